@@ -1,0 +1,1 @@
+"""The database: base, column types, the only commit, locks and leases."""

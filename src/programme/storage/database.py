@@ -1,0 +1,150 @@
+"""The database, and the only place that commits.
+
+Database work is plain synchronous code. A door hands it over with `await db.write(action, ...)` or
+`await db.read(query, ...)`: one thread hop, one transaction, and the commit is done before the page is made.
+Returning commits, raising rolls back. Jobs, the command line and tests use `write_now` and `read_now`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from functools import partial
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from sqlalchemy import Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.orm import Session
+
+from programme.storage.constraints import refusal_for
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+TRIES = 5
+_RETRYABLE = {"40001", "40P01"}  # PostgreSQL: serialization failure, deadlock
+
+
+class Database:
+    """One database, SQLite or PostgreSQL, with a reading and a writing side that behave alike.
+
+    `url` is an SQLAlchemy address (`sqlite:///var/programme.sqlite3`, `postgresql://…`). `threads` bounds how
+    many transactions run at once in this process.
+    """
+
+    def __init__(self, url: str, *, threads: int = 8) -> None:
+        self.url = url
+        self.is_sqlite = make_url(url).get_backend_name() == "sqlite"
+        self.writing, self.reading = _sqlite_engines(url) if self.is_sqlite else _postgres_engines(url, threads)
+        self._threads = ThreadPoolExecutor(threads, thread_name_prefix="database")
+
+    @contextmanager
+    def transaction(self, *, read_only: bool = False) -> Iterator[Session]:
+        """One transaction. Commits on leaving, rolls back on raising; a read-only one cannot write at all."""
+        with Session(self.reading if read_only else self.writing, autoflush=False, expire_on_commit=False) as db:
+            try:
+                yield db
+                if read_only:
+                    db.rollback()
+                else:
+                    db.commit()
+            except BaseException:
+                db.rollback()
+                raise
+
+    def write_now(self, work: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run `work(db, ...)` in one writing transaction and return what it returns.
+
+        A broken constraint that has a name in `storage.constraints` raises its Refusal. A serialization failure
+        or deadlock runs the work again, up to five times: work must have no effect outside the database.
+        """
+        for attempt in range(1, TRIES + 1):
+            try:
+                with self.transaction() as db:
+                    return work(db, *args, **kwargs)
+            except IntegrityError as broken:
+                refusal = refusal_for(broken)
+                if refusal is None:
+                    raise
+                raise refusal from broken
+            except DBAPIError as failed:
+                if attempt == TRIES or getattr(failed.orig, "sqlstate", None) not in _RETRYABLE:
+                    raise
+                time.sleep(0.01 * attempt)
+        raise AssertionError("unreachable")
+
+    def read_now(self, work: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run `work(db, ...)` in one read-only transaction and return what it returns."""
+        with self.transaction(read_only=True) as db:
+            return work(db, *args, **kwargs)
+
+    async def write(self, work: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """`write_now` in a thread."""
+        return await self._hop(partial(self.write_now, work, *args, **kwargs))
+
+    async def read(self, work: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """`read_now` in a thread."""
+        return await self._hop(partial(self.read_now, work, *args, **kwargs))
+
+    async def _hop(self, call: Callable[[], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._threads, call)
+
+    def answers(self) -> bool:
+        """Whether the database can be reached and written to (a lock is not taken)."""
+        try:
+            self.read_now(lambda db: db.execute(text("SELECT 1")).scalar_one())
+        except DBAPIError:
+            return False
+        return True
+
+    def dispose(self) -> None:
+        """Close every connection. The object must not be used afterwards."""
+        self._threads.shutdown(wait=True)
+        self.writing.dispose()
+        if self.reading is not self.writing:
+            self.reading.dispose()
+
+
+def _sqlite_engines(url: str) -> tuple[Engine, Engine]:
+    return _sqlite_engine(url, "BEGIN IMMEDIATE", query_only=False), _sqlite_engine(url, "BEGIN", query_only=True)
+
+
+def _sqlite_engine(url: str, begin: str, *, query_only: bool) -> Engine:
+    engine = create_engine(url, connect_args={"timeout": 15, "check_same_thread": False}, pool_size=8, max_overflow=0)
+
+    @event.listens_for(engine, "connect")
+    def _prepare(connection: Any, _record: object) -> None:
+        connection.isolation_level = None  # we send BEGIN ourselves: the driver's own comes too late
+        cursor = connection.cursor()
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "busy_timeout=15000",
+            "trusted_schema=OFF",
+            "secure_delete=ON",
+            f"query_only={'ON' if query_only else 'OFF'}",
+        ):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Any) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine
+
+
+def _postgres_engines(url: str, threads: int) -> tuple[Engine, Engine]:
+    engine = create_engine(
+        make_url(url).set(drivername="postgresql+psycopg"),
+        pool_size=threads,
+        max_overflow=2,
+        pool_pre_ping=False,
+        pool_recycle=1800,
+        connect_args={"options": "-c statement_timeout=30000 -c lock_timeout=10000 -c timezone=UTC"},
+    )
+    return engine, engine.execution_options(postgresql_readonly=True)

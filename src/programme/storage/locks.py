@@ -1,0 +1,54 @@
+"""Row locks and leases, the same code on both engines.
+
+SQLite ignores FOR UPDATE, and needs none: its writing transactions begin IMMEDIATE and hold the only write lock.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from sqlalchemy import String, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from programme.storage.base import Base, UtcDateTime
+
+
+Row = TypeVar("Row", bound=Base)
+
+
+class Lease(Base):
+    """A piece of work that one process at a time may hold, until it lets go or its time runs out."""
+
+    __tablename__ = "leases"
+
+    name: Mapped[str] = mapped_column(String(80), primary_key=True)
+    holder: Mapped[str] = mapped_column(String(80))
+    until_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+def take_lease(db: Session, name: str, holder: str, *, now: datetime, seconds: int) -> bool:
+    """Take or renew the lease `name` for `holder`; False when somebody else holds it and its time is not over."""
+    until_at = now + timedelta(seconds=seconds)
+    insert = (sqlite if db.get_bind().dialect.name == "sqlite" else postgresql).insert
+    db.execute(
+        insert(Lease).values(name=name, holder=holder, until_at=now).on_conflict_do_nothing(index_elements=["name"])
+    )
+    taken = db.execute(
+        update(Lease)
+        .where(Lease.name == name, or_(Lease.holder == holder, Lease.until_at <= now))
+        .values(holder=holder, until_at=until_at)
+        .returning(Lease.name)
+    )
+    return taken.first() is not None
+
+
+def release_lease(db: Session, name: str, holder: str, *, now: datetime) -> None:
+    """Let go of a lease; harmless when it is not ours any more."""
+    db.execute(update(Lease).where(Lease.name == name, Lease.holder == holder).values(until_at=now))
+
+
+def lock_row(db: Session, kind: type[Row], row_id: int) -> Row | None:
+    """The row, locked until the end of the transaction, or None."""
+    return db.execute(select(kind).where(kind.id == row_id).with_for_update()).scalar_one_or_none()  # type: ignore[attr-defined]
