@@ -14,7 +14,6 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from programme.storage.base import Base, UtcDateTime
 
-
 Row = TypeVar("Row", bound=Base)
 
 
@@ -33,7 +32,9 @@ def take_lease(db: Session, name: str, holder: str, *, now: datetime, seconds: i
     until_at = now + timedelta(seconds=seconds)
     insert = (sqlite if db.get_bind().dialect.name == "sqlite" else postgresql).insert
     db.execute(
-        insert(Lease).values(name=name, holder=holder, until_at=now).on_conflict_do_nothing(index_elements=["name"])
+        insert(Lease)
+        .values(name=name, holder=holder, until_at=now)
+        .on_conflict_do_nothing(index_elements=["name"])
     )
     taken = db.execute(
         update(Lease)

@@ -1,0 +1,86 @@
+"""The web process: routers, guard, middleware, headers, error pages. No logic."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from litestar import Litestar
+from litestar.config.csrf import CSRFConfig
+from litestar.di import Provide
+from litestar.exceptions import HTTPException
+from litestar.plugins.htmx import HTMXPlugin
+from litestar.plugins.prometheus import PrometheusConfig
+from litestar.static_files import create_static_files_router
+
+from programme import __version__
+from programme.api.stripe_webhook import stripe_webhook
+from programme.shared.refusal import Refusal
+from programme.web import DOORS
+from programme.web.access import PUBLIC, guard
+from programme.web.errors import show_fault, show_http_error, show_refusal
+from programme.web.health import live, metrics, ready
+from programme.web.request_log import RequestLog
+from programme.web.response_headers import content_security_policy, set_response_headers
+from programme.web.sign_in import StaffSignIn
+from programme.web.sign_in_cookie import SignInMiddleware, csrf_cookie_name
+from programme.web.templating import STATIC_DIR, build_environment
+from programme.web.visit import open_visit
+from programme.wiring import Wiring
+
+LARGEST_BODY = 1_000_000
+
+
+def create_app(wiring: Wiring) -> Litestar:
+    """The application over the parts of `wiring`, which it closes when it stops."""
+    settings = wiring.settings
+
+    @asynccontextmanager
+    async def lifespan(_app: Litestar) -> AsyncIterator[None]:
+        try:
+            yield
+        finally:
+            wiring.close()
+
+    app = Litestar(
+        route_handlers=[
+            *DOORS,
+            StaffSignIn,
+            stripe_webhook,
+            live,
+            ready,
+            metrics,
+            create_static_files_router(
+                path="/assets",
+                directories=[STATIC_DIR],
+                opt={"access": PUBLIC, "no_sign_in": True, "no_request_log": True},
+            ),
+        ],
+        guards=[guard],
+        dependencies={"visit": Provide(open_visit)},
+        middleware=[
+            RequestLog(),
+            PrometheusConfig(app_name="programme", prefix="programme", group_path=True).middleware,
+            SignInMiddleware(),
+        ],
+        csrf_config=CSRFConfig(
+            secret=settings.secret_key,
+            cookie_name=csrf_cookie_name(settings.secure_cookies),
+            cookie_secure=settings.secure_cookies,
+            cookie_httponly=True,
+            cookie_samesite="lax",
+        ),
+        exception_handlers={Refusal: show_refusal, HTTPException: show_http_error, Exception: show_fault},
+        before_send=[set_response_headers],
+        plugins=[HTMXPlugin()],
+        lifespan=[lifespan],
+        openapi_config=None,
+        logging_config=None,
+        debug=False,
+        request_max_body_size=LARGEST_BODY,
+    )
+    app.state.wiring = wiring
+    app.state.templates = build_environment(settings.templates_dir)
+    app.state.content_security_policy = content_security_policy(settings.stripe_checkout_origin)
+    app.state.release = __version__
+    return app

@@ -1,0 +1,1 @@
+"""Who looked at, changed, disclosed, matched or erased personal data (DPA 2018 s.62)."""

@@ -1,0 +1,66 @@
+"""Writing the access log in the transaction of the look, and reading who looked.
+
+A row is written before the bytes leave: a page that shows a person is read and logged in one transaction, and
+when the log cannot be written there is no page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from programme.audit.models import AccessRow, AccessSubject, Operation
+from programme.shared.actor import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One line of the access log, as staff and the person himself read it."""
+
+    at: datetime
+    operation: Operation
+    who: str
+    what: str
+
+
+def log_access(
+    db: Session,
+    *,
+    actor: Actor,
+    now: datetime,
+    what: str,
+    subjects: Sequence[str],
+    operation: Operation = Operation.CONSULTATION,
+    recipient: str | None = None,
+    reason: str | None = None,
+) -> None:
+    """Add one row. `subjects` are case references; `recipient` is given exactly for a disclosure (s.62(3))."""
+    db.execute(
+        insert(AccessRow).values(
+            at=now,
+            operation=operation,
+            actor_door=actor.door,
+            actor_id=actor.id,
+            actor_label=actor.label,
+            what=what,
+            subjects=" ".join(subjects),
+            recipient=recipient,
+            reason=reason,
+        )
+    )
+
+
+def who_looked(db: Session, reference: str, *, at_most: int = 50) -> list[Look]:
+    """The newest looks at one case. The worker files a look under its case within a few minutes of it."""
+    rows = db.execute(
+        select(AccessRow.at, AccessRow.operation, AccessRow.actor_label, AccessRow.what)
+        .join(AccessSubject, AccessSubject.access_id == AccessRow.id)
+        .where(AccessSubject.referral_reference == reference)
+        .order_by(AccessSubject.access_id.desc())
+        .limit(at_most)
+    )
+    return [Look(*row) for row in rows]

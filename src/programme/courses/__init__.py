@@ -1,0 +1,1 @@
+"""Programmes, providers, venues and course dates."""

@@ -1,0 +1,86 @@
+"""Programmes, providers, venues and course dates."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from programme.courses.states import COURSE_DATES, DateEvent, DateState
+from programme.storage.base import Base, Id, UtcDateTime, words
+
+
+class Programme(Base):
+    """A force's programme: its reserve for charging, its fee and its words on a bank statement."""
+
+    __tablename__ = "programmes"
+    __table_args__ = (
+        CheckConstraint("fee_pence >= 0", name="fee_not_negative"),
+        CheckConstraint(
+            "charging_reserve_days >= 0 AND result_lag_working_days >= 0", name="reserve_not_negative"
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    name: Mapped[str] = mapped_column(String(100))
+    force_code: Mapped[str] = mapped_column(ForeignKey("forces.code"), unique=True)
+    charging_reserve_days: Mapped[int] = mapped_column(default=28)
+    result_lag_working_days: Mapped[int] = mapped_column(default=3)
+    answer_within_days: Mapped[int] = mapped_column(default=14)
+    fee_pence: Mapped[int]
+    statement_text: Mapped[str] = mapped_column(String(22))
+    helpline: Mapped[str] = mapped_column(String(40), default="")
+
+
+class Provider(Base):
+    """Who runs courses."""
+
+    __tablename__ = "providers"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    name: Mapped[str] = mapped_column(String(100), unique=True)
+
+
+class Venue(Base):
+    """A place where courses run. Its name never says what for."""
+
+    __tablename__ = "venues"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    provider_id: Mapped[int] = mapped_column(Id, ForeignKey("providers.id"))
+    name: Mapped[str] = mapped_column(String(100))
+    address: Mapped[str] = mapped_column(String(300))
+    postcode: Mapped[str] = mapped_column(String(10))
+    how_to_get_in: Mapped[str] = mapped_column(String(400), default="")
+
+
+class CourseDate(Base):
+    """One course on one day. `places_taken` counts held and confirmed places; the database refuses one too many."""
+
+    __tablename__ = "course_dates"
+    __table_args__ = (
+        CheckConstraint("places_taken >= 0 AND places_taken <= capacity", name="never_oversold"),
+        CheckConstraint("capacity BETWEEN 1 AND 20", name="capacity_in_range"),
+        CheckConstraint("ends_at > starts_at", name="ends_after_start"),
+        Index(None, "state", "starts_at"),
+        Index(None, "provider_id", "starts_at"),
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    reference: Mapped[str] = mapped_column(String(20), unique=True)
+    provider_id: Mapped[int] = mapped_column(Id, ForeignKey("providers.id"))
+    venue_id: Mapped[int] = mapped_column(Id, ForeignKey("venues.id"))
+    state: Mapped[DateState] = mapped_column(words(DateState), default=DateState.OPEN)
+    starts_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ends_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    door_closes_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    capacity: Mapped[int]
+    places_taken: Mapped[int] = mapped_column(default=0)
+    signed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    signed_by: Mapped[str | None] = mapped_column(String(200))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    def happens(self, event: DateEvent) -> None:
+        """Move to the state that `event` leads to; raises IllegalMove."""
+        self.state = COURSE_DATES.after(self.state, event)

@@ -1,0 +1,1 @@
+"""Neighbouring programmes: sent and received referrals."""

@@ -1,0 +1,1 @@
+"""What happened to a case: typed events, append-only, and the timeline they tell."""

@@ -1,0 +1,102 @@
+"""Every kind of thing that can happen to a case, in the past tense, and the words the timeline says it in.
+
+An event's facts never hold free text about the offence: the timeline is read by more people than the case is.
+`words` is a format string over the facts; instants and dates arrive in it already spoken.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from programme.shared.dates import spoken_day, spoken_instant
+
+
+@dataclass(frozen=True, slots=True)
+class EventKind:
+    """One kind of event: its stable name, its headline on the timeline, and a sentence over its facts."""
+
+    name: str
+    headline: str
+    words: str = ""
+
+
+_KINDS: dict[str, EventKind] = {}
+
+
+def kind(name: str, headline: str, words: str = "") -> EventKind:
+    """Declare a kind of event. Raises ValueError when the name is taken."""
+    if name in _KINDS:
+        raise ValueError(f"{name} is declared twice")
+    _KINDS[name] = made = EventKind(name, headline, words)
+    return made
+
+
+def event_kind(name: str) -> EventKind:
+    """The kind called `name`; an unknown one (from a newer release) tells itself by its name."""
+    return _KINDS.get(name) or EventKind(name, name.replace("_", " ").capitalize())
+
+
+def all_kinds() -> list[EventKind]:
+    """Every declared kind."""
+    return list(_KINDS.values())
+
+
+ReferralMade = kind("referral_made", "Referred", "Charge by {charge_by_on}. Return by {return_by_on}.")
+EligibilityDecided = kind("eligibility_decided", "Eligibility checked", "{verdict}. {reasons}")
+ReferralReceived = kind("referral_received", "Received from a neighbouring force", "Sent by {force}.")
+AdmissionRecorded = kind("admission_recorded", "Admission recorded", "{admission}")
+OfferMade = kind("offer_made", "Offer made", "Answer by {answer_by_at}. Words version {version}.")
+SlipIssued = kind("slip_issued", "Slip printed", "The code on any earlier slip stopped working.")
+OfferAccepted = kind("offer_accepted", "Offer accepted", "Words version {version}.")
+OfferDeclined = kind("offer_declined", "Offer declined", "Words version {version}.")
+OfferLapsed = kind("offer_lapsed", "Offer lapsed", "No answer by {answer_by_at}.")
+PlaceBooked = kind(
+    "place_booked", "Place held", "{date_reference} on {starts_at}, held until {held_until_at}."
+)
+PlaceConfirmed = kind("place_confirmed", "Place confirmed", "{date_reference} on {starts_at}.")
+PlaceMoved = kind("place_moved", "Place moved", "From {from_starts_at} to {starts_at}.")
+PlaceCancelled = kind("place_cancelled", "Place cancelled", "{date_reference} on {starts_at}.")
+HoldLapsed = kind("hold_lapsed", "Held place released", "It was not paid for by {held_until_at}.")
+CheckoutOpened = kind("checkout_opened", "Payment page opened", "{amount}.")
+FeePaid = kind("fee_paid", "Fee paid", "{amount}.")
+FeeRefundDue = kind("fee_refund_due", "Refund due", "{amount}. {reason}")
+FeeRefunded = kind("fee_refunded", "Fee refunded", "{amount}.")
+ArrivalMarked = kind("arrival_marked", "Arrived at the course", "At {arrived_at}. Identity: {identity}.")
+AttendanceMarked = kind("attendance_marked", "Attendance marked", "{mark}")
+MarkUndone = kind("mark_undone", "Mark undone", "It was: {mark}")
+RegisterSigned = kind("register_signed", "Register signed", "{date_reference}.")
+ResultDecided = kind("result_decided", "Result", "{verdict}: {reason}")
+ResultReturned = kind(
+    "result_returned", "Returned to the force", "To {force}. {days_left} days left to charge."
+)
+ReturnAcknowledged = kind("return_acknowledged", "Return acknowledged", "")
+DisposalRecorded = kind("disposal_recorded", "What was done", "{done} on {done_at}.")
+ReferralWithdrawn = kind("referral_withdrawn", "Withdrawn", "{reason}")
+ContactChanged = kind("contact_changed", "Contact details changed", "")
+MessageQueued = kind("message_queued", "Message to be sent", "{notice}, by {channel}.")
+MessageSent = kind("message_sent", "Message sent", "{notice}, by {channel}.")
+MessageFailed = kind("message_failed", "Message could not be sent", "{notice}, by {channel}.")
+DeadlineWarned = kind("deadline_warned", "Deadline warning", "{days_left} days left to charge.")
+SentToPartner = kind("sent_to_partner", "Sent to a neighbouring programme", "To {force}.")
+
+
+def storable(facts: dict[str, Any]) -> dict[str, Any]:
+    """Facts as JSON holds them: instants and dates in ISO form, everything else as it is."""
+    return {k: v.isoformat() if isinstance(v, (date, datetime)) else v for k, v in facts.items()}
+
+
+def spoken(facts: dict[str, Any]) -> dict[str, str]:
+    """Facts as the timeline says them: `..._at` as day and time, `..._on` as a day."""
+    out: dict[str, str] = {}
+    for key, value in facts.items():
+        if value is None:
+            out[key] = "not known"
+        elif key.endswith("_at"):
+            out[key] = spoken_instant(datetime.fromisoformat(value))
+        elif key.endswith("_on"):
+            out[key] = spoken_day(date.fromisoformat(value))
+        else:
+            out[key] = str(value)
+    return out

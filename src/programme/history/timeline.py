@@ -1,0 +1,78 @@
+"""Writing a case's history in the transaction that makes it, and reading it back as a timeline."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from programme.history.events import EventKind, event_kind, spoken, storable
+from programme.history.models import HistoryRow
+from programme.shared.actor import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One line of a timeline."""
+
+    event: str
+    headline: str
+    words: str
+    happened_at: datetime
+    recorded_at: datetime
+    who: str
+    facts: dict[str, Any]
+
+
+def record(
+    db: Session,
+    referral_id: int,
+    event: EventKind,
+    *,
+    actor: Actor,
+    now: datetime,
+    happened_at: datetime | None = None,
+    **facts: Any,
+) -> None:
+    """Add an event to the case's history. `happened_at` defaults to `now`, when it is recorded."""
+    db.execute(
+        insert(HistoryRow).values(
+            referral_id=referral_id,
+            event=event.name,
+            happened_at=happened_at or now,
+            recorded_at=now,
+            actor_door=actor.door,
+            actor_id=actor.id,
+            actor_label=actor.label,
+            facts=storable(facts),
+        )
+    )
+
+
+def timeline(db: Session, referral_id: int, *, at_most: int = 200) -> list[Moment]:
+    """What happened to the case, newest first."""
+    rows = db.execute(
+        select(
+            HistoryRow.event,
+            HistoryRow.facts,
+            HistoryRow.happened_at,
+            HistoryRow.recorded_at,
+            HistoryRow.actor_label,
+        )
+        .where(HistoryRow.referral_id == referral_id)
+        .order_by(HistoryRow.id.desc())
+        .limit(at_most)
+    )
+    return [_moment(*row) for row in rows]
+
+
+def _moment(
+    event: str, facts: dict[str, Any], happened_at: datetime, recorded_at: datetime, who: str
+) -> Moment:
+    known = event_kind(event)
+    words = known.words.format_map(defaultdict(lambda: "not known", spoken(facts))).strip()
+    return Moment(event, known.headline, words, happened_at, recorded_at, who, facts)

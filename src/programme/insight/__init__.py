@@ -1,0 +1,1 @@
+"""Reads everything; read by nobody but doors."""

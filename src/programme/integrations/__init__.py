@@ -1,0 +1,1 @@
+"""The world outside, each behind a Protocol owned by a stage."""

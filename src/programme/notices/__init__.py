@@ -1,0 +1,1 @@
+"""Messages we owe people: the outbox, rendering and carriers."""

@@ -1,0 +1,1 @@
+"""What he was told, what he answered, and how he signs in."""

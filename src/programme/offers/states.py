@@ -1,0 +1,35 @@
+"""The life of an offer."""
+
+from enum import StrEnum
+
+from programme.shared.transitions import Transitions
+
+
+class OfferState(StrEnum):
+    OPEN = "open"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    LAPSED = "lapsed"
+    WITHDRAWN = "withdrawn"
+
+
+class OfferEvent(StrEnum):
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    LAPSED = "lapsed"
+    WITHDRAWN = "withdrawn"
+
+
+OFFERS = Transitions(
+    "offer",
+    OfferState,
+    OfferEvent,
+    """
+    state     | accepted | declined | lapsed | withdrawn
+    open      | accepted | declined | lapsed | withdrawn
+    accepted  | -        | declined | -      | withdrawn
+    declined  | -        | -        | -      | -
+    lapsed    | -        | -        | -      | -
+    withdrawn | -        | -        | -      | -
+    """,
+)

@@ -1,0 +1,1 @@
+"""Results, and their return to the force that must decide."""

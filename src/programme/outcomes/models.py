@@ -1,0 +1,83 @@
+"""Results and their return."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from programme.outcomes.states import RETURNS, ReturnEvent, ReturnState
+from programme.storage.base import Base, Id, UtcDateTime, words
+
+
+class Verdict(StrEnum):
+    """How a case ended for the programme. A no-fault end is never a failure of his."""
+
+    COMPLETED = "completed"
+    FAILED = "failed"
+    NO_FAULT = "no_fault"
+
+
+class ResultReason(StrEnum):
+    """Why. Each reason belongs to one verdict (`outcomes.rules`); provider-fault reasons cannot go with failure."""
+
+    ATTENDED_THROUGHOUT = "attended_throughout"
+    DID_NOT_COME = "did_not_come"
+    CAME_TOO_LATE = "came_too_late"
+    IDENTITY_NOT_SHOWN = "identity_not_shown"
+    LEFT_EARLY = "left_early"
+    REMOVED = "removed"
+    OFFER_DECLINED = "offer_declined"
+    OFFER_LAPSED = "offer_lapsed"
+    NOT_BOOKED_IN_TIME = "not_booked_in_time"
+    FEE_NOT_PAID = "fee_not_paid"
+    TURNED_AWAY = "turned_away"
+    INTERPRETER_ABSENT = "interpreter_absent"
+    COURSE_CANCELLED = "course_cancelled"
+    NO_PLACE_IN_TIME = "no_place_in_time"
+    NOT_ELIGIBLE = "not_eligible"
+    WITHDRAWN_BY_FORCE = "withdrawn_by_force"
+
+
+class Disposal(StrEnum):
+    """What the force then did. Only a charge issued or a final disposal stops the clock."""
+
+    CHARGE_ISSUED = "charge_issued"
+    CAUTION_COMPLETED = "caution_completed"
+    NO_FURTHER_ACTION = "no_further_action"
+    COMMUNITY_RESOLUTION = "community_resolution"
+
+
+class Result(Base):
+    """The result of one case, and its return to the force of the offence."""
+
+    __tablename__ = "results"
+    __table_args__ = (
+        Index("ix_results_tray", "force_code", "state", "returned_at", "id"),
+        CheckConstraint(
+            "verdict <> 'failed' OR reason NOT IN ('turned_away', 'interpreter_absent', 'course_cancelled', "
+            "'no_place_in_time', 'not_eligible', 'withdrawn_by_force')",
+            name="no_fault_is_no_failure",
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    referral_id: Mapped[int] = mapped_column(Id, ForeignKey("referrals.id"), unique=True)
+    booking_id: Mapped[int | None] = mapped_column(Id, ForeignKey("bookings.id"))
+    force_code: Mapped[str] = mapped_column(ForeignKey("forces.code"))
+    verdict: Mapped[Verdict] = mapped_column(words(Verdict))
+    reason: Mapped[ResultReason] = mapped_column(words(ResultReason))
+    decided_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    decided_by: Mapped[str] = mapped_column(String(200))
+    state: Mapped[ReturnState] = mapped_column(words(ReturnState), default=ReturnState.SENT)
+    returned_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    acknowledged_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    acknowledged_by: Mapped[str | None] = mapped_column(String(200))
+    disposal: Mapped[Disposal | None] = mapped_column(words(Disposal))
+    disposed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    def happens(self, event: ReturnEvent) -> None:
+        """Move to the state that `event` leads to; raises IllegalMove."""
+        self.state = RETURNS.after(self.state, event)

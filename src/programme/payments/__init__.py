@@ -1,0 +1,1 @@
+"""The fee: ledger, checkout, refunds."""

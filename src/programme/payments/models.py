@@ -1,0 +1,141 @@
+"""The fee and everything that happened to its money, in pence."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from programme.payments.states import (
+    CHECKOUTS,
+    FEES,
+    REFUNDS,
+    CheckoutEvent,
+    CheckoutState,
+    FeeEvent,
+    FeeState,
+    RefundEvent,
+    RefundState,
+)
+from programme.storage.base import Base, Id, Json, UtcDateTime, words
+
+_OPEN = text("state IN ('opening', 'open')")
+_LIVE = text("state IN ('due', 'paid', 'waived')")
+
+
+class Fee(Base):
+    """What one case owes for its place. It stays with the case when the place is moved."""
+
+    __tablename__ = "fees"
+    __table_args__ = (
+        CheckConstraint("amount_pence >= 0", name="not_negative"),
+        Index("uq_fees_one_live", "referral_id", unique=True, sqlite_where=_LIVE, postgresql_where=_LIVE),
+        Index(None, "booking_id"),
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    referral_id: Mapped[int] = mapped_column(Id, ForeignKey("referrals.id"))
+    booking_id: Mapped[int] = mapped_column(Id, ForeignKey("bookings.id"))
+    amount_pence: Mapped[int]
+    state: Mapped[FeeState] = mapped_column(words(FeeState), default=FeeState.DUE)
+    due_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    settled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    def happens(self, event: FeeEvent) -> None:
+        """Move to the state that `event` leads to; raises IllegalMove."""
+        self.state = FEES.after(self.state, event)
+
+
+class Checkout(Base):
+    """One payment page for one fee. Its idempotency key is stored before the gateway is asked; one is open at a time."""
+
+    __tablename__ = "checkouts"
+    __table_args__ = (
+        Index("uq_checkouts_one_open", "fee_id", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN),
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    fee_id: Mapped[int] = mapped_column(Id, ForeignKey("fees.id"))
+    idempotency_key: Mapped[str] = mapped_column(String(64), unique=True)
+    amount_pence: Mapped[int]
+    gateway_reference: Mapped[str | None] = mapped_column(String(120), unique=True)
+    url: Mapped[str | None] = mapped_column(String(1000))
+    state: Mapped[CheckoutState] = mapped_column(words(CheckoutState), default=CheckoutState.OPENING)
+    opened_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    def happens(self, event: CheckoutEvent) -> None:
+        """Move to the state that `event` leads to; raises IllegalMove."""
+        self.state = CHECKOUTS.after(self.state, event)
+
+
+class LedgerKind(StrEnum):
+    """What an entry does to the balance of a case."""
+
+    CHARGE = "charge"
+    PAYMENT = "payment"
+    WAIVER = "waiver"
+    REFUND = "refund"
+
+
+class LedgerEntry(Base):
+    """One movement of money, append-only. Payments and refunds name the gateway's object once and only once."""
+
+    __tablename__ = "ledger"
+    __table_args__ = (
+        Index("uq_ledger_gateway_effect", "kind", "gateway_reference", unique=True),
+        Index(None, "referral_id"),
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    referral_id: Mapped[int] = mapped_column(Id, ForeignKey("referrals.id"))
+    fee_id: Mapped[int] = mapped_column(Id, ForeignKey("fees.id"))
+    kind: Mapped[LedgerKind] = mapped_column(words(LedgerKind))
+    amount_pence: Mapped[int]
+    gateway_reference: Mapped[str | None] = mapped_column(String(120))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class Refund(Base):
+    """Money owed back. The worker asks the gateway for it, under the key stored here."""
+
+    __tablename__ = "refunds"
+    __table_args__ = (
+        CheckConstraint("amount_pence > 0", name="positive"),
+        Index(None, "state", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    fee_id: Mapped[int] = mapped_column(Id, ForeignKey("fees.id"))
+    payment_reference: Mapped[str] = mapped_column(String(120))
+    amount_pence: Mapped[int]
+    reason: Mapped[str] = mapped_column(String(60))
+    idempotency_key: Mapped[str] = mapped_column(String(64), unique=True)
+    gateway_reference: Mapped[str | None] = mapped_column(String(120))
+    state: Mapped[RefundState] = mapped_column(words(RefundState), default=RefundState.OWED)
+    owed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    attempts: Mapped[int] = mapped_column(default=0)
+
+    def happens(self, event: RefundEvent) -> None:
+        """Move to the state that `event` leads to; raises IllegalMove."""
+        self.state = REFUNDS.after(self.state, event)
+
+
+class GatewayEvent(Base):
+    """A notification from the gateway, kept once before it is acted on. It is a hint: the object is read afresh."""
+
+    __tablename__ = "gateway_events"
+    __table_args__ = (Index(None, "handled_at", "id"),)
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    event_reference: Mapped[str] = mapped_column(String(120), unique=True)
+    kind: Mapped[str] = mapped_column(String(80))
+    object_reference: Mapped[str] = mapped_column(String(120))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    received_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    handled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    outcome: Mapped[str | None] = mapped_column(String(80))
+    facts: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)

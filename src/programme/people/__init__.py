@@ -1,0 +1,1 @@
+"""Persons, staff accounts, forces and identifiers."""

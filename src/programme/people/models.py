@@ -1,0 +1,157 @@
+"""Persons, accounts, sign-ins, forces and areas."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from programme.people.identifiers import IdentifierKind
+from programme.shared.actor import Door, Role
+from programme.storage.base import Base, Id, UtcDateTime, WordSet, words
+
+
+class Category(StrEnum):
+    """The categories of person that DPA 2018 s.38(3) wants told apart. A completed course never makes a convict."""
+
+    SUSPECT = "suspect"
+    CONVICTED = "convicted"
+    VICTIM = "victim"
+    WITNESS = "witness"
+
+
+class SafeContact(StrEnum):
+    """Where a message may go without telling his household."""
+
+    ANY = "any"
+    NO_POST = "no_post"
+    MOBILE_ONLY = "mobile_only"
+    NONE = "none"
+    NOT_ASKED = "not_asked"
+
+
+class Force(Base):
+    """A police force by one of its two-character codes; a force may have several."""
+
+    __tablename__ = "forces"
+
+    code: Mapped[str] = mapped_column(String(2), primary_key=True)
+    name: Mapped[str] = mapped_column(String(100))
+    kind: Mapped[str] = mapped_column(String(30))
+
+
+class Area(Base):
+    """A part of a force, while it existed: old cases keep their old area."""
+
+    __tablename__ = "areas"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    force_code: Mapped[str] = mapped_column(ForeignKey("forces.code"))
+    name: Mapped[str] = mapped_column(String(100))
+    from_on: Mapped[date]
+    until_on: Mapped[date | None]
+
+
+class Person(Base):
+    """A man who was referred. One row however many cases he has."""
+
+    __tablename__ = "persons"
+    __table_args__ = (Index(None, "surname_key", "born_on"),)
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    category: Mapped[Category] = mapped_column(words(Category), default=Category.SUSPECT)
+    surname: Mapped[str] = mapped_column(String(100))
+    forenames: Mapped[str] = mapped_column(String(100))
+    surname_key: Mapped[str] = mapped_column(String(100))
+    born_on: Mapped[date | None]
+    sex: Mapped[str] = mapped_column(String(20), default="")
+    address: Mapped[str] = mapped_column(String(300), default="")
+    postcode: Mapped[str] = mapped_column(String(10), default="")
+    mobile: Mapped[str] = mapped_column(String(40), default="")
+    email: Mapped[str] = mapped_column(String(254), default="")
+    safe_contact: Mapped[SafeContact] = mapped_column(words(SafeContact), default=SafeContact.NOT_ASKED)
+    safe_hours: Mapped[str] = mapped_column(String(100), default="")
+    interpreter: Mapped[str] = mapped_column(String(60), default="")
+    adjustments: Mapped[str] = mapped_column(String(400), default="")
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    @property
+    def name(self) -> str:
+        """Forenames and surname, as staff say them."""
+        return f"{self.forenames} {self.surname}".strip()
+
+
+class Identifier(Base):
+    """A PNC ID, CRO, ASN or URN: the text as entered beside the canonical form, flagged when it does not hold."""
+
+    __tablename__ = "identifiers"
+    __table_args__ = (
+        Index(None, "kind", "canonical"),
+        Index(None, "person_id"),
+        CheckConstraint("canonical IS NOT NULL OR problem IS NOT NULL", name="canonical_or_problem"),
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    person_id: Mapped[int] = mapped_column(Id, ForeignKey("persons.id"))
+    referral_id: Mapped[int | None] = mapped_column(Id, ForeignKey("referrals.id"))
+    kind: Mapped[IdentifierKind] = mapped_column(words(IdentifierKind))
+    as_entered: Mapped[str] = mapped_column(String(60))
+    canonical: Mapped[str | None] = mapped_column(String(30))
+    problem: Mapped[str | None] = mapped_column(String(40))
+
+
+class Account(Base):
+    """A member of staff at one of the doors. `force_code` or `provider_id` bounds what he can find."""
+
+    __tablename__ = "accounts"
+    __table_args__ = (
+        CheckConstraint("door <> 'provider' OR provider_id IS NOT NULL", name="provider_has_provider"),
+        CheckConstraint(
+            "door NOT IN ('custody', 'partner') OR force_code IS NOT NULL", name="force_door_has_force"
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    email: Mapped[str] = mapped_column(String(254), unique=True)
+    name: Mapped[str] = mapped_column(String(100))
+    organisation: Mapped[str] = mapped_column(String(100))
+    door: Mapped[Door] = mapped_column(words(Door))
+    roles: Mapped[frozenset[Role]] = mapped_column(WordSet(Role))
+    rank: Mapped[str] = mapped_column(String(40), default="")
+    collar: Mapped[str] = mapped_column(String(20), default="")
+    force_code: Mapped[str | None] = mapped_column(ForeignKey("forces.code"))
+    provider_id: Mapped[int | None] = mapped_column(Id, ForeignKey("providers.id"))
+    password_hash: Mapped[str] = mapped_column(String(200))
+    active: Mapped[bool] = mapped_column(default=True)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class SignIn(Base):
+    """A sign-in in progress, of an account or of the person an offer was made to. Only a hash of its id is kept."""
+
+    __tablename__ = "sign_ins"
+    __table_args__ = (
+        CheckConstraint("(account_id IS NULL) <> (offer_id IS NULL)", name="one_subject"),
+        Index(None, "account_id"),
+        Index(None, "offer_id"),
+        Index(None, "ends_at"),
+    )
+
+    id_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    account_id: Mapped[int | None] = mapped_column(Id, ForeignKey("accounts.id"))
+    offer_id: Mapped[int | None] = mapped_column(Id, ForeignKey("offers.id"))
+    started_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ends_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class FailureCount(Base):
+    """Failed tries under one key (an account, a reference, a network) in one window of time."""
+
+    __tablename__ = "failure_counts"
+
+    key: Mapped[str] = mapped_column(String(120), primary_key=True)
+    since_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    failures: Mapped[int]

@@ -1,0 +1,32 @@
+"""Passwords and slip secrets: Argon2id, never more than two at once, and equal work for an unknown name."""
+
+from __future__ import annotations
+
+from threading import BoundedSemaphore
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+SHORTEST, LONGEST = 15, 128
+
+_hasher = PasswordHasher(
+    time_cost=2, memory_cost=19 * 1024, parallelism=1
+)  # OWASP's smallest Argon2id setting
+_two_at_once = BoundedSemaphore(2)  # each takes 19 MiB and a core: sign-ins must not starve the pages
+_nobody = _hasher.hash("nobody has this password")
+
+
+def hash_password(password: str) -> str:
+    """A salted Argon2id hash of `password`."""
+    with _two_at_once:
+        return _hasher.hash(password)
+
+
+def is_password(password_hash: str | None, password: str) -> bool:
+    """Whether `password` belongs to `password_hash`; for None does the same work and says no."""
+    with _two_at_once:
+        try:
+            matches = _hasher.verify(password_hash or _nobody, password)
+        except (VerificationError, InvalidHashError):
+            return False
+    return matches and password_hash is not None

@@ -1,0 +1,188 @@
+"""Sign-ins: who a cookie stands for, how one begins, and how it ends.
+
+The cookie holds 256 random bits that only we issue; the database keeps their hash. An id that we did not issue
+is nobody's, so one planted in a browser is void, and signing in always makes a new one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from programme.people.models import Account, FailureCount, SignIn
+from programme.people.passwords import hash_password
+from programme.shared.actor import Actor, Door, Role
+
+TOUCH_EVERY = timedelta(minutes=1)
+
+
+def id_hash(cookie: str) -> str:
+    """What the database keeps of a cookie's value."""
+    return hashlib.sha256(cookie.encode()).hexdigest()
+
+
+def begin_sign_in(
+    db: Session,
+    *,
+    account_id: int | None = None,
+    offer_id: int | None = None,
+    now: datetime,
+    longest: timedelta,
+    instead_of: str | None = None,
+) -> str:
+    """Begin a sign-in and return the cookie's value; the one it replaces (`instead_of`) ends at once."""
+    if instead_of:
+        end_sign_in(db, instead_of)
+    cookie = secrets.token_urlsafe(32)
+    db.add(
+        SignIn(
+            id_hash=id_hash(cookie),
+            account_id=account_id,
+            offer_id=offer_id,
+            started_at=now,
+            seen_at=now,
+            ends_at=now + longest,
+        )
+    )
+    db.flush()  # the row must be there before a redirect comes back with the cookie
+    return cookie
+
+
+def find_sign_in(db: Session, cookie: str, *, now: datetime, staff_idle: timedelta, offender_idle: timedelta):  # type: ignore[no-untyped-def]
+    """The live sign-in of a cookie with its account (None for the person himself), or None."""
+    row = db.execute(
+        select(
+            SignIn.offer_id,
+            SignIn.seen_at,
+            Account.id,
+            Account.door,
+            Account.name,
+            Account.organisation,
+            Account.roles,
+            Account.rank,
+            Account.force_code,
+            Account.provider_id,
+        )
+        .outerjoin(Account, Account.id == SignIn.account_id)
+        .where(
+            SignIn.id_hash == id_hash(cookie), SignIn.ends_at > now, or_(Account.id.is_(None), Account.active)
+        )
+    ).one_or_none()
+    if row is None or row.seen_at <= now - (offender_idle if row.offer_id else staff_idle):
+        return None
+    return row
+
+
+def account_actor(row) -> Actor:  # type: ignore[no-untyped-def]
+    """The actor of an account's columns, as `find_sign_in` reads them."""
+    return Actor(
+        door=row.door,
+        id=row.id,
+        name=row.name,
+        organisation=row.organisation,
+        roles=row.roles,
+        rank=row.rank,
+        force_code=row.force_code,
+        provider_id=row.provider_id,
+    )
+
+
+def touch_sign_in(db: Session, cookie: str, *, now: datetime) -> None:
+    """Say that a sign-in was used now."""
+    db.execute(update(SignIn).where(SignIn.id_hash == id_hash(cookie)).values(seen_at=now))
+
+
+def end_sign_in(db: Session, cookie: str) -> None:
+    """End one sign-in."""
+    db.execute(delete(SignIn).where(SignIn.id_hash == id_hash(cookie)))
+
+
+def end_sign_ins_of(db: Session, *, account_id: int | None = None, offer_id: int | None = None) -> None:
+    """End every sign-in of an account or of an offer."""
+    column, value = (SignIn.account_id, account_id) if account_id else (SignIn.offer_id, offer_id)
+    db.execute(delete(SignIn).where(column == value))
+
+
+def forget_ended_sign_ins(db: Session, *, now: datetime) -> None:
+    """Remove sign-ins whose time is over."""
+    db.execute(delete(SignIn).where(SignIn.ends_at <= now))
+
+
+def find_account(db: Session, email: str) -> Account | None:
+    """The active account with this address."""
+    return db.execute(
+        select(Account).where(Account.email == email.strip().lower(), Account.active)
+    ).scalar_one_or_none()
+
+
+def add_account(
+    db: Session,
+    *,
+    email: str,
+    name: str,
+    organisation: str,
+    door: Door,
+    roles: frozenset[Role],
+    password: str,
+    now: datetime,
+    rank: str = "",
+    collar: str = "",
+    force_code: str | None = None,
+    provider_id: int | None = None,
+) -> Account:
+    """Make an account."""
+    account = Account(
+        email=email.strip().lower(),
+        name=name,
+        organisation=organisation,
+        door=door,
+        roles=roles,
+        rank=rank,
+        collar=collar,
+        force_code=force_code,
+        provider_id=provider_id,
+        password_hash=hash_password(password),
+        created_at=now,
+    )
+    db.add(account)
+    db.flush()  # callers need the number
+    return account
+
+
+def too_many_failures(db: Session, keys: dict[str, int], *, now: datetime, window: timedelta) -> bool:
+    """Whether any key has reached its limit of failures inside the window."""
+    rows = db.execute(
+        select(FailureCount.key, FailureCount.failures).where(
+            FailureCount.key.in_(keys), FailureCount.since_at > now - window
+        )
+    )
+    return any(failures >= keys[key] for key, failures in rows)
+
+
+def count_failure(db: Session, keys: dict[str, int], *, now: datetime, window: timedelta) -> None:
+    """Count one failure under every key, beginning a new window where the old one is over."""
+    insert = (sqlite if db.get_bind().dialect.name == "sqlite" else postgresql).insert
+    for key in sorted(keys):
+        db.execute(
+            insert(FailureCount)
+            .values(key=key, since_at=now, failures=0)
+            .on_conflict_do_nothing(index_elements=["key"])
+        )
+        db.execute(
+            update(FailureCount)
+            .where(FailureCount.key == key, FailureCount.since_at <= now - window)
+            .values(since_at=now, failures=0)
+        )
+        db.execute(
+            update(FailureCount).where(FailureCount.key == key).values(failures=FailureCount.failures + 1)
+        )
+
+
+def forget_failures(db: Session, key: str) -> None:
+    """Clear a key after a success."""
+    db.execute(delete(FailureCount).where(FailureCount.key == key))

@@ -1,0 +1,1 @@
+"""The case: offence facts, deadlines, eligibility, states."""

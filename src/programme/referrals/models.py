@@ -1,0 +1,174 @@
+"""The case, drafts of it, and the imports that brought cases in."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from programme.referrals.states import REFERRALS, ReferralEvent, ReferralState
+from programme.storage.base import Base, Id, Json, UtcDateTime, words
+
+
+class Origin(StrEnum):
+    """How a case came to us."""
+
+    FORM = "form"
+    IMPORT = "import"
+    PARTNER = "partner"
+
+
+class Admission(StrEnum):
+    """Whether he admits the offence. Unrecorded is not denied."""
+
+    ADMITTED = "admitted"
+    DENIED = "denied"
+    UNRECORDED = "unrecorded"
+
+
+class Release(StrEnum):
+    """How he left custody, or that he attended voluntarily."""
+
+    BAIL = "bail"
+    UNDER_INVESTIGATION = "under_investigation"
+    VOLUNTARY = "voluntary"
+    UNKNOWN = "unknown"
+
+
+class Referral(Base):
+    """One offence of one man, and its clock.
+
+    `force_code` is the force of the offence: it owns the case, the clock and the decision to charge, wherever the
+    course is. The four dates are kept from `deadlines_for` so that lists can sort by them; nothing but a charge
+    issued or a final disposal sets `clock_stopped_at`.
+    """
+
+    __tablename__ = "referrals"
+    __table_args__ = (
+        Index(
+            "ix_referrals_clock",
+            "force_code",
+            "charge_by_on",
+            "id",
+            sqlite_where=text("clock_stopped_at IS NULL"),
+            postgresql_where=text("clock_stopped_at IS NULL"),
+        ),
+        Index("ix_referrals_state", "force_code", "state", "charge_by_on", "id"),
+        Index(
+            "ix_referrals_running",
+            "charge_by_on",
+            "id",
+            sqlite_where=text("clock_stopped_at IS NULL"),
+            postgresql_where=text("clock_stopped_at IS NULL"),
+        ),
+        Index(None, "person_id"),
+        Index(
+            "uq_referrals_custody_offence",
+            "force_code",
+            "custody_reference",
+            "person_id",
+            "offence_at",
+            unique=True,
+        ),
+        CheckConstraint(
+            "return_by_on <= charge_by_on AND complete_by_on <= return_by_on", name="clock_in_order"
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    reference: Mapped[str] = mapped_column(String(20), unique=True)
+    programme_id: Mapped[int] = mapped_column(Id, ForeignKey("programmes.id"))
+    person_id: Mapped[int] = mapped_column(Id, ForeignKey("persons.id"))
+    force_code: Mapped[str] = mapped_column(ForeignKey("forces.code"))
+    area_id: Mapped[int | None] = mapped_column(Id, ForeignKey("areas.id"))
+    origin: Mapped[Origin] = mapped_column(words(Origin))
+    state: Mapped[ReferralState] = mapped_column(words(ReferralState), default=ReferralState.UNDECIDED)
+    route: Mapped[str] = mapped_column(String(40), default="conditional_caution")
+
+    offence_code: Mapped[str] = mapped_column(String(10))
+    offence_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    offence_place: Mapped[str] = mapped_column(String(200), default="")
+    arrested_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    custody_reference: Mapped[str | None] = mapped_column(String(40))
+    release: Mapped[Release] = mapped_column(words(Release), default=Release.UNKNOWN)
+    bail_return_on: Mapped[date | None]
+    admission: Mapped[Admission] = mapped_column(words(Admission), default=Admission.UNRECORDED)
+    operation: Mapped[str] = mapped_column(String(60), default="")
+    officer_rank: Mapped[str] = mapped_column(String(20), default="")
+    officer_collar: Mapped[str] = mapped_column(String(20), default="")
+    officer_name: Mapped[str] = mapped_column(String(100), default="")
+    officer_email: Mapped[str] = mapped_column(String(254), default="")
+
+    cautioned_on: Mapped[date | None]
+    charge_by_on: Mapped[date]
+    return_by_on: Mapped[date]
+    complete_by_on: Mapped[date]
+    clock_stopped_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    clock_stopped_by: Mapped[str | None] = mapped_column(String(40))
+
+    flags: Mapped[list[str]] = mapped_column(Json, default=list)
+    as_entered: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
+    eligibility: Mapped[list[dict[str, Any]]] = mapped_column(Json, default=list)
+    referred_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    referred_by: Mapped[str] = mapped_column(String(200))
+    referred_by_id: Mapped[int | None] = mapped_column(Id, ForeignKey("accounts.id"))
+
+    def happens(self, event: ReferralEvent) -> None:
+        """Move to the state that `event` leads to; raises IllegalMove."""
+        self.state = REFERRALS.after(self.state, event)
+
+
+class ReferralDraft(Base):
+    """A half-filled referral form of one account: what was typed, as it was typed."""
+
+    __tablename__ = "referral_drafts"
+    __table_args__ = (Index(None, "account_id"),)
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    account_id: Mapped[int] = mapped_column(Id, ForeignKey("accounts.id"))
+    typed: Mapped[dict[str, Any]] = mapped_column(Json)
+    saved_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class ImportState(StrEnum):
+    """Where an uploaded custody export is."""
+
+    READING = "reading"
+    READ = "read"
+    TAKING = "taking"
+    DONE = "done"
+    UNREADABLE = "unreadable"
+
+
+class CustodyImport(Base):
+    """One custody export that was uploaded: how far it is, and its totals."""
+
+    __tablename__ = "custody_imports"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    account_id: Mapped[int] = mapped_column(Id, ForeignKey("accounts.id"))
+    force_code: Mapped[str] = mapped_column(ForeignKey("forces.code"))
+    state: Mapped[ImportState] = mapped_column(words(ImportState), default=ImportState.READING)
+    problem: Mapped[str | None] = mapped_column(String(400))
+    uploaded_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    rows_read: Mapped[int] = mapped_column(default=0)
+    rows_taken: Mapped[int] = mapped_column(default=0)
+
+
+class ImportRow(Base):
+    """One row of an uploaded export, as it stood, with its verdict and what became of it."""
+
+    __tablename__ = "custody_import_rows"
+
+    import_id: Mapped[int] = mapped_column(Id, ForeignKey("custody_imports.id"), primary_key=True)
+    line: Mapped[int] = mapped_column(primary_key=True)
+    verdict: Mapped[str] = mapped_column(String(20))
+    reasons: Mapped[list[str]] = mapped_column(Json)
+    flags: Mapped[list[str]] = mapped_column(Json)
+    explanation: Mapped[list[str]] = mapped_column(Json)
+    raw: Mapped[dict[str, Any]] = mapped_column(Json)
+    ticked: Mapped[bool] = mapped_column(default=False)
+    referral_id: Mapped[int | None] = mapped_column(Id, ForeignKey("referrals.id"))

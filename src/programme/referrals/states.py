@@ -1,0 +1,55 @@
+"""The life of a case."""
+
+from enum import StrEnum
+
+from programme.shared.transitions import Transitions
+
+
+class ReferralState(StrEnum):
+    UNDECIDED = "undecided"
+    INELIGIBLE = "ineligible"
+    ELIGIBLE = "eligible"
+    OFFERED = "offered"
+    ACCEPTED = "accepted"
+    BOOKED = "booked"
+    RETURNED = "returned"
+    ACKNOWLEDGED = "acknowledged"
+    CLOSED = "closed"
+    WITHDRAWN = "withdrawn"
+
+
+class ReferralEvent(StrEnum):
+    FOUND_ELIGIBLE = "found_eligible"
+    FOUND_INELIGIBLE = "found_ineligible"
+    FOUND_UNDECIDED = "found_undecided"
+    OFFER_MADE = "offer_made"
+    OFFER_ACCEPTED = "offer_accepted"
+    PLACE_BOOKED = "place_booked"
+    PLACE_LOST = "place_lost"
+    RESULT_RETURNED = "result_returned"
+    RETURN_ACKNOWLEDGED = "return_acknowledged"
+    DISPOSAL_RECORDED = "disposal_recorded"
+    WITHDRAWN = "withdrawn"
+
+
+REFERRALS = Transitions(
+    "referral",
+    ReferralState,
+    ReferralEvent,
+    """
+    state        | found_eligible | found_ineligible | found_undecided | offer_made | offer_accepted | place_booked | place_lost | result_returned | return_acknowledged | disposal_recorded | withdrawn
+    undecided    | eligible       | ineligible       | undecided       | -          | -              | -            | -          | returned        | -                   | -                 | withdrawn
+    ineligible   | eligible       | ineligible       | undecided       | -          | -              | -            | -          | returned        | -                   | -                 | withdrawn
+    eligible     | eligible       | ineligible       | undecided       | offered    | -              | -            | -          | returned        | -                   | -                 | withdrawn
+    offered      | -              | -                | -               | offered    | accepted       | -            | -          | returned        | -                   | -                 | withdrawn
+    accepted     | -              | -                | -               | -          | -              | booked       | -          | returned        | -                   | -                 | withdrawn
+    booked       | -              | -                | -               | -          | -              | booked       | accepted   | returned        | -                   | -                 | withdrawn
+    returned     | -              | -                | -               | -          | -              | -            | -          | -               | acknowledged        | -                 | -
+    acknowledged | -              | -                | -               | -          | -              | -            | -          | -               | -                   | closed            | -
+    closed       | -              | -                | -               | -          | -              | -            | -          | -               | -                   | closed            | -
+    withdrawn    | -              | -                | -               | -          | -              | -            | -          | returned        | -                   | closed            | -
+    """,  # noqa: E501 - a grid is read by its columns
+)
+
+BEFORE_OFFER = frozenset({ReferralState.UNDECIDED, ReferralState.INELIGIBLE, ReferralState.ELIGIBLE})
+IN_PROGRESS = BEFORE_OFFER | {ReferralState.OFFERED, ReferralState.ACCEPTED, ReferralState.BOOKED}

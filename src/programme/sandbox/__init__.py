@@ -1,0 +1,1 @@
+"""The rehearsal stage. Refuses to start in production."""

@@ -1,0 +1,58 @@
+"""Bringing a database to the newest shape, safely when two processes try at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import create_engine, make_url
+
+HOME = Path(__file__).resolve().parents[3]
+MIGRATIONS = HOME / "migrations"
+
+
+def alembic_config(url: str) -> Config:
+    """Alembic's configuration for the database at `url`."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.set_main_option("path_separator", "os")
+    config.attributes["url"] = url
+    return config
+
+
+def upgrade(url: str, to: str = "head") -> None:
+    """Run the migrations. PostgreSQL holds an advisory lock meanwhile, SQLite its write lock, so two calls queue."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite" and parsed.database not in (None, "", ":memory:"):
+        Path(str(parsed.database)).parent.mkdir(parents=True, exist_ok=True)
+    command.upgrade(alembic_config(url), to)
+
+
+def downgrade(url: str, to: str = "base") -> None:
+    """Undo migrations down to `to`."""
+    command.downgrade(alembic_config(url), to)
+
+
+def newest_revision() -> str:
+    """The revision this release expects the database to be at."""
+    head = ScriptDirectory.from_config(alembic_config("sqlite://")).get_current_head()
+    if head is None:
+        raise RuntimeError("there are no migrations")
+    return head
+
+
+def revision_of(url: str) -> str | None:
+    """The revision the database is at, None for an empty one."""
+    engine = create_engine(make_url(url).set(drivername=_driver(url)))
+    try:
+        with engine.connect() as connection:
+            return MigrationContext.configure(connection).get_current_revision()
+    finally:
+        engine.dispose()
+
+
+def _driver(url: str) -> str:
+    return "sqlite" if make_url(url).get_backend_name() == "sqlite" else "postgresql+psycopg"
