@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from alembic import context
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.pool import NullPool
+
 import programme.attendance.models
 import programme.audit.models
 import programme.bookings.models
@@ -15,10 +19,7 @@ import programme.payments.models
 import programme.people.models
 import programme.referrals.models
 import programme.storage.locks  # noqa: F401 - every import here registers tables
-from alembic import context
 from programme.storage.base import Base
-from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.pool import NullPool
 
 MIGRATION_LOCK = 7_046_150_127
 
