@@ -1,0 +1,369 @@
+"""The kinds of form field that pages are made of, on WTForms.
+
+All of them keep exactly what was typed, so that a form with a mistake comes back as it was sent; say what is
+wrong in words that name the field; and never trust a value to be of the kind a browser would have sent.
+Every one takes the same first words:
+
+    TextField("Surname", hint="As on the custody record", needed="Enter the surname")
+
+`needed` is the message where the field was left empty; without it the field may be empty, and no other check
+runs on an empty one. `when` narrows that to a condition: `when=lambda form: form.kind.data == "other"`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, time
+from enum import StrEnum
+from typing import Any
+
+from wtforms import Field
+from wtforms.utils import unset_value
+from wtforms.validators import StopValidation
+
+from programme.shared.money import read_pounds, spoken_pounds
+from programme.web.reading import DateNotRead, day_from_parts, time_from_text
+
+Check = Callable[[Any, Any], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One answer of a choice. `value` travels in the form, `label` is read by people."""
+
+    value: str
+    label: str
+    hint: str = ""
+
+
+Options = Iterable[Option | tuple[str, str] | tuple[str, str, str]]
+
+
+class PageField(Field):  # type: ignore[misc]  # WTForms carries no types
+    """What all our fields share. `typed` is what a page shows again, `hint` what stands under the label."""
+
+    typed: Any = ""
+
+    def __init__(
+        self,
+        label: str,
+        validators: Sequence[Check] = (),
+        *,
+        hint: str = "",
+        needed: str | None = None,
+        when: Callable[[Any], bool] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(label, validators, description=hint, **kwargs)
+        self.needed = needed
+        self.when = when
+
+    @property
+    def hint(self) -> str:
+        """The hint under the label, or an empty string."""
+        return str(self.description)
+
+    @property
+    def error(self) -> str:
+        """The one message that stands beside the field: the first."""
+        return str(self.errors[0]) if self.errors else ""
+
+    @property
+    def error_target(self) -> str:
+        """The id of the control that a link in the error summary moves to."""
+        return str(self.id)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was filled in."""
+        return self.data is None or self.data == "" or self.data == []
+
+    def pre_validate(self, form: Any) -> None:
+        """Stop at the first thing wrong with the text itself, at an empty field, and at a needed one."""
+        if self.process_errors:
+            raise StopValidation()
+        if self.is_empty:
+            wanted = self.needed is not None and (self.when is None or self.when(form))
+            raise StopValidation(self.needed if wanted else "")
+
+
+class TextField(PageField):
+    """One line of text, without spaces at its ends. `data` is always a str, never longer than `longest`."""
+
+    def __init__(self, label: str, validators: Sequence[Check] = (), *, longest: int = 200, **kwargs: Any) -> None:
+        super().__init__(label, validators, **kwargs)
+        self.longest = longest
+
+    def process_data(self, value: Any) -> None:
+        """Take a starting value: None is empty."""
+        self.data = "" if value is None else str(value)
+        self.typed = self.data
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Take what was sent. Raises ValueError where it is longer than the field allows."""
+        self.typed = valuelist[0] if valuelist and isinstance(valuelist[0], str) else ""
+        self.data = self._cleaned(self.typed)
+        if len(self.data) > self.longest:
+            raise ValueError(f"{self.label.text} must be {self.longest:,} characters or fewer")
+
+    def _cleaned(self, text: str) -> str:
+        return " ".join(text.split())
+
+
+class LongTextField(TextField):
+    """Several lines of text. Line ends are kept, spaces at both ends are not."""
+
+    def __init__(self, label: str, validators: Sequence[Check] = (), *, longest: int = 2000, **kwargs: Any) -> None:
+        super().__init__(label, validators, longest=longest, **kwargs)
+
+    def _cleaned(self, text: str) -> str:
+        return text.strip()
+
+
+class HiddenField(TextField):
+    """A value that travels with the form unseen. Its error stands in the summary only."""
+
+
+class SecretField(TextField):
+    """A password or code: spaces inside are kept, and what was typed is never shown again."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Take what was sent, and forget it for the page."""
+        super().process_formdata(valuelist)
+        self.typed = ""
+
+    def _cleaned(self, text: str) -> str:
+        return text
+
+
+class ParsedField(PageField):
+    """A line of text that means a value: `data` is that value, or None where it is empty or cannot be read."""
+
+    def process_data(self, value: Any) -> None:
+        """Take a starting value."""
+        self.data = value
+        self.typed = "" if value is None else self.written(value)
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Take what was sent. Raises ValueError, in words for the page, where it cannot be read."""
+        self.typed = valuelist[0] if valuelist and isinstance(valuelist[0], str) else ""
+        self.data = self.read(self.typed.strip()) if self.typed.strip() else None
+
+    def written(self, value: Any) -> str:
+        """The value as a person would type it."""
+        return str(value)
+
+    def read(self, text: str) -> Any:
+        """The value of a text that is not empty. Raises ValueError with the message for the page."""
+        raise NotImplementedError
+
+
+class WholeNumberField(ParsedField):
+    """A whole number from `least` to `most`."""
+
+    def __init__(
+        self, label: str, validators: Sequence[Check] = (), *, least: int = 0, most: int = 1_000_000, **kwargs: Any
+    ) -> None:
+        super().__init__(label, validators, **kwargs)
+        self.least = least
+        self.most = most
+
+    def read(self, text: str) -> int:
+        """Digits only, within the bounds."""
+        digits = text.removeprefix("-")
+        if not (digits.isascii() and digits.isdigit()):
+            raise ValueError(f"{self.label.text} must be a whole number, like {max(self.least, 1)}")
+        number = int(text) if len(text) < 12 else self.most + 1
+        if not self.least <= number <= self.most:
+            raise ValueError(f"{self.label.text} must be between {self.least:,} and {self.most:,}")
+        return number
+
+
+class PoundsField(ParsedField):
+    """An amount of money typed in pounds. `data` is whole pence."""
+
+    def written(self, value: Any) -> str:
+        """As typed, without the pound sign, which stands before the box."""
+        return spoken_pounds(value).removeprefix("£")
+
+    def read(self, text: str) -> int:
+        """See `read_pounds`."""
+        try:
+            return read_pounds(text)
+        except ValueError:
+            raise ValueError(f"{self.label.text} must be an amount in pounds, like 95 or 95.50") from None
+
+
+class TimeField(ParsedField):
+    """A time of day typed as people write it: 9:30am, 0930, 21:30, 9pm, midday."""
+
+    def written(self, value: Any) -> str:
+        """As 24-hour time."""
+        return f"{value:%H:%M}"
+
+    def read(self, text: str) -> time:
+        """See `time_from_text`."""
+        try:
+            return time_from_text(text)
+        except ValueError:
+            raise ValueError(f"{self.label.text} must be a time, like 9:30am or 21:30") from None
+
+
+@dataclass(frozen=True, slots=True)
+class DateParts:
+    """A date as typed, in three boxes."""
+
+    day: str = ""
+    month: str = ""
+    year: str = ""
+
+
+class DatePartsField(PageField):
+    """A date typed in three boxes named `<name>-day`, `<name>-month`, `<name>-year`.
+
+    `data` is a date, or None; `typed` is the `DateParts`; `wrong_parts` are the boxes to mark.
+    The messages begin with the label: "Date of birth must include a year".
+    """
+
+    typed: DateParts
+    wrong_parts: tuple[str, ...] = ()
+    PARTS = ("day", "month", "year")
+
+    def process(self, formdata: Any, data: Any = unset_value, extra_filters: Any = None) -> None:
+        """Read the three boxes, or take the starting date."""
+        self.process_errors = []
+        self.wrong_parts = ()
+        start = self.default if data is unset_value else data
+        self.data: date | None = start() if callable(start) else start
+        self.typed = (
+            DateParts(str(self.data.day), str(self.data.month), str(self.data.year)) if self.data else DateParts()
+        )
+        self.object_data = self.data
+        if formdata is not None:
+            self._read(*(self._box(formdata, part) for part in self.PARTS))
+
+    def _box(self, formdata: Any, part: str) -> str:
+        sent = formdata.getlist(f"{self.name}-{part}")
+        return sent[0] if sent and isinstance(sent[0], str) else ""
+
+    def _read(self, day: str, month: str, year: str) -> None:
+        self.typed = DateParts(day, month, year)
+        self.raw_data = [day, month, year]
+        self.data = None
+        if not (day.strip() or month.strip() or year.strip()):
+            return
+        try:
+            self.data = day_from_parts(day, month, year)
+        except DateNotRead as problem:
+            self.wrong_parts = problem.parts
+            self.process_errors = [f"{self.label.text} {problem}"]
+
+    @property
+    def error_target(self) -> str:
+        """The first box that is wrong, or the first box."""
+        return f"{self.id}-{self.wrong_parts[0] if self.wrong_parts else 'day'}"
+
+
+class ChoiceField(PageField):
+    """One of several answers, as radios or a select. `data` is the value, or None.
+
+    `choices` are Options, (value, label) pairs, or a StrEnum with a `label` on its members; they can also be
+    set on the bound field before it is validated.
+    """
+
+    def __init__(
+        self,
+        label: str,
+        validators: Sequence[Check] = (),
+        *,
+        choices: Options | type[StrEnum] = (),
+        unknown: str = "",
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(label, validators, **kwargs)
+        self.choices = choices
+        self.unknown = unknown
+
+    @property
+    def options(self) -> list[Option]:
+        """The answers there are."""
+        return [_option(choice) for choice in self.choices]
+
+    def process_data(self, value: Any) -> None:
+        """Take a starting answer."""
+        self.data = None if value is None else str(value)
+        self.typed = self.data or ""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Take the answer that was sent."""
+        self.data = valuelist[0] if valuelist and isinstance(valuelist[0], str) and valuelist[0] else None
+        self.typed = self.data or ""
+
+    def is_chosen(self, value: str) -> bool:
+        """Whether this answer was chosen."""
+        return bool(self.data == value)
+
+    def pre_validate(self, form: Any) -> None:
+        """Refuse an answer that is not among the options."""
+        super().pre_validate(form)
+        known = {option.value for option in self.options}
+        sent = self.data if isinstance(self.data, list) else [self.data]
+        if not known.issuperset(sent):
+            raise StopValidation(self.unknown or self.needed or f"Choose {self.label.text.lower()} from the list")
+
+
+class ChoicesField(ChoiceField):
+    """Any number of several answers, as checkboxes. `data` is a list of values."""
+
+    def process_data(self, value: Any) -> None:
+        """Take the starting answers."""
+        self.data = [str(one) for one in value or ()]
+        self.typed = self.data
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Take the answers that were sent, each once."""
+        self.data = list(dict.fromkeys(one for one in valuelist if isinstance(one, str) and one))
+        self.typed = self.data
+
+    def is_chosen(self, value: str) -> bool:
+        """Whether this answer is among those chosen."""
+        return value in self.data
+
+
+class TickField(PageField):
+    """A single box to tick. `data` is a bool; where it is needed it has to be ticked."""
+
+    def process_data(self, value: Any) -> None:
+        """Take a starting state."""
+        self.data = bool(value)
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """A box that is not ticked sends nothing."""
+        self.data = bool(valuelist) and valuelist[0] not in ("", "false")
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it was left unticked."""
+        return not self.data
+
+
+class UploadField(PageField):
+    """A file. `data` is the uploaded file (`filename`, `content_type`, `file`), or None. It has to be chosen again
+    where the form comes back: no browser lets a page fill it in."""
+
+    def process_data(self, value: Any) -> None:
+        """A file has no starting value."""
+        self.data = None
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Take the first file with a name: an empty box sends one without."""
+        self.data = next((sent for sent in valuelist if getattr(sent, "filename", "")), None)
+
+
+def _option(choice: Option | tuple[str, ...] | StrEnum) -> Option:
+    if isinstance(choice, Option):
+        return choice
+    if isinstance(choice, StrEnum):
+        return Option(choice.value, str(getattr(choice, "label", choice.value.replace("_", " ").capitalize())))
+    return Option(*choice)
