@@ -202,7 +202,7 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
-        sa.Column("roles", programme.storage.base.WordSet(length=200), nullable=False),
+        sa.Column("roles", sa.String(200), nullable=False),
         sa.Column("rank", sa.String(length=40), nullable=False),
         sa.Column("collar", sa.String(length=20), nullable=False),
         sa.Column("force_code", sa.String(length=2), nullable=True),
