@@ -1,7 +1,7 @@
 """Writes the lock files from pyproject.toml: exact versions with hashes, for every platform, without addresses.
 
-    .venv/bin/python tools/lock.py              keeps the versions that are locked and still fit
-    .venv/bin/python tools/lock.py --upgrade    takes the newest that fit
+.venv/bin/python tools/lock.py              keeps the versions that are locked and still fit
+.venv/bin/python tools/lock.py --upgrade    takes the newest that fit
 """
 
 from __future__ import annotations

@@ -87,9 +87,7 @@ PACKAGES = (
             ("moj/assets/images/icon-*.svg", "images"),
         ),
         licence="MIT",
-        licence_text=MIT.format(
-            holder="Copyright (c) 2021 dxw\nCopyright (c) Crown Copyright (Ministry of Justice)"
-        ),
+        licence_text=MIT.format(holder="Copyright (c) 2021 dxw\nCopyright (c) Crown Copyright (Ministry of Justice)"),
     ),
     Package(
         name="htmx.org",

@@ -1,0 +1,92 @@
+"""What every test may ask for: a clean database on each engine. The rest stands in tests/support/."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+
+import pytest
+
+from programme.storage.database import Database
+from tests.support.databases import ENGINES, PostgresDatabases, SqliteDatabases, directory_for_files
+from tests.support.postgres import shared_server
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--engine", choices=ENGINES, default=None, help="run database tests on this engine only (default: on both)"
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Drop the tests of the engine that was not asked for, and the half of `only_on` that does not apply."""
+    wanted = {config.getoption("--engine")} - {None} or set(ENGINES)
+    dropped = [item for item in items if not _runs_here(item, wanted)]
+    if dropped:
+        config.hook.pytest_deselected(items=dropped)
+        items[:] = [item for item in items if item not in set(dropped)]
+
+
+def _runs_here(item: pytest.Item, wanted: set[str]) -> bool:
+    callspec = getattr(item, "callspec", None)
+    engine = callspec.params.get("engine_name") if callspec else None
+    only = item.get_closest_marker("only_on")
+    if only is not None and not (only.args[0] in ENGINES and only.kwargs.get("reason")):
+        raise pytest.UsageError(
+            f'{item.nodeid}: write only_on("sqlite" or "postgresql", reason="why the other cannot")'
+        )
+    allowed = {only.args[0]} & wanted if only else wanted
+    return bool(allowed) if engine is None else engine in allowed
+
+
+@pytest.fixture(scope="session")
+def sqlite_databases() -> Iterator[SqliteDatabases]:
+    """SQLite files of this process."""
+    directory = directory_for_files()
+    yield SqliteDatabases(directory)
+    shutil.rmtree(directory, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def postgres_databases() -> Iterator[PostgresDatabases]:
+    """Databases of this process on the run's PostgreSQL server, which starts when the first test asks for it."""
+    with shared_server() as address:
+        databases = PostgresDatabases(address)
+        yield databases
+        databases.close()
+
+
+@pytest.fixture(params=ENGINES)
+def engine_name(request: pytest.FixtureRequest) -> str:
+    """Every test that uses a database runs once on each engine."""
+    return str(request.param)
+
+
+@pytest.fixture
+def database_url(engine_name: str, request: pytest.FixtureRequest) -> Iterator[str]:
+    """The address of a clean, migrated database: for tests that start processes of their own."""
+    if engine_name == "postgresql":
+        yield request.getfixturevalue("postgres_databases").reused()
+    else:
+        databases: SqliteDatabases = request.getfixturevalue("sqlite_databases")
+        url = databases.new()
+        yield url
+        databases.discard(url)
+
+
+@pytest.fixture
+def empty_database_url(engine_name: str, request: pytest.FixtureRequest) -> Iterator[str]:
+    """The address of a database that no migration has seen: for tests of the migrations."""
+    kind = "postgres_databases" if engine_name == "postgresql" else "sqlite_databases"
+    databases: PostgresDatabases | SqliteDatabases = request.getfixturevalue(kind)
+    url = databases.empty()
+    yield url
+    databases.discard(url)
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """A clean, migrated database."""
+    opened = Database(database_url)
+    yield opened
+    opened.dispose()

@@ -1,0 +1,208 @@
+"""Clean, migrated databases for tests, on both engines, quickly.
+
+The migrations run once for each state of their files; the result is kept as a template. SQLite copies the file,
+PostgreSQL clones it once a process and empties it between tests. Both give every test what `programme migrate`
+would have given it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import secrets
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import LiteralString
+
+import psycopg
+
+from programme.storage.migrating import upgrade
+from tests.support.postgres import CHECKOUT, OWNER, Address
+
+ENGINES = ("sqlite", "postgresql")
+
+_CREATING = 7_046_150_128  # PostgreSQL advisory lock: one process at a time makes or clones templates
+
+# What the migrations themselves put into tables and sequences is set aside in a schema of its own, and put back.
+_SET_ASIDE: LiteralString = """
+CREATE SCHEMA pristine;
+CREATE TABLE pristine.sequences AS
+    SELECT schemaname, sequencename, start_value, last_value FROM pg_sequences WHERE schemaname = 'public';
+DO $$
+DECLARE name text; filled boolean;
+BEGIN
+    FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP
+        EXECUTE format('SELECT EXISTS (SELECT 1 FROM public.%I)', name) INTO filled;
+        IF filled THEN EXECUTE format('CREATE TABLE pristine.%I AS TABLE public.%I', name, name); END IF;
+    END LOOP;
+END $$;
+CREATE FUNCTION pristine.restore() RETURNS void LANGUAGE plpgsql SET session_replication_role = replica AS $$
+DECLARE name text; filled boolean;
+BEGIN
+    FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version' LOOP
+        EXECUTE format('SELECT EXISTS (SELECT 1 FROM public.%I)', name) INTO filled;
+        IF filled THEN EXECUTE format('DELETE FROM public.%I', name); END IF;
+        IF to_regclass(format('pristine.%I', name)) IS NOT NULL THEN
+            EXECUTE format('INSERT INTO public.%I OVERRIDING SYSTEM VALUE TABLE pristine.%I', name, name);
+        END IF;
+    END LOOP;
+    PERFORM setval(format('public.%I', s.sequencename), coalesce(p.last_value, s.start_value), p.last_value IS NOT NULL)
+        FROM pg_sequences s LEFT JOIN pristine.sequences p USING (schemaname, sequencename)
+        WHERE s.schemaname = 'public' AND s.last_value IS DISTINCT FROM p.last_value;
+END $$;
+"""
+# Whoever is still connected belongs to a test that is over; it may sit in a transaction and hold locks.
+_SEND_OTHERS_AWAY: LiteralString = """
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'
+"""
+
+
+class SqliteDatabases:
+    """Makes SQLite files: `new()` migrated ones, `empty()` paths where there is nothing yet."""
+
+    def __init__(self, directory: Path) -> None:
+        self._directory = directory
+        self._template: Path | None = None
+
+    def new(self) -> str:
+        """The address of a migrated database of its own."""
+        if self._template is None:
+            self._template = self._build_template()
+        path = self._new_path()
+        shutil.copyfile(self._template, path)
+        return f"sqlite:///{path}"
+
+    def empty(self) -> str:
+        """The address of a database that no migration has seen."""
+        return f"sqlite:///{self._new_path()}"
+
+    def discard(self, url: str) -> None:
+        """Delete a database and the files SQLite keeps beside it."""
+        path = Path(url.removeprefix("sqlite:///"))
+        for leaf in (path, *path.parent.glob(f"{path.name}-*")):
+            leaf.unlink(missing_ok=True)
+
+    def _build_template(self) -> Path:
+        path = self._directory / "template.sqlite3"
+        upgrade(f"sqlite:///{path}")
+        # One file to copy: without this the newest pages may still be in the write-ahead log beside it.
+        connection = sqlite3.connect(path)
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        connection.close()
+        return path
+
+    def _new_path(self) -> Path:
+        return self._directory / f"{secrets.token_hex(6)}.sqlite3"
+
+
+class PostgresDatabases:
+    """Makes PostgreSQL databases on one server; `reused()` is quick, `empty()` and `new()` cost tens of milliseconds."""
+
+    def __init__(self, address: Address) -> None:
+        self._address = address
+        self._reused: str | None = None
+        self._cleaner: psycopg.Connection | None = None
+
+    def reused(self) -> str:
+        """The address of this process's migrated database, with every table as the migrations left it."""
+        if self._reused is None:
+            self._reused = self._clone_template()
+            self._cleaner = psycopg.connect(self._address.admin_url(self._reused), autocommit=True)
+            self._cleaner.execute("SET lock_timeout = '20s'")
+        else:
+            assert self._cleaner is not None
+            self._cleaner.execute(_SEND_OTHERS_AWAY)
+            self._cleaner.execute("SELECT pristine.restore()")
+        return self._address.owner_url(self._reused)
+
+    def new(self) -> str:
+        """The address of a migrated database of its own, for a test that changes more than rows."""
+        return self._address.owner_url(self._clone_template())
+
+    def empty(self) -> str:
+        """The address of a database that no migration has seen."""
+        name = _new_name()
+        with self._administration() as admin:
+            admin.execute(f'CREATE DATABASE "{name}" OWNER {self._owner}')
+        return self._address.owner_url(name)
+
+    def discard(self, url: str) -> None:
+        """Drop a database that `new` or `empty` made."""
+        self._drop(psycopg.conninfo.conninfo_to_dict(url)["dbname"])
+
+    def close(self) -> None:
+        """Drop what this process reused."""
+        if self._cleaner is not None:
+            self._cleaner.close()
+        if self._reused is not None:
+            self._drop(self._reused)
+        self._reused = self._cleaner = None
+
+    @staticmethod
+    def set_aside(admin_url: str) -> None:
+        """Remember what is in the database now as what `pristine.restore()` brings back."""
+        with psycopg.connect(admin_url, autocommit=True) as connection:
+            connection.execute(_SET_ASIDE)
+
+    def _clone_template(self) -> str:
+        template, name = f"template_{_state_of_migrations()}", _new_name()
+        with self._administration() as admin:
+            admin.execute(f"SELECT pg_advisory_lock({_CREATING})")
+            there = admin.execute("SELECT 1 FROM pg_database WHERE datname = %s", [template]).fetchone()
+            if not there:
+                self._build_template(admin, template)
+            admin.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" OWNER {self._owner}')
+        return name
+
+    def _build_template(self, admin: psycopg.Connection, template: str) -> None:
+        older = admin.execute(r"SELECT datname FROM pg_database WHERE datname LIKE 'template\_%'").fetchall()
+        for (name,) in older:
+            admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+        unfinished = _new_name()
+        admin.execute(f'CREATE DATABASE "{unfinished}" OWNER {self._owner}')
+        try:
+            upgrade(self._address.owner_url(unfinished))
+            self.set_aside(self._address.admin_url(unfinished))
+        except BaseException:
+            admin.execute(f'DROP DATABASE "{unfinished}" WITH (FORCE)')
+            raise
+        # Renamed only when complete, so that a run which dies half-way leaves nothing that looks like a template.
+        admin.execute(f'ALTER DATABASE "{unfinished}" RENAME TO "{template}"')
+
+    def _drop(self, name: str) -> None:
+        with self._administration() as admin:
+            admin.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+    @contextmanager
+    def _administration(self) -> Iterator[psycopg.Connection]:
+        with psycopg.connect(self._address.admin_url(), autocommit=True) as connection:
+            yield connection
+
+    @property
+    def _owner(self) -> str:
+        return "CURRENT_USER" if self._address.admin == self._address.owner else OWNER
+
+
+def directory_for_files() -> Path:
+    """A new directory for SQLite files, in memory where there is room: waiting for a disk shows a test nothing."""
+    memory = Path("/dev/shm")
+    roomy = memory.is_dir() and os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > 512 * 1024**2
+    return Path(tempfile.mkdtemp(prefix="programme-tests-", dir=memory if roomy else None))
+
+
+def _state_of_migrations() -> str:
+    """A mark that changes when a migration, or what migrations are made with, changes."""
+    sources = [*(CHECKOUT / "migrations").rglob("*.py"), *(CHECKOUT / "src/programme/storage").glob("*.py")]
+    digest = hashlib.sha256(_SET_ASIDE.encode())
+    for path in sorted(sources):
+        digest.update(path.name.encode() + path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def _new_name() -> str:
+    return f"test_{secrets.token_hex(6)}"
