@@ -39,7 +39,7 @@ def test_rows_of_one_test_are_not_seen_by_the_next(database: Database, time: str
         return db.execute(text("SELECT count(*) FROM leases")).scalar_one()
 
     assert database.read_now(count) == 0
-    database.write_now(lambda db: db.execute(PUT_A_LEASE) and None)
+    database.write_now(Session.execute, PUT_A_LEASE)
     assert database.read_now(count) == 1
 
 

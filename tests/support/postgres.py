@@ -113,10 +113,11 @@ class PostgresServer:
         """What a power cut does to it: no goodbye and no checkpoint; the next start recovers from its log."""
         pid = int((self._data / "postmaster.pid").read_text().split()[0])
         children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-        for each in (pid, *map(int, children)):
+        all_of_it = [pid, *map(int, children)]
+        for each in all_of_it:
             with suppress(ProcessLookupError):
                 os.kill(each, signal.SIGKILL)
-        while any(_is_alive(each) for each in (pid, *children)):
+        while any(_is_alive(each) for each in all_of_it):
             time.sleep(0.005)
         # After a power cut no process has these numbers. Here one may still stand in the table, unburied.
         (self._data / "postmaster.pid").unlink()
@@ -139,8 +140,8 @@ class PostgresServer:
         self.directory.mkdir(mode=0o711, parents=True, exist_ok=True)
         for private in (self._data, self.directory / "socket"):
             private.mkdir(mode=0o700, exist_ok=True)
-            if _server_user():
-                shutil.chown(private, _server_user(), _server_user())
+            if user := _server_user():
+                shutil.chown(private, user, user)
         initdb = str(self.binaries / "initdb")
         self._run(
             [initdb, "-D", str(self._data), "-U", ADMIN, "--auth=trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"]
@@ -178,9 +179,17 @@ class PostgresServer:
         # Not a pipe: the server inherits it, and reading it to its end would wait for the server to go away.
         with tempfile.TemporaryFile() as said:
             done = subprocess.run(
-                command, check=False, stdin=subprocess.DEVNULL, stdout=said, stderr=said, env=environment,
-                cwd=self.directory, **({"user": user, "group": user, "extra_groups": []} if user else {}),
-            )  # fmt: skip
+                command,
+                check=False,
+                stdin=subprocess.DEVNULL,
+                stdout=said,
+                stderr=said,
+                env=environment,
+                cwd=self.directory,
+                user=user,
+                group=user,
+                extra_groups=[] if user else None,
+            )
             if check and done.returncode:
                 said.seek(0)
                 words = said.read().decode(errors="replace") + self._end_of_log()
@@ -268,7 +277,7 @@ def _server_user() -> str | None:
         return "nobody"
 
 
-def _is_alive(pid: int | str) -> bool:
+def _is_alive(pid: int) -> bool:
     try:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2][0] not in "ZX"
     except FileNotFoundError:
