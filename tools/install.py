@@ -66,12 +66,13 @@ def install(wanted: str) -> None:
         installed = {}
     if installed.get("uv") != _fingerprint(UV_LOCK) or not UV.exists():
         _install_uv()
+        # Only what is said here counts as installed from now on: a new uv may install differently.
+        _write_stamp(installed := {"uv": _fingerprint(UV_LOCK)})
     uv = [str(UV), "pip", "install", "--quiet", "--python", str(PYTHON)]
     _run([*uv, "--require-hashes", "--requirement", str(LOCKS[wanted])])
     # uv builds the project with its own back end, so this downloads nothing.
     _run([*uv, "--no-deps", "--editable", str(ROOT)])
-    installed = {kind: mark for kind, mark in installed.items() if kind in LOCKS}
-    _write_stamp({**installed, wanted: _fingerprint(LOCKS[wanted]), "uv": _fingerprint(UV_LOCK)})
+    _write_stamp({**installed, wanted: _fingerprint(LOCKS[wanted])})
 
 
 def _is_installed(wanted: str, installed: dict[str, str]) -> bool:
@@ -133,19 +134,19 @@ def _put_pip_into_venv() -> None:
     bootstrap = [str(PYTHON), "-m", "ensurepip"]
     if not _answers([*bootstrap, "--version"]):
         install_packages(["python3-venv"], "creating a Python environment (pip's bootstrap, ensurepip, is missing)")
-    _run([*bootstrap, "--default-pip"])
+    _run([*bootstrap, "--default-pip"], quiet=True)
 
 
 def _answers(command: list[str]) -> bool:
     return subprocess.run(command, check=False, capture_output=True).returncode == 0
 
 
-def _run(command: list[str]) -> None:
+def _run(command: list[str], *, quiet: bool = False) -> None:
     environment = dict(os.environ)
     # Set, it would make every later start compile the whole product again.
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
     environment.pop("VIRTUAL_ENV", None)
-    subprocess.run(command, check=True, env=environment, stdout=sys.stderr)
+    subprocess.run(command, check=True, env=environment, stdout=subprocess.DEVNULL if quiet else sys.stderr)
 
 
 if __name__ == "__main__":
