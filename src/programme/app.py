@@ -84,3 +84,13 @@ def create_app(wiring: Wiring) -> Litestar:
     app.state.content_security_policy = content_security_policy(settings.stripe_checkout_origin)
     app.state.release = __version__
     return app
+
+
+def app() -> Litestar:
+    """The application over the settings of the environment: what a server process builds."""
+    from programme.logs import set_up_logs
+    from programme.settings import Settings
+    from programme.wiring import wire
+
+    set_up_logs()
+    return create_app(wire(Settings()))

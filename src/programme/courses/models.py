@@ -17,9 +17,7 @@ class Programme(Base):
     __tablename__ = "programmes"
     __table_args__ = (
         CheckConstraint("fee_pence >= 0", name="fee_not_negative"),
-        CheckConstraint(
-            "charging_reserve_days >= 0 AND result_lag_working_days >= 0", name="reserve_not_negative"
-        ),
+        CheckConstraint("charging_reserve_days >= 0 AND result_lag_working_days >= 0", name="reserve_not_negative"),
     )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)

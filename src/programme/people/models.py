@@ -108,9 +108,7 @@ class Account(Base):
     __tablename__ = "accounts"
     __table_args__ = (
         CheckConstraint("door <> 'provider' OR provider_id IS NOT NULL", name="provider_has_provider"),
-        CheckConstraint(
-            "door NOT IN ('custody', 'partner') OR force_code IS NOT NULL", name="force_door_has_force"
-        ),
+        CheckConstraint("door NOT IN ('custody', 'partner') OR force_code IS NOT NULL", name="force_door_has_force"),
     )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)

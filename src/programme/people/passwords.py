@@ -9,9 +9,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 SHORTEST, LONGEST = 15, 128
 
-_hasher = PasswordHasher(
-    time_cost=2, memory_cost=19 * 1024, parallelism=1
-)  # OWASP's smallest Argon2id setting
+_hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)  # OWASP's smallest Argon2id setting
 _two_at_once = BoundedSemaphore(2)  # each takes 19 MiB and a core: sign-ins must not starve the pages
 _nobody = _hasher.hash("nobody has this password")
 

@@ -69,9 +69,7 @@ def find_sign_in(db: Session, cookie: str, *, now: datetime, staff_idle: timedel
             Account.provider_id,
         )
         .outerjoin(Account, Account.id == SignIn.account_id)
-        .where(
-            SignIn.id_hash == id_hash(cookie), SignIn.ends_at > now, or_(Account.id.is_(None), Account.active)
-        )
+        .where(SignIn.id_hash == id_hash(cookie), SignIn.ends_at > now, or_(Account.id.is_(None), Account.active))
     ).one_or_none()
     if row is None or row.seen_at <= now - (offender_idle if row.offer_id else staff_idle):
         return None
@@ -178,9 +176,7 @@ def count_failure(db: Session, keys: dict[str, int], *, now: datetime, window: t
             .where(FailureCount.key == key, FailureCount.since_at <= now - window)
             .values(since_at=now, failures=0)
         )
-        db.execute(
-            update(FailureCount).where(FailureCount.key == key).values(failures=FailureCount.failures + 1)
-        )
+        db.execute(update(FailureCount).where(FailureCount.key == key).values(failures=FailureCount.failures + 1))
 
 
 def forget_failures(db: Session, key: str) -> None:

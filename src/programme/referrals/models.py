@@ -73,9 +73,7 @@ class Referral(Base):
             "offence_at",
             unique=True,
         ),
-        CheckConstraint(
-            "return_by_on <= charge_by_on AND complete_by_on <= return_by_on", name="clock_in_order"
-        ),
+        CheckConstraint("return_by_on <= charge_by_on AND complete_by_on <= return_by_on", name="clock_in_order"),
     )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)

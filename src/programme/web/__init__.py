@@ -1,1 +1,12 @@
-"""Doors for people."""
+"""Doors for people. `DOORS` is what the app mounts: one router or controller list a door."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from programme.web.custody import CUSTODY_PAGES
+from programme.web.offender import OFFENDER_PAGES
+from programme.web.partner import PARTNER_PAGES
+from programme.web.provider import PROVIDER_PAGES
+
+DOORS: list[Any] = [*CUSTODY_PAGES, *PROVIDER_PAGES, *OFFENDER_PAGES, *PARTNER_PAGES]

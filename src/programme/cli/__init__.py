@@ -1,0 +1,37 @@
+"""`programme ...`: the command line. Each file here adds its commands to the group when it is asked for."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+import click
+
+COMMANDS: dict[str, str] = {
+    "serve": "programme.cli.serving",
+    "worker": "programme.cli.serving",
+    "migrate": "programme.cli.serving",
+    "demo": "programme.cli.demo",
+    "sandbox": "programme.cli.demo",
+    "import": "programme.cli.importing",
+    "deadlines": "programme.cli.deadlines",
+    "user": "programme.cli.users",
+    "audit": "programme.cli.auditing",
+}
+"""Command to the file that holds it, imported only when the command is used: a start must be quick."""
+
+
+class _Commands(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        held = getattr(import_module(COMMANDS[cmd_name]), f"{cmd_name.replace('-', '_')}_command", None)
+        return held if isinstance(held, click.Command) else None
+
+
+@click.group(cls=_Commands)
+@click.version_option(package_name="programme")
+def main() -> None:
+    """Administer education programmes: referrals, bookings, fees, registers and results."""

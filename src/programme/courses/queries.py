@@ -1,0 +1,149 @@
+"""What is asked of programmes, providers and course dates; and the guarded statements that take and give back a place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from programme.courses.models import CourseDate, Programme, Provider, Venue
+from programme.courses.states import DateState
+from programme.shared.dates import LONDON
+from programme.shared.refusal import NotFound
+
+
+@dataclass(frozen=True, slots=True)
+class DateFacts:
+    """A course date as people choose it."""
+
+    id: int
+    reference: str
+    starts_at: datetime
+    ends_at: datetime
+    door_closes_at: datetime
+    capacity: int
+    places_taken: int
+    state: DateState
+    venue_name: str
+    venue_address: str
+    venue_postcode: str
+    how_to_get_in: str
+    provider_id: int
+    provider_name: str
+
+    @property
+    def places_left(self) -> int:
+        """Places nobody holds."""
+        return self.capacity - self.places_taken
+
+
+_FACTS = (
+    select(
+        CourseDate.id,
+        CourseDate.reference,
+        CourseDate.starts_at,
+        CourseDate.ends_at,
+        CourseDate.door_closes_at,
+        CourseDate.capacity,
+        CourseDate.places_taken,
+        CourseDate.state,
+        Venue.name,
+        Venue.address,
+        Venue.postcode,
+        Venue.how_to_get_in,
+        Provider.id,
+        Provider.name,
+    )
+    .join(Venue, Venue.id == CourseDate.venue_id)
+    .join(Provider, Provider.id == CourseDate.provider_id)
+)
+
+
+def end_of_day(on: date) -> datetime:
+    """The instant at which the London day `on` is over."""
+    return datetime.combine(on + timedelta(days=1), datetime.min.time(), tzinfo=LONDON)
+
+
+def dates_in_time(db: Session, *, now: datetime, complete_by_on: date, at_most: int = 30) -> list[DateFacts]:
+    """Open course dates with a place left that end by `complete_by_on`, nearest first."""
+    rows = db.execute(
+        _FACTS.where(
+            CourseDate.state == DateState.OPEN,
+            CourseDate.starts_at > now,
+            CourseDate.ends_at < end_of_day(complete_by_on),
+            CourseDate.places_taken < CourseDate.capacity,
+        )
+        .order_by(CourseDate.starts_at, CourseDate.id)
+        .limit(at_most)
+    )
+    return [DateFacts(*row) for row in rows]
+
+
+def one_date(db: Session, reference: str) -> DateFacts:
+    """The course date with this reference; raises NotFound."""
+    row = db.execute(_FACTS.where(CourseDate.reference == reference)).one_or_none()
+    if row is None:
+        raise NotFound()
+    return DateFacts(*row)
+
+
+def date_by_id(db: Session, course_date_id: int) -> DateFacts:
+    """The course date with this number."""
+    return DateFacts(*db.execute(_FACTS.where(CourseDate.id == course_date_id)).one())
+
+
+def lock_date(db: Session, reference: str, *, provider_id: int | None = None) -> CourseDate:
+    """The course date's row, locked; only the provider's own where one is given. Raises NotFound."""
+    wanted = select(CourseDate).where(CourseDate.reference == reference).with_for_update()
+    if provider_id is not None:
+        wanted = wanted.where(CourseDate.provider_id == provider_id)
+    found = db.execute(wanted).scalar_one_or_none()
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def take_place(db: Session, course_date_id: int) -> bool:
+    """Take one place in one guarded statement; False when there is none. No interleaving can oversell."""
+    taken = db.execute(
+        update(CourseDate)
+        .where(
+            CourseDate.id == course_date_id,
+            CourseDate.state == DateState.OPEN,
+            CourseDate.places_taken < CourseDate.capacity,
+        )
+        .values(places_taken=CourseDate.places_taken + 1)
+        .execution_options(synchronize_session=False)
+        .returning(CourseDate.id)
+    )
+    return taken.first() is not None
+
+
+def give_back_place(db: Session, course_date_id: int) -> None:
+    """Give one place back."""
+    db.execute(
+        update(CourseDate)
+        .where(CourseDate.id == course_date_id, CourseDate.places_taken > 0)
+        .values(places_taken=CourseDate.places_taken - 1)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def programme_of(db: Session, programme_id: int) -> Programme:
+    """The programme with this number."""
+    return db.execute(select(Programme).where(Programme.id == programme_id)).scalar_one()
+
+
+def our_programme(db: Session, *, force_code: str | None = None) -> Programme:
+    """The force's own programme, or the only (oldest) one; raises NotFound when none is set up."""
+    wanted = select(Programme).order_by(Programme.id).limit(1)
+    if force_code is not None:
+        own = db.execute(wanted.where(Programme.force_code == force_code)).scalar_one_or_none()
+        if own is not None:
+            return own
+    found = db.execute(wanted).scalar_one_or_none()
+    if found is None:
+        raise NotFound(headline="No programme is set up", remedy="Ask the coordinator to set up a programme.")
+    return found

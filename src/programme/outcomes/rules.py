@@ -1,0 +1,61 @@
+"""Which verdict each reason belongs to, and which reason a mark on the register is. Pure."""
+
+from __future__ import annotations
+
+from programme.attendance.states import Mark
+from programme.outcomes.models import ResultReason, Verdict
+
+VERDICT_OF: dict[ResultReason, Verdict] = {
+    ResultReason.ATTENDED_THROUGHOUT: Verdict.COMPLETED,
+    ResultReason.DID_NOT_COME: Verdict.FAILED,
+    ResultReason.CAME_TOO_LATE: Verdict.FAILED,
+    ResultReason.IDENTITY_NOT_SHOWN: Verdict.FAILED,
+    ResultReason.LEFT_EARLY: Verdict.FAILED,
+    ResultReason.REMOVED: Verdict.FAILED,
+    ResultReason.OFFER_DECLINED: Verdict.FAILED,
+    ResultReason.OFFER_LAPSED: Verdict.FAILED,
+    ResultReason.NOT_BOOKED_IN_TIME: Verdict.FAILED,
+    ResultReason.FEE_NOT_PAID: Verdict.FAILED,
+    ResultReason.TURNED_AWAY: Verdict.NO_FAULT,
+    ResultReason.INTERPRETER_ABSENT: Verdict.NO_FAULT,
+    ResultReason.COURSE_CANCELLED: Verdict.NO_FAULT,
+    ResultReason.NO_PLACE_IN_TIME: Verdict.NO_FAULT,
+    ResultReason.NOT_ELIGIBLE: Verdict.NO_FAULT,
+    ResultReason.WITHDRAWN_BY_FORCE: Verdict.NO_FAULT,
+}
+
+REASON_OF: dict[Mark, ResultReason] = {
+    Mark.COMPLETED: ResultReason.ATTENDED_THROUGHOUT,
+    Mark.NO_SHOW: ResultReason.DID_NOT_COME,
+    Mark.LATE_REFUSED: ResultReason.CAME_TOO_LATE,
+    Mark.IDENTITY_REFUSED: ResultReason.IDENTITY_NOT_SHOWN,
+    Mark.LEFT_EARLY: ResultReason.LEFT_EARLY,
+    Mark.REMOVED: ResultReason.REMOVED,
+    Mark.TURNED_AWAY: ResultReason.TURNED_AWAY,
+    Mark.INTERPRETER_ABSENT: ResultReason.INTERPRETER_ABSENT,
+}
+
+REASON_WORDS: dict[ResultReason, str] = {
+    ResultReason.ATTENDED_THROUGHOUT: "Identity checked, on time, present throughout",
+    ResultReason.DID_NOT_COME: "Did not come",
+    ResultReason.CAME_TOO_LATE: "Came after the door closed",
+    ResultReason.IDENTITY_NOT_SHOWN: "Did not show who he is",
+    ResultReason.LEFT_EARLY: "Left before the end",
+    ResultReason.REMOVED: "Asked to leave",
+    ResultReason.OFFER_DECLINED: "Declined the offer",
+    ResultReason.OFFER_LAPSED: "Did not answer the offer in time",
+    ResultReason.NOT_BOOKED_IN_TIME: "Did not book in time",
+    ResultReason.FEE_NOT_PAID: "Did not pay the fee in time",
+    ResultReason.TURNED_AWAY: "Turned away by the provider",
+    ResultReason.INTERPRETER_ABSENT: "The interpreter was not there",
+    ResultReason.COURSE_CANCELLED: "The course was cancelled",
+    ResultReason.NO_PLACE_IN_TIME: "No place on a course in time",
+    ResultReason.NOT_ELIGIBLE: "Not eligible",
+    ResultReason.WITHDRAWN_BY_FORCE: "Withdrawn by the force",
+}
+
+VERDICT_WORDS: dict[Verdict, str] = {
+    Verdict.COMPLETED: "Completed",
+    Verdict.FAILED: "Not completed",
+    Verdict.NO_FAULT: "Not completed, through no fault of his",
+}

@@ -1,0 +1,52 @@
+"""Telling a person something: only where his household will not learn of it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from programme.notices.models import Channel
+from programme.notices.outbox import owe
+from programme.people.models import Person, SafeContact
+
+
+def safe_address(person: Person) -> tuple[Channel, str]:
+    """The channel and address that are safe for him; HAND when none is, or when nobody asked what is."""
+    if person.safe_contact in (SafeContact.NONE, SafeContact.NOT_ASKED):
+        return Channel.HAND, ""
+    if person.email and person.safe_contact is not SafeContact.MOBILE_ONLY:
+        return Channel.EMAIL, person.email
+    if person.mobile:
+        return Channel.TEXT, person.mobile
+    return Channel.HAND, ""
+
+
+def tell_person(
+    db: Session,
+    person: Person,
+    *,
+    notice: str,
+    cause: str,
+    referral_id: int,
+    facts: dict[str, Any],
+    now: datetime,
+    not_before: datetime | None = None,
+    stale_at: datetime | None = None,
+) -> Channel:
+    """Owe him a message by the safe channel and return that channel."""
+    channel, address = safe_address(person)
+    owe(
+        db,
+        notice=notice,
+        cause=cause,
+        channel=channel,
+        address=address,
+        facts=facts,
+        now=now,
+        referral_id=referral_id,
+        not_before=not_before,
+        stale_at=stale_at,
+    )
+    return channel

@@ -1,0 +1,96 @@
+"""What is asked of cases. Whose case it is, is in the query: not yours is not found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from programme.people.models import Person
+from programme.referrals.models import Referral
+from programme.referrals.states import ReferralState
+from programme.shared.actor import Actor, Door
+from programme.shared.refusal import NotFound
+
+
+def visible_to(actor: Actor, wanted: Select) -> Select:  # type: ignore[type-arg]
+    """`wanted` (over referrals) bounded to the cases this actor may find.
+
+    Custody and partner staff find the cases of their own force's offences, the person his own case, the
+    programme's own people and the service every case; a provider finds people through registers only.
+    """
+    if actor.door in (Door.CUSTODY, Door.PARTNER):
+        return wanted.where(Referral.force_code == actor.force_code)
+    if actor.door is Door.OFFENDER:
+        return wanted.where(Referral.id == actor.referral_id)
+    if actor.door in (Door.ADMIN, Door.WORKER, Door.COMMAND_LINE):
+        return wanted
+    return wanted.where(Referral.id.is_(None))
+
+
+def one_referral(db: Session, reference: str, actor: Actor) -> Referral:
+    """The case, or NotFound when there is none or it is not the actor's."""
+    found = db.execute(visible_to(actor, select(Referral).where(Referral.reference == reference))).scalar_one_or_none()
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def lock_referral(db: Session, reference: str, actor: Actor) -> Referral:
+    """The case's row, locked to the end of the transaction; NotFound as `one_referral`."""
+    found = db.execute(
+        visible_to(actor, select(Referral).where(Referral.reference == reference)).with_for_update()
+    ).scalar_one_or_none()
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def lock_referral_by_id(db: Session, referral_id: int) -> Referral:
+    """The case's row by number, locked."""
+    return db.execute(select(Referral).where(Referral.id == referral_id).with_for_update()).scalar_one()
+
+
+def person_of(db: Session, referral: Referral) -> Person:
+    """The man the case is about."""
+    return db.execute(select(Person).where(Person.id == referral.person_id)).scalar_one()
+
+
+@dataclass(frozen=True, slots=True)
+class CaseLine:
+    """A case as a list shows it."""
+
+    id: int
+    reference: str
+    state: ReferralState
+    surname: str
+    forenames: str
+    born_on: date | None
+    offence_at: datetime
+    charge_by_on: date
+    return_by_on: date
+    complete_by_on: date
+    clock_stopped_at: datetime | None
+    officer_name: str
+    origin: str
+    custody_reference: str | None
+
+
+CASE_LINES = select(
+    Referral.id,
+    Referral.reference,
+    Referral.state,
+    Person.surname,
+    Person.forenames,
+    Person.born_on,
+    Referral.offence_at,
+    Referral.charge_by_on,
+    Referral.return_by_on,
+    Referral.complete_by_on,
+    Referral.clock_stopped_at,
+    Referral.officer_name,
+    Referral.origin,
+    Referral.custody_reference,
+).join(Person, Person.id == Referral.person_id)

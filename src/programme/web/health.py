@@ -1,0 +1,51 @@
+"""Whether this process lives, whether it can serve, and its figures for monitoring."""
+
+from __future__ import annotations
+
+import hmac
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from litestar import Request, Response, get
+from litestar.exceptions import NotAuthorizedException
+from litestar.plugins.prometheus import PrometheusController  # noqa: F401 - its import registers the collectors
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+
+from programme.storage.migrating import newest_revision, revision_of
+from programme.web.access import METRICS, PUBLIC
+
+if TYPE_CHECKING:
+    from programme.wiring import Wiring
+
+
+@get("/health/live", opt={"access": PUBLIC, "no_sign_in": True}, sync_to_thread=False)
+def live() -> dict[str, str]:
+    """The process answers. Touches nothing."""
+    return {"status": "live"}
+
+
+@get("/health/ready", opt={"access": PUBLIC, "no_sign_in": True})
+async def ready(request: Request[Any, Any, Any]) -> Response[dict[str, str]]:
+    """The database answers and is in the shape this release expects. Says neither which nor why to the public."""
+    wiring: Wiring = request.app.state.wiring
+    well = await wiring.database._hop(lambda: _is_ready(wiring))  # noqa: SLF001 - a look outside any transaction
+    return Response({"status": "ready" if well else "not ready"}, status_code=200 if well else 503)
+
+
+def _is_ready(wiring: Wiring) -> bool:
+    return wiring.database.answers() and revision_of(wiring.database.url) == _expected()
+
+
+@lru_cache(maxsize=1)
+def _expected() -> str:
+    return newest_revision()
+
+
+@get("/metrics", opt={"access": METRICS, "no_sign_in": True}, sync_to_thread=False)
+def metrics(request: Request[Any, Any, Any]) -> Response[bytes]:
+    """Prometheus figures, for whoever holds the monitoring token."""
+    wiring: Wiring = request.app.state.wiring
+    given = request.headers.get("authorization", "").removeprefix("Bearer ").encode()
+    if not hmac.compare_digest(given, wiring.settings.metrics_token.encode()):
+        raise NotAuthorizedException("the monitoring token is needed")
+    return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)

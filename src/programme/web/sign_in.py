@@ -1,0 +1,99 @@
+"""Staff sign in and out."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+from typing import Any
+
+from litestar import Controller, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromQuery
+from sqlalchemy.orm import Session
+
+from programme.people.passwords import is_password
+from programme.people.sign_ins import (
+    begin_sign_in,
+    count_failure,
+    end_sign_in,
+    find_account,
+    forget_failures,
+    too_many_failures,
+)
+from programme.web.access import PUBLIC
+from programme.web.client_address import network
+from programme.web.navigation import HOME_OF
+from programme.web.sign_in_cookie import cookie_name, csrf_cookie_name, no_cookie, sign_in_cookie
+from programme.web.visit import Visit
+
+WINDOW = timedelta(minutes=15)
+PER_ACCOUNT, PER_NETWORK = 10, 50
+
+
+class StaffSignIn(Controller):
+    """`/sign-in` and `/sign-out`."""
+
+    opt = {"access": PUBLIC}
+
+    @get("/sign-in")
+    async def show(self, visit: NamedDependency[Visit], again: FromQuery[str] = "") -> Response[Any]:
+        """The form; somebody signed in already goes to his own start."""
+        if visit.actor:
+            return visit.to(HOME_OF[visit.actor.door])
+        return visit.page("sign_in.html", title="Sign in", email="", again=bool(again))
+
+    @post("/sign-in", status_code=200)
+    async def sign_in(self, visit: NamedDependency[Visit]) -> Response[Any]:
+        """Begin a sign-in with a new id, whatever id the browser brought."""
+        form = await visit.form()
+        email, password = str(form.get("email", "")).strip(), str(form.get("password", ""))
+        keys = {
+            f"account:{email.lower()[:100]}": PER_ACCOUNT,
+            f"network:{network(visit.request)}": PER_NETWORK,
+        }
+        wall = visit.wiring.wall_clock.now()
+        if await visit.read(too_many_failures, keys, now=wall, window=WINDOW):
+            return _again(visit, email, "Too many tries. Wait 15 minutes, then try again.", 429)
+        account = await visit.read(find_account, email)
+        good = await asyncio.to_thread(is_password, account.password_hash if account else None, password)
+        if account is None or not good:
+            await visit.wiring.database.write(count_failure, keys, now=wall, window=WINDOW)
+            return _again(
+                visit, email, "Email address or password is not right. Check both and try again.", 422
+            )
+        cookie = await visit.wiring.database.write(_begin, account.id, visit=visit, keys=keys)
+        answer = visit.to(HOME_OF[account.door])
+        answer.cookies.append(sign_in_cookie(visit.wiring, cookie))
+        answer.cookies.append(no_cookie(visit.wiring, csrf_cookie_name(visit.wiring.settings.secure_cookies)))
+        return answer
+
+    @post("/sign-out", status_code=200)
+    async def sign_out(self, visit: NamedDependency[Visit]) -> Response[Any]:
+        """End the sign-in and empty what the browser kept."""
+        cookie = visit.request.cookies.get(cookie_name(visit.wiring))
+        if cookie:
+            await visit.wiring.database.write(end_sign_in, cookie)
+        answer = visit.to("/" if visit.actor is None or visit.actor.referral_id else "/sign-in")
+        answer.cookies.append(no_cookie(visit.wiring, cookie_name(visit.wiring)))
+        answer.cookies.append(no_cookie(visit.wiring, csrf_cookie_name(visit.wiring.settings.secure_cookies)))
+        answer.headers["Clear-Site-Data"] = '"cache", "storage"'
+        return answer
+
+
+def _again(visit: Visit, email: str, words: str, status: int) -> Response[Any]:
+    errors = [{"href": "#email", "text": words}]
+    return visit.page("sign_in.html", status=status, title="Sign in", email=email, errors=errors, again=False)
+
+
+def _begin(db: Session, account_id: int, *, visit: Visit, keys: dict[str, int]) -> str:
+    for key in keys:
+        if key.startswith("account:"):
+            forget_failures(db, key)
+    wall = visit.wiring.wall_clock.now()
+    return begin_sign_in(
+        db,
+        account_id=account_id,
+        now=wall,
+        longest=timedelta(hours=visit.wiring.settings.staff_longest_hours),
+        instead_of=visit.request.cookies.get(cookie_name(visit.wiring)),
+    )

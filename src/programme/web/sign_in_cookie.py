@@ -1,0 +1,99 @@
+"""The sign-in cookie: which actor it stands for, and how it is set and taken away.
+
+This is our own and not the framework's sessions, because those adopt an id that the browser brings (session
+fixation) and write on every anonymous visit.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from litestar.connection import ASGIConnection
+from litestar.datastructures import Cookie
+from litestar.enums import ScopeType
+from litestar.middleware import ASGIMiddleware
+from litestar.types import ASGIApp, Receive, Scope, Send
+from sqlalchemy.orm import Session
+
+from programme.offers.queries import find_offer_actor
+from programme.people.sign_ins import TOUCH_EVERY, account_actor, find_sign_in, touch_sign_in
+from programme.shared.actor import Actor
+
+if TYPE_CHECKING:
+    from programme.wiring import Wiring
+
+
+class SignInMiddleware(ASGIMiddleware):
+    """Puts the actor, or None, into the scope. Only a cookie costs a look at the database."""
+
+    scopes = (ScopeType.HTTP,)
+    exclude_opt_key = "no_sign_in"
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
+        connection: ASGIConnection[Any, Any, Any, Any] = ASGIConnection(scope)
+        wiring: Wiring = connection.app.state.wiring
+        cookie = connection.cookies.get(cookie_name(wiring))
+        scope["actor"] = await _actor(wiring, cookie) if cookie else None  # type: ignore[typeddict-unknown-key]
+        await next_app(scope, receive, send)
+
+
+async def _actor(wiring: Wiring, cookie: str) -> Actor | None:
+    now = wiring.wall_clock.now()
+    found = await wiring.database.read(_find, cookie, wiring=wiring)
+    if found is None:
+        return None
+    actor, seen_at = found
+    if seen_at <= now - TOUCH_EVERY:
+        await wiring.database.write(touch_sign_in, cookie, now=now)
+    return actor
+
+
+def _find(db: Session, cookie: str, *, wiring: Wiring) -> tuple[Actor, Any] | None:
+    settings = wiring.settings
+    row = find_sign_in(
+        db,
+        cookie,
+        now=wiring.wall_clock.now(),
+        staff_idle=timedelta(minutes=settings.staff_idle_minutes),
+        offender_idle=timedelta(minutes=settings.offender_idle_minutes),
+    )
+    if row is None:
+        return None
+    actor = account_actor(row) if row.offer_id is None else find_offer_actor(db, row.offer_id)
+    return (actor, row.seen_at) if actor else None
+
+
+def cookie_name(wiring: Wiring) -> str:
+    """`__Host-sid` over https, so that no sub-domain can plant one; plain `sid` on a rehearsal's http."""
+    return "__Host-sid" if wiring.settings.secure_cookies else "sid"
+
+
+def csrf_cookie_name(secure: bool) -> str:
+    """The same for the token against forged forms."""
+    return "__Host-form" if secure else "form"
+
+
+def sign_in_cookie(wiring: Wiring, value: str) -> Cookie:
+    """The cookie that carries a new sign-in."""
+    return Cookie(
+        key=cookie_name(wiring),
+        value=value,
+        path="/",
+        httponly=True,
+        secure=wiring.settings.secure_cookies,
+        samesite="lax",
+    )
+
+
+def no_cookie(wiring: Wiring, name: str) -> Cookie:
+    """The cookie that takes `name` away."""
+    return Cookie(
+        key=name,
+        value="",
+        path="/",
+        max_age=0,
+        httponly=True,
+        secure=wiring.settings.secure_cookies,
+        samesite="lax",
+    )

@@ -1,0 +1,155 @@
+"""A visit: one request of one person, with everything a page handler needs and nothing else.
+
+Handlers stay thin: read the form, hand the work to an action or a query through the visit, show a page or
+redirect. The visit hands over who is asking and what time it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from litestar import Request, Response
+from litestar.datastructures import FormMultiDict
+from litestar.enums import MediaType
+from litestar.exceptions import ClientException
+from litestar.response import Redirect
+from sqlalchemy.orm import Session
+
+from programme.audit.access_log import log_access
+from programme.audit.models import Operation
+from programme.shared.actor import Actor
+from programme.web.navigation import navigation
+
+if TYPE_CHECKING:
+    from programme.wiring import Wiring
+
+T = TypeVar("T")
+
+
+class Visit:
+    """One request. `actor` is None on public pages; `the_actor` raises there."""
+
+    def __init__(self, request: Request[Any, Any, Any]) -> None:
+        self.request = request
+        self.wiring: Wiring = request.app.state.wiring
+        self.actor: Actor | None = request.scope.get("actor")  # type: ignore[typeddict-item]
+        self.now: datetime = self.wiring.clock.now()
+
+    @property
+    def the_actor(self) -> Actor:
+        """Who is signed in; on a route that needs a sign-in there always is somebody."""
+        if self.actor is None:
+            raise RuntimeError("nobody is signed in on this route")
+        return self.actor
+
+    @property
+    def route(self) -> str:
+        """The route's pattern, fit for a log: it holds no values."""
+        return str(self.request.scope.get("path_template") or self.request.route_handler.handler_name)
+
+    async def read(self, query: Callable[..., T], *args: Any, **kwargs: Any) -> T:
+        """Run a query that shows nobody's data (or whose caller logs the look itself)."""
+        return await self.wiring.database.read(query, *args, **kwargs)
+
+    async def look(
+        self,
+        query: Callable[..., T],
+        *args: Any,
+        subjects: Callable[[T], Iterable[str]],
+        operation: Operation = Operation.CONSULTATION,
+        recipient: str | None = None,
+        reason: str | None = None,
+        **kwargs: Any,
+    ) -> T:
+        """Run a query and log whose data it found, in one transaction: no log, no page.
+
+        `subjects` picks the case references out of what was found.
+        """
+        return await self.wiring.database.write(
+            _look, self, query, args, kwargs, subjects, operation, recipient, reason
+        )
+
+    async def write(self, action: Callable[..., T], *args: Any, **kwargs: Any) -> T:
+        """Run an action in its own transaction. It is handed `actor` and `now` with the rest."""
+        return await self.wiring.database.write(action, *args, actor=self.the_actor, now=self.now, **kwargs)
+
+    async def form(self) -> FormMultiDict:
+        """What was posted; a repeated field keeps all its values (`getall`)."""
+        return await self.request.form()
+
+    def page(self, template: str, *, status: int = 200, **context: Any) -> Response[bytes]:
+        """The page, rendered."""
+        return Response(
+            self.render(template, **context),
+            status_code=status,
+            media_type=f"{MediaType.HTML.value}; charset=utf-8",
+        )
+
+    def render(self, template: str, **context: Any) -> bytes:
+        """The template as bytes, with the context that every page has."""
+        environment = self.request.app.state.templates
+        return (
+            environment.get_template(template)
+            .render(  # type: ignore[no-any-return]
+                **{
+                    "actor": self.actor,
+                    "now": self.now,
+                    "csrf_token": csrf_token(self.request),
+                    "nav": navigation(self.actor, self.request.scope["path"]),
+                    "errors": [],
+                    "rehearsal": self.wiring.settings.environment != "production",
+                    **context,
+                }
+            )
+            .encode()
+        )
+
+    def to(self, path: str) -> Response[Any]:
+        """See other: after a form, the browser fetches `path`, an address of ours."""
+        if not path.startswith("/") or path.startswith("//"):
+            raise ClientException("not an address of ours")
+        if self.request.headers.get("hx-request") == "true":
+            return Response(b"", status_code=200, headers={"HX-Redirect": path})
+        return Redirect(path, status_code=303)
+
+
+def _look(
+    db: Session,
+    visit: Visit,
+    query: Callable[..., T],
+    args: Sequence[Any],
+    kwargs: dict[str, Any],
+    subjects: Callable[[T], Iterable[str]],
+    operation: Operation,
+    recipient: str | None,
+    reason: str | None,
+) -> T:
+    found = query(db, *args, **kwargs)
+    log_access(
+        db,
+        actor=visit.the_actor,
+        now=visit.now,
+        what=visit.route,
+        subjects=list(subjects(found)),
+        operation=operation,
+        recipient=recipient,
+        reason=reason,
+    )
+    return found
+
+
+def csrf_token(request: Request[Any, Any, Any]) -> str:
+    """The token a form on this page must send back."""
+    from litestar.utils.scope.state import ScopeState  # the framework keeps the token of a first visit there
+
+    config = request.app.csrf_config
+    fresh = ScopeState.from_scope(request.scope).csrf_token
+    token = fresh or (request.cookies.get(config.cookie_name) if config else None)
+    return token if isinstance(token, str) else ""
+
+
+async def open_visit(request: Request[Any, Any, Any]) -> Visit:
+    """Dependency `visit` of every page handler."""
+    return Visit(request)
