@@ -1,0 +1,194 @@
+"""The clock bar: the one picture that explains a case, as plain geometry. The template only draws it.
+
+From left to right: the offence, today, the last safe course day, return by, charge by, with what has been arranged
+as marks on it. The days that are gone, the safe days, the reserve for returning the file, and the days that custody
+keeps for charging are four segments with four patterns. Summary proceedings must begin within six months of the
+offence (Magistrates' Courts Act 1980, s.127); how the dates are reckoned is not decided here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from programme.shared.dates import spoken_day
+
+WIDTH = 1000.0
+"""Width of the picture in its own units; the page scales it."""
+EDGE = 24.0
+"""Room at both ends for half a mark."""
+NEAR = 44.0
+"""Two marks nearer than this are drawn in different rows."""
+
+
+class Segment(StrEnum):
+    """The parts of the bar, in their order."""
+
+    GONE = "gone"
+    SAFE = "safe"
+    RESERVE = "reserve"
+    CHARGING = "charging"
+
+
+SEGMENT_WORDS = {
+    Segment.GONE: "Days gone",
+    Segment.SAFE: "Days in which a course is safe",
+    Segment.RESERVE: "Reserve to return the case",
+    Segment.CHARGING: "Kept for charging",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Something arranged: an offer, the booked course, the bail date. `label` is read in the legend."""
+
+    label: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedSegment:
+    """A part of the bar with a length."""
+
+    kind: Segment
+    x: float
+    width: float
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedMark:
+    """A numbered mark. `arranged` tells what was arranged from what the law and the rules set; row 0 is next to the bar."""
+
+    number: int
+    label: str
+    on: date
+    x: float
+    row: int
+    arranged: bool
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClockBar:
+    """Everything the picture shows, and the same in words. Lengths are in units of `width`."""
+
+    width: float
+    height: float
+    bar_y: float
+    segments: tuple[PlacedSegment, ...]
+    marks: tuple[PlacedMark, ...]
+    headline: str
+    tone: str
+
+    @property
+    def summary(self) -> str:
+        """The picture in a sentence or two, for who cannot see it."""
+        return f"{self.headline}. " + "; ".join(mark.words for mark in self.marks) + "."
+
+
+ROW_HEIGHT = 46.0
+BAR_HEIGHT = 44.0
+
+
+def clock_bar(
+    offence_on: date,
+    today: date,
+    last_safe_on: date,
+    return_by_on: date,
+    charge_by_on: date,
+    marks: Sequence[Mark] = (),
+) -> ClockBar:
+    """Place the five dates and the marks on a bar from the offence to the last day for a charge.
+
+    A mark outside that span is drawn at the end it lies beyond, and the words still give its true date.
+    Raises ValueError where the dates are not in their order, which would be a fault in the reckoning.
+    """
+    if not offence_on <= last_safe_on <= return_by_on <= charge_by_on:
+        raise ValueError("offence, last safe day, return by and charge by are not in their order")
+    scale = _Scale(offence_on, charge_by_on)
+    named = [
+        ("Offence", offence_on, False),
+        ("Today", today, False),
+        ("Last safe course day", last_safe_on, False),
+        ("Return by", return_by_on, False),
+        ("Charge by", charge_by_on, False),
+        *((mark.label, mark.on, True) for mark in marks),
+    ]
+    placed = _placed(sorted(named, key=lambda mark: mark[1]), scale)
+    rows = 1 + max(mark.row for mark in placed)
+    bar_y = rows * ROW_HEIGHT + 6
+    headline, tone = said(today, last_safe_on, return_by_on, charge_by_on)
+    return ClockBar(
+        width=WIDTH,
+        height=bar_y + BAR_HEIGHT + 2,
+        bar_y=bar_y,
+        segments=_segments(today, offence_on, last_safe_on, return_by_on, charge_by_on, scale),
+        marks=placed,
+        headline=headline,
+        tone=tone,
+    )
+
+
+def said(today: date, last_safe_on: date, return_by_on: date, charge_by_on: date) -> tuple[str, str]:
+    """The clock in a few words, and the tone of its chip: safe, soon, urgent or gone."""
+    if today > charge_by_on:
+        return f"The time to charge ended on {spoken_day(charge_by_on)}", "gone"
+    if today == charge_by_on:
+        return "Charge by today", "urgent"
+    if today > return_by_on:
+        return f"Charge by {spoken_day(charge_by_on)}", "urgent"
+    if today == return_by_on:
+        return "Return today", "urgent"
+    if today > last_safe_on:
+        return f"Return by {spoken_day(return_by_on)}", "soon"
+    days = (last_safe_on - today).days
+    if days == 0:
+        return "Today is the last safe course day", "soon"
+    return f"{days} day{'' if days == 1 else 's'} left for a safe course", "safe"
+
+
+@dataclass(frozen=True, slots=True)
+class _Scale:
+    first: date
+    last: date
+
+    def x(self, on: date) -> float:
+        """Where a date stands, never outside the picture."""
+        whole = (self.last - self.first) / timedelta(days=1) or 1.0
+        share = ((on - self.first) / timedelta(days=1)) / whole
+        return round(EDGE + min(max(share, 0.0), 1.0) * (WIDTH - 2 * EDGE), 1)
+
+
+def _placed(marks: Sequence[tuple[str, date, bool]], scale: _Scale) -> tuple[PlacedMark, ...]:
+    """Each mark in the lowest row where it has room; `marks` are in the order of time."""
+    ends: list[float] = []
+    placed = []
+    for number, (label, on, arranged) in enumerate(marks, 1):
+        x = scale.x(on)
+        row = next((row for row, end in enumerate(ends) if x - end >= NEAR), len(ends))
+        if row == len(ends):
+            ends.append(x)
+        ends[row] = x
+        placed.append(PlacedMark(number, label, on, x, row, arranged, f"{label}: {spoken_day(on)}"))
+    return tuple(placed)
+
+
+def _segments(
+    today: date, offence_on: date, last_safe_on: date, return_by_on: date, charge_by_on: date, scale: _Scale
+) -> tuple[PlacedSegment, ...]:
+    """The four parts, without those of no length. Days gone cover whatever they reach."""
+    gone_until = min(max(today, offence_on), charge_by_on)
+    spans = (
+        (Segment.GONE, offence_on, gone_until),
+        (Segment.SAFE, gone_until, last_safe_on),
+        (Segment.RESERVE, max(gone_until, last_safe_on), return_by_on),
+        (Segment.CHARGING, max(gone_until, return_by_on), charge_by_on),
+    )
+    return tuple(
+        PlacedSegment(kind, scale.x(start), round(scale.x(end) - scale.x(start), 1), SEGMENT_WORDS[kind])
+        for kind, start, end in spans
+        if end > start
+    )

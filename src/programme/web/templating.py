@@ -1,0 +1,120 @@
+"""The templates: where they are found, what they may call, and how the files they name are addressed."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import Any
+
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, PrefixLoader
+from markupsafe import Markup
+
+from programme.shared.dates import spoken_day, spoken_instant, spoken_time
+from programme.shared.money import spoken_pounds
+
+STATIC = Path(__file__).parent / "static"
+ASSETS_URL = "/assets"
+EXIT_URL = "https://www.bbc.co.uk/weather"
+"""Where "Exit this page" goes unless a page says otherwise: a page that anybody could have been reading."""
+
+
+def build_environment(templates_dir: Path, *, static_dir: Path = STATIC) -> Environment:
+    """The one Jinja environment of the service.
+
+    Everything is escaped, whatever a template file is called (H4 of the pitfalls: `.j2` files are not, by
+    default). Templates are read once. Every macro of `components/` can be called by its name in every template
+    and in every fragment, without an import.
+    """
+    environment = Environment(
+        loader=ChoiceLoader(
+            [
+                FileSystemLoader(templates_dir),
+                PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")}),
+            ]
+        ),
+        autoescape=True,
+        auto_reload=False,
+        cache_size=-1,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=False,
+    )
+    environment.filters.update(
+        day=shown(spoken_day),
+        short_day=shown(short_day),
+        time=shown(shown_time),
+        instant=shown(spoken_instant),
+        money=shown(spoken_pounds),
+        spoken_list=spoken_list,
+    )
+    environment.globals["asset"] = asset_addresses(static_dir)
+    environment.globals["exit_url_default"] = EXIT_URL
+    add_components(environment, templates_dir)
+    return environment
+
+
+def add_components(environment: Environment, templates_dir: Path) -> None:
+    """Give every template the macros of `components/`, one a file, the file named for its macro.
+
+    A component that calls another imports it: globals are fixed when its module is made.
+    """
+    folder = templates_dir / "components"
+    for path in sorted(folder.glob("*.html")):
+        module = environment.get_template(f"components/{path.name}").module
+        environment.globals[path.stem] = getattr(module, path.stem)
+
+
+def asset_addresses(static_dir: Path) -> Callable[[str], str]:
+    """A function from a path under `static/` to its address, which changes when the file does.
+
+    Every file is hashed once, now; the address can be cached for ever. Raises KeyError for a file that is not
+    there, so a template cannot name one.
+    """
+    addresses = {
+        str(path.relative_to(static_dir)): f"{ASSETS_URL}/{path.relative_to(static_dir)}?v={_fingerprint(path)}"
+        for path in sorted(static_dir.rglob("*"))
+        if path.is_file()
+    }
+
+    def asset(path: str) -> str:
+        return addresses[path]
+
+    return asset
+
+
+def _fingerprint(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+
+
+def shown(speak: Callable[[Any], str]) -> Callable[[Any], str]:
+    """The same, but nothing for None: a template need not ask whether there is a date."""
+
+    def filtered(value: Any) -> str:
+        return "" if value is None or value == "" else speak(value)
+
+    return filtered
+
+
+def short_day(on: date) -> str:
+    """A date where there is little room, with its weekday: "Sat 14 Mar 2027"."""
+    return f"{on:%a} {on.day} {on:%b} {on.year}"
+
+
+def shown_time(value: datetime | time) -> str:
+    """A time of day: of an instant in London, or as it stands."""
+    if isinstance(value, datetime):
+        return spoken_time(value)
+    if value == time(12):
+        return "midday"
+    if value == time(0):
+        return "midnight"
+    minutes = f":{value.minute:02d}" if value.minute else ""
+    return f"{value.hour % 12 or 12}{minutes}{'am' if value.hour < 12 else 'pm'}"
+
+
+def spoken_list(items: list[str], word: str = "and") -> str | Markup:
+    """Items in a sentence: "one, two and three"."""
+    *first, last = items or [""]
+    return f"{', '.join(first)} {word} {last}" if first else last
