@@ -45,20 +45,22 @@ def test_rows_of_one_test_are_not_seen_by_the_next(database: Database, time: str
 
 @pytest.fixture
 def scratch(postgres_databases: PostgresDatabases) -> Iterator[str]:
-    url = postgres_databases.new()
+    url = postgres_databases.empty()
     yield url
     postgres_databases.discard(url)
 
 
 @pytest.mark.only_on("postgresql", reason="SQLite is given a new file for every test")
-def test_restoring_empties_tables_that_refuse_deletion_and_brings_back_what_migrations_put_there(scratch: str) -> None:
+def test_restoring_empties_tables_that_refuse_deletion_and_brings_back_what_migrations_put_there(
+    scratch: str, postgres_databases: PostgresDatabases
+) -> None:
     with psycopg.connect(scratch, autocommit=True) as db:
         db.execute("CREATE TABLE kept (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, word text)")
         db.execute("CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN RAISE 'append-only'; END$$")
         db.execute("INSERT INTO kept (word) VALUES ('from the migration')")
         db.execute("CREATE TRIGGER t BEFORE DELETE OR UPDATE ON kept FOR EACH ROW EXECUTE FUNCTION refuse()")
-    PostgresDatabases.set_aside(admin_url := scratch.replace("programme@", "admin@"))
-    with psycopg.connect(admin_url, autocommit=True) as db:
+    postgres_databases.set_aside(scratch)
+    with psycopg.connect(postgres_databases.admin_url(scratch), autocommit=True) as db:
         db.execute("INSERT INTO kept (word) VALUES ('from a test')")
         with pytest.raises(psycopg.errors.RaiseException):
             db.execute("DELETE FROM kept")

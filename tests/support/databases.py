@@ -133,7 +133,7 @@ class PostgresDatabases:
 
     def discard(self, url: str) -> None:
         """Drop a database that `new` or `empty` made."""
-        self._drop(str(psycopg.conninfo.conninfo_to_dict(url)["dbname"]))
+        self._drop(_database_of(url))
 
     def close(self) -> None:
         """Drop what this process reused."""
@@ -143,10 +143,13 @@ class PostgresDatabases:
             self._drop(self._reused)
         self._reused = self._cleaner = None
 
-    @staticmethod
-    def set_aside(admin_url: str) -> None:
-        """Remember what is in the database now as what `pristine.restore()` brings back."""
-        with psycopg.connect(admin_url, autocommit=True) as connection:
+    def admin_url(self, url: str) -> str:
+        """A superuser's address of the database at `url`."""
+        return self._address.admin_url(_database_of(url))
+
+    def set_aside(self, url: str) -> None:
+        """Remember what is in the database now as what `pristine.restore()`, run by a superuser, brings back."""
+        with psycopg.connect(self.admin_url(url), autocommit=True) as connection:
             connection.execute(_SET_ASIDE)
 
     def _clone_template(self) -> str:
@@ -165,9 +168,10 @@ class PostgresDatabases:
             admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
         unfinished = _new_name()
         admin.execute(f'CREATE DATABASE "{unfinished}" OWNER {self._owner}')
+        unfinished_url = self._address.owner_url(unfinished)
         try:
-            upgrade(self._address.owner_url(unfinished))
-            self.set_aside(self._address.admin_url(unfinished))
+            upgrade(unfinished_url)
+            self.set_aside(unfinished_url)
         except BaseException:
             admin.execute(f'DROP DATABASE "{unfinished}" WITH (FORCE)')
             raise
@@ -202,6 +206,10 @@ def _state_of_migrations() -> str:
     for path in sorted(sources):
         digest.update(path.name.encode() + path.read_bytes())
     return digest.hexdigest()[:12]
+
+
+def _database_of(url: str) -> str:
+    return str(psycopg.conninfo.conninfo_to_dict(url)["dbname"])
 
 
 def _new_name() -> str:
