@@ -60,7 +60,10 @@ class PlacedSegment:
 
 @dataclass(frozen=True, slots=True)
 class PlacedMark:
-    """A numbered mark. `arranged` tells what was arranged from what the law and the rules set; row 0 is next to the bar."""
+    """A numbered mark. `arranged` tells what was arranged from what the law and the rules set.
+
+    Row 0 is next to the bar, the others are above it.
+    """
 
     number: int
     label: str

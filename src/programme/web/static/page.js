@@ -1,12 +1,7 @@
 // Every page, the visitor's own included. No names of the service here: anybody can read this file.
 import { initAll, isSupported } from "./vendor/govuk-frontend-6.6.0/govuk-frontend.min.js";
 
-/** Start the components within an element that has just arrived. */
-export function startComponents(scope) {
-  if (isSupported()) initAll({ scope });
-}
-
-startComponents(document);
+if (isSupported()) initAll();
 
 // A page brought back from the browser's memory (Back, after signing out) is fetched again: it may not be his to see.
 window.addEventListener("pageshow", (event) => {

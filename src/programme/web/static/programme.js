@@ -1,6 +1,7 @@
-// Staff pages: the shared start, MoJ components, and fragments that htmx swaps in.
+// Staff pages, after page.js: MoJ components, and fragments that htmx swaps in.
 // htmx.min.js is loaded before this file, deferred like it, and reads its configuration from a meta tag.
-import { startComponents } from "./page.js";
+// Only versioned folders are imported: files are cached for ever, and an import names no fingerprint.
+import { initAll as startGovuk, isSupported } from "./vendor/govuk-frontend-6.6.0/govuk-frontend.min.js";
 import { initAll as startMoj } from "./vendor/moj-frontend-11.1.0/moj-frontend.min.js";
 
 startMoj();
@@ -10,7 +11,7 @@ const { htmx } = window;
 if (htmx) {
   htmx.onLoad((element) => {
     if (element === document.body || !(element instanceof Element)) return;
-    startComponents(element);
+    if (isSupported()) startGovuk({ scope: element });
     startMoj({ scope: element });
     element.querySelector(".govuk-error-summary")?.focus();
   });
