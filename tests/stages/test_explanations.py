@@ -1,0 +1,57 @@
+"""The words a man is told: complete, honest, discreet, and never changed after release."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from programme.offers.explanations import current_explanation, explanation, released_versions
+
+RELEASED = {
+    "2026-1": "135f98b02463137974d55683d837638b3c3bcab47c710020d27b5444a06c4e4e",
+}
+FACTS = {"fee": "£95", "answer_by": "Friday 9 October 2026", "finish_by": "Monday 1 March 2027", "helpline": "01234 5"}
+TELLING = re.compile(
+    r"\b(police|kerb|crawl|solicit|prostitut|sex|arrest|custody|offence|offender|guilty|convicted|rehabilit)",
+    re.IGNORECASE,
+)
+
+
+def test_a_released_version_never_changes() -> None:
+    assert {version: explanation(version).fingerprint for version in released_versions()} == RELEASED
+
+
+def test_new_offers_are_explained_in_the_newest_version() -> None:
+    assert current_explanation().version == released_versions()[-1]
+
+
+def test_a_version_that_was_never_released_is_not_found() -> None:
+    with pytest.raises(KeyError):
+        explanation("1999-1")
+
+
+@pytest.mark.parametrize("version", RELEASED)
+def test_every_version_says_what_it_is_what_it_costs_both_consequences_his_rights_and_his_data(version: str) -> None:
+    told = explanation(version).told(**FACTS)
+    assert [section.key for section in told.sections] == [
+        "what", "cost", "if_you_do", "if_you_do_not", "rights", "data",
+    ]  # fmt: skip
+    assert "£95" in " ".join(told.section("cost").paragraphs)
+    failing = " ".join(told.section("if_you_do_not").paragraphs)
+    assert "prosecuted" in failing
+    assert "court" in failing
+    assert FACTS["answer_by"] in failing
+    assert "free and independent legal advice" in " ".join(told.section("rights").paragraphs)
+    assert "result" in " ".join(told.section("data").paragraphs)
+
+
+@pytest.mark.parametrize("version", RELEASED)
+def test_no_version_names_the_matter_or_leaves_a_fact_open(version: str) -> None:
+    words = " ".join(
+        text
+        for section in explanation(version).told(**FACTS).sections
+        for text in (section.heading, *section.paragraphs)
+    )
+    assert not TELLING.search(words)
+    assert "{" not in words
