@@ -1,0 +1,308 @@
+"""Stripe behind PaymentGateway, through its own SDK.
+
+What is sent is the least that takes a payment: a price, the neutral texts of the request and an opaque reference.
+Nothing of ours goes into metadata but that reference on a refund. Receipts by e-mail are never asked for.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
+from typing import TypeVar
+
+import httpx
+import stripe
+from stripe.params import RefundCreateParams
+from stripe.params.checkout import SessionCreateParams, SessionListParams
+
+from programme.integrations.stripe_notifications import NotificationReader
+from programme.payments.gateway import (
+    CheckoutFacts,
+    CheckoutRequest,
+    CheckoutStatus,
+    DisputeFacts,
+    DisputeStatus,
+    GatewayRefused,
+    GatewayUnavailable,
+    PaymentFacts,
+    PaymentNotification,
+    PaymentStatus,
+    RefundFacts,
+    RefundRequest,
+    RefundStatus,
+    RefusalCode,
+)
+
+# The version this file was written against. A new one is a change to read, not something an upgrade brings along.
+API_VERSION = "2026-10-28.endive"
+
+# Stripe's code -> ours. What is not here is told apart by `_refusal`.
+_REFUSALS = {
+    "resource_missing": RefusalCode.NOT_FOUND,
+    "charge_already_refunded": RefusalCode.ALREADY_REFUNDED,
+    "charge_disputed": RefusalCode.DISPUTED,
+}
+_REFUND_STATUS = {
+    "succeeded": RefundStatus.SUCCEEDED,
+    "failed": RefundStatus.FAILED,
+    "canceled": RefundStatus.FAILED,
+}
+_DISPUTE_STATUS = {
+    "needs_response": DisputeStatus.NEEDS_RESPONSE,
+    "warning_needs_response": DisputeStatus.NEEDS_RESPONSE,
+    "appeal_needs_response": DisputeStatus.NEEDS_RESPONSE,
+    "won": DisputeStatus.WON,
+    "prevented": DisputeStatus.WON,
+    "warning_closed": DisputeStatus.WON,
+    "lost": DisputeStatus.LOST,
+}
+_FIRST_SERVER_ERROR = 500
+_CONFLICT = 409
+_PAGE = 100
+
+T = TypeVar("T")
+
+# The SDK would tell Stripe about this machine, and its log lines quote what was sent.
+stripe.enable_telemetry = False
+logging.getLogger("stripe").setLevel(logging.WARNING)
+
+
+class _Client(stripe.HTTPXClient):
+    """The SDK's HTTP client without what the environment may add: proxies, `.netrc` and redirects."""
+
+    def __init__(self, timeout: httpx.Timeout) -> None:
+        super().__init__(timeout=timeout, allow_sync_methods=True)
+        if self._client is not None:
+            self._client.close()
+        self._client = self._own = httpx.Client(
+            verify=httpx.create_ssl_context(verify=stripe.ca_bundle_path), trust_env=False, follow_redirects=False
+        )
+
+    def shut(self) -> None:
+        """Let go of open connections."""
+        self._own.close()
+
+
+class StripeGateway:
+    """PaymentGateway on Stripe. Safe to use from several threads; each call blocks for at most about
+    `(retries + 1) * timeout_seconds` and the short waits between."""
+
+    def __init__(
+        self,
+        api_key: str,
+        webhook_secrets: Sequence[str],
+        base_url: str | None = None,
+        *,
+        livemode: bool,
+        timeout_seconds: float = 10.0,
+        retries: int = 2,
+    ) -> None:
+        self._http = _Client(httpx.Timeout(timeout_seconds, connect=min(5.0, timeout_seconds)))
+        self._v1 = stripe.StripeClient(
+            api_key,
+            stripe_version=API_VERSION,
+            base_addresses={"api": base_url} if base_url else None,
+            max_network_retries=retries,
+            http_client=self._http,
+        ).v1
+        self._notifications = NotificationReader(webhook_secrets, livemode=livemode)
+
+    def close(self) -> None:
+        """Let go of open connections."""
+        self._http.shut()
+
+    def open_checkout(self, request: CheckoutRequest) -> CheckoutFacts:
+        """See PaymentGateway. Stripe wants `expires_at` between 30 minutes and 24 hours ahead when it arrives."""
+        params: SessionCreateParams = {
+            "mode": "payment",
+            "locale": "en-GB",
+            "allowed_payment_method_types": ["card"],  # others may take days to say whether they paid
+            "client_reference_id": request.reference,
+            "success_url": request.success_url,
+            "cancel_url": request.cancel_url,
+            "expires_at": int(request.expires_at.timestamp()),
+            "line_items": [
+                {
+                    "quantity": 1,
+                    "price_data": {
+                        "currency": request.currency,
+                        "unit_amount": request.amount_pence,
+                        "product_data": {"name": request.product_text},
+                    },
+                }
+            ],
+            "payment_intent_data": {"statement_descriptor_suffix": request.statement_text},
+        }
+        if request.customer_email:
+            params["customer_email"] = request.customer_email
+        return self._ask(
+            lambda: _checkout(self._v1.checkout.sessions.create(params, {"idempotency_key": request.idempotency_key}))
+        )
+
+    def read_checkout(self, session_id: str) -> CheckoutFacts:
+        """See PaymentGateway."""
+        return self._ask(lambda: _checkout(self._v1.checkout.sessions.retrieve(session_id)))
+
+    def expire_checkout(self, session_id: str) -> CheckoutFacts:
+        """See PaymentGateway. Stripe refuses to close a page that is no longer open: then what it is now is read."""
+        try:
+            return self._ask(lambda: _checkout(self._v1.checkout.sessions.expire(session_id)))
+        except GatewayRefused as refused:
+            if refused.code is not RefusalCode.REFUSED:
+                raise
+            facts = self.read_checkout(session_id)
+            if facts.status is CheckoutStatus.OPEN:
+                raise
+            return facts
+
+    def checkouts_opened(self, since_at: datetime, until_at: datetime) -> Iterator[CheckoutFacts]:
+        """See PaymentGateway. Fetches a hundred at a time."""
+        last: str | None = None
+        while True:
+            page = self._ask(lambda after=last: self._page_of_checkouts(since_at, until_at, after))  # type: ignore[misc]
+            yield from page
+            if len(page) < _PAGE:
+                return
+            last = page[-1].session_id
+
+    def read_payment(self, payment_id: str) -> PaymentFacts:
+        """See PaymentGateway."""
+        return self._ask(lambda: _payment(self._v1.payment_intents.retrieve(payment_id, {"expand": ["latest_charge"]})))
+
+    def refund(self, request: RefundRequest) -> RefundFacts:
+        """See PaymentGateway."""
+        params: RefundCreateParams = {
+            "payment_intent": request.payment_id,
+            "amount": request.amount_pence,
+            "metadata": {"reference": request.reference},
+        }
+        return self._ask(lambda: _refund(self._v1.refunds.create(params, {"idempotency_key": request.idempotency_key})))
+
+    def read_refund(self, refund_id: str) -> RefundFacts:
+        """See PaymentGateway."""
+        return self._ask(lambda: _refund(self._v1.refunds.retrieve(refund_id)))
+
+    def find_refunds(self, payment_id: str) -> tuple[RefundFacts, ...]:
+        """See PaymentGateway."""
+        return self._ask(
+            lambda: tuple(
+                _refund(refund)
+                for refund in self._v1.refunds.list({"payment_intent": payment_id, "limit": _PAGE}).auto_paging_iter()
+            )
+        )
+
+    def read_dispute(self, dispute_id: str) -> DisputeFacts:
+        """See PaymentGateway."""
+        return self._ask(lambda: _dispute(self._v1.disputes.retrieve(dispute_id)))
+
+    def read_notification(self, payload: bytes, signature_header: str, now: datetime) -> PaymentNotification:
+        """See PaymentGateway."""
+        return self._notifications.read(payload, signature_header, now)
+
+    def _page_of_checkouts(self, since_at: datetime, until_at: datetime, after: str | None) -> list[CheckoutFacts]:
+        params: SessionListParams = {
+            "created": {"gte": int(since_at.timestamp()), "lt": int(until_at.timestamp())},
+            "limit": _PAGE,
+        }
+        if after:
+            params["starting_after"] = after
+        listed = self._v1.checkout.sessions.list(params)
+        return [_checkout(session) for session in listed.data]
+
+    def _ask(self, call: Callable[[], T]) -> T:
+        try:
+            return call()
+        except stripe.StripeError as error:
+            raise _translated(error) from error
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            # An answer of an unexpected shape: what happened is unknown, so it is asked again rather than guessed.
+            raise GatewayUnavailable(f"unexpected answer ({type(error).__name__})") from error
+
+
+def _translated(error: stripe.StripeError) -> GatewayUnavailable | GatewayRefused:
+    """Ours for theirs. Stripe's own sentence is left out: it may quote an address or a name that was sent."""
+    status = error.http_status or 0
+    words = f"status {status}, {error.code or 'no code'}, request {error.request_id or 'unknown'}"
+    unsure = status == 0 or status >= _FIRST_SERVER_ERROR or status == _CONFLICT
+    if unsure or isinstance(error, stripe.RateLimitError | stripe.APIConnectionError):
+        return GatewayUnavailable(words)
+    if type(error) is stripe.APIError:  # neither a refusal we know nor one it could explain
+        return GatewayUnavailable(words)
+    return GatewayRefused(_refusal(error), words)
+
+
+def _refusal(error: stripe.StripeError) -> RefusalCode:
+    if isinstance(error, stripe.IdempotencyError):
+        return RefusalCode.KEY_REUSED
+    if isinstance(error, stripe.AuthenticationError | stripe.PermissionError):
+        return RefusalCode.CREDENTIALS
+    if error.code in _REFUSALS:
+        return _REFUSALS[error.code]
+    # More than is left has no code of its own; the request's other amounts are checked before they are sent.
+    if isinstance(error, stripe.InvalidRequestError) and error.param == "amount":
+        return RefusalCode.REFUND_TOO_LARGE
+    return RefusalCode.REFUSED
+
+
+def _checkout(session: stripe.checkout.Session) -> CheckoutFacts:
+    return CheckoutFacts(
+        session_id=session.id,
+        url=session.url,
+        status=CheckoutStatus(str(session.status)),
+        payment_status=PaymentStatus.PAID if session.payment_status == "paid" else PaymentStatus.UNPAID,
+        amount_pence=_known(session.amount_total),
+        currency=_known(session.currency),
+        reference=session.client_reference_id,
+        payment_id=_id(session.payment_intent),
+        expires_at=_instant(session.expires_at),
+    )
+
+
+def _payment(intent: stripe.PaymentIntent) -> PaymentFacts:
+    charge = intent.latest_charge
+    known = charge if isinstance(charge, stripe.Charge) else None
+    return PaymentFacts(
+        payment_id=intent.id,
+        status=PaymentStatus.PAID if intent.status == "succeeded" else PaymentStatus.UNPAID,
+        amount_pence=intent.amount,
+        refunded_pence=known.amount_refunded if known else 0,
+        disputed=known.disputed if known else False,
+        currency=intent.currency,
+    )
+
+
+def _refund(refund: stripe.Refund) -> RefundFacts:
+    return RefundFacts(
+        refund_id=refund.id,
+        status=_REFUND_STATUS.get(str(refund.status), RefundStatus.PENDING),
+        amount_pence=refund.amount,
+        payment_id=_id(refund.payment_intent),
+        reference=refund.metadata.to_dict().get("reference") if refund.metadata else None,
+    )
+
+
+def _dispute(dispute: stripe.Dispute) -> DisputeFacts:
+    due_by = dispute.evidence_details.due_by
+    return DisputeFacts(
+        dispute_id=dispute.id,
+        payment_id=_id(dispute.payment_intent),
+        status=_DISPUTE_STATUS.get(str(dispute.status), DisputeStatus.UNDER_REVIEW),
+        amount_pence=dispute.amount,
+        reason=dispute.reason,
+        answer_by_at=_instant(due_by) if due_by else None,
+    )
+
+
+def _id(value: str | stripe.PaymentIntent | None) -> str | None:
+    return value if value is None or isinstance(value, str) else value.id
+
+
+def _known(value: T | None) -> T:
+    if value is None:
+        raise ValueError("the answer lacks what it always holds")
+    return value
+
+
+def _instant(seconds: int) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)
