@@ -1,8 +1,8 @@
 """Clean, migrated databases for tests, on both engines, quickly.
 
 The migrations run once for each state of their files; the result is kept as a template. SQLite copies the file,
-PostgreSQL clones it once a process and empties it between tests. Both give every test what `programme migrate`
-would have given it.
+PostgreSQL clones it once a process and empties it between tests. Nothing is in them but what the migrations put
+there; reference rows are a builder's work.
 """
 
 from __future__ import annotations
