@@ -18,6 +18,7 @@ import programme.outcomes.models
 import programme.payments.models
 import programme.people.models
 import programme.referrals.models
+import programme.storage.job_runs
 import programme.storage.locks  # noqa: F401 - every import here registers tables
 from programme.storage.base import Base
 

@@ -39,6 +39,7 @@ class Booking(Base):
     confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     moves: Mapped[int] = mapped_column(default=0)
+    reminded_rung: Mapped[int | None]
 
     def happens(self, event: BookingEvent) -> None:
         """Move to the state that `event` leads to; raises IllegalMove."""

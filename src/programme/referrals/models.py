@@ -107,6 +107,7 @@ class Referral(Base):
     clock_stopped_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     clock_stopped_by: Mapped[str | None] = mapped_column(String(40))
 
+    warned_rung: Mapped[int | None]
     flags: Mapped[list[str]] = mapped_column(Json, default=list)
     as_entered: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
     eligibility: Mapped[list[dict[str, Any]]] = mapped_column(Json, default=list)

@@ -51,7 +51,7 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 
 def words(kind: type[StrEnum], length: int = 40) -> Enum:
-    """A column of one of `kind`'s words: text with the same CHECK on both engines, so a new word needs no ALTER TYPE."""
+    """A column of one of `kind`'s words: text with the same CHECK on both engines; a new word needs no ALTER TYPE."""
     return Enum(
         kind,
         native_enum=False,

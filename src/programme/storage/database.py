@@ -38,17 +38,13 @@ class Database:
     def __init__(self, url: str, *, threads: int = 8) -> None:
         self.url = url
         self.is_sqlite = make_url(url).get_backend_name() == "sqlite"
-        self.writing, self.reading = (
-            _sqlite_engines(url) if self.is_sqlite else _postgres_engines(url, threads)
-        )
+        self.writing, self.reading = _sqlite_engines(url) if self.is_sqlite else _postgres_engines(url, threads)
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="database")
 
     @contextmanager
     def transaction(self, *, read_only: bool = False) -> Iterator[Session]:
         """One transaction. Commits on leaving, rolls back on raising; a read-only one cannot write at all."""
-        with Session(
-            self.reading if read_only else self.writing, autoflush=False, expire_on_commit=False
-        ) as db:
+        with Session(self.reading if read_only else self.writing, autoflush=False, expire_on_commit=False) as db:
             try:
                 yield db
                 if read_only:
@@ -113,15 +109,11 @@ class Database:
 
 
 def _sqlite_engines(url: str) -> tuple[Engine, Engine]:
-    return _sqlite_engine(url, "BEGIN IMMEDIATE", query_only=False), _sqlite_engine(
-        url, "BEGIN", query_only=True
-    )
+    return _sqlite_engine(url, "BEGIN IMMEDIATE", query_only=False), _sqlite_engine(url, "BEGIN", query_only=True)
 
 
 def _sqlite_engine(url: str, begin: str, *, query_only: bool) -> Engine:
-    engine = create_engine(
-        url, connect_args={"timeout": 15, "check_same_thread": False}, pool_size=8, max_overflow=0
-    )
+    engine = create_engine(url, connect_args={"timeout": 15, "check_same_thread": False}, pool_size=8, max_overflow=0)
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, _record: object) -> None:

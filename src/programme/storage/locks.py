@@ -32,9 +32,7 @@ def take_lease(db: Session, name: str, holder: str, *, now: datetime, seconds: i
     until_at = now + timedelta(seconds=seconds)
     insert = (sqlite if db.get_bind().dialect.name == "sqlite" else postgresql).insert
     db.execute(
-        insert(Lease)
-        .values(name=name, holder=holder, until_at=now)
-        .on_conflict_do_nothing(index_elements=["name"])
+        insert(Lease).values(name=name, holder=holder, until_at=now).on_conflict_do_nothing(index_elements=["name"])
     )
     taken = db.execute(
         update(Lease)

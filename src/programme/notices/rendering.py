@@ -1,0 +1,66 @@
+"""Putting a notice into words: a folder a message under `notifications/`, a file a channel."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from programme.notices.discretion import give_aways
+from programme.notices.models import Channel
+from programme.shared.dates import spoken_day, spoken_instant, spoken_time
+from programme.shared.money import spoken_pounds
+
+FOR_STAFF = frozenset({"result_returned_to_officer", "deadline_warning", "register_unsigned"})
+"""Notices to staff's own work addresses. Neutral as well, but they may name the service."""
+
+
+class GivesAway(ValueError):
+    """A message holds a word that must not leave the building."""
+
+
+class Words:
+    """Renders notices. `public_url` is where every message says to sign in."""
+
+    def __init__(self, folder: Path, public_url: str) -> None:
+        self._public_url = public_url
+        self._environment = Environment(
+            loader=FileSystemLoader(folder),
+            autoescape=False,  # noqa: S701 - plain text: these messages have no markup to escape
+            undefined=StrictUndefined,
+            keep_trailing_newline=False,
+            auto_reload=False,
+        )
+        self._environment.filters["pounds"] = spoken_pounds
+
+    def render(self, notice: str, channel: Channel, facts: dict[str, Any]) -> tuple[str, str]:
+        """Subject and body; raises GivesAway before any give-away word can leave."""
+        context = {**_spoken(facts), "sign_in": self._public_url, "facts": facts}
+        subject = ""
+        if channel is Channel.EMAIL:
+            subject = self._environment.get_template(f"{notice}/subject.txt").render(context).strip()
+            body = self._environment.get_template(f"{notice}/email.txt").render(context).strip() + "\n"
+        else:
+            body = " ".join(self._environment.get_template(f"{notice}/text.txt").render(context).split())
+        found = give_aways(f"{subject}\n{body.replace(self._public_url, '')}")
+        if found:
+            raise GivesAway(", ".join(found))
+        return subject, body
+
+
+def _spoken(facts: dict[str, Any]) -> dict[str, Any]:
+    out: dict[str, Any] = {}
+    for key, value in facts.items():
+        if key.endswith("_at") and isinstance(value, str):
+            instant = datetime.fromisoformat(value)
+            out[key] = spoken_instant(instant)
+            out[f"{key[:-3]}_time"] = spoken_time(instant)
+        elif key.endswith("_on") and isinstance(value, str):
+            out[key] = spoken_day(date.fromisoformat(value))
+        elif key.endswith("_pence"):
+            out[key[:-6]] = spoken_pounds(value)
+        else:
+            out[key] = value
+    return out

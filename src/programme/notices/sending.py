@@ -1,0 +1,187 @@
+"""Sending what is owed: claim a batch, carry it outside any transaction, write down what became of it.
+
+A message is carried at least once. A process killed between carrying and writing down leaves at most one batch
+in doubt; it is carried again, under the same key, when its claim runs out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import bindparam, insert, or_, select, update
+from sqlalchemy.orm import Session
+
+from programme.history import events
+from programme.history.models import HistoryRow
+from programme.notices.carriers import Carried, Carrier, Rendered
+from programme.notices.models import Channel, Delivery, OutboxMessage
+from programme.notices.rendering import GivesAway, Words
+from programme.shared.actor import WORKER
+from programme.storage.database import Database
+
+CLAIM = timedelta(minutes=10)
+TRIES = 12
+BATCH = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """A claimed message."""
+
+    id: int
+    dedupe_key: str
+    notice: str
+    referral_id: int | None
+    channel: Channel
+    address: str
+    facts: dict[str, Any]
+    attempts: int
+
+
+def send_owed(
+    database: Database,
+    carriers: dict[Channel, Carrier],
+    words: Words,
+    *,
+    holder: str,
+    now: datetime,
+    batch: int = BATCH,
+) -> tuple[int, int]:
+    """Send one batch of what is due; returns how many were carried and how many were not."""
+    claimed = database.write_now(_claim, holder=holder, now=now, batch=batch)
+    if not claimed:
+        return 0, 0
+    rendered, outcomes = _render(claimed, words)
+    for channel, carrier in carriers.items():
+        due = [message for owed, message in rendered if owed.channel is channel]
+        if due:
+            outcomes.extend(carrier.carry(due))
+    known = {outcome.key for outcome in outcomes}
+    outcomes.extend(
+        Carried(message.key, problem="no carrier for this channel", lasting=True)
+        for _, message in rendered
+        if message.key not in known
+    )
+    texts = {message.key: message for _, message in rendered}
+    database.write_now(_write_down, claimed, outcomes, texts, now=now)
+    failed = sum(1 for outcome in outcomes if outcome.problem)
+    return len(outcomes) - failed, failed
+
+
+def _claim(db: Session, *, holder: str, now: datetime, batch: int) -> list[Owed]:
+    db.execute(
+        update(OutboxMessage)
+        .where(OutboxMessage.state == Delivery.QUEUED, OutboxMessage.stale_at <= now)
+        .values(state=Delivery.STALE)
+    )
+    rows = db.execute(
+        select(
+            OutboxMessage.id,
+            OutboxMessage.dedupe_key,
+            OutboxMessage.notice,
+            OutboxMessage.referral_id,
+            OutboxMessage.channel,
+            OutboxMessage.address,
+            OutboxMessage.facts,
+            OutboxMessage.attempts,
+        )
+        .where(
+            OutboxMessage.state.in_((Delivery.QUEUED, Delivery.SENDING)),
+            OutboxMessage.next_try_at <= now,
+            or_(OutboxMessage.stale_at.is_(None), OutboxMessage.stale_at > now),
+        )
+        .order_by(OutboxMessage.next_try_at, OutboxMessage.id)
+        .limit(batch)
+        .with_for_update(skip_locked=True)
+    ).all()
+    if rows:
+        db.execute(
+            update(OutboxMessage)
+            .where(OutboxMessage.id.in_([row.id for row in rows]))
+            .values(
+                state=Delivery.SENDING,
+                claimed_by=holder,
+                next_try_at=now + CLAIM,
+                attempts=OutboxMessage.attempts + 1,
+            )
+        )
+    return [Owed(*row) for row in rows]
+
+
+def _render(claimed: Sequence[Owed], words: Words) -> tuple[list[tuple[Owed, Rendered]], list[Carried]]:
+    rendered: list[tuple[Owed, Rendered]] = []
+    refused: list[Carried] = []
+    for owed in claimed:
+        try:
+            subject, body = words.render(owed.notice, owed.channel, owed.facts)
+        except GivesAway as found:
+            refused.append(Carried(owed.dedupe_key, problem=f"gives away: {found}", lasting=True))
+        except Exception as fault:  # one broken template must not stop the others
+            refused.append(Carried(owed.dedupe_key, problem=f"no words: {type(fault).__name__}", lasting=True))
+        else:
+            rendered.append((owed, Rendered(owed.dedupe_key, owed.address, subject, body)))
+    return rendered, refused
+
+
+def _write_down(
+    db: Session, claimed: Sequence[Owed], outcomes: Sequence[Carried], texts: dict[str, Rendered], *, now: datetime
+) -> None:
+    by_key = {owed.dedupe_key: owed for owed in claimed}
+    changes = [_change(by_key[outcome.key], outcome, texts.get(outcome.key), now) for outcome in outcomes]
+    table = OutboxMessage.__table__
+    db.connection().execute(
+        update(table)  # type: ignore[arg-type]
+        .where(table.c.id == bindparam("row_id"))
+        .values({name: bindparam(f"new_{name}") for name in _CHANGED}),
+        changes,
+    )
+    told = [
+        _event(by_key[outcome.key], outcome, now)
+        for outcome in outcomes
+        if by_key[outcome.key].referral_id and (outcome.problem is None or _gives_up(by_key[outcome.key], outcome))
+    ]
+    if told:
+        db.execute(insert(HistoryRow), told)
+
+
+_CHANGED = ("state", "sent_at", "next_try_at", "subject", "body", "problem")
+
+
+def _gives_up(owed: Owed, outcome: Carried) -> bool:
+    return outcome.lasting or owed.attempts + 1 >= TRIES
+
+
+def _change(owed: Owed, outcome: Carried, text: Rendered | None, now: datetime) -> dict[str, Any]:
+    if outcome.problem is None:
+        state, sent_at, again = Delivery.SENT, now, now
+    elif _gives_up(owed, outcome):
+        state, sent_at, again = Delivery.FAILED, None, now
+    else:
+        wait = min(timedelta(hours=6), timedelta(seconds=30) * 2**owed.attempts)
+        state, sent_at, again = Delivery.QUEUED, None, now + wait
+    return {
+        "row_id": owed.id,
+        "new_state": state,
+        "new_sent_at": sent_at,
+        "new_next_try_at": again,
+        "new_subject": text.subject if text else None,
+        "new_body": text.body if text else None,
+        "new_problem": outcome.problem[:200] if outcome.problem else None,
+    }
+
+
+def _event(owed: Owed, outcome: Carried, now: datetime) -> dict[str, Any]:
+    kind = events.MessageFailed if outcome.problem else events.MessageSent
+    return {
+        "referral_id": owed.referral_id,
+        "event": kind.name,
+        "happened_at": now,
+        "recorded_at": now,
+        "actor_door": WORKER.door,
+        "actor_id": None,
+        "actor_label": WORKER.label,
+        "facts": {"notice": owed.notice.replace("_", " "), "channel": owed.channel.value},
+    }
