@@ -7,6 +7,7 @@ Nothing of ours goes into metadata but that reference on a refund. Receipts by e
 from __future__ import annotations
 
 import logging
+import ssl
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import TypeVar
@@ -76,7 +77,7 @@ class _Client(stripe.HTTPXClient):
         if self._client is not None:
             self._client.close()
         self._client = self._own = httpx.Client(
-            verify=httpx.create_ssl_context(verify=stripe.ca_bundle_path), trust_env=False, follow_redirects=False
+            verify=ssl.create_default_context(cafile=stripe.ca_bundle_path), trust_env=False, follow_redirects=False
         )
 
     def shut(self) -> None:
