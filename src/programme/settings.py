@@ -34,6 +34,7 @@ class Settings(BaseSettings):
     trusted_proxies: int = Field(0, ge=0, le=3)
     templates_dir: Path = HOME / "templates"
     notifications_dir: Path = HOME / "notifications"
+    uploads_dir: Path = HOME / "var" / "uploads"
 
     stripe_api_key: str = "sk_test_demo"
     stripe_webhook_secrets: Annotated[tuple[str, ...], NoDecode] = ("whsec_demo",)
@@ -62,11 +63,7 @@ class Settings(BaseSettings):
     @field_validator("stripe_webhook_secrets", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
-        return (
-            tuple(part.strip() for part in value.split(",") if part.strip())
-            if isinstance(value, str)
-            else value
-        )
+        return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
 
     @property
     def secure_cookies(self) -> bool:
@@ -109,10 +106,7 @@ class Settings(BaseSettings):
             ),
             (
                 not self.stripe_webhook_secrets
-                or any(
-                    len(s) < SHORTEST_SECRET or not s.startswith("whsec_")
-                    for s in self.stripe_webhook_secrets
-                ),
+                or any(len(s) < SHORTEST_SECRET or not s.startswith("whsec_") for s in self.stripe_webhook_secrets),
                 "PROGRAMME_STRIPE_WEBHOOK_SECRETS must hold the endpoint's own signing secret (whsec_…)",
             ),
             (

@@ -5,7 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from programme.integrations.clock import Clock, MovableClock, SystemClock
+from programme.integrations.email import SmtpCarrier
+from programme.integrations.notify import NotifyCarrier
 from programme.integrations.stripe import StripeGateway
+from programme.notices.carriers import Carrier
+from programme.notices.models import Channel
+from programme.notices.rendering import Words
 from programme.payments.gateway import PaymentGateway
 from programme.settings import Settings
 from programme.storage.database import Database
@@ -21,6 +26,8 @@ class Wiring:
     clock: Clock
     wall_clock: Clock
     payments: PaymentGateway
+    carriers: dict[Channel, Carrier]
+    words: Words
 
     def close(self) -> None:
         """Let go of the database."""
@@ -41,4 +48,24 @@ def wire(settings: Settings) -> Wiring:
             base_url=settings.stripe_base_url,
             livemode=settings.stripe_live,
         ),
+        carriers=_carriers(settings),
+        words=Words(settings.notifications_dir, settings.public_url),
     )
+
+
+def _carriers(settings: Settings) -> dict[Channel, Carrier]:
+    carriers: dict[Channel, Carrier] = {
+        Channel.EMAIL: SmtpCarrier(
+            host=settings.smtp_host,
+            port=settings.smtp_port,
+            sender=settings.mail_from,
+            user=settings.smtp_user,
+            password=settings.smtp_password,
+            starttls=settings.smtp_starttls,
+        )
+    }
+    if settings.notify_api_key:
+        carriers[Channel.TEXT] = NotifyCarrier(
+            settings.notify_api_key, settings.notify_text_template, settings.notify_base_url
+        )
+    return carriers
