@@ -1,0 +1,93 @@
+"""A fresh machine: what is missing is installed where we may, and named where we may not."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+import debian
+from tests.support.chromium import ChromiumMissing, find_chromium
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def program(path: Path, script: str) -> None:
+    path.write_text(f"#!/bin/sh\n{script}\n")
+    path.chmod(0o755)
+
+
+def test_where_it_may_not_install_it_names_the_command(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_APT", "1")
+
+    with pytest.raises(debian.CannotInstall, match="apt-get install chromium postgresql"):
+        debian.install_packages(["chromium", "postgresql"], "the tests")
+
+
+def test_without_apt_it_says_which_package_to_look_for(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.delenv("NO_APT", raising=False)
+    monkeypatch.setenv("PATH", str(tmp_path))
+
+    with pytest.raises(debian.CannotInstall, match=r"(?s)chromium is needed for the tests.*no apt-get"):
+        debian.install_packages(["chromium"], "the tests")
+
+
+def test_a_failed_installation_repeats_what_apt_said(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    program(tmp_path / "apt-get", 'echo "E: Unable to locate package chromium"; exit 100')
+    program(tmp_path / "sudo", 'shift; exec "$@"')
+    monkeypatch.delenv("NO_APT", raising=False)
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+
+    with pytest.raises(debian.CannotInstall, match="E: Unable to locate package chromium"):
+        debian.install_packages(["chromium"], "the tests")
+
+
+def test_what_apt_installs_is_what_was_missing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    program(tmp_path / "apt-get", f'echo "$@" >> {tmp_path}/called')
+    program(tmp_path / "sudo", 'shift; exec "$@"')
+    monkeypatch.delenv("NO_APT", raising=False)
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+
+    debian.install_packages(["chromium"], "the tests")
+
+    assert (tmp_path / "called").read_text().splitlines()[-1].endswith(" chromium")
+
+
+def test_without_a_browser_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.delenv("CHROMIUM", raising=False)
+
+    with pytest.raises(ChromiumMissing, match="apt-get install chromium"):
+        find_chromium(path=str(tmp_path))
+
+
+def test_installing_again_changes_nothing_and_says_nothing() -> None:
+    stamp = ROOT / ".venv" / "installed.json"
+    command, environment = ["make", "dev"], _without_make()
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True, timeout=120, env=environment)
+    installed = stamp.stat().st_mtime_ns
+
+    again = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, timeout=30, env=environment)
+
+    assert again.stdout + again.stderr == b""
+    assert stamp.stat().st_mtime_ns == installed
+
+
+def test_integration_runs_what_a_newcomer_types_and_nothing_else() -> None:
+    script = (ROOT / ".ci/run").read_text().splitlines()
+    commands = [line for line in script if line and not line.startswith(("#", "set ", "cd "))]
+
+    assert commands == ["exec make test"]
+
+
+def test_every_word_of_the_makefile_explains_itself() -> None:
+    makefile = (ROOT / "Makefile").read_text()
+    promised = {"install", "demo", "demo-reset", "serve", "dev", "test", "check", "bench", "lock", "clean"}
+
+    assert promised <= set(re.findall(r"^([a-z-]+):.*## \S", makefile, flags=re.MULTILINE))
+
+
+def _without_make() -> dict[str, str]:
+    return {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS"))}
