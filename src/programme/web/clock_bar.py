@@ -15,12 +15,14 @@ from enum import StrEnum
 
 from programme.shared.dates import spoken_day
 
-WIDTH = 1000.0
+WIDTH = 720.0
 """Width of the picture in its own units; the page scales it."""
-EDGE = 24.0
+EDGE = 20.0
 """Room at both ends for half a mark."""
-NEAR = 44.0
+NEAR = 38.0
 """Two marks nearer than this are drawn in different rows."""
+ROW_HEIGHT = 38.0
+BAR_HEIGHT = 36.0
 
 
 class Segment(StrEnum):
@@ -91,9 +93,6 @@ class ClockBar:
         """The picture in a sentence or two, for who cannot see it."""
         return f"{self.headline}. " + "; ".join(mark.words for mark in self.marks) + "."
 
-
-ROW_HEIGHT = 46.0
-BAR_HEIGHT = 44.0
 
 
 def clock_bar(
