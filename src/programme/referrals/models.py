@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from programme.referrals.states import REFERRALS, ReferralEvent, ReferralState
@@ -143,7 +143,10 @@ class ImportState(StrEnum):
 
 
 class CustodyImport(Base):
-    """One custody export that was uploaded: how far it is, and its totals."""
+    """One custody export that was uploaded: how far it is, and its totals.
+
+    `totals` counts the rows by verdict, `rows_ticked` those chosen to be taken.
+    """
 
     __tablename__ = "custody_imports"
 
@@ -155,12 +158,25 @@ class CustodyImport(Base):
     uploaded_at: Mapped[datetime] = mapped_column(UtcDateTime)
     rows_read: Mapped[int] = mapped_column(default=0)
     rows_taken: Mapped[int] = mapped_column(default=0)
+    rows_ticked: Mapped[int] = mapped_column(default=0)
+    totals: Mapped[dict[str, int]] = mapped_column(Json, default=dict)
+
+
+class ImportPart(Base):
+    """A piece of an uploaded file, as it came, until the worker has read it. Then it is gone."""
+
+    __tablename__ = "custody_import_parts"
+
+    import_id: Mapped[int] = mapped_column(Id, ForeignKey("custody_imports.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    content: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 class ImportRow(Base):
     """One row of an uploaded export, as it stood, with its verdict and what became of it."""
 
     __tablename__ = "custody_import_rows"
+    __table_args__ = (Index("ix_custody_import_rows_verdict", "import_id", "verdict", "line"),)
 
     import_id: Mapped[int] = mapped_column(Id, ForeignKey("custody_imports.id"), primary_key=True)
     line: Mapped[int] = mapped_column(primary_key=True)
