@@ -1,0 +1,143 @@
+"""Taking a place, keeping it and giving it up: the steps that several actions share.
+
+Every function expects the case's row to be locked by its caller and touches bookings, places, the case's state and
+its history only. Money, messages and neighbouring forces are further down the house: the action composes them.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from programme.bookings.models import Booking
+from programme.bookings.refusals import DateFull, DateGone
+from programme.bookings.rules import HOLD
+from programme.bookings.states import BookingEvent, BookingState
+from programme.courses.queries import DateFacts, date_by_id, dates_in_time, give_back_place, take_place
+from programme.courses.states import DateState
+from programme.history import events
+from programme.history.timeline import record
+from programme.referrals.models import Referral
+from programme.referrals.queries import lock_referral_by_id
+from programme.referrals.states import ReferralEvent, ReferralState
+from programme.shared.actor import Actor
+from programme.shared.dates import london_date
+from programme.shared.references import new_reference
+
+OTHERS_NAMED = 3
+
+
+def hold(db: Session, referral: Referral, date: DateFacts, *, actor: Actor, now: datetime) -> Booking:
+    """Take a place on `date` and hold it for the case until it is paid for; the case is booked.
+
+    The place is taken first, in one guarded statement. Raises DateFull, naming what still fits, or DateGone.
+    """
+    seat(db, referral, date, now=now)
+    booking = Booking(
+        reference=new_reference(),
+        referral_id=referral.id,
+        course_date_id=date.id,
+        booked_at=now,
+        held_until_at=now + HOLD,
+    )
+    db.add(booking)
+    referral.happens(ReferralEvent.PLACE_BOOKED)
+    db.flush()  # the fee needs the booking's number
+    record(
+        db,
+        referral.id,
+        events.PlaceBooked,
+        actor=actor,
+        now=now,
+        date_reference=date.reference,
+        starts_at=date.starts_at,
+        held_until_at=booking.held_until_at,
+    )
+    return booking
+
+
+def seat(db: Session, referral: Referral, date: DateFacts, *, now: datetime) -> None:
+    """Take one place on `date`, or raise DateFull (naming dates that still fit this case) or DateGone."""
+    if date.places_left > 0 and take_place(db, date.id):
+        return
+    if date_by_id(db, date.id).state is not DateState.OPEN:
+        raise DateGone()
+    others = dates_in_time(db, now=now, complete_by_on=referral.complete_by_on, at_most=OTHERS_NAMED + 1)
+    raise DateFull([london_date(other.starts_at) for other in others if other.id != date.id][:OTHERS_NAMED])
+
+
+def confirm(db: Session, booking: Booking, *, actor: Actor, now: datetime) -> None:
+    """The fee is settled: the held place is his. Raises IllegalMove when it is not held any more."""
+    booking.happens(BookingEvent.FEE_PAID)
+    booking.confirmed_at = now
+    _record_confirmed(db, booking, actor=actor, now=now)
+
+
+def seat_again(db: Session, booking: Booking, *, actor: Actor, now: datetime) -> bool:
+    """Money came after the hold had lapsed: take a place on the same date again and confirm it, if that can be.
+
+    False when it cannot: the date is full, gone or has begun, the case has another place or has ended, or the hold
+    did not simply lapse. Then the money goes back. Locks the case's row itself.
+    """
+    referral = lock_referral_by_id(db, booking.referral_id)
+    if booking.state is not BookingState.LAPSED or referral.state is not ReferralState.ACCEPTED:
+        return False
+    date = date_by_id(db, booking.course_date_id)
+    if date.starts_at <= now or london_date(date.ends_at) > referral.complete_by_on or not take_place(db, date.id):
+        return False
+    booking.happens(BookingEvent.SEATED_AGAIN)
+    booking.confirmed_at, booking.ended_at = now, None
+    referral.happens(ReferralEvent.PLACE_BOOKED)
+    _record_confirmed(db, booking, actor=actor, now=now, date=date)
+    return True
+
+
+def give_up(db: Session, booking: Booking, event: BookingEvent, *, now: datetime) -> None:
+    """End a held or confirmed place by `event` (CANCELLED or HOLD_LAPSED) and give the place back.
+
+    The case's state is the caller's: it goes on (`lose_place`) or it is returned. Raises IllegalMove for a booking
+    that has ended already, so a place is never given back twice.
+    """
+    booking.happens(event)
+    booking.ended_at = now
+    give_back_place(db, booking.course_date_id)
+
+
+def cancel(db: Session, referral: Referral, booking: Booking, *, actor: Actor, now: datetime) -> DateFacts:
+    """Give the place up and put the case back to accepted. Returns the date it was on."""
+    date = date_by_id(db, booking.course_date_id)
+    give_up(db, booking, BookingEvent.CANCELLED, now=now)
+    referral.happens(ReferralEvent.PLACE_LOST)
+    record(
+        db,
+        referral.id,
+        events.PlaceCancelled,
+        actor=actor,
+        now=now,
+        date_reference=date.reference,
+        starts_at=date.starts_at,
+    )
+    return date
+
+
+def lapse(db: Session, referral: Referral, booking: Booking, *, actor: Actor, now: datetime) -> None:
+    """The hold was not paid for in time: the place goes back, and the case to accepted."""
+    give_up(db, booking, BookingEvent.HOLD_LAPSED, now=now)
+    referral.happens(ReferralEvent.PLACE_LOST)
+    record(db, referral.id, events.HoldLapsed, actor=actor, now=now, held_until_at=booking.held_until_at)
+
+
+def _record_confirmed(
+    db: Session, booking: Booking, *, actor: Actor, now: datetime, date: DateFacts | None = None
+) -> None:
+    date = date or date_by_id(db, booking.course_date_id)
+    record(
+        db,
+        booking.referral_id,
+        events.PlaceConfirmed,
+        actor=actor,
+        now=now,
+        date_reference=date.reference,
+        starts_at=date.starts_at,
+    )

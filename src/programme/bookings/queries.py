@@ -1,0 +1,83 @@
+"""What is asked of bookings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from programme.bookings.models import Booking
+from programme.bookings.states import ACTIVE, BookingState
+from programme.courses.models import Programme
+from programme.offers.models import Offer
+from programme.people.models import Person
+from programme.referrals.models import Referral
+from programme.shared.refusal import NotFound
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One case with what a booking depends on: its locked row, its person, the offer he holds and the programme."""
+
+    referral: Referral
+    person: Person
+    offer: Offer
+    programme: Programme
+
+
+def lock_standing(db: Session, offer_id: int) -> Standing:
+    """The case that this offer was made in, its row locked to the end of the transaction; raises NotFound.
+
+    One joined statement: everything that a booking changes hangs on the lock of the case, so no two bookings,
+    answers or lapses of one man run at the same time.
+    """
+    found = db.execute(
+        select(Referral, Person, Offer, Programme)
+        .join(Offer, Offer.referral_id == Referral.id)
+        .join(Person, Person.id == Referral.person_id)
+        .join(Programme, Programme.id == Referral.programme_id)
+        .where(Offer.id == offer_id)
+        .with_for_update(of=(Referral, Offer))
+    ).one_or_none()
+    if found is None:
+        raise NotFound()
+    return Standing(*found)
+
+
+def lock_booking(db: Session, booking_id: int) -> Booking:
+    """The booking's row, locked. Lock its case first."""
+    return db.execute(select(Booking).where(Booking.id == booking_id).with_for_update()).scalar_one()
+
+
+def find_active_booking(db: Session, referral_id: int) -> Booking | None:
+    """The case's held or confirmed place, its row locked; None where it has none. Lock the case first."""
+    return db.execute(
+        select(Booking).where(Booking.referral_id == referral_id, Booking.state.in_(ACTIVE)).with_for_update()
+    ).scalar_one_or_none()
+
+
+def lock_active_booking(db: Session, referral_id: int) -> Booking:
+    """The same, or NotFound."""
+    found = find_active_booking(db, referral_id)
+    if found is None:
+        raise NotFound(headline="You have no place booked", remedy="Go to your booking: it says what is next.")
+    return found
+
+
+def case_of_booking(db: Session, booking_id: int) -> int:
+    """The number of the case that a booking belongs to, so that the case can be locked before the booking."""
+    return db.execute(select(Booking.referral_id).where(Booking.id == booking_id)).scalar_one()
+
+
+def lapsed_holds_due(db: Session, *, now: datetime, after_id: int = 0, at_most: int = 100) -> list[int]:
+    """Unpaid holds whose time is over, by state: the numbers above `after_id`, in their order."""
+    return list(
+        db.execute(
+            select(Booking.id)
+            .where(Booking.state == BookingState.HELD, Booking.held_until_at <= now, Booking.id > after_id)
+            .order_by(Booking.id)
+            .limit(at_most)
+        ).scalars()
+    )

@@ -1,0 +1,125 @@
+"""Every way to say no to a booking."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from programme.shared.dates import spoken_day
+from programme.shared.refusal import Refusal
+from programme.storage.constraints import refuses
+
+
+class NotAccepted(Refusal):
+    """A place is booked only against an accepted offer that still stands."""
+
+    code = "not_accepted"
+    headline = "You cannot book a date now"
+    explanation = "A date can be booked once you have said yes to the offer, and while it still stands."
+    remedy = "Go to your booking: it says what your next step is."
+
+
+class AlreadyBooked(Refusal):
+    """The case has a held or confirmed place."""
+
+    code = "already_booked"
+    headline = "You already have a place"
+    explanation = "You can have one place at a time."
+    remedy = "Go to your booking to see it, to move it or to cancel it."
+
+
+refuses("uq_bookings_one_active", "bookings.referral_id", AlreadyBooked)
+
+
+class DateFull(Refusal):
+    """Somebody else took the last place. `others` are the days of dates that still fit, nearest first."""
+
+    code = "date_full"
+    headline = "This date is full"
+    explanation = "Somebody else has just taken the last place. Nothing was booked, and nothing is owed."
+
+    def __init__(self, others: Sequence[date] = ()) -> None:
+        super().__init__(remedy=other_days(others))
+
+
+class DateGone(Refusal):
+    """The date was cancelled, or has begun."""
+
+    code = "date_gone"
+    headline = "This date can no longer be booked"
+    explanation = "It was cancelled, or it has already begun. Nothing was booked."
+    remedy = "Choose another date."
+
+
+class TooLateForDate(Refusal):
+    """The date ends after the last day on which a course still leaves enough time."""
+
+    code = "too_late_for_date"
+    headline = "This date is too late for you"
+
+    def __init__(self, complete_by_on: date) -> None:
+        super().__init__(
+            explanation=f"You need to finish by {spoken_day(complete_by_on)}.",
+            remedy="Choose an earlier date.",
+        )
+
+
+class NotConfirmed(Refusal):
+    """Only a paid place is moved."""
+
+    code = "not_confirmed"
+    headline = "This place cannot be moved yet"
+    explanation = "The place is held for you, but not yet paid for."
+    remedy = "Pay for it first, or cancel it and choose another date."
+
+
+class MovedAlready(Refusal):
+    """A place is moved once."""
+
+    code = "moved_already"
+    headline = "You have already moved your place once"
+    explanation = "A place can be moved once."
+    remedy = "If you cannot come on the day, call the help line as soon as you can."
+
+
+class TooLateToMove(Refusal):
+    """A place is moved with seven days' notice."""
+
+    code = "too_late_to_move"
+    headline = "It is too late to move your place"
+
+    def __init__(self, last_day_on: date) -> None:
+        super().__init__(
+            explanation=f"The last day to move it was {spoken_day(last_day_on)}, 7 days before.",
+            remedy="If you cannot come on the day, call the help line as soon as you can.",
+        )
+
+
+class SameDate(Refusal):
+    """He chose the date he has."""
+
+    code = "same_date"
+    headline = "You already have a place on this date"
+    remedy = "Choose a different date, or keep the one you have."
+
+
+class AlreadyBegun(Refusal):
+    """The day has begun: nothing about it is changed any more."""
+
+    code = "already_begun"
+    headline = "This can no longer be changed"
+    explanation = "The day has already begun."
+    remedy = "Call the help line if something is wrong."
+
+
+def other_days(days: Sequence[date]) -> str:
+    """What is left to choose from, as a sentence."""
+    if not days:
+        return "No other date fits at the moment. New dates are added often: look again soon, or call the help line."
+    names = ", ".join(spoken_day(day) for day in days)
+    if len(days) == 1:
+        return f"One other date still leaves enough time: {names}."
+    return f"{_NUMBERS.get(len(days), str(len(days)))} other dates still leave enough time: {names}."
+
+
+_NUMBERS = {2: "Two", 3: "Three", 4: "Four", 5: "Five"}

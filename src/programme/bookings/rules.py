@@ -1,0 +1,115 @@
+"""Questions about booking, moving and giving up a place. Pure: facts in, an answer or a Refusal out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from programme.bookings.refusals import (
+    AlreadyBegun,
+    AlreadyBooked,
+    DateGone,
+    MovedAlready,
+    NotAccepted,
+    NotConfirmed,
+    SameDate,
+    TooLateForDate,
+    TooLateToMove,
+)
+from programme.bookings.states import ACTIVE, BookingState
+from programme.courses.states import DateState
+from programme.offers.states import OfferState
+from programme.referrals.states import ReferralState
+from programme.shared.dates import london_date
+
+HOLD = timedelta(minutes=45)
+"""How long an unpaid place is held: longer than a payment page (30 minutes at least) can stay open, and five more."""
+NOTICE_DAYS = 7
+"""Days before the course until which a place is moved, and cancelled with the whole fee back."""
+FREE_MOVES = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What matters of the date he wants."""
+
+    id: int
+    state: DateState
+    starts_at: datetime
+    ends_at: datetime
+
+
+def can_book(
+    wanted: Wanted, *, referral: ReferralState, offer: OfferState, complete_by_on: date, now: datetime
+) -> None:
+    """Whether this case may take a place on this date, the places apart.
+
+    `complete_by_on` is the last safe course day: a course that ends later leaves too little of the six months in
+    which summary proceedings must begin (Magistrates' Courts Act 1980 s.127). Raises AlreadyBooked, NotAccepted,
+    DateGone or TooLateForDate.
+    """
+    if referral is ReferralState.BOOKED:
+        raise AlreadyBooked()
+    if referral is not ReferralState.ACCEPTED or offer is not OfferState.ACCEPTED:
+        raise NotAccepted()
+    is_in_time(wanted, complete_by_on=complete_by_on, now=now)
+
+
+def is_in_time(wanted: Wanted, *, complete_by_on: date, now: datetime) -> None:
+    """Whether the date is open, still to come and over in time. Raises DateGone or TooLateForDate."""
+    if wanted.state is not DateState.OPEN or wanted.starts_at <= now:
+        raise DateGone()
+    if london_date(wanted.ends_at) > complete_by_on:
+        raise TooLateForDate(complete_by_on)
+
+
+def can_leave(state: BookingState, moves: int, *, starts_at: datetime, now: datetime) -> None:
+    """Whether the place may still be moved away from. Raises NotConfirmed, AlreadyBegun, MovedAlready or
+    TooLateToMove."""
+    if state is not BookingState.CONFIRMED:
+        raise NotConfirmed()
+    if starts_at <= now:
+        raise AlreadyBegun()
+    if moves >= FREE_MOVES:
+        raise MovedAlready()
+    if not has_notice(starts_at, now):
+        raise TooLateToMove(last_day_of_notice(starts_at))
+
+
+def can_move(
+    wanted: Wanted,
+    *,
+    state: BookingState,
+    moves: int,
+    from_id: int,
+    from_starts_at: datetime,
+    complete_by_on: date,
+    now: datetime,
+) -> None:
+    """Whether the place may be moved to this date, the places apart: once, with notice, and only to a date in
+    time. Raises what `can_leave` and `is_in_time` raise, and SameDate."""
+    can_leave(state, moves, starts_at=from_starts_at, now=now)
+    if wanted.id == from_id:
+        raise SameDate()
+    is_in_time(wanted, complete_by_on=complete_by_on, now=now)
+
+
+def can_cancel(state: BookingState, *, starts_at: datetime, now: datetime) -> None:
+    """Whether the place may still be given up: until the day begins. Raises AlreadyBegun."""
+    if state not in ACTIVE or starts_at <= now:
+        raise AlreadyBegun()
+
+
+def last_day_of_notice(starts_at: datetime) -> date:
+    """The last London day on which a place on a course starting then is moved, or cancelled with the fee back."""
+    return london_date(starts_at) - timedelta(days=NOTICE_DAYS)
+
+
+def has_notice(starts_at: datetime, now: datetime) -> bool:
+    """Whether there are seven days left, counted in London days: the whole seventh day before is in time."""
+    return london_date(now) <= last_day_of_notice(starts_at)
+
+
+def is_over(held_until_at: datetime, now: datetime) -> bool:
+    """Whether a hold is over. At the very instant it ends, it is."""
+    return held_until_at <= now
