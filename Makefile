@@ -59,7 +59,7 @@ ready: dev
 
 .PHONY: lint
 lint: dev
-	@.venv/bin/ruff check
+	@.venv/bin/ruff check --output-format concise
 	@.venv/bin/ruff format --check
 
 .PHONY: contracts
