@@ -1,6 +1,6 @@
-"""London dates, working days of England and Wales, and how they are spoken.
+"""Days and times of day as London reckons them, and the working days of England and Wales.
 
-Stored in UTC, spoken in Europe/London.
+Stored in UTC, spoken in Europe/London. Nothing here asks what time it is.
 """
 
 from __future__ import annotations
@@ -10,89 +10,143 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from govuk_bank_holidays.bank_holidays import BankHolidays
-
 LONDON = ZoneInfo("Europe/London")
 
-
-class NoSuchLocalTime(ValueError):
-    """The clocks go forward over this local time: it does not happen."""
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+_ONE_DAY = timedelta(days=1)
+_SATURDAY = 5
 
 
 def london_date(instant: datetime) -> date:
-    """The London day of an aware instant; raises ValueError for a naive one."""
-    if instant.tzinfo is None:
-        raise ValueError("an instant needs a time zone")
-    return instant.astimezone(LONDON).date()
+    """The day it is in London at `instant`; ValueError for a naive one."""
+    return _in_london(instant).date()
 
 
 def london_instant(on: date, at: time) -> datetime:
-    """The instant of a London day and time, in UTC.
+    """The instant, in UTC, at which a London clock showed `at` on the day `on`.
 
-    In the hour that happens twice in October the first one is meant. A time that the clocks skip in March raises
-    NoSuchLocalTime.
+    When the clocks go back, an hour is shown twice: the first of the two is meant (a clock that starts at the
+    earlier instant can never give anybody more time than the law does). When they go forward, an hour is never
+    shown: the time is read as if the clock had not been changed yet, so 1:30am means 2:30am summer time. The day
+    is the same whichever is chosen; `clock_was_changing` lets a caller ask. ValueError if `at` has a zone.
     """
-    local = datetime.combine(on, at.replace(tzinfo=None), tzinfo=LONDON)
-    instant = local.astimezone(UTC)
-    if instant.astimezone(LONDON).replace(tzinfo=None) != local.replace(tzinfo=None):
-        raise NoSuchLocalTime(f"{at:%H:%M} does not happen on {on:%d/%m/%Y}: the clocks go forward")
-    return instant
+    if at.tzinfo is not None:
+        raise ValueError("a London time of day is given without a time zone")
+    return datetime.combine(on, at.replace(fold=0), tzinfo=LONDON).astimezone(UTC)
+
+
+def clock_was_changing(on: date, at: time) -> bool:
+    """Whether a London clock showed `at` twice, or never, on the day `on`."""
+    first = datetime.combine(on, at.replace(fold=0), tzinfo=LONDON)
+    return first.utcoffset() != first.replace(fold=1).utcoffset()
 
 
 def add_months_corresponding(on: date, months: int) -> date:
-    """The same-numbered day `months` later, or that month's last day where it has no such day (Dodds v Walker)."""
+    """The same-numbered day `months` later, or the last day of that month when it has no such day.
+
+    The corresponding date rule (Dodds v Walker [1981] 1 WLR 1027): six months from 31 August end on the last day
+    of February. Negative months count back.
+    """
     year, month = divmod(on.year * 12 + on.month - 1 + months, 12)
     return date(year, month + 1, min(on.day, calendar.monthrange(year, month + 1)[1]))
 
 
-@lru_cache(maxsize=1)
-def _bank_holidays() -> frozenset[date]:
-    held = BankHolidays(use_cached_holidays=True)
-    return frozenset(day["date"] for day in held.get_holidays(division=BankHolidays.ENGLAND_AND_WALES))
+def age_on(born_on: date, on: date) -> int:
+    """Whole years of age at the start of the day `on` (Family Law Reform Act 1969 s.9: an age is reached at the
+    start of the birthday). Somebody born on 29 February is a year older on 1 March in other years. Negative
+    before birth.
+    """
+    return on.year - born_on.year - ((on.month, on.day) < (born_on.month, born_on.day))
 
 
 def is_working_day(on: date) -> bool:
-    """Neither a weekend nor a bank holiday of England and Wales.
+    """Whether `on` is neither a weekend nor a bank holiday in England and Wales.
 
-    The holidays are the library's own list and are never fetched; beyond its last year only weekends are known.
+    Bank holidays come with the program and are known to the end of `bank_holidays_known_until`; they are never
+    fetched. After that day, and before 2012, only weekends are left out: a deadline that was pulled back from a
+    weekend holds, one that would have been pulled back from an unknown bank holiday is right by a day once the
+    list is brought up to date.
     """
-    return on.weekday() < 5 and on not in _bank_holidays()  # noqa: PLR2004 - Saturday is day 5
+    return on.weekday() < _SATURDAY and on not in _bank_holidays()
+
+
+def bank_holidays_known_until() -> date:
+    """The last day of the list of bank holidays that came with the program."""
+    return max(_bank_holidays())
 
 
 def previous_working_day(on: date) -> date:
-    """The day itself when it is a working day, else the nearest working day before it."""
+    """`on` itself when it is a working day, else the last working day before it."""
     while not is_working_day(on):
-        on -= timedelta(days=1)
+        on -= _ONE_DAY
     return on
 
 
-def subtract_working_days(on: date, days: int) -> date:
-    """The working day that lies `days` working days before `on`."""
-    for _ in range(days):
-        on = previous_working_day(on - timedelta(days=1))
-    return on
+def subtract_working_days(on: date, count: int) -> date:
+    """The day `count` working days before `on`, not counting `on`; with a count of 0, `on` itself."""
+    return _step_working_days(on, count, -_ONE_DAY)
 
 
-def add_working_days(on: date, days: int) -> date:
-    """The working day that lies `days` working days after `on`."""
-    for _ in range(days):
-        on += timedelta(days=1)
-        while not is_working_day(on):
-            on += timedelta(days=1)
-    return on
+def add_working_days(on: date, count: int) -> date:
+    """The day `count` working days after `on`, not counting `on`; with a count of 0, `on` itself."""
+    return _step_working_days(on, count, _ONE_DAY)
 
 
 def spoken_day(on: date) -> str:
-    """"Saturday 14 March 2027"."""
-    return f"{on:%A} {on.day} {on:%B %Y}"
+    """A day as people say it: "Saturday 13 March 2027". An instant is first turned into its London day."""
+    if isinstance(on, datetime):
+        on = london_date(on)
+    return f"{_DAYS[on.weekday()]} {on.day} {_MONTHS[on.month - 1]} {on.year}"
 
 
-def spoken_time(instant: datetime) -> str:
-    """"9:30am", in London."""
-    local = instant.astimezone(LONDON)
-    return f"{local.hour % 12 or 12}:{local:%M}{'am' if local.hour < 12 else 'pm'}"  # noqa: PLR2004 - noon
+def spoken_weekday(on: date) -> str:
+    """The name of the day of the week: "Friday"."""
+    return _DAYS[on.weekday()]
 
 
-def spoken_instant(instant: datetime) -> str:
-    """"Saturday 14 March 2027 at 9:30am", in London."""
-    return f"{spoken_day(london_date(instant))} at {spoken_time(instant)}"
+def spoken_date(on: date) -> str:
+    """A day without its weekday: "13 March 2027"."""
+    return f"{on.day} {_MONTHS[on.month - 1]} {on.year}"
+
+
+def spoken_time(at: datetime | time) -> str:
+    """A time of day as people say it: "9:30am", "9am", "midday", "midnight". An instant is spoken in London time."""
+    if isinstance(at, datetime):
+        at = _in_london(at).time()
+    if at.minute == 0 and at.hour in (0, 12):
+        return "midday" if at.hour else "midnight"
+    minutes = f":{at.minute:02d}" if at.minute else ""
+    return f"{at.hour % 12 or 12}{minutes}{'am' if at.hour < 12 else 'pm'}"
+
+
+def spoken_instant(at: datetime) -> str:
+    """An instant as people say it, in London: "Saturday 13 March 2027 at 9:30am"; ValueError for a naive one."""
+    return f"{spoken_day(at)} at {spoken_time(at)}"
+
+
+def _in_london(instant: datetime) -> datetime:
+    if instant.tzinfo is None or instant.utcoffset() is None:
+        raise ValueError("an instant needs a time zone")
+    return instant.astimezone(LONDON)
+
+
+def _step_working_days(on: date, count: int, step: timedelta) -> date:
+    if count < 0:
+        raise ValueError("count working days forwards or backwards by name, not by sign")
+    while count:
+        on += step
+        count -= is_working_day(on)
+    return on
+
+
+@lru_cache(maxsize=1)
+def _bank_holidays() -> frozenset[date]:
+    # Imported here: the package pulls in an HTTP client that a process which never counts working days can do without.
+    from govuk_bank_holidays.bank_holidays import BankHolidays
+
+    holidays = BankHolidays(use_cached_holidays=True).get_holidays(division=BankHolidays.ENGLAND_AND_WALES)
+    return frozenset(holiday["date"] for holiday in holidays)

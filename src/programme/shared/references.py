@@ -1,56 +1,72 @@
-"""References and secrets that people can read over the telephone.
+"""References people read over the telephone, and secrets they copy from paper.
 
-The alphabet leaves out what looks or sounds alike (0 O 1 I L 5 S 2 Z 8 B U V). A reference ends in a check
-character, so that a slip of the tongue is told from an unknown case.
+Written without the characters that are mistaken for one another: no 0 or O, no 1, I or L, no 5 or S.
 """
 
 from __future__ import annotations
 
 import secrets
+import unicodedata
 
-ALPHABET = "34679ACDEFGHJKMNPQRTWXY"
-_REFERENCE_LENGTH = 7
+REFERENCE_ALPHABET = "2346789CDFHJKMNPQRTVWXY"
+"""23 characters, without vowels so that no reference spells a word. 23 is prime, which the check relies on."""
+
+SECRET_ALPHABET = "2346789ABCDEFGHJKMNPQRTUVWXYZ"  # noqa: S105 - an alphabet, not a secret
+"""29 characters: twelve of them hold 58 bits."""
+
+_REFERENCE_LENGTH = 8
 _SECRET_LENGTH = 12
+_GROUP = 4
+_MISREAD = str.maketrans("BGUZ", "86V2")
+"""Letters that no reference holds, and the character that was meant by each."""
 
 
 def new_reference() -> str:
-    """A new reference such as `K7M4-9QXD`: seven random characters and a check character."""
-    body = _random(_REFERENCE_LENGTH)
-    return _grouped(body + _check(body))
+    """A fresh reference such as `K7M2-9QXD`: 23^7 (3.4 thousand million) to choose from, and a check character.
+
+    Chance makes it unique almost always; the database's unique constraint makes it so always.
+    """
+    body = "".join(secrets.choice(REFERENCE_ALPHABET) for _ in range(_REFERENCE_LENGTH - 1))
+    return _grouped(body + _check_character(body))
 
 
 def read_reference(text: str) -> str | None:
-    """The reference as we write it, whatever case, spaces and dashes it came in; None when it cannot be one."""
-    bare = _bare(text)
-    if len(bare) != _REFERENCE_LENGTH + 1 or any(c not in ALPHABET for c in bare):
+    """The reference that was typed or read out, as `new_reference` writes it; None when it cannot be one.
+
+    Case, spaces and any kind of dash do not matter, and B, G, U and Z are taken for 8, 6, V and 2. One wrong
+    character, or two neighbours swapped, never gives another valid reference.
+    """
+    plain = _plain(text).translate(_MISREAD)
+    if len(plain) != _REFERENCE_LENGTH or any(character not in REFERENCE_ALPHABET for character in plain):
         return None
-    return _grouped(bare) if _check(bare[:-1]) == bare[-1] else None
+    return _grouped(plain) if plain[-1] == _check_character(plain[:-1]) else None
 
 
 def new_secret() -> str:
-    """A new secret of 12 characters in three groups and 54 bits, such as `K7M4-9QXD-3TRW`."""
-    return _grouped(_random(_SECRET_LENGTH))
+    """A fresh secret such as `X7KM-4QPD-9RTW` with 58 bits of chance. Only its hash may be stored."""
+    return _grouped("".join(secrets.choice(SECRET_ALPHABET) for _ in range(_SECRET_LENGTH)))
 
 
-def canonical_secret(text: str) -> str:
-    """A typed secret without its case, spaces and dashes, grouped as we write it."""
-    return _grouped(_bare(text)[:40])
+def canonical_secret(text: str) -> str | None:
+    """The secret that was typed, as `new_secret` writes it, whatever its case, spaces and dashes; None if no secret
+    has that shape."""
+    plain = _plain(text)
+    if len(plain) != _SECRET_LENGTH or any(character not in SECRET_ALPHABET for character in plain):
+        return None
+    return _grouped(plain)
 
 
-def _random(length: int) -> str:
-    return "".join(secrets.choice(ALPHABET) for _ in range(length))
+def _plain(text: str) -> str:
+    """Upper case, without spaces, dashes and other punctuation; full-width characters as ordinary ones."""
+    return "".join(c for c in unicodedata.normalize("NFKC", text[:100]).upper() if c.isalnum())
 
 
-def _bare(text: str) -> str:
-    return "".join(c for c in text.upper() if c.isalnum())
+def _grouped(plain: str) -> str:
+    return "-".join(plain[start : start + _GROUP] for start in range(0, len(plain), _GROUP))
 
 
-def _grouped(bare: str) -> str:
-    return "-".join(bare[i : i + 4] for i in range(0, len(bare), 4))
-
-
-def _check(body: str) -> str:
-    total = 0
-    for place, character in enumerate(body, start=1):
-        total += place * ALPHABET.index(character)
-    return ALPHABET[total % len(ALPHABET)]
+def _check_character(body: str) -> str:
+    """Each place has its own weight (1 to 7) modulo the prime 23, so one change or one swap always shows."""
+    size = len(REFERENCE_ALPHABET)
+    total = sum(weight * REFERENCE_ALPHABET.index(character) for weight, character in enumerate(body, start=1))
+    return REFERENCE_ALPHABET[total % size]
