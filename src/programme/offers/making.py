@@ -1,0 +1,30 @@
+"""By when an offer has to be answered. Pure."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+
+from programme.offers.refusals import TooLateToOffer
+from programme.shared.dates import london_date, london_instant
+
+DAYS_TO_BOOK = 7
+"""Days kept between the last day for an answer and the last safe course day, to choose, pay and come."""
+_LAST_MINUTE = time(23, 59)
+
+
+def last_answer_day(now: datetime, *, complete_by_on: date, return_by_on: date, answer_within_days: int) -> date:
+    """The London day by the end of which he has to answer.
+
+    `answer_within_days` after today, or earlier where that would leave fewer than DAYS_TO_BOOK days before the last
+    safe course day. He always has the whole of tomorrow: raises TooLateToOffer where he would not.
+    """
+    today = london_date(now)
+    last_on = min(today + timedelta(days=answer_within_days), complete_by_on - timedelta(days=DAYS_TO_BOOK))
+    if last_on <= today:
+        raise TooLateToOffer(complete_by_on, return_by_on)
+    return last_on
+
+
+def end_of_answer_day(on: date) -> datetime:
+    """The instant at which the time to answer is over: 11:59pm in London, which nobody reads as the wrong midnight."""
+    return london_instant(on, _LAST_MINUTE)

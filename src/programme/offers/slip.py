@@ -1,0 +1,124 @@
+"""The slip: one page with everything he needs to answer the offer, and nothing that tells what it is about.
+
+The words stand here so that they can be checked; `templates/print/slip.typ` lays them out. The page is a tagged,
+accessible PDF (PDF/UA-1). Nothing is fetched from anywhere: font and template travel with us.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import segno
+import typst
+
+from programme.shared.dates import spoken_day
+from programme.shared.money import spoken_pounds
+
+SERVICE = "Course bookings"
+TITLE = "Booking details"
+FILE_NAME = "booking-details.pdf"
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """The facts of one slip. `code` is the secret in clear: it exists on this page and nowhere else."""
+
+    reference: str
+    code: str
+    name: str
+    answer_by_at: datetime
+    answered: bool
+    fee_pence: int
+    statement_text: str
+    helpline: str
+    language: str
+    public_url: str
+
+
+def render_slip(slip: Slip, *, folder: Path) -> bytes:
+    """The slip as a PDF. `folder` is the one that holds `slip.typ` and `fonts/`."""
+    rendered: bytes = typst.compile(
+        str(folder / "slip.typ"),
+        root=str(folder),
+        font_paths=[str(folder / "fonts")],
+        ignore_system_fonts=True,
+        sys_inputs={"slip": json.dumps(slip_words(slip) | {"qr": _qr_code(slip)})},
+        pdf_standards="ua-1",
+    )
+    return rendered
+
+
+def sign_in_address(slip: Slip) -> str:
+    """Where he signs in. The reference stands behind `#`, which a browser keeps to itself and no server logs."""
+    return f"{slip.public_url.rstrip('/')}/#{slip.reference}"
+
+
+def slip_words(slip: Slip) -> dict[str, Any]:
+    """Every word of the page, in its order."""
+    answer_by = spoken_day(slip.answer_by_at)
+    return {
+        "service": SERVICE,
+        "title": TITLE,
+        "heading": "Your booking details",
+        "language": slip.language,
+        "name": slip.name,
+        "answer_by": "You have answered. Sign in to see what to do next."
+        if slip.answered
+        else f"Answer by the end of {answer_by}.",
+        "sign_in": {
+            "heading": "How to sign in",
+            "lines": [
+                f"Go to {slip.public_url.rstrip('/')} or point the camera of your phone at the square.",
+                "You need the reference and the code below, and your date of birth.",
+            ],
+            "facts": [{"label": "Reference", "value": slip.reference}, {"label": "Code", "value": slip.code}],
+        },
+        "sections": [
+            {"heading": heading, "lines": [line for line in lines if line]}
+            for heading, *lines in _sections(slip, answer_by)
+        ],
+    }
+
+
+def _sections(slip: Slip, answer_by: str) -> list[tuple[str, ...]]:
+    return [
+        (
+            "What it costs",
+            f"{spoken_pounds(slip.fee_pence)}. You pay it yourself, when you book a date. If you cannot, call us before "
+            "you decide.",
+            f"Your bank statement will say “{slip.statement_text}”." if slip.statement_text else "",
+        ),
+        (
+            "What happens if you do it",
+            "Say yes, book a date, pay, come on time with proof of who you are, and stay to the end of the day. The "
+            "matter you were spoken to about then normally ends there.",
+        ),
+        (
+            "What happens if you do not",
+            f"If you say no, do not answer by {answer_by}, or do not go, the matter goes back to the people who gave you "
+            "this paper. They decide what to do next, and it can have serious consequences. Sign in and read all of it "
+            "before you answer.",
+        ),
+        (
+            "Your rights",
+            "You can get free and independent legal advice before you answer, and have somebody with you when you "
+            "decide. You can say no. You can have this explained in another language, or in another way that suits you.",
+        ),
+        (
+            "Help",
+            f"Call {slip.helpline}. Give your reference." if slip.helpline else "",
+            "Keep this paper where only you see it. If you lose it, ask the people who gave it to you for a new one: "
+            "the code on this one then stops working.",
+        ),
+    ]
+
+
+def _qr_code(slip: Slip) -> dict[str, str]:
+    picture = io.BytesIO()
+    segno.make(sign_in_address(slip), error="m", micro=False).save(picture, kind="svg", border=2, scale=4)
+    return {"svg": picture.getvalue().decode(), "alt": f"A square code that opens {slip.public_url.rstrip('/')}"}
