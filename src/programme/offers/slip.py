@@ -89,8 +89,8 @@ def _sections(slip: Slip, answer_by: str) -> list[tuple[str, ...]]:
     return [
         (
             "What it costs",
-            f"{spoken_pounds(slip.fee_pence)}. You pay it yourself, when you book a date. If you cannot, call us before "
-            "you decide.",
+            f"{spoken_pounds(slip.fee_pence)}. You pay it yourself, when you book a date. If you cannot, call us "
+            "before you decide.",
             f"Your bank statement will say “{slip.statement_text}”." if slip.statement_text else "",
         ),
         (
@@ -100,14 +100,15 @@ def _sections(slip: Slip, answer_by: str) -> list[tuple[str, ...]]:
         ),
         (
             "What happens if you do not",
-            f"If you say no, do not answer by {answer_by}, or do not go, the matter goes back to the people who gave you "
-            "this paper. They decide what to do next, and it can have serious consequences. Sign in and read all of it "
-            "before you answer.",
+            f"If you say no, do not answer by {answer_by}, or do not go, the matter goes back to the people who gave "
+            "you this paper. They decide what to do next, and it can have serious consequences. Sign in and read all "
+            "of it before you answer.",
         ),
         (
             "Your rights",
             "You can get free and independent legal advice before you answer, and have somebody with you when you "
-            "decide. You can say no. You can have this explained in another language, or in another way that suits you.",
+            "decide. You can say no. You can have this explained in another language, or in another way that suits "
+            "you.",
         ),
         (
             "Help",
