@@ -94,7 +94,6 @@ class ClockBar:
         return f"{self.headline}. " + "; ".join(mark.words for mark in self.marks) + "."
 
 
-
 def clock_bar(
     offence_on: date,
     today: date,

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import time
 from enum import StrEnum
 from typing import Any
 
@@ -37,12 +37,13 @@ class Option:
     hint: str = ""
 
 
-Options = Iterable[Option | tuple[str, str] | tuple[str, str, str]]
+Options = Iterable[Option | tuple[str, str] | tuple[str, str, str] | str]
 
 
 class PageField(Field):  # type: ignore[misc]  # WTForms carries no types
     """What all our fields share. `typed` is what a page shows again, `hint` what stands under the label."""
 
+    data: Any = None
     typed: Any = ""
 
     def __init__(
@@ -232,10 +233,10 @@ class DatePartsField(PageField):
 
     def process(self, formdata: Any, data: Any = unset_value, extra_filters: Any = None) -> None:
         """Read the three boxes, or take the starting date."""
-        self.process_errors = []
+        self.process_errors: list[str] = []
         self.wrong_parts = ()
         start = self.default if data is unset_value else data
-        self.data: date | None = start() if callable(start) else start
+        self.data = start() if callable(start) else start
         self.typed = (
             DateParts(str(self.data.day), str(self.data.month), str(self.data.year)) if self.data else DateParts()
         )
@@ -361,9 +362,9 @@ class UploadField(PageField):
         self.data = next((sent for sent in valuelist if getattr(sent, "filename", "")), None)
 
 
-def _option(choice: Option | tuple[str, ...] | StrEnum) -> Option:
+def _option(choice: Option | tuple[str, ...] | str) -> Option:
     if isinstance(choice, Option):
         return choice
     if isinstance(choice, StrEnum):
         return Option(choice.value, str(getattr(choice, "label", choice.value.replace("_", " ").capitalize())))
-    return Option(*choice)
+    return Option(choice, choice) if isinstance(choice, str) else Option(*choice)

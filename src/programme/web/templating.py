@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from datetime import date, datetime, time
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, PrefixLoader
 from markupsafe import Markup
 
-from programme.shared.dates import spoken_day, spoken_instant, spoken_time
+from programme.shared.dates import london_date, spoken_date, spoken_day, spoken_instant, spoken_time
 from programme.shared.money import spoken_pounds
 
 STATIC = Path(__file__).parent / "static"
@@ -43,8 +43,9 @@ def build_environment(templates_dir: Path, *, static_dir: Path = STATIC) -> Envi
     )
     environment.filters.update(
         day=shown(spoken_day),
+        date=shown(spoken_date),
         short_day=shown(short_day),
-        time=shown(shown_time),
+        time=shown(spoken_time),
         instant=shown(spoken_instant),
         money=shown(spoken_pounds),
         spoken_list=spoken_list,
@@ -98,20 +99,10 @@ def shown(speak: Callable[[Any], str]) -> Callable[[Any], str]:
 
 
 def short_day(on: date) -> str:
-    """A date where there is little room, with its weekday: "Sat 14 Mar 2027"."""
+    """A date where there is little room, with its weekday: "Sat 13 Mar 2027"."""
+    if isinstance(on, datetime):
+        on = london_date(on)
     return f"{on:%a} {on.day} {on:%b} {on.year}"
-
-
-def shown_time(value: datetime | time) -> str:
-    """A time of day: of an instant in London, or as it stands."""
-    if isinstance(value, datetime):
-        return spoken_time(value)
-    if value == time(12):
-        return "midday"
-    if value == time(0):
-        return "midnight"
-    minutes = f":{value.minute:02d}" if value.minute else ""
-    return f"{value.hour % 12 or 12}{minutes}{'am' if value.hour < 12 else 'pm'}"
 
 
 def spoken_list(items: list[str], word: str = "and") -> str | Markup:

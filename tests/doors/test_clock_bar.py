@@ -1,0 +1,106 @@
+"""The picture of a case's clock says the same as its dates, wherever today stands."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from programme.web.clock_bar import EDGE, NEAR, WIDTH, ClockBar, Mark, Segment, clock_bar, said
+
+OFFENCE, SAFE, RETURN, CHARGE = date(2027, 1, 10), date(2027, 5, 20), date(2027, 6, 15), date(2027, 7, 9)
+
+
+def bar_on(today: date, *marks: Mark) -> ClockBar:
+    return clock_bar(OFFENCE, today, SAFE, RETURN, CHARGE, marks)
+
+
+def test_it_begins_with_the_offence_and_ends_with_the_last_day_to_charge() -> None:
+    bar = bar_on(date(2027, 3, 1))
+    by_label = {mark.label: mark for mark in bar.marks}
+
+    assert by_label["Offence"].x == EDGE
+    assert by_label["Charge by"].x == WIDTH - EDGE
+    assert [part.kind for part in bar.segments] == [Segment.GONE, Segment.SAFE, Segment.RESERVE, Segment.CHARGING]
+
+
+def test_marks_are_numbered_in_the_order_of_time_and_the_arranged_ones_told_apart() -> None:
+    bar = bar_on(date(2027, 3, 1), Mark("Booked course", date(2027, 3, 13)), Mark("Offer sent", date(2027, 1, 14)))
+
+    assert [(mark.number, mark.label, mark.arranged) for mark in bar.marks] == [
+        (1, "Offence", False),
+        (2, "Offer sent", True),
+        (3, "Today", False),
+        (4, "Booked course", True),
+        (5, "Last safe course day", False),
+        (6, "Return by", False),
+        (7, "Charge by", False),
+    ]
+
+
+def test_two_marks_on_one_day_stand_above_each_other() -> None:
+    bar = bar_on(date(2027, 3, 1), Mark("Bail date", date(2027, 3, 1)))
+    first, second = (mark for mark in bar.marks if mark.on == date(2027, 3, 1))
+
+    assert first.x == second.x
+    assert {first.row, second.row} == {0, 1}
+
+
+def test_a_mark_beyond_the_end_is_drawn_at_the_end_and_keeps_its_date_in_words() -> None:
+    late = next(mark for mark in bar_on(date(2028, 1, 1)).marks if mark.label == "Today")
+
+    assert late.x == WIDTH - EDGE
+    assert "2028" in late.words
+
+
+@pytest.mark.parametrize(
+    ("today", "words", "tone"),
+    [
+        (date(2027, 4, 9), "41 days left for a safe course", "safe"),
+        (date(2027, 5, 19), "1 day left for a safe course", "safe"),
+        (SAFE, "Today is the last safe course day", "soon"),
+        (date(2027, 5, 21), "Return by Tuesday 15 June 2027", "soon"),
+        (RETURN, "Return today", "urgent"),
+        (date(2027, 6, 16), "Charge by Friday 9 July 2027", "urgent"),
+        (CHARGE, "Charge by today", "urgent"),
+        (date(2027, 7, 10), "The time to charge ended on Friday 9 July 2027", "gone"),
+    ],
+)
+def test_the_clock_in_words_changes_on_the_right_day(today: date, words: str, tone: str) -> None:
+    assert said(today, SAFE, RETURN, CHARGE) == (words, tone)
+
+
+def test_dates_out_of_order_are_refused() -> None:
+    with pytest.raises(ValueError, match="order"):
+        clock_bar(OFFENCE, OFFENCE, RETURN, SAFE, CHARGE)
+
+
+def test_the_summary_names_every_date_for_who_cannot_see_the_picture() -> None:
+    summary = bar_on(date(2027, 3, 1), Mark("Bail date", date(2027, 3, 5))).summary
+
+    for words in ("Offence: Sunday 10 January 2027", "Bail date: Friday 5 March 2027", "Charge by: Friday 9 July 2027"):
+        assert words in summary
+
+
+@given(st.integers(-30, 400), st.lists(st.integers(-30, 400), max_size=6))
+def test_wherever_today_stands_the_parts_fill_the_bar_and_no_marks_overlap(today: int, others: list[int]) -> None:
+    bar = bar_on(
+        OFFENCE + timedelta(days=today),
+        *(Mark(f"Mark {n}", OFFENCE + timedelta(days=days)) for n, days in enumerate(others)),
+    )
+
+    assert sum(part.width for part in bar.segments) == pytest.approx(WIDTH - 2 * EDGE, abs=0.5)
+    for part, following in zip(bar.segments, bar.segments[1:], strict=False):
+        assert part.x + part.width == pytest.approx(following.x, abs=0.2)
+    for mark in bar.marks:
+        assert EDGE <= mark.x <= WIDTH - EDGE
+        assert all(abs(mark.x - other.x) >= NEAR for other in bar.marks if other is not mark and other.row == mark.row)
+
+
+def test_a_case_that_begins_and_ends_on_one_day_still_draws() -> None:
+    bar = clock_bar(OFFENCE, OFFENCE, OFFENCE, OFFENCE, OFFENCE)
+
+    assert bar.segments == ()
+    assert len(bar.marks) == 5
