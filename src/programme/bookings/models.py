@@ -26,6 +26,7 @@ class Booking(Base):
             postgresql_where=_ACTIVE,
         ),
         Index(None, "course_date_id", "state"),
+        Index(None, "referral_id"),
         Index("ix_bookings_held", "state", "held_until_at"),
     )
 

@@ -34,6 +34,7 @@ class Fee(Base):
         CheckConstraint("amount_pence >= 0", name="not_negative"),
         Index("uq_fees_one_live", "referral_id", unique=True, sqlite_where=_LIVE, postgresql_where=_LIVE),
         Index(None, "booking_id"),
+        Index(None, "referral_id"),
     )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
