@@ -60,3 +60,39 @@ class NoOfferStands(Refusal):
     headline = "There is no offer to print"
     explanation = "A slip is printed for an offer that is waiting for an answer or was accepted."
     remedy = "Go back to the case: its next step says what can be done."
+
+
+class AnswerTooLate(Refusal):
+    """The time to answer is over."""
+
+    code = "answer_too_late"
+    headline = "The time to answer is over"
+    explanation = "Your answer was not recorded."
+    remedy = "Call the help line if you think this is wrong."
+
+
+class AnsweredAlready(Refusal):
+    """He answered otherwise before, or the offer was taken back."""
+
+    code = "answered_already"
+    headline = "This can no longer be answered"
+    explanation = "It was answered before, or it was taken back."
+    remedy = "Go to your booking: it says where things stand."
+
+
+class WordsChanged(Refusal):
+    """The words he was shown are not the current ones: an answer counts only for what was read."""
+
+    code = "words_changed"
+    headline = "Please read this again"
+    explanation = "Some of the words changed while you were reading. Your answer was not recorded."
+    remedy = "Read it again, then answer."
+
+
+class AnswerNotClear(Refusal):
+    """Neither yes nor no was ticked."""
+
+    code = "answer_not_clear"
+    headline = "Tick the box to say that you have read this"
+    status = 422
+    field = "read"
