@@ -1,0 +1,76 @@
+"""Police forces and the units of Thames Valley, read once from the files in `reference_data/`."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+
+UNITS_KNOWN_FOR = frozenset({"43"})
+"""Forces whose list of units came with the program; a unit of any other force cannot be called unknown."""
+
+
+@dataclass(frozen=True, slots=True)
+class ForceCode:
+    """One of a force's two-character codes. `active` is "yes", "no" or "unknown"; old records keep old codes."""
+
+    code: str
+    name: str
+    kind: str
+    active: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A station, court or department: `code` is force, unit and sub-unit, with a letter before it for courts."""
+
+    code: str
+    name: str
+    kind: str
+    closed: str
+
+
+@lru_cache(maxsize=1)
+def forces() -> tuple[ForceCode, ...]:
+    """Every force code, in the order of the codes."""
+    return tuple(ForceCode(**row) for row in _rows("forces.csv"))
+
+
+@lru_cache(maxsize=1)
+def thames_valley_units() -> tuple[Unit, ...]:
+    """Every unit of Thames Valley that has ever been listed, open or closed."""
+    return tuple(Unit(**row) for row in _rows("thames-valley-units.csv"))
+
+
+def find_force(code: str) -> ForceCode | None:
+    """The force with this code, or None."""
+    return _forces_by_code().get(code)
+
+
+def force_name(code: str) -> str:
+    """The name of the force with this code, or the code itself when there is no such force."""
+    force = find_force(code)
+    return force.name if force else code
+
+
+def unit_is_unknown(force_code: str, unit: str) -> bool:
+    """Whether the two letters of `unit` are surely no unit of the force; False where the units are not listed."""
+    return force_code in UNITS_KNOWN_FOR and force_code + unit not in _police_units()
+
+
+@lru_cache(maxsize=1)
+def _forces_by_code() -> dict[str, ForceCode]:
+    return {force.code: force for force in forces()}
+
+
+@lru_cache(maxsize=1)
+def _police_units() -> frozenset[str]:
+    """Force and unit of the codes without a leading letter, which are the ones that arrests are numbered with."""
+    return frozenset(unit.code[:4] for unit in thames_valley_units() if unit.code[:2] in UNITS_KNOWN_FOR)
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    with files("programme.people").joinpath("reference_data", name).open(encoding="utf-8") as lines:
+        return list(csv.DictReader(lines))
