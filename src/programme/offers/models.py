@@ -20,6 +20,7 @@ class Offer(Base):
     __table_args__ = (
         Index("uq_offers_one_live", "referral_id", unique=True, sqlite_where=_LIVE, postgresql_where=_LIVE),
         Index("ix_offers_answer_by", "state", "answer_by_at"),
+        Index(None, "referral_id"),
     )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
