@@ -9,6 +9,7 @@ from pathlib import Path
 
 from programme.jobs.housekeeping import forget_sign_ins, seal_access_log_rows
 from programme.jobs.messages import remind_people, send_messages, warn_forces
+from programme.jobs.payments import handle_notifications, send_refunds, settle_checkouts
 from programme.jobs.runner import Job, SweepCount
 from programme.notices.carriers import Carrier
 from programme.notices.models import Channel
@@ -40,7 +41,13 @@ def timetable(
         return forget_sign_ins(database, machine_now=machine_now())
 
     slower = max(tick_seconds, min(tick_seconds * 10, 10 * MINUTE))
+    quick = min(tick_seconds, 2)
     return [
+        job("handle_notifications", quick, "payments that were notified", handle_notifications, database, payments),
+        job(
+            "settle_checkouts", tick_seconds, "payment pages nothing was heard of", settle_checkouts, database, payments
+        ),
+        job("send_refunds", tick_seconds, "refunds that are owed", send_refunds, database, payments),
         job("remind_people", tick_seconds, "reminders before a course", remind_people, database),
         job("warn_forces", tick_seconds, "deadline warnings to the force", warn_forces, database),
         job(

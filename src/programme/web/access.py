@@ -7,52 +7,42 @@ decided in the query.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Any
 
 from litestar.connection import ASGIConnection
 from litestar.exceptions import PermissionDeniedException
 from litestar.handlers import BaseRouteHandler
 
-from programme.shared.actor import Actor, Door, Role
+from programme.shared.access import (
+    ADMIN,
+    AUDITOR,
+    CUSTODY,
+    MACHINES,
+    METRICS,
+    OFFENDER,
+    PARTNER,
+    PROVIDER,
+    PUBLIC,
+    STAFF,
+    Access,
+)
 from programme.shared.refusal import NotFound, Refusal
 
-
-@dataclass(frozen=True, slots=True)
-class Access:
-    """A door, and the roles of which one is needed inside it (none: every role)."""
-
-    name: str
-    doors: frozenset[Door] = field(default_factory=frozenset)
-    roles: frozenset[Role] = field(default_factory=frozenset)
-    public: bool = False
-
-    def admits(self, actor: Actor | None) -> bool:
-        """Whether the actor may enter."""
-        if self.public:
-            return True
-        return (
-            actor is not None
-            and actor.door in self.doors
-            and (not self.roles or bool(self.roles & actor.roles))
-        )
-
-
-def _door(door: Door, *roles: Role) -> Access:
-    name = door.value if not roles else f"{door.value}: {', '.join(sorted(roles))}"
-    return Access(name, frozenset({door}), frozenset(roles))
-
-
-PUBLIC = Access("public", public=True)
-MACHINES = Access("machines that sign what they send", public=True)
-METRICS = Access("monitoring with its token", public=True)
-CUSTODY = _door(Door.CUSTODY)
-PROVIDER = _door(Door.PROVIDER)
-OFFENDER = _door(Door.OFFENDER)
-PARTNER = _door(Door.PARTNER)
-ADMIN = _door(Door.ADMIN)
-AUDITOR = _door(Door.ADMIN, Role.AUDITOR, Role.COORDINATOR)
-STAFF = Access("any member of staff", frozenset({Door.CUSTODY, Door.PROVIDER, Door.PARTNER, Door.ADMIN}))
+__all__ = [
+    "ADMIN",
+    "AUDITOR",
+    "CUSTODY",
+    "MACHINES",
+    "METRICS",
+    "OFFENDER",
+    "PARTNER",
+    "PROVIDER",
+    "PUBLIC",
+    "STAFF",
+    "Access",
+    "SignInNeeded",
+    "guard",
+]
 
 
 class SignInNeeded(Refusal):

@@ -1,0 +1,102 @@
+"""Open the payment page for a held place.
+
+In two transactions with the gateway between them: the first stores the page's idempotency key and lengthens the
+hold past the page's end, the second keeps the page's address. A crash between them opens the same page again.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from programme.courses.queries import programme_of
+from programme.history import events
+from programme.history.timeline import record
+from programme.payments.gateway import CheckoutFacts, CheckoutRequest
+from programme.payments.models import Checkout
+from programme.payments.queries import (
+    active_booking,
+    checkout_and_fee,
+    checkouts_since,
+    live_fee,
+    open_checkout_of,
+)
+from programme.payments.refusals import HoldEnded, NothingToPay, TooManyPaymentPages
+from programme.payments.states import CheckoutEvent, FeeState
+from programme.bookings.states import BookingState
+from programme.referrals.queries import lock_referral
+from programme.shared.actor import Actor
+from programme.shared.money import spoken_pounds
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+PAGE_LASTS = timedelta(minutes=32)
+"""The gateway wants at least 30 minutes; two more for clocks that differ."""
+HOLD_OUTLASTS = timedelta(minutes=6)
+A_DAY = timedelta(hours=24)
+MOST_A_DAY = 5
+
+
+@dataclass(frozen=True, slots=True)
+class CheckoutToOpen:
+    """A payment page to be asked for at the gateway, or (`url`) one that is open already."""
+
+    checkout_id: int
+    request: CheckoutRequest
+    url: str | None
+
+
+def open_checkout(db: Session, *, actor: Actor, now: datetime, reference: str, public_url: str) -> CheckoutToOpen:
+    """Prepare the payment page of the case's held place: the one that is open, or a new one with its key stored.
+
+    Raises NothingToPay, HoldEnded, TooManyPaymentPages.
+    """
+    referral = lock_referral(db, reference, actor)
+    fee, booking = live_fee(db, referral.id), active_booking(db, referral.id)
+    if fee is None or fee.state is not FeeState.DUE or booking is None:
+        raise NothingToPay()
+    if booking.state is BookingState.HELD and booking.held_until_at <= now:
+        raise HoldEnded()
+    programme = programme_of(db, referral.programme_id)
+    checkout = open_checkout_of(db, fee.id)
+    if checkout is not None and (checkout.expires_at <= now or checkout.amount_pence != fee.amount_pence):
+        checkout.happens(CheckoutEvent.EXPIRED)
+        db.flush()  # only one page of a fee may be open
+        checkout = None
+    if checkout is None:
+        if checkouts_since(db, referral.id, now - A_DAY) >= MOST_A_DAY:
+            raise TooManyPaymentPages()
+        checkout = Checkout(
+            fee_id=fee.id,
+            idempotency_key=f"checkout-{secrets.token_hex(16)}",
+            amount_pence=fee.amount_pence,
+            opened_at=now,
+            expires_at=now + PAGE_LASTS,
+        )
+        db.add(checkout)
+        db.flush()  # the page's number goes back to the door
+        record(db, referral.id, events.CheckoutOpened, actor=actor, now=now, amount=spoken_pounds(fee.amount_pence))
+    booking.held_until_at = max(booking.held_until_at, checkout.expires_at + HOLD_OUTLASTS)
+    request = CheckoutRequest(
+        idempotency_key=checkout.idempotency_key,
+        reference=booking.reference,
+        amount_pence=checkout.amount_pence,
+        product_text=f"Booking {booking.reference}",
+        statement_text=programme.statement_text,
+        success_url=f"{public_url}/my-booking/paid",
+        cancel_url=f"{public_url}/my-booking/pay",
+        expires_at=checkout.expires_at,
+    )
+    return CheckoutToOpen(checkout.id, request, checkout.url)
+
+
+def note_checkout_opened(db: Session, *, actor: Actor, now: datetime, checkout_id: int, opened: CheckoutFacts) -> None:
+    """Keep the address of the page that the gateway opened."""
+    del actor, now  # whose page it is and when it was opened was stored before the gateway was asked
+    checkout, _ = checkout_and_fee(db, checkout_id)
+    checkout.gateway_reference, checkout.url = opened.session_id, opened.url
+    checkout.expires_at = opened.expires_at
+    checkout.happens(CheckoutEvent.OPENED)

@@ -1,0 +1,76 @@
+"""What somebody who must pay needs to see, in one statement."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import and_, select
+from sqlalchemy.orm import Session
+
+from programme.bookings.models import Booking
+from programme.bookings.states import ACTIVE, BookingState
+from programme.courses.models import CourseDate, Programme
+from programme.payments.models import Fee
+from programme.payments.queries import LIVE_FEES
+from programme.payments.states import FeeState
+from programme.referrals.models import Referral
+
+
+@dataclass(frozen=True, slots=True)
+class Paying:
+    """The fee of a case as the person sees it. `state` is to_pay, paid, waived, released or nothing."""
+
+    reference: str
+    state: str
+    amount_pence: int
+    held_until_at: datetime | None
+    starts_at: datetime | None
+    booking_reference: str | None
+    statement_text: str
+    helpline: str
+
+
+def paying(db: Session, referral_id: int, *, now: datetime) -> Paying:
+    """How the case's fee stands at `now`."""
+    row = db.execute(
+        select(
+            Referral.reference,
+            Programme.statement_text,
+            Programme.helpline,
+            Programme.fee_pence,
+            Booking.reference.label("booking_reference"),
+            Booking.state.label("booking_state"),
+            Booking.held_until_at,
+            CourseDate.starts_at,
+            Fee.state.label("fee_state"),
+            Fee.amount_pence,
+        )
+        .join(Programme, Programme.id == Referral.programme_id)
+        .outerjoin(Booking, and_(Booking.referral_id == Referral.id, Booking.state.in_(ACTIVE)))
+        .outerjoin(CourseDate, CourseDate.id == Booking.course_date_id)
+        .outerjoin(Fee, and_(Fee.referral_id == Referral.id, Fee.state.in_(LIVE_FEES)))
+        .where(Referral.id == referral_id)
+    ).one()
+    return Paying(
+        reference=row.reference,
+        state=_state(row.booking_state, row.fee_state, row.held_until_at, now),
+        amount_pence=row.fee_pence if row.amount_pence is None else row.amount_pence,
+        held_until_at=row.held_until_at,
+        starts_at=row.starts_at,
+        booking_reference=row.booking_reference,
+        statement_text=row.statement_text,
+        helpline=row.helpline,
+    )
+
+
+def _state(booking: BookingState | None, fee: FeeState | None, held_until_at: datetime | None, now: datetime) -> str:
+    if fee is FeeState.PAID:
+        return "paid"
+    if fee is FeeState.WAIVED:
+        return "waived"
+    if booking is None or fee is None:
+        return "nothing"
+    if booking is BookingState.HELD and held_until_at is not None and held_until_at <= now:
+        return "released"
+    return "to_pay"

@@ -1,0 +1,134 @@
+"""What is asked of fees, payment pages, refunds and notifications."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from programme.bookings.models import Booking
+from programme.bookings.states import ACTIVE
+from programme.payments.gateway import PaymentNotification
+from programme.payments.models import Checkout, Fee, GatewayEvent, Refund
+from programme.payments.states import CheckoutState, FeeState, RefundState
+
+OPEN = (CheckoutState.OPENING, CheckoutState.OPEN)
+LIVE_FEES = (FeeState.DUE, FeeState.PAID, FeeState.WAIVED)
+
+
+def live_fee(db: Session, referral_id: int) -> Fee | None:
+    """The fee of the case that is due, paid or waived, or None."""
+    return db.execute(select(Fee).where(Fee.referral_id == referral_id, Fee.state.in_(LIVE_FEES))).scalar_one_or_none()
+
+
+def active_booking(db: Session, referral_id: int) -> Booking | None:
+    """The place that the case holds or has, or None."""
+    return db.execute(
+        select(Booking).where(Booking.referral_id == referral_id, Booking.state.in_(ACTIVE))
+    ).scalar_one_or_none()
+
+
+def booking_of(db: Session, fee: Fee) -> Booking:
+    """The booking the fee is for."""
+    return db.execute(select(Booking).where(Booking.id == fee.booking_id)).scalar_one()
+
+
+def open_checkout_of(db: Session, fee_id: int) -> Checkout | None:
+    """The payment page of the fee that may still be used, or None."""
+    return db.execute(select(Checkout).where(Checkout.fee_id == fee_id, Checkout.state.in_(OPEN))).scalar_one_or_none()
+
+
+def checkouts_since(db: Session, referral_id: int, since_at: datetime) -> int:
+    """How many payment pages were opened for the case since then."""
+    return db.execute(
+        select(func.count())
+        .select_from(Checkout)
+        .join(Fee, Fee.id == Checkout.fee_id)
+        .where(Fee.referral_id == referral_id, Checkout.opened_at > since_at)
+    ).scalar_one()
+
+
+def find_checkout(db: Session, gateway_reference: str) -> tuple[Checkout, Fee] | None:
+    """The payment page that the gateway calls so, with its fee; None when it is not ours."""
+    row = db.execute(
+        select(Checkout, Fee)
+        .join(Fee, Fee.id == Checkout.fee_id)
+        .where(Checkout.gateway_reference == gateway_reference)
+    ).one_or_none()
+    return (row[0], row[1]) if row else None
+
+
+def checkout_and_fee(db: Session, checkout_id: int) -> tuple[Checkout, Fee]:
+    """The payment page by our number, with its fee."""
+    row = db.execute(select(Checkout, Fee).join(Fee, Fee.id == Checkout.fee_id).where(Checkout.id == checkout_id)).one()
+    return row[0], row[1]
+
+
+def checkouts_to_settle(db: Session, *, now: datetime, quiet_for: timedelta, at_most: int = 100) -> list[str]:
+    """The gateway's names of open payment pages that nothing was heard of for a while, oldest first."""
+    return list(
+        db.execute(
+            select(Checkout.gateway_reference)
+            .where(
+                Checkout.state == CheckoutState.OPEN,
+                Checkout.gateway_reference.is_not(None),
+                Checkout.opened_at <= now - quiet_for,
+            )
+            .order_by(Checkout.opened_at)
+            .limit(at_most)
+        ).scalars()
+    )
+
+
+def keep_notification(db: Session, heard: PaymentNotification, *, now: datetime) -> bool:
+    """Keep a notification once; False when it is kept already."""
+    insert = (sqlite if db.get_bind().dialect.name == "sqlite" else postgresql).insert
+    kept = db.execute(
+        insert(GatewayEvent)
+        .values(
+            event_reference=heard.event_id,
+            kind=heard.type,
+            object_reference=heard.object_id,
+            created_at=heard.created_at,
+            received_at=now,
+            facts={"object_kind": heard.object_kind.value, "payment": heard.payment_id},
+        )
+        .on_conflict_do_nothing(index_elements=["event_reference"])
+        .returning(GatewayEvent.id)
+    )
+    return kept.first() is not None
+
+
+def unhandled_notifications(db: Session, *, at_most: int = 100) -> list[GatewayEvent]:
+    """Notifications that were kept and not acted on yet, oldest first."""
+    return list(
+        db.execute(
+            select(GatewayEvent).where(GatewayEvent.handled_at.is_(None)).order_by(GatewayEvent.id).limit(at_most)
+        ).scalars()
+    )
+
+
+def refunds_owed(db: Session, *, at_most: int = 50) -> list[Refund]:
+    """Refunds that the gateway has not finished, oldest first."""
+    return list(
+        db.execute(
+            select(Refund)
+            .where(Refund.state.in_((RefundState.OWED, RefundState.SENT)))
+            .order_by(Refund.id)
+            .limit(at_most)
+        ).scalars()
+    )
+
+
+def refund_and_fee(db: Session, refund_id: int) -> tuple[Refund, Fee]:
+    """The refund with its fee, the refund locked."""
+    refund = db.execute(select(Refund).where(Refund.id == refund_id).with_for_update()).scalar_one()
+    return refund, db.execute(select(Fee).where(Fee.id == refund.fee_id)).scalar_one()
+
+
+def handle_notification(db: Session, event_id: int, outcome: str, *, now: datetime) -> None:
+    """Say what came of a notification."""
+    event = db.execute(select(GatewayEvent).where(GatewayEvent.id == event_id)).scalar_one()
+    event.handled_at, event.outcome = now, outcome[:80]

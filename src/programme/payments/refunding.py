@@ -1,0 +1,100 @@
+"""Owing money back: a row with its key, which the worker turns into a refund at the gateway."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from programme.history import events
+from programme.history.timeline import record
+from programme.payments.models import Fee, LedgerEntry, LedgerKind, Refund
+from programme.payments.states import FEES, FeeEvent
+from programme.shared.actor import Actor
+from programme.shared.money import spoken_pounds
+
+REASONS = {
+    "cancelled_in_time": "The place was cancelled in good time.",
+    "course_cancelled": "The course was cancelled.",
+    "paid_too_late": "The payment came after the place was released.",
+    "paid_twice": "The fee was paid twice.",
+    "withdrawn": "The case was withdrawn.",
+}
+
+
+def owe_refund(
+    db: Session,
+    fee: Fee,
+    reason: str,
+    *,
+    actor: Actor,
+    now: datetime,
+    payment_reference: str | None = None,
+    amount_pence: int | None = None,
+) -> Refund | None:
+    """Owe back what was paid of the fee (or `amount_pence` of one payment), to the card that paid.
+
+    `reason` is one of REASONS. None when nothing was paid, or is owed back already: the sum of refunds never passes
+    what was paid. A refund never changes the result of the case.
+    """
+    payment = payment_reference or _payment_of(db, fee)
+    if payment is None:
+        return None
+    left = _paid(db, fee, payment) - _owed_back(db, payment)
+    amount = min(left, amount_pence if amount_pence is not None else left)
+    if amount <= 0:
+        return None
+    refund = Refund(
+        fee_id=fee.id,
+        payment_reference=payment,
+        amount_pence=amount,
+        reason=reason,
+        idempotency_key=f"refund-{secrets.token_hex(16)}",
+        owed_at=now,
+    )
+    db.add(refund)
+    if FEES.allows(fee.state, FeeEvent.REFUND_DECIDED) and payment == _payment_of(db, fee):
+        fee.happens(FeeEvent.REFUND_DECIDED)
+    record(
+        db,
+        fee.referral_id,
+        events.FeeRefundDue,
+        actor=actor,
+        now=now,
+        amount=spoken_pounds(amount),
+        reason=REASONS[reason],
+    )
+    db.flush()  # callers and later sums need the row
+    return refund
+
+
+def _payment_of(db: Session, fee: Fee) -> str | None:
+    """The first payment that the fee took: the one that settled it."""
+    return db.execute(
+        select(LedgerEntry.gateway_reference)
+        .where(LedgerEntry.fee_id == fee.id, LedgerEntry.kind == LedgerKind.PAYMENT)
+        .order_by(LedgerEntry.id)
+        .limit(1)
+    ).scalar_one_or_none()
+
+
+def _paid(db: Session, fee: Fee, payment: str) -> int:
+    return int(
+        db.execute(
+            select(func.coalesce(func.sum(LedgerEntry.amount_pence), 0)).where(
+                LedgerEntry.fee_id == fee.id,
+                LedgerEntry.kind == LedgerKind.PAYMENT,
+                LedgerEntry.gateway_reference == payment,
+            )
+        ).scalar_one()
+    )
+
+
+def _owed_back(db: Session, payment: str) -> int:
+    return int(
+        db.execute(
+            select(func.coalesce(func.sum(Refund.amount_pence), 0)).where(Refund.payment_reference == payment)
+        ).scalar_one()
+    )
