@@ -13,7 +13,6 @@ if (htmx) {
     if (element === document.body || !(element instanceof Element)) return;
     if (isSupported()) startGovuk({ scope: element });
     startMoj({ scope: element });
-    element.querySelector(".govuk-error-summary")?.focus();
   });
 
   // What is not swapped in (signed out, not allowed, a fault, no network) is said at the top of the page instead.
@@ -32,5 +31,5 @@ if (htmx) {
     else if (words[status]) say(words[status]);
   });
   document.addEventListener("htmx:error", () => say("The network did not answer. Check the connection and try again."));
-  document.addEventListener("htmx:after:swap", () => say(""));
+  document.addEventListener("htmx:before:request", () => say(""));
 }
