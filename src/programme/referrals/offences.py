@@ -1,0 +1,108 @@
+"""Which offences the programme is for, and why the others are not.
+
+The programme is for one offence: soliciting in a street or public place, s.51A Sexual Offences Act 2003, in force
+since 1 April 2010 in place of ss.1-2 Sexual Offences Act 1985.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+from importlib.resources import files
+
+PROGRAMME_OFFENCES = frozenset({"SX03213"})
+"""The offence codes that can be referred."""
+
+_CODE = re.compile(r"(?:[A-Z]{2}[0-9]{2}[0-9A-Z][0-9]{2}|COML[0-9]{3})[A-Z]?")
+_WITHOUT_SUFFIX = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Offence:
+    """An offence of the national list. `mode` is "summary", "either way", "indictable only", or "" when unlisted."""
+
+    code: str
+    title: str
+    act: str
+    section: str
+    mode: str
+
+
+class Standing(StrEnum):
+    """How an offence code stands to the programme. Only PROGRAMME can be referred; UNREADABLE needs a person."""
+
+    PROGRAMME = "programme"
+    CHILD = "child"
+    EXPLOITED = "exploited"
+    SELLER = "seller"
+    REPEALED = "repealed"
+    OTHER = "other"
+    UNREADABLE = "unreadable"
+
+
+WHY = {
+    Standing.PROGRAMME: "Soliciting in a street or public place (Sexual Offences Act 2003 s.51A) is the offence the "
+    "programme is for.",
+    Standing.CHILD: "Paying for the sexual services of a child (Sexual Offences Act 2003 s.47) can never be referred. "
+    "Treat it as child protection.",
+    Standing.EXPLOITED: "Paying for the services of somebody who was exploited (Sexual Offences Act 2003 s.53A) is not "
+    "referred: there may be a victim to protect and a controller to find.",
+    Standing.SELLER: "Loitering or soliciting by the person who sells (Street Offences Act 1959 s.1) is never referred "
+    "to this programme. Offer support instead.",
+    Standing.REPEALED: "This offence (Sexual Offences Act 1985) ended on 1 April 2010. The code today is SX03213 "
+    "(Sexual Offences Act 2003 s.51A). Check the code and the date.",
+    Standing.OTHER: "The programme is only for SX03213, soliciting in a street or public place (Sexual Offences Act "
+    "2003 s.51A).",
+    Standing.UNREADABLE: "This is not an offence code. The programme's offence is SX03213. Check the charge sheet.",
+}
+"""A plain sentence for each standing, for staff."""
+
+_STANDING_BY_SECTION = {
+    ("Sexual Offences Act 2003", "47"): Standing.CHILD,
+    ("Sexual Offences Act 2003", "47 (attempt)"): Standing.CHILD,
+    ("Sexual Offences Act 2003", "53A"): Standing.EXPLOITED,
+    ("Sexual Offences Act 1985", "1"): Standing.REPEALED,
+    ("Sexual Offences Act 1985", "2"): Standing.REPEALED,
+    ("Street Offences Act 1959", "1"): Standing.SELLER,
+}
+_STANDING_BY_FAMILY = {"SO59": Standing.SELLER, "SX85": Standing.REPEALED}
+"""For codes of an Act that the list does not hold."""
+
+
+def canonical_code(text: str) -> str:
+    """An offence code as the list writes it: capitals, without spaces."""
+    return "".join(text.split()).upper()
+
+
+def offence(code: str) -> Offence | None:
+    """The offence with this code, in any case and spacing; None when it is not one of the listed 34."""
+    return _offences().get(canonical_code(code))
+
+
+def standing(code: str) -> Standing:
+    """How an offence code stands to the programme; `WHY` has the sentence for each answer. Never raises."""
+    plain = canonical_code(code)
+    if plain in PROGRAMME_OFFENCES:
+        return Standing.PROGRAMME
+    # A letter at the end marks an attempt or the like: it stands as the offence it was an attempt at.
+    if found := _offences().get(plain) or _offences().get(plain[:_WITHOUT_SUFFIX]):
+        return _STANDING_BY_SECTION.get((found.act, found.section), Standing.OTHER)
+    if not _CODE.fullmatch(plain):
+        return Standing.UNREADABLE
+    for family, its_standing in _STANDING_BY_FAMILY.items():
+        if plain.startswith(family):
+            return its_standing
+    return Standing.OTHER
+
+
+@lru_cache(maxsize=1)
+def _offences() -> dict[str, Offence]:
+    path = files("programme.referrals").joinpath("reference_data", "cjs-offences-soliciting.csv")
+    with path.open(encoding="utf-8") as lines:
+        return {
+            row["cjs_code"]: Offence(row["cjs_code"], row["title"], row["act"], row["section"], row["mode_of_trial"])
+            for row in csv.DictReader(lines)
+        }
