@@ -128,7 +128,7 @@ class PostgresDatabases:
         """The address of a database that no migration has seen."""
         name = _new_name()
         with self._administration() as admin:
-            admin.execute(f'CREATE DATABASE "{name}" OWNER {self._owner}')
+            admin.execute(f'CREATE DATABASE "{name}" {self._owned}')
         return self._address.owner_url(name)
 
     def discard(self, url: str) -> None:
@@ -159,7 +159,7 @@ class PostgresDatabases:
             there = admin.execute("SELECT 1 FROM pg_database WHERE datname = %s", [template]).fetchone()
             if not there:
                 self._build_template(admin, template)
-            admin.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" OWNER {self._owner}')
+            admin.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" {self._owned}')
         return name
 
     def _build_template(self, admin: psycopg.Connection, template: str) -> None:
@@ -167,7 +167,7 @@ class PostgresDatabases:
         for (name,) in older:
             admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
         unfinished = _new_name()
-        admin.execute(f'CREATE DATABASE "{unfinished}" OWNER {self._owner}')
+        admin.execute(f'CREATE DATABASE "{unfinished}" {self._owned}')
         unfinished_url = self._address.owner_url(unfinished)
         try:
             upgrade(unfinished_url)
@@ -188,8 +188,8 @@ class PostgresDatabases:
             yield connection
 
     @property
-    def _owner(self) -> str:
-        return "CURRENT_USER" if self._address.admin == self._address.owner else OWNER
+    def _owned(self) -> str:
+        return "" if self._address.admin == self._address.owner else f"OWNER {OWNER}"
 
 
 def directory_for_files() -> Path:
