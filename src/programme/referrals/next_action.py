@@ -1,0 +1,197 @@
+"""The next thing that has to happen to a case, whose it is, and by when. Pure, and total over every state."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from programme.referrals.states import ReferralState
+
+
+class Owner(StrEnum):
+    """Who has to act. `label` is how a page says it."""
+
+    CUSTODY = "custody"
+    PERSON = "person"
+    PROVIDER = "provider"
+    NOBODY = "nobody"
+
+    @property
+    def label(self) -> str:
+        """In words for staff."""
+        return {"custody": "Custody", "person": "The person", "provider": "The course provider", "nobody": "Nobody"}[
+            self.value
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFacts:
+    """What the next step depends on. Days are London days; None where there is no such thing."""
+
+    state: ReferralState
+    today: date
+    charge_by_on: date
+    return_by_on: date
+    complete_by_on: date
+    answer_by_on: date | None = None
+    hold_ends_on: date | None = None
+    place_confirmed: bool = False
+    course_on: date | None = None
+    clock_stopped_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NextAction:
+    """What, whose, by when. `then` says what follows if it does not happen in time."""
+
+    what: str
+    whose: Owner
+    by_on: date
+    then: str = ""
+
+    def is_late(self, today: date) -> bool:
+        """Whether the day has passed with somebody still to act."""
+        return self.whose is not Owner.NOBODY and today > self.by_on
+
+
+def next_action(case: CaseFacts) -> NextAction:
+    """The one next step. A case before its result that has run past its last safe course day comes back to custody:
+    nothing but a charge or a final disposal stops the clock (Magistrates' Courts Act 1980 s.127)."""
+    if case.state in _WHILE_A_COURSE_IS_POSSIBLE and case.today > case.complete_by_on:
+        return NextAction(
+            "Too late for a course: withdraw the case and decide what to do instead",
+            Owner.CUSTODY,
+            case.return_by_on if case.today <= case.return_by_on else case.charge_by_on,
+            _CLOCK_RUNS,
+        )
+    return _STEPS[case.state](case)
+
+
+_CLOCK_RUNS = "The clock keeps running until a charge or a final disposal is recorded."
+
+
+def _undecided(case: CaseFacts) -> NextAction:
+    return NextAction(
+        "Settle what is not known, so that eligibility can be decided",
+        Owner.CUSTODY,
+        case.complete_by_on,
+        "Nothing can be offered while a criterion is not known.",
+    )
+
+
+def _ineligible(case: CaseFacts) -> NextAction:
+    return NextAction(
+        "Not eligible: withdraw the case and decide what to do instead", Owner.CUSTODY, case.return_by_on, _CLOCK_RUNS
+    )
+
+
+def _eligible(case: CaseFacts) -> NextAction:
+    return NextAction(
+        "Make the offer and print the slip",
+        Owner.CUSTODY,
+        case.complete_by_on,
+        "The later the offer, the fewer dates he can choose from.",
+    )
+
+
+def _offered(case: CaseFacts) -> NextAction:
+    return NextAction(
+        "Answer the offer",
+        Owner.PERSON,
+        case.answer_by_on or case.complete_by_on,
+        "Without an answer the offer lapses and the case comes back to you.",
+    )
+
+
+def _accepted(case: CaseFacts) -> NextAction:
+    return NextAction(
+        "Book a date and pay for it",
+        Owner.PERSON,
+        case.complete_by_on,
+        "Without a date the case comes back to you on the last safe course day.",
+    )
+
+
+def _booked(case: CaseFacts) -> NextAction:
+    if not case.place_confirmed:
+        return NextAction(
+            "Pay the fee: the place is only held",
+            Owner.PERSON,
+            case.hold_ends_on or case.complete_by_on,
+            "An unpaid place is released, and he can book again while there is time.",
+        )
+    course_on = case.course_on or case.complete_by_on
+    if case.today <= course_on:
+        return NextAction(
+            "Come to the course", Owner.PERSON, course_on, "If he does not come, the case comes back to you."
+        )
+    return NextAction(
+        "Sign the register of the course",
+        Owner.PROVIDER,
+        case.return_by_on,
+        "The result comes to you when it is signed.",
+    )
+
+
+def _returned(case: CaseFacts) -> NextAction:
+    return NextAction(
+        "Acknowledge the result",
+        Owner.CUSTODY,
+        case.return_by_on if case.today <= case.return_by_on else case.charge_by_on,
+        _CLOCK_RUNS,
+    )
+
+
+def _to_dispose(case: CaseFacts) -> NextAction:
+    return NextAction("Decide, and record what was done", Owner.CUSTODY, case.charge_by_on, _CLOCK_RUNS)
+
+
+def _closed(case: CaseFacts) -> NextAction:
+    return NextAction("Nothing more to do", Owner.NOBODY, case.clock_stopped_on or case.charge_by_on)
+
+
+_WHILE_A_COURSE_IS_POSSIBLE = frozenset(
+    {ReferralState.UNDECIDED, ReferralState.ELIGIBLE, ReferralState.OFFERED, ReferralState.ACCEPTED}
+)
+
+_STEPS: dict[ReferralState, Callable[[CaseFacts], NextAction]] = {
+    ReferralState.UNDECIDED: _undecided,
+    ReferralState.INELIGIBLE: _ineligible,
+    ReferralState.ELIGIBLE: _eligible,
+    ReferralState.OFFERED: _offered,
+    ReferralState.ACCEPTED: _accepted,
+    ReferralState.BOOKED: _booked,
+    ReferralState.RETURNED: _returned,
+    ReferralState.ACKNOWLEDGED: _to_dispose,
+    ReferralState.CLOSED: _closed,
+    ReferralState.WITHDRAWN: _to_dispose,
+}
+
+STATE_WORDS: dict[ReferralState, str] = {
+    ReferralState.UNDECIDED: "Eligibility not decided",
+    ReferralState.INELIGIBLE: "Not eligible",
+    ReferralState.ELIGIBLE: "Eligible",
+    ReferralState.OFFERED: "Offer made",
+    ReferralState.ACCEPTED: "Offer accepted",
+    ReferralState.BOOKED: "Booked",
+    ReferralState.RETURNED: "Result to acknowledge",
+    ReferralState.ACKNOWLEDGED: "Decision to record",
+    ReferralState.CLOSED: "Closed",
+    ReferralState.WITHDRAWN: "Withdrawn",
+}
+"""How a page names the state."""
+
+STATE_TONES: dict[ReferralState, str] = {
+    ReferralState.UNDECIDED: "yellow",
+    ReferralState.INELIGIBLE: "orange",
+    ReferralState.ELIGIBLE: "blue",
+    ReferralState.OFFERED: "light-blue",
+    ReferralState.ACCEPTED: "light-blue",
+    ReferralState.BOOKED: "green",
+    ReferralState.RETURNED: "red",
+    ReferralState.ACKNOWLEDGED: "orange",
+    ReferralState.CLOSED: "grey",
+    ReferralState.WITHDRAWN: "purple",
+}

@@ -1,0 +1,120 @@
+"""Every case has exactly one next step, with an owner and a day."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from programme.referrals.next_action import STATE_TONES, STATE_WORDS, CaseFacts, Owner, next_action
+from programme.referrals.states import ReferralState
+
+CHARGE_BY = date(2027, 3, 15)
+RETURN_BY = CHARGE_BY - timedelta(days=28)
+COMPLETE_BY = RETURN_BY - timedelta(days=5)
+EARLY = COMPLETE_BY - timedelta(days=60)
+
+
+def a_case(state: ReferralState, today: date = EARLY, **more: object) -> CaseFacts:
+    return CaseFacts(state, today, CHARGE_BY, RETURN_BY, COMPLETE_BY, **more)  # type: ignore[arg-type]
+
+
+days = st.dates(CHARGE_BY - timedelta(days=200), CHARGE_BY + timedelta(days=50))
+
+
+@given(
+    state=st.sampled_from(ReferralState),
+    today=days,
+    answer=st.none() | days,
+    hold=st.none() | days,
+    confirmed=st.booleans(),
+    course=st.none() | days,
+    stopped=st.none() | days,
+)
+def test_every_state_has_a_next_step_with_an_owner_and_a_day(
+    state: ReferralState,
+    today: date,
+    answer: date | None,
+    hold: date | None,
+    confirmed: bool,
+    course: date | None,
+    stopped: date | None,
+) -> None:
+    step = next_action(
+        a_case(
+            state,
+            today,
+            answer_by_on=answer,
+            hold_ends_on=hold,
+            place_confirmed=confirmed,
+            course_on=course,
+            clock_stopped_on=stopped,
+        )
+    )
+    assert step.what
+    assert isinstance(step.by_on, date)
+    assert (step.whose is Owner.NOBODY) == (state is ReferralState.CLOSED)
+    assert step.whose is Owner.NOBODY or step.then
+
+
+@pytest.mark.parametrize(
+    ("state", "owner", "by_on"),
+    [
+        (ReferralState.UNDECIDED, Owner.CUSTODY, COMPLETE_BY),
+        (ReferralState.INELIGIBLE, Owner.CUSTODY, RETURN_BY),
+        (ReferralState.ELIGIBLE, Owner.CUSTODY, COMPLETE_BY),
+        (ReferralState.OFFERED, Owner.PERSON, EARLY + timedelta(days=9)),
+        (ReferralState.ACCEPTED, Owner.PERSON, COMPLETE_BY),
+        (ReferralState.RETURNED, Owner.CUSTODY, RETURN_BY),
+        (ReferralState.ACKNOWLEDGED, Owner.CUSTODY, CHARGE_BY),
+        (ReferralState.WITHDRAWN, Owner.CUSTODY, CHARGE_BY),
+        (ReferralState.CLOSED, Owner.NOBODY, CHARGE_BY),
+    ],
+)
+def test_in_good_time_each_state_waits_for_its_own_owner(state: ReferralState, owner: Owner, by_on: date) -> None:
+    step = next_action(a_case(state, answer_by_on=EARLY + timedelta(days=9)))
+    assert (step.whose, step.by_on) == (owner, by_on)
+
+
+@pytest.mark.parametrize(
+    ("confirmed", "today", "owner"),
+    [
+        (False, EARLY, Owner.PERSON),
+        (True, EARLY, Owner.PERSON),
+        (True, EARLY + timedelta(days=21), Owner.PROVIDER),
+    ],
+)
+def test_a_booked_place_waits_for_the_fee_then_the_day_then_the_register(
+    confirmed: bool, today: date, owner: Owner
+) -> None:
+    case = a_case(
+        ReferralState.BOOKED,
+        today,
+        place_confirmed=confirmed,
+        course_on=EARLY + timedelta(days=20),
+        hold_ends_on=EARLY,
+    )
+    assert next_action(case).whose is owner
+
+
+@pytest.mark.parametrize(
+    "state", [ReferralState.UNDECIDED, ReferralState.ELIGIBLE, ReferralState.OFFERED, ReferralState.ACCEPTED]
+)
+def test_past_the_last_safe_course_day_the_case_is_custodys_again(state: ReferralState) -> None:
+    step = next_action(a_case(state, COMPLETE_BY + timedelta(days=1)))
+    assert step.whose is Owner.CUSTODY
+    assert step.by_on == RETURN_BY
+    assert next_action(a_case(state, RETURN_BY + timedelta(days=1))).by_on == CHARGE_BY
+
+
+def test_a_step_is_late_on_the_day_after_and_a_closed_case_never_is() -> None:
+    step = next_action(a_case(ReferralState.ACCEPTED))
+    assert not step.is_late(COMPLETE_BY)
+    assert step.is_late(COMPLETE_BY + timedelta(days=1))
+    assert not next_action(a_case(ReferralState.CLOSED)).is_late(CHARGE_BY + timedelta(days=100))
+
+
+def test_every_state_has_words_and_a_tone() -> None:
+    assert set(STATE_WORDS) == set(STATE_TONES) == set(ReferralState)
