@@ -1,17 +1,18 @@
-"""What is asked of programmes, providers and course dates; and the guarded statements that take and give back a place."""
+"""What is asked of programmes, providers and course dates; and the guarded statements that move a place."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import literal, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from programme.courses.models import CourseDate, Programme, Provider, Venue
 from programme.courses.states import DateState
 from programme.shared.dates import LONDON
 from programme.shared.refusal import NotFound
+from programme.storage.base import UtcDateTime
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,3 +148,64 @@ def our_programme(db: Session, *, force_code: str | None = None) -> Programme:
     if found is None:
         raise NotFound(headline="No programme is set up", remedy="Ask the coordinator to set up a programme.")
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class VenueFacts:
+    """A venue as a provider chooses it."""
+
+    id: int
+    name: str
+    postcode: str
+
+
+def venues_of(db: Session, provider_id: int) -> list[VenueFacts]:
+    """The provider's own venues, by name."""
+    rows = db.execute(
+        select(Venue.id, Venue.name, Venue.postcode)
+        .where(Venue.provider_id == provider_id)
+        .order_by(Venue.name, Venue.id)
+    )
+    return [VenueFacts(*row) for row in rows]
+
+
+def own_date(db: Session, reference: str, provider_id: int) -> tuple[DateFacts, int]:
+    """The provider's own course date and its venue's number; another provider's is NotFound."""
+    row = db.execute(
+        _FACTS.add_columns(CourseDate.venue_id).where(
+            CourseDate.reference == reference, CourseDate.provider_id == provider_id
+        )
+    ).one_or_none()
+    if row is None:
+        raise NotFound()
+    return DateFacts(*row[:-1]), row[-1]
+
+
+def venue_is_busy(
+    db: Session, venue_id: int, *, starts_at: datetime, ends_at: datetime, but_not_id: int | None = None
+) -> bool:
+    """Whether an open or running date is at this venue in that time, other than `but_not_id`."""
+    wanted = select(CourseDate.id).where(
+        CourseDate.venue_id == venue_id,
+        CourseDate.state.in_((DateState.OPEN, DateState.RUNNING)),
+        CourseDate.starts_at < ends_at,
+        CourseDate.ends_at > starts_at,
+    )
+    if but_not_id is not None:
+        wanted = wanted.where(CourseDate.id != but_not_id)
+    return db.execute(wanted.limit(1)).first() is not None
+
+
+def dates_of(
+    db: Session, provider_id: int, *, closed: bool = False, after: tuple[datetime, int] | None = None, at_most: int = 25
+) -> list[DateFacts]:
+    """The provider's own dates: those still to run or to sign, nearest first, or (`closed`) the signed and cancelled
+    ones, latest first. `after` is the key, start and number, of the last one already shown."""
+    key = tuple_(CourseDate.starts_at, CourseDate.id)
+    states = (DateState.SIGNED, DateState.CANCELLED) if closed else (DateState.OPEN, DateState.RUNNING)
+    wanted = _FACTS.where(CourseDate.provider_id == provider_id, CourseDate.state.in_(states))
+    if after is not None:
+        last = tuple_(literal(after[0], UtcDateTime), literal(after[1]))
+        wanted = wanted.where(key < last if closed else key > last)
+    order = (CourseDate.starts_at.desc(), CourseDate.id.desc()) if closed else (CourseDate.starts_at, CourseDate.id)
+    return [DateFacts(*row) for row in db.execute(wanted.order_by(*order).limit(at_most))]

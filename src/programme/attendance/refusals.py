@@ -1,0 +1,94 @@
+"""Every way in which a register says no."""
+
+from __future__ import annotations
+
+from programme.shared.refusal import Refusal
+
+
+class RegisterNotOpen(Refusal):
+    """Nothing can be marked: the register is not open yet, or is signed, or the date is cancelled."""
+
+    code = "register_not_open"
+    headline = "The register is not open"
+    explanation = "It can be marked from the moment it is opened until it is signed."
+    remedy = "Go back to the date to see where it stands."
+
+
+class TooEarlyToOpen(Refusal):
+    """The register opens two hours before the course, not earlier."""
+
+    code = "too_early_to_open"
+    headline = "The register cannot be opened yet"
+    explanation = "Until then people can still book, move and cancel."
+    remedy = "Open it from 2 hours before the course begins."
+
+
+class IdentityNeeded(Refusal):
+    """Somebody was to be marked as arrived without showing who he is."""
+
+    code = "identity_needed"
+    headline = "Choose what photo identity was shown"
+    status = 422
+    field = "identity_kind"
+
+
+class DoorStillOpen(Refusal):
+    """Nobody is late, or has not come, while the door is open."""
+
+    code = "door_still_open"
+    headline = "The door is still open"
+    explanation = "Until it closes, people can still come in."
+    remedy = "Mark this after the door has closed."
+
+
+class CourseNotOver(Refusal):
+    """Nobody was present throughout while the course goes on."""
+
+    code = "course_not_over"
+    headline = "The course is not over"
+    explanation = "Nobody has been present throughout before the end."
+    remedy = "Mark this when the course has ended."
+
+
+class TimeNotPossible(Refusal):
+    """The time of the event is in the future, before the register could open, or before he arrived."""
+
+    code = "time_not_possible"
+    headline = "Enter a time between the opening of the register and now"
+    status = 422
+    field = "at"
+
+
+class LeftBeforeArriving(TimeNotPossible):
+    """He would have left before he came."""
+
+    code = "left_before_arriving"
+    headline = "The time must be after the arrival"
+
+
+class LeftAfterTheEnd(Refusal):
+    """He left when the course was over: he was present throughout."""
+
+    code = "left_after_the_end"
+    headline = "The course had ended by then, so nobody left early"
+    explanation = "A person who stayed to the end was present throughout."
+    status = 422
+    field = "at"
+
+
+class MarksMissing(Refusal):
+    """Some people have no final mark."""
+
+    code = "marks_missing"
+    headline = "Some people are not marked to the end"
+    explanation = "Every person needs a final mark before the register is signed."
+    remedy = "Mark the people listed as missing."
+
+
+class PeopleNotListed(Refusal):
+    """Somebody paid after the register was opened and has no line on it."""
+
+    code = "people_not_listed"
+    headline = "Somebody with a place is not on the register yet"
+    explanation = "A payment arrived after the register was opened."
+    remedy = "Add them to the register, and mark them."

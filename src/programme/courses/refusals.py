@@ -1,0 +1,120 @@
+"""Every way in which a course date says no."""
+
+from __future__ import annotations
+
+from programme.shared.refusal import Refusal
+
+
+class TimeDoesNotHappen(Refusal):
+    """The clocks go forward over this local time."""
+
+    code = "time_does_not_happen"
+    headline = "This time does not happen on that day, because the clocks go forward: choose a time an hour later"
+    status = 422
+
+
+class TimeHappensTwice(Refusal):
+    """The clocks go back over this local time, so it could be meant two ways."""
+
+    code = "time_happens_twice"
+    headline = "This time happens twice on that day, because the clocks go back: choose a time before 1am or after 2am"
+    status = 422
+
+
+class EndsBeforeStart(Refusal):
+    """The course would end before it begins."""
+
+    code = "ends_before_start"
+    headline = "The end must be later than the start"
+    status = 422
+    field = "ends"
+
+
+class DoorOutsideCourse(Refusal):
+    """The door would close before the course begins or after it ends."""
+
+    code = "door_outside_course"
+    headline = "The door must close at or after the start, and before the end"
+    status = 422
+    field = "door_closes"
+
+
+class DateInThePast(Refusal):
+    """The course would begin before now."""
+
+    code = "date_in_the_past"
+    headline = "The start must be in the future"
+    status = 422
+    field = "day"
+
+
+class VenueNotYours(Refusal):
+    """The venue belongs to another provider, or there is none."""
+
+    code = "venue_not_yours"
+    headline = "Choose a venue from the list"
+    status = 422
+    field = "venue"
+
+
+class VenueBusy(Refusal):
+    """Another of the provider's dates is at this venue at that time."""
+
+    code = "venue_busy"
+    headline = "You already have a date at this venue at that time"
+    status = 422
+    field = "venue"
+
+
+class CapacityBelowTaken(Refusal):
+    """Fewer places than people who hold one."""
+
+    code = "capacity_below_taken"
+    headline = "There are more people on this date than that: places cannot be taken from them"
+    status = 422
+    field = "capacity"
+
+
+class DayFixed(Refusal):
+    """People chose this day by their own deadlines: it cannot be moved under them."""
+
+    code = "day_fixed"
+    headline = "People have places on this day: cancel the date and offer another day instead"
+    status = 422
+    field = "day"
+
+
+class ChangeNotAgreed(Refusal):
+    """People hold places, and whoever changes the date has not seen what that means for them."""
+
+    code = "change_not_agreed"
+    headline = "People have places on this date"
+    explanation = "They will be told of the new time or place."
+    remedy = "Look at what will happen, then save the change."
+
+
+class DateNotOpen(Refusal):
+    """The date is running, signed or cancelled."""
+
+    code = "date_not_open"
+    headline = "This date can no longer be changed"
+    explanation = "Its register has been opened or signed, or the date was cancelled."
+    remedy = "Go back to the date to see where it stands."
+
+
+class DateAlreadyCancelled(Refusal):
+    """The date was cancelled before."""
+
+    code = "date_already_cancelled"
+    headline = "This date is already cancelled"
+    explanation = "Everybody who had a place was told."
+    remedy = "Go back to your dates."
+
+
+class DateAlreadySigned(Refusal):
+    """The register was signed: its results have gone out."""
+
+    code = "date_already_signed"
+    headline = "The register of this date is signed"
+    explanation = "The results have gone to the forces. A signed register is not changed here."
+    remedy = "If something on it is wrong, tell the coordinator of the programme."
