@@ -1,0 +1,150 @@
+"""The rehearsal's world: a force, a provider, dates, and one person to sign in as at every door. Nobody exists.
+
+Seeded once, into an empty database; what happened in it afterwards is kept.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from programme.courses.models import CourseDate, Programme, Provider, Venue
+from programme.exchange.models import Agreement
+from programme.people.models import Account
+from programme.people.reference_rows import load_reference_rows
+from programme.people.sign_ins import add_account
+from programme.shared.actor import Door, Role
+from programme.shared.dates import london_date, london_instant
+from programme.shared.references import new_reference
+
+FORCE, FORCE_NAME = "43", "Thames Valley Police"
+NEIGHBOUR, NEIGHBOUR_NAME = "34", "Northamptonshire Police"
+PASSWORD = "rehearsal-password-1"  # noqa: S105 - of accounts that exist in rehearsals only
+SATURDAY = 5
+WEEKS_AHEAD = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """Somebody to sign in as."""
+
+    email: str
+    name: str
+    organisation: str
+    door: Door
+    roles: frozenset[Role]
+    rank: str = ""
+    collar: str = ""
+    force_code: str | None = None
+
+
+STAFF: tuple[Staff, ...] = (
+    Staff(
+        "custody@example.org", "Sam Okafor", FORCE_NAME, Door.CUSTODY, frozenset({Role.OFFICER}), "PS", "1187", FORCE
+    ),
+    Staff(
+        "supervisor@example.org",
+        "Jo Lindqvist",
+        FORCE_NAME,
+        Door.CUSTODY,
+        frozenset({Role.OFFICER, Role.SUPERVISOR}),
+        "Insp",
+        "0442",
+        FORCE,
+    ),
+    Staff("provider@example.org", "Ruth Adeyemi", "Ridgeway Learning", Door.PROVIDER, frozenset({Role.PROVIDER_STAFF})),
+    Staff(
+        "neighbour@example.org",
+        "Dana Price",
+        NEIGHBOUR_NAME,
+        Door.PARTNER,
+        frozenset({Role.PARTNER_STAFF}),
+        "Sgt",
+        "3301",
+        NEIGHBOUR,
+    ),
+    Staff(
+        "coordinator@example.org",
+        "Priya Nair",
+        FORCE_NAME,
+        Door.ADMIN,
+        frozenset({Role.COORDINATOR, Role.AUDITOR, Role.FINANCE}),
+        force_code=FORCE,
+    ),
+)
+
+VENUES = (
+    ("Abbey Rooms", "12 Abbey Street, Reading", "RG1 3ZZ", "Blue door, first floor. There is a lift."),
+    ("Canal House", "4 Wharf Lane, Oxford", "OX1 1ZZ", "Ring the bell for Ridgeway Learning."),
+    ("Market Hall Annexe", "3 Church Street, Aylesbury", "HP20 2ZZ", "Entrance at the side."),
+)
+
+
+def is_empty(db: Session) -> bool:
+    """Whether the database holds no account yet."""
+    return db.execute(select(func.count()).select_from(Account)).scalar_one() == 0
+
+
+def build_world(db: Session, *, now: datetime) -> None:
+    """Programme, provider, venues, dates, accounts and the agreement with the neighbour."""
+    load_reference_rows(db)
+    programme = Programme(
+        name="Thames Valley programme",
+        force_code=FORCE,
+        fee_pence=9_500,
+        statement_text="RIDGEWAY BOOKINGS",
+        helpline="01632 960 143",
+    )
+    provider = Provider(name="Ridgeway Learning")
+    db.add_all([programme, provider])
+    db.flush()  # venues and accounts need the provider's number
+    venues = [
+        Venue(provider_id=provider.id, name=name, address=address, postcode=postcode, how_to_get_in=way)
+        for name, address, postcode, way in VENUES
+    ]
+    db.add_all(venues)
+    db.flush()  # dates need the venues' numbers
+    for week in range(1, WEEKS_AHEAD + 1):
+        if week % 2 == 1 or week <= 4:  # noqa: PLR2004 - every week for a month, then every other week
+            db.add(_course_date(provider, venues[week % len(venues)], _saturday(now, week), now))
+    db.add(
+        Agreement(
+            force_code=NEIGHBOUR, version="2026-1", from_on=date(2026, 1, 1), contact_email="neighbour@example.org"
+        )
+    )
+    for staff in STAFF:
+        add_account(
+            db,
+            email=staff.email,
+            name=staff.name,
+            organisation=staff.organisation,
+            door=staff.door,
+            roles=staff.roles,
+            password=PASSWORD,
+            now=now,
+            rank=staff.rank,
+            collar=staff.collar,
+            force_code=staff.force_code,
+            provider_id=provider.id if staff.door is Door.PROVIDER else None,
+        )
+
+
+def _saturday(now: datetime, week: int) -> date:
+    today = london_date(now)
+    return today + timedelta(days=(SATURDAY - today.weekday()) % 7 + 7 * week)
+
+
+def _course_date(provider: Provider, venue: Venue, on: date, now: datetime) -> CourseDate:
+    return CourseDate(
+        reference=new_reference(),
+        provider_id=provider.id,
+        venue_id=venue.id,
+        starts_at=london_instant(on, time(9, 30)),
+        ends_at=london_instant(on, time(16, 30)),
+        door_closes_at=london_instant(on, time(9, 45)),
+        capacity=12,
+        created_at=now,
+    )
