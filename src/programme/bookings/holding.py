@@ -6,7 +6,7 @@ its history only. Money, messages and neighbouring forces are further down the h
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
@@ -28,16 +28,18 @@ from programme.shared.references import new_reference
 OTHERS_NAMED = 3
 
 
-def hold(db: Session, referral: Referral, date: DateFacts, *, actor: Actor, now: datetime) -> Booking:
-    """Take a place on `date` and hold it for the case until it is paid for; the case is booked.
+def hold(
+    db: Session, referral: Referral, course_date: DateFacts, *, complete_by_on: date, actor: Actor, now: datetime
+) -> Booking:
+    """Take a place on `course_date` and hold it for the case until it is paid for; the case is booked.
 
     The place is taken first, in one guarded statement. Raises DateFull, naming what still fits, or DateGone.
     """
-    seat(db, referral, date, now=now)
+    seat(db, course_date, complete_by_on=complete_by_on, now=now)
     booking = Booking(
         reference=new_reference(),
         referral_id=referral.id,
-        course_date_id=date.id,
+        course_date_id=course_date.id,
         booked_at=now,
         held_until_at=now + HOLD,
     )
@@ -50,21 +52,21 @@ def hold(db: Session, referral: Referral, date: DateFacts, *, actor: Actor, now:
         events.PlaceBooked,
         actor=actor,
         now=now,
-        date_reference=date.reference,
-        starts_at=date.starts_at,
+        date_reference=course_date.reference,
+        starts_at=course_date.starts_at,
         held_until_at=booking.held_until_at,
     )
     return booking
 
 
-def seat(db: Session, referral: Referral, date: DateFacts, *, now: datetime) -> None:
-    """Take one place on `date`, or raise DateFull (naming dates that still fit this case) or DateGone."""
-    if date.places_left > 0 and take_place(db, date.id):
+def seat(db: Session, course_date: DateFacts, *, complete_by_on: date, now: datetime) -> None:
+    """Take one place on `course_date`, or raise DateFull (naming dates that still fit) or DateGone."""
+    if course_date.places_left > 0 and take_place(db, course_date.id):
         return
-    if date_by_id(db, date.id).state is not DateState.OPEN:
+    if date_by_id(db, course_date.id).state is not DateState.OPEN:
         raise DateGone()
-    others = dates_in_time(db, now=now, complete_by_on=referral.complete_by_on, at_most=OTHERS_NAMED + 1)
-    raise DateFull([london_date(other.starts_at) for other in others if other.id != date.id][:OTHERS_NAMED])
+    others = dates_in_time(db, now=now, complete_by_on=complete_by_on, at_most=OTHERS_NAMED + 1)
+    raise DateFull([london_date(other.starts_at) for other in others if other.id != course_date.id][:OTHERS_NAMED])
 
 
 def confirm(db: Session, booking: Booking, *, actor: Actor, now: datetime) -> None:
@@ -83,13 +85,17 @@ def seat_again(db: Session, booking: Booking, *, actor: Actor, now: datetime) ->
     referral = lock_referral_by_id(db, booking.referral_id)
     if booking.state is not BookingState.LAPSED or referral.state is not ReferralState.ACCEPTED:
         return False
-    date = date_by_id(db, booking.course_date_id)
-    if date.starts_at <= now or london_date(date.ends_at) > referral.complete_by_on or not take_place(db, date.id):
+    course_date = date_by_id(db, booking.course_date_id)
+    if (
+        course_date.starts_at <= now
+        or london_date(course_date.ends_at) > referral.complete_by_on
+        or not take_place(db, course_date.id)
+    ):
         return False
     booking.happens(BookingEvent.SEATED_AGAIN)
     booking.confirmed_at, booking.ended_at = now, None
     referral.happens(ReferralEvent.PLACE_BOOKED)
-    _record_confirmed(db, booking, actor=actor, now=now, date=date)
+    _record_confirmed(db, booking, actor=actor, now=now, course_date=course_date)
     return True
 
 
@@ -106,7 +112,7 @@ def give_up(db: Session, booking: Booking, event: BookingEvent, *, now: datetime
 
 def cancel(db: Session, referral: Referral, booking: Booking, *, actor: Actor, now: datetime) -> DateFacts:
     """Give the place up and put the case back to accepted. Returns the date it was on."""
-    date = date_by_id(db, booking.course_date_id)
+    course_date = date_by_id(db, booking.course_date_id)
     give_up(db, booking, BookingEvent.CANCELLED, now=now)
     referral.happens(ReferralEvent.PLACE_LOST)
     record(
@@ -115,10 +121,10 @@ def cancel(db: Session, referral: Referral, booking: Booking, *, actor: Actor, n
         events.PlaceCancelled,
         actor=actor,
         now=now,
-        date_reference=date.reference,
-        starts_at=date.starts_at,
+        date_reference=course_date.reference,
+        starts_at=course_date.starts_at,
     )
-    return date
+    return course_date
 
 
 def lapse(db: Session, referral: Referral, booking: Booking, *, actor: Actor, now: datetime) -> None:
@@ -128,16 +134,44 @@ def lapse(db: Session, referral: Referral, booking: Booking, *, actor: Actor, no
     record(db, referral.id, events.HoldLapsed, actor=actor, now=now, held_until_at=booking.held_until_at)
 
 
-def _record_confirmed(
-    db: Session, booking: Booking, *, actor: Actor, now: datetime, date: DateFacts | None = None
+def move(
+    db: Session,
+    booking: Booking,
+    *,
+    old: DateFacts,
+    new: DateFacts,
+    complete_by_on: date,
+    actor: Actor,
+    now: datetime,
 ) -> None:
-    date = date or date_by_id(db, booking.course_date_id)
+    """Put the booking on another date: the new place is taken before the old one is given back. Raises DateFull or
+    DateGone. The reminders of the old date are forgotten."""
+    seat(db, new, complete_by_on=complete_by_on, now=now)
+    give_back_place(db, old.id)
+    booking.course_date_id = new.id
+    booking.moves += 1
+    booking.reminded_rung = None
+    record(
+        db,
+        booking.referral_id,
+        events.PlaceMoved,
+        actor=actor,
+        now=now,
+        from_starts_at=old.starts_at,
+        starts_at=new.starts_at,
+    )
+
+
+def _record_confirmed(
+    db: Session, booking: Booking, *, actor: Actor, now: datetime, course_date: DateFacts | None = None
+) -> None:
+    course_date = course_date or date_by_id(db, booking.course_date_id)
     record(
         db,
         booking.referral_id,
         events.PlaceConfirmed,
         actor=actor,
         now=now,
-        date_reference=date.reference,
-        starts_at=date.starts_at,
+        date_reference=course_date.reference,
+        starts_at=course_date.starts_at,
     )

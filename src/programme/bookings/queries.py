@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from programme.bookings.models import Booking
+from programme.bookings.rules import last_safe_course_day
 from programme.bookings.states import ACTIVE, BookingState
 from programme.courses.models import Programme
 from programme.offers.models import Offer
 from programme.people.models import Person
+from programme.referrals.deadlines import ClockPolicy
 from programme.referrals.models import Referral
+from programme.shared.actor import Actor, Door
 from programme.shared.refusal import NotFound
 
 
@@ -25,6 +28,21 @@ class Standing:
     person: Person
     offer: Offer
     programme: Programme
+
+    @property
+    def complete_by_on(self) -> date:
+        """The last day a course of this case may be on, reckoned afresh."""
+        return last_safe_course_day(
+            self.referral.complete_by_on,
+            offence_at=self.referral.offence_at,
+            cautioned_on=self.referral.cautioned_on,
+            policy=policy_of(self.programme),
+        )
+
+
+def policy_of(programme: Programme) -> ClockPolicy:
+    """What the programme's force has decided about its time."""
+    return ClockPolicy(programme.charging_reserve_days, programme.result_lag_working_days)
 
 
 def lock_standing(db: Session, offer_id: int) -> Standing:
@@ -44,6 +62,13 @@ def lock_standing(db: Session, offer_id: int) -> Standing:
     if found is None:
         raise NotFound()
     return Standing(*found)
+
+
+def lock_own_standing(db: Session, actor: Actor) -> Standing:
+    """The same for the person himself, by the offer he signed in to; NotFound for anybody else."""
+    if actor.door is not Door.OFFENDER or actor.id is None:
+        raise NotFound()
+    return lock_standing(db, actor.id)
 
 
 def lock_booking(db: Session, booking_id: int) -> Booking:

@@ -4,32 +4,30 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from programme.payments.ledger import enter
 from programme.payments.models import Fee, LedgerKind
+from programme.payments.refunding import owe_refund
 from programme.payments.states import FeeEvent, FeeState
+from programme.shared.actor import Actor
 
 SETTLED = frozenset({FeeState.PAID, FeeState.WAIVED})
 """Nothing more is owed for the place."""
-_LIVE = frozenset({FeeState.DUE, FeeState.PAID, FeeState.WAIVED})
-
-
-def find_live_fee(db: Session, referral_id: int) -> Fee | None:
-    """The case's fee that is due, paid or waived, its row locked; there is at most one. Lock the case first."""
-    return db.execute(
-        select(Fee).where(Fee.referral_id == referral_id, Fee.state.in_(_LIVE)).with_for_update()
-    ).scalar_one_or_none()
 
 
 def charge_fee(
     db: Session, *, referral_id: int, booking_id: int, amount_pence: int, due_at: datetime, now: datetime
 ) -> Fee:
     """The case owes `amount_pence` for its place by `due_at`. A programme without a fee owes nothing: it is waived."""
-    fee = Fee(referral_id=referral_id, booking_id=booking_id, amount_pence=amount_pence, due_at=due_at)
+    fee = Fee(
+        referral_id=referral_id,
+        booking_id=booking_id,
+        amount_pence=amount_pence,
+        state=FeeState.DUE,
+        due_at=due_at,
+    )
     if amount_pence == 0:
-        fee.state = FeeState.DUE
         fee.happens(FeeEvent.WAIVED)
         fee.settled_at = now
     db.add(fee)
@@ -43,3 +41,19 @@ def void_fee(db: Session, fee: Fee, *, now: datetime) -> None:
     fee.happens(FeeEvent.VOIDED)
     fee.settled_at = now
     enter(db, fee, LedgerKind.WAIVER, fee.amount_pence, now=now)
+
+
+def settle_given_up(db: Session, fee: Fee | None, *, in_time: bool, actor: Actor, now: datetime) -> int:
+    """He gave the place up himself: what is unpaid is no longer owed, what is paid goes back when he did so in time.
+
+    Returns the pence owed back. A fee that is not paid back stays paid: it is good for another place of this case.
+    """
+    if fee is None:
+        return 0
+    if fee.state is FeeState.DUE:
+        void_fee(db, fee, now=now)
+        return 0
+    if fee.state is not FeeState.PAID or not in_time:
+        return 0
+    refund = owe_refund(db, fee, "cancelled_in_time", actor=actor, now=now)
+    return refund.amount_pence if refund else 0

@@ -1,0 +1,91 @@
+"""Book a place: hold it until the fee is settled."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from programme.bookings.holding import confirm, hold
+from programme.bookings.queries import Standing, lock_own_standing
+from programme.bookings.rules import Wanted, can_book
+from programme.courses.queries import DateFacts, one_date
+from programme.exchange.following import follow
+from programme.exchange.states import ExchangeEvent
+from programme.payments.charging import SETTLED, charge_fee
+from programme.payments.queries import live_fee
+from programme.people.telling import tell_person
+from programme.referrals.models import Origin
+from programme.shared.actor import Actor
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from programme.bookings.models import Booking
+    from programme.payments.models import Fee
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceBooked:
+    """The place he has now: held until `held_until_at`, or confirmed at once where nothing is owed any more."""
+
+    reference: str
+    date_reference: str
+    starts_at: datetime
+    held_until_at: datetime
+    amount_pence: int
+    confirmed: bool
+
+
+def book_place(db: Session, *, actor: Actor, now: datetime, date_reference: str) -> PlaceBooked:
+    """Take a place for the person himself on the date, hold it for 45 minutes and charge the fee.
+
+    A fee that the case has settled already, with an earlier place, is good for this one: the place is confirmed at
+    once. Raises NotAccepted, AlreadyBooked, DateGone, TooLateForDate, DateFull; NotFound for an unknown date.
+    """
+    standing = lock_own_standing(db, actor)
+    date = one_date(db, date_reference)
+    can_book(
+        Wanted(date.id, date.state, date.starts_at, date.ends_at),
+        referral=standing.referral.state,
+        offer=standing.offer.state,
+        complete_by_on=standing.complete_by_on,
+        now=now,
+    )
+    booking = hold(db, standing.referral, date, complete_by_on=standing.complete_by_on, actor=actor, now=now)
+    fee = live_fee(db, standing.referral.id) or charge_fee(
+        db,
+        referral_id=standing.referral.id,
+        booking_id=booking.id,
+        amount_pence=standing.programme.fee_pence,
+        due_at=booking.held_until_at,
+        now=now,
+    )
+    confirmed = fee.state in SETTLED
+    if confirmed:
+        confirm(db, booking, actor=actor, now=now)
+    else:
+        _tell(db, standing, date, booking, fee, now=now)
+    if standing.referral.origin is Origin.PARTNER:
+        follow(db, standing.referral.id, ExchangeEvent.PLACE_BOOKED, now=now)
+    return PlaceBooked(
+        booking.reference, date.reference, date.starts_at, booking.held_until_at, fee.amount_pence, confirmed
+    )
+
+
+def _tell(db: Session, standing: Standing, date: DateFacts, booking: Booking, fee: Fee, *, now: datetime) -> None:
+    tell_person(
+        db,
+        standing.person,
+        notice="place_booked",
+        cause=booking.reference,
+        referral_id=standing.referral.id,
+        facts={
+            "reference": standing.referral.reference,
+            "starts_at": date.starts_at,
+            "held_until_at": booking.held_until_at,
+            "amount_pence": fee.amount_pence,
+        },
+        now=now,
+        stale_at=booking.held_until_at,
+    )

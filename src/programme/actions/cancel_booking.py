@@ -1,0 +1,61 @@
+"""Cancel a booking: the place goes back, and the fee where that is still in time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from programme.bookings.holding import cancel
+from programme.bookings.queries import lock_active_booking, lock_own_standing
+from programme.bookings.rules import can_cancel, has_notice
+from programme.courses.queries import date_by_id
+from programme.exchange.following import follow
+from programme.exchange.states import ExchangeEvent
+from programme.notices.outbox import call_off
+from programme.payments.charging import settle_given_up
+from programme.payments.queries import live_fee
+from programme.people.telling import tell_person
+from programme.shared.actor import Actor
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+STALE_NOTICES = frozenset({"place_booked", "fee_paid", "place_moved", "course_reminder"})
+
+
+@dataclass(frozen=True, slots=True)
+class BookingCancelled:
+    """The place that is no longer his. `refund_pence` go back to his card."""
+
+    reference: str
+    starts_at: datetime
+    refund_pence: int
+
+
+def cancel_booking(db: Session, *, actor: Actor, now: datetime) -> BookingCancelled:
+    """Give up the person's own place; the case goes back to accepted, and its clock runs on.
+
+    The whole fee goes back with seven days' notice; later it stays paid, and is good for another place of this case.
+    Raises NotFound where he has no place, AlreadyBegun once the day has begun.
+    """
+    standing = lock_own_standing(db, actor)
+    referral = standing.referral
+    booking = lock_active_booking(db, referral.id)
+    starts_at = date_by_id(db, booking.course_date_id).starts_at
+    can_cancel(booking.state, starts_at=starts_at, now=now)
+    cancel(db, referral, booking, actor=actor, now=now)
+    in_time = has_notice(starts_at, now)
+    refund_pence = settle_given_up(db, live_fee(db, referral.id), in_time=in_time, actor=actor, now=now)
+    call_off(db, referral.id, notices=STALE_NOTICES)
+    follow(db, referral.id, ExchangeEvent.PLACE_LOST, now=now)
+    tell_person(
+        db,
+        standing.person,
+        notice="place_cancelled",
+        cause=booking.reference,
+        referral_id=referral.id,
+        facts={"reference": referral.reference, "starts_at": starts_at},
+        now=now,
+    )
+    return BookingCancelled(booking.reference, starts_at, refund_pence)

@@ -1,0 +1,67 @@
+"""Change where the person can be reached, and tell the address he had."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from programme.audit.access_log import log_access
+from programme.audit.models import Operation
+from programme.bookings.queries import lock_own_standing
+from programme.history import events
+from programme.history.timeline import record
+from programme.notices.models import Channel
+from programme.notices.outbox import owe
+from programme.people.models import SafeContact
+from programme.people.telling import safe_address
+from programme.shared.actor import Actor
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+
+@dataclass(frozen=True, slots=True)
+class ContactChanged:
+    """Whether anything changed, and whether the address he had is told."""
+
+    changed: bool
+    old_address_told: bool
+
+
+def change_contact(
+    db: Session, *, actor: Actor, now: datetime, mobile: str, email: str, safe_contact: SafeContact
+) -> ContactChanged:
+    """Keep the person's own new details. The door has proved with the code that it is he.
+
+    The old address is told, if it was a safe one: whoever changed it cannot keep him from learning so. The message
+    says neither the old nor the new details.
+    """
+    standing = lock_own_standing(db, actor)
+    person, referral = standing.person, standing.referral
+    if (person.mobile, person.email, person.safe_contact) == (mobile, email, safe_contact):
+        return ContactChanged(changed=False, old_address_told=False)
+    channel, old_address = safe_address(person)
+    person.mobile, person.email, person.safe_contact = mobile, email, safe_contact
+    record(db, referral.id, events.ContactChanged, actor=actor, now=now)
+    log_access(
+        db,
+        actor=actor,
+        now=now,
+        what="change_contact",
+        subjects=[referral.reference],
+        operation=Operation.ALTERATION,
+    )
+    if channel is Channel.HAND:
+        return ContactChanged(changed=True, old_address_told=False)
+    owe(
+        db,
+        notice="contact_changed",
+        cause=f"{referral.reference}:{now.isoformat()}",
+        channel=channel,
+        address=old_address,
+        facts={"reference": referral.reference},
+        now=now,
+        referral_id=referral.id,
+    )
+    return ContactChanged(changed=True, old_address_told=True)

@@ -1,0 +1,52 @@
+"""Lapse a hold that was not paid for in time."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from programme.bookings.holding import lapse
+from programme.bookings.queries import case_of_booking, lock_booking
+from programme.bookings.rules import is_over
+from programme.bookings.states import BookingState
+from programme.courses.queries import date_by_id
+from programme.exchange.following import follow
+from programme.exchange.states import ExchangeEvent
+from programme.notices.outbox import call_off
+from programme.payments.charging import void_fee
+from programme.payments.queries import live_fee
+from programme.payments.states import FeeState
+from programme.people.telling import tell_person
+from programme.referrals.queries import lock_referral_by_id, person_of
+from programme.shared.actor import Actor
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+
+def lapse_hold(db: Session, *, actor: Actor, now: datetime, booking_id: int) -> bool:
+    """Give the held place back, void the fee and put the case back to accepted. False when there is nothing to
+    lapse any more: it was paid for, cancelled, or held longer meanwhile."""
+    referral = lock_referral_by_id(db, case_of_booking(db, booking_id))
+    booking = lock_booking(db, booking_id)
+    if booking.state is not BookingState.HELD or not is_over(booking.held_until_at, now):
+        return False
+    lapse(db, referral, booking, actor=actor, now=now)
+    fee = live_fee(db, referral.id)
+    if fee is not None and fee.state is FeeState.DUE:
+        void_fee(db, fee, now=now)
+    call_off(db, referral.id, notices=frozenset({"place_booked"}))
+    follow(db, referral.id, ExchangeEvent.PLACE_LOST, now=now)
+    tell_person(
+        db,
+        person_of(db, referral),
+        notice="place_cancelled",
+        cause=booking.reference,
+        referral_id=referral.id,
+        facts={
+            "reference": referral.reference,
+            "starts_at": date_by_id(db, booking.course_date_id).starts_at,
+        },
+        now=now,
+    )
+    return True

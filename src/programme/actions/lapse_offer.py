@@ -1,0 +1,47 @@
+"""Lapse an offer that was not answered in time: the case goes back to the force."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from programme.bookings.queries import lock_standing
+from programme.exchange.following import follow
+from programme.exchange.states import ExchangeEvent
+from programme.history import events
+from programme.history.timeline import record
+from programme.notices.outbox import call_off
+from programme.offers import answering
+from programme.outcomes.models import ResultReason
+from programme.outcomes.returning import return_case
+from programme.people.sign_ins import end_sign_ins_of
+from programme.people.telling import tell_person
+from programme.shared.actor import Actor
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+
+def lapse_offer(db: Session, *, actor: Actor, now: datetime, offer_id: int) -> bool:
+    """Lapse the offer, end its sign-ins and return the case. False when there is nothing to lapse any more: it was
+    answered or withdrawn meanwhile."""
+    standing = lock_standing(db, offer_id)
+    offer, referral = standing.offer, standing.referral
+    if not answering.is_unanswered_in_time(offer, now):
+        return False
+    answering.lapse(offer)
+    record(db, referral.id, events.OfferLapsed, actor=actor, now=now, answer_by_at=offer.answer_by_at)
+    call_off(db, referral.id, notices=frozenset({"offer_made"}))
+    end_sign_ins_of(db, offer_id=offer.id)
+    tell_person(
+        db,
+        standing.person,
+        notice="offer_lapsed",
+        cause=str(offer.id),
+        referral_id=referral.id,
+        facts={"reference": referral.reference, "answer_by_at": offer.answer_by_at},
+        now=now,
+    )
+    return_case(db, referral, ResultReason.OFFER_LAPSED, actor=actor, now=now)
+    follow(db, referral.id, ExchangeEvent.RESULT_RETURNED, now=now)
+    return True
