@@ -1,0 +1,211 @@
+"""Everything about one case that its force may read, in few statements: the case page and the return read it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ScalarSelect, func, select
+from sqlalchemy.orm import Session
+
+from programme.attendance.models import Attendance
+from programme.audit.access_log import Look, who_looked
+from programme.bookings.models import Booking
+from programme.bookings.states import BookingState
+from programme.courses.models import CourseDate, Programme, Provider, Venue
+from programme.history.timeline import Moment, timeline
+from programme.notices.models import Channel, Delivery, OutboxMessage
+from programme.offers.models import Offer
+from programme.offers.states import OfferState
+from programme.outcomes.models import Result
+from programme.payments.models import Fee
+from programme.people.models import Area, Identifier, Person
+from programme.referrals.models import Referral
+from programme.referrals.next_action import CaseFacts, NextAction, next_action
+from programme.referrals.queries import visible_to
+from programme.shared.actor import Actor
+from programme.shared.dates import london_date
+from programme.shared.refusal import NotFound
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message that was owed in the case, and what became of it."""
+
+    id: int
+    notice: str
+    channel: Channel
+    state: Delivery
+    queued_at: datetime
+    sent_at: datetime | None
+    attempts: int
+    problem: str | None
+
+    @property
+    def wants_somebody(self) -> bool:
+        """Whether a person has to see to it."""
+        return self.state in (Delivery.BY_HAND, Delivery.FAILED)
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFile:
+    """One case with what hangs on it. The rows are read and never written back; None where there is no such thing.
+
+    `offer`, `booking` and `fee` are the newest of the case. `area` is its name.
+    """
+
+    referral: Referral
+    person: Person
+    programme: Programme
+    area: str | None
+    offer: Offer | None
+    booking: Booking | None
+    course_date: CourseDate | None
+    venue: Venue | None
+    provider: str | None
+    fee: Fee | None
+    attendance: Attendance | None
+    result: Result | None
+    identifiers: list[Identifier]
+    messages: list[Message]
+    timeline: list[Moment]
+    looks: list[Look]
+
+    @property
+    def references(self) -> list[str]:
+        """Whose data this is."""
+        return [self.referral.reference]
+
+    def next_action(self, now: datetime) -> NextAction:
+        """The next step of the case."""
+        booking, referral = self.booking, self.referral
+        return next_action(
+            CaseFacts(
+                state=referral.state,
+                today=london_date(now),
+                charge_by_on=referral.charge_by_on,
+                return_by_on=referral.return_by_on,
+                complete_by_on=referral.complete_by_on,
+                answer_by_on=london_date(self.offer.answer_by_at) if self.offer else None,
+                hold_ends_on=london_date(booking.held_until_at) if booking else None,
+                place_confirmed=booking is not None and booking.state is BookingState.CONFIRMED,
+                course_on=london_date(self.course_date.starts_at) if self.course_date else None,
+                clock_stopped_on=london_date(referral.clock_stopped_at) if referral.clock_stopped_at else None,
+            )
+        )
+
+    @property
+    def offer_stands(self) -> bool:
+        """Whether there is an offer that is open or was accepted: a slip can be printed for it."""
+        return self.offer is not None and self.offer.state in (OfferState.OPEN, OfferState.ACCEPTED)
+
+    @property
+    def bail_ends_before_course(self) -> bool:
+        """Whether he must answer his bail before the day of the course: an extension has to be asked for in time."""
+        bail_on, course = self.referral.bail_return_on, self.course_date
+        booked = self.booking is not None and self.booking.state in (BookingState.HELD, BookingState.CONFIRMED)
+        return bail_on is not None and course is not None and booked and bail_on < london_date(course.starts_at)
+
+
+def one_case_file(db: Session, reference: str, actor: Actor) -> CaseFile:
+    """The case; raises NotFound when there is none or it is not the actor's."""
+    row: Any = db.execute(visible_to(actor, _CASE.where(Referral.reference == reference))).one_or_none()
+    if row is None:
+        raise NotFound()
+    referral: Referral = row[0]
+    identifiers = db.execute(
+        select(Identifier).where(Identifier.person_id == referral.person_id).order_by(Identifier.id)
+    ).scalars()
+    return CaseFile(
+        *row, list(identifiers), _messages(db, referral.id), timeline(db, referral.id), who_looked(db, reference)
+    )
+
+
+def _newest(kind: type[Offer] | type[Booking] | type[Fee]) -> ScalarSelect[int | None]:
+    """The number of the newest row of this kind in the case."""
+    return select(func.max(kind.id)).where(kind.referral_id == Referral.id).scalar_subquery()
+
+
+_CASE = (
+    select(
+        Referral,
+        Person,
+        Programme,
+        Area.name,
+        Offer,
+        Booking,
+        CourseDate,
+        Venue,
+        Provider.name,
+        Fee,
+        Attendance,
+        Result,
+    )
+    .join(Person, Person.id == Referral.person_id)
+    .join(Programme, Programme.id == Referral.programme_id)
+    .outerjoin(Area, Area.id == Referral.area_id)
+    .outerjoin(Offer, Offer.id == _newest(Offer))
+    .outerjoin(Booking, Booking.id == _newest(Booking))
+    .outerjoin(CourseDate, CourseDate.id == Booking.course_date_id)
+    .outerjoin(Venue, Venue.id == CourseDate.venue_id)
+    .outerjoin(Provider, Provider.id == CourseDate.provider_id)
+    .outerjoin(Fee, Fee.id == _newest(Fee))
+    .outerjoin(Attendance, Attendance.booking_id == Booking.id)
+    .outerjoin(Result, Result.referral_id == Referral.id)
+)
+
+
+def _messages(db: Session, referral_id: int) -> list[Message]:
+    rows = db.execute(
+        select(
+            OutboxMessage.id,
+            OutboxMessage.notice,
+            OutboxMessage.channel,
+            OutboxMessage.state,
+            OutboxMessage.queued_at,
+            OutboxMessage.sent_at,
+            OutboxMessage.attempts,
+            OutboxMessage.problem,
+        )
+        .where(OutboxMessage.referral_id == referral_id)
+        .order_by(OutboxMessage.id.desc())
+        .limit(100)
+    )
+    return [Message(*row) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class MessageToTell:
+    """A message that somebody has to deliver by hand, or that could not be sent."""
+
+    reference: str
+    surname: str
+    forenames: str
+    notice: str
+    state: Delivery
+    queued_at: datetime
+
+
+def messages_to_tell(db: Session, actor: Actor, *, at_most: int) -> list[MessageToTell]:
+    """Messages of the actor's cases that want somebody: those to deliver by hand, then those that failed."""
+    rows = db.execute(
+        visible_to(
+            actor,
+            select(
+                Referral.reference,
+                Person.surname,
+                Person.forenames,
+                OutboxMessage.notice,
+                OutboxMessage.state,
+                OutboxMessage.queued_at,
+            )
+            .select_from(OutboxMessage)
+            .join(Referral, Referral.id == OutboxMessage.referral_id)
+            .join(Person, Person.id == Referral.person_id)
+            .where(OutboxMessage.state.in_((Delivery.BY_HAND, Delivery.FAILED))),
+        )
+        .order_by(OutboxMessage.state, OutboxMessage.next_try_at, OutboxMessage.id)
+        .limit(at_most)
+    )
+    return [MessageToTell(*row) for row in rows]

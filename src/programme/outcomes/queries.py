@@ -1,0 +1,149 @@
+"""The tray of results: what came back to a force, what it has acknowledged, and what it did."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Select, func, literal, select, tuple_
+from sqlalchemy.orm import Session
+
+from programme.outcomes.models import Disposal, Result, ResultReason, Verdict
+from programme.outcomes.states import ReturnState
+from programme.people.models import Person
+from programme.referrals.models import Referral
+from programme.shared.actor import Actor, Door
+from programme.shared.refusal import NotFound
+
+PAGE = 25
+COUNT_UP_TO = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class TrayLine:
+    """A result as the tray shows it. The clock runs on until `clock_stopped_at`."""
+
+    id: int
+    reference: str
+    surname: str
+    forenames: str
+    verdict: Verdict
+    reason: ResultReason
+    state: ReturnState
+    returned_at: datetime
+    charge_by_on: date
+    return_by_on: date
+    complete_by_on: date
+    clock_stopped_at: datetime | None
+    disposal: Disposal | None
+
+
+@dataclass(frozen=True, slots=True)
+class TrayKey:
+    """Where a page of the tray begins: when the result came back, and its number."""
+
+    returned_at: datetime
+    id: int
+
+    def __str__(self) -> str:
+        return f"{self.returned_at:%Y%m%dT%H%M%S.%f%z}_{self.id}"
+
+
+def read_tray_key(text: str) -> TrayKey | None:
+    """The key that an address holds; None when it holds none."""
+    at, _, number = text.partition("_")
+    try:
+        return TrayKey(datetime.strptime(at, "%Y%m%dT%H%M%S.%f%z"), int(number))
+    except ValueError:
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class TrayPage:
+    """One page of the tray, and how many results wait in each state (counted to COUNT_UP_TO + 1)."""
+
+    lines: list[TrayLine]
+    later: TrayKey | None
+    counts: dict[ReturnState, int]
+
+    @property
+    def references(self) -> list[str]:
+        """Whose data the page shows."""
+        return [line.reference for line in self.lines]
+
+
+_LINES = (
+    select(
+        Result.id,
+        Referral.reference,
+        Person.surname,
+        Person.forenames,
+        Result.verdict,
+        Result.reason,
+        Result.state,
+        Result.returned_at,
+        Referral.charge_by_on,
+        Referral.return_by_on,
+        Referral.complete_by_on,
+        Referral.clock_stopped_at,
+        Result.disposal,
+    )
+    .join(Referral, Referral.id == Result.referral_id)
+    .join(Person, Person.id == Referral.person_id)
+)
+
+
+def returns_tray(db: Session, actor: Actor, state: ReturnState, *, after: TrayKey | None = None) -> TrayPage:
+    """A page of the force's results in this state: what waits longest first, what was acted on newest first."""
+    wanted = _of_force(actor, _LINES.where(Result.state == state))
+    newest_first = state is ReturnState.ACTED_ON
+    if after is not None:
+        here, there = tuple_(Result.returned_at, Result.id), tuple_(after.returned_at, after.id)
+        wanted = wanted.where(here < there if newest_first else here > there)
+    order = (Result.returned_at.desc(), Result.id.desc()) if newest_first else (Result.returned_at, Result.id)
+    lines = [TrayLine(*row) for row in db.execute(wanted.order_by(*order).limit(PAGE + 1))]
+    more = len(lines) > PAGE
+    lines = lines[:PAGE]
+    last = TrayKey(lines[-1].returned_at, lines[-1].id) if more else None
+    return TrayPage(lines, last, count_results(db, actor))
+
+
+def results_waiting(db: Session, actor: Actor, *, at_most: int) -> list[TrayLine]:
+    """The results that nobody has acknowledged, longest waiting first."""
+    wanted = _of_force(actor, _LINES.where(Result.state == ReturnState.SENT))
+    return [TrayLine(*row) for row in db.execute(wanted.order_by(Result.returned_at, Result.id).limit(at_most))]
+
+
+def count_results(db: Session, actor: Actor) -> dict[ReturnState, int]:
+    """How many of the force's results are in each state, in one statement; each stops at COUNT_UP_TO + 1."""
+    counts = []
+    for state in ReturnState:
+        rows = _of_force(actor, select(literal(1)).select_from(Result).where(Result.state == state))
+        counted = select(func.count()).select_from(rows.limit(COUNT_UP_TO + 1).subquery())
+        counts.append(counted.scalar_subquery().label(state.value))
+    return dict(zip(ReturnState, db.execute(select(*counts)).one(), strict=True))
+
+
+def lock_result(db: Session, referral_id: int) -> Result:
+    """The result of a case, its row locked; raises NotFound. Lock the case first."""
+    found = find_locked_result(db, referral_id)
+    if found is None:
+        raise NotFound(
+            headline="There is no result yet",
+            explanation="The case has not come back to you.",
+            remedy="Go back to the case: its next step says what it waits for.",
+        )
+    return found
+
+
+def find_locked_result(db: Session, referral_id: int) -> Result | None:
+    """The result of a case, its row locked, or None: a case that its force withdrew has none."""
+    return db.execute(select(Result).where(Result.referral_id == referral_id).with_for_update()).scalar_one_or_none()
+
+
+def _of_force(actor: Actor, wanted: Select) -> Select:  # type: ignore[type-arg]
+    if actor.door in (Door.CUSTODY, Door.PARTNER):
+        return wanted.where(Result.force_code == actor.force_code)
+    if actor.door in (Door.ADMIN, Door.WORKER, Door.COMMAND_LINE):
+        return wanted
+    return wanted.where(Result.id.is_(None))

@@ -1,0 +1,61 @@
+"""Every way to say no to acknowledging a result or recording what was done."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from programme.shared.dates import spoken_day
+from programme.shared.refusal import Refusal
+
+
+class AcknowledgedAlready(Refusal):
+    """Somebody was quicker."""
+
+    code = "acknowledged_already"
+    headline = "This result was acknowledged already"
+    remedy = "Go back to the result: record what was done, if nobody has."
+
+
+class NotAcknowledged(Refusal):
+    """What was done is recorded after the result was acknowledged."""
+
+    code = "not_acknowledged"
+    headline = "Acknowledge the result first"
+    explanation = "What was done is recorded once the result has been received."
+    remedy = "Go back to the result and say that you have received it."
+
+
+class DoneInTheFuture(Refusal):
+    """Nothing is recorded before it has happened."""
+
+    code = "done_in_the_future"
+    headline = "The time it was done must be in the past"
+    explanation = "The clock stops on what has been done, not on what is planned."
+    remedy = "Record it once it has been done."
+    status = 422
+    field = "done_on"
+
+
+class DoneBeforeTheOffence(Refusal):
+    """Nothing was done about an offence before it was committed."""
+
+    code = "done_before_the_offence"
+    headline = "The time it was done must be after the offence"
+    remedy = "Check the date."
+    status = 422
+    field = "done_on"
+
+
+class ChargedTooLate(Refusal):
+    """A charge issued after the last day is out of time, unless somebody says that it truly was."""
+
+    code = "charged_too_late"
+    status = 422
+    field = "late"
+
+    def __init__(self, charge_by_on: date) -> None:
+        super().__init__(
+            headline=f"The last day to charge was {spoken_day(charge_by_on)}",
+            explanation="A charge issued later is out of time (Magistrates' Courts Act 1980 s.127).",
+            remedy="Check the date. If it truly was issued then, tick the box that says so.",
+        )

@@ -1,0 +1,203 @@
+"""Lists of cases: filtered, in the order of the clock, paged by key; and finding one case by what the desk knows.
+
+Every list reads a stretch of one index and no more, so that it is as quick with a hundred thousand cases as with a
+hundred: the clock's index for running clocks, the state's index for one state. The month of the offence needs no
+index of its own: six months later stands the last day to charge, one month for one month.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, literal, select, tuple_, union_all
+from sqlalchemy.orm import Session
+
+from programme.people.identifiers import IdentifierKind
+from programme.people.models import Identifier, Person
+from programme.people.names import surname_key
+from programme.referrals.deadlines import MONTHS_TO_CHARGE
+from programme.referrals.models import Referral
+from programme.referrals.queries import CASE_LINES, CaseLine, visible_to
+from programme.referrals.states import ReferralState
+from programme.shared.actor import Actor
+from programme.shared.dates import add_months_corresponding
+
+PAGE = 25
+COUNT_UP_TO = 1000
+"""Nobody reads a larger number as anything but "more"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """Where a page begins or ends: the last day to charge, and the row's number."""
+
+    charge_by_on: date
+    id: int
+
+    def __str__(self) -> str:
+        return f"{self.charge_by_on.isoformat()}_{self.id}"
+
+
+def read_key(text: str) -> Key | None:
+    """The key that an address holds; None when it holds none."""
+    day, _, number = text.partition("_")
+    try:
+        return Key(date.fromisoformat(day), int(number))
+    except ValueError:
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFilter:
+    """Which cases. Without a state: those whose clock runs. `charge_from_on` and `charge_to_on` are inclusive."""
+
+    state: ReferralState | None = None
+    charge_from_on: date | None = None
+    charge_to_on: date | None = None
+
+
+def charge_days_of_month(year: int, month: int) -> tuple[date, date]:
+    """The first and last day to charge for offences of a month (Magistrates' Courts Act 1980 s.127: six months)."""
+    first = add_months_corresponding(date(year, month, 1), MONTHS_TO_CHARGE)
+    return first, add_months_corresponding(first, 1) - timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class CasePage:
+    """One page of a list. `earlier` and `later` are keys to ask on with, where there is more; `count` stops at
+    COUNT_UP_TO + 1."""
+
+    lines: list[CaseLine]
+    earlier: Key | None
+    later: Key | None
+    count: int
+
+    @property
+    def references(self) -> list[str]:
+        """Whose data the page shows."""
+        return [line.reference for line in self.lines]
+
+
+def case_page(
+    db: Session, actor: Actor, wanted: CaseFilter, *, after: Key | None = None, before: Key | None = None
+) -> CasePage:
+    """A page of the actor's cases, shortest clock first, beginning after one key or ending before another."""
+    bounded = _bounded(actor, wanted, CASE_LINES)
+    back = before is not None and after is None
+    lines = [
+        CaseLine(*row)
+        for row in db.execute(
+            _ordered(_from_key(bounded, before if back else after, back=back), back=back).limit(PAGE + 1)
+        )
+    ]
+    more = len(lines) > PAGE
+    lines = lines[:PAGE]
+    if back:
+        lines.reverse()
+    return CasePage(
+        lines,
+        earlier=_key(lines[0]) if lines and (more if back else after is not None) else None,
+        later=_key(lines[-1]) if lines and (back or more) else None,
+        count=_count(db, _bounded(actor, wanted, select(literal(1)).select_from(Referral))),
+    )
+
+
+def all_cases(db: Session, actor: Actor, wanted: CaseFilter, *, at_most: int) -> list[CaseLine]:
+    """The same cases without pages, for a file."""
+    return [CaseLine(*row) for row in db.execute(_ordered(_bounded(actor, wanted, CASE_LINES)).limit(at_most))]
+
+
+def shortest_clocks(db: Session, actor: Actor, *, at_most: int) -> list[CaseLine]:
+    """The running clocks that end first."""
+    return all_cases(db, actor, CaseFilter(), at_most=at_most)
+
+
+def capped(wanted: Select) -> Select:  # type: ignore[type-arg]
+    """How many rows `wanted` finds, counted no further than COUNT_UP_TO + 1."""
+    return select(func.count()).select_from(wanted.limit(COUNT_UP_TO + 1).subquery())
+
+
+def count_by_state(db: Session, actor: Actor, states: Sequence[ReferralState]) -> dict[ReferralState, int]:
+    """How many of the actor's cases are in each of these states, in one statement; each stops at COUNT_UP_TO + 1."""
+    counts = [
+        capped(visible_to(actor, select(literal(1)).select_from(Referral).where(Referral.state == state)))
+        .scalar_subquery()
+        .label(state.value)
+        for state in states
+    ]
+    return dict(zip(states, db.execute(select(*counts)).one(), strict=True))
+
+
+def find_by_number(
+    db: Session, actor: Actor, *, reference: str | None, number: str, pnc_id: str | None
+) -> list[CaseLine]:
+    """Cases with this reference, this custody number or this PNC ID (in its canonical form), at most PAGE.
+
+    Each is asked by itself, so that each finds its own index.
+    """
+    asked = [Referral.custody_reference == number]
+    if reference is not None:
+        asked.append(Referral.reference == reference)
+    if pnc_id is not None:
+        known = select(Identifier.person_id).where(
+            Identifier.kind == IdentifierKind.PNC_ID, Identifier.canonical == pnc_id
+        )
+        asked.append(Referral.person_id.in_(known))
+    return _found(db, actor, asked)
+
+
+def find_by_name(db: Session, actor: Actor, *, surname: str, born_on: date) -> list[CaseLine]:
+    """Cases of people with this surname, in any spelling of it, and date of birth, at most PAGE."""
+    same = select(Person.id).where(Person.surname_key == surname_key(surname), Person.born_on == born_on)
+    return _found(db, actor, [Referral.person_id.in_(same)])
+
+
+def references_of_person(db: Session, person_id: int) -> list[tuple[int, str]]:
+    """Number and reference of every case of one man."""
+    rows = db.execute(select(Referral.id, Referral.reference).where(Referral.person_id == person_id))
+    return [(row.id, row.reference) for row in rows]
+
+
+def _found(db: Session, actor: Actor, asked: Sequence[ColumnElement[bool]]) -> list[CaseLine]:
+    numbers = union_all(*(visible_to(actor, select(Referral.id).where(condition)) for condition in asked))
+    wanted: Select[Any] = CASE_LINES.where(Referral.id.in_(select(numbers.subquery().c.id))).order_by(
+        Referral.id.desc()
+    )
+    return [CaseLine(*row) for row in db.execute(wanted.limit(PAGE)).all()]
+
+
+def _bounded(actor: Actor, wanted: CaseFilter, query: Select) -> Select:  # type: ignore[type-arg]
+    query = visible_to(actor, query)
+    if wanted.state is None:
+        query = query.where(Referral.clock_stopped_at.is_(None))
+    else:
+        query = query.where(Referral.state == wanted.state)
+    if wanted.charge_from_on is not None:
+        query = query.where(Referral.charge_by_on >= wanted.charge_from_on)
+    if wanted.charge_to_on is not None:
+        query = query.where(Referral.charge_by_on <= wanted.charge_to_on)
+    return query
+
+
+def _from_key(query: Select, key: Key | None, *, back: bool) -> Select:  # type: ignore[type-arg]
+    if key is None:
+        return query
+    here, there = tuple_(Referral.charge_by_on, Referral.id), tuple_(key.charge_by_on, key.id)
+    return query.where(here < there if back else here > there)
+
+
+def _ordered(query: Select, *, back: bool = False) -> Select:  # type: ignore[type-arg]
+    if back:
+        return query.order_by(Referral.charge_by_on.desc(), Referral.id.desc())
+    return query.order_by(Referral.charge_by_on, Referral.id)
+
+
+def _count(db: Session, query: Select) -> int:  # type: ignore[type-arg]
+    return int(db.execute(capped(query)).scalar_one())
+
+
+def _key(line: CaseLine) -> Key:
+    return Key(line.charge_by_on, line.id)
