@@ -42,6 +42,7 @@ API_VERSION = "2026-10-28.endive"
 _REFUSALS = {
     "resource_missing": RefusalCode.NOT_FOUND,
     "charge_already_refunded": RefusalCode.ALREADY_REFUNDED,
+    "amount_too_large": RefusalCode.REFUND_TOO_LARGE,
     "charge_disputed": RefusalCode.DISPUTED,
 }
 _REFUND_STATUS = {
@@ -240,7 +241,7 @@ def _refusal(error: stripe.StripeError) -> RefusalCode:
         return RefusalCode.CREDENTIALS
     if error.code in _REFUSALS:
         return _REFUSALS[error.code]
-    # More than is left has no code of its own; the request's other amounts are checked before they are sent.
+    # More than is left is refused with a code on some API versions and with the name of the parameter on others.
     if isinstance(error, stripe.InvalidRequestError) and error.param == "amount":
         return RefusalCode.REFUND_TOO_LARGE
     return RefusalCode.REFUSED

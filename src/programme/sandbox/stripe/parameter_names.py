@@ -1,0 +1,78 @@
+"""The names that each call takes. Stripe closes its top-level names, so a misspelt one is refused, not passed over."""
+
+# Stripe's own list of names for 2026-10-28.endive: anything else is refused. Most of them the stand-in passes over.
+SESSION_NAMES = frozenset(
+    [
+        "adaptive_pricing",
+        "after_expiration",
+        "allow_promotion_codes",
+        "allowed_payment_method_types",
+        "automatic_tax",
+        "billing_address_collection",
+        "branding_settings",
+        "cancel_url",
+        "client_reference_id",
+        "consent_collection",
+        "currency",
+        "custom_fields",
+        "custom_text",
+        "customer",
+        "customer_account",
+        "customer_creation",
+        "customer_email",
+        "customer_update",
+        "discounts",
+        "excluded_payment_method_types",
+        "expand",
+        "expires_at",
+        "integration_identifier",
+        "invoice_creation",
+        "line_items",
+        "locale",
+        "managed_payments",
+        "metadata",
+        "mode",
+        "name_collection",
+        "optional_items",
+        "origin_context",
+        "payment_intent_data",
+        "payment_method_collection",
+        "payment_method_configuration",
+        "payment_method_data",
+        "payment_method_options",
+        "permissions",
+        "phone_number_collection",
+        "redirect_on_completion",
+        "return_url",
+        "saved_payment_method_options",
+        "setup_intent_data",
+        "shipping_address_collection",
+        "shipping_options",
+        "submit_type",
+        "subscription_data",
+        "success_url",
+        "tax_id_collection",
+        "ui_mode",
+        "wallet_options",
+    ]
+)
+REFUND_NAMES = frozenset(
+    [
+        "amount",
+        "charge",
+        "currency",
+        "customer",
+        "expand",
+        "instructions_email",
+        "metadata",
+        "origin",
+        "payment_intent",
+        "reason",
+        "refund_application_fee",
+        "reverse_transfer",
+    ]
+)
+LIST_NAMES = frozenset(["created", "ending_before", "expand", "limit", "starting_after"])
+SESSION_LIST_NAMES = LIST_NAMES | {
+    "customer", "customer_account", "customer_details", "payment_intent", "payment_link", "status", "subscription",
+}  # fmt: skip
