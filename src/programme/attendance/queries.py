@@ -18,8 +18,10 @@ from programme.attendance.models import Attendance, IdentityKind
 from programme.attendance.refusals import RegisterNotOpen
 from programme.attendance.states import Mark
 from programme.bookings.models import Booking
+from programme.bookings.queries import policy_of
+from programme.bookings.rules import last_safe_course_day
 from programme.bookings.states import ACTIVE, BookingState
-from programme.courses.models import CourseDate
+from programme.courses.models import CourseDate, Programme
 from programme.courses.queries import DateFacts, own_date
 from programme.courses.scheduling import Times
 from programme.courses.states import DateState
@@ -174,7 +176,7 @@ def own_seat(db: Session, date_reference: str, seat: int, provider_id: int) -> S
         row.reference,
         seat,
         f"{row.forenames} {row.surname}".strip(),
-        *row[7:],
+        *tuple(row)[7:],
     )
 
 
@@ -234,6 +236,17 @@ class LockedPlace:
     referral: Referral
     person: Person
     attendance: Attendance | None
+    programme: Programme
+
+    @property
+    def complete_by_on(self) -> date:
+        """The last day a course of this case may be on, reckoned afresh."""
+        return last_safe_course_day(
+            self.referral.complete_by_on,
+            offence_at=self.referral.offence_at,
+            cautioned_on=self.referral.cautioned_on,
+            policy=policy_of(self.programme),
+        )
 
 
 def lock_places(db: Session, course_date_id: int) -> list[LockedPlace]:
@@ -242,9 +255,10 @@ def lock_places(db: Session, course_date_id: int) -> list[LockedPlace]:
     The caller holds the date's lock, so that nobody can take a place meanwhile.
     """
     rows = db.execute(
-        select(Booking, Referral, Person, Attendance)
+        select(Booking, Referral, Person, Attendance, Programme)
         .join(Referral, Referral.id == Booking.referral_id)
         .join(Person, Person.id == Referral.person_id)
+        .join(Programme, Programme.id == Referral.programme_id)
         .outerjoin(Attendance, Attendance.booking_id == Booking.id)
         .where(Booking.course_date_id == course_date_id, Booking.state.in_(ACTIVE))
         .order_by(Referral.id)
@@ -308,7 +322,7 @@ def readiness_of(db: Session, course_date_ids: Sequence[int]) -> dict[int, Readi
     return {number: _readiness([row for row in rows if row[0] == number]) for number in course_date_ids}
 
 
-def _readiness(rows: Sequence[tuple[int, BookingState, str, bool, int]]) -> Readiness:  # type: ignore[type-arg]
+def _readiness(rows: Sequence[tuple[int, BookingState, str, bool, int]]) -> Readiness:
     return Readiness(
         paid=sum(count for _, state, _, _, count in rows if state is BookingState.CONFIRMED),
         held=sum(count for _, state, _, _, count in rows if state is BookingState.HELD),

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import literal, select, tuple_, update
+from sqlalchemy import Select, literal, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from programme.courses.models import CourseDate, Programme, Provider, Venue
@@ -40,7 +41,7 @@ class DateFacts:
         return self.capacity - self.places_taken
 
 
-_FACTS = (
+_FACTS: Select[*tuple[Any, ...]] = (
     select(
         CourseDate.id,
         CourseDate.reference,

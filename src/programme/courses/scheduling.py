@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Protocol
 
 from programme.courses.refusals import (
@@ -16,7 +16,7 @@ from programme.courses.refusals import (
     TimeDoesNotHappen,
     TimeHappensTwice,
 )
-from programme.shared.dates import LONDON, NoSuchLocalTime, london_date, london_instant
+from programme.shared.dates import LONDON, clock_was_changing, london_date, london_instant
 
 DOOR_CLOSES_AFTER = timedelta(minutes=15)
 """Where nothing else is said, the door closes a quarter of an hour after the start; later arrivals are not admitted."""
@@ -50,13 +50,10 @@ def times_on(day: date, starts: time, ends: time, door_closes: time | None = Non
 
 
 def _instant(day: date, at: time, field: str) -> datetime:
-    try:
-        instant = london_instant(day, at)
-    except NoSuchLocalTime:
-        raise TimeDoesNotHappen(field=field) from None
-    again = datetime.combine(day, at.replace(fold=1), tzinfo=LONDON).astimezone(UTC)
-    if again != instant:
-        raise TimeHappensTwice(field=field)
+    instant = london_instant(day, at)
+    if clock_was_changing(day, at):
+        shown = instant.astimezone(LONDON).time() == at
+        raise TimeHappensTwice(field=field) if shown else TimeDoesNotHappen(field=field)
     return instant
 
 

@@ -58,6 +58,9 @@ PlaceBooked = kind(
 PlaceConfirmed = kind("place_confirmed", "Place confirmed", "{date_reference} on {starts_at}.")
 PlaceMoved = kind("place_moved", "Place moved", "From {from_starts_at} to {starts_at}.")
 PlaceCancelled = kind("place_cancelled", "Place cancelled", "{date_reference} on {starts_at}.")
+CourseDateChanged = kind(
+    "course_date_changed", "Course time or place changed", "{date_reference} is now on {starts_at}."
+)
 HoldLapsed = kind("hold_lapsed", "Held place released", "It was not paid for by {held_until_at}.")
 CheckoutOpened = kind("checkout_opened", "Payment page opened", "{amount}.")
 FeePaid = kind("fee_paid", "Fee paid", "{amount}.")
@@ -67,6 +70,7 @@ ArrivalMarked = kind("arrival_marked", "Arrived at the course", "At {arrived_at}
 AttendanceMarked = kind("attendance_marked", "Attendance marked", "{mark}")
 MarkUndone = kind("mark_undone", "Mark undone", "It was: {mark}")
 RegisterSigned = kind("register_signed", "Register signed", "{date_reference}.")
+RegisterChased = kind("register_chased", "Register asked for", "{date_reference} is not signed yet.")
 ResultDecided = kind("result_decided", "Result", "{verdict}: {reason}")
 ResultReturned = kind(
     "result_returned", "Returned to the force", "To {force}. {days_left} days left to charge."

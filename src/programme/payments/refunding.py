@@ -20,6 +20,7 @@ REASONS = {
     "course_cancelled": "The course was cancelled.",
     "paid_too_late": "The payment came after the place was released.",
     "paid_twice": "The fee was paid twice.",
+    "provider_fault": "The place was lost through no fault of the person.",
     "withdrawn": "The case was withdrawn.",
 }
 

@@ -1,0 +1,80 @@
+"""Cancel a course date: everybody keeps his chance and his money, and nobody has failed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from programme.attendance.queries import LockedPlace, lock_places
+from programme.attendance.releasing import release_place
+from programme.courses.queries import dates_in_time, lock_date
+from programme.courses.refusals import DateAlreadyCancelled, DateAlreadySigned
+from programme.courses.scheduling import who_still_fits
+from programme.courses.states import DateEvent, DateState
+from programme.exchange.following import follow
+from programme.exchange.states import ExchangeEvent
+from programme.outcomes.models import ResultReason
+from programme.outcomes.returning import return_case
+from programme.referrals.states import REFERRALS, ReferralEvent
+from programme.shared.actor import Actor
+from programme.shared.refusal import NotFound
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+
+@dataclass(frozen=True, slots=True)
+class CourseDateCancelled:
+    """A cancelled date: how many people can book another, how many go back to their force, and the money owed back."""
+
+    reference: str
+    can_book_again: int
+    returned: int
+    owed_pence: int
+
+
+def cancel_course_date(db: Session, *, actor: Actor, now: datetime, reference: str) -> CourseDateCancelled:
+    """Cancel the provider's own date, open or running.
+
+    Each place ends without fault, what was paid is owed back, and each person is told in neutral words. Who can still
+    make another date in time goes back to choosing one; who cannot is returned to his force at once, so that no day of
+    the six months in which a charge can be brought is lost. Raises DateAlreadyCancelled, DateAlreadySigned or NotFound.
+    """
+    if actor.provider_id is None:
+        raise NotFound()
+    date = lock_date(db, reference, provider_id=actor.provider_id)
+    if date.state is DateState.CANCELLED:
+        raise DateAlreadyCancelled()
+    if date.state is DateState.SIGNED:
+        raise DateAlreadySigned()
+    date.happens(DateEvent.CANCELLED)
+    db.flush()  # the search for other dates must not find this one
+    places = lock_places(db, date.id)
+    fitting = _fitting(db, places, now=now)
+    owed_pence = 0
+    returned = 0
+    for place in places:
+        owed_pence += release_place(
+            db, place, starts_at=date.starts_at, refund_reason="course_cancelled", actor=actor, now=now
+        )
+        follow(db, place.referral.id, ExchangeEvent.PLACE_LOST, now=now)
+        if place.referral.id not in fitting:
+            returned += _return(db, place, actor=actor, now=now)
+    return CourseDateCancelled(reference, len(places) - returned, returned, owed_pence)
+
+
+def _fitting(db: Session, places: list[LockedPlace], *, now: datetime) -> frozenset[int]:
+    if not places:
+        return frozenset()
+    last_days = [(place.referral.id, place.complete_by_on) for place in places]
+    others = dates_in_time(db, now=now, complete_by_on=max(last_day for _, last_day in last_days), at_most=60)
+    return who_still_fits(last_days, others)
+
+
+def _return(db: Session, place: LockedPlace, *, actor: Actor, now: datetime) -> int:
+    if not REFERRALS.allows(place.referral.state, ReferralEvent.RESULT_RETURNED):
+        return 0
+    return_case(db, place.referral, ResultReason.COURSE_CANCELLED, actor=actor, now=now, booking_id=place.booking.id)
+    follow(db, place.referral.id, ExchangeEvent.RESULT_RETURNED, now=now)
+    return 1

@@ -1,0 +1,96 @@
+"""Change a course date: freely while nobody has a place; afterwards within its day, and everybody is told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from programme.attendance.queries import lock_places
+from programme.courses.models import CourseDate
+from programme.courses.queries import lock_date, venue_is_busy, venues_of
+from programme.courses.refusals import ChangeNotAgreed, DateNotOpen, VenueBusy, VenueNotYours
+from programme.courses.scheduling import Times, check_change, check_in_future
+from programme.courses.states import DateState
+from programme.history import events
+from programme.history.timeline import record
+from programme.people.telling import tell_person
+from programme.shared.actor import Actor
+from programme.shared.refusal import NotFound
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+
+@dataclass(frozen=True, slots=True)
+class CourseDateChanged:
+    """A changed date, and how many people were told."""
+
+    reference: str
+    told: int
+
+
+def change_course_date(
+    db: Session,
+    *,
+    actor: Actor,
+    now: datetime,
+    reference: str,
+    venue_id: int,
+    times: Times,
+    capacity: int,
+    agreed: bool = False,
+) -> CourseDateChanged:
+    """Change venue, times or places of the provider's own open date.
+
+    Where people have places and the venue or a time changes, `agreed` says that whoever asks has seen that they will
+    be told; without it ChangeNotAgreed is raised. Raises DateNotOpen, DateInThePast, DayFixed, CapacityBelowTaken,
+    VenueNotYours, VenueBusy or NotFound.
+    """
+    if actor.provider_id is None:
+        raise NotFound()
+    date = lock_date(db, reference, provider_id=actor.provider_id)
+    if date.state is not DateState.OPEN:
+        raise DateNotOpen()
+    was = Times(date.starts_at, date.ends_at, date.door_closes_at)
+    check_in_future(times, now=now)
+    check_change(was=was, will_be=times, places_taken=date.places_taken, capacity=capacity)
+    _check_venue(db, date, venue_id, times)
+    moved = times != was or venue_id != date.venue_id
+    if moved and date.places_taken and not agreed:
+        raise ChangeNotAgreed()
+    date.venue_id, date.capacity = venue_id, capacity
+    date.starts_at, date.ends_at, date.door_closes_at = times.starts_at, times.ends_at, times.door_closes_at
+    return CourseDateChanged(reference, _tell_everybody(db, date, actor=actor, now=now) if moved else 0)
+
+
+def _check_venue(db: Session, date: CourseDate, venue_id: int, times: Times) -> None:
+    if venue_id not in {venue.id for venue in venues_of(db, date.provider_id)}:
+        raise VenueNotYours()
+    if venue_is_busy(db, venue_id, starts_at=times.starts_at, ends_at=times.ends_at, but_not_id=date.id):
+        raise VenueBusy()
+
+
+def _tell_everybody(db: Session, date: CourseDate, *, actor: Actor, now: datetime) -> int:
+    places = lock_places(db, date.id)
+    for place in places:
+        record(
+            db,
+            place.referral.id,
+            events.CourseDateChanged,
+            actor=actor,
+            now=now,
+            date_reference=date.reference,
+            starts_at=date.starts_at,
+        )
+        tell_person(
+            db,
+            place.person,
+            notice="course_date_changed",
+            cause=f"{place.booking.reference}:{now:%Y%m%d%H%M%S}",
+            referral_id=place.referral.id,
+            facts={"reference": place.referral.reference, "starts_at": date.starts_at},
+            now=now,
+            stale_at=date.starts_at,
+        )
+    return len(places)

@@ -1,0 +1,96 @@
+"""Mark one person on the register."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from programme.attendance.models import Attendance, IdentityKind
+from programme.attendance.queries import lock_seat
+from programme.attendance.rules import MARK_WORDS, Standing, event_at_door
+from programme.attendance.states import Mark, MarkEvent
+from programme.audit.access_log import log_access
+from programme.audit.models import Operation
+from programme.history import events
+from programme.history.timeline import record
+from programme.shared.actor import Actor
+from programme.shared.refusal import NotFound
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+
+@dataclass(frozen=True, slots=True)
+class AttendanceMarked:
+    """What one person's line now says. `too_late`: he was to be marked as arrived, and the door had closed."""
+
+    date_reference: str
+    seat: int
+    mark: Mark
+    too_late: bool
+
+
+def mark_attendance(
+    db: Session,
+    *,
+    actor: Actor,
+    now: datetime,
+    date_reference: str,
+    seat: int,
+    event: MarkEvent,
+    identity_kind: IdentityKind | None = None,
+    happened_at: datetime | None = None,
+    note: str = "",
+) -> AttendanceMarked:
+    """Mark one seat of the provider's own open register with what happened at `happened_at` (now, unless given).
+
+    An arrival after the door closed counts as coming too late. Four statements: locked read, change, history, access
+    log. Raises what `event_at_door` does, IllegalMove, RegisterNotOpen or NotFound.
+    """
+    if actor.provider_id is None or event is MarkEvent.UNDONE:
+        raise NotFound()
+    found = lock_seat(db, date_reference, seat, actor.provider_id)
+    line, at = found.attendance, happened_at or now
+    really = event_at_door(
+        Standing(line.mark, found.times, line.arrived_at),
+        event,
+        happened_at=at,
+        now=now,
+        identity_shown=identity_kind is not None,
+    )
+    line.happens(really)
+    if really is MarkEvent.ARRIVED:
+        line.identity_kind, line.identity_checked_by, line.arrived_at = identity_kind, actor.label, at
+    elif really in (MarkEvent.LEFT_EARLY, MarkEvent.REMOVED):
+        line.left_at = at
+    line.note = note or line.note
+    line.marked_at, line.marked_by = now, actor.label
+    _remember(db, found.referral_id, line, actor=actor, now=now, at=at)
+    log_access(
+        db,
+        actor=actor,
+        now=now,
+        what="mark_attendance",
+        subjects=[found.reference],
+        operation=Operation.ALTERATION,
+    )
+    return AttendanceMarked(date_reference, seat, line.mark, really is not event)
+
+
+def _remember(db: Session, referral_id: int, line: Attendance, *, actor: Actor, now: datetime, at: datetime) -> None:
+    if line.mark is Mark.ARRIVED:
+        record(
+            db,
+            referral_id,
+            events.ArrivalMarked,
+            actor=actor,
+            now=now,
+            happened_at=at,
+            arrived_at=at,
+            identity=str(line.identity_kind).replace("_", " "),
+        )
+    else:
+        record(
+            db, referral_id, events.AttendanceMarked, actor=actor, now=now, happened_at=at, mark=MARK_WORDS[line.mark]
+        )

@@ -1,0 +1,50 @@
+"""Take the last mark of one person back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from programme.attendance.queries import lock_seat
+from programme.attendance.rules import MARK_WORDS
+from programme.attendance.states import Mark, MarkEvent
+from programme.audit.access_log import log_access
+from programme.audit.models import Operation
+from programme.history import events
+from programme.history.timeline import record
+from programme.shared.actor import Actor
+from programme.shared.refusal import NotFound
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+
+@dataclass(frozen=True, slots=True)
+class MarkUndone:
+    """What one person's line says again."""
+
+    date_reference: str
+    seat: int
+    mark: Mark
+
+
+def undo_mark(db: Session, *, actor: Actor, now: datetime, date_reference: str, seat: int) -> MarkUndone:
+    """Put one seat of the provider's own open register back to what it said before its last mark.
+
+    The history keeps both. Who is expected again must show his identity again. Raises IllegalMove where there is
+    nothing to undo, RegisterNotOpen or NotFound.
+    """
+    if actor.provider_id is None:
+        raise NotFound()
+    found = lock_seat(db, date_reference, seat, actor.provider_id)
+    line = found.attendance
+    was = line.mark
+    line.happens(MarkEvent.UNDONE)
+    line.left_at, line.note = None, ""
+    if line.mark is Mark.EXPECTED:
+        line.identity_kind = line.identity_checked_by = line.arrived_at = None
+    line.marked_at, line.marked_by = now, actor.label
+    record(db, found.referral_id, events.MarkUndone, actor=actor, now=now, mark=MARK_WORDS[was])
+    log_access(db, actor=actor, now=now, what="undo_mark", subjects=[found.reference], operation=Operation.ALTERATION)
+    return MarkUndone(date_reference, seat, line.mark)

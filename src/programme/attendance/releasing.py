@@ -1,0 +1,58 @@
+"""Taking a place away through no fault of the person: the step that cancelling a date and signing a register share."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from programme.attendance.queries import LockedPlace
+from programme.bookings.holding import cancel, give_up
+from programme.bookings.states import BookingEvent
+from programme.notices.outbox import call_off
+from programme.payments.charging import void_fee
+from programme.payments.queries import live_fee
+from programme.payments.refunding import owe_refund
+from programme.payments.states import FeeState
+from programme.people.telling import tell_person
+from programme.referrals.states import REFERRALS, ReferralEvent
+from programme.shared.actor import Actor
+
+STALE_NOTICES = frozenset({"place_booked", "fee_paid", "place_moved", "course_date_changed", "course_reminder"})
+
+
+def release_place(
+    db: Session, place: LockedPlace, *, starts_at: datetime, refund_reason: str, actor: Actor, now: datetime
+) -> int:
+    """End the place, owe back what was paid for it, and tell him in neutral words. Returns the pence owed back.
+
+    The case goes back to accepted, so that he can book again or the caller can return it. An unpaid fee is written
+    off. Nothing of this counts against him. The caller holds the locks of `lock_places`.
+    """
+    if REFERRALS.allows(place.referral.state, ReferralEvent.PLACE_LOST):
+        cancel(db, place.referral, place.booking, actor=actor, now=now)
+    else:  # the case ended in another way while the place stood: only the place goes
+        give_up(db, place.booking, BookingEvent.CANCELLED, now=now)
+    owed_pence = _give_money_back(db, place, refund_reason, actor=actor, now=now)
+    call_off(db, place.referral.id, notices=STALE_NOTICES)
+    tell_person(
+        db,
+        place.person,
+        notice="place_cancelled",
+        cause=place.booking.reference,
+        referral_id=place.referral.id,
+        facts={"reference": place.referral.reference, "starts_at": starts_at},
+        now=now,
+    )
+    return owed_pence
+
+
+def _give_money_back(db: Session, place: LockedPlace, reason: str, *, actor: Actor, now: datetime) -> int:
+    fee = live_fee(db, place.referral.id)
+    if fee is None:
+        return 0
+    if fee.state is not FeeState.PAID:
+        void_fee(db, fee, now=now)
+        return 0
+    refund = owe_refund(db, fee, reason, actor=actor, now=now)
+    return refund.amount_pence if refund else 0
