@@ -24,7 +24,7 @@ from programme.web.request_log import RequestLog
 from programme.web.response_headers import content_security_policy, set_response_headers
 from programme.web.sign_in import StaffSignIn
 from programme.web.sign_in_cookie import SignInMiddleware, csrf_cookie_name
-from programme.web.templating import STATIC_DIR, build_environment
+from programme.web.templating import STATIC, build_environment
 from programme.web.visit import open_visit
 from programme.wiring import Wiring
 
@@ -52,7 +52,7 @@ def create_app(wiring: Wiring) -> Litestar:
             metrics,
             create_static_files_router(
                 path="/assets",
-                directories=[STATIC_DIR],
+                directories=[STATIC],
                 opt={"access": PUBLIC, "no_sign_in": True, "no_request_log": True},
             ),
         ],

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from programme.bookings.states import BookingState
 from programme.courses.queries import programme_of
 from programme.history import events
 from programme.history.timeline import record
@@ -25,7 +26,6 @@ from programme.payments.queries import (
 )
 from programme.payments.refusals import HoldEnded, NothingToPay, TooManyPaymentPages
 from programme.payments.states import CheckoutEvent, FeeState
-from programme.bookings.states import BookingState
 from programme.referrals.queries import lock_referral
 from programme.shared.actor import Actor
 from programme.shared.money import spoken_pounds

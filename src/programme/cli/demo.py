@@ -79,7 +79,7 @@ def _refuse_taken_ports(port: int) -> None:
 
 
 def _start(*command: str) -> subprocess.Popen[bytes]:
-    return subprocess.Popen([sys.executable, "-m", "programme", *command], start_new_session=False)
+    return subprocess.Popen([sys.executable, "-m", "programme", *command])  # noqa: S603 - our own command
 
 
 def _wait(children: list[subprocess.Popen[bytes]]) -> None:

@@ -51,7 +51,7 @@ class Fee(Base):
 
 
 class Checkout(Base):
-    """One payment page for one fee. Its idempotency key is stored before the gateway is asked; one is open at a time."""
+    """One payment page for one fee: its key is stored before the gateway is asked, and one is open at a time."""
 
     __tablename__ = "checkouts"
     __table_args__ = (

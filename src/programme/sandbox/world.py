@@ -108,7 +108,7 @@ def build_world(db: Session, *, now: datetime) -> None:
     db.add_all(venues)
     db.flush()  # dates need the venues' numbers
     for week in range(1, WEEKS_AHEAD + 1):
-        if week % 2 == 1 or week <= 4:  # noqa: PLR2004 - every week for a month, then every other week
+        if week % 2 == 1 or week <= 4:
             db.add(_course_date(provider, venues[week % len(venues)], _saturday(now, week), now))
     db.add(
         Agreement(
