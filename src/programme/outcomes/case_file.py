@@ -117,9 +117,9 @@ def one_case_file(db: Session, reference: str, actor: Actor) -> CaseFile:
     identifiers = db.execute(
         select(Identifier).where(Identifier.person_id == referral.person_id).order_by(Identifier.id)
     ).scalars()
-    return CaseFile(
-        *row, list(identifiers), _messages(db, referral.id), timeline(db, referral.id), who_looked(db, reference)
-    )
+    beside = (list(identifiers), _messages(db, referral.id), timeline(db, referral.id), who_looked(db, reference))
+    parts: list[Any] = [*row, *beside]
+    return CaseFile(*parts)
 
 
 def _newest(kind: type[Offer] | type[Booking] | type[Fee]) -> ScalarSelect[int | None]:

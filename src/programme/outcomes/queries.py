@@ -14,6 +14,7 @@ from programme.people.models import Person
 from programme.referrals.models import Referral
 from programme.shared.actor import Actor, Door
 from programme.shared.refusal import NotFound
+from programme.storage.base import UtcDateTime
 
 PAGE = 25
 COUNT_UP_TO = 1000
@@ -98,7 +99,8 @@ def returns_tray(db: Session, actor: Actor, state: ReturnState, *, after: TrayKe
     wanted = _of_force(actor, _LINES.where(Result.state == state))
     newest_first = state is ReturnState.ACTED_ON
     if after is not None:
-        here, there = tuple_(Result.returned_at, Result.id), tuple_(after.returned_at, after.id)
+        here = tuple_(Result.returned_at, Result.id)
+        there = tuple_(literal(after.returned_at, UtcDateTime), literal(after.id))
         wanted = wanted.where(here < there if newest_first else here > there)
     order = (Result.returned_at.desc(), Result.id.desc()) if newest_first else (Result.returned_at, Result.id)
     lines = [TrayLine(*row) for row in db.execute(wanted.order_by(*order).limit(PAGE + 1))]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from programme.attendance.states import Mark
-from programme.outcomes.models import ResultReason, Verdict
+from programme.outcomes.models import Disposal, ResultReason, Verdict
 
 VERDICT_OF: dict[ResultReason, Verdict] = {
     ResultReason.ATTENDED_THROUGHOUT: Verdict.COMPLETED,
@@ -58,4 +58,11 @@ VERDICT_WORDS: dict[Verdict, str] = {
     Verdict.COMPLETED: "Completed",
     Verdict.FAILED: "Not completed",
     Verdict.NO_FAULT: "Not completed, through no fault of his",
+}
+
+DISPOSAL_WORDS: dict[Disposal, str] = {
+    Disposal.CHARGE_ISSUED: "Charge issued",
+    Disposal.CAUTION_COMPLETED: "Caution completed",
+    Disposal.NO_FURTHER_ACTION: "No further action",
+    Disposal.COMMUNITY_RESOLUTION: "Community resolution",
 }

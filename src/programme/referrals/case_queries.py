@@ -163,10 +163,9 @@ def references_of_person(db: Session, person_id: int) -> list[tuple[int, str]]:
 
 def _found(db: Session, actor: Actor, asked: Sequence[ColumnElement[bool]]) -> list[CaseLine]:
     numbers = union_all(*(visible_to(actor, select(Referral.id).where(condition)) for condition in asked))
-    wanted: Select[Any] = CASE_LINES.where(Referral.id.in_(select(numbers.subquery().c.id))).order_by(
-        Referral.id.desc()
-    )
-    return [CaseLine(*row) for row in db.execute(wanted.limit(PAGE)).all()]
+    wanted = CASE_LINES.where(Referral.id.in_(select(numbers.subquery().c.id))).order_by(Referral.id.desc())
+    rows: Any = db.execute(wanted.limit(PAGE))
+    return [CaseLine(*row) for row in rows]
 
 
 def _bounded(actor: Actor, wanted: CaseFilter, query: Select) -> Select:  # type: ignore[type-arg]
@@ -185,7 +184,7 @@ def _bounded(actor: Actor, wanted: CaseFilter, query: Select) -> Select:  # type
 def _from_key(query: Select, key: Key | None, *, back: bool) -> Select:  # type: ignore[type-arg]
     if key is None:
         return query
-    here, there = tuple_(Referral.charge_by_on, Referral.id), tuple_(key.charge_by_on, key.id)
+    here, there = tuple_(Referral.charge_by_on, Referral.id), tuple_(literal(key.charge_by_on), literal(key.id))
     return query.where(here < there if back else here > there)
 
 
