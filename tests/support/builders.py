@@ -1,0 +1,273 @@
+"""Rows for tests, in a few words: a world to stand in, people, cases, dates, places.
+
+Every builder writes in a transaction of its own and gives back the row, which can be read but not changed. What a test
+is about, it says; the rest is filled in with something plausible.
+
+    world = a_world(database)
+    date = a_course_date(database, world)
+    booking = a_booking(database, world, date, a_referral(database, world))
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from itertools import count
+from typing import Any, TypeVar
+
+from sqlalchemy.orm import Session
+
+from programme.bookings.models import Booking
+from programme.bookings.states import ACTIVE, BookingState
+from programme.courses.models import CourseDate, Programme, Provider, Venue
+from programme.exchange.models import Exchange
+from programme.offers.models import Offer
+from programme.offers.states import OfferState
+from programme.payments.models import Fee, LedgerEntry, LedgerKind
+from programme.payments.states import FeeState
+from programme.people.models import Account, Force, Person, SafeContact
+from programme.referrals.models import Admission, Origin, Referral
+from programme.referrals.states import ReferralState
+from programme.shared.actor import Actor, Door, Role
+from programme.shared.references import new_reference
+from programme.storage.base import Base
+from programme.storage.database import Database
+
+NOW = datetime(2027, 3, 1, 10, 0, tzinfo=UTC)
+"""A Monday morning in winter time, so that London and UTC agree."""
+
+_numbers = count(1)
+R = TypeVar("R", bound=Base)
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """A force with a programme, a provider and its venue."""
+
+    programme: Programme
+    provider: Provider
+    venue: Venue
+
+    @property
+    def custody(self) -> Actor:
+        """Somebody at the custody desk of the world's force."""
+        return Actor(
+            Door.CUSTODY,
+            1,
+            "Sgt A. Desk",
+            "Custody",
+            frozenset({Role.OFFICER}),
+            "Sgt",
+            force_code=self.programme.force_code,
+        )
+
+    @property
+    def provider_staff(self) -> Actor:
+        """Somebody who runs courses for the world's provider."""
+        return Actor(
+            Door.PROVIDER,
+            2,
+            "P. Teacher",
+            self.provider.name,
+            frozenset({Role.PROVIDER_STAFF}),
+            provider_id=self.provider.id,
+        )
+
+
+def add(database: Database, row: R) -> R:
+    """Write one row."""
+
+    def write(db: Session) -> R:
+        db.add(row)
+        db.flush()
+        return row
+
+    return database.write_now(write)
+
+
+def a_force(database: Database, code: str = "43") -> None:
+    """A force with this code, unless there is one."""
+
+    def write(db: Session) -> None:
+        if db.get(Force, code) is None:
+            db.add(Force(code=code, name=f"Force {code}", kind="territorial"))
+
+    database.write_now(write)
+
+
+def a_world(database: Database, *, force_code: str = "43", **programme: Any) -> World:
+    """A programme of the force, with one provider and one venue."""
+    a_force(database, force_code)
+    facts = {"name": "Programme", "fee_pence": 9500, "statement_text": "CRS BOOKING", "helpline": "01632 960001"}
+    made = add(database, Programme(force_code=force_code, **{**facts, **programme}))
+    provider = a_provider(database)
+    return World(made, provider, a_venue(database, provider))
+
+
+def a_provider(database: Database, name: str | None = None) -> Provider:
+    """A provider."""
+    return add(database, Provider(name=name or f"Provider {next(_numbers)}"))
+
+
+def a_venue(database: Database, provider: Provider, name: str = "Mill Hall") -> Venue:
+    """A venue of the provider."""
+    return add(
+        database, Venue(provider_id=provider.id, name=name, address="1 Mill Lane", postcode="XY1 2AB", how_to_get_in="")
+    )
+
+
+def a_course_date(
+    database: Database, world: World, *, starts_at: datetime | None = None, venue: Venue | None = None, **facts: Any
+) -> CourseDate:
+    """An open date of the world's provider, three weeks from NOW unless said, 9:30am to 4:30pm."""
+    starts_at = starts_at or NOW.replace(hour=9, minute=30) + timedelta(days=19)
+    venue = venue or world.venue
+    filled = {
+        "reference": new_reference(),
+        "ends_at": starts_at + timedelta(hours=7),
+        "door_closes_at": starts_at + timedelta(minutes=15),
+        "capacity": 12,
+        "created_at": NOW - timedelta(days=30),
+    }
+    return add(
+        database,
+        CourseDate(provider_id=venue.provider_id, venue_id=venue.id, starts_at=starts_at, **{**filled, **facts}),
+    )
+
+
+def a_person(database: Database, **facts: Any) -> Person:
+    """A person who can safely be told things by email."""
+    number = next(_numbers)
+    surname = facts.get("surname", f"Smith{number}")
+    filled = {
+        "surname": surname,
+        "surname_key": surname.upper(),
+        "forenames": "John",
+        "born_on": date(1980, 3, 12),
+        "email": f"person{number}@example.org",
+        "safe_contact": SafeContact.ANY,
+        "created_at": NOW,
+    }
+    return add(database, Person(**{**filled, **facts}))
+
+
+def a_referral(database: Database, world: World, person: Person | None = None, **facts: Any) -> Referral:
+    """An accepted case of an offence three weeks before NOW, with time for a course until 13 July 2027."""
+    person = person or a_person(database)
+    filled = {
+        "reference": new_reference(),
+        "programme_id": world.programme.id,
+        "force_code": world.programme.force_code,
+        "origin": Origin.FORM,
+        "state": ReferralState.ACCEPTED,
+        "offence_code": "SX03213",
+        "offence_at": NOW - timedelta(days=21),
+        "admission": Admission.ADMITTED,
+        "officer_email": "officer@example.org",
+        "charge_by_on": date(2027, 8, 7),
+        "return_by_on": date(2027, 7, 9),
+        "complete_by_on": date(2027, 7, 6),
+        "referred_at": NOW - timedelta(days=20),
+        "referred_by": "Sgt A. Desk, Custody",
+    }
+    return add(database, Referral(person_id=person.id, **{**filled, **facts}))
+
+
+def an_offer(database: Database, referral: Referral, **facts: Any) -> Offer:
+    """An accepted offer."""
+    filled = {
+        "state": OfferState.ACCEPTED,
+        "secret_hash": "-",
+        "words_version": "1",
+        "made_at": NOW - timedelta(days=20),
+        "made_by": "Sgt A. Desk, Custody",
+        "answer_by_at": NOW + timedelta(days=2),
+    }
+    return add(database, Offer(referral_id=referral.id, **{**filled, **facts}))
+
+
+def a_booking(
+    database: Database,
+    world: World,
+    course_date: CourseDate,
+    referral: Referral | None = None,
+    *,
+    state: BookingState = BookingState.CONFIRMED,
+    fee_paid: bool | None = None,
+    **facts: Any,
+) -> Booking:
+    """A place on the date, its case booked, its fee paid where the place is confirmed (or as `fee_paid` says)."""
+    referral = referral or a_referral(database, world)
+    paid = state is BookingState.CONFIRMED if fee_paid is None else fee_paid
+    filled = {
+        "reference": new_reference(),
+        "booked_at": NOW - timedelta(days=1),
+        "held_until_at": NOW + timedelta(minutes=45),
+        "confirmed_at": NOW if state is BookingState.CONFIRMED else None,
+    }
+
+    def write(db: Session) -> Booking:
+        booking = Booking(referral_id=referral.id, course_date_id=course_date.id, state=state, **{**filled, **facts})
+        db.add(booking)
+        db.flush()
+        if state in ACTIVE:
+            db.get_one(CourseDate, course_date.id).places_taken += 1
+            db.get_one(Referral, referral.id).state = ReferralState.BOOKED
+        _add_fee(db, world, booking, paid=paid)
+        return booking
+
+    return database.write_now(write)
+
+
+def _add_fee(db: Session, world: World, booking: Booking, *, paid: bool) -> None:
+    amount = world.programme.fee_pence
+    fee = Fee(
+        referral_id=booking.referral_id,
+        booking_id=booking.id,
+        amount_pence=amount,
+        state=FeeState.PAID if paid else FeeState.DUE,
+        due_at=booking.held_until_at,
+    )
+    db.add(fee)
+    db.flush()
+    kinds: list[tuple[LedgerKind, str | None]] = [(LedgerKind.CHARGE, None)]
+    if paid:
+        kinds.append((LedgerKind.PAYMENT, f"pi_{booking.reference}"))
+    for kind, gateway_reference in kinds:
+        db.add(
+            LedgerEntry(
+                referral_id=booking.referral_id,
+                fee_id=fee.id,
+                kind=kind,
+                amount_pence=amount,
+                gateway_reference=gateway_reference,
+                at=NOW,
+            )
+        )
+
+
+def an_exchange(database: Database, referral: Referral, force_code: str, **facts: Any) -> Exchange:
+    """A case that this neighbouring force sent."""
+    filled = {"their_reference": f"THEIRS-{next(_numbers)}", "received_at": NOW, "changed_at": NOW}
+    return add(database, Exchange(referral_id=referral.id, force_code=force_code, **{**filled, **facts}))
+
+
+def an_account(database: Database, door: Door, **facts: Any) -> Account:
+    """An active account at a door. Nobody knows its password: `clients` signs it in without one."""
+    roles = {Door.PROVIDER: Role.PROVIDER_STAFF, Door.PARTNER: Role.PARTNER_STAFF, Door.ADMIN: Role.COORDINATOR}
+    filled = {
+        "email": f"account{next(_numbers)}@example.org",
+        "name": "A. Member",
+        "organisation": "Organisation",
+        "door": door,
+        "roles": frozenset({roles.get(door, Role.OFFICER)}),
+        "password_hash": "-",
+        "created_at": NOW,
+    }
+    return add(database, Account(**{**filled, **facts}))
+
+
+def read(database: Database, query: Callable[[Session], Any]) -> Any:
+    """What `query` finds, in a transaction of its own."""
+    return database.read_now(query)
