@@ -1,0 +1,155 @@
+"""The records of a comma-separated file, one at a time, whatever state it is in.
+
+Constant memory: a file is taken in pieces, a record may be ten lines long, a line 64 KiB. A record that cannot be
+read costs its own line, never the lines after it.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections import deque
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+LONGEST_LINE = 64 * 1024
+LONGEST_RECORD_LINES = 10
+_SHOWN = 1000
+
+LINE_TOO_LONG = "line_too_long"
+BROKEN_QUOTES = "broken_quotes"
+NOT_TEXT = "not_text"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the file with its number (the first is 1). `odd_letters`: not in the encoding of the lines above."""
+
+    number: int
+    text: str
+    odd_letters: bool = False
+    problem: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """The cells of one record and the line it starts on; or no cells, the text as it stood, and the problem."""
+
+    line: int
+    cells: list[str] | None
+    text: str
+    odd_letters: bool
+    problem: str | None
+
+
+def lines_of(pieces: Iterable[bytes]) -> Iterator[Line]:
+    """The lines of a file that comes in pieces of any size, decoded line by line.
+
+    A line that is UTF-8 is read as UTF-8, any other as Windows-1252: text of the one is hardly ever valid as the
+    other, so a file that was pasted together from both is read right as well. A byte-order mark is dropped.
+    """
+    decode = _Decoder()
+    for number, (raw, too_long) in enumerate(_raw_lines(pieces), start=1):
+        if number == 1:
+            raw = decode.without_mark(raw)
+        yield decode.line(number, raw, too_long)
+
+
+def records_of(lines: Iterable[Line], *, columns: int | None = None) -> Iterator[Record]:
+    """The records of the lines; lines that hold nothing but spaces and commas are passed over.
+
+    With `columns`, a record that runs over several lines and has another number of cells counts as one broken
+    line, and reading goes on with the next: a stray quotation mark does not swallow its neighbours.
+    """
+    waiting = deque[Line]()
+    source = iter(lines)
+    while True:
+        first = waiting.popleft() if waiting else next(source, None)
+        if first is None:
+            return
+        if first.problem is None and not first.text.strip(" \t\r\n,"):
+            continue
+        taken = [first]
+        record = _record(taken, waiting, source, columns)
+        if record.cells is None:
+            waiting.extendleft(reversed(taken[1:]))
+        yield record
+
+
+def _record(taken: list[Line], waiting: deque[Line], source: Iterator[Line], columns: int | None) -> Record:
+    first = taken[0]
+    if first.problem:
+        return _broken(first, first.problem)
+    while (cells := _cells(taken)) is None:
+        following = waiting.popleft() if waiting else next(source, None)
+        if following is None:
+            return _broken(first, BROKEN_QUOTES)
+        taken.append(following)
+        quotes_match = sum(line.text.count('"') for line in taken) % 2 == 0
+        if following.problem or len(taken) > LONGEST_RECORD_LINES or (quotes_match and _cells(taken) is None):
+            return _broken(first, BROKEN_QUOTES)
+    if len(taken) > 1 and columns is not None and len(cells) != columns:
+        return _broken(first, BROKEN_QUOTES)
+    return Record(first.number, cells, "", any(line.odd_letters for line in taken), None)
+
+
+def _cells(taken: list[Line]) -> list[str] | None:
+    if len(taken) == 1 and '"' not in taken[0].text:
+        return taken[0].text.rstrip("\r\n").split(",")
+    try:
+        return next(csv.reader([line.text for line in taken], strict=True))
+    except csv.Error:
+        return None
+
+
+def _broken(line: Line, problem: str) -> Record:
+    return Record(line.number, None, line.text[:_SHOWN].rstrip("\r\n"), line.odd_letters, problem)
+
+
+def _raw_lines(pieces: Iterable[bytes]) -> Iterator[tuple[bytes, bool]]:
+    """Each line with its line end, and whether it was cut because it is too long."""
+    rest = b""
+    cut = b""
+    for piece in pieces:
+        *whole, rest = (rest + piece).split(b"\n")
+        for line in whole:
+            if cut:
+                yield cut, True
+                cut = b""
+            else:
+                yield line[:LONGEST_LINE] + b"\n", len(line) > LONGEST_LINE
+        if len(rest) > LONGEST_LINE:
+            cut = cut or rest[:LONGEST_LINE]
+            rest = b""
+    if cut:
+        yield cut, True
+    elif rest:
+        yield rest[:LONGEST_LINE], len(rest) > LONGEST_LINE
+
+
+class _Decoder:
+    """Decodes line by line, and notices when a line is not like the lines before it."""
+
+    def __init__(self) -> None:
+        self._seen: str | None = None
+
+    def without_mark(self, raw: bytes) -> bytes:
+        mark = b"\xef\xbb\xbf"
+        if raw.startswith(mark):
+            self._seen = "utf-8"
+        return raw.removeprefix(mark)
+
+    def line(self, number: int, raw: bytes, too_long: bool) -> Line:
+        if too_long:
+            return Line(number, raw[:_SHOWN].decode("cp1252", "replace").replace("\0", "�"), False, LINE_TOO_LONG)
+        if raw.isascii():
+            text, encoding = raw.decode("ascii"), self._seen
+        else:
+            try:
+                text, encoding = raw.decode("utf-8"), "utf-8"
+            except UnicodeDecodeError:
+                text, encoding = raw.decode("cp1252", "replace"), "cp1252"
+        odd = self._seen is not None and encoding != self._seen
+        self._seen = self._seen or encoding
+        if "\0" in text:
+            return Line(number, text.replace("\0", "�"), False, NOT_TEXT)
+        return Line(number, text, odd or "�" in text)
