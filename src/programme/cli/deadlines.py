@@ -38,15 +38,13 @@ def deadlines_command(offence: str, caution: str | None, exceptional: bool, as_j
 
 
 def _instant(text: str) -> datetime:
-    from programme.shared.dates import NoSuchLocalTime, london_instant
+    from programme.shared.dates import london_instant
 
     try:
         parsed = datetime.fromisoformat(text)
         if parsed.tzinfo is not None:
             return parsed
         return london_instant(parsed.date(), parsed.time())
-    except NoSuchLocalTime as skipped:
-        raise click.BadParameter(str(skipped), param_hint="--offence") from skipped
     except ValueError as unreadable:
         raise click.BadParameter("write it as 2026-08-31T23:50", param_hint="--offence") from unreadable
 
