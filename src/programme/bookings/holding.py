@@ -66,7 +66,8 @@ def seat(db: Session, course_date: DateFacts, *, complete_by_on: date, now: date
     if date_by_id(db, course_date.id).state is not DateState.OPEN:
         raise DateGone()
     others = dates_in_time(db, now=now, complete_by_on=complete_by_on, at_most=OTHERS_NAMED + 1)
-    raise DateFull([london_date(other.starts_at) for other in others if other.id != course_date.id][:OTHERS_NAMED])
+    days = dict.fromkeys(london_date(other.starts_at) for other in others if other.id != course_date.id)
+    raise DateFull([*days][:OTHERS_NAMED])
 
 
 def confirm(db: Session, booking: Booking, *, actor: Actor, now: datetime) -> None:
@@ -102,7 +103,7 @@ def seat_again(db: Session, booking: Booking, *, actor: Actor, now: datetime) ->
 def give_up(db: Session, booking: Booking, event: BookingEvent, *, now: datetime) -> None:
     """End a held or confirmed place by `event` (CANCELLED or HOLD_LAPSED) and give the place back.
 
-    The case's state is the caller's: it goes on (`lose_place`) or it is returned. Raises IllegalMove for a booking
+    The case's state is the caller's: it goes on (`cancel` and `lapse` put it back to accepted) or it is returned. Raises IllegalMove for a booking
     that has ended already, so a place is never given back twice.
     """
     booking.happens(event)

@@ -3,24 +3,35 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from programme.offers.models import Offer
 from programme.offers.states import OfferState
-from programme.people.models import Person
+from programme.people.models import Person, SignIn
+from programme.people.sign_ins import account_actor, live_sign_in
 from programme.referrals.models import Referral
 from programme.shared.actor import Actor, Door
 
 
-def find_offer_actor(db: Session, offer_id: int) -> Actor | None:
-    """The person an offer was made to, as an actor; None when the offer was withdrawn."""
-    referral_id = db.execute(
-        select(Offer.referral_id).where(Offer.id == offer_id, Offer.state != OfferState.WITHDRAWN)
-    ).scalar_one_or_none()
-    return Actor(Door.OFFENDER, offer_id, "", referral_id=referral_id) if referral_id else None
+def find_signed_in(
+    db: Session, cookie: str, *, now: datetime, staff_idle: timedelta, offender_idle: timedelta
+) -> tuple[Actor, datetime] | None:
+    """Who a cookie stands for and when it was last used, in one statement; None when the sign-in is over or idle, the
+    account is closed, or the offer was withdrawn."""
+    row = db.execute(
+        live_sign_in(cookie, now=now)
+        .add_columns(Offer.referral_id)
+        .outerjoin(Offer, Offer.id == SignIn.offer_id)
+        .where(or_(Offer.id.is_(None), Offer.state != OfferState.WITHDRAWN))
+    ).one_or_none()
+    if row is None or row.seen_at <= now - (offender_idle if row.offer_id else staff_idle):
+        return None
+    if row.offer_id is None:
+        return account_actor(row), row.seen_at
+    return Actor(Door.OFFENDER, row.offer_id, "", referral_id=row.referral_id), row.seen_at
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,9 @@ from __future__ import annotations
 import hashlib
 import secrets
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import Select, delete, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -53,9 +54,9 @@ def begin_sign_in(
     return cookie
 
 
-def find_sign_in(db: Session, cookie: str, *, now: datetime, staff_idle: timedelta, offender_idle: timedelta):  # type: ignore[no-untyped-def]
-    """The live sign-in of a cookie with its account (None for the person himself), or None."""
-    row = db.execute(
+def live_sign_in(cookie: str, *, now: datetime) -> Select[*tuple[Any, ...]]:
+    """The statement that finds the sign-in of a cookie, with its account (None for the person himself)."""
+    return (
         select(
             SignIn.offer_id,
             SignIn.seen_at,
@@ -68,16 +69,14 @@ def find_sign_in(db: Session, cookie: str, *, now: datetime, staff_idle: timedel
             Account.force_code,
             Account.provider_id,
         )
+        .select_from(SignIn)
         .outerjoin(Account, Account.id == SignIn.account_id)
         .where(SignIn.id_hash == id_hash(cookie), SignIn.ends_at > now, or_(Account.id.is_(None), Account.active))
-    ).one_or_none()
-    if row is None or row.seen_at <= now - (offender_idle if row.offer_id else staff_idle):
-        return None
-    return row
+    )
 
 
-def account_actor(row) -> Actor:  # type: ignore[no-untyped-def]
-    """The actor of an account's columns, as `find_sign_in` reads them."""
+def account_actor(row: Any) -> Actor:
+    """The actor of an account's columns, as `live_sign_in` reads them."""
     return Actor(
         door=row.door,
         id=row.id,

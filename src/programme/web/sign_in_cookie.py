@@ -14,10 +14,9 @@ from litestar.datastructures import Cookie
 from litestar.enums import ScopeType
 from litestar.middleware import ASGIMiddleware
 from litestar.types import ASGIApp, Receive, Scope, Send
-from sqlalchemy.orm import Session
 
-from programme.offers.queries import find_offer_actor
-from programme.people.sign_ins import TOUCH_EVERY, account_actor, find_sign_in, touch_sign_in
+from programme.offers.queries import find_signed_in
+from programme.people.sign_ins import TOUCH_EVERY, touch_sign_in
 from programme.shared.actor import Actor
 
 if TYPE_CHECKING:
@@ -40,28 +39,20 @@ class SignInMiddleware(ASGIMiddleware):
 
 async def _actor(wiring: Wiring, cookie: str) -> Actor | None:
     now = wiring.wall_clock.now()
-    found = await wiring.database.read(_find, cookie, wiring=wiring)
+    settings = wiring.settings
+    found = await wiring.database.read(
+        find_signed_in,
+        cookie,
+        now=now,
+        staff_idle=timedelta(minutes=settings.staff_idle_minutes),
+        offender_idle=timedelta(minutes=settings.offender_idle_minutes),
+    )
     if found is None:
         return None
     actor, seen_at = found
     if seen_at <= now - TOUCH_EVERY:
         await wiring.database.write(touch_sign_in, cookie, now=now)
     return actor
-
-
-def _find(db: Session, cookie: str, *, wiring: Wiring) -> tuple[Actor, Any] | None:
-    settings = wiring.settings
-    row = find_sign_in(
-        db,
-        cookie,
-        now=wiring.wall_clock.now(),
-        staff_idle=timedelta(minutes=settings.staff_idle_minutes),
-        offender_idle=timedelta(minutes=settings.offender_idle_minutes),
-    )
-    if row is None:
-        return None
-    actor = account_actor(row) if row.offer_id is None else find_offer_actor(db, row.offer_id)
-    return (actor, row.seen_at) if actor else None
 
 
 def cookie_name(wiring: Wiring) -> str:

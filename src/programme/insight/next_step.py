@@ -1,0 +1,164 @@
+"""The one next step of the person himself, in words that nobody beside him can read anything from. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from programme.bookings.rules import is_over
+from programme.bookings.states import BookingState
+from programme.insight.own_case import OwnCase, OwnPlace
+from programme.offers.states import OfferState
+from programme.outcomes.models import ResultReason, Verdict
+from programme.referrals.states import ReferralState
+from programme.shared.dates import london_date, spoken_day, spoken_instant, spoken_time
+from programme.shared.money import spoken_pounds
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """What is wanted of him (`what`), by when, what happens then, and the button: none where nothing is wanted."""
+
+    what: str
+    when: str = ""
+    then: str = ""
+    button: str = ""
+    href: str = ""
+
+
+def next_step(case: OwnCase, *, now: datetime) -> NextStep:
+    """What he has to do next. Every state of a case has an answer."""
+    if case.state is ReferralState.OFFERED and case.offer_state is OfferState.OPEN:
+        return _answer(case, now)
+    if case.state is ReferralState.ACCEPTED:
+        return _choose(case, now)
+    if case.state is ReferralState.BOOKED and case.place is not None:
+        return _pay(case, case.place, now) if case.place.state is BookingState.HELD else _come(case.place, now)
+    return _ended(case)
+
+
+def time_left(until_at: datetime, now: datetime) -> str:
+    """How long something is still held, in words: "41 minutes", "1 hour and 5 minutes", "less than a minute"."""
+    minutes = int((until_at - now).total_seconds() // 60)
+    if minutes < 1:
+        return "less than a minute"
+    hours, rest = divmod(minutes, 60)
+    parts = [_count(hours, "hour")] * (hours > 0) + [_count(rest, "minute")] * (rest > 0)
+    return " and ".join(parts)
+
+
+def _answer(case: OwnCase, now: datetime) -> NextStep:
+    if case.answer_by_at <= now:
+        return NextStep(
+            "The time to answer is over",
+            f"It ended on {spoken_day(london_date(case.answer_by_at))}.",
+            "You can no longer answer here. Call the help line if you think this is wrong.",
+        )
+    return NextStep(
+        "Read your offer and answer it",
+        f"By the end of {spoken_day(london_date(case.answer_by_at))}",
+        "You can get legal advice first. It is free, and it is independent of us.",
+        "Read the offer",
+        "/my-booking/offer",
+    )
+
+
+def _choose(case: OwnCase, now: datetime) -> NextStep:
+    if london_date(now) > case.complete_by_on:
+        return NextStep(
+            "There is no time left to choose a date",
+            f"The last possible day was {spoken_day(case.complete_by_on)}.",
+            "Call the help line today.",
+        )
+    then = (
+        "You have paid already. You do not pay again."
+        if case.has_paid
+        else f"Then you pay {spoken_pounds(case.fee_pence)} to keep your place."
+    )
+    return NextStep(
+        "Choose a date",
+        f"You need to finish by {spoken_day(case.complete_by_on)}",
+        then,
+        "See the dates",
+        "/my-booking/dates",
+    )
+
+
+def _pay(case: OwnCase, place: OwnPlace, now: datetime) -> NextStep:
+    if is_over(place.held_until_at, now):
+        return NextStep(
+            "Your place is no longer held",
+            f"It was held until {spoken_time(place.held_until_at)}.",
+            "In a few minutes you can choose a date again. If you have just paid, wait: your payment is being checked.",
+            "Look again",
+            "/my-booking",
+        )
+    return NextStep(
+        f"Pay {spoken_pounds(case.fee_pence)} to keep your place",
+        f"By {spoken_time(place.held_until_at)} today"
+        if london_date(place.held_until_at) == london_date(now)
+        else f"By {spoken_instant(place.held_until_at)}",
+        f"Your place on {spoken_day(london_date(place.starts_at))} is held for you for another "
+        f"{time_left(place.held_until_at, now)}. After that it goes to somebody else.",
+        f"Pay {spoken_pounds(case.fee_pence)}",
+        "/my-booking/pay",
+    )
+
+
+def _come(place: OwnPlace, now: datetime) -> NextStep:
+    if place.ends_at <= now:
+        return NextStep(
+            "There is nothing for you to do now",
+            f"Your day was {spoken_day(london_date(place.starts_at))}.",
+            "We are writing down the result. You will see it here.",
+        )
+    day = "Today" if london_date(now) == london_date(place.starts_at) else spoken_day(london_date(place.starts_at))
+    return NextStep(
+        "Come to your appointment",
+        f"{day} at {spoken_time(place.starts_at)}",
+        f"Come 15 minutes early and bring photo identity. The door closes at {spoken_time(place.door_closes_at)}, and "
+        "nobody is let in after that.",
+        "Where to go and what to bring",
+        "/my-booking/booking",
+    )
+
+
+_ENDED: dict[ResultReason, tuple[str, str]] = {
+    ResultReason.OFFER_DECLINED: (
+        "You said no to the offer",
+        "The matter has gone back to the people who made the offer. They will decide what happens now, and write to "
+        "you. You can still get legal advice.",
+    ),
+    ResultReason.OFFER_LAPSED: (
+        "The time to answer is over",
+        "The matter has gone back to the people who made the offer. They will decide what happens now.",
+    ),
+}
+
+
+def _ended(case: OwnCase) -> NextStep:
+    if case.verdict is Verdict.COMPLETED:
+        return NextStep(
+            "You have finished",
+            "There is nothing more for you to do.",
+            "We have told the people who made the offer that you completed the day. They make the final decision.",
+        )
+    if case.reason in _ENDED:
+        what, then = _ENDED[case.reason]
+        return NextStep(what, "There is nothing more for you to do here.", then)
+    if case.verdict is Verdict.NO_FAULT:
+        return NextStep(
+            "This has ended, through no fault of yours",
+            "There is nothing more for you to do here.",
+            "We have told the people who made the offer that it was not your fault. Anything you paid goes back to "
+            "your card.",
+        )
+    return NextStep(
+        "This has ended",
+        "There is nothing more for you to do here.",
+        "The matter is with the people who made the offer. They will decide what happens now, and write to you.",
+    )
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number} {word}{'' if number == 1 else 's'}"

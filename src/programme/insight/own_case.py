@@ -1,0 +1,159 @@
+"""The person's own case as he sees it: one joined statement for every page of his.
+
+It reads across offer, booking, fee and result, which know nothing of each other; so it stands here, where everything
+may be read, and only doors ask.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import and_, select
+from sqlalchemy.orm import Session
+
+from programme.bookings.models import Booking
+from programme.bookings.rules import last_safe_course_day
+from programme.bookings.states import ACTIVE, BookingState
+from programme.courses.models import CourseDate, Programme, Venue
+from programme.courses.queries import DateFacts, dates_in_time
+from programme.courses.states import DateState
+from programme.offers.models import Offer
+from programme.offers.states import OfferState
+from programme.outcomes.models import Result, ResultReason, Verdict
+from programme.payments.models import Fee
+from programme.payments.states import FeeState
+from programme.referrals.deadlines import ClockPolicy
+from programme.referrals.models import Referral
+from programme.referrals.states import ReferralState
+from programme.shared.refusal import NotFound
+
+_LIVE_FEES = (FeeState.DUE, FeeState.PAID, FeeState.WAIVED)
+
+
+@dataclass(frozen=True, slots=True)
+class OwnPlace:
+    """The place he holds or has, and where it is."""
+
+    reference: str
+    state: BookingState
+    held_until_at: datetime
+    moves: int
+    date_id: int
+    date_reference: str
+    date_state: DateState
+    starts_at: datetime
+    ends_at: datetime
+    door_closes_at: datetime
+    address: str
+    postcode: str
+    how_to_get_in: str
+
+
+@dataclass(frozen=True, slots=True)
+class OwnCase:
+    """Everything his pages are made of. `complete_by_on` is the last day a date of his may be on."""
+
+    reference: str
+    state: ReferralState
+    complete_by_on: date
+    offer_state: OfferState
+    answer_by_at: datetime
+    answered_at: datetime | None
+    fee_pence: int
+    fee_state: FeeState | None
+    statement_text: str
+    helpline: str
+    place: OwnPlace | None
+    verdict: Verdict | None
+    reason: ResultReason | None
+
+    @property
+    def has_paid(self) -> bool:
+        """Whether nothing more is owed for a place."""
+        return self.fee_state in (FeeState.PAID, FeeState.WAIVED)
+
+
+_PLACE = (
+    Booking.reference,
+    Booking.state,
+    Booking.held_until_at,
+    Booking.moves,
+    CourseDate.id,
+    CourseDate.reference,
+    CourseDate.state,
+    CourseDate.starts_at,
+    CourseDate.ends_at,
+    CourseDate.door_closes_at,
+    Venue.address,
+    Venue.postcode,
+    Venue.how_to_get_in,
+)
+_CASE = (
+    select(
+        Referral.reference,
+        Referral.state,
+        Referral.complete_by_on,
+        Referral.offence_at,
+        Referral.cautioned_on,
+        Programme.charging_reserve_days,
+        Programme.result_lag_working_days,
+        Offer.state,
+        Offer.answer_by_at,
+        Offer.answered_at,
+        Programme.fee_pence,
+        Fee.state,
+        Fee.amount_pence,
+        Programme.statement_text,
+        Programme.helpline,
+        Result.verdict,
+        Result.reason,
+        *_PLACE,
+    )
+    .select_from(Offer)
+    .join(Referral, Referral.id == Offer.referral_id)
+    .join(Programme, Programme.id == Referral.programme_id)
+    .outerjoin(Booking, and_(Booking.referral_id == Referral.id, Booking.state.in_(ACTIVE)))
+    .outerjoin(CourseDate, CourseDate.id == Booking.course_date_id)
+    .outerjoin(Venue, Venue.id == CourseDate.venue_id)
+    .outerjoin(Fee, and_(Fee.referral_id == Referral.id, Fee.state.in_(_LIVE_FEES)))
+    .outerjoin(Result, Result.referral_id == Referral.id)
+)
+
+
+def own_case(db: Session, offer_id: int) -> OwnCase:
+    """The case that the offer was made in; raises NotFound."""
+    row = db.execute(_CASE.where(Offer.id == offer_id)).one_or_none()
+    if row is None:
+        raise NotFound()
+    return _own_case(*row)
+
+
+def own_case_and_dates(db: Session, offer_id: int, *, now: datetime) -> tuple[OwnCase, list[DateFacts]]:
+    """The case, and the dates with a place left that he can make in time, nearest first."""
+    case = own_case(db, offer_id)
+    return case, dates_in_time(db, now=now, complete_by_on=case.complete_by_on)
+
+
+def _own_case(*row: Any) -> OwnCase:
+    reference, state, kept_on, offence_at, cautioned_on, reserve_days, lag_days, *rest = row
+    offer_state, answer_by_at, answered_at, fee_pence, fee_state, charged_pence, *rest = rest
+    statement_text, helpline, verdict, reason, *place = rest
+    return OwnCase(
+        reference=reference,
+        state=state,
+        complete_by_on=last_safe_course_day(
+            kept_on, offence_at=offence_at, cautioned_on=cautioned_on, policy=ClockPolicy(reserve_days, lag_days)
+        ),
+        offer_state=offer_state,
+        answer_by_at=answer_by_at,
+        answered_at=answered_at,
+        fee_pence=fee_pence if charged_pence is None else charged_pence,
+        fee_state=fee_state,
+        statement_text=statement_text,
+        helpline=helpline,
+        place=OwnPlace(*place) if place[0] is not None else None,
+        verdict=verdict,
+        reason=reason,
+    )
