@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -66,3 +67,40 @@ def call_off(db: Session, referral_id: int, *, notices: frozenset[str]) -> None:
         )
         .values(state=Delivery.STALE)
     )
+
+
+def readdress(
+    db: Session, referral_ids: Collection[int], *, channel: Channel, address: str, but_not: frozenset[str]
+) -> None:
+    """Messages still owed in these cases, except the kinds in `but_not`, go to this address instead.
+
+    An address that is no longer safe must not get what was written before it was corrected.
+    """
+    db.execute(
+        update(OutboxMessage)
+        .where(
+            OutboxMessage.referral_id.in_(referral_ids),
+            OutboxMessage.notice.not_in(but_not),
+            OutboxMessage.state.in_((Delivery.QUEUED, Delivery.BY_HAND)),
+        )
+        .values(
+            channel=channel,
+            address=address,
+            state=Delivery.BY_HAND if channel is Channel.HAND else Delivery.QUEUED,
+        )
+    )
+
+
+def delivered_by_hand(db: Session, referral_id: int, message_id: int, *, now: datetime) -> str | None:
+    """Somebody told him: the message is done. Returns its notice; None when it does not wait for anybody."""
+    done = db.execute(
+        update(OutboxMessage)
+        .where(
+            OutboxMessage.id == message_id,
+            OutboxMessage.referral_id == referral_id,
+            OutboxMessage.state.in_((Delivery.BY_HAND, Delivery.FAILED)),
+        )
+        .values(state=Delivery.SENT, channel=Channel.HAND, sent_at=now)
+        .returning(OutboxMessage.notice)
+    )
+    return done.scalar_one_or_none()

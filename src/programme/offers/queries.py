@@ -82,3 +82,12 @@ def lapsed_offers_due(db: Session, *, now: datetime, after_id: int = 0, at_most:
             .limit(at_most)
         ).scalars()
     )
+
+
+def find_standing_offer(db: Session, referral_id: int) -> Offer | None:
+    """The case's open or accepted offer, its row locked; None when there is none. Lock the case first."""
+    return db.execute(
+        select(Offer)
+        .where(Offer.referral_id == referral_id, Offer.state.in_((OfferState.OPEN, OfferState.ACCEPTED)))
+        .with_for_update()
+    ).scalar_one_or_none()

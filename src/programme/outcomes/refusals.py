@@ -59,3 +59,21 @@ class ChargedTooLate(Refusal):
             explanation="A charge issued later is out of time (Magistrates' Courts Act 1980 s.127).",
             remedy="Check the date. If it truly was issued then, tick the box that says so.",
         )
+
+
+class CourseHasBegun(Refusal):
+    """The day of the course has begun: what happens on it is the result."""
+
+    code = "course_has_begun"
+    headline = "The course has begun"
+    explanation = "A case is not withdrawn on the day of the course. The register decides its result."
+    remedy = "Wait for the result, then record what was done."
+
+
+class ToldAlready(Refusal):
+    """The message does not wait for anybody."""
+
+    code = "told_already"
+    headline = "This message does not wait for anybody"
+    explanation = "Somebody has told him already, or it is not needed any more."
+    remedy = "Go back to the case: its messages say what became of them."

@@ -1,0 +1,62 @@
+"""Issue a slip: a new code, printed once; the code on any earlier slip stops working."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from programme.audit.access_log import log_access
+from programme.audit.models import Operation
+from programme.courses.queries import programme_of
+from programme.history import events
+from programme.history.timeline import record
+from programme.offers.queries import find_standing_offer
+from programme.offers.refusals import NoOfferStands
+from programme.offers.states import OfferState
+from programme.people.sign_ins import end_sign_ins_of
+from programme.referrals.queries import lock_referral, person_of
+from programme.shared.actor import Actor
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+
+@dataclass(frozen=True, slots=True)
+class SlipIssued:
+    """What the slip says besides the code, which only the caller knows."""
+
+    reference: str
+    name: str
+    answer_by_at: datetime
+    answered: bool
+    fee_pence: int
+    statement_text: str
+    helpline: str
+    language: str
+
+
+def issue_slip(db: Session, *, actor: Actor, now: datetime, reference: str, secret_hash: str) -> SlipIssued:
+    """Give the standing offer a new secret, whose Argon2 hash is `secret_hash`, and end every sign-in of it.
+
+    Raises NotFound, and NoOfferStands when there is no offer, when its time is over or when it has ended.
+    """
+    referral = lock_referral(db, reference, actor)
+    offer = find_standing_offer(db, referral.id)
+    if offer is None or (offer.state is OfferState.OPEN and offer.answer_by_at <= now):
+        raise NoOfferStands()
+    offer.secret_hash = secret_hash
+    end_sign_ins_of(db, offer_id=offer.id)
+    record(db, referral.id, events.SlipIssued, actor=actor, now=now)
+    log_access(db, actor=actor, now=now, what="issue_slip", subjects=[reference], operation=Operation.CONSULTATION)
+    programme = programme_of(db, referral.programme_id)
+    return SlipIssued(
+        reference=reference,
+        name=person_of(db, referral).name,
+        answer_by_at=offer.answer_by_at,
+        answered=offer.state is OfferState.ACCEPTED,
+        fee_pence=programme.fee_pence,
+        statement_text=programme.statement_text,
+        helpline=programme.helpline,
+        language=offer.language,
+    )

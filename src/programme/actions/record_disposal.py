@@ -1,0 +1,91 @@
+"""Record what the force did in the end: the only thing that stops the clock."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from programme.history import events
+from programme.history.timeline import record
+from programme.notices.outbox import call_off
+from programme.outcomes.models import Disposal
+from programme.outcomes.queries import find_locked_result
+from programme.outcomes.refusals import ChargedTooLate, DoneBeforeTheOffence, DoneInTheFuture, NotAcknowledged
+from programme.outcomes.rules import DISPOSAL_WORDS
+from programme.outcomes.states import ReturnEvent
+from programme.referrals.models import Referral
+from programme.referrals.queries import lock_referral
+from programme.referrals.states import ReferralEvent, ReferralState
+from programme.shared.actor import Actor
+from programme.shared.dates import london_date
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+STALE_NOTICES = frozenset({"deadline_warning"})
+
+
+@dataclass(frozen=True, slots=True)
+class DisposalRecorded:
+    """What was done, and when the clock stopped."""
+
+    reference: str
+    disposal: Disposal
+    clock_stopped_at: datetime
+    in_time: bool
+
+
+def record_disposal(
+    db: Session,
+    *,
+    actor: Actor,
+    now: datetime,
+    reference: str,
+    disposal: Disposal,
+    done_at: datetime,
+    late_is_true: bool = False,
+) -> DisposalRecorded:
+    """Record the disposal of a case whose result was acknowledged or that was withdrawn, and stop its clock.
+
+    A charge counts from the instant at which the written charge was issued: complete, with all relevant details, in
+    the form needed for service, not when it was posted (Brown v DPP [2019]). One issued after the last day is out of
+    time (Magistrates' Courts Act 1980 s.127) and is recorded only where `late_is_true`. Recording again corrects what
+    was recorded; the history keeps both. Raises NotFound, NotAcknowledged, IllegalMove, DoneInTheFuture,
+    DoneBeforeTheOffence and ChargedTooLate.
+    """
+    referral = lock_referral(db, reference, actor)
+    if referral.state is ReferralState.RETURNED:
+        raise NotAcknowledged()
+    in_time = _check_time(referral, disposal, done_at, now=now, late_is_true=late_is_true)
+    referral.happens(ReferralEvent.DISPOSAL_RECORDED)
+    result = find_locked_result(db, referral.id)
+    if result is not None:
+        result.happens(ReturnEvent.DISPOSAL_RECORDED)
+        result.disposal, result.disposed_at = disposal, done_at
+    referral.clock_stopped_at, referral.clock_stopped_by = done_at, disposal.value
+    call_off(db, referral.id, notices=STALE_NOTICES)
+    record(
+        db,
+        referral.id,
+        events.DisposalRecorded,
+        actor=actor,
+        now=now,
+        happened_at=done_at,
+        done=DISPOSAL_WORDS[disposal],
+        done_at=done_at,
+    )
+    return DisposalRecorded(reference, disposal, done_at, in_time)
+
+
+def _check_time(
+    referral: Referral, disposal: Disposal, done_at: datetime, *, now: datetime, late_is_true: bool
+) -> bool:
+    if done_at > now:
+        raise DoneInTheFuture()
+    if done_at < referral.offence_at:
+        raise DoneBeforeTheOffence()
+    in_time = london_date(done_at) <= referral.charge_by_on
+    if disposal is Disposal.CHARGE_ISSUED and not in_time and not late_is_true:
+        raise ChargedTooLate(referral.charge_by_on)
+    return in_time
