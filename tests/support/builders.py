@@ -269,5 +269,11 @@ def an_account(database: Database, door: Door, **facts: Any) -> Account:
 
 
 def read(database: Database, query: Callable[[Session], Any]) -> Any:
-    """What `query` finds, in a transaction of its own."""
-    return database.read_now(query)
+    """What `query` finds, in a transaction of its own. Rows come back whole, and can be read but not changed."""
+
+    def run(db: Session) -> Any:
+        found = query(db)
+        db.expunge_all()  # else the end of the transaction would empty them
+        return found
+
+    return database.read_now(run)
