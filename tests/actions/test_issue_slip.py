@@ -1,0 +1,70 @@
+"""Printing a slip: a new code each time, and the old one is void."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from programme.actions.issue_slip import SlipIssued, issue_slip
+from programme.audit.models import AccessRow
+from programme.history.timeline import timeline
+from programme.offers.models import Offer
+from programme.offers.refusals import NoOfferStands
+from programme.offers.states import OfferState
+from programme.people.models import SignIn
+from programme.people.sign_ins import begin_sign_in
+from programme.referrals.models import Referral
+from programme.shared.actor import Actor, Door
+from programme.shared.refusal import NotFound
+from programme.storage.database import Database
+from tests.support.builders import NOW, World, a_person, a_referral, a_world, an_offer, read
+
+
+def slip(database: Database, world: World, referral: Referral, secret_hash: str = "new", **more: Actor) -> SlipIssued:
+    return database.write_now(
+        issue_slip,
+        actor=more.get("actor", world.custody),
+        now=NOW,
+        reference=referral.reference,
+        secret_hash=secret_hash,
+    )
+
+
+def test_a_new_slip_replaces_the_code_ends_sign_ins_and_is_on_record(database: Database) -> None:
+    world = a_world(database)
+    referral = a_referral(database, world, a_person(database, forenames="Łukasz", surname="Ólafur"))
+    offer = an_offer(database, referral, secret_hash="old")
+    database.write_now(begin_sign_in, offer_id=offer.id, now=NOW, longest=timedelta(hours=1))
+    issued = slip(database, world, referral)
+    assert (issued.name, issued.fee_pence, issued.answered) == ("Łukasz Ólafur", 9500, True)
+    assert read(database, lambda db: db.get_one(Offer, offer.id)).secret_hash == "new"
+    assert read(database, lambda db: db.execute(select(func.count()).select_from(SignIn)).scalar_one()) == 0
+    assert [moment.event for moment in read(database, lambda db: timeline(db, referral.id))] == ["slip_issued"]
+    assert read(database, lambda db: db.execute(select(AccessRow.subjects)).scalar_one()) == referral.reference
+
+
+@pytest.mark.parametrize("state", [OfferState.DECLINED, OfferState.LAPSED, OfferState.WITHDRAWN])
+def test_an_offer_that_has_ended_gets_no_slip(database: Database, state: OfferState) -> None:
+    world = a_world(database)
+    referral = a_referral(database, world)
+    an_offer(database, referral, state=state)
+    with pytest.raises(NoOfferStands):
+        slip(database, world, referral)
+
+
+def test_an_open_offer_past_its_time_gets_no_slip_even_before_it_is_swept(database: Database) -> None:
+    world = a_world(database)
+    referral = a_referral(database, world)
+    an_offer(database, referral, state=OfferState.OPEN, answer_by_at=NOW)
+    with pytest.raises(NoOfferStands):
+        slip(database, world, referral)
+
+
+def test_another_force_prints_nothing(database: Database) -> None:
+    world = a_world(database)
+    referral = a_referral(database, world)
+    an_offer(database, referral)
+    with pytest.raises(NotFound):
+        slip(database, world, referral, actor=Actor(Door.PARTNER, 4, "X", force_code="44"))
