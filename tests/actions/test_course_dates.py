@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -91,7 +92,7 @@ def test_a_date_is_offered_only_at_an_own_free_venue_in_the_future(database: Dat
     world = a_world(database)
     stranger = a_venue(database, a_provider(database))
     a_course_date(database, world, starts_at=STARTS)
-    offer = {"actor": world.provider_staff, "now": NOW, "capacity": 8}
+    offer: dict[str, Any] = {"actor": world.provider_staff, "now": NOW, "capacity": 8}
     for refusal, venue_id, times in (
         (VenueNotYours, stranger.id, TIMES),
         (VenueBusy, world.venue.id, moved(TIMES, timedelta(hours=3))),
@@ -114,7 +115,7 @@ def test_a_date_without_people_can_be_changed_freely(database: Database) -> None
     world = a_world(database)
     offered = a_course_date(database, world, starts_at=STARTS)
     times = moved(TIMES, timedelta(days=7))
-    change = {"reference": offered.reference, "venue_id": world.venue.id, "times": times, "capacity": 5}
+    change: dict[str, Any] = {"reference": offered.reference, "venue_id": world.venue.id, "times": times, "capacity": 5}
     changed = database.write_now(change_course_date, actor=world.provider_staff, now=NOW, **change)
     assert changed.told == 0
     found = row(database, CourseDate, offered.id)
@@ -125,7 +126,7 @@ def test_a_date_with_people_moves_within_its_day_only_after_the_consequence_was_
     world = a_world(database)
     offered = a_course_date(database, world, starts_at=STARTS)
     booking = a_booking(database, world, offered)
-    change = {
+    change: dict[str, Any] = {
         "actor": world.provider_staff,
         "now": NOW,
         "reference": offered.reference,
@@ -147,7 +148,12 @@ def test_more_places_need_no_consent_and_fewer_than_taken_are_refused(database: 
     offered = a_course_date(database, world, starts_at=STARTS, capacity=2)
     for _ in range(2):
         a_booking(database, world, offered)
-    change = {"actor": world.provider_staff, "now": NOW, "reference": offered.reference, "venue_id": world.venue.id}
+    change: dict[str, Any] = {
+        "actor": world.provider_staff,
+        "now": NOW,
+        "reference": offered.reference,
+        "venue_id": world.venue.id,
+    }
     assert database.write_now(change_course_date, times=TIMES, capacity=6, **change).told == 0
     with pytest.raises(CapacityBelowTaken):
         database.write_now(change_course_date, times=TIMES, capacity=1, **change)
@@ -256,9 +262,7 @@ def test_somebody_without_a_provider_cancels_nothing(database: Database) -> None
     world = a_world(database)
     offered = a_course_date(database, world)
     with pytest.raises(NotFound):
-        database.write_now(
-            cancel_course_date, actor=Actor(Door.ADMIN, 1, "A"), now=NOW, reference=offered.reference
-        )
+        database.write_now(cancel_course_date, actor=Actor(Door.ADMIN, 1, "A"), now=NOW, reference=offered.reference)
 
 
 def test_dates_are_listed_by_key_nearest_first_and_closed_ones_latest_first(database: Database) -> None:
