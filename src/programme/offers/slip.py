@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -41,7 +41,20 @@ class Slip:
 
 
 def render_slip(slip: Slip, *, folder: Path) -> bytes:
-    """The slip as a PDF. `folder` is the one that holds `slip.typ` and `fonts/`."""
+    """The slip as a PDF. `folder` is the one that holds `slip.typ` and `fonts/`.
+
+    A name in letters that the font does not have is left out rather than printed as boxes: the reference says whose
+    slip it is.
+    """
+    try:
+        return _compiled(slip, folder)
+    except typst.TypstError:
+        if not slip.name:
+            raise
+        return _compiled(replace(slip, name=""), folder)
+
+
+def _compiled(slip: Slip, folder: Path) -> bytes:
     rendered: bytes = typst.compile(
         str(folder / "slip.typ"),
         root=str(folder),

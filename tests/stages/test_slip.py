@@ -1,0 +1,75 @@
+"""The slip: everything he needs, accessible, and nothing that tells what it is about."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from programme.notices.discretion import give_aways
+from programme.offers.slip import FILE_NAME, Slip, render_slip, sign_in_address, slip_words
+
+FOLDER = Path(__file__).resolve().parents[2] / "templates" / "print"
+SLIP = Slip(
+    reference="K7M2-9QXD",
+    code="X7KM-4QPD-9RTW",
+    name="Łukasz Ólafur Sørensen",
+    answer_by_at=datetime(2027, 3, 15, 23, 59, tzinfo=UTC),
+    answered=False,
+    fee_pence=9500,
+    statement_text="CRS BOOKING",
+    helpline="01632 960001",
+    language="en",
+    public_url="https://bookings.example.org/",
+)
+
+
+def all_words(slip: Slip) -> str:
+    return json.dumps(slip_words(slip), ensure_ascii=False)
+
+
+def test_the_slip_is_a_tagged_accessible_page_with_a_neutral_title() -> None:
+    page = render_slip(SLIP, folder=FOLDER)
+    assert page.startswith(b"%PDF-1.7")
+    assert b"/StructTreeRoot" in page
+    assert b"<pdfuaid:part>1</pdfuaid:part>" in page
+    assert b"<xmpTPg:NPages>1</xmpTPg:NPages>" in page
+    assert b"/Title(Booking details)" in page
+    assert b"AtkinsonHyperlegible" in page
+
+
+def test_it_says_reference_code_address_day_fee_and_rights() -> None:
+    words = all_words(SLIP)
+    for wanted in (
+        "K7M2-9QXD", "X7KM-4QPD-9RTW", "https://bookings.example.org", "Monday 15 March 2027", "£95", "CRS BOOKING",
+        "01632 960001", "free and independent legal advice", "You can say no", "if you do not",
+    ):  # fmt: skip
+        assert wanted in words
+
+
+@pytest.mark.parametrize("slip", [SLIP, replace(SLIP, answered=True, statement_text="", helpline="")])
+def test_nothing_on_it_gives_him_away(slip: Slip) -> None:
+    assert give_aways(all_words(slip)) == []
+    assert give_aways(FILE_NAME) == []
+
+
+def test_the_square_code_keeps_the_reference_behind_the_hash_and_holds_no_code() -> None:
+    assert sign_in_address(SLIP) == "https://bookings.example.org/#K7M2-9QXD"
+
+
+def test_markup_in_a_name_is_text() -> None:
+    assert render_slip(replace(SLIP, name="#panic() $x$ *b* <a>"), folder=FOLDER).startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("name", ["李小龍", "ਸਿੰਘ"])
+def test_a_name_the_font_cannot_write_is_left_out_and_the_slip_is_printed(name: str) -> None:
+    assert len(render_slip(replace(SLIP, name=name), folder=FOLDER)) == pytest.approx(
+        len(render_slip(replace(SLIP, name=""), folder=FOLDER)), rel=0.05
+    )
+
+
+def test_an_answered_offer_does_not_ask_for_an_answer() -> None:
+    assert "Answer by" not in all_words(replace(SLIP, answered=True))
