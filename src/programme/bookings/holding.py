@@ -103,8 +103,8 @@ def seat_again(db: Session, booking: Booking, *, actor: Actor, now: datetime) ->
 def give_up(db: Session, booking: Booking, event: BookingEvent, *, now: datetime) -> None:
     """End a held or confirmed place by `event` (CANCELLED or HOLD_LAPSED) and give the place back.
 
-    The case's state is the caller's: it goes on (`cancel` and `lapse` put it back to accepted) or it is returned. Raises IllegalMove for a booking
-    that has ended already, so a place is never given back twice.
+    The case's state is the caller's: it goes on (`cancel` and `lapse` put it back to accepted) or it is returned.
+    Raises IllegalMove for a booking that has ended already, so a place is never given back twice.
     """
     booking.happens(event)
     booking.ended_at = now

@@ -8,6 +8,15 @@ window.addEventListener("pageshow", (event) => {
   if (event.persisted) window.location.reload();
 });
 
+// The sheet's square leads to /#REFERENCE: the part behind the hash never leaves the browser, and is taken out of the
+// address before anybody sees it in the history.
+const reference = document.getElementById("reference");
+const brought = /^#([0-9A-Za-z -]{6,20})$/.exec(window.location.hash);
+if (reference instanceof HTMLInputElement && brought) {
+  if (!reference.value) reference.value = brought[1];
+  window.history.replaceState(null, "", window.location.pathname + window.location.search);
+}
+
 // A print link or button prints; without scripts it is hidden.
 document.addEventListener("click", (event) => {
   if (event.target instanceof Element && event.target.closest("[data-print]")) window.print();

@@ -1,0 +1,179 @@
+"""His place: when, where, what to bring; to the calendar, to another date, or given up."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from litestar import Controller, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromQuery
+
+from programme.actions.cancel_booking import cancel_booking
+from programme.actions.move_booking import move_booking
+from programme.bookings.refusals import DateFull, DateGone, SameDate, TooLateForDate
+from programme.bookings.rules import can_cancel, can_leave, has_notice, last_day_of_notice
+from programme.bookings.states import BookingState
+from programme.insight.next_step import time_left
+from programme.insight.own_case import OwnCase, OwnPlace, own_case_and_dates
+from programme.payments.states import FeeState
+from programme.referrals.states import ReferralState
+from programme.shared.access import OFFENDER
+from programme.shared.dates import london_date, spoken_day
+from programme.shared.money import spoken_pounds
+from programme.shared.refusal import NotFound, Refusal
+from programme.web.forms import FormData
+from programme.web.offender.calendar_file import FILE_NAME, calendar_file
+from programme.web.offender.dates import NOT_CHOSEN, sentence
+from programme.web.offender.own_case import look_at_own_case
+from programme.web.visit import Visit
+
+ARRIVE_EARLY = timedelta(minutes=15)
+PHOTO_IDENTITY = (
+    "passport (it may have run out)",
+    "photocard driving licence",
+    "identity card of a European Union country or Switzerland",
+    "armed forces identity card",
+    "CitizenCard, Young Scot card or another card with the PASS hologram",
+    "student card with a photo",
+    "bus pass or railcard with a photo",
+    "Blue Badge",
+)
+
+
+class BookingPages(Controller):
+    """`/my-booking/booking`."""
+
+    path = "/my-booking/booking"
+    opt = {"access": OFFENDER}
+
+    @get()
+    async def show(self, visit: NamedDependency[Visit]) -> Response[Any]:
+        """His place with everything he needs on the day."""
+        case = await look_at_own_case(visit)
+        if case.place is None:
+            return visit.to("/my-booking")
+        held = case.place.state is BookingState.HELD
+        return visit.page(
+            "offender/booking.html",
+            title="Your booking",
+            case=case,
+            place=case.place,
+            held=held,
+            held_for=time_left(case.place.held_until_at, visit.now) if held else "",
+            arrive_at=case.place.starts_at - ARRIVE_EARLY,
+            photo_identity=PHOTO_IDENTITY,
+            may_move=_leaves(case.place, visit) is None,
+            help_phone=case.helpline,
+        )
+
+    @get("/appointment.ics")
+    async def calendar(self, visit: NamedDependency[Visit]) -> Response[bytes]:
+        """The appointment for his calendar; only of a place that is confirmed."""
+        case = await look_at_own_case(visit)
+        if case.place is None or case.place.state is not BookingState.CONFIRMED:
+            raise NotFound()
+        return Response(
+            calendar_file(case.place, now=visit.now),
+            media_type="text/calendar; charset=utf-8",
+            headers={"Content-Disposition": f'attachment; filename="{FILE_NAME}"'},
+        )
+
+    @get("/move")
+    async def ask_move(self, visit: NamedDependency[Visit]) -> Response[Any]:
+        """The dates he could move to, and what moving means."""
+        return await _move_page(visit)
+
+    @post("/move", status_code=200)
+    async def move(self, visit: NamedDependency[Visit]) -> Response[Any]:
+        """Move to the date that was chosen."""
+        chosen = FormData(await visit.form()).get("date")
+        if not chosen:
+            return await _move_page(visit, status=422, error=NOT_CHOSEN)
+        try:
+            await visit.write(move_booking, date_reference=chosen)
+        except (DateFull, DateGone, TooLateForDate, SameDate) as refusal:
+            return await _move_page(visit, status=refusal.status, error=sentence(refusal))
+        return visit.to("/my-booking/booking")
+
+    @get("/cancel")
+    async def ask_cancel(self, visit: NamedDependency[Visit]) -> Response[Any]:
+        """What cancelling means, before he does it."""
+        case = await look_at_own_case(visit)
+        if case.place is None:
+            return visit.to("/my-booking")
+        can_cancel(case.place.state, starts_at=case.place.starts_at, now=visit.now)
+        days = (case.complete_by_on - london_date(visit.now)).days
+        return visit.page(
+            "offender/cancel.html",
+            title="Your booking",
+            case=case,
+            place=case.place,
+            days_left=max(days, 0),
+            money=_money(case, case.place, visit),
+            help_phone=case.helpline,
+        )
+
+    @post("/cancel", status_code=200)
+    async def cancel(self, visit: NamedDependency[Visit]) -> Response[Any]:
+        """Give the place up."""
+        cancelled = await visit.write(cancel_booking)
+        return visit.to(f"/my-booking/booking/cancelled{'?money=back' if cancelled.refund_pence else ''}")
+
+    @get("/cancelled")
+    async def cancelled(self, visit: NamedDependency[Visit], money: FromQuery[str] = "") -> Response[Any]:
+        """What follows from it."""
+        case = await look_at_own_case(visit)
+        if case.state is not ReferralState.ACCEPTED:
+            return visit.to("/my-booking")
+        return visit.page(
+            "offender/cancelled.html",
+            title="Your booking",
+            case=case,
+            money_goes_back=money == "back" and not case.has_paid,
+            help_phone=case.helpline,
+        )
+
+
+def _leaves(place: OwnPlace, visit: Visit) -> Refusal | None:
+    """Why the place cannot be moved, or None."""
+    try:
+        can_leave(place.state, place.moves, starts_at=place.starts_at, now=visit.now)
+    except Refusal as refusal:
+        return refusal
+    return None
+
+
+async def _move_page(visit: Visit, *, status: int = 200, error: str = "") -> Response[Any]:
+    case, dates = await visit.look(
+        own_case_and_dates, visit.the_actor.id, now=visit.now, subjects=lambda found: [found[0].reference]
+    )
+    if case.place is None:
+        return visit.to("/my-booking")
+    if refused := _leaves(case.place, visit):
+        raise refused
+    return visit.page(
+        "offender/move.html",
+        status=status,
+        title="Your booking",
+        case=case,
+        place=case.place,
+        dates=[date for date in dates if date.id != case.place.date_id],
+        last_day=last_day_of_notice(case.place.starts_at),
+        errors=[{"href": "#date", "text": error}] if error else [],
+        help_phone=case.helpline,
+    )
+
+
+def _money(case: OwnCase, place: OwnPlace, visit: Visit) -> str:
+    """The rule of refunds as it meets him now, in plain words."""
+    amount = spoken_pounds(case.fee_pence)
+    if case.fee_state is not FeeState.PAID:
+        return "You have paid nothing, and you owe nothing."
+    last_day = spoken_day(last_day_of_notice(place.starts_at))
+    if has_notice(place.starts_at, visit.now):
+        return f"All of your {amount} goes back to your card within 10 days. This is so until {last_day}."
+    return (
+        f"Your {amount} is not paid back: the last day for that was {last_day}. But it is not lost: if you find "
+        "another date in time, you can book it without paying again."
+    )

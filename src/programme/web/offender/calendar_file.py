@@ -1,0 +1,30 @@
+"""The appointment as a calendar file. Calendars are shared: it says when and where, and nothing else."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from icalendar import Calendar, Event
+
+from programme.insight.own_case import OwnPlace
+
+FILE_NAME = "appointment.ics"
+TITLE = "Appointment"
+
+
+def calendar_file(place: OwnPlace, *, now: datetime) -> bytes:
+    """One event without a description, with the address and not the name of the place. Times are in UTC, which every
+    calendar shows as the London time either side of a change of clocks."""
+    event = Event()
+    event.add("uid", f"{place.reference.lower()}@appointment")
+    event.add("dtstamp", now.astimezone(UTC))
+    event.add("summary", TITLE)
+    event.add("dtstart", place.starts_at.astimezone(UTC))
+    event.add("dtend", place.ends_at.astimezone(UTC))
+    event.add("location", ", ".join(part for part in (place.address, place.postcode) if part))
+    event.add("class", "PRIVATE")
+    calendar = Calendar()
+    calendar.add("prodid", "-//Appointment//EN")
+    calendar.add("version", "2.0")
+    calendar.add_component(event)
+    return bytes(calendar.to_ical())

@@ -1,0 +1,91 @@
+"""One thing: the single next step. Then the facts, then help and other choices."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from litestar import Controller, Response, get
+from litestar.di import NamedDependency
+
+from programme.bookings.states import BookingState
+from programme.insight.next_step import next_step
+from programme.insight.own_case import OwnCase
+from programme.insight.own_record import who_looked_at_own_record
+from programme.offers.states import OfferState
+from programme.payments.states import FeeState
+from programme.referrals.states import ReferralState
+from programme.shared.access import OFFENDER
+from programme.shared.dates import spoken_day, spoken_instant
+from programme.shared.money import spoken_pounds
+from programme.web.offender.own_case import look_at_own_case
+from programme.web.visit import Visit
+
+OPEN_STATES = frozenset({ReferralState.OFFERED, ReferralState.ACCEPTED, ReferralState.BOOKED})
+
+
+class HomePages(Controller):
+    """`/my-booking`, and who looked at his record."""
+
+    path = "/my-booking"
+    opt = {"access": OFFENDER}
+
+    @get()
+    async def show(self, visit: NamedDependency[Visit]) -> Response[Any]:
+        """Where he stands and what is wanted of him."""
+        case = await look_at_own_case(visit)
+        return visit.page(
+            "offender/home.html",
+            title="Your booking",
+            case=case,
+            step=next_step(case, now=visit.now),
+            facts=_facts(case),
+            choices=_choices(case),
+            help_phone=case.helpline,
+        )
+
+    @get("/who-looked")
+    async def who_looked(self, visit: NamedDependency[Visit]) -> Response[Any]:
+        """Who looked at his record: the organisations, not the names of their staff."""
+        looks = await visit.look(
+            who_looked_at_own_record, visit.the_actor.referral_id, subjects=lambda found: [found.reference]
+        )
+        return visit.page("offender/who_looked.html", title="Your booking", looks=looks)
+
+
+def _facts(case: OwnCase) -> list[dict[str, str]]:
+    """What is settled so far."""
+    rows = [{"key": "Your reference", "value": case.reference}]
+    if case.offer_state is OfferState.ACCEPTED and case.answered_at:
+        rows.append({"key": "You said yes", "value": spoken_instant(case.answered_at)})
+    if case.place is not None:
+        rows.append({"key": "Your place", "value": spoken_instant(case.place.starts_at)})
+    if case.state in OPEN_STATES:
+        rows.append({"key": "Cost", "value": _cost(case)})
+        rows.append({"key": "Finish by", "value": spoken_day(case.complete_by_on)})
+    return rows
+
+
+def _cost(case: OwnCase) -> str:
+    amount = spoken_pounds(case.fee_pence)
+    if case.fee_state is FeeState.PAID:
+        return f"{amount}, paid"
+    if case.fee_state is FeeState.WAIVED or case.fee_pence == 0:
+        return "Nothing to pay"
+    return f"{amount}, not paid yet"
+
+
+def _choices(case: OwnCase) -> list[dict[str, str]]:
+    """What else he can do."""
+    links: list[dict[str, str]] = []
+    if case.place is not None:
+        links.append({"href": "/my-booking/booking", "text": "See your place"})
+        if case.place.state is BookingState.CONFIRMED:
+            links.append({"href": "/my-booking/booking/move", "text": "Move to another date"})
+        links.append({"href": "/my-booking/booking/cancel", "text": "Cancel your place"})
+    if case.state in OPEN_STATES:
+        answered = case.offer_state is OfferState.ACCEPTED
+        words = "Read your offer again, or change your mind" if answered else "Read your offer"
+        links.append({"href": "/my-booking/offer", "text": words})
+    links.append({"href": "/my-booking/contact", "text": "How we reach you"})
+    links.append({"href": "/my-booking/who-looked", "text": "Who has looked at your record"})
+    return links

@@ -1,0 +1,139 @@
+"""What he is offered, in the released words; his yes, and his no."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from litestar import Controller, Response, get, post
+from litestar.di import NamedDependency
+
+from programme.actions.accept_offer import accept_offer
+from programme.actions.decline_offer import decline_offer
+from programme.bookings.rules import has_notice
+from programme.insight.own_case import OwnCase
+from programme.offers.explanations import Explanation, current_explanation
+from programme.offers.refusals import WordsChanged
+from programme.offers.states import OfferState
+from programme.payments.states import FeeState
+from programme.referrals.states import ReferralState
+from programme.shared.access import OFFENDER
+from programme.shared.dates import london_date, spoken_day
+from programme.shared.money import spoken_pounds
+from programme.web.forms import HiddenField, PageForm, TickField, bind, error_list, show_refusal
+from programme.web.offender.own_case import look_at_own_case
+from programme.web.visit import Visit
+
+IN_HAND = frozenset({ReferralState.OFFERED, ReferralState.ACCEPTED, ReferralState.BOOKED})
+
+
+class Yes(PageForm):
+    """His yes, with the version of the words he was shown."""
+
+    words_version = HiddenField("Version", longest=20)
+    read = TickField("I have read this, or had it read to me", needed="Tick the box to say that you have read this")
+
+
+class No(PageForm):
+    """His no, with the version of the words he was shown."""
+
+    words_version = HiddenField("Version", longest=20)
+
+
+class OfferPages(Controller):
+    """`/my-booking/offer`."""
+
+    path = "/my-booking/offer"
+    opt = {"access": OFFENDER}
+
+    @get()
+    async def show(self, visit: NamedDependency[Visit]) -> Response[Any]:
+        """The words, the button for yes and the way to no."""
+        case = await look_at_own_case(visit)
+        return _offer_page(visit, case, _yes())
+
+    @post("/accept", status_code=200)
+    async def accept(self, visit: NamedDependency[Visit]) -> Response[Any]:
+        """Record his yes to the words he was shown; to older words it is refused, and he is asked to read again."""
+        form = bind(Yes, await visit.form())
+        if not form.validate():
+            return _offer_page(visit, await look_at_own_case(visit), form, status=422)
+        try:
+            await visit.write(accept_offer, words_version=form.words_version.data)
+        except WordsChanged as refusal:
+            fresh = _yes()
+            show_refusal(fresh, refusal)
+            return _offer_page(visit, await look_at_own_case(visit), fresh, status=refusal.status)
+        return visit.to("/my-booking")
+
+    @get("/decline")
+    async def ask_decline(self, visit: NamedDependency[Visit]) -> Response[Any]:
+        """What a no means, before he says it."""
+        case = await look_at_own_case(visit)
+        if case.state not in IN_HAND:
+            return visit.to("/my-booking")
+        return _decline_page(visit, case, bind(No, start={"words_version": current_explanation().version}))
+
+    @post("/decline", status_code=200)
+    async def decline(self, visit: NamedDependency[Visit]) -> Response[Any]:
+        """Record his no. The case goes back at once."""
+        form = bind(No, await visit.form())
+        try:
+            await visit.write(decline_offer, words_version=form.words_version.data)
+        except WordsChanged as refusal:
+            fresh = bind(No, start={"words_version": current_explanation().version})
+            show_refusal(fresh, refusal)
+            return _decline_page(visit, await look_at_own_case(visit), fresh, status=refusal.status)
+        return visit.to("/my-booking")
+
+
+def _yes() -> Yes:
+    return bind(Yes, start={"words_version": current_explanation().version})
+
+
+def _offer_page(visit: Visit, case: OwnCase, form: Yes, *, status: int = 200) -> Response[Any]:
+    return visit.page(
+        "offender/offer.html",
+        status=status,
+        title="Your booking",
+        case=case,
+        words=_told(case),
+        form=form,
+        errors=error_list(form),
+        may_answer=case.state is ReferralState.OFFERED
+        and case.offer_state is OfferState.OPEN
+        and case.answer_by_at > visit.now,
+        may_decline=case.state in IN_HAND,
+        help_phone=case.helpline,
+    )
+
+
+def _decline_page(visit: Visit, case: OwnCase, form: No, *, status: int = 200) -> Response[Any]:
+    return visit.page(
+        "offender/decline.html",
+        status=status,
+        title="Your booking",
+        case=case,
+        words=_told(case),
+        form=form,
+        errors=error_list(form),
+        money=_money(case, visit),
+        help_phone=case.helpline,
+    )
+
+
+def _told(case: OwnCase) -> Explanation:
+    return current_explanation().told(
+        fee=spoken_pounds(case.fee_pence),
+        answer_by=spoken_day(london_date(case.answer_by_at)),
+        finish_by=spoken_day(case.complete_by_on),
+        helpline=case.helpline or "the number on your sheet",
+    )
+
+
+def _money(case: OwnCase, visit: Visit) -> str:
+    """What a no does to the money, in words."""
+    if case.fee_state is not FeeState.PAID:
+        return "You have paid nothing, and you owe nothing."
+    if case.place is not None and has_notice(case.place.starts_at, visit.now):
+        return f"All of your {spoken_pounds(case.fee_pence)} goes back to your card within 10 days."
+    return f"It is less than 7 days before your date, so the {spoken_pounds(case.fee_pence)} you paid is not paid back."

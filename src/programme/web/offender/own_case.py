@@ -1,0 +1,11 @@
+"""What every page of the person's own door begins with: his case, looked at and logged."""
+
+from __future__ import annotations
+
+from programme.insight.own_case import OwnCase, own_case
+from programme.web.visit import Visit
+
+
+async def look_at_own_case(visit: Visit) -> OwnCase:
+    """His case. His own looks are logged as everybody's are."""
+    return await visit.look(own_case, visit.the_actor.id, subjects=lambda case: [case.reference])
