@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from litestar import Litestar
+from litestar.config.allowed_hosts import AllowedHostsConfig
 from litestar.config.csrf import CSRFConfig
 from litestar.di import Provide
 from litestar.exceptions import HTTPException
@@ -17,10 +18,10 @@ from programme import __version__
 from programme.api.stripe_webhook import stripe_webhook
 from programme.shared.refusal import Refusal
 from programme.web import DOORS
-from programme.web.access import PUBLIC, guard
+from programme.web.access import PUBLIC, check_routes, guard
 from programme.web.errors import show_fault, show_http_error, show_refusal
 from programme.web.health import live, metrics, ready
-from programme.web.request_log import RequestLog
+from programme.web.request_log import RequestClock, log_answer
 from programme.web.response_headers import content_security_policy, set_response_headers
 from programme.web.sign_in import StaffSignIn
 from programme.web.sign_in_cookie import SignInMiddleware, csrf_cookie_name
@@ -32,7 +33,10 @@ LARGEST_BODY = 1_000_000
 
 
 def create_app(wiring: Wiring) -> Litestar:
-    """The application over the parts of `wiring`, which it closes when it stops."""
+    """The application over the parts of `wiring`, which it closes when it stops.
+
+    Raises RouteNotDeclared where a route does not say who may enter.
+    """
     settings = wiring.settings
 
     @asynccontextmanager
@@ -59,7 +63,7 @@ def create_app(wiring: Wiring) -> Litestar:
         guards=[guard],
         dependencies={"visit": Provide(open_visit)},
         middleware=[
-            RequestLog(),
+            RequestClock(),
             PrometheusConfig(app_name="programme", prefix="programme", group_path=True).middleware,
             SignInMiddleware(),
         ],
@@ -70,8 +74,9 @@ def create_app(wiring: Wiring) -> Litestar:
             cookie_httponly=True,
             cookie_samesite="lax",
         ),
+        allowed_hosts=AllowedHostsConfig(allowed_hosts=list(settings.hosts), www_redirect=False),
         exception_handlers={Refusal: show_refusal, HTTPException: show_http_error, Exception: show_fault},
-        before_send=[set_response_headers],
+        before_send=[set_response_headers, log_answer],
         plugins=[HTMXPlugin()],
         lifespan=[lifespan],
         openapi_config=None,
@@ -79,6 +84,7 @@ def create_app(wiring: Wiring) -> Litestar:
         debug=False,
         request_max_body_size=LARGEST_BODY,
     )
+    check_routes(app)
     app.state.wiring = wiring
     app.state.templates = build_environment(settings.templates_dir)
     app.state.content_security_policy = content_security_policy(settings.stripe_checkout_origin)

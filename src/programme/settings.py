@@ -27,6 +27,7 @@ class Settings(BaseSettings):
     database_url: str = f"sqlite:///{HOME / 'var' / 'programme.sqlite3'}"
     database_threads: int = Field(8, ge=1, le=40)
     public_url: str = "http://127.0.0.1:8000"
+    allowed_hosts: Annotated[tuple[str, ...], NoDecode] = ()
     host: str = "127.0.0.1"
     port: int = Field(8000, ge=1, le=65535)
     secret_key: str = DEMO_SECRET
@@ -60,7 +61,7 @@ class Settings(BaseSettings):
     offender_idle_minutes: int = Field(10, ge=1)
     offender_longest_minutes: int = Field(60, ge=1)
 
-    @field_validator("stripe_webhook_secrets", mode="before")
+    @field_validator("stripe_webhook_secrets", "allowed_hosts", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
@@ -75,6 +76,15 @@ class Settings(BaseSettings):
         """Scheme, host and port of the public address."""
         parts = urlsplit(self.public_url)
         return f"{parts.scheme}://{parts.netloc}"
+
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        """The Host headers that are answered: the public address, this machine's own for its health check, and what
+        `allowed_hosts` adds. A name with a port is another host than the name without."""
+        own = (f"127.0.0.1:{self.port}", f"localhost:{self.port}")
+        public = urlsplit(self.public_url)
+        sibling = (f"localhost:{public.port}",) if public.hostname == "127.0.0.1" and public.port else ()
+        return tuple(dict.fromkeys((public.netloc, *own, *sibling, *self.allowed_hosts)))
 
     @model_validator(mode="after")
     def _refuse_rehearsal_values_in_production(self) -> Self:
@@ -98,6 +108,7 @@ class Settings(BaseSettings):
             ),
             (len(set(secrets)) < len(secrets), "no two secrets may be the same"),
             (not self.secure_cookies, "PROGRAMME_PUBLIC_URL must begin with https://"),
+            (any("*" in name for name in self.allowed_hosts), "PROGRAMME_ALLOWED_HOSTS must name hosts, not patterns"),
             (self.stripe_base_url is not None, "PROGRAMME_STRIPE_BASE_URL is for rehearsals only: unset it"),
             (
                 not self.stripe_api_key.startswith(("sk_live_", "rk_live_", "sk_test_", "rk_test_"))

@@ -6,15 +6,18 @@ when the log cannot be written there is no page.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from programme.audit.models import AccessRow, AccessSubject, Operation
 from programme.shared.actor import Actor
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,33 @@ def log_access(
             reason=reason,
         )
     )
+
+
+def look_and_log(
+    db: Session,
+    query: Callable[[Session], T],
+    *,
+    actor: Actor,
+    now: datetime,
+    what: str,
+    subjects: Callable[[T], Iterable[str]],
+    operation: Operation = Operation.CONSULTATION,
+    recipient: str | None = None,
+    reason: str | None = None,
+) -> T:
+    """Run a query and log whose data it found, in this one transaction. `subjects` picks the case references out."""
+    found = query(db)
+    log_access(
+        db,
+        actor=actor,
+        now=now,
+        what=what,
+        subjects=list(subjects(found)),
+        operation=operation,
+        recipient=recipient,
+        reason=reason,
+    )
+    return found
 
 
 def who_looked(db: Session, reference: str, *, at_most: int = 50) -> list[Look]:

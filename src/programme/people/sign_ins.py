@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -90,8 +91,10 @@ def account_actor(row: Any) -> Actor:
 
 
 def touch_sign_in(db: Session, cookie: str, *, now: datetime) -> None:
-    """Say that a sign-in was used now."""
-    db.execute(update(SignIn).where(SignIn.id_hash == id_hash(cookie)).values(seen_at=now))
+    """Say that a sign-in was used now; nothing is written where that was said within the last minute."""
+    db.execute(
+        update(SignIn).where(SignIn.id_hash == id_hash(cookie), SignIn.seen_at <= now - TOUCH_EVERY).values(seen_at=now)
+    )
 
 
 def end_sign_in(db: Session, cookie: str) -> None:
@@ -151,14 +154,14 @@ def add_account(
     return account
 
 
-def too_many_failures(db: Session, keys: dict[str, int], *, now: datetime, window: timedelta) -> bool:
-    """Whether any key has reached its limit of failures inside the window."""
-    rows = db.execute(
-        select(FailureCount.key, FailureCount.failures).where(
-            FailureCount.key.in_(keys), FailureCount.since_at > now - window
-        )
-    )
-    return any(failures >= keys[key] for key, failures in rows)
+def count_try(db: Session, keys: dict[str, int], *, now: datetime, window: timedelta) -> bool:
+    """Count a try under every key, and return whether it may go on: no key is past its limit inside the window.
+
+    Counting comes before the password is looked at, so that tries made at the same moment cannot exceed a limit.
+    """
+    count_failure(db, keys, now=now, window=window)
+    counted = db.execute(select(FailureCount.key, FailureCount.failures).where(FailureCount.key.in_(keys)))
+    return all(failures <= keys[key] for key, failures in counted.tuples())
 
 
 def count_failure(db: Session, keys: dict[str, int], *, now: datetime, window: timedelta) -> None:
@@ -181,3 +184,45 @@ def count_failure(db: Session, keys: dict[str, int], *, now: datetime, window: t
 def forget_failures(db: Session, key: str) -> None:
     """Clear a key after a success."""
     db.execute(delete(FailureCount).where(FailureCount.key == key))
+
+
+def forgive_try(db: Session, keys: Iterable[str]) -> None:
+    """A try that succeeded was no failure: take one off every key."""
+    db.execute(
+        update(FailureCount)
+        .where(FailureCount.key.in_(list(keys)), FailureCount.failures > 0)
+        .values(failures=FailureCount.failures - 1)
+    )
+
+
+PER_ACCOUNT_AND_NETWORK, PER_NETWORK, PER_ACCOUNT = 10, 50, 100
+WINDOW = timedelta(minutes=15)
+
+
+def staff_try_keys(email: str, network: str) -> dict[str, int]:
+    """Under which keys a try of a member of staff is counted, and how many each bears in 15 minutes.
+
+    Ten tries from one network stop that network, not the account: a stranger cannot lock anybody out alone. What was
+    typed is kept as a hash, because people type passwords into the wrong box.
+    """
+    account = hashlib.sha256(email.strip().lower().encode()).hexdigest()[:40]
+    return {
+        f"account:{account}:{network[:60]}": PER_ACCOUNT_AND_NETWORK,
+        f"account:{account}": PER_ACCOUNT,
+        f"network:{network[:60]}": PER_NETWORK,
+    }
+
+
+def begin_staff_sign_in(
+    db: Session,
+    account_id: int,
+    keys: dict[str, int],
+    *,
+    now: datetime,
+    longest: timedelta,
+    instead_of: str | None,
+) -> str:
+    """Begin a sign-in of an account after a right password, and forget the wrong ones from this network."""
+    forgive_try(db, keys)
+    forget_failures(db, next(iter(keys)))
+    return begin_sign_in(db, account_id=account_id, now=now, longest=longest, instead_of=instead_of)

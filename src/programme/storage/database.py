@@ -89,6 +89,10 @@ class Database:
         """`read_now` in a thread."""
         return await self._hop(partial(self.read_now, work, *args, **kwargs))
 
+    async def in_thread(self, call: Callable[[], T]) -> T:
+        """Run `call` in one of the database's threads and in no transaction: for looks at the database itself."""
+        return await self._hop(call)
+
     async def _hop(self, call: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._threads, call)
 

@@ -7,11 +7,15 @@ decided in the query.
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, cast
 
+from litestar import Litestar
 from litestar.connection import ASGIConnection
-from litestar.exceptions import PermissionDeniedException
-from litestar.handlers import BaseRouteHandler
+from litestar.exceptions import ClientException, PermissionDeniedException
+from litestar.handlers import BaseRouteHandler, HTTPRouteHandler
+from litestar.routes import HTTPRoute
+from litestar.types import Scope
 
 from programme.shared.access import (
     ADMIN,
@@ -26,6 +30,7 @@ from programme.shared.access import (
     STAFF,
     Access,
 )
+from programme.shared.actor import Actor
 from programme.shared.refusal import NotFound, Refusal
 
 __all__ = [
@@ -40,9 +45,15 @@ __all__ = [
     "PUBLIC",
     "STAFF",
     "Access",
+    "RouteNotDeclared",
     "SignInNeeded",
+    "actor_of",
+    "check_routes",
+    "declared_routes",
     "guard",
 ]
+
+_READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 class SignInNeeded(Refusal):
@@ -55,22 +66,70 @@ class SignInNeeded(Refusal):
     status = 401
 
 
+class RouteNotDeclared(RuntimeError):
+    """A route that would stand open, or answer one person with another's page. The process does not start."""
+
+
+def actor_of(scope: Scope) -> Actor | None:
+    """Who is signed in, as the sign-in middleware found; None on public pages and before it ran."""
+    return cast("Actor | None", scope.get("actor"))
+
+
 def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
     """The app's one guard. Raises SignInNeeded, NotFound, or PermissionDenied where nothing is declared."""
     access = handler.opt.get("access")
     if not isinstance(access, Access):
         raise PermissionDeniedException("this route does not declare who may enter")
+    _refuse_unreadable(connection.scope)
     _refuse_cross_site(connection)
-    if access.admits(connection.scope.get("actor")):
+    actor = actor_of(connection.scope)
+    if access.admits(actor):
         return
-    if connection.scope.get("actor") is None:
+    if actor is None:
         raise SignInNeeded()
     raise NotFound()
 
 
+def declared_routes(app: Litestar) -> Iterator[tuple[str, str, HTTPRouteHandler]]:
+    """Every method, path pattern and handler of ours: not the OPTIONS answers that the framework adds."""
+    for route in app.routes:
+        if not isinstance(route, HTTPRoute):
+            raise RouteNotDeclared(f"{route.path}: only HTTP routes are guarded")
+        for handler in route.route_handlers:
+            for method in sorted(handler.http_methods):
+                if method != "OPTIONS":
+                    yield str(method), route.path, handler
+
+
+def check_routes(app: Litestar) -> None:
+    """Raise RouteNotDeclared where a route declares nobody, may be answered from a cache, or takes a forged form.
+
+    A cached answer is kept by address, so it would show one person what another asked for. Only machines that sign
+    what they send may come without a form's token.
+    """
+    for method, path, handler in declared_routes(app):
+        access = handler.opt.get("access")
+        if not isinstance(access, Access):
+            raise RouteNotDeclared(f"{method} {path} does not declare who may enter: opt={{'access': ...}}")
+        if handler.cache:
+            raise RouteNotDeclared(f"{method} {path} has cache=, which mixes people up")
+        if handler.opt.get("exclude_from_csrf") and access is not MACHINES:
+            raise RouteNotDeclared(f"{method} {path} takes forms without a token, and is not for machines")
+
+
+def _refuse_unreadable(scope: Scope) -> None:
+    """A NUL in the address: no page has one, and PostgreSQL cannot even look for it."""
+    if "\0" in scope["path"] or b"%00" in scope["query_string"]:
+        raise ClientException("a NUL in the address")
+
+
 def _refuse_cross_site(connection: ASGIConnection[Any, Any, Any, Any]) -> None:
-    """Refuse a form that another site sends, whatever token it carries. Machines sign, and send no such header."""
-    if connection.scope.get("method") in ("GET", "HEAD", "OPTIONS"):
+    """Refuse a form that another site sends, whatever token it carries. Machines sign, and send no such header.
+
+    `Origin: null` is what browsers say of our own forms, because our pages tell nobody where they are
+    (`Referrer-Policy: no-referrer`); the token and Sec-Fetch-Site still stand.
+    """
+    if connection.scope.get("method") in _READING:
         return
     if connection.headers.get("sec-fetch-site") in ("cross-site", "same-site"):
         raise PermissionDeniedException("sent from another site")

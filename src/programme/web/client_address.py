@@ -21,15 +21,15 @@ def network(request: Request[Any, Any, Any]) -> str:
     address = request.client.host if request.client else "unknown"
     hops = wiring.settings.trusted_proxies
     if hops:
-        seen = [
-            part.strip() for part in request.headers.get("x-forwarded-for", "").split(",") if part.strip()
-        ]
+        seen = [part.strip() for part in request.headers.get("x-forwarded-for", "").split(",") if part.strip()]
         if len(seen) >= hops:
             address = seen[-hops]
     try:
         parsed = ipaddress.ip_address(address)
     except ValueError:
         return "unknown"
-    if parsed.version == 6:  # noqa: PLR2004
+    if isinstance(parsed, ipaddress.IPv6Address):
+        if parsed.ipv4_mapped:
+            return str(parsed.ipv4_mapped)
         return str(ipaddress.ip_network(f"{parsed}/64", strict=False).network_address)
     return str(parsed)

@@ -8,6 +8,14 @@ import structlog
 from litestar import Request, Response
 from litestar.enums import MediaType
 from litestar.exceptions import HTTPException, PermissionDeniedException
+from litestar.status_codes import (
+    HTTP_401_UNAUTHORIZED,
+    HTTP_403_FORBIDDEN,
+    HTTP_404_NOT_FOUND,
+    HTTP_405_METHOD_NOT_ALLOWED,
+    HTTP_429_TOO_MANY_REQUESTS,
+    HTTP_500_INTERNAL_SERVER_ERROR,
+)
 
 from programme.shared.actor import Door
 from programme.shared.refusal import Refusal
@@ -18,30 +26,31 @@ from programme.web.visit import Visit
 log = structlog.get_logger()
 STAFF_PATHS = ("/custody", "/provider", "/partner", "/admin", "/sign-in")
 MACHINE_PATHS = ("/api/", "/webhooks/", "/metrics", "/health/")
+TEMPLATES = {
+    HTTP_403_FORBIDDEN: "errors/forbidden.html",
+    HTTP_404_NOT_FOUND: "errors/not_found.html",
+    HTTP_405_METHOD_NOT_ALLOWED: "errors/not_found.html",
+    HTTP_429_TOO_MANY_REQUESTS: "errors/too_many.html",
+}
+"""What a status looks like; any other is `errors/refusal.html`."""
 
 
 def show_refusal(request: Request[Any, Any, Any], refusal: Refusal) -> Response[Any]:
     """A business "no", in the manner of the door it was met at."""
     if isinstance(refusal, SignInNeeded):
         return _send_to_sign_in(request)
-    return _answer(
-        request,
-        refusal.status,
-        "errors/not_found.html" if refusal.status == 404 else "errors/refusal.html",  # noqa: PLR2004
-        refusal,
-    )
+    log.info("refused", code=refusal.code, route=_route(request))
+    return _answer(request, refusal.status, TEMPLATES.get(refusal.status, "errors/refusal.html"), refusal)
 
 
 def show_http_error(request: Request[Any, Any, Any], error: HTTPException) -> Response[Any]:
-    """The framework's own refusals: no such page, too large, not allowed."""
-    refusal = Refusal(headline=_HEADLINES.get(error.status_code, "That did not work"), remedy=_remedy(error))
-    refusal.status = error.status_code
-    refusal.code = f"http_{error.status_code}"
-    template = {404: "errors/not_found.html", 405: "errors/not_found.html", 403: "errors/forbidden.html"}.get(
-        error.status_code, "errors/refusal.html"
-    )
-    answer = _answer(request, error.status_code, template, refusal)
+    """The framework's own refusals: no such page, too large, not allowed. Its words stay out of the answer."""
+    status = error.status_code
+    refusal = Refusal(headline=_HEADLINES.get(status, "That did not work"), remedy=_remedy(status))
+    refusal.status, refusal.code = status, f"http_{status}"
+    answer = _answer(request, status, TEMPLATES.get(status, "errors/refusal.html"), refusal)
     if isinstance(error, PermissionDeniedException):
+        # Whatever token the browser holds did not do: it gets a new one with the next page.
         wiring = request.app.state.wiring
         answer.cookies.append(no_cookie(wiring, csrf_cookie_name(wiring.settings.secure_cookies)))
     return answer
@@ -49,16 +58,16 @@ def show_http_error(request: Request[Any, Any, Any], error: HTTPException) -> Re
 
 def show_fault(request: Request[Any, Any, Any], fault: Exception) -> Response[Any]:
     """A fault of ours. The log gets the kind of fault and where, never its text: that may hold personal data."""
-    if _is_forged_token(fault):
-        return show_http_error(request, PermissionDeniedException("CSRF token verification failed"))
+    if _is_unreadable_token(fault):
+        return show_http_error(request, PermissionDeniedException())
     log.error("fault", kind=type(fault).__name__, route=_route(request), where=_where(fault))
     refusal = Refusal(
         headline="Something went wrong",
         explanation="The fault is ours. Nothing you sent was kept.",
         remedy="Try again in a few minutes.",
     )
-    refusal.status, refusal.code = 500, "fault"
-    return _answer(request, 500, "errors/server_error.html", refusal)
+    refusal.status, refusal.code = HTTP_500_INTERNAL_SERVER_ERROR, "fault"
+    return _answer(request, HTTP_500_INTERNAL_SERVER_ERROR, "errors/server_error.html", refusal)
 
 
 _HEADLINES = {
@@ -69,19 +78,24 @@ _HEADLINES = {
     413: "That is too large",
     429: "Too many tries",
 }
+_REMEDIES = {
+    403: "Go back, reload the page and send it again. Your browser must accept cookies from this site.",
+    413: "Choose a smaller file, or split it.",
+    429: "Wait 15 minutes, then try again.",
+}
 
 
-def _remedy(error: HTTPException) -> str:
-    if error.status_code == 403:  # noqa: PLR2004
-        return "Go back, reload the page and send it again. Your browser must accept cookies from this site."
-    if error.status_code == 413:  # noqa: PLR2004
-        return "Choose a smaller file, or split it."
-    return "Check the address, or go back to the start."
+def _remedy(status: int) -> str:
+    return _REMEDIES.get(status, "Check the address, or go back to the start.")
 
 
-def _is_forged_token(fault: Exception) -> bool:
-    """A token with letters beyond ASCII makes the framework's comparison fail: it is a forged form, not a fault."""
-    return isinstance(fault, TypeError) and "non-ASCII" in str(fault)
+def _is_unreadable_token(fault: Exception) -> bool:
+    """Whether the framework's comparison of form tokens broke, as it does on letters beyond ASCII and on a file sent
+    as the token: that is a forged form, and no fault."""
+    trace = fault.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return trace is not None and trace.tb_frame.f_globals.get("__name__") == "litestar.middleware.csrf"
 
 
 def _answer(request: Request[Any, Any, Any], status: int, template: str, refusal: Refusal) -> Response[Any]:
@@ -104,11 +118,11 @@ def _answer(request: Request[Any, Any, Any], status: int, template: str, refusal
 def _send_to_sign_in(request: Request[Any, Any, Any]) -> Response[Any]:
     path = request.scope["path"]
     if path.startswith(MACHINE_PATHS):
-        return _answer(request, 401, "errors/refusal.html", SignInNeeded())
+        return _answer(request, HTTP_401_UNAUTHORIZED, "errors/refusal.html", SignInNeeded())
     wiring = request.app.state.wiring
     target = "/sign-in?again=1" if path.startswith(STAFF_PATHS) else "/?again=1"
     if request.headers.get("hx-request") == "true":
-        answer: Response[Any] = Response(b"", status_code=401, headers={"HX-Redirect": target})
+        answer: Response[Any] = Response(b"", status_code=HTTP_401_UNAUTHORIZED, headers={"HX-Redirect": target})
     else:
         answer = Response(b"", status_code=303, headers={"Location": target})
     if request.cookies.get(cookie_name(wiring)):

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hmac
+from asyncio import timeout
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from litestar import Request, Response, get
 from litestar.exceptions import NotAuthorizedException
 from litestar.plugins.prometheus import PrometheusController  # noqa: F401 - its import registers the collectors
+from litestar.status_codes import HTTP_200_OK, HTTP_503_SERVICE_UNAVAILABLE
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from programme.storage.migrating import newest_revision, revision_of
@@ -16,6 +18,9 @@ from programme.web.access import METRICS, PUBLIC
 
 if TYPE_CHECKING:
     from programme.wiring import Wiring
+
+PATIENCE_SECONDS = 4.0
+"""How long the database may take to answer; whoever asks gives up after five."""
 
 
 @get("/health/live", opt={"access": PUBLIC, "no_sign_in": True}, sync_to_thread=False)
@@ -28,8 +33,13 @@ def live() -> dict[str, str]:
 async def ready(request: Request[Any, Any, Any]) -> Response[dict[str, str]]:
     """The database answers and is in the shape this release expects. Says neither which nor why to the public."""
     wiring: Wiring = request.app.state.wiring
-    well = await wiring.database._hop(lambda: _is_ready(wiring))  # noqa: SLF001 - a look outside any transaction
-    return Response({"status": "ready" if well else "not ready"}, status_code=200 if well else 503)
+    try:
+        async with timeout(PATIENCE_SECONDS):
+            well = await wiring.database.in_thread(lambda: _is_ready(wiring))
+    except TimeoutError:
+        well = False
+    status = HTTP_200_OK if well else HTTP_503_SERVICE_UNAVAILABLE
+    return Response({"status": "ready" if well else "not ready"}, status_code=status)
 
 
 def _is_ready(wiring: Wiring) -> bool:

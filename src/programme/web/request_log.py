@@ -1,4 +1,8 @@
-"""One line a request, of fields that cannot hold personal data: the route's pattern, never the address."""
+"""One line an answer, of fields that cannot hold personal data: the route's pattern, never the address.
+
+The line is written as the answer begins, whoever answers: a page, a refusal, or the framework for an address that
+does not exist.
+"""
 
 from __future__ import annotations
 
@@ -9,34 +13,41 @@ from litestar.enums import ScopeType
 from litestar.middleware import ASGIMiddleware
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
+from programme.web.access import actor_of
+
 log = structlog.get_logger()
+BEGAN = "programme_began"
 
 
-class RequestLog(ASGIMiddleware):
-    """Logs method, route pattern, status, milliseconds and door."""
+class RequestClock(ASGIMiddleware):
+    """Remembers when a request came in."""
 
     scopes = (ScopeType.HTTP,)
     exclude_opt_key = "no_request_log"
 
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
-        began = time.perf_counter()
-        status = 0
+        scope["state"][BEGAN] = time.perf_counter()
+        await next_app(scope, receive, send)
 
-        async def watch(message: Message) -> None:
-            nonlocal status
-            if message["type"] == "http.response.start":
-                status = message["status"]
-            await send(message)
 
-        try:
-            await next_app(scope, receive, watch)
-        finally:
-            actor = scope.get("actor")
-            log.info(
-                "request",
-                method=scope["method"],
-                route=scope.get("path_template", ""),
-                status=status,
-                ms=round((time.perf_counter() - began) * 1000, 1),
-                door=getattr(actor, "door", None),
-            )
+async def log_answer(message: Message, scope: Scope) -> None:
+    """The app's `before_send` hook: method, route pattern, status, milliseconds and door. Files are not logged."""
+    if message["type"] != "http.response.start":
+        return
+    handler = scope.get("route_handler")
+    if handler is not None and handler.opt.get("no_request_log"):
+        return
+    began = scope["state"].get(BEGAN)
+    actor = actor_of(scope)
+    log.info(
+        "request",
+        method=scope["method"] if scope["method"] in _METHODS else "other",
+        route=scope.get("path_template") or "no such address",
+        status=message["status"],
+        ms=round((time.perf_counter() - began) * 1000, 1) if began is not None else None,
+        door=actor.door if actor else None,
+    )
+
+
+_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+"""A made-up method is text that a stranger chose: it does not get into the log."""

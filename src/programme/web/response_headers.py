@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from litestar.datastructures import MutableScopeHeaders
+from litestar.status_codes import HTTP_200_OK
 from litestar.types import Message, Scope
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ async def set_response_headers(message: Message, scope: Scope) -> None:
     headers["X-Robots-Tag"] = "noindex, nofollow"
     if wiring.settings.secure_cookies:
         headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
-    if scope["path"].startswith(ASSETS) and message["status"] == 200:  # noqa: PLR2004
+    if scope["path"].startswith(ASSETS) and message["status"] == HTTP_200_OK:
         headers["Cache-Control"] = "public, max-age=31536000, immutable"
     else:
         headers["Cache-Control"] = "no-store"

@@ -6,19 +6,19 @@ import asyncio
 from datetime import timedelta
 from typing import Any
 
+import structlog
 from litestar import Controller, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromQuery
-from sqlalchemy.orm import Session
 
 from programme.people.passwords import is_password
 from programme.people.sign_ins import (
-    begin_sign_in,
-    count_failure,
+    WINDOW,
+    begin_staff_sign_in,
+    count_try,
     end_sign_in,
     find_account,
-    forget_failures,
-    too_many_failures,
+    staff_try_keys,
 )
 from programme.web.access import PUBLIC
 from programme.web.client_address import network
@@ -26,8 +26,10 @@ from programme.web.navigation import HOME_OF
 from programme.web.sign_in_cookie import cookie_name, csrf_cookie_name, no_cookie, sign_in_cookie
 from programme.web.visit import Visit
 
-WINDOW = timedelta(minutes=15)
-PER_ACCOUNT, PER_NETWORK = 10, 50
+log = structlog.get_logger()
+
+NOT_RIGHT = "Email address or password is not right. Check both and try again."
+TOO_MANY = "Too many tries. Wait 15 minutes, then try again."
 
 
 class StaffSignIn(Controller):
@@ -47,21 +49,25 @@ class StaffSignIn(Controller):
         """Begin a sign-in with a new id, whatever id the browser brought."""
         form = await visit.form()
         email, password = str(form.get("email", "")).strip(), str(form.get("password", ""))
-        keys = {
-            f"account:{email.lower()[:100]}": PER_ACCOUNT,
-            f"network:{network(visit.request)}": PER_NETWORK,
-        }
-        wall = visit.wiring.wall_clock.now()
-        if await visit.read(too_many_failures, keys, now=wall, window=WINDOW):
-            return _again(visit, email, "Too many tries. Wait 15 minutes, then try again.", 429)
+        keys = staff_try_keys(email, network(visit.request))
+        database, wall = visit.wiring.database, visit.wiring.wall_clock.now()
+        if not await database.write(count_try, keys, now=wall, window=WINDOW):
+            log.warning("sign_in_refused", door="staff", locked=True)
+            return _again(visit, email, TOO_MANY, 429)
         account = await visit.read(find_account, email)
+        # Slow on purpose, and as slow for nobody: in a thread, and in no transaction.
         good = await asyncio.to_thread(is_password, account.password_hash if account else None, password)
         if account is None or not good:
-            await visit.wiring.database.write(count_failure, keys, now=wall, window=WINDOW)
-            return _again(
-                visit, email, "Email address or password is not right. Check both and try again.", 422
-            )
-        cookie = await visit.wiring.database.write(_begin, account.id, visit=visit, keys=keys)
+            log.info("sign_in_refused", door="staff", locked=False)
+            return _again(visit, email, NOT_RIGHT, 422)
+        cookie = await database.write(
+            begin_staff_sign_in,
+            account.id,
+            keys,
+            now=wall,
+            longest=timedelta(hours=visit.wiring.settings.staff_longest_hours),
+            instead_of=visit.request.cookies.get(cookie_name(visit.wiring)),
+        )
         answer = visit.to(HOME_OF[account.door])
         answer.cookies.append(sign_in_cookie(visit.wiring, cookie))
         answer.cookies.append(no_cookie(visit.wiring, csrf_cookie_name(visit.wiring.settings.secure_cookies)))
@@ -83,17 +89,3 @@ class StaffSignIn(Controller):
 def _again(visit: Visit, email: str, words: str, status: int) -> Response[Any]:
     errors = [{"href": "#email", "text": words}]
     return visit.page("sign_in.html", status=status, title="Sign in", email=email, errors=errors, again=False)
-
-
-def _begin(db: Session, account_id: int, *, visit: Visit, keys: dict[str, int]) -> str:
-    for key in keys:
-        if key.startswith("account:"):
-            forget_failures(db, key)
-    wall = visit.wiring.wall_clock.now()
-    return begin_sign_in(
-        db,
-        account_id=account_id,
-        now=wall,
-        longest=timedelta(hours=visit.wiring.settings.staff_longest_hours),
-        instead_of=visit.request.cookies.get(cookie_name(visit.wiring)),
-    )

@@ -33,7 +33,7 @@ class SignInMiddleware(ASGIMiddleware):
         connection: ASGIConnection[Any, Any, Any, Any] = ASGIConnection(scope)
         wiring: Wiring = connection.app.state.wiring
         cookie = connection.cookies.get(cookie_name(wiring))
-        scope["actor"] = await _actor(wiring, cookie) if cookie else None  # type: ignore[typeddict-unknown-key]
+        scope["actor"] = await _actor(wiring, cookie) if cookie else None  # type: ignore[typeddict-unknown-key] # the key is ours
         await next_app(scope, receive, send)
 
 

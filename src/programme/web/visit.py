@@ -6,7 +6,8 @@ redirect. The visit hands over who is asking and what time it is.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import re
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -15,17 +16,23 @@ from litestar.datastructures import FormMultiDict
 from litestar.enums import MediaType
 from litestar.exceptions import ClientException
 from litestar.response import Redirect
-from sqlalchemy.orm import Session
+from litestar.utils.scope.state import ScopeState  # the framework keeps the form token of a first visit there
 
-from programme.audit.access_log import log_access
+from programme.audit.access_log import look_and_log
 from programme.audit.models import Operation
 from programme.shared.actor import Actor
+from programme.web.access import actor_of
 from programme.web.navigation import navigation
 
 if TYPE_CHECKING:
+    from jinja2 import Environment
+
     from programme.wiring import Wiring
 
 T = TypeVar("T")
+
+_ADDRESS_OF_OURS = re.compile(r"/(?![/\\])[^\\\x00-\x20]*")
+"""A path on this site, and nothing that a browser would read as another site's address (`//`, `/\\`)."""
 
 
 class Visit:
@@ -34,7 +41,7 @@ class Visit:
     def __init__(self, request: Request[Any, Any, Any]) -> None:
         self.request = request
         self.wiring: Wiring = request.app.state.wiring
-        self.actor: Actor | None = request.scope.get("actor")  # type: ignore[typeddict-item]
+        self.actor: Actor | None = actor_of(request.scope)
         self.now: datetime = self.wiring.clock.now()
 
     @property
@@ -68,7 +75,15 @@ class Visit:
         `subjects` picks the case references out of what was found.
         """
         return await self.wiring.database.write(
-            _look, self, query, args, kwargs, subjects, operation, recipient, reason
+            look_and_log,
+            lambda db: query(db, *args, **kwargs),
+            actor=self.the_actor,
+            now=self.now,
+            what=self.route,
+            subjects=subjects,
+            operation=operation,
+            recipient=recipient,
+            reason=reason,
         )
 
     async def write(self, action: Callable[..., T], *args: Any, **kwargs: Any) -> T:
@@ -76,8 +91,14 @@ class Visit:
         return await self.wiring.database.write(action, *args, actor=self.the_actor, now=self.now, **kwargs)
 
     async def form(self) -> FormMultiDict:
-        """What was posted; a repeated field keeps all its values (`getall`)."""
-        return await self.request.form()
+        """What was posted; a repeated field keeps all its values (`getall`).
+
+        Raises ClientException (400) for text with a NUL in it: no keyboard makes one, and PostgreSQL cannot hold it.
+        """
+        form = await self.request.form()
+        if any(isinstance(value, str) and "\0" in value for _, value in form.multi_items()):
+            raise ClientException("a NUL in the form")
+        return form
 
     def page(self, template: str, *, status: int = 200, **context: Any) -> Response[bytes]:
         """The page, rendered."""
@@ -89,61 +110,28 @@ class Visit:
 
     def render(self, template: str, **context: Any) -> bytes:
         """The template as bytes, with the context that every page has."""
-        environment = self.request.app.state.templates
-        return (
-            environment.get_template(template)
-            .render(  # type: ignore[no-any-return]
-                **{
-                    "actor": self.actor,
-                    "now": self.now,
-                    "csrf_token": csrf_token(self.request),
-                    "nav": navigation(self.actor, self.request.scope["path"]),
-                    "errors": [],
-                    "rehearsal": self.wiring.settings.environment != "production",
-                    **context,
-                }
-            )
-            .encode()
-        )
+        environment: Environment = self.request.app.state.templates
+        every_page = {
+            "actor": self.actor,
+            "now": self.now,
+            "csrf_token": csrf_token(self.request),
+            "nav": navigation(self.actor, self.request.scope["path"]),
+            "errors": [],
+            "rehearsal": self.wiring.settings.environment != "production",
+        }
+        return environment.get_template(template).render({**every_page, **context}).encode()
 
     def to(self, path: str) -> Response[Any]:
         """See other: after a form, the browser fetches `path`, an address of ours."""
-        if not path.startswith("/") or path.startswith("//"):
+        if not _ADDRESS_OF_OURS.fullmatch(path):
             raise ClientException("not an address of ours")
         if self.request.headers.get("hx-request") == "true":
             return Response(b"", status_code=200, headers={"HX-Redirect": path})
         return Redirect(path, status_code=303)
 
 
-def _look(
-    db: Session,
-    visit: Visit,
-    query: Callable[..., T],
-    args: Sequence[Any],
-    kwargs: dict[str, Any],
-    subjects: Callable[[T], Iterable[str]],
-    operation: Operation,
-    recipient: str | None,
-    reason: str | None,
-) -> T:
-    found = query(db, *args, **kwargs)
-    log_access(
-        db,
-        actor=visit.the_actor,
-        now=visit.now,
-        what=visit.route,
-        subjects=list(subjects(found)),
-        operation=operation,
-        recipient=recipient,
-        reason=reason,
-    )
-    return found
-
-
 def csrf_token(request: Request[Any, Any, Any]) -> str:
     """The token a form on this page must send back."""
-    from litestar.utils.scope.state import ScopeState  # the framework keeps the token of a first visit there
-
     config = request.app.csrf_config
     fresh = ScopeState.from_scope(request.scope).csrf_token
     token = fresh or (request.cookies.get(config.cookie_name) if config else None)
