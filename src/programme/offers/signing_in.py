@@ -10,13 +10,11 @@ from __future__ import annotations
 import hashlib
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from programme.offers.queries import SecretFacts
-from programme.people.models import FailureCount
+from programme.people import sign_ins
 from programme.people.passwords import is_password
-from programme.people.sign_ins import begin_sign_in, count_failure, forget_failures
 from programme.shared.references import canonical_secret, read_reference
 
 PER_REFERENCE, REFERENCE_WINDOW = 5, timedelta(hours=24)
@@ -33,23 +31,9 @@ def count_try(db: Session, keys: tuple[str, str], *, now: datetime) -> bool:
     """Count a try under both keys and return whether it may go on: five a reference in 24 hours, twenty a network
     in an hour. Counting comes first, so that tries made at the same moment cannot exceed the limit."""
     for_reference, for_network = keys
-    count_failure(db, {for_reference: PER_REFERENCE}, now=now, window=REFERENCE_WINDOW)
-    count_failure(db, {for_network: PER_NETWORK}, now=now, window=NETWORK_WINDOW)
-    counts = dict(
-        db.execute(select(FailureCount.key, FailureCount.failures).where(FailureCount.key.in_(keys))).tuples()
-    )
-    return counts[for_reference] <= PER_REFERENCE and counts[for_network] <= PER_NETWORK
-
-
-def forgive_try(db: Session, keys: tuple[str, str]) -> None:
-    """A try that succeeded was no failure."""
-    for_reference, for_network = keys
-    forget_failures(db, for_reference)
-    db.execute(
-        update(FailureCount)
-        .where(FailureCount.key == for_network, FailureCount.failures > 0)
-        .values(failures=FailureCount.failures - 1)
-    )
+    reference_may = sign_ins.count_try(db, {for_reference: PER_REFERENCE}, now=now, window=REFERENCE_WINDOW)
+    network_may = sign_ins.count_try(db, {for_network: PER_NETWORK}, now=now, window=NETWORK_WINDOW)
+    return reference_may and network_may
 
 
 def is_his(secret: SecretFacts | None, *, code: str, born_on: date | None) -> bool:
@@ -63,5 +47,7 @@ def begin(
     db: Session, offer_id: int, keys: tuple[str, str], *, now: datetime, longest: timedelta, instead_of: str | None
 ) -> str:
     """Forget the tries and begin a sign-in with a new id, whatever id the browser brought; returns the cookie."""
-    forgive_try(db, keys)
-    return begin_sign_in(db, offer_id=offer_id, now=now, longest=longest, instead_of=instead_of)
+    for_reference, for_network = keys
+    sign_ins.forget_failures(db, for_reference)
+    sign_ins.forgive_try(db, [for_network])
+    return sign_ins.begin_sign_in(db, offer_id=offer_id, now=now, longest=longest, instead_of=instead_of)
