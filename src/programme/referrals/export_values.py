@@ -193,7 +193,7 @@ class _RowReader:
             return None
         found = read(text)
         if found.problem is not None:
-            self._flags.append(_IDENTIFIER_FLAGS[found.problem].format(flag))
+            self._flags.append(identifier_flag(found.problem, flag))
         return found
 
     def _pnc_id(self) -> ReadIdentifier | None:
@@ -292,6 +292,11 @@ def _plain(text: str) -> str:
     if not text.isprintable():
         text = "".join(c if not unicodedata.category(c).startswith("C") else " " * c.isspace() for c in text)
     return " ".join(text.split())
+
+
+def identifier_flag(problem: str, name: str) -> str:
+    """The flag for an identifier with this problem; `name` is pnc, cro, asn or urn."""
+    return _IDENTIFIER_FLAGS[problem].format(name)
 
 
 _IDENTIFIER_FLAGS = {

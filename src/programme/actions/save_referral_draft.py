@@ -1,0 +1,54 @@
+"""Keep a half-filled referral form for the officer who is filling it in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from programme.audit.access_log import log_access
+from programme.audit.models import Operation
+from programme.referrals.imports import count_drafts, lock_draft
+from programme.referrals.models import ReferralDraft
+from programme.referrals.refusals import TooManyDrafts
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy.orm import Session
+
+    from programme.shared.actor import Actor
+
+MOST_DRAFTS = 50
+LONGEST_VALUE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class DraftSaved:
+    """The draft, and when it was saved."""
+
+    id: int
+    saved_at: datetime
+
+
+def save_referral_draft(
+    db: Session, *, actor: Actor, now: datetime, typed: dict[str, str], draft_id: int | None = None
+) -> DraftSaved:
+    """Save what was typed, as it was typed, as a new draft or over the account's own draft `draft_id`.
+
+    Nothing is checked: that is what a draft is for. Raises NotFound for a draft that is not the account's own, and
+    TooManyDrafts where it has fifty.
+    """
+    kept = {name: value[:LONGEST_VALUE] for name, value in typed.items() if value}
+    if draft_id is not None:
+        draft = lock_draft(db, draft_id, actor)
+        draft.typed, draft.saved_at = kept, now
+    else:
+        if count_drafts(db, actor) >= MOST_DRAFTS:
+            raise TooManyDrafts()
+        draft = ReferralDraft(account_id=actor.id, typed=kept, saved_at=now)
+        db.add(draft)
+    db.flush()  # the number of a new draft comes from the database
+    # A draft is about a person who is no case yet, so there is no reference to name in the log.
+    operation = Operation.COLLECTION if draft_id is None else Operation.ALTERATION
+    log_access(db, actor=actor, now=now, what="save_referral_draft", subjects=[], operation=operation)
+    return DraftSaved(draft.id, now)

@@ -1,0 +1,51 @@
+"""Take in an uploaded custody export, to be read by the worker."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from programme.referrals.imports import add_parts
+from programme.referrals.models import CustodyImport, ImportState
+from programme.referrals.refusals import EmptyExport
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+    from typing import BinaryIO
+
+    from sqlalchemy.orm import Session
+
+    from programme.shared.actor import Actor
+
+PIECE = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class ImportStarted:
+    """The import's number, and how many bytes were kept."""
+
+    id: int
+    size: int
+
+
+def start_custody_import(db: Session, *, actor: Actor, now: datetime, file: BinaryIO) -> ImportStarted:
+    """Keep the file, a piece at a time, as an import of the actor's force in the state "reading".
+
+    What it says is found out by the worker. Raises EmptyExport for a file of no bytes.
+    """
+    started = CustodyImport(
+        account_id=actor.id, force_code=actor.force_code, state=ImportState.READING, uploaded_at=now, totals={}
+    )
+    db.add(started)
+    db.flush()  # its number comes from the database, and the pieces point to it
+    file.seek(0)
+    size = add_parts(db, started.id, _pieces(file))
+    if size == 0:
+        raise EmptyExport()
+    return ImportStarted(started.id, size)
+
+
+def _pieces(file: BinaryIO) -> Iterator[bytes]:
+    while piece := file.read(PIECE):
+        yield piece

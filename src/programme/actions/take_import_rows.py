@@ -1,0 +1,53 @@
+"""Choose rows of a read export, and have the chosen ones taken in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from programme.referrals.imports import lock_import, tick_rows
+from programme.referrals.models import ImportState
+from programme.referrals.refusals import ImportNotReady, NothingTicked
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+    from datetime import datetime
+
+    from sqlalchemy.orm import Session
+
+    from programme.shared.actor import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class RowsChosen:
+    """How many rows of the import are ticked, and whether the worker has been asked to take them."""
+
+    ticked: int
+    taking: bool
+
+
+def take_import_rows(
+    db: Session,
+    *,
+    actor: Actor,
+    now: datetime,
+    import_id: int,
+    shown: Sequence[int] = (),
+    ticked: Collection[int] = (),
+    start: bool = True,
+) -> RowsChosen:
+    """Tick the lines `ticked` of those `shown` on a page (rows on other pages keep their ticks), and with `start`
+    ask the worker to take every ticked row.
+
+    A row that was refused, repeated or could not be read is never ticked, whatever is sent. Raises NotFound for
+    another force's import, ImportNotReady while the worker has it, NothingTicked when there is nothing to take.
+    """
+    found = lock_import(db, import_id, actor)
+    if found.state not in (ImportState.READ, ImportState.DONE):
+        raise ImportNotReady()
+    found.rows_ticked += tick_rows(db, import_id, shown=shown, ticked=frozenset(ticked))
+    if start:
+        if found.rows_ticked <= 0:
+            raise NothingTicked()
+        found.state = ImportState.TAKING
+    return RowsChosen(found.rows_ticked, start)

@@ -1,0 +1,298 @@
+"""A case comes in: the one step behind the form, the import and the neighbours' door.
+
+The person is found or made, his identifiers kept as entered beside the canonical form, the clock set from the
+programme's policy, eligibility found and stored, and all of it put on record. A batch takes the same handful of
+statements as one case.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from programme.audit.access_log import log_access
+from programme.audit.models import Operation
+from programme.courses.models import Programme
+from programme.history.events import EligibilityDecided, ReferralMade
+from programme.history.timeline import record_all
+from programme.people.models import Category, Identifier, Person, SafeContact
+from programme.people.names import surname_key
+from programme.referrals.arrivals import Arrival, identifiers_of, sought_of
+from programme.referrals.assessment import VERDICT_WORDS, CaseFacts, assess, open_questions, stored
+from programme.referrals.deadlines import ClockPolicy, Deadlines, deadlines_for
+from programme.referrals.eligibility import Eligibility, EligibilityVerdict
+from programme.referrals.export_matching import WhatIsKnown
+from programme.referrals.known_cases import KnownPerson, StoredCases, canonical_custody_reference
+from programme.referrals.models import Origin, Referral
+from programme.referrals.states import ReferralEvent, ReferralState
+from programme.shared.actor import Actor
+from programme.shared.dates import london_date
+from programme.shared.references import new_reference
+
+EVENT_OF = {
+    EligibilityVerdict.ELIGIBLE: ReferralEvent.FOUND_ELIGIBLE,
+    EligibilityVerdict.INELIGIBLE: ReferralEvent.FOUND_INELIGIBLE,
+    EligibilityVerdict.UNDECIDED: ReferralEvent.FOUND_UNDECIDED,
+}
+
+_MOST_CAREFUL_FIRST = (SafeContact.NONE, SafeContact.MOBILE_ONLY, SafeContact.NO_POST, SafeContact.ANY)
+_LONGEST_IDENTIFIER = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one arrival. `reference` and `referral_id` are None where no case was made: it is a repeat
+    (`about.repeat_of`), or the verdict is that he is not eligible."""
+
+    reference: str | None
+    referral_id: int | None
+    deadlines: Deadlines
+    eligibility: Eligibility
+    about: WhatIsKnown
+
+
+def clock_policy_of(programme: Programme) -> ClockPolicy:
+    """How the programme reckons its dates."""
+    return ClockPolicy(programme.charging_reserve_days, programme.result_lag_working_days)
+
+
+def assess_arrival(
+    arrival: Arrival, about: WhatIsKnown, *, today: date, policy: ClockPolicy
+) -> tuple[Deadlines, Eligibility]:
+    """The dates and the eligibility of an arrival: what check answers shows, and what a case stores."""
+    facts = CaseFacts(arrival.surname, arrival.born_on, arrival.offence_code, arrival.offence_at, arrival.admission)
+    return deadlines_for(arrival.offence_at, policy=policy), assess(facts, about, today=today, policy=policy)
+
+
+def look_before(db: Session, arrival: Arrival, *, programme: Programme, force_code: str, today: date) -> Outcome:
+    """What would become of an arrival, without making a case of it."""
+    cases = StoredCases(db, force_code=force_code)
+    sought = sought_of(arrival, today=today)
+    cases.look_up([sought])
+    about = cases.find(sought).about
+    return Outcome(None, None, *assess_arrival(arrival, about, today=today, policy=clock_policy_of(programme)), about)
+
+
+def take_in(
+    db: Session,
+    arrivals: Sequence[Arrival],
+    *,
+    programme: Programme,
+    force_code: str,
+    origin: Origin,
+    actor: Actor,
+    now: datetime,
+    what: str,
+    cases: StoredCases | None = None,
+) -> list[Outcome]:
+    """Make a case of every arrival that is neither a repeat nor ineligible, and say what became of each, in order.
+
+    `force_code` is the force of the offences: it keeps the clock and the decision to charge. `what` names the way in
+    for the access log. `cases`, where given, has already looked these arrivals up. Cases of one programme come in one
+    batch at a time, so that two cannot make one person, or one offence, twice.
+    """
+    today = london_date(now)
+    db.execute(select(Programme.id).where(Programme.id == programme.id).with_for_update(key_share=True))
+    if cases is None:
+        cases = StoredCases(db, force_code=force_code)
+        cases.look_up(sought_of(arrival, today=today) for arrival in arrivals)
+    references = _fresh_references(db, len(arrivals))
+    batch = _Batch(db, programme, force_code, origin, actor, now, cases, references)
+    outcomes = [batch.take(arrival) for arrival in arrivals]
+    numbers = batch.write(what)
+    return [
+        Outcome(o.reference, numbers[o.reference], o.deadlines, o.eligibility, o.about) if o.reference else o
+        for o in outcomes
+    ]
+
+
+class _Batch:
+    """The rows of one batch, gathered and then written together."""
+
+    def __init__(
+        self,
+        db: Session,
+        programme: Programme,
+        force_code: str,
+        origin: Origin,
+        actor: Actor,
+        now: datetime,
+        cases: StoredCases,
+        references: list[str],
+    ) -> None:
+        self._db, self._programme, self._force_code = db, programme, force_code
+        self._origin, self._actor, self._now, self._cases = origin, actor, now, cases
+        self._today, self._policy = london_date(now), clock_policy_of(programme)
+        self._taken: list[tuple[Arrival, KnownPerson, Referral, Eligibility]] = []
+        self._references = references
+
+    def take(self, arrival: Arrival) -> Outcome:
+        sought = sought_of(arrival, today=self._today)
+        found = self._cases.find(sought)
+        deadlines, eligibility = assess_arrival(arrival, found.about, today=self._today, policy=self._policy)
+        if found.about.repeat_of is not None or eligibility.verdict is EligibilityVerdict.INELIGIBLE:
+            return Outcome(None, None, deadlines, eligibility, found.about)
+        referral = self._referral(arrival, deadlines, eligibility)
+        person = self._cases.remember(sought, found.person, reference=referral.reference)
+        self._taken.append((arrival, person, referral, eligibility))
+        return Outcome(referral.reference, None, deadlines, eligibility, found.about)
+
+    def write(self, what: str) -> dict[str, int]:
+        """Write everything, and return the number of each case by its reference."""
+        if not self._taken:
+            return {}
+        self._write_people()
+        for _, person, referral, _ in self._taken:
+            assert person.row_id is not None
+            referral.person_id = person.row_id
+        self._db.add_all([referral for _, _, referral, _ in self._taken])
+        self._db.flush()  # one insert for all; what follows points to their numbers
+        self._write_identifiers()
+        self._write_history()
+        references = [referral.reference for _, _, referral, _ in self._taken]
+        log_access(
+            self._db,
+            actor=self._actor,
+            now=self._now,
+            what=what,
+            subjects=references,
+            operation=Operation.COLLECTION,
+        )
+        return {referral.reference: referral.id for _, _, referral, _ in self._taken}
+
+    def _referral(self, arrival: Arrival, deadlines: Deadlines, eligibility: Eligibility) -> Referral:
+        referral = Referral(
+            reference=self._references.pop(),
+            programme_id=self._programme.id,
+            force_code=self._force_code,
+            origin=self._origin,
+            state=ReferralState.UNDECIDED,
+            offence_code=arrival.offence_code,
+            offence_at=arrival.offence_at,
+            offence_place=arrival.offence_place,
+            arrested_at=arrival.arrested_at,
+            custody_reference=canonical_custody_reference(arrival.custody_reference) or None,
+            release=arrival.release,
+            bail_return_on=arrival.bail_return_on,
+            admission=arrival.admission,
+            operation=arrival.operation,
+            officer_rank=arrival.officer_rank,
+            officer_collar=arrival.officer_collar,
+            officer_name=arrival.officer_name,
+            officer_email=arrival.officer_email,
+            charge_by_on=deadlines.charge_by_on,
+            return_by_on=deadlines.return_by_on,
+            complete_by_on=deadlines.complete_by_on,
+            flags=list(arrival.flags),
+            as_entered=dict(arrival.as_entered),
+            eligibility=stored(eligibility),
+            referred_at=self._now,
+            referred_by=self._actor.label,
+            referred_by_id=self._actor.id,
+        )
+        referral.happens(EVENT_OF[eligibility.verdict])
+        return referral
+
+    def _write_people(self) -> None:
+        fresh: dict[int, tuple[KnownPerson, Person]] = {}
+        again: list[tuple[Arrival, KnownPerson]] = []
+        for arrival, known, _, _ in self._taken:
+            if known.row_id is not None:
+                again.append((arrival, known))
+            elif id(known) in fresh:
+                _add_what_was_missing(fresh[id(known)][1], arrival)
+            else:
+                fresh[id(known)] = known, _new_person(arrival, self._now)
+        self._db.add_all([person for _, person in fresh.values()])
+        if again:
+            self._bring_up_to_date(again)
+        self._db.flush()  # their cases point to their numbers
+        for known, person in fresh.values():
+            known.row_id = person.id
+
+    def _bring_up_to_date(self, again: Sequence[tuple[Arrival, KnownPerson]]) -> None:
+        rows = self._db.execute(
+            select(Person).where(Person.id.in_({known.row_id for _, known in again})).with_for_update()
+        ).scalars()
+        by_number = {person.id: person for person in rows}
+        for arrival, known in again:
+            assert known.row_id is not None
+            _add_what_was_missing(by_number[known.row_id], arrival)
+
+    def _write_identifiers(self) -> None:
+        rows: list[dict[str, Any]] = [
+            {
+                "person_id": referral.person_id,
+                # A PNC ID and a CRO number are the man's; an ASN and a URN are this offence's.
+                "referral_id": referral.id,
+                "kind": found.kind,
+                "as_entered": found.as_entered[:_LONGEST_IDENTIFIER],
+                "canonical": found.canonical,
+                "problem": found.problem,
+            }
+            for arrival, _, referral, _ in self._taken
+            for found in identifiers_of(arrival, today=self._today)
+        ]
+        if rows:
+            self._db.execute(insert(Identifier), rows)
+
+    def _write_history(self) -> None:
+        happened: list[Any] = []
+        for _, _, referral, eligibility in self._taken:
+            dates = {"charge_by_on": referral.charge_by_on, "return_by_on": referral.return_by_on}
+            happened.append((referral.id, ReferralMade, {**dates, "origin": referral.origin.value}))
+            happened.append((referral.id, EligibilityDecided, decision_facts(eligibility)))
+        record_all(self._db, happened, actor=self._actor, now=self._now)
+
+
+def decision_facts(eligibility: Eligibility) -> dict[str, Any]:
+    """What the timeline keeps of a decision: neutral words, never what the rules say about the offence."""
+    return {"verdict": VERDICT_WORDS[eligibility.verdict], "reasons": open_questions(eligibility)}
+
+
+def _new_person(arrival: Arrival, now: datetime) -> Person:
+    return Person(
+        category=Category.SUSPECT,
+        surname=arrival.surname,
+        forenames=arrival.forenames,
+        surname_key=surname_key(arrival.surname),
+        born_on=arrival.born_on,
+        sex=arrival.sex,
+        address=arrival.address,
+        postcode=arrival.postcode,
+        mobile=arrival.mobile,
+        email=arrival.email,
+        safe_contact=arrival.safe_contact,
+        safe_hours=arrival.safe_hours,
+        interpreter=arrival.interpreter,
+        adjustments=arrival.adjustments,
+        created_at=now,
+    )
+
+
+def _add_what_was_missing(person: Person, arrival: Arrival) -> None:
+    """Fill what was empty. What is there stays: a message goes where the man said it may, and changing that is a
+    step of its own. Of two answers about safe contact the more careful one holds."""
+    for name in ("forenames", "sex", "address", "postcode", "mobile", "email", "safe_hours", "interpreter"):
+        if not getattr(person, name):
+            setattr(person, name, getattr(arrival, name))
+    if not person.adjustments:
+        person.adjustments = arrival.adjustments
+    if not person.surname and arrival.surname:
+        person.surname, person.surname_key = arrival.surname, surname_key(arrival.surname)
+    answers = {person.safe_contact, arrival.safe_contact}
+    person.safe_contact = next((answer for answer in _MOST_CAREFUL_FIRST if answer in answers), person.safe_contact)
+
+
+def _fresh_references(db: Session, count: int) -> list[str]:
+    """References that no case has. With a hundred thousand cases, chance repeats one now and then."""
+    fresh: set[str] = set()
+    while len(fresh) < count:
+        made = {new_reference() for _ in range(count - len(fresh))} - fresh
+        fresh |= made - set(db.execute(select(Referral.reference).where(Referral.reference.in_(made))).scalars())
+    return list(fresh)

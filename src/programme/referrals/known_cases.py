@@ -1,0 +1,307 @@
+"""What the stored cases know about people and offences that arrive: three statements a batch, however long it is.
+
+The same valid PNC ID and the same date of birth are the same person. The same PNC ID with another date of birth
+still tells of open cases and earlier courses. The same name and date of birth, where one of the two has no PNC ID,
+may be the same person: a human decides. Cases of every force are looked at, because one course bars another wherever
+it was; a repeat is the same force's.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from sqlalchemy import and_, false, func, or_, select, tuple_
+from sqlalchemy.orm import Session
+
+from programme.history.events import OfferMade
+from programme.history.models import HistoryRow
+from programme.people.identifiers import IdentifierKind
+from programme.people.models import Identifier, Person
+from programme.people.names import name_key, surname_key
+from programme.people.reference import force_name
+from programme.referrals.custody_export import ExportRow
+from programme.referrals.eligibility import lookback_starts_on
+from programme.referrals.export_matching import NOTHING_KNOWN, WhatIsKnown
+from programme.referrals.export_values import ExportValues
+from programme.referrals.models import Referral
+from programme.referrals.states import IN_PROGRESS
+from programme.shared.dates import london_date
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """Whom and what to look for. `pnc_id` is canonical and holds, or None."""
+
+    pnc_id: str | None
+    surname: str
+    forenames: str
+    born_on: date | None
+    offence_at: datetime | None
+    custody_reference: str
+
+    @property
+    def named(self) -> tuple[str, date] | None:
+        """Name and date of birth to compare by, where both are there."""
+        key = name_key(self.surname, self.forenames)
+        return (key, self.born_on) if key and self.born_on else None
+
+
+def canonical_custody_reference(text: str) -> str:
+    """A custody reference as it is kept and compared: capitals, without spaces."""
+    return "".join(text.split()).upper()
+
+
+def sought_in(values: ExportValues) -> Sought:
+    """Whom and what a row of an export is about."""
+    found = values.pnc_id
+    return Sought(
+        pnc_id=found.canonical if found is not None and found.problem is None else None,
+        surname=values.surname,
+        forenames=values.forenames,
+        born_on=values.born_on,
+        offence_at=values.offence_at,
+        custody_reference=canonical_custody_reference(values.custody_ref),
+    )
+
+
+@dataclass(slots=True, eq=False)
+class KnownPerson:
+    """Somebody stored, or somebody of this batch who will be. `row_id` is None until he is stored."""
+
+    row_id: int | None
+    born_on: date | None
+    forenames: str
+    pnc_ids: set[str] = field(default_factory=set)
+    named: tuple[str, date] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KnownCase:
+    """A case of a known person, as far as eligibility asks. `force_code` is the force of the offence."""
+
+    person: KnownPerson
+    reference: str
+    force_code: str
+    is_open: bool
+    custody_reference: str
+    offence_at: datetime
+    offered_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The person, where he is surely known, and what is known about him and the offence."""
+
+    person: KnownPerson | None
+    about: WhatIsKnown
+
+
+class StoredCases:
+    """The stored cases, asked a batch at a time. Satisfies `export_matching.KnownCases`."""
+
+    def __init__(self, db: Session, *, force_code: str, leave_out: int | None = None) -> None:
+        """`force_code` is the force whose offences arrive; the case numbered `leave_out` is not looked at."""
+        self._db = db
+        self._force_code = force_code
+        self._leave_out = leave_out
+        self._forget()
+
+    def _forget(self) -> None:
+        self._by_pnc: dict[str, list[KnownPerson]] = defaultdict(list)
+        self._by_name: dict[tuple[str, date], list[KnownPerson]] = defaultdict(list)
+        self._by_custody_reference: dict[str, list[KnownCase]] = defaultdict(list)
+        self._cases: dict[int, list[KnownCase]] = defaultdict(list)
+
+    def prime(self, rows: Sequence[ExportRow]) -> None:
+        """Look up everything about these rows."""
+        self.look_up(sought_in(row.values) for row in rows if row.values is not None)
+
+    def about(self, row: ExportRow) -> WhatIsKnown:
+        """What is known about one of the rows last primed."""
+        return NOTHING_KNOWN if row.values is None else self.find(sought_in(row.values)).about
+
+    def look_up(self, wanted: Iterable[Sought]) -> None:
+        """Look up everything about these people and offences; what was looked up before is forgotten."""
+        self._forget()
+        batch = list(wanted)
+        people: dict[int, KnownPerson] = {}
+        self._people_by_pnc(people, sorted({sought.pnc_id for sought in batch if sought.pnc_id}))
+        self._people_by_name(
+            people, sorted({(surname_key(s.surname), s.born_on) for s in batch if s.named and s.born_on})
+        )
+        nameless = {s.custody_reference for s in batch if s.custody_reference and not s.pnc_id and not s.named}
+        self._read_cases(people, sorted(nameless))
+
+    def find(self, sought: Sought) -> Found:
+        """Who and what is known of one that was looked up."""
+        same_pnc = self._by_pnc.get(sought.pnc_id, []) if sought.pnc_id else []
+        person = next((one for one in same_pnc if sought.born_on and one.born_on == sought.born_on), None)
+        namesakes = self._namesakes(sought, same_pnc)
+        surely = [case for one in same_pnc for case in self._cases[id(one)]]
+        maybe = [case for one in namesakes for case in self._cases[id(one)]]
+        if repeat := self._repeat(sought, [*surely, *maybe, *self._nameless(sought)]):
+            return Found(person, WhatIsKnown(repeat_of=self._name(repeat)))
+        since = lookback_starts_on(london_date(sought.offence_at)) if sought.offence_at else date.min
+        return Found(
+            person,
+            WhatIsKnown(
+                open_case=self._first(case for case in surely if case.is_open),
+                earlier_course=self._first(case for case in surely if _was_offered(case, since)),
+                possible_person=self._first(case for case in maybe if case.is_open or _was_offered(case, since)),
+            ),
+        )
+
+    def remember(self, sought: Sought, person: KnownPerson | None, *, reference: str) -> KnownPerson:
+        """Know one more case, of `person` or of somebody new, for the rest of the batch. Returns the person."""
+        if person is None:
+            person = KnownPerson(None, sought.born_on, sought.forenames, named=sought.named)
+        if sought.pnc_id and sought.pnc_id not in person.pnc_ids:
+            person.pnc_ids.add(sought.pnc_id)
+            self._by_pnc[sought.pnc_id].append(person)
+        if sought.named and person not in self._by_name[sought.named]:
+            self._by_name[sought.named].append(person)
+        if sought.offence_at is not None:
+            case = KnownCase(
+                person, reference, self._force_code, True, sought.custody_reference, sought.offence_at, None
+            )
+            self._cases[id(person)].append(case)
+            self._by_custody_reference[sought.custody_reference].append(case)
+        return person
+
+    def _namesakes(self, sought: Sought, same_pnc: list[KnownPerson]) -> list[KnownPerson]:
+        if sought.named is None:
+            return []
+        return [
+            one
+            for one in self._by_name.get(sought.named, [])
+            if one not in same_pnc and not (sought.pnc_id and one.pnc_ids)
+        ]
+
+    def _nameless(self, sought: Sought) -> list[KnownCase]:
+        """Where neither a PNC ID nor a name is there, the custody reference stands for the person."""
+        if sought.pnc_id or sought.named or not sought.custody_reference:
+            return []
+        same = self._by_custody_reference.get(sought.custody_reference, [])
+        return [case for case in same if case.person.forenames.casefold() == sought.forenames.casefold()]
+
+    def _repeat(self, sought: Sought, cases: list[KnownCase]) -> KnownCase | None:
+        return next((case for case in cases if self._is_repeat(sought, case)), None)
+
+    def _is_repeat(self, sought: Sought, case: KnownCase) -> bool:
+        """The same time at the same force is the same offence, unless two custody records say that there were two."""
+        records = {sought.custody_reference, case.custody_reference} - {""}
+        return case.force_code == self._force_code and case.offence_at == sought.offence_at and len(records) < 2
+
+    def _first(self, cases: Iterable[KnownCase]) -> str | None:
+        case = next(iter(cases), None)
+        return self._name(case) if case else None
+
+    def _name(self, case: KnownCase) -> str:
+        theirs = "" if case.force_code == self._force_code else f" of {force_name(case.force_code)}"
+        return f"case {case.reference}{theirs}"
+
+    def _people_by_pnc(self, people: dict[int, KnownPerson], pnc_ids: Sequence[str]) -> None:
+        if not pnc_ids:
+            return
+        rows = self._db.execute(
+            select(Identifier.canonical, Person.id, Person.born_on, Person.surname, Person.forenames)
+            .join(Person, Person.id == Identifier.person_id)
+            .where(
+                Identifier.kind == IdentifierKind.PNC_ID,
+                Identifier.canonical.in_(pnc_ids),
+                Identifier.problem.is_(None),
+            )
+            .order_by(Person.id)
+        )
+        for pnc_id, row_id, born_on, surname, forenames in rows:
+            person = self._know(people, row_id, born_on, surname, forenames)
+            if pnc_id is not None and pnc_id not in person.pnc_ids:
+                person.pnc_ids.add(pnc_id)
+                self._by_pnc[pnc_id].append(person)
+
+    def _people_by_name(self, people: dict[int, KnownPerson], named: Sequence[tuple[str, date | None]]) -> None:
+        if not named:
+            return
+        a_pnc_id = (
+            select(func.max(Identifier.canonical))
+            .where(
+                Identifier.person_id == Person.id,
+                Identifier.kind == IdentifierKind.PNC_ID,
+                Identifier.problem.is_(None),
+            )
+            .scalar_subquery()
+        )
+        rows = self._db.execute(
+            select(Person.id, Person.born_on, Person.surname, Person.forenames, a_pnc_id)
+            .where(tuple_(Person.surname_key, Person.born_on).in_(named))
+            .order_by(Person.id)
+        )
+        for row_id, born_on, surname, forenames, pnc_id in rows:
+            person = self._know(people, row_id, born_on, surname, forenames)
+            if pnc_id:
+                person.pnc_ids.add(pnc_id)
+
+    def _know(
+        self, people: dict[int, KnownPerson], row_id: int, born_on: date | None, surname: str, forenames: str
+    ) -> KnownPerson:
+        if row_id not in people:
+            key = name_key(surname, forenames)
+            named = (key, born_on) if key and born_on else None
+            people[row_id] = KnownPerson(row_id, born_on, forenames, named=named)
+            if named:
+                self._by_name[named].append(people[row_id])
+        return people[row_id]
+
+    def _read_cases(self, people: dict[int, KnownPerson], custody_references: Sequence[str]) -> None:
+        if not people and not custody_references:
+            return
+        offered_at = (
+            select(func.max(HistoryRow.happened_at))
+            .where(HistoryRow.referral_id == Referral.id, HistoryRow.event == OfferMade.name)
+            .scalar_subquery()
+        )
+        here = (
+            and_(Referral.force_code == self._force_code, Referral.custody_reference.in_(custody_references))
+            if custody_references
+            else false()
+        )
+        rows = self._db.execute(
+            select(
+                Referral.id,
+                Referral.reference,
+                Referral.person_id,
+                Referral.force_code,
+                Referral.state,
+                Referral.custody_reference,
+                Referral.offence_at,
+                offered_at,
+                Person.born_on,
+                Person.surname,
+                Person.forenames,
+            )
+            .join(Person, Person.id == Referral.person_id)
+            .where(or_(Referral.person_id.in_(list(people)), here))
+            .order_by(Referral.id.desc())
+        )
+        for row in rows:
+            if row.id == self._leave_out:
+                continue
+            person = self._know(people, row.person_id, row.born_on, row.surname, row.forenames)
+            case = KnownCase(
+                person,
+                row.reference,
+                row.force_code,
+                row.state in IN_PROGRESS,
+                row.custody_reference or "",
+                row.offence_at,
+                row[7],
+            )
+            self._cases[id(person)].append(case)
+            self._by_custody_reference[case.custody_reference].append(case)
+
+
+def _was_offered(case: KnownCase, since: date) -> bool:
+    return case.offered_at is not None and london_date(case.offered_at) >= since

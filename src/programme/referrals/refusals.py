@@ -1,0 +1,94 @@
+"""Every way to say no to a referral, a draft or an import."""
+
+from __future__ import annotations
+
+from programme.shared.refusal import Refusal
+from programme.storage.constraints import refuses
+
+
+class NotEligible(Refusal):
+    """The rules say no. The criteria that are not met are the explanation."""
+
+    code = "not_eligible"
+    headline = "He cannot be referred"
+    remedy = "Correct the answers if one is wrong. If they are right, go on with the charging decision."
+
+
+class AlreadyReferred(Refusal):
+    """This offence of this person is a case already."""
+
+    code = "already_referred"
+    headline = "This offence was referred before"
+    explanation = "There is a case for the same person and the same offence. A second one would give it two clocks."
+    remedy = "Look for the case by name and date of birth, and go on with it there."
+
+
+class NoSuchNeighbour(Refusal):
+    """The force chosen as sender has no agreement with us today."""
+
+    code = "no_agreement"
+    headline = "There is no agreement with that force today"
+    explanation = "Referrals are taken only from forces with a sharing agreement that is in force."
+    remedy = "Choose another force, or ask the coordinator about the agreement."
+    field = "sent_by_force"
+
+
+class AlreadyDecided(Refusal):
+    """An offer was made, so what the rules were asked about is settled."""
+
+    code = "already_decided"
+    headline = "Eligibility is settled"
+    explanation = "An offer was made, or the case has ended, so its eligibility is not looked at again."
+    remedy = "To end an offer that should not have been made, withdraw the case."
+
+
+class NothingToSettle(Refusal):
+    """No fact was given."""
+
+    code = "nothing_to_settle"
+    headline = "Record at least one fact"
+    explanation = "Nothing was filled in, so the rules would say the same again."
+    remedy = "Fill in what is missing, or go back to the case."
+
+
+class TooManyDrafts(Refusal):
+    """An account keeps at most fifty drafts."""
+
+    code = "too_many_drafts"
+    headline = "You have 50 drafts, which is the most there can be"
+    remedy = "Refer or discard some of them, then save this one."
+
+
+class EmptyExport(Refusal):
+    """A file without a byte in it."""
+
+    code = "empty_export"
+    headline = "The file is empty"
+    remedy = "Export it from the custody system again, then choose it here."
+    status = 422
+    field = "file"
+
+
+class ImportNotReady(Refusal):
+    """The worker is reading or taking it."""
+
+    code = "import_not_ready"
+    headline = "Wait until the rows have been read"
+    explanation = "The worker is still busy with this file."
+    remedy = "The page shows how far it is. Choose the rows when it has finished."
+
+
+class NothingTicked(Refusal):
+    """Nothing to take."""
+
+    code = "nothing_ticked"
+    headline = "Tick at least one row to take"
+    remedy = "Rows marked “accept” or “decide” can be ticked."
+    status = 422
+
+
+refuses(
+    "uq_referrals_custody_offence",
+    "referrals.force_code, referrals.custody_reference, referrals.person_id, referrals.offence_at",
+    AlreadyReferred,
+)
