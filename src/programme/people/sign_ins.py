@@ -161,7 +161,7 @@ def count_try(db: Session, keys: dict[str, int], *, now: datetime, window: timed
     """
     count_failure(db, keys, now=now, window=window)
     counted = db.execute(select(FailureCount.key, FailureCount.failures).where(FailureCount.key.in_(keys)))
-    return all(failures <= keys[key] for key, failures in counted.tuples())
+    return all(failures <= keys[key] for key, failures in counted)
 
 
 def count_failure(db: Session, keys: dict[str, int], *, now: datetime, window: timedelta) -> None:

@@ -112,7 +112,7 @@ def _answer(request: Request[Any, Any, Any], status: int, template: str, refusal
     staff = visit.actor.door is not Door.OFFENDER if visit.actor else path.startswith(STAFF_PATHS)
     fragment = request.headers.get("hx-request") == "true"
     body = visit.render(template, refusal=refusal, staff=staff, fragment=fragment, title=refusal.headline)
-    return Response(body, status_code=status, media_type=f"{MediaType.HTML.value}; charset=utf-8")
+    return Response(body, status_code=status, media_type=MediaType.HTML)
 
 
 def _send_to_sign_in(request: Request[Any, Any, Any]) -> Response[Any]:

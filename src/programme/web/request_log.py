@@ -32,10 +32,9 @@ class RequestClock(ASGIMiddleware):
 
 async def log_answer(message: Message, scope: Scope) -> None:
     """The app's `before_send` hook: method, route pattern, status, milliseconds and door. Files are not logged."""
-    if message["type"] != "http.response.start":
+    if message["type"] != "http.response.start" or "method" not in scope:
         return
-    handler = scope.get("route_handler")
-    if handler is not None and handler.opt.get("no_request_log"):
+    if "route_handler" in scope and scope["route_handler"].opt.get("no_request_log"):
         return
     began = scope["state"].get(BEGAN)
     actor = actor_of(scope)

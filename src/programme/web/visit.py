@@ -105,7 +105,7 @@ class Visit:
         return Response(
             self.render(template, **context),
             status_code=status,
-            media_type=f"{MediaType.HTML.value}; charset=utf-8",
+            media_type=MediaType.HTML,
         )
 
     def render(self, template: str, **context: Any) -> bytes:
