@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _WORD = re.compile(r"[^\W\d_]+")
 _MC = re.compile(r"\bMc([^\W\d_])")
@@ -25,6 +26,7 @@ def tidy_name(text: str) -> str:
     return _MC.sub(lambda found: "Mc" + found[1].upper(), _WORD.sub(lambda found: found[0].capitalize(), name))
 
 
+@lru_cache(maxsize=8192)
 def surname_key(surname: str) -> str:
     """What two spellings of one surname share: small letters without accents, spaces, hyphens and apostrophes.
 

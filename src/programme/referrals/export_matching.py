@@ -13,7 +13,7 @@ from programme.referrals.export_values import ExportValues
 
 @dataclass(frozen=True, slots=True)
 class WhatIsKnown:
-    """What is known about the person and the offence of one row. Each text names where: "line 51", "case K7M2-9QXD".
+    """What is known about the person and the offence of one row. Each text names where: "line 51", "case K7M2-9QXH".
 
     `repeat_of`: the same offence of the same person. `open_case`: another case of the same person that has not
     ended, never the same offence. `possible_person`: somebody of the same name and date of birth, where a PNC ID

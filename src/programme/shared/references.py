@@ -22,7 +22,7 @@ _MISREAD = str.maketrans("BGUZ", "86V2")
 
 
 def new_reference() -> str:
-    """A fresh reference such as `K7M2-9QXD`: 23^7 (3.4 thousand million) to choose from, and a check character.
+    """A fresh reference such as `K7M2-9QXH`: 23^7 (3.4 thousand million) to choose from, and a check character.
 
     Chance makes it unique almost always; the database's unique constraint makes it so always.
     """

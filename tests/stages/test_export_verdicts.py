@@ -1,0 +1,287 @@
+from __future__ import annotations
+
+import csv
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from programme.referrals.custody_export import ExportRow, read_export, row_from_raw
+from programme.referrals.deadlines import ORDINARY_POLICY, ClockPolicy
+from programme.referrals.export_matching import NOTHING_KNOWN, EarlierRows, NothingStored, WhatIsKnown
+from programme.referrals.export_verdicts import (
+    _PROBLEM_WORDS,
+    FLAG_WORDS,
+    RowVerdict,
+    Verdict,
+    judge,
+    judge_batch,
+    judge_export,
+)
+
+SAMPLES = Path(__file__).parent.parent / "samples"
+TODAY = date(2026, 11, 23)
+PLAIN = {
+    "CustodyRef": "DG/1000/26",
+    "PNCID": "1981/0000034U",
+    "Surname": "Evans",
+    "Forenames": "Lee",
+    "DOB": "16/08/1977",
+    "OffenceCode": "SX03213",
+    "OffenceDateTime": "11/10/2026 22:04",
+    "ReleaseStatus": "RUI",
+    "SafeToContact": "Y",
+    "Admission": "Y",
+}
+OTHER_PNC = "2002/0073319Z"
+
+
+class Remembered:
+    """A store that knows what it was told about a line, and answers only for rows it was primed with."""
+
+    def __init__(self, known: dict[int, WhatIsKnown]) -> None:
+        self.known = known
+        self.primed: list[list[int]] = []
+
+    def prime(self, rows: Sequence[ExportRow]) -> None:
+        self.primed.append([row.line for row in rows])
+
+    def about(self, row: ExportRow) -> WhatIsKnown:
+        assert row.line in self.primed[-1]
+        return self.known.get(row.line, NOTHING_KNOWN)
+
+
+def row(line: int = 2, /, **cells: str) -> ExportRow:
+    return row_from_raw(line, {**PLAIN, **cells}, today=TODAY)
+
+
+def verdict_on(
+    about: WhatIsKnown = NOTHING_KNOWN, policy: ClockPolicy = ORDINARY_POLICY, /, **cells: str
+) -> RowVerdict:
+    stored = Remembered({2: about})
+    stored.prime([row(**cells)])
+    return judge(row(**cells), stored, TODAY, policy)
+
+
+def verdicts_on(*rows: ExportRow) -> list[RowVerdict]:
+    return judge_batch(rows, NothingStored(), EarlierRows(), TODAY)
+
+
+def judged(name: str) -> list[tuple[ExportRow, RowVerdict]]:
+    with (SAMPLES / name).open("rb") as file:
+        return list(judge_export(read_export(file, today=TODAY), NothingStored(), TODAY))
+
+
+def test_a_plain_row_is_accepted() -> None:
+    found = verdict_on()
+    assert (found.verdict, found.reasons, found.flags, found.explanation) == (Verdict.ACCEPT, (), (), ())
+
+
+@pytest.mark.parametrize(
+    ("cells", "verdict", "reasons"),
+    [
+        ({"DOB": "12/10/2008"}, Verdict.REFUSE, ("under_18",)),
+        ({"OffenceCode": "SX03105"}, Verdict.REFUSE, ("excluded_offence",)),
+        ({"OffenceCode": "SO59003"}, Verdict.REFUSE, ("excluded_offence",)),
+        ({"OffenceDateTime": "24/11/2026 12:00"}, Verdict.REFUSE, ("offence_in_future",)),
+        ({"OffenceDateTime": "23/05/2026 21:36"}, Verdict.REFUSE, ("no_time_left",)),
+        ({"Admission": "N"}, Verdict.REFUSE, ("admission_denied",)),
+        ({"Admission": ""}, Verdict.DECIDE, ("admission_not_recorded",)),
+        ({"Surname": ""}, Verdict.DECIDE, ("surname_missing",)),
+        ({"DOB": ""}, Verdict.DECIDE, ("born_on_missing",)),
+        ({"OffenceCode": "SXO3213"}, Verdict.DECIDE, ("offence_code_unclear",)),
+        ({"DOB": "1980"}, Verdict.UNREADABLE, ("born_on_unreadable",)),
+        ({"OffenceDateTime": "?"}, Verdict.UNREADABLE, ("offence_time_unreadable",)),
+        ({"Admission": "", "Surname": ""}, Verdict.DECIDE, ("admission_not_recorded", "surname_missing")),
+        ({"DOB": "12/10/2008", "Admission": ""}, Verdict.REFUSE, ("under_18", "admission_not_recorded")),
+        (
+            {"DOB": "12/10/2008", "Admission": "N", "OffenceCode": "SX03105"},
+            Verdict.REFUSE,
+            ("under_18", "excluded_offence", "admission_denied"),
+        ),
+    ],
+)
+def test_every_reason_is_listed_and_the_hardest_decides(
+    cells: dict[str, str], verdict: Verdict, reasons: tuple[str, ...]
+) -> None:
+    found = verdict_on(**cells)
+    assert (found.verdict, found.reasons) == (verdict, reasons)
+    assert len(found.explanation) == len(reasons)
+    assert all(sentence.endswith(".") for sentence in found.explanation)
+
+
+@pytest.mark.parametrize(
+    ("about", "verdict", "reason"),
+    [
+        (WhatIsKnown(repeat_of="case K7M2"), Verdict.REPEAT, "repeat"),
+        (WhatIsKnown(earlier_course="case K7M2"), Verdict.REFUSE, "earlier_course"),
+        (WhatIsKnown(open_case="case K7M2"), Verdict.DECIDE, "second_offence_while_open"),
+        (WhatIsKnown(possible_person="case K7M2"), Verdict.DECIDE, "possible_same_person"),
+        (WhatIsKnown(lookback_known=False), Verdict.DECIDE, "lookback_not_checked"),
+    ],
+)
+def test_what_is_stored_counts_and_is_named(about: WhatIsKnown, verdict: Verdict, reason: str) -> None:
+    found = verdict_on(about)
+    assert (found.verdict, found.reasons) == (verdict, (reason,))
+    assert about.lookback_known is False or "case K7M2" in found.explanation[0]
+
+
+def test_a_force_that_keeps_more_time_refuses_earlier() -> None:
+    cells = {"OffenceDateTime": "20/06/2026 22:00"}  # charge by 20 December
+    assert verdict_on(**cells).verdict is Verdict.REFUSE
+    assert verdict_on(NOTHING_KNOWN, ClockPolicy(charging_reserve_days=14), **cells).verdict is Verdict.ACCEPT
+
+
+def test_the_same_row_again_is_a_repeat_whatever_became_of_the_first() -> None:
+    for cells in ({}, {"Admission": ""}, {"Admission": "N"}, {"PNCID": ""}, {"Surname": "", "PNCID": ""}):
+        first, second = verdicts_on(row(2, **cells), row(3, **cells))
+        assert first.verdict is not Verdict.REPEAT
+        assert second.verdict is Verdict.REPEAT
+        assert "line 2" in second.explanation[0]
+
+
+def test_a_repeat_is_found_by_pnc_id_or_by_name_and_date_of_birth() -> None:
+    for cells in ({"PNCID": ""}, {"PNCID": "81/34U"}, {"PNCID": "1981/0000034V"}, {"Surname": "EVANS"}):
+        assert verdicts_on(row(2), row(3, **cells))[1].verdict is Verdict.REPEAT
+    assert verdicts_on(row(2), row(3, Surname="Evens"))[1].verdict is Verdict.REPEAT
+
+
+def test_a_voluntary_attendance_repeats_without_any_custody_reference() -> None:
+    voluntary = {"CustodyRef": "", "ReleaseStatus": "VA"}
+    assert verdicts_on(row(2, **voluntary), row(3, **voluntary))[1].verdict is Verdict.REPEAT
+
+
+def test_a_second_offence_while_the_first_is_open_is_for_a_person_to_decide() -> None:
+    first, second = verdicts_on(row(2), row(3, OffenceDateTime="11/10/2026 23:04"))
+    assert (first.verdict, second.verdict) == (Verdict.ACCEPT, Verdict.DECIDE)
+    assert second.reasons == ("second_offence_while_open",)
+    assert "line 2" in second.explanation[0]
+
+
+def test_a_row_that_was_refused_leaves_no_open_case_behind() -> None:
+    first, second = verdicts_on(row(2, Admission="N"), row(3, OffenceDateTime="11/10/2026 23:04"))
+    assert (first.verdict, second.verdict) == (Verdict.REFUSE, Verdict.ACCEPT)
+
+
+@pytest.mark.parametrize(
+    ("first_pnc", "second_pnc", "verdict"),
+    [
+        ("1981/0000034U", "", Verdict.DECIDE),
+        ("", "1981/0000034U", Verdict.DECIDE),
+        ("", "", Verdict.DECIDE),
+        ("1981/0000034U", "2002/0073319A", Verdict.DECIDE),  # its letter is wrong, so it tells nothing
+        ("1981/0000034U", OTHER_PNC, Verdict.ACCEPT),
+    ],
+)
+def test_a_namesake_of_the_same_age_is_asked_about_unless_two_pnc_ids_tell_them_apart(
+    first_pnc: str, second_pnc: str, verdict: Verdict
+) -> None:
+    other = {"PNCID": second_pnc, "OffenceDateTime": "12/10/2026 23:04", "CustodyRef": "DG/1001/26"}
+    _, second = verdicts_on(row(2, PNCID=first_pnc), row(3, **other))
+    assert second.verdict is verdict
+    assert second.reasons == (("possible_same_person",) if verdict is Verdict.DECIDE else ())
+
+
+def test_strangers_are_not_taken_for_one_another() -> None:
+    stranger = {"PNCID": "", "CustodyRef": "DG/1001/26"}
+    for cells in ({"Surname": "Khan"}, {"Forenames": "Ahmed"}, {"DOB": "17/08/1977"}):
+        assert verdicts_on(row(2), row(3, **stranger, **cells))[1].verdict is Verdict.ACCEPT
+
+
+def test_flags_never_change_a_verdict() -> None:
+    found = verdict_on(PNCID="1981/0000034V", Mobile="none", Surname='=HYPERLINK("http://x")', SafeToContact="")
+    assert found.verdict is Verdict.ACCEPT
+    assert found.flags == ("bad_pnc_letter", "odd_phone", "safe_contact_not_asked", "formula_like_text")
+
+
+def test_the_store_is_primed_once_a_batch_and_before_it_is_asked() -> None:
+    start = date(1950, 1, 1)
+    rows = [row(n, CustodyRef=str(n), PNCID="", DOB=f"{start + timedelta(days=n):%d/%m/%Y}") for n in range(2, 1203)]
+    stored = Remembered({1000: WhatIsKnown(repeat_of="case K7M2")})
+    found = [verdict for _, verdict in judge_export(rows, stored, TODAY)]
+    assert [len(batch) for batch in stored.primed] == [500, 500, 201]
+    assert [verdict.line for verdict in found] == list(range(2, 1203))
+    assert [verdict.line for verdict in found if verdict.verdict is not Verdict.ACCEPT] == [1000]
+
+
+def test_a_repeat_is_found_across_batches() -> None:
+    earlier = EarlierRows()
+    judge_batch([row(2)], NothingStored(), earlier, TODAY)
+    (found,) = judge_batch([row(900)], NothingStored(), earlier, TODAY)
+    assert found.verdict is Verdict.REPEAT
+
+
+# ---- the samples, line by line
+
+DESERVED = {
+    "plain": (Verdict.ACCEPT, None, None),
+    "future_offence": (Verdict.REFUSE, "offence_in_future", "arrest_before_offence"),
+    "bad_date": (Verdict.UNREADABLE, "born_on_unreadable", None),
+    "second_offence_same_night": (Verdict.DECIDE, "second_offence_while_open", None),
+    "odd_phone": (Verdict.ACCEPT, None, "odd_phone"),
+    "case_and_space": (Verdict.ACCEPT, None, "case_tidied"),
+    "no_pnc": (Verdict.ACCEPT, None, "pnc_missing"),
+    "bad_pnc_letter": (Verdict.ACCEPT, None, "bad_pnc_letter"),
+    "short_pnc": (Verdict.ACCEPT, None, None),
+    "bad_asn_letter": (Verdict.ACCEPT, None, "bad_asn_letter"),
+    "formula_in_name": (Verdict.ACCEPT, None, "formula_like_text"),
+    "little_or_no_time": (Verdict.REFUSE, "no_time_left", None),
+    "excluded_offence": (Verdict.REFUSE, "excluded_offence", None),
+    "under_18": (Verdict.REFUSE, "under_18", None),
+    "no_surname": (Verdict.DECIDE, "surname_missing", None),
+    "repeat_of_row_above": (Verdict.REPEAT, "repeat", None),
+}
+WEIGHT = [Verdict.ACCEPT, Verdict.DECIDE, Verdict.REFUSE, Verdict.REPEAT, Verdict.UNREADABLE]
+
+
+def test_every_line_of_the_sample_gets_the_verdict_its_dirt_deserves() -> None:
+    """A line's own dirt decides, made worse by an admission that is denied (refuse) or not recorded (decide)."""
+    with (SAMPLES / "custody-export.dirt.csv").open(encoding="utf-8") as lines:
+        kinds = {int(line["line"]): line["kind"] for line in csv.DictReader(lines)}
+    found = judged("custody-export.csv")
+    assert [row.line for row, _ in found] == list(kinds) == list(range(2, 188))
+    for row, verdict in found:
+        deserved, reason, flag = DESERVED[kinds[row.line]]
+        by_admission = {"Y": Verdict.ACCEPT, "": Verdict.DECIDE, "N": Verdict.REFUSE}[row.raw["Admission"]]
+        expected = max(deserved, by_admission, key=WEIGHT.index)
+        assert verdict.verdict is expected, (row.line, kinds[row.line], verdict)
+        assert reason is None or reason in verdict.reasons, (row.line, kinds[row.line], verdict)
+        good_phone = row.values is not None and row.values.mobile == "07700 900123"  # it was written +44
+        assert flag is None or flag in verdict.flags or good_phone, (row.line, kinds[row.line], verdict)
+
+
+def test_no_plain_line_of_the_sample_has_a_reason_other_than_its_admission() -> None:
+    with (SAMPLES / "custody-export.dirt.csv").open(encoding="utf-8") as lines:
+        plain = {int(line["line"]) for line in csv.DictReader(lines) if line["kind"] == "plain"}
+    for row, verdict in judged("custody-export.csv"):
+        if row.line in plain:
+            assert set(verdict.reasons) <= {"admission_denied", "admission_not_recorded"}, verdict
+
+
+def test_the_names_of_the_sample_are_read_in_windows_1252_and_in_utf_8() -> None:
+    for name in ("custody-export.csv", "custody-export-utf8.csv"):
+        surnames = {row.values.surname for row, _ in judged(name) if row.values}
+        assert {"Müller", "Ó Súilleabháin", "García-López", "MacDonald"} <= surnames
+        assert not any("Ã" in surname or "�" in surname for surname in surnames)
+        assert not any("odd_letters" in verdict.flags for _, verdict in judged(name))
+
+
+def test_the_other_sample_adds_up() -> None:
+    lines = defaultdict(list)
+    for _, verdict in judged("custody-export-utf8.csv"):
+        lines[verdict.verdict].append(verdict.line)
+    assert sum(map(len, lines.values())) == 62
+    assert lines[Verdict.UNREADABLE] == [45]
+    assert lines[Verdict.DECIDE] == [3, 4, 8, 9, 21, 22, 39, 42, 50]
+    assert lines[Verdict.REFUSE] == [5, 13, 23, 25, 26, 29, 35, 37, 41, 43, 44, 48, 49, 57, 59]
+    assert lines[Verdict.REPEAT] == []
+
+
+def test_every_flag_and_problem_of_the_samples_has_words() -> None:
+    for name in ("custody-export.csv", "custody-export-utf8.csv"):
+        for row, verdict in judged(name):
+            assert set(verdict.flags) <= set(FLAG_WORDS)
+            assert set(row.problems) <= set(_PROBLEM_WORDS)
+            assert len(verdict.reasons) == len(verdict.explanation)

@@ -1,0 +1,193 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from programme.people.identifiers import (
+    BAD_CHECK_LETTER,
+    CHECK_LETTERS,
+    DUMMY,
+    IMPOSSIBLE_YEAR,
+    MISSING,
+    PROBLEM_WORDS,
+    UNKNOWN_FORCE,
+    UNKNOWN_UNIT,
+    UNREADABLE,
+    check_letter,
+    read_asn,
+    read_cro,
+    read_pnc_id,
+    read_urn,
+)
+from programme.people.reference import find_force, force_name, forces, thames_valley_units, unit_is_unknown
+
+TODAY = date(2026, 11, 23)
+
+
+@pytest.mark.parametrize("text", ["1981/0000034U", "2002/0073319Z", "1979/0163001B", "2000/0000223R", "2003/0000003Y"])
+def test_a_pnc_id_that_holds_is_its_own_canonical_form(text: str) -> None:
+    found = read_pnc_id(text, today=TODAY)
+    assert (found.canonical, found.problem) == (text, None)
+
+
+@pytest.mark.parametrize("text", ["2003/0011985Z", "2012/0052494O", "2001/0171310S", "20230583843N"])
+def test_a_bad_pnc_letter_is_kept_and_flagged(text: str) -> None:
+    found = read_pnc_id(text, today=TODAY)
+    assert (found.as_entered, found.canonical, found.problem) == (text, None, BAD_CHECK_LETTER)
+
+
+@pytest.mark.parametrize(
+    "text", ["81/34U", "81/0000034U", "8134U", "1981/34U", "19810000034U", "81/34u", " 81 / 34 U "]
+)
+def test_every_way_of_writing_a_pnc_id_has_one_canonical_form(text: str) -> None:
+    found = read_pnc_id(text, today=TODAY)
+    assert (found.as_entered, found.canonical, found.problem) == (text, "1981/0000034U", None)
+
+
+def test_two_digits_of_a_year_mean_this_century_up_to_this_year_and_the_last_above_it() -> None:
+    this_year, next_year = f"26/1{check_letter('260000001')}", f"27/1{check_letter('270000001')}"
+    assert (read_pnc_id(this_year, today=TODAY).canonical or "").startswith("2026/")
+    assert (read_pnc_id(next_year, today=TODAY).canonical or "").startswith("1927/")
+    assert (read_pnc_id(next_year, today=date(2027, 1, 1)).canonical or "").startswith("2027/")
+
+
+def test_a_pnc_id_of_a_year_to_come_is_flagged() -> None:
+    assert read_pnc_id(f"2027/0000001{check_letter('270000001')}", today=TODAY).problem == IMPOSSIBLE_YEAR
+
+
+@given(year=st.integers(1927, 2026), serial=st.integers(0, 9_999_999))
+def test_any_pnc_id_survives_its_short_and_long_form(year: int, serial: int) -> None:
+    letter = check_letter(f"{year % 100:02d}{serial:07d}")
+    canonical = f"{year}/{serial:07d}{letter}"
+    for text in (canonical, f"{year % 100:02d}/{serial}{letter}", canonical.replace("/", "")):
+        assert read_pnc_id(text, today=TODAY).canonical == canonical
+
+
+@given(serial=st.integers(0, 9_999_999), letter=st.sampled_from("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
+def test_a_pnc_id_holds_with_one_letter_only(serial: int, letter: str) -> None:
+    found = read_pnc_id(f"2012/{serial:07d}{letter}", today=TODAY)
+    assert (found.problem is None) is (letter == CHECK_LETTERS[(12 * 10_000_000 + serial) % 23])
+
+
+@pytest.mark.parametrize(
+    ("text", "canonical"),
+    [
+        ("002414/19X", "002414/19X"),
+        ("2414/19X", "002414/19X"),
+        ("00241419x", "002414/19X"),
+        (f"SF39/20{check_letter('3920')}", f"SF39/20{check_letter('3920')}"),
+        (f"sf39/000020{check_letter('39000020')}", f"SF39/000020{check_letter('39000020')}"),
+    ],
+)
+def test_a_cro_number_is_padded_but_one_of_the_small_file_is_not(text: str, canonical: str) -> None:
+    found = read_cro(text)
+    assert (found.canonical, found.problem) == (canonical, None)
+
+
+def test_the_letter_of_the_small_file_goes_with_the_serial_as_written() -> None:
+    assert check_letter("3920") != check_letter("39000020")
+    assert read_cro(f"SF39/20{check_letter('39000020')}").problem == BAD_CHECK_LETTER
+
+
+def test_a_bad_cro_letter_is_kept_and_flagged() -> None:
+    found = read_cro("002414/19Y")
+    assert (found.as_entered, found.canonical, found.problem) == ("002414/19Y", None, BAD_CHECK_LETTER)
+
+
+@pytest.mark.parametrize(
+    ("text", "canonical"),
+    [
+        ("1101ZD0100000448754K", "1101ZD0100000448754K"),
+        ("11/01ZD/01/448754K", "1101ZD0100000448754K"),
+        ("26/43CX/01/1X", "2643CX0100000000001X"),
+        ("26/43CX/01/1234M", "2643CX0100000001234M"),
+        ("26/43CX/01/98765Z", "2643CX0100000098765Z"),
+        ("2643cx0100000098765z", "2643CX0100000098765Z"),
+        ("11A01ZD0100000448754K", "11A01ZD0100000448754K"),
+    ],
+)
+def test_an_asn_is_read_long_short_and_with_a_letter_for_its_level(text: str, canonical: str) -> None:
+    found = read_asn(text)
+    assert (found.canonical, found.problem) == (canonical, None)
+
+
+def test_a_bad_asn_letter_is_kept_and_flagged() -> None:
+    found = read_asn("26/43CX/01/1234N")
+    assert (found.as_entered, found.canonical, found.problem) == ("26/43CX/01/1234N", None, BAD_CHECK_LETTER)
+
+
+def test_the_unit_is_looked_up_because_the_letter_does_not_check_it() -> None:
+    assert read_asn("26/43EX/01/1234M").problem is None, "another unit shares the letter"
+    found = read_asn("26/43QQ/01/1234M")
+    assert (found.canonical, found.problem) == ("2643QQ0100000001234M", UNKNOWN_UNIT)
+
+
+def test_a_unit_of_a_force_whose_units_are_not_listed_is_not_called_unknown() -> None:
+    assert read_asn(f"26/44QQ/01/1{check_letter('44012600000000001')}").problem is None
+
+
+def test_an_asn_of_no_force_is_flagged() -> None:
+    assert read_asn(f"26/38AA/01/1{check_letter('38012600000000001')}").problem == UNKNOWN_FORCE
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["1100NP0000000000001X", "1163000000000000001X", "1143NRPR00000000001X", "0800NP0100000000001X"],
+)
+def test_a_stand_in_for_an_arrest_is_taken_but_not_relied_on(text: str) -> None:
+    found = read_asn(text)
+    assert (found.canonical, found.problem) == (text, DUMMY)
+
+
+@pytest.mark.parametrize(
+    ("text", "canonical"),
+    [("01ZD0303208", "01ZD0303208"), ("43JA2092226", "43JA2092226"), ("43/JA/20922/26", "43JA2092226")],
+)
+def test_a_urn_is_read_with_and_without_slashes(text: str, canonical: str) -> None:
+    found = read_urn(text)
+    assert (found.canonical, found.problem) == (canonical, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [("38AA2092226", UNKNOWN_FORCE), ("43QQ2092226", UNKNOWN_UNIT), ("00NP2092226", DUMMY), ("43JA", UNREADABLE)],
+)
+def test_a_urn_that_cannot_be_relied_on_is_flagged(text: str, problem: str) -> None:
+    assert read_urn(text).problem == problem
+
+
+@given(text=st.text())
+def test_no_text_makes_a_reader_raise_and_every_problem_has_words(text: str) -> None:
+    for found in (read_pnc_id(text, today=TODAY), read_cro(text), read_asn(text), read_urn(text)):
+        assert found.as_entered == text
+        assert (found.canonical is not None) or (found.problem is not None)
+        assert found.problem is None or PROBLEM_WORDS[found.problem]
+
+
+def test_an_empty_number_is_missing_and_nonsense_is_unreadable() -> None:
+    assert read_pnc_id("  ", today=TODAY).problem == MISSING
+    for text in ("none", "2003/0000003", "2003/00000031Y", "٢٠٠٣/0000003Y", "2003-0000003Y"):
+        assert read_pnc_id(text, today=TODAY).problem == UNREADABLE
+    assert read_cro("1234567/19X").problem == read_asn("26/43CX/01/123456789012M").problem == UNREADABLE
+
+
+def test_the_forces_hold_thames_valley_and_its_nine_neighbours() -> None:
+    names = {code: force_name(code) for code in ("43", "01", "41", "40", "34", "23", "53", "54", "44", "45")}
+    assert names["43"] == "Thames Valley"
+    assert all(find_force(code) for code in names)
+    assert len({force.code for force in forces()}) == len(forces()) == 83
+
+
+def test_a_code_that_no_force_has_is_its_own_name() -> None:
+    assert force_name("38") == "38"
+
+
+def test_units_are_known_for_thames_valley_only() -> None:
+    assert len(thames_valley_units()) == 156
+    assert not unit_is_unknown("43", "CX")
+    assert unit_is_unknown("43", "QQ")
+    assert unit_is_unknown("43", "KB"), "a court's code is no unit that arrests"
+    assert not unit_is_unknown("44", "QQ")

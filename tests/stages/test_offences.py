@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+import pytest
+
+from programme.referrals.offences import PROGRAMME_OFFENCES, WHY, Standing, offence, standing
+
+
+def test_the_programme_is_for_one_summary_offence() -> None:
+    assert sorted(PROGRAMME_OFFENCES) == ["SX03213"]
+    found = offence("SX03213")
+    assert found is not None
+    assert (found.act, found.section, found.mode) == ("Sexual Offences Act 2003", "51A", "summary")
+
+
+@pytest.mark.parametrize("text", ["SX03213", "sx03213", " SX 03213 "])
+def test_case_and_spaces_of_a_code_do_not_matter(text: str) -> None:
+    assert standing(text) is Standing.PROGRAMME
+    assert offence(text) == offence("SX03213")
+
+
+@pytest.mark.parametrize("number", range(2, 12))
+def test_every_offence_against_a_child_is_blocked(number: int) -> None:
+    code = f"SX03{100 + number}"
+    assert standing(code) is Standing.CHILD
+    assert standing(f"{code}A") is Standing.CHILD, "an attempt as well"
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        ("SX03A53", Standing.CHILD),
+        ("SX03212", Standing.EXPLOITED),
+        ("SO59003", Standing.SELLER),
+        ("SO59004", Standing.SELLER),
+        ("SO59A01", Standing.SELLER),
+        ("SO59501", Standing.SELLER),
+        ("SX85001", Standing.REPEALED),
+        ("SX85007", Standing.REPEALED),
+        ("SX03213A", Standing.OTHER),
+        ("TH68001", Standing.OTHER),
+        ("COML025", Standing.OTHER),
+        ("SXO3213", Standing.UNREADABLE),
+        ("SX3213", Standing.UNREADABLE),
+        ("s.51A", Standing.UNREADABLE),
+        ("", Standing.UNREADABLE),
+    ],
+)
+def test_every_other_code_has_its_own_reason(code: str, expected: Standing) -> None:
+    assert standing(code) is expected
+    assert WHY[expected]
+
+
+def test_an_offence_that_is_not_listed_is_none() -> None:
+    assert offence("TH68001") is None
+
+
+def test_a_mode_of_trial_the_source_guessed_is_not_repeated() -> None:
+    old = offence("SX85001")
+    assert old is not None
+    assert old.mode == ""
