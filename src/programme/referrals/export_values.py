@@ -100,7 +100,7 @@ class _RowReader:
     """Reads one row and gathers what is wrong with it on the way."""
 
     def __init__(self, raw: Mapping[str, str], today: date) -> None:
-        self._texts = {column: _plain(text) for column, text in raw.items()}
+        self._texts = {column: _plain(text) for column, text in raw.items() if text}
         self._today = today
         self._problems: list[str] = []
         self._flags: list[str] = []
