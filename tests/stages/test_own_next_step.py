@@ -1,0 +1,160 @@
+"""The one next step of the person himself: every state has one, and none of them tells what it is about."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from itertools import product
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from programme.bookings.states import BookingState
+from programme.courses.states import DateState
+from programme.insight.next_step import next_step, time_left
+from programme.insight.own_case import OwnCase, OwnPlace
+from programme.insight.own_record import told_organisation
+from programme.notices.discretion import give_aways
+from programme.offers.states import OfferState
+from programme.outcomes.models import ResultReason, Verdict
+from programme.outcomes.rules import VERDICT_OF
+from programme.payments.states import FeeState
+from programme.referrals.states import ReferralState
+
+NOW = datetime(2027, 3, 1, 10, 0, tzinfo=UTC)
+PLACE = OwnPlace(
+    reference="K7M2-9QXD",
+    state=BookingState.HELD,
+    held_until_at=NOW + timedelta(minutes=41),
+    moves=0,
+    date_id=1,
+    date_reference="C7M2-9QXD",
+    date_state=DateState.OPEN,
+    starts_at=datetime(2027, 3, 20, 9, 30, tzinfo=UTC),
+    ends_at=datetime(2027, 3, 20, 16, 30, tzinfo=UTC),
+    door_closes_at=datetime(2027, 3, 20, 9, 45, tzinfo=UTC),
+    address="1 Mill Lane",
+    postcode="XY1 2AB",
+    how_to_get_in="",
+)
+CASE = OwnCase(
+    reference="K7M2-9QXD",
+    state=ReferralState.OFFERED,
+    complete_by_on=date(2027, 7, 6),
+    offer_state=OfferState.OPEN,
+    answer_by_at=datetime(2027, 3, 15, 23, 59, tzinfo=UTC),
+    answered_at=None,
+    fee_pence=9500,
+    fee_state=None,
+    statement_text="CRS BOOKING",
+    helpline="01632 960001",
+    place=None,
+    verdict=None,
+    reason=None,
+)
+ACCEPTED = replace(CASE, state=ReferralState.ACCEPTED, offer_state=OfferState.ACCEPTED)
+HELD = replace(ACCEPTED, state=ReferralState.BOOKED, place=PLACE, fee_state=FeeState.DUE)
+CONFIRMED = replace(HELD, place=replace(PLACE, state=BookingState.CONFIRMED), fee_state=FeeState.PAID)
+
+
+def test_first_he_answers_with_the_day_in_sight() -> None:
+    step = next_step(CASE, now=NOW)
+    assert (step.what, step.href) == ("Read your offer and answer it", "/my-booking/offer")
+    assert step.when == "By the end of Monday 15 March 2027"
+
+
+def test_after_the_time_to_answer_there_is_no_button() -> None:
+    assert next_step(CASE, now=CASE.answer_by_at).button == ""
+
+
+def test_then_he_chooses_a_date_and_learns_what_it_costs() -> None:
+    step = next_step(ACCEPTED, now=NOW)
+    assert (step.what, step.href) == ("Choose a date", "/my-booking/dates")
+    assert step.when == "You need to finish by Tuesday 6 July 2027"
+    assert "£95" in step.then
+
+
+def test_who_has_paid_already_is_not_asked_again() -> None:
+    assert "do not pay again" in next_step(replace(ACCEPTED, fee_state=FeeState.PAID), now=NOW).then
+
+
+def test_past_the_last_day_he_is_told_to_call() -> None:
+    assert next_step(ACCEPTED, now=datetime(2027, 7, 7, 9, 0, tzinfo=UTC)).button == ""
+    assert next_step(ACCEPTED, now=datetime(2027, 7, 6, 9, 0, tzinfo=UTC)).button == "See the dates"
+
+
+def test_then_he_pays_and_sees_the_time_left_in_words() -> None:
+    step = next_step(HELD, now=NOW)
+    assert (step.what, step.href) == ("Pay £95 to keep your place", "/my-booking/pay")
+    assert step.when == "By 10:41am today"
+    assert "another 41 minutes" in step.then
+
+
+def test_a_hold_that_is_over_asks_for_nothing_but_patience() -> None:
+    assert next_step(HELD, now=PLACE.held_until_at).href == "/my-booking"
+
+
+def test_then_he_comes() -> None:
+    step = next_step(CONFIRMED, now=NOW)
+    assert step.when == "Saturday 20 March 2027 at 9:30am"
+    assert "door closes at 9:45am" in step.then
+    assert next_step(CONFIRMED, now=datetime(2027, 3, 20, 8, 0, tzinfo=UTC)).when == "Today at 9:30am"
+    assert next_step(CONFIRMED, now=PLACE.ends_at).button == ""
+
+
+@pytest.mark.parametrize("reason", list(ResultReason))
+def test_every_end_is_said_without_a_button(reason: ResultReason) -> None:
+    ended = replace(ACCEPTED, state=ReferralState.RETURNED, verdict=VERDICT_OF[reason], reason=reason)
+    step = next_step(ended, now=NOW)
+    assert step.what
+    assert step.then
+    assert not step.button
+    assert ("finished" in step.what) is (VERDICT_OF[reason] is Verdict.COMPLETED)
+
+
+def test_an_end_without_fault_says_so() -> None:
+    ended = replace(
+        CONFIRMED, state=ReferralState.RETURNED, verdict=Verdict.NO_FAULT, reason=ResultReason.COURSE_CANCELLED
+    )
+    assert "no fault of yours" in next_step(ended, now=NOW).what
+
+
+@pytest.mark.parametrize(
+    ("state", "offer", "place"), list(product(ReferralState, OfferState, [None, PLACE, CONFIRMED.place]))
+)
+def test_every_state_has_a_next_step_that_gives_nothing_away(
+    state: ReferralState, offer: OfferState, place: OwnPlace | None
+) -> None:
+    step = next_step(replace(CASE, state=state, offer_state=offer, place=place), now=NOW)
+    assert step.what
+    assert step.then
+    assert bool(step.button) == bool(step.href)
+    assert give_aways(" ".join((step.what, step.when, step.then, step.button))) == []
+
+
+@given(minutes=st.integers(0, 200), seconds=st.integers(0, 59))
+def test_the_time_left_is_never_said_too_long(minutes: int, seconds: int) -> None:
+    said = time_left(NOW + timedelta(minutes=minutes, seconds=seconds), NOW)
+    numbers = [int(word) for word in said.split() if word.isdigit()]
+    if minutes == 0:
+        assert said == "less than a minute"
+    elif "hour" in said:
+        assert numbers[0] * 60 + (numbers[1] if len(numbers) > 1 else 0) == minutes
+    else:
+        assert numbers == [minutes]
+
+
+@pytest.mark.parametrize(
+    ("label", "told"),
+    [
+        ("Sgt A. Desk, Thames Valley Police", "Thames Valley"),
+        ("P. Teacher, Mill Training", "Mill Training"),
+        ("A. Desk, Custody", "The people who made the offer"),
+        ("A. Name Alone", "The people who made the offer"),
+        ("the person", "You"),
+        ("the service", "This website, by itself"),
+    ],
+)
+def test_who_looked_is_told_by_organisation_and_never_by_name(label: str, told: str) -> None:
+    assert told_organisation(label) == told
