@@ -65,9 +65,10 @@ _PAGE = 100
 
 T = TypeVar("T")
 
-# The SDK would tell Stripe about this machine, and its log lines quote what was sent.
+# The SDK would tell Stripe about this machine, and log lines at INFO quote what was sent and asked for.
 stripe.enable_telemetry = False
-logging.getLogger("stripe").setLevel(logging.WARNING)
+for _chatty in ("stripe", "httpx"):
+    logging.getLogger(_chatty).setLevel(logging.WARNING)
 
 
 class _Client(stripe.HTTPXClient):

@@ -9,7 +9,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from litestar import Controller, Request, Response, get, post
+from litestar.di import NamedDependency
 from litestar.exceptions import ClientException
+from litestar.params import FromPath
 
 from programme.sandbox.stripe.api_errors import ApiError
 from programme.sandbox.stripe.faults import Fault, FaultKind, plan
@@ -42,7 +44,7 @@ class Control(Controller):
     path = "/sandbox/stripe"
 
     @get("/", sync_to_thread=True)
-    def overview(self, world: World) -> Response[str]:
+    def overview(self, world: NamedDependency[World]) -> Response[str]:
         """The page."""
         world.advance()
         return page(
@@ -54,13 +56,15 @@ class Control(Controller):
         )
 
     @get("/state", sync_to_thread=True)
-    def as_json(self, world: World) -> Body:
+    def as_json(self, world: NamedDependency[World]) -> Body:
         """Everything there is, newest first."""
         world.advance()
         return _state(world, limit=-1)
 
     @post("/webhooks/{what:str}")
-    async def webhooks(self, world: World, what: str, request: Request[Any, Any, Any]) -> Response[Any]:
+    async def webhooks(
+        self, world: NamedDependency[World], what: FromPath[str], request: Request[Any, Any, Any]
+    ) -> Response[Any]:
         """hold, release (order=in or backwards), double (count), drop (count), delay (seconds), plain."""
         form = await request.form()
         with world.moment():
@@ -74,7 +78,9 @@ class Control(Controller):
         return _done(request)
 
     @post("/events/{event_id:str}/resend")
-    async def resend(self, world: World, event_id: str, request: Request[Any, Any, Any]) -> Response[Any]:
+    async def resend(
+        self, world: NamedDependency[World], event_id: FromPath[str], request: Request[Any, Any, Any]
+    ) -> Response[Any]:
         """Tell it once more."""
         with world.moment():
             _known(world, "event", event_id)
@@ -82,7 +88,7 @@ class Control(Controller):
         return _done(request)
 
     @post("/faults")
-    async def faults(self, world: World, request: Request[Any, Any, Any]) -> Response[Any]:
+    async def faults(self, world: NamedDependency[World], request: Request[Any, Any, Any]) -> Response[Any]:
         """kind, count, method, path, seconds; kind=none forgets those planned."""
         form = await request.form()
         if form.get("kind") == "none":
@@ -97,14 +103,18 @@ class Control(Controller):
         return _done(request)
 
     @post("/payments/{intent_id:str}/dispute")
-    async def dispute(self, world: World, intent_id: str, request: Request[Any, Any, Any]) -> Response[Any]:
+    async def dispute(
+        self, world: NamedDependency[World], intent_id: FromPath[str], request: Request[Any, Any, Any]
+    ) -> Response[Any]:
         """The payer tells his bank that it was not him."""
         with world.moment():
             open_dispute(world, _charge_of(world, intent_id)["id"])
         return _done(request)
 
     @post("/payments/{intent_id:str}/refund")
-    async def refund(self, world: World, intent_id: str, request: Request[Any, Any, Any]) -> Response[Any]:
+    async def refund(
+        self, world: NamedDependency[World], intent_id: FromPath[str], request: Request[Any, Any, Any]
+    ) -> Response[Any]:
         """As somebody does it in the dashboard, past the product; `amount` in pence, or all that is left."""
         form = await request.form()
         amount = _number(form["amount"], 0) if form.get("amount") else None
@@ -116,7 +126,9 @@ class Control(Controller):
         return _done(request, public(made))
 
     @post("/disputes/{dispute_id:str}/close")
-    async def close(self, world: World, dispute_id: str, request: Request[Any, Any, Any]) -> Response[Any]:
+    async def close(
+        self, world: NamedDependency[World], dispute_id: FromPath[str], request: Request[Any, Any, Any]
+    ) -> Response[Any]:
         """The bank decides: outcome=won or lost."""
         won = (await request.form()).get("outcome") == "won"
         with world.moment():
@@ -125,7 +137,9 @@ class Control(Controller):
         return _done(request)
 
     @post("/refunds/{refund_id:str}/fail")
-    async def fail_refund(self, world: World, refund_id: str, request: Request[Any, Any, Any]) -> Response[Any]:
+    async def fail_refund(
+        self, world: NamedDependency[World], refund_id: FromPath[str], request: Request[Any, Any, Any]
+    ) -> Response[Any]:
         """The money comes back from the payer's bank."""
         with world.moment():
             _known(world, "refund", refund_id)
@@ -133,7 +147,9 @@ class Control(Controller):
         return _done(request)
 
     @post("/sessions/{session_id:str}/expire")
-    async def expire(self, world: World, session_id: str, request: Request[Any, Any, Any]) -> Response[Any]:
+    async def expire(
+        self, world: NamedDependency[World], session_id: FromPath[str], request: Request[Any, Any, Any]
+    ) -> Response[Any]:
         """The time of a payment page is over."""
         with world.moment():
             _known(world, "checkout.session", session_id)

@@ -30,7 +30,9 @@ def nested(form: bytes) -> dict[str, Any]:
         for step in steps[:-1]:
             branch = branch.setdefault(step or str(len(branch)), {})
             if not isinstance(branch, dict):
-                raise ApiError(f"Invalid parameter: {name} is both a value and a hash", param=name)
+                raise ApiError(f"Invalid parameter: {name} is both a value and a hash", param=steps[0])
+        if isinstance(branch.get(steps[-1]), dict):
+            raise ApiError(f"Invalid parameter: {name} is both a value and a hash", param=steps[0])
         branch[steps[-1] or str(len(branch))] = value
     return tree
 

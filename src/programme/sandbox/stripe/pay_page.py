@@ -7,6 +7,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from litestar import Controller, Request, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
 
 from programme.sandbox.stripe.cards import TEST_CARDS, read_card
 from programme.sandbox.stripe.payments import Paying, answer_challenge, awaits_challenge, last_fault, pay
@@ -28,7 +30,7 @@ class PayPage(Controller):
     path = "/c"
 
     @get("/pay/{session_id:str}", sync_to_thread=True)
-    def form(self, world: World, session_id: str) -> Response[str]:
+    def form(self, world: NamedDependency[World], session_id: FromPath[str]) -> Response[str]:
         """The form, or why there is none."""
         with world.moment():
             session = world.store.find("checkout.session", session_id)
@@ -38,7 +40,9 @@ class PayPage(Controller):
             return _form(world, session, {}, {"": f"{fault} Try again or use another card."} if fault else _NO_FAULTS)
 
     @post("/pay/{session_id:str}")
-    async def submit(self, world: World, session_id: str, request: Request[Any, Any, Any]) -> Response[str]:
+    async def submit(
+        self, world: NamedDependency[World], session_id: FromPath[str], request: Request[Any, Any, Any]
+    ) -> Response[str]:
         """Pay."""
         typed = {name: str(value)[:_LONGEST_TYPED] for name, value in (await request.form()).items()}
         with world.moment():
@@ -57,7 +61,7 @@ class PayPage(Controller):
             return see_other(_after_paying(session) if outcome is Paying.PAID else f"/c/pay/{session_id}/challenge")
 
     @get("/pay/{session_id:str}/challenge", sync_to_thread=True)
-    def challenge(self, world: World, session_id: str) -> Response[str]:
+    def challenge(self, world: NamedDependency[World], session_id: FromPath[str]) -> Response[str]:
         """What stands for the page of the payer's bank."""
         with world.moment():
             session = world.store.find("checkout.session", session_id)
@@ -69,7 +73,9 @@ class PayPage(Controller):
             return page("challenge.html", form_targets=(target,), session=session, account_name=world.account_name)
 
     @post("/pay/{session_id:str}/challenge")
-    async def answer(self, world: World, session_id: str, request: Request[Any, Any, Any]) -> Response[str]:
+    async def answer(
+        self, world: NamedDependency[World], session_id: FromPath[str], request: Request[Any, Any, Any]
+    ) -> Response[str]:
         """The payer confirmed, or did not."""
         confirmed = (await request.form()).get("outcome") == "complete"
         with world.moment():

@@ -66,5 +66,6 @@ def create_stripe_stand_in(
         dependencies={"world": Provide(lambda: world, sync_to_thread=False)},
         lifespan=[running],
         openapi_config=None,
+        logging_config=None,
         request_max_body_size=1_000_000,
     )

@@ -1,0 +1,1 @@
+"""Adapters against the other side, over real local HTTP."""

@@ -1,0 +1,115 @@
+"""Stripe's published API description as a judge of requests and answers. stripe_openapi/README.md says where from."""
+
+from __future__ import annotations
+
+import copy
+import json
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl
+
+from openapi_schema_validator import OAS30Validator
+
+HERE = Path(__file__).parent / "stripe_openapi"
+FORM = "application/x-www-form-urlencoded"
+Schema = dict[str, Any]
+
+
+@cache
+def description() -> Schema:
+    """The description of the API version that the SDK sends: the subset, patched."""
+    whole = json.loads((HERE / "openapi-subset.json").read_text())
+    for step in json.loads((HERE / "sdk16-endive.patch.json").read_text()):
+        _apply(whole, step)
+    return dict(whole)
+
+
+def faults_of_request(method: str, path: str, query: bytes, body: bytes) -> list[str]:
+    """What Stripe's description holds against a request; empty when it is as it should be."""
+    operation = _operation(method, path)
+    parameters = {one["name"]: one["schema"] for one in operation.get("parameters", ()) if one["in"] == "query"}
+    schema: Schema = {"type": "object", "properties": parameters, "additionalProperties": False}
+    faults = _faults(schema, _typed(nested(query), schema))
+    if method == "POST":
+        form = operation["requestBody"]["content"][FORM]["schema"]
+        faults += _faults(form, _typed(nested(body), form))
+    return faults
+
+
+def faults_of_answer(method: str, path: str, status: int, answer: bytes) -> list[str]:
+    """What Stripe's description holds against an answer; empty when it is as it should be."""
+    responses = _operation(method, path)["responses"]
+    response = responses.get(str(status)) or responses["default"]
+    return _faults(response["content"]["application/json"]["schema"], json.loads(answer))
+
+
+def faults_of_object(body: Any) -> list[str]:
+    """What Stripe's description holds against an object of the kind that it names itself."""
+    return _faults({"$ref": f"#/components/schemas/{body['object']}"}, body)
+
+
+def nested(form: bytes) -> Any:
+    """A bracketed form as nested mappings and lists, everything still text."""
+    tree: dict[str, Any] = {}
+    for name, value in parse_qsl(form.decode(), keep_blank_values=True, strict_parsing=bool(form)):
+        steps = re.findall(r"[^\[\]]+|(?<=\[)(?=\])", name)
+        branch = tree
+        for step in steps[:-1]:
+            branch = branch.setdefault(step or str(len(branch)), {})
+        branch[steps[-1] or str(len(branch))] = value
+    return tree
+
+
+def _typed(value: Any, schema: Schema) -> Any:
+    """Text as what the schema says it is."""
+    if "$ref" in schema:
+        schema = description()["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
+    if "anyOf" in schema:
+        tries = [_typed(value, one) for one in schema["anyOf"]]
+        fits = (one for one, by in zip(tries, schema["anyOf"], strict=True) if not _faults(by, one))
+        return next(fits, value)
+    if isinstance(value, dict):
+        keys = list(value)
+        if schema.get("type") == "array" and keys == [str(place) for place in range(len(keys))]:
+            return [_typed(item, schema["items"]) for item in value.values()]
+        known = schema.get("properties", {})
+        return {key: _typed(item, known.get(key, {})) for key, item in value.items()}
+    if schema.get("type") == "integer" and re.fullmatch(r"-?[0-9]+", value):
+        return int(value)
+    if schema.get("type") == "boolean" and value in {"true", "false"}:
+        return value == "true"
+    return value
+
+
+def _faults(schema: Schema, value: Any) -> list[str]:
+    judge = OAS30Validator({**schema, "components": description()["components"]})
+    return [f"{error.json_path}: {error.message[:200]}" for error in judge.iter_errors(value)]
+
+
+def _operation(method: str, path: str) -> Schema:
+    for template, operations in description()["paths"].items():
+        if re.fullmatch(re.sub(r"\{[a-z]+\}", "[^/]+", template), path) and method.lower() in operations:
+            return dict(operations[method.lower()])
+    raise LookupError(f"{method} {path} is not in the description")
+
+
+def _apply(whole: Any, step: Schema) -> None:
+    """One operation of a JSON Patch (RFC 6902): add, replace or remove."""
+    *way, last = [part.replace("~1", "/").replace("~0", "~") for part in step["path"].split("/")[1:]]
+    branch = whole
+    for part in way:
+        branch = branch[int(part)] if isinstance(branch, list) else branch[part]
+    if isinstance(branch, list):
+        place = len(branch) if last == "-" else int(last)
+        if step["op"] == "add":
+            branch.insert(place, copy.deepcopy(step["value"]))
+        elif step["op"] == "replace":
+            branch[place] = copy.deepcopy(step["value"])
+        else:
+            del branch[place]
+    elif step["op"] == "remove":
+        del branch[last]
+    else:
+        branch[last] = copy.deepcopy(step["value"])
