@@ -33,7 +33,8 @@ from programme.shared.dates import london_date
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """Whom and what to look for. `pnc_id` is canonical and holds, or None."""
+    """Whom and what to look for. `pnc_id` is canonical and holds, or None. `person_id` is given for a person who is
+    stored already."""
 
     pnc_id: str | None
     surname: str
@@ -41,6 +42,7 @@ class Sought:
     born_on: date | None
     offence_at: datetime | None
     custody_reference: str
+    person_id: int | None = None
 
     @property
     def named(self) -> tuple[str, date] | None:
@@ -64,6 +66,26 @@ def sought_in(values: ExportValues) -> Sought:
         born_on=values.born_on,
         offence_at=values.offence_at,
         custody_reference=canonical_custody_reference(values.custody_ref),
+    )
+
+
+def sought_for(db: Session, referral: Referral, person: Person) -> Sought:
+    """Whom and what a stored case is about."""
+    pnc_id = db.execute(
+        select(func.min(Identifier.canonical)).where(
+            Identifier.person_id == person.id,
+            Identifier.kind == IdentifierKind.PNC_ID,
+            Identifier.problem.is_(None),
+        )
+    ).scalar_one()
+    return Sought(
+        pnc_id,
+        person.surname,
+        person.forenames,
+        person.born_on,
+        referral.offence_at,
+        referral.custody_reference or "",
+        person.id,
     )
 
 
@@ -93,10 +115,12 @@ class KnownCase:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The person, where he is surely known, and what is known about him and the offence."""
+    """The person, where he is surely known, and what is known about him and the offence. `namesake` is who
+    `about.possible_person` is."""
 
     person: KnownPerson | None
     about: WhatIsKnown
+    namesake: KnownPerson | None = None
 
 
 class StoredCases:
@@ -110,6 +134,7 @@ class StoredCases:
         self._forget()
 
     def _forget(self) -> None:
+        self._by_number: dict[int, KnownPerson] = {}
         self._by_pnc: dict[str, list[KnownPerson]] = defaultdict(list)
         self._by_name: dict[tuple[str, date], list[KnownPerson]] = defaultdict(list)
         self._by_custody_reference: dict[str, list[KnownCase]] = defaultdict(list)
@@ -127,7 +152,8 @@ class StoredCases:
         """Look up everything about these people and offences; what was looked up before is forgotten."""
         self._forget()
         batch = list(wanted)
-        people: dict[int, KnownPerson] = {}
+        people = self._by_number
+        self._people_by_number(people, sorted({sought.person_id for sought in batch if sought.person_id}))
         self._people_by_pnc(people, sorted({sought.pnc_id for sought in batch if sought.pnc_id}))
         self._people_by_name(
             people, sorted({(surname_key(s.surname), s.born_on) for s in batch if s.named and s.born_on})
@@ -139,19 +165,24 @@ class StoredCases:
         """Who and what is known of one that was looked up."""
         same_pnc = self._by_pnc.get(sought.pnc_id, []) if sought.pnc_id else []
         person = next((one for one in same_pnc if sought.born_on and one.born_on == sought.born_on), None)
+        himself = self._by_number.get(sought.person_id or 0)
+        if himself is not None:
+            person, same_pnc = himself, [himself, *(one for one in same_pnc if one is not himself)]
         namesakes = self._namesakes(sought, same_pnc)
         surely = [case for one in same_pnc for case in self._cases[id(one)]]
         maybe = [case for one in namesakes for case in self._cases[id(one)]]
         if repeat := self._repeat(sought, [*surely, *maybe, *self._nameless(sought)]):
             return Found(person, WhatIsKnown(repeat_of=self._name(repeat)))
         since = lookback_starts_on(london_date(sought.offence_at)) if sought.offence_at else date.min
+        namesake = next((case for case in maybe if case.is_open or _was_offered(case, since)), None)
         return Found(
             person,
             WhatIsKnown(
                 open_case=self._first(case for case in surely if case.is_open),
                 earlier_course=self._first(case for case in surely if _was_offered(case, since)),
-                possible_person=self._first(case for case in maybe if case.is_open or _was_offered(case, since)),
+                possible_person=self._name(namesake) if namesake else None,
             ),
+            namesake.person if namesake else None,
         )
 
     def remember(self, sought: Sought, person: KnownPerson | None, *, reference: str) -> KnownPerson:
@@ -202,6 +233,15 @@ class StoredCases:
     def _name(self, case: KnownCase) -> str:
         theirs = "" if case.force_code == self._force_code else f" of {force_name(case.force_code)}"
         return f"case {case.reference}{theirs}"
+
+    def _people_by_number(self, people: dict[int, KnownPerson], numbers: Sequence[int]) -> None:
+        if not numbers:
+            return
+        rows = self._db.execute(
+            select(Person.id, Person.born_on, Person.surname, Person.forenames).where(Person.id.in_(numbers))
+        )
+        for row_id, born_on, surname, forenames in rows:
+            self._know(people, row_id, born_on, surname, forenames)
 
     def _people_by_pnc(self, people: dict[int, KnownPerson], pnc_ids: Sequence[str]) -> None:
         if not pnc_ids:

@@ -1,0 +1,128 @@
+"""Refer a man to the programme: custody's own form, a neighbouring force's, and its machine."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from programme.courses.queries import our_programme
+from programme.exchange.agreements import neighbours_on
+from programme.exchange.models import Exchange
+from programme.exchange.states import ExchangeEvent, ExchangeState
+from programme.history.events import ReferralReceived
+from programme.history.timeline import record
+from programme.people.reference import force_name
+from programme.referrals.arrivals import flags_of
+from programme.referrals.assessment import open_questions
+from programme.referrals.eligibility import EligibilityVerdict
+from programme.referrals.imports import drop_draft
+from programme.referrals.intake import take_in
+from programme.referrals.models import Origin
+from programme.referrals.refusals import AlreadyReferred, NoSuchNeighbour, NotEligible
+from programme.shared.actor import Door
+from programme.shared.dates import london_date
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from sqlalchemy.orm import Session
+
+    from programme.referrals.arrivals import Arrival
+    from programme.referrals.intake import Outcome
+    from programme.shared.actor import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class OffenderReferred:
+    """The case that was made. `waiting_for` says in neutral words what has to be settled before an offer, "" when
+    he is eligible."""
+
+    reference: str
+    force_code: str
+    verdict: EligibilityVerdict
+    waiting_for: str
+    charge_by_on: date
+    return_by_on: date
+    complete_by_on: date
+
+
+def refer_offender(
+    db: Session,
+    *,
+    actor: Actor,
+    now: datetime,
+    arrival: Arrival,
+    sent_by_force: str | None = None,
+    their_reference: str = "",
+    draft_id: int | None = None,
+) -> OffenderReferred:
+    """Make a case. The force of the offence keeps it, its clock and the decision to charge: the actor's own force,
+    or `sent_by_force`, a neighbour whose referral custody types in for it. `their_reference` is the neighbour's own
+    reference. The draft it was made from, if any, is gone afterwards.
+
+    Raises NotEligible where a criterion is not met, AlreadyReferred for the same offence of the same person, and
+    NoSuchNeighbour where there is no agreement today with the force that sends. What is not known yet does not stop
+    it: the case waits undecided.
+    """
+    today = london_date(now)
+    sender = _sender(db, actor, sent_by_force, today)
+    programme = our_programme(db, force_code=None if actor.door is Door.PARTNER else actor.force_code)
+    force_code = sender or actor.force_code or programme.force_code
+    arrival = replace(arrival, flags=arrival.flags or flags_of(arrival, today=today))
+    (outcome,) = take_in(
+        db,
+        [arrival],
+        programme=programme,
+        force_code=force_code,
+        origin=Origin.PARTNER if sender else Origin.FORM,
+        actor=actor,
+        now=now,
+        what="refer_offender",
+    )
+    if outcome.reference is None or outcome.referral_id is None:
+        raise _refusal(outcome)
+    if sender:
+        _receive(db, outcome, sender, their_reference, actor=actor, now=now)
+    if draft_id is not None:
+        drop_draft(db, draft_id, actor)
+    return OffenderReferred(
+        outcome.reference,
+        force_code,
+        outcome.eligibility.verdict,
+        open_questions(outcome.eligibility),
+        outcome.deadlines.charge_by_on,
+        outcome.deadlines.return_by_on,
+        outcome.deadlines.complete_by_on,
+    )
+
+
+def _sender(db: Session, actor: Actor, sent_by_force: str | None, today: date) -> str | None:
+    """The neighbouring force the case comes from, or None for our own."""
+    sender = actor.force_code if actor.door is Door.PARTNER else sent_by_force
+    if not sender:
+        return None
+    if sender not in {neighbour.force_code for neighbour in neighbours_on(db, today)}:
+        raise NoSuchNeighbour()
+    return sender
+
+
+def _refusal(outcome: Outcome) -> NotEligible | AlreadyReferred:
+    if outcome.about.repeat_of is not None:
+        return AlreadyReferred(explanation=f"It is {outcome.about.repeat_of}. A second case would give it two clocks.")
+    return NotEligible(explanation=open_questions(outcome.eligibility))
+
+
+def _receive(db: Session, outcome: Outcome, sender: str, their_reference: str, *, actor: Actor, now: datetime) -> None:
+    assert outcome.referral_id is not None
+    exchange = Exchange(
+        referral_id=outcome.referral_id,
+        force_code=sender,
+        their_reference=their_reference,
+        state=ExchangeState.RECEIVED,
+        received_at=now,
+        changed_at=now,
+    )
+    if outcome.eligibility.verdict is EligibilityVerdict.ELIGIBLE:
+        exchange.happens(ExchangeEvent.ACCEPTED)
+    db.add(exchange)
+    record(db, outcome.referral_id, ReferralReceived, actor=actor, now=now, force=force_name(sender))

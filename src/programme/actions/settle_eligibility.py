@@ -1,0 +1,198 @@
+"""Record the fact that eligibility was waiting for, and ask the rules again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING
+
+from programme.audit.access_log import log_access
+from programme.audit.models import Operation
+from programme.courses.queries import programme_of
+from programme.exchange.following import follow
+from programme.exchange.states import ExchangeEvent
+from programme.history.events import AdmissionRecorded, EligibilityDecided
+from programme.history.timeline import record
+from programme.people.names import surname_key, tidy_name
+from programme.referrals.assessment import (
+    ONE_PERSON,
+    CaseFacts,
+    Settled,
+    assess,
+    open_questions,
+    settled_in,
+    stored,
+)
+from programme.referrals.eligibility import FIRST_COURSE, NO_OPEN_CASE, EligibilityVerdict, Status
+from programme.referrals.intake import EVENT_OF, clock_policy_of, decision_facts
+from programme.referrals.known_cases import Found, StoredCases, sought_for
+from programme.referrals.merging import give_to
+from programme.referrals.models import Admission
+from programme.referrals.queries import lock_referral, person_of
+from programme.referrals.refusals import AlreadyDecided, AlreadyReferred, NothingToSettle
+from programme.referrals.states import BEFORE_OFFER
+from programme.shared.dates import london_date
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from sqlalchemy.orm import Session
+
+    from programme.people.models import Person
+    from programme.referrals.models import Referral
+    from programme.shared.actor import Actor
+
+_ADMISSION_WORDS = {
+    Admission.ADMITTED: "He admits the offence.",
+    Admission.DENIED: "He does not admit the offence.",
+    Admission.UNRECORDED: "It is not recorded any more.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What a human records. None and "" mean nothing is said.
+
+    `earlier_course`: he was offered or took a course in the three years before the offence. `goes_on_beside`: with
+    another case open, this one may go on beside it. `is_same_person`: whoever has the same name and date of birth
+    is the same man.
+    """
+
+    admission: Admission | None = None
+    surname: str = ""
+    forenames: str = ""
+    born_on: date | None = None
+    earlier_course: bool | None = None
+    goes_on_beside: bool | None = None
+    is_same_person: bool | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is said."""
+        return all(getattr(self, one.name) in (None, "") for one in fields(self))
+
+
+@dataclass(frozen=True, slots=True)
+class EligibilitySettled:
+    """What the rules say now; `waiting_for` as in `refer_offender`."""
+
+    reference: str
+    verdict: EligibilityVerdict
+    waiting_for: str
+
+
+def settle_eligibility(
+    db: Session, *, actor: Actor, now: datetime, reference: str, answers: Answers
+) -> EligibilitySettled:
+    """Record the answers with who gave them and when, and decide eligibility again.
+
+    An answer stands in for what the rules could not know; it never lifts what they find not met. Raises NotFound,
+    AlreadyDecided once an offer was made or the case has ended, NothingToSettle without an answer, AlreadyReferred
+    where the answers show that this offence is a case already.
+    """
+    referral = lock_referral(db, reference, actor)
+    if referral.state not in BEFORE_OFFER:
+        raise AlreadyDecided()
+    if answers.is_empty:
+        raise NothingToSettle()
+    person = person_of(db, referral)
+    _record_facts(db, referral, person, answers, actor=actor, now=now)
+    found = _look_again(db, referral, person)
+    if answers.is_same_person and found.namesake is not None and found.namesake.row_id is not None:
+        give_to(db, referral, found.namesake.row_id)
+        log_access(
+            db, actor=actor, now=now, what="settle_eligibility", subjects=[reference], operation=Operation.COMBINATION
+        )
+        person = person_of(db, referral)
+        found = _look_again(db, referral, person)
+    if found.about.repeat_of is not None:
+        raise AlreadyReferred(
+            explanation=f"It is {found.about.repeat_of}.", remedy="Withdraw this case and go on with the other."
+        )
+    return _decide(db, referral, person, found, answers, actor=actor, now=now)
+
+
+def _record_facts(
+    db: Session, referral: Referral, person: Person, answers: Answers, *, actor: Actor, now: datetime
+) -> None:
+    if answers.admission is not None and answers.admission is not referral.admission:
+        referral.admission = answers.admission
+        words = _ADMISSION_WORDS[answers.admission]
+        record(db, referral.id, AdmissionRecorded, actor=actor, now=now, admission=words)
+    if answers.surname:
+        person.surname = tidy_name(answers.surname)
+        person.surname_key = surname_key(person.surname)
+    if answers.forenames:
+        person.forenames = tidy_name(answers.forenames)
+    if answers.born_on is not None:
+        person.born_on = answers.born_on
+    db.flush()  # the look for namesakes reads the rows
+    log_access(
+        db,
+        actor=actor,
+        now=now,
+        what="settle_eligibility",
+        subjects=[referral.reference],
+        operation=Operation.ALTERATION,
+    )
+
+
+def _look_again(db: Session, referral: Referral, person: Person) -> Found:
+    cases = StoredCases(db, force_code=referral.force_code, leave_out=referral.id)
+    sought = sought_for(db, referral, person)
+    cases.look_up([sought])
+    return cases.find(sought)
+
+
+def _decide(
+    db: Session, referral: Referral, person: Person, found: Found, answers: Answers, *, actor: Actor, now: datetime
+) -> EligibilitySettled:
+    settled = settled_in(referral.eligibility) | _settled(answers, actor=actor, now=now)
+    facts = CaseFacts(
+        person.surname,
+        person.born_on,
+        referral.offence_code,
+        referral.offence_at,
+        referral.admission,
+        referral.cautioned_on,
+    )
+    policy = clock_policy_of(programme_of(db, referral.programme_id))
+    eligibility = assess(facts, found.about, today=london_date(now), policy=policy, settled=settled)
+    referral.eligibility = stored(eligibility, settled)
+    referral.happens(EVENT_OF[eligibility.verdict])
+    record(db, referral.id, EligibilityDecided, actor=actor, now=now, **decision_facts(eligibility))
+    if eligibility.verdict is EligibilityVerdict.ELIGIBLE:
+        follow(db, referral.id, ExchangeEvent.ACCEPTED, now=now)
+    elif eligibility.verdict is EligibilityVerdict.INELIGIBLE:
+        follow(db, referral.id, ExchangeEvent.REJECTED, now=now)
+    return EligibilitySettled(referral.reference, eligibility.verdict, open_questions(eligibility))
+
+
+def _settled(answers: Answers, *, actor: Actor, now: datetime) -> dict[str, Settled]:
+    """The answers that stand in for what the rules cannot know."""
+    said: list[tuple[str, bool | None, str, str]] = [
+        (
+            FIRST_COURSE,
+            None if answers.earlier_course is None else not answers.earlier_course,
+            "Checked: no earlier course or offer in the 3 years before the offence.",
+            "Checked: he was offered or took a course in the 3 years before the offence.",
+        ),
+        (
+            NO_OPEN_CASE,
+            answers.goes_on_beside,
+            "An officer decided that this case goes on beside the other.",
+            "An officer decided that this offence is dealt with in the other case.",
+        ),
+        (
+            ONE_PERSON,
+            None if answers.is_same_person is None else True,
+            "An officer decided that they are one person."
+            if answers.is_same_person
+            else "An officer decided that they are two people.",
+            "",
+        ),
+    ]
+    return {
+        code: Settled(Status.MET if met else Status.NOT_MET, yes if met else no, actor.label, now)
+        for code, met, yes, no in said
+        if met is not None
+    }
