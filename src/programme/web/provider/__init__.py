@@ -4,4 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-PROVIDER_PAGES: list[Any] = []
+from programme.web.provider.dates import DatePages
+from programme.web.provider.register import RegisterPages
+from programme.web.provider.signing import SigningPages
+from programme.web.provider.week import WeekPages
+
+PROVIDER_PAGES: list[Any] = [WeekPages, DatePages, RegisterPages, SigningPages]

@@ -1,0 +1,90 @@
+"""What cancelling a date would mean for each person on it, shown before the button."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import and_, select
+from sqlalchemy.orm import Session
+
+from programme.attendance.queries import initials_of
+from programme.bookings.models import Booking
+from programme.bookings.queries import policy_of
+from programme.bookings.rules import last_safe_course_day
+from programme.bookings.states import ACTIVE
+from programme.courses.models import Programme
+from programme.courses.queries import DateFacts, dates_in_time, own_date
+from programme.courses.scheduling import who_still_fits
+from programme.payments.models import Fee
+from programme.payments.states import FeeState
+from programme.people.models import Person
+from programme.referrals.models import Referral
+
+DATES_LOOKED_AT = 60
+"""How many later dates are searched for free places: more than any programme offers at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Consequence:
+    """What happens to one person when the date is cancelled."""
+
+    reference: str
+    initials: str
+    refund_pence: int
+    can_book_again: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CancellationPreview:
+    """A date and what its cancelling would do, at this moment."""
+
+    date: DateFacts
+    people: tuple[Consequence, ...]
+
+    @property
+    def refund_pence(self) -> int:
+        """The money that would be owed back, all together."""
+        return sum(person.refund_pence for person in self.people)
+
+
+def preview_cancellation(db: Session, reference: str, provider_id: int, *, now: datetime) -> CancellationPreview:
+    """Who is on the provider's own date and what would happen to each. Raises NotFound.
+
+    Nothing is held for anybody: by the time the date is cancelled somebody else may have taken a place.
+    """
+    date, _ = own_date(db, reference, provider_id)
+    rows = db.execute(
+        select(Referral, Person.forenames, Person.surname, Programme, Fee.amount_pence)
+        .select_from(Booking)
+        .join(Referral, Referral.id == Booking.referral_id)
+        .join(Person, Person.id == Referral.person_id)
+        .join(Programme, Programme.id == Referral.programme_id)
+        .outerjoin(Fee, and_(Fee.referral_id == Referral.id, Fee.state == FeeState.PAID))
+        .where(Booking.course_date_id == date.id, Booking.state.in_(ACTIVE))
+        .order_by(Person.surname, Person.forenames, Booking.id)
+    ).all()
+    last_days = [
+        (
+            referral.id,
+            last_safe_course_day(
+                referral.complete_by_on,
+                offence_at=referral.offence_at,
+                cautioned_on=referral.cautioned_on,
+                policy=policy_of(programme),
+            ),
+        )
+        for referral, _, _, programme, _ in rows
+    ]
+    fitting: frozenset[int] = frozenset()
+    if last_days:
+        until_on = max(last_day for _, last_day in last_days)
+        found = dates_in_time(db, now=now, complete_by_on=until_on, at_most=DATES_LOOKED_AT)
+        fitting = who_still_fits(last_days, [other for other in found if other.id != date.id])
+    return CancellationPreview(
+        date,
+        tuple(
+            Consequence(referral.reference, initials_of(forenames, surname), paid_pence or 0, referral.id in fitting)
+            for referral, forenames, surname, _, paid_pence in rows
+        ),
+    )

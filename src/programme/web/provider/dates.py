@@ -1,0 +1,223 @@
+"""A provider's dates: the list, a new one, changing and cancelling one, each with its consequence before the button."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from litestar import Controller, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery
+
+from programme.actions.cancel_course_date import cancel_course_date
+from programme.actions.change_course_date import change_course_date
+from programme.actions.offer_course_date import offer_course_date
+from programme.attendance.consequences import preview_cancellation
+from programme.attendance.queries import Readiness, readiness_of
+from programme.courses.queries import DateFacts, VenueFacts, dates_of, own_date, venues_of
+from programme.courses.refusals import ChangeNotAgreed, DateAlreadyCancelled, DateAlreadySigned, DateNotOpen
+from programme.courses.states import DateState
+from programme.shared.access import PROVIDER
+from programme.shared.refusal import NotFound, Refusal
+from programme.web.forms import FormData, bind, error_list, show_refusal
+from programme.web.provider.date_form import DateForm, posted_again, start_values, times_of, venue_options
+from programme.web.provider.own import STATE_WORDS, next_step, own_provider, readiness_words
+from programme.web.visit import Visit
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+PAGE = 25
+
+
+def a_page_of_dates(
+    db: Session, provider_id: int, *, closed: bool, after: tuple[datetime, int] | None
+) -> tuple[list[DateFacts], bool, dict[int, Readiness]]:
+    """One page of the list, whether there is more, and how ready each date is."""
+    found = dates_of(db, provider_id, closed=closed, after=after, at_most=PAGE + 1)
+    shown = found[:PAGE]
+    return shown, len(found) > PAGE, readiness_of(db, [date.id for date in shown])
+
+
+def date_and_venues(
+    db: Session, reference: str, provider_id: int
+) -> tuple[DateFacts, int, list[VenueFacts], Readiness]:
+    """One of the provider's dates, its venue's number, the provider's venues, and how ready it is."""
+    date, venue_id = own_date(db, reference, provider_id)
+    return date, venue_id, venues_of(db, provider_id), readiness_of(db, [date.id])[date.id]
+
+
+class DatePages(Controller):
+    """`/provider/dates...`, but for the register."""
+
+    path = "/provider/dates"
+    opt = {"access": PROVIDER}
+
+    @get()
+    async def list_dates(
+        self, visit: NamedDependency[Visit], show: FromQuery[str] = "", after: FromQuery[str] = ""
+    ) -> Response[Any]:
+        """Dates to come and to sign, nearest first; or those that are over, latest first."""
+        closed = show == "over"
+        dates, more, readiness = await visit.read(
+            a_page_of_dates, own_provider(visit), closed=closed, after=_read_key(after)
+        )
+        next_href = f"/provider/dates?{'show=over&' if closed else ''}after={_key(dates[-1])}" if more else None
+        lines = [(date, readiness[date.id], STATE_WORDS[date.state]) for date in dates]
+        first_href = f"/provider/dates{'?show=over' if closed else ''}" if after else None
+        return visit.page(
+            "provider/dates.html",
+            title="Dates",
+            lines=lines,
+            closed=closed,
+            next_href=next_href,
+            first_href=first_href,
+        )
+
+    @get("/new")
+    async def new(self, visit: NamedDependency[Visit]) -> Response[Any]:
+        """An empty form."""
+        venues = await visit.read(venues_of, own_provider(visit))
+        only = {"venue": str(venues[0].id)} if len(venues) == 1 else {}
+        form = bind(DateForm, start=only, choices={"venue": venue_options(venues)})
+        return _form_page(visit, form, title="New date", back="/provider/dates", has_venues=bool(venues))
+
+    @post("/new", status_code=200)
+    async def offer(self, visit: NamedDependency[Visit]) -> Response[Any]:
+        """Put the date on sale."""
+        venues = await visit.read(venues_of, own_provider(visit))
+        form = bind(DateForm, FormData(await visit.form()), choices={"venue": venue_options(venues)})
+        if form.validate():
+            try:
+                made = await visit.write(
+                    offer_course_date,
+                    venue_id=int(form.venue.data),
+                    times=times_of(form),
+                    capacity=form.capacity.data,
+                )
+            except Refusal as refusal:
+                show_refusal(form, refusal)
+            else:
+                return visit.to(f"/provider/dates/{made.reference}")
+        return _form_page(visit, form, title="New date", back="/provider/dates", status=422)
+
+    @get("/{reference:str}")
+    async def show(self, visit: NamedDependency[Visit], reference: FromPath[str]) -> Response[Any]:
+        """One date: its facts, how ready it is, and what can be done with it."""
+        date, _, _, readiness = await visit.read(date_and_venues, reference, own_provider(visit))
+        return visit.page(
+            "provider/date.html",
+            title="Date",
+            date=date,
+            readiness=readiness,
+            ready_words=readiness_words(readiness),
+            step=next_step(date, visit.now),
+            state=STATE_WORDS[date.state],
+            can_change=date.state is DateState.OPEN,
+            can_cancel=date.state in (DateState.OPEN, DateState.RUNNING),
+        )
+
+    @get("/{reference:str}/change")
+    async def edit(self, visit: NamedDependency[Visit], reference: FromPath[str]) -> Response[Any]:
+        """The form as the date stands."""
+        date, venue_id, venues, _ = await visit.read(date_and_venues, reference, own_provider(visit))
+        if date.state is not DateState.OPEN:
+            raise DateNotOpen()
+        form = bind(DateForm, start=start_values(date, venue_id), choices={"venue": venue_options(venues)})
+        return _form_page(visit, form, title="Change the date", back=f"/provider/dates/{reference}", date=date)
+
+    @post("/{reference:str}/change", status_code=200)
+    async def change(self, visit: NamedDependency[Visit], reference: FromPath[str]) -> Response[Any]:
+        """Save the change; where people have places, only after the page that says what it means for them."""
+        date, _, venues, _ = await visit.read(date_and_venues, reference, own_provider(visit))
+        sent = FormData(await visit.form())
+        form = bind(DateForm, sent, choices={"venue": venue_options(venues)})
+        if form.validate():
+            try:
+                await visit.write(
+                    change_course_date,
+                    reference=reference,
+                    venue_id=int(form.venue.data),
+                    times=times_of(form),
+                    capacity=form.capacity.data,
+                    agreed=sent.get("agreed") == "yes",
+                )
+            except ChangeNotAgreed:
+                return _consequence_page(visit, date, form, sent)
+            except NotFound:
+                raise
+            except Refusal as refusal:
+                show_refusal(form, refusal)
+            else:
+                return visit.to(f"/provider/dates/{reference}")
+        back = f"/provider/dates/{reference}"
+        return _form_page(visit, form, title="Change the date", back=back, date=date, status=422)
+
+    @get("/{reference:str}/cancel")
+    async def before_cancelling(self, visit: NamedDependency[Visit], reference: FromPath[str]) -> Response[Any]:
+        """Each person, and what happens to him."""
+        preview = await visit.look(
+            preview_cancellation,
+            reference,
+            own_provider(visit),
+            now=visit.now,
+            subjects=lambda found: [person.reference for person in found.people],
+        )
+        if preview.date.state is DateState.CANCELLED:
+            raise DateAlreadyCancelled()
+        if preview.date.state is DateState.SIGNED:
+            raise DateAlreadySigned()
+        return visit.page("provider/cancel_date.html", title="Cancel the date", preview=preview, date=preview.date)
+
+    @post("/{reference:str}/cancel", status_code=200)
+    async def cancel(self, visit: NamedDependency[Visit], reference: FromPath[str]) -> Response[Any]:
+        """Cancel it."""
+        done = await visit.write(cancel_course_date, reference=reference)
+        return visit.page("provider/date_cancelled.html", title="Date cancelled", done=done)
+
+
+def _form_page(
+    visit: Visit,
+    form: DateForm,
+    *,
+    title: str,
+    back: str,
+    date: DateFacts | None = None,
+    has_venues: bool = True,
+    status: int = 200,
+) -> Response[Any]:
+    return visit.page(
+        "provider/date_form.html",
+        status=status,
+        title=title,
+        form=form,
+        back=back,
+        date=date,
+        has_venues=has_venues,
+        errors=error_list(form),
+    )
+
+
+def _consequence_page(visit: Visit, date: DateFacts, form: DateForm, sent: FormData) -> Response[Any]:
+    venue = next(option.label for option in form.venue.options if option.value == form.venue.data)
+    return visit.page(
+        "provider/change_date.html",
+        title="Before you change the date",
+        date=date,
+        times=times_of(form),
+        venue=venue,
+        fields={**posted_again(sent), "agreed": "yes"},
+    )
+
+
+def _key(date: DateFacts) -> str:
+    return f"{date.starts_at:%Y%m%dT%H%M%S}_{date.id}"
+
+
+def _read_key(text: str) -> tuple[datetime, int] | None:
+    """The key that an address holds; None when it holds none."""
+    at, _, number = text.partition("_")
+    try:
+        return datetime.strptime(at, "%Y%m%dT%H%M%S").replace(tzinfo=UTC), int(number)
+    except ValueError:
+        return None

@@ -1,0 +1,73 @@
+"""Which provider is at the door, and how its dates are said."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from programme.attendance.queries import Readiness
+from programme.courses.queries import DateFacts
+from programme.courses.scheduling import may_be_over_at, register_opens_at
+from programme.courses.states import DateState
+from programme.shared.dates import spoken_time
+from programme.shared.refusal import NotFound
+from programme.web.visit import Visit
+
+STATE_WORDS = {
+    DateState.OPEN: ("Open", "green"),
+    DateState.RUNNING: ("Running", "blue"),
+    DateState.SIGNED: ("Signed", "grey"),
+    DateState.CANCELLED: ("Cancelled", "red"),
+}
+
+
+def own_provider(visit: Visit) -> int:
+    """The provider whose staff is asking. Raises NotFound for an account that belongs to none."""
+    number = visit.the_actor.provider_id
+    if number is None:
+        raise NotFound()
+    return number
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """The one thing to do about a date now: a sentence, and where to do it."""
+
+    words: str
+    href: str = ""
+    link_text: str = ""
+
+
+def next_step(date: DateFacts, now: datetime) -> NextStep | None:
+    """What is wanted of the provider, and when; None where nothing is."""
+    address = f"/provider/dates/{date.reference}"
+    if date.state is DateState.RUNNING:
+        if now >= may_be_over_at(date.ends_at):
+            return NextStep("The course is over. The results wait for your signature.", f"{address}/sign", "Sign")
+        return NextStep("The register is open.", f"{address}/register", "Go to the register")
+    if date.state is not DateState.OPEN:
+        return None
+    if now >= register_opens_at(date.starts_at):
+        return NextStep("The register can be opened now.", f"{address}/register", "Go to the register")
+    return NextStep(f"The register opens at {spoken_time(register_opens_at(date.starts_at))} on the day.")
+
+
+def readiness_words(readiness: Readiness) -> Sequence[str]:
+    """What still has to happen before the day, in plain words; one sentence where nothing has."""
+    words = []
+    if readiness.held:
+        words.append(_people(readiness.held, "has not paid yet: the place is held", "have not paid yet: places held"))
+    words.extend(f"Interpreter needed: {language}" for language in readiness.interpreters)
+    if readiness.with_adjustments:
+        words.append(
+            _people(readiness.with_adjustments, "needs an adjustment", "need an adjustment")
+            + ": see it on the register on the day"
+        )
+    if not (readiness.paid or readiness.held):
+        words.append("Nobody is booked yet")
+    return words or ["Everybody booked has paid, and nothing else has to be arranged"]
+
+
+def _people(count: int, one: str, several: str) -> str:
+    return f"1 person {one}" if count == 1 else f"{count} people {several}"

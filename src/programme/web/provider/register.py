@@ -1,0 +1,139 @@
+"""The register at the door, on a phone: seat numbers and initials, a name on tap, one person a card."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from litestar import Controller, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery
+
+from programme.actions.mark_attendance import mark_attendance
+from programme.actions.open_register import open_register
+from programme.actions.undo_mark import undo_mark
+from programme.attendance.models import IdentityKind
+from programme.attendance.queries import Register, SeatCard, own_register, own_seat
+from programme.attendance.rules import MARK_WORDS, SEATED
+from programme.attendance.states import FINAL, Mark, MarkEvent
+from programme.courses.scheduling import may_be_over_at, register_opens_at
+from programme.shared.access import PROVIDER
+from programme.shared.dates import spoken_time
+from programme.shared.refusal import NotFound, Refusal
+from programme.web.forms import FormData, bind, error_list, show_refusal
+from programme.web.provider.mark_form import EVENT_WORDS, IDENTITY_WORDS, MarkForm, events_offered
+from programme.web.provider.own import own_provider
+from programme.web.visit import Visit
+
+
+class RegisterPages(Controller):
+    """`/provider/dates/REF/register...`."""
+
+    path = "/provider/dates/{reference:str}/register"
+    opt = {"access": PROVIDER}
+
+    @get()
+    async def show(
+        self, visit: NamedDependency[Visit], reference: FromPath[str], late: FromQuery[int | None] = None
+    ) -> Response[Any]:
+        """The list that anybody in the queue may see over a shoulder: seats and initials."""
+        register = await visit.look(
+            own_register,
+            reference,
+            own_provider(visit),
+            subjects=lambda found: [line.reference for line in found.lines],
+        )
+        return visit.page(
+            "provider/register.html",
+            title="Register",
+            register=register,
+            date=register.date,
+            bar=_bar(register, visit),
+            late_seat=late,
+            can_open=visit.now >= register_opens_at(register.date.starts_at),
+            opens_at=register_opens_at(register.date.starts_at),
+            can_sign=visit.now >= may_be_over_at(register.date.ends_at),
+            mark_words=MARK_WORDS,
+            final=FINAL,
+            seated_marks=SEATED,
+        )
+
+    @post("/open", status_code=303)
+    async def open(self, visit: NamedDependency[Visit], reference: FromPath[str]) -> Response[Any]:
+        """Open it, or add who paid since then."""
+        await visit.write(open_register, date_reference=reference)
+        return visit.to(f"/provider/dates/{reference}/register")
+
+    @get("/{seat:int}")
+    async def card(self, visit: NamedDependency[Visit], reference: FromPath[str], seat: FromPath[int]) -> Response[Any]:
+        """One person: name, date of birth to compare with what he shows, and needs."""
+        found = await _card(visit, reference, seat)
+        return _card_page(visit, found, bind(MarkForm))
+
+    @post("/{seat:int}", status_code=200)
+    async def mark(self, visit: NamedDependency[Visit], reference: FromPath[str], seat: FromPath[int]) -> Response[Any]:
+        """Mark the person, and go back to the list at his line."""
+        form = bind(MarkForm, FormData(await visit.form()))
+        starts_at = None
+        if form.at.data is not None:
+            starts_at = (await _card(visit, reference, seat)).times.starts_at
+        if form.validate():
+            shown = form.identity_kind.data
+            try:
+                marked = await visit.write(
+                    mark_attendance,
+                    date_reference=reference,
+                    seat=seat,
+                    event=MarkEvent(form.event.data),
+                    identity_kind=IdentityKind(shown) if shown else None,
+                    happened_at=form.happened_at(starts_at) if starts_at else None,
+                    note=form.note.data,
+                )
+            except NotFound:
+                raise
+            except Refusal as refusal:
+                show_refusal(form, refusal)
+            else:
+                late = f"?late={seat}" if marked.too_late else ""
+                return visit.to(f"/provider/dates/{reference}/register{late}#seat-{seat}")
+        return _card_page(visit, await _card(visit, reference, seat), form, status=422)
+
+    @post("/{seat:int}/undo", status_code=303)
+    async def undo(self, visit: NamedDependency[Visit], reference: FromPath[str], seat: FromPath[int]) -> Response[Any]:
+        """Take the last mark back."""
+        await visit.write(undo_mark, date_reference=reference, seat=seat)
+        return visit.to(f"/provider/dates/{reference}/register#seat-{seat}")
+
+
+def _everybody(register: Register) -> list[str]:
+    return [line.reference for line in register.lines]
+
+
+async def _card(visit: Visit, reference: str, seat: int) -> SeatCard:
+    return await visit.look(own_seat, reference, seat, own_provider(visit), subjects=lambda found: [found.reference])
+
+
+def _card_page(visit: Visit, card: SeatCard, form: MarkForm, *, status: int = 200) -> Response[Any]:
+    usual, others = events_offered(card, visit.now)
+    return visit.page(
+        "provider/seat.html",
+        status=status,
+        title=f"Seat {card.seat}",
+        card=card,
+        form=form,
+        usual=usual,
+        others=others,
+        event_words=EVENT_WORDS,
+        identity_words=IDENTITY_WORDS,
+        mark_words=MARK_WORDS,
+        expected=card.mark is Mark.EXPECTED,
+        fragment=visit.request.headers.get("hx-request") == "true",
+        errors=error_list(form),
+    )
+
+
+def _bar(register: Register, visit: Visit) -> str:
+    """The line that stays at the top: how many are in, and when the door closes."""
+    inside = sum(line.mark in SEATED for line in register.seated)
+    closes = register.date.door_closes_at
+    door = "closes" if visit.now <= closes else "closed"
+    return f"{inside} of {len(register.seated)} in, door {door} {spoken_time(closes)}"
