@@ -1,0 +1,123 @@
+"""Reading an uploaded export: every row judged and kept with its verdict, a batch a transaction, in bounded memory."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import date
+from itertools import count, islice
+from tempfile import TemporaryFile
+from typing import BinaryIO
+
+from sqlalchemy.orm import Session
+
+from programme.courses.queries import our_programme
+from programme.referrals.custody_export import ExportRow, UnreadableExport, read_export
+from programme.referrals.deadlines import ORDINARY_POLICY, ClockPolicy
+from programme.referrals.export_matching import EarlierRows
+from programme.referrals.export_verdicts import BATCH, RowVerdict, Verdict, judge_batch
+from programme.referrals.imports import add_rows, drop_parts, drop_rows, lock_import, one_part
+from programme.referrals.intake import clock_policy_of
+from programme.referrals.known_cases import StoredCases
+from programme.referrals.models import ImportState
+from programme.shared.actor import WORKER
+from programme.shared.refusal import NotFound
+from programme.storage.database import Database
+
+
+def read_import(database: Database, import_id: int, *, today: date) -> int:
+    """Read one uploaded export from its beginning and return how many rows it has.
+
+    Rows of an earlier try that was cut off are read again. The file is forgotten when it has been read, or when it
+    turns out to be no export; then the import says why.
+    """
+    force_code = database.write_now(_begin, import_id)
+    policy = database.read_now(policy_for, force_code)
+    earlier = EarlierRows()
+    read = 0
+    with TemporaryFile() as file:
+        _fetch(database, import_id, file)
+        rows = read_export(file, today=today)
+        try:
+            while batch := list(islice(rows, BATCH)):
+                # Judged outside the transaction that writes: that one may run again, and `earlier` remembers.
+                verdicts = database.read_now(
+                    judge_rows, batch, earlier, force_code=force_code, today=today, policy=policy
+                )
+                database.write_now(_keep, import_id, batch, verdicts)
+                read += len(batch)
+        except UnreadableExport as problem:
+            database.write_now(_end, import_id, problem=str(problem))
+            return read
+    database.write_now(_end, import_id, problem=None)
+    return read
+
+
+def judge_rows(
+    db: Session,
+    rows: Sequence[ExportRow],
+    earlier: EarlierRows,
+    *,
+    force_code: str,
+    today: date,
+    policy: ClockPolicy,
+) -> list[RowVerdict]:
+    """The verdicts on the next rows of a file of this force, against the stored cases and the rows above."""
+    return judge_batch(rows, StoredCases(db, force_code=force_code), earlier, today, policy)
+
+
+def policy_for(db: Session, force_code: str) -> ClockPolicy:
+    """How the force's programme reckons its dates; the ordinary way where none is set up."""
+    try:
+        return clock_policy_of(our_programme(db, force_code=force_code))
+    except NotFound:
+        return ORDINARY_POLICY
+
+
+def _begin(db: Session, import_id: int) -> str:
+    found = lock_import(db, import_id, WORKER)
+    drop_rows(db, import_id)
+    found.rows_read, found.rows_ticked, found.totals = 0, 0, {}
+    return found.force_code
+
+
+def _fetch(database: Database, import_id: int, file: BinaryIO) -> None:
+    """Copy the pieces of the upload into a file of ours, one at a time."""
+    for number in count():
+        piece = database.read_now(one_part, import_id, number)
+        if piece is None:
+            break
+        file.write(piece)
+    file.seek(0)
+
+
+def _keep(db: Session, import_id: int, rows: Sequence[ExportRow], verdicts: Sequence[RowVerdict]) -> None:
+    found = lock_import(db, import_id, WORKER)
+    add_rows(db, list(_columns(import_id, rows, verdicts)))
+    totals = Counter(found.totals)
+    totals.update(verdict.verdict.value for verdict in verdicts)
+    found.totals = dict(totals)
+    found.rows_read += len(rows)
+    found.rows_ticked += sum(verdict.verdict is Verdict.ACCEPT for verdict in verdicts)
+
+
+def _columns(import_id: int, rows: Sequence[ExportRow], verdicts: Sequence[RowVerdict]) -> Iterator[dict[str, object]]:
+    for row, verdict in zip(rows, verdicts, strict=True):
+        yield {
+            "import_id": import_id,
+            "line": row.line,
+            "verdict": verdict.verdict.value,
+            "reasons": list(verdict.reasons),
+            "flags": list(verdict.flags),
+            "explanation": list(verdict.explanation),
+            "raw": row.raw,
+            "ticked": verdict.verdict is Verdict.ACCEPT,
+            "referral_id": None,
+        }
+
+
+def _end(db: Session, import_id: int, *, problem: str | None) -> None:
+    found = lock_import(db, import_id, WORKER)
+    found.problem = problem[:400] if problem else None
+    found.state = ImportState.UNREADABLE if problem else ImportState.READ
+    drop_parts(db, import_id)
