@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import lru_cache
 
 from litestar import Litestar
 from litestar.config.allowed_hosts import AllowedHostsConfig
@@ -30,6 +31,9 @@ from programme.web.visit import open_visit
 from programme.wiring import Wiring
 
 LARGEST_BODY = 1_000_000
+
+_templates = lru_cache(maxsize=2)(build_environment)
+"""Compiling every component takes a quarter of a second, and nothing of it belongs to one application."""
 
 
 def create_app(wiring: Wiring) -> Litestar:
@@ -86,7 +90,7 @@ def create_app(wiring: Wiring) -> Litestar:
     )
     check_routes(app)
     app.state.wiring = wiring
-    app.state.templates = build_environment(settings.templates_dir)
+    app.state.templates = _templates(settings.templates_dir)
     app.state.content_security_policy = content_security_policy(settings.stripe_checkout_origin)
     app.state.release = __version__
     return app

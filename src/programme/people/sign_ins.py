@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -113,11 +114,23 @@ def forget_ended_sign_ins(db: Session, *, now: datetime) -> None:
     db.execute(delete(SignIn).where(SignIn.ends_at <= now))
 
 
-def find_account(db: Session, email: str) -> Account | None:
+@dataclass(frozen=True, slots=True)
+class AccountFacts:
+    """What a sign-in of a member of staff is checked against."""
+
+    id: int
+    door: Door
+    password_hash: str
+
+
+def find_account(db: Session, email: str) -> AccountFacts | None:
     """The active account with this address."""
-    return db.execute(
-        select(Account).where(Account.email == email.strip().lower(), Account.active)
-    ).scalar_one_or_none()
+    row = db.execute(
+        select(Account.id, Account.door, Account.password_hash).where(
+            Account.email == email.strip().lower(), Account.active
+        )
+    ).one_or_none()
+    return AccountFacts(*row) if row else None
 
 
 def add_account(

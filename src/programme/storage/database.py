@@ -48,6 +48,7 @@ class Database:
             try:
                 yield db
                 if read_only:
+                    db.expunge_all()  # a rollback would empty the rows that are handed back
                     db.rollback()
                 else:
                     db.commit()

@@ -10,6 +10,7 @@ import time
 
 import structlog
 from litestar.enums import ScopeType
+from litestar.handlers import BaseRouteHandler
 from litestar.middleware import ASGIMiddleware
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -32,15 +33,17 @@ class RequestClock(ASGIMiddleware):
 
 async def log_answer(message: Message, scope: Scope) -> None:
     """The app's `before_send` hook: method, route pattern, status, milliseconds and door. Files are not logged."""
-    if message["type"] != "http.response.start" or "method" not in scope:
+    if message["type"] != "http.response.start":
         return
-    if "route_handler" in scope and scope["route_handler"].opt.get("no_request_log"):
+    handler: BaseRouteHandler | None = scope.get("route_handler")
+    if handler is not None and handler.opt.get("no_request_log"):
         return
+    method = str(scope.get("method", ""))
     began = scope["state"].get(BEGAN)
     actor = actor_of(scope)
     log.info(
         "request",
-        method=scope["method"] if scope["method"] in _METHODS else "other",
+        method=method if method in _METHODS else "other",
         route=scope.get("path_template") or "no such address",
         status=message["status"],
         ms=round((time.perf_counter() - began) * 1000, 1) if began is not None else None,
