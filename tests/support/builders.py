@@ -187,6 +187,11 @@ def an_offer(database: Database, referral: Referral, **facts: Any) -> Offer:
     return add(database, Offer(referral_id=referral.id, **{**filled, **facts}))
 
 
+def himself(offer: Offer) -> Actor:
+    """The person the offer was made to, signed in."""
+    return Actor(Door.OFFENDER, offer.id, "", referral_id=offer.referral_id)
+
+
 def a_booking(
     database: Database,
     world: World,
