@@ -20,7 +20,8 @@ def statements(database: Database) -> Iterator[list[str]]:
         if not statement.startswith(("BEGIN", "COMMIT")):
             sent.append(statement)
 
-    engines = {id(engine): engine for engine in (database.writing, database.reading)}.values()
+    # On PostgreSQL the reading side is the writing one with an option, and tells what it hears.
+    engines = (database.writing, database.reading) if database.is_sqlite else (database.writing,)
     for engine in engines:
         event.listen(engine, "before_cursor_execute", note)
     try:

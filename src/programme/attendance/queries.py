@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, func, literal_column, or_, select
 from sqlalchemy.orm import Session
 
 from programme.attendance.models import Attendance, IdentityKind
@@ -305,18 +305,14 @@ class Readiness:
 
 def readiness_of(db: Session, course_date_ids: Sequence[int]) -> dict[int, Readiness]:
     """How ready each of these dates is, by number, in one statement."""
+    # Written out: PostgreSQL would take two parameters, selected and grouped by, for two different columns.
+    adjusted = Person.adjustments != literal_column("''")
     rows = db.execute(
-        select(
-            Booking.course_date_id,
-            Booking.state,
-            Person.interpreter,
-            Person.adjustments != "",
-            func.count(Booking.id),
-        )
+        select(Booking.course_date_id, Booking.state, Person.interpreter, adjusted, func.count(Booking.id))
         .join(Referral, Referral.id == Booking.referral_id)
         .join(Person, Person.id == Referral.person_id)
         .where(Booking.course_date_id.in_(course_date_ids), Booking.state.in_(ACTIVE))
-        .group_by(Booking.course_date_id, Booking.state, Person.interpreter, Person.adjustments != "")
+        .group_by(Booking.course_date_id, Booking.state, Person.interpreter, adjusted)
         .order_by(Booking.course_date_id, Person.interpreter)
     ).all()
     return {number: _readiness([row for row in rows if row[0] == number]) for number in course_date_ids}

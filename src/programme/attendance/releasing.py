@@ -51,8 +51,9 @@ def _give_money_back(db: Session, place: LockedPlace, reason: str, *, actor: Act
     fee = live_fee(db, place.referral.id)
     if fee is None:
         return 0
-    if fee.state is not FeeState.PAID:
+    if fee.state is FeeState.DUE:
         void_fee(db, fee, now=now)
-        return 0
+    if fee.state is not FeeState.PAID:
+        return 0  # what was waived stays waived: his next place costs him nothing either
     refund = owe_refund(db, fee, reason, actor=actor, now=now)
     return refund.amount_pence if refund else 0

@@ -1,0 +1,425 @@
+"""The provider's door: own dates only, initials on the list, a name on tap, and never why somebody is there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from programme.app import create_app
+from programme.attendance.models import Attendance
+from programme.attendance.states import Mark
+from programme.audit.models import AccessRow
+from programme.bookings.states import BookingState
+from programme.courses.models import CourseDate
+from programme.courses.states import DateState
+from programme.outcomes.models import Result
+from programme.shared.actor import Door
+from programme.storage.database import Database
+from tests.support.builders import (
+    NOW,
+    World,
+    a_booking,
+    a_course_date,
+    a_person,
+    a_provider,
+    a_referral,
+    a_venue,
+    a_world,
+    an_account,
+    read,
+)
+from tests.support.clients import Browser, a_wiring
+from tests.support.clock import StandingClock
+from tests.support.statements import statements
+
+STARTS = datetime(2027, 3, 20, 9, 0, tzinfo=UTC)
+ENDS = STARTS + timedelta(hours=7)
+
+CANARIES = {
+    "offence_code": "SX09999",
+    "offence_place": "Canary Street",
+    "custody_reference": "CANARY/12345/27",
+    "operation": "Operation Canary",
+    "officer_name": "Officer Canaryname",
+    "officer_email": "canary@force.example",
+    "officer_collar": "C4N4RY",
+}
+PERSON_CANARIES = {
+    "address": "99 Canary Close",
+    "postcode": "ZZ9 9ZZ",
+    "mobile": "07700900999",
+    "email": "canaryperson@example.org",
+    "safe_hours": "canary hours",
+}
+
+
+@dataclass
+class Desk:
+    """A world with a browser at its provider's door and a clock to move."""
+
+    database: Database
+    world: World
+    browser: Browser
+    clock: StandingClock
+
+    def dated(self, people: int = 1) -> CourseDate:
+        """A date with people on it who must not be recognised."""
+        offered = a_course_date(self.database, self.world, starts_at=STARTS)
+        for number in range(people):
+            person = a_person(self.database, surname=f"Ames{number:02}", interpreter="Polish", **PERSON_CANARIES)
+            a_booking(
+                self.database,
+                self.world,
+                offered,
+                a_referral(self.database, self.world, person, **self._unique(number)),
+            )
+        return offered
+
+    def opened(self, people: int = 1) -> CourseDate:
+        """The same, on the morning of the day, with the register open."""
+        offered = self.dated(people)
+        self.clock.at = STARTS - timedelta(minutes=20)
+        assert self.browser.post(f"/provider/dates/{offered.reference}/register/open").status_code == 303
+        return offered
+
+    @staticmethod
+    def _unique(number: int) -> dict[str, object]:
+        return {**CANARIES, "custody_reference": f"{CANARIES['custody_reference']}-{number}"}
+
+    def mark(self, offered: CourseDate, seat: int, event: str, **form: str):  # type: ignore[no-untyped-def]
+        return self.browser.post(f"/provider/dates/{offered.reference}/register/{seat}", {"event": event, **form})
+
+    def line(self, seat: int) -> Attendance:
+        found = read(self.database, lambda db: db.scalars(select(Attendance).where(Attendance.seat == seat)).one())
+        assert isinstance(found, Attendance)
+        return found
+
+
+@pytest.fixture
+def door(database: Database) -> Desk:
+    world = a_world(database)
+    clock = StandingClock(NOW)
+    wiring = a_wiring(database, clock=clock)
+    account = an_account(database, Door.PROVIDER, provider_id=world.provider.id, organisation="Mill Trust")
+    return Desk(database, world, Browser(create_app(wiring)).sign_in_as(account), clock)
+
+
+def new_date(world: World, **changed: str) -> dict[str, str]:
+    typed = {
+        "venue": str(world.venue.id),
+        "day-day": "27",
+        "day-month": "3",
+        "day-year": "2027",
+        "starts": "9:30am",
+        "ends": "4:30pm",
+        "door_closes": "",
+        "capacity": "12",
+    }
+    return {**typed, **changed}
+
+
+def test_the_week_says_where_when_how_many_and_what_is_not_ready(door: Desk) -> None:
+    offered = door.dated(2)
+    a_booking(door.database, door.world, offered, state=BookingState.HELD)
+    page = door.browser.get("/provider")
+    assert page.status_code == 200
+    for words in (
+        "Saturday 20 March 2027 at 9am",
+        "Mill Hall",
+        "2 paid, 1 held",
+        "Interpreter needed: Polish",
+        "1 person has not paid yet",
+        "The register opens at 7am on the day",
+    ):
+        assert words in page.text
+    assert "Go to the register" not in page.text
+    door.clock.at = STARTS - timedelta(hours=2)
+    assert "Go to the register" in door.browser.get("/provider").text
+
+
+def test_an_empty_week_says_what_to_do_next(door: Desk) -> None:
+    assert "/provider/dates/new" in door.browser.get("/provider").text
+
+
+def test_a_new_date_is_offered_in_london_time(door: Desk) -> None:
+    answer = door.browser.post("/provider/dates/new", new_date(door.world, **{"day-month": "6"}))
+    assert answer.status_code == 303
+    made = read(door.database, lambda db: db.scalars(select(CourseDate)).one())
+    assert (made.starts_at, made.door_closes_at) == (
+        datetime(2027, 6, 27, 8, 30, tzinfo=UTC),
+        datetime(2027, 6, 27, 8, 45, tzinfo=UTC),
+    )
+    assert door.browser.get(answer.headers["location"]).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("changed", "message"),
+    [
+        ({"venue": ""}, "Choose a venue"),
+        ({"venue": "999999"}, "Choose a venue"),
+        ({"ends": "9am"}, "The end must be later than the start"),
+        ({"starts": "9"}, "Start must be a time"),
+        ({"door_closes": "5pm"}, "The door must close at or after the start"),
+        ({"capacity": "21"}, "Places must be between 1 and 20"),
+        ({"day-year": "2026"}, "The start must be in the future"),
+        ({"day-day": "28", "starts": "1:30am"}, "the clocks go forward"),
+        ({"day-day": "31", "day-month": "10", "starts": "1:30am"}, "the clocks go back"),
+    ],
+)
+def test_a_mistake_in_a_date_is_said_beside_its_field_and_nothing_typed_is_lost(
+    door: Desk, changed: dict[str, str], message: str
+) -> None:
+    answer = door.browser.post("/provider/dates/new", new_date(door.world, **changed))
+    assert answer.status_code == 422
+    assert message in answer.text
+    typed = {**new_date(door.world), **changed}
+    assert f'value="{typed["ends"]}"' in answer.text
+    assert read(door.database, lambda db: db.scalars(select(CourseDate)).all()) == []
+
+
+def test_changing_a_date_with_people_shows_the_consequence_first(door: Desk) -> None:
+    offered = door.dated(2)
+    typed = new_date(door.world, **{"day-day": "20", "starts": "10am", "ends": "5pm"})
+    address = f"/provider/dates/{offered.reference}/change"
+    assert door.browser.get(address).status_code == 200
+    warned = door.browser.post(address, typed)
+    assert warned.status_code == 200
+    assert "Tell 2 people about the change?" in warned.text
+    assert 'name="agreed" value="yes"' in warned.text
+    assert read(door.database, lambda db: db.get_one(CourseDate, offered.id)).starts_at == STARTS
+    assert door.browser.post(address, {**typed, "agreed": "yes"}).status_code == 303
+    assert read(door.database, lambda db: db.get_one(CourseDate, offered.id)).starts_at == STARTS + timedelta(hours=1)
+
+
+def test_a_day_with_people_on_it_stays(door: Desk) -> None:
+    offered = door.dated(1)
+    answer = door.browser.post(f"/provider/dates/{offered.reference}/change", new_date(door.world))
+    assert answer.status_code == 422
+    assert "cancel the date and offer another day" in answer.text
+
+
+def test_cancelling_shows_each_person_by_initials_and_then_does_it(door: Desk) -> None:
+    offered = door.dated(2)
+    a_course_date(door.database, door.world, starts_at=STARTS + timedelta(days=7), capacity=1)
+    address = f"/provider/dates/{offered.reference}/cancel"
+    before = door.browser.get(address)
+    assert before.text.count("J.A.") == 2
+    assert "£95 goes back" in before.text
+    assert "£190" in before.text
+    assert "Can book another date" in before.text
+    assert "No other date is left in time" in before.text
+    done = door.browser.post(address)
+    assert "1 can book another date" in done.text
+    assert read(door.database, lambda db: db.get_one(CourseDate, offered.id)).state is DateState.CANCELLED
+    assert door.browser.get(address).status_code == 409
+    assert door.browser.post(address).status_code == 409
+
+
+def test_the_list_goes_on_by_key_and_keeps_signed_and_cancelled_apart(door: Desk) -> None:
+    for day in range(27):
+        a_course_date(door.database, door.world, starts_at=STARTS + timedelta(days=day))
+    first = door.browser.get("/provider/dates").text
+    assert first.count("/provider/dates/") - first.count("/provider/dates/new") == 25
+    after = first.split('href="/provider/dates?after=')[1].split('"')[0]
+    second = door.browser.get(f"/provider/dates?after={after}")
+    assert second.text.count("Mill Hall") == 2
+    assert "No date has been signed or cancelled yet" in door.browser.get("/provider/dates?show=over").text
+    assert door.browser.get("/provider/dates?after=nonsense").status_code == 200
+
+
+def test_the_register_shows_initials_and_the_card_a_name(door: Desk) -> None:
+    offered = door.opened(2)
+    address = f"/provider/dates/{offered.reference}/register"
+    register = door.browser.get(address).text
+    assert "0 of 2 in, door closes 9:15am" in register
+    assert "J.A." in register
+    assert "Ames" not in register
+    card = door.browser.get(f"{address}/1").text
+    assert "John Ames00" in card
+    assert "12 March 1980" in card
+    assert "Polish" in card
+    fragment = door.browser.get(f"{address}/1", hx_request="true").text
+    assert "John Ames00" in fragment
+    assert "<html" not in fragment
+
+
+def test_an_arrival_needs_an_identity_and_then_shows_on_the_list(door: Desk) -> None:
+    offered = door.opened(2)
+    refused = door.mark(offered, 1, "arrived")
+    assert refused.status_code == 422
+    assert "Choose what photo identity was shown" in refused.text
+    done = door.mark(offered, 1, "arrived", identity_kind="passport")
+    assert done.status_code == 303
+    assert done.headers["location"].endswith("/register#seat-1")
+    register = door.browser.get(f"/provider/dates/{offered.reference}/register").text
+    assert "1 of 2 in" in register
+    assert "In 8:40am" in " ".join(register.split())
+    assert door.browser.post(f"/provider/dates/{offered.reference}/register/1/undo").status_code == 303
+    assert door.line(1).mark is Mark.EXPECTED
+
+
+def test_an_arrival_after_the_door_closed_is_told_as_too_late(door: Desk) -> None:
+    offered = door.opened()
+    door.clock.at = STARTS + timedelta(minutes=16)
+    done = door.mark(offered, 1, "arrived", identity_kind="passport")
+    assert "late=1" in done.headers["location"]
+    page = door.browser.get(done.headers["location"].split("#")[0]).text
+    assert "this counts as coming too late" in page
+    assert "door closed 9:15am" in page
+
+
+def test_a_time_typed_on_the_card_is_the_time_of_the_event(door: Desk) -> None:
+    offered = door.opened()
+    door.clock.at = STARTS + timedelta(hours=1)
+    assert door.mark(offered, 1, "arrived", identity_kind="passport", at="9:05am").status_code == 303
+    assert door.line(1).arrived_at == STARTS + timedelta(minutes=5)
+    assert door.mark(offered, 1, "left_early", at="8:00am").status_code == 422
+    assert door.mark(offered, 1, "left_early", at="11:00am").status_code == 422
+
+
+@pytest.mark.parametrize("event", ["", "nonsense", "undone"])
+def test_a_strange_event_is_a_mistake_and_not_a_fault(door: Desk, event: str) -> None:
+    assert door.mark(door.opened(), 1, event).status_code == 422
+
+
+def test_a_mark_costs_five_statements_in_all(door: Desk) -> None:
+    offered = door.opened(2)
+    door.mark(offered, 1, "arrived", identity_kind="passport")
+    with statements(door.database) as sent:
+        door.mark(offered, 2, "arrived", identity_kind="passport")
+    assert len(sent) <= 5, sent
+
+
+@pytest.mark.parametrize(
+    ("path", "budget"),
+    [("", 6), ("/dates", 6), ("/dates/{}", 6), ("/dates/{}/register", 5), ("/dates/{}/register/1", 3)],
+)
+def test_pages_keep_to_their_statements(door: Desk, path: str, budget: int) -> None:
+    offered = door.opened(3)
+    door.browser.get("/provider" + path.format(offered.reference))  # a new connection asks the server who it is
+    with statements(door.database) as sent:
+        assert door.browser.get("/provider" + path.format(offered.reference)).status_code == 200
+    assert len(sent) <= budget, sent
+
+
+def test_the_day_is_closed_once_with_every_result_shown_before(door: Desk) -> None:
+    offered = door.opened(3)
+    door.mark(offered, 1, "arrived", identity_kind="passport")
+    door.mark(offered, 2, "turned_away")
+    address = f"/provider/dates/{offered.reference}/sign"
+    early = door.browser.get(address).text
+    assert "The course ends at 4pm" in early
+    door.clock.at = ENDS
+    assert door.browser.post(address, {"declared": "yes"}).status_code == 422
+    page = door.browser.get(address).text
+    assert "Mark the 1 remaining as did not come" in page
+    assert "Mark all 1 present as completed" in page
+    for rest in ("absent", "present"):
+        assert door.browser.post(f"{address}/{rest}").status_code == 303
+    ready = door.browser.get(address).text
+    assert "Identity checked, on time, present throughout" in ready
+    assert "Turned away by the provider" in ready
+    undeclared = door.browser.post(address)
+    assert undeclared.status_code == 422
+    assert "Confirm that this is what happened" in undeclared.text
+    done = door.browser.post(address, {"declared": "yes"}).text
+    assert "1 completed" in done
+    assert "1 not completed" in done
+    assert len(read(door.database, lambda db: db.scalars(select(Result)).all())) == 3
+    assert door.browser.post(address, {"declared": "yes"}).status_code == 409
+    assert door.browser.post(f"{address}/nobody").status_code == 404
+    assert door.browser.get(f"/provider/dates/{offered.reference}/register/1").status_code == 409
+    assert "Signed by A. Member, Mill Trust" in door.browser.get(f"/provider/dates/{offered.reference}/register").text
+
+
+def test_another_provider_finds_nothing_and_changes_nothing(door: Desk) -> None:
+    offered = door.opened(1)
+    stranger = an_account(door.database, Door.PROVIDER, provider_id=a_provider(door.database).id)
+    other = Browser(create_app(door.browser.wiring)).sign_in_as(stranger)
+    address = f"/provider/dates/{offered.reference}"
+    assert offered.reference not in other.get("/provider").text + other.get("/provider/dates").text
+    for path in ("", "/change", "/cancel", "/register", "/register/1", "/sign"):
+        assert other.get(address + path).status_code == 404, path
+    for path in ("/change", "/cancel", "/register/open", "/register/1/undo", "/sign/absent"):
+        assert other.post(address + path, new_date(door.world)).status_code == 404, path
+    assert other.post(f"{address}/sign", {"declared": "yes"}).status_code == 404
+    assert other.post(f"{address}/register/1", {"event": "turned_away"}).status_code == 404
+    mine = a_venue(door.database, a_provider(door.database))
+    assert other.post("/provider/dates/new", new_date(door.world, venue=str(mine.id))).status_code == 422
+    assert door.line(1).mark is Mark.EXPECTED
+
+
+def test_other_doors_do_not_open_the_providers(door: Desk) -> None:
+    for kind, bound in ((Door.CUSTODY, {"force_code": "43"}), (Door.ADMIN, {})):
+        other = Browser(create_app(door.browser.wiring)).sign_in_as(an_account(door.database, kind, **bound))
+        assert other.get("/provider").status_code == 404
+
+
+def test_no_page_of_the_provider_holds_an_offence_an_address_or_a_custody_fact(door: Desk) -> None:
+    offered = door.opened(2)
+    door.mark(offered, 1, "arrived", identity_kind="passport")
+    address = f"/provider/dates/{offered.reference}"
+    pages = ["/provider", "/provider/dates", "/provider/dates?show=over", address, "/provider/dates/new"]
+    pages += [f"{address}/{part}" for part in ("cancel", "register", "register/1", "register/2", "sign")]
+    door.clock.at = ENDS
+    seen = "".join(door.browser.get(page).text for page in pages)
+    for who in ("absent", "present"):
+        door.browser.post(f"{address}/sign/{who}")
+    seen += door.browser.post(f"{address}/sign", {"declared": "yes"}).text
+    seen += "".join(door.browser.get(page).text for page in (address, f"{address}/register"))
+    told = read(door.database, lambda db: db.execute(select(CourseDate.signed_at)).scalar_one())
+    assert told == ENDS
+    for canary in (*CANARIES.values(), *PERSON_CANARIES.values(), "7 August", "6 July", "9 July", "8 February"):
+        assert canary not in seen, canary
+
+
+def test_a_date_of_birth_stands_on_the_card_and_nowhere_else(door: Desk) -> None:
+    offered = door.opened(1)
+    address = f"/provider/dates/{offered.reference}"
+    for page in ("/provider", address, f"{address}/register", f"{address}/sign", f"{address}/cancel"):
+        assert "1980" not in door.browser.get(page).text
+    assert "1980" in door.browser.get(f"{address}/register/1").text
+
+
+def test_every_look_at_people_is_logged_with_whom_it_showed(door: Desk) -> None:
+    offered = door.opened(2)
+    door.browser.get(f"/provider/dates/{offered.reference}/register")
+    door.browser.get(f"/provider/dates/{offered.reference}/register/2")
+    rows = read(door.database, lambda db: db.scalars(select(AccessRow).order_by(AccessRow.id)).all())
+    shown = [(row.what.rsplit("/", 1)[-1], len(row.subjects.split())) for row in rows]
+    assert shown[-2:] == [("register", 2), (rows[-1].what.rsplit("/", 1)[-1], 1)]
+    assert offered.reference not in "".join(row.what for row in rows)
+
+
+def test_a_person_without_a_date_of_birth_is_still_shown(door: Desk) -> None:
+    offered = a_course_date(door.database, door.world, starts_at=STARTS)
+    person = a_person(door.database, born_on=None, adjustments="Step-free entrance")
+    a_booking(door.database, door.world, offered, a_referral(door.database, door.world, person))
+    door.clock.at = STARTS
+    door.browser.post(f"/provider/dates/{offered.reference}/register/open")
+    card = door.browser.get(f"/provider/dates/{offered.reference}/register/1").text
+    assert "Date of birth not known" in card
+    assert "Step-free entrance" in card
+
+
+def test_held_places_are_named_as_unpaid_and_can_be_added_once_paid(door: Desk) -> None:
+    offered = door.opened(1)
+    late = a_person(door.database, forenames="Zed", surname="Quick")
+    a_booking(door.database, door.world, offered, a_referral(door.database, door.world, late), state=BookingState.HELD)
+    paid = a_person(door.database, forenames="Amir", surname="Late")
+    a_booking(door.database, door.world, offered, a_referral(door.database, door.world, paid))
+    page = door.browser.get(f"/provider/dates/{offered.reference}/register").text
+    assert "Not paid: may not attend" in page
+    assert "Z.Q." in page
+    assert "1 paid after the register was opened" in page
+    door.browser.post(f"/provider/dates/{offered.reference}/register/open")
+    assert "A.L." in door.browser.get(f"/provider/dates/{offered.reference}/register").text
+
+
+def test_dates_are_checked_against_today_and_not_the_day_after(door: Desk) -> None:
+    door.clock.at = datetime(2027, 3, 27, 9, 29, tzinfo=UTC)
+    assert door.browser.post("/provider/dates/new", new_date(door.world)).status_code == 303
+    assert read(door.database, lambda db: db.scalars(select(CourseDate)).one()).starts_at.date() == date(2027, 3, 27)
