@@ -4,4 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-ADMIN_PAGES: list[Any] = []
+from programme.web.admin.access_log import AccessLogPage
+from programme.web.admin.overview import OverviewPage
+
+ADMIN_PAGES: list[Any] = [OverviewPage, AccessLogPage]

@@ -4,4 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-CUSTODY_PAGES: list[Any] = []
+from programme.web.custody.case import CasePage
+from programme.web.custody.case_actions import CaseActions
+from programme.web.custody.cases import CasePages
+from programme.web.custody.returns import ReturnPages
+from programme.web.custody.search import SearchPages
+from programme.web.custody.today import TodayPage
+
+CUSTODY_PAGES: list[Any] = [TodayPage, CasePages, CasePage, CaseActions, ReturnPages, SearchPages]

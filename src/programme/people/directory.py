@@ -1,0 +1,16 @@
+"""Who has an account, by name."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from programme.people.models import Account
+
+
+def accounts_by_name(db: Session, *, at_most: int = 500) -> list[tuple[int, str]]:
+    """Number and label of every account, also of those that are closed: the log still names them."""
+    rows = db.execute(
+        select(Account.id, Account.name, Account.organisation).order_by(Account.name, Account.id).limit(at_most)
+    )
+    return [(row.id, f"{row.name}, {row.organisation}" if row.organisation else row.name) for row in rows]

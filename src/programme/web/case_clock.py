@@ -1,0 +1,52 @@
+"""The clock of one case in a list, as a chip; and its bar, with what has been arranged as marks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Protocol
+
+from programme.referrals.deadlines import Deadlines, chip
+from programme.shared.dates import previous_working_day
+
+_TONES = {"calm": "safe", "soon": "soon", "now": "urgent", "gone": "gone"}
+
+
+class HasClock(Protocol):
+    """A case, or a line about one."""
+
+    @property
+    def charge_by_on(self) -> date: ...
+
+    @property
+    def return_by_on(self) -> date: ...
+
+    @property
+    def complete_by_on(self) -> date: ...
+
+    @property
+    def clock_stopped_at(self) -> datetime | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A few words, and the tone of `clock_chip`."""
+
+    text: str
+    tone: str
+
+
+def chip_of(case: HasClock, today: date) -> Chip:
+    """The case's clock today: "41 days left", "Return by Friday", "Charge by today", "Clock stopped"."""
+    if case.clock_stopped_at is not None:
+        return Chip("Clock stopped", "stopped")
+    kept = Deadlines(
+        case.charge_by_on,
+        previous_working_day(case.charge_by_on),
+        case.return_by_on,
+        case.complete_by_on,
+        None,
+        (),
+    )
+    text, tone = chip(kept, today)
+    return Chip(text, _TONES[tone])

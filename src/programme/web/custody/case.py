@@ -1,0 +1,128 @@
+"""One case: what is next, whose and by when; everything that hangs on it; who has looked."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from litestar import Controller, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from programme.actions.issue_slip import SlipIssued, issue_slip
+from programme.actions.tell_by_hand import tell_by_hand
+from programme.notices.models import Delivery
+from programme.offers.slip import FILE_NAME, Slip, render_slip
+from programme.outcomes.case_file import CaseFile, one_case_file
+from programme.people.passwords import hash_password
+from programme.referrals.states import REFERRALS, ReferralEvent, ReferralState
+from programme.shared.access import CUSTODY
+from programme.shared.references import new_secret
+from programme.web.custody.case_view import (
+    booking_rows,
+    case_context,
+    contact_rows,
+    criteria,
+    entered_rows,
+    identifier_rows,
+    offence_rows,
+    offer_rows,
+    slip_is_wanted,
+)
+from programme.web.custody.words import (
+    CHANNEL_WORDS,
+    DELIVERY_TONES,
+    DELIVERY_WORDS,
+    DISPOSAL_WORDS,
+    REASON_WORDS,
+    VERDICT_WORDS,
+    notice_words,
+)
+from programme.web.visit import Visit
+
+_CAN_BE_DISPOSED_OF = frozenset({ReferralState.ACKNOWLEDGED, ReferralState.CLOSED, ReferralState.WITHDRAWN})
+
+
+async def look_at_case(visit: Visit, reference: str) -> CaseFile:
+    """The case, its reading logged; NotFound where it is another force's."""
+    return await visit.look(one_case_file, reference, visit.the_actor, subjects=lambda found: found.references)
+
+
+class CasePage(Controller):
+    """`/custody/referrals/REF`."""
+
+    path = "/custody/referrals/{reference:str}"
+    opt = {"access": CUSTODY}
+
+    @get()
+    async def show(self, visit: NamedDependency[Visit], reference: FromPath[str]) -> Response[Any]:
+        """The case page."""
+        case = await look_at_case(visit, reference)
+        state = case.referral.state
+        return visit.page(
+            "custody/case.html",
+            title=f"Case {case.referral.reference}",
+            **case_context(case, visit.now),
+            criteria=criteria(case),
+            offence=offence_rows(case),
+            offer=offer_rows(case),
+            booking=booking_rows(case),
+            contact=contact_rows(case),
+            identifiers=identifier_rows(case),
+            entered=entered_rows(case),
+            by_hand=(Delivery.BY_HAND, Delivery.FAILED),
+            may={
+                "offer": state is ReferralState.ELIGIBLE,
+                "settle": state in (ReferralState.UNDECIDED, ReferralState.INELIGIBLE),
+                "slip": case.offer_stands,
+                "slip_first": slip_is_wanted(case),
+                "withdraw": REFERRALS.allows(state, ReferralEvent.WITHDRAWN),
+                "acknowledge": state is ReferralState.RETURNED,
+                "dispose": state in _CAN_BE_DISPOSED_OF,
+            },
+            channel_words=CHANNEL_WORDS,
+            delivery_words=DELIVERY_WORDS,
+            delivery_tones=DELIVERY_TONES,
+            disposal_words=DISPOSAL_WORDS,
+            notice_words=notice_words,
+            reason_words=REASON_WORDS,
+            verdict_words=VERDICT_WORDS,
+        )
+
+    @post("/slip", status_code=200)
+    async def slip(self, visit: NamedDependency[Visit], reference: FromPath[str]) -> Response[bytes]:
+        """A new slip as a PDF: its code is on this page and nowhere else, and any earlier code is void."""
+        code = new_secret()
+        secret_hash = await asyncio.to_thread(hash_password, code)
+        issued = await visit.write(issue_slip, reference=reference, secret_hash=secret_hash)
+        settings = visit.wiring.settings
+        slip = _slip(issued, code, settings.public_url)
+        page = await asyncio.to_thread(render_slip, slip, folder=settings.templates_dir / "print")
+        return Response(
+            page,
+            media_type="application/pdf",
+            headers={"Content-Disposition": f'inline; filename="{FILE_NAME}"', "Cache-Control": "no-store"},
+        )
+
+    @post("/messages/{message_id:int}/told", status_code=200)
+    async def told(
+        self, visit: NamedDependency[Visit], reference: FromPath[str], message_id: FromPath[int]
+    ) -> Response[Any]:
+        """Somebody told him what a message says."""
+        await visit.write(tell_by_hand, reference=reference, message_id=message_id)
+        return visit.to(f"/custody/referrals/{reference}#messages")
+
+
+def _slip(issued: SlipIssued, code: str, public_url: str) -> Slip:
+    return Slip(
+        reference=issued.reference,
+        code=code,
+        name=issued.name,
+        answer_by_at=issued.answer_by_at,
+        answered=issued.answered,
+        fee_pence=issued.fee_pence,
+        statement_text=issued.statement_text,
+        helpline=issued.helpline,
+        language=issued.language,
+        public_url=public_url,
+    )

@@ -1,0 +1,227 @@
+"""What custody does to a case, each on a page that says first what will follow."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from litestar import Controller, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from programme.actions.correct_contact import Contact, correct_contact
+from programme.actions.make_offer import make_offer
+from programme.actions.record_disposal import record_disposal
+from programme.actions.withdraw_referral import withdraw_referral
+from programme.bookings.states import BookingState
+from programme.courses.queries import dates_in_time
+from programme.offers.making import last_answer_day
+from programme.offers.refusals import TooLateToOffer
+from programme.outcomes.case_file import CaseFile, one_case_file
+from programme.outcomes.models import Disposal
+from programme.payments.states import FeeState
+from programme.people.models import SafeContact
+from programme.people.passwords import hash_password
+from programme.people.telling import safe_address
+from programme.referrals.withdrawing import WithdrawalReason
+from programme.shared.access import CUSTODY
+from programme.shared.actor import Actor
+from programme.shared.dates import london_instant
+from programme.shared.references import new_secret
+from programme.shared.refusal import Refusal
+from programme.web.custody.case import look_at_case
+from programme.web.custody.case_forms import ContactForm, DisposalForm, OfferForm, WithdrawForm
+from programme.web.custody.case_view import case_context
+from programme.web.custody.words import CHANNEL_WORDS
+from programme.web.forms import PageForm, bind, error_list, show_refusal
+from programme.web.visit import Visit
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+DATES_COUNTED = 30
+
+
+@dataclass(frozen=True, slots=True)
+class CaseAndDates:
+    """The case, and how many dates with a place left are in time for it."""
+
+    case: CaseFile
+    dates: int
+
+
+class CaseActions(Controller):
+    """`/custody/referrals/REF/offer`, `/withdraw`, `/disposal`, `/contact`."""
+
+    path = "/custody/referrals/{reference:str}"
+    opt = {"access": CUSTODY}
+
+    @get("/offer")
+    async def ask_offer(self, visit: NamedDependency[Visit], reference: FromPath[str]) -> Response[Any]:
+        """By when he has to answer, how many dates he has, how he is told."""
+        return await _offer_page(visit, reference, bind(OfferForm))
+
+    @post("/offer", status_code=200)
+    async def offer(self, visit: NamedDependency[Visit], reference: FromPath[str]) -> Response[Any]:
+        """Make the offer; then the case page wants the slip printed."""
+        form = bind(OfferForm, await visit.form())
+        if not form.validate():
+            return await _offer_page(visit, reference, form)
+        # Nobody ever sees this secret: the slip, once printed, has its own. Hashing is slow, so it is done here.
+        secret_hash = await asyncio.to_thread(hash_password, new_secret())
+        try:
+            await visit.write(
+                make_offer, reference=reference, secret_hash=secret_hash, cautioned_on=form.cautioned_on.data
+            )
+        except Refusal as refusal:
+            if refusal.field is None:
+                raise
+            show_refusal(form, refusal)
+            return await _offer_page(visit, reference, form)
+        return visit.to(f"/custody/referrals/{reference}")
+
+    @get("/withdraw")
+    async def ask_withdraw(self, visit: NamedDependency[Visit], reference: FromPath[str]) -> Response[Any]:
+        """What withdrawing means for his place, his money and the clock."""
+        return await _withdraw_page(visit, reference, bind(WithdrawForm))
+
+    @post("/withdraw", status_code=200)
+    async def withdraw(self, visit: NamedDependency[Visit], reference: FromPath[str]) -> Response[Any]:
+        """Withdraw the case."""
+        form = bind(WithdrawForm, await visit.form())
+        if not form.validate():
+            return await _withdraw_page(visit, reference, form)
+        await visit.write(withdraw_referral, reference=reference, reason=WithdrawalReason(form.reason.data))
+        return visit.to(f"/custody/referrals/{reference}")
+
+    @get("/disposal")
+    async def ask_disposal(self, visit: NamedDependency[Visit], reference: FromPath[str]) -> Response[Any]:
+        """What was done, and when."""
+        return await _form_page(visit, reference, "disposal", "Record what was done", bind(DisposalForm))
+
+    @post("/disposal", status_code=200)
+    async def disposal(self, visit: NamedDependency[Visit], reference: FromPath[str]) -> Response[Any]:
+        """Record it: the clock stops."""
+        form = bind(DisposalForm, await visit.form())
+        if not form.validate():
+            return await _form_page(visit, reference, "disposal", "Record what was done", form)
+        try:
+            await visit.write(
+                record_disposal,
+                reference=reference,
+                disposal=Disposal(form.disposal.data),
+                done_at=_instant(form),
+                late_is_true=form.late.data,
+            )
+        except Refusal as refusal:
+            if refusal.field is None:
+                raise
+            show_refusal(form, refusal)
+            return await _form_page(visit, reference, "disposal", "Record what was done", form)
+        return visit.to(f"/custody/referrals/{reference}")
+
+    @get("/contact")
+    async def ask_contact(self, visit: NamedDependency[Visit], reference: FromPath[str]) -> Response[Any]:
+        """His contact details as they are."""
+        case = await look_at_case(visit, reference)
+        form = bind(ContactForm, start=case.person)
+        return _shown(visit, case, "contact", "Correct contact details", form)
+
+    @post("/contact", status_code=200)
+    async def contact(self, visit: NamedDependency[Visit], reference: FromPath[str]) -> Response[Any]:
+        """Keep the corrected details; what is still owed him goes there."""
+        form = bind(ContactForm, await visit.form())
+        if not form.validate():
+            return await _form_page(visit, reference, "contact", "Correct contact details", form)
+        await visit.write(correct_contact, reference=reference, contact=_contact(form))
+        return visit.to(f"/custody/referrals/{reference}#contact")
+
+
+async def _offer_page(visit: Visit, reference: str, form: PageForm) -> Response[Any]:
+    found = await visit.look(
+        _case_and_dates,
+        reference,
+        visit.the_actor,
+        now=visit.now,
+        subjects=lambda shown: shown.case.references,
+    )
+    channel, _ = safe_address(found.case.person)
+    return _shown(
+        visit,
+        found.case,
+        "offer",
+        "Make the offer",
+        form,
+        answer_by_on=_answer_by(found.case, visit.now),
+        dates=found.dates,
+        dates_counted=DATES_COUNTED,
+        told_by=CHANNEL_WORDS[channel],
+    )
+
+
+async def _withdraw_page(visit: Visit, reference: str, form: PageForm) -> Response[Any]:
+    case = await look_at_case(visit, reference)
+    has_place = case.booking is not None and case.booking.state in (BookingState.HELD, BookingState.CONFIRMED)
+    paid = case.fee is not None and case.fee.state is FeeState.PAID
+    return _shown(
+        visit,
+        case,
+        "withdraw",
+        "Withdraw the case",
+        form,
+        has_place=has_place,
+        refund_pence=case.fee.amount_pence if case.fee is not None and paid else 0,
+        told_by=CHANNEL_WORDS[safe_address(case.person)[0]] if case.offer_stands else None,
+    )
+
+
+async def _form_page(visit: Visit, reference: str, name: str, title: str, form: PageForm) -> Response[Any]:
+    return _shown(visit, await look_at_case(visit, reference), name, title, form)
+
+
+def _shown(visit: Visit, case: CaseFile, name: str, title: str, form: PageForm, **more: Any) -> Response[Any]:
+    errors = error_list(form)
+    return visit.page(
+        f"custody/{name}.html",
+        status=422 if errors else 200,
+        title=title,
+        form=form,
+        errors=errors,
+        **case_context(case, visit.now),
+        **more,
+    )
+
+
+def _case_and_dates(db: Session, reference: str, actor: Actor, *, now: datetime) -> CaseAndDates:
+    case = one_case_file(db, reference, actor)
+    dates = dates_in_time(db, now=now, complete_by_on=case.referral.complete_by_on, at_most=DATES_COUNTED)
+    return CaseAndDates(case, len(dates))
+
+
+def _answer_by(case: CaseFile, now: datetime) -> date | None:
+    try:
+        return last_answer_day(
+            now,
+            complete_by_on=case.referral.complete_by_on,
+            return_by_on=case.referral.return_by_on,
+            answer_within_days=case.programme.answer_within_days,
+        )
+    except TooLateToOffer:
+        return None
+
+
+def _instant(form: DisposalForm) -> datetime:
+    return london_instant(form.done_on.data, form.done_time.data)
+
+
+def _contact(form: ContactForm) -> Contact:
+    return Contact(
+        mobile=form.mobile.data,
+        email=form.email.data,
+        address=form.address.data,
+        postcode=form.postcode.data,
+        safe_contact=SafeContact(form.safe_contact.data),
+        safe_hours=form.safe_hours.data,
+    )

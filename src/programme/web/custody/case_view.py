@@ -1,0 +1,273 @@
+"""What the case page and the return say of a case: rows of facts, made from the case file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from programme.attendance.models import IdentityKind
+from programme.bookings.states import BookingState
+from programme.history.timeline import Moment
+from programme.offers.states import OfferState
+from programme.outcomes.case_file import CaseFile
+from programme.payments.states import FeeState
+from programme.people.identifiers import PROBLEM_WORDS
+from programme.referrals.models import Admission, Origin, Release
+from programme.shared.dates import london_date, previous_working_day, spoken_instant
+from programme.web.case_clock import chip_of
+from programme.web.clock_bar import ClockBar, Mark, clock_bar
+from programme.web.custody.words import IDENTIFIER_WORDS, SAFE_CONTACT_WORDS, STATE_TONES, STATE_WORDS
+
+_OFFERS = {
+    OfferState.OPEN: "Waiting for his answer",
+    OfferState.ACCEPTED: "Accepted",
+    OfferState.DECLINED: "Declined",
+    OfferState.LAPSED: "Lapsed without an answer",
+    OfferState.WITHDRAWN: "Withdrawn",
+}
+_BOOKINGS = {
+    BookingState.HELD: "Held, not yet paid",
+    BookingState.CONFIRMED: "Confirmed",
+    BookingState.USED: "The day is over",
+    BookingState.LAPSED: "Released: it was not paid in time",
+    BookingState.CANCELLED: "Cancelled",
+}
+_FEES = {
+    FeeState.DUE: "Not paid",
+    FeeState.PAID: "Paid",
+    FeeState.REFUND_DUE: "Paid, to be refunded",
+    FeeState.REFUNDED: "Refunded",
+    FeeState.WAIVED: "Waived",
+    FeeState.VOID: "Not owed any more",
+}
+_ADMISSIONS = {
+    Admission.ADMITTED: "Admitted",
+    Admission.DENIED: "Denied",
+    Admission.UNRECORDED: "Not recorded",
+}
+_RELEASES = {
+    Release.BAIL: "On bail",
+    Release.UNDER_INVESTIGATION: "Under investigation, without bail",
+    Release.VOLUNTARY: "He attended voluntarily",
+    Release.UNKNOWN: "Not known",
+}
+_ORIGINS = {Origin.FORM: "The referral form", Origin.IMPORT: "An import", Origin.PARTNER: "A neighbouring force"}
+_CRITERIA = {"met": ("Met", "green"), "not_met": ("Not met", "red"), "unknown": ("Not known", "yellow")}
+
+
+@dataclass(frozen=True, slots=True)
+class DateRow:
+    """A date of the case and how far off it is."""
+
+    what: str
+    on: date
+    left: str
+    note: str = ""
+
+
+def case_context(case: CaseFile, now: datetime) -> dict[str, Any]:
+    """What both pages need."""
+    today = london_date(now)
+    step = case.next_action(now)
+    return {
+        "case": case,
+        "referral": case.referral,
+        "person": case.person,
+        "chip": chip_of(case.referral, today),
+        "state_words": STATE_WORDS[case.referral.state],
+        "state_tone": STATE_TONES[case.referral.state],
+        "step": step,
+        "step_left": days_away(step.by_on, today),
+        "bar": case_bar(case, today),
+        "dates": case_dates(case, today),
+        "timeline_items": [_moment(moment) for moment in case.timeline],
+    }
+
+
+def case_bar(case: CaseFile, today: date) -> ClockBar | None:
+    """The clock bar with what was arranged; None where the dates are not in their order (an offence with no time
+    left for any course), and the dates in words have to do."""
+    referral = case.referral
+    marks = []
+    if case.offer is not None:
+        marks.append(Mark("Offer made", london_date(case.offer.made_at)))
+    if case.course_date is not None and case.booking is not None and case.booking.state in _PLACE_STANDS:
+        marks.append(Mark("Booked course", london_date(case.course_date.starts_at)))
+    if referral.bail_return_on is not None:
+        marks.append(Mark("Bail date", referral.bail_return_on))
+    try:
+        return clock_bar(
+            london_date(referral.offence_at),
+            today,
+            referral.complete_by_on,
+            referral.return_by_on,
+            referral.charge_by_on,
+            marks,
+        )
+    except ValueError:
+        return None
+
+
+_PLACE_STANDS = frozenset({BookingState.HELD, BookingState.CONFIRMED, BookingState.USED})
+
+
+def case_dates(case: CaseFile, today: date) -> list[DateRow]:
+    """Bail, course and the law's dates together, in the order of time."""
+    referral = case.referral
+    act_on = previous_working_day(referral.charge_by_on)
+    named: list[tuple[str, date | None, str]] = [
+        ("Last safe course day", referral.complete_by_on, "A course later leaves too little time."),
+        ("Return by", referral.return_by_on, "The case must be back with you."),
+        ("Charge by", referral.charge_by_on, "The last day of the six months. Nothing extends it."),
+        ("Bail date", referral.bail_return_on, ""),
+        ("Caution given", referral.cautioned_on, "Its conditions end 16 weeks later."),
+    ]
+    if act_on != referral.charge_by_on:
+        named.append(("Last working day to charge", act_on, "The last day is not a working day."))
+    if case.offer is not None and case.offer.state is OfferState.OPEN:
+        named.append(("Answer by", london_date(case.offer.answer_by_at), ""))
+    if case.course_date is not None and case.booking is not None and case.booking.state in _PLACE_STANDS:
+        named.append(("Course", london_date(case.course_date.starts_at), ""))
+    rows = [DateRow(what, on, days_away(on, today), note) for what, on, note in named if on is not None]
+    return sorted(rows, key=lambda row: row.on)
+
+
+def days_away(on: date, today: date) -> str:
+    """ "in 41 days", "today", "3 days ago"."""
+    days = (on - today).days
+    if days == 0:
+        return "today"
+    count = f"{abs(days)} day{'' if abs(days) == 1 else 's'}"
+    return f"in {count}" if days > 0 else f"{count} ago"
+
+
+def criteria(case: CaseFile) -> list[dict[str, str]]:
+    """Each criterion with its answer and the reason for it."""
+    found = []
+    for criterion in case.referral.eligibility:
+        words, tone = _CRITERIA.get(str(criterion.get("status")), ("Not known", "yellow"))
+        name = str(criterion.get("code", "")).replace("_", " ").capitalize()
+        found.append({"name": name, "status": words, "tone": tone, "reason": str(criterion.get("reason", ""))})
+    return found
+
+
+def offence_rows(case: CaseFile) -> list[dict[str, Any]]:
+    """The offence and how he came to us."""
+    referral = case.referral
+    officer = " ".join(part for part in (referral.officer_rank, referral.officer_collar, referral.officer_name) if part)
+    return [
+        {"key": "Offence", "value": referral.offence_code},
+        {"key": "When", "value": spoken_instant(referral.offence_at)},
+        {"key": "Where", "value": referral.offence_place},
+        {"key": "Arrested", "value": spoken_instant(referral.arrested_at) if referral.arrested_at else "Not arrested"},
+        {"key": "Custody number", "value": referral.custody_reference},
+        {"key": "Release", "value": _RELEASES[referral.release]},
+        {"key": "Admission", "value": _ADMISSIONS[referral.admission]},
+        {"key": "Officer", "value": officer},
+        {"key": "Area", "value": case.area},
+        {"key": "Operation", "value": referral.operation},
+        {"key": "Came by", "value": _ORIGINS[referral.origin]},
+        {"key": "Referred", "lines": [spoken_instant(referral.referred_at), referral.referred_by]},
+    ]
+
+
+def offer_rows(case: CaseFile) -> list[dict[str, Any]]:
+    """What he was offered, in which words, and what he answered."""
+    offer = case.offer
+    if offer is None:
+        return []
+    rows: list[dict[str, Any]] = [
+        {"key": "Offer", "value": _OFFERS[offer.state]},
+        {"key": "Made", "lines": [spoken_instant(offer.made_at), offer.made_by]},
+        {"key": "Explained in", "value": f"Version {offer.words_version}, language {offer.language}"},
+        {"key": "Answer by", "value": spoken_instant(offer.answer_by_at)},
+    ]
+    if offer.answered_at is not None:
+        answered = f"{spoken_instant(offer.answered_at)}, to version {offer.answered_words_version}"
+        rows.append({"key": "Answered", "value": answered})
+    return rows
+
+
+def booking_rows(case: CaseFile) -> list[dict[str, Any]]:
+    """The place and whether its fee is paid; never how."""
+    booking, course = case.booking, case.course_date
+    if booking is None or course is None:
+        return []
+    rows: list[dict[str, Any]] = [
+        {"key": "Place", "value": _BOOKINGS[booking.state]},
+        {"key": "Course", "value": f"{spoken_instant(course.starts_at)}"},
+        {"key": "Where", "lines": [case.venue.name, case.venue.postcode] if case.venue else []},
+        {"key": "Provider", "value": case.provider},
+        {"key": "Booked", "value": spoken_instant(booking.booked_at)},
+    ]
+    if booking.state is BookingState.HELD:
+        rows.append({"key": "Held until", "value": spoken_instant(booking.held_until_at)})
+    if case.fee is not None:
+        rows.append({"key": "Fee", "value": _FEES[case.fee.state]})
+    return rows
+
+
+def contact_rows(case: CaseFile) -> list[dict[str, Any]]:
+    """How he can be reached and what he needs."""
+    person = case.person
+    return [
+        {"key": "Safe to use", "value": SAFE_CONTACT_WORDS[person.safe_contact]},
+        {"key": "Safe hours", "value": person.safe_hours},
+        {"key": "Mobile", "value": person.mobile},
+        {"key": "Email", "value": person.email},
+        {"key": "Address", "lines": [part for part in (person.address, person.postcode) if part]},
+        {"key": "Interpreter", "value": person.interpreter},
+        {"key": "Adjustments", "value": person.adjustments},
+    ]
+
+
+def identifier_rows(case: CaseFile) -> list[dict[str, Any]]:
+    """Each number as it was entered, in its canonical form, and what is wrong with it."""
+    rows = []
+    for number in case.identifiers:
+        lines = [number.canonical or number.as_entered]
+        if number.canonical and number.canonical != number.as_entered:
+            lines.append(f"Entered as {number.as_entered}")
+        if number.problem:
+            lines.append(PROBLEM_WORDS.get(number.problem, number.problem.replace("_", " ")))
+        rows.append({"key": IDENTIFIER_WORDS[number.kind], "lines": lines})
+    return rows
+
+
+def register_rows(case: CaseFile) -> list[dict[str, Any]]:
+    """What the register says of the day: the kind of identity seen, never its number."""
+    line = case.attendance
+    if line is None:
+        return []
+    kind = str(line.identity_kind.value).replace("_", " ").capitalize() if line.identity_kind else "None shown"
+    return [
+        {"key": "Mark", "value": str(line.mark.value).replace("_", " ").capitalize()},
+        {"key": "Arrived", "value": spoken_instant(line.arrived_at) if line.arrived_at else "Not recorded"},
+        {"key": "Left", "value": spoken_instant(line.left_at) if line.left_at else "Not recorded"},
+        {"key": "Identity seen", "value": kind if line.identity_kind is not IdentityKind.OTHER_PHOTO else "Photo card"},
+        {"key": "Identity checked by", "value": line.identity_checked_by},
+        {"key": "Marked by", "value": line.marked_by},
+        {"key": "Marked", "value": spoken_instant(line.marked_at) if line.marked_at else ""},
+    ]
+
+
+def entered_rows(case: CaseFile) -> list[dict[str, str]]:
+    """The text of an import as it stood."""
+    return [{"key": str(name).replace("_", " "), "value": str(text)} for name, text in case.referral.as_entered.items()]
+
+
+def slip_is_wanted(case: CaseFile) -> bool:
+    """Whether an offer stands that no slip was printed for since it was made."""
+    for moment in case.timeline:
+        if moment.event == "slip_issued":
+            return False
+        if moment.event == "offer_made":
+            break
+    return case.offer_stands
+
+
+def _moment(moment: Moment) -> dict[str, Any]:
+    late = moment.happened_at != moment.recorded_at
+    recorded = f" Recorded {spoken_instant(moment.recorded_at)}." if late else ""
+    return {"title": moment.headline, "by": moment.who, "at": moment.happened_at, "text": f"{moment.words}{recorded}"}

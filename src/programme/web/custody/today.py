@@ -1,0 +1,42 @@
+"""The shift: what needs somebody now, then the clocks that end first."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from litestar import Controller, Response, get
+from litestar.di import NamedDependency
+
+from programme.insight.desk import desk
+from programme.notices.models import Delivery
+from programme.shared.access import CUSTODY
+from programme.shared.dates import london_date
+from programme.web.case_clock import chip_of
+from programme.web.custody.search import SearchForm
+from programme.web.custody.words import REASON_WORDS, VERDICT_WORDS, notice_words
+from programme.web.forms import bind
+from programme.web.visit import Visit
+
+
+class TodayPage(Controller):
+    """`/custody`."""
+
+    path = "/custody"
+    opt = {"access": CUSTODY}
+
+    @get()
+    async def show(self, visit: NamedDependency[Visit]) -> Response[Any]:
+        """Needs you now, running clocks, search."""
+        found = await visit.look(desk, visit.the_actor, subjects=lambda shown: sorted(shown.references))
+        return visit.page(
+            "custody/today.html",
+            title="Today",
+            desk=found,
+            chip=partial(chip_of, today=london_date(visit.now)),
+            form=bind(SearchForm),
+            by_hand=Delivery.BY_HAND,
+            notice_words=notice_words,
+            verdict_words=VERDICT_WORDS,
+            reason_words=REASON_WORDS,
+        )
