@@ -34,7 +34,7 @@ def demo_command(port: int, home: Path | None, reset: bool) -> None:
     try:
         from programme.sandbox.seeding import migrate_and_seed
 
-        world = migrate_and_seed(port)
+        world = migrate_and_seed(port, home)
         children.append(_start("worker"))
         click.echo(world)
         _wait(children)

@@ -2,42 +2,62 @@
 
 from __future__ import annotations
 
+from datetime import date
+from pathlib import Path
+
+from programme.people.reference_rows import load_reference_rows
 from programme.sandbox.addresses import addresses
+from programme.sandbox.people import bring_people, keep_slips, kept_slips
 from programme.sandbox.world import PASSWORD, STAFF, build_world, is_empty
 from programme.settings import Settings
 from programme.storage.migrating import upgrade
 from programme.wiring import Wiring, wire
 
 
-def migrate_and_seed(port: int) -> str:
+def migrate_and_seed(port: int, home: Path) -> str:
     """Bring the database up to date, build the world if there is none, and return the words to print."""
     settings = Settings()
     upgrade(settings.database_url)
     wiring = wire(settings)
     try:
         if wiring.database.read_now(is_empty):
-            _seed(wiring)
-        return _how_to_get_in(wiring, port)
+            _seed(wiring, home)
+        else:
+            wiring.database.write_now(load_reference_rows)
     finally:
         wiring.close()
+    return _how_to_get_in(port, home)
 
 
-def _seed(wiring: Wiring) -> None:
-    wiring.database.write_now(build_world, now=wiring.clock.now())
+def _seed(wiring: Wiring, home: Path) -> None:
+    now = wiring.clock.now()
+    wiring.database.write_now(build_world, now=now)
+    keep_slips(bring_people(wiring.database, now=now), home / "slips.json")
 
 
-def _how_to_get_in(wiring: Wiring, port: int) -> str:
-    del wiring
+def _how_to_get_in(port: int, home: Path) -> str:
     at = addresses(port)
     width = max(len(staff.email) for staff in STAFF)
+    slips = [slip for slip in kept_slips(home / "slips.json") if slip.told]
     lines = [
         "",
-        f"The rehearsal is at {at.web_url}/sign-in (staff) and {at.web_url}/ (the person himself).",
+        f"Staff sign in at {at.web_url}/sign-in with the password {PASSWORD}",
+        *(f"  {staff.door.value:<9} {staff.email:<{width}}  {staff.name}" for staff in STAFF),
         "",
-        *(f"  {staff.door.value:<9} {staff.email:<{width}}  {PASSWORD}" for staff in STAFF),
+        f"The person himself signs in at {at.web_url}/ with what stands on his slip",
+        *(f"  {slip.reference}  {slip.secret}  {_born(slip.born_on)}  {slip.told}" for slip in slips),
         "",
-        f"Inbox {at.stage_url}/inbox   Clock {at.stage_url}/clock   Payments {at.stripe_url}/sandbox/stripe",
-        "Card numbers: 4242 4242 4242 4242 pays, 4000 0000 0000 0002 is declined, 4000 0025 0000 3155 asks for more.",
-        "Ctrl-C stops everything; the data stays. `make demo-reset` starts over.",
+        f"Inbox     {at.stage_url}/inbox     every message that was sent",
+        f"Clock     {at.stage_url}/clock     move the time, and what is due happens",
+        f"Payments  {at.stripe_url}/sandbox/stripe",
+        "          4242 4242 4242 4242 pays, 4000 0000 0000 0002 is declined, 4000 0025 0000 3155 asks for more",
+        "",
+        "Ctrl-C stops everything; the data stays. make demo-reset starts over.",
+        "",
     ]
     return "\n".join(lines)
+
+
+def _born(text: str) -> str:
+    born_on = date.fromisoformat(text)
+    return f"born {born_on.day} {born_on.month} {born_on.year}"

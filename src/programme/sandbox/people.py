@@ -1,0 +1,164 @@
+"""The rehearsal's people: cases at several points of their way, made by the actions that real ones are made by."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from programme.actions.accept_offer import accept_offer
+from programme.actions.issue_slip import issue_slip
+from programme.actions.make_offer import make_offer
+from programme.actions.refer_offender import refer_offender
+from programme.offers.explanations import current_explanation
+from programme.offers.models import Offer
+from programme.people.models import Account, SafeContact
+from programme.people.passwords import hash_password
+from programme.people.sign_ins import account_actor
+from programme.referrals.arrivals import Arrival
+from programme.referrals.models import Admission, Referral, Release
+from programme.shared.actor import Actor, Door
+from programme.shared.references import new_secret
+from programme.storage.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Character:
+    """Somebody of the rehearsal, and how far his case has come."""
+
+    surname: str
+    forenames: str
+    born_on: date
+    email: str
+    days_ago: int
+    offered: bool = False
+    accepted: bool = False
+    pnc_id: str = ""
+    custody_reference: str = ""
+    admission: Admission = Admission.ADMITTED
+    interpreter: str = ""
+    told: str = ""
+
+
+CHARACTERS: tuple[Character, ...] = (
+    Character(
+        "Kowalski",
+        "Daniel",
+        date(1984, 3, 12),
+        "daniel@example.org",
+        6,
+        offered=True,
+        pnc_id="2004/0307096K",
+        custody_reference="EA/2101/26",
+        told="fresh: has his slip, has read nothing",
+    ),
+    Character(
+        "Mensah",
+        "Wayne",
+        date(1971, 6, 28),
+        "wayne@example.org",
+        20,
+        offered=True,
+        accepted=True,
+        pnc_id="2011/0188761R",
+        custody_reference="EA/2098/26",
+        told="half way: has accepted, must choose a date",
+    ),
+    Character("O'Brien", "Andrei", date(1990, 10, 3), "", 2, custody_reference="BA/2110/26", interpreter="Romanian"),
+    Character(
+        "Llewellyn",
+        "Gareth",
+        date(1966, 1, 9),
+        "gareth@example.org",
+        135,
+        custody_reference="LA/1988/26",
+        admission=Admission.UNRECORDED,
+    ),
+    Character("Evans", "Lee", date(1979, 8, 21), "lee@example.org", 45, offered=True, custody_reference="CA/2055/26"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SlipHeld:
+    """What stands on the slip that a character has in his hand."""
+
+    reference: str
+    secret: str
+    born_on: str
+    told: str
+
+
+def bring_people(database: Database, *, now: datetime) -> list[SlipHeld]:
+    """Refer every character and take his case as far as it has come; returns the slips they hold."""
+    officer = database.read_now(_custody_officer)
+    slips = [_bring(database, character, officer, now) for character in CHARACTERS]
+    return [slip for slip in slips if slip is not None]
+
+
+def _bring(database: Database, character: Character, officer: Actor, now: datetime) -> SlipHeld | None:
+    referred = database.write_now(refer_offender, actor=officer, now=now, arrival=_arrival(character, now))
+    if not character.offered:
+        return None
+    reference, secret = referred.reference, new_secret()
+    hashed = hash_password(secret)
+    database.write_now(make_offer, actor=officer, now=now, reference=reference, secret_hash=hashed)
+    database.write_now(issue_slip, actor=officer, now=now, reference=reference, secret_hash=hashed)
+    if character.accepted:
+        person = database.read_now(_person_of_offer, reference)
+        database.write_now(accept_offer, actor=person, now=now, words_version=current_explanation().version)
+    return SlipHeld(reference, secret, character.born_on.isoformat(), character.told)
+
+
+def _arrival(character: Character, now: datetime) -> Arrival:
+    offence_at = (now - timedelta(days=character.days_ago)).replace(hour=22, minute=40, second=0, microsecond=0)
+    return Arrival(
+        surname=character.surname,
+        forenames=character.forenames,
+        born_on=character.born_on,
+        offence_code="SX03213",
+        offence_at=offence_at,
+        admission=character.admission,
+        sex="Male",
+        email=character.email,
+        mobile="" if character.email else "07700 900321",
+        safe_contact=SafeContact.ANY,
+        interpreter=character.interpreter,
+        pnc_id=character.pnc_id,
+        custody_reference=character.custody_reference,
+        offence_place="Oxford Road, Reading",
+        arrested_at=offence_at + timedelta(minutes=25),
+        release=Release.UNDER_INVESTIGATION,
+        operation="OP NIGHTJAR",
+        officer_rank="PC",
+        officer_collar="5521",
+        officer_name="D Rowe",
+        officer_email="rowe@example.org",
+    )
+
+
+def _custody_officer(db: Session) -> Actor:
+    row = db.execute(select(Account).where(Account.door == Door.CUSTODY).order_by(Account.id).limit(1)).scalar_one()
+    return account_actor(row)
+
+
+def _person_of_offer(db: Session, reference: str) -> Actor:
+    row = db.execute(
+        select(Offer.id, Offer.referral_id)
+        .join(Referral, Referral.id == Offer.referral_id)
+        .where(Referral.reference == reference)
+    ).one()
+    return Actor(Door.OFFENDER, row.id, "", referral_id=row.referral_id)
+
+
+def keep_slips(slips: list[SlipHeld], file: Path) -> None:
+    """Keep the slips, so that a later start can print them again. A real slip is printed once and kept nowhere."""
+    file.write_text(json.dumps([[s.reference, s.secret, s.born_on, s.told] for s in slips]))
+
+
+def kept_slips(file: Path) -> list[SlipHeld]:
+    """The slips that were kept."""
+    return [SlipHeld(*row) for row in json.loads(file.read_text())] if file.exists() else []
