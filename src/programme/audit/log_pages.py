@@ -63,6 +63,18 @@ def log_page(
         wanted = wanted.where(AccessRow.actor_id == actor_id, AccessRow.actor_door != Door.OFFENDER)
     if before_id is not None:
         wanted = wanted.where(key < before_id)
-    rows = db.execute(wanted.order_by(key.desc()).limit(PAGE + 1)).all()
-    lines = [LogLine(*row[:5], tuple(row.subjects.split()), row.recipient, row.reason) for row in rows[:PAGE]]
+    rows: list[Any] = list(db.execute(wanted.order_by(key.desc()).limit(PAGE + 1)))
+    lines = [
+        LogLine(
+            row.id,
+            row.at,
+            row.operation,
+            row.actor_label,
+            row.what,
+            tuple(row.subjects.split()),
+            row.recipient,
+            row.reason,
+        )
+        for row in rows[:PAGE]
+    ]
     return LogPage(lines, lines[-1].id if len(rows) > PAGE else None)

@@ -16,7 +16,6 @@ from programme.payments.states import RefundState
 from programme.referrals.case_queries import capped
 from programme.referrals.models import Referral
 
-
 SOON_DAYS = 28
 
 
