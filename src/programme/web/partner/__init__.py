@@ -4,4 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-PARTNER_PAGES: list[Any] = []
+from programme.web.partner.cases import CasePages
+from programme.web.partner.returns import ReturnPages
+
+PARTNER_PAGES: list[Any] = [CasePages, ReturnPages]

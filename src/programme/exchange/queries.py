@@ -1,0 +1,196 @@
+"""What a neighbouring force is shown of the cases it sent: its own cases, its own clock, and how far they are.
+
+Every query is bounded by the actor's force: another force's case is not found. What the programme knows beside that
+(contact, needs, fee, register) is not selected.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Select, and_, literal, select, tuple_
+from sqlalchemy.orm import Session
+
+from programme.bookings.models import Booking
+from programme.bookings.states import ACTIVE
+from programme.courses.models import CourseDate
+from programme.exchange.models import Exchange
+from programme.exchange.states import ExchangeState
+from programme.outcomes.models import Disposal, Result, ResultReason, Verdict
+from programme.outcomes.states import ReturnState
+from programme.people.models import Person
+from programme.referrals.models import Referral
+from programme.shared.actor import Actor, Door
+from programme.shared.refusal import NotFound
+
+IN_HAND = (ExchangeState.RECEIVED, ExchangeState.ACCEPTED, ExchangeState.BOOKED)
+OVER = (ExchangeState.RESULT_RETURNED, ExchangeState.ACKNOWLEDGED, ExchangeState.REJECTED)
+PAGE = 25
+
+
+@dataclass(frozen=True, slots=True)
+class SentLine:
+    """A case as its own force's list shows it."""
+
+    id: int
+    reference: str
+    their_reference: str
+    surname: str
+    forenames: str
+    state: ExchangeState
+    received_at: datetime
+    changed_at: datetime
+    offence_at: datetime
+    charge_by_on: date
+    return_by_on: date
+    complete_by_on: date
+    clock_stopped_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class SentPage:
+    """One page of the list. `last_key` begins the next one, where there is one."""
+
+    lines: tuple[SentLine, ...]
+    last_key: tuple[date, int] | None
+
+    @property
+    def references(self) -> list[str]:
+        """Whose data the page shows."""
+        return [line.reference for line in self.lines]
+
+
+_LINES = (
+    select(
+        Exchange.id,
+        Referral.reference,
+        Exchange.their_reference,
+        Person.surname,
+        Person.forenames,
+        Exchange.state,
+        Exchange.received_at,
+        Exchange.changed_at,
+        Referral.offence_at,
+        Referral.charge_by_on,
+        Referral.return_by_on,
+        Referral.complete_by_on,
+        Referral.clock_stopped_at,
+    )
+    .join(Referral, Referral.id == Exchange.referral_id)
+    .join(Person, Person.id == Referral.person_id)
+)
+
+
+def sent_by_force(
+    db: Session, actor: Actor, *, over: bool = False, after: tuple[date, int] | None = None, at_most: int = PAGE
+) -> SentPage:
+    """The cases that the actor's force sent: those in hand, least time first, or those that are `over`, latest first.
+
+    `after` is the key, last day to charge and number, of the last one already shown.
+    """
+    wanted = _of_force(actor, _LINES.where(Exchange.state.in_(OVER if over else IN_HAND)))
+    key = tuple_(Referral.charge_by_on, Exchange.id)
+    if after is not None:
+        last = tuple_(literal(after[0]), literal(after[1]))
+        wanted = wanted.where(key < last if over else key > last)
+    order = (Referral.charge_by_on, Exchange.id)
+    ordered = wanted.order_by(*(column.desc() for column in order)) if over else wanted.order_by(*order)
+    lines = [SentLine(*tuple(row)) for row in db.execute(ordered.limit(at_most + 1))]
+    shown = tuple(lines[:at_most])
+    return SentPage(shown, (shown[-1].charge_by_on, shown[-1].id) if len(lines) > at_most else None)
+
+
+@dataclass(frozen=True, slots=True)
+class SentCase:
+    """One case as far as its own force is shown it. `starts_at` is the booked course."""
+
+    line: SentLine
+    starts_at: datetime | None
+    returned: bool
+
+
+def one_sent_case(db: Session, reference: str, actor: Actor) -> SentCase:
+    """A case that the actor's force sent; raises NotFound, also for every other case."""
+    row = db.execute(
+        _of_force(
+            actor,
+            _LINES.add_columns(CourseDate.starts_at, Result.id)
+            .outerjoin(Booking, and_(Booking.referral_id == Referral.id, Booking.state.in_(ACTIVE)))
+            .outerjoin(CourseDate, CourseDate.id == Booking.course_date_id)
+            .outerjoin(Result, Result.referral_id == Referral.id)
+            .where(Referral.reference == reference),
+        )
+    ).one_or_none()
+    if row is None:
+        raise NotFound()
+    *line, starts_at, result_id = tuple(row)
+    return SentCase(SentLine(*line), starts_at, result_id is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class SentResult:
+    """The result of one of the force's cases. `their_reference` is empty where the case came another way."""
+
+    reference: str
+    their_reference: str
+    surname: str
+    forenames: str
+    verdict: Verdict
+    reason: ResultReason
+    state: ReturnState
+    returned_at: datetime
+    acknowledged_at: datetime | None
+    acknowledged_by: str | None
+    disposal: Disposal | None
+    disposed_at: datetime | None
+    offence_at: datetime
+    charge_by_on: date
+    return_by_on: date
+    complete_by_on: date
+    clock_stopped_at: datetime | None
+
+
+def one_sent_result(db: Session, reference: str, actor: Actor) -> SentResult:
+    """The result of a case of the actor's own force; raises NotFound, also while there is none."""
+    row = db.execute(
+        select(
+            Referral.reference,
+            Exchange.their_reference,
+            Person.surname,
+            Person.forenames,
+            Result.verdict,
+            Result.reason,
+            Result.state,
+            Result.returned_at,
+            Result.acknowledged_at,
+            Result.acknowledged_by,
+            Result.disposal,
+            Result.disposed_at,
+            Referral.offence_at,
+            Referral.charge_by_on,
+            Referral.return_by_on,
+            Referral.complete_by_on,
+            Referral.clock_stopped_at,
+        )
+        .select_from(Result)
+        .join(Referral, Referral.id == Result.referral_id)
+        .join(Person, Person.id == Referral.person_id)
+        .outerjoin(Exchange, Exchange.referral_id == Referral.id)
+        .where(Referral.reference == reference, Result.force_code == _force_of(actor))
+    ).one_or_none()
+    if row is None:
+        raise NotFound()
+    first, their_reference, *rest = tuple(row)
+    return SentResult(first, their_reference or "", *rest)
+
+
+def _of_force(actor: Actor, wanted: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    return wanted.where(Exchange.force_code == _force_of(actor))
+
+
+def _force_of(actor: Actor) -> str:
+    if actor.door is not Door.PARTNER or actor.force_code is None:
+        raise NotFound()
+    return actor.force_code

@@ -1,0 +1,168 @@
+"""Results that came back to a neighbouring force: acknowledged, and followed by what was done."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+from urllib.parse import quote
+
+from litestar import Controller, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery
+
+from programme.actions.acknowledge_result import acknowledge_result
+from programme.actions.record_disposal import record_disposal
+from programme.exchange.queries import SentResult, one_sent_result
+from programme.outcomes.models import Disposal
+from programme.outcomes.queries import COUNT_UP_TO, read_tray_key, returns_tray
+from programme.outcomes.rules import DISPOSAL_WORDS, REASON_WORDS, VERDICT_WORDS
+from programme.outcomes.states import ReturnState
+from programme.shared.access import PARTNER
+from programme.shared.dates import london_date, london_instant
+from programme.shared.refusal import NotFound, Refusal
+from programme.web.case_clock import chip_of
+from programme.web.clock_bar import clock_bar
+from programme.web.forms import (
+    ChoiceField,
+    DatePartsField,
+    FormData,
+    Option,
+    PageForm,
+    TickField,
+    TimeField,
+    bind,
+    error_list,
+    show_refusal,
+)
+from programme.web.partner.words import VERDICT_TONES
+from programme.web.visit import Visit
+
+_TABS = {
+    ReturnState.SENT: "To acknowledge",
+    ReturnState.ACKNOWLEDGED: "To decide",
+    ReturnState.ACTED_ON: "Done",
+}
+
+
+class DoneForm(PageForm):
+    """What the force did, and when."""
+
+    disposal = ChoiceField(
+        "What was done?",
+        choices=[Option(one.value, DISPOSAL_WORDS[one]) for one in Disposal],
+        needed="Choose what was done",
+    )
+    done_on = DatePartsField("Date it was done", hint="For example, 27 3 2027", needed="Enter the date it was done")
+    done_time = TimeField(
+        "Time it was done",
+        hint="A charge is issued when it is complete, not when it is posted. For example, 9:30pm or 21:30",
+        needed="Enter the time it was done",
+    )
+    late = TickField("The charge truly was issued after the last day")
+
+
+class ReturnPages(Controller):
+    """`/partner/returns...`."""
+
+    path = "/partner/returns"
+    opt = {"access": PARTNER}
+
+    @get()
+    async def tray(
+        self, visit: NamedDependency[Visit], state: FromQuery[str] = "", after: FromQuery[str] = ""
+    ) -> Response[Any]:
+        """The force's results in one state; what nobody has acknowledged comes first."""
+        shown = ReturnState(state) if state in set(ReturnState) else ReturnState.SENT
+        page = await visit.look(
+            returns_tray,
+            visit.the_actor,
+            shown,
+            after=read_tray_key(after),
+            subjects=lambda found: found.references,
+        )
+        return visit.page(
+            "partner/returns.html",
+            title="Results",
+            lines=page.lines,
+            shown=shown,
+            tabs=[
+                {
+                    "href": f"/partner/returns?state={one.value}",
+                    "text": _TABS[one],
+                    "active": one is shown,
+                    "count": _said(page.counts[one]),
+                }
+                for one in ReturnState
+            ],
+            next_href=f"/partner/returns?state={shown.value}&after={quote(str(page.later))}" if page.later else None,
+            chip=partial(chip_of, today=london_date(visit.now)),
+            verdict_words=VERDICT_WORDS,
+            verdict_tones=VERDICT_TONES,
+            reason_words=REASON_WORDS,
+            disposal_words=DISPOSAL_WORDS,
+        )
+
+    @get("/{reference:str}")
+    async def show(self, visit: NamedDependency[Visit], reference: FromPath[str]) -> Response[Any]:
+        """One result, with the one thing to do about it."""
+        return _page(visit, await _result(visit, reference), bind(DoneForm))
+
+    @post("/{reference:str}/received", status_code=303)
+    async def received(self, visit: NamedDependency[Visit], reference: FromPath[str]) -> Response[Any]:
+        """ "I have received this"."""
+        await visit.write(acknowledge_result, reference=reference)
+        return visit.to(f"/partner/returns/{reference}")
+
+    @post("/{reference:str}/done", status_code=200)
+    async def done(self, visit: NamedDependency[Visit], reference: FromPath[str]) -> Response[Any]:
+        """What was done, and when: the only thing that stops the clock."""
+        form = bind(DoneForm, FormData(await visit.form()))
+        if form.validate():
+            try:
+                await visit.write(
+                    record_disposal,
+                    reference=reference,
+                    disposal=Disposal(form.disposal.data),
+                    done_at=london_instant(form.done_on.data, form.done_time.data),
+                    late_is_true=form.late.data,
+                )
+            except NotFound:
+                raise
+            except Refusal as refusal:
+                show_refusal(form, refusal)
+            else:
+                return visit.to(f"/partner/returns/{reference}")
+        return _page(visit, await _result(visit, reference), form, status=422)
+
+
+async def _result(visit: Visit, reference: str) -> SentResult:
+    return await visit.look(one_sent_result, reference, visit.the_actor, subjects=lambda found: [found.reference])
+
+
+def _page(visit: Visit, result: SentResult, form: DoneForm, *, status: int = 200) -> Response[Any]:
+    today = london_date(visit.now)
+    return visit.page(
+        "partner/return.html",
+        status=status,
+        title=f"Result of {result.reference}",
+        result=result,
+        form=form,
+        errors=error_list(form),
+        chip=chip_of(result, today),
+        bar=None
+        if result.clock_stopped_at
+        else clock_bar(
+            london_date(result.offence_at), today, result.complete_by_on, result.return_by_on, result.charge_by_on
+        ),
+        to_acknowledge=result.state is ReturnState.SENT,
+        to_decide=result.state is ReturnState.ACKNOWLEDGED,
+        out_of_time=today > result.charge_by_on,
+        verdict_words=VERDICT_WORDS,
+        verdict_tones=VERDICT_TONES,
+        reason_words=REASON_WORDS,
+        disposal_words=DISPOSAL_WORDS,
+    )
+
+
+def _said(count: int) -> str:
+    return f"more than {COUNT_UP_TO:,}" if count > COUNT_UP_TO else str(count)
