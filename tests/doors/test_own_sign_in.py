@@ -1,0 +1,296 @@
+"""The person comes in: one answer for everything that is wrong, few tries, and a new sign-in every time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from httpx import Response
+from sqlalchemy import func, select
+
+from programme.app import create_app
+from programme.notices.discretion import give_aways
+from programme.offers.models import Offer
+from programme.offers.states import OfferState
+from programme.people.models import FailureCount, SignIn
+from programme.people.passwords import hash_password
+from programme.referrals.models import Referral
+from programme.shared.references import new_reference
+from programme.storage.database import Database
+from tests.support.builders import NOW, World, a_person, a_referral, a_world, an_offer, read
+from tests.support.clients import Browser, a_wiring
+from tests.support.clock import StandingClock
+from tests.support.page_reader import words_on
+
+CODE = "X7KM-4QPD-9RTW"
+CODE_HASH = hash_password(CODE)
+BORN_ON = date(1980, 3, 12)
+
+
+class Stage:
+    """A man with an offer, a browser, and the two clocks."""
+
+    def __init__(self, database: Database, **offer: Any) -> None:
+        self.database = database
+        self.clock, self.wall_clock = StandingClock(NOW), StandingClock(NOW)
+        self.app = create_app(a_wiring(database, clock=self.clock, wall_clock=self.wall_clock))
+        self.world: World = a_world(database)
+        self.offer = self.an_offer(**offer)
+        self.browser = Browser(self.app)
+
+    def an_offer(self, *, born_on: date | None = BORN_ON, **facts: Any) -> Offer:
+        person = a_person(self.database, born_on=born_on)
+        self.referral: Referral = a_referral(self.database, self.world, person)
+        return an_offer(self.database, self.referral, secret_hash=CODE_HASH, **facts)
+
+    def come_in(self, browser: Browser | None = None, **typed: Any) -> Response:
+        return (browser or self.browser).post("/", self.form(**typed))
+
+    def form(self, **typed: Any) -> Mapping[str, str]:
+        given = {"reference": self.referral.reference, "code": CODE, "born_on": BORN_ON, **typed}
+        born_on = given.pop("born_on")
+        parts = (born_on.day, born_on.month, born_on.year)
+        return {
+            **given,
+            **{f"born_on-{name}": str(part) for name, part in zip(("day", "month", "year"), parts, strict=True)},
+        }
+
+    @property
+    def sign_ins(self) -> int:
+        return int(read(self.database, lambda db: db.execute(select(func.count()).select_from(SignIn)).scalar_one()))
+
+
+def test_reference_code_and_date_of_birth_let_him_in(database: Database) -> None:
+    stage = Stage(database)
+    answer = stage.come_in()
+    assert (answer.status_code, answer.headers["location"]) == (303, "/my-booking")
+    assert stage.browser.get("/my-booking").status_code == 200
+    assert stage.browser.get("/").headers["location"] == "/my-booking"
+
+
+def test_how_he_types_it_does_not_matter(database: Database) -> None:
+    stage = Stage(database)
+    reference = stage.referral.reference.lower().replace("-", " ")
+    assert stage.come_in(reference=reference, code=" x7km4qpd 9rtw ").status_code == 303
+
+
+def test_a_case_whose_date_of_birth_nobody_knows_is_proved_by_the_code(database: Database) -> None:
+    stage = Stage(database, born_on=None)
+    assert stage.come_in(code="X7KM-4QPD-9RTX").status_code == 422
+    assert stage.come_in().status_code == 303
+
+
+def test_signing_in_never_keeps_an_id_that_the_browser_brought(database: Database) -> None:
+    stage = Stage(database)
+    stage.browser.keep("sid", "planted")
+    stage.come_in()
+    first = stage.browser.sign_in_cookie
+    assert first not in ("", "planted")
+    stage.browser.send("POST", "/sign-out", data={"_csrf_token": stage.browser.form_token()})
+    stage.browser.keep("sid", first)
+    assert stage.browser.get("/my-booking").headers["location"] == "/?again=1"
+
+
+def test_a_second_sign_in_ends_the_one_it_replaces(database: Database) -> None:
+    stage = Stage(database)
+    stage.come_in()
+    first = stage.browser.sign_in_cookie
+    stage.come_in()
+    assert stage.browser.sign_in_cookie != first
+    assert stage.sign_ins == 1
+
+
+def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(database: Database) -> None:
+    stage = Stage(database)
+    cookies = [value for name, value in stage.come_in().headers.multi_items() if name == "set-cookie"]
+    (cookie,) = [value for value in cookies if value.startswith("sid=") and "sid=;" not in value]
+    assert "httponly" in cookie.lower()
+    assert "samesite=lax" in cookie.lower()
+
+
+# ---- one answer for everything that is wrong
+
+
+def wrong_code(stage: Stage) -> dict[str, Any]:
+    return {"code": "X7KM-4QPD-9RTX"}
+
+
+def wrong_birthday(stage: Stage) -> dict[str, Any]:
+    return {"born_on": date(1981, 3, 12)}
+
+
+def unknown_reference(stage: Stage) -> dict[str, Any]:
+    return {"reference": new_reference()}
+
+
+def no_reference_at_all(stage: Stage) -> dict[str, Any]:
+    return {"reference": "AAAA-AAA"}
+
+
+def no_code_at_all(stage: Stage) -> dict[str, Any]:
+    return {"code": "QWERTZUIOPAS12"}
+
+
+def lapsed(stage: Stage) -> dict[str, Any]:
+    stage.an_offer(state=OfferState.LAPSED)
+    return {"reference": stage.referral.reference}
+
+
+def past_its_time_and_not_swept(stage: Stage) -> dict[str, Any]:
+    stage.an_offer(state=OfferState.OPEN, answer_by_at=NOW)
+    return {"reference": stage.referral.reference}
+
+
+def withdrawn(stage: Stage) -> dict[str, Any]:
+    stage.an_offer(state=OfferState.WITHDRAWN)
+    return {"reference": stage.referral.reference}
+
+
+def locked(stage: Stage) -> dict[str, Any]:
+    for _ in range(5):
+        stage.come_in(code="X7KM-4QPD-9RTX")
+    return {}
+
+
+WRONG = [
+    wrong_code,
+    wrong_birthday,
+    unknown_reference,
+    no_code_at_all,
+    lapsed,
+    past_its_time_and_not_swept,
+    withdrawn,
+    locked,
+]
+
+
+def seen(answer: Response, typed: Mapping[str, str]) -> tuple[int, dict[str, str], str]:
+    """What the answer lets him see, apart from what he typed himself and the form's token."""
+    token = answer.text.split('name="_csrf_token" value="')[1].split('"')[0]
+    text = (
+        answer.text.replace(token, "").replace(typed["reference"], "").replace(f'value="{typed["born_on-year"]}"', "")
+    )
+    headers = {name: value for name, value in answer.headers.items() if name not in ("date", "set-cookie")}
+    headers.pop("content-length")
+    return answer.status_code, headers, text
+
+
+@pytest.mark.parametrize("wrong", WRONG)
+def test_whatever_is_wrong_the_answer_is_the_same(database: Database, wrong: Callable[[Stage], dict[str, Any]]) -> None:
+    stage = Stage(database)
+    plain = stage.form(**unknown_reference(stage))
+    expected = seen(stage.browser.post("/", plain), plain)
+    typed = stage.form(**wrong(stage))
+    answer = stage.browser.post("/", typed)
+    assert answer.status_code == 422
+    assert seen(answer, typed) == expected
+    assert stage.sign_ins == 0
+
+
+@pytest.mark.parametrize("wrong", [wrong_code, unknown_reference, no_reference_at_all, lapsed, locked])
+def test_whatever_is_wrong_a_hash_is_worked_out_and_the_try_is_counted(
+    database: Database, wrong: Callable[[Stage], dict[str, Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import argon2
+
+    stage = Stage(database)
+    typed = stage.form(**wrong(stage))
+    worked: list[str] = []
+    verify = argon2.PasswordHasher.verify
+
+    def noted(hasher: argon2.PasswordHasher, kept: str, given: str) -> bool:
+        worked.append(kept)
+        return verify(hasher, kept, given)  # the library's own work is done as ever
+
+    monkeypatch.setattr(argon2.PasswordHasher, "verify", noted)
+    before = counted(database)
+    stage.browser.post("/", typed)
+    assert len(worked) == 1
+    assert counted(database) == before + 2
+
+
+def counted(database: Database) -> int:
+    return int(
+        read(database, lambda db: db.execute(select(func.coalesce(func.sum(FailureCount.failures), 0))).scalar_one())
+    )
+
+
+def test_five_wrong_tries_lock_a_reference_for_24_hours_of_the_machines_time(database: Database) -> None:
+    stage = Stage(database)
+    for _ in range(5):
+        assert stage.come_in(code="X7KM-4QPD-9RTX").status_code == 422
+    assert stage.come_in().status_code == 422
+    stage.clock.move(hours=30)  # the rehearsal's clock opens nothing
+    assert stage.come_in().status_code == 422
+    stage.wall_clock.move(hours=24)
+    assert stage.come_in().status_code == 303
+
+
+def test_a_lock_holds_for_every_browser_and_process_and_not_for_others(database: Database) -> None:
+    stage = Stage(database)
+    for _ in range(5):
+        stage.come_in(code="X7KM-4QPD-9RTX")
+    elsewhere = Browser(create_app(a_wiring(database, clock=stage.clock, wall_clock=stage.wall_clock)))
+    assert stage.come_in(elsewhere).status_code == 422
+    stage.an_offer()
+    assert stage.come_in(elsewhere).status_code == 303
+
+
+def test_a_header_that_claims_another_network_opens_nothing(database: Database) -> None:
+    stage = Stage(database)
+    for number in range(20):
+        stage.browser.post("/", stage.form(reference=new_reference()), x_forwarded_for=f"192.0.2.{number}")
+    assert stage.browser.post("/", stage.form(), x_forwarded_for="198.51.100.1").status_code == 422
+    stage.wall_clock.move(hours=1)
+    assert stage.come_in().status_code == 303
+
+
+def test_good_tries_do_not_use_up_a_network_that_many_share(database: Database) -> None:
+    stage = Stage(database)
+    for _ in range(25):
+        assert stage.come_in().status_code == 303
+
+
+def test_four_wrong_tries_are_forgotten_by_a_right_one(database: Database) -> None:
+    stage = Stage(database)
+    for _ in range(2):
+        for _ in range(4):
+            stage.come_in(code="X7KM-4QPD-9RTX")
+        assert stage.come_in().status_code == 303
+
+
+def test_what_is_missing_is_said_all_at_once_and_the_code_is_never_shown_again(database: Database) -> None:
+    stage = Stage(database)
+    answer = stage.browser.post("/", {"reference": "", "code": CODE, "born_on-day": "31", "born_on-month": "2"})
+    assert answer.status_code == 422
+    assert "Enter your reference" in answer.text
+    assert "Date of birth must" in answer.text
+    assert 'value="31"' in answer.text
+    assert CODE not in answer.text
+    assert counted(database) == 0
+
+
+@pytest.mark.parametrize("minutes", [10, 60])
+def test_he_is_signed_out_after_10_idle_minutes_and_after_an_hour_whatever_he_does(
+    database: Database, minutes: int
+) -> None:
+    stage = Stage(database)
+    stage.come_in()
+    for _ in range(minutes // 10 - 1):
+        stage.wall_clock.move(minutes=9)
+        assert stage.browser.get("/my-booking").status_code == 200
+    stage.wall_clock.at = NOW + timedelta(minutes=minutes)
+    answer = stage.browser.get("/my-booking")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/?again=1")
+    assert "signed out" in stage.browser.get("/?again=1").text
+
+
+def test_the_way_in_says_nothing_of_what_it_leads_to(database: Database) -> None:
+    page = Stage(database).browser.get("/")
+    assert give_aways(words_on(page)) == []
+    assert "<title>Course bookings</title>" in page.text
+    assert "Exit this page" in page.text
+    assert 'id="reference"' in page.text
+    assert page.headers["cache-control"] == "no-store"
