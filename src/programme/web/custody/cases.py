@@ -75,7 +75,7 @@ class Asked:
 
     def address(self, path: str, **key: Key | None) -> str:
         """The address of this list, from a key on."""
-        asked = {"state": self.state.value if self.state else "", "month": self.month, "clock": self.clock}
+        asked = {"status": self.state.value if self.state else "", "month": self.month, "clock": self.clock}
         keys = {name: str(value) for name, value in key.items() if value is not None}
         query = urlencode({name: value for name, value in {**asked, **keys}.items() if value})
         return f"{path}?{query}" if query else path
@@ -87,10 +87,10 @@ class Asked:
         return charge_days_of_month(int(year), int(month))
 
 
-def read_asked(state: str, month: str, clock: str, *, today: date) -> Asked:
+def read_asked(status: str, month: str, clock: str, *, today: date) -> Asked:
     """What the filters say. An unknown state, month or clock is no filter."""
     return Asked(
-        ReferralState(state) if state in set(ReferralState) else None,
+        ReferralState(status) if status in set(ReferralState) else None,
         month if month in {option.value for option in months(today)} else "",
         clock if clock in {option.value for option in CLOCKS} else "",
         today,
@@ -114,14 +114,14 @@ class CasePages(Controller):
     async def show(
         self,
         visit: NamedDependency[Visit],
-        state: FromQuery[str] = "",
+        status: FromQuery[str] = "",
         month: FromQuery[str] = "",
         clock: FromQuery[str] = "",
         after: FromQuery[str] = "",
         before: FromQuery[str] = "",
     ) -> Response[Any]:
         """A page of cases."""
-        asked = read_asked(state, month, clock, today=london_date(visit.now))
+        asked = read_asked(status, month, clock, today=london_date(visit.now))
         page = await _look_at_page(visit, asked.filter, after, before)
         return visit.page(
             "custody/cases.html",
@@ -138,12 +138,12 @@ class CasePages(Controller):
     async def export(
         self,
         visit: NamedDependency[Visit],
-        state: FromQuery[str] = "",
+        status: FromQuery[str] = "",
         month: FromQuery[str] = "",
         clock: FromQuery[str] = "",
     ) -> Response[bytes]:
         """The same cases as a file. Making it is logged as a look at each of them."""
-        asked = read_asked(state, month, clock, today=london_date(visit.now))
+        asked = read_asked(status, month, clock, today=london_date(visit.now))
         lines = await visit.look(
             all_cases,
             visit.the_actor,
