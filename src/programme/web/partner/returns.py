@@ -69,10 +69,10 @@ class ReturnPages(Controller):
 
     @get()
     async def tray(
-        self, visit: NamedDependency[Visit], state: FromQuery[str] = "", after: FromQuery[str] = ""
+        self, visit: NamedDependency[Visit], status: FromQuery[str] = "", after: FromQuery[str] = ""
     ) -> Response[Any]:
         """The force's results in one state; what nobody has acknowledged comes first."""
-        shown = ReturnState(state) if state in set(ReturnState) else ReturnState.SENT
+        shown = ReturnState(status) if status in set(ReturnState) else ReturnState.SENT
         page = await visit.look(
             returns_tray,
             visit.the_actor,
@@ -87,14 +87,14 @@ class ReturnPages(Controller):
             shown=shown,
             tabs=[
                 {
-                    "href": f"/partner/returns?state={one.value}",
+                    "href": f"/partner/returns?status={one.value}",
                     "text": _TABS[one],
                     "active": one is shown,
                     "count": _said(page.counts[one]),
                 }
                 for one in ReturnState
             ],
-            next_href=f"/partner/returns?state={shown.value}&after={quote(str(page.later))}" if page.later else None,
+            next_href=f"/partner/returns?status={shown.value}&after={quote(str(page.later))}" if page.later else None,
             chip=partial(chip_of, today=london_date(visit.now)),
             verdict_words=VERDICT_WORDS,
             verdict_tones=VERDICT_TONES,
