@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import signal
 import socket
+from collections.abc import Callable
 from threading import Event
 from types import FrameType
 
@@ -16,7 +17,7 @@ import structlog
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from programme.jobs.runner import Job, run_job
+from programme.jobs.runner import Job, always, run_job
 from programme.jobs.timetable import timetable
 from programme.settings import Settings
 from programme.wiring import Wiring, wire
@@ -29,8 +30,8 @@ def holder_name() -> str:
     return f"{socket.gethostname()[:40]}:{os.getpid()}"
 
 
-def jobs_of(wiring: Wiring, holder: str) -> list[Job]:
-    """The timetable over the parts of one process."""
+def jobs_of(wiring: Wiring, holder: str, go_on: Callable[[], bool] = always) -> list[Job]:
+    """The timetable over the parts of one process; the sweeps end early when `go_on` says no."""
     return timetable(
         database=wiring.database,
         payments=wiring.payments,
@@ -38,8 +39,8 @@ def jobs_of(wiring: Wiring, holder: str) -> list[Job]:
         words=wiring.words,
         holder=holder,
         machine_now=wiring.wall_clock.now,
-        uploads=wiring.settings.uploads_dir,
         tick_seconds=wiring.settings.worker_tick_seconds,
+        go_on=go_on,
     )
 
 
@@ -65,7 +66,7 @@ def run_worker(settings: Settings) -> None:
         job_defaults={"coalesce": True, "misfire_grace_time": None, "max_instances": 1},
         timezone="UTC",
     )
-    for job in jobs_of(wiring, holder):
+    for job in jobs_of(wiring, holder, go_on=lambda: not stop.is_set()):
         scheduler.add_job(
             _tick,
             "interval",

@@ -19,14 +19,15 @@ from programme.payments.gateway import CheckoutFacts, CheckoutRequest
 from programme.payments.models import Checkout
 from programme.payments.queries import (
     active_booking,
+    booking_of,
     checkout_and_fee,
     checkouts_since,
     live_fee,
     open_checkout_of,
 )
 from programme.payments.refusals import HoldEnded, NothingToPay, TooManyPaymentPages
-from programme.payments.states import CheckoutEvent, FeeState
-from programme.referrals.queries import lock_referral
+from programme.payments.states import CHECKOUTS, CheckoutEvent, CheckoutState, FeeState
+from programme.referrals.queries import lock_referral, lock_referral_by_id
 from programme.shared.actor import Actor
 from programme.shared.money import spoken_pounds
 
@@ -82,7 +83,7 @@ def open_checkout(db: Session, *, actor: Actor, now: datetime, reference: str, p
     booking.held_until_at = max(booking.held_until_at, checkout.expires_at + HOLD_OUTLASTS)
     request = CheckoutRequest(
         idempotency_key=checkout.idempotency_key,
-        reference=booking.reference,
+        reference=booking_of(db, fee).reference,
         amount_pence=checkout.amount_pence,
         product_text=f"Booking {booking.reference}",
         statement_text=programme.statement_text,
@@ -93,10 +94,16 @@ def open_checkout(db: Session, *, actor: Actor, now: datetime, reference: str, p
     return CheckoutToOpen(checkout.id, request, checkout.url)
 
 
-def note_checkout_opened(db: Session, *, actor: Actor, now: datetime, checkout_id: int, opened: CheckoutFacts) -> None:
-    """Keep the address of the page that the gateway opened."""
+def note_checkout_opened(db: Session, *, actor: Actor, now: datetime, checkout_id: int, opened: CheckoutFacts) -> bool:
+    """Keep the address of the page that the gateway opened. False when it must not be shown any more: the place was
+    given up between the two transactions. The page is kept all the same, so that the worker closes it."""
     del actor, now  # whose page it is and when it was opened was stored before the gateway was asked
-    checkout, _ = checkout_and_fee(db, checkout_id)
+    _, fee = checkout_and_fee(db, checkout_id)
+    lock_referral_by_id(db, fee.referral_id)
+    db.expire_all()  # what was read before the lock may be old
+    checkout, fee = checkout_and_fee(db, checkout_id)
     checkout.gateway_reference, checkout.url = opened.session_id, opened.url
     checkout.expires_at = opened.expires_at
-    checkout.happens(CheckoutEvent.OPENED)
+    if CHECKOUTS.allows(checkout.state, CheckoutEvent.OPENED):
+        checkout.happens(CheckoutEvent.OPENED)
+    return fee.state is FeeState.DUE and checkout.state is CheckoutState.OPEN

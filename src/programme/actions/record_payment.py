@@ -15,11 +15,12 @@ from programme.courses.queries import date_by_id, programme_of
 from programme.exchange.following import follow
 from programme.exchange.states import ExchangeEvent
 from programme.history import events
-from programme.history.timeline import record
+from programme.history.timeline import record, was_recorded
+from programme.notices.outbox import call_off
 from programme.payments.gateway import CheckoutFacts, CheckoutStatus, PaymentStatus
 from programme.payments.ledger import enter
 from programme.payments.models import Checkout, Fee, LedgerKind
-from programme.payments.queries import booking_of, find_checkout
+from programme.payments.queries import active_booking, booking_of, find_checkout, live_fee
 from programme.payments.refunding import owe_refund
 from programme.payments.states import CheckoutEvent, CheckoutState, FeeEvent, FeeState
 from programme.people.telling import tell_person
@@ -30,12 +31,17 @@ from programme.shared.money import spoken_pounds
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
+    from programme.bookings.models import Booking
+
+CURRENCY = "gbp"
+
 
 def record_payment(db: Session, *, actor: Actor, now: datetime, facts: CheckoutFacts) -> str:
     """Bring our rows in line with the gateway's page; returns one word for what came of it.
 
-    `not_ours`, `mismatch` (amount, currency or reference differ: nothing is changed, a person must look), `waiting`,
-    `expired`, `paid`, `already`, `seated_again`, `refund_owed`.
+    `not_ours`, `waiting`, `expired`, `mismatch` (amount, currency or reference differ: no money is entered, and the
+    timeline asks a person to look), `already`, `paid`, `seated_again` (the hold had lapsed and the seat was free),
+    `carried_over` (the hold had lapsed and he holds another place: the money is good for that one), `refund_owed`.
     """
     found = find_checkout(db, facts.session_id)
     if found is None:
@@ -43,12 +49,13 @@ def record_payment(db: Session, *, actor: Actor, now: datetime, facts: CheckoutF
     lock_referral_by_id(db, found[1].referral_id)
     db.expire_all()  # what was read before the lock may be old
     checkout, fee = find_checkout(db, facts.session_id) or found
-    if facts.amount_pence != checkout.amount_pence or facts.currency != "gbp":
+    is_paid = facts.payment_status is PaymentStatus.PAID and facts.payment_id is not None
+    if not _matches(db, checkout, fee, facts):
+        if is_paid:
+            _note_mismatch(db, fee, facts, actor=actor, now=now)
         return "mismatch"
-    if facts.reference != booking_of(db, fee).reference:
-        return "mismatch"
-    if facts.payment_status is PaymentStatus.PAID and facts.payment_id:
-        return _paid(db, checkout, fee, facts.payment_id, actor=actor, now=now)
+    if is_paid:
+        return _paid(db, checkout, fee, str(facts.payment_id), actor=actor, now=now)
     if facts.status is CheckoutStatus.EXPIRED:
         if checkout.state is not CheckoutState.PAID:
             checkout.happens(CheckoutEvent.EXPIRED)
@@ -56,29 +63,47 @@ def record_payment(db: Session, *, actor: Actor, now: datetime, facts: CheckoutF
     return "waiting"
 
 
+def _matches(db: Session, checkout: Checkout, fee: Fee, facts: CheckoutFacts) -> bool:
+    return (facts.amount_pence, facts.currency, facts.reference) == (
+        checkout.amount_pence,
+        CURRENCY,
+        booking_of(db, fee).reference,
+    )
+
+
+def _note_mismatch(db: Session, fee: Fee, facts: CheckoutFacts, *, actor: Actor, now: datetime) -> None:
+    """Once a payment: the page is asked after again and again."""
+    if not was_recorded(db, fee.referral_id, events.PaymentMismatch, payment=facts.payment_id):
+        amount = f"{spoken_pounds(facts.amount_pence)} ({facts.currency})"
+        record(
+            db, fee.referral_id, events.PaymentMismatch, actor=actor, now=now, amount=amount, payment=facts.payment_id
+        )
+
+
 def _paid(db: Session, checkout: Checkout, fee: Fee, payment: str, *, actor: Actor, now: datetime) -> str:
-    if not enter(db, fee, LedgerKind.PAYMENT, checkout.amount_pence, now=now, gateway_reference=payment):
+    live, held = live_fee(db, fee.referral_id), active_booking(db, fee.referral_id)
+    is_due = live is not None and live.state is FeeState.DUE and live.amount_pence == checkout.amount_pence
+    settles = live if live is not None and is_due and held is not None else fee
+    if not enter(db, settles, LedgerKind.PAYMENT, checkout.amount_pence, now=now, gateway_reference=payment):
         return "already"
     checkout.happens(CheckoutEvent.PAID)
     amount = spoken_pounds(checkout.amount_pence)
     record(db, fee.referral_id, events.FeePaid, actor=actor, now=now, amount=amount)
-    if fee.state is FeeState.DUE:
-        return _settle(db, fee, actor=actor, now=now)
-    if fee.state is FeeState.VOID:
+    if settles is live and held is not None and is_due:
+        return _settle(db, settles, held, "paid" if settles.id == fee.id else "carried_over", actor=actor, now=now)
+    if live is None and fee.state is FeeState.VOID:
         return _late(db, fee, payment, actor=actor, now=now)
     owe_refund(db, fee, "paid_twice", actor=actor, now=now, payment_reference=payment)
     return "refund_owed"
 
 
-def _settle(db: Session, fee: Fee, *, actor: Actor, now: datetime) -> str:
+def _settle(db: Session, fee: Fee, booking: Booking, outcome: str, *, actor: Actor, now: datetime) -> str:
     fee.happens(FeeEvent.PAID)
     fee.settled_at = now
-    booking = booking_of(db, fee)
     if booking.state is BookingState.HELD:
         confirm(db, booking, actor=actor, now=now)
-    follow(db, fee.referral_id, ExchangeEvent.PLACE_BOOKED, now=now)
-    _tell(db, fee, now=now)
-    return "paid"
+    _confirmed(db, fee, booking, now=now)
+    return outcome
 
 
 def _late(db: Session, fee: Fee, payment: str, *, actor: Actor, now: datetime) -> str:
@@ -86,17 +111,18 @@ def _late(db: Session, fee: Fee, payment: str, *, actor: Actor, now: datetime) -
     fee.happens(FeeEvent.PAID)
     fee.settled_at = now
     enter(db, fee, LedgerKind.CHARGE, fee.amount_pence, now=now)  # the lapse had written the charge off
-    if seat_again(db, booking_of(db, fee), actor=actor, now=now):
-        follow(db, fee.referral_id, ExchangeEvent.PLACE_BOOKED, now=now)
-        _tell(db, fee, now=now)
+    booking = booking_of(db, fee)
+    if seat_again(db, booking, actor=actor, now=now):
+        _confirmed(db, fee, booking, now=now)
         return "seated_again"
-    enter(db, fee, LedgerKind.WAIVER, fee.amount_pence, now=now)
     owe_refund(db, fee, "paid_too_late", actor=actor, now=now, payment_reference=payment)
     return "refund_owed"
 
 
-def _tell(db: Session, fee: Fee, *, now: datetime) -> None:
-    booking = booking_of(db, fee)
+def _confirmed(db: Session, fee: Fee, booking: Booking, *, now: datetime) -> None:
+    """Tell the neighbour, where the case came from one, and the person; what he was told before holds no more."""
+    follow(db, fee.referral_id, ExchangeEvent.PLACE_BOOKED, now=now)
+    call_off(db, fee.referral_id, notices=frozenset({"place_booked", "place_cancelled"}))
     date = date_by_id(db, booking.course_date_id)
     referral = lock_referral_by_id(db, fee.referral_id)
     tell_person(

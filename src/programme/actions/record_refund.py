@@ -9,9 +9,10 @@ from programme.history import events
 from programme.history.timeline import record
 from programme.payments.gateway import RefundFacts, RefundStatus
 from programme.payments.ledger import enter
-from programme.payments.models import LedgerKind
+from programme.payments.models import Fee, LedgerKind, Refund
 from programme.payments.queries import refund_and_fee
-from programme.payments.states import FEES, FeeEvent, RefundEvent
+from programme.payments.refunding import settling_payment
+from programme.payments.states import FEES, FeeEvent, RefundEvent, RefundState
 from programme.people.telling import tell_person
 from programme.referrals.queries import lock_referral_by_id, person_of
 from programme.shared.actor import Actor
@@ -22,21 +23,29 @@ if TYPE_CHECKING:
 
 
 def record_refund(db: Session, *, actor: Actor, now: datetime, refund_id: int, facts: RefundFacts | None) -> str:
-    """Bring the refund in line with the gateway; None means that it refused for good, and a person must pay by hand."""
+    """Bring the refund in line with the gateway; None means that it refused for good.
+
+    Returns `sent`, `done`, `already`, or `failed`: then the timeline asks a person to pay by hand. A bank may send
+    money back days after it took it: then what was entered as refunded is taken out of the ledger again.
+    """
     refund, fee = refund_and_fee(db, refund_id)
     refund.attempts += 1
     if facts is None or facts.status is RefundStatus.FAILED:
-        refund.happens(RefundEvent.FAILED)
-        return "failed"
+        return _failed(db, refund, fee, actor=actor, now=now)
     refund.gateway_reference = facts.refund_id
     if facts.status is not RefundStatus.SUCCEEDED:
-        refund.happens(RefundEvent.SENT)
+        if refund.state is not RefundState.DONE:
+            refund.happens(RefundEvent.SENT)
         return "sent"
     refund.happens(RefundEvent.DONE)
     if not enter(db, fee, LedgerKind.REFUND, refund.amount_pence, now=now, gateway_reference=facts.refund_id):
         return "already"
-    enter(db, fee, LedgerKind.WAIVER, refund.amount_pence, now=now, gateway_reference=f"for {facts.refund_id}")
-    if FEES.allows(fee.state, FeeEvent.REFUND_DONE):
+    _done(db, refund, fee, actor=actor, now=now)
+    return "done"
+
+
+def _done(db: Session, refund: Refund, fee: Fee, *, actor: Actor, now: datetime) -> None:
+    if FEES.allows(fee.state, FeeEvent.REFUND_DONE) and refund.payment_reference == settling_payment(db, fee):
         fee.happens(FeeEvent.REFUND_DONE)
     referral = lock_referral_by_id(db, fee.referral_id)
     record(db, referral.id, events.FeeRefunded, actor=actor, now=now, amount=spoken_pounds(refund.amount_pence))
@@ -49,4 +58,15 @@ def record_refund(db: Session, *, actor: Actor, now: datetime, refund_id: int, f
         facts={"reference": referral.reference, "amount_pence": refund.amount_pence},
         now=now,
     )
-    return "done"
+
+
+def _failed(db: Session, refund: Refund, fee: Fee, *, actor: Actor, now: datetime) -> str:
+    if refund.state is RefundState.FAILED:
+        return "failed"
+    if refund.state is RefundState.DONE:
+        back = f"returned {refund.gateway_reference}"
+        enter(db, fee, LedgerKind.REFUND, -refund.amount_pence, now=now, gateway_reference=back)
+    refund.happens(RefundEvent.FAILED)
+    amount = spoken_pounds(refund.amount_pence)
+    record(db, fee.referral_id, events.FeeRefundFailed, actor=actor, now=now, amount=amount)
+    return "failed"

@@ -52,9 +52,7 @@ SlipIssued = kind("slip_issued", "Slip printed", "The code on any earlier slip s
 OfferAccepted = kind("offer_accepted", "Offer accepted", "Words version {version}.")
 OfferDeclined = kind("offer_declined", "Offer declined", "Words version {version}.")
 OfferLapsed = kind("offer_lapsed", "Offer lapsed", "No answer by {answer_by_at}.")
-PlaceBooked = kind(
-    "place_booked", "Place held", "{date_reference} on {starts_at}, held until {held_until_at}."
-)
+PlaceBooked = kind("place_booked", "Place held", "{date_reference} on {starts_at}, held until {held_until_at}.")
 PlaceConfirmed = kind("place_confirmed", "Place confirmed", "{date_reference} on {starts_at}.")
 PlaceMoved = kind("place_moved", "Place moved", "From {from_starts_at} to {starts_at}.")
 PlaceCancelled = kind("place_cancelled", "Place cancelled", "{date_reference} on {starts_at}.")
@@ -66,15 +64,27 @@ CheckoutOpened = kind("checkout_opened", "Payment page opened", "{amount}.")
 FeePaid = kind("fee_paid", "Fee paid", "{amount}.")
 FeeRefundDue = kind("fee_refund_due", "Refund due", "{amount}. {reason}")
 FeeRefunded = kind("fee_refunded", "Fee refunded", "{amount}.")
+FeeRefundFailed = kind(
+    "fee_refund_failed",
+    "Refund could not be sent",
+    "{amount}. The bank or the payment service refused: pay it by hand.",
+)
+FeeRefundedOutside = kind(
+    "fee_refunded_outside", "Refunded outside the service", "{amount}. The place is as it was: decide what it means."
+)
+FeeDisputed = kind(
+    "fee_disputed", "Payment disputed", "{amount}: {status}. Answer the bank; the result of the case does not change."
+)
+PaymentMismatch = kind(
+    "payment_mismatch", "A payment does not match", "{amount} came in and was not recorded: a person must look."
+)
 ArrivalMarked = kind("arrival_marked", "Arrived at the course", "At {arrived_at}. Identity: {identity}.")
 AttendanceMarked = kind("attendance_marked", "Attendance marked", "{mark}")
 MarkUndone = kind("mark_undone", "Mark undone", "It was: {mark}")
 RegisterSigned = kind("register_signed", "Register signed", "{date_reference}.")
 RegisterChased = kind("register_chased", "Register asked for", "{date_reference} is not signed yet.")
 ResultDecided = kind("result_decided", "Result", "{verdict}: {reason}")
-ResultReturned = kind(
-    "result_returned", "Returned to the force", "To {force}. {days_left} days left to charge."
-)
+ResultReturned = kind("result_returned", "Returned to the force", "To {force}. {days_left} days left to charge.")
 ReturnAcknowledged = kind("return_acknowledged", "Return acknowledged", "")
 DisposalRecorded = kind("disposal_recorded", "What was done", "{done} on {done_at}.")
 ReferralWithdrawn = kind("referral_withdrawn", "Withdrawn", "{reason}")

@@ -75,6 +75,15 @@ def record_all(
         )
 
 
+def was_recorded(db: Session, referral_id: int, event: EventKind, **facts: Any) -> bool:
+    """Whether the case's history has this event with these facts: for what may be told to us again and again."""
+    wanted = storable(facts).items()
+    found = db.execute(
+        select(HistoryRow.facts).where(HistoryRow.referral_id == referral_id, HistoryRow.event == event.name)
+    ).scalars()
+    return any(wanted <= row.items() for row in found)
+
+
 def timeline(db: Session, referral_id: int, *, at_most: int = 200) -> list[Moment]:
     """What happened to the case, newest first."""
     rows = db.execute(
@@ -92,9 +101,7 @@ def timeline(db: Session, referral_id: int, *, at_most: int = 200) -> list[Momen
     return [_moment(*row) for row in rows]
 
 
-def _moment(
-    event: str, facts: dict[str, Any], happened_at: datetime, recorded_at: datetime, who: str
-) -> Moment:
+def _moment(event: str, facts: dict[str, Any], happened_at: datetime, recorded_at: datetime, who: str) -> Moment:
     known = event_kind(event)
     words = known.words.format_map(defaultdict(lambda: "not known", spoken(facts))).strip()
     return Moment(event, known.headline, words, happened_at, recorded_at, who, facts)

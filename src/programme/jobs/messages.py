@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 from programme.actions.remind_of_courses import remind_of_courses
 from programme.actions.warn_of_deadlines import warn_of_deadlines
-from programme.jobs.runner import SweepCount
+from programme.jobs.runner import SweepCount, always
 from programme.notices.carriers import Carrier
 from programme.notices.models import Channel
 from programme.notices.rendering import Words
@@ -18,29 +19,39 @@ MOST_BATCHES = 200
 
 
 def send_messages(
-    database: Database, carriers: dict[Channel, Carrier], words: Words, *, holder: str, now: datetime
+    database: Database,
+    carriers: dict[Channel, Carrier],
+    words: Words,
+    *,
+    holder: str,
+    now: datetime,
+    go_on: Callable[[], bool] = always,
 ) -> SweepCount:
-    """Send everything that is due, batch by batch, each written down before the next is claimed."""
+    """Send everything that is due, batch by batch, each written down before the next is claimed.
+
+    A batch of which nothing could be carried ends the sweep: a server that is away is not knocked at for every batch.
+    """
     done = failed = 0
     for _ in range(MOST_BATCHES):
-        carried, problems = send_owed(database, carriers, words, holder=holder, now=now)
+        carried, problems = send_owed(database, carriers, words, holder=holder, now=now) if go_on() else (0, 0)
         done, failed = done + carried, failed + problems
-        if carried + problems == 0:
+        if carried == 0:
             break
     return SweepCount(done, failed)
 
 
-def remind_people(database: Database, *, now: datetime) -> SweepCount:
+def remind_people(database: Database, *, now: datetime, go_on: Callable[[], bool] = always) -> SweepCount:
     """Owe the reminders that are due."""
-    done = 0
-    while count := database.write_now(remind_of_courses, actor=WORKER, now=now):
-        done += count
-    return SweepCount(done)
+    return _until_none(lambda: database.write_now(remind_of_courses, actor=WORKER, now=now), go_on)
 
 
-def warn_forces(database: Database, *, now: datetime) -> SweepCount:
+def warn_forces(database: Database, *, now: datetime, go_on: Callable[[], bool] = always) -> SweepCount:
     """Owe the deadline warnings that are due."""
+    return _until_none(lambda: database.write_now(warn_of_deadlines, actor=WORKER, now=now), go_on)
+
+
+def _until_none(work: Callable[[], int], go_on: Callable[[], bool]) -> SweepCount:
     done = 0
-    while count := database.write_now(warn_of_deadlines, actor=WORKER, now=now):
+    while go_on() and (count := work()):
         done += count
     return SweepCount(done)

@@ -7,7 +7,7 @@ from datetime import datetime
 
 import structlog
 
-from programme.jobs.runner import SweepCount
+from programme.jobs.runner import SweepCount, always
 from programme.shared.actor import WORKER
 from programme.storage.database import Database
 
@@ -21,15 +21,18 @@ def one_by_one(
     argument: str,
     *,
     now: datetime,
+    go_on: Callable[[], bool] = always,
 ) -> SweepCount:
-    """Run `action` for every number that `due` finds, handing it over as `argument`.
+    """Run `action` for every number that `due` finds, handing it over as `argument`, until `go_on` says no.
 
     `due(db, now=, after_id=)` finds the next numbers above `after_id` in their order, so that an item which fails is
     passed over in this sweep and found again by the next. `action` returns whether there was anything to do.
     """
     done = failed = after_id = 0
-    while ids := database.read_now(due, now=now, after_id=after_id):
+    while go_on() and (ids := database.read_now(due, now=now, after_id=after_id)):
         for item_id in ids:
+            if not go_on():
+                break
             try:
                 done += database.write_now(action, actor=WORKER, now=now, **{argument: item_id})
             except Exception as fault:

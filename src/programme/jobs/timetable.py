@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
-from pathlib import Path
 
 from programme.jobs.housekeeping import forget_sign_ins, seal_access_log_rows
+from programme.jobs.lapse_holds import lapse_holds
+from programme.jobs.lapse_offers import lapse_offers
 from programme.jobs.messages import remind_people, send_messages, warn_forces
-from programme.jobs.payments import handle_notifications, send_refunds, settle_checkouts
-from programme.jobs.runner import Job, SweepCount
+from programme.jobs.payments import close_pages, compare_payments, handle_notifications, settle_checkouts
+from programme.jobs.read_custody_imports import forget_custody_imports, read_custody_imports
+from programme.jobs.refunds import send_refunds, settle_refunds
+from programme.jobs.runner import Job, SweepCount, always
 from programme.notices.carriers import Carrier
 from programme.notices.models import Channel
 from programme.notices.rendering import Words
@@ -18,6 +21,7 @@ from programme.payments.gateway import PaymentGateway
 from programme.storage.database import Database
 
 MINUTE = 60
+Sweep = Callable[..., SweepCount]
 
 
 def timetable(
@@ -28,34 +32,36 @@ def timetable(
     words: Words,
     holder: str,
     machine_now: Callable[[], datetime],
-    uploads: Path,
     tick_seconds: int,
+    go_on: Callable[[], bool] = always,
 ) -> list[Job]:
-    """Every job of the worker. `tick_seconds` is how often the ones that somebody waits for look."""
+    """Every job of the worker. `tick_seconds` is how often the ones that somebody waits for look; `go_on` says no
+    when the process is to stop, and the sweeps that can take long then end early."""
+    quick, soon, tick = min(tick_seconds, 2), min(tick_seconds, 5), tick_seconds
+    slow = max(tick_seconds, min(tick_seconds * 10, 10 * MINUTE))
 
-    def job(name: str, every: int, purpose: str, sweep: Callable[..., SweepCount], *args: object, **kw: object) -> Job:
-        return Job(name, every, purpose, lambda now: sweep(*args, now=now, **kw))
+    def job(name: str, every: int, purpose: str, sweep: Sweep, *args: object, **kw: object) -> Job:
+        return Job(name, every, purpose, lambda now: sweep(database, *args, now=now, **kw))
 
     def forget(now: datetime) -> SweepCount:
         del now  # sign-ins live in the machine's time
         return forget_sign_ins(database, machine_now=machine_now())
 
-    slower = max(tick_seconds, min(tick_seconds * 10, 10 * MINUTE))
-    quick = min(tick_seconds, 2)
+    send = partial(send_messages, holder=holder, go_on=go_on)
     return [
-        job("handle_notifications", quick, "payments that were notified", handle_notifications, database, payments),
-        job(
-            "settle_checkouts", tick_seconds, "payment pages nothing was heard of", settle_checkouts, database, payments
-        ),
-        job("send_refunds", tick_seconds, "refunds that are owed", send_refunds, database, payments),
-        job("remind_people", tick_seconds, "reminders before a course", remind_people, database),
-        job("warn_forces", tick_seconds, "deadline warnings to the force", warn_forces, database),
-        job(
-            "send_messages",
-            min(tick_seconds, 5),
-            "messages that are owed",
-            partial(send_messages, database, carriers, words, holder=holder),
-        ),
-        job("seal_access_log", slower, "the access log's hash chain", seal_access_log_rows, database),
-        Job("forget_sign_ins", slower, "sign-ins whose time is over", forget),
+        job("handle_notifications", quick, "payments that were notified", handle_notifications, payments),
+        job("settle_checkouts", tick, "payment pages nothing was heard of", settle_checkouts, payments),
+        job("close_pages", tick, "payment pages nobody may use any more", close_pages, payments),
+        job("compare_payments", slow, "payments at the gateway that we missed", compare_payments, payments),
+        job("send_refunds", tick, "refunds that are owed", send_refunds, payments),
+        job("settle_refunds", slow, "refunds on their way", settle_refunds, payments),
+        job("lapse_holds", tick, "places held and not paid for", lapse_holds, go_on=go_on),
+        job("lapse_offers", tick, "offers not answered in time", lapse_offers, go_on=go_on),
+        job("remind_people", tick, "reminders before a course", remind_people, go_on=go_on),
+        job("warn_forces", tick, "deadline warnings to the force", warn_forces, go_on=go_on),
+        job("send_messages", soon, "messages that are owed", send, carriers, words),
+        job("read_custody_imports", quick, "custody exports to be read and taken", read_custody_imports),
+        job("forget_custody_imports", slow, "rows of old custody exports", forget_custody_imports),
+        job("seal_access_log", slow, "the access log's hash chain", seal_access_log_rows),
+        Job("forget_sign_ins", slow, "sign-ins whose time is over", forget),
     ]

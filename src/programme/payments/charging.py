@@ -37,10 +37,12 @@ def charge_fee(
 
 
 def void_fee(db: Session, fee: Fee, *, now: datetime) -> None:
-    """The place is gone and the fee not paid: nothing is owed. The ledger writes the charge off."""
+    """The place is gone and the fee not paid: nothing is owed. The ledger writes off what was still charged."""
+    was_due = fee.state is FeeState.DUE
     fee.happens(FeeEvent.VOIDED)
     fee.settled_at = now
-    enter(db, fee, LedgerKind.WAIVER, fee.amount_pence, now=now)
+    if was_due:  # a waiver has written its charge off already
+        enter(db, fee, LedgerKind.WAIVER, fee.amount_pence, now=now)
 
 
 def settle_given_up(db: Session, fee: Fee | None, *, in_time: bool, actor: Actor, now: datetime) -> int:

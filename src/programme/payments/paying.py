@@ -65,12 +65,12 @@ def paying(db: Session, referral_id: int, *, now: datetime) -> Paying:
 
 
 def _state(booking: BookingState | None, fee: FeeState | None, held_until_at: datetime | None, now: datetime) -> str:
+    if booking is None or fee is None:  # a fee that is settled may be waiting for another place
+        return "nothing"
     if fee is FeeState.PAID:
         return "paid"
     if fee is FeeState.WAIVED:
         return "waived"
-    if booking is None or fee is None:
-        return "nothing"
     if booking is BookingState.HELD and held_until_at is not None and held_until_at <= now:
         return "released"
     return "to_pay"

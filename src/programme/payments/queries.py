@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from programme.bookings.models import Booking
 from programme.bookings.states import ACTIVE
 from programme.payments.gateway import PaymentNotification
-from programme.payments.models import Checkout, Fee, GatewayEvent, Refund
+from programme.payments.models import Checkout, Fee, GatewayEvent, LedgerEntry, LedgerKind, Refund
 from programme.payments.states import CheckoutState, FeeState, RefundState
 
 OPEN = (CheckoutState.OPENING, CheckoutState.OPEN)
@@ -41,12 +43,16 @@ def open_checkout_of(db: Session, fee_id: int) -> Checkout | None:
 
 
 def checkouts_since(db: Session, referral_id: int, since_at: datetime) -> int:
-    """How many payment pages were opened for the case since then."""
+    """How many payment pages were opened for the case since then, those that the gateway refused left out."""
     return db.execute(
         select(func.count())
         .select_from(Checkout)
         .join(Fee, Fee.id == Checkout.fee_id)
-        .where(Fee.referral_id == referral_id, Checkout.opened_at > since_at)
+        .where(
+            Fee.referral_id == referral_id,
+            Checkout.opened_at > since_at,
+            or_(Checkout.gateway_reference.is_not(None), Checkout.state == CheckoutState.OPENING),
+        )
     ).scalar_one()
 
 
@@ -66,20 +72,58 @@ def checkout_and_fee(db: Session, checkout_id: int) -> tuple[Checkout, Fee]:
     return row[0], row[1]
 
 
-def checkouts_to_settle(db: Session, *, now: datetime, quiet_for: timedelta, at_most: int = 100) -> list[str]:
-    """The gateway's names of open payment pages that nothing was heard of for a while, oldest first."""
+def checkouts_to_settle(
+    db: Session, *, now: datetime, quiet_for: timedelta, after_id: int = 0, at_most: int = 100
+) -> list[tuple[int, str]]:
+    """Open payment pages that nothing was heard of for a while: the gateway's names of those above `after_id`."""
+    wanted = _open_pages(after_id, at_most).where(Checkout.opened_at <= now - quiet_for)
+    return [(row[0], row[1]) for row in db.execute(wanted)]
+
+
+def checkouts_to_close(db: Session, *, after_id: int = 0, at_most: int = 100) -> list[tuple[int, str]]:
+    """Open payment pages of fees that are not due any more: the place was given up, or the fee settled otherwise."""
+    wanted = _open_pages(after_id, at_most).join(Fee, Fee.id == Checkout.fee_id).where(Fee.state != FeeState.DUE)
+    return [(row[0], row[1]) for row in db.execute(wanted)]
+
+
+def checkouts_never_opened(db: Session, *, now: datetime, at_most: int = 100) -> list[int]:
+    """Pages that the gateway was asked for, never answered about, and that would be over by now."""
     return list(
         db.execute(
-            select(Checkout.gateway_reference)
-            .where(
-                Checkout.state == CheckoutState.OPEN,
-                Checkout.gateway_reference.is_not(None),
-                Checkout.opened_at <= now - quiet_for,
-            )
-            .order_by(Checkout.opened_at)
+            select(Checkout.id)
+            .where(Checkout.state == CheckoutState.OPENING, Checkout.expires_at <= now)
+            .order_by(Checkout.id)
             .limit(at_most)
         ).scalars()
     )
+
+
+def _open_pages(after_id: int, at_most: int) -> Select[*tuple[Any, ...]]:
+    return (
+        select(Checkout.id, Checkout.gateway_reference)
+        .where(Checkout.state == CheckoutState.OPEN, Checkout.gateway_reference.is_not(None), Checkout.id > after_id)
+        .order_by(Checkout.id)
+        .limit(at_most)
+    )
+
+
+def payments_not_entered(db: Session, payment_references: Sequence[str]) -> set[str]:
+    """Which of these payments of the gateway's are in no ledger of ours."""
+    entered = db.execute(
+        select(LedgerEntry.gateway_reference).where(
+            LedgerEntry.kind == LedgerKind.PAYMENT, LedgerEntry.gateway_reference.in_(payment_references)
+        )
+    ).scalars()
+    return set(payment_references) - set(entered)
+
+
+def find_fee_of_payment(db: Session, payment_reference: str) -> Fee | None:
+    """The fee that this payment was entered for, or None."""
+    return db.execute(
+        select(Fee)
+        .join(LedgerEntry, LedgerEntry.fee_id == Fee.id)
+        .where(LedgerEntry.kind == LedgerKind.PAYMENT, LedgerEntry.gateway_reference == payment_reference)
+    ).scalar_one_or_none()
 
 
 def keep_notification(db: Session, heard: PaymentNotification, *, now: datetime) -> bool:
@@ -101,25 +145,32 @@ def keep_notification(db: Session, heard: PaymentNotification, *, now: datetime)
     return kept.first() is not None
 
 
-def unhandled_notifications(db: Session, *, at_most: int = 100) -> list[GatewayEvent]:
-    """Notifications that were kept and not acted on yet, oldest first."""
+def unhandled_notifications(db: Session, *, after_id: int = 0, at_most: int = 100) -> list[GatewayEvent]:
+    """Notifications that were kept and not acted on yet: those above `after_id`, oldest first."""
     return list(
         db.execute(
-            select(GatewayEvent).where(GatewayEvent.handled_at.is_(None)).order_by(GatewayEvent.id).limit(at_most)
-        ).scalars()
-    )
-
-
-def refunds_owed(db: Session, *, at_most: int = 50) -> list[Refund]:
-    """Refunds that the gateway has not finished, oldest first."""
-    return list(
-        db.execute(
-            select(Refund)
-            .where(Refund.state.in_((RefundState.OWED, RefundState.SENT)))
-            .order_by(Refund.id)
+            select(GatewayEvent)
+            .where(GatewayEvent.handled_at.is_(None), GatewayEvent.id > after_id)
+            .order_by(GatewayEvent.id)
             .limit(at_most)
         ).scalars()
     )
+
+
+def refunds_in(db: Session, state: RefundState, *, after_id: int = 0, at_most: int = 50) -> list[Refund]:
+    """Refunds in one state: those above `after_id`, oldest first."""
+    return list(
+        db.execute(
+            select(Refund).where(Refund.state == state, Refund.id > after_id).order_by(Refund.id).limit(at_most)
+        ).scalars()
+    )
+
+
+def find_refund(db: Session, gateway_reference: str) -> int | None:
+    """The number of the refund that the gateway calls so, or None."""
+    return db.execute(
+        select(Refund.id).where(Refund.gateway_reference == gateway_reference).limit(1)
+    ).scalar_one_or_none()
 
 
 def refund_and_fee(db: Session, refund_id: int) -> tuple[Refund, Fee]:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from programme.history import events
 from programme.history.timeline import record
+from programme.payments.ledger import enter
 from programme.payments.models import Fee, LedgerEntry, LedgerKind, Refund
 from programme.payments.states import FEES, FeeEvent
 from programme.shared.actor import Actor
@@ -22,6 +23,7 @@ REASONS = {
     "paid_twice": "The fee was paid twice.",
     "provider_fault": "The place was lost through no fault of the person.",
     "withdrawn": "The case was withdrawn.",
+    "outside": "Somebody refunded it outside the service.",
 }
 
 
@@ -38,9 +40,11 @@ def owe_refund(
     """Owe back what was paid of the fee (or `amount_pence` of one payment), to the card that paid.
 
     `reason` is one of REASONS. None when nothing was paid, or is owed back already: the sum of refunds never passes
-    what was paid. A refund never changes the result of the case.
+    what was paid. Money that had settled the fee is charged no more: from here on the ledger says that it is his.
+    A refund never changes the result of the case.
     """
-    payment = payment_reference or _payment_of(db, fee)
+    settled_by = settling_payment(db, fee)
+    payment = payment_reference or settled_by
     if payment is None:
         return None
     left = _paid(db, fee, payment) - _owed_back(db, payment)
@@ -56,8 +60,9 @@ def owe_refund(
         owed_at=now,
     )
     db.add(refund)
-    if FEES.allows(fee.state, FeeEvent.REFUND_DECIDED) and payment == _payment_of(db, fee):
+    if FEES.allows(fee.state, FeeEvent.REFUND_DECIDED) and payment == settled_by:
         fee.happens(FeeEvent.REFUND_DECIDED)
+        enter(db, fee, LedgerKind.WAIVER, amount, now=now)
     record(
         db,
         fee.referral_id,
@@ -71,7 +76,7 @@ def owe_refund(
     return refund
 
 
-def _payment_of(db: Session, fee: Fee) -> str | None:
+def settling_payment(db: Session, fee: Fee) -> str | None:
     """The first payment that the fee took: the one that settled it."""
     return db.execute(
         select(LedgerEntry.gateway_reference)

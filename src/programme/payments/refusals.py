@@ -1,6 +1,7 @@
 """Every way to say no about money."""
 
 from programme.shared.refusal import Refusal
+from programme.storage.constraints import refuses
 
 
 class NothingToPay(Refusal):
@@ -31,3 +32,16 @@ class PaymentsAway(Refusal):
     explanation = "Nothing was taken from your card. Your place is still kept for you."
     remedy = "Try again in a few minutes."
     status = 503
+
+
+class PressedTwice(Refusal):
+    """Two requests of one case at the same moment: the database let one of them win."""
+
+    code = "pressed_twice"
+    headline = "That was asked for twice at the same moment"
+    explanation = "Only one of the two was done."
+    remedy = "Go to your booking: it says how things are now."
+
+
+refuses("uq_fees_one_live", "fees.referral_id", PressedTwice)
+refuses("uq_checkouts_one_open", "checkouts.fee_id", PressedTwice)

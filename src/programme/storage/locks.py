@@ -27,7 +27,7 @@ class Lease(Base):
     until_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
-def take_lease(db: Session, name: str, holder: str, *, now: datetime, seconds: int) -> bool:
+def take_lease(db: Session, name: str, holder: str, *, now: datetime, seconds: float) -> bool:
     """Take or renew the lease `name` for `holder`; False when somebody else holds it and its time is not over."""
     until_at = now + timedelta(seconds=seconds)
     insert = (sqlite if db.get_bind().dialect.name == "sqlite" else postgresql).insert

@@ -9,10 +9,11 @@ from litestar import Controller, Response, get, post
 from litestar.di import NamedDependency
 from litestar.response import Redirect
 
+from programme.actions.abandon_checkout import abandon_checkout
 from programme.actions.open_checkout import note_checkout_opened, open_checkout
-from programme.payments.gateway import GatewayRefused, GatewayUnavailable
+from programme.payments.gateway import GatewayRefused, GatewayUnavailable, RefusalCode
 from programme.payments.paying import Paying, paying
-from programme.payments.refusals import PaymentsAway
+from programme.payments.refusals import NothingToPay, PaymentsAway
 from programme.shared.access import OFFENDER
 from programme.web.visit import Visit
 
@@ -35,19 +36,27 @@ class PayPages(Controller):
     async def pay(self, visit: NamedDependency[Visit]) -> Response[Any]:
         """On to the payment page. The gateway is asked between two transactions, never inside one."""
         facts = await _paying(visit)
-        prepared = await visit.write(
-            open_checkout, reference=facts.reference, public_url=visit.wiring.settings.public_url
-        )
-        if prepared.url:
-            return Redirect(prepared.url, status_code=303)
-        try:
-            opened = await asyncio.to_thread(visit.wiring.payments.open_checkout, prepared.request)
-        except (GatewayUnavailable, GatewayRefused) as away:
-            raise PaymentsAway() from away
-        await visit.write(note_checkout_opened, checkout_id=prepared.checkout_id, opened=opened)
-        if opened.url is None:
-            raise PaymentsAway()
-        return Redirect(opened.url, status_code=303)
+        for _ in range(2):
+            prepared = await visit.write(
+                open_checkout, reference=facts.reference, public_url=visit.wiring.settings.public_url
+            )
+            if prepared.url:
+                return Redirect(prepared.url, status_code=303)
+            try:
+                opened = await asyncio.to_thread(visit.wiring.payments.open_checkout, prepared.request)
+            except GatewayUnavailable as away:
+                raise PaymentsAway() from away
+            except GatewayRefused as refused:
+                if refused.code is RefusalCode.CREDENTIALS:
+                    raise PaymentsAway() from refused
+                # a page that a crash left behind has grown too old to be opened: once more, with a new one
+                await visit.write(abandon_checkout, checkout_id=prepared.checkout_id)
+                continue
+            wanted = await visit.write(note_checkout_opened, checkout_id=prepared.checkout_id, opened=opened)
+            if not wanted or opened.url is None:
+                raise NothingToPay()
+            return Redirect(opened.url, status_code=303)
+        raise PaymentsAway()
 
     @get("/paid")
     async def paid(self, visit: NamedDependency[Visit]) -> Response[Any]:
