@@ -63,7 +63,7 @@ class CasePages(Controller):
             title=f"Case {line.reference}",
             case=case,
             line=line,
-            status=STATUS_WORDS[line.state],
+            where=STATUS_WORDS[line.state],
             chip=chip_of(line, today),
             bar=None
             if line.clock_stopped_at

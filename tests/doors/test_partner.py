@@ -1,0 +1,252 @@
+"""The partner's tray: its own force's cases, their clock, their results, and nothing of anybody else's."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from programme.app import create_app
+from programme.audit.models import AccessRow
+from programme.courses.models import CourseDate
+from programme.exchange.models import Exchange
+from programme.exchange.states import ExchangeState
+from programme.outcomes.models import Disposal, Result, ResultReason
+from programme.outcomes.returning import return_case
+from programme.outcomes.states import ReturnState
+from programme.referrals.models import Referral
+from programme.referrals.queries import lock_referral_by_id
+from programme.shared.actor import Door
+from programme.storage.database import Database
+from tests.support.builders import (
+    NOW,
+    World,
+    a_booking,
+    a_course_date,
+    a_force,
+    a_person,
+    a_referral,
+    a_world,
+    an_account,
+    an_exchange,
+    read,
+)
+from tests.support.clients import Browser, a_wiring
+from tests.support.statements import statements
+
+RECEIVED = ExchangeState.RECEIVED
+
+
+@dataclass
+class Tray:
+    """A world, a neighbouring force, and its coordinator at a browser."""
+
+    database: Database
+    world: World
+    browser: Browser
+
+    def sent(
+        self, surname: str = "Jones", *, force: str = "42", state: ExchangeState = RECEIVED, **facts: Any
+    ) -> Referral:
+        """A case that a force sent."""
+        referral = a_referral(
+            self.database, self.world, a_person(self.database, surname=surname), force_code=force, **facts
+        )
+        an_exchange(self.database, referral, force, state=state, their_reference=f"{surname}-1")
+        return referral
+
+    def returned(
+        self, surname: str = "Jones", reason: ResultReason = ResultReason.DID_NOT_COME, **how: Any
+    ) -> Referral:
+        """A case whose result came back."""
+        referral = self.sent(surname, state=ExchangeState.RESULT_RETURNED, **how)
+
+        def give_back(db: Any) -> None:
+            return_case(db, lock_referral_by_id(db, referral.id), reason, actor=self.world.provider_staff, now=NOW)
+
+        self.database.write_now(give_back)
+        return referral
+
+    def other(self, force: str) -> Browser:
+        """Somebody of another force at the same door."""
+        account = an_account(self.database, Door.PARTNER, force_code=force)
+        return Browser(create_app(self.browser.wiring)).sign_in_as(account)
+
+    def result(self) -> Result:
+        found = read(self.database, lambda db: db.scalars(select(Result)).one())
+        assert isinstance(found, Result)
+        return found
+
+
+@pytest.fixture
+def tray(database: Database) -> Tray:
+    world = a_world(database)
+    for force in ("42", "41"):
+        a_force(database, force)
+    account = an_account(database, Door.PARTNER, force_code="42", organisation="Neighbour")
+    return Tray(database, world, Browser(create_app(a_wiring(database))).sign_in_as(account))
+
+
+def test_cases_are_listed_with_both_references_status_and_their_own_clock_least_time_first(tray: Tray) -> None:
+    later = tray.sent("Later")
+    sooner = tray.sent(
+        "Sooner",
+        state=ExchangeState.BOOKED,
+        charge_by_on=date(2027, 4, 7),
+        return_by_on=date(2027, 3, 9),
+        complete_by_on=date(2027, 3, 4),
+    )
+    page = tray.browser.get("/partner").text
+    for words in (later.reference, "Later-1", "Received, no answer yet", "Booked on a course", "Sooner, John"):
+        assert words in page
+    assert page.index(sooner.reference) < page.index(later.reference)
+    assert "programme-chip--safe" in page
+
+
+def test_a_case_over_is_in_the_other_list(tray: Tray) -> None:
+    over = tray.sent("Over", state=ExchangeState.ACKNOWLEDGED)
+    assert over.reference not in tray.browser.get("/partner").text
+    assert over.reference in tray.browser.get("/partner?show=over").text
+
+
+def test_empty_lists_say_what_to_do_next(tray: Tray) -> None:
+    for path, words in (
+        ("/partner", "/partner/refer"),
+        ("/partner?show=over", "No case is over yet"),
+        ("/partner/returns", "No result waits"),
+        ("/partner/returns?show=acknowledged", "Nothing is left to decide"),
+        ("/partner/returns?show=acted_on", "Nothing has been done yet"),
+        ("/partner/returns?show=nonsense", "No result waits"),
+    ):
+        assert words in tray.browser.get(path).text, path
+
+
+@pytest.mark.parametrize("show", ["", "over"])
+def test_the_list_goes_on_by_key(tray: Tray, show: str) -> None:
+    state = ExchangeState.ACKNOWLEDGED if show else RECEIVED
+    references = [tray.sent(f"Many{n}", state=state).reference for n in range(27)]
+    first = tray.browser.get(f"/partner?show={show}").text
+    after = first.split("after=")[1].split('"')[0]
+    second = tray.browser.get(f"/partner?show={show}&after={after}").text
+    on_first = {reference for reference in references if reference in first}
+    on_second = {reference for reference in references if reference in second}
+    assert (len(on_first), len(on_second)) == (25, 2)
+    assert not on_first & on_second
+    assert tray.browser.get("/partner?after=nonsense").status_code == 200
+
+
+def test_a_case_shows_its_clock_and_the_booked_course(tray: Tray) -> None:
+    referral = tray.sent(state=ExchangeState.BOOKED)
+    offered: CourseDate = a_course_date(tray.database, tray.world, starts_at=datetime(2027, 3, 20, 9, tzinfo=UTC))
+    a_booking(tray.database, tray.world, offered, referral)
+    page = tray.browser.get(f"/partner/cases/{referral.reference}").text
+    for words in ("John Jones", "Jones-1", "Saturday 20 March 2027 at 9am", "Saturday 7 August 2027"):
+        assert words in page
+    assert "<svg" in page
+
+
+def test_a_result_is_acknowledged_and_then_what_was_done_stops_the_clock(tray: Tray) -> None:
+    referral = tray.returned()
+    assert referral.reference in tray.browser.get("/partner/returns").text
+    address = f"/partner/returns/{referral.reference}"
+    page = tray.browser.get(address).text
+    assert "Did not come" in page
+    assert "I have received this" in page
+    early = {"disposal": "charge_issued", "done_on-day": "1", "done_on-month": "3", "done_on-year": "2027"}
+    assert tray.browser.post(f"{address}/done", {**early, "done_time": "9am"}).status_code == 422
+    assert tray.browser.post(f"{address}/received").status_code == 303
+    assert tray.browser.post(f"{address}/received").status_code == 409
+    result = tray.result()
+    assert (result.state, result.acknowledged_by) == (ReturnState.ACKNOWLEDGED, "A. Member, Neighbour")
+    exchange = read(tray.database, lambda db: db.scalars(select(Exchange)).one())
+    assert exchange.state is ExchangeState.ACKNOWLEDGED
+    lacking = tray.browser.post(f"{address}/done", {"disposal": ""})
+    assert lacking.status_code == 422
+    assert "Choose what was done" in lacking.text
+    assert "Enter the date it was done" in lacking.text
+    future = tray.browser.post(f"{address}/done", {**early, "done_on-month": "4", "done_time": "9am"})
+    assert "must be in the past" in future.text
+    assert tray.browser.post(f"{address}/done", {**early, "done_time": "9am"}).status_code == 303
+    assert tray.result().disposal is Disposal.CHARGE_ISSUED
+    stopped = read(tray.database, lambda db: db.get_one(Referral, referral.id)).clock_stopped_at
+    assert stopped == datetime(2027, 3, 1, 9, tzinfo=UTC)
+    assert "Charge issued" in tray.browser.get(address).text
+    assert "Charge issued" in tray.browser.get("/partner/returns?show=acted_on").text
+    assert "Clock stopped" in tray.browser.get(f"/partner/cases/{referral.reference}").text
+
+
+def test_a_result_without_fault_says_that_it_is_none(tray: Tray) -> None:
+    referral = tray.returned(reason=ResultReason.COURSE_CANCELLED)
+    assert "This is not a failure of the person" in tray.browser.get(f"/partner/returns/{referral.reference}").text
+
+
+def test_another_force_finds_nothing_and_changes_nothing(tray: Tray) -> None:
+    referral = tray.returned("Secret")
+    other = tray.other("41")
+    reference = referral.reference
+    lists = ("/partner", "/partner?show=over", "/partner/returns", "/partner/returns?show=acknowledged")
+    seen = "".join(other.get(path).text for path in lists)
+    assert reference not in seen
+    assert "Secret" not in seen
+    for path in (f"/partner/cases/{reference}", f"/partner/returns/{reference}"):
+        assert other.get(path).status_code == 404
+    done = {"disposal": "no_further_action", "done_on-day": "1", "done_on-month": "3", "done_on-year": "2027"}
+    assert other.post(f"/partner/returns/{reference}/received").status_code == 404
+    assert other.post(f"/partner/returns/{reference}/done", {**done, "done_time": "9am"}).status_code == 404
+    assert tray.result().state is ReturnState.SENT
+
+
+def test_a_case_that_no_neighbour_sent_has_no_page_here(tray: Tray) -> None:
+    ours = a_referral(tray.database, tray.world)
+    assert tray.browser.get(f"/partner/cases/{ours.reference}").status_code == 404
+    assert tray.browser.get(f"/partner/returns/{tray.sent().reference}").status_code == 404
+
+
+def test_other_doors_do_not_open_the_partners(tray: Tray) -> None:
+    account = an_account(tray.database, Door.PROVIDER, provider_id=tray.world.provider.id)
+    provider = Browser(create_app(tray.browser.wiring)).sign_in_as(account)
+    for path in ("/partner", "/partner/returns"):
+        assert provider.get(path).status_code == 404
+
+
+def test_no_page_of_the_partner_holds_what_the_agreement_does_not_show(tray: Tray) -> None:
+    person = a_person(
+        tray.database,
+        surname="Bird",
+        address="99 Canary Close",
+        mobile="07700900999",
+        email="canary@example.org",
+        interpreter="Canarian",
+        adjustments="canary needs",
+    )
+    referral = a_referral(tray.database, tray.world, person, force_code="42", operation="Operation Canary")
+    an_exchange(tray.database, referral, "42", state=ExchangeState.BOOKED)
+    a_booking(tray.database, tray.world, a_course_date(tray.database, tray.world), referral)
+    pages = ("/partner", f"/partner/cases/{referral.reference}")
+    seen = "".join(tray.browser.get(path).text for path in pages)
+    for canary in ("anar", "07700", "£95", "Mill Hall"):
+        assert canary not in seen, canary
+
+
+def test_every_look_is_logged_with_whom_it_showed(tray: Tray) -> None:
+    references = {tray.sent("One").reference, tray.returned("Two").reference}
+    for path in ("/partner", "/partner?show=over", "/partner/returns"):
+        tray.browser.get(path)
+    rows = read(tray.database, lambda db: db.scalars(select(AccessRow).order_by(AccessRow.id)).all())
+    looked = [row for row in rows if row.actor_door is Door.PARTNER]
+    assert len(looked) == 3
+    assert {reference for row in looked for reference in row.subjects.split()} == references
+
+
+@pytest.mark.parametrize(
+    ("path", "budget"), [("/partner", 6), ("/partner/returns", 6), ("/partner/cases/{}", 4), ("/partner/returns/{}", 4)]
+)
+def test_pages_keep_to_their_statements(tray: Tray, path: str, budget: int) -> None:
+    address = path.format(tray.returned().reference)
+    tray.browser.get(address)  # a new connection asks the server who it is
+    with statements(tray.database) as sent:
+        assert tray.browser.get(address).status_code == 200
+    assert len(sent) <= budget, sent
