@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ScalarSelect, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from programme.attendance.models import Attendance
 from programme.audit.access_log import Look, who_looked
@@ -124,7 +124,8 @@ def one_case_file(db: Session, reference: str, actor: Actor) -> CaseFile:
 
 def _newest(kind: type[Offer] | type[Booking] | type[Fee]) -> ScalarSelect[int | None]:
     """The number of the newest row of this kind in the case."""
-    return select(func.max(kind.id)).where(kind.referral_id == Referral.id).scalar_subquery()
+    other: Any = aliased(kind)
+    return select(func.max(other.id)).where(other.referral_id == Referral.id).correlate(Referral).scalar_subquery()
 
 
 _CASE = (
