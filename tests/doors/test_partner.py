@@ -117,9 +117,9 @@ def test_empty_lists_say_what_to_do_next(tray: Tray) -> None:
         ("/partner", "/partner/refer"),
         ("/partner?show=over", "No case is over yet"),
         ("/partner/returns", "No result waits"),
-        ("/partner/returns?show=acknowledged", "Nothing is left to decide"),
-        ("/partner/returns?show=acted_on", "Nothing has been done yet"),
-        ("/partner/returns?show=nonsense", "No result waits"),
+        ("/partner/returns?status=acknowledged", "Nothing is left to decide"),
+        ("/partner/returns?status=acted_on", "Nothing has been done yet"),
+        ("/partner/returns?status=nonsense", "No result waits"),
     ):
         assert words in tray.browser.get(path).text, path
 
@@ -174,7 +174,7 @@ def test_a_result_is_acknowledged_and_then_what_was_done_stops_the_clock(tray: T
     stopped = read(tray.database, lambda db: db.get_one(Referral, referral.id)).clock_stopped_at
     assert stopped == datetime(2027, 3, 1, 9, tzinfo=UTC)
     assert "Charge issued" in tray.browser.get(address).text
-    assert "Charge issued" in tray.browser.get("/partner/returns?show=acted_on").text
+    assert "Charge issued" in tray.browser.get("/partner/returns?status=acted_on").text
     assert "Clock stopped" in tray.browser.get(f"/partner/cases/{referral.reference}").text
 
 
@@ -187,7 +187,7 @@ def test_another_force_finds_nothing_and_changes_nothing(tray: Tray) -> None:
     referral = tray.returned("Secret")
     other = tray.other("41")
     reference = referral.reference
-    lists = ("/partner", "/partner?show=over", "/partner/returns", "/partner/returns?show=acknowledged")
+    lists = ("/partner", "/partner?show=over", "/partner/returns", "/partner/returns?status=acknowledged")
     seen = "".join(other.get(path).text for path in lists)
     assert reference not in seen
     assert "Secret" not in seen
