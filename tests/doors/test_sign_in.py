@@ -17,7 +17,7 @@ from programme.people.sign_ins import PER_ACCOUNT, PER_ACCOUNT_AND_NETWORK, end_
 from programme.shared.actor import Door
 from programme.storage.database import Database
 from tests.support.builders import a_force, a_referral, a_world, an_account, an_offer, read
-from tests.support.clients import Browser, a_wiring
+from tests.support.clients import Browser, a_wiring, no_database
 from tests.support.clock import StandingClock
 
 PASSWORD = "the right words to come in"
@@ -360,7 +360,7 @@ def test_the_cookies_say_what_a_browser_may_do_with_them(
 
 def test_only_a_cookie_costs_a_look_at_the_database(database: Database) -> None:
     """A stranger's visit is answered even when the database is not there."""
-    browser = a_browser(Database("sqlite:////nowhere/at-all.sqlite3"))
+    browser = a_browser(no_database())
 
     assert browser.get("/sign-in").status_code == 200
 

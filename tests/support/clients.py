@@ -43,6 +43,11 @@ def a_wiring(database: Database, *, settings: Mapping[str, Any] | None = None, *
     )
 
 
+def no_database() -> Database:
+    """A database that is not there: for what must not ask one."""
+    return Database("sqlite:////nowhere/at-all.sqlite3")
+
+
 class Browser:
     """One browser: keeps cookies, sends a form with its token, and follows no redirect by itself."""
 

@@ -1,0 +1,146 @@
+"""What goes wrong, and what people and machines are told of it: never why, always what to do now."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+
+import pytest
+import structlog
+from httpx import Response
+from litestar import get
+from litestar.exceptions import TooManyRequestsException
+
+from programme.app import create_app
+from programme.notices.discretion import give_aways
+from programme.shared.access import PUBLIC, Access
+from programme.shared.actor import Door
+from programme.shared.refusal import Refusal
+from tests.support.clients import Browser, a_wiring, no_database
+
+CANARY = "Smith of 12 Mill Lane"
+
+
+class TooLateToMove(Refusal):
+    """A "no" of the business."""
+
+    code = "too_late_to_move"
+    headline = "It is too late to move"
+    explanation = "The day is less than a week away."
+    remedy = "Call the help line."
+
+
+def answer_of(path: str, error: Exception, **headers: str) -> Response:
+    """What an application answers at `path` when its handler raises `error`."""
+
+    @get(path, opt={"access": PUBLIC}, sync_to_thread=False)
+    def failing() -> str:
+        raise error
+
+    app = create_app(a_wiring(no_database()))
+    app.register(failing)
+    return Browser(app).get(path, **headers)
+
+
+def test_a_refusal_says_what_is_wrong_why_and_what_to_do() -> None:
+    answer = answer_of("/something", TooLateToMove())
+
+    assert answer.status_code == 409
+    for words in ("It is too late to move", "The day is less than a week away.", "Call the help line."):
+        assert words in answer.text
+
+
+def test_a_fragment_gets_the_refusal_without_a_page_around_it() -> None:
+    answer = answer_of("/something", TooLateToMove(), HX_Request="true")
+
+    assert answer.status_code == 409
+    assert "It is too late to move" in answer.text
+    assert "<html" not in answer.text
+
+
+def test_a_machine_gets_the_refusal_as_a_problem() -> None:
+    answer = answer_of("/api/v1/something", TooLateToMove())
+
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.json() == {
+        "type": "urn:programme:problem:too_late_to_move",
+        "title": "It is too late to move",
+        "status": 409,
+        "detail": "The day is less than a week away. Call the help line.",
+    }
+
+
+@pytest.mark.parametrize("path", ["/something", "/custody/something", "/api/v1/something"])
+def test_a_fault_shows_nothing_of_itself_and_is_logged_by_kind_and_place(path: str) -> None:
+    written = io.StringIO()
+    before = structlog.get_config()
+    structlog.configure(
+        processors=[structlog.processors.JSONRenderer()], logger_factory=structlog.WriteLoggerFactory(file=written)
+    )
+    try:
+        answer = answer_of(path, KeyError(CANARY))
+    finally:
+        structlog.configure(**before)
+    faults = [line for line in map(json.loads, written.getvalue().splitlines()) if line["event"] == "fault"]
+
+    assert answer.status_code == 500
+    assert "Something went wrong" in answer.text
+    assert not any(word in answer.text for word in (CANARY, "KeyError", "Traceback", "failing", ".py"))
+    assert [(fault["kind"], fault["route"]) for fault in faults] == [("KeyError", path)]
+    assert faults[0]["where"].startswith("failing:")
+    assert CANARY not in written.getvalue()
+
+
+def test_too_many_tries_have_a_page_of_their_own() -> None:
+    answer = answer_of("/something", TooManyRequestsException(detail=CANARY))
+
+    assert answer.status_code == 429
+    assert "Wait 15 minutes" in answer.text
+    assert CANARY not in answer.text
+
+
+def test_an_address_that_does_not_exist_says_nothing_of_what_the_service_is_for() -> None:
+    page = Browser(create_app(a_wiring(no_database()))).get("/nowhere")
+
+    assert page.status_code == 404
+    assert "Course bookings</title>" in page.text
+    assert give_aways(re.sub(r"<[^>]*>", " ", page.text)) == []
+
+
+def closed_to_nobody(path: str, door: Door, **headers: str) -> Response:
+    @get(path, opt={"access": Access(door.value, frozenset({door}))}, sync_to_thread=False)
+    def closed() -> str:
+        return CANARY
+
+    app = create_app(a_wiring(no_database()))
+    app.register(closed)
+    return Browser(app).get(path, **headers)
+
+
+@pytest.mark.parametrize(
+    ("path", "door", "target"),
+    [
+        ("/custody/here", Door.CUSTODY, "/sign-in?again=1"),
+        ("/admin/here", Door.ADMIN, "/sign-in?again=1"),
+        ("/my-booking/here", Door.OFFENDER, "/?again=1"),
+    ],
+)
+def test_whoever_is_not_signed_in_is_sent_to_his_own_way_in(path: str, door: Door, target: str) -> None:
+    answer = closed_to_nobody(path, door)
+
+    assert (answer.status_code, answer.headers["location"]) == (303, target)
+    assert answer.content == b""
+
+
+def test_a_fragment_sends_the_whole_page_to_sign_in_instead_of_showing_a_form_in_a_cell() -> None:
+    answer = closed_to_nobody("/provider/here", Door.PROVIDER, HX_Request="true")
+
+    assert (answer.status_code, answer.headers["hx-redirect"]) == (401, "/sign-in?again=1")
+
+
+def test_a_machine_is_told_to_sign_and_not_sent_to_a_form() -> None:
+    answer = closed_to_nobody("/api/v1/here", Door.PARTNER)
+
+    assert answer.status_code == 401
+    assert answer.headers["content-type"] == "application/problem+json"

@@ -1,0 +1,87 @@
+"""Whether a process lives and can serve, told to whoever asks without telling anything else."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from sqlalchemy import text
+
+from programme.app import create_app
+from programme.storage.database import Database
+from tests.support.clients import Browser, a_wiring, no_database
+from tests.support.statements import statements
+
+
+def a_browser(database: Database) -> Browser:
+    return Browser(create_app(a_wiring(database)))
+
+
+def test_a_process_lives_without_touching_the_database(database: Database) -> None:
+    with statements(database) as sent:
+        answer = a_browser(database).get("/health/live")
+
+    assert (answer.status_code, answer.json()) == (200, {"status": "live"})
+    assert sent == []
+
+
+def test_a_process_is_ready_when_its_database_has_the_shape_it_expects(database: Database) -> None:
+    answer = a_browser(database).get("/health/ready")
+
+    assert (answer.status_code, answer.json()) == (200, {"status": "ready"})
+
+
+def test_it_is_not_ready_on_a_database_of_another_release(database: Database) -> None:
+    browser = a_browser(database)
+    database.write_now(lambda db: db.execute(text("UPDATE alembic_version SET version_num = '0000'")))
+
+    assert browser.get("/health/ready").status_code == 503
+
+
+def test_it_is_not_ready_without_a_database_and_says_no_more_than_that() -> None:
+    browser = a_browser(no_database())
+
+    answer = browser.get("/health/ready")
+
+    assert (answer.status_code, answer.json()) == (503, {"status": "not ready"})
+    assert browser.get("/health/live").status_code == 200
+
+
+@pytest.mark.only_on("postgresql", reason="an embedded database has no server to be away")
+def test_a_server_that_is_away_is_noticed_within_five_seconds(database: Database) -> None:
+    away = Database("postgresql://programme@127.0.0.1:9/programme")
+    browser, began = a_browser(away), time.monotonic()
+
+    assert browser.get("/health/ready").status_code == 503
+    assert time.monotonic() - began < 5
+
+
+def test_a_database_whose_threads_are_all_busy_is_not_ready(database: Database) -> None:
+    busy = Database(database.url, threads=1)
+    browser = a_browser(busy)
+    assert browser.get("/health/ready").status_code == 200
+    busy._threads.submit(time.sleep, 5)
+    began = time.monotonic()
+
+    assert browser.get("/health/ready").status_code == 503
+    assert time.monotonic() - began < 5
+    busy.dispose()
+
+
+@pytest.mark.parametrize("given", ["", "Bearer ", "Bearer wrong", "Bearer žádný", "Basic demonstration-only-metrics"])
+def test_figures_are_for_whoever_holds_the_token(given: str) -> None:
+    browser = a_browser(no_database())
+
+    assert browser.send("GET", "/metrics", headers={"Authorization": given.encode()}).status_code == 401
+
+
+def test_figures_are_by_route_and_hold_no_address() -> None:
+    browser = a_browser(no_database())
+    browser.get("/my-booking")
+    browser.get("/nowhere/SECRETREF")
+
+    answer = browser.get("/metrics", Authorization="Bearer demonstration-only-metrics")
+
+    assert answer.status_code == 200
+    assert 'path="/my-booking"' in answer.text
+    assert "SECRETREF" not in answer.text

@@ -1,0 +1,168 @@
+"""Somebody at every door, in a world where something has happened: what the sweeps over all routes run on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from litestar import Litestar
+from litestar.handlers import HTTPRouteHandler
+from litestar.routes import HTTPRoute
+
+from programme.bookings.states import BookingState
+from programme.offers.models import Offer
+from programme.offers.states import OfferState
+from programme.people.models import Account
+from programme.referrals.states import ReferralState
+from programme.shared.access import Access
+from programme.shared.actor import Door, Role
+from programme.storage.database import Database
+from programme.web.access import declared_routes
+from tests.support.builders import (
+    NOW,
+    World,
+    a_booking,
+    a_course_date,
+    a_force,
+    a_referral,
+    a_world,
+    an_account,
+    an_exchange,
+    an_offer,
+)
+from tests.support.clients import Browser
+
+EVERY_ROLE = {
+    Door.CUSTODY: frozenset({Role.OFFICER, Role.SUPERVISOR, Role.SAFEGUARDING}),
+    Door.PROVIDER: frozenset({Role.PROVIDER_STAFF}),
+    Door.PARTNER: frozenset({Role.PARTNER_STAFF}),
+    Door.ADMIN: frozenset({Role.COORDINATOR, Role.AUDITOR, Role.FINANCE, Role.SAFEGUARDING}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One method at one address of the application."""
+
+    method: str
+    pattern: str
+    access: Access
+    handler: HTTPRouteHandler
+    parameters: tuple[tuple[str, str], ...]
+
+    @property
+    def name(self) -> str:
+        """How it is called in a list: "GET /provider/dates/{reference:str}"."""
+        return f"{self.method} {self.pattern}"
+
+    def address(self, **values: str) -> str:
+        """The address with its parameters filled; the ones not given with something nobody has."""
+        path = self.pattern
+        for name, kind in self.parameters:
+            missing = "999999999" if kind == "int" else "ZZZZ-9999"
+            path = path.replace(f"{{{name}:{kind}}}", values.get(name, missing).lstrip("/"))
+        return path
+
+
+def routes_of(app: Litestar) -> list[Route]:
+    """Every route of ours, in the order of the addresses."""
+    parameters = {
+        route.path: tuple(
+            tuple(part.strip("{}").split(":", 1))
+            for part in route.path.split("/")
+            if part.startswith("{") and ":" in part
+        )
+        for route in app.routes
+        if isinstance(route, HTTPRoute)
+    }
+    found = [
+        Route(method, path, handler.opt["access"], handler, parameters[path])  # type: ignore[arg-type]
+        for method, path, handler in declared_routes(app)
+    ]
+    return sorted(found, key=lambda route: (route.pattern, route.method))
+
+
+@dataclass(frozen=True, slots=True)
+class Everybody:
+    """The people of one world, and of another that has nothing to do with it. `references` and `numbers` are what an
+    address in the first world may hold."""
+
+    staff: dict[Door, Account]
+    persons: dict[str, Offer]
+    strangers: dict[Door, Account | Offer]
+    references: tuple[str, ...]
+    numbers: tuple[str, ...]
+
+    def at(self, door: Door) -> list[Account | Offer]:
+        """Everybody of the first world who comes in at this door."""
+        return [*self.persons.values()] if door is Door.OFFENDER else [self.staff[door]]
+
+
+def everybody(database: Database) -> Everybody:
+    """Build both worlds: one where each step of a case has been reached by somebody, and one of strangers."""
+    world = a_world(database)
+    for force in ("34", "16", "12"):
+        a_force(database, force)
+    soon = a_course_date(database, world, starts_at=NOW - timedelta(hours=1))
+    later = a_course_date(database, world)
+    offers, references, numbers = {}, [soon.reference, later.reference], []
+    for step, case in (
+        ("asked", ReferralState.OFFERED),
+        ("accepted", ReferralState.ACCEPTED),
+        ("declined", ReferralState.RETURNED),
+    ):
+        referral = a_referral(database, world, state=case)
+        state = {"asked": OfferState.OPEN, "declined": OfferState.DECLINED}.get(step, OfferState.ACCEPTED)
+        offers[step] = an_offer(database, referral, state=state)
+        references.append(referral.reference)
+    for step, date, booked in (
+        ("held", later, BookingState.HELD),
+        ("confirmed", later, BookingState.CONFIRMED),
+        ("at the door", soon, BookingState.CONFIRMED),
+    ):
+        referral = a_referral(database, world)
+        offers[step] = an_offer(database, referral)
+        booking = a_booking(database, world, date, referral, state=booked)
+        references += [referral.reference, booking.reference]
+        numbers.append(str(booking.id))
+    sent = a_referral(database, world, force_code="34", state=ReferralState.ACCEPTED)
+    an_exchange(database, sent, "34")
+    references.append(sent.reference)
+    return Everybody(_staff(database, world), offers, _strangers(database), tuple(references), tuple(numbers))
+
+
+def _staff(database: Database, world: World) -> dict[Door, Account]:
+    return {
+        door: an_account(
+            database,
+            door,
+            name=f"Of {door}",
+            roles=roles,
+            force_code="34" if door is Door.PARTNER else world.programme.force_code,
+            provider_id=world.provider.id if door is Door.PROVIDER else None,
+        )
+        for door, roles in EVERY_ROLE.items()
+    }
+
+
+def _strangers(database: Database) -> dict[Door, Account | Offer]:
+    other = a_world(database, force_code="16")
+    accounts: dict[Door, Account | Offer] = {
+        door: an_account(
+            database,
+            door,
+            name=f"Stranger of {door}",
+            roles=roles,
+            force_code="12" if door is Door.PARTNER else "16",
+            provider_id=other.provider.id if door is Door.PROVIDER else None,
+        )
+        for door, roles in EVERY_ROLE.items()
+    }
+    return {**accounts, Door.OFFENDER: an_offer(database, a_referral(database, other))}
+
+
+def visitors(app: Litestar, people: Everybody) -> dict[str, Browser]:
+    """A browser for nobody, and one for somebody of every door."""
+    return {"anonymous": Browser(app)} | {
+        str(door): Browser(app).sign_in_as(people.at(door)[0]) for door in (*EVERY_ROLE, Door.OFFENDER)
+    }
