@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 
+from programme.jobs.chase_registers import chase_registers
 from programme.jobs.housekeeping import forget_sign_ins, seal_access_log_rows
 from programme.jobs.lapse_holds import lapse_holds
 from programme.jobs.lapse_offers import lapse_offers
@@ -58,6 +59,7 @@ def timetable(
         job("lapse_holds", tick, "places held and not paid for", lapse_holds, go_on=go_on),
         job("lapse_offers", tick, "offers not answered in time", lapse_offers, go_on=go_on),
         job("remind_people", tick, "reminders before a course", remind_people, go_on=go_on),
+        job("chase_registers", slow, "registers that nobody signed", chase_registers, go_on=go_on),
         job("warn_forces", tick, "deadline warnings to the force", warn_forces, go_on=go_on),
         job("send_messages", soon, "messages that are owed", send, carriers, words),
         job("read_custody_imports", quick, "custody exports to be read and taken", read_custody_imports),

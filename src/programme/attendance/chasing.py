@@ -1,0 +1,70 @@
+"""Registers that nobody signed: which, how long, and whom to ask. Their cases are neither failed nor completed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from programme.bookings.models import Booking
+from programme.bookings.states import ACTIVE
+from programme.courses.models import CourseDate
+from programme.courses.states import DateState
+from programme.people.models import Account
+from programme.shared.dates import add_working_days, london_date
+
+RUNGS = (1, 3, 5, 10)
+"""Working days after the course on which the provider is asked for the register. A result is wanted by the third."""
+
+UNSIGNED = (DateState.OPEN, DateState.RUNNING)
+
+
+def rung_reached(ends_at: datetime, now: datetime) -> int | None:
+    """The latest rung whose day has come; None before the first."""
+    ended_on, today = london_date(ends_at), london_date(now)
+    reached = [days for days in RUNGS if add_working_days(ended_on, days) <= today]
+    return max(reached, default=None)
+
+
+def unsigned_registers(db: Session, *, now: datetime, after_id: int = 0, at_most: int = 100) -> list[int]:
+    """Dates that are over, had people on them and are not signed, by number: those above `after_id`, in their order."""
+    return list(
+        db.execute(
+            select(CourseDate.id)
+            .where(
+                CourseDate.state.in_(UNSIGNED),
+                CourseDate.ends_at < now,
+                CourseDate.places_taken > 0,
+                CourseDate.id > after_id,
+            )
+            .order_by(CourseDate.id)
+            .limit(at_most)
+        ).scalars()
+    )
+
+
+def lock_unsigned(db: Session, course_date_id: int) -> CourseDate | None:
+    """The date's row, locked; None when it was signed or cancelled meanwhile."""
+    return db.execute(
+        select(CourseDate).where(CourseDate.id == course_date_id, CourseDate.state.in_(UNSIGNED)).with_for_update()
+    ).scalar_one_or_none()
+
+
+def staff_of(db: Session, provider_id: int) -> list[tuple[int, str]]:
+    """The provider's active accounts: number and work address."""
+    rows = db.execute(
+        select(Account.id, Account.email).where(Account.provider_id == provider_id, Account.active).order_by(Account.id)
+    )
+    return [(number, email) for number, email in rows]
+
+
+def cases_waiting(db: Session, course_date_id: int) -> list[int]:
+    """The cases whose result waits for this register."""
+    return list(
+        db.execute(
+            select(Booking.referral_id)
+            .where(Booking.course_date_id == course_date_id, Booking.state.in_(ACTIVE))
+            .order_by(Booking.referral_id)
+        ).scalars()
+    )

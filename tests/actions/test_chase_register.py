@@ -1,0 +1,81 @@
+"""Registers that nobody signed are asked for, once a rung, and the cases stay what they are."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import select
+
+from programme.attendance.chasing import rung_reached
+from programme.courses.models import CourseDate
+from programme.courses.states import DateState
+from programme.history.timeline import timeline
+from programme.jobs.chase_registers import chase_registers
+from programme.jobs.runner import SweepCount
+from programme.notices.models import OutboxMessage
+from programme.outcomes.models import Result
+from programme.shared.actor import Door
+from programme.storage.database import Database
+from tests.support.builders import World, a_booking, a_course_date, a_world, an_account, read
+
+SATURDAY = datetime(2027, 3, 20, 9, 30, tzinfo=UTC)
+ENDS = SATURDAY.replace(hour=16)
+
+
+def a_late_register(database: Database) -> tuple[World, CourseDate, int]:
+    world = a_world(database)
+    offered = a_course_date(database, world, starts_at=SATURDAY)
+    booking = a_booking(database, world, offered)
+    an_account(database, Door.PROVIDER, provider_id=world.provider.id, email="one@provider.example")
+    an_account(database, Door.PROVIDER, provider_id=world.provider.id, email="gone@provider.example", active=False)
+    return world, offered, booking.referral_id
+
+
+def on(day: int) -> datetime:
+    return datetime(2027, 3, day, 8, 0, tzinfo=UTC)
+
+
+def asked(database: Database) -> list[str]:
+    rows = read(database, lambda db: db.scalars(select(OutboxMessage).order_by(OutboxMessage.id)).all())
+    assert {row.notice for row in rows} <= {"register_unsigned"}
+    return [row.address for row in rows]
+
+
+@pytest.mark.parametrize(
+    ("day", "rung"), [(20, None), (21, None), (22, 1), (23, 1), (24, 3), (25, 3), (26, 3), (30, 5)]
+)
+def test_rungs_are_working_days_after_the_course_and_easter_is_not_one(day: int, rung: int | None) -> None:
+    assert rung_reached(ENDS, on(day)) == rung
+
+
+def test_the_provider_is_asked_once_a_rung_and_the_case_says_so(database: Database) -> None:
+    _, offered, referral_id = a_late_register(database)
+    assert chase_registers(database, now=on(21)) == SweepCount(0, 0)
+    assert chase_registers(database, now=on(22)) == SweepCount(1, 0)
+    assert chase_registers(database, now=on(23)) == SweepCount(0, 0)
+    assert asked(database) == ["one@provider.example"]
+    assert chase_registers(database, now=on(24)) == SweepCount(1, 0)
+    assert len(asked(database)) == 2
+    events = [moment.event for moment in read(database, lambda db: timeline(db, referral_id))]
+    assert events == ["register_chased", "register_chased"]
+    assert read(database, lambda db: db.scalars(select(Result)).all()) == []
+    assert read(database, lambda db: db.get_one(CourseDate, offered.id)).state is DateState.OPEN
+
+
+def test_a_signed_or_empty_date_is_not_asked_for(database: Database) -> None:
+    world, offered, _ = a_late_register(database)
+    a_course_date(database, world, starts_at=SATURDAY)
+
+    def sign(db) -> None:  # type: ignore[no-untyped-def]
+        db.get_one(CourseDate, offered.id).state = DateState.SIGNED
+
+    database.write_now(sign)
+    assert chase_registers(database, now=on(26)) == SweepCount(0, 0)
+    assert asked(database) == []
+
+
+def test_a_provider_without_staff_is_no_failure(database: Database) -> None:
+    world = a_world(database)
+    a_booking(database, world, a_course_date(database, world, starts_at=SATURDAY))
+    assert chase_registers(database, now=on(26)) == SweepCount(0, 0)
