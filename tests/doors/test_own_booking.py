@@ -1,0 +1,480 @@
+"""The person's own pages: what he sees, what he can do, and that nobody beside him learns what it is about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from httpx import Response
+from icalendar import Calendar
+from sqlalchemy import select, update
+
+from programme.app import create_app
+from programme.audit.access_log import log_access
+from programme.audit.models import AccessRow
+from programme.audit.sealing import seal_access_log
+from programme.bookings.models import Booking
+from programme.bookings.states import BookingState
+from programme.courses.models import CourseDate
+from programme.notices.discretion import give_aways
+from programme.offers.explanations import current_explanation
+from programme.offers.models import Offer
+from programme.offers.states import OfferState
+from programme.people.models import Person, SafeContact
+from programme.people.passwords import hash_password
+from programme.referrals.models import Referral
+from programme.referrals.states import ReferralState
+from programme.shared.actor import Actor, Door
+from programme.storage.database import Database
+from tests.support.builders import (
+    NOW,
+    World,
+    a_booking,
+    a_course_date,
+    a_person,
+    a_referral,
+    a_world,
+    an_account,
+    an_offer,
+    read,
+)
+from tests.support.clients import Browser, a_wiring
+from tests.support.clock import StandingClock
+from tests.support.page_reader import links_on, main_words, words_on
+from tests.support.statements import statements
+
+CURRENT = current_explanation().version
+CODE = "X7KM-4QPD-9RTW"
+CODE_HASH = hash_password(CODE)
+
+
+@dataclass
+class Stage:
+    """A man signed in at his own door."""
+
+    database: Database
+    world: World
+    clock: StandingClock
+    browser: Browser
+    person: Person
+    referral: Referral
+    offer: Offer
+
+    def get(self, path: str = "/my-booking") -> Response:
+        return self.browser.get(path)
+
+    def post(self, path: str, **form: Any) -> Response:
+        return self.browser.post(path, form)
+
+    def fresh(self, row: Any) -> Any:
+        return read(self.database, lambda db: db.get_one(type(row), row.id))
+
+    def a_date(self, days: int = 19, **facts: Any) -> CourseDate:
+        starts_at = NOW.replace(hour=9, minute=30) + timedelta(days=days)
+        return a_course_date(self.database, self.world, starts_at=starts_at, **facts)
+
+    def place(self, course_date: CourseDate, state: BookingState = BookingState.CONFIRMED, **facts: Any) -> Booking:
+        return a_booking(self.database, self.world, course_date, self.referral, state=state, **facts)
+
+
+def a_stage(
+    database: Database, *, answered: bool = True, programme: dict[str, Any] | None = None, **case: Any
+) -> Stage:
+    world = a_world(database, **(programme or {}))
+    person = a_person(database)
+    state = ReferralState.ACCEPTED if answered else ReferralState.OFFERED
+    referral = a_referral(database, world, person, **{"state": state, **case})
+    offer = an_offer(
+        database,
+        referral,
+        state=OfferState.ACCEPTED if answered else OfferState.OPEN,
+        secret_hash=CODE_HASH,
+        answered_at=NOW - timedelta(days=1) if answered else None,
+    )
+    clock = StandingClock(NOW)
+    browser = Browser(create_app(a_wiring(database, clock=clock)))
+    return Stage(database, world, clock, browser.sign_in_as(offer), person, referral, offer)
+
+
+# ---- one thing at a time
+
+
+def test_the_first_page_says_one_thing_to_do(database: Database) -> None:
+    stage = a_stage(database, answered=False)
+    page = stage.get()
+    assert page.text.count("<h1") == 1
+    assert page.text.count('class="govuk-button"') == 1
+    assert "Read your offer and answer it" in main_words(page)
+    assert "By the end of Wednesday 3 March 2027" in main_words(page)
+    assert stage.referral.reference in main_words(page)
+
+
+def test_every_look_of_his_own_is_logged_too(database: Database) -> None:
+    stage = a_stage(database)
+    stage.get()
+    row = read(database, lambda db: db.execute(select(AccessRow)).scalar_one())
+    assert (row.actor_door, row.what, row.subjects) == (Door.OFFENDER, "/my-booking", stage.referral.reference)
+
+
+def test_nobody_else_gets_in(database: Database) -> None:
+    stage = a_stage(database)
+    stranger = Browser(create_app(a_wiring(database, clock=stage.clock)))
+    officer = an_account(database, Door.CUSTODY, force_code="43")
+    for path in ("/my-booking", "/my-booking/dates", "/my-booking/contact", "/my-booking/booking/appointment.ics"):
+        assert stranger.get(path).headers["location"] == "/?again=1"
+    stranger.sign_in_as(officer)
+    for path in ("/my-booking", "/my-booking/dates", "/my-booking/contact"):
+        assert stranger.get(path).status_code == 404
+
+
+def test_a_withdrawn_offer_lets_nobody_in(database: Database) -> None:
+    stage = a_stage(database)
+    database.write_now(lambda db: db.execute(update(Offer).values(state=OfferState.WITHDRAWN)))
+    assert stage.get().headers["location"] == "/?again=1"
+
+
+# ---- the offer
+
+
+def test_the_offer_is_read_in_its_released_words_with_his_own_facts(database: Database) -> None:
+    words = main_words(a_stage(database, answered=False).get("/my-booking/offer"))
+    for section in current_explanation().sections:
+        assert section.heading in words
+    assert "£95" in words
+    assert "Tuesday 6 July 2027" in words
+    assert "{" not in words
+    assert "legal advice first" in words
+
+
+def test_a_yes_is_recorded_to_the_words_he_was_shown(database: Database) -> None:
+    stage = a_stage(database, answered=False)
+    answer = stage.post("/my-booking/offer/accept", words_version=CURRENT, read="yes")
+    assert answer.headers["location"] == "/my-booking"
+    row = stage.fresh(stage.offer)
+    assert (row.state, row.answered_at, row.answered_words_version) == (OfferState.ACCEPTED, NOW, CURRENT)
+    assert "Choose a date" in main_words(stage.get())
+
+
+def test_without_the_tick_nothing_is_accepted(database: Database) -> None:
+    stage = a_stage(database, answered=False)
+    answer = stage.post("/my-booking/offer/accept", words_version=CURRENT)
+    assert answer.status_code == 422
+    assert "Tick the box" in answer.text
+    assert stage.fresh(stage.offer).state is OfferState.OPEN
+
+
+@pytest.mark.parametrize("verb", ["accept", "decline"])
+def test_older_words_are_not_answered_but_read_again(database: Database, verb: str) -> None:
+    stage = a_stage(database, answered=False)
+    answer = stage.post(f"/my-booking/offer/{verb}", words_version="2020-1", read="yes")
+    assert answer.status_code == 409
+    assert "Please read this again" in main_words(answer)
+    assert f'name="words_version" value="{CURRENT}"' in answer.text
+    assert stage.fresh(stage.offer).state is OfferState.OPEN
+
+
+def test_a_no_shows_its_consequence_before_and_returns_the_case_after(database: Database) -> None:
+    stage = a_stage(database, answered=False)
+    words = main_words(stage.get("/my-booking/offer/decline"))
+    assert "cannot be taken back" in words
+    assert "you may be prosecuted" in words
+    assert "you owe nothing" in words
+    assert stage.fresh(stage.offer).state is OfferState.OPEN
+    assert stage.post("/my-booking/offer/decline", words_version=CURRENT).headers["location"] == "/my-booking"
+    assert stage.fresh(stage.referral).state is ReferralState.RETURNED
+    assert "You said no to the offer" in main_words(stage.get())
+
+
+def test_what_is_over_offers_no_answer(database: Database) -> None:
+    stage = a_stage(database, answered=False)
+    stage.clock.at = stage.offer.answer_by_at
+    assert "Yes, I accept" not in stage.get("/my-booking/offer").text
+    late = stage.post("/my-booking/offer/accept", words_version=CURRENT, read="yes")
+    assert late.status_code == 409
+    assert "The time to answer is over" in main_words(late)
+
+
+# ---- dates
+
+
+def test_the_dates_he_can_make_stand_nearest_first_with_place_and_times(database: Database) -> None:
+    stage = a_stage(database)
+    later, sooner = stage.a_date(40), stage.a_date(12)
+    for hidden in (stage.a_date(13, capacity=1, places_taken=1), stage.a_date(200), stage.a_date(-1)):
+        assert hidden.reference not in stage.get("/my-booking/dates").text
+    page = stage.get("/my-booking/dates")
+    assert 0 < page.text.index(sooner.reference) < page.text.index(later.reference)
+    words = main_words(page)
+    assert "Saturday 13 March 2027 9:30am to 4:30pm, 1 Mill Lane, XY1 2AB" in words
+    assert "You need to finish by Tuesday 6 July 2027" in words
+    assert "Your bank statement will say CRS BOOKING" in words
+    assert "Mill Hall" not in words
+
+
+def test_where_no_date_fits_he_learns_what_happens_and_nothing_is_recorded(database: Database) -> None:
+    stage = a_stage(database)
+    stage.a_date(200)
+    words = main_words(stage.get("/my-booking/dates"))
+    assert "No date fits before Tuesday 6 July 2027" in words
+    assert "not your fault" in words
+    assert stage.fresh(stage.referral).state is ReferralState.ACCEPTED
+
+
+def test_booking_holds_the_place_and_says_for_how_long(database: Database) -> None:
+    stage = a_stage(database)
+    course_date = stage.a_date()
+    assert stage.post("/my-booking/dates", date=course_date.reference).headers["location"] == "/my-booking"
+    words = main_words(stage.get())
+    assert "Pay £95 to keep your place" in words
+    assert "held for you for another 45 minutes" in words
+    stage.clock.move(minutes=4)
+    assert "another 41 minutes" in main_words(stage.get())
+    assert "held for another 41 minutes" in main_words(stage.get("/my-booking/booking"))
+
+
+def test_without_a_fee_he_is_booked_in_one_step(database: Database) -> None:
+    stage = a_stage(database, programme={"fee_pence": 0})
+    course_date = stage.a_date()
+    assert stage.post("/my-booking/dates", date=course_date.reference).headers["location"] == "/my-booking/booking"
+    assert "Your place is confirmed" in main_words(stage.get("/my-booking/booking"))
+
+
+def test_a_date_that_filled_up_while_he_looked_is_refused_with_what_is_left(database: Database) -> None:
+    stage = a_stage(database)
+    full, free = stage.a_date(12, capacity=1, places_taken=1), stage.a_date(19)
+    answer = stage.post("/my-booking/dates", date=full.reference)
+    assert answer.status_code == 409
+    words = main_words(answer)
+    assert "This date is full." in words
+    assert "One other date still leaves enough time: Saturday 20 March 2027." in words
+    assert free.reference in answer.text
+    assert full.reference not in answer.text
+
+
+@pytest.mark.parametrize("sent", ["", "NO-SUCH-DATE", "'; DROP TABLE bookings; --"])
+def test_nothing_chosen_is_said_beside_the_dates(database: Database, sent: str) -> None:
+    stage = a_stage(database)
+    stage.a_date()
+    answer = stage.post("/my-booking/dates", date=sent)
+    assert answer.status_code == 422
+    assert 'href="#date"' in answer.text
+    assert 'id="date"' in answer.text
+
+
+def test_who_has_a_place_is_not_shown_dates(database: Database) -> None:
+    stage = a_stage(database)
+    stage.place(stage.a_date())
+    assert stage.get("/my-booking/dates").headers["location"] == "/my-booking"
+    assert stage.post("/my-booking/dates", date=stage.a_date().reference).status_code == 409
+
+
+# ---- living with it
+
+
+def test_his_place_says_when_where_what_to_bring_and_what_his_bank_shows(database: Database) -> None:
+    stage = a_stage(database)
+    stage.place(stage.a_date())
+    words = main_words(stage.get("/my-booking/booking"))
+    for said in (
+        "Saturday 20 March 2027",
+        "Come at 9:15am",
+        "Starts 9:30am",
+        "Door closes 9:45am",
+        "1 Mill Lane XY1 2AB",
+        "passport",
+        "CRS BOOKING",
+    ):
+        assert said in words
+
+
+def test_the_calendar_file_is_an_appointment_and_nothing_else(database: Database) -> None:
+    stage = a_stage(database)
+    course_date = stage.a_date(40)  # after the clocks went forward
+    stage.place(course_date)
+    answer = stage.get("/my-booking/booking/appointment.ics")
+    assert answer.headers["content-disposition"] == 'attachment; filename="appointment.ics"'
+    assert answer.headers["content-type"].startswith("text/calendar")
+    assert answer.headers["cache-control"] == "no-store"
+    (event,) = Calendar.from_ical(answer.text).walk("VEVENT")
+    assert (str(event["summary"]), event.decoded("dtstart")) == ("Appointment", course_date.starts_at)
+    assert str(event["location"]) == "1 Mill Lane, XY1 2AB"
+    assert "description" not in event
+    assert give_aways(answer.text) == []
+    assert "Mill Hall" not in answer.text
+
+
+def test_a_place_that_is_not_paid_for_is_not_put_into_a_calendar(database: Database) -> None:
+    stage = a_stage(database)
+    stage.place(stage.a_date(), BookingState.HELD)
+    assert stage.get("/my-booking/booking/appointment.ics").status_code == 404
+
+
+def test_he_moves_once_and_the_page_says_so_before(database: Database) -> None:
+    stage = a_stage(database)
+    old, new = stage.a_date(19), stage.a_date(26)
+    booking = stage.place(old)
+    page = stage.get("/my-booking/booking/move")
+    assert "move once, free of charge, until Saturday 13 March 2027" in main_words(page)
+    assert new.reference in page.text
+    assert old.reference not in page.text
+    answer = stage.post("/my-booking/booking/move", date=new.reference)
+    assert answer.headers["location"] == "/my-booking/booking"
+    assert stage.fresh(booking).course_date_id == new.id
+    assert "already moved" in main_words(stage.get("/my-booking/booking/move"))
+
+
+def test_cancelling_shows_what_he_loses_what_is_left_and_what_he_gets_back(database: Database) -> None:
+    stage = a_stage(database)
+    booking = stage.place(stage.a_date())
+    words = main_words(stage.get("/my-booking/booking/cancel"))
+    assert "You lose it" in words
+    assert "127 days to finish on another date" in words
+    assert "All of your £95 goes back to your card within 10 days. This is so until Saturday 13 March 2027" in words
+    assert stage.fresh(booking).state is BookingState.CONFIRMED
+    answer = stage.post("/my-booking/booking/cancel")
+    assert answer.headers["location"] == "/my-booking/booking/cancelled?money=back"
+    assert "What you paid goes back to your card" in main_words(stage.get(answer.headers["location"]))
+    assert stage.fresh(booking).state is BookingState.CANCELLED
+
+
+def test_cancelling_late_says_that_nothing_is_paid_back_and_that_the_fee_is_not_lost(database: Database) -> None:
+    stage = a_stage(database)
+    stage.place(stage.a_date(4))
+    stage.a_date(26)
+    assert "is not paid back" in main_words(stage.get("/my-booking/booking/cancel"))
+    stage.post("/my-booking/booking/cancel")
+    assert "do not pay again" in main_words(stage.get("/my-booking/dates"))
+
+
+# ---- contact, and who looked
+
+
+def contact(**changed: str) -> dict[str, str]:
+    return {"mobile": "07700 900123", "email": "", "safe_contact": "mobile_only", "code": CODE, **changed}
+
+
+def test_contact_is_changed_with_the_code_and_the_sign_in_is_renewed(database: Database) -> None:
+    stage = a_stage(database)
+    before = stage.browser.sign_in_cookie
+    answer = stage.post("/my-booking/contact", **contact())
+    assert answer.headers["location"] == "/my-booking/contact?changed=1"
+    assert stage.fresh(stage.person).mobile == "07700 900123"
+    after = stage.browser.sign_in_cookie
+    assert after != before
+    assert "07700 900123" in stage.get("/my-booking/contact?changed=1").text
+    stage.browser.keep("sid", before)
+    assert stage.get().headers["location"] == "/?again=1"
+
+
+def test_without_the_code_contact_stays_as_it_is_and_nothing_typed_is_lost(database: Database) -> None:
+    stage = a_stage(database)
+    answer = stage.post("/my-booking/contact", **contact(code="X7KM-4QPD-9RTX"))
+    assert answer.status_code == 422
+    assert 'value="07700 900123"' in answer.text
+    assert "X7KM" not in answer.text
+    assert stage.fresh(stage.person).mobile == ""
+
+
+def test_guessing_the_code_here_uses_up_the_same_five_tries(database: Database) -> None:
+    stage = a_stage(database)
+    for _ in range(5):
+        stage.post("/my-booking/contact", **contact(code="X7KM-4QPD-9RTX"))
+    assert stage.post("/my-booking/contact", **contact()).status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("typed", "message"),
+    [
+        ({"mobile": "01632 960001"}, "Enter a UK mobile number"),
+        ({"email": "nobody"}, "Enter an email address"),
+        ({"mobile": ""}, "Enter your mobile number"),
+        ({"mobile": "", "safe_contact": "any"}, "Enter a mobile number or an email address"),
+        ({"safe_contact": ""}, "Choose how we may reach you"),
+        ({"safe_contact": "not_asked"}, "Choose how we may reach you"),
+    ],
+)
+def test_contact_that_cannot_be_used_says_what_to_enter(
+    database: Database, typed: dict[str, str], message: str
+) -> None:
+    stage = a_stage(database)
+    answer = stage.post("/my-booking/contact", **contact(**typed))
+    assert answer.status_code == 422
+    assert message in main_words(answer)
+    assert stage.fresh(stage.person).safe_contact is SafeContact.ANY
+
+
+def test_he_sees_which_organisation_looked_and_not_who(database: Database) -> None:
+    stage = a_stage(database)
+    looker = Actor(Door.CUSTODY, 7, "Sgt A. Desk", "Thames Valley Police")
+    database.write_now(
+        log_access, actor=looker, now=NOW, what="/custody/referrals", subjects=[stage.referral.reference]
+    )
+    database.write_now(seal_access_log, now=NOW + timedelta(minutes=10))
+    words = main_words(stage.get("/my-booking/who-looked"))
+    assert "Monday 1 March 2027 at 10am Thames Valley Looked at it" in words
+    assert "Desk" not in words
+
+
+# ---- discretion, and what it costs
+
+
+def every_page(stage: Stage) -> dict[str, Response]:
+    """His pages as they stand now, by address."""
+    paths = (
+        "/my-booking",
+        "/my-booking/offer",
+        "/my-booking/offer/decline",
+        "/my-booking/dates",
+        "/my-booking/booking",
+        "/my-booking/booking/move",
+        "/my-booking/booking/cancel",
+        "/my-booking/contact",
+        "/my-booking/who-looked",
+    )
+    return {path: page for path in paths if (page := stage.get(path)).status_code == 200}
+
+
+@pytest.mark.parametrize("situation", ["unanswered", "choosing", "held", "confirmed", "over"])
+def test_no_page_but_the_offer_itself_gives_anything_away(database: Database, situation: str) -> None:
+    stage = a_stage(database, answered=situation != "unanswered")
+    course_date = stage.a_date()
+    if situation in ("held", "confirmed"):
+        stage.place(course_date, BookingState(situation))
+    if situation == "over":
+        stage.post("/my-booking/offer/decline", words_version=CURRENT)
+    pages = every_page(stage)
+    assert "/my-booking" in pages
+    for path, page in pages.items():
+        assert "<title>Course bookings</title>" in page.text, path
+        assert "Exit this page" in page.text, path
+        assert page.headers["cache-control"] == "no-store", path
+        assert page.text.count("<h1") == 1, path
+        if not path.startswith("/my-booking/offer"):
+            assert give_aways(words_on(page)) == [], path
+        for address in links_on(page):
+            assert give_aways(address.replace("/assets/", "")) == [] or "govuk" in address, (path, address)
+
+
+def test_the_page_of_dates_costs_five_statements_at_most(database: Database) -> None:
+    stage = a_stage(database)
+    for days in range(10, 30):
+        stage.a_date(days)
+    stage.get("/my-booking/dates")
+    with statements(database) as sent:
+        assert stage.get("/my-booking/dates").status_code == 200
+    assert len(sent) <= 5, sent
+
+
+def test_a_whole_booking_costs_twenty_statements_in_three_requests(database: Database) -> None:
+    stage = a_stage(database)
+    course_date = stage.a_date()
+    stage.get("/my-booking")
+    with statements(database) as sent:
+        stage.get("/my-booking/dates")
+        answer = stage.post("/my-booking/dates", date=course_date.reference)
+        stage.get(answer.headers["location"])
+    assert len(sent) <= 20, sent
+    assert stage.fresh(course_date).places_taken == 1
+    assert date(2027, 3, 20) == course_date.starts_at.date()
