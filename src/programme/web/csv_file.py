@@ -37,6 +37,6 @@ def csv_response(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Response
     """The file as a download, under a name that tells nothing."""
     return Response(
         csv_bytes(head, rows),
-        media_type="text/csv; charset=utf-8",
+        media_type="text/csv",
         headers={"Content-Disposition": f'attachment; filename="list-{secrets.token_hex(4)}.csv"'},
     )

@@ -155,7 +155,7 @@ async def _offer_page(visit: Visit, reference: str, form: PageForm) -> Response[
         "Make the offer",
         form,
         answer_by_on=_answer_by(found.case, visit.now),
-        dates=found.dates,
+        dates_left=found.dates,
         dates_counted=DATES_COUNTED,
         told_by=CHANNEL_WORDS[channel],
     )

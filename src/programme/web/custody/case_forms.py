@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from wtforms.validators import ValidationError
+
 from programme.outcomes.models import Disposal
 from programme.outcomes.rules import DISPOSAL_WORDS
 from programme.people.contact import is_email_address, read_mobile, read_postcode
@@ -85,20 +87,20 @@ class ContactForm(PageForm):
         if field.data:
             read = read_mobile(field.data)
             if read is None:
-                raise ValueError("Mobile number must be a UK mobile number, like 07700 900123")
+                raise ValidationError("Mobile number must be a UK mobile number, like 07700 900123")
             field.data = read
 
     def validate_email(self, field: Any) -> None:
         """An address that a message could be sent to."""
         if field.data and not is_email_address(field.data):
-            raise ValueError("Email address must be an address like name@example.org")
+            raise ValidationError("Email address must be an address like name@example.org")
 
     def validate_postcode(self, field: Any) -> None:
         """A United Kingdom postcode, kept in one form."""
         if field.data:
             read = read_postcode(field.data)
             if read is None:
-                raise ValueError("Postcode must be a UK postcode, like SL1 1AA")
+                raise ValidationError("Postcode must be a UK postcode, like SL1 1AA")
             field.data = read
 
     def check(self) -> None:

@@ -1,0 +1,291 @@
+"""The case page and what custody does from it, in a browser without script."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from programme.app import create_app
+from programme.audit.models import AccessRow, AccessSubject
+from programme.history.timeline import timeline
+from programme.notices.discretion import give_aways
+from programme.notices.models import Delivery, OutboxMessage
+from programme.offers.models import Offer
+from programme.outcomes.models import Result, ResultReason
+from programme.outcomes.returning import return_case
+from programme.people.models import Identifier, Person, SafeContact
+from programme.people.passwords import is_password
+from programme.referrals.models import Origin, Referral
+from programme.referrals.queries import lock_referral_by_id
+from programme.referrals.states import ReferralState
+from programme.shared.actor import WORKER, Door
+from programme.storage.database import Database
+from tests.support.builders import (
+    NOW,
+    World,
+    a_booking,
+    a_course_date,
+    a_person,
+    a_referral,
+    a_world,
+    add,
+    an_account,
+    an_offer,
+    read,
+)
+from tests.support.clients import Browser, a_wiring
+from tests.support.page_reader import links_on, main_words
+from tests.support.statements import statements
+
+
+def officer(database: Database, force_code: str = "43") -> Browser:
+    account = an_account(database, Door.CUSTODY, force_code=force_code, name="Sgt Desk")
+    return Browser(create_app(a_wiring(database))).sign_in_as(account)
+
+
+def state_of(database: Database, referral: Referral) -> ReferralState:
+    return read(database, lambda db: db.get_one(Referral, referral.id)).state
+
+
+def page_of(referral: Referral, rest: str = "") -> str:
+    return f"/custody/referrals/{referral.reference}{rest}"
+
+
+@pytest.fixture
+def world(database: Database) -> World:
+    return a_world(database)
+
+
+def test_the_case_says_who_what_is_next_whose_and_by_when(database: Database, world: World) -> None:
+    person = a_person(database, forenames="Łukasz", surname="Ólafur")
+    referral = a_referral(database, world, person, state=ReferralState.ELIGIBLE, bail_return_on=date(2027, 5, 8))
+    words = main_words(officer(database).get(page_of(referral)))
+    for wanted in (
+        "Łukasz Ólafur", "Born Wednesday 12 March 1980", referral.reference, "Next: Make the offer and print the slip",
+        "Custody , by Tuesday 6 July 2027 (in 127 days)", "Charge by Saturday 7 August 2027", "159 days left",
+        "Bail date Saturday 8 May 2027", "Last working day to charge Friday 6 August 2027",
+    ):  # fmt: skip
+        assert wanted in words, wanted
+
+
+def test_everything_that_hangs_on_a_case_is_on_its_page_in_few_statements(database: Database, world: World) -> None:
+    person = a_person(database)
+    referral = a_referral(
+        database,
+        world,
+        person,
+        origin=Origin.IMPORT,
+        as_entered={"pnc_no": "10/217220X"},
+        flags=["offence_time_rounded"],
+        eligibility=[{"code": "admission_made", "status": "met", "reason": "The admission is recorded."}],
+        bail_return_on=date(2027, 3, 10),
+    )
+    an_offer(database, referral, answered_at=NOW, answered_words_version="2026-1")
+    a_booking(database, world, a_course_date(database, world), referral)
+    add(
+        database,
+        Identifier(
+            person_id=person.id,
+            kind="pnc_id",
+            as_entered="10/217220X",
+            canonical=None,
+            problem="bad_check_letter",
+        ),
+    )
+    browser = officer(database)
+    with statements(database) as sent:
+        words = main_words(browser.get(page_of(referral)))
+    assert len(sent) <= 8
+    for wanted in (
+        "Accepted", "to version 2026-1", "Saturday 20 March 2027 at 9:30am", "Fee Paid", "10/217220X",
+        "The last letter does not match the number", "The admission is recorded.", "offence time rounded",
+        "The text as it was entered", "His bail date is before the course", "What happened", "Who has looked",
+    ):  # fmt: skip
+        assert wanted in words, wanted
+    assert "pi_" not in words
+
+
+def test_looking_is_logged_and_another_force_finds_nothing(database: Database, world: World) -> None:
+    referral = a_referral(database, world)
+    assert officer(database).get(page_of(referral)).status_code == 200
+    logged = read(database, lambda db: db.execute(select(AccessRow.what, AccessRow.subjects)).all())
+    assert [tuple(row) for row in logged] == [("/custody/referrals/{reference}", referral.reference)]
+    add(database, AccessSubject(referral_reference=referral.reference, access_id=1))
+    assert "Sgt Desk, Organisation Consultation" in main_words(officer(database).get(page_of(referral)))
+    a_world(database, force_code="16")
+    stranger = officer(database, "16")
+    for path in ("", "/offer", "/withdraw", "/disposal", "/contact"):
+        assert stranger.get(page_of(referral, path)).status_code == 404
+    assert stranger.post(page_of(referral, "/slip")).status_code == 404
+
+
+@pytest.mark.parametrize("state", ReferralState)
+def test_a_case_in_every_state_has_a_page_with_one_primary_button_at_most(
+    database: Database, world: World, state: ReferralState
+) -> None:
+    stopped = NOW if state is ReferralState.CLOSED else None
+    referral = a_referral(database, world, state=state, clock_stopped_at=stopped)
+    page = officer(database).get(page_of(referral))
+    assert page.status_code == 200
+    assert page.text.count('class="govuk-button"') <= 1
+
+
+def test_making_the_offer_leads_to_printing_the_slip(database: Database, world: World) -> None:
+    a_course_date(database, world)
+    referral = a_referral(database, world, state=ReferralState.ELIGIBLE)
+    browser = officer(database)
+    before = main_words(browser.get(page_of(referral, "/offer")))
+    assert "He has to answer by Monday 15 March 2027" in before
+    assert "Dates with a place, in time 1" in before
+    assert "Email, and by the slip" in before
+    answer = browser.post(page_of(referral, "/offer"))
+    assert (answer.status_code, answer.headers["location"]) == (303, page_of(referral))
+    assert state_of(database, referral) is ReferralState.OFFERED
+    page = browser.get(page_of(referral))
+    assert page_of(referral, "/slip") in links_on(page)
+    assert "Print the slip" in main_words(page)
+
+
+def test_a_wrong_caution_date_stands_beside_its_field_and_is_kept(database: Database, world: World) -> None:
+    referral = a_referral(database, world, state=ReferralState.ELIGIBLE)
+    typed = {"cautioned_on-day": "9", "cautioned_on-month": "3", "cautioned_on-year": "2027"}
+    answer = officer(database).post(page_of(referral, "/offer"), typed)
+    assert answer.status_code == 422
+    assert "Date of the caution must be between the offence and today" in main_words(answer)
+    assert 'value="2027"' in answer.text
+    assert state_of(database, referral) is ReferralState.ELIGIBLE
+
+
+def test_the_slip_is_printed_once_with_a_new_code_under_a_neutral_name(database: Database, world: World) -> None:
+    referral = a_referral(database, world, state=ReferralState.OFFERED)
+    offer = an_offer(database, referral, secret_hash="old")
+    browser = officer(database)
+    answer = browser.post(page_of(referral, "/slip"))
+    assert answer.status_code == 200
+    assert answer.headers["content-type"] == "application/pdf"
+    assert answer.headers["content-disposition"] == 'inline; filename="booking-details.pdf"'
+    assert answer.headers["cache-control"] == "no-store"
+    assert give_aways(answer.headers["content-disposition"]) == []
+    assert answer.content.startswith(b"%PDF")
+    secret_hash = read(database, lambda db: db.get_one(Offer, offer.id)).secret_hash
+    assert secret_hash.startswith("$argon2id$")
+    assert not is_password(secret_hash, "old")
+    words = main_words(browser.get(page_of(referral)))
+    assert "Print a new slip" in words
+    assert "Slip printed" in words
+
+
+def test_withdrawing_says_first_what_follows_then_does_it(database: Database, world: World) -> None:
+    referral = a_referral(database, world)
+    an_offer(database, referral)
+    a_booking(database, world, a_course_date(database, world), referral)
+    browser = officer(database)
+    before = main_words(browser.get(page_of(referral, "/withdraw")))
+    assert "£95 goes back to his card" in before
+    assert "He is, email" in before
+    assert "Runs on. Charge by Saturday 7 August 2027" in before
+    assert browser.post(page_of(referral, "/withdraw")).status_code == 422
+    answer = browser.post(page_of(referral, "/withdraw"), {"reason": "evidence"})
+    assert answer.status_code == 303
+    assert state_of(database, referral) is ReferralState.WITHDRAWN
+    assert "Decide, and record what was done" in main_words(browser.get(page_of(referral)))
+
+
+def returned(database: Database, world: World) -> Referral:
+    referral = a_referral(database, world)
+    an_offer(database, referral)
+    database.write_now(
+        lambda db: return_case(
+            db, lock_referral_by_id(db, referral.id), ResultReason.DID_NOT_COME, actor=WORKER, now=NOW
+        )
+    )
+    return referral
+
+
+def test_a_result_is_received_then_decided_and_the_clock_stops(database: Database, world: World) -> None:
+    referral = returned(database, world)
+    browser = officer(database)
+    tray = main_words(browser.get("/custody/returns"))
+    assert referral.reference in tray
+    assert "Not completed Did not come 159 days left" in tray
+    there = f"/custody/returns/{referral.reference}"
+    page = main_words(browser.get(there))
+    assert "I have received this" in page
+    assert "The result was recorded" in page
+    assert browser.post(f"{there}/received").headers["location"] == there
+    assert "Record what was done" in main_words(browser.get(there))
+    done = {"disposal": "charge_issued", "done_on-day": "28", "done_on-month": "2", "done_on-year": "2027"}
+    assert browser.post(page_of(referral, "/disposal"), done).status_code == 422
+    answer = browser.post(page_of(referral, "/disposal"), {**done, "done_time": "9:30pm"})
+    assert answer.status_code == 303
+    assert state_of(database, referral) is ReferralState.CLOSED
+    assert "Charge issued on Sunday 28 February 2027 at 9:30pm" in main_words(browser.get(there))
+    assert "Clock stopped" in main_words(browser.get(page_of(referral)))
+    assert read(database, lambda db: db.execute(select(Result.disposal)).scalar_one()).value == "charge_issued"
+    assert browser.post(f"{there}/received").status_code == 409
+
+
+def test_a_disposal_in_the_future_is_refused_beside_its_date(database: Database, world: World) -> None:
+    referral = a_referral(database, world, state=ReferralState.WITHDRAWN)
+    typed = {
+        "disposal": "no_further_action",
+        "done_on-day": "2",
+        "done_on-month": "3",
+        "done_on-year": "2027",
+        "done_time": "9am",
+    }
+    answer = officer(database).post(page_of(referral, "/disposal"), typed)
+    assert answer.status_code == 422
+    assert "The time it was done must be in the past" in main_words(answer)
+
+
+def test_a_late_charge_asks_whether_it_is_true_and_takes_yes(database: Database, world: World) -> None:
+    referral = a_referral(
+        database,
+        world,
+        state=ReferralState.WITHDRAWN,
+        offence_at=NOW - timedelta(days=220),
+        charge_by_on=date(2027, 1, 24),
+        return_by_on=date(2026, 12, 24),
+        complete_by_on=date(2026, 12, 21),
+    )
+    typed = {
+        "disposal": "charge_issued",
+        "done_on-day": "25",
+        "done_on-month": "1",
+        "done_on-year": "2027",
+        "done_time": "9am",
+    }
+    browser = officer(database)
+    answer = browser.post(page_of(referral, "/disposal"), typed)
+    assert answer.status_code == 422
+    assert "The charge truly was issued after the last day" in main_words(answer)
+    assert browser.post(page_of(referral, "/disposal"), {**typed, "late": "yes"}).status_code == 303
+
+
+def test_contact_details_are_corrected_and_mistakes_are_kept_to_mend(database: Database, world: World) -> None:
+    person = a_person(database, mobile="07700 900111")
+    referral = a_referral(database, world, person)
+    browser = officer(database)
+    assert 'value="07700 900111"' in browser.get(page_of(referral, "/contact")).text
+    bad = browser.post(page_of(referral, "/contact"), {"safe_contact": "any", "mobile": "0118 496 0000"})
+    assert bad.status_code == 422
+    assert 'value="0118 496 0000"' in bad.text
+    good = browser.post(page_of(referral, "/contact"), {"safe_contact": "mobile_only", "mobile": "+447700900222"})
+    assert good.status_code == 303
+    row = read(database, lambda db: db.get_one(Person, person.id))
+    assert (row.mobile, row.safe_contact) == ("07700 900222", SafeContact.MOBILE_ONLY)
+
+
+def test_a_message_to_deliver_by_hand_is_done_once_somebody_says_so(database: Database, world: World) -> None:
+    person = a_person(database, safe_contact=SafeContact.NONE)
+    referral = a_referral(database, world, person, state=ReferralState.ELIGIBLE)
+    browser = officer(database)
+    browser.post(page_of(referral, "/offer"))
+    message = read(database, lambda db: db.execute(select(OutboxMessage)).scalar_one())
+    assert "Tell him by hand" in main_words(browser.get(page_of(referral)))
+    assert browser.post(page_of(referral, f"/messages/{message.id}/told")).status_code == 303
+    assert read(database, lambda db: db.get_one(OutboxMessage, message.id)).state is Delivery.SENT
+    assert read(database, lambda db: timeline(db, referral.id))[0].event == "message_sent"
