@@ -1,0 +1,244 @@
+"""`programme import custody FILE`: a custody system's export, row by row, from the command line.
+
+Heavy parts are imported when the command runs: the command line's start must be quick.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+import click
+
+if TYPE_CHECKING:
+    from programme.referrals.custody_export import ExportRow
+    from programme.referrals.deadlines import ClockPolicy
+    from programme.referrals.export_matching import EarlierRows
+    from programme.referrals.export_verdicts import RowVerdict
+    from programme.referrals.import_taking import RowTaken
+    from programme.storage.database import Database
+
+
+class _CannotImport(click.ClickException):
+    """The file or the database is not what it has to be. The process ends with 2."""
+
+    exit_code = 2
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """What one import is asked to do. `database` is None where there is none yet: then nothing is known."""
+
+    database: Database | None
+    policy: ClockPolicy
+    force_code: str
+    now: datetime
+    dry: bool
+    take_undecided: bool
+
+    @property
+    def today(self) -> date:
+        """The day in London."""
+        from programme.shared.dates import london_date
+
+        return london_date(self.now)
+
+
+@click.group("import")
+def import_command() -> None:
+    """Take cases in from files."""
+
+
+@import_command.command("custody")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, readable=True, path_type=Path))
+@click.option("--force", "force_code", default="43", show_default=True, help="The force whose offences these are.")
+@click.option("--dry-run", is_flag=True, help="Judge every row and write nothing. Needs no database.")
+@click.option("--take-undecided", is_flag=True, help="Take rows that wait for a decision as well.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a row.")
+@click.option("--database-url", default=None, help="In place of PROGRAMME_DATABASE_URL.")
+@click.option("--today", default=None, hidden=True, type=click.DateTime(["%Y-%m-%d"]))
+def custody_command(
+    file: Path,
+    force_code: str,
+    dry_run: bool,
+    take_undecided: bool,
+    as_json: bool,
+    database_url: str | None,
+    today: datetime | None,
+) -> None:
+    """Read a custody export and take its accepted rows in.
+
+    Each row gets a verdict: accept, decide, refuse, repeat or unreadable, with its reasons. Running the same file
+    again changes nothing. Ends with 0 when the file was read, whatever its rows say, and with 2 when it could not be.
+    """
+    from programme.people.reference import find_force
+    from programme.referrals.custody_export import UnreadableExport
+
+    if find_force(force_code) is None:
+        raise _CannotImport(f"No police force has the code {force_code}.")
+    run = _prepare(force_code, dry_run, take_undecided, database_url, today.date() if today else None)
+    totals: Counter[str] = Counter()
+    try:
+        with file.open("rb") as opened, _progress(opened, file.stat().st_size) as source:
+            for verdict, taken in _judged(run, source):
+                totals[verdict.verdict.value] += 1
+                totals["taken"] += bool(taken and taken.reference)
+                click.echo(_as_json(verdict, taken) if as_json else _as_text(verdict, taken))
+    except UnreadableExport as unreadable:
+        raise _CannotImport(str(unreadable)) from unreadable
+    finally:
+        if run.database is not None:
+            run.database.dispose()
+    click.echo(_summary(totals, dry_run), err=as_json)
+
+
+def _prepare(force_code: str, dry: bool, take_undecided: bool, database_url: str | None, today: date | None) -> _Run:
+    from programme.integrations.clock import MovableClock, SystemClock
+    from programme.referrals.deadlines import ORDINARY_POLICY
+    from programme.referrals.import_reading import policy_for
+    from programme.settings import Settings
+    from programme.shared.dates import london_instant
+    from programme.storage.database import Database
+
+    settings = Settings()
+    clock = MovableClock(settings.clock_file) if settings.clock_file else SystemClock()
+    now = london_instant(today, time(12)) if today else clock.now()
+    url = database_url or settings.database_url
+    problem = _database_problem(url)
+    if problem and not dry:
+        raise _CannotImport(problem)
+    if problem:
+        click.echo(f"{problem} The rows are judged against the file alone.", err=True)
+        return _Run(None, ORDINARY_POLICY, force_code, now, dry, take_undecided)
+    database = Database(url, threads=1)
+    if not dry:
+        _need_programme(database, force_code)
+    return _Run(database, database.read_now(policy_for, force_code), force_code, now, dry, take_undecided)
+
+
+def _database_problem(url: str) -> str | None:
+    """Why the database cannot be asked, or None. Creates nothing: SQLite would make a file of the first question."""
+    from sqlalchemy import make_url
+    from sqlalchemy.exc import OperationalError
+
+    from programme.storage.migrating import newest_revision, revision_of
+
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite" and not Path(parsed.database or "").is_file():
+        return "There is no database yet. Run `programme migrate` first."
+    try:
+        revision = revision_of(url)
+    except OperationalError:
+        return "The database cannot be reached. Check its address and that it is running."
+    if revision != newest_revision():
+        return "The database is not at this release's shape. Run `programme migrate` first."
+    return None
+
+
+def _need_programme(database: Database, force_code: str) -> None:
+    from programme.courses.queries import our_programme
+    from programme.shared.refusal import NotFound
+
+    try:
+        database.read_now(our_programme, force_code=force_code)
+    except NotFound as missing:
+        database.dispose()
+        raise _CannotImport(f"{missing.headline}. {missing.remedy}") from missing
+
+
+def _judged(run: _Run, source: Iterator[bytes]) -> Iterator[tuple[RowVerdict, RowTaken | None]]:
+    """Every row's verdict, with what became of it where it was taken; one batch in memory at a time."""
+    from programme.referrals.custody_export import read_export
+    from programme.referrals.export_matching import EarlierRows
+    from programme.referrals.export_verdicts import BATCH
+
+    earlier = EarlierRows()
+    rows = read_export(source, today=run.today)
+    while batch := list(islice(rows, BATCH)):
+        verdicts = _judge(run, batch, earlier)
+        taken = {} if run.dry else _take(run, batch, verdicts)
+        for verdict in verdicts:
+            yield verdict, taken.get(verdict.line)
+
+
+def _judge(run: _Run, rows: list[ExportRow], earlier: EarlierRows) -> list[RowVerdict]:
+    from programme.referrals.export_matching import NothingStored
+    from programme.referrals.export_verdicts import judge_batch
+    from programme.referrals.import_reading import judge_rows
+
+    if run.database is None:
+        return judge_batch(rows, NothingStored(), earlier, run.today, run.policy)
+    return run.database.read_now(
+        judge_rows, rows, earlier, force_code=run.force_code, today=run.today, policy=run.policy
+    )
+
+
+def _take(run: _Run, rows: list[ExportRow], verdicts: list[RowVerdict]) -> dict[int, RowTaken]:
+    from programme.referrals.export_verdicts import Verdict
+    from programme.referrals.import_taking import TakingFor, take_rows
+    from programme.shared.actor import COMMAND_LINE
+
+    wanted = {Verdict.ACCEPT, Verdict.DECIDE} if run.take_undecided else {Verdict.ACCEPT}
+    chosen = [row for row, verdict in zip(rows, verdicts, strict=True) if verdict.verdict in wanted]
+    if not chosen or run.database is None:
+        return {}
+    taken = take_rows(run.database, chosen, TakingFor(run.force_code, COMMAND_LINE, run.now))
+    return {one.line: one for one in taken}
+
+
+@contextmanager
+def _progress(file: BinaryIO, size: int) -> Iterator[Iterator[bytes]]:
+    """The file in pieces, with a bar on standard error while somebody looks at it."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    console = Console(stderr=True)
+    with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
+        task = progress.add_task("Reading", total=size)
+
+        def pieces() -> Iterator[bytes]:
+            while piece := file.read(65536):
+                yield piece
+                progress.advance(task, len(piece))
+
+        yield pieces()
+
+
+def _as_json(verdict: RowVerdict, taken: RowTaken | None) -> str:
+    row: dict[str, object] = {
+        "line": verdict.line,
+        "verdict": verdict.verdict.value,
+        "reasons": list(verdict.reasons),
+        "flags": list(verdict.flags),
+    }
+    if taken is not None:
+        row["reference"] = taken.reference
+        if taken.reference is None:
+            row |= {"became": taken.verdict.value, "why_not_taken": list(taken.reasons)}
+    return json.dumps(row)
+
+
+def _as_text(verdict: RowVerdict, taken: RowTaken | None) -> str:
+    words = [f"line {verdict.line:<6} {verdict.verdict.value:<10}"]
+    if taken is not None:
+        words.append(f"case {taken.reference}" if taken.reference else f"not taken: {' '.join(taken.explanation)}")
+    words.extend(verdict.explanation)
+    if verdict.flags:
+        words.append(f"[{', '.join(verdict.flags)}]")
+    return " ".join(words).rstrip()
+
+
+def _summary(totals: Counter[str], dry: bool) -> str:
+    from programme.referrals.export_verdicts import Verdict
+
+    counted = ", ".join(f"{totals[verdict.value]} {verdict.value}" for verdict in Verdict)
+    read = sum(totals[verdict.value] for verdict in Verdict)
+    done = "Nothing was written." if dry else f"{totals['taken']} became cases."
+    return f"{read} rows: {counted}. {done}"
