@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -415,3 +416,35 @@ def test_a_name_is_shown_only_while_the_register_is_open(database: Database) -> 
     assert [(line.initials, line.mark) for line in register.lines] == [("J.A.", Mark.NO_SHOW)]
     with pytest.raises(NotFound):
         read(database, lambda db: own_seat(db, **{**look, "provider_id": a_provider(database).id}))
+
+
+def test_two_phones_that_sign_at_once_make_one_set_of_results(database: Database) -> None:
+    day = a_day(database, 3)
+    day.does(mark_the_rest, ENDS, event=MarkEvent.DID_NOT_COME)
+
+    def sign(_phone: int) -> str:
+        try:
+            day.signed()
+        except DateAlreadySigned as refused:
+            return refused.code
+        return "signed"
+
+    with ThreadPoolExecutor(4) as phones:
+        said = sorted(phones.map(sign, range(4)))
+    assert said == ["date_already_signed"] * 3 + ["signed"]
+    assert len(day.rows(Result)) == 3
+
+
+def test_two_phones_that_mark_one_seat_at_once_make_one_mark(database: Database) -> None:
+    day = a_day(database)
+
+    def arrive(_phone: int) -> str:
+        try:
+            day.arrives(1)
+        except IllegalMove as refused:
+            return refused.code
+        return "marked"
+
+    with ThreadPoolExecutor(4) as phones:
+        said = sorted(phones.map(arrive, range(4)))
+    assert said == ["illegal_move"] * 3 + ["marked"]
