@@ -78,6 +78,7 @@ class Browser:
         self,
         path: str,
         form: Form | None = None,
+        /,
         *,
         files: Any = None,
         token: str | None = None,

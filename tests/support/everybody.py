@@ -9,7 +9,10 @@ from litestar import Litestar
 from litestar.handlers import HTTPRouteHandler
 from litestar.routes import HTTPRoute
 
+from programme.actions.decline_offer import decline_offer
+from programme.actions.open_register import open_register
 from programme.bookings.states import BookingState
+from programme.offers.explanations import current_explanation
 from programme.offers.models import Offer
 from programme.offers.states import OfferState
 from programme.people.models import Account
@@ -29,6 +32,7 @@ from tests.support.builders import (
     an_account,
     an_exchange,
     an_offer,
+    himself,
 )
 from tests.support.clients import Browser
 
@@ -84,13 +88,14 @@ def routes_of(app: Litestar) -> list[Route]:
 
 @dataclass(frozen=True, slots=True)
 class Everybody:
-    """The people of one world, and of another that has nothing to do with it. `references` and `numbers` are what an
-    address in the first world may hold."""
+    """The people of one world, and of another that has nothing to do with it. `references`, those of its
+    `dates` among them, and `numbers` are what an address in the first world may hold."""
 
     staff: dict[Door, Account]
     persons: dict[str, Offer]
     strangers: dict[Door, Account | Offer]
     references: tuple[str, ...]
+    dates: tuple[str, ...]
     numbers: tuple[str, ...]
 
     def at(self, door: Door) -> list[Account | Offer]:
@@ -106,15 +111,24 @@ def everybody(database: Database) -> Everybody:
     soon = a_course_date(database, world, starts_at=NOW - timedelta(hours=1))
     later = a_course_date(database, world)
     offers, references, numbers = {}, [soon.reference, later.reference], []
-    for step, case in (
-        ("asked", ReferralState.OFFERED),
-        ("accepted", ReferralState.ACCEPTED),
-        ("declined", ReferralState.RETURNED),
+    for step, force in (
+        ("asked", "43"),
+        ("accepted", "43"),
+        ("declined", "43"),
+        ("sent", "34"),
+        ("sent and declined", "34"),
     ):
-        referral = a_referral(database, world, state=case)
-        state = {"asked": OfferState.OPEN, "declined": OfferState.DECLINED}.get(step, OfferState.ACCEPTED)
-        offers[step] = an_offer(database, referral, state=state)
+        asked = step != "accepted"
+        case = ReferralState.OFFERED if asked else ReferralState.ACCEPTED
+        referral = a_referral(database, world, state=case, force_code=force)
+        offers[step] = an_offer(database, referral, state=OfferState.OPEN if asked else OfferState.ACCEPTED)
         references.append(referral.reference)
+        if force != "43":
+            an_exchange(database, referral, force)
+        if step.endswith("declined"):
+            database.write_now(
+                decline_offer, actor=himself(offers[step]), now=NOW, words_version=current_explanation().version
+            )
     for step, date, booked in (
         ("held", later, BookingState.HELD),
         ("confirmed", later, BookingState.CONFIRMED),
@@ -125,10 +139,10 @@ def everybody(database: Database) -> Everybody:
         booking = a_booking(database, world, date, referral, state=booked)
         references += [referral.reference, booking.reference]
         numbers.append(str(booking.id))
-    sent = a_referral(database, world, force_code="34", state=ReferralState.ACCEPTED)
-    an_exchange(database, sent, "34")
-    references.append(sent.reference)
-    return Everybody(_staff(database, world), offers, _strangers(database), tuple(references), tuple(numbers))
+    database.write_now(open_register, actor=world.provider_staff, now=NOW, date_reference=soon.reference)
+    return Everybody(
+        _staff(database, world), offers, _strangers(database), tuple(references), tuple(references[:2]), ("1", *numbers)
+    )
 
 
 def _staff(database: Database, world: World) -> dict[Door, Account]:

@@ -1,0 +1,102 @@
+"""A GET writes nothing but who looked and that a sign-in is in use. Every page, as everybody who may open it."""
+
+from __future__ import annotations
+
+import re
+from itertools import product
+
+import pytest
+from litestar import get
+from litestar.di import NamedDependency
+
+from programme.app import create_app
+from programme.people.sign_ins import end_sign_ins_of
+from programme.shared.actor import Door
+from programme.storage.database import Database
+from programme.web.access import CUSTODY
+from programme.web.visit import Visit
+from tests.support.builders import NOW
+from tests.support.clients import Browser, a_wiring
+from tests.support.clock import StandingClock
+from tests.support.everybody import Everybody, Route, everybody, routes_of
+from tests.support.statements import statements
+
+MAY_BE_WRITTEN = re.compile(r"INSERT INTO access_log \(|UPDATE sign_ins SET seen_at=")
+OPENED_ELSEWHERE = {
+    "GET /assets/{file_path:path}": "tests/doors/test_security.py asks for a file",
+    "GET /metrics": "tests/doors/test_health.py holds the token",
+}
+READING = re.compile(r"SELECT|WITH|PRAGMA|SAVEPOINT|RELEASE|SET LOCAL|SET TRANSACTION", re.IGNORECASE)
+
+
+def forbidden(sent: list[str]) -> list[str]:
+    """What was written that a look may not write."""
+    return [line for line in sent if not READING.match(line) and not MAY_BE_WRITTEN.match(line)]
+
+
+def addresses(route: Route, people: Everybody) -> list[str]:
+    """The addresses that a route may have in the world of the test: one without parameters, or each with each."""
+    values = [people.numbers if kind == "int" else people.references for _, kind in route.parameters]
+    names = [name for name, _ in route.parameters]
+    return [route.address(**dict(zip(names, chosen, strict=True))) for chosen in product(*values)]
+
+
+def browsers_of(route: Route, by_door: dict[Door, list[Browser]], anonymous: Browser) -> list[Browser]:
+    return [anonymous] if route.access.public else by_door[min(route.access.doors)]
+
+
+def test_looking_at_any_page_writes_only_who_looked(database: Database) -> None:
+    people = everybody(database)
+    wiring = a_wiring(database, wall_clock=StandingClock(NOW))
+    app = create_app(wiring)
+    by_door = {door: [Browser(app).sign_in_as(who) for who in people.at(door)] for door in people.strangers}
+    wrote, faults, never_opened = [], [], []
+    for route in routes_of(app):
+        if route.method != "GET":
+            continue
+        opened = False
+        for browser in browsers_of(route, by_door, Browser(app)):
+            for address in addresses(route, people):
+                with statements(database) as sent:
+                    answer = browser.get(address)
+                wrote += [f"{route.name}: {line.splitlines()[0]}" for line in forbidden(sent)]
+                faults += [f"{address}: {answer.status_code}"] if answer.status_code >= 500 else []
+                opened = opened or answer.status_code in (200, 303)
+        if not opened and route.name not in OPENED_ELSEWHERE:
+            never_opened.append(route.name)
+
+    assert wrote == []
+    assert faults == []
+    assert never_opened == [], "nothing in tests/support/everybody.py opens:\n" + "\n".join(never_opened)
+
+
+def test_a_page_that_writes_would_be_noticed(database: Database) -> None:
+    """The control: a page that ends somebody's sign-ins when it is looked at."""
+
+    @get("/custody/planted", opt={"access": CUSTODY})
+    async def planted(visit: NamedDependency[Visit]) -> str:
+        await visit.wiring.database.write(end_sign_ins_of, account_id=999)
+        return "done"
+
+    people = everybody(database)
+    app = create_app(a_wiring(database))
+    app.register(planted)
+    officer = Browser(app).sign_in_as(people.staff[Door.CUSTODY])
+
+    with statements(database) as sent:
+        answer = officer.get("/custody/planted")
+
+    assert answer.status_code == 200
+    assert len(forbidden(sent)) == 1
+
+
+@pytest.mark.only_on("sqlite", reason="PostgreSQL refuses by the transaction, SQLite by the connection")
+def test_a_query_that_writes_is_refused_by_sqlite_itself(database: Database) -> None:
+    with pytest.raises(Exception, match="readonly"):
+        database.read_now(end_sign_ins_of, account_id=999)
+
+
+@pytest.mark.only_on("postgresql", reason="PostgreSQL refuses by the transaction, SQLite by the connection")
+def test_a_query_that_writes_is_refused_by_postgresql_itself(database: Database) -> None:
+    with pytest.raises(Exception, match="read-only transaction"):
+        database.read_now(end_sign_ins_of, account_id=999)

@@ -1,0 +1,90 @@
+"""Somebody of the same door who has nothing to do with a case: for him it does not exist, on any page, by any form."""
+
+from __future__ import annotations
+
+from itertools import product
+
+from httpx import Response
+
+from programme.app import create_app
+from programme.shared.actor import Door
+from programme.storage.database import Database
+from tests.support.clients import Browser, a_wiring
+from tests.support.everybody import Everybody, Route, everybody, routes_of
+from tests.support.statements import statements
+
+NOBODYS = "ZZZZ-9999"
+
+
+def closed_routes(database: Database) -> tuple[Everybody, list[Route], dict[Door, Browser]]:
+    """The world, every route that somebody must be signed in for, and a stranger at each door.
+
+    Not the admin door: it belongs to the force that runs this service, and there is no second one.
+    """
+    people = everybody(database)
+    app = create_app(a_wiring(database))
+    routes = [route for route in routes_of(app) if not route.access.public and route.access.doors != {Door.ADMIN}]
+    return people, routes, {door: Browser(app).sign_in_as(who) for door, who in people.strangers.items()}
+
+
+def ask(browser: Browser, route: Route, address: str) -> Response:
+    return browser.get(address) if route.method == "GET" else browser.post(address)
+
+
+def test_what_is_somebody_elses_cannot_be_told_from_what_does_not_exist(database: Database) -> None:
+    people, routes, strangers = closed_routes(database)
+    told = []
+    for route in routes:
+        stranger = strangers[min(route.access.doors)]
+        if not any(kind == "str" for _, kind in route.parameters):
+            continue
+        missing = ask(stranger, route, route.address(**_numbered(route)))
+        for address, reference in _addresses(route, people):
+            with statements(database) as sent:
+                answer = ask(stranger, route, address)
+            changed = [line for line in sent if line.startswith(("INSERT", "UPDATE", "DELETE"))]
+            same = answer.text.replace(reference, "") == missing.text.replace(NOBODYS, "")
+            if answer.status_code != missing.status_code or not same or changed:
+                told.append(f"{route.name}: {answer.status_code} not {missing.status_code} {changed}")
+
+    assert sorted(set(told)) == []
+
+
+def test_no_list_of_a_strangers_holds_a_case_of_this_world(database: Database) -> None:
+    people, routes, strangers = closed_routes(database)
+    shown = []
+    for route in routes:
+        if route.method == "GET" and not route.parameters:
+            page = strangers[min(route.access.doors)].get(route.pattern).text
+            cases = set(people.references) - set(people.dates)  # a person may choose any date that is open to him
+            shown += [f"{route.name}: {reference}" for reference in cases if reference in page]
+
+    assert shown == []
+
+
+def test_the_same_lists_hold_them_for_those_whom_they_concern(database: Database) -> None:
+    """The control: the references are on the pages where they belong."""
+    people = everybody(database)
+    app = create_app(a_wiring(database))
+    pages = {
+        Door.CUSTODY: "/custody/referrals",
+        Door.PARTNER: "/partner",
+        Door.PROVIDER: "/provider/dates",
+        Door.OFFENDER: "/my-booking",
+    }
+    for door, page in pages.items():
+        browsers = [Browser(app).sign_in_as(who) for who in people.at(door)]
+        assert any(reference in browser.get(page).text for browser in browsers for reference in people.references), door
+
+
+def _addresses(route: Route, people: Everybody) -> list[tuple[str, str]]:
+    """Every address of the route in the world, with the reference in it."""
+    names = [name for name, _ in route.parameters]
+    values = [people.numbers[:1] if kind == "int" else people.references for _, kind in route.parameters]
+    return [
+        (route.address(**dict(zip(names, chosen, strict=True))), max(chosen, key=len)) for chosen in product(*values)
+    ]
+
+
+def _numbered(route: Route) -> dict[str, str]:
+    return {name: "1" for name, kind in route.parameters if kind == "int"}
