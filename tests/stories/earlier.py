@@ -1,0 +1,140 @@
+"""What happened before a story begins, done by the actions behind the pages: a story tells only what it is about."""
+
+from __future__ import annotations
+
+import itertools
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from programme.actions.accept_offer import accept_offer
+from programme.actions.issue_slip import issue_slip
+from programme.actions.make_offer import make_offer
+from programme.actions.offer_course_date import offer_course_date
+from programme.actions.refer_offender import refer_offender
+from programme.courses.models import Venue
+from programme.courses.scheduling import Times
+from programme.offers.explanations import current_explanation
+from programme.offers.models import Offer
+from programme.people.models import Account, SafeContact
+from programme.people.passwords import hash_password
+from programme.people.sign_ins import account_actor
+from programme.referrals.arrivals import Arrival
+from programme.referrals.models import Admission, Referral, Release
+from programme.shared.actor import Actor, Door
+from programme.shared.dates import london_date, london_instant
+from programme.shared.references import new_secret
+from programme.storage.database import Database
+from tests.stories.people import Slip
+from tests.support.rehearsal import Rehearsal
+
+_SURNAMES = itertools.cycle(["Ashdown", "Birkett", "Calloway", "Dunmore", "Eastlake", "Farnham", "Garrick", "Holroyd"])
+
+
+@dataclass(frozen=True, slots=True)
+class Man:
+    """Somebody with a case: what stands on his slip, and how he is reached."""
+
+    surname: str
+    slip: Slip
+    email: str
+
+    @property
+    def reference(self) -> str:
+        """The case's."""
+        return self.slip.reference
+
+
+class Earlier:
+    """Makes things happen in a running rehearsal, at its own time."""
+
+    def __init__(self, rehearsal: Rehearsal) -> None:
+        self._rehearsal = rehearsal
+
+    def a_man_with_an_offer(self, *, days_ago: int = 5, accepted: bool = False) -> Man:
+        """Somebody referred and offered, with his slip in his hand; with `accepted` he has said yes."""
+        surname, born_on = next(_SURNAMES), date(1970 + secrets.randbelow(30), 1 + secrets.randbelow(12), 14)
+        email = f"{surname.lower()}-{secrets.token_hex(3)}@example.org"
+        now = self._rehearsal.now()
+        with self._database() as database:
+            officer = database.read_now(_staff, Door.CUSTODY)
+            arrival = _arrival(surname, born_on, email, now - timedelta(days=days_ago))
+            reference = database.write_now(refer_offender, actor=officer, now=now, arrival=arrival).reference
+            code = new_secret()
+            hashed = hash_password(code)
+            database.write_now(make_offer, actor=officer, now=now, reference=reference, secret_hash=hashed)
+            database.write_now(issue_slip, actor=officer, now=now, reference=reference, secret_hash=hashed)
+            if accepted:
+                him = database.read_now(_person_of, reference)
+                database.write_now(accept_offer, actor=him, now=now, words_version=current_explanation().version)
+        return Man(surname, Slip(reference, code, born_on), email)
+
+    def a_date(self, *, days_ahead: int, capacity: int = 12) -> date:
+        """A course date that the provider offers, that many days from now."""
+        on = london_date(self._rehearsal.now()) + timedelta(days=days_ahead)
+        with self._database() as database:
+            provider = database.read_now(_staff, Door.PROVIDER)
+            database.write_now(
+                offer_course_date,
+                actor=provider,
+                now=self._rehearsal.now(),
+                venue_id=database.read_now(_a_venue),
+                times=Times(
+                    starts_at=london_instant(on, time(10, 0)),
+                    ends_at=london_instant(on, time(16, 0)),
+                    door_closes_at=london_instant(on, time(10, 15)),
+                ),
+                capacity=capacity,
+            )
+        return on
+
+    @contextmanager
+    def _database(self) -> Iterator[Database]:
+        url = self._rehearsal.database_url or f"sqlite:///{self._rehearsal.home / 'programme.sqlite3'}"
+        database = Database(url)
+        yield database
+        database.dispose()
+
+
+def _arrival(surname: str, born_on: date, email: str, offence_at: datetime) -> Arrival:
+    return Arrival(
+        surname=surname,
+        forenames="Tom",
+        born_on=born_on,
+        offence_code="SX03213",
+        offence_at=offence_at,
+        admission=Admission.ADMITTED,
+        sex="Male",
+        email=email,
+        safe_contact=SafeContact.ANY,
+        offence_place="Oxford Road, Reading",
+        arrested_at=offence_at + timedelta(minutes=20),
+        release=Release.UNDER_INVESTIGATION,
+        officer_rank="PC",
+        officer_collar="5521",
+        officer_name="D Rowe",
+        officer_email="rowe@example.org",
+    )
+
+
+def _staff(db: Session, door: Door) -> Actor:
+    rows = select(Account).where(Account.door == door).order_by(Account.id).limit(1)
+    return account_actor(db.execute(rows).scalar_one())
+
+
+def _person_of(db: Session, reference: str) -> Actor:
+    row = db.execute(
+        select(Offer.id, Offer.referral_id)
+        .join(Referral, Referral.id == Offer.referral_id)
+        .where(Referral.reference == reference)
+    ).one()
+    return Actor(Door.OFFENDER, row.id, "", referral_id=row.referral_id)
+
+
+def _a_venue(db: Session) -> int:
+    return db.execute(select(Venue.id).order_by(Venue.id).limit(1)).scalar_one()

@@ -1,0 +1,44 @@
+"""The clock runs out: the force is warned, once a rung, whatever is stopped and started in between."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from tests.stories.earlier import Earlier
+from tests.stories.people import SUPERVISOR, Cast, step
+
+OFFICER = "rowe@example.org"
+
+
+def test_a_warning_comes_once_also_after_a_restart(cast: Cast, earlier: Earlier) -> None:
+    with step("Given a case whose offence was long ago"):
+        him = earlier.a_man_with_an_offer(days_ago=100)
+        assert warnings(cast, him.reference) == 0
+
+    with step("When the clock moves on until less than six weeks are left"):
+        cast.move_clock_to(cast.rehearsal.now() + timedelta(days=46))
+
+    with step("Then officer and supervisor are warned, each by one message"):
+        for address in (OFFICER, SUPERVISOR):
+            cast.waits_for_message(address, f"{him.reference} has")
+        assert warnings(cast, him.reference) == 1
+
+    with step("And still by one, when everything was stopped and started, and the next case had its warning"):
+        cast.rehearsal.stop()
+        cast.rehearsal.start()
+        cast.move_clock_to(cast.rehearsal.now() + timedelta(hours=1))
+        next_one = earlier.a_man_with_an_offer(days_ago=124)
+        cast.waits_for_message(SUPERVISOR, f"{next_one.reference} has")
+        assert warnings(cast, him.reference) == warnings(cast, next_one.reference) == 1
+
+    with step("And the supervisor finds both among the running clocks, and opens one"):
+        supervisor = cast.staff(SUPERVISOR)
+        supervisor.open("/custody/clocks")
+        supervisor.sees(him.reference, next_one.reference)
+        supervisor.follow(him.reference)
+        supervisor.sees("Charge by", him.surname)
+
+
+def warnings(cast: Cast, reference: str) -> int:
+    """How many warnings about a case the supervisor has."""
+    return sum(f"{reference} has" in message for message in cast.messages_to(SUPERVISOR))

@@ -1,0 +1,33 @@
+"""He declines, and the case is back with custody at once."""
+
+from __future__ import annotations
+
+from tests.stories.earlier import Earlier
+from tests.stories.people import CUSTODY, Cast, step
+
+
+def test_a_no_is_back_with_custody_at_once(cast: Cast, earlier: Earlier) -> None:
+    with step("Given a man who has his slip and has read nothing"):
+        him = earlier.a_man_with_an_offer()
+        man = cast.man("the man", him.slip)
+        man.sees("Read your offer and answer it")
+
+    with step("When he says no, after reading what a no means"):
+        man.press("Read the offer")
+        man.follow("No, I do not want this")
+        man.sees("This cannot be taken back", "You have paid nothing, and you owe nothing.")
+        man.press("No, I do not want this")
+
+    with step("Then his page says so, and asks nothing more of him"):
+        man.sees("You said no to the offer", "There is nothing more for you to do here.")
+
+    with step("And custody finds the result in its tray, with no fee taken and the clock running"):
+        sergeant = cast.staff(CUSTODY)
+        sergeant.open("/custody/returns")
+        sergeant.follow(him.reference, within=sergeant.row(him.surname))
+        sergeant.sees("The clock runs: charge by", him.surname)
+        sergeant.press("I have received this")
+        sergeant.sees("Received on")
+
+    with step("And he is written to in neutral words"):
+        cast.waits_for_message(him.email, "sign in")

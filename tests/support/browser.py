@@ -1,0 +1,279 @@
+"""Somebody at a real browser, who says what he does in the words of the page, and watches every page he comes to.
+
+Each page that is come to is looked at once: axe finds nothing (where scripts run), the console is quiet, the content
+security policy was not broken, and on the pages of the person himself nothing gives him away.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from urllib.parse import urlsplit
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Playwright, Route, ViewportSize, expect
+from pypdf import PdfReader
+
+from programme.notices.discretion import give_aways
+from tests.support.chromium import find_chromium
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+WCAG = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
+DESK: ViewportSize = {"width": 1280, "height": 900}
+PHONE: ViewportSize = {"width": 390, "height": 844}
+PATIENCE_MS = 20_000
+# What the browser notes about an answer that the page itself explains: a form with errors, a date just gone.
+_SAID_ON_THE_PAGE = re.compile(r"status of (404|409|422)\b")
+# The offer itself speaks plainly: it stands behind the sign-in, and he has to know what he decides about.
+_SPEAKS_PLAINLY = re.compile(r"^/my-booking/offer")
+
+
+def launch(driver: Playwright) -> Browser:
+    """Debian's Chromium, as quiet as it can be made."""
+    return driver.chromium.launch(executable_path=str(find_chromium()), args=FLAGS)
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A PDF that was come by."""
+
+    file_name: str
+    title: str
+    text: str
+
+
+@dataclass
+class Somebody:
+    """One person at one browser. `name` says who, where something is wrong."""
+
+    name: str
+    page: Page
+    home_url: str
+    javascript: bool
+    seen: dict[str, str] = field(default_factory=dict)
+    _noticed: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.page.set_default_timeout(PATIENCE_MS)
+        self.page.on("console", self._hear)
+        self.page.on("pageerror", lambda error: self._noticed.append(f"script failed: {error}"))
+
+    # ---- what he does
+
+    def open(self, path: str) -> None:
+        """Type an address of the product, or a whole one."""
+        self.page.goto(path if "://" in path else f"{self.home_url}{path}")
+        self.look()
+
+    def press(self, button: str, *, within: Locator | None = None) -> None:
+        """Press a button, or a link that looks like one, and see the page that comes."""
+        self._go(self._button(button, within))
+
+    def follow(self, link: str, *, within: Locator | None = None) -> None:
+        """Follow a link, and see the page that comes."""
+        self._go((within or self.page).get_by_role("link", name=link, exact=True).first)
+
+    def back(self) -> None:
+        """The browser's own Back."""
+        self.page.go_back()
+
+    def fill(self, label: str, text: str) -> None:
+        """Write into a field, over what stands there."""
+        self.page.get_by_label(label, exact=True).fill(text)
+
+    def fill_date(self, legend: str, on: date) -> None:
+        """Write a date into its three boxes."""
+        group = self.group(legend)
+        for part, number in (("Day", on.day), ("Month", on.month), ("Year", on.year)):
+            group.get_by_label(part, exact=True).fill(str(number))
+
+    def choose(self, question: str, answer: str) -> None:
+        """Choose a radio, or an entry of a list."""
+        lists = self.page.get_by_role("combobox", name=question, exact=True)
+        if lists.count():
+            lists.select_option(label=answer)
+        else:
+            self.group(question).get_by_label(answer, exact=True).check()
+
+    def tick(self, label: str) -> None:
+        """Tick a box."""
+        self.page.get_by_label(label, exact=True).check()
+
+    def upload(self, label: str, name: str, content: bytes) -> None:
+        """Choose a file."""
+        self.page.get_by_label(label, exact=True).set_input_files(
+            {"name": name, "mimeType": "text/csv", "buffer": content}
+        )
+
+    def print_paper(self, button: str) -> Paper:
+        """Press a button that opens a PDF in a tab of its own, and read it."""
+        kept: list[bytes] = []
+
+        def keep(route: Route) -> None:
+            answer = route.fetch()
+            kept.append(answer.body())
+            # A browser shows it; a test has to hold it, and to see which name it would be kept under.
+            as_file = answer.headers["content-disposition"].replace("inline", "attachment")
+            route.fulfill(response=answer, headers=answer.headers | {"content-disposition": as_file})
+
+        pattern = re.compile(r"/slip$")
+        self.page.context.route(pattern, keep)
+        with self.page.context.expect_page() as opened, opened_download(self.page) as got:
+            self._button(button, None).click()
+        self.page.context.unroute(pattern)
+        opened.value.close()
+        document = PdfReader(io.BytesIO(kept[0]))
+        info = document.metadata
+        assert info is not None
+        return Paper(got[0], str(info.title), "\n".join(page.extract_text() for page in document.pages))
+
+    # ---- what he sees
+
+    @property
+    def main(self) -> Locator:
+        """The page without its frame."""
+        return self.page.locator("main")
+
+    @property
+    def path(self) -> str:
+        """Where he is."""
+        return urlsplit(self.page.url).path
+
+    def group(self, legend: str) -> Locator:
+        """The fields under one question."""
+        return self.page.get_by_role("group", name=legend, exact=True).or_(
+            self.page.get_by_role("radiogroup", name=legend, exact=True)
+        )
+
+    def row(self, *words: str) -> Locator:
+        """The row of a table, or of a list of facts, with all these words."""
+        rows = self.page.locator("tr, .govuk-summary-list__row, li.programme-register__row")
+        for each in words:
+            rows = rows.filter(has_text=each)
+        return rows.first
+
+    def sees(self, *words: str) -> None:
+        """All of this stands on the page, or comes there soon."""
+        for each in words:
+            expect(self.main).to_contain_text(each, use_inner_text=True, timeout=PATIENCE_MS)
+
+    def sees_nothing_of(self, *words: str) -> None:
+        """None of this stands anywhere on the page."""
+        for each in words:
+            expect(self.page.locator("body")).not_to_contain_text(each)
+
+    def sees_errors(self, *messages: str) -> None:
+        """Exactly these errors, all at once: in the summary, in this order, and each beside its field too."""
+        summary = self.page.locator(".govuk-error-summary__list")
+        expect(summary.get_by_role("listitem")).to_have_text(list(messages))
+        beside = [
+            text.replace("Error:", "").strip() for text in self.main.locator(".govuk-error-message").all_inner_texts()
+        ]
+        missing = [each for each in messages if each not in beside]
+        assert not missing, f"not beside a field: {missing}; beside fields: {beside}"
+
+    def waits_for(self, *words: str, at: str | None = None, seconds: float = 30) -> None:
+        """Look again and again until this stands on the page: the worker needs a few seconds for what is due."""
+        until = time.monotonic() + seconds
+        while True:
+            if at is not None or self.page.url != "about:blank":
+                self.page.goto(f"{self.home_url}{at}" if at is not None else self.page.url)
+            shown = self.main.inner_text()
+            missing = [each for each in words if each not in shown]
+            if not missing:
+                self.look()
+                return
+            if time.monotonic() > until:
+                raise AssertionError(f"{self.name} waited for {missing} at {self.page.url} and sees:\n{shown}")
+            time.sleep(0.5)
+
+    def look(self) -> None:
+        """What a page is looked at for. Once for each page that differs."""
+        where = f"{self.name} at {self.page.url}"
+        noticed, self._noticed = self._noticed, []
+        assert not noticed, f"{where}: {noticed}"
+        shown = self.page.locator("body").inner_text()
+        if self.seen.get(self.page.url) == shown or not self.page.url.startswith(self.home_url):
+            return
+        self.seen[self.page.url] = shown
+        if is_his_own(self.path):
+            self._nothing_gives_him_away(where, shown)
+        if self.javascript:
+            found = Axe().run(self.page, options=WCAG)
+            assert found.violations_count == 0, f"{where}\n{found.generate_report()}"
+        wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        if self.javascript:
+            assert self.page.evaluate(wide) <= 0, f"{where}: the page is wider than the screen"
+
+    # ---- how
+
+    def _go(self, target: Locator) -> None:
+        with self.page.expect_navigation(wait_until="load"):
+            target.click()
+        self.look()
+
+    def _button(self, name: str, within: Locator | None) -> Locator:
+        return (within or self.page).get_by_role("button", name=name, exact=True).first
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning") and not _SAID_ON_THE_PAGE.search(message.text):
+            self._noticed.append(f"console {message.type}: {message.text}")
+
+    def _nothing_gives_him_away(self, where: str, shown: str) -> None:
+        parts = urlsplit(self.page.url)
+        told = {"title": self.page.title(), "address": f"{parts.path} {parts.query} {parts.fragment}"}
+        if not _SPEAKS_PLAINLY.search(parts.path):
+            told["page"] = shown
+        for what, words in told.items():
+            assert not give_aways(words), f"{where}: its {what} gives away {give_aways(words)}"
+        icon = self.page.locator("link[rel=icon]").get_attribute("href") or ""
+        assert not give_aways(icon), f"{where}: its icon gives away {give_aways(icon)}"
+
+
+@contextmanager
+def opened_download(page: Page) -> Iterator[list[str]]:
+    """The name of the file that a new tab of `page` was given; filled when the block is over."""
+    names: list[str] = []
+
+    def watch(tab: Page) -> None:
+        tab.on("download", lambda download: names.append(download.suggested_filename))
+
+    page.context.on("page", watch)
+    yield names
+    for _ in range(100):
+        if names:
+            break
+        page.wait_for_timeout(100)
+    page.context.remove_listener("page", watch)
+    assert names, "no file came"
+
+
+def is_his_own(path: str) -> bool:
+    """Whether a page belongs to the person himself: nothing on it may tell what it is about."""
+    return path == "/" or path.startswith("/my-booking")
+
+
+def somebody(browser: Browser, name: str, home_url: str, *, javascript: bool = True, phone: bool = False) -> Somebody:
+    """A new browser with no past, for one person."""
+    context = browser.new_context(
+        java_script_enabled=javascript,
+        viewport=PHONE if phone else DESK,
+        has_touch=phone,
+        locale="en-GB",
+        timezone_id="Europe/London",
+        reduced_motion="reduce",
+    )
+    return Somebody(name, context.new_page(), home_url, javascript)
