@@ -11,12 +11,16 @@ from sqlalchemy.orm import Session
 from programme.bookings.models import Booking
 from programme.bookings.rules import last_safe_course_day
 from programme.bookings.states import ACTIVE, BookingState
-from programme.courses.models import Programme
+from programme.courses.models import CourseDate, Programme
+from programme.courses.queries import end_of_day
+from programme.courses.states import DateState
 from programme.offers.models import Offer
 from programme.people.models import Person
 from programme.referrals.deadlines import ClockPolicy
 from programme.referrals.models import Referral
+from programme.referrals.states import ReferralState
 from programme.shared.actor import Actor, Door
+from programme.shared.dates import london_date
 from programme.shared.refusal import NotFound
 
 
@@ -94,6 +98,47 @@ def lock_active_booking(db: Session, referral_id: int) -> Booking:
 def case_of_booking(db: Session, booking_id: int) -> int:
     """The number of the case that a booking belongs to, so that the case can be locked before the booking."""
     return db.execute(select(Booking.referral_id).where(Booking.id == booking_id)).scalar_one()
+
+
+def unbooked_due(db: Session, *, now: datetime, after_id: int = 0, at_most: int = 100) -> list[int]:
+    """Accepted cases whose last safe course day is over, without a place, by state: the numbers above `after_id`."""
+    return list(
+        db.execute(
+            select(Referral.id)
+            .where(
+                Referral.state == ReferralState.ACCEPTED,
+                Referral.complete_by_on < london_date(now),
+                Referral.id > after_id,
+            )
+            .order_by(Referral.id)
+            .limit(at_most)
+        ).scalars()
+    )
+
+
+def newest_booking_state(db: Session, referral_id: int) -> BookingState | None:
+    """How the case's newest booking stands; None where it never had one."""
+    return db.execute(
+        select(Booking.state).where(Booking.referral_id == referral_id).order_by(Booking.id.desc()).limit(1)
+    ).scalar_one_or_none()
+
+
+def was_there_a_place(db: Session, *, since_at: datetime, complete_by_on: date) -> bool:
+    """Whether any date from `since_at` to the end of `complete_by_on` took place with a seat left empty: one that
+    somebody who could book since then could have had."""
+    return (
+        db.execute(
+            select(CourseDate.id)
+            .where(
+                CourseDate.state != DateState.CANCELLED,
+                CourseDate.starts_at > since_at,
+                CourseDate.ends_at < end_of_day(complete_by_on),
+                CourseDate.places_taken < CourseDate.capacity,
+            )
+            .limit(1)
+        ).first()
+        is not None
+    )
 
 
 def lapsed_holds_due(db: Session, *, now: datetime, after_id: int = 0, at_most: int = 100) -> list[int]:

@@ -114,6 +114,11 @@ def last_safe_course_day(
     return min(kept_on, fresh.complete_by_on)
 
 
+def is_out_of_time(complete_by_on: date, now: datetime) -> bool:
+    """Whether the last safe course day is over."""
+    return london_date(now) > complete_by_on
+
+
 def last_day_of_notice(starts_at: datetime) -> date:
     """The last London day on which a place on a course starting then is moved, or cancelled with the fee back."""
     return london_date(starts_at) - timedelta(days=NOTICE_DAYS)

@@ -14,6 +14,7 @@ from programme.jobs.messages import remind_people, send_messages, warn_forces
 from programme.jobs.payments import close_pages, compare_payments, handle_notifications, settle_checkouts
 from programme.jobs.read_custody_imports import forget_custody_imports, read_custody_imports
 from programme.jobs.refunds import send_refunds, settle_refunds
+from programme.jobs.return_unbooked import return_unbooked_cases
 from programme.jobs.runner import Job, SweepCount, always
 from programme.notices.carriers import Carrier
 from programme.notices.models import Channel
@@ -58,6 +59,7 @@ def timetable(
         job("settle_refunds", slow, "refunds on their way", settle_refunds, payments),
         job("lapse_holds", tick, "places held and not paid for", lapse_holds, go_on=go_on),
         job("lapse_offers", tick, "offers not answered in time", lapse_offers, go_on=go_on),
+        job("return_unbooked", slow, "accepted and not booked in time", return_unbooked_cases, go_on=go_on),
         job("remind_people", tick, "reminders before a course", remind_people, go_on=go_on),
         job("chase_registers", slow, "registers that nobody signed", chase_registers, go_on=go_on),
         job("warn_forces", tick, "deadline warnings to the force", warn_forces, go_on=go_on),

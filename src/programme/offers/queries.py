@@ -91,3 +91,10 @@ def find_standing_offer(db: Session, referral_id: int) -> Offer | None:
         .where(Offer.referral_id == referral_id, Offer.state.in_((OfferState.OPEN, OfferState.ACCEPTED)))
         .with_for_update()
     ).scalar_one_or_none()
+
+
+def newest_answer_at(db: Session, referral_id: int) -> datetime | None:
+    """When the newest offer of the case was answered; None where it was not."""
+    return db.execute(
+        select(Offer.answered_at).where(Offer.referral_id == referral_id).order_by(Offer.id.desc()).limit(1)
+    ).scalar_one_or_none()

@@ -22,6 +22,7 @@ REASONS = {
     "paid_too_late": "The payment came after the place was released.",
     "paid_twice": "The fee was paid twice.",
     "provider_fault": "The place was lost through no fault of the person.",
+    "no_place": "No place could be found in time.",
     "withdrawn": "The case was withdrawn.",
     "outside": "Somebody refunded it outside the service.",
 }

@@ -65,6 +65,7 @@ class Referral(Base):
             postgresql_where=text("clock_stopped_at IS NULL"),
         ),
         Index(None, "person_id"),
+        Index("ix_referrals_to_complete", "state", "complete_by_on"),
         Index(
             "uq_referrals_custody_offence",
             "force_code",

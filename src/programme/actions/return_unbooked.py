@@ -1,0 +1,51 @@
+"""Return a case that was accepted and has no place when its last safe course day is over."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from programme.bookings.queries import newest_booking_state, was_there_a_place
+from programme.bookings.rules import is_out_of_time
+from programme.bookings.states import BookingState
+from programme.exchange.following import follow
+from programme.exchange.states import ExchangeEvent
+from programme.offers.queries import newest_answer_at
+from programme.outcomes.models import ResultReason
+from programme.outcomes.returning import return_case
+from programme.payments.queries import live_fee
+from programme.payments.refunding import owe_refund
+from programme.referrals.models import Referral
+from programme.referrals.queries import lock_referral_by_id
+from programme.referrals.states import ReferralState
+from programme.shared.actor import Actor
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+
+def return_unbooked(db: Session, *, actor: Actor, now: datetime, referral_id: int) -> bool:
+    """Return the case to the force of the offence, while that still has its reserve to charge. False when there is
+    nothing to return any more.
+
+    Where every date since his yes was full, it is no failure of his, and what he paid goes back.
+    """
+    referral = lock_referral_by_id(db, referral_id)
+    if referral.state is not ReferralState.ACCEPTED or not is_out_of_time(referral.complete_by_on, now):
+        return False
+    reason = _reason(db, referral)
+    return_case(db, referral, reason, actor=actor, now=now)
+    fee = live_fee(db, referral.id)
+    if fee is not None and reason is ResultReason.NO_PLACE_IN_TIME:
+        owe_refund(db, fee, "no_place", actor=actor, now=now)
+    follow(db, referral.id, ExchangeEvent.RESULT_RETURNED, now=now)
+    return True
+
+
+def _reason(db: Session, referral: Referral) -> ResultReason:
+    if newest_booking_state(db, referral.id) is BookingState.LAPSED:
+        return ResultReason.FEE_NOT_PAID
+    since_at = newest_answer_at(db, referral.id) or referral.referred_at
+    if was_there_a_place(db, since_at=since_at, complete_by_on=referral.complete_by_on):
+        return ResultReason.NOT_BOOKED_IN_TIME
+    return ResultReason.NO_PLACE_IN_TIME
