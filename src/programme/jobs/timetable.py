@@ -15,6 +15,8 @@ from programme.jobs.payments import close_pages, compare_payments, handle_notifi
 from programme.jobs.read_custody_imports import forget_custody_imports, read_custody_imports
 from programme.jobs.refunds import send_refunds, settle_refunds
 from programme.jobs.return_unbooked import return_unbooked_cases
+from programme.jobs.return_unoffered import return_unoffered_cases
+from programme.jobs.read_custody_imports import forget_custody_imports, read_custody_imports
 from programme.jobs.runner import Job, SweepCount, always
 from programme.notices.carriers import Carrier
 from programme.notices.models import Channel
@@ -59,6 +61,7 @@ def timetable(
         job("settle_refunds", slow, "refunds on their way", settle_refunds, payments),
         job("lapse_holds", tick, "places held and not paid for", lapse_holds, go_on=go_on),
         job("lapse_offers", tick, "offers not answered in time", lapse_offers, go_on=go_on),
+        job("return_unoffered", slow, "never offered, and too late now", return_unoffered_cases, go_on=go_on),
         job("return_unbooked", slow, "accepted and not booked in time", return_unbooked_cases, go_on=go_on),
         job("remind_people", tick, "reminders before a course", remind_people, go_on=go_on),
         job("chase_registers", slow, "registers that nobody signed", chase_registers, go_on=go_on),
@@ -66,6 +69,8 @@ def timetable(
         job("send_messages", soon, "messages that are owed", send, carriers, words),
         job("read_custody_imports", quick, "custody exports to be read and taken", read_custody_imports),
         job("forget_custody_imports", slow, "rows of old custody exports", forget_custody_imports),
+        job("read_custody_imports", quick, "custody exports to read or take", read_custody_imports, database),
+        job("forget_custody_imports", slower, "rows of old custody exports", forget_custody_imports, database),
         job("seal_access_log", slow, "the access log's hash chain", seal_access_log_rows),
         Job("forget_sign_ins", slow, "sign-ins whose time is over", forget),
     ]

@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 
 from programme.people.models import Person
 from programme.referrals.models import Referral
-from programme.referrals.states import ReferralState
+from programme.referrals.states import BEFORE_OFFER, ReferralState
 from programme.shared.actor import Actor, Door
+from programme.shared.dates import london_date
 from programme.shared.refusal import NotFound
 
 
@@ -94,3 +95,24 @@ CASE_LINES = select(
     Referral.origin,
     Referral.custody_reference,
 ).join(Person, Person.id == Referral.person_id)
+
+
+def unoffered_due(db: Session, *, now: datetime, after_id: int = 0, at_most: int = 100) -> list[int]:
+    """Cases without an offer whose last safe course day is over, by state: the numbers above `after_id`, in order."""
+    return list(
+        db.execute(
+            select(Referral.id)
+            .where(
+                Referral.state.in_(BEFORE_OFFER),
+                Referral.complete_by_on < london_date(now),
+                Referral.id > after_id,
+            )
+            .order_by(Referral.id)
+            .limit(at_most)
+        ).scalars()
+    )
+
+
+def is_past_offering(referral: Referral, now: datetime) -> bool:
+    """Whether no offer was made, and none can be: a course could not be completed in time any more."""
+    return referral.state in BEFORE_OFFER and referral.complete_by_on < london_date(now)
