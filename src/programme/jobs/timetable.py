@@ -16,7 +16,6 @@ from programme.jobs.read_custody_imports import forget_custody_imports, read_cus
 from programme.jobs.refunds import send_refunds, settle_refunds
 from programme.jobs.return_unbooked import return_unbooked_cases
 from programme.jobs.return_unoffered import return_unoffered_cases
-from programme.jobs.read_custody_imports import forget_custody_imports, read_custody_imports
 from programme.jobs.runner import Job, SweepCount, always
 from programme.notices.carriers import Carrier
 from programme.notices.models import Channel
@@ -69,8 +68,6 @@ def timetable(
         job("send_messages", soon, "messages that are owed", send, carriers, words),
         job("read_custody_imports", quick, "custody exports to be read and taken", read_custody_imports),
         job("forget_custody_imports", slow, "rows of old custody exports", forget_custody_imports),
-        job("read_custody_imports", quick, "custody exports to read or take", read_custody_imports, database),
-        job("forget_custody_imports", slower, "rows of old custody exports", forget_custody_imports, database),
         job("seal_access_log", slow, "the access log's hash chain", seal_access_log_rows),
         Job("forget_sign_ins", slow, "sign-ins whose time is over", forget),
     ]
