@@ -69,15 +69,6 @@ def assess_arrival(
     return deadlines_for(arrival.offence_at, policy=policy), assess(facts, about, today=today, policy=policy)
 
 
-def look_before(db: Session, arrival: Arrival, *, programme: Programme, force_code: str, today: date) -> Outcome:
-    """What would become of an arrival, without making a case of it."""
-    cases = StoredCases(db, force_code=force_code)
-    sought = sought_of(arrival, today=today)
-    cases.look_up([sought])
-    about = cases.find(sought).about
-    return Outcome(None, None, *assess_arrival(arrival, about, today=today, policy=clock_policy_of(programme)), about)
-
-
 def take_in(
     db: Session,
     arrivals: Sequence[Arrival],

@@ -15,7 +15,7 @@ _BARS: dict[Door, tuple[tuple[str, str], ...]] = {
     ),
     Door.PROVIDER: (("/provider", "This week"), ("/provider/dates", "Dates")),
     Door.OFFENDER: (),
-    Door.PARTNER: (("/partner", "Cases"), ("/partner/returns", "Results")),
+    Door.PARTNER: (("/partner", "Cases"), ("/partner/refer", "Refer"), ("/partner/returns", "Results")),
     Door.ADMIN: (
         ("/admin", "Overview"),
         ("/admin/timetable", "Timetable"),

@@ -7,8 +7,21 @@ from typing import Any
 from programme.web.custody.case import CasePage
 from programme.web.custody.case_actions import CaseActions
 from programme.web.custody.cases import CasePages
+from programme.web.custody.import_export import ImportPages
+from programme.web.custody.refer import ReferPages
 from programme.web.custody.returns import ReturnPages
 from programme.web.custody.search import SearchPages
+from programme.web.custody.settle import SettlePages
 from programme.web.custody.today import TodayPage
 
-CUSTODY_PAGES: list[Any] = [TodayPage, CasePages, CasePage, CaseActions, ReturnPages, SearchPages]
+CUSTODY_PAGES: list[Any] = [
+    TodayPage,
+    CasePages,
+    CasePage,
+    CaseActions,
+    ReturnPages,
+    SearchPages,
+    ReferPages,
+    ImportPages,
+    SettlePages,
+]

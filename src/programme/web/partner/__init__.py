@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from programme.web.partner.cases import CasePages
+from programme.web.partner.refer import ReferPages
 from programme.web.partner.returns import ReturnPages
 
-PARTNER_PAGES: list[Any] = [CasePages, ReturnPages]
+PARTNER_PAGES: list[Any] = [CasePages, ReturnPages, ReferPages]

@@ -1,0 +1,263 @@
+"""A night's custody export: choose the file, watch it being read, tick what to take, see what became of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from litestar import Controller, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery
+
+from programme.actions.start_custody_import import ImportStarted, start_custody_import
+from programme.actions.take_import_rows import take_import_rows
+from programme.referrals.custody_export import WHOLE_ROW, row_from_raw
+from programme.referrals.export_verdicts import FLAG_WORDS, Verdict
+from programme.referrals.imports import TAKEABLE, ImportFacts, RowFacts, RowsPage, imports_of, one_import, rows_page
+from programme.referrals.models import ImportState
+from programme.shared.access import CUSTODY
+from programme.shared.dates import london_date, spoken_date, spoken_instant
+from programme.shared.refusal import Refusal
+from programme.web.forms import FormData, PageForm, UploadField, bind, error_list, show_refusal
+from programme.web.visit import Visit
+
+LARGEST_UPLOAD = 60_000_000
+"""Bytes. A hundred thousand rows are less than half of it."""
+
+HERE = "/custody/import"
+
+VERDICT_WORDS = {
+    Verdict.ACCEPT: ("Accept", "green", "can become cases"),
+    Verdict.DECIDE: ("Decide", "yellow", "wait for an answer: tick them to make cases that wait"),
+    Verdict.REFUSE: ("Refuse", "red", "are not for the programme"),
+    Verdict.REPEAT: ("Repeat", "grey", "are here already"),
+    Verdict.UNREADABLE: ("Unreadable", "orange", "could not be read"),
+}
+STATE_WORDS = {
+    ImportState.READING: "Being read",
+    ImportState.READ: "Read: choose what to take",
+    ImportState.TAKING: "Being taken in",
+    ImportState.DONE: "Done",
+    ImportState.UNREADABLE: "Could not be read",
+}
+_SHOWN = (
+    ("Name", ("Forenames", "Surname")),
+    ("Born", ("DOB",)),
+    ("PNC ID", ("PNCID",)),
+    ("Custody record", ("CustodyRef",)),
+    ("Offence", ("OffenceCode",)),
+    ("When", ("OffenceDateTime",)),
+)
+
+
+class UploadForm(PageForm):
+    """One file."""
+
+    file = UploadField("Custody export", hint="A CSV file, up to 60 MB", needed="Choose the export file")
+
+
+@dataclass(frozen=True, slots=True)
+class RowView:
+    """A row as the page shows it: each fact as it stood, and as it was read where that differs."""
+
+    facts: RowFacts
+    words: str
+    tone: str
+    whole: str
+    cells: list[tuple[str, str, str]]
+    flags: list[str]
+
+    @property
+    def can_be_ticked(self) -> bool:
+        """Whether it can be taken, and has not been."""
+        return self.facts.verdict in TAKEABLE and self.facts.reference is None
+
+
+class ImportPages(Controller):
+    """`/custody/import`."""
+
+    path = HERE
+    opt = {"access": CUSTODY}
+
+    @get()
+    async def start(self, visit: NamedDependency[Visit]) -> Response[Any]:
+        """Choose a file; and the force's earlier ones."""
+        return await _start_page(visit, bind(UploadForm))
+
+    @post(status_code=200, request_max_body_size=LARGEST_UPLOAD)
+    async def upload(self, visit: NamedDependency[Visit]) -> Response[Any]:
+        """Keep the file for the worker. The framework has put it on the disk, not into memory."""
+        form = bind(UploadForm, await visit.form())
+        if not form.validate():
+            return await _start_page(visit, form)
+        try:
+            started: ImportStarted = await visit.write(start_custody_import, file=form.file.data.file)
+        except Refusal as refusal:
+            show_refusal(form, refusal)
+            return await _start_page(visit, form)
+        finally:
+            await form.file.data.close()
+        return visit.to(f"{HERE}/{started.id}")
+
+    @get("/{import_id:int}")
+    async def show(
+        self,
+        visit: NamedDependency[Visit],
+        import_id: FromPath[int],
+        verdict: FromQuery[str] = "",
+        after: FromQuery[int] = 0,
+        before: FromQuery[int | None] = None,
+    ) -> Response[Any]:
+        """How far it is; once it has been read, its rows with their verdicts."""
+        return await _import_page(visit, import_id, verdict, after, before)
+
+    @post("/{import_id:int}/take", status_code=200)
+    async def take(self, visit: NamedDependency[Visit], import_id: FromPath[int]) -> Response[Any]:
+        """Keep the ticks of the page; take every ticked row, or go on to another page."""
+        sent = FormData(await visit.form())
+        take = sent.get("do") == "take"
+        shown, ticked = _lines([sent.get("shown")]), _lines(sent.getlist("line"))
+        verdict, after = sent.get("verdict"), sent.get("after")
+        try:
+            await visit.write(take_import_rows, import_id=import_id, shown=shown, ticked=ticked, start=take)
+        except Refusal as refusal:
+            if refusal.status != 422:
+                raise
+            place = int(after) if after.isdigit() else 0
+            return await _import_page(visit, import_id, verdict, place, None, refusal=refusal)
+        if take:
+            return visit.to(f"{HERE}/{import_id}")
+        onward = sent.get("next") if sent.get("do") == "next" else after
+        return visit.to(_address(import_id, verdict, after=int(onward) if onward.isdigit() else 0))
+
+
+def _lines(sent: list[Any]) -> list[int]:
+    """Line numbers, separated by commas or one each; anything else is left out."""
+    parts = (part for text in sent if isinstance(text, str) for part in text.split(","))
+    return [int(part) for part in parts if part.isascii() and part.isdigit() and len(part) < 10]
+
+
+async def _start_page(visit: Visit, form: UploadForm) -> Response[Any]:
+    found: list[ImportFacts] = await visit.read(imports_of, visit.the_actor.force_code)
+    errors = error_list(form)
+    return visit.page(
+        "custody/import.html",
+        status=422 if errors else 200,
+        title="Import an export",
+        form=form,
+        errors=errors,
+        imports=found,
+        state_words=STATE_WORDS,
+        here=HERE,
+    )
+
+
+async def _import_page(
+    visit: Visit, import_id: int, verdict: str, after: int, before: int | None, *, refusal: Refusal | None = None
+) -> Response[Any]:
+    facts: ImportFacts = await visit.read(one_import, import_id, visit.the_actor)
+    if facts.is_moving or facts.state is ImportState.UNREADABLE:
+        return visit.page(
+            "custody/import_progress.html",
+            title=STATE_WORDS[facts.state],
+            facts=facts,
+            state=facts.state.value,
+            here=HERE,
+        )
+    wanted = verdict if verdict in set(Verdict) else None
+    page: RowsPage = await visit.look(
+        rows_page,
+        import_id,
+        verdict=wanted,
+        after=max(after, 0),
+        before=before,
+        subjects=lambda found: [row.reference for row in found.rows if row.reference],
+    )
+    today = london_date(visit.now)
+    return visit.page(
+        "custody/import_rows.html",
+        status=refusal.status if refusal else 200,
+        title="Rows of the export",
+        errors=[{"href": "", "text": f"{refusal.headline}. {refusal.remedy}"}] if refusal else [],
+        facts=facts,
+        counts=_counts(facts),
+        filters=_filters(facts, wanted),
+        rows=[_row_view(row, today) for row in page.rows],
+        shown=",".join(str(row.line) for row in page.rows),
+        verdict=wanted or "",
+        after=max(after, 0),
+        next_line=page.after_line,
+        previous_href=_address(import_id, wanted or "", before=page.before_line) if page.before_line else None,
+        next_href=_address(import_id, wanted or "", after=page.after_line) if page.after_line else None,
+        here=HERE,
+    )
+
+
+def _address(import_id: int, verdict: str, **place: int | None) -> str:
+    asked = {"verdict": verdict, **place}
+    query = urlencode({name: value for name, value in asked.items() if value})
+    return f"{HERE}/{import_id}?{query}" if query else f"{HERE}/{import_id}"
+
+
+def _counts(facts: ImportFacts) -> list[tuple[str, int]]:
+    """What became of every row: these add up to the rows that were read."""
+    able = sum(facts.totals.get(verdict, 0) for verdict in TAKEABLE)
+    return [
+        ("Became cases", facts.rows_taken),
+        ("Not taken", able - facts.rows_taken),
+        ("Refused", facts.totals.get(Verdict.REFUSE, 0)),
+        ("Here already", facts.totals.get(Verdict.REPEAT, 0)),
+        ("Could not be read", facts.totals.get(Verdict.UNREADABLE, 0)),
+    ]
+
+
+def _filters(facts: ImportFacts, wanted: str | None) -> list[dict[str, Any]]:
+    """The verdicts as parts of the page, each with how many rows it has."""
+    everything = {"href": f"{HERE}/{facts.id}", "text": "All", "active": wanted is None, "count": facts.rows_read}
+    return [
+        everything,
+        *(
+            {
+                "href": _address(facts.id, verdict),
+                "text": VERDICT_WORDS[verdict][0],
+                "active": wanted == verdict,
+                "count": facts.totals.get(verdict, 0),
+            }
+            for verdict in Verdict
+        ),
+    ]
+
+
+def _row_view(row: RowFacts, today: date) -> RowView:
+    words, tone, _ = VERDICT_WORDS[Verdict(row.verdict)]
+    read = _read_as(row, today)
+    cells = [
+        (name, " ".join(row.raw.get(column, "") for column in columns).strip(), read.get(name, ""))
+        for name, columns in _SHOWN
+    ]
+    return RowView(
+        row,
+        words,
+        tone,
+        row.raw.get(WHOLE_ROW, ""),
+        cells,
+        [FLAG_WORDS[flag] for flag in row.flags if flag in FLAG_WORDS],
+    )
+
+
+def _read_as(row: RowFacts, today: date) -> dict[str, str]:
+    """What was made of the cells; a number that does not hold was made nothing of."""
+    values = row_from_raw(row.line, row.raw, today=today).values
+    if values is None:
+        return {}
+    pnc_id = values.pnc_id.canonical if values.pnc_id is not None else None
+    return {
+        "Name": f"{values.forenames} {values.surname}".strip(),
+        "Born": spoken_date(values.born_on) if values.born_on else "",
+        "PNC ID": pnc_id or "",
+        "Custody record": values.custody_ref,
+        "Offence": values.offence_code,
+        "When": spoken_instant(values.offence_at) if values.offence_at else "",
+    }
