@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from programme.notices.models import Delivery, OutboxMessage
 from programme.outcomes.case_file import MessageToTell, messages_to_tell
 from programme.outcomes.queries import TrayLine, results_waiting
-from programme.referrals.case_queries import capped, shortest_clocks
+from programme.referrals.case_queries import capped, in_state, shortest_clocks
 from programme.referrals.models import Referral, ReferralDraft
 from programme.referrals.queries import CaseLine, visible_to
 from programme.referrals.states import ReferralState
@@ -65,9 +65,7 @@ def desk(db: Session, actor: Actor) -> Desk:
 
 
 def _counts(actor: Actor):  # type: ignore[no-untyped-def]
-    in_state = [
-        visible_to(actor, select(literal(1)).select_from(Referral).where(Referral.state == state)) for state in _COUNTED
-    ]
+    cases = [in_state(actor, state) for state in _COUNTED]
     drafts = select(literal(1)).select_from(ReferralDraft).where(ReferralDraft.account_id == actor.id)
     messages = visible_to(
         actor,
@@ -76,4 +74,4 @@ def _counts(actor: Actor):  # type: ignore[no-untyped-def]
         .join(Referral, Referral.id == OutboxMessage.referral_id)
         .where(OutboxMessage.state.in_((Delivery.BY_HAND, Delivery.FAILED))),
     )
-    return [capped(rows).scalar_subquery() for rows in (*in_state, drafts, messages)]
+    return [capped(rows).scalar_subquery() for rows in (*cases, drafts, messages)]

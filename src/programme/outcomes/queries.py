@@ -121,7 +121,9 @@ def count_results(db: Session, actor: Actor) -> dict[ReturnState, int]:
     counts = []
     for state in ReturnState:
         rows = _of_force(actor, select(literal(1)).select_from(Result).where(Result.state == state))
-        counted = select(func.count()).select_from(rows.limit(COUNT_UP_TO + 1).subquery())
+        counted = select(func.count()).select_from(
+            rows.order_by(Result.returned_at, Result.id).limit(COUNT_UP_TO + 1).subquery()
+        )
         counts.append(counted.scalar_subquery().label(state.value))
     return dict(zip(ReturnState, db.execute(select(*counts)).one(), strict=True))
 

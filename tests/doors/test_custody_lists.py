@@ -1,0 +1,268 @@
+"""The desk's lists: what needs somebody, cases by key, clocks, search, and a file that no spreadsheet runs."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import date
+
+import pytest
+from sqlalchemy import select
+
+from programme.app import create_app
+from programme.audit.models import AccessRow
+from programme.notices.models import Channel
+from programme.notices.outbox import owe
+from programme.people.identifiers import IdentifierKind
+from programme.people.models import Identifier, Person
+from programme.people.names import surname_key
+from programme.referrals.models import ReferralDraft
+from programme.referrals.states import ReferralState
+from programme.shared.actor import Door
+from programme.storage.database import Database
+from programme.web.csv_file import csv_bytes, safe_cell
+from tests.support.builders import (
+    NOW,
+    World,
+    a_person,
+    a_referral,
+    a_world,
+    add,
+    an_account,
+    read,
+)
+from tests.support.clients import Browser, a_wiring
+from tests.support.many_cases import many_cases
+from tests.support.page_reader import links_on, main_words
+from tests.support.statements import statements
+
+LIST_BUDGET = 6
+
+
+@pytest.fixture
+def world(database: Database) -> World:
+    return a_world(database)
+
+
+def officer(database: Database, force_code: str = "43") -> Browser:
+    account = an_account(database, Door.CUSTODY, force_code=force_code)
+    return Browser(create_app(a_wiring(database))).sign_in_as(account)
+
+
+def logged(database: Database) -> list[tuple[str, str]]:
+    wanted = select(AccessRow.what, AccessRow.subjects).order_by(AccessRow.id)
+    rows = read(database, lambda db: db.execute(wanted).all())
+    return [tuple(row) for row in rows]
+
+
+@pytest.mark.parametrize("path", ["/custody", "/custody/referrals", "/custody/clocks", "/custody/returns"])
+def test_a_list_costs_six_statements_at_most_however_many_cases_there_are(
+    database: Database, world: World, path: str
+) -> None:
+    browser = officer(database)
+    costs = []
+    for count in (1, 60):
+        many_cases(database, world, count)
+        with statements(database) as sent:
+            assert browser.get(path).status_code == 200
+        costs.append(len(sent))
+    assert costs[0] == costs[1] <= LIST_BUDGET
+
+
+def test_pages_follow_one_another_by_key_there_and_back(database: Database, world: World) -> None:
+    many_cases(database, world, 60)
+    browser = officer(database)
+    pages, address = [], "/custody/referrals"
+    while address:
+        pages.append(browser.get(address))
+        address = next((link for link in links_on(pages[-1]) if "after=" in link), "")
+    seen = [link for page in pages for link in links_on(page) if link.startswith("/custody/referrals/R")]
+    assert (len(pages), len(seen), len(set(seen))) == (3, 59, 59)
+    back = next(link for link in links_on(pages[2]) if "before=" in link)
+    assert main_words(browser.get(back)) == main_words(pages[1])
+    assert "60 cases, the shortest clock first" in main_words(pages[0])
+
+
+def test_the_clocks_own_key_is_no_personal_data_and_nonsense_in_the_address_does_no_harm(
+    database: Database, world: World
+) -> None:
+    many_cases(database, world, 2)
+    browser = officer(database)
+    for query in ("?after=x", "?after=2027-01-01_", "?status=nonsense", "?month=1999-13", "?clock=9999", "?before=_1"):
+        assert browser.get(f"/custody/referrals{query}").status_code == 200
+
+
+def test_filters_are_in_the_address_and_the_month_is_that_of_the_offence(database: Database, world: World) -> None:
+    late_january = a_referral(
+        database, world, offence_at=NOW.replace(month=1, day=31, hour=23), charge_by_on=date(2027, 7, 31)
+    )
+    february = a_referral(
+        database, world, offence_at=NOW.replace(month=2, day=1, hour=0), charge_by_on=date(2027, 8, 1)
+    )
+    eligible = a_referral(database, world, state=ReferralState.ELIGIBLE)
+    browser = officer(database)
+    january = main_words(browser.get("/custody/referrals?month=2027-01"))
+    assert late_january.reference in january
+    assert february.reference not in january
+    of_state = main_words(browser.get("/custody/referrals?status=eligible"))
+    assert eligible.reference in of_state
+    assert february.reference not in of_state
+    assert "No case fits these filters" in main_words(browser.get("/custody/referrals?clock=14"))
+
+
+def test_closed_cases_are_found_by_state_and_not_among_running_clocks(database: Database, world: World) -> None:
+    closed = a_referral(database, world, state=ReferralState.CLOSED, clock_stopped_at=NOW)
+    browser = officer(database)
+    assert closed.reference not in main_words(browser.get("/custody/referrals"))
+    assert "No clock is running" in main_words(browser.get("/custody/clocks"))
+    words = main_words(browser.get("/custody/referrals?status=closed"))
+    assert closed.reference in words
+    assert "Clock stopped" in words
+
+
+def test_every_case_on_a_list_is_logged_and_another_forces_case_is_on_none(database: Database, world: World) -> None:
+    mine = a_referral(database, world)
+    other = a_referral(database, a_world(database, force_code="16"))
+    browser = officer(database)
+    for path in ("/custody", "/custody/referrals", "/custody/clocks"):
+        words = main_words(browser.get(path))
+        assert mine.reference in words
+        assert other.reference not in words
+    assert logged(database) == [
+        ("/custody", mine.reference),
+        ("/custody/referrals", mine.reference),
+        ("/custody/clocks", mine.reference),
+    ]
+
+
+def test_the_shift_sees_what_needs_somebody_and_an_empty_desk_says_what_to_do(database: Database) -> None:
+    world = a_world(database)
+    account = an_account(database, Door.CUSTODY, force_code="43")
+    browser = Browser(create_app(a_wiring(database))).sign_in_as(account)
+    assert "Nothing needs you now" in main_words(browser.get("/custody"))
+    for state in (ReferralState.UNDECIDED, ReferralState.ELIGIBLE, ReferralState.WITHDRAWN):
+        a_referral(database, world, state=state)
+    referral = a_referral(database, world)
+    add(database, ReferralDraft(account_id=account.id, typed={}, saved_at=NOW))
+    database.write_now(
+        owe, notice="offer_made", cause="x", channel=Channel.HAND, address="", facts={}, now=NOW,
+        referral_id=referral.id,
+    )  # fmt: skip
+    words = main_words(browser.get("/custody"))
+    for wanted in (
+        "1 undecided", "1 eligible without an offer", "1 withdrawn: record what was done",
+        "1 message to deliver by hand", "1 draft to finish", "No address is safe: tell him yourself",
+        "159 days left",
+    ):  # fmt: skip
+        assert wanted in words, wanted
+
+
+def find(browser: Browser, **form: str) -> str:
+    answer = browser.post("/custody/search", form)
+    return answer.headers.get("location") or f"{answer.status_code} {main_words(answer)}"
+
+
+def born(day: str, month: str, year: str) -> dict[str, str]:
+    return {"born_on-day": day, "born_on-month": month, "born_on-year": year}
+
+
+def test_one_case_is_found_by_each_of_its_numbers_and_by_name_with_date_of_birth(
+    database: Database, world: World
+) -> None:
+    person = a_person(database, surname="Ó Súilleabháin", surname_key=surname_key("Ó Súilleabháin"))
+    referral = a_referral(database, world, person, custody_reference="43AB/1234/27")
+    add(
+        database,
+        Identifier(
+            person_id=person.id,
+            kind=IdentifierKind.PNC_ID,
+            as_entered="10/217220K",
+            canonical="2010/0217220K",
+            problem=None,
+        ),
+    )
+    browser, there = officer(database), f"/custody/referrals/{referral.reference}"
+    assert find(browser, number=referral.reference.lower().replace("-", " ")) == there
+    assert find(browser, number="43AB/1234/27") == there
+    assert find(browser, number="2010/217220k") == there
+    assert find(browser, surname="O'Suilleabhain", **born("12", "3", "1980")) == there
+    assert "No case of your force fits" in find(browser, surname="O'Suilleabhain", **born("13", "3", "1980"))
+    assert [what for what, _ in logged(database)] == ["/custody/search"] * 5
+
+
+def test_two_cases_of_one_man_are_a_list(database: Database, world: World) -> None:
+    person = a_person(database, surname="Smith", surname_key=surname_key("Smith"))
+    first, second = a_referral(database, world, person), a_referral(database, world, person)
+    words = find(officer(database), surname="SMITH", **born("12", "3", "1980"))
+    assert "2 cases fit" in words
+    assert first.reference in words
+    assert second.reference in words
+
+
+def test_a_search_of_another_force_finds_nothing(database: Database, world: World) -> None:
+    referral = a_referral(database, world, custody_reference="43AB/1")
+    a_world(database, force_code="16")
+    browser = officer(database, "16")
+    assert "No case of your force fits" in find(browser, number=referral.reference)
+    assert "No case of your force fits" in find(browser, number="43AB/1")
+
+
+@pytest.mark.parametrize(
+    ("form", "wanted"),
+    [
+        ({}, "Enter a number, or the surname with the date of birth"),
+        ({"surname": "Smith"}, "Enter the date of birth as well"),
+        (born("1", "1", "1980"), "Enter the surname as well"),
+        ({"surname": "Smith", **born("31", "2", "1980")}, "Date of birth must be a real date"),
+    ],
+)
+def test_a_search_needs_a_number_or_a_name_with_a_date_of_birth(
+    database: Database, world: World, form: dict[str, str], wanted: str
+) -> None:
+    answer = officer(database).post("/custody/search", form)
+    assert answer.status_code == 422
+    assert wanted in main_words(answer)
+
+
+def test_the_file_holds_the_filtered_cases_is_logged_and_has_a_name_that_tells_nothing(
+    database: Database, world: World
+) -> None:
+    person = a_person(database, surname="=cmd|'/c calc'!A1", forenames="Łukasz")
+    referral = a_referral(database, world, person, officer_name="\t=1+1", custody_reference="@SUM(1)")
+    a_referral(database, world, state=ReferralState.ELIGIBLE)
+    answer = officer(database).get("/custody/referrals/export?status=accepted")
+    assert answer.headers["content-type"] == "text/csv; charset=utf-8"
+    assert answer.headers["content-disposition"].startswith('attachment; filename="list-')
+    head, row = csv.reader(io.StringIO(answer.content.decode("utf-8-sig")))
+    cells = dict(zip(head, row, strict=True))
+    assert cells["Reference"] == referral.reference
+    assert cells["Surname"] == "'=cmd|'/c calc'!A1"
+    assert cells["Officer"] == "'\t=1+1"
+    assert cells["Custody number"] == "'@SUM(1)"
+    assert cells["Forenames"] == "Łukasz"
+    assert cells["Charge by"] == "2027-08-07"
+    assert logged(database) == [("/custody/referrals/export", referral.reference)]
+
+
+@pytest.mark.parametrize(
+    "text", ["=1", "+1", "-1", "@a", "\t1", "\r1", "\n=1", " =1", "＝1", "＋1", "－1", "＠1", "\u00a0=1"]
+)
+def test_nothing_that_a_spreadsheet_would_run_leaves_as_it_is(text: str) -> None:
+    assert safe_cell(text) == f"'{text}"
+    written = next(csv.reader(io.StringIO(csv_bytes([], [[text]]).decode("utf-8-sig").split("\r\n", 1)[1], newline="")))
+    assert written[0].startswith("'")
+
+
+@pytest.mark.parametrize("text", ["", "Smith", "O'Neil", "1=1", "a-b", "£5"])
+def test_other_text_leaves_as_it_is(text: str) -> None:
+    assert safe_cell(text) == text
+
+
+def test_a_person_is_never_called_guilty_or_an_offender_on_the_desk(database: Database, world: World) -> None:
+    referral = a_referral(database, world)
+    browser = officer(database)
+    for path in ("", "/referrals", "/clocks", "/returns", "/search", f"/referrals/{referral.reference}"):
+        words = main_words(browser.get(f"/custody{path}")).lower()
+        for word in ("offender", "guilty", "convict", "rehabilit"):
+            assert word not in words
+    assert read(database, lambda db: db.execute(select(Person)).first()) is not None

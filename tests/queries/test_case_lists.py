@@ -1,0 +1,169 @@
+"""Lists read a stretch of an index and no more: as quick with a hundred thousand cases as with a hundred."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from functools import partial
+from typing import Any, Protocol
+
+import pytest
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from programme.insight.desk import desk
+from programme.outcomes.models import Result, ResultReason, Verdict
+from programme.outcomes.queries import count_results, results_waiting, returns_tray
+from programme.outcomes.states import ReturnState
+from programme.referrals.case_queries import (
+    PAGE,
+    CaseFilter,
+    CasePage,
+    Key,
+    all_cases,
+    case_page,
+    charge_days_of_month,
+    find_by_name,
+    find_by_number,
+    read_key,
+)
+from programme.referrals.models import Referral
+from programme.referrals.states import ReferralState
+from programme.shared.dates import add_months_corresponding
+from programme.storage.database import Database
+from tests.support.builders import NOW, World, a_world, read
+from tests.support.many_cases import many_cases
+from tests.support.plans import plans_of, reads_whole_table, refresh_statistics, sorts
+
+MIDDLE = Key(date(2027, 10, 1), 1000)
+MARCH = CaseFilter(None, *charge_days_of_month(2027, 3))
+
+
+class Query(Protocol):
+    """Something that is asked of a world."""
+
+    def __call__(self, db: Session, world: World) -> Any: ...
+
+
+LISTS: dict[str, Query] = {
+    "the first page": lambda db, world: case_page(db, world.custody, CaseFilter()),
+    "a page after a key": lambda db, world: case_page(db, world.custody, CaseFilter(), after=MIDDLE),
+    "a page before a key": lambda db, world: case_page(db, world.custody, CaseFilter(), before=MIDDLE),
+    "one state": lambda db, world: case_page(db, world.custody, CaseFilter(ReferralState.ACCEPTED), after=MIDDLE),
+    "closed cases": lambda db, world: case_page(db, world.custody, CaseFilter(ReferralState.CLOSED)),
+    "one month": lambda db, world: case_page(db, world.custody, MARCH),
+    "a file": lambda db, world: all_cases(db, world.custody, CaseFilter(), at_most=100),
+    "the desk": lambda db, world: desk(db, world.custody),
+    "results": lambda db, world: returns_tray(db, world.custody, ReturnState.SENT),
+    "results done": lambda db, world: returns_tray(db, world.custody, ReturnState.ACTED_ON),
+    "results that wait": lambda db, world: results_waiting(db, world.custody, at_most=5),
+    "counted results": lambda db, world: count_results(db, world.custody),
+}
+SEARCHES: dict[str, Query] = {
+    "by number": lambda db, world: find_by_number(
+        db, world.custody, reference="R0010000001", number="43AB/1/27", pnc_id="2010/0217220K"
+    ),
+    "by name": lambda db, world: find_by_name(db, world.custody, surname="Smith", born_on=date(1980, 3, 12)),
+}
+
+
+@pytest.fixture
+def world(database: Database) -> World:
+    """Twelve thousand cases of one force, five hundred of another, and a thousand results."""
+    world = a_world(database)
+    many_cases(database, world, 10_000)
+    many_cases(database, world, 1_500, state=ReferralState.CLOSED, clock_stopped_at=NOW)
+    many_cases(database, a_world(database, force_code="16"), 500)
+    add_results(database, 1_000)
+    refresh_statistics(database)
+    return world
+
+
+def add_results(database: Database, count: int) -> None:
+    def write(db: Session) -> None:
+        numbers = db.execute(select(Referral.id).order_by(Referral.id).limit(count)).scalars().all()
+        common = {
+            "force_code": "43",
+            "verdict": Verdict.FAILED,
+            "reason": ResultReason.DID_NOT_COME,
+            "decided_at": NOW,
+            "decided_by": "X",
+        }
+        db.execute(
+            insert(Result),
+            [
+                {
+                    **common,
+                    "referral_id": number,
+                    "returned_at": NOW + timedelta(minutes=number),
+                    "state": ReturnState.SENT if number % 2 else ReturnState.ACTED_ON,
+                }
+                for number in numbers
+            ],
+        )
+
+    database.write_now(write)
+
+
+def test_no_list_reads_or_sorts_every_case(database: Database, world: World) -> None:
+    for name, query in LISTS.items():
+        for plan in plans_of(database, partial(query, world=world)):
+            for table in ("referrals", "results"):
+                assert not reads_whole_table(plan, table), f"{name}\n{plan}"
+            assert not sorts(plan, apart_from="outbox"), f"{name}\n{plan}"
+
+
+def test_no_search_reads_every_case(database: Database, world: World) -> None:
+    for name, query in SEARCHES.items():
+        for plan in plans_of(database, partial(query, world=world)):
+            assert not reads_whole_table(plan, "referrals"), f"{name}\n{plan}"
+
+
+def test_a_plan_that_reads_and_sorts_every_case_would_be_noticed(database: Database, world: World) -> None:
+    (plan,) = plans_of(
+        database, lambda db: db.execute(select(Referral.officer_name).order_by(Referral.officer_name)).all()
+    )
+    assert reads_whole_table(plan, "referrals")
+    assert sorts(plan, apart_from="outbox")
+
+
+def test_every_case_is_on_exactly_one_page_in_the_order_of_the_clock(database: Database) -> None:
+    world = a_world(database)
+    many_cases(database, world, 3 * PAGE + 7)
+    pages = [at(database, world)]
+    while pages[-1].later is not None:
+        pages.append(at(database, world, after=pages[-1].later))
+    lines = [line for page in pages for line in page.lines]
+    assert len(pages) == 4
+    assert len({line.id for line in lines}) == len(lines) == 3 * PAGE + 7
+    assert lines == sorted(lines, key=lambda line: (line.charge_by_on, line.id))
+    assert at(database, world, before=pages[3].earlier).lines == lines[2 * PAGE : 3 * PAGE]
+    assert pages[0].earlier is None
+
+
+def at(database: Database, world: World, **keys: Key | None) -> CasePage:
+    return read(database, lambda db: case_page(db, world.custody, CaseFilter(), **keys))
+
+
+def test_counting_stops_where_nobody_reads_on(database: Database) -> None:
+    world = a_world(database)
+    many_cases(database, world, 1_100)
+    assert at(database, world).count == 1_001
+
+
+@pytest.mark.parametrize("month", range(1, 13))
+@pytest.mark.parametrize("year", [2027, 2028])
+def test_the_month_of_the_offence_is_exactly_one_month_of_last_days_to_charge(year: int, month: int) -> None:
+    first, last = charge_days_of_month(year, month)
+    day = date(year, month, 1) - timedelta(days=3)
+    while day < date(year, month, 28) + timedelta(days=7):
+        assert (first <= add_months_corresponding(day, 6) <= last) == ((day.year, day.month) == (year, month))
+        day += timedelta(days=1)
+
+
+@pytest.mark.parametrize("text", ["", "_", "2027-01-01", "2027-01-01_x", "x_1", "2027-13-01_1"])
+def test_an_address_without_a_key_has_none(text: str) -> None:
+    assert read_key(text) is None
+
+
+def test_a_key_survives_the_address() -> None:
+    assert read_key(str(MIDDLE)) == MIDDLE

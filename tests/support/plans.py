@@ -1,0 +1,65 @@
+"""How a database goes about a query: what it would read, on either engine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import event, text
+from sqlalchemy.orm import Session
+
+from programme.storage.database import Database
+
+
+def plans_of(database: Database, query: Callable[[Session], Any]) -> list[str]:
+    """The plan of every statement that `query` sends, as the engine explains it with the same values."""
+    sent: list[tuple[str, Any]] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, values: Any, *_rest: Any) -> None:
+        if statement.startswith("SELECT"):
+            sent.append((statement, values))
+
+    event.listen(database.reading, "before_cursor_execute", note)
+    try:
+        database.read_now(query)
+    finally:
+        event.remove(database.reading, "before_cursor_execute", note)
+    return [_plan(database, statement, values) for statement, values in sent]
+
+
+def refresh_statistics(database: Database) -> None:
+    """What autovacuum does by and by: let the engine know how many rows there are."""
+
+    def write(db: Session) -> None:
+        db.execute(text("ANALYZE"))
+
+    database.write_now(write)
+
+
+def reads_whole_table(plan: str, table: str) -> bool:
+    """Whether the plan reads every row of the table."""
+    return any(f"Seq Scan on {table}" in line or _is_sqlite_scan(line, table) for line in plan.splitlines())
+
+
+def sorts(plan: str, apart_from: str = "") -> bool:
+    """Whether the plan sorts rows that no index hands over in order. PostgreSQL may sort the small table
+    `apart_from` all the same."""
+    return any(
+        ("Sort Key: " in line and not (apart_from and f"Sort Key: {apart_from}." in line))
+        or "USE TEMP B-TREE FOR ORDER BY" in line
+        for line in plan.splitlines()
+    )
+
+
+def _is_sqlite_scan(line: str, table: str) -> bool:
+    return line.split(" USING ")[0].strip() == f"SCAN {table}"
+
+
+def _plan(database: Database, statement: str, values: Any) -> str:
+    explain = "EXPLAIN QUERY PLAN" if database.is_sqlite else "EXPLAIN"
+
+    def ask(db: Session) -> str:
+        rows = db.connection().exec_driver_sql(f"{explain} {statement}", values).all()
+        return "\n".join(str(row[-1]) for row in rows)
+
+    return database.read_now(ask)
