@@ -70,8 +70,9 @@ SEARCHES: dict[str, Query] = {
 def world(database: Database) -> World:
     """Twelve thousand cases of one force, five hundred of another, and a thousand results."""
     world = a_world(database)
-    many_cases(database, world, 10_000)
-    many_cases(database, world, 1_500, state=ReferralState.CLOSED, clock_stopped_at=NOW)
+    for state in ReferralState:
+        stopped = NOW if state is ReferralState.CLOSED else None
+        many_cases(database, world, 1_200, state=state, clock_stopped_at=stopped)
     many_cases(database, a_world(database, force_code="16"), 500)
     add_results(database, 1_000)
     refresh_statistics(database)
