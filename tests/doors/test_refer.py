@@ -1,0 +1,329 @@
+"""Referring in a browser without script: the form, check answers, drafts; at custody's door and at a neighbour's."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+
+from programme.app import create_app
+from programme.audit.models import AccessRow, Operation
+from programme.exchange.models import Agreement, Exchange
+from programme.exchange.states import ExchangeState
+from programme.people.models import Identifier, Person, SafeContact
+from programme.referrals.models import Admission, Origin, Referral, ReferralDraft, Release
+from programme.referrals.states import ReferralState
+from programme.shared.actor import Door
+from programme.storage.database import Database
+from tests.support.builders import (
+    NOW,
+    World,
+    a_course_date,
+    a_force,
+    a_person,
+    a_referral,
+    a_world,
+    add,
+    an_account,
+    read,
+)
+from tests.support.clients import Browser, a_wiring
+from tests.support.page_reader import links_on, main_words, words_on
+from tests.support.statements import statements
+
+NEW = "/custody/referrals/new"
+
+ANSWERS = {
+    "surname": "Ó Súilleabháin",
+    "forenames": "Séan",
+    "born_on-day": "3",
+    "born_on-month": "5",
+    "born_on-year": "1980",
+    "sex": "M",
+    "address": "10 Elm Street",
+    "postcode": "hp20 2zz",
+    "mobile": "+44 7700 900246",
+    "email": "person70@example.org",
+    "pnc_id": "85/238123X",
+    "cro": "",
+    "asn": "2643HA0100000089392L",
+    "urn": "",
+    "custody_reference": "ha/1001/27",
+    "offence_code": "sx03213",
+    "offence_on-day": "20",
+    "offence_on-month": "2",
+    "offence_on-year": "2027",
+    "offence_time": "23:50",
+    "offence_place": "Grafton Gate",
+    "arrested_on-day": "21",
+    "arrested_on-month": "2",
+    "arrested_on-year": "2027",
+    "arrested_time": "00:10",
+    "release": "bail",
+    "bail_return_on-day": "10",
+    "bail_return_on-month": "5",
+    "bail_return_on-year": "2027",
+    "admission": "admitted",
+    "safe_contact": "mobile_only",
+    "safe_hours": "weekdays 9am to 5pm",
+    "interpreter": "Irish",
+    "adjustments": "hearing loop",
+    "officer_rank": "PS",
+    "officer_collar": "1187",
+    "officer_name": "J Lindqvist",
+    "officer_email": "lindqvist@example.org",
+}
+
+
+def answers(**changed: str) -> dict[str, str]:
+    return {**ANSWERS, **{name.replace("__", "-"): value for name, value in changed.items()}}
+
+
+def browser(database: Database, door: Door = Door.CUSTODY, force_code: str = "43", **account: Any) -> Browser:
+    given = {"name": "Sgt Desk", "rank": "Sgt", "collar": "1234", "email": "desk@example.org", **account}
+    return Browser(create_app(a_wiring(database))).sign_in_as(
+        an_account(database, door, force_code=force_code, **given)
+    )
+
+
+@pytest.fixture
+def world(database: Database) -> World:
+    return a_world(database)
+
+
+@pytest.fixture
+def neighbour(database: Database, world: World) -> str:
+    a_force(database, "44")
+    add(database, Agreement(force_code="44", version="1", from_on=date(2027, 1, 1), until_on=None))
+    return "44"
+
+
+def one_case(database: Database) -> Referral:
+    case: Referral = read(database, lambda db: db.execute(select(Referral)).scalar_one())
+    return case
+
+
+def one_person(database: Database) -> Person:
+    person: Person = read(database, lambda db: db.execute(select(Person)).scalar_one())
+    return person
+
+
+def how_many(database: Database, kind: type) -> int:
+    return int(read(database, lambda db: db.execute(select(func.count()).select_from(kind)).scalar_one()))
+
+
+def boxes_of(page: str) -> dict[str, str]:
+    """The hidden boxes of a page by name, as a browser would send them."""
+    found = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', page)
+    return {name: words_on(f"<p>{value}</p>") for name, value in found if name != "_csrf_token"}
+
+
+def test_the_form_knows_the_officer_and_the_offence(database: Database, world: World) -> None:
+    page = browser(database).get(NEW)
+    assert page.status_code == 200
+    for value in ("SX03213", "Sgt Desk", "1234", "desk@example.org"):
+        assert f'value="{value}"' in page.text
+
+
+def test_check_answers_shows_dates_criteria_numbers_and_places_and_keeps_nothing(
+    database: Database, world: World
+) -> None:
+    a_course_date(database, world, capacity=9)
+    words = main_words(browser(database).post(NEW, answers(do="check")))
+    for wanted in (
+        "Last safe course day", "Charge by Friday 20 August 2027 172 days left", "Age Met 46 on the day of the offence",
+        "Earlier course or offer Met", "9 places free on 1 date in time", "PNC ID 85/238123X 1985/0238123X Holds",
+        "Séan Ó Súilleabháin", "07700 900246", "HP20 2ZZ", "Saturday 20 February 2027 at 11:50pm", "His mobile only",
+    ):  # fmt: skip
+        assert wanted in words, wanted
+    assert how_many(database, Referral) == how_many(database, ReferralDraft) == 0
+
+
+def test_refer_makes_the_case_from_what_check_answers_carries(database: Database, world: World) -> None:
+    officer = browser(database)
+    checked = officer.post(NEW, answers(do="check"))
+    answer = officer.post(NEW, {**boxes_of(checked.text), "do": "refer"})
+    case, person = one_case(database), one_person(database)
+    assert answer.status_code == 303
+    assert answer.headers["location"] == f"/custody/referrals/{case.reference}"
+    assert (case.state, case.origin, case.force_code) == (ReferralState.ELIGIBLE, Origin.FORM, "43")
+    assert (case.custody_reference, case.release, case.admission) == ("HA/1001/27", Release.BAIL, Admission.ADMITTED)
+    assert case.charge_by_on == date(2027, 8, 20)
+    assert (person.name, person.mobile) == ("Séan Ó Súilleabháin", "07700 900246")
+    assert person.safe_contact is SafeContact.MOBILE_ONLY
+    assert main_words(officer.get(f"/custody/referrals/{case.reference}"))
+
+
+def test_every_mistake_shows_at_once_and_nothing_typed_is_lost(database: Database, world: World) -> None:
+    wrong = answers(surname="", born_on__month="13", offence_time="9", mobile="07", arrested_time="", do="check")
+    page = browser(database).post(NEW, wrong)
+    assert page.status_code == 422
+    words = main_words(page)
+    for wanted in (
+        "There is a problem", "Enter his surname", "Date of birth must be a real date",
+        "Time of the offence must be a time, like 9:30am or 21:30", "Mobile number must be a UK mobile number",
+        "Enter the time of the arrest",
+    ):  # fmt: skip
+        assert words.count(wanted) >= (1 if wanted == "There is a problem" else 2), wanted
+    for kept in ("Séan", 'value="13"', 'value="07"', "Grafton Gate", "ha/1001/27"):
+        assert kept in page.text
+
+
+def test_a_bad_pnc_letter_is_kept_and_flagged_and_stops_nothing(database: Database, world: World) -> None:
+    officer = browser(database)
+    words = main_words(officer.post(NEW, answers(pnc_id="2010/0217220A", do="check")))
+    assert "2010/0217220A Not read Flagged" in words
+    officer.post(NEW, answers(pnc_id="2010/0217220A", do="refer"))
+    kept = read(database, lambda db: db.execute(select(Identifier).where(Identifier.kind == "pnc_id")).scalar_one())
+    assert (kept.as_entered, kept.canonical, kept.problem) == ("2010/0217220A", None, "bad_check_letter")
+    assert "bad_pnc_letter" in one_case(database).flags
+
+
+def test_what_is_not_known_waits_and_is_settled_on_its_own_page(database: Database, world: World) -> None:
+    officer = browser(database)
+    officer.post(NEW, answers(admission="unrecorded", do="refer"))
+    case = one_case(database)
+    assert case.state is ReferralState.UNDECIDED
+    page = officer.get(f"/custody/referrals/{case.reference}/settle")
+    assert "Does he admit the offence?" in main_words(page)
+    empty = officer.post(f"/custody/referrals/{case.reference}/settle", {})
+    assert empty.status_code == 422
+    assert "Record at least one fact" in main_words(empty)
+    answer = officer.post(f"/custody/referrals/{case.reference}/settle", {"admission": "admitted"})
+    assert answer.headers["location"] == f"/custody/referrals/{case.reference}"
+    assert one_case(database).state is ReferralState.ELIGIBLE
+
+
+def test_somebody_who_is_not_eligible_is_not_referred_and_the_page_says_why(database: Database, world: World) -> None:
+    officer = browser(database)
+    page = officer.post(NEW, answers(born_on__year="2010", do="check"))
+    words = main_words(page)
+    assert "He cannot be referred" in words
+    assert "16 on the day of the offence" in words
+    assert 'value="refer"' not in page.text
+    assert officer.post(NEW, answers(born_on__year="2010", do="refer")).status_code == 409
+    assert how_many(database, Referral) == how_many(database, Person) == 0
+
+
+def test_pressing_refer_twice_makes_one_case(database: Database, world: World) -> None:
+    officer = browser(database)
+    first = officer.post(NEW, answers(do="refer"))
+    again = officer.post(NEW, answers(do="refer"))
+    assert again.status_code == 409
+    assert first.headers["location"].rsplit("/", 1)[1] in main_words(again)
+    assert how_many(database, Referral) == 1
+
+
+def test_a_draft_keeps_what_was_typed_as_it_was_typed(database: Database, world: World) -> None:
+    officer = browser(database)
+    half = {"surname": " o'brien ", "offence_on-day": "20", "offence_on-month": "feb", "offence_on-year": "2027"}
+    assert officer.post(NEW, {**half, "do": "save"}).headers["location"] == "/custody/drafts"
+    drafts = officer.get("/custody/drafts")
+    assert "172 days left" in main_words(drafts)
+    again = officer.get(next(link for link in links_on(drafts) if "?draft=" in link))
+    assert 'value=" o&#39;brien "' in again.text
+    assert 'value="feb"' in again.text
+
+
+def test_a_draft_is_saved_over_and_gone_when_it_is_referred(database: Database, world: World) -> None:
+    officer = browser(database)
+    officer.post(NEW, answers(surname="", do="save"))
+    draft = read(database, lambda db: db.execute(select(ReferralDraft)).scalar_one())
+    officer.post(NEW, answers(draft=str(draft.id), do="save"))
+    assert how_many(database, ReferralDraft) == 1
+    officer.post(NEW, answers(draft=str(draft.id), do="refer"))
+    assert (how_many(database, ReferralDraft), how_many(database, Referral)) == (0, 1)
+
+
+def test_a_draft_is_discarded_after_a_page_that_says_what_is_lost(database: Database, world: World) -> None:
+    officer = browser(database)
+    officer.post(NEW, answers(do="save"))
+    draft = read(database, lambda db: db.execute(select(ReferralDraft)).scalar_one())
+    path = f"/custody/drafts/{draft.id}/discard"
+    assert "gone for good" in main_words(officer.get(path))
+    assert officer.post(path).headers["location"] == "/custody/drafts"
+    assert "You have no drafts" in main_words(officer.get("/custody/drafts"))
+
+
+def test_somebody_elses_draft_is_not_found(database: Database, world: World) -> None:
+    browser(database).post(NEW, answers(do="save"))
+    draft = read(database, lambda db: db.execute(select(ReferralDraft)).scalar_one())
+    colleague = browser(database, name="PC Other", email="other@example.org")
+    assert colleague.get(f"{NEW}?draft={draft.id}").status_code == 404
+    assert colleague.post(f"/custody/drafts/{draft.id}/discard").status_code == 404
+    assert colleague.post(NEW, answers(draft=str(draft.id), do="save")).status_code == 404
+
+
+def test_change_answers_brings_everything_back(database: Database, world: World) -> None:
+    officer = browser(database)
+    carried = boxes_of(officer.post(NEW, answers(do="check")).text)
+    page = officer.post(NEW, {**carried, "do": "change"})
+    assert page.status_code == 200
+    for kept in ("Ó Súilleabháin", "hp20 2zz", "23:50", "ha/1001/27"):
+        assert kept in page.text
+
+
+def test_the_live_panel_tells_the_dates_while_the_form_is_filled_in(database: Database, world: World) -> None:
+    officer = browser(database)
+    empty = officer.post(f"{NEW}/live", {"surname": "Smith"}, hx_request="true")
+    assert "Enter the date of the offence" in empty.text
+    some = {name: ANSWERS[name] for name in ANSWERS if name.startswith("offence")}
+    words = words_on(officer.post(f"{NEW}/live", some, hx_request="true"))
+    assert "Charge by Fri 20 Aug 2027" in words
+    assert "Nobody has recorded whether he admits the offence" in words
+    assert how_many(database, AccessRow) == 0  # nobody was looked up
+
+
+def test_check_answers_is_logged_with_the_cases_it_found(database: Database, world: World) -> None:
+    person = a_person(
+        database, surname="Ó Súilleabháin", surname_key="osuilleabhain", forenames="Séan", born_on=date(1980, 5, 3)
+    )
+    other = a_referral(database, world, person)
+    words = main_words(browser(database).post(NEW, answers(do="check")))
+    assert f"case {other.reference}" in words
+    look = read(database, lambda db: db.execute(select(AccessRow)).scalar_one())
+    assert (look.operation, look.subjects) == (Operation.CONSULTATION, other.reference)
+
+
+def test_referring_takes_few_statements(database: Database, world: World) -> None:
+    officer = browser(database)
+    officer.get(NEW)
+    with statements(database) as sent:
+        assert officer.post(NEW, answers(do="refer")).status_code == 303
+    assert len(sent) <= 18, "\n".join(sent)
+
+
+def test_a_neighbour_refers_with_the_same_form_and_follows_the_case(database: Database, neighbour: str) -> None:
+    partner = browser(database, Door.PARTNER, neighbour)
+    assert "Save draft" not in main_words(partner.get("/partner/refer"))
+    answer = partner.post("/partner/refer", answers(their_reference="NB-77", do="refer"))
+    case = one_case(database)
+    exchange = read(database, lambda db: db.execute(select(Exchange)).scalar_one())
+    assert answer.headers["location"] == f"/partner/cases/{case.reference}"
+    assert (case.origin, case.force_code) == (Origin.PARTNER, "44")
+    assert (exchange.state, exchange.their_reference) == (ExchangeState.ACCEPTED, "NB-77")
+    assert "NB-77" in main_words(partner.get("/partner"))
+    assert partner.get(answer.headers["location"]).status_code == 200
+
+
+def test_a_neighbour_without_an_agreement_today_is_told_so(database: Database, world: World) -> None:
+    a_force(database, "44")
+    ended = (NOW - timedelta(days=1)).date()
+    add(database, Agreement(force_code="44", version="1", from_on=date(2026, 1, 1), until_on=ended))
+    answer = browser(database, Door.PARTNER, "44").post("/partner/refer", answers(do="refer"))
+    assert "There is no agreement with that force today" in main_words(answer)
+    assert how_many(database, Referral) == 0
+
+
+def test_custody_types_a_neighbours_referral_in(database: Database, neighbour: str) -> None:
+    officer = browser(database)
+    assert "Sent by a neighbouring force" in main_words(officer.get(NEW))
+    answer = officer.post(NEW, answers(sent_by_force=neighbour, admission="unrecorded", do="refer"))
+    case = one_case(database)
+    exchange = read(database, lambda db: db.execute(select(Exchange)).scalar_one())
+    assert (case.force_code, exchange.state) == (neighbour, ExchangeState.RECEIVED)
+    assert answer.headers["location"] == f"{NEW}?received={case.reference}"
+    assert case.reference in main_words(officer.get(answer.headers["location"]))
