@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from programme.shared.access import AUDITOR
 from programme.shared.actor import Actor, Door
 
 _BARS: dict[Door, tuple[tuple[str, str], ...]] = {
@@ -23,14 +24,19 @@ _BARS: dict[Door, tuple[tuple[str, str], ...]] = {
     ),
 }
 
+_ONLY_FOR = {"/admin/access-log": AUDITOR}
+
 
 def navigation(actor: Actor | None, path: str) -> list[dict[str, object]]:
     """The bar of the actor's door, the entry of the page marked."""
-    entries = _BARS.get(actor.door, ()) if actor else ()
-    here = max(
-        (href for href, _ in entries if path == href or path.startswith(href + "/")), key=len, default=""
-    )
+    entries = [entry for entry in _BARS.get(actor.door, ()) if _may_enter(actor, entry[0])] if actor else []
+    here = max((href for href, _ in entries if path == href or path.startswith(href + "/")), key=len, default="")
     return [{"href": href, "text": text, "active": href == here} for href, text in entries]
+
+
+def _may_enter(actor: Actor, href: str) -> bool:
+    """Whether the bar shows the entry: a page that a role is needed for is not offered to others."""
+    return href not in _ONLY_FOR or _ONLY_FOR[href].admits(actor)
 
 
 HOME_OF: dict[Door, str] = {

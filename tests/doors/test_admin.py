@@ -1,0 +1,100 @@
+"""The programme's own desk: numbers without people, and the access log for whoever audits it."""
+
+from __future__ import annotations
+
+import pytest
+
+from programme.app import create_app
+from programme.audit.access_log import log_access
+from programme.audit.log_pages import PAGE
+from programme.audit.models import Operation
+from programme.audit.sealing import seal_access_log
+from programme.shared.actor import Actor, Door, Role
+from programme.storage.database import Database
+from tests.support.builders import NOW, a_referral, a_world, an_account
+from tests.support.clients import Browser, a_wiring
+from tests.support.page_reader import links_on, main_words
+from tests.support.statements import statements
+
+LATER = NOW.replace(hour=14)
+
+
+def somebody(database: Database, role: Role) -> Browser:
+    account = an_account(database, Door.ADMIN, name="C. Ordinator", roles=frozenset({role}))
+    return Browser(create_app(a_wiring(database))).sign_in_as(account)
+
+
+def look(database: Database, who: int, reference: str, *, door: Door = Door.CUSTODY) -> None:
+    actor = Actor(door, who, f"Looker {who}", force_code="43")
+    database.write_now(log_access, actor=actor, now=NOW, what="/custody/referrals/{reference}", subjects=[reference])
+
+
+def test_the_overview_counts_and_names_nobody(database: Database) -> None:
+    world = a_world(database)
+    referral = a_referral(database, world)
+    words = main_words(somebody(database, Role.FINANCE).get("/admin"))
+    assert "Clocks running 1" in words
+    assert referral.reference not in words
+    assert "/admin/access-log" not in links_on(somebody(database, Role.FINANCE).get("/admin"))
+    assert "/admin/access-log" in links_on(somebody(database, Role.AUDITOR).get("/admin"))
+
+
+@pytest.mark.parametrize(
+    ("role", "status"), [(Role.AUDITOR, 200), (Role.COORDINATOR, 200), (Role.FINANCE, 404), (Role.SAFEGUARDING, 404)]
+)
+def test_the_access_log_is_for_auditors_and_coordinators(database: Database, role: Role, status: int) -> None:
+    assert somebody(database, role).get("/admin/access-log").status_code == status
+
+
+def test_the_log_is_newest_first_by_key_and_reading_it_is_logged(database: Database) -> None:
+    for number in range(PAGE + 5):
+        look(database, number, f"R{number}")
+    browser = somebody(database, Role.AUDITOR)
+    with statements(database) as sent:
+        first = browser.get("/admin/access-log")
+    assert len(sent) <= 5
+    words = main_words(first)
+    assert f"R{PAGE + 4}" in words
+    assert "R4 " not in words
+    older = next(link for link in links_on(first) if "before=" in link)
+    assert "R4 " in main_words(browser.get(older))
+    assert "C. Ordinator, Organisation Consultation /admin/access-log" in main_words(browser.get("/admin/access-log"))
+
+
+def test_it_is_narrowed_by_who_looked_and_the_person_himself_is_no_account(database: Database) -> None:
+    a_world(database)
+    account = an_account(database, Door.CUSTODY, force_code="43", name="Sgt Desk")
+    look(database, account.id, "K7M2-9QXD")
+    look(database, account.id, "HHHH-9QXD", door=Door.OFFENDER)
+    look(database, account.id + 100, "CCCC-9QXD")
+    words = main_words(somebody(database, Role.AUDITOR).get(f"/admin/access-log?account={account.id}"))
+    assert "K7M2-9QXD" in words
+    assert "HHHH-9QXD" not in words
+    assert "CCCC-9QXD" not in words
+
+
+def test_it_is_narrowed_to_one_case_once_the_look_is_filed(database: Database) -> None:
+    referral = a_referral(database, a_world(database))
+    look(database, 1, referral.reference)
+    look(database, 2, "K7M2-9QXD")
+    database.write_now(seal_access_log, now=LATER)
+    words = main_words(
+        somebody(database, Role.AUDITOR).get(f"/admin/access-log?reference={referral.reference.lower()}")
+    )
+    assert "Looker 1" in words
+    assert "Looker 2" not in words
+
+
+def test_a_disclosure_says_to_whom(database: Database) -> None:
+    actor = Actor(Door.ADMIN, 1, "C")
+    database.write_now(
+        log_access, actor=actor, now=NOW, what="pack", subjects=[], operation=Operation.DISCLOSURE, recipient="Court"
+    )
+    assert "Disclosure pack Court" in main_words(somebody(database, Role.AUDITOR).get("/admin/access-log"))
+
+
+def test_a_reference_that_cannot_be_one_is_said_to_be_wrong(database: Database) -> None:
+    answer = somebody(database, Role.AUDITOR).get("/admin/access-log?reference=nonsense")
+    assert answer.status_code == 422
+    assert "Enter a reference like K7M2-9QXD" in main_words(answer)
+    assert 'value="nonsense"' in answer.text
