@@ -21,24 +21,24 @@ SHORTEST_SECRET = 32
 class Settings(BaseSettings):
     """The settings of one process. Frozen; a wrong one stops the start with a sentence saying what to do."""
 
-    model_config = SettingsConfigDict(env_prefix="PROGRAMME_", frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(env_prefix="PROGRAMME_", frozen=True, extra="ignore", hide_input_in_errors=True)
 
     environment: Literal["demo", "test", "production"] = "demo"
-    database_url: str = f"sqlite:///{HOME / 'var' / 'programme.sqlite3'}"
+    database_url: str = Field(f"sqlite:///{HOME / 'var' / 'programme.sqlite3'}", repr=False)
     database_threads: int = Field(8, ge=1, le=40)
     public_url: str = "http://127.0.0.1:8000"
     allowed_hosts: Annotated[tuple[str, ...], NoDecode] = ()
     host: str = "127.0.0.1"
     port: int = Field(8000, ge=1, le=65535)
-    secret_key: str = DEMO_SECRET
-    metrics_token: str = DEMO_METRICS_TOKEN
+    secret_key: str = Field(DEMO_SECRET, repr=False)
+    metrics_token: str = Field(DEMO_METRICS_TOKEN, repr=False)
     trusted_proxies: int = Field(0, ge=0, le=3)
     templates_dir: Path = HOME / "templates"
     notifications_dir: Path = HOME / "notifications"
     uploads_dir: Path = HOME / "var" / "uploads"
 
-    stripe_api_key: str = "sk_test_demo"
-    stripe_webhook_secrets: Annotated[tuple[str, ...], NoDecode] = ("whsec_demo",)
+    stripe_api_key: str = Field("sk_test_demo", repr=False)
+    stripe_webhook_secrets: Annotated[tuple[str, ...], NoDecode] = Field(("whsec_demo",), repr=False)
     stripe_base_url: str | None = None
     stripe_checkout_origin: str = "https://checkout.stripe.com"
     stripe_live: bool = False
@@ -46,10 +46,10 @@ class Settings(BaseSettings):
     smtp_host: str = "127.0.0.1"
     smtp_port: int = Field(2525, ge=1, le=65535)
     smtp_user: str = ""
-    smtp_password: str = ""
+    smtp_password: str = Field("", repr=False)
     smtp_starttls: bool = False
     mail_from: str = "Course bookings <bookings@example.org>"
-    notify_api_key: str = ""
+    notify_api_key: str = Field("", repr=False)
     notify_base_url: str | None = None
     notify_text_template: str = ""
 

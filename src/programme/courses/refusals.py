@@ -11,6 +11,7 @@ class TimeDoesNotHappen(Refusal):
     code = "time_does_not_happen"
     headline = "This time does not happen on that day, because the clocks go forward: choose a time an hour later"
     status = 422
+    field = "starts"
 
 
 class TimeHappensTwice(Refusal):
@@ -19,6 +20,7 @@ class TimeHappensTwice(Refusal):
     code = "time_happens_twice"
     headline = "This time happens twice on that day, because the clocks go back: choose a time before 1am or after 2am"
     status = 422
+    field = "starts"
 
 
 class EndsBeforeStart(Refusal):

@@ -33,7 +33,9 @@ def visible_to(actor: Actor, wanted: Select) -> Select:  # type: ignore[type-arg
 
 def one_referral(db: Session, reference: str, actor: Actor) -> Referral:
     """The case, or NotFound when there is none or it is not the actor's."""
-    found = db.execute(visible_to(actor, select(Referral).where(Referral.reference == reference))).scalar_one_or_none()
+    found: Referral | None = db.execute(
+        visible_to(actor, select(Referral).where(Referral.reference == reference))
+    ).scalar_one_or_none()
     if found is None:
         raise NotFound()
     return found
@@ -41,7 +43,7 @@ def one_referral(db: Session, reference: str, actor: Actor) -> Referral:
 
 def lock_referral(db: Session, reference: str, actor: Actor) -> Referral:
     """The case's row, locked to the end of the transaction; NotFound as `one_referral`."""
-    found = db.execute(
+    found: Referral | None = db.execute(
         visible_to(actor, select(Referral).where(Referral.reference == reference)).with_for_update()
     ).scalar_one_or_none()
     if found is None:

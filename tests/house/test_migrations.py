@@ -1,0 +1,119 @@
+"""Migrations: up, down and up again is the same shape, the models are that shape, and two at once are one."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+from alembic import command
+from sqlalchemy import create_engine, make_url, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from programme.settings import HOME
+from programme.storage.database import Database
+from programme.storage.migrating import alembic_config, downgrade, newest_revision, revision_of, upgrade
+from tests.support.everybody import everybody
+
+SQLITE_SHAPE = (
+    "SELECT type, tbl_name, name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%' AND name <> 'alembic_version'"
+)
+POSTGRES_SHAPE = """
+SELECT 'column', table_name, column_name,
+       data_type || coalesce(character_maximum_length::text, '') || is_nullable || coalesce(column_default, '')
+    FROM information_schema.columns WHERE table_schema = 'public' AND table_name <> 'alembic_version'
+UNION ALL SELECT 'index', tablename, indexname, indexdef FROM pg_indexes
+    WHERE schemaname = 'public' AND tablename <> 'alembic_version'
+UNION ALL SELECT 'constraint', conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint
+    WHERE connamespace = 'public'::regnamespace AND conname <> 'alembic_version_pkc'
+UNION ALL SELECT 'trigger', tgrelid::regclass::text, tgname, pg_get_triggerdef(oid) FROM pg_trigger
+    WHERE NOT tgisinternal
+UNION ALL SELECT 'function', '', proname, prosrc FROM pg_proc WHERE pronamespace = 'public'::regnamespace
+"""
+
+
+def shape_of(url: str) -> set[tuple[Any, ...]]:
+    """Every table, column, index, constraint, trigger and function, as the database itself writes them."""
+    sqlite = make_url(url).get_backend_name() == "sqlite"
+    engine = create_engine(make_url(url).set(drivername="sqlite" if sqlite else "postgresql+psycopg"))
+    try:
+        with engine.connect() as connection:
+            found = connection.execute(text(SQLITE_SHAPE if sqlite else POSTGRES_SHAPE)).all()
+            return {tuple(" ".join(str(cell).split()) for cell in row) for row in found}
+    finally:
+        engine.dispose()
+
+
+def test_up_down_and_up_again_is_the_same_shape_with_its_triggers_and_partial_indexes(empty_database_url: str) -> None:
+    upgrade(empty_database_url)
+    first = shape_of(empty_database_url)
+    downgrade(empty_database_url)
+    nothing = shape_of(empty_database_url)
+    upgrade(empty_database_url)
+
+    assert nothing == set()
+    assert shape_of(empty_database_url) == first
+    assert any(kind == "trigger" for kind, *_ in first)
+    assert any(kind == "index" and " WHERE " in str(sql).upper() for kind, _, _, sql in first)
+
+
+def test_the_models_are_the_shape_that_the_migrations_make(empty_database_url: str) -> None:
+    upgrade(empty_database_url)
+
+    command.check(alembic_config(empty_database_url))  # raises where a migration is missing
+
+
+def test_a_missing_migration_would_be_noticed(empty_database_url: str) -> None:
+    upgrade(empty_database_url)
+    engine = create_engine(make_url(empty_database_url).set(drivername=_driver(empty_database_url)))
+    with engine.begin() as connection:
+        connection.execute(text("ALTER TABLE venues ADD COLUMN nobody_knows_it VARCHAR(3)"))
+    engine.dispose()
+
+    with pytest.raises(Exception, match="nobody_knows_it"):
+        command.check(alembic_config(empty_database_url))
+
+
+def test_every_step_can_be_taken_alone(empty_database_url: str) -> None:
+    upgrade(empty_database_url, "+1")
+    while revision_of(empty_database_url) != newest_revision():
+        upgrade(empty_database_url, "+1")
+        there = shape_of(empty_database_url)
+        downgrade(empty_database_url, "-1")
+        upgrade(empty_database_url, "+1")
+        assert shape_of(empty_database_url) == there
+
+
+def test_two_processes_that_migrate_at_once_make_one_database(empty_database_url: str) -> None:
+    environment = {**os.environ, "PROGRAMME_DATABASE_URL": empty_database_url, "PYTHONPATH": str(HOME / "src")}
+    both = [
+        subprocess.Popen(
+            [sys.executable, "-m", "programme", "migrate"],
+            cwd=HOME,
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+        )
+        for _ in range(2)
+    ]
+    said = [process.communicate(timeout=120)[0].decode() for process in both]
+
+    assert [process.returncode for process in both] == [0, 0], said
+    assert revision_of(empty_database_url) == newest_revision()
+
+
+@pytest.mark.parametrize("table", ["history", "access_log", "ledger"])
+def test_what_is_only_ever_added_to_cannot_be_changed_or_deleted(database: Database, table: str) -> None:
+    everybody(database)
+    assert database.read_now(lambda db: db.execute(text(f"SELECT count(*) FROM {table}")).scalar_one()) > 0
+
+    for change in (f"UPDATE {table} SET id = id", f"DELETE FROM {table}"):
+        with pytest.raises(DBAPIError, match=f"{table} is append-only"):
+            database.write_now(Session.execute, text(change))
+
+
+def _driver(url: str) -> str:
+    return "sqlite" if make_url(url).get_backend_name() == "sqlite" else "postgresql+psycopg"

@@ -1,0 +1,120 @@
+"""Settings: production refuses what a rehearsal is made of, one by one, and says which and what to do."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from programme.settings import DEMO_METRICS_TOKEN, DEMO_SECRET, Settings
+
+FIT: dict[str, Any] = {
+    "environment": "production",
+    "database_url": "postgresql://programme:password@db/programme",
+    "public_url": "https://courses.test",
+    "secret_key": "a" * 32,
+    "metrics_token": "b" * 32,
+    "stripe_api_key": "rk_live_" + "c" * 32,
+    "stripe_webhook_secrets": "whsec_" + "d" * 32,
+    "mail_from": "Course bookings <bookings@courses.test>",
+}
+
+UNFIT: dict[str, tuple[dict[str, Any], str]] = {
+    "the rehearsal's secret": ({"secret_key": DEMO_SECRET}, "PROGRAMME_SECRET_KEY"),
+    "a short secret": ({"secret_key": "a" * 31}, "PROGRAMME_SECRET_KEY"),
+    "the rehearsal's token": ({"metrics_token": DEMO_METRICS_TOKEN}, "PROGRAMME_METRICS_TOKEN"),
+    "a short token": ({"metrics_token": "b" * 31}, "PROGRAMME_METRICS_TOKEN"),
+    "one secret for two things": ({"metrics_token": "a" * 32}, "no two secrets"),
+    "plain http": ({"public_url": "http://courses.test"}, "PROGRAMME_PUBLIC_URL"),
+    "another payment service": ({"stripe_base_url": "http://127.0.0.1:8001"}, "PROGRAMME_STRIPE_BASE_URL"),
+    "the rehearsal's payment key": ({"stripe_api_key": "sk_test_demo"}, "PROGRAMME_STRIPE_API_KEY"),
+    "something that is no payment key": ({"stripe_api_key": "x" * 40}, "PROGRAMME_STRIPE_API_KEY"),
+    "no webhook secret": ({"stripe_webhook_secrets": ""}, "PROGRAMME_STRIPE_WEBHOOK_SECRETS"),
+    "the rehearsal's webhook secret": ({"stripe_webhook_secrets": "whsec_demo"}, "PROGRAMME_STRIPE_WEBHOOK_SECRETS"),
+    "a good and a short one": (
+        {"stripe_webhook_secrets": "whsec_" + "d" * 32 + ",whsec_demo"},
+        "PROGRAMME_STRIPE_WEBHOOK_SECRETS",
+    ),
+    "a clock that can be moved": ({"clock_file": Path("/tmp/clock")}, "PROGRAMME_CLOCK_FILE"),
+    "the rehearsal's sender": ({"mail_from": "Bookings <a@example.org>"}, "PROGRAMME_MAIL_FROM"),
+    "every host": ({"allowed_hosts": "*"}, "PROGRAMME_ALLOWED_HOSTS"),
+    "every part of a domain": ({"allowed_hosts": "*.courses.test"}, "PROGRAMME_ALLOWED_HOSTS"),
+}
+
+
+def test_what_is_fit_for_production_is_accepted() -> None:
+    settings = Settings(**FIT)
+
+    assert settings.secure_cookies
+    assert settings.public_origin == "https://courses.test"
+
+
+@pytest.mark.parametrize("wrong", UNFIT)
+def test_production_does_not_start_with(wrong: str) -> None:
+    changed, named = UNFIT[wrong]
+
+    with pytest.raises(ValidationError, match=f"not fit for production: .*{named}"):
+        Settings(**{**FIT, **changed})
+
+
+@pytest.mark.parametrize("wrong", UNFIT)
+def test_a_rehearsal_starts_with_all_of_it(wrong: str) -> None:
+    changed, _ = UNFIT[wrong]
+
+    assert Settings(**{**FIT, **changed, "environment": "demo"}).environment == "demo"
+
+
+def test_everything_that_is_wrong_is_said_at_once() -> None:
+    with pytest.raises(ValidationError) as refused:
+        Settings(environment="production")
+
+    assert str(refused.value).count("PROGRAMME_") >= 6
+
+
+def test_a_refusal_to_start_does_not_print_a_secret() -> None:
+    with pytest.raises(ValidationError) as refused:
+        Settings(**{**FIT, "metrics_token": "short-but-secret"})
+
+    assert "short-but-secret" not in str(refused.value)
+    assert FIT["secret_key"] not in str(refused.value)
+
+
+def test_settings_do_not_show_their_secrets_when_they_are_printed() -> None:
+    shown = repr(Settings(**FIT))
+
+    assert not any(FIT[name] in shown for name in ("secret_key", "metrics_token", "stripe_api_key"))
+    assert "password" not in shown
+
+
+def test_settings_cannot_be_changed_once_a_process_has_started() -> None:
+    settings = Settings(**FIT)
+
+    with pytest.raises(ValidationError, match="frozen"):
+        settings.secret_key = "another"  # type: ignore[misc]
+
+
+def test_a_misspelt_environment_is_not_taken_for_a_rehearsal() -> None:
+    with pytest.raises(ValidationError, match="environment"):
+        Settings(**{**FIT, "environment": "prod"})
+
+
+@pytest.mark.parametrize(
+    ("settings", "hosts"),
+    [
+        ({"public_url": "https://courses.test"}, {"courses.test"}),
+        ({"public_url": "https://courses.test:8443"}, {"courses.test:8443"}),
+        ({"public_url": "http://127.0.0.1:8100", "port": 8100}, set()),
+        (
+            {"public_url": "https://courses.test", "allowed_hosts": "a.test, b.test:81"},
+            {"courses.test", "a.test", "b.test:81"},
+        ),
+    ],
+)
+def test_the_public_address_and_the_machine_itself_are_answered_and_what_is_added(
+    settings: dict[str, Any], hosts: set[str]
+) -> None:
+    port = settings.get("port", 8000)
+
+    assert set(Settings(**settings).hosts) == hosts | {f"127.0.0.1:{port}", f"localhost:{port}"}
