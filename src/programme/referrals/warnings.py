@@ -44,7 +44,7 @@ def climb(db: Session, *, today: date, batch: int = 200) -> list[Warned]:
     below: int | None = None
     for rung in sorted(LADDER):
         rows = db.execute(_reached(today, rung, below).limit(batch - len(found)).with_for_update()).all()
-        found.extend(Warned(*row, rung=rung) for row in rows)
+        found.extend(Warned(*[*row, rung]) for row in rows)
         if rows:
             db.execute(
                 update(Referral)

@@ -73,7 +73,7 @@ class Inbox:
                 "WHERE ? IN ('', address) ORDER BY id DESC LIMIT ?",
                 (address, at_most),
             ).fetchall()
-        return [Received(*row[:7], received_at=datetime.fromisoformat(row[7])) for row in rows]
+        return [Received(*[*row[:7], datetime.fromisoformat(row[7])]) for row in rows]
 
 
 class _Handler:
