@@ -90,13 +90,13 @@ class ReferralForm(PageForm):
         "Time of the offence", hint="24-hour clock, or 9:30pm", needed="Enter the time of the offence"
     )
     offence_place = TextField("Place of the offence", longest=200, needed="Enter where it happened")
+    admission = ChoiceField(
+        "Does he admit the offence?", choices=ADMISSION, needed="Choose whether he admits the offence"
+    )
     arrested_on = DatePartsField("Date of arrest", hint="Leave empty if he was not arrested")
     arrested_time = TimeField("Time of arrest")
     release = ChoiceField("How he left", choices=RELEASE, needed="Choose how he left custody")
     bail_return_on = DatePartsField("Bail return date", hint="If he is on bail")
-    admission = ChoiceField(
-        "Does he admit the offence?", choices=ADMISSION, needed="Choose whether he admits the offence"
-    )
 
     safe_contact = ChoiceField(
         "How may we contact him?",
