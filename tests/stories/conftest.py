@@ -27,9 +27,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def rehearsals(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[dict[str, Rehearsal]]:
+def rehearsals() -> Iterator[dict[str, Rehearsal]]:
     """The rehearsals that stories have started, by engine; every one is stopped, and had nothing to complain of."""
     started: dict[str, Rehearsal] = {}
     yield started
@@ -55,6 +53,7 @@ def rehearsal(
         fresh = Rehearsal(tmp_path_factory.mktemp(f"rehearsal-{engine_name}"), url)
         fresh.start()
         rehearsals[engine_name] = fresh
+    rehearsals[engine_name].check_it_runs()
     return rehearsals[engine_name]
 
 

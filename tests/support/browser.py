@@ -9,8 +9,6 @@ from __future__ import annotations
 import io
 import re
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from urllib.parse import urlsplit
@@ -36,7 +34,7 @@ DESK: ViewportSize = {"width": 1280, "height": 900}
 PHONE: ViewportSize = {"width": 390, "height": 844}
 PATIENCE_MS = 20_000
 # What the browser notes about an answer that the page itself explains: a form with errors, a date just gone.
-_SAID_ON_THE_PAGE = re.compile(r"status of (404|409|422)\b")
+_SAID_ON_THE_PAGE = re.compile(r"status of (402|404|409|422)\b")
 # The offer itself speaks plainly: it stands behind the sign-in, and he has to know what he decides about.
 _SPEAKS_PLAINLY = re.compile(r"^/my-booking/offer")
 
@@ -131,14 +129,16 @@ class Somebody:
 
         pattern = re.compile(r"/slip$")
         self.page.context.route(pattern, keep)
-        with self.page.context.expect_page() as opened, opened_download(self.page) as got:
+        with self.page.expect_download() as got, self.page.context.expect_page() as tab:
             self._button(button, None).click()
         self.page.context.unroute(pattern)
-        opened.value.close()
+        tab.value.close()
         document = PdfReader(io.BytesIO(kept[0]))
         info = document.metadata
         assert info is not None
-        return Paper(got[0], str(info.title), "\n".join(page.extract_text() for page in document.pages))
+        return Paper(
+            got.value.suggested_filename, str(info.title), "\n".join(page.extract_text() for page in document.pages)
+        )
 
     # ---- what he sees
 
@@ -241,24 +241,6 @@ class Somebody:
             assert not give_aways(words), f"{where}: its {what} gives away {give_aways(words)}"
         icon = self.page.locator("link[rel=icon]").get_attribute("href") or ""
         assert not give_aways(icon), f"{where}: its icon gives away {give_aways(icon)}"
-
-
-@contextmanager
-def opened_download(page: Page) -> Iterator[list[str]]:
-    """The name of the file that a new tab of `page` was given; filled when the block is over."""
-    names: list[str] = []
-
-    def watch(tab: Page) -> None:
-        tab.on("download", lambda download: names.append(download.suggested_filename))
-
-    page.context.on("page", watch)
-    yield names
-    for _ in range(100):
-        if names:
-            break
-        page.wait_for_timeout(100)
-    page.context.remove_listener("page", watch)
-    assert names, "no file came"
 
 
 def is_his_own(path: str) -> bool:

@@ -105,6 +105,11 @@ class Rehearsal:
         if not _all_free(self.at):
             raise RehearsalFailed("it is gone and one of its ports is still taken")
 
+    def check_it_runs(self) -> None:
+        """Raises RehearsalFailed, with what it said, where it stopped by itself."""
+        if self._process is not None and self._process.poll() is not None:
+            raise RehearsalFailed(f"it stopped by itself\n{self.said()}")
+
     def said(self) -> str:
         """Everything it printed since its first start."""
         return self._output.read_text(errors="replace")

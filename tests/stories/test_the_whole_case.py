@@ -1,0 +1,387 @@
+"""The whole case, from a night's export to what custody did, with three men on one course date.
+
+One comes and stays, one does not come, one was sent by a neighbouring force. Told with scripts and without.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from make_custody_export import make
+from programme.notices.discretion import give_aways
+from programme.shared.dates import LONDON, london_date, london_instant, spoken_day
+from tests.stories.earlier import Earlier, Man
+from tests.stories.people import CUSTODY, NEIGHBOUR, PROVIDER, Cast, Slip, read_slip, step
+from tests.support.browser import Somebody
+from tests.support.rehearsal import Rehearsal
+
+STARTS = time(11, 0)
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["with scripts", "without scripts"])
+def test_the_whole_case(
+    chromium: Browser, rehearsal: Rehearsal, earlier: Earlier, javascript: bool, tmp_path: Path
+) -> None:
+    cast = Cast(chromium, rehearsal, javascript)
+    name = f"Waverley{'' if javascript else 'wood'}"
+
+    with step("Given a provider who offers a date sixteen days from now"):
+        provider = cast.staff(PROVIDER)
+        held_on = london_date(rehearsal.now()) + timedelta(days=16)
+        offers_a_date(provider, held_on)
+
+    with step("And a sergeant who takes in last night's export"):
+        sergeant = cast.staff(CUSTODY)
+        takes_in_an_export(sergeant, tmp_path, today=london_date(rehearsal.now()))
+
+    with step("When he refers one more man on the one-page form, after mistakes"):
+        born_on = date(1981, 4, 9)
+        email = f"{name.lower()}@example.org"
+        makes_mistakes(sergeant)
+        fills_the_form(sergeant, name, born_on, email, offence_on=london_date(rehearsal.now()) - timedelta(days=3))
+        reference = refers(sergeant, name)
+
+    with step("And makes the offer, and prints the slip"):
+        slip = makes_the_offer(sergeant, reference, born_on)
+        cast.waits_for_message(email, "read and to answer")
+
+    with step("Then the man signs in with what stands on it, reads the offer and accepts"):
+        man = cast.man("the man", slip)
+        accepts(man)
+
+    with step("And chooses the date, and pays: with a card that is declined, then with one his bank asks about"):
+        books(man, held_on)
+        man.press("Pay £95")
+        man.press("Continue to payment")
+        pays(man, "4000 0000 0000 0002")
+        man.sees("Your card was declined")
+        pays(man, "4000 0025 0000 3155")
+        man.press("Complete")
+
+    with step("And his place is confirmed, on the page and by a message"):
+        man.sees("Your place is confirmed")
+        man.open("/my-booking")
+        man.sees("Come to your appointment", "£95, paid", spoken_day(held_on))
+        cast.waits_for_message(email, "is confirmed")
+        keeps_it_in_his_calendar(man)
+
+    with step("Given a second man with a place, and a third whom the neighbouring force refers"):
+        absent = earlier.a_man_with_an_offer(accepted=True)
+        with_a_paid_place(cast, absent.slip, held_on)
+        neighbour = cast.staff(NEIGHBOUR)
+        theirs = refers_from_next_door(neighbour, cast, f"{name}s", london_date(rehearsal.now()))
+        third = cast.man("the neighbour's man", theirs.slip)
+        accepts(third)
+        books(third, held_on)
+        finishes_paying(third)
+
+    with step("When a week before the day has come"):
+        cast.move_clock_to(london_instant(held_on - timedelta(days=7), time(10, 5)))
+
+    with step("Then he is reminded, in words that tell nobody anything"):
+        reminder = cast.waits_for_message(email, f"You have an appointment on {spoken_day(held_on)}")
+        assert give_aways(reminder) == []
+
+    with step("When the day has come, and the provider opens the register on a phone"):
+        cast.move_clock_to(london_instant(held_on, time(10, 40)))
+        trainer = cast.staff(PROVIDER, phone=True)
+        opens_the_register(trainer, held_on)
+
+    with step("Then two come, with identity, and the third is marked as absent when the door has closed"):
+        comes_in(trainer, "Colin", name, "Passport, also expired")
+        comes_in(trainer, "Colin", f"{name}s", "Driving licence")
+        trainer.sees("2 of 3 in")
+
+    with step("And when the day is over the provider closes it, and signs"):
+        cast.move_clock_to(london_instant(held_on, time(16, 5)))
+        signs(trainer)
+
+    with step("Then custody finds both results in its tray, and acknowledges them"):
+        sergeant = cast.staff(CUSTODY)
+        acknowledges(sergeant, reference, "Completed")
+        acknowledges(sergeant, absent.reference, "Failed")
+
+    with step("And records what was done, which stops the clock"):
+        records_what_was_done(sergeant, reference, rehearsal.now())
+
+    with step("And the case tells its story, with times and names"):
+        sergeant.open(f"/custody/referrals/{reference}")
+        tells_the_story(sergeant, held_on)
+
+    with step("And the man reads that he has finished, in neutral words"):
+        man.open("/my-booking")
+        man.sees("You have finished", "There is nothing more for you to do.")
+        cast.waits_for_message(email, "Your attendance has been recorded")
+
+    with step("And the one who did not come reads that it has gone back"):
+        late = cast.man("the man who did not come", absent.slip)
+        late.sees("This has ended", "The matter is with the people who made the offer.")
+
+    with step("And the neighbouring force sees its own result, and acknowledges it"):
+        neighbour.open("/partner/returns")
+        neighbour.follow(theirs.reference)
+        neighbour.sees(f"{name}s", "Completed")
+        neighbour.sees_nothing_of(reference, absent.reference)
+        neighbour.press("I have received this")
+        neighbour.sees("Received on")
+
+    cast.leave()
+
+
+# ---- custody
+
+
+def takes_in_an_export(sergeant: Somebody, folder: Path, *, today: date) -> None:
+    """Upload a night's export, look at the verdicts, take the good rows; the counts add up."""
+    file, rows = folder / "export.csv", 14
+    make(rows, file, seed=secrets.randbelow(10_000), today=today, encoding="cp1252")
+    sergeant.follow("Import")
+    sergeant.press("Read the file")
+    sergeant.sees_errors("Choose the export file")
+    sergeant.upload("Custody export", "export.csv", file.read_bytes())
+    sergeant.press("Read the file")
+    sergeant.waits_for("Rows of the export")
+    assert counted(sergeant, "Together") == rows
+    good = counted(sergeant, "Not taken")
+    ticked = sergeant.main.get_by_role("checkbox", checked=True).count()
+    assert 0 < ticked <= good
+    sergeant.press("Take the ticked rows")
+    sergeant.waits_for("become" if ticked > 1 else "has become a case", "Became cases")
+    assert counted(sergeant, "Became cases") == ticked
+    assert counted(sergeant, "Together") == rows
+
+
+def counted(sergeant: Somebody, what: str) -> int:
+    """One figure of the table that says what became of the rows."""
+    return int(sergeant.row(what).get_by_role("cell").last.inner_text())
+
+
+def makes_mistakes(sergeant: Somebody) -> None:
+    """Send the form with mistakes: all are said at once, and nothing that was typed is lost."""
+    sergeant.follow("Refer")
+    sergeant.fill("Forenames", "Colin")
+    group = sergeant.group("Date of birth")
+    for part, typed in (("Day", "31"), ("Month", "2"), ("Year", "1981")):
+        group.get_by_label(part, exact=True).fill(typed)
+    sergeant.fill("Postcode", "nonsense")
+    sergeant.fill("PNC ID", "2010/0217220A")
+    sergeant.fill("Time of the offence", "quarter past")
+    sergeant.press("Check answers")
+    sergeant.sees_errors(
+        "Enter his surname",
+        "Date of birth must be a real date",
+        "Postcode must be a UK postcode like OX4 2ZZ, or left empty",
+        "Enter the date of the offence: the clock runs from it",
+        "Time of the offence must be a time, like 9:30am or 21:30",
+        "Enter where it happened",
+        "Choose whether he admits the offence",
+        "Choose how he left custody",
+        "Choose how we may contact him",
+    )
+    for label, typed in (("Forenames", "Colin"), ("Postcode", "nonsense"), ("Time of the offence", "quarter past")):
+        assert sergeant.page.get_by_label(label, exact=True).input_value() == typed
+    assert group.get_by_label("Day", exact=True).input_value() == "31"
+
+
+def fills_the_form(somebody: Somebody, surname: str, born_on: date, email: str, *, offence_on: date) -> None:
+    """Everything that a referral needs."""
+    somebody.fill("Surname", surname)
+    somebody.fill("Forenames", "Colin")
+    somebody.fill_date("Date of birth", born_on)
+    somebody.fill("Postcode", "OX4 2ZZ")
+    somebody.fill("Email address", email)
+    somebody.fill_date("Date of the offence", offence_on)
+    somebody.fill("Time of the offence", "22:40")
+    somebody.fill("Place of the offence", "Oxford Road, Reading")
+    somebody.choose("Does he admit the offence?", "Yes, and it is recorded")
+    somebody.choose("How he left", "Under investigation, no bail")
+    somebody.choose("How may we contact him?", "Email, text or call, but no letters")
+
+
+def refers(sergeant: Somebody, surname: str) -> str:
+    """Put it aside as a draft, take it up again, check the answers, refer; the case's reference."""
+    sergeant.press("Save draft")
+    sergeant.follow(f"Colin {surname}")
+    assert sergeant.page.get_by_label("Place of the offence", exact=True).input_value() == "Oxford Road, Reading"
+    sergeant.press("Check answers")
+    sergeant.sees(surname, "Read as", "Flagged")
+    sergeant.press("Refer")
+    sergeant.sees("Make the offer")
+    return sergeant.path.rsplit("/", 1)[1]
+
+
+def makes_the_offer(sergeant: Somebody, reference: str, born_on: date) -> Slip:
+    """Make the offer and print the slip, whose name and words tell nobody what it is about."""
+    sergeant.press("Make the offer")
+    sergeant.sees("He has to answer by")
+    sergeant.press("Make the offer")
+    sergeant.sees("Print the slip")
+    return prints_the_slip(sergeant, reference, born_on)
+
+
+def prints_the_slip(somebody: Somebody, reference: str, born_on: date) -> Slip:
+    """Print it and read it."""
+    paper = somebody.print_paper("Print the slip")
+    assert give_aways(f"{paper.title}\n{paper.file_name}\n{paper.text}") == []
+    slip = read_slip(paper, born_on)
+    assert slip.reference == reference
+    return slip
+
+
+def acknowledges(sergeant: Somebody, reference: str, verdict: str) -> None:
+    """Find a result in the tray and say that it has arrived."""
+    sergeant.open("/custody/returns")
+    sergeant.follow(reference)
+    sergeant.sees(verdict)
+    sergeant.press("I have received this")
+    sergeant.sees("Received on")
+
+
+def records_what_was_done(sergeant: Somebody, reference: str, now: datetime) -> None:
+    """The last line of the file."""
+    sergeant.open(f"/custody/returns/{reference}")
+    sergeant.press("Record what was done")
+    sergeant.choose("What was done?", "No further action")
+    sergeant.fill_date("Date it was done", london_date(now))
+    sergeant.fill("Time it was done", now.astimezone(LONDON).strftime("%H:%M"))
+    sergeant.press("Record it and stop the clock")
+    sergeant.sees("No further action")
+
+
+def tells_the_story(sergeant: Somebody, held_on: date) -> None:
+    """The timeline names what happened, when, and who did it."""
+    story = sergeant.page.locator(".programme-timeline").inner_text()
+    for words in ("Sam Okafor", "Ruth Adeyemi", spoken_day(held_on)):
+        assert words in story, story
+    assert len(sergeant.page.locator(".moj-timeline__item").all()) >= 10, story
+
+
+# ---- the man
+
+
+def accepts(man: Somebody) -> None:
+    """Read the offer and say yes; a yes without having read is asked for again."""
+    man.press("Read the offer")
+    man.sees("Your offer", "What")
+    man.press("Yes, I accept the offer")
+    man.sees_errors("Tick the box to say that you have read this")
+    man.tick("I have read this, or had it read to me")
+    man.press("Yes, I accept the offer")
+    man.sees("Choose a date")
+
+
+def books(man: Somebody, held_on: date) -> None:
+    """Choose the date of this story."""
+    man.press("See the dates")
+    man.main.get_by_role("radio", name=f"{spoken_day(held_on)} 11am").check()
+    man.press("Book this date")
+    man.sees("Pay £95 to keep your place")
+
+
+def pays(man: Somebody, card: str) -> None:
+    """Fill in the payment page and send it."""
+    man.fill("Card number", card)
+    man.fill("Expiry date", "08/29")
+    man.fill("Security code", "123")
+    man.fill("Name on the card", "C Waverley")
+    man.press("Pay £95.00")
+
+
+def finishes_paying(man: Somebody) -> None:
+    """From his next step to the confirmed place, without trouble."""
+    man.press("Pay £95")
+    man.press("Continue to payment")
+    pays(man, "4242 4242 4242 4242")
+    man.sees("Your place is confirmed")
+
+
+def with_a_paid_place(cast: Cast, slip: Slip, held_on: date) -> None:
+    """Somebody who has accepted books and pays."""
+    man = cast.man("the second man", slip)
+    books(man, held_on)
+    finishes_paying(man)
+
+
+def keeps_it_in_his_calendar(man: Somebody) -> None:
+    """The calendar file says no more than that there is an appointment."""
+    man.press("Where to go and what to bring")
+    with man.page.expect_download() as kept:
+        man.page.get_by_role("link", name="Put it in your calendar").click()
+    text = Path(kept.value.path()).read_text()
+    assert "SUMMARY:Appointment" in text
+    assert give_aways(f"{kept.value.suggested_filename}\n{text}") == []
+
+
+# ---- the provider
+
+
+def offers_a_date(provider: Somebody, on: date) -> None:
+    """Put a date on sale."""
+    provider.follow("Dates")
+    provider.press("Offer a date")
+    venues = provider.page.get_by_role("combobox", name="Venue", exact=True)
+    venues.select_option(index=1)
+    provider.fill_date("Day", on)
+    provider.fill("Start", "11am")
+    provider.fill("End", "4pm")
+    provider.fill("Places", "6")
+    provider.press("Save the date")
+    provider.sees(spoken_day(on))
+
+
+def opens_the_register(trainer: Somebody, on: date) -> None:
+    """From this week's card to the open register."""
+    trainer.open("/provider/dates")
+    trainer.follow(f"{spoken_day(on)}, 11am")
+    trainer.press("Open the register")
+    trainer.press("Open the register")
+    trainer.sees("0 of 3 in")
+
+
+def comes_in(trainer: Somebody, forename: str, surname: str, identity: str) -> None:
+    """Find the man's line by tapping initials, check his identity, let him in."""
+    register = trainer.path
+    for seat in (1, 2, 3):
+        trainer.open(f"{register}/{seat}")
+        if re.search(rf"\b{forename} {surname}\b", trainer.main.inner_text()):
+            break
+    trainer.press("Arrived")
+    trainer.choose("Photo identity shown", identity)
+    trainer.press("Arrived")
+
+
+def signs(trainer: Somebody) -> None:
+    """Mark the rest, see every result before it goes out, and sign."""
+    trainer.open(f"{trainer.path.removesuffix('/register')}/sign")
+    trainer.press("Mark the 1 remaining as did not come")
+    trainer.press("Mark all 2 present as completed")
+    trainer.sees("What the results will be")
+    trainer.press("Sign the register")
+    trainer.sees("There is a problem")
+    trainer.page.get_by_role("checkbox").check()
+    trainer.press("Sign the register")
+    trainer.sees("Register signed", "2 completed", "1 not completed")
+
+
+# ---- the neighbouring force
+
+
+def refers_from_next_door(neighbour: Somebody, cast: Cast, surname: str, today: date) -> Man:
+    """Refer a man at the partner's door, make the offer and print his slip there."""
+    born_on = date(1975, 11, 2)
+    email = f"{surname.lower()}@example.org"
+    neighbour.open("/partner/refer")
+    fills_the_form(neighbour, surname, born_on, email, offence_on=today - timedelta(days=4))
+    neighbour.fill("Their reference", "NH/77/26")
+    neighbour.press("Check answers")
+    neighbour.press("Refer")
+    reference = neighbour.path.rsplit("/", 1)[1]
+    neighbour.press("Make the offer")
+    neighbour.press("Make the offer")
+    return Man(surname, prints_the_slip(neighbour, reference, born_on), email)
