@@ -46,8 +46,8 @@ class Transitions(Generic[S, E]):
         return dict(self._after)
 
     def diagram(self) -> str:
-        """A Mermaid state diagram of the table."""
-        lines = ["stateDiagram-v2"]
+        """A Mermaid state diagram of the table; a row begins in the first state."""
+        lines = ["stateDiagram-v2", f"    [*] --> {next(iter(self.states))}"]
         for (state, event), target in self._after.items():
             if target is not None:
                 lines.append(f"    {state} --> {target}: {event}")
