@@ -13,6 +13,8 @@ def set_up_logs(*, quiet: bool = False) -> None:
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(levelname)s %(name)s %(message)s")
     for name in ("httpx", "httpcore", "apscheduler", "stripe", "uvicorn.access", "mail.log"):
         logging.getLogger(name).setLevel(logging.WARNING)
+    # it quotes addresses of requests and the service's own sentences: what matters of them is in the outbox
+    logging.getLogger("notifications_python_client").setLevel(logging.CRITICAL)
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,

@@ -205,7 +205,8 @@ class Till:
         paid = select(LedgerEntry.gateway_reference, LedgerEntry.amount_pence).where(
             LedgerEntry.kind == LedgerKind.PAYMENT
         )
-        for reference, amount_pence in self.database.read_now(lambda db: db.execute(paid).all()):
-            owed = sum(refund.amount_pence for refund in self.refunds() if refund.payment_reference == reference)
-            assert owed <= amount_pence
+        owed = select(Refund.payment_reference, func.sum(Refund.amount_pence)).group_by(Refund.payment_reference)
+        came = {row[0]: row[1] for row in self.database.read_now(lambda db: db.execute(paid).all())}
+        for reference, amount_pence in self.database.read_now(lambda db: db.execute(owed).all()):
+            assert amount_pence <= came[reference]
         assert self.gateway.returned_pence <= self.gateway.taken_pence

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from programme.history import events
 from programme.history.timeline import record
 from programme.notices.models import Channel
-from programme.notices.outbox import owe
+from programme.notices.outbox import Debt, owe_all
 from programme.referrals.warnings import Warned, climb, supervisors_of
 from programme.shared.actor import Actor
 from programme.shared.dates import london_date
@@ -22,21 +23,25 @@ def warn_of_deadlines(db: Session, *, actor: Actor, now: datetime, batch: int = 
     today = london_date(now)
     warned = climb(db, today=today, batch=batch)
     supervisors = supervisors_of(db, {case.force_code for case in warned}) if warned else {}
+    debts: list[Debt] = []
     for case in warned:
         days_left = (case.charge_by_on - today).days
         record(db, case.id, events.DeadlineWarned, actor=actor, now=now, days_left=days_left, rung=case.rung)
-        for address in _addresses(case, supervisors):
-            owe(
-                db,
-                notice="deadline_warning",
-                cause=f"{case.reference}:{case.rung}:{case.charge_by_on}:{address}"[:100],
-                channel=Channel.EMAIL,
-                address=address,
-                facts={"reference": case.reference, "days_left": days_left, "return_by_on": case.return_by_on},
-                now=now,
-                referral_id=case.id,
-            )
+        debts.extend(_debt(case, address, days_left) for address in _addresses(case, supervisors))
+    owe_all(db, debts, now=now)
     return len(warned)
+
+
+def _debt(case: Warned, address: str, days_left: int) -> Debt:
+    to = sha256(address.encode()).hexdigest()[:16]
+    return Debt(
+        notice="deadline_warning",
+        cause=f"{case.reference}:{case.rung}:{case.charge_by_on}:{to}",
+        channel=Channel.EMAIL,
+        address=address,
+        facts={"reference": case.reference, "days_left": days_left, "return_by_on": case.return_by_on},
+        referral_id=case.id,
+    )
 
 
 def _addresses(case: Warned, supervisors: dict[str, list[str]]) -> list[str]:

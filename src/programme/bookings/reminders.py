@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from typing import Any
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from programme.bookings.models import Booking
 from programme.bookings.states import BookingState
-from programme.courses.models import CourseDate, Venue
+from programme.courses.models import CourseDate
 from programme.courses.states import DateState
-from programme.notices.outbox import owe
+from programme.notices.outbox import Debt, owe_all
 from programme.people.models import Person
 from programme.people.telling import safe_address
 from programme.referrals.models import Referral
@@ -58,19 +59,7 @@ def remind(db: Session, *, now: datetime, batch: int = 500) -> int:
     count = 0
     for rung, nearer in _spans():
         rows = db.execute(_due(now, rung, nearer).limit(batch - count)).all()
-        for row in rows:
-            channel, to = safe_address(row.Person)
-            owe(
-                db,
-                notice=NOTICE,
-                cause=f"{row.reference}:{rung.days_before}:{row.starts_at:%Y%m%d%H%M}",
-                channel=channel,
-                address=to,
-                facts={"starts_at": row.starts_at, "door_closes_at": row.door_closes_at, "place": row.address},
-                now=now,
-                referral_id=row.referral_id,
-                stale_at=row.starts_at,
-            )
+        owe_all(db, [_debt(row, rung) for row in rows], now=now)
         if rows:
             db.execute(
                 update(Booking)
@@ -82,6 +71,19 @@ def remind(db: Session, *, now: datetime, batch: int = 500) -> int:
         if count >= batch:
             break
     return count
+
+
+def _debt(row: Any, rung: Rung) -> Debt:
+    channel, to = safe_address(row.Person)
+    return Debt(
+        notice=NOTICE,
+        cause=f"{row.reference}:{rung.days_before}:{row.starts_at:%Y%m%d%H%M}",
+        channel=channel,
+        address=to,
+        facts={"starts_at": row.starts_at, "door_closes_at": row.door_closes_at},
+        referral_id=row.referral_id,
+        stale_at=row.starts_at,
+    )
 
 
 def _spans() -> list[tuple[Rung, Rung | None]]:
@@ -99,12 +101,10 @@ def _due(now: datetime, rung: Rung, nearer: Rung | None):  # type: ignore[no-unt
             Booking.reference,
             CourseDate.starts_at,
             CourseDate.door_closes_at,
-            Venue.address,
             Person,
             Booking.referral_id,
         )
         .join(CourseDate, CourseDate.id == Booking.course_date_id)
-        .join(Venue, Venue.id == CourseDate.venue_id)
         .join(Referral, Referral.id == Booking.referral_id)
         .join(Person, Person.id == Referral.person_id)
         .where(

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-import hashlib
 import smtplib
 import ssl
-from collections.abc import Sequence
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from email.message import EmailMessage
 from email.utils import formatdate, parseaddr
 
-from programme.notices.carriers import Carried, Rendered
+from programme.notices.carriers import PATIENCE_SECONDS, Carried, Rendered
+from programme.notices.discretion import give_aways
 
 LASTING_FROM = 500
 
 
 @dataclass(frozen=True, slots=True)
 class SmtpCarrier:
-    """Carries email through one SMTP server."""
+    """Carries email through one SMTP server. Raises ValueError for a sender that would give people away."""
 
     host: str
     port: int
@@ -26,35 +28,53 @@ class SmtpCarrier:
     password: str = ""
     starttls: bool = False
     timeout_seconds: float = 10.0
+    patience_seconds: float = PATIENCE_SECONDS
+
+    def __post_init__(self) -> None:
+        if found := give_aways(self.sender):
+            raise ValueError(f"the sender of messages gives people away: {', '.join(found)}")
 
     def carry(self, messages: Sequence[Rendered]) -> list[Carried]:
         """Send each message on one connection. A server that cannot be reached leaves all of them to be tried again."""
         outcomes: list[Carried] = []
+        begun = time.monotonic()
         try:
-            with smtplib.SMTP(self.host, self.port, timeout=self.timeout_seconds) as server:
-                if self.starttls:
-                    server.starttls(context=ssl.create_default_context())
-                if self.user:
-                    server.login(self.user, self.password)
-                outcomes.extend(self._carry_one(server, message) for message in messages)
+            with self._connection() as server:
+                for message in messages:
+                    if time.monotonic() - begun > self.patience_seconds:
+                        break
+                    outcomes.append(self._carry_one(server, message))
+            problem = "mail server: too slow"
         except (OSError, smtplib.SMTPException) as fault:
             problem = f"mail server: {type(fault).__name__}"
-            done = {outcome.key for outcome in outcomes}
-            outcomes.extend(Carried(m.key, problem=problem) for m in messages if m.key not in done)
-        return outcomes
+        done = {outcome.key for outcome in outcomes}
+        return [*outcomes, *(Carried(m.key, problem=problem) for m in messages if m.key not in done)]
+
+    @contextmanager
+    def _connection(self) -> Iterator[smtplib.SMTP]:
+        with smtplib.SMTP(self.host, self.port, timeout=self.timeout_seconds) as server:
+            if self.starttls:
+                server.starttls(context=ssl.create_default_context())
+            if self.user:
+                server.login(self.user, self.password)
+            yield server
 
     def _carry_one(self, server: smtplib.SMTP, message: Rendered) -> Carried:
         try:
             server.send_message(self._email(message))
         except smtplib.SMTPRecipientsRefused as refused:
-            code = next(iter(refused.recipients.values()))[0]
+            code = max((answer[0] for answer in refused.recipients.values()), default=LASTING_FROM)  # none: no address
             return Carried(message.key, problem=f"address refused: {code}", lasting=code >= LASTING_FROM)
         except smtplib.SMTPServerDisconnected:
             raise
+        except smtplib.SMTPSenderRefused as refused:  # our own settings are wrong, not this message
+            return Carried(message.key, problem=f"sender refused: {refused.smtp_code}")
         except smtplib.SMTPResponseException as refused:
             lasting = refused.smtp_code >= LASTING_FROM
             return Carried(message.key, problem=f"mail server answered {refused.smtp_code}", lasting=lasting)
-        except (smtplib.SMTPException, ValueError) as fault:
+        except OSError:
+            raise
+        except Exception as fault:  # an address that no letter can be addressed to, in one of its many ways
             return Carried(message.key, problem=f"not sent: {type(fault).__name__}", lasting=True)
         return Carried(message.key)
 
@@ -63,10 +83,12 @@ class SmtpCarrier:
         email = EmailMessage()
         email["From"] = self.sender
         email["To"] = message.address
+        if [to.addr_spec for to in email["To"].addresses] != [message.address] or "@" not in message.address:
+            raise ValueError("not one address")  # a list of several would go to each of them
         email["Subject"] = message.subject
         email["Date"] = formatdate(localtime=False)
         # the same on every try, so that a repeat after a crash can be told by its number
-        email["Message-ID"] = f"<{hashlib.sha256(message.key.encode()).hexdigest()[:32]}@{domain}>"
+        email["Message-ID"] = f"<{message.number}@{domain}>"
         email["Auto-Submitted"] = "auto-generated"
         email.set_content(message.body)
         return email

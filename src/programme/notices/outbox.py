@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +13,23 @@ from sqlalchemy.orm import Session
 
 from programme.history.events import storable
 from programme.notices.models import Channel, Delivery, OutboxMessage
+
+
+@dataclass(frozen=True, slots=True)
+class Debt:
+    """One message to be owed. `notice` is the name of a folder in `notifications/`; `facts` fill its words: instants,
+    dates, text, pence; nothing in them may tell what the service is about. The same `cause` owes a notice once. After
+    `stale_at` the message is not sent any more."""
+
+    notice: str
+    cause: str
+    channel: Channel
+    address: str
+    facts: dict[str, Any]
+    referral_id: int | None = None
+    language: str = "en"
+    not_before: datetime | None = None
+    stale_at: datetime | None = None
 
 
 def owe(
@@ -28,32 +46,38 @@ def owe(
     not_before: datetime | None = None,
     stale_at: datetime | None = None,
 ) -> bool:
-    """Owe one message and return True; False when the same `cause` owes this notice already.
-
-    `notice` is the name of a folder in `notifications/`. `facts` fill its words: instants, dates, text, pence;
-    nothing in them may tell what the service is about. After `stale_at` the message is not sent any more.
-    """
-    insert = (sqlite if db.get_bind().dialect.name == "sqlite" else postgresql).insert
-    written = db.execute(
-        insert(OutboxMessage)
-        .values(
-            dedupe_key=f"{notice}:{cause}",
-            notice=notice,
-            referral_id=referral_id,
-            channel=channel,
-            address=address,
-            language=language,
-            facts=storable(facts),
-            state=Delivery.BY_HAND if channel is Channel.HAND else Delivery.QUEUED,
-            queued_at=now,
-            next_try_at=not_before or now,
-            stale_at=stale_at,
-            attempts=0,
-        )
-        .on_conflict_do_nothing(index_elements=["dedupe_key"])
-        .returning(OutboxMessage.id)
-    )
+    """Owe one message (see Debt) and return True; False when the same `cause` owes this notice already."""
+    debt = Debt(notice, cause, channel, address, facts, referral_id, language, not_before, stale_at)
+    written = db.execute(_insert(db).values(_row(debt, now)).returning(OutboxMessage.id))
     return written.first() is not None
+
+
+def owe_all(db: Session, debts: Sequence[Debt], *, now: datetime) -> None:
+    """Owe many messages in one statement; those whose cause owes them already are left as they are."""
+    if debts:
+        db.execute(_insert(db), [_row(debt, now) for debt in debts])
+
+
+def _insert(db: Session) -> Any:
+    insert = (sqlite if db.get_bind().dialect.name == "sqlite" else postgresql).insert
+    return insert(OutboxMessage).on_conflict_do_nothing(index_elements=["dedupe_key"])
+
+
+def _row(debt: Debt, now: datetime) -> dict[str, Any]:
+    return {
+        "dedupe_key": f"{debt.notice}:{debt.cause}",
+        "notice": debt.notice,
+        "referral_id": debt.referral_id,
+        "channel": debt.channel,
+        "address": debt.address,
+        "language": debt.language,
+        "facts": storable(debt.facts),
+        "state": Delivery.BY_HAND if debt.channel is Channel.HAND else Delivery.QUEUED,
+        "queued_at": now,
+        "next_try_at": debt.not_before or now,
+        "stale_at": debt.stale_at,
+        "attempts": 0,
+    }
 
 
 def call_off(db: Session, referral_id: int, *, notices: frozenset[str]) -> None:

@@ -22,9 +22,12 @@ class GivesAway(ValueError):
 
 
 class Words:
-    """Renders notices. `public_url` is where every message says to sign in."""
+    """Renders notices. `public_url` is where every message says to sign in; ValueError when it would give people
+    away, as every message holds it."""
 
     def __init__(self, folder: Path, public_url: str) -> None:
+        if found := give_aways(public_url):
+            raise ValueError(f"the public address gives people away: {', '.join(found)}")
         self._public_url = public_url
         self._environment = Environment(
             loader=FileSystemLoader(folder),
@@ -44,7 +47,7 @@ class Words:
             body = self._environment.get_template(f"{notice}/email.txt").render(context).strip() + "\n"
         else:
             body = " ".join(self._environment.get_template(f"{notice}/text.txt").render(context).split())
-        found = give_aways(f"{subject}\n{body.replace(self._public_url, '')}")
+        found = give_aways(f"{subject}\n{body}")
         if found:
             raise GivesAway(", ".join(found))
         return subject, body

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, insert, or_, select, update
+from sqlalchemy import and_, bindparam, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from programme.history import events
@@ -23,7 +23,9 @@ from programme.shared.actor import WORKER
 from programme.storage.database import Database
 
 CLAIM = timedelta(minutes=10)
-TRIES = 12
+"""How long a claimed message is left to its process. Carriers give up a batch well before (`PATIENCE_SECONDS`)."""
+TRIES = 22
+"""Half a minute, a minute, ... six hours, and on every six hours: about three days in all."""
 BATCH = 100
 
 
@@ -66,7 +68,7 @@ def send_owed(
         if message.key not in known
     )
     texts = {message.key: message for _, message in rendered}
-    database.write_now(_write_down, claimed, outcomes, texts, now=now)
+    database.write_now(_write_down, claimed, outcomes, texts, holder=holder, now=now)
     failed = sum(1 for outcome in outcomes if outcome.problem)
     return len(outcomes) - failed, failed
 
@@ -74,8 +76,15 @@ def send_owed(
 def _claim(db: Session, *, holder: str, now: datetime, batch: int) -> list[Owed]:
     db.execute(
         update(OutboxMessage)
-        .where(OutboxMessage.state == Delivery.QUEUED, OutboxMessage.stale_at <= now)
+        .where(
+            OutboxMessage.stale_at <= now,
+            or_(
+                OutboxMessage.state.in_((Delivery.QUEUED, Delivery.BY_HAND)),
+                and_(OutboxMessage.state == Delivery.SENDING, OutboxMessage.next_try_at <= now),
+            ),
+        )
         .values(state=Delivery.STALE)
+        .execution_options(synchronize_session=False)
     )
     rows = db.execute(
         select(
@@ -107,6 +116,7 @@ def _claim(db: Session, *, holder: str, now: datetime, batch: int) -> list[Owed]
                 next_try_at=now + CLAIM,
                 attempts=OutboxMessage.attempts + 1,
             )
+            .execution_options(synchronize_session=False)
         )
     return [Owed(*row) for row in rows]
 
@@ -122,19 +132,31 @@ def _render(claimed: Sequence[Owed], words: Words) -> tuple[list[tuple[Owed, Ren
         except Exception as fault:  # one broken template must not stop the others
             refused.append(Carried(owed.dedupe_key, problem=f"no words: {type(fault).__name__}", lasting=True))
         else:
-            rendered.append((owed, Rendered(owed.dedupe_key, owed.address, subject, body)))
+            again = owed.attempts > 0
+            rendered.append((owed, Rendered(owed.dedupe_key, owed.address, subject, body, again=again)))
     return rendered, refused
 
 
 def _write_down(
-    db: Session, claimed: Sequence[Owed], outcomes: Sequence[Carried], texts: dict[str, Rendered], *, now: datetime
+    db: Session,
+    claimed: Sequence[Owed],
+    outcomes: Sequence[Carried],
+    texts: dict[str, Rendered],
+    *,
+    holder: str,
+    now: datetime,
 ) -> None:
+    """Only while the claim is still ours: the number of attempts tells it from a later one."""
     by_key = {owed.dedupe_key: owed for owed in claimed}
     changes = [_change(by_key[outcome.key], outcome, texts.get(outcome.key), now) for outcome in outcomes]
     table = OutboxMessage.__table__
     db.connection().execute(
         update(table)  # type: ignore[arg-type]
-        .where(table.c.id == bindparam("row_id"))
+        .where(
+            table.c.id == bindparam("row_id"),
+            table.c.claimed_by == holder,
+            table.c.attempts == bindparam("row_attempts"),
+        )
         .values({name: bindparam(f"new_{name}") for name in _CHANGED}),
         changes,
     )
@@ -164,6 +186,7 @@ def _change(owed: Owed, outcome: Carried, text: Rendered | None, now: datetime) 
         state, sent_at, again = Delivery.QUEUED, None, now + wait
     return {
         "row_id": owed.id,
+        "row_attempts": owed.attempts + 1,
         "new_state": state,
         "new_sent_at": sent_at,
         "new_next_try_at": again,

@@ -1,0 +1,122 @@
+"""Email over a real SMTP connection."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from programme.integrations.email import SmtpCarrier
+from programme.notices.carriers import Rendered
+from tests.support.mail import MailServer, a_free_port, a_mail_server
+
+SENDER = "Course bookings <bookings@example.org>"
+
+
+@pytest.fixture
+def server() -> Iterator[MailServer]:
+    with a_mail_server() as running:
+        yield running
+
+
+def a_carrier(port: int, patience_seconds: float = 60) -> SmtpCarrier:
+    return SmtpCarrier("127.0.0.1", port, SENDER, timeout_seconds=3, patience_seconds=patience_seconds)
+
+
+def a_message(number: int = 1, address: str = "man@example.org") -> Rendered:
+    return Rendered(f"cause:{number}", address, "Your appointment", "Hello,\n\nUntil £95 – soon.\n")
+
+
+def test_a_message_arrives_as_plain_text_that_fetches_nothing(server: MailServer) -> None:
+    [outcome] = a_carrier(server.port).carry([a_message()])
+
+    assert outcome.problem is None
+    [letter] = server.letters
+    assert (letter.to, letter.subject, letter.body) == (
+        "man@example.org",
+        "Your appointment",
+        "Hello,\r\n\r\nUntil £95 – soon.\r\n",
+    )
+    assert letter.headers["Content-Type"].startswith("text/plain")
+    assert letter.headers["From"] == SENDER
+    assert letter.headers["Auto-Submitted"] == "auto-generated"
+
+
+def test_a_repeat_carries_the_same_number_and_another_message_another(server: MailServer) -> None:
+    carrier = a_carrier(server.port)
+
+    carrier.carry([a_message(1), a_message(2)])
+    carrier.carry([a_message(1)])
+
+    first, second, again = (letter.message_id for letter in server.letters)
+    assert first == again != second
+    assert "cause" not in first
+
+
+def test_a_batch_goes_over_one_connection(server: MailServer) -> None:
+    a_carrier(server.port).carry([a_message(number) for number in range(30)])
+
+    assert len(server.letters) == 30
+    assert server.connections == 1
+
+
+def test_an_address_that_does_not_exist_is_not_tried_again_and_stops_no_other(server: MailServer) -> None:
+    server.answers["nobody@example.org"] = "550 no such mailbox"
+    server.answers["full@example.org"] = "452 mailbox full"
+
+    outcomes = a_carrier(server.port).carry(
+        [a_message(1, "nobody@example.org"), a_message(2, "full@example.org"), a_message(3)]
+    )
+
+    assert [(o.problem, o.lasting) for o in outcomes] == [
+        ("address refused: 550", True),
+        ("address refused: 452", False),
+        (None, False),
+    ]
+
+
+@pytest.mark.parametrize("address", ["two\nlines@example.org", "", "<>", "a@b@c, d", "a@example.org, b@example.org"])
+def test_what_is_no_address_is_told_and_stops_no_other(server: MailServer, address: str) -> None:
+    outcomes = a_carrier(server.port).carry([a_message(1, address), a_message(2)])
+
+    assert outcomes[0].lasting
+    assert outcomes[1].problem is None
+
+
+@pytest.mark.parametrize(("answer", "lasting"), [("554 words refused", True), ("451 later", False)])
+def test_what_the_server_says_of_the_words_decides_whether_it_is_tried_again(
+    server: MailServer, answer: str, lasting: bool
+) -> None:
+    server.answers["data:man@example.org"] = answer
+
+    [outcome] = a_carrier(server.port).carry([a_message()])
+
+    assert (outcome.problem, outcome.lasting) == (f"mail server answered {answer[:3]}", lasting)
+
+
+def test_a_server_that_is_away_leaves_everything_to_be_tried_again() -> None:
+    outcomes = a_carrier(a_free_port()).carry([a_message(1), a_message(2)])
+
+    assert [(o.problem, o.lasting) for o in outcomes] == [("mail server: ConnectionRefusedError", False)] * 2
+
+
+def test_a_slow_server_gets_a_part_and_the_rest_is_tried_again(server: MailServer) -> None:
+    outcomes = a_carrier(server.port, patience_seconds=-1).carry([a_message(1), a_message(2)])
+
+    assert [(o.problem, o.lasting) for o in outcomes] == [("mail server: too slow", False)] * 2
+    assert server.letters == []
+
+
+def test_a_server_that_hangs_up_half_way_leaves_the_rest_to_be_tried_again(server: MailServer) -> None:
+    server.answers["data:second@example.org"] = "421 closing"
+
+    outcomes = a_carrier(server.port).carry([a_message(1), a_message(2, "second@example.org"), a_message(3)])
+
+    assert outcomes[0].problem is None
+    assert [o.lasting for o in outcomes[1:]] == [False, False]
+    assert all(o.problem for o in outcomes[1:])
+
+
+def test_a_sender_that_gives_people_away_is_refused_at_the_start() -> None:
+    with pytest.raises(ValueError, match="police"):
+        SmtpCarrier("127.0.0.1", 25, "Police bookings <bookings@example.org>")
