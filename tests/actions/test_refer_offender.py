@@ -1,0 +1,364 @@
+"""Referring: the person found or made, the numbers kept, the clock set, eligibility found, all of it on record."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select, update
+
+from programme.actions.refer_offender import OffenderReferred, refer_offender
+from programme.actions.settle_eligibility import Answers, EligibilitySettled, settle_eligibility
+from programme.audit.models import AccessRow, Operation
+from programme.exchange.models import Agreement, Exchange
+from programme.exchange.states import ExchangeState
+from programme.history import events
+from programme.history.timeline import record, timeline
+from programme.notices.discretion import give_aways
+from programme.people.models import Identifier, Person, SafeContact
+from programme.referrals.arrivals import Arrival
+from programme.referrals.eligibility import EligibilityVerdict
+from programme.referrals.models import Admission, Referral
+from programme.referrals.refusals import (
+    AlreadyDecided,
+    AlreadyReferred,
+    NoSuchNeighbour,
+    NotEligible,
+    NothingToSettle,
+)
+from programme.referrals.states import ReferralState
+from programme.shared.actor import Actor, Door
+from programme.shared.refusal import NotFound
+from programme.storage.database import Database
+from tests.support.builders import NOW, World, a_force, a_world, add, read
+
+OFFENCE_AT = datetime(2027, 2, 20, 23, 50, tzinfo=UTC)
+PLAIN = Arrival(
+    surname="Nguyen",
+    forenames="Lee",
+    born_on=date(1965, 9, 27),
+    offence_code="SX03213",
+    offence_at=OFFENCE_AT,
+    admission=Admission.ADMITTED,
+    pnc_id="1996/0054031P",
+    custody_reference="HA/1001/27",
+    mobile="07700 900577",
+    safe_contact=SafeContact.ANY,
+)
+LATER = replace(PLAIN, offence_at=OFFENCE_AT + timedelta(days=3), custody_reference="HA/2002/27")
+WITHOUT_PNC = replace(PLAIN, pnc_id="")
+
+
+@pytest.fixture
+def world(database: Database) -> World:
+    made = a_world(database)
+    a_custody_account(database)
+    return made
+
+
+def a_custody_account(database: Database) -> None:
+    """The account behind `World.custody`."""
+    from tests.support.builders import an_account
+
+    an_account(database, Door.CUSTODY, id=1, force_code="43", name="Sgt A. Desk", organisation="Custody")
+
+
+def refer(database: Database, actor: Actor, arrival: Arrival = PLAIN, **more: Any) -> OffenderReferred:
+    return database.write_now(refer_offender, actor=actor, now=NOW, arrival=arrival, **more)
+
+
+def settle(database: Database, actor: Actor, reference: str, **said: Any) -> EligibilitySettled:
+    return database.write_now(settle_eligibility, actor=actor, now=NOW, reference=reference, answers=Answers(**said))
+
+
+def case_of(database: Database, reference: str) -> Referral:
+    found: Referral = read(
+        database, lambda db: db.execute(select(Referral).where(Referral.reference == reference)).scalar_one()
+    )
+    return found
+
+
+def how_many(database: Database, kind: type) -> int:
+    return int(read(database, lambda db: db.execute(select(func.count()).select_from(kind)).scalar_one()))
+
+
+def offer_was_made(database: Database, reference: str, at: datetime) -> None:
+    """As `make_offer` leaves it on record."""
+    case = case_of(database, reference)
+
+    def write(db: Any) -> None:
+        record(db, case.id, events.OfferMade, actor=Actor(Door.CUSTODY, 1, "Sgt"), now=at, answer_by_at=at)
+
+    database.write_now(write)
+
+
+def is_over(database: Database, reference: str) -> None:
+    """The case has ended."""
+    database.write_now(
+        lambda db: db.execute(
+            update(Referral).where(Referral.reference == reference).values(state=ReferralState.CLOSED)
+        )
+    )
+
+
+def test_a_case_has_its_clock_its_numbers_and_its_history(database: Database, world: World) -> None:
+    made = refer(database, world.custody)
+    case = case_of(database, made.reference)
+    assert made.verdict is EligibilityVerdict.ELIGIBLE
+    assert (case.state, case.charge_by_on, case.return_by_on) == (
+        ReferralState.ELIGIBLE,
+        date(2027, 8, 20),
+        date(2027, 7, 23),
+    )
+    assert (case.referred_by, case.referred_by_id, case.custody_reference) == ("Sgt A. Desk, Custody", 1, "HA/1001/27")
+    told = read(database, lambda db: timeline(db, case.id))
+    assert [moment.event for moment in told] == ["eligibility_decided", "referral_made"]
+    assert told[0].words == "Eligible."
+    kept = read(database, lambda db: db.execute(select(Identifier)).scalar_one())
+    assert (kept.as_entered, kept.canonical, kept.referral_id) == ("1996/0054031P", "1996/0054031P", case.id)
+    logged = read(database, lambda db: db.execute(select(AccessRow)).scalar_one())
+    assert (logged.operation, logged.subjects, logged.what) == (Operation.COLLECTION, made.reference, "refer_offender")
+
+
+def test_the_programmes_own_reserve_sets_the_dates(database: Database) -> None:
+    world = a_world(database, charging_reserve_days=42)
+    a_custody_account(database)
+    assert refer(database, world.custody).return_by_on == date(2027, 7, 9)
+
+
+def test_the_timeline_says_nothing_of_the_offence(database: Database, world: World) -> None:
+    made = refer(database, world.custody, replace(PLAIN, admission=Admission.UNRECORDED, surname=""))
+    told = read(database, lambda db: timeline(db, case_of(database, made.reference).id))
+    assert told[0].words == "To be decided. Waiting for: admission, surname."
+    assert not give_aways(told[0].words)
+
+
+@pytest.mark.parametrize(
+    ("changed", "unmet"),
+    [
+        ({"born_on": date(2010, 1, 1)}, "age"),
+        ({"offence_code": "SX03105"}, "offence code"),
+        ({"offence_code": "SO59003"}, "offence code"),
+        ({"offence_at": NOW + timedelta(days=2)}, "date of the offence"),
+        ({"admission": Admission.DENIED}, "admission"),
+        ({"offence_at": NOW - timedelta(days=170)}, "time left"),
+    ],
+)
+def test_what_the_rules_refuse_leaves_nothing_behind(
+    database: Database, world: World, changed: dict[str, Any], unmet: str
+) -> None:
+    with pytest.raises(NotEligible) as refused:
+        refer(database, world.custody, replace(PLAIN, **changed))
+    assert unmet in refused.value.explanation
+    assert how_many(database, Person) == how_many(database, Referral) == how_many(database, AccessRow) == 0
+
+
+def test_the_same_pnc_id_and_birth_date_is_the_same_person(database: Database, world: World) -> None:
+    first = refer(database, world.custody)
+    second = refer(database, world.custody, replace(LATER, surname="Nguyen-Smith", pnc_id="96/54031P"))
+    assert how_many(database, Person) == 1
+    assert case_of(database, first.reference).person_id == case_of(database, second.reference).person_id
+    assert second.verdict is EligibilityVerdict.UNDECIDED
+    assert second.waiting_for == "Waiting for: other open case."
+
+
+def test_a_number_that_does_not_hold_matches_nobody(database: Database, world: World) -> None:
+    bad = replace(PLAIN, pnc_id="1996/0054031A", forenames="Lee")
+    refer(database, world.custody, bad)
+    refer(database, world.custody, replace(LATER, pnc_id="1996/0054031A", forenames="Ann"))
+    assert how_many(database, Person) == 2
+
+
+def test_a_known_persons_details_are_filled_in_and_never_overwritten(database: Database, world: World) -> None:
+    refer(database, world.custody, replace(PLAIN, safe_contact=SafeContact.NO_POST))
+    refer(
+        database,
+        world.custody,
+        replace(LATER, mobile="07700 900999", address="1 New Street", safe_contact=SafeContact.ANY),
+    )
+    person = read(database, lambda db: db.execute(select(Person)).scalar_one())
+    assert (person.mobile, person.address) == ("07700 900577", "1 New Street")
+    assert person.safe_contact is SafeContact.NO_POST
+
+
+def test_a_more_careful_answer_about_contact_holds(database: Database, world: World) -> None:
+    refer(database, world.custody)
+    refer(database, world.custody, replace(LATER, safe_contact=SafeContact.NONE))
+    assert read(database, lambda db: db.execute(select(Person.safe_contact)).scalar_one()) is SafeContact.NONE
+
+
+def test_the_same_offence_of_the_same_person_is_refused_and_named(database: Database, world: World) -> None:
+    made = refer(database, world.custody)
+    for again in (PLAIN, replace(PLAIN, custody_reference=""), WITHOUT_PNC):
+        with pytest.raises(AlreadyReferred) as refused:
+            refer(database, world.custody, again)
+        assert made.reference in refused.value.explanation
+    assert how_many(database, Referral) == 1
+
+
+def test_two_records_at_one_time_are_two_cases(database: Database, world: World) -> None:
+    refer(database, world.custody)
+    other = refer(database, world.custody, replace(PLAIN, custody_reference="HA/2002/27"))
+    assert other.verdict is EligibilityVerdict.UNDECIDED
+
+
+def test_an_earlier_offer_bars_another_for_three_years_and_no_longer(database: Database, world: World) -> None:
+    made = refer(database, world.custody)
+    is_over(database, made.reference)
+    offer_was_made(database, made.reference, NOW - timedelta(days=2 * 365))
+    with pytest.raises(NotEligible) as refused:
+        refer(database, world.custody, LATER)
+    assert "earlier course" in refused.value.explanation
+
+
+def test_an_offer_longer_ago_bars_nothing(database: Database, world: World) -> None:
+    made = refer(database, world.custody)
+    is_over(database, made.reference)
+    offer_was_made(database, made.reference, NOW - timedelta(days=3 * 365 + 30))
+    assert refer(database, world.custody, LATER).verdict is EligibilityVerdict.ELIGIBLE
+
+
+def test_a_case_of_another_force_counts_and_is_no_repeat(database: Database, world: World) -> None:
+    refer(database, world.custody)
+    neighbour = a_neighbour(database)
+    theirs = refer(database, neighbour)
+    assert theirs.waiting_for == "Waiting for: other open case."
+    assert case_of(database, theirs.reference).force_code == "44"
+
+
+def a_neighbour(database: Database, *, until_on: date | None = None) -> Actor:
+    a_force(database, "44")
+    add(database, Agreement(force_code="44", version="1", from_on=date(2027, 1, 1), until_on=until_on))
+    from tests.support.builders import an_account
+
+    account = an_account(database, Door.PARTNER, force_code="44")
+    return Actor(Door.PARTNER, account.id, account.name, force_code="44")
+
+
+def exchange_of(database: Database) -> Exchange:
+    found: Exchange = read(database, lambda db: db.execute(select(Exchange)).scalar_one())
+    return found
+
+
+def test_a_neighbours_eligible_case_is_accepted_at_once(database: Database, world: World) -> None:
+    made = refer(database, a_neighbour(database), their_reference="NB-77")
+    assert exchange_of(database).state is ExchangeState.ACCEPTED
+    told = read(database, lambda db: timeline(db, case_of(database, made.reference).id))
+    assert "referral_received" in {moment.event for moment in told}
+
+
+def test_a_neighbours_case_is_accepted_when_it_is_settled(database: Database, world: World) -> None:
+    neighbour = a_neighbour(database)
+    made = refer(database, neighbour, replace(PLAIN, admission=Admission.UNRECORDED))
+    assert exchange_of(database).state is ExchangeState.RECEIVED
+    settle(database, neighbour, made.reference, admission=Admission.ADMITTED)
+    assert exchange_of(database).state is ExchangeState.ACCEPTED
+
+
+def test_a_neighbours_case_is_rejected_when_it_is_found_ineligible(database: Database, world: World) -> None:
+    neighbour = a_neighbour(database)
+    made = refer(database, neighbour, replace(PLAIN, admission=Admission.UNRECORDED))
+    settle(database, neighbour, made.reference, admission=Admission.DENIED)
+    assert exchange_of(database).state is ExchangeState.REJECTED
+    assert case_of(database, made.reference).state is ReferralState.INELIGIBLE
+
+
+def test_without_an_agreement_today_nothing_is_received(database: Database, world: World) -> None:
+    neighbour = a_neighbour(database, until_on=date(2027, 2, 28))
+    with pytest.raises(NoSuchNeighbour):
+        refer(database, neighbour)
+    with pytest.raises(NoSuchNeighbour):
+        refer(database, world.custody, sent_by_force="44")
+
+
+def test_two_desks_at_once_make_one_person_and_one_case(database: Database, world: World) -> None:
+    def one(arrival: Arrival) -> str:
+        try:
+            return refer(database, world.custody, arrival).reference
+        except AlreadyReferred:
+            return "repeat"
+
+    with ThreadPoolExecutor(6) as desks:
+        became = list(desks.map(one, [PLAIN, LATER] * 3))
+    assert became.count("repeat") == 4
+    assert (how_many(database, Referral), how_many(database, Person)) == (2, 1)
+
+
+def test_a_missing_admission_is_recorded_and_the_rules_are_asked_again(database: Database, world: World) -> None:
+    made = refer(database, world.custody, replace(PLAIN, admission=Admission.UNRECORDED))
+    settled = settle(database, world.custody, made.reference, admission=Admission.ADMITTED)
+    case = case_of(database, made.reference)
+    assert (settled.verdict, case.state) == (EligibilityVerdict.ELIGIBLE, ReferralState.ELIGIBLE)
+    told = read(database, lambda db: timeline(db, case.id))
+    assert [moment.event for moment in told[:2]] == ["eligibility_decided", "admission_recorded"]
+
+
+def test_a_missing_surname_is_recorded_and_looked_up(database: Database, world: World) -> None:
+    refer(database, world.custody)
+    nameless = replace(WITHOUT_PNC, surname="", custody_reference="HA/3/27", offence_at=OFFENCE_AT + timedelta(days=1))
+    made = refer(database, world.custody, nameless)
+    settled = settle(database, world.custody, made.reference, surname="NGUYEN")
+    assert settled.waiting_for == "Waiting for: same person."
+    person = read(
+        database,
+        lambda db: db.execute(
+            select(Person).join(Referral, Referral.person_id == Person.id).where(Referral.reference == made.reference)
+        ).scalar_one(),
+    )
+    assert (person.surname, person.surname_key) == ("Nguyen", "nguyen")
+
+
+def test_a_namesake_who_is_the_same_man_becomes_one_person(database: Database, world: World) -> None:
+    first = refer(database, world.custody)
+    made = refer(database, world.custody, replace(LATER, pnc_id=""))
+    assert how_many(database, Person) == 2
+    settled = settle(database, world.custody, made.reference, is_same_person=True)
+    assert settled.waiting_for == "Waiting for: other open case."
+    assert how_many(database, Person) == 1
+    assert case_of(database, made.reference).person_id == case_of(database, first.reference).person_id
+    operations = read(database, lambda db: db.execute(select(AccessRow.operation)).scalars().all())
+    assert Operation.COMBINATION in operations
+    again = settle(database, world.custody, made.reference, goes_on_beside=True)
+    assert again.verdict is EligibilityVerdict.ELIGIBLE
+
+
+def test_a_namesake_who_is_another_man_stays_another(database: Database, world: World) -> None:
+    refer(database, world.custody)
+    made = refer(database, world.custody, replace(LATER, pnc_id=""))
+    settled = settle(database, world.custody, made.reference, is_same_person=False)
+    assert settled.verdict is EligibilityVerdict.ELIGIBLE
+    assert how_many(database, Person) == 2
+
+
+def test_an_answer_keeps_who_gave_it_and_when(database: Database, world: World) -> None:
+    made = refer(database, world.custody)
+    settle(database, world.custody, made.reference, earlier_course=True)
+    case = case_of(database, made.reference)
+    kept = next(row for row in case.eligibility if row["code"] == "first_course")
+    assert (kept["status"], kept["settled_by"]) == ("not_met", "Sgt A. Desk, Custody")
+    assert case.state is ReferralState.INELIGIBLE
+    settle(database, world.custody, made.reference, earlier_course=False)
+    assert case_of(database, made.reference).state is ReferralState.ELIGIBLE
+
+
+def test_nothing_said_settles_nothing(database: Database, world: World) -> None:
+    made = refer(database, world.custody)
+    with pytest.raises(NothingToSettle):
+        settle(database, world.custody, made.reference)
+
+
+def test_after_the_offer_eligibility_is_settled_for_good(database: Database, world: World) -> None:
+    made = refer(database, world.custody)
+    is_over(database, made.reference)
+    with pytest.raises(AlreadyDecided):
+        settle(database, world.custody, made.reference, admission=Admission.DENIED)
+
+
+def test_another_forces_case_is_not_found(database: Database, world: World) -> None:
+    made = refer(database, world.custody)
+    stranger = replace(world.custody, force_code="44")
+    with pytest.raises(NotFound):
+        settle(database, stranger, made.reference, admission=Admission.DENIED)

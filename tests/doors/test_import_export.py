@@ -1,0 +1,203 @@
+"""A night's export in a browser without script: choose, watch, tick, take, count."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from sqlalchemy import func, select
+
+from programme.app import create_app
+from programme.audit.models import AccessRow
+from programme.jobs.read_custody_imports import read_custody_imports
+from programme.people.models import Account
+from programme.referrals.models import CustodyImport, Referral
+from programme.shared.actor import Door
+from programme.storage.database import Database
+from tests.support.builders import a_world, an_account, read
+from tests.support.clients import Browser, a_wiring
+from tests.support.clock import StandingClock
+from tests.support.exports import EXPORTED_AT, SAMPLE, SAMPLE_UTF8, an_export
+from tests.support.page_reader import links_on, main_words
+
+HERE = "/custody/import"
+
+
+@pytest.fixture
+def account(database: Database) -> Account:
+    a_world(database)
+    return an_account(database, Door.CUSTODY, force_code="43", name="Sgt Desk")
+
+
+@pytest.fixture
+def officer(database: Database, account: Account) -> Browser:
+    clock = StandingClock(EXPORTED_AT)
+    return Browser(create_app(a_wiring(database, clock=clock, wall_clock=clock))).sign_in_as(account)
+
+
+def upload(officer: Browser, content: bytes) -> str:
+    answer = officer.post(HERE, files={"file": ("night.csv", content, "text/csv")})
+    assert answer.status_code == 303
+    return str(answer.headers["location"])
+
+
+def uploaded_and_read(officer: Browser, database: Database, content: bytes) -> str:
+    address = upload(officer, content)
+    read_custody_imports(database, now=EXPORTED_AT)
+    return address
+
+
+def ticked_on(page: str) -> list[str]:
+    return re.findall(r'name="line" value="(\d+)" checked', page)
+
+
+def sent_by(page: str, do: str) -> dict[str, object]:
+    """The page's form, as a browser would send it."""
+    boxes = dict(re.findall(r'<input type="hidden" name="(shown|verdict|after|next)" value="([^"]*)">', page))
+    return {**boxes, "line": ticked_on(page), "do": do}
+
+
+def cases(database: Database) -> int:
+    return int(read(database, lambda db: db.execute(select(func.count()).select_from(Referral)).scalar_one()))
+
+
+def test_the_first_page_says_what_to_do(officer: Browser) -> None:
+    words = main_words(officer.get(HERE))
+    assert "Choose the file that the custody system exported" in words
+    assert "No export has been imported yet" in words
+
+
+def test_a_form_without_a_file_says_so(officer: Browser) -> None:
+    page = officer.post(HERE, files={"other": ("a.csv", b"x", "text/csv")})
+    assert page.status_code == 422
+    assert main_words(page).count("Choose the export file") == 2
+
+
+def test_an_empty_file_is_refused_beside_the_box(officer: Browser) -> None:
+    page = officer.post(HERE, files={"file": ("night.csv", b"", "text/csv")})
+    assert page.status_code == 422
+    assert "The file is empty" in main_words(page)
+
+
+def test_while_it_is_read_the_page_looks_again_with_and_without_script(officer: Browser) -> None:
+    page = officer.get(upload(officer, SAMPLE.read_bytes()))
+    assert "Reading the file" in main_words(page)
+    assert '<noscript><meta http-equiv="refresh" content="2"></noscript>' in page.text
+    assert 'hx-trigger="every 2s"' in page.text
+
+
+@pytest.mark.parametrize(("sample", "rows"), [(SAMPLE, 186), (SAMPLE_UTF8, 62)])
+def test_a_sample_is_read_ticked_and_taken_and_the_counts_add_up(
+    officer: Browser, database: Database, sample: object, rows: int
+) -> None:
+    address = uploaded_and_read(officer, database, sample.read_bytes())  # type: ignore[attr-defined]
+    page = officer.get(address)
+    assert f"What became of {rows} rows" in main_words(page)
+    assert ticked_on(page.text)
+    assert officer.post(f"{address}/take", sent_by(page.text, "take")).headers["location"] == address
+    assert "Taking the rows in" in main_words(officer.get(address))
+    read_custody_imports(database, now=EXPORTED_AT)
+    done = main_words(officer.get(address))
+    taken = cases(database)
+    assert f"{taken} rows have become cases" in done
+    counted = re.search(
+        r"Became cases (\d+) Not taken (\d+) Refused (\d+) Here already (\d+) Could not be read (\d+) Together (\d+)",
+        done,
+    )
+    assert counted is not None
+    *parts, together = map(int, counted.groups())
+    assert parts[0] == taken
+    assert sum(parts) == together == rows
+
+
+def test_the_text_as_it_stood_stands_beside_what_was_made_of_it(officer: Browser, database: Database) -> None:
+    content = an_export({"Surname": "  O'BRIEN ", "Forenames": "rhys", "PNCID": "96/54031P"})
+    words = main_words(officer.get(uploaded_and_read(officer, database, content)))
+    assert "rhys O'BRIEN" in words
+    assert "Rhys O'Brien" in words
+    assert "96/54031P" in words
+    assert "1996/0054031P" in words
+    assert "The name was typed in capitals or small letters only" in words
+
+
+def test_the_verdict_is_in_the_address_and_pages_go_by_line(officer: Browser, database: Database) -> None:
+    address = uploaded_and_read(officer, database, SAMPLE.read_bytes())
+    first = officer.get(address)
+    onward = next(link for link in links_on(first) if "after=" in link)
+    second = officer.get(onward)
+    assert second.status_code == 200
+    back = next(link for link in links_on(second) if "before=" in link)
+    assert ticked_on(officer.get(back).text) == ticked_on(first.text)
+    refused = officer.get(f"{address}?verdict=refuse")
+    assert not ticked_on(refused.text)
+    assert "Decide" not in re.findall(r"govuk-tag--[a-z]+\">([^<]+)<", refused.text)
+    assert officer.get(f"{address}?verdict=nonsense&after=0").status_code == 200
+
+
+def test_ticks_are_kept_on_the_way_to_the_next_page(officer: Browser, database: Database) -> None:
+    address = uploaded_and_read(officer, database, SAMPLE.read_bytes())
+    page = officer.get(address)
+    before = len(ticked_on(page.text))
+    form = sent_by(page.text, "next")
+    form["line"] = ticked_on(page.text)[1:]
+    answer = officer.post(f"{address}/take", form)
+    assert f"after={form['next']}" in answer.headers["location"]
+    assert len(ticked_on(officer.get(address).text)) == before - 1
+
+
+def test_only_rows_that_can_be_taken_have_a_box(officer: Browser, database: Database) -> None:
+    content = an_export(
+        {}, {"OffenceCode": "SX03105"}, {}, {"DOB": "1980"}, {"PNCID": "", "Surname": "Other", "Admission": ""}
+    )
+    page = officer.get(uploaded_and_read(officer, database, content))
+    assert re.findall(r'name="line" value="(\d+)"', page.text) == ["2", "6"]
+    assert ticked_on(page.text) == ["2"]
+
+
+def test_taking_without_a_tick_says_so_and_changes_nothing(officer: Browser, database: Database) -> None:
+    address = uploaded_and_read(officer, database, an_export({}))
+    form = {**sent_by(officer.get(address).text, "take"), "line": []}
+    page = officer.post(f"{address}/take", form)
+    assert page.status_code == 422
+    assert "Tick at least one row to take" in main_words(page)
+
+
+def test_a_file_that_is_no_export_says_what_is_missing(officer: Browser, database: Database) -> None:
+    words = main_words(officer.get(uploaded_and_read(officer, database, b"a,b\r\n1,2\r\n")))
+    assert "The file could not be read" in words
+    assert "CustodyRef" in words
+
+
+def test_more_than_the_limit_is_refused(officer: Browser) -> None:
+    answer = officer.post(HERE, files={"file": ("night.csv", b"x" * 61_000_000, "text/csv")})
+    assert answer.status_code == 413
+
+
+def test_another_force_sees_nothing_of_it(officer: Browser, database: Database) -> None:
+    from tests.support.builders import a_force
+
+    address = uploaded_and_read(officer, database, an_export({}))
+    a_force(database, "44")
+    stranger = Browser(create_app(a_wiring(database))).sign_in_as(an_account(database, Door.CUSTODY, force_code="44"))
+    assert stranger.get(address).status_code == 404
+    assert stranger.post(f"{address}/take", {"do": "take"}).status_code == 404
+    assert "No export has been imported yet" in main_words(stranger.get(HERE))
+
+
+def test_looking_at_rows_is_logged(officer: Browser, database: Database) -> None:
+    address = uploaded_and_read(officer, database, an_export({}))
+    officer.get(address)
+    looks = read(database, lambda db: db.execute(select(AccessRow.what)).scalars().all())
+    assert looks == ["/custody/import/{import_id}"]
+
+
+def test_a_formula_stays_text(officer: Browser, database: Database) -> None:
+    page = officer.get(uploaded_and_read(officer, database, an_export({"Surname": '=HYPERLINK("http://x")'})))
+    assert "=HYPERLINK(&#34;http://x&#34;)" in page.text
+    assert "It is kept as text and never run" in main_words(page)
+
+
+def test_the_name_of_the_file_is_not_kept(officer: Browser, database: Database) -> None:
+    upload(officer, an_export({}))
+    kept = read(database, lambda db: db.execute(select(CustodyImport)).scalar_one())
+    assert "night" not in repr(vars(kept))
