@@ -41,7 +41,7 @@ def lapse_hold(db: Session, *, actor: Actor, now: datetime, booking_id: int) -> 
         db,
         person_of(db, referral),
         notice="place_cancelled",
-        cause=booking.reference,
+        cause=f"{booking.reference}:lapsed",  # paid for late it may come back, and be cancelled after that
         referral_id=referral.id,
         facts={
             "reference": referral.reference,

@@ -1,0 +1,196 @@
+"""Every message that the code can owe has its words, is told everything they need, and gives nobody away."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from programme.history.events import storable
+from programme.notices.discretion import GIVE_AWAY_WORDS, give_aways
+from programme.notices.models import Channel
+from programme.notices.rendering import FOR_STAFF, GivesAway, Words
+from programme.shared.dates import LONDON
+
+ROOT = Path(__file__).resolve().parents[2]
+SOURCE = ROOT / "src" / "programme"
+NOTIFICATIONS = ROOT / "notifications"
+PUBLIC_URL = "https://book.example.org"
+FILES = {Channel.EMAIL: ("subject.txt", "email.txt"), Channel.TEXT: ("text.txt",)}
+TWO_TEXTS = 306
+"""A text message of more is sent in three parts."""
+
+NOTHING_TO_SIGN_IN_FOR = {"fee_refunded", "offer_withdrawn", "offer_lapsed"}
+IN_BRACES = re.compile(r"\{[{%].*?[%}]\}")
+
+Promise = tuple[str, str, frozenset[str]]
+
+
+def owed_in_the_code() -> list[Promise]:
+    """Each place where a notice is owed: where, which, and the names of the facts that its words are given."""
+    found: list[Promise] = []
+    for path in sorted(SOURCE.rglob("*.py")):
+        if path.name in ("telling.py", "outbox.py", "sending.py") or "sandbox" in path.parts:
+            continue
+        tree = ast.parse(path.read_text())
+        for function in [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]:
+            found.extend(_owed_by(function, tree, str(path.relative_to(SOURCE))))
+    return found
+
+
+def _owed_by(function: ast.FunctionDef, module: ast.Module, where: str) -> Iterator[Promise]:
+    known = {**_assigned(module), **_assigned(function)}
+    for call in ast.walk(function):
+        if not isinstance(call, ast.Call):
+            continue
+        given = {keyword.arg: keyword.value for keyword in call.keywords}
+        if "notice" in given and "facts" in given:
+            notice = _resolved(given["notice"], known)
+            assert isinstance(notice, ast.Constant), f"{where}: the notice of line {call.lineno} is not a plain word"
+            yield where, str(notice.value), frozenset(_keys(given["facts"], known))
+
+
+def _assigned(body: ast.AST) -> dict[str, ast.expr]:
+    return {
+        target.id: node.value
+        for node in ast.walk(body)
+        if isinstance(node, ast.Assign)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
+
+
+def _resolved(value: ast.expr, known: dict[str, ast.expr]) -> ast.expr:
+    return known.get(value.id, value) if isinstance(value, ast.Name) else value
+
+
+def _keys(facts: ast.expr, known: dict[str, ast.expr]) -> Iterator[str]:
+    resolved = _resolved(facts, known)
+    assert isinstance(resolved, ast.Dict), f"line {facts.lineno}: write the facts as a plain dictionary"
+    for key, value in zip(resolved.keys, resolved.values, strict=True):
+        if key is None:
+            yield from _keys(value, known)
+        else:
+            assert isinstance(key, ast.Constant)
+            yield str(key.value)
+
+
+def a_fact(name: str) -> Any:
+    """Something plausible, and as long as it gets."""
+    if name.endswith("_at"):
+        return datetime(2027, 9, 29, 11, 59, tzinfo=LONDON)
+    if name.endswith("_on"):
+        return date(2027, 9, 29)
+    known = {"completed": True, "days_left": 28, "statement_text": "CRS BOOKING LONGEST 22"}
+    return 9550 if name.endswith("_pence") else known.get(name, "K7M2-9QXD")
+
+
+PROMISES = owed_in_the_code()
+NOTICES = sorted(path.name for path in NOTIFICATIONS.iterdir() if path.is_dir())
+
+
+@pytest.fixture(scope="module")
+def words() -> Words:
+    return Words(NOTIFICATIONS, PUBLIC_URL)
+
+
+def test_the_code_owes_notices_at_all() -> None:
+    assert len(PROMISES) >= 14
+
+
+def test_every_notice_of_the_code_has_a_folder_and_every_folder_a_notice() -> None:
+    assert {notice for _, notice, _ in PROMISES} == set(NOTICES)
+
+
+@pytest.mark.parametrize("notice", NOTICES)
+def test_every_folder_holds_the_words_of_each_channel_and_nothing_else(notice: str) -> None:
+    assert {path.name for path in (NOTIFICATIONS / notice).iterdir()} == {"subject.txt", "email.txt", "text.txt"}
+
+
+@pytest.mark.parametrize("channel", list(Channel))
+@pytest.mark.parametrize(("where", "notice", "facts"), PROMISES, ids=[f"{w}-{n}" for w, n, _ in PROMISES])
+def test_every_message_is_full_and_discreet_with_what_its_action_tells(
+    words: Words, where: str, notice: str, facts: frozenset[str], channel: Channel
+) -> None:
+    subject, body = words.render(notice, channel, storable({name: a_fact(name) for name in facts}))
+
+    assert "{" not in subject + body
+    assert "  " not in body.strip()
+    assert (PUBLIC_URL in body) is (notice not in NOTHING_TO_SIGN_IN_FOR)
+    if channel is Channel.EMAIL:
+        assert subject
+        assert "\n" not in subject
+        assert len(subject) <= 70
+    else:
+        assert subject == ""
+        assert "\n" not in body
+        assert len(body) <= TWO_TEXTS
+
+
+@pytest.mark.parametrize("completed", [True, False])
+@pytest.mark.parametrize("channel", list(Channel))
+def test_a_result_is_told_discreetly_either_way(words: Words, channel: Channel, completed: bool) -> None:
+    _, body = words.render("result_returned_to_person", channel, {"reference": "K7M2-9QXD", "completed": completed})
+
+    assert body
+
+
+@pytest.mark.parametrize(
+    ("days_left", "says"),
+    [(28, "28 days left"), (1, "1 day left"), (0, "last day"), (-4, "has passed")],
+)
+@pytest.mark.parametrize("channel", [Channel.EMAIL, Channel.TEXT])
+def test_a_warning_counts_in_english(words: Words, channel: Channel, days_left: int, says: str) -> None:
+    facts = {"reference": "K7M2-9QXD", "days_left": days_left, "return_by_on": "2027-09-29"}
+
+    subject, body = words.render("deadline_warning", channel, facts)
+
+    assert says in (subject or body)
+    assert f"{days_left} days left" not in subject + body or days_left > 1
+
+
+@pytest.mark.parametrize("word", GIVE_AWAY_WORDS)
+def test_a_planted_word_is_found_and_the_message_not_made(words: Words, word: str) -> None:
+    with pytest.raises(GivesAway, match=word):
+        words.render("fee_refunded", Channel.EMAIL, {"reference": word.title(), "amount_pence": 9500})
+
+
+@pytest.mark.parametrize("text", ["Police.", "the COURT's", "kerb-crawling", "sex\noffender", "a_charge_of"])
+def test_a_word_is_found_however_it_is_written(text: str) -> None:
+    assert give_aways(text)
+
+
+@pytest.mark.parametrize("text", ["Middlesex Street", "a discharged battery", "the harcourt", "Exchange"])
+def test_a_word_inside_another_gives_nothing_away(text: str) -> None:
+    assert give_aways(text) == []
+
+
+def test_a_planted_word_in_a_folder_is_found(tmp_path: Path) -> None:
+    folder = tmp_path / "planted"
+    folder.mkdir()
+    (folder / "text.txt").write_text("The custody desk asks you to ring.")
+
+    with pytest.raises(GivesAway, match="custody"):
+        Words(tmp_path, PUBLIC_URL).render("planted", Channel.TEXT, {})
+
+
+def test_an_address_of_ours_that_gives_people_away_is_refused_at_the_start() -> None:
+    with pytest.raises(ValueError, match="police"):
+        Words(NOTIFICATIONS, "https://bookings.thamesvalley.police.uk")
+
+
+@pytest.mark.parametrize(
+    "path", sorted(NOTIFICATIONS.rglob("*.txt")), ids=lambda path: f"{path.parent.name}/{path.name}"
+)
+def test_no_file_of_a_message_holds_a_word_that_gives_away_even_where_it_is_seldom_said(path: Path) -> None:
+    """All branches at once: the words as they stand in the file."""
+    assert give_aways(IN_BRACES.sub("", path.read_text())) == []
+
+
+def test_only_staff_notices_go_to_staff() -> None:
+    assert set(NOTICES) > FOR_STAFF
