@@ -100,7 +100,7 @@ def test_cases_are_listed_with_both_references_status_and_their_own_clock_least_
         complete_by_on=date(2027, 3, 4),
     )
     page = tray.browser.get("/partner").text
-    for words in (later.reference, "Later-1", "Received, no answer yet", "Booked on a course", "Sooner, John"):
+    for words in (later.reference, "Later-1", "Received, no offer yet", "Booked on a course", "Sooner, John"):
         assert words in page
     assert page.index(sooner.reference) < page.index(later.reference)
     assert "programme-chip--safe" in page

@@ -18,16 +18,20 @@ from programme.bookings.states import ACTIVE
 from programme.courses.models import CourseDate
 from programme.exchange.models import Exchange
 from programme.exchange.states import ExchangeState
+from programme.offers.models import Offer
+from programme.offers.states import OfferState
 from programme.outcomes.models import Disposal, Result, ResultReason, Verdict
 from programme.outcomes.states import ReturnState
 from programme.people.models import Person
 from programme.referrals.models import Referral
+from programme.referrals.states import ReferralState
 from programme.shared.actor import Actor, Door
 from programme.shared.refusal import NotFound
 
 IN_HAND = (ExchangeState.RECEIVED, ExchangeState.ACCEPTED, ExchangeState.BOOKED)
 OVER = (ExchangeState.RESULT_RETURNED, ExchangeState.ACKNOWLEDGED, ExchangeState.REJECTED)
 PAGE = 25
+_STANDING = (OfferState.OPEN, OfferState.ACCEPTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +108,15 @@ def sent_by_force(
 
 @dataclass(frozen=True, slots=True)
 class SentCase:
-    """One case as far as its own force is shown it. `starts_at` is the booked course."""
+    """One case as far as its own force is shown it. `starts_at` is the booked course; `answer_by_at` is there while
+    an offer stands."""
 
     line: SentLine
+    state: ReferralState
     starts_at: datetime | None
     returned: bool
+    answer_by_at: datetime | None
+    answered: bool
 
 
 def one_sent_case(db: Session, reference: str, actor: Actor) -> SentCase:
@@ -116,17 +124,20 @@ def one_sent_case(db: Session, reference: str, actor: Actor) -> SentCase:
     row = db.execute(
         _of_force(
             actor,
-            _LINES.add_columns(CourseDate.starts_at, Result.id)
+            _LINES.add_columns(Referral.state, CourseDate.starts_at, Result.id, Offer.answer_by_at, Offer.answered_at)
             .outerjoin(Booking, and_(Booking.referral_id == Referral.id, Booking.state.in_(ACTIVE)))
             .outerjoin(CourseDate, CourseDate.id == Booking.course_date_id)
             .outerjoin(Result, Result.referral_id == Referral.id)
+            .outerjoin(Offer, and_(Offer.referral_id == Referral.id, Offer.state.in_(_STANDING)))
             .where(Referral.reference == reference),
         )
     ).one_or_none()
     if row is None:
         raise NotFound()
-    *line, starts_at, result_id = tuple(row)
-    return SentCase(SentLine(*line), starts_at, result_id is not None)
+    *line, state, starts_at, result_id, answer_by_at, answered_at = tuple(row)
+    return SentCase(
+        SentLine(*line), state, starts_at, result_id is not None, answer_by_at, answered=answered_at is not None
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Any
 
 from litestar import Controller, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from programme.actions.issue_slip import SlipIssued, issue_slip
 from programme.actions.tell_by_hand import tell_by_hand
 from programme.notices.models import Delivery
-from programme.offers.slip import FILE_NAME, Slip, render_slip
 from programme.outcomes.case_file import CaseFile, one_case_file
-from programme.people.passwords import hash_password
 from programme.referrals.states import REFERRALS, ReferralEvent, ReferralState
 from programme.shared.access import CUSTODY
-from programme.shared.references import new_secret
 from programme.web.custody.case_view import (
     booking_rows,
     case_context,
@@ -38,6 +33,7 @@ from programme.web.custody.words import (
     VERDICT_WORDS,
     notice_words,
 )
+from programme.web.slip_page import printed_slip
 from programme.web.visit import Visit
 
 _CAN_BE_DISPOSED_OF = frozenset({ReferralState.ACKNOWLEDGED, ReferralState.CLOSED, ReferralState.WITHDRAWN})
@@ -92,17 +88,7 @@ class CasePage(Controller):
     @post("/slip", status_code=200)
     async def slip(self, visit: NamedDependency[Visit], reference: FromPath[str]) -> Response[bytes]:
         """A new slip as a PDF: its code is on this page and nowhere else, and any earlier code is void."""
-        code = new_secret()
-        secret_hash = await asyncio.to_thread(hash_password, code)
-        issued = await visit.write(issue_slip, reference=reference, secret_hash=secret_hash)
-        settings = visit.wiring.settings
-        slip = _slip(issued, code, settings.public_url)
-        page = await asyncio.to_thread(render_slip, slip, folder=settings.templates_dir / "print")
-        return Response(
-            page,
-            media_type="application/pdf",
-            headers={"Content-Disposition": f'inline; filename="{FILE_NAME}"', "Cache-Control": "no-store"},
-        )
+        return await printed_slip(visit, reference)
 
     @post("/messages/{message_id:int}/told", status_code=200)
     async def told(
@@ -111,18 +97,3 @@ class CasePage(Controller):
         """Somebody told him what a message says."""
         await visit.write(tell_by_hand, reference=reference, message_id=message_id)
         return visit.to(f"/custody/referrals/{reference}#messages")
-
-
-def _slip(issued: SlipIssued, code: str, public_url: str) -> Slip:
-    return Slip(
-        reference=issued.reference,
-        code=code,
-        name=issued.name,
-        answer_by_at=issued.answer_by_at,
-        answered=issued.answered,
-        fee_pence=issued.fee_pence,
-        statement_text=issued.statement_text,
-        helpline=issued.helpline,
-        language=issued.language,
-        public_url=public_url,
-    )

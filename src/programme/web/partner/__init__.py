@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from programme.web.partner.cases import CasePages
+from programme.web.partner.offer import OfferPages
 from programme.web.partner.refer import ReferPages
 from programme.web.partner.returns import ReturnPages
 
-PARTNER_PAGES: list[Any] = [CasePages, ReturnPages, ReferPages]
+PARTNER_PAGES: list[Any] = [CasePages, ReturnPages, ReferPages, OfferPages]

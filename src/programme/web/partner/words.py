@@ -6,8 +6,8 @@ from programme.exchange.states import ExchangeState
 from programme.outcomes.models import Verdict
 
 STATUS_WORDS: dict[ExchangeState, tuple[str, str]] = {
-    ExchangeState.RECEIVED: ("Received, no answer yet", "yellow"),
-    ExchangeState.ACCEPTED: ("Accepted, choosing a date", "blue"),
+    ExchangeState.RECEIVED: ("Received, no offer yet", "yellow"),
+    ExchangeState.ACCEPTED: ("Taken on, no date yet", "blue"),
     ExchangeState.BOOKED: ("Booked on a course", "green"),
     ExchangeState.RESULT_RETURNED: ("Result to acknowledge", "orange"),
     ExchangeState.ACKNOWLEDGED: ("Result acknowledged", "grey"),
