@@ -100,13 +100,15 @@ def _wait(children: list[subprocess.Popen[bytes]]) -> None:
 
 def _stop(children: list[subprocess.Popen[bytes]]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second Ctrl-C must not cut the tidying short
-    for child in children:
-        if child.poll() is None:
-            child.terminate()
     until = time.monotonic() + PATIENCE_SECONDS
-    for child in children:
-        try:
-            child.wait(max(0.1, until - time.monotonic()))
-        except subprocess.TimeoutExpired:
-            child.kill()
-            child.wait()
+    # The stage was started first and goes last: web and worker finish what they are at, and may still need it.
+    for leaving in (children[1:], children[:1]):
+        for child in leaving:
+            if child.poll() is None:
+                child.terminate()
+        for child in leaving:
+            try:
+                child.wait(max(0.1, until - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                child.kill()
+                child.wait()

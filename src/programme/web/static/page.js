@@ -17,6 +17,12 @@ if (reference instanceof HTMLInputElement && brought) {
   window.history.replaceState(null, "", window.location.pathname + window.location.search);
 }
 
+// A page that waits for something looks again after so many seconds; without scripts its <noscript> does it.
+const waiting = document.querySelector("[data-look-again]");
+if (waiting instanceof HTMLElement) {
+  window.setTimeout(() => window.location.reload(), Number(waiting.dataset.lookAgain) * 1000);
+}
+
 // A print link or button prints; without scripts it is hidden.
 document.addEventListener("click", (event) => {
   if (event.target instanceof Element && event.target.closest("[data-print]")) window.print();
