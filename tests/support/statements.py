@@ -20,8 +20,7 @@ def statements(database: Database) -> Iterator[list[str]]:
         if not statement.startswith(("BEGIN", "COMMIT")):
             sent.append(statement)
 
-    # On PostgreSQL the reading side is the writing one with an option, and tells what it hears.
-    engines = (database.writing, database.reading) if database.is_sqlite else (database.writing,)
+    engines = (database.writing, database.reading)
     for engine in engines:
         event.listen(engine, "before_cursor_execute", note)
     try:

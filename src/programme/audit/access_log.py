@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from programme.audit.models import AccessRow, AccessSubject, Operation
 from programme.shared.actor import Actor
+from programme.storage.statements import run
 
 T = TypeVar("T")
 
@@ -30,6 +31,9 @@ class Look:
     what: str
 
 
+_ADD = insert(AccessRow).inline()
+
+
 def log_access(
     db: Session,
     *,
@@ -42,18 +46,18 @@ def log_access(
     reason: str | None = None,
 ) -> None:
     """Add one row. `subjects` are case references; `recipient` is given exactly for a disclosure (s.62(3))."""
-    db.execute(
-        insert(AccessRow).values(
-            at=now,
-            operation=operation,
-            actor_door=actor.door,
-            actor_id=actor.id,
-            actor_label=actor.label,
-            what=what,
-            subjects=" ".join(subjects),
-            recipient=recipient,
-            reason=reason,
-        )
+    run(
+        db,
+        _ADD,
+        at=now,
+        operation=operation,
+        actor_door=actor.door,
+        actor_id=actor.id,
+        actor_label=actor.label,
+        what=what,
+        subjects=" ".join(subjects),
+        recipient=recipient,
+        reason=reason,
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, literal, select, tuple_, update
+from sqlalchemy import Select, bindparam, literal, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from programme.courses.models import CourseDate, Programme, Provider, Venue
@@ -14,6 +14,7 @@ from programme.courses.states import DateState
 from programme.shared.dates import LONDON
 from programme.shared.refusal import NotFound
 from programme.storage.base import UtcDateTime
+from programme.storage.statements import is_one_of, run
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,18 +69,21 @@ def end_of_day(on: date) -> datetime:
     return datetime.combine(on + timedelta(days=1), datetime.min.time(), tzinfo=LONDON)
 
 
+_IN_TIME = (
+    _FACTS.where(
+        is_one_of(CourseDate.state, {DateState.OPEN}),
+        CourseDate.starts_at > bindparam("now"),
+        CourseDate.ends_at < bindparam("end_of_last_day"),
+        CourseDate.places_taken < CourseDate.capacity,
+    )
+    .order_by(CourseDate.starts_at, CourseDate.id)
+    .limit(bindparam("at_most"))
+)
+
+
 def dates_in_time(db: Session, *, now: datetime, complete_by_on: date, at_most: int = 30) -> list[DateFacts]:
     """Open course dates with a place left that end by `complete_by_on`, nearest first."""
-    rows = db.execute(
-        _FACTS.where(
-            CourseDate.state == DateState.OPEN,
-            CourseDate.starts_at > now,
-            CourseDate.ends_at < end_of_day(complete_by_on),
-            CourseDate.places_taken < CourseDate.capacity,
-        )
-        .order_by(CourseDate.starts_at, CourseDate.id)
-        .limit(at_most)
-    )
+    rows = run(db, _IN_TIME, now=now, end_of_last_day=end_of_day(complete_by_on), at_most=at_most)
     return [DateFacts(*row) for row in rows]
 
 

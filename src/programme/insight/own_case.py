@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, bindparam, select
 from sqlalchemy.orm import Session
 
 from programme.bookings.models import Booking
@@ -28,6 +28,7 @@ from programme.referrals.deadlines import ClockPolicy
 from programme.referrals.models import Referral
 from programme.referrals.states import ReferralState
 from programme.shared.refusal import NotFound
+from programme.storage.statements import is_one_of, run
 
 _LIVE_FEES = (FeeState.DUE, FeeState.PAID, FeeState.WAIVED)
 
@@ -114,17 +115,18 @@ _CASE = (
     .select_from(Offer)
     .join(Referral, Referral.id == Offer.referral_id)
     .join(Programme, Programme.id == Referral.programme_id)
-    .outerjoin(Booking, and_(Booking.referral_id == Referral.id, Booking.state.in_(ACTIVE)))
+    .outerjoin(Booking, and_(Booking.referral_id == Referral.id, is_one_of(Booking.state, ACTIVE)))
     .outerjoin(CourseDate, CourseDate.id == Booking.course_date_id)
     .outerjoin(Venue, Venue.id == CourseDate.venue_id)
-    .outerjoin(Fee, and_(Fee.referral_id == Referral.id, Fee.state.in_(_LIVE_FEES)))
+    .outerjoin(Fee, and_(Fee.referral_id == Referral.id, is_one_of(Fee.state, _LIVE_FEES)))
     .outerjoin(Result, Result.referral_id == Referral.id)
+    .where(Offer.id == bindparam("offer_id"))
 )
 
 
 def own_case(db: Session, offer_id: int) -> OwnCase:
     """The case that the offer was made in; raises NotFound."""
-    row = db.execute(_CASE.where(Offer.id == offer_id)).one_or_none()
+    row = run(db, _CASE, offer_id=offer_id).one_or_none()
     if row is None:
         raise NotFound()
     return _own_case(*row)

@@ -11,9 +11,16 @@ from sqlalchemy.orm import Session
 from programme.offers.models import Offer
 from programme.offers.states import OfferState
 from programme.people.models import Person, SignIn
-from programme.people.sign_ins import account_actor, live_sign_in
+from programme.people.sign_ins import LIVE_SIGN_IN, account_actor, id_hash
 from programme.referrals.models import Referral
 from programme.shared.actor import Actor, Door
+from programme.storage.statements import run
+
+_SIGNED_IN = (
+    LIVE_SIGN_IN.add_columns(Offer.referral_id)
+    .outerjoin(Offer, Offer.id == SignIn.offer_id)
+    .where(or_(Offer.id.is_(None), Offer.state != OfferState.WITHDRAWN))
+)
 
 
 def find_signed_in(
@@ -21,12 +28,7 @@ def find_signed_in(
 ) -> tuple[Actor, datetime] | None:
     """Who a cookie stands for and when it was last used, in one statement; None when the sign-in is over or idle, the
     account is closed, or the offer was withdrawn."""
-    row = db.execute(
-        live_sign_in(cookie, now=now)
-        .add_columns(Offer.referral_id)
-        .outerjoin(Offer, Offer.id == SignIn.offer_id)
-        .where(or_(Offer.id.is_(None), Offer.state != OfferState.WITHDRAWN))
-    ).one_or_none()
+    row = run(db, _SIGNED_IN, id_hash=id_hash(cookie), now=now).one_or_none()
     if row is None or row.seen_at <= now - (offender_idle if row.offer_id else staff_idle):
         return None
     if row.offer_id is None:

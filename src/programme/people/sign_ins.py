@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, delete, or_, select, update
+from sqlalchemy import Select, bindparam, delete, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -56,29 +56,32 @@ def begin_sign_in(
     return cookie
 
 
-def live_sign_in(cookie: str, *, now: datetime) -> Select[*tuple[Any, ...]]:
-    """The statement that finds the sign-in of a cookie, with its account (None for the person himself)."""
-    return (
-        select(
-            SignIn.offer_id,
-            SignIn.seen_at,
-            Account.id,
-            Account.door,
-            Account.name,
-            Account.organisation,
-            Account.roles,
-            Account.rank,
-            Account.force_code,
-            Account.provider_id,
-        )
-        .select_from(SignIn)
-        .outerjoin(Account, Account.id == SignIn.account_id)
-        .where(SignIn.id_hash == id_hash(cookie), SignIn.ends_at > now, or_(Account.id.is_(None), Account.active))
+LIVE_SIGN_IN: Select[*tuple[Any, ...]] = (
+    select(
+        SignIn.offer_id,
+        SignIn.seen_at,
+        Account.id,
+        Account.door,
+        Account.name,
+        Account.organisation,
+        Account.roles,
+        Account.rank,
+        Account.force_code,
+        Account.provider_id,
     )
+    .select_from(SignIn)
+    .outerjoin(Account, Account.id == SignIn.account_id)
+    .where(
+        SignIn.id_hash == bindparam("id_hash"),
+        SignIn.ends_at > bindparam("now"),
+        or_(Account.id.is_(None), Account.active),
+    )
+)
+"""Finds the sign-in with the hash `id_hash` that is not over, with its account (None for the person himself)."""
 
 
 def account_actor(row: Any) -> Actor:
-    """The actor of an account's columns, as `live_sign_in` reads them."""
+    """The actor of an account's columns, as `LIVE_SIGN_IN` reads them."""
     return Actor(
         door=row.door,
         id=row.id,

@@ -16,6 +16,7 @@ from functools import partial
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Engine, create_engine, event, make_url, text
+from sqlalchemy.engine.interfaces import IsolationLevel
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 
@@ -47,11 +48,7 @@ class Database:
         with Session(self.reading if read_only else self.writing, autoflush=False, expire_on_commit=False) as db:
             try:
                 yield db
-                if read_only:
-                    db.expunge_all()  # a rollback would empty the rows that are handed back
-                    db.rollback()
-                else:
-                    db.commit()
+                db.commit()  # a read too: psycopg forgets every prepared statement at a ROLLBACK
             except BaseException:
                 db.rollback()
                 raise
@@ -78,7 +75,11 @@ class Database:
         raise AssertionError("unreachable")
 
     def read_now(self, work: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Run `work(db, ...)` in one read-only transaction and return what it returns."""
+        """Run `work(db, ...)` where nothing can be written, and return what it returns.
+
+        On SQLite it sees one moment of the database, on PostgreSQL every statement sees what is committed when it
+        begins, as in any transaction of ours.
+        """
         with self.transaction(read_only=True) as db:
             return work(db, *args, **kwargs)
 
@@ -109,8 +110,7 @@ class Database:
         """Close every connection. The object must not be used afterwards."""
         self._threads.shutdown(wait=True)
         self.writing.dispose()
-        if self.reading is not self.writing:
-            self.reading.dispose()
+        self.reading.dispose()
 
 
 def _sqlite_engines(url: str) -> tuple[Engine, Engine]:
@@ -138,22 +138,32 @@ def _sqlite_engine(url: str, begin: str, *, query_only: bool) -> Engine:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Any) -> None:
-        connection.exec_driver_sql(begin)
+        connection.connection.dbapi_connection.execute(begin)
 
     return engine
 
 
 def _postgres_engines(url: str, threads: int) -> tuple[Engine, Engine]:
-    engine = create_engine(
+    """Reading stands outside transactions: a look-up is one journey to the server instead of three."""
+    return (
+        _postgres_engine(url, threads, "", isolation_level="READ COMMITTED"),
+        _postgres_engine(url, threads, " -c default_transaction_read_only=on", isolation_level="AUTOCOMMIT"),
+    )
+
+
+def _postgres_engine(url: str, threads: int, options: str, *, isolation_level: IsolationLevel) -> Engine:
+    return create_engine(
         make_url(url).set(drivername="postgresql+psycopg"),
+        isolation_level=isolation_level,
         pool_size=threads,
         max_overflow=2,
         pool_pre_ping=False,
         pool_recycle=1800,
+        pool_use_lifo=True,  # the connection used last has its statements prepared
         # Reading a row out of order costs no more than in order on anything but a turning disk. PostgreSQL assumes the
         # disk, and would sort whole months of cases where an index hands them over in order.
         connect_args={
             "options": "-c statement_timeout=30000 -c lock_timeout=10000 -c timezone=UTC -c random_page_cost=1.1"
+            + options
         },
     )
-    return engine, engine.execution_options(postgresql_readonly=True)
