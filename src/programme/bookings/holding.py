@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from programme.bookings.models import Booking
 from programme.bookings.refusals import DateFull, DateGone
+from programme.bookings.reminders import rung_passed
 from programme.bookings.rules import HOLD
 from programme.bookings.states import BookingEvent, BookingState
 from programme.courses.queries import DateFacts, date_by_id, dates_in_time, give_back_place, take_place
@@ -151,7 +152,7 @@ def move(
     give_back_place(db, old.id)
     booking.course_date_id = new.id
     booking.moves += 1
-    booking.reminded_rung = None
+    booking.reminded_rung = rung_passed(new.starts_at, now)
     record(
         db,
         booking.referral_id,
@@ -167,6 +168,7 @@ def _record_confirmed(
     db: Session, booking: Booking, *, actor: Actor, now: datetime, course_date: DateFacts | None = None
 ) -> None:
     course_date = course_date or date_by_id(db, booking.course_date_id)
+    booking.reminded_rung = rung_passed(course_date.starts_at, now)
     record(
         db,
         booking.referral_id,

@@ -51,6 +51,13 @@ def rung_reached(starts_at: datetime, now: datetime, ladder: Sequence[Rung] = LA
     return min(reached, key=lambda rung: rung.days_before, default=None)
 
 
+def rung_passed(starts_at: datetime, now: datetime) -> int | None:
+    """The rung that somebody who gets his place only now is past: the news of his place says the same as its reminder,
+    which is not sent."""
+    rung = rung_reached(starts_at, now)
+    return rung.days_before if rung else None
+
+
 def remind(db: Session, *, now: datetime, batch: int = 500) -> int:
     """Owe the reminders that are due and not owed yet, at most `batch`; returns how many.
 
