@@ -19,6 +19,7 @@ from programme.history import events
 from programme.history.timeline import record, timeline
 from programme.notices.discretion import give_aways
 from programme.people.models import Identifier, Person, SafeContact
+from programme.people.sign_ins import account_actor
 from programme.referrals.arrivals import Arrival
 from programme.referrals.eligibility import EligibilityVerdict
 from programme.referrals.models import Admission, Referral
@@ -33,7 +34,7 @@ from programme.referrals.states import ReferralState
 from programme.shared.actor import Actor, Door
 from programme.shared.refusal import NotFound
 from programme.storage.database import Database
-from tests.support.builders import NOW, World, a_force, a_world, add, read
+from tests.support.builders import NOW, a_force, a_world, add, an_account, read
 
 OFFENCE_AT = datetime(2027, 2, 20, 23, 50, tzinfo=UTC)
 PLAIN = Arrival(
@@ -53,17 +54,16 @@ WITHOUT_PNC = replace(PLAIN, pnc_id="")
 
 
 @pytest.fixture
-def world(database: Database) -> World:
-    made = a_world(database)
-    a_custody_account(database)
-    return made
+def desk(database: Database) -> Actor:
+    """Somebody at the custody desk of a force with a programme."""
+    a_world(database)
+    return an_officer(database)
 
 
-def a_custody_account(database: Database) -> None:
-    """The account behind `World.custody`."""
-    from tests.support.builders import an_account
-
-    an_account(database, Door.CUSTODY, id=1, force_code="43", name="Sgt A. Desk", organisation="Custody")
+def an_officer(database: Database) -> Actor:
+    return account_actor(
+        an_account(database, Door.CUSTODY, force_code="43", name="Sgt A. Desk", organisation="Custody")
+    )
 
 
 def refer(database: Database, actor: Actor, arrival: Arrival = PLAIN, **more: Any) -> OffenderReferred:
@@ -104,8 +104,8 @@ def is_over(database: Database, reference: str) -> None:
     )
 
 
-def test_a_case_has_its_clock_its_numbers_and_its_history(database: Database, world: World) -> None:
-    made = refer(database, world.custody)
+def test_a_case_has_its_clock_its_numbers_and_its_history(database: Database, desk: Actor) -> None:
+    made = refer(database, desk)
     case = case_of(database, made.reference)
     assert made.verdict is EligibilityVerdict.ELIGIBLE
     assert (case.state, case.charge_by_on, case.return_by_on) == (
@@ -113,7 +113,11 @@ def test_a_case_has_its_clock_its_numbers_and_its_history(database: Database, wo
         date(2027, 8, 20),
         date(2027, 7, 23),
     )
-    assert (case.referred_by, case.referred_by_id, case.custody_reference) == ("Sgt A. Desk, Custody", 1, "HA/1001/27")
+    assert (case.referred_by, case.referred_by_id, case.custody_reference) == (
+        "Sgt A. Desk, Custody",
+        desk.id,
+        "HA/1001/27",
+    )
     told = read(database, lambda db: timeline(db, case.id))
     assert [moment.event for moment in told] == ["eligibility_decided", "referral_made"]
     assert told[0].words == "Eligible."
@@ -124,13 +128,12 @@ def test_a_case_has_its_clock_its_numbers_and_its_history(database: Database, wo
 
 
 def test_the_programmes_own_reserve_sets_the_dates(database: Database) -> None:
-    world = a_world(database, charging_reserve_days=42)
-    a_custody_account(database)
-    assert refer(database, world.custody).return_by_on == date(2027, 7, 9)
+    a_world(database, charging_reserve_days=42)
+    assert refer(database, an_officer(database)).return_by_on == date(2027, 7, 9)
 
 
-def test_the_timeline_says_nothing_of_the_offence(database: Database, world: World) -> None:
-    made = refer(database, world.custody, replace(PLAIN, admission=Admission.UNRECORDED, surname=""))
+def test_the_timeline_says_nothing_of_the_offence(database: Database, desk: Actor) -> None:
+    made = refer(database, desk, replace(PLAIN, admission=Admission.UNRECORDED, surname=""))
     told = read(database, lambda db: timeline(db, case_of(database, made.reference).id))
     assert told[0].words == "To be decided. Waiting for: admission, surname."
     assert not give_aways(told[0].words)
@@ -148,35 +151,35 @@ def test_the_timeline_says_nothing_of_the_offence(database: Database, world: Wor
     ],
 )
 def test_what_the_rules_refuse_leaves_nothing_behind(
-    database: Database, world: World, changed: dict[str, Any], unmet: str
+    database: Database, desk: Actor, changed: dict[str, Any], unmet: str
 ) -> None:
     with pytest.raises(NotEligible) as refused:
-        refer(database, world.custody, replace(PLAIN, **changed))
+        refer(database, desk, replace(PLAIN, **changed))
     assert unmet in refused.value.explanation
     assert how_many(database, Person) == how_many(database, Referral) == how_many(database, AccessRow) == 0
 
 
-def test_the_same_pnc_id_and_birth_date_is_the_same_person(database: Database, world: World) -> None:
-    first = refer(database, world.custody)
-    second = refer(database, world.custody, replace(LATER, surname="Nguyen-Smith", pnc_id="96/54031P"))
+def test_the_same_pnc_id_and_birth_date_is_the_same_person(database: Database, desk: Actor) -> None:
+    first = refer(database, desk)
+    second = refer(database, desk, replace(LATER, surname="Nguyen-Smith", pnc_id="96/54031P"))
     assert how_many(database, Person) == 1
     assert case_of(database, first.reference).person_id == case_of(database, second.reference).person_id
     assert second.verdict is EligibilityVerdict.UNDECIDED
     assert second.waiting_for == "Waiting for: other open case."
 
 
-def test_a_number_that_does_not_hold_matches_nobody(database: Database, world: World) -> None:
+def test_a_number_that_does_not_hold_matches_nobody(database: Database, desk: Actor) -> None:
     bad = replace(PLAIN, pnc_id="1996/0054031A", forenames="Lee")
-    refer(database, world.custody, bad)
-    refer(database, world.custody, replace(LATER, pnc_id="1996/0054031A", forenames="Ann"))
+    refer(database, desk, bad)
+    refer(database, desk, replace(LATER, pnc_id="1996/0054031A", forenames="Ann"))
     assert how_many(database, Person) == 2
 
 
-def test_a_known_persons_details_are_filled_in_and_never_overwritten(database: Database, world: World) -> None:
-    refer(database, world.custody, replace(PLAIN, safe_contact=SafeContact.NO_POST))
+def test_a_known_persons_details_are_filled_in_and_never_overwritten(database: Database, desk: Actor) -> None:
+    refer(database, desk, replace(PLAIN, safe_contact=SafeContact.NO_POST))
     refer(
         database,
-        world.custody,
+        desk,
         replace(LATER, mobile="07700 900999", address="1 New Street", safe_contact=SafeContact.ANY),
     )
     person = read(database, lambda db: db.execute(select(Person)).scalar_one())
@@ -184,45 +187,45 @@ def test_a_known_persons_details_are_filled_in_and_never_overwritten(database: D
     assert person.safe_contact is SafeContact.NO_POST
 
 
-def test_a_more_careful_answer_about_contact_holds(database: Database, world: World) -> None:
-    refer(database, world.custody)
-    refer(database, world.custody, replace(LATER, safe_contact=SafeContact.NONE))
+def test_a_more_careful_answer_about_contact_holds(database: Database, desk: Actor) -> None:
+    refer(database, desk)
+    refer(database, desk, replace(LATER, safe_contact=SafeContact.NONE))
     assert read(database, lambda db: db.execute(select(Person.safe_contact)).scalar_one()) is SafeContact.NONE
 
 
-def test_the_same_offence_of_the_same_person_is_refused_and_named(database: Database, world: World) -> None:
-    made = refer(database, world.custody)
+def test_the_same_offence_of_the_same_person_is_refused_and_named(database: Database, desk: Actor) -> None:
+    made = refer(database, desk)
     for again in (PLAIN, replace(PLAIN, custody_reference=""), WITHOUT_PNC):
         with pytest.raises(AlreadyReferred) as refused:
-            refer(database, world.custody, again)
+            refer(database, desk, again)
         assert made.reference in refused.value.explanation
     assert how_many(database, Referral) == 1
 
 
-def test_two_records_at_one_time_are_two_cases(database: Database, world: World) -> None:
-    refer(database, world.custody)
-    other = refer(database, world.custody, replace(PLAIN, custody_reference="HA/2002/27"))
+def test_two_records_at_one_time_are_two_cases(database: Database, desk: Actor) -> None:
+    refer(database, desk)
+    other = refer(database, desk, replace(PLAIN, custody_reference="HA/2002/27"))
     assert other.verdict is EligibilityVerdict.UNDECIDED
 
 
-def test_an_earlier_offer_bars_another_for_three_years_and_no_longer(database: Database, world: World) -> None:
-    made = refer(database, world.custody)
+def test_an_earlier_offer_bars_another_for_three_years_and_no_longer(database: Database, desk: Actor) -> None:
+    made = refer(database, desk)
     is_over(database, made.reference)
     offer_was_made(database, made.reference, NOW - timedelta(days=2 * 365))
     with pytest.raises(NotEligible) as refused:
-        refer(database, world.custody, LATER)
+        refer(database, desk, LATER)
     assert "earlier course" in refused.value.explanation
 
 
-def test_an_offer_longer_ago_bars_nothing(database: Database, world: World) -> None:
-    made = refer(database, world.custody)
+def test_an_offer_longer_ago_bars_nothing(database: Database, desk: Actor) -> None:
+    made = refer(database, desk)
     is_over(database, made.reference)
     offer_was_made(database, made.reference, NOW - timedelta(days=3 * 365 + 30))
-    assert refer(database, world.custody, LATER).verdict is EligibilityVerdict.ELIGIBLE
+    assert refer(database, desk, LATER).verdict is EligibilityVerdict.ELIGIBLE
 
 
-def test_a_case_of_another_force_counts_and_is_no_repeat(database: Database, world: World) -> None:
-    refer(database, world.custody)
+def test_a_case_of_another_force_counts_and_is_no_repeat(database: Database, desk: Actor) -> None:
+    refer(database, desk)
     neighbour = a_neighbour(database)
     theirs = refer(database, neighbour)
     assert theirs.waiting_for == "Waiting for: other open case."
@@ -232,10 +235,7 @@ def test_a_case_of_another_force_counts_and_is_no_repeat(database: Database, wor
 def a_neighbour(database: Database, *, until_on: date | None = None) -> Actor:
     a_force(database, "44")
     add(database, Agreement(force_code="44", version="1", from_on=date(2027, 1, 1), until_on=until_on))
-    from tests.support.builders import an_account
-
-    account = an_account(database, Door.PARTNER, force_code="44")
-    return Actor(Door.PARTNER, account.id, account.name, force_code="44")
+    return account_actor(an_account(database, Door.PARTNER, force_code="44"))
 
 
 def exchange_of(database: Database) -> Exchange:
@@ -243,14 +243,14 @@ def exchange_of(database: Database) -> Exchange:
     return found
 
 
-def test_a_neighbours_eligible_case_is_accepted_at_once(database: Database, world: World) -> None:
+def test_a_neighbours_eligible_case_is_accepted_at_once(database: Database, desk: Actor) -> None:
     made = refer(database, a_neighbour(database), their_reference="NB-77")
     assert exchange_of(database).state is ExchangeState.ACCEPTED
     told = read(database, lambda db: timeline(db, case_of(database, made.reference).id))
     assert "referral_received" in {moment.event for moment in told}
 
 
-def test_a_neighbours_case_is_accepted_when_it_is_settled(database: Database, world: World) -> None:
+def test_a_neighbours_case_is_accepted_when_it_is_settled(database: Database, desk: Actor) -> None:
     neighbour = a_neighbour(database)
     made = refer(database, neighbour, replace(PLAIN, admission=Admission.UNRECORDED))
     assert exchange_of(database).state is ExchangeState.RECEIVED
@@ -258,7 +258,7 @@ def test_a_neighbours_case_is_accepted_when_it_is_settled(database: Database, wo
     assert exchange_of(database).state is ExchangeState.ACCEPTED
 
 
-def test_a_neighbours_case_is_rejected_when_it_is_found_ineligible(database: Database, world: World) -> None:
+def test_a_neighbours_case_is_rejected_when_it_is_found_ineligible(database: Database, desk: Actor) -> None:
     neighbour = a_neighbour(database)
     made = refer(database, neighbour, replace(PLAIN, admission=Admission.UNRECORDED))
     settle(database, neighbour, made.reference, admission=Admission.DENIED)
@@ -266,18 +266,18 @@ def test_a_neighbours_case_is_rejected_when_it_is_found_ineligible(database: Dat
     assert case_of(database, made.reference).state is ReferralState.INELIGIBLE
 
 
-def test_without_an_agreement_today_nothing_is_received(database: Database, world: World) -> None:
+def test_without_an_agreement_today_nothing_is_received(database: Database, desk: Actor) -> None:
     neighbour = a_neighbour(database, until_on=date(2027, 2, 28))
     with pytest.raises(NoSuchNeighbour):
         refer(database, neighbour)
     with pytest.raises(NoSuchNeighbour):
-        refer(database, world.custody, sent_by_force="44")
+        refer(database, desk, sent_by_force="44")
 
 
-def test_two_desks_at_once_make_one_person_and_one_case(database: Database, world: World) -> None:
+def test_two_desks_at_once_make_one_person_and_one_case(database: Database, desk: Actor) -> None:
     def one(arrival: Arrival) -> str:
         try:
-            return refer(database, world.custody, arrival).reference
+            return refer(database, desk, arrival).reference
         except AlreadyReferred:
             return "repeat"
 
@@ -287,20 +287,20 @@ def test_two_desks_at_once_make_one_person_and_one_case(database: Database, worl
     assert (how_many(database, Referral), how_many(database, Person)) == (2, 1)
 
 
-def test_a_missing_admission_is_recorded_and_the_rules_are_asked_again(database: Database, world: World) -> None:
-    made = refer(database, world.custody, replace(PLAIN, admission=Admission.UNRECORDED))
-    settled = settle(database, world.custody, made.reference, admission=Admission.ADMITTED)
+def test_a_missing_admission_is_recorded_and_the_rules_are_asked_again(database: Database, desk: Actor) -> None:
+    made = refer(database, desk, replace(PLAIN, admission=Admission.UNRECORDED))
+    settled = settle(database, desk, made.reference, admission=Admission.ADMITTED)
     case = case_of(database, made.reference)
     assert (settled.verdict, case.state) == (EligibilityVerdict.ELIGIBLE, ReferralState.ELIGIBLE)
     told = read(database, lambda db: timeline(db, case.id))
     assert [moment.event for moment in told[:2]] == ["eligibility_decided", "admission_recorded"]
 
 
-def test_a_missing_surname_is_recorded_and_looked_up(database: Database, world: World) -> None:
-    refer(database, world.custody)
+def test_a_missing_surname_is_recorded_and_looked_up(database: Database, desk: Actor) -> None:
+    refer(database, desk)
     nameless = replace(WITHOUT_PNC, surname="", custody_reference="HA/3/27", offence_at=OFFENCE_AT + timedelta(days=1))
-    made = refer(database, world.custody, nameless)
-    settled = settle(database, world.custody, made.reference, surname="NGUYEN")
+    made = refer(database, desk, nameless)
+    settled = settle(database, desk, made.reference, surname="NGUYEN")
     assert settled.waiting_for == "Waiting for: same person."
     person = read(
         database,
@@ -311,54 +311,54 @@ def test_a_missing_surname_is_recorded_and_looked_up(database: Database, world: 
     assert (person.surname, person.surname_key) == ("Nguyen", "nguyen")
 
 
-def test_a_namesake_who_is_the_same_man_becomes_one_person(database: Database, world: World) -> None:
-    first = refer(database, world.custody)
-    made = refer(database, world.custody, replace(LATER, pnc_id=""))
+def test_a_namesake_who_is_the_same_man_becomes_one_person(database: Database, desk: Actor) -> None:
+    first = refer(database, desk)
+    made = refer(database, desk, replace(LATER, pnc_id=""))
     assert how_many(database, Person) == 2
-    settled = settle(database, world.custody, made.reference, is_same_person=True)
+    settled = settle(database, desk, made.reference, is_same_person=True)
     assert settled.waiting_for == "Waiting for: other open case."
     assert how_many(database, Person) == 1
     assert case_of(database, made.reference).person_id == case_of(database, first.reference).person_id
     operations = read(database, lambda db: db.execute(select(AccessRow.operation)).scalars().all())
     assert Operation.COMBINATION in operations
-    again = settle(database, world.custody, made.reference, goes_on_beside=True)
+    again = settle(database, desk, made.reference, goes_on_beside=True)
     assert again.verdict is EligibilityVerdict.ELIGIBLE
 
 
-def test_a_namesake_who_is_another_man_stays_another(database: Database, world: World) -> None:
-    refer(database, world.custody)
-    made = refer(database, world.custody, replace(LATER, pnc_id=""))
-    settled = settle(database, world.custody, made.reference, is_same_person=False)
+def test_a_namesake_who_is_another_man_stays_another(database: Database, desk: Actor) -> None:
+    refer(database, desk)
+    made = refer(database, desk, replace(LATER, pnc_id=""))
+    settled = settle(database, desk, made.reference, is_same_person=False)
     assert settled.verdict is EligibilityVerdict.ELIGIBLE
     assert how_many(database, Person) == 2
 
 
-def test_an_answer_keeps_who_gave_it_and_when(database: Database, world: World) -> None:
-    made = refer(database, world.custody)
-    settle(database, world.custody, made.reference, earlier_course=True)
+def test_an_answer_keeps_who_gave_it_and_when(database: Database, desk: Actor) -> None:
+    made = refer(database, desk)
+    settle(database, desk, made.reference, earlier_course=True)
     case = case_of(database, made.reference)
     kept = next(row for row in case.eligibility if row["code"] == "first_course")
     assert (kept["status"], kept["settled_by"]) == ("not_met", "Sgt A. Desk, Custody")
     assert case.state is ReferralState.INELIGIBLE
-    settle(database, world.custody, made.reference, earlier_course=False)
+    settle(database, desk, made.reference, earlier_course=False)
     assert case_of(database, made.reference).state is ReferralState.ELIGIBLE
 
 
-def test_nothing_said_settles_nothing(database: Database, world: World) -> None:
-    made = refer(database, world.custody)
+def test_nothing_said_settles_nothing(database: Database, desk: Actor) -> None:
+    made = refer(database, desk)
     with pytest.raises(NothingToSettle):
-        settle(database, world.custody, made.reference)
+        settle(database, desk, made.reference)
 
 
-def test_after_the_offer_eligibility_is_settled_for_good(database: Database, world: World) -> None:
-    made = refer(database, world.custody)
+def test_after_the_offer_eligibility_is_settled_for_good(database: Database, desk: Actor) -> None:
+    made = refer(database, desk)
     is_over(database, made.reference)
     with pytest.raises(AlreadyDecided):
-        settle(database, world.custody, made.reference, admission=Admission.DENIED)
+        settle(database, desk, made.reference, admission=Admission.DENIED)
 
 
-def test_another_forces_case_is_not_found(database: Database, world: World) -> None:
-    made = refer(database, world.custody)
-    stranger = replace(world.custody, force_code="44")
+def test_another_forces_case_is_not_found(database: Database, desk: Actor) -> None:
+    made = refer(database, desk)
+    stranger = replace(desk, force_code="44")
     with pytest.raises(NotFound):
         settle(database, stranger, made.reference, admission=Admission.DENIED)
