@@ -139,7 +139,7 @@ def test_making_the_offer_leads_to_printing_the_slip(database: Database, world: 
     before = main_words(browser.get(page_of(referral, "/offer")))
     assert "He has to answer by Monday 15 March 2027" in before
     assert "Dates with a place, in time 1" in before
-    assert "Email, and by the slip" in before
+    assert "He is told By email By the slip" in before
     answer = browser.post(page_of(referral, "/offer"))
     assert (answer.status_code, answer.headers["location"]) == (303, page_of(referral))
     assert state_of(database, referral) is ReferralState.OFFERED
@@ -184,7 +184,7 @@ def test_withdrawing_says_first_what_follows_then_does_it(database: Database, wo
     browser = officer(database)
     before = main_words(browser.get(page_of(referral, "/withdraw")))
     assert "£95 goes back to his card" in before
-    assert "He is, email" in before
+    assert "He is, by email" in before
     assert "Runs on. Charge by Saturday 7 August 2027" in before
     assert browser.post(page_of(referral, "/withdraw")).status_code == 422
     answer = browser.post(page_of(referral, "/withdraw"), {"reason": "evidence"})

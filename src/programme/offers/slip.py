@@ -99,6 +99,7 @@ def slip_words(slip: Slip) -> dict[str, Any]:
 
 
 def _sections(slip: Slip, answer_by: str) -> list[tuple[str, ...]]:
+    not_doing = "do not book, pay and go" if slip.answered else f"say no, do not answer by {answer_by}, or do not go"
     return [
         (
             "What it costs",
@@ -113,7 +114,7 @@ def _sections(slip: Slip, answer_by: str) -> list[tuple[str, ...]]:
         ),
         (
             "What happens if you do not",
-            f"If you say no, do not answer by {answer_by}, or do not go, the matter goes back to the people who gave "
+            f"If you {not_doing}, the matter goes back to the people who gave "
             "you this paper. They decide what to do next, and it can have serious consequences. Sign in and read all "
             "of it before you answer.",
         ),

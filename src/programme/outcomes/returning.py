@@ -12,6 +12,7 @@ from programme.notices.models import Channel
 from programme.notices.outbox import owe
 from programme.outcomes.models import Result, ResultReason
 from programme.outcomes.rules import REASON_WORDS, VERDICT_OF, VERDICT_WORDS
+from programme.people.reference import force_name
 from programme.people.telling import tell_person
 from programme.referrals.models import Referral
 from programme.referrals.queries import person_of
@@ -58,7 +59,8 @@ def return_case(
         verdict=VERDICT_WORDS[verdict],
         reason=REASON_WORDS[reason],
     )
-    record(db, referral.id, events.ResultReturned, actor=actor, now=now, force=referral.force_code, days_left=days_left)
+    force = force_name(referral.force_code)
+    record(db, referral.id, events.ResultReturned, actor=actor, now=now, force=force, days_left=days_left)
     _tell(db, referral, now=now, completed=verdict.value)
     return result
 

@@ -59,7 +59,7 @@ class NextAction:
 def next_action(case: CaseFacts) -> NextAction:
     """The one next step. A case before its result that has run past its last safe course day comes back to custody:
     nothing but a charge or a final disposal stops the clock (Magistrates' Courts Act 1980 s.127)."""
-    if case.state in _WHILE_A_COURSE_IS_POSSIBLE and case.today > case.complete_by_on:
+    if is_too_late_for_a_course(case.state, case.complete_by_on, case.today):
         return NextAction(
             "Too late for a course: withdraw the case and decide what to do instead",
             Owner.CUSTODY,
@@ -67,6 +67,11 @@ def next_action(case: CaseFacts) -> NextAction:
             _CLOCK_RUNS,
         )
     return _STEPS[case.state](case)
+
+
+def is_too_late_for_a_course(state: ReferralState, complete_by_on: date, today: date) -> bool:
+    """Whether a case without a place has run past its last safe course day."""
+    return state in _WHILE_A_COURSE_IS_POSSIBLE and today > complete_by_on
 
 
 _CLOCK_RUNS = "The clock keeps running until a charge or a final disposal is recorded."

@@ -34,7 +34,7 @@ from programme.shared.refusal import Refusal
 from programme.web.custody.case import look_at_case
 from programme.web.custody.case_forms import ContactForm, DisposalForm, OfferForm, WithdrawForm
 from programme.web.custody.case_view import case_context
-from programme.web.custody.words import CHANNEL_WORDS
+from programme.web.custody.words import TOLD_BY_WORDS
 from programme.web.forms import PageForm, bind, error_list, show_refusal
 from programme.web.visit import Visit
 
@@ -157,7 +157,7 @@ async def _offer_page(visit: Visit, reference: str, form: PageForm) -> Response[
         answer_by_on=_answer_by(found.case, visit.now),
         dates_left=found.dates,
         dates_counted=DATES_COUNTED,
-        told_by=CHANNEL_WORDS[channel],
+        told_by=TOLD_BY_WORDS[channel],
     )
 
 
@@ -173,7 +173,7 @@ async def _withdraw_page(visit: Visit, reference: str, form: PageForm) -> Respon
         form,
         has_place=has_place,
         refund_pence=case.fee.amount_pence if case.fee is not None and paid else 0,
-        told_by=CHANNEL_WORDS[safe_address(case.person)[0]] if case.offer_stands else None,
+        told_by=TOLD_BY_WORDS[safe_address(case.person)[0]] if case.offer_stands else None,
     )
 
 

@@ -160,7 +160,7 @@ def offence_rows(case: CaseFile) -> list[dict[str, Any]]:
         {"key": "Offence", "value": referral.offence_code},
         {"key": "When", "value": spoken_instant(referral.offence_at)},
         {"key": "Where", "value": referral.offence_place},
-        {"key": "Arrested", "value": spoken_instant(referral.arrested_at) if referral.arrested_at else "Not arrested"},
+        {"key": "Arrested", "value": spoken_instant(referral.arrested_at) if referral.arrested_at else "Not recorded"},
         {"key": "Custody number", "value": referral.custody_reference},
         {"key": "Release", "value": _RELEASES[referral.release]},
         {"key": "Admission", "value": _ADMISSIONS[referral.admission]},

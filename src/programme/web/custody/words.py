@@ -19,6 +19,7 @@ __all__ = [
     "SAFE_CONTACT_WORDS",
     "STATE_TONES",
     "STATE_WORDS",
+    "TOLD_BY_WORDS",
     "VERDICT_TONES",
     "VERDICT_WORDS",
     "notice_words",
@@ -41,6 +42,8 @@ _NOTICES = {
 }
 
 CHANNEL_WORDS = {Channel.EMAIL: "Email", Channel.TEXT: "Text message", Channel.HAND: "By hand"}
+
+TOLD_BY_WORDS = {Channel.EMAIL: "by email", Channel.TEXT: "by text message", Channel.HAND: "by hand: tell him yourself"}
 
 DELIVERY_WORDS = {
     Delivery.QUEUED: "Waiting to be sent",
