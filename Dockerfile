@@ -23,7 +23,7 @@ RUN .venv/bin/uv pip install --no-cache --no-deps --editable . --python .venv/bi
 FROM python:3.11-slim-bookworm
 RUN groupadd --gid 10001 programme \
     && useradd --uid 10001 --gid programme --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin programme \
-    && install --directory --owner programme --group programme --mode 0700 /var/lib/programme/uploads
+    && install --directory --owner programme --group programme --mode 0700 /var/lib/programme
 # Owned by root and read by all: what serves requests cannot change its own code.
 COPY --from=build /srv/programme /srv/programme
 WORKDIR /srv/programme

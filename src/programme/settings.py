@@ -35,7 +35,6 @@ class Settings(BaseSettings):
     trusted_proxies: int = Field(0, ge=0, le=3)
     templates_dir: Path = HOME / "templates"
     notifications_dir: Path = HOME / "notifications"
-    uploads_dir: Path = HOME / "var" / "uploads"
 
     stripe_api_key: str = Field("sk_test_demo", repr=False)
     stripe_webhook_secrets: Annotated[tuple[str, ...], NoDecode] = Field(("whsec_demo",), repr=False)

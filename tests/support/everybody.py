@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from io import BytesIO
 
 from litestar import Litestar
 from litestar.handlers import HTTPRouteHandler
@@ -11,11 +12,14 @@ from litestar.routes import HTTPRoute
 
 from programme.actions.decline_offer import decline_offer
 from programme.actions.open_register import open_register
+from programme.actions.save_referral_draft import save_referral_draft
+from programme.actions.start_custody_import import start_custody_import
 from programme.bookings.states import BookingState
 from programme.offers.explanations import current_explanation
 from programme.offers.models import Offer
 from programme.offers.states import OfferState
 from programme.people.models import Account
+from programme.people.sign_ins import account_actor
 from programme.referrals.states import ReferralState
 from programme.shared.access import Access
 from programme.shared.actor import Door, Role
@@ -140,9 +144,13 @@ def everybody(database: Database) -> Everybody:
         references += [referral.reference, booking.reference]
         numbers.append(str(booking.id))
     database.write_now(open_register, actor=world.provider_staff, now=NOW, date_reference=soon.reference)
-    return Everybody(
-        _staff(database, world), offers, _strangers(database), tuple(references), tuple(references[:2]), ("1", *numbers)
-    )
+    staff = _staff(database, world)
+    officer = account_actor(staff[Door.CUSTODY])
+    undecided = a_referral(database, world, state=ReferralState.UNDECIDED)
+    database.write_now(save_referral_draft, actor=officer, now=NOW, typed={"surname": "Smith"})
+    database.write_now(start_custody_import, actor=officer, now=NOW, file=BytesIO(b"Surname,Forenames\n"))
+    references.append(undecided.reference)
+    return Everybody(staff, offers, _strangers(database), tuple(references), tuple(references[:2]), ("1", *numbers))
 
 
 def _staff(database: Database, world: World) -> dict[Door, Account]:

@@ -59,7 +59,6 @@ def rehearsal_environment(port: int, home: Path, database_url: str | None = None
         "PROGRAMME_NOTIFY_API_KEY": NOTIFY_KEY,
         "PROGRAMME_NOTIFY_TEXT_TEMPLATE": "00000000-0000-4000-8000-000000000000",
         "PROGRAMME_CLOCK_FILE": str(home / "clock.json"),
-        "PROGRAMME_UPLOADS_DIR": str(home / "uploads"),
         "PROGRAMME_WORKER_TICK_SECONDS": "3",
         "PROGRAMME_STAFF_IDLE_MINUTES": "240",
         "PROGRAMME_OFFENDER_IDLE_MINUTES": "60",
