@@ -7,12 +7,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from threading import Event, Thread
+from typing import TYPE_CHECKING
 
 import structlog
 
 from programme.storage.database import Database
 from programme.storage.job_runs import note_job_run
 from programme.storage.locks import release_lease, take_lease
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
 
 log = structlog.get_logger()
 LEASE_SECONDS = 60
@@ -63,23 +67,36 @@ def run_job(
         with _renewed(database, lease, holder, machine_now, lease_seconds):
             count, problem = _sweep(job, now)
         finished_at = machine_now()
-        database.write_now(
-            note_job_run,
-            job.name,
-            holder,
-            started_at=started_at,
-            finished_at=finished_at,
-            done=count.done,
-            failed=count.failed,
-            problem=problem,
-        )
-        database.write_now(release_lease, lease, holder, now=finished_at)
+        database.write_now(_note, job.name, holder, count, problem, started_at=started_at, finished_at=finished_at)
     except Exception as fault:  # the database is away: the next tick tries again
         log.error("job_not_run", job=job.name, kind=type(fault).__name__)
         return SweepCount(failed=1)
     if count.done or count.failed:
         log.info("job", job=job.name, done=count.done, failed=count.failed)
     return count
+
+
+def _note(
+    db: Session,
+    name: str,
+    holder: str,
+    count: SweepCount,
+    problem: str | None,
+    *,
+    started_at: datetime,
+    finished_at: datetime,
+) -> None:
+    note_job_run(
+        db,
+        name,
+        holder,
+        started_at=started_at,
+        finished_at=finished_at,
+        done=count.done,
+        failed=count.failed,
+        problem=problem,
+    )
+    release_lease(db, f"job:{name}", holder, now=finished_at)
 
 
 def _sweep(job: Job, now: datetime) -> tuple[SweepCount, str | None]:
