@@ -132,6 +132,17 @@ def test_a_case_in_every_state_has_a_page_with_one_primary_button_at_most(
     assert page.text.count('class="govuk-button"') <= 1
 
 
+@pytest.mark.parametrize("state", [ReferralState.ELIGIBLE, ReferralState.OFFERED, ReferralState.UNDECIDED])
+def test_past_the_last_safe_course_day_the_first_button_withdraws(
+    database: Database, world: World, state: ReferralState
+) -> None:
+    referral = a_referral(database, world, state=state, complete_by_on=date(2027, 2, 26))
+    an_offer(database, referral)
+    page = officer(database).get(page_of(referral))
+    assert f'href="{page_of(referral, "/withdraw")}" role="button"' in page.text
+    assert "Too late for a course" in main_words(page)
+
+
 def test_making_the_offer_leads_to_printing_the_slip(database: Database, world: World) -> None:
     a_course_date(database, world)
     referral = a_referral(database, world, state=ReferralState.ELIGIBLE)

@@ -11,8 +11,10 @@ from litestar.params import FromPath
 from programme.actions.tell_by_hand import tell_by_hand
 from programme.notices.models import Delivery
 from programme.outcomes.case_file import CaseFile, one_case_file
+from programme.referrals.next_action import is_too_late_for_a_course
 from programme.referrals.states import REFERRALS, ReferralEvent, ReferralState
 from programme.shared.access import CUSTODY
+from programme.shared.dates import london_date
 from programme.web.custody.case_view import (
     booking_rows,
     case_context,
@@ -55,6 +57,7 @@ class CasePage(Controller):
         """The case page."""
         case = await look_at_case(visit, reference)
         state = case.referral.state
+        too_late = is_too_late_for_a_course(state, case.referral.complete_by_on, london_date(visit.now))
         return visit.page(
             "custody/case.html",
             title=f"Case {case.referral.reference}",
@@ -68,10 +71,11 @@ class CasePage(Controller):
             entered=entered_rows(case),
             by_hand=(Delivery.BY_HAND, Delivery.FAILED),
             may={
-                "offer": state is ReferralState.ELIGIBLE,
+                "withdraw_first": state is ReferralState.INELIGIBLE or too_late,
+                "offer": state is ReferralState.ELIGIBLE and not too_late,
                 "settle": state in (ReferralState.UNDECIDED, ReferralState.INELIGIBLE),
                 "slip": case.offer_stands,
-                "slip_first": slip_is_wanted(case),
+                "slip_first": slip_is_wanted(case) and not too_late,
                 "withdraw": REFERRALS.allows(state, ReferralEvent.WITHDRAWN),
                 "acknowledge": state is ReferralState.RETURNED,
                 "dispose": state in _CAN_BE_DISPOSED_OF,
