@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from sqlalchemy import and_, false, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, and_, func, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from programme.history.events import OfferMade
@@ -303,11 +303,10 @@ class StoredCases:
             .where(HistoryRow.referral_id == Referral.id, HistoryRow.event == OfferMade.name)
             .scalar_subquery()
         )
-        here = (
-            and_(Referral.force_code == self._force_code, Referral.custody_reference.in_(custody_references))
-            if custody_references
-            else false()
-        )
+        wanted: ColumnElement[bool] = Referral.person_id.in_(list(people))
+        if custody_references:
+            here = and_(Referral.force_code == self._force_code, Referral.custody_reference.in_(custody_references))
+            wanted = or_(wanted, here)
         rows = self._db.execute(
             select(
                 Referral.id,
@@ -323,10 +322,10 @@ class StoredCases:
                 Person.forenames,
             )
             .join(Person, Person.id == Referral.person_id)
-            .where(or_(Referral.person_id.in_(list(people)), here))
-            .order_by(Referral.id.desc())
+            .where(wanted)
         )
-        for row in rows:
+        # Sorted here: asked for in this order, SQLite would rather walk through all cases than use an index.
+        for row in sorted(rows, key=lambda row: row.id, reverse=True):
             if row.id == self._leave_out:
                 continue
             person = self._know(people, row.person_id, row.born_on, row.surname, row.forenames)
