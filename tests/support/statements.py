@@ -12,6 +12,32 @@ from programme.storage.database import Database
 
 
 @contextmanager
+def changes(database: Database) -> Iterator[list[str]]:
+    """What was changed meanwhile and committed: what a transaction took back is no change."""
+    kept: list[str] = []
+    pending: dict[int, list[str]] = {}
+
+    def note(connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        if statement.startswith(("INSERT", "UPDATE", "DELETE")):
+            pending.setdefault(id(connection), []).append(statement)
+
+    def keep(connection: Any) -> None:
+        kept.extend(pending.pop(id(connection), []))
+
+    def forget(connection: Any) -> None:
+        pending.pop(id(connection), None)
+
+    heard = (("before_cursor_execute", note), ("commit", keep), ("rollback", forget))
+    for name, listener in heard:
+        event.listen(database.writing, name, listener)
+    try:
+        yield kept
+    finally:
+        for name, listener in heard:
+            event.remove(database.writing, name, listener)
+
+
+@contextmanager
 def statements(database: Database) -> Iterator[list[str]]:
     """Every statement that the database is sent meanwhile, BEGIN and COMMIT apart."""
     sent: list[str] = []
