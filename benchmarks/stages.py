@@ -197,9 +197,7 @@ def _reminders(stage: Stage, people: int) -> tuple[Run, Run]:
 @contextmanager
 def _mail_sink(scratch: Path) -> Iterator[int]:
     port = free_port()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "benchmarks.mail_sink", str(port), str(scratch / "mails")]
-    )
+    process = subprocess.Popen([sys.executable, "-m", "benchmarks.mail_sink", str(port), str(scratch / "mails")])
     time.sleep(0.7)
     try:
         yield port

@@ -4,9 +4,10 @@ Revision: 0003
 Follows: 0002
 """
 
-import programme.storage.base
 import sqlalchemy as sa
 from alembic import op
+
+import programme.storage.base
 
 revision = "0003"
 down_revision = "0002"

@@ -229,7 +229,7 @@ def test_a_reading_that_was_cut_off_begins_again_and_counts_each_row_once(databa
 
         kept = 0
 
-        def write_now(self, work, *args, **kwargs):  # type: ignore[no-untyped-def,override]
+        def write_now(self, work, *args, **kwargs):  # type: ignore[no-untyped-def]
             if work.__name__ == "_keep":
                 self.kept += 1
                 if self.kept == 2:
