@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from programme.actions.change_contact import ContactChanged, change_contact
 from programme.audit.models import AccessRow, Operation
@@ -13,6 +14,7 @@ from programme.history.timeline import timeline
 from programme.notices.models import Channel, OutboxMessage
 from programme.offers.models import Offer
 from programme.people.models import Person, SafeContact
+from programme.people.telling import tell_person
 from programme.storage.database import Database
 from tests.support.builders import NOW, a_person, a_referral, a_world, an_offer, himself, read
 
@@ -39,6 +41,29 @@ def test_the_new_details_are_kept_and_the_old_address_is_told_nothing_but_that(d
     assert (moment.event, moment.facts) == ("contact_changed", {})
     looks = read(database, lambda db: db.execute(select(AccessRow.operation)).scalars().all())
     assert list(looks) == [Operation.ALTERATION]
+
+
+def test_what_is_still_owed_him_goes_to_the_new_address(database: Database) -> None:
+    person, offer = reached(database, email="old@example.org")
+
+    def owe_him(db: Session) -> None:
+        tell_person(
+            db,
+            db.get_one(Person, person.id),
+            notice="offer_made",
+            cause="one",
+            referral_id=offer.referral_id,
+            facts={},
+            now=NOW,
+        )
+
+    database.write_now(owe_him)
+    change(database, offer)
+    addresses = select(OutboxMessage.notice, OutboxMessage.channel, OutboxMessage.address).order_by(OutboxMessage.id)
+    assert read(database, lambda db: [tuple(row) for row in db.execute(addresses)]) == [
+        ("offer_made", Channel.TEXT, "07700 900123"),
+        ("contact_changed", Channel.EMAIL, "old@example.org"),
+    ]
 
 
 @pytest.mark.parametrize("safe", [SafeContact.NONE, SafeContact.NOT_ASKED])

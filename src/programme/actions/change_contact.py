@@ -12,9 +12,11 @@ from programme.bookings.queries import lock_own_standing
 from programme.history import events
 from programme.history.timeline import record
 from programme.notices.models import Channel
-from programme.notices.outbox import owe
+from programme.notices.outbox import owe, readdress
+from programme.notices.rendering import FOR_STAFF
 from programme.people.models import SafeContact
 from programme.people.telling import safe_address
+from programme.referrals.case_queries import references_of_person
 from programme.shared.actor import Actor
 
 if TYPE_CHECKING:
@@ -34,7 +36,7 @@ def change_contact(
 ) -> ContactChanged:
     """Keep the person's own new details. The door has proved with the code that it is he.
 
-    The old address is told, if it was a safe one: whoever changed it cannot keep him from learning so. The message
+    What is still owed him goes to the new address. The old one is told, if it was a safe one: whoever changed it cannot keep him from learning so. The message
     says neither the old nor the new details.
     """
     standing = lock_own_standing(db, actor)
@@ -43,6 +45,10 @@ def change_contact(
         return ContactChanged(changed=False, old_address_told=False)
     channel, old_address = safe_address(person)
     person.mobile, person.email, person.safe_contact = mobile, email, safe_contact
+    db.flush()  # the messages are moved by a statement of their own
+    new_channel, new_address = safe_address(person)
+    cases = [case_id for case_id, _ in references_of_person(db, person.id)]
+    readdress(db, cases, channel=new_channel, address=new_address, but_not=FOR_STAFF)
     record(db, referral.id, events.ContactChanged, actor=actor, now=now)
     log_access(
         db,
