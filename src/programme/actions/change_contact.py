@@ -36,8 +36,8 @@ def change_contact(
 ) -> ContactChanged:
     """Keep the person's own new details. The door has proved with the code that it is he.
 
-    What is still owed him goes to the new address. The old one is told, if it was a safe one: whoever changed it cannot keep him from learning so. The message
-    says neither the old nor the new details.
+    What is still owed him goes to the new address. The old one is told, if it was a safe one: whoever changed it
+    cannot keep him from learning so. The message says neither the old nor the new details.
     """
     standing = lock_own_standing(db, actor)
     person, referral = standing.person, standing.referral
