@@ -33,9 +33,7 @@ class AccessRow(Base):
     __tablename__ = "access_log"
     __table_args__ = (
         Index(None, "actor_id", "id"),
-        CheckConstraint(
-            "(operation = 'disclosure') = (recipient IS NOT NULL)", name="recipient_iff_disclosure"
-        ),
+        CheckConstraint("(operation = 'disclosure') = (recipient IS NOT NULL)", name="recipient_iff_disclosure"),
     )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)

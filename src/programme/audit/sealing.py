@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,6 +13,7 @@ from sqlalchemy import Row, func, insert, select
 from sqlalchemy.orm import Session
 
 from programme.audit.models import AccessRow, AccessSubject, Seal
+from programme.storage.locks import queue_up
 
 SETTLED = timedelta(minutes=2)
 """Rows younger than this may still be joined by an older transaction's row with a smaller number."""
@@ -20,15 +22,19 @@ _START = "0" * 64
 
 
 def seal_access_log(db: Session, *, now: datetime, batch: int = BATCH) -> int:
-    """Seal the settled rows that no seal covers, file them under their cases, and return how many there were."""
-    last = db.execute(select(Seal).order_by(Seal.id.desc()).limit(1).with_for_update()).scalar_one_or_none()
+    """Seal the settled rows that no seal covers, file them under their cases, and return how many there were.
+
+    Rows are sealed in the order of their numbers and never past one that has not settled: a seal leaves no gap.
+    """
+    queue_up(db, "access_log_seals", now=now)
+    last = db.execute(select(Seal).order_by(Seal.id.desc()).limit(1)).scalar_one_or_none()
     after = last.to_id if last else 0
-    rows = db.execute(
-        _columns()
-        .where(AccessRow.id > after, AccessRow.at <= now - SETTLED)
-        .order_by(AccessRow.id)
-        .limit(batch)
-    ).all()
+    unsettled = select(func.min(AccessRow.id)).where(AccessRow.id > after, AccessRow.at > now - SETTLED)
+    until = db.execute(unsettled).scalar_one()
+    settled = _columns().where(AccessRow.id > after)
+    if until is not None:
+        settled = settled.where(AccessRow.id < until)
+    rows = db.execute(settled.order_by(AccessRow.id).limit(batch)).all()
     if not rows:
         return 0
     previous = last.digest if last else _START
@@ -70,10 +76,30 @@ def broken_seals(db: Session) -> list[str]:
     return problems
 
 
-def unsealed_count(db: Session) -> int:
-    """How many rows no seal covers yet."""
-    last = db.execute(select(func.coalesce(func.max(Seal.to_id), 0))).scalar_one()
-    return db.execute(select(func.count()).select_from(AccessRow).where(AccessRow.id > last)).scalar_one()
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """How far the log is sealed. `digest` stands for everything sealed so far: kept elsewhere, it shows a later
+    reader that nothing before it was cut off."""
+
+    seals: int
+    sealed_rows: int
+    unsealed_rows: int
+    digest: str
+
+
+def chain(db: Session) -> Chain:
+    """How far the log is sealed now."""
+    seals, sealed, last = db.execute(
+        select(func.count(), func.coalesce(func.sum(Seal.row_count), 0), func.coalesce(func.max(Seal.to_id), 0))
+    ).one()
+    digest = db.execute(select(Seal.digest).order_by(Seal.id.desc()).limit(1)).scalar_one_or_none()
+    unsealed = db.execute(select(func.count()).select_from(AccessRow).where(AccessRow.id > last)).scalar_one()
+    return Chain(seals, int(sealed), unsealed, digest or _START)
+
+
+def holds_digest(db: Session, digest: str) -> bool:
+    """Whether this digest, kept from an earlier reading, is still in the chain."""
+    return digest == _START or db.execute(select(Seal.id).where(Seal.digest == digest)).first() is not None
 
 
 def _columns() -> Any:

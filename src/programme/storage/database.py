@@ -118,7 +118,13 @@ def _sqlite_engines(url: str) -> tuple[Engine, Engine]:
 
 
 def _sqlite_engine(url: str, begin: str, *, query_only: bool) -> Engine:
-    engine = create_engine(url, connect_args={"timeout": 15, "check_same_thread": False}, pool_size=8, max_overflow=0)
+    engine = create_engine(
+        url,
+        connect_args={"timeout": 15, "check_same_thread": False},
+        pool_size=8,
+        max_overflow=0,
+        hide_parameters=True,  # what an error message quotes may be somebody's name
+    )
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, _record: object) -> None:
@@ -155,6 +161,7 @@ def _postgres_engine(url: str, threads: int, options: str, *, isolation_level: I
     return create_engine(
         make_url(url).set(drivername="postgresql+psycopg"),
         isolation_level=isolation_level,
+        hide_parameters=True,  # what an error message quotes may be somebody's name
         pool_size=threads,
         max_overflow=2,
         pool_pre_ping=False,

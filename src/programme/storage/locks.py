@@ -48,6 +48,16 @@ def release_lease(db: Session, name: str, holder: str, *, now: datetime) -> None
     db.execute(update(Lease).where(Lease.name == name, Lease.holder == holder).values(until_at=now))
 
 
+def queue_up(db: Session, name: str, *, now: datetime) -> None:
+    """Wait until no other transaction is in the queue `name`, and keep others waiting until this one ends."""
+    insert = (sqlite if db.get_bind().dialect.name == "sqlite" else postgresql).insert
+    db.execute(
+        insert(Lease)
+        .values(name=f"queue:{name}", holder="", until_at=now)
+        .on_conflict_do_update(index_elements=["name"], set_={"until_at": now})
+    )
+
+
 def lock_row(db: Session, kind: type[Row], row_id: int) -> Row | None:
     """The row, locked until the end of the transaction, or None."""
     return db.execute(select(kind).where(kind.id == row_id).with_for_update()).scalar_one_or_none()  # type: ignore[attr-defined]

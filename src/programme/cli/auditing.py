@@ -1,0 +1,70 @@
+"""`programme audit`: seal the access log, and prove that nobody changed it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from programme.storage.database import Database
+
+
+@click.group("audit")
+def audit_command() -> None:
+    """The access log: who looked at whom."""
+
+
+@audit_command.command("seal")
+def seal() -> None:
+    """Seal what is not sealed yet. The worker does so every few minutes; this is for the moment before a copy."""
+    from programme.audit.sealing import seal_access_log
+    from programme.integrations.clock import SystemClock
+
+    database = _database()
+    try:
+        done = 0
+        while count := database.write_now(seal_access_log, now=SystemClock().now()):
+            done += count
+        click.echo(f"Sealed {done} rows.")
+        _say_chain(database)
+    finally:
+        database.dispose()
+
+
+@audit_command.command("verify")
+@click.option(
+    "--expect", metavar="DIGEST", default=None, help="A digest from an earlier run, kept elsewhere: it must be there."
+)
+def verify(expect: str | None) -> None:
+    """Reckon every seal again. Exit code 1 when a sealed row was changed, added or removed."""
+    from programme.audit.sealing import broken_seals, holds_digest
+
+    database = _database()
+    try:
+        problems = database.read_now(broken_seals)
+        if expect is not None and not database.read_now(holds_digest, expect.strip().lower()):
+            problems.append("the digest you expected is not in the chain: seals were removed or made anew")
+        for problem in problems:
+            click.echo(f"BROKEN: {problem}", err=True)
+        _say_chain(database)
+    finally:
+        database.dispose()
+    if problems:
+        raise click.exceptions.Exit(1)
+    click.echo("Every sealed row is as it was when it was sealed.")
+
+
+def _say_chain(database: Database) -> None:
+    from programme.audit.sealing import chain
+
+    now = database.read_now(chain)
+    click.echo(f"{now.seals} seals over {now.sealed_rows} rows; {now.unsealed_rows} newer rows wait for theirs.")
+    click.echo(f"Digest to keep elsewhere: {now.digest}")
+
+
+def _database() -> Database:
+    from programme.settings import Settings
+    from programme.storage.database import Database
+
+    return Database(Settings().database_url, threads=1)
