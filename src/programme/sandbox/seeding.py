@@ -52,6 +52,9 @@ def _how_to_get_in(port: int, home: Path) -> str:
         f"Payments  {at.stripe_url}/sandbox/stripe",
         "          4242 4242 4242 4242 pays, 4000 0000 0000 0002 is declined, 4000 0025 0000 3155 asks for more",
         "",
+        "A custody export to import: tests/samples/custody-export.csv, or make one of any size with",
+        "          .venv/bin/python tools/make_custody_export.py 500 export.csv --today YYYY-MM-DD",
+        "",
         "Ctrl-C stops everything; the data stays. make demo-reset starts over.",
         "",
     ]
