@@ -47,8 +47,10 @@ class Course(Base):
     __table_args__ = (Index("ix_courses_starts", "starts_at"),)
     id: Mapped[int] = mapped_column(primary_key=True)
     starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
     venue: Mapped[str] = mapped_column(String(100))
     address: Mapped[str] = mapped_column(String(300))
+    postcode: Mapped[str] = mapped_column(String(10))
     capacity: Mapped[int]
     taken: Mapped[int] = mapped_column(default=0)
 
@@ -84,8 +86,10 @@ def fill(engine: Engine, cases: int, *, courses: int, bookings: int, today: date
             [
                 {
                     "starts_at": midnight + timedelta(days=1 + i // 4, hours=9 + i % 4),
+                    "ends_at": midnight + timedelta(days=1 + i // 4, hours=16 + i % 4),
                     "venue": "Abbey Rooms",
                     "address": "12 Abbey Street, Reading",
+                    "postcode": "RG1 3ZZ",
                     "capacity": 20,
                     "taken": 0,
                 }

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, insert, select
 from sqlalchemy.orm import Session
 
 from programme.audit.models import AccessRow, AccessSubject, Operation
@@ -32,6 +32,13 @@ class Look:
 
 
 _ADD = insert(AccessRow).inline()
+_LOOKS = (
+    select(AccessRow.at, AccessRow.operation, AccessRow.actor_label, AccessRow.what)
+    .join(AccessSubject, AccessSubject.access_id == AccessRow.id)
+    .where(AccessSubject.referral_reference == bindparam("reference"))
+    .order_by(AccessSubject.access_id.desc())
+    .limit(bindparam("at_most"))
+)
 
 
 def log_access(
@@ -90,11 +97,5 @@ def look_and_log(
 
 def who_looked(db: Session, reference: str, *, at_most: int = 50) -> list[Look]:
     """The newest looks at one case. The worker files a look under its case within a few minutes of it."""
-    rows = db.execute(
-        select(AccessRow.at, AccessRow.operation, AccessRow.actor_label, AccessRow.what)
-        .join(AccessSubject, AccessSubject.access_id == AccessRow.id)
-        .where(AccessSubject.referral_reference == reference)
-        .order_by(AccessSubject.access_id.desc())
-        .limit(at_most)
-    )
+    rows = run(db, _LOOKS, reference=reference, at_most=at_most)
     return [Look(*row) for row in rows]

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, insert, select
 from sqlalchemy.orm import Session
 
 from programme.history.events import EventKind, event_kind, spoken, storable
 from programme.history.models import HistoryRow
 from programme.shared.actor import Actor
+from programme.storage.statements import run
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,21 @@ class Moment:
     facts: dict[str, Any]
 
 
+_ADD = insert(HistoryRow).inline()
+_OF_CASE = (
+    select(
+        HistoryRow.event,
+        HistoryRow.facts,
+        HistoryRow.happened_at,
+        HistoryRow.recorded_at,
+        HistoryRow.actor_label,
+    )
+    .where(HistoryRow.referral_id == bindparam("referral_id"))
+    .order_by(HistoryRow.id.desc())
+    .limit(bindparam("at_most"))
+)
+
+
 def record(
     db: Session,
     referral_id: int,
@@ -40,17 +56,17 @@ def record(
     **facts: Any,
 ) -> None:
     """Add an event to the case's history. `happened_at` defaults to `now`, when it is recorded."""
-    db.execute(
-        insert(HistoryRow).values(
-            referral_id=referral_id,
-            event=event.name,
-            happened_at=happened_at or now,
-            recorded_at=now,
-            actor_door=actor.door,
-            actor_id=actor.id,
-            actor_label=actor.label,
-            facts=storable(facts),
-        )
+    run(
+        db,
+        _ADD,
+        referral_id=referral_id,
+        event=event.name,
+        happened_at=happened_at or now,
+        recorded_at=now,
+        actor_door=actor.door,
+        actor_id=actor.id,
+        actor_label=actor.label,
+        facts=storable(facts),
     )
 
 
@@ -86,18 +102,7 @@ def was_recorded(db: Session, referral_id: int, event: EventKind, **facts: Any) 
 
 def timeline(db: Session, referral_id: int, *, at_most: int = 200) -> list[Moment]:
     """What happened to the case, newest first."""
-    rows = db.execute(
-        select(
-            HistoryRow.event,
-            HistoryRow.facts,
-            HistoryRow.happened_at,
-            HistoryRow.recorded_at,
-            HistoryRow.actor_label,
-        )
-        .where(HistoryRow.referral_id == referral_id)
-        .order_by(HistoryRow.id.desc())
-        .limit(at_most)
-    )
+    rows = run(db, _OF_CASE, referral_id=referral_id, at_most=at_most)
     return [_moment(*row) for row in rows]
 
 

@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, literal, select, tuple_, union_all
+from sqlalchemy import ColumnElement, Date, Select, bindparam, func, literal, select, tuple_, union_all
 from sqlalchemy.orm import Session
 
 from programme.people.identifiers import IdentifierKind
@@ -24,7 +25,10 @@ from programme.referrals.queries import CASE_LINES, CaseLine, visible_to
 from programme.referrals.states import ReferralState
 from programme.shared.actor import Actor
 from programme.shared.dates import add_months_corresponding
+from programme.storage.base import Id
+from programme.storage.statements import run
 
+_Query = Select[*tuple[Any, ...]]
 PAGE = 25
 COUNT_UP_TO = 1000
 """Nobody reads a larger number as anything but "more"."""
@@ -85,14 +89,11 @@ def case_page(
     db: Session, actor: Actor, wanted: CaseFilter, *, after: Key | None = None, before: Key | None = None
 ) -> CasePage:
     """A page of the actor's cases, shortest clock first, beginning after one key or ending before another."""
-    bounded = _bounded(actor, wanted, CASE_LINES)
     back = before is not None and after is None
-    lines = [
-        CaseLine(*row)
-        for row in db.execute(
-            _ordered(_from_key(bounded, before if back else after, back=back), back=back).limit(PAGE + 1)
-        )
-    ]
+    key = before if back else after
+    page, how_many = _page_statements(actor, wanted, back=back, from_key=key is not None)
+    found = run(db, page, key_on=key.charge_by_on, key_id=key.id) if key else run(db, page)
+    lines = [CaseLine(*row) for row in found]
     more = len(lines) > PAGE
     lines = lines[:PAGE]
     if back:
@@ -101,8 +102,20 @@ def case_page(
         lines,
         earlier=_key(lines[0]) if lines and (more if back else after is not None) else None,
         later=_key(lines[-1]) if lines and (back or more) else None,
-        count=_count(db, _ordered(_bounded(actor, wanted, select(literal(1)).select_from(Referral)))),
+        count=run(db, how_many).scalar_one(),
     )
+
+
+@lru_cache(maxsize=200)
+def _page_statements(actor: Actor, wanted: CaseFilter, *, back: bool, from_key: bool) -> tuple[_Query, _Query]:
+    """What reads a page and what counts its list, built once: the same people open the same list all day."""
+    page = _bounded(actor, wanted, CASE_LINES)
+    if from_key:
+        here = tuple_(Referral.charge_by_on, Referral.id)
+        there = tuple_(bindparam("key_on", type_=Date()), bindparam("key_id", type_=Id))
+        page = page.where(here < there if back else here > there)
+    everything = _bounded(actor, wanted, select(literal(1)).select_from(Referral))
+    return _ordered(page, back=back).limit(PAGE + 1), capped(_ordered(everything))
 
 
 def all_cases(db: Session, actor: Actor, wanted: CaseFilter, *, at_most: int) -> list[CaseLine]:
@@ -178,21 +191,10 @@ def _bounded(actor: Actor, wanted: CaseFilter, query: Select) -> Select:  # type
     return query
 
 
-def _from_key(query: Select, key: Key | None, *, back: bool) -> Select:  # type: ignore[type-arg]
-    if key is None:
-        return query
-    here, there = tuple_(Referral.charge_by_on, Referral.id), tuple_(literal(key.charge_by_on), literal(key.id))
-    return query.where(here < there if back else here > there)
-
-
 def _ordered(query: Select, *, back: bool = False) -> Select:  # type: ignore[type-arg]
     if back:
         return query.order_by(Referral.charge_by_on.desc(), Referral.id.desc())
     return query.order_by(Referral.charge_by_on, Referral.id)
-
-
-def _count(db: Session, query: Select) -> int:  # type: ignore[type-arg]
-    return int(db.execute(capped(query)).scalar_one())
 
 
 def _key(line: CaseLine) -> Key:
