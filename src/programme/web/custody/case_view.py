@@ -13,6 +13,8 @@ from programme.offers.states import OfferState
 from programme.outcomes.case_file import CaseFile
 from programme.payments.states import FeeState
 from programme.people.identifiers import PROBLEM_WORDS
+from programme.referrals.assessment import CRITERION_NAMES
+from programme.referrals.export_verdicts import FLAG_WORDS
 from programme.referrals.models import Admission, Origin, Release
 from programme.shared.dates import london_date, previous_working_day, spoken_instant
 from programme.web.case_clock import chip_of
@@ -147,9 +149,15 @@ def criteria(case: CaseFile) -> list[dict[str, str]]:
     found = []
     for criterion in case.referral.eligibility:
         words, tone = _CRITERIA.get(str(criterion.get("status")), ("Not known", "yellow"))
-        name = str(criterion.get("code", "")).replace("_", " ").capitalize()
+        code = str(criterion.get("code", ""))
+        name = CRITERION_NAMES.get(code, code.replace("_", " ").capitalize())
         found.append({"name": name, "status": words, "tone": tone, "reason": str(criterion.get("reason", ""))})
     return found
+
+
+def flag_sentences(case: CaseFile) -> list[str]:
+    """What was noticed when the case came in, in words."""
+    return [FLAG_WORDS.get(flag, flag.replace("_", " ").capitalize()) for flag in case.referral.flags]
 
 
 def offence_rows(case: CaseFile) -> list[dict[str, Any]]:
@@ -270,4 +278,13 @@ def slip_is_wanted(case: CaseFile) -> bool:
 def _moment(moment: Moment) -> dict[str, Any]:
     late = moment.happened_at != moment.recorded_at
     recorded = f" Recorded {spoken_instant(moment.recorded_at)}." if late else ""
-    return {"title": moment.headline, "by": moment.who, "at": moment.happened_at, "text": f"{moment.words}{recorded}"}
+    return {
+        "title": moment.headline,
+        "by": moment.who,
+        "at": moment.happened_at,
+        "text": f"{_sentence(moment.words)}{recorded}",
+    }
+
+
+def _sentence(words: str) -> str:
+    return words[:1].upper() + words[1:]
