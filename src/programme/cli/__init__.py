@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib import import_module
+from typing import Any
 
 import click
 
@@ -29,6 +30,30 @@ class _Commands(click.Group):
             return None
         held = getattr(import_module(COMMANDS[cmd_name]), f"{cmd_name.replace('-', '_')}_command", None)
         return held if isinstance(held, click.Command) else None
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; where the settings are wrong, say which and what to do instead of how we noticed."""
+        try:
+            return super().invoke(ctx)
+        except ValueError as wrong:
+            problems = _wrong_settings(wrong)
+            if not problems:
+                raise
+            raise click.ClickException("\n".join(["the settings are not fit:", *problems])) from None
+
+
+def _wrong_settings(wrong: ValueError) -> list[str]:
+    """One line for each setting that is wrong, without its value; none where something else is."""
+    from pydantic import ValidationError
+
+    if not isinstance(wrong, ValidationError) or wrong.title != "Settings":
+        return []
+    lines: list[str] = []
+    for error in wrong.errors(include_url=False, include_input=False):
+        words = error["msg"].removeprefix("Value error, ").removeprefix("not fit for production: ")
+        name = "".join(f"PROGRAMME_{str(part).upper()}: " for part in error["loc"][:1])
+        lines += [f"  {name}{part}" for part in words.split("; ")]
+    return lines
 
 
 @click.group(cls=_Commands)

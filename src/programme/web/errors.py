@@ -18,6 +18,7 @@ from litestar.status_codes import (
 )
 
 from programme.shared.actor import Door
+from programme.shared.faults import place_of
 from programme.shared.refusal import Refusal
 from programme.web.access import SignInNeeded
 from programme.web.sign_in_cookie import cookie_name, csrf_cookie_name, no_cookie
@@ -60,7 +61,7 @@ def show_fault(request: Request[Any, Any, Any], fault: Exception) -> Response[An
     """A fault of ours. The log gets the kind of fault and where, never its text: that may hold personal data."""
     if _is_unreadable_token(fault):
         return show_http_error(request, PermissionDeniedException())
-    log.error("fault", kind=type(fault).__name__, route=_route(request), where=_where(fault))
+    log.error("fault", kind=type(fault).__name__, route=_route(request), where=place_of(fault.__traceback__))
     refusal = Refusal(
         headline="Something went wrong",
         explanation="The fault is ours. Nothing you sent was kept.",
@@ -132,12 +133,3 @@ def _send_to_sign_in(request: Request[Any, Any, Any]) -> Response[Any]:
 
 def _route(request: Request[Any, Any, Any]) -> str:
     return str(request.scope.get("path_template") or "no route")
-
-
-def _where(fault: Exception) -> str:
-    frames = []
-    trace = fault.__traceback__
-    while trace is not None:
-        frames.append(f"{trace.tb_frame.f_code.co_name}:{trace.tb_lineno}")
-        trace = trace.tb_next
-    return " < ".join(reversed(frames[-6:]))

@@ -1,0 +1,62 @@
+"""What a process says when it starts and while it runs: settings that are wrong by name, faults without their words."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+CANARY = "Smith-of-12-Mill-Lane"
+
+
+def run(*command: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, *command],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT / "src"), **environment},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+
+@pytest.mark.parametrize("command", ["serve", "worker", "migrate"])
+def test_settings_that_are_wrong_are_named_one_a_line_and_nothing_starts(command: str) -> None:
+    said = run("-m", "programme", command, PROGRAMME_ENVIRONMENT="production", PROGRAMME_METRICS_TOKEN=CANARY)
+
+    assert said.returncode == 1
+    assert "  PROGRAMME_SECRET_KEY must be your own, at least 32 characters\n" in said.stderr
+    assert "  PROGRAMME_PUBLIC_URL must begin with https://\n" in said.stderr
+    assert CANARY not in said.stderr
+    assert "Traceback" not in said.stderr
+
+
+def test_a_setting_of_the_wrong_kind_is_named_without_its_value() -> None:
+    said = run("-m", "programme", "serve", PROGRAMME_PORT=CANARY)
+
+    assert said.returncode == 1
+    assert "  PROGRAMME_PORT: " in said.stderr
+    assert CANARY not in said.stderr
+
+
+LIBRARY = f"""
+import logging
+from programme.logs import set_up_logs
+set_up_logs()
+def quoting():
+    raise ValueError("{CANARY}")
+try:
+    quoting()
+except ValueError:
+    logging.getLogger("some.library").exception("it failed")
+"""
+
+
+def test_what_a_library_logs_of_an_exception_is_its_kind_and_place() -> None:
+    said = run("-c", LIBRARY)
+
+    assert said.stderr.splitlines() == ["ERROR some.library it failed", "ValueError at quoting:6 < <module>:8"]
