@@ -1,4 +1,4 @@
-"""Staff accounts, as the command line keeps them: made, listed, disabled, given a new password. Each change is logged."""
+"""Staff accounts, as the command line keeps them: made, listed, disabled, given a new password. Changes are logged."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from programme.people.sign_ins import add_account, end_sign_ins_of
 from programme.shared.actor import Actor
 
 
-def open_account(db: Session, *, email: str, actor: Actor, now: datetime, **facts: Any) -> None:
+def open_account(db: Session, /, *, email: str, actor: Actor, now: datetime, **facts: Any) -> None:
     """Make an account; `facts` are those of `add_account`."""
     add_account(db, email=email, now=now, **facts)
     log_access(db, actor=actor, now=now, what="user add", subjects=(), operation=Operation.COLLECTION)

@@ -10,6 +10,7 @@ from programme.shared.refusal import Refusal
 
 _BY_NAME: dict[str, Callable[[], Refusal]] = {}
 _BY_COLUMNS: dict[str, Callable[[], Refusal]] = {}
+_COLUMNS: dict[str, str] = {}
 
 
 def refuses(name: str, columns: str, refusal: Callable[[], Refusal]) -> None:
@@ -18,8 +19,13 @@ def refuses(name: str, columns: str, refusal: Callable[[], Refusal]) -> None:
     `columns` is how SQLite names it (`bookings.referral_id`, several joined with ", "): it reports the columns
     of a unique index, PostgreSQL its name.
     """
-    _BY_NAME[name] = refusal
+    _BY_NAME[name], _COLUMNS[name] = refusal, columns
     _BY_COLUMNS[columns] = refusal
+
+
+def named() -> dict[str, str]:
+    """Every constraint that has a refusal, with the columns SQLite reports for it."""
+    return dict(_COLUMNS)
 
 
 def refusal_for(broken: IntegrityError) -> Refusal | None:
