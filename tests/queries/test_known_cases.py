@@ -1,0 +1,162 @@
+"""What the stored cases know of those that arrive: whom they match, and in how few statements."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from programme.history import events
+from programme.history.timeline import record
+from programme.people.identifiers import BAD_CHECK_LETTER, IdentifierKind
+from programme.people.models import Identifier, Person
+from programme.people.names import surname_key
+from programme.referrals.known_cases import Found, Sought, StoredCases
+from programme.referrals.models import Referral
+from programme.referrals.states import ReferralState
+from programme.shared.actor import WORKER
+from programme.storage.database import Database
+from tests.support.builders import World, a_force, a_person, a_referral, a_world, add
+from tests.support.statements import statements
+
+OFFENCE_AT = datetime(2027, 2, 8, 22, 0, tzinfo=UTC)
+SOUGHT = Sought("1996/0054031P", "Nguyen", "Lee", date(1965, 9, 27), OFFENCE_AT + timedelta(days=5), "HA/1/27")
+WITHOUT_PNC = replace(SOUGHT, pnc_id=None)
+
+
+@pytest.fixture
+def world(database: Database) -> World:
+    return a_world(database)
+
+
+def known(database: Database, *, pnc_id: str | None = None, **facts: Any) -> Person:
+    """Somebody stored: Lee Nguyen, unless said."""
+    surname = facts.pop("surname", "Nguyen")
+    given = {"forenames": "Lee", "born_on": date(1965, 9, 27), "surname_key": surname_key(surname), **facts}
+    person = a_person(database, surname=surname, **given)
+    if pnc_id:
+        a_number(database, person, pnc_id)
+    return person
+
+
+def a_number(database: Database, person: Person, pnc_id: str, problem: str | None = None) -> None:
+    add(
+        database,
+        Identifier(
+            person_id=person.id,
+            kind=IdentifierKind.PNC_ID,
+            as_entered=pnc_id,
+            canonical=None if problem else pnc_id,
+            problem=problem,
+        ),
+    )
+
+
+def a_case(database: Database, world: World, person: Person, **facts: Any) -> Referral:
+    return a_referral(database, world, person, **{"offence_at": OFFENCE_AT, **facts})
+
+
+def found(database: Database, sought: Sought, **more: Any) -> Found:
+    def look(db: Any) -> Found:
+        cases = StoredCases(db, force_code="43", **more)
+        cases.look_up([sought])
+        return cases.find(sought)
+
+    return database.read_now(look)
+
+
+def test_the_pnc_id_and_the_birth_date_tell_the_person(database: Database, world: World) -> None:
+    person = known(database, pnc_id="1996/0054031P", surname="Tran")
+    case = a_case(database, world, person)
+    about = found(database, SOUGHT)
+    assert about.person is not None
+    assert about.person.row_id == person.id
+    assert about.about.open_case == f"case {case.reference}"
+
+
+def test_another_birth_date_is_nobody_sure_but_his_open_case_is_named(database: Database, world: World) -> None:
+    case = a_case(database, world, known(database, pnc_id="1996/0054031P", born_on=date(1965, 9, 28)))
+    about = found(database, SOUGHT)
+    assert about.person is None
+    assert about.about.open_case == f"case {case.reference}"
+
+
+def test_a_number_with_a_problem_tells_nobody(database: Database, world: World) -> None:
+    person = known(database, surname="Tran")
+    a_number(database, person, "1996/0054031P", BAD_CHECK_LETTER)
+    a_case(database, world, person)
+    assert found(database, SOUGHT).about.open_case is None
+
+
+def test_a_namesake_counts_where_one_of_two_has_no_pnc_id(database: Database, world: World) -> None:
+    case = a_case(database, world, known(database))
+    assert found(database, SOUGHT).about.possible_person == f"case {case.reference}"
+    assert found(database, WITHOUT_PNC).about.possible_person == f"case {case.reference}"
+
+
+def test_two_men_with_two_pnc_ids_are_two_men(database: Database, world: World) -> None:
+    a_case(database, world, known(database, pnc_id="2010/0217220K"))
+    assert found(database, SOUGHT).about.possible_person is None
+
+
+def test_names_are_compared_without_accents_and_capitals(database: Database, world: World) -> None:
+    case = a_case(database, world, known(database, surname="Ó Súilleabháin"))
+    typed = replace(WITHOUT_PNC, surname="O'SUILLEABHAIN", forenames="LEE John")
+    assert found(database, typed).about.possible_person == f"case {case.reference}"
+
+
+@pytest.mark.parametrize("state", [ReferralState.CLOSED, ReferralState.WITHDRAWN, ReferralState.RETURNED])
+def test_a_case_that_has_ended_is_not_open(database: Database, world: World, state: ReferralState) -> None:
+    a_case(database, world, known(database, pnc_id="1996/0054031P"), state=state)
+    assert found(database, SOUGHT).about.open_case is None
+
+
+def test_an_offer_in_three_years_is_an_earlier_course(database: Database, world: World) -> None:
+    case = a_case(database, world, known(database, pnc_id="1996/0054031P"), state=ReferralState.CLOSED)
+    made_at = OFFENCE_AT - timedelta(days=700)
+    database.write_now(record, case.id, events.OfferMade, actor=WORKER, now=made_at)
+    assert found(database, SOUGHT).about.earlier_course == f"case {case.reference}"
+    much_later = replace(SOUGHT, offence_at=OFFENCE_AT + timedelta(days=500))
+    assert found(database, much_later).about.earlier_course is None
+
+
+def test_the_same_time_of_the_same_man_is_a_repeat(database: Database, world: World) -> None:
+    case = a_case(database, world, known(database, pnc_id="1996/0054031P"), custody_reference="HA/1/27")
+    again = replace(SOUGHT, offence_at=OFFENCE_AT)
+    assert found(database, again).about.repeat_of == f"case {case.reference}"
+    assert found(database, replace(again, custody_reference="")).about.repeat_of == f"case {case.reference}"
+    assert found(database, replace(again, custody_reference="HA/2/27")).about.repeat_of is None
+
+
+def test_a_row_without_name_and_pnc_id_is_known_by_its_custody_reference(database: Database, world: World) -> None:
+    case = a_case(database, world, known(database, surname=""), custody_reference="HA/1/27")
+    nameless = replace(WITHOUT_PNC, surname="", offence_at=OFFENCE_AT)
+    assert found(database, nameless).about.repeat_of == f"case {case.reference}"
+    assert found(database, replace(nameless, forenames="Ann")).about.repeat_of is None
+
+
+def test_a_case_of_another_force_is_named_with_it_and_repeats_nothing(database: Database, world: World) -> None:
+    a_force(database, "44")
+    case = a_case(database, world, known(database, pnc_id="1996/0054031P"), force_code="44")
+    about = found(database, replace(SOUGHT, offence_at=OFFENCE_AT)).about
+    assert about.repeat_of is None
+    assert about.open_case == f"case {case.reference} of Hampshire"
+
+
+def test_a_case_that_is_looked_at_again_leaves_itself_out(database: Database, world: World) -> None:
+    person = known(database, pnc_id="1996/0054031P")
+    case = a_case(database, world, person)
+    again = replace(SOUGHT, offence_at=OFFENCE_AT, person_id=person.id)
+    about = found(database, again, leave_out=case.id)
+    assert about.person is not None
+    assert about.about.repeat_of is about.about.open_case is None
+
+
+def test_a_batch_of_any_size_takes_three_statements(database: Database, world: World) -> None:
+    a_case(database, world, known(database, pnc_id="1996/0054031P"))
+    batch = [replace(SOUGHT, forenames=f"Name{number}", custody_reference=f"HA/{number}/27") for number in range(500)]
+    with statements(database) as sent:
+        database.read_now(lambda db: StoredCases(db, force_code="43").look_up(batch))
+    assert len(sent) == 3
