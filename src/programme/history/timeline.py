@@ -47,6 +47,7 @@ _OF_CASE = (
 
 def record(
     db: Session,
+    /,
     referral_id: int,
     event: EventKind,
     *,
