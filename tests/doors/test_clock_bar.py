@@ -104,3 +104,11 @@ def test_a_case_that_begins_and_ends_on_one_day_still_draws() -> None:
 
     assert bar.segments == ()
     assert len(bar.marks) == 5
+
+
+def test_a_returned_case_counts_the_days_left_to_charge() -> None:
+    offence_on, charge_by_on = date(2027, 1, 1), date(2027, 6, 30)
+    dates = (offence_on, date(2027, 2, 1), date(2027, 5, 20), date(2027, 6, 1), charge_by_on)
+
+    assert clock_bar(*dates).headline == "108 days left for a safe course"
+    assert clock_bar(*dates, returned=True).headline == "149 days left to charge"

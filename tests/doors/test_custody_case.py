@@ -100,7 +100,7 @@ def test_everything_that_hangs_on_a_case_is_on_its_page_in_few_statements(databa
     assert len(sent) <= 8
     for wanted in (
         "Accepted", "to version 2026-1", "Saturday 20 March 2027 at 9:30am", "Fee Paid", "10/217220X",
-        "The last letter does not match the number", "The admission is recorded.", "offence time rounded",
+        "The last letter does not match the number", "The admission is recorded.", "Offence time rounded",
         "The text as it was entered", "His bail date is before the course", "What happened", "Who has looked",
     ):  # fmt: skip
         assert wanted in words, wanted

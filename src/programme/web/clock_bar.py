@@ -101,8 +101,12 @@ def clock_bar(
     return_by_on: date,
     charge_by_on: date,
     marks: Sequence[Mark] = (),
+    *,
+    returned: bool = False,
 ) -> ClockBar:
     """Place the five dates and the marks on a bar from the offence to the last day for a charge.
+
+    A case that was `returned` has no course ahead of it: its headline counts the days left to charge.
 
     A mark outside that span is drawn at the end it lies beyond, and the words still give its true date.
     Raises ValueError where the dates are not in their order, which would be a fault in the reckoning.
@@ -121,7 +125,11 @@ def clock_bar(
     placed = _placed(sorted(named, key=lambda mark: mark[1]), scale)
     rows = 1 + max(mark.row for mark in placed)
     bar_y = rows * ROW_HEIGHT + 6
-    headline, tone = said(today, last_safe_on, return_by_on, charge_by_on)
+    safe_on, back_on = (offence_on, offence_on) if returned else (last_safe_on, return_by_on)
+    headline, tone = said(today, safe_on, back_on, charge_by_on)
+    if returned and today < charge_by_on:
+        days = (charge_by_on - today).days
+        headline = f"{days} day{'' if days == 1 else 's'} left to charge"
     return ClockBar(
         width=WIDTH,
         height=bar_y + BAR_HEIGHT + 2,

@@ -106,6 +106,7 @@ def case_bar(case: CaseFile, today: date) -> ClockBar | None:
             referral.return_by_on,
             referral.charge_by_on,
             marks,
+            returned=case.result is not None,
         )
     except ValueError:
         return None

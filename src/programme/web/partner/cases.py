@@ -68,7 +68,13 @@ class CasePages(Controller):
             bar=None
             if line.clock_stopped_at
             else clock_bar(
-                london_date(line.offence_at), today, line.complete_by_on, line.return_by_on, line.charge_by_on, marks
+                london_date(line.offence_at),
+                today,
+                line.complete_by_on,
+                line.return_by_on,
+                line.charge_by_on,
+                marks,
+                returned=case.returned,
             ),
         )
 

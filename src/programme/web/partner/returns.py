@@ -152,7 +152,12 @@ def _page(visit: Visit, result: SentResult, form: DoneForm, *, status: int = 200
         bar=None
         if result.clock_stopped_at
         else clock_bar(
-            london_date(result.offence_at), today, result.complete_by_on, result.return_by_on, result.charge_by_on
+            london_date(result.offence_at),
+            today,
+            result.complete_by_on,
+            result.return_by_on,
+            result.charge_by_on,
+            returned=True,
         ),
         to_acknowledge=result.state is ReturnState.SENT,
         to_decide=result.state is ReturnState.ACKNOWLEDGED,

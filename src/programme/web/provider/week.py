@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from litestar import Controller, Response, get
@@ -10,6 +11,7 @@ from litestar.di import NamedDependency
 from programme.attendance.queries import Readiness, readiness_of
 from programme.courses.queries import DateFacts, dates_of
 from programme.shared.access import PROVIDER
+from programme.shared.dates import london_date
 from programme.web.provider.own import STATE_WORDS, next_step, own_provider, readiness_words
 from programme.web.visit import Visit
 
@@ -46,4 +48,12 @@ class WeekPages(Controller):
             }
             for date, readiness in found
         ]
-        return visit.page("provider/week.html", title="This week", cards=cards)
+        most_wanted = _most_wanted(found, visit.now)
+        return visit.page("provider/week.html", title="This week", cards=cards, most_wanted=most_wanted)
+
+
+def _most_wanted(found: list[tuple[DateFacts, Readiness]], now: datetime) -> str:
+    """The date whose button comes first: today's, else the first whose register is wanted; "" where none is."""
+    wanted = [date for date, _ in found if (step := next_step(date, now)) is not None and step.href]
+    today = [date for date in wanted if london_date(date.starts_at) == london_date(now)]
+    return next((date.reference for date in (*today, *wanted)), "")
