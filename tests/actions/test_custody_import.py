@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
@@ -20,9 +21,9 @@ from programme.people.sign_ins import account_actor
 from programme.referrals.import_reading import read_import
 from programme.referrals.import_taking import TakingFor, take_rows
 from programme.referrals.imports import ImportFacts, one_import, rows_page
-from programme.referrals.models import ImportPart, ImportRow, ImportState, Origin, Referral
+from programme.referrals.models import ImportPart, ImportRow, Origin, Referral
 from programme.referrals.refusals import EmptyExport, ImportNotReady, NothingTicked
-from programme.referrals.states import ReferralState
+from programme.referrals.states import ImportState, ReferralState
 from programme.shared.actor import Actor, Door
 from programme.shared.dates import london_date
 from programme.shared.refusal import NotFound
@@ -308,3 +309,23 @@ def test_rows_are_taken_in_the_name_of_whoever_asks(database: Database, officer:
     assert taken.reference is not None
     (again,) = take_rows(database, rows, TakingFor("43", officer, EXPORTED_AT))
     assert (again.verdict, again.reference) == ("repeat", None)
+
+
+def test_an_import_that_was_read_is_not_read_again(database: Database, officer: Actor) -> None:
+    import_id = upload(database, officer, an_export({}))
+    run_worker(database)
+    assert read_import(database, import_id, today=TODAY) == 0
+    assert facts(database, import_id, officer).rows_read == how_many(database, ImportRow) == 1
+
+
+def test_two_workers_at_once_count_each_row_once(database: Database, officer: Actor) -> None:
+    import_id = upload(database, officer, an_export(*plain_rows(60)))
+    for state in (ImportState.READ, ImportState.DONE):
+        with ThreadPoolExecutor(2) as workers:
+            for work in [workers.submit(run_worker, database) for _ in range(2)]:
+                assert work.exception() is None
+        found = facts(database, import_id, officer)
+        assert (found.state, found.rows_read, found.totals) == (state, 60, {"accept": 60})
+        if state is ImportState.READ:
+            take(database, import_id, officer)
+    assert facts(database, import_id, officer).rows_taken == how_many(database, Referral) == 60

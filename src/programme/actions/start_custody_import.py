@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from programme.referrals.imports import add_parts
-from programme.referrals.models import CustodyImport, ImportState
+from programme.referrals.models import CustodyImport
 from programme.referrals.refusals import EmptyExport
+from programme.referrals.states import ImportState
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from programme.referrals.imports import lock_import, tick_rows
-from programme.referrals.models import ImportState
 from programme.referrals.refusals import ImportNotReady, NothingTicked
+from programme.referrals.states import ImportEvent, ImportState
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -49,5 +49,5 @@ def take_import_rows(
     if start:
         if found.rows_ticked <= 0:
             raise NothingTicked()
-        found.state = ImportState.TAKING
+        found.happens(ImportEvent.ROWS_CHOSEN)
     return RowsChosen(found.rows_ticked, start)

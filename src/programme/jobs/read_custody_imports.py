@@ -8,7 +8,7 @@ from programme.jobs.runner import SweepCount
 from programme.referrals.import_reading import read_import
 from programme.referrals.import_taking import take_import
 from programme.referrals.imports import forget_imports, imports_in
-from programme.referrals.models import ImportState
+from programme.referrals.states import ImportState
 from programme.shared.dates import london_date
 from programme.storage.database import Database
 

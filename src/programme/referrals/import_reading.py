@@ -19,7 +19,7 @@ from programme.referrals.export_verdicts import BATCH, RowVerdict, Verdict, judg
 from programme.referrals.imports import add_rows, drop_parts, drop_rows, lock_import, one_part
 from programme.referrals.intake import clock_policy_of
 from programme.referrals.known_cases import StoredCases
-from programme.referrals.models import ImportState
+from programme.referrals.states import ImportEvent, ImportState
 from programme.shared.actor import WORKER
 from programme.shared.refusal import NotFound
 from programme.storage.database import Database
@@ -29,9 +29,11 @@ def read_import(database: Database, import_id: int, *, today: date) -> int:
     """Read one uploaded export from its beginning and return how many rows it has.
 
     Rows of an earlier try that was cut off are read again. The file is forgotten when it has been read, or when it
-    turns out to be no export; then the import says why.
+    turns out to be no export; then the import says why. Stops when another process has begun to read it anew.
     """
     force_code = database.write_now(_begin, import_id)
+    if force_code is None:
+        return 0
     policy = database.read_now(policy_for, force_code)
     earlier = EarlierRows()
     read = 0
@@ -44,7 +46,8 @@ def read_import(database: Database, import_id: int, *, today: date) -> int:
                 verdicts = database.read_now(
                     judge_rows, batch, earlier, force_code=force_code, today=today, policy=policy
                 )
-                database.write_now(_keep, import_id, batch, verdicts)
+                if not database.write_now(_keep, import_id, batch, verdicts, after=read):
+                    return read
                 read += len(batch)
         except UnreadableExport as problem:
             database.write_now(_end, import_id, problem=str(problem))
@@ -74,8 +77,11 @@ def policy_for(db: Session, force_code: str) -> ClockPolicy:
         return ORDINARY_POLICY
 
 
-def _begin(db: Session, import_id: int) -> str:
+def _begin(db: Session, import_id: int) -> str | None:
+    """Clear what an earlier try left, and return the import's force; None when it has been read meanwhile."""
     found = lock_import(db, import_id, WORKER)
+    if found.state is not ImportState.READING:
+        return None
     drop_rows(db, import_id)
     found.rows_read, found.rows_ticked, found.totals = 0, 0, {}
     return found.force_code
@@ -91,14 +97,20 @@ def _fetch(database: Database, import_id: int, file: BinaryIO) -> None:
     file.seek(0)
 
 
-def _keep(db: Session, import_id: int, rows: Sequence[ExportRow], verdicts: Sequence[RowVerdict]) -> None:
+def _keep(
+    db: Session, import_id: int, rows: Sequence[ExportRow], verdicts: Sequence[RowVerdict], *, after: int
+) -> bool:
+    """Keep a batch; False when the rows before it are not the `after` rows that this reading has kept."""
     found = lock_import(db, import_id, WORKER)
+    if found.rows_read != after or found.state is not ImportState.READING:
+        return False
     add_rows(db, list(_columns(import_id, rows, verdicts)))
     totals = Counter(found.totals)
     totals.update(verdict.verdict.value for verdict in verdicts)
     found.totals = dict(totals)
     found.rows_read += len(rows)
     found.rows_ticked += sum(verdict.verdict is Verdict.ACCEPT for verdict in verdicts)
+    return True
 
 
 def _columns(import_id: int, rows: Sequence[ExportRow], verdicts: Sequence[RowVerdict]) -> Iterator[dict[str, object]]:
@@ -119,5 +131,5 @@ def _columns(import_id: int, rows: Sequence[ExportRow], verdicts: Sequence[RowVe
 def _end(db: Session, import_id: int, *, problem: str | None) -> None:
     found = lock_import(db, import_id, WORKER)
     found.problem = problem[:400] if problem else None
-    found.state = ImportState.UNREADABLE if problem else ImportState.READ
+    found.happens(ImportEvent.NOT_READ if problem else ImportEvent.READ_TO_THE_END)
     drop_parts(db, import_id)

@@ -23,8 +23,9 @@ from programme.referrals.eligibility import Status
 from programme.referrals.export_verdicts import BATCH, Verdict
 from programme.referrals.imports import lock_import, ticked_rows
 from programme.referrals.intake import Outcome, take_in
-from programme.referrals.models import CustodyImport, ImportRow, ImportState, Origin
+from programme.referrals.models import CustodyImport, ImportRow, Origin
 from programme.referrals.refusals import AlreadyReferred
+from programme.referrals.states import IMPORTS, ImportEvent
 from programme.shared.actor import WORKER, Actor
 from programme.shared.dates import london_date
 from programme.shared.refusal import NotFound
@@ -32,6 +33,7 @@ from programme.storage.database import Database
 
 log = structlog.get_logger()
 
+MOST_BATCHES = 40
 NOT_KEPT = "not_kept"
 _NOT_KEPT_WORDS = "This row could not be kept. Refer the person on the form, and tell the administrator."
 
@@ -114,18 +116,22 @@ def _taken(row: ExportRow, outcome: Outcome) -> RowTaken:
 
 
 def take_import(database: Database, import_id: int, *, now: datetime) -> int:
-    """Take every ticked row of an uploaded export in, batch by batch, and return how many became cases.
+    """Take ticked rows of an uploaded export in, batch by batch, and return how many became cases.
 
-    Cut off half-way, it goes on where it stopped: a row that became a case has its number.
+    Stops after MOST_BATCHES, for the next sweep to go on: no sweep is longer than its lease. Cut off half-way, it goes
+    on where it stopped: a row that became a case has its number.
     """
     taken = after = 0
     taking = database.read_now(_taking_for, import_id, now=now)
     today = london_date(now)
-    while batch := database.read_now(ticked_rows, import_id, after=after, at_most=BATCH):
+    for _ in range(MOST_BATCHES):
+        batch = database.read_now(ticked_rows, import_id, after=after, at_most=BATCH)
+        if not batch:
+            database.write_now(_end, import_id)
+            break
         rows = [row_from_raw(line, raw, today=today) for line, raw in batch]
         taken += sum(one.referral_id is not None for one in take_rows(database, rows, taking))
         after = batch[-1][0]
-    database.write_now(_end, import_id)
     return taken
 
 
@@ -149,8 +155,7 @@ def _note(db: Session, import_id: int, became: Sequence[RowTaken]) -> None:
         db.execute(update(ImportRow), cases)
     totals = Counter(found.totals)
     for one in became:
-        if one.referral_id is None:
-            was = _judge_anew(db, import_id, one)
+        if one.referral_id is None and (was := _judge_anew(db, import_id, one)):
             totals.subtract([was])
             totals.update([one.verdict.value])
             found.rows_ticked -= 1
@@ -159,9 +164,12 @@ def _note(db: Session, import_id: int, became: Sequence[RowTaken]) -> None:
     found.rows_ticked -= len(cases)
 
 
-def _judge_anew(db: Session, import_id: int, one: RowTaken) -> str:
-    """The row could not be taken after all: give it its new verdict, and return the one it had."""
+def _judge_anew(db: Session, import_id: int, one: RowTaken) -> str | None:
+    """The row could not be taken after all: give it its new verdict, and return the one it had. None when it has
+    become a case meanwhile, which another process may have done."""
     row = db.execute(select(ImportRow).where(ImportRow.import_id == import_id, ImportRow.line == one.line)).scalar_one()
+    if row.referral_id is not None:
+        return None
     was, row.verdict = row.verdict, one.verdict.value
     row.reasons, row.explanation, row.ticked = list(one.reasons), list(one.explanation), False
     return was
@@ -169,4 +177,5 @@ def _judge_anew(db: Session, import_id: int, one: RowTaken) -> str:
 
 def _end(db: Session, import_id: int) -> None:
     found = lock_import(db, import_id, WORKER)
-    found.state = ImportState.DONE
+    if IMPORTS.allows(found.state, ImportEvent.ROWS_TAKEN):  # else another process has said so already
+        found.happens(ImportEvent.ROWS_TAKEN)

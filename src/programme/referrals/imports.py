@@ -11,11 +11,14 @@ from sqlalchemy import CursorResult, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from programme.people.models import Account
-from programme.referrals.models import CustodyImport, ImportPart, ImportRow, ImportState, Referral, ReferralDraft
+from programme.referrals.models import CustodyImport, ImportPart, ImportRow, Referral, ReferralDraft
+from programme.referrals.states import ImportState
 from programme.shared.actor import Actor, Door
 from programme.shared.refusal import NotFound
 
 ROWS_A_PAGE = 100
+LARGEST_NUMBER = 2**31 - 1
+"""No row here has a larger number; an address may hold any."""
 TAKEABLE = ("accept", "decide")
 """The verdicts whose rows can be ticked."""
 
@@ -80,7 +83,7 @@ _FACTS = select(
 
 def one_import(db: Session, import_id: int, actor: Actor) -> ImportFacts:
     """The import; NotFound when there is none or another force uploaded it."""
-    wanted = _FACTS.where(CustodyImport.id == import_id)
+    wanted = _FACTS.where(CustodyImport.id == _possible(import_id))
     if actor.door is not Door.WORKER:
         wanted = wanted.where(CustodyImport.force_code == actor.force_code)
     row = db.execute(wanted).one_or_none()
@@ -89,9 +92,14 @@ def one_import(db: Session, import_id: int, actor: Actor) -> ImportFacts:
     return ImportFacts(**row._mapping)
 
 
+def _possible(number: int) -> int:
+    """The number, or one that no row has in place of one that no database could compare."""
+    return number if 0 < number <= LARGEST_NUMBER else 0
+
+
 def lock_import(db: Session, import_id: int, actor: Actor) -> CustodyImport:
     """The import's row, locked; NotFound as `one_import`."""
-    wanted = select(CustodyImport).where(CustodyImport.id == import_id).with_for_update()
+    wanted = select(CustodyImport).where(CustodyImport.id == _possible(import_id)).with_for_update()
     if actor.door is not Door.WORKER:
         wanted = wanted.where(CustodyImport.force_code == actor.force_code)
     found = db.execute(wanted).scalar_one_or_none()
@@ -134,6 +142,7 @@ def rows_page(
         .where(ImportRow.import_id == import_id)
         .limit(ROWS_A_PAGE + 1)
     )
+    after, before = min(after, LARGEST_NUMBER), None if before is None else min(before, LARGEST_NUMBER)
     if verdict is not None:
         wanted = wanted.where(ImportRow.verdict == verdict)
     if before is None:
@@ -256,7 +265,7 @@ def one_draft(db: Session, draft_id: int, actor: Actor) -> DraftFacts:
     """One of the account's own drafts; NotFound otherwise."""
     row = db.execute(
         select(ReferralDraft.id, ReferralDraft.typed, ReferralDraft.saved_at).where(
-            ReferralDraft.id == draft_id, ReferralDraft.account_id == actor.id
+            ReferralDraft.id == _possible(draft_id), ReferralDraft.account_id == actor.id
         )
     ).one_or_none()
     if row is None:
@@ -268,7 +277,7 @@ def lock_draft(db: Session, draft_id: int, actor: Actor) -> ReferralDraft:
     """The row of one of the account's own drafts, locked; NotFound otherwise."""
     found = db.execute(
         select(ReferralDraft)
-        .where(ReferralDraft.id == draft_id, ReferralDraft.account_id == actor.id)
+        .where(ReferralDraft.id == _possible(draft_id), ReferralDraft.account_id == actor.id)
         .with_for_update()
     ).scalar_one_or_none()
     if found is None:
@@ -280,7 +289,7 @@ def drop_draft(db: Session, draft_id: int, actor: Actor) -> bool:
     """Remove one of the account's own drafts; False when it is not there."""
     gone = db.execute(
         delete(ReferralDraft)
-        .where(ReferralDraft.id == draft_id, ReferralDraft.account_id == actor.id)
+        .where(ReferralDraft.id == _possible(draft_id), ReferralDraft.account_id == actor.id)
         .returning(ReferralDraft.id)
     )
     return gone.first() is not None

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from programme.referrals.states import REFERRALS, ReferralEvent, ReferralState
+from programme.referrals.states import IMPORTS, REFERRALS, ImportEvent, ImportState, ReferralEvent, ReferralState
 from programme.storage.base import Base, Id, Json, UtcDateTime, words
 
 
@@ -133,16 +133,6 @@ class ReferralDraft(Base):
     saved_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
-class ImportState(StrEnum):
-    """Where an uploaded custody export is."""
-
-    READING = "reading"
-    READ = "read"
-    TAKING = "taking"
-    DONE = "done"
-    UNREADABLE = "unreadable"
-
-
 class CustodyImport(Base):
     """One custody export that was uploaded: how far it is, and its totals.
 
@@ -161,6 +151,10 @@ class CustodyImport(Base):
     rows_taken: Mapped[int] = mapped_column(default=0)
     rows_ticked: Mapped[int] = mapped_column(default=0)
     totals: Mapped[dict[str, int]] = mapped_column(Json, default=dict)
+
+    def happens(self, event: ImportEvent) -> None:
+        """Move to the state that `event` leads to; raises IllegalMove."""
+        self.state = IMPORTS.after(self.state, event)
 
 
 class ImportPart(Base):

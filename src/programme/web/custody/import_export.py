@@ -16,7 +16,7 @@ from programme.actions.take_import_rows import take_import_rows
 from programme.referrals.custody_export import WHOLE_ROW, row_from_raw
 from programme.referrals.export_verdicts import FLAG_WORDS, Verdict
 from programme.referrals.imports import TAKEABLE, ImportFacts, RowFacts, RowsPage, imports_of, one_import, rows_page
-from programme.referrals.models import ImportState
+from programme.referrals.states import ImportState
 from programme.shared.access import CUSTODY
 from programme.shared.dates import london_date, spoken_date, spoken_instant
 from programme.shared.refusal import Refusal
@@ -125,12 +125,15 @@ class ImportPages(Controller):
         except Refusal as refusal:
             if refusal.status != 422:
                 raise
-            place = int(after) if after.isdigit() else 0
-            return await _import_page(visit, import_id, verdict, place, None, refusal=refusal)
+            return await _import_page(visit, import_id, verdict, _line(after), None, refusal=refusal)
         if take:
             return visit.to(f"{HERE}/{import_id}")
         onward = sent.get("next") if sent.get("do") == "next" else after
-        return visit.to(_address(import_id, verdict, after=int(onward) if onward.isdigit() else 0))
+        return visit.to(_address(import_id, verdict, after=_line(onward)))
+
+
+def _line(text: str) -> int:
+    return next(iter(_lines([text])), 0)
 
 
 def _lines(sent: list[Any]) -> list[int]:
