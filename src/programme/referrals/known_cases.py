@@ -1,4 +1,4 @@
-"""What the stored cases know about people and offences that arrive: three statements a batch, however long it is.
+"""What the stored cases know about people and offences that arrive: four statements a batch, however long it is.
 
 The same valid PNC ID and the same date of birth are the same person. The same PNC ID with another date of birth
 still tells of open cases and earlier courses. The same name and date of birth, where one of the two has no PNC ID,
@@ -71,15 +71,9 @@ def sought_in(values: ExportValues) -> Sought:
 
 def sought_for(db: Session, referral: Referral, person: Person) -> Sought:
     """Whom and what a stored case is about."""
-    pnc_id = db.execute(
-        select(func.min(Identifier.canonical)).where(
-            Identifier.person_id == person.id,
-            Identifier.kind == IdentifierKind.PNC_ID,
-            Identifier.problem.is_(None),
-        )
-    ).scalar_one()
+    pnc_ids = _pnc_ids_of(db, [person.id]).get(person.id, set())
     return Sought(
-        pnc_id,
+        min(pnc_ids, default=None),
         person.surname,
         person.forenames,
         person.born_on,
@@ -87,6 +81,21 @@ def sought_for(db: Session, referral: Referral, person: Person) -> Sought:
         referral.custody_reference or "",
         person.id,
     )
+
+
+def _pnc_ids_of(db: Session, person_ids: Sequence[int]) -> dict[int, set[str]]:
+    """The PNC IDs of these people that hold. Asked by person alone and sorted out here: with the kind in the question,
+    SQLite may take the index of the kind and walk through every PNC ID there is."""
+    found: dict[int, set[str]] = defaultdict(set)
+    rows = db.execute(
+        select(Identifier.person_id, Identifier.kind, Identifier.canonical, Identifier.problem).where(
+            Identifier.person_id.in_(person_ids)
+        )
+    )
+    for person_id, kind, canonical, problem in rows:
+        if kind is IdentifierKind.PNC_ID and canonical and problem is None:
+            found[person_id].add(canonical)
+    return found
 
 
 @dataclass(slots=True, eq=False)
@@ -265,24 +274,16 @@ class StoredCases:
     def _people_by_name(self, people: dict[int, KnownPerson], named: Sequence[tuple[str, date | None]]) -> None:
         if not named:
             return
-        a_pnc_id = (
-            select(func.max(Identifier.canonical))
-            .where(
-                Identifier.person_id == Person.id,
-                Identifier.kind == IdentifierKind.PNC_ID,
-                Identifier.problem.is_(None),
-            )
-            .scalar_subquery()
-        )
         rows = self._db.execute(
-            select(Person.id, Person.born_on, Person.surname, Person.forenames, a_pnc_id)
+            select(Person.id, Person.born_on, Person.surname, Person.forenames)
             .where(tuple_(Person.surname_key, Person.born_on).in_(named))
             .order_by(Person.id)
-        )
-        for row_id, born_on, surname, forenames, pnc_id in rows:
-            person = self._know(people, row_id, born_on, surname, forenames)
-            if pnc_id:
-                person.pnc_ids.add(pnc_id)
+        ).all()
+        for row_id, born_on, surname, forenames in rows:
+            self._know(people, row_id, born_on, surname, forenames)
+        if rows:
+            for row_id, pnc_ids in _pnc_ids_of(self._db, [row.id for row in rows]).items():
+                people[row_id].pnc_ids |= pnc_ids
 
     def _know(
         self, people: dict[int, KnownPerson], row_id: int, born_on: date | None, surname: str, forenames: str

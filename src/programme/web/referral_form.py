@@ -150,6 +150,11 @@ def typed_answers(sent: FormData) -> dict[str, str]:
     return {name: sent.get(name) for name in sent if name != "draft" and _is_box(name, boxes)}
 
 
+def draft_number(text: str) -> int | None:
+    """The number of the draft that a form carries, if it carries one."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+
+
 def _is_box(name: str, boxes: Mapping[str, Any]) -> bool:
     box, _, part = name.partition("-")
     return box in boxes and part in ("", *DatePartsField.PARTS)

@@ -31,7 +31,7 @@ from programme.shared.actor import Actor, Door
 from programme.shared.dates import london_date, london_instant
 from programme.shared.refusal import Refusal
 from programme.web.forms import FormData, Option, bind, error_list, show_refusal
-from programme.web.referral_form import ReferralForm, arrival_of, starting_answers, typed_answers
+from programme.web.referral_form import ReferralForm, arrival_of, draft_number, starting_answers, typed_answers
 from programme.web.visit import Visit
 
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ async def refer(visit: Visit, here: str, sent: FormData) -> OffenderReferred | R
             arrival=arrival_of(form),
             sent_by_force=form.sent_by_force.data,
             their_reference=form.their_reference.data,
-            draft_id=int(form.draft.data) if form.draft.data.isdigit() else None,
+            draft_id=draft_number(form.draft.data),
         )
     except (NotEligible, AlreadyReferred) as refusal:
         return await _check_page(visit, here, form, sent, refusal=refusal)

@@ -20,7 +20,7 @@ from programme.shared.references import read_reference
 from programme.web.case_clock import Chip
 from programme.web.forms import FormData
 from programme.web.reading import DateNotRead, day_from_parts
-from programme.web.referral_form import typed_answers
+from programme.web.referral_form import draft_number, typed_answers
 from programme.web.referral_pages import check_answers, live_panel, new_form, refer
 from programme.web.visit import Visit
 
@@ -52,10 +52,7 @@ class ReferPages(Controller):
         sent = FormData(await visit.form())
         wanted = sent.get("do", "check")
         if wanted == "save":
-            draft = sent.get("draft")
-            await visit.write(
-                save_referral_draft, typed=typed_answers(sent), draft_id=int(draft) if draft.isdigit() else None
-            )
+            await visit.write(save_referral_draft, typed=typed_answers(sent), draft_id=draft_number(sent.get("draft")))
             return visit.to("/custody/drafts")
         if wanted == "change":
             draft = sent.get("draft")
