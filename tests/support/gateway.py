@@ -67,26 +67,26 @@ class FakeGateway:
                 page, url=None, status=CheckoutStatus.COMPLETE, payment_status=PaymentStatus.PAID, payment_id=payment
             )
         )
-        self._tell("checkout.session.completed", ObjectKind.CHECKOUT, session_id, payment)
+        self.tell("checkout.session.completed", ObjectKind.CHECKOUT, session_id, payment)
         return payment
 
     def refund_outside(self, payment_id: str, amount_pence: int) -> str:
         """Somebody refunds in the gateway's own pages."""
         facts = RefundFacts(f"re_{next(self._numbers)}", RefundStatus.SUCCEEDED, amount_pence, payment_id)
         self.refunds[facts.refund_id] = facts
-        self._tell("refund.created", ObjectKind.REFUND, facts.refund_id, payment_id)
+        self.tell("refund.created", ObjectKind.REFUND, facts.refund_id, payment_id)
         return facts.refund_id
 
     def refund_becomes(self, refund_id: str, status: RefundStatus) -> None:
         """The bank takes the refund, or sends it back."""
         self.refunds[refund_id] = replace(self.refunds[refund_id], status=status)
-        self._tell("refund.updated", ObjectKind.REFUND, refund_id, self.refunds[refund_id].payment_id)
+        self.tell("refund.updated", ObjectKind.REFUND, refund_id, self.refunds[refund_id].payment_id)
 
     def dispute(self, payment_id: str, amount_pence: int, status: DisputeStatus = DisputeStatus.NEEDS_RESPONSE) -> str:
         """The payer's bank asks for the money."""
         dispute_id = f"du_{payment_id}"
         self.disputes[dispute_id] = DisputeFacts(dispute_id, payment_id, status, amount_pence, "unrecognised", None)
-        self._tell("charge.dispute.created", ObjectKind.DISPUTE, dispute_id, payment_id)
+        self.tell("charge.dispute.created", ObjectKind.DISPUTE, dispute_id, payment_id)
         return dispute_id
 
     # ---- what a test looks at
@@ -237,13 +237,15 @@ class FakeGateway:
         return next(page for page in self.pages.values() if page.payment_id == payment_id)
 
     def _expire(self, page: CheckoutFacts) -> CheckoutFacts:
-        self._tell("checkout.session.expired", ObjectKind.CHECKOUT, page.session_id, None)
+        self.tell("checkout.session.expired", ObjectKind.CHECKOUT, page.session_id, None)
         return self._keep(replace(page, url=None, status=CheckoutStatus.EXPIRED))
 
     def _keep(self, page: CheckoutFacts) -> CheckoutFacts:
         self.pages[page.session_id] = page
         return page
 
-    def _tell(self, kind: str, about: ObjectKind, object_id: str, payment: str | None) -> None:
+    def tell(self, kind: str, about: ObjectKind, object_id: str, payment: str | None) -> str:
+        """Tell of something; returns the name of the event."""
         event = f"evt_{next(self._numbers)}"
         self.told.append(PaymentNotification(event, kind, object_id, about, self.now(), False, payment))
+        return event

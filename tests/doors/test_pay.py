@@ -1,0 +1,231 @@
+"""Paying, in a browser: to the payment page and back, whatever happens on the way; and the gateway's messages."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select, text
+
+from programme.actions.cancel_booking import cancel_booking
+from programme.app import create_app
+from programme.jobs.payments import handle_notifications
+from programme.notices.discretion import give_aways
+from programme.offers.models import Offer
+from programme.payments.gateway import ObjectKind
+from programme.payments.models import GatewayEvent
+from programme.storage.database import Database
+from tests.support.clients import Browser, a_wiring
+from tests.support.page_reader import main_words
+from tests.support.stripe_stand_in import HandClock, listening, running_stand_in, wait_until
+from tests.support.till import Man, Till
+
+
+@pytest.fixture
+def till(database: Database) -> Till:
+    return Till.on(database)
+
+
+@pytest.fixture
+def man(till: Till) -> Man:
+    man = till.a_man()
+    till.book(man, till.a_date())
+    return man
+
+
+@pytest.fixture
+def browser(till: Till, man: Man) -> Browser:
+    wiring = a_wiring(till.database, payments=till.gateway, clock=till.clock)
+    return Browser(create_app(wiring)).sign_in_as(offer_of(till, man))
+
+
+def offer_of(till: Till, man: Man) -> Offer:
+    return till.database.read_now(lambda db: db.get_one(Offer, man.actor.id))
+
+
+def test_he_sees_what_it_costs_until_when_and_what_his_bank_will_show(browser: Browser) -> None:
+    words = main_words(browser.get("/my-booking/pay").text)
+
+    assert "£95" in words
+    assert "CRS BOOKING" in words
+    assert "10:45am" in words
+    assert give_aways(words) == []
+
+
+def test_pay_leads_to_the_payment_page_and_a_second_press_to_the_same(till: Till, browser: Browser) -> None:
+    first, second = browser.post("/my-booking/pay"), browser.post("/my-booking/pay")
+
+    [page] = till.gateway.pages.values()
+    assert (first.status_code, first.headers["location"]) == (303, page.url)
+    assert second.headers["location"] == page.url
+
+
+def test_coming_back_shows_what_is_recorded_and_sets_nothing(till: Till, browser: Browser, man: Man) -> None:
+    browser.post("/my-booking/pay")
+    [session] = till.gateway.pages
+    till.gateway.pay(session)
+
+    waiting = browser.get("/my-booking/paid")
+    assert "We are waiting to hear about your payment" in main_words(waiting.text)
+    assert till.fees(man)[0].state.value == "due"
+
+    till.deliver()
+    till.handle()
+    paid = main_words(browser.get("/my-booking/paid").text)
+    assert "Your place is confirmed" in paid
+    assert "CRS BOOKING" in paid
+    assert browser.get("/my-booking/pay").headers["location"] == "/my-booking/paid"
+
+
+def test_a_gateway_that_is_away_is_said_so_and_costs_him_nothing(till: Till, browser: Browser, man: Man) -> None:
+    till.gateway.away = True
+    answer = browser.post("/my-booking/pay")
+
+    assert answer.status_code == 503
+    assert "Nothing was taken" in main_words(answer.text)
+    till.gateway.away = False
+    assert browser.post("/my-booking/pay").status_code == 303
+    assert len(till.pages(man)) == 1
+
+
+def test_an_answer_that_was_lost_leads_to_the_same_page_at_the_next_press(till: Till, browser: Browser) -> None:
+    till.gateway.loses_answers = True
+    assert browser.post("/my-booking/pay").status_code == 503
+    till.gateway.loses_answers = False
+
+    answer = browser.post("/my-booking/pay")
+
+    [page] = till.gateway.pages.values()
+    assert answer.headers["location"] == page.url
+
+
+def test_a_page_that_a_crash_left_too_old_is_replaced_in_the_same_press(till: Till, browser: Browser, man: Man) -> None:
+    till.prepare(man)  # and the process dies before the gateway hears of it
+    till.clock.move(minutes=4)
+
+    assert browser.post("/my-booking/pay").status_code == 303
+    assert [page.state.value for page in till.pages(man)] == ["expired", "open"]
+
+
+def test_wrong_credentials_of_ours_are_not_his_fault(till: Till, browser: Browser, man: Man) -> None:
+    till.gateway.credentials_wrong = True
+    for _ in range(6):
+        assert browser.post("/my-booking/pay").status_code == 503
+    till.gateway.credentials_wrong = False
+
+    assert browser.post("/my-booking/pay").status_code == 303
+
+
+def test_a_hold_that_is_over_says_so_and_what_to_do(till: Till, browser: Browser) -> None:
+    till.clock.move(minutes=46)
+
+    assert browser.get("/my-booking/pay").headers["location"] == "/my-booking"
+    answer = browser.post("/my-booking/pay")
+
+    assert answer.status_code == 409
+    assert "Your place was released" in main_words(answer.text)
+    assert "Choose a date again" in main_words(answer.text)
+
+
+def test_a_place_given_up_in_another_tab_is_not_paid_for(till: Till, browser: Browser, man: Man) -> None:
+    till.database.write_now(cancel_booking, actor=man.actor, now=till.clock.now())
+
+    assert browser.post("/my-booking/pay").status_code == 409
+    assert till.gateway.pages == {}
+    assert browser.get("/my-booking/pay").headers["location"] == "/my-booking"
+
+
+# ---- the gateway's messages
+
+
+def kept(database: Database) -> list[tuple[str, bool]]:
+    wanted = select(GatewayEvent.event_reference, GatewayEvent.handled_at).order_by(GatewayEvent.id)
+    return [(row[0], row[1] is not None) for row in database.read_now(lambda db: db.execute(wanted).all())]
+
+
+@pytest.fixture
+def told(till: Till, browser: Browser) -> str:
+    """The name of a notification of a payment."""
+    browser.post("/my-booking/pay")
+    [session] = till.gateway.pages
+    till.gateway.pay(session)
+    return till.gateway.told[-1].event_id
+
+
+def tell(browser: Browser, event: str, signature: str = "signed") -> int:
+    answer = browser.send("POST", "/webhooks/stripe", content=event, headers={"Stripe-Signature": signature})
+    return answer.status_code
+
+
+def test_a_notification_is_kept_once_and_acted_on_by_the_worker(
+    till: Till, browser: Browser, told: str, man: Man
+) -> None:
+    assert [tell(browser, told) for _ in range(3)] == [200, 200, 200]
+    assert kept(till.database) == [(told, False)]
+    assert till.fees(man)[0].state.value == "due"
+
+    assert handle_notifications(till.database, till.gateway, now=till.clock.now()).done == 1
+
+    assert kept(till.database) == [(told, True)]
+    assert till.fees(man)[0].state.value == "paid"
+
+
+@pytest.mark.parametrize("signature", ["", "forged"])
+def test_a_forged_notification_is_refused_and_not_kept(till: Till, browser: Browser, told: str, signature: str) -> None:
+    assert tell(browser, told, signature) == 400
+    assert kept(till.database) == []
+
+
+def test_a_notification_that_cannot_be_kept_is_not_acknowledged(till: Till, browser: Browser, told: str) -> None:
+    def rename(here: str, there: str) -> None:
+        till.database.write_now(lambda db: db.execute(text(f"ALTER TABLE {here} RENAME TO {there}")))
+
+    rename("gateway_events", "gateway_events_away")
+    try:
+        assert tell(browser, told) == 500
+    finally:
+        rename("gateway_events_away", "gateway_events")
+    assert tell(browser, told) == 200
+    assert kept(till.database) == [(told, False)]
+
+
+def test_one_that_cannot_be_acted_on_now_holds_up_no_other_and_is_tried_again(
+    till: Till, browser: Browser, told: str, man: Man
+) -> None:
+    unknown = till.gateway.tell("checkout.session.completed", ObjectKind.CHECKOUT, "cs_unknown", None)
+    assert [tell(browser, unknown), tell(browser, told)] == [200, 200]
+    till.gateway.away = True
+    assert handle_notifications(till.database, till.gateway, now=till.clock.now()).failed == 2
+    till.gateway.away = False
+
+    handle_notifications(till.database, till.gateway, now=till.clock.now())
+
+    assert [done for _, done in kept(till.database)] == [True, True]
+    assert till.fees(man)[0].state.value == "paid"
+
+
+# ---- over Stripe's own HTTP
+
+
+def test_the_whole_way_over_real_http(till: Till, man: Man) -> None:
+    """Our page, Stripe's HTTP as the stand-in speaks it, its signed webhook, our endpoint, the worker, our page."""
+    clock = HandClock(till.clock.now())
+    with listening() as listener, running_stand_in(webhooks_to=listener.url, clock=clock) as stand_in:
+        gateway = stand_in.gateway()
+        wiring = a_wiring(till.database, payments=gateway, clock=till.clock)
+        browser = Browser(create_app(wiring)).sign_in_as(offer_of(till, man))
+
+        pressed = browser.post("/my-booking/pay")
+        assert pressed.status_code == 303
+        paid = stand_in.pay(pressed.headers["location"])
+        assert paid.status_code == 303
+        assert paid.headers["location"].endswith("/my-booking/paid")
+        completed = b"checkout.session.completed"
+        wait_until(lambda: any(completed in heard.payload for heard in listener.heard), "the webhook")
+        for message in list(listener.heard):
+            headers = {"Stripe-Signature": message.signature, "Content-Type": "application/json"}
+            answer = browser.send("POST", "/webhooks/stripe", content=message.payload, headers=headers)
+            assert answer.status_code == 200
+        handle_notifications(till.database, gateway, now=till.clock.now())
+        gateway.close()
+
+    assert "Your place is confirmed" in main_words(browser.get("/my-booking/paid").text)
+    assert till.balance_pence(man) == 0
