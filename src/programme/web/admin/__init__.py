@@ -6,5 +6,6 @@ from typing import Any
 
 from programme.web.admin.access_log import AccessLogPage
 from programme.web.admin.overview import OverviewPage
+from programme.web.admin.timetable import TimetablePage
 
-ADMIN_PAGES: list[Any] = [OverviewPage, AccessLogPage]
+ADMIN_PAGES: list[Any] = [OverviewPage, AccessLogPage, TimetablePage]

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from programme.attendance.models import IdentityKind
+from programme.attendance.rules import MARK_WORDS
 from programme.bookings.states import BookingState
 from programme.history.timeline import Moment
 from programme.offers.states import OfferState
@@ -251,7 +252,7 @@ def register_rows(case: CaseFile) -> list[dict[str, Any]]:
         return []
     kind = str(line.identity_kind.value).replace("_", " ").capitalize() if line.identity_kind else "None shown"
     return [
-        {"key": "Mark", "value": str(line.mark.value).replace("_", " ").capitalize()},
+        {"key": "Mark", "value": MARK_WORDS[line.mark]},
         {"key": "Arrived", "value": spoken_instant(line.arrived_at) if line.arrived_at else "Not recorded"},
         {"key": "Left", "value": spoken_instant(line.left_at) if line.left_at else "Not recorded"},
         {"key": "Identity seen", "value": kind if line.identity_kind is not IdentityKind.OTHER_PHOTO else "Photo card"},

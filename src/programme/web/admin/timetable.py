@@ -1,0 +1,41 @@
+"""What the service does by itself, and when it last did: a silent job must not stay silent."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from litestar import Controller, Response, get
+from litestar.di import NamedDependency
+
+from programme.shared.access import ADMIN
+from programme.storage.job_runs import JobRun, job_runs
+from programme.web.visit import Visit
+
+SILENT_AFTER = timedelta(minutes=30)
+"""The slowest job looks every ten minutes: after three of those, somebody should look at the worker."""
+
+
+class TimetablePage(Controller):
+    """`/admin/timetable`."""
+
+    path = "/admin/timetable"
+    opt = {"access": ADMIN}
+
+    @get()
+    async def show(self, visit: NamedDependency[Visit]) -> Response[Any]:
+        """Every job that ever ran, the ones in trouble first. No person is in it."""
+        runs = await visit.read(job_runs)
+        machine_now = visit.wiring.wall_clock.now()
+        lines = [_line(run, machine_now) for run in runs.values()]
+        lines.sort(key=lambda line: (line["tone"] == "green", line["name"]))
+        return visit.page("admin/timetable.html", title="Timetable", lines=lines)
+
+
+def _line(run: JobRun, machine_now: datetime) -> dict[str, Any]:
+    words, tone = "Running", "green"
+    if machine_now - run.finished_at > SILENT_AFTER:
+        words, tone = "Silent", "red"
+    elif run.problem or run.failed:
+        words, tone = "In trouble", "orange"
+    return {"name": run.name.replace("_", " ").capitalize(), "run": run, "words": words, "tone": tone}
