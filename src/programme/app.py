@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import lru_cache
@@ -103,4 +104,7 @@ def app() -> Litestar:
     from programme.wiring import wire
 
     set_up_logs()
-    return create_app(wire(Settings()))
+    application = create_app(wire(Settings()))
+    gc.collect()
+    gc.freeze()  # what stands now stands to the end: no collection need look through it again
+    return application

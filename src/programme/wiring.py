@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
+from typing import Any, cast
 
 from programme.integrations.clock import Clock, MovableClock, SystemClock
 from programme.integrations.email import SmtpCarrier
-from programme.integrations.notify import NotifyCarrier
-from programme.integrations.stripe import StripeGateway
 from programme.notices.carriers import Carrier
 from programme.notices.models import Channel
 from programme.notices.rendering import Words
@@ -42,14 +43,33 @@ def wire(settings: Settings) -> Wiring:
         database=Database(settings.database_url, threads=settings.database_threads),
         clock=MovableClock(settings.clock_file) if settings.clock_file else wall_clock,
         wall_clock=wall_clock,
-        payments=StripeGateway(
-            api_key=settings.stripe_api_key,
-            webhook_secrets=settings.stripe_webhook_secrets,
-            base_url=settings.stripe_base_url,
-            livemode=settings.stripe_live,
-        ),
+        payments=cast("PaymentGateway", _OnFirstUse(lambda: _gateway(settings))),
         carriers=_carriers(settings),
         words=Words(settings.notifications_dir, settings.public_url),
+    )
+
+
+class _OnFirstUse:
+    """Stands for a part that is made when something is asked of it.
+
+    The payment library takes nine megabytes and an eighth of a second, and most processes never take a payment.
+    """
+
+    def __init__(self, make: Callable[[], object]) -> None:
+        self._make = cache(make)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._make(), name)
+
+
+def _gateway(settings: Settings) -> PaymentGateway:
+    from programme.integrations.stripe import StripeGateway
+
+    return StripeGateway(
+        api_key=settings.stripe_api_key,
+        webhook_secrets=settings.stripe_webhook_secrets,
+        base_url=settings.stripe_base_url,
+        livemode=settings.stripe_live,
     )
 
 
@@ -65,6 +85,8 @@ def _carriers(settings: Settings) -> dict[Channel, Carrier]:
         )
     }
     if settings.notify_api_key:
+        from programme.integrations.notify import NotifyCarrier
+
         carriers[Channel.TEXT] = NotifyCarrier(
             settings.notify_api_key, settings.notify_text_template, settings.notify_base_url
         )

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, func, literal_column, or_, select
+from sqlalchemy import bindparam, func, literal_column, or_, select
 from sqlalchemy.orm import Session
 
 from programme.attendance.models import Attendance, IdentityKind
@@ -28,6 +28,7 @@ from programme.courses.states import DateState
 from programme.people.models import Person
 from programme.referrals.models import Referral
 from programme.shared.refusal import NotFound
+from programme.storage.statements import is_one_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +136,14 @@ class SeatCard:
     note: str
 
 
+_SEAT = (
+    CourseDate.reference == bindparam("date_reference"),
+    CourseDate.provider_id == bindparam("provider"),
+    Attendance.seat == bindparam("seat_number"),
+    or_(is_one_of(Booking.state, ACTIVE), is_one_of(CourseDate.state, {DateState.SIGNED})),
+)
+
+
 def own_seat(db: Session, date_reference: str, seat: int, provider_id: int) -> SeatCard:
     """The card of one seat, while the register is open.
 
@@ -164,7 +173,8 @@ def own_seat(db: Session, date_reference: str, seat: int, provider_id: int) -> S
         .join(Booking, Booking.id == Attendance.booking_id)
         .join(Referral, Referral.id == Booking.referral_id)
         .join(Person, Person.id == Referral.person_id)
-        .where(*_seat(date_reference, seat, provider_id))
+        .where(*_SEAT),
+        {"date_reference": date_reference, "seat_number": seat, "provider": provider_id},
     ).one_or_none()
     if row is None:
         raise NotFound()
@@ -190,26 +200,31 @@ class LockedSeat:
     reference: str
 
 
+_LOCKED_SEAT = (
+    select(
+        Attendance,
+        CourseDate.state,
+        CourseDate.starts_at,
+        CourseDate.ends_at,
+        CourseDate.door_closes_at,
+        Booking.referral_id,
+        Referral.reference,
+    )
+    .join(CourseDate, CourseDate.id == Attendance.course_date_id)
+    .join(Booking, Booking.id == Attendance.booking_id)
+    .join(Referral, Referral.id == Booking.referral_id)
+    .where(*_SEAT)
+    .with_for_update(of=(Attendance, CourseDate))
+)
+
+
 def lock_seat(db: Session, date_reference: str, seat: int, provider_id: int) -> LockedSeat:
     """One seat of the provider's own open register, locked together with its date in one statement.
 
     The date is locked too so that no mark can change under a signature. Raises NotFound, or RegisterNotOpen.
     """
     row = db.execute(
-        select(
-            Attendance,
-            CourseDate.state,
-            CourseDate.starts_at,
-            CourseDate.ends_at,
-            CourseDate.door_closes_at,
-            Booking.referral_id,
-            Referral.reference,
-        )
-        .join(CourseDate, CourseDate.id == Attendance.course_date_id)
-        .join(Booking, Booking.id == Attendance.booking_id)
-        .join(Referral, Referral.id == Booking.referral_id)
-        .where(*_seat(date_reference, seat, provider_id))
-        .with_for_update(of=(Attendance, CourseDate))
+        _LOCKED_SEAT, {"date_reference": date_reference, "seat_number": seat, "provider": provider_id}
     ).one_or_none()
     if row is None:
         raise NotFound()
@@ -217,15 +232,6 @@ def lock_seat(db: Session, date_reference: str, seat: int, provider_id: int) -> 
     if state is not DateState.RUNNING:
         raise RegisterNotOpen()
     return LockedSeat(attendance, Times(starts_at, ends_at, door_closes_at), referral_id, reference)
-
-
-def _seat(date_reference: str, seat: int, provider_id: int) -> tuple[ColumnElement[bool], ...]:
-    return (
-        CourseDate.reference == date_reference,
-        CourseDate.provider_id == provider_id,
-        Attendance.seat == seat,
-        or_(Booking.state.in_(ACTIVE), CourseDate.state == DateState.SIGNED),
-    )
 
 
 @dataclass(frozen=True, slots=True)

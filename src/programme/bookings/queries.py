@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from programme.bookings.models import Booking
@@ -49,20 +49,23 @@ def policy_of(programme: Programme) -> ClockPolicy:
     return ClockPolicy(programme.charging_reserve_days, programme.result_lag_working_days)
 
 
+_STANDING = (
+    select(Referral, Person, Offer, Programme)
+    .join(Offer, Offer.referral_id == Referral.id)
+    .join(Person, Person.id == Referral.person_id)
+    .join(Programme, Programme.id == Referral.programme_id)
+    .where(Offer.id == bindparam("offer_id"))
+    .with_for_update(of=(Referral, Offer))
+)
+
+
 def lock_standing(db: Session, offer_id: int) -> Standing:
     """The case that this offer was made in, its row locked to the end of the transaction; raises NotFound.
 
     One joined statement: everything that a booking changes hangs on the lock of the case, so no two bookings,
     answers or lapses of one man run at the same time.
     """
-    found = db.execute(
-        select(Referral, Person, Offer, Programme)
-        .join(Offer, Offer.referral_id == Referral.id)
-        .join(Person, Person.id == Referral.person_id)
-        .join(Programme, Programme.id == Referral.programme_id)
-        .where(Offer.id == offer_id)
-        .with_for_update(of=(Referral, Offer))
-    ).one_or_none()
+    found = db.execute(_STANDING, {"offer_id": offer_id}).one_or_none()
     if found is None:
         raise NotFound()
     return Standing(*found)

@@ -87,9 +87,12 @@ def dates_in_time(db: Session, *, now: datetime, complete_by_on: date, at_most: 
     return [DateFacts(*row) for row in rows]
 
 
+_ONE = _FACTS.where(CourseDate.reference == bindparam("reference"))
+
+
 def one_date(db: Session, reference: str) -> DateFacts:
     """The course date with this reference; raises NotFound."""
-    row = db.execute(_FACTS.where(CourseDate.reference == reference)).one_or_none()
+    row = run(db, _ONE, reference=reference).one_or_none()
     if row is None:
         raise NotFound()
     return DateFacts(*row)
@@ -111,20 +114,21 @@ def lock_date(db: Session, reference: str, *, provider_id: int | None = None) ->
     return found
 
 
+_TAKE = (
+    update(CourseDate)
+    .where(
+        CourseDate.id == bindparam("date_id"),
+        is_one_of(CourseDate.state, {DateState.OPEN}),
+        CourseDate.places_taken < CourseDate.capacity,
+    )
+    .values(places_taken=CourseDate.places_taken + 1)
+    .returning(CourseDate.id)
+)
+
+
 def take_place(db: Session, course_date_id: int) -> bool:
     """Take one place in one guarded statement; False when there is none. No interleaving can oversell."""
-    taken = db.execute(
-        update(CourseDate)
-        .where(
-            CourseDate.id == course_date_id,
-            CourseDate.state == DateState.OPEN,
-            CourseDate.places_taken < CourseDate.capacity,
-        )
-        .values(places_taken=CourseDate.places_taken + 1)
-        .execution_options(synchronize_session=False)
-        .returning(CourseDate.id)
-    )
-    return taken.first() is not None
+    return run(db, _TAKE, date_id=course_date_id).first() is not None
 
 
 def give_back_place(db: Session, course_date_id: int) -> None:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from programme.history.events import storable
 from programme.notices.models import Channel, Delivery, OutboxMessage
+from programme.storage.statements import run
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,19 +49,21 @@ def owe(
 ) -> bool:
     """Owe one message (see Debt) and return True; False when the same `cause` owes this notice already."""
     debt = Debt(notice, cause, channel, address, facts, referral_id, language, not_before, stale_at)
-    written = db.execute(_insert(db).values(_row(debt, now)).returning(OutboxMessage.id))
+    written = run(db, _ADD_ONE[db.get_bind().dialect.name], **_row(debt, now))
     return written.first() is not None
 
 
 def owe_all(db: Session, debts: Sequence[Debt], *, now: datetime) -> None:
     """Owe many messages in one statement; those whose cause owes them already are left as they are."""
     if debts:
-        db.execute(_insert(db), [_row(debt, now) for debt in debts])
+        db.execute(_ADD[db.get_bind().dialect.name], [_row(debt, now) for debt in debts])
 
 
-def _insert(db: Session) -> Any:
-    insert = (sqlite if db.get_bind().dialect.name == "sqlite" else postgresql).insert
-    return insert(OutboxMessage).on_conflict_do_nothing(index_elements=["dedupe_key"])
+_ADD = {
+    name: engine.insert(OutboxMessage).on_conflict_do_nothing(index_elements=["dedupe_key"])
+    for name, engine in (("sqlite", sqlite), ("postgresql", postgresql))
+}
+_ADD_ONE = {name: add.returning(OutboxMessage.id) for name, add in _ADD.items()}
 
 
 def _row(debt: Debt, now: datetime) -> dict[str, Any]:

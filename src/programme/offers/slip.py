@@ -13,9 +13,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import segno
-import typst
-
 from programme.shared.dates import spoken_day
 from programme.shared.money import spoken_pounds
 
@@ -46,6 +43,8 @@ def render_slip(slip: Slip, *, folder: Path) -> bytes:
     A name in letters that the font does not have is left out rather than printed as boxes: the reference says whose
     slip it is.
     """
+    import typst  # seven megabytes that only printing needs
+
     try:
         return _compiled(slip, folder)
     except typst.TypstError:
@@ -55,6 +54,8 @@ def render_slip(slip: Slip, *, folder: Path) -> bytes:
 
 
 def _compiled(slip: Slip, folder: Path) -> bytes:
+    import typst
+
     rendered: bytes = typst.compile(
         str(folder / "slip.typ"),
         root=str(folder),
@@ -134,6 +135,8 @@ def _sections(slip: Slip, answer_by: str) -> list[tuple[str, ...]]:
 
 
 def _qr_code(slip: Slip) -> dict[str, str]:
+    import segno
+
     picture = io.BytesIO()
     segno.make(sign_in_address(slip), error="m", micro=False).save(picture, kind="svg", border=2, scale=4)
     return {"svg": picture.getvalue().decode(), "alt": f"A square code that opens {slip.public_url.rstrip('/')}"}

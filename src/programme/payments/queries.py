@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, bindparam, func, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -15,14 +15,18 @@ from programme.bookings.states import ACTIVE
 from programme.payments.gateway import PaymentNotification
 from programme.payments.models import Checkout, Fee, GatewayEvent, LedgerEntry, LedgerKind, Refund
 from programme.payments.states import CheckoutState, FeeState, RefundState
+from programme.storage.statements import is_one_of
 
 OPEN = (CheckoutState.OPENING, CheckoutState.OPEN)
 LIVE_FEES = (FeeState.DUE, FeeState.PAID, FeeState.WAIVED)
 
 
+_LIVE_FEE = select(Fee).where(Fee.referral_id == bindparam("referral_id"), is_one_of(Fee.state, LIVE_FEES))
+
+
 def live_fee(db: Session, referral_id: int) -> Fee | None:
     """The fee of the case that is due, paid or waived, or None."""
-    return db.execute(select(Fee).where(Fee.referral_id == referral_id, Fee.state.in_(LIVE_FEES))).scalar_one_or_none()
+    return db.execute(_LIVE_FEE, {"referral_id": referral_id}).scalar_one_or_none()
 
 
 def active_booking(db: Session, referral_id: int) -> Booking | None:

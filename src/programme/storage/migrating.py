@@ -1,14 +1,17 @@
-"""Bringing a database to the newest shape, safely when two processes try at once."""
+"""Bringing a database to the newest shape, safely when two processes try at once.
+
+Alembic is imported where it is used: serving pages does not need it.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, make_url
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 HOME = Path(__file__).resolve().parents[3]
 MIGRATIONS = HOME / "migrations"
@@ -16,6 +19,8 @@ MIGRATIONS = HOME / "migrations"
 
 def alembic_config(url: str) -> Config:
     """Alembic's configuration for the database at `url`."""
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     config.set_main_option("path_separator", "os")
@@ -25,6 +30,8 @@ def alembic_config(url: str) -> Config:
 
 def upgrade(url: str, to: str = "head") -> None:
     """Run the migrations. PostgreSQL holds an advisory lock meanwhile, SQLite its write lock, so two calls queue."""
+    from alembic import command
+
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite" and parsed.database not in (None, "", ":memory:"):
         Path(str(parsed.database)).parent.mkdir(parents=True, exist_ok=True)
@@ -33,11 +40,15 @@ def upgrade(url: str, to: str = "head") -> None:
 
 def downgrade(url: str, to: str = "base") -> None:
     """Undo migrations down to `to`."""
+    from alembic import command
+
     command.downgrade(alembic_config(url), to)
 
 
 def newest_revision() -> str:
     """The revision this release expects the database to be at."""
+    from alembic.script import ScriptDirectory
+
     head = ScriptDirectory.from_config(alembic_config("sqlite://")).get_current_head()
     if head is None:
         raise RuntimeError("there are no migrations")
@@ -46,6 +57,8 @@ def newest_revision() -> str:
 
 def revision_of(url: str) -> str | None:
     """The revision the database is at, None for an empty one."""
+    from alembic.runtime.migration import MigrationContext
+
     engine = create_engine(make_url(url).set(drivername=_driver(url)))
     try:
         with engine.connect() as connection:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from icalendar import Calendar, Event
-
 from programme.insight.own_case import OwnPlace
 
 FILE_NAME = "appointment.ics"
@@ -15,6 +13,8 @@ TITLE = "Appointment"
 def calendar_file(place: OwnPlace, *, now: datetime) -> bytes:
     """One event without a description, with the address and not the name of the place. Times are in UTC, which every
     calendar shows as the London time either side of a change of clocks."""
+    from icalendar import Calendar, Event  # three megabytes that few requests need
+
     event = Event()
     event.add("uid", f"{place.reference.lower()}@appointment")
     event.add("dtstamp", now.astimezone(UTC))
