@@ -47,7 +47,7 @@ dev: ## Everything it takes to work on it: `install` and the tools and test libr
 
 .PHONY: test
 test: dev ready lint contracts types ## Everything: style, contracts, types, every test on both databases, a real browser
-	@.venv/bin/pytest -n $(WORKERS) tests
+	@.venv/bin/pytest -n $(WORKERS) --dist loadgroup tests
 
 .PHONY: check
 check: dev lint contracts types ## The fast half, under a minute: style, contracts, types, pure and house tests on SQLite
