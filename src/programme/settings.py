@@ -12,6 +12,8 @@ from urllib.parse import urlsplit
 from pydantic import Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from programme.notices.discretion import give_aways
+
 HOME = Path(__file__).resolve().parents[2]
 DEMO_SECRET = "demonstration-only-secret-never-for-real-people"  # noqa: S105 - refused in production
 DEMO_METRICS_TOKEN = "demonstration-only-metrics"  # noqa: S105 - refused in production
@@ -124,4 +126,8 @@ class Settings(BaseSettings):
                 "PROGRAMME_CLOCK_FILE moves the clock and is for rehearsals only: unset it",
             ),
             ("example.org" in self.mail_from, "PROGRAMME_MAIL_FROM must be your own neutral sender"),
+            (
+                bool(give_aways(f"{self.public_url} {self.mail_from}")),
+                "PROGRAMME_PUBLIC_URL and PROGRAMME_MAIL_FROM stand in every message and must not say what it is about",
+            ),
         ]
