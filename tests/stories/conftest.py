@@ -6,6 +6,7 @@ A story must not mind what time it is in the rehearsal: the stories before it mo
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from tests.support.databases import PostgresDatabases
 from tests.support.rehearsal import Rehearsal
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist looks for groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The stories of one engine share a rehearsal, so one test process tells them all."""
     for item in items:
@@ -27,34 +29,38 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def rehearsals() -> Iterator[dict[str, Rehearsal]]:
-    """The rehearsals that stories have started, by engine; every one is stopped, and had nothing to complain of."""
-    started: dict[str, Rehearsal] = {}
-    yield started
-    for rehearsal in started.values():
+def sqlite_rehearsal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rehearsal]:
+    """A rehearsal as a newcomer gets it, with its data in a file."""
+    with running(Rehearsal(tmp_path_factory.mktemp("rehearsal"))) as rehearsal:
+        yield rehearsal
+
+
+@pytest.fixture(scope="session")
+def postgresql_rehearsal(
+    postgres_databases: PostgresDatabases, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Rehearsal]:
+    """The same on PostgreSQL, whose server is there until the rehearsal has stopped."""
+    with running(Rehearsal(tmp_path_factory.mktemp("rehearsal"), postgres_databases.empty())) as rehearsal:
+        yield rehearsal
+
+
+@contextmanager
+def running(rehearsal: Rehearsal) -> Iterator[Rehearsal]:
+    """Started, and stopped in the end; it had nothing to complain of."""
+    rehearsal.start()
+    try:
+        yield rehearsal
+    finally:
         rehearsal.stop()
-    complaints = {engine: rehearsal.complaints() for engine, rehearsal in started.items()}
-    assert not any(complaints.values()), complaints
+    assert rehearsal.complaints() == []
 
 
 @pytest.fixture
-def rehearsal(
-    engine_name: str,
-    rehearsals: dict[str, Rehearsal],
-    request: pytest.FixtureRequest,
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Rehearsal:
+def rehearsal(engine_name: str, request: pytest.FixtureRequest) -> Rehearsal:
     """The rehearsal of this engine, which goes on from story to story."""
-    if engine_name not in rehearsals:
-        url = None
-        if engine_name == "postgresql":
-            databases: PostgresDatabases = request.getfixturevalue("postgres_databases")
-            url = databases.empty()
-        fresh = Rehearsal(tmp_path_factory.mktemp(f"rehearsal-{engine_name}"), url)
-        fresh.start()
-        rehearsals[engine_name] = fresh
-    rehearsals[engine_name].check_it_runs()
-    return rehearsals[engine_name]
+    found: Rehearsal = request.getfixturevalue(f"{engine_name}_rehearsal")
+    found.check_it_runs()
+    return found
 
 
 @pytest.fixture(scope="module")
