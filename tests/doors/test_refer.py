@@ -327,3 +327,14 @@ def test_custody_types_a_neighbours_referral_in(database: Database, neighbour: s
     assert (case.force_code, exchange.state) == (neighbour, ExchangeState.RECEIVED)
     assert answer.headers["location"] == f"{NEW}?received={case.reference}"
     assert case.reference in main_words(officer.get(answer.headers["location"]))
+
+
+def test_a_neighbour_settles_what_it_left_open(database: Database, neighbour: str) -> None:
+    partner = browser(database, Door.PARTNER, neighbour)
+    case_page = partner.post("/partner/refer", answers(admission="unrecorded", do="refer")).headers["location"]
+    assert f"{case_page}/settle" in links_on(partner.get(case_page))
+    assert "withdraw" not in partner.get(f"{case_page}/settle").text
+    assert partner.post(f"{case_page}/settle", {"admission": "admitted"}).headers["location"] == case_page
+    assert one_case(database).state is ReferralState.ELIGIBLE
+    ours = browser(database, email="ours@example.org")
+    assert ours.get(f"/custody/referrals/{one_case(database).reference}/settle").status_code == 404

@@ -149,7 +149,9 @@ def everybody(database: Database) -> Everybody:
     undecided = a_referral(database, world, state=ReferralState.UNDECIDED)
     database.write_now(save_referral_draft, actor=officer, now=NOW, typed={"surname": "Smith"})
     database.write_now(start_custody_import, actor=officer, now=NOW, file=BytesIO(b"Surname,Forenames\n"))
-    references.append(undecided.reference)
+    sent_undecided = a_referral(database, world, state=ReferralState.UNDECIDED, force_code="34")
+    an_exchange(database, sent_undecided, "34")
+    references += [undecided.reference, sent_undecided.reference]
     return Everybody(staff, offers, _strangers(database), tuple(references), tuple(references[:2]), ("1", *numbers))
 
 

@@ -8,5 +8,6 @@ from programme.web.partner.cases import CasePages
 from programme.web.partner.offer import OfferPages
 from programme.web.partner.refer import ReferPages
 from programme.web.partner.returns import ReturnPages
+from programme.web.partner.settle import SettlePages
 
-PARTNER_PAGES: list[Any] = [CasePages, ReturnPages, ReferPages, OfferPages]
+PARTNER_PAGES: list[Any] = [CasePages, ReturnPages, ReferPages, OfferPages, SettlePages]

@@ -1,0 +1,30 @@
+"""Settle what eligibility waits for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from litestar import Controller, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from programme.shared.access import PARTNER
+from programme.web.settling import ask, settle
+from programme.web.visit import Visit
+
+
+class SettlePages(Controller):
+    """`/partner/cases/REF/settle`."""
+
+    path = "/partner/cases/{reference:str}/settle"
+    opt = {"access": PARTNER}
+
+    @get()
+    async def show(self, visit: NamedDependency[Visit], reference: FromPath[str]) -> Response[Any]:
+        """What is open, and the fields that settle it."""
+        return await ask(visit, reference, f"/partner/cases/{reference}")
+
+    @post(status_code=200)
+    async def record(self, visit: NamedDependency[Visit], reference: FromPath[str]) -> Response[Any]:
+        """Record it and decide again."""
+        return await settle(visit, reference, f"/partner/cases/{reference}")

@@ -1,0 +1,149 @@
+"""Settle what eligibility waits for: the fact is recorded by name, and the rules are asked again.
+
+The force of the offence does it, at custody's door or at a neighbour's: it is the one that can find out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from litestar import Response
+
+from programme.actions.settle_eligibility import Answers, settle_eligibility
+from programme.people.models import Person
+from programme.referrals.assessment import CRITERION_NAMES, ONE_PERSON, SURNAME_KNOWN
+from programme.referrals.eligibility import (
+    ADMISSION_MADE,
+    ADULT_ON_OFFENCE_DATE,
+    FIRST_COURSE,
+    NO_OPEN_CASE,
+    Status,
+)
+from programme.referrals.models import Admission, Referral
+from programme.referrals.next_action import STATE_TONES, STATE_WORDS
+from programme.referrals.queries import one_referral, person_of
+from programme.referrals.refusals import AlreadyDecided, NothingToSettle
+from programme.referrals.states import BEFORE_OFFER
+from programme.shared.actor import Actor
+from programme.shared.dates import london_date
+from programme.web.case_clock import chip_of
+from programme.web.forms import ChoiceField, DatePartsField, PageForm, TextField, bind, error_list, show_refusal
+from programme.web.visit import Visit
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+YES_NO = (("yes", "Yes"), ("no", "No"))
+
+
+class SettleForm(PageForm):
+    """One field for each question a human can settle. What is left empty stays as it is."""
+
+    admission = ChoiceField(
+        "Does he admit the offence?",
+        choices=((Admission.ADMITTED, "Yes, and it is recorded"), (Admission.DENIED, "No")),
+    )
+    surname = TextField("Surname", longest=100)
+    forenames = TextField("Forenames", longest=100)
+    born_on = DatePartsField("Date of birth", hint="For example, 27 3 1981")
+    earlier_course = ChoiceField(
+        "Was he offered, or did he take, a course in the 3 years before the offence?", choices=YES_NO
+    )
+    goes_on_beside = ChoiceField(
+        "Does this case go on beside the other open case?",
+        hint="Answer no if the offence is dealt with in the other case",
+        choices=YES_NO,
+    )
+    is_same_person = ChoiceField("Is he the same person as in the other case?", choices=YES_NO)
+
+
+FIELDS_OF = {
+    ADMISSION_MADE: ("admission",),
+    SURNAME_KNOWN: ("surname", "forenames"),
+    ADULT_ON_OFFENCE_DATE: ("born_on",),
+    FIRST_COURSE: ("earlier_course",),
+    NO_OPEN_CASE: ("goes_on_beside",),
+    ONE_PERSON: ("is_same_person",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ToSettle:
+    """A case, its man, and what is open about it."""
+
+    referral: Referral
+    person: Person
+
+    @property
+    def questions(self) -> list[dict[str, Any]]:
+        """The criteria that are not met or not known, with the fields that can settle them."""
+        return [
+            {
+                "name": CRITERION_NAMES.get(row["code"], row["code"]),
+                "reason": row["reason"],
+                "fields": FIELDS_OF.get(row["code"], ()),
+            }
+            for row in self.referral.eligibility
+            if row["status"] != Status.MET.value
+        ]
+
+
+def case_to_settle(db: Session, reference: str, actor: Actor) -> ToSettle:
+    """The case; NotFound when it is not the actor's, AlreadyDecided once an offer was made."""
+    referral = one_referral(db, reference, actor)
+    if referral.state not in BEFORE_OFFER:
+        raise AlreadyDecided()
+    return ToSettle(referral, person_of(db, referral))
+
+
+async def ask(visit: Visit, reference: str, case_page: str) -> Response[Any]:
+    """What is open, and the fields that settle it. `case_page` is where the case's own page is."""
+    return await _page(visit, reference, case_page, bind(SettleForm))
+
+
+async def settle(visit: Visit, reference: str, case_page: str) -> Response[Any]:
+    """Record what was answered and decide again; back to the case, which says what is next."""
+    form = bind(SettleForm, await visit.form())
+    if not form.validate():
+        return await _page(visit, reference, case_page, form)
+    answers = Answers(
+        admission=Admission(form.admission.data) if form.admission.data else None,
+        surname=form.surname.data,
+        forenames=form.forenames.data,
+        born_on=form.born_on.data,
+        earlier_course=_yes(form.earlier_course.data),
+        goes_on_beside=_yes(form.goes_on_beside.data),
+        is_same_person=_yes(form.is_same_person.data),
+    )
+    try:
+        await visit.write(settle_eligibility, reference=reference, answers=answers)
+    except NothingToSettle as refusal:
+        show_refusal(form, refusal)
+        return await _page(visit, reference, case_page, form)
+    return visit.to(case_page)
+
+
+def _yes(answer: str | None) -> bool | None:
+    return None if not answer else answer == "yes"
+
+
+async def _page(visit: Visit, reference: str, case_page: str, form: SettleForm) -> Response[Any]:
+    case: ToSettle = await visit.look(
+        case_to_settle, reference, visit.the_actor, subjects=lambda found: [found.referral.reference]
+    )
+    errors = error_list(form)
+    return visit.page(
+        "custody/settle.html",
+        status=422 if errors else 200,
+        title="Settle what is not known",
+        here=case_page,
+        form=form,
+        errors=errors,
+        referral=case.referral,
+        person=case.person,
+        questions=case.questions,
+        chip=chip_of(case.referral, london_date(visit.now)),
+        state_words=STATE_WORDS[case.referral.state],
+        state_tone=STATE_TONES[case.referral.state],
+    )
