@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import time
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import text
 
 from programme.app import create_app
+from programme.notices.models import Channel, OutboxMessage
 from programme.storage.database import Database
+from programme.storage.job_runs import note_job_run
+from tests.support.builders import NOW, add
 from tests.support.clients import Browser, a_wiring, no_database
 from tests.support.statements import statements
 
@@ -85,3 +89,36 @@ def test_figures_are_by_route_and_hold_no_address() -> None:
     assert answer.status_code == 200
     assert 'path="/my-booking"' in answer.text
     assert "SECRETREF" not in answer.text
+
+
+def test_monitoring_sees_messages_that_wait_and_jobs_that_are_silent(database: Database) -> None:
+    wiring = a_wiring(database)
+    message = OutboxMessage(
+        dedupe_key="a cause",
+        notice="offer_made",
+        channel=Channel.EMAIL,
+        address="person@example.org",
+        facts={},
+        queued_at=NOW - timedelta(minutes=20),
+        next_try_at=NOW - timedelta(minutes=16),
+    )
+    add(database, message)
+    ended = NOW - timedelta(minutes=30)
+    database.write_now(
+        note_job_run, "lapse_holds", "somebody", started_at=ended, finished_at=ended, done=0, failed=2, problem=None
+    )
+
+    told = Browser(create_app(wiring)).get("/metrics", Authorization="Bearer demonstration-only-metrics").text
+
+    assert "programme_database_up 1.0\n" in told
+    assert "programme_message_waits_seconds 960.0\n" in told
+    assert 'programme_job_ended_seconds{job="lapse_holds"} 1800.0\n' in told
+    assert 'programme_job_failures{job="lapse_holds"} 2.0\n' in told
+    assert "person@example.org" not in told
+
+
+def test_monitoring_is_told_when_there_is_no_database() -> None:
+    told = a_browser(no_database()).get("/metrics", Authorization="Bearer demonstration-only-metrics")
+
+    assert told.status_code == 200
+    assert "programme_database_up 0.0\n" in told.text

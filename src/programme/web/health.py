@@ -11,8 +11,9 @@ from litestar import Request, Response, get
 from litestar.exceptions import NotAuthorizedException
 from litestar.plugins.prometheus import PrometheusController  # noqa: F401 - its import registers the collectors
 from litestar.status_codes import HTTP_200_OK, HTTP_503_SERVICE_UNAVAILABLE
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
 
+from programme.insight.figures import Figures, figures
 from programme.storage.migrating import newest_revision, revision_of
 from programme.web.access import METRICS, PUBLIC
 
@@ -51,11 +52,36 @@ def _expected() -> str:
     return newest_revision()
 
 
-@get("/metrics", opt={"access": METRICS, "no_sign_in": True}, sync_to_thread=False)
-def metrics(request: Request[Any, Any, Any]) -> Response[bytes]:
-    """Prometheus figures, for whoever holds the monitoring token."""
+@get("/metrics", opt={"access": METRICS, "no_sign_in": True})
+async def metrics(request: Request[Any, Any, Any]) -> Response[bytes]:
+    """Prometheus figures, for whoever holds the monitoring token: of this process, and of the database."""
     wiring: Wiring = request.app.state.wiring
     given = request.headers.get("authorization", "").removeprefix("Bearer ").encode()
     if not hmac.compare_digest(given, wiring.settings.metrics_token.encode()):
         raise NotAuthorizedException("the monitoring token is needed")
-    return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+    try:
+        async with timeout(PATIENCE_SECONDS):
+            found = await wiring.database.in_thread(lambda: _figures(wiring))
+    except Exception:  # whatever is wrong with the database, monitoring is told that it is, and the rest
+        found = None
+    return Response(generate_latest() + generate_latest(_as_gauges(found)), media_type=CONTENT_TYPE_LATEST)
+
+
+def _figures(wiring: Wiring) -> Figures:
+    return wiring.database.read_now(figures, now=wiring.clock.now(), machine_now=wiring.wall_clock.now())
+
+
+def _as_gauges(found: Figures | None) -> CollectorRegistry:
+    registry = CollectorRegistry()
+    Gauge("programme_database_up", "1 where the database answers", registry=registry).set(found is not None)
+    if found is None:
+        return registry
+    waits = Gauge("programme_message_waits_seconds", "How long a message has been due, the longest", registry=registry)
+    waits.set(found.message_waits_seconds)
+    Gauge("programme_messages_failed", "Messages that could not be sent", registry=registry).set(found.messages_failed)
+    ended = Gauge("programme_job_ended_seconds", "Seconds since a job ended last", ["job"], registry=registry)
+    failures = Gauge("programme_job_failures", "Items a job failed on when it ran last", ["job"], registry=registry)
+    for job, seconds in found.job_ended_seconds.items():
+        ended.labels(job).set(seconds)
+        failures.labels(job).set(found.job_failures[job])
+    return registry

@@ -1,0 +1,42 @@
+"""What monitoring watches in the database: whether messages go out, and whether each job still runs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from programme.notices.models import Delivery, OutboxMessage
+from programme.storage.job_runs import JobRun
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """`message_waits_seconds` is how long the message that is due longest has been due, 0 where none is. The jobs'
+    figures are the seconds since each ended last, and how many items it could not deal with then."""
+
+    message_waits_seconds: float
+    messages_failed: int
+    job_ended_seconds: dict[str, float]
+    job_failures: dict[str, int]
+
+
+def figures(db: Session, *, now: datetime, machine_now: datetime) -> Figures:
+    """The figures at the business instant `now`; jobs are noted in the machine's time."""
+    due_since: datetime | None = db.execute(
+        select(func.min(OutboxMessage.next_try_at)).where(
+            OutboxMessage.state == Delivery.QUEUED, OutboxMessage.next_try_at <= now
+        )
+    ).scalar_one()
+    failed = db.execute(
+        select(func.count()).select_from(OutboxMessage).where(OutboxMessage.state == Delivery.FAILED)
+    ).scalar_one()
+    runs = db.execute(select(JobRun.name, JobRun.finished_at, JobRun.failed)).all()
+    return Figures(
+        (now - due_since).total_seconds() if due_since is not None else 0.0,
+        failed,
+        {name: (machine_now - finished_at).total_seconds() for name, finished_at, _ in runs},
+        {name: failures for name, _, failures in runs},
+    )
