@@ -7,14 +7,16 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import delete
 
 from programme.actions.record_payment import record_payment
 from programme.bookings.states import BookingState
 from programme.courses.models import CourseDate
 from programme.exchange.models import Exchange
 from programme.exchange.states import ExchangeState
+from programme.jobs.payments import compare_payments
 from programme.payments.gateway import CheckoutFacts, CheckoutStatus
-from programme.payments.models import LedgerKind
+from programme.payments.models import Checkout, LedgerKind
 from programme.payments.states import CheckoutState, FeeState
 from programme.referrals.models import Referral
 from programme.referrals.states import ReferralState
@@ -274,10 +276,42 @@ def test_an_old_answer_that_arrives_after_the_payment_undoes_nothing(till: Till,
     assert till.bookings(man)[0].state is BookingState.CONFIRMED
 
 
+def test_a_paid_page_that_a_restored_copy_does_not_know_is_taken_in(till: Till, man: Man) -> None:
+    till.book(man, till.a_date())
+    till.gateway.pay(till.open_page(man))
+    till.database.write_now(lambda db: db.execute(delete(Checkout)))  # the copy was made before he pressed Pay
+
+    assert compare_payments(till.database, till.gateway, now=till.clock.now()).done == 1
+    assert compare_payments(till.database, till.gateway, now=till.clock.now()).done == 0
+
+    assert till.bookings(man)[0].state is BookingState.CONFIRMED
+    till.assert_settled()
+
+
+def test_a_payment_whose_every_message_was_lost_is_found_by_comparing(till: Till, man: Man) -> None:
+    """He paid; the page was then taken for expired by our clock, so that nobody asked after it any more."""
+    till.book(man, till.a_date())
+    first = till.open_page(man)
+    till.clock.move(minutes=31, seconds=59)
+    till.gateway.pay(first)
+    till.clock.move(minutes=1)
+    till.open_page(man)
+    till.clock.move(days=4)
+    till.lapse()
+
+    assert compare_payments(till.database, till.gateway, now=till.clock.now()).done == 1
+
+    assert till.bookings(man)[0].state is BookingState.CONFIRMED
+    till.tick()
+    till.assert_settled()
+
+
 def test_a_page_that_is_not_ours_is_left_alone(till: Till, man: Man) -> None:
     till.book(man, till.a_date())
     till.gateway.pay(session := till.open_page(man))
-    stranger: CheckoutFacts = replace(till.gateway.pages[session], session_id="cs_of_somebody_else")
+    stranger: CheckoutFacts = replace(
+        till.gateway.pages[session], session_id="cs_of_somebody_else", reference="another shop's order"
+    )
 
     assert till.database.write_now(record_payment, actor=WORKER, now=till.clock.now(), facts=stranger) == "not_ours"
     assert till.fees(man)[0].state is FeeState.DUE

@@ -17,6 +17,7 @@ from programme.exchange.states import ExchangeEvent
 from programme.history import events
 from programme.history.timeline import record, was_recorded
 from programme.notices.outbox import call_off
+from programme.payments.found_pages import take_in
 from programme.payments.gateway import CheckoutFacts, CheckoutStatus, PaymentStatus
 from programme.payments.ledger import enter
 from programme.payments.models import Checkout, Fee, LedgerKind
@@ -43,7 +44,7 @@ def record_payment(db: Session, *, actor: Actor, now: datetime, facts: CheckoutF
     timeline asks a person to look), `already`, `paid`, `seated_again` (the hold had lapsed and the seat was free),
     `carried_over` (the hold had lapsed and he holds another place: the money is good for that one), `refund_owed`.
     """
-    found = find_checkout(db, facts.session_id)
+    found = find_checkout(db, facts.session_id) or take_in(db, facts, now=now)
     if found is None:
         return "not_ours"
     lock_referral_by_id(db, found[1].referral_id)
