@@ -35,6 +35,34 @@ TALLEST = 2_400
 """A picture is cut there: what stands further down is more of the same."""
 WIDTHS = (("desk", DESK), ("phone", PHONE))
 
+ASIDE = frozenset(
+    {
+        "custody-contact",
+        "custody-withdraw",
+        "custody-drafts",
+        "custody-search",
+        "custody-case-eligible",
+        "custody-case-undecided",
+        "custody-return-received",
+        "custody-clocks",
+        "custody-refer",
+        "partner-refer",
+        "partner-empty",
+        "provider-new-date",
+        "provider-signed",
+        "provider-register-signed",
+        "provider-week",
+        "provider-seat",
+        "person-1-sign-in-errors",
+        "person-4-home-accepted",
+        "person-6-booking-held",
+        "person-9-move",
+        "person-9-declined",
+        "stage-clock",
+    }
+)
+"""Pages that are looked at when they are asked for by name, and not kept in the documentation."""
+
 
 @dataclass
 class Camera:
@@ -45,7 +73,7 @@ class Camera:
 
     def take(self, name: str, somebody: Somebody, path: str | None = None) -> None:
         """The page somebody is on, or the one at `path`, at both widths."""
-        if self.wanted and not any(name.startswith(each) for each in self.wanted):
+        if name in ASIDE if not self.wanted else not any(name.startswith(each) for each in self.wanted):
             return
         if path is not None:
             somebody.page.goto(path if "://" in path else f"{somebody.home_url}{path}")
