@@ -1,0 +1,143 @@
+"""What the busy jobs cost in statements, exactly: sign-in and access log included, BEGIN and COMMIT apart.
+
+One statement more or less is a change to look at, on whatever machine; docs/benchmarks.md says what they cost in time.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from programme.actions.remind_of_courses import remind_of_courses
+from programme.app import create_app
+from programme.offers.models import Offer
+from programme.offers.states import OfferState
+from programme.people.models import Account
+from programme.people.sign_ins import account_actor
+from programme.referrals.custody_export import read_export
+from programme.referrals.import_taking import TakingFor, take_rows
+from programme.referrals.states import ReferralState
+from programme.shared.actor import WORKER, Door
+from programme.shared.dates import london_date
+from programme.storage.database import Database
+from tests.support.builders import (
+    NOW,
+    World,
+    a_booking,
+    a_course_date,
+    a_referral,
+    a_world,
+    an_account,
+    an_offer,
+)
+from tests.support.clients import Browser, a_wiring
+from tests.support.clock import StandingClock
+from tests.support.exports import EXPORTED_AT, an_export
+from tests.support.statements import statements
+
+
+@pytest.fixture
+def world(database: Database) -> World:
+    return a_world(database)
+
+
+def signed_in(database: Database, who: Account | Offer, clock: StandingClock | None = None) -> Browser:
+    return Browser(create_app(a_wiring(database, clock=clock or StandingClock(NOW)))).sign_in_as(who)
+
+
+def custody(database: Database) -> Browser:
+    return signed_in(database, an_account(database, Door.CUSTODY, force_code="43"))
+
+
+def cost(browser: Browser, path: str) -> int:
+    """How many statements the page takes when it is asked for a second time."""
+    assert browser.get(path).status_code == 200
+    with statements(browser.wiring.database) as sent:
+        assert browser.get(path).status_code == 200
+    return len(sent)
+
+
+def somebody_accepted(database: Database, world: World) -> Offer:
+    referral = a_referral(database, world, state=ReferralState.ACCEPTED)
+    return an_offer(database, referral, state=OfferState.ACCEPTED, answered_at=NOW - timedelta(days=1))
+
+
+def test_the_case_list_takes_four(database: Database, world: World) -> None:
+    """Sign-in, page, count, log."""
+    for _ in range(30):
+        a_referral(database, world)
+    assert cost(custody(database), "/custody/referrals") == 4
+
+
+def test_the_case_page_takes_seven(database: Database, world: World) -> None:
+    """Sign-in, case, identifiers, messages, timeline, who looked, log."""
+    referral = a_referral(database, world, state=ReferralState.ELIGIBLE)
+    assert cost(custody(database), f"/custody/referrals/{referral.reference}") == 7
+
+
+def test_the_dates_page_takes_four_however_many_dates(database: Database, world: World) -> None:
+    """Sign-in, case, dates, log."""
+    for days in range(10, 30):
+        a_course_date(database, world, starts_at=NOW + timedelta(days=days))
+    assert cost(signed_in(database, somebody_accepted(database, world)), "/my-booking/dates") == 4
+
+
+def test_booking_takes_eleven_and_the_whole_journey_eighteen(database: Database, world: World) -> None:
+    date = a_course_date(database, world)
+    person = signed_in(database, somebody_accepted(database, world))
+    person.get("/my-booking")
+    with statements(database) as looking:
+        person.get("/my-booking/dates")
+    with statements(database) as booking:
+        answer = person.post("/my-booking/dates", {"date": date.reference})
+    with statements(database) as after:
+        assert person.get(answer.headers["location"]).status_code == 200
+    assert [len(sent) for sent in (looking, booking, after)] == [4, 11, 3], booking
+
+
+def test_an_attendance_mark_takes_five(database: Database, world: World) -> None:
+    """Sign-in, locked seat, history, log, change."""
+    date = a_course_date(database, world, starts_at=NOW + timedelta(hours=1))
+    for _ in range(2):
+        a_booking(database, world, date)
+    account = an_account(database, Door.PROVIDER, provider_id=world.provider.id)
+    clock = StandingClock(NOW + timedelta(hours=1))
+    provider = signed_in(database, account, clock)
+    register = f"/provider/dates/{date.reference}/register"
+    assert provider.post(f"{register}/open").status_code == 303
+    arrived = {"event": "arrived", "identity_kind": "passport"}
+    assert provider.post(f"{register}/1", arrived).status_code == 303
+    with statements(database) as sent:
+        assert provider.post(f"{register}/2", arrived).status_code == 303
+    assert len(sent) == 5, sent
+
+
+def test_a_batch_of_an_import_takes_eight_and_on_sqlite_two_a_row(database: Database, world: World) -> None:
+    """PostgreSQL gives the numbers of many new rows back in one statement; SQLite is asked row by row."""
+    officer = account_actor(an_account(database, Door.CUSTODY, force_code="43"))
+    taken = []
+    for first, last in ((0, 10), (10, 50)):
+        content = an_export(*(a_row(place) for place in range(first, last)))
+        rows = list(read_export([content], today=london_date(EXPORTED_AT)))
+        with statements(database) as sent:
+            assert all(row.reference for row in take_rows(database, rows, TakingFor("43", officer, EXPORTED_AT)))
+        taken.append(len(sent))
+    assert taken == ([6 + 2 * 10, 6 + 2 * 40] if database.is_sqlite else [8, 8])
+
+
+def a_row(place: int) -> dict[str, str]:
+    name = f"Name{'abcdefghij'[place % 10]}{chr(97 + place // 10)}"
+    return {"CustodyRef": f"HA/{place}/26", "PNCID": "", "Surname": name}
+
+
+def test_a_sweep_of_reminders_takes_as_many_for_twenty_people_as_for_one(database: Database, world: World) -> None:
+    taken = []
+    for days, people in ((5, 1), (5, 20)):
+        date = a_course_date(database, world, starts_at=NOW + timedelta(days=days, minutes=people), capacity=20)
+        for _ in range(people):
+            a_booking(database, world, date)
+        with statements(database) as sent:
+            assert database.write_now(remind_of_courses, actor=WORKER, now=NOW) == people
+        taken.append(len(sent))
+    assert taken == [4, 4]
