@@ -22,7 +22,7 @@ from programme.shared.refusal import Refusal
 from programme.web import DOORS
 from programme.web.access import PUBLIC, check_routes, guard
 from programme.web.errors import show_fault, show_http_error, show_refusal
-from programme.web.health import live, metrics, ready
+from programme.web.health import expected_revision, live, metrics, ready
 from programme.web.request_log import RequestClock, log_answer
 from programme.web.response_headers import content_security_policy, set_response_headers
 from programme.web.sign_in import StaffSignIn
@@ -46,6 +46,7 @@ def create_app(wiring: Wiring) -> Litestar:
 
     @asynccontextmanager
     async def lifespan(_app: Litestar) -> AsyncIterator[None]:
+        expected_revision()  # read now, so that the first question about readiness is answered at once
         try:
             yield
         finally:

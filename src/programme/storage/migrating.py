@@ -8,7 +8,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import create_engine, make_url
+from sqlalchemy import create_engine, make_url, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from programme.storage.database import Database
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -65,6 +69,18 @@ def revision_of(url: str) -> str | None:
             return MigrationContext.configure(connection).get_current_revision()
     finally:
         engine.dispose()
+
+
+def has_revision(database: Database, revision: str) -> bool:
+    """Whether the database can be reached and is at `revision`: one statement on a connection that is open already."""
+    try:
+        return database.read_now(_revision) == revision
+    except DBAPIError:
+        return False
+
+
+def _revision(db: Session) -> str | None:
+    return db.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
 
 
 def _driver(url: str) -> str:

@@ -14,7 +14,7 @@ from litestar.status_codes import HTTP_200_OK, HTTP_503_SERVICE_UNAVAILABLE
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
 
 from programme.insight.figures import Figures, figures
-from programme.storage.migrating import newest_revision, revision_of
+from programme.storage.migrating import has_revision, newest_revision
 from programme.web.access import METRICS, PUBLIC
 
 if TYPE_CHECKING:
@@ -44,11 +44,12 @@ async def ready(request: Request[Any, Any, Any]) -> Response[dict[str, str]]:
 
 
 def _is_ready(wiring: Wiring) -> bool:
-    return wiring.database.answers() and revision_of(wiring.database.url) == _expected()
+    return has_revision(wiring.database, expected_revision())
 
 
 @lru_cache(maxsize=1)
-def _expected() -> str:
+def expected_revision() -> str:
+    """The revision this release expects. Reading the migrations takes a while: done as the process starts."""
     return newest_revision()
 
 
