@@ -161,9 +161,7 @@ def _fill_plain(stage: Stage, url: str, cases: int, *, bookers: int, marks: int)
 def measure_commands(stage: Stage, *, rows: int) -> dict[str, tuple[Run, Run]]:
     """The import and the reminder sweep, as whole processes: product and yardstick."""
     export = stage.scratch / "export.csv"
-    subprocess.run(
-        [sys.executable, str(TOOLS / "make_custody_export.py"), str(rows), str(export)], check=True
-    )
+    subprocess.run([sys.executable, str(TOOLS / "make_custody_export.py"), str(rows), str(export)], check=True)
     return {"import": _imports(stage, export), "reminders": _reminders(stage, rows)}
 
 
