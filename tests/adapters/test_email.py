@@ -42,6 +42,22 @@ def test_a_message_arrives_as_plain_text_that_fetches_nothing(server: MailServer
     assert letter.headers["Auto-Submitted"] == "auto-generated"
 
 
+def test_a_subject_of_other_letters_and_of_several_lines_stays_one_line(server: MailServer) -> None:
+    letter = Rendered("cause", "man@example.org", "Überweisung of £95\nBcc: other@example.org " + "word " * 30, "x\n")
+
+    a_carrier(server.port).carry([letter])
+
+    assert server.letters[0].subject.startswith("Überweisung of £95 Bcc: other@example.org word")
+    assert "Bcc" not in server.letters[0].headers
+
+
+def test_a_line_that_begins_with_a_full_stop_arrives_whole(server: MailServer) -> None:
+    a_carrier(server.port).carry([Rendered("cause", "o'hara+x@example.org", "x", ".\n..\n" + "long " * 300 + "\n")])
+
+    assert server.letters[0].body.split() == [".", "..", *["long"] * 300]
+    assert server.letters[0].to == "o'hara+x@example.org"
+
+
 def test_a_repeat_carries_the_same_number_and_another_message_another(server: MailServer) -> None:
     carrier = a_carrier(server.port)
 
@@ -75,7 +91,9 @@ def test_an_address_that_does_not_exist_is_not_tried_again_and_stops_no_other(se
     ]
 
 
-@pytest.mark.parametrize("address", ["two\nlines@example.org", "", "<>", "a@b@c, d", "a@example.org, b@example.org"])
+@pytest.mark.parametrize(
+    "address", ["two\nlines@example.org", "", "<>", "a@b@c, d", "a@example.org, b@example.org", "a@b\r\nBcc: c@d"]
+)
 def test_what_is_no_address_is_told_and_stops_no_other(server: MailServer, address: str) -> None:
     outcomes = a_carrier(server.port).carry([a_message(1, address), a_message(2)])
 
