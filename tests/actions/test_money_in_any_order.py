@@ -23,7 +23,7 @@ from programme.shared.refusal import Refusal
 from programme.storage.database import Database
 from tests.support.till import Man, Till
 
-EXAMPLES, STEPS = (int(os.environ.get("MONEY_EXAMPLES", "15")), 25)
+EXAMPLES, STEPS = (int(os.environ.get("MONEY_EXAMPLES", "10")), 25)
 """A few runs each time; before a release, many: MONEY_EXAMPLES=500."""
 
 who = st.integers(min_value=0, max_value=1)
