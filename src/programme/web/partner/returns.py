@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
-from urllib.parse import quote
 
 from litestar import Controller, Response, get, post
 from litestar.di import NamedDependency
@@ -14,9 +12,7 @@ from programme.actions.acknowledge_result import acknowledge_result
 from programme.actions.record_disposal import record_disposal
 from programme.exchange.queries import SentResult, one_sent_result
 from programme.outcomes.models import Disposal
-from programme.outcomes.queries import COUNT_UP_TO, read_tray_key, returns_tray
-from programme.outcomes.rules import DISPOSAL_WORDS, REASON_WORDS, VERDICT_WORDS
-from programme.outcomes.states import ReturnState
+from programme.outcomes.rules import DISPOSAL_WORDS
 from programme.shared.access import PARTNER
 from programme.shared.dates import london_date, london_instant
 from programme.shared.refusal import NotFound, Refusal
@@ -35,13 +31,8 @@ from programme.web.forms import (
     show_refusal,
 )
 from programme.web.partner.words import VERDICT_TONES
+from programme.web.results_tray import result_context, show_tray
 from programme.web.visit import Visit
-
-_TABS = {
-    ReturnState.SENT: "To acknowledge",
-    ReturnState.ACKNOWLEDGED: "To decide",
-    ReturnState.ACTED_ON: "Done",
-}
 
 
 class DoneForm(PageForm):
@@ -72,34 +63,14 @@ class ReturnPages(Controller):
         self, visit: NamedDependency[Visit], status: FromQuery[str] = "", after: FromQuery[str] = ""
     ) -> Response[Any]:
         """The force's results in one state; what nobody has acknowledged comes first."""
-        shown = ReturnState(status) if status in set(ReturnState) else ReturnState.SENT
-        page = await visit.look(
-            returns_tray,
-            visit.the_actor,
-            shown,
-            after=read_tray_key(after),
-            subjects=lambda found: found.references,
-        )
-        return visit.page(
+        return await show_tray(
+            visit,
             "partner/returns.html",
             title="Results",
-            lines=page.lines,
-            shown=shown,
-            tabs=[
-                {
-                    "href": f"/partner/returns?status={one.value}",
-                    "text": _TABS[one],
-                    "active": one is shown,
-                    "count": _said(page.counts[one]),
-                }
-                for one in ReturnState
-            ],
-            next_href=f"/partner/returns?status={shown.value}&after={quote(str(page.later))}" if page.later else None,
-            chip=partial(chip_of, today=london_date(visit.now)),
-            verdict_words=VERDICT_WORDS,
+            tray_url="/partner/returns",
+            status=status,
+            after=after,
             verdict_tones=VERDICT_TONES,
-            reason_words=REASON_WORDS,
-            disposal_words=DISPOSAL_WORDS,
         )
 
     @get("/{reference:str}")
@@ -159,15 +130,7 @@ def _page(visit: Visit, result: SentResult, form: DoneForm, *, status: int = 200
             result.charge_by_on,
             returned=True,
         ),
-        to_acknowledge=result.state is ReturnState.SENT,
-        to_decide=result.state is ReturnState.ACKNOWLEDGED,
         out_of_time=today > result.charge_by_on,
-        verdict_words=VERDICT_WORDS,
         verdict_tones=VERDICT_TONES,
-        reason_words=REASON_WORDS,
-        disposal_words=DISPOSAL_WORDS,
+        **result_context(result.state),
     )
-
-
-def _said(count: int) -> str:
-    return f"more than {COUNT_UP_TO:,}" if count > COUNT_UP_TO else str(count)
