@@ -9,7 +9,9 @@ from sqlalchemy.pool import NullPool
 import programme.attendance.models
 import programme.audit.models
 import programme.bookings.models
+import programme.concerns.models
 import programme.courses.models
+import programme.duties.models
 import programme.exchange.models
 import programme.history.models
 import programme.notices.models
@@ -17,6 +19,7 @@ import programme.offers.models
 import programme.outcomes.models
 import programme.payments.models
 import programme.people.models
+import programme.policies.models
 import programme.referrals.models
 import programme.storage.job_runs
 import programme.storage.locks  # noqa: F401 - every import here registers tables

@@ -65,12 +65,19 @@ def returned(database: Database, world: World) -> Referral:
 
 
 @pytest.mark.parametrize("disposal", Disposal)
-def test_a_charge_or_a_final_disposal_stops_the_clock_at_its_own_time(database: Database, disposal: Disposal) -> None:
+def test_only_a_charge_stops_the_clock_and_anything_else_says_that_nothing_is_left_to_charge(
+    database: Database, disposal: Disposal
+) -> None:
     world = a_world(database)
     referral = acknowledged(database, world)
-    assert record(database, world, referral, disposal).clock_stopped_at == DONE_AT
+    charged = disposal is Disposal.CHARGE_ISSUED
+    done = record(database, world, referral, disposal)
+    assert (done.done_at, done.clock_stopped) == (DONE_AT, charged)
     row = read(database, lambda db: db.get_one(Referral, referral.id))
-    assert (row.state, row.clock_stopped_at, row.clock_stopped_by) == (ReferralState.CLOSED, DONE_AT, disposal.value)
+    stopped, finished = (row.clock_stopped_at, row.clock_stopped_by), (row.finalised_at, row.finalised_by)
+    assert row.state is ReferralState.CLOSED
+    assert (stopped if charged else finished) == (DONE_AT, disposal.value)
+    assert (finished if charged else stopped) == (None, None)
     result = read(database, lambda db: db.execute(select(Result)).scalar_one())
     assert (result.state, result.disposal, result.disposed_at) == (ReturnState.ACTED_ON, disposal, DONE_AT)
     newest = read(database, lambda db: timeline(db, referral.id))[0]
@@ -98,7 +105,8 @@ def test_what_was_recorded_can_be_corrected_and_the_history_keeps_both(database:
     record(database, world, referral)
     record(database, world, referral, Disposal.NO_FURTHER_ACTION, done_at=NOW)
     row = read(database, lambda db: db.get_one(Referral, referral.id))
-    assert (row.clock_stopped_at, row.clock_stopped_by) == (NOW, "no_further_action")
+    assert (row.finalised_at, row.finalised_by) == (NOW, "no_further_action")
+    assert (row.clock_stopped_at, row.clock_stopped_by) == (None, None)
     told = [moment.words for moment in read(database, lambda db: timeline(db, referral.id))[:2]]
     assert "No further action" in told[0]
     assert "Charge issued" in told[1]

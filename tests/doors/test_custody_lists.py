@@ -117,7 +117,7 @@ def test_closed_cases_are_found_by_state_and_not_among_running_clocks(database: 
     assert "No clock is running" in main_words(browser.get("/custody/clocks"))
     words = main_words(browser.get("/custody/referrals?status=closed"))
     assert closed.reference in words
-    assert "Clock stopped" in words
+    assert "Finished" in words
 
 
 def test_every_case_on_a_list_is_logged_and_another_forces_case_is_on_none(database: Database, world: World) -> None:

@@ -175,7 +175,7 @@ def test_a_result_is_acknowledged_and_then_what_was_done_stops_the_clock(tray: T
     assert stopped == datetime(2027, 3, 1, 9, tzinfo=UTC)
     assert "Charge issued" in tray.browser.get(address).text
     assert "Charge issued" in tray.browser.get("/partner/returns?status=acted_on").text
-    assert "Clock stopped" in tray.browser.get(f"/partner/cases/{referral.reference}").text
+    assert "Finished" in tray.browser.get(f"/partner/cases/{referral.reference}").text
 
 
 def test_a_result_without_fault_says_that_it_is_none(tray: Tray) -> None:

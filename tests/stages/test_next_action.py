@@ -50,7 +50,7 @@ def test_every_state_has_a_next_step_with_an_owner_and_a_day(
             hold_ends_on=hold,
             place_confirmed=confirmed,
             course_on=course,
-            clock_stopped_on=stopped,
+            over_on=stopped,
         )
     )
     assert step.what

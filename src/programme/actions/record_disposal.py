@@ -1,4 +1,4 @@
-"""Record what the force did in the end: the only thing that stops the clock."""
+"""Record what the force did in the end. A charge issued, and nothing else, stops the clock."""
 
 from __future__ import annotations
 
@@ -28,11 +28,12 @@ STALE_NOTICES = frozenset({"deadline_warning"})
 
 @dataclass(frozen=True, slots=True)
 class DisposalRecorded:
-    """What was done, and when the clock stopped."""
+    """What was done, and when. `clock_stopped`: a charge was issued."""
 
     reference: str
     disposal: Disposal
-    clock_stopped_at: datetime
+    done_at: datetime
+    clock_stopped: bool
     in_time: bool
 
 
@@ -46,7 +47,10 @@ def record_disposal(
     done_at: datetime,
     late_is_true: bool = False,
 ) -> DisposalRecorded:
-    """Record the disposal of a case whose result was acknowledged or that was withdrawn, and stop its clock.
+    """Record the disposal of a case whose result was acknowledged or that was withdrawn.
+
+    Only a charge issued stops the clock. After any other disposal there is nothing left to charge: the case is finished
+    and its clock is watched no more.
 
     A charge counts from the instant at which the written charge was issued: complete, with all relevant details, in
     the form needed for service, not when it was posted (Brown v DPP [2019]). One issued after the last day is out of
@@ -63,7 +67,7 @@ def record_disposal(
     if result is not None:
         result.happens(ReturnEvent.DISPOSAL_RECORDED)
         result.disposal, result.disposed_at = disposal, done_at
-    referral.clock_stopped_at, referral.clock_stopped_by = done_at, disposal.value
+    _end(referral, disposal, done_at)
     call_off(db, referral.id, notices=STALE_NOTICES)
     record(
         db,
@@ -75,7 +79,14 @@ def record_disposal(
         done=DISPOSAL_WORDS[disposal],
         done_at=done_at,
     )
-    return DisposalRecorded(reference, disposal, done_at, in_time)
+    return DisposalRecorded(reference, disposal, done_at, disposal is Disposal.CHARGE_ISSUED, in_time)
+
+
+def _end(referral: Referral, disposal: Disposal, done_at: datetime) -> None:
+    """Recording again corrects: what was a charge may turn out to have been none, and the other way round."""
+    charged = disposal is Disposal.CHARGE_ISSUED
+    referral.clock_stopped_at, referral.clock_stopped_by = (done_at, disposal.value) if charged else (None, None)
+    referral.finalised_at, referral.finalised_by = (None, None) if charged else (done_at, disposal.value)
 
 
 def _check_time(

@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from programme.courses.states import COURSE_DATES, DateEvent, DateState
-from programme.storage.base import Base, Id, UtcDateTime, words
+from programme.storage.base import Base, Id, Json, UtcDateTime, words
 
 
 class Programme(Base):
-    """A force's programme: its reserve for charging, its fee and its words on a bank statement."""
+    """A force's programme: its reserve for charging, its fee and its words on a bank statement.
+
+    `answer_limit_days`: how long an answer may take where he wants legal advice first. `route` is the code of the
+    disposal route it works by. `ladder` lists `{"days_left", "role"}` where the force has set its own; `pass_up_days`
+    is how many working days a rung waits before it is passed up.
+    """
 
     __tablename__ = "programmes"
     __table_args__ = (
         CheckConstraint("fee_pence >= 0", name="fee_not_negative"),
         CheckConstraint("charging_reserve_days >= 0 AND result_lag_working_days >= 0", name="reserve_not_negative"),
+        CheckConstraint("answer_limit_days >= answer_within_days AND pass_up_days >= 0", name="limits_in_order"),
     )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
@@ -26,6 +33,10 @@ class Programme(Base):
     charging_reserve_days: Mapped[int] = mapped_column(default=28)
     result_lag_working_days: Mapped[int] = mapped_column(default=3)
     answer_within_days: Mapped[int] = mapped_column(default=14)
+    answer_limit_days: Mapped[int] = mapped_column(default=21)
+    route: Mapped[str] = mapped_column(String(40), default="conditional_caution")
+    ladder: Mapped[list[dict[str, Any]]] = mapped_column(Json, default=list)
+    pass_up_days: Mapped[int] = mapped_column(default=2)
     fee_pence: Mapped[int]
     statement_text: Mapped[str] = mapped_column(String(22))
     helpline: Mapped[str] = mapped_column(String(40), default="")

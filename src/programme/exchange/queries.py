@@ -21,9 +21,11 @@ from programme.exchange.states import ExchangeState
 from programme.offers.models import Offer
 from programme.offers.states import OfferState
 from programme.outcomes.models import Disposal, Result, ResultReason, Verdict
+from programme.outcomes.queries import STANDS
 from programme.outcomes.states import ReturnState
 from programme.people.models import Person
 from programme.referrals.models import Referral
+from programme.referrals.queries import CLOCK_OVER_AT
 from programme.referrals.states import ReferralState
 from programme.shared.actor import Actor, Door
 from programme.shared.refusal import NotFound
@@ -50,7 +52,7 @@ class SentLine:
     charge_by_on: date
     return_by_on: date
     complete_by_on: date
-    clock_stopped_at: datetime | None
+    over_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,7 @@ _LINES = (
         Referral.charge_by_on,
         Referral.return_by_on,
         Referral.complete_by_on,
-        Referral.clock_stopped_at,
+        CLOCK_OVER_AT,
     )
     .join(Referral, Referral.id == Exchange.referral_id)
     .join(Person, Person.id == Referral.person_id)
@@ -127,7 +129,7 @@ def one_sent_case(db: Session, reference: str, actor: Actor) -> SentCase:
             _LINES.add_columns(Referral.state, CourseDate.starts_at, Result.id, Offer.answer_by_at, Offer.answered_at)
             .outerjoin(Booking, and_(Booking.referral_id == Referral.id, Booking.state.in_(ACTIVE)))
             .outerjoin(CourseDate, CourseDate.id == Booking.course_date_id)
-            .outerjoin(Result, Result.referral_id == Referral.id)
+            .outerjoin(Result, and_(Result.referral_id == Referral.id, STANDS))
             .outerjoin(Offer, and_(Offer.referral_id == Referral.id, Offer.state.in_(_STANDING)))
             .where(Referral.reference == reference),
         )
@@ -160,7 +162,7 @@ class SentResult:
     charge_by_on: date
     return_by_on: date
     complete_by_on: date
-    clock_stopped_at: datetime | None
+    over_at: datetime | None
 
 
 def one_sent_result(db: Session, reference: str, actor: Actor) -> SentResult:
@@ -183,13 +185,13 @@ def one_sent_result(db: Session, reference: str, actor: Actor) -> SentResult:
             Referral.charge_by_on,
             Referral.return_by_on,
             Referral.complete_by_on,
-            Referral.clock_stopped_at,
+            CLOCK_OVER_AT,
         )
         .select_from(Result)
         .join(Referral, Referral.id == Result.referral_id)
         .join(Person, Person.id == Referral.person_id)
         .outerjoin(Exchange, Exchange.referral_id == Referral.id)
-        .where(Referral.reference == reference, Result.force_code == _force_of(actor))
+        .where(Referral.reference == reference, Result.force_code == _force_of(actor), STANDS)
     ).one_or_none()
     if row is None:
         raise NotFound()

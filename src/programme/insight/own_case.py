@@ -22,6 +22,7 @@ from programme.courses.states import DateState
 from programme.offers.models import Offer
 from programme.offers.states import OfferState
 from programme.outcomes.models import Result, ResultReason, Verdict
+from programme.outcomes.queries import STANDS
 from programme.payments.models import Fee
 from programme.payments.states import FeeState
 from programme.referrals.deadlines import ClockPolicy
@@ -119,7 +120,7 @@ _CASE = (
     .outerjoin(CourseDate, CourseDate.id == Booking.course_date_id)
     .outerjoin(Venue, Venue.id == CourseDate.venue_id)
     .outerjoin(Fee, and_(Fee.referral_id == Referral.id, is_one_of(Fee.state, _LIVE_FEES)))
-    .outerjoin(Result, Result.referral_id == Referral.id)
+    .outerjoin(Result, and_(Result.referral_id == Referral.id, STANDS))
     .where(Offer.id == bindparam("offer_id"))
 )
 

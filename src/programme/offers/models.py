@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from enum import StrEnum
 
 from sqlalchemy import ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -13,8 +14,22 @@ from programme.storage.base import Base, Id, UtcDateTime, words
 _LIVE = text("state IN ('open', 'accepted')")
 
 
+class Answer(StrEnum):
+    """What he answered. Only the first goes on with the course."""
+
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    COURT = "court"
+    CHANGED_MIND = "changed_mind"
+
+
 class Offer(Base):
-    """One offer of a place. Only a hash of the secret on the slip is kept; printing a new slip makes a new secret."""
+    """One offer of a place. Only a hash of the secret on the slip is kept; printing a new slip makes a new secret.
+
+    `advice_wanted_at`: he wants legal advice first, which moves `answer_by_at` to `answer_limit_at`, once and no
+    further. `authorised_by` and its rank are whoever may authorise the route. `reopened_reason` is why an officer
+    offered again after the offer before it had ended.
+    """
 
     __tablename__ = "offers"
     __table_args__ = (
@@ -34,7 +49,68 @@ class Offer(Base):
     answer_by_at: Mapped[datetime] = mapped_column(UtcDateTime)
     answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     answered_words_version: Mapped[str | None] = mapped_column(String(20))
+    answer: Mapped[Answer | None] = mapped_column(words(Answer))
+    answer_limit_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    advice_wanted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    authorised_by: Mapped[str] = mapped_column(String(200), default="")
+    authorised_rank: Mapped[str] = mapped_column(String(40), default="")
+    reopened_reason: Mapped[str] = mapped_column(String(400), default="")
 
     def happens(self, event: OfferEvent) -> None:
         """Move to the state that `event` leads to; raises IllegalMove."""
         self.state = OFFERS.after(self.state, event)
+
+
+class ExplainedHow(StrEnum):
+    """How the words were brought to him."""
+
+    IN_PERSON = "in_person"
+    BY_TELEPHONE = "by_telephone"
+    BY_VIDEO = "by_video"
+    READ_ONLINE = "read_online"
+
+
+class ExplanationGiven(Base):
+    """One time that the words were explained to him or read by him: which version, in what language, by and with whom.
+
+    Append-only: it is the proof that he knew what he agreed to (R (Stratton) v Chief Constable of Thames Valley Police
+    [2013] EWHC 1561 (Admin)).
+    """
+
+    __tablename__ = "explanations_given"
+    __table_args__ = (Index(None, "offer_id", "given_at"),)
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    offer_id: Mapped[int] = mapped_column(Id, ForeignKey("offers.id"))
+    words_version: Mapped[str] = mapped_column(String(20))
+    language: Mapped[str] = mapped_column(String(60))
+    how: Mapped[ExplainedHow] = mapped_column(words(ExplainedHow))
+    given_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    given_by: Mapped[str] = mapped_column(String(200))
+    interpreter: Mapped[str] = mapped_column(String(100), default="")
+    solicitor: Mapped[str] = mapped_column(String(100), default="")
+    appropriate_adult: Mapped[str] = mapped_column(String(100), default="")
+    recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class CautionDocument(Base):
+    """The document of a conditional caution, as it was signed: its four contents (Criminal Justice Act 2003 s.23(5)).
+
+    The texts stand here as he signed them: the offence, his admission, his consent, the conditions. The warning of
+    what breaking the conditions means was given before he signed. One stands for an offer; a withdrawn one is gone
+    with its offer.
+    """
+
+    __tablename__ = "caution_documents"
+
+    offer_id: Mapped[int] = mapped_column(Id, ForeignKey("offers.id"), primary_key=True)
+    offence: Mapped[str] = mapped_column(String(1000))
+    admission: Mapped[str] = mapped_column(String(1000))
+    consent: Mapped[str] = mapped_column(String(1000))
+    conditions: Mapped[str] = mapped_column(String(1000))
+    signed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    given_by: Mapped[str] = mapped_column(String(200))
+    given_by_rank: Mapped[str] = mapped_column(String(40))
+    warning_given: Mapped[bool]
+    recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    recorded_by: Mapped[str] = mapped_column(String(200))

@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ScalarSelect, Select, bindparam, func, select
+from sqlalchemy import ScalarSelect, Select, and_, bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
 from programme.attendance.models import Attendance
@@ -20,6 +20,7 @@ from programme.notices.models import Channel, Delivery, OutboxMessage
 from programme.offers.models import Offer
 from programme.offers.states import OfferState
 from programme.outcomes.models import Result
+from programme.outcomes.queries import STANDS
 from programme.payments.models import Fee
 from programme.people.models import Area, Identifier, Person
 from programme.referrals.models import Referral
@@ -93,7 +94,7 @@ class CaseFile:
                 hold_ends_on=london_date(booking.held_until_at) if booking else None,
                 place_confirmed=booking is not None and booking.state is BookingState.CONFIRMED,
                 course_on=london_date(self.course_date.starts_at) if self.course_date else None,
-                clock_stopped_on=london_date(referral.clock_stopped_at) if referral.clock_stopped_at else None,
+                over_on=london_date(referral.over_at) if referral.over_at else None,
             )
         )
 
@@ -160,7 +161,7 @@ _CASE = (
     .outerjoin(Provider, Provider.id == CourseDate.provider_id)
     .outerjoin(Fee, Fee.id == _newest(Fee))
     .outerjoin(Attendance, Attendance.booking_id == Booking.id)
-    .outerjoin(Result, Result.referral_id == Referral.id)
+    .outerjoin(Result, and_(Result.referral_id == Referral.id, STANDS))
 )
 
 

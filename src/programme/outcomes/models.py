@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from programme.outcomes.states import RETURNS, ReturnEvent, ReturnState
@@ -39,6 +39,9 @@ class ResultReason(StrEnum):
     NO_PLACE_IN_TIME = "no_place_in_time"
     NOT_ELIGIBLE = "not_eligible"
     WITHDRAWN_BY_FORCE = "withdrawn_by_force"
+    CHOSE_COURT = "chose_court"
+    TIME_RAN_OUT = "time_ran_out"
+    REGISTER_NOT_SIGNED = "register_not_signed"
 
 
 class Disposal(StrEnum):
@@ -50,21 +53,33 @@ class Disposal(StrEnum):
     COMMUNITY_RESOLUTION = "community_resolution"
 
 
+_STANDING = text("state <> 'superseded'")
+
+
 class Result(Base):
-    """The result of one case, and its return to the force of the offence."""
+    """The result of one case, and its return to the force of the offence. One stands at a time; a case that was
+    reopened, or whose result was not known at first, keeps the ones before.
+
+    `proposed_outcome` (Home Office outcome type) and `proposed_finalisation` are what the case's route proposes for a
+    completed course; the force decides.
+    """
 
     __tablename__ = "results"
     __table_args__ = (
+        Index(
+            "uq_results_one_standing", "referral_id", unique=True, sqlite_where=_STANDING, postgresql_where=_STANDING
+        ),
         Index("ix_results_tray", "force_code", "state", "returned_at", "id"),
+        Index(None, "referral_id"),
         CheckConstraint(
             "verdict <> 'failed' OR reason NOT IN ('turned_away', 'interpreter_absent', 'course_cancelled', "
-            "'no_place_in_time', 'not_eligible', 'withdrawn_by_force')",
+            "'no_place_in_time', 'not_eligible', 'withdrawn_by_force', 'time_ran_out', 'register_not_signed')",
             name="no_fault_is_no_failure",
         ),
     )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
-    referral_id: Mapped[int] = mapped_column(Id, ForeignKey("referrals.id"), unique=True)
+    referral_id: Mapped[int] = mapped_column(Id, ForeignKey("referrals.id"))
     booking_id: Mapped[int | None] = mapped_column(Id, ForeignKey("bookings.id"))
     force_code: Mapped[str] = mapped_column(ForeignKey("forces.code"))
     verdict: Mapped[Verdict] = mapped_column(words(Verdict))
@@ -77,6 +92,8 @@ class Result(Base):
     acknowledged_by: Mapped[str | None] = mapped_column(String(200))
     disposal: Mapped[Disposal | None] = mapped_column(words(Disposal))
     disposed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    proposed_outcome: Mapped[int | None]
+    proposed_finalisation: Mapped[str] = mapped_column(String(100), default="")
 
     def happens(self, event: ReturnEvent) -> None:
         """Move to the state that `event` leads to; raises IllegalMove."""

@@ -9,20 +9,23 @@ from sqlalchemy import Select, func, literal, select, tuple_
 from sqlalchemy.orm import Session
 
 from programme.outcomes.models import Disposal, Result, ResultReason, Verdict
-from programme.outcomes.states import ReturnState
+from programme.outcomes.states import IN_THE_TRAY, ReturnState
 from programme.people.models import Person
 from programme.referrals.models import Referral
+from programme.referrals.queries import CLOCK_OVER_AT
 from programme.shared.actor import Actor, Door
 from programme.shared.refusal import NotFound
 from programme.storage.base import UtcDateTime
 
 PAGE = 25
+STANDS = Result.state != ReturnState.SUPERSEDED
+"""The one result of a case that counts; those before it are kept and shown nowhere as its result."""
 COUNT_UP_TO = 1000
 
 
 @dataclass(frozen=True, slots=True)
 class TrayLine:
-    """A result as the tray shows it. The clock runs on until `clock_stopped_at`."""
+    """A result as the tray shows it. The clock runs on until `over_at`."""
 
     id: int
     reference: str
@@ -35,7 +38,7 @@ class TrayLine:
     charge_by_on: date
     return_by_on: date
     complete_by_on: date
-    clock_stopped_at: datetime | None
+    over_at: datetime | None
     disposal: Disposal | None
 
 
@@ -86,7 +89,7 @@ _LINES = (
         Referral.charge_by_on,
         Referral.return_by_on,
         Referral.complete_by_on,
-        Referral.clock_stopped_at,
+        CLOCK_OVER_AT,
         Result.disposal,
     )
     .join(Referral, Referral.id == Result.referral_id)
@@ -119,13 +122,13 @@ def results_waiting(db: Session, actor: Actor, *, at_most: int) -> list[TrayLine
 def count_results(db: Session, actor: Actor) -> dict[ReturnState, int]:
     """How many of the force's results are in each state, in one statement; each stops at COUNT_UP_TO + 1."""
     counts = []
-    for state in ReturnState:
+    for state in IN_THE_TRAY:
         rows = _of_force(actor, select(literal(1)).select_from(Result).where(Result.state == state))
         counted = select(func.count()).select_from(
             rows.order_by(Result.returned_at, Result.id).limit(COUNT_UP_TO + 1).subquery()
         )
         counts.append(counted.scalar_subquery().label(state.value))
-    return dict(zip(ReturnState, db.execute(select(*counts)).one(), strict=True))
+    return dict(zip(IN_THE_TRAY, db.execute(select(*counts)).one(), strict=True))
 
 
 def lock_result(db: Session, referral_id: int) -> Result:
@@ -141,8 +144,10 @@ def lock_result(db: Session, referral_id: int) -> Result:
 
 
 def find_locked_result(db: Session, referral_id: int) -> Result | None:
-    """The result of a case, its row locked, or None: a case that its force withdrew has none."""
-    return db.execute(select(Result).where(Result.referral_id == referral_id).with_for_update()).scalar_one_or_none()
+    """The result that stands, its row locked, or None: a case that its force withdrew has none."""
+    return db.execute(
+        select(Result).where(Result.referral_id == referral_id, STANDS).with_for_update()
+    ).scalar_one_or_none()
 
 
 def _of_force(actor: Actor, wanted: Select) -> Select:  # type: ignore[type-arg]

@@ -22,6 +22,9 @@ VERDICT_OF: dict[ResultReason, Verdict] = {
     ResultReason.NO_PLACE_IN_TIME: Verdict.NO_FAULT,
     ResultReason.NOT_ELIGIBLE: Verdict.NO_FAULT,
     ResultReason.WITHDRAWN_BY_FORCE: Verdict.NO_FAULT,
+    ResultReason.CHOSE_COURT: Verdict.FAILED,
+    ResultReason.TIME_RAN_OUT: Verdict.NO_FAULT,
+    ResultReason.REGISTER_NOT_SIGNED: Verdict.NO_FAULT,
 }
 
 REASON_OF: dict[Mark, ResultReason] = {
@@ -52,6 +55,9 @@ REASON_WORDS: dict[ResultReason, str] = {
     ResultReason.NO_PLACE_IN_TIME: "No place on a course in time",
     ResultReason.NOT_ELIGIBLE: "Not eligible",
     ResultReason.WITHDRAWN_BY_FORCE: "Withdrawn by the force",
+    ResultReason.CHOSE_COURT: "Chose to go to court",
+    ResultReason.TIME_RAN_OUT: "A course could no longer be completed in time",
+    ResultReason.REGISTER_NOT_SIGNED: "The provider has not said what happened",
 }
 
 VERDICT_WORDS: dict[Verdict, str] = {

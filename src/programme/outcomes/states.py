@@ -9,21 +9,27 @@ class ReturnState(StrEnum):
     SENT = "sent"
     ACKNOWLEDGED = "acknowledged"
     ACTED_ON = "acted_on"
+    SUPERSEDED = "superseded"
 
 
 class ReturnEvent(StrEnum):
     ACKNOWLEDGED = "acknowledged"
     DISPOSAL_RECORDED = "disposal_recorded"
+    SUPERSEDED = "superseded"
 
+
+IN_THE_TRAY = (ReturnState.SENT, ReturnState.ACKNOWLEDGED, ReturnState.ACTED_ON)
+"""The results that stand. One that was superseded is kept with its case and is in no tray."""
 
 RETURNS = Transitions(
     "return",
     ReturnState,
     ReturnEvent,
     """
-    state        | acknowledged | disposal_recorded
-    sent         | acknowledged | -
-    acknowledged | -            | acted_on
-    acted_on     | -            | acted_on
+    state        | acknowledged | disposal_recorded | superseded
+    sent         | acknowledged | -                 | superseded
+    acknowledged | -            | acted_on          | superseded
+    acted_on     | -            | acted_on          | -
+    superseded   | -            | -                 | -
     """,
 )

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from programme.policies import models as policies
 from programme.referrals.states import IMPORTS, REFERRALS, ImportEvent, ImportState, ReferralEvent, ReferralState
 from programme.storage.base import Base, Id, Json, UtcDateTime, words
 
@@ -38,12 +39,18 @@ class Release(StrEnum):
     UNKNOWN = "unknown"
 
 
+_RUNNING = text("clock_stopped_at IS NULL AND finalised_at IS NULL")
+_TIED = text("tied_to_id IS NOT NULL")
+
+
 class Referral(Base):
     """One offence of one man, and its clock.
 
     `force_code` is the force of the offence: it owns the case, the clock and the decision to charge, wherever the
-    course is. The four dates are kept from `deadlines_for` so that lists can sort by them; nothing but a charge
-    issued or a final disposal sets `clock_stopped_at`.
+    course is. The dates are kept from `deadlines_for` so that lists can sort by them. Nothing but a charge issued sets
+    `clock_stopped_at`; any other final disposal sets `finalised_at`: there is nothing left to charge then, and the
+    clock is not watched any more. `route` and `rules_id` are the versions that the case began with. `tied_to_id` is the
+    case whose place and fee this one shares, or because of which it was refused.
     """
 
     __tablename__ = "referrals"
@@ -53,18 +60,19 @@ class Referral(Base):
             "force_code",
             "charge_by_on",
             "id",
-            sqlite_where=text("clock_stopped_at IS NULL"),
-            postgresql_where=text("clock_stopped_at IS NULL"),
+            sqlite_where=_RUNNING,
+            postgresql_where=_RUNNING,
         ),
         Index("ix_referrals_state", "force_code", "state", "charge_by_on", "id"),
         Index(
             "ix_referrals_running",
             "charge_by_on",
             "id",
-            sqlite_where=text("clock_stopped_at IS NULL"),
-            postgresql_where=text("clock_stopped_at IS NULL"),
+            sqlite_where=_RUNNING,
+            postgresql_where=_RUNNING,
         ),
         Index(None, "person_id"),
+        Index("ix_referrals_tied_to", "tied_to_id", sqlite_where=_TIED, postgresql_where=_TIED),
         Index("ix_referrals_to_complete", "state", "complete_by_on"),
         Index(
             "uq_referrals_custody_offence",
@@ -85,7 +93,11 @@ class Referral(Base):
     area_id: Mapped[int | None] = mapped_column(Id, ForeignKey("areas.id"))
     origin: Mapped[Origin] = mapped_column(words(Origin))
     state: Mapped[ReferralState] = mapped_column(words(ReferralState), default=ReferralState.UNDECIDED)
-    route: Mapped[str] = mapped_column(String(40), default="conditional_caution")
+    route: Mapped[str] = mapped_column(
+        String(40), ForeignKey(policies.DisposalRoute.key), default="conditional_caution"
+    )
+    rules_id: Mapped[int] = mapped_column(Id, ForeignKey(policies.EligibilityRules.id), default=1)
+    tied_to_id: Mapped[int | None] = mapped_column(Id, ForeignKey("referrals.id"))
 
     offence_code: Mapped[str] = mapped_column(String(10))
     offence_at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -102,19 +114,28 @@ class Referral(Base):
     officer_email: Mapped[str] = mapped_column(String(254), default="")
 
     cautioned_on: Mapped[date | None]
+    exceptional_reason: Mapped[str] = mapped_column(String(400), default="")
     charge_by_on: Mapped[date]
     return_by_on: Mapped[date]
     complete_by_on: Mapped[date]
     clock_stopped_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     clock_stopped_by: Mapped[str | None] = mapped_column(String(40))
+    finalised_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    finalised_by: Mapped[str | None] = mapped_column(String(40))
 
     warned_rung: Mapped[int | None]
+    clock_checked_on: Mapped[date | None]
     flags: Mapped[list[str]] = mapped_column(Json, default=list)
     as_entered: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
     eligibility: Mapped[list[dict[str, Any]]] = mapped_column(Json, default=list)
     referred_at: Mapped[datetime] = mapped_column(UtcDateTime)
     referred_by: Mapped[str] = mapped_column(String(200))
     referred_by_id: Mapped[int | None] = mapped_column(Id, ForeignKey("accounts.id"))
+
+    @property
+    def over_at(self) -> datetime | None:
+        """When the clock was over: charged, or finished without a charge. None while it runs."""
+        return self.clock_stopped_at or self.finalised_at
 
     def happens(self, event: ReferralEvent) -> None:
         """Move to the state that `event` leads to; raises IllegalMove."""

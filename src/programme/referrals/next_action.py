@@ -39,7 +39,7 @@ class CaseFacts:
     hold_ends_on: date | None = None
     place_confirmed: bool = False
     course_on: date | None = None
-    clock_stopped_on: date | None = None
+    over_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,8 +153,17 @@ def _to_dispose(case: CaseFacts) -> NextAction:
     return NextAction("Decide, and record what was done", Owner.CUSTODY, case.charge_by_on, _CLOCK_RUNS)
 
 
+def _tied(case: CaseFacts) -> NextAction:
+    return NextAction(
+        "Follow the case that this one goes with: they share a place and a fee, and each has its own clock",
+        Owner.CUSTODY,
+        case.return_by_on if case.today <= case.return_by_on else case.charge_by_on,
+        _CLOCK_RUNS,
+    )
+
+
 def _closed(case: CaseFacts) -> NextAction:
-    return NextAction("Nothing more to do", Owner.NOBODY, case.clock_stopped_on or case.charge_by_on)
+    return NextAction("Nothing more to do", Owner.NOBODY, case.over_on or case.charge_by_on)
 
 
 _WHILE_A_COURSE_IS_POSSIBLE = frozenset(
@@ -172,6 +181,7 @@ _STEPS: dict[ReferralState, Callable[[CaseFacts], NextAction]] = {
     ReferralState.ACKNOWLEDGED: _to_dispose,
     ReferralState.CLOSED: _closed,
     ReferralState.WITHDRAWN: _to_dispose,
+    ReferralState.TIED: _tied,
 }
 
 STATE_WORDS: dict[ReferralState, str] = {
@@ -185,6 +195,7 @@ STATE_WORDS: dict[ReferralState, str] = {
     ReferralState.ACKNOWLEDGED: "Decision to record",
     ReferralState.CLOSED: "Closed",
     ReferralState.WITHDRAWN: "Withdrawn",
+    ReferralState.TIED: "Goes with another case",
 }
 """How a page names the state."""
 
@@ -199,4 +210,5 @@ STATE_TONES: dict[ReferralState, str] = {
     ReferralState.ACKNOWLEDGED: "orange",
     ReferralState.CLOSED: "grey",
     ReferralState.WITHDRAWN: "purple",
+    ReferralState.TIED: "turquoise",
 }

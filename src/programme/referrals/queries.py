@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import Session
 
 from programme.people.models import Person
@@ -14,6 +14,11 @@ from programme.referrals.states import BEFORE_OFFER, ReferralState
 from programme.shared.actor import Actor, Door
 from programme.shared.dates import london_date
 from programme.shared.refusal import NotFound
+
+CLOCK_RUNS = and_(Referral.clock_stopped_at.is_(None), Referral.finalised_at.is_(None))
+"""Neither charged nor finished: the law's six months still count."""
+CLOCK_OVER_AT = func.coalesce(Referral.clock_stopped_at, Referral.finalised_at)
+"""When the clock was over; NULL while it runs."""
 
 
 def visible_to(actor: Actor, wanted: Select) -> Select:  # type: ignore[type-arg]
@@ -75,7 +80,7 @@ class CaseLine:
     charge_by_on: date
     return_by_on: date
     complete_by_on: date
-    clock_stopped_at: datetime | None
+    over_at: datetime | None
     officer_name: str
     origin: str
     custody_reference: str | None
@@ -92,7 +97,7 @@ CASE_LINES = select(
     Referral.charge_by_on,
     Referral.return_by_on,
     Referral.complete_by_on,
-    Referral.clock_stopped_at,
+    CLOCK_OVER_AT,
     Referral.officer_name,
     Referral.origin,
     Referral.custody_reference,

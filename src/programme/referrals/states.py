@@ -16,6 +16,7 @@ class ReferralState(StrEnum):
     ACKNOWLEDGED = "acknowledged"
     CLOSED = "closed"
     WITHDRAWN = "withdrawn"
+    TIED = "tied"
 
 
 class ReferralEvent(StrEnum):
@@ -30,6 +31,11 @@ class ReferralEvent(StrEnum):
     RETURN_ACKNOWLEDGED = "return_acknowledged"
     DISPOSAL_RECORDED = "disposal_recorded"
     WITHDRAWN = "withdrawn"
+    STOPPED = "stopped"
+    TIED = "tied"
+    UNTIED = "untied"
+    REOPENED = "reopened"
+    RESULT_CORRECTED = "result_corrected"
 
 
 REFERRALS = Transitions(
@@ -37,22 +43,28 @@ REFERRALS = Transitions(
     ReferralState,
     ReferralEvent,
     """
-    state        | found_eligible | found_ineligible | found_undecided | offer_made | offer_accepted | place_booked | place_lost | result_returned | return_acknowledged | disposal_recorded | withdrawn
-    undecided    | eligible       | ineligible       | undecided       | -          | -              | -            | -          | returned        | -                   | -                 | withdrawn
-    ineligible   | eligible       | ineligible       | undecided       | -          | -              | -            | -          | returned        | -                   | -                 | withdrawn
-    eligible     | eligible       | ineligible       | undecided       | offered    | -              | -            | -          | returned        | -                   | -                 | withdrawn
-    offered      | -              | -                | -               | offered    | accepted       | -            | -          | returned        | -                   | -                 | withdrawn
-    accepted     | -              | -                | -               | -          | -              | booked       | -          | returned        | -                   | -                 | withdrawn
-    booked       | -              | -                | -               | -          | -              | booked       | accepted   | returned        | -                   | -                 | withdrawn
-    returned     | -              | -                | -               | -          | -              | -            | -          | -               | acknowledged        | -                 | -
-    acknowledged | -              | -                | -               | -          | -              | -            | -          | -               | -                   | closed            | -
-    closed       | -              | -                | -               | -          | -              | -            | -          | -               | -                   | closed            | -
-    withdrawn    | -              | -                | -               | -          | -              | -            | -          | returned        | -                   | closed            | -
+    state        | found_eligible | found_ineligible | found_undecided | offer_made | offer_accepted | place_booked | place_lost | result_returned | return_acknowledged | disposal_recorded | withdrawn | stopped    | tied | untied    | reopened | result_corrected
+    undecided    | eligible       | ineligible       | undecided       | -          | -              | -            | -          | returned        | -                   | -                 | withdrawn | ineligible | tied | -         | -        | -
+    ineligible   | eligible       | ineligible       | undecided       | -          | -              | -            | -          | returned        | -                   | -                 | withdrawn | ineligible | tied | -         | -        | -
+    eligible     | eligible       | ineligible       | undecided       | offered    | -              | -            | -          | returned        | -                   | -                 | withdrawn | ineligible | tied | -         | -        | -
+    offered      | -              | -                | -               | offered    | accepted       | -            | -          | returned        | -                   | -                 | withdrawn | ineligible | -    | -         | -        | -
+    accepted     | -              | -                | -               | -          | -              | booked       | -          | returned        | -                   | -                 | withdrawn | ineligible | -    | -         | -        | -
+    booked       | -              | -                | -               | -          | -              | booked       | accepted   | returned        | -                   | -                 | withdrawn | ineligible | -    | -         | -        | -
+    returned     | -              | -                | -               | -          | -              | -            | -          | -               | acknowledged        | -                 | -         | -          | -    | -         | eligible | returned
+    acknowledged | -              | -                | -               | -          | -              | -            | -          | -               | -                   | closed            | -         | -          | -    | -         | eligible | returned
+    closed       | -              | -                | -               | -          | -              | -            | -          | -               | -                   | closed            | -         | -          | -    | -         | -        | -
+    withdrawn    | -              | -                | -               | -          | -              | -            | -          | returned        | -                   | closed            | -         | -          | -    | -         | -        | -
+    tied         | -              | -                | -               | -          | -              | -            | -          | returned        | -                   | -                 | withdrawn | ineligible | tied | undecided | -        | -
     """,  # noqa: E501 - a grid is read by its columns
 )
 
 BEFORE_OFFER = frozenset({ReferralState.UNDECIDED, ReferralState.INELIGIBLE, ReferralState.ELIGIBLE})
-IN_PROGRESS = BEFORE_OFFER | {ReferralState.OFFERED, ReferralState.ACCEPTED, ReferralState.BOOKED}
+IN_PROGRESS = BEFORE_OFFER | {
+    ReferralState.OFFERED,
+    ReferralState.ACCEPTED,
+    ReferralState.BOOKED,
+    ReferralState.TIED,
+}
 
 
 class ImportState(StrEnum):

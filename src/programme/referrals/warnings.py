@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from programme.people.models import Account
 from programme.referrals.models import Referral
+from programme.referrals.queries import CLOCK_RUNS
 from programme.shared.actor import Door, Role
 
 LADDER: tuple[int, ...] = (60, 42, 28, 14, 7, 3)
@@ -69,7 +70,7 @@ def _reached(today: date, rung: int, below: int | None):  # type: ignore[no-unty
             Referral.return_by_on,
         )
         .where(
-            Referral.clock_stopped_at.is_(None),
+            CLOCK_RUNS,
             Referral.charge_by_on <= today + timedelta(days=rung),
             or_(Referral.warned_rung.is_(None), Referral.warned_rung > rung),
         )

@@ -25,7 +25,7 @@ class HasClock(Protocol):
     def complete_by_on(self) -> date: ...
 
     @property
-    def clock_stopped_at(self) -> datetime | None: ...
+    def over_at(self) -> datetime | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +37,9 @@ class Chip:
 
 
 def chip_of(case: HasClock, today: date) -> Chip:
-    """The case's clock today: "41 days left", "Return by Friday", "Charge by today", "Clock stopped"."""
-    if case.clock_stopped_at is not None:
-        return Chip("Clock stopped", "stopped")
+    """The case's clock today: "41 days left", "Return by Friday", "Charge by today", "Finished"."""
+    if case.over_at is not None:
+        return Chip("Finished", "stopped")
     kept = Deadlines(
         case.charge_by_on,
         previous_working_day(case.charge_by_on),

@@ -14,7 +14,7 @@ from litestar import Response
 
 from programme.outcomes.queries import COUNT_UP_TO, TrayPage, read_tray_key, returns_tray
 from programme.outcomes.rules import DISPOSAL_WORDS, REASON_WORDS, VERDICT_WORDS
-from programme.outcomes.states import ReturnState
+from programme.outcomes.states import IN_THE_TRAY, ReturnState
 from programme.shared.dates import london_date
 from programme.web.case_clock import chip_of
 from programme.web.visit import Visit
@@ -39,7 +39,7 @@ async def show_tray(
 
     A status that is none shows what nobody has acknowledged. `context` is what the door's own template needs besides.
     """
-    shown = ReturnState(status) if status in set(ReturnState) else ReturnState.SENT
+    shown = ReturnState(status) if status in IN_THE_TRAY else ReturnState.SENT
     found = await visit.look(
         returns_tray,
         visit.the_actor,
@@ -77,7 +77,7 @@ def _tabs(found: TrayPage, shown: ReturnState, tray_url: str) -> list[dict[str, 
             "active": one is shown,
             "count": _said(found.counts[one]),
         }
-        for one in ReturnState
+        for one in IN_THE_TRAY
     ]
 
 

@@ -218,7 +218,7 @@ def _row(line: CaseLine) -> tuple[str, ...]:
         line.complete_by_on.isoformat(),
         line.return_by_on.isoformat(),
         line.charge_by_on.isoformat(),
-        spoken_instant(line.clock_stopped_at) if line.clock_stopped_at else "",
+        spoken_instant(line.over_at) if line.over_at else "",
         line.officer_name,
         line.custody_reference or "",
         line.origin,

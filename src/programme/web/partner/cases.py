@@ -66,7 +66,7 @@ class CasePages(Controller):
             where=STATUS_WORDS[line.state],
             chip=chip_of(line, today),
             bar=None
-            if line.clock_stopped_at
+            if line.over_at
             else clock_bar(
                 london_date(line.offence_at),
                 today,

@@ -121,7 +121,7 @@ def _page(visit: Visit, result: SentResult, form: DoneForm, *, status: int = 200
         errors=error_list(form),
         chip=chip_of(result, today),
         bar=None
-        if result.clock_stopped_at
+        if result.over_at
         else clock_bar(
             london_date(result.offence_at),
             today,

@@ -1,0 +1,78 @@
+"""Rungs that clocks reached, and tasks that cases raised."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, Index, String, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from programme.duties.states import RUNGS, TASKS, RungEvent, RungState, TaskEvent, TaskState
+from programme.shared.actor import Role
+from programme.storage.base import Base, Id, UtcDateTime, words
+
+_WAITING = text("state IN ('raised', 'passed_up')")
+_OPEN = text("state = 'open'")
+
+
+class ClockRung(Base):
+    """One rung of the ladder that one clock reached: whom it was put to, and who said that he had seen it.
+
+    `days_left` is the rung, `role` who has it now. A clock whose last day moved climbs afresh: the day is part of
+    what makes a rung one rung.
+    """
+
+    __tablename__ = "clock_rungs"
+    __table_args__ = (
+        Index("uq_clock_rungs_once", "referral_id", "days_left", "charge_by_on", unique=True),
+        Index("ix_clock_rungs_waiting", "role", "raised_at", "id", sqlite_where=_WAITING, postgresql_where=_WAITING),
+        Index("ix_clock_rungs_to_pass_up", "pass_up_on", "id", sqlite_where=_WAITING, postgresql_where=_WAITING),
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    referral_id: Mapped[int] = mapped_column(Id, ForeignKey("referrals.id"))
+    days_left: Mapped[int]
+    charge_by_on: Mapped[date]
+    state: Mapped[RungState] = mapped_column(words(RungState), default=RungState.RAISED)
+    role: Mapped[Role] = mapped_column(words(Role))
+    raised_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    pass_up_on: Mapped[date]
+    passed_up_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    acknowledged_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    acknowledged_by: Mapped[str | None] = mapped_column(String(200))
+
+    def happens(self, event: RungEvent) -> None:
+        """Move to the state that `event` leads to; raises IllegalMove."""
+        self.state = RUNGS.after(self.state, event)
+
+
+class TaskKind(StrEnum):
+    """What has to be seen to."""
+
+    BAIL_EXTENSION = "bail_extension"
+    NO_PLACE_IN_TIME = "no_place_in_time"
+
+
+class Task(Base):
+    """Something a case needs somebody to see to, by a day. A case has at most one open task of a kind."""
+
+    __tablename__ = "tasks"
+    __table_args__ = (
+        Index("uq_tasks_one_open", "referral_id", "kind", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN),
+        Index("ix_tasks_due", "due_on", "id", sqlite_where=_OPEN, postgresql_where=_OPEN),
+        Index(None, "referral_id"),
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    referral_id: Mapped[int] = mapped_column(Id, ForeignKey("referrals.id"))
+    kind: Mapped[TaskKind] = mapped_column(words(TaskKind))
+    state: Mapped[TaskState] = mapped_column(words(TaskState), default=TaskState.OPEN)
+    due_on: Mapped[date]
+    raised_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    done_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    done_by: Mapped[str | None] = mapped_column(String(200))
+
+    def happens(self, event: TaskEvent) -> None:
+        """Move to the state that `event` leads to; raises IllegalMove."""
+        self.state = TASKS.after(self.state, event)

@@ -1,0 +1,91 @@
+"""Disposal routes and eligibility rules. A row, once cases began under it, is never changed: a change is a new row."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import CheckConstraint, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from programme.storage.base import Base, Id, Json, UtcDateTime, words
+
+
+class AdmissionNeed(StrEnum):
+    """What a route asks of the person about the offence."""
+
+    ADMITS = "admits"
+    ACCEPTS_RESPONSIBILITY = "accepts_responsibility"
+    NOT_NEEDED = "not_needed"
+
+
+class Paper(StrEnum):
+    """The document that a route needs."""
+
+    CAUTION = "caution"
+    AGREEMENT = "agreement"
+    RECORD = "record"
+
+
+class FailureMeans(StrEnum):
+    """What follows where he does not complete."""
+
+    PROSECUTION = "prosecution"
+    DECISION_REVIVES = "decision_revives"
+    NO_PROSECUTION = "no_prosecution"
+    PENALTY_ONLY = "penalty_only"
+
+
+class DisposalRoute(Base):
+    """One route as it stands for offences from a day on, and where that comes from.
+
+    `key` names this version for good; cases keep it. `code` is the route that the version is of. `is_on` is false
+    for a route that no law has commenced, or that the force does not use.
+    """
+
+    __tablename__ = "disposal_routes"
+    __table_args__ = (
+        Index("uq_disposal_routes_code_from_on", "code", "from_on", unique=True),
+        CheckConstraint("until_on IS NULL OR until_on >= from_on", name="until_after_from"),
+        CheckConstraint("exceptional_weeks IS NULL OR exceptional_weeks >= weeks", name="exceptional_is_longer"),
+    )
+
+    key: Mapped[str] = mapped_column(String(40), primary_key=True)
+    code: Mapped[str] = mapped_column(String(40))
+    name: Mapped[str] = mapped_column(String(60))
+    from_on: Mapped[date]
+    until_on: Mapped[date | None]
+    is_on: Mapped[bool]
+    admission: Mapped[AdmissionNeed] = mapped_column(words(AdmissionNeed))
+    authoriser_rank: Mapped[str] = mapped_column(String(40))
+    paper: Mapped[Paper] = mapped_column(words(Paper))
+    weeks: Mapped[int | None]
+    exceptional_weeks: Mapped[int | None]
+    on_failure: Mapped[FailureMeans] = mapped_column(words(FailureMeans))
+    success_outcome: Mapped[int | None]
+    success_finalisation: Mapped[str] = mapped_column(String(100))
+    source: Mapped[str] = mapped_column(String(400))
+    made_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    made_by: Mapped[str] = mapped_column(String(200), default="")
+
+
+class EligibilityRules(Base):
+    """Which criteria are asked for offences from a day on, who may set one aside, and how far the look-back reaches.
+
+    `criteria` is a list of `{"code", "is_asked", "override_rank"}`; `override_rank` is null where nobody may.
+    """
+
+    __tablename__ = "eligibility_rules"
+    __table_args__ = (
+        Index(None, "from_on", "id"),
+        CheckConstraint("lookback_years BETWEEN 0 AND 50", name="lookback_in_range"),
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    from_on: Mapped[date]
+    lookback_years: Mapped[int]
+    criteria: Mapped[list[dict[str, Any]]] = mapped_column(Json)
+    reason: Mapped[str] = mapped_column(String(400))
+    made_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    made_by: Mapped[str] = mapped_column(String(200), default="")

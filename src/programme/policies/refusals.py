@@ -1,0 +1,30 @@
+"""Every way to say no about a policy."""
+
+from __future__ import annotations
+
+from programme.shared.refusal import Refusal
+
+
+class NoSuchRoute(Refusal):
+    """No version of a route has this key."""
+
+    code = "no_such_route"
+    headline = "There is no such route"
+    remedy = "Choose one of the routes of the programme."
+
+
+class NoRouteThen(Refusal):
+    """The route was not in force on the day of the offence, or is switched off."""
+
+    code = "no_route_then"
+    headline = "This route is not open for an offence on that day"
+    explanation = "The day of the offence decides which routes there are: a later change does not reach back."
+    remedy = "Choose another route, or ask the coordinator."
+
+
+class NoRulesThen(Refusal):
+    """There are no eligibility rules for the day of the offence."""
+
+    code = "no_rules_then"
+    headline = "There are no rules for an offence on that day"
+    remedy = "Check the date of the offence, or ask the coordinator."

@@ -1,0 +1,84 @@
+"""Questions about dated policies. Pure: facts in, an answer out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+
+if TYPE_CHECKING:
+    from programme.policies.models import AdmissionNeed, FailureMeans, Paper
+
+
+class _Dated(Protocol):
+    @property
+    def from_on(self) -> date: ...
+
+
+D = TypeVar("D", bound=_Dated)
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """A version of a disposal route, as rules ask about it."""
+
+    key: str
+    code: str
+    name: str
+    from_on: date
+    until_on: date | None
+    is_on: bool
+    admission: AdmissionNeed
+    authoriser_rank: str
+    paper: Paper
+    weeks: int | None
+    exceptional_weeks: int | None
+    on_failure: FailureMeans
+    success_outcome: int | None
+    success_finalisation: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionRule:
+    """Whether a criterion is asked, and the lowest rank that may set it aside when it is not met (None: nobody)."""
+
+    is_asked: bool = True
+    override_rank: str | None = None
+
+
+@dataclass(frozen=True)
+class RuleSet:
+    """The eligibility rules that a case began with. A criterion that they do not name is asked and cannot be set
+    aside."""
+
+    id: int
+    from_on: date
+    lookback_years: int
+    criteria: Mapping[str, CriterionRule] = field(default_factory=dict)
+    reason: str = ""
+
+    def of(self, code: str) -> CriterionRule:
+        """The rule for one criterion."""
+        return self.criteria.get(code, CriterionRule())
+
+
+def read_criteria(rows: Iterable[Mapping[str, Any]]) -> dict[str, CriterionRule]:
+    """The criteria as they are stored, by their codes."""
+    return {row["code"]: CriterionRule(bool(row["is_asked"]), row["override_rank"]) for row in rows}
+
+
+def in_force_on(versions: Iterable[D], offence_on: date) -> D | None:
+    """The version for an offence on this day: the one that began last, and of several the one made last. None where
+    there was none yet. The day of the offence decides, so that a change never reaches back over a case."""
+    begun = [version for version in versions if version.from_on <= offence_on and not _is_over(version, offence_on)]
+    if not begun:
+        return None
+    newest = max(version.from_on for version in begun)
+    return [version for version in begun if version.from_on == newest][-1]
+
+
+def _is_over(version: _Dated, on: date) -> bool:
+    until_on: date | None = getattr(version, "until_on", None)
+    return until_on is not None and until_on < on

@@ -1,0 +1,54 @@
+"""Police ranks, in the order of who may authorise what. Pure."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+
+class Rank(IntEnum):
+    """A rank by its place in the order: a higher one may do what a lower one may."""
+
+    CONSTABLE = 1
+    SERGEANT = 2
+    INSPECTOR = 3
+    CHIEF_INSPECTOR = 4
+    SUPERINTENDENT = 5
+    CHIEF_SUPERINTENDENT = 6
+
+    @property
+    def label(self) -> str:
+        """In words: "chief inspector"."""
+        return self.name.replace("_", " ").lower()
+
+
+_WRITTEN: dict[str, Rank] = {
+    "pc": Rank.CONSTABLE,
+    "dc": Rank.CONSTABLE,
+    "constable": Rank.CONSTABLE,
+    "ps": Rank.SERGEANT,
+    "ds": Rank.SERGEANT,
+    "sgt": Rank.SERGEANT,
+    "sergeant": Rank.SERGEANT,
+    "insp": Rank.INSPECTOR,
+    "di": Rank.INSPECTOR,
+    "inspector": Rank.INSPECTOR,
+    "ci": Rank.CHIEF_INSPECTOR,
+    "dci": Rank.CHIEF_INSPECTOR,
+    "ch insp": Rank.CHIEF_INSPECTOR,
+    "chief inspector": Rank.CHIEF_INSPECTOR,
+    "supt": Rank.SUPERINTENDENT,
+    "superintendent": Rank.SUPERINTENDENT,
+    "ch supt": Rank.CHIEF_SUPERINTENDENT,
+    "chief superintendent": Rank.CHIEF_SUPERINTENDENT,
+}
+
+
+def read_rank(written: str) -> Rank | None:
+    """The rank as forces write it ("PS", "Sgt", "Insp"); None for civilian staff and what cannot be read."""
+    return _WRITTEN.get(" ".join(written.replace(".", " ").split()).lower())
+
+
+def is_at_least(written: str, needed: Rank) -> bool:
+    """Whether somebody of the rank as written may do what `needed` may. What cannot be read may not."""
+    rank = read_rank(written)
+    return rank is not None and rank >= needed
