@@ -233,7 +233,7 @@ def test_a_result_is_received_then_decided_and_the_clock_stops(database: Databas
     assert answer.status_code == 303
     assert state_of(database, referral) is ReferralState.CLOSED
     assert "Charge issued on Sunday 28 February 2027 at 9:30pm" in main_words(browser.get(there))
-    assert "Clock stopped" in main_words(browser.get(page_of(referral)))
+    assert "Finished" in main_words(browser.get(page_of(referral)))
     assert read(database, lambda db: db.execute(select(Result.disposal)).scalar_one()).value == "charge_issued"
     assert browser.post(f"{there}/received").status_code == 409
 
