@@ -16,9 +16,24 @@ from programme.bookings.models import Booking
 from programme.bookings.states import BookingState
 from programme.courses.models import CourseDate, Programme, Provider, Venue
 from programme.history.timeline import Moment, timeline
-from programme.notices.models import Channel, Delivery, OutboxMessage
+from programme.notices.models import Delivery, OutboxMessage
 from programme.offers.models import Offer
 from programme.offers.states import OfferState
+from programme.outcomes.case_parts import (
+    CaseAttendance,
+    CaseBooking,
+    CaseCourse,
+    CaseFee,
+    CaseIdentifier,
+    CaseOffer,
+    CasePerson,
+    CaseProgramme,
+    CaseReferral,
+    CaseResult,
+    CaseVenue,
+    Message,
+    columns_of,
+)
 from programme.outcomes.models import Result
 from programme.outcomes.queries import STANDS
 from programme.payments.models import Fee
@@ -33,44 +48,25 @@ from programme.storage.statements import run
 
 
 @dataclass(frozen=True, slots=True)
-class Message:
-    """A message that was owed in the case, and what became of it."""
-
-    id: int
-    notice: str
-    channel: Channel
-    state: Delivery
-    queued_at: datetime
-    sent_at: datetime | None
-    attempts: int
-    problem: str | None
-
-    @property
-    def wants_somebody(self) -> bool:
-        """Whether a person has to see to it."""
-        return self.state in (Delivery.BY_HAND, Delivery.FAILED)
-
-
-@dataclass(frozen=True, slots=True)
 class CaseFile:
-    """One case with what hangs on it. The rows are read and never written back; None where there is no such thing.
+    """One case with what hangs on it; None where there is no such thing.
 
-    `offer`, `booking` and `fee` are the newest of the case. `area` is its name.
+    `offer`, `booking` and `fee` are the newest of the case. `area` and `provider` are names.
     """
 
-    referral: Referral
-    person: Person
-    programme: Programme
+    referral: CaseReferral
+    person: CasePerson
+    programme: CaseProgramme
     area: str | None
-    offer: Offer | None
-    booking: Booking | None
-    course_date: CourseDate | None
-    venue: Venue | None
+    offer: CaseOffer | None
+    booking: CaseBooking | None
+    course_date: CaseCourse | None
+    venue: CaseVenue | None
     provider: str | None
-    fee: Fee | None
-    attendance: Attendance | None
-    result: Result | None
-    identifiers: list[Identifier]
+    fee: CaseFee | None
+    attendance: CaseAttendance | None
+    result: CaseResult | None
+    identifiers: list[CaseIdentifier]
     messages: list[Message]
     timeline: list[Moment]
     looks: list[Look]
@@ -113,14 +109,24 @@ class CaseFile:
 
 def one_case_file(db: Session, reference: str, actor: Actor) -> CaseFile:
     """The case; raises NotFound when there is none or it is not the actor's."""
-    row: Any = db.execute(_case_of(actor), {"reference": reference}).one_or_none()
+    row = run(db, _case_of(actor), reference=reference).one_or_none()
     if row is None:
         raise NotFound()
-    referral: Referral = row[0]
-    identifiers = db.execute(_IDENTIFIERS, {"person_id": referral.person_id}).scalars()
-    beside = (list(identifiers), _messages(db, referral.id), timeline(db, referral.id), who_looked(db, reference))
-    parts: list[Any] = [*row, *beside]
-    return CaseFile(*parts)
+    parts: dict[str, Any] = {
+        name: part(*row[columns]) if row[columns.start] is not None else None
+        for name, (part, columns) in _PLACES.items()
+    }
+    *_, area, provider = row
+    referral: CaseReferral = parts["referral"]
+    return CaseFile(
+        **parts,
+        area=area,
+        provider=provider,
+        identifiers=[CaseIdentifier(*row) for row in run(db, _IDENTIFIERS, person_id=referral.person_id)],
+        messages=[Message(*row) for row in run(db, _MESSAGES, referral_id=referral.id)],
+        timeline=timeline(db, referral.id),
+        looks=who_looked(db, reference),
+    )
 
 
 @lru_cache(maxsize=200)
@@ -135,22 +141,35 @@ def _newest(kind: type[Offer] | type[Booking] | type[Fee]) -> ScalarSelect[int |
     return select(func.max(other.id)).where(other.referral_id == Referral.id).correlate(Referral).scalar_subquery()
 
 
-_IDENTIFIERS = select(Identifier).where(Identifier.person_id == bindparam("person_id")).order_by(Identifier.id)
+_PARTS: dict[str, type[Any]] = {
+    "referral": CaseReferral,
+    "person": CasePerson,
+    "programme": CaseProgramme,
+    "offer": CaseOffer,
+    "booking": CaseBooking,
+    "course_date": CaseCourse,
+    "venue": CaseVenue,
+    "fee": CaseFee,
+    "attendance": CaseAttendance,
+    "result": CaseResult,
+}
+"""What the one wide row holds, in its order: the names are those of CaseFile."""
+
+
+def _places() -> dict[str, tuple[type[Any], slice]]:
+    """Which columns of the wide row are which part's."""
+    places, first = {}, 0
+    for name, part in _PARTS.items():
+        after = first + len(columns_of(part))
+        places[name] = (part, slice(first, after))
+        first = after
+    return places
+
+
+_PLACES = _places()
 _CASE = (
-    select(
-        Referral,
-        Person,
-        Programme,
-        Area.name,
-        Offer,
-        Booking,
-        CourseDate,
-        Venue,
-        Provider.name,
-        Fee,
-        Attendance,
-        Result,
-    )
+    select(*(column for part in _PARTS.values() for column in columns_of(part)), Area.name, Provider.name)
+    .select_from(Referral)
     .join(Person, Person.id == Referral.person_id)
     .join(Programme, Programme.id == Referral.programme_id)
     .outerjoin(Area, Area.id == Referral.area_id)
@@ -163,27 +182,15 @@ _CASE = (
     .outerjoin(Attendance, Attendance.booking_id == Booking.id)
     .outerjoin(Result, and_(Result.referral_id == Referral.id, STANDS))
 )
-
-
+_IDENTIFIERS = (
+    select(*columns_of(CaseIdentifier)).where(Identifier.person_id == bindparam("person_id")).order_by(Identifier.id)
+)
 _MESSAGES = (
-    select(
-        OutboxMessage.id,
-        OutboxMessage.notice,
-        OutboxMessage.channel,
-        OutboxMessage.state,
-        OutboxMessage.queued_at,
-        OutboxMessage.sent_at,
-        OutboxMessage.attempts,
-        OutboxMessage.problem,
-    )
+    select(*columns_of(Message))
     .where(OutboxMessage.referral_id == bindparam("referral_id"))
     .order_by(OutboxMessage.id.desc())
     .limit(100)
 )
-
-
-def _messages(db: Session, referral_id: int) -> list[Message]:
-    return [Message(*row) for row in run(db, _MESSAGES, referral_id=referral_id)]
 
 
 @dataclass(frozen=True, slots=True)

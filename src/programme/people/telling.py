@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy.orm import Session
 
@@ -12,7 +12,20 @@ from programme.notices.outbox import owe
 from programme.people.models import Person, SafeContact
 
 
-def safe_address(person: Person) -> tuple[Channel, str]:
+class CanBeTold(Protocol):
+    """A person, or what is known of how he can be reached."""
+
+    @property
+    def safe_contact(self) -> SafeContact: ...
+
+    @property
+    def email(self) -> str: ...
+
+    @property
+    def mobile(self) -> str: ...
+
+
+def safe_address(person: CanBeTold) -> tuple[Channel, str]:
     """The channel and address that are safe for him; HAND when none is, or when nobody asked what is."""
     if person.safe_contact in (SafeContact.NONE, SafeContact.NOT_ASKED):
         return Channel.HAND, ""

@@ -75,8 +75,11 @@ def actor_of(scope: Scope) -> Actor | None:
     return cast("Actor | None", scope.get("actor"))
 
 
-def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
-    """The app's one guard. Raises SignInNeeded, NotFound, or PermissionDenied where nothing is declared."""
+async def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
+    """The app's one guard. Raises SignInNeeded, NotFound, or PermissionDenied where nothing is declared.
+
+    It awaits nothing: the framework sends a guard that is not `async` to another thread, for every request.
+    """
     access = handler.opt.get("access")
     if not isinstance(access, Access):
         raise PermissionDeniedException("this route does not declare who may enter")

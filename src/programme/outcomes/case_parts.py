@@ -1,0 +1,217 @@
+"""The parts of a case file: of each table, what pages of custody say. To say more, name one more column here.
+
+A part has fields that are called like columns of its table, and reads those and no others. Its first column is never
+empty in the table, so an empty one says that there is no such row.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy.orm import InstrumentedAttribute
+
+from programme.attendance.models import Attendance, IdentityKind
+from programme.attendance.states import Mark
+from programme.bookings.models import Booking
+from programme.bookings.states import BookingState
+from programme.courses.models import CourseDate, Programme, Venue
+from programme.notices.models import Channel, Delivery, OutboxMessage
+from programme.offers.models import Offer
+from programme.offers.states import OfferState
+from programme.outcomes.models import Disposal, Result, ResultReason, Verdict
+from programme.outcomes.states import ReturnState
+from programme.payments.models import Fee
+from programme.payments.states import FeeState
+from programme.people.identifiers import IdentifierKind
+from programme.people.models import Identifier, Person, SafeContact
+from programme.referrals.models import Admission, Origin, Referral, Release
+from programme.referrals.states import ReferralState
+from programme.storage.base import Base
+
+
+@dataclass(frozen=True, slots=True)
+class CaseReferral:
+    """The case itself: the offence, how he came to us, the clock."""
+
+    id: int
+    reference: str
+    person_id: int
+    state: ReferralState
+    origin: Origin
+    offence_code: str
+    offence_at: datetime
+    offence_place: str
+    arrested_at: datetime | None
+    custody_reference: str | None
+    release: Release
+    bail_return_on: date | None
+    admission: Admission
+    operation: str
+    officer_rank: str
+    officer_collar: str
+    officer_name: str
+    cautioned_on: date | None
+    charge_by_on: date
+    return_by_on: date
+    complete_by_on: date
+    clock_stopped_at: datetime | None
+    flags: list[str]
+    as_entered: dict[str, Any]
+    eligibility: list[dict[str, Any]]
+    referred_at: datetime
+    referred_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class CasePerson:
+    """The man the case is about, and how he can be reached."""
+
+    surname: str
+    forenames: str
+    born_on: date | None
+    address: str
+    postcode: str
+    mobile: str
+    email: str
+    safe_contact: SafeContact
+    safe_hours: str
+    interpreter: str
+    adjustments: str
+
+    @property
+    def name(self) -> str:
+        """Forenames and surname, as staff say them."""
+        return f"{self.forenames} {self.surname}".strip()
+
+
+@dataclass(frozen=True, slots=True)
+class CaseProgramme:
+    """What the force's programme asks of him."""
+
+    answer_within_days: int
+    fee_pence: int
+
+
+@dataclass(frozen=True, slots=True)
+class CaseOffer:
+    """The newest offer."""
+
+    state: OfferState
+    words_version: str
+    language: str
+    made_at: datetime
+    made_by: str
+    answer_by_at: datetime
+    answered_at: datetime | None
+    answered_words_version: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseBooking:
+    """The newest booking."""
+
+    state: BookingState
+    booked_at: datetime
+    held_until_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CaseCourse:
+    """The course of that booking."""
+
+    starts_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CaseVenue:
+    """Where it is."""
+
+    name: str
+    postcode: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFee:
+    """The newest fee."""
+
+    state: FeeState
+    amount_pence: int
+
+
+@dataclass(frozen=True, slots=True)
+class CaseAttendance:
+    """His line on the register."""
+
+    mark: Mark
+    identity_kind: IdentityKind | None
+    identity_checked_by: str | None
+    arrived_at: datetime | None
+    left_at: datetime | None
+    marked_at: datetime | None
+    marked_by: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseResult:
+    """The result, its return and what was then done."""
+
+    state: ReturnState
+    verdict: Verdict
+    reason: ResultReason
+    returned_at: datetime
+    acknowledged_at: datetime | None
+    acknowledged_by: str | None
+    disposal: Disposal | None
+    disposed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseIdentifier:
+    """One number of his, as it was entered and as it reads."""
+
+    kind: IdentifierKind
+    as_entered: str
+    canonical: str | None
+    problem: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message that was owed in the case, and what became of it."""
+
+    id: int
+    notice: str
+    channel: Channel
+    state: Delivery
+    queued_at: datetime
+    sent_at: datetime | None
+    attempts: int
+    problem: str | None
+
+    @property
+    def wants_somebody(self) -> bool:
+        """Whether a person has to see to it."""
+        return self.state in (Delivery.BY_HAND, Delivery.FAILED)
+
+
+TABLES: dict[type[Any], type[Base]] = {
+    CaseReferral: Referral,
+    CasePerson: Person,
+    CaseProgramme: Programme,
+    CaseOffer: Offer,
+    CaseBooking: Booking,
+    CaseCourse: CourseDate,
+    CaseVenue: Venue,
+    CaseFee: Fee,
+    CaseAttendance: Attendance,
+    CaseResult: Result,
+    CaseIdentifier: Identifier,
+    Message: OutboxMessage,
+}
+
+
+def columns_of(part: type[Any]) -> list[InstrumentedAttribute[Any]]:
+    """The columns that a part reads, in the order of its fields."""
+    return [getattr(TABLES[part], field.name) for field in fields(part)]
