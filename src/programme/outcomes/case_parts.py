@@ -57,11 +57,17 @@ class CaseReferral:
     return_by_on: date
     complete_by_on: date
     clock_stopped_at: datetime | None
+    finalised_at: datetime | None
     flags: list[str]
     as_entered: dict[str, Any]
     eligibility: list[dict[str, Any]]
     referred_at: datetime
     referred_by: str
+
+    @property
+    def over_at(self) -> datetime | None:
+        """When the clock was over: charged, or finished without a charge. None while it runs."""
+        return self.clock_stopped_at or self.finalised_at
 
 
 @dataclass(frozen=True, slots=True)
