@@ -109,7 +109,7 @@ def test_accepted_rows_become_cases_with_people_numbers_history_and_log(database
     cases = read(database, lambda db: db.execute(select(Referral)).scalars().all())
     assert (found.state, found.rows_ticked) == (ImportState.DONE, 0)
     assert found.rows_taken == len(cases) == found.totals["accept"]
-    assert {(case.state, case.origin) for case in cases} == {(ReferralState.ELIGIBLE, Origin.IMPORT)}
+    assert {(case.state, case.origin) for case in cases} == {(ReferralState.UNDECIDED, Origin.IMPORT)}
     assert {case.referred_by for case in cases} == {"Sgt Desk, Custody"}
     assert how_many(database, HistoryRow) == 2 * len(cases)
     logged = read(

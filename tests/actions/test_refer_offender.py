@@ -13,6 +13,7 @@ from sqlalchemy import func, select, update
 from programme.actions.refer_offender import OffenderReferred, refer_offender
 from programme.actions.settle_eligibility import Answers, EligibilitySettled, settle_eligibility
 from programme.audit.models import AccessRow, Operation
+from programme.courses.models import Programme
 from programme.exchange.models import Agreement, Exchange
 from programme.exchange.states import ExchangeState
 from programme.history import events
@@ -20,7 +21,10 @@ from programme.history.timeline import record, timeline
 from programme.notices.discretion import give_aways
 from programme.people.models import Identifier, Person, SafeContact
 from programme.people.sign_ins import account_actor
+from programme.policies.models import EligibilityRules
+from programme.policies.refusals import NoRouteThen
 from programme.referrals.arrivals import Arrival
+from programme.referrals.circumstances import ALL_CLEAR, UNSAID
 from programme.referrals.eligibility import EligibilityVerdict
 from programme.referrals.models import Admission, Referral
 from programme.referrals.refusals import (
@@ -48,6 +52,7 @@ PLAIN = Arrival(
     custody_reference="HA/1001/27",
     mobile="07700 900577",
     safe_contact=SafeContact.ANY,
+    circumstances=ALL_CLEAR,
 )
 LATER = replace(PLAIN, offence_at=OFFENCE_AT + timedelta(days=3), custody_reference="HA/2002/27")
 WITHOUT_PNC = replace(PLAIN, pnc_id="")
@@ -362,3 +367,55 @@ def test_another_forces_case_is_not_found(database: Database, desk: Actor) -> No
     stranger = replace(desk, force_code="44")
     with pytest.raises(NotFound):
         settle(database, stranger, made.reference, admission=Admission.DENIED)
+
+
+def test_what_nobody_has_said_waits_and_is_settled_by_name(database: Database, desk: Actor) -> None:
+    made = refer(database, desk, replace(PLAIN, circumstances=UNSAID))
+    assert made.waiting_for == "Waiting for: evidence, safeguarding, violence or threats, earlier record."
+    settled = settle(database, desk, made.reference, circumstances=ALL_CLEAR)
+    assert settled.verdict is EligibilityVerdict.ELIGIBLE
+    kept = {row["code"]: row for row in case_of(database, made.reference).eligibility}
+    assert kept["no_violence"]["settled_by"] == "Sgt A. Desk, Custody"
+
+
+def test_an_answer_on_the_form_keeps_who_gave_it(database: Database, desk: Actor) -> None:
+    made = refer(database, desk)
+    kept = {row["code"]: row for row in case_of(database, made.reference).eligibility}
+    assert (kept["enough_evidence"]["settled_by"], kept["enough_evidence"]["settled_at"]) == (
+        "Sgt A. Desk, Custody",
+        NOW.isoformat(),
+    )
+
+
+def test_a_case_keeps_the_route_and_the_rules_of_the_day_of_its_offence(database: Database) -> None:
+    """A later change of the rules, or of the programme's route, decides nothing about it."""
+    a_world(database, route="deferred_prosecution")
+    actor = an_officer(database)
+    made = refer(database, actor, replace(PLAIN, admission=Admission.DENIED))
+    case = case_of(database, made.reference)
+    assert (made.verdict, case.route, case.rules_id) == (EligibilityVerdict.ELIGIBLE, "deferred_prosecution", 1)
+    database.write_now(lambda db: db.execute(update(Programme).values(route="conditional_caution")))
+    new_rules = EligibilityRules(from_on=OFFENCE_AT.date(), lookback_years=9, criteria=[], reason="Tried.")
+    add(database, new_rules)
+    again = settle(database, actor, made.reference, circumstances=ALL_CLEAR)
+    assert again.verdict is EligibilityVerdict.ELIGIBLE
+    newer = replace(LATER, admission=Admission.DENIED, pnc_id="", surname="Other", born_on=date(1970, 1, 1))
+    with pytest.raises(NotEligible):
+        refer(database, actor, newer)
+
+
+def test_the_rules_of_the_day_say_how_far_the_lookback_reaches(database: Database, desk: Actor) -> None:
+    made = refer(database, desk)
+    is_over(database, made.reference)
+    offer_was_made(database, made.reference, NOW - timedelta(days=4 * 365))
+    longer = EligibilityRules(from_on=LATER.offence_at.date(), lookback_years=5, criteria=[], reason="Longer.")
+    add(database, longer)
+    with pytest.raises(NotEligible) as refused:
+        refer(database, desk, LATER)
+    assert "earlier course" in refused.value.explanation
+
+
+def test_a_route_that_is_off_takes_nobody(database: Database) -> None:
+    a_world(database, route="community_caution")
+    with pytest.raises(NoRouteThen):
+        refer(database, an_officer(database))

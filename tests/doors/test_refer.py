@@ -78,6 +78,10 @@ ANSWERS = {
 }
 
 
+CLEAR = {"enough_evidence": "yes", "concern": "no", "violence": "no", "relevant_record": "no"}
+"""What only a human can say, on the page where it is settled."""
+
+
 def answers(**changed: str) -> dict[str, str]:
     return {**ANSWERS, **{name.replace("__", "-"): value for name, value in changed.items()}}
 
@@ -149,7 +153,8 @@ def test_refer_makes_the_case_from_what_check_answers_carries(database: Database
     case, person = one_case(database), one_person(database)
     assert answer.status_code == 303
     assert answer.headers["location"] == f"/custody/referrals/{case.reference}"
-    assert (case.state, case.origin, case.force_code) == (ReferralState.ELIGIBLE, Origin.FORM, "43")
+    assert (case.state, case.origin, case.force_code) == (ReferralState.UNDECIDED, Origin.FORM, "43")
+    assert (case.route, case.rules_id) == ("conditional_caution", 1)
     assert (case.custody_reference, case.release, case.admission) == ("HA/1001/27", Release.BAIL, Admission.ADMITTED)
     assert case.charge_by_on == date(2027, 8, 20)
     assert (person.name, person.mobile) == ("Séan Ó Súilleabháin", "07700 900246")
@@ -188,11 +193,12 @@ def test_what_is_not_known_waits_and_is_settled_on_its_own_page(database: Databa
     case = one_case(database)
     assert case.state is ReferralState.UNDECIDED
     page = officer.get(f"/custody/referrals/{case.reference}/settle")
-    assert "Does he admit the offence?" in main_words(page)
+    for question in ("Does he admit the offence?", "Is there enough evidence", "trafficked or controlled", "a weapon"):
+        assert question in main_words(page), question
     empty = officer.post(f"/custody/referrals/{case.reference}/settle", {})
     assert empty.status_code == 422
     assert "Record at least one fact" in main_words(empty)
-    answer = officer.post(f"/custody/referrals/{case.reference}/settle", {"admission": "admitted"})
+    answer = officer.post(f"/custody/referrals/{case.reference}/settle", {"admission": "admitted", **CLEAR})
     assert answer.headers["location"] == f"/custody/referrals/{case.reference}"
     assert one_case(database).state is ReferralState.ELIGIBLE
 
@@ -304,7 +310,7 @@ def test_a_neighbour_refers_with_the_same_form_and_follows_the_case(database: Da
     exchange = read(database, lambda db: db.execute(select(Exchange)).scalar_one())
     assert answer.headers["location"] == f"/partner/cases/{case.reference}"
     assert (case.origin, case.force_code) == (Origin.PARTNER, "44")
-    assert (exchange.state, exchange.their_reference) == (ExchangeState.ACCEPTED, "NB-77")
+    assert (exchange.state, exchange.their_reference) == (ExchangeState.RECEIVED, "NB-77")
     assert "NB-77" in main_words(partner.get("/partner"))
     assert partner.get(answer.headers["location"]).status_code == 200
 
@@ -334,7 +340,7 @@ def test_a_neighbour_settles_what_it_left_open(database: Database, neighbour: st
     case_page = partner.post("/partner/refer", answers(admission="unrecorded", do="refer")).headers["location"]
     assert f"{case_page}/settle" in links_on(partner.get(case_page))
     assert "withdraw" not in partner.get(f"{case_page}/settle").text
-    assert partner.post(f"{case_page}/settle", {"admission": "admitted"}).headers["location"] == case_page
+    assert partner.post(f"{case_page}/settle", {"admission": "admitted", **CLEAR}).headers["location"] == case_page
     assert one_case(database).state is ReferralState.ELIGIBLE
     ours = browser(database, email="ours@example.org")
     assert ours.get(f"/custody/referrals/{one_case(database).reference}/settle").status_code == 404

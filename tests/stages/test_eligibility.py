@@ -6,6 +6,7 @@ from itertools import product
 
 import pytest
 
+from programme.policies.models import AdmissionNeed
 from programme.referrals.eligibility import (
     ADMISSION_MADE,
     ADULT_ON_OFFENCE_DATE,
@@ -17,6 +18,7 @@ from programme.referrals.eligibility import (
     Criterion,
     EligibilityVerdict,
     Facts,
+    OtherCase,
     Status,
     eligibility_of,
     lookback_starts_on,
@@ -37,7 +39,7 @@ PLAIN = Facts(
     offence_at=at(date(2026, 10, 1)),
     admission=Admission.ADMITTED,
     earlier_course_or_offer_in_lookback=False,
-    open_case_exists=False,
+    other_case=OtherCase.NONE,
     today=TODAY,
 )
 
@@ -101,8 +103,25 @@ def test_an_admission_that_nobody_recorded_is_not_a_denial(admission: Admission,
 
 
 def test_a_route_without_admission_asks_for_none() -> None:
-    facts = replace(PLAIN, admission=Admission.DENIED, admission_required=False)
+    facts = replace(PLAIN, admission=Admission.DENIED, admission_need=AdmissionNeed.NOT_NEEDED)
     assert eligibility_of(facts).verdict is EligibilityVerdict.ELIGIBLE
+
+
+@pytest.mark.parametrize(
+    ("admission", "status", "words"),
+    [
+        (Admission.ADMITTED, Status.MET, "accepts responsibility"),
+        (Admission.DENIED, Status.NOT_MET, "does not accept responsibility"),
+        (Admission.UNRECORDED, Status.UNKNOWN, "accepts responsibility"),
+    ],
+)
+def test_a_community_resolution_asks_whether_he_accepts_responsibility(
+    admission: Admission, status: Status, words: str
+) -> None:
+    need = AdmissionNeed.ACCEPTS_RESPONSIBILITY
+    facts = replace(PLAIN, admission=admission, admission_need=need, route_name="community resolution")
+    found = answer(facts, ADMISSION_MADE)
+    assert (found.status, words in found.reason, "caution" in found.reason) == (status, True, False)
 
 
 @pytest.mark.parametrize(("earlier", "status"), [(False, Status.MET), (True, Status.NOT_MET), (None, Status.UNKNOWN)])
@@ -116,8 +135,20 @@ def test_the_lookback_is_three_years_from_the_offence() -> None:
     assert lookback_starts_on(date(2028, 2, 29)) == date(2025, 2, 28)
 
 
+def test_the_rules_say_how_far_the_lookback_reaches() -> None:
+    assert lookback_starts_on(date(2026, 10, 1), 5) == date(2021, 10, 1)
+    assert "in the 5 years before" in answer(replace(PLAIN, lookback_years=5), FIRST_COURSE).reason
+    assert "in the year before" in answer(replace(PLAIN, lookback_years=1), FIRST_COURSE).reason
+
+
+def test_a_second_offence_while_the_first_is_open_is_refused_and_one_of_the_same_night_goes_with_it() -> None:
+    later = eligibility_of(replace(PLAIN, other_case=OtherCase.EARLIER))
+    assert [criterion.code for criterion in later.with_status(Status.NOT_MET)] == [NO_OPEN_CASE]
+    assert eligibility_of(replace(PLAIN, other_case=OtherCase.SAME_NIGHT)).verdict is EligibilityVerdict.ELIGIBLE
+
+
 def test_an_open_case_is_for_an_officer_to_decide() -> None:
-    found = eligibility_of(replace(PLAIN, open_case_exists=True))
+    found = eligibility_of(replace(PLAIN, other_case=OtherCase.ANOTHER))
     assert found.verdict is EligibilityVerdict.UNDECIDED
     assert [criterion.code for criterion in found.with_status(Status.UNKNOWN)] == [NO_OPEN_CASE]
 
@@ -160,11 +191,11 @@ def test_the_verdict_follows_from_the_answers_over_the_whole_grid() -> None:
         (at(date(2026, 10, 1)), at(date(2026, 1, 1)), at(date(2026, 12, 24)), None),
         Admission,
         (False, True, None),
-        (False, True),
+        OtherCase,
     )
     seen = set()
-    for born_on, code, offence_at, admission, earlier, open_case in grid:
-        found = eligibility_of(Facts(born_on, code, offence_at, admission, earlier, open_case, TODAY))
+    for born_on, code, offence_at, admission, earlier, other in grid:
+        found = eligibility_of(Facts(born_on, code, offence_at, admission, earlier, other, TODAY))
         statuses = {criterion.status for criterion in found.criteria}
         assert (found.verdict is EligibilityVerdict.INELIGIBLE) is (Status.NOT_MET in statuses)
         assert (found.verdict is EligibilityVerdict.ELIGIBLE) is (statuses == {Status.MET})

@@ -3,13 +3,14 @@ from __future__ import annotations
 import csv
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
 from programme.referrals.custody_export import ExportRow, read_export, row_from_raw
-from programme.referrals.deadlines import ORDINARY_POLICY, ClockPolicy
+from programme.referrals.deadlines import ClockPolicy
 from programme.referrals.export_matching import NOTHING_KNOWN, EarlierRows, NothingStored, WhatIsKnown
 from programme.referrals.export_verdicts import (
     _PROBLEM_WORDS,
@@ -20,6 +21,7 @@ from programme.referrals.export_verdicts import (
     judge_batch,
     judge_export,
 )
+from programme.referrals.terms import ORDINARY, DatedTerms
 
 SAMPLES = Path(__file__).parent.parent / "samples"
 TODAY = date(2026, 11, 23)
@@ -57,12 +59,10 @@ def row(line: int = 2, /, **cells: str) -> ExportRow:
     return row_from_raw(line, {**PLAIN, **cells}, today=TODAY)
 
 
-def verdict_on(
-    about: WhatIsKnown = NOTHING_KNOWN, policy: ClockPolicy = ORDINARY_POLICY, /, **cells: str
-) -> RowVerdict:
+def verdict_on(about: WhatIsKnown = NOTHING_KNOWN, terms: DatedTerms = ORDINARY, /, **cells: str) -> RowVerdict:
     stored = Remembered({2: about})
     stored.prime([row(**cells)])
-    return judge(row(**cells), stored, TODAY, policy)
+    return judge(row(**cells), stored, TODAY, terms)
 
 
 def verdicts_on(*rows: ExportRow) -> list[RowVerdict]:
@@ -131,7 +131,10 @@ def test_what_is_stored_counts_and_is_named(about: WhatIsKnown, verdict: Verdict
 def test_a_force_that_keeps_more_time_refuses_earlier() -> None:
     cells = {"OffenceDateTime": "20/06/2026 22:00"}  # charge by 20 December
     assert verdict_on(**cells).verdict is Verdict.REFUSE
-    assert verdict_on(NOTHING_KNOWN, ClockPolicy(charging_reserve_days=14), **cells).verdict is Verdict.ACCEPT
+    assert (
+        verdict_on(NOTHING_KNOWN, replace(ORDINARY, policy=ClockPolicy(charging_reserve_days=14)), **cells).verdict
+        is Verdict.ACCEPT
+    )
 
 
 def test_the_same_row_again_is_a_repeat_whatever_became_of_the_first() -> None:

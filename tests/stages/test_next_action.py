@@ -118,3 +118,8 @@ def test_a_step_is_late_on_the_day_after_and_a_closed_case_never_is() -> None:
 
 def test_every_state_has_words_and_a_tone() -> None:
     assert set(STATE_WORDS) == set(STATE_TONES) == set(ReferralState)
+
+
+def test_the_next_step_names_what_an_undecided_case_waits_for() -> None:
+    step = next_action(a_case(ReferralState.UNDECIDED, waiting_for=("evidence", "safeguarding")))
+    assert step.what == "Settle what is not known: evidence, safeguarding"

@@ -25,6 +25,7 @@ from programme.people.models import Account, SafeContact
 from programme.people.passwords import hash_password
 from programme.people.sign_ins import account_actor
 from programme.referrals.arrivals import Arrival
+from programme.referrals.circumstances import ALL_CLEAR
 from programme.referrals.models import Admission, Referral, Release
 from programme.shared.actor import Actor, Door
 from programme.shared.dates import london_date, london_instant
@@ -119,6 +120,7 @@ def _arrival(surname: str, born_on: date, email: str, offence_at: datetime) -> A
         officer_collar="5521",
         officer_name="D Rowe",
         officer_email="rowe@example.org",
+        circumstances=ALL_CLEAR,
     )
 
 

@@ -211,8 +211,22 @@ def refers(sergeant: Somebody, surname: str) -> str:
     sergeant.press("Check answers")
     sergeant.sees(surname, "Read as", "Flagged")
     sergeant.press("Refer")
+    settles(sergeant)
     sergeant.sees("Make the offer")
     return sergeant.path.rsplit("/", 1)[1]
+
+
+def settles(somebody: Somebody) -> None:
+    """Answer what only a human can say about the incident and the man; back on the case."""
+    somebody.press("Settle what is not known")
+    for question, answer in (
+        ("Is there enough evidence to charge him?", "Yes"),
+        ("Is there any sign that the person solicited was under 18, trafficked or controlled by somebody?", "No"),
+        ("Was there violence, a weapon or a threat in this incident, or is one being investigated?", "No"),
+        ("Has he previous convictions for sexual offences or domestic abuse?", "No"),
+    ):
+        somebody.choose(question, answer)
+    somebody.press("Record and decide again")
 
 
 def makes_the_offer(sergeant: Somebody, reference: str, born_on: date) -> Slip:
@@ -381,6 +395,7 @@ def refers_from_next_door(neighbour: Somebody, cast: Cast, surname: str, today: 
     neighbour.press("Check answers")
     neighbour.press("Refer")
     reference = neighbour.path.rsplit("/", 1)[1]
+    settles(neighbour)
     neighbour.press("Make the offer")
     neighbour.press("Make the offer")
     return Man(surname, prints_the_slip(neighbour, reference, born_on), email)

@@ -10,27 +10,26 @@ from programme.audit.models import Operation
 from programme.courses.queries import programme_of
 from programme.exchange.following import follow
 from programme.exchange.states import ExchangeEvent
-from programme.history.events import AdmissionRecorded, EligibilityDecided
+from programme.history.events import AdmissionRecorded
 from programme.history.timeline import record
 from programme.people.names import surname_key, tidy_name
-from programme.referrals.assessment import (
-    ONE_PERSON,
-    CaseFacts,
+from programme.policies.queries import one_rule_set
+from programme.referrals.assessment import ONE_PERSON, open_questions
+from programme.referrals.circumstances import UNSAID, Circumstances, answers_of
+from programme.referrals.deciding import decide_again, look_again
+from programme.referrals.eligibility import (
+    FIRST_COURSE,
+    NO_OPEN_CASE,
+    EligibilityVerdict,
     Settled,
-    assess,
-    open_questions,
-    settled_in,
-    stored,
+    Status,
+    spoken_lookback,
 )
-from programme.referrals.eligibility import FIRST_COURSE, NO_OPEN_CASE, EligibilityVerdict, Status
-from programme.referrals.intake import EVENT_OF, clock_policy_of, decision_facts
-from programme.referrals.known_cases import Found, StoredCases, sought_for
 from programme.referrals.merging import give_to
 from programme.referrals.models import Admission
 from programme.referrals.queries import lock_referral, person_of
 from programme.referrals.refusals import AlreadyDecided, AlreadyReferred, NothingToSettle
 from programme.referrals.states import BEFORE_OFFER
-from programme.shared.dates import london_date
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -52,9 +51,9 @@ _ADMISSION_WORDS = {
 class Answers:
     """What a human records. None and "" mean nothing is said.
 
-    `earlier_course`: he was offered or took a course in the three years before the offence. `goes_on_beside`: with
+    `earlier_course`: he was offered or took a course in the look-back of the case's rules. `goes_on_beside`: with
     another case open, this one may go on beside it. `is_same_person`: whoever has the same name and date of birth
-    is the same man.
+    is the same man. `circumstances`: what only a human can say about the incident and the man.
     """
 
     admission: Admission | None = None
@@ -64,11 +63,12 @@ class Answers:
     earlier_course: bool | None = None
     goes_on_beside: bool | None = None
     is_same_person: bool | None = None
+    circumstances: Circumstances = UNSAID
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing is said."""
-        return all(getattr(self, one.name) in (None, "") for one in fields(self))
+        return all(getattr(self, one.name) in (None, "", UNSAID) for one in fields(self))
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,19 +96,32 @@ def settle_eligibility(
         raise NothingToSettle()
     person = person_of(db, referral)
     _record_facts(db, referral, person, answers, actor=actor, now=now)
-    found = _look_again(db, referral, person)
+    lookback_years = one_rule_set(db, referral.rules_id).lookback_years
+    found = look_again(db, referral, person, lookback_years=lookback_years)
     if answers.is_same_person and found.namesake is not None and found.namesake.row_id is not None:
         give_to(db, referral, found.namesake.row_id)
         log_access(
             db, actor=actor, now=now, what="settle_eligibility", subjects=[reference], operation=Operation.COMBINATION
         )
-        person = person_of(db, referral)
-        found = _look_again(db, referral, person)
+        found = look_again(db, referral, person_of(db, referral), lookback_years=lookback_years)
     if found.about.repeat_of is not None:
         raise AlreadyReferred(
             explanation=f"It is {found.about.repeat_of}.", remedy="Withdraw this case and go on with the other."
         )
-    return _decide(db, referral, person, found, answers, actor=actor, now=now)
+    eligibility = decide_again(
+        db,
+        referral,
+        programme_of(db, referral.programme_id),
+        actor=actor,
+        now=now,
+        about=found.about,
+        settled=_settled(answers, lookback_years, actor=actor, now=now),
+    )
+    if eligibility.verdict is EligibilityVerdict.ELIGIBLE:
+        follow(db, referral.id, ExchangeEvent.ACCEPTED, now=now)
+    elif eligibility.verdict is EligibilityVerdict.INELIGIBLE:
+        follow(db, referral.id, ExchangeEvent.REJECTED, now=now)
+    return EligibilitySettled(referral.reference, eligibility.verdict, open_questions(eligibility))
 
 
 def _record_facts(
@@ -136,45 +149,15 @@ def _record_facts(
     )
 
 
-def _look_again(db: Session, referral: Referral, person: Person) -> Found:
-    cases = StoredCases(db, force_code=referral.force_code, leave_out=referral.id)
-    sought = sought_for(db, referral, person)
-    cases.look_up([sought])
-    return cases.find(sought)
-
-
-def _decide(
-    db: Session, referral: Referral, person: Person, found: Found, answers: Answers, *, actor: Actor, now: datetime
-) -> EligibilitySettled:
-    settled = settled_in(referral.eligibility) | _settled(answers, actor=actor, now=now)
-    facts = CaseFacts(
-        person.surname,
-        person.born_on,
-        referral.offence_code,
-        referral.offence_at,
-        referral.admission,
-        referral.cautioned_on,
-    )
-    policy = clock_policy_of(programme_of(db, referral.programme_id))
-    eligibility = assess(facts, found.about, today=london_date(now), policy=policy, settled=settled)
-    referral.eligibility = stored(eligibility, settled)
-    referral.happens(EVENT_OF[eligibility.verdict])
-    record(db, referral.id, EligibilityDecided, actor=actor, now=now, **decision_facts(eligibility))
-    if eligibility.verdict is EligibilityVerdict.ELIGIBLE:
-        follow(db, referral.id, ExchangeEvent.ACCEPTED, now=now)
-    elif eligibility.verdict is EligibilityVerdict.INELIGIBLE:
-        follow(db, referral.id, ExchangeEvent.REJECTED, now=now)
-    return EligibilitySettled(referral.reference, eligibility.verdict, open_questions(eligibility))
-
-
-def _settled(answers: Answers, *, actor: Actor, now: datetime) -> dict[str, Settled]:
+def _settled(answers: Answers, lookback_years: int, *, actor: Actor, now: datetime) -> dict[str, Settled]:
     """The answers that stand in for what the rules cannot know."""
+    span = spoken_lookback(lookback_years)
     said: list[tuple[str, bool | None, str, str]] = [
         (
             FIRST_COURSE,
             None if answers.earlier_course is None else not answers.earlier_course,
-            "Checked: no earlier course or offer in the 3 years before the offence.",
-            "Checked: he was offered or took a course in the 3 years before the offence.",
+            f"Checked: no earlier course or offer {span}.",
+            f"Checked: he was offered or took a course {span}.",
         ),
         (
             NO_OPEN_CASE,
@@ -191,7 +174,8 @@ def _settled(answers: Answers, *, actor: Actor, now: datetime) -> dict[str, Sett
             "",
         ),
     ]
-    return {
+    by_circumstance = answers_of(answers.circumstances, by=actor.label, at=now)
+    return by_circumstance | {
         code: Settled(Status.MET if met else Status.NOT_MET, yes if met else no, actor.label, now)
         for code, met, yes, no in said
         if met is not None

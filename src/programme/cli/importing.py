@@ -19,10 +19,10 @@ import click
 
 if TYPE_CHECKING:
     from programme.referrals.custody_export import ExportRow
-    from programme.referrals.deadlines import ClockPolicy
     from programme.referrals.export_matching import EarlierRows
     from programme.referrals.export_verdicts import RowVerdict
     from programme.referrals.import_taking import RowTaken
+    from programme.referrals.terms import DatedTerms
     from programme.storage.database import Database
 
 
@@ -37,7 +37,7 @@ class _Run:
     """What one import is asked to do. `database` is None where there is none yet: then nothing is known."""
 
     database: Database | None
-    policy: ClockPolicy
+    terms: DatedTerms
     force_code: str
     now: datetime
     dry: bool
@@ -101,8 +101,8 @@ def custody_command(
 
 def _prepare(force_code: str, dry: bool, take_undecided: bool, database_url: str | None, today: date | None) -> _Run:
     from programme.integrations.clock import MovableClock, SystemClock
-    from programme.referrals.deadlines import ORDINARY_POLICY
-    from programme.referrals.import_reading import policy_for
+    from programme.referrals.import_reading import terms_for
+    from programme.referrals.terms import ORDINARY
     from programme.settings import Settings
     from programme.shared.dates import london_instant
     from programme.storage.database import Database
@@ -116,11 +116,11 @@ def _prepare(force_code: str, dry: bool, take_undecided: bool, database_url: str
         raise _CannotImport(problem)
     if problem:
         click.echo(f"{problem} The rows are judged against the file alone.", err=True)
-        return _Run(None, ORDINARY_POLICY, force_code, now, dry, take_undecided)
+        return _Run(None, ORDINARY, force_code, now, dry, take_undecided)
     database = Database(url, threads=1)
     if not dry:
         _need_programme(database, force_code)
-    return _Run(database, database.read_now(policy_for, force_code), force_code, now, dry, take_undecided)
+    return _Run(database, database.read_now(terms_for, force_code), force_code, now, dry, take_undecided)
 
 
 def _database_problem(url: str) -> str | None:
@@ -174,10 +174,8 @@ def _judge(run: _Run, rows: list[ExportRow], earlier: EarlierRows) -> list[RowVe
     from programme.referrals.import_reading import judge_rows
 
     if run.database is None:
-        return judge_batch(rows, NothingStored(), earlier, run.today, run.policy)
-    return run.database.read_now(
-        judge_rows, rows, earlier, force_code=run.force_code, today=run.today, policy=run.policy
-    )
+        return judge_batch(rows, NothingStored(), earlier, run.today, run.terms)
+    return run.database.read_now(judge_rows, rows, earlier, force_code=run.force_code, today=run.today, terms=run.terms)
 
 
 def _take(run: _Run, rows: list[ExportRow], verdicts: list[RowVerdict]) -> dict[int, RowTaken]:

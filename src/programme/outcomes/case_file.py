@@ -38,6 +38,7 @@ from programme.outcomes.models import Result
 from programme.outcomes.queries import STANDS
 from programme.payments.models import Fee
 from programme.people.models import Area, Identifier, Person
+from programme.referrals.assessment import not_known
 from programme.referrals.models import Referral
 from programme.referrals.next_action import CaseFacts, NextAction, next_action
 from programme.referrals.queries import visible_to
@@ -91,6 +92,7 @@ class CaseFile:
                 place_confirmed=booking is not None and booking.state is BookingState.CONFIRMED,
                 course_on=london_date(self.course_date.starts_at) if self.course_date else None,
                 over_on=london_date(referral.over_at) if referral.over_at else None,
+                waiting_for=not_known(referral.eligibility),
             )
         )
 

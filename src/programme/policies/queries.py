@@ -8,8 +8,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from programme.policies.models import DisposalRoute, EligibilityRules
-from programme.policies.refusals import NoRouteThen, NoRulesThen, NoSuchRoute
-from programme.policies.rules import Route, RuleSet, in_force_on, read_criteria
+from programme.policies.refusals import NoRulesThen, NoSuchRoute
+from programme.policies.rules import Policies, Route, RuleSet, read_criteria
+
+
+def all_policies(db: Session) -> Policies:
+    """Everything that is dated, in two statements."""
+    return Policies(tuple(all_routes(db)), tuple(all_rules(db)))
 
 
 def all_routes(db: Session) -> list[Route]:
@@ -20,10 +25,7 @@ def all_routes(db: Session) -> list[Route]:
 
 def route_on(db: Session, code: str, offence_on: date) -> Route:
     """The version of the route for an offence on this day. Raises NoRouteThen where there is none, or it is off."""
-    found = in_force_on([route for route in all_routes(db) if route.code == code], offence_on)
-    if found is None or not found.is_on:
-        raise NoRouteThen()
-    return found
+    return Policies(tuple(all_routes(db)), ()).route_on(code, offence_on)
 
 
 def one_route(db: Session, key: str) -> Route:
@@ -42,10 +44,7 @@ def all_rules(db: Session) -> list[RuleSet]:
 
 def rules_on(db: Session, offence_on: date) -> RuleSet:
     """The eligibility rules for an offence on this day. Raises NoRulesThen."""
-    found = in_force_on(all_rules(db), offence_on)
-    if found is None:
-        raise NoRulesThen()
-    return found
+    return Policies((), tuple(all_rules(db))).rules_on(offence_on)
 
 
 def one_rule_set(db: Session, rules_id: int) -> RuleSet:

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
+from programme.policies.refusals import NoRouteThen, NoRulesThen
+
 if TYPE_CHECKING:
     from programme.policies.models import AdmissionNeed, FailureMeans, Paper
 
@@ -62,6 +64,28 @@ class RuleSet:
     def of(self, code: str) -> CriterionRule:
         """The rule for one criterion."""
         return self.criteria.get(code, CriterionRule())
+
+
+@dataclass(frozen=True, slots=True)
+class Policies:
+    """Every version of every route and set of rules, read once, so that a batch is decided without asking again."""
+
+    routes: tuple[Route, ...]
+    rule_sets: tuple[RuleSet, ...]
+
+    def route_on(self, code: str, offence_on: date) -> Route:
+        """The version of the route for an offence on this day. Raises NoRouteThen where there is none, or it is off."""
+        found = in_force_on([route for route in self.routes if route.code == code], offence_on)
+        if found is None or not found.is_on:
+            raise NoRouteThen()
+        return found
+
+    def rules_on(self, offence_on: date) -> RuleSet:
+        """The eligibility rules for an offence on this day. Raises NoRulesThen."""
+        found = in_force_on(self.rule_sets, offence_on)
+        if found is None:
+            raise NoRulesThen()
+        return found
 
 
 def read_criteria(rows: Iterable[Mapping[str, Any]]) -> dict[str, CriterionRule]:

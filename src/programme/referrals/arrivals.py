@@ -9,6 +9,7 @@ from datetime import date, datetime
 from programme.people.contact import is_email_address, read_mobile, read_postcode
 from programme.people.identifiers import IdentifierKind, ReadIdentifier, read_asn, read_cro, read_pnc_id, read_urn
 from programme.people.models import SafeContact
+from programme.referrals.circumstances import UNSAID, Circumstances
 from programme.referrals.custody_export import ExportRow
 from programme.referrals.export_values import identifier_flag
 from programme.referrals.known_cases import Sought, canonical_custody_reference
@@ -34,8 +35,8 @@ _UNREAD = {
 class Arrival:
     """What arrives about one offence of one man. Texts that nobody gave are empty, facts that nobody gave None.
 
-    The four identifiers are as entered. `flags` say what is odd; `as_entered` keeps texts that were tidied or could
-    not be read.
+    The four identifiers are as entered. `circumstances` are answers that only a human can give. `flags` say what is
+    odd; `as_entered` keeps texts that were tidied or could not be read.
     """
 
     surname: str
@@ -67,6 +68,7 @@ class Arrival:
     officer_collar: str = ""
     officer_name: str = ""
     officer_email: str = ""
+    circumstances: Circumstances = UNSAID
     flags: tuple[str, ...] = ()
     as_entered: dict[str, str] = field(default_factory=dict)
 

@@ -11,10 +11,23 @@ from datetime import date, datetime
 from typing import Any
 
 from programme.referrals import eligibility
-from programme.referrals.deadlines import ClockPolicy
-from programme.referrals.eligibility import Criterion, Eligibility, EligibilityVerdict, Facts, Status, eligibility_of
+from programme.referrals.circumstances import HUMAN_CRITERIA, unanswered
+from programme.referrals.eligibility import (
+    HARD_BLOCKS,
+    Criterion,
+    Eligibility,
+    EligibilityVerdict,
+    Facts,
+    OtherCase,
+    Settled,
+    Status,
+    eligibility_of,
+    together,
+)
 from programme.referrals.export_matching import NOTHING_KNOWN, WhatIsKnown
 from programme.referrals.models import Admission
+from programme.referrals.terms import Terms
+from programme.shared.ranks import Rank, is_at_least, read_rank
 
 SURNAME_KNOWN = "surname_known"
 ONE_PERSON = "one_person"
@@ -29,6 +42,10 @@ CRITERION_NAMES = {
     eligibility.TIME_LEFT: "Time left",
     SURNAME_KNOWN: "Surname",
     ONE_PERSON: "Same person",
+    eligibility.ENOUGH_EVIDENCE: "Evidence",
+    eligibility.NO_CONCERN: "Safeguarding",
+    eligibility.NO_VIOLENCE: "Violence or threats",
+    eligibility.NO_RELEVANT_RECORD: "Earlier record",
 }
 """A short, neutral name for each criterion: these go on the timeline."""
 
@@ -40,12 +57,12 @@ VERDICT_WORDS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Settled:
-    """A human's answer to one criterion: who gave it and when stays with it."""
+class SetAside:
+    """A criterion that an officer set aside although it is not met: who, of which rank, when and why."""
 
-    status: Status
     reason: str
     by: str
+    rank: str
     at: datetime
 
 
@@ -66,11 +83,15 @@ def assess(
     about: WhatIsKnown,
     *,
     today: date,
-    policy: ClockPolicy,
+    terms: Terms,
     settled: Mapping[str, Settled] | None = None,
+    set_aside: Mapping[str, SetAside] | None = None,
 ) -> Eligibility:
-    """Every criterion with its answer. A human's answer stands in for what the rules could not know, and never
-    lifts what they found not met."""
+    """Every criterion that the case's rules ask, with its answer.
+
+    A human's answer stands in for what the rules could not know, and never lifts what they found not met. What was
+    set aside is so only while the rules let that rank do it. A hard block is always asked and never set aside.
+    """
     found = eligibility_of(
         Facts(
             born_on=facts.born_on,
@@ -78,17 +99,34 @@ def assess(
             offence_at=facts.offence_at,
             admission=facts.admission,
             earlier_course_or_offer_in_lookback=about.earlier_course is not None if about.lookback_known else None,
-            open_case_exists=about.open_case is not None,
+            other_case=OtherCase.NONE if about.open_case is None else OtherCase.ANOTHER,
             today=today,
-            policy=policy,
+            policy=terms.policy,
             cautioned_on=facts.cautioned_on,
+            admission_need=terms.admission,
+            route_name=terms.route_name,
+            lookback_years=terms.rules.lookback_years,
         )
     )
     criteria = [*(_named(criterion, about) for criterion in found.criteria), _surname(facts), _one_person(about)]
-    return _together([_answered(criterion, settled or {}) for criterion in criteria])
+    criteria += [unanswered(code) for code in HUMAN_CRITERIA]
+    asked = [one for one in criteria if one.code in HARD_BLOCKS or terms.rules.of(one.code).is_asked]
+    answered = [_answered(criterion, settled or {}) for criterion in asked]
+    return together([_lifted(criterion, terms, set_aside or {}) for criterion in answered])
 
 
-def stored(found: Eligibility, settled: Mapping[str, Settled] | None = None) -> list[dict[str, Any]]:
+def rank_that_may_set_aside(terms: Terms, code: str) -> Rank | None:
+    """The lowest rank that may set this criterion aside; None where nobody may, as for every hard block."""
+    if code in HARD_BLOCKS:
+        return None
+    return read_rank(terms.rules.of(code).override_rank or "")
+
+
+def stored(
+    found: Eligibility,
+    settled: Mapping[str, Settled] | None = None,
+    set_aside: Mapping[str, SetAside] | None = None,
+) -> list[dict[str, Any]]:
     """The criteria as a case keeps them."""
     rows: list[dict[str, Any]] = []
     for criterion in found.criteria:
@@ -97,6 +135,10 @@ def stored(found: Eligibility, settled: Mapping[str, Settled] | None = None) -> 
         if answer is not None:
             row |= {"settled_by": answer.by, "settled_at": answer.at.isoformat(), "settled_status": answer.status.value}
             row |= {"settled_reason": answer.reason}
+        lifted = (set_aside or {}).get(criterion.code)
+        if lifted is not None:
+            row |= {"set_aside_by": lifted.by, "set_aside_rank": lifted.rank, "set_aside_reason": lifted.reason}
+            row |= {"set_aside_at": lifted.at.isoformat()}
         rows.append(row)
     return rows
 
@@ -115,6 +157,20 @@ def settled_in(rows: Sequence[Mapping[str, Any]]) -> dict[str, Settled]:
     }
 
 
+def set_aside_in(rows: Sequence[Mapping[str, Any]]) -> dict[str, SetAside]:
+    """What was set aside among the criteria that a case keeps."""
+    return {
+        row["code"]: SetAside(
+            row["set_aside_reason"],
+            row["set_aside_by"],
+            row["set_aside_rank"],
+            datetime.fromisoformat(row["set_aside_at"]),
+        )
+        for row in rows
+        if "set_aside_reason" in row
+    }
+
+
 def open_questions(found: Eligibility) -> str:
     """What the verdict hangs on, in neutral words: "Waiting for: admission, surname." Empty when eligible."""
     for status, words in ((Status.NOT_MET, "Not met"), (Status.UNKNOWN, "Waiting for")):
@@ -122,6 +178,12 @@ def open_questions(found: Eligibility) -> str:
         if names:
             return f"{words}: {', '.join(names)}."
     return ""
+
+
+def not_known(rows: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
+    """The criteria that nobody has answered among those that a case keeps, in neutral words."""
+    codes = [str(row["code"]) for row in rows if row["status"] == Status.UNKNOWN.value]
+    return tuple(CRITERION_NAMES.get(code, code.replace("_", " ")).lower() for code in codes)
 
 
 def _named(criterion: Criterion, about: WhatIsKnown) -> Criterion:
@@ -156,15 +218,12 @@ def _answered(criterion: Criterion, settled: Mapping[str, Settled]) -> Criterion
     return Criterion(criterion.code, answer.status, answer.reason)
 
 
-def _together(criteria: Sequence[Criterion]) -> Eligibility:
-    statuses = {criterion.status for criterion in criteria}
-    if Status.NOT_MET in statuses:
-        verdict = EligibilityVerdict.INELIGIBLE
-    elif Status.UNKNOWN in statuses:
-        verdict = EligibilityVerdict.UNDECIDED
-    else:
-        verdict = EligibilityVerdict.ELIGIBLE
-    return Eligibility(verdict, tuple(criteria))
+def _lifted(criterion: Criterion, terms: Terms, set_aside: Mapping[str, SetAside]) -> Criterion:
+    lifted = set_aside.get(criterion.code)
+    needed = rank_that_may_set_aside(terms, criterion.code)
+    if lifted is None or criterion.status is not Status.NOT_MET or needed is None:
+        return criterion
+    return replace(criterion, status=Status.SET_ASIDE) if is_at_least(lifted.rank, needed) else criterion
 
 
 __all__ = [
@@ -174,9 +233,13 @@ __all__ = [
     "SURNAME_KNOWN",
     "VERDICT_WORDS",
     "CaseFacts",
+    "SetAside",
     "Settled",
     "assess",
+    "not_known",
     "open_questions",
+    "rank_that_may_set_aside",
+    "set_aside_in",
     "settled_in",
     "stored",
 ]

@@ -10,11 +10,13 @@ from sqlalchemy.orm import Session
 
 from programme.courses.queries import DateFacts, dates_in_time, our_programme
 from programme.referrals.arrivals import Arrival, sought_of
+from programme.referrals.circumstances import answers_of
 from programme.referrals.deadlines import Deadlines
 from programme.referrals.eligibility import Eligibility, EligibilityVerdict
 from programme.referrals.export_matching import WhatIsKnown
-from programme.referrals.intake import assess_arrival, clock_policy_of
+from programme.referrals.intake import assess_arrival
 from programme.referrals.known_cases import StoredCases
+from programme.referrals.terms import dated_terms
 from programme.shared.actor import Actor, Door
 from programme.shared.dates import london_date
 
@@ -53,9 +55,13 @@ def check_arrival(
     """Look the person up among the cases of every force, and say what the rules and the course dates say."""
     today = london_date(now)
     programme = our_programme(db, force_code=None if actor.door is Door.PARTNER else actor.force_code)
-    cases = StoredCases(db, force_code=sent_by_force or actor.force_code or programme.force_code)
+    dated = dated_terms(db, programme)
+    force_code = sent_by_force or actor.force_code or programme.force_code
+    cases = StoredCases(db, force_code=force_code, policies=dated.policies)
     sought = sought_of(arrival, today=today)
     cases.look_up([sought])
     about = cases.find(sought).about
-    deadlines, eligibility = assess_arrival(arrival, about, today=today, policy=clock_policy_of(programme))
+    terms = dated.on(london_date(arrival.offence_at))
+    settled = answers_of(arrival.circumstances, by=actor.label, at=now)
+    deadlines, eligibility = assess_arrival(arrival, about, today=today, terms=terms, settled=settled)
     return Checked(deadlines, eligibility, about, dates_in_time(db, now=now, complete_by_on=deadlines.complete_by_on))

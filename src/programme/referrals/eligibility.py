@@ -1,16 +1,17 @@
 """Whether a case can be offered a course: every criterion with its answer and the reason for it.
 
 A criterion nobody has answered is `unknown`, never met: unknown holds the offer back until somebody answers it,
-not met stops it.
+not met stops it. One that is not met may be set aside, where the rules give a rank that may; never a hard block.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from programme.policies.models import AdmissionNeed
 from programme.referrals.deadlines import ORDINARY_POLICY, ClockPolicy, Deadlines, deadlines_for
 from programme.referrals.models import Admission
 from programme.referrals.offences import WHY, Standing, standing
@@ -20,7 +21,8 @@ ADULT_AGE = 18
 """Conditional cautions under Criminal Justice Act 2003 s.22 are for people of 18 or over."""
 
 LOOKBACK_YEARS = 3
-"""An earlier course or offer this many years before the offence bars another, as for courses for drivers."""
+"""An earlier course or offer this many years before the offence bars another, as for courses for drivers, where the
+rules say nothing else."""
 
 ADULT_ON_OFFENCE_DATE = "adult_on_offence_date"
 PROGRAMME_OFFENCE = "programme_offence"
@@ -29,6 +31,14 @@ ADMISSION_MADE = "admission_made"
 FIRST_COURSE = "first_course"
 NO_OPEN_CASE = "no_open_case"
 TIME_LEFT = "time_left"
+ENOUGH_EVIDENCE = "enough_evidence"
+NO_CONCERN = "no_concern"
+NO_VIOLENCE = "no_violence"
+NO_RELEVANT_RECORD = "no_relevant_record"
+
+HARD_BLOCKS = frozenset({ADULT_ON_OFFENCE_DATE, PROGRAMME_OFFENCE, OFFENCE_NOT_IN_FUTURE, TIME_LEFT, NO_CONCERN})
+"""What is always asked and nobody can set aside, whatever rules are made: he was an adult, it was this offence and it
+has happened, there is time to charge if it fails, and nobody is to be protected first."""
 
 
 class Status(StrEnum):
@@ -37,6 +47,7 @@ class Status(StrEnum):
     MET = "met"
     NOT_MET = "not_met"
     UNKNOWN = "unknown"
+    SET_ASIDE = "set_aside"
 
 
 class EligibilityVerdict(StrEnum):
@@ -47,6 +58,15 @@ class EligibilityVerdict(StrEnum):
     UNDECIDED = "undecided"
 
 
+class OtherCase(StrEnum):
+    """How an open case of the same person stands to this offence."""
+
+    NONE = "none"
+    ANOTHER = "another"
+    SAME_NIGHT = "same_night"
+    EARLIER = "earlier"
+
+
 @dataclass(frozen=True, slots=True)
 class Criterion:
     """One criterion: its stable code, its answer, and a plain sentence that says why."""
@@ -54,6 +74,16 @@ class Criterion:
     code: str
     status: Status
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """A human's answer to one criterion: who gave it and when stays with it."""
+
+    status: Status
+    reason: str
+    by: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +103,8 @@ class Facts:
     """What is known about a case. None means nobody has said.
 
     `earlier_course_or_offer_in_lookback`: since `lookback_starts_on`, at any force that shares its records.
-    `open_case_exists`: another case of the same person that has not ended. `today` is the day in London.
-    `admission_required` is False only for a route that needs no admission.
+    `other_case`: how another case of the same person that has not ended stands to this one. `today` is the day in
+    London. `admission_need` and `route_name` are the route's, `lookback_years` the rules'.
     """
 
     born_on: date | None
@@ -82,16 +112,22 @@ class Facts:
     offence_at: datetime | None
     admission: Admission
     earlier_course_or_offer_in_lookback: bool | None
-    open_case_exists: bool
+    other_case: OtherCase
     today: date
     policy: ClockPolicy = ORDINARY_POLICY
     cautioned_on: date | None = None
-    admission_required: bool = True
+    admission_need: AdmissionNeed = AdmissionNeed.ADMITS
+    route_name: str = "conditional caution"
+    lookback_years: int = LOOKBACK_YEARS
 
 
 def eligibility_of(facts: Facts) -> Eligibility:
     """Answer every criterion. Ineligible if one is not met, else undecided if one is unknown, else eligible."""
-    criteria = tuple(answer(facts) for answer in _CRITERIA)
+    return together([answer(facts) for answer in _CRITERIA])
+
+
+def together(criteria: Sequence[Criterion]) -> Eligibility:
+    """The verdict that the answers come to. What was set aside stands in nobody's way."""
     statuses = {criterion.status for criterion in criteria}
     if Status.NOT_MET in statuses:
         verdict = EligibilityVerdict.INELIGIBLE
@@ -99,12 +135,17 @@ def eligibility_of(facts: Facts) -> Eligibility:
         verdict = EligibilityVerdict.UNDECIDED
     else:
         verdict = EligibilityVerdict.ELIGIBLE
-    return Eligibility(verdict, criteria)
+    return Eligibility(verdict, tuple(criteria))
 
 
-def lookback_starts_on(offence_on: date) -> date:
+def lookback_starts_on(offence_on: date, years: int = LOOKBACK_YEARS) -> date:
     """The first day on which an earlier course or offer bars another for an offence on this day."""
-    return add_months_corresponding(offence_on, -12 * LOOKBACK_YEARS)
+    return add_months_corresponding(offence_on, -12 * years)
+
+
+def spoken_lookback(years: int) -> str:
+    """How far the look-back reaches, in words: "in the 3 years before the offence"."""
+    return "in the year before the offence" if years == 1 else f"in the {years} years before the offence"
 
 
 def _adult(facts: Facts) -> Criterion:
@@ -144,19 +185,31 @@ def _not_in_future(facts: Facts) -> Criterion:
 
 
 def _admission(facts: Facts) -> Criterion:
-    if not facts.admission_required:
-        return Criterion(ADMISSION_MADE, Status.MET, "This route does not need an admission.")
+    if facts.admission_need is AdmissionNeed.NOT_NEEDED:
+        return Criterion(ADMISSION_MADE, Status.MET, f"A {facts.route_name} needs no admission.")
+    if facts.admission_need is AdmissionNeed.ACCEPTS_RESPONSIBILITY:
+        return _responsibility(facts)
     if facts.admission is Admission.ADMITTED:
         return Criterion(ADMISSION_MADE, Status.MET, "The admission is recorded.")
     if facts.admission is Admission.DENIED:
-        why = "He does not admit the offence, and a conditional caution needs an admission (Criminal Justice Act 2003 "
+        why = f"He does not admit the offence, and a {facts.route_name} needs an admission (Criminal Justice Act 2003 "
         return Criterion(ADMISSION_MADE, Status.NOT_MET, why + "s.23). Consider another route, or charge.")
-    why = "Nobody has recorded whether he admits the offence. A conditional caution needs it on record."
+    why = f"Nobody has recorded whether he admits the offence. A {facts.route_name} needs it on record."
+    return Criterion(ADMISSION_MADE, Status.UNKNOWN, why)
+
+
+def _responsibility(facts: Facts) -> Criterion:
+    if facts.admission is Admission.ADMITTED:
+        return Criterion(ADMISSION_MADE, Status.MET, "He accepts responsibility, and that is recorded.")
+    if facts.admission is Admission.DENIED:
+        why = f"He does not accept responsibility, and a {facts.route_name} needs that. Consider another route, or "
+        return Criterion(ADMISSION_MADE, Status.NOT_MET, why + "charge.")
+    why = f"Nobody has recorded whether he accepts responsibility. A {facts.route_name} needs it on record."
     return Criterion(ADMISSION_MADE, Status.UNKNOWN, why)
 
 
 def _first_course(facts: Facts) -> Criterion:
-    span = f"in the {LOOKBACK_YEARS} years before the offence"
+    span = spoken_lookback(facts.lookback_years)
     if facts.earlier_course_or_offer_in_lookback is None:
         return Criterion(FIRST_COURSE, Status.UNKNOWN, f"Nobody has checked for an earlier course or offer {span}.")
     if facts.earlier_course_or_offer_in_lookback:
@@ -166,10 +219,25 @@ def _first_course(facts: Facts) -> Criterion:
 
 
 def _no_open_case(facts: Facts) -> Criterion:
-    if facts.open_case_exists:
-        why = "Another case of the same person is still open. An officer decides whether this offence goes with it."
-        return Criterion(NO_OPEN_CASE, Status.UNKNOWN, why)
-    return Criterion(NO_OPEN_CASE, Status.MET, "He has no other open case.")
+    status, why = _OTHER_CASES[facts.other_case]
+    return Criterion(NO_OPEN_CASE, status, why)
+
+
+_OTHER_CASES: dict[OtherCase, tuple[Status, str]] = {
+    OtherCase.NONE: (Status.MET, "He has no other open case."),
+    OtherCase.ANOTHER: (
+        Status.UNKNOWN,
+        "Another case of the same person is still open. An officer decides whether this offence goes with it.",
+    ),
+    OtherCase.SAME_NIGHT: (
+        Status.MET,
+        "The other open case is of the same night: the two share one place and one fee, and each has its own clock.",
+    ),
+    OtherCase.EARLIER: (
+        Status.NOT_MET,
+        "A second offence while the first is open is refused, as for courses for drivers. Decide on a charge.",
+    ),
+}
 
 
 def _time_left(facts: Facts) -> Criterion:

@@ -10,11 +10,12 @@ from itertools import islice
 
 from programme.referrals import eligibility
 from programme.referrals.custody_export import WRONG_NUMBER_OF_COLUMNS, ExportRow
-from programme.referrals.deadlines import ORDINARY_POLICY, ClockPolicy
-from programme.referrals.eligibility import Criterion, Facts, Status, eligibility_of
+from programme.referrals.eligibility import Criterion, Facts, OtherCase, Status, eligibility_of
 from programme.referrals.export_lines import BROKEN_QUOTES, LINE_TOO_LONG, NOT_TEXT
 from programme.referrals.export_matching import EarlierRows, FileThenStore, KnownCases, WhatIsKnown
 from programme.referrals.export_values import ExportValues
+from programme.referrals.terms import ORDINARY, DatedTerms
+from programme.shared.dates import london_date
 
 BATCH = 500
 
@@ -112,7 +113,7 @@ FLAG_WORDS = {
 """A plain sentence for each flag."""
 
 
-def judge(row: ExportRow, known: KnownCases, today: date, policy: ClockPolicy = ORDINARY_POLICY) -> RowVerdict:
+def judge(row: ExportRow, known: KnownCases, today: date, terms: DatedTerms = ORDINARY) -> RowVerdict:
     """The verdict on a row, from what it says and what is known. `known` must have been primed with the row.
 
     Unreadable before anything else; then a repeat; then refused for any hard reason; then to be decided by a
@@ -122,7 +123,7 @@ def judge(row: ExportRow, known: KnownCases, today: date, policy: ClockPolicy = 
         words = tuple(_PROBLEM_WORDS[problem] for problem in row.problems)
         return RowVerdict(row.line, Verdict.UNREADABLE, row.problems, row.flags, words)
     about = known.about(row)
-    refused, undecided = _reasons(row.values, about, today, policy)
+    refused, undecided = _reasons(row.values, about, today, terms)
     repeated = _repeat(about)
     if repeated:
         verdict = Verdict.REPEAT
@@ -141,27 +142,27 @@ def judge_batch(
     stored: KnownCases,
     earlier: EarlierRows,
     today: date,
-    policy: ClockPolicy = ORDINARY_POLICY,
+    terms: DatedTerms = ORDINARY,
 ) -> list[RowVerdict]:
     """The verdicts on the next rows of a file: primes the store with them, then judges and remembers each in turn."""
     known = FileThenStore(earlier, stored)
     known.prime(rows)
     verdicts = []
     for row in rows:
-        verdict = judge(row, known, today, policy)
+        verdict = judge(row, known, today, terms)
         earlier.remember(row, may_become_case=verdict.verdict in (Verdict.ACCEPT, Verdict.DECIDE))
         verdicts.append(verdict)
     return verdicts
 
 
 def judge_export(
-    rows: Iterable[ExportRow], stored: KnownCases, today: date, policy: ClockPolicy = ORDINARY_POLICY
+    rows: Iterable[ExportRow], stored: KnownCases, today: date, terms: DatedTerms = ORDINARY
 ) -> Iterator[tuple[ExportRow, RowVerdict]]:
     """Every row of a file with its verdict, in the order of the file, a batch at a time."""
     earlier = EarlierRows()
     source = iter(rows)
     while batch := list(islice(source, BATCH)):
-        yield from zip(batch, judge_batch(batch, stored, earlier, today, policy), strict=True)
+        yield from zip(batch, judge_batch(batch, stored, earlier, today, terms), strict=True)
 
 
 def _repeat(about: WhatIsKnown) -> _Reasons:
@@ -171,8 +172,9 @@ def _repeat(about: WhatIsKnown) -> _Reasons:
     return [("repeat", words)]
 
 
-def _reasons(values: ExportValues, about: WhatIsKnown, today: date, policy: ClockPolicy) -> tuple[_Reasons, _Reasons]:
+def _reasons(values: ExportValues, about: WhatIsKnown, today: date, terms: DatedTerms) -> tuple[_Reasons, _Reasons]:
     """The reasons to refuse the row, and those for a person to decide, each with its sentence."""
+    held_to = terms.as_far_as_known(london_date(values.offence_at) if values.offence_at else today)
     found = eligibility_of(
         Facts(
             born_on=values.born_on,
@@ -180,9 +182,13 @@ def _reasons(values: ExportValues, about: WhatIsKnown, today: date, policy: Cloc
             offence_at=values.offence_at,
             admission=values.admission,
             earlier_course_or_offer_in_lookback=about.earlier_course is not None if about.lookback_known else None,
-            open_case_exists=about.open_case is not None and about.repeat_of is None,
+            # What a row can say does not tell how the two cases stand to each other: that is found when it is taken.
+            other_case=OtherCase.ANOTHER if about.open_case is not None and not about.repeat_of else OtherCase.NONE,
             today=today,
-            policy=policy,
+            policy=held_to.policy,
+            admission_need=held_to.admission,
+            route_name=held_to.route_name,
+            lookback_years=held_to.rules.lookback_years,
         )
     )
     refused = [_reason(criterion, about) for criterion in found.with_status(Status.NOT_MET)]

@@ -13,13 +13,12 @@ from sqlalchemy.orm import Session
 
 from programme.courses.queries import our_programme
 from programme.referrals.custody_export import ExportRow, UnreadableExport, read_export
-from programme.referrals.deadlines import ORDINARY_POLICY, ClockPolicy
 from programme.referrals.export_matching import EarlierRows
 from programme.referrals.export_verdicts import BATCH, RowVerdict, Verdict, judge_batch
 from programme.referrals.imports import add_rows, drop_parts, drop_rows, lock_import, one_part
-from programme.referrals.intake import clock_policy_of
 from programme.referrals.known_cases import StoredCases
 from programme.referrals.states import ImportEvent, ImportState
+from programme.referrals.terms import ORDINARY, DatedTerms, dated_terms
 from programme.shared.actor import WORKER
 from programme.shared.refusal import NotFound
 from programme.storage.database import Database
@@ -34,7 +33,7 @@ def read_import(database: Database, import_id: int, *, today: date) -> int:
     force_code = database.write_now(_begin, import_id)
     if force_code is None:
         return 0
-    policy = database.read_now(policy_for, force_code)
+    terms = database.read_now(terms_for, force_code)
     earlier = EarlierRows()
     read = 0
     with TemporaryFile() as file:
@@ -44,7 +43,7 @@ def read_import(database: Database, import_id: int, *, today: date) -> int:
             while batch := list(islice(rows, BATCH)):
                 # Judged outside the transaction that writes: that one may run again, and `earlier` remembers.
                 verdicts = database.read_now(
-                    judge_rows, batch, earlier, force_code=force_code, today=today, policy=policy
+                    judge_rows, batch, earlier, force_code=force_code, today=today, terms=terms
                 )
                 if not database.write_now(_keep, import_id, batch, verdicts, after=read):
                     return read
@@ -63,18 +62,18 @@ def judge_rows(
     *,
     force_code: str,
     today: date,
-    policy: ClockPolicy,
+    terms: DatedTerms,
 ) -> list[RowVerdict]:
     """The verdicts on the next rows of a file of this force, against the stored cases and the rows above."""
-    return judge_batch(rows, StoredCases(db, force_code=force_code), earlier, today, policy)
+    return judge_batch(rows, StoredCases(db, force_code=force_code, policies=terms.policies), earlier, today, terms)
 
 
-def policy_for(db: Session, force_code: str) -> ClockPolicy:
-    """How the force's programme reckons its dates; the ordinary way where none is set up."""
+def terms_for(db: Session, force_code: str) -> DatedTerms:
+    """What cases of the force's programme are held to; the ordinary terms where none is set up."""
     try:
-        return clock_policy_of(our_programme(db, force_code=force_code))
+        return dated_terms(db, our_programme(db, force_code=force_code))
     except NotFound:
-        return ORDINARY_POLICY
+        return ORDINARY
 
 
 def _begin(db: Session, import_id: int) -> str | None:

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from programme.courses.queries import our_programme
 from programme.people.models import Account
 from programme.people.sign_ins import account_actor
+from programme.policies.refusals import NoRouteThen, NoRulesThen
 from programme.referrals.arrivals import arrival_from_row
 from programme.referrals.custody_export import ExportRow, row_from_raw
 from programme.referrals.eligibility import Status
@@ -79,6 +80,9 @@ def take_rows(database: Database, rows: Sequence[ExportRow], taking: TakingFor) 
 def _not_taken(row: ExportRow, fault: Exception) -> RowTaken:
     if isinstance(fault, AlreadyReferred):
         return RowTaken(row.line, Verdict.REPEAT, reasons=("repeat",), explanation=(fault.explanation,))
+    if isinstance(fault, NoRouteThen | NoRulesThen):
+        words = f"{fault.headline}. {fault.remedy}"
+        return RowTaken(row.line, Verdict.REFUSE, reasons=(fault.code,), explanation=(words,))
     log.error("import_row_not_kept", kind=type(fault).__name__)
     return RowTaken(row.line, Verdict.UNREADABLE, reasons=(NOT_KEPT,), explanation=(_NOT_KEPT_WORDS,))
 

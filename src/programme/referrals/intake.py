@@ -7,7 +7,7 @@ statements as one case.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -24,12 +24,14 @@ from programme.people.models import Category, Identifier, Person, SafeContact
 from programme.people.names import surname_key
 from programme.referrals.arrivals import Arrival, identifiers_of, sought_of
 from programme.referrals.assessment import VERDICT_WORDS, CaseFacts, assess, open_questions, stored
-from programme.referrals.deadlines import ClockPolicy, Deadlines, deadlines_for
-from programme.referrals.eligibility import Eligibility, EligibilityVerdict
+from programme.referrals.circumstances import answers_of
+from programme.referrals.deadlines import Deadlines, deadlines_for
+from programme.referrals.eligibility import Eligibility, EligibilityVerdict, Settled
 from programme.referrals.export_matching import WhatIsKnown
 from programme.referrals.known_cases import KnownPerson, StoredCases, canonical_custody_reference
 from programme.referrals.models import Origin, Referral
 from programme.referrals.states import ReferralEvent, ReferralState
+from programme.referrals.terms import DatedTerms, Terms, dated_terms
 from programme.shared.actor import Actor
 from programme.shared.dates import london_date
 from programme.shared.references import new_reference
@@ -56,17 +58,13 @@ class Outcome:
     about: WhatIsKnown
 
 
-def clock_policy_of(programme: Programme) -> ClockPolicy:
-    """How the programme reckons its dates."""
-    return ClockPolicy(programme.charging_reserve_days, programme.result_lag_working_days)
-
-
 def assess_arrival(
-    arrival: Arrival, about: WhatIsKnown, *, today: date, policy: ClockPolicy
+    arrival: Arrival, about: WhatIsKnown, *, today: date, terms: Terms, settled: Mapping[str, Settled] | None = None
 ) -> tuple[Deadlines, Eligibility]:
     """The dates and the eligibility of an arrival: what check answers shows, and what a case stores."""
     facts = CaseFacts(arrival.surname, arrival.born_on, arrival.offence_code, arrival.offence_at, arrival.admission)
-    return deadlines_for(arrival.offence_at, policy=policy), assess(facts, about, today=today, policy=policy)
+    deadlines = deadlines_for(arrival.offence_at, policy=terms.policy)
+    return deadlines, assess(facts, about, today=today, terms=terms, settled=settled)
 
 
 def take_in(
@@ -88,12 +86,13 @@ def take_in(
     batch at a time, so that two cannot make one person, or one offence, twice.
     """
     today = london_date(now)
+    terms = dated_terms(db, programme)
     db.execute(select(Programme.id).where(Programme.id == programme.id).with_for_update(key_share=True))
     if cases is None:
-        cases = StoredCases(db, force_code=force_code)
+        cases = StoredCases(db, force_code=force_code, policies=terms.policies)
         cases.look_up(sought_of(arrival, today=today) for arrival in arrivals)
     references = _fresh_references(db, len(arrivals))
-    batch = _Batch(db, programme, force_code, origin, actor, now, cases, references)
+    batch = _Batch(db, programme, force_code, origin, actor, now, cases, references, terms)
     outcomes = [batch.take(arrival) for arrival in arrivals]
     numbers = batch.write(what)
     return [
@@ -115,20 +114,25 @@ class _Batch:
         now: datetime,
         cases: StoredCases,
         references: list[str],
+        terms: DatedTerms,
     ) -> None:
         self._db, self._programme, self._force_code = db, programme, force_code
         self._origin, self._actor, self._now, self._cases = origin, actor, now, cases
-        self._today, self._policy = london_date(now), clock_policy_of(programme)
+        self._today, self._terms = london_date(now), terms
         self._taken: list[tuple[Arrival, KnownPerson, Referral, Eligibility]] = []
         self._references = references
 
     def take(self, arrival: Arrival) -> Outcome:
         sought = sought_of(arrival, today=self._today)
         found = self._cases.find(sought)
-        deadlines, eligibility = assess_arrival(arrival, found.about, today=self._today, policy=self._policy)
+        terms = self._terms.on(london_date(arrival.offence_at))
+        settled = answers_of(arrival.circumstances, by=self._actor.label, at=self._now)
+        deadlines, eligibility = assess_arrival(arrival, found.about, today=self._today, terms=terms, settled=settled)
         if found.about.repeat_of is not None or eligibility.verdict is EligibilityVerdict.INELIGIBLE:
             return Outcome(None, None, deadlines, eligibility, found.about)
         referral = self._referral(arrival, deadlines, eligibility)
+        _hold_to(referral, terms)
+        referral.eligibility = stored(eligibility, settled)
         person = self._cases.remember(sought, found.person, reference=referral.reference)
         self._taken.append((arrival, person, referral, eligibility))
         return Outcome(referral.reference, None, deadlines, eligibility, found.about)
@@ -181,7 +185,6 @@ class _Batch:
             complete_by_on=deadlines.complete_by_on,
             flags=list(arrival.flags),
             as_entered=dict(arrival.as_entered),
-            eligibility=stored(eligibility),
             referred_at=self._now,
             referred_by=self._actor.label,
             referred_by_id=self._actor.id,
@@ -239,6 +242,12 @@ class _Batch:
             happened.append((referral.id, ReferralMade, {**dates, "origin": referral.origin.value}))
             happened.append((referral.id, EligibilityDecided, decision_facts(eligibility)))
         record_all(self._db, happened, actor=self._actor, now=self._now)
+
+
+def _hold_to(referral: Referral, terms: Terms) -> None:
+    """Keep what the case is held to from now on."""
+    assert terms.route is not None
+    referral.route, referral.rules_id = terms.route.key, terms.rules.id
 
 
 def decision_facts(eligibility: Eligibility) -> dict[str, Any]:

@@ -22,8 +22,9 @@ from programme.people.identifiers import IdentifierKind
 from programme.people.models import Identifier, Person
 from programme.people.names import name_key, surname_key
 from programme.people.reference import force_name
+from programme.policies.rules import Policies, in_force_on
 from programme.referrals.custody_export import ExportRow
-from programme.referrals.eligibility import lookback_starts_on
+from programme.referrals.eligibility import LOOKBACK_YEARS, lookback_starts_on
 from programme.referrals.export_matching import NOTHING_KNOWN, WhatIsKnown
 from programme.referrals.export_values import ExportValues
 from programme.referrals.models import Referral
@@ -34,7 +35,7 @@ from programme.shared.dates import london_date
 @dataclass(frozen=True, slots=True)
 class Sought:
     """Whom and what to look for. `pnc_id` is canonical and holds, or None. `person_id` is given for a person who is
-    stored already."""
+    stored already, `lookback_years` for a case that keeps the rules it began with."""
 
     pnc_id: str | None
     surname: str
@@ -43,6 +44,7 @@ class Sought:
     offence_at: datetime | None
     custody_reference: str
     person_id: int | None = None
+    lookback_years: int | None = None
 
     @property
     def named(self) -> tuple[str, date] | None:
@@ -69,8 +71,8 @@ def sought_in(values: ExportValues) -> Sought:
     )
 
 
-def sought_for(db: Session, referral: Referral, person: Person) -> Sought:
-    """Whom and what a stored case is about."""
+def sought_for(db: Session, referral: Referral, person: Person, *, lookback_years: int | None = None) -> Sought:
+    """Whom and what a stored case is about. `lookback_years` are those of the rules that it began with."""
     pnc_ids = _pnc_ids_of(db, [person.id]).get(person.id, set())
     return Sought(
         min(pnc_ids, default=None),
@@ -80,6 +82,7 @@ def sought_for(db: Session, referral: Referral, person: Person) -> Sought:
         referral.offence_at,
         referral.custody_reference or "",
         person.id,
+        lookback_years,
     )
 
 
@@ -135,9 +138,13 @@ class Found:
 class StoredCases:
     """The stored cases, asked a batch at a time. Satisfies `export_matching.KnownCases`."""
 
-    def __init__(self, db: Session, *, force_code: str, leave_out: int | None = None) -> None:
-        """`force_code` is the force whose offences arrive; the case numbered `leave_out` is not looked at."""
+    def __init__(
+        self, db: Session, *, force_code: str, leave_out: int | None = None, policies: Policies | None = None
+    ) -> None:
+        """`force_code` is the force whose offences arrive; the case numbered `leave_out` is not looked at. `policies`
+        say how far the look-back reaches."""
         self._db = db
+        self._policies = policies
         self._force_code = force_code
         self._leave_out = leave_out
         self._forget()
@@ -182,7 +189,7 @@ class StoredCases:
         maybe = [case for one in namesakes for case in self._cases[id(one)]]
         if repeat := self._repeat(sought, [*surely, *maybe, *self._nameless(sought)]):
             return Found(person, WhatIsKnown(repeat_of=self._name(repeat)))
-        since = lookback_starts_on(london_date(sought.offence_at)) if sought.offence_at else date.min
+        since = self._looks_back_to(sought)
         namesake = next((case for case in maybe if case.is_open or _was_offered(case, since)), None)
         return Found(
             person,
@@ -193,6 +200,16 @@ class StoredCases:
             ),
             namesake.person if namesake else None,
         )
+
+    def _looks_back_to(self, sought: Sought) -> date:
+        if sought.offence_at is None:
+            return date.min
+        offence_on = london_date(sought.offence_at)
+        years = sought.lookback_years
+        if years is None:
+            rules = in_force_on(self._policies.rule_sets, offence_on) if self._policies else None
+            years = rules.lookback_years if rules else LOOKBACK_YEARS
+        return lookback_starts_on(offence_on, years)
 
     def remember(self, sought: Sought, person: KnownPerson | None, *, reference: str) -> KnownPerson:
         """Know one more case, of `person` or of somebody new, for the rest of the batch. Returns the person."""

@@ -28,7 +28,8 @@ class Owner(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CaseFacts:
-    """What the next step depends on. Days are London days; None where there is no such thing."""
+    """What the next step depends on. Days are London days; None where there is no such thing. `waiting_for` names the
+    criteria that nobody has answered."""
 
     state: ReferralState
     today: date
@@ -40,6 +41,7 @@ class CaseFacts:
     place_confirmed: bool = False
     course_on: date | None = None
     over_on: date | None = None
+    waiting_for: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +80,9 @@ _CLOCK_RUNS = "The clock keeps running until a charge or a final disposal is rec
 
 
 def _undecided(case: CaseFacts) -> NextAction:
+    waiting = f": {', '.join(case.waiting_for)}" if case.waiting_for else ", so that eligibility can be decided"
     return NextAction(
-        "Settle what is not known, so that eligibility can be decided",
+        f"Settle what is not known{waiting}",
         Owner.CUSTODY,
         case.complete_by_on,
         "Nothing can be offered while a criterion is not known.",

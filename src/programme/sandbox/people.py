@@ -20,6 +20,7 @@ from programme.people.models import Account, SafeContact
 from programme.people.passwords import hash_password
 from programme.people.sign_ins import account_actor
 from programme.referrals.arrivals import Arrival
+from programme.referrals.circumstances import ALL_CLEAR
 from programme.referrals.models import Admission, Referral, Release
 from programme.shared.actor import Actor, Door
 from programme.shared.references import new_secret
@@ -137,6 +138,7 @@ def _arrival(character: Character, now: datetime) -> Arrival:
         officer_collar="5521",
         officer_name="D Rowe",
         officer_email="rowe@example.org",
+        circumstances=ALL_CLEAR,
     )
 
 

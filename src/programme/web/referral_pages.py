@@ -24,9 +24,9 @@ from programme.referrals.deadlines import Deadlines, days_left, deadlines_for
 from programme.referrals.eligibility import Eligibility, Status
 from programme.referrals.export_matching import NOTHING_KNOWN
 from programme.referrals.export_verdicts import FLAG_WORDS
-from programme.referrals.intake import clock_policy_of
 from programme.referrals.models import Admission
 from programme.referrals.refusals import AlreadyReferred, NotEligible
+from programme.referrals.terms import Terms, dated_terms
 from programme.shared.actor import Actor, Door
 from programme.shared.dates import london_date, london_instant
 from programme.shared.refusal import Refusal
@@ -47,6 +47,7 @@ STATUS_WORDS = {
     Status.MET: ("Met", "green"),
     Status.NOT_MET: ("Not met", "red"),
     Status.UNKNOWN: ("Not known", "yellow"),
+    Status.SET_ASIDE: ("Set aside", "purple"),
 }
 
 
@@ -62,7 +63,7 @@ class Around:
 class InTime:
     """What the live panel needs of the database."""
 
-    policy: Any
+    terms: Terms
     dates: list[DateFacts]
 
 
@@ -125,13 +126,13 @@ async def live_panel(visit: Visit, sent: FormData) -> Response[Any]:
     # The dates hang on the day alone; the time is only there to have an instant.
     offence_at = london_instant(on, form.offence_time.data or time(12))
     in_time = await visit.read(_in_time, visit.the_actor, offence_at, visit.now)
-    deadlines = deadlines_for(offence_at, policy=in_time.policy)
+    deadlines = deadlines_for(offence_at, policy=in_time.terms.policy)
     admission = form.admission.data if form.admission.data in set(Admission) else Admission.UNRECORDED
     eligibility = assess(
         CaseFacts(form.surname.data, form.born_on.data, form.offence_code.data, offence_at, Admission(admission)),
         NOTHING_KNOWN,
         today=london_date(visit.now),
-        policy=in_time.policy,
+        terms=in_time.terms,
     )
     checked = Checked(deadlines, eligibility, NOTHING_KNOWN, in_time.dates)
     return visit.page("custody/refer_live.html", checked=checked, **_what_it_means(visit, deadlines, eligibility))
@@ -139,9 +140,9 @@ async def live_panel(visit: Visit, sent: FormData) -> Response[Any]:
 
 def _in_time(db: Session, actor: Actor, offence_at: datetime, now: datetime) -> InTime:
     programme = our_programme(db, force_code=None if actor.door is Door.PARTNER else actor.force_code)
-    policy = clock_policy_of(programme)
-    complete_by_on = deadlines_for(offence_at, policy=policy).complete_by_on
-    return InTime(policy, dates_in_time(db, now=now, complete_by_on=complete_by_on))
+    terms = dated_terms(db, programme).as_far_as_known(london_date(offence_at))
+    complete_by_on = deadlines_for(offence_at, policy=terms.policy).complete_by_on
+    return InTime(terms, dates_in_time(db, now=now, complete_by_on=complete_by_on))
 
 
 def _choices(around: Around) -> dict[str, list[Option]]:

@@ -13,11 +13,16 @@ from litestar import Response
 from programme.actions.settle_eligibility import Answers, settle_eligibility
 from programme.people.models import Person
 from programme.referrals.assessment import CRITERION_NAMES, ONE_PERSON, SURNAME_KNOWN
+from programme.referrals.circumstances import Circumstances
 from programme.referrals.eligibility import (
     ADMISSION_MADE,
     ADULT_ON_OFFENCE_DATE,
+    ENOUGH_EVIDENCE,
     FIRST_COURSE,
+    NO_CONCERN,
     NO_OPEN_CASE,
+    NO_RELEVANT_RECORD,
+    NO_VIOLENCE,
     Status,
 )
 from programme.referrals.models import Admission, Referral
@@ -48,7 +53,7 @@ class SettleForm(PageForm):
     forenames = TextField("Forenames", longest=100)
     born_on = DatePartsField("Date of birth", hint="For example, 27 3 1981")
     earlier_course = ChoiceField(
-        "Was he offered, or did he take, a course in the 3 years before the offence?", choices=YES_NO
+        "Was he offered, or did he take, a course as long before the offence as the rules look back?", choices=YES_NO
     )
     goes_on_beside = ChoiceField(
         "Does this case go on beside the other open case?",
@@ -56,6 +61,16 @@ class SettleForm(PageForm):
         choices=YES_NO,
     )
     is_same_person = ChoiceField("Is he the same person as in the other case?", choices=YES_NO)
+    enough_evidence = ChoiceField("Is there enough evidence to charge him?", choices=YES_NO)
+    concern = ChoiceField(
+        "Is there any sign that the person solicited was under 18, trafficked or controlled by somebody?",
+        hint="A belief is enough. Nothing is offered then",
+        choices=YES_NO,
+    )
+    violence = ChoiceField(
+        "Was there violence, a weapon or a threat in this incident, or is one being investigated?", choices=YES_NO
+    )
+    relevant_record = ChoiceField("Has he previous convictions for sexual offences or domestic abuse?", choices=YES_NO)
 
 
 FIELDS_OF = {
@@ -65,6 +80,10 @@ FIELDS_OF = {
     FIRST_COURSE: ("earlier_course",),
     NO_OPEN_CASE: ("goes_on_beside",),
     ONE_PERSON: ("is_same_person",),
+    ENOUGH_EVIDENCE: ("enough_evidence",),
+    NO_CONCERN: ("concern",),
+    NO_VIOLENCE: ("violence",),
+    NO_RELEVANT_RECORD: ("relevant_record",),
 }
 
 
@@ -85,7 +104,7 @@ class ToSettle:
                 "fields": FIELDS_OF.get(row["code"], ()),
             }
             for row in self.referral.eligibility
-            if row["status"] != Status.MET.value
+            if row["status"] not in (Status.MET, Status.SET_ASIDE)
         ]
 
 
@@ -115,6 +134,12 @@ async def settle(visit: Visit, reference: str, case_page: str) -> Response[Any]:
         earlier_course=_yes(form.earlier_course.data),
         goes_on_beside=_yes(form.goes_on_beside.data),
         is_same_person=_yes(form.is_same_person.data),
+        circumstances=Circumstances(
+            enough_evidence=_yes(form.enough_evidence.data),
+            no_concern=_no(form.concern.data),
+            no_violence=_no(form.violence.data),
+            no_relevant_record=_no(form.relevant_record.data),
+        ),
     )
     try:
         await visit.write(settle_eligibility, reference=reference, answers=answers)
@@ -126,6 +151,10 @@ async def settle(visit: Visit, reference: str, case_page: str) -> Response[Any]:
 
 def _yes(answer: str | None) -> bool | None:
     return None if not answer else answer == "yes"
+
+
+def _no(answer: str | None) -> bool | None:
+    return None if not answer else answer == "no"
 
 
 async def _page(visit: Visit, reference: str, case_page: str, form: SettleForm) -> Response[Any]:

@@ -56,7 +56,12 @@ _RELEASES = {
     Release.UNKNOWN: "Not known",
 }
 _ORIGINS = {Origin.FORM: "The referral form", Origin.IMPORT: "An import", Origin.PARTNER: "A neighbouring force"}
-_CRITERIA = {"met": ("Met", "green"), "not_met": ("Not met", "red"), "unknown": ("Not known", "yellow")}
+_CRITERIA = {
+    "met": ("Met", "green"),
+    "not_met": ("Not met", "red"),
+    "unknown": ("Not known", "yellow"),
+    "set_aside": ("Set aside", "purple"),
+}
 
 
 @dataclass(frozen=True, slots=True)
