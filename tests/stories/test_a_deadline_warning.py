@@ -1,4 +1,5 @@
-"""The clock runs out: the force is warned, once a rung, whatever is stopped and started in between."""
+"""The clock runs out: the officer is warned, once a rung, whatever is stopped and started; what he does not answer goes
+up."""
 
 from __future__ import annotations
 
@@ -10,7 +11,9 @@ from tests.stories.people import SUPERVISOR, Cast, step
 OFFICER = "rowe@example.org"
 
 
-def test_a_warning_comes_once_also_after_a_restart(cast: Cast, earlier: Earlier) -> None:
+def test_a_warning_comes_once_also_after_a_restart_and_goes_up_when_nobody_answers(
+    cast: Cast, earlier: Earlier
+) -> None:
     with step("Given a case whose offence was long ago"):
         him = earlier.a_man_with_an_offer(days_ago=100)
         assert warnings(cast, him.reference) == 0
@@ -18,9 +21,8 @@ def test_a_warning_comes_once_also_after_a_restart(cast: Cast, earlier: Earlier)
     with step("When the clock moves on until less than six weeks are left"):
         cast.move_clock_to(cast.rehearsal.now() + timedelta(days=46))
 
-    with step("Then officer and supervisor are warned, each by one message"):
-        for address in (OFFICER, SUPERVISOR):
-            cast.waits_for_message(address, f"{him.reference} has")
+    with step("Then the officer in the case is warned, by one message"):
+        cast.waits_for_message(OFFICER, f"{him.reference} has")
         assert warnings(cast, him.reference) == 1
 
     with step("And still by one, when everything was stopped and started, and the next case had its warning"):
@@ -28,8 +30,12 @@ def test_a_warning_comes_once_also_after_a_restart(cast: Cast, earlier: Earlier)
         cast.rehearsal.start()
         cast.move_clock_to(cast.rehearsal.now() + timedelta(hours=1))
         next_one = earlier.a_man_with_an_offer(days_ago=124)
-        cast.waits_for_message(SUPERVISOR, f"{next_one.reference} has")
+        cast.waits_for_message(OFFICER, f"{next_one.reference} has")
         assert warnings(cast, him.reference) == warnings(cast, next_one.reference) == 1
+
+    with step("When nobody has said for two working days that he has seen it, the supervisor is told"):
+        cast.move_clock_to(cast.rehearsal.now() + timedelta(days=4))
+        cast.waits_for_message(SUPERVISOR, f"{him.reference}: nobody has answered")
 
     with step("And the supervisor finds both among the running clocks, and opens one"):
         supervisor = cast.staff(SUPERVISOR)
@@ -40,5 +46,5 @@ def test_a_warning_comes_once_also_after_a_restart(cast: Cast, earlier: Earlier)
 
 
 def warnings(cast: Cast, reference: str) -> int:
-    """How many warnings about a case the supervisor has."""
-    return sum(f"{reference} has" in message for message in cast.messages_to(SUPERVISOR))
+    """How many warnings about a case the officer has."""
+    return sum(f"{reference} has" in message for message in cast.messages_to(OFFICER))

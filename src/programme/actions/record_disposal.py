@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from programme.duties.answering import end_rungs_of
 from programme.history import events
 from programme.history.timeline import record
 from programme.notices.outbox import call_off
@@ -23,7 +24,7 @@ from programme.shared.dates import london_date
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-STALE_NOTICES = frozenset({"deadline_warning"})
+STALE_NOTICES = frozenset({"deadline_warning", "rung_passed_up"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,7 @@ def record_disposal(
         result.happens(ReturnEvent.DISPOSAL_RECORDED)
         result.disposal, result.disposed_at = disposal, done_at
     _end(referral, disposal, done_at)
+    end_rungs_of(db, referral.id)
     call_off(db, referral.id, notices=STALE_NOTICES)
     record(
         db,

@@ -1,4 +1,4 @@
-"""Warn the force of the offence that clocks are running out."""
+"""Raise the rungs that clocks have reached, and tell the people they are put to."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ from datetime import datetime
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from programme.duties.raising import Raised, raise_rungs
+from programme.duties.rules import ROLE_WORDS
 from programme.history import events
-from programme.history.timeline import record
+from programme.history.timeline import record_all
 from programme.notices.models import Channel
 from programme.notices.outbox import Debt, owe_all
-from programme.referrals.warnings import Warned, climb, supervisors_of
 from programme.shared.actor import Actor
 from programme.shared.dates import london_date
 
@@ -19,20 +20,43 @@ if TYPE_CHECKING:
 
 
 def warn_of_deadlines(db: Session, *, actor: Actor, now: datetime, batch: int = 200) -> int:
-    """Owe one warning a case and rung to its officer and the force's supervisors; returns how many cases."""
+    """Raise each clock once on the rung it stands on, and owe a message to everybody it is put to; returns how many."""
     today = london_date(now)
-    warned = climb(db, today=today, batch=batch)
-    supervisors = supervisors_of(db, {case.force_code for case in warned}) if warned else {}
-    debts: list[Debt] = []
-    for case in warned:
-        days_left = (case.charge_by_on - today).days
-        record(db, case.id, events.DeadlineWarned, actor=actor, now=now, days_left=days_left, rung=case.rung)
-        debts.extend(_debt(case, address, days_left) for address in _addresses(case, supervisors))
-    owe_all(db, debts, now=now)
-    return len(warned)
+    raised = raise_rungs(db, now=now, batch=batch)
+    record_all(
+        db,
+        [
+            (
+                case.referral_id,
+                events.RungRaised,
+                {
+                    "days_left": (case.charge_by_on - today).days,
+                    "rung": case.rung,
+                    "role": ROLE_WORDS[case.role],
+                    "stands_for": _stands_for(case.stands_for),
+                },
+            )
+            for case in raised
+        ],
+        actor=actor,
+        now=now,
+    )
+    owe_all(
+        db,
+        [_debt(case, address, (case.charge_by_on - today).days) for case in raised for address in case.told],
+        now=now,
+    )
+    return len(raised)
 
 
-def _debt(case: Warned, address: str, days_left: int) -> Debt:
+def _stands_for(rungs: list[int]) -> str:
+    """Said where the worker was away on the day of a higher rung."""
+    if not rungs:
+        return ""
+    return f" It stands for the warning at {' and '.join(str(days) for days in rungs)} days, which was not given."
+
+
+def _debt(case: Raised, address: str, days_left: int) -> Debt:
     to = sha256(address.encode()).hexdigest()[:16]
     return Debt(
         notice="deadline_warning",
@@ -40,10 +64,5 @@ def _debt(case: Warned, address: str, days_left: int) -> Debt:
         channel=Channel.EMAIL,
         address=address,
         facts={"reference": case.reference, "days_left": days_left, "return_by_on": case.return_by_on},
-        referral_id=case.id,
+        referral_id=case.referral_id,
     )
-
-
-def _addresses(case: Warned, supervisors: dict[str, list[str]]) -> list[str]:
-    to = [case.officer_email] if case.officer_email else []
-    return sorted({*to, *supervisors.get(case.force_code, [])})

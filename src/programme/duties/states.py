@@ -34,6 +34,10 @@ RUNGS = Transitions(
 )
 
 
+WAITING = frozenset({RungState.RAISED, RungState.PASSED_UP})
+"""Nobody has said yet that he has seen it."""
+
+
 class TaskState(StrEnum):
     OPEN = "open"
     DONE = "done"

@@ -93,6 +93,19 @@ MessageQueued = kind("message_queued", "Message to be sent", "{notice}, by {chan
 MessageSent = kind("message_sent", "Message sent", "{notice}, by {channel}.")
 MessageFailed = kind("message_failed", "Message could not be sent", "{notice}, by {channel}.")
 DeadlineWarned = kind("deadline_warned", "Deadline warning", "{days_left} days left to charge.")
+RungRaised = kind("rung_raised", "Deadline warning", "{days_left} days left to charge. Put to {role}.{stands_for}")
+RungAcknowledged = kind("rung_acknowledged", "Deadline warning seen", "The warning at {rung} days, put to {role}.")
+RungPassedUp = kind(
+    "rung_passed_up",
+    "Deadline warning passed up",
+    "Nobody said that he had seen the warning at {rung} days: it is with {role} now. {days_left} days left to charge.",
+)
+RungToldAgain = kind(
+    "rung_told_again",
+    "Deadline warning told again",
+    "Nobody has said that he has seen the warning at {rung} days: {role} was told again. {days_left} days left to "
+    "charge.",
+)
 SentToPartner = kind("sent_to_partner", "Sent to a neighbouring programme", "To {force}.")
 
 

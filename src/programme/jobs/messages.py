@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
+from programme.actions.pass_up_rungs import pass_up_rungs
 from programme.actions.remind_of_courses import remind_of_courses
 from programme.actions.warn_of_deadlines import warn_of_deadlines
 from programme.jobs.runner import SweepCount, always
@@ -46,8 +47,13 @@ def remind_people(database: Database, *, now: datetime, go_on: Callable[[], bool
 
 
 def warn_forces(database: Database, *, now: datetime, go_on: Callable[[], bool] = always) -> SweepCount:
-    """Owe the deadline warnings that are due."""
+    """Raise the rungs that clocks have reached, and owe their warnings."""
     return _until_none(lambda: database.write_now(warn_of_deadlines, actor=WORKER, now=now), go_on)
+
+
+def pass_up_warnings(database: Database, *, now: datetime, go_on: Callable[[], bool] = always) -> SweepCount:
+    """Pass up the rungs that nobody acknowledged by their day."""
+    return _until_none(lambda: database.write_now(pass_up_rungs, actor=WORKER, now=now), go_on)
 
 
 def _until_none(work: Callable[[], int], go_on: Callable[[], bool]) -> SweepCount:

@@ -10,7 +10,7 @@ from programme.jobs.chase_registers import chase_registers
 from programme.jobs.housekeeping import forget_sign_ins, seal_access_log_rows
 from programme.jobs.lapse_holds import lapse_holds
 from programme.jobs.lapse_offers import lapse_offers
-from programme.jobs.messages import remind_people, send_messages, warn_forces
+from programme.jobs.messages import pass_up_warnings, remind_people, send_messages, warn_forces
 from programme.jobs.payments import close_pages, compare_payments, handle_notifications, settle_checkouts
 from programme.jobs.read_custody_imports import forget_custody_imports, read_custody_imports
 from programme.jobs.refunds import send_refunds, settle_refunds
@@ -65,6 +65,7 @@ def timetable(
         job("remind_people", tick, "reminders before a course", remind_people, go_on=go_on),
         job("chase_registers", slow, "registers that nobody signed", chase_registers, go_on=go_on),
         job("warn_forces", tick, "deadline warnings to the force", warn_forces, go_on=go_on),
+        job("pass_up_warnings", tick, "deadline warnings nobody acknowledged", pass_up_warnings, go_on=go_on),
         job("send_messages", soon, "messages that are owed", send, carriers, words),
         job("read_custody_imports", quick, "custody exports to be read and taken", read_custody_imports),
         job("forget_custody_imports", slow, "rows of old custody exports", forget_custody_imports),

@@ -39,6 +39,7 @@ _NOTICES = {
     "result_returned_to_person": "The result was recorded",
     "result_returned_to_officer": "The case came back (to the officer)",
     "deadline_warning": "Deadline warning (to the force)",
+    "rung_passed_up": "Deadline warning nobody has seen (to the force)",
 }
 
 CHANNEL_WORDS = {Channel.EMAIL: "Email", Channel.TEXT: "Text message", Channel.HAND: "By hand"}

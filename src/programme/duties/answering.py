@@ -1,0 +1,138 @@
+"""What becomes of a rung that was raised: somebody says he has seen it, it is passed up, or its clock is over."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from programme.duties.models import ClockRung
+from programme.duties.people import staff_of
+from programme.duties.queries import (
+    lock_rungs_of_ended_clocks,
+    lock_rungs_to_pass_up,
+    lock_waiting_rungs_of,
+    rungs_visible_to,
+)
+from programme.duties.rules import pass_up_day, passed_up_to, roles_answered_for
+from programme.duties.states import RungEvent
+from programme.shared.actor import Actor, Role
+from programme.shared.dates import london_date
+from programme.shared.refusal import NotFound
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A rung that somebody says he has seen, and whose it was."""
+
+    referral_id: int
+    reference: str
+    rung: int
+    role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class Acknowledged:
+    """What was acknowledged now, the cases in which that had been done before, and those in which it is not the
+    actor's to do."""
+
+    seen: list[Seen]
+    before: list[str]
+    not_his: list[str]
+
+
+def acknowledge(db: Session, rung_ids: set[int], *, actor: Actor, now: datetime) -> Acknowledged:
+    """Say for these rungs, and for the higher ones of the same clocks that still wait, that the actor has seen them.
+
+    Raises NotFound where one of them is not of his force or programme. The name and time of the first to say so stay.
+    """
+    asked = rungs_visible_to(db, rung_ids, actor)
+    if len(asked) != len(rung_ids):
+        raise NotFound()
+    waiting = lock_waiting_rungs_of(db, {referral_id for _, referral_id, _ in asked})
+    by_id, may = {rung.id: rung for rung in waiting}, roles_answered_for(actor)
+    found = Acknowledged([], [], [])
+    for rung_id, referral_id, reference in asked:
+        rung = by_id.get(rung_id)
+        if rung is None or rung.acknowledged_at is not None:
+            found.before.append(reference)
+        elif rung.role not in may:
+            found.not_his.append(reference)
+        else:
+            found.seen.append(Seen(referral_id, reference, rung.days_left, rung.role))
+            _answer(rung, waiting, actor, now)
+    return found
+
+
+def _answer(lowest: ClockRung, waiting: list[ClockRung], actor: Actor, now: datetime) -> None:
+    """Whoever has seen the lower rung has seen those that the clock came by before."""
+    for rung in waiting:
+        same_clock = rung.referral_id == lowest.referral_id and rung.charge_by_on == lowest.charge_by_on
+        if same_clock and rung.days_left >= lowest.days_left and rung.acknowledged_at is None:
+            rung.happens(RungEvent.ACKNOWLEDGED)
+            rung.acknowledged_at, rung.acknowledged_by = now, actor.label
+
+
+@dataclass(frozen=True, slots=True)
+class PassedUp:
+    """A rung that nobody acknowledged by its day: who has it now, and who is told. `again`: he had it before."""
+
+    referral_id: int
+    reference: str
+    rung: int
+    charge_by_on: date
+    return_by_on: date
+    role: Role
+    told: list[str]
+    again: bool
+
+
+def pass_up(db: Session, *, now: datetime, batch: int) -> list[PassedUp]:
+    """Pass up at most `batch` rungs whose day has come. At the top they stay, due again on the next working day."""
+    today = london_date(now)
+    due = lock_rungs_to_pass_up(db, today=today, at_most=batch)
+    if not due:
+        return []
+    staff = staff_of(db, [case.forces for case in due])
+    found = []
+    for case in due:
+        rung = case.rung
+        held = staff.held(case.forces)
+        role = passed_up_to(rung.role, held)
+        again, at_the_top = role is rung.role, passed_up_to(role, held) is role
+        rung.happens(RungEvent.PASSED_UP)
+        rung.role, rung.passed_up_at = role, now
+        rung.pass_up_on = pass_up_day(
+            today,
+            days_left=rung.days_left,
+            charge_by_on=rung.charge_by_on,
+            pass_up_days=1 if at_the_top else case.pass_up_days,
+        )
+        found.append(
+            PassedUp(
+                rung.referral_id,
+                case.reference,
+                rung.days_left,
+                rung.charge_by_on,
+                case.return_by_on,
+                role,
+                staff.told(role, case.forces),
+                again,
+            )
+        )
+    return found
+
+
+def end_rungs_of_ended_clocks(db: Session, *, batch: int) -> int:
+    """End up to `batch` rungs that wait on clocks which are over, or have another last day now; returns how many."""
+    ended = lock_rungs_of_ended_clocks(db, at_most=batch)
+    for rung in ended:
+        rung.happens(RungEvent.CLOCK_ENDED)
+    return len(ended)
+
+
+def end_rungs_of(db: Session, referral_id: int) -> None:
+    """The clock of this case is over: what waits on it ends. The caller holds the case's lock."""
+    for rung in lock_waiting_rungs_of(db, {referral_id}):
+        rung.happens(RungEvent.CLOCK_ENDED)

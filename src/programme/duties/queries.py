@@ -1,0 +1,213 @@
+"""What is asked of rungs: which clocks have reached one, which are to be passed up, and which an actor may answer."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, case, exists, not_, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from programme.courses.models import Programme
+from programme.duties.models import ClockRung
+from programme.duties.people import CaseForces
+from programme.duties.rules import Rung, ladder_of, roles_answered_for
+from programme.duties.states import WAITING
+from programme.referrals.models import Referral
+from programme.referrals.queries import CLOCK_RUNS
+from programme.shared.actor import Actor, Door, Role
+
+_Lower = aliased(ClockRung)
+IS_WAITING = ClockRung.state.in_(tuple(WAITING))
+OF_THIS_CLOCK = and_(ClockRung.referral_id == Referral.id, ClockRung.charge_by_on == Referral.charge_by_on)
+"""Joins a case with the rungs of the clock it has now: not those of a last day that was corrected since."""
+IS_LOWEST = not_(
+    exists(
+        select(_Lower.id).where(
+            _Lower.referral_id == ClockRung.referral_id,
+            _Lower.charge_by_on == ClockRung.charge_by_on,
+            _Lower.days_left < ClockRung.days_left,
+        )
+    )
+)
+"""The rung that a clock stands on. A higher one that still waits is answered with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammeLadder:
+    """What a programme has decided about its ladder."""
+
+    programme_id: int
+    force_code: str
+    ladder: tuple[Rung, ...]
+    pass_up_days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """A running clock that has reached a rung (`days_left`) that it was not raised on."""
+
+    referral_id: int
+    reference: str
+    programme_id: int
+    force_code: str
+    officer_email: str
+    charge_by_on: date
+    return_by_on: date
+    referred_at: datetime
+    days_left: int
+
+
+def programme_ladders(db: Session) -> dict[int, ProgrammeLadder]:
+    """Every programme's ladder, by its number."""
+    rows = db.execute(select(Programme.id, Programme.force_code, Programme.ladder, Programme.pass_up_days))
+    return {row.id: ProgrammeLadder(row.id, row.force_code, ladder_of(row.ladder), row.pass_up_days) for row in rows}
+
+
+def clocks_on_a_new_rung(
+    db: Session, ladder: Sequence[Rung], programme_ids: Collection[int], *, today: date, at_most: int
+) -> list[Reached]:
+    """Running clocks of these programmes that stand on a rung they were not raised on, shortest first, locked.
+
+    A clock that was raised on this rung or a lower one of the same last day is not raised again.
+    """
+    upwards = sorted(rung.days_left for rung in ladder)
+    stands_on = case(*((Referral.charge_by_on <= today + timedelta(days=days), days) for days in upwards))
+    raised = exists(select(ClockRung.id).where(OF_THIS_CLOCK, ClockRung.days_left <= stands_on))
+    rows = db.execute(
+        select(
+            Referral.id,
+            Referral.reference,
+            Referral.programme_id,
+            Referral.force_code,
+            Referral.officer_email,
+            Referral.charge_by_on,
+            Referral.return_by_on,
+            Referral.referred_at,
+            stands_on,
+        )
+        .where(
+            CLOCK_RUNS,
+            Referral.charge_by_on <= today + timedelta(days=upwards[-1]),
+            Referral.programme_id.in_(programme_ids),
+            not_(raised),
+        )
+        .order_by(Referral.charge_by_on, Referral.id)
+        .limit(at_most)
+        .with_for_update(of=Referral)
+    )
+    return [Reached(*row) for row in rows]
+
+
+def rungs_known(db: Session, referral_ids: Collection[int]) -> list[tuple[int, int, date, Role, bool]]:
+    """Every rung of these cases: case, days left, last day, whose it is, and whether it waits for him."""
+    rows = db.execute(
+        select(
+            ClockRung.referral_id, ClockRung.days_left, ClockRung.charge_by_on, ClockRung.role, ClockRung.state
+        ).where(ClockRung.referral_id.in_(referral_ids))
+    )
+    return [(row[0], row[1], row[2], row[3], row[4] in WAITING) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class RungOfCase:
+    """A rung, its row locked, with what is said of its case."""
+
+    rung: ClockRung
+    reference: str
+    return_by_on: date
+    forces: CaseForces
+    pass_up_days: int
+
+
+_OF_CASES = (
+    select(
+        ClockRung,
+        Referral.reference,
+        Referral.return_by_on,
+        Referral.force_code,
+        Programme.force_code,
+        Referral.officer_email,
+        Programme.pass_up_days,
+    )
+    .join(Referral, Referral.id == ClockRung.referral_id)
+    .join(Programme, Programme.id == Referral.programme_id)
+)
+
+
+def lock_rungs_to_pass_up(db: Session, *, today: date, at_most: int) -> list[RungOfCase]:
+    """The lowest waiting rung of each running clock whose day to be passed up has come, locked; those that another
+    process is at are left to it."""
+    wanted = (
+        _OF_CASES.where(
+            IS_WAITING,
+            ClockRung.pass_up_on <= today,
+            ClockRung.charge_by_on == Referral.charge_by_on,
+            CLOCK_RUNS,
+            IS_LOWEST,
+        )
+        .order_by(ClockRung.pass_up_on, ClockRung.id)
+        .limit(at_most)
+        .with_for_update(of=ClockRung, skip_locked=True)
+    )
+    return _cases(db, wanted)
+
+
+def lock_rungs_of_ended_clocks(db: Session, *, at_most: int) -> list[ClockRung]:
+    """Waiting rungs of clocks that are over, or whose last day is another now, locked."""
+    wanted = (
+        select(ClockRung)
+        .join(Referral, Referral.id == ClockRung.referral_id)
+        .where(IS_WAITING, or_(not_(CLOCK_RUNS), ClockRung.charge_by_on != Referral.charge_by_on))
+        .order_by(ClockRung.id)
+        .limit(at_most)
+        .with_for_update(of=ClockRung, skip_locked=True)
+    )
+    return list(db.execute(wanted).scalars())
+
+
+def lock_waiting_rungs_of(db: Session, referral_ids: Collection[int]) -> list[ClockRung]:
+    """The waiting rungs of these cases, locked in the order of their numbers."""
+    wanted = select(ClockRung).where(ClockRung.referral_id.in_(referral_ids), IS_WAITING)
+    return list(db.execute(wanted.order_by(ClockRung.id).with_for_update()).scalars())
+
+
+def rungs_visible_to(db: Session, rung_ids: Collection[int], actor: Actor) -> list[tuple[int, int, str]]:
+    """These rungs, as far as they are of the actor's own force or programme: number, case, and its reference."""
+    wanted = of_the_actors(
+        actor,
+        select(ClockRung.id, ClockRung.referral_id, Referral.reference)
+        .join(Referral, Referral.id == ClockRung.referral_id)
+        .where(ClockRung.id.in_(rung_ids))
+        .order_by(ClockRung.id),
+    )
+    return [(row[0], row[1], row[2]) for row in db.execute(wanted)]
+
+
+def of_the_actors(actor: Actor, wanted: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    """`wanted` (over referrals) bounded to cases of the actor's force; for a coordinator, of his programme.
+
+    A coordinator without a force is one of every programme.
+    """
+    if actor.door in (Door.CUSTODY, Door.PARTNER):
+        return wanted.where(Referral.force_code == actor.force_code)
+    if actor.door is not Door.ADMIN or Role.COORDINATOR not in actor.roles:
+        return wanted.where(Referral.id.is_(None))
+    if actor.force_code is None:
+        return wanted
+    own = select(Programme.id).where(Programme.force_code == actor.force_code)
+    return wanted.where(Referral.programme_id.in_(own.scalar_subquery()))
+
+
+def is_for(actor: Actor) -> ColumnElement[bool]:
+    """Whether a rung (joined with its case) waits, and the actor may say that he has seen it."""
+    return and_(IS_WAITING, ClockRung.role.in_(tuple(roles_answered_for(actor))), CLOCK_RUNS, IS_LOWEST)
+
+
+def _cases(db: Session, wanted: Select[*tuple[Any, ...]]) -> list[RungOfCase]:
+    return [
+        RungOfCase(rung, reference, return_by_on, CaseForces(force, programme_force, email), pass_up_days)
+        for rung, reference, return_by_on, force, programme_force, email, pass_up_days in db.execute(wanted)
+    ]

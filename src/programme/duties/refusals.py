@@ -1,0 +1,24 @@
+"""Every way to say no to somebody who answers a rung."""
+
+from __future__ import annotations
+
+from programme.shared.refusal import Refusal
+
+
+class NothingChosen(Refusal):
+    """No warning was ticked."""
+
+    code = "no_rung_chosen"
+    headline = "Choose at least one warning"
+    explanation = "Nothing was ticked, so nothing was recorded."
+    remedy = "Go back, tick the warnings that you have seen, and send them again."
+    status = 422
+
+
+class WithSomebodyElse(Refusal):
+    """It was passed up, or never was his."""
+
+    code = "rung_with_somebody_else"
+    headline = "This warning is with somebody else"
+    explanation = "It was passed up because nobody had acknowledged it by its day, or it was put to another role."
+    remedy = "The list of running clocks says whom it is with. Tell them what you are doing about the case."
