@@ -24,7 +24,7 @@ from programme.web.access import PUBLIC, check_routes, guard
 from programme.web.errors import show_fault, show_http_error, show_refusal
 from programme.web.health import expected_revision, live, metrics, ready
 from programme.web.request_log import RequestClock, log_answer
-from programme.web.response_headers import content_security_policy, set_response_headers
+from programme.web.response_headers import headers_of_ours, set_response_headers
 from programme.web.sign_in import StaffSignIn
 from programme.web.sign_in_cookie import SignInMiddleware, csrf_cookie_name
 from programme.web.templating import STATIC, build_environment
@@ -93,7 +93,7 @@ def create_app(wiring: Wiring) -> Litestar:
     check_routes(app)
     app.state.wiring = wiring
     app.state.templates = _templates(settings.templates_dir)
-    app.state.content_security_policy = content_security_policy(settings.stripe_checkout_origin)
+    app.state.headers = headers_of_ours(settings.stripe_checkout_origin, https=settings.secure_cookies)
     app.state.release = __version__
     return app
 

@@ -15,18 +15,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from enum import StrEnum
 
-    from sqlalchemy import ColumnElement, CursorResult, Executable
+    from sqlalchemy import ColumnElement, Connection, CursorResult, Executable
     from sqlalchemy.orm import InstrumentedAttribute, Session
 
 
 def run(db: Session, statement: Executable, /, **values: Any) -> CursorResult[*tuple[Any, ...]]:
     """Run `statement` with these values, in the session's transaction."""
-    return db.connection().execute(statement, values)
+    return _connection(db).execute(statement, values)
 
 
 def run_many(db: Session, statement: Executable, rows: Sequence[dict[str, Any]]) -> None:
     """Run `statement` once a row of values, in as few journeys as the engine allows."""
-    db.connection().execute(statement, rows)
+    _connection(db).execute(statement, rows)
 
 
 def is_one_of(column: InstrumentedAttribute[Any], words: Iterable[StrEnum]) -> ColumnElement[bool]:
@@ -36,3 +36,14 @@ def is_one_of(column: InstrumentedAttribute[Any], words: Iterable[StrEnum]) -> C
     statement is not put together anew for every run, as one with a list of parameters is.
     """
     return column.in_([literal_column(f"'{word.value}'", column.type) for word in sorted(words)])
+
+
+def _connection(db: Session) -> Connection:
+    """The session's connection. It is asked for once: asking is a good part of what a small statement costs."""
+    found: Connection | None = db.info.get(_CONNECTION)
+    if found is None or found.closed:
+        found = db.info[_CONNECTION] = db.connection()
+    return found
+
+
+_CONNECTION = "programme_connection"

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 
 from programme.shared.dates import spoken_day
@@ -166,8 +166,7 @@ class _Scale:
 
     def x(self, on: date) -> float:
         """Where a date stands, never outside the picture."""
-        whole = (self.last - self.first) / timedelta(days=1) or 1.0
-        share = ((on - self.first) / timedelta(days=1)) / whole
+        share = (on - self.first).days / ((self.last - self.first).days or 1)
         return round(EDGE + min(max(share, 0.0), 1.0) * (WIDTH - 2 * EDGE), 1)
 
 

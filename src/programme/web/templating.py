@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, MutableMapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -27,7 +27,7 @@ def build_environment(templates_dir: Path, *, static_dir: Path = STATIC) -> Envi
     default). Templates are read once. Every macro of `components/` can be called by its name in every template
     and in every fragment, without an import.
     """
-    environment = Environment(
+    environment = _Environment(
         loader=ChoiceLoader(
             [
                 FileSystemLoader(templates_dir),
@@ -54,6 +54,14 @@ def build_environment(templates_dir: Path, *, static_dir: Path = STATIC) -> Envi
     environment.globals["exit_url_default"] = EXIT_URL
     add_components(environment, templates_dir)
     return environment
+
+
+class _Environment(Environment):
+    """Gives every template its globals as one plain mapping: the framework's chain of two is looked through name by
+    name, in Python, whenever a page or a part of one is begun. All globals are there before the first page is."""
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        return {**self.globals, **(d or {})}
 
 
 def add_components(environment: Environment, templates_dir: Path) -> None:
