@@ -32,13 +32,15 @@ class Look:
 
 
 _ADD = insert(AccessRow).inline()
-_LOOKS = (
+LOOKS = (
     select(AccessRow.at, AccessRow.operation, AccessRow.actor_label, AccessRow.what)
     .join(AccessSubject, AccessSubject.access_id == AccessRow.id)
     .where(AccessSubject.referral_reference == bindparam("reference"))
     .order_by(AccessSubject.access_id.desc())
-    .limit(bindparam("at_most"))
+    .limit(50)
 )
+"""The newest looks at the case `reference`, in the order of the fields of Look."""
+NEWEST_LOOK = -AccessSubject.access_id
 
 
 def log_access(
@@ -95,7 +97,6 @@ def look_and_log(
     return found
 
 
-def who_looked(db: Session, reference: str, *, at_most: int = 50) -> list[Look]:
+def who_looked(db: Session, reference: str) -> list[Look]:
     """The newest looks at one case. The worker files a look under its case within a few minutes of it."""
-    rows = run(db, _LOOKS, reference=reference, at_most=at_most)
-    return [Look(*row) for row in rows]
+    return [Look(*row) for row in run(db, LOOKS, reference=reference)]

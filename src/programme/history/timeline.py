@@ -31,7 +31,7 @@ class Moment:
 
 
 _ADD = insert(HistoryRow).inline()
-_OF_CASE = (
+MOMENTS = (
     select(
         HistoryRow.event,
         HistoryRow.facts,
@@ -41,8 +41,10 @@ _OF_CASE = (
     )
     .where(HistoryRow.referral_id == bindparam("referral_id"))
     .order_by(HistoryRow.id.desc())
-    .limit(bindparam("at_most"))
+    .limit(200)
 )
+"""What happened to the case `referral_id`, newest first; `moment` makes a line of each row."""
+NEWEST_MOMENT = -HistoryRow.id
 
 
 def record(
@@ -101,13 +103,13 @@ def was_recorded(db: Session, referral_id: int, event: EventKind, **facts: Any) 
     return any(wanted <= row.items() for row in found)
 
 
-def timeline(db: Session, referral_id: int, *, at_most: int = 200) -> list[Moment]:
+def timeline(db: Session, referral_id: int) -> list[Moment]:
     """What happened to the case, newest first."""
-    rows = run(db, _OF_CASE, referral_id=referral_id, at_most=at_most)
-    return [_moment(*row) for row in rows]
+    return [moment(*row) for row in run(db, MOMENTS, referral_id=referral_id)]
 
 
-def _moment(event: str, facts: dict[str, Any], happened_at: datetime, recorded_at: datetime, who: str) -> Moment:
+def moment(event: str, facts: dict[str, Any], happened_at: datetime, recorded_at: datetime, who: str) -> Moment:
+    """A line of the timeline, of a row of MOMENTS."""
     known = event_kind(event)
     words = known.words.format_map(defaultdict(lambda: "not known", spoken(facts))).strip()
     return Moment(event, known.headline, words, happened_at, recorded_at, who, facts)

@@ -11,11 +11,11 @@ from sqlalchemy import ScalarSelect, Select, and_, bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
 from programme.attendance.models import Attendance
-from programme.audit.access_log import Look, who_looked
+from programme.audit.access_log import LOOKS, NEWEST_LOOK, Look
 from programme.bookings.models import Booking
 from programme.bookings.states import BookingState
 from programme.courses.models import CourseDate, Programme, Provider, Venue
-from programme.history.timeline import Moment, timeline
+from programme.history.timeline import MOMENTS, NEWEST_MOMENT, Moment, moment
 from programme.notices.models import Delivery, OutboxMessage
 from programme.offers.models import Offer
 from programme.offers.states import OfferState
@@ -46,6 +46,7 @@ from programme.shared.actor import Actor
 from programme.shared.dates import london_date
 from programme.shared.refusal import NotFound
 from programme.storage.statements import run
+from programme.storage.together import Listed, Together
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,14 +121,15 @@ def one_case_file(db: Session, reference: str, actor: Actor) -> CaseFile:
     }
     *_, area, provider = row
     referral: CaseReferral = parts["referral"]
+    beside = _BESIDE.run(db, referral_id=referral.id, person_id=referral.person_id, reference=reference)
     return CaseFile(
         **parts,
         area=area,
         provider=provider,
-        identifiers=[CaseIdentifier(*row) for row in run(db, _IDENTIFIERS, person_id=referral.person_id)],
-        messages=[Message(*row) for row in run(db, _MESSAGES, referral_id=referral.id)],
-        timeline=timeline(db, referral.id),
-        looks=who_looked(db, reference),
+        identifiers=[CaseIdentifier(*row) for row in beside["identifiers"]],
+        messages=[Message(*row) for row in beside["messages"]],
+        timeline=[moment(*row) for row in beside["timeline"]],
+        looks=[Look(*row) for row in beside["looks"]],
     )
 
 
@@ -184,15 +186,20 @@ _CASE = (
     .outerjoin(Attendance, Attendance.booking_id == Booking.id)
     .outerjoin(Result, and_(Result.referral_id == Referral.id, STANDS))
 )
-_IDENTIFIERS = (
-    select(*columns_of(CaseIdentifier)).where(Identifier.person_id == bindparam("person_id")).order_by(Identifier.id)
-)
+_IDENTIFIERS = select(*columns_of(CaseIdentifier)).where(Identifier.person_id == bindparam("person_id"))
 _MESSAGES = (
     select(*columns_of(Message))
     .where(OutboxMessage.referral_id == bindparam("referral_id"))
     .order_by(OutboxMessage.id.desc())
     .limit(100)
 )
+_BESIDE = Together(
+    identifiers=Listed(_IDENTIFIERS, Identifier.id),
+    messages=Listed(_MESSAGES, -OutboxMessage.id),
+    timeline=Listed(MOMENTS, NEWEST_MOMENT),
+    looks=Listed(LOOKS, NEWEST_LOOK),
+)
+"""Everything of which a case has several, in one statement. Another list is another line here."""
 
 
 @dataclass(frozen=True, slots=True)
