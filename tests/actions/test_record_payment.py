@@ -7,11 +7,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import delete
+from sqlalchemy import delete, select, update
 
 from programme.actions.record_payment import record_payment
 from programme.bookings.states import BookingState
-from programme.courses.models import CourseDate
+from programme.courses.models import CourseDate, Programme
 from programme.exchange.models import Exchange
 from programme.exchange.states import ExchangeState
 from programme.jobs.payments import compare_payments
@@ -324,3 +324,27 @@ def test_the_neighbour_who_sent_him_sees_the_place_come_back(till: Till, man: Ma
     recorded(till, session)
 
     assert till.database.read_now(lambda db: db.get_one(Exchange, exchange.id).state) is ExchangeState.BOOKED
+
+
+@pytest.mark.parametrize(
+    ("other_date", "state", "fee", "owed_back"),
+    [(True, ReferralState.ACCEPTED, FeeState.PAID, 0), (False, ReferralState.RETURNED, FeeState.REFUND_DUE, 9500)],
+)
+def test_a_payment_for_a_place_that_is_no_longer_in_time_confirms_nothing(
+    till: Till, man: Man, other_date: bool, state: ReferralState, fee: FeeState, owed_back: int
+) -> None:
+    """Between the booking and the payment the force decided to keep more time: his money is good for another date that
+    is in time, else it goes back with the case."""
+    till.book(man, till.a_date(days=106))
+    if other_date:
+        till.a_date()
+    till.gateway.pay(session := till.open_page(man))
+    keep = update(Programme).values(charging_reserve_days=60)
+    till.database.write_now(lambda db: db.execute(keep).close())
+    assert recorded(till, session) == "too_late"
+    assert recorded(till, session) == "already"
+    case = till.database.read_now(lambda db: db.execute(select(Referral.state)).scalar_one())
+    assert case is state
+    assert [booking.state for booking in till.bookings(man)] == [BookingState.CANCELLED]
+    assert [one.state for one in till.fees(man)] == [fee]
+    assert [refund.amount_pence for refund in till.refunds()] == ([owed_back] if owed_back else [])

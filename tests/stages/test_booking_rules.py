@@ -31,12 +31,10 @@ from programme.bookings.rules import (
     has_notice,
     is_over,
     last_day_of_notice,
-    last_safe_course_day,
 )
 from programme.bookings.states import BookingState
 from programme.courses.states import DateState
 from programme.offers.states import OfferState
-from programme.referrals.deadlines import ClockPolicy, deadlines_for
 from programme.referrals.states import ReferralState
 from programme.shared.dates import london_date, london_instant
 from programme.shared.refusal import Refusal
@@ -201,17 +199,6 @@ def test_a_place_is_given_up_until_the_day_begins(state: BookingState) -> None:
 def test_a_hold_is_over_at_the_instant_it_ends() -> None:
     assert not is_over(NOW + timedelta(microseconds=1), NOW)
     assert is_over(NOW, NOW)
-
-
-@given(kept_on=st.dates(date(2026, 6, 1), date(2028, 6, 1)), offence_at=INSTANTS, reserve=st.integers(0, 90))
-def test_the_last_safe_day_is_never_later_than_what_is_kept_nor_than_the_clock_allows(
-    kept_on: date, offence_at: datetime, reserve: int
-) -> None:
-    policy = ClockPolicy(charging_reserve_days=reserve)
-    last_on = last_safe_course_day(kept_on, offence_at=offence_at, cautioned_on=None, policy=policy)
-    fresh = deadlines_for(offence_at, policy=policy)
-    assert last_on <= kept_on
-    assert last_on <= fresh.complete_by_on < fresh.charge_by_on
 
 
 def test_a_full_date_names_what_still_fits_in_a_sentence() -> None:

@@ -11,8 +11,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from programme.bookings.refusals import TooLateForDate
-from programme.bookings.rules import Wanted, is_in_time, last_safe_course_day
+from programme.bookings.rules import Wanted, is_in_time
 from programme.courses.states import DateState
+from programme.referrals.clock import KeptClock, last_safe_course_day
 from programme.referrals.deadlines import ClockPolicy, deadlines_for
 from programme.shared.dates import LONDON, add_months_corresponding, london_date, london_instant
 
@@ -73,6 +74,6 @@ def test_a_force_that_changes_its_mind_about_time_never_makes_a_case_later(
 ) -> None:
     day = london_date(offence_at)
     cautioned_on: date | None = None if cautioned_after is None else day + timedelta(days=cautioned_after)
-    kept_on = deadlines_for(offence_at, cautioned_on=cautioned_on, policy=kept).complete_by_on
-    afresh = last_safe_course_day(kept_on, offence_at=offence_at, cautioned_on=cautioned_on, policy=now)
-    assert afresh <= kept_on
+    then = deadlines_for(offence_at, cautioned_on=cautioned_on, policy=kept)
+    case = KeptClock(offence_at, cautioned_on, "", then.return_by_on, then.complete_by_on)
+    assert last_safe_course_day(case, now) <= then.complete_by_on

@@ -15,6 +15,7 @@ from programme.exchange.states import ExchangeEvent
 from programme.payments.charging import SETTLED, charge_fee
 from programme.payments.queries import live_fee
 from programme.people.telling import tell_person
+from programme.referrals.clock import rerun
 from programme.referrals.models import Origin
 from programme.shared.actor import Actor
 
@@ -44,15 +45,16 @@ def book_place(db: Session, *, actor: Actor, now: datetime, date_reference: str)
     once. Raises NotAccepted, AlreadyBooked, DateGone, TooLateForDate, DateFull; NotFound for an unknown date.
     """
     standing = lock_own_standing(db, actor)
+    rerun(db, standing.referral, standing.policy, now=now)
     date = one_date(db, date_reference)
     can_book(
         Wanted(date.id, date.state, date.starts_at, date.ends_at),
         referral=standing.referral.state,
         offer=standing.offer.state,
-        complete_by_on=standing.complete_by_on,
+        complete_by_on=standing.referral.complete_by_on,
         now=now,
     )
-    booking = hold(db, standing.referral, date, complete_by_on=standing.complete_by_on, actor=actor, now=now)
+    booking = hold(db, standing.referral, date, complete_by_on=standing.referral.complete_by_on, actor=actor, now=now)
     fee = live_fee(db, standing.referral.id) or charge_fee(
         db,
         referral_id=standing.referral.id,

@@ -16,6 +16,7 @@ from programme.exchange.following import follow
 from programme.exchange.states import ExchangeEvent
 from programme.outcomes.models import ResultReason
 from programme.outcomes.returning import return_case
+from programme.referrals.clock import rerun
 from programme.referrals.states import REFERRALS, ReferralEvent
 from programme.shared.actor import Actor
 from programme.shared.refusal import NotFound
@@ -51,6 +52,8 @@ def cancel_course_date(db: Session, *, actor: Actor, now: datetime, reference: s
     date.happens(DateEvent.CANCELLED)
     db.flush()  # the search for other dates must not find this one
     places = lock_places(db, date.id)
+    for place in places:
+        rerun(db, place.referral, place.policy, now=now)
     fitting = _fitting(db, places, now=now)
     owed_pence = 0
     returned = 0
@@ -67,7 +70,7 @@ def cancel_course_date(db: Session, *, actor: Actor, now: datetime, reference: s
 def _fitting(db: Session, places: list[LockedPlace], *, now: datetime) -> frozenset[int]:
     if not places:
         return frozenset()
-    last_days = [(place.referral.id, place.complete_by_on) for place in places]
+    last_days = [(place.referral.id, place.referral.complete_by_on) for place in places]
     others = dates_in_time(db, now=now, complete_by_on=max(last_day for _, last_day in last_days), at_most=60)
     return who_still_fits(last_days, others)
 

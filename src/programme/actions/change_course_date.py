@@ -6,15 +6,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from programme.attendance.queries import lock_places
+from programme.attendance.queries import LockedPlace, lock_places
 from programme.courses.models import CourseDate
 from programme.courses.queries import lock_date, venue_is_busy, venues_of
 from programme.courses.refusals import ChangeNotAgreed, DateNotOpen, VenueBusy, VenueNotYours
 from programme.courses.scheduling import Times, check_change, check_in_future
 from programme.courses.states import DateState
+from programme.exchange.following import follow_ending
 from programme.history import events
 from programme.history.timeline import record
+from programme.outcomes.out_of_time import end_what_is_too_late
 from programme.people.telling import tell_person
+from programme.referrals.clock import rerun
 from programme.shared.actor import Actor
 from programme.shared.refusal import NotFound
 
@@ -61,7 +64,14 @@ def change_course_date(
         raise ChangeNotAgreed()
     date.venue_id, date.capacity = venue_id, capacity
     date.starts_at, date.ends_at, date.door_closes_at = times.starts_at, times.ends_at, times.door_closes_at
-    return CourseDateChanged(reference, _tell_everybody(db, date, actor=actor, now=now) if moved else 0)
+    if not moved:
+        return CourseDateChanged(reference, 0)
+    db.flush()  # whoever can no longer make it looks for other dates, this one as it is now among them
+    places = lock_places(db, date.id)
+    _tell_everybody(db, date, places, actor=actor, now=now)
+    for place in places:
+        _look_at_clock(db, place, actor=actor, now=now)
+    return CourseDateChanged(reference, len(places))
 
 
 def _check_venue(db: Session, date: CourseDate, venue_id: int, times: Times) -> None:
@@ -71,8 +81,14 @@ def _check_venue(db: Session, date: CourseDate, venue_id: int, times: Times) -> 
         raise VenueBusy()
 
 
-def _tell_everybody(db: Session, date: CourseDate, *, actor: Actor, now: datetime) -> int:
-    places = lock_places(db, date.id)
+def _look_at_clock(db: Session, place: LockedPlace, *, actor: Actor, now: datetime) -> None:
+    """A date is changed within its day, but his last safe day may have moved before it meanwhile."""
+    moved = rerun(db, place.referral, place.policy, now=now)
+    ending = end_what_is_too_late(db, place.referral, dates_moved=moved, actor=actor, now=now)
+    follow_ending(db, place.referral.id, ending, now=now)
+
+
+def _tell_everybody(db: Session, date: CourseDate, places: list[LockedPlace], *, actor: Actor, now: datetime) -> None:
     for place in places:
         record(
             db,
@@ -93,4 +109,3 @@ def _tell_everybody(db: Session, date: CourseDate, *, actor: Actor, now: datetim
             now=now,
             stale_at=date.starts_at,
         )
-    return len(places)

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from programme.bookings.queries import policy_of
-from programme.courses.models import Programme
 from programme.courses.queries import programme_of
 from programme.exchange.following import follow
 from programme.exchange.states import ExchangeEvent
@@ -19,7 +17,7 @@ from programme.offers.making import end_of_answer_day, last_answer_day
 from programme.offers.models import Offer
 from programme.offers.refusals import CautionDateWrong, NotToBeOffered, OfferStands
 from programme.people.telling import tell_person
-from programme.referrals.deadlines import deadlines_for
+from programme.referrals.clock import policy_for, rerun
 from programme.referrals.models import Referral
 from programme.referrals.queries import lock_referral, person_of
 from programme.referrals.states import ReferralEvent, ReferralState
@@ -62,7 +60,7 @@ def make_offer(
     _may_be_offered(referral)
     programme = programme_of(db, referral.programme_id)
     if cautioned_on is not None:
-        _take_caution(referral, cautioned_on, programme, now=now)
+        _take_caution(db, referral, cautioned_on, now=now)
     answer_by_on = last_answer_day(
         now,
         complete_by_on=referral.complete_by_on,
@@ -111,11 +109,8 @@ def _may_be_offered(referral: Referral) -> None:
         raise NotToBeOffered()
 
 
-def _take_caution(referral: Referral, cautioned_on: date, programme: Programme, *, now: datetime) -> None:
+def _take_caution(db: Session, referral: Referral, cautioned_on: date, *, now: datetime) -> None:
     if not london_date(referral.offence_at) <= cautioned_on <= london_date(now):
         raise CautionDateWrong()
-    deadlines = deadlines_for(referral.offence_at, cautioned_on=cautioned_on, policy=policy_of(programme))
     referral.cautioned_on = cautioned_on
-    referral.charge_by_on = deadlines.charge_by_on
-    referral.return_by_on = deadlines.return_by_on
-    referral.complete_by_on = deadlines.complete_by_on
+    rerun(db, referral, policy_for(db, referral), now=now, recorded=True)

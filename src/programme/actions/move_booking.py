@@ -12,6 +12,7 @@ from programme.bookings.rules import Wanted, can_move
 from programme.courses.queries import date_by_id, one_date
 from programme.notices.outbox import call_off
 from programme.people.telling import tell_person
+from programme.referrals.clock import rerun
 from programme.shared.actor import Actor
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ def move_booking(db: Session, *, actor: Actor, now: datetime, date_reference: st
     """
     standing = lock_own_standing(db, actor)
     referral = standing.referral
+    rerun(db, referral, standing.policy, now=now)
     booking = lock_active_booking(db, referral.id)
     old, new = date_by_id(db, booking.course_date_id), one_date(db, date_reference)
     can_move(
@@ -45,10 +47,10 @@ def move_booking(db: Session, *, actor: Actor, now: datetime, date_reference: st
         moves=booking.moves,
         from_id=old.id,
         from_starts_at=old.starts_at,
-        complete_by_on=standing.complete_by_on,
+        complete_by_on=referral.complete_by_on,
         now=now,
     )
-    move(db, booking, old=old, new=new, complete_by_on=standing.complete_by_on, actor=actor, now=now)
+    move(db, booking, old=old, new=new, complete_by_on=referral.complete_by_on, actor=actor, now=now)
     call_off(db, referral.id, notices=STALE_NOTICES)
     tell_person(
         db,

@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING
 from programme.bookings.holding import confirm, seat_again
 from programme.bookings.states import BookingState
 from programme.courses.queries import date_by_id, programme_of
-from programme.exchange.following import follow
+from programme.exchange.following import follow, follow_ending
 from programme.exchange.states import ExchangeEvent
 from programme.history import events
 from programme.history.timeline import record, was_recorded
 from programme.notices.outbox import call_off
+from programme.outcomes.out_of_time import Ending, end_what_is_too_late
 from programme.payments.found_pages import take_in
 from programme.payments.gateway import CheckoutFacts, CheckoutStatus, PaymentStatus
 from programme.payments.ledger import enter
@@ -25,6 +26,7 @@ from programme.payments.queries import active_booking, booking_of, find_checkout
 from programme.payments.refunding import owe_refund
 from programme.payments.states import CheckoutEvent, CheckoutState, FeeEvent, FeeState
 from programme.people.telling import tell_person
+from programme.referrals.clock import policy_for, rerun
 from programme.referrals.queries import lock_referral_by_id, person_of
 from programme.shared.actor import Actor
 from programme.shared.money import spoken_pounds
@@ -42,12 +44,13 @@ def record_payment(db: Session, *, actor: Actor, now: datetime, facts: CheckoutF
 
     `not_ours`, `waiting`, `expired`, `mismatch` (amount, currency or reference differ: no money is entered, and the
     timeline asks a person to look), `already`, `paid`, `seated_again` (the hold had lapsed and the seat was free),
-    `carried_over` (the hold had lapsed and he holds another place: the money is good for that one), `refund_owed`.
+    `carried_over` (the hold had lapsed and he holds another place: the money is good for that one), `refund_owed`,
+    `too_late` (the place is no longer in time: it is not confirmed, the money is good for another or goes back).
     """
     found = find_checkout(db, facts.session_id) or take_in(db, facts, now=now)
     if found is None:
         return "not_ours"
-    lock_referral_by_id(db, found[1].referral_id)
+    referral = lock_referral_by_id(db, found[1].referral_id)
     db.expire_all()  # what was read before the lock may be old
     checkout, fee = find_checkout(db, facts.session_id) or found
     is_paid = facts.payment_status is PaymentStatus.PAID and facts.payment_id is not None
@@ -56,6 +59,7 @@ def record_payment(db: Session, *, actor: Actor, now: datetime, facts: CheckoutF
             _note_mismatch(db, fee, facts, actor=actor, now=now)
         return "mismatch"
     if is_paid:
+        rerun(db, referral, policy_for(db, referral), now=now)
         return _paid(db, checkout, fee, str(facts.payment_id), actor=actor, now=now)
     if facts.status is CheckoutStatus.EXPIRED:
         if checkout.state is not CheckoutState.PAID:
@@ -102,6 +106,11 @@ def _settle(db: Session, fee: Fee, booking: Booking, outcome: str, *, actor: Act
     fee.happens(FeeEvent.PAID)
     fee.settled_at = now
     if booking.state is BookingState.HELD:
+        referral = lock_referral_by_id(db, fee.referral_id)
+        ending = end_what_is_too_late(db, referral, dates_moved=False, actor=actor, now=now)
+        if ending is not Ending.GOES_ON:
+            follow_ending(db, referral.id, ending, now=now)
+            return "too_late"
         confirm(db, booking, actor=actor, now=now)
     _confirmed(db, fee, booking, now=now)
     return outcome

@@ -15,17 +15,14 @@ from programme.history import events
 from programme.history.timeline import record
 from programme.notices.models import Channel
 from programme.notices.outbox import call_off
-from programme.offers.queries import find_standing_offer
-from programme.offers.states import OfferEvent
+from programme.offers.taking_back import take_offer_back
 from programme.outcomes.refusals import CourseHasBegun
 from programme.payments.charging import void_fee
 from programme.payments.queries import live_fee
 from programme.payments.refunding import owe_refund
 from programme.payments.states import FeeState
-from programme.people.sign_ins import end_sign_ins_of
-from programme.people.telling import tell_person
 from programme.referrals.models import Referral
-from programme.referrals.queries import lock_referral, person_of
+from programme.referrals.queries import lock_referral
 from programme.referrals.states import ReferralEvent
 from programme.referrals.withdrawing import WithdrawalReason
 from programme.shared.actor import Actor
@@ -61,7 +58,7 @@ def withdraw_referral(
     referral.happens(ReferralEvent.WITHDRAWN)
     call_off(db, referral.id, notices=STALE_NOTICES)
     record(db, referral.id, events.ReferralWithdrawn, actor=actor, now=now, reason=f"{reason.label}.")
-    told_by = _take_offer_back(db, referral, refund_pence=refund_pence, now=now)
+    told_by = take_offer_back(db, referral, refund_pence=refund_pence, now=now)
     follow(db, referral.id, ExchangeEvent.RESULT_RETURNED, now=now)
     return ReferralWithdrawn(reference, refund_pence, place_given_back, told_by, referral.charge_by_on)
 
@@ -85,20 +82,3 @@ def _give_money_back(db: Session, referral: Referral, *, actor: Actor, now: date
         return 0
     refund = owe_refund(db, fee, "withdrawn", actor=actor, now=now)
     return refund.amount_pence if refund else 0
-
-
-def _take_offer_back(db: Session, referral: Referral, *, refund_pence: int, now: datetime) -> Channel | None:
-    offer = find_standing_offer(db, referral.id)
-    if offer is None:
-        return None
-    offer.happens(OfferEvent.WITHDRAWN)
-    end_sign_ins_of(db, offer_id=offer.id)
-    return tell_person(
-        db,
-        person_of(db, referral),
-        notice="offer_withdrawn",
-        cause=f"{referral.reference}:{offer.id}",
-        referral_id=referral.id,
-        facts={"reference": referral.reference, "refund_pence": refund_pence},
-        now=now,
-    )

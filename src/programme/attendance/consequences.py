@@ -10,8 +10,6 @@ from sqlalchemy.orm import Session
 
 from programme.attendance.queries import initials_of
 from programme.bookings.models import Booking
-from programme.bookings.queries import policy_of
-from programme.bookings.rules import last_safe_course_day
 from programme.bookings.states import ACTIVE
 from programme.courses.models import Programme
 from programme.courses.queries import DateFacts, dates_in_time, own_date
@@ -19,6 +17,8 @@ from programme.courses.scheduling import who_still_fits
 from programme.payments.models import Fee
 from programme.payments.states import FeeState
 from programme.people.models import Person
+from programme.policies.models import DisposalRoute
+from programme.referrals.clock import last_safe_course_day, policy_of
 from programme.referrals.models import Referral
 
 DATES_LOOKED_AT = 60
@@ -55,26 +55,19 @@ def preview_cancellation(db: Session, reference: str, provider_id: int, *, now: 
     """
     date, _ = own_date(db, reference, provider_id)
     rows = db.execute(
-        select(Referral, Person.forenames, Person.surname, Programme, Fee.amount_pence)
+        select(Referral, Person.forenames, Person.surname, Programme, DisposalRoute, Fee.amount_pence)
         .select_from(Booking)
         .join(Referral, Referral.id == Booking.referral_id)
         .join(Person, Person.id == Referral.person_id)
         .join(Programme, Programme.id == Referral.programme_id)
+        .join(DisposalRoute, DisposalRoute.key == Referral.route)
         .outerjoin(Fee, and_(Fee.referral_id == Referral.id, Fee.state == FeeState.PAID))
         .where(Booking.course_date_id == date.id, Booking.state.in_(ACTIVE))
         .order_by(Person.surname, Person.forenames, Booking.id)
     ).all()
     last_days = [
-        (
-            referral.id,
-            last_safe_course_day(
-                referral.complete_by_on,
-                offence_at=referral.offence_at,
-                cautioned_on=referral.cautioned_on,
-                policy=policy_of(programme),
-            ),
-        )
-        for referral, _, _, programme, _ in rows
+        (referral.id, last_safe_course_day(referral, policy_of(programme, route)))
+        for referral, _, _, programme, route, _ in rows
     ]
     fitting: frozenset[int] = frozenset()
     if last_days:
@@ -85,6 +78,6 @@ def preview_cancellation(db: Session, reference: str, provider_id: int, *, now: 
         date,
         tuple(
             Consequence(referral.reference, initials_of(forenames, surname), paid_pence or 0, referral.id in fitting)
-            for referral, forenames, surname, _, paid_pence in rows
+            for referral, forenames, surname, _, _, paid_pence in rows
         ),
     )

@@ -18,14 +18,15 @@ from programme.attendance.models import Attendance, IdentityKind
 from programme.attendance.refusals import RegisterNotOpen
 from programme.attendance.states import Mark
 from programme.bookings.models import Booking
-from programme.bookings.queries import policy_of
-from programme.bookings.rules import last_safe_course_day
 from programme.bookings.states import ACTIVE, BookingState
 from programme.courses.models import CourseDate, Programme
 from programme.courses.queries import DateFacts, own_date
 from programme.courses.scheduling import Times
 from programme.courses.states import DateState
 from programme.people.models import Person
+from programme.policies.models import DisposalRoute
+from programme.referrals.clock import last_safe_course_day, policy_of
+from programme.referrals.deadlines import ClockPolicy
 from programme.referrals.models import Referral
 from programme.shared.refusal import NotFound
 from programme.storage.statements import is_one_of
@@ -243,16 +244,17 @@ class LockedPlace:
     person: Person
     attendance: Attendance | None
     programme: Programme
+    route: DisposalRoute
+
+    @property
+    def policy(self) -> ClockPolicy:
+        """How the dates of this case are reckoned."""
+        return policy_of(self.programme, self.route)
 
     @property
     def complete_by_on(self) -> date:
         """The last day a course of this case may be on, reckoned afresh."""
-        return last_safe_course_day(
-            self.referral.complete_by_on,
-            offence_at=self.referral.offence_at,
-            cautioned_on=self.referral.cautioned_on,
-            policy=policy_of(self.programme),
-        )
+        return last_safe_course_day(self.referral, self.policy)
 
 
 def lock_places(db: Session, course_date_id: int) -> list[LockedPlace]:
@@ -261,10 +263,11 @@ def lock_places(db: Session, course_date_id: int) -> list[LockedPlace]:
     The caller holds the date's lock, so that nobody can take a place meanwhile.
     """
     rows = db.execute(
-        select(Booking, Referral, Person, Attendance, Programme)
+        select(Booking, Referral, Person, Attendance, Programme, DisposalRoute)
         .join(Referral, Referral.id == Booking.referral_id)
         .join(Person, Person.id == Referral.person_id)
         .join(Programme, Programme.id == Referral.programme_id)
+        .join(DisposalRoute, DisposalRoute.key == Referral.route)
         .outerjoin(Attendance, Attendance.booking_id == Booking.id)
         .where(Booking.course_date_id == course_date_id, Booking.state.in_(ACTIVE))
         .order_by(Referral.id)

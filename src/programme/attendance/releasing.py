@@ -1,30 +1,47 @@
-"""Taking a place away through no fault of the person: the step that cancelling a date and signing a register share."""
+"""Taking a place away through no fault of the person: the step that cancelling a date, signing a register and a clock
+that was reckoned again share."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Protocol
 
 from sqlalchemy.orm import Session
 
-from programme.attendance.queries import LockedPlace
 from programme.bookings.holding import cancel, give_up
+from programme.bookings.models import Booking
 from programme.bookings.states import BookingEvent
 from programme.notices.outbox import call_off
 from programme.payments.charging import void_fee
 from programme.payments.queries import live_fee
 from programme.payments.refunding import owe_refund
 from programme.payments.states import FeeState
+from programme.people.models import Person
 from programme.people.telling import tell_person
+from programme.referrals.models import Referral
 from programme.referrals.states import REFERRALS, ReferralEvent
 from programme.shared.actor import Actor
 
 STALE_NOTICES = frozenset({"place_booked", "fee_paid", "place_moved", "course_date_changed", "course_reminder"})
 
 
+class Place(Protocol):
+    """A place with its case and person, locked."""
+
+    @property
+    def booking(self) -> Booking: ...
+    @property
+    def referral(self) -> Referral: ...
+    @property
+    def person(self) -> Person: ...
+
+
 def release_place(
-    db: Session, place: LockedPlace, *, starts_at: datetime, refund_reason: str, actor: Actor, now: datetime
+    db: Session, place: Place, *, starts_at: datetime, refund_reason: str | None, actor: Actor, now: datetime
 ) -> int:
     """End the place, owe back what was paid for it, and tell him in neutral words. Returns the pence owed back.
+
+    Without a `refund_reason` what he paid stays paid: it is good for another place of this case.
 
     The case goes back to accepted, so that he can book again or the caller can return it. An unpaid fee is written
     off. Nothing of this counts against him. The caller holds the locks of `lock_places`.
@@ -47,13 +64,13 @@ def release_place(
     return owed_pence
 
 
-def _give_money_back(db: Session, place: LockedPlace, reason: str, *, actor: Actor, now: datetime) -> int:
+def _give_money_back(db: Session, place: Place, reason: str | None, *, actor: Actor, now: datetime) -> int:
     fee = live_fee(db, place.referral.id)
     if fee is None:
         return 0
     if fee.state is FeeState.DUE:
         void_fee(db, fee, now=now)
-    if fee.state is not FeeState.PAID:
+    if fee.state is not FeeState.PAID or reason is None:
         return 0  # what was waived stays waived: his next place costs him nothing either
     refund = owe_refund(db, fee, reason, actor=actor, now=now)
     return refund.amount_pence if refund else 0

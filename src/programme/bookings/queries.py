@@ -9,13 +9,14 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from programme.bookings.models import Booking
-from programme.bookings.rules import last_safe_course_day
 from programme.bookings.states import ACTIVE, BookingState
 from programme.courses.models import CourseDate, Programme
 from programme.courses.queries import end_of_day
 from programme.courses.states import DateState
 from programme.offers.models import Offer
 from programme.people.models import Person
+from programme.policies.models import DisposalRoute
+from programme.referrals.clock import last_safe_course_day, policy_of
 from programme.referrals.deadlines import ClockPolicy
 from programme.referrals.models import Referral
 from programme.referrals.states import ReferralState
@@ -26,34 +27,32 @@ from programme.shared.refusal import NotFound
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """One case with what a booking depends on: its locked row, its person, the offer he holds and the programme."""
+    """One case with what a booking depends on: its locked row, its person, the offer he holds, the programme and the
+    version of the route that it keeps."""
 
     referral: Referral
     person: Person
     offer: Offer
     programme: Programme
+    route: DisposalRoute
+
+    @property
+    def policy(self) -> ClockPolicy:
+        """How the dates of this case are reckoned."""
+        return policy_of(self.programme, self.route)
 
     @property
     def complete_by_on(self) -> date:
         """The last day a course of this case may be on, reckoned afresh."""
-        return last_safe_course_day(
-            self.referral.complete_by_on,
-            offence_at=self.referral.offence_at,
-            cautioned_on=self.referral.cautioned_on,
-            policy=policy_of(self.programme),
-        )
-
-
-def policy_of(programme: Programme) -> ClockPolicy:
-    """What the programme's force has decided about its time."""
-    return ClockPolicy(programme.charging_reserve_days, programme.result_lag_working_days)
+        return last_safe_course_day(self.referral, self.policy)
 
 
 _STANDING = (
-    select(Referral, Person, Offer, Programme)
+    select(Referral, Person, Offer, Programme, DisposalRoute)
     .join(Offer, Offer.referral_id == Referral.id)
     .join(Person, Person.id == Referral.person_id)
     .join(Programme, Programme.id == Referral.programme_id)
+    .join(DisposalRoute, DisposalRoute.key == Referral.route)
     .where(Offer.id == bindparam("offer_id"))
     .with_for_update(of=(Referral, Offer))
 )

@@ -19,7 +19,6 @@ from programme.bookings.refusals import (
 from programme.bookings.states import ACTIVE, BookingState
 from programme.courses.states import DateState
 from programme.offers.states import OfferState
-from programme.referrals.deadlines import ClockPolicy, deadlines_for
 from programme.referrals.states import ReferralState
 from programme.shared.dates import london_date
 
@@ -99,19 +98,6 @@ def can_cancel(state: BookingState, *, starts_at: datetime, now: datetime) -> No
     """Whether the place may still be given up: until the day begins. Raises AlreadyBegun."""
     if state not in ACTIVE or starts_at <= now:
         raise AlreadyBegun()
-
-
-def last_safe_course_day(
-    kept_on: date, *, offence_at: datetime, cautioned_on: date | None, policy: ClockPolicy
-) -> date:
-    """The last day a course of this case may be on: reckoned afresh, and never later than the day kept with the case.
-
-    The case keeps its dates so that lists can sort by them; a force that has since decided to need more time to
-    charge must not get bookings made by the old reckoning. Whether the longer limit of a caution applies is decided
-    where the kept day is.
-    """
-    fresh = deadlines_for(offence_at, cautioned_on=cautioned_on, exceptional=True, policy=policy)
-    return min(kept_on, fresh.complete_by_on)
 
 
 def is_out_of_time(complete_by_on: date, now: datetime) -> bool:

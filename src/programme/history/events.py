@@ -92,6 +92,12 @@ ContactChanged = kind("contact_changed", "Contact details changed", "")
 MessageQueued = kind("message_queued", "Message to be sent", "{notice}, by {channel}.")
 MessageSent = kind("message_sent", "Message sent", "{notice}, by {channel}.")
 MessageFailed = kind("message_failed", "Message could not be sent", "{notice}, by {channel}.")
+ClockReckoned = kind(
+    "clock_reckoned", "Dates reckoned again", "Return by {return_by_on}. Complete by {complete_by_on}."
+)
+CautionExtended = kind(
+    "caution_extended", "Longer limit of the caution", "{weeks} weeks. The reason is recorded with the case."
+)
 DeadlineWarned = kind("deadline_warned", "Deadline warning", "{days_left} days left to charge.")
 RungRaised = kind("rung_raised", "Deadline warning", "{days_left} days left to charge. Put to {role}.{stands_for}")
 RungAcknowledged = kind("rung_acknowledged", "Deadline warning seen", "The warning at {rung} days, put to {role}.")

@@ -14,7 +14,6 @@ from sqlalchemy import and_, bindparam, select
 from sqlalchemy.orm import Session
 
 from programme.bookings.models import Booking
-from programme.bookings.rules import last_safe_course_day
 from programme.bookings.states import ACTIVE, BookingState
 from programme.courses.models import CourseDate, Programme, Venue
 from programme.courses.queries import DateFacts, dates_in_time
@@ -25,12 +24,14 @@ from programme.outcomes.models import Result, ResultReason, Verdict
 from programme.outcomes.queries import STANDS
 from programme.payments.models import Fee
 from programme.payments.states import FeeState
-from programme.referrals.deadlines import ClockPolicy
+from programme.policies.models import DisposalRoute
+from programme.referrals.clock import KEPT_CLOCK, POLICY, KeptClock, clock_policy, last_safe_course_day
 from programme.referrals.models import Referral
 from programme.referrals.states import ReferralState
 from programme.shared.refusal import NotFound
 from programme.storage.statements import is_one_of, run
 
+_RECKONED = len(KEPT_CLOCK) + len(POLICY)
 _LIVE_FEES = (FeeState.DUE, FeeState.PAID, FeeState.WAIVED)
 
 
@@ -96,11 +97,8 @@ _CASE = (
     select(
         Referral.reference,
         Referral.state,
-        Referral.complete_by_on,
-        Referral.offence_at,
-        Referral.cautioned_on,
-        Programme.charging_reserve_days,
-        Programme.result_lag_working_days,
+        *KEPT_CLOCK,
+        *POLICY,
         Offer.state,
         Offer.answer_by_at,
         Offer.answered_at,
@@ -116,6 +114,7 @@ _CASE = (
     .select_from(Offer)
     .join(Referral, Referral.id == Offer.referral_id)
     .join(Programme, Programme.id == Referral.programme_id)
+    .join(DisposalRoute, DisposalRoute.key == Referral.route)
     .outerjoin(Booking, and_(Booking.referral_id == Referral.id, is_one_of(Booking.state, ACTIVE)))
     .outerjoin(CourseDate, CourseDate.id == Booking.course_date_id)
     .outerjoin(Venue, Venue.id == CourseDate.venue_id)
@@ -140,15 +139,15 @@ def own_case_and_dates(db: Session, offer_id: int, *, now: datetime) -> tuple[Ow
 
 
 def _own_case(*row: Any) -> OwnCase:
-    reference, state, kept_on, offence_at, cautioned_on, reserve_days, lag_days, *rest = row
+    reference, state, *rest = row
+    kept, policy = KeptClock(*rest[: len(KEPT_CLOCK)]), clock_policy(*rest[len(KEPT_CLOCK) : _RECKONED])
+    rest = rest[_RECKONED:]
     offer_state, answer_by_at, answered_at, fee_pence, fee_state, charged_pence, *rest = rest
     statement_text, helpline, verdict, reason, *place = rest
     return OwnCase(
         reference=reference,
         state=state,
-        complete_by_on=last_safe_course_day(
-            kept_on, offence_at=offence_at, cautioned_on=cautioned_on, policy=ClockPolicy(reserve_days, lag_days)
-        ),
+        complete_by_on=last_safe_course_day(kept, policy),
         offer_state=offer_state,
         answer_by_at=answer_by_at,
         answered_at=answered_at,

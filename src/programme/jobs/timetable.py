@@ -14,6 +14,7 @@ from programme.jobs.messages import pass_up_warnings, remind_people, send_messag
 from programme.jobs.payments import close_pages, compare_payments, handle_notifications, settle_checkouts
 from programme.jobs.read_custody_imports import forget_custody_imports, read_custody_imports
 from programme.jobs.refunds import send_refunds, settle_refunds
+from programme.jobs.rerun_clocks import rerun_clocks
 from programme.jobs.return_unbooked import return_unbooked_cases
 from programme.jobs.return_unoffered import return_unoffered_cases
 from programme.jobs.runner import Job, SweepCount, always
@@ -60,6 +61,7 @@ def timetable(
         job("settle_refunds", slow, "refunds on their way", settle_refunds, payments),
         job("lapse_holds", tick, "places held and not paid for", lapse_holds, go_on=go_on),
         job("lapse_offers", tick, "offers not answered in time", lapse_offers, go_on=go_on),
+        job("rerun_clocks", slow, "dates of running cases, reckoned again each day", rerun_clocks, go_on=go_on),
         job("return_unoffered", slow, "never offered, and too late now", return_unoffered_cases, go_on=go_on),
         job("return_unbooked", slow, "accepted and not booked in time", return_unbooked_cases, go_on=go_on),
         job("remind_people", tick, "reminders before a course", remind_people, go_on=go_on),

@@ -53,6 +53,7 @@ class CaseReferral:
     officer_collar: str
     officer_name: str
     cautioned_on: date | None
+    exceptional_reason: str
     charge_by_on: date
     return_by_on: date
     complete_by_on: date

@@ -76,6 +76,7 @@ class CaseFacts:
     offence_at: datetime
     admission: Admission
     cautioned_on: date | None = None
+    has_longer_limit: bool = False
 
 
 def assess(
@@ -103,6 +104,7 @@ def assess(
             today=today,
             policy=terms.policy,
             cautioned_on=facts.cautioned_on,
+            has_longer_limit=facts.has_longer_limit,
             admission_need=terms.admission,
             route_name=terms.route_name,
             lookback_years=terms.rules.lookback_years,

@@ -32,20 +32,27 @@ class ClockPolicy:
 
     `charging_reserve_days`: calendar days kept for the file, the decision and issuing the charge.
     `result_lag_working_days`: how long a provider may take to report a result.
-    `caution_weeks` and `exceptional_caution_weeks`: how long the conditions of a conditional caution may take
-    (DPP guidance on adult conditional cautions: 16 weeks, exceptionally 20).
+    `caution_weeks` and `exceptional_caution_weeks`: how long the conditions of a caution may take, as the route of a
+    case says (None: no limit, or no longer one). What stands here is that of a conditional caution, for who asks
+    without a case (DPP guidance on adult conditional cautions: 16 weeks, exceptionally 20).
     """
 
     charging_reserve_days: int = 28
     result_lag_working_days: int = 3
-    caution_weeks: int = 16
-    exceptional_caution_weeks: int = 20
+    caution_weeks: int | None = 16
+    exceptional_caution_weeks: int | None = 20
 
     def __post_init__(self) -> None:
-        if min(self.charging_reserve_days, self.result_lag_working_days, self.caution_weeks) < 0:
+        if min(self.charging_reserve_days, self.result_lag_working_days, self.caution_weeks or 0) < 0:
             raise ValueError("a clock policy cannot give time that there is not")
-        if self.exceptional_caution_weeks < self.caution_weeks:
+        if self.exceptional_caution_weeks is not None and self.exceptional_caution_weeks < (self.caution_weeks or 0):
             raise ValueError("the exceptional limit of a caution is not shorter than the ordinary one")
+
+    def weeks(self, *, exceptional: bool) -> int | None:
+        """How long the conditions of a caution may take; None where the route sets no limit."""
+        if self.caution_weeks is None or not exceptional:
+            return self.caution_weeks
+        return self.exceptional_caution_weeks or self.caution_weeks
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +101,9 @@ def deadlines_of_day(
     charge_action_on = previous_working_day(charge_by_on)
     return_by_on = previous_working_day(charge_by_on - timedelta(days=policy.charging_reserve_days))
     result_in_time_on = subtract_working_days(return_by_on, policy.result_lag_working_days)
-    weeks = policy.exceptional_caution_weeks if exceptional else policy.caution_weeks
-    caution_limit_on = cautioned_on + timedelta(weeks=weeks) if cautioned_on else None
-    complete_by_on = previous_working_day(min(result_in_time_on, caution_limit_on or result_in_time_on))
+    weeks = policy.weeks(exceptional=exceptional)
+    caution_limit_on = cautioned_on + timedelta(weeks=weeks) if cautioned_on and weeks is not None else None
+    complete_by_on = complete_by(return_by_on, caution_limit_on, policy)
     return Deadlines(
         charge_by_on,
         charge_action_on,
@@ -107,10 +114,17 @@ def deadlines_of_day(
             _why_charge_by(offence_on, charge_by_on),
             _why_charge_action(charge_by_on, charge_action_on),
             _why_return_by(charge_by_on, return_by_on, policy),
-            *_why_caution_limit(cautioned_on, caution_limit_on, weeks, exceptional),
+            *_why_caution_limit(cautioned_on, caution_limit_on, weeks or 0, exceptional),
             _why_complete_by(complete_by_on, result_in_time_on, return_by_on, policy),
         ),
     )
+
+
+def complete_by(return_by_on: date, caution_limit_on: date | None, policy: ClockPolicy) -> date:
+    """The last day a course may be on, for a case that has to be back by `return_by_on`: a working day that leaves the
+    provider its time to report, and not after the limit of a caution."""
+    result_in_time_on = subtract_working_days(return_by_on, policy.result_lag_working_days)
+    return previous_working_day(min(result_in_time_on, caution_limit_on or result_in_time_on))
 
 
 def days_left(on: date, today: date) -> int:

@@ -62,6 +62,7 @@ def decide_again(
         referral.offence_at,
         referral.admission,
         referral.cautioned_on,
+        has_longer_limit=bool(referral.exceptional_reason),
     )
     found = assess(facts, about, today=london_date(now), terms=terms, settled=answers, set_aside=lifted)
     referral.eligibility = stored(found, answers, lifted)

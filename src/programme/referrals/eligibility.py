@@ -104,7 +104,8 @@ class Facts:
 
     `earlier_course_or_offer_in_lookback`: since `lookback_starts_on`, at any force that shares its records.
     `other_case`: how another case of the same person that has not ended stands to this one. `today` is the day in
-    London. `admission_need` and `route_name` are the route's, `lookback_years` the rules'.
+    London. `has_longer_limit`: the reason for the longer limit of his caution is on record. `admission_need` and
+    `route_name` are the route's, `lookback_years` the rules'.
     """
 
     born_on: date | None
@@ -116,6 +117,7 @@ class Facts:
     today: date
     policy: ClockPolicy = ORDINARY_POLICY
     cautioned_on: date | None = None
+    has_longer_limit: bool = False
     admission_need: AdmissionNeed = AdmissionNeed.ADMITS
     route_name: str = "conditional caution"
     lookback_years: int = LOOKBACK_YEARS
@@ -243,7 +245,9 @@ _OTHER_CASES: dict[OtherCase, tuple[Status, str]] = {
 def _time_left(facts: Facts) -> Criterion:
     if facts.offence_at is None:
         return Criterion(TIME_LEFT, Status.UNKNOWN, "The clock needs the time of the offence.")
-    deadlines = deadlines_for(facts.offence_at, cautioned_on=facts.cautioned_on, policy=facts.policy)
+    deadlines = deadlines_for(
+        facts.offence_at, cautioned_on=facts.cautioned_on, exceptional=facts.has_longer_limit, policy=facts.policy
+    )
     if facts.today <= deadlines.complete_by_on:
         why = f"A course on or before {spoken_day(deadlines.complete_by_on)} leaves time to charge if it fails."
         return Criterion(TIME_LEFT, Status.MET, why)

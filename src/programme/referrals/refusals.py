@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from programme.shared.ranks import Rank
 from programme.shared.refusal import Refusal
 from programme.storage.constraints import refuses
 
@@ -92,3 +93,45 @@ refuses(
     "referrals.force_code, referrals.custody_reference, referrals.person_id, referrals.offence_at",
     AlreadyReferred,
 )
+
+
+class RankTooLow(Refusal):
+    """Whoever asks does not have the rank that it needs."""
+
+    code = "rank_too_low"
+    status = 403
+
+    def __init__(self, needed: Rank) -> None:
+        super().__init__(
+            headline=f"This needs a {needed.label} or above",
+            explanation="Your account does not have the rank.",
+            remedy=f"Ask a {needed.label} to do it from their own account.",
+        )
+
+
+class ReasonMissing(Refusal):
+    """What departs from the rule has its reason on record."""
+
+    code = "reason_missing"
+    headline = "Say why"
+    remedy = "Write the reason in a sentence."
+    status = 422
+    field = "reason"
+
+
+class NoCautionToExtend(Refusal):
+    """There is no caution whose conditions could take longer."""
+
+    code = "no_caution_to_extend"
+    headline = "No caution is recorded in this case"
+    explanation = "The longer limit is one of a conditional caution: without one there is no limit to extend."
+    remedy = "Record the date of the caution with the offer."
+
+
+class CautionNotExtended(Refusal):
+    """The case has its result, or its route knows no longer limit."""
+
+    code = "caution_not_extended"
+    headline = "The limit cannot be extended"
+    explanation = "The case has its result already, or its route has no longer limit."
+    remedy = "Go back to the case: its next step says what can be done."

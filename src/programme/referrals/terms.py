@@ -6,7 +6,7 @@ what it began with, whatever has been changed since.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ from programme.policies.models import AdmissionNeed
 from programme.policies.queries import all_policies, one_route, one_rule_set
 from programme.policies.refusals import NoRouteThen, NoRulesThen
 from programme.policies.rules import Policies, Route, RuleSet
+from programme.referrals.clock import policy_of
 from programme.referrals.deadlines import ORDINARY_POLICY, ClockPolicy
 
 if TYPE_CHECKING:
@@ -48,17 +49,6 @@ class Terms:
 ORDINARY_TERMS = Terms()
 
 
-def clock_policy_of(programme: Programme, route: Route | None = None) -> ClockPolicy:
-    """How the programme reckons its dates: its own reserve, and the weeks that the route gives."""
-    return _with_weeks(ClockPolicy(programme.charging_reserve_days, programme.result_lag_working_days), route)
-
-
-def _with_weeks(policy: ClockPolicy, route: Route | None) -> ClockPolicy:
-    if route is None or route.weeks is None:
-        return policy
-    return replace(policy, caution_weeks=route.weeks, exceptional_caution_weeks=route.exceptional_weeks or route.weeks)
-
-
 @dataclass(frozen=True, slots=True)
 class DatedTerms:
     """What new cases of one programme are held to, by the day of the offence: read once for a whole batch."""
@@ -70,7 +60,7 @@ class DatedTerms:
     def on(self, offence_on: date) -> Terms:
         """The terms of an offence on this day. Raises NoRouteThen where the programme's route was not in force."""
         route = self.policies.route_on(self.route_code, offence_on)
-        return Terms(_with_weeks(self.policy, route), self.policies.rules_on(offence_on), route)
+        return Terms(policy_of(self.policy, route), self.policies.rules_on(offence_on), route)
 
     def as_far_as_known(self, offence_on: date) -> Terms:
         """The same, to judge a row of a file by: where there is no route, the terms that ask the most."""
@@ -86,10 +76,10 @@ ORDINARY = DatedTerms(Policies((), ()), "", ORDINARY_POLICY)
 
 def dated_terms(db: Session, programme: Programme) -> DatedTerms:
     """What new cases of the programme are held to, in two statements."""
-    return DatedTerms(all_policies(db), programme.route, clock_policy_of(programme))
+    return DatedTerms(all_policies(db), programme.route, policy_of(programme))
 
 
 def terms_of(db: Session, referral: Referral, programme: Programme) -> Terms:
     """What a stored case is held to: what it began with."""
     route = one_route(db, referral.route)
-    return Terms(clock_policy_of(programme, route), one_rule_set(db, referral.rules_id), route)
+    return Terms(policy_of(programme, route), one_rule_set(db, referral.rules_id), route)

@@ -7,6 +7,7 @@ from typing import Any
 from programme.web.custody.case import CasePage
 from programme.web.custody.case_actions import CaseActions
 from programme.web.custody.cases import CasePages
+from programme.web.custody.clock_actions import ClockActions
 from programme.web.custody.import_export import ImportPages
 from programme.web.custody.refer import ReferPages
 from programme.web.custody.returns import ReturnPages
@@ -19,6 +20,7 @@ CUSTODY_PAGES: list[Any] = [
     CasePages,
     CasePage,
     CaseActions,
+    ClockActions,
     ReturnPages,
     SearchPages,
     ReferPages,

@@ -12,9 +12,11 @@ from programme.actions.tell_by_hand import tell_by_hand
 from programme.notices.models import Delivery
 from programme.outcomes.case_file import CaseFile, one_case_file
 from programme.referrals.next_action import is_too_late_for_a_course
-from programme.referrals.states import REFERRALS, ReferralEvent, ReferralState
+from programme.referrals.states import IN_PROGRESS, REFERRALS, ReferralEvent, ReferralState
 from programme.shared.access import CUSTODY
+from programme.shared.actor import Actor
 from programme.shared.dates import london_date
+from programme.shared.ranks import Rank, is_at_least
 from programme.web.custody.case_view import (
     booking_rows,
     case_context,
@@ -38,6 +40,14 @@ from programme.web.custody.words import (
 )
 from programme.web.slip_page import printed_slip
 from programme.web.visit import Visit
+
+
+def can_be_extended(case: CaseFile, actor: Actor) -> bool:
+    """Whether whoever looks may record a reason for the longer limit of the caution."""
+    referral = case.referral
+    open_still = referral.state in IN_PROGRESS and referral.cautioned_on is not None
+    return open_still and not referral.exceptional_reason and is_at_least(actor.rank, Rank.SERGEANT)
+
 
 _CAN_BE_DISPOSED_OF = frozenset({ReferralState.ACKNOWLEDGED, ReferralState.CLOSED, ReferralState.WITHDRAWN})
 
@@ -76,6 +86,7 @@ class CasePage(Controller):
                 "withdraw_first": state is ReferralState.INELIGIBLE or too_late,
                 "offer": state is ReferralState.ELIGIBLE and not too_late,
                 "settle": state in (ReferralState.UNDECIDED, ReferralState.INELIGIBLE),
+                "extend": can_be_extended(case, visit.the_actor),
                 "slip": case.offer_stands,
                 "slip_first": slip_is_wanted(case) and not too_late,
                 "withdraw": REFERRALS.allows(state, ReferralEvent.WITHDRAWN),

@@ -15,6 +15,7 @@ from programme.web.custody.words import SAFE_CONTACT_WORDS
 from programme.web.forms import (
     ChoiceField,
     DatePartsField,
+    LongTextField,
     Option,
     PageForm,
     TextField,
@@ -48,6 +49,17 @@ class WithdrawForm(PageForm):
         "Why is the case withdrawn?",
         choices=[Option(reason.value, reason.label) for reason in WithdrawalReason],
         needed="Choose why the case is withdrawn",
+    )
+
+
+class ExtendForm(PageForm):
+    """Why the conditions may take longer."""
+
+    reason = LongTextField(
+        "Why can the conditions not be met within the ordinary limit?",
+        hint="One or two sentences. They stay with the case",
+        needed="Say why",
+        longest=400,
     )
 
 

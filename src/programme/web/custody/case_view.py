@@ -130,7 +130,7 @@ def case_dates(case: CaseFile, today: date) -> list[DateRow]:
         ("Return by", referral.return_by_on, "The case must be back with you."),
         ("Charge by", referral.charge_by_on, "The last day of the six months. Nothing extends it."),
         ("Bail date", referral.bail_return_on, ""),
-        ("Caution given", referral.cautioned_on, "Its conditions end 16 weeks later."),
+        ("Caution given", referral.cautioned_on, _caution_note(referral.exceptional_reason)),
     ]
     if act_on != referral.charge_by_on:
         named.append(("Last working day to charge", act_on, "The last day is not a working day."))
@@ -140,6 +140,12 @@ def case_dates(case: CaseFile, today: date) -> list[DateRow]:
         named.append(("Course", london_date(case.course_date.starts_at), ""))
     rows = [DateRow(what, on, days_away(on, today), note) for what, on, note in named if on is not None]
     return sorted(rows, key=lambda row: row.on)
+
+
+def _caution_note(reason: str) -> str:
+    if not reason:
+        return "Its conditions have a limit of their own."
+    return f"Its conditions may exceptionally take longer: {reason}"
 
 
 def days_away(on: date, today: date) -> str:

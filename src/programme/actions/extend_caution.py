@@ -1,0 +1,53 @@
+"""Record why the conditions of a caution may take the longer limit; the case's dates are reckoned again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from programme.history import events
+from programme.history.timeline import record
+from programme.referrals.clock import policy_for, rerun
+from programme.referrals.queries import lock_referral
+from programme.referrals.refusals import CautionNotExtended, NoCautionToExtend, RankTooLow, ReasonMissing
+from programme.referrals.states import IN_PROGRESS
+from programme.shared.actor import Actor
+from programme.shared.ranks import Rank, is_at_least
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+WHO = Rank.SERGEANT
+
+
+@dataclass(frozen=True, slots=True)
+class CautionExtended:
+    """The last safe course day as it is with the longer limit."""
+
+    reference: str
+    complete_by_on: date
+
+
+def extend_caution(db: Session, *, actor: Actor, now: datetime, reference: str, reason: str) -> CautionExtended:
+    """Record the reason for which the conditions may exceptionally take longer (DPP guidance on adult conditional
+    cautions: 20 weeks instead of 16; the case's route has the numbers), and move its last safe course day.
+
+    The time to charge is never touched by it. For a sergeant or above. Raises NotFound, RankTooLow, ReasonMissing,
+    NoCautionToExtend, or CautionNotExtended for a case with its result or a route without a longer limit.
+    """
+    referral = lock_referral(db, reference, actor)
+    if not is_at_least(actor.rank, WHO):
+        raise RankTooLow(WHO)
+    reason = " ".join(reason.split())
+    if not reason:
+        raise ReasonMissing()
+    policy = policy_for(db, referral)
+    if referral.cautioned_on is None:
+        raise NoCautionToExtend()
+    if referral.state not in IN_PROGRESS or policy.weeks(exceptional=True) == policy.weeks(exceptional=False):
+        raise CautionNotExtended()
+    referral.exceptional_reason = reason
+    record(db, referral.id, events.CautionExtended, actor=actor, now=now, weeks=policy.weeks(exceptional=True))
+    rerun(db, referral, policy, now=now, recorded=True)
+    return CautionExtended(reference, referral.complete_by_on)

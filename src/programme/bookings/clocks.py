@@ -1,0 +1,90 @@
+"""Running clocks that were not looked at today, many at a time: read light, decided in Python, stamped together."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import and_, bindparam, or_, select, update
+from sqlalchemy.orm import Session
+
+from programme.bookings.models import Booking
+from programme.bookings.rules import is_out_of_time
+from programme.bookings.states import ACTIVE
+from programme.courses.models import CourseDate, Programme
+from programme.policies.models import DisposalRoute
+from programme.referrals.clock import KEPT_CLOCK, POLICY, ClockDates, KeptClock, clock_policy, reckon
+from programme.referrals.deadlines import ClockPolicy
+from programme.referrals.models import Referral
+from programme.referrals.queries import CLOCK_RUNS
+from programme.referrals.states import IN_PROGRESS, ReferralState
+from programme.shared.dates import london_date
+from programme.storage.statements import is_one_of, run
+
+BATCH = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class RunningClock:
+    """A running case before its result, as its nightly look needs it. The times are those of its place, if it has
+    one."""
+
+    id: int
+    state: ReferralState
+    starts_at: datetime | None
+    ends_at: datetime | None
+    kept: KeptClock
+    policy: ClockPolicy
+
+    def wants_work(self, now: datetime) -> bool:
+        """Whether its dates have changed, or something of it is out of time."""
+        if reckon(self.kept, self.policy) != ClockDates(self.kept.return_by_on, self.kept.complete_by_on):
+            return True
+        if self.starts_at is not None and self.ends_at is not None and self.starts_at > now:
+            return london_date(self.ends_at) > self.kept.complete_by_on
+        return self.state is ReferralState.OFFERED and is_out_of_time(self.kept.complete_by_on, now)
+
+
+_UNCHECKED = or_(Referral.clock_checked_on.is_(None), Referral.clock_checked_on < bindparam("today"))
+_CLOCKS = (
+    select(Referral.id, Referral.state, CourseDate.starts_at, CourseDate.ends_at, *KEPT_CLOCK, *POLICY)
+    .select_from(Referral)
+    .join(Programme, Programme.id == Referral.programme_id)
+    .join(DisposalRoute, DisposalRoute.key == Referral.route)
+    .outerjoin(Booking, and_(Booking.referral_id == Referral.id, is_one_of(Booking.state, ACTIVE)))
+    .outerjoin(CourseDate, CourseDate.id == Booking.course_date_id)
+    .where(
+        Referral.id > bindparam("after_id"),
+        CLOCK_RUNS,
+        is_one_of(Referral.state, IN_PROGRESS),
+        _UNCHECKED,
+    )
+    .order_by(Referral.id)
+    .limit(bindparam("at_most"))
+)
+
+
+def clocks_due(db: Session, *, today: date, after_id: int = 0, at_most: int = BATCH) -> list[RunningClock]:
+    """The running cases before their result that were not looked at today, by state: those above `after_id`, in the
+    order of their numbers."""
+    return [_clock(*row) for row in run(db, _CLOCKS, today=today, after_id=after_id, at_most=at_most)]
+
+
+def _clock(
+    number: int, state: ReferralState, starts_at: datetime | None, ends_at: datetime | None, *row: Any
+) -> RunningClock:
+    kept, policy = KeptClock(*row[: len(KEPT_CLOCK)]), clock_policy(*row[len(KEPT_CLOCK) :])
+    return RunningClock(number, state, starts_at, ends_at, kept, policy)
+
+
+def note_checked(db: Session, referral_ids: Collection[int], *, today: date) -> None:
+    """These cases were looked at today."""
+    if referral_ids:
+        db.execute(
+            update(Referral)
+            .where(Referral.id.in_(referral_ids))
+            .values(clock_checked_on=today)
+            .execution_options(synchronize_session=False)
+        )

@@ -1,0 +1,91 @@
+"""A case that can no longer be completed in time: it does not wait for the end, it chooses again or goes back now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy.orm import Session
+
+from programme.attendance.releasing import release_place
+from programme.bookings.models import Booking
+from programme.bookings.queries import find_active_booking
+from programme.bookings.rules import is_out_of_time
+from programme.courses.queries import DateFacts, date_by_id, dates_in_time
+from programme.offers.taking_back import take_open_offer_back
+from programme.outcomes.models import ResultReason
+from programme.outcomes.returning import return_case
+from programme.payments.queries import live_fee
+from programme.payments.refunding import owe_refund
+from programme.people.models import Person
+from programme.referrals.models import Referral
+from programme.referrals.queries import person_of
+from programme.referrals.states import ReferralState
+from programme.shared.actor import Actor
+from programme.shared.dates import london_date
+
+REFUND_REASON = "time_ran_out"
+
+
+class Ending(StrEnum):
+    """What became of a case whose dates were reckoned again."""
+
+    GOES_ON = "goes_on"
+    CHOOSES_AGAIN = "chooses_again"
+    RETURNED = "returned"
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    booking: Booking
+    referral: Referral
+    person: Person
+
+
+def end_what_is_too_late(db: Session, referral: Referral, *, dates_moved: bool, actor: Actor, now: datetime) -> Ending:
+    """End what can no longer be completed by the case's last safe course day, which was reckoned just before.
+
+    A place on a course that ends later is given up: what he paid stays good for another where one with a place is in
+    time, and he is told to choose; else the case goes back at once, and everything he paid is owed back. So does a case
+    that was offered, or accepted and moved (`dates_moved`) to a day that is over: it is no fault of his. A day that has
+    begun is left to its register. The caller holds the case's lock, and moves the exchange by what is returned.
+    """
+    if referral.state is ReferralState.BOOKED:
+        return _end_place(db, referral, actor=actor, now=now)
+    waits = referral.state is ReferralState.OFFERED or (referral.state is ReferralState.ACCEPTED and dates_moved)
+    if not waits or not is_out_of_time(referral.complete_by_on, now):
+        return Ending.GOES_ON
+    take_open_offer_back(db, referral, now=now)
+    fee = live_fee(db, referral.id)
+    if fee is not None:
+        owe_refund(db, fee, REFUND_REASON, actor=actor, now=now)
+    return_case(db, referral, ResultReason.TIME_RAN_OUT, actor=actor, now=now)
+    return Ending.RETURNED
+
+
+def is_too_late(referral: Referral, date: DateFacts, now: datetime) -> bool:
+    """Whether a course that is still to come ends after the last safe course day of the case."""
+    return date.starts_at > now and london_date(date.ends_at) > referral.complete_by_on
+
+
+def _end_place(db: Session, referral: Referral, *, actor: Actor, now: datetime) -> Ending:
+    booking = find_active_booking(db, referral.id)
+    if booking is None:
+        return Ending.GOES_ON
+    date = date_by_id(db, booking.course_date_id)
+    if not is_too_late(referral, date, now):
+        return Ending.GOES_ON
+    another = bool(dates_in_time(db, now=now, complete_by_on=referral.complete_by_on, at_most=1))
+    release_place(
+        db,
+        _Place(booking, referral, person_of(db, referral)),
+        starts_at=date.starts_at,
+        refund_reason=None if another else REFUND_REASON,
+        actor=actor,
+        now=now,
+    )
+    if another:
+        return Ending.CHOOSES_AGAIN
+    return_case(db, referral, ResultReason.TIME_RAN_OUT, actor=actor, now=now, booking_id=booking.id)
+    return Ending.RETURNED

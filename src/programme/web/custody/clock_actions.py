@@ -1,0 +1,58 @@
+"""What custody does about a case's time: the longer limit of a caution."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from litestar import Controller, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from programme.actions.extend_caution import extend_caution
+from programme.shared.access import CUSTODY
+from programme.shared.refusal import Refusal
+from programme.web.custody.case import look_at_case
+from programme.web.custody.case_forms import ExtendForm
+from programme.web.custody.case_view import case_context
+from programme.web.forms import PageForm, bind, error_list, show_refusal
+from programme.web.visit import Visit
+
+
+class ClockActions(Controller):
+    """`/custody/referrals/REF/extend`."""
+
+    path = "/custody/referrals/{reference:str}"
+    opt = {"access": CUSTODY}
+
+    @get("/extend")
+    async def ask_extend(self, visit: NamedDependency[Visit], reference: FromPath[str]) -> Response[Any]:
+        """What the longer limit of a caution moves, and what it never moves."""
+        return await _extend_page(visit, reference, bind(ExtendForm))
+
+    @post("/extend", status_code=200)
+    async def extend(self, visit: NamedDependency[Visit], reference: FromPath[str]) -> Response[Any]:
+        """Record the reason; the dates are reckoned again."""
+        form = bind(ExtendForm, await visit.form())
+        if not form.validate():
+            return await _extend_page(visit, reference, form)
+        try:
+            await visit.write(extend_caution, reference=reference, reason=form.reason.data)
+        except Refusal as refusal:
+            if refusal.field is None:
+                raise
+            show_refusal(form, refusal)
+            return await _extend_page(visit, reference, form)
+        return visit.to(f"/custody/referrals/{reference}")
+
+
+async def _extend_page(visit: Visit, reference: str, form: PageForm) -> Response[Any]:
+    case = await look_at_case(visit, reference)
+    errors = error_list(form)
+    return visit.page(
+        "custody/extend.html",
+        status=422 if errors else 200,
+        title="Record why the caution may take longer",
+        form=form,
+        errors=errors,
+        **case_context(case, visit.now),
+    )
