@@ -217,9 +217,9 @@ def test_an_earlier_offer_bars_another_for_three_years_and_no_longer(database: D
     made = refer(database, desk)
     is_over(database, made.reference)
     offer_was_made(database, made.reference, NOW - timedelta(days=2 * 365))
-    with pytest.raises(NotEligible) as refused:
-        refer(database, desk, LATER)
-    assert "earlier course" in refused.value.explanation
+    barred = refer(database, desk, LATER)
+    assert barred.waiting_for == "Not met: earlier course or offer."
+    assert case_of(database, barred.reference).state is ReferralState.INELIGIBLE
 
 
 def test_an_offer_longer_ago_bars_nothing(database: Database, desk: Actor) -> None:

@@ -344,3 +344,30 @@ def test_a_neighbour_settles_what_it_left_open(database: Database, neighbour: st
     assert one_case(database).state is ReferralState.ELIGIBLE
     ours = browser(database, email="ours@example.org")
     assert ours.get(f"/custody/referrals/{one_case(database).reference}/settle").status_code == 404
+
+
+def test_an_inspector_sets_a_criterion_aside_on_the_settle_page_and_a_sergeant_is_told_who_can(
+    database: Database, world: World
+) -> None:
+    officer = browser(database)
+    officer.post(NEW, answers(do="refer"))
+    case = one_case(database)
+    settle = f"/custody/referrals/{case.reference}/settle"
+    officer.post(settle, {**CLEAR, "violence": "yes"})
+    page = main_words(officer.get(settle))
+    assert "An inspector or above may set this aside" in page
+    assert "Set a criterion aside" not in page
+    refused = officer.post(f"{settle}/set-aside", {"criterion": "no_violence", "reason": "It was nothing."})
+    assert refused.status_code == 422
+    assert "This needs the rank of inspector or above" in main_words(refused)
+    inspector = browser(database, rank="Insp", name="Insp Above", email="above@example.org")
+    assert "Set a criterion aside" in main_words(inspector.get(settle))
+    nothing = inspector.post(f"{settle}/set-aside", {})
+    assert nothing.status_code == 422
+    assert main_words(nothing).count("Enter why it is set aside") == 2
+    done = inspector.post(f"{settle}/set-aside", {"criterion": "no_violence", "reason": "It was nothing."})
+    assert done.status_code == 303
+    words = main_words(inspector.get(f"/custody/referrals/{case.reference}"))
+    assert one_case(database).state is ReferralState.ELIGIBLE
+    for wanted in ("Set aside", "It was nothing.", "Insp Above", "Monday 1 March 2027"):
+        assert wanted in words, wanted

@@ -60,9 +60,10 @@ def refer_offender(
     or `sent_by_force`, a neighbour whose referral custody types in for it. `their_reference` is the neighbour's own
     reference. The draft it was made from, if any, is gone afterwards.
 
-    Raises NotEligible where a criterion is not met, AlreadyReferred for the same offence of the same person, and
-    NoSuchNeighbour where there is no agreement today with the force that sends. What is not known yet does not stop
-    it: the case waits undecided.
+    Raises NotEligible where a criterion is not met and nobody could do anything about it, AlreadyReferred for the
+    same offence of the same person, and NoSuchNeighbour where there is no agreement today with the force that sends.
+    What is not known yet does not stop it: the case waits undecided. Nor does what a rank may set aside, or a concern
+    for somebody: the case waits, not eligible.
     """
     today = london_date(now)
     sender = _sender(db, actor, sent_by_force, today)
@@ -124,5 +125,7 @@ def _receive(db: Session, outcome: Outcome, sender: str, their_reference: str, *
     )
     if outcome.eligibility.verdict is EligibilityVerdict.ELIGIBLE:
         exchange.happens(ExchangeEvent.ACCEPTED)
+    elif outcome.eligibility.verdict is EligibilityVerdict.INELIGIBLE:
+        exchange.happens(ExchangeEvent.REJECTED)
     db.add(exchange)
     record(db, outcome.referral_id, ReferralReceived, actor=actor, now=now, force=force_name(sender))

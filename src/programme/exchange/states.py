@@ -31,7 +31,7 @@ EXCHANGES = Transitions(
     state           | accepted | rejected | place_booked | place_lost | result_returned | acknowledged
     received        | accepted | rejected | -            | -          | result_returned | -
     accepted        | -        | -        | booked       | accepted   | result_returned | -
-    rejected        | -        | -        | -            | -          | -               | acknowledged
+    rejected        | accepted | -        | -            | -          | -               | acknowledged
     booked          | -        | -        | booked       | accepted   | result_returned | -
     result_returned | -        | -        | -            | -          | -               | acknowledged
     acknowledged    | -        | -        | -            | -          | -               | -

@@ -124,6 +124,15 @@ def rank_that_may_set_aside(terms: Terms, code: str) -> Rank | None:
     return read_rank(terms.rules.of(code).override_rank or "")
 
 
+def waits_although_not_met(found: Eligibility, terms: Terms) -> bool:
+    """Whether a case is made of an offence although a criterion is not met, because somebody has to see to it: a rank
+    may set the criterion aside, or somebody has to be protected first."""
+    codes = {criterion.code for criterion in found.with_status(Status.NOT_MET)}
+    if eligibility.NO_CONCERN in codes:
+        return True
+    return bool(codes) and all(rank_that_may_set_aside(terms, code) is not None for code in codes)
+
+
 def stored(
     found: Eligibility,
     settled: Mapping[str, Settled] | None = None,
@@ -244,4 +253,5 @@ __all__ = [
     "set_aside_in",
     "settled_in",
     "stored",
+    "waits_although_not_met",
 ]

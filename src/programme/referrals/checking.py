@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from programme.courses.queries import DateFacts, dates_in_time, our_programme
 from programme.referrals.arrivals import Arrival, sought_of
+from programme.referrals.assessment import waits_although_not_met
 from programme.referrals.circumstances import answers_of
 from programme.referrals.deadlines import Deadlines
 from programme.referrals.eligibility import Eligibility, EligibilityVerdict
@@ -25,17 +26,20 @@ _CASE = re.compile(r"\bcase (\S+)")
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What would become of an arrival, and the course dates in time for it, nearest first."""
+    """What would become of an arrival, and the course dates in time for it, nearest first. `waits`: not eligible, and
+    somebody may still do something about it."""
 
     deadlines: Deadlines
     eligibility: Eligibility
     about: WhatIsKnown
     dates: list[DateFacts]
+    waits: bool = False
 
     @property
     def can_be_referred(self) -> bool:
         """Whether a case can be made of it; undecided cases are made, and wait."""
-        return self.about.repeat_of is None and self.eligibility.verdict is not EligibilityVerdict.INELIGIBLE
+        refused = self.eligibility.verdict is EligibilityVerdict.INELIGIBLE and not self.waits
+        return self.about.repeat_of is None and not refused
 
     @property
     def places_in_time(self) -> int:
@@ -64,4 +68,5 @@ def check_arrival(
     terms = dated.on(london_date(arrival.offence_at))
     settled = answers_of(arrival.circumstances, by=actor.label, at=now)
     deadlines, eligibility = assess_arrival(arrival, about, today=today, terms=terms, settled=settled)
-    return Checked(deadlines, eligibility, about, dates_in_time(db, now=now, complete_by_on=deadlines.complete_by_on))
+    dates = dates_in_time(db, now=now, complete_by_on=deadlines.complete_by_on)
+    return Checked(deadlines, eligibility, about, dates, waits_although_not_met(eligibility, terms))

@@ -23,7 +23,14 @@ from programme.history.timeline import record_all
 from programme.people.models import Category, Identifier, Person, SafeContact
 from programme.people.names import surname_key
 from programme.referrals.arrivals import Arrival, identifiers_of, sought_of
-from programme.referrals.assessment import VERDICT_WORDS, CaseFacts, assess, open_questions, stored
+from programme.referrals.assessment import (
+    VERDICT_WORDS,
+    CaseFacts,
+    assess,
+    open_questions,
+    stored,
+    waits_although_not_met,
+)
 from programme.referrals.circumstances import answers_of
 from programme.referrals.deadlines import Deadlines, deadlines_for
 from programme.referrals.eligibility import Eligibility, EligibilityVerdict, Settled
@@ -49,7 +56,7 @@ _LONGEST_IDENTIFIER = 60
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What became of one arrival. `reference` and `referral_id` are None where no case was made: it is a repeat
-    (`about.repeat_of`), or the verdict is that he is not eligible."""
+    (`about.repeat_of`), or he is not eligible and nobody could do anything about it."""
 
     reference: str | None
     referral_id: int | None
@@ -79,7 +86,8 @@ def take_in(
     what: str,
     cases: StoredCases | None = None,
 ) -> list[Outcome]:
-    """Make a case of every arrival that is neither a repeat nor ineligible, and say what became of each, in order.
+    """Make a case of every arrival that is neither a repeat nor refused, and say what became of each, in order. One
+    that is not eligible, and that a rank may still set aside or a concern hangs on, waits as a case.
 
     `force_code` is the force of the offences: it keeps the clock and the decision to charge. `what` names the way in
     for the access log. `cases`, where given, has already looked these arrivals up. Cases of one programme come in one
@@ -128,7 +136,7 @@ class _Batch:
         terms = self._terms.on(london_date(arrival.offence_at))
         settled = answers_of(arrival.circumstances, by=self._actor.label, at=self._now)
         deadlines, eligibility = assess_arrival(arrival, found.about, today=self._today, terms=terms, settled=settled)
-        if found.about.repeat_of is not None or eligibility.verdict is EligibilityVerdict.INELIGIBLE:
+        if found.about.repeat_of is not None or not self._is_taken(eligibility, terms):
             return Outcome(None, None, deadlines, eligibility, found.about)
         referral = self._referral(arrival, deadlines, eligibility)
         _hold_to(referral, terms)
@@ -136,6 +144,12 @@ class _Batch:
         person = self._cases.remember(sought, found.person, reference=referral.reference)
         self._taken.append((arrival, person, referral, eligibility))
         return Outcome(referral.reference, None, deadlines, eligibility, found.about)
+
+    def _is_taken(self, eligibility: Eligibility, terms: Terms) -> bool:
+        """A row of an export that the rules refuse is not taken; what somebody fills in may wait for somebody."""
+        if eligibility.verdict is not EligibilityVerdict.INELIGIBLE:
+            return True
+        return self._origin is not Origin.IMPORT and waits_although_not_met(eligibility, terms)
 
     def write(self, what: str) -> dict[str, int]:
         """Write everything, and return the number of each case by its reference."""

@@ -52,6 +52,26 @@ class NothingToSettle(Refusal):
     remedy = "Fill in what is missing, or go back to the case."
 
 
+class NotNotMet(Refusal):
+    """There is nothing to set aside."""
+
+    code = "not_not_met"
+    headline = "This criterion is not in the way"
+    explanation = "Only a criterion that is not met can be set aside. One that is not known has to be answered."
+    remedy = "Go back to the case: it says what is open."
+    field = "criterion"
+
+
+class NeverSetAside(Refusal):
+    """Nobody may set this criterion aside."""
+
+    code = "never_set_aside"
+    headline = "Nobody can set this criterion aside"
+    explanation = "The rules that the case began with let no rank do it."
+    remedy = "If an answer is wrong, correct it. Otherwise withdraw the case and decide what to do instead."
+    field = "criterion"
+
+
 class TooManyDrafts(Refusal):
     """An account keeps at most fifty drafts."""
 
@@ -103,7 +123,7 @@ class RankTooLow(Refusal):
 
     def __init__(self, needed: Rank) -> None:
         super().__init__(
-            headline=f"This needs a {needed.label} or above",
+            headline=f"This needs the rank of {needed.label} or above",
             explanation="Your account does not have the rank.",
             remedy=f"Ask a {needed.label} to do it from their own account.",
         )

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 from litestar import Response
 
+from programme.actions.set_criterion_aside import set_criterion_aside
 from programme.actions.settle_eligibility import Answers, settle_eligibility
+from programme.courses.queries import programme_of
 from programme.people.models import Person
-from programme.referrals.assessment import CRITERION_NAMES, ONE_PERSON, SURNAME_KNOWN
+from programme.referrals.assessment import CRITERION_NAMES, ONE_PERSON, SURNAME_KNOWN, rank_that_may_set_aside
 from programme.referrals.circumstances import Circumstances
 from programme.referrals.eligibility import (
     ADMISSION_MADE,
@@ -28,12 +30,25 @@ from programme.referrals.eligibility import (
 from programme.referrals.models import Admission, Referral
 from programme.referrals.next_action import STATE_TONES, STATE_WORDS
 from programme.referrals.queries import one_referral, person_of
-from programme.referrals.refusals import AlreadyDecided, NothingToSettle
+from programme.referrals.refusals import AlreadyDecided, NeverSetAside, NothingToSettle, NotNotMet, RankTooLow
 from programme.referrals.states import BEFORE_OFFER
+from programme.referrals.terms import Terms, terms_of
 from programme.shared.actor import Actor
 from programme.shared.dates import london_date
+from programme.shared.ranks import Rank, is_at_least
 from programme.web.case_clock import chip_of
-from programme.web.forms import ChoiceField, DatePartsField, PageForm, TextField, bind, error_list, show_refusal
+from programme.web.forms import (
+    ChoiceField,
+    DatePartsField,
+    LongTextField,
+    Option,
+    PageForm,
+    TextField,
+    add_error,
+    bind,
+    error_list,
+    show_refusal,
+)
 from programme.web.visit import Visit
 
 if TYPE_CHECKING:
@@ -73,6 +88,20 @@ class SettleForm(PageForm):
     relevant_record = ChoiceField("Has he previous convictions for sexual offences or domestic abuse?", choices=YES_NO)
 
 
+class SetAsideForm(PageForm):
+    """Which criterion, and why."""
+
+    criterion = ChoiceField(
+        "Which criterion is set aside?", needed="Choose the criterion", unknown="Choose one of these"
+    )
+    reason = LongTextField(
+        "Why is it set aside?",
+        hint="Kept with the case, with your name and rank. Not shown to him or the provider",
+        longest=400,
+        needed="Enter why it is set aside",
+    )
+
+
 FIELDS_OF = {
     ADMISSION_MADE: ("admission",),
     SURNAME_KNOWN: ("surname", "forenames"),
@@ -93,6 +122,14 @@ class ToSettle:
 
     referral: Referral
     person: Person
+    terms: Terms
+
+    @property
+    def liftable(self) -> list[tuple[str, Rank]]:
+        """The criteria that are not met and that some rank may set aside, with the lowest such rank."""
+        unmet = [str(row["code"]) for row in self.referral.eligibility if row["status"] == Status.NOT_MET]
+        ranks = [(code, rank_that_may_set_aside(self.terms, code)) for code in unmet]
+        return [(code, rank) for code, rank in ranks if rank is not None]
 
     @property
     def questions(self) -> list[dict[str, Any]]:
@@ -102,6 +139,7 @@ class ToSettle:
                 "name": CRITERION_NAMES.get(row["code"], row["code"]),
                 "reason": row["reason"],
                 "fields": FIELDS_OF.get(row["code"], ()),
+                "rank": dict(self.liftable).get(row["code"]),
             }
             for row in self.referral.eligibility
             if row["status"] not in (Status.MET, Status.SET_ASIDE)
@@ -113,19 +151,19 @@ def case_to_settle(db: Session, reference: str, actor: Actor) -> ToSettle:
     referral = one_referral(db, reference, actor)
     if referral.state not in BEFORE_OFFER:
         raise AlreadyDecided()
-    return ToSettle(referral, person_of(db, referral))
+    return ToSettle(referral, person_of(db, referral), terms_of(db, referral, programme_of(db, referral.programme_id)))
 
 
 async def ask(visit: Visit, reference: str, case_page: str) -> Response[Any]:
     """What is open, and the fields that settle it. `case_page` is where the case's own page is."""
-    return await _page(visit, reference, case_page, bind(SettleForm))
+    return await _page(visit, reference, case_page, bind(SettleForm), None)
 
 
 async def settle(visit: Visit, reference: str, case_page: str) -> Response[Any]:
     """Record what was answered and decide again; back to the case, which says what is next."""
     form = bind(SettleForm, await visit.form())
     if not form.validate():
-        return await _page(visit, reference, case_page, form)
+        return await _page(visit, reference, case_page, form, None)
     answers = Answers(
         admission=Admission(form.admission.data) if form.admission.data else None,
         surname=form.surname.data,
@@ -145,8 +183,24 @@ async def settle(visit: Visit, reference: str, case_page: str) -> Response[Any]:
         await visit.write(settle_eligibility, reference=reference, answers=answers)
     except NothingToSettle as refusal:
         show_refusal(form, refusal)
-        return await _page(visit, reference, case_page, form)
+        return await _page(visit, reference, case_page, form, None)
     return visit.to(case_page)
+
+
+async def set_aside(visit: Visit, reference: str, case_page: str) -> Response[Any]:
+    """Set a criterion aside, with a reason; back to the case."""
+    sent = await visit.form()
+    form = bind(SetAsideForm, sent, choices={"criterion": [Option(str(sent.get("criterion")), "")]})
+    if form.validate():
+        try:
+            await visit.write(
+                set_criterion_aside, reference=reference, code=form.criterion.data, reason=form.reason.data
+            )
+        except (NeverSetAside, NotNotMet, RankTooLow) as refusal:
+            add_error(form, "criterion", f"{refusal.headline}. {refusal.explanation}".strip())
+        else:
+            return visit.to(case_page)
+    return await _page(visit, reference, case_page, bind(SettleForm), form)
 
 
 def _yes(answer: str | None) -> bool | None:
@@ -157,17 +211,23 @@ def _no(answer: str | None) -> bool | None:
     return None if not answer else answer == "no"
 
 
-async def _page(visit: Visit, reference: str, case_page: str, form: SettleForm) -> Response[Any]:
+async def _page(
+    visit: Visit, reference: str, case_page: str, form: SettleForm, aside: SetAsideForm | None
+) -> Response[Any]:
     case: ToSettle = await visit.look(
         case_to_settle, reference, visit.the_actor, subjects=lambda found: [found.referral.reference]
     )
-    errors = error_list(form)
+    errors = error_list(form) + (error_list(aside) if aside else [])
+    may_lift = [code for code, rank in case.liftable if is_at_least(visit.the_actor.rank, rank)]
+    aside = aside or bind(SetAsideForm)
+    aside.criterion.choices = [Option(code, CRITERION_NAMES.get(code, code)) for code in may_lift]
     return visit.page(
         "custody/settle.html",
         status=422 if errors else 200,
         title="Settle what is not known",
         here=case_page,
         form=form,
+        aside=aside if may_lift or aside.errors else None,
         errors=errors,
         referral=case.referral,
         person=case.person,

@@ -157,15 +157,32 @@ def days_away(on: date, today: date) -> str:
     return f"in {count}" if days > 0 else f"{count} ago"
 
 
-def criteria(case: CaseFile) -> list[dict[str, str]]:
-    """Each criterion with its answer and the reason for it."""
+def criteria(case: CaseFile) -> list[dict[str, Any]]:
+    """Each criterion with its answer, the reason for it, and who gave it and when, where somebody did."""
     found = []
     for criterion in case.referral.eligibility:
         words, tone = _CRITERIA.get(str(criterion.get("status")), ("Not known", "yellow"))
         code = str(criterion.get("code", ""))
         name = CRITERION_NAMES.get(code, code.replace("_", " ").capitalize())
-        found.append({"name": name, "status": words, "tone": tone, "reason": str(criterion.get("reason", ""))})
+        reason = str(criterion.get("reason", ""))
+        found.append({"name": name, "status": words, "tone": tone, "reason": reason, "who": _who(criterion)})
     return found
+
+
+def _who(criterion: dict[str, Any]) -> list[str]:
+    """Who answered a criterion or set it aside, when, and in the second case why."""
+    lines = []
+    if criterion.get("settled_by"):
+        lines.append(f"{criterion['settled_by']}, {_spoken(criterion['settled_at'])}")
+    if criterion.get("status") == "set_aside":
+        lines.append(f"Set aside: {criterion['set_aside_reason']}")
+        by = f"{criterion['set_aside_rank']} {criterion['set_aside_by']}"
+        lines.append(f"{by}, {_spoken(criterion['set_aside_at'])}")
+    return lines
+
+
+def _spoken(instant: str) -> str:
+    return spoken_instant(datetime.fromisoformat(instant))
 
 
 def flag_sentences(case: CaseFile) -> list[str]:

@@ -9,7 +9,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from programme.shared.access import PARTNER
-from programme.web.settling import ask, settle
+from programme.web.settling import ask, set_aside, settle
 from programme.web.visit import Visit
 
 
@@ -28,3 +28,8 @@ class SettlePages(Controller):
     async def record(self, visit: NamedDependency[Visit], reference: FromPath[str]) -> Response[Any]:
         """Record it and decide again."""
         return await settle(visit, reference, f"/partner/cases/{reference}")
+
+    @post("/set-aside", status_code=200)
+    async def set_aside(self, visit: NamedDependency[Visit], reference: FromPath[str]) -> Response[Any]:
+        """Set a criterion aside that is not met, with a reason."""
+        return await set_aside(visit, reference, f"/partner/cases/{reference}")
