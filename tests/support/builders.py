@@ -11,7 +11,7 @@ is about, it says; the rest is filled in with something plausible.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any, TypeVar
@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 
 from programme.bookings.models import Booking
 from programme.bookings.states import ACTIVE, BookingState
+from programme.concerns.models import Concern, Sign
 from programme.courses.models import CourseDate, Programme, Provider, Venue
 from programme.exchange.models import Exchange
 from programme.offers.models import Offer
@@ -61,6 +62,11 @@ class World:
             "Sgt",
             force_code=self.programme.force_code,
         )
+
+    @property
+    def safeguarding(self) -> Actor:
+        """The named safeguarding role of the world's force, at the custody desk."""
+        return replace(self.custody, id=3, name="DS S. Guard", roles=frozenset({Role.SAFEGUARDING}))
 
     @property
     def provider_staff(self) -> Actor:
@@ -256,6 +262,12 @@ def an_exchange(database: Database, referral: Referral, force_code: str, **facts
     """A case that this neighbouring force sent."""
     filled = {"their_reference": f"THEIRS-{next(_numbers)}", "received_at": NOW, "changed_at": NOW}
     return add(database, Exchange(referral_id=referral.id, force_code=force_code, **{**filled, **facts}))
+
+
+def a_concern(database: Database, referral: Referral, **facts: Any) -> Concern:
+    """An open concern that stops this case: every sign there is."""
+    filled = {"signs": frozenset(Sign), "raised_at": NOW, "raised_by": "Sgt A. Desk, Custody"}
+    return add(database, Concern(referral_id=referral.id, **{**filled, **facts}))
 
 
 def an_account(database: Database, door: Door, **facts: Any) -> Account:

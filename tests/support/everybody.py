@@ -29,6 +29,7 @@ from tests.support.builders import (
     NOW,
     World,
     a_booking,
+    a_concern,
     a_course_date,
     a_force,
     a_referral,
@@ -152,6 +153,12 @@ def everybody(database: Database) -> Everybody:
     sent_undecided = a_referral(database, world, state=ReferralState.UNDECIDED, force_code="34")
     an_exchange(database, sent_undecided, "34")
     references += [undecided.reference, sent_undecided.reference]
+    for force in ("43", "34"):
+        stopped = a_referral(database, world, state=ReferralState.INELIGIBLE, force_code=force)
+        a_concern(database, stopped)
+        references.append(stopped.reference)
+        if force != "43":
+            an_exchange(database, stopped, force)
     return Everybody(staff, offers, _strangers(database), tuple(references), tuple(references[:2]), ("1", *numbers))
 
 

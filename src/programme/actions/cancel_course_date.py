@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from programme.attendance.queries import LockedPlace, lock_places
 from programme.attendance.releasing import release_place
+from programme.concerns.queries import stopped_among
 from programme.courses.queries import dates_in_time, lock_date
 from programme.courses.refusals import DateAlreadyCancelled, DateAlreadySigned
 from programme.courses.scheduling import who_still_fits
@@ -72,7 +73,7 @@ def _fitting(db: Session, places: list[LockedPlace], *, now: datetime) -> frozen
         return frozenset()
     last_days = [(place.referral.id, place.referral.complete_by_on) for place in places]
     others = dates_in_time(db, now=now, complete_by_on=max(last_day for _, last_day in last_days), at_most=60)
-    return who_still_fits(last_days, others)
+    return who_still_fits(last_days, others) - stopped_among(db, [referral_id for referral_id, _ in last_days])
 
 
 def _return(db: Session, place: LockedPlace, *, actor: Actor, now: datetime) -> int:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from programme.concerns.queries import find_standing
+from programme.concerns.refusals import StoppedForSafeguarding
 from programme.courses.queries import programme_of
 from programme.exchange.following import follow
 from programme.exchange.states import ExchangeEvent
@@ -54,10 +56,13 @@ def make_offer(
     `secret_hash` is the Argon2 hash of a fresh secret, made before the transaction: hashing is slow. The secret
     itself is on no paper yet: `issue_slip` makes the one that is printed. `cautioned_on` is the day of a conditional
     caution, whose conditions end after 16 weeks (DPP guidance on adult conditional cautions): it moves the last safe
-    course day. Raises NotFound, OfferStands, NotToBeOffered, CautionDateWrong or TooLateToOffer.
+    course day. Raises NotFound, OfferStands, NotToBeOffered, StoppedForSafeguarding,
+    CautionDateWrong or TooLateToOffer.
     """
     referral = lock_referral(db, reference, actor)
     _may_be_offered(referral)
+    if find_standing(db, referral.id) is not None:
+        raise StoppedForSafeguarding()
     programme = programme_of(db, referral.programme_id)
     if cautioned_on is not None:
         _take_caution(db, referral, cautioned_on, now=now)

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from programme.audit.access_log import log_access
 from programme.audit.models import Operation
+from programme.concerns.queries import find_standing
+from programme.concerns.refusals import StoppedForSafeguarding
 from programme.courses.queries import programme_of
 from programme.exchange.following import follow
 from programme.exchange.states import ExchangeEvent
@@ -86,12 +88,14 @@ def settle_eligibility(
     """Record the answers with who gave them and when, and decide eligibility again.
 
     An answer stands in for what the rules could not know; it never lifts what they find not met. Raises NotFound,
-    AlreadyDecided once an offer was made or the case has ended, NothingToSettle without an answer, AlreadyReferred
-    where the answers show that this offence is a case already.
+    AlreadyDecided once an offer was made or the case has ended, StoppedForSafeguarding, NothingToSettle without an
+    answer, AlreadyReferred where the answers show that this offence is a case already.
     """
     referral = lock_referral(db, reference, actor)
     if referral.state not in BEFORE_OFFER:
         raise AlreadyDecided()
+    if find_standing(db, referral.id) is not None:
+        raise StoppedForSafeguarding()
     if answers.is_empty:
         raise NothingToSettle()
     person = person_of(db, referral)

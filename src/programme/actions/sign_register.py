@@ -13,6 +13,7 @@ from programme.attendance.refusals import RegisterNotOpen
 from programme.attendance.releasing import release_place
 from programme.attendance.rules import check_may_sign, counts_against_nobody
 from programme.bookings.states import BookingEvent, BookingState
+from programme.concerns.queries import stopped_among
 from programme.courses.models import CourseDate
 from programme.courses.queries import dates_in_time, lock_date
 from programme.courses.refusals import DateAlreadySigned
@@ -81,7 +82,7 @@ def _can_book_again(db: Session, places: list[LockedPlace], *, now: datetime) ->
     if not last_days:
         return frozenset()
     others = dates_in_time(db, now=now, complete_by_on=max(last_day for _, last_day in last_days), at_most=60)
-    return who_still_fits(last_days, others)
+    return who_still_fits(last_days, others) - stopped_among(db, [referral_id for referral_id, _ in last_days])
 
 
 def _close(

@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, literal, select, tuple_
+from sqlalchemy import Select, and_, exists, literal, select, tuple_
 from sqlalchemy.orm import Session
 
 from programme.bookings.models import Booking
 from programme.bookings.states import ACTIVE
+from programme.concerns.models import Concern
+from programme.concerns.queries import STOPPING
 from programme.courses.models import CourseDate
 from programme.exchange.models import Exchange
 from programme.exchange.states import ExchangeState
@@ -108,10 +110,13 @@ def sent_by_force(
     return SentPage(shown, (shown[-1].charge_by_on, shown[-1].id) if len(lines) > at_most else None)
 
 
+_STOPPED = exists().where(Concern.referral_id == Referral.id, Concern.state.in_(STOPPING))
+
+
 @dataclass(frozen=True, slots=True)
 class SentCase:
     """One case as far as its own force is shown it. `starts_at` is the booked course; `answer_by_at` is there while
-    an offer stands."""
+    an offer stands. `stopped`: for safeguarding; what was seen is on a page of its own."""
 
     line: SentLine
     state: ReferralState
@@ -119,6 +124,7 @@ class SentCase:
     returned: bool
     answer_by_at: datetime | None
     answered: bool
+    stopped: bool
 
 
 def one_sent_case(db: Session, reference: str, actor: Actor) -> SentCase:
@@ -126,7 +132,9 @@ def one_sent_case(db: Session, reference: str, actor: Actor) -> SentCase:
     row = db.execute(
         _of_force(
             actor,
-            _LINES.add_columns(Referral.state, CourseDate.starts_at, Result.id, Offer.answer_by_at, Offer.answered_at)
+            _LINES.add_columns(
+                Referral.state, CourseDate.starts_at, Result.id, Offer.answer_by_at, Offer.answered_at, _STOPPED
+            )
             .outerjoin(Booking, and_(Booking.referral_id == Referral.id, Booking.state.in_(ACTIVE)))
             .outerjoin(CourseDate, CourseDate.id == Booking.course_date_id)
             .outerjoin(Result, and_(Result.referral_id == Referral.id, STANDS))
@@ -136,9 +144,15 @@ def one_sent_case(db: Session, reference: str, actor: Actor) -> SentCase:
     ).one_or_none()
     if row is None:
         raise NotFound()
-    *line, state, starts_at, result_id, answer_by_at, answered_at = tuple(row)
+    *line, state, starts_at, result_id, answer_by_at, answered_at, stopped = tuple(row)
     return SentCase(
-        SentLine(*line), state, starts_at, result_id is not None, answer_by_at, answered=answered_at is not None
+        SentLine(*line),
+        state,
+        starts_at,
+        result_id is not None,
+        answer_by_at,
+        answered=answered_at is not None,
+        stopped=stopped,
     )
 
 

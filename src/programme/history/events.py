@@ -113,6 +113,9 @@ RungToldAgain = kind(
     "Nobody has said that he has seen the warning at {rung} days: {role} was told again. {days_left} days left to "
     "charge.",
 )
+ConcernRaised = kind("concern_raised", "Stopped for safeguarding", "{told}")
+ConcernDecided = kind("concern_decided", "Safeguarding has decided", "{decision}")
+DrugInterventionRecorded = kind("drug_intervention_recorded", "A question of custody was answered", "")
 SentToPartner = kind("sent_to_partner", "Sent to a neighbouring programme", "To {force}.")
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import literal, select
 from sqlalchemy.orm import Session
 
+from programme.concerns.queries import concerns_open
 from programme.notices.models import Delivery, OutboxMessage
 from programme.outcomes.case_file import MessageToTell, messages_to_tell
 from programme.outcomes.queries import TrayLine, results_waiting
@@ -33,6 +34,7 @@ class Desk:
     """What the shift sees. Counts stop where `case_queries.capped` stops counting."""
 
     counts: dict[str, int]
+    stopped: int
     drafts: int
     messages_waiting: int
     results: list[TrayLine]
@@ -48,14 +50,15 @@ class Desk:
     @property
     def is_clear(self) -> bool:
         """Whether nothing needs anybody."""
-        return not (any(self.counts.values()) or self.drafts or self.messages_waiting)
+        return not (any(self.counts.values()) or self.stopped or self.drafts or self.messages_waiting)
 
 
 def desk(db: Session, actor: Actor) -> Desk:
     """The desk of the actor's force, in four statements."""
-    *counts, drafts, messages_waiting = db.execute(select(*_counts(actor))).one()
+    *counts, stopped, drafts, messages_waiting = db.execute(select(*_counts(actor))).one()
     return Desk(
         counts=dict(zip((state.value for state in _COUNTED), counts, strict=True)),
+        stopped=stopped,
         drafts=drafts,
         messages_waiting=messages_waiting,
         results=results_waiting(db, actor, at_most=WAITING_SHOWN),
@@ -74,4 +77,4 @@ def _counts(actor: Actor):  # type: ignore[no-untyped-def]
         .join(Referral, Referral.id == OutboxMessage.referral_id)
         .where(OutboxMessage.state.in_((Delivery.BY_HAND, Delivery.FAILED))),
     )
-    return [capped(rows).scalar_subquery() for rows in (*cases, drafts, messages)]
+    return [capped(rows).scalar_subquery() for rows in (*cases, concerns_open(actor), drafts, messages)]

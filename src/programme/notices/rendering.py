@@ -13,7 +13,9 @@ from programme.notices.models import Channel
 from programme.shared.dates import spoken_day, spoken_instant, spoken_time
 from programme.shared.money import spoken_pounds
 
-FOR_STAFF = frozenset({"result_returned_to_officer", "deadline_warning", "rung_passed_up", "register_unsigned"})
+FOR_STAFF = frozenset(
+    {"result_returned_to_officer", "deadline_warning", "rung_passed_up", "register_unsigned", "concern_raised"}
+)
 """Notices to staff's own work addresses. Neutral as well, but they may name the service."""
 
 

@@ -14,6 +14,9 @@ from programme.attendance.models import Attendance
 from programme.audit.access_log import LOOKS, NEWEST_LOOK, Look
 from programme.bookings.models import Booking
 from programme.bookings.states import BookingState
+from programme.concerns.models import Concern, DrugIntervention
+from programme.concerns.queries import STOPPING
+from programme.concerns.states import ConcernState
 from programme.courses.models import CourseDate, Programme, Provider, Venue
 from programme.history.timeline import MOMENTS, NEWEST_MOMENT, Moment, moment
 from programme.notices.models import Delivery, OutboxMessage
@@ -22,7 +25,9 @@ from programme.offers.states import OfferState
 from programme.outcomes.case_parts import (
     CaseAttendance,
     CaseBooking,
+    CaseConcern,
     CaseCourse,
+    CaseDrugs,
     CaseFee,
     CaseIdentifier,
     CaseOffer,
@@ -53,7 +58,7 @@ from programme.storage.together import Listed, Together
 class CaseFile:
     """One case with what hangs on it; None where there is no such thing.
 
-    `offer`, `booking` and `fee` are the newest of the case. `area` and `provider` are names.
+    `offer`, `booking`, `fee` and `concern` are the newest of the case. `area` and `provider` are names.
     """
 
     referral: CaseReferral
@@ -68,6 +73,8 @@ class CaseFile:
     fee: CaseFee | None
     attendance: CaseAttendance | None
     result: CaseResult | None
+    concern: CaseConcern | None
+    drugs: CaseDrugs | None
     identifiers: list[CaseIdentifier]
     messages: list[Message]
     timeline: list[Moment]
@@ -94,6 +101,8 @@ class CaseFile:
                 course_on=london_date(self.course_date.starts_at) if self.course_date else None,
                 over_on=london_date(referral.over_at) if referral.over_at else None,
                 waiting_for=not_known(referral.eligibility),
+                concern_open=self.concern is not None and self.concern.state is ConcernState.OPEN,
+                concern_upheld=self.concern is not None and self.concern.state is ConcernState.UPHELD,
             )
         )
 
@@ -101,6 +110,11 @@ class CaseFile:
     def offer_stands(self) -> bool:
         """Whether there is an offer that is open or was accepted: a slip can be printed for it."""
         return self.offer is not None and self.offer.state in (OfferState.OPEN, OfferState.ACCEPTED)
+
+    @property
+    def stopped(self) -> bool:
+        """Whether a concern stops the case: it is open, or was upheld."""
+        return self.concern is not None and self.concern.state in STOPPING
 
     @property
     def bail_ends_before_course(self) -> bool:
@@ -139,7 +153,7 @@ def _case_of(actor: Actor) -> Select[*tuple[Any, ...]]:
     return visible_to(actor, _CASE.where(Referral.reference == bindparam("reference")))
 
 
-def _newest(kind: type[Offer] | type[Booking] | type[Fee]) -> ScalarSelect[int | None]:
+def _newest(kind: type[Offer] | type[Booking] | type[Fee] | type[Concern]) -> ScalarSelect[int | None]:
     """The number of the newest row of this kind in the case."""
     other: Any = aliased(kind)
     return select(func.max(other.id)).where(other.referral_id == Referral.id).correlate(Referral).scalar_subquery()
@@ -156,6 +170,8 @@ _PARTS: dict[str, type[Any]] = {
     "fee": CaseFee,
     "attendance": CaseAttendance,
     "result": CaseResult,
+    "concern": CaseConcern,
+    "drugs": CaseDrugs,
 }
 """What the one wide row holds, in its order: the names are those of CaseFile."""
 
@@ -185,6 +201,8 @@ _CASE = (
     .outerjoin(Fee, Fee.id == _newest(Fee))
     .outerjoin(Attendance, Attendance.booking_id == Booking.id)
     .outerjoin(Result, and_(Result.referral_id == Referral.id, STANDS))
+    .outerjoin(Concern, Concern.id == _newest(Concern))
+    .outerjoin(DrugIntervention, DrugIntervention.referral_id == Referral.id)
 )
 _IDENTIFIERS = select(*columns_of(CaseIdentifier)).where(Identifier.person_id == bindparam("person_id"))
 _MESSAGES = (

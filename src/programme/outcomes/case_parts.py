@@ -16,6 +16,8 @@ from programme.attendance.models import Attendance, IdentityKind
 from programme.attendance.states import Mark
 from programme.bookings.models import Booking
 from programme.bookings.states import BookingState
+from programme.concerns.models import Concern, DrugIntervention, DrugStep
+from programme.concerns.states import ConcernState
 from programme.courses.models import CourseDate, Programme, Venue
 from programme.notices.models import Channel, Delivery, OutboxMessage
 from programme.offers.models import Offer
@@ -25,7 +27,7 @@ from programme.outcomes.states import ReturnState
 from programme.payments.models import Fee
 from programme.payments.states import FeeState
 from programme.people.identifiers import IdentifierKind
-from programme.people.models import Identifier, Person, SafeContact
+from programme.people.models import Category, Identifier, Person, SafeContact
 from programme.referrals.models import Admission, Origin, Referral, Release
 from programme.referrals.states import ReferralState
 from programme.storage.base import Base
@@ -75,6 +77,7 @@ class CaseReferral:
 class CasePerson:
     """The man the case is about, and how he can be reached."""
 
+    category: Category
     surname: str
     forenames: str
     born_on: date | None
@@ -175,6 +178,26 @@ class CaseResult:
 
 
 @dataclass(frozen=True, slots=True)
+class CaseConcern:
+    """The newest concern for the person who was solicited: what is done about it, never the signs."""
+
+    state: ConcernState
+    raised_at: datetime
+    raised_by: str
+    decided_at: datetime | None
+    decided_by: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseDrugs:
+    """Whether a drug intervention was considered. It stays with custody of the force of the offence."""
+
+    step: DrugStep
+    recorded_at: datetime
+    recorded_by: str
+
+
+@dataclass(frozen=True, slots=True)
 class CaseIdentifier:
     """One number of his, as it was entered and as it reads."""
 
@@ -214,6 +237,8 @@ TABLES: dict[type[Any], type[Base]] = {
     CaseFee: Fee,
     CaseAttendance: Attendance,
     CaseResult: Result,
+    CaseConcern: Concern,
+    CaseDrugs: DrugIntervention,
     CaseIdentifier: Identifier,
     Message: OutboxMessage,
 }

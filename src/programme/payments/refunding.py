@@ -25,6 +25,7 @@ REASONS = {
     "no_place": "No place could be found in time.",
     "time_ran_out": "A course could no longer be completed in time.",
     "withdrawn": "The case was withdrawn.",
+    "stopped": "The offer was taken back.",
     "outside": "Somebody refunded it outside the service.",
 }
 

@@ -16,14 +16,22 @@ class Owner(StrEnum):
     CUSTODY = "custody"
     PERSON = "person"
     PROVIDER = "provider"
+    SAFEGUARDING = "safeguarding"
     NOBODY = "nobody"
 
     @property
     def label(self) -> str:
         """In words for staff."""
-        return {"custody": "Custody", "person": "The person", "provider": "The course provider", "nobody": "Nobody"}[
-            self.value
-        ]
+        return _OWNERS[self.value]
+
+
+_OWNERS = {
+    "custody": "Custody",
+    "person": "The person",
+    "provider": "The course provider",
+    "safeguarding": "The named safeguarding role",
+    "nobody": "Nobody",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +50,8 @@ class CaseFacts:
     course_on: date | None = None
     over_on: date | None = None
     waiting_for: tuple[str, ...] = ()
+    concern_open: bool = False
+    concern_upheld: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +100,20 @@ def _undecided(case: CaseFacts) -> NextAction:
 
 
 def _ineligible(case: CaseFacts) -> NextAction:
+    if case.concern_open:
+        return NextAction(
+            "Stopped for safeguarding: say whether the case can go on",
+            Owner.SAFEGUARDING,
+            case.complete_by_on if case.today <= case.complete_by_on else case.charge_by_on,
+            _CLOCK_RUNS,
+        )
+    if case.concern_upheld:
+        return NextAction(
+            "Stays stopped for safeguarding: withdraw the case",
+            Owner.CUSTODY,
+            case.return_by_on if case.today <= case.return_by_on else case.charge_by_on,
+            f"Another investigation goes first. {_CLOCK_RUNS}",
+        )
     return NextAction(
         "Not eligible: withdraw the case and decide what to do instead", Owner.CUSTODY, case.return_by_on, _CLOCK_RUNS
     )

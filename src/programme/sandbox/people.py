@@ -13,7 +13,9 @@ from sqlalchemy.orm import Session
 from programme.actions.accept_offer import accept_offer
 from programme.actions.issue_slip import issue_slip
 from programme.actions.make_offer import make_offer
+from programme.actions.raise_concern import raise_concern
 from programme.actions.refer_offender import refer_offender
+from programme.concerns.models import Sign
 from programme.offers.explanations import current_explanation
 from programme.offers.models import Offer
 from programme.people.models import Account, SafeContact
@@ -42,6 +44,7 @@ class Character:
     custody_reference: str = ""
     admission: Admission = Admission.ADMITTED
     interpreter: str = ""
+    signs: tuple[Sign, ...] = ()
     told: str = ""
 
 
@@ -80,6 +83,16 @@ CHARACTERS: tuple[Character, ...] = (
         admission=Admission.UNRECORDED,
     ),
     Character("Evans", "Lee", date(1979, 8, 21), "lee@example.org", 45, offered=True, custody_reference="CA/2055/26"),
+    Character(
+        "Novak",
+        "Peter",
+        date(1987, 11, 2),
+        "peter@example.org",
+        11,
+        offered=True,
+        custody_reference="HA/2084/26",
+        signs=(Sign.UNDER_18, Sign.CONTROLLED),
+    ),
 )
 
 
@@ -111,6 +124,8 @@ def _bring(database: Database, character: Character, officer: Actor, now: dateti
     if character.accepted:
         person = database.read_now(_person_of_offer, reference)
         database.write_now(accept_offer, actor=person, now=now, words_version=current_explanation().version)
+    if character.signs:
+        database.write_now(raise_concern, actor=officer, now=now, reference=reference, signs=character.signs)
     return SlipHeld(reference, secret, character.born_on.isoformat(), character.told)
 
 

@@ -55,6 +55,16 @@ STAFF: tuple[Staff, ...] = (
         "0442",
         FORCE,
     ),
+    Staff(
+        "safeguarding@example.org",
+        "Amina Yusuf",
+        FORCE_NAME,
+        Door.CUSTODY,
+        frozenset({Role.SAFEGUARDING}),
+        "DS",
+        "2093",
+        FORCE,
+    ),
     Staff("provider@example.org", "Ruth Adeyemi", "Ridgeway Learning", Door.PROVIDER, frozenset({Role.PROVIDER_STAFF})),
     Staff(
         "neighbour@example.org",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from programme.shared.access import AUDITOR
+from programme.shared.access import ADMIN_SAFEGUARDING, AUDITOR, CUSTODY_SAFEGUARDING, PARTNER_SAFEGUARDING
 from programme.shared.actor import Actor, Door
 
 _BARS: dict[Door, tuple[tuple[str, str], ...]] = {
@@ -13,18 +13,30 @@ _BARS: dict[Door, tuple[tuple[str, str], ...]] = {
         ("/custody/clocks", "Clocks"),
         ("/custody/returns", "Returns"),
         ("/custody/import", "Import"),
+        ("/custody/concerns", "Safeguarding"),
     ),
     Door.PROVIDER: (("/provider", "This week"), ("/provider/dates", "Dates")),
     Door.OFFENDER: (),
-    Door.PARTNER: (("/partner", "Cases"), ("/partner/refer", "Refer"), ("/partner/returns", "Results")),
+    Door.PARTNER: (
+        ("/partner", "Cases"),
+        ("/partner/refer", "Refer"),
+        ("/partner/returns", "Results"),
+        ("/partner/concerns", "Safeguarding"),
+    ),
     Door.ADMIN: (
         ("/admin", "Overview"),
         ("/admin/timetable", "Timetable"),
         ("/admin/access-log", "Access log"),
+        ("/admin/concerns", "Safeguarding"),
     ),
 }
 
-_ONLY_FOR = {"/admin/access-log": AUDITOR}
+_ONLY_FOR = {
+    "/admin/access-log": AUDITOR,
+    "/admin/concerns": ADMIN_SAFEGUARDING,
+    "/custody/concerns": CUSTODY_SAFEGUARDING,
+    "/partner/concerns": PARTNER_SAFEGUARDING,
+}
 
 
 def navigation(actor: Actor | None, path: str) -> list[dict[str, object]]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from programme.web.admin.access_log import AccessLogPage
+from programme.web.admin.concerns import ConcernPages
 from programme.web.admin.overview import OverviewPage
 from programme.web.admin.timetable import TimetablePage
 
-ADMIN_PAGES: list[Any] = [OverviewPage, AccessLogPage, TimetablePage]
+ADMIN_PAGES: list[Any] = [OverviewPage, AccessLogPage, TimetablePage, ConcernPages]

@@ -8,6 +8,8 @@ from programme.web.custody.case import CasePage
 from programme.web.custody.case_actions import CaseActions
 from programme.web.custody.cases import CasePages
 from programme.web.custody.clock_actions import ClockActions
+from programme.web.custody.concerns import ConcernPages
+from programme.web.custody.drugs import DrugPages
 from programme.web.custody.import_export import ImportPages
 from programme.web.custody.refer import ReferPages
 from programme.web.custody.returns import ReturnPages
@@ -26,4 +28,6 @@ CUSTODY_PAGES: list[Any] = [
     ReferPages,
     ImportPages,
     SettlePages,
+    ConcernPages,
+    DrugPages,
 ]

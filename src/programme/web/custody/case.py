@@ -9,6 +9,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from programme.actions.tell_by_hand import tell_by_hand
+from programme.concerns.states import ConcernState
 from programme.notices.models import Delivery
 from programme.outcomes.case_file import CaseFile, one_case_file
 from programme.referrals.next_action import is_too_late_for_a_course
@@ -22,6 +23,7 @@ from programme.web.custody.case_view import (
     case_context,
     contact_rows,
     criteria,
+    custody_only_rows,
     entered_rows,
     flag_sentences,
     identifier_rows,
@@ -68,6 +70,7 @@ class CasePage(Controller):
         """The case page."""
         case = await look_at_case(visit, reference)
         state = case.referral.state
+        waits = case.concern is not None and case.concern.state is ConcernState.OPEN
         too_late = is_too_late_for_a_course(state, case.referral.complete_by_on, london_date(visit.now))
         return visit.page(
             "custody/case.html",
@@ -80,13 +83,16 @@ class CasePage(Controller):
             booking=booking_rows(case),
             contact=contact_rows(case),
             identifiers=identifier_rows(case),
+            custody_only=custody_only_rows(case),
             entered=entered_rows(case),
             by_hand=(Delivery.BY_HAND, Delivery.FAILED),
             may={
-                "withdraw_first": state is ReferralState.INELIGIBLE or too_late,
+                "withdraw_first": (state is ReferralState.INELIGIBLE and not waits) or too_late,
+                "decide_concern": waits,
+                "raise_concern": state in IN_PROGRESS,
                 "offer": state is ReferralState.ELIGIBLE and not too_late,
-                "settle": state in (ReferralState.UNDECIDED, ReferralState.INELIGIBLE),
                 "extend": can_be_extended(case, visit.the_actor),
+                "settle": state in (ReferralState.UNDECIDED, ReferralState.INELIGIBLE) and not case.stopped,
                 "slip": case.offer_stands,
                 "slip_first": slip_is_wanted(case) and not too_late,
                 "withdraw": REFERRALS.allows(state, ReferralEvent.WITHDRAWN),

@@ -9,6 +9,7 @@ from typing import Any
 from programme.attendance.models import IdentityKind
 from programme.attendance.rules import MARK_WORDS
 from programme.bookings.states import BookingState
+from programme.concerns.drugs import DRUG_WORDS
 from programme.history.timeline import Moment
 from programme.offers.states import OfferState
 from programme.outcomes.case_file import CaseFile
@@ -244,6 +245,13 @@ def booking_rows(case: CaseFile) -> list[dict[str, Any]]:
     if case.fee is not None:
         rows.append({"key": "Fee", "value": _FEES[case.fee.state]})
     return rows
+
+
+def custody_only_rows(case: CaseFile) -> list[dict[str, Any]]:
+    """What never leaves custody of the force of the offence: for no provider, neighbour or paper that goes out."""
+    drugs = case.drugs
+    said = [DRUG_WORDS[drugs.step], f"{spoken_instant(drugs.recorded_at)}, {drugs.recorded_by}"] if drugs else []
+    return [{"key": "Drug intervention", "lines": said or ["Nobody has recorded whether it was considered"]}]
 
 
 def contact_rows(case: CaseFile) -> list[dict[str, Any]]:

@@ -38,6 +38,7 @@ _NOTICES = {
     "contact_changed": "Contact details were changed",
     "result_returned_to_person": "The result was recorded",
     "result_returned_to_officer": "The case came back (to the officer)",
+    "concern_raised": "Stopped for safeguarding (to the force)",
     "deadline_warning": "Deadline warning (to the force)",
     "rung_passed_up": "Deadline warning nobody has seen (to the force)",
 }

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from programme.web.partner.cases import CasePages
+from programme.web.partner.concerns import ConcernPages
 from programme.web.partner.offer import OfferPages
 from programme.web.partner.refer import ReferPages
 from programme.web.partner.returns import ReturnPages
 from programme.web.partner.settle import SettlePages
 
-PARTNER_PAGES: list[Any] = [CasePages, ReturnPages, ReferPages, OfferPages, SettlePages]
+PARTNER_PAGES: list[Any] = [CasePages, ReturnPages, ReferPages, OfferPages, SettlePages, ConcernPages]

@@ -1,0 +1,56 @@
+"""Decide a concern: safeguarding says that the case can go on, or that it stays stopped."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from programme.audit.access_log import log_access
+from programme.audit.models import Operation
+from programme.concerns.queries import find_standing, lock_own_case
+from programme.concerns.refusals import DecisionReasonNeeded, NoConcernToDecide, SafeguardingDecides
+from programme.concerns.states import CONCERNS, ConcernEvent, ConcernState
+from programme.history import events
+from programme.history.timeline import record
+from programme.shared.actor import Actor, Role
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+_DECISIONS = {
+    ConcernEvent.CLEARED: "The case can go on.",
+    ConcernEvent.UPHELD: "The case stays stopped.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ConcernDecided:
+    """What was decided."""
+
+    reference: str
+    state: ConcernState
+
+
+def decide_concern(
+    db: Session, *, actor: Actor, now: datetime, reference: str, decision: ConcernEvent, reason: str = ""
+) -> ConcernDecided:
+    """Clear the concern, with a reason, or uphold it; one that was upheld can be cleared later.
+
+    Only the named safeguarding role of the force of the offence decides. Neither decision stops the clock
+    (Magistrates' Courts Act 1980 s.127). Raises NotFound, SafeguardingDecides, NoConcernToDecide and
+    DecisionReasonNeeded.
+    """
+    referral = lock_own_case(db, reference, actor)
+    if Role.SAFEGUARDING not in actor.roles:
+        raise SafeguardingDecides()
+    concern = find_standing(db, referral.id)
+    if concern is None or not CONCERNS.allows(concern.state, decision):
+        raise NoConcernToDecide()
+    if decision is ConcernEvent.CLEARED and not reason.strip():
+        raise DecisionReasonNeeded()
+    concern.happens(decision)
+    concern.decided_at, concern.decided_by, concern.reason = now, actor.label, reason.strip()
+    record(db, referral.id, events.ConcernDecided, actor=actor, now=now, decision=_DECISIONS[decision])
+    log_access(db, actor=actor, now=now, what="decide_concern", subjects=[reference], operation=Operation.ALTERATION)
+    return ConcernDecided(reference, concern.state)

@@ -1,0 +1,67 @@
+"""Raise a concern for the person who was solicited: the offer stops at once, and safeguarding is told."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from programme.concerns.models import Sign
+from programme.concerns.queries import Named, find_standing
+from programme.concerns.raising import raise_in
+from programme.concerns.refusals import HasItsResult, NotYoursToRaise, SignsNeeded, StoppedAlready
+from programme.exchange.following import follow
+from programme.exchange.states import ExchangeEvent
+from programme.notices.models import Channel
+from programme.offers.taking_back import take_offer_back
+from programme.payments.giving_back import course_has_begun, give_everything_back
+from programme.referrals.queries import lock_referral
+from programme.referrals.states import IN_PROGRESS
+from programme.shared.actor import Actor, Role
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+MAY_RAISE = frozenset({Role.OFFICER, Role.SUPERVISOR, Role.SAFEGUARDING, Role.PARTNER_STAFF})
+
+
+@dataclass(frozen=True, slots=True)
+class ConcernRaised:
+    """What followed. `told` are the people of the force who were told; `he_is_told_by` is None when no offer stood."""
+
+    reference: str
+    told: Named
+    stopped: bool
+    place_given_back: bool
+    refund_pence: int
+    he_is_told_by: Channel | None
+
+
+def raise_concern(
+    db: Session, *, actor: Actor, now: datetime, reference: str, signs: Collection[Sign]
+) -> ConcernRaised:
+    """Stop the case because of signs that the person solicited was under 18, trafficked or controlled.
+
+    A standing offer ends, a place goes back, everything he paid is owed back, and he is told only that it was taken
+    back. On the day of his course the register still decides the result: nobody there may learn of it. Nothing of
+    this stops the clock (Magistrates' Courts Act 1980 s.127). Raises NotFound, NotYoursToRaise, SignsNeeded,
+    StoppedAlready, and HasItsResult once there is nothing left to stop.
+    """
+    if not actor.roles & MAY_RAISE:
+        raise NotYoursToRaise()
+    if not signs:
+        raise SignsNeeded()
+    referral = lock_referral(db, reference, actor)
+    if referral.state not in IN_PROGRESS:
+        raise HasItsResult()
+    if find_standing(db, referral.id) is not None:
+        raise StoppedAlready()
+    if course_has_begun(db, referral, now):
+        raised = raise_in(db, referral, signs, actor=actor, now=now, stops=False)
+        return ConcernRaised(reference, raised.told, False, False, 0, None)
+    given_back = give_everything_back(db, referral, refund_reason="stopped", actor=actor, now=now)
+    raised = raise_in(db, referral, signs, actor=actor, now=now)
+    he_is_told_by = take_offer_back(db, referral, refund_pence=given_back.refund_pence, now=now)
+    follow(db, referral.id, ExchangeEvent.PLACE_LOST, now=now)
+    return ConcernRaised(reference, raised.told, True, given_back.place, given_back.refund_pence, he_is_told_by)

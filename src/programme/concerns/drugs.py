@@ -1,0 +1,33 @@
+"""Whether a drug intervention was considered in custody: the step that the referral form and the case page share.
+
+It stays with custody of the force of the offence. No query that shows a case to a provider, a neighbouring force or the
+person himself reads this table, and what a test found is never kept here at all (PACE s.63B(7)).
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from programme.concerns.models import DrugIntervention, DrugStep
+from programme.history import events
+from programme.history.timeline import record
+from programme.shared.actor import Actor
+
+DRUG_WORDS = {
+    DrugStep.NOT_CONSIDERED: "Not considered yet",
+    DrugStep.NOT_NEEDED: "Considered: nothing is needed",
+    DrugStep.VOLUNTARY_REFERRAL: "Considered: he was referred to a drug worker, voluntarily",
+    DrugStep.TEST_AUTHORISED: "Considered: an inspector authorised a test (PACE s.63B)",
+}
+
+
+def keep_drug_step(db: Session, referral_id: int, step: DrugStep, *, actor: Actor, now: datetime) -> None:
+    """Keep what came of considering it, in place of what was there. The case's history says only that it was kept."""
+    kept = db.get(DrugIntervention, referral_id)
+    if kept is None:
+        kept = DrugIntervention(referral_id=referral_id, step=step, recorded_at=now, recorded_by=actor.label)
+        db.add(kept)
+    kept.step, kept.recorded_at, kept.recorded_by = step, now, actor.label
+    record(db, referral_id, events.DrugInterventionRecorded, actor=actor, now=now)

@@ -1,0 +1,219 @@
+"""What is asked of concerns. Whose detail it is, is in the query: not yours is not found.
+
+The force of the offence finds its own, and its safeguarding role at the admin door. A provider, the person himself
+and every other force find nothing here, and no query of theirs joins these tables.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Select, and_, func, literal, or_, select
+from sqlalchemy.orm import Session
+
+from programme.concerns.models import Concern, Sign
+from programme.concerns.states import ConcernState
+from programme.concerns.words import SIGN_WORDS
+from programme.people.models import Account, Person
+from programme.referrals.models import Referral
+from programme.referrals.queries import CLOCK_OVER_AT, CLOCK_RUNS
+from programme.referrals.states import IN_PROGRESS
+from programme.shared.actor import Actor, Door, Role
+from programme.shared.refusal import NotFound
+
+STOPPING = (ConcernState.OPEN, ConcernState.UPHELD)
+"""While the newest concern is in one of these, nothing is offered."""
+LISTED = 200
+_OF_A_FORCE = (Door.CUSTODY, Door.PARTNER, Door.ADMIN)
+
+
+def of_own_force(actor: Actor, wanted: Select) -> Select:  # type: ignore[type-arg]
+    """`wanted` (over referrals) bounded to the cases whose concerns this actor may read."""
+    safeguarding = actor.door is Door.ADMIN and Role.SAFEGUARDING in actor.roles
+    if actor.door in (Door.CUSTODY, Door.PARTNER) or safeguarding:
+        return wanted.where(Referral.force_code == actor.force_code)
+    return wanted.where(Referral.id.is_(None))
+
+
+def find_standing(db: Session, referral_id: int) -> Concern | None:
+    """The concern that stops the case, its row locked; None when nothing does. Lock the case first."""
+    newest = db.execute(
+        select(Concern).where(Concern.referral_id == referral_id).order_by(Concern.id.desc()).limit(1).with_for_update()
+    ).scalar_one_or_none()
+    return newest if newest is not None and newest.state in STOPPING else None
+
+
+def stopped_among(db: Session, referral_ids: Collection[int]) -> frozenset[int]:
+    """Those of these cases that a concern stops: they do not choose another date."""
+    newest = select(func.max(Concern.id)).where(Concern.referral_id.in_(referral_ids)).group_by(Concern.referral_id)
+    rows = db.execute(select(Concern.referral_id).where(Concern.id.in_(newest), Concern.state.in_(STOPPING)))
+    return frozenset(rows.scalars())
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Who is told of a concern: the named safeguarding role, or where a force has named nobody, its supervisors."""
+
+    names: tuple[str, ...]
+    addresses: tuple[tuple[int, str], ...]
+    is_safeguarding: bool
+
+    @property
+    def sentence(self) -> str:
+        """For the timeline."""
+        if self.is_safeguarding:
+            return "The named safeguarding role was told."
+        return "Nobody is named for safeguarding: supervisors were told." if self.names else "Nobody could be told."
+
+
+def whom_to_tell(db: Session, force_code: str) -> Named:
+    """The active accounts of the force with the safeguarding role; where there is none, those who supervise."""
+    rows = db.execute(
+        select(Account.id, Account.name, Account.email, Account.roles)
+        .where(Account.force_code == force_code, Account.active, Account.door.in_(_OF_A_FORCE))
+        .order_by(Account.id)
+    ).all()
+    for wanted in (frozenset({Role.SAFEGUARDING}), frozenset({Role.SUPERVISOR, Role.PARTNER_STAFF})):
+        found = [row for row in rows if row.roles & wanted]
+        if found:
+            return Named(
+                tuple(row.name for row in found),
+                tuple((row.id, row.email) for row in found),
+                Role.SAFEGUARDING in wanted,
+            )
+    return Named((), (), False)
+
+
+@dataclass(frozen=True, slots=True)
+class ConcernFacts:
+    """One concern, in full."""
+
+    signs: frozenset[Sign]
+    state: ConcernState
+    raised_at: datetime
+    raised_by: str
+    decided_at: datetime | None
+    decided_by: str | None
+    reason: str
+
+    @property
+    def sign_words(self) -> list[str]:
+        """The signs as a page says them."""
+        return [SIGN_WORDS[sign] for sign in Sign if sign in self.signs]
+
+
+_FACTS = select(
+    Concern.signs,
+    Concern.state,
+    Concern.raised_at,
+    Concern.raised_by,
+    Concern.decided_at,
+    Concern.decided_by,
+    Concern.reason,
+)
+
+
+def concerns_of(db: Session, referral_id: int) -> list[ConcernFacts]:
+    """Every concern of the case, newest first. The caller has found the case by `of_own_force`."""
+    rows = db.execute(_FACTS.where(Concern.referral_id == referral_id).order_by(Concern.id.desc()))
+    return [ConcernFacts(*row) for row in rows]
+
+
+def concerns_open(actor: Actor) -> Select:  # type: ignore[type-arg]
+    """The actor's cases that wait for safeguarding, to be counted."""
+    wanted = select(literal(1)).select_from(Concern).join(Referral, Referral.id == Concern.referral_id)
+    return of_own_force(actor, wanted.where(Concern.state == ConcernState.OPEN))
+
+
+@dataclass(frozen=True, slots=True)
+class ConcernLine:
+    """A stopped case as the list shows it: never the signs."""
+
+    reference: str
+    surname: str
+    forenames: str
+    state: ConcernState
+    raised_at: datetime
+    raised_by: str
+    offence_at: datetime
+    charge_by_on: date
+    return_by_on: date
+    complete_by_on: date
+    over_at: datetime | None
+
+
+def stopped_cases(db: Session, actor: Actor) -> list[ConcernLine]:
+    """The actor's cases that are stopped: those to be decided, oldest first, then those that stay stopped while the
+    clock runs; at most LISTED."""
+    rows = db.execute(
+        of_own_force(
+            actor,
+            select(
+                Referral.reference,
+                Person.surname,
+                Person.forenames,
+                Concern.state,
+                Concern.raised_at,
+                Concern.raised_by,
+                Referral.offence_at,
+                Referral.charge_by_on,
+                Referral.return_by_on,
+                Referral.complete_by_on,
+                CLOCK_OVER_AT,
+            )
+            .join(Referral, Referral.id == Concern.referral_id)
+            .join(Person, Person.id == Referral.person_id)
+            .where(or_(Concern.state == ConcernState.OPEN, and_(Concern.state == ConcernState.UPHELD, CLOCK_RUNS))),
+        )
+        .order_by(Concern.state, Concern.raised_at, Concern.id)
+        .limit(LISTED)
+    )
+    return [ConcernLine(*row) for row in rows]
+
+
+def lock_own_case(db: Session, reference: str, actor: Actor) -> Referral:
+    """The row of a case whose concerns this actor may decide, locked; NotFound when it is not his force's."""
+    wanted = select(Referral).where(Referral.reference == reference)
+    found: Referral | None = db.execute(of_own_force(actor, wanted).with_for_update()).scalar_one_or_none()
+    if found is None:
+        raise NotFound()
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class ConcernCase:
+    """A case as the page of its concerns shows it. `told` are those of its force who are told, as named today."""
+
+    referral: Referral
+    person: Person
+    concerns: list[ConcernFacts]
+    told: Named
+
+    @property
+    def standing(self) -> ConcernFacts | None:
+        """The concern that stops the case."""
+        newest = self.concerns[0] if self.concerns else None
+        return newest if newest is not None and newest.state in STOPPING else None
+
+    @property
+    def may_be_raised(self) -> bool:
+        """Whether there is something to stop, and nothing stops it yet."""
+        return self.standing is None and self.referral.state in IN_PROGRESS
+
+
+def one_concern_case(db: Session, reference: str, actor: Actor) -> ConcernCase:
+    """The case with every concern in full; NotFound for everybody but the force of the offence."""
+    row = db.execute(
+        of_own_force(
+            actor,
+            select(Referral, Person)
+            .join(Person, Person.id == Referral.person_id)
+            .where(Referral.reference == reference),
+        )
+    ).one_or_none()
+    if row is None:
+        raise NotFound()
+    referral, person = row
+    return ConcernCase(referral, person, concerns_of(db, referral.id), whom_to_tell(db, referral.force_code))

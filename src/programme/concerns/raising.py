@@ -1,0 +1,73 @@
+"""Raising a concern: the step that the referral form, the case page and settling share."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from programme.audit.access_log import log_access
+from programme.audit.models import Operation
+from programme.concerns.models import Concern, Sign
+from programme.concerns.queries import Named, whom_to_tell
+from programme.concerns.refusals import SignsNeeded
+from programme.history import events
+from programme.history.timeline import record
+from programme.notices.models import Channel
+from programme.notices.outbox import Debt, owe_all
+from programme.referrals.models import Referral
+from programme.referrals.states import ReferralEvent
+from programme.shared.actor import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """What was raised, and who was told."""
+
+    concern_id: int
+    told: Named
+
+
+def raise_in(
+    db: Session, referral: Referral, signs: Collection[Sign], *, actor: Actor, now: datetime, stops: bool = True
+) -> Raised:
+    """Keep the signs, stop the case, and owe the named safeguarding role a message that says only which case.
+
+    The caller holds the case's lock and has taken back whatever he was given. `stops` is False only where the course
+    has begun: the register then returns the case. Raises SignsNeeded, and StoppedAlready where a concern is open.
+    """
+    if not signs:
+        raise SignsNeeded()
+    concern = Concern(referral_id=referral.id, signs=frozenset(signs), raised_at=now, raised_by=actor.label)
+    db.add(concern)
+    if stops:
+        referral.happens(ReferralEvent.STOPPED)
+    db.flush()  # its number is what the message is owed for
+    told = whom_to_tell(db, referral.force_code)
+    owe_all(
+        db,
+        [
+            Debt(
+                notice="concern_raised",
+                cause=f"{concern.id}:{number}",
+                channel=Channel.EMAIL,
+                address=address,
+                facts={"reference": referral.reference},
+                referral_id=referral.id,
+            )
+            for number, address in told.addresses
+        ],
+        now=now,
+    )
+    record(db, referral.id, events.ConcernRaised, actor=actor, now=now, told=told.sentence)
+    log_access(
+        db,
+        actor=actor,
+        now=now,
+        what="raise_concern",
+        subjects=[referral.reference],
+        operation=Operation.COLLECTION,
+    )
+    return Raised(concern.id, told)

@@ -1,0 +1,26 @@
+"""How pages say what was seen and what was decided. Shown to the force of the offence and to safeguarding only."""
+
+from __future__ import annotations
+
+from programme.concerns.models import Sign
+from programme.concerns.states import ConcernState
+
+SIGN_WORDS = {
+    Sign.UNDER_18: "Under 18",
+    Sign.TRAFFICKED: "Trafficked",
+    Sign.CONTROLLED: "Controlled by somebody",
+}
+
+SIGN_HINTS = {
+    Sign.UNDER_18: "Looks, sounds or is said to be",
+    Sign.TRAFFICKED: "Moved, held, without documents, in debt, afraid",
+    Sign.CONTROLLED: "Somebody watches, takes the money or speaks for the person",
+}
+
+STATE_WORDS = {
+    ConcernState.OPEN: "To be decided",
+    ConcernState.CLEARED: "Can go on",
+    ConcernState.UPHELD: "Stays stopped",
+}
+
+STATE_TONES = {ConcernState.OPEN: "red", ConcernState.CLEARED: "green", ConcernState.UPHELD: "orange"}

@@ -1,0 +1,61 @@
+"""Giving back what he has: the step that withdrawing a case and stopping one for safeguarding share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from programme.bookings.holding import cancel
+from programme.bookings.queries import find_active_booking
+from programme.courses.queries import date_by_id
+from programme.notices.outbox import call_off
+from programme.payments.charging import void_fee
+from programme.payments.queries import live_fee
+from programme.payments.refunding import owe_refund
+from programme.payments.states import FeeState
+from programme.referrals.models import Referral
+from programme.shared.actor import Actor
+
+STALE_NOTICES = frozenset({"offer_made", "place_booked", "fee_paid", "place_moved", "course_reminder"})
+
+
+@dataclass(frozen=True, slots=True)
+class GivenBack:
+    """What went back. `refund_pence` go to the card that paid."""
+
+    place: bool
+    refund_pence: int
+
+
+def course_has_begun(db: Session, referral: Referral, now: datetime) -> bool:
+    """Whether the day of his place has begun: from then on the register decides."""
+    booking = find_active_booking(db, referral.id)
+    return booking is not None and date_by_id(db, booking.course_date_id).starts_at <= now
+
+
+def give_everything_back(
+    db: Session, referral: Referral, *, refund_reason: str, actor: Actor, now: datetime
+) -> GivenBack:
+    """Give up a place he has, owe back everything that he paid, however near the course is, and call off the messages
+    about them.
+
+    The caller holds the case's lock and has asked whether the course has begun.
+    """
+    booking = find_active_booking(db, referral.id)
+    if booking is not None:
+        cancel(db, referral, booking, actor=actor, now=now)
+    call_off(db, referral.id, notices=STALE_NOTICES)
+    return GivenBack(booking is not None, _give_money_back(db, referral, refund_reason, actor=actor, now=now))
+
+
+def _give_money_back(db: Session, referral: Referral, reason: str, *, actor: Actor, now: datetime) -> int:
+    fee = live_fee(db, referral.id)
+    if fee is None:
+        return 0
+    if fee.state is FeeState.DUE:
+        void_fee(db, fee, now=now)
+        return 0
+    refund = owe_refund(db, fee, reason, actor=actor, now=now)
+    return refund.amount_pence if refund else 0
