@@ -8,11 +8,15 @@ import pytest
 from sqlalchemy import select
 
 from programme.actions.decide_concern import ConcernDecided, decide_concern
+from programme.actions.make_offer import make_offer
 from programme.actions.raise_concern import raise_concern
+from programme.actions.settle_eligibility import Answers, settle_eligibility
 from programme.concerns.models import Concern, Sign
 from programme.concerns.refusals import DecisionReasonNeeded, NoConcernToDecide, SafeguardingDecides
 from programme.concerns.states import ConcernEvent, ConcernState
 from programme.history.timeline import timeline
+from programme.referrals.circumstances import Circumstances
+from programme.referrals.eligibility import NO_CONCERN
 from programme.referrals.models import Referral
 from programme.referrals.states import ReferralState
 from programme.shared.actor import Actor, Door, Role
@@ -60,6 +64,34 @@ def test_upheld_it_stays_stopped_and_the_clock_runs(database: Database, world: W
     assert decide(database, world.safeguarding, stopped, ConcernEvent.UPHELD, "").state is ConcernState.UPHELD
     assert state_of(database, stopped) is ReferralState.INELIGIBLE
     assert read(database, lambda db: db.get_one(Referral, stopped.id)).over_at is None
+
+
+def answered(database: Database, referral: Referral) -> dict[str, str]:
+    rows = read(database, lambda db: db.get_one(Referral, referral.id)).eligibility
+    return {row["code"]: row["status"] for row in rows}
+
+
+def test_cleared_eligibility_is_asked_again_and_says_what_else_is_not_known(
+    database: Database, world: World, stopped: Referral
+) -> None:
+    assert answered(database, stopped)[NO_CONCERN] == "not_met"
+    decide(database, world.safeguarding, stopped, ConcernEvent.CLEARED)
+
+    assert answered(database, stopped)[NO_CONCERN] == "met"
+    assert state_of(database, stopped) is ReferralState.UNDECIDED
+
+
+def test_cleared_and_with_nothing_else_open_he_can_be_offered(
+    database: Database, world: World, stopped: Referral
+) -> None:
+    decide(database, world.safeguarding, stopped, ConcernEvent.CLEARED)
+    rest = Circumstances(enough_evidence=True, no_violence=True, no_relevant_record=True)
+    answers = Answers(circumstances=rest, earlier_course=False)
+    database.write_now(settle_eligibility, actor=world.custody, now=NOW, reference=stopped.reference, answers=answers)
+
+    assert state_of(database, stopped) is ReferralState.ELIGIBLE
+    database.write_now(make_offer, actor=world.custody, now=NOW, reference=stopped.reference, secret_hash="-")
+    assert state_of(database, stopped) is ReferralState.OFFERED
 
 
 def test_who_decided_when_and_why_is_kept_and_the_history_says_only_what(

@@ -11,12 +11,20 @@ from programme.audit.models import Operation
 from programme.concerns.queries import find_standing, lock_own_case
 from programme.concerns.refusals import DecisionReasonNeeded, NoConcernToDecide, SafeguardingDecides
 from programme.concerns.states import CONCERNS, ConcernEvent, ConcernState
+from programme.courses.queries import programme_of
+from programme.exchange.following import follow
+from programme.exchange.states import ExchangeEvent
 from programme.history import events
 from programme.history.timeline import record
+from programme.referrals.deciding import decide_again
+from programme.referrals.eligibility import NO_CONCERN, EligibilityVerdict, Settled, Status
+from programme.referrals.states import BEFORE_OFFER
 from programme.shared.actor import Actor, Role
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
+
+    from programme.referrals.models import Referral
 
 _DECISIONS = {
     ConcernEvent.CLEARED: "The case can go on.",
@@ -37,6 +45,8 @@ def decide_concern(
 ) -> ConcernDecided:
     """Clear the concern, with a reason, or uphold it; one that was upheld can be cleared later.
 
+    Cleared, eligibility is asked again at once, and the case can be offered where every criterion is met.
+
     Only the named safeguarding role of the force of the offence decides. Neither decision stops the clock
     (Magistrates' Courts Act 1980 s.127). Raises NotFound, SafeguardingDecides, NoConcernToDecide and
     DecisionReasonNeeded.
@@ -53,4 +63,14 @@ def decide_concern(
     concern.decided_at, concern.decided_by, concern.reason = now, actor.label, reason.strip()
     record(db, referral.id, events.ConcernDecided, actor=actor, now=now, decision=_DECISIONS[decision])
     log_access(db, actor=actor, now=now, what="decide_concern", subjects=[reference], operation=Operation.ALTERATION)
+    if decision is ConcernEvent.CLEARED and referral.state in BEFORE_OFFER:
+        _ask_eligibility_again(db, referral, actor=actor, now=now)
     return ConcernDecided(reference, concern.state)
+
+
+def _ask_eligibility_again(db: Session, referral: Referral, *, actor: Actor, now: datetime) -> None:
+    answer = Settled(Status.MET, "Safeguarding has looked at it: the case can go on.", actor.label, now)
+    programme = programme_of(db, referral.programme_id)
+    eligibility = decide_again(db, referral, programme, actor=actor, now=now, settled={NO_CONCERN: answer})
+    if eligibility.verdict is EligibilityVerdict.ELIGIBLE:
+        follow(db, referral.id, ExchangeEvent.ACCEPTED, now=now)

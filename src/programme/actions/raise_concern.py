@@ -11,11 +11,15 @@ from programme.concerns.models import Sign
 from programme.concerns.queries import Named, find_standing
 from programme.concerns.raising import raise_in
 from programme.concerns.refusals import HasItsResult, NotYoursToRaise, SignsNeeded, StoppedAlready
+from programme.courses.queries import programme_of
 from programme.exchange.following import follow
 from programme.exchange.states import ExchangeEvent
 from programme.notices.models import Channel
 from programme.offers.taking_back import take_offer_back
 from programme.payments.giving_back import course_has_begun, give_everything_back
+from programme.referrals.circumstances import human_answer
+from programme.referrals.deciding import decide_again
+from programme.referrals.eligibility import NO_CONCERN
 from programme.referrals.queries import lock_referral
 from programme.referrals.states import IN_PROGRESS
 from programme.shared.actor import Actor, Role
@@ -62,6 +66,9 @@ def raise_concern(
         return ConcernRaised(reference, raised.told, False, False, 0, None)
     given_back = give_everything_back(db, referral, refund_reason="stopped", actor=actor, now=now)
     raised = raise_in(db, referral, signs, actor=actor, now=now)
+    answer = human_answer(NO_CONCERN, False, by=actor.label, at=now)
+    programme = programme_of(db, referral.programme_id)
+    decide_again(db, referral, programme, actor=actor, now=now, settled={NO_CONCERN: answer})
     he_is_told_by = take_offer_back(db, referral, refund_pence=given_back.refund_pence, now=now)
     follow(db, referral.id, ExchangeEvent.PLACE_LOST, now=now)
     return ConcernRaised(reference, raised.told, True, given_back.place, given_back.refund_pence, he_is_told_by)
