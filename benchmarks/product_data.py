@@ -162,6 +162,7 @@ def _referral(i: int, programme_id: int, now: datetime, *, booked: bool) -> dict
         "person_id": i,
         "force_code": "43",
         "origin": Origin.IMPORT,
+        "route": "deferred_prosecution",  # without a document that he would have to sign before he books
         "state": ReferralState.BOOKED if booked else ReferralState.ACCEPTED,
         "offence_code": "SX03213",
         "offence_at": offence_at,

@@ -22,7 +22,7 @@ from programme.referrals.states import ReferralState
 from programme.shared.actor import Actor, Door, Role
 from programme.shared.refusal import NotFound
 from programme.storage.database import Database
-from tests.support.builders import NOW, World, a_referral, a_world, read
+from tests.support.builders import NOW, World, a_referral, a_world, read, told
 
 WHY = "Identity card seen: she is 34."
 
@@ -90,7 +90,9 @@ def test_cleared_and_with_nothing_else_open_he_can_be_offered(
     database.write_now(settle_eligibility, actor=world.custody, now=NOW, reference=stopped.reference, answers=answers)
 
     assert state_of(database, stopped) is ReferralState.ELIGIBLE
-    database.write_now(make_offer, actor=world.custody, now=NOW, reference=stopped.reference, secret_hash="-")
+    database.write_now(
+        make_offer, actor=world.custody, now=NOW, reference=stopped.reference, secret_hash="-", told=told()
+    )
     assert state_of(database, stopped) is ReferralState.OFFERED
 
 

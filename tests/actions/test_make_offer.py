@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -11,9 +12,19 @@ from sqlalchemy import select
 from programme.actions.make_offer import OfferMade, make_offer
 from programme.history.timeline import timeline
 from programme.notices.models import Channel, Delivery, OutboxMessage
+from programme.offers.authorising import Authoriser
 from programme.offers.explanations import current_explanation
-from programme.offers.models import Offer
-from programme.offers.refusals import CautionDateWrong, NotToBeOffered, OfferStands, TooLateToOffer
+from programme.offers.models import ExplainedHow, ExplanationGiven, Offer
+from programme.offers.refusals import (
+    AuthoriserNeeded,
+    AuthoriserRankTooLow,
+    CautionDateWrong,
+    ExplainedAtWrong,
+    NotToBeOffered,
+    OfferStands,
+    TooLateToOffer,
+    WordsChanged,
+)
 from programme.people.models import SafeContact
 from programme.referrals.models import Referral
 from programme.referrals.states import ReferralState
@@ -21,7 +32,7 @@ from programme.shared.actor import Actor, Door
 from programme.shared.dates import london_date
 from programme.shared.refusal import NotFound
 from programme.storage.database import Database
-from tests.support.builders import NOW, World, a_person, a_referral, a_world, read
+from tests.support.builders import NOW, World, a_person, a_referral, a_world, read, signed, told
 
 
 def offer(database: Database, world: World, referral: Referral, *, now: datetime = NOW, **more: Any) -> OfferMade:
@@ -31,7 +42,7 @@ def offer(database: Database, world: World, referral: Referral, *, now: datetime
         now=now,
         reference=referral.reference,
         secret_hash="$argon2id$hash",
-        **more,
+        **{"told": told(), **more},
     )
 
 
@@ -76,18 +87,96 @@ def test_when_he_would_not_have_the_whole_of_tomorrow_it_is_too_late(database: D
 
 def test_a_caution_moves_the_last_safe_course_day_to_sixteen_weeks_from_it(database: Database) -> None:
     world = a_world(database)
-    referral = eligible(database, world)
-    made = offer(database, world, referral, cautioned_on=date(2027, 2, 26))
+    referral = eligible(database, world, route="conditional_caution")
+    made = offer(database, world, referral, caution=signed(signed_at=datetime(2027, 2, 26, 9, 0, tzinfo=UTC)))
     assert made.complete_by_on == date(2027, 6, 18)
     row = read(database, lambda db: db.get_one(Referral, referral.id))
     assert (row.cautioned_on, row.complete_by_on) == (date(2027, 2, 26), date(2027, 6, 18))
 
 
-@pytest.mark.parametrize("cautioned_on", [date(2027, 3, 2), date(2027, 2, 7)])
-def test_a_caution_before_the_offence_or_in_the_future_is_refused(database: Database, cautioned_on: date) -> None:
+@pytest.mark.parametrize("signed_at", [NOW + timedelta(minutes=1), NOW - timedelta(days=22)])
+def test_a_caution_before_the_offence_or_in_the_future_is_refused(database: Database, signed_at: datetime) -> None:
     world = a_world(database)
+    referral = eligible(database, world, route="conditional_caution")
     with pytest.raises(CautionDateWrong):
-        offer(database, world, eligible(database, world), cautioned_on=cautioned_on)
+        offer(database, world, referral, caution=signed(signed_at=signed_at))
+    assert read(database, lambda db: db.get_one(Referral, referral.id)).cautioned_on is None
+
+
+def test_how_it_was_explained_by_whom_and_on_whose_authority_is_kept(database: Database) -> None:
+    world = a_world(database)
+    offer(
+        database,
+        world,
+        eligible(database, world),
+        told=told(
+            how=ExplainedHow.BY_VIDEO,
+            at=NOW - timedelta(hours=1),
+            by="PC B. Other",
+            language="Romanian",
+            interpreter="A. Ionescu",
+            solicitor="S. Rao",
+            appropriate_adult="His sister",
+        ),
+    )
+    kept = read(database, lambda db: db.execute(select(ExplanationGiven)).scalar_one())
+    assert (kept.how, kept.given_at, kept.given_by) == (ExplainedHow.BY_VIDEO, NOW - timedelta(hours=1), "PC B. Other")
+    assert (kept.words_version, kept.language) == (current_explanation().version, "Romanian")
+    assert (kept.interpreter, kept.solicitor, kept.appropriate_adult) == ("A. Ionescu", "S. Rao", "His sister")
+    row = read(database, lambda db: db.execute(select(Offer)).scalar_one())
+    assert (row.authorised_by, row.authorised_rank) == ("Sgt A. Desk, Custody", "Sgt")
+
+
+@pytest.mark.parametrize("at", [NOW + timedelta(minutes=1), NOW - timedelta(days=22)])
+def test_an_explanation_before_the_offence_or_in_the_future_is_refused(database: Database, at: datetime) -> None:
+    world = a_world(database)
+    with pytest.raises(ExplainedAtWrong):
+        offer(database, world, eligible(database, world), told=told(at=at))
+
+
+def test_words_that_are_not_the_current_ones_are_not_what_he_was_told(database: Database) -> None:
+    world = a_world(database)
+    with pytest.raises(WordsChanged):
+        offer(database, world, eligible(database, world), told=told(words_version="1999-1"))
+
+
+def test_below_the_rank_of_the_route_somebody_who_may_has_to_be_named(database: Database) -> None:
+    world = a_world(database)
+    constable = replace(world.custody, rank="PC", name="PC C. New")
+    referral = eligible(database, world)
+    with pytest.raises(AuthoriserNeeded, match="it takes a sergeant or above"):
+        offer(database, world, referral, actor=constable)
+    with pytest.raises(AuthoriserNeeded):
+        offer(database, world, referral, actor=constable, authorised=Authoriser("", "sergeant"))
+    with pytest.raises(AuthoriserRankTooLow) as refused:
+        offer(database, world, referral, actor=constable, authorised=Authoriser("PC D. Old", "constable"))
+    assert refused.value.field == "authorised_rank"
+    offer(database, world, referral, actor=constable, authorised=Authoriser("Insp E. High", "inspector"))
+    row = read(database, lambda db: db.execute(select(Offer)).scalar_one())
+    assert (row.made_by, row.authorised_by, row.authorised_rank) == (
+        "PC C. New, Custody", "Insp E. High", "inspector",
+    )  # fmt: skip
+
+
+def test_where_the_route_lets_a_constable_decide_his_own_rank_is_enough(database: Database) -> None:
+    world = a_world(database)
+    referral = eligible(database, world, route="community_resolution")
+    offer(database, world, referral, actor=replace(world.custody, rank="PC"))
+    assert read(database, lambda db: db.execute(select(Offer.authorised_rank)).scalar_one()) == "PC"
+
+
+def test_the_day_that_legal_advice_can_move_the_answer_to_is_fixed_from_the_start(database: Database) -> None:
+    world = a_world(database)
+    offer(database, world, eligible(database, world))
+    row = read(database, lambda db: db.execute(select(Offer)).scalar_one())
+    assert (london_date(row.answer_by_at), london_date(row.answer_limit_at)) == (date(2027, 3, 15), date(2027, 3, 22))
+
+
+def test_near_the_last_safe_day_there_is_no_more_time_for_advice_than_to_answer(database: Database) -> None:
+    world = a_world(database)
+    offer(database, world, eligible(database, world, complete_by_on=date(2027, 3, 10)))
+    row = read(database, lambda db: db.execute(select(Offer)).scalar_one())
+    assert row.answer_limit_at == row.answer_by_at
 
 
 @pytest.mark.parametrize("state", sorted(set(ReferralState) - {ReferralState.ELIGIBLE}))

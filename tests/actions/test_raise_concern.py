@@ -52,6 +52,7 @@ from tests.support.builders import (
     an_exchange,
     an_offer,
     read,
+    told,
 )
 
 TELLING = ("under", "traffick", "controlled", "Under 18", "sign")
@@ -295,7 +296,9 @@ def test_nothing_is_offered_or_settled_while_it_stands(database: Database, world
 
     database.write_now(reopened)
     with pytest.raises(StoppedForSafeguarding):
-        database.write_now(make_offer, actor=world.custody, now=NOW, reference=referral.reference, secret_hash="-")
+        database.write_now(
+            make_offer, actor=world.custody, now=NOW, reference=referral.reference, secret_hash="-", told=told()
+        )
 
 
 def test_a_neighbours_case_says_to_its_force_that_the_place_is_lost_and_no_more(

@@ -111,12 +111,21 @@ def test_two_processes_that_migrate_at_once_make_one_database(empty_database_url
     assert revision_of(empty_database_url) == newest_revision()
 
 
-@pytest.mark.parametrize("table", ["history", "access_log", "ledger"])
-def test_what_is_only_ever_added_to_cannot_be_changed_or_deleted(database: Database, table: str) -> None:
+@pytest.mark.parametrize(
+    ("table", "key"),
+    [
+        ("history", "id"),
+        ("access_log", "id"),
+        ("ledger", "id"),
+        ("explanations_given", "id"),
+        ("caution_documents", "offer_id"),
+    ],
+)
+def test_what_is_only_ever_added_to_cannot_be_changed_or_deleted(database: Database, table: str, key: str) -> None:
     everybody(database)
     assert database.read_now(lambda db: db.execute(text(f"SELECT count(*) FROM {table}")).scalar_one()) > 0
 
-    for change in (f"UPDATE {table} SET id = id", f"DELETE FROM {table}"):
+    for change in (f"UPDATE {table} SET {key} = {key}", f"DELETE FROM {table}"):
         with pytest.raises(DBAPIError, match=f"{table} is append-only"):
             database.write_now(Session.execute, text(change))
 

@@ -17,6 +17,7 @@ from programme.bookings.refusals import (
     MovedAlready,
     NotAccepted,
     NotConfirmed,
+    PaperFirst,
     SameDate,
     TooLateForDate,
     TooLateToMove,
@@ -54,7 +55,7 @@ def test_a_place_is_booked_only_for_an_accepted_case_with_an_accepted_offer(
     referral: ReferralState, offer: OfferState
 ) -> None:
     def book() -> None:
-        can_book(wanted(), referral=referral, offer=offer, complete_by_on=date(2027, 6, 1), now=NOW)
+        can_book(wanted(), referral=referral, offer=offer, paper_owed=False, complete_by_on=date(2027, 6, 1), now=NOW)
 
     if referral is ReferralState.BOOKED:
         with pytest.raises(AlreadyBooked):
@@ -73,6 +74,19 @@ def test_only_an_open_date_is_booked(state: DateState) -> None:
             wanted(state=state),
             referral=ReferralState.ACCEPTED,
             offer=OfferState.ACCEPTED,
+            paper_owed=False,
+            complete_by_on=date(2027, 6, 1),
+            now=NOW,
+        )
+
+
+def test_nobody_books_while_a_paper_of_his_route_is_not_signed() -> None:
+    with pytest.raises(PaperFirst, match="paper to sign first"):
+        can_book(
+            wanted(),
+            referral=ReferralState.ACCEPTED,
+            offer=OfferState.ACCEPTED,
+            paper_owed=True,
             complete_by_on=date(2027, 6, 1),
             now=NOW,
         )
@@ -90,6 +104,7 @@ def test_a_date_is_bookable_exactly_when_it_is_to_come_and_over_by_the_last_safe
             course_date,
             referral=ReferralState.ACCEPTED,
             offer=OfferState.ACCEPTED,
+            paper_owed=False,
             complete_by_on=complete_by_on,
             now=now,
         )
@@ -116,6 +131,7 @@ def test_the_last_safe_day_is_a_london_day(ends_at: datetime, fits: bool) -> Non
             course_date,
             referral=ReferralState.ACCEPTED,
             offer=OfferState.ACCEPTED,
+            paper_owed=False,
             complete_by_on=date(2027, 6, 1),
             now=NOW,
         )

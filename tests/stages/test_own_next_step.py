@@ -43,6 +43,7 @@ CASE = OwnCase(
     state=ReferralState.OFFERED,
     complete_by_on=date(2027, 7, 6),
     offer_state=OfferState.OPEN,
+    paper_owed=False,
     answer_by_at=datetime(2027, 3, 15, 23, 59, tzinfo=UTC),
     answered_at=None,
     fee_pence=9500,
@@ -66,6 +67,12 @@ def test_first_he_answers_with_the_day_in_sight() -> None:
 
 def test_after_the_time_to_answer_there_is_no_button() -> None:
     assert next_step(CASE, now=CASE.answer_by_at).button == ""
+
+
+def test_with_a_paper_to_sign_he_waits_for_it_and_learns_whom_to_call() -> None:
+    step = next_step(replace(ACCEPTED, paper_owed=True), now=NOW)
+    assert (step.what, step.button) == ("There is a paper to sign before you can choose a date", "")
+    assert "call them or the help line" in step.then
 
 
 def test_then_he_chooses_a_date_and_learns_what_it_costs() -> None:

@@ -32,6 +32,7 @@ from programme.shared.dates import london_date, london_instant
 from programme.shared.references import new_secret
 from programme.storage.database import Database
 from tests.stories.people import Slip
+from tests.support.builders import signed, told
 from tests.support.rehearsal import Rehearsal
 
 _SURNAMES = itertools.cycle(["Ashdown", "Birkett", "Calloway", "Dunmore", "Eastlake", "Farnham", "Garrick", "Holroyd"])
@@ -68,7 +69,15 @@ class Earlier:
             reference = database.write_now(refer_offender, actor=officer, now=now, arrival=arrival).reference
             code = new_secret()
             hashed = hash_password(code)
-            database.write_now(make_offer, actor=officer, now=now, reference=reference, secret_hash=hashed)
+            database.write_now(
+                make_offer,
+                actor=officer,
+                now=now,
+                reference=reference,
+                secret_hash=hashed,
+                told=told(at=now),
+                caution=signed(signed_at=now),
+            )
             database.write_now(issue_slip, actor=officer, now=now, reference=reference, secret_hash=hashed)
             if accepted:
                 him = database.read_now(_person_of, reference)

@@ -233,9 +233,19 @@ def makes_the_offer(sergeant: Somebody, reference: str, born_on: date) -> Slip:
     """Make the offer and print the slip, whose name and words tell nobody what it is about."""
     sergeant.press("Make the offer")
     sergeant.sees("He has to answer by")
-    sergeant.press("Make the offer")
+    explains_and_signs(sergeant)
     sergeant.sees("Print the slip")
     return prints_the_slip(sergeant, reference, born_on)
+
+
+def explains_and_signs(somebody: Somebody) -> None:
+    """Say how it was explained, and that he signed after the warning; make the offer."""
+    somebody.choose("How was it explained to him?", "In person")
+    somebody.choose("Has he signed the caution document?", "Yes, it is recorded with this offer")
+    somebody.press("Make the offer")
+    somebody.sees_errors("Confirm that he was warned before he signed")
+    somebody.tick("Before he signed, he was warned that he may be prosecuted if he does not keep to the conditions")
+    somebody.press("Make the offer")
 
 
 def prints_the_slip(somebody: Somebody, reference: str, born_on: date) -> Slip:
@@ -397,5 +407,5 @@ def refers_from_next_door(neighbour: Somebody, cast: Cast, surname: str, today: 
     reference = neighbour.path.rsplit("/", 1)[1]
     settles(neighbour)
     neighbour.press("Make the offer")
-    neighbour.press("Make the offer")
+    explains_and_signs(neighbour)
     return Man(surname, prints_the_slip(neighbour, reference, born_on), email)

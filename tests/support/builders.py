@@ -23,7 +23,9 @@ from programme.bookings.states import ACTIVE, BookingState
 from programme.concerns.models import Concern, Sign
 from programme.courses.models import CourseDate, Programme, Provider, Venue
 from programme.exchange.models import Exchange
-from programme.offers.models import Offer
+from programme.offers.cautioning import CautionSigned
+from programme.offers.explaining import Told
+from programme.offers.models import ExplainedHow, Offer
 from programme.offers.states import OfferState
 from programme.payments.models import Fee, LedgerEntry, LedgerKind
 from programme.payments.states import FeeState
@@ -159,7 +161,8 @@ def a_person(database: Database, **facts: Any) -> Person:
 
 
 def a_referral(database: Database, world: World, person: Person | None = None, **facts: Any) -> Referral:
-    """An accepted case of an offence three weeks before NOW, with time for a course until 13 July 2027."""
+    """An accepted case of an offence three weeks before NOW, with time for a course until 6 July 2027, on a route
+    without a document to sign."""
     person = person or a_person(database)
     filled = {
         "reference": new_reference(),
@@ -167,6 +170,7 @@ def a_referral(database: Database, world: World, person: Person | None = None, *
         "force_code": world.programme.force_code,
         "origin": Origin.FORM,
         "state": ReferralState.ACCEPTED,
+        "route": "deferred_prosecution",
         "offence_code": "SX03213",
         "offence_at": NOW - timedelta(days=21),
         "admission": Admission.ADMITTED,
@@ -191,6 +195,26 @@ def an_offer(database: Database, referral: Referral, **facts: Any) -> Offer:
         "answer_by_at": NOW + timedelta(days=2),
     }
     return add(database, Offer(referral_id=referral.id, **{**filled, **facts}))
+
+
+def told(**facts: Any) -> Told:
+    """The words were explained in person, at NOW unless said."""
+    return Told(**{"how": ExplainedHow.IN_PERSON, "at": NOW, **facts})
+
+
+def signed(**facts: Any) -> CautionSigned:
+    """A caution document, signed at NOW before a sergeant unless said."""
+    filled = {
+        "offence": "An offence.",
+        "admission": "I admit it.",
+        "consent": "I agree.",
+        "conditions": "I complete the course.",
+        "signed_at": NOW,
+        "warning_given": True,
+        "given_by": "Sgt A. Desk, Custody",
+        "given_by_rank": "Sgt",
+    }
+    return CautionSigned(**{**filled, **facts})
 
 
 def himself(offer: Offer) -> Actor:

@@ -11,6 +11,7 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.routes import HTTPRoute
 
 from programme.actions.decline_offer import decline_offer
+from programme.actions.make_offer import make_offer
 from programme.actions.open_register import open_register
 from programme.actions.save_referral_draft import save_referral_draft
 from programme.actions.start_custody_import import start_custody_import
@@ -20,6 +21,7 @@ from programme.offers.models import Offer
 from programme.offers.states import OfferState
 from programme.people.models import Account
 from programme.people.sign_ins import account_actor
+from programme.referrals.models import Referral
 from programme.referrals.states import ReferralState
 from programme.shared.access import Access
 from programme.shared.actor import Door, Role
@@ -38,6 +40,8 @@ from tests.support.builders import (
     an_exchange,
     an_offer,
     himself,
+    signed,
+    told,
 )
 from tests.support.clients import Browser
 
@@ -147,12 +151,14 @@ def everybody(database: Database) -> Everybody:
     database.write_now(open_register, actor=world.provider_staff, now=NOW, date_reference=soon.reference)
     staff = _staff(database, world)
     officer = account_actor(staff[Door.CUSTODY])
+    to_sign = a_referral(database, world, state=ReferralState.ELIGIBLE, route="conditional_caution")
+    _offer_with_document(database, world, to_sign)
     undecided = a_referral(database, world, state=ReferralState.UNDECIDED)
     database.write_now(save_referral_draft, actor=officer, now=NOW, typed={"surname": "Smith"})
     database.write_now(start_custody_import, actor=officer, now=NOW, file=BytesIO(b"Surname,Forenames\n"))
     sent_undecided = a_referral(database, world, state=ReferralState.UNDECIDED, force_code="34")
     an_exchange(database, sent_undecided, "34")
-    references += [undecided.reference, sent_undecided.reference]
+    references += [to_sign.reference, undecided.reference, sent_undecided.reference]
     for force in ("43", "34"):
         stopped = a_referral(database, world, state=ReferralState.INELIGIBLE, force_code=force)
         a_concern(database, stopped)
@@ -160,6 +166,18 @@ def everybody(database: Database) -> Everybody:
         if force != "43":
             an_exchange(database, stopped, force)
     return Everybody(staff, offers, _strangers(database), tuple(references), tuple(references[:2]), ("1", *numbers))
+
+
+def _offer_with_document(database: Database, world: World, referral: Referral) -> None:
+    database.write_now(
+        make_offer,
+        actor=world.custody,
+        now=NOW,
+        reference=referral.reference,
+        secret_hash="-",
+        told=told(),
+        caution=signed(),
+    )
 
 
 def _staff(database: Database, world: World) -> dict[Door, Account]:

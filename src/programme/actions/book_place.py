@@ -42,7 +42,8 @@ def book_place(db: Session, *, actor: Actor, now: datetime, date_reference: str)
     """Take a place for the person himself on the date, hold it for 45 minutes and charge the fee.
 
     A fee that the case has settled already, with an earlier place, is good for this one: the place is confirmed at
-    once. Raises NotAccepted, AlreadyBooked, DateGone, TooLateForDate, DateFull; NotFound for an unknown date.
+    once. Raises NotAccepted, PaperFirst, AlreadyBooked, DateGone, TooLateForDate, DateFull; NotFound for an unknown
+    date.
     """
     standing = lock_own_standing(db, actor)
     rerun(db, standing.referral, standing.policy, now=now)
@@ -51,6 +52,7 @@ def book_place(db: Session, *, actor: Actor, now: datetime, date_reference: str)
         Wanted(date.id, date.state, date.starts_at, date.ends_at),
         referral=standing.referral.state,
         offer=standing.offer.state,
+        paper_owed=standing.paper_owed,
         complete_by_on=standing.referral.complete_by_on,
         now=now,
     )

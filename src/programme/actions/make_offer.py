@@ -8,18 +8,23 @@ from typing import TYPE_CHECKING
 
 from programme.concerns.queries import find_standing
 from programme.concerns.refusals import StoppedForSafeguarding
+from programme.courses.models import Programme
 from programme.courses.queries import programme_of
 from programme.exchange.following import follow
 from programme.exchange.states import ExchangeEvent
 from programme.history import events
 from programme.history.timeline import record
 from programme.notices.models import Channel
+from programme.offers.authorising import Authoriser, authoriser_of
+from programme.offers.cautioning import CautionSigned, keep_document
+from programme.offers.explaining import Told, explain
 from programme.offers.explanations import current_explanation
-from programme.offers.making import end_of_answer_day, last_answer_day
+from programme.offers.making import answer_days, end_of_answer_day
 from programme.offers.models import Offer
-from programme.offers.refusals import CautionDateWrong, NotToBeOffered, OfferStands
+from programme.offers.refusals import NotToBeOffered, OfferStands
 from programme.people.telling import tell_person
-from programme.referrals.clock import policy_for, rerun
+from programme.policies.queries import one_route
+from programme.referrals.clock import take_caution
 from programme.referrals.models import Referral
 from programme.referrals.queries import lock_referral, person_of
 from programme.referrals.states import ReferralEvent, ReferralState
@@ -49,41 +54,32 @@ def make_offer(
     now: datetime,
     reference: str,
     secret_hash: str,
-    cautioned_on: date | None = None,
+    told: Told,
+    authorised: Authoriser | None = None,
+    caution: CautionSigned | None = None,
 ) -> OfferMade:
     """Offer the person of an eligible case a place, to be answered by a day that leaves time to book and come.
 
-    `secret_hash` is the Argon2 hash of a fresh secret, made before the transaction: hashing is slow. The secret
-    itself is on no paper yet: `issue_slip` makes the one that is printed. `cautioned_on` is the day of a conditional
-    caution, whose conditions end after 16 weeks (DPP guidance on adult conditional cautions): it moves the last safe
-    course day. Raises NotFound, OfferStands, NotToBeOffered, StoppedForSafeguarding,
-    CautionDateWrong or TooLateToOffer.
+    `told` is how the words were explained to him. `authorised` names whoever authorised it; None where the signed-in
+    officer's own rank is enough for the case's route. `caution` is the document of a conditional caution, where he has
+    signed it already: its conditions end after 16 weeks (DPP guidance on adult conditional cautions), which moves the
+    last safe course day. `secret_hash` is the Argon2 hash of a fresh secret, made before the transaction: hashing is
+    slow. The secret itself is on no paper yet: `issue_slip` makes the one that is printed.
+
+    Raises NotFound, OfferStands, NotToBeOffered, StoppedForSafeguarding, TooLateToOffer, AuthoriserNeeded,
+    AuthoriserRankTooLow, and what `explain` and `keep_document` raise.
     """
     referral = lock_referral(db, reference, actor)
-    _may_be_offered(referral)
-    if find_standing(db, referral.id) is not None:
-        raise StoppedForSafeguarding()
-    programme = programme_of(db, referral.programme_id)
-    if cautioned_on is not None:
-        _take_caution(db, referral, cautioned_on, now=now)
-    answer_by_on = last_answer_day(
-        now,
-        complete_by_on=referral.complete_by_on,
-        return_by_on=referral.return_by_on,
-        answer_within_days=programme.answer_within_days,
-    )
-    offer = Offer(
-        referral_id=referral.id,
-        secret_hash=secret_hash,
-        words_version=current_explanation().version,
-        language=current_explanation().language,
-        made_at=now,
-        made_by=actor.label,
-        answer_by_at=end_of_answer_day(answer_by_on),
-    )
+    _may_be_offered(db, referral)
+    programme, route = programme_of(db, referral.programme_id), one_route(db, referral.route)
+    authoriser = authoriser_of(actor, route, authorised)
+    if caution is not None:
+        take_caution(db, referral, london_date(caution.signed_at), now=now)
+    offer = _offer(referral, programme, secret_hash, authoriser, told, actor=actor, now=now)
     db.add(offer)
     referral.happens(ReferralEvent.OFFER_MADE)
     db.flush()  # the message's cause is the offer's number, and a second offer must be refused here
+    explain(db, offer, told, offence_at=referral.offence_at, actor=actor, now=now)
     record(
         db,
         referral.id,
@@ -93,6 +89,9 @@ def make_offer(
         answer_by_at=offer.answer_by_at,
         version=offer.words_version,
     )
+    if caution is not None:
+        document = keep_document(db, offer, caution, route=route, offence_at=referral.offence_at, actor=actor, now=now)
+        record(db, referral.id, events.CautionRecorded, actor=actor, now=now, **document.facts)
     told_by = tell_person(
         db,
         person_of(db, referral),
@@ -107,15 +106,41 @@ def make_offer(
     return OfferMade(reference, offer.id, offer.answer_by_at, referral.complete_by_on, offer.words_version, told_by)
 
 
-def _may_be_offered(referral: Referral) -> None:
+def _offer(
+    referral: Referral,
+    programme: Programme,
+    secret_hash: str,
+    authoriser: Authoriser,
+    told: Told,
+    *,
+    actor: Actor,
+    now: datetime,
+) -> Offer:
+    days = answer_days(
+        now,
+        complete_by_on=referral.complete_by_on,
+        return_by_on=referral.return_by_on,
+        answer_within_days=programme.answer_within_days,
+        answer_limit_days=programme.answer_limit_days,
+    )
+    return Offer(
+        referral_id=referral.id,
+        secret_hash=secret_hash,
+        words_version=told.words_version,
+        language=current_explanation().language,
+        made_at=now,
+        made_by=actor.label,
+        answer_by_at=end_of_answer_day(days.answer_by_on),
+        answer_limit_at=end_of_answer_day(days.limit_on),
+        authorised_by=authoriser.name,
+        authorised_rank=authoriser.rank,
+    )
+
+
+def _may_be_offered(db: Session, referral: Referral) -> None:
     if referral.state in (ReferralState.OFFERED, ReferralState.ACCEPTED, ReferralState.BOOKED):
         raise OfferStands()
     if referral.state is not ReferralState.ELIGIBLE:
         raise NotToBeOffered()
-
-
-def _take_caution(db: Session, referral: Referral, cautioned_on: date, *, now: datetime) -> None:
-    if not london_date(referral.offence_at) <= cautioned_on <= london_date(now):
-        raise CautionDateWrong()
-    referral.cautioned_on = cautioned_on
-    rerun(db, referral, policy_for(db, referral), now=now, recorded=True)
+    if find_standing(db, referral.id) is not None:
+        raise StoppedForSafeguarding()

@@ -13,7 +13,8 @@ from programme.bookings.states import ACTIVE, BookingState
 from programme.courses.models import CourseDate, Programme
 from programme.courses.queries import end_of_day
 from programme.courses.states import DateState
-from programme.offers.models import Offer
+from programme.offers.models import CautionDocument, Offer
+from programme.offers.queries import PAPER_OWED
 from programme.people.models import Person
 from programme.policies.models import DisposalRoute
 from programme.referrals.clock import last_safe_course_day, policy_of
@@ -28,13 +29,14 @@ from programme.shared.refusal import NotFound
 @dataclass(frozen=True, slots=True)
 class Standing:
     """One case with what a booking depends on: its locked row, its person, the offer he holds, the programme and the
-    version of the route that it keeps."""
+    version of the route that it keeps. `paper_owed`: that route has a document that he has not signed yet."""
 
     referral: Referral
     person: Person
     offer: Offer
     programme: Programme
     route: DisposalRoute
+    paper_owed: bool
 
     @property
     def policy(self) -> ClockPolicy:
@@ -48,11 +50,12 @@ class Standing:
 
 
 _STANDING = (
-    select(Referral, Person, Offer, Programme, DisposalRoute)
+    select(Referral, Person, Offer, Programme, DisposalRoute, PAPER_OWED)
     .join(Offer, Offer.referral_id == Referral.id)
     .join(Person, Person.id == Referral.person_id)
     .join(Programme, Programme.id == Referral.programme_id)
     .join(DisposalRoute, DisposalRoute.key == Referral.route)
+    .outerjoin(CautionDocument, CautionDocument.offer_id == Offer.id)
     .where(Offer.id == bindparam("offer_id"))
     .with_for_update(of=(Referral, Offer))
 )

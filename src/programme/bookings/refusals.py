@@ -19,6 +19,18 @@ class NotAccepted(Refusal):
     remedy = "Go to your booking: it says what your next step is."
 
 
+class PaperFirst(Refusal):
+    """His route has a document that he has not signed."""
+
+    code = "paper_first"
+    headline = "There is a paper to sign first"
+    explanation = (
+        "The people who made the offer go through it with you. You can book a date once they have written down that "
+        "you signed it."
+    )
+    remedy = "Ask them to do it, or call the help line."
+
+
 class AlreadyBooked(Refusal):
     """The case has a held or confirmed place."""
 

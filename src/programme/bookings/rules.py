@@ -12,6 +12,7 @@ from programme.bookings.refusals import (
     MovedAlready,
     NotAccepted,
     NotConfirmed,
+    PaperFirst,
     SameDate,
     TooLateForDate,
     TooLateToMove,
@@ -40,18 +41,27 @@ class Wanted:
 
 
 def can_book(
-    wanted: Wanted, *, referral: ReferralState, offer: OfferState, complete_by_on: date, now: datetime
+    wanted: Wanted,
+    *,
+    referral: ReferralState,
+    offer: OfferState,
+    paper_owed: bool,
+    complete_by_on: date,
+    now: datetime,
 ) -> None:
     """Whether this case may take a place on this date, the places apart.
 
     `complete_by_on` is the last safe course day: a course that ends later leaves too little of the six months in
-    which summary proceedings must begin (Magistrates' Courts Act 1980 s.127). Raises AlreadyBooked, NotAccepted,
-    DateGone or TooLateForDate.
+    which summary proceedings must begin (Magistrates' Courts Act 1980 s.127). `paper_owed`: a conditional caution is
+    given by a document that he signs (Criminal Justice Act 2003 s.23(5)), so until then there are no conditions that
+    a course could meet. Raises AlreadyBooked, NotAccepted, PaperFirst, DateGone or TooLateForDate.
     """
     if referral is ReferralState.BOOKED:
         raise AlreadyBooked()
     if referral is not ReferralState.ACCEPTED or offer is not OfferState.ACCEPTED:
         raise NotAccepted()
+    if paper_owed:
+        raise PaperFirst()
     is_in_time(wanted, complete_by_on=complete_by_on, now=now)
 
 

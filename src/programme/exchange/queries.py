@@ -20,12 +20,14 @@ from programme.concerns.queries import STOPPING
 from programme.courses.models import CourseDate
 from programme.exchange.models import Exchange
 from programme.exchange.states import ExchangeState
-from programme.offers.models import Offer
+from programme.offers.models import CautionDocument, Offer
+from programme.offers.queries import PAPER_OWED
 from programme.offers.states import OfferState
 from programme.outcomes.models import Disposal, Result, ResultReason, Verdict
 from programme.outcomes.queries import STANDS
 from programme.outcomes.states import ReturnState
 from programme.people.models import Person
+from programme.policies.models import DisposalRoute
 from programme.referrals.models import Referral
 from programme.referrals.queries import CLOCK_OVER_AT
 from programme.referrals.states import ReferralState
@@ -116,7 +118,8 @@ _STOPPED = exists().where(Concern.referral_id == Referral.id, Concern.state.in_(
 @dataclass(frozen=True, slots=True)
 class SentCase:
     """One case as far as its own force is shown it. `starts_at` is the booked course; `answer_by_at` is there while
-    an offer stands. `stopped`: for safeguarding; what was seen is on a page of its own."""
+    an offer stands, and `paper_owed` where it waits for a document that he signs. `stopped`: for safeguarding; what was
+    seen is on a page of its own."""
 
     line: SentLine
     state: ReferralState
@@ -125,6 +128,7 @@ class SentCase:
     answer_by_at: datetime | None
     answered: bool
     stopped: bool
+    paper_owed: bool
 
 
 def one_sent_case(db: Session, reference: str, actor: Actor) -> SentCase:
@@ -133,18 +137,26 @@ def one_sent_case(db: Session, reference: str, actor: Actor) -> SentCase:
         _of_force(
             actor,
             _LINES.add_columns(
-                Referral.state, CourseDate.starts_at, Result.id, Offer.answer_by_at, Offer.answered_at, _STOPPED
+                Referral.state,
+                CourseDate.starts_at,
+                Result.id,
+                Offer.answer_by_at,
+                Offer.answered_at,
+                _STOPPED,
+                PAPER_OWED,
             )
+            .join(DisposalRoute, DisposalRoute.key == Referral.route)
             .outerjoin(Booking, and_(Booking.referral_id == Referral.id, Booking.state.in_(ACTIVE)))
             .outerjoin(CourseDate, CourseDate.id == Booking.course_date_id)
             .outerjoin(Result, and_(Result.referral_id == Referral.id, STANDS))
             .outerjoin(Offer, and_(Offer.referral_id == Referral.id, Offer.state.in_(_STANDING)))
+            .outerjoin(CautionDocument, CautionDocument.offer_id == Offer.id)
             .where(Referral.reference == reference),
         )
     ).one_or_none()
     if row is None:
         raise NotFound()
-    *line, state, starts_at, result_id, answer_by_at, answered_at, stopped = tuple(row)
+    *line, state, starts_at, result_id, answer_by_at, answered_at, stopped, paper_owed = tuple(row)
     return SentCase(
         SentLine(*line),
         state,
@@ -153,6 +165,7 @@ def one_sent_case(db: Session, reference: str, actor: Actor) -> SentCase:
         answer_by_at,
         answered=answered_at is not None,
         stopped=stopped,
+        paper_owed=paper_owed and answer_by_at is not None,
     )
 
 

@@ -49,6 +49,12 @@ CriterionSetAside = kind("criterion_set_aside", "Criterion set aside", "{criteri
 ReferralReceived = kind("referral_received", "Received from a neighbouring force", "Sent by {force}.")
 AdmissionRecorded = kind("admission_recorded", "Admission recorded", "{admission}")
 OfferMade = kind("offer_made", "Offer made", "Answer by {answer_by_at}. Words version {version}.")
+OfferExplained = kind(
+    "offer_explained", "Explained to him again", "{how}, in {language}, {present}. Words version {version}."
+)
+CautionRecorded = kind(
+    "caution_recorded", "Caution document signed", "Signed {signed_at}. Given by {given_by}, {rank}. He was warned."
+)
 SlipIssued = kind("slip_issued", "Slip printed", "The code on any earlier slip stopped working.")
 OfferAccepted = kind("offer_accepted", "Offer accepted", "Words version {version}.")
 OfferDeclined = kind("offer_declined", "Offer declined", "Words version {version}.")

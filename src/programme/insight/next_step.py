@@ -70,6 +70,13 @@ def _choose(case: OwnCase, now: datetime) -> NextStep:
             f"The last possible day was {spoken_day(case.complete_by_on)}.",
             "Call the help line today.",
         )
+    if case.paper_owed:
+        return NextStep(
+            "There is a paper to sign before you can choose a date",
+            f"You need to finish by {spoken_day(case.complete_by_on)}",
+            "The people who made the offer go through it with you. If you do not hear from them in a few days, call "
+            "them or the help line.",
+        )
     then = (
         "You have paid already. You do not pay again."
         if case.has_paid

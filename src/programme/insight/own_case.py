@@ -18,7 +18,8 @@ from programme.bookings.states import ACTIVE, BookingState
 from programme.courses.models import CourseDate, Programme, Venue
 from programme.courses.queries import DateFacts, dates_in_time
 from programme.courses.states import DateState
-from programme.offers.models import Offer
+from programme.offers.models import CautionDocument, Offer
+from programme.offers.queries import PAPER_OWED
 from programme.offers.states import OfferState
 from programme.outcomes.models import Result, ResultReason, Verdict
 from programme.outcomes.queries import STANDS
@@ -56,12 +57,14 @@ class OwnPlace:
 
 @dataclass(frozen=True, slots=True)
 class OwnCase:
-    """Everything his pages are made of. `complete_by_on` is the last day a date of his may be on."""
+    """Everything his pages are made of. `complete_by_on` is the last day a date of his may be on. `paper_owed`: there
+    is a document that he has to sign before he can book."""
 
     reference: str
     state: ReferralState
     complete_by_on: date
     offer_state: OfferState
+    paper_owed: bool
     answer_by_at: datetime
     answered_at: datetime | None
     fee_pence: int
@@ -100,6 +103,7 @@ _CASE = (
         *KEPT_CLOCK,
         *POLICY,
         Offer.state,
+        PAPER_OWED,
         Offer.answer_by_at,
         Offer.answered_at,
         Programme.fee_pence,
@@ -115,6 +119,7 @@ _CASE = (
     .join(Referral, Referral.id == Offer.referral_id)
     .join(Programme, Programme.id == Referral.programme_id)
     .join(DisposalRoute, DisposalRoute.key == Referral.route)
+    .outerjoin(CautionDocument, CautionDocument.offer_id == Offer.id)
     .outerjoin(Booking, and_(Booking.referral_id == Referral.id, is_one_of(Booking.state, ACTIVE)))
     .outerjoin(CourseDate, CourseDate.id == Booking.course_date_id)
     .outerjoin(Venue, Venue.id == CourseDate.venue_id)
@@ -142,13 +147,14 @@ def _own_case(*row: Any) -> OwnCase:
     reference, state, *rest = row
     kept, policy = KeptClock(*rest[: len(KEPT_CLOCK)]), clock_policy(*rest[len(KEPT_CLOCK) : _RECKONED])
     rest = rest[_RECKONED:]
-    offer_state, answer_by_at, answered_at, fee_pence, fee_state, charged_pence, *rest = rest
+    offer_state, paper_owed, answer_by_at, answered_at, fee_pence, fee_state, charged_pence, *rest = rest
     statement_text, helpline, verdict, reason, *place = rest
     return OwnCase(
         reference=reference,
         state=state,
         complete_by_on=last_safe_course_day(kept, policy),
         offer_state=offer_state,
+        paper_owed=paper_owed,
         answer_by_at=answer_by_at,
         answered_at=answered_at,
         fee_pence=fee_pence if charged_pence is None else charged_pence,

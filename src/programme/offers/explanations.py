@@ -54,6 +54,15 @@ class Explanation:
         return hashlib.sha256(json.dumps([self.version, self.language, words]).encode()).hexdigest()
 
 
+LANGUAGES = {"en": "English"}
+"""The languages that there are released words in, by their codes."""
+
+
+def language_name(code: str) -> str:
+    """How a language is called."""
+    return LANGUAGES.get(code, code)
+
+
 def current_explanation() -> Explanation:
     """The newest released version: the one that a new offer is explained in."""
     return _RELEASED[-1]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from programme.offers.refusals import TooLateToOffer
@@ -23,6 +24,25 @@ def last_answer_day(now: datetime, *, complete_by_on: date, return_by_on: date, 
     if last_on <= today:
         raise TooLateToOffer(complete_by_on, return_by_on)
     return last_on
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerDays:
+    """By when he has to answer, and the day to which wanting legal advice first moves that, and no further."""
+
+    answer_by_on: date
+    limit_on: date
+
+
+def answer_days(
+    now: datetime, *, complete_by_on: date, return_by_on: date, answer_within_days: int, answer_limit_days: int
+) -> AnswerDays:
+    """Both days of an offer made now. Raises TooLateToOffer as `last_answer_day` does."""
+    answer_by_on, limit_on = (
+        last_answer_day(now, complete_by_on=complete_by_on, return_by_on=return_by_on, answer_within_days=days)
+        for days in (answer_within_days, answer_limit_days)
+    )
+    return AnswerDays(answer_by_on, max(answer_by_on, limit_on))
 
 
 def end_of_answer_day(on: date) -> datetime:

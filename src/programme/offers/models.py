@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -114,3 +115,8 @@ class CautionDocument(Base):
     warning_given: Mapped[bool]
     recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
     recorded_by: Mapped[str] = mapped_column(String(200))
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What the timeline says of it: never the texts."""
+        return {"signed_at": self.signed_at, "given_by": self.given_by, "rank": self.given_by_rank}

@@ -8,13 +8,17 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
-from programme.offers.models import Offer
+from programme.offers.models import CautionDocument, Offer
 from programme.offers.states import OfferState
 from programme.people.models import Person, SignIn
 from programme.people.sign_ins import LIVE_SIGN_IN, account_actor, id_hash
+from programme.policies.models import DisposalRoute, Paper
 from programme.referrals.models import Referral
 from programme.shared.actor import Actor, Door
-from programme.storage.statements import run
+from programme.storage.statements import is_one_of, run
+
+PAPER_OWED = and_(is_one_of(DisposalRoute.paper, [Paper.CAUTION]), CautionDocument.offer_id.is_(None))
+"""Whether a caution document is still to be signed: over a case's route and the document of its offer, joined."""
 
 _SIGNED_IN = (
     LIVE_SIGN_IN.add_columns(Offer.referral_id)

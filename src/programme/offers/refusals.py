@@ -1,10 +1,11 @@
-"""Every way to say no to making, printing or answering an offer."""
+"""Every way to say no to making, explaining, printing or answering an offer."""
 
 from __future__ import annotations
 
 from datetime import date
 
 from programme.shared.dates import spoken_day
+from programme.shared.ranks import Rank
 from programme.shared.refusal import Refusal
 from programme.storage.constraints import refuses
 
@@ -44,13 +45,97 @@ class TooLateToOffer(Refusal):
         )
 
 
+class ExplainedAtWrong(Refusal):
+    """An explanation is recorded after it was given, and the offence came first."""
+
+    code = "explained_at_wrong"
+    headline = "When it was explained must be between the offence and now"
+    remedy = "Check the date and the time."
+    field = "explained_on"
+
+
+class AuthoriserNeeded(Refusal):
+    """Whoever makes the offer may not authorise it, and named nobody who may."""
+
+    code = "authoriser_needed"
+    field = "authorised_by"
+
+    def __init__(self, needed: Rank) -> None:
+        super().__init__(
+            headline=f"Enter who authorised the offer: it takes {_a(needed)} or above",
+            explanation="The route of the case says the lowest rank.",
+            remedy="Ask somebody of that rank, and enter name and rank.",
+        )
+
+
+class AuthoriserRankTooLow(Refusal):
+    """The rank of whoever is named is not enough for the route."""
+
+    code = "authoriser_rank_too_low"
+    field = "authorised_rank"
+
+    def __init__(self, needed: Rank) -> None:
+        super().__init__(
+            headline=f"The offer must be authorised by {_a(needed)} or above",
+            explanation="The route of the case says the lowest rank.",
+            remedy="Ask somebody of that rank, and enter name and rank.",
+        )
+
+
+def _a(rank: Rank) -> str:
+    return f"{'an' if rank.label[0] in 'aeiou' else 'a'} {rank.label}"
+
+
+class CautionNotWanted(Refusal):
+    """The case's route has no caution."""
+
+    code = "caution_not_wanted"
+    headline = "There is no caution document on the route of this case"
+    remedy = "Go back to the case: it names its route."
+
+
+class CautionSignedAlready(Refusal):
+    """One document stands for an offer, and is never changed."""
+
+    code = "caution_signed_already"
+    headline = "The document is recorded already"
+    explanation = "It stands as it was signed: nothing changes it afterwards."
+    remedy = "Go back to the case to read it. If it is wrong, withdraw the case."
+
+
+class ContentMissing(Refusal):
+    """One of the four contents of the document is empty."""
+
+    code = "caution_content_missing"
+    headline = "Enter this part of the document: the law asks for all four"
+    remedy = "Enter it as it stands on what he signed."
+
+
+class WarningNotGiven(Refusal):
+    """He has to be warned before he signs."""
+
+    code = "warning_not_given"
+    headline = "Confirm that he was warned before he signed"
+    remedy = "If he was not, the document does not count: warn him, and let him sign again."
+    field = "warning_given"
+
+
+class CautionRankTooLow(Refusal):
+    """A conditional caution is given by a sergeant or above."""
+
+    code = "caution_rank_too_low"
+    headline = "The caution must be given by a sergeant or above"
+    remedy = "Enter the rank of whoever gave it. If nobody of that rank did, it does not count."
+    field = "given_by_rank"
+
+
 class CautionDateWrong(Refusal):
     """A caution is given after the offence and not in the future."""
 
     code = "caution_date_wrong"
-    headline = "Date of the caution must be between the offence and today"
-    remedy = "Check the date on the caution."
-    field = "cautioned_on"
+    headline = "When he signed must be between the offence and now"
+    remedy = "Check the date and the time on the document."
+    field = "signed_on"
 
 
 class NoOfferStands(Refusal):
@@ -59,6 +144,24 @@ class NoOfferStands(Refusal):
     code = "no_offer_stands"
     headline = "There is no offer to print"
     explanation = "A slip is printed for an offer that is waiting for an answer or was accepted."
+    remedy = "Go back to the case: its next step says what can be done."
+
+
+class NothingToExplain(Refusal):
+    """There is no offer to explain."""
+
+    code = "nothing_to_explain"
+    headline = "There is no offer to explain"
+    explanation = "An explanation is recorded with an offer that is waiting for an answer or was accepted."
+    remedy = "Go back to the case: its next step says what can be done."
+
+
+class NothingToSign(Refusal):
+    """There is no offer that a document could be signed for."""
+
+    code = "nothing_to_sign"
+    headline = "There is no offer that this document belongs to"
+    explanation = "The document is recorded with an offer that is waiting for an answer or was accepted."
     remedy = "Go back to the case: its next step says what can be done."
 
 

@@ -20,14 +20,16 @@ from programme.concerns.states import ConcernState
 from programme.courses.models import CourseDate, Programme, Provider, Venue
 from programme.history.timeline import MOMENTS, NEWEST_MOMENT, Moment, moment
 from programme.notices.models import Delivery, OutboxMessage
-from programme.offers.models import Offer
+from programme.offers.models import CautionDocument, ExplanationGiven, Offer
 from programme.offers.states import OfferState
 from programme.outcomes.case_parts import (
     CaseAttendance,
     CaseBooking,
+    CaseCaution,
     CaseConcern,
     CaseCourse,
     CaseDrugs,
+    CaseExplanation,
     CaseFee,
     CaseIdentifier,
     CaseOffer,
@@ -35,6 +37,7 @@ from programme.outcomes.case_parts import (
     CaseProgramme,
     CaseReferral,
     CaseResult,
+    CaseRoute,
     CaseVenue,
     Message,
     columns_of,
@@ -43,6 +46,7 @@ from programme.outcomes.models import Result
 from programme.outcomes.queries import STANDS
 from programme.payments.models import Fee
 from programme.people.models import Area, Identifier, Person
+from programme.policies.models import DisposalRoute, Paper
 from programme.referrals.assessment import not_known
 from programme.referrals.models import Referral
 from programme.referrals.next_action import CaseFacts, NextAction, next_action
@@ -58,13 +62,18 @@ from programme.storage.together import Listed, Together
 class CaseFile:
     """One case with what hangs on it; None where there is no such thing.
 
-    `offer`, `booking`, `fee` and `concern` are the newest of the case. `area` and `provider` are names.
+    `offer`, `booking`, `fee` and `concern` are the newest of the case; `offers` are all of them, `explanations` and
+    `cautions` what was explained and signed for them, oldest first. `area` and `provider` are names.
     """
 
     referral: CaseReferral
     person: CasePerson
     programme: CaseProgramme
+    route: CaseRoute
     area: str | None
+    offers: list[CaseOffer]
+    explanations: list[CaseExplanation]
+    cautions: list[CaseCaution]
     offer: CaseOffer | None
     booking: CaseBooking | None
     course_date: CaseCourse | None
@@ -103,6 +112,7 @@ class CaseFile:
                 waiting_for=not_known(referral.eligibility),
                 concern_open=self.concern is not None and self.concern.state is ConcernState.OPEN,
                 concern_upheld=self.concern is not None and self.concern.state is ConcernState.UPHELD,
+                paper_owed=self.paper_owed,
             )
         )
 
@@ -115,6 +125,16 @@ class CaseFile:
     def stopped(self) -> bool:
         """Whether a concern stops the case: it is open, or was upheld."""
         return self.concern is not None and self.concern.state in STOPPING
+
+    @property
+    def caution(self) -> CaseCaution | None:
+        """The document that he signed for the newest offer."""
+        return next((one for one in self.cautions if self.offer is not None and one.offer_id == self.offer.id), None)
+
+    @property
+    def paper_owed(self) -> bool:
+        """Whether the case's route has a document that he has still to sign for the offer that stands."""
+        return self.route.paper is Paper.CAUTION and self.offer_stands and self.caution is None
 
     @property
     def bail_ends_before_course(self) -> bool:
@@ -140,6 +160,9 @@ def one_case_file(db: Session, reference: str, actor: Actor) -> CaseFile:
         **parts,
         area=area,
         provider=provider,
+        offers=[CaseOffer(*row) for row in beside["offers"]],
+        explanations=[CaseExplanation(*row) for row in beside["explanations"]],
+        cautions=[CaseCaution(*row) for row in beside["cautions"]],
         identifiers=[CaseIdentifier(*row) for row in beside["identifiers"]],
         messages=[Message(*row) for row in beside["messages"]],
         timeline=[moment(*row) for row in beside["timeline"]],
@@ -163,6 +186,7 @@ _PARTS: dict[str, type[Any]] = {
     "referral": CaseReferral,
     "person": CasePerson,
     "programme": CaseProgramme,
+    "route": CaseRoute,
     "offer": CaseOffer,
     "booking": CaseBooking,
     "course_date": CaseCourse,
@@ -192,6 +216,7 @@ _CASE = (
     .select_from(Referral)
     .join(Person, Person.id == Referral.person_id)
     .join(Programme, Programme.id == Referral.programme_id)
+    .join(DisposalRoute, DisposalRoute.key == Referral.route)
     .outerjoin(Area, Area.id == Referral.area_id)
     .outerjoin(Offer, Offer.id == _newest(Offer))
     .outerjoin(Booking, Booking.id == _newest(Booking))
@@ -211,7 +236,16 @@ _MESSAGES = (
     .order_by(OutboxMessage.id.desc())
     .limit(100)
 )
+_OF_OFFERS = Offer.referral_id == bindparam("referral_id")
+_OFFERS = select(*columns_of(CaseOffer)).where(_OF_OFFERS)
+_EXPLANATIONS = (
+    select(*columns_of(CaseExplanation)).join(Offer, Offer.id == ExplanationGiven.offer_id).where(_OF_OFFERS)
+)
+_CAUTIONS = select(*columns_of(CaseCaution)).join(Offer, Offer.id == CautionDocument.offer_id).where(_OF_OFFERS)
 _BESIDE = Together(
+    offers=Listed(_OFFERS, Offer.id),
+    explanations=Listed(_EXPLANATIONS, ExplanationGiven.id),
+    cautions=Listed(_CAUTIONS, CautionDocument.offer_id),
     identifiers=Listed(_IDENTIFIERS, Identifier.id),
     messages=Listed(_MESSAGES, -OutboxMessage.id),
     timeline=Listed(MOMENTS, NEWEST_MOMENT),

@@ -20,7 +20,7 @@ from programme.concerns.models import Concern, DrugIntervention, DrugStep
 from programme.concerns.states import ConcernState
 from programme.courses.models import CourseDate, Programme, Venue
 from programme.notices.models import Channel, Delivery, OutboxMessage
-from programme.offers.models import Offer
+from programme.offers.models import Answer, CautionDocument, ExplainedHow, ExplanationGiven, Offer
 from programme.offers.states import OfferState
 from programme.outcomes.models import Disposal, Result, ResultReason, Verdict
 from programme.outcomes.states import ReturnState
@@ -28,6 +28,7 @@ from programme.payments.models import Fee
 from programme.payments.states import FeeState
 from programme.people.identifiers import IdentifierKind
 from programme.people.models import Category, Identifier, Person, SafeContact
+from programme.policies.models import DisposalRoute, Paper
 from programme.referrals.models import Admission, Origin, Referral, Release
 from programme.referrals.states import ReferralState
 from programme.storage.base import Base
@@ -105,17 +106,63 @@ class CaseProgramme:
 
 
 @dataclass(frozen=True, slots=True)
-class CaseOffer:
-    """The newest offer."""
+class CaseRoute:
+    """The version of the disposal route that the case began with."""
 
+    name: str
+    paper: Paper
+
+
+@dataclass(frozen=True, slots=True)
+class CaseOffer:
+    """An offer of the case."""
+
+    id: int
     state: OfferState
     words_version: str
-    language: str
     made_at: datetime
     made_by: str
     answer_by_at: datetime
     answered_at: datetime | None
     answered_words_version: str | None
+    answer: Answer | None
+    answer_limit_at: datetime | None
+    advice_wanted_at: datetime | None
+    authorised_by: str
+    authorised_rank: str
+    reopened_reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseExplanation:
+    """One time that the words of an offer were brought to him."""
+
+    offer_id: int
+    words_version: str
+    language: str
+    how: ExplainedHow
+    given_at: datetime
+    given_by: str
+    interpreter: str
+    solicitor: str
+    appropriate_adult: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseCaution:
+    """The document that he signed for an offer."""
+
+    offer_id: int
+    offence: str
+    admission: str
+    consent: str
+    conditions: str
+    signed_at: datetime
+    given_by: str
+    given_by_rank: str
+    warning_given: bool
+    recorded_at: datetime
+    recorded_by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +277,10 @@ TABLES: dict[type[Any], type[Base]] = {
     CaseReferral: Referral,
     CasePerson: Person,
     CaseProgramme: Programme,
+    CaseRoute: DisposalRoute,
     CaseOffer: Offer,
+    CaseExplanation: ExplanationGiven,
+    CaseCaution: CautionDocument,
     CaseBooking: Booking,
     CaseCourse: CourseDate,
     CaseVenue: Venue,

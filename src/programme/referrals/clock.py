@@ -165,3 +165,10 @@ def rerun(db: Session, referral: Referral, policy: ClockPolicy, *, now: datetime
         complete_by_on=dates.complete_by_on,
     )
     return True
+
+
+def take_caution(db: Session, referral: Referral, cautioned_on: date, *, now: datetime) -> None:
+    """Keep the day of a conditional caution, and reckon the dates of the case again: its conditions end so many weeks
+    after it as the route says. The caller holds the case's lock."""
+    referral.cautioned_on = cautioned_on
+    rerun(db, referral, policy_for(db, referral), now=now, recorded=True)

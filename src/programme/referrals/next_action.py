@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from programme.referrals.states import ReferralState
@@ -37,7 +37,7 @@ _OWNERS = {
 @dataclass(frozen=True, slots=True)
 class CaseFacts:
     """What the next step depends on. Days are London days; None where there is no such thing. `waiting_for` names the
-    criteria that nobody has answered."""
+    criteria that nobody has answered. `paper_owed`: the route has a document that he has not signed yet."""
 
     state: ReferralState
     today: date
@@ -52,6 +52,7 @@ class CaseFacts:
     waiting_for: tuple[str, ...] = ()
     concern_open: bool = False
     concern_upheld: bool = False
+    paper_owed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,8 @@ def is_too_late_for_a_course(state: ReferralState, complete_by_on: date, today: 
     return state in _WHILE_A_COURSE_IS_POSSIBLE and today > complete_by_on
 
 
+_TO_BOOK = timedelta(days=7)
+"""What is kept for choosing a date, paying and coming."""
 _CLOCK_RUNS = "The clock keeps running until a charge or a final disposal is recorded."
 
 
@@ -138,6 +141,13 @@ def _offered(case: CaseFacts) -> NextAction:
 
 
 def _accepted(case: CaseFacts) -> NextAction:
+    if case.paper_owed:
+        return NextAction(
+            "Have the caution document signed",
+            Owner.CUSTODY,
+            case.complete_by_on - _TO_BOOK,
+            "He cannot book a date before it is recorded.",
+        )
     return NextAction(
         "Book a date and pay for it",
         Owner.PERSON,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -16,15 +16,21 @@ from programme.actions.make_offer import make_offer
 from programme.actions.raise_concern import raise_concern
 from programme.actions.refer_offender import refer_offender
 from programme.concerns.models import Sign
+from programme.offers.cautioning import CautionSigned
+from programme.offers.explaining import Told
 from programme.offers.explanations import current_explanation
-from programme.offers.models import Offer
+from programme.offers.models import ExplainedHow, Offer
+from programme.offers.paper import standard_texts
 from programme.people.models import Account, SafeContact
 from programme.people.passwords import hash_password
 from programme.people.sign_ins import account_actor
 from programme.referrals.arrivals import Arrival
 from programme.referrals.circumstances import ALL_CLEAR
+from programme.referrals.deadlines import deadlines_for
 from programme.referrals.models import Admission, Referral, Release
+from programme.sandbox.world import FEE_PENCE
 from programme.shared.actor import Actor, Door
+from programme.shared.dates import london_date
 from programme.shared.references import new_secret
 from programme.storage.database import Database
 
@@ -114,12 +120,21 @@ def bring_people(database: Database, *, now: datetime) -> list[SlipHeld]:
 
 
 def _bring(database: Database, character: Character, officer: Actor, now: datetime) -> SlipHeld | None:
-    referred = database.write_now(refer_offender, actor=officer, now=now, arrival=_arrival(character, now))
+    arrival = _arrival(character, now)
+    referred = database.write_now(refer_offender, actor=officer, now=now, arrival=arrival)
     if not character.offered:
         return None
     reference, secret = referred.reference, new_secret()
     hashed = hash_password(secret)
-    database.write_now(make_offer, actor=officer, now=now, reference=reference, secret_hash=hashed)
+    database.write_now(
+        make_offer,
+        actor=officer,
+        now=now,
+        reference=reference,
+        secret_hash=hashed,
+        told=Told(ExplainedHow.IN_PERSON, now),
+        caution=_signed_document(arrival, now),
+    )
     database.write_now(issue_slip, actor=officer, now=now, reference=reference, secret_hash=hashed)
     if character.accepted:
         person = database.read_now(_person_of_offer, reference)
@@ -155,6 +170,19 @@ def _arrival(character: Character, now: datetime) -> Arrival:
         officer_email="rowe@example.org",
         circumstances=ALL_CLEAR,
     )
+
+
+def _signed_document(arrival: Arrival, now: datetime) -> CautionSigned:
+    """The rehearsal's programme works by conditional caution: its people signed when the offer was made."""
+    finish_by_on = deadlines_for(arrival.offence_at, cautioned_on=london_date(now)).complete_by_on
+    texts = standard_texts(
+        offence_code=arrival.offence_code,
+        offence_at=arrival.offence_at,
+        offence_place=arrival.offence_place,
+        fee_pence=FEE_PENCE,
+        finish_by_on=finish_by_on,
+    )
+    return CautionSigned(**asdict(texts), signed_at=now, warning_given=True)
 
 
 def _custody_officer(db: Session) -> Actor:

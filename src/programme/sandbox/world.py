@@ -27,6 +27,9 @@ SATURDAY = 5
 WEEKS_AHEAD = 20
 
 
+FEE_PENCE = 9_500
+
+
 @dataclass(frozen=True, slots=True)
 class Staff:
     """Somebody to sign in as."""
@@ -104,7 +107,7 @@ def build_world(db: Session, *, now: datetime) -> None:
     programme = Programme(
         name="Thames Valley programme",
         force_code=FORCE,
-        fee_pence=9_500,
+        fee_pence=FEE_PENCE,
         statement_text="RIDGEWAY BOOKINGS",
         helpline="01632 960 143",
     )

@@ -11,6 +11,7 @@ from programme.web.custody.clock_actions import ClockActions
 from programme.web.custody.concerns import ConcernPages
 from programme.web.custody.drugs import DrugPages
 from programme.web.custody.import_export import ImportPages
+from programme.web.custody.offer import OfferPages
 from programme.web.custody.refer import ReferPages
 from programme.web.custody.returns import ReturnPages
 from programme.web.custody.search import SearchPages
@@ -23,6 +24,7 @@ CUSTODY_PAGES: list[Any] = [
     CasePage,
     CaseActions,
     ClockActions,
+    OfferPages,
     ReturnPages,
     SearchPages,
     ReferPages,

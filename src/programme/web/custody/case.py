@@ -28,9 +28,9 @@ from programme.web.custody.case_view import (
     flag_sentences,
     identifier_rows,
     offence_rows,
-    offer_rows,
     slip_is_wanted,
 )
+from programme.web.custody.consent_view import offer_rows, told_rows
 from programme.web.custody.words import (
     CHANNEL_WORDS,
     DELIVERY_TONES,
@@ -80,6 +80,7 @@ class CasePage(Controller):
             flags=flag_sentences(case),
             offence=offence_rows(case),
             offer=offer_rows(case),
+            told=told_rows(case),
             booking=booking_rows(case),
             contact=contact_rows(case),
             identifiers=identifier_rows(case),
@@ -93,6 +94,10 @@ class CasePage(Controller):
                 "offer": state is ReferralState.ELIGIBLE and not too_late,
                 "extend": can_be_extended(case, visit.the_actor),
                 "settle": state in (ReferralState.UNDECIDED, ReferralState.INELIGIBLE) and not case.stopped,
+                "explain": case.offer_stands,
+                "sign": case.paper_owed and not too_late,
+                "sign_first": case.paper_owed and state is ReferralState.ACCEPTED,
+                "document": case.caution is not None,
                 "slip": case.offer_stands,
                 "slip_first": slip_is_wanted(case) and not too_late,
                 "withdraw": REFERRALS.allows(state, ReferralEvent.WITHDRAWN),

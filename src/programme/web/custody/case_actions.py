@@ -2,85 +2,39 @@
 
 from __future__ import annotations
 
-import asyncio
-from dataclasses import dataclass
-from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from datetime import datetime
+from typing import Any
 
 from litestar import Controller, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from programme.actions.correct_contact import Contact, correct_contact
-from programme.actions.make_offer import make_offer
 from programme.actions.record_disposal import record_disposal
 from programme.actions.withdraw_referral import withdraw_referral
 from programme.bookings.states import BookingState
-from programme.courses.queries import dates_in_time
-from programme.offers.making import last_answer_day
-from programme.offers.refusals import TooLateToOffer
-from programme.outcomes.case_file import CaseFile, one_case_file
+from programme.outcomes.case_file import CaseFile
 from programme.outcomes.models import Disposal
 from programme.payments.states import FeeState
 from programme.people.models import SafeContact
-from programme.people.passwords import hash_password
 from programme.people.telling import safe_address
 from programme.referrals.withdrawing import WithdrawalReason
 from programme.shared.access import CUSTODY
-from programme.shared.actor import Actor
 from programme.shared.dates import london_instant
-from programme.shared.references import new_secret
 from programme.shared.refusal import Refusal
 from programme.web.custody.case import look_at_case
-from programme.web.custody.case_forms import ContactForm, DisposalForm, OfferForm, WithdrawForm
+from programme.web.custody.case_forms import ContactForm, DisposalForm, WithdrawForm
 from programme.web.custody.case_view import case_context
 from programme.web.custody.words import TOLD_BY_WORDS
 from programme.web.forms import PageForm, bind, error_list, show_refusal
 from programme.web.visit import Visit
 
-if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
-
-DATES_COUNTED = 30
-
-
-@dataclass(frozen=True, slots=True)
-class CaseAndDates:
-    """The case, and how many dates with a place left are in time for it."""
-
-    case: CaseFile
-    dates: int
-
 
 class CaseActions(Controller):
-    """`/custody/referrals/REF/offer`, `/withdraw`, `/disposal`, `/contact`."""
+    """`/custody/referrals/REF/withdraw`, `/disposal`, `/contact`."""
 
     path = "/custody/referrals/{reference:str}"
     opt = {"access": CUSTODY}
-
-    @get("/offer")
-    async def ask_offer(self, visit: NamedDependency[Visit], reference: FromPath[str]) -> Response[Any]:
-        """By when he has to answer, how many dates he has, how he is told."""
-        return await _offer_page(visit, reference, bind(OfferForm))
-
-    @post("/offer", status_code=200)
-    async def offer(self, visit: NamedDependency[Visit], reference: FromPath[str]) -> Response[Any]:
-        """Make the offer; then the case page wants the slip printed."""
-        form = bind(OfferForm, await visit.form())
-        if not form.validate():
-            return await _offer_page(visit, reference, form)
-        # Nobody ever sees this secret: the slip, once printed, has its own. Hashing is slow, so it is done here.
-        secret_hash = await asyncio.to_thread(hash_password, new_secret())
-        try:
-            await visit.write(
-                make_offer, reference=reference, secret_hash=secret_hash, cautioned_on=form.cautioned_on.data
-            )
-        except Refusal as refusal:
-            if refusal.field is None:
-                raise
-            show_refusal(form, refusal)
-            return await _offer_page(visit, reference, form)
-        return visit.to(f"/custody/referrals/{reference}")
 
     @get("/withdraw")
     async def ask_withdraw(self, visit: NamedDependency[Visit], reference: FromPath[str]) -> Response[Any]:
@@ -139,28 +93,6 @@ class CaseActions(Controller):
         return visit.to(f"/custody/referrals/{reference}#contact")
 
 
-async def _offer_page(visit: Visit, reference: str, form: PageForm) -> Response[Any]:
-    found = await visit.look(
-        _case_and_dates,
-        reference,
-        visit.the_actor,
-        now=visit.now,
-        subjects=lambda shown: shown.case.references,
-    )
-    channel, _ = safe_address(found.case.person)
-    return _shown(
-        visit,
-        found.case,
-        "offer",
-        "Make the offer",
-        form,
-        answer_by_on=_answer_by(found.case, visit.now),
-        dates_left=found.dates,
-        dates_counted=DATES_COUNTED,
-        told_by=TOLD_BY_WORDS[channel],
-    )
-
-
 async def _withdraw_page(visit: Visit, reference: str, form: PageForm) -> Response[Any]:
     case = await look_at_case(visit, reference)
     has_place = case.booking is not None and case.booking.state in (BookingState.HELD, BookingState.CONFIRMED)
@@ -192,24 +124,6 @@ def _shown(visit: Visit, case: CaseFile, name: str, title: str, form: PageForm, 
         **case_context(case, visit.now),
         **more,
     )
-
-
-def _case_and_dates(db: Session, reference: str, actor: Actor, *, now: datetime) -> CaseAndDates:
-    case = one_case_file(db, reference, actor)
-    dates = dates_in_time(db, now=now, complete_by_on=case.referral.complete_by_on, at_most=DATES_COUNTED)
-    return CaseAndDates(case, len(dates))
-
-
-def _answer_by(case: CaseFile, now: datetime) -> date | None:
-    try:
-        return last_answer_day(
-            now,
-            complete_by_on=case.referral.complete_by_on,
-            return_by_on=case.referral.return_by_on,
-            answer_within_days=case.programme.answer_within_days,
-        )
-    except TooLateToOffer:
-        return None
 
 
 def _instant(form: DisposalForm) -> datetime:

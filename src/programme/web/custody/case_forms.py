@@ -32,16 +32,6 @@ _DISPOSAL_HINTS = {
 }
 
 
-class OfferForm(PageForm):
-    """Only what the offer's dates depend on."""
-
-    cautioned_on = DatePartsField(
-        "Date of the conditional caution",
-        hint="Leave empty if there is none. Its conditions must be met within 16 weeks, so it can bring the last safe "
-        "course day forward",
-    )
-
-
 class WithdrawForm(PageForm):
     """Why."""
 

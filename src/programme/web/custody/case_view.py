@@ -23,13 +23,6 @@ from programme.web.case_clock import chip_of
 from programme.web.clock_bar import ClockBar, Mark, clock_bar
 from programme.web.custody.words import IDENTIFIER_WORDS, SAFE_CONTACT_WORDS, STATE_TONES, STATE_WORDS
 
-_OFFERS = {
-    OfferState.OPEN: "Waiting for his answer",
-    OfferState.ACCEPTED: "Accepted",
-    OfferState.DECLINED: "Declined",
-    OfferState.LAPSED: "Lapsed without an answer",
-    OfferState.WITHDRAWN: "Withdrawn",
-}
 _BOOKINGS = {
     BookingState.HELD: "Held, not yet paid",
     BookingState.CONFIRMED: "Confirmed",
@@ -209,23 +202,6 @@ def offence_rows(case: CaseFile) -> list[dict[str, Any]]:
         {"key": "Came by", "value": _ORIGINS[referral.origin]},
         {"key": "Referred", "lines": [spoken_instant(referral.referred_at), referral.referred_by]},
     ]
-
-
-def offer_rows(case: CaseFile) -> list[dict[str, Any]]:
-    """What he was offered, in which words, and what he answered."""
-    offer = case.offer
-    if offer is None:
-        return []
-    rows: list[dict[str, Any]] = [
-        {"key": "Offer", "value": _OFFERS[offer.state]},
-        {"key": "Made", "lines": [spoken_instant(offer.made_at), offer.made_by]},
-        {"key": "Explained in", "value": f"Version {offer.words_version}, language {offer.language}"},
-        {"key": "Answer by", "value": spoken_instant(offer.answer_by_at)},
-    ]
-    if offer.answered_at is not None:
-        answered = f"{spoken_instant(offer.answered_at)}, to version {offer.answered_words_version}"
-        rows.append({"key": "Answered", "value": answered})
-    return rows
 
 
 def booking_rows(case: CaseFile) -> list[dict[str, Any]]:

@@ -8,6 +8,7 @@ from programme.outcomes.rules import DISPOSAL_WORDS, REASON_WORDS, VERDICT_WORDS
 from programme.people.identifiers import IdentifierKind
 from programme.people.models import SafeContact
 from programme.referrals.next_action import STATE_TONES, STATE_WORDS
+from programme.web.offering import TOLD_BY_WORDS
 
 __all__ = [
     "CHANNEL_WORDS",
@@ -44,8 +45,6 @@ _NOTICES = {
 }
 
 CHANNEL_WORDS = {Channel.EMAIL: "Email", Channel.TEXT: "Text message", Channel.HAND: "By hand"}
-
-TOLD_BY_WORDS = {Channel.EMAIL: "by email", Channel.TEXT: "by text message", Channel.HAND: "by hand: tell him yourself"}
 
 DELIVERY_WORDS = {
     Delivery.QUEUED: "Waiting to be sent",

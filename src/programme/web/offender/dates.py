@@ -55,7 +55,7 @@ async def _dates_page(visit: Visit, *, status: int = 200, error: str = "") -> Re
     case, dates = await visit.look(
         own_case_and_dates, visit.the_actor.id, now=visit.now, subjects=lambda found: [found[0].reference]
     )
-    if case.state is not ReferralState.ACCEPTED:
+    if case.state is not ReferralState.ACCEPTED or case.paper_owed:
         return visit.to("/my-booking")
     return visit.page(
         "offender/dates.html",

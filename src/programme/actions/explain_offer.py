@@ -1,0 +1,38 @@
+"""Explain the offer again: in another language, with somebody beside him, or because he asked."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from programme.history import events
+from programme.history.timeline import record
+from programme.offers.explaining import HOW_WORDS, Told, explain, with_whom
+from programme.offers.queries import find_standing_offer
+from programme.offers.refusals import NothingToExplain
+from programme.referrals.queries import lock_referral
+from programme.shared.actor import Actor
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+
+def explain_offer(db: Session, *, actor: Actor, now: datetime, reference: str, told: Told) -> None:
+    """Keep one more explanation of the offer that stands. Raises NotFound, NothingToExplain, ExplainedAtWrong,
+    WordsChanged."""
+    referral = lock_referral(db, reference, actor)
+    offer = find_standing_offer(db, referral.id)
+    if offer is None:
+        raise NothingToExplain()
+    explain(db, offer, told, offence_at=referral.offence_at, actor=actor, now=now)
+    record(
+        db,
+        referral.id,
+        events.OfferExplained,
+        actor=actor,
+        now=now,
+        how=HOW_WORDS[told.how],
+        language=told.language,
+        present=with_whom(told),
+        version=told.words_version,
+    )

@@ -1,0 +1,36 @@
+"""Record the caution document that he signed: from then on he can book, and its weeks run."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from programme.history import events
+from programme.history.timeline import record
+from programme.offers.cautioning import CautionSigned, keep_document
+from programme.offers.queries import find_standing_offer
+from programme.offers.refusals import NothingToSign
+from programme.policies.queries import one_route
+from programme.referrals.clock import take_caution
+from programme.referrals.queries import lock_referral
+from programme.shared.actor import Actor
+from programme.shared.dates import london_date
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+
+def record_caution(db: Session, *, actor: Actor, now: datetime, reference: str, caution: CautionSigned) -> date:
+    """Keep the document with the offer that stands, and reckon the clock again; returns the last safe course day.
+
+    Raises NotFound, NothingToSign without a standing offer, and what `keep_document` raises.
+    """
+    referral = lock_referral(db, reference, actor)
+    offer = find_standing_offer(db, referral.id)
+    if offer is None:
+        raise NothingToSign()
+    route = one_route(db, referral.route)
+    document = keep_document(db, offer, caution, route=route, offence_at=referral.offence_at, actor=actor, now=now)
+    take_caution(db, referral, london_date(caution.signed_at), now=now)
+    record(db, referral.id, events.CautionRecorded, actor=actor, now=now, **document.facts)
+    return referral.complete_by_on

@@ -1,0 +1,86 @@
+"""A case as the pages about its offer need it: its route, the programme, the newest offer and the document signed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from programme.courses.models import Programme
+from programme.courses.queries import dates_in_time, programme_of
+from programme.offers.cautioning import needs_document
+from programme.offers.making import last_answer_day
+from programme.offers.models import CautionDocument, Offer
+from programme.offers.refusals import TooLateToOffer
+from programme.offers.states import OfferState
+from programme.people.models import Person
+from programme.policies.queries import one_route
+from programme.policies.rules import Route
+from programme.referrals.models import Referral
+from programme.referrals.queries import one_referral, person_of
+from programme.shared.actor import Actor
+
+DATES_COUNTED = 30
+
+
+@dataclass(frozen=True, slots=True)
+class CaseToOffer:
+    """`offer` is the newest of the case and `document` the one signed for it. `answer_by_on` is the day an offer made
+    now would have to be answered by, None where it is too late; `dates` counts the dates with a place that are in
+    time, to DATES_COUNTED."""
+
+    referral: Referral
+    person: Person
+    programme: Programme
+    route: Route
+    offer: Offer | None
+    document: CautionDocument | None
+    answer_by_on: date | None
+    dates: int
+
+    @property
+    def references(self) -> list[str]:
+        """Whose data this is."""
+        return [self.referral.reference]
+
+    @property
+    def offer_stands(self) -> bool:
+        """Whether the newest offer is open or was accepted."""
+        return self.offer is not None and self.offer.state in (OfferState.OPEN, OfferState.ACCEPTED)
+
+    @property
+    def needs_document(self) -> bool:
+        """Whether the route has a document that he signs."""
+        return needs_document(self.route)
+
+
+def case_to_offer(db: Session, reference: str, actor: Actor, *, now: datetime) -> CaseToOffer:
+    """The case; raises NotFound when there is none or it is not the actor's."""
+    referral = one_referral(db, reference, actor)
+    programme = programme_of(db, referral.programme_id)
+    newest = select(func.max(Offer.id)).where(Offer.referral_id == referral.id).scalar_subquery()
+    offer = db.execute(select(Offer).where(Offer.id == newest)).scalar_one_or_none()
+    return CaseToOffer(
+        referral=referral,
+        person=person_of(db, referral),
+        programme=programme,
+        route=one_route(db, referral.route),
+        offer=offer,
+        document=db.get(CautionDocument, offer.id) if offer else None,
+        answer_by_on=_answer_by(referral, programme, now),
+        dates=len(dates_in_time(db, now=now, complete_by_on=referral.complete_by_on, at_most=DATES_COUNTED)),
+    )
+
+
+def _answer_by(referral: Referral, programme: Programme, now: datetime) -> date | None:
+    try:
+        return last_answer_day(
+            now,
+            complete_by_on=referral.complete_by_on,
+            return_by_on=referral.return_by_on,
+            answer_within_days=programme.answer_within_days,
+        )
+    except TooLateToOffer:
+        return None

@@ -1,0 +1,99 @@
+"""The document of a conditional caution: its four contents, the warning, and who may give it.
+
+Criminal Justice Act 2003 s.23(5): the person signs a document that holds details of the offence, his admission, his
+consent to the caution, and the conditions; s.23(4): the effect is explained and he is warned that failing to comply may
+mean prosecution. Given by an authorised person, for the police a sergeant or above.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from programme.offers.models import CautionDocument, Offer
+from programme.offers.refusals import (
+    CautionDateWrong,
+    CautionNotWanted,
+    CautionRankTooLow,
+    CautionSignedAlready,
+    ContentMissing,
+    WarningNotGiven,
+)
+from programme.policies.models import Paper
+from programme.policies.rules import Route
+from programme.shared.actor import Actor
+from programme.shared.ranks import Rank, is_at_least
+
+GIVEN_BY = Rank.SERGEANT
+CONTENTS = ("offence", "admission", "consent", "conditions")
+
+
+@dataclass(frozen=True, slots=True)
+class CautionSigned:
+    """The document as he signed it. `given_by` and its rank are empty where it was whoever records it."""
+
+    offence: str
+    admission: str
+    consent: str
+    conditions: str
+    signed_at: datetime
+    warning_given: bool
+    given_by: str = ""
+    given_by_rank: str = ""
+
+
+def needs_document(route: Route) -> bool:
+    """Whether a person on this route signs a caution document."""
+    return route.paper is Paper.CAUTION
+
+
+def keep_document(
+    db: Session,
+    offer: Offer,
+    signed: CautionSigned,
+    *,
+    route: Route,
+    offence_at: datetime,
+    actor: Actor,
+    now: datetime,
+) -> CautionDocument:
+    """Keep the document with the offer. What it does to the clock is the caller's.
+
+    Raises CautionNotWanted on a route without one, CautionSignedAlready, ContentMissing, WarningNotGiven,
+    CautionRankTooLow, and CautionDateWrong for a time before the offence or in the future.
+    """
+    if not needs_document(route):
+        raise CautionNotWanted()
+    if db.get(CautionDocument, offer.id) is not None:
+        raise CautionSignedAlready()
+    given_by, rank = (signed.given_by or actor.label), (signed.given_by_rank or actor.rank)
+    _check(signed, rank, offence_at=offence_at, now=now)
+    document = CautionDocument(
+        offer_id=offer.id,
+        offence=signed.offence,
+        admission=signed.admission,
+        consent=signed.consent,
+        conditions=signed.conditions,
+        signed_at=signed.signed_at,
+        given_by=given_by,
+        given_by_rank=rank,
+        warning_given=signed.warning_given,
+        recorded_at=now,
+        recorded_by=actor.label,
+    )
+    db.add(document)
+    return document
+
+
+def _check(signed: CautionSigned, rank: str, *, offence_at: datetime, now: datetime) -> None:
+    for content in CONTENTS:
+        if not getattr(signed, content).strip():
+            raise ContentMissing(field=content)
+    if not signed.warning_given:
+        raise WarningNotGiven()
+    if not is_at_least(rank, GIVEN_BY):
+        raise CautionRankTooLow()
+    if not offence_at <= signed.signed_at <= now:
+        raise CautionDateWrong()

@@ -1,0 +1,93 @@
+"""That the words were brought to him: which version, in what language, how, by and with whom, and when.
+
+A caution was quashed because nobody could show that the man knew what he agreed to (R (Stratton) v Chief Constable
+of Thames Valley Police [2013] EWHC 1561 (Admin)). Each time is a row of its own that nothing changes afterwards.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from programme.offers.explanations import current_explanation, language_name
+from programme.offers.models import ExplainedHow, ExplanationGiven, Offer
+from programme.offers.refusals import ExplainedAtWrong, WordsChanged
+from programme.shared.actor import Actor
+
+HOW_WORDS = {
+    ExplainedHow.IN_PERSON: "In person",
+    ExplainedHow.BY_TELEPHONE: "By telephone",
+    ExplainedHow.BY_VIDEO: "By video",
+    ExplainedHow.READ_ONLINE: "Read by himself, online",
+}
+BY_SOMEBODY = (ExplainedHow.IN_PERSON, ExplainedHow.BY_TELEPHONE, ExplainedHow.BY_VIDEO)
+"""The ways in which somebody explains. The other is his own reading, which no member of staff records."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """How somebody explained the words. `by` is empty where it was whoever records it; `interpreter`, `solicitor` and
+    `appropriate_adult` are empty where there was none."""
+
+    how: ExplainedHow
+    at: datetime
+    by: str = ""
+    language: str = "English"
+    interpreter: str = ""
+    solicitor: str = ""
+    appropriate_adult: str = ""
+    words_version: str = field(default_factory=lambda: current_explanation().version)
+
+
+def explain(db: Session, offer: Offer, told: Told, *, offence_at: datetime, actor: Actor, now: datetime) -> None:
+    """Keep that the words were explained to him. Raises ExplainedAtWrong for a time in the future or before the
+    offence, and WordsChanged where the version is not the current one."""
+    if not offence_at <= told.at <= now:
+        raise ExplainedAtWrong()
+    if told.words_version != current_explanation().version:
+        raise WordsChanged()
+    db.add(
+        ExplanationGiven(
+            offer_id=offer.id,
+            words_version=told.words_version,
+            language=told.language,
+            how=told.how,
+            given_at=told.at,
+            given_by=told.by or actor.label,
+            interpreter=told.interpreter,
+            solicitor=told.solicitor,
+            appropriate_adult=told.appropriate_adult,
+            recorded_at=now,
+        )
+    )
+
+
+def keep_reading(db: Session, offer: Offer, *, words_version: str, actor: Actor, now: datetime) -> None:
+    """Keep that he had the words of this version before him on his own page, at the moment at which he answered."""
+    db.add(
+        ExplanationGiven(
+            offer_id=offer.id,
+            words_version=words_version,
+            language=language_name(offer.language),
+            how=ExplainedHow.READ_ONLINE,
+            given_at=now,
+            given_by=actor.label,
+            recorded_at=now,
+        )
+    )
+
+
+def with_whom(told: Told) -> str:
+    """Who else was there, in words for the timeline, without their names: "with an interpreter and a solicitor"."""
+    there = [
+        words
+        for words, name in (
+            ("an interpreter", told.interpreter),
+            ("a solicitor", told.solicitor),
+            ("an appropriate adult", told.appropriate_adult),
+        )
+        if name
+    ]
+    return f"with {' and '.join(there)}" if there else "with nobody else"

@@ -1,0 +1,68 @@
+"""What every page about an offer needs of its case, at whichever force's door."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from programme.offers.case_to_offer import CaseToOffer, case_to_offer
+from programme.offers.explanations import Explanation, current_explanation
+from programme.offers.paper import Texts, standard_texts
+from programme.referrals.clock import policy_of
+from programme.referrals.deadlines import deadlines_for
+from programme.referrals.next_action import STATE_TONES, STATE_WORDS
+from programme.shared.dates import london_date, spoken_day
+from programme.shared.money import spoken_pounds
+from programme.web.case_clock import chip_of
+from programme.web.forms import PageForm, error_list
+from programme.web.visit import Visit
+
+
+async def look_at_case_to_offer(visit: Visit, reference: str) -> CaseToOffer:
+    """The case, its reading logged; NotFound where it is another force's."""
+    return await visit.look(
+        case_to_offer, reference, visit.the_actor, now=visit.now, subjects=lambda found: found.references
+    )
+
+
+def case_page_context(visit: Visit, case: CaseToOffer, here: str, form: PageForm) -> dict[str, Any]:
+    """What every page about an offer needs: whose case, where it is, and the form with its mistakes."""
+    errors = error_list(form)
+    return {
+        "status": 422 if errors else 200,
+        "here": here,
+        "found": case,
+        "referral": case.referral,
+        "person": case.person,
+        "chip": chip_of(case.referral, london_date(visit.now)),
+        "state_words": STATE_WORDS[case.referral.state],
+        "state_tone": STATE_TONES[case.referral.state],
+        "form": form,
+        "errors": errors,
+    }
+
+
+def words_to_explain(case: CaseToOffer) -> Explanation:
+    """The current words with the facts of this case in them: of the offer that stands, else of one made now."""
+    answer_by_on = london_date(case.offer.answer_by_at) if case.offer and case.offer_stands else case.answer_by_on
+    return current_explanation().told(
+        fee=spoken_pounds(case.programme.fee_pence),
+        answer_by=spoken_day(answer_by_on) if answer_by_on else "the day that he is told",
+        finish_by=spoken_day(case.referral.complete_by_on),
+        helpline=case.programme.helpline or "the number on his sheet",
+    )
+
+
+def texts_of(case: CaseToOffer, now: datetime) -> Texts:
+    """The standard texts for this case, signed today."""
+    referral = case.referral
+    deadlines = deadlines_for(
+        referral.offence_at, cautioned_on=london_date(now), policy=policy_of(case.programme, case.route)
+    )
+    return standard_texts(
+        offence_code=referral.offence_code,
+        offence_at=referral.offence_at,
+        offence_place=referral.offence_place,
+        fee_pence=case.programme.fee_pence,
+        finish_by_on=min(deadlines.complete_by_on, referral.complete_by_on),
+    )

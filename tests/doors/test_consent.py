@@ -1,0 +1,197 @@
+"""Offer and consent at a force's desk: explained, authorised, signed, and every link of it on the case page."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from programme.app import create_app
+from programme.notices.discretion import give_aways
+from programme.offers.models import CautionDocument, ExplanationGiven, Offer
+from programme.offers.states import OfferState
+from programme.referrals.models import Referral
+from programme.referrals.states import ReferralState
+from programme.shared.actor import Door
+from programme.storage.database import Database
+from tests.support.builders import (
+    NOW,
+    World,
+    a_force,
+    a_referral,
+    a_world,
+    an_account,
+    an_exchange,
+    an_offer,
+    read,
+)
+from tests.support.clients import Browser, a_wiring
+from tests.support.consent import AUTHORISED, SIGNED, TOLD
+from tests.support.page_reader import links_on, main_words
+
+CAUTION = "conditional_caution"
+
+
+def officer(database: Database, *, door: Door = Door.CUSTODY, force_code: str = "43", rank: str = "Sgt") -> Browser:
+    account = an_account(database, door, force_code=force_code, name="Sgt Desk", rank=rank)
+    return Browser(create_app(a_wiring(database))).sign_in_as(account)
+
+
+def page_of(referral: Referral, rest: str = "") -> str:
+    return f"/custody/referrals/{referral.reference}{rest}"
+
+
+def count(database: Database, kind: type) -> int:
+    found: int = read(database, lambda db: db.execute(select(func.count()).select_from(kind)).scalar_one())
+    return found
+
+
+@pytest.fixture
+def world(database: Database) -> World:
+    return a_world(database)
+
+
+def offered(database: Database, world: World, *, state: OfferState = OfferState.OPEN, **facts: object) -> Referral:
+    case = ReferralState.OFFERED if state is OfferState.OPEN else ReferralState.ACCEPTED
+    referral = a_referral(database, world, state=case, **facts)
+    an_offer(database, referral, state=state)
+    return referral
+
+
+def test_the_offer_page_gives_the_words_to_explain_and_starts_with_now_and_himself(
+    database: Database, world: World
+) -> None:
+    page = officer(database).get(page_of(a_referral(database, world, state=ReferralState.ELIGIBLE), "/offer"))
+    words = main_words(page)
+    assert "What you are being offered" in words
+    assert "until Monday 15 March 2027" in words or "before Monday 15 March 2027" in words
+    assert 'name="explained_time" type="text" value="10:00"' in page.text
+    assert 'value="Sgt Desk, Organisation"' in page.text
+    assert "Your own rank is enough" in words
+    assert "caution document" not in words
+
+
+def test_an_empty_form_says_every_mistake_at_once_and_makes_no_offer(database: Database, world: World) -> None:
+    referral = a_referral(database, world, state=ReferralState.ELIGIBLE, route=CAUTION)
+    answer = officer(database).post(page_of(referral, "/offer"), {"document": "signed"})
+    assert answer.status_code == 422
+    for wanted in (
+        "Choose how it was explained to him", "Enter the language it was explained in", "Enter who explained it",
+        "Enter the details of the offence", "Enter the conditions", "Confirm that he was warned before he signed",
+    ):  # fmt: skip
+        assert wanted in main_words(answer)
+    assert count(database, Offer) == 0
+
+
+def test_a_constable_is_asked_who_authorised_it_and_nothing_he_typed_is_lost(database: Database, world: World) -> None:
+    referral = a_referral(database, world, state=ReferralState.ELIGIBLE)
+    browser = officer(database, rank="PC")
+    assert "Enter who authorised it" in main_words(browser.get(page_of(referral, "/offer")))
+    answer = browser.post(page_of(referral, "/offer"), {**TOLD, "interpreter": "A. Ionescu, Words Ltd"})
+    assert answer.status_code == 422
+    assert "Enter who authorised the offer: it takes a sergeant or above" in main_words(answer)
+    assert 'href="#authorised_by"' in answer.text
+    assert 'value="A. Ionescu, Words Ltd"' in answer.text
+    assert browser.post(page_of(referral, "/offer"), {**TOLD, **AUTHORISED}).status_code == 303
+    assert "Insp E. High inspector" in main_words(browser.get(page_of(referral)))
+
+
+def test_the_case_page_shows_the_whole_chain(database: Database, world: World) -> None:
+    referral = a_referral(database, world, state=ReferralState.ELIGIBLE, route=CAUTION)
+    browser = officer(database)
+    form = {**TOLD, **SIGNED, "document": "signed", "interpreter": "A. Ionescu", "language": "Romanian"}
+    assert browser.post(page_of(referral, "/offer"), form).status_code == 303
+    words = main_words(browser.get(page_of(referral)))
+    for wanted in (
+        "Authorised by Sgt Desk, Organisation Sgt", "Explained: in person",
+        f"Version {TOLD['words_version']}, in Romanian",
+        "Interpreter: A. Ionescu", "Signed Monday 1 March 2027 at 9:50am", "Given by Sgt A. Desk, Custody, sergeant",
+        "I complete the course.", "Caution given",
+    ):  # fmt: skip
+        assert wanted in words, wanted
+
+
+def test_the_document_can_wait_and_until_then_custody_has_the_next_step(database: Database, world: World) -> None:
+    referral = offered(database, world, state=OfferState.ACCEPTED, route=CAUTION)
+    browser = officer(database)
+    before = browser.get(page_of(referral))
+    assert "Next: Have the caution document signed" in main_words(before)
+    assert "Not signed: he cannot book a date before it is recorded" in main_words(before)
+    assert page_of(referral, "/caution") in links_on(before)
+    empty = browser.post(page_of(referral, "/caution"), {**SIGNED, "warning_given": "", "offence": ""})
+    assert empty.status_code == 422
+    assert "Enter the details of the offence" in main_words(empty)
+    low = browser.post(page_of(referral, "/caution"), {**SIGNED, "given_by_rank": "constable"})
+    assert low.status_code == 422
+    assert "The caution must be given by a sergeant or above" in main_words(low)
+    assert browser.post(page_of(referral, "/caution"), SIGNED).headers["location"] == page_of(referral)
+    after = main_words(browser.get(page_of(referral)))
+    assert "Next: Book a date and pay for it" in after
+    kept = main_words(browser.get(page_of(referral, "/caution")))
+    assert "I admit it." in kept
+    assert browser.post(page_of(referral, "/caution"), SIGNED).status_code == 409
+
+
+def test_the_document_is_printed_as_it_stands_on_the_form_under_a_neutral_name(
+    database: Database, world: World
+) -> None:
+    referral = offered(database, world, route=CAUTION)
+    browser = officer(database)
+    answer = browser.post(page_of(referral, "/caution/document"), {"conditions": "Conditions of his own."})
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "application/pdf")
+    assert answer.headers["content-disposition"] == 'inline; filename="document-to-sign.pdf"'
+    assert give_aways(answer.headers["content-disposition"]) == []
+    assert count(database, CautionDocument) == 0
+
+
+def test_explaining_again_adds_a_row_and_changes_none(database: Database, world: World) -> None:
+    referral = offered(database, world)
+    browser = officer(database)
+    browser.post(page_of(referral, "/explain"), TOLD)
+    later = {**TOLD, "how": "by_telephone", "solicitor": "S. Rao, Rao & Co", "explained_time": "9:55am"}
+    assert browser.post(page_of(referral, "/explain"), later).status_code == 303
+    assert browser.post(page_of(referral, "/explain"), {**TOLD, "explained_time": "11am"}).status_code == 422
+    assert count(database, ExplanationGiven) == 2
+    words = main_words(browser.get(page_of(referral)))
+    assert "Explained: by telephone" in words
+    assert "Solicitor: S. Rao, Rao & Co" in words
+    assert "By telephone, in English, with a solicitor." in words
+
+
+def test_the_neighbours_desk_explains_authorises_and_has_it_signed_at_its_own_door(
+    database: Database, world: World
+) -> None:
+    a_force(database, "34")
+    referral = a_referral(database, world, state=ReferralState.ELIGIBLE, force_code="34", route=CAUTION)
+    an_exchange(database, referral, "34")
+    browser = officer(database, door=Door.PARTNER, force_code="34")
+    here = f"/partner/cases/{referral.reference}"
+    assert browser.get(f"{here}/offer").status_code == 200
+    form = {**TOLD, "document": "later"}
+    assert browser.post(f"{here}/offer", form).headers["location"] == here
+    assert "He has a caution document to sign" in main_words(browser.get(here))
+    assert browser.post(f"{here}/explain", TOLD).status_code == 303
+    assert browser.get(f"{here}/caution").status_code == 200
+    assert browser.post(f"{here}/caution", SIGNED).status_code == 303
+    assert "He has a caution document to sign" not in main_words(browser.get(here))
+    assert (count(database, ExplanationGiven), count(database, CautionDocument)) == (2, 1)
+
+
+@pytest.mark.parametrize("rest", ["/offer", "/explain", "/caution"])
+def test_another_forces_desk_finds_none_of_it(database: Database, world: World, rest: str) -> None:
+    referral = offered(database, world, route=CAUTION)
+    a_world(database, force_code="16")
+    stranger = officer(database, force_code="16")
+    assert stranger.get(page_of(referral, rest)).status_code == 404
+    assert stranger.post(page_of(referral, rest), {**TOLD, **SIGNED}).status_code == 404
+    assert stranger.post(page_of(referral, "/caution/document")).status_code == 404
+
+
+def test_a_caution_brings_the_last_safe_course_day_forward_and_the_case_says_so(
+    database: Database, world: World
+) -> None:
+    referral = offered(database, world, route=CAUTION, offence_at=NOW - timedelta(days=21))
+    officer(database).post(page_of(referral, "/caution"), SIGNED)
+    row = read(database, lambda db: db.get_one(Referral, referral.id))
+    assert (row.cautioned_on.isoformat(), row.complete_by_on.isoformat()) == ("2027-03-01", "2027-06-21")

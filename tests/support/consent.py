@@ -1,0 +1,32 @@
+"""What somebody at a desk types into the forms about an offer, at NOW."""
+
+from __future__ import annotations
+
+from programme.offers.explanations import current_explanation
+
+TOLD = {
+    "words_version": current_explanation().version,
+    "how": "in_person",
+    "language": "English",
+    "explained_on-day": "1",
+    "explained_on-month": "3",
+    "explained_on-year": "2027",
+    "explained_time": "9:45am",
+    "explained_by": "Sgt A. Desk, Custody",
+}
+"""How it was explained, a quarter of an hour ago."""
+AUTHORISED = {"authorised_by": "Insp E. High", "authorised_rank": "inspector"}
+SIGNED = {
+    "offence": "An offence.",
+    "admission": "I admit it.",
+    "consent": "I agree.",
+    "conditions": "I complete the course.",
+    "signed_on-day": "1",
+    "signed_on-month": "3",
+    "signed_on-year": "2027",
+    "signed_time": "9:50am",
+    "given_by": "Sgt A. Desk, Custody",
+    "given_by_rank": "sergeant",
+    "warning_given": "yes",
+}
+"""The caution document, signed after that."""
