@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
@@ -52,7 +53,7 @@ def world(database: Database) -> World:
     return a_world(database)
 
 
-def offered(database: Database, world: World, *, state: OfferState = OfferState.OPEN, **facts: object) -> Referral:
+def offered(database: Database, world: World, *, state: OfferState = OfferState.OPEN, **facts: Any) -> Referral:
     case = ReferralState.OFFERED if state is OfferState.OPEN else ReferralState.ACCEPTED
     referral = a_referral(database, world, state=case, **facts)
     an_offer(database, referral, state=state)

@@ -1,0 +1,133 @@
+"""The caution document: its four contents, the warning, the rank; nobody books on its route before it is signed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from programme.actions.book_place import book_place
+from programme.actions.explain_offer import explain_offer
+from programme.actions.record_caution import record_caution
+from programme.bookings.refusals import PaperFirst
+from programme.history.timeline import timeline
+from programme.offers.models import CautionDocument, Offer
+from programme.offers.refusals import (
+    CautionDateWrong,
+    CautionNotWanted,
+    CautionRankTooLow,
+    CautionSignedAlready,
+    ContentMissing,
+    NothingToExplain,
+    NothingToSign,
+    WarningNotGiven,
+)
+from programme.offers.states import OfferState
+from programme.referrals.models import Referral
+from programme.shared.actor import Actor, Door
+from programme.shared.refusal import NotFound, Refusal
+from programme.storage.database import Database
+from tests.support.builders import (
+    NOW,
+    World,
+    a_course_date,
+    a_referral,
+    a_world,
+    an_offer,
+    himself,
+    read,
+    signed,
+    told,
+)
+
+CAUTION = "conditional_caution"
+
+
+@pytest.fixture
+def world(database: Database) -> World:
+    return a_world(database)
+
+
+def record(database: Database, world: World, referral: Referral, **facts: Any) -> date:
+    actor = facts.pop("actor", world.custody)
+    found: date = database.write_now(
+        record_caution, actor=actor, now=NOW, reference=referral.reference, caution=signed(**facts)
+    )
+    return found
+
+
+def accepted(database: Database, world: World, **facts: Any) -> tuple[Referral, Offer]:
+    referral = a_referral(database, world, **{"route": CAUTION, **facts})
+    return referral, an_offer(database, referral)
+
+
+def test_who_has_not_signed_cannot_book_and_who_has_can(database: Database, world: World) -> None:
+    referral, offer = accepted(database, world)
+    course = a_course_date(database, world)
+    with pytest.raises(PaperFirst):
+        database.write_now(book_place, actor=himself(offer), now=NOW, date_reference=course.reference)
+    assert record(database, world, referral) == date(2027, 6, 21)
+    database.write_now(book_place, actor=himself(offer), now=NOW, date_reference=course.reference)
+
+
+def test_the_document_is_kept_as_he_signed_it_and_the_clock_is_reckoned_again(database: Database, world: World) -> None:
+    referral, offer = accepted(database, world)
+    record(database, world, referral, conditions="Come on a Saturday.", signed_at=NOW - timedelta(days=1))
+    kept = read(database, lambda db: db.get_one(CautionDocument, offer.id))
+    assert (kept.conditions, kept.given_by_rank, kept.warning_given) == ("Come on a Saturday.", "Sgt", True)
+    row = read(database, lambda db: db.get_one(Referral, referral.id))
+    assert (row.cautioned_on, row.complete_by_on) == (date(2027, 2, 28), date(2027, 6, 18))
+    (moment,) = read(database, lambda db: timeline(db, referral.id))
+    assert moment.event == "caution_recorded"
+    assert "Saturday" not in moment.words
+
+
+@pytest.mark.parametrize(
+    ("facts", "refusal", "field"),
+    [
+        *(({content: " "}, ContentMissing, content) for content in ("offence", "admission", "consent", "conditions")),
+        ({"warning_given": False}, WarningNotGiven, "warning_given"),
+        ({"given_by_rank": "PC"}, CautionRankTooLow, "given_by_rank"),
+        ({"given_by_rank": "civilian"}, CautionRankTooLow, "given_by_rank"),
+        ({"signed_at": NOW + timedelta(minutes=1)}, CautionDateWrong, "signed_on"),
+        ({"signed_at": NOW - timedelta(days=22)}, CautionDateWrong, "signed_on"),
+    ],
+)
+def test_what_the_law_asks_for_is_asked_for(
+    database: Database, world: World, facts: dict[str, Any], refusal: type[Refusal], field: str
+) -> None:
+    referral, offer = accepted(database, world)
+    with pytest.raises(refusal) as refused:
+        record(database, world, referral, **facts)
+    assert refused.value.field == field
+    assert read(database, lambda db: db.get(CautionDocument, offer.id)) is None
+
+
+def test_one_document_stands_for_an_offer_and_a_route_without_one_has_none(database: Database, world: World) -> None:
+    referral, _ = accepted(database, world)
+    record(database, world, referral)
+    with pytest.raises(CautionSignedAlready):
+        record(database, world, referral)
+    without, _ = accepted(database, world, route="deferred_prosecution")
+    with pytest.raises(CautionNotWanted):
+        record(database, world, without)
+
+
+def test_there_must_be_an_offer_that_stands_to_sign_for_or_to_explain(database: Database, world: World) -> None:
+    referral = a_referral(database, world, route=CAUTION)
+    an_offer(database, referral, state=OfferState.LAPSED)
+    with pytest.raises(NothingToSign):
+        record(database, world, referral)
+    with pytest.raises(NothingToExplain):
+        database.write_now(explain_offer, actor=world.custody, now=NOW, reference=referral.reference, told=told())
+
+
+def test_another_force_finds_no_such_case(database: Database, world: World) -> None:
+    referral, _ = accepted(database, world)
+    stranger = replace(Actor(Door.CUSTODY, 9, "X"), force_code="44", rank="Sgt")
+    with pytest.raises(NotFound):
+        record(database, world, referral, actor=stranger)
+    with pytest.raises(NotFound):
+        database.write_now(explain_offer, actor=stranger, now=NOW, reference=referral.reference, told=told())
