@@ -16,9 +16,9 @@ from programme.courses.states import DateEvent, DateState
 from programme.exchange.following import follow
 from programme.exchange.states import ExchangeEvent
 from programme.outcomes.models import ResultReason
-from programme.outcomes.returning import return_case
+from programme.outcomes.returning import return_or_correct
 from programme.referrals.clock import rerun
-from programme.referrals.states import REFERRALS, ReferralEvent
+from programme.referrals.states import ReferralState
 from programme.shared.actor import Actor
 from programme.shared.refusal import NotFound
 
@@ -63,7 +63,7 @@ def cancel_course_date(db: Session, *, actor: Actor, now: datetime, reference: s
             db, place, starts_at=date.starts_at, refund_reason="course_cancelled", actor=actor, now=now
         )
         follow(db, place.referral.id, ExchangeEvent.PLACE_LOST, now=now)
-        if place.referral.id not in fitting:
+        if place.referral.id not in fitting or place.referral.state is not ReferralState.ACCEPTED:
             returned += _return(db, place, actor=actor, now=now)
     return CourseDateCancelled(reference, len(places) - returned, returned, owed_pence)
 
@@ -77,8 +77,8 @@ def _fitting(db: Session, places: list[LockedPlace], *, now: datetime) -> frozen
 
 
 def _return(db: Session, place: LockedPlace, *, actor: Actor, now: datetime) -> int:
-    if not REFERRALS.allows(place.referral.state, ReferralEvent.RESULT_RETURNED):
+    reason = ResultReason.COURSE_CANCELLED
+    if return_or_correct(db, place.referral, reason, actor=actor, now=now, booking_id=place.booking.id) is None:
         return 0
-    return_case(db, place.referral, ResultReason.COURSE_CANCELLED, actor=actor, now=now, booking_id=place.booking.id)
     follow(db, place.referral.id, ExchangeEvent.RESULT_RETURNED, now=now)
     return 1

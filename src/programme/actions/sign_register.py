@@ -24,9 +24,9 @@ from programme.exchange.states import ExchangeEvent
 from programme.history import events
 from programme.history.timeline import record
 from programme.outcomes.models import Verdict
-from programme.outcomes.returning import return_case
+from programme.outcomes.returning import return_or_correct
 from programme.outcomes.rules import REASON_OF, VERDICT_OF
-from programme.referrals.states import REFERRALS, ReferralEvent
+from programme.referrals.states import ReferralState
 from programme.shared.actor import Actor
 from programme.shared.refusal import NotFound
 
@@ -49,7 +49,8 @@ def sign_register(db: Session, *, actor: Actor, now: datetime, date_reference: s
     """Close the provider's own day, once: each mark becomes a result by its reason, and each case goes to its force.
 
     Whom the provider could not take in, or who had no interpreter, has not failed: his money goes back, and he can
-    book again where another date still leaves enough time; else his case is returned without fault. Raises
+    book again where another date still leaves enough time; else his case is returned without fault. A case that went
+    back because nobody had signed gets its true result now, and its force is told again. Raises
     DateAlreadySigned, RegisterNotOpen, CourseNotOver, MarksMissing, PeopleNotListed or NotFound.
     """
     if actor.provider_id is None:
@@ -94,15 +95,15 @@ def _close(
     if counts_against_nobody(mark):
         release_place(db, place, starts_at=date.starts_at, refund_reason="provider_fault", actor=actor, now=now)
         follow(db, place.referral.id, ExchangeEvent.PLACE_LOST, now=now)
-        if can_book_again:
+        if can_book_again and place.referral.state is ReferralState.ACCEPTED:
             return None
     else:
         place.booking.happens(BookingEvent.REGISTER_SIGNED)
         place.booking.ended_at = now
-    if not REFERRALS.allows(place.referral.state, ReferralEvent.RESULT_RETURNED):
-        return None  # the force took the case back meanwhile: it has its result already
     reason = REASON_OF[mark]
-    return_case(db, place.referral, reason, actor=actor, now=now, booking_id=place.booking.id)
+    result = return_or_correct(db, place.referral, reason, actor=actor, now=now, booking_id=place.booking.id)
+    if result is None:
+        return None  # the force took the case back meanwhile: it has its result already
     follow(db, place.referral.id, ExchangeEvent.RESULT_RETURNED, now=now)
     return VERDICT_OF[reason]
 

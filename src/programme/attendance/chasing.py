@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from programme.bookings.models import Booking
-from programme.bookings.states import ACTIVE
+from programme.bookings.states import ACTIVE, BookingState
 from programme.courses.models import CourseDate
 from programme.courses.states import DateState
 from programme.people.models import Account
+from programme.referrals.models import Referral
+from programme.referrals.states import ReferralState
 from programme.shared.dates import add_working_days, london_date
 
 RUNGS = (1, 3, 5, 10)
@@ -66,5 +68,26 @@ def cases_waiting(db: Session, course_date_id: int) -> list[int]:
             select(Booking.referral_id)
             .where(Booking.course_date_id == course_date_id, Booking.state.in_(ACTIVE))
             .order_by(Booking.referral_id)
+        ).scalars()
+    )
+
+
+def cases_without_register(db: Session, *, now: datetime, after_id: int = 0, at_most: int = 100) -> list[int]:
+    """Booked cases that have to be back with their force by today, whose course is over and not signed, by state: the
+    numbers above `after_id`, in their order."""
+    return list(
+        db.execute(
+            select(Referral.id)
+            .join(Booking, and_(Booking.referral_id == Referral.id, Booking.state == BookingState.CONFIRMED))
+            .join(CourseDate, CourseDate.id == Booking.course_date_id)
+            .where(
+                Referral.state == ReferralState.BOOKED,
+                Referral.return_by_on <= london_date(now),
+                CourseDate.state.in_(UNSIGNED),
+                CourseDate.ends_at < now,
+                Referral.id > after_id,
+            )
+            .order_by(Referral.id)
+            .limit(at_most)
         ).scalars()
     )

@@ -33,7 +33,7 @@ EXCHANGES = Transitions(
     accepted        | -        | -        | booked       | accepted   | result_returned | -
     rejected        | accepted | -        | -            | -          | -               | acknowledged
     booked          | -        | -        | booked       | accepted   | result_returned | -
-    result_returned | -        | -        | -            | -          | -               | acknowledged
-    acknowledged    | -        | -        | -            | -          | -               | -
+    result_returned | -        | -        | -            | -          | result_returned | acknowledged
+    acknowledged    | -        | -        | -            | -          | result_returned | -
     """,
 )

@@ -92,6 +92,9 @@ RegisterSigned = kind("register_signed", "Register signed", "{date_reference}.")
 RegisterChased = kind("register_chased", "Register asked for", "{date_reference} is not signed yet.")
 ResultDecided = kind("result_decided", "Result", "{verdict}: {reason}")
 ResultReturned = kind("result_returned", "Returned to the force", "To {force}. {days_left} days left to charge.")
+ResultSuperseded = kind(
+    "result_superseded", "The result is known now", "What was returned before, {reason}, does not stand any more."
+)
 ReturnAcknowledged = kind("return_acknowledged", "Return acknowledged", "")
 DisposalRecorded = kind("disposal_recorded", "What was done", "{done} on {done_at}.")
 ReferralWithdrawn = kind("referral_withdrawn", "Withdrawn", "{reason}")

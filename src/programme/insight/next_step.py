@@ -131,6 +131,11 @@ def _come(place: OwnPlace, now: datetime) -> NextStep:
 
 
 _ENDED: dict[ResultReason, tuple[str, str]] = {
+    ResultReason.REGISTER_NOT_SIGNED: (
+        "We do not know yet how your day went",
+        "Whoever ran your day has not told us what happened. That is not your fault, and nobody says that you did not "
+        "finish. We have told the people who made the offer. As soon as we know more, we will tell you.",
+    ),
     ResultReason.OFFER_DECLINED: (
         "You said no to the offer",
         "The matter has gone back to the people who made the offer. They will decide what happens now, and write to "
