@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 from io import BytesIO
+from typing import Any
 
 from litestar import Litestar
 from litestar.handlers import HTTPRouteHandler
@@ -16,6 +17,7 @@ from programme.actions.open_register import open_register
 from programme.actions.save_referral_draft import save_referral_draft
 from programme.actions.start_custody_import import start_custody_import
 from programme.bookings.states import BookingState
+from programme.jobs.messages import warn_forces
 from programme.offers.explanations import current_explanation
 from programme.offers.models import Offer
 from programme.offers.states import OfferState
@@ -159,12 +161,18 @@ def everybody(database: Database) -> Everybody:
     sent_undecided = a_referral(database, world, state=ReferralState.UNDECIDED, force_code="34")
     an_exchange(database, sent_undecided, "34")
     references += [to_sign.reference, undecided.reference, sent_undecided.reference]
+    urgent = a_referral(database, world, **a_short_clock(12))
+    last_days = a_referral(database, world, **a_short_clock(5))
+    sent_urgent = a_referral(database, world, force_code="34", **a_short_clock(12))
+    an_exchange(database, sent_urgent, "34")
+    warn_forces(database, now=NOW)
     for force in ("43", "34"):
         stopped = a_referral(database, world, state=ReferralState.INELIGIBLE, force_code=force)
         a_concern(database, stopped)
         references.append(stopped.reference)
         if force != "43":
             an_exchange(database, stopped, force)
+    references += [urgent.reference, last_days.reference, sent_urgent.reference]
     return Everybody(staff, offers, _strangers(database), tuple(references), tuple(references[:2]), ("1", *numbers))
 
 
@@ -178,6 +186,12 @@ def _offer_with_document(database: Database, world: World, referral: Referral) -
         told=told(),
         caution=signed(),
     )
+
+
+def a_short_clock(days_left: int) -> dict[str, Any]:
+    """The dates of a case with so many days left to charge."""
+    charge_by_on = NOW.date() + timedelta(days=days_left)
+    return {"charge_by_on": charge_by_on, "return_by_on": charge_by_on, "complete_by_on": charge_by_on}
 
 
 def _staff(database: Database, world: World) -> dict[Door, Account]:

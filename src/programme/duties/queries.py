@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -14,15 +14,15 @@ from programme.courses.models import Programme
 from programme.duties.models import ClockRung
 from programme.duties.people import CaseForces
 from programme.duties.rules import Rung, ladder_of, roles_answered_for
-from programme.duties.states import WAITING
+from programme.duties.states import WAITING, RungState
 from programme.referrals.models import Referral
 from programme.referrals.queries import CLOCK_RUNS
 from programme.shared.actor import Actor, Door, Role
 
 _Lower = aliased(ClockRung)
 IS_WAITING = ClockRung.state.in_(tuple(WAITING))
-OF_THIS_CLOCK = and_(ClockRung.referral_id == Referral.id, ClockRung.charge_by_on == Referral.charge_by_on)
-"""Joins a case with the rungs of the clock it has now: not those of a last day that was corrected since."""
+_OF_THIS_CLOCK = and_(ClockRung.referral_id == Referral.id, ClockRung.charge_by_on == Referral.charge_by_on)
+"""Not the rungs of a last day that was corrected since."""
 IS_LOWEST = not_(
     exists(
         select(_Lower.id).where(
@@ -33,6 +33,49 @@ IS_LOWEST = not_(
     )
 )
 """The rung that a clock stands on. A higher one that still waits is answered with it."""
+
+
+_Of = aliased(ClockRung)
+STOOD_ON = ClockRung.id == (
+    select(_Of.id)
+    .where(_Of.referral_id == Referral.id, _Of.charge_by_on == Referral.charge_by_on)
+    .order_by(_Of.days_left)
+    .limit(1)
+    .correlate(Referral)
+    .scalar_subquery()
+)
+"""Joins a case with the one rung that its clock stands on, the lowest it was raised on."""
+
+
+@dataclass(frozen=True, slots=True)
+class RungLine:
+    """The rung that a clock stands on, as pages say it: with whom it is, and who said that he has seen it."""
+
+    id: int
+    days_left: int
+    state: RungState
+    role: Role
+    raised_at: datetime
+    passed_up_at: datetime | None
+    acknowledged_at: datetime | None
+    acknowledged_by: str | None
+
+    @property
+    def waits(self) -> bool:
+        """Whether nobody has acknowledged it."""
+        return self.state in WAITING
+
+    @property
+    def since_at(self) -> datetime:
+        """Since when it is with whoever has it."""
+        return self.passed_up_at or self.raised_at
+
+    def is_for(self, actor: Actor) -> bool:
+        """Whether it waits, and the actor may say that he has seen it: in a case of his force or programme."""
+        return self.waits and self.role in roles_answered_for(actor)
+
+
+RUNG_COLUMNS = tuple(getattr(ClockRung, field.name) for field in fields(RungLine))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +118,7 @@ def clocks_on_a_new_rung(
     """
     upwards = sorted(rung.days_left for rung in ladder)
     stands_on = case(*((Referral.charge_by_on <= today + timedelta(days=days), days) for days in upwards))
-    raised = exists(select(ClockRung.id).where(OF_THIS_CLOCK, ClockRung.days_left <= stands_on))
+    raised = exists(select(ClockRung.id).where(_OF_THIS_CLOCK, ClockRung.days_left <= stands_on))
     rows = db.execute(
         select(
             Referral.id,

@@ -18,6 +18,8 @@ from programme.bookings.states import ACTIVE
 from programme.concerns.models import Concern
 from programme.concerns.queries import STOPPING
 from programme.courses.models import CourseDate
+from programme.duties.models import ClockRung
+from programme.duties.queries import RUNG_COLUMNS, STOOD_ON, RungLine
 from programme.exchange.models import Exchange
 from programme.exchange.states import ExchangeState
 from programme.offers.models import CautionDocument, Offer
@@ -119,7 +121,7 @@ _STOPPED = exists().where(Concern.referral_id == Referral.id, Concern.state.in_(
 class SentCase:
     """One case as far as its own force is shown it. `starts_at` is the booked course; `answer_by_at` is there while
     an offer stands, and `paper_owed` where it waits for a document that he signs. `stopped`: for safeguarding; what was
-    seen is on a page of its own."""
+    seen is on a page of its own. `rung` is the deadline warning that its clock stands on."""
 
     line: SentLine
     state: ReferralState
@@ -129,6 +131,7 @@ class SentCase:
     answered: bool
     stopped: bool
     paper_owed: bool
+    rung: RungLine | None
 
 
 def one_sent_case(db: Session, reference: str, actor: Actor) -> SentCase:
@@ -144,8 +147,10 @@ def one_sent_case(db: Session, reference: str, actor: Actor) -> SentCase:
                 Offer.answered_at,
                 _STOPPED,
                 PAPER_OWED,
+                *RUNG_COLUMNS,
             )
             .join(DisposalRoute, DisposalRoute.key == Referral.route)
+            .outerjoin(ClockRung, STOOD_ON)
             .outerjoin(Booking, and_(Booking.referral_id == Referral.id, Booking.state.in_(ACTIVE)))
             .outerjoin(CourseDate, CourseDate.id == Booking.course_date_id)
             .outerjoin(Result, and_(Result.referral_id == Referral.id, STANDS))
@@ -156,7 +161,9 @@ def one_sent_case(db: Session, reference: str, actor: Actor) -> SentCase:
     ).one_or_none()
     if row is None:
         raise NotFound()
-    *line, state, starts_at, result_id, answer_by_at, answered_at, stopped, paper_owed = tuple(row)
+    *facts, stopped, paper_owed = tuple(row)[: -len(RUNG_COLUMNS)]
+    *line, state, starts_at, result_id, answer_by_at, answered_at = facts
+    rung = tuple(row)[-len(RUNG_COLUMNS) :]
     return SentCase(
         SentLine(*line),
         state,
@@ -166,6 +173,7 @@ def one_sent_case(db: Session, reference: str, actor: Actor) -> SentCase:
         answered=answered_at is not None,
         stopped=stopped,
         paper_owed=paper_owed and answer_by_at is not None,
+        rung=RungLine(*rung) if rung[0] is not None else None,
     )
 
 

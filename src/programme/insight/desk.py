@@ -8,17 +8,19 @@ from sqlalchemy import literal, select
 from sqlalchemy.orm import Session
 
 from programme.concerns.queries import concerns_open
+from programme.insight.clocks import ClockLine, clocks_of_the_desk, count_to_answer
 from programme.notices.models import Delivery, OutboxMessage
 from programme.outcomes.case_file import MessageToTell, messages_to_tell
 from programme.outcomes.queries import TrayLine, results_waiting
-from programme.referrals.case_queries import capped, in_state, shortest_clocks
+from programme.referrals.case_queries import capped, in_state
 from programme.referrals.models import Referral, ReferralDraft
-from programme.referrals.queries import CaseLine, visible_to
+from programme.referrals.queries import visible_to
 from programme.referrals.states import ReferralState
 from programme.shared.actor import Actor
 
 WAITING_SHOWN = 5
 CLOCKS_SHOWN = 10
+RUNGS_SHOWN = 10
 _COUNTED = (
     ReferralState.RETURNED,
     ReferralState.ACKNOWLEDGED,
@@ -35,35 +37,42 @@ class Desk:
 
     counts: dict[str, int]
     stopped: int
+    rungs_waiting: int
     drafts: int
     messages_waiting: int
     results: list[TrayLine]
     messages: list[MessageToTell]
-    clocks: list[CaseLine]
+    rungs: list[ClockLine]
+    clocks: list[ClockLine]
 
     @property
     def references(self) -> set[str]:
         """Whose data the page shows."""
-        shown: list[TrayLine | MessageToTell | CaseLine] = [*self.results, *self.messages, *self.clocks]
+        shown: list[TrayLine | MessageToTell | ClockLine]
+        shown = [*self.rungs, *self.results, *self.messages, *self.clocks]
         return {line.reference for line in shown}
 
     @property
     def is_clear(self) -> bool:
         """Whether nothing needs anybody."""
-        return not (any(self.counts.values()) or self.stopped or self.drafts or self.messages_waiting)
+        others = (self.rungs_waiting, self.stopped, self.drafts, self.messages_waiting)
+        return not any((*self.counts.values(), *others))
 
 
 def desk(db: Session, actor: Actor) -> Desk:
     """The desk of the actor's force, in four statements."""
-    *counts, stopped, drafts, messages_waiting = db.execute(select(*_counts(actor))).one()
+    *counts, rungs_waiting, stopped, drafts, messages_waiting = db.execute(select(*_counts(actor))).one()
+    rungs, clocks = clocks_of_the_desk(db, actor, to_answer=RUNGS_SHOWN, shortest=CLOCKS_SHOWN)
     return Desk(
         counts=dict(zip((state.value for state in _COUNTED), counts, strict=True)),
+        rungs_waiting=rungs_waiting,
         stopped=stopped,
         drafts=drafts,
         messages_waiting=messages_waiting,
         results=results_waiting(db, actor, at_most=WAITING_SHOWN),
         messages=messages_to_tell(db, actor, at_most=WAITING_SHOWN),
-        clocks=shortest_clocks(db, actor, at_most=CLOCKS_SHOWN),
+        rungs=rungs,
+        clocks=clocks,
     )
 
 
@@ -77,4 +86,5 @@ def _counts(actor: Actor):  # type: ignore[no-untyped-def]
         .join(Referral, Referral.id == OutboxMessage.referral_id)
         .where(OutboxMessage.state.in_((Delivery.BY_HAND, Delivery.FAILED))),
     )
-    return [capped(rows).scalar_subquery() for rows in (*cases, concerns_open(actor), drafts, messages)]
+    others = (count_to_answer(actor), concerns_open(actor), drafts, messages)
+    return [capped(rows).scalar_subquery() for rows in (*cases, *others)]

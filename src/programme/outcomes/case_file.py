@@ -18,6 +18,8 @@ from programme.concerns.models import Concern, DrugIntervention
 from programme.concerns.queries import STOPPING
 from programme.concerns.states import ConcernState
 from programme.courses.models import CourseDate, Programme, Provider, Venue
+from programme.duties.models import ClockRung
+from programme.duties.queries import STOOD_ON, RungLine
 from programme.history.timeline import MOMENTS, NEWEST_MOMENT, Moment, moment
 from programme.notices.models import Delivery, OutboxMessage
 from programme.offers.models import CautionDocument, ExplanationGiven, Offer
@@ -63,7 +65,8 @@ class CaseFile:
     """One case with what hangs on it; None where there is no such thing.
 
     `offer`, `booking`, `fee` and `concern` are the newest of the case; `offers` are all of them, `explanations` and
-    `cautions` what was explained and signed for them, oldest first. `area` and `provider` are names.
+    `cautions` what was explained and signed for them, oldest first; `rung` is the one that its clock stands on. `area`
+    and `provider` are names.
     """
 
     referral: CaseReferral
@@ -84,6 +87,7 @@ class CaseFile:
     result: CaseResult | None
     concern: CaseConcern | None
     drugs: CaseDrugs | None
+    rung: RungLine | None
     identifiers: list[CaseIdentifier]
     messages: list[Message]
     timeline: list[Moment]
@@ -196,6 +200,7 @@ _PARTS: dict[str, type[Any]] = {
     "result": CaseResult,
     "concern": CaseConcern,
     "drugs": CaseDrugs,
+    "rung": RungLine,
 }
 """What the one wide row holds, in its order: the names are those of CaseFile."""
 
@@ -228,6 +233,7 @@ _CASE = (
     .outerjoin(Result, and_(Result.referral_id == Referral.id, STANDS))
     .outerjoin(Concern, Concern.id == _newest(Concern))
     .outerjoin(DrugIntervention, DrugIntervention.referral_id == Referral.id)
+    .outerjoin(ClockRung, STOOD_ON)
 )
 _IDENTIFIERS = select(*columns_of(CaseIdentifier)).where(Identifier.person_id == bindparam("person_id"))
 _MESSAGES = (

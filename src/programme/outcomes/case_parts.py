@@ -19,6 +19,8 @@ from programme.bookings.states import BookingState
 from programme.concerns.models import Concern, DrugIntervention, DrugStep
 from programme.concerns.states import ConcernState
 from programme.courses.models import CourseDate, Programme, Venue
+from programme.duties.models import ClockRung
+from programme.duties.queries import RungLine
 from programme.notices.models import Channel, Delivery, OutboxMessage
 from programme.offers.models import Answer, CautionDocument, ExplainedHow, ExplanationGiven, Offer
 from programme.offers.states import OfferState
@@ -289,6 +291,7 @@ TABLES: dict[type[Any], type[Base]] = {
     CaseResult: Result,
     CaseConcern: Concern,
     CaseDrugs: DrugIntervention,
+    RungLine: ClockRung,
     CaseIdentifier: Identifier,
     Message: OutboxMessage,
 }

@@ -123,11 +123,6 @@ def all_cases(db: Session, actor: Actor, wanted: CaseFilter, *, at_most: int) ->
     return [CaseLine(*row) for row in db.execute(_ordered(_bounded(actor, wanted, CASE_LINES)).limit(at_most))]
 
 
-def shortest_clocks(db: Session, actor: Actor, *, at_most: int) -> list[CaseLine]:
-    """The running clocks that end first."""
-    return all_cases(db, actor, CaseFilter(), at_most=at_most)
-
-
 def capped(wanted: Select) -> Select:  # type: ignore[type-arg]
     """How many rows `wanted` finds, counted no further than COUNT_UP_TO + 1.
 

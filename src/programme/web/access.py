@@ -20,6 +20,7 @@ from litestar.types import Scope
 from programme.shared.access import (
     ADMIN,
     AUDITOR,
+    COORDINATOR,
     CUSTODY,
     MACHINES,
     METRICS,
@@ -36,6 +37,7 @@ from programme.shared.refusal import NotFound, Refusal
 __all__ = [
     "ADMIN",
     "AUDITOR",
+    "COORDINATOR",
     "CUSTODY",
     "MACHINES",
     "METRICS",

@@ -8,6 +8,7 @@ from programme.web.custody.case import CasePage
 from programme.web.custody.case_actions import CaseActions
 from programme.web.custody.cases import CasePages
 from programme.web.custody.clock_actions import ClockActions
+from programme.web.custody.clocks import ClockPages
 from programme.web.custody.concerns import ConcernPages
 from programme.web.custody.drugs import DrugPages
 from programme.web.custody.import_export import ImportPages
@@ -21,6 +22,7 @@ from programme.web.custody.today import TodayPage
 CUSTODY_PAGES: list[Any] = [
     TodayPage,
     CasePages,
+    ClockPages,
     CasePage,
     CaseActions,
     ClockActions,

@@ -28,6 +28,7 @@ from programme.web.custody.case_view import (
     flag_sentences,
     identifier_rows,
     offence_rows,
+    rung_rows,
     slip_is_wanted,
 )
 from programme.web.custody.consent_view import offer_rows, told_rows
@@ -40,6 +41,7 @@ from programme.web.custody.words import (
     VERDICT_WORDS,
     notice_words,
 )
+from programme.web.rungs import rung_words
 from programme.web.slip_page import printed_slip
 from programme.web.visit import Visit
 
@@ -69,8 +71,8 @@ class CasePage(Controller):
     async def show(self, visit: NamedDependency[Visit], reference: FromPath[str]) -> Response[Any]:
         """The case page."""
         case = await look_at_case(visit, reference)
-        state = case.referral.state
         waits = case.concern is not None and case.concern.state is ConcernState.OPEN
+        state, rung = case.referral.state, case.rung
         too_late = is_too_late_for_a_course(state, case.referral.complete_by_on, london_date(visit.now))
         return visit.page(
             "custody/case.html",
@@ -86,6 +88,10 @@ class CasePage(Controller):
             identifiers=identifier_rows(case),
             custody_only=custody_only_rows(case),
             entered=entered_rows(case),
+            rungs=rung_rows(case),
+            rung_is_mine=rung is not None and not case.referral.over_at and rung.is_for(visit.the_actor),
+            rung_words=rung_words,
+            rungs_home="/custody",
             by_hand=(Delivery.BY_HAND, Delivery.FAILED),
             may={
                 "withdraw_first": (state is ReferralState.INELIGIBLE and not waits) or too_late,

@@ -279,6 +279,23 @@ def entered_rows(case: CaseFile) -> list[dict[str, str]]:
     return [{"key": str(name).replace("_", " "), "value": str(text)} for name, text in case.referral.as_entered.items()]
 
 
+def rung_rows(case: CaseFile) -> list[dict[str, Any]]:
+    """Every deadline warning of the case, oldest first: put to whom, passed up to whom, seen by whom."""
+    rows: list[dict[str, Any]] = []
+    for moment in reversed(case.timeline):
+        at, rung, role = spoken_instant(moment.happened_at), moment.facts.get("rung"), moment.facts.get("role")
+        if moment.event == "rung_raised":
+            rows.append({"rung": rung, "key": f"At {rung} days", "lines": [f"Put to {role}, {at}"], "seen": False})
+        elif moment.event == "rung_passed_up":
+            for row in rows:
+                row["lines"] += [f"Passed up to {role}, {at}"] if row["rung"] == rung else []
+        elif moment.event == "rung_acknowledged":
+            for row in rows:  # whoever has seen the lower one has seen those before it
+                row["lines"] += [] if row["seen"] else [f"Seen by {moment.who}, {at}"]
+                row["seen"] = True
+    return rows
+
+
 def slip_is_wanted(case: CaseFile) -> bool:
     """Whether an offer stands that no slip was printed for since it was made."""
     for moment in case.timeline:

@@ -105,7 +105,7 @@ def months(today: date) -> list[Option]:
 
 
 class CasePages(Controller):
-    """`/custody/referrals` and its file, `/custody/clocks`."""
+    """`/custody/referrals` and its file."""
 
     path = "/custody"
     opt = {"access": CUSTODY}
@@ -154,15 +154,6 @@ class CasePages(Controller):
         if len(lines) > MOST_ROWS:
             raise TooManyRows()
         return csv_response(COLUMNS, (_row(line) for line in lines))
-
-    @get("/clocks")
-    async def clocks(
-        self, visit: NamedDependency[Visit], after: FromQuery[str] = "", before: FromQuery[str] = ""
-    ) -> Response[Any]:
-        """Every running clock, the shortest first."""
-        asked = read_asked("", "", "", today=london_date(visit.now))
-        page = await _look_at_page(visit, asked.filter, after, before)
-        return visit.page("custody/clocks.html", title="Clocks", **_shown(page, asked, "/custody/clocks"))
 
 
 async def _look_at_page(visit: Visit, wanted: CaseFilter, after: str, before: str) -> CasePage:

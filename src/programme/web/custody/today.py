@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from litestar import Controller, Response, get
+from litestar import Controller, Response, get, post
 from litestar.di import NamedDependency
 
 from programme.insight.desk import desk
@@ -16,6 +16,7 @@ from programme.web.case_clock import chip_of
 from programme.web.custody.search import SearchForm
 from programme.web.custody.words import REASON_WORDS, VERDICT_WORDS, notice_words
 from programme.web.forms import bind
+from programme.web.rungs import answer_rungs, rungs_context
 from programme.web.visit import Visit
 
 
@@ -33,6 +34,7 @@ class TodayPage(Controller):
             "custody/today.html",
             title="Today",
             desk=found,
+            **rungs_context(visit, found.rungs, home="/custody", case_url="/custody/referrals/"),
             chip=partial(chip_of, today=london_date(visit.now)),
             form=bind(SearchForm),
             by_hand=Delivery.BY_HAND,
@@ -40,3 +42,8 @@ class TodayPage(Controller):
             verdict_words=VERDICT_WORDS,
             reason_words=REASON_WORDS,
         )
+
+    @post("/warnings/seen", status_code=200)
+    async def seen(self, visit: NamedDependency[Visit]) -> Response[Any]:
+        """ "I have seen this": one deadline warning, or all that were ticked."""
+        return await answer_rungs(visit, home="/custody")

@@ -4,19 +4,27 @@ from __future__ import annotations
 
 from datetime import date
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from litestar import Controller, Response, get
+from litestar import Controller, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
-from programme.exchange.queries import one_sent_case, sent_by_force
+from programme.exchange.queries import SentPage, one_sent_case, sent_by_force
+from programme.insight.clocks import ClockLine, clocks_to_answer
 from programme.shared.access import PARTNER
+from programme.shared.actor import Actor
 from programme.shared.dates import london_date
 from programme.web.case_clock import chip_of
 from programme.web.clock_bar import Mark, clock_bar
 from programme.web.partner.words import STATUS_WORDS
+from programme.web.rungs import answer_rungs, rung_words, rungs_context
 from programme.web.visit import Visit
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+RUNGS_SHOWN = 25
 
 
 class CasePages(Controller):
@@ -31,18 +39,19 @@ class CasePages(Controller):
     ) -> Response[Any]:
         """The cases in hand, least time first; or those that are over."""
         over = show == "over"
-        page = await visit.look(
-            sent_by_force,
+        page, rungs = await visit.look(
+            _read,
             visit.the_actor,
             over=over,
             after=_read_key(after),
-            subjects=lambda found: found.references,
+            subjects=lambda found: sorted({*found[0].references, *(line.reference for line in found[1])}),
         )
         address = f"/partner?{'show=over&' if over else ''}"
         return visit.page(
             "partner/cases.html",
             title="Cases",
             lines=page.lines,
+            **rungs_context(visit, rungs, home="/partner", case_url="/partner/cases/"),
             over=over,
             first_href=address.rstrip("?&") if after else None,
             next_href=f"{address}after={_key(*page.last_key)}" if page.last_key else None,
@@ -64,6 +73,9 @@ class CasePages(Controller):
             case=case,
             line=line,
             where=STATUS_WORDS[line.state],
+            rung_is_mine=case.rung is not None and not line.over_at and case.rung.is_for(visit.the_actor),
+            rung_words=rung_words,
+            rungs_home="/partner",
             chip=chip_of(line, today),
             bar=None
             if line.over_at
@@ -77,6 +89,17 @@ class CasePages(Controller):
                 returned=case.returned,
             ),
         )
+
+    @post("/warnings/seen", status_code=200)
+    async def seen(self, visit: NamedDependency[Visit]) -> Response[Any]:
+        """ "I have seen this": a deadline warning about a case of the force."""
+        return await answer_rungs(visit, home="/partner")
+
+
+def _read(db: Session, actor: Actor, *, over: bool, after: tuple[date, int] | None) -> tuple[SentPage, list[ClockLine]]:
+    """A page of cases, and the deadline warnings that nobody has acknowledged, whatever cases the page shows."""
+    page = sent_by_force(db, actor, over=over, after=after)
+    return page, clocks_to_answer(db, actor, at_most=RUNGS_SHOWN)
 
 
 def _key(charge_by_on: date, number: int) -> str:

@@ -1,0 +1,294 @@
+"""Running clocks with the rung that each stands on: the whole list of a force, and what somebody has to answer.
+
+They stand here because the next step of a case needs its offer, its place and its course.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import Date, Integer, Select, and_, bindparam, literal, select, tuple_, union_all
+from sqlalchemy.orm import Session
+
+from programme.bookings.models import Booking
+from programme.bookings.states import ACTIVE, BookingState
+from programme.concerns.models import Concern
+from programme.concerns.states import ConcernState
+from programme.courses.models import CourseDate
+from programme.duties.models import ClockRung
+from programme.duties.queries import IS_WAITING, RUNG_COLUMNS, STOOD_ON, RungLine, is_for, of_the_actors
+from programme.duties.states import RungState
+from programme.offers.models import CautionDocument, Offer
+from programme.offers.queries import PAPER_OWED
+from programme.offers.states import OfferState
+from programme.people.models import Force, Person
+from programme.policies.models import DisposalRoute
+from programme.referrals.assessment import not_known
+from programme.referrals.case_queries import PAGE, Key, capped
+from programme.referrals.models import Referral
+from programme.referrals.next_action import CaseFacts, NextAction, next_action
+from programme.referrals.queries import CLOCK_RUNS
+from programme.referrals.states import ReferralState
+from programme.shared.actor import Actor, Role
+from programme.shared.dates import london_date
+from programme.storage.base import Id
+from programme.storage.statements import run
+
+_Query = Select[*tuple[Any, ...]]
+
+
+class RungFilter(StrEnum):
+    """Which running clocks, by the rung they stand on."""
+
+    WAITING = "waiting"
+    ACKNOWLEDGED = "acknowledged"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class ClockLine:
+    """A running clock as a list shows it. `force` is the name of the force of the offence."""
+
+    id: int
+    reference: str
+    state: ReferralState
+    surname: str
+    forenames: str
+    force: str
+    officer_name: str
+    charge_by_on: date
+    return_by_on: date
+    complete_by_on: date
+    rung: RungLine | None
+
+    @property
+    def over_at(self) -> None:
+        """It runs."""
+        return
+
+    def is_for(self, actor: Actor) -> bool:
+        """Whether the actor may say that he has seen the rung."""
+        return self.rung is not None and self.rung.is_for(actor)
+
+
+@dataclass(frozen=True, slots=True)
+class WatchedClock:
+    """A line of the list of all running clocks, with what its next step depends on."""
+
+    line: ClockLine
+    answer_by_at: datetime | None
+    place: BookingState | None
+    held_until_at: datetime | None
+    course_at: datetime | None
+    eligibility: list[dict[str, Any]]
+    has_offer: bool
+    lacks_paper: bool
+    concern: ConcernState | None
+
+    def next_action(self, today: date) -> NextAction:
+        """The next step of the case."""
+        return next_action(
+            CaseFacts(
+                state=self.line.state,
+                today=today,
+                charge_by_on=self.line.charge_by_on,
+                return_by_on=self.line.return_by_on,
+                complete_by_on=self.line.complete_by_on,
+                answer_by_on=_day(self.answer_by_at),
+                hold_ends_on=_day(self.held_until_at),
+                place_confirmed=self.place is BookingState.CONFIRMED,
+                course_on=_day(self.course_at),
+                waiting_for=not_known(self.eligibility),
+                paper_owed=self.has_offer and self.lacks_paper,
+                concern_open=self.concern is ConcernState.OPEN,
+                concern_upheld=self.concern is ConcernState.UPHELD,
+            )
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ClockPage:
+    """One page of running clocks. `earlier` and `later` are keys to ask on with, where there is more."""
+
+    clocks: list[WatchedClock]
+    earlier: Key | None
+    later: Key | None
+    count: int
+
+    @property
+    def references(self) -> list[str]:
+        """Whose data the page shows."""
+        return [clock.line.reference for clock in self.clocks]
+
+
+_LINE = (
+    Referral.id,
+    Referral.reference,
+    Referral.state,
+    Person.surname,
+    Person.forenames,
+    Force.name,
+    Referral.officer_name,
+    Referral.charge_by_on,
+    Referral.return_by_on,
+    Referral.complete_by_on,
+)
+_WIDTH = len(_LINE) + len(RUNG_COLUMNS)
+
+
+def _of_cases(*more: Any) -> _Query:
+    return (
+        select(*_LINE, *RUNG_COLUMNS, *more)
+        .select_from(Referral)
+        .join(Person, Person.id == Referral.person_id)
+        .join(Force, Force.code == Referral.force_code)
+    )
+
+
+_NEWEST_CONCERN = (
+    select(Concern.state)
+    .where(Concern.referral_id == Referral.id)
+    .order_by(Concern.id.desc())
+    .limit(1)
+    .correlate(Referral)
+    .scalar_subquery()
+)
+_CLOCKS = (
+    _of_cases(
+        Offer.answer_by_at,
+        Booking.state,
+        Booking.held_until_at,
+        CourseDate.starts_at,
+        Referral.eligibility,
+        Offer.id.is_not(None),
+        PAPER_OWED,
+        _NEWEST_CONCERN,
+    )
+    .outerjoin(ClockRung, STOOD_ON)
+    .join(DisposalRoute, DisposalRoute.key == Referral.route)
+    .outerjoin(Offer, and_(Offer.referral_id == Referral.id, Offer.state.in_((OfferState.OPEN, OfferState.ACCEPTED))))
+    .outerjoin(CautionDocument, CautionDocument.offer_id == Offer.id)
+    .outerjoin(Booking, and_(Booking.referral_id == Referral.id, Booking.state.in_(ACTIVE)))
+    .outerjoin(CourseDate, CourseDate.id == Booking.course_date_id)
+    .where(CLOCK_RUNS)
+)
+
+
+def clock_page(
+    db: Session, actor: Actor, wanted: RungFilter | None, *, after: Key | None = None, before: Key | None = None
+) -> ClockPage:
+    """A page of the running clocks of the actor's force, shortest first, in two statements however many there are."""
+    back = before is not None and after is None
+    key = before if back else after
+    page, how_many = _page_statements(actor, wanted, back=back, from_key=key is not None)
+    found = run(db, page, key_on=key.charge_by_on, key_id=key.id) if key else run(db, page)
+    clocks = [_watched(row) for row in found]
+    more = len(clocks) > PAGE
+    clocks = clocks[:PAGE]
+    if back:
+        clocks.reverse()
+    return ClockPage(
+        clocks,
+        earlier=_key(clocks[0]) if clocks and (more if back else after is not None) else None,
+        later=_key(clocks[-1]) if clocks and (back or more) else None,
+        count=run(db, how_many).scalar_one(),
+    )
+
+
+def all_clocks(db: Session, actor: Actor, wanted: RungFilter | None, *, at_most: int) -> list[WatchedClock]:
+    """The same clocks without pages, for a file."""
+    query = _narrowed(actor, wanted, _CLOCKS).order_by(Referral.charge_by_on, Referral.id).limit(at_most)
+    return [_watched(row) for row in db.execute(query)]
+
+
+def clocks_to_answer(db: Session, actor: Actor, *, at_most: int, put_to: Role | None = None) -> list[ClockLine]:
+    """The clocks whose rung waits for the actor to say that he has seen it, shortest first; only those that are with
+    one role where `put_to` names it."""
+    return [_line(row) for row in run(db, _to_answer(actor, at_most, put_to))]
+
+
+def count_to_answer(actor: Actor) -> _Query:
+    """The rungs that wait for the actor, to be counted."""
+    rows = select(literal(1)).select_from(ClockRung).join(Referral, Referral.id == ClockRung.referral_id)
+    return of_the_actors(actor, rows.where(is_for(actor), ClockRung.charge_by_on == Referral.charge_by_on))
+
+
+def clocks_of_the_desk(
+    db: Session, actor: Actor, *, to_answer: int, shortest: int
+) -> tuple[list[ClockLine], list[ClockLine]]:
+    """The clocks that wait for the actor's answer, and the shortest of his force, in one statement."""
+    rows = list(run(db, _of_the_desk(actor, to_answer, shortest)))
+    return [_line(row[1:]) for row in rows if row[0] == 0], [_line(row[1:]) for row in rows if row[0] == 1]
+
+
+@lru_cache(maxsize=200)
+def _page_statements(actor: Actor, wanted: RungFilter | None, *, back: bool, from_key: bool) -> tuple[_Query, _Query]:
+    """What reads a page and what counts its list, built once for an actor."""
+    page = _narrowed(actor, wanted, _CLOCKS)
+    if from_key:
+        here = tuple_(Referral.charge_by_on, Referral.id)
+        there = tuple_(bindparam("key_on", type_=Date()), bindparam("key_id", type_=Id))
+        page = page.where(here < there if back else here > there)
+    everything = select(literal(1)).select_from(Referral).where(CLOCK_RUNS)
+    if wanted is not None:
+        everything = everything.outerjoin(ClockRung, STOOD_ON)
+    return _ordered(page, back=back).limit(PAGE + 1), capped(_ordered(_narrowed(actor, wanted, everything)))
+
+
+@lru_cache(maxsize=200)
+def _to_answer(actor: Actor, at_most: int, put_to: Role | None = None) -> _Query:
+    waiting = _of_cases().join(ClockRung, STOOD_ON).where(is_for(actor))
+    if put_to is not None:
+        waiting = waiting.where(ClockRung.role == put_to)
+    return _ordered(of_the_actors(actor, waiting)).limit(at_most)
+
+
+@lru_cache(maxsize=200)
+def _of_the_desk(actor: Actor, to_answer: int, shortest: int) -> Any:
+    """Both lists, told apart by the first column. Each is limited by itself, which SQLite allows in a subquery only."""
+    first = _to_answer(actor, to_answer).subquery("to_answer")
+    running = _of_cases().outerjoin(ClockRung, STOOD_ON).where(CLOCK_RUNS)
+    second = _ordered(of_the_actors(actor, running)).limit(shortest).subquery("shortest")
+    both = union_all(
+        select(literal(0, Integer).label("part"), *first.c), select(literal(1, Integer).label("part"), *second.c)
+    )
+    return both.order_by(both.selected_columns.part, both.selected_columns.charge_by_on, both.selected_columns.id)
+
+
+def _narrowed(actor: Actor, wanted: RungFilter | None, query: _Query) -> _Query:
+    query = of_the_actors(actor, query)
+    if wanted is RungFilter.WAITING:
+        return query.where(IS_WAITING)
+    if wanted is RungFilter.ACKNOWLEDGED:
+        return query.where(ClockRung.state == RungState.ACKNOWLEDGED)
+    if wanted is RungFilter.NONE:
+        return query.where(ClockRung.id.is_(None))
+    return query
+
+
+def _ordered(query: _Query, *, back: bool = False) -> _Query:
+    if back:
+        return query.order_by(Referral.charge_by_on.desc(), Referral.id.desc())
+    return query.order_by(Referral.charge_by_on, Referral.id)
+
+
+def _line(row: Any) -> ClockLine:
+    rung = row[len(_LINE) : _WIDTH]
+    facts: list[Any] = [*row[: len(_LINE)], RungLine(*rung) if rung[0] is not None else None]
+    return ClockLine(*facts)
+
+
+def _watched(row: Any) -> WatchedClock:
+    return WatchedClock(_line(row), *row[_WIDTH:])
+
+
+def _key(clock: WatchedClock) -> Key:
+    return Key(clock.line.charge_by_on, clock.line.id)
+
+
+def _day(at: datetime | None) -> date | None:
+    return london_date(at) if at is not None else None

@@ -1,0 +1,145 @@
+"""Every running clock of the force, the shortest first, with the warning it stands on and who has seen it."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import partial
+from typing import Any
+from urllib.parse import urlencode
+
+from litestar import Controller, Response, get
+from litestar.di import NamedDependency
+from litestar.params import FromQuery
+
+from programme.duties.rules import ROLE_WORDS
+from programme.insight.clocks import RungFilter, WatchedClock, all_clocks, clock_page
+from programme.referrals.case_queries import COUNT_UP_TO, Key, read_key
+from programme.shared.access import CUSTODY
+from programme.shared.dates import london_date, spoken_instant
+from programme.web.case_clock import chip_of
+from programme.web.csv_file import csv_response
+from programme.web.custody.cases import MOST_ROWS, TooManyRows
+from programme.web.custody.words import STATE_TONES, STATE_WORDS
+from programme.web.forms import Option
+from programme.web.rungs import rung_words
+from programme.web.visit import Visit
+
+PATH = "/custody/clocks"
+FILTERS = (
+    Option(RungFilter.WAITING.value, "Nobody has acknowledged it"),
+    Option(RungFilter.ACKNOWLEDGED.value, "Acknowledged"),
+    Option(RungFilter.NONE.value, "No warning yet"),
+)
+
+
+class ClockPages(Controller):
+    """`/custody/clocks` and its file."""
+
+    path = PATH
+    opt = {"access": CUSTODY}
+
+    @get()
+    async def show(
+        self,
+        visit: NamedDependency[Visit],
+        warning: FromQuery[str] = "",
+        after: FromQuery[str] = "",
+        before: FromQuery[str] = "",
+    ) -> Response[Any]:
+        """A page of running clocks."""
+        wanted, today = _read_filter(warning), london_date(visit.now)
+        page = await visit.look(
+            clock_page,
+            visit.the_actor,
+            wanted,
+            after=read_key(after),
+            before=read_key(before),
+            subjects=lambda found: found.references,
+        )
+        mine = {clock.line.id for clock in page.clocks if clock.line.is_for(visit.the_actor)}
+        return visit.page(
+            "custody/clocks.html",
+            title="Clocks",
+            clocks=[(clock.line, clock.next_action(today)) for clock in page.clocks],
+            mine=mine,
+            wanted=wanted,
+            filters=FILTERS,
+            here=_address(PATH, wanted, after=read_key(after), before=read_key(before)),
+            export_href=_address(f"{PATH}/export", wanted),
+            count=f"more than {COUNT_UP_TO:,}" if page.count > COUNT_UP_TO else f"{page.count:,}",
+            one=page.count == 1,
+            previous_href=_address(PATH, wanted, before=page.earlier) if page.earlier else None,
+            next_href=_address(PATH, wanted, after=page.later) if page.later else None,
+            chip=partial(chip_of, today=today),
+            today=today,
+            rung_words=rung_words,
+            state_words=STATE_WORDS,
+            state_tones=STATE_TONES,
+        )
+
+    @get("/export")
+    async def export(self, visit: NamedDependency[Visit], warning: FromQuery[str] = "") -> Response[bytes]:
+        """The same clocks as a file. Making it is logged as a look at each of them."""
+        found = await visit.look(
+            all_clocks,
+            visit.the_actor,
+            _read_filter(warning),
+            at_most=MOST_ROWS + 1,
+            subjects=lambda clocks: [clock.line.reference for clock in clocks[:MOST_ROWS]],
+        )
+        if len(found) > MOST_ROWS:
+            raise TooManyRows()
+        today = london_date(visit.now)
+        return csv_response(COLUMNS, (_row(clock, today) for clock in found))
+
+
+COLUMNS = (
+    "Reference",
+    "State",
+    "Surname",
+    "Forenames",
+    "Days left",
+    "Charge by",
+    "Return by",
+    "Next step",
+    "Whose",
+    "By",
+    "Warning at days left",
+    "With",
+    "Since",
+    "Seen by",
+    "Seen",
+    "Officer",
+)
+
+
+def _row(clock: WatchedClock, today: date) -> tuple[str, ...]:
+    line, step, rung = clock.line, clock.next_action(today), clock.line.rung
+    return (
+        line.reference,
+        STATE_WORDS[line.state],
+        line.surname,
+        line.forenames,
+        str((line.charge_by_on - today).days),
+        line.charge_by_on.isoformat(),
+        line.return_by_on.isoformat(),
+        step.what,
+        step.whose.label,
+        step.by_on.isoformat(),
+        str(rung.days_left) if rung else "",
+        ROLE_WORDS[rung.role] if rung and rung.waits else "",
+        spoken_instant(rung.since_at) if rung and rung.waits else "",
+        rung.acknowledged_by or "" if rung else "",
+        spoken_instant(rung.acknowledged_at) if rung and rung.acknowledged_at else "",
+        line.officer_name,
+    )
+
+
+def _read_filter(text: str) -> RungFilter | None:
+    return RungFilter(text) if text in set(RungFilter) else None
+
+
+def _address(path: str, wanted: RungFilter | None, **key: Key | None) -> str:
+    asked = {"warning": wanted.value if wanted else "", **{name: str(one) for name, one in key.items() if one}}
+    query = urlencode({name: value for name, value in asked.items() if value})
+    return f"{path}?{query}" if query else path
