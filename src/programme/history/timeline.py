@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from programme.history.events import EventKind, event_kind, spoken, storable
 from programme.history.models import HistoryRow
 from programme.shared.actor import Actor
+from programme.storage.many_rows import insert_rows
 from programme.storage.statements import run
 
 
@@ -77,21 +78,18 @@ def record_all(
     db: Session, happened: Sequence[tuple[int, EventKind, dict[str, Any]]], *, actor: Actor, now: datetime
 ) -> None:
     """Add many events, each of a case's number, a kind and its facts, in one statement."""
-    if happened:
-        common = {
-            "happened_at": now,
-            "recorded_at": now,
-            "actor_door": actor.door,
-            "actor_id": actor.id,
-            "actor_label": actor.label,
-        }
-        db.execute(
-            insert(HistoryRow),
-            [
-                {"referral_id": number, "event": kind.name, "facts": storable(facts), **common}
-                for number, kind, facts in happened
-            ],
-        )
+    common = {
+        "happened_at": now,
+        "recorded_at": now,
+        "actor_door": actor.door,
+        "actor_id": actor.id,
+        "actor_label": actor.label,
+    }
+    rows = [
+        {"referral_id": number, "event": kind.name, "facts": storable(facts), **common}
+        for number, kind, facts in happened
+    ]
+    insert_rows(db, HistoryRow, rows)
 
 
 def was_recorded(db: Session, referral_id: int, event: EventKind, **facts: Any) -> bool:

@@ -7,18 +7,19 @@ statements as one case.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from programme.audit.access_log import log_access
 from programme.audit.models import Operation
 from programme.courses.models import Programme
-from programme.history.events import EligibilityDecided, ReferralMade
+from programme.history.events import EligibilityDecided, EventKind, ReferralMade
 from programme.history.timeline import record_all
 from programme.people.models import Category, Identifier, Person, SafeContact
 from programme.people.names import surname_key
@@ -37,11 +38,12 @@ from programme.referrals.eligibility import Eligibility, EligibilityVerdict, Set
 from programme.referrals.export_matching import WhatIsKnown
 from programme.referrals.known_cases import KnownPerson, StoredCases, canonical_custody_reference
 from programme.referrals.models import Origin, Referral
-from programme.referrals.states import ReferralEvent, ReferralState
+from programme.referrals.states import REFERRALS, ReferralEvent, ReferralState
 from programme.referrals.terms import DatedTerms, Terms, dated_terms
 from programme.shared.actor import Actor
 from programme.shared.dates import london_date
 from programme.shared.references import new_reference
+from programme.storage.many_rows import Row, insert_rows, next_numbers
 
 EVENT_OF = {
     EligibilityVerdict.ELIGIBLE: ReferralEvent.FOUND_ELIGIBLE,
@@ -50,6 +52,9 @@ EVENT_OF = {
 }
 
 _MOST_CAREFUL_FIRST = (SafeContact.NONE, SafeContact.MOBILE_ONLY, SafeContact.NO_POST, SafeContact.ANY)
+_FILLED_IF_EMPTY = (
+    "forenames", "sex", "address", "postcode", "mobile", "email", "safe_hours", "interpreter", "adjustments",
+)  # fmt: skip
 _LONGEST_IDENTIFIER = 60
 
 
@@ -109,6 +114,16 @@ def take_in(
     ]
 
 
+@dataclass(slots=True)
+class _Taken:
+    """An arrival that becomes a case: of whom, and the case's columns."""
+
+    arrival: Arrival
+    person: KnownPerson
+    referral: Row
+    eligibility: Eligibility
+
+
 class _Batch:
     """The rows of one batch, gathered and then written together."""
 
@@ -127,7 +142,7 @@ class _Batch:
         self._db, self._programme, self._force_code = db, programme, force_code
         self._origin, self._actor, self._now, self._cases = origin, actor, now, cases
         self._today, self._terms = london_date(now), terms
-        self._taken: list[tuple[Arrival, KnownPerson, Referral, Eligibility]] = []
+        self._taken: list[_Taken] = []
         self._references = references
 
     def take(self, arrival: Arrival) -> Outcome:
@@ -138,12 +153,12 @@ class _Batch:
         deadlines, eligibility = assess_arrival(arrival, found.about, today=self._today, terms=terms, settled=settled)
         if found.about.repeat_of is not None or not self._is_taken(eligibility, terms):
             return Outcome(None, None, deadlines, eligibility, found.about)
-        referral = self._referral(arrival, deadlines, eligibility)
-        _hold_to(referral, terms)
-        referral.eligibility = stored(eligibility, settled)
-        person = self._cases.remember(sought, found.person, reference=referral.reference)
-        self._taken.append((arrival, person, referral, eligibility))
-        return Outcome(referral.reference, None, deadlines, eligibility, found.about)
+        referral = self._referral(arrival, deadlines, eligibility, terms)
+        referral["eligibility"] = stored(eligibility, settled)
+        reference: str = referral["reference"]
+        person = self._cases.remember(sought, found.person, reference=reference)
+        self._taken.append(_Taken(arrival, person, referral, eligibility))
+        return Outcome(reference, None, deadlines, eligibility, found.about)
 
     def _is_taken(self, eligibility: Eligibility, terms: Terms) -> bool:
         """A row of an export that the rules refuse is not taken; what somebody fills in may wait for somebody."""
@@ -156,112 +171,111 @@ class _Batch:
         if not self._taken:
             return {}
         self._write_people()
-        for _, person, referral, _ in self._taken:
-            assert person.row_id is not None
-            referral.person_id = person.row_id
-        self._db.add_all([referral for _, _, referral, _ in self._taken])
-        self._db.flush()  # one insert for all; what follows points to their numbers
+        for one, number in zip(self._taken, next_numbers(self._db, Referral, len(self._taken)), strict=True):
+            one.referral |= {"id": number, "person_id": one.person.row_id}
+        insert_rows(self._db, Referral, [one.referral for one in self._taken])
         self._write_identifiers()
         self._write_history()
-        references = [referral.reference for _, _, referral, _ in self._taken]
+        numbers: dict[str, int] = {one.referral["reference"]: one.referral["id"] for one in self._taken}
         log_access(
             self._db,
             actor=self._actor,
             now=self._now,
             what=what,
-            subjects=references,
+            subjects=list(numbers),
             operation=Operation.COLLECTION,
         )
-        return {referral.reference: referral.id for _, _, referral, _ in self._taken}
+        return numbers
 
-    def _referral(self, arrival: Arrival, deadlines: Deadlines, eligibility: Eligibility) -> Referral:
-        referral = Referral(
-            reference=self._references.pop(),
-            programme_id=self._programme.id,
-            force_code=self._force_code,
-            origin=self._origin,
-            state=ReferralState.UNDECIDED,
-            offence_code=arrival.offence_code,
-            offence_at=arrival.offence_at,
-            offence_place=arrival.offence_place,
-            arrested_at=arrival.arrested_at,
-            custody_reference=canonical_custody_reference(arrival.custody_reference) or None,
-            release=arrival.release,
-            bail_return_on=arrival.bail_return_on,
-            admission=arrival.admission,
-            operation=arrival.operation,
-            officer_rank=arrival.officer_rank,
-            officer_collar=arrival.officer_collar,
-            officer_name=arrival.officer_name,
-            officer_email=arrival.officer_email,
-            charge_by_on=deadlines.charge_by_on,
-            return_by_on=deadlines.return_by_on,
-            complete_by_on=deadlines.complete_by_on,
-            flags=list(arrival.flags),
-            as_entered=dict(arrival.as_entered),
-            referred_at=self._now,
-            referred_by=self._actor.label,
-            referred_by_id=self._actor.id,
-        )
-        referral.happens(EVENT_OF[eligibility.verdict])
-        return referral
+    def _referral(self, arrival: Arrival, deadlines: Deadlines, eligibility: Eligibility, terms: Terms) -> Row:
+        """The case's columns: what it is held to from now on among them."""
+        assert terms.route is not None
+        return {
+            "reference": self._references.pop(),
+            "programme_id": self._programme.id,
+            "force_code": self._force_code,
+            "origin": self._origin,
+            "state": REFERRALS.after(ReferralState.UNDECIDED, EVENT_OF[eligibility.verdict]),
+            "route": terms.route.key,
+            "rules_id": terms.rules.id,
+            "offence_code": arrival.offence_code,
+            "offence_at": arrival.offence_at,
+            "offence_place": arrival.offence_place,
+            "arrested_at": arrival.arrested_at,
+            "custody_reference": canonical_custody_reference(arrival.custody_reference) or None,
+            "release": arrival.release,
+            "bail_return_on": arrival.bail_return_on,
+            "admission": arrival.admission,
+            "operation": arrival.operation,
+            "officer_rank": arrival.officer_rank,
+            "officer_collar": arrival.officer_collar,
+            "officer_name": arrival.officer_name,
+            "officer_email": arrival.officer_email,
+            "charge_by_on": deadlines.charge_by_on,
+            "return_by_on": deadlines.return_by_on,
+            "complete_by_on": deadlines.complete_by_on,
+            "flags": list(arrival.flags),
+            "as_entered": dict(arrival.as_entered),
+            "referred_at": self._now,
+            "referred_by": self._actor.label,
+            "referred_by_id": self._actor.id,
+        }
 
     def _write_people(self) -> None:
-        fresh: dict[int, tuple[KnownPerson, Person]] = {}
-        again: list[tuple[Arrival, KnownPerson]] = []
-        for arrival, known, _, _ in self._taken:
-            if known.row_id is not None:
-                again.append((arrival, known))
-            elif id(known) in fresh:
-                _add_what_was_missing(fresh[id(known)][1], arrival)
+        fresh: dict[int, tuple[KnownPerson, Row]] = {}
+        again: list[_Taken] = []
+        for one in self._taken:
+            if one.person.row_id is not None:
+                again.append(one)
+            elif id(one.person) in fresh:
+                row = fresh[id(one.person)][1]
+                row |= _what_was_missing(row.__getitem__, one.arrival)
             else:
-                fresh[id(known)] = known, _new_person(arrival, self._now)
-        self._db.add_all([person for _, person in fresh.values()])
+                fresh[id(one.person)] = one.person, _new_person(one.arrival, self._now)
         if again:
             self._bring_up_to_date(again)
-        self._db.flush()  # their cases point to their numbers
-        for known, person in fresh.values():
-            known.row_id = person.id
+        if not fresh:
+            return
+        for (known, row), number in zip(fresh.values(), next_numbers(self._db, Person, len(fresh)), strict=True):
+            known.row_id = row["id"] = number
+        insert_rows(self._db, Person, [row for _, row in fresh.values()])
 
-    def _bring_up_to_date(self, again: Sequence[tuple[Arrival, KnownPerson]]) -> None:
+    def _bring_up_to_date(self, again: Sequence[_Taken]) -> None:
         rows = self._db.execute(
-            select(Person).where(Person.id.in_({known.row_id for _, known in again})).with_for_update()
+            select(Person).where(Person.id.in_({one.person.row_id for one in again})).with_for_update()
         ).scalars()
         by_number = {person.id: person for person in rows}
-        for arrival, known in again:
-            assert known.row_id is not None
-            _add_what_was_missing(by_number[known.row_id], arrival)
+        for one in again:
+            assert one.person.row_id is not None
+            person = by_number[one.person.row_id]
+            for name, value in _what_was_missing(partial(getattr, person), one.arrival).items():
+                setattr(person, name, value)
+        self._db.flush()
 
     def _write_identifiers(self) -> None:
-        rows: list[dict[str, Any]] = [
+        rows: list[Row] = [
             {
-                "person_id": referral.person_id,
+                "person_id": one.referral["person_id"],
                 # A PNC ID and a CRO number are the man's; an ASN and a URN are this offence's.
-                "referral_id": referral.id,
+                "referral_id": one.referral["id"],
                 "kind": found.kind,
                 "as_entered": found.as_entered[:_LONGEST_IDENTIFIER],
                 "canonical": found.canonical,
                 "problem": found.problem,
             }
-            for arrival, _, referral, _ in self._taken
-            for found in identifiers_of(arrival, today=self._today)
+            for one in self._taken
+            for found in identifiers_of(one.arrival, today=self._today)
         ]
-        if rows:
-            self._db.execute(insert(Identifier), rows)
+        insert_rows(self._db, Identifier, rows)
 
     def _write_history(self) -> None:
-        happened: list[Any] = []
-        for _, _, referral, eligibility in self._taken:
-            dates = {"charge_by_on": referral.charge_by_on, "return_by_on": referral.return_by_on}
-            happened.append((referral.id, ReferralMade, {**dates, "origin": referral.origin.value}))
-            happened.append((referral.id, EligibilityDecided, decision_facts(eligibility)))
+        happened: list[tuple[int, EventKind, dict[str, Any]]] = []
+        for one in self._taken:
+            number, row = one.referral["id"], one.referral
+            dates = {"charge_by_on": row["charge_by_on"], "return_by_on": row["return_by_on"]}
+            happened.append((number, ReferralMade, {**dates, "origin": self._origin.value}))
+            happened.append((number, EligibilityDecided, decision_facts(one.eligibility)))
         record_all(self._db, happened, actor=self._actor, now=self._now)
-
-
-def _hold_to(referral: Referral, terms: Terms) -> None:
-    """Keep what the case is held to from now on."""
-    assert terms.route is not None
-    referral.route, referral.rules_id = terms.route.key, terms.rules.id
 
 
 def decision_facts(eligibility: Eligibility) -> dict[str, Any]:
@@ -269,38 +283,36 @@ def decision_facts(eligibility: Eligibility) -> dict[str, Any]:
     return {"verdict": VERDICT_WORDS[eligibility.verdict], "reasons": open_questions(eligibility)}
 
 
-def _new_person(arrival: Arrival, now: datetime) -> Person:
-    return Person(
-        category=Category.SUSPECT,
-        surname=arrival.surname,
-        forenames=arrival.forenames,
-        surname_key=surname_key(arrival.surname),
-        born_on=arrival.born_on,
-        sex=arrival.sex,
-        address=arrival.address,
-        postcode=arrival.postcode,
-        mobile=arrival.mobile,
-        email=arrival.email,
-        safe_contact=arrival.safe_contact,
-        safe_hours=arrival.safe_hours,
-        interpreter=arrival.interpreter,
-        adjustments=arrival.adjustments,
-        created_at=now,
-    )
+def _new_person(arrival: Arrival, now: datetime) -> Row:
+    return {
+        "category": Category.SUSPECT,
+        "surname": arrival.surname,
+        "forenames": arrival.forenames,
+        "surname_key": surname_key(arrival.surname),
+        "born_on": arrival.born_on,
+        "sex": arrival.sex,
+        "address": arrival.address,
+        "postcode": arrival.postcode,
+        "mobile": arrival.mobile,
+        "email": arrival.email,
+        "safe_contact": arrival.safe_contact,
+        "safe_hours": arrival.safe_hours,
+        "interpreter": arrival.interpreter,
+        "adjustments": arrival.adjustments,
+        "created_at": now,
+    }
 
 
-def _add_what_was_missing(person: Person, arrival: Arrival) -> None:
-    """Fill what was empty. What is there stays: a message goes where the man said it may, and changing that is a
-    step of its own. Of two answers about safe contact the more careful one holds."""
-    for name in ("forenames", "sex", "address", "postcode", "mobile", "email", "safe_hours", "interpreter"):
-        if not getattr(person, name):
-            setattr(person, name, getattr(arrival, name))
-    if not person.adjustments:
-        person.adjustments = arrival.adjustments
-    if not person.surname and arrival.surname:
-        person.surname, person.surname_key = arrival.surname, surname_key(arrival.surname)
-    answers = {person.safe_contact, arrival.safe_contact}
-    person.safe_contact = next((answer for answer in _MOST_CAREFUL_FIRST if answer in answers), person.safe_contact)
+def _what_was_missing(of: Callable[[str], Any], arrival: Arrival) -> Row:
+    """What fills what is empty; `of` says what a column of the person holds. What is there stays: a message goes where
+    the man said it may, and changing that is a step of its own. Of two answers about safe contact the more careful
+    one holds."""
+    filled = {name: getattr(arrival, name) for name in _FILLED_IF_EMPTY if not of(name)}
+    if not of("surname") and arrival.surname:
+        filled |= {"surname": arrival.surname, "surname_key": surname_key(arrival.surname)}
+    answers = {of("safe_contact"), arrival.safe_contact}
+    careful = next((answer for answer in _MOST_CAREFUL_FIRST if answer in answers), of("safe_contact"))
+    return {**filled, "safe_contact": careful}
 
 
 def _fresh_references(db: Session, count: int) -> list[str]:
