@@ -13,7 +13,8 @@ from programme.history.timeline import record
 from programme.people.identifiers import BAD_CHECK_LETTER, IdentifierKind
 from programme.people.models import Identifier, Person
 from programme.people.names import surname_key
-from programme.referrals.known_cases import Found, Sought, StoredCases
+from programme.referrals.known_cases import StoredCases
+from programme.referrals.known_people import Found, Sought
 from programme.referrals.models import Referral
 from programme.referrals.states import ReferralState
 from programme.shared.actor import WORKER

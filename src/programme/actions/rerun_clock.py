@@ -10,6 +10,7 @@ from programme.outcomes.out_of_time import Ending, end_what_is_too_late
 from programme.referrals.clock import policy_for, rerun
 from programme.referrals.queries import lock_referral_by_id
 from programme.referrals.states import IN_PROGRESS
+from programme.referrals.tying import pull_lead
 from programme.shared.actor import Actor
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ def rerun_clock(db: Session, *, actor: Actor, now: datetime, referral_id: int) -
     if referral.over_at is not None or referral.state not in IN_PROGRESS:
         return False
     moved = rerun(db, referral, policy_for(db, referral), now=now)
+    if moved:
+        pull_lead(db, referral)
     ending = end_what_is_too_late(db, referral, dates_moved=moved, actor=actor, now=now)
     follow_ending(db, referral.id, ending, now=now)
     return moved or ending is not Ending.GOES_ON

@@ -16,6 +16,7 @@ from programme.outcomes.refusals import CourseHasBegun
 from programme.payments.giving_back import course_has_begun, give_everything_back
 from programme.referrals.queries import lock_referral
 from programme.referrals.states import ReferralEvent
+from programme.referrals.tying import untie
 from programme.referrals.withdrawing import WithdrawalReason
 from programme.shared.actor import Actor
 
@@ -48,6 +49,7 @@ def withdraw_referral(
     given_back = give_everything_back(db, referral, refund_reason="withdrawn", actor=actor, now=now)
     referral.happens(ReferralEvent.WITHDRAWN)
     record(db, referral.id, events.ReferralWithdrawn, actor=actor, now=now, reason=f"{reason.label}.")
+    untie(db, referral, actor=actor, now=now)
     told_by = take_offer_back(db, referral, refund_pence=given_back.refund_pence, now=now)
     follow(db, referral.id, ExchangeEvent.RESULT_RETURNED, now=now)
     return ReferralWithdrawn(reference, given_back.refund_pence, given_back.place, told_by, referral.charge_by_on)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from programme.exchange.models import Exchange
 from programme.exchange.states import EXCHANGES, ExchangeEvent
 from programme.outcomes.out_of_time import Ending
+from programme.referrals.models import Referral
+from programme.referrals.states import ReferralState
 
 _AFTER = {
     Ending.GOES_ON: (),
@@ -25,10 +27,17 @@ def follow_ending(db: Session, referral_id: int, ending: Ending, *, now: datetim
 
 
 def follow(db: Session, referral_id: int, event: ExchangeEvent, *, now: datetime) -> None:
-    """Move the exchange of this case, where it came from a neighbour; nothing for our own cases."""
-    exchange = db.execute(
-        select(Exchange).where(Exchange.referral_id == referral_id).with_for_update()
-    ).scalar_one_or_none()
-    if exchange is not None and EXCHANGES.allows(exchange.state, event):
-        exchange.happens(event)
-        exchange.changed_at = now
+    """Move the exchange of this case, and of the cases that share its place, where they came from a neighbour;
+    nothing for our own cases."""
+    with_it = select(Referral.id).where(
+        Referral.tied_to_id == referral_id, Referral.state.in_((ReferralState.TIED, ReferralState.RETURNED))
+    )
+    exchanges = db.execute(
+        select(Exchange)
+        .where(or_(Exchange.referral_id == referral_id, Exchange.referral_id.in_(with_it)))
+        .with_for_update()
+    ).scalars()
+    for exchange in exchanges:
+        if EXCHANGES.allows(exchange.state, event):
+            exchange.happens(event)
+            exchange.changed_at = now

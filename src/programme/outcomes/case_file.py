@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ScalarSelect, Select, and_, bindparam, func, select
+from sqlalchemy import ScalarSelect, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from programme.attendance.models import Attendance
@@ -42,6 +42,7 @@ from programme.outcomes.case_parts import (
     CaseRoute,
     CaseVenue,
     Message,
+    TiedCase,
     columns_of,
 )
 from programme.outcomes.models import Result
@@ -92,11 +93,22 @@ class CaseFile:
     messages: list[Message]
     timeline: list[Moment]
     looks: list[Look]
+    belonging: list[TiedCase]
 
     @property
     def references(self) -> list[str]:
         """Whose data this is."""
         return [self.referral.reference]
+
+    @property
+    def lead(self) -> TiedCase | None:
+        """The case that this one goes with, or because of which it was refused; None where it is another force's."""
+        return next((one for one in self.belonging if one.id == self.referral.tied_to_id), None)
+
+    @property
+    def tied(self) -> list[TiedCase]:
+        """The cases that go with this one, or were refused because of it."""
+        return [one for one in self.belonging if one.id != self.referral.tied_to_id]
 
     def next_action(self, now: datetime) -> NextAction:
         """The next step of the case."""
@@ -171,6 +183,7 @@ def one_case_file(db: Session, reference: str, actor: Actor) -> CaseFile:
         messages=[Message(*row) for row in beside["messages"]],
         timeline=[moment(*row) for row in beside["timeline"]],
         looks=[Look(*row) for row in beside["looks"]],
+        belonging=[TiedCase(*row) for row in beside["belonging"]],
     )
 
 
@@ -248,6 +261,12 @@ _EXPLANATIONS = (
     select(*columns_of(CaseExplanation)).join(Offer, Offer.id == ExplanationGiven.offer_id).where(_OF_OFFERS)
 )
 _CAUTIONS = select(*columns_of(CaseCaution)).join(Offer, Offer.id == CautionDocument.offer_id).where(_OF_OFFERS)
+_THIS = aliased(Referral)
+_BELONGING = (
+    select(*columns_of(TiedCase))
+    .join(_THIS, and_(_THIS.id == bindparam("referral_id"), _THIS.force_code == Referral.force_code))
+    .where(or_(Referral.tied_to_id == bindparam("referral_id"), Referral.id == _THIS.tied_to_id))
+)
 _BESIDE = Together(
     offers=Listed(_OFFERS, Offer.id),
     explanations=Listed(_EXPLANATIONS, ExplanationGiven.id),
@@ -256,6 +275,7 @@ _BESIDE = Together(
     messages=Listed(_MESSAGES, -OutboxMessage.id),
     timeline=Listed(MOMENTS, NEWEST_MOMENT),
     looks=Listed(LOOKS, NEWEST_LOOK),
+    belonging=Listed(_BELONGING, Referral.id),
 )
 """Everything of which a case has several, in one statement. Another list is another line here."""
 

@@ -30,7 +30,7 @@ from programme.payments.models import Fee
 from programme.payments.states import FeeState
 from programme.people.identifiers import IdentifierKind
 from programme.people.models import Category, Identifier, Person, SafeContact
-from programme.policies.models import DisposalRoute, Paper
+from programme.policies.models import DisposalRoute, FailureMeans, Paper
 from programme.referrals.models import Admission, Origin, Referral, Release
 from programme.referrals.states import ReferralState
 from programme.storage.base import Base
@@ -67,6 +67,7 @@ class CaseReferral:
     flags: list[str]
     as_entered: dict[str, Any]
     eligibility: list[dict[str, Any]]
+    tied_to_id: int | None
     referred_at: datetime
     referred_by: str
 
@@ -113,6 +114,18 @@ class CaseRoute:
 
     name: str
     paper: Paper
+    on_failure: FailureMeans
+
+
+@dataclass(frozen=True, slots=True)
+class TiedCase:
+    """Another case of the same man that belongs with this one: its lead, or one that goes with it or was refused
+    because of it."""
+
+    id: int
+    reference: str
+    state: ReferralState
+    charge_by_on: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +237,8 @@ class CaseResult:
     acknowledged_by: str | None
     disposal: Disposal | None
     disposed_at: datetime | None
+    proposed_outcome: int | None
+    proposed_finalisation: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,6 +295,7 @@ TABLES: dict[type[Any], type[Base]] = {
     CasePerson: Person,
     CaseProgramme: Programme,
     CaseRoute: DisposalRoute,
+    TiedCase: Referral,
     CaseOffer: Offer,
     CaseExplanation: ExplanationGiven,
     CaseCaution: CautionDocument,

@@ -16,9 +16,11 @@ from programme.outcomes.rules import REASON_WORDS, VERDICT_OF, VERDICT_WORDS
 from programme.outcomes.states import ReturnEvent
 from programme.people.reference import force_name
 from programme.people.telling import tell_person
+from programme.policies.queries import one_route
 from programme.referrals.models import Referral
 from programme.referrals.queries import person_of
 from programme.referrals.states import REFERRALS, ReferralEvent
+from programme.referrals.tying import lock_belonging, lock_tied
 from programme.shared.actor import Actor
 from programme.shared.dates import london_date
 
@@ -34,23 +36,47 @@ def return_case(
 ) -> Result:
     """Decide the result by its reason, put it into the force's tray and owe the messages.
 
-    The clock keeps running: only a charge issued or a final disposal stops it. The caller holds the case's lock,
-    and moves the exchange and any booking itself.
+    A case that shared the place of this one has the same result at once, with its own clock. The clock keeps running:
+    only a charge issued or a final disposal stops it. The caller holds the case's lock, and moves the exchange and any
+    booking itself.
     """
-    return _decide(db, referral, reason, ReferralEvent.RESULT_RETURNED, actor=actor, now=now, booking_id=booking_id)
+    returned = ReferralEvent.RESULT_RETURNED
+    result = _decide(db, referral, reason, returned, actor=actor, now=now, booking_id=booking_id)
+    _tell_person(db, referral, result, now=now)
+    for tied in lock_tied(db, referral.id):
+        _decide(db, tied, reason, returned, actor=actor, now=now)
+    return result
 
 
 def return_or_correct(
     db: Session, referral: Referral, reason: ResultReason, *, actor: Actor, now: datetime, booking_id: int
 ) -> Result | None:
     """Return the case, or, where it went back because nobody had said what happened, put what did happen in the place
-    of that: both are kept, one stands, and it is told and has to be acknowledged again.
+    of that: both are kept, one stands, and it is told and has to be acknowledged again. So it is with the cases that
+    shared its place.
 
     None where the case has a result that stands, or its force has acted on it already. The caller holds the case's
     lock, and moves the exchange.
     """
     if REFERRALS.allows(referral.state, ReferralEvent.RESULT_RETURNED):
         return return_case(db, referral, reason, actor=actor, now=now, booking_id=booking_id)
+    result = _correct(db, referral, reason, actor=actor, now=now, booking_id=booking_id)
+    if result is not None:
+        _tell_person(db, referral, result, now=now)
+    for tied in lock_belonging(db, referral.id):
+        _correct(db, tied, reason, actor=actor, now=now)
+    return result
+
+
+def _correct(
+    db: Session,
+    referral: Referral,
+    reason: ResultReason,
+    *,
+    actor: Actor,
+    now: datetime,
+    booking_id: int | None = None,
+) -> Result | None:
     if not REFERRALS.allows(referral.state, ReferralEvent.RESULT_CORRECTED):
         return None
     unknown = find_locked_result(db, referral.id)
@@ -71,9 +97,11 @@ def _decide(
     *,
     actor: Actor,
     now: datetime,
-    booking_id: int | None,
+    booking_id: int | None = None,
 ) -> Result:
+    """Decide it, put it into the tray and tell the officer in the case."""
     verdict = VERDICT_OF[reason]
+    outcome, finalisation = _proposal(db, referral, verdict)
     result = Result(
         referral_id=referral.id,
         booking_id=booking_id,
@@ -83,6 +111,8 @@ def _decide(
         decided_at=now,
         decided_by=actor.label,
         returned_at=now,
+        proposed_outcome=outcome,
+        proposed_finalisation=finalisation,
     )
     db.add(result)
     referral.happens(event)
@@ -99,30 +129,45 @@ def _decide(
     )
     force = force_name(referral.force_code)
     record(db, referral.id, events.ResultReturned, actor=actor, now=now, force=force, days_left=days_left)
-    _tell(db, referral, result, now=now)
+    _tell_officer(db, referral, result, now=now)
     return result
 
 
-def _tell(db: Session, referral: Referral, result: Result, *, now: datetime) -> None:
-    facts = {"reference": referral.reference}
-    cause = f"{referral.reference}:{result.id}"  # a result that was corrected is told again
+def _proposal(db: Session, referral: Referral, verdict: Verdict) -> tuple[int | None, str]:
+    """What the case's route proposes for a completed course: a Home Office outcome and the force's own words. It is a
+    proposal: the force decides."""
+    if verdict is not Verdict.COMPLETED:
+        return None, ""
+    route = one_route(db, referral.route)
+    return route.success_outcome, route.success_finalisation
+
+
+def _tell_person(db: Session, referral: Referral, result: Result, *, now: datetime) -> None:
+    """Once for all the cases that shared a place: for him it was one course."""
     tell_person(
         db,
         person_of(db, referral),
         notice="result_returned_to_person",
-        cause=cause,
+        cause=_cause(referral, result),
         referral_id=referral.id,
-        facts={**facts, "completed": result.verdict is Verdict.COMPLETED},
+        facts={"reference": referral.reference, "completed": result.verdict is Verdict.COMPLETED},
         now=now,
     )
+
+
+def _tell_officer(db: Session, referral: Referral, result: Result, *, now: datetime) -> None:
     if referral.officer_email:
         owe(
             db,
             notice="result_returned_to_officer",
-            cause=cause,
+            cause=_cause(referral, result),
             channel=Channel.EMAIL,
             address=referral.officer_email,
-            facts={**facts, "charge_by_on": referral.charge_by_on},
+            facts={"reference": referral.reference, "charge_by_on": referral.charge_by_on},
             now=now,
             referral_id=referral.id,
         )
+
+
+def _cause(referral: Referral, result: Result) -> str:
+    return f"{referral.reference}:{result.id}"  # a result that was corrected is told again

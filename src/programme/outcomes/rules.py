@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from programme.attendance.states import Mark
 from programme.outcomes.models import Disposal, ResultReason, Verdict
+from programme.policies.models import FailureMeans
 
 VERDICT_OF: dict[ResultReason, Verdict] = {
     ResultReason.ATTENDED_THROUGHOUT: Verdict.COMPLETED,
@@ -72,3 +73,19 @@ DISPOSAL_WORDS: dict[Disposal, str] = {
     Disposal.NO_FURTHER_ACTION: "No further action",
     Disposal.COMMUNITY_RESOLUTION: "Community resolution",
 }
+
+FAILURE_WORDS: dict[FailureMeans, str] = {
+    FailureMeans.PROSECUTION: "Without a reasonable excuse he can be prosecuted for the offence (Criminal Justice Act "
+    "2003 s.24).",
+    FailureMeans.DECISION_REVIVES: "Nothing was finalised, so the decision whether to prosecute is open again.",
+    FailureMeans.NO_PROSECUTION: "Not doing what was agreed is no ground to prosecute by itself. Whether it can be "
+    "reopened is for the force's lawyer.",
+    FailureMeans.PENALTY_ONLY: "A breach can only be met with a financial penalty: he cannot be prosecuted for the "
+    "offence.",
+}
+"""What it means, on each kind of route, that he did not complete."""
+
+
+def proposal_words(outcome: int | None, finalisation: str) -> str:
+    """What the route proposes for a completed course: "Outcome 3, Adult conditional caution, conditions met"."""
+    return ", ".join(part for part in (f"Outcome {outcome}" if outcome is not None else "", finalisation) if part)

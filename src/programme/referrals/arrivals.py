@@ -12,7 +12,7 @@ from programme.people.models import SafeContact
 from programme.referrals.circumstances import UNSAID, Circumstances
 from programme.referrals.custody_export import ExportRow
 from programme.referrals.export_values import identifier_flag
-from programme.referrals.known_cases import Sought, canonical_custody_reference
+from programme.referrals.known_people import Sought, canonical_custody_reference
 from programme.referrals.models import Admission, Release
 
 _FLAG_NAMES = {

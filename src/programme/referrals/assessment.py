@@ -100,7 +100,7 @@ def assess(
             offence_at=facts.offence_at,
             admission=facts.admission,
             earlier_course_or_offer_in_lookback=about.earlier_course is not None if about.lookback_known else None,
-            other_case=OtherCase.NONE if about.open_case is None else OtherCase.ANOTHER,
+            other_case=OtherCase.NONE if about.open_case is None else about.open_as,
             today=today,
             policy=terms.policy,
             cautioned_on=facts.cautioned_on,
@@ -126,11 +126,13 @@ def rank_that_may_set_aside(terms: Terms, code: str) -> Rank | None:
 
 def waits_although_not_met(found: Eligibility, terms: Terms) -> bool:
     """Whether a case is made of an offence although a criterion is not met, because somebody has to see to it: a rank
-    may set the criterion aside, or somebody has to be protected first."""
+    may set the criterion aside, somebody has to be protected first, or it came while an earlier case is open, and its
+    clock runs beside that one's."""
     codes = {criterion.code for criterion in found.with_status(Status.NOT_MET)}
     if eligibility.NO_CONCERN in codes:
         return True
-    return bool(codes) and all(rank_that_may_set_aside(terms, code) is not None for code in codes)
+    codes.discard(eligibility.NO_OPEN_CASE)
+    return all(rank_that_may_set_aside(terms, code) is not None for code in codes)
 
 
 def stored(
@@ -199,9 +201,9 @@ def not_known(rows: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
 
 def _named(criterion: Criterion, about: WhatIsKnown) -> Criterion:
     other = {
-        (eligibility.NO_OPEN_CASE, Status.UNKNOWN): about.open_case,
-        (eligibility.FIRST_COURSE, Status.NOT_MET): about.earlier_course,
-    }.get((criterion.code, criterion.status))
+        eligibility.NO_OPEN_CASE: about.open_case,
+        eligibility.FIRST_COURSE: about.earlier_course,
+    }.get(criterion.code)
     return replace(criterion, reason=f"{criterion.reason} See {other}.") if other else criterion
 
 

@@ -17,11 +17,13 @@ from programme.people.models import Person
 from programme.referrals.assessment import CaseFacts, SetAside, assess, set_aside_in, settled_in, stored
 from programme.referrals.eligibility import Eligibility, Settled
 from programme.referrals.export_matching import WhatIsKnown
-from programme.referrals.intake import EVENT_OF, decision_facts
-from programme.referrals.known_cases import Found, StoredCases, sought_for
+from programme.referrals.intake import decision_facts
+from programme.referrals.known_cases import StoredCases, sought_for
+from programme.referrals.known_people import Found
 from programme.referrals.models import Referral
 from programme.referrals.queries import person_of
 from programme.referrals.terms import terms_of
+from programme.referrals.tying import move_by_verdict
 from programme.shared.actor import Actor
 from programme.shared.dates import london_date
 
@@ -66,6 +68,6 @@ def decide_again(
     )
     found = assess(facts, about, today=london_date(now), terms=terms, settled=answers, set_aside=lifted)
     referral.eligibility = stored(found, answers, lifted)
-    referral.happens(EVENT_OF[found.verdict])
     record(db, referral.id, EligibilityDecided, actor=actor, now=now, **decision_facts(found))
+    move_by_verdict(db, referral, found, about, actor=actor, now=now)
     return found

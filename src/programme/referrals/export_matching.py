@@ -8,6 +8,7 @@ from typing import Protocol
 
 from programme.people.names import name_key
 from programme.referrals.custody_export import ExportRow
+from programme.referrals.eligibility import OtherCase
 from programme.referrals.export_values import ExportValues
 
 
@@ -16,9 +17,10 @@ class WhatIsKnown:
     """What is known about the person and the offence of one row. Each text names where: "line 51", "case K7M2-9QXH".
 
     `repeat_of`: the same offence of the same person. `open_case`: another case of the same person that has not
-    ended, never the same offence. `possible_person`: somebody of the same name and date of birth, where a PNC ID
-    is missing to tell. `earlier_course`: a course or offer since `eligibility.lookback_starts_on`; `lookback_known`
-    is False when nobody could look.
+    ended, never the same offence; `open_as` says how it stands to this offence, `open_id` is its number where it is
+    stored and `open_reference` its reference. `possible_person`: somebody of the same name and date of birth, where a
+    PNC ID is missing to tell. `earlier_course`: a course or offer since `eligibility.lookback_starts_on`;
+    `lookback_known` is False when nobody could look.
     """
 
     repeat_of: str | None = None
@@ -26,6 +28,9 @@ class WhatIsKnown:
     possible_person: str | None = None
     earlier_course: str | None = None
     lookback_known: bool = True
+    open_as: OtherCase = OtherCase.ANOTHER
+    open_id: int | None = None
+    open_reference: str = ""
 
 
 NOTHING_KNOWN = WhatIsKnown()

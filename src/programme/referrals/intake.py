@@ -7,7 +7,7 @@ statements as one case.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
@@ -19,11 +19,11 @@ from sqlalchemy.orm import Session
 from programme.audit.access_log import log_access
 from programme.audit.models import Operation
 from programme.courses.models import Programme
-from programme.history.events import EligibilityDecided, EventKind, ReferralMade
+from programme.history.events import CasesTied, EligibilityDecided, EventKind, ReferralMade
 from programme.history.timeline import record_all
-from programme.people.models import Category, Identifier, Person, SafeContact
-from programme.people.names import surname_key
+from programme.people.models import Identifier, Person
 from programme.referrals.arrivals import Arrival, identifiers_of, sought_of
+from programme.referrals.arrived_people import new_person, what_was_missing
 from programme.referrals.assessment import (
     VERDICT_WORDS,
     CaseFacts,
@@ -34,27 +34,19 @@ from programme.referrals.assessment import (
 )
 from programme.referrals.circumstances import answers_of
 from programme.referrals.deadlines import Deadlines, deadlines_for
-from programme.referrals.eligibility import Eligibility, EligibilityVerdict, Settled
+from programme.referrals.eligibility import NO_OPEN_CASE, Eligibility, Settled, Status
 from programme.referrals.export_matching import WhatIsKnown
-from programme.referrals.known_cases import KnownPerson, StoredCases, canonical_custody_reference
+from programme.referrals.known_cases import StoredCases
+from programme.referrals.known_people import KnownPerson, canonical_custody_reference
 from programme.referrals.models import Origin, Referral
-from programme.referrals.states import REFERRALS, ReferralEvent, ReferralState
+from programme.referrals.states import REFERRALS, ReferralState
 from programme.referrals.terms import DatedTerms, Terms, dated_terms
+from programme.referrals.tying import KEEPS_THE_NUMBER, event_of, lock_leads, pulled
 from programme.shared.actor import Actor
 from programme.shared.dates import london_date
 from programme.shared.references import new_reference
 from programme.storage.many_rows import Row, insert_rows, next_numbers
 
-EVENT_OF = {
-    EligibilityVerdict.ELIGIBLE: ReferralEvent.FOUND_ELIGIBLE,
-    EligibilityVerdict.INELIGIBLE: ReferralEvent.FOUND_INELIGIBLE,
-    EligibilityVerdict.UNDECIDED: ReferralEvent.FOUND_UNDECIDED,
-}
-
-_MOST_CAREFUL_FIRST = (SafeContact.NONE, SafeContact.MOBILE_ONLY, SafeContact.NO_POST, SafeContact.ANY)
-_FILLED_IF_EMPTY = (
-    "forenames", "sex", "address", "postcode", "mobile", "email", "safe_hours", "interpreter", "adjustments",
-)  # fmt: skip
 _LONGEST_IDENTIFIER = 60
 
 
@@ -122,6 +114,12 @@ class _Taken:
     person: KnownPerson
     referral: Row
     eligibility: Eligibility
+    about: WhatIsKnown
+
+    @property
+    def belongs(self) -> bool:
+        """Whether it keeps the number of another case."""
+        return self.about.open_case is not None and self.about.open_as in KEEPS_THE_NUMBER
 
 
 class _Batch:
@@ -153,16 +151,19 @@ class _Batch:
         deadlines, eligibility = assess_arrival(arrival, found.about, today=self._today, terms=terms, settled=settled)
         if found.about.repeat_of is not None or not self._is_taken(eligibility, terms):
             return Outcome(None, None, deadlines, eligibility, found.about)
-        referral = self._referral(arrival, deadlines, eligibility, terms)
+        referral = self._referral(arrival, deadlines, terms)
+        referral["state"] = REFERRALS.after(ReferralState.UNDECIDED, event_of(eligibility, found.about))
         referral["eligibility"] = stored(eligibility, settled)
         reference: str = referral["reference"]
-        person = self._cases.remember(sought, found.person, reference=reference)
-        self._taken.append(_Taken(arrival, person, referral, eligibility))
+        person = self._cases.remember(sought, found.person, reference=reference, state=referral["state"])
+        self._taken.append(_Taken(arrival, person, referral, eligibility, found.about))
         return Outcome(reference, None, deadlines, eligibility, found.about)
 
     def _is_taken(self, eligibility: Eligibility, terms: Terms) -> bool:
-        """A row of an export that the rules refuse is not taken; what somebody fills in may wait for somebody."""
-        if eligibility.verdict is not EligibilityVerdict.INELIGIBLE:
+        """A row of an export that the rules refuse is not taken, unless it is a second offence while the first is
+        open; what somebody fills in may wait for somebody."""
+        against = {criterion.code for criterion in eligibility.with_status(Status.NOT_MET)}
+        if against <= {NO_OPEN_CASE}:
             return True
         return self._origin is not Origin.IMPORT and waits_although_not_met(eligibility, terms)
 
@@ -173,9 +174,10 @@ class _Batch:
         self._write_people()
         for one, number in zip(self._taken, next_numbers(self._db, Referral, len(self._taken)), strict=True):
             one.referral |= {"id": number, "person_id": one.person.row_id}
+        tied = self._tie()
         insert_rows(self._db, Referral, [one.referral for one in self._taken])
         self._write_identifiers()
-        self._write_history()
+        self._write_history(tied)
         numbers: dict[str, int] = {one.referral["reference"]: one.referral["id"] for one in self._taken}
         log_access(
             self._db,
@@ -187,7 +189,32 @@ class _Batch:
         )
         return numbers
 
-    def _referral(self, arrival: Arrival, deadlines: Deadlines, eligibility: Eligibility, terms: Terms) -> Row:
+    def _tie(self) -> list[tuple[int, str]]:
+        """Keep the number of the case that each belongs with; those of one night share the shortest clock. Returns
+        what the timelines say: the number of a case, and the reference of the one it goes with."""
+        belonging = [one for one in self._taken if one.belongs]
+        if not belonging:
+            return []
+        fresh = {one.referral["reference"]: one.referral for one in self._taken}
+        stored_leads = lock_leads(self._db, [one.about.open_id for one in belonging if one.about.open_id])
+        told = []
+        for one in belonging:
+            lead = stored_leads.get(one.about.open_id or 0)
+            row = fresh.get(one.about.open_reference)
+            number: int = lead.id if lead is not None else row["id"] if row is not None else 0
+            one.referral["tied_to_id"] = number
+            if one.referral["state"] is not ReferralState.TIED:
+                continue
+            dates = one.referral["return_by_on"], one.referral["complete_by_on"]
+            if lead is not None:
+                lead.return_by_on, lead.complete_by_on = pulled((lead.return_by_on, lead.complete_by_on), dates)
+            elif row is not None:
+                was = row["return_by_on"], row["complete_by_on"]
+                row["return_by_on"], row["complete_by_on"] = pulled(was, dates)
+            told += [(one.referral["id"], one.about.open_reference), (number, one.referral["reference"])]
+        return told
+
+    def _referral(self, arrival: Arrival, deadlines: Deadlines, terms: Terms) -> Row:
         """The case's columns: what it is held to from now on among them."""
         assert terms.route is not None
         return {
@@ -195,7 +222,7 @@ class _Batch:
             "programme_id": self._programme.id,
             "force_code": self._force_code,
             "origin": self._origin,
-            "state": REFERRALS.after(ReferralState.UNDECIDED, EVENT_OF[eligibility.verdict]),
+            "tied_to_id": None,
             "route": terms.route.key,
             "rules_id": terms.rules.id,
             "offence_code": arrival.offence_code,
@@ -229,9 +256,9 @@ class _Batch:
                 again.append(one)
             elif id(one.person) in fresh:
                 row = fresh[id(one.person)][1]
-                row |= _what_was_missing(row.__getitem__, one.arrival)
+                row |= what_was_missing(row.__getitem__, one.arrival)
             else:
-                fresh[id(one.person)] = one.person, _new_person(one.arrival, self._now)
+                fresh[id(one.person)] = one.person, new_person(one.arrival, self._now)
         if again:
             self._bring_up_to_date(again)
         if not fresh:
@@ -248,7 +275,7 @@ class _Batch:
         for one in again:
             assert one.person.row_id is not None
             person = by_number[one.person.row_id]
-            for name, value in _what_was_missing(partial(getattr, person), one.arrival).items():
+            for name, value in what_was_missing(partial(getattr, person), one.arrival).items():
                 setattr(person, name, value)
         self._db.flush()
 
@@ -268,51 +295,20 @@ class _Batch:
         ]
         insert_rows(self._db, Identifier, rows)
 
-    def _write_history(self) -> None:
+    def _write_history(self, tied: Sequence[tuple[int, str]]) -> None:
         happened: list[tuple[int, EventKind, dict[str, Any]]] = []
         for one in self._taken:
             number, row = one.referral["id"], one.referral
             dates = {"charge_by_on": row["charge_by_on"], "return_by_on": row["return_by_on"]}
             happened.append((number, ReferralMade, {**dates, "origin": self._origin.value}))
             happened.append((number, EligibilityDecided, decision_facts(one.eligibility)))
+        happened += [(number, CasesTied, {"other": other}) for number, other in tied]
         record_all(self._db, happened, actor=self._actor, now=self._now)
 
 
 def decision_facts(eligibility: Eligibility) -> dict[str, Any]:
     """What the timeline keeps of a decision: neutral words, never what the rules say about the offence."""
     return {"verdict": VERDICT_WORDS[eligibility.verdict], "reasons": open_questions(eligibility)}
-
-
-def _new_person(arrival: Arrival, now: datetime) -> Row:
-    return {
-        "category": Category.SUSPECT,
-        "surname": arrival.surname,
-        "forenames": arrival.forenames,
-        "surname_key": surname_key(arrival.surname),
-        "born_on": arrival.born_on,
-        "sex": arrival.sex,
-        "address": arrival.address,
-        "postcode": arrival.postcode,
-        "mobile": arrival.mobile,
-        "email": arrival.email,
-        "safe_contact": arrival.safe_contact,
-        "safe_hours": arrival.safe_hours,
-        "interpreter": arrival.interpreter,
-        "adjustments": arrival.adjustments,
-        "created_at": now,
-    }
-
-
-def _what_was_missing(of: Callable[[str], Any], arrival: Arrival) -> Row:
-    """What fills what is empty; `of` says what a column of the person holds. What is there stays: a message goes where
-    the man said it may, and changing that is a step of its own. Of two answers about safe contact the more careful
-    one holds."""
-    filled = {name: getattr(arrival, name) for name in _FILLED_IF_EMPTY if not of(name)}
-    if not of("surname") and arrival.surname:
-        filled |= {"surname": arrival.surname, "surname_key": surname_key(arrival.surname)}
-    answers = {of("safe_contact"), arrival.safe_contact}
-    careful = next((answer for answer in _MOST_CAREFUL_FIRST if answer in answers), of("safe_contact"))
-    return {**filled, "safe_contact": careful}
 
 
 def _fresh_references(db: Session, count: int) -> list[str]:

@@ -10,8 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 
 from sqlalchemy import ColumnElement, and_, func, or_, select, tuple_
 from sqlalchemy.orm import Session
@@ -24,38 +23,21 @@ from programme.people.names import name_key, surname_key
 from programme.people.reference import force_name
 from programme.policies.rules import Policies, in_force_on
 from programme.referrals.custody_export import ExportRow
-from programme.referrals.eligibility import LOOKBACK_YEARS, lookback_starts_on
+from programme.referrals.eligibility import LOOKBACK_YEARS, OtherCase, lookback_starts_on
 from programme.referrals.export_matching import NOTHING_KNOWN, WhatIsKnown
 from programme.referrals.export_values import ExportValues
+from programme.referrals.known_people import (
+    Found,
+    KnownCase,
+    KnownPerson,
+    Sought,
+    canonical_custody_reference,
+    how_it_stands,
+    was_offered,
+)
 from programme.referrals.models import Referral
-from programme.referrals.states import IN_PROGRESS
+from programme.referrals.states import IN_PROGRESS, ReferralState
 from programme.shared.dates import london_date
-
-
-@dataclass(frozen=True, slots=True)
-class Sought:
-    """Whom and what to look for. `pnc_id` is canonical and holds, or None. `person_id` is given for a person who is
-    stored already, `lookback_years` for a case that keeps the rules it began with."""
-
-    pnc_id: str | None
-    surname: str
-    forenames: str
-    born_on: date | None
-    offence_at: datetime | None
-    custody_reference: str
-    person_id: int | None = None
-    lookback_years: int | None = None
-
-    @property
-    def named(self) -> tuple[str, date] | None:
-        """Name and date of birth to compare by, where both are there."""
-        key = name_key(self.surname, self.forenames)
-        return (key, self.born_on) if key and self.born_on else None
-
-
-def canonical_custody_reference(text: str) -> str:
-    """A custody reference as it is kept and compared: capitals, without spaces."""
-    return "".join(text.split()).upper()
 
 
 def sought_in(values: ExportValues) -> Sought:
@@ -99,40 +81,6 @@ def _pnc_ids_of(db: Session, person_ids: Sequence[int]) -> dict[int, set[str]]:
         if kind is IdentifierKind.PNC_ID and canonical and problem is None:
             found[person_id].add(canonical)
     return found
-
-
-@dataclass(slots=True, eq=False)
-class KnownPerson:
-    """Somebody stored, or somebody of this batch who will be. `row_id` is None until he is stored."""
-
-    row_id: int | None
-    born_on: date | None
-    forenames: str
-    pnc_ids: set[str] = field(default_factory=set)
-    named: tuple[str, date] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class KnownCase:
-    """A case of a known person, as far as eligibility asks. `force_code` is the force of the offence."""
-
-    person: KnownPerson
-    reference: str
-    force_code: str
-    is_open: bool
-    custody_reference: str
-    offence_at: datetime
-    offered_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """The person, where he is surely known, and what is known about him and the offence. `namesake` is who
-    `about.possible_person` is."""
-
-    person: KnownPerson | None
-    about: WhatIsKnown
-    namesake: KnownPerson | None = None
 
 
 class StoredCases:
@@ -190,16 +138,35 @@ class StoredCases:
         if repeat := self._repeat(sought, [*surely, *maybe, *self._nameless(sought)]):
             return Found(person, WhatIsKnown(repeat_of=self._name(repeat)))
         since = self._looks_back_to(sought)
-        namesake = next((case for case in maybe if case.is_open or _was_offered(case, since)), None)
+        namesake = next((case for case in maybe if case.is_open or was_offered(case, since)), None)
+        other, stands_as = self._open_case(sought, surely)
         return Found(
             person,
             WhatIsKnown(
-                open_case=self._first(case for case in surely if case.is_open),
-                earlier_course=self._first(case for case in surely if _was_offered(case, since)),
+                open_case=self._name(other) if other else None,
+                open_as=stands_as,
+                open_id=other.row_id if other else None,
+                open_reference=other.reference if other else "",
+                earlier_course=self._first(case for case in surely if was_offered(case, since)),
                 possible_person=self._name(namesake) if namesake else None,
             ),
             namesake.person if namesake else None,
         )
+
+    def _open_case(self, sought: Sought, cases: list[KnownCase]) -> tuple[KnownCase | None, OtherCase]:
+        """The open case that matters most to this offence, and how it stands to it. A case that goes with another
+        is spoken for by that one, and one that goes with the very case that is looked at says nothing new."""
+        mine = self._leave_out
+        stand = [
+            (how_it_stands(sought.offence_at, case, self._force_code), case)
+            for case in cases
+            if case.is_open and case.state is not ReferralState.TIED and (mine is None or case.tied_to_id != mine)
+        ]
+        for wanted in (OtherCase.SAME_NIGHT, OtherCase.EARLIER, OtherCase.ANOTHER):
+            found = next((case for stands, case in stand if stands is wanted), None)
+            if found is not None:
+                return found, wanted
+        return None, OtherCase.ANOTHER
 
     def _looks_back_to(self, sought: Sought) -> date:
         if sought.offence_at is None:
@@ -211,7 +178,14 @@ class StoredCases:
             years = rules.lookback_years if rules else LOOKBACK_YEARS
         return lookback_starts_on(offence_on, years)
 
-    def remember(self, sought: Sought, person: KnownPerson | None, *, reference: str) -> KnownPerson:
+    def remember(
+        self,
+        sought: Sought,
+        person: KnownPerson | None,
+        *,
+        reference: str,
+        state: ReferralState = ReferralState.UNDECIDED,
+    ) -> KnownPerson:
         """Know one more case, of `person` or of somebody new, for the rest of the batch. Returns the person."""
         if person is None:
             person = KnownPerson(None, sought.born_on, sought.forenames, named=sought.named)
@@ -222,7 +196,14 @@ class StoredCases:
             self._by_name[sought.named].append(person)
         if sought.offence_at is not None:
             case = KnownCase(
-                person, reference, self._force_code, True, sought.custody_reference, sought.offence_at, None
+                person,
+                reference,
+                self._force_code,
+                True,
+                sought.custody_reference,
+                sought.offence_at,
+                None,
+                state=state,
             )
             self._cases[id(person)].append(case)
             self._by_custody_reference[sought.custody_reference].append(case)
@@ -335,6 +316,7 @@ class StoredCases:
                 Referral.custody_reference,
                 Referral.offence_at,
                 offered_at,
+                Referral.tied_to_id,
                 Person.born_on,
                 Person.surname,
                 Person.forenames,
@@ -355,10 +337,9 @@ class StoredCases:
                 row.custody_reference or "",
                 row.offence_at,
                 row[7],
+                row.id,
+                row.state,
+                row.tied_to_id,
             )
             self._cases[id(person)].append(case)
             self._by_custody_reference[case.custody_reference].append(case)
-
-
-def _was_offered(case: KnownCase, since: date) -> bool:
-    return case.offered_at is not None and london_date(case.offered_at) >= since

@@ -22,7 +22,6 @@ from programme.web.custody.case_view import (
     booking_rows,
     case_context,
     contact_rows,
-    criteria,
     custody_only_rows,
     entered_rows,
     flag_sentences,
@@ -32,6 +31,7 @@ from programme.web.custody.case_view import (
     slip_is_wanted,
 )
 from programme.web.custody.consent_view import offer_rows, told_rows
+from programme.web.custody.eligibility_view import criteria
 from programme.web.custody.words import (
     CHANNEL_WORDS,
     DELIVERY_TONES,

@@ -13,14 +13,15 @@ from programme.concerns.drugs import DRUG_WORDS
 from programme.history.timeline import Moment
 from programme.offers.states import OfferState
 from programme.outcomes.case_file import CaseFile
+from programme.outcomes.rules import FAILURE_WORDS, proposal_words
 from programme.payments.states import FeeState
 from programme.people.identifiers import PROBLEM_WORDS
-from programme.referrals.assessment import CRITERION_NAMES
 from programme.referrals.export_verdicts import FLAG_WORDS
 from programme.referrals.models import Admission, Origin, Release
 from programme.shared.dates import london_date, previous_working_day, spoken_instant
 from programme.web.case_clock import chip_of
 from programme.web.clock_bar import ClockBar, Mark, clock_bar
+from programme.web.custody.eligibility_view import belonging
 from programme.web.custody.words import IDENTIFIER_WORDS, SAFE_CONTACT_WORDS, STATE_TONES, STATE_WORDS
 
 _BOOKINGS = {
@@ -50,12 +51,6 @@ _RELEASES = {
     Release.UNKNOWN: "Not known",
 }
 _ORIGINS = {Origin.FORM: "The referral form", Origin.IMPORT: "An import", Origin.PARTNER: "A neighbouring force"}
-_CRITERIA = {
-    "met": ("Met", "green"),
-    "not_met": ("Not met", "red"),
-    "unknown": ("Not known", "yellow"),
-    "set_aside": ("Set aside", "purple"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +77,11 @@ def case_context(case: CaseFile, now: datetime) -> dict[str, Any]:
         "step": step,
         "step_left": days_away(step.by_on, today),
         "bar": case_bar(case, today),
+        "proposed": proposal_words(case.result.proposed_outcome, case.result.proposed_finalisation)
+        if case.result
+        else "",
+        "failure_means": FAILURE_WORDS[case.route.on_failure],
+        "belonging": belonging(case),
         "dates": case_dates(case, today),
         "timeline_items": [_moment(moment) for moment in case.timeline],
     }
@@ -151,34 +151,6 @@ def days_away(on: date, today: date) -> str:
     return f"in {count}" if days > 0 else f"{count} ago"
 
 
-def criteria(case: CaseFile) -> list[dict[str, Any]]:
-    """Each criterion with its answer, the reason for it, and who gave it and when, where somebody did."""
-    found = []
-    for criterion in case.referral.eligibility:
-        words, tone = _CRITERIA.get(str(criterion.get("status")), ("Not known", "yellow"))
-        code = str(criterion.get("code", ""))
-        name = CRITERION_NAMES.get(code, code.replace("_", " ").capitalize())
-        reason = str(criterion.get("reason", ""))
-        found.append({"name": name, "status": words, "tone": tone, "reason": reason, "who": _who(criterion)})
-    return found
-
-
-def _who(criterion: dict[str, Any]) -> list[str]:
-    """Who answered a criterion or set it aside, when, and in the second case why."""
-    lines = []
-    if criterion.get("settled_by"):
-        lines.append(f"{criterion['settled_by']}, {_spoken(criterion['settled_at'])}")
-    if criterion.get("status") == "set_aside":
-        lines.append(f"Set aside: {criterion['set_aside_reason']}")
-        by = f"{criterion['set_aside_rank']} {criterion['set_aside_by']}"
-        lines.append(f"{by}, {_spoken(criterion['set_aside_at'])}")
-    return lines
-
-
-def _spoken(instant: str) -> str:
-    return spoken_instant(datetime.fromisoformat(instant))
-
-
 def flag_sentences(case: CaseFile) -> list[str]:
     """What was noticed when the case came in, in words."""
     return [FLAG_WORDS.get(flag, flag.replace("_", " ").capitalize()) for flag in case.referral.flags]
@@ -195,6 +167,7 @@ def offence_rows(case: CaseFile) -> list[dict[str, Any]]:
         {"key": "Arrested", "value": spoken_instant(referral.arrested_at) if referral.arrested_at else "Not recorded"},
         {"key": "Custody number", "value": referral.custody_reference},
         {"key": "Release", "value": _RELEASES[referral.release]},
+        {"key": "Route", "value": case.route.name},
         {"key": "Admission", "value": _ADMISSIONS[referral.admission]},
         {"key": "Officer", "value": officer},
         {"key": "Area", "value": case.area},

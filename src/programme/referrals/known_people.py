@@ -1,0 +1,101 @@
+"""Whom and what an offence is looked up by, and what is known of a case that is found: pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from programme.people.names import name_key
+from programme.referrals.eligibility import OtherCase
+from programme.referrals.export_matching import WhatIsKnown
+from programme.referrals.states import ReferralState
+from programme.shared.dates import london_date
+
+SAME_NIGHT = timedelta(hours=12)
+"""Offences less than this apart are of the same night: a man who is arrested at 23:30 and again at 00:15 is one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """Whom and what to look for. `pnc_id` is canonical and holds, or None. `person_id` is given for a person who is
+    stored already, `lookback_years` for a case that keeps the rules it began with."""
+
+    pnc_id: str | None
+    surname: str
+    forenames: str
+    born_on: date | None
+    offence_at: datetime | None
+    custody_reference: str
+    person_id: int | None = None
+    lookback_years: int | None = None
+
+    @property
+    def named(self) -> tuple[str, date] | None:
+        """Name and date of birth to compare by, where both are there."""
+        key = name_key(self.surname, self.forenames)
+        return (key, self.born_on) if key and self.born_on else None
+
+
+def canonical_custody_reference(text: str) -> str:
+    """A custody reference as it is kept and compared: capitals, without spaces."""
+    return "".join(text.split()).upper()
+
+
+@dataclass(slots=True, eq=False)
+class KnownPerson:
+    """Somebody stored, or somebody of this batch who will be. `row_id` is None until he is stored."""
+
+    row_id: int | None
+    born_on: date | None
+    forenames: str
+    pnc_ids: set[str] = field(default_factory=set)
+    named: tuple[str, date] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KnownCase:
+    """A case of a known person, as far as eligibility asks. `force_code` is the force of the offence."""
+
+    person: KnownPerson
+    reference: str
+    force_code: str
+    is_open: bool
+    custody_reference: str
+    offence_at: datetime
+    offered_at: datetime | None
+    row_id: int | None = None
+    state: ReferralState = ReferralState.UNDECIDED
+    tied_to_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The person, where he is surely known, and what is known about him and the offence. `namesake` is who
+    `about.possible_person` is."""
+
+    person: KnownPerson | None
+    about: WhatIsKnown
+    namesake: KnownPerson | None = None
+
+
+def how_it_stands(offence_at: datetime | None, other: KnownCase, force_code: str) -> OtherCase:
+    """How an open case stands to an offence at this time, of the same person and surely his.
+
+    Less than `SAME_NIGHT` apart, at one force, they go together; unless the other has a place already and would need
+    an earlier one. After that, a later offence is refused. Whatever is not clear, a human decides: so it is where the
+    other case is not eligible itself, and nothing could be shared.
+    """
+    if offence_at is None or other.state is ReferralState.INELIGIBLE:
+        return OtherCase.ANOTHER
+    if abs(offence_at - other.offence_at) < SAME_NIGHT:
+        has_a_later_place = other.state is ReferralState.BOOKED and london_date(offence_at) < london_date(
+            other.offence_at
+        )
+        together = other.force_code == force_code and not has_a_later_place
+        return OtherCase.SAME_NIGHT if together else OtherCase.ANOTHER
+    return OtherCase.EARLIER if other.offence_at < offence_at else OtherCase.ANOTHER
+
+
+def was_offered(case: KnownCase, since: date) -> bool:
+    """Whether the case had an offer since this day."""
+    return case.offered_at is not None and london_date(case.offered_at) >= since
