@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from programme.actions.set_criterion_aside import CriterionLifted, set_criterion_aside
+from programme.concerns.models import Sign
 from programme.history.timeline import timeline
 from programme.policies.models import EligibilityRules
 from programme.referrals.assessment import SetAside, stored
@@ -115,7 +116,7 @@ def test_a_wrong_answer_is_corrected_and_nothing_is_set_aside_any_more(database:
 
 
 def test_a_concern_waits_as_a_case_and_nobody_can_lift_it(database: Database, inspector: Actor) -> None:
-    made = refer(database, inspector, replace(PLAIN, circumstances=replace(ALL_CLEAR, no_concern=False)))
+    made = refer(database, inspector, replace(PLAIN, circumstances=ALL_CLEAR), signs=(Sign.UNDER_18,))
     assert case_of(database, made.reference).state is ReferralState.INELIGIBLE
     with pytest.raises(NeverSetAside):
         lift(database, replace(inspector, rank="Supt"), made.reference, "no_concern")

@@ -11,12 +11,14 @@ from sqlalchemy import func, select
 
 from programme.app import create_app
 from programme.audit.models import AccessRow, Operation
+from programme.concerns.models import Concern, DrugIntervention, DrugStep, Sign
 from programme.exchange.models import Agreement, Exchange
 from programme.exchange.states import ExchangeState
+from programme.notices.models import OutboxMessage
 from programme.people.models import Identifier, Person, SafeContact
 from programme.referrals.models import Admission, Origin, Referral, ReferralDraft, Release
 from programme.referrals.states import ReferralState
-from programme.shared.actor import Door
+from programme.shared.actor import Door, Role
 from programme.storage.database import Database
 from tests.support.builders import (
     NOW,
@@ -75,11 +77,16 @@ ANSWERS = {
     "officer_collar": "1187",
     "officer_name": "J Lindqvist",
     "officer_email": "lindqvist@example.org",
+    "enough_evidence": "unknown",
+    "concern": "unknown",
+    "violence": "unknown",
+    "relevant_record": "unknown",
+    "drugs": "not_considered",
 }
 
 
 CLEAR = {"enough_evidence": "yes", "concern": "no", "violence": "no", "relevant_record": "no"}
-"""What only a human can say, on the page where it is settled."""
+"""What only a human can say, where nothing speaks against an offer."""
 
 
 def answers(**changed: str) -> dict[str, str]:
@@ -371,3 +378,124 @@ def test_an_inspector_sets_a_criterion_aside_on_the_settle_page_and_a_sergeant_i
     assert one_case(database).state is ReferralState.ELIGIBLE
     for wanted in ("Set aside", "It was nothing.", "Insp Above", "Monday 1 March 2027"):
         assert wanted in words, wanted
+
+
+SIGNS = {"concern": "yes", "signs": ["under_18", "controlled"]}
+
+
+def concern_now(database: Database) -> Concern:
+    found: Concern = read(database, lambda db: db.execute(select(Concern)).scalar_one())
+    return found
+
+
+def test_answered_on_the_form_nothing_is_left_to_settle(database: Database, world: World) -> None:
+    officer = browser(database)
+    words = main_words(officer.post(NEW, {**answers(do="check"), **CLEAR, "drugs": "test_authorised"}))
+    for wanted in (
+        "Enough evidence to charge Yes", "Violence, a weapon or a threat No", "Previous convictions of that kind No",
+        "Signs that the person solicited needs protecting No", "Drug intervention Considered: an inspector authorised",
+    ):  # fmt: skip
+        assert wanted in words, wanted
+    answer = officer.post(NEW, {**answers(do="refer"), **CLEAR, "drugs": "test_authorised"})
+    assert one_case(database).state is ReferralState.ELIGIBLE
+    assert read(database, lambda db: db.execute(select(DrugIntervention.step)).scalar_one()) is DrugStep.TEST_AUTHORISED
+    assert "an inspector authorised a test" in main_words(officer.get(answer.headers["location"]))
+
+
+def test_every_question_is_answered_if_only_with_not_known_yet(database: Database, world: World) -> None:
+    left = {name: answer for name, answer in ANSWERS.items() if name not in (*CLEAR, "drugs")}
+    words = main_words(browser(database).post(NEW, {**left, "do": "check"}))
+    for wanted in (
+        "Choose whether there is enough evidence to charge him", "Choose whether there was violence",
+        "Choose whether he has such previous convictions", "Choose whether a drug intervention was considered",
+        "Choose whether there is any sign that the person solicited needs protecting",
+    ):  # fmt: skip
+        assert words.count(wanted) == 2, wanted
+
+
+def test_signs_without_which_are_asked_for(database: Database, world: World) -> None:
+    page = browser(database).post(NEW, answers(concern="yes", do="check"))
+    assert page.status_code == 422
+    assert main_words(page).count("Choose what the signs are of") == 2
+
+
+def test_signs_stop_the_case_as_it_is_made_and_the_page_says_who_was_told(database: Database, world: World) -> None:
+    guard = an_account(database, Door.CUSTODY, force_code="43", roles=frozenset({Role.SAFEGUARDING}), name="DS Guard")
+    officer = browser(database)
+    checked = officer.post(NEW, {**answers(do="check"), **CLEAR, **SIGNS})
+    words = main_words(checked)
+    assert "The case is made and stopped at once" in words
+    assert "Yes: under 18, controlled by somebody" in words
+    carried = {**boxes_of(checked.text), "signs": ["under_18", "controlled"], "do": "refer"}
+    assert checked.text.count('name="signs"') == 2
+    answer = officer.post(NEW, carried)
+    case = one_case(database)
+    assert case.state is ReferralState.INELIGIBLE
+    assert concern_now(database).signs == {Sign.UNDER_18, Sign.CONTROLLED}
+    assert answer.headers["location"] == f"/custody/referrals/{case.reference}/concern"
+    told = read(database, lambda db: db.execute(select(OutboxMessage.notice, OutboxMessage.address)).all())
+    assert [tuple(row) for row in told] == [("concern_raised", guard.email)]
+    words = main_words(officer.get(answer.headers["location"]))
+    assert "Who was told DS Guard" in words
+    assert "What happens now" in words
+
+
+def test_the_case_of_somebody_who_could_not_be_offered_anything_is_made_too(database: Database, world: World) -> None:
+    """Whoever needs protecting does not wait for whether he was an adult."""
+    officer = browser(database)
+    assert officer.post(NEW, {**answers(born_on__year="2010", do="refer"), **SIGNS}).status_code == 303
+    assert (one_case(database).state, how_many(database, Concern)) == (ReferralState.INELIGIBLE, 1)
+
+
+def test_a_draft_keeps_which_signs_and_an_answer_changed_to_no_takes_them_back(
+    database: Database, world: World
+) -> None:
+    officer = browser(database)
+    officer.post(NEW, {**answers(do="save"), **SIGNS})
+    again = officer.get(next(link for link in links_on(officer.get("/custody/drafts")) if "?draft=" in link)).text
+    for value in ("under_18", "controlled"):
+        assert re.search(rf'value="{value}" checked', again), value
+    officer.post(NEW, {**answers(do="refer"), **SIGNS, "concern": "no"})
+    assert how_many(database, Concern) == 0
+
+
+def test_violence_waits_as_a_case_and_its_page_names_it(database: Database, world: World) -> None:
+    officer = browser(database)
+    answer = officer.post(NEW, {**answers(do="refer"), **CLEAR, "violence": "yes"})
+    assert one_case(database).state is ReferralState.INELIGIBLE
+    words = main_words(officer.get(answer.headers["location"]))
+    assert "Violence or threats Not met There was violence, a weapon or a threat" in words
+
+
+def test_a_neighbour_is_not_asked_about_drugs_and_stops_its_own_case(database: Database, neighbour: str) -> None:
+    partner = browser(database, Door.PARTNER, neighbour)
+    assert "drug" not in main_words(partner.get("/partner/refer")).lower()
+    answer = partner.post("/partner/refer", {**answers(do="refer"), **SIGNS, "drugs": "test_authorised"})
+    case = one_case(database)
+    assert answer.headers["location"] == f"/partner/cases/{case.reference}/concern"
+    assert "Under 18" in main_words(partner.get(answer.headers["location"]))
+    assert how_many(database, DrugIntervention) == 0
+
+
+def test_a_neighbours_stopped_case_that_custody_types_in_tells_the_neighbour(
+    database: Database, neighbour: str
+) -> None:
+    theirs = an_account(database, Door.PARTNER, force_code=neighbour)
+    answer = browser(database).post(NEW, {**answers(sent_by_force=neighbour, do="refer"), **SIGNS})
+    assert "stopped for safeguarding" in main_words(
+        browser(database, email="b@example.org").get(answer.headers["location"])
+    )
+    assert read(database, lambda db: db.execute(select(OutboxMessage.address)).scalars().all()) == [theirs.email]
+    assert how_many(database, DrugIntervention) == 0
+
+
+def test_settling_asks_which_signs_and_stops_the_case(database: Database, world: World) -> None:
+    officer = browser(database)
+    officer.post(NEW, answers(do="refer"))
+    settle = f"/custody/referrals/{one_case(database).reference}/settle"
+    missed = officer.post(settle, {"concern": "yes"})
+    assert (missed.status_code, "Choose what the signs are of" in main_words(missed)) == (422, True)
+    answer = officer.post(settle, {"concern": "yes", "signs": "trafficked", "violence": "no"})
+    assert answer.headers["location"].endswith("/concern")
+    assert concern_now(database).signs == {Sign.TRAFFICKED}
+    assert one_case(database).state is ReferralState.INELIGIBLE

@@ -180,12 +180,30 @@ def makes_mistakes(sergeant: Somebody) -> None:
         "Time of the offence must be a time, like 9:30am or 21:30",
         "Enter where it happened",
         "Choose whether he admits the offence",
+        "Choose whether there is enough evidence to charge him",
+        "Choose whether there was violence, a weapon or a threat",
+        "Choose whether he has such previous convictions",
+        "Choose whether there is any sign that the person solicited needs protecting",
+        "Choose whether a drug intervention was considered",
         "Choose how he left custody",
         "Choose how we may contact him",
     )
     for label, typed in (("Forenames", "Colin"), ("Postcode", "nonsense"), ("Time of the offence", "quarter past")):
         assert sergeant.page.get_by_label(label, exact=True).input_value() == typed
     assert group.get_by_label("Day", exact=True).input_value() == "31"
+
+
+def answers_what_only_a_human_can_say(somebody: Somebody, *, custody: bool = True) -> None:
+    """What is known of the incident and the man: nothing that speaks against an offer."""
+    for question, answer in (
+        ("Is there enough evidence to charge him?", "Yes"),
+        ("Was there violence, a weapon or a threat in this incident, or is one being investigated?", "No"),
+        ("Has he previous convictions for sexual offences or domestic abuse?", "No"),
+        ("Is there any sign that the person solicited was under 18, trafficked or controlled by somebody?", "No"),
+    ):
+        somebody.choose(question, answer)
+    if custody:
+        somebody.choose("Was a drug intervention considered?", "Considered: nothing is needed")
 
 
 def fills_the_form(somebody: Somebody, surname: str, born_on: date, email: str, *, offence_on: date) -> None:
@@ -201,6 +219,7 @@ def fills_the_form(somebody: Somebody, surname: str, born_on: date, email: str, 
     somebody.choose("Does he admit the offence?", "Yes, and it is recorded")
     somebody.choose("How he left", "Under investigation, no bail")
     somebody.choose("How may we contact him?", "Email, text or call, but no letters")
+    answers_what_only_a_human_can_say(somebody, custody=somebody.path.startswith("/custody"))
 
 
 def refers(sergeant: Somebody, surname: str) -> str:
@@ -211,22 +230,8 @@ def refers(sergeant: Somebody, surname: str) -> str:
     sergeant.press("Check answers")
     sergeant.sees(surname, "Read as", "Flagged")
     sergeant.press("Refer")
-    settles(sergeant)
     sergeant.sees("Make the offer")
     return sergeant.path.rsplit("/", 1)[1]
-
-
-def settles(somebody: Somebody) -> None:
-    """Answer what only a human can say about the incident and the man; back on the case."""
-    somebody.press("Settle what is not known")
-    for question, answer in (
-        ("Is there enough evidence to charge him?", "Yes"),
-        ("Is there any sign that the person solicited was under 18, trafficked or controlled by somebody?", "No"),
-        ("Was there violence, a weapon or a threat in this incident, or is one being investigated?", "No"),
-        ("Has he previous convictions for sexual offences or domestic abuse?", "No"),
-    ):
-        somebody.choose(question, answer)
-    somebody.press("Record and decide again")
 
 
 def makes_the_offer(sergeant: Somebody, reference: str, born_on: date) -> Slip:
@@ -405,7 +410,6 @@ def refers_from_next_door(neighbour: Somebody, cast: Cast, surname: str, today: 
     neighbour.press("Check answers")
     neighbour.press("Refer")
     reference = neighbour.path.rsplit("/", 1)[1]
-    settles(neighbour)
     neighbour.press("Make the offer")
     explains_and_signs(neighbour)
     return Man(surname, prints_the_slip(neighbour, reference, born_on), email)

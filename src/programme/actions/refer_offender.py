@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from programme.concerns.drugs import add_drug_step
+from programme.concerns.raising import raise_in
+from programme.concerns.refusals import SignsNeeded
 from programme.courses.queries import our_programme
 from programme.exchange.agreements import neighbours_on
 from programme.exchange.models import Exchange
@@ -18,15 +21,18 @@ from programme.referrals.eligibility import EligibilityVerdict
 from programme.referrals.imports import drop_draft
 from programme.referrals.intake import take_in
 from programme.referrals.models import Origin
+from programme.referrals.queries import lock_referral_by_id
 from programme.referrals.refusals import AlreadyReferred, NoSuchNeighbour, NotEligible
 from programme.shared.actor import Door
 from programme.shared.dates import london_date
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import date, datetime
 
     from sqlalchemy.orm import Session
 
+    from programme.concerns.models import DrugStep, Sign
     from programme.referrals.arrivals import Arrival
     from programme.referrals.intake import Outcome
     from programme.shared.actor import Actor
@@ -35,7 +41,7 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class OffenderReferred:
     """The case that was made. `waiting_for` says in neutral words what has to be settled before an offer, "" when
-    he is eligible."""
+    he is eligible. `stopped`: for safeguarding, at once."""
 
     reference: str
     force_code: str
@@ -44,6 +50,7 @@ class OffenderReferred:
     charge_by_on: date
     return_by_on: date
     complete_by_on: date
+    stopped: bool = False
 
 
 def refer_offender(
@@ -55,17 +62,28 @@ def refer_offender(
     sent_by_force: str | None = None,
     their_reference: str = "",
     draft_id: int | None = None,
+    signs: Collection[Sign] = (),
+    drugs: DrugStep | None = None,
 ) -> OffenderReferred:
     """Make a case. The force of the offence keeps it, its clock and the decision to charge: the actor's own force,
     or `sent_by_force`, a neighbour whose referral custody types in for it. `their_reference` is the neighbour's own
     reference. The draft it was made from, if any, is gone afterwards.
 
-    Raises NotEligible where a criterion is not met and nobody could do anything about it, AlreadyReferred for the
-    same offence of the same person, and NoSuchNeighbour where there is no agreement today with the force that sends.
+    `signs` that the person solicited needs protecting go with the answer `no_concern=False`: the case is made whatever
+    else is not met, so that its clock is watched, and is stopped in the same transaction. `drugs` says what came of
+    considering a drug intervention; it stays with custody.
+
+    Raises SignsNeeded where that answer comes without signs, NotEligible where a criterion is not met and nobody could
+    do anything about it, AlreadyReferred for the same offence of the same person, and NoSuchNeighbour where there is no
+    agreement today with the force that sends.
     What is not known yet does not stop it: the case waits undecided. Nor does what a rank may set aside, or a concern
     for somebody: the case waits, not eligible.
     """
     today = london_date(now)
+    if arrival.circumstances.no_concern is False and not signs:
+        raise SignsNeeded()
+    if signs:
+        arrival = replace(arrival, circumstances=replace(arrival.circumstances, no_concern=False))
     sender = _sender(db, actor, sent_by_force, today)
     programme = our_programme(db, force_code=None if actor.door is Door.PARTNER else actor.force_code)
     force_code = sender or actor.force_code or programme.force_code
@@ -84,6 +102,10 @@ def refer_offender(
         raise _refusal(outcome)
     if sender:
         _receive(db, outcome, sender, their_reference, actor=actor, now=now)
+    if signs:
+        raise_in(db, lock_referral_by_id(db, outcome.referral_id), signs, actor=actor, now=now)
+    if drugs is not None:
+        add_drug_step(db, outcome.referral_id, drugs, actor=actor, now=now)
     if draft_id is not None:
         drop_draft(db, draft_id, actor)
     return OffenderReferred(
@@ -94,6 +116,7 @@ def refer_offender(
         outcome.deadlines.charge_by_on,
         outcome.deadlines.return_by_on,
         outcome.deadlines.complete_by_on,
+        stopped=bool(signs),
     )
 
 

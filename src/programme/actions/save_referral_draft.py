@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 MOST_DRAFTS = 50
 LONGEST_VALUE = 500
+MOST_ANSWERS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +32,14 @@ class DraftSaved:
 
 
 def save_referral_draft(
-    db: Session, *, actor: Actor, now: datetime, typed: dict[str, str], draft_id: int | None = None
+    db: Session, *, actor: Actor, now: datetime, typed: dict[str, str | list[str]], draft_id: int | None = None
 ) -> DraftSaved:
     """Save what was typed, as it was typed, as a new draft or over the account's own draft `draft_id`.
 
     Nothing is checked: that is what a draft is for. Raises NotFound for a draft that is not the account's own, and
     TooManyDrafts where it has fifty.
     """
-    kept = {name: value[:LONGEST_VALUE] for name, value in typed.items() if value}
+    kept = {name: _cut(value) for name, value in typed.items() if value}
     if draft_id is not None:
         draft = lock_draft(db, draft_id, actor)
         draft.typed, draft.saved_at = kept, now
@@ -52,3 +53,7 @@ def save_referral_draft(
     operation = Operation.COLLECTION if draft_id is None else Operation.ALTERATION
     log_access(db, actor=actor, now=now, what="save_referral_draft", subjects=[], operation=operation)
     return DraftSaved(draft.id, now)
+
+
+def _cut(value: str | list[str]) -> str | list[str]:
+    return value[:LONGEST_VALUE] if isinstance(value, str) else [one[:LONGEST_VALUE] for one in value[:MOST_ANSWERS]]

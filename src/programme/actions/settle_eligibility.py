@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 from programme.audit.access_log import log_access
 from programme.audit.models import Operation
+from programme.concerns.models import Sign
 from programme.concerns.queries import find_standing
-from programme.concerns.refusals import StoppedForSafeguarding
+from programme.concerns.raising import raise_in
+from programme.concerns.refusals import SignsNeeded, StoppedForSafeguarding
 from programme.courses.queries import programme_of
 from programme.exchange.following import follow
 from programme.exchange.states import ExchangeEvent
@@ -55,7 +57,8 @@ class Answers:
 
     `earlier_course`: he was offered or took a course in the look-back of the case's rules. `goes_on_beside`: with
     another case open, this one may go on beside it. `is_same_person`: whoever has the same name and date of birth
-    is the same man. `circumstances`: what only a human can say about the incident and the man.
+    is the same man. `circumstances`: what only a human can say about the incident and the man. `signs` go with
+    its answer `no_concern=False`.
     """
 
     admission: Admission | None = None
@@ -66,11 +69,12 @@ class Answers:
     goes_on_beside: bool | None = None
     is_same_person: bool | None = None
     circumstances: Circumstances = UNSAID
+    signs: tuple[Sign, ...] = ()
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing is said."""
-        return all(getattr(self, one.name) in (None, "", UNSAID) for one in fields(self))
+        return all(getattr(self, one.name) in (None, "", (), UNSAID) for one in fields(self))
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +102,8 @@ def settle_eligibility(
         raise StoppedForSafeguarding()
     if answers.is_empty:
         raise NothingToSettle()
+    if (answers.circumstances.no_concern is False) is not bool(answers.signs):
+        raise SignsNeeded()
     person = person_of(db, referral)
     _record_facts(db, referral, person, answers, actor=actor, now=now)
     lookback_years = one_rule_set(db, referral.rules_id).lookback_years
@@ -125,6 +131,8 @@ def settle_eligibility(
         follow(db, referral.id, ExchangeEvent.ACCEPTED, now=now)
     elif eligibility.verdict is EligibilityVerdict.INELIGIBLE:
         follow(db, referral.id, ExchangeEvent.REJECTED, now=now)
+    if answers.signs:
+        raise_in(db, referral, answers.signs, actor=actor, now=now)
     return EligibilitySettled(referral.reference, eligibility.verdict, open_questions(eligibility))
 
 

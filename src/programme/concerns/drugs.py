@@ -23,11 +23,16 @@ DRUG_WORDS = {
 }
 
 
+def add_drug_step(db: Session, referral_id: int, step: DrugStep, *, actor: Actor, now: datetime) -> None:
+    """Keep what came of considering it with a case that is being made: its history begins with the referral."""
+    db.add(DrugIntervention(referral_id=referral_id, step=step, recorded_at=now, recorded_by=actor.label))
+
+
 def keep_drug_step(db: Session, referral_id: int, step: DrugStep, *, actor: Actor, now: datetime) -> None:
     """Keep what came of considering it, in place of what was there. The case's history says only that it was kept."""
     kept = db.get(DrugIntervention, referral_id)
     if kept is None:
-        kept = DrugIntervention(referral_id=referral_id, step=step, recorded_at=now, recorded_by=actor.label)
-        db.add(kept)
-    kept.step, kept.recorded_at, kept.recorded_by = step, now, actor.label
+        add_drug_step(db, referral_id, step, actor=actor, now=now)
+    else:
+        kept.step, kept.recorded_at, kept.recorded_by = step, now, actor.label
     record(db, referral_id, events.DrugInterventionRecorded, actor=actor, now=now)

@@ -16,7 +16,7 @@ from programme.actions.raise_concern import MAY_RAISE, raise_concern
 from programme.concerns.models import Sign
 from programme.concerns.queries import ConcernCase, one_concern_case, stopped_cases
 from programme.concerns.states import ConcernEvent, ConcernState
-from programme.concerns.words import SIGN_HINTS, SIGN_WORDS, STATE_TONES, STATE_WORDS
+from programme.concerns.words import STATE_TONES, STATE_WORDS
 from programme.referrals.next_action import STATE_TONES as CASE_TONES
 from programme.referrals.next_action import STATE_WORDS as CASE_WORDS
 from programme.referrals.states import ReferralState
@@ -24,6 +24,7 @@ from programme.shared.actor import Role
 from programme.shared.dates import london_date
 from programme.shared.refusal import Refusal
 from programme.web.case_clock import chip_of
+from programme.web.circumstances import SIGN_OPTIONS
 from programme.web.forms import (
     ChoiceField,
     ChoicesField,
@@ -35,8 +36,6 @@ from programme.web.forms import (
     show_refusal,
 )
 from programme.web.visit import Visit
-
-SIGN_OPTIONS = tuple(Option(sign.value, SIGN_WORDS[sign], SIGN_HINTS[sign]) for sign in Sign)
 
 
 @dataclass(frozen=True, slots=True)

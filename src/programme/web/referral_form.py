@@ -8,6 +8,8 @@ from typing import Any
 
 from wtforms.validators import ValidationError
 
+from programme.concerns.drugs import DRUG_WORDS
+from programme.concerns.models import DrugStep
 from programme.people.contact import is_email_address, read_mobile, read_postcode
 from programme.people.models import SafeContact
 from programme.people.names import tidy_name
@@ -16,6 +18,7 @@ from programme.referrals.arrivals import Arrival
 from programme.referrals.models import Admission, Release
 from programme.referrals.offences import Standing, canonical_code, standing
 from programme.shared.dates import london_instant
+from programme.web.circumstances import CONCERN, EVIDENCE, RECORD, VIOLENCE, circumstances_in, question, signs_field
 from programme.web.forms import (
     ChoiceField,
     DatePartsField,
@@ -93,6 +96,22 @@ class ReferralForm(PageForm):
     admission = ChoiceField(
         "Does he admit the offence?", choices=ADMISSION, needed="Choose whether he admits the offence"
     )
+    enough_evidence = question(EVIDENCE, needed="Choose whether there is enough evidence to charge him")
+    violence = question(VIOLENCE, needed="Choose whether there was violence, a weapon or a threat")
+    relevant_record = question(RECORD, needed="Choose whether he has such previous convictions")
+    concern = question(
+        CONCERN,
+        hint="A belief is enough. Yes stops the case, and your safeguarding team is told at once",
+        needed="Choose whether there is any sign that the person solicited needs protecting",
+    )
+    signs = signs_field()
+    drugs = ChoiceField(
+        "Was a drug intervention considered?",
+        hint="It stays with custody. Never write down what a test found",
+        choices=[Option(step.value, DRUG_WORDS[step]) for step in DrugStep],
+        needed="Choose whether a drug intervention was considered",
+        when=lambda form: not form.sent_by_force.data,
+    )
     arrested_on = DatePartsField("Date of arrest", hint="Leave empty if he was not arrested")
     arrested_time = TimeField("Time of arrest")
     release = ChoiceField("How he left", choices=RELEASE, needed="Choose how he left custody")
@@ -144,10 +163,22 @@ def starting_answers(officer: Officer) -> dict[str, Any]:
     }
 
 
-def typed_answers(sent: FormData) -> dict[str, str]:
-    """Everything that was typed, as it was typed, by the names of the boxes; without the form's own machinery."""
+def typed_answers(sent: FormData) -> dict[str, str | list[str]]:
+    """Everything that was typed, as it was typed, by the names of the boxes; without the form's own machinery. A
+    question with several answers has the list of them."""
     boxes = ReferralForm()._fields
-    return {name: sent.get(name) for name in sent if name != "draft" and _is_box(name, boxes)}
+    return {
+        name: [one for one in sent.getlist(name) if isinstance(one, str)] if name == "signs" else sent.get(name)
+        for name in sent
+        if name != "draft" and _is_box(name, boxes)
+    }
+
+
+def drug_step_in(form: ReferralForm) -> DrugStep | None:
+    """What was said about drugs: only of a force's own people, at custody's own door."""
+    if "drugs" not in form or form.sent_by_force.data or not form.drugs.data:
+        return None
+    return DrugStep(form.drugs.data)
 
 
 def draft_number(text: str) -> int | None:
@@ -192,6 +223,7 @@ def arrival_of(form: ReferralForm) -> Arrival:
         officer_collar=form.officer_collar.data,
         officer_name=form.officer_name.data,
         officer_email=form.officer_email.data,
+        circumstances=circumstances_in(form),
     )
 
 

@@ -20,6 +20,7 @@ from programme.people.officers import Officer, officer_signed_in
 from programme.referrals.arrivals import Arrival, flags_of, identifiers_of
 from programme.referrals.assessment import CRITERION_NAMES, CaseFacts, assess
 from programme.referrals.checking import Checked, check_arrival
+from programme.referrals.circumstances import answers_of
 from programme.referrals.deadlines import Deadlines, days_left, deadlines_for
 from programme.referrals.eligibility import Eligibility, Status
 from programme.referrals.export_matching import NOTHING_KNOWN
@@ -30,8 +31,16 @@ from programme.referrals.terms import Terms, dated_terms
 from programme.shared.actor import Actor, Door
 from programme.shared.dates import london_date, london_instant
 from programme.shared.refusal import Refusal
+from programme.web.circumstances import YES, circumstances_in, signs_in
 from programme.web.forms import FormData, Option, bind, error_list, show_refusal
-from programme.web.referral_form import ReferralForm, arrival_of, draft_number, starting_answers, typed_answers
+from programme.web.referral_form import (
+    ReferralForm,
+    arrival_of,
+    draft_number,
+    drug_step_in,
+    starting_answers,
+    typed_answers,
+)
 from programme.web.visit import Visit
 
 if TYPE_CHECKING:
@@ -74,19 +83,27 @@ def around_form(db: Session, actor: Actor, now: datetime) -> Around:
 
 
 async def new_form(
-    visit: Visit, here: str, *, typed: Mapping[str, str] | None = None, draft: int | None = None
+    visit: Visit, here: str, *, typed: Mapping[str, Any] | None = None, draft: int | None = None
 ) -> Response[Any]:
     """The form as it begins, or with what was typed before."""
     around = await visit.read(around_form, visit.the_actor, visit.now)
     sent = FormData({**typed, "draft": str(draft or "")}) if typed is not None else None
-    form = bind(ReferralForm, sent, start=starting_answers(around.officer), choices=_choices(around))
+    form = _form(visit, sent, around)
     return _form_page(visit, here, form, around)
+
+
+def _form(visit: Visit, sent: FormData | None, around: Around) -> ReferralForm:
+    """The form of this door: drugs are a question of custody alone."""
+    form = bind(ReferralForm, sent, start=starting_answers(around.officer), choices=_choices(around))
+    if visit.the_actor.door is not Door.CUSTODY:
+        del form.drugs
+    return form
 
 
 async def check_answers(visit: Visit, here: str, sent: FormData) -> Response[Any]:
     """Check answers; or the form again, with every mistake shown."""
     around = await visit.read(around_form, visit.the_actor, visit.now)
-    form = bind(ReferralForm, sent, choices=_choices(around))
+    form = _form(visit, sent, around)
     if not form.validate():
         return _form_page(visit, here, form, around, status=422)
     return await _check_page(visit, here, form, sent)
@@ -96,7 +113,7 @@ async def refer(visit: Visit, here: str, sent: FormData) -> OffenderReferred | R
     """Make the case. A page instead where an answer is wrong, or where the rules say no: then check answers says
     which of them, because something may have changed since it was shown."""
     around = await visit.read(around_form, visit.the_actor, visit.now)
-    form = bind(ReferralForm, sent, choices=_choices(around))
+    form = _form(visit, sent, around)
     if not form.validate():
         return _form_page(visit, here, form, around, status=422)
     try:
@@ -106,6 +123,8 @@ async def refer(visit: Visit, here: str, sent: FormData) -> OffenderReferred | R
             sent_by_force=form.sent_by_force.data,
             their_reference=form.their_reference.data,
             draft_id=draft_number(form.draft.data),
+            signs=signs_in(form),
+            drugs=drug_step_in(form),
         )
     except (NotEligible, AlreadyReferred) as refusal:
         return await _check_page(visit, here, form, sent, refusal=refusal)
@@ -133,6 +152,7 @@ async def live_panel(visit: Visit, sent: FormData) -> Response[Any]:
         NOTHING_KNOWN,
         today=london_date(visit.now),
         terms=in_time.terms,
+        settled=answers_of(circumstances_in(form), by=visit.the_actor.label, at=visit.now),
     )
     checked = Checked(deadlines, eligibility, NOTHING_KNOWN, in_time.dates)
     return visit.page("custody/refer_live.html", checked=checked, **_what_it_means(visit, deadlines, eligibility))
@@ -190,6 +210,7 @@ async def _check_page(
         answers=answer_rows(form, arrival),
         identifiers=[_read_back(found) for found in identifiers_of(arrival, today=today)],
         flags=[FLAG_WORDS[flag] for flag in flags_of(arrival, today=today)],
+        will_stop=form.concern.data == YES,
         **_what_it_means(visit, checked.deadlines, checked.eligibility),
     )
 
@@ -242,6 +263,8 @@ def answer_rows(form: ReferralForm, arrival: Arrival) -> list[dict[str, Any]]:
     def label(name: str) -> str:
         return next((option.label for option in form[name].options if option.value == form[name].data), "")
 
+    chosen = [option.label for option in form.signs.options if form.signs.is_chosen(option.value)]
+    signs = f"Yes: {', '.join(chosen).lower()}" if form.concern.data == YES else label("concern")
     officer = " ".join(part for part in (arrival.officer_rank, arrival.officer_collar, arrival.officer_name) if part)
     return [
         {
@@ -275,6 +298,16 @@ def answer_rows(form: ReferralForm, arrival: Arrival) -> list[dict[str, Any]]:
                 ("Operation", arrival.operation),
                 *([("Sent by", label("sent_by_force"))] if form.sent_by_force.data else []),
                 *([("Their reference", form.their_reference.data)] if form.their_reference.data else []),
+            ),
+        },
+        {
+            "title": "Before anything is offered",
+            "rows": rows(
+                ("Enough evidence to charge", label("enough_evidence")),
+                ("Violence, a weapon or a threat", label("violence")),
+                ("Previous convictions of that kind", label("relevant_record")),
+                ("Signs that the person solicited needs protecting", signs),
+                *([("Drug intervention", label("drugs"))] if "drugs" in form and form.drugs.data else []),
             ),
         },
     ]

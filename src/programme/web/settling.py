@@ -15,7 +15,6 @@ from programme.actions.settle_eligibility import Answers, settle_eligibility
 from programme.courses.queries import programme_of
 from programme.people.models import Person
 from programme.referrals.assessment import CRITERION_NAMES, ONE_PERSON, SURNAME_KNOWN, rank_that_may_set_aside
-from programme.referrals.circumstances import Circumstances
 from programme.referrals.eligibility import (
     ADMISSION_MADE,
     ADULT_ON_OFFENCE_DATE,
@@ -37,6 +36,17 @@ from programme.shared.actor import Actor
 from programme.shared.dates import london_date
 from programme.shared.ranks import Rank, is_at_least
 from programme.web.case_clock import chip_of
+from programme.web.circumstances import (
+    CONCERN,
+    EVIDENCE,
+    RECORD,
+    VIOLENCE,
+    YES_NO,
+    circumstances_in,
+    question,
+    signs_field,
+    signs_in,
+)
 from programme.web.forms import (
     ChoiceField,
     DatePartsField,
@@ -53,8 +63,6 @@ from programme.web.visit import Visit
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
-
-YES_NO = (("yes", "Yes"), ("no", "No"))
 
 
 class SettleForm(PageForm):
@@ -76,16 +84,11 @@ class SettleForm(PageForm):
         choices=YES_NO,
     )
     is_same_person = ChoiceField("Is he the same person as in the other case?", choices=YES_NO)
-    enough_evidence = ChoiceField("Is there enough evidence to charge him?", choices=YES_NO)
-    concern = ChoiceField(
-        "Is there any sign that the person solicited was under 18, trafficked or controlled by somebody?",
-        hint="A belief is enough. Nothing is offered then",
-        choices=YES_NO,
-    )
-    violence = ChoiceField(
-        "Was there violence, a weapon or a threat in this incident, or is one being investigated?", choices=YES_NO
-    )
-    relevant_record = ChoiceField("Has he previous convictions for sexual offences or domestic abuse?", choices=YES_NO)
+    enough_evidence = question(EVIDENCE)
+    concern = question(CONCERN, hint="A belief is enough. Yes stops the case, and safeguarding is told at once")
+    signs = signs_field()
+    violence = question(VIOLENCE)
+    relevant_record = question(RECORD)
 
 
 class SetAsideForm(PageForm):
@@ -172,19 +175,15 @@ async def settle(visit: Visit, reference: str, case_page: str) -> Response[Any]:
         earlier_course=_yes(form.earlier_course.data),
         goes_on_beside=_yes(form.goes_on_beside.data),
         is_same_person=_yes(form.is_same_person.data),
-        circumstances=Circumstances(
-            enough_evidence=_yes(form.enough_evidence.data),
-            no_concern=_no(form.concern.data),
-            no_violence=_no(form.violence.data),
-            no_relevant_record=_no(form.relevant_record.data),
-        ),
+        circumstances=circumstances_in(form),
+        signs=signs_in(form),
     )
     try:
         await visit.write(settle_eligibility, reference=reference, answers=answers)
     except NothingToSettle as refusal:
         show_refusal(form, refusal)
         return await _page(visit, reference, case_page, form, None)
-    return visit.to(case_page)
+    return visit.to(f"{case_page}/concern" if answers.signs else case_page)
 
 
 async def set_aside(visit: Visit, reference: str, case_page: str) -> Response[Any]:
@@ -205,10 +204,6 @@ async def set_aside(visit: Visit, reference: str, case_page: str) -> Response[An
 
 def _yes(answer: str | None) -> bool | None:
     return None if not answer else answer == "yes"
-
-
-def _no(answer: str | None) -> bool | None:
-    return None if not answer else answer == "no"
 
 
 async def _page(

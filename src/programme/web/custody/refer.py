@@ -36,11 +36,17 @@ class ReferPages(Controller):
 
     @get("/referrals/new")
     async def start(
-        self, visit: NamedDependency[Visit], draft: FromQuery[int | None] = None, received: FromQuery[str] = ""
+        self,
+        visit: NamedDependency[Visit],
+        draft: FromQuery[int | None] = None,
+        received: FromQuery[str] = "",
+        stopped: FromQuery[str] = "",
     ) -> Response[Any]:
         """An empty form, one of the officer's own drafts, or what has just become of a neighbour's referral."""
         if received:
-            return visit.page("custody/refer_received.html", title="Received", reference=read_reference(received))
+            return visit.page(
+                "custody/refer_received.html", title="Received", reference=read_reference(received), stopped=stopped
+            )
         if draft is None:
             return await new_form(visit, HERE)
         found: DraftFacts = await visit.look(one_draft, draft, visit.the_actor, subjects=lambda _: [])
@@ -63,8 +69,10 @@ class ReferPages(Controller):
         if not isinstance(became, OffenderReferred):
             return became
         if became.force_code != visit.the_actor.force_code:
-            return visit.to(f"{HERE}?received={became.reference}")  # the case is the neighbour's to see
-        return visit.to(f"/custody/referrals/{became.reference}")
+            stopped = "&stopped=yes" if became.stopped else ""
+            return visit.to(f"{HERE}?received={became.reference}{stopped}")  # the case is the neighbour's to see
+        case_page = f"/custody/referrals/{became.reference}"
+        return visit.to(f"{case_page}/concern" if became.stopped else case_page)
 
     @post("/referrals/new/live", status_code=200)
     async def live(self, visit: NamedDependency[Visit]) -> Response[Any]:

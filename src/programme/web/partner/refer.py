@@ -40,7 +40,8 @@ class ReferPages(Controller):
         became = await refer(visit, HERE, sent)
         if not isinstance(became, OffenderReferred):
             return became
-        return visit.to(f"/partner/cases/{became.reference}")
+        case_page = f"/partner/cases/{became.reference}"
+        return visit.to(f"{case_page}/concern" if became.stopped else case_page)
 
     @post("/live", status_code=200)
     async def live(self, visit: NamedDependency[Visit]) -> Response[Any]:
