@@ -37,12 +37,17 @@ def test_a_warning_comes_once_also_after_a_restart_and_goes_up_when_nobody_answe
         cast.move_clock_to(cast.rehearsal.now() + timedelta(days=4))
         cast.waits_for_message(SUPERVISOR, f"{him.reference}: nobody has answered")
 
-    with step("And the supervisor finds both among the running clocks, and opens one"):
+    with step("And the supervisor says that he has seen it, from his desk"):
         supervisor = cast.staff(SUPERVISOR)
+        supervisor.open("/custody")
+        supervisor.sees("deadline warnings to acknowledge", him.reference)
+        supervisor.press(f"I have seen this: the warning about {him.reference}")
+
+    with step("And the supervisor finds both among the running clocks, and opens one"):
         supervisor.open("/custody/clocks")
         supervisor.sees(him.reference, next_one.reference)
         supervisor.follow(him.reference)
-        supervisor.sees("Charge by", him.surname)
+        supervisor.sees("Charge by", him.surname, "Seen by Jo Lindqvist")
 
 
 def warnings(cast: Cast, reference: str) -> int:

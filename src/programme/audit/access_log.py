@@ -100,3 +100,24 @@ def look_and_log(
 def who_looked(db: Session, reference: str) -> list[Look]:
     """The newest looks at one case. The worker files a look under its case within a few minutes of it."""
     return [Look(*row) for row in run(db, LOOKS, reference=reference)]
+
+
+@dataclass(frozen=True, slots=True)
+class Alteration:
+    """One change as the log has it."""
+
+    at: datetime
+    who: str
+    words: str
+
+
+def changes_of(db: Session, subject: str, *, at_most: int = 50) -> list[Alteration]:
+    """The newest changes that are filed under this subject, which the worker does within a few minutes."""
+    rows = db.execute(
+        select(AccessRow.at, AccessRow.actor_label, AccessRow.reason)
+        .join(AccessSubject, AccessSubject.access_id == AccessRow.id)
+        .where(AccessSubject.referral_reference == subject, AccessRow.operation == Operation.ALTERATION)
+        .order_by(AccessSubject.access_id.desc())
+        .limit(at_most)
+    )
+    return [Alteration(at, who, words or "") for at, who, words in rows]

@@ -26,8 +26,8 @@ class Operation(StrEnum):
 class AccessRow(Base):
     """One look at, or change of, personal data. The database refuses to change or delete it.
 
-    `subjects` are the references of the cases concerned, space-separated; `what` is the route's pattern or the
-    command's name, never an address with values in it.
+    `subjects` are the references of the cases concerned, space-separated, or the programme whose settings changed;
+    `what` is the route's pattern or the command's name, never an address with values in it.
     """
 
     __tablename__ = "access_log"

@@ -22,3 +22,22 @@ class WithSomebodyElse(Refusal):
     headline = "This warning is with somebody else"
     explanation = "It was passed up because nobody had acknowledged it by its day, or it was put to another role."
     remedy = "The list of running clocks says whom it is with. Tell them what you are doing about the case."
+
+
+class ChangedMeanwhile(Refusal):
+    """Somebody else changed the programme between the page and the answer."""
+
+    code = "programme_changed_meanwhile"
+    headline = "Somebody else has changed the programme meanwhile"
+    explanation = "What you were shown is not what it is any more, so nothing was saved."
+    remedy = "Open the page again, look at what was changed, and make your change there."
+
+
+class NothingToChange(Refusal):
+    """What was sent is what is kept."""
+
+    code = "nothing_to_change"
+    headline = "Nothing was changed"
+    explanation = "Every setting is as it was."
+    remedy = "Change a setting, or go back."
+    status = 422

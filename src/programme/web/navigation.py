@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from programme.shared.access import ADMIN_SAFEGUARDING, AUDITOR, CUSTODY_SAFEGUARDING, PARTNER_SAFEGUARDING
+from programme.shared.access import (
+    ADMIN_SAFEGUARDING,
+    AUDITOR,
+    COORDINATOR,
+    CUSTODY_SAFEGUARDING,
+    PARTNER_SAFEGUARDING,
+)
 from programme.shared.actor import Actor, Door
 
 _BARS: dict[Door, tuple[tuple[str, str], ...]] = {
@@ -25,6 +31,7 @@ _BARS: dict[Door, tuple[tuple[str, str], ...]] = {
     ),
     Door.ADMIN: (
         ("/admin", "Overview"),
+        ("/admin/programme", "Programme"),
         ("/admin/timetable", "Timetable"),
         ("/admin/access-log", "Access log"),
         ("/admin/concerns", "Safeguarding"),
@@ -33,6 +40,7 @@ _BARS: dict[Door, tuple[tuple[str, str], ...]] = {
 
 _ONLY_FOR = {
     "/admin/access-log": AUDITOR,
+    "/admin/programme": COORDINATOR,
     "/admin/concerns": ADMIN_SAFEGUARDING,
     "/custody/concerns": CUSTODY_SAFEGUARDING,
     "/partner/concerns": PARTNER_SAFEGUARDING,

@@ -1,0 +1,159 @@
+"""What a coordinator decides about his programme's time and its ladder: reading, checking, saying what changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+from itertools import pairwise
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from programme.courses.models import Programme
+from programme.duties.rules import ROLE_WORDS, UPWARDS, Rung, kept_ladder, ladder_of
+from programme.shared.actor import Actor, Door, Role
+from programme.shared.refusal import NotFound
+
+MOST_RUNGS = 8
+LONGEST_RUNG = 150
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammeSettings:
+    """The settings of one programme. The ladder is whole, highest rung first, also where it is the ordinary one."""
+
+    charging_reserve_days: int
+    result_lag_working_days: int
+    answer_within_days: int
+    answer_limit_days: int
+    pass_up_days: int
+    ladder: tuple[Rung, ...]
+
+    @property
+    def mark(self) -> str:
+        """Tells one state of the settings from another, for somebody who changes what he was shown."""
+        return sha256(repr(self).encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammeShown:
+    """A programme with its settings. `others` are the programmes that the actor may change beside it."""
+
+    id: int
+    name: str
+    force_code: str
+    settings: ProgrammeSettings
+    others: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One setting that changes, in words."""
+
+    what: str
+    was: str
+    becomes: str
+
+    def __str__(self) -> str:
+        return f"{self.what}: {self.was} to {self.becomes}"
+
+
+_DAYS = {
+    "charging_reserve_days": ("Days kept for charging", "day"),
+    "result_lag_working_days": ("Time for a provider to report", "working day"),
+    "answer_within_days": ("Time to answer an offer", "day"),
+    "answer_limit_days": ("Longest time to answer, with legal advice", "day"),
+    "pass_up_days": ("A warning waits before it is passed up", "working day"),
+}
+
+
+def changes_between(before: ProgrammeSettings, after: ProgrammeSettings) -> list[Change]:
+    """What changes, in the order of the form."""
+    found = []
+    for name, (what, unit) in _DAYS.items():
+        was, becomes = getattr(before, name), getattr(after, name)
+        if was != becomes:
+            found.append(Change(what, _count(was, unit), _count(becomes, unit)))
+    if before.ladder != after.ladder:
+        found.append(Change("Ladder of warnings", ladder_words(before.ladder), ladder_words(after.ladder)))
+    return found
+
+
+def ladder_words(ladder: tuple[Rung, ...]) -> str:
+    """ "60 officer, 28 supervisor, 7 coordinator"."""
+    return ", ".join(f"{rung.days_left} {rung.role.value}" for rung in ladder)
+
+
+def wrong_with_ladder(rungs: list[tuple[int, Rung]]) -> Iterator[tuple[int, str]]:
+    """What is wrong with the rungs as they were entered, each by its line: the line, and what to do about it.
+
+    No two rungs on the same day, and none put to somebody lower than the one before it: a clock that runs out goes up.
+    """
+    seen: dict[int, int] = {}
+    for line, rung in rungs:
+        if rung.days_left in seen:
+            yield line, f"Rung {line} is on the same day as rung {seen[rung.days_left]}: change one of them"
+        seen.setdefault(rung.days_left, line)
+    ordered = sorted(rungs, key=lambda one: -one[1].days_left)
+    for (_, higher), (line, lower) in pairwise(ordered):
+        if UPWARDS.index(lower.role) < UPWARDS.index(higher.role):
+            yield (
+                line,
+                f"Rung {line}, at {_count(lower.days_left, 'day')}, must not go to somebody lower than "
+                f"{ROLE_WORDS[higher.role]}, who has the warning at {_count(higher.days_left, 'day')}",
+            )
+
+
+def one_programme(db: Session, actor: Actor, force_code: str = "") -> ProgrammeShown:
+    """The programme of the coordinator's force. One without a force may change every programme: that of `force_code`,
+    or the first by name. Raises NotFound."""
+    rows = list(db.execute(_of(actor, select(Programme)).order_by(Programme.name, Programme.id)).scalars())
+    wanted = [row for row in rows if not force_code or row.force_code == force_code]
+    if not wanted:
+        raise NotFound()
+    row = wanted[0]
+    others = tuple((other.force_code, other.name) for other in rows if other is not row)
+    return ProgrammeShown(row.id, row.name, row.force_code, settings_of(row), others)
+
+
+def lock_programme(db: Session, actor: Actor, force_code: str) -> Programme:
+    """The programme's row, locked; raises NotFound where it is not the coordinator's."""
+    found: Programme | None = db.execute(
+        _of(actor, select(Programme)).where(Programme.force_code == force_code).with_for_update()
+    ).scalar_one_or_none()
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def settings_of(programme: Programme) -> ProgrammeSettings:
+    """The settings as the programme keeps them."""
+    return ProgrammeSettings(
+        programme.charging_reserve_days,
+        programme.result_lag_working_days,
+        programme.answer_within_days,
+        programme.answer_limit_days,
+        programme.pass_up_days,
+        ladder_of(programme.ladder),
+    )
+
+
+def keep_settings(programme: Programme, settings: ProgrammeSettings) -> None:
+    """Keep them. The caller holds the programme's lock."""
+    programme.charging_reserve_days = settings.charging_reserve_days
+    programme.result_lag_working_days = settings.result_lag_working_days
+    programme.answer_within_days = settings.answer_within_days
+    programme.answer_limit_days = settings.answer_limit_days
+    programme.pass_up_days = settings.pass_up_days
+    programme.ladder = kept_ladder(settings.ladder)
+
+
+def _of(actor: Actor, wanted: Select[Programme]) -> Select[Programme]:
+    if actor.door is not Door.ADMIN or Role.COORDINATOR not in actor.roles:
+        return wanted.where(Programme.id.is_(None))
+    return wanted if actor.force_code is None else wanted.where(Programme.force_code == actor.force_code)
+
+
+def _count(number: int, unit: str) -> str:
+    return f"{number} {unit}{'' if number == 1 else 's'}"

@@ -1,0 +1,123 @@
+"""The form of a programme's settings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from programme.duties.rules import ROLE_WORDS, UPWARDS, Rung
+from programme.duties.settings import LONGEST_RUNG, MOST_RUNGS, ProgrammeSettings, wrong_with_ladder
+from programme.shared.actor import Role
+from programme.web.forms import ChoiceField, HiddenField, Option, PageForm, WholeNumberField, add_error
+
+_ROLES = tuple(Option(role.value, ROLE_WORDS[role].capitalize()) for role in UPWARDS)
+_NUMBERS = (
+    "charging_reserve_days",
+    "result_lag_working_days",
+    "answer_within_days",
+    "answer_limit_days",
+    "pass_up_days",
+)
+
+
+class ProgrammeForm(PageForm):
+    """Everything at once, the ladder in lines `days_1`, `role_1` and on."""
+
+    force = HiddenField("Force")
+    mark = HiddenField("What was shown")
+    charging_reserve_days = WholeNumberField(
+        "Days kept for charging",
+        least=7,
+        most=120,
+        hint="Calendar days before the last day to charge. A case must be back with its force by then.",
+        needed="Enter the days kept for charging",
+    )
+    result_lag_working_days = WholeNumberField(
+        "Working days for a provider to report",
+        least=0,
+        most=20,
+        hint="After a course, until its result is with the force.",
+        needed="Enter the working days for a provider to report",
+    )
+    answer_within_days = WholeNumberField(
+        "Days to answer an offer", least=1, most=60, needed="Enter the days to answer an offer"
+    )
+    answer_limit_days = WholeNumberField(
+        "Longest time to answer, in days",
+        least=1,
+        most=90,
+        hint="For a person who wants legal advice first. Never longer.",
+        needed="Enter the longest time to answer",
+    )
+    pass_up_days = WholeNumberField(
+        "Working days a warning waits",
+        least=1,
+        most=10,
+        hint="Then it goes to the next person above. From seven days left down it is always the next working day.",
+        needed="Enter the working days a warning waits",
+    )
+
+    def check(self) -> None:
+        """What needs two fields: the times to answer, and the lines of the ladder."""
+        within, limit = self.answer_within_days.data, self.answer_limit_days.data
+        if within is not None and limit is not None and limit < within:
+            add_error(
+                self, "answer_limit_days", f"Longest time to answer must be {within} days or more: the time to answer"
+            )
+        lines = list(self._lines())
+        if not lines and not any(self[f"days_{line}"].errors for line in range(1, MOST_RUNGS + 1)):
+            add_error(self, "days_1", "Enter at least one rung, with its days left and whom it goes to")
+        for line, message in wrong_with_ladder(lines):
+            add_error(self, f"days_{line}", message)
+
+    def settings(self) -> ProgrammeSettings:
+        """What was entered. Only of a form without errors."""
+        ladder = tuple(sorted((rung for _, rung in self._lines()), key=lambda rung: -rung.days_left))
+        numbers: dict[str, Any] = {name: self[name].data for name in _NUMBERS}
+        return ProgrammeSettings(**numbers, ladder=ladder)
+
+    def _lines(self) -> Iterator[tuple[int, Rung]]:
+        for line in range(1, MOST_RUNGS + 1):
+            days, role = self[f"days_{line}"], self[f"role_{line}"]
+            if days.data is not None and role.data in UPWARDS:
+                yield line, Rung(days.data, Role(role.data))
+
+
+def _has_role(line: int) -> Any:
+    return lambda form: bool(form[f"role_{line}"].data)
+
+
+def _has_days(line: int) -> Any:
+    return lambda form: form[f"days_{line}"].data is not None
+
+
+for _line in range(1, MOST_RUNGS + 1):
+    setattr(
+        ProgrammeForm,
+        f"days_{_line}",
+        WholeNumberField(
+            f"Rung {_line}: days left",
+            least=1,
+            most=LONGEST_RUNG,
+            needed=f"Enter the days left of rung {_line}, or empty its line",
+            when=_has_role(_line),
+        ),
+    )
+    setattr(
+        ProgrammeForm,
+        f"role_{_line}",
+        ChoiceField(
+            f"Rung {_line}: goes to",
+            choices=_ROLES,
+            needed=f"Choose whom rung {_line} goes to, or empty its line",
+            when=_has_days(_line),
+        ),
+    )
+
+
+def typed_of(settings: ProgrammeSettings, force_code: str) -> dict[str, Any]:
+    """What a form nobody has sent yet holds."""
+    typed: dict[str, Any] = {name: getattr(settings, name) for name in _NUMBERS}
+    for line, rung in enumerate(settings.ladder, start=1):
+        typed |= {f"days_{line}": rung.days_left, f"role_{line}": rung.role.value}
+    return {**typed, "force": force_code, "mark": settings.mark}
