@@ -1,4 +1,4 @@
-"""Signs that somebody needs protecting: the offer stops at once, safeguarding is told, and he learns only that it stopped."""
+"""Signs that somebody needs protecting: the offer stops at once, safeguarding is told, he is told only that it did."""
 
 from __future__ import annotations
 

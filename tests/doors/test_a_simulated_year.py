@@ -1,0 +1,86 @@
+"""A year of two thousand referrals, late in everything: no clock runs out unseen.
+
+None reaches its last day to charge without having come back to its force before the day by which it had to, and
+without having been put to somebody on every rung of the ladder that it lived through.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date, timedelta
+
+from sqlalchemy import func, select
+
+from programme.duties.models import ClockRung
+from programme.duties.rules import ORDINARY_LADDER
+from programme.outcomes.models import Result, ResultReason
+from programme.referrals.models import Referral
+from programme.referrals.states import ReferralState
+from programme.shared.dates import london_date
+from programme.storage.database import Database
+from tests.support.year import Year
+
+NIGHT_WATCH = frozenset({"lapse_offers", "return_unoffered", "return_unbooked", "return_unsigned", "warn_forces"})
+EVERY_WAY_BACK = {
+    ResultReason.ATTENDED_THROUGHOUT,
+    ResultReason.DID_NOT_COME,
+    ResultReason.OFFER_DECLINED,
+    ResultReason.OFFER_LAPSED,
+    ResultReason.NOT_BOOKED_IN_TIME,
+    ResultReason.FEE_NOT_PAID,
+    ResultReason.NO_PLACE_IN_TIME,
+    ResultReason.REGISTER_NOT_SIGNED,
+}
+WITH_CUSTODY = frozenset({ReferralState.CLOSED, ReferralState.WITHDRAWN})
+
+
+def not_returned_in_time(database: Database) -> list[tuple[str, str, date]]:
+    """Cases that did not come back to their force by the day by which they had to: reference, state, that day."""
+    first = select(Result.referral_id, func.min(Result.returned_at).label("at")).group_by(Result.referral_id).subquery()
+    rows = database.read_now(
+        lambda db: db.execute(
+            select(Referral.reference, Referral.state, Referral.return_by_on, first.c.at).outerjoin(
+                first, first.c.referral_id == Referral.id
+            )
+        ).all()
+    )
+    return [
+        (row.reference, row.state.value, row.return_by_on)
+        for row in rows
+        if row.state not in WITH_CUSTODY and (row.at is None or london_date(row.at) > row.return_by_on)
+    ]
+
+
+def rungs_missed(database: Database) -> list[tuple[str, int]]:
+    """Rungs that a running clock came to after its case was with us, and was not put to anybody on that very day."""
+    raised = {
+        (row.referral_id, row.days_left): london_date(row.raised_at)
+        for row in database.read_now(lambda db: list(db.execute(select(ClockRung)).scalars()))
+    }
+    missed = []
+    for case in database.read_now(lambda db: list(db.execute(select(Referral)).scalars())):
+        for rung in ORDINARY_LADDER:
+            on = case.charge_by_on - timedelta(days=rung.days_left)
+            over_on = london_date(case.over_at) if case.over_at else None
+            lived_through = london_date(case.referred_at) < on and (over_on is None or over_on >= on)
+            if lived_through and raised.get((case.id, rung.days_left)) != on:
+                missed.append((case.reference, rung.days_left))
+    return missed
+
+
+def test_in_a_year_of_delays_no_clock_runs_out_unseen(database: Database) -> None:
+    year = Year(database, cases=2_000, days=365, seed=11)
+    year.live()
+    assert len(year.made) > 1_900, f"too many were refused: {year.refused}"
+    reasons = database.read_now(lambda db: Counter(db.execute(select(Result.reason)).scalars()))
+    assert set(reasons) >= EVERY_WAY_BACK, f"a year without some of it proves little: {reasons}"
+    assert not_returned_in_time(database) == []
+    assert rungs_missed(database) == []
+    assert year.moved_later == []
+
+
+def test_a_year_without_its_jobs_goes_wrong_and_this_would_show_it(database: Database) -> None:
+    year = Year(database, cases=40, days=40, seed=5, without=NIGHT_WATCH)
+    year.live()
+    assert not_returned_in_time(database) != []
+    assert rungs_missed(database) != []
