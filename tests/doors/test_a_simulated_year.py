@@ -13,6 +13,8 @@ from sqlalchemy import func, select
 
 from programme.duties.models import ClockRung
 from programme.duties.rules import ORDINARY_LADDER
+from programme.history.events import DisposalRecorded
+from programme.history.models import HistoryRow
 from programme.outcomes.models import Result, ResultReason
 from programme.referrals.models import Referral
 from programme.referrals.states import ReferralState
@@ -57,11 +59,19 @@ def rungs_missed(database: Database) -> list[tuple[str, int]]:
         (row.referral_id, row.days_left): london_date(row.raised_at)
         for row in database.read_now(lambda db: list(db.execute(select(ClockRung)).scalars()))
     }
+    # What was done can be recorded again: from the first time on the clock was not watched.
+    done = select(HistoryRow.referral_id, func.min(HistoryRow.happened_at)).where(
+        HistoryRow.event == DisposalRecorded.name
+    )
+    over = {
+        referral_id: london_date(at)
+        for referral_id, at in database.read_now(lambda db: db.execute(done.group_by(HistoryRow.referral_id)).all())
+    }
     missed = []
     for case in database.read_now(lambda db: list(db.execute(select(Referral)).scalars())):
         for rung in ORDINARY_LADDER:
             on = case.charge_by_on - timedelta(days=rung.days_left)
-            over_on = london_date(case.over_at) if case.over_at else None
+            over_on = over.get(case.id)
             lived_through = london_date(case.referred_at) < on and (over_on is None or over_on >= on)
             if lived_through and raised.get((case.id, rung.days_left)) != on:
                 missed.append((case.reference, rung.days_left))
