@@ -41,7 +41,7 @@ def test_a_warning_comes_once_also_after_a_restart_and_goes_up_when_nobody_answe
         supervisor = cast.staff(SUPERVISOR)
         supervisor.open("/custody")
         supervisor.sees("deadline warnings to acknowledge", him.reference)
-        supervisor.press(f"I have seen this: the warning about {him.reference}")
+        supervisor.press(f"I have seen this warning about {him.reference}")
 
     with step("And the supervisor finds both among the running clocks, and opens one"):
         supervisor.open("/custody/clocks")
