@@ -45,7 +45,9 @@ CURRENT = current_explanation().version
 
 
 def offered(database: Database, **facts: Any) -> Offer:
-    referral = a_referral(database, a_world(database), state=ReferralState.OFFERED)
+    world = a_world(database)
+    a_course_date(database, world)
+    referral = a_referral(database, world, state=ReferralState.OFFERED)
     return an_offer(database, referral, **{"state": OfferState.OPEN, **facts})
 
 

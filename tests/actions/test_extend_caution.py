@@ -20,7 +20,11 @@ from programme.storage.database import Database
 from tests.support.builders import NOW, World, a_referral, a_world, read
 
 CAUTIONED_ON = date(2027, 3, 1)
-CAUTIONED: dict[str, Any] = {"cautioned_on": CAUTIONED_ON, "complete_by_on": date(2027, 6, 21)}
+CAUTIONED: dict[str, Any] = {
+    "route": "conditional_caution",
+    "cautioned_on": CAUTIONED_ON,
+    "complete_by_on": date(2027, 6, 21),
+}
 REASON = "No interpreter could be found before the spring."
 
 
@@ -93,7 +97,7 @@ def test_a_route_without_a_longer_limit_has_none(database: Database, world: Worl
 
     database.write_now(write)
     with pytest.raises(CautionNotExtended):
-        extend(database, world, a_referral(database, world, route="strict", **CAUTIONED))
+        extend(database, world, a_referral(database, world, **{**CAUTIONED, "route": "strict"}))
 
 
 def test_another_forces_case_is_not_found(database: Database, world: World) -> None:

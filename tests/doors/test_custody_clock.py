@@ -7,10 +7,13 @@ from datetime import date
 import pytest
 
 from programme.app import create_app
+from programme.duties.models import Task, TaskKind
+from programme.exchange.models import Agreement
+from programme.jobs.messages import watch_all_places
 from programme.referrals.models import Referral
 from programme.shared.actor import Door
 from programme.storage.database import Database
-from tests.support.builders import World, a_referral, a_world, an_account, read
+from tests.support.builders import NOW, World, a_force, a_referral, a_world, add, an_account, an_offer, read
 from tests.support.clients import Browser, a_wiring
 from tests.support.page_reader import links_on, main_words
 
@@ -31,7 +34,9 @@ def world(database: Database) -> World:
 
 @pytest.fixture
 def cautioned(database: Database, world: World) -> Referral:
-    return a_referral(database, world, cautioned_on=date(2027, 3, 1), complete_by_on=date(2027, 6, 21))
+    return a_referral(
+        database, world, route="conditional_caution", cautioned_on=date(2027, 3, 1), complete_by_on=date(2027, 6, 21)
+    )
 
 
 def test_a_sergeant_records_why_the_caution_may_take_longer(database: Database, cautioned: Referral) -> None:
@@ -55,3 +60,72 @@ def test_a_constable_is_not_asked_and_is_refused(database: Database, cautioned: 
     assert page_of(cautioned, "/extend") not in links_on(browser.get(page_of(cautioned)))
     answer = browser.post(page_of(cautioned, "/extend"), {"reason": "He was in hospital."})
     assert (answer.status_code, "sergeant or above" in main_words(answer)) == (403, True)
+
+
+def watch(database: Database) -> None:
+    assert watch_all_places(database, now=NOW).done == 1
+
+
+def test_no_place_in_time_is_said_on_the_case_with_what_can_be_done(database: Database, world: World) -> None:
+    a_force(database, "34")
+    add(database, Agreement(force_code="34", version="1", from_on=date(2027, 1, 1), contact_email="them@example.org"))
+    an_account(database, Door.PROVIDER, provider_id=world.provider.id, email="teacher@example.org")
+    referral = a_referral(database, world)
+    watch(database)
+    browser = officer(database)
+    page = browser.get(page_of(referral))
+    words = main_words(page)
+    assert "No date with a place left is in time. By Tuesday 6 July 2027." in words
+    for said in ("Force 34", "them@example.org", world.provider.name, "teacher@example.org"):
+        assert said in words
+    assert page_of(referral, "/return-now") in links_on(page)
+    assert "through no fault of his" in main_words(browser.get(page_of(referral, "/return-now")))
+    assert browser.post(page_of(referral, "/return-now")).status_code == 303
+    after = browser.get(page_of(referral))
+    assert "No place on a course in time" in main_words(after)
+    assert page_of(referral, "/return-now") not in links_on(after)
+
+
+def test_where_a_date_fits_nothing_is_returned(database: Database, world: World) -> None:
+    referral = a_referral(database, world)
+    browser = officer(database)
+    assert "That is not so here" in main_words(browser.get(page_of(referral, "/return-now")))
+    assert browser.post(page_of(referral, "/return-now")).status_code == 409
+
+
+def test_a_task_of_a_case_is_on_the_desk_and_done_from_its_page(database: Database, world: World) -> None:
+    referral = a_referral(database, world)
+    kind = TaskKind.BAIL_EXTENSION
+    add(database, Task(referral_id=referral.id, kind=kind, due_on=date(2027, 3, 12), raised_at=NOW))
+    browser = officer(database)
+    desk = browser.get("/custody")
+    assert "1 task of cases to see to" in main_words(desk)
+    assert page_of(referral, "#tasks") in links_on(desk)
+    assert "By Friday 12 March 2027" in main_words(browser.get(page_of(referral)))
+    assert browser.post(page_of(referral, f"/tasks/{kind}/done")).status_code == 303
+    assert "By Friday 12 March 2027" not in main_words(browser.get(page_of(referral)))
+    assert "to see to" not in main_words(browser.get("/custody"))
+
+
+@pytest.mark.parametrize("kind", ["bail_extension", "nonsense"])
+def test_a_task_that_is_not_open_is_not_found(database: Database, world: World, kind: str) -> None:
+    referral = a_referral(database, world)
+    assert officer(database).post(page_of(referral, f"/tasks/{kind}/done")).status_code == 404
+
+
+def test_another_forces_tasks_are_not_on_the_desk(database: Database, world: World) -> None:
+    other = a_world(database, force_code="16")
+    referral = a_referral(database, other)
+    add(database, Task(referral_id=referral.id, kind=TaskKind.BAIL_EXTENSION, due_on=date(2027, 3, 12), raised_at=NOW))
+    assert referral.reference not in officer(database).get("/custody").text
+
+
+def test_his_own_page_says_calmly_that_there_is_no_date_and_that_he_will_be_told(
+    database: Database, world: World
+) -> None:
+    offer = an_offer(database, a_referral(database, world))
+    watch(database)
+    himself = Browser(create_app(a_wiring(database))).sign_in_as(offer)
+    words = main_words(himself.get("/my-booking"))
+    for said in ("There is no date for you at the moment", "That is not your fault", "You will be told"):
+        assert said in words

@@ -17,6 +17,7 @@ from programme.actions.open_register import open_register
 from programme.actions.save_referral_draft import save_referral_draft
 from programme.actions.start_custody_import import start_custody_import
 from programme.bookings.states import BookingState
+from programme.duties.models import Task, TaskKind
 from programme.jobs.messages import warn_forces
 from programme.offers.explanations import current_explanation
 from programme.offers.models import Offer
@@ -38,6 +39,7 @@ from tests.support.builders import (
     a_force,
     a_referral,
     a_world,
+    add,
     an_account,
     an_exchange,
     an_offer,
@@ -156,11 +158,15 @@ def everybody(database: Database) -> Everybody:
     to_sign = a_referral(database, world, state=ReferralState.ELIGIBLE, route="conditional_caution")
     _offer_with_document(database, world, to_sign)
     undecided = a_referral(database, world, state=ReferralState.UNDECIDED)
+    without_place = a_referral(database, world, cautioned_on=NOW.date(), bail_return_on=NOW.date())
+    offers["without a place"] = an_offer(database, without_place)
+    for kind in TaskKind:
+        add(database, Task(referral_id=without_place.id, kind=kind, due_on=NOW.date(), raised_at=NOW))
     database.write_now(save_referral_draft, actor=officer, now=NOW, typed={"surname": "Smith"})
     database.write_now(start_custody_import, actor=officer, now=NOW, file=BytesIO(b"Surname,Forenames\n"))
     sent_undecided = a_referral(database, world, state=ReferralState.UNDECIDED, force_code="34")
     an_exchange(database, sent_undecided, "34")
-    references += [to_sign.reference, undecided.reference, sent_undecided.reference]
+    references += [without_place.reference, to_sign.reference, undecided.reference, sent_undecided.reference]
     urgent = a_referral(database, world, **a_short_clock(12))
     last_days = a_referral(database, world, **a_short_clock(5))
     sent_urgent = a_referral(database, world, force_code="34", **a_short_clock(12))

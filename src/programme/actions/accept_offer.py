@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from programme.bookings.no_place import raise_no_place_of
 from programme.bookings.queries import lock_own_standing
 from programme.history import events
 from programme.history.timeline import record
 from programme.offers import answering
 from programme.offers.states import OfferState
+from programme.referrals.clock import rerun
 from programme.referrals.states import ReferralEvent
-from programme.shared.actor import Actor
+from programme.shared.actor import WORKER, Actor
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -38,4 +40,6 @@ def accept_offer(db: Session, *, actor: Actor, now: datetime, words_version: str
         answering.accept(offer, words_version=words_version, now=now)
         referral.happens(ReferralEvent.OFFER_ACCEPTED)
         record(db, referral.id, events.OfferAccepted, actor=actor, now=now, version=words_version)
+        rerun(db, referral, standing.policy, now=now)
+        raise_no_place_of(db, referral, actor=WORKER, now=now)
     return OfferAccepted(referral.reference, offer.answered_words_version or words_version, offer.answered_at or now)

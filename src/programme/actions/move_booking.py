@@ -50,7 +50,7 @@ def move_booking(db: Session, *, actor: Actor, now: datetime, date_reference: st
         complete_by_on=referral.complete_by_on,
         now=now,
     )
-    move(db, booking, old=old, new=new, complete_by_on=referral.complete_by_on, actor=actor, now=now)
+    move(db, referral, booking, old=old, new=new, complete_by_on=referral.complete_by_on, actor=actor, now=now)
     call_off(db, referral.id, notices=STALE_NOTICES)
     tell_person(
         db,

@@ -17,6 +17,7 @@ from programme.bookings.rules import HOLD
 from programme.bookings.states import BookingEvent, BookingState
 from programme.courses.queries import DateFacts, date_by_id, dates_in_time, give_back_place, take_place
 from programme.courses.states import DateState
+from programme.duties.tasks import see_to_bail
 from programme.history import events
 from programme.history.timeline import record
 from programme.referrals.models import Referral
@@ -57,6 +58,7 @@ def hold(
         starts_at=course_date.starts_at,
         held_until_at=booking.held_until_at,
     )
+    see_to_bail(db, referral, course_date.starts_at, actor=actor, now=now)
     return booking
 
 
@@ -98,6 +100,7 @@ def seat_again(db: Session, booking: Booking, *, actor: Actor, now: datetime) ->
     booking.confirmed_at, booking.ended_at = now, None
     referral.happens(ReferralEvent.PLACE_BOOKED)
     _record_confirmed(db, booking, actor=actor, now=now, course_date=course_date)
+    see_to_bail(db, referral, course_date.starts_at, actor=actor, now=now)
     return True
 
 
@@ -126,6 +129,7 @@ def cancel(db: Session, referral: Referral, booking: Booking, *, actor: Actor, n
         date_reference=course_date.reference,
         starts_at=course_date.starts_at,
     )
+    see_to_bail(db, referral, None, actor=actor, now=now)
     return course_date
 
 
@@ -134,10 +138,12 @@ def lapse(db: Session, referral: Referral, booking: Booking, *, actor: Actor, no
     give_up(db, booking, BookingEvent.HOLD_LAPSED, now=now)
     referral.happens(ReferralEvent.PLACE_LOST)
     record(db, referral.id, events.HoldLapsed, actor=actor, now=now, held_until_at=booking.held_until_at)
+    see_to_bail(db, referral, None, actor=actor, now=now)
 
 
 def move(
     db: Session,
+    referral: Referral,
     booking: Booking,
     *,
     old: DateFacts,
@@ -162,6 +168,7 @@ def move(
         from_starts_at=old.starts_at,
         starts_at=new.starts_at,
     )
+    see_to_bail(db, referral, new.starts_at, actor=actor, now=now)
 
 
 def _record_confirmed(

@@ -85,6 +85,15 @@ class NotConfirmed(Refusal):
     remedy = "Pay for it first, or cancel it and choose another date."
 
 
+class ADateFits(Refusal):
+    """A case is returned for want of a place only while there is none."""
+
+    code = "a_date_fits"
+    headline = "This case cannot be returned for want of a place"
+    explanation = "A date with a place left is in time for it, or the case has gone on."
+    remedy = "Go back to the case: its next step says what can be done."
+
+
 class MovedAlready(Refusal):
     """A place is moved once."""
 

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, bindparam, literal, select, tuple_, update
+from sqlalchemy import Select, bindparam, func, literal, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from programme.courses.models import CourseDate, Programme, Provider, Venue
 from programme.courses.states import DateState
-from programme.shared.dates import LONDON
+from programme.shared.dates import LONDON, london_date
 from programme.shared.refusal import NotFound
 from programme.storage.base import UtcDateTime
 from programme.storage.statements import is_one_of, run
@@ -85,6 +85,19 @@ def dates_in_time(db: Session, *, now: datetime, complete_by_on: date, at_most: 
     """Open course dates with a place left that end by `complete_by_on`, nearest first."""
     rows = run(db, _IN_TIME, now=now, end_of_last_day=end_of_day(complete_by_on), at_most=at_most)
     return [DateFacts(*row) for row in rows]
+
+
+def earliest_place_on(db: Session, *, now: datetime) -> date | None:
+    """The day on which the earliest open date with a place left is over; None where there is no such date. A case has a
+    place in time if this day is not after its last safe course day."""
+    ends_at: datetime | None = db.execute(
+        select(func.min(CourseDate.ends_at)).where(
+            is_one_of(CourseDate.state, {DateState.OPEN}),
+            CourseDate.starts_at > now,
+            CourseDate.places_taken < CourseDate.capacity,
+        )
+    ).scalar_one()
+    return london_date(ends_at) if ends_at is not None else None
 
 
 _ONE = _FACTS.where(CourseDate.reference == bindparam("reference"))

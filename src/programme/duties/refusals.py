@@ -41,3 +41,12 @@ class NothingToChange(Refusal):
     explanation = "Every setting is as it was."
     remedy = "Change a setting, or go back."
     status = 422
+
+
+class EndsByItself(Refusal):
+    """A task that no tick ends: what it is about has to change."""
+
+    code = "task_ends_by_itself"
+    headline = "This task ends by itself"
+    explanation = "It stands while no date is in time, and goes as soon as one is."
+    remedy = "Ask for another date, or return the case now."

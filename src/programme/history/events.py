@@ -110,6 +110,9 @@ ClockReckoned = kind(
 CautionExtended = kind(
     "caution_extended", "Longer limit of the caution", "{weeks} weeks. The reason is recorded with the case."
 )
+TaskRaised = kind("task_raised", "To be seen to", "{task}. By {due_on}.")
+TaskDone = kind("task_done", "Seen to", "{task}.")
+TaskFellAway = kind("task_fell_away", "Not needed any more", "{task}.")
 DeadlineWarned = kind("deadline_warned", "Deadline warning", "{days_left} days left to charge.")
 RungRaised = kind("rung_raised", "Deadline warning", "{days_left} days left to charge. Put to {role}.{stands_for}")
 RungAcknowledged = kind("rung_acknowledged", "Deadline warning seen", "The warning at {rung} days, put to {role}.")

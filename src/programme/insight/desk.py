@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
-from sqlalchemy import literal, select
+from sqlalchemy import Select, literal, select, true
 from sqlalchemy.orm import Session
 
 from programme.concerns.queries import concerns_open
+from programme.duties.models import Task, TaskKind
+from programme.duties.states import TaskState
 from programme.insight.clocks import ClockLine, clocks_of_the_desk, count_to_answer
 from programme.notices.models import Delivery, OutboxMessage
 from programme.outcomes.case_file import MessageToTell, messages_to_tell
 from programme.outcomes.queries import TrayLine, results_waiting
+from programme.people.models import Person
 from programme.referrals.case_queries import capped, in_state
 from programme.referrals.models import Referral, ReferralDraft
 from programme.referrals.queries import visible_to
@@ -31,6 +36,21 @@ _COUNTED = (
 )
 
 
+_OTHERS_COUNTED = 5
+"""Beside the states: warnings to answer, stopped cases, drafts, messages and tasks."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeskTask:
+    """A task of a case that somebody has to see to."""
+
+    reference: str
+    surname: str
+    forenames: str
+    kind: TaskKind
+    due_on: date
+
+
 @dataclass(frozen=True, slots=True)
 class Desk:
     """What the shift sees. Counts stop where `case_queries.capped` stops counting."""
@@ -40,6 +60,8 @@ class Desk:
     rungs_waiting: int
     drafts: int
     messages_waiting: int
+    tasks_open: int
+    tasks: list[DeskTask]
     results: list[TrayLine]
     messages: list[MessageToTell]
     rungs: list[ClockLine]
@@ -48,20 +70,22 @@ class Desk:
     @property
     def references(self) -> set[str]:
         """Whose data the page shows."""
-        shown: list[TrayLine | MessageToTell | ClockLine]
-        shown = [*self.rungs, *self.results, *self.messages, *self.clocks]
+        shown: list[DeskTask | TrayLine | MessageToTell | ClockLine]
+        shown = [*self.tasks, *self.rungs, *self.results, *self.messages, *self.clocks]
         return {line.reference for line in shown}
 
     @property
     def is_clear(self) -> bool:
         """Whether nothing needs anybody."""
-        others = (self.rungs_waiting, self.stopped, self.drafts, self.messages_waiting)
+        others = (self.rungs_waiting, self.stopped, self.drafts, self.messages_waiting, self.tasks_open)
         return not any((*self.counts.values(), *others))
 
 
 def desk(db: Session, actor: Actor) -> Desk:
     """The desk of the actor's force, in four statements."""
-    *counts, rungs_waiting, stopped, drafts, messages_waiting = db.execute(select(*_counts(actor))).one()
+    rows = db.execute(_counts_and_tasks(actor)).all()
+    *counts, rungs_waiting, stopped, drafts, messages_waiting, tasks_open = rows[0][: len(_COUNTED) + _OTHERS_COUNTED]
+    tasks = [row[len(_COUNTED) + _OTHERS_COUNTED :] for row in rows]
     rungs, clocks = clocks_of_the_desk(db, actor, to_answer=RUNGS_SHOWN, shortest=CLOCKS_SHOWN)
     return Desk(
         counts=dict(zip((state.value for state in _COUNTED), counts, strict=True)),
@@ -69,11 +93,27 @@ def desk(db: Session, actor: Actor) -> Desk:
         stopped=stopped,
         drafts=drafts,
         messages_waiting=messages_waiting,
+        tasks_open=tasks_open,
+        tasks=[DeskTask(*task) for task in tasks if task[0] is not None],
         results=results_waiting(db, actor, at_most=WAITING_SHOWN),
         messages=messages_to_tell(db, actor, at_most=WAITING_SHOWN),
         rungs=rungs,
         clocks=clocks,
     )
+
+
+def _counts_and_tasks(actor: Actor) -> Select[*tuple[Any, ...]]:
+    """The counts, and beside them the tasks that are due first: one row a task, one row where there is none."""
+    one = select(literal(1).label("one")).subquery()
+    first = _tasks(actor, Referral.reference, Person.surname, Person.forenames, Task.kind, Task.due_on)
+    first = first.join(Person, Person.id == Referral.person_id).order_by(Task.due_on, Task.id).limit(WAITING_SHOWN)
+    tasks = first.subquery()
+    return select(*_counts(actor), *tasks.c).select_from(one.outerjoin(tasks, true())).order_by(tasks.c.due_on)
+
+
+def _tasks(actor: Actor, *columns: Any) -> Select[*tuple[Any, ...]]:
+    wanted = select(*columns).select_from(Task).join(Referral, Referral.id == Task.referral_id)
+    return visible_to(actor, wanted.where(Task.state == TaskState.OPEN))
 
 
 def _counts(actor: Actor):  # type: ignore[no-untyped-def]
@@ -86,5 +126,5 @@ def _counts(actor: Actor):  # type: ignore[no-untyped-def]
         .join(Referral, Referral.id == OutboxMessage.referral_id)
         .where(OutboxMessage.state.in_((Delivery.BY_HAND, Delivery.FAILED))),
     )
-    others = (count_to_answer(actor), concerns_open(actor), drafts, messages)
+    others = (count_to_answer(actor), concerns_open(actor), drafts, messages, _tasks(actor, literal(1)))
     return [capped(rows).scalar_subquery() for rows in (*cases, *others)]

@@ -70,6 +70,13 @@ def _choose(case: OwnCase, now: datetime) -> NextStep:
             f"The last possible day was {spoken_day(case.complete_by_on)}.",
             "Call the help line today.",
         )
+    if case.no_place:
+        return NextStep(
+            "There is no date for you at the moment",
+            f"You need to finish by {spoken_day(case.complete_by_on)}",
+            "That is not your fault, and nothing is held against you. We are looking for a date. You will be told as "
+            "soon as there is one, or what happens instead. You do not have to do anything.",
+        )
     if case.paper_owed:
         return NextStep(
             "There is a paper to sign before you can choose a date",

@@ -18,6 +18,8 @@ from programme.bookings.states import ACTIVE, BookingState
 from programme.courses.models import CourseDate, Programme, Venue
 from programme.courses.queries import DateFacts, dates_in_time
 from programme.courses.states import DateState
+from programme.duties.models import Task, TaskKind
+from programme.duties.states import TaskState
 from programme.offers.models import CautionDocument, Offer
 from programme.offers.queries import PAPER_OWED
 from programme.offers.states import OfferState
@@ -58,7 +60,8 @@ class OwnPlace:
 @dataclass(frozen=True, slots=True)
 class OwnCase:
     """Everything his pages are made of. `complete_by_on` is the last day a date of his may be on. `paper_owed`: there
-    is a document that he has to sign before he can book."""
+    is a document that he has to sign before he can book. `no_place`: no date is in time at the moment, which his force
+    has been told."""
 
     reference: str
     state: ReferralState
@@ -74,6 +77,7 @@ class OwnCase:
     place: OwnPlace | None
     verdict: Verdict | None
     reason: ResultReason | None
+    no_place: bool = False
 
     @property
     def has_paid(self) -> bool:
@@ -113,6 +117,7 @@ _CASE = (
         Programme.helpline,
         Result.verdict,
         Result.reason,
+        Task.id,
         *_PLACE,
     )
     .select_from(Offer)
@@ -125,6 +130,14 @@ _CASE = (
     .outerjoin(Venue, Venue.id == CourseDate.venue_id)
     .outerjoin(Fee, and_(Fee.referral_id == Referral.id, is_one_of(Fee.state, _LIVE_FEES)))
     .outerjoin(Result, and_(Result.referral_id == Referral.id, STANDS))
+    .outerjoin(
+        Task,
+        and_(
+            Task.referral_id == Referral.id,
+            is_one_of(Task.kind, {TaskKind.NO_PLACE_IN_TIME}),
+            is_one_of(Task.state, {TaskState.OPEN}),
+        ),
+    )
     .where(Offer.id == bindparam("offer_id"))
 )
 
@@ -148,7 +161,7 @@ def _own_case(*row: Any) -> OwnCase:
     kept, policy = KeptClock(*rest[: len(KEPT_CLOCK)]), clock_policy(*rest[len(KEPT_CLOCK) : _RECKONED])
     rest = rest[_RECKONED:]
     offer_state, paper_owed, answer_by_at, answered_at, fee_pence, fee_state, charged_pence, *rest = rest
-    statement_text, helpline, verdict, reason, *place = rest
+    statement_text, helpline, verdict, reason, task_id, *place = rest
     return OwnCase(
         reference=reference,
         state=state,
@@ -164,4 +177,5 @@ def _own_case(*row: Any) -> OwnCase:
         place=OwnPlace(*place) if place[0] is not None else None,
         verdict=verdict,
         reason=reason,
+        no_place=task_id is not None,
     )

@@ -8,6 +8,7 @@ from datetime import datetime
 from programme.actions.pass_up_rungs import pass_up_rungs
 from programme.actions.remind_of_courses import remind_of_courses
 from programme.actions.warn_of_deadlines import warn_of_deadlines
+from programme.actions.watch_places import watch_places
 from programme.jobs.runner import SweepCount, always
 from programme.notices.carriers import Carrier
 from programme.notices.models import Channel
@@ -54,6 +55,11 @@ def warn_forces(database: Database, *, now: datetime, go_on: Callable[[], bool] 
 def pass_up_warnings(database: Database, *, now: datetime, go_on: Callable[[], bool] = always) -> SweepCount:
     """Pass up the rungs that nobody acknowledged by their day."""
     return _until_none(lambda: database.write_now(pass_up_rungs, actor=WORKER, now=now), go_on)
+
+
+def watch_all_places(database: Database, *, now: datetime, go_on: Callable[[], bool] = always) -> SweepCount:
+    """Raise and drop the tasks of cases that no date fits."""
+    return _until_none(lambda: database.write_now(watch_places, actor=WORKER, now=now), go_on)
 
 
 def _until_none(work: Callable[[], int], go_on: Callable[[], bool]) -> SweepCount:

@@ -10,7 +10,7 @@ from programme.jobs.chase_registers import chase_registers
 from programme.jobs.housekeeping import forget_sign_ins, seal_access_log_rows
 from programme.jobs.lapse_holds import lapse_holds
 from programme.jobs.lapse_offers import lapse_offers
-from programme.jobs.messages import pass_up_warnings, remind_people, send_messages, warn_forces
+from programme.jobs.messages import pass_up_warnings, remind_people, send_messages, warn_forces, watch_all_places
 from programme.jobs.payments import close_pages, compare_payments, handle_notifications, settle_checkouts
 from programme.jobs.read_custody_imports import forget_custody_imports, read_custody_imports
 from programme.jobs.refunds import send_refunds, settle_refunds
@@ -62,6 +62,7 @@ def timetable(
         job("settle_refunds", slow, "refunds on their way", settle_refunds, payments),
         job("lapse_holds", tick, "places held and not paid for", lapse_holds, go_on=go_on),
         job("lapse_offers", tick, "offers not answered in time", lapse_offers, go_on=go_on),
+        job("watch_places", tick, "cases that no date fits, and those one fits again", watch_all_places, go_on=go_on),
         job("rerun_clocks", slow, "dates of running cases, reckoned again each day", rerun_clocks, go_on=go_on),
         job("return_unoffered", slow, "never offered, and too late now", return_unoffered_cases, go_on=go_on),
         job("return_unbooked", slow, "accepted and not booked in time", return_unbooked_cases, go_on=go_on),

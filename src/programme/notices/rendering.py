@@ -14,7 +14,14 @@ from programme.shared.dates import spoken_day, spoken_instant, spoken_time
 from programme.shared.money import spoken_pounds
 
 FOR_STAFF = frozenset(
-    {"result_returned_to_officer", "deadline_warning", "rung_passed_up", "register_unsigned", "concern_raised"}
+    {
+        "concern_raised",
+        "deadline_warning",
+        "no_place_in_time",
+        "register_unsigned",
+        "result_returned_to_officer",
+        "rung_passed_up",
+    }
 )
 """Notices to staff's own work addresses. Neutral as well, but they may name the service."""
 

@@ -18,8 +18,9 @@ from programme.concerns.models import Concern, DrugIntervention
 from programme.concerns.queries import STOPPING
 from programme.concerns.states import ConcernState
 from programme.courses.models import CourseDate, Programme, Provider, Venue
-from programme.duties.models import ClockRung
+from programme.duties.models import ClockRung, Task, TaskKind
 from programme.duties.queries import STOOD_ON, RungLine
+from programme.duties.states import TaskState
 from programme.history.timeline import MOMENTS, NEWEST_MOMENT, Moment, moment
 from programme.notices.models import Delivery, OutboxMessage
 from programme.offers.models import CautionDocument, ExplanationGiven, Offer
@@ -40,6 +41,7 @@ from programme.outcomes.case_parts import (
     CaseReferral,
     CaseResult,
     CaseRoute,
+    CaseTask,
     CaseVenue,
     Message,
     TiedCase,
@@ -57,7 +59,7 @@ from programme.referrals.queries import visible_to
 from programme.shared.actor import Actor
 from programme.shared.dates import london_date
 from programme.shared.refusal import NotFound
-from programme.storage.statements import run
+from programme.storage.statements import is_one_of, run
 from programme.storage.together import Listed, Together
 
 
@@ -90,6 +92,7 @@ class CaseFile:
     drugs: CaseDrugs | None
     rung: RungLine | None
     identifiers: list[CaseIdentifier]
+    tasks: list[CaseTask]
     messages: list[Message]
     timeline: list[Moment]
     looks: list[Look]
@@ -153,6 +156,11 @@ class CaseFile:
         return self.route.paper is Paper.CAUTION and self.offer_stands and self.caution is None
 
     @property
+    def has_no_place(self) -> bool:
+        """Whether it was put to somebody that no date with a place left is in time, and none is yet."""
+        return any(task.kind is TaskKind.NO_PLACE_IN_TIME for task in self.tasks)
+
+    @property
     def bail_ends_before_course(self) -> bool:
         """Whether he must answer his bail before the day of the course: an extension has to be asked for in time."""
         bail_on, course = self.referral.bail_return_on, self.course_date
@@ -180,6 +188,7 @@ def one_case_file(db: Session, reference: str, actor: Actor) -> CaseFile:
         explanations=[CaseExplanation(*row) for row in beside["explanations"]],
         cautions=[CaseCaution(*row) for row in beside["cautions"]],
         identifiers=[CaseIdentifier(*row) for row in beside["identifiers"]],
+        tasks=[CaseTask(*row) for row in beside["tasks"]],
         messages=[Message(*row) for row in beside["messages"]],
         timeline=[moment(*row) for row in beside["timeline"]],
         looks=[Look(*row) for row in beside["looks"]],
@@ -249,6 +258,9 @@ _CASE = (
     .outerjoin(ClockRung, STOOD_ON)
 )
 _IDENTIFIERS = select(*columns_of(CaseIdentifier)).where(Identifier.person_id == bindparam("person_id"))
+_TASKS = select(*columns_of(CaseTask)).where(
+    Task.referral_id == bindparam("referral_id"), is_one_of(Task.state, {TaskState.OPEN})
+)
 _MESSAGES = (
     select(*columns_of(Message))
     .where(OutboxMessage.referral_id == bindparam("referral_id"))
@@ -272,6 +284,7 @@ _BESIDE = Together(
     explanations=Listed(_EXPLANATIONS, ExplanationGiven.id),
     cautions=Listed(_CAUTIONS, CautionDocument.offer_id),
     identifiers=Listed(_IDENTIFIERS, Identifier.id),
+    tasks=Listed(_TASKS, Task.id),
     messages=Listed(_MESSAGES, -OutboxMessage.id),
     timeline=Listed(MOMENTS, NEWEST_MOMENT),
     looks=Listed(LOOKS, NEWEST_LOOK),

@@ -19,7 +19,7 @@ from programme.bookings.states import BookingState
 from programme.concerns.models import Concern, DrugIntervention, DrugStep
 from programme.concerns.states import ConcernState
 from programme.courses.models import CourseDate, Programme, Venue
-from programme.duties.models import ClockRung
+from programme.duties.models import ClockRung, Task, TaskKind
 from programme.duties.queries import RungLine
 from programme.notices.models import Channel, Delivery, OutboxMessage
 from programme.offers.models import Answer, CautionDocument, ExplainedHow, ExplanationGiven, Offer
@@ -272,6 +272,15 @@ class CaseIdentifier:
 
 
 @dataclass(frozen=True, slots=True)
+class CaseTask:
+    """Something that somebody has to see to."""
+
+    id: int
+    kind: TaskKind
+    due_on: date
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """A message that was owed in the case, and what became of it."""
 
@@ -309,6 +318,7 @@ TABLES: dict[type[Any], type[Base]] = {
     CaseDrugs: DrugIntervention,
     RungLine: ClockRung,
     CaseIdentifier: Identifier,
+    CaseTask: Task,
     Message: OutboxMessage,
 }
 

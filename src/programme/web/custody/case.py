@@ -10,6 +10,8 @@ from litestar.params import FromPath
 
 from programme.actions.tell_by_hand import tell_by_hand
 from programme.concerns.states import ConcernState
+from programme.duties.tasks import TASK_WORDS
+from programme.insight.no_place import choices_without_place
 from programme.notices.models import Delivery
 from programme.outcomes.case_file import CaseFile, one_case_file
 from programme.referrals.next_action import is_too_late_for_a_course
@@ -73,11 +75,15 @@ class CasePage(Controller):
         case = await look_at_case(visit, reference)
         waits = case.concern is not None and case.concern.state is ConcernState.OPEN
         state, rung = case.referral.state, case.rung
+        today = london_date(visit.now)
+        choices = await visit.read(choices_without_place, today=today) if case.has_no_place else None
         too_late = is_too_late_for_a_course(state, case.referral.complete_by_on, london_date(visit.now))
         return visit.page(
             "custody/case.html",
             title=f"Case {case.referral.reference}",
             **case_context(case, visit.now),
+            choices=choices,
+            task_words=TASK_WORDS,
             criteria=criteria(case),
             flags=flag_sentences(case),
             offence=offence_rows(case),

@@ -8,6 +8,7 @@ from typing import Any
 from litestar import Controller, Response, get, post
 from litestar.di import NamedDependency
 
+from programme.duties.tasks import TASK_WORDS
 from programme.insight.desk import desk
 from programme.notices.models import Delivery
 from programme.shared.access import CUSTODY
@@ -39,6 +40,7 @@ class TodayPage(Controller):
             form=bind(SearchForm),
             by_hand=Delivery.BY_HAND,
             notice_words=notice_words,
+            task_words=TASK_WORDS,
             verdict_words=VERDICT_WORDS,
             reason_words=REASON_WORDS,
         )

@@ -40,6 +40,8 @@ _NOTICES = {
     "result_returned_to_person": "The result was recorded",
     "result_returned_to_officer": "The case came back (to the officer)",
     "concern_raised": "Stopped for safeguarding (to the force)",
+    "no_place_in_time": "No date is in time (to the force and the coordinator)",
+    "date_to_choose": "There is a date again to choose",
     "deadline_warning": "Deadline warning (to the force)",
     "rung_passed_up": "Deadline warning nobody has seen (to the force)",
 }

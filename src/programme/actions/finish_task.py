@@ -1,0 +1,29 @@
+"""Say that a task of a case was seen to."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from programme.duties.models import TaskKind
+from programme.duties.refusals import EndsByItself
+from programme.duties.states import TaskEvent
+from programme.duties.tasks import end_tasks, find_open_task
+from programme.referrals.queries import lock_referral
+from programme.shared.actor import Actor
+from programme.shared.refusal import NotFound
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+
+def finish_task(db: Session, *, actor: Actor, now: datetime, reference: str, kind: TaskKind) -> None:
+    """Record that the actor has seen to the open task of this kind. Raises NotFound, also when somebody was quicker,
+    and EndsByItself for one that only the facts end: no place in time."""
+    referral = lock_referral(db, reference, actor)
+    task = find_open_task(db, referral.id, kind)
+    if task is None:
+        raise NotFound(headline="This task is not open any more", remedy="Go back to the case to see what is next.")
+    if kind is TaskKind.NO_PLACE_IN_TIME:
+        raise EndsByItself()
+    end_tasks(db, [task], TaskEvent.DONE, actor=actor, now=now)

@@ -1,0 +1,56 @@
+"""Return a case that no date fits, instead of waiting for one: it is no fault of his."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from programme.bookings.no_place import WANTS_A_PLACE
+from programme.bookings.refusals import ADateFits
+from programme.courses.queries import earliest_place_on
+from programme.duties.models import TaskKind
+from programme.duties.states import TaskEvent
+from programme.duties.tasks import end_tasks, find_open_task
+from programme.exchange.following import follow
+from programme.exchange.states import ExchangeEvent
+from programme.offers.taking_back import take_open_offer_back
+from programme.outcomes.models import ResultReason
+from programme.outcomes.returning import return_case
+from programme.payments.queries import live_fee
+from programme.payments.refunding import owe_refund
+from programme.referrals.queries import lock_referral
+from programme.shared.actor import Actor
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnedNow:
+    """The case, what goes back to his card, and the day that still runs."""
+
+    reference: str
+    refund_pence: int
+    charge_by_on: date
+
+
+def return_now(db: Session, *, actor: Actor, now: datetime, reference: str) -> ReturnedNow:
+    """Return the case while no date with a place left is in time for it: everything he paid is owed back.
+
+    Raises NotFound, and ADateFits where a date fits again, where it was never put to anybody that none does, or where
+    the case has gone on meanwhile.
+    """
+    referral = lock_referral(db, reference, actor)
+    task = find_open_task(db, referral.id, TaskKind.NO_PLACE_IN_TIME)
+    earliest_on = earliest_place_on(db, now=now)
+    fits = earliest_on is not None and earliest_on <= referral.complete_by_on
+    if task is None or fits or referral.state not in WANTS_A_PLACE:
+        raise ADateFits()
+    end_tasks(db, [task], TaskEvent.DONE, actor=actor, now=now)
+    take_open_offer_back(db, referral, now=now)
+    fee = live_fee(db, referral.id)
+    refund = owe_refund(db, fee, "no_place", actor=actor, now=now) if fee is not None else None
+    return_case(db, referral, ResultReason.NO_PLACE_IN_TIME, actor=actor, now=now)
+    follow(db, referral.id, ExchangeEvent.RESULT_RETURNED, now=now)
+    return ReturnedNow(reference, refund.amount_pence if refund else 0, referral.charge_by_on)

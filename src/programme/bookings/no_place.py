@@ -1,0 +1,163 @@
+"""No place in time: cases for which no open date with a place left ends early enough, and those for which one does
+again.
+
+One threshold decides for everybody: the earliest open date with a place. A case whose last safe course day is before it
+has none; one whose day is on or after it has one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import Select, and_, exists, func, not_, or_, select, true
+from sqlalchemy.orm import Session
+
+from programme.bookings.models import Booking
+from programme.bookings.states import ACTIVE
+from programme.courses.models import CourseDate, Programme
+from programme.courses.queries import earliest_place_on
+from programme.duties.models import Task, TaskKind
+from programme.duties.people import CaseForces, staff_of
+from programme.duties.states import TaskEvent, TaskState
+from programme.duties.tasks import TaskToRaise, end_tasks, raise_tasks
+from programme.notices.models import Channel
+from programme.notices.outbox import Debt, owe_all
+from programme.people.models import Person
+from programme.people.telling import tell_person
+from programme.referrals.models import Referral
+from programme.referrals.queries import CLOCK_RUNS
+from programme.referrals.states import ReferralState
+from programme.shared.actor import Actor, Role
+from programme.shared.dates import london_date
+
+WANTS_A_PLACE = frozenset({ReferralState.ELIGIBLE, ReferralState.OFFERED, ReferralState.ACCEPTED})
+_TOLD = (Role.OFFICER, Role.SUPERVISOR, Role.COORDINATOR)
+
+
+@dataclass(frozen=True, slots=True)
+class WithoutPlace:
+    """A case that no date fits, and who is told of it."""
+
+    referral_id: int
+    reference: str
+    complete_by_on: date
+    forces: CaseForces
+
+
+_WITHOUT: Select[*tuple[Any, ...]] = (
+    select(
+        Referral.id, Referral.reference, Referral.complete_by_on, Referral.force_code, Programme.force_code,
+        Referral.officer_email,
+    )
+    .join(Programme, Programme.id == Referral.programme_id)
+)  # fmt: skip
+
+
+def raise_no_place(db: Session, *, actor: Actor, now: datetime, batch: int) -> int:
+    """Raise the task, with its messages, for cases that no date fits and that have none open; returns how many.
+
+    A case whose last safe course day is over goes back by itself and is not put to anybody first.
+    """
+    earliest_on = earliest_place_on(db, now=now)
+    open_one = exists(
+        select(Task.id).where(
+            Task.referral_id == Referral.id, Task.kind == TaskKind.NO_PLACE_IN_TIME, Task.state == TaskState.OPEN
+        )
+    )
+    rows = db.execute(
+        _WITHOUT.where(
+            CLOCK_RUNS,
+            Referral.state.in_(WANTS_A_PLACE),
+            Referral.complete_by_on >= london_date(now),
+            Referral.complete_by_on < earliest_on if earliest_on is not None else true(),
+            not_(open_one),
+        )
+        .order_by(Referral.complete_by_on, Referral.id)
+        .limit(batch)
+        .with_for_update(of=Referral)
+    )
+    return _put(db, [_without(*row) for row in rows], actor=actor, now=now)
+
+
+def raise_no_place_of(db: Session, referral: Referral, *, actor: Actor, now: datetime) -> bool:
+    """The same for one case, whose lock the caller holds: whether the task was raised."""
+    earliest_on = earliest_place_on(db, now=now)
+    if earliest_on is not None and earliest_on <= referral.complete_by_on:
+        return False
+    row = db.execute(_WITHOUT.where(Referral.id == referral.id)).one()
+    return bool(_put(db, [_without(*row)], actor=actor, now=now))
+
+
+def _without(
+    number: int, reference: str, complete_by_on: date, force: str, programme_force: str, officer: str
+) -> WithoutPlace:
+    return WithoutPlace(number, reference, complete_by_on, CaseForces(force, programme_force, officer))
+
+
+def _put(db: Session, cases: Sequence[WithoutPlace], *, actor: Actor, now: datetime) -> int:
+    tasks = [TaskToRaise(case.referral_id, TaskKind.NO_PLACE_IN_TIME, case.complete_by_on) for case in cases]
+    raised = raise_tasks(db, tasks, actor=actor, now=now)
+    told = [case for case in cases if case.referral_id in raised]
+    if not told:
+        return 0
+    staff = staff_of(db, [case.forces for case in told])
+    debts = [
+        _debt(case, address, now)
+        for case in told
+        for address in sorted({address for role in _TOLD for address in staff.told(role, case.forces)})
+    ]
+    owe_all(db, debts, now=now)
+    return len(told)
+
+
+def _debt(case: WithoutPlace, address: str, now: datetime) -> Debt:
+    """Once a case, address and day: a place that comes free and is gone again is not news each time."""
+    to = sha256(address.encode()).hexdigest()[:16]
+    return Debt(
+        notice="no_place_in_time",
+        cause=f"{case.reference}:{london_date(now)}:{to}",
+        channel=Channel.EMAIL,
+        address=address,
+        facts={"reference": case.reference, "complete_by_on": case.complete_by_on},
+        referral_id=case.referral_id,
+    )
+
+
+def drop_tasks_not_needed(db: Session, *, actor: Actor, now: datetime, batch: int) -> int:
+    """Let tasks fall away: no place, where a date fits again or the case waits for none; bail, where its course is over
+    or given up. Who had accepted and can choose again is told so. Returns how many fell away."""
+    earliest_on = earliest_place_on(db, now=now)
+    fits = Referral.complete_by_on >= earliest_on if earliest_on is not None else not_(true())
+    over = func.coalesce(Referral.clock_stopped_at, Referral.finalised_at).is_not(None)
+    no_place = and_(Task.kind == TaskKind.NO_PLACE_IN_TIME, or_(fits, over, Referral.state.not_in(WANTS_A_PLACE)))
+    bail = and_(Task.kind == TaskKind.BAIL_EXTENSION, or_(over, Booking.id.is_(None), CourseDate.ends_at < now))
+    rows = db.execute(
+        select(Task, Referral, Person)
+        .join(Referral, Referral.id == Task.referral_id)
+        .join(Person, Person.id == Referral.person_id)
+        .outerjoin(Booking, and_(Booking.referral_id == Referral.id, Booking.state.in_(ACTIVE)))
+        .outerjoin(CourseDate, CourseDate.id == Booking.course_date_id)
+        .where(Task.state == TaskState.OPEN, or_(no_place, bail))
+        .order_by(Referral.id, Task.id)
+        .limit(batch)
+        .with_for_update(of=(Referral, Task))
+    ).all()
+    end_tasks(db, [task for task, _, _ in rows], TaskEvent.FELL_AWAY, actor=actor, now=now)
+    for task, referral, person in rows:
+        can_choose = referral.state is ReferralState.ACCEPTED and referral.over_at is None
+        fits_again = earliest_on is not None and earliest_on <= referral.complete_by_on
+        if task.kind is TaskKind.NO_PLACE_IN_TIME and can_choose and fits_again:
+            tell_person(
+                db,
+                person,
+                notice="date_to_choose",
+                cause=f"{referral.reference}:{london_date(now)}",
+                referral_id=referral.id,
+                facts={"reference": referral.reference, "complete_by_on": referral.complete_by_on},
+                now=now,
+            )
+    return len(rows)

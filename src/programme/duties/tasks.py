@@ -1,0 +1,102 @@
+"""Tasks of a case: raised once while they stand, done by somebody, or fallen away because nothing is left to do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import select, text
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from programme.duties.models import Task, TaskKind
+from programme.duties.states import TaskEvent, TaskState
+from programme.history import events
+from programme.history.timeline import record_all
+from programme.referrals.models import Referral
+from programme.shared.actor import Actor
+from programme.shared.dates import london_date, previous_working_day
+
+TASK_WORDS = {
+    TaskKind.BAIL_EXTENSION: "Ask for the bail to be extended: the course is after the bail date",
+    TaskKind.NO_PLACE_IN_TIME: "No date with a place left is in time",
+}
+"""What is to be seen to, on pages and on the timeline."""
+
+
+@dataclass(frozen=True, slots=True)
+class TaskToRaise:
+    """What a case needs somebody to see to, by a day."""
+
+    referral_id: int
+    kind: TaskKind
+    due_on: date
+
+
+def raise_tasks(db: Session, tasks: Sequence[TaskToRaise], *, actor: Actor, now: datetime) -> frozenset[int]:
+    """Raise these tasks, with their history; those that are open already stay as they are. Returns whose were raised.
+
+    The tasks of one call are of different cases.
+    """
+    if not tasks:
+        return frozenset()
+    rows = [
+        {
+            "referral_id": one.referral_id,
+            "kind": one.kind,
+            "state": TaskState.OPEN,
+            "due_on": one.due_on,
+            "raised_at": now,
+        }
+        for one in tasks
+    ]
+    raised = frozenset(db.execute(_ADD[db.get_bind().dialect.name], rows).scalars())
+    happened = [
+        (one.referral_id, events.TaskRaised, {"task": TASK_WORDS[one.kind], "due_on": one.due_on})
+        for one in tasks
+        if one.referral_id in raised
+    ]
+    record_all(db, happened, actor=actor, now=now)
+    return raised
+
+
+_ADD = {
+    name: engine.insert(Task)
+    .on_conflict_do_nothing(index_elements=["referral_id", "kind"], index_where=text("state = 'open'"))
+    .returning(Task.referral_id)
+    for name, engine in (("sqlite", sqlite), ("postgresql", postgresql))
+}
+
+
+def find_open_task(db: Session, referral_id: int, kind: TaskKind) -> Task | None:
+    """The case's open task of this kind, its row locked. Lock the case first."""
+    return db.execute(
+        select(Task)
+        .where(Task.referral_id == referral_id, Task.kind == kind, Task.state == TaskState.OPEN)
+        .with_for_update()
+    ).scalar_one_or_none()
+
+
+def end_tasks(db: Session, tasks: Sequence[Task], event: TaskEvent, *, actor: Actor, now: datetime) -> None:
+    """End open tasks: done by the actor, or fallen away. Raises IllegalMove for one that has ended."""
+    for task in tasks:
+        task.happens(event)
+        task.done_at, task.done_by = now, actor.label
+    kind = events.TaskDone if event is TaskEvent.DONE else events.TaskFellAway
+    record_all(db, [(task.referral_id, kind, {"task": TASK_WORDS[task.kind]}) for task in tasks], actor=actor, now=now)
+
+
+def see_to_bail(db: Session, referral: Referral, starts_at: datetime | None, *, actor: Actor, now: datetime) -> None:
+    """Raise the task to have his bail extended where he now has a place on a course after his bail date, due on the
+    working day before that; let it fall away where he has none, or an earlier one. The caller holds the case's lock."""
+    bail_on = referral.bail_return_on
+    if bail_on is None:
+        return
+    if starts_at is not None and london_date(starts_at) > bail_on:
+        due_on = previous_working_day(bail_on - timedelta(days=1))
+        raise_tasks(db, [TaskToRaise(referral.id, TaskKind.BAIL_EXTENSION, due_on)], actor=actor, now=now)
+        return
+    task = find_open_task(db, referral.id, TaskKind.BAIL_EXTENSION)
+    if task is not None:
+        end_tasks(db, [task], TaskEvent.FELL_AWAY, actor=actor, now=now)

@@ -1,0 +1,44 @@
+"""What can be done for a case that no date fits: whom to ask for another one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import and_, select
+from sqlalchemy.orm import Session
+
+from programme.courses.models import Provider
+from programme.exchange.agreements import Neighbour, neighbours_on
+from programme.people.models import Account
+from programme.shared.actor import Door
+
+
+@dataclass(frozen=True, slots=True)
+class AskProvider:
+    """Who runs courses, and the work addresses of those who can add a date."""
+
+    name: str
+    emails: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """Neighbouring programmes with an agreement in force, and the providers that could add a date."""
+
+    neighbours: list[Neighbour]
+    providers: list[AskProvider]
+
+
+def choices_without_place(db: Session, *, today: date) -> Choices:
+    """Whom to ask, in two statements. Nobody's case is in it."""
+    rows = db.execute(
+        select(Provider.name, Account.email)
+        .outerjoin(
+            Account, and_(Account.provider_id == Provider.id, Account.door == Door.PROVIDER, Account.active.is_(True))
+        )
+        .order_by(Provider.name, Account.email)
+    ).all()
+    names = dict.fromkeys(name for name, _ in rows)
+    providers = [AskProvider(name, tuple(email for of, email in rows if of == name and email)) for name in names]
+    return Choices(neighbours_on(db, today), providers)
