@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
 from programme.actions.accept_offer import accept_offer
+from programme.actions.ask_for_advice import ask_for_advice
+from programme.actions.choose_court import choose_court
 from programme.actions.decline_offer import decline_offer
+from programme.actions.lapse_offer import lapse_offer
 from programme.bookings.refusals import AlreadyBegun
 from programme.bookings.states import BookingState
 from programme.courses.models import CourseDate
@@ -18,7 +21,7 @@ from programme.exchange.states import ExchangeState
 from programme.history.timeline import timeline
 from programme.notices.models import Delivery, OutboxMessage
 from programme.offers.explanations import current_explanation
-from programme.offers.models import Offer
+from programme.offers.models import Answer, ExplainedHow, ExplanationGiven, Offer
 from programme.offers.refusals import AnsweredAlready, AnswerTooLate, WordsChanged
 from programme.offers.states import OfferState
 from programme.outcomes.models import Result, ResultReason, Verdict
@@ -26,6 +29,7 @@ from programme.payments.models import Fee, Refund
 from programme.payments.states import FeeState
 from programme.referrals.models import Referral
 from programme.referrals.states import ReferralState
+from programme.shared.actor import WORKER
 from programme.storage.database import Database
 from tests.support.builders import (
     NOW,
@@ -68,6 +72,16 @@ def test_a_yes_keeps_the_version_it_was_given_to_and_its_time(database: Database
     assert case_of(database, offer).state is ReferralState.ACCEPTED
     (moment,) = read(database, lambda db: timeline(db, offer.referral_id))
     assert (moment.event, moment.who, moment.facts) == ("offer_accepted", "the person", {"version": CURRENT})
+    assert row.answer is Answer.ACCEPTED
+    (kept,) = explanations(database, offer)
+    assert (kept.how, kept.words_version, kept.language) == (ExplainedHow.READ_ONLINE, CURRENT, "English")
+    assert (kept.given_by, kept.given_at) == ("the person", NOW)
+
+
+def explanations(database: Database, offer: Offer) -> list[ExplanationGiven]:
+    wanted = select(ExplanationGiven).where(ExplanationGiven.offer_id == offer.id).order_by(ExplanationGiven.id)
+    found: list[ExplanationGiven] = read(database, lambda db: list(db.execute(wanted).scalars()))
+    return found
 
 
 def test_a_second_yes_changes_nothing(database: Database) -> None:
@@ -76,9 +90,13 @@ def test_a_second_yes_changes_nothing(database: Database) -> None:
     again = answer(database, accept_offer, offer, now=NOW + timedelta(minutes=1))
     assert again == first
     assert len(read(database, lambda db: timeline(db, offer.referral_id))) == 1
+    assert len(explanations(database, offer)) == 1
 
 
-@pytest.mark.parametrize("action", [accept_offer, decline_offer])
+ANSWERS = [accept_offer, decline_offer, choose_court, ask_for_advice]
+
+
+@pytest.mark.parametrize("action", ANSWERS)
 def test_an_answer_to_words_that_are_not_the_current_ones_is_not_recorded(database: Database, action: Any) -> None:
     offer = offered(database)
     with pytest.raises(WordsChanged, match="read this again"):
@@ -87,7 +105,7 @@ def test_an_answer_to_words_that_are_not_the_current_ones_is_not_recorded(databa
     assert case_of(database, offer).state is ReferralState.OFFERED
 
 
-@pytest.mark.parametrize("action", [accept_offer, decline_offer])
+@pytest.mark.parametrize("action", ANSWERS)
 def test_an_answer_after_its_time_is_refused_even_before_the_sweep(database: Database, action: Any) -> None:
     offer = offered(database)
     with pytest.raises(AnswerTooLate):
@@ -98,7 +116,7 @@ def test_an_answer_after_its_time_is_refused_even_before_the_sweep(database: Dat
 @pytest.mark.parametrize("state", [OfferState.DECLINED, OfferState.LAPSED, OfferState.WITHDRAWN])
 def test_what_is_over_cannot_be_answered(database: Database, state: OfferState) -> None:
     offer = offered(database, state=state)
-    for action in (accept_offer, decline_offer):
+    for action in ANSWERS:
         with pytest.raises(AnsweredAlready):
             answer(database, action, offer)
 
@@ -112,17 +130,29 @@ def test_a_no_returns_the_case_at_once(database: Database) -> None:
     assert (result.verdict, result.reason) == (Verdict.FAILED, ResultReason.OFFER_DECLINED)
     assert case_of(database, offer).state is ReferralState.RETURNED
     assert case_of(database, offer).clock_stopped_at is None
-    assert read(database, lambda db: db.get_one(Offer, offer.id)).state is OfferState.DECLINED
+    row = read(database, lambda db: db.get_one(Offer, offer.id))
+    assert (row.state, row.answer) == (OfferState.DECLINED, Answer.DECLINED)
     assert read(database, lambda db: db.get_one(Exchange, exchange.id)).state is ExchangeState.RESULT_RETURNED
 
 
-def test_who_changes_his_mind_with_notice_gives_up_his_place_and_gets_his_money_back(database: Database) -> None:
+@pytest.mark.parametrize(
+    ("action", "kept", "reason"),
+    [
+        (decline_offer, Answer.CHANGED_MIND, ResultReason.OFFER_DECLINED),
+        (choose_court, Answer.COURT, ResultReason.CHOSE_COURT),
+    ],
+)
+def test_who_changes_his_mind_with_notice_gives_up_his_place_and_gets_his_money_back(
+    database: Database, action: Any, kept: Answer, reason: ResultReason
+) -> None:
     world = a_world(database)
     referral = a_referral(database, world)
     offer = an_offer(database, referral)
     course_date = a_course_date(database, world)
     booking = a_booking(database, world, course_date, referral)
-    assert answer(database, decline_offer, offer).refund_pence == 9500
+    assert answer(database, action, offer).refund_pence == 9500
+    assert read(database, lambda db: db.get_one(Offer, offer.id)).answer is kept
+    assert read(database, lambda db: db.execute(select(Result.reason)).scalar_one()) is reason
     assert read(database, lambda db: db.get_one(type(booking), booking.id)).state is BookingState.CANCELLED
     assert read(database, lambda db: db.get_one(CourseDate, course_date.id)).places_taken == 0
     assert read(database, lambda db: db.execute(select(Fee)).scalar_one()).state is FeeState.REFUND_DUE
@@ -130,14 +160,15 @@ def test_who_changes_his_mind_with_notice_gives_up_his_place_and_gets_his_money_
     assert case_of(database, offer).state is ReferralState.RETURNED
 
 
-def test_once_the_day_has_begun_it_is_too_late_to_change_his_mind(database: Database) -> None:
+@pytest.mark.parametrize("action", [decline_offer, choose_court])
+def test_once_the_day_has_begun_it_is_too_late_to_change_his_mind(database: Database, action: Any) -> None:
     world = a_world(database)
     referral = a_referral(database, world)
     offer = an_offer(database, referral)
     course_date = a_course_date(database, world)
     a_booking(database, world, course_date, referral)
     with pytest.raises(AlreadyBegun):
-        answer(database, decline_offer, offer, now=course_date.starts_at)
+        answer(database, action, offer, now=course_date.starts_at)
     assert read(database, lambda db: db.get_one(Offer, offer.id)).state is OfferState.ACCEPTED
 
 
@@ -161,3 +192,58 @@ def test_messages_that_the_no_made_pointless_are_not_sent(database: Database) ->
         database, lambda db: db.execute(select(OutboxMessage).where(OutboxMessage.notice == "offer_made")).scalar_one()
     )
     assert row.state is Delivery.STALE
+
+
+def test_who_would_rather_go_to_court_is_told_apart_from_who_says_no(database: Database) -> None:
+    offer = offered(database)
+    a_force(database, "44")
+    exchange = an_exchange(database, case_of(database, offer), "44", state=ExchangeState.ACCEPTED)
+    answer(database, choose_court, offer)
+    row = read(database, lambda db: db.get_one(Offer, offer.id))
+    assert (row.state, row.answer, row.answered_words_version) == (OfferState.DECLINED, Answer.COURT, CURRENT)
+    assert read(database, lambda db: db.execute(select(Result.reason)).scalar_one()) is ResultReason.CHOSE_COURT
+    assert read(database, lambda db: db.get_one(Exchange, exchange.id)).state is ExchangeState.RESULT_RETURNED
+    assert "court_chosen" in [moment.event for moment in read(database, lambda db: timeline(db, offer.referral_id))]
+
+
+LIMIT = NOW + timedelta(days=9)
+
+
+def test_wanting_legal_advice_moves_the_day_to_its_limit_once_and_no_further(database: Database) -> None:
+    offer = offered(database, answer_limit_at=LIMIT)
+    assert answer(database, ask_for_advice, offer) == LIMIT
+    assert answer(database, ask_for_advice, offer, now=NOW + timedelta(days=1)) == LIMIT
+    row = read(database, lambda db: db.get_one(Offer, offer.id))
+    assert (row.state, row.advice_wanted_at, row.answer_by_at) == (OfferState.OPEN, NOW, LIMIT)
+    (moment,) = read(database, lambda db: timeline(db, offer.referral_id))
+    assert (moment.event, moment.who) == ("advice_asked_for", "the person")
+    assert len(explanations(database, offer)) == 1
+
+
+@pytest.mark.parametrize("limit", [None, NOW + timedelta(days=1)])
+def test_advice_never_brings_the_day_forward_and_an_older_offer_without_a_limit_keeps_its_day(
+    database: Database, limit: datetime | None
+) -> None:
+    offer = offered(database, answer_limit_at=limit)
+    assert answer(database, ask_for_advice, offer) == offer.answer_by_at
+
+
+def test_the_lapse_follows_the_new_day(database: Database) -> None:
+    offer = offered(database, answer_limit_at=LIMIT)
+    answer(database, ask_for_advice, offer)
+    assert not database.write_now(lapse_offer, actor=WORKER, now=offer.answer_by_at, offer_id=offer.id)
+    assert database.write_now(lapse_offer, actor=WORKER, now=LIMIT, offer_id=offer.id)
+    assert read(database, lambda db: db.get_one(Offer, offer.id)).state is OfferState.LAPSED
+
+
+def test_within_the_new_day_he_can_still_say_yes(database: Database) -> None:
+    offer = offered(database, answer_limit_at=LIMIT)
+    answer(database, ask_for_advice, offer)
+    answer(database, accept_offer, offer, now=LIMIT - timedelta(seconds=1))
+
+
+def test_after_a_yes_it_is_too_late_to_want_advice_first(database: Database) -> None:
+    offer = offered(database, answer_limit_at=LIMIT)
+    answer(database, accept_offer, offer)
+    with pytest.raises(AnsweredAlready):
+        answer(database, ask_for_advice, offer)

@@ -66,7 +66,8 @@ def test_the_offer_page_gives_the_words_to_explain_and_starts_with_now_and_himse
     page = officer(database).get(page_of(a_referral(database, world, state=ReferralState.ELIGIBLE), "/offer"))
     words = main_words(page)
     assert "What you are being offered" in words
-    assert "until Monday 15 March 2027" in words or "before Monday 15 March 2027" in words
+    assert "do not answer by Monday 15 March 2027" in words
+    assert "you can answer until Monday 22 March 2027, but no longer" in words
     assert 'name="explained_time" type="text" value="10:00"' in page.text
     assert 'value="Sgt Desk, Organisation"' in page.text
     assert "Your own rank is enough" in words
@@ -179,7 +180,34 @@ def test_the_neighbours_desk_explains_authorises_and_has_it_signed_at_its_own_do
     assert (count(database, ExplanationGiven), count(database, CautionDocument)) == (2, 1)
 
 
-@pytest.mark.parametrize("rest", ["/offer", "/explain", "/caution"])
+def test_an_answer_given_to_somebody_is_taken_down_at_the_desk(database: Database, world: World) -> None:
+    referral = offered(database, world)
+    browser = officer(database)
+    assert page_of(referral, "/answer") in links_on(browser.get(page_of(referral)))
+    assert browser.get(page_of(referral, "/answer")).status_code == 200
+    unclear = browser.post(page_of(referral, "/answer"), TOLD)
+    assert unclear.status_code == 422
+    assert "Choose what he answered" in main_words(unclear)
+    form = {**TOLD, "how": "by_telephone", "answer": "accept"}
+    assert browser.post(page_of(referral, "/answer"), form).headers["location"] == page_of(referral)
+    words = main_words(browser.get(page_of(referral)))
+    assert "Answer taken down for him" in words
+    assert "Yes. By telephone, by Sgt A. Desk, Custody." in words
+    assert "Offer accepted" in words
+
+
+def test_who_wants_legal_advice_first_is_seen_on_the_case_page_with_the_new_day(
+    database: Database, world: World
+) -> None:
+    referral = offered(database, world)
+    browser = officer(database)
+    browser.post(page_of(referral, "/answer"), {**TOLD, "answer": "advice"})
+    words = main_words(browser.get(page_of(referral)))
+    assert "He wants legal advice first" in words
+    assert "Wanted legal advice first Monday 1 March 2027 at 10am" in words
+
+
+@pytest.mark.parametrize("rest", ["/offer", "/explain", "/answer", "/caution"])
 def test_another_forces_desk_finds_none_of_it(database: Database, world: World, rest: str) -> None:
     referral = offered(database, world, route=CAUTION)
     a_world(database, force_code="16")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -20,7 +20,7 @@ from programme.bookings.states import BookingState
 from programme.courses.models import CourseDate
 from programme.notices.discretion import give_aways
 from programme.offers.explanations import current_explanation
-from programme.offers.models import Offer
+from programme.offers.models import Answer, Offer
 from programme.offers.states import OfferState
 from programme.people.models import Person, SafeContact
 from programme.people.passwords import hash_password
@@ -80,7 +80,12 @@ class Stage:
 
 
 def a_stage(
-    database: Database, *, answered: bool = True, programme: dict[str, Any] | None = None, **case: Any
+    database: Database,
+    *,
+    answered: bool = True,
+    limit_at: datetime | None = None,
+    programme: dict[str, Any] | None = None,
+    **case: Any,
 ) -> Stage:
     world = a_world(database, **(programme or {}))
     person = a_person(database)
@@ -92,6 +97,7 @@ def a_stage(
         state=OfferState.ACCEPTED if answered else OfferState.OPEN,
         secret_hash=CODE_HASH,
         answered_at=NOW - timedelta(days=1) if answered else None,
+        answer_limit_at=limit_at,
     )
     clock = StandingClock(NOW)
     browser = Browser(create_app(a_wiring(database, clock=clock)))
@@ -417,6 +423,47 @@ def test_he_sees_which_organisation_looked_and_not_who(database: Database) -> No
     assert "Desk" not in words
 
 
+# ---- advice first, court instead, a paper to sign
+
+
+def test_who_wants_legal_advice_first_gets_the_new_day_and_reads_it(database: Database) -> None:
+    stage = a_stage(database, answered=False, limit_at=NOW + timedelta(days=9))
+    offer = main_words(stage.get("/my-booking/offer"))
+    assert "you can answer until the end of Wednesday 10 March 2027 , and no longer" in offer
+    assert stage.post("/my-booking/offer/advice", words_version="2020-1").status_code == 409
+    answer = stage.post("/my-booking/offer/advice", words_version=CURRENT)
+    assert answer.headers["location"] == "/my-booking/offer"
+    after = main_words(stage.get("/my-booking/offer"))
+    assert "You said on Monday 1 March 2027 at 10am that you want legal advice first" in after
+    assert "By the end of Wednesday 10 March 2027" in main_words(stage.get())
+
+
+@pytest.mark.parametrize("answered", [False, True])
+def test_he_can_choose_court_before_and_after_a_yes_and_reads_that_it_is_his_right(
+    database: Database, answered: bool
+) -> None:
+    stage = a_stage(database, answered=answered)
+    assert "/my-booking/offer/instead" in links_on(stage.get("/my-booking/offer"))
+    words = main_words(stage.get("/my-booking/offer/instead"))
+    assert "That is your right" in words
+    assert "says nothing about whether you did it" in words
+    assert stage.post("/my-booking/offer/instead", words_version="2020-1").status_code == 409
+    assert stage.post("/my-booking/offer/instead", words_version=CURRENT).headers["location"] == "/my-booking"
+    assert stage.fresh(stage.offer).answer is Answer.COURT
+    assert "You decided against this, as is your right" in main_words(stage.get())
+    assert stage.get("/my-booking/offer/instead").headers["location"] == "/my-booking"
+
+
+def test_with_a_paper_to_sign_there_are_no_dates_yet_and_no_way_around(database: Database) -> None:
+    stage = a_stage(database, route="conditional_caution")
+    course_date = stage.a_date()
+    assert "There is a paper to sign before you can choose a date" in main_words(stage.get())
+    assert stage.get("/my-booking/dates").headers["location"] == "/my-booking"
+    refused = stage.post("/my-booking/dates", date=course_date.reference)
+    assert refused.status_code == 409
+    assert "There is a paper to sign first" in main_words(refused)
+
+
 # ---- discretion, and what it costs
 
 
@@ -426,6 +473,7 @@ def every_page(stage: Stage) -> dict[str, Response]:
         "/my-booking",
         "/my-booking/offer",
         "/my-booking/offer/decline",
+        "/my-booking/offer/instead",
         "/my-booking/dates",
         "/my-booking/booking",
         "/my-booking/booking/move",
@@ -436,14 +484,21 @@ def every_page(stage: Stage) -> dict[str, Response]:
     return {path: page for path in paths if (page := stage.get(path)).status_code == 200}
 
 
-@pytest.mark.parametrize("situation", ["unanswered", "choosing", "held", "confirmed", "over"])
+@pytest.mark.parametrize(
+    "situation", ["unanswered", "advised", "choosing", "to sign", "held", "confirmed", "over", "court"]
+)
 def test_no_page_but_the_offer_itself_gives_anything_away(database: Database, situation: str) -> None:
-    stage = a_stage(database, answered=situation != "unanswered")
+    route = "conditional_caution" if situation == "to sign" else "deferred_prosecution"
+    stage = a_stage(database, answered=situation not in ("unanswered", "advised"), route=route)
     course_date = stage.a_date()
+    if situation == "advised":
+        stage.post("/my-booking/offer/advice", words_version=CURRENT)
     if situation in ("held", "confirmed"):
         stage.place(course_date, BookingState(situation))
     if situation == "over":
         stage.post("/my-booking/offer/decline", words_version=CURRENT)
+    if situation == "court":
+        stage.post("/my-booking/offer/instead", words_version=CURRENT)
     pages = every_page(stage)
     assert "/my-booking" in pages
     for path, page in pages.items():

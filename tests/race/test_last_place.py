@@ -99,6 +99,7 @@ def sixteen_signed_in(db: Session, world: World, *, now: datetime) -> list[str]:
             force_code=world.programme.force_code,
             origin=Origin.FORM,
             state=ReferralState.ACCEPTED,
+            route="deferred_prosecution",
             offence_code="SX03213",
             offence_at=now - timedelta(days=21),
             charge_by_on=today + timedelta(days=160),

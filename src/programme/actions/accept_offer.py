@@ -6,15 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from programme.bookings.no_place import raise_no_place_of
 from programme.bookings.queries import lock_own_standing
-from programme.history import events
-from programme.history.timeline import record
-from programme.offers import answering
-from programme.offers.states import OfferState
-from programme.referrals.clock import rerun
-from programme.referrals.states import ReferralEvent
-from programme.shared.actor import WORKER, Actor
+from programme.offers.explaining import keep_reading
+from programme.outcomes.answers import take_yes
+from programme.shared.actor import Actor
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -35,11 +30,9 @@ def accept_offer(db: Session, *, actor: Actor, now: datetime, words_version: str
     Raises AnsweredAlready, AnswerTooLate, WordsChanged.
     """
     standing = lock_own_standing(db, actor)
-    offer, referral = standing.offer, standing.referral
-    if offer.state is not OfferState.ACCEPTED:
-        answering.accept(offer, words_version=words_version, now=now)
-        referral.happens(ReferralEvent.OFFER_ACCEPTED)
-        record(db, referral.id, events.OfferAccepted, actor=actor, now=now, version=words_version)
-        rerun(db, referral, standing.policy, now=now)
-        raise_no_place_of(db, referral, actor=WORKER, now=now)
-    return OfferAccepted(referral.reference, offer.answered_words_version or words_version, offer.answered_at or now)
+    offer = standing.offer
+    if take_yes(db, standing, words_version=words_version, actor=actor, now=now):
+        keep_reading(db, offer, words_version=words_version, actor=actor, now=now)
+    return OfferAccepted(
+        standing.referral.reference, offer.answered_words_version or words_version, offer.answered_at or now
+    )

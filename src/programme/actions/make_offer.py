@@ -18,7 +18,7 @@ from programme.notices.models import Channel
 from programme.offers.authorising import Authoriser, authoriser_of
 from programme.offers.cautioning import CautionSigned, keep_document
 from programme.offers.explaining import Told, explain
-from programme.offers.explanations import current_explanation
+from programme.offers.explanations import language_code
 from programme.offers.making import answer_days, end_of_answer_day
 from programme.offers.models import Offer
 from programme.offers.refusals import NotToBeOffered, OfferStands
@@ -127,7 +127,7 @@ def _offer(
         referral_id=referral.id,
         secret_hash=secret_hash,
         words_version=told.words_version,
-        language=current_explanation().language,
+        language=language_code(told.language),
         made_at=now,
         made_by=actor.label,
         answer_by_at=end_of_answer_day(days.answer_by_on),

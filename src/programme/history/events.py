@@ -60,6 +60,15 @@ CautionRecorded = kind(
 SlipIssued = kind("slip_issued", "Slip printed", "The code on any earlier slip stopped working.")
 OfferAccepted = kind("offer_accepted", "Offer accepted", "Words version {version}.")
 OfferDeclined = kind("offer_declined", "Offer declined", "Words version {version}.")
+AdviceAskedFor = kind(
+    "advice_asked_for",
+    "He wants legal advice first",
+    "Answer by {answer_by_at}, and no later. Words version {version}.",
+)
+CourtChosen = kind("court_chosen", "He would rather go to court", "Words version {version}.")
+AnswerRecorded = kind(
+    "answer_recorded", "Answer taken down for him", "{answer}. {how}, by {by}. Words version {version}."
+)
 OfferLapsed = kind("offer_lapsed", "Offer lapsed", "No answer by {answer_by_at}.")
 PlaceBooked = kind("place_booked", "Place held", "{date_reference} on {starts_at}, held until {held_until_at}.")
 PlaceConfirmed = kind("place_confirmed", "Place confirmed", "{date_reference} on {starts_at}.")

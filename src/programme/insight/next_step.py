@@ -57,7 +57,9 @@ def _answer(case: OwnCase, now: datetime) -> NextStep:
     return NextStep(
         "Read your offer and answer it",
         f"By the end of {spoken_day(london_date(case.answer_by_at))}",
-        "You can get legal advice first. It is free, and it is independent of us.",
+        "You wanted legal advice first: this is the new last day."
+        if case.advice_wanted_at is not None
+        else "You can get legal advice first. It is free, and it is independent of us.",
         "Read the offer",
         "/my-booking/offer",
     )
@@ -147,6 +149,11 @@ _ENDED: dict[ResultReason, tuple[str, str]] = {
         "You said no to the offer",
         "The matter has gone back to the people who made the offer. They will decide what happens now, and write to "
         "you. You can still get legal advice.",
+    ),
+    ResultReason.CHOSE_COURT: (
+        "You decided against this, as is your right",
+        "The matter has gone back to the people who made the offer. It says nothing about what happened. They will "
+        "write to you. You can still get legal advice.",
     ),
     ResultReason.OFFER_LAPSED: (
         "The time to answer is over",

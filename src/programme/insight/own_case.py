@@ -61,14 +61,17 @@ class OwnPlace:
 class OwnCase:
     """Everything his pages are made of. `complete_by_on` is the last day a date of his may be on. `paper_owed`: there
     is a document that he has to sign before he can book. `no_place`: no date is in time at the moment, which his force
-    has been told."""
+    has been told. `answer_limit_at`: until when he may answer where he wants legal advice first."""
 
     reference: str
     state: ReferralState
     complete_by_on: date
     offer_state: OfferState
     paper_owed: bool
+    language: str
     answer_by_at: datetime
+    answer_limit_at: datetime | None
+    advice_wanted_at: datetime | None
     answered_at: datetime | None
     fee_pence: int
     fee_state: FeeState | None
@@ -108,7 +111,10 @@ _CASE = (
         *POLICY,
         Offer.state,
         PAPER_OWED,
+        Offer.language,
         Offer.answer_by_at,
+        Offer.answer_limit_at,
+        Offer.advice_wanted_at,
         Offer.answered_at,
         Programme.fee_pence,
         Fee.state,
@@ -160,7 +166,8 @@ def _own_case(*row: Any) -> OwnCase:
     reference, state, *rest = row
     kept, policy = KeptClock(*rest[: len(KEPT_CLOCK)]), clock_policy(*rest[len(KEPT_CLOCK) : _RECKONED])
     rest = rest[_RECKONED:]
-    offer_state, paper_owed, answer_by_at, answered_at, fee_pence, fee_state, charged_pence, *rest = rest
+    offer_state, paper_owed, language, answer_by_at, answer_limit_at, advice_wanted_at, *rest = rest
+    answered_at, fee_pence, fee_state, charged_pence, *rest = rest
     statement_text, helpline, verdict, reason, task_id, *place = rest
     return OwnCase(
         reference=reference,
@@ -168,7 +175,10 @@ def _own_case(*row: Any) -> OwnCase:
         complete_by_on=last_safe_course_day(kept, policy),
         offer_state=offer_state,
         paper_owed=paper_owed,
+        language=language,
         answer_by_at=answer_by_at,
+        answer_limit_at=answer_limit_at,
+        advice_wanted_at=advice_wanted_at,
         answered_at=answered_at,
         fee_pence=fee_pence if charged_pence is None else charged_pence,
         fee_state=fee_state,

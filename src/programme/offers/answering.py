@@ -10,19 +10,38 @@ from __future__ import annotations
 from datetime import datetime
 
 from programme.offers.explanations import current_explanation
-from programme.offers.models import Offer
+from programme.offers.models import Answer, Offer
 from programme.offers.refusals import AnsweredAlready, AnswerTooLate, WordsChanged
 from programme.offers.states import OFFERS, OfferEvent, OfferState
 
 
 def accept(offer: Offer, *, words_version: str, now: datetime) -> None:
     """He said yes to the words of `words_version`. Raises AnsweredAlready, AnswerTooLate or WordsChanged."""
-    _answer(offer, OfferEvent.ACCEPTED, words_version=words_version, now=now)
+    _answer(offer, OfferEvent.ACCEPTED, Answer.ACCEPTED, words_version=words_version, now=now)
 
 
 def decline(offer: Offer, *, words_version: str, now: datetime) -> None:
     """He said no, or changed his mind after a yes. Raises AnsweredAlready, AnswerTooLate or WordsChanged."""
-    _answer(offer, OfferEvent.DECLINED, words_version=words_version, now=now)
+    answer = Answer.CHANGED_MIND if offer.state is OfferState.ACCEPTED else Answer.DECLINED
+    _answer(offer, OfferEvent.DECLINED, answer, words_version=words_version, now=now)
+
+
+def choose_court(offer: Offer, *, words_version: str, now: datetime) -> None:
+    """He would rather go to court, before or after a yes. Raises AnsweredAlready, AnswerTooLate or WordsChanged."""
+    _answer(offer, OfferEvent.DECLINED, Answer.COURT, words_version=words_version, now=now)
+
+
+def want_advice(offer: Offer, *, words_version: str, now: datetime) -> bool:
+    """He wants legal advice first: his day to answer moves to the limit that was fixed with the offer, once and no
+    further. False where he had said so before. Raises AnsweredAlready, AnswerTooLate or WordsChanged."""
+    if offer.state is not OfferState.OPEN:
+        raise AnsweredAlready()
+    _check(offer, words_version=words_version, now=now)
+    if offer.advice_wanted_at is not None:
+        return False
+    offer.advice_wanted_at = now
+    offer.answer_by_at = max(offer.answer_by_at, offer.answer_limit_at or offer.answer_by_at)
+    return True
 
 
 def lapse(offer: Offer) -> None:
@@ -35,13 +54,18 @@ def is_unanswered_in_time(offer: Offer, now: datetime) -> bool:
     return offer.state is OfferState.OPEN and offer.answer_by_at <= now
 
 
-def _answer(offer: Offer, event: OfferEvent, *, words_version: str, now: datetime) -> None:
+def _answer(offer: Offer, event: OfferEvent, answer: Answer, *, words_version: str, now: datetime) -> None:
     if not OFFERS.allows(offer.state, event):
         raise AnsweredAlready()
+    _check(offer, words_version=words_version, now=now)
+    offer.happens(event)
+    offer.answer = answer
+    offer.answered_at = now
+    offer.answered_words_version = words_version
+
+
+def _check(offer: Offer, *, words_version: str, now: datetime) -> None:
     if is_unanswered_in_time(offer, now):
         raise AnswerTooLate()
     if words_version != current_explanation().version:
         raise WordsChanged()
-    offer.happens(event)
-    offer.answered_at = now
-    offer.answered_words_version = words_version

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from programme.courses.models import Programme
 from programme.courses.queries import dates_in_time, programme_of
 from programme.offers.cautioning import needs_document
-from programme.offers.making import last_answer_day
+from programme.offers.making import AnswerDays, answer_days
 from programme.offers.models import CautionDocument, Offer
 from programme.offers.refusals import TooLateToOffer
 from programme.offers.states import OfferState
@@ -28,7 +28,8 @@ DATES_COUNTED = 30
 @dataclass(frozen=True, slots=True)
 class CaseToOffer:
     """`offer` is the newest of the case and `document` the one signed for it. `answer_by_on` is the day an offer made
-    now would have to be answered by, None where it is too late; `dates` counts the dates with a place that are in
+    now would have to be answered by and `advice_by_on` the one that legal advice moves it to, None where it is too
+    late; `dates` counts the dates with a place that are in
     time, to DATES_COUNTED."""
 
     referral: Referral
@@ -38,6 +39,7 @@ class CaseToOffer:
     offer: Offer | None
     document: CautionDocument | None
     answer_by_on: date | None
+    advice_by_on: date | None
     dates: int
 
     @property
@@ -62,6 +64,7 @@ def case_to_offer(db: Session, reference: str, actor: Actor, *, now: datetime) -
     programme = programme_of(db, referral.programme_id)
     newest = select(func.max(Offer.id)).where(Offer.referral_id == referral.id).scalar_subquery()
     offer = db.execute(select(Offer).where(Offer.id == newest)).scalar_one_or_none()
+    days = _answer_days(referral, programme, now)
     return CaseToOffer(
         referral=referral,
         person=person_of(db, referral),
@@ -69,18 +72,20 @@ def case_to_offer(db: Session, reference: str, actor: Actor, *, now: datetime) -
         route=one_route(db, referral.route),
         offer=offer,
         document=db.get(CautionDocument, offer.id) if offer else None,
-        answer_by_on=_answer_by(referral, programme, now),
+        answer_by_on=days.answer_by_on if days else None,
+        advice_by_on=days.limit_on if days else None,
         dates=len(dates_in_time(db, now=now, complete_by_on=referral.complete_by_on, at_most=DATES_COUNTED)),
     )
 
 
-def _answer_by(referral: Referral, programme: Programme, now: datetime) -> date | None:
+def _answer_days(referral: Referral, programme: Programme, now: datetime) -> AnswerDays | None:
     try:
-        return last_answer_day(
+        return answer_days(
             now,
             complete_by_on=referral.complete_by_on,
             return_by_on=referral.return_by_on,
             answer_within_days=programme.answer_within_days,
+            answer_limit_days=programme.answer_limit_days,
         )
     except TooLateToOffer:
         return None

@@ -6,7 +6,11 @@ keeps the version it was given to, and a released version stays as it was: a tes
 word, add a version with its date at the end of `_RELEASED`.
 
 The words are read on a screen that others may see: they say honestly what follows, and not what the matter is.
-`{…}` are facts of the one offer: `fee`, `answer_by`, `finish_by` and `helpline`, already in words.
+`{…}` are facts of the one offer: `fee`, `answer_by`, `advice_by`, `finish_by` and `helpline`, already in words.
+
+A version in another language is the same version, translated word for word by a translator whom the force trusts, and
+stands in `_IN_OTHER_LANGUAGES` with its code in `LANGUAGES`; a test holds its hash too. An offer that is explained in a
+language that there are words in keeps them, and he reads them on his own page.
 """
 
 from __future__ import annotations
@@ -35,9 +39,10 @@ class Explanation:
     language: str
     sections: tuple[Section, ...]
 
-    def told(self, *, fee: str, answer_by: str, finish_by: str, helpline: str) -> Explanation:
+    def told(self, *, fee: str, answer_by: str, advice_by: str, finish_by: str, helpline: str) -> Explanation:
         """The same words with the facts of one offer in them. Every fact is text already spoken: "£95", a day."""
-        facts = {"fee": fee, "answer_by": answer_by, "finish_by": finish_by, "helpline": helpline}
+        facts = {"fee": fee, "answer_by": answer_by, "advice_by": advice_by, "finish_by": finish_by}
+        facts["helpline"] = helpline
         return replace(self, sections=tuple(_filled(section, facts) for section in self.sections))
 
     def section(self, key: str) -> Section:
@@ -63,17 +68,36 @@ def language_name(code: str) -> str:
     return LANGUAGES.get(code, code)
 
 
-def current_explanation() -> Explanation:
-    """The newest released version: the one that a new offer is explained in."""
-    return _RELEASED[-1]
+def language_code(name: str) -> str:
+    """The code of a language that there are current words in, by its name as typed; "en" for every other."""
+    for code, called in LANGUAGES.items():
+        if called.casefold() == name.strip().casefold() and current_explanation(code).language == code:
+            return code
+    return "en"
 
 
-def explanation(version: str) -> Explanation:
+def current_explanation(language: str = "en") -> Explanation:
+    """The newest released version, in this language where there are words of it in it, else in English."""
+    newest = _RELEASED[-1]
+    return _found(newest.version, language) or newest
+
+
+def explanation(version: str, language: str = "en") -> Explanation:
     """The version that an offer or an answer names; raises KeyError for one that was never released."""
-    for released in _RELEASED:
-        if released.version == version:
-            return released
-    raise KeyError(version)
+    found = _found(version, language)
+    if found is None:
+        raise KeyError(version)
+    return found
+
+
+def every_explanation() -> tuple[Explanation, ...]:
+    """Every version in every language that there are words in."""
+    return (*_RELEASED, *_IN_OTHER_LANGUAGES)
+
+
+def _found(version: str, language: str) -> Explanation | None:
+    wanted = (version, language)
+    return next((one for one in every_explanation() if (one.version, one.language) == wanted), None)
 
 
 def released_versions() -> tuple[str, ...]:
@@ -165,4 +189,43 @@ _2026_1 = Explanation(
     ),
 )
 
-_RELEASED: tuple[Explanation, ...] = (_2026_1,)
+_2026_2 = replace(
+    _2026_1,
+    version="2026-2",
+    from_on=date(2026, 11, 25),
+    sections=(
+        *_2026_1.sections[:3],
+        Section(
+            "paper",
+            "If there is a paper to sign",
+            (
+                "Some offers come with a paper that you sign. It says what you are said to have done, that you did it, "
+                "that you agree to this, and what you then have to do. You are told what it means before you sign.",
+                "Nobody can make you sign. If you sign it and then do not do what it says, it can be used in court. "
+                "You cannot book a date before it is signed.",
+            ),
+        ),
+        _2026_1.section("if_you_do_not"),
+        Section(
+            "rights",
+            "Your rights",
+            (
+                "You can get free and independent legal advice before you answer, and you can have somebody with you "
+                "when you decide. Say that you want advice first, and you can answer until {advice_by}, but no longer.",
+                "You can say no. You can also change your mind after saying yes.",
+                "You can choose to go to court instead, at any time before the course begins, also when you have said "
+                "yes, booked or paid. That is your right. Choosing it, or saying no, does not mean that you did "
+                "anything.",
+                "You can answer here, or tell your answer to the people who made the offer, in person or by telephone.",
+                "You can have this explained in another language, read out, or given in another way that suits you: "
+                "call {helpline}.",
+            ),
+        ),
+        _2026_1.section("data"),
+    ),
+)
+
+_RELEASED: tuple[Explanation, ...] = (_2026_1, _2026_2)
+_IN_OTHER_LANGUAGES: tuple[Explanation, ...] = ()
+"""A released version in another language, word for word by a translator: the same version and sections, its own
+language. Nothing here is translated by machine or by ourselves."""

@@ -147,6 +147,15 @@ class NoOfferStands(Refusal):
     remedy = "Go back to the case: its next step says what can be done."
 
 
+class NoAnswerWanted(Refusal):
+    """There is no offer that could be answered."""
+
+    code = "no_answer_wanted"
+    headline = "There is no offer to answer"
+    explanation = "An answer is recorded for an offer that is waiting for one, or for a change of mind after a yes."
+    remedy = "Go back to the case: its next step says what can be done."
+
+
 class NothingToExplain(Refusal):
     """There is no offer to explain."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from programme.offers.case_to_offer import CaseToOffer, case_to_offer
@@ -44,10 +44,13 @@ def case_page_context(visit: Visit, case: CaseToOffer, here: str, form: PageForm
 
 def words_to_explain(case: CaseToOffer) -> Explanation:
     """The current words with the facts of this case in them: of the offer that stands, else of one made now."""
-    answer_by_on = london_date(case.offer.answer_by_at) if case.offer and case.offer_stands else case.answer_by_on
+    standing = case.offer if case.offer_stands else None
+    limit_on = london_date(standing.answer_limit_at) if standing and standing.answer_limit_at else case.advice_by_on
+    answer_by_on = london_date(standing.answer_by_at) if standing else case.answer_by_on
     return current_explanation().told(
         fee=spoken_pounds(case.programme.fee_pence),
-        answer_by=spoken_day(answer_by_on) if answer_by_on else "the day that he is told",
+        answer_by=_spoken(answer_by_on),
+        advice_by=_spoken(limit_on or answer_by_on),
         finish_by=spoken_day(case.referral.complete_by_on),
         helpline=case.programme.helpline or "the number on his sheet",
     )
@@ -66,3 +69,7 @@ def texts_of(case: CaseToOffer, now: datetime) -> Texts:
         fee_pence=case.programme.fee_pence,
         finish_by_on=min(deadlines.complete_by_on, referral.complete_by_on),
     )
+
+
+def _spoken(on: date | None) -> str:
+    return spoken_day(on) if on else "the day that he is told"

@@ -129,7 +129,8 @@ def case_dates(case: CaseFile, today: date) -> list[DateRow]:
     if act_on != referral.charge_by_on:
         named.append(("Last working day to charge", act_on, "The last day is not a working day."))
     if case.offer is not None and case.offer.state is OfferState.OPEN:
-        named.append(("Answer by", london_date(case.offer.answer_by_at), ""))
+        note = "He wants legal advice first." if case.offer.advice_wanted_at else ""
+        named.append(("Answer by", london_date(case.offer.answer_by_at), note))
     if case.course_date is not None and case.booking is not None and case.booking.state in _PLACE_STANDS:
         named.append(("Course", london_date(case.course_date.starts_at), ""))
     rows = [DateRow(what, on, days_away(on, today), note) for what, on, note in named if on is not None]

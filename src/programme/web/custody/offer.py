@@ -9,12 +9,12 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from programme.shared.access import CUSTODY
-from programme.web import cautioning, offering
+from programme.web import answering, cautioning, offering
 from programme.web.visit import Visit
 
 
 class OfferPages(Controller):
-    """`/custody/referrals/REF/offer`, `/explain` and `/caution`."""
+    """`/custody/referrals/REF/offer`, `/explain`, `/answer` and `/caution`."""
 
     path = "/custody/referrals/{reference:str}"
     opt = {"access": CUSTODY}
@@ -38,6 +38,16 @@ class OfferPages(Controller):
     async def explain(self, visit: NamedDependency[Visit], reference: FromPath[str]) -> Response[Any]:
         """Keep one more explanation."""
         return await offering.explain(visit, reference, _case_page(reference))
+
+    @get("/answer")
+    async def ask_answer(self, visit: NamedDependency[Visit], reference: FromPath[str]) -> Response[Any]:
+        """What he answered, to whom and how."""
+        return await answering.ask_answer(visit, reference, _case_page(reference))
+
+    @post("/answer", status_code=200)
+    async def answer(self, visit: NamedDependency[Visit], reference: FromPath[str]) -> Response[Any]:
+        """Take down his answer."""
+        return await answering.answer(visit, reference, _case_page(reference))
 
     @get("/caution")
     async def ask_caution(self, visit: NamedDependency[Visit], reference: FromPath[str]) -> Response[Any]:

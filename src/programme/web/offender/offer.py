@@ -1,13 +1,16 @@
-"""What he is offered, in the released words; his yes, and his no."""
+"""What he is offered, in the released words, and every answer that he can give: it is his to choose."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from litestar import Controller, Response, get, post
 from litestar.di import NamedDependency
 
 from programme.actions.accept_offer import accept_offer
+from programme.actions.ask_for_advice import ask_for_advice
+from programme.actions.choose_court import choose_court
 from programme.actions.decline_offer import decline_offer
 from programme.bookings.rules import has_notice
 from programme.insight.own_case import OwnCase
@@ -33,8 +36,8 @@ class Yes(PageForm):
     read = TickField("I have read this, or had it read to me", needed="Tick the box to say that you have read this")
 
 
-class No(PageForm):
-    """His no, with the version of the words he was shown."""
+class Words(PageForm):
+    """Any other answer, with the version of the words he was shown."""
 
     words_version = HiddenField("Version", longest=20)
 
@@ -47,7 +50,7 @@ class OfferPages(Controller):
 
     @get()
     async def show(self, visit: NamedDependency[Visit]) -> Response[Any]:
-        """The words, the button for yes and the way to no."""
+        """The words, the button for yes and the ways to everything else."""
         case = await look_at_own_case(visit)
         return _offer_page(visit, case, _yes())
 
@@ -60,30 +63,66 @@ class OfferPages(Controller):
         try:
             await visit.write(accept_offer, words_version=form.words_version.data)
         except WordsChanged as refusal:
-            fresh = _yes()
-            show_refusal(fresh, refusal)
-            return _offer_page(visit, await look_at_own_case(visit), fresh, status=refusal.status)
+            return _read_again(visit, await look_at_own_case(visit), refusal)
         return visit.to("/my-booking")
+
+    @post("/advice", status_code=200)
+    async def advice(self, visit: NamedDependency[Visit]) -> Response[Any]:
+        """He wants legal advice first: the day to answer moves, and the page says to when."""
+        form = bind(Words, await visit.form())
+        try:
+            await visit.write(ask_for_advice, words_version=form.words_version.data)
+        except WordsChanged as refusal:
+            return _read_again(visit, await look_at_own_case(visit), refusal)
+        return visit.to("/my-booking/offer")
 
     @get("/decline")
     async def ask_decline(self, visit: NamedDependency[Visit]) -> Response[Any]:
         """What a no means, before he says it."""
-        case = await look_at_own_case(visit)
-        if case.state not in IN_HAND:
-            return visit.to("/my-booking")
-        return _decline_page(visit, case, bind(No, start={"words_version": current_explanation().version}))
+        return await _ask(visit, "offender/decline.html")
 
     @post("/decline", status_code=200)
     async def decline(self, visit: NamedDependency[Visit]) -> Response[Any]:
         """Record his no. The case goes back at once."""
-        form = bind(No, await visit.form())
-        try:
-            await visit.write(decline_offer, words_version=form.words_version.data)
-        except WordsChanged as refusal:
-            fresh = bind(No, start={"words_version": current_explanation().version})
-            show_refusal(fresh, refusal)
-            return _decline_page(visit, await look_at_own_case(visit), fresh, status=refusal.status)
+        return await _turn_down(visit, decline_offer, "offender/decline.html")
+
+    @get("/instead")
+    async def ask_instead(self, visit: NamedDependency[Visit]) -> Response[Any]:
+        """What it means that he would rather go to court, before he says so."""
+        return await _ask(visit, "offender/instead.html")
+
+    @post("/instead", status_code=200)
+    async def instead(self, visit: NamedDependency[Visit]) -> Response[Any]:
+        """Record that he would rather go to court. The case goes back at once."""
+        return await _turn_down(visit, choose_court, "offender/instead.html")
+
+
+def _read_again(visit: Visit, case: OwnCase, refusal: WordsChanged) -> Response[Any]:
+    fresh = _yes()
+    show_refusal(fresh, refusal)
+    return _offer_page(visit, case, fresh, status=refusal.status)
+
+
+async def _ask(visit: Visit, template: str) -> Response[Any]:
+    case = await look_at_own_case(visit)
+    if case.state not in IN_HAND:
         return visit.to("/my-booking")
+    return _consequences_page(visit, case, _words(), template)
+
+
+async def _turn_down(visit: Visit, action: Callable[..., Any], template: str) -> Response[Any]:
+    form = bind(Words, await visit.form())
+    try:
+        await visit.write(action, words_version=form.words_version.data)
+    except WordsChanged as refusal:
+        fresh = _words()
+        show_refusal(fresh, refusal)
+        return _consequences_page(visit, await look_at_own_case(visit), fresh, template, status=refusal.status)
+    return visit.to("/my-booking")
+
+
+def _words() -> Words:
+    return bind(Words, start={"words_version": current_explanation().version})
 
 
 def _yes() -> Yes:
@@ -107,9 +146,9 @@ def _offer_page(visit: Visit, case: OwnCase, form: Yes, *, status: int = 200) ->
     )
 
 
-def _decline_page(visit: Visit, case: OwnCase, form: No, *, status: int = 200) -> Response[Any]:
+def _consequences_page(visit: Visit, case: OwnCase, form: Words, template: str, *, status: int = 200) -> Response[Any]:
     return visit.page(
-        "offender/decline.html",
+        template,
         status=status,
         title="Your booking",
         case=case,
@@ -122,9 +161,10 @@ def _decline_page(visit: Visit, case: OwnCase, form: No, *, status: int = 200) -
 
 
 def _told(case: OwnCase) -> Explanation:
-    return current_explanation().told(
+    return current_explanation(case.language).told(
         fee=spoken_pounds(case.fee_pence),
         answer_by=spoken_day(london_date(case.answer_by_at)),
+        advice_by=spoken_day(london_date(case.answer_limit_at or case.answer_by_at)),
         finish_by=spoken_day(case.complete_by_on),
         helpline=case.helpline or "the number on your sheet",
     )

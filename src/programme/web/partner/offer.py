@@ -9,13 +9,13 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from programme.shared.access import PARTNER
-from programme.web import cautioning, offering
+from programme.web import answering, cautioning, offering
 from programme.web.slip_page import printed_slip
 from programme.web.visit import Visit
 
 
 class OfferPages(Controller):
-    """`/partner/cases/REF/offer`, `/explain`, `/caution` and the slip."""
+    """`/partner/cases/REF/offer`, `/explain`, `/answer`, `/caution` and the slip."""
 
     path = "/partner/cases/{reference:str}"
     opt = {"access": PARTNER}
@@ -39,6 +39,16 @@ class OfferPages(Controller):
     async def explain(self, visit: NamedDependency[Visit], reference: FromPath[str]) -> Response[Any]:
         """Keep one more explanation."""
         return await offering.explain(visit, reference, _case_page(reference))
+
+    @get("/answer")
+    async def ask_answer(self, visit: NamedDependency[Visit], reference: FromPath[str]) -> Response[Any]:
+        """What he answered, to whom and how."""
+        return await answering.ask_answer(visit, reference, _case_page(reference))
+
+    @post("/answer", status_code=200)
+    async def answer(self, visit: NamedDependency[Visit], reference: FromPath[str]) -> Response[Any]:
+        """Take down his answer."""
+        return await answering.answer(visit, reference, _case_page(reference))
 
     @get("/caution")
     async def ask_caution(self, visit: NamedDependency[Visit], reference: FromPath[str]) -> Response[Any]:

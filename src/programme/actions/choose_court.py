@@ -1,0 +1,39 @@
+"""Choose court: he would rather have it decided there, which is his right at any time before the course begins."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from programme.bookings.queries import lock_own_standing
+from programme.exchange.following import follow
+from programme.exchange.states import ExchangeEvent
+from programme.offers.explaining import keep_reading
+from programme.outcomes.answers import take_court
+from programme.shared.actor import Actor
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+
+@dataclass(frozen=True, slots=True)
+class CourtChosen:
+    """His choice. `refund_pence` go back to his card."""
+
+    reference: str
+    refund_pence: int
+
+
+def choose_court(db: Session, *, actor: Actor, now: datetime, words_version: str) -> CourtChosen:
+    """Record that the person himself would rather go to court, give up a place he has, and return the case.
+
+    Also after a yes, and after booking and paying: what goes back to his card follows the rule of a no. It says nothing
+    about whether he did it. Raises AnsweredAlready, AnswerTooLate, WordsChanged, and AlreadyBegun once the day of his
+    place has begun.
+    """
+    standing = lock_own_standing(db, actor)
+    refund_pence = take_court(db, standing, words_version=words_version, actor=actor, now=now)
+    keep_reading(db, standing.offer, words_version=words_version, actor=actor, now=now)
+    follow(db, standing.referral.id, ExchangeEvent.RESULT_RETURNED, now=now)
+    return CourtChosen(standing.referral.reference, refund_pence)

@@ -1,0 +1,62 @@
+"""Record the answer that he gave to somebody, in person or by telephone: not everybody can use a phone."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from programme.bookings.queries import lock_standing
+from programme.exchange.following import follow
+from programme.exchange.states import ExchangeEvent
+from programme.history import events
+from programme.history.timeline import record
+from programme.offers.explaining import HOW_WORDS, Told, explain
+from programme.offers.queries import find_standing_offer
+from programme.offers.refusals import NoAnswerWanted
+from programme.outcomes.answers import GivenAnswer, take_court, take_no, take_wish_for_advice, take_yes
+from programme.referrals.queries import lock_referral
+from programme.shared.actor import Actor
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+ANSWER_WORDS = {
+    GivenAnswer.ACCEPT: "Yes",
+    GivenAnswer.DECLINE: "No",
+    GivenAnswer.COURT: "He would rather go to court",
+    GivenAnswer.ADVICE: "He wants legal advice first",
+}
+_STEPS = {
+    GivenAnswer.ACCEPT: take_yes,
+    GivenAnswer.DECLINE: take_no,
+    GivenAnswer.COURT: take_court,
+    GivenAnswer.ADVICE: take_wish_for_advice,
+}
+
+
+def record_answer(db: Session, *, actor: Actor, now: datetime, reference: str, answer: GivenAnswer, told: Told) -> None:
+    """Take down what he said after the words were explained to him as `told` says, for the offer that stands.
+
+    The same follows as from his own answer. Raises NotFound, NoAnswerWanted without an offer that stands, and what
+    `explain` and the answer's own step raise.
+    """
+    referral = lock_referral(db, reference, actor)
+    found = find_standing_offer(db, referral.id)
+    if found is None:
+        raise NoAnswerWanted()
+    standing = lock_standing(db, found.id)
+    explain(db, standing.offer, told, offence_at=referral.offence_at, actor=actor, now=now)
+    record(
+        db,
+        referral.id,
+        events.AnswerRecorded,
+        actor=actor,
+        now=now,
+        answer=ANSWER_WORDS[answer],
+        how=HOW_WORDS[told.how],
+        by=told.by or actor.label,
+        version=told.words_version,
+    )
+    _STEPS[answer](db, standing, words_version=told.words_version, actor=actor, now=now)
+    if answer in (GivenAnswer.DECLINE, GivenAnswer.COURT):
+        follow(db, referral.id, ExchangeEvent.RESULT_RETURNED, now=now)

@@ -1,0 +1,108 @@
+"""What each of his answers does to his case, whoever takes it down: the steps that several actions share.
+
+The caller holds the lock of the case, keeps the explanation that the answer was given to, and moves the exchange.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy.orm import Session
+
+from programme.bookings.holding import cancel
+from programme.bookings.no_place import raise_no_place_of
+from programme.bookings.queries import Standing, find_active_booking
+from programme.bookings.rules import can_cancel, has_notice
+from programme.courses.queries import date_by_id
+from programme.history import events
+from programme.history.timeline import record
+from programme.notices.outbox import call_off
+from programme.offers import answering
+from programme.offers.states import OfferState
+from programme.outcomes.models import ResultReason
+from programme.outcomes.returning import return_case
+from programme.payments.charging import settle_given_up
+from programme.payments.queries import live_fee
+from programme.referrals.clock import rerun
+from programme.referrals.states import ReferralEvent, ReferralState
+from programme.shared.actor import WORKER, Actor
+
+STALE_NOTICES = frozenset({"offer_made", "place_booked", "fee_paid", "place_moved", "course_reminder"})
+
+
+class GivenAnswer(StrEnum):
+    """What he can say. The last is no answer yet, and moves the day."""
+
+    ACCEPT = "accept"
+    DECLINE = "decline"
+    COURT = "court"
+    ADVICE = "advice"
+
+
+def take_yes(db: Session, standing: Standing, *, words_version: str, actor: Actor, now: datetime) -> bool:
+    """He said yes: his clock is reckoned again, and where no date is in time his force is told. False where he had said
+    yes before: nothing changes. Raises AnsweredAlready, AnswerTooLate or
+    WordsChanged."""
+    offer, referral = standing.offer, standing.referral
+    if offer.state is OfferState.ACCEPTED:
+        return False
+    answering.accept(offer, words_version=words_version, now=now)
+    referral.happens(ReferralEvent.OFFER_ACCEPTED)
+    record(db, referral.id, events.OfferAccepted, actor=actor, now=now, version=words_version)
+    rerun(db, referral, standing.policy, now=now)
+    raise_no_place_of(db, referral, actor=WORKER, now=now)
+    return True
+
+
+def take_no(db: Session, standing: Standing, *, words_version: str, actor: Actor, now: datetime) -> int:
+    """He said no, or changed his mind: a place goes back, and the case to its force at once. Returns the pence that go
+    back to his card. Raises AnsweredAlready, AnswerTooLate, WordsChanged, and AlreadyBegun once his day has begun."""
+    answering.decline(standing.offer, words_version=words_version, now=now)
+    record(db, standing.referral.id, events.OfferDeclined, actor=actor, now=now, version=words_version)
+    return _turn_back(db, standing, ResultReason.OFFER_DECLINED, actor=actor, now=now)
+
+
+def take_court(db: Session, standing: Standing, *, words_version: str, actor: Actor, now: datetime) -> int:
+    """He would rather go to court: the same, told apart in the result. Raises what `take_no` raises."""
+    answering.choose_court(standing.offer, words_version=words_version, now=now)
+    record(db, standing.referral.id, events.CourtChosen, actor=actor, now=now, version=words_version)
+    return _turn_back(db, standing, ResultReason.CHOSE_COURT, actor=actor, now=now)
+
+
+def take_wish_for_advice(db: Session, standing: Standing, *, words_version: str, actor: Actor, now: datetime) -> bool:
+    """He wants legal advice first: the day to answer moves to its limit. False where he had said so before. Raises
+    AnsweredAlready, AnswerTooLate or WordsChanged."""
+    offer = standing.offer
+    if not answering.want_advice(offer, words_version=words_version, now=now):
+        return False
+    record(
+        db,
+        standing.referral.id,
+        events.AdviceAskedFor,
+        actor=actor,
+        now=now,
+        answer_by_at=offer.answer_by_at,
+        version=words_version,
+    )
+    return True
+
+
+def _turn_back(db: Session, standing: Standing, reason: ResultReason, *, actor: Actor, now: datetime) -> int:
+    refund_pence = _give_up_place(db, standing, actor=actor, now=now)
+    call_off(db, standing.referral.id, notices=STALE_NOTICES)
+    return_case(db, standing.referral, reason, actor=actor, now=now)
+    return refund_pence
+
+
+def _give_up_place(db: Session, standing: Standing, *, actor: Actor, now: datetime) -> int:
+    if standing.referral.state is not ReferralState.BOOKED:
+        return 0
+    booking = find_active_booking(db, standing.referral.id)
+    if booking is None:
+        return 0
+    starts_at = date_by_id(db, booking.course_date_id).starts_at
+    can_cancel(booking.state, starts_at=starts_at, now=now)
+    cancel(db, standing.referral, booking, actor=actor, now=now)
+    fee = live_fee(db, standing.referral.id)
+    return settle_given_up(db, fee, in_time=has_notice(starts_at, now), actor=actor, now=now)

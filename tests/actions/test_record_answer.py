@@ -1,0 +1,105 @@
+"""The answer that he gave to somebody: by whom and how it was taken down, and the same follows from it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from programme.actions.record_answer import record_answer
+from programme.history.timeline import timeline
+from programme.offers.models import Answer, ExplainedHow, ExplanationGiven, Offer
+from programme.offers.refusals import AnswerTooLate, ExplainedAtWrong, NoAnswerWanted
+from programme.offers.states import OfferState
+from programme.outcomes.answers import GivenAnswer
+from programme.outcomes.models import Result, ResultReason
+from programme.referrals.models import Referral
+from programme.referrals.states import ReferralState
+from programme.shared.actor import Actor, Door
+from programme.shared.refusal import NotFound
+from programme.storage.database import Database
+from tests.support.builders import NOW, World, a_referral, a_world, an_offer, read, told
+
+
+@pytest.fixture
+def world(database: Database) -> World:
+    return a_world(database)
+
+
+def take_down(database: Database, world: World, referral: Referral, answer: GivenAnswer, **more: Any) -> None:
+    database.write_now(
+        record_answer,
+        actor=more.pop("actor", world.custody),
+        now=more.pop("now", NOW),
+        reference=referral.reference,
+        answer=answer,
+        told=more.pop("told", told(how=ExplainedHow.BY_TELEPHONE, by="PC B. Other", interpreter="A. Ionescu")),
+    )
+
+
+def offered(database: Database, world: World) -> tuple[Referral, Offer]:
+    referral = a_referral(database, world, state=ReferralState.OFFERED)
+    limit = NOW + timedelta(days=9)
+    return referral, an_offer(database, referral, state=OfferState.OPEN, answer_limit_at=limit)
+
+
+@pytest.mark.parametrize(
+    ("answer", "state", "kept", "case"),
+    [
+        (GivenAnswer.ACCEPT, OfferState.ACCEPTED, Answer.ACCEPTED, ReferralState.ACCEPTED),
+        (GivenAnswer.DECLINE, OfferState.DECLINED, Answer.DECLINED, ReferralState.RETURNED),
+        (GivenAnswer.COURT, OfferState.DECLINED, Answer.COURT, ReferralState.RETURNED),
+        (GivenAnswer.ADVICE, OfferState.OPEN, None, ReferralState.OFFERED),
+    ],
+)
+def test_the_same_follows_as_from_his_own_answer_and_who_took_it_down_is_kept(
+    database: Database,
+    world: World,
+    answer: GivenAnswer,
+    state: OfferState,
+    kept: Answer | None,
+    case: ReferralState,
+) -> None:
+    referral, offer = offered(database, world)
+    take_down(database, world, referral, answer)
+    row = read(database, lambda db: db.get_one(Offer, offer.id))
+    assert (row.state, row.answer) == (state, kept)
+    assert (row.advice_wanted_at is not None) is (answer is GivenAnswer.ADVICE)
+    assert read(database, lambda db: db.get_one(Referral, referral.id)).state is case
+    explained = read(database, lambda db: db.execute(select(ExplanationGiven)).scalar_one())
+    assert (explained.how, explained.given_by) == (ExplainedHow.BY_TELEPHONE, "PC B. Other")
+    assert explained.interpreter == "A. Ionescu"
+    taken = [
+        moment for moment in read(database, lambda db: timeline(db, referral.id)) if moment.event == "answer_recorded"
+    ]
+    assert [moment.who for moment in taken] == ["Sgt A. Desk, Custody"]
+    assert "By telephone, by PC B. Other" in taken[0].words
+
+
+def test_a_change_of_mind_after_a_yes_can_be_taken_down_too(database: Database, world: World) -> None:
+    referral, offer = offered(database, world)
+    take_down(database, world, referral, GivenAnswer.ACCEPT)
+    take_down(database, world, referral, GivenAnswer.DECLINE, now=NOW + timedelta(minutes=5))
+    assert read(database, lambda db: db.get_one(Offer, offer.id)).answer is Answer.CHANGED_MIND
+    assert read(database, lambda db: db.execute(select(Result.reason)).scalar_one()) is ResultReason.OFFER_DECLINED
+
+
+def test_nothing_is_taken_down_too_late_or_before_it_was_explained_or_without_an_offer(
+    database: Database, world: World
+) -> None:
+    referral, offer = offered(database, world)
+    with pytest.raises(AnswerTooLate):
+        take_down(database, world, referral, GivenAnswer.ACCEPT, now=offer.answer_by_at)
+    with pytest.raises(ExplainedAtWrong):
+        take_down(database, world, referral, GivenAnswer.ACCEPT, told=told(at=NOW + timedelta(hours=1)))
+    assert read(database, lambda db: db.execute(select(ExplanationGiven)).first()) is None
+    with pytest.raises(NoAnswerWanted):
+        take_down(database, world, a_referral(database, world, state=ReferralState.ELIGIBLE), GivenAnswer.ACCEPT)
+
+
+def test_another_force_finds_no_such_case(database: Database, world: World) -> None:
+    referral, _ = offered(database, world)
+    with pytest.raises(NotFound):
+        take_down(database, world, referral, GivenAnswer.ACCEPT, actor=Actor(Door.CUSTODY, 9, "X", force_code="44"))
