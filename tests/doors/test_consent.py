@@ -28,7 +28,7 @@ from tests.support.builders import (
     read,
 )
 from tests.support.clients import Browser, a_wiring
-from tests.support.consent import AUTHORISED, SIGNED, TOLD
+from tests.support.consent import ALL_SETTLED, AUTHORISED, SIGNED, TOLD
 from tests.support.page_reader import links_on, main_words
 
 CAUTION = "conditional_caution"
@@ -207,7 +207,36 @@ def test_who_wants_legal_advice_first_is_seen_on_the_case_page_with_the_new_day(
     assert "Wanted legal advice first Monday 1 March 2027 at 10am" in words
 
 
-@pytest.mark.parametrize("rest", ["/offer", "/explain", "/answer", "/caution"])
+def test_a_result_without_a_course_can_be_opened_again_from_the_case_and_the_return(
+    database: Database, world: World
+) -> None:
+    referral = offered(database, world, eligibility=ALL_SETTLED)
+    browser = officer(database)
+    browser.post(page_of(referral, "/answer"), {**TOLD, "answer": "court"})
+    assert page_of(referral, "/reopen") in links_on(browser.get(page_of(referral)))
+    assert page_of(referral, "/reopen") in links_on(browser.get(f"/custody/returns/{referral.reference}"))
+    assert "Its code does not work any more" in main_words(browser.get(page_of(referral, "/reopen")))
+    assert browser.post(page_of(referral, "/reopen")).status_code == 422
+    form = {"reason": "He has had advice and asks again."}
+    assert browser.post(page_of(referral, "/reopen"), form).headers["location"] == page_of(referral)
+    words = main_words(browser.get(page_of(referral)))
+    assert "Next: Make the offer" in words
+    assert "Opened again because He has had advice and asks again." in words
+    assert page_of(referral, "/reopen") not in links_on(browser.get(page_of(referral)))
+    assert browser.post(page_of(referral, "/reopen"), form).status_code == 409
+
+
+def test_the_return_prints_the_whole_chain(database: Database, world: World) -> None:
+    referral = offered(database, world, route=CAUTION)
+    browser = officer(database)
+    browser.post(page_of(referral, "/caution"), SIGNED)
+    browser.post(page_of(referral, "/answer"), {**TOLD, "answer": "decline"})
+    words = main_words(browser.get(f"/custody/returns/{referral.reference}"))
+    for wanted in ("Explained: in person", "Signed the caution document", "Offer declined", "I complete the course."):
+        assert wanted in words, wanted
+
+
+@pytest.mark.parametrize("rest", ["/offer", "/explain", "/answer", "/reopen", "/caution"])
 def test_another_forces_desk_finds_none_of_it(database: Database, world: World, rest: str) -> None:
     referral = offered(database, world, route=CAUTION)
     a_world(database, force_code="16")

@@ -30,3 +30,16 @@ SIGNED = {
     "warning_given": "yes",
 }
 """The caution document, signed after that."""
+ALL_SETTLED = [
+    {
+        "code": code,
+        "status": "met",
+        "reason": "Checked.",
+        "settled_status": "met",
+        "settled_reason": "Checked.",
+        "settled_by": "Sgt A. Desk",
+        "settled_at": "2027-02-20T10:00:00+00:00",
+    }
+    for code in ("first_course", "enough_evidence", "no_violence", "no_relevant_record", "no_concern")
+]
+"""The criteria that only a human can answer, answered: what a case that was offered keeps."""

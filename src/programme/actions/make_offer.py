@@ -21,6 +21,7 @@ from programme.offers.explaining import Told, explain
 from programme.offers.explanations import language_code
 from programme.offers.making import answer_days, end_of_answer_day
 from programme.offers.models import Offer
+from programme.offers.queries import reopened_reason
 from programme.offers.refusals import NotToBeOffered, OfferStands
 from programme.people.telling import tell_person
 from programme.policies.queries import one_route
@@ -75,7 +76,8 @@ def make_offer(
     authoriser = authoriser_of(actor, route, authorised)
     if caution is not None:
         take_caution(db, referral, london_date(caution.signed_at), now=now)
-    offer = _offer(referral, programme, secret_hash, authoriser, told, actor=actor, now=now)
+    reopened = reopened_reason(db, referral.id)
+    offer = _offer(referral, programme, secret_hash, authoriser, told, reopened=reopened, actor=actor, now=now)
     db.add(offer)
     referral.happens(ReferralEvent.OFFER_MADE)
     db.flush()  # the message's cause is the offer's number, and a second offer must be refused here
@@ -113,6 +115,7 @@ def _offer(
     authoriser: Authoriser,
     told: Told,
     *,
+    reopened: str,
     actor: Actor,
     now: datetime,
 ) -> Offer:
@@ -134,6 +137,7 @@ def _offer(
         answer_limit_at=end_of_answer_day(days.limit_on),
         authorised_by=authoriser.name,
         authorised_rank=authoriser.rank,
+        reopened_reason=reopened,
     )
 
 

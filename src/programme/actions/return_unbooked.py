@@ -10,7 +10,7 @@ from programme.bookings.rules import is_out_of_time
 from programme.bookings.states import BookingState
 from programme.exchange.following import follow
 from programme.exchange.states import ExchangeEvent
-from programme.offers.queries import newest_answer_at
+from programme.offers.queries import is_paper_owed, newest_answer_at
 from programme.outcomes.models import ResultReason
 from programme.outcomes.returning import return_case
 from programme.payments.queries import live_fee
@@ -24,11 +24,15 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 
+_REFUNDED = {ResultReason.NO_PLACE_IN_TIME: "no_place", ResultReason.TIME_RAN_OUT: "time_ran_out"}
+
+
 def return_unbooked(db: Session, *, actor: Actor, now: datetime, referral_id: int) -> bool:
     """Return the case to the force of the offence, while that still has its reserve to charge. False when there is
     nothing to return any more.
 
-    Where every date since his yes was full, it is no failure of his, and what he paid goes back.
+    Where every date since his yes was full, or he had a document to sign that nobody had him sign, it is no failure of
+    his, and what he paid goes back.
     """
     referral = lock_referral_by_id(db, referral_id)
     if referral.state is not ReferralState.ACCEPTED or not is_out_of_time(referral.complete_by_on, now):
@@ -36,13 +40,15 @@ def return_unbooked(db: Session, *, actor: Actor, now: datetime, referral_id: in
     reason = _reason(db, referral)
     return_case(db, referral, reason, actor=actor, now=now)
     fee = live_fee(db, referral.id)
-    if fee is not None and reason is ResultReason.NO_PLACE_IN_TIME:
-        owe_refund(db, fee, "no_place", actor=actor, now=now)
+    if fee is not None and reason in _REFUNDED:
+        owe_refund(db, fee, _REFUNDED[reason], actor=actor, now=now)
     follow(db, referral.id, ExchangeEvent.RESULT_RETURNED, now=now)
     return True
 
 
 def _reason(db: Session, referral: Referral) -> ResultReason:
+    if is_paper_owed(db, referral.id):
+        return ResultReason.TIME_RAN_OUT
     if newest_booking_state(db, referral.id) is BookingState.LAPSED:
         return ResultReason.FEE_NOT_PAID
     since_at = newest_answer_at(db, referral.id) or referral.referred_at

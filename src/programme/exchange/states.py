@@ -21,6 +21,7 @@ class ExchangeEvent(StrEnum):
     PLACE_LOST = "place_lost"
     RESULT_RETURNED = "result_returned"
     ACKNOWLEDGED = "acknowledged"
+    REOPENED = "reopened"
 
 
 EXCHANGES = Transitions(
@@ -28,12 +29,12 @@ EXCHANGES = Transitions(
     ExchangeState,
     ExchangeEvent,
     """
-    state           | accepted | rejected | place_booked | place_lost | result_returned | acknowledged
-    received        | accepted | rejected | -            | -          | result_returned | -
-    accepted        | -        | -        | booked       | accepted   | result_returned | -
-    rejected        | accepted | -        | -            | -          | -               | acknowledged
-    booked          | -        | -        | booked       | accepted   | result_returned | -
-    result_returned | -        | -        | -            | -          | result_returned | acknowledged
-    acknowledged    | -        | -        | -            | -          | result_returned | -
+    state           | accepted | rejected | place_booked | place_lost | result_returned | acknowledged | reopened
+    received        | accepted | rejected | -            | -          | result_returned | -            | -
+    accepted        | -        | -        | booked       | accepted   | result_returned | -            | -
+    rejected        | accepted | -        | -            | -          | -               | acknowledged | -
+    booked          | -        | -        | booked       | accepted   | result_returned | -            | -
+    result_returned | -        | -        | -            | -          | result_returned | acknowledged | accepted
+    acknowledged    | -        | -        | -            | -          | result_returned | -            | accepted
     """,
 )

@@ -69,6 +69,7 @@ CourtChosen = kind("court_chosen", "He would rather go to court", "Words version
 AnswerRecorded = kind(
     "answer_recorded", "Answer taken down for him", "{answer}. {how}, by {by}. Words version {version}."
 )
+OfferReopened = kind("offer_reopened", "Opened again", "The result was: {reason}. It stands no longer.")
 OfferLapsed = kind("offer_lapsed", "Offer lapsed", "No answer by {answer_by_at}.")
 PlaceBooked = kind("place_booked", "Place held", "{date_reference} on {starts_at}, held until {held_until_at}.")
 PlaceConfirmed = kind("place_confirmed", "Place confirmed", "{date_reference} on {starts_at}.")

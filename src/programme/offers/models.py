@@ -29,7 +29,7 @@ class Offer(Base):
 
     `advice_wanted_at`: he wants legal advice first, which moves `answer_by_at` to `answer_limit_at`, once and no
     further. `authorised_by` and its rank are whoever may authorise the route. `reopened_reason` is why an officer
-    offered again after the offer before it had ended.
+    opened the case again after this offer had ended; the offer that follows begins with it.
     """
 
     __tablename__ = "offers"

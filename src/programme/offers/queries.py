@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import and_, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ScalarSelect, and_, func, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from programme.offers.models import CautionDocument, Offer
 from programme.offers.states import OfferState
@@ -14,6 +14,7 @@ from programme.people.models import Person, SignIn
 from programme.people.sign_ins import LIVE_SIGN_IN, account_actor, id_hash
 from programme.policies.models import DisposalRoute, Paper
 from programme.referrals.models import Referral
+from programme.referrals.states import BEFORE_OFFER
 from programme.shared.actor import Actor, Door
 from programme.storage.statements import is_one_of, run
 
@@ -56,12 +57,21 @@ _SECRETS = (
 )
 
 
+def _newest_of_case() -> ScalarSelect[int | None]:
+    other = aliased(Offer)
+    newest = select(func.max(other.id)).where(other.referral_id == Referral.id)
+    return newest.correlate(Referral).scalar_subquery()
+
+
 def find_offer_to_sign_in(db: Session, reference: str, *, now: datetime) -> SecretFacts | None:
-    """The newest offer of the case with this reference that can still be signed in to; None for an unknown case and
-    for an offer that lapsed, was withdrawn, or is past its time and not yet swept."""
+    """The newest offer of the case with this reference, where it can still be signed in to; None for an unknown case,
+    for an offer that lapsed, was withdrawn, or is past its time and not yet swept, and for one after which the case was
+    opened again: what he signs in to then is the next offer."""
     row = db.execute(
         _SECRETS.where(
             Referral.reference == reference,
+            Referral.state.not_in(BEFORE_OFFER),
+            Offer.id == _newest_of_case(),
             or_(
                 Offer.state.in_((OfferState.ACCEPTED, OfferState.DECLINED)),
                 and_(Offer.state == OfferState.OPEN, Offer.answer_by_at > now),
@@ -97,6 +107,36 @@ def find_standing_offer(db: Session, referral_id: int) -> Offer | None:
         .where(Offer.referral_id == referral_id, Offer.state.in_((OfferState.OPEN, OfferState.ACCEPTED)))
         .with_for_update()
     ).scalar_one_or_none()
+
+
+def is_paper_owed(db: Session, referral_id: int) -> bool:
+    """Whether the case waits for a document that he has not signed for the offer that stands."""
+    return (
+        db.execute(
+            select(Offer.id)
+            .join(Referral, Referral.id == Offer.referral_id)
+            .join(DisposalRoute, DisposalRoute.key == Referral.route)
+            .outerjoin(CautionDocument, CautionDocument.offer_id == Offer.id)
+            .where(Offer.referral_id == referral_id, Offer.state == OfferState.ACCEPTED, PAPER_OWED)
+        ).first()
+        is not None
+    )
+
+
+def lock_newest_offer(db: Session, referral_id: int) -> Offer | None:
+    """The newest offer of the case, however it stands, its row locked; None where there never was one. Lock the case
+    first."""
+    return db.execute(
+        select(Offer).where(Offer.referral_id == referral_id).order_by(Offer.id.desc()).limit(1).with_for_update()
+    ).scalar_one_or_none()
+
+
+def reopened_reason(db: Session, referral_id: int) -> str:
+    """Why the case was opened again after its newest offer; empty where there is none, or it was not."""
+    found = db.execute(
+        select(Offer.reopened_reason).where(Offer.referral_id == referral_id).order_by(Offer.id.desc()).limit(1)
+    ).scalar_one_or_none()
+    return found or ""
 
 
 def newest_answer_at(db: Session, referral_id: int) -> datetime | None:

@@ -77,3 +77,32 @@ class ToldAlready(Refusal):
     headline = "This message does not wait for anybody"
     explanation = "Somebody has told him already, or it is not needed any more."
     remedy = "Go back to the case: its messages say what became of them."
+
+
+class NotToBeReopened(Refusal):
+    """The case has no result after which it may be offered again, or it is too late for that."""
+
+    code = "not_to_be_reopened"
+    headline = "The case cannot be opened again"
+    explanation = (
+        "That can be done before its return date, after an offer that lapsed, was declined or was answered with court, "
+        "or when no date was booked or paid for, and before it is recorded what was done."
+    )
+    remedy = "Go back to the case: its next step says what can be done."
+
+
+class NoLongerEligible(Refusal):
+    """Eligibility was asked again, and nothing can be offered."""
+
+    code = "no_longer_eligible"
+    headline = "The case cannot be opened again: it is not eligible now"
+    remedy = "Go on with the result, and decide what to do."
+
+
+class ReopenReasonMissing(Refusal):
+    """An officer opens a case again with a reason."""
+
+    code = "reopen_reason_missing"
+    headline = "Enter why the case is opened again"
+    remedy = "Say what changed since the result."
+    field = "reason"

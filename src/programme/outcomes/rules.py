@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from programme.attendance.states import Mark
 from programme.outcomes.models import Disposal, ResultReason, Verdict
 from programme.policies.models import FailureMeans
@@ -89,3 +91,22 @@ FAILURE_WORDS: dict[FailureMeans, str] = {
 def proposal_words(outcome: int | None, finalisation: str) -> str:
     """What the route proposes for a completed course: "Outcome 3, Adult conditional caution, conditions met"."""
     return ", ".join(part for part in (f"Outcome {outcome}" if outcome is not None else "", finalisation) if part)
+
+
+REOPENABLE = frozenset(
+    {
+        ResultReason.OFFER_LAPSED,
+        ResultReason.OFFER_DECLINED,
+        ResultReason.CHOSE_COURT,
+        ResultReason.NOT_BOOKED_IN_TIME,
+        ResultReason.FEE_NOT_PAID,
+        ResultReason.NO_PLACE_IN_TIME,
+    }
+)
+"""The results after which an officer may offer again: he had not come to a course yet."""
+
+
+def can_be_reopened(reason: ResultReason, *, return_by_on: date, today: date) -> bool:
+    """Whether a case with this result may be opened again: for a reason that allows it, and before the day by which it
+    must be back with its force."""
+    return reason in REOPENABLE and today < return_by_on

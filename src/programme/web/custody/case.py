@@ -32,7 +32,7 @@ from programme.web.custody.case_view import (
     rung_rows,
     slip_is_wanted,
 )
-from programme.web.custody.consent_view import offer_rows, told_rows
+from programme.web.custody.consent_view import may_be_reopened, offer_rows, told_rows
 from programme.web.custody.eligibility_view import criteria
 from programme.web.custody.words import (
     CHANNEL_WORDS,
@@ -106,6 +106,7 @@ class CasePage(Controller):
                 "offer": state is ReferralState.ELIGIBLE and not too_late,
                 "extend": can_be_extended(case, visit.the_actor),
                 "settle": state in (ReferralState.UNDECIDED, ReferralState.INELIGIBLE) and not case.stopped,
+                "reopen": may_be_reopened(case, london_date(visit.now)),
                 "explain": case.offer_stands,
                 "sign": case.paper_owed and not too_late,
                 "sign_first": case.paper_owed and state is ReferralState.ACCEPTED,

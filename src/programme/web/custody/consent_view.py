@@ -8,7 +8,7 @@ signed and each answer stand here together, and print with the event list.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from programme.history.timeline import Moment
@@ -17,7 +17,9 @@ from programme.offers.models import Answer
 from programme.offers.states import OfferState
 from programme.outcomes.case_file import CaseFile
 from programme.outcomes.case_parts import CaseCaution, CaseExplanation, CaseOffer
+from programme.outcomes.rules import can_be_reopened
 from programme.policies.models import Paper
+from programme.referrals.states import REFERRALS, ReferralEvent
 from programme.shared.dates import spoken_instant
 
 _OFFERS = {
@@ -34,7 +36,15 @@ _ANSWERS = {
     Answer.CHANGED_MIND: "No, after a yes",
 }
 _ANSWER_EVENTS = frozenset(
-    {"offer_accepted", "offer_declined", "advice_asked_for", "court_chosen", "offer_lapsed", "answer_recorded"}
+    {
+        "offer_accepted",
+        "offer_declined",
+        "advice_asked_for",
+        "court_chosen",
+        "offer_lapsed",
+        "answer_recorded",
+        "offer_reopened",
+    }
 )
 
 
@@ -69,6 +79,16 @@ def told_rows(case: CaseFile) -> list[ToldRow]:
     ]
     answered = [_answered(moment) for moment in case.timeline if moment.event in _ANSWER_EVENTS]
     return sorted([*explained, *signed, *answered], key=lambda row: row.at)
+
+
+def may_be_reopened(case: CaseFile, today: date) -> bool:
+    """Whether an officer may open the case again: by its result, its state and the days that are left."""
+    result, referral = case.result, case.referral
+    return (
+        result is not None
+        and REFERRALS.allows(referral.state, ReferralEvent.REOPENED)
+        and can_be_reopened(result.reason, return_by_on=referral.return_by_on, today=today)
+    )
 
 
 def _rows(offer: CaseOffer, caution: CaseCaution | None, *, needs_document: bool) -> list[dict[str, Any]]:

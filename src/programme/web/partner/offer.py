@@ -9,13 +9,13 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from programme.shared.access import PARTNER
-from programme.web import answering, cautioning, offering
+from programme.web import answering, cautioning, offering, reopening
 from programme.web.slip_page import printed_slip
 from programme.web.visit import Visit
 
 
 class OfferPages(Controller):
-    """`/partner/cases/REF/offer`, `/explain`, `/answer`, `/caution` and the slip."""
+    """`/partner/cases/REF/offer`, `/explain`, `/answer`, `/reopen`, `/caution` and the slip."""
 
     path = "/partner/cases/{reference:str}"
     opt = {"access": PARTNER}
@@ -49,6 +49,16 @@ class OfferPages(Controller):
     async def answer(self, visit: NamedDependency[Visit], reference: FromPath[str]) -> Response[Any]:
         """Take down his answer."""
         return await answering.answer(visit, reference, _case_page(reference))
+
+    @get("/reopen")
+    async def ask_reopen(self, visit: NamedDependency[Visit], reference: FromPath[str]) -> Response[Any]:
+        """What opening the case again means, and why it is done."""
+        return await reopening.ask_reopen(visit, reference, _case_page(reference))
+
+    @post("/reopen", status_code=200)
+    async def reopen(self, visit: NamedDependency[Visit], reference: FromPath[str]) -> Response[Any]:
+        """Open it again; then the offer can be made."""
+        return await reopening.reopen(visit, reference, _case_page(reference))
 
     @get("/caution")
     async def ask_caution(self, visit: NamedDependency[Visit], reference: FromPath[str]) -> Response[Any]:

@@ -12,7 +12,8 @@ from programme.actions.acknowledge_result import acknowledge_result
 from programme.actions.record_disposal import record_disposal
 from programme.exchange.queries import SentResult, one_sent_result
 from programme.outcomes.models import Disposal
-from programme.outcomes.rules import DISPOSAL_WORDS
+from programme.outcomes.rules import DISPOSAL_WORDS, can_be_reopened
+from programme.outcomes.states import ReturnState
 from programme.shared.access import PARTNER
 from programme.shared.dates import london_date, london_instant
 from programme.shared.refusal import NotFound, Refusal
@@ -132,5 +133,8 @@ def _page(visit: Visit, result: SentResult, form: DoneForm, *, status: int = 200
         ),
         out_of_time=today > result.charge_by_on,
         verdict_tones=VERDICT_TONES,
+        reopen=result.their_reference
+        and result.state is not ReturnState.ACTED_ON
+        and can_be_reopened(result.reason, return_by_on=result.return_by_on, today=today),
         **result_context(result.state),
     )

@@ -1,0 +1,85 @@
+"""Open a case again after its offer ended without a course: an officer, with a reason, before the return date."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from programme.courses.queries import programme_of
+from programme.exchange.following import follow
+from programme.exchange.states import ExchangeEvent
+from programme.history import events
+from programme.history.timeline import record
+from programme.notices.outbox import call_off
+from programme.offers.making import answer_days
+from programme.offers.queries import lock_newest_offer
+from programme.offers.states import OfferEvent, OfferState
+from programme.outcomes.queries import find_locked_result
+from programme.outcomes.refusals import NoLongerEligible, NotToBeReopened, ReopenReasonMissing
+from programme.outcomes.rules import REASON_WORDS, can_be_reopened
+from programme.outcomes.states import ReturnEvent
+from programme.people.sign_ins import end_sign_ins_of
+from programme.referrals.assessment import open_questions
+from programme.referrals.deciding import decide_again
+from programme.referrals.eligibility import EligibilityVerdict
+from programme.referrals.queries import lock_referral
+from programme.referrals.states import REFERRALS, ReferralEvent
+from programme.shared.actor import Actor
+from programme.shared.dates import london_date
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from programme.courses.models import Programme
+    from programme.outcomes.models import Result
+    from programme.referrals.models import Referral
+
+STALE_NOTICES = frozenset({"offer_lapsed", "result_returned_to_person", "result_returned_to_officer"})
+
+
+def reopen_offer(db: Session, *, actor: Actor, now: datetime, reference: str, reason: str) -> None:
+    """Put the case back to eligible, so that it can be offered again: its result is kept and stands no longer.
+
+    Eligibility is asked again first, the time that is left among it. The offer that ended stays as it ended, and nobody
+    signs in with it any more; the reason stands on it, and on the next one. Nothing of it moves the clock.
+
+    Raises NotFound, ReopenReasonMissing, NotToBeReopened, TooLateToOffer, NoLongerEligible.
+    """
+    if not reason.strip():
+        raise ReopenReasonMissing()
+    referral = lock_referral(db, reference, actor)
+    result = _may_be_reopened(referral, find_locked_result(db, referral.id), now=now)
+    programme = programme_of(db, referral.programme_id)
+    _is_time_left(referral, programme, now=now)
+    result.happens(ReturnEvent.SUPERSEDED)
+    referral.happens(ReferralEvent.REOPENED)
+    record(db, referral.id, events.OfferReopened, actor=actor, now=now, reason=REASON_WORDS[result.reason])
+    found = decide_again(db, referral, programme, actor=actor, now=now)
+    if found.verdict is not EligibilityVerdict.ELIGIBLE:
+        raise NoLongerEligible(explanation=open_questions(found))
+    offer = lock_newest_offer(db, referral.id)
+    if offer is not None:
+        if offer.state is OfferState.ACCEPTED:
+            offer.happens(OfferEvent.WITHDRAWN)
+        offer.reopened_reason = reason.strip()
+        end_sign_ins_of(db, offer_id=offer.id)
+    call_off(db, referral.id, notices=STALE_NOTICES)
+    follow(db, referral.id, ExchangeEvent.REOPENED, now=now)
+
+
+def _may_be_reopened(referral: Referral, result: Result | None, *, now: datetime) -> Result:
+    if result is None or not REFERRALS.allows(referral.state, ReferralEvent.REOPENED):
+        raise NotToBeReopened()
+    if not can_be_reopened(result.reason, return_by_on=referral.return_by_on, today=london_date(now)):
+        raise NotToBeReopened()
+    return result
+
+
+def _is_time_left(referral: Referral, programme: Programme, *, now: datetime) -> None:
+    answer_days(
+        now,
+        complete_by_on=referral.complete_by_on,
+        return_by_on=referral.return_by_on,
+        answer_within_days=programme.answer_within_days,
+        answer_limit_days=programme.answer_limit_days,
+    )

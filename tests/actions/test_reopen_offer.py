@@ -1,0 +1,211 @@
+"""Opening a case again: an officer, with a reason, before the return date, and only where a course was not come to."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from programme.actions.accept_offer import accept_offer
+from programme.actions.choose_court import choose_court
+from programme.actions.decline_offer import decline_offer
+from programme.actions.lapse_offer import lapse_offer
+from programme.actions.make_offer import make_offer
+from programme.actions.reopen_offer import reopen_offer
+from programme.actions.return_unbooked import return_unbooked
+from programme.exchange.models import Exchange
+from programme.exchange.states import ExchangeState
+from programme.history.timeline import timeline
+from programme.offers.explanations import current_explanation
+from programme.offers.models import Offer
+from programme.offers.queries import find_offer_to_sign_in, find_signed_in
+from programme.offers.refusals import TooLateToOffer
+from programme.offers.states import OfferState
+from programme.outcomes.models import Result, ResultReason
+from programme.outcomes.refusals import NoLongerEligible, NotToBeReopened, ReopenReasonMissing
+from programme.outcomes.returning import return_case
+from programme.outcomes.rules import REOPENABLE
+from programme.outcomes.states import ReturnState
+from programme.people.sign_ins import begin_sign_in
+from programme.referrals.models import Admission, Referral
+from programme.referrals.queries import lock_referral_by_id
+from programme.referrals.states import ReferralState
+from programme.shared.actor import WORKER, Actor, Door
+from programme.shared.refusal import NotFound
+from programme.storage.database import Database
+from tests.support.builders import (
+    NOW,
+    World,
+    a_force,
+    a_referral,
+    a_world,
+    an_exchange,
+    an_offer,
+    himself,
+    read,
+    told,
+)
+from tests.support.consent import ALL_SETTLED
+
+CURRENT = current_explanation().version
+WHY = "He was in hospital until yesterday."
+
+
+@pytest.fixture
+def world(database: Database) -> World:
+    return a_world(database)
+
+
+def reopen(database: Database, world: World, referral: Referral, **more: Any) -> None:
+    database.write_now(
+        reopen_offer,
+        actor=more.pop("actor", world.custody),
+        now=more.pop("now", NOW),
+        reference=referral.reference,
+        reason=more.pop("reason", WHY),
+    )
+
+
+def offered(database: Database, world: World, **facts: Any) -> tuple[Referral, Offer]:
+    referral = a_referral(database, world, **{"state": ReferralState.OFFERED, "eligibility": ALL_SETTLED, **facts})
+    return referral, an_offer(database, referral, state=OfferState.OPEN, answer_by_at=NOW)
+
+
+def lapsed(database: Database, world: World, **facts: Any) -> tuple[Referral, Offer]:
+    referral, offer = offered(database, world, **facts)
+    database.write_now(lapse_offer, actor=WORKER, now=NOW, offer_id=offer.id)
+    return referral, offer
+
+
+def test_a_lapsed_offer_can_be_made_again_and_the_next_one_keeps_why(database: Database, world: World) -> None:
+    referral, offer = lapsed(database, world)
+    reopen(database, world, referral)
+    row = read(database, lambda db: db.get_one(Referral, referral.id))
+    assert (row.state, row.charge_by_on) == (ReferralState.ELIGIBLE, referral.charge_by_on)
+    assert read(database, lambda db: db.execute(select(Result.state)).scalar_one()) is ReturnState.SUPERSEDED
+    (moment,) = [one for one in read(database, lambda db: timeline(db, referral.id)) if one.event == "offer_reopened"]
+    assert "hospital" not in moment.words
+    again = database.write_now(
+        make_offer, actor=world.custody, now=NOW, reference=referral.reference, secret_hash="-", told=told()
+    )
+    assert again.offer_id != offer.id
+    assert read(database, lambda db: db.get_one(Offer, again.offer_id)).reopened_reason == WHY
+
+
+def test_a_second_result_is_returned_and_told_like_the_first(database: Database, world: World) -> None:
+    referral, _ = lapsed(database, world)
+    reopen(database, world, referral)
+    again = database.write_now(
+        make_offer, actor=world.custody, now=NOW, reference=referral.reference, secret_hash="-", told=told()
+    )
+    database.write_now(lapse_offer, actor=WORKER, now=again.answer_by_at, offer_id=again.offer_id)
+    results = read(database, lambda db: db.execute(select(Result.state).order_by(Result.id)).scalars().all())
+    assert results == [ReturnState.SUPERSEDED, ReturnState.SENT]
+
+
+def test_nobody_signs_in_to_an_offer_that_ended_before_or_after_the_next(database: Database, world: World) -> None:
+    referral, offer = offered(database, world)
+    early = NOW - timedelta(hours=1)
+    database.write_now(decline_offer, actor=himself(offer), now=early, words_version=CURRENT)
+    cookie = database.write_now(begin_sign_in, offer_id=offer.id, now=NOW, longest=timedelta(hours=1))
+    idle = {"staff_idle": timedelta(minutes=15), "offender_idle": timedelta(minutes=10)}
+    assert database.write_now(find_signed_in, cookie, now=NOW, **idle) is not None
+    reopen(database, world, referral)
+    assert database.write_now(find_signed_in, cookie, now=NOW, **idle) is None
+    assert read(database, lambda db: find_offer_to_sign_in(db, referral.reference, now=NOW)) is None
+    again = database.write_now(
+        make_offer, actor=world.custody, now=NOW, reference=referral.reference, secret_hash="-", told=told()
+    )
+    found = read(database, lambda db: find_offer_to_sign_in(db, referral.reference, now=NOW))
+    assert found is not None
+    assert found.offer_id == again.offer_id
+    late = again.answer_by_at
+    database.write_now(lapse_offer, actor=WORKER, now=late, offer_id=again.offer_id)
+    assert read(database, lambda db: find_offer_to_sign_in(db, referral.reference, now=late)) is None
+
+
+@pytest.mark.parametrize("action", [decline_offer, choose_court])
+def test_who_said_no_or_court_can_be_offered_again_after_a_yes_too(
+    database: Database, world: World, action: Any
+) -> None:
+    referral, offer = offered(database, world)
+    early = NOW - timedelta(hours=1)
+    database.write_now(accept_offer, actor=himself(offer), now=early, words_version=CURRENT)
+    database.write_now(action, actor=himself(offer), now=early, words_version=CURRENT)
+    reopen(database, world, referral)
+    assert read(database, lambda db: db.get_one(Offer, offer.id)).state is OfferState.DECLINED
+
+
+def test_an_accepted_offer_that_was_never_booked_is_taken_back_so_that_the_next_can_stand(
+    database: Database, world: World
+) -> None:
+    referral, offer = offered(database, world)
+    database.write_now(accept_offer, actor=himself(offer), now=NOW - timedelta(hours=1), words_version=CURRENT)
+    database.write_now(_give_back, referral.id, ResultReason.NO_PLACE_IN_TIME)
+    reopen(database, world, referral)
+    assert read(database, lambda db: db.get_one(Offer, offer.id)).state is OfferState.WITHDRAWN
+    database.write_now(
+        make_offer, actor=world.custody, now=NOW, reference=referral.reference, secret_hash="-", told=told()
+    )
+
+
+def _give_back(db: Any, referral_id: int, reason: ResultReason) -> None:
+    return_case(db, lock_referral_by_id(db, referral_id), reason, actor=WORKER, now=NOW)
+
+
+@pytest.mark.parametrize("reason", sorted(set(ResultReason) - REOPENABLE))
+def test_no_other_result_is_opened_again(database: Database, world: World, reason: ResultReason) -> None:
+    referral = a_referral(database, world, eligibility=ALL_SETTLED)
+    database.write_now(_give_back, referral.id, reason)
+    with pytest.raises(NotToBeReopened):
+        reopen(database, world, referral)
+
+
+def test_from_the_return_date_on_and_without_a_result_it_is_refused(database: Database, world: World) -> None:
+    referral, _ = lapsed(database, world)
+    on_the_day = datetime(2027, 7, 9, 8, 0, tzinfo=UTC)
+    with pytest.raises(NotToBeReopened):
+        reopen(database, world, referral, now=on_the_day)
+    with pytest.raises(NotToBeReopened):
+        reopen(database, world, a_referral(database, world))
+
+
+def test_without_time_for_a_course_it_is_refused_and_the_result_stands(database: Database, world: World) -> None:
+    referral, _ = lapsed(database, world, complete_by_on=date(2027, 3, 5))
+    with pytest.raises(TooLateToOffer):
+        reopen(database, world, referral)
+    assert read(database, lambda db: db.execute(select(Result.state)).scalar_one()) is ReturnState.SENT
+
+
+def test_eligibility_is_asked_again_first(database: Database, world: World) -> None:
+    referral, _ = lapsed(database, world, admission=Admission.DENIED, route="conditional_caution")
+    with pytest.raises(NoLongerEligible):
+        reopen(database, world, referral)
+    assert read(database, lambda db: db.get_one(Referral, referral.id)).state is ReferralState.RETURNED
+
+
+@pytest.mark.parametrize("reason", ["", "  "])
+def test_there_is_a_reason_or_nothing_happens(database: Database, world: World, reason: str) -> None:
+    referral, _ = lapsed(database, world)
+    with pytest.raises(ReopenReasonMissing):
+        reopen(database, world, referral, reason=reason)
+
+
+def test_the_exchange_follows_and_another_force_finds_no_such_case(database: Database, world: World) -> None:
+    a_force(database, "34")
+    referral, offer = offered(database, world, force_code="34")
+    exchange = an_exchange(database, referral, "34", state=ExchangeState.ACCEPTED)
+    database.write_now(lapse_offer, actor=WORKER, now=NOW, offer_id=offer.id)
+    with pytest.raises(NotFound):
+        reopen(database, world, referral)
+    reopen(database, world, referral, actor=Actor(Door.PARTNER, 9, "D. Price", force_code="34"))
+    assert read(database, lambda db: db.get_one(Exchange, exchange.id)).state is ExchangeState.ACCEPTED
+
+
+def test_who_could_not_book_because_nobody_had_him_sign_has_not_failed(database: Database, world: World) -> None:
+    referral = a_referral(database, world, route="conditional_caution", complete_by_on=date(2027, 2, 26))
+    an_offer(database, referral)
+    assert database.write_now(return_unbooked, actor=WORKER, now=NOW, referral_id=referral.id)
+    assert read(database, lambda db: db.execute(select(Result.reason)).scalar_one()) is ResultReason.TIME_RAN_OUT
