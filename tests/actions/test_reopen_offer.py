@@ -39,6 +39,7 @@ from tests.support.builders import (
     NOW,
     World,
     a_force,
+    a_person,
     a_referral,
     a_world,
     an_exchange,
@@ -202,6 +203,20 @@ def test_the_exchange_follows_and_another_force_finds_no_such_case(database: Dat
         reopen(database, world, referral)
     reopen(database, world, referral, actor=Actor(Door.PARTNER, 9, "D. Price", force_code="34"))
     assert read(database, lambda db: db.get_one(Exchange, exchange.id)).state is ExchangeState.ACCEPTED
+
+
+def test_a_case_of_the_same_night_is_opened_with_it_and_never_alone(database: Database, world: World) -> None:
+    referral, offer = offered(database, world)
+    tied = a_referral(
+        database, world, a_person(database), state=ReferralState.TIED, tied_to_id=referral.id, eligibility=ALL_SETTLED
+    )
+    database.write_now(lapse_offer, actor=WORKER, now=NOW, offer_id=offer.id)
+    with pytest.raises(NotToBeReopened):
+        reopen(database, world, tied)
+    reopen(database, world, referral)
+    states = read(database, lambda db: db.execute(select(Referral.state).order_by(Referral.id)).scalars().all())
+    assert states == [ReferralState.ELIGIBLE, ReferralState.TIED]
+    assert set(read(database, lambda db: db.execute(select(Result.state)).scalars().all())) == {ReturnState.SUPERSEDED}
 
 
 def test_who_could_not_book_because_nobody_had_him_sign_has_not_failed(database: Database, world: World) -> None:

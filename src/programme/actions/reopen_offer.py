@@ -24,6 +24,7 @@ from programme.referrals.deciding import decide_again
 from programme.referrals.eligibility import EligibilityVerdict
 from programme.referrals.queries import lock_referral
 from programme.referrals.states import REFERRALS, ReferralEvent
+from programme.referrals.tying import lock_belonging, record_tie
 from programme.shared.actor import Actor
 from programme.shared.dates import london_date
 
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from programme.courses.models import Programme
-    from programme.outcomes.models import Result
+    from programme.outcomes.models import Result, ResultReason
     from programme.referrals.models import Referral
 
 STALE_NOTICES = frozenset({"offer_lapsed", "result_returned_to_person", "result_returned_to_officer"})
@@ -41,7 +42,8 @@ def reopen_offer(db: Session, *, actor: Actor, now: datetime, reference: str, re
     """Put the case back to eligible, so that it can be offered again: its result is kept and stands no longer.
 
     Eligibility is asked again first, the time that is left among it. The offer that ended stays as it ended, and nobody
-    signs in with it any more; the reason stands on it, and on the next one. Nothing of it moves the clock.
+    signs in with it any more; the reason stands on it, and on the next one. A case that shared its place is opened with
+    it, and never alone. Nothing of it moves the clock.
 
     Raises NotFound, ReopenReasonMissing, NotToBeReopened, TooLateToOffer, NoLongerEligible.
     """
@@ -51,9 +53,8 @@ def reopen_offer(db: Session, *, actor: Actor, now: datetime, reference: str, re
     result = _may_be_reopened(referral, find_locked_result(db, referral.id), now=now)
     programme = programme_of(db, referral.programme_id)
     _is_time_left(referral, programme, now=now)
-    result.happens(ReturnEvent.SUPERSEDED)
-    referral.happens(ReferralEvent.REOPENED)
-    record(db, referral.id, events.OfferReopened, actor=actor, now=now, reason=REASON_WORDS[result.reason])
+    _open(db, referral, result, actor=actor, now=now)
+    _open_what_shared_its_place(db, referral, result.reason, actor=actor, now=now)
     found = decide_again(db, referral, programme, actor=actor, now=now)
     if found.verdict is not EligibilityVerdict.ELIGIBLE:
         raise NoLongerEligible(explanation=open_questions(found))
@@ -67,8 +68,28 @@ def reopen_offer(db: Session, *, actor: Actor, now: datetime, reference: str, re
     follow(db, referral.id, ExchangeEvent.REOPENED, now=now)
 
 
+def _open(db: Session, referral: Referral, result: Result, *, actor: Actor, now: datetime) -> None:
+    result.happens(ReturnEvent.SUPERSEDED)
+    referral.happens(ReferralEvent.REOPENED)
+    record(db, referral.id, events.OfferReopened, actor=actor, now=now, reason=REASON_WORDS[result.reason])
+
+
+def _open_what_shared_its_place(
+    db: Session, referral: Referral, reason: ResultReason, *, actor: Actor, now: datetime
+) -> None:
+    """The cases of the same night had the same result: they go with this one again."""
+    for tied in lock_belonging(db, referral.id):
+        result = find_locked_result(db, tied.id)
+        if result is not None and result.reason is reason:
+            _open(db, tied, result, actor=actor, now=now)
+            tied.happens(ReferralEvent.TIED)
+            record_tie(db, tied, referral, actor=actor, now=now)
+    db.flush()  # eligibility, asked next, looks at how they stand
+
+
 def _may_be_reopened(referral: Referral, result: Result | None, *, now: datetime) -> Result:
-    if result is None or not REFERRALS.allows(referral.state, ReferralEvent.REOPENED):
+    allowed = REFERRALS.allows(referral.state, ReferralEvent.REOPENED)
+    if result is None or not allowed or referral.tied_to_id is not None:
         raise NotToBeReopened()
     if not can_be_reopened(result.reason, return_by_on=referral.return_by_on, today=london_date(now)):
         raise NotToBeReopened()

@@ -86,6 +86,7 @@ def may_be_reopened(case: CaseFile, today: date) -> bool:
     result, referral = case.result, case.referral
     return (
         result is not None
+        and referral.tied_to_id is None
         and REFERRALS.allows(referral.state, ReferralEvent.REOPENED)
         and can_be_reopened(result.reason, return_by_on=referral.return_by_on, today=today)
     )
