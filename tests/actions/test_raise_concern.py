@@ -314,3 +314,24 @@ def test_a_neighbours_case_says_to_its_force_that_the_place_is_lost_and_no_more(
     assert stop(database, referral, neighbour).place_given_back
     with pytest.raises(NotFound):
         stop(database, referral, world.custody)
+
+
+def test_a_case_that_shared_the_place_of_a_stopped_one_stands_on_its_own_again(
+    database: Database, world: World
+) -> None:
+    lead = a_referral(database, world)
+    tied = a_referral(database, world, state=ReferralState.TIED, tied_to_id=lead.id)
+
+    stop(database, lead, world.custody)
+
+    assert (case_now(database, tied).state, case_now(database, tied).tied_to_id) == (ReferralState.UNDECIDED, None)
+
+
+def test_a_concern_in_one_of_two_offences_of_a_night_takes_that_one_out(database: Database, world: World) -> None:
+    lead = a_referral(database, world)
+    tied = a_referral(database, world, state=ReferralState.TIED, tied_to_id=lead.id)
+
+    stop(database, tied, world.custody)
+
+    assert (case_now(database, tied).state, case_now(database, tied).tied_to_id) == (ReferralState.INELIGIBLE, None)
+    assert case_now(database, lead).state is ReferralState.ACCEPTED

@@ -22,6 +22,7 @@ from programme.referrals.deciding import decide_again
 from programme.referrals.eligibility import NO_CONCERN
 from programme.referrals.queries import lock_referral
 from programme.referrals.states import IN_PROGRESS
+from programme.referrals.tying import untie
 from programme.shared.actor import Actor, Role
 
 if TYPE_CHECKING:
@@ -48,9 +49,9 @@ def raise_concern(
     """Stop the case because of signs that the person solicited was under 18, trafficked or controlled.
 
     A standing offer ends, a place goes back, everything he paid is owed back, and he is told only that it was taken
-    back. On the day of his course the register still decides the result: nobody there may learn of it. Nothing of
-    this stops the clock (Magistrates' Courts Act 1980 s.127). Raises NotFound, NotYoursToRaise, SignsNeeded,
-    StoppedAlready, and HasItsResult once there is nothing left to stop.
+    back. A case that shared its place stands on its own again. On the day of his course the register still decides the
+    result: nobody there may learn of it. Nothing of this stops the clock (Magistrates' Courts Act 1980 s.127). Raises
+    NotFound, NotYoursToRaise, SignsNeeded, StoppedAlready, and HasItsResult once there is nothing left to stop.
     """
     if not actor.roles & MAY_RAISE:
         raise NotYoursToRaise()
@@ -66,6 +67,7 @@ def raise_concern(
         return ConcernRaised(reference, raised.told, False, False, 0, None)
     given_back = give_everything_back(db, referral, refund_reason="stopped", actor=actor, now=now)
     raised = raise_in(db, referral, signs, actor=actor, now=now)
+    untie(db, referral, actor=actor, now=now)
     answer = human_answer(NO_CONCERN, False, by=actor.label, at=now)
     programme = programme_of(db, referral.programme_id)
     decide_again(db, referral, programme, actor=actor, now=now, settled={NO_CONCERN: answer})

@@ -18,7 +18,7 @@ from programme.history.timeline import record
 from programme.notices.models import Channel
 from programme.notices.outbox import Debt, owe_all
 from programme.referrals.models import Referral
-from programme.referrals.states import ReferralEvent
+from programme.referrals.states import ReferralEvent, ReferralState
 from programme.shared.actor import Actor
 
 
@@ -43,6 +43,8 @@ def raise_in(
     concern = Concern(referral_id=referral.id, signs=frozenset(signs), raised_at=now, raised_by=actor.label)
     db.add(concern)
     if stops:
+        if referral.state is ReferralState.TIED:
+            referral.tied_to_id = None  # let go on, it stands on its own
         referral.happens(ReferralEvent.STOPPED)
     db.flush()  # its number is what the message is owed for
     told = whom_to_tell(db, referral.force_code)
