@@ -15,6 +15,7 @@ from programme.actions.lapse_offer import lapse_offer
 from programme.actions.make_offer import make_offer
 from programme.actions.reopen_offer import reopen_offer
 from programme.actions.return_unbooked import return_unbooked
+from programme.concerns.refusals import StoppedForSafeguarding
 from programme.exchange.models import Exchange
 from programme.exchange.states import ExchangeState
 from programme.history.timeline import timeline
@@ -38,6 +39,7 @@ from programme.storage.database import Database
 from tests.support.builders import (
     NOW,
     World,
+    a_concern,
     a_force,
     a_person,
     a_referral,
@@ -224,3 +226,16 @@ def test_who_could_not_book_because_nobody_had_him_sign_has_not_failed(database:
     an_offer(database, referral)
     assert database.write_now(return_unbooked, actor=WORKER, now=NOW, referral_id=referral.id)
     assert read(database, lambda db: db.execute(select(Result.reason)).scalar_one()) is ResultReason.TIME_RAN_OUT
+
+
+def test_a_case_that_a_concern_stops_is_not_opened_again(database: Database, world: World) -> None:
+    referral = a_referral(database, world)
+    an_offer(database, referral)
+    a_concern(database, referral)
+    database.write_now(
+        lambda db: return_case(
+            db, lock_referral_by_id(db, referral.id), ResultReason.COURSE_CANCELLED, actor=WORKER, now=NOW
+        )
+    )
+    with pytest.raises(StoppedForSafeguarding):
+        reopen(database, world, referral)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from programme.concerns.queries import find_standing
+from programme.concerns.refusals import StoppedForSafeguarding
 from programme.courses.queries import programme_of
 from programme.exchange.following import follow
 from programme.exchange.states import ExchangeEvent
@@ -45,11 +47,13 @@ def reopen_offer(db: Session, *, actor: Actor, now: datetime, reference: str, re
     signs in with it any more; the reason stands on it, and on the next one. A case that shared its place is opened with
     it, and never alone. Nothing of it moves the clock.
 
-    Raises NotFound, ReopenReasonMissing, NotToBeReopened, TooLateToOffer, NoLongerEligible.
+    Raises NotFound, ReopenReasonMissing, StoppedForSafeguarding, NotToBeReopened, TooLateToOffer, NoLongerEligible.
     """
     if not reason.strip():
         raise ReopenReasonMissing()
     referral = lock_referral(db, reference, actor)
+    if find_standing(db, referral.id) is not None:
+        raise StoppedForSafeguarding()
     result = _may_be_reopened(referral, find_locked_result(db, referral.id), now=now)
     programme = programme_of(db, referral.programme_id)
     _is_time_left(referral, programme, now=now)
