@@ -17,8 +17,9 @@ from programme.actions.issue_slip import issue_slip
 from programme.actions.make_offer import make_offer
 from programme.actions.offer_course_date import offer_course_date
 from programme.actions.refer_offender import refer_offender
-from programme.courses.models import Venue
+from programme.courses.models import CourseDate, Venue
 from programme.courses.scheduling import Times
+from programme.courses.states import DateState
 from programme.offers.explanations import current_explanation
 from programme.offers.models import Offer
 from programme.people.models import Account, SafeContact
@@ -103,6 +104,11 @@ class Earlier:
             )
         return on
 
+    def no_date_fits_from(self, reference: str) -> datetime:
+        """From when on no date that is offered now is in time for the case: when the last that was has begun."""
+        with self._database() as database:
+            return database.read_now(_last_date_in_time, reference) + timedelta(minutes=5)
+
     @contextmanager
     def _database(self) -> Iterator[Database]:
         url = self._rehearsal.database_url or f"sqlite:///{self._rehearsal.home / 'programme.sqlite3'}"
@@ -145,6 +151,12 @@ def _person_of(db: Session, reference: str) -> Actor:
         .where(Referral.reference == reference)
     ).one()
     return Actor(Door.OFFENDER, row.id, "", referral_id=row.referral_id)
+
+
+def _last_date_in_time(db: Session, reference: str) -> datetime:
+    complete_by_on = db.execute(select(Referral.complete_by_on).where(Referral.reference == reference)).scalar_one()
+    dates = select(CourseDate.starts_at).where(CourseDate.state == DateState.OPEN).order_by(CourseDate.starts_at)
+    return [at for at in db.execute(dates).scalars() if london_date(at) <= complete_by_on][-1]
 
 
 def _a_venue(db: Session) -> int:
