@@ -570,6 +570,7 @@ def _alter_referrals() -> None:
         batch.add_column(sa.Column("finalised_at", programme.storage.base.UtcDateTime(timezone=True), nullable=True))
         batch.add_column(sa.Column("finalised_by", sa.String(40), nullable=True))
         batch.add_column(sa.Column("clock_checked_on", sa.Date(), nullable=True))
+        batch.drop_column("warned_rung")  # rungs are rows of their own now
         batch.drop_constraint(op.f("ck_referrals_referral_state"), type_="check")
         batch.create_check_constraint(op.f("ck_referrals_referral_state"), _one_of("state", (*STATES, "tied")))
         batch.create_foreign_key(op.f("fk_referrals_route"), "disposal_routes", ["route"], ["key"])
@@ -596,6 +597,7 @@ def _alter_referrals_back() -> None:
     with op.batch_alter_table("referrals") as batch:
         for name in ("route", "rules_id", "tied_to_id"):
             batch.drop_constraint(op.f(f"fk_referrals_{name}"), type_="foreignkey")
+        batch.add_column(sa.Column("warned_rung", sa.Integer(), nullable=True))
         batch.drop_constraint(op.f("ck_referrals_referral_state"), type_="check")
         batch.create_check_constraint(op.f("ck_referrals_referral_state"), _one_of("state", STATES))
         for column in (

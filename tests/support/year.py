@@ -12,6 +12,7 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 from typing import Any
 
 from sqlalchemy import select
@@ -138,7 +139,7 @@ class Year:
                 self._later(self._refer, days=0)
         if on.weekday() == MONDAY and day < self.days + 150:
             for number in range(self.chance.choice((1, DATES_A_WEEK, DATES_A_WEEK, 3))):
-                self._later(lambda now, number=number: self._offer_date(now, number), days=0)
+                self._later(partial(self._offer_date, number), days=0)
 
     def _later(self, do: Callable[[datetime], None], *, days: int) -> None:
         on = london_date(self.now) + timedelta(days=days)
@@ -207,12 +208,12 @@ class Year:
     def _sign_paper(self, reference: str) -> None:
         self._write(record_caution, self.custody, reference=reference, caution=signed(signed_at=self.now))
 
-    def _acknowledge(self, reference: str) -> None:
+    def _acknowledge(self, reference: str, _now: datetime) -> None:
         self._write(acknowledge_result, self.custody, reference=reference)
 
-    def _dispose(self, reference: str) -> None:
+    def _dispose(self, reference: str, now: datetime) -> None:
         disposal = self.chance.choice(list(Disposal))
-        self._write(record_disposal, self.custody, reference=reference, disposal=disposal, done_at=self.now)
+        self._write(record_disposal, self.custody, reference=reference, disposal=disposal, done_at=now)
 
     # ---- the person
 
@@ -274,7 +275,7 @@ class Year:
 
     # ---- the provider
 
-    def _offer_date(self, now: datetime, number: int) -> None:
+    def _offer_date(self, number: int, now: datetime) -> None:
         monday = london_date(now)
         on = monday + timedelta(days=SATURDAY + 7 * WEEKS_AHEAD)
         made = self._write(
@@ -323,9 +324,9 @@ class Year:
         for number, reference in found:
             self._seen = number
             if self.chance.random() < 0.8:
-                self._later(lambda _, r=reference: self._acknowledge(r), days=self.chance.randrange(20))
+                self._later(partial(self._acknowledge, reference), days=self.chance.randrange(20))
                 if self.chance.random() < 0.7:
-                    self._later(lambda _, r=reference: self._dispose(r), days=20 + self.chance.randrange(25))
+                    self._later(partial(self._dispose, reference), days=20 + self.chance.randrange(25))
 
     def _timetable(self) -> list[Any]:
         return timetable(

@@ -123,7 +123,6 @@ class Referral(Base):
     finalised_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     finalised_by: Mapped[str | None] = mapped_column(String(40))
 
-    warned_rung: Mapped[int | None]
     clock_checked_on: Mapped[date | None]
     flags: Mapped[list[str]] = mapped_column(Json, default=list)
     as_entered: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
