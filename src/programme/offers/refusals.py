@@ -62,7 +62,7 @@ class AuthoriserNeeded(Refusal):
 
     def __init__(self, needed: Rank) -> None:
         super().__init__(
-            headline=f"Enter who authorised the offer: it takes {_a(needed)} or above",
+            headline=f"Enter who authorised the offer: it takes {needed.with_article} or above",
             explanation="The route of the case says the lowest rank.",
             remedy="Ask somebody of that rank, and enter name and rank.",
         )
@@ -76,14 +76,10 @@ class AuthoriserRankTooLow(Refusal):
 
     def __init__(self, needed: Rank) -> None:
         super().__init__(
-            headline=f"The offer must be authorised by {_a(needed)} or above",
+            headline=f"The offer must be authorised by {needed.with_article} or above",
             explanation="The route of the case says the lowest rank.",
             remedy="Ask somebody of that rank, and enter name and rank.",
         )
-
-
-def _a(rank: Rank) -> str:
-    return f"{'an' if rank.label[0] in 'aeiou' else 'a'} {rank.label}"
 
 
 class CautionNotWanted(Refusal):

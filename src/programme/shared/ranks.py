@@ -20,6 +20,11 @@ class Rank(IntEnum):
         """In words: "chief inspector"."""
         return self.name.replace("_", " ").lower()
 
+    @property
+    def with_article(self) -> str:
+        """In words, as one of them: "an inspector"."""
+        return f"{'an' if self.label[0] in 'aeiou' else 'a'} {self.label}"
+
 
 _WRITTEN: dict[str, Rank] = {
     "pc": Rank.CONSTABLE,

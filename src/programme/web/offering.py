@@ -106,7 +106,7 @@ def _offer_page(visit: Visit, case: CaseToOffer, here: str, form: OfferForm) -> 
         words=words_to_explain(case),
         told_by=TOLD_BY_WORDS[safe_address(case.person)[0]],
         dates_left=f"{DATES_COUNTED} or more" if case.dates >= DATES_COUNTED else case.dates,
-        needed_rank=needed.label,
+        needed_rank=needed.with_article,
         own_rank_will_do=own_rank_will_do,
     )
 

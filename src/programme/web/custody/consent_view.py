@@ -13,7 +13,7 @@ from typing import Any
 
 from programme.history.timeline import Moment
 from programme.offers.explaining import HOW_WORDS
-from programme.offers.models import Answer
+from programme.offers.models import Answer, ExplainedHow
 from programme.offers.states import OfferState
 from programme.outcomes.case_file import CaseFile
 from programme.outcomes.case_parts import CaseCaution, CaseExplanation, CaseOffer
@@ -128,11 +128,13 @@ def _explained(explanation: CaseExplanation) -> ToldRow:
         )
         if name
     ]
+    how = HOW_WORDS[explanation.how]
+    by_himself = explanation.how is ExplainedHow.READ_ONLINE
     return ToldRow(
         explanation.given_at,
-        f"Explained: {HOW_WORDS[explanation.how].lower()}",
+        how if by_himself else f"Explained: {how.lower()}",
         f"Version {explanation.words_version}, in {explanation.language}",
-        [explanation.given_by, *(people or ["Nobody else"])],
+        ["The person"] if by_himself else [explanation.given_by, *(people or ["Nobody else"])],
     )
 
 
