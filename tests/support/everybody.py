@@ -164,6 +164,10 @@ def everybody(database: Database) -> Everybody:
         add(database, Task(referral_id=without_place.id, kind=kind, due_on=NOW.date(), raised_at=NOW))
     database.write_now(save_referral_draft, actor=officer, now=NOW, typed={"surname": "Smith"})
     database.write_now(start_custody_import, actor=officer, now=NOW, file=BytesIO(b"Surname,Forenames\n"))
+    tied = a_referral(database, world, state=ReferralState.TIED, tied_to_id=undecided.id)
+    not_met = [{"code": "no_violence", "status": "not_met", "reason": "There was a threat."}]
+    to_lift = a_referral(database, world, state=ReferralState.INELIGIBLE, eligibility=not_met)
+    references += [tied.reference, to_lift.reference]
     sent_undecided = a_referral(database, world, state=ReferralState.UNDECIDED, force_code="34")
     an_exchange(database, sent_undecided, "34")
     references += [without_place.reference, to_sign.reference, undecided.reference, sent_undecided.reference]

@@ -28,3 +28,25 @@ class NoRulesThen(Refusal):
     code = "no_rules_then"
     headline = "There are no rules for an offence on that day"
     remedy = "Check the date of the offence, or ask the coordinator."
+
+
+class BegunAlready(Refusal):
+    """The first day of what is to be added is over."""
+
+    code = "begun_already"
+    headline = "The first day must be today or later"
+    explanation = "Offences of a day that is over were committed under the rules of that day."
+    remedy = "Choose a first day from today on."
+    field = "from_on"
+    status = 422
+
+
+class SameDayAlready(Refusal):
+    """There is a version of this route from this day on."""
+
+    code = "same_day_already"
+    headline = "There is a version of this route from that day on"
+    explanation = "A version is never changed once it is made."
+    remedy = "Choose another first day."
+    field = "from_on"
+    status = 422

@@ -33,6 +33,8 @@ _BARS: dict[Door, tuple[tuple[str, str], ...]] = {
         ("/admin", "Overview"),
         ("/admin/programme", "Programme"),
         ("/admin/timetable", "Timetable"),
+        ("/admin/routes", "Routes"),
+        ("/admin/rules", "Rules"),
         ("/admin/access-log", "Access log"),
         ("/admin/concerns", "Safeguarding"),
     ),
@@ -41,6 +43,8 @@ _BARS: dict[Door, tuple[tuple[str, str], ...]] = {
 _ONLY_FOR = {
     "/admin/access-log": AUDITOR,
     "/admin/programme": COORDINATOR,
+    "/admin/routes": COORDINATOR,
+    "/admin/rules": COORDINATOR,
     "/admin/concerns": ADMIN_SAFEGUARDING,
     "/custody/concerns": CUSTODY_SAFEGUARDING,
     "/partner/concerns": PARTNER_SAFEGUARDING,

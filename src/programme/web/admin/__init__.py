@@ -7,7 +7,18 @@ from typing import Any
 from programme.web.admin.access_log import AccessLogPage
 from programme.web.admin.concerns import ConcernPages
 from programme.web.admin.overview import OverviewPage
+from programme.web.admin.policies import RoutePages, RulesPages
 from programme.web.admin.programme import ProgrammePages
+from programme.web.admin.rules_try import RulesTryPages
 from programme.web.admin.timetable import TimetablePage
 
-ADMIN_PAGES: list[Any] = [OverviewPage, ProgrammePages, AccessLogPage, TimetablePage, ConcernPages]
+ADMIN_PAGES: list[Any] = [
+    OverviewPage,
+    ProgrammePages,
+    RoutePages,
+    RulesPages,
+    RulesTryPages,
+    AccessLogPage,
+    TimetablePage,
+    ConcernPages,
+]

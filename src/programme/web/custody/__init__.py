@@ -15,6 +15,7 @@ from programme.web.custody.import_export import ImportPages
 from programme.web.custody.offer import OfferPages
 from programme.web.custody.refer import ReferPages
 from programme.web.custody.returns import ReturnPages
+from programme.web.custody.rules_try import RulesTryPages
 from programme.web.custody.search import SearchPages
 from programme.web.custody.settle import SettlePages
 from programme.web.custody.today import TodayPage
@@ -34,4 +35,5 @@ CUSTODY_PAGES: list[Any] = [
     SettlePages,
     ConcernPages,
     DrugPages,
+    RulesTryPages,
 ]

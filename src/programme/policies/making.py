@@ -1,0 +1,97 @@
+"""Adding to dated policies. What is there is never changed: a change is a new version, from a day on that has not
+begun, so that no offence that was committed under one rule is judged by another."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from programme.policies.models import AdmissionNeed, DisposalRoute, EligibilityRules, FailureMeans, Paper
+from programme.policies.refusals import BegunAlready, NoSuchRoute, SameDayAlready
+from programme.policies.rules import CriterionRule
+
+
+@dataclass(frozen=True, slots=True)
+class NewRoute:
+    """A version of a route that somebody wants to add."""
+
+    code: str
+    from_on: date
+    is_on: bool
+    admission: AdmissionNeed
+    authoriser_rank: str
+    paper: Paper
+    weeks: int | None
+    exceptional_weeks: int | None
+    on_failure: FailureMeans
+    success_outcome: int | None
+    success_finalisation: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewRules:
+    """A set of eligibility rules that somebody wants to add."""
+
+    from_on: date
+    lookback_years: int
+    reason: str
+    criteria: Mapping[str, CriterionRule] = field(default_factory=dict)
+
+
+def add_version(db: Session, wanted: NewRoute, *, today: date, made_at: datetime, made_by: str) -> str:
+    """Add it, and return its key. Raises BegunAlready, SameDayAlready, or NoSuchRoute for a route there never was."""
+    if wanted.from_on < today:
+        raise BegunAlready()
+    earlier = db.execute(
+        select(DisposalRoute).where(DisposalRoute.code == wanted.code).order_by(DisposalRoute.from_on.desc())
+    ).scalars()
+    versions = list(earlier)
+    if not versions:
+        raise NoSuchRoute()
+    if any(version.from_on == wanted.from_on for version in versions):
+        raise SameDayAlready()
+    made = DisposalRoute(
+        key=f"{wanted.code}_{wanted.from_on:%Y%m%d}",
+        code=wanted.code,
+        name=versions[0].name,
+        from_on=wanted.from_on,
+        is_on=wanted.is_on,
+        admission=wanted.admission,
+        authoriser_rank=wanted.authoriser_rank,
+        paper=wanted.paper,
+        weeks=wanted.weeks,
+        exceptional_weeks=wanted.exceptional_weeks,
+        on_failure=wanted.on_failure,
+        success_outcome=wanted.success_outcome,
+        success_finalisation=wanted.success_finalisation,
+        source=wanted.source,
+        made_at=made_at,
+        made_by=made_by,
+    )
+    db.add(made)
+    return made.key
+
+
+def add_rules(db: Session, wanted: NewRules, *, today: date, made_at: datetime, made_by: str) -> None:
+    """Add the set; of two for one day the later made holds. Raises BegunAlready."""
+    if wanted.from_on < today:
+        raise BegunAlready()
+    criteria = [
+        {"code": code, "is_asked": rule.is_asked, "override_rank": rule.override_rank}
+        for code, rule in wanted.criteria.items()
+    ]
+    db.add(
+        EligibilityRules(
+            from_on=wanted.from_on,
+            lookback_years=wanted.lookback_years,
+            criteria=criteria,
+            reason=wanted.reason,
+            made_at=made_at,
+            made_by=made_by,
+        )
+    )
