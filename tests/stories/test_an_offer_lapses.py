@@ -1,0 +1,53 @@
+"""Nobody answers: the offer lapses by itself, and only an officer with a reason opens the case again."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from programme.notices.discretion import give_aways
+from tests.stories.earlier import Earlier
+from tests.stories.people import CUSTODY, Cast, sign_in, step
+
+
+def test_an_offer_lapses_by_itself_and_is_made_again_by_an_officer_with_a_reason(cast: Cast, earlier: Earlier) -> None:
+    with step("Given a man who has his slip, and does not answer"):
+        him = earlier.a_man_with_an_offer()
+
+    with step("When his time to answer is over"):
+        cast.move_clock_to(cast.rehearsal.now() + timedelta(days=15))
+
+    with step("Then he is told in neutral words, and cannot sign in any more"):
+        told = cast.waits_for_message(him.email, "The time to answer was over")
+        assert give_aways(told) == []
+        late = cast.stranger("the man, too late")
+        sign_in(late, him.slip)
+        late.sees("There is a problem")
+        assert late.path == "/"
+
+    with step("And custody has the case back, with the reason"):
+        officer = cast.staff(CUSTODY)
+        officer.open("/custody/returns")
+        officer.follow(him.reference, within=officer.row(him.surname))
+        officer.sees("Did not answer the offer in time", "The clock runs")
+
+    with step("When he rings, and the officer opens the case again"):
+        officer.open(f"/custody/referrals/{him.reference}")
+        officer.follow("Open the case again")
+        officer.press("Open it again")
+        officer.sees_errors("Enter why the case is opened again")
+        officer.fill("Why is it opened again?", "He was in hospital, and rang as soon as he was out.")
+        officer.press("Open it again")
+
+    with step("Then it can be offered again, with the result of before kept in its story"):
+        officer.open(f"/custody/referrals/{him.reference}")
+        officer.sees("Make the offer", "Did not answer the offer in time")
+        officer.press("Make the offer")
+        officer.choose("How was it explained to him?", "By telephone")
+        officer.choose("Has he signed the caution document?", "Not yet")
+        officer.press("Make the offer")
+        officer.sees("Print the slip")
+
+    with step("And the paper that he had opens nothing"):
+        again = cast.stranger("the man with his old paper")
+        sign_in(again, him.slip)
+        assert again.path == "/"
