@@ -5,6 +5,7 @@ Heavy parts are imported when the command runs: the command line's start must be
 
 from __future__ import annotations
 
+import gc
 import json
 from collections import Counter
 from collections.abc import Iterator
@@ -85,12 +86,14 @@ def custody_command(
         raise _CannotImport(f"No police force has the code {force_code}.")
     run = _prepare(force_code, dry_run, take_undecided, database_url, today.date() if today else None)
     totals: Counter[str] = Counter()
+    gc.freeze()  # what stands now stands to the end: no collection need look through it again
     try:
         with file.open("rb") as opened, _progress(opened, file.stat().st_size) as source:
-            for verdict, taken in _judged(run, source):
-                totals[verdict.verdict.value] += 1
-                totals["taken"] += bool(taken and taken.reference)
-                click.echo(_as_json(verdict, taken) if as_json else _as_text(verdict, taken))
+            for batch in _judged(run, source):
+                totals.update(verdict.verdict.value for verdict, _ in batch)
+                totals["taken"] += sum(bool(taken and taken.reference) for _, taken in batch)
+                said = _as_json if as_json else _as_text
+                click.echo("\n".join(said(verdict, taken) for verdict, taken in batch))
     except UnreadableExport as unreadable:
         raise _CannotImport(str(unreadable)) from unreadable
     finally:
@@ -153,8 +156,8 @@ def _need_programme(database: Database, force_code: str) -> None:
         raise _CannotImport(f"{missing.headline}. {missing.remedy}") from missing
 
 
-def _judged(run: _Run, source: Iterator[bytes]) -> Iterator[tuple[RowVerdict, RowTaken | None]]:
-    """Every row's verdict, with what became of it where it was taken; one batch in memory at a time."""
+def _judged(run: _Run, source: Iterator[bytes]) -> Iterator[list[tuple[RowVerdict, RowTaken | None]]]:
+    """The rows' verdicts, with what became of those that were taken, batch by batch: one is in memory at a time."""
     from programme.referrals.custody_export import read_export
     from programme.referrals.export_matching import EarlierRows
     from programme.referrals.export_verdicts import BATCH
@@ -164,8 +167,7 @@ def _judged(run: _Run, source: Iterator[bytes]) -> Iterator[tuple[RowVerdict, Ro
     while batch := list(islice(rows, BATCH)):
         verdicts = _judge(run, batch, earlier)
         taken = {} if run.dry else _take(run, batch, verdicts)
-        for verdict in verdicts:
-            yield verdict, taken.get(verdict.line)
+        yield [(verdict, taken.get(verdict.line)) for verdict in verdicts]
 
 
 def _judge(run: _Run, rows: list[ExportRow], earlier: EarlierRows) -> list[RowVerdict]:

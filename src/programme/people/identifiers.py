@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 
 from programme.people.reference import find_force, unit_is_unknown
 
@@ -61,6 +62,9 @@ class ReadIdentifier:
     problem: str | None
 
 
+_remembered = lru_cache(maxsize=2048)
+"""A row of an export is read, judged and taken in, and asks for the same number each time."""
+
 _SPACES = re.compile(r"\s+")
 _PNC_WITH_SLASH = re.compile(r"([0-9]{4}|[0-9]{2})/([0-9]{1,7})([A-Z])")
 _PNC_LONG = re.compile(r"([0-9]{4})([0-9]{6,7})([A-Z])")
@@ -76,6 +80,7 @@ _DUMMY_ASN = re.compile(r"0800[NP]P01|....NRPR|..12LN00|..00NP00|..6300|..06SS|.
 _DUMMY_URN = re.compile(r"00[NP]P|[0-9]{2}00")
 
 
+@_remembered
 def read_pnc_id(text: str, *, today: date) -> ReadIdentifier:
     """A Police National Computer ID; canonical `YYYY/NNNNNNNX`.
 
@@ -95,6 +100,7 @@ def read_pnc_id(text: str, *, today: date) -> ReadIdentifier:
     return ReadIdentifier(IdentifierKind.PNC_ID, text, f"{year}/{serial}{letter}", None)
 
 
+@_remembered
 def read_cro(text: str) -> ReadIdentifier:
     """A Criminal Records Office number; canonical `NNNNNN/YYX`, or `SFYY/NX` for the small file. Never raises."""
     typed = _typed(text)
@@ -111,6 +117,7 @@ def read_cro(text: str) -> ReadIdentifier:
     return ReadIdentifier(IdentifierKind.CRO, text, canonical, None)
 
 
+@_remembered
 def read_asn(text: str) -> ReadIdentifier:
     """An arrest/summons number; canonical 20 characters, or 21 with a top-level letter after the year.
 
@@ -132,6 +139,7 @@ def read_asn(text: str) -> ReadIdentifier:
     return ReadIdentifier(IdentifierKind.ASN, text, typed, _force_problem(force, unit))
 
 
+@_remembered
 def read_urn(text: str) -> ReadIdentifier:
     """The unique reference number that police, prosecution and courts share; canonical without slashes and spaces.
 

@@ -50,6 +50,9 @@ class CriterionRule:
     override_rank: str | None = None
 
 
+_NOT_NAMED = CriterionRule()
+
+
 @dataclass(frozen=True)
 class RuleSet:
     """The eligibility rules that a case began with. A criterion that they do not name is asked and cannot be set
@@ -63,7 +66,7 @@ class RuleSet:
 
     def of(self, code: str) -> CriterionRule:
         """The rule for one criterion."""
-        return self.criteria.get(code, CriterionRule())
+        return self.criteria.get(code, _NOT_NAMED)
 
 
 @dataclass(frozen=True, slots=True)

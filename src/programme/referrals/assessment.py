@@ -110,11 +110,13 @@ def assess(
             lookback_years=terms.rules.lookback_years,
         )
     )
-    criteria = [*(_named(criterion, about) for criterion in found.criteria), _surname(facts), _one_person(about)]
-    criteria += [unanswered(code) for code in HUMAN_CRITERIA]
+    criteria = [*_named(found.criteria, about), _surname(facts), _one_person(about), *_UNANSWERED]
     asked = [one for one in criteria if one.code in HARD_BLOCKS or terms.rules.of(one.code).is_asked]
-    answered = [_answered(criterion, settled or {}) for criterion in asked]
-    return together([_lifted(criterion, terms, set_aside or {}) for criterion in answered])
+    answered = [_answered(criterion, settled) for criterion in asked] if settled else asked
+    return together([_lifted(criterion, terms, set_aside) for criterion in answered] if set_aside else answered)
+
+
+_UNANSWERED = tuple(unanswered(code) for code in HUMAN_CRITERIA)
 
 
 def rank_that_may_set_aside(terms: Terms, code: str) -> Rank | None:
@@ -199,12 +201,15 @@ def not_known(rows: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
     return tuple(CRITERION_NAMES.get(code, code.replace("_", " ")).lower() for code in codes)
 
 
-def _named(criterion: Criterion, about: WhatIsKnown) -> Criterion:
-    other = {
-        eligibility.NO_OPEN_CASE: about.open_case,
-        eligibility.FIRST_COURSE: about.earlier_course,
-    }.get(criterion.code)
-    return replace(criterion, reason=f"{criterion.reason} See {other}.") if other else criterion
+def _named(criteria: tuple[Criterion, ...], about: WhatIsKnown) -> Sequence[Criterion]:
+    """The criteria with the other case that they speak of, by its name."""
+    others = {eligibility.NO_OPEN_CASE: about.open_case, eligibility.FIRST_COURSE: about.earlier_course}
+    if not any(others.values()):
+        return criteria
+    return [
+        replace(one, reason=f"{one.reason} See {other}.") if (other := others.get(one.code)) else one
+        for one in criteria
+    ]
 
 
 def _surname(facts: CaseFacts) -> Criterion:
@@ -233,10 +238,12 @@ def _answered(criterion: Criterion, settled: Mapping[str, Settled]) -> Criterion
 
 def _lifted(criterion: Criterion, terms: Terms, set_aside: Mapping[str, SetAside]) -> Criterion:
     lifted = set_aside.get(criterion.code)
-    needed = rank_that_may_set_aside(terms, criterion.code)
-    if lifted is None or criterion.status is not Status.NOT_MET or needed is None:
+    if lifted is None or criterion.status is not Status.NOT_MET:
         return criterion
-    return replace(criterion, status=Status.SET_ASIDE) if is_at_least(lifted.rank, needed) else criterion
+    needed = rank_that_may_set_aside(terms, criterion.code)
+    if needed is None or not is_at_least(lifted.rank, needed):
+        return criterion
+    return replace(criterion, status=Status.SET_ASIDE)
 
 
 __all__ = [

@@ -91,6 +91,8 @@ def unanswered(code: str) -> Criterion:
 
 def answers_of(said: Circumstances, *, by: str, at: datetime) -> dict[str, Settled]:
     """What was said, as a case keeps it: by criterion, with who said it and when."""
+    if said == UNSAID:
+        return {}
     named: dict[str, Callable[[Circumstances], bool | None]] = {
         ENOUGH_EVIDENCE: lambda one: one.enough_evidence,
         NO_CONCERN: lambda one: one.no_concern,

@@ -256,7 +256,8 @@ class _RowReader:
         return return_on
 
     def _look_for_formulas(self) -> None:
-        if any(_FORMULA.match(self._text(column)) for column in _FORMULA_COLUMNS):
+        texts = self._texts
+        if any(column in texts and _FORMULA.match(texts[column]) for column in _FORMULA_COLUMNS):
             self._flags.append("formula_like_text")
 
 

@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from programme.history.events import OfferMade
@@ -38,6 +38,7 @@ from programme.referrals.known_people import (
 from programme.referrals.models import Referral
 from programme.referrals.states import IN_PROGRESS, ReferralState
 from programme.shared.dates import london_date
+from programme.storage.many_rows import is_among
 
 
 def sought_in(values: ExportValues) -> Sought:
@@ -95,6 +96,7 @@ class StoredCases:
         self._policies = policies
         self._force_code = force_code
         self._leave_out = leave_out
+        self._lookback_years: dict[date, int] = {}
         self._forget()
 
     def _forget(self) -> None:
@@ -174,8 +176,10 @@ class StoredCases:
         offence_on = london_date(sought.offence_at)
         years = sought.lookback_years
         if years is None:
-            rules = in_force_on(self._policies.rule_sets, offence_on) if self._policies else None
-            years = rules.lookback_years if rules else LOOKBACK_YEARS
+            if offence_on not in self._lookback_years:
+                rules = in_force_on(self._policies.rule_sets, offence_on) if self._policies else None
+                self._lookback_years[offence_on] = rules.lookback_years if rules else LOOKBACK_YEARS
+            years = self._lookback_years[offence_on]
         return lookback_starts_on(offence_on, years)
 
     def remember(
@@ -258,7 +262,7 @@ class StoredCases:
             .join(Person, Person.id == Identifier.person_id)
             .where(
                 Identifier.kind == IdentifierKind.PNC_ID,
-                Identifier.canonical.in_(pnc_ids),
+                is_among(self._db, [Identifier.canonical], pnc_ids),
                 Identifier.problem.is_(None),
             )
             .order_by(Person.id)
@@ -274,7 +278,7 @@ class StoredCases:
             return
         rows = self._db.execute(
             select(Person.id, Person.born_on, Person.surname, Person.forenames)
-            .where(tuple_(Person.surname_key, Person.born_on).in_(named))
+            .where(is_among(self._db, [Person.surname_key, Person.born_on], named))
             .order_by(Person.id)
         ).all()
         for row_id, born_on, surname, forenames in rows:

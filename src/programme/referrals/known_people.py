@@ -28,12 +28,12 @@ class Sought:
     custody_reference: str
     person_id: int | None = None
     lookback_years: int | None = None
+    named: tuple[str, date] | None = field(init=False)
+    """Name and date of birth to compare by, where both are there."""
 
-    @property
-    def named(self) -> tuple[str, date] | None:
-        """Name and date of birth to compare by, where both are there."""
+    def __post_init__(self) -> None:
         key = name_key(self.surname, self.forenames)
-        return (key, self.born_on) if key and self.born_on else None
+        object.__setattr__(self, "named", (key, self.born_on) if key and self.born_on else None)
 
 
 def canonical_custody_reference(text: str) -> str:

@@ -6,7 +6,7 @@ what it began with, whatever has been changed since.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -56,9 +56,15 @@ class DatedTerms:
     policies: Policies
     route_code: str
     policy: ClockPolicy
+    _found: dict[date, Terms] = field(default_factory=dict, repr=False, compare=False)
 
     def on(self, offence_on: date) -> Terms:
         """The terms of an offence on this day. Raises NoRouteThen where the programme's route was not in force."""
+        if offence_on not in self._found:
+            self._found[offence_on] = self._find(offence_on)
+        return self._found[offence_on]
+
+    def _find(self, offence_on: date) -> Terms:
         route = self.policies.route_on(self.route_code, offence_on)
         return Terms(policy_of(self.policy, route), self.policies.rules_on(offence_on), route)
 

@@ -21,6 +21,7 @@ _ONE_DAY = timedelta(days=1)
 _SATURDAY = 5
 
 
+@lru_cache(maxsize=4096)
 def london_date(instant: datetime) -> date:
     """The day it is in London at `instant`; ValueError for a naive one."""
     return _in_london(instant).date()

@@ -15,6 +15,7 @@ SECRET_ALPHABET = "2346789ABCDEFGHJKMNPQRTUVWXYZ"  # noqa: S105 - an alphabet, n
 """29 characters: twelve of them hold 58 bits."""
 
 _REFERENCE_LENGTH = 8
+_BODIES = len(REFERENCE_ALPHABET) ** (_REFERENCE_LENGTH - 1)
 _SECRET_LENGTH = 12
 _GROUP = 4
 _MISREAD = str.maketrans("BGUZ", "86V2")
@@ -26,7 +27,10 @@ def new_reference() -> str:
 
     Chance makes it unique almost always; the database's unique constraint makes it so always.
     """
-    body = "".join(secrets.choice(REFERENCE_ALPHABET) for _ in range(_REFERENCE_LENGTH - 1))
+    chosen, body = secrets.randbelow(_BODIES), ""
+    while len(body) < _REFERENCE_LENGTH - 1:
+        chosen, place = divmod(chosen, len(REFERENCE_ALPHABET))
+        body += REFERENCE_ALPHABET[place]
     return _grouped(body + _check_character(body))
 
 

@@ -13,8 +13,24 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Insert, Table, Text, bindparam, cast, column, func, insert, select
-from sqlalchemy.orm import Session
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    ColumnElement,
+    Insert,
+    String,
+    Table,
+    Text,
+    bindparam,
+    cast,
+    column,
+    func,
+    insert,
+    select,
+    tuple_,
+)
+from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.types import TypeEngine
 
 from programme.storage.base import Base
 from programme.storage.statements import run, run_many
@@ -50,6 +66,25 @@ def insert_rows(db: Session, kind: type[Base], rows: Sequence[Row]) -> None:
         run_many(db, insert(table), whole)
     else:
         run(db, _from_json(table, tuple(whole[0])), rows=json.dumps(whole, default=_as_text))
+
+
+def is_among(db: Session, columns: Sequence[InstrumentedAttribute[Any]], wanted: Sequence[Any]) -> ColumnElement[bool]:
+    """`column IN (...)`, or `(one, other) IN (...)` for pairs, with hundreds of values: one text for PostgreSQL."""
+    if db.get_bind().dialect.name == "sqlite":
+        return columns[0].in_(wanted) if len(columns) == 1 else tuple_(*columns).in_(wanted)
+    names = [one.key for one in columns]
+    values = [dict(zip(names, one if len(names) > 1 else (one,), strict=True)) for one in wanted]
+    text = bindparam(None, json.dumps(values, default=_as_text), type_=Text)
+    rows = func.json_to_recordset(cast(text, JSON)).table_valued(
+        *(column(one.key, _of_any_length(one)) for one in columns)
+    )
+    found = select(rows.render_derived(with_types=True))
+    return columns[0].in_(found) if len(columns) == 1 else tuple_(*columns).in_(found)
+
+
+def _of_any_length(one: InstrumentedAttribute[Any]) -> TypeEngine[Any]:
+    """What is looked for may be longer than what can be there: then it is not found, and that is all."""
+    return Text() if isinstance(one.type, String) else one.type
 
 
 @lru_cache
