@@ -106,6 +106,5 @@ def app() -> Litestar:
 
     set_up_logs()
     application = create_app(wire(Settings()))
-    gc.collect()
     gc.freeze()  # what stands now stands to the end: no collection need look through it again
     return application

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from alembic import command
+from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
@@ -81,6 +82,10 @@ def test_a_missing_migration_would_be_noticed(empty_database_url: str) -> None:
 
     with pytest.raises(Exception, match="nobody_knows_it"):
         command.check(alembic_config(empty_database_url))
+
+
+def test_the_newest_revision_is_the_one_that_alembic_finds() -> None:
+    assert newest_revision() == ScriptDirectory.from_config(alembic_config("sqlite://")).get_current_head()
 
 
 def test_every_step_can_be_taken_alone(empty_database_url: str) -> None:

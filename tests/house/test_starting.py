@@ -8,6 +8,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from argon2 import extract_parameters
+
+from programme.people import passwords
+from programme.people.passwords import hash_password, is_password
 
 ROOT = Path(__file__).resolve().parents[2]
 CANARY = "Smith-of-12-Mill-Lane"
@@ -60,3 +64,20 @@ def test_what_a_library_logs_of_an_exception_is_its_kind_and_place() -> None:
     said = run("-c", LIBRARY)
 
     assert said.stderr.splitlines() == ["ERROR some.library it failed", "ValueError at quoting:6 < <module>:8"]
+
+
+DEFERRED = ("alembic", "govuk_bank_holidays", "icalendar", "segno", "stripe", "typst", "programme.sandbox")
+LOADED = f"""
+import sys
+import programme.app
+print(*[name for name in {DEFERRED!r} if name in sys.modules])
+"""
+
+
+def test_a_web_process_starts_without_what_pages_seldom_need() -> None:
+    assert run("-c", LOADED).stdout.split() == []
+
+
+def test_nobodys_password_is_as_much_work_as_somebodys() -> None:
+    assert extract_parameters(passwords.NOBODY) == extract_parameters(hash_password("a password of fifteen"))
+    assert not is_password(None, "a password of fifteen")
