@@ -44,7 +44,6 @@ ASIDE = frozenset(
         "custody-case-eligible",
         "custody-case-undecided",
         "custody-return-received",
-        "custody-clocks",
         "custody-refer",
         "partner-refer",
         "partner-empty",
@@ -150,6 +149,7 @@ def _the_man_himself(world: World) -> tuple[Man, Man]:
     take("person-2-home", man)
     take("person-3-offer", man, "/my-booking/offer")
     take("person-3-decline", man, "/my-booking/offer/decline")
+    take("person-3-instead", man, "/my-booking/offer/instead")
     man.open("/my-booking")
     story.accepts(man)
     take("person-4-home-accepted", man)
@@ -211,6 +211,8 @@ def _custody_before(world: World) -> None:
     take("custody-offer", sergeant, f"/custody/referrals/{offered}/offer")
     take("custody-withdraw", sergeant, f"/custody/referrals/{offered}/withdraw")
     take("custody-case-offered", sergeant, f"/custody/referrals/{world.rehearsal.slips()[0].reference}")
+    take("custody-concern", sergeant, f"/custody/referrals/{offered}/concern")
+    take("custody-answer", sergeant, f"/custody/referrals/{world.rehearsal.slips()[0].reference}/answer")
     take("custody-contact", sergeant, f"/custody/referrals/{world.rehearsal.slips()[0].reference}/contact")
 
 
@@ -239,7 +241,7 @@ def _the_neighbour(world: World) -> None:
     take("partner-results", neighbour, "/partner/returns")
     take("partner-result", neighbour, f"/partner/returns/{theirs.reference}")
     coordinator = cast.staff(COORDINATOR)
-    for name in ("", "/timetable", "/access-log"):
+    for name in ("", "/timetable", "/access-log", "/programme", "/routes", "/rules", "/rules/try"):
         take(f"admin{name.replace('/', '-')}", coordinator, f"/admin{name}")
 
 
@@ -267,7 +269,8 @@ def _a_course_day(world: World, men: list[Man]) -> None:
     provider.open(f"{date_path}/register")
     take("provider-register-to-open", provider)
     provider.press("Open the register")
-    take("provider-seat", provider, f"{date_path}/register/1")
+    provider.open(f"{date_path}/register/1")
+    take("provider-seat", provider)
     provider.press("Arrived")
     take("provider-seat-errors", provider)
     provider.choose("Photo identity shown", "Driving licence")

@@ -40,7 +40,7 @@ def withdraw_referral(
 ) -> ReferralWithdrawn:
     """Take the case back from the programme before it has a result. Everything he paid is owed back to his card.
 
-    Nothing of it stops the clock: only a charge issued or a final disposal does. Raises NotFound, IllegalMove for a
+    Nothing of it stops the clock: only a charge issued does. Raises NotFound, IllegalMove for a
     case that has its result, and CourseHasBegun on the day of his course.
     """
     referral = lock_referral(db, reference, actor)

@@ -45,7 +45,7 @@ class ResultReason(StrEnum):
 
 
 class Disposal(StrEnum):
-    """What the force then did. Only a charge issued or a final disposal stops the clock."""
+    """What the force then did. Only a charge issued stops the clock; after the others nothing is left to charge."""
 
     CHARGE_ISSUED = "charge_issued"
     CAUTION_COMPLETED = "caution_completed"

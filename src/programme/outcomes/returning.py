@@ -37,7 +37,7 @@ def return_case(
     """Decide the result by its reason, put it into the force's tray and owe the messages.
 
     A case that shared the place of this one has the same result at once, with its own clock. The clock keeps running:
-    only a charge issued or a final disposal stops it. The caller holds the case's lock, and moves the exchange and any
+    only a charge issued stops it. The caller holds the case's lock, and moves the exchange and any
     booking itself.
     """
     returned = ReferralEvent.RESULT_RETURNED

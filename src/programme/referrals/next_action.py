@@ -71,7 +71,7 @@ class NextAction:
 
 def next_action(case: CaseFacts) -> NextAction:
     """The one next step. A case before its result that has run past its last safe course day comes back to custody:
-    nothing but a charge or a final disposal stops the clock (Magistrates' Courts Act 1980 s.127)."""
+    nothing but a charge issued stops the clock (Magistrates' Courts Act 1980 s.127)."""
     if is_too_late_for_a_course(case.state, case.complete_by_on, case.today):
         return NextAction(
             "Too late for a course: withdraw the case and decide what to do instead",
@@ -89,7 +89,7 @@ def is_too_late_for_a_course(state: ReferralState, complete_by_on: date, today: 
 
 _TO_BOOK = timedelta(days=7)
 """What is kept for choosing a date, paying and coming."""
-_CLOCK_RUNS = "The clock keeps running until a charge or a final disposal is recorded."
+_CLOCK_RUNS = "The clock keeps running until a charge is recorded, or that there will be none."
 
 
 def _undecided(case: CaseFacts) -> NextAction:
