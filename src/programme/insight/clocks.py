@@ -5,6 +5,7 @@ They stand here because the next step of a case needs its offer, its place and i
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -222,7 +223,13 @@ def clocks_of_the_desk(
 ) -> tuple[list[ClockLine], list[ClockLine]]:
     """The clocks that wait for the actor's answer, and the shortest of his force, in one statement."""
     rows = list(run(db, _of_the_desk(actor, to_answer, shortest)))
-    return [_line(row[1:]) for row in rows if row[0] == 0], [_line(row[1:]) for row in rows if row[0] == 1]
+    return _in_order(rows, 0), _in_order(rows, 1)
+
+
+def _in_order(rows: Sequence[Any], part: int) -> list[ClockLine]:
+    """The few lines of one part, shortest clock first. The database picked them along its index; joined together they
+    would have to be sorted there once more."""
+    return sorted((_line(row[1:]) for row in rows if row[0] == part), key=lambda line: (line.charge_by_on, line.id))
 
 
 @lru_cache(maxsize=200)
@@ -253,10 +260,9 @@ def _of_the_desk(actor: Actor, to_answer: int, shortest: int) -> Any:
     first = _to_answer(actor, to_answer).subquery("to_answer")
     running = _of_cases().outerjoin(ClockRung, STOOD_ON).where(CLOCK_RUNS)
     second = _ordered(of_the_actors(actor, running)).limit(shortest).subquery("shortest")
-    both = union_all(
+    return union_all(
         select(literal(0, Integer).label("part"), *first.c), select(literal(1, Integer).label("part"), *second.c)
     )
-    return both.order_by(both.selected_columns.part, both.selected_columns.charge_by_on, both.selected_columns.id)
 
 
 def _narrowed(actor: Actor, wanted: RungFilter | None, query: _Query) -> _Query:

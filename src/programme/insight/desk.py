@@ -94,7 +94,8 @@ def desk(db: Session, actor: Actor) -> Desk:
         drafts=drafts,
         messages_waiting=messages_waiting,
         tasks_open=tasks_open,
-        tasks=[DeskTask(*task) for task in tasks if task[0] is not None],
+        # The database found the few that are due first; putting them in order there would be a sort of its own.
+        tasks=sorted((DeskTask(*task) for task in tasks if task[0] is not None), key=lambda task: task.due_on),
         results=results_waiting(db, actor, at_most=WAITING_SHOWN),
         messages=messages_to_tell(db, actor, at_most=WAITING_SHOWN),
         rungs=rungs,
@@ -108,7 +109,7 @@ def _counts_and_tasks(actor: Actor) -> Select[*tuple[Any, ...]]:
     first = _tasks(actor, Referral.reference, Person.surname, Person.forenames, Task.kind, Task.due_on)
     first = first.join(Person, Person.id == Referral.person_id).order_by(Task.due_on, Task.id).limit(WAITING_SHOWN)
     tasks = first.subquery()
-    return select(*_counts(actor), *tasks.c).select_from(one.outerjoin(tasks, true())).order_by(tasks.c.due_on)
+    return select(*_counts(actor), *tasks.c).select_from(one.outerjoin(tasks, true()))
 
 
 def _tasks(actor: Actor, *columns: Any) -> Select[*tuple[Any, ...]]:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ScalarSelect, Select, and_, bindparam, func, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from programme.attendance.models import Attendance
 from programme.audit.access_log import LOOKS, NEWEST_LOOK, Look
@@ -274,10 +274,17 @@ _EXPLANATIONS = (
 )
 _CAUTIONS = select(*columns_of(CaseCaution)).join(Offer, Offer.id == CautionDocument.offer_id).where(_OF_OFFERS)
 _THIS = aliased(Referral)
-_BELONGING = (
-    select(*columns_of(TiedCase))
-    .join(_THIS, and_(_THIS.id == bindparam("referral_id"), _THIS.force_code == Referral.force_code))
-    .where(or_(Referral.tied_to_id == bindparam("referral_id"), Referral.id == _THIS.tied_to_id))
+
+
+def _of_this_case(column: InstrumentedAttribute[Any]) -> ScalarSelect[Any]:
+    """What the case itself has in a column."""
+    return select(column).where(_THIS.id == bindparam("referral_id")).scalar_subquery()
+
+
+_BELONGING = select(*columns_of(TiedCase)).where(
+    or_(Referral.tied_to_id == bindparam("referral_id"), Referral.id == _of_this_case(_THIS.tied_to_id)),
+    # `coalesce` hides the force from the planners: SQLite would walk through every case of it to find these few.
+    func.coalesce(Referral.force_code, "") == _of_this_case(_THIS.force_code),
 )
 _BESIDE = Together(
     offers=Listed(_OFFERS, Offer.id),
