@@ -156,6 +156,7 @@ def test_the_offer_is_read_in_its_released_words_with_his_own_facts(database: Da
 
 def test_a_yes_is_recorded_to_the_words_he_was_shown(database: Database) -> None:
     stage = a_stage(database, answered=False)
+    stage.a_date()
     answer = stage.post("/my-booking/offer/accept", words_version=CURRENT, read="yes")
     assert answer.headers["location"] == "/my-booking"
     row = stage.fresh(stage.offer)
