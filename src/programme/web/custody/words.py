@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from programme.notices.models import Channel, Delivery
-from programme.outcomes.models import Verdict
 from programme.outcomes.rules import DISPOSAL_WORDS, REASON_WORDS, VERDICT_WORDS
 from programme.people.identifiers import IdentifierKind
 from programme.people.models import SafeContact
@@ -21,7 +20,6 @@ __all__ = [
     "STATE_TONES",
     "STATE_WORDS",
     "TOLD_BY_WORDS",
-    "VERDICT_TONES",
     "VERDICT_WORDS",
     "notice_words",
 ]
@@ -80,8 +78,6 @@ SAFE_CONTACT_WORDS = {
     SafeContact.NONE: "Nothing: hand him everything on paper",
     SafeContact.NOT_ASKED: "He was not asked, so nothing is sent",
 }
-
-VERDICT_TONES = {Verdict.COMPLETED: "green", Verdict.FAILED: "red", Verdict.NO_FAULT: "blue"}
 
 
 def notice_words(notice: str) -> str:
