@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from programme.shared.dates import london_date, spoken_date, spoken_day, spoken_instant, spoken_time
 from programme.shared.money import spoken_pounds
+from programme.web.stacked_rows import stacked_rows
 
 STATIC = Path(__file__).parent / "static"
 ASSETS_URL = "/assets"
@@ -49,6 +50,7 @@ def build_environment(templates_dir: Path, *, static_dir: Path = STATIC) -> Envi
         instant=shown(spoken_instant),
         money=shown(spoken_pounds),
         spoken_list=spoken_list,
+        stacked_rows=stacked_rows,
     )
     environment.globals["asset"] = asset_addresses(static_dir)
     environment.globals["exit_url_default"] = EXIT_URL

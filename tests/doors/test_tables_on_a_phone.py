@@ -1,0 +1,111 @@
+"""Tables on a phone: nothing scrolls out of sight, and it is still a table for somebody who hears it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, sync_playwright
+
+from programme.web.templating import STATIC, build_environment
+from tests.support.browser import PHONE, launch
+
+ROOT = Path(__file__).resolve().parents[2]
+SHEETS = ("vendor/govuk-frontend-6.6.0/govuk-frontend.min.css", "programme.css", "look.css")
+ROWS = """
+{% set headers = [
+  {"text": "Tick", "hidden": true}, "Case & name", {"text": "Clock that runs", "short": "Clock"},
+  {"text": "Days", "numeric": true}, "Next step",
+] %}
+{% call table("Clocks", headers, stacks=stacks) %}
+<tr class="govuk-table__row">
+<td class="govuk-table__cell"><input type="checkbox" aria-label="Tick"></td>
+<th scope="row" class="govuk-table__header programme-nowrap">ABCD-EFGH</th>
+<td class="govuk-table__cell programme-nowrap">{{ clock_chip("41 days left") }}</td>
+<td class="govuk-table__cell govuk-table__cell--numeric">41</td>
+<td class="govuk-table__cell"><button class="govuk-button programme-in-row">I have seen this warning</button></td>
+</tr>
+<tr class="govuk-table__row">
+<td class="govuk-table__cell"></td>
+<td class="govuk-table__cell" colspan="3">Not read</td>
+<td class="govuk-table__cell"><time>Wait</time></td>
+</tr>
+{% endcall %}
+"""
+
+
+@pytest.fixture(scope="module")
+def phone() -> Iterator[Page]:
+    """A page of a phone's width."""
+    with sync_playwright() as driver:
+        browser = launch(driver)
+        yield browser.new_page(viewport=PHONE)
+        browser.close()
+
+
+def shown(phone: Page, *, stacks: bool) -> None:
+    body = build_environment(ROOT / "templates").from_string(ROWS).render(stacks=stacks)
+    phone.set_content(
+        f'<!DOCTYPE html><html lang="en"><title>Clocks</title><main class="programme-staff">{body}</main></html>'
+    )
+    for sheet in SHEETS:
+        phone.add_style_tag(path=str(STATIC / sheet))
+
+
+def overhang(phone: Page) -> int:
+    """How many pixels of the table are out of sight, to the right."""
+    wide = "document.querySelector('.programme-scroll')"
+    return int(phone.evaluate(f"{wide}.scrollWidth - {wide}.clientWidth"))
+
+
+def test_each_cell_stands_beside_the_name_of_its_column(phone: Page) -> None:
+    shown(phone, stacks=True)
+
+    assert overhang(phone) <= 0
+    names = "[...document.querySelectorAll('tbody td, tbody th')].map(cell => cell.dataset.label ?? '')"
+    assert phone.evaluate(names) == ["", "Case & name", "Clock", "Days", "Next step", "", "", "Next step"]
+    before = "getComputedStyle(document.querySelector('[data-label=Clock]'), '::before').content"
+    assert "data-label" in phone.evaluate(before) or "Clock" in phone.evaluate(before)
+    lefts = {
+        box["x"]
+        for box in (cell.bounding_box() for cell in phone.locator("tbody tr").first.locator("td, th").all())
+        if box
+    }
+    assert len(lefts) == 1, "the cells do not stand one below the other"
+
+
+def test_a_table_that_does_not_stack_is_cut(phone: Page) -> None:
+    shown(phone, stacks=False)
+
+    assert overhang(phone) > 0
+
+
+def test_it_is_heard_as_a_table(phone: Page) -> None:
+    shown(phone, stacks=True)
+
+    table = phone.get_by_role("table", name="Clocks")
+    assert table.get_by_role("columnheader").all_inner_texts() == [
+        "Tick",
+        "Case & name",
+        "Clock that runs",
+        "Days",
+        "Next step",
+    ]
+    assert table.get_by_role("row").count() == 3
+    assert table.get_by_role("rowheader", name="ABCD-EFGH").count() == 1
+    assert table.get_by_role("cell", name="41 days left").count() == 1
+
+
+def test_on_a_desk_it_is_laid_out_as_a_table(phone: Page) -> None:
+    shown(phone, stacks=True)
+    phone.set_viewport_size({"width": 1280, "height": 900})
+    try:
+        tops = {
+            box["y"]
+            for box in (cell.bounding_box() for cell in phone.locator("tbody tr").first.locator("td, th").all())
+            if box
+        }
+        assert len(tops) == 1
+    finally:
+        phone.set_viewport_size(PHONE)
