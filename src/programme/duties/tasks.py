@@ -100,3 +100,15 @@ def see_to_bail(db: Session, referral: Referral, starts_at: datetime | None, *, 
     task = find_open_task(db, referral.id, TaskKind.BAIL_EXTENSION)
     if task is not None:
         end_tasks(db, [task], TaskEvent.FELL_AWAY, actor=actor, now=now)
+
+
+def settle_bail(db: Session, referral: Referral, starts_at: datetime | None, *, actor: Actor, now: datetime) -> None:
+    """The same after a change of the bail itself: a date that reaches the course is what the task asked for; without
+    bail, or without a course to come, it falls away; and a new date before the course has a new day to ask by. The
+    caller holds the case's lock."""
+    task, bail_on = find_open_task(db, referral.id, TaskKind.BAIL_EXTENSION), referral.bail_return_on
+    if task is not None:
+        reaches = bail_on is not None and starts_at is not None and london_date(starts_at) <= bail_on
+        end_tasks(db, [task], TaskEvent.DONE if reaches else TaskEvent.FELL_AWAY, actor=actor, now=now)
+        db.flush()  # a case has one open task of a kind
+    see_to_bail(db, referral, starts_at, actor=actor, now=now)

@@ -120,6 +120,7 @@ ClockReckoned = kind(
 CautionExtended = kind(
     "caution_extended", "Longer limit of the caution", "{weeks} weeks. The reason is recorded with the case."
 )
+BailDateRecorded = kind("bail_date_recorded", "Bail changed", "{bail}. Before: {before}.{authority}")
 TaskRaised = kind("task_raised", "To be seen to", "{task}. By {due_on}.")
 TaskDone = kind("task_done", "Seen to", "{task}.")
 TaskFellAway = kind("task_fell_away", "Not needed any more", "{task}.")

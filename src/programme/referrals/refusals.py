@@ -155,3 +155,71 @@ class CautionNotExtended(Refusal):
     headline = "The limit cannot be extended"
     explanation = "The case has its result already, or its route has no longer limit."
     remedy = "Go back to the case: its next step says what can be done."
+
+
+class ClockIsOver(Refusal):
+    """A charge was issued, or the case was finished without one."""
+
+    code = "clock_is_over"
+    headline = "The case is finished"
+    explanation = "A charge was issued, or it was recorded that there will be none, so nothing of its time is changed."
+    remedy = "If that was recorded by mistake, correct what was done first."
+
+
+class BailDateMissing(Refusal):
+    """Bail has a day to return on, and nothing else has."""
+
+    code = "bail_date_missing"
+    headline = "Enter the date he has to return, or choose that there is no bail"
+    remedy = "On bail he has a day to return on; without bail there is none."
+    status = 422
+    field = "bail_return_on"
+
+
+class BailInThePast(Refusal):
+    """A day that is over."""
+
+    code = "bail_in_the_past"
+    headline = "The date he has to return must be today or later"
+    remedy = "If he is not on bail any more, choose that there is no bail."
+    status = 422
+    field = "bail_return_on"
+
+
+class BailIsAsItWas(Refusal):
+    """What was sent is what is kept."""
+
+    code = "bail_is_as_it_was"
+    headline = "This is what is recorded already: change it, or go back"
+    status = 422
+    field = "release"
+
+
+class BailNeedsACourt(Refusal):
+    """Longer than the police can give."""
+
+    code = "bail_needs_a_court"
+    status = 422
+    field = "bail_return_on"
+
+    def __init__(self, months: int) -> None:
+        super().__init__(
+            headline=f"The date he has to return must be within {months} months of the arrest: check the year",
+            explanation="Longer bail is a magistrates' court's to give, and the time to charge is over long before.",
+            remedy="Check the date.",
+        )
+
+
+class BailAuthorityNeeded(Refusal):
+    """Bail beyond three months takes a higher rank."""
+
+    code = "bail_authority_needed"
+    status = 422
+
+    def __init__(self, needed: Rank, *, somebody_named: bool) -> None:
+        super().__init__(
+            headline=f"Bail until this date takes {needed.with_article} or above: enter the name and rank",
+            explanation="It runs beyond what whoever is on duty may give.",
+            remedy="Ask somebody of that rank, and enter the name and rank.",
+            field="authorised_rank" if somebody_named else "authorised_by",
+        )

@@ -11,6 +11,7 @@ from programme.web.custody.clock_actions import ClockActions
 from programme.web.custody.clocks import ClockPages
 from programme.web.custody.concerns import ConcernPages
 from programme.web.custody.drugs import DrugPages
+from programme.web.custody.facts import FactPages
 from programme.web.custody.import_export import ImportPages
 from programme.web.custody.offer import OfferPages
 from programme.web.custody.refer import ReferPages
@@ -35,5 +36,6 @@ CUSTODY_PAGES: list[Any] = [
     SettlePages,
     ConcernPages,
     DrugPages,
+    FactPages,
     RulesTryPages,
 ]

@@ -6,7 +6,7 @@ from typing import Any
 
 from litestar import Controller, Response, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath
+from litestar.params import FromPath, FromQuery
 
 from programme.actions.tell_by_hand import tell_by_hand
 from programme.concerns.states import ConcernState
@@ -58,6 +58,10 @@ def can_be_extended(case: CaseFile, actor: Actor) -> bool:
 _CAN_BE_DISPOSED_OF = frozenset({ReferralState.ACKNOWLEDGED, ReferralState.CLOSED, ReferralState.WITHDRAWN})
 
 
+DONE_WORDS = {"bail": "The bail is recorded"}
+"""What the page says when it comes after a form."""
+
+
 async def look_at_case(visit: Visit, reference: str) -> CaseFile:
     """The case, its reading logged; NotFound where it is another force's."""
     return await visit.look(one_case_file, reference, visit.the_actor, subjects=lambda found: found.references)
@@ -70,8 +74,10 @@ class CasePage(Controller):
     opt = {"access": CUSTODY}
 
     @get()
-    async def show(self, visit: NamedDependency[Visit], reference: FromPath[str]) -> Response[Any]:
-        """The case page."""
+    async def show(
+        self, visit: NamedDependency[Visit], reference: FromPath[str], done: FromQuery[str] = ""
+    ) -> Response[Any]:
+        """The case page. `done` names what was recorded just now."""
         case = await look_at_case(visit, reference)
         waits = case.concern is not None and case.concern.state is ConcernState.OPEN
         state, rung = case.referral.state, case.rung
@@ -82,6 +88,7 @@ class CasePage(Controller):
             "custody/case.html",
             title=f"Case {case.referral.reference}",
             **case_context(case, visit.now),
+            done=DONE_WORDS.get(done),
             choices=choices,
             task_words=TASK_WORDS,
             criteria=criteria(case),
@@ -113,6 +120,7 @@ class CasePage(Controller):
                 "document": case.caution is not None,
                 "slip": case.offer_stands,
                 "slip_first": slip_is_wanted(case) and not too_late,
+                "bail": not case.referral.over_at,
                 "withdraw": REFERRALS.allows(state, ReferralEvent.WITHDRAWN),
                 "acknowledge": state is ReferralState.RETURNED,
                 "dispose": state in _CAN_BE_DISPOSED_OF,

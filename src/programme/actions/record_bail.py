@@ -1,0 +1,73 @@
+"""Record a new day that he has to return on bail, or that there is no bail now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from programme.audit.access_log import log_access
+from programme.audit.models import Operation
+from programme.bookings.queries import find_active_booking
+from programme.courses.queries import date_by_id
+from programme.duties.tasks import settle_bail
+from programme.history.events import BailDateRecorded
+from programme.history.timeline import record
+from programme.referrals.bail import NOBODY, Bail, Named, authority_for, bail_of
+from programme.referrals.queries import lock_referral
+from programme.shared.actor import Actor
+from programme.shared.dates import london_date
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from programme.referrals.models import Referral
+
+
+@dataclass(frozen=True, slots=True)
+class BailRecorded:
+    """How he is released now. `course_is_later`: he has to answer his bail before the course he has a place on."""
+
+    reference: str
+    bail: Bail
+    course_is_later: bool
+
+
+def record_bail(
+    db: Session, *, actor: Actor, now: datetime, reference: str, bail: Bail, authorised: Named = NOBODY
+) -> BailRecorded:
+    """Keep how he is released now, with who authorised it where it runs beyond three months from the arrest (Police
+    and Criminal Evidence Act 1984 ss.47ZB to 47ZE).
+
+    A task to have the bail extended is done where it reaches his course now, falls away where there is no bail, and is
+    raised where the course comes after the new day. The clock is not touched: bail does not stop it. Raises NotFound
+    and what `authority_for` raises.
+    """
+    referral = lock_referral(db, reference, actor)
+    before, own = bail_of(referral), Named(actor.label, actor.rank)
+    authority = authority_for(referral, bail, own=own, named=authorised, today=london_date(now))
+    referral.release, referral.bail_return_on = bail.release, bail.return_on
+    log_access(db, actor=actor, now=now, what="record_bail", subjects=[reference], operation=Operation.ALTERATION)
+    record(
+        db,
+        referral.id,
+        BailDateRecorded,
+        actor=actor,
+        now=now,
+        bail=bail.words,
+        before=before.words[:1].lower() + before.words[1:],
+        authority=f" Authorised by {authority.words}." if authority != NOBODY else "",
+        bail_return_on=bail.return_on,
+        was_return_on=before.return_on,
+    )
+    starts_at = _course_to_come(db, referral, now)
+    settle_bail(db, referral, starts_at, actor=actor, now=now)
+    later = bail.return_on is not None and starts_at is not None and london_date(starts_at) > bail.return_on
+    return BailRecorded(reference, bail, later)
+
+
+def _course_to_come(db: Session, referral: Referral, now: datetime) -> datetime | None:
+    """When the course begins that he has a place on; None where he has none, or it has begun."""
+    booking = find_active_booking(db, referral.id)
+    starts_at = date_by_id(db, booking.course_date_id).starts_at if booking is not None else None
+    return starts_at if starts_at is not None and starts_at > now else None

@@ -1,0 +1,127 @@
+"""How long somebody may be on bail before a charge, and on whose authority. Pure.
+
+Police and Criminal Evidence Act 1984 ss.47ZA to 47ZF, as believed: three months from the arrest by the custody officer,
+an inspector to six, a superintendent to nine; after that it is a magistrates' court's to give. Bail is no reason for
+a clock to wait: nothing but a charge stops that.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Protocol
+
+from programme.referrals.models import Release
+from programme.referrals.refusals import (
+    BailAuthorityNeeded,
+    BailDateMissing,
+    BailInThePast,
+    BailIsAsItWas,
+    BailNeedsACourt,
+    ClockIsOver,
+)
+from programme.shared.dates import add_months_corresponding, london_date, spoken_day
+from programme.shared.ranks import Rank, is_at_least
+
+LONGEST: tuple[tuple[int, Rank | None], ...] = ((3, None), (6, Rank.INSPECTOR), (9, Rank.SUPERINTENDENT))
+"""Months from the arrest, and the lowest rank that authorises bail until then; None: whoever is on duty."""
+RELEASE_WORDS = {
+    Release.BAIL: "On bail",
+    Release.UNDER_INVESTIGATION: "No bail: released under investigation",
+    Release.VOLUNTARY: "No bail: he attended voluntarily",
+    Release.UNKNOWN: "Not known whether he is on bail",
+}
+
+
+class Released(Protocol):
+    """What a case says of how he left custody."""
+
+    @property
+    def release(self) -> Release: ...
+    @property
+    def bail_return_on(self) -> date | None: ...
+    @property
+    def arrested_at(self) -> datetime | None: ...
+    @property
+    def offence_at(self) -> datetime: ...
+    @property
+    def over_at(self) -> datetime | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Bail:
+    """How he is released now, and the day he has to return on where that is bail."""
+
+    release: Release
+    return_on: date | None = None
+
+    @property
+    def words(self) -> str:
+        """ "On bail until Tuesday 1 June 2027", "No bail: released under investigation"."""
+        words = RELEASE_WORDS[self.release]
+        return f"{words} until {spoken_day(self.return_on)}" if self.return_on is not None else words
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Whoever authorised it, as he was named on the form. Nobody where both are empty."""
+
+    name: str = ""
+    rank: str = ""
+
+    @property
+    def words(self) -> str:
+        """Name and rank."""
+        return ", ".join(part for part in (self.name, self.rank) if part)
+
+
+NOBODY = Named()
+
+
+def bail_of(case: Released) -> Bail:
+    """What the case says now."""
+    return Bail(case.release, case.bail_return_on)
+
+
+def counted_from(case: Released) -> date:
+    """The London day that the months of bail are counted from: that of the arrest. Where no arrest is recorded, that of
+    the offence, before which he cannot have been arrested."""
+    return london_date(case.arrested_at or case.offence_at)
+
+
+def last_day_without_authority(case: Released) -> date:
+    """The last day that he can be on bail until without a higher rank: the same-numbered day three months later."""
+    return add_months_corresponding(counted_from(case), LONGEST[0][0])
+
+
+def rank_for(return_on: date, from_on: date) -> Rank | None:
+    """The lowest rank that authorises bail until this day; None where nobody has to. Raises BailNeedsACourt."""
+    for months, rank in LONGEST:
+        if return_on <= add_months_corresponding(from_on, months):
+            return rank
+    raise BailNeedsACourt(LONGEST[-1][0])
+
+
+def authority_for(case: Released, wanted: Bail, *, own: Named, named: Named = NOBODY, today: date) -> Named:
+    """Who is on record as having authorised the change to `wanted`: nobody where it needs nobody, the one named, or the
+    signed-in officer (`own`) where his own rank is enough.
+
+    Raises ClockIsOver, BailDateMissing, BailInThePast, BailIsAsItWas, BailNeedsACourt and BailAuthorityNeeded.
+    """
+    if case.over_at is not None:
+        raise ClockIsOver()
+    if (wanted.return_on is not None) is not (wanted.release is Release.BAIL):
+        raise BailDateMissing()
+    if wanted == bail_of(case):
+        raise BailIsAsItWas()
+    if wanted.return_on is None:
+        return NOBODY
+    if wanted.return_on < today:
+        raise BailInThePast()
+    needed = rank_for(wanted.return_on, counted_from(case))
+    if needed is None:
+        return NOBODY
+    who = named if named != NOBODY else own
+    if not who.name or not is_at_least(who.rank, needed):
+        raise BailAuthorityNeeded(needed, somebody_named=named != NOBODY)
+    return who
