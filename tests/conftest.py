@@ -6,10 +6,14 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from programme.storage.database import Database
 from tests.support.databases import ENGINES, PostgresDatabases, SqliteDatabases, directory_for_files
 from tests.support.postgres import shared_server
+
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("untimed")  # how long an example takes is the machine's business, and no test is timed
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -43,15 +43,6 @@ def create_app(wiring: Wiring) -> Litestar:
     Raises RouteNotDeclared where a route does not say who may enter.
     """
     settings = wiring.settings
-
-    @asynccontextmanager
-    async def lifespan(_app: Litestar) -> AsyncIterator[None]:
-        expected_revision()  # read now, so that the first question about readiness is answered at once
-        try:
-            yield
-        finally:
-            wiring.close()
-
     app = Litestar(
         route_handlers=[
             *DOORS,
@@ -84,18 +75,33 @@ def create_app(wiring: Wiring) -> Litestar:
         exception_handlers={Refusal: show_refusal, HTTPException: show_http_error, Exception: show_fault},
         before_send=[set_response_headers, log_answer],
         plugins=[HTMXPlugin()],
-        lifespan=[lifespan],
+        lifespan=[_lifespan],
         openapi_config=None,
         logging_config=None,
         debug=False,
         request_max_body_size=LARGEST_BODY,
     )
     check_routes(app)
+    hand_over(app, wiring)
+    return app
+
+
+def hand_over(app: Litestar, wiring: Wiring) -> None:
+    """Give `app` the parts that its pages ask for. It may not have begun to answer."""
+    settings = wiring.settings
     app.state.wiring = wiring
     app.state.templates = _templates(settings.templates_dir)
     app.state.headers = headers_of_ours(settings.stripe_checkout_origin, https=settings.secure_cookies)
     app.state.release = __version__
-    return app
+
+
+@asynccontextmanager
+async def _lifespan(app: Litestar) -> AsyncIterator[None]:
+    expected_revision()  # read now, so that the first question about readiness is answered at once
+    try:
+        yield
+    finally:
+        app.state.wiring.close()
 
 
 def app() -> Litestar:

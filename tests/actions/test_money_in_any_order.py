@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from datetime import timedelta
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -163,7 +162,6 @@ def test_the_money_comes_out_right_in_any_order(new_database: Callable[[], Datab
         settings=settings(
             max_examples=EXAMPLES,
             stateful_step_count=STEPS,
-            deadline=timedelta(seconds=30),
             suppress_health_check=list(HealthCheck),
         ),
     )

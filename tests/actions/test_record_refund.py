@@ -206,7 +206,7 @@ def test_a_refund_made_outside_is_entered_once_and_never_refunded_again(till: Ti
     assert till.gateway.returned_pence == 9500
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(amounts=st.lists(st.one_of(st.none(), st.integers(min_value=1, max_value=12_000)), min_size=1, max_size=6))
 def test_refunds_never_pass_what_was_paid(till: Till, amounts: list[int | None]) -> None:
     man = till.a_man()

@@ -80,7 +80,7 @@ def test_each_rung_comes_once_at_ten_in_london_on_its_day_around_a_change_of_clo
         assert told[reference] == [london(course_on - timedelta(days=days), AT) for days in (7, 2)]
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     starts_at=st.datetimes(datetime(2027, 1, 1), datetime(2027, 12, 31)),
     before=st.timedeltas(timedelta(days=-3), timedelta(days=10)),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from programme.app import create_app
 from programme.audit.access_log import log_access
 from programme.audit.log_pages import PAGE
 from programme.audit.models import Operation
@@ -12,7 +11,7 @@ from programme.audit.sealing import seal_access_log
 from programme.shared.actor import Actor, Door, Role
 from programme.storage.database import Database
 from tests.support.builders import NOW, a_referral, a_world, an_account
-from tests.support.clients import Browser, a_wiring
+from tests.support.clients import Browser, a_wiring, an_app
 from tests.support.page_reader import links_on, main_words
 from tests.support.statements import statements
 
@@ -21,7 +20,7 @@ LATER = NOW.replace(hour=14)
 
 def somebody(database: Database, role: Role) -> Browser:
     account = an_account(database, Door.ADMIN, name="C. Ordinator", roles=frozenset({role}))
-    return Browser(create_app(a_wiring(database))).sign_in_as(account)
+    return Browser(an_app(a_wiring(database))).sign_in_as(account)
 
 
 def look(database: Database, who: int, reference: str, *, door: Door = Door.CUSTODY) -> None:

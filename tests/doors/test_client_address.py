@@ -5,13 +5,12 @@ from __future__ import annotations
 import pytest
 from litestar.testing import RequestFactory
 
-from programme.app import create_app
 from programme.web.client_address import network
-from tests.support.clients import a_wiring, no_database
+from tests.support.clients import a_wiring, an_app, no_database
 
 
 def network_of(forwarded: str | None, *, proxies: int) -> str:
-    app = create_app(a_wiring(no_database(), settings={"trusted_proxies": proxies}))
+    app = an_app(a_wiring(no_database(), settings={"trusted_proxies": proxies}))
     headers = {"X-Forwarded-For": forwarded} if forwarded is not None else {}
     headers |= {"X-Real-IP": "192.0.2.99", "Forwarded": "for=192.0.2.98"}
     request = RequestFactory(app=app).get("/", headers=headers)

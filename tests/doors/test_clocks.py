@@ -10,7 +10,6 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from programme.app import create_app
 from programme.audit.models import AccessRow
 from programme.bookings.states import BookingState
 from programme.courses.models import Programme
@@ -38,7 +37,7 @@ from tests.support.builders import (
     an_offer,
     read,
 )
-from tests.support.clients import Browser, a_wiring
+from tests.support.clients import Browser, a_wiring, an_app
 from tests.support.clock import StandingClock
 from tests.support.page_reader import links_on, main_words
 from tests.support.rungs import a_clock, climbed, rungs_of, staffed
@@ -60,7 +59,7 @@ def staff(database: Database, world: World) -> dict[Role, Account]:
 
 def at(database: Database, who: Account, *, days: int = 0) -> Browser:
     clock = StandingClock(NOW + timedelta(days=days))
-    return Browser(create_app(a_wiring(database, clock=clock))).sign_in_as(who)
+    return Browser(an_app(a_wiring(database, clock=clock))).sign_in_as(who)
 
 
 def raised(database: Database, world: World, *days_left: int, **facts: object) -> list[Referral]:

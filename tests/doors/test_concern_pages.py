@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from programme.app import create_app
 from programme.audit.models import AccessRow
 from programme.concerns.models import Concern, DrugIntervention, DrugStep
 from programme.concerns.states import ConcernState
@@ -27,7 +26,7 @@ from tests.support.builders import (
     an_offer,
     read,
 )
-from tests.support.clients import Browser, a_wiring
+from tests.support.clients import Browser, a_wiring, an_app
 from tests.support.page_reader import links_on, main_words, words_on
 
 
@@ -38,7 +37,7 @@ def world(database: Database) -> World:
 
 def somebody(database: Database, door: Door = Door.CUSTODY, role: Role = Role.OFFICER, force: str = "43") -> Browser:
     account = an_account(database, door, force_code=force, roles=frozenset({role}), name=f"Of {role}")
-    return Browser(create_app(a_wiring(database))).sign_in_as(account)
+    return Browser(an_app(a_wiring(database))).sign_in_as(account)
 
 
 def page_of(referral: Referral) -> str:

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from programme.app import create_app
 from programme.notices.discretion import give_aways
 from programme.offers.models import CautionDocument, ExplanationGiven, Offer
 from programme.offers.states import OfferState
@@ -27,7 +26,7 @@ from tests.support.builders import (
     an_offer,
     read,
 )
-from tests.support.clients import Browser, a_wiring
+from tests.support.clients import Browser, a_wiring, an_app
 from tests.support.consent import ALL_SETTLED, AUTHORISED, SIGNED, TOLD
 from tests.support.page_reader import links_on, main_words
 
@@ -36,7 +35,7 @@ CAUTION = "conditional_caution"
 
 def officer(database: Database, *, door: Door = Door.CUSTODY, force_code: str = "43", rank: str = "Sgt") -> Browser:
     account = an_account(database, door, force_code=force_code, name="Sgt Desk", rank=rank)
-    return Browser(create_app(a_wiring(database))).sign_in_as(account)
+    return Browser(an_app(a_wiring(database))).sign_in_as(account)
 
 
 def page_of(referral: Referral, rest: str = "") -> str:

@@ -7,7 +7,6 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
-from programme.app import create_app
 from programme.audit.models import AccessRow, AccessSubject
 from programme.history.timeline import timeline
 from programme.notices.discretion import give_aways
@@ -35,7 +34,7 @@ from tests.support.builders import (
     an_offer,
     read,
 )
-from tests.support.clients import Browser, a_wiring
+from tests.support.clients import Browser, a_wiring, an_app
 from tests.support.consent import AUTHORISED, TOLD
 from tests.support.page_reader import links_on, main_words
 from tests.support.statements import statements
@@ -43,7 +42,7 @@ from tests.support.statements import statements
 
 def officer(database: Database, force_code: str = "43") -> Browser:
     account = an_account(database, Door.CUSTODY, force_code=force_code, name="Sgt Desk")
-    return Browser(create_app(a_wiring(database))).sign_in_as(account)
+    return Browser(an_app(a_wiring(database))).sign_in_as(account)
 
 
 def state_of(database: Database, referral: Referral) -> ReferralState:

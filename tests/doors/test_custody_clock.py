@@ -6,7 +6,6 @@ from datetime import date
 
 import pytest
 
-from programme.app import create_app
 from programme.duties.models import Task, TaskKind
 from programme.exchange.models import Agreement
 from programme.jobs.messages import watch_all_places
@@ -14,13 +13,13 @@ from programme.referrals.models import Referral
 from programme.shared.actor import Door
 from programme.storage.database import Database
 from tests.support.builders import NOW, World, a_force, a_referral, a_world, add, an_account, an_offer, read
-from tests.support.clients import Browser, a_wiring
+from tests.support.clients import Browser, a_wiring, an_app
 from tests.support.page_reader import links_on, main_words
 
 
 def officer(database: Database, rank: str = "Sgt") -> Browser:
     account = an_account(database, Door.CUSTODY, force_code="43", name="A. Desk", rank=rank)
-    return Browser(create_app(a_wiring(database))).sign_in_as(account)
+    return Browser(an_app(a_wiring(database))).sign_in_as(account)
 
 
 def page_of(referral: Referral, rest: str = "") -> str:
@@ -125,7 +124,7 @@ def test_his_own_page_says_calmly_that_there_is_no_date_and_that_he_will_be_told
 ) -> None:
     offer = an_offer(database, a_referral(database, world))
     watch(database)
-    himself = Browser(create_app(a_wiring(database))).sign_in_as(offer)
+    himself = Browser(an_app(a_wiring(database))).sign_in_as(offer)
     words = main_words(himself.get("/my-booking"))
     for said in ("There is no date for you at the moment", "That is not your fault", "You will be told"):
         assert said in words

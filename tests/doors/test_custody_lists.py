@@ -9,7 +9,6 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from programme.app import create_app
 from programme.audit.models import AccessRow
 from programme.notices.models import Channel
 from programme.notices.outbox import owe
@@ -31,7 +30,7 @@ from tests.support.builders import (
     an_account,
     read,
 )
-from tests.support.clients import Browser, a_wiring
+from tests.support.clients import Browser, a_wiring, an_app
 from tests.support.many_cases import many_cases
 from tests.support.page_reader import links_on, main_words
 from tests.support.statements import statements
@@ -46,7 +45,7 @@ def world(database: Database) -> World:
 
 def officer(database: Database, force_code: str = "43") -> Browser:
     account = an_account(database, Door.CUSTODY, force_code=force_code)
-    return Browser(create_app(a_wiring(database))).sign_in_as(account)
+    return Browser(an_app(a_wiring(database))).sign_in_as(account)
 
 
 def logged(database: Database) -> list[tuple[str, str]]:
@@ -138,7 +137,7 @@ def test_every_case_on_a_list_is_logged_and_another_forces_case_is_on_none(datab
 def test_the_shift_sees_what_needs_somebody_and_an_empty_desk_says_what_to_do(database: Database) -> None:
     world = a_world(database)
     account = an_account(database, Door.CUSTODY, force_code="43")
-    browser = Browser(create_app(a_wiring(database))).sign_in_as(account)
+    browser = Browser(an_app(a_wiring(database))).sign_in_as(account)
     assert "Nothing needs you now" in main_words(browser.get("/custody"))
     for state in (ReferralState.UNDECIDED, ReferralState.ELIGIBLE, ReferralState.WITHDRAWN):
         a_referral(database, world, state=state)

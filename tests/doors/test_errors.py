@@ -17,7 +17,7 @@ from programme.notices.discretion import give_aways
 from programme.shared.access import PUBLIC, Access
 from programme.shared.actor import Door
 from programme.shared.refusal import Refusal
-from tests.support.clients import Browser, a_wiring, no_database
+from tests.support.clients import Browser, a_wiring, an_app, no_database
 
 CANARY = "Smith of 12 Mill Lane"
 
@@ -101,7 +101,7 @@ def test_too_many_tries_have_a_page_of_their_own() -> None:
 
 
 def test_an_address_that_does_not_exist_says_nothing_of_what_the_service_is_for() -> None:
-    page = Browser(create_app(a_wiring(no_database()))).get("/nowhere")
+    page = Browser(an_app(a_wiring(no_database()))).get("/nowhere")
 
     assert page.status_code == 404
     assert "Course bookings</title>" in page.text

@@ -6,7 +6,6 @@ from datetime import date
 
 import pytest
 
-from programme.app import create_app
 from programme.referrals.models import Referral, Release
 from programme.shared.actor import Door
 from programme.storage.database import Database
@@ -21,7 +20,7 @@ from tests.support.builders import (
     an_offer,
     read,
 )
-from tests.support.clients import Browser, a_wiring
+from tests.support.clients import Browser, a_wiring, an_app
 from tests.support.page_reader import links_on, main_words
 
 
@@ -32,7 +31,7 @@ def world(database: Database) -> World:
 
 def officer(database: Database, rank: str = "Sgt") -> Browser:
     account = an_account(database, Door.CUSTODY, force_code="43", name="A. Desk", rank=rank)
-    return Browser(create_app(a_wiring(database))).sign_in_as(account)
+    return Browser(an_app(a_wiring(database))).sign_in_as(account)
 
 
 def page_of(referral: Referral, rest: str = "") -> str:

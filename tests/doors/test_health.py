@@ -9,18 +9,17 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from programme.app import create_app
 from programme.notices.models import Channel, OutboxMessage
 from programme.storage.database import Database
 from programme.storage.job_runs import note_job_run
 from programme.web.health import expected_revision
 from tests.support.builders import NOW, add
-from tests.support.clients import Browser, a_wiring, no_database
+from tests.support.clients import Browser, a_wiring, an_app, no_database
 from tests.support.statements import statements
 
 
 def a_browser(database: Database) -> Browser:
-    return Browser(create_app(a_wiring(database)))
+    return Browser(an_app(a_wiring(database)))
 
 
 def test_a_process_lives_without_touching_the_database(database: Database) -> None:
@@ -119,7 +118,7 @@ def test_monitoring_sees_messages_that_wait_and_jobs_that_are_silent(database: D
         note_job_run, "lapse_holds", "somebody", started_at=ended, finished_at=ended, done=0, failed=2, problem=None
     )
 
-    told = Browser(create_app(wiring)).get("/metrics", Authorization="Bearer demonstration-only-metrics").text
+    told = Browser(an_app(wiring)).get("/metrics", Authorization="Bearer demonstration-only-metrics").text
 
     assert "programme_database_up 1.0\n" in told
     assert "programme_message_waits_seconds 960.0\n" in told

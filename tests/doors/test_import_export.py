@@ -7,7 +7,6 @@ import re
 import pytest
 from sqlalchemy import func, select
 
-from programme.app import create_app
 from programme.audit.models import AccessRow
 from programme.jobs.read_custody_imports import read_custody_imports
 from programme.people.models import Account
@@ -15,7 +14,7 @@ from programme.referrals.models import CustodyImport, Referral
 from programme.shared.actor import Door
 from programme.storage.database import Database
 from tests.support.builders import a_world, an_account, read
-from tests.support.clients import Browser, a_wiring
+from tests.support.clients import Browser, a_wiring, an_app
 from tests.support.clock import StandingClock
 from tests.support.exports import EXPORTED_AT, SAMPLE, SAMPLE_UTF8, an_export
 from tests.support.page_reader import links_on, main_words
@@ -32,7 +31,7 @@ def account(database: Database) -> Account:
 @pytest.fixture
 def officer(database: Database, account: Account) -> Browser:
     clock = StandingClock(EXPORTED_AT)
-    return Browser(create_app(a_wiring(database, clock=clock, wall_clock=clock))).sign_in_as(account)
+    return Browser(an_app(a_wiring(database, clock=clock, wall_clock=clock))).sign_in_as(account)
 
 
 def upload(officer: Browser, content: bytes) -> str:
@@ -178,7 +177,7 @@ def test_another_force_sees_nothing_of_it(officer: Browser, database: Database) 
 
     address = uploaded_and_read(officer, database, an_export({}))
     a_force(database, "44")
-    stranger = Browser(create_app(a_wiring(database))).sign_in_as(an_account(database, Door.CUSTODY, force_code="44"))
+    stranger = Browser(an_app(a_wiring(database))).sign_in_as(an_account(database, Door.CUSTODY, force_code="44"))
     assert stranger.get(address).status_code == 404
     assert stranger.post(f"{address}/take", {"do": "take"}).status_code == 404
     assert "No export has been imported yet" in main_words(stranger.get(HERE))

@@ -11,7 +11,6 @@ from httpx import Response
 from icalendar import Calendar
 from sqlalchemy import select, update
 
-from programme.app import create_app
 from programme.audit.access_log import log_access
 from programme.audit.models import AccessRow
 from programme.audit.sealing import seal_access_log
@@ -40,7 +39,7 @@ from tests.support.builders import (
     an_offer,
     read,
 )
-from tests.support.clients import Browser, a_wiring
+from tests.support.clients import Browser, a_wiring, an_app
 from tests.support.clock import StandingClock
 from tests.support.page_reader import links_on, main_words, words_on
 from tests.support.statements import statements
@@ -100,7 +99,7 @@ def a_stage(
         answer_limit_at=limit_at,
     )
     clock = StandingClock(NOW)
-    browser = Browser(create_app(a_wiring(database, clock=clock)))
+    browser = Browser(an_app(a_wiring(database, clock=clock)))
     return Stage(database, world, clock, browser.sign_in_as(offer), person, referral, offer)
 
 
@@ -126,7 +125,7 @@ def test_every_look_of_his_own_is_logged_too(database: Database) -> None:
 
 def test_nobody_else_gets_in(database: Database) -> None:
     stage = a_stage(database)
-    stranger = Browser(create_app(a_wiring(database, clock=stage.clock)))
+    stranger = Browser(an_app(a_wiring(database, clock=stage.clock)))
     officer = an_account(database, Door.CUSTODY, force_code="43")
     for path in ("/my-booking", "/my-booking/dates", "/my-booking/contact", "/my-booking/booking/appointment.ics"):
         assert stranger.get(path).headers["location"] == "/?again=1"

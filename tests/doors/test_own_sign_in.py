@@ -10,7 +10,6 @@ import pytest
 from httpx import Response
 from sqlalchemy import func, select
 
-from programme.app import create_app
 from programme.notices.discretion import give_aways
 from programme.offers.models import Offer
 from programme.offers.states import OfferState
@@ -20,7 +19,7 @@ from programme.referrals.models import Referral
 from programme.shared.references import new_reference
 from programme.storage.database import Database
 from tests.support.builders import NOW, World, a_person, a_referral, a_world, an_offer, read
-from tests.support.clients import Browser, a_wiring
+from tests.support.clients import Browser, a_wiring, an_app
 from tests.support.clock import StandingClock
 from tests.support.page_reader import words_on
 
@@ -35,7 +34,7 @@ class Stage:
     def __init__(self, database: Database, **offer: Any) -> None:
         self.database = database
         self.clock, self.wall_clock = StandingClock(NOW), StandingClock(NOW)
-        self.app = create_app(a_wiring(database, clock=self.clock, wall_clock=self.wall_clock))
+        self.app = an_app(a_wiring(database, clock=self.clock, wall_clock=self.wall_clock))
         self.world: World = a_world(database)
         self.offer = self.an_offer(**offer)
         self.browser = Browser(self.app)
@@ -232,7 +231,7 @@ def test_a_lock_holds_for_every_browser_and_process_and_not_for_others(database:
     stage = Stage(database)
     for _ in range(5):
         stage.come_in(code="X7KM-4QPD-9RTX")
-    elsewhere = Browser(create_app(a_wiring(database, clock=stage.clock, wall_clock=stage.wall_clock)))
+    elsewhere = Browser(an_app(a_wiring(database, clock=stage.clock, wall_clock=stage.wall_clock)))
     assert stage.come_in(elsewhere).status_code == 422
     stage.an_offer()
     assert stage.come_in(elsewhere).status_code == 303

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from programme.app import create_app
 from programme.audit.models import AccessRow
 from programme.courses.models import CourseDate
 from programme.exchange.models import Exchange
@@ -34,7 +33,7 @@ from tests.support.builders import (
     an_exchange,
     read,
 )
-from tests.support.clients import Browser, a_wiring
+from tests.support.clients import Browser, a_wiring, an_app
 from tests.support.statements import statements
 
 RECEIVED = ExchangeState.RECEIVED
@@ -73,7 +72,7 @@ class Tray:
     def other(self, force: str) -> Browser:
         """Somebody of another force at the same door."""
         account = an_account(self.database, Door.PARTNER, force_code=force)
-        return Browser(create_app(self.browser.wiring)).sign_in_as(account)
+        return Browser(an_app(self.browser.wiring)).sign_in_as(account)
 
     def result(self) -> Result:
         found = read(self.database, lambda db: db.scalars(select(Result)).one())
@@ -87,7 +86,7 @@ def tray(database: Database) -> Tray:
     for force in ("42", "41"):
         a_force(database, force)
     account = an_account(database, Door.PARTNER, force_code="42", organisation="Neighbour")
-    return Tray(database, world, Browser(create_app(a_wiring(database))).sign_in_as(account))
+    return Tray(database, world, Browser(an_app(a_wiring(database))).sign_in_as(account))
 
 
 def test_cases_are_listed_with_both_references_status_and_their_own_clock_least_time_first(tray: Tray) -> None:
@@ -207,7 +206,7 @@ def test_a_case_that_no_neighbour_sent_has_no_page_here(tray: Tray) -> None:
 
 def test_other_doors_do_not_open_the_partners(tray: Tray) -> None:
     account = an_account(tray.database, Door.PROVIDER, provider_id=tray.world.provider.id)
-    provider = Browser(create_app(tray.browser.wiring)).sign_in_as(account)
+    provider = Browser(an_app(tray.browser.wiring)).sign_in_as(account)
     for path in ("/partner", "/partner/returns"):
         assert provider.get(path).status_code == 404
 

@@ -6,14 +6,13 @@ import pytest
 from sqlalchemy import select, text
 
 from programme.actions.cancel_booking import cancel_booking
-from programme.app import create_app
 from programme.jobs.payments import handle_notifications
 from programme.notices.discretion import give_aways
 from programme.offers.models import Offer
 from programme.payments.gateway import ObjectKind
 from programme.payments.models import GatewayEvent
 from programme.storage.database import Database
-from tests.support.clients import Browser, a_wiring
+from tests.support.clients import Browser, a_wiring, an_app
 from tests.support.page_reader import main_words
 from tests.support.stripe_stand_in import HandClock, listening, running_stand_in, wait_until
 from tests.support.till import Man, Till
@@ -34,7 +33,7 @@ def man(till: Till) -> Man:
 @pytest.fixture
 def browser(till: Till, man: Man) -> Browser:
     wiring = a_wiring(till.database, payments=till.gateway, clock=till.clock)
-    return Browser(create_app(wiring)).sign_in_as(offer_of(till, man))
+    return Browser(an_app(wiring)).sign_in_as(offer_of(till, man))
 
 
 def offer_of(till: Till, man: Man) -> Offer:
@@ -211,7 +210,7 @@ def test_the_whole_way_over_real_http(till: Till, man: Man) -> None:
     with listening() as listener, running_stand_in(webhooks_to=listener.url, clock=clock) as stand_in:
         gateway = stand_in.gateway()
         wiring = a_wiring(till.database, payments=gateway, clock=till.clock)
-        browser = Browser(create_app(wiring)).sign_in_as(offer_of(till, man))
+        browser = Browser(an_app(wiring)).sign_in_as(offer_of(till, man))
 
         pressed = browser.post("/my-booking/pay")
         assert pressed.status_code == 303

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from programme.app import create_app
 from programme.audit.models import AccessRow
 from programme.history import events
 from programme.history.models import HistoryRow
@@ -23,7 +22,7 @@ from programme.referrals.states import ReferralState
 from programme.shared.actor import WORKER, Door, Role
 from programme.storage.database import Database
 from tests.support.builders import NOW, World, a_person, a_referral, a_world, an_account, read
-from tests.support.clients import Browser, a_wiring
+from tests.support.clients import Browser, a_wiring, an_app
 from tests.support.page_reader import main_words
 
 ROUTE = {
@@ -82,7 +81,7 @@ def world(database: Database) -> World:
 
 def coordinator(database: Database, role: Role = Role.COORDINATOR) -> Browser:
     account = an_account(database, Door.ADMIN, name="C. Ordinator", roles=frozenset({role}))
-    return Browser(create_app(a_wiring(database))).sign_in_as(account)
+    return Browser(an_app(a_wiring(database))).sign_in_as(account)
 
 
 def how_many(database: Database, kind: type) -> int:
@@ -176,7 +175,7 @@ def test_only_a_coordinator_sees_them(database: Database, world: World, role: Ro
 
 
 def custody(database: Database) -> Browser:
-    return Browser(create_app(a_wiring(database))).sign_in_as(an_account(database, Door.CUSTODY, force_code="43"))
+    return Browser(an_app(a_wiring(database))).sign_in_as(an_account(database, Door.CUSTODY, force_code="43"))
 
 
 @pytest.mark.parametrize(

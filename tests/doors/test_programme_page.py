@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from programme.app import create_app
 from programme.audit.models import AccessRow, Operation
 from programme.audit.sealing import seal_access_log
 from programme.courses.models import Programme
@@ -18,7 +17,7 @@ from programme.people.models import Account
 from programme.shared.actor import Door, Role
 from programme.storage.database import Database
 from tests.support.builders import NOW, World, a_booking, a_course_date, a_referral, a_world, an_account, read
-from tests.support.clients import Browser, a_wiring
+from tests.support.clients import Browser, a_wiring, an_app
 from tests.support.page_reader import links_on, main_words
 from tests.support.rungs import a_clock, climbed
 
@@ -33,7 +32,7 @@ def world(database: Database) -> World:
 
 def coordinator(database: Database, force_code: str | None = "43", **facts: Any) -> Browser:
     account: Account = an_account(database, Door.ADMIN, force_code=force_code, name="C. Ordinator", **facts)
-    return Browser(create_app(a_wiring(database))).sign_in_as(account)
+    return Browser(an_app(a_wiring(database))).sign_in_as(account)
 
 
 def sent(browser: Browser, **changed: Any) -> dict[str, Any]:

@@ -8,7 +8,6 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from programme.app import create_app
 from programme.attendance.models import Attendance
 from programme.attendance.states import Mark
 from programme.audit.models import AccessRow
@@ -31,7 +30,7 @@ from tests.support.builders import (
     an_account,
     read,
 )
-from tests.support.clients import Browser, a_wiring
+from tests.support.clients import Browser, a_wiring, an_app
 from tests.support.clock import StandingClock
 from tests.support.statements import statements
 
@@ -104,7 +103,7 @@ def door(database: Database) -> Desk:
     clock = StandingClock(NOW)
     wiring = a_wiring(database, clock=clock)
     account = an_account(database, Door.PROVIDER, provider_id=world.provider.id, organisation="Mill Trust")
-    return Desk(database, world, Browser(create_app(wiring)).sign_in_as(account), clock)
+    return Desk(database, world, Browser(an_app(wiring)).sign_in_as(account), clock)
 
 
 def new_date(world: World, **changed: str) -> dict[str, str]:
@@ -338,7 +337,7 @@ def test_the_day_is_closed_once_with_every_result_shown_before(door: Desk) -> No
 def test_another_provider_finds_nothing_and_changes_nothing(door: Desk) -> None:
     offered = door.opened(1)
     stranger = an_account(door.database, Door.PROVIDER, provider_id=a_provider(door.database).id)
-    other = Browser(create_app(door.browser.wiring)).sign_in_as(stranger)
+    other = Browser(an_app(door.browser.wiring)).sign_in_as(stranger)
     address = f"/provider/dates/{offered.reference}"
     assert offered.reference not in other.get("/provider").text + other.get("/provider/dates").text
     for path in ("", "/change", "/cancel", "/register", "/register/1", "/sign"):
@@ -354,7 +353,7 @@ def test_another_provider_finds_nothing_and_changes_nothing(door: Desk) -> None:
 
 def test_other_doors_do_not_open_the_providers(door: Desk) -> None:
     for kind, bound in ((Door.CUSTODY, {"force_code": "43"}), (Door.ADMIN, {})):
-        other = Browser(create_app(door.browser.wiring)).sign_in_as(an_account(door.database, kind, **bound))
+        other = Browser(an_app(door.browser.wiring)).sign_in_as(an_account(door.database, kind, **bound))
         assert other.get("/provider").status_code == 404
 
 

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from programme.app import create_app
 from programme.audit.models import AccessRow, Operation
 from programme.concerns.models import Concern, DrugIntervention, DrugStep, Sign
 from programme.exchange.models import Agreement, Exchange
@@ -32,7 +31,7 @@ from tests.support.builders import (
     an_account,
     read,
 )
-from tests.support.clients import Browser, a_wiring
+from tests.support.clients import Browser, a_wiring, an_app
 from tests.support.page_reader import links_on, main_words, words_on
 from tests.support.statements import statements
 
@@ -95,9 +94,7 @@ def answers(**changed: str) -> dict[str, str]:
 
 def browser(database: Database, door: Door = Door.CUSTODY, force_code: str = "43", **account: Any) -> Browser:
     given = {"name": "Sgt Desk", "rank": "Sgt", "collar": "1234", "email": "desk@example.org", **account}
-    return Browser(create_app(a_wiring(database))).sign_in_as(
-        an_account(database, door, force_code=force_code, **given)
-    )
+    return Browser(an_app(a_wiring(database))).sign_in_as(an_account(database, door, force_code=force_code, **given))
 
 
 @pytest.fixture

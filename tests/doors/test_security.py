@@ -16,7 +16,7 @@ from litestar import get
 from programme.app import LARGEST_BODY, create_app
 from programme.shared.access import PUBLIC
 from programme.storage.database import Database
-from tests.support.clients import Browser, a_wiring, no_database
+from tests.support.clients import Browser, a_wiring, an_app, no_database
 from tests.support.everybody import Route, everybody, routes_of, visitors
 from tests.support.statements import statements
 
@@ -27,13 +27,13 @@ HTTPS = {"public_url": "https://courses.test"}
 @pytest.fixture
 def browser() -> Browser:
     """A stranger's browser. None of what he may see needs the database."""
-    return Browser(create_app(a_wiring(no_database(), settings=HTTPS)))
+    return Browser(an_app(a_wiring(no_database(), settings=HTTPS)))
 
 
 def unsafe_routes_by_visitor(database: Database) -> Iterator[tuple[Route, Browser]]:
     """Every route that changes something, with the browser of somebody who may use it."""
     people = everybody(database)
-    app = create_app(a_wiring(database))
+    app = an_app(a_wiring(database))
     browsers = visitors(app, people)
     for route in routes_of(app):
         if route.method not in SAFE and not route.handler.opt.get("exclude_from_csrf"):
@@ -77,7 +77,7 @@ def test_the_same_form_with_its_token_is_let_through(database: Database) -> None
 def test_our_own_pages_tell_nobody_where_they_are_and_their_forms_are_taken(
     database: Database, headers: dict[str, str]
 ) -> None:
-    browser = Browser(create_app(a_wiring(database)))
+    browser = Browser(an_app(a_wiring(database)))
 
     assert browser.post("/sign-out", **headers).status_code == 303
 
@@ -191,7 +191,7 @@ def test_the_policy_allows_nothing_inline_nothing_foreign_and_forms_only_to_us_a
 
 
 def test_a_rehearsal_on_plain_http_does_not_tell_browsers_to_insist_on_https() -> None:
-    rehearsal = Browser(create_app(a_wiring(no_database())))
+    rehearsal = Browser(an_app(a_wiring(no_database())))
 
     assert "strict-transport-security" not in rehearsal.get("/sign-in").headers
 
@@ -212,14 +212,14 @@ def test_a_rehearsal_on_plain_http_does_not_tell_browsers_to_insist_on_https() -
 )
 def test_only_our_own_names_are_answered(host: str, status: int) -> None:
     settings = {**HTTPS, "allowed_hosts": "other.test:8443"}
-    browser = Browser(create_app(a_wiring(no_database(), settings=settings)))
+    browser = Browser(an_app(a_wiring(no_database(), settings=settings)))
 
     assert browser.send("GET", "/sign-in", headers={"Host": host}).status_code == status
 
 
 def test_nothing_in_an_answer_is_made_from_what_a_visitor_says_of_himself(database: Database) -> None:
     people = everybody(database)
-    app = create_app(a_wiring(database))
+    app = an_app(a_wiring(database))
     claims = dict.fromkeys(("X-Forwarded-Host", "X-Host", "Forwarded", "X-Original-URL", "Referer"), "evil.example")
     repeated = []
     for who, browser in visitors(app, people).items():
@@ -248,7 +248,7 @@ def test_a_body_beyond_a_megabyte_is_refused_however_it_comes(browser: Browser) 
 
 def test_the_log_holds_patterns_and_never_what_was_asked_for(database: Database) -> None:
     people = everybody(database)
-    app = create_app(a_wiring(database))
+    app = an_app(a_wiring(database))
     written = io.StringIO()
     before = structlog.get_config()
     structlog.configure(

@@ -9,7 +9,6 @@ import pytest
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from programme.app import create_app
 from programme.offers.states import OfferState
 from programme.people.models import Account, FailureCount, SignIn
 from programme.people.passwords import hash_password
@@ -17,7 +16,7 @@ from programme.people.sign_ins import PER_ACCOUNT, PER_ACCOUNT_AND_NETWORK, end_
 from programme.shared.actor import Door
 from programme.storage.database import Database
 from tests.support.builders import a_force, a_referral, a_world, an_account, an_offer, read
-from tests.support.clients import Browser, a_wiring, no_database
+from tests.support.clients import Browser, a_wiring, an_app, no_database
 from tests.support.clock import StandingClock
 
 PASSWORD = "the right words to come in"
@@ -31,7 +30,7 @@ def officer(database: Database) -> Account:
 
 
 def a_browser(database: Database, *, settings: dict[str, Any] | None = None, **parts: Any) -> Browser:
-    return Browser(create_app(a_wiring(database, settings=settings, **parts)))
+    return Browser(an_app(a_wiring(database, settings=settings, **parts)))
 
 
 def come_in(browser: Browser, email: str = "officer@example.org", password: str = PASSWORD, **headers: str) -> int:
@@ -133,7 +132,7 @@ def test_staff_are_signed_out_after_fifteen_minutes_without_a_click(
     database: Database, officer: Account, minutes: int, signed_in: bool
 ) -> None:
     wiring = a_wiring(database)
-    browser = Browser(create_app(wiring)).sign_in_as(officer)
+    browser = Browser(an_app(wiring)).sign_in_as(officer)
 
     standing(wiring.wall_clock).move(minutes=minutes)
 
@@ -142,7 +141,7 @@ def test_staff_are_signed_out_after_fifteen_minutes_without_a_click(
 
 def test_a_click_within_the_time_keeps_somebody_signed_in(database: Database, officer: Account) -> None:
     wiring = a_wiring(database)
-    browser = Browser(create_app(wiring)).sign_in_as(officer)
+    browser = Browser(an_app(wiring)).sign_in_as(officer)
 
     for _ in range(3):
         standing(wiring.wall_clock).move(minutes=14)
@@ -151,7 +150,7 @@ def test_a_click_within_the_time_keeps_somebody_signed_in(database: Database, of
 
 def test_ten_hours_are_the_longest_however_busy_somebody_is(database: Database, officer: Account) -> None:
     wiring = a_wiring(database)
-    browser = Browser(create_app(wiring)).sign_in_as(officer)
+    browser = Browser(an_app(wiring)).sign_in_as(officer)
     for _ in range(59):
         standing(wiring.wall_clock).move(minutes=10)
         assert is_signed_in(browser)
@@ -167,7 +166,7 @@ def test_the_person_himself_has_ten_minutes_between_clicks_and_an_hour_in_all(
 ) -> None:
     wiring = a_wiring(database)
     offer = an_offer(database, a_referral(database, a_world(database)))
-    browser = Browser(create_app(wiring)).sign_in_as(offer)
+    browser = Browser(an_app(wiring)).sign_in_as(offer)
     for _ in range(times - 1):
         standing(wiring.wall_clock).move(minutes=every)
         assert is_signed_in(browser)
@@ -179,7 +178,7 @@ def test_the_person_himself_has_ten_minutes_between_clicks_and_an_hour_in_all(
 
 def test_moving_the_rehearsals_clock_signs_nobody_out(database: Database, officer: Account) -> None:
     wiring = a_wiring(database)
-    browser = Browser(create_app(wiring)).sign_in_as(officer)
+    browser = Browser(an_app(wiring)).sign_in_as(officer)
 
     standing(wiring.clock).move(days=30)
 
@@ -188,7 +187,7 @@ def test_moving_the_rehearsals_clock_signs_nobody_out(database: Database, office
 
 def test_when_somebody_was_last_seen_is_written_at_most_once_a_minute(database: Database, officer: Account) -> None:
     wiring = a_wiring(database)
-    browser = Browser(create_app(wiring)).sign_in_as(officer)
+    browser = Browser(an_app(wiring)).sign_in_as(officer)
     began = seen_at(database)
 
     standing(wiring.wall_clock).move(seconds=59)
@@ -301,7 +300,7 @@ def test_a_hundred_tries_from_everywhere_stop_the_account(database: Database, of
 
 def test_tries_are_forgotten_after_a_quarter_of_an_hour(database: Database, officer: Account) -> None:
     wiring = a_wiring(database)
-    browser = Browser(create_app(wiring))
+    browser = Browser(an_app(wiring))
     for _ in range(PER_ACCOUNT_AND_NETWORK + 1):
         come_in(browser, password="wrong")
 

@@ -10,7 +10,6 @@ from datetime import timedelta
 import pytest
 
 from programme.actions.remind_of_courses import remind_of_courses
-from programme.app import create_app
 from programme.offers.models import Offer
 from programme.offers.states import OfferState
 from programme.people.models import Account
@@ -31,7 +30,7 @@ from tests.support.builders import (
     an_account,
     an_offer,
 )
-from tests.support.clients import Browser, a_wiring
+from tests.support.clients import Browser, a_wiring, an_app
 from tests.support.clock import StandingClock
 from tests.support.exports import EXPORTED_AT, an_export
 from tests.support.statements import statements
@@ -43,7 +42,7 @@ def world(database: Database) -> World:
 
 
 def signed_in(database: Database, who: Account | Offer, clock: StandingClock | None = None) -> Browser:
-    return Browser(create_app(a_wiring(database, clock=clock or StandingClock(NOW)))).sign_in_as(who)
+    return Browser(an_app(a_wiring(database, clock=clock or StandingClock(NOW)))).sign_in_as(who)
 
 
 def custody(database: Database) -> Browser:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from programme.app import create_app
 from programme.shared.actor import Door, Role
 from programme.storage.database import Database
 from programme.storage.job_runs import note_job_run
 from tests.support.builders import an_account
-from tests.support.clients import Browser, a_wiring
+from tests.support.clients import Browser, a_wiring, an_app
 from tests.support.page_reader import main_words
 
 
@@ -25,7 +24,7 @@ def test_a_silent_job_and_one_in_trouble_stand_before_the_ones_that_run(database
     ran(database, "warn_forces", machine_now, problem="OperationalError")
     account = an_account(database, Door.ADMIN, roles=frozenset({Role.COORDINATOR}))
 
-    words = main_words(Browser(create_app(wiring)).sign_in_as(account).get("/admin/timetable"))
+    words = main_words(Browser(an_app(wiring)).sign_in_as(account).get("/admin/timetable"))
 
     assert "Send messages Silent" in words
     assert "Warn forces In trouble OperationalError" in words
@@ -36,6 +35,6 @@ def test_a_silent_job_and_one_in_trouble_stand_before_the_ones_that_run(database
 def test_before_any_job_ran_it_says_what_to_start(database: Database) -> None:
     account = an_account(database, Door.ADMIN, roles=frozenset({Role.FINANCE}))
 
-    words = main_words(Browser(create_app(a_wiring(database))).sign_in_as(account).get("/admin/timetable"))
+    words = main_words(Browser(an_app(a_wiring(database))).sign_in_as(account).get("/admin/timetable"))
 
     assert "Start the worker" in words

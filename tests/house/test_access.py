@@ -12,7 +12,7 @@ from programme.shared.access import MACHINES, METRICS, PUBLIC, Access
 from programme.shared.actor import Actor, Door, Role
 from programme.storage.database import Database
 from programme.web.access import RouteNotDeclared, check_routes
-from tests.support.clients import Browser, a_wiring, no_database
+from tests.support.clients import Browser, a_wiring, an_app, no_database
 from tests.support.everybody import Route, everybody, routes_of, visitors
 
 OPEN = {
@@ -42,7 +42,7 @@ DOORS = {
 
 @pytest.fixture(scope="module")
 def routes() -> list[Route]:
-    return routes_of(create_app(a_wiring(no_database())))
+    return routes_of(an_app(a_wiring(no_database())))
 
 
 def door_of(pattern: str) -> Door | None:
@@ -120,7 +120,7 @@ def test_a_role_is_needed_where_one_is_declared() -> None:
 
 
 def test_every_route_turns_away_everybody_who_is_not_of_its_door(database: Database) -> None:
-    app = create_app(a_wiring(database))
+    app = an_app(a_wiring(database))
     browsers = visitors(app, everybody(database))
     let_in = []
     for route in routes_of(app):
@@ -137,7 +137,7 @@ def test_every_route_turns_away_everybody_who_is_not_of_its_door(database: Datab
 
 
 def test_nobody_is_told_whether_a_page_exists_behind_another_door(database: Database) -> None:
-    app = create_app(a_wiring(database))
+    app = an_app(a_wiring(database))
     officer = visitors(app, everybody(database))["custody"]
 
     not_mine, not_there = officer.get("/provider/dates/K7M2-9QXD"), officer.get("/provider/nothing/here")

@@ -16,7 +16,7 @@ from programme.storage.database import Database
 from programme.web.access import CUSTODY
 from programme.web.visit import Visit
 from tests.support.builders import NOW
-from tests.support.clients import Browser, a_wiring
+from tests.support.clients import Browser, a_wiring, an_app
 from tests.support.clock import StandingClock
 from tests.support.everybody import Everybody, Route, everybody, routes_of
 from tests.support.statements import statements
@@ -48,7 +48,7 @@ def browsers_of(route: Route, by_door: dict[Door, list[Browser]], anonymous: Bro
 def test_looking_at_any_page_writes_only_who_looked(database: Database) -> None:
     people = everybody(database)
     wiring = a_wiring(database, wall_clock=StandingClock(NOW))
-    app = create_app(wiring)
+    app = an_app(wiring)
     by_door = {door: [Browser(app).sign_in_as(who) for who in people.at(door)] for door in people.strangers}
     wrote, faults, never_opened = [], [], []
     for route in routes_of(app):

@@ -6,10 +6,9 @@ from itertools import product
 
 from httpx import Response
 
-from programme.app import create_app
 from programme.shared.actor import Door
 from programme.storage.database import Database
-from tests.support.clients import Browser, a_wiring
+from tests.support.clients import Browser, a_wiring, an_app
 from tests.support.everybody import Everybody, Route, everybody, routes_of
 from tests.support.statements import changes
 
@@ -22,7 +21,7 @@ def closed_routes(database: Database) -> tuple[Everybody, list[Route], dict[Door
     Not the admin door: it belongs to the force that runs this service, and there is no second one.
     """
     people = everybody(database)
-    app = create_app(a_wiring(database))
+    app = an_app(a_wiring(database))
     routes = [route for route in routes_of(app) if not route.access.public and route.access.doors != {Door.ADMIN}]
     return people, routes, {door: Browser(app).sign_in_as(who) for door, who in people.strangers.items()}
 
@@ -64,7 +63,7 @@ def test_no_list_of_a_strangers_holds_a_case_of_this_world(database: Database) -
 def test_the_same_lists_hold_them_for_those_whom_they_concern(database: Database) -> None:
     """The control: the references are on the pages where they belong."""
     people = everybody(database)
-    app = create_app(a_wiring(database))
+    app = an_app(a_wiring(database))
     pages = {
         Door.CUSTODY: "/custody/referrals",
         Door.PARTNER: "/partner",
@@ -96,7 +95,7 @@ def _second_numbers(route: Route) -> dict[str, str]:
 def test_a_change_by_somebody_who_may_make_it_would_be_noticed(database: Database) -> None:
     """The control: the same way of looking sees a draft thrown away by whoever wrote it."""
     people = everybody(database)
-    officer = Browser(create_app(a_wiring(database))).sign_in_as(people.staff[Door.CUSTODY])
+    officer = Browser(an_app(a_wiring(database))).sign_in_as(people.staff[Door.CUSTODY])
     officer.form_token()
 
     with changes(database) as changed:

@@ -29,7 +29,7 @@ from programme.storage.database import Database
 from programme.web.access import PROVIDER
 from programme.web.visit import Visit
 from tests.support.builders import NOW, a_referral, a_world, an_account, read
-from tests.support.clients import Browser, a_wiring
+from tests.support.clients import Browser, a_wiring, an_app
 from tests.support.everybody import Everybody, everybody, routes_of
 from tests.support.statements import statements
 
@@ -109,7 +109,7 @@ def everything_shown(database: Database, people: Everybody, app: Litestar, doors
 def test_no_page_of_a_provider_a_neighbour_or_himself_reads_or_says_it(database: Database) -> None:
     people = everybody(database)
     every_case_has_both(database)
-    shown = everything_shown(database, people, create_app(a_wiring(database)), WORDS_OF)
+    shown = everything_shown(database, people, an_app(a_wiring(database)), WORDS_OF)
 
     assert [leak for one in shown for leak in one.leaks] == []
     opened = {one.door for one in shown if one.status == 200}
@@ -120,7 +120,7 @@ def test_custodys_own_pages_do_say_it_so_the_words_can_be_found(database: Databa
     """The control of the words."""
     people = everybody(database)
     every_case_has_both(database)
-    browser = Browser(create_app(a_wiring(database))).sign_in_as(people.staff[Door.CUSTODY])
+    browser = Browser(an_app(a_wiring(database))).sign_in_as(people.staff[Door.CUSTODY])
     reference = people.references[2]
     with statements(database) as sent:
         case = browser.get(f"/custody/referrals/{reference}").text
@@ -176,7 +176,7 @@ def test_no_message_history_or_paper_is_given_any_of_it(database: Database) -> N
 def test_no_file_that_leaves_the_screen_holds_it(database: Database) -> None:
     people = everybody(database)
     every_case_has_both(database)
-    browser = Browser(create_app(a_wiring(database))).sign_in_as(people.staff[Door.CUSTODY])
+    browser = Browser(an_app(a_wiring(database))).sign_in_as(people.staff[Door.CUSTODY])
     answer = browser.get("/custody/referrals/export")
 
     assert answer.headers["content-type"].startswith("text/csv")

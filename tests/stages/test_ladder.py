@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from programme.duties.rules import (
@@ -72,7 +72,6 @@ def test_the_ordinary_ladder_is_kept_as_nothing_so_that_a_later_ordinary_one_hol
     assert ladder_of([]) == ORDINARY_LADDER
 
 
-@settings(deadline=None)  # the first day that is asked for reads the bank holidays
 @given(DAYS, st.integers(-20, 180), st.integers(1, 180), st.integers(0, 10))
 def test_a_rung_is_passed_up_on_a_later_day_and_never_after_the_last_day_to_charge(
     from_on: date, left: int, rung: int, pass_up_days: int
@@ -101,7 +100,6 @@ def test_over_a_weekend_it_is_the_last_day_itself_and_not_the_monday_after() -> 
     assert pass_up_day(friday, days_left=3, charge_by_on=date(2027, 3, 7), pass_up_days=2) == date(2027, 3, 7)
 
 
-@settings(deadline=None)
 @given(DAYS, st.integers(-20, 180), LADDERS, st.sets(st.sampled_from(UPWARDS)), st.lists(st.sampled_from(UPWARDS)))
 def test_a_rung_is_put_to_somebody_there_is_and_to_nobody_lower_than_before(
     today: date, left: int, ladder: tuple[Rung, ...], held: set[Role], waiting: list[Role]

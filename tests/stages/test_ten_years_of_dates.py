@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
 
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from programme.bookings.refusals import TooLateForDate
@@ -23,12 +23,9 @@ POLICIES = st.builds(ClockPolicy, charging_reserve_days=st.integers(0, 90), resu
 LEAP_NIGHT = datetime(2028, 2, 29, 23, 50, tzinfo=UTC)
 SPRING_FORWARD = datetime(2027, 3, 28, 0, 59, 59, tzinfo=UTC)
 AUTUMN_HOUR_TWICE = datetime(2026, 10, 25, 1, 30, tzinfo=UTC)
-UNTIMED = settings(deadline=None)
-"""The first example reads the bank holidays, which takes longer than an example may."""
 NEW_YEARS_EVE = datetime(2026, 12, 31, 23, 59, tzinfo=UTC)
 
 
-@UNTIMED
 @given(
     offence_at=INSTANTS, policy=POLICIES, days=st.integers(-30, 260), hour=st.integers(0, 23), hours=st.integers(1, 12)
 )
@@ -52,7 +49,6 @@ def test_no_date_that_can_be_booked_ends_after_the_last_safe_course_day(
         assert (found.charge_by_on - london_date(ends_at)).days >= policy.charging_reserve_days
 
 
-@UNTIMED
 @given(offence_at=INSTANTS)
 @example(LEAP_NIGHT)
 @example(SPRING_FORWARD)
@@ -67,7 +63,6 @@ def test_six_months_run_from_the_london_day_of_the_offence_and_end_in_the_sixth_
     assert charge_by_on == add_months_corresponding(day, 6)
 
 
-@UNTIMED
 @given(offence_at=INSTANTS, kept=POLICIES, now=POLICIES, cautioned_after=st.none() | st.integers(0, 150))
 def test_a_force_that_changes_its_mind_about_time_never_makes_a_case_later(
     offence_at: datetime, kept: ClockPolicy, now: ClockPolicy, cautioned_after: int | None

@@ -10,7 +10,6 @@ from datetime import date, timedelta
 
 from sqlalchemy.orm import Session
 
-from programme.app import create_app
 from programme.history.models import HistoryRow
 from programme.jobs.runner import Job, SweepCount, run_job
 from programme.logs import set_up_logs
@@ -22,7 +21,7 @@ from programme.shared.actor import Door, Role
 from programme.storage.database import Database
 from programme.worker import run_due
 from tests.support.builders import NOW, a_course_date, a_person, a_referral, a_world, an_account, an_offer
-from tests.support.clients import Browser, a_wiring
+from tests.support.clients import Browser, a_wiring, an_app
 
 CANARIES = {
     "surname": "Zebrawitz",
@@ -68,7 +67,7 @@ def main(database_url: str) -> None:
         password_hash=hash_password(CANARIES["password"]),
     )
     wiring = a_wiring(database)
-    app = create_app(wiring)
+    app = an_app(wiring)
     _staff(Browser(app), officer, referral.reference)
     _himself(Browser(app), offer, referral.reference, course.reference)
     _strangers(Browser(app))

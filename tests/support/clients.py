@@ -1,13 +1,14 @@
 """Somebody at a browser, in front of the whole application: no network, no script, and a clock that stands.
 
 wiring = a_wiring(database)
-officer = Browser(create_app(wiring)).sign_in_as(an_account(database, Door.CUSTODY, force_code="43"))
+officer = Browser(an_app(wiring)).sign_in_as(an_account(database, Door.CUSTODY, force_code="43"))
 page = officer.get("/custody")
 answer = officer.post("/custody/referrals/new", {"surname": "Smith"})   # sends the form's token by itself
 """
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
@@ -15,8 +16,10 @@ from typing import Any
 
 from httpx import Response
 from litestar import Litestar
+from litestar.datastructures import State
 from litestar.testing import TestClient
 
+from programme.app import create_app, hand_over
 from programme.offers.models import Offer
 from programme.people.models import Account
 from programme.people.sign_ins import begin_sign_in
@@ -41,6 +44,24 @@ def a_wiring(database: Database, *, settings: Mapping[str, Any] | None = None, *
     return replace(
         built, **{"database": database, "clock": StandingClock(NOW), "wall_clock": StandingClock(NOW), **parts}
     )
+
+
+_registered: dict[str, Litestar] = {}
+
+
+def an_app(wiring: Wiring) -> Litestar:
+    """The application over `wiring`, with state of its own.
+
+    Most of making one is entering two hundred routes, in which a database and a clock have no part: that is done once
+    for each set of settings. A test that enters routes of its own asks `create_app` for an application of its own.
+    """
+    settings = wiring.settings.model_dump_json(exclude={"database_url"})
+    if settings not in _registered:
+        _registered[settings] = create_app(wiring)
+    app = copy.copy(_registered[settings])
+    app.state = State()
+    hand_over(app, wiring)
+    return app
 
 
 def no_database() -> Database:
