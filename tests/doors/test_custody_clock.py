@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from sqlalchemy import inspect
 
 from programme.duties.models import Task, TaskKind
 from programme.exchange.models import Agreement
 from programme.jobs.messages import watch_all_places
+from programme.policies.models import DisposalRoute
 from programme.referrals.models import Referral
 from programme.shared.actor import Door
 from programme.storage.database import Database
@@ -41,12 +43,37 @@ def cautioned(database: Database, world: World) -> Referral:
 def test_a_sergeant_records_why_the_caution_may_take_longer(database: Database, cautioned: Referral) -> None:
     browser = officer(database)
     assert page_of(cautioned, "/extend") in links_on(browser.get(page_of(cautioned)))
-    assert "Now Monday 21 June 2027" in main_words(browser.get(page_of(cautioned, "/extend")))
+    asked = main_words(browser.get(page_of(cautioned, "/extend")))
+    assert "Now Monday 21 June 2027. It moves to Tuesday 6 July 2027" in asked
     assert browser.post(page_of(cautioned, "/extend"), {"reason": "He was in hospital."}).status_code == 303
     page = browser.get(page_of(cautioned))
     assert "may exceptionally take longer: He was in hospital." in main_words(page)
     assert page_of(cautioned, "/extend") not in links_on(page)
     assert read(database, lambda db: db.get_one(Referral, cautioned.id)).complete_by_on == date(2027, 7, 6)
+
+
+@pytest.mark.parametrize(("weeks", "longer", "day"), [(16, 20, "Tuesday 6 July 2027"), (15, 17, "Monday 28 June 2027")])
+def test_the_weeks_are_those_of_the_route_that_the_case_began_with(
+    database: Database, world: World, weeks: int, longer: int, day: str
+) -> None:
+    route = read(database, lambda db: db.get_one(DisposalRoute, "conditional_caution"))
+    kept = {column.key: getattr(route, column.key) for column in inspect(DisposalRoute).columns}
+    changed = {"key": "changed", "from_on": date(2027, 1, 1), "weeks": weeks, "exceptional_weeks": longer}
+    add(database, DisposalRoute(**{**kept, **changed}))
+    case = a_referral(database, world, route="changed", cautioned_on=date(2027, 3, 1), complete_by_on=date(2027, 6, 14))
+    words = main_words(officer(database).get(page_of(case, "/extend")))
+    assert f"to be met within {weeks} weeks, exceptionally within {longer}." in words
+    assert f"It moves to {day}" in words
+
+
+def test_where_there_is_no_longer_limit_the_page_says_so_and_is_not_offered(database: Database, world: World) -> None:
+    browser = officer(database)
+    resolved = a_referral(database, world, route="community_resolution", cautioned_on=date(2027, 3, 1))
+    assert page_of(resolved, "/extend") not in links_on(browser.get(page_of(resolved)))
+    answer = browser.get(page_of(resolved, "/extend"))
+    assert (answer.status_code, "its route has no longer limit" in main_words(answer)) == (409, True)
+    uncautioned = a_referral(database, world)
+    assert "No caution is recorded" in main_words(browser.get(page_of(uncautioned, "/extend")))
 
 
 def test_without_a_reason_the_form_comes_back_and_says_so(database: Database, cautioned: Referral) -> None:

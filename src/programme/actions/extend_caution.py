@@ -30,8 +30,8 @@ class CautionExtended:
 
 
 def extend_caution(db: Session, *, actor: Actor, now: datetime, reference: str, reason: str) -> CautionExtended:
-    """Record the reason for which the conditions may exceptionally take longer (DPP guidance on adult conditional
-    cautions: 20 weeks instead of 16; the case's route has the numbers), and move its last safe course day.
+    """Record the reason for which the conditions may exceptionally take longer, by as much as the case's route says
+    (DPP guidance on adult conditional cautions), and move its last safe course day.
 
     The time to charge is never touched by it. For a sergeant or above. Raises NotFound, RankTooLow, ReasonMissing,
     NoCautionToExtend, or CautionNotExtended for a case with its result or a route without a longer limit.

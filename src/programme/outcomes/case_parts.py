@@ -102,10 +102,12 @@ class CasePerson:
 
 @dataclass(frozen=True, slots=True)
 class CaseProgramme:
-    """What the force's programme asks of him."""
+    """What the force's programme asks of him, and what it keeps for itself of his time."""
 
     answer_within_days: int
     fee_pence: int
+    charging_reserve_days: int
+    result_lag_working_days: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +117,13 @@ class CaseRoute:
     name: str
     paper: Paper
     on_failure: FailureMeans
+    weeks: int | None
+    exceptional_weeks: int | None
+
+    @property
+    def has_longer_limit(self) -> bool:
+        """Whether its conditions may exceptionally take longer."""
+        return self.exceptional_weeks is not None and self.exceptional_weeks != self.weeks
 
 
 @dataclass(frozen=True, slots=True)

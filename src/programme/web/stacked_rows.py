@@ -24,7 +24,8 @@ def stacked_rows(rows: Markup, headers: Sequence[str | Header]) -> Markup:
     """The rows of a table's body, each cell with the name of its column, which the style sheet shows beside it.
 
     The roles say again what the tags say: some screen readers take a table that is laid out otherwise for no table.
-    A cell over several columns is not named. Written for lists of hundreds of cells: nothing is parsed.
+    The header of a row stands over it and is not named, nor is a cell over several columns. Written for lists of
+    hundreds of cells: nothing is parsed.
     """
     named = [f' data-label="{name}"' if name else "" for name in map(_name, headers)]
     column = 0
@@ -37,7 +38,7 @@ def stacked_rows(rows: Markup, headers: Sequence[str | Header]) -> Markup:
                 done.append(f'<tr role="row"{tag[1:]}')
             case "d " | "d>" | "h " | "h>":
                 over = _COLUMNS.match(tag) if "colspan" in tag else None
-                name = named[column] if over is None else ""
+                name = named[column] if tag[0] == "d" and over is None else ""
                 role = "cell" if tag[0] == "d" else "rowheader"
                 done.append(f'<t{tag[0]} role="{role}"{name}{tag[1:]}')
                 column += int(over[1]) if over else 1

@@ -52,7 +52,12 @@ def can_be_extended(case: CaseFile, actor: Actor) -> bool:
     """Whether whoever looks may record a reason for the longer limit of the caution."""
     referral = case.referral
     open_still = referral.state in IN_PROGRESS and referral.cautioned_on is not None
-    return open_still and not referral.exceptional_reason and is_at_least(actor.rank, Rank.SERGEANT)
+    return (
+        open_still
+        and case.route.has_longer_limit
+        and not referral.exceptional_reason
+        and is_at_least(actor.rank, Rank.SERGEANT)
+    )
 
 
 _CAN_BE_DISPOSED_OF = frozenset({ReferralState.ACKNOWLEDGED, ReferralState.CLOSED, ReferralState.WITHDRAWN})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from litestar import Controller, Response, get, post
@@ -12,6 +13,9 @@ from programme.actions.extend_caution import extend_caution
 from programme.actions.finish_task import finish_task
 from programme.actions.return_now import return_now
 from programme.duties.models import TaskKind
+from programme.referrals.clock import policy_of, reckon
+from programme.referrals.refusals import CautionNotExtended, NoCautionToExtend
+from programme.referrals.states import IN_PROGRESS
 from programme.shared.access import CUSTODY
 from programme.shared.refusal import NotFound, Refusal
 from programme.web.custody.case import look_at_case
@@ -71,6 +75,11 @@ class ClockActions(Controller):
 
 async def _extend_page(visit: Visit, reference: str, form: PageForm) -> Response[Any]:
     case = await look_at_case(visit, reference)
+    if case.referral.cautioned_on is None:
+        raise NoCautionToExtend()
+    if case.referral.state not in IN_PROGRESS or not case.route.has_longer_limit:
+        raise CautionNotExtended()
+    extended = replace(case.referral, exceptional_reason="as it will be recorded")
     errors = error_list(form)
     return visit.page(
         "custody/extend.html",
@@ -78,5 +87,6 @@ async def _extend_page(visit: Visit, reference: str, form: PageForm) -> Response
         title="Record why the caution may take longer",
         form=form,
         errors=errors,
+        moves_to_on=reckon(extended, policy_of(case.programme, case.route), recorded=True).complete_by_on,
         **case_context(case, visit.now),
     )
