@@ -11,6 +11,7 @@ from sqlalchemy import select, update
 from programme.actions.book_place import book_place
 from programme.actions.change_course_date import change_course_date
 from programme.actions.rerun_clock import rerun_clock
+from programme.bookings.clocks import clocks_due, note_checked
 from programme.bookings.models import Booking
 from programme.bookings.refusals import TooLateForDate
 from programme.bookings.states import BookingState
@@ -279,6 +280,20 @@ def test_one_case_that_fails_stops_no_other_and_is_found_again(database: Databas
     assert the(database, Referral, id=broken.id).clock_checked_on is None
     assert the(database, Referral, id=other.id).clock_checked_on == london_date(NOW)
     assert sweep(database) == SweepCount(failed=1)
+
+
+@pytest.mark.parametrize("changed", [True, False])
+def test_a_clock_whose_programme_changed_its_time_meanwhile_is_not_stamped(
+    database: Database, world: World, changed: bool
+) -> None:
+    """The sweep read it by the old time; the change comes before it stamps."""
+    referral = a_referral(database, world)
+    clocks = read(database, lambda db: clocks_due(db, today=london_date(NOW)))
+    if changed:
+        reserve(database, world, 60)
+    database.write_now(note_checked, clocks, today=london_date(NOW))
+    assert (the(database, Referral, id=referral.id).clock_checked_on is None) == changed
+    assert sweep(database) == SweepCount(done=int(changed))
 
 
 def test_a_sweep_that_is_told_to_stop_stamps_only_what_it_looked_at(database: Database, world: World) -> None:

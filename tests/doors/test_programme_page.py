@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -13,7 +13,9 @@ from programme.audit.sealing import seal_access_log
 from programme.courses.models import Programme
 from programme.duties.rules import ORDINARY_LADDER
 from programme.jobs.messages import warn_forces
+from programme.jobs.rerun_clocks import rerun_clocks
 from programme.people.models import Account
+from programme.referrals.models import Referral
 from programme.shared.actor import Door, Role
 from programme.storage.database import Database
 from tests.support.builders import NOW, World, a_booking, a_course_date, a_referral, a_world, an_account, read
@@ -162,8 +164,8 @@ def test_a_ladder_without_a_rung_is_refused(database: Database, world: World) ->
 def test_what_it_does_to_open_cases_is_said_and_then_true(database: Database, world: World) -> None:
     """More days kept: earlier dates, a place that is too late. Fewer: nothing for those that run."""
     a_referral(database, world)
-    date = a_course_date(database, world, starts_at=NOW + timedelta(days=127))
-    a_booking(database, world, date, a_referral(database, world))
+    course = a_course_date(database, world, starts_at=NOW + timedelta(days=127))
+    a_booking(database, world, course, a_referral(database, world))
     a_referral(database, world, clock_stopped_at=NOW)
     browser = coordinator(database)
 
@@ -172,12 +174,39 @@ def test_what_it_does_to_open_cases_is_said_and_then_true(database: Database, wo
     other = main_words(browser.post(PATH, sent(browser, answer_limit_days="30")))
 
     assert "2 cases of this programme have a running clock" in more
-    assert "2 cases get earlier dates" in more
+    assert "2 cases get earlier dates: every clock that runs is reckoned again within minutes of saving" in more
     assert "1 case loses a place" in more
     assert "Shorter times are for new cases only" not in more
     assert "0 cases get earlier dates" in fewer
     assert "Shorter times are for new cases only. A running case never gets more time than it was told." in fewer
     assert "Nothing changes for offers and warnings that were made before" in other
+
+
+def test_a_change_of_the_time_reaches_the_cases_that_run_and_the_page_says_how_many_are_left(
+    database: Database, world: World
+) -> None:
+    moved, kept_as_is = a_referral(database, world), a_referral(database, world, complete_by_on=date(2027, 5, 1))
+    a_referral(database, world, clock_stopped_at=NOW)
+    rerun_clocks(database, now=NOW)
+    browser = coordinator(database)
+    assert "being reckoned again" not in main_words(browser.get(PATH))
+
+    browser.post(SAVE, sent(browser, charging_reserve_days="35"))
+    assert "The dates of 2 running cases are being reckoned again." in main_words(browser.get(PATH))
+
+    assert rerun_clocks(database, now=NOW).done == 2
+    assert "being reckoned again" not in main_words(browser.get(PATH))
+    dates = read(database, lambda db: {case.id: case.complete_by_on for case in db.execute(select(Referral)).scalars()})
+    assert dates[moved.id] < moved.complete_by_on
+    assert dates[kept_as_is.id] == date(2027, 5, 1)
+
+
+def test_a_change_of_anything_else_lets_the_clocks_be(database: Database, world: World) -> None:
+    a_referral(database, world)
+    rerun_clocks(database, now=NOW)
+    browser = coordinator(database)
+    browser.post(SAVE, sent(browser, pass_up_days="5"))
+    assert "being reckoned again" not in main_words(browser.get(PATH))
 
 
 def test_a_new_ladder_says_how_many_are_put_to_somebody(database: Database, world: World) -> None:

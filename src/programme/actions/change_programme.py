@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from programme.audit.access_log import log_access
 from programme.audit.models import Operation
+from programme.bookings.clocks import look_again
 from programme.duties.refusals import ChangedMeanwhile, NothingToChange
 from programme.duties.settings import (
     Change,
@@ -32,8 +33,9 @@ def change_programme(
 ) -> list[Change]:
     """Keep the settings; the access log has one row a change: who, when, from what to what.
 
-    `mark` is that of the settings he was shown. Cases that run get earlier dates by it and never later ones, the next
-    time their clock is reckoned. Raises NotFound where the programme is not his, ChangedMeanwhile and NothingToChange.
+    `mark` is that of the settings he was shown. Cases that run get earlier dates by it and never later ones: where the
+    time that is kept changes, the next sweep looks at each of them. Raises NotFound where the programme is not his,
+    ChangedMeanwhile and NothingToChange.
     """
     programme = lock_programme(db, actor, force_code)
     before = settings_of(programme)
@@ -43,6 +45,8 @@ def change_programme(
     if not found:
         raise NothingToChange()
     keep_settings(programme, settings)
+    if before.kept_time != settings.kept_time:
+        look_again(db, programme.id)
     for change in found:
         log_access(
             db,

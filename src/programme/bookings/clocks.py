@@ -32,6 +32,7 @@ class RunningClock:
     one."""
 
     id: int
+    programme_id: int
     state: ReferralState
     starts_at: datetime | None
     ends_at: datetime | None
@@ -49,7 +50,15 @@ class RunningClock:
 
 _UNCHECKED = or_(Referral.clock_checked_on.is_(None), Referral.clock_checked_on < bindparam("today"))
 _CLOCKS = (
-    select(Referral.id, Referral.state, CourseDate.starts_at, CourseDate.ends_at, *KEPT_CLOCK, *POLICY)
+    select(
+        Referral.id,
+        Referral.programme_id,
+        Referral.state,
+        CourseDate.starts_at,
+        CourseDate.ends_at,
+        *KEPT_CLOCK,
+        *POLICY,
+    )
     .select_from(Referral)
     .join(Programme, Programme.id == Referral.programme_id)
     .join(DisposalRoute, DisposalRoute.key == Referral.route)
@@ -73,18 +82,48 @@ def clocks_due(db: Session, *, today: date, after_id: int = 0, at_most: int = BA
 
 
 def _clock(
-    number: int, state: ReferralState, starts_at: datetime | None, ends_at: datetime | None, *row: Any
+    number: int,
+    programme_id: int,
+    state: ReferralState,
+    starts_at: datetime | None,
+    ends_at: datetime | None,
+    *row: Any,
 ) -> RunningClock:
     kept, policy = KeptClock(*row[: len(KEPT_CLOCK)]), clock_policy(*row[len(KEPT_CLOCK) :])
-    return RunningClock(number, state, starts_at, ends_at, kept, policy)
+    return RunningClock(number, programme_id, state, starts_at, ends_at, kept, policy)
 
 
-def note_checked(db: Session, referral_ids: Collection[int], *, today: date) -> None:
-    """These cases were looked at today."""
-    if referral_ids:
-        db.execute(
-            update(Referral)
-            .where(Referral.id.in_(referral_ids))
-            .values(clock_checked_on=today)
-            .execution_options(synchronize_session=False)
-        )
+def note_checked(db: Session, clocks: Collection[RunningClock], *, today: date) -> None:
+    """These clocks were looked at today. One whose programme has changed its time since it was read is not stamped:
+    the next sweep finds it again."""
+    if not clocks:
+        return
+    # Nobody changes a programme's time between this and the stamp.
+    programmes = db.execute(
+        select(Programme.id, Programme.charging_reserve_days, Programme.result_lag_working_days)
+        .where(Programme.id.in_({clock.programme_id for clock in clocks}))
+        .with_for_update(read=True)
+    )
+    times = {number: (reserve_days, lag_days) for number, reserve_days, lag_days in programmes}
+    as_now = [clock.id for clock in clocks if times.get(clock.programme_id) == _time_of(clock.policy)]
+    db.execute(
+        update(Referral)
+        .where(Referral.id.in_(as_now))
+        .values(clock_checked_on=today)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _time_of(policy: ClockPolicy) -> tuple[int, int]:
+    return policy.charging_reserve_days, policy.result_lag_working_days
+
+
+def look_again(db: Session, programme_id: int) -> None:
+    """Let the next sweep look at every running case of a programme before its result: its time has changed. The caller
+    holds the programme's lock."""
+    db.execute(
+        update(Referral)
+        .where(Referral.programme_id == programme_id, CLOCK_RUNS, is_one_of(Referral.state, IN_PROGRESS))
+        .values(clock_checked_on=None)
+        .execution_options(synchronize_session=False)
+    )

@@ -31,6 +31,11 @@ class ProgrammeSettings:
     ladder: tuple[Rung, ...]
 
     @property
+    def kept_time(self) -> tuple[int, int]:
+        """What the dates of a case are reckoned by: days kept for charging, working days for a provider to report."""
+        return self.charging_reserve_days, self.result_lag_working_days
+
+    @property
     def mark(self) -> str:
         """Tells one state of the settings from another, for somebody who changes what he was shown."""
         return sha256(repr(self).encode()).hexdigest()[:16]
@@ -118,9 +123,12 @@ def one_programme(db: Session, actor: Actor, force_code: str = "") -> ProgrammeS
 
 
 def lock_programme(db: Session, actor: Actor, force_code: str) -> Programme:
-    """The programme's row, locked; raises NotFound where it is not the coordinator's."""
+    """The programme's row, locked against changes of its settings; raises NotFound where it is not the coordinator's.
+
+    Cases that name it can still be written: who takes one in waits for nobody here.
+    """
     found: Programme | None = db.execute(
-        _of(actor, select(Programme)).where(Programme.force_code == force_code).with_for_update()
+        _of(actor, select(Programme)).where(Programme.force_code == force_code).with_for_update(key_share=True)
     ).scalar_one_or_none()
     if found is None:
         raise NotFound()

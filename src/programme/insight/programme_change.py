@@ -20,6 +20,7 @@ from programme.referrals.models import Referral
 from programme.referrals.queries import CLOCK_RUNS
 from programme.referrals.states import IN_PROGRESS
 from programme.shared.dates import london_date
+from programme.storage.statements import is_one_of
 
 MOST_CASES = 20_000
 
@@ -36,6 +37,22 @@ class ProgrammeEffect:
     too_late: int
     to_raise: int
     all_counted: bool
+
+
+def clocks_to_reckon(db: Session, programme_id: int) -> int:
+    """How many running cases of the programme wait to have their dates reckoned: those the service has not looked at
+    since they came, or since the programme's time was changed. Counted no further than MOST_CASES."""
+    waiting = (
+        select(Referral.id)
+        .where(
+            CLOCK_RUNS,
+            is_one_of(Referral.state, IN_PROGRESS),
+            Referral.programme_id == programme_id,
+            Referral.clock_checked_on.is_(None),
+        )
+        .limit(MOST_CASES)
+    )
+    return db.execute(select(func.count()).select_from(waiting.subquery())).scalar_one()
 
 
 def effect_of(db: Session, programme_id: int, after: ProgrammeSettings, *, today: date) -> ProgrammeEffect:

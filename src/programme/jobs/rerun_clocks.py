@@ -34,7 +34,7 @@ def rerun_clocks(database: Database, *, now: datetime, go_on: Callable[[], bool]
                 failed += 1
             else:
                 done += changed
-                checked.append(clock.id)
+                checked.append(clock)
         database.write_now(note_checked, checked, today=today)
         after_id = clocks[-1].id
     return SweepCount(done, failed)

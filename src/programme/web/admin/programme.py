@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from litestar import Controller, Response, get, post
@@ -12,7 +13,7 @@ from programme.actions.change_programme import change_programme, log_subject
 from programme.audit.access_log import Alteration, changes_of
 from programme.duties.refusals import ChangedMeanwhile, NothingToChange
 from programme.duties.settings import MOST_RUNGS, ProgrammeSettings, ProgrammeShown, changes_between, one_programme
-from programme.insight.programme_change import ProgrammeEffect, effect_of
+from programme.insight.programme_change import ProgrammeEffect, clocks_to_reckon, effect_of
 from programme.shared.access import COORDINATOR
 from programme.shared.actor import Actor
 from programme.shared.dates import london_date
@@ -38,8 +39,8 @@ class ProgrammePages(Controller):
     @get()
     async def show(self, visit: NamedDependency[Visit], force: FromQuery[str] = "") -> Response[Any]:
         """The settings, and the newest changes of them. No person is in it."""
-        shown, changes = await visit.read(_read, visit.the_actor, force)
-        return _page(visit, bind(ProgrammeForm, start=typed_of(shown.settings, shown.force_code)), shown, changes)
+        read = await visit.read(_read, visit.the_actor, force)
+        return _page(visit, bind(ProgrammeForm, start=typed_of(read.shown.settings, read.shown.force_code)), read)
 
     @post(status_code=200)
     async def check(self, visit: NamedDependency[Visit]) -> Response[Any]:
@@ -63,7 +64,7 @@ class ProgrammePages(Controller):
             effect=effect,
             less_kept=_gives_more_time(shown.settings, wanted),
             new_ladder=shown.settings.ladder != wanted.ladder,
-            new_times=_times(shown.settings) != _times(wanted),
+            new_times=shown.settings.kept_time != wanted.kept_time,
             fields={**typed_of(wanted, shown.force_code), "mark": form.mark.data},
         )
 
@@ -82,9 +83,18 @@ class ProgrammePages(Controller):
         return visit.to(f"{PATH}?force={form.force.data}")
 
 
-def _read(db: Session, actor: Actor, force: str) -> tuple[ProgrammeShown, list[Alteration]]:
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What the page shows. `to_reckon` counts the running cases whose dates the service has still to reckon."""
+
+    shown: ProgrammeShown
+    changes: list[Alteration]
+    to_reckon: int
+
+
+def _read(db: Session, actor: Actor, force: str) -> _Read:
     shown = one_programme(db, actor, force)
-    return shown, changes_of(db, log_subject(shown.force_code))
+    return _Read(shown, changes_of(db, log_subject(shown.force_code)), clocks_to_reckon(db, shown.id))
 
 
 def _read_effect(
@@ -96,31 +106,26 @@ def _read_effect(
 
 async def _again(visit: Visit, form: ProgrammeForm, refused: Refusal | None = None) -> Response[Any]:
     """The form as it was sent, with everything that is wrong."""
-    shown, changes = await visit.read(_read, visit.the_actor, form.force.data)
+    read = await visit.read(_read, visit.the_actor, form.force.data)
     if refused is not None:
         show_refusal(form, refused)
-    return _page(visit, form, shown, changes, status=refused.status if refused else 422)
+    return _page(visit, form, read, status=refused.status if refused else 422)
 
 
-def _page(
-    visit: Visit, form: ProgrammeForm, shown: ProgrammeShown, changes: list[Alteration], *, status: int = 200
-) -> Response[Any]:
+def _page(visit: Visit, form: ProgrammeForm, read: _Read, *, status: int = 200) -> Response[Any]:
     return visit.page(
         "admin/programme.html",
         title="Programme",
         status=status,
         errors=error_list(form),
         form=form,
-        programme=shown,
-        changes=changes,
+        programme=read.shown,
+        changes=read.changes,
+        to_reckon=read.to_reckon,
         lines=[(form[f"days_{line}"], form[f"role_{line}"]) for line in range(1, MOST_RUNGS + 1)],
     )
 
 
-def _times(settings: ProgrammeSettings) -> tuple[int, int]:
-    return settings.charging_reserve_days, settings.result_lag_working_days
-
-
 def _gives_more_time(before: ProgrammeSettings, after: ProgrammeSettings) -> bool:
     """Whether a time that is kept gets shorter, which running cases do not get."""
-    return any(now < was for was, now in zip(_times(before), _times(after), strict=True))
+    return any(now < was for was, now in zip(before.kept_time, after.kept_time, strict=True))
