@@ -118,6 +118,9 @@ def test_safeguarding_sees_it_first_on_the_desk_and_in_the_list(database: Databa
 
     words = main_words(guard.get("/custody"))
     assert words.index("1 stopped for safeguarding: decide whether it can go on") < words.index("result to acknowledge")
+    assert (
+        "1 not eligible: decide what to do instead" in words
+    )  # the one that stays stopped: the other is counted above
     listed = main_words(guard.get("/custody/concerns"))
     assert listed.index(open_one.reference) < listed.index(upheld.reference)
     assert "Trafficked" not in listed

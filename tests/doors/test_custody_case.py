@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from programme.audit.models import AccessRow, AccessSubject
 from programme.history.timeline import timeline
 from programme.notices.discretion import give_aways
-from programme.notices.models import Delivery, OutboxMessage
+from programme.notices.models import Channel, Delivery, OutboxMessage
+from programme.notices.outbox import owe
 from programme.offers.models import Offer
 from programme.outcomes.models import Result, ResultReason
 from programme.outcomes.returning import return_case
@@ -278,6 +280,35 @@ def test_contact_details_are_corrected_and_mistakes_are_kept_to_mend(database: D
     assert good.status_code == 303
     row = read(database, lambda db: db.get_one(Person, person.id))
     assert (row.mobile, row.safe_contact) == ("07700 900222", SafeContact.MOBILE_ONLY)
+
+
+def test_a_message_to_an_officer_that_failed_is_not_said_to_be_told_to_him(database: Database, world: World) -> None:
+    referral = a_referral(database, world, state=ReferralState.RETURNED, officer_email="officer@force.example")
+    facts = {"reference": referral.reference, "charge_by_on": referral.charge_by_on}
+    for number, (notice, address) in enumerate(
+        [("result_returned_to_officer", "officer@force.example"), ("result_returned_to_person", "his@own.example")]
+    ):
+        owing: dict[str, Any] = {
+            "notice": notice,
+            "cause": f"x:{number}",
+            "channel": Channel.EMAIL,
+            "address": address,
+            "facts": facts,
+        }
+        database.write_now(owe, now=NOW, referral_id=referral.id, **owing)
+    database.write_now(lambda db: db.execute(update(OutboxMessage).values(state=Delivery.FAILED)).close())
+    browser = officer(database)
+    desk = main_words(browser.get("/custody"))
+    assert "2 messages to pass on yourself" in desk
+    assert "It could not be sent: tell them another way" in desk
+    assert "It could not be sent: tell him yourself" in desk
+    page = main_words(browser.get(page_of(referral)))
+    assert "I have told them another way : The case came back (to the officer)" in page
+    assert "I have told him : The result was recorded" in page
+    assert "officer@force.example" in page
+    message = read(database, lambda db: db.execute(select(OutboxMessage).order_by(OutboxMessage.id)).scalars().first())
+    assert browser.post(page_of(referral, f"/messages/{message.id}/told")).status_code == 303
+    assert "I have told them another way" not in main_words(browser.get(page_of(referral)))
 
 
 def test_a_message_to_deliver_by_hand_is_done_once_somebody_says_so(database: Database, world: World) -> None:

@@ -150,7 +150,7 @@ def test_the_shift_sees_what_needs_somebody_and_an_empty_desk_says_what_to_do(da
     words = main_words(browser.get("/custody"))
     for wanted in (
         "1 undecided", "1 eligible without an offer", "1 withdrawn: record what was done",
-        "1 message to deliver by hand", "1 draft to finish", "No address is safe: tell him yourself",
+        "1 message to pass on yourself", "1 draft to finish", "No address is safe: tell him yourself",
         "159 days left",
     ):  # fmt: skip
         assert wanted in words, wanted

@@ -1,4 +1,4 @@
-"""Tell by hand: somebody gave him a message that no address was safe for, or that could not be sent."""
+"""Tell by hand: somebody passed on a message that no address was safe for, or that could not be sent."""
 
 from __future__ import annotations
 
@@ -26,7 +26,10 @@ class ToldByHand:
 
 
 def tell_by_hand(db: Session, *, actor: Actor, now: datetime, reference: str, message_id: int) -> ToldByHand:
-    """Record that the actor told him. Raises NotFound, and ToldAlready when the message waits for nobody."""
+    """Record that the actor told him, or the colleague whom it was for.
+
+    Raises NotFound, and ToldAlready when the message waits for nobody.
+    """
     referral = lock_referral(db, reference, actor)
     notice = delivered_by_hand(db, referral.id, message_id, now=now)
     if notice is None:

@@ -127,6 +127,12 @@ def concerns_open(actor: Actor) -> Select:  # type: ignore[type-arg]
     return of_own_force(actor, wanted.where(Concern.state == ConcernState.OPEN))
 
 
+def without_open_concern(wanted: Select) -> Select:  # type: ignore[type-arg]
+    """`wanted` (over referrals) without the cases that wait for safeguarding: somebody else's step comes first."""
+    waits = select(Concern.id).where(Concern.referral_id == Referral.id, Concern.state == ConcernState.OPEN)
+    return wanted.where(~waits.exists())
+
+
 @dataclass(frozen=True, slots=True)
 class ConcernLine:
     """A stopped case as the list shows it: never the signs."""

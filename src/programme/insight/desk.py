@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Select, literal, select, true
 from sqlalchemy.orm import Session
 
-from programme.concerns.queries import concerns_open
+from programme.concerns.queries import concerns_open, without_open_concern
 from programme.duties.models import Task, TaskKind
 from programme.duties.states import TaskState
 from programme.insight.clocks import ClockLine, clocks_of_the_desk, count_to_answer
@@ -117,8 +117,14 @@ def _tasks(actor: Actor, *columns: Any) -> Select[*tuple[Any, ...]]:
     return visible_to(actor, wanted.where(Task.state == TaskState.OPEN))
 
 
+def _in_state(actor: Actor, state: ReferralState) -> Select[*tuple[Any, ...]]:
+    """The cases of a state. A concern makes a case not eligible: while it is open, it is counted as stopped only."""
+    cases = in_state(actor, state)
+    return without_open_concern(cases) if state is ReferralState.INELIGIBLE else cases
+
+
 def _counts(actor: Actor):  # type: ignore[no-untyped-def]
-    cases = [in_state(actor, state) for state in _COUNTED]
+    cases = [_in_state(actor, state) for state in _COUNTED]
     drafts = select(literal(1)).select_from(ReferralDraft).where(ReferralDraft.account_id == actor.id)
     messages = visible_to(
         actor,

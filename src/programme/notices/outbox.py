@@ -119,7 +119,7 @@ def readdress(
 
 
 def delivered_by_hand(db: Session, referral_id: int, message_id: int, *, now: datetime) -> str | None:
-    """Somebody told him: the message is done. Returns its notice; None when it does not wait for anybody."""
+    """Somebody told whom it is for: the message is done. Returns its notice; None when it does not wait for anybody."""
     done = db.execute(
         update(OutboxMessage)
         .where(

@@ -23,6 +23,7 @@ from programme.duties.queries import STOOD_ON, RungLine
 from programme.duties.states import TaskState
 from programme.history.timeline import MOMENTS, NEWEST_MOMENT, Moment, moment
 from programme.notices.models import Delivery, OutboxMessage
+from programme.notices.rendering import FOR_STAFF
 from programme.offers.models import CautionDocument, ExplanationGiven, Offer
 from programme.offers.states import OfferState
 from programme.outcomes.case_parts import (
@@ -310,6 +311,11 @@ class MessageToTell:
     notice: str
     state: Delivery
     queued_at: datetime
+
+    @property
+    def is_for_staff(self) -> bool:
+        """Whether it was owed to an officer or another colleague, and not to him."""
+        return self.notice in FOR_STAFF
 
 
 def messages_to_tell(db: Session, actor: Actor, *, at_most: int) -> list[MessageToTell]:

@@ -22,6 +22,7 @@ from programme.courses.models import CourseDate, Programme, Venue
 from programme.duties.models import ClockRung, Task, TaskKind
 from programme.duties.queries import RungLine
 from programme.notices.models import Channel, Delivery, OutboxMessage
+from programme.notices.rendering import FOR_STAFF
 from programme.offers.models import Answer, CautionDocument, ExplainedHow, ExplanationGiven, Offer
 from programme.offers.states import OfferState
 from programme.outcomes.models import Disposal, Result, ResultReason, Verdict
@@ -296,11 +297,17 @@ class Message:
     id: int
     notice: str
     channel: Channel
+    address: str
     state: Delivery
     queued_at: datetime
     sent_at: datetime | None
     attempts: int
     problem: str | None
+
+    @property
+    def is_for_staff(self) -> bool:
+        """Whether it went to an officer or another colleague, and not to him."""
+        return self.notice in FOR_STAFF
 
     @property
     def wants_somebody(self) -> bool:

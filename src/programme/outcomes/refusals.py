@@ -75,7 +75,7 @@ class ToldAlready(Refusal):
 
     code = "told_already"
     headline = "This message does not wait for anybody"
-    explanation = "Somebody has told him already, or it is not needed any more."
+    explanation = "Somebody has passed it on already, or it is not needed any more."
     remedy = "Go back to the case: its messages say what became of them."
 
 
