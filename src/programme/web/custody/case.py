@@ -44,7 +44,6 @@ from programme.web.custody.words import (
     notice_words,
 )
 from programme.web.rungs import rung_words
-from programme.web.slip_page import printed_slip
 from programme.web.visit import Visit
 
 
@@ -138,11 +137,6 @@ class CasePage(Controller):
             reason_words=REASON_WORDS,
             verdict_words=VERDICT_WORDS,
         )
-
-    @post("/slip", status_code=200)
-    async def slip(self, visit: NamedDependency[Visit], reference: FromPath[str]) -> Response[bytes]:
-        """A new slip as a PDF: its code is on this page and nowhere else, and any earlier code is void."""
-        return await printed_slip(visit, reference)
 
     @post("/messages/{message_id:int}/told", status_code=200)
     async def told(

@@ -1,0 +1,105 @@
+"""The routes that a force has to its own cases at either door: at custody's, and at a neighbour's.
+
+A door says in a few lines where its cases are and who may enter; what the routes do is in the modules they call.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from litestar import Controller, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from programme.web import answering, cautioning, offering, reopening, settling
+from programme.web.slip_page import printed_slip
+from programme.web.visit import Visit
+
+
+class OfferRoutes(Controller):
+    """The offer of a case: made, explained again, answered, opened again, and its papers. `path` is a case's own."""
+
+    cases: ClassVar[str]
+    """Where the door's cases are."""
+
+    @get("/offer")
+    async def ask_offer(self, visit: NamedDependency[Visit], reference: FromPath[str]) -> Response[Any]:
+        """By when he has to answer, the words, and what is kept of explaining them."""
+        return await offering.ask_offer(visit, reference, f"{self.cases}/{reference}")
+
+    @post("/offer", status_code=200)
+    async def offer(self, visit: NamedDependency[Visit], reference: FromPath[str]) -> Response[Any]:
+        """Make the offer; then the case page wants the slip printed."""
+        return await offering.offer(visit, reference, f"{self.cases}/{reference}")
+
+    @get("/explain")
+    async def ask_explain(self, visit: NamedDependency[Visit], reference: FromPath[str]) -> Response[Any]:
+        """How it was explained this time."""
+        return await offering.ask_explain(visit, reference, f"{self.cases}/{reference}")
+
+    @post("/explain", status_code=200)
+    async def explain(self, visit: NamedDependency[Visit], reference: FromPath[str]) -> Response[Any]:
+        """Keep one more explanation."""
+        return await offering.explain(visit, reference, f"{self.cases}/{reference}")
+
+    @get("/answer")
+    async def ask_answer(self, visit: NamedDependency[Visit], reference: FromPath[str]) -> Response[Any]:
+        """What he answered, to whom and how."""
+        return await answering.ask_answer(visit, reference, f"{self.cases}/{reference}")
+
+    @post("/answer", status_code=200)
+    async def answer(self, visit: NamedDependency[Visit], reference: FromPath[str]) -> Response[Any]:
+        """Take down his answer."""
+        return await answering.answer(visit, reference, f"{self.cases}/{reference}")
+
+    @get("/reopen")
+    async def ask_reopen(self, visit: NamedDependency[Visit], reference: FromPath[str]) -> Response[Any]:
+        """What opening the case again means, and why it is done."""
+        return await reopening.ask_reopen(visit, reference, f"{self.cases}/{reference}")
+
+    @post("/reopen", status_code=200)
+    async def reopen(self, visit: NamedDependency[Visit], reference: FromPath[str]) -> Response[Any]:
+        """Open it again; then the offer can be made."""
+        return await reopening.reopen(visit, reference, f"{self.cases}/{reference}")
+
+    @get("/caution")
+    async def ask_caution(self, visit: NamedDependency[Visit], reference: FromPath[str]) -> Response[Any]:
+        """The document: to print and to record, or as he signed it."""
+        return await cautioning.ask_caution(visit, reference, f"{self.cases}/{reference}")
+
+    @post("/caution", status_code=200)
+    async def caution(self, visit: NamedDependency[Visit], reference: FromPath[str]) -> Response[Any]:
+        """Record that he signed it."""
+        return await cautioning.caution(visit, reference, f"{self.cases}/{reference}")
+
+    @post("/caution/document", status_code=200)
+    async def document(self, visit: NamedDependency[Visit], reference: FromPath[str]) -> Response[bytes]:
+        """The document as a PDF."""
+        return await cautioning.printed_document(visit, reference)
+
+    @post("/slip", status_code=200)
+    async def slip(self, visit: NamedDependency[Visit], reference: FromPath[str]) -> Response[bytes]:
+        """A new slip as a PDF: its code is on this page and nowhere else, and any earlier code is void."""
+        return await printed_slip(visit, reference)
+
+
+class SettleRoutes(Controller):
+    """What eligibility waits for, and the criteria that are set aside. `path` ends in `/settle`."""
+
+    cases: ClassVar[str]
+    """Where the door's cases are."""
+
+    @get()
+    async def show(self, visit: NamedDependency[Visit], reference: FromPath[str]) -> Response[Any]:
+        """What is open, and the fields that settle it."""
+        return await settling.ask(visit, reference, f"{self.cases}/{reference}")
+
+    @post(status_code=200)
+    async def record(self, visit: NamedDependency[Visit], reference: FromPath[str]) -> Response[Any]:
+        """Record it and decide again."""
+        return await settling.settle(visit, reference, f"{self.cases}/{reference}")
+
+    @post("/set-aside", status_code=200)
+    async def set_aside(self, visit: NamedDependency[Visit], reference: FromPath[str]) -> Response[Any]:
+        """Set a criterion aside that is not met, with a reason."""
+        return await settling.set_aside(visit, reference, f"{self.cases}/{reference}")
