@@ -7,13 +7,14 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from programme.audit.models import AccessRow, Operation
 from programme.concerns.models import Concern, DrugIntervention, DrugStep, Sign
 from programme.exchange.models import Agreement, Exchange
 from programme.exchange.states import ExchangeState
 from programme.notices.models import OutboxMessage
+from programme.offers.states import OfferState
 from programme.people.models import Identifier, Person, SafeContact
 from programme.referrals.models import Admission, Origin, Referral, ReferralDraft, Release
 from programme.referrals.states import ReferralState
@@ -29,6 +30,7 @@ from tests.support.builders import (
     a_world,
     add,
     an_account,
+    an_offer,
     read,
 )
 from tests.support.clients import Browser, a_wiring, an_app
@@ -373,8 +375,38 @@ def test_an_inspector_sets_a_criterion_aside_on_the_settle_page_and_a_sergeant_i
     assert done.status_code == 303
     words = main_words(inspector.get(f"/custody/referrals/{case.reference}"))
     assert one_case(database).state is ReferralState.ELIGIBLE
-    for wanted in ("Set aside", "It was nothing.", "Insp Above", "Monday 1 March 2027"):
+    for wanted in ("Set aside", "It was nothing.", "Insp Above", "Monday 1 March 2027", "Put it back"):
         assert wanted in words, wanted
+
+
+def test_what_was_set_aside_is_put_back_on_the_settle_page_while_no_offer_stands(
+    database: Database, world: World
+) -> None:
+    inspector = browser(database, rank="Insp", name="Insp Above", email="above@example.org")
+    inspector.post(NEW, answers(do="refer"))
+    case = one_case(database)
+    settle, page = f"/custody/referrals/{case.reference}/settle", f"/custody/referrals/{case.reference}"
+    inspector.post(settle, {**CLEAR, "violence": "yes"})
+    inspector.post(f"{settle}/set-aside", {"criterion": "no_violence", "reason": "It was nothing."})
+    sergeant = main_words(browser(database, rank="Sgt").get(settle))
+    assert "an inspector or above may put it back" in sergeant
+    assert "Which criterion is put back?" not in sergeant
+    nothing = inspector.post(f"{settle}/put-back", {"why_back": "They came back."})
+    assert nothing.status_code == 422
+    assert main_words(nothing).count("Choose the criterion to put back") == 2
+    assert "They came back." in nothing.text
+    done = inspector.post(f"{settle}/put-back", {"back": "no_violence", "why_back": "They came back."})
+    assert done.status_code == 303
+    assert one_case(database).state is ReferralState.INELIGIBLE
+    assert "They came back. It had been set aside because: It was nothing." in main_words(inspector.get(page))
+
+    inspector.post(f"{settle}/set-aside", {"criterion": "no_violence", "reason": "It was nothing."})
+    database.write_now(lambda db: db.execute(update(Referral).values(state=ReferralState.OFFERED)).close())
+    an_offer(database, case, state=OfferState.OPEN)
+    words = main_words(inspector.get(page))
+    assert "An offer stands on this. If it should not have been made, withdraw the case." in words
+    assert "Put it back" not in words
+    assert inspector.post(f"{settle}/put-back", {"back": "no_violence", "why_back": "x"}).status_code == 409
 
 
 SIGNS = {"concern": "yes", "signs": ["under_18", "controlled"]}

@@ -46,6 +46,11 @@ def all_kinds() -> list[EventKind]:
 ReferralMade = kind("referral_made", "Referred", "Charge by {charge_by_on}. Return by {return_by_on}.")
 EligibilityDecided = kind("eligibility_decided", "Eligibility checked", "{verdict}. {reasons}")
 CriterionSetAside = kind("criterion_set_aside", "Criterion set aside", "{criterion}, by the rank of {rank}.")
+CriterionPutBack = kind(
+    "criterion_put_back",
+    "Criterion not set aside any more",
+    "{criterion}, by the rank of {rank}: {reason} It had been set aside because: {reason_then}",
+)
 CasesTied = kind("cases_tied", "Goes with another case", "Case {other}: one place, one fee, two clocks.")
 CasesUntied = kind("cases_untied", "Stands on its own again", "Case {other}, which it went with, was taken back.")
 ReferralReceived = kind("referral_received", "Received from a neighbouring force", "Sent by {force}.")

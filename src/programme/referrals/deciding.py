@@ -46,17 +46,21 @@ def decide_again(
     about: WhatIsKnown | None = None,
     settled: Mapping[str, Settled] | None = None,
     set_aside: Mapping[str, SetAside] | None = None,
+    put_back: str | None = None,
 ) -> Eligibility:
     """Take in new answers, decide, move the case by the verdict and put it on record.
 
-    `settled` and `set_aside` are added to what the case keeps. `about` is what has just been looked up; without it
-    the other cases are looked at now. The caller holds the case's lock and lets the exchange follow.
+    `settled` and `set_aside` are added to what the case keeps; the criterion `put_back` is not set aside any more.
+    `about` is what has just been looked up; without it the other cases are looked at now. The caller holds the case's
+    lock and lets the exchange follow.
     """
     person, terms = person_of(db, referral), terms_of(db, referral, programme)
     if about is None:
         about = look_again(db, referral, person, lookback_years=terms.rules.lookback_years).about
     answers = settled_in(referral.eligibility) | dict(settled or {})
     lifted = set_aside_in(referral.eligibility) | dict(set_aside or {})
+    if put_back is not None:
+        lifted.pop(put_back, None)
     facts = CaseFacts(
         person.surname,
         person.born_on,

@@ -72,6 +72,16 @@ class NeverSetAside(Refusal):
     field = "criterion"
 
 
+class NotSetAside(Refusal):
+    """There is nothing to put back."""
+
+    code = "not_set_aside"
+    headline = "This criterion is not set aside"
+    explanation = "Only a criterion that somebody has set aside can be put back."
+    remedy = "Go back to the case: it says what is met, not met and set aside."
+    field = "back"
+
+
 class TooManyDrafts(Refusal):
     """An account keeps at most fifty drafts."""
 

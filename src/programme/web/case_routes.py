@@ -103,3 +103,8 @@ class SettleRoutes(Controller):
     async def set_aside(self, visit: NamedDependency[Visit], reference: FromPath[str]) -> Response[Any]:
         """Set a criterion aside that is not met, with a reason."""
         return await settling.set_aside(visit, reference, f"{self.cases}/{reference}")
+
+    @post("/put-back", status_code=200)
+    async def put_back(self, visit: NamedDependency[Visit], reference: FromPath[str]) -> Response[Any]:
+        """Put a criterion back that was set aside, with a reason."""
+        return await settling.put_back(visit, reference, f"{self.cases}/{reference}")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from litestar import Response
 
+from programme.actions.put_criterion_back import put_criterion_back
 from programme.actions.set_criterion_aside import set_criterion_aside
 from programme.actions.settle_eligibility import Answers, settle_eligibility
 from programme.courses.queries import programme_of
@@ -29,7 +30,14 @@ from programme.referrals.eligibility import (
 from programme.referrals.models import Admission, Referral
 from programme.referrals.next_action import STATE_TONES, STATE_WORDS
 from programme.referrals.queries import one_referral, person_of
-from programme.referrals.refusals import AlreadyDecided, NeverSetAside, NothingToSettle, NotNotMet, RankTooLow
+from programme.referrals.refusals import (
+    AlreadyDecided,
+    NeverSetAside,
+    NothingToSettle,
+    NotNotMet,
+    NotSetAside,
+    RankTooLow,
+)
 from programme.referrals.states import BEFORE_OFFER
 from programme.referrals.terms import Terms, terms_of
 from programme.shared.actor import Actor
@@ -105,6 +113,20 @@ class SetAsideForm(PageForm):
     )
 
 
+class PutBackForm(PageForm):
+    """Which criterion is not set aside any more, and why."""
+
+    back = ChoiceField(
+        "Which criterion is put back?", needed="Choose the criterion to put back", unknown="Choose one of these"
+    )
+    why_back = LongTextField(
+        "Why is it put back?",
+        hint="Kept in the history of the case, with your name and rank",
+        longest=400,
+        needed="Enter why it is put back",
+    )
+
+
 FIELDS_OF = {
     ADMISSION_MADE: ("admission",),
     SURNAME_KNOWN: ("surname", "forenames"),
@@ -130,8 +152,16 @@ class ToSettle:
     @property
     def liftable(self) -> list[tuple[str, Rank]]:
         """The criteria that are not met and that some rank may set aside, with the lowest such rank."""
-        unmet = [str(row["code"]) for row in self.referral.eligibility if row["status"] == Status.NOT_MET]
-        ranks = [(code, rank_that_may_set_aside(self.terms, code)) for code in unmet]
+        return self._with_ranks(Status.NOT_MET)
+
+    @property
+    def lifted(self) -> list[tuple[str, Rank]]:
+        """The criteria that are set aside, with the lowest rank that may put them back."""
+        return self._with_ranks(Status.SET_ASIDE)
+
+    def _with_ranks(self, status: Status) -> list[tuple[str, Rank]]:
+        codes = [str(row["code"]) for row in self.referral.eligibility if row["status"] == status]
+        ranks = [(code, rank_that_may_set_aside(self.terms, code)) for code in codes]
         return [(code, rank) for code, rank in ranks if rank is not None]
 
     @property
@@ -159,14 +189,14 @@ def case_to_settle(db: Session, reference: str, actor: Actor) -> ToSettle:
 
 async def ask(visit: Visit, reference: str, case_page: str) -> Response[Any]:
     """What is open, and the fields that settle it. `case_page` is where the case's own page is."""
-    return await _page(visit, reference, case_page, bind(SettleForm), None)
+    return await _page(visit, reference, case_page, bind(SettleForm))
 
 
 async def settle(visit: Visit, reference: str, case_page: str) -> Response[Any]:
     """Record what was answered and decide again; back to the case, which says what is next."""
     form = bind(SettleForm, await visit.form())
     if not form.validate():
-        return await _page(visit, reference, case_page, form, None)
+        return await _page(visit, reference, case_page, form)
     answers = Answers(
         admission=Admission(form.admission.data) if form.admission.data else None,
         surname=form.surname.data,
@@ -182,7 +212,7 @@ async def settle(visit: Visit, reference: str, case_page: str) -> Response[Any]:
         await visit.write(settle_eligibility, reference=reference, answers=answers)
     except NothingToSettle as refusal:
         show_refusal(form, refusal)
-        return await _page(visit, reference, case_page, form, None)
+        return await _page(visit, reference, case_page, form)
     return visit.to(f"{case_page}/concern" if answers.signs else case_page)
 
 
@@ -202,27 +232,48 @@ async def set_aside(visit: Visit, reference: str, case_page: str) -> Response[An
     return await _page(visit, reference, case_page, bind(SettleForm), form)
 
 
+async def put_back(visit: Visit, reference: str, case_page: str) -> Response[Any]:
+    """Put a criterion back that was set aside, with a reason; back to the case."""
+    sent = await visit.form()
+    form = bind(PutBackForm, sent, choices={"back": [Option(str(sent.get("back")), "")]})
+    if form.validate():
+        try:
+            await visit.write(put_criterion_back, reference=reference, code=form.back.data, reason=form.why_back.data)
+        except (NotSetAside, RankTooLow) as refusal:
+            add_error(form, "back", f"{refusal.headline}. {refusal.explanation}".strip())
+        else:
+            return visit.to(case_page)
+    return await _page(visit, reference, case_page, bind(SettleForm), back=form)
+
+
 def _yes(answer: str | None) -> bool | None:
     return None if not answer else answer == "yes"
 
 
 async def _page(
-    visit: Visit, reference: str, case_page: str, form: SettleForm, aside: SetAsideForm | None
+    visit: Visit,
+    reference: str,
+    case_page: str,
+    form: SettleForm,
+    aside: SetAsideForm | None = None,
+    back: PutBackForm | None = None,
 ) -> Response[Any]:
     case: ToSettle = await visit.look(
         case_to_settle, reference, visit.the_actor, subjects=lambda found: [found.referral.reference]
     )
-    errors = error_list(form) + (error_list(aside) if aside else [])
-    may_lift = [code for code, rank in case.liftable if is_at_least(visit.the_actor.rank, rank)]
-    aside = aside or bind(SetAsideForm)
-    aside.criterion.choices = [Option(code, CRITERION_NAMES.get(code, code)) for code in may_lift]
+    aside, back = aside or bind(SetAsideForm), back or bind(PutBackForm)
+    errors = error_list(form) + error_list(aside) + error_list(back)
+    aside.criterion.choices = _choices(visit.the_actor, case.liftable)
+    back.back.choices = _choices(visit.the_actor, case.lifted)
     return visit.page(
         "custody/settle.html",
         status=422 if errors else 200,
         title="Settle what is not known",
         here=case_page,
         form=form,
-        aside=aside if may_lift or aside.errors else None,
+        aside=aside if aside.criterion.choices or aside.errors else None,
+        back=back if back.back.choices or back.errors else None,
+        lifted=[(CRITERION_NAMES.get(code, code), rank) for code, rank in case.lifted],
         errors=errors,
         referral=case.referral,
         person=case.person,
@@ -231,3 +282,8 @@ async def _page(
         state_words=STATE_WORDS[case.referral.state],
         state_tone=STATE_TONES[case.referral.state],
     )
+
+
+def _choices(actor: Actor, codes: list[tuple[str, Rank]]) -> list[Option]:
+    """Those of the criteria that the actor's rank may decide about."""
+    return [Option(code, CRITERION_NAMES.get(code, code)) for code, rank in codes if is_at_least(actor.rank, rank)]

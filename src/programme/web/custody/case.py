@@ -15,7 +15,7 @@ from programme.insight.no_place import choices_without_place
 from programme.notices.models import Delivery
 from programme.outcomes.case_file import CaseFile, one_case_file
 from programme.referrals.next_action import is_too_late_for_a_course
-from programme.referrals.states import IN_PROGRESS, REFERRALS, ReferralEvent, ReferralState
+from programme.referrals.states import BEFORE_OFFER, IN_PROGRESS, REFERRALS, ReferralEvent, ReferralState
 from programme.shared.access import CUSTODY
 from programme.shared.actor import Actor
 from programme.shared.dates import london_date
@@ -117,6 +117,7 @@ class CasePage(Controller):
                 "offer": state is ReferralState.ELIGIBLE and not too_late,
                 "extend": can_be_extended(case, visit.the_actor),
                 "settle": state in (ReferralState.UNDECIDED, ReferralState.INELIGIBLE) and not case.stopped,
+                "put_back": state in BEFORE_OFFER,
                 "reopen": may_be_reopened(case, london_date(visit.now)),
                 "explain": case.offer_stands,
                 "sign": case.paper_owed and not too_late,

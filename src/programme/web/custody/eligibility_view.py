@@ -8,7 +8,7 @@ from typing import Any
 from programme.outcomes.case_file import CaseFile
 from programme.outcomes.case_parts import TiedCase
 from programme.referrals.assessment import CRITERION_NAMES
-from programme.referrals.eligibility import NO_OPEN_CASE
+from programme.referrals.eligibility import NO_OPEN_CASE, Status
 from programme.referrals.states import ReferralState
 from programme.shared.dates import spoken_instant
 from programme.web.custody.words import STATE_WORDS
@@ -29,7 +29,10 @@ def criteria(case: CaseFile) -> list[dict[str, Any]]:
         code = str(criterion.get("code", ""))
         name = CRITERION_NAMES.get(code, code.replace("_", " ").capitalize())
         reason = str(criterion.get("reason", ""))
-        found.append({"name": name, "status": words, "tone": tone, "reason": reason, "who": _who(criterion)})
+        who, is_lifted = _who(criterion), criterion.get("status") == Status.SET_ASIDE
+        found.append(
+            {"name": name, "status": words, "tone": tone, "reason": reason, "who": who, "is_lifted": is_lifted}
+        )
     return found
 
 
