@@ -13,6 +13,8 @@ from programme.audit.models import AccessRow
 from programme.courses.models import CourseDate
 from programme.exchange.models import Exchange
 from programme.exchange.states import ExchangeState
+from programme.offers.models import ExplainedHow, ExplanationGiven
+from programme.offers.states import OfferState
 from programme.outcomes.models import Disposal, Result, ResultReason
 from programme.outcomes.returning import return_case
 from programme.outcomes.states import ReturnState
@@ -29,11 +31,15 @@ from tests.support.builders import (
     a_person,
     a_referral,
     a_world,
+    add,
     an_account,
     an_exchange,
+    an_offer,
     read,
 )
 from tests.support.clients import Browser, a_wiring, an_app
+from tests.support.consent import TOLD
+from tests.support.page_reader import links_on, main_words
 from tests.support.statements import statements
 
 RECEIVED = ExchangeState.RECEIVED
@@ -228,6 +234,36 @@ def test_no_page_of_the_partner_holds_what_the_agreement_does_not_show(tray: Tra
     seen = "".join(tray.browser.get(path).text for path in pages)
     for canary in ("anar", "07700", "£95", "Mill Hall"):
         assert canary not in seen, canary
+
+
+def test_the_chain_of_consent_of_its_own_case_is_shown(tray: Tray) -> None:
+    mine, other = tray.sent("Mine", route="conditional_caution"), tray.sent("Other", force="41")
+    for referral in (mine, other):
+        offer = an_offer(tray.database, referral, state=OfferState.OPEN, authorised_by="Y. Sergeant")
+        add(
+            tray.database,
+            ExplanationGiven(
+                offer_id=offer.id, words_version="7", language="Polish", how=ExplainedHow.BY_VIDEO, given_at=NOW,
+                given_by="X. Officer", interpreter="I. Preter", recorded_at=NOW,
+            ),
+        )  # fmt: skip
+    words = main_words(tray.browser.get(f"/partner/cases/{mine.reference}"))
+    for said in (
+        "Offer and consent", "Waiting for his answer", "Y. Sergeant", "Explained: by video", "Version 7, in Polish",
+        "X. Officer", "Interpreter: I. Preter", "Not signed: he cannot book a date before it is recorded",
+    ):  # fmt: skip
+        assert said in words, said
+    assert tray.browser.get(f"/partner/cases/{other.reference}").status_code == 404
+
+    tray.browser.post(f"/partner/cases/{mine.reference}/answer", {**TOLD, "answer": "decline"})
+    words = main_words(tray.browser.get(f"/partner/cases/{mine.reference}"))
+    assert "Answered No" in words
+    assert f"/partner/cases/{mine.reference}" in links_on(tray.browser.get(f"/partner/returns/{mine.reference}"))
+
+
+def test_a_case_without_an_offer_says_nothing_of_consent(tray: Tray) -> None:
+    referral = tray.sent()
+    assert "Offer and consent" not in main_words(tray.browser.get(f"/partner/cases/{referral.reference}"))
 
 
 def test_every_look_is_logged_with_whom_it_showed(tray: Tray) -> None:

@@ -25,11 +25,12 @@ from programme.exchange.states import ExchangeState
 from programme.offers.models import CautionDocument, Offer
 from programme.offers.queries import PAPER_OWED
 from programme.offers.states import OfferState
+from programme.outcomes.consent import Consent, consent_of
 from programme.outcomes.models import Disposal, Result, ResultReason, Verdict
 from programme.outcomes.queries import STANDS
 from programme.outcomes.states import ReturnState
 from programme.people.models import Person
-from programme.policies.models import DisposalRoute
+from programme.policies.models import DisposalRoute, Paper
 from programme.referrals.models import Referral
 from programme.referrals.queries import CLOCK_OVER_AT
 from programme.referrals.states import ReferralState
@@ -121,7 +122,8 @@ _STOPPED = exists().where(Concern.referral_id == Referral.id, Concern.state.in_(
 class SentCase:
     """One case as far as its own force is shown it. `starts_at` is the booked course; `answer_by_at` is there while
     an offer stands, and `paper_owed` where it waits for a document that he signs. `stopped`: for safeguarding; what was
-    seen is on a page of its own. `rung` is the deadline warning that its clock stands on."""
+    seen is on a page of its own. `rung` is the deadline warning that its clock stands on. `paper` is what its route has
+    him sign, `consent` the proof that he knew what he agreed to."""
 
     line: SentLine
     state: ReferralState
@@ -132,10 +134,12 @@ class SentCase:
     stopped: bool
     paper_owed: bool
     rung: RungLine | None
+    paper: Paper
+    consent: Consent
 
 
 def one_sent_case(db: Session, reference: str, actor: Actor) -> SentCase:
-    """A case that the actor's force sent; raises NotFound, also for every other case."""
+    """A case that the actor's force sent, in two statements; raises NotFound, also for every other case."""
     row = db.execute(
         _of_force(
             actor,
@@ -145,6 +149,8 @@ def one_sent_case(db: Session, reference: str, actor: Actor) -> SentCase:
                 Result.id,
                 Offer.answer_by_at,
                 Offer.answered_at,
+                Referral.id,
+                DisposalRoute.paper,
                 _STOPPED,
                 PAPER_OWED,
                 *RUNG_COLUMNS,
@@ -162,7 +168,7 @@ def one_sent_case(db: Session, reference: str, actor: Actor) -> SentCase:
     if row is None:
         raise NotFound()
     *facts, stopped, paper_owed = tuple(row)[: -len(RUNG_COLUMNS)]
-    *line, state, starts_at, result_id, answer_by_at, answered_at = facts
+    *line, state, starts_at, result_id, answer_by_at, answered_at, referral_id, paper = facts
     rung = tuple(row)[-len(RUNG_COLUMNS) :]
     return SentCase(
         SentLine(*line),
@@ -174,6 +180,8 @@ def one_sent_case(db: Session, reference: str, actor: Actor) -> SentCase:
         stopped=stopped,
         paper_owed=paper_owed and answer_by_at is not None,
         rung=RungLine(*rung) if rung[0] is not None else None,
+        paper=paper,
+        consent=consent_of(db, referral_id),
     )
 
 

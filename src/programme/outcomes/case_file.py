@@ -24,7 +24,7 @@ from programme.duties.states import TaskState
 from programme.history.timeline import MOMENTS, NEWEST_MOMENT, Moment, moment
 from programme.notices.models import Delivery, OutboxMessage
 from programme.notices.rendering import FOR_STAFF
-from programme.offers.models import CautionDocument, ExplanationGiven, Offer
+from programme.offers.models import Offer
 from programme.offers.states import OfferState
 from programme.outcomes.case_parts import (
     CaseAttendance,
@@ -48,6 +48,7 @@ from programme.outcomes.case_parts import (
     TiedCase,
     columns_of,
 )
+from programme.outcomes.consent import ANSWERS, CAUTIONS, EXPLANATIONS, OFFERS, Consent
 from programme.outcomes.models import Result
 from programme.outcomes.queries import STANDS
 from programme.payments.models import Fee
@@ -140,6 +141,12 @@ class CaseFile:
     def offer_stands(self) -> bool:
         """Whether there is an offer that is open or was accepted: a slip can be printed for it."""
         return self.offer is not None and self.offer.state in (OfferState.OPEN, OfferState.ACCEPTED)
+
+    @property
+    def consent(self) -> Consent:
+        """The chain of proof that he knew what he agreed to."""
+        answers = [moment for moment in self.timeline if moment.event in ANSWERS]
+        return Consent(self.offers, self.explanations, self.cautions, answers)
 
     @property
     def stopped(self) -> bool:
@@ -268,12 +275,6 @@ _MESSAGES = (
     .order_by(OutboxMessage.id.desc())
     .limit(100)
 )
-_OF_OFFERS = Offer.referral_id == bindparam("referral_id")
-_OFFERS = select(*columns_of(CaseOffer)).where(_OF_OFFERS)
-_EXPLANATIONS = (
-    select(*columns_of(CaseExplanation)).join(Offer, Offer.id == ExplanationGiven.offer_id).where(_OF_OFFERS)
-)
-_CAUTIONS = select(*columns_of(CaseCaution)).join(Offer, Offer.id == CautionDocument.offer_id).where(_OF_OFFERS)
 _THIS = aliased(Referral)
 
 
@@ -288,9 +289,9 @@ _BELONGING = select(*columns_of(TiedCase)).where(
     func.coalesce(Referral.force_code, "") == _of_this_case(_THIS.force_code),
 )
 _BESIDE = Together(
-    offers=Listed(_OFFERS, Offer.id),
-    explanations=Listed(_EXPLANATIONS, ExplanationGiven.id),
-    cautions=Listed(_CAUTIONS, CautionDocument.offer_id),
+    offers=OFFERS,
+    explanations=EXPLANATIONS,
+    cautions=CAUTIONS,
     identifiers=Listed(_IDENTIFIERS, Identifier.id),
     tasks=Listed(_TASKS, Task.id),
     messages=Listed(_MESSAGES, -OutboxMessage.id),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from litestar import Controller, Response, get, post
@@ -14,12 +15,14 @@ from programme.duties.tasks import TASK_WORDS
 from programme.insight.no_place import choices_without_place
 from programme.notices.models import Delivery
 from programme.outcomes.case_file import CaseFile, one_case_file
+from programme.outcomes.rules import can_be_reopened
 from programme.referrals.next_action import is_too_late_for_a_course
 from programme.referrals.states import BEFORE_OFFER, IN_PROGRESS, REFERRALS, ReferralEvent, ReferralState
 from programme.shared.access import CUSTODY
 from programme.shared.actor import Actor
 from programme.shared.dates import london_date
 from programme.shared.ranks import Rank, is_at_least
+from programme.web.consent_view import consent_context
 from programme.web.custody.case_view import (
     booking_rows,
     case_context,
@@ -32,7 +35,6 @@ from programme.web.custody.case_view import (
     rung_rows,
     slip_is_wanted,
 )
-from programme.web.custody.consent_view import may_be_reopened, offer_rows, told_rows
 from programme.web.custody.eligibility_view import criteria
 from programme.web.custody.words import (
     CHANNEL_WORDS,
@@ -56,6 +58,17 @@ def can_be_extended(case: CaseFile, actor: Actor) -> bool:
         and case.route.has_longer_limit
         and not referral.exceptional_reason
         and is_at_least(actor.rank, Rank.SERGEANT)
+    )
+
+
+def may_be_reopened(case: CaseFile, today: date) -> bool:
+    """Whether an officer may open the case again: by its result, its state and the days that are left."""
+    result, referral = case.result, case.referral
+    return (
+        result is not None
+        and referral.tied_to_id is None
+        and REFERRALS.allows(referral.state, ReferralEvent.REOPENED)
+        and can_be_reopened(result.reason, return_by_on=referral.return_by_on, today=today)
     )
 
 
@@ -98,8 +111,7 @@ class CasePage(Controller):
             criteria=criteria(case),
             flags=flag_sentences(case),
             offence=offence_rows(case),
-            offer=offer_rows(case),
-            told=told_rows(case),
+            **consent_context(case.consent, case.route.paper),
             booking=booking_rows(case),
             contact=contact_rows(case),
             identifiers=identifier_rows(case),

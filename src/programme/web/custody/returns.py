@@ -12,9 +12,9 @@ from programme.actions.acknowledge_result import acknowledge_result
 from programme.shared.access import CUSTODY
 from programme.shared.dates import london_date
 from programme.shared.refusal import NotFound
-from programme.web.custody.case import look_at_case
+from programme.web.consent_view import consent_context
+from programme.web.custody.case import look_at_case, may_be_reopened
 from programme.web.custody.case_view import booking_rows, case_context, register_rows
-from programme.web.custody.consent_view import may_be_reopened, offer_rows, told_rows
 from programme.web.custody.words import CHANNEL_WORDS, DELIVERY_WORDS, notice_words
 from programme.web.results_tray import result_context, show_tray
 from programme.web.visit import Visit
@@ -47,8 +47,7 @@ class ReturnPages(Controller):
             **case_context(case, visit.now),
             **result_context(case.result.state),
             result=case.result,
-            offer=offer_rows(case),
-            told=told_rows(case),
+            **consent_context(case.consent, case.route.paper),
             reopen=may_be_reopened(case, london_date(visit.now)),
             booking=booking_rows(case),
             register=register_rows(case),

@@ -17,6 +17,7 @@ from programme.shared.actor import Actor
 from programme.shared.dates import london_date
 from programme.web.case_clock import chip_of
 from programme.web.clock_bar import Mark, clock_bar
+from programme.web.consent_view import consent_context
 from programme.web.partner.words import STATUS_WORDS
 from programme.web.rungs import answer_rungs, rung_words, rungs_context
 from programme.web.visit import Visit
@@ -72,6 +73,7 @@ class CasePages(Controller):
             title=f"Case {line.reference}",
             case=case,
             line=line,
+            **consent_context(case.consent, case.paper),
             where=STATUS_WORDS[line.state],
             rung_is_mine=case.rung is not None and not line.over_at and case.rung.is_for(visit.the_actor),
             rung_words=rung_words,

@@ -1,4 +1,4 @@
-"""What the case page and the return say of an offer: the whole chain of proof, from the explanation to the answer.
+"""What a case page and the return say of an offer: the whole chain of proof, from the explanation to the answer.
 
 A caution was quashed because nobody could show that the man knew what he agreed to (R (Stratton) v Chief Constable
 of Thames Valley Police [2013] EWHC 1561 (Admin)). So every explanation, whoever authorised the offer, the document he
@@ -8,18 +8,16 @@ signed and each answer stand here together, and print with the event list.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from programme.history.timeline import Moment
 from programme.offers.explaining import HOW_WORDS
 from programme.offers.models import Answer, ExplainedHow
 from programme.offers.states import OfferState
-from programme.outcomes.case_file import CaseFile
 from programme.outcomes.case_parts import CaseCaution, CaseExplanation, CaseOffer
-from programme.outcomes.rules import can_be_reopened
+from programme.outcomes.consent import Consent
 from programme.policies.models import Paper
-from programme.referrals.states import REFERRALS, ReferralEvent
 from programme.shared.dates import spoken_instant
 
 _OFFERS = {
@@ -35,17 +33,6 @@ _ANSWERS = {
     Answer.COURT: "He would rather go to court",
     Answer.CHANGED_MIND: "No, after a yes",
 }
-_ANSWER_EVENTS = frozenset(
-    {
-        "offer_accepted",
-        "offer_declined",
-        "advice_asked_for",
-        "court_chosen",
-        "offer_lapsed",
-        "answer_recorded",
-        "offer_reopened",
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,16 +45,21 @@ class ToldRow:
     people: list[str]
 
 
-def offer_rows(case: CaseFile) -> list[list[dict[str, Any]]]:
+def consent_context(consent: Consent, paper: Paper) -> dict[str, Any]:
+    """What `consent/_chain.html` shows. `paper` is the document that the case's route needs."""
+    return {"offer": offer_rows(consent, paper), "told": told_rows(consent)}
+
+
+def offer_rows(consent: Consent, paper: Paper) -> list[list[dict[str, Any]]]:
     """Each offer of the case, oldest first: what was offered on whose authority, what was signed, what he answered."""
-    signed = {caution.offer_id: caution for caution in case.cautions}
-    needs_document = case.route.paper is Paper.CAUTION
-    return [_rows(offer, signed.get(offer.id), needs_document=needs_document) for offer in case.offers]
+    signed = {caution.offer_id: caution for caution in consent.cautions}
+    needs_document = paper is Paper.CAUTION
+    return [_rows(offer, signed.get(offer.id), needs_document=needs_document) for offer in consent.offers]
 
 
-def told_rows(case: CaseFile) -> list[ToldRow]:
+def told_rows(consent: Consent) -> list[ToldRow]:
     """Everything that was explained, signed and answered in the case, in the order of time."""
-    explained = [_explained(explanation) for explanation in case.explanations]
+    explained = [_explained(explanation) for explanation in consent.explanations]
     signed = [
         ToldRow(
             caution.signed_at,
@@ -75,21 +67,10 @@ def told_rows(case: CaseFile) -> list[ToldRow]:
             "After the warning",
             [f"Given by {caution.given_by}, {caution.given_by_rank}"],
         )
-        for caution in case.cautions
+        for caution in consent.cautions
     ]
-    answered = [_answered(moment) for moment in case.timeline if moment.event in _ANSWER_EVENTS]
+    answered = [_answered(moment) for moment in consent.answers]
     return sorted([*explained, *signed, *answered], key=lambda row: row.at)
-
-
-def may_be_reopened(case: CaseFile, today: date) -> bool:
-    """Whether an officer may open the case again: by its result, its state and the days that are left."""
-    result, referral = case.result, case.referral
-    return (
-        result is not None
-        and referral.tied_to_id is None
-        and REFERRALS.allows(referral.state, ReferralEvent.REOPENED)
-        and can_be_reopened(result.reason, return_by_on=referral.return_by_on, today=today)
-    )
 
 
 def _rows(offer: CaseOffer, caution: CaseCaution | None, *, needs_document: bool) -> list[dict[str, Any]]:
