@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
+from programme.insight.clocks import RungFilter, clock_page, clocks_to_answer
 from programme.insight.desk import desk
 from programme.outcomes.models import Result, ResultReason, Verdict
 from programme.outcomes.queries import count_results, results_waiting, returns_tray
@@ -33,6 +34,7 @@ from programme.storage.database import Database
 from tests.support.builders import NOW, World, a_world, read
 from tests.support.many_cases import many_cases
 from tests.support.plans import plans_of, reads_whole_table, refresh_statistics, sorts
+from tests.support.what_hangs_on_cases import months_of_work
 
 MIDDLE = Key(date(2027, 10, 1), 1000)
 MARCH = CaseFilter(None, *charge_days_of_month(2027, 3))
@@ -53,6 +55,12 @@ LISTS: dict[str, Query] = {
     "one month": lambda db, world: case_page(db, world.custody, MARCH),
     "a file": lambda db, world: all_cases(db, world.custody, CaseFilter(), at_most=100),
     "the desk": lambda db, world: desk(db, world.custody),
+    "the clocks": lambda db, world: clock_page(db, world.custody, None),
+    "the clocks after a key": lambda db, world: clock_page(db, world.custody, None, after=MIDDLE),
+    "clocks that wait": lambda db, world: clock_page(db, world.custody, RungFilter.WAITING),
+    "clocks that were seen": lambda db, world: clock_page(db, world.custody, RungFilter.ACKNOWLEDGED),
+    "clocks on no rung": lambda db, world: clock_page(db, world.custody, RungFilter.NONE),
+    "clocks to answer": lambda db, world: clocks_to_answer(db, world.custody, at_most=25),
     "results": lambda db, world: returns_tray(db, world.custody, ReturnState.SENT),
     "results done": lambda db, world: returns_tray(db, world.custody, ReturnState.ACTED_ON),
     "results that wait": lambda db, world: results_waiting(db, world.custody, at_most=5),
@@ -68,13 +76,14 @@ SEARCHES: dict[str, Query] = {
 
 @pytest.fixture
 def world(database: Database) -> World:
-    """Twelve thousand cases of one force, five hundred of another, and a thousand results."""
+    """Twelve thousand cases of one force, five hundred of another, a thousand results, and what hangs on them."""
     world = a_world(database)
     for state in ReferralState:
         stopped = NOW if state is ReferralState.CLOSED else None
         many_cases(database, world, 1_200, state=state, clock_stopped_at=stopped)
     many_cases(database, a_world(database, force_code="16"), 500)
     add_results(database, 1_000)
+    months_of_work(database)
     refresh_statistics(database)
     return world
 

@@ -18,10 +18,11 @@ from programme.duties.states import WAITING, RungState
 from programme.referrals.models import Referral
 from programme.referrals.queries import CLOCK_RUNS
 from programme.shared.actor import Actor, Door, Role
+from programme.storage.statements import is_one_of
 
 _Lower = aliased(ClockRung)
-IS_WAITING = ClockRung.state.in_(tuple(WAITING))
-_OF_THIS_CLOCK = and_(ClockRung.referral_id == Referral.id, ClockRung.charge_by_on == Referral.charge_by_on)
+IS_WAITING = is_one_of(ClockRung.state, WAITING)
+OF_THIS_CLOCK = and_(ClockRung.referral_id == Referral.id, ClockRung.charge_by_on == Referral.charge_by_on)
 """Not the rungs of a last day that was corrected since."""
 IS_LOWEST = not_(
     exists(
@@ -44,7 +45,8 @@ STOOD_ON = ClockRung.id == (
     .correlate(Referral)
     .scalar_subquery()
 )
-"""Joins a case with the one rung that its clock stands on, the lowest it was raised on."""
+"""Joins a case with the one rung that its clock stands on, the lowest it was raised on. For a few cases that are known:
+to find the cases of some rungs, join with OF_THIS_CLOCK and ask for IS_LOWEST, or PostgreSQL tries every case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,7 @@ def clocks_on_a_new_rung(
     """
     upwards = sorted(rung.days_left for rung in ladder)
     stands_on = case(*((Referral.charge_by_on <= today + timedelta(days=days), days) for days in upwards))
-    raised = exists(select(ClockRung.id).where(_OF_THIS_CLOCK, ClockRung.days_left <= stands_on))
+    raised = exists(select(ClockRung.id).where(OF_THIS_CLOCK, ClockRung.days_left <= stands_on))
     rows = db.execute(
         select(
             Referral.id,

@@ -21,7 +21,16 @@ from programme.concerns.models import Concern
 from programme.concerns.states import ConcernState
 from programme.courses.models import CourseDate
 from programme.duties.models import ClockRung
-from programme.duties.queries import IS_WAITING, RUNG_COLUMNS, STOOD_ON, RungLine, is_for, of_the_actors
+from programme.duties.queries import (
+    IS_LOWEST,
+    IS_WAITING,
+    OF_THIS_CLOCK,
+    RUNG_COLUMNS,
+    STOOD_ON,
+    RungLine,
+    is_for,
+    of_the_actors,
+)
 from programme.duties.states import RungState
 from programme.offers.models import CautionDocument, Offer
 from programme.offers.queries import PAPER_OWED
@@ -37,7 +46,7 @@ from programme.referrals.states import ReferralState
 from programme.shared.actor import Actor, Role
 from programme.shared.dates import london_date
 from programme.storage.base import Id
-from programme.storage.statements import run
+from programme.storage.statements import is_one_of, run
 
 _Query = Select[*tuple[Any, ...]]
 
@@ -141,15 +150,18 @@ _LINE = (
 _WIDTH = len(_LINE) + len(RUNG_COLUMNS)
 
 
-def _of_cases(*more: Any) -> _Query:
-    return (
-        select(*_LINE, *RUNG_COLUMNS, *more)
-        .select_from(Referral)
-        .join(Person, Person.id == Referral.person_id)
-        .join(Force, Force.code == Referral.force_code)
-    )
+def _of_cases(*more: Any, by_rung: bool = False) -> _Query:
+    """Lines of cases with the rung that each clock stands on. `by_rung` for the few cases of the rungs that are asked
+    for: PostgreSQL finds those first only if they come first."""
+    lines = select(*_LINE, *RUNG_COLUMNS, *more)
+    if by_rung:
+        lines = lines.select_from(ClockRung).join(Referral, OF_THIS_CLOCK).where(IS_LOWEST)
+    else:
+        lines = lines.select_from(Referral).outerjoin(ClockRung, STOOD_ON)
+    return lines.join(Person, Person.id == Referral.person_id).join(Force, Force.code == Referral.force_code)
 
 
+_LIVE_OFFERS = (OfferState.OPEN, OfferState.ACCEPTED)
 _NEWEST_CONCERN = (
     select(Concern.state)
     .where(Concern.referral_id == Referral.id)
@@ -158,25 +170,31 @@ _NEWEST_CONCERN = (
     .correlate(Referral)
     .scalar_subquery()
 )
-_CLOCKS = (
-    _of_cases(
-        Offer.answer_by_at,
-        Booking.state,
-        Booking.held_until_at,
-        CourseDate.starts_at,
-        Referral.eligibility,
-        Offer.id.is_not(None),
-        PAPER_OWED,
-        _NEWEST_CONCERN,
+
+
+def _clocks(wanted: RungFilter | None) -> _Query:
+    return (
+        _of_cases(
+            Offer.answer_by_at,
+            Booking.state,
+            Booking.held_until_at,
+            CourseDate.starts_at,
+            Referral.eligibility,
+            Offer.id.is_not(None),
+            PAPER_OWED,
+            _NEWEST_CONCERN,
+            by_rung=wanted is RungFilter.WAITING,
+        )
+        .join(DisposalRoute, DisposalRoute.key == Referral.route)
+        .outerjoin(
+            Offer,
+            and_(Offer.referral_id == Referral.id, is_one_of(Offer.state, (OfferState.OPEN, OfferState.ACCEPTED))),
+        )
+        .outerjoin(CautionDocument, CautionDocument.offer_id == Offer.id)
+        .outerjoin(Booking, and_(Booking.referral_id == Referral.id, is_one_of(Booking.state, ACTIVE)))
+        .outerjoin(CourseDate, CourseDate.id == Booking.course_date_id)
+        .where(CLOCK_RUNS)
     )
-    .outerjoin(ClockRung, STOOD_ON)
-    .join(DisposalRoute, DisposalRoute.key == Referral.route)
-    .outerjoin(Offer, and_(Offer.referral_id == Referral.id, Offer.state.in_((OfferState.OPEN, OfferState.ACCEPTED))))
-    .outerjoin(CautionDocument, CautionDocument.offer_id == Offer.id)
-    .outerjoin(Booking, and_(Booking.referral_id == Referral.id, Booking.state.in_(ACTIVE)))
-    .outerjoin(CourseDate, CourseDate.id == Booking.course_date_id)
-    .where(CLOCK_RUNS)
-)
 
 
 def clock_page(
@@ -202,7 +220,7 @@ def clock_page(
 
 def all_clocks(db: Session, actor: Actor, wanted: RungFilter | None, *, at_most: int) -> list[WatchedClock]:
     """The same clocks without pages, for a file."""
-    query = _narrowed(actor, wanted, _CLOCKS).order_by(Referral.charge_by_on, Referral.id).limit(at_most)
+    query = _narrowed(actor, wanted, _clocks(wanted)).order_by(Referral.charge_by_on, Referral.id).limit(at_most)
     return [_watched(row) for row in db.execute(query)]
 
 
@@ -235,20 +253,22 @@ def _in_order(rows: Sequence[Any], part: int) -> list[ClockLine]:
 @lru_cache(maxsize=200)
 def _page_statements(actor: Actor, wanted: RungFilter | None, *, back: bool, from_key: bool) -> tuple[_Query, _Query]:
     """What reads a page and what counts its list, built once for an actor."""
-    page = _narrowed(actor, wanted, _CLOCKS)
+    page = _narrowed(actor, wanted, _clocks(wanted))
     if from_key:
         here = tuple_(Referral.charge_by_on, Referral.id)
         there = tuple_(bindparam("key_on", type_=Date()), bindparam("key_id", type_=Id))
         page = page.where(here < there if back else here > there)
-    everything = select(literal(1)).select_from(Referral).where(CLOCK_RUNS)
-    if wanted is not None:
-        everything = everything.outerjoin(ClockRung, STOOD_ON)
+    everything = select(literal(1)).where(CLOCK_RUNS)
+    if wanted is RungFilter.WAITING:
+        everything = everything.select_from(ClockRung).join(Referral, OF_THIS_CLOCK).where(IS_LOWEST)
+    elif wanted is not None:
+        everything = everything.select_from(Referral).outerjoin(ClockRung, STOOD_ON)
     return _ordered(page, back=back).limit(PAGE + 1), capped(_ordered(_narrowed(actor, wanted, everything)))
 
 
 @lru_cache(maxsize=200)
 def _to_answer(actor: Actor, at_most: int, put_to: Role | None = None) -> _Query:
-    waiting = _of_cases().join(ClockRung, STOOD_ON).where(is_for(actor))
+    waiting = _of_cases(by_rung=True).where(is_for(actor))
     if put_to is not None:
         waiting = waiting.where(ClockRung.role == put_to)
     return _ordered(of_the_actors(actor, waiting)).limit(at_most)
@@ -258,7 +278,7 @@ def _to_answer(actor: Actor, at_most: int, put_to: Role | None = None) -> _Query
 def _of_the_desk(actor: Actor, to_answer: int, shortest: int) -> Any:
     """Both lists, told apart by the first column. Each is limited by itself, which SQLite allows in a subquery only."""
     first = _to_answer(actor, to_answer).subquery("to_answer")
-    running = _of_cases().outerjoin(ClockRung, STOOD_ON).where(CLOCK_RUNS)
+    running = _of_cases().where(CLOCK_RUNS)
     second = _ordered(of_the_actors(actor, running)).limit(shortest).subquery("shortest")
     return union_all(
         select(literal(0, Integer).label("part"), *first.c), select(literal(1, Integer).label("part"), *second.c)

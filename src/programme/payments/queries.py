@@ -43,7 +43,9 @@ def booking_of(db: Session, fee: Fee) -> Booking:
 
 def open_checkout_of(db: Session, fee_id: int) -> Checkout | None:
     """The payment page of the fee that may still be used, or None."""
-    return db.execute(select(Checkout).where(Checkout.fee_id == fee_id, Checkout.state.in_(OPEN))).scalar_one_or_none()
+    return db.execute(
+        select(Checkout).where(Checkout.fee_id == fee_id, is_one_of(Checkout.state, OPEN))
+    ).scalar_one_or_none()
 
 
 def checkouts_since(db: Session, referral_id: int, since_at: datetime) -> int:

@@ -33,9 +33,12 @@ def is_one_of(column: InstrumentedAttribute[Any], words: Iterable[StrEnum]) -> C
     """`column IN (...)` with words of ours written into the statement.
 
     A planner that sees them can use the partial indexes that are made for them, whatever plan it keeps; and the
-    statement is not put together anew for every run, as one with a list of parameters is.
+    statement is not put together anew for every run, as one with a list of parameters is. They stand in the order of
+    their table of states, as in those indexes: SQLite does not know another order again.
     """
-    return column.in_([literal_column(f"'{word.value}'", column.type) for word in sorted(words)])
+    chosen = set(words)
+    in_order = [word for word in type(next(iter(chosen))) if word in chosen]
+    return column.in_([literal_column(f"'{word.value}'", column.type) for word in in_order])
 
 
 def _connection(db: Session) -> Connection:
