@@ -38,6 +38,10 @@ WIDTHS = (("desk", DESK), ("phone", PHONE))
 ASIDE = frozenset(
     {
         "custody-contact",
+        "custody-bail",
+        "custody-bail-check",
+        "custody-offence",
+        "custody-case-corrected",
         "custody-withdraw",
         "custody-drafts",
         "custody-search",
@@ -214,6 +218,26 @@ def _custody_before(world: World) -> None:
     take("custody-concern", sergeant, f"/custody/referrals/{offered}/concern")
     take("custody-answer", sergeant, f"/custody/referrals/{world.rehearsal.slips()[0].reference}/answer")
     take("custody-contact", sergeant, f"/custody/referrals/{world.rehearsal.slips()[0].reference}/contact")
+    _the_facts(world, sergeant, world.rehearsal.slips()[0].reference)
+
+
+def _the_facts(world: World, sergeant: Somebody, reference: str) -> None:
+    """What turned out otherwise: his bail, and when the offence was."""
+    take, case = world.camera.take, f"/custody/referrals/{reference}"
+    today = london_date(world.rehearsal.now())
+    take("custody-bail", sergeant, f"{case}/bail")
+    sergeant.open(f"{case}/bail")
+    sergeant.choose("Is he on bail now?", "On bail")
+    sergeant.fill_date("Date he has to return", today + timedelta(days=5))
+    sergeant.press("Check what this changes")
+    take("custody-bail-check", sergeant)
+    take("custody-offence", sergeant, f"{case}/offence")
+    sergeant.open(f"{case}/offence")
+    sergeant.fill_date("Date of the offence", today - timedelta(days=1))
+    sergeant.fill("Time of the offence", "00:15")
+    sergeant.fill("What shows that it was then?", "The custody record has it after midnight.")
+    sergeant.press("Check what this changes")
+    take("custody-offence-check", sergeant)
 
 
 def _references(sergeant: Somebody) -> list[str]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
+from programme.people.models import Person
 from programme.referrals.models import Referral, Release
+from programme.referrals.states import ReferralState
 from programme.shared.actor import Door
 from programme.storage.database import Database
 from tests.support.builders import (
@@ -136,3 +139,183 @@ def test_a_finished_case_offers_no_change_of_bail(database: Database, world: Wor
 def test_what_was_done_is_only_said_in_our_own_words(database: Database, booked: Referral) -> None:
     page = officer(database).get(page_of(booked, "?done=Everything+is+lost"))
     assert "lost" not in main_words(page)
+
+
+# ---- the offence
+
+WAS_AT = NOW - timedelta(days=21)
+DATES = {"charge_by_on": date(2027, 8, 8), "return_by_on": date(2027, 7, 9), "complete_by_on": date(2027, 7, 6)}
+
+
+def a_case(database: Database, world: World, person: Person | None = None, **facts: Any) -> Referral:
+    return a_referral(database, world, person, **{"referred_at": NOW - timedelta(days=5), **DATES, **facts})
+
+
+def typed(day: date, time: str = "10:00", **more: str) -> dict[str, str]:
+    sent = {"was_at": WAS_AT.isoformat(), "offence_time": time, "reason": "The custody record says so."}
+    return {**sent, **on(day, "offence_on"), **more}
+
+
+def test_an_officer_reads_what_moves_and_agrees_and_the_case_says_so(database: Database, world: World) -> None:
+    case = a_case(database, world)
+    browser = officer(database)
+    assert page_of(case, "/offence") in links_on(browser.get(page_of(case)))
+    form = browser.get(page_of(case, "/offence"))
+    assert "Monday 8 February 2027 at 10am" in main_words(form)
+    assert 'value="10:00"' in form.text
+    sent = typed(date(2027, 2, 1))
+    check = browser.post(page_of(case, "/offence"), sent)
+    assert check.status_code == 200
+    words = main_words(check)
+    for said in (
+        "This moves the last day to charge from Sunday 8 August 2027 to Sunday 1 August 2027, 7 days earlier.",
+        "Return by Friday 9 July 2027 Friday 2 July 2027 123 days left",
+        "Last safe course day Tuesday 6 July 2027 Tuesday 29 June 2027 120 days left",
+        "It goes on as it is",
+        "Those of the case are in force for the new day too",
+        "The officer in the case, of the new last day",
+    ):
+        assert said in words, words
+    assert row_of(database, case).offence_at == WAS_AT
+    saved = browser.post(page_of(case, "/offence/save"), sent)
+    assert (saved.status_code, saved.headers["location"]) == (303, page_of(case, "?done=offence"))
+    after = main_words(browser.get(saved.headers["location"]))
+    assert "The offence is corrected" in after
+    assert "Corrected from Monday 8 February 2027 at 10am by A. Desk" in after
+    assert ": The custody record says so." in after
+    assert row_of(database, case).charge_by_on == date(2027, 8, 1)
+
+
+def test_later_is_warned_of_and_a_sergeant_may(database: Database, world: World) -> None:
+    case = a_case(database, world)
+    browser = officer(database)
+    words = main_words(browser.post(page_of(case, "/offence"), typed(date(2027, 2, 10))))
+    assert "from Sunday 8 August 2027 to Tuesday 10 August 2027, 2 days later." in words
+    assert "If the date that stands now is right, a charge after Sunday 8 August 2027 is out of time." in words
+    assert browser.post(page_of(case, "/offence/save"), typed(date(2027, 2, 10))).status_code == 303
+
+
+def test_a_constable_is_shown_it_and_told_whom_to_ask(database: Database, world: World) -> None:
+    case = a_case(database, world)
+    browser = officer(database, rank="PC")
+    check = browser.post(page_of(case, "/offence"), typed(date(2027, 2, 10)))
+    assert "Ask a sergeant to correct the offence" in main_words(check)
+    assert "2 days later" in main_words(check)
+    assert page_of(case, "/offence/save") not in check.text
+    answer = browser.post(page_of(case, "/offence/save"), typed(date(2027, 2, 10)))
+    assert (answer.status_code, "sergeant or above" in main_words(answer)) == (403, True)
+    assert row_of(database, case).offence_at == WAS_AT
+    assert browser.post(page_of(case, "/offence/save"), typed(date(2027, 2, 1))).status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"offence_on-day": ""}, "Date of the offence must include a day"),
+        ({"offence_time": ""}, "Enter the time of the offence"),
+        ({"offence_time": "soon"}, "must be a time, like"),
+        ({"reason": " "}, "Enter what shows that it was then"),
+        ({"offence_on-day": "8"}, "change the date or the time"),
+        ({"offence_on-day": "26"}, "must be before he was referred for it"),
+    ],
+)
+@pytest.mark.parametrize("step", ["/offence", "/offence/save"])
+def test_a_mistake_about_the_offence_stands_beside_its_field(
+    database: Database, world: World, change: dict[str, str], said: str, step: str
+) -> None:
+    case = a_case(database, world)
+    answer = officer(database).post(page_of(case, step), {**typed(date(2027, 2, 1)), **change})
+    assert (answer.status_code, said in main_words(answer)) == (422, True), main_words(answer)
+    if "reason" not in change:
+        assert "The custody record says so." in answer.text
+    assert row_of(database, case).offence_at == WAS_AT
+
+
+def test_a_form_that_does_not_say_what_it_corrects_is_shown_again(database: Database, world: World) -> None:
+    case = a_case(database, world)
+    answer = officer(database).post(page_of(case, "/offence/save"), typed(date(2027, 2, 1), was_at="then"))
+    assert (answer.status_code, "Open the page again" in main_words(answer)) == (422, True)
+
+
+def test_what_somebody_else_corrected_meanwhile_is_not_written_over(database: Database, world: World) -> None:
+    case = a_case(database, world)
+    browser = officer(database)
+    browser.post(page_of(case, "/offence/save"), typed(date(2027, 2, 1)))
+    answer = browser.post(page_of(case, "/offence/save"), typed(date(2027, 2, 2)))
+    assert (answer.status_code, "Somebody else has corrected" in main_words(answer)) == (409, True)
+
+
+def test_what_ends_is_said_before_it_ends(database: Database, world: World) -> None:
+    """Under 18 on the new day: place, money and offer; and the button is the red one."""
+    case = a_case(database, world)
+    database.write_now(lambda db: setattr(db.get_one(Person, case.person_id), "born_on", date(2009, 2, 5)))
+    an_offer(database, case)
+    a_booking(database, world, a_course_date(database, world), case)
+    browser = officer(database)
+    check = browser.post(page_of(case, "/offence"), typed(date(2027, 2, 1)))
+    words = main_words(check)
+    assert "He was under 18 on the new day: the offer is taken back" in words
+    assert "His course Saturday 20 March 2027 at 9:30am" in words
+    assert "He is, of what changes for him, never why" in words
+    assert "govuk-button--warning" in check.text
+    browser.post(page_of(case, "/offence/save"), typed(date(2027, 2, 1)))
+    assert row_of(database, case).state is ReferralState.INELIGIBLE
+
+
+def test_what_somebody_has_to_look_at_is_a_task_with_its_sentences(database: Database, world: World) -> None:
+    lead = a_case(database, world)
+    an_offer(database, lead)
+    person = read(database, lambda db: db.get_one(Person, lead.person_id))
+    tied = a_case(
+        database, world, person, state=ReferralState.TIED, tied_to_id=lead.id, offence_at=WAS_AT + timedelta(hours=1)
+    )
+    browser = officer(database)
+    said = f"Case {tied.reference} is not of its night any more and stands on its own: settle it."
+    assert said in main_words(browser.post(page_of(lead, "/offence"), typed(date(2027, 2, 1))))
+    browser.post(page_of(lead, "/offence/save"), typed(date(2027, 2, 1)))
+    for case, words in ((lead, said), (tied, "Look at the case again: the time of an offence was corrected")):
+        assert words in main_words(browser.get(page_of(case)))
+    desk = main_words(browser.get("/custody"))
+    assert desk.count("Look at the case again") == 2
+    assert browser.post(page_of(lead, "/tasks/look_again/done")).status_code == 303
+    assert said not in main_words(browser.get(page_of(lead)))
+
+
+def test_a_date_that_leaves_no_time_to_charge_is_warned_of(database: Database, world: World) -> None:
+    case = a_case(database, world, state=ReferralState.RETURNED)
+    words = main_words(officer(database).post(page_of(case, "/offence"), typed(date(2026, 8, 20))))
+    assert "By the new time the time to charge is over already" in words
+    assert "Nothing follows but the clock" in words
+
+
+def test_an_offence_after_the_arrest_is_warned_of(database: Database, world: World) -> None:
+    case = a_case(database, world, arrested_at=WAS_AT + timedelta(minutes=20))
+    browser = officer(database)
+    words = main_words(browser.post(page_of(case, "/offence"), typed(date(2027, 2, 8), "11:00")))
+    assert "the offence is after the arrest, Monday 8 February 2027 at 10:20am" in words
+    browser.post(page_of(case, "/offence/save"), typed(date(2027, 2, 8), "11:00"))
+    assert row_of(database, case).flags == ["arrest_before_offence"]
+
+
+def test_a_charged_case_offers_no_correction(database: Database, world: World) -> None:
+    charged = a_case(database, world, clock_stopped_at=NOW, clock_stopped_by="charge_issued")
+    browser = officer(database)
+    assert page_of(charged, "/offence") not in links_on(browser.get(page_of(charged)))
+    for answer in (
+        browser.get(page_of(charged, "/offence")),
+        browser.post(page_of(charged, "/offence"), typed(date(2027, 2, 1))),
+        browser.post(page_of(charged, "/offence/save"), typed(date(2027, 2, 1))),
+    ):
+        assert (answer.status_code, "A charge was issued" in main_words(answer)) == (409, True)
+
+
+def test_what_shows_it_stays_with_custody(database: Database, world: World) -> None:
+    """The reason is on custody's page, and neither in the history nor in anything the man can read."""
+    case = a_case(database, world)
+    offer = an_offer(database, case)
+    browser = officer(database)
+    browser.post(page_of(case, "/offence/save"), typed(date(2027, 2, 1), reason="Zebrawitz camera"))
+    assert "Zebrawitz" in browser.get(page_of(case)).text
+    himself = Browser(an_app(a_wiring(database))).sign_in_as(offer)
+    for path in ("/my-booking", "/my-booking/who-looked", "/my-booking/dates"):
+        assert "Zebrawitz" not in himself.get(path).text

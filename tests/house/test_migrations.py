@@ -124,6 +124,7 @@ def test_two_processes_that_migrate_at_once_make_one_database(empty_database_url
         ("ledger", "id"),
         ("explanations_given", "id"),
         ("caution_documents", "offer_id"),
+        ("offence_corrections", "id"),
     ],
 )
 def test_what_is_only_ever_added_to_cannot_be_changed_or_deleted(database: Database, table: str, key: str) -> None:

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from programme.bookings.refusals import TooLateForDate
 from programme.bookings.rules import Wanted, is_in_time
 from programme.courses.states import DateState
-from programme.referrals.clock import KeptClock, last_safe_course_day
-from programme.referrals.deadlines import ClockPolicy, deadlines_for
+from programme.referrals.clock import CaseDates, KeptClock, last_safe_course_day, reckon_another_offence
+from programme.referrals.deadlines import ClockPolicy, Deadlines, deadlines_for
 from programme.shared.dates import LONDON, add_months_corresponding, london_date, london_instant
 
 FROM, UNTIL = datetime(2024, 1, 1, tzinfo=UTC), datetime(2034, 1, 1, tzinfo=UTC)
@@ -72,3 +72,65 @@ def test_a_force_that_changes_its_mind_about_time_never_makes_a_case_later(
     then = deadlines_for(offence_at, cautioned_on=cautioned_on, policy=kept)
     case = KeptClock(offence_at, cautioned_on, "", then.return_by_on, then.complete_by_on)
     assert last_safe_course_day(case, now) <= then.complete_by_on
+
+
+CAUTIONED_AFTER = st.none() | st.integers(0, 150)
+
+
+def kept_as(found: Deadlines, offence_at: datetime, cautioned_on: date | None) -> KeptClock:
+    return KeptClock(offence_at, cautioned_on, "", found.return_by_on, found.complete_by_on)
+
+
+@given(was_at=INSTANTS, offence_at=INSTANTS, policy=POLICIES, cautioned_after=CAUTIONED_AFTER)
+@example(SPRING_FORWARD, LEAP_NIGHT, ClockPolicy(), 14)
+@example(NEW_YEARS_EVE, AUTUMN_HOUR_TWICE, ClockPolicy(), None)
+def test_a_corrected_offence_has_the_dates_that_it_would_have_had_from_the_start(
+    was_at: datetime, offence_at: datetime, policy: ClockPolicy, cautioned_after: int | None
+) -> None:
+    cautioned_on = None if cautioned_after is None else london_date(was_at) + timedelta(days=cautioned_after)
+    then = deadlines_for(was_at, cautioned_on=cautioned_on, policy=policy)
+    fresh = deadlines_for(offence_at, cautioned_on=cautioned_on, policy=policy)
+    case = kept_as(then, was_at, cautioned_on)
+    assert reckon_another_offence(case, offence_at, held_to=policy, policy=policy) == CaseDates(
+        fresh.charge_by_on, fresh.return_by_on, fresh.complete_by_on
+    )
+
+
+@given(
+    was_at=INSTANTS,
+    days=st.integers(-400, 400),
+    kept=POLICIES,
+    now=POLICIES,
+    pulled=st.integers(0, 40),
+    cautioned_after=CAUTIONED_AFTER,
+)
+@example(LEAP_NIGHT, -1, ClockPolicy(60, 5), ClockPolicy(28, 3), 0, None)
+@example(SPRING_FORWARD, 0, ClockPolicy(28, 3), ClockPolicy(7, 0), 3, 30)
+def test_a_corrected_offence_moves_a_date_later_only_as_far_as_its_day_does(
+    was_at: datetime, days: int, kept: ClockPolicy, now: ClockPolicy, pulled: int, cautioned_after: int | None
+) -> None:
+    """Whatever the force has decided about its time since, and whatever pulled the case forward."""
+    day = london_date(was_at)
+    cautioned_on = None if cautioned_after is None else day + timedelta(days=cautioned_after)
+    then = deadlines_for(was_at, cautioned_on=cautioned_on, policy=kept)
+    away = timedelta(days=pulled)
+    case = KeptClock(
+        was_at, cautioned_on, "", then.return_by_on - away, min(then.complete_by_on, then.return_by_on - away)
+    )
+    offence_at = was_at + timedelta(days=days)
+    dates = reckon_another_offence(case, offence_at, held_to=now, policy=now)
+    assert dates.complete_by_on <= dates.return_by_on <= dates.charge_by_on
+    assert dates.charge_by_on == deadlines_for(offence_at).charge_by_on
+    if dates.charge_by_on <= then.charge_by_on:
+        assert dates.return_by_on <= case.return_by_on
+        assert dates.complete_by_on <= case.complete_by_on
+    else:
+        gained = deadlines_for(offence_at, policy=now).return_by_on - deadlines_for(was_at, policy=now).return_by_on
+        assert dates.return_by_on - case.return_by_on <= max(gained, timedelta())
+
+
+def test_reckoning_afresh_alone_would_give_time_that_the_force_no_longer_keeps() -> None:
+    """The control: what the two above hold is not so by itself."""
+    then = deadlines_for(LEAP_NIGHT, policy=ClockPolicy(28, 3))
+    afresh = deadlines_for(LEAP_NIGHT - timedelta(days=1), policy=ClockPolicy(7, 0))
+    assert afresh.return_by_on > then.return_by_on

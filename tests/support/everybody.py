@@ -11,6 +11,7 @@ from litestar import Litestar
 from litestar.handlers import HTTPRouteHandler
 from litestar.routes import HTTPRoute
 
+from programme.actions.correct_offence import correct_offence
 from programme.actions.decline_offer import decline_offer
 from programme.actions.make_offer import make_offer
 from programme.actions.open_register import open_register
@@ -176,6 +177,17 @@ def everybody(database: Database) -> Everybody:
     sent_urgent = a_referral(database, world, force_code="34", **a_short_clock(12))
     an_exchange(database, sent_urgent, "34")
     warn_forces(database, now=NOW)
+    corrected = a_referral(database, world, state=ReferralState.WITHDRAWN)
+    database.write_now(
+        correct_offence,
+        actor=world.custody,
+        now=NOW,
+        reference=corrected.reference,
+        offence_at=NOW - timedelta(days=23),
+        was_at=corrected.offence_at,
+        reason="The custody record says so.",
+    )
+    references.append(corrected.reference)
     for force in ("43", "34"):
         stopped = a_referral(database, world, state=ReferralState.INELIGIBLE, force_code=force)
         a_concern(database, stopped)

@@ -13,7 +13,7 @@ from programme.courses.queries import date_by_id
 from programme.duties.tasks import settle_bail
 from programme.history.events import BailDateRecorded
 from programme.history.timeline import record
-from programme.referrals.bail import NOBODY, Bail, Named, authority_for, bail_of
+from programme.referrals.bail import FLAGS, NOBODY, Bail, Named, authority_for, bail_of
 from programme.referrals.queries import lock_referral
 from programme.shared.actor import Actor
 from programme.shared.dates import london_date
@@ -47,6 +47,7 @@ def record_bail(
     before, own = bail_of(referral), Named(actor.label, actor.rank)
     authority = authority_for(referral, bail, own=own, named=authorised, today=london_date(now))
     referral.release, referral.bail_return_on = bail.release, bail.return_on
+    referral.flags = [flag for flag in referral.flags if flag not in FLAGS]
     log_access(db, actor=actor, now=now, what="record_bail", subjects=[reference], operation=Operation.ALTERATION)
     record(
         db,

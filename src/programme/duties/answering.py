@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from programme.duties.models import ClockRung
 from programme.duties.people import staff_of
 from programme.duties.queries import (
+    lock_ended_rungs_of,
     lock_rungs_of_ended_clocks,
     lock_rungs_to_pass_up,
     lock_waiting_rungs_of,
@@ -17,6 +18,7 @@ from programme.duties.queries import (
 )
 from programme.duties.rules import pass_up_day, passed_up_to, roles_answered_for
 from programme.duties.states import RungEvent
+from programme.referrals.models import Referral
 from programme.shared.actor import Actor, Role
 from programme.shared.dates import london_date
 from programme.shared.refusal import NotFound
@@ -136,3 +138,17 @@ def end_rungs_of(db: Session, referral_id: int) -> None:
     """The clock of this case is over: what waits on it ends. The caller holds the case's lock."""
     for rung in lock_waiting_rungs_of(db, {referral_id}):
         rung.happens(RungEvent.CLOCK_ENDED)
+
+
+def follow_the_clock(db: Session, referral: Referral, *, now: datetime) -> None:
+    """The last day of this case is another now: what waits on the one before ends, and the new one climbs afresh.
+
+    Where it had that last day before, a rung that ended without being seen waits again: a rung is raised once, and
+    nobody would hear of it any more. The caller holds the case's lock, and has moved the day.
+    """
+    end_rungs_of(db, referral.id)
+    today = london_date(now)
+    for rung in lock_ended_rungs_of(db, referral):
+        rung.happens(RungEvent.CLOCK_BACK)
+        rung.raised_at, rung.passed_up_at = now, None
+        rung.pass_up_on = pass_up_day(today, days_left=rung.days_left, charge_by_on=rung.charge_by_on, pass_up_days=1)

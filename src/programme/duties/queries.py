@@ -219,6 +219,16 @@ def lock_waiting_rungs_of(db: Session, referral_ids: Collection[int]) -> list[Cl
     return list(db.execute(wanted.order_by(ClockRung.id).with_for_update()).scalars())
 
 
+def lock_ended_rungs_of(db: Session, referral: Referral) -> list[ClockRung]:
+    """The rungs of the last day that this case has now which ended without being acknowledged, locked."""
+    wanted = select(ClockRung).where(
+        ClockRung.referral_id == referral.id,
+        ClockRung.charge_by_on == referral.charge_by_on,
+        ClockRung.state == RungState.ENDED,
+    )
+    return list(db.execute(wanted.order_by(ClockRung.id).with_for_update()).scalars())
+
+
 def rungs_visible_to(db: Session, rung_ids: Collection[int], actor: Actor) -> list[tuple[int, int, str]]:
     """These rungs, as far as they are of the actor's own force or programme: number, case, and its reference."""
     wanted = of_the_actors(

@@ -18,6 +18,7 @@ class RungEvent(StrEnum):
     ACKNOWLEDGED = "acknowledged"
     PASSED_UP = "passed_up"
     CLOCK_ENDED = "clock_ended"
+    CLOCK_BACK = "clock_back"
 
 
 RUNGS = Transitions(
@@ -25,11 +26,11 @@ RUNGS = Transitions(
     RungState,
     RungEvent,
     """
-    state        | acknowledged | passed_up | clock_ended
-    raised       | acknowledged | passed_up | ended
-    passed_up    | acknowledged | passed_up | ended
-    acknowledged | -            | -         | acknowledged
-    ended        | -            | -         | ended
+    state        | acknowledged | passed_up | clock_ended  | clock_back
+    raised       | acknowledged | passed_up | ended        | -
+    passed_up    | acknowledged | passed_up | ended        | -
+    acknowledged | -            | -         | acknowledged | -
+    ended        | -            | -         | ended        | raised
     """,
 )
 

@@ -21,6 +21,7 @@ from programme.shared.dates import london_date, previous_working_day
 TASK_WORDS = {
     TaskKind.BAIL_EXTENSION: "Ask for the bail to be extended: the course is after the bail date",
     TaskKind.NO_PLACE_IN_TIME: "No date with a place left is in time",
+    TaskKind.LOOK_AGAIN: "Look at the case again: the time of an offence was corrected",
 }
 """What is to be seen to, on pages and on the timeline."""
 

@@ -53,6 +53,16 @@ CriterionPutBack = kind(
 )
 CasesTied = kind("cases_tied", "Goes with another case", "Case {other}: one place, one fee, two clocks.")
 CasesUntied = kind("cases_untied", "Stands on its own again", "Case {other}, which it went with, was taken back.")
+CasesParted = kind(
+    "cases_parted", "Stands on its own again", "Case {other}: by the time of the offences they are not of one night."
+)
+OffenceCorrected = kind(
+    "offence_corrected",
+    "Time of the offence corrected",
+    "It was {offence_at}, not {was_at}. Charge by {charge_by_on}, before {was_charge_by_on}. Return by {return_by_on}. "
+    "Complete by {complete_by_on}. The reason is recorded with the case.",
+)
+AnswerDayMoved = kind("answer_day_moved", "Less time to answer", "Answer by {answer_by_at}.")
 ReferralReceived = kind("referral_received", "Received from a neighbouring force", "Sent by {force}.")
 AdmissionRecorded = kind("admission_recorded", "Admission recorded", "{admission}")
 OfferMade = kind("offer_made", "Offer made", "Answer by {answer_by_at}. Words version {version}.")

@@ -11,7 +11,10 @@ from sqlalchemy.orm import Session
 from programme.bookings.models import Booking
 from programme.bookings.states import ACTIVE
 from programme.courses.models import CourseDate
+from programme.courses.queries import programme_of
+from programme.outcomes.correcting import WhatFollows, what_follows
 from programme.people.models import Person
+from programme.referrals.correcting import Correction, correction_of
 from programme.referrals.models import Referral
 from programme.referrals.queries import one_referral, person_of
 from programme.shared.actor import Actor
@@ -40,3 +43,27 @@ def case_facts(db: Session, reference: str, actor: Actor) -> CaseFacts:
         .where(Booking.referral_id == referral.id, Booking.state.in_(ACTIVE))
     ).scalar_one_or_none()
     return CaseFacts(referral, person_of(db, referral), course_at)
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionShown:
+    """A case, what correcting its offence would do to it, and what would follow."""
+
+    facts: CaseFacts
+    correction: Correction
+    follows: WhatFollows
+
+    @property
+    def references(self) -> list[str]:
+        """Whose data this is."""
+        return self.facts.references
+
+
+def correction_shown(
+    db: Session, reference: str, actor: Actor, offence_at: datetime, *, now: datetime
+) -> CorrectionShown:
+    """What the correction would do, before anybody agrees to it. Raises NotFound and what `correction_of` raises."""
+    facts = case_facts(db, reference, actor)
+    referral = facts.referral
+    correction = correction_of(db, referral, programme_of(db, referral.programme_id), offence_at, now=now)
+    return CorrectionShown(facts, correction, what_follows(db, referral, correction, now=now))

@@ -18,6 +18,7 @@ FOR_STAFF = frozenset(
         "concern_raised",
         "deadline_warning",
         "no_place_in_time",
+        "offence_corrected",
         "register_unsigned",
         "result_returned_to_officer",
         "rung_passed_up",

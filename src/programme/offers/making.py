@@ -45,6 +45,15 @@ def answer_days(
     return AnswerDays(answer_by_on, max(answer_by_on, limit_on))
 
 
+def shortened_answer_day(kept_on: date, *, complete_by_on: date, today: date) -> date:
+    """The day by the end of which he has to answer an open offer, once its last safe course day is `complete_by_on`.
+
+    Never later than he was told; earlier where that would leave fewer than DAYS_TO_BOOK days. He keeps the whole of
+    tomorrow, unless the last safe course day itself is sooner.
+    """
+    return min(kept_on, max(complete_by_on - timedelta(days=DAYS_TO_BOOK), min(today + timedelta(1), complete_by_on)))
+
+
 def end_of_answer_day(on: date) -> datetime:
     """The instant at which the time to answer is over: 11:59pm in London, which nobody reads as the wrong midnight."""
     return london_instant(on, _LAST_MINUTE)

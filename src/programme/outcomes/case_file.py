@@ -31,6 +31,7 @@ from programme.outcomes.case_parts import (
     CaseBooking,
     CaseCaution,
     CaseConcern,
+    CaseCorrection,
     CaseCourse,
     CaseDrugs,
     CaseExplanation,
@@ -55,7 +56,7 @@ from programme.payments.models import Fee
 from programme.people.models import Area, Identifier, Person
 from programme.policies.models import DisposalRoute, Paper
 from programme.referrals.assessment import not_known
-from programme.referrals.models import Referral
+from programme.referrals.models import OffenceCorrection, Referral
 from programme.referrals.next_action import CaseFacts, NextAction, next_action
 from programme.referrals.queries import visible_to
 from programme.shared.actor import Actor
@@ -70,8 +71,8 @@ class CaseFile:
     """One case with what hangs on it; None where there is no such thing.
 
     `offer`, `booking`, `fee` and `concern` are the newest of the case; `offers` are all of them, `explanations` and
-    `cautions` what was explained and signed for them, oldest first; `rung` is the one that its clock stands on. `area`
-    and `provider` are names.
+    `cautions` what was explained and signed for them, and `corrections` those of the offence, oldest first; `rung` is
+    the one that its clock stands on. `area` and `provider` are names.
     """
 
     referral: CaseReferral
@@ -94,6 +95,7 @@ class CaseFile:
     drugs: CaseDrugs | None
     rung: RungLine | None
     identifiers: list[CaseIdentifier]
+    corrections: list[CaseCorrection]
     tasks: list[CaseTask]
     messages: list[Message]
     timeline: list[Moment]
@@ -196,6 +198,7 @@ def one_case_file(db: Session, reference: str, actor: Actor) -> CaseFile:
         explanations=[CaseExplanation(*row) for row in beside["explanations"]],
         cautions=[CaseCaution(*row) for row in beside["cautions"]],
         identifiers=[CaseIdentifier(*row) for row in beside["identifiers"]],
+        corrections=[CaseCorrection(*row) for row in beside["corrections"]],
         tasks=[CaseTask(*row) for row in beside["tasks"]],
         messages=[Message(*row) for row in beside["messages"]],
         timeline=[moment(*row) for row in beside["timeline"]],
@@ -266,6 +269,7 @@ _CASE = (
     .outerjoin(ClockRung, STOOD_ON)
 )
 _IDENTIFIERS = select(*columns_of(CaseIdentifier)).where(Identifier.person_id == bindparam("person_id"))
+_CORRECTIONS = select(*columns_of(CaseCorrection)).where(OffenceCorrection.referral_id == bindparam("referral_id"))
 _TASKS = select(*columns_of(CaseTask)).where(
     Task.referral_id == bindparam("referral_id"), is_one_of(Task.state, {TaskState.OPEN})
 )
@@ -293,6 +297,7 @@ _BESIDE = Together(
     explanations=EXPLANATIONS,
     cautions=CAUTIONS,
     identifiers=Listed(_IDENTIFIERS, Identifier.id),
+    corrections=Listed(_CORRECTIONS, OffenceCorrection.id),
     tasks=Listed(_TASKS, Task.id),
     messages=Listed(_MESSAGES, -OutboxMessage.id),
     timeline=Listed(MOMENTS, NEWEST_MOMENT),

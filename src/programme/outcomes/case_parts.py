@@ -32,7 +32,7 @@ from programme.payments.states import FeeState
 from programme.people.identifiers import IdentifierKind
 from programme.people.models import Category, Identifier, Person, SafeContact
 from programme.policies.models import DisposalRoute, FailureMeans, Paper
-from programme.referrals.models import Admission, Origin, Referral, Release
+from programme.referrals.models import Admission, OffenceCorrection, Origin, Referral, Release
 from programme.referrals.states import ReferralState
 from programme.storage.base import Base
 
@@ -282,6 +282,19 @@ class CaseIdentifier:
 
 
 @dataclass(frozen=True, slots=True)
+class CaseCorrection:
+    """One time that it was corrected when the offence was."""
+
+    was_at: datetime
+    offence_at: datetime
+    reason: str
+    to_look_at: list[str]
+    corrected_at: datetime
+    corrected_by: str
+    corrected_by_rank: str
+
+
+@dataclass(frozen=True, slots=True)
 class CaseTask:
     """Something that somebody has to see to."""
 
@@ -334,6 +347,7 @@ TABLES: dict[type[Any], type[Base]] = {
     CaseDrugs: DrugIntervention,
     RungLine: ClockRung,
     CaseIdentifier: Identifier,
+    CaseCorrection: OffenceCorrection,
     CaseTask: Task,
     Message: OutboxMessage,
 }

@@ -32,6 +32,18 @@ RELEASE_WORDS = {
     Release.UNKNOWN: "Not known whether he is on bail",
 }
 
+FLAGS = frozenset(
+    {
+        "release_unreadable",
+        "bail_return_missing",
+        "bail_return_unreadable",
+        "bail_return_without_bail",
+        "bail_before_offence",
+        "bail_return_passed",
+    }
+)
+"""What was odd about his bail when the case came in: whoever records it anew has looked at it."""
+
 
 class Released(Protocol):
     """What a case says of how he left custody."""

@@ -8,7 +8,7 @@ about the case itself (a caution, a reason for its longer limit) moves a date la
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Protocol
 
@@ -22,7 +22,7 @@ from programme.policies.models import DisposalRoute
 from programme.referrals.deadlines import ClockPolicy, complete_by, deadlines_of_day
 from programme.referrals.models import Referral
 from programme.shared.actor import WORKER
-from programme.shared.dates import london_date
+from programme.shared.dates import london_date, previous_working_day
 
 
 class Reserve(Protocol):
@@ -102,6 +102,15 @@ def clock_policy(
     return ClockPolicy(reserve_days, lag_days, weeks, exceptional_weeks)
 
 
+@dataclass(frozen=True, slots=True)
+class CaseDates:
+    """All three dates that a case keeps."""
+
+    charge_by_on: date
+    return_by_on: date
+    complete_by_on: date
+
+
 def policy_of(programme: Reserve, route: Limit | None = None) -> ClockPolicy:
     """How a case of this programme is reckoned. Without a route it is held to a conditional caution."""
     reserve_days, lag_days = programme.charging_reserve_days, programme.result_lag_working_days
@@ -133,6 +142,28 @@ def reckon(case: Reckonable, policy: ClockPolicy, *, recorded: bool = False) -> 
     return_by_on = min(case.return_by_on, fresh.return_by_on)
     complete_by_on = complete_by(return_by_on, fresh.caution_limit_on, policy)
     return ClockDates(return_by_on, complete_by_on if recorded else min(case.complete_by_on, complete_by_on))
+
+
+def reckon_another_offence(
+    case: Reckonable, offence_at: datetime, *, held_to: ClockPolicy, policy: ClockPolicy
+) -> CaseDates:
+    """The dates of a case whose offence was at `offence_at`, and not when it was entered. Pure.
+
+    They are reckoned afresh by `policy`, which is `held_to`, the one it was held to, unless another version of its
+    route applies to that day. What it had less time than a fresh reckoning gives (a reserve that was shortened since, a
+    course that it shares) it has less still: an earlier or the same day of the offence moves nothing later.
+    """
+    exceptional = bool(case.exceptional_reason)
+    before = deadlines_of_day(london_date(case.offence_at), case.cautioned_on, exceptional, held_to)
+    fresh = deadlines_of_day(london_date(offence_at), case.cautioned_on, exceptional, policy)
+    return_by_on = _less(fresh.return_by_on, before.return_by_on - case.return_by_on)
+    had = complete_by(case.return_by_on, before.caution_limit_on, held_to)
+    complete_by_on = complete_by(return_by_on, fresh.caution_limit_on, policy)
+    return CaseDates(fresh.charge_by_on, return_by_on, _less(complete_by_on, had - case.complete_by_on))
+
+
+def _less(on: date, pulled: timedelta) -> date:
+    return previous_working_day(on - max(pulled, timedelta()))
 
 
 def last_safe_course_day(case: Reckonable, policy: ClockPolicy) -> date:

@@ -6,6 +6,7 @@ The case is decided by the route and the rules that it began with, on what is kn
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -22,18 +23,77 @@ from programme.referrals.known_cases import StoredCases, sought_for
 from programme.referrals.known_people import Found
 from programme.referrals.models import Referral
 from programme.referrals.queries import person_of
-from programme.referrals.terms import terms_of
+from programme.referrals.terms import Terms, terms_of
 from programme.referrals.tying import move_by_verdict
 from programme.shared.actor import Actor
 from programme.shared.dates import london_date
 
 
-def look_again(db: Session, referral: Referral, person: Person, *, lookback_years: int) -> Found:
-    """What the other cases say about the person of a stored case."""
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What the rules say of a case: every criterion, what is known of its person, and what humans answered and set
+    aside."""
+
+    found: Eligibility
+    about: WhatIsKnown
+    answers: dict[str, Settled]
+    lifted: dict[str, SetAside]
+
+
+def look_again(
+    db: Session, referral: Referral, person: Person, *, lookback_years: int, offence_at: datetime | None = None
+) -> Found:
+    """What the other cases say about the person of a stored case, as if its offence had been at `offence_at`."""
     cases = StoredCases(db, force_code=referral.force_code, leave_out=referral.id)
     sought = sought_for(db, referral, person, lookback_years=lookback_years)
+    if offence_at is not None:
+        sought = replace(sought, offence_at=offence_at)
     cases.look_up([sought])
     return cases.find(sought)
+
+
+def judge(
+    db: Session,
+    referral: Referral,
+    terms: Terms,
+    *,
+    now: datetime,
+    about: WhatIsKnown | None = None,
+    settled: Mapping[str, Settled] | None = None,
+    set_aside: Mapping[str, SetAside] | None = None,
+    put_back: str | None = None,
+    offence_at: datetime | None = None,
+) -> Judged:
+    """Ask the rules of `terms` about a case, as if its offence had been at `offence_at`. Nothing is changed.
+
+    `settled` and `set_aside` are added to what the case keeps; the criterion `put_back` is not set aside any more.
+    `about` is what has just been looked up; without it the other cases are looked at now.
+    """
+    person = person_of(db, referral)
+    if about is None:
+        years = terms.rules.lookback_years
+        about = look_again(db, referral, person, lookback_years=years, offence_at=offence_at).about
+    answers = settled_in(referral.eligibility) | dict(settled or {})
+    lifted = set_aside_in(referral.eligibility) | dict(set_aside or {})
+    if put_back is not None:
+        lifted.pop(put_back, None)
+    facts = CaseFacts(
+        person.surname,
+        person.born_on,
+        referral.offence_code,
+        offence_at or referral.offence_at,
+        referral.admission,
+        referral.cautioned_on,
+        has_longer_limit=bool(referral.exceptional_reason),
+    )
+    found = assess(facts, about, today=london_date(now), terms=terms, settled=answers, set_aside=lifted)
+    return Judged(found, about, answers, lifted)
+
+
+def keep_judgement(db: Session, referral: Referral, judged: Judged, *, actor: Actor, now: datetime) -> None:
+    """Keep what the rules said with the case, and put it on record. Its state is the caller's."""
+    referral.eligibility = stored(judged.found, judged.answers, judged.lifted)
+    record(db, referral.id, EligibilityDecided, actor=actor, now=now, **decision_facts(judged.found))
 
 
 def decide_again(
@@ -50,28 +110,11 @@ def decide_again(
 ) -> Eligibility:
     """Take in new answers, decide, move the case by the verdict and put it on record.
 
-    `settled` and `set_aside` are added to what the case keeps; the criterion `put_back` is not set aside any more.
-    `about` is what has just been looked up; without it the other cases are looked at now. The caller holds the case's
-    lock and lets the exchange follow.
+    `settled`, `set_aside`, `put_back` and `about` as in `judge`. The caller holds the case's lock and lets the
+    exchange follow.
     """
-    person, terms = person_of(db, referral), terms_of(db, referral, programme)
-    if about is None:
-        about = look_again(db, referral, person, lookback_years=terms.rules.lookback_years).about
-    answers = settled_in(referral.eligibility) | dict(settled or {})
-    lifted = set_aside_in(referral.eligibility) | dict(set_aside or {})
-    if put_back is not None:
-        lifted.pop(put_back, None)
-    facts = CaseFacts(
-        person.surname,
-        person.born_on,
-        referral.offence_code,
-        referral.offence_at,
-        referral.admission,
-        referral.cautioned_on,
-        has_longer_limit=bool(referral.exceptional_reason),
-    )
-    found = assess(facts, about, today=london_date(now), terms=terms, settled=answers, set_aside=lifted)
-    referral.eligibility = stored(found, answers, lifted)
-    record(db, referral.id, EligibilityDecided, actor=actor, now=now, **decision_facts(found))
-    move_by_verdict(db, referral, found, about, actor=actor, now=now)
-    return found
+    terms = terms_of(db, referral, programme)
+    judged = judge(db, referral, terms, now=now, about=about, settled=settled, set_aside=set_aside, put_back=put_back)
+    keep_judgement(db, referral, judged, actor=actor, now=now)
+    move_by_verdict(db, referral, judged.found, judged.about, actor=actor, now=now)
+    return judged.found

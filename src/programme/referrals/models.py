@@ -141,6 +141,29 @@ class Referral(Base):
         self.state = REFERRALS.after(self.state, event)
 
 
+class OffenceCorrection(Base):
+    """One time that the force corrected when the offence was. Append-only: the clock runs from it.
+
+    `reason` and `to_look_at`, what somebody had to look at because of it, stay with the case: the timeline, which more
+    people read, has the dates alone.
+    """
+
+    __tablename__ = "offence_corrections"
+    __table_args__ = (Index(None, "referral_id"),)
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    referral_id: Mapped[int] = mapped_column(Id, ForeignKey("referrals.id"))
+    was_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    offence_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    was_charge_by_on: Mapped[date]
+    charge_by_on: Mapped[date]
+    reason: Mapped[str] = mapped_column(String(400))
+    to_look_at: Mapped[list[str]] = mapped_column(Json)
+    corrected_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    corrected_by: Mapped[str] = mapped_column(String(200))
+    corrected_by_rank: Mapped[str] = mapped_column(String(40))
+
+
 class ReferralDraft(Base):
     """A half-filled referral form of one account: what was typed, as it was typed."""
 

@@ -233,3 +233,40 @@ class BailAuthorityNeeded(Refusal):
             remedy="Ask somebody of that rank, and enter the name and rank.",
             field="authorised_rank" if somebody_named else "authorised_by",
         )
+
+
+class ChargeIssued(Refusal):
+    """The clock has stopped: what it ran from is evidence now."""
+
+    code = "charge_issued"
+    headline = "The offence cannot be corrected any more"
+    explanation = "A charge was issued in this case, and the charge says when the offence was."
+    remedy = "If it was recorded by mistake, correct what was done first. Otherwise the prosecutor amends the charge."
+
+
+class OffenceIsAsItWas(Refusal):
+    """What was sent is what is kept."""
+
+    code = "offence_is_as_it_was"
+    headline = "This is what is recorded already: change the date or the time, or go back"
+    status = 422
+    field = "offence_on"
+
+
+class OffenceAfterReferral(Refusal):
+    """Nobody was referred for an offence before it was committed."""
+
+    code = "offence_after_referral"
+    headline = "The offence must be before he was referred for it"
+    remedy = "Check the date and the time."
+    status = 422
+    field = "offence_on"
+
+
+class CorrectedMeanwhile(Refusal):
+    """Somebody else corrected it between the page and the answer."""
+
+    code = "offence_corrected_meanwhile"
+    headline = "Somebody else has corrected the offence meanwhile"
+    explanation = "What you were shown is not what it is any more, so nothing was changed."
+    remedy = "Go back to the case, and look at what it says now."

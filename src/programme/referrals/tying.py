@@ -41,8 +41,17 @@ def event_of(found: Eligibility, about: WhatIsKnown) -> ReferralEvent:
 def move_by_verdict(
     db: Session, referral: Referral, found: Eligibility, about: WhatIsKnown, *, actor: Actor, now: datetime
 ) -> None:
-    """Move a stored case by its verdict, and tie it where it belongs with another. The caller holds its lock."""
+    """Move a stored case by its verdict, and tie it where it belongs with another. The caller holds its lock.
+
+    One that is tied already stays so while it belongs with the same case; else the two part, and it is moved by its
+    verdict as any other.
+    """
     event = event_of(found, about)
+    if referral.state is ReferralState.TIED:
+        if event is ReferralEvent.TIED and about.open_id == referral.tied_to_id:
+            pull_lead(db, referral)
+            return
+        part(db, referral, actor=actor, now=now)
     referral.tied_to_id = about.open_id if about.open_as in KEEPS_THE_NUMBER else None
     referral.happens(event)
     if event is ReferralEvent.TIED and about.open_id is not None:
@@ -114,6 +123,17 @@ def untie(db: Session, lead: Referral, *, actor: Actor, now: datetime) -> None:
         one.tied_to_id = None
         record(db, one.id, events.CasesUntied, actor=actor, now=now, other=lead.reference)
     db.flush()  # whoever asks next which cases go with this one must find none
+
+
+def part(db: Session, tied: Referral, *, actor: Actor, now: datetime) -> None:
+    """Let a case go that shared the place of another: by the time of its offence they are not of one night. It stands
+    on its own, undecided, until it is looked at. The caller holds its lock."""
+    lead = db.get_one(Referral, tied.tied_to_id)
+    tied.happens(ReferralEvent.UNTIED)
+    tied.tied_to_id = None
+    for one, other in ((tied, lead), (lead, tied)):
+        record(db, one.id, events.CasesParted, actor=actor, now=now, other=other.reference)
+    db.flush()  # whoever asks next which cases go with the other must not find this one
 
 
 def pull_lead(db: Session, referral: Referral) -> None:

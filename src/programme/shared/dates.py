@@ -40,6 +40,11 @@ def london_instant(on: date, at: time) -> datetime:
     return datetime.combine(on, at.replace(fold=0), tzinfo=LONDON).astimezone(UTC)
 
 
+def to_london(instant: datetime) -> datetime:
+    """The instant as a London clock shows it; ValueError for a naive one."""
+    return _in_london(instant)
+
+
 def clock_was_changing(on: date, at: time) -> bool:
     """Whether a London clock showed `at` twice, or never, on the day `on`."""
     first = datetime.combine(on, at.replace(fold=0), tzinfo=LONDON)

@@ -34,6 +34,7 @@ from programme.web.custody.case_view import (
     offence_rows,
     rung_rows,
     slip_is_wanted,
+    to_look_at,
 )
 from programme.web.custody.eligibility_view import criteria
 from programme.web.custody.words import (
@@ -75,7 +76,10 @@ def may_be_reopened(case: CaseFile, today: date) -> bool:
 _CAN_BE_DISPOSED_OF = frozenset({ReferralState.ACKNOWLEDGED, ReferralState.CLOSED, ReferralState.WITHDRAWN})
 
 
-DONE_WORDS = {"bail": "The bail is recorded"}
+DONE_WORDS = {
+    "bail": "The bail is recorded",
+    "offence": "The offence is corrected. The dates of the case are the new ones",
+}
 """What the page says when it comes after a form."""
 
 
@@ -108,6 +112,7 @@ class CasePage(Controller):
             done=DONE_WORDS.get(done),
             choices=choices,
             task_words=TASK_WORDS,
+            to_look_at=to_look_at(case),
             criteria=criteria(case),
             flags=flag_sentences(case),
             offence=offence_rows(case),
@@ -137,6 +142,7 @@ class CasePage(Controller):
                 "document": case.caution is not None,
                 "slip": case.offer_stands,
                 "slip_first": slip_is_wanted(case) and not too_late,
+                "offence": case.referral.clock_stopped_at is None,
                 "bail": not case.referral.over_at,
                 "withdraw": REFERRALS.allows(state, ReferralEvent.WITHDRAWN),
                 "acknowledge": state is ReferralState.RETURNED,

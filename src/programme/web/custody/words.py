@@ -26,6 +26,7 @@ __all__ = [
 
 _NOTICES = {
     "offer_made": "There is an offer to answer",
+    "answer_day_moved": "There is less time to answer",
     "offer_lapsed": "The time to answer is over",
     "offer_withdrawn": "The offer was taken back",
     "place_booked": "A place is held, please pay",
@@ -37,6 +38,7 @@ _NOTICES = {
     "contact_changed": "Contact details were changed",
     "result_returned_to_person": "The result was recorded",
     "result_returned_to_officer": "The case came back (to the officer)",
+    "offence_corrected": "The last day to charge has changed (to the officer)",
     "concern_raised": "Stopped for safeguarding (to the force)",
     "no_place_in_time": "No date is in time (to the force and the coordinator)",
     "date_to_choose": "There is a date again to choose",

@@ -1,0 +1,216 @@
+"""Correct when the offence was: the clock is reckoned from it, and everything that hangs on the clock follows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from programme.audit.access_log import log_access
+from programme.audit.models import Operation
+from programme.courses.queries import programme_of
+from programme.duties.answering import follow_the_clock
+from programme.duties.models import TaskKind
+from programme.duties.tasks import TaskToRaise, raise_tasks
+from programme.exchange.following import follow, follow_ending
+from programme.exchange.states import ExchangeEvent
+from programme.history import events
+from programme.history.timeline import record
+from programme.notices.models import Channel
+from programme.notices.outbox import call_off, owe
+from programme.offers.shortening import shorten_answer
+from programme.offers.taking_back import take_offer_back
+from programme.outcomes.correcting import Then, WhatFollows, what_follows
+from programme.outcomes.out_of_time import end_what_is_too_late
+from programme.payments.giving_back import give_everything_back
+from programme.referrals.correcting import MOVES_LATER, Correction, correction_of, flags_then
+from programme.referrals.deciding import keep_judgement
+from programme.referrals.eligibility import EligibilityVerdict
+from programme.referrals.models import OffenceCorrection
+from programme.referrals.queries import lock_referral
+from programme.referrals.refusals import CorrectedMeanwhile, RankTooLow, ReasonMissing
+from programme.referrals.states import ReferralEvent, ReferralState
+from programme.referrals.tying import lock_tied, move_by_verdict, part
+from programme.shared.dates import add_working_days, london_date
+from programme.shared.ranks import is_at_least
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from programme.referrals.models import Referral
+    from programme.shared.actor import Actor
+
+OLD_DAYS = frozenset({"deadline_warning", "rung_passed_up"})
+"""Messages that say how many days were left on the clock as it was."""
+
+
+@dataclass(frozen=True, slots=True)
+class OffenceCorrected:
+    """What was corrected, and what followed."""
+
+    reference: str
+    correction: Correction
+    follows: WhatFollows
+
+
+def correct_offence(
+    db: Session, *, actor: Actor, now: datetime, reference: str, offence_at: datetime, was_at: datetime, reason: str
+) -> OffenceCorrected:
+    """Keep when the offence was, with what stood there before, and reckon the clock from it (Magistrates' Courts Act
+    1980 s.127): in every state, until a charge is issued. Moving the last day to charge later takes a sergeant.
+
+    `was_at` is what the officer saw that he corrected. Before an offer the rules of the new day decide the case again.
+    Where an offer stands, it stops if he was under 18 on that day; a place that is too late is given up and a case that
+    cannot be completed goes back, as when a course is changed; he never gets longer to answer than he was told; what
+    else no longer fits is a task for a human. After the result nothing follows but the clock.
+
+    Raises NotFound, ReasonMissing, CorrectedMeanwhile, RankTooLow, and what `correction_of` raises.
+    """
+    referral = lock_referral(db, reference, actor)
+    reason = " ".join(reason.split())
+    if not reason:
+        raise ReasonMissing()
+    if referral.offence_at != was_at:
+        raise CorrectedMeanwhile()
+    correction = correction_of(db, referral, programme_of(db, referral.programme_id), offence_at, now=now)
+    if correction.days_later > 0 and not is_at_least(actor.rank, MOVES_LATER):
+        raise RankTooLow(MOVES_LATER)
+    follows = what_follows(db, referral, correction, now=now)
+    _correct(db, referral, correction, follows, reason, actor=actor, now=now)
+    _move_the_clock(db, referral, correction, actor=actor, now=now)
+    on_their_own: set[int] = set()
+    if follows.then is Then.DECIDED_AGAIN:
+        on_their_own = _decide(db, referral, correction, actor=actor, now=now)
+    elif follows.then is not Then.CLOCK_ONLY:
+        on_their_own = _look_at_offer(db, referral, correction, follows, actor=actor, now=now)
+    refused = {one.id for one in correction.refused}
+    _put_to_a_human(db, on_their_own | refused | ({referral.id} if follows.to_look_at else set()), actor=actor, now=now)
+    return OffenceCorrected(reference, correction, follows)
+
+
+def _correct(
+    db: Session,
+    referral: Referral,
+    correction: Correction,
+    follows: WhatFollows,
+    reason: str,
+    *,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """Keep the correction, and the facts and dates as they are now."""
+    was, becomes = correction.was, correction.becomes
+    db.add(
+        OffenceCorrection(
+            referral_id=referral.id,
+            was_at=referral.offence_at,
+            offence_at=correction.offence_at,
+            was_charge_by_on=was.charge_by_on,
+            charge_by_on=becomes.charge_by_on,
+            reason=reason,
+            to_look_at=list(follows.to_look_at),
+            corrected_at=now,
+            corrected_by=actor.label,
+            corrected_by_rank=actor.rank,
+        )
+    )
+    reference = referral.reference
+    log_access(db, actor=actor, now=now, what="correct_offence", subjects=[reference], operation=Operation.ALTERATION)
+    record(
+        db,
+        referral.id,
+        events.OffenceCorrected,
+        actor=actor,
+        now=now,
+        was_at=referral.offence_at,
+        offence_at=correction.offence_at,
+        was_charge_by_on=was.charge_by_on,
+        charge_by_on=becomes.charge_by_on,
+        was_return_by_on=was.return_by_on,
+        return_by_on=becomes.return_by_on,
+        was_complete_by_on=was.complete_by_on,
+        complete_by_on=becomes.complete_by_on,
+    )
+    referral.flags = flags_then(referral, correction.offence_at)
+    referral.offence_at = correction.offence_at
+    assert correction.terms.route is not None
+    referral.route, referral.rules_id = correction.terms.route.key, correction.terms.rules.id
+    referral.charge_by_on, referral.return_by_on = becomes.charge_by_on, becomes.return_by_on
+    referral.complete_by_on = becomes.complete_by_on
+    db.flush()  # the same offence twice is refused here, before anything follows
+
+
+def _move_the_clock(db: Session, referral: Referral, correction: Correction, *, actor: Actor, now: datetime) -> None:
+    """Where the last day is another, the warnings of the one before end, and the officer in the case is told."""
+    if not correction.days_later:
+        return
+    follow_the_clock(db, referral, now=now)
+    call_off(db, referral.id, notices=OLD_DAYS)
+    if referral.officer_email and referral.over_at is None:
+        owe(
+            db,
+            notice="offence_corrected",
+            cause=f"{referral.reference}:{now:%Y%m%d%H%M%S%f}",
+            channel=Channel.EMAIL,
+            address=referral.officer_email,
+            facts={
+                "reference": referral.reference,
+                "charge_by_on": correction.becomes.charge_by_on,
+                "was_charge_by_on": correction.was.charge_by_on,
+            },
+            now=now,
+            referral_id=referral.id,
+        )
+
+
+def _decide(db: Session, referral: Referral, correction: Correction, *, actor: Actor, now: datetime) -> set[int]:
+    """The rules have been asked about the new time, and the case is moved by what they say. Returns the cases that were
+    let go."""
+    judged = correction.judged
+    assert judged is not None
+    gone = _part(db, referral, {one.id for one in correction.parts}, actor=actor, now=now)
+    keep_judgement(db, referral, judged, actor=actor, now=now)
+    move_by_verdict(db, referral, judged.found, judged.about, actor=actor, now=now)
+    if referral.state in (ReferralState.TIED, ReferralState.INELIGIBLE):
+        gone |= _part(db, referral, None, actor=actor, now=now)  # it leads nobody any more
+    if judged.found.verdict is EligibilityVerdict.ELIGIBLE:
+        follow(db, referral.id, ExchangeEvent.ACCEPTED, now=now)
+    elif judged.found.verdict is EligibilityVerdict.INELIGIBLE:
+        follow(db, referral.id, ExchangeEvent.REJECTED, now=now)
+    return gone
+
+
+def _look_at_offer(
+    db: Session, referral: Referral, correction: Correction, follows: WhatFollows, *, actor: Actor, now: datetime
+) -> set[int]:
+    """An offer was made: what can stand stands, and what cannot ends now. Returns the cases that were let go."""
+    if follows.then is Then.STOPPED:
+        given_back = give_everything_back(db, referral, refund_reason="stopped", actor=actor, now=now)
+        referral.happens(ReferralEvent.STOPPED)
+        take_offer_back(db, referral, refund_pence=given_back.refund_pence, now=now)
+        follow(db, referral.id, ExchangeEvent.PLACE_LOST, now=now)
+        return _decide(db, referral, correction, actor=actor, now=now)
+    assert correction.judged is not None
+    gone = _part(db, referral, {one.id for one in correction.parts}, actor=actor, now=now)
+    keep_judgement(db, referral, correction.judged, actor=actor, now=now)
+    if follows.then is Then.GOES_ON:
+        shorten_answer(db, referral, actor=actor, now=now)
+    if follows.then is not Then.LEFT_TO_THE_REGISTER:
+        ending = end_what_is_too_late(db, referral, dates_moved=True, actor=actor, now=now)
+        follow_ending(db, referral.id, ending, now=now)
+    return gone
+
+
+def _part(db: Session, referral: Referral, only: set[int] | None, *, actor: Actor, now: datetime) -> set[int]:
+    """Let the cases go that share its place: all of them, or these only. Returns which."""
+    going = [] if only == set() else [one for one in lock_tied(db, referral.id) if only is None or one.id in only]
+    for one in going:
+        part(db, one, actor=actor, now=now)
+    return {one.id for one in going}
+
+
+def _put_to_a_human(db: Session, numbers: set[int], *, actor: Actor, now: datetime) -> None:
+    """What the service does not decide by itself: in this case, and in those that belong with it."""
+    due_on = add_working_days(london_date(now), 1)
+    tasks = [TaskToRaise(number, TaskKind.LOOK_AGAIN, due_on) for number in sorted(numbers)]
+    raise_tasks(db, tasks, actor=actor, now=now)

@@ -1,0 +1,170 @@
+"""What follows for everybody when the offence of a case is corrected: his offer, his place, and what a human looks at.
+
+The page says it before anybody agrees, and the action does it: both ask here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import and_, select
+from sqlalchemy.orm import Session
+
+from programme.bookings.models import Booking
+from programme.bookings.rules import is_out_of_time
+from programme.bookings.states import ACTIVE
+from programme.courses.models import CourseDate
+from programme.courses.queries import dates_in_time
+from programme.offers.making import shortened_answer_day
+from programme.offers.models import CautionDocument, Offer
+from programme.offers.states import OfferState
+from programme.referrals.assessment import CRITERION_NAMES, open_questions
+from programme.referrals.correcting import Correction, Reach, TermsThen
+from programme.referrals.eligibility import ADULT_ON_OFFENCE_DATE, NO_OPEN_CASE, OtherCase
+from programme.referrals.models import Referral
+from programme.referrals.states import ReferralState
+from programme.shared.dates import london_date, spoken_day
+
+
+class Then(StrEnum):
+    """What becomes of the case itself."""
+
+    DECIDED_AGAIN = "decided_again"
+    STOPPED = "stopped"
+    GOES_ON = "goes_on"
+    CHOOSES_AGAIN = "chooses_again"
+    GOES_BACK = "goes_back"
+    LEFT_TO_THE_REGISTER = "left_to_the_register"
+    CLOCK_ONLY = "clock_only"
+
+
+@dataclass(frozen=True, slots=True)
+class WhatFollows:
+    """What a correction does beyond the dates. `course_at` is when the course begins that he has a place on,
+    `answer_by_on` the day that he then has to answer by, where it is sooner than he was told. `to_look_at` are
+    sentences for a human."""
+
+    then: Then
+    course_at: datetime | None
+    answer_by_on: date | None
+    to_look_at: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Stands:
+    """The offer that stands and the place that he has, as far as there are such."""
+
+    offer: OfferState | None = None
+    answer_by_at: datetime | None = None
+    signed_for: int | None = None
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+
+
+def what_follows(db: Session, referral: Referral, correction: Correction, *, now: datetime) -> WhatFollows:
+    """What follows from the correction as the case stands now. Nothing is changed."""
+    stands = _stands(db, referral)
+    then = _then(db, referral, correction, stands, now)
+    answer_by_on = _answer_by_on(stands, correction, now) if then is Then.GOES_ON else None
+    looks = tuple(_to_look_at(correction, stands, then, answer_by_on)) if then is not Then.CLOCK_ONLY else ()
+    return WhatFollows(then, stands.starts_at, answer_by_on, looks)
+
+
+def _then(db: Session, referral: Referral, correction: Correction, stands: _Stands, now: datetime) -> Then:
+    if correction.reach is Reach.CLOCK:
+        return Then.CLOCK_ONLY
+    if correction.reach is Reach.RULES:
+        return Then.DECIDED_AGAIN
+    if stands.starts_at is not None and stands.starts_at <= now:
+        return Then.LEFT_TO_THE_REGISTER
+    if correction.too_young:
+        return Then.STOPPED
+    last_on = correction.becomes.complete_by_on
+    if stands.ends_at is not None:
+        if london_date(stands.ends_at) <= last_on:
+            return Then.GOES_ON
+        another = dates_in_time(db, now=now, complete_by_on=last_on, at_most=1)
+        return Then.CHOOSES_AGAIN if another else Then.GOES_BACK
+    waits = referral.state in (ReferralState.OFFERED, ReferralState.ACCEPTED)
+    return Then.GOES_BACK if waits and is_out_of_time(last_on, now) else Then.GOES_ON
+
+
+def _answer_by_on(stands: _Stands, correction: Correction, now: datetime) -> date | None:
+    if stands.offer is not OfferState.OPEN or stands.answer_by_at is None:
+        return None
+    told_on, last_on = london_date(stands.answer_by_at), correction.becomes.complete_by_on
+    on = shortened_answer_day(told_on, complete_by_on=last_on, today=london_date(now))
+    return on if on < told_on else None
+
+
+def _to_look_at(correction: Correction, stands: _Stands, then: Then, answer_by_on: date | None) -> Iterator[str]:
+    """What the service does not decide by itself: a sentence for each."""
+    offered = correction.reach is Reach.OFFER
+    if correction.terms_then is TermsThen.NONE:
+        yield "No version of its route is in force for that day, so the case keeps the one it has. Ask the coordinator."
+    if correction.terms_then is TermsThen.STAY:
+        yield (
+            "Another version of the route or of the rules is in force for that day. The case keeps those by which the "
+            "offer was made: decide whether the offer can stand."
+        )
+    if offered and then not in (Then.STOPPED, Then.GOES_BACK):
+        yield from _against(correction)
+    if offered and stands.signed_for is not None and then is not Then.GOES_BACK:
+        yield (
+            "The document that he signed says when the offence was. It stays as he signed it: decide whether it has to "
+            "be signed again."
+        )
+    if answer_by_on is not None:
+        yield f"His slip gives him longer to answer than until {spoken_day(answer_by_on)}: print a new one for him."
+    for one in correction.parts:
+        yield f"Case {one.reference} is not of its night any more and stands on its own: settle it."
+    for one in correction.refused:
+        yield f"Case {one.reference} was decided while this one was open: look at it again."
+
+
+def _against(correction: Correction) -> Iterator[str]:
+    """The criteria that are in the way by the new time, and a case of the same night."""
+    if correction.too_young:
+        yield (
+            "He was under 18 on that day, and his course has begun: its register decides the result. Contact the youth "
+            "justice team."
+        )
+    names = [CRITERION_NAMES[code].lower() for code in correction.against if code != ADULT_ON_OFFENCE_DATE]
+    if names:
+        yield f"By the new time this is in the way: {', '.join(names)}. Decide whether the offer can stand."
+    other = _other_of_the_night(correction)
+    if other is not None and NO_OPEN_CASE not in correction.against:
+        yield f"By the new time {other} is of the same night: decide whether the two go together."
+
+
+def _other_of_the_night(correction: Correction) -> str | None:
+    judged = correction.judged
+    if judged is None or judged.about.open_as is not OtherCase.SAME_NIGHT:
+        return None
+    return judged.about.open_case
+
+
+def verdict_words(correction: Correction) -> str:
+    """What the rules say then, and what it hangs on, for the page: empty where they are not asked."""
+    if correction.judged is None:
+        return ""
+    return open_questions(correction.judged.found) or "Every criterion is met."
+
+
+def _stands(db: Session, referral: Referral) -> _Stands:
+    row: Any = db.execute(_STANDS.where(Referral.id == referral.id)).one()
+    return _Stands(*row)
+
+
+_STANDS = (
+    select(Offer.state, Offer.answer_by_at, CautionDocument.offer_id, CourseDate.starts_at, CourseDate.ends_at)
+    .select_from(Referral)
+    .outerjoin(Offer, and_(Offer.referral_id == Referral.id, Offer.state.in_((OfferState.OPEN, OfferState.ACCEPTED))))
+    .outerjoin(CautionDocument, CautionDocument.offer_id == Offer.id)
+    .outerjoin(Booking, and_(Booking.referral_id == Referral.id, Booking.state.in_(ACTIVE)))
+    .outerjoin(CourseDate, CourseDate.id == Booking.course_date_id)
+)
