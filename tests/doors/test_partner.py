@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from programme.audit.models import AccessRow
 from programme.courses.models import CourseDate
@@ -20,6 +20,7 @@ from programme.outcomes.returning import return_case
 from programme.outcomes.states import ReturnState
 from programme.referrals.models import Referral
 from programme.referrals.queries import lock_referral_by_id
+from programme.referrals.states import ReferralState
 from programme.shared.actor import Door
 from programme.storage.database import Database
 from tests.support.builders import (
@@ -185,7 +186,7 @@ def test_a_result_is_acknowledged_and_then_what_was_done_stops_the_clock(tray: T
 
 def test_a_result_without_fault_says_that_it_is_none(tray: Tray) -> None:
     referral = tray.returned(reason=ResultReason.COURSE_CANCELLED)
-    assert "This is not a failure of the person" in tray.browser.get(f"/partner/returns/{referral.reference}").text
+    assert "This is not a failure of his" in tray.browser.get(f"/partner/returns/{referral.reference}").text
 
 
 def test_another_force_finds_nothing_and_changes_nothing(tray: Tray) -> None:
@@ -259,6 +260,43 @@ def test_the_chain_of_consent_of_its_own_case_is_shown(tray: Tray) -> None:
     words = main_words(tray.browser.get(f"/partner/cases/{mine.reference}"))
     assert "Answered No" in words
     assert f"/partner/cases/{mine.reference}" in links_on(tray.browser.get(f"/partner/returns/{mine.reference}"))
+
+
+def test_a_result_says_what_its_route_proposes_or_what_a_failure_means_and_what_alone_stops_the_clock(
+    tray: Tray,
+) -> None:
+    done = tray.returned("Done", ResultReason.ATTENDED_THROUGHOUT, route="conditional_caution")
+    failed = tray.returned("Failed", route="conditional_caution")
+    for referral in (done, failed):
+        tray.browser.post(f"/partner/returns/{referral.reference}/received")
+    words = main_words(tray.browser.get(f"/partner/returns/{done.reference}"))
+    assert "Proposed: outcome 3, Adult conditional caution" in words
+    assert "Only a charge issued stops the clock" in words
+    assert words.index("Record what was done") < words.index("Your reference")
+    words = main_words(tray.browser.get(f"/partner/returns/{failed.reference}"))
+    assert "What this means on the route of the case, conditional caution: without a reasonable excuse" in words
+    assert "Proposed" not in words
+
+
+def test_the_dates_say_how_far_off_they_are_while_the_clock_runs(tray: Tray) -> None:
+    dates: dict[str, Any] = {
+        "charge_by_on": date(2027, 4, 7),
+        "return_by_on": date(2027, 3, 9),
+        "complete_by_on": date(2027, 3, 4),
+    }
+    runs = tray.sent("Runs", **dates)
+    over = tray.sent("Over", **dates, finalised_at=NOW, finalised_by="no_further_action")
+    assert "Wednesday 7 April 2027 (in 37 days)" in main_words(tray.browser.get(f"/partner/cases/{runs.reference}"))
+    assert "(in 37 days)" not in main_words(tray.browser.get(f"/partner/cases/{over.reference}"))
+
+
+def test_a_case_that_is_not_eligible_leads_on_to_why(tray: Tray) -> None:
+    referral = tray.sent()
+    stand = update(Referral).where(Referral.id == referral.id).values(state=ReferralState.INELIGIBLE)
+    tray.database.write_now(lambda db: db.execute(stand).close())
+    page = tray.browser.get(f"/partner/cases/{referral.reference}")
+    assert "He is not eligible as the facts stand" in main_words(page)
+    assert f"/partner/cases/{referral.reference}/settle" in links_on(page)
 
 
 def test_a_case_without_an_offer_says_nothing_of_consent(tray: Tray) -> None:

@@ -409,6 +409,21 @@ def test_what_was_set_aside_is_put_back_on_the_settle_page_while_no_offer_stands
     assert inspector.post(f"{settle}/put-back", {"back": "no_violence", "why_back": "x"}).status_code == 409
 
 
+@pytest.mark.parametrize(
+    ("changed", "said", "unsaid"),
+    [
+        ({"admission": "unrecorded"}, "Something is not known yet.", "He is not eligible as it stands."),
+        ({"violence": "yes"}, "He is not eligible as it stands.", "Something is not known yet."),
+    ],
+)
+def test_the_check_tells_what_is_not_known_from_what_is_not_met(
+    database: Database, world: World, changed: dict[str, str], said: str, unsaid: str
+) -> None:
+    words = main_words(browser(database).post(NEW, answers(do="check", **{**CLEAR, **changed})))
+    assert said in words
+    assert unsaid not in words
+
+
 SIGNS = {"concern": "yes", "signs": ["under_18", "controlled"]}
 
 

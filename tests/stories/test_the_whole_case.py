@@ -278,7 +278,7 @@ def records_what_was_done(sergeant: Somebody, reference: str, now: datetime) -> 
     sergeant.choose("What was done?", "No further action")
     sergeant.fill_date("Date it was done", london_date(now))
     sergeant.fill("Time it was done", now.astimezone(LONDON).strftime("%H:%M"))
-    sergeant.press("Record it and stop the clock")
+    sergeant.press("Record what was done")
     sergeant.sees("No further action")
 
 

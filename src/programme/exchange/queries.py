@@ -30,7 +30,7 @@ from programme.outcomes.models import Disposal, Result, ResultReason, Verdict
 from programme.outcomes.queries import STANDS
 from programme.outcomes.states import ReturnState
 from programme.people.models import Person
-from programme.policies.models import DisposalRoute, Paper
+from programme.policies.models import DisposalRoute, FailureMeans, Paper
 from programme.referrals.models import Referral
 from programme.referrals.queries import CLOCK_OVER_AT
 from programme.referrals.states import ReferralState
@@ -137,6 +137,12 @@ class SentCase:
     paper: Paper
     consent: Consent
 
+    @property
+    def document_kept(self) -> bool:
+        """Whether he signed the caution document of the newest offer."""
+        newest = self.consent.offers[-1].id if self.consent.offers else None
+        return any(caution.offer_id == newest for caution in self.consent.cautions)
+
 
 def one_sent_case(db: Session, reference: str, actor: Actor) -> SentCase:
     """A case that the actor's force sent, in two statements; raises NotFound, also for every other case."""
@@ -187,7 +193,8 @@ def one_sent_case(db: Session, reference: str, actor: Actor) -> SentCase:
 
 @dataclass(frozen=True, slots=True)
 class SentResult:
-    """The result of one of the force's cases. `their_reference` is empty where the case came another way."""
+    """The result of one of the force's cases. `their_reference` is empty where the case came another way; `route` and
+    `on_failure` are those of the version that the case began with."""
 
     reference: str
     their_reference: str
@@ -201,6 +208,10 @@ class SentResult:
     acknowledged_by: str | None
     disposal: Disposal | None
     disposed_at: datetime | None
+    proposed_outcome: int | None
+    proposed_finalisation: str
+    route: str
+    on_failure: FailureMeans
     offence_at: datetime
     charge_by_on: date
     return_by_on: date
@@ -224,6 +235,10 @@ def one_sent_result(db: Session, reference: str, actor: Actor) -> SentResult:
             Result.acknowledged_by,
             Result.disposal,
             Result.disposed_at,
+            Result.proposed_outcome,
+            Result.proposed_finalisation,
+            DisposalRoute.name,
+            DisposalRoute.on_failure,
             Referral.offence_at,
             Referral.charge_by_on,
             Referral.return_by_on,
@@ -232,6 +247,7 @@ def one_sent_result(db: Session, reference: str, actor: Actor) -> SentResult:
         )
         .select_from(Result)
         .join(Referral, Referral.id == Result.referral_id)
+        .join(DisposalRoute, DisposalRoute.key == Referral.route)
         .join(Person, Person.id == Referral.person_id)
         .outerjoin(Exchange, Exchange.referral_id == Referral.id)
         .where(Referral.reference == reference, Result.force_code == _force_of(actor), STANDS)

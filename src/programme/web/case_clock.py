@@ -50,3 +50,12 @@ def chip_of(case: HasClock, today: date) -> Chip:
     )
     text, tone = chip(kept, today)
     return Chip(text, _TONES[tone])
+
+
+def days_away(on: date, today: date) -> str:
+    """ "in 41 days", "today", "3 days ago"."""
+    days = (on - today).days
+    if days == 0:
+        return "today"
+    count = f"{abs(days)} day{'' if abs(days) == 1 else 's'}"
+    return f"in {count}" if days > 0 else f"{count} ago"

@@ -120,4 +120,4 @@ def _explained(explanation: CaseExplanation) -> ToldRow:
 
 
 def _answered(moment: Moment) -> ToldRow:
-    return ToldRow(moment.happened_at, moment.headline, moment.words, [moment.who])
+    return ToldRow(moment.happened_at, moment.headline, moment.words, [moment.who[:1].upper() + moment.who[1:]])

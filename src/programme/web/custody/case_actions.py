@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from litestar import Controller, Response, get, post
@@ -20,12 +19,12 @@ from programme.people.models import SafeContact
 from programme.people.telling import safe_address
 from programme.referrals.withdrawing import WithdrawalReason
 from programme.shared.access import CUSTODY
-from programme.shared.dates import london_instant
 from programme.shared.refusal import Refusal
 from programme.web.custody.case import look_at_case
-from programme.web.custody.case_forms import ContactForm, DisposalForm, WithdrawForm
+from programme.web.custody.case_forms import ContactForm, WithdrawForm
 from programme.web.custody.case_view import case_context
 from programme.web.custody.words import TOLD_BY_WORDS
+from programme.web.disposal_form import DisposalForm
 from programme.web.forms import PageForm, bind, error_list, show_refusal
 from programme.web.visit import Visit
 
@@ -66,7 +65,7 @@ class CaseActions(Controller):
                 record_disposal,
                 reference=reference,
                 disposal=Disposal(form.disposal.data),
-                done_at=_instant(form),
+                done_at=form.done_at,
                 late_is_true=form.late.data,
             )
         except Refusal as refusal:
@@ -124,10 +123,6 @@ def _shown(visit: Visit, case: CaseFile, name: str, title: str, form: PageForm, 
         **case_context(case, visit.now),
         **more,
     )
-
-
-def _instant(form: DisposalForm) -> datetime:
-    return london_instant(form.done_on.data, form.done_time.data)
 
 
 def _contact(form: ContactForm) -> Contact:

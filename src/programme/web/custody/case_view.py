@@ -19,7 +19,7 @@ from programme.people.identifiers import PROBLEM_WORDS
 from programme.referrals.export_verdicts import FLAG_WORDS
 from programme.referrals.models import Admission, Origin, Release
 from programme.shared.dates import london_date, previous_working_day, spoken_instant
-from programme.web.case_clock import chip_of
+from programme.web.case_clock import chip_of, days_away
 from programme.web.clock_bar import ClockBar, Mark, clock_bar
 from programme.web.custody.eligibility_view import belonging
 from programme.web.custody.words import IDENTIFIER_WORDS, SAFE_CONTACT_WORDS, STATE_TONES, STATE_WORDS
@@ -71,6 +71,7 @@ def case_context(case: CaseFile, now: datetime) -> dict[str, Any]:
         "case": case,
         "referral": case.referral,
         "person": case.person,
+        "today": today,
         "chip": chip_of(case.referral, today),
         "state_words": STATE_WORDS[case.referral.state],
         "state_tone": STATE_TONES[case.referral.state],
@@ -141,15 +142,6 @@ def _caution_note(reason: str) -> str:
     if not reason:
         return "Its conditions have a limit of their own."
     return f"Its conditions may exceptionally take longer: {reason}"
-
-
-def days_away(on: date, today: date) -> str:
-    """ "in 41 days", "today", "3 days ago"."""
-    days = (on - today).days
-    if days == 0:
-        return "today"
-    count = f"{abs(days)} day{'' if abs(days) == 1 else 's'}"
-    return f"in {count}" if days > 0 else f"{count} ago"
 
 
 def flag_sentences(case: CaseFile) -> list[str]:

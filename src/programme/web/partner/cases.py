@@ -15,7 +15,7 @@ from programme.insight.clocks import ClockLine, clocks_to_answer
 from programme.shared.access import PARTNER
 from programme.shared.actor import Actor
 from programme.shared.dates import london_date
-from programme.web.case_clock import chip_of
+from programme.web.case_clock import chip_of, days_away
 from programme.web.clock_bar import Mark, clock_bar
 from programme.web.consent_view import consent_context
 from programme.web.partner.words import STATUS_WORDS
@@ -79,6 +79,7 @@ class CasePages(Controller):
             rung_words=rung_words,
             rungs_home="/partner",
             chip=chip_of(line, today),
+            days_away=partial(days_away, today=today),
             bar=None
             if line.over_at
             else clock_bar(

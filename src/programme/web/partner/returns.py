@@ -12,45 +12,18 @@ from programme.actions.acknowledge_result import acknowledge_result
 from programme.actions.record_disposal import record_disposal
 from programme.exchange.queries import SentResult, one_sent_result
 from programme.outcomes.models import Disposal
-from programme.outcomes.rules import DISPOSAL_WORDS, can_be_reopened
+from programme.outcomes.rules import FAILURE_WORDS, can_be_reopened, proposal_words
 from programme.outcomes.states import ReturnState
 from programme.shared.access import PARTNER
-from programme.shared.dates import london_date, london_instant
+from programme.shared.dates import london_date
 from programme.shared.refusal import NotFound, Refusal
 from programme.web.case_clock import chip_of
 from programme.web.clock_bar import clock_bar
-from programme.web.forms import (
-    ChoiceField,
-    DatePartsField,
-    FormData,
-    Option,
-    PageForm,
-    TickField,
-    TimeField,
-    bind,
-    error_list,
-    show_refusal,
-)
+from programme.web.disposal_form import DisposalForm
+from programme.web.forms import FormData, bind, error_list, show_refusal
 from programme.web.partner.words import VERDICT_TONES
 from programme.web.results_tray import result_context, show_tray
 from programme.web.visit import Visit
-
-
-class DoneForm(PageForm):
-    """What the force did, and when."""
-
-    disposal = ChoiceField(
-        "What was done?",
-        choices=[Option(one.value, DISPOSAL_WORDS[one]) for one in Disposal],
-        needed="Choose what was done",
-    )
-    done_on = DatePartsField("Date it was done", hint="For example, 27 3 2027", needed="Enter the date it was done")
-    done_time = TimeField(
-        "Time it was done",
-        hint="A charge is issued when it is complete, not when it is posted. For example, 9:30pm or 21:30",
-        needed="Enter the time it was done",
-    )
-    late = TickField("The charge truly was issued after the last day")
 
 
 class ReturnPages(Controller):
@@ -77,7 +50,7 @@ class ReturnPages(Controller):
     @get("/{reference:str}")
     async def show(self, visit: NamedDependency[Visit], reference: FromPath[str]) -> Response[Any]:
         """One result, with the one thing to do about it."""
-        return _page(visit, await _result(visit, reference), bind(DoneForm))
+        return _page(visit, await _result(visit, reference), bind(DisposalForm))
 
     @post("/{reference:str}/received", status_code=303)
     async def received(self, visit: NamedDependency[Visit], reference: FromPath[str]) -> Response[Any]:
@@ -87,15 +60,15 @@ class ReturnPages(Controller):
 
     @post("/{reference:str}/done", status_code=200)
     async def done(self, visit: NamedDependency[Visit], reference: FromPath[str]) -> Response[Any]:
-        """What was done, and when: the only thing that stops the clock."""
-        form = bind(DoneForm, FormData(await visit.form()))
+        """What was done, and when: a charge issued stops the clock, anything else ends the case without one."""
+        form = bind(DisposalForm, FormData(await visit.form()))
         if form.validate():
             try:
                 await visit.write(
                     record_disposal,
                     reference=reference,
                     disposal=Disposal(form.disposal.data),
-                    done_at=london_instant(form.done_on.data, form.done_time.data),
+                    done_at=form.done_at,
                     late_is_true=form.late.data,
                 )
             except NotFound:
@@ -111,7 +84,7 @@ async def _result(visit: Visit, reference: str) -> SentResult:
     return await visit.look(one_sent_result, reference, visit.the_actor, subjects=lambda found: [found.reference])
 
 
-def _page(visit: Visit, result: SentResult, form: DoneForm, *, status: int = 200) -> Response[Any]:
+def _page(visit: Visit, result: SentResult, form: DisposalForm, *, status: int = 200) -> Response[Any]:
     today = london_date(visit.now)
     return visit.page(
         "partner/return.html",
@@ -132,6 +105,9 @@ def _page(visit: Visit, result: SentResult, form: DoneForm, *, status: int = 200
             returned=True,
         ),
         out_of_time=today > result.charge_by_on,
+        today=today,
+        proposed=proposal_words(result.proposed_outcome, result.proposed_finalisation),
+        failure_means=FAILURE_WORDS[result.on_failure],
         verdict_tones=VERDICT_TONES,
         reopen=result.their_reference
         and result.state is not ReturnState.ACTED_ON
