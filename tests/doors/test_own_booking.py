@@ -423,6 +423,15 @@ def test_he_sees_which_organisation_looked_and_not_who(database: Database) -> No
     assert "Desk" not in words
 
 
+def test_every_page_of_his_says_whom_he_can_call(database: Database) -> None:
+    stage = a_stage(database)
+    stage.place(stage.a_date(), BookingState.CONFIRMED)
+    pages = every_page(stage)
+    assert {"/my-booking/contact", "/my-booking/who-looked"} <= pages.keys()
+    assert [path for path, page in pages.items() if "Help: 01632 960001." not in page.text] == []
+    assert "call 01632 960001 and ask why" in main_words(pages["/my-booking/who-looked"])
+
+
 # ---- advice first, court instead, a paper to sign
 
 

@@ -388,6 +388,7 @@ def test_what_was_set_aside_is_put_back_on_the_settle_page_while_no_offer_stands
     settle, page = f"/custody/referrals/{case.reference}/settle", f"/custody/referrals/{case.reference}"
     inspector.post(settle, {**CLEAR, "violence": "yes"})
     inspector.post(f"{settle}/set-aside", {"criterion": "no_violence", "reason": "It was nothing."})
+    assert "Correct what eligibility rests on" in main_words(inspector.get(settle))
     sergeant = main_words(browser(database, rank="Sgt").get(settle))
     assert "an inspector or above may put it back" in sergeant
     assert "Which criterion is put back?" not in sergeant

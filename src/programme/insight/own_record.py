@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from programme.audit.access_log import Look, who_looked
 from programme.audit.models import Operation
+from programme.courses.models import Programme
 from programme.people.models import Person, SafeContact
 from programme.referrals.models import Referral
 
@@ -37,23 +38,26 @@ class ToldLook:
 
 @dataclass(frozen=True, slots=True)
 class OwnRecord:
-    """His case's reference and the newest looks at it."""
+    """His case's reference, whom he can ask, and the newest looks at it."""
 
     reference: str
+    helpline: str
     looks: tuple[ToldLook, ...]
 
 
 def who_looked_at_own_record(db: Session, referral_id: int) -> OwnRecord:
     """The newest looks at the case, without the names of staff."""
-    reference = db.execute(select(Referral.reference).where(Referral.id == referral_id)).scalar_one()
-    return OwnRecord(reference, tuple(_told(look) for look in who_looked(db, reference)))
+    wanted = select(Referral.reference, Programme.helpline).join(Programme, Programme.id == Referral.programme_id)
+    reference, helpline = db.execute(wanted.where(Referral.id == referral_id)).one()
+    return OwnRecord(reference, helpline, tuple(_told(look) for look in who_looked(db, reference)))
 
 
 @dataclass(frozen=True, slots=True)
 class OwnContact:
-    """How he is reached now."""
+    """How he is reached now, and whom he can ask."""
 
     reference: str
+    helpline: str
     mobile: str
     email: str
     safe_contact: SafeContact
@@ -62,7 +66,8 @@ class OwnContact:
 def own_contact(db: Session, referral_id: int) -> OwnContact:
     """How the person of the case is reached."""
     row = db.execute(
-        select(Referral.reference, Person.mobile, Person.email, Person.safe_contact)
+        select(Referral.reference, Programme.helpline, Person.mobile, Person.email, Person.safe_contact)
+        .join(Programme, Programme.id == Referral.programme_id)
         .join(Person, Person.id == Referral.person_id)
         .where(Referral.id == referral_id)
     ).one()

@@ -38,7 +38,7 @@ from programme.referrals.refusals import (
     NotSetAside,
     RankTooLow,
 )
-from programme.referrals.states import BEFORE_OFFER
+from programme.referrals.states import BEFORE_OFFER, ReferralState
 from programme.referrals.terms import Terms, terms_of
 from programme.shared.actor import Actor
 from programme.shared.dates import london_date
@@ -71,6 +71,10 @@ from programme.web.visit import Visit
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
+
+
+SETTLE, CORRECT = "Settle what is not known", "Correct what eligibility rests on"
+"""What the page is called: while something is not known, and after that."""
 
 
 class SettleForm(PageForm):
@@ -268,7 +272,7 @@ async def _page(
     return visit.page(
         "custody/settle.html",
         status=422 if errors else 200,
-        title="Settle what is not known",
+        title=SETTLE if case.referral.state is ReferralState.UNDECIDED else CORRECT,
         here=case_page,
         form=form,
         aside=aside if aside.criterion.choices or aside.errors else None,

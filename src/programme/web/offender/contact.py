@@ -72,15 +72,15 @@ class ContactPages(Controller):
         contact = await _contact(visit)
         chosen = None if contact.safe_contact is SafeContact.NOT_ASKED else contact.safe_contact
         start = {"mobile": contact.mobile, "email": contact.email, "safe_contact": chosen}
-        return _contact_page(visit, bind(Contact, start=start), changed=bool(changed))
+        return _contact_page(visit, contact, bind(Contact, start=start), changed=bool(changed))
 
     @post(status_code=200)
     async def change(self, visit: NamedDependency[Visit]) -> Response[Any]:
         """Check the code again, keep what was typed, tell the old address, and renew the sign-in."""
         form = bind(Contact, await visit.form())
-        if not form.validate():
-            return _contact_page(visit, form, status=422)
         contact = await _contact(visit)
+        if not form.validate():
+            return _contact_page(visit, contact, form, status=422)
         keys = try_keys(contact.reference, network(visit.request))
         wall = visit.wiring.wall_clock.now()
         allowed = await visit.wiring.database.write(count_try, keys, now=wall)
@@ -88,7 +88,7 @@ class ContactPages(Controller):
         his = await asyncio.to_thread(is_his, secret, code=form.code.data, born_on=secret.born_on)
         if not his or not allowed:
             add_error(form, "code", "The code is not right, or it was tried too often today")
-            return _contact_page(visit, form, status=422)
+            return _contact_page(visit, contact, form, status=422)
         await visit.write(
             change_contact,
             mobile=read_mobile(form.mobile.data) or "",
@@ -110,7 +110,9 @@ async def _contact(visit: Visit) -> OwnContact:
     return await visit.look(own_contact, visit.the_actor.referral_id, subjects=lambda found: [found.reference])
 
 
-def _contact_page(visit: Visit, form: Contact, *, status: int = 200, changed: bool = False) -> Response[Any]:
+def _contact_page(
+    visit: Visit, contact: OwnContact, form: Contact, *, status: int = 200, changed: bool = False
+) -> Response[Any]:
     return visit.page(
         "offender/contact.html",
         status=status,
@@ -118,4 +120,5 @@ def _contact_page(visit: Visit, form: Contact, *, status: int = 200, changed: bo
         form=form,
         errors=error_list(form),
         changed=changed,
+        help_phone=contact.helpline,
     )

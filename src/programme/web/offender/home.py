@@ -49,7 +49,7 @@ class HomePages(Controller):
         looks = await visit.look(
             who_looked_at_own_record, visit.the_actor.referral_id, subjects=lambda found: [found.reference]
         )
-        return visit.page("offender/who_looked.html", title="Your booking", looks=looks)
+        return visit.page("offender/who_looked.html", title="Your booking", looks=looks, help_phone=looks.helpline)
 
 
 def _facts(case: OwnCase) -> list[dict[str, str]]:
