@@ -37,7 +37,9 @@ if TYPE_CHECKING:
     from programme.outcomes.models import Result, ResultReason
     from programme.referrals.models import Referral
 
-STALE_NOTICES = frozenset({"offer_lapsed", "result_returned_to_person", "result_returned_to_officer"})
+STALE_NOTICES = frozenset(
+    {"offer_lapsed", "result_returned_to_person", "result_returned_to_officer", "result_not_acknowledged"}
+)
 
 
 def reopen_offer(db: Session, *, actor: Actor, now: datetime, reference: str, reason: str) -> None:

@@ -122,6 +122,7 @@ ResultReturned = kind("result_returned", "Returned to the force", "To {force}. {
 ResultSuperseded = kind(
     "result_superseded", "The result is known now", "What was returned before, {reason}, does not stand any more."
 )
+ResultChased = kind("result_chased", "Result asked about", "Nobody has acknowledged it since {returned_on}.")
 ReturnAcknowledged = kind("return_acknowledged", "Return acknowledged", "")
 DisposalRecorded = kind("disposal_recorded", "What was done", "{done} on {done_at}.")
 ReferralWithdrawn = kind("referral_withdrawn", "Withdrawn", "{reason}")

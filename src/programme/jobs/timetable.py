@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import partial
 
 from programme.jobs.chase_registers import chase_registers
+from programme.jobs.chase_results import chase_results
 from programme.jobs.housekeeping import forget_sign_ins, seal_access_log_rows
 from programme.jobs.lapse_holds import lapse_holds
 from programme.jobs.lapse_offers import lapse_offers
@@ -69,6 +70,7 @@ def timetable(
         job("return_unsigned", slow, "registers nobody signed by the return date", return_unsigned_cases, go_on=go_on),
         job("remind_people", tick, "reminders before a course", remind_people, go_on=go_on),
         job("chase_registers", slow, "registers that nobody signed", chase_registers, go_on=go_on),
+        job("chase_results", slow, "results that nobody acknowledged", chase_results, go_on=go_on),
         job("warn_forces", tick, "deadline warnings to the force", warn_forces, go_on=go_on),
         job("pass_up_warnings", tick, "deadline warnings nobody acknowledged", pass_up_warnings, go_on=go_on),
         job("send_messages", soon, "messages that are owed", send, carriers, words),

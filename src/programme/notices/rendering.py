@@ -20,6 +20,7 @@ FOR_STAFF = frozenset(
         "no_place_in_time",
         "offence_corrected",
         "register_unsigned",
+        "result_not_acknowledged",
         "result_returned_to_officer",
         "rung_passed_up",
     }

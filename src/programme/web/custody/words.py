@@ -39,6 +39,7 @@ _NOTICES = {
     "result_returned_to_person": "The result was recorded",
     "result_returned_to_officer": "The case came back (to the officer)",
     "offence_corrected": "The last day to charge has changed (to the officer)",
+    "result_not_acknowledged": "Nobody has acknowledged the result (to the force)",
     "concern_raised": "Stopped for safeguarding (to the force)",
     "no_place_in_time": "No date is in time (to the force and the coordinator)",
     "date_to_choose": "There is a date again to choose",
