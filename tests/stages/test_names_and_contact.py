@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from programme.people.contact import is_email_address, read_mobile, read_postcode
@@ -29,6 +29,7 @@ def test_a_name_in_one_case_gets_its_capitals_and_one_in_mixed_case_is_left_alon
 
 
 @given(text=st.text(st.characters(categories=("Lu", "Ll", "Zs", "Pd")), max_size=40))
+@example("ŉ")
 def test_tidying_twice_is_tidying_once(text: str) -> None:
     assert tidy_name(tidy_name(text)) == tidy_name(text)
 

@@ -23,7 +23,13 @@ def tidy_name(text: str) -> str:
     name = " ".join(text.split())
     if name != name.upper() and name != name.lower():
         return name
-    return _MC.sub(lambda found: "Mc" + found[1].upper(), _WORD.sub(lambda found: found[0].capitalize(), name))
+    return _MC.sub(lambda found: "Mc" + found[1].upper(), _WORD.sub(lambda found: _capitalized(found[0]), name))
+
+
+def _capitalized(word: str) -> str:
+    """The word with a capital first; one that begins with a letter whose capital is two letters (ŉ) stays as it is."""
+    capitalized = word.capitalize()
+    return capitalized if len(capitalized) == len(word) else word
 
 
 @lru_cache(maxsize=8192)
