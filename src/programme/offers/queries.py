@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ScalarSelect, and_, func, or_, select
+from sqlalchemy import Connection, ScalarSelect, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from programme.offers.models import CautionDocument, Offer
 from programme.offers.states import OfferState
 from programme.people.models import Person, SignIn
-from programme.people.sign_ins import LIVE_SIGN_IN, account_actor, id_hash
+from programme.people.sign_ins import LIVE_SIGN_IN, LiveSignIn, account_actor, id_hash
 from programme.policies.models import DisposalRoute, Paper
 from programme.referrals.models import Referral
 from programme.referrals.states import BEFORE_OFFER
@@ -29,16 +29,20 @@ _SIGNED_IN = (
 
 
 def find_signed_in(
-    db: Session, cookie: str, *, now: datetime, staff_idle: timedelta, offender_idle: timedelta
+    db: Session | Connection, cookie: str, *, now: datetime, staff_idle: timedelta, offender_idle: timedelta
 ) -> tuple[Actor, datetime] | None:
     """Who a cookie stands for and when it was last used, in one statement; None when the sign-in is over or idle, the
     account is closed, or the offer was withdrawn."""
     row = run(db, _SIGNED_IN, id_hash=id_hash(cookie), now=now).one_or_none()
-    if row is None or row.seen_at <= now - (offender_idle if row.offer_id else staff_idle):
+    if row is None:
         return None
-    if row.offer_id is None:
-        return account_actor(row), row.seen_at
-    return Actor(Door.OFFENDER, row.offer_id, "", referral_id=row.referral_id), row.seen_at
+    *live, referral_id = row
+    found = LiveSignIn(*live)
+    if found.seen_at <= now - (offender_idle if found.offer_id else staff_idle):
+        return None
+    if found.offer_id is None:
+        return account_actor(found), found.seen_at
+    return Actor(Door.OFFENDER, found.offer_id, "", referral_id=referral_id), found.seen_at
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Select, bindparam, delete, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -80,8 +80,23 @@ LIVE_SIGN_IN: Select[*tuple[Any, ...]] = (
 """Finds the sign-in with the hash `id_hash` that is not over, with its account (None for the person himself)."""
 
 
-def account_actor(row: Any) -> Actor:
-    """The actor of an account's columns, as `LIVE_SIGN_IN` reads them."""
+class LiveSignIn(NamedTuple):
+    """A row of LIVE_SIGN_IN."""
+
+    offer_id: int | None
+    seen_at: datetime
+    id: int
+    door: Door
+    name: str
+    organisation: str
+    roles: frozenset[Role]
+    rank: str
+    force_code: str | None
+    provider_id: int | None
+
+
+def account_actor(row: Account | LiveSignIn) -> Actor:
+    """The actor that an account is."""
     return Actor(
         door=row.door,
         id=row.id,

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from functools import partial
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from sqlalchemy import Engine, create_engine, event, make_url, text
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.engine.interfaces import IsolationLevel
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
@@ -90,6 +90,16 @@ class Database:
     async def read(self, work: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """`read_now` in a thread."""
         return await self._hop(partial(self.read_now, work, *args, **kwargs))
+
+    async def look_up(self, query: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run `query(connection, ...)`, which is one statement, where nothing can be written: without a session, which
+        would cost more than the answer."""
+
+        def asked() -> T:
+            with self.reading.connect() as connection:
+                return query(connection, *args, **kwargs)
+
+        return await self._hop(asked)
 
     async def in_thread(self, call: Callable[[], T]) -> T:
         """Run `call` in one of the database's threads and in no transaction: for looks at the database itself."""

@@ -40,7 +40,7 @@ class SignInMiddleware(ASGIMiddleware):
 async def _actor(wiring: Wiring, cookie: str) -> Actor | None:
     now = wiring.wall_clock.now()
     settings = wiring.settings
-    found = await wiring.database.read(
+    found = await wiring.database.look_up(
         find_signed_in,
         cookie,
         now=now,

@@ -1,0 +1,159 @@
+"""Statements of columns, put into their final words once an engine and run on the driver itself.
+
+SQLAlchemy makes the text and says how every value is bound and read. What is left out is what it does at each run to
+find out that it has done all that before: for a small statement that costs several times what the statement does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, cast
+
+from sqlalchemy import Enum
+from sqlalchemy.exc import DBAPIError, MultipleResultsFound, NoResultFound
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection, Dialect, Executable
+    from sqlalchemy.engine.interfaces import DBAPICursor
+    from sqlalchemy.sql.compiler import SQLCompiler
+    from sqlalchemy.types import TypeEngine
+
+Row = tuple[Any, ...]
+_Convert = Callable[[Any], Any]
+
+
+class Rows(list[Row]):
+    """What a statement found, in its order."""
+
+    def first(self) -> Row | None:
+        """The first row, or None."""
+        return self[0] if self else None
+
+    def one_or_none(self) -> Row | None:
+        """The only row, or None. Raises MultipleResultsFound."""
+        if len(self) > 1:
+            raise MultipleResultsFound("there is more than one row")
+        return self[0] if self else None
+
+    def one(self) -> Row:
+        """The only row. Raises MultipleResultsFound, NoResultFound."""
+        found = self.one_or_none()
+        if found is None:
+            raise NoResultFound("there is no row")
+        return found
+
+    def scalar_one(self) -> Any:
+        """The first column of the only row. Raises as `one` does."""
+        return self.one()[0]
+
+    def scalars(self) -> list[Any]:
+        """The first column of every row."""
+        return [row[0] for row in self]
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A statement in the words of one engine. `fixed` is what it binds of itself, `names` what is handed to it."""
+
+    text: str
+    fixed: Mapping[str, Any]
+    binding: Mapping[str, _Convert]
+    in_order: Sequence[str] | None
+    reading: Sequence[tuple[int, _Convert]]
+    has_rows: bool
+
+    def run(self, connection: Connection, values: Mapping[str, Any]) -> Rows:
+        """Run it in the connection's transaction. Raises what SQLAlchemy does."""
+        bound = self._bound(values)
+        cursor = connection.connection.cursor()
+        try:
+            for heard in connection.engine.dispatch.before_cursor_execute:
+                heard(connection, cursor, self.text, bound, None, False)
+            cursor.execute(self.text, bound)
+            return self._read(cursor.fetchall()) if self.has_rows else Rows()
+        except connection.dialect.loaded_dbapi.Error as failed:
+            raise _wrapped(connection, self.text, failed, cursor) from failed
+        finally:
+            cursor.close()
+
+    def _bound(self, values: Mapping[str, Any]) -> Any:
+        binding = self.binding
+        given = {name: binding[name](value) if name in binding else value for name, value in values.items()}
+        everything = {**self.fixed, **given}
+        return everything if self.in_order is None else tuple([everything[name] for name in self.in_order])
+
+    def _read(self, found: Iterable[Sequence[Any]]) -> Rows:
+        if not self.reading:
+            return Rows(map(tuple, found))
+        rows = Rows()
+        for row in found:
+            cells = list(row)
+            for place, read in self.reading:
+                cells[place] = read(cells[place])
+            rows.append(tuple(cells))
+        return rows
+
+
+@lru_cache(maxsize=1000)
+def prepared(statement: Executable, dialect: Dialect, names: tuple[str, ...]) -> Prepared | None:
+    """The statement, to be run with values of these names; None for one that is put together anew for every run (a list
+    of parameters, columns with defaults of ours), which SQLAlchemy has to run.
+
+    Statements are told apart by being another object: one that is built at every call would be prepared at every call.
+    """
+    compiled = cast("SQLCompiler", statement.compile(dialect=dialect, column_keys=list(names)))  # type: ignore[attr-defined]
+    if compiled.post_compile_params or compiled.literal_execute_params:
+        return None
+    if compiled.insert_prefetch or compiled.update_prefetch:
+        return None
+    binding = _binding(compiled, dialect)
+    fixed = {
+        name: binding[name](value) if name in binding else value
+        for name, value in compiled.params.items()
+        if name not in names
+    }
+    columns = list(statement.exported_columns)  # type: ignore[attr-defined]
+    return Prepared(
+        text=compiled.string,
+        fixed=fixed,
+        binding={name: convert for name, convert in binding.items() if name in names},
+        in_order=compiled.positiontup,
+        reading=[(place, read) for place, column in enumerate(columns) if (read := _reading(column.type, dialect))],
+        has_rows=bool(columns),
+    )
+
+
+def _binding(compiled: SQLCompiler, dialect: Dialect) -> dict[str, _Convert]:
+    found = {
+        name: bound.type.dialect_impl(dialect).bind_processor(dialect) for bound, name in compiled.bind_names.items()
+    }
+    return {name: convert for name, convert in found.items() if convert is not None}
+
+
+def _reading(of: TypeEngine[Any], dialect: Dialect) -> _Convert | None:
+    """How a column of this type is read from the driver. A word of ours is looked up by its text."""
+    if isinstance(of, Enum) and of.enum_class is not None:
+        words: dict[str | None, Any] = {None: None, **{str(member.value): member for member in of.enum_class}}
+        return words.__getitem__
+    return of.dialect_impl(dialect).result_processor(dialect, None)
+
+
+def _wrapped(connection: Connection, text: str, failed: Exception, cursor: DBAPICursor) -> BaseException:
+    """The driver's error as SQLAlchemy's, which quotes no value; a connection that broke is not used again, nor are
+    those that were opened with it."""
+    dialect, raw = connection.dialect, connection.connection
+    broken = dialect.is_disconnect(cast("Any", failed), raw, cursor)
+    if broken:
+        connection.invalidate(failed)
+        connection.engine.dispose()
+    return DBAPIError.instance(
+        text,
+        None,
+        failed,
+        dialect.loaded_dbapi.Error,
+        hide_parameters=connection.engine.hide_parameters,
+        connection_invalidated=broken,
+        dialect=dialect,
+    )
