@@ -16,6 +16,7 @@ from programme.actions.rerun_clock import rerun_clock
 from programme.actions.withdraw_referral import withdraw_referral
 from programme.courses.models import Programme
 from programme.history.timeline import timeline
+from programme.jobs.rerun_clocks import rerun_clocks
 from programme.notices.models import OutboxMessage
 from programme.offers.explanations import current_explanation
 from programme.offers.states import OfferState
@@ -191,6 +192,15 @@ def test_when_the_clock_of_one_is_reckoned_shorter_the_lead_follows(database: Da
     database.write_now(lambda db: db.execute(update(Programme).values(charging_reserve_days=42)))
     database.write_now(rerun_clock, actor=WORKER, now=NOW, referral_id=tied.id)
     assert case_of(database, lead.reference).complete_by_on <= case_of(database, tied.reference).complete_by_on
+
+
+def test_a_lead_that_was_pulled_is_looked_at_again_on_the_same_day(database: Database, desk: Actor) -> None:
+    lead, tied = tie(database, desk)
+    rerun_clocks(database, now=NOW)
+    database.write_now(lambda db: db.execute(update(Programme).values(charging_reserve_days=42)))
+    database.write_now(rerun_clock, actor=WORKER, now=NOW, referral_id=tied.id)
+    assert case_of(database, lead.reference).clock_checked_on is None
+    assert case_of(database, tied.reference).clock_checked_on is not None
 
 
 def test_a_case_accepted_with_one_tied_goes_on(database: Database, desk: Actor) -> None:

@@ -70,10 +70,13 @@ def pulled(lead: tuple[date, date], tied: tuple[date, date]) -> tuple[date, date
 
 
 def share_the_shortest_clock(lead: Referral, tied: Referral) -> None:
-    """The same for stored cases, both locked."""
-    lead.return_by_on, lead.complete_by_on = pulled(
-        (lead.return_by_on, lead.complete_by_on), (tied.return_by_on, tied.complete_by_on)
-    )
+    """The same for stored cases, both locked. A lead that is pulled is looked at with the next sweep, today too: its
+    place may be too late now."""
+    kept = lead.return_by_on, lead.complete_by_on
+    shared = pulled(kept, (tied.return_by_on, tied.complete_by_on))
+    if shared != kept:
+        lead.return_by_on, lead.complete_by_on = shared
+        lead.clock_checked_on = None
 
 
 def lock_leads(db: Session, numbers: Sequence[int]) -> dict[int, Referral]:

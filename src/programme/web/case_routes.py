@@ -11,7 +11,10 @@ from litestar import Controller, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from programme.web import answering, cautioning, offering, reopening, settling
+from programme.actions.finish_task import finish_task
+from programme.duties.models import TaskKind
+from programme.shared.refusal import NotFound
+from programme.web import answering, bail_pages, cautioning, offence_pages, offering, reopening, settling
 from programme.web.slip_page import printed_slip
 from programme.web.visit import Visit
 
@@ -108,3 +111,49 @@ class SettleRoutes(Controller):
     async def put_back(self, visit: NamedDependency[Visit], reference: FromPath[str]) -> Response[Any]:
         """Put a criterion back that was set aside, with a reason."""
         return await settling.put_back(visit, reference, f"{self.cases}/{reference}")
+
+
+class FactRoutes(Controller):
+    """Facts of a case that turned out otherwise, and the tasks that somebody has to see to. `path` is a case's own."""
+
+    cases: ClassVar[str]
+    """Where the door's cases are."""
+
+    @get("/offence")
+    async def ask_offence(self, visit: NamedDependency[Visit], reference: FromPath[str]) -> Response[Any]:
+        """The offence as it was entered, and what is to be corrected."""
+        return await offence_pages.ask_offence(visit, reference, f"{self.cases}/{reference}")
+
+    @post("/offence", status_code=200)
+    async def check_offence(self, visit: NamedDependency[Visit], reference: FromPath[str]) -> Response[Any]:
+        """What moves and what follows."""
+        return await offence_pages.check_offence(visit, reference, f"{self.cases}/{reference}")
+
+    @post("/offence/save", status_code=200)
+    async def save_offence(self, visit: NamedDependency[Visit], reference: FromPath[str]) -> Response[Any]:
+        """Correct it."""
+        return await offence_pages.save_offence(visit, reference, f"{self.cases}/{reference}")
+
+    @get("/bail")
+    async def ask_bail(self, visit: NamedDependency[Visit], reference: FromPath[str]) -> Response[Any]:
+        """Bail, course and charge by as they are, and what is to be recorded."""
+        return await bail_pages.ask_bail(visit, reference, f"{self.cases}/{reference}")
+
+    @post("/bail", status_code=200)
+    async def check_bail(self, visit: NamedDependency[Visit], reference: FromPath[str]) -> Response[Any]:
+        """What the change means."""
+        return await bail_pages.check_bail(visit, reference, f"{self.cases}/{reference}")
+
+    @post("/bail/save", status_code=200)
+    async def save_bail(self, visit: NamedDependency[Visit], reference: FromPath[str]) -> Response[Any]:
+        """Record it."""
+        return await bail_pages.save_bail(visit, reference, f"{self.cases}/{reference}")
+
+    @post("/tasks/{kind:str}/done", status_code=200)
+    async def done(self, visit: NamedDependency[Visit], reference: FromPath[str], kind: FromPath[str]) -> Response[Any]:
+        """Somebody has seen to a task of the case."""
+        known = {one.value: one for one in TaskKind}
+        if kind not in known:
+            raise NotFound()
+        await visit.write(finish_task, reference=reference, kind=known[kind])
+        return visit.to(f"{self.cases}/{reference}")

@@ -1,4 +1,4 @@
-"""What custody does about a case's time: a caution's longer limit, its tasks, and going back for want of a place."""
+"""What custody does about a case's time: a caution's longer limit, and going back for want of a place."""
 
 from __future__ import annotations
 
@@ -10,14 +10,12 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from programme.actions.extend_caution import extend_caution
-from programme.actions.finish_task import finish_task
 from programme.actions.return_now import return_now
-from programme.duties.models import TaskKind
 from programme.referrals.clock import policy_of, reckon
 from programme.referrals.refusals import CautionNotExtended, NoCautionToExtend
 from programme.referrals.states import IN_PROGRESS
 from programme.shared.access import CUSTODY
-from programme.shared.refusal import NotFound, Refusal
+from programme.shared.refusal import Refusal
 from programme.web.custody.case import look_at_case
 from programme.web.custody.case_forms import ExtendForm
 from programme.web.custody.case_view import case_context
@@ -26,7 +24,7 @@ from programme.web.visit import Visit
 
 
 class ClockActions(Controller):
-    """`/custody/referrals/REF/extend`, `/return-now`, `/tasks/KIND/done`."""
+    """`/custody/referrals/REF/extend`, `/return-now`."""
 
     path = "/custody/referrals/{reference:str}"
     opt = {"access": CUSTODY}
@@ -61,15 +59,6 @@ class ClockActions(Controller):
     async def return_it(self, visit: NamedDependency[Visit], reference: FromPath[str]) -> Response[Any]:
         """Return it."""
         await visit.write(return_now, reference=reference)
-        return visit.to(f"/custody/referrals/{reference}")
-
-    @post("/tasks/{kind:str}/done", status_code=200)
-    async def done(self, visit: NamedDependency[Visit], reference: FromPath[str], kind: FromPath[str]) -> Response[Any]:
-        """Somebody has seen to a task of the case."""
-        known = {one.value: one for one in TaskKind}
-        if kind not in known:
-            raise NotFound()
-        await visit.write(finish_task, reference=reference, kind=known[kind])
         return visit.to(f"/custody/referrals/{reference}")
 
 
