@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from programme.exchange.states import ExchangeState
 from programme.people.models import Person
 from programme.referrals.models import Referral, Release
 from programme.referrals.states import ReferralState
@@ -17,9 +18,11 @@ from tests.support.builders import (
     World,
     a_booking,
     a_course_date,
+    a_force,
     a_referral,
     a_world,
     an_account,
+    an_exchange,
     an_offer,
     read,
 )
@@ -319,3 +322,63 @@ def test_what_shows_it_stays_with_custody(database: Database, world: World) -> N
     himself = Browser(an_app(a_wiring(database))).sign_in_as(offer)
     for path in ("/my-booking", "/my-booking/who-looked", "/my-booking/dates"):
         assert "Zebrawitz" not in himself.get(path).text
+
+
+# ---- a neighbour's own cases
+
+
+@pytest.fixture
+def theirs(database: Database, world: World) -> tuple[Referral, Browser]:
+    """A case that force 34 sent, with a place on a course, and a sergeant of it at the partner's door."""
+    a_force(database, "34")
+    case = a_case(database, world, force_code="34", release=Release.BAIL, bail_return_on=date(2027, 3, 18))
+    an_offer(database, case)
+    an_exchange(database, case, "34", state=ExchangeState.BOOKED)
+    a_booking(database, world, a_course_date(database, world), case)
+    account = an_account(database, Door.PARTNER, force_code="34", name="N. Next", rank="Sgt")
+    return case, Browser(an_app(a_wiring(database))).sign_in_as(account)
+
+
+def test_a_neighbour_corrects_the_offence_of_a_case_it_sent(
+    database: Database, theirs: tuple[Referral, Browser]
+) -> None:
+    case, browser = theirs
+    here = f"/partner/cases/{case.reference}"
+    page = browser.get(here)
+    assert {f"{here}/offence", f"{here}/bail"} <= set(links_on(page))
+    assert "The offence Monday 8 February 2027 at 10am" in main_words(page)
+    assert "7 days earlier" in main_words(browser.post(f"{here}/offence", typed(date(2027, 2, 1))))
+    saved = browser.post(f"{here}/offence/save", typed(date(2027, 2, 1)))
+    assert (saved.status_code, saved.headers["location"]) == (303, f"{here}?done=offence")
+    words = main_words(browser.get(saved.headers["location"]))
+    for said in (
+        "The offence is corrected",
+        "Corrected from Monday 8 February 2027 at 10am by N. Next",
+        "1 August 2027",
+    ):
+        assert said in words
+    assert row_of(database, case).charge_by_on == date(2027, 8, 1)
+
+
+def test_a_neighbour_changes_the_bail_and_sees_to_the_task(
+    database: Database, theirs: tuple[Referral, Browser]
+) -> None:
+    case, browser = theirs
+    here = f"/partner/cases/{case.reference}"
+    browser.post(f"{here}/bail/save", {"release": "bail", **on(date(2027, 3, 17))})
+    words = main_words(browser.get(f"{here}?done=bail"))
+    for said in ("The bail is recorded", "Bail On bail until Wednesday 17 March 2027", "Bail date: Wednesday 17 March"):
+        assert said in words
+    assert "the course is after the bail date" in words
+    assert "By Tuesday 16 March 2027" in words
+    assert browser.post(f"{here}/tasks/bail_extension/done").status_code == 303
+    assert "By Tuesday 16 March 2027" not in main_words(browser.get(here))
+
+
+def test_the_programmes_own_custody_does_not_find_a_neighbours_case(
+    database: Database, theirs: tuple[Referral, Browser]
+) -> None:
+    case, _ = theirs
+    for step in ("/offence", "/offence/save", "/bail", "/bail/save"):
+        assert officer(database).post(page_of(case, step), typed(date(2027, 2, 1))).status_code == 404
+    assert row_of(database, case).offence_at == WAS_AT

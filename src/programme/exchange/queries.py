@@ -25,17 +25,21 @@ from programme.exchange.states import ExchangeState
 from programme.offers.models import CautionDocument, Offer
 from programme.offers.queries import PAPER_OWED
 from programme.offers.states import OfferState
-from programme.outcomes.consent import Consent, consent_of
+from programme.outcomes.case_file import CORRECTIONS, TASKS
+from programme.outcomes.case_parts import CaseCorrection, CaseTask
+from programme.outcomes.consent import CHAIN, Consent, consent_in
 from programme.outcomes.models import Disposal, Result, ResultReason, Verdict
 from programme.outcomes.queries import STANDS
 from programme.outcomes.states import ReturnState
 from programme.people.models import Person
 from programme.policies.models import DisposalRoute, FailureMeans, Paper
+from programme.referrals.bail import Bail
 from programme.referrals.models import Referral
 from programme.referrals.queries import CLOCK_OVER_AT
 from programme.referrals.states import ReferralState
 from programme.shared.actor import Actor, Door
 from programme.shared.refusal import NotFound
+from programme.storage.together import Together
 
 IN_HAND = (ExchangeState.RECEIVED, ExchangeState.ACCEPTED, ExchangeState.BOOKED)
 OVER = (ExchangeState.RESULT_RETURNED, ExchangeState.ACKNOWLEDGED, ExchangeState.REJECTED)
@@ -123,7 +127,8 @@ class SentCase:
     """One case as far as its own force is shown it. `starts_at` is the booked course; `answer_by_at` is there while
     an offer stands, and `paper_owed` where it waits for a document that he signs. `stopped`: for safeguarding; what was
     seen is on a page of its own. `rung` is the deadline warning that its clock stands on. `paper` is what its route has
-    him sign, `consent` the proof that he knew what he agreed to."""
+    him sign, `bail` how he is released, `consent` the proof that he knew what he agreed to; `tasks` are open, and
+    `corrections` those of the offence, oldest first."""
 
     line: SentLine
     state: ReferralState
@@ -135,13 +140,20 @@ class SentCase:
     paper_owed: bool
     rung: RungLine | None
     paper: Paper
+    bail: Bail
     consent: Consent
+    tasks: list[CaseTask]
+    corrections: list[CaseCorrection]
 
     @property
     def document_kept(self) -> bool:
         """Whether he signed the caution document of the newest offer."""
         newest = self.consent.offers[-1].id if self.consent.offers else None
         return any(caution.offer_id == newest for caution in self.consent.cautions)
+
+
+_BESIDE = Together(**CHAIN, tasks=TASKS, corrections=CORRECTIONS)
+"""Everything of which a case has several and its own force is shown, in one statement."""
 
 
 def one_sent_case(db: Session, reference: str, actor: Actor) -> SentCase:
@@ -157,6 +169,8 @@ def one_sent_case(db: Session, reference: str, actor: Actor) -> SentCase:
                 Offer.answered_at,
                 Referral.id,
                 DisposalRoute.paper,
+                Referral.release,
+                Referral.bail_return_on,
                 _STOPPED,
                 PAPER_OWED,
                 *RUNG_COLUMNS,
@@ -174,8 +188,9 @@ def one_sent_case(db: Session, reference: str, actor: Actor) -> SentCase:
     if row is None:
         raise NotFound()
     *facts, stopped, paper_owed = tuple(row)[: -len(RUNG_COLUMNS)]
-    *line, state, starts_at, result_id, answer_by_at, answered_at, referral_id, paper = facts
+    *line, state, starts_at, result_id, answer_by_at, answered_at, referral_id, paper, release, bail_return_on = facts
     rung = tuple(row)[-len(RUNG_COLUMNS) :]
+    beside = _BESIDE.run(db, referral_id=referral_id)
     return SentCase(
         SentLine(*line),
         state,
@@ -187,7 +202,10 @@ def one_sent_case(db: Session, reference: str, actor: Actor) -> SentCase:
         paper_owed=paper_owed and answer_by_at is not None,
         rung=RungLine(*rung) if rung[0] is not None else None,
         paper=paper,
-        consent=consent_of(db, referral_id),
+        bail=Bail(release, bail_return_on),
+        consent=consent_in(beside),
+        tasks=[CaseTask(*row) for row in beside["tasks"]],
+        corrections=[CaseCorrection(*row) for row in beside["corrections"]],
     )
 
 

@@ -269,9 +269,15 @@ _CASE = (
     .outerjoin(ClockRung, STOOD_ON)
 )
 _IDENTIFIERS = select(*columns_of(CaseIdentifier)).where(Identifier.person_id == bindparam("person_id"))
-_CORRECTIONS = select(*columns_of(CaseCorrection)).where(OffenceCorrection.referral_id == bindparam("referral_id"))
-_TASKS = select(*columns_of(CaseTask)).where(
-    Task.referral_id == bindparam("referral_id"), is_one_of(Task.state, {TaskState.OPEN})
+CORRECTIONS = Listed(
+    select(*columns_of(CaseCorrection)).where(OffenceCorrection.referral_id == bindparam("referral_id")),
+    OffenceCorrection.id,
+)
+TASKS = Listed(
+    select(*columns_of(CaseTask)).where(
+        Task.referral_id == bindparam("referral_id"), is_one_of(Task.state, {TaskState.OPEN})
+    ),
+    Task.id,
 )
 _MESSAGES = (
     select(*columns_of(Message))
@@ -297,8 +303,8 @@ _BESIDE = Together(
     explanations=EXPLANATIONS,
     cautions=CAUTIONS,
     identifiers=Listed(_IDENTIFIERS, Identifier.id),
-    corrections=Listed(_CORRECTIONS, OffenceCorrection.id),
-    tasks=Listed(_TASKS, Task.id),
+    corrections=CORRECTIONS,
+    tasks=TASKS,
     messages=Listed(_MESSAGES, -OutboxMessage.id),
     timeline=Listed(MOMENTS, NEWEST_MOMENT),
     looks=Listed(LOOKS, NEWEST_LOOK),

@@ -6,16 +6,17 @@ of Thames Valley Police [2013] EWHC 1561 (Admin)).
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import bindparam, select
-from sqlalchemy.orm import Session
 
 from programme.history.models import HistoryRow
 from programme.history.timeline import MOMENTS, NEWEST_MOMENT, Moment, moment
 from programme.offers.models import CautionDocument, ExplanationGiven, Offer
 from programme.outcomes.case_parts import CaseCaution, CaseExplanation, CaseOffer, columns_of
-from programme.storage.together import Listed, Together
+from programme.storage.together import Listed
 
 ANSWERS = frozenset(
     {
@@ -40,12 +41,13 @@ CAUTIONS = Listed(
     select(*columns_of(CaseCaution)).join(Offer, Offer.id == CautionDocument.offer_id).where(_OF_OFFERS),
     CautionDocument.offer_id,
 )
-_CHAIN = Together(
-    offers=OFFERS,
-    explanations=EXPLANATIONS,
-    cautions=CAUTIONS,
-    answers=Listed(MOMENTS.where(HistoryRow.event.in_(sorted(ANSWERS))), NEWEST_MOMENT),
-)
+CHAIN = {
+    "offers": OFFERS,
+    "explanations": EXPLANATIONS,
+    "cautions": CAUTIONS,
+    "answers": Listed(MOMENTS.where(HistoryRow.event.in_(sorted(ANSWERS))), NEWEST_MOMENT),
+}
+"""The links of the chain of the case `referral_id`, to be read together with whatever else a page shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +60,8 @@ class Consent:
     answers: list[Moment]
 
 
-def consent_of(db: Session, referral_id: int) -> Consent:
-    """The chain of a case that the caller has found for its own force, in one statement."""
-    found = _CHAIN.run(db, referral_id=referral_id)
+def consent_in(found: Mapping[str, list[tuple[Any, ...]]]) -> Consent:
+    """The chain of a case, of the rows of CHAIN."""
     return Consent(
         [CaseOffer(*row) for row in found["offers"]],
         [CaseExplanation(*row) for row in found["explanations"]],

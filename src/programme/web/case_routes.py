@@ -18,6 +18,12 @@ from programme.web import answering, bail_pages, cautioning, offence_pages, offe
 from programme.web.slip_page import printed_slip
 from programme.web.visit import Visit
 
+DONE_WORDS = {
+    "bail": "The bail is recorded",
+    "offence": "The offence is corrected. The dates of the case are the new ones",
+}
+"""What the page of a case says when it comes after one of these forms."""
+
 
 class OfferRoutes(Controller):
     """The offer of a case: made, explained again, answered, opened again, and its papers. `path` is a case's own."""

@@ -22,7 +22,9 @@ from programme.shared.access import CUSTODY
 from programme.shared.actor import Actor
 from programme.shared.dates import london_date
 from programme.shared.ranks import Rank, is_at_least
+from programme.web.case_routes import DONE_WORDS
 from programme.web.consent_view import consent_context
+from programme.web.corrections import to_look_at
 from programme.web.custody.case_view import (
     booking_rows,
     case_context,
@@ -34,7 +36,6 @@ from programme.web.custody.case_view import (
     offence_rows,
     rung_rows,
     slip_is_wanted,
-    to_look_at,
 )
 from programme.web.custody.eligibility_view import criteria
 from programme.web.custody.words import (
@@ -76,13 +77,6 @@ def may_be_reopened(case: CaseFile, today: date) -> bool:
 _CAN_BE_DISPOSED_OF = frozenset({ReferralState.ACKNOWLEDGED, ReferralState.CLOSED, ReferralState.WITHDRAWN})
 
 
-DONE_WORDS = {
-    "bail": "The bail is recorded",
-    "offence": "The offence is corrected. The dates of the case are the new ones",
-}
-"""What the page says when it comes after a form."""
-
-
 async def look_at_case(visit: Visit, reference: str) -> CaseFile:
     """The case, its reading logged; NotFound where it is another force's."""
     return await visit.look(one_case_file, reference, visit.the_actor, subjects=lambda found: found.references)
@@ -112,7 +106,7 @@ class CasePage(Controller):
             done=DONE_WORDS.get(done),
             choices=choices,
             task_words=TASK_WORDS,
-            to_look_at=to_look_at(case),
+            to_look_at=to_look_at(case.corrections),
             criteria=criteria(case),
             flags=flag_sentences(case),
             offence=offence_rows(case),

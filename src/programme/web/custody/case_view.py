@@ -21,6 +21,7 @@ from programme.referrals.models import Admission, Origin, Release
 from programme.shared.dates import london_date, previous_working_day, spoken_instant
 from programme.web.case_clock import chip_of, days_away
 from programme.web.clock_bar import ClockBar, Mark, clock_bar
+from programme.web.corrections import corrected
 from programme.web.custody.eligibility_view import belonging
 from programme.web.custody.words import IDENTIFIER_WORDS, SAFE_CONTACT_WORDS, STATE_TONES, STATE_WORDS
 
@@ -155,7 +156,7 @@ def offence_rows(case: CaseFile) -> list[dict[str, Any]]:
     officer = " ".join(part for part in (referral.officer_rank, referral.officer_collar, referral.officer_name) if part)
     return [
         {"key": "Offence", "value": referral.offence_code},
-        {"key": "When", "lines": [spoken_instant(referral.offence_at), *_corrections(case)]},
+        {"key": "When", "lines": [spoken_instant(referral.offence_at), *corrected(case.corrections)]},
         {"key": "Where", "value": referral.offence_place},
         {"key": "Arrested", "value": spoken_instant(referral.arrested_at) if referral.arrested_at else "Not recorded"},
         {"key": "Custody number", "value": referral.custody_reference},
@@ -168,20 +169,6 @@ def offence_rows(case: CaseFile) -> list[dict[str, Any]]:
         {"key": "Came by", "value": _ORIGINS[referral.origin]},
         {"key": "Referred", "lines": [spoken_instant(referral.referred_at), referral.referred_by]},
     ]
-
-
-def _corrections(case: CaseFile) -> list[str]:
-    """What was corrected of the time of the offence, newest first: by whom, when and why."""
-    return [
-        f"Corrected from {spoken_instant(one.was_at)} by {one.corrected_by}, {spoken_instant(one.corrected_at)}: "
-        f"{one.reason}"
-        for one in reversed(case.corrections)
-    ]
-
-
-def to_look_at(case: CaseFile) -> list[str]:
-    """What somebody has to look at because the offence was corrected last."""
-    return case.corrections[-1].to_look_at if case.corrections else []
 
 
 def booking_rows(case: CaseFile) -> list[dict[str, Any]]:

@@ -10,14 +10,17 @@ from litestar import Controller, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
+from programme.duties.tasks import TASK_WORDS
 from programme.exchange.queries import SentPage, one_sent_case, sent_by_force
 from programme.insight.clocks import ClockLine, clocks_to_answer
 from programme.shared.access import PARTNER
 from programme.shared.actor import Actor
-from programme.shared.dates import london_date
+from programme.shared.dates import london_date, spoken_instant
 from programme.web.case_clock import chip_of, days_away
+from programme.web.case_routes import DONE_WORDS
 from programme.web.clock_bar import Mark, clock_bar
 from programme.web.consent_view import consent_context
+from programme.web.corrections import corrected, to_look_at
 from programme.web.partner.words import STATUS_WORDS
 from programme.web.rungs import answer_rungs, rung_words, rungs_context
 from programme.web.visit import Visit
@@ -61,13 +64,19 @@ class CasePages(Controller):
         )
 
     @get("/cases/{reference:str}")
-    async def show_case(self, visit: NamedDependency[Visit], reference: FromPath[str]) -> Response[Any]:
-        """One case: its clock, where it is, and the result when there is one."""
+    async def show_case(
+        self, visit: NamedDependency[Visit], reference: FromPath[str], done: FromQuery[str] = ""
+    ) -> Response[Any]:
+        """One case: its clock, where it is, and the result when there is one. `done` names what was recorded just
+        now."""
         case = await visit.look(
             one_sent_case, reference, visit.the_actor, subjects=lambda found: [found.line.reference]
         )
         line, today = case.line, london_date(visit.now)
-        marks = [Mark("Booked course", london_date(case.starts_at))] if case.starts_at else []
+        arranged = {
+            "Booked course": london_date(case.starts_at) if case.starts_at else None,
+            "Bail date": case.bail.return_on,
+        }
         return visit.page(
             "partner/case.html",
             title=f"Case {line.reference}",
@@ -76,6 +85,10 @@ class CasePages(Controller):
             **consent_context(case.consent, case.paper),
             where=STATUS_WORDS[line.state],
             rung_is_mine=case.rung is not None and not line.over_at and case.rung.is_for(visit.the_actor),
+            done=DONE_WORDS.get(done),
+            task_words=TASK_WORDS,
+            to_look_at=to_look_at(case.corrections),
+            offence=[spoken_instant(line.offence_at), *corrected(case.corrections)],
             rung_words=rung_words,
             rungs_home="/partner",
             chip=chip_of(line, today),
@@ -88,7 +101,7 @@ class CasePages(Controller):
                 line.complete_by_on,
                 line.return_by_on,
                 line.charge_by_on,
-                marks,
+                [Mark(label, on) for label, on in arranged.items() if on is not None],
                 returned=case.returned,
             ),
         )
