@@ -18,7 +18,7 @@ def service() -> Iterator[TextService]:
 
 
 def a_carrier(service: TextService) -> NotifyCarrier:
-    return NotifyCarrier(NOTIFY_KEY, "template-1", service.url, timeout_seconds=3)
+    return NotifyCarrier(NOTIFY_KEY, "template-1", service.url, timeout_seconds=30)
 
 
 def a_message(number: int = 1, *, again: bool = False) -> Rendered:

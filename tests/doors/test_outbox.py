@@ -58,7 +58,7 @@ def server() -> Iterator[MailServer]:
 
 
 def by_email(server: MailServer) -> dict[Channel, Carrier]:
-    return {Channel.EMAIL: SmtpCarrier("127.0.0.1", server.port, SENDER, timeout_seconds=3)}
+    return {Channel.EMAIL: SmtpCarrier("127.0.0.1", server.port, SENDER, timeout_seconds=30)}
 
 
 def owe_reminders(database: Database, count: int, *, referral_id: int | None = None) -> None:

@@ -150,7 +150,7 @@ class StandIn:
     client: httpx.Client
     gateways: dict[tuple[str, float, int], StripeGateway] = field(default_factory=dict)
 
-    def gateway(self, api_key: str = API_KEY, *, timeout_seconds: float = 5.0, retries: int = 2) -> StripeGateway:
+    def gateway(self, api_key: str = API_KEY, *, timeout_seconds: float = 20.0, retries: int = 2) -> StripeGateway:
         """The adapter, pointed at the stand-in; closed with it."""
         asked = (api_key, timeout_seconds, retries)
         if asked not in self.gateways:
