@@ -19,7 +19,7 @@ def server() -> Iterator[MailServer]:
         yield running
 
 
-def a_carrier(port: int, patience_seconds: float = 60, timeout_seconds: float = 3) -> SmtpCarrier:
+def a_carrier(port: int, patience_seconds: float = 60, timeout_seconds: float = 30) -> SmtpCarrier:
     return SmtpCarrier("127.0.0.1", port, SENDER, timeout_seconds=timeout_seconds, patience_seconds=patience_seconds)
 
 
@@ -71,7 +71,7 @@ def test_a_repeat_carries_the_same_number_and_another_message_another(server: Ma
 
 def test_a_batch_goes_over_one_connection(server: MailServer) -> None:
     # Thirty answers are waited for: on a busy machine one of them may take longer than the others wait for none.
-    carrier = a_carrier(server.port, timeout_seconds=60)
+    carrier = a_carrier(server.port)
     outcomes = carrier.carry([a_message(number) for number in range(30)])
 
     assert [outcome.problem for outcome in outcomes] == [None] * 30
