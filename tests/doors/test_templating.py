@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime, time
+from enum import StrEnum
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
 import pytest
-from jinja2 import Environment
+from hypothesis import given
+from hypothesis import strategies as st
+from jinja2 import Environment, Undefined
+from markupsafe import Markup, escape
 
 from programme.shared.actor import Actor, Door
 from programme.shared.money import read_pounds, spoken_pounds
@@ -28,16 +32,15 @@ from programme.web.forms import (
     bind,
     error_list,
 )
-from programme.web.templating import STATIC, asset_addresses, build_environment
+from programme.web.navigation import Entry
+from programme.web.summary_rows import summary_rows
+from programme.web.templating import STATIC, asset_addresses, build_environment, escaped
 
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = ROOT / "templates"
 OFFICER = Actor(Door.CUSTODY, 1, "Sam <b>Okafor</b>", "Northshire Police")
 PERSON = Actor(Door.OFFENDER, 1, "David Example", referral_id=1)
-NAV = [
-    {"href": "/custody", "text": "Today", "active": True},
-    {"href": "/custody/clocks", "text": "Clocks", "active": False},
-]
+NAV = [Entry("/custody", "Today", active=True), Entry("/custody/clocks", "Clocks", active=False)]
 LAYOUTS = ("staff", "offender", "plain")
 
 
@@ -101,6 +104,58 @@ class Ids(HTMLParser):
 def test_everything_is_escaped_whatever_the_file_is_called(environment: Environment) -> None:
     assert "Sam &lt;b&gt;Okafor" in page(environment, "staff")
     assert rendered(environment, "{{ tag(x) }}", x="<script>") == '<strong class="govuk-tag">&lt;script&gt;</strong>'
+
+
+class Colour(StrEnum):
+    """A word of ours that would be markup."""
+
+    RED = "<red>"
+
+
+class SaysItIsMarkup:
+    def __html__(self) -> str:
+        return "<b>"
+
+
+@given(st.one_of(st.text(), st.integers(), st.floats(), st.none(), st.booleans(), st.dates()))
+def test_whatever_a_page_shows_is_escaped_as_everywhere(value: object) -> None:
+    assert escaped(value) == escape(value)
+
+
+@pytest.mark.parametrize("value", [Markup("<b>"), Markup(""), Colour.RED, SaysItIsMarkup(), Undefined(), ["<"]])
+def test_what_is_no_plain_text_is_escaped_as_everywhere(value: object) -> None:
+    assert escaped(value) == escape(value)
+
+
+def test_components_and_pages_escape_in_this_way(environment: Environment) -> None:
+    for name in ("components/tag.html", "layouts/staff.html"):
+        assert environment.get_template(name).root_render_func.__globals__["escape"] is escaped
+
+
+@pytest.mark.parametrize(
+    ("row", "shown"),
+    [
+        ({"value": "1 < 2"}, "1 &lt; 2"),
+        ({"value": Markup("<b>1</b>")}, "<b>1</b>"),
+        ({"value": 0}, "0"),
+        ({"value": "", "lines": ["<one>", "two"]}, "&lt;one&gt;<br>two"),
+        ({"lines": []}, '<span class="programme-quiet">Nothing</span>'),
+        ({"value": None}, '<span class="programme-quiet">Nothing</span>'),
+    ],
+)
+def test_a_fact_is_its_value_or_its_lines_or_says_that_there_is_none(
+    environment: Environment, row: dict[str, Any], shown: str
+) -> None:
+    html = rendered(environment, "{{ summary_list(rows, empty='Nothing') }}", rows=[{"key": "Fact", **row}])
+
+    assert f'<dd class="govuk-summary-list__value">{shown}</dd>' in html
+
+
+def test_a_fact_that_nothing_can_be_done_with_keeps_its_place_beside_those_with_an_action() -> None:
+    change = {"href": "/change", "text": "Change"}
+
+    assert not summary_rows([{"key": "Born"}]).have_actions
+    assert summary_rows([{"key": "Born"}, {"key": "Name", "value": "A", "actions": [change]}]).have_actions
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)

@@ -102,6 +102,7 @@ def add_working_days(on: date, count: int) -> date:
     return _step_working_days(on, count, _ONE_DAY)
 
 
+@lru_cache(maxsize=4096)
 def spoken_day(on: date) -> str:
     """A day as people say it: "Saturday 13 March 2027". An instant is first turned into its London day."""
     if isinstance(on, datetime):
@@ -129,6 +130,7 @@ def spoken_time(at: datetime | time) -> str:
     return f"{at.hour % 12 or 12}{minutes}{'am' if at.hour < 12 else 'pm'}"
 
 
+@lru_cache(maxsize=4096)
 def spoken_instant(at: datetime) -> str:
     """An instant as people say it, in London: "Saturday 13 March 2027 at 9:30am"; ValueError for a naive one."""
     return f"{spoken_day(at)} at {spoken_time(at)}"

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 from programme.shared.dates import spoken_day
 
@@ -50,8 +51,7 @@ class Mark:
     on: date
 
 
-@dataclass(frozen=True, slots=True)
-class PlacedSegment:
+class PlacedSegment(NamedTuple):
     """A part of the bar with a length."""
 
     kind: Segment
@@ -60,8 +60,7 @@ class PlacedSegment:
     words: str
 
 
-@dataclass(frozen=True, slots=True)
-class PlacedMark:
+class PlacedMark(NamedTuple):
     """A numbered mark. `arranged` tells what was arranged from what the law and the rules set.
 
     Row 0 is next to the bar, the others are above it.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from programme.shared.access import (
     ADMIN_SAFEGUARDING,
     AUDITOR,
@@ -51,11 +53,19 @@ _ONLY_FOR = {
 }
 
 
-def navigation(actor: Actor | None, path: str) -> list[dict[str, object]]:
+class Entry(NamedTuple):
+    """One entry of the bar. `active`: the page stands under it."""
+
+    href: str
+    text: str
+    active: bool
+
+
+def navigation(actor: Actor | None, path: str) -> list[Entry]:
     """The bar of the actor's door, the entry of the page marked."""
     entries = [entry for entry in _BARS.get(actor.door, ()) if _may_enter(actor, entry[0])] if actor else []
     here = max((href for href, _ in entries if path == href or path.startswith(href + "/")), key=len, default="")
-    return [{"href": href, "text": text, "active": href == here} for href, text in entries]
+    return [Entry(href, text, href == here) for href, text in entries]
 
 
 def _may_enter(actor: Actor, href: str) -> bool:
