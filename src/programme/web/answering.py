@@ -12,7 +12,7 @@ from programme.outcomes.answers import GivenAnswer
 from programme.shared.refusal import Refusal
 from programme.web.case_of_offer import case_page_context, look_at_case_to_offer, words_to_explain
 from programme.web.consent_forms import TellingForm, starting_telling
-from programme.web.forms import ChoiceField, Option, PageForm, bind, show_refusal
+from programme.web.forms import ChoiceField, Option, PageForm, bind, show_beside_field
 from programme.web.visit import Visit
 
 _HINTS = {
@@ -51,9 +51,7 @@ async def answer(visit: Visit, reference: str, here: str) -> Response[Any]:
                 record_answer, reference=reference, answer=GivenAnswer(form.answer.data), told=form.told()
             )
         except Refusal as refusal:
-            if refusal.field is None:
-                raise
-            show_refusal(form, refusal)
+            show_beside_field(form, refusal)
         else:
             return visit.to(here)
     return _page(visit, await look_at_case_to_offer(visit, reference), here, form)

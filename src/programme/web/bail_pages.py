@@ -25,7 +25,16 @@ from programme.shared.dates import london_date
 from programme.shared.refusal import Refusal
 from programme.web.case_clock import chip_of
 from programme.web.consent_forms import RANKS
-from programme.web.forms import ChoiceField, DatePartsField, Option, PageForm, TextField, bind, error_list, show_refusal
+from programme.web.forms import (
+    ChoiceField,
+    DatePartsField,
+    Option,
+    PageForm,
+    TextField,
+    bind,
+    error_list,
+    show_beside_field,
+)
 from programme.web.visit import Visit
 
 _NOW = (Release.BAIL, Release.UNDER_INVESTIGATION, Release.VOLUNTARY)
@@ -79,9 +88,7 @@ async def check_bail(visit: Visit, reference: str, here: str) -> Response[Any]:
                 case.referral, form.bail(), own=own, named=form.authorised(), today=london_date(visit.now)
             )
         except Refusal as refusal:
-            if refusal.field is None:
-                raise
-            show_refusal(form, refusal)
+            show_beside_field(form, refusal)
         else:
             return _check_page(visit, case, here, form, authority)
     return _form_page(visit, case, here, form)
@@ -94,9 +101,7 @@ async def save_bail(visit: Visit, reference: str, here: str) -> Response[Any]:
         try:
             await visit.write(record_bail, reference=reference, bail=form.bail(), authorised=form.authorised())
         except Refusal as refusal:
-            if refusal.field is None:
-                raise
-            show_refusal(form, refusal)
+            show_beside_field(form, refusal)
         else:
             return visit.to(f"{here}?done=bail")
     return _form_page(visit, await _look(visit, reference), here, form)

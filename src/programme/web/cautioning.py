@@ -13,7 +13,7 @@ from programme.offers.paper import FILE_NAME, Texts, render_document
 from programme.shared.refusal import Refusal
 from programme.web.case_of_offer import case_page_context, look_at_case_to_offer, texts_of
 from programme.web.consent_forms import CautionForm, caution_of, starting_document, typed_texts
-from programme.web.forms import FormData, bind, show_refusal
+from programme.web.forms import FormData, bind, show_beside_field
 from programme.web.visit import Visit
 
 
@@ -34,9 +34,7 @@ async def caution(visit: Visit, reference: str, here: str) -> Response[Any]:
         try:
             await visit.write(record_caution, reference=reference, caution=signed)
         except Refusal as refusal:
-            if refusal.field is None:
-                raise
-            show_refusal(form, refusal)
+            show_beside_field(form, refusal)
         else:
             return visit.to(here)
     return _page(visit, await look_at_case_to_offer(visit, reference), here, form)

@@ -33,7 +33,7 @@ from programme.web.forms import (
     PageForm,
     bind,
     error_list,
-    show_refusal,
+    show_beside_field,
 )
 from programme.web.visit import Visit
 
@@ -102,9 +102,7 @@ async def decide_one(visit: Visit, reference: str, place: Place) -> Response[Any
             decide_concern, reference=reference, decision=ConcernEvent(form.decision.data), reason=form.reason.data
         )
     except Refusal as refusal:
-        if refusal.field is None:
-            raise
-        show_refusal(form, refusal)
+        show_beside_field(form, refusal)
         return await _page(visit, reference, place, bind(RaiseForm), form)
     return visit.to(place.here)
 

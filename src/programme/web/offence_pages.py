@@ -28,7 +28,7 @@ from programme.web.forms import (
     add_error,
     bind,
     error_list,
-    show_refusal,
+    show_beside_field,
 )
 from programme.web.visit import Visit
 
@@ -95,9 +95,7 @@ async def check_offence(visit: Visit, reference: str, here: str) -> Response[Any
                 subjects=lambda found: found.references,
             )
         except Refusal as refusal:
-            if refusal.field is None:
-                raise
-            show_refusal(form, refusal)
+            show_beside_field(form, refusal)
         else:
             return _check_page(visit, shown, here, form)
     return _form_page(visit, await _look(visit, reference), here, form)
@@ -117,9 +115,7 @@ async def save_offence(visit: Visit, reference: str, here: str) -> Response[Any]
                 reason=form.reason.data,
             )
         except Refusal as refusal:
-            if refusal.field is None:
-                raise
-            show_refusal(form, refusal)
+            show_beside_field(form, refusal)
         else:
             return visit.to(f"{here}?done=offence")
     if was_at is None:

@@ -27,7 +27,7 @@ from programme.web.consent_forms import (
     starting_document,
     starting_telling,
 )
-from programme.web.forms import bind, show_refusal
+from programme.web.forms import bind, show_beside_field
 from programme.web.visit import Visit
 
 TOLD_BY_WORDS = {Channel.EMAIL: "by email", Channel.TEXT: "by text message", Channel.HAND: "by hand: tell him yourself"}
@@ -62,9 +62,7 @@ async def offer(visit: Visit, reference: str, here: str) -> Response[Any]:
             caution=caution_of(form),
         )
     except Refusal as refusal:
-        if refusal.field is None:
-            raise
-        show_refusal(form, refusal)
+        show_beside_field(form, refusal)
         return _offer_page(visit, case, here, form)
     return visit.to(here)
 
@@ -84,9 +82,7 @@ async def explain(visit: Visit, reference: str, here: str) -> Response[Any]:
         try:
             await visit.write(explain_offer, reference=reference, told=form.told())
         except Refusal as refusal:
-            if refusal.field is None:
-                raise
-            show_refusal(form, refusal)
+            show_beside_field(form, refusal)
         else:
             return visit.to(here)
     return _explain_page(visit, await look_at_case_to_offer(visit, reference), here, form)

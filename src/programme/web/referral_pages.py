@@ -32,7 +32,7 @@ from programme.shared.actor import Actor, Door
 from programme.shared.dates import london_date, london_instant
 from programme.shared.refusal import Refusal
 from programme.web.circumstances import YES, circumstances_in, signs_in
-from programme.web.forms import FormData, Option, bind, error_list, show_refusal
+from programme.web.forms import FormData, Option, bind, error_list, show_beside_field
 from programme.web.referral_form import (
     ReferralForm,
     arrival_of,
@@ -129,9 +129,7 @@ async def refer(visit: Visit, here: str, sent: FormData) -> OffenderReferred | R
     except (NotEligible, AlreadyReferred) as refusal:
         return await _check_page(visit, here, form, sent, refusal=refusal)
     except Refusal as refusal:
-        if refusal.field is None:
-            raise
-        show_refusal(form, refusal)
+        show_beside_field(form, refusal)
         return _form_page(visit, here, form, around, status=422)
     return referred
 

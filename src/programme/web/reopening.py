@@ -10,7 +10,7 @@ from programme.actions.reopen_offer import reopen_offer
 from programme.offers.case_to_offer import CaseToOffer
 from programme.shared.refusal import Refusal
 from programme.web.case_of_offer import case_page_context, look_at_case_to_offer
-from programme.web.forms import LongTextField, PageForm, bind, show_refusal
+from programme.web.forms import LongTextField, PageForm, bind, show_beside_field
 from programme.web.visit import Visit
 
 
@@ -37,9 +37,7 @@ async def reopen(visit: Visit, reference: str, here: str) -> Response[Any]:
         try:
             await visit.write(reopen_offer, reference=reference, reason=form.reason.data)
         except Refusal as refusal:
-            if refusal.field is None:
-                raise
-            show_refusal(form, refusal)
+            show_beside_field(form, refusal)
         else:
             return visit.to(here)
     return _page(visit, await look_at_case_to_offer(visit, reference), here, form)

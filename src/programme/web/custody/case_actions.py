@@ -25,7 +25,7 @@ from programme.web.custody.case_forms import ContactForm, WithdrawForm
 from programme.web.custody.case_view import case_context
 from programme.web.custody.words import TOLD_BY_WORDS
 from programme.web.disposal_form import DisposalForm
-from programme.web.forms import PageForm, bind, error_list, show_refusal
+from programme.web.forms import PageForm, bind, error_list, show_beside_field
 from programme.web.visit import Visit
 
 
@@ -69,9 +69,7 @@ class CaseActions(Controller):
                 late_is_true=form.late.data,
             )
         except Refusal as refusal:
-            if refusal.field is None:
-                raise
-            show_refusal(form, refusal)
+            show_beside_field(form, refusal)
             return await _form_page(visit, reference, "disposal", "Record what was done", form)
         return visit.to(f"/custody/referrals/{reference}")
 

@@ -19,7 +19,7 @@ from programme.shared.refusal import Refusal
 from programme.web.custody.case import look_at_case
 from programme.web.custody.case_forms import ExtendForm
 from programme.web.custody.case_view import case_context
-from programme.web.forms import PageForm, bind, error_list, show_refusal
+from programme.web.forms import PageForm, bind, error_list, show_beside_field
 from programme.web.visit import Visit
 
 
@@ -43,9 +43,7 @@ class ClockActions(Controller):
         try:
             await visit.write(extend_caution, reference=reference, reason=form.reason.data)
         except Refusal as refusal:
-            if refusal.field is None:
-                raise
-            show_refusal(form, refusal)
+            show_beside_field(form, refusal)
             return await _extend_page(visit, reference, form)
         return visit.to(f"/custody/referrals/{reference}")
 
