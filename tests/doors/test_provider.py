@@ -139,6 +139,18 @@ def test_the_week_says_where_when_how_many_and_what_is_not_ready(door: Desk) -> 
     assert "Go to the register" in door.browser.get("/provider").text
 
 
+def test_on_the_day_its_date_comes_first(door: Desk) -> None:
+    """Before an older one whose register nobody has signed; the evening before they stand in order."""
+    older = a_course_date(door.database, door.world, starts_at=STARTS - timedelta(days=7))
+    of_the_day = door.dated()
+    places = {}
+    for at in (STARTS - timedelta(days=1), STARTS - timedelta(hours=1)):
+        door.clock.at = at
+        page = door.browser.get("/provider").text
+        places[at] = page.index(of_the_day.reference) < page.index(older.reference)
+    assert list(places.values()) == [False, True]
+
+
 def test_an_empty_week_says_what_to_do_next(door: Desk) -> None:
     assert "/provider/dates/new" in door.browser.get("/provider").text
 

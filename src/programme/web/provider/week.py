@@ -38,6 +38,9 @@ class WeekPages(Controller):
     async def show(self, visit: NamedDependency[Visit]) -> Response[Any]:
         """The next dates as cards. Nobody can be told from them, so no look is logged."""
         found = await visit.read(next_dates, own_provider(visit))
+        most_wanted = _most_wanted(found, visit.now)
+        # At the door, on a phone, nobody looks for it among the others.
+        found.sort(key=lambda one: one[0].reference != most_wanted)
         cards = [
             {
                 "date": date,
@@ -48,12 +51,11 @@ class WeekPages(Controller):
             }
             for date, readiness in found
         ]
-        most_wanted = _most_wanted(found, visit.now)
         return visit.page("provider/week.html", title="This week", cards=cards, most_wanted=most_wanted)
 
 
 def _most_wanted(found: list[tuple[DateFacts, Readiness]], now: datetime) -> str:
-    """The date whose button comes first: today's, else the first whose register is wanted; "" where none is."""
+    """The date that comes first: today's, else the first whose register is wanted; "" where none is."""
     wanted = [date for date, _ in found if (step := next_step(date, now)) is not None and step.href]
     today = [date for date in wanted if london_date(date.starts_at) == london_date(now)]
     return next((date.reference for date in (*today, *wanted)), "")
