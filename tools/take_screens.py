@@ -75,11 +75,12 @@ class Camera:
     taken: list[Path] = field(default_factory=list)
 
     def take(self, name: str, somebody: Somebody, path: str | None = None) -> None:
-        """The page somebody is on, or the one at `path`, at both widths."""
-        if name in ASIDE if not self.wanted else not any(name.startswith(each) for each in self.wanted):
-            return
+        """The page somebody is on, or the one at `path`, at both widths. He goes there also where no picture is wanted:
+        what he does next begins on that page."""
         if path is not None:
             somebody.page.goto(path if "://" in path else f"{somebody.home_url}{path}")
+        if name in ASIDE if not self.wanted else not any(name.startswith(each) for each in self.wanted):
+            return
         own_size = somebody.page.viewport_size
         for width, size in WIDTHS:
             somebody.page.set_viewport_size(size)
