@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
+import psycopg
 from sqlalchemy import event, text
 from sqlalchemy.orm import Session
 
@@ -63,7 +64,12 @@ def _plan(database: Database, statement: str, values: Any) -> str:
     explain = "EXPLAIN QUERY PLAN" if database.is_sqlite else "EXPLAIN"
 
     def ask(db: Session) -> str:
-        rows = db.connection().exec_driver_sql(f"{explain} {statement}", values).all()
+        asked, connection = f"{explain} {statement}", db.connection()
+        if "$1" in statement:  # as storage.prepared sends it
+            numbered = psycopg.RawCursor(cast("psycopg.Connection", connection.connection.dbapi_connection))
+            rows = list(numbered.execute(asked.encode(), values))
+        else:
+            rows = list(map(tuple, connection.exec_driver_sql(asked, values)))
         return "\n".join(str(row[-1]) for row in rows)
 
     return database.read_now(ask)

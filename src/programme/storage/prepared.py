@@ -16,6 +16,7 @@ from sqlalchemy.exc import DBAPIError, MultipleResultsFound, NoResultFound
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Dialect, Executable
+    from sqlalchemy.engine.default import DefaultDialect
     from sqlalchemy.engine.interfaces import DBAPICursor
     from sqlalchemy.sql.compiler import SQLCompiler
     from sqlalchemy.types import TypeEngine
@@ -58,31 +59,33 @@ class Prepared:
     """A statement in the words of one engine. `fixed` is what it binds of itself, `names` what is handed to it."""
 
     text: str
+    sent: str | bytes
+    cursor_on: Callable[[Any], DBAPICursor]
     fixed: Mapping[str, Any]
     binding: Mapping[str, _Convert]
-    in_order: Sequence[str] | None
+    in_order: Sequence[str]
     reading: Sequence[tuple[int, _Convert]]
     has_rows: bool
 
     def run(self, connection: Connection, values: Mapping[str, Any]) -> Rows:
         """Run it in the connection's transaction. Raises what SQLAlchemy does."""
         bound = self._bound(values)
-        cursor = connection.connection.cursor()
+        cursor = self.cursor_on(connection.connection.dbapi_connection)
         try:
             for heard in connection.engine.dispatch.before_cursor_execute:
                 heard(connection, cursor, self.text, bound, None, False)
-            cursor.execute(self.text, bound)
+            cursor.execute(self.sent, bound)
             return self._read(cursor.fetchall()) if self.has_rows else Rows()
         except connection.dialect.loaded_dbapi.Error as failed:
             raise _wrapped(connection, self.text, failed, cursor) from failed
         finally:
             cursor.close()
 
-    def _bound(self, values: Mapping[str, Any]) -> Any:
+    def _bound(self, values: Mapping[str, Any]) -> Row:
         binding = self.binding
         given = {name: binding[name](value) if name in binding else value for name, value in values.items()}
         everything = {**self.fixed, **given}
-        return everything if self.in_order is None else tuple([everything[name] for name in self.in_order])
+        return tuple([everything[name] for name in self.in_order])
 
     def _read(self, found: Iterable[Sequence[Any]]) -> Rows:
         if not self.reading:
@@ -103,7 +106,8 @@ def prepared(statement: Executable, dialect: Dialect, names: tuple[str, ...]) ->
 
     Statements are told apart by being another object: one that is built at every call would be prepared at every call.
     """
-    compiled = cast("SQLCompiler", statement.compile(dialect=dialect, column_keys=list(names)))  # type: ignore[attr-defined]
+    driver = _driver_of(dialect)
+    compiled = cast("SQLCompiler", statement.compile(dialect=driver.dialect, column_keys=list(names)))  # type: ignore[attr-defined]
     if compiled.post_compile_params or compiled.literal_execute_params:
         return None
     if compiled.insert_prefetch or compiled.update_prefetch:
@@ -117,12 +121,33 @@ def prepared(statement: Executable, dialect: Dialect, names: tuple[str, ...]) ->
     columns = list(statement.exported_columns)  # type: ignore[attr-defined]
     return Prepared(
         text=compiled.string,
+        sent=driver.sent(compiled.string),
+        cursor_on=driver.cursor_on,
         fixed=fixed,
         binding={name: convert for name, convert in binding.items() if name in names},
-        in_order=compiled.positiontup,
+        in_order=compiled.positiontup or (),
         reading=[(place, read) for place, column in enumerate(columns) if (read := _reading(column.type, dialect))],
         has_rows=bool(columns),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Driver:
+    """How a driver is told of a statement: the dialect that marks the places of its values, the form of the text."""
+
+    dialect: Dialect
+    sent: Callable[[str], str | bytes]
+    cursor_on: Callable[[Any], DBAPICursor]
+
+
+@lru_cache(maxsize=8)
+def _driver_of(dialect: Dialect) -> _Driver:
+    """psycopg reads through every statement for `%(name)s`, and anew at each run where it is a long one. Its raw cursor
+    sends a statement with `$1` as it stands."""
+    if dialect.driver == "psycopg":
+        numbered = cast("type[DefaultDialect]", type(dialect))(paramstyle="numeric_dollar")
+        return _Driver(numbered, str.encode, dialect.loaded_dbapi.RawCursor)
+    return _Driver(dialect, str, lambda raw: cast("DBAPICursor", raw.cursor()))
 
 
 def _binding(compiled: SQLCompiler, dialect: Dialect) -> dict[str, _Convert]:
