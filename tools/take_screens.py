@@ -51,6 +51,7 @@ ASIDE = frozenset(
         "custody-refer",
         "partner-refer",
         "partner-empty",
+        "partner-offence",
         "provider-new-date",
         "provider-signed",
         "provider-register-signed",
@@ -239,6 +240,8 @@ def _the_facts(world: World, sergeant: Somebody, reference: str) -> None:
     sergeant.fill("What shows that it was then?", "The custody record has it after midnight.")
     sergeant.press("Check what this changes")
     take("custody-offence-check", sergeant)
+    sergeant.press("Correct the offence")
+    take("custody-case-corrected", sergeant)
 
 
 def _references(sergeant: Somebody) -> list[str]:
@@ -256,6 +259,7 @@ def _the_neighbour(world: World) -> None:
     take("partner-empty", neighbour, "/partner")
     theirs = story.refers_from_next_door(neighbour, cast, "Tollgate", london_date(world.rehearsal.now()))
     take("partner-case", neighbour, f"/partner/cases/{theirs.reference}")
+    take("partner-offence", neighbour, f"/partner/cases/{theirs.reference}/offence")
     take("partner-cases", neighbour, "/partner")
     take("partner-refer", neighbour, "/partner/refer")
     man = cast.man("the neighbour's man", theirs.slip)

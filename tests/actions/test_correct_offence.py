@@ -8,11 +8,12 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import insert, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from programme.actions.correct_offence import OffenceCorrected, correct_offence
 from programme.actions.record_disposal import record_disposal
+from programme.actions.rerun_clock import rerun_clock
 from programme.audit.models import AccessRow, Operation
 from programme.bookings.models import Booking
 from programme.bookings.states import BookingState
@@ -33,7 +34,7 @@ from programme.outcomes.models import Disposal, Result, ResultReason, Verdict
 from programme.payments.models import Fee, Refund
 from programme.payments.states import FeeState
 from programme.people.models import Person
-from programme.policies.models import DisposalRoute, EligibilityRules
+from programme.policies.models import DisposalRoute
 from programme.referrals.models import OffenceCorrection, Referral
 from programme.referrals.refusals import (
     AlreadyReferred,
@@ -45,7 +46,7 @@ from programme.referrals.refusals import (
     ReasonMissing,
 )
 from programme.referrals.states import ReferralState
-from programme.shared.actor import Actor
+from programme.shared.actor import WORKER, Actor
 from programme.shared.dates import london_date
 from programme.shared.refusal import NotFound
 from programme.storage.database import Database
@@ -64,6 +65,7 @@ from tests.support.builders import (
     read,
     signed,
 )
+from tests.support.versions import a_second_version
 
 WAS_AT = NOW - timedelta(days=21)
 """When the offence of `a_referral` was: Monday 8 February 2027 at 10am. Its last day to charge is 7 August there, so
@@ -390,8 +392,8 @@ def test_the_look_back_is_of_the_new_day(database: Database, desk: Actor, world:
 
 
 def test_the_route_and_the_rules_of_the_new_day_hold(database: Database, world: World) -> None:
-    _new_versions(database, from_on=date(2027, 2, 5))
-    referral = a_case(database, world, state=ReferralState.UNDECIDED, route="dp2", rules_id=2)
+    a_second_version(database, "deferred_prosecution", from_on=date(2027, 2, 5))
+    referral = a_case(database, world, state=ReferralState.UNDECIDED, route="deferred_prosecution_2", rules_id=2)
     correct(database, world, referral, A_WEEK_EARLIER)
     row = row_of(database, referral)
     assert (row.route, row.rules_id) == ("deferred_prosecution", 1)
@@ -626,12 +628,12 @@ def test_an_offer_without_any_time_left_goes_back_now(database: Database, world:
 
 
 def test_an_offer_keeps_the_version_it_was_made_by_and_somebody_is_asked(database: Database, world: World) -> None:
-    _new_versions(database, from_on=date(2027, 2, 5))
-    referral = a_case(database, world, route="dp2", rules_id=2)
+    a_second_version(database, "deferred_prosecution", from_on=date(2027, 2, 5))
+    referral = a_case(database, world, route="deferred_prosecution_2", rules_id=2)
     an_offer(database, referral)
     correct(database, world, referral, A_WEEK_EARLIER)
     row = row_of(database, referral)
-    assert (row.route, row.rules_id) == ("dp2", 2)
+    assert (row.route, row.rules_id) == ("deferred_prosecution_2", 2)
     assert "Another version of the route or of the rules" in to_look_at(database, referral)
 
 
@@ -668,15 +670,25 @@ def test_a_document_that_he_signed_stays_and_somebody_decides_about_it(database:
     assert the(database, CautionDocument).offence == signed().offence
 
 
-def _new_versions(database: Database, *, from_on: date) -> None:
-    """A second version of the route and a second set of rules, from a day on."""
+# ---- everything at once
 
-    def write(db: Session) -> None:
-        route = db.get_one(DisposalRoute, "deferred_prosecution")
-        row = {column.key: getattr(route, column.key) for column in DisposalRoute.__table__.columns}
-        db.execute(insert(DisposalRoute).values({**row, "key": "dp2", "from_on": from_on}))
-        rules = db.get_one(EligibilityRules, 1)
-        row = {column.key: getattr(rules, column.key) for column in EligibilityRules.__table__.columns}
-        db.execute(insert(EligibilityRules).values({**row, "id": 2, "from_on": from_on}))
 
-    database.write_now(write)
+def test_no_date_ever_moves_later_unless_a_recorded_correction_says_so(database: Database, world: World) -> None:
+    """Whatever the force decides about its time between."""
+    referral = a_case(database, world, state=ReferralState.ELIGIBLE)
+    days_and_reserves = [(-7, 28), (3, 7), (0, 60), (-30, 60), (-31, 7), (2, 7), (-1, 28)]
+    before = dates_of(database, referral)
+    for days, reserve in days_and_reserves:
+        change = update(Programme).values(charging_reserve_days=reserve)
+        database.write_now(lambda db: db.execute(change).close())  # noqa: B023 - run at once
+        database.write_now(rerun_clock, actor=WORKER, now=NOW, referral_id=referral.id)
+        reckoned = dates_of(database, referral)
+        assert all(now <= then for now, then in zip(reckoned, before, strict=True))
+        if WAS_AT + timedelta(days=days) != row_of(database, referral).offence_at:
+            correct(database, world, referral, WAS_AT + timedelta(days=days))
+        after = dates_of(database, referral)
+        told = newest(database, referral, "offence_corrected").facts
+        if any(now > then for now, then in zip(after, reckoned, strict=True)):
+            assert (told["was_charge_by_on"], told["charge_by_on"]) == (str(reckoned[0]), str(after[0]))
+            assert told["charge_by_on"] > told["was_charge_by_on"]
+        before = after

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from programme.actions.accept_offer import accept_offer
 from programme.actions.choose_court import choose_court
+from programme.actions.correct_offence import correct_offence
 from programme.actions.decline_offer import decline_offer
 from programme.actions.lapse_offer import lapse_offer
 from programme.actions.make_offer import make_offer
@@ -51,6 +52,7 @@ from tests.support.builders import (
     told,
 )
 from tests.support.consent import ALL_SETTLED
+from tests.support.versions import a_second_version
 
 CURRENT = current_explanation().version
 WHY = "He was in hospital until yesterday."
@@ -239,3 +241,26 @@ def test_a_case_that_a_concern_stops_is_not_opened_again(database: Database, wor
     )
     with pytest.raises(StoppedForSafeguarding):
         reopen(database, world, referral)
+
+
+def test_after_a_correction_the_next_offer_is_of_the_true_day(database: Database, world: World) -> None:
+    """The offer that lapsed kept the version by which it was made; a case that was never corrected keeps its own."""
+    a_second_version(database, "deferred_prosecution", from_on=date(2027, 2, 5))
+    facts = {"route": "deferred_prosecution_2", "rules_id": 2, "referred_at": NOW - timedelta(days=5)}
+    corrected, _ = lapsed(database, world, **facts)
+    other, _ = lapsed(database, world, **facts)
+    database.write_now(
+        correct_offence,
+        actor=world.custody,
+        now=NOW,
+        reference=corrected.reference,
+        offence_at=datetime(2027, 2, 1, 10, 0, tzinfo=UTC),
+        was_at=corrected.offence_at,
+        reason="The custody record says so.",
+    )
+    kept = read(database, lambda db: db.get_one(Referral, corrected.id))
+    assert (kept.route, kept.rules_id) == ("deferred_prosecution_2", 2)
+    for referral, terms in ((corrected, ("deferred_prosecution", 1)), (other, ("deferred_prosecution_2", 2))):
+        reopen(database, world, referral)
+        row = read(database, lambda db: db.get_one(Referral, referral.id))  # noqa: B023 - run at once
+        assert (row.state, row.route, row.rules_id) == (ReferralState.ELIGIBLE, *terms)

@@ -22,6 +22,7 @@ from programme.outcomes.rules import REASON_WORDS, can_be_reopened
 from programme.outcomes.states import ReturnEvent
 from programme.people.sign_ins import end_sign_ins_of
 from programme.referrals.assessment import open_questions
+from programme.referrals.correcting import take_terms_of_corrected_day
 from programme.referrals.deciding import decide_again
 from programme.referrals.eligibility import EligibilityVerdict
 from programme.referrals.queries import lock_referral
@@ -61,6 +62,7 @@ def reopen_offer(db: Session, *, actor: Actor, now: datetime, reference: str, re
     _is_time_left(referral, programme, now=now)
     _open(db, referral, result, actor=actor, now=now)
     _open_what_shared_its_place(db, referral, result.reason, actor=actor, now=now)
+    take_terms_of_corrected_day(db, referral, programme)
     found = decide_again(db, referral, programme, actor=actor, now=now)
     if found.verdict is not EligibilityVerdict.ELIGIBLE:
         raise NoLongerEligible(explanation=open_questions(found))

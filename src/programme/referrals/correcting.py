@@ -23,7 +23,7 @@ from programme.referrals.clock import CaseDates, policy_of, reckon_another_offen
 from programme.referrals.deciding import Judged, judge
 from programme.referrals.eligibility import ADULT_ON_OFFENCE_DATE, TIME_LEFT, Eligibility, Status
 from programme.referrals.known_people import SAME_NIGHT
-from programme.referrals.models import Referral
+from programme.referrals.models import OffenceCorrection, Referral
 from programme.referrals.refusals import AlreadyReferred, ChargeIssued, OffenceAfterReferral, OffenceIsAsItWas
 from programme.referrals.states import BEFORE_OFFER, IN_PROGRESS, ReferralState
 from programme.referrals.terms import Terms, terms_of
@@ -161,6 +161,19 @@ def flags_then(referral: Referral, offence_at: datetime) -> list[str]:
     if clock_was_changing(local.date(), local.time()):
         flags.append("clock_change_time")
     return flags
+
+
+def take_terms_of_corrected_day(db: Session, referral: Referral, programme: Programme) -> None:
+    """Hold a case that is open again to the route and the rules of the day of its offence, where that was corrected:
+    an offer that ended kept those by which it was made, and the next one is made by those of the true day. The caller
+    holds the case's lock."""
+    corrected = select(OffenceCorrection.id).where(OffenceCorrection.referral_id == referral.id).limit(1)
+    if db.execute(corrected).first() is None:
+        return
+    offence_on = london_date(referral.offence_at)
+    terms, _ = _terms_then(db, terms_of(db, referral, programme), programme, offence_on, Reach.RULES)
+    assert terms.route is not None
+    referral.route, referral.rules_id = terms.route.key, terms.rules.id
 
 
 def _terms_then(
