@@ -72,6 +72,17 @@ def test_the_case_says_who_what_is_next_whose_and_by_when(database: Database, wo
         assert wanted in words, wanted
 
 
+@pytest.mark.parametrize(("decided_for", "is_said"), [("Tuesday 6 July 2027", False), ("Tuesday 20 July 2027", True)])
+def test_a_day_that_has_moved_since_eligibility_was_decided_is_said(
+    database: Database, world: World, decided_for: str, is_said: bool
+) -> None:
+    reason = f"A course on or before {decided_for} leaves time to charge if it fails."
+    case = a_referral(database, world, eligibility=[{"code": "time_left", "status": "met", "reason": reason}])
+    words = main_words(officer(database).get(page_of(case)))
+    assert reason in words
+    assert ("The last safe course day is now Tuesday 6 July 2027." in words) is is_said
+
+
 def test_everything_that_hangs_on_a_case_is_on_its_page_in_few_statements(database: Database, world: World) -> None:
     person = a_person(database)
     referral = a_referral(

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from programme.outcomes.case_file import CaseFile
 from programme.outcomes.case_parts import TiedCase
 from programme.referrals.assessment import CRITERION_NAMES
-from programme.referrals.eligibility import NO_OPEN_CASE, Status
+from programme.referrals.eligibility import NO_OPEN_CASE, TIME_LEFT, Status
 from programme.referrals.states import ReferralState
-from programme.shared.dates import spoken_instant
+from programme.shared.dates import spoken_day, spoken_instant
 from programme.web.custody.words import STATE_WORDS
 
 _CRITERIA = {
@@ -30,10 +30,18 @@ def criteria(case: CaseFile) -> list[dict[str, Any]]:
         name = CRITERION_NAMES.get(code, code.replace("_", " ").capitalize())
         reason = str(criterion.get("reason", ""))
         who, is_lifted = _who(criterion), criterion.get("status") == Status.SET_ASIDE
+        if code == TIME_LEFT and criterion.get("status") == Status.MET:
+            who = [*who, *_what_holds_now(reason, case.referral.complete_by_on)]
         found.append(
             {"name": name, "status": words, "tone": tone, "reason": reason, "who": who, "is_lifted": is_lifted}
         )
     return found
+
+
+def _what_holds_now(reason: str, complete_by_on: date) -> list[str]:
+    """The answer is of the day it was given; a caution or a corrected date may have moved the day since."""
+    now = spoken_day(complete_by_on)
+    return [] if now in reason else [f"That was when it was decided. The last safe course day is now {now}."]
 
 
 def _who(criterion: dict[str, Any]) -> list[str]:
