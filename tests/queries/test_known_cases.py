@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from programme.actions.correct_offence import correct_offence
 from programme.history import events
 from programme.history.timeline import record
 from programme.people.identifiers import BAD_CHECK_LETTER, IdentifierKind
@@ -19,7 +20,7 @@ from programme.referrals.models import Referral
 from programme.referrals.states import ReferralState
 from programme.shared.actor import WORKER
 from programme.storage.database import Database
-from tests.support.builders import World, a_force, a_person, a_referral, a_world, add
+from tests.support.builders import NOW, World, a_force, a_person, a_referral, a_world, add
 from tests.support.statements import statements
 
 OFFENCE_AT = datetime(2027, 2, 8, 22, 0, tzinfo=UTC)
@@ -129,6 +130,25 @@ def test_the_same_time_of_the_same_man_is_a_repeat(database: Database, world: Wo
     assert found(database, again).about.repeat_of == f"case {case.reference}"
     assert found(database, replace(again, custody_reference="")).about.repeat_of == f"case {case.reference}"
     assert found(database, replace(again, custody_reference="HA/2/27")).about.repeat_of is None
+
+
+def test_an_offence_that_arrives_with_the_time_that_was_corrected_is_a_repeat(database: Database, world: World) -> None:
+    """The custody system may keep the wrong time, and send it again with every export."""
+    case = a_case(database, world, known(database, pnc_id=SOUGHT.pnc_id), custody_reference="HA/1/27")
+    again = replace(SOUGHT, offence_at=OFFENCE_AT)
+    database.write_now(
+        correct_offence,
+        actor=world.custody,
+        now=NOW,
+        reference=case.reference,
+        offence_at=OFFENCE_AT - timedelta(days=1),
+        was_at=OFFENCE_AT,
+        reason="The custody record says so.",
+    )
+    for arrives in (again, replace(again, offence_at=OFFENCE_AT - timedelta(days=1))):
+        assert found(database, arrives).about.repeat_of == f"case {case.reference}"
+    assert found(database, replace(again, custody_reference="HA/2/27")).about.repeat_of is None
+    assert found(database, replace(again, offence_at=OFFENCE_AT + timedelta(days=1))).about.repeat_of is None
 
 
 def test_a_row_without_name_and_pnc_id_is_known_by_its_custody_reference(database: Database, world: World) -> None:

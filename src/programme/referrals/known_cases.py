@@ -1,4 +1,5 @@
-"""What the stored cases know about people and offences that arrive: four statements a batch, however long it is.
+"""What the stored cases know about people and offences that arrive: four statements a batch, however long it is, and
+one more where an offence among them was corrected.
 
 The same valid PNC ID and the same date of birth are the same person. The same PNC ID with another date of birth
 still tells of open cases and earlier courses. The same name and date of birth, where one of the two has no PNC ID,
@@ -10,9 +11,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from programme.history.events import OfferMade
@@ -35,7 +36,7 @@ from programme.referrals.known_people import (
     how_it_stands,
     was_offered,
 )
-from programme.referrals.models import Referral
+from programme.referrals.models import OffenceCorrection, Referral
 from programme.referrals.states import IN_PROGRESS, ReferralState
 from programme.shared.dates import london_date
 from programme.storage.many_rows import is_among
@@ -233,9 +234,12 @@ class StoredCases:
         return next((case for case in cases if self._is_repeat(sought, case)), None)
 
     def _is_repeat(self, sought: Sought, case: KnownCase) -> bool:
-        """The same time at the same force is the same offence, unless two custody records say that there were two."""
+        """The same time at the same force is the same offence, unless two custody records say that there were two. What
+        arrives may still have the time that was corrected here: the custody system is not corrected by us."""
         records = {sought.custody_reference, case.custody_reference} - {""}
-        return case.force_code == self._force_code and case.offence_at == sought.offence_at and len(records) < 2
+        arrives = sought.person_id is None
+        same = sought.offence_at == case.offence_at or (arrives and sought.offence_at in case.entered_at)
+        return case.force_code == self._force_code and same and len(records) < 2
 
     def _first(self, cases: Iterable[KnownCase]) -> str | None:
         case = next(iter(cases), None)
@@ -306,6 +310,7 @@ class StoredCases:
             .where(HistoryRow.referral_id == Referral.id, HistoryRow.event == OfferMade.name)
             .scalar_subquery()
         )
+        corrected = exists().where(OffenceCorrection.referral_id == Referral.id).label("corrected")
         wanted: ColumnElement[bool] = Referral.person_id.in_(list(people))
         if custody_references:
             here = and_(Referral.force_code == self._force_code, Referral.custody_reference.in_(custody_references))
@@ -321,13 +326,15 @@ class StoredCases:
                 Referral.offence_at,
                 offered_at,
                 Referral.tied_to_id,
+                corrected,
                 Person.born_on,
                 Person.surname,
                 Person.forenames,
             )
             .join(Person, Person.id == Referral.person_id)
             .where(wanted)
-        )
+        ).all()
+        entered_at = self._entered_at([row.id for row in rows if row.corrected])
         # Sorted here: asked for in this order, SQLite would rather walk through all cases than use an index.
         for row in sorted(rows, key=lambda row: row.id, reverse=True):
             if row.id == self._leave_out:
@@ -344,6 +351,16 @@ class StoredCases:
                 row.id,
                 row.state,
                 row.tied_to_id,
+                frozenset(entered_at[row.id]),
             )
             self._cases[id(person)].append(case)
             self._by_custody_reference[case.custody_reference].append(case)
+
+    def _entered_at(self, corrected: Sequence[int]) -> dict[int, set[datetime]]:
+        """The times that the offences of these cases were entered with before they were corrected."""
+        found: dict[int, set[datetime]] = defaultdict(set)
+        if corrected:
+            wanted = select(OffenceCorrection.referral_id, OffenceCorrection.was_at)
+            for number, was_at in self._db.execute(wanted.where(OffenceCorrection.referral_id.in_(corrected))):
+                found[number].add(was_at)
+        return found

@@ -54,7 +54,8 @@ class KnownPerson:
 
 @dataclass(frozen=True, slots=True)
 class KnownCase:
-    """A case of a known person, as far as eligibility asks. `force_code` is the force of the offence."""
+    """A case of a known person, as far as eligibility asks. `force_code` is the force of the offence; `entered_at` are
+    the times that its offence was entered with before it was corrected."""
 
     person: KnownPerson
     reference: str
@@ -66,6 +67,7 @@ class KnownCase:
     row_id: int | None = None
     state: ReferralState = ReferralState.UNDECIDED
     tied_to_id: int | None = None
+    entered_at: frozenset[datetime] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
