@@ -85,7 +85,7 @@ def measure_web(stage: Stage, cases: int, *, rounds: int, seconds: float, spent:
     figures = WebFigures()
     with ExitStack() as servers:
         product = servers.enter_context(
-            serving("programme.app:app", lambda port: _product_settings(product_url, port), "/health/live")
+            serving("programme.asgi:app", lambda port: _product_settings(product_url, port), "/health/live")
         )
         plain = servers.enter_context(
             serving(

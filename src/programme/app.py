@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import lru_cache
@@ -102,15 +101,3 @@ async def _lifespan(app: Litestar) -> AsyncIterator[None]:
         yield
     finally:
         app.state.wiring.close()
-
-
-def app() -> Litestar:
-    """The application over the settings of the environment: what a server process builds."""
-    from programme.logs import set_up_logs
-    from programme.settings import Settings
-    from programme.wiring import wire
-
-    set_up_logs()
-    application = create_app(wire(Settings()))
-    gc.freeze()  # what stands now stands to the end: no collection need look through it again
-    return application

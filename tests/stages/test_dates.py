@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
+from govuk_bank_holidays.bank_holidays import BankHolidays
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -145,6 +146,18 @@ def test_an_age_is_reached_at_the_start_of_the_birthday(born_on: date, on: date,
 )
 def test_weekends_and_bank_holidays_of_england_and_wales_are_not_working_days(on: date) -> None:
     assert not is_working_day(on)
+
+
+def test_the_bank_holidays_are_those_that_the_package_gives() -> None:
+    holidays = BankHolidays(use_cached_holidays=True).get_holidays(division=BankHolidays.ENGLAND_AND_WALES)
+    days = {holiday["date"] for holiday in holidays}
+    first, last = min(days), max(days)
+    weekdays = (first + timedelta(days=n) for n in range((last - first).days + 1))
+
+    assert last == bank_holidays_known_until()
+    assert {on for on in weekdays if on.weekday() < 5 and not is_working_day(on)} == {
+        on for on in days if on.weekday() < 5
+    }
 
 
 def test_a_bank_holiday_of_scotland_is_a_working_day_here() -> None:

@@ -17,7 +17,7 @@ import httpx
 
 from tests.support.postgres import CHECKOUT
 
-GUARDED = "programme.app:app"
+GUARDED = "programme.asgi:app"
 UNGUARDED = "tests.support.unguarded_app:app"
 START_SECONDS = 60
 

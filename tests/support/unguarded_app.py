@@ -38,6 +38,6 @@ def take_place_by_looking_first(db: Session, course_date_id: int) -> bool:
 
 queries.take_place = take_place_by_looking_first
 
-from programme.app import app  # noqa: E402 - only now: everything it imports finds the guard off
+from programme.asgi import app  # noqa: E402 - only now: everything it imports finds the guard off
 
 __all__ = ["app"]

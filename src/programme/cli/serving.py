@@ -35,7 +35,7 @@ def serve_command(workers: int) -> None:
     settings = Settings()
     set_up_logs()
     uvicorn.run(
-        "programme.app:app",
+        "programme.asgi:app",
         factory=True,
         host=settings.host,
         port=settings.port,

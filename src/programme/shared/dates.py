@@ -6,8 +6,10 @@ Stored in UTC, spoken in Europe/London. Nothing here asks what time it is.
 from __future__ import annotations
 
 import calendar
+import json
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
+from importlib.resources import files
 from zoneinfo import ZoneInfo
 
 LONDON = ZoneInfo("Europe/London")
@@ -153,8 +155,7 @@ def _step_working_days(on: date, count: int, step: timedelta) -> date:
 
 @lru_cache(maxsize=1)
 def _bank_holidays() -> frozenset[date]:
-    # Imported here: the package pulls in an HTTP client that a process which never counts working days can do without.
-    from govuk_bank_holidays.bank_holidays import BankHolidays
-
-    holidays = BankHolidays(use_cached_holidays=True).get_holidays(division=BankHolidays.ENGLAND_AND_WALES)
-    return frozenset(holiday["date"] for holiday in holidays)
+    # The list that the package brings, and not its code: that would fetch a newer one, with an HTTP client of five
+    # megabytes, and is never asked to.
+    listed = json.loads((files("govuk_bank_holidays") / "bank-holidays.json").read_text(encoding="utf-8"))
+    return frozenset(date.fromisoformat(holiday["date"]) for holiday in listed["england-and-wales"]["events"])
