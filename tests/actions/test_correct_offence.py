@@ -19,12 +19,12 @@ from programme.bookings.models import Booking
 from programme.bookings.states import BookingState
 from programme.courses.models import CourseDate, Programme
 from programme.duties.models import ClockRung, Task, TaskKind
-from programme.duties.states import RungState
+from programme.duties.states import RungState, TaskState
 from programme.exchange.models import Exchange
 from programme.exchange.states import ExchangeState
 from programme.history.events import OfferMade
 from programme.history.timeline import Moment, record, timeline
-from programme.jobs.messages import warn_forces
+from programme.jobs.messages import warn_forces, watch_all_places
 from programme.notices.models import Delivery, OutboxMessage
 from programme.offers.making import end_of_answer_day
 from programme.offers.models import CautionDocument, Offer
@@ -347,6 +347,27 @@ def test_a_warning_that_nobody_saw_waits_again_when_its_last_day_is_back(databas
     warn_forces(database, now=an_hour_later)
     (rung,) = read(database, lambda db: db.scalars(select(ClockRung)).all())
     assert (rung.state, rung.raised_at, rung.pass_up_on) == (RungState.RAISED, an_hour_later, date(2027, 6, 21))
+
+
+def test_nothing_waits_on_a_clock_that_is_over(database: Database, world: World) -> None:
+    referral = a_case(database, world, state=ReferralState.WITHDRAWN)
+    today = datetime(2027, 6, 20, 9, 0, tzinfo=UTC)
+    warn_forces(database, now=today)
+    facts: dict[str, Any] = {"disposal": Disposal.NO_FURTHER_ACTION, "done_at": today, "reference": referral.reference}
+    database.write_now(record_disposal, actor=world.custody, now=today, **facts)
+    for offence_at in (A_WEEK_EARLIER, WAS_AT):
+        correct(database, world, referral, offence_at, now=today)
+    assert the(database, ClockRung).state is RungState.ENDED
+
+
+def test_what_was_to_be_looked_at_falls_away_once_the_case_is_finished(database: Database, world: World) -> None:
+    referral = a_case(database, world, route="conditional_caution", state=ReferralState.WITHDRAWN)
+    add(database, Task(referral_id=referral.id, kind=TaskKind.LOOK_AGAIN, due_on=date(2027, 3, 2), raised_at=NOW))
+    assert watch_all_places(database, now=NOW).done == 0
+    facts: dict[str, Any] = {"disposal": Disposal.CHARGE_ISSUED, "done_at": NOW, "reference": referral.reference}
+    database.write_now(record_disposal, actor=world.custody, now=NOW, **facts)
+    assert watch_all_places(database, now=NOW).done == 1
+    assert the(database, Task).state is TaskState.NOT_NEEDED
 
 
 # ---- before an offer

@@ -25,6 +25,7 @@ from tests.support.builders import (
     World,
     a_booking,
     a_course_date,
+    a_person,
     a_referral,
     a_world,
     an_account,
@@ -73,6 +74,25 @@ def test_the_case_page_takes_four(database: Database, world: World) -> None:
     """Sign-in, case, everything of which it has several, log."""
     referral = a_referral(database, world, state=ReferralState.ELIGIBLE)
     assert cost(custody(database), f"/custody/referrals/{referral.reference}") == 4
+
+
+def test_checking_a_correction_takes_as_many_however_many_cases_he_has(database: Database, world: World) -> None:
+    """Asked with one case and with six: the rules look at all of them at once."""
+    person, taken = a_person(database), []
+    case = a_referral(database, world, person, state=ReferralState.ACCEPTED)
+    an_offer(database, case)
+    officer = custody(database)
+    sent = {"was_at": case.offence_at.isoformat(), "offence_time": "10:00", "reason": "The custody record says so."}
+    sent |= {"offence_on-day": "1", "offence_on-month": "2", "offence_on-year": "2027"}
+    officer.form_token()
+    for more in (0, 5):
+        for number in range(more):
+            old = NOW - timedelta(days=100 * (number + 1))
+            a_referral(database, world, person, state=ReferralState.CLOSED, offence_at=old)
+        with statements(database) as found:
+            assert officer.post(f"/custody/referrals/{case.reference}/offence", sent).status_code == 200
+        taken.append(len(found))
+    assert taken[0] == taken[1], taken
 
 
 def test_the_dates_page_takes_four_however_many_dates(database: Database, world: World) -> None:

@@ -129,19 +129,21 @@ def _debt(case: WithoutPlace, address: str, now: datetime) -> Debt:
 
 def drop_tasks_not_needed(db: Session, *, actor: Actor, now: datetime, batch: int) -> int:
     """Let tasks fall away: no place, where a date fits again or the case waits for none; bail, where its course is over
-    or given up. Who had accepted and can choose again is told so. Returns how many fell away."""
+    or given up; all of them, where the case is finished. Who had accepted and can choose again is told so. Returns how
+    many fell away."""
     earliest_on = earliest_place_on(db, now=now)
     fits = Referral.complete_by_on >= earliest_on if earliest_on is not None else not_(true())
     over = func.coalesce(Referral.clock_stopped_at, Referral.finalised_at).is_not(None)
     no_place = and_(Task.kind == TaskKind.NO_PLACE_IN_TIME, or_(fits, over, Referral.state.not_in(WANTS_A_PLACE)))
     bail = and_(Task.kind == TaskKind.BAIL_EXTENSION, or_(over, Booking.id.is_(None), CourseDate.ends_at < now))
+    look_again = and_(Task.kind == TaskKind.LOOK_AGAIN, over)
     rows = db.execute(
         select(Task, Referral, Person)
         .join(Referral, Referral.id == Task.referral_id)
         .join(Person, Person.id == Referral.person_id)
         .outerjoin(Booking, and_(Booking.referral_id == Referral.id, Booking.state.in_(ACTIVE)))
         .outerjoin(CourseDate, CourseDate.id == Booking.course_date_id)
-        .where(Task.state == TaskState.OPEN, or_(no_place, bail))
+        .where(Task.state == TaskState.OPEN, or_(no_place, bail, look_again))
         .order_by(Referral.id, Task.id)
         .limit(batch)
         .with_for_update(of=(Referral, Task))

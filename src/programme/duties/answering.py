@@ -144,9 +144,12 @@ def follow_the_clock(db: Session, referral: Referral, *, now: datetime) -> None:
     """The last day of this case is another now: what waits on the one before ends, and the new one climbs afresh.
 
     Where it had that last day before, a rung that ended without being seen waits again: a rung is raised once, and
-    nobody would hear of it any more. The caller holds the case's lock, and has moved the day.
+    nobody would hear of it any more. Nothing waits on a clock that is over. The caller holds the case's lock, and has
+    moved the day.
     """
     end_rungs_of(db, referral.id)
+    if referral.over_at is not None:
+        return
     today = london_date(now)
     for rung in lock_ended_rungs_of(db, referral):
         rung.happens(RungEvent.CLOCK_BACK)
