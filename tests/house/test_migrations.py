@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 import pytest
 from alembic import command
@@ -19,6 +20,7 @@ from programme.storage.database import Database
 from programme.storage.migrating import alembic_config, downgrade, newest_revision, revision_of, upgrade
 from tests.support.everybody import everybody
 
+T = TypeVar("T")
 SQLITE_SHAPE = (
     "SELECT type, tbl_name, name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%' AND name <> 'alembic_version'"
 )
@@ -96,6 +98,34 @@ def test_every_step_can_be_taken_alone(empty_database_url: str) -> None:
         downgrade(empty_database_url, "-1")
         upgrade(empty_database_url, "+1")
         assert shape_of(empty_database_url) == there
+
+
+def test_the_newest_step_is_taken_back_and_again_with_rows_in_the_tables(empty_database_url: str) -> None:
+    """What only the newest shape can hold goes with it, and nothing else does."""
+    upgrade(empty_database_url)
+    with_rows(empty_database_url, everybody)
+    before = with_rows(empty_database_url, counts)
+    assert (before["referrals"], before["look_again"]) > (0, 0)
+    downgrade(empty_database_url, "-1")
+    upgrade(empty_database_url)
+    after = with_rows(empty_database_url, counts)
+    assert after == before | {"look_again": 0, "tasks": before["tasks"] - before["look_again"]}
+
+
+def counts(database: Database) -> dict[str, int]:
+    tables = {name: f"SELECT count(*) FROM {name}" for name in ("referrals", "tasks", "offers", "history")}
+    tables["look_again"] = "SELECT count(*) FROM tasks WHERE kind = 'look_again'"
+    return database.read_now(
+        lambda db: {name: db.execute(text(wanted)).scalar_one() for name, wanted in tables.items()}
+    )
+
+
+def with_rows(url: str, do: Callable[[Database], T]) -> T:
+    database = Database(url)
+    try:
+        return do(database)
+    finally:
+        database.dispose()
 
 
 def test_two_processes_that_migrate_at_once_make_one_database(empty_database_url: str) -> None:
