@@ -33,7 +33,7 @@ from programme.wiring import Wiring
 LARGEST_BODY = 1_000_000
 
 _templates = lru_cache(maxsize=2)(build_environment)
-"""Compiling every component takes a quarter of a second, and nothing of it belongs to one application."""
+"""What is compiled of templates stays compiled: nothing of it belongs to one application."""
 
 
 def create_app(wiring: Wiring) -> Litestar:

@@ -101,12 +101,25 @@ class _Environment(Environment):
 def add_components(environment: Environment, templates_dir: Path) -> None:
     """Give every template the macros of `components/`, one a file, the file named for its macro.
 
-    A component that calls another imports it: globals are fixed when its module is made.
+    Each is compiled when a page first calls it: to compile them all would be a tenth of a process's start. A component
+    that calls another imports it: globals are fixed when its module is made.
     """
-    folder = templates_dir / "components"
-    for path in sorted(folder.glob("*.html")):
-        module = environment.get_template(f"components/{path.name}").module
-        environment.globals[path.stem] = getattr(module, path.stem)
+    for path in sorted((templates_dir / "components").glob("*.html")):
+        environment.globals[path.stem] = _Component(environment, path)
+
+
+class _Component:
+    """A macro of `components/`."""
+
+    def __init__(self, environment: Environment, path: Path) -> None:
+        self._environment, self._path = environment, path
+        self._macro: Callable[..., str] | None = None
+
+    def __call__(self, *given: Any, **named: Any) -> str:
+        if self._macro is None:
+            module = self._environment.get_template(f"components/{self._path.name}").module
+            self._macro = getattr(module, self._path.stem)
+        return self._macro(*given, **named)
 
 
 def asset_addresses(static_dir: Path) -> Callable[[str], str]:
