@@ -32,7 +32,7 @@ from programme.referrals.states import ReferralState
 from programme.shared.dates import add_months_corresponding
 from programme.storage.database import Database
 from tests.support.builders import NOW, World, a_world, read
-from tests.support.many_cases import many_cases
+from tests.support.many_cases import a_man_each, many_cases
 from tests.support.plans import plans_of, reads_whole_table, refresh_statistics, sorts
 from tests.support.what_hangs_on_cases import months_of_work
 
@@ -82,6 +82,7 @@ def world(database: Database) -> World:
         stopped = NOW if state is ReferralState.CLOSED else None
         many_cases(database, world, 1_200, state=state, clock_stopped_at=stopped)
     many_cases(database, a_world(database, force_code="16"), 500)
+    a_man_each(database)
     add_results(database, 1_000)
     months_of_work(database)
     refresh_statistics(database)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
+from programme.people.models import Person
 from programme.referrals.models import Referral
 from programme.storage.database import Database
 from tests.support.builders import World, a_referral
@@ -37,3 +38,19 @@ def many_cases(database: Database, world: World, count: int, **facts: Any) -> Re
 
         database.write_now(write)
     return like
+
+
+def a_man_each(database: Database) -> None:
+    """Give every case a man of its own, alike but for his number. A database that thinks there are twelve men looks for
+    their cases, where it ought to look for the next case."""
+
+    def write(db: Session) -> None:
+        like = db.execute(select(Person).order_by(Person.id)).scalars().first()
+        assert like is not None
+        columns = {attribute.key: getattr(like, attribute.key) for attribute in Person.__mapper__.column_attrs}
+        cases = db.execute(select(Referral.id).order_by(Referral.id)).scalars().all()
+        offset = max(cases) + like.id
+        db.execute(insert(Person), [{**columns, "id": offset + case} for case in cases])
+        db.execute(update(Referral).values(person_id=Referral.id + offset))
+
+    database.write_now(write)
