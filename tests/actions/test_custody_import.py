@@ -7,9 +7,11 @@ from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from typing import Any, BinaryIO
 
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from programme.actions.start_custody_import import start_custody_import
 from programme.actions.take_import_rows import take_import_rows
@@ -18,6 +20,7 @@ from programme.history.models import HistoryRow
 from programme.jobs.read_custody_imports import forget_custody_imports, read_custody_imports
 from programme.people.models import Identifier, Person
 from programme.people.sign_ins import account_actor
+from programme.referrals import import_reading
 from programme.referrals.import_reading import read_import
 from programme.referrals.import_taking import TakingFor, take_rows
 from programme.referrals.imports import ImportFacts, one_import, rows_page
@@ -329,3 +332,39 @@ def test_two_workers_at_once_count_each_row_once(database: Database, officer: Ac
         if state is ImportState.READ:
             take(database, import_id, officer)
     assert facts(database, import_id, officer).rows_taken == how_many(database, Referral) == 60
+
+
+def test_a_reading_that_another_one_overtook_ends_nothing(
+    database: Database, officer: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import_id = upload(database, officer, an_export(*plain_rows(5)))
+    real_end = import_reading._end
+
+    def overtaken(db: Session, import_id: int, **facts: Any) -> None:
+        monkeypatch.setattr(import_reading, "_end", real_end)
+        import_reading._begin(db, import_id)  # the other process has cleared what this one kept
+        real_end(db, import_id, **facts)
+
+    monkeypatch.setattr(import_reading, "_end", overtaken)
+    run_worker(database)
+    assert facts(database, import_id, officer).state is ImportState.READING
+    run_worker(database)
+    found = facts(database, import_id, officer)
+    assert (found.state, found.rows_read, found.totals) == (ImportState.READ, 5, {"accept": 5})
+
+
+def test_a_reading_that_finds_the_file_gone_leaves_what_the_other_one_read(
+    database: Database, officer: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import_id = upload(database, officer, an_export(*plain_rows(5)))
+    real_fetch = import_reading._fetch
+
+    def late(database: Database, import_id: int, file: BinaryIO) -> None:
+        monkeypatch.setattr(import_reading, "_fetch", real_fetch)
+        run_worker(database)
+        real_fetch(database, import_id, file)
+
+    monkeypatch.setattr(import_reading, "_fetch", late)
+    run_worker(database)
+    found = facts(database, import_id, officer)
+    assert (found.state, found.rows_read, found.problem) == (ImportState.READ, 5, None)

@@ -49,9 +49,9 @@ def read_import(database: Database, import_id: int, *, today: date) -> int:
                     return read
                 read += len(batch)
         except UnreadableExport as problem:
-            database.write_now(_end, import_id, problem=str(problem))
+            database.write_now(_end, import_id, after=read, problem=str(problem))
             return read
-    database.write_now(_end, import_id, problem=None)
+    database.write_now(_end, import_id, after=read, problem=None)
     return read
 
 
@@ -127,8 +127,12 @@ def _columns(import_id: int, rows: Sequence[ExportRow], verdicts: Sequence[RowVe
         }
 
 
-def _end(db: Session, import_id: int, *, problem: str | None) -> None:
+def _end(db: Session, import_id: int, *, after: int, problem: str | None) -> None:
+    """Say that it has been read, or why not. Nothing where another process has said so, or has begun to read it anew:
+    then the rows of this reading are gone, or the file was, when this one came to fetch it."""
     found = lock_import(db, import_id, WORKER)
+    if found.rows_read != after or found.state is not ImportState.READING:
+        return
     found.problem = problem[:400] if problem else None
     found.happens(ImportEvent.NOT_READ if problem else ImportEvent.READ_TO_THE_END)
     drop_parts(db, import_id)
