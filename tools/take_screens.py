@@ -22,6 +22,8 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tools")]
 
 from playwright.sync_api import FloatRect, Page, sync_playwright  # noqa: E402
 
+from programme.people.reference import force_name  # noqa: E402
+from programme.sandbox.world import NEIGHBOUR as NEIGHBOURING_FORCE  # noqa: E402
 from programme.shared.dates import london_date, london_instant, spoken_instant  # noqa: E402
 from tests.stories import test_the_whole_case as story  # noqa: E402
 from tests.stories.earlier import Earlier, Man  # noqa: E402
@@ -42,6 +44,11 @@ ASIDE = frozenset(
         "custody-bail-check",
         "custody-offence",
         "custody-case-corrected",
+        "custody-elsewhere",
+        "custody-elsewhere-errors",
+        "custody-elsewhere-off",
+        "custody-elsewhere-result",
+        "custody-case-elsewhere-off",
         "custody-withdraw",
         "custody-drafts",
         "custody-search",
@@ -138,6 +145,7 @@ def _tell(world: World) -> None:
     """The whole case in pictures, door by door."""
     booked, absent = _the_man_himself(world)
     _custody_before(world)
+    _elsewhere(world)
     _the_neighbour(world)
     _a_course_day(world, [booked, absent])
     _custody_after(world, booked, absent)
@@ -242,6 +250,32 @@ def _the_facts(world: World, sergeant: Somebody, reference: str) -> None:
     take("custody-offence-check", sergeant)
     sergeant.press("Correct the offence")
     take("custody-case-corrected", sergeant)
+
+
+def _elsewhere(world: World) -> None:
+    """A man whose place is at a neighbouring programme."""
+    take, cast, man = world.camera.take, world.cast, world.earlier.a_man_with_an_offer(accepted=True)
+    case, today = f"/custody/referrals/{man.reference}", london_date(world.rehearsal.now())
+    sergeant = cast.staff(CUSTODY)
+    take("custody-elsewhere", sergeant, f"{case}/elsewhere")
+    sergeant.open(f"{case}/elsewhere")
+    sergeant.choose("Which programme?", force_name(NEIGHBOURING_FORCE))
+    sergeant.fill_date("Day of the course", today + timedelta(days=300))
+    sergeant.press("Check what this changes")
+    take("custody-elsewhere-errors", sergeant)
+    sergeant.fill_date("Day of the course", today + timedelta(days=24))
+    sergeant.fill("Their reference for him", "HC-2291")
+    sergeant.press("Check what this changes")
+    take("custody-elsewhere-check", sergeant)
+    sergeant.press("Record it")
+    take("custody-case-elsewhere", sergeant)
+    take("custody-elsewhere-result", sergeant, f"{case}/elsewhere/result")
+    take("person-4-home-elsewhere", cast.man("the man who goes elsewhere", man.slip), "/my-booking")
+    take("custody-elsewhere-off", sergeant, f"{case}/elsewhere/off")
+    sergeant.open(f"{case}/elsewhere/off")
+    sergeant.choose("Why is it called off?", "He cannot come on that day")
+    sergeant.press("Call it off")
+    take("custody-case-elsewhere-off", sergeant)
 
 
 def _references(sergeant: Somebody) -> list[str]:

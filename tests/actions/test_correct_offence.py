@@ -602,7 +602,7 @@ def test_on_the_day_of_his_course_the_register_decides_and_somebody_looks(databa
     assert done.follows.then is Then.LEFT_TO_THE_REGISTER
     assert row_of(database, referral).state is ReferralState.BOOKED
     assert dates_of(database, referral)[0] == date(2027, 8, 1)
-    assert "its register decides the result" in to_look_at(database, referral)
+    assert "what happens there decides the result" in to_look_at(database, referral)
 
 
 JUNE = datetime(2027, 6, 30, 8, 30, tzinfo=UTC)

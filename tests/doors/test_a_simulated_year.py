@@ -22,7 +22,9 @@ from programme.shared.dates import london_date
 from programme.storage.database import Database
 from tests.support.year import Year
 
-NIGHT_WATCH = frozenset({"lapse_offers", "return_unoffered", "return_unbooked", "return_unsigned", "warn_forces"})
+NIGHT_WATCH = frozenset(
+    {"lapse_offers", "return_unoffered", "return_unbooked", "return_unsigned", "return_untold", "warn_forces"}
+)
 EVERY_WAY_BACK = {
     ResultReason.ATTENDED_THROUGHOUT,
     ResultReason.DID_NOT_COME,
@@ -32,6 +34,7 @@ EVERY_WAY_BACK = {
     ResultReason.FEE_NOT_PAID,
     ResultReason.NO_PLACE_IN_TIME,
     ResultReason.REGISTER_NOT_SIGNED,
+    ResultReason.RESULT_NOT_TOLD,
 }
 WITH_CUSTODY = frozenset({ReferralState.CLOSED, ReferralState.WITHDRAWN})
 

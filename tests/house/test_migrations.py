@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 import pytest
@@ -15,9 +16,11 @@ from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from programme.actions.return_untold import return_untold
 from programme.settings import HOME
 from programme.storage.database import Database
 from programme.storage.migrating import alembic_config, downgrade, newest_revision, revision_of, upgrade
+from tests.support.builders import a_place_elsewhere, a_referral, a_world
 from tests.support.everybody import everybody
 
 T = TypeVar("T")
@@ -105,16 +108,16 @@ def test_the_newest_step_is_taken_back_and_again_with_rows_in_the_tables(empty_d
     upgrade(empty_database_url)
     with_rows(empty_database_url, everybody)
     before = with_rows(empty_database_url, counts)
-    assert (before["referrals"], before["look_again"]) > (0, 0)
+    assert (before["referrals"], before["tell_neighbour"]) > (0, 0)
     downgrade(empty_database_url, "-1")
     upgrade(empty_database_url)
     after = with_rows(empty_database_url, counts)
-    assert after == before | {"look_again": 0, "tasks": before["tasks"] - before["look_again"]}
+    assert after == before | {"tell_neighbour": 0, "tasks": before["tasks"] - before["tell_neighbour"]}
 
 
 def counts(database: Database) -> dict[str, int]:
     tables = {name: f"SELECT count(*) FROM {name}" for name in ("referrals", "tasks", "offers", "history")}
-    tables["look_again"] = "SELECT count(*) FROM tasks WHERE kind = 'look_again'"
+    tables["tell_neighbour"] = "SELECT count(*) FROM tasks WHERE kind = 'tell_neighbour'"
     return database.read_now(
         lambda db: {name: db.execute(text(wanted)).scalar_one() for name, wanted in tables.items()}
     )
@@ -144,6 +147,29 @@ def test_two_processes_that_migrate_at_once_make_one_database(empty_database_url
 
     assert [process.returncode for process in both] == [0, 0], said
     assert revision_of(empty_database_url) == newest_revision()
+
+
+def test_without_places_elsewhere_their_cases_look_for_a_place_here_and_come_back_over_what_is_there(
+    empty_database_url: str,
+) -> None:
+    upgrade(empty_database_url)
+    with_rows(empty_database_url, one_placed_and_one_not_told)
+    downgrade(empty_database_url, "0009")
+    assert with_rows(empty_database_url, states) == ["accepted", "returned", "register_not_signed"]
+    upgrade(empty_database_url)
+    assert with_rows(empty_database_url, states) == ["accepted", "returned", "register_not_signed"]
+
+
+def one_placed_and_one_not_told(database: Database) -> None:
+    world = a_world(database)
+    _, returned = (a_place_elsewhere(database, a_referral(database, world)) for _ in range(2))
+    back = datetime(2027, 7, 9, 6, tzinfo=UTC)
+    assert database.write_now(return_untold, actor=world.custody, now=back, referral_id=returned.referral_id)
+
+
+def states(database: Database) -> list[str]:
+    cases, results = "SELECT state FROM referrals ORDER BY id", "SELECT reason FROM results"
+    return database.read_now(lambda db: [row[0] for line in (cases, results) for row in db.execute(text(line))])
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from programme.bookings.refusals import (
     NotAccepted,
     NotConfirmed,
     PaperFirst,
+    PlacedAlready,
     SameDate,
     TooLateForDate,
     TooLateToMove,
@@ -59,6 +60,9 @@ def test_a_place_is_booked_only_for_an_accepted_case_with_an_accepted_offer(
 
     if referral is ReferralState.BOOKED:
         with pytest.raises(AlreadyBooked):
+            book()
+    elif referral is ReferralState.PLACED_ELSEWHERE:
+        with pytest.raises(PlacedAlready):
             book()
     elif (referral, offer) == (ReferralState.ACCEPTED, OfferState.ACCEPTED):
         book()

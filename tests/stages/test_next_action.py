@@ -100,6 +100,26 @@ def test_a_booked_place_waits_for_the_fee_then_the_day_then_the_register(
 
 
 @pytest.mark.parametrize(
+    ("days_after", "owner", "by_on"),
+    [
+        (-1, Owner.PERSON, EARLY + timedelta(days=20)),
+        (0, Owner.PERSON, EARLY + timedelta(days=20)),
+        (1, Owner.CUSTODY, date(2027, 2, 12)),
+        (60, Owner.CUSTODY, date(2027, 2, 12)),
+    ],
+)
+def test_after_a_course_elsewhere_custody_asks_for_the_result_before_the_case_has_to_be_back(
+    days_after: int, owner: Owner, by_on: date
+) -> None:
+    course_on = EARLY + timedelta(days=20)
+    today = course_on + timedelta(days=days_after)
+    step = next_action(a_case(ReferralState.PLACED_ELSEWHERE, today, course_on=course_on, elsewhere="Next Door"))
+    assert (step.whose, step.by_on) == (owner, by_on)
+    assert "Next Door" in step.what
+    assert by_on < RETURN_BY
+
+
+@pytest.mark.parametrize(
     "state", [ReferralState.UNDECIDED, ReferralState.ELIGIBLE, ReferralState.OFFERED, ReferralState.ACCEPTED]
 )
 def test_past_the_last_safe_course_day_the_case_is_custodys_again(state: ReferralState) -> None:

@@ -18,11 +18,11 @@ from typing import Any, TypeVar
 
 from sqlalchemy.orm import Session
 
-from programme.bookings.models import Booking
+from programme.bookings.models import Booking, PlaceElsewhere
 from programme.bookings.states import ACTIVE, BookingState
 from programme.concerns.models import Concern, Sign
 from programme.courses.models import CourseDate, Programme, Provider, Venue
-from programme.exchange.models import Exchange
+from programme.exchange.models import Agreement, Exchange
 from programme.offers.cautioning import CautionSigned
 from programme.offers.explaining import Told
 from programme.offers.models import ExplainedHow, Offer
@@ -280,6 +280,35 @@ def _add_fee(db: Session, world: World, booking: Booking, *, paid: bool) -> None
                 at=NOW,
             )
         )
+
+
+def an_agreement(database: Database, force_code: str = "34", **facts: Any) -> Agreement:
+    """An agreement with this neighbouring force, in force since the year began."""
+    a_force(database, force_code)
+    filled = {"version": "1", "from_on": date(2027, 1, 1), "contact_email": "them@example.org"}
+    return add(database, Agreement(force_code=force_code, **{**filled, **facts}))
+
+
+def a_place_elsewhere(
+    database: Database, referral: Referral, *, course_on: date | None = None, force_code: str = "34", **facts: Any
+) -> PlaceElsewhere:
+    """A place at a neighbouring programme, three weeks from NOW unless said; its case placed elsewhere."""
+    a_force(database, force_code)
+    filled = {"arranged_at": NOW, "arranged_by": "Sgt A. Desk, Custody", "their_reference": "NEXT-7"}
+
+    def write(db: Session) -> PlaceElsewhere:
+        place = PlaceElsewhere(
+            referral_id=referral.id,
+            force_code=force_code,
+            course_on=course_on or NOW.date() + timedelta(days=19),
+            **{**filled, **facts},
+        )
+        db.add(place)
+        db.flush()
+        db.get_one(Referral, referral.id).state = ReferralState.PLACED_ELSEWHERE
+        return place
+
+    return database.write_now(write)
 
 
 def an_exchange(database: Database, referral: Referral, force_code: str, **facts: Any) -> Exchange:

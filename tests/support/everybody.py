@@ -38,6 +38,7 @@ from tests.support.builders import (
     a_concern,
     a_course_date,
     a_force,
+    a_place_elsewhere,
     a_referral,
     a_world,
     add,
@@ -153,6 +154,10 @@ def everybody(database: Database) -> Everybody:
         booking = a_booking(database, world, date, referral, state=booked)
         references += [referral.reference, booking.reference]
         numbers.append(str(booking.id))
+    away = a_referral(database, world)
+    offers["placed elsewhere"] = an_offer(database, away)
+    a_place_elsewhere(database, away)
+    references.append(away.reference)
     database.write_now(open_register, actor=world.provider_staff, now=NOW, date_reference=soon.reference)
     staff = _staff(database, world)
     officer = account_actor(staff[Door.CUSTODY])

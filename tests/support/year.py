@@ -20,6 +20,7 @@ from sqlalchemy import select
 from programme.actions.accept_offer import accept_offer
 from programme.actions.acknowledge_result import acknowledge_result
 from programme.actions.book_place import book_place
+from programme.actions.call_off_place_elsewhere import call_off_place_elsewhere
 from programme.actions.cancel_booking import cancel_booking
 from programme.actions.cancel_course_date import cancel_course_date
 from programme.actions.decline_offer import decline_offer
@@ -30,14 +31,17 @@ from programme.actions.move_booking import move_booking
 from programme.actions.offer_course_date import offer_course_date
 from programme.actions.open_checkout import note_checkout_opened, open_checkout
 from programme.actions.open_register import open_register
+from programme.actions.place_elsewhere import place_elsewhere
 from programme.actions.record_caution import record_caution
 from programme.actions.record_disposal import record_disposal
 from programme.actions.record_payment import record_payment
+from programme.actions.record_result_from_elsewhere import record_result_from_elsewhere
 from programme.actions.refer_offender import refer_offender
 from programme.actions.settle_eligibility import Answers, settle_eligibility
 from programme.actions.sign_register import sign_register
 from programme.attendance.models import IdentityKind
 from programme.attendance.states import MarkEvent
+from programme.bookings.elsewhere import Arranged, CallOffReason
 from programme.courses.models import Venue
 from programme.courses.queries import dates_in_time
 from programme.courses.scheduling import Times
@@ -46,6 +50,7 @@ from programme.notices.rendering import Words
 from programme.offers.explanations import current_explanation
 from programme.offers.models import Offer
 from programme.outcomes.models import Disposal, Result
+from programme.outcomes.rules import TOLD_ELSEWHERE
 from programme.people.models import SafeContact
 from programme.people.sign_ins import account_actor
 from programme.referrals.arrivals import Arrival
@@ -56,7 +61,7 @@ from programme.shared.actor import WORKER, Actor, Door
 from programme.shared.dates import london_date, london_instant
 from programme.shared.refusal import Refusal
 from programme.storage.database import Database
-from tests.support.builders import World, a_venue, a_world, an_account, signed, told
+from tests.support.builders import World, a_venue, a_world, an_account, an_agreement, signed, told
 from tests.support.gateway import FakeGateway
 
 JOBS_RUN = time(6, 0)
@@ -91,6 +96,7 @@ class Year:
         ]
         account = an_account(database, Door.CUSTODY, force_code=self.world.programme.force_code, rank="Sgt")
         self.custody = account_actor(account)
+        self.neighbour = an_agreement(database).force_code
         self.gateway = FakeGateway(lambda: self.now)
         self.now = london_instant(self.began_on, JOBS_RUN)
         self.made: list[str] = []
@@ -233,6 +239,34 @@ class Year:
         self._write(accept_offer, self._himself(reference), words_version=current_explanation().version)
         if self.chance.random() < 0.9:
             self._later(lambda _: self._book(reference), days=self.chance.choice((0, 0, 1, 5, 20, 60)))
+        elif self.chance.random() < 0.6:
+            self._later(lambda _: self._place_elsewhere(reference), days=self.chance.randrange(10))
+
+    def _place_elsewhere(self, reference: str) -> None:
+        """Custody has asked next door. Often that is far from now, sometimes another day, or off; and the result is
+        told late or never."""
+        on = london_date(self.now) + timedelta(days=self.chance.choice((3, 10, 30, 60)))
+        custody, arranged = self.custody, Arranged(self.neighbour, on)
+        self._write(place_elsewhere, custody, reference=reference, arranged=arranged)
+        chance = self.chance.random()
+        if chance < 0.15:
+            later = Arranged(self.neighbour, on + timedelta(days=7))
+            self._later(lambda _: self._write(place_elsewhere, custody, reference=reference, arranged=later), days=2)
+        elif chance < 0.3:
+            reason = self.chance.choice(list(CallOffReason))
+            self._later(
+                lambda _: self._write(call_off_place_elsewhere, custody, reference=reference, reason=reason), days=2
+            )
+        late_days = self.chance.choice((0, 1, 9, 120, None))
+        if late_days is not None:
+            after = (on - london_date(self.now)).days + 7 + late_days
+            self._later(partial(self._hear_from_elsewhere, reference), days=after)
+
+    def _hear_from_elsewhere(self, reference: str, now: datetime) -> None:
+        reason, on = self.chance.choice(TOLD_ELSEWHERE), london_date(now)
+        self._write(
+            record_result_from_elsewhere, self.custody, reference=reference, reason=reason, told_by="D.", told_on=on
+        )
 
     def _decline(self, reference: str) -> None:
         self._write(decline_offer, self._himself(reference), words_version=current_explanation().version)

@@ -20,6 +20,7 @@ from programme.outcomes.out_of_time import Ending, end_what_is_too_late
 from programme.people.telling import tell_person
 from programme.referrals.clock import rerun
 from programme.shared.actor import Actor
+from programme.shared.dates import london_date
 from programme.shared.refusal import NotFound
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ def _look_at_clock(db: Session, place: LockedPlace, starts_at: datetime, *, acto
     ending = end_what_is_too_late(db, place.referral, dates_moved=moved, actor=actor, now=now)
     follow_ending(db, place.referral.id, ending, now=now)
     if ending is Ending.GOES_ON:
-        see_to_bail(db, place.referral, starts_at, actor=actor, now=now)
+        see_to_bail(db, place.referral, london_date(starts_at), actor=actor, now=now)
 
 
 def _tell_everybody(db: Session, date: CourseDate, places: list[LockedPlace], *, actor: Actor, now: datetime) -> None:

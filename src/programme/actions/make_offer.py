@@ -141,8 +141,11 @@ def _offer(
     )
 
 
+STANDING = (ReferralState.OFFERED, ReferralState.ACCEPTED, ReferralState.BOOKED, ReferralState.PLACED_ELSEWHERE)
+
+
 def _may_be_offered(db: Session, referral: Referral) -> None:
-    if referral.state in (ReferralState.OFFERED, ReferralState.ACCEPTED, ReferralState.BOOKED):
+    if referral.state in STANDING:
         raise OfferStands()
     if referral.state is not ReferralState.ELIGIBLE:
         raise NotToBeOffered()

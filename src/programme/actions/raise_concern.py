@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from programme.bookings.course_day import course_has_begun
 from programme.concerns.models import Sign
 from programme.concerns.queries import Named, find_standing
 from programme.concerns.raising import raise_in
@@ -16,7 +17,7 @@ from programme.exchange.following import follow
 from programme.exchange.states import ExchangeEvent
 from programme.notices.models import Channel
 from programme.offers.taking_back import take_offer_back
-from programme.payments.giving_back import course_has_begun, give_everything_back
+from programme.payments.giving_back import give_everything_back
 from programme.referrals.circumstances import human_answer
 from programme.referrals.deciding import decide_again
 from programme.referrals.eligibility import NO_CONCERN

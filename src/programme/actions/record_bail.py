@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 from programme.audit.access_log import log_access
 from programme.audit.models import Operation
-from programme.bookings.queries import find_active_booking
-from programme.courses.queries import date_by_id
+from programme.bookings.course_day import course_to_come
 from programme.duties.tasks import settle_bail
 from programme.history.events import BailDateRecorded
 from programme.history.timeline import record
@@ -20,8 +19,6 @@ from programme.shared.dates import london_date
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
-
-    from programme.referrals.models import Referral
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +58,7 @@ def record_bail(
         bail_return_on=bail.return_on,
         was_return_on=before.return_on,
     )
-    starts_at = _course_to_come(db, referral, now)
-    settle_bail(db, referral, starts_at, actor=actor, now=now)
-    later = bail.return_on is not None and starts_at is not None and london_date(starts_at) > bail.return_on
+    course_on = course_to_come(db, referral, now)
+    settle_bail(db, referral, course_on, actor=actor, now=now)
+    later = bail.return_on is not None and course_on is not None and course_on > bail.return_on
     return BailRecorded(reference, bail, later)
-
-
-def _course_to_come(db: Session, referral: Referral, now: datetime) -> datetime | None:
-    """When the course begins that he has a place on; None where he has none, or it has begun."""
-    booking = find_active_booking(db, referral.id)
-    starts_at = date_by_id(db, booking.course_date_id).starts_at if booking is not None else None
-    return starts_at if starts_at is not None and starts_at > now else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from programme.bookings.elsewhere import newest_called_off_at
 from programme.bookings.queries import newest_booking_state, was_there_a_place
 from programme.bookings.rules import is_out_of_time
 from programme.bookings.states import BookingState
@@ -49,9 +50,10 @@ def return_unbooked(db: Session, *, actor: Actor, now: datetime, referral_id: in
 def _reason(db: Session, referral: Referral) -> ResultReason:
     if is_paper_owed(db, referral.id):
         return ResultReason.TIME_RAN_OUT
-    if newest_booking_state(db, referral.id) is BookingState.LAPSED:
+    off_at = newest_called_off_at(db, referral.id)  # until then he had a place elsewhere, and none to book here
+    if newest_booking_state(db, referral.id, since_at=off_at) is BookingState.LAPSED:
         return ResultReason.FEE_NOT_PAID
-    since_at = newest_answer_at(db, referral.id) or referral.referred_at
+    since_at = off_at or newest_answer_at(db, referral.id) or referral.referred_at
     if was_there_a_place(db, since_at=since_at, complete_by_on=referral.complete_by_on):
         return ResultReason.NOT_BOOKED_IN_TIME
     return ResultReason.NO_PLACE_IN_TIME

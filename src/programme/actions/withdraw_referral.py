@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from programme.bookings.course_day import course_has_begun
 from programme.exchange.following import follow
 from programme.exchange.states import ExchangeEvent
 from programme.history import events
@@ -13,7 +14,7 @@ from programme.history.timeline import record
 from programme.notices.models import Channel
 from programme.offers.taking_back import take_offer_back
 from programme.outcomes.refusals import CourseHasBegun
-from programme.payments.giving_back import course_has_begun, give_everything_back
+from programme.payments.giving_back import give_everything_back
 from programme.referrals.queries import lock_referral
 from programme.referrals.states import ReferralEvent
 from programme.referrals.tying import untie

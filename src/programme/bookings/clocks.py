@@ -10,8 +10,9 @@ from typing import Any
 from sqlalchemy import and_, bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
-from programme.bookings.models import Booking
-from programme.bookings.rules import is_out_of_time
+from programme.bookings.elsewhere import STANDS
+from programme.bookings.models import Booking, PlaceElsewhere
+from programme.bookings.rules import is_day_too_late, is_out_of_time
 from programme.bookings.states import ACTIVE
 from programme.courses.models import CourseDate, Programme
 from programme.policies.models import DisposalRoute
@@ -28,14 +29,15 @@ BATCH = 1000
 
 @dataclass(frozen=True, slots=True)
 class RunningClock:
-    """A running case before its result, as its nightly look needs it. The times are those of its place, if it has
-    one."""
+    """A running case before its result, as its nightly look needs it. The times are those of its place, if it has one;
+    of a place elsewhere it is only the day."""
 
     id: int
     programme_id: int
     state: ReferralState
     starts_at: datetime | None
     ends_at: datetime | None
+    elsewhere_on: date | None
     kept: KeptClock
     policy: ClockPolicy
 
@@ -45,6 +47,8 @@ class RunningClock:
             return True
         if self.starts_at is not None and self.ends_at is not None and self.starts_at > now:
             return london_date(self.ends_at) > self.kept.complete_by_on
+        if self.elsewhere_on is not None:
+            return is_day_too_late(self.elsewhere_on, self.kept.complete_by_on, london_date(now))
         return self.state is ReferralState.OFFERED and is_out_of_time(self.kept.complete_by_on, now)
 
 
@@ -56,6 +60,7 @@ _CLOCKS = (
         Referral.state,
         CourseDate.starts_at,
         CourseDate.ends_at,
+        PlaceElsewhere.course_on,
         *KEPT_CLOCK,
         *POLICY,
     )
@@ -64,6 +69,7 @@ _CLOCKS = (
     .join(DisposalRoute, DisposalRoute.key == Referral.route)
     .outerjoin(Booking, and_(Booking.referral_id == Referral.id, is_one_of(Booking.state, ACTIVE)))
     .outerjoin(CourseDate, CourseDate.id == Booking.course_date_id)
+    .outerjoin(PlaceElsewhere, and_(PlaceElsewhere.referral_id == Referral.id, STANDS))
     .where(
         Referral.id > bindparam("after_id"),
         CLOCK_RUNS,
@@ -87,10 +93,11 @@ def _clock(
     state: ReferralState,
     starts_at: datetime | None,
     ends_at: datetime | None,
+    elsewhere_on: date | None,
     *row: Any,
 ) -> RunningClock:
     kept, policy = KeptClock(*row[: len(KEPT_CLOCK)]), clock_policy(*row[len(KEPT_CLOCK) :])
-    return RunningClock(number, programme_id, state, starts_at, ends_at, kept, policy)
+    return RunningClock(number, programme_id, state, starts_at, ends_at, elsewhere_on, kept, policy)
 
 
 def note_checked(db: Session, clocks: Collection[RunningClock], *, today: date) -> None:

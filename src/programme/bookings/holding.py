@@ -58,7 +58,7 @@ def hold(
         starts_at=course_date.starts_at,
         held_until_at=booking.held_until_at,
     )
-    see_to_bail(db, referral, course_date.starts_at, actor=actor, now=now)
+    see_to_bail(db, referral, london_date(course_date.starts_at), actor=actor, now=now)
     return booking
 
 
@@ -100,7 +100,7 @@ def seat_again(db: Session, booking: Booking, *, actor: Actor, now: datetime) ->
     booking.confirmed_at, booking.ended_at = now, None
     referral.happens(ReferralEvent.PLACE_BOOKED)
     _record_confirmed(db, booking, actor=actor, now=now, course_date=course_date)
-    see_to_bail(db, referral, course_date.starts_at, actor=actor, now=now)
+    see_to_bail(db, referral, london_date(course_date.starts_at), actor=actor, now=now)
     return True
 
 
@@ -168,7 +168,7 @@ def move(
         from_starts_at=old.starts_at,
         starts_at=new.starts_at,
     )
-    see_to_bail(db, referral, new.starts_at, actor=actor, now=now)
+    see_to_bail(db, referral, london_date(new.starts_at), actor=actor, now=now)
 
 
 def _record_confirmed(

@@ -1,16 +1,24 @@
-"""Holds and places."""
+"""Holds and places here, and places that a neighbouring programme gives."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from programme.bookings.states import BOOKINGS, BookingEvent, BookingState
+from programme.bookings.states import (
+    BOOKINGS,
+    PLACES_ELSEWHERE,
+    BookingEvent,
+    BookingState,
+    ElsewhereEvent,
+    ElsewhereState,
+)
 from programme.storage.base import Base, Id, UtcDateTime, words
 
 _ACTIVE = text("state IN ('held', 'confirmed')")
+_PLACED = text("state = 'placed'")
 
 
 class Booking(Base):
@@ -45,3 +53,39 @@ class Booking(Base):
     def happens(self, event: BookingEvent) -> None:
         """Move to the state that `event` leads to; raises IllegalMove."""
         self.state = BOOKINGS.after(self.state, event)
+
+
+class PlaceElsewhere(Base):
+    """A place on the course of a neighbouring programme, as that told us of it. A case has at most one that stands.
+
+    The case, its clock and the decision to charge stay with the force of the offence; the neighbour holds the place,
+    takes the fee and says what happened: `told_by` is who there said it, `told_on` the day.
+    """
+
+    __tablename__ = "places_elsewhere"
+    __table_args__ = (
+        Index(
+            "uq_places_elsewhere_one_placed",
+            "referral_id",
+            unique=True,
+            sqlite_where=_PLACED,
+            postgresql_where=_PLACED,
+        ),
+        Index(None, "referral_id"),
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    referral_id: Mapped[int] = mapped_column(Id, ForeignKey("referrals.id"))
+    force_code: Mapped[str] = mapped_column(ForeignKey("forces.code"))
+    course_on: Mapped[date]
+    their_reference: Mapped[str] = mapped_column(String(40), default="")
+    state: Mapped[ElsewhereState] = mapped_column(words(ElsewhereState), default=ElsewhereState.PLACED)
+    arranged_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    arranged_by: Mapped[str] = mapped_column(String(200))
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    told_by: Mapped[str] = mapped_column(String(100), default="")
+    told_on: Mapped[date | None]
+
+    def happens(self, event: ElsewhereEvent) -> None:
+        """Move to the state that `event` leads to; raises IllegalMove."""
+        self.state = PLACES_ELSEWHERE.after(self.state, event)

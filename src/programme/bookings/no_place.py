@@ -16,7 +16,8 @@ from typing import Any
 from sqlalchemy import Select, and_, exists, func, not_, or_, select, true
 from sqlalchemy.orm import Session
 
-from programme.bookings.models import Booking
+from programme.bookings.elsewhere import STANDS
+from programme.bookings.models import Booking, PlaceElsewhere
 from programme.bookings.states import ACTIVE
 from programme.courses.models import CourseDate, Programme
 from programme.courses.queries import earliest_place_on
@@ -129,13 +130,15 @@ def _debt(case: WithoutPlace, address: str, now: datetime) -> Debt:
 
 def drop_tasks_not_needed(db: Session, *, actor: Actor, now: datetime, batch: int) -> int:
     """Let tasks fall away: no place, where a date fits again or the case waits for none; bail, where its course is over
-    or given up; all of them, where the case is finished. Who had accepted and can choose again is told so. Returns how
-    many fell away."""
+    or given up; and whatever is to be looked at, where the case is finished. That a neighbour is to be told stays: it
+    keeps a place until it hears. Who had accepted and can choose again is told so. Returns how many fell away."""
     earliest_on = earliest_place_on(db, now=now)
     fits = Referral.complete_by_on >= earliest_on if earliest_on is not None else not_(true())
     over = func.coalesce(Referral.clock_stopped_at, Referral.finalised_at).is_not(None)
     no_place = and_(Task.kind == TaskKind.NO_PLACE_IN_TIME, or_(fits, over, Referral.state.not_in(WANTS_A_PLACE)))
-    bail = and_(Task.kind == TaskKind.BAIL_EXTENSION, or_(over, Booking.id.is_(None), CourseDate.ends_at < now))
+    nowhere = and_(Booking.id.is_(None), PlaceElsewhere.id.is_(None))
+    gone = or_(CourseDate.ends_at < now, PlaceElsewhere.course_on < london_date(now))
+    bail = and_(Task.kind == TaskKind.BAIL_EXTENSION, or_(over, nowhere, gone))
     look_again = and_(Task.kind == TaskKind.LOOK_AGAIN, over)
     rows = db.execute(
         select(Task, Referral, Person)
@@ -143,6 +146,7 @@ def drop_tasks_not_needed(db: Session, *, actor: Actor, now: datetime, batch: in
         .join(Person, Person.id == Referral.person_id)
         .outerjoin(Booking, and_(Booking.referral_id == Referral.id, Booking.state.in_(ACTIVE)))
         .outerjoin(CourseDate, CourseDate.id == Booking.course_date_id)
+        .outerjoin(PlaceElsewhere, and_(PlaceElsewhere.referral_id == Referral.id, STANDS))
         .where(Task.state == TaskState.OPEN, or_(no_place, bail, look_again))
         .order_by(Referral.id, Task.id)
         .limit(batch)

@@ -121,11 +121,12 @@ def unbooked_due(db: Session, *, now: datetime, after_id: int = 0, at_most: int 
     )
 
 
-def newest_booking_state(db: Session, referral_id: int) -> BookingState | None:
-    """How the case's newest booking stands; None where it never had one."""
-    return db.execute(
-        select(Booking.state).where(Booking.referral_id == referral_id).order_by(Booking.id.desc()).limit(1)
-    ).scalar_one_or_none()
+def newest_booking_state(db: Session, referral_id: int, *, since_at: datetime | None = None) -> BookingState | None:
+    """How the case's newest booking stands, made after `since_at` where that is given; None where there is none."""
+    wanted = select(Booking.state).where(Booking.referral_id == referral_id)
+    if since_at is not None:
+        wanted = wanted.where(Booking.booked_at > since_at)
+    return db.execute(wanted.order_by(Booking.id.desc()).limit(1)).scalar_one_or_none()
 
 
 def was_there_a_place(db: Session, *, since_at: datetime, complete_by_on: date) -> bool:

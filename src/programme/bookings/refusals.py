@@ -40,6 +40,16 @@ class AlreadyBooked(Refusal):
     remedy = "Go to your booking to see it, to move it or to cancel it."
 
 
+class PlacedAlready(Refusal):
+    """The case has a place at a neighbouring programme."""
+
+    code = "placed_already"
+    headline = "You already have an appointment"
+    explanation = "It was arranged for you, with another organisation. You can have one appointment at a time."
+    remedy = "Go to your booking to see the day."
+
+
+refuses("uq_places_elsewhere_one_placed", "places_elsewhere.referral_id", PlacedAlready)
 refuses("uq_bookings_one_active", "bookings.referral_id", AlreadyBooked)
 
 

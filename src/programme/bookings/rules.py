@@ -13,6 +13,7 @@ from programme.bookings.refusals import (
     NotAccepted,
     NotConfirmed,
     PaperFirst,
+    PlacedAlready,
     SameDate,
     TooLateForDate,
     TooLateToMove,
@@ -54,10 +55,12 @@ def can_book(
     `complete_by_on` is the last safe course day: a course that ends later leaves too little of the six months in
     which summary proceedings must begin (Magistrates' Courts Act 1980 s.127). `paper_owed`: a conditional caution is
     given by a document that he signs (Criminal Justice Act 2003 s.23(5)), so until then there are no conditions that
-    a course could meet. Raises AlreadyBooked, NotAccepted, PaperFirst, DateGone or TooLateForDate.
+    a course could meet. Raises AlreadyBooked, PlacedAlready, NotAccepted, PaperFirst, DateGone or TooLateForDate.
     """
     if referral is ReferralState.BOOKED:
         raise AlreadyBooked()
+    if referral is ReferralState.PLACED_ELSEWHERE:
+        raise PlacedAlready()
     if referral is not ReferralState.ACCEPTED or offer is not OfferState.ACCEPTED:
         raise NotAccepted()
     if paper_owed:
@@ -113,6 +116,12 @@ def can_cancel(state: BookingState, *, starts_at: datetime, now: datetime) -> No
 def is_out_of_time(complete_by_on: date, now: datetime) -> bool:
     """Whether the last safe course day is over."""
     return london_date(now) > complete_by_on
+
+
+def is_day_too_late(course_on: date, complete_by_on: date, today: date) -> bool:
+    """Whether a course elsewhere that is still to come is after the last safe course day of its case. A day that has
+    begun is left to what happens there."""
+    return course_on > today and course_on > complete_by_on
 
 
 def last_day_of_notice(starts_at: datetime) -> date:

@@ -1,4 +1,4 @@
-"""The life of a booking."""
+"""The life of a booking, and of a place that a neighbouring programme gives."""
 
 from enum import StrEnum
 
@@ -36,3 +36,32 @@ BOOKINGS = Transitions(
 )
 
 ACTIVE = frozenset({BookingState.HELD, BookingState.CONFIRMED})
+
+
+class ElsewhereState(StrEnum):
+    """Where a place on a neighbouring programme's course is."""
+
+    PLACED = "placed"
+    CALLED_OFF = "called_off"
+    OVER = "over"
+
+
+class ElsewhereEvent(StrEnum):
+    """What happens to it."""
+
+    MOVED = "moved"
+    CALLED_OFF = "called_off"
+    RESULT_TOLD = "result_told"
+
+
+PLACES_ELSEWHERE = Transitions(
+    "place elsewhere",
+    ElsewhereState,
+    ElsewhereEvent,
+    """
+    state      | moved  | called_off | result_told
+    placed     | placed | called_off | over
+    called_off | -      | -          | -
+    over       | -      | -          | -
+    """,
+)

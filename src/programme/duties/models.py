@@ -53,6 +53,7 @@ class TaskKind(StrEnum):
     BAIL_EXTENSION = "bail_extension"
     NO_PLACE_IN_TIME = "no_place_in_time"
     LOOK_AGAIN = "look_again"
+    TELL_NEIGHBOUR = "tell_neighbour"
 
 
 class Task(Base):

@@ -16,12 +16,13 @@ from programme.history import events
 from programme.history.timeline import record_all
 from programme.referrals.models import Referral
 from programme.shared.actor import Actor
-from programme.shared.dates import london_date, previous_working_day
+from programme.shared.dates import previous_working_day
 
 TASK_WORDS = {
     TaskKind.BAIL_EXTENSION: "Ask for the bail to be extended: the course is after the bail date",
     TaskKind.NO_PLACE_IN_TIME: "No date with a place left is in time",
     TaskKind.LOOK_AGAIN: "Look at the case again: the time of an offence was corrected",
+    TaskKind.TELL_NEIGHBOUR: "Tell the neighbouring programme that he does not come",
 }
 """What is to be seen to, on pages and on the timeline."""
 
@@ -88,13 +89,13 @@ def end_tasks(db: Session, tasks: Sequence[Task], event: TaskEvent, *, actor: Ac
     record_all(db, [(task.referral_id, kind, {"task": TASK_WORDS[task.kind]}) for task in tasks], actor=actor, now=now)
 
 
-def see_to_bail(db: Session, referral: Referral, starts_at: datetime | None, *, actor: Actor, now: datetime) -> None:
+def see_to_bail(db: Session, referral: Referral, course_on: date | None, *, actor: Actor, now: datetime) -> None:
     """Raise the task to have his bail extended where he now has a place on a course after his bail date, due on the
     working day before that; let it fall away where he has none, or an earlier one. The caller holds the case's lock."""
     bail_on = referral.bail_return_on
     if bail_on is None:
         return
-    if starts_at is not None and london_date(starts_at) > bail_on:
+    if course_on is not None and course_on > bail_on:
         due_on = previous_working_day(bail_on - timedelta(days=1))
         raise_tasks(db, [TaskToRaise(referral.id, TaskKind.BAIL_EXTENSION, due_on)], actor=actor, now=now)
         return
@@ -103,13 +104,13 @@ def see_to_bail(db: Session, referral: Referral, starts_at: datetime | None, *, 
         end_tasks(db, [task], TaskEvent.FELL_AWAY, actor=actor, now=now)
 
 
-def settle_bail(db: Session, referral: Referral, starts_at: datetime | None, *, actor: Actor, now: datetime) -> None:
+def settle_bail(db: Session, referral: Referral, course_on: date | None, *, actor: Actor, now: datetime) -> None:
     """The same after a change of the bail itself: a date that reaches the course is what the task asked for; without
     bail, or without a course to come, it falls away; and a new date before the course has a new day to ask by. The
     caller holds the case's lock."""
     task, bail_on = find_open_task(db, referral.id, TaskKind.BAIL_EXTENSION), referral.bail_return_on
     if task is not None:
-        reaches = bail_on is not None and starts_at is not None and london_date(starts_at) <= bail_on
+        reaches = bail_on is not None and course_on is not None and course_on <= bail_on
         end_tasks(db, [task], TaskEvent.DONE if reaches else TaskEvent.FELL_AWAY, actor=actor, now=now)
         db.flush()  # a case has one open task of a kind
-    see_to_bail(db, referral, starts_at, actor=actor, now=now)
+    see_to_bail(db, referral, course_on, actor=actor, now=now)

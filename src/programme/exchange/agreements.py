@@ -1,4 +1,4 @@
-"""Which neighbouring forces may send us people today."""
+"""Which neighbouring forces we have an agreement with: they send us people, and take ours."""
 
 from __future__ import annotations
 
@@ -19,6 +19,17 @@ class Neighbour:
     force_code: str
     name: str
     contact_email: str = ""
+
+
+def contact_at(db: Session, force_code: str) -> str:
+    """The address to ask at this neighbour, by its newest agreement; empty where none is set up."""
+    found = db.execute(
+        select(Agreement.contact_email)
+        .where(Agreement.force_code == force_code, Agreement.contact_email != "")
+        .order_by(Agreement.from_on.desc(), Agreement.id.desc())
+        .limit(1)
+    )
+    return found.scalar_one_or_none() or ""
 
 
 def neighbours_on(db: Session, today: date) -> list[Neighbour]:

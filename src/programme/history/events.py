@@ -90,6 +90,24 @@ PlaceBooked = kind("place_booked", "Place held", "{date_reference} on {starts_at
 PlaceConfirmed = kind("place_confirmed", "Place confirmed", "{date_reference} on {starts_at}.")
 PlaceMoved = kind("place_moved", "Place moved", "From {from_starts_at} to {starts_at}.")
 PlaceCancelled = kind("place_cancelled", "Place cancelled", "{date_reference} on {starts_at}.")
+PlacedElsewhere = kind(
+    "placed_elsewhere",
+    "Place at a neighbouring programme",
+    "{force}, on {course_on}.{their_reference} Last safe course day {complete_by_on}.",
+)
+PlaceElsewhereChanged = kind(
+    "place_elsewhere_changed",
+    "Place at a neighbouring programme changed",
+    "{force}, now on {course_on}, before on {was_on}.{their_reference}",
+)
+PlaceElsewhereCalledOff = kind(
+    "place_elsewhere_called_off", "Place at a neighbouring programme called off", "{force}, on {course_on}. {reason}"
+)
+ResultFromElsewhereRecorded = kind(
+    "result_from_elsewhere_recorded",
+    "The neighbouring programme told the result",
+    "Told by {told_by}, {force}, on {told_on}. His course was on {course_on}.",
+)
 CourseDateChanged = kind(
     "course_date_changed", "Course time or place changed", "{date_reference} is now on {starts_at}."
 )

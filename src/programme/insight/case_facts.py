@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
-from programme.bookings.models import Booking
+from programme.bookings.elsewhere import STANDS
+from programme.bookings.models import Booking, PlaceElsewhere
 from programme.bookings.states import ACTIVE
 from programme.courses.models import CourseDate
 from programme.courses.queries import programme_of
@@ -18,15 +19,30 @@ from programme.referrals.correcting import Correction, correction_of
 from programme.referrals.models import Referral
 from programme.referrals.queries import one_referral, person_of
 from programme.shared.actor import Actor
+from programme.shared.dates import london_date, spoken_day, spoken_instant
 
 
 @dataclass(frozen=True, slots=True)
 class CaseFacts:
-    """The case and its man. `course_at` is when the course begins that he has a place on; None where he has none."""
+    """The case and its man. `course_at` is when the course begins that he has a place on here, `elsewhere_on` the day
+    of the one at a neighbouring programme; None where he has no such place."""
 
     referral: Referral
     person: Person
     course_at: datetime | None
+    elsewhere_on: date | None = None
+
+    @property
+    def course_on(self) -> date | None:
+        """The day of the course that he has a place on."""
+        return london_date(self.course_at) if self.course_at is not None else self.elsewhere_on
+
+    @property
+    def course_words(self) -> str:
+        """When it is, in words; empty where he has none."""
+        if self.course_at is not None:
+            return spoken_instant(self.course_at)
+        return elsewhere_words(self.elsewhere_on) if self.elsewhere_on is not None else ""
 
     @property
     def references(self) -> list[str]:
@@ -37,12 +53,20 @@ class CaseFacts:
 def case_facts(db: Session, reference: str, actor: Actor) -> CaseFacts:
     """The case; raises NotFound when there is none or it is not the actor's."""
     referral = one_referral(db, reference, actor)
-    course_at = db.execute(
-        select(CourseDate.starts_at)
-        .join(Booking, Booking.course_date_id == CourseDate.id)
-        .where(Booking.referral_id == referral.id, Booking.state.in_(ACTIVE))
-    ).scalar_one_or_none()
-    return CaseFacts(referral, person_of(db, referral), course_at)
+    course_at, elsewhere_on = db.execute(
+        select(CourseDate.starts_at, PlaceElsewhere.course_on)
+        .select_from(Referral)
+        .outerjoin(Booking, and_(Booking.referral_id == Referral.id, Booking.state.in_(ACTIVE)))
+        .outerjoin(CourseDate, CourseDate.id == Booking.course_date_id)
+        .outerjoin(PlaceElsewhere, and_(PlaceElsewhere.referral_id == Referral.id, STANDS))
+        .where(Referral.id == referral.id)
+    ).one()
+    return CaseFacts(referral, person_of(db, referral), course_at, elsewhere_on)
+
+
+def elsewhere_words(on: date) -> str:
+    """The day of a course at a neighbouring programme, for staff."""
+    return f"{spoken_day(on)}, at a neighbouring programme"
 
 
 @dataclass(frozen=True, slots=True)

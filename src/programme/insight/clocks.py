@@ -15,7 +15,8 @@ from typing import Any
 from sqlalchemy import Date, Integer, Select, and_, bindparam, literal, select, tuple_, union_all
 from sqlalchemy.orm import Session
 
-from programme.bookings.models import Booking
+from programme.bookings.elsewhere import STANDS
+from programme.bookings.models import Booking, PlaceElsewhere
 from programme.bookings.states import ACTIVE, BookingState
 from programme.concerns.models import Concern
 from programme.concerns.states import ConcernState
@@ -36,6 +37,7 @@ from programme.offers.models import CautionDocument, Offer
 from programme.offers.queries import PAPER_OWED
 from programme.offers.states import OfferState
 from programme.people.models import Force, Person
+from programme.people.reference import force_name
 from programme.policies.models import DisposalRoute
 from programme.referrals.assessment import not_known
 from programme.referrals.case_queries import PAGE, Key, capped
@@ -98,6 +100,8 @@ class WatchedClock:
     has_offer: bool
     lacks_paper: bool
     concern: ConcernState | None
+    elsewhere_on: date | None
+    elsewhere_at: str | None
 
     def next_action(self, today: date) -> NextAction:
         """The next step of the case."""
@@ -111,7 +115,8 @@ class WatchedClock:
                 answer_by_on=_day(self.answer_by_at),
                 hold_ends_on=_day(self.held_until_at),
                 place_confirmed=self.place is BookingState.CONFIRMED,
-                course_on=_day(self.course_at),
+                course_on=_day(self.course_at) or self.elsewhere_on,
+                elsewhere=force_name(self.elsewhere_at) if self.elsewhere_at else "",
                 waiting_for=not_known(self.eligibility),
                 paper_owed=self.has_offer and self.lacks_paper,
                 concern_open=self.concern is ConcernState.OPEN,
@@ -183,6 +188,8 @@ def _clocks(wanted: RungFilter | None) -> _Query:
             Offer.id.is_not(None),
             PAPER_OWED,
             _NEWEST_CONCERN,
+            PlaceElsewhere.course_on,
+            PlaceElsewhere.force_code,
             by_rung=wanted is RungFilter.WAITING,
         )
         .join(DisposalRoute, DisposalRoute.key == Referral.route)
@@ -193,6 +200,7 @@ def _clocks(wanted: RungFilter | None) -> _Query:
         .outerjoin(CautionDocument, CautionDocument.offer_id == Offer.id)
         .outerjoin(Booking, and_(Booking.referral_id == Referral.id, is_one_of(Booking.state, ACTIVE)))
         .outerjoin(CourseDate, CourseDate.id == Booking.course_date_id)
+        .outerjoin(PlaceElsewhere, and_(PlaceElsewhere.referral_id == Referral.id, STANDS))
         .where(CLOCK_RUNS)
     )
 

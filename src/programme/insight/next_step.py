@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from programme.bookings.rules import is_over
 from programme.bookings.states import BookingState
@@ -34,6 +34,8 @@ def next_step(case: OwnCase, *, now: datetime) -> NextStep:
         return _choose(case, now)
     if case.state is ReferralState.BOOKED and case.place is not None:
         return _pay(case, case.place, now) if case.place.state is BookingState.HELD else _come(case.place, now)
+    if case.state is ReferralState.PLACED_ELSEWHERE and case.elsewhere_on is not None:
+        return _come_elsewhere(case.elsewhere_on, london_date(now))
     return _ended(case)
 
 
@@ -139,8 +141,28 @@ def _come(place: OwnPlace, now: datetime) -> NextStep:
     )
 
 
+def _come_elsewhere(on: date, today: date) -> NextStep:
+    if on < today:
+        return NextStep(
+            "There is nothing for you to do now",
+            f"Your day was {spoken_day(on)}.",
+            "We are asking how it went. You will see the result here.",
+        )
+    return NextStep(
+        "Come to your appointment",
+        "Today" if on == today else spoken_day(on),
+        "It is with another organisation. They write to you about the time, the place, what to bring and the payment: "
+        "you pay them, not us. If you have heard nothing a week before, call the help line.",
+    )
+
+
 _ENDED: dict[ResultReason, tuple[str, str]] = {
     ResultReason.REGISTER_NOT_SIGNED: (
+        "We do not know yet how your day went",
+        "Whoever ran your day has not told us what happened. That is not your fault, and nobody says that you did not "
+        "finish. We have told the people who made the offer. As soon as we know more, we will tell you.",
+    ),
+    ResultReason.RESULT_NOT_TOLD: (
         "We do not know yet how your day went",
         "Whoever ran your day has not told us what happened. That is not your fault, and nobody says that you did not "
         "finish. We have told the people who made the offer. As soon as we know more, we will tell you.",

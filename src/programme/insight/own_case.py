@@ -13,7 +13,8 @@ from typing import Any
 from sqlalchemy import and_, bindparam, select
 from sqlalchemy.orm import Session
 
-from programme.bookings.models import Booking
+from programme.bookings.elsewhere import STANDS as STANDS_ELSEWHERE
+from programme.bookings.models import Booking, PlaceElsewhere
 from programme.bookings.states import ACTIVE, BookingState
 from programme.courses.models import CourseDate, Programme, Venue
 from programme.courses.queries import DateFacts, dates_in_time
@@ -61,7 +62,8 @@ class OwnPlace:
 class OwnCase:
     """Everything his pages are made of. `complete_by_on` is the last day a date of his may be on. `paper_owed`: there
     is a document that he has to sign before he can book. `no_place`: no date is in time at the moment, which his force
-    has been told. `answer_limit_at`: until when he may answer where he wants legal advice first."""
+    has been told. `elsewhere_on`: the day of the appointment that was arranged for him with another organisation.
+    `answer_limit_at`: until when he may answer where he wants legal advice first."""
 
     reference: str
     state: ReferralState
@@ -81,6 +83,7 @@ class OwnCase:
     verdict: Verdict | None
     reason: ResultReason | None
     no_place: bool = False
+    elsewhere_on: date | None = None
 
     @property
     def has_paid(self) -> bool:
@@ -124,6 +127,7 @@ _CASE = (
         Result.verdict,
         Result.reason,
         Task.id,
+        PlaceElsewhere.course_on,
         *_PLACE,
     )
     .select_from(Offer)
@@ -134,6 +138,7 @@ _CASE = (
     .outerjoin(Booking, and_(Booking.referral_id == Referral.id, is_one_of(Booking.state, ACTIVE)))
     .outerjoin(CourseDate, CourseDate.id == Booking.course_date_id)
     .outerjoin(Venue, Venue.id == CourseDate.venue_id)
+    .outerjoin(PlaceElsewhere, and_(PlaceElsewhere.referral_id == Referral.id, STANDS_ELSEWHERE))
     .outerjoin(Fee, and_(Fee.referral_id == Referral.id, is_one_of(Fee.state, _LIVE_FEES)))
     .outerjoin(Result, and_(Result.referral_id == Referral.id, STANDS))
     .outerjoin(
@@ -168,7 +173,7 @@ def _own_case(*row: Any) -> OwnCase:
     rest = rest[_RECKONED:]
     offer_state, paper_owed, language, answer_by_at, answer_limit_at, advice_wanted_at, *rest = rest
     answered_at, fee_pence, fee_state, charged_pence, *rest = rest
-    statement_text, helpline, verdict, reason, task_id, *place = rest
+    statement_text, helpline, verdict, reason, task_id, elsewhere_on, *place = rest
     return OwnCase(
         reference=reference,
         state=state,
@@ -188,4 +193,5 @@ def _own_case(*row: Any) -> OwnCase:
         verdict=verdict,
         reason=reason,
         no_place=task_id is not None,
+        elsewhere_on=elsewhere_on,
     )

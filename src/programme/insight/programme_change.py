@@ -8,7 +8,8 @@ from datetime import date
 from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
-from programme.bookings.models import Booking
+from programme.bookings.elsewhere import STANDS
+from programme.bookings.models import Booking, PlaceElsewhere
 from programme.bookings.states import ACTIVE
 from programme.courses.models import CourseDate
 from programme.duties.models import ClockRung
@@ -68,6 +69,7 @@ def effect_of(db: Session, programme_id: int, after: ProgrammeSettings, *, today
             Referral.state,
             Referral.charge_by_on,
             CourseDate.starts_at,
+            PlaceElsewhere.course_on,
             lowest,
             DisposalRoute.weeks,
             DisposalRoute.exceptional_weeks,
@@ -77,11 +79,12 @@ def effect_of(db: Session, programme_id: int, after: ProgrammeSettings, *, today
         .join(DisposalRoute, DisposalRoute.key == Referral.route)
         .outerjoin(Booking, and_(Booking.referral_id == Referral.id, Booking.state.in_(ACTIVE)))
         .outerjoin(CourseDate, CourseDate.id == Booking.course_date_id)
+        .outerjoin(PlaceElsewhere, and_(PlaceElsewhere.referral_id == Referral.id, STANDS))
         .where(CLOCK_RUNS, Referral.programme_id == programme_id)
         .limit(MOST_CASES + 1)
     ).all()
     earlier = places_lost = too_late = to_raise = 0
-    for state, charge_by_on, starts_at, raised_on, weeks, exceptional_weeks, *kept in rows[:MOST_CASES]:
+    for state, charge_by_on, starts_at, elsewhere_on, raised_on, weeks, exceptional_weeks, *kept in rows[:MOST_CASES]:
         rung = rung_on((charge_by_on - today).days, after.ladder)
         to_raise += rung is not None and (raised_on is None or raised_on > rung.days_left)
         if state not in IN_PROGRESS:
@@ -91,6 +94,7 @@ def effect_of(db: Session, programme_id: int, after: ProgrammeSettings, *, today
         dates = reckon(case, policy)
         earlier += dates != ClockDates(case.return_by_on, case.complete_by_on)
         too_late += dates.complete_by_on < today <= case.complete_by_on
-        places_lost += starts_at is not None and dates.complete_by_on < london_date(starts_at) <= case.complete_by_on
+        course_on = london_date(starts_at) if starts_at is not None else elsewhere_on
+        places_lost += course_on is not None and dates.complete_by_on < course_on <= case.complete_by_on
     running = min(len(rows), MOST_CASES)
     return ProgrammeEffect(running, earlier, places_lost, too_late, to_raise, all_counted=len(rows) <= MOST_CASES)

@@ -19,6 +19,7 @@ from programme.jobs.rerun_clocks import rerun_clocks
 from programme.jobs.return_unbooked import return_unbooked_cases
 from programme.jobs.return_unoffered import return_unoffered_cases
 from programme.jobs.return_unsigned import return_unsigned_cases
+from programme.jobs.return_untold import return_untold_cases
 from programme.jobs.runner import Job, SweepCount, always
 from programme.notices.carriers import Carrier
 from programme.notices.models import Channel
@@ -68,6 +69,7 @@ def timetable(
         job("return_unoffered", slow, "never offered, and too late now", return_unoffered_cases, go_on=go_on),
         job("return_unbooked", slow, "accepted and not booked in time", return_unbooked_cases, go_on=go_on),
         job("return_unsigned", slow, "registers nobody signed by the return date", return_unsigned_cases, go_on=go_on),
+        job("return_untold", slow, "results no neighbour told by the return date", return_untold_cases, go_on=go_on),
         job("remind_people", tick, "reminders before a course", remind_people, go_on=go_on),
         job("chase_registers", slow, "registers that nobody signed", chase_registers, go_on=go_on),
         job("chase_results", slow, "results that nobody acknowledged", chase_results, go_on=go_on),

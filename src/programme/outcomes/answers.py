@@ -10,9 +10,12 @@ from enum import StrEnum
 
 from sqlalchemy.orm import Session
 
+from programme.bookings.course_day import course_has_begun
+from programme.bookings.elsewhere import TAKEN_BACK, call_off_elsewhere, find_place_elsewhere
 from programme.bookings.holding import cancel
 from programme.bookings.no_place import raise_no_place_of
 from programme.bookings.queries import Standing, find_active_booking
+from programme.bookings.refusals import AlreadyBegun
 from programme.bookings.rules import can_cancel, has_notice
 from programme.courses.queries import date_by_id
 from programme.history import events
@@ -25,6 +28,7 @@ from programme.outcomes.returning import return_case
 from programme.payments.charging import settle_given_up
 from programme.payments.queries import live_fee
 from programme.referrals.clock import rerun
+from programme.referrals.models import Referral
 from programme.referrals.states import ReferralEvent, ReferralState
 from programme.shared.actor import WORKER, Actor
 
@@ -96,6 +100,8 @@ def _turn_back(db: Session, standing: Standing, reason: ResultReason, *, actor: 
 
 
 def _give_up_place(db: Session, standing: Standing, *, actor: Actor, now: datetime) -> int:
+    if standing.referral.state is ReferralState.PLACED_ELSEWHERE:
+        _give_up_place_elsewhere(db, standing.referral, actor=actor, now=now)
     if standing.referral.state is not ReferralState.BOOKED:
         return 0
     booking = find_active_booking(db, standing.referral.id)
@@ -106,3 +112,12 @@ def _give_up_place(db: Session, standing: Standing, *, actor: Actor, now: dateti
     cancel(db, standing.referral, booking, actor=actor, now=now)
     fee = live_fee(db, standing.referral.id)
     return settle_given_up(db, fee, in_time=has_notice(starts_at, now), actor=actor, now=now)
+
+
+def _give_up_place_elsewhere(db: Session, referral: Referral, *, actor: Actor, now: datetime) -> None:
+    placed = find_place_elsewhere(db, referral.id)
+    if placed is None:
+        return
+    if course_has_begun(db, referral, now):
+        raise AlreadyBegun()
+    call_off_elsewhere(db, referral, placed, reason=TAKEN_BACK, actor=actor, now=now)

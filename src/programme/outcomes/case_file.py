@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -12,8 +12,8 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from programme.attendance.models import Attendance
 from programme.audit.access_log import LOOKS, NEWEST_LOOK, Look
-from programme.bookings.models import Booking
-from programme.bookings.states import BookingState
+from programme.bookings.models import Booking, PlaceElsewhere
+from programme.bookings.states import BookingState, ElsewhereState
 from programme.concerns.models import Concern, DrugIntervention
 from programme.concerns.queries import STOPPING
 from programme.concerns.states import ConcernState
@@ -39,6 +39,7 @@ from programme.outcomes.case_parts import (
     CaseIdentifier,
     CaseOffer,
     CasePerson,
+    CasePlaceElsewhere,
     CaseProgramme,
     CaseReferral,
     CaseResult,
@@ -50,7 +51,7 @@ from programme.outcomes.case_parts import (
     columns_of,
 )
 from programme.outcomes.consent import ANSWERS, CAUTIONS, EXPLANATIONS, OFFERS, Consent
-from programme.outcomes.models import Result
+from programme.outcomes.models import Result, ResultReason
 from programme.outcomes.queries import STANDS
 from programme.payments.models import Fee
 from programme.people.models import Area, Identifier, Person
@@ -59,9 +60,11 @@ from programme.referrals.assessment import not_known
 from programme.referrals.models import OffenceCorrection, Referral
 from programme.referrals.next_action import CaseFacts, NextAction, next_action
 from programme.referrals.queries import visible_to
+from programme.referrals.states import REFERRALS, ReferralEvent, ReferralState
 from programme.shared.actor import Actor
 from programme.shared.dates import london_date
 from programme.shared.refusal import NotFound
+from programme.storage.base import Base
 from programme.storage.statements import is_one_of, run
 from programme.storage.together import Listed, Together
 
@@ -70,9 +73,9 @@ from programme.storage.together import Listed, Together
 class CaseFile:
     """One case with what hangs on it; None where there is no such thing.
 
-    `offer`, `booking`, `fee` and `concern` are the newest of the case; `offers` are all of them, `explanations` and
-    `cautions` what was explained and signed for them, and `corrections` those of the offence, oldest first; `rung` is
-    the one that its clock stands on. `area` and `provider` are names.
+    `offer`, `booking`, `elsewhere`, `fee` and `concern` are the newest of the case; `offers` are all of them,
+    `explanations` and `cautions` what was explained and signed for them, and `corrections` those of the offence, oldest
+    first; `rung` is the one that its clock stands on. `area` and `provider` are names.
     """
 
     referral: CaseReferral
@@ -88,6 +91,7 @@ class CaseFile:
     course_date: CaseCourse | None
     venue: CaseVenue | None
     provider: str | None
+    elsewhere: CasePlaceElsewhere | None
     fee: CaseFee | None
     attendance: CaseAttendance | None
     result: CaseResult | None
@@ -120,6 +124,8 @@ class CaseFile:
     def next_action(self, now: datetime) -> NextAction:
         """The next step of the case."""
         booking, referral = self.booking, self.referral
+        elsewhere = self.elsewhere if referral.state is ReferralState.PLACED_ELSEWHERE else None
+        course_on = london_date(self.course_date.starts_at) if self.course_date else None
         return next_action(
             CaseFacts(
                 state=referral.state,
@@ -130,12 +136,13 @@ class CaseFile:
                 answer_by_on=london_date(self.offer.answer_by_at) if self.offer else None,
                 hold_ends_on=london_date(booking.held_until_at) if booking else None,
                 place_confirmed=booking is not None and booking.state is BookingState.CONFIRMED,
-                course_on=london_date(self.course_date.starts_at) if self.course_date else None,
+                course_on=elsewhere.course_on if elsewhere else course_on,
                 over_on=london_date(referral.over_at) if referral.over_at else None,
                 waiting_for=not_known(referral.eligibility),
                 concern_open=self.concern is not None and self.concern.state is ConcernState.OPEN,
                 concern_upheld=self.concern is not None and self.concern.state is ConcernState.UPHELD,
                 paper_owed=self.paper_owed,
+                elsewhere=elsewhere.neighbour if elsewhere else "",
             )
         )
 
@@ -173,9 +180,30 @@ class CaseFile:
     @property
     def bail_ends_before_course(self) -> bool:
         """Whether he must answer his bail before the day of the course: an extension has to be asked for in time."""
-        bail_on, course = self.referral.bail_return_on, self.course_date
+        bail_on, course_on = self.referral.bail_return_on, self.course_on
+        return bail_on is not None and course_on is not None and bail_on < course_on
+
+    @property
+    def course_on(self) -> date | None:
+        """The day of the course that he has a place on, here or elsewhere."""
+        if self.elsewhere is not None and self.elsewhere.state is ElsewhereState.PLACED:
+            return self.elsewhere.course_on
         booked = self.booking is not None and self.booking.state in (BookingState.HELD, BookingState.CONFIRMED)
-        return bail_on is not None and course is not None and booked and bail_on < london_date(course.starts_at)
+        return london_date(self.course_date.starts_at) if booked and self.course_date is not None else None
+
+    def elsewhere_begun(self, today: date) -> bool:
+        """Whether the day of the place elsewhere has come."""
+        return self.elsewhere is not None and self.elsewhere.course_on <= today
+
+    @property
+    def waits_for_neighbour(self) -> bool:
+        """Whether it has a place elsewhere whose result can still be recorded: none was told, and the force has not
+        acted on the case."""
+        told = self.result is not None and self.result.reason is not ResultReason.RESULT_NOT_TOLD
+        placed = self.elsewhere is not None and self.elsewhere.state is ElsewhereState.PLACED
+        can_end = REFERRALS.allows(self.referral.state, ReferralEvent.RESULT_RETURNED)
+        can_end = can_end or REFERRALS.allows(self.referral.state, ReferralEvent.RESULT_CORRECTED)
+        return placed and can_end and not told
 
 
 def one_case_file(db: Session, reference: str, actor: Actor) -> CaseFile:
@@ -213,7 +241,7 @@ def _case_of(actor: Actor) -> Select[*tuple[Any, ...]]:
     return visible_to(actor, _CASE.where(Referral.reference == bindparam("reference")))
 
 
-def _newest(kind: type[Offer] | type[Booking] | type[Fee] | type[Concern]) -> ScalarSelect[int | None]:
+def _newest(kind: type[Base]) -> ScalarSelect[int | None]:
     """The number of the newest row of this kind in the case."""
     other: Any = aliased(kind)
     return select(func.max(other.id)).where(other.referral_id == Referral.id).correlate(Referral).scalar_subquery()
@@ -228,6 +256,7 @@ _PARTS: dict[str, type[Any]] = {
     "booking": CaseBooking,
     "course_date": CaseCourse,
     "venue": CaseVenue,
+    "elsewhere": CasePlaceElsewhere,
     "fee": CaseFee,
     "attendance": CaseAttendance,
     "result": CaseResult,
@@ -261,6 +290,7 @@ _CASE = (
     .outerjoin(CourseDate, CourseDate.id == Booking.course_date_id)
     .outerjoin(Venue, Venue.id == CourseDate.venue_id)
     .outerjoin(Provider, Provider.id == CourseDate.provider_id)
+    .outerjoin(PlaceElsewhere, PlaceElsewhere.id == _newest(PlaceElsewhere))
     .outerjoin(Fee, Fee.id == _newest(Fee))
     .outerjoin(Attendance, Attendance.booking_id == Booking.id)
     .outerjoin(Result, and_(Result.referral_id == Referral.id, STANDS))

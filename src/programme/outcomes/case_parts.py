@@ -14,8 +14,8 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from programme.attendance.models import Attendance, IdentityKind
 from programme.attendance.states import Mark
-from programme.bookings.models import Booking
-from programme.bookings.states import BookingState
+from programme.bookings.models import Booking, PlaceElsewhere
+from programme.bookings.states import BookingState, ElsewhereState
 from programme.concerns.models import Concern, DrugIntervention, DrugStep
 from programme.concerns.states import ConcernState
 from programme.courses.models import CourseDate, Programme, Venue
@@ -31,6 +31,7 @@ from programme.payments.models import Fee
 from programme.payments.states import FeeState
 from programme.people.identifiers import IdentifierKind
 from programme.people.models import Category, Identifier, Person, SafeContact
+from programme.people.reference import force_name
 from programme.policies.models import DisposalRoute, FailureMeans, Paper
 from programme.referrals.models import Admission, OffenceCorrection, Origin, Referral, Release
 from programme.referrals.states import ReferralState
@@ -215,6 +216,31 @@ class CaseVenue:
 
 
 @dataclass(frozen=True, slots=True)
+class CasePlaceElsewhere:
+    """The newest place at a neighbouring programme."""
+
+    force_code: str
+    course_on: date
+    their_reference: str
+    state: ElsewhereState
+    arranged_at: datetime
+    arranged_by: str
+    ended_at: datetime | None
+    told_by: str
+    told_on: date | None
+
+    @property
+    def neighbour(self) -> str:
+        """The name of the force whose programme it is."""
+        return force_name(self.force_code)
+
+    @property
+    def stands(self) -> bool:
+        """Whether he has it, or had it to the end: it was not called off."""
+        return self.state is not ElsewhereState.CALLED_OFF
+
+
+@dataclass(frozen=True, slots=True)
 class CaseFee:
     """The newest fee."""
 
@@ -340,6 +366,7 @@ TABLES: dict[type[Any], type[Base]] = {
     CaseBooking: Booking,
     CaseCourse: CourseDate,
     CaseVenue: Venue,
+    CasePlaceElsewhere: PlaceElsewhere,
     CaseFee: Fee,
     CaseAttendance: Attendance,
     CaseResult: Result,

@@ -14,7 +14,8 @@ from typing import Any
 from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
-from programme.bookings.models import Booking
+from programme.bookings.elsewhere import STANDS as STANDS_ELSEWHERE
+from programme.bookings.models import Booking, PlaceElsewhere
 from programme.bookings.rules import is_out_of_time
 from programme.bookings.states import ACTIVE
 from programme.courses.models import CourseDate
@@ -44,12 +45,13 @@ class Then(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class WhatFollows:
-    """What a correction does beyond the dates. `course_at` is when the course begins that he has a place on,
-    `answer_by_on` the day that he then has to answer by, where it is sooner than he was told. `to_look_at` are
-    sentences for a human."""
+    """What a correction does beyond the dates. `course_at` is when the course begins that he has a place on here,
+    `elsewhere_on` the day of one at a neighbouring programme, `answer_by_on` the day that he then has to answer by,
+    where it is sooner than he was told. `to_look_at` are sentences for a human."""
 
     then: Then
     course_at: datetime | None
+    elsewhere_on: date | None
     answer_by_on: date | None
     to_look_at: tuple[str, ...]
 
@@ -63,6 +65,18 @@ class _Stands:
     signed_for: int | None = None
     starts_at: datetime | None = None
     ends_at: datetime | None = None
+    elsewhere_on: date | None = None
+
+    def has_begun(self, now: datetime) -> bool:
+        """Whether the day of his place has begun. Of a course elsewhere only the day is known."""
+        if self.elsewhere_on is not None:
+            return self.elsewhere_on <= london_date(now)
+        return self.starts_at is not None and self.starts_at <= now
+
+    @property
+    def last_on(self) -> date | None:
+        """The day on which his course is over; None where he has no place."""
+        return london_date(self.ends_at) if self.ends_at is not None else self.elsewhere_on
 
 
 def what_follows(db: Session, referral: Referral, correction: Correction, *, now: datetime) -> WhatFollows:
@@ -71,7 +85,7 @@ def what_follows(db: Session, referral: Referral, correction: Correction, *, now
     then = _then(db, referral, correction, stands, now)
     answer_by_on = _answer_by_on(stands, correction, now) if then is Then.GOES_ON else None
     looks = tuple(_to_look_at(correction, stands, then, answer_by_on)) if then is not Then.CLOCK_ONLY else ()
-    return WhatFollows(then, stands.starts_at, answer_by_on, looks)
+    return WhatFollows(then, stands.starts_at, stands.elsewhere_on, answer_by_on, looks)
 
 
 def _then(db: Session, referral: Referral, correction: Correction, stands: _Stands, now: datetime) -> Then:
@@ -79,13 +93,13 @@ def _then(db: Session, referral: Referral, correction: Correction, stands: _Stan
         return Then.CLOCK_ONLY
     if correction.reach is Reach.RULES:
         return Then.DECIDED_AGAIN
-    if stands.starts_at is not None and stands.starts_at <= now:
+    if stands.has_begun(now):
         return Then.LEFT_TO_THE_REGISTER
     if correction.too_young:
         return Then.STOPPED
     last_on = correction.becomes.complete_by_on
-    if stands.ends_at is not None:
-        if london_date(stands.ends_at) <= last_on:
+    if stands.last_on is not None:
+        if stands.last_on <= last_on:
             return Then.GOES_ON
         another = dates_in_time(db, now=now, complete_by_on=last_on, at_most=1)
         return Then.CHOOSES_AGAIN if another else Then.GOES_BACK
@@ -130,8 +144,8 @@ def _against(correction: Correction) -> Iterator[str]:
     """The criteria that are in the way by the new time, and a case of the same night."""
     if correction.too_young:
         yield (
-            "He was under 18 on that day, and his course has begun: its register decides the result. Contact the youth "
-            "justice team."
+            "He was under 18 on that day, and his course has begun: what happens there decides the result. Contact the "
+            "youth justice team."
         )
     names = [CRITERION_NAMES[code].lower() for code in correction.against if code != ADULT_ON_OFFENCE_DATE]
     if names:
@@ -162,9 +176,11 @@ def _stands(db: Session, referral: Referral) -> _Stands:
 
 _STANDS = (
     select(Offer.state, Offer.answer_by_at, CautionDocument.offer_id, CourseDate.starts_at, CourseDate.ends_at)
+    .add_columns(PlaceElsewhere.course_on)
     .select_from(Referral)
     .outerjoin(Offer, and_(Offer.referral_id == Referral.id, Offer.state.in_((OfferState.OPEN, OfferState.ACCEPTED))))
     .outerjoin(CautionDocument, CautionDocument.offer_id == Offer.id)
     .outerjoin(Booking, and_(Booking.referral_id == Referral.id, Booking.state.in_(ACTIVE)))
     .outerjoin(CourseDate, CourseDate.id == Booking.course_date_id)
+    .outerjoin(PlaceElsewhere, and_(PlaceElsewhere.referral_id == Referral.id, STANDS_ELSEWHERE))
 )

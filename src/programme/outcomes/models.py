@@ -42,6 +42,7 @@ class ResultReason(StrEnum):
     CHOSE_COURT = "chose_court"
     TIME_RAN_OUT = "time_ran_out"
     REGISTER_NOT_SIGNED = "register_not_signed"
+    RESULT_NOT_TOLD = "result_not_told"
 
 
 class Disposal(StrEnum):
@@ -73,7 +74,8 @@ class Result(Base):
         Index(None, "referral_id"),
         CheckConstraint(
             "verdict <> 'failed' OR reason NOT IN ('turned_away', 'interpreter_absent', 'course_cancelled', "
-            "'no_place_in_time', 'not_eligible', 'withdrawn_by_force', 'time_ran_out', 'register_not_signed')",
+            "'no_place_in_time', 'not_eligible', 'withdrawn_by_force', 'time_ran_out', 'register_not_signed', "
+            "'result_not_told')",
             name="no_fault_is_no_failure",
         ),
     )

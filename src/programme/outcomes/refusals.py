@@ -66,7 +66,7 @@ class CourseHasBegun(Refusal):
 
     code = "course_has_begun"
     headline = "The course has begun"
-    explanation = "A case is not withdrawn on the day of the course. The register decides its result."
+    explanation = "A case is not withdrawn on the day of the course or after it. What happens there decides its result."
     remedy = "Wait for the result, then record what was done."
 
 

@@ -12,7 +12,7 @@ from programme.notices.models import Channel
 from programme.notices.outbox import owe
 from programme.outcomes.models import Result, ResultReason, Verdict
 from programme.outcomes.queries import find_locked_result
-from programme.outcomes.rules import REASON_WORDS, VERDICT_OF, VERDICT_WORDS
+from programme.outcomes.rules import NOT_KNOWN, REASON_WORDS, VERDICT_OF, VERDICT_WORDS
 from programme.outcomes.states import ReturnEvent
 from programme.people.reference import force_name
 from programme.people.telling import tell_person
@@ -49,7 +49,13 @@ def return_case(
 
 
 def return_or_correct(
-    db: Session, referral: Referral, reason: ResultReason, *, actor: Actor, now: datetime, booking_id: int
+    db: Session,
+    referral: Referral,
+    reason: ResultReason,
+    *,
+    actor: Actor,
+    now: datetime,
+    booking_id: int | None = None,
 ) -> Result | None:
     """Return the case, or, where it went back because nobody had said what happened, put what did happen in the place
     of that: both are kept, one stands, and it is told and has to be acknowledged again. So it is with the cases that
@@ -80,7 +86,7 @@ def _correct(
     if not REFERRALS.allows(referral.state, ReferralEvent.RESULT_CORRECTED):
         return None
     unknown = find_locked_result(db, referral.id)
-    if unknown is None or unknown.reason is not ResultReason.REGISTER_NOT_SIGNED:
+    if unknown is None or unknown.reason not in NOT_KNOWN:
         return None
     unknown.happens(ReturnEvent.SUPERSEDED)
     db.flush()  # one result stands at a time

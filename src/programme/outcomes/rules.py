@@ -28,6 +28,7 @@ VERDICT_OF: dict[ResultReason, Verdict] = {
     ResultReason.CHOSE_COURT: Verdict.FAILED,
     ResultReason.TIME_RAN_OUT: Verdict.NO_FAULT,
     ResultReason.REGISTER_NOT_SIGNED: Verdict.NO_FAULT,
+    ResultReason.RESULT_NOT_TOLD: Verdict.NO_FAULT,
 }
 
 REASON_OF: dict[Mark, ResultReason] = {
@@ -40,6 +41,11 @@ REASON_OF: dict[Mark, ResultReason] = {
     Mark.TURNED_AWAY: ResultReason.TURNED_AWAY,
     Mark.INTERPRETER_ABSENT: ResultReason.INTERPRETER_ABSENT,
 }
+
+TOLD_ELSEWHERE = (*REASON_OF.values(), ResultReason.COURSE_CANCELLED)
+"""What a neighbouring programme can say of a day that is over, in the order of the page."""
+NOT_KNOWN = frozenset({ResultReason.REGISTER_NOT_SIGNED, ResultReason.RESULT_NOT_TOLD})
+"""Nobody had said what happened when the case had to go back. What is known later stands in the place of that."""
 
 REASON_WORDS: dict[ResultReason, str] = {
     ResultReason.ATTENDED_THROUGHOUT: "Identity checked, on time, present throughout",
@@ -61,6 +67,7 @@ REASON_WORDS: dict[ResultReason, str] = {
     ResultReason.CHOSE_COURT: "Chose to go to court",
     ResultReason.TIME_RAN_OUT: "A course could no longer be completed in time",
     ResultReason.REGISTER_NOT_SIGNED: "The provider has not said what happened",
+    ResultReason.RESULT_NOT_TOLD: "The neighbouring programme has not said what happened",
 }
 
 VERDICT_WORDS: dict[Verdict, str] = {

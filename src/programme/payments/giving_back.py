@@ -7,15 +7,16 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from programme.bookings.elsewhere import TAKEN_BACK, call_off_elsewhere, find_place_elsewhere
 from programme.bookings.holding import cancel
 from programme.bookings.queries import find_active_booking
-from programme.courses.queries import date_by_id
 from programme.notices.outbox import call_off
 from programme.payments.charging import void_fee
 from programme.payments.queries import live_fee
 from programme.payments.refunding import owe_refund
 from programme.payments.states import FeeState
 from programme.referrals.models import Referral
+from programme.referrals.states import ReferralState
 from programme.shared.actor import Actor
 
 STALE_NOTICES = frozenset({"offer_made", "place_booked", "fee_paid", "place_moved", "course_reminder"})
@@ -29,25 +30,23 @@ class GivenBack:
     refund_pence: int
 
 
-def course_has_begun(db: Session, referral: Referral, now: datetime) -> bool:
-    """Whether the day of his place has begun: from then on the register decides."""
-    booking = find_active_booking(db, referral.id)
-    return booking is not None and date_by_id(db, booking.course_date_id).starts_at <= now
-
-
 def give_everything_back(
     db: Session, referral: Referral, *, refund_reason: str, actor: Actor, now: datetime
 ) -> GivenBack:
-    """Give up a place he has, owe back everything that he paid, however near the course is, and call off the messages
-    about them.
+    """Give up a place he has, here or elsewhere, owe back everything that he paid, however near the course is, and call
+    off the messages about them.
 
     The caller holds the case's lock and has asked whether the course has begun.
     """
     booking = find_active_booking(db, referral.id)
     if booking is not None:
         cancel(db, referral, booking, actor=actor, now=now)
+    elsewhere = find_place_elsewhere(db, referral.id) if referral.state is ReferralState.PLACED_ELSEWHERE else None
+    if elsewhere is not None:
+        call_off_elsewhere(db, referral, elsewhere, reason=TAKEN_BACK, actor=actor, now=now)
     call_off(db, referral.id, notices=STALE_NOTICES)
-    return GivenBack(booking is not None, _give_money_back(db, referral, refund_reason, actor=actor, now=now))
+    place = booking is not None or elsewhere is not None
+    return GivenBack(place, _give_money_back(db, referral, refund_reason, actor=actor, now=now))
 
 
 def _give_money_back(db: Session, referral: Referral, reason: str, *, actor: Actor, now: datetime) -> int:

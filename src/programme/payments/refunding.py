@@ -23,6 +23,7 @@ REASONS = {
     "paid_twice": "The fee was paid twice.",
     "provider_fault": "The place was lost through no fault of the person.",
     "no_place": "No place could be found in time.",
+    "placed_elsewhere": "The place is elsewhere, and the fee is paid there.",
     "time_ran_out": "A course could no longer be completed in time.",
     "withdrawn": "The case was withdrawn.",
     "stopped": "The offer was taken back.",

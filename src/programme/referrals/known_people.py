@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from programme.people.names import name_key
 from programme.referrals.eligibility import OtherCase
 from programme.referrals.export_matching import WhatIsKnown
-from programme.referrals.states import ReferralState
+from programme.referrals.states import HAS_A_PLACE, ReferralState
 from programme.shared.dates import london_date
 
 SAME_NIGHT = timedelta(hours=12)
@@ -90,9 +90,7 @@ def how_it_stands(offence_at: datetime | None, other: KnownCase, force_code: str
     if offence_at is None or other.state is ReferralState.INELIGIBLE:
         return OtherCase.ANOTHER
     if abs(offence_at - other.offence_at) < SAME_NIGHT:
-        has_a_later_place = other.state is ReferralState.BOOKED and london_date(offence_at) < london_date(
-            other.offence_at
-        )
+        has_a_later_place = other.state in HAS_A_PLACE and london_date(offence_at) < london_date(other.offence_at)
         together = other.force_code == force_code and not has_a_later_place
         return OtherCase.SAME_NIGHT if together else OtherCase.ANOTHER
     return OtherCase.EARLIER if other.offence_at < offence_at else OtherCase.ANOTHER

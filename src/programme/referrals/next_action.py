@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from programme.referrals.states import ReferralState
+from programme.shared.dates import previous_working_day
 
 
 class Owner(StrEnum):
@@ -37,7 +38,8 @@ _OWNERS = {
 @dataclass(frozen=True, slots=True)
 class CaseFacts:
     """What the next step depends on. Days are London days; None where there is no such thing. `waiting_for` names the
-    criteria that nobody has answered. `paper_owed`: the route has a document that he has not signed yet."""
+    criteria that nobody has answered. `paper_owed`: the route has a document that he has not signed yet. `elsewhere`:
+    the neighbouring programme that he has a place at."""
 
     state: ReferralState
     today: date
@@ -53,6 +55,7 @@ class CaseFacts:
     concern_open: bool = False
     concern_upheld: bool = False
     paper_owed: bool = False
+    elsewhere: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +180,21 @@ def _booked(case: CaseFacts) -> NextAction:
     )
 
 
+def _placed_elsewhere(case: CaseFacts) -> NextAction:
+    course_on = case.course_on or case.complete_by_on
+    neighbour = case.elsewhere or "the neighbouring programme"
+    if case.today <= course_on:
+        return NextAction(
+            f"Come to the course of {neighbour}", Owner.PERSON, course_on, "Ask them afterwards how it went."
+        )
+    return NextAction(
+        f"Ask {neighbour} for the result, and record it",
+        Owner.CUSTODY,
+        previous_working_day(case.return_by_on - timedelta(days=1)),
+        "Without it the case comes back to you on its return date, neither completed nor failed.",
+    )
+
+
 def _returned(case: CaseFacts) -> NextAction:
     return NextAction(
         "Acknowledge the result",
@@ -214,6 +232,7 @@ _STEPS: dict[ReferralState, Callable[[CaseFacts], NextAction]] = {
     ReferralState.OFFERED: _offered,
     ReferralState.ACCEPTED: _accepted,
     ReferralState.BOOKED: _booked,
+    ReferralState.PLACED_ELSEWHERE: _placed_elsewhere,
     ReferralState.RETURNED: _returned,
     ReferralState.ACKNOWLEDGED: _to_dispose,
     ReferralState.CLOSED: _closed,
@@ -228,6 +247,7 @@ STATE_WORDS: dict[ReferralState, str] = {
     ReferralState.OFFERED: "Offer made",
     ReferralState.ACCEPTED: "Offer accepted",
     ReferralState.BOOKED: "Booked",
+    ReferralState.PLACED_ELSEWHERE: "Placed elsewhere",
     ReferralState.RETURNED: "Result to acknowledge",
     ReferralState.ACKNOWLEDGED: "Decision to record",
     ReferralState.CLOSED: "Closed",
@@ -243,6 +263,7 @@ STATE_TONES: dict[ReferralState, str] = {
     ReferralState.OFFERED: "light-blue",
     ReferralState.ACCEPTED: "light-blue",
     ReferralState.BOOKED: "green",
+    ReferralState.PLACED_ELSEWHERE: "green",
     ReferralState.RETURNED: "red",
     ReferralState.ACKNOWLEDGED: "orange",
     ReferralState.CLOSED: "grey",

@@ -12,6 +12,7 @@ class ReferralState(StrEnum):
     OFFERED = "offered"
     ACCEPTED = "accepted"
     BOOKED = "booked"
+    PLACED_ELSEWHERE = "placed_elsewhere"
     RETURNED = "returned"
     ACKNOWLEDGED = "acknowledged"
     CLOSED = "closed"
@@ -27,6 +28,7 @@ class ReferralEvent(StrEnum):
     OFFER_ACCEPTED = "offer_accepted"
     PLACE_BOOKED = "place_booked"
     PLACE_LOST = "place_lost"
+    PLACED_ELSEWHERE = "placed_elsewhere"
     RESULT_RETURNED = "result_returned"
     RETURN_ACKNOWLEDGED = "return_acknowledged"
     DISPOSAL_RECORDED = "disposal_recorded"
@@ -43,18 +45,19 @@ REFERRALS = Transitions(
     ReferralState,
     ReferralEvent,
     """
-    state        | found_eligible | found_ineligible | found_undecided | offer_made | offer_accepted | place_booked | place_lost | result_returned | return_acknowledged | disposal_recorded | withdrawn | stopped    | tied | untied    | reopened | result_corrected
-    undecided    | eligible       | ineligible       | undecided       | -          | -              | -            | -          | returned        | -                   | -                 | withdrawn | ineligible | tied | -         | -        | -
-    ineligible   | eligible       | ineligible       | undecided       | -          | -              | -            | -          | returned        | -                   | -                 | withdrawn | ineligible | tied | -         | -        | -
-    eligible     | eligible       | ineligible       | undecided       | offered    | -              | -            | -          | returned        | -                   | -                 | withdrawn | ineligible | tied | -         | -        | -
-    offered      | -              | -                | -               | offered    | accepted       | -            | -          | returned        | -                   | -                 | withdrawn | ineligible | -    | -         | -        | -
-    accepted     | -              | -                | -               | -          | -              | booked       | -          | returned        | -                   | -                 | withdrawn | ineligible | -    | -         | -        | -
-    booked       | -              | -                | -               | -          | -              | booked       | accepted   | returned        | -                   | -                 | withdrawn | ineligible | -    | -         | -        | -
-    returned     | -              | -                | -               | -          | -              | -            | -          | -               | acknowledged        | -                 | -         | -          | -    | -         | eligible | returned
-    acknowledged | -              | -                | -               | -          | -              | -            | -          | -               | -                   | closed            | -         | -          | -    | -         | eligible | returned
-    closed       | -              | -                | -               | -          | -              | -            | -          | -               | -                   | closed            | -         | -          | -    | -         | -        | -
-    withdrawn    | -              | -                | -               | -          | -              | -            | -          | returned        | -                   | closed            | -         | -          | -    | -         | -        | -
-    tied         | -              | -                | -               | -          | -              | -            | -          | returned        | -                   | -                 | withdrawn | ineligible | tied | undecided | -        | -
+    state            | found_eligible | found_ineligible | found_undecided | offer_made | offer_accepted | place_booked | place_lost | placed_elsewhere | result_returned | return_acknowledged | disposal_recorded | withdrawn | stopped    | tied | untied    | reopened | result_corrected
+    undecided        | eligible       | ineligible       | undecided       | -          | -              | -            | -          | -                | returned        | -                   | -                 | withdrawn | ineligible | tied | -         | -        | -
+    ineligible       | eligible       | ineligible       | undecided       | -          | -              | -            | -          | -                | returned        | -                   | -                 | withdrawn | ineligible | tied | -         | -        | -
+    eligible         | eligible       | ineligible       | undecided       | offered    | -              | -            | -          | -                | returned        | -                   | -                 | withdrawn | ineligible | tied | -         | -        | -
+    offered          | -              | -                | -               | offered    | accepted       | -            | -          | -                | returned        | -                   | -                 | withdrawn | ineligible | -    | -         | -        | -
+    accepted         | -              | -                | -               | -          | -              | booked       | -          | placed_elsewhere | returned        | -                   | -                 | withdrawn | ineligible | -    | -         | -        | -
+    booked           | -              | -                | -               | -          | -              | booked       | accepted   | -                | returned        | -                   | -                 | withdrawn | ineligible | -    | -         | -        | -
+    placed_elsewhere | -              | -                | -               | -          | -              | -            | accepted   | placed_elsewhere | returned        | -                   | -                 | withdrawn | ineligible | -    | -         | -        | -
+    returned         | -              | -                | -               | -          | -              | -            | -          | -                | -               | acknowledged        | -                 | -         | -          | -    | -         | eligible | returned
+    acknowledged     | -              | -                | -               | -          | -              | -            | -          | -                | -               | -                   | closed            | -         | -          | -    | -         | eligible | returned
+    closed           | -              | -                | -               | -          | -              | -            | -          | -                | -               | -                   | closed            | -         | -          | -    | -         | -        | -
+    withdrawn        | -              | -                | -               | -          | -              | -            | -          | -                | returned        | -                   | closed            | -         | -          | -    | -         | -        | -
+    tied             | -              | -                | -               | -          | -              | -            | -          | -                | returned        | -                   | -                 | withdrawn | ineligible | tied | undecided | -        | -
     """,  # noqa: E501 - a grid is read by its columns
 )
 
@@ -63,8 +66,11 @@ IN_PROGRESS = BEFORE_OFFER | {
     ReferralState.OFFERED,
     ReferralState.ACCEPTED,
     ReferralState.BOOKED,
+    ReferralState.PLACED_ELSEWHERE,
     ReferralState.TIED,
 }
+HAS_A_PLACE = frozenset({ReferralState.BOOKED, ReferralState.PLACED_ELSEWHERE})
+"""He has a place on a course, here or at a neighbouring programme."""
 
 
 class ImportState(StrEnum):

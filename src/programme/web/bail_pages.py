@@ -145,7 +145,7 @@ def _context(visit: Visit, case: CaseFacts, here: str) -> dict[str, Any]:
         "here": here,
         "referral": referral,
         "person": case.person,
-        "course_at": case.course_at,
+        "course_words": case.course_words,
         "bail": bail_of(referral).words,
         "chip": chip_of(referral, london_date(visit.now)),
         "state_words": STATE_WORDS[referral.state],
@@ -155,11 +155,11 @@ def _context(visit: Visit, case: CaseFacts, here: str) -> dict[str, Any]:
 
 def _course_words(bail_on: date | None, case: CaseFacts) -> str:
     """What the change means for the course he has a place on."""
-    if case.course_at is None:
+    if case.course_on is None:
         return "He has no place on a course"
     if bail_on is None:
         return "Nothing has to be extended for it"
-    if london_date(case.course_at) <= bail_on:
+    if case.course_on <= bail_on:
         return "It is on or before the bail date: nothing has to be extended for it"
     return "It is after the bail date: a task is raised to have the bail extended"
 

@@ -10,7 +10,7 @@ from typing import Any
 from litestar import Response
 
 from programme.actions.correct_offence import correct_offence
-from programme.insight.case_facts import CaseFacts, CorrectionShown, case_facts, correction_shown
+from programme.insight.case_facts import CaseFacts, CorrectionShown, case_facts, correction_shown, elsewhere_words
 from programme.outcomes.correcting import Then, verdict_words
 from programme.referrals.correcting import MOVES_LATER, Reach, TermsThen, reach_of
 from programme.referrals.next_action import STATE_TONES, STATE_WORDS
@@ -224,7 +224,7 @@ _CASE = {
     "he chooses another date",
     Then.GOES_BACK: "A course cannot be completed in time any more: the case comes back to you now, without fault, and "
     "his money goes back",
-    Then.LEFT_TO_THE_REGISTER: "His course has begun: its register decides the result",
+    Then.LEFT_TO_THE_REGISTER: "His course has begun: what happens there decides the result",
     Then.CLOCK_ONLY: "Nothing follows but the clock: the result and what was done stay as they are",
 }
 _IS_TOLD = frozenset({Then.STOPPED, Then.CHOOSES_AGAIN, Then.GOES_BACK})
@@ -239,6 +239,8 @@ def _what_follows(shown: CorrectionShown) -> list[dict[str, Any]]:
     ]
     if follows.course_at is not None:
         rows.append({"key": "His course", "value": spoken_instant(follows.course_at)})
+    if follows.elsewhere_on is not None:
+        rows.append({"key": "His course", "value": elsewhere_words(follows.elsewhere_on)})
     if follows.answer_by_on is not None:
         rows.append({"key": "His answer", "value": f"By {spoken_day(follows.answer_by_on)}, sooner than he was told"})
     if correction.days_later:

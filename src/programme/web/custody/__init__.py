@@ -11,6 +11,7 @@ from programme.web.custody.clock_actions import ClockActions
 from programme.web.custody.clocks import ClockPages
 from programme.web.custody.concerns import ConcernPages
 from programme.web.custody.drugs import DrugPages
+from programme.web.custody.elsewhere import ElsewherePages
 from programme.web.custody.facts import FactPages
 from programme.web.custody.import_export import ImportPages
 from programme.web.custody.offer import OfferPages
@@ -37,5 +38,6 @@ CUSTODY_PAGES: list[Any] = [
     ConcernPages,
     DrugPages,
     FactPages,
+    ElsewherePages,
     RulesTryPages,
 ]

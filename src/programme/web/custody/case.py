@@ -12,10 +12,12 @@ from litestar.params import FromPath, FromQuery
 from programme.actions.tell_by_hand import tell_by_hand
 from programme.concerns.states import ConcernState
 from programme.duties.tasks import TASK_WORDS
+from programme.exchange.agreements import contact_at
 from programme.insight.no_place import choices_without_place
 from programme.notices.models import Delivery
 from programme.outcomes.case_file import CaseFile, one_case_file
 from programme.outcomes.rules import can_be_reopened
+from programme.referrals.models import Origin
 from programme.referrals.next_action import is_too_late_for_a_course
 from programme.referrals.states import BEFORE_OFFER, IN_PROGRESS, REFERRALS, ReferralEvent, ReferralState
 from programme.shared.access import CUSTODY
@@ -38,6 +40,7 @@ from programme.web.custody.case_view import (
     slip_is_wanted,
 )
 from programme.web.custody.eligibility_view import criteria
+from programme.web.custody.elsewhere_view import DONE_ELSEWHERE, elsewhere_rows
 from programme.web.custody.words import (
     CHANNEL_WORDS,
     DELIVERY_TONES,
@@ -74,6 +77,16 @@ def may_be_reopened(case: CaseFile, today: date) -> bool:
     )
 
 
+def may_be_placed_elsewhere(case: CaseFile) -> bool:
+    """Whether a place at a neighbouring programme can be recorded: he said yes, signed what there is to sign, and has
+    no place; and the case is our own."""
+    referral = case.referral
+    waits = referral.state is ReferralState.ACCEPTED and referral.over_at is None
+    return waits and referral.origin is not Origin.PARTNER and not case.paper_owed
+
+
+SAID = {**DONE_WORDS, **DONE_ELSEWHERE}
+"""What the page says when it comes after a form."""
 _CAN_BE_DISPOSED_OF = frozenset({ReferralState.ACKNOWLEDGED, ReferralState.CLOSED, ReferralState.WITHDRAWN})
 
 
@@ -98,12 +111,13 @@ class CasePage(Controller):
         state, rung = case.referral.state, case.rung
         today = london_date(visit.now)
         choices = await visit.read(choices_without_place, today=today) if case.has_no_place else None
+        contact = await visit.read(contact_at, case.elsewhere.force_code) if case.elsewhere else ""
         too_late = is_too_late_for_a_course(state, case.referral.complete_by_on, london_date(visit.now))
         return visit.page(
             "custody/case.html",
             title=f"Case {case.referral.reference}",
             **case_context(case, visit.now),
-            done=DONE_WORDS.get(done),
+            done=SAID.get(done),
             choices=choices,
             task_words=TASK_WORDS,
             to_look_at=to_look_at(case.corrections),
@@ -112,6 +126,8 @@ class CasePage(Controller):
             offence=offence_rows(case),
             **consent_context(case.consent, case.route.paper),
             booking=booking_rows(case),
+            elsewhere=elsewhere_rows(case, contact),
+            neighbour_contact=contact,
             contact=contact_rows(case),
             identifiers=identifier_rows(case),
             custody_only=custody_only_rows(case),
@@ -136,6 +152,9 @@ class CasePage(Controller):
                 "document": case.caution is not None,
                 "slip": case.offer_stands,
                 "slip_first": slip_is_wanted(case) and not too_late,
+                "place_elsewhere": may_be_placed_elsewhere(case),
+                "change_elsewhere": state is ReferralState.PLACED_ELSEWHERE,
+                "tell_elsewhere": case.waits_for_neighbour and case.elsewhere_begun(today),
                 "offence": case.referral.clock_stopped_at is None,
                 "bail": not case.referral.over_at,
                 "withdraw": REFERRALS.allows(state, ReferralEvent.WITHDRAWN),

@@ -17,8 +17,10 @@ from programme.outcomes.models import Disposal
 from programme.payments.states import FeeState
 from programme.people.models import SafeContact
 from programme.people.telling import safe_address
+from programme.referrals.states import ReferralState
 from programme.referrals.withdrawing import WithdrawalReason
 from programme.shared.access import CUSTODY
+from programme.shared.dates import spoken_day, spoken_instant
 from programme.shared.refusal import Refusal
 from programme.web.custody.case import look_at_case
 from programme.web.custody.case_forms import ContactForm, WithdrawForm
@@ -92,7 +94,6 @@ class CaseActions(Controller):
 
 async def _withdraw_page(visit: Visit, reference: str, form: PageForm) -> Response[Any]:
     case = await look_at_case(visit, reference)
-    has_place = case.booking is not None and case.booking.state in (BookingState.HELD, BookingState.CONFIRMED)
     paid = case.fee is not None and case.fee.state is FeeState.PAID
     return _shown(
         visit,
@@ -100,10 +101,18 @@ async def _withdraw_page(visit: Visit, reference: str, form: PageForm) -> Respon
         "withdraw",
         "Withdraw the case",
         form,
-        has_place=has_place,
+        place=_place_words(case),
         refund_pence=case.fee.amount_pence if case.fee is not None and paid else 0,
         told_by=TOLD_BY_WORDS[safe_address(case.person)[0]] if case.offer_stands else None,
     )
+
+
+def _place_words(case: CaseFile) -> str:
+    """The place that goes back; empty where he has none."""
+    if case.referral.state is ReferralState.PLACED_ELSEWHERE and case.elsewhere is not None:
+        return f"{case.elsewhere.neighbour}, {spoken_day(case.elsewhere.course_on)}: you tell them"
+    booked = case.booking is not None and case.booking.state in (BookingState.HELD, BookingState.CONFIRMED)
+    return spoken_instant(case.course_date.starts_at) if booked and case.course_date is not None else ""
 
 
 async def _form_page(visit: Visit, reference: str, name: str, title: str, form: PageForm) -> Response[Any]:

@@ -98,6 +98,8 @@ def case_bar(case: CaseFile, today: date) -> ClockBar | None:
         marks.append(Mark("Offer made", london_date(case.offer.made_at)))
     if case.course_date is not None and case.booking is not None and case.booking.state in _PLACE_STANDS:
         marks.append(Mark("Booked course", london_date(case.course_date.starts_at)))
+    if case.elsewhere is not None and case.elsewhere.stands:
+        marks.append(Mark("Course elsewhere", case.elsewhere.course_on))
     if referral.bail_return_on is not None:
         marks.append(Mark("Bail date", referral.bail_return_on))
     try:
@@ -135,6 +137,8 @@ def case_dates(case: CaseFile, today: date) -> list[DateRow]:
         named.append(("Answer by", london_date(case.offer.answer_by_at), note))
     if case.course_date is not None and case.booking is not None and case.booking.state in _PLACE_STANDS:
         named.append(("Course", london_date(case.course_date.starts_at), ""))
+    if case.elsewhere is not None and case.elsewhere.stands:
+        named.append(("Course", case.elsewhere.course_on, f"At {case.elsewhere.neighbour}."))
     rows = [DateRow(what, on, days_away(on, today), note) for what, on, note in named if on is not None]
     return sorted(rows, key=lambda row: row.on)
 

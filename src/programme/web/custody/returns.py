@@ -9,12 +9,14 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
 from programme.actions.acknowledge_result import acknowledge_result
+from programme.exchange.agreements import contact_at
 from programme.shared.access import CUSTODY
 from programme.shared.dates import london_date
 from programme.shared.refusal import NotFound
 from programme.web.consent_view import consent_context
 from programme.web.custody.case import look_at_case, may_be_reopened
 from programme.web.custody.case_view import booking_rows, case_context, register_rows
+from programme.web.custody.elsewhere_view import elsewhere_rows
 from programme.web.custody.words import CHANNEL_WORDS, DELIVERY_WORDS, notice_words
 from programme.web.results_tray import result_context, show_tray
 from programme.web.visit import Visit
@@ -41,6 +43,7 @@ class ReturnPages(Controller):
         case = await look_at_case(visit, reference)
         if case.result is None:
             raise NotFound()
+        contact = await visit.read(contact_at, case.elsewhere.force_code) if case.elsewhere else ""
         return visit.page(
             "custody/return.html",
             title=f"Result of {case.referral.reference}",
@@ -50,6 +53,7 @@ class ReturnPages(Controller):
             **consent_context(case.consent, case.route.paper),
             reopen=may_be_reopened(case, london_date(visit.now)),
             booking=booking_rows(case),
+            elsewhere=elsewhere_rows(case, contact),
             register=register_rows(case),
             notice_words=notice_words,
             channel_words=CHANNEL_WORDS,

@@ -32,6 +32,8 @@ _NOTICES = {
     "place_booked": "A place is held, please pay",
     "place_moved": "The place was moved",
     "place_cancelled": "The place was cancelled",
+    "placed_elsewhere": "There is an appointment elsewhere",
+    "place_elsewhere_called_off": "The appointment elsewhere is off",
     "fee_paid": "Paid, the place is confirmed",
     "fee_refunded": "Money went back",
     "course_reminder": "Reminder of the day",

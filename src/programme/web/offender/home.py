@@ -13,14 +13,14 @@ from programme.insight.own_case import OwnCase
 from programme.insight.own_record import who_looked_at_own_record
 from programme.offers.states import OfferState
 from programme.payments.states import FeeState
-from programme.referrals.states import ReferralState
+from programme.referrals.states import HAS_A_PLACE, ReferralState
 from programme.shared.access import OFFENDER
 from programme.shared.dates import spoken_day, spoken_instant
 from programme.shared.money import spoken_pounds
 from programme.web.offender.own_case import look_at_own_case
 from programme.web.visit import Visit
 
-OPEN_STATES = frozenset({ReferralState.OFFERED, ReferralState.ACCEPTED, ReferralState.BOOKED})
+OPEN_STATES = frozenset({ReferralState.OFFERED, ReferralState.ACCEPTED, *HAS_A_PLACE})
 
 
 class HomePages(Controller):
@@ -59,6 +59,8 @@ def _facts(case: OwnCase) -> list[dict[str, str]]:
         rows.append({"key": "You said yes", "value": spoken_instant(case.answered_at)})
     if case.place is not None:
         rows.append({"key": "Your place", "value": spoken_instant(case.place.starts_at)})
+    if case.elsewhere_on is not None:
+        rows.append({"key": "Your appointment", "value": f"{spoken_day(case.elsewhere_on)}, with another organisation"})
     if case.state in OPEN_STATES:
         rows.append({"key": "Cost", "value": _cost(case)})
         rows.append({"key": "Finish by", "value": spoken_day(case.complete_by_on)})
@@ -66,6 +68,8 @@ def _facts(case: OwnCase) -> list[dict[str, str]]:
 
 
 def _cost(case: OwnCase) -> str:
+    if case.state is ReferralState.PLACED_ELSEWHERE:
+        return "You pay the other organisation, and nothing here"
     amount = spoken_pounds(case.fee_pence)
     if case.fee_state is FeeState.PAID:
         return f"{amount}, paid"

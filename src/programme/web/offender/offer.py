@@ -18,7 +18,7 @@ from programme.offers.explanations import Explanation, current_explanation
 from programme.offers.refusals import WordsChanged
 from programme.offers.states import OfferState
 from programme.payments.states import FeeState
-from programme.referrals.states import ReferralState
+from programme.referrals.states import HAS_A_PLACE, ReferralState
 from programme.shared.access import OFFENDER
 from programme.shared.dates import london_date, spoken_day
 from programme.shared.money import spoken_pounds
@@ -26,7 +26,7 @@ from programme.web.forms import HiddenField, PageForm, TickField, bind, error_li
 from programme.web.offender.own_case import look_at_own_case
 from programme.web.visit import Visit
 
-IN_HAND = frozenset({ReferralState.OFFERED, ReferralState.ACCEPTED, ReferralState.BOOKED})
+IN_HAND = frozenset({ReferralState.OFFERED, ReferralState.ACCEPTED, *HAS_A_PLACE})
 
 
 class Yes(PageForm):
@@ -172,6 +172,8 @@ def _told(case: OwnCase) -> Explanation:
 
 def _money(case: OwnCase, visit: Visit) -> str:
     """What a no does to the money, in words."""
+    if case.state is ReferralState.PLACED_ELSEWHERE:
+        return "You have paid nothing here. Ask the other organisation about what you paid them."
     if case.fee_state is not FeeState.PAID:
         return "You have paid nothing, and you owe nothing."
     if case.place is not None and has_notice(case.place.starts_at, visit.now):

@@ -1,0 +1,152 @@
+"""Every way to say no to sending somebody to a neighbouring programme."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from programme.shared.dates import spoken_day
+from programme.shared.refusal import Refusal
+
+
+class NoAgreementOnThatDay(Refusal):
+    """The agreement with the neighbour is not in force on the day of the course."""
+
+    code = "no_agreement_on_that_day"
+    field = "force_code"
+    status = 422
+
+    def __init__(self, neighbour: str, on: date) -> None:
+        super().__init__(
+            headline=f"There is no agreement with {neighbour} that is in force on {spoken_day(on)}",
+            remedy="Choose another programme or another day, or ask the coordinator.",
+        )
+
+
+class AnotherNeighbour(Refusal):
+    """He has a place at one neighbour already."""
+
+    code = "another_neighbour"
+    field = "force_code"
+    status = 422
+
+    def __init__(self, neighbour: str) -> None:
+        super().__init__(
+            headline=f"He has a place at {neighbour}: call that off before he gets one at another programme",
+            remedy="Go back to the case and call the place off.",
+        )
+
+
+class DayIsPast(Refusal):
+    """A place elsewhere is recorded before the course, not after it."""
+
+    code = "day_is_past"
+    field = "course_on"
+    status = 422
+
+    def __init__(self, complete_by_on: date) -> None:
+        super().__init__(
+            headline=f"The day of the course must be today or later, and no later than {spoken_day(complete_by_on)}",
+            remedy="Check the day.",
+        )
+
+
+class TooLateElsewhere(Refusal):
+    """The neighbour's course is after the last safe course day of the case."""
+
+    code = "too_late_elsewhere"
+    field = "course_on"
+    status = 422
+
+    def __init__(self, complete_by_on: date) -> None:
+        super().__init__(
+            headline=f"The course is too late: the last possible day is {spoken_day(complete_by_on)}",
+            explanation="A course later leaves too little of the six months in which he can be charged.",
+            remedy="Ask the neighbouring programme for an earlier day.",
+        )
+
+
+class SamePlaceElsewhere(Refusal):
+    """Nothing was changed."""
+
+    code = "same_place_elsewhere"
+    headline = "This is the day and the reference that is recorded already"
+    remedy = "Enter another day, or go back to the case."
+    status = 422
+    field = "course_on"
+
+
+class NotForElsewhere(Refusal):
+    """A place elsewhere is for a case that waits for one."""
+
+    code = "not_for_elsewhere"
+    headline = "This case cannot be given a place elsewhere now"
+    explanation = "That can be done once he has said yes, while he has no place and the case has no result."
+    remedy = "Go back to the case: its next step says what can be done."
+
+
+class PlaceHereFirst(Refusal):
+    """He has a place on a course here."""
+
+    code = "place_here_first"
+    headline = "He has a place on a course here"
+    explanation = "He can have one place at a time."
+    remedy = (
+        "Ask him to cancel it on his own pages. What he paid goes back to his card, with seven days' notice at once, "
+        "and otherwise when the place elsewhere is recorded."
+    )
+
+
+class SignFirst(Refusal):
+    """His route has a document that he has not signed."""
+
+    code = "sign_first"
+    headline = "The caution document is not signed yet"
+    explanation = "Until he has signed it there are no conditions that a course could meet."
+    remedy = "Record the document first, then the place."
+
+
+class SentByNeighbour(Refusal):
+    """The case came to us from another force."""
+
+    code = "sent_by_neighbour"
+    headline = "This case was sent to our programme by another force"
+    explanation = "Only the force of the offence decides where its people go."
+    remedy = "Tell that force that there is no place in time."
+
+
+class NoPlaceElsewhere(Refusal):
+    """There is nothing to call off, and no result to wait for."""
+
+    code = "no_place_elsewhere"
+    headline = "The case has no place at a neighbouring programme now"
+    explanation = "It was called off, or its result is known, or the case has been dealt with."
+    remedy = "Go back to the case: its next step says what can be done."
+
+
+class CourseNotYet(Refusal):
+    """A result is told after the course."""
+
+    code = "course_not_yet"
+    field = "told_on"
+    status = 422
+
+    def __init__(self, course_on: date) -> None:
+        super().__init__(
+            headline=f"The course is on {spoken_day(course_on)}: a result is recorded from that day on",
+            explanation="What is known before the day is no result.",
+            remedy="If he does not go there, call the place off.",
+        )
+
+
+class ToldOutOfOrder(Refusal):
+    """It was told after the course, and not in the future."""
+
+    code = "told_out_of_order"
+    field = "told_on"
+    status = 422
+
+    def __init__(self, course_on: date) -> None:
+        super().__init__(
+            headline=f"The day you were told must be from {spoken_day(course_on)}, the day of the course, to today",
+            remedy="Check the day.",
+        )
