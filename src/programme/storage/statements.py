@@ -1,7 +1,8 @@
 """Running statements that were built once.
 
 A busy page's statements are built when their module is imported, with `bindparam` for what changes, and are run on
-the driver below the session (`storage.prepared`, docs/decisions/0011). For columns only: rows that are to be changed come from `db.execute`.
+the driver below the session (`storage.prepared`; docs/decisions/0011 says why). For columns only: rows that are to be
+changed come from `db.execute`.
 """
 
 from __future__ import annotations
