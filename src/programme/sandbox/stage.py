@@ -13,7 +13,7 @@ from litestar.response import Redirect
 
 from programme.integrations.clock import MovableClock
 from programme.sandbox.inbox import Inbox, Received
-from programme.shared.dates import spoken_instant
+from programme.shared.dates import london_instant, spoken_instant
 
 STEPS = {"hour": timedelta(hours=1), "day": timedelta(days=1), "week": timedelta(days=7)}
 LONGEST_JUMP = timedelta(days=400)
@@ -62,7 +62,8 @@ def _target(now: datetime, step: str, to: str) -> datetime | None:
     if step in STEPS:
         return now + STEPS[step]
     try:
-        wanted = datetime.fromisoformat(to).astimezone(now.tzinfo)
+        typed = datetime.fromisoformat(to)
+        wanted = london_instant(typed.date(), typed.time())  # as the page shows the time, wherever the machine is
     except ValueError:
         return None
     return wanted if abs(wanted - now) <= LONGEST_JUMP else None
