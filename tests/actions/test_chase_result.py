@@ -8,18 +8,21 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
+from programme.actions.acknowledge_result import acknowledge_result
 from programme.history.timeline import timeline
 from programme.jobs.chase_results import chase_results
 from programme.jobs.runner import SweepCount
-from programme.notices.models import OutboxMessage
+from programme.notices.models import Delivery, OutboxMessage
 from programme.outcomes.chasing import rung_reached
 from programme.outcomes.models import Result, ResultReason, Verdict
 from programme.outcomes.states import ReturnState
 from programme.people.models import Account
+from programme.people.sign_ins import account_actor
 from programme.referrals.models import Referral
 from programme.referrals.states import ReferralState
+from programme.shared.actor import Door
 from programme.storage.database import Database
-from tests.support.builders import a_referral, a_world, add, read
+from tests.support.builders import a_referral, a_world, add, an_account, read
 from tests.support.rungs import COORDINATOR, OFFICER, SUPERVISOR, staffed
 
 RETURNED_AT = datetime(2027, 3, 19, 16, 0, tzinfo=UTC)
@@ -82,6 +85,15 @@ def test_what_is_acknowledged_or_charged_is_not_asked_about(database: Database) 
     database.write_now(settle)
     assert chase_results(database, now=on(3, 30)) == SweepCount(0, 0)
     assert asked(database) == []
+
+
+def test_who_has_acknowledged_is_not_told_that_nobody_has(database: Database) -> None:
+    referral, _ = a_result(database)
+    officer = account_actor(an_account(database, Door.CUSTODY, force_code="43", email="late@example.org"))
+    chase_results(database, now=on(3, 23))
+    database.write_now(acknowledge_result, actor=officer, now=on(3, 23), reference=referral.reference)
+    states = read(database, lambda db: set(db.scalars(select(OutboxMessage.state))))
+    assert states == {Delivery.STALE}
 
 
 def test_a_clock_that_is_over_is_not_asked_about(database: Database) -> None:

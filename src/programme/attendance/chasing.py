@@ -14,7 +14,7 @@ from programme.courses.states import DateState
 from programme.people.models import Account
 from programme.referrals.models import Referral
 from programme.referrals.states import ReferralState
-from programme.shared.dates import add_working_days, london_date
+from programme.shared.dates import london_date, working_days_reached
 
 RUNGS = (1, 3, 5, 10)
 """Working days after the course on which the provider is asked for the register. A result is wanted by the third."""
@@ -24,9 +24,7 @@ UNSIGNED = (DateState.OPEN, DateState.RUNNING)
 
 def rung_reached(ends_at: datetime, now: datetime) -> int | None:
     """The latest rung whose day has come; None before the first."""
-    ended_on, today = london_date(ends_at), london_date(now)
-    reached = [days for days in RUNGS if add_working_days(ended_on, days) <= today]
-    return max(reached, default=None)
+    return working_days_reached(RUNGS, ends_at, now)
 
 
 def unsigned_registers(db: Session, *, now: datetime, after_id: int = 0, at_most: int = 100) -> list[int]:

@@ -14,7 +14,7 @@ from programme.outcomes.models import Result
 from programme.outcomes.states import ReturnState
 from programme.referrals.models import Referral
 from programme.referrals.queries import CLOCK_RUNS
-from programme.shared.dates import add_working_days, london_date
+from programme.shared.dates import working_days_reached
 
 RUNGS = (2, 5, 10)
 """Working days after a result came back on which its force is asked for it."""
@@ -34,8 +34,7 @@ class Unacknowledged:
 
 def rung_reached(returned_at: datetime, now: datetime) -> int | None:
     """The latest rung whose day has come; None before the first."""
-    returned_on, today = london_date(returned_at), london_date(now)
-    return max((days for days in RUNGS if add_working_days(returned_on, days) <= today), default=None)
+    return working_days_reached(RUNGS, returned_at, now)
 
 
 def results_not_acknowledged(db: Session, *, now: datetime, after_id: int = 0, at_most: int = 100) -> list[int]:

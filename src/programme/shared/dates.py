@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import calendar
 import json
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from importlib.resources import files
@@ -105,6 +106,12 @@ def add_working_days(on: date, count: int) -> date:
 
 
 @lru_cache(maxsize=4096)
+def working_days_reached(rungs: Iterable[int], since: datetime, now: datetime) -> int | None:
+    """The largest of these numbers of working days that have passed in London between the two; None where none has."""
+    since_on, today = london_date(since), london_date(now)
+    return max((days for days in rungs if add_working_days(since_on, days) <= today), default=None)
+
+
 def spoken_day(on: date) -> str:
     """A day as people say it: "Saturday 13 March 2027". An instant is first turned into its London day."""
     if isinstance(on, datetime):
