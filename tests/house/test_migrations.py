@@ -103,13 +103,13 @@ def test_every_step_can_be_taken_alone(empty_database_url: str) -> None:
         assert shape_of(empty_database_url) == there
 
 
-def test_the_newest_step_is_taken_back_and_again_with_rows_in_the_tables(empty_database_url: str) -> None:
+def test_steps_are_taken_back_to_the_places_elsewhere_and_again_with_rows_in_the_tables(empty_database_url: str) -> None:
     """What only the newest shape can hold goes with it, and nothing else does."""
     upgrade(empty_database_url)
     with_rows(empty_database_url, everybody)
     before = with_rows(empty_database_url, counts)
     assert (before["referrals"], before["tell_neighbour"]) > (0, 0)
-    downgrade(empty_database_url, "-1")
+    downgrade(empty_database_url, "0009")
     upgrade(empty_database_url)
     after = with_rows(empty_database_url, counts)
     assert after == before | {"tell_neighbour": 0, "tasks": before["tasks"] - before["tell_neighbour"]}

@@ -54,6 +54,12 @@ class TaskKind(StrEnum):
     NO_PLACE_IN_TIME = "no_place_in_time"
     LOOK_AGAIN = "look_again"
     TELL_NEIGHBOUR = "tell_neighbour"
+    NOBODY_TO_TELL = "nobody_to_tell"
+    MESSAGE_NOT_DELIVERED = "message_not_delivered"
+    TIME_LIMIT_PASSED = "time_limit_passed"
+    REFUND_SENT_BACK = "refund_sent_back"
+    PAYMENT_DISPUTED = "payment_disputed"
+    PAYMENT_MISMATCH = "payment_mismatch"
 
 
 class Task(Base):

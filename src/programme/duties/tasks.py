@@ -23,6 +23,12 @@ TASK_WORDS = {
     TaskKind.NO_PLACE_IN_TIME: "No date with a place left is in time",
     TaskKind.LOOK_AGAIN: "Look at the case again: the time of an offence was corrected",
     TaskKind.TELL_NEIGHBOUR: "Tell the neighbouring programme that he does not come",
+    TaskKind.NOBODY_TO_TELL: "A warning had nobody to go to: name somebody for this force",
+    TaskKind.MESSAGE_NOT_DELIVERED: "A message could not be delivered: tell the person it was for another way",
+    TaskKind.TIME_LIMIT_PASSED: "The last day to charge has passed without a charge: report it",
+    TaskKind.REFUND_SENT_BACK: "A refund came back from the bank: pay it another way",
+    TaskKind.PAYMENT_DISPUTED: "A card payment is disputed: answer it with the card company",
+    TaskKind.PAYMENT_MISMATCH: "A payment does not match the fee: find out why and put it right",
 }
 """What is to be seen to, on pages and on the timeline."""
 
