@@ -61,7 +61,7 @@ GIVE_AWAY_WORDS: tuple[str, ...] = (
 _PATTERN = re.compile(
     r"(?<![a-z])("
     + "|".join(re.escape(word) for word in sorted(GIVE_AWAY_WORDS, key=len, reverse=True))
-    + r")(?![a-z])",
+    + r")s?(?![a-z])",  # "courts" says no less than "court"
     re.IGNORECASE,
 )
 

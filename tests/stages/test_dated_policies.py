@@ -1,0 +1,95 @@
+"""Which version of a route or of the rules holds for an offence of a day."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from programme.policies.models import AdmissionNeed, FailureMeans, Paper
+from programme.policies.refusals import NoRouteThen, NoRulesThen
+from programme.policies.rules import Policies, Route, RuleSet, in_force_on
+
+DAY = timedelta(days=1)
+JANUARY, MARCH, JUNE = date(2027, 1, 1), date(2027, 3, 1), date(2027, 6, 30)
+
+ROUTE = Route(
+    key="conditional_caution:1",
+    code="conditional_caution",
+    name="Conditional caution",
+    from_on=JANUARY,
+    until_on=JUNE,
+    is_on=True,
+    admission=AdmissionNeed.ADMITS,
+    authoriser_rank="sergeant",
+    paper=Paper.CAUTION,
+    weeks=16,
+    exceptional_weeks=20,
+    on_failure=FailureMeans.PROSECUTION,
+    success_outcome=3,
+    success_finalisation="",
+    source="",
+)
+
+
+def routes(*made: Route) -> Policies:
+    return Policies(made, ())
+
+
+def test_a_route_holds_from_its_first_day_to_its_last() -> None:
+    policies = routes(ROUTE)
+
+    assert policies.route_on(ROUTE.code, JANUARY) is ROUTE
+    assert policies.route_on(ROUTE.code, JUNE) is ROUTE
+    for outside in (JANUARY - DAY, JUNE + DAY):
+        with pytest.raises(NoRouteThen):
+            policies.route_on(ROUTE.code, outside)
+
+
+def test_a_route_without_a_last_day_holds_on() -> None:
+    assert routes(replace(ROUTE, until_on=None)).route_on(ROUTE.code, date(2099, 1, 1)).until_on is None
+
+
+def test_a_route_that_is_switched_off_and_one_of_another_name_are_not_found() -> None:
+    with pytest.raises(NoRouteThen):
+        routes(replace(ROUTE, is_on=False)).route_on(ROUTE.code, MARCH)
+    with pytest.raises(NoRouteThen):
+        routes(ROUTE).route_on("community_resolution", MARCH)
+
+
+def test_the_version_that_began_last_holds_also_where_an_earlier_one_was_made_after_it() -> None:
+    old, new = replace(ROUTE, weeks=16), replace(ROUTE, from_on=MARCH, weeks=12)
+
+    for made in ((old, new), (new, old)):
+        assert in_force_on(made, MARCH) is new
+        assert in_force_on(made, MARCH - DAY) is old
+
+
+def test_of_two_versions_of_one_day_the_one_made_last_holds() -> None:
+    first, second = replace(ROUTE, weeks=16), replace(ROUTE, weeks=12)
+
+    assert in_force_on((first, second), MARCH) is second
+
+
+def test_a_version_that_is_over_hands_back_to_the_one_before_it() -> None:
+    old, short = replace(ROUTE, until_on=None), replace(ROUTE, from_on=MARCH, until_on=MARCH)
+
+    assert in_force_on((old, short), MARCH) is short
+    assert in_force_on((old, short), MARCH + DAY) is old
+
+
+def test_an_offence_before_the_first_rules_has_none() -> None:
+    rules = RuleSet(1, MARCH, 3)
+
+    assert Policies((), (rules,)).rules_on(MARCH) is rules
+    with pytest.raises(NoRulesThen):
+        Policies((), (rules,)).rules_on(MARCH - DAY)
+    with pytest.raises(NoRulesThen):
+        Policies((), ()).rules_on(MARCH)
+
+
+def test_a_criterion_that_the_rules_do_not_name_is_asked_and_nobody_sets_it_aside() -> None:
+    rule = RuleSet(1, MARCH, 3).of("no_violence")
+
+    assert (rule.is_asked, rule.override_rank) == (True, None)
