@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import gc
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from types import ModuleType
-
     from litestar import Litestar
 
 
@@ -33,17 +30,10 @@ def app() -> Litestar:
 def _quick_start() -> Iterator[None]:
     """Look for no garbage meanwhile: hundreds of modules make little of it and much that stays to the end, and to look
     through that again and again is a tenth of the start. What stands then is never looked through.
-
-    And do without `rich`, which the log library takes along where it is installed, to draw on a developer's screen:
-    four megabytes in a process that writes lines of JSON.
     """
     gc.disable()
-    absent = {name: cast("ModuleType", None) for name in ("rich",) if name not in sys.modules}
-    sys.modules.update(absent)
     try:
         yield
     finally:
-        for name in absent:
-            del sys.modules[name]
         gc.freeze()
         gc.enable()

@@ -66,7 +66,7 @@ def test_what_a_library_logs_of_an_exception_is_its_kind_and_place() -> None:
     assert said.stderr.splitlines() == ["ERROR some.library it failed", "ValueError at quoting:6 < <module>:8"]
 
 
-DEFERRED = ("alembic", "requests", "icalendar", "rich", "segno", "stripe", "typst", "programme.sandbox")
+DEFERRED = ("alembic", "requests", "icalendar", "segno", "stripe", "typst", "programme.sandbox")
 LOADED = f"""
 import gc, sys
 import programme.asgi
@@ -75,7 +75,6 @@ from programme.shared.dates import bank_holidays_known_until
 bank_holidays_known_until()
 assert gc.isenabled() and gc.get_freeze_count() > 100_000
 print(*[name for name in {DEFERRED!r} if name in sys.modules])
-import rich.console
 """
 
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, MutableMapping
+from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
-from types import CodeType
 from typing import Any
 
-from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, PrefixLoader, Template
-from markupsafe import Markup, _escape_inner, escape  # type: ignore[attr-defined] # the first half of escape
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, PrefixLoader
+from markupsafe import Markup
 
 from programme.shared.dates import london_date, spoken_date, spoken_day, spoken_instant, spoken_time
 from programme.shared.money import spoken_pounds
@@ -30,7 +29,7 @@ def build_environment(templates_dir: Path, *, static_dir: Path = STATIC) -> Envi
     default). Templates are read once. Every macro of `components/` can be called by its name in every template
     and in every fragment, without an import.
     """
-    environment = _Environment(
+    environment = Environment(
         loader=ChoiceLoader(
             [
                 FileSystemLoader(templates_dir),
@@ -59,43 +58,6 @@ def build_environment(templates_dir: Path, *, static_dir: Path = STATIC) -> Envi
     environment.globals["exit_url_default"] = EXIT_URL
     add_components(environment, templates_dir)
     return environment
-
-
-class _Template(Template):
-    """Escapes with `escaped`: a compiled template has a name of its own for the function that it escapes with."""
-
-    @classmethod
-    def from_code(
-        cls,
-        environment: Environment,
-        code: CodeType,
-        globals: MutableMapping[str, Any],  # noqa: A002 - the framework's name for it
-        uptodate: Callable[[], bool] | None = None,
-    ) -> Template:
-        made = super().from_code(environment, code, globals, uptodate)
-        made.root_render_func.__globals__["escape"] = escaped
-        return made
-
-
-def escaped(value: Any) -> str:
-    """What `markupsafe.escape` gives. A page escapes hundreds of texts and joins them at once: wrapping each in an
-    object that says it is escaped takes longer than escaping it."""
-    kind = type(value)
-    if kind is str:
-        return str(_escape_inner(value))
-    if isinstance(value, Markup):
-        return value
-    return str(value) if kind is int or kind is float else escape(value)
-
-
-class _Environment(Environment):
-    """Gives every template its globals as one plain mapping: the framework's chain of two is looked through name by
-    name, in Python, whenever a page or a part of one is begun. All globals are there before the first page is."""
-
-    template_class = _Template
-
-    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
-        return {**self.globals, **(d or {})}
 
 
 def add_components(environment: Environment, templates_dir: Path) -> None:
