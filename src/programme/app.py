@@ -22,6 +22,7 @@ from programme.web import DOORS
 from programme.web.access import PUBLIC, check_routes, guard
 from programme.web.errors import show_fault, show_http_error, show_refusal
 from programme.web.health import expected_revision, live, metrics, ready
+from programme.web.readable import ReadableAddress
 from programme.web.request_log import RequestClock, log_answer
 from programme.web.response_headers import headers_of_ours, set_response_headers
 from programme.web.sign_in import StaffSignIn
@@ -60,6 +61,7 @@ def create_app(wiring: Wiring) -> Litestar:
         dependencies={"visit": Provide(open_visit)},
         middleware=[
             RequestClock(),
+            ReadableAddress(),
             PrometheusConfig(app_name="programme", prefix="programme", group_path=True).middleware,
             SignInMiddleware(),
         ],

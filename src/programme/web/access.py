@@ -12,7 +12,7 @@ from typing import Any, cast
 
 from litestar import Litestar
 from litestar.connection import ASGIConnection
-from litestar.exceptions import ClientException, PermissionDeniedException
+from litestar.exceptions import PermissionDeniedException
 from litestar.handlers import BaseRouteHandler, HTTPRouteHandler
 from litestar.routes import HTTPRoute
 from litestar.types import Scope
@@ -123,9 +123,9 @@ def check_routes(app: Litestar) -> None:
 
 
 def _refuse_unreadable(scope: Scope) -> None:
-    """A NUL in the address: no page has one, and PostgreSQL cannot even look for it."""
-    if "\0" in scope["path"] or b"%00" in scope["query_string"]:
-        raise ClientException("a NUL in the address")
+    """A NUL in the path: no page of ours has one, and PostgreSQL cannot even look for it."""
+    if "\0" in scope["path"]:
+        raise NotFound()
 
 
 def _refuse_cross_site(connection: ASGIConnection[Any, Any, Any, Any]) -> None:

@@ -13,7 +13,7 @@ from programme.offers.paper import FILE_NAME, Texts, render_document
 from programme.shared.refusal import Refusal
 from programme.web.case_of_offer import case_page_context, look_at_case_to_offer, texts_of
 from programme.web.consent_forms import CautionForm, caution_of, starting_document, typed_texts
-from programme.web.forms import FormData, bind, show_beside_field
+from programme.web.forms import bind, show_beside_field
 from programme.web.visit import Visit
 
 
@@ -44,7 +44,7 @@ async def printed_document(visit: Visit, reference: str) -> Response[bytes]:
     """The document as a PDF that the browser shows: as it was signed, else with the texts as they stand on the form."""
     case = await look_at_case_to_offer(visit, reference)
     if case.document is None:
-        form = bind(CautionForm, FormData(await visit.form()))
+        form = bind(CautionForm, await visit.form())
         texts = typed_texts(form, texts_of(case, visit.now))
     else:
         kept = case.document

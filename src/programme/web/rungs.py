@@ -50,7 +50,7 @@ async def answer_rungs(visit: Visit, *, home: str) -> Response[Any]:
     """
     form = await visit.form()
     only = form.get("only")
-    chosen = [only] if only else form.getall("rung", [])
+    chosen = [only] if only else form.getall("rung")
     await visit.write(acknowledge_rung, rung_ids={_number(one) for one in chosen})
     back = str(form.get("back") or "")
     inside = back == home or back.startswith((f"{home}/", f"{home}?", f"{home}#"))

@@ -13,7 +13,7 @@ from programme.referrals.next_action import STATE_WORDS
 from programme.shared.access import COORDINATOR
 from programme.shared.dates import london_date
 from programme.web.admin.policy_forms import MAY_BE_LEFT_OUT
-from programme.web.forms import ChoicesField, FormData, Option, PageForm, WholeNumberField, add_error, bind, error_list
+from programme.web.forms import ChoicesField, Option, PageForm, WholeNumberField, add_error, bind, error_list
 from programme.web.rules_tryout import begin_trying, try_out
 from programme.web.visit import Visit
 
@@ -71,7 +71,7 @@ class RulesTryPages(Controller):
     @post(status_code=200)
     async def try_them(self, visit: NamedDependency[Visit]) -> Response[Any]:
         """What the rules say of made-up facts. Writes nothing."""
-        sent = FormData(await visit.form())
+        sent = await visit.form()
         return await try_out(visit, TEMPLATE, sent, here="/admin/rules/try", change=bind(WhatIfForm), **_words())
 
     @post("/what-if", status_code=200)

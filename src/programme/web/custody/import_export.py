@@ -20,7 +20,7 @@ from programme.referrals.states import ImportState
 from programme.shared.access import CUSTODY
 from programme.shared.dates import london_date, spoken_date, spoken_instant
 from programme.shared.refusal import Refusal
-from programme.web.forms import FormData, PageForm, UploadField, bind, error_list, show_refusal
+from programme.web.forms import PageForm, UploadField, bind, error_list, show_refusal
 from programme.web.visit import Visit
 
 LARGEST_UPLOAD = 60_000_000
@@ -116,7 +116,7 @@ class ImportPages(Controller):
     @post("/{import_id:int}/take", status_code=200)
     async def take(self, visit: NamedDependency[Visit], import_id: FromPath[int]) -> Response[Any]:
         """Keep the ticks of the page; take every ticked row, or go on to another page."""
-        sent = FormData(await visit.form())
+        sent = await visit.form()
         take = sent.get("do") == "take"
         shown, ticked = _lines([sent.get("shown")]), _lines(sent.getlist("line"))
         verdict, after = sent.get("verdict"), sent.get("after")

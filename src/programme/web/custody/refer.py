@@ -18,7 +18,6 @@ from programme.shared.access import CUSTODY
 from programme.shared.dates import london_date
 from programme.shared.references import read_reference
 from programme.web.case_clock import Chip
-from programme.web.forms import FormData
 from programme.web.reading import DateNotRead, day_from_parts
 from programme.web.referral_form import draft_number, typed_answers
 from programme.web.referral_pages import check_answers, live_panel, new_form, refer
@@ -38,7 +37,7 @@ class ReferPages(Controller):
     async def start(
         self,
         visit: NamedDependency[Visit],
-        draft: FromQuery[int | None] = None,
+        draft: FromQuery[str] = "",
         received: FromQuery[str] = "",
         stopped: FromQuery[str] = "",
     ) -> Response[Any]:
@@ -47,22 +46,22 @@ class ReferPages(Controller):
             return visit.page(
                 "custody/refer_received.html", title="Received", reference=read_reference(received), stopped=stopped
             )
-        if draft is None:
+        number = draft_number(draft)
+        if number is None:
             return await new_form(visit, HERE)
-        found: DraftFacts = await visit.look(one_draft, draft, visit.the_actor, subjects=lambda _: [])
+        found: DraftFacts = await visit.look(one_draft, number, visit.the_actor, subjects=lambda _: [])
         return await new_form(visit, HERE, typed=found.typed, draft=found.id)
 
     @post("/referrals/new", status_code=200)
     async def answer(self, visit: NamedDependency[Visit]) -> Response[Any]:
         """The form's buttons: check, change, save as a draft, refer."""
-        sent = FormData(await visit.form())
+        sent = await visit.form()
         wanted = sent.get("do", "check")
         if wanted == "save":
             await visit.write(save_referral_draft, typed=typed_answers(sent), draft_id=draft_number(sent.get("draft")))
             return visit.to("/custody/drafts")
         if wanted == "change":
-            draft = sent.get("draft")
-            return await new_form(visit, HERE, typed=typed_answers(sent), draft=int(draft) if draft.isdigit() else None)
+            return await new_form(visit, HERE, typed=typed_answers(sent), draft=draft_number(sent.get("draft")))
         if wanted != "refer":
             return await check_answers(visit, HERE, sent)
         became = await refer(visit, HERE, sent)
@@ -77,7 +76,7 @@ class ReferPages(Controller):
     @post("/referrals/new/live", status_code=200)
     async def live(self, visit: NamedDependency[Visit]) -> Response[Any]:
         """The dates and the criteria while the form is filled in."""
-        return await live_panel(visit, FormData(await visit.form()))
+        return await live_panel(visit, await visit.form())
 
     @get("/drafts")
     async def drafts(self, visit: NamedDependency[Visit]) -> Response[Any]:

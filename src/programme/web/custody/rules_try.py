@@ -8,7 +8,6 @@ from litestar import Controller, Response, get, post
 from litestar.di import NamedDependency
 
 from programme.shared.access import CUSTODY
-from programme.web.forms import FormData
 from programme.web.rules_tryout import begin_trying, try_out
 from programme.web.visit import Visit
 
@@ -27,4 +26,4 @@ class RulesTryPages(Controller):
     @post(status_code=200)
     async def try_them(self, visit: NamedDependency[Visit]) -> Response[Any]:
         """What the rules say of made-up facts. Writes nothing."""
-        return await try_out(visit, "rules/try.html", FormData(await visit.form()), here="/custody/rules/try")
+        return await try_out(visit, "rules/try.html", await visit.form(), here="/custody/rules/try")

@@ -22,7 +22,6 @@ from programme.shared.access import OFFENDER
 from programme.shared.dates import london_date, spoken_day
 from programme.shared.money import spoken_pounds
 from programme.shared.refusal import NotFound, Refusal
-from programme.web.forms import FormData
 from programme.web.offender.calendar_file import FILE_NAME, calendar_file
 from programme.web.offender.dates import NOT_CHOSEN, sentence
 from programme.web.offender.own_case import look_at_own_case
@@ -87,7 +86,7 @@ class BookingPages(Controller):
     @post("/move", status_code=200)
     async def move(self, visit: NamedDependency[Visit]) -> Response[Any]:
         """Move to the date that was chosen."""
-        chosen = FormData(await visit.form()).get("date")
+        chosen = (await visit.form()).get("date")
         if not chosen:
             return await _move_page(visit, status=422, error=NOT_CHOSEN)
         try:

@@ -13,7 +13,6 @@ from programme.insight.own_case import own_case_and_dates
 from programme.referrals.states import ReferralState
 from programme.shared.access import OFFENDER
 from programme.shared.refusal import NotFound, Refusal
-from programme.web.forms import FormData
 from programme.web.visit import Visit
 
 NOT_CHOSEN = "Choose a date"
@@ -33,7 +32,7 @@ class DatePages(Controller):
     @post(status_code=200)
     async def book(self, visit: NamedDependency[Visit]) -> Response[Any]:
         """Book the date that was chosen; where it just went, show what is left."""
-        chosen = FormData(await visit.form()).get("date")
+        chosen = (await visit.form()).get("date")
         if not chosen:
             return await _dates_page(visit, status=422, error=NOT_CHOSEN)
         try:

@@ -9,7 +9,6 @@ from litestar.di import NamedDependency
 
 from programme.actions.refer_offender import OffenderReferred
 from programme.shared.access import PARTNER
-from programme.web.forms import FormData
 from programme.web.referral_form import typed_answers
 from programme.web.referral_pages import check_answers, live_panel, new_form, refer
 from programme.web.visit import Visit
@@ -31,7 +30,7 @@ class ReferPages(Controller):
     @post(status_code=200)
     async def answer(self, visit: NamedDependency[Visit]) -> Response[Any]:
         """The form's buttons: check, change, refer."""
-        sent = FormData(await visit.form())
+        sent = await visit.form()
         wanted = sent.get("do", "check")
         if wanted == "change":
             return await new_form(visit, HERE, typed=typed_answers(sent))
@@ -46,4 +45,4 @@ class ReferPages(Controller):
     @post("/live", status_code=200)
     async def live(self, visit: NamedDependency[Visit]) -> Response[Any]:
         """The dates and the criteria while the form is filled in."""
-        return await live_panel(visit, FormData(await visit.form()))
+        return await live_panel(visit, await visit.form())

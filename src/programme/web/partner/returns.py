@@ -20,7 +20,7 @@ from programme.shared.refusal import NotFound, Refusal
 from programme.web.case_clock import chip_of
 from programme.web.clock_bar import clock_bar
 from programme.web.disposal_form import DisposalForm
-from programme.web.forms import FormData, bind, error_list, show_refusal
+from programme.web.forms import bind, error_list, show_refusal
 from programme.web.partner.words import VERDICT_TONES
 from programme.web.results_tray import result_context, show_tray
 from programme.web.visit import Visit
@@ -61,7 +61,7 @@ class ReturnPages(Controller):
     @post("/{reference:str}/done", status_code=200)
     async def done(self, visit: NamedDependency[Visit], reference: FromPath[str]) -> Response[Any]:
         """What was done, and when: a charge issued stops the clock, anything else ends the case without one."""
-        form = bind(DisposalForm, FormData(await visit.form()))
+        form = bind(DisposalForm, await visit.form())
         if form.validate():
             try:
                 await visit.write(

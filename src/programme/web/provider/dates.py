@@ -86,7 +86,7 @@ class DatePages(Controller):
     async def offer(self, visit: NamedDependency[Visit]) -> Response[Any]:
         """Put the date on sale."""
         venues = await visit.read(venues_of, own_provider(visit))
-        form = bind(DateForm, FormData(await visit.form()), choices={"venue": venue_options(venues)})
+        form = bind(DateForm, await visit.form(), choices={"venue": venue_options(venues)})
         if form.validate():
             try:
                 made = await visit.write(
@@ -130,7 +130,7 @@ class DatePages(Controller):
     async def change(self, visit: NamedDependency[Visit], reference: FromPath[str]) -> Response[Any]:
         """Save the change; where people have places, only after the page that says what it means for them."""
         date, _, venues, _ = await visit.read(date_and_venues, reference, own_provider(visit))
-        sent = FormData(await visit.form())
+        sent = await visit.form()
         form = bind(DateForm, sent, choices={"venue": venue_options(venues)})
         if form.validate():
             try:

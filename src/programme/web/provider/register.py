@@ -19,7 +19,7 @@ from programme.courses.scheduling import may_be_over_at, register_opens_at
 from programme.shared.access import PROVIDER
 from programme.shared.dates import spoken_time
 from programme.shared.refusal import NotFound, Refusal
-from programme.web.forms import FormData, bind, error_list, show_refusal
+from programme.web.forms import bind, error_list, show_refusal
 from programme.web.provider.mark_form import EVENT_WORDS, IDENTITY_WORDS, MarkForm, events_offered
 from programme.web.provider.own import own_provider
 from programme.web.visit import Visit
@@ -72,7 +72,7 @@ class RegisterPages(Controller):
     @post("/{seat:int}", status_code=200)
     async def mark(self, visit: NamedDependency[Visit], reference: FromPath[str], seat: FromPath[int]) -> Response[Any]:
         """Mark the person, and go back to the list at his line."""
-        form = bind(MarkForm, FormData(await visit.form()))
+        form = bind(MarkForm, await visit.form())
         starts_at = None
         if form.at.data is not None:
             starts_at = (await _card(visit, reference, seat)).times.starts_at

@@ -21,7 +21,7 @@ from programme.outcomes.models import Verdict
 from programme.outcomes.rules import REASON_OF, REASON_WORDS, VERDICT_OF
 from programme.shared.access import PROVIDER
 from programme.shared.refusal import NotFound, Refusal
-from programme.web.forms import FormData, PageForm, TickField, bind, error_list, show_refusal
+from programme.web.forms import PageForm, TickField, bind, error_list, show_refusal
 from programme.web.provider.own import own_provider
 from programme.web.visit import Visit
 
@@ -56,7 +56,7 @@ class SigningPages(Controller):
     @post(status_code=200)
     async def sign(self, visit: NamedDependency[Visit], reference: FromPath[str]) -> Response[Any]:
         """Sign."""
-        form = bind(SignForm, FormData(await visit.form()))
+        form = bind(SignForm, await visit.form())
         if form.validate():
             try:
                 done = await visit.write(sign_register, date_reference=reference)
