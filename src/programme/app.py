@@ -92,7 +92,9 @@ def hand_over(app: Litestar, wiring: Wiring) -> None:
     settings = wiring.settings
     app.state.wiring = wiring
     app.state.templates = _templates(settings.templates_dir)
-    app.state.headers = headers_of_ours(settings.stripe_checkout_origin, https=settings.secure_cookies)
+    app.state.headers = headers_of_ours(
+        settings.stripe_checkout_origin, settings.exit_origin, https=settings.secure_cookies
+    )
     app.state.release = __version__
 
 

@@ -57,6 +57,8 @@ class Settings(BaseSettings):
     clock_file: Path | None = None
     worker_tick_seconds: int = Field(30, ge=1, le=600)
 
+    exit_url: str = "https://www.bbc.co.uk/weather"
+
     staff_idle_minutes: int = Field(15, ge=1)
     staff_longest_hours: int = Field(10, ge=1)
     offender_idle_minutes: int = Field(10, ge=1)
@@ -76,6 +78,12 @@ class Settings(BaseSettings):
     def public_origin(self) -> str:
         """Scheme, host and port of the public address."""
         parts = urlsplit(self.public_url)
+        return f"{parts.scheme}://{parts.netloc}"
+
+    @property
+    def exit_origin(self) -> str:
+        """Scheme and host of the page that "Exit this page" leads to. A browser lets a form lead nowhere else."""
+        parts = urlsplit(self.exit_url)
         return f"{parts.scheme}://{parts.netloc}"
 
     @property
@@ -124,6 +132,10 @@ class Settings(BaseSettings):
             (
                 self.clock_file is not None,
                 "PROGRAMME_CLOCK_FILE moves the clock and is for rehearsals only: unset it",
+            ),
+            (
+                not self.exit_url.startswith("https://") or bool(give_aways(self.exit_url)),
+                "PROGRAMME_EXIT_URL must begin with https:// and must not say what it is about",
             ),
             ("example.org" in self.mail_from, "PROGRAMME_MAIL_FROM must be your own neutral sender"),
             (

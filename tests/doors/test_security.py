@@ -178,7 +178,7 @@ def test_nothing_but_files_may_be_kept_by_anybody() -> None:
     assert "set-cookie" not in answers["a file"].headers
 
 
-def test_the_policy_allows_nothing_inline_nothing_foreign_and_forms_only_to_us_and_the_payment_page(
+def test_the_policy_allows_nothing_inline_nothing_foreign_and_forms_only_to_us_the_payment_page_and_the_way_out(
     browser: Browser,
 ) -> None:
     policy = dict(part.split(" ", 1) for part in browser.get("/sign-in").headers["content-security-policy"].split("; "))
@@ -186,7 +186,7 @@ def test_the_policy_allows_nothing_inline_nothing_foreign_and_forms_only_to_us_a
     assert policy["default-src"] == "'none'"
     assert {policy[name] for name in ("base-uri", "object-src", "frame-ancestors")} == {"'none'"}
     assert {policy[name] for name in ("script-src", "style-src", "font-src", "connect-src")} == {"'self'"}
-    assert policy["form-action"] == "'self' https://checkout.stripe.com"
+    assert policy["form-action"] == "'self' https://checkout.stripe.com https://www.bbc.co.uk"
     assert "unsafe" not in str(policy)
 
 

@@ -21,6 +21,7 @@ OPEN = {
     "GET /sign-in": PUBLIC,
     "POST /sign-in": PUBLIC,
     "POST /sign-out": PUBLIC,
+    "POST /exit": PUBLIC,
     "GET /health/live": PUBLIC,
     "GET /health/ready": PUBLIC,
     "GET /assets/{file_path:path}": PUBLIC,

@@ -6,8 +6,9 @@ from typing import Any
 
 from programme.web.admin import ADMIN_PAGES
 from programme.web.custody import CUSTODY_PAGES
+from programme.web.exit import leave
 from programme.web.offender import OFFENDER_PAGES
 from programme.web.partner import PARTNER_PAGES
 from programme.web.provider import PROVIDER_PAGES
 
-DOORS: list[Any] = [*CUSTODY_PAGES, *PROVIDER_PAGES, *OFFENDER_PAGES, *PARTNER_PAGES, *ADMIN_PAGES]
+DOORS: list[Any] = [*CUSTODY_PAGES, *PROVIDER_PAGES, *OFFENDER_PAGES, leave, *PARTNER_PAGES, *ADMIN_PAGES]

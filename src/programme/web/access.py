@@ -53,6 +53,7 @@ __all__ = [
     "check_routes",
     "declared_routes",
     "guard",
+    "is_cross_site",
 ]
 
 _READING = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -128,16 +129,20 @@ def _refuse_unreadable(scope: Scope) -> None:
         raise NotFound()
 
 
-def _refuse_cross_site(connection: ASGIConnection[Any, Any, Any, Any]) -> None:
-    """Refuse a form that another site sends, whatever token it carries. Machines sign, and send no such header.
+def is_cross_site(connection: ASGIConnection[Any, Any, Any, Any]) -> bool:
+    """Whether another site sends what comes. Machines sign, and send no such header.
 
     `Origin: null` is what browsers say of our own forms, because our pages tell nobody where they are
     (`Referrer-Policy: no-referrer`); the token and Sec-Fetch-Site still stand.
     """
-    if connection.scope.get("method") in _READING:
-        return
-    if connection.headers.get("sec-fetch-site") in ("cross-site", "same-site"):
-        raise PermissionDeniedException("sent from another site")
-    origin = connection.headers.get("origin")
-    if origin not in (None, "null", connection.app.state.wiring.settings.public_origin):
+    ours = (None, "null", connection.app.state.wiring.settings.public_origin)
+    return (
+        connection.headers.get("sec-fetch-site") in ("cross-site", "same-site")
+        or connection.headers.get("origin") not in ours
+    )
+
+
+def _refuse_cross_site(connection: ASGIConnection[Any, Any, Any, Any]) -> None:
+    """Refuse a form that another site sends, whatever token it carries."""
+    if connection.scope.get("method") not in _READING and is_cross_site(connection):
         raise PermissionDeniedException("sent from another site")

@@ -20,7 +20,8 @@ from litestar.status_codes import (
 from programme.shared.actor import Door
 from programme.shared.faults import place_of
 from programme.shared.refusal import Refusal
-from programme.web.access import SignInNeeded
+from programme.web.access import SignInNeeded, is_cross_site
+from programme.web.exit import EXIT, leave_no_cookie
 from programme.web.sign_in_cookie import cookie_name, csrf_cookie_name, no_cookie
 from programme.web.visit import Visit
 
@@ -47,6 +48,8 @@ def show_refusal(request: Request[Any, Any, Any], refusal: Refusal) -> Response[
 def show_http_error(request: Request[Any, Any, Any], error: HTTPException) -> Response[Any]:
     """The framework's own refusals: no such page, too large, not allowed. Its words stay out of the answer."""
     status = error.status_code
+    if isinstance(error, PermissionDeniedException) and request.scope["path"] == EXIT:
+        return _leave_all_the_same(request)
     refusal = Refusal(headline=_HEADLINES.get(status, "That did not work"), remedy=_remedy(status))
     refusal.status, refusal.code = status, f"http_{status}"
     answer = _answer(request, status, TEMPLATES.get(status, "errors/refusal.html"), refusal)
@@ -54,6 +57,19 @@ def show_http_error(request: Request[Any, Any, Any], error: HTTPException) -> Re
         # Whatever token the browser holds did not do: it gets a new one with the next page.
         wiring = request.app.state.wiring
         answer.cookies.append(no_cookie(wiring, csrf_cookie_name(wiring.settings.secure_cookies)))
+    return answer
+
+
+def _leave_all_the_same(request: Request[Any, Any, Any]) -> Response[Any]:
+    """Whoever presses "Exit this page" is led away, whatever became of his form's token. The sign-in is out of his
+    browser, unless it was another site that sent the form."""
+    answer = Response(
+        Visit(request).render("offender/gone.html", status=HTTP_403_FORBIDDEN),
+        status_code=HTTP_403_FORBIDDEN,
+        media_type=MediaType.HTML,
+    )
+    if not is_cross_site(request):
+        leave_no_cookie(request.app.state.wiring, answer)
     return answer
 
 

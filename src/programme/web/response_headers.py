@@ -12,8 +12,9 @@ Headers: TypeAlias = dict[bytes, bytes]
 ASSETS = "/assets/"
 
 
-def content_security_policy(checkout_origin: str) -> str:
-    """The policy: nothing inline, nothing from elsewhere; forms may lead to us and to the payment page."""
+def content_security_policy(*form_targets: str) -> str:
+    """The policy: nothing inline, nothing from elsewhere; forms may lead to us and to these: the payment page, and the
+    page that "Exit this page" leads to."""
     return "; ".join(
         (
             "default-src 'none'",
@@ -23,7 +24,7 @@ def content_security_policy(checkout_origin: str) -> str:
             "font-src 'self'",
             "connect-src 'self'",
             "manifest-src 'self'",
-            f"form-action 'self' {checkout_origin}",
+            f"form-action 'self' {' '.join(form_targets)}",
             "base-uri 'none'",
             "object-src 'none'",
             "frame-ancestors 'none'",
@@ -31,10 +32,10 @@ def content_security_policy(checkout_origin: str) -> str:
     )
 
 
-def headers_of_ours(checkout_origin: str, *, https: bool) -> Headers:
+def headers_of_ours(checkout_origin: str, exit_origin: str, *, https: bool) -> Headers:
     """The headers of every answer that are the same on each, in bytes: made once, not for every answer."""
     named = {
-        "Content-Security-Policy": content_security_policy(checkout_origin),
+        "Content-Security-Policy": content_security_policy(checkout_origin, exit_origin),
         "X-Content-Type-Options": "nosniff",
         "X-Frame-Options": "DENY",
         "Referrer-Policy": "no-referrer",

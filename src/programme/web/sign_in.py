@@ -23,7 +23,7 @@ from programme.people.sign_ins import (
 from programme.web.access import PUBLIC
 from programme.web.client_address import network
 from programme.web.navigation import HOME_OF
-from programme.web.sign_in_cookie import cookie_name, csrf_cookie_name, no_cookie, sign_in_cookie
+from programme.web.sign_in_cookie import cookie_name, csrf_cookie_name, left_cookie_name, no_cookie, sign_in_cookie
 from programme.web.visit import Visit
 
 log = structlog.get_logger()
@@ -73,6 +73,7 @@ class StaffSignIn(Controller):
         answer = visit.to(HOME_OF[account.door])
         answer.cookies.append(sign_in_cookie(visit.wiring, cookie))
         answer.cookies.append(no_cookie(visit.wiring, csrf_cookie_name(visit.wiring.settings.secure_cookies)))
+        answer.cookies.append(no_cookie(visit.wiring, left_cookie_name(visit.wiring.settings.secure_cookies)))
         return answer
 
     @post("/sign-out", status_code=200)

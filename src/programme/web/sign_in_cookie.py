@@ -16,7 +16,7 @@ from litestar.middleware import ASGIMiddleware
 from litestar.types import ASGIApp, Receive, Scope, Send
 
 from programme.offers.queries import find_signed_in
-from programme.people.sign_ins import TOUCH_EVERY, touch_sign_in
+from programme.people.sign_ins import TOUCH_EVERY, end_sign_in, touch_sign_in
 from programme.shared.actor import Actor
 
 if TYPE_CHECKING:
@@ -33,6 +33,10 @@ class SignInMiddleware(ASGIMiddleware):
         connection: ASGIConnection[Any, Any, Any, Any] = ASGIConnection(scope)
         wiring: Wiring = connection.app.state.wiring
         cookie = connection.cookies.get(cookie_name(wiring))
+        if cookie and left_cookie_name(wiring.settings.secure_cookies) in connection.cookies:
+            # He left, and the message that should have ended the sign-in was lost with the network.
+            await wiring.database.write(end_sign_in, cookie)
+            cookie = None
         scope["actor"] = await _actor(wiring, cookie) if cookie else None  # type: ignore[typeddict-unknown-key] # the key is ours
         await next_app(scope, receive, send)
 
@@ -63,6 +67,11 @@ def cookie_name(wiring: Wiring) -> str:
 def csrf_cookie_name(secure: bool) -> str:
     """The same for the token against forged forms."""
     return "__Host-form" if secure else "form"
+
+
+def left_cookie_name(secure: bool) -> str:
+    """The note that a script leaves in the browser as he exits; the next sign-in takes it away."""
+    return "__Host-left" if secure else "left"
 
 
 def sign_in_cookie(wiring: Wiring, value: str) -> Cookie:

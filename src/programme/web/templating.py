@@ -18,8 +18,6 @@ from programme.web.summary_rows import summary_rows
 
 STATIC = Path(__file__).parent / "static"
 ASSETS_URL = "/assets"
-EXIT_URL = "https://www.bbc.co.uk/weather"
-"""Where "Exit this page" goes unless a page says otherwise: a page that anybody could have been reading."""
 
 
 def build_environment(templates_dir: Path, *, static_dir: Path = STATIC) -> Environment:
@@ -55,7 +53,6 @@ def build_environment(templates_dir: Path, *, static_dir: Path = STATIC) -> Envi
         summary_rows=summary_rows,
     )
     environment.globals["asset"] = asset_addresses(static_dir)
-    environment.globals["exit_url_default"] = EXIT_URL
     add_components(environment, templates_dir)
     return environment
 

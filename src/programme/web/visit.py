@@ -23,6 +23,7 @@ from programme.shared.actor import Actor
 from programme.web.access import actor_of
 from programme.web.forms import FormData
 from programme.web.navigation import navigation
+from programme.web.sign_in_cookie import left_cookie_name
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -111,6 +112,8 @@ class Visit:
             "csrf_token": csrf_token(self.request),
             "nav": navigation(self.actor, self.request.scope["path"]),
             "errors": [],
+            "exit_url": self.wiring.settings.exit_url,
+            "left_cookie": left_cookie_name(self.wiring.settings.secure_cookies),
             "rehearsal": self.wiring.settings.environment != "production",
         }
         return environment.get_template(template).render({**every_page, **context}).encode()

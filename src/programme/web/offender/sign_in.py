@@ -18,7 +18,7 @@ from programme.shared.references import read_reference
 from programme.web.client_address import network
 from programme.web.forms import DatePartsField, PageForm, SecretField, TextField, bind, error_list
 from programme.web.navigation import HOME_OF
-from programme.web.sign_in_cookie import cookie_name, csrf_cookie_name, no_cookie, sign_in_cookie
+from programme.web.sign_in_cookie import cookie_name, csrf_cookie_name, left_cookie_name, no_cookie, sign_in_cookie
 from programme.web.visit import Visit
 
 log = structlog.get_logger()
@@ -87,6 +87,7 @@ def signed_in(visit: Visit, cookie: str, path: str) -> Response[Any]:
     answer = visit.to(path)
     answer.cookies.append(sign_in_cookie(visit.wiring, cookie))
     answer.cookies.append(no_cookie(visit.wiring, csrf_cookie_name(visit.wiring.settings.secure_cookies)))
+    answer.cookies.append(no_cookie(visit.wiring, left_cookie_name(visit.wiring.settings.secure_cookies)))
     return answer
 
 

@@ -3,7 +3,11 @@ import { initAll, isSupported } from "./vendor/govuk-frontend-6.6.0/govuk-fronte
 
 if (isSupported()) initAll();
 
-// A page brought back from the browser's memory (Back, after signing out) is fetched again: it may not be his to see.
+// A page brought back from the browser's memory (Back, after signing out) is fetched again: it may not be his to see,
+// and is not shown until then.
+window.addEventListener("pagehide", (event) => {
+  if (event.persisted) document.documentElement.hidden = true;
+});
 window.addEventListener("pageshow", (event) => {
   if (event.persisted) window.location.reload();
 });
