@@ -19,13 +19,17 @@ from programme.actions.undo_mark import undo_mark
 from programme.attendance.models import Attendance, IdentityKind
 from programme.attendance.queries import own_register, own_seat
 from programme.attendance.refusals import (
+    AlreadyMarked,
     CourseNotOver,
+    DoorHadClosed,
     DoorStillOpen,
     IdentityNeeded,
     MarksMissing,
     PeopleNotListed,
     RegisterNotOpen,
+    SaidByNobody,
     TooEarlyToOpen,
+    UndoNotAgreed,
 )
 from programme.attendance.states import FINAL, Mark, MarkEvent
 from programme.audit.models import AccessRow, Operation
@@ -43,6 +47,7 @@ from programme.outcomes.rules import REASON_OF, VERDICT_OF
 from programme.payments.models import Refund
 from programme.referrals.models import Referral
 from programme.referrals.states import ReferralState
+from programme.shared.dates import spoken_time
 from programme.shared.refusal import NotFound
 from programme.shared.transitions import IllegalMove
 from programme.storage.database import Database
@@ -200,11 +205,54 @@ def test_an_arrival_without_identity_changes_nothing(database: Database) -> None
     assert day.line(1).mark is Mark.EXPECTED
 
 
-def test_an_arrival_after_the_door_closed_is_a_coming_too_late(database: Database) -> None:
+def test_an_arrival_after_the_door_closed_is_asked_about_and_marks_nobody(database: Database) -> None:
     day = a_day(database)
-    marked = day.mark(1, MarkEvent.ARRIVED, DOOR_CLOSES + timedelta(seconds=1), identity_kind=IdentityKind.PASSPORT)
-    assert (marked.mark, marked.too_late) == (Mark.LATE_REFUSED, True)
+    after = DOOR_CLOSES + timedelta(seconds=1)
+    with pytest.raises(DoorHadClosed, match="The door closed at"):
+        day.mark(1, MarkEvent.ARRIVED, after, identity_kind=IdentityKind.PASSPORT)
+    assert day.line(1).mark is Mark.EXPECTED
+    assert day.mark(1, MarkEvent.CAME_TOO_LATE, after).mark is Mark.LATE_REFUSED
     assert day.line(1).arrived_at is None
+
+
+def test_who_is_marked_afterwards_as_having_come_in_time_was_seen_by_somebody(database: Database) -> None:
+    day = a_day(database)
+    came: dict[str, Any] = {"identity_kind": IdentityKind.PASSPORT, "happened_at": STARTS}
+    with pytest.raises(SaidByNobody):
+        day.mark(1, MarkEvent.ARRIVED, ENDS, **came)
+    assert day.mark(1, MarkEvent.ARRIVED, ENDS, **came, note="The second trainer let him in").mark is Mark.ARRIVED
+
+
+def test_a_tap_that_a_phone_sends_twice_counts_once_even_if_it_was_undone_meanwhile(database: Database) -> None:
+    day = a_day(database)
+    tap: dict[str, Any] = {"identity_kind": IdentityKind.PASSPORT, "press": "a1b2"}
+    day.mark(1, MarkEvent.ARRIVED, STARTS, **tap)
+    assert day.mark(1, MarkEvent.ARRIVED, STARTS, **tap).mark is Mark.ARRIVED
+    day.does(undo_mark, STARTS, seat=1)
+    assert day.mark(1, MarkEvent.ARRIVED, STARTS, **tap).mark is Mark.EXPECTED
+    events = [moment.event for moment in read(database, lambda db: timeline(db, day.bookings[0].referral_id))]
+    assert events == ["mark_undone", "arrival_marked"]
+
+
+def test_what_a_line_says_already_is_said_with_who_and_when(database: Database) -> None:
+    day = a_day(database)
+    day.arrives(1, STARTS)
+    colleague = replace(day.world.provider_staff, name="Another")
+    again: dict[str, Any] = {"date_reference": day.date.reference, "seat": 1, "now": STARTS + timedelta(minutes=2)}
+    for actor, who in ((colleague, "Your colleague"), (day.world.provider_staff, "You")):
+        with pytest.raises(AlreadyMarked) as refused:
+            database.write_now(mark_attendance, actor=actor, event=MarkEvent.IDENTITY_NOT_SHOWN, **again)
+        assert refused.value.headline == f"{who} marked this person “In” at {spoken_time(STARTS)}"
+
+
+def test_a_mark_that_has_stood_is_taken_back_only_after_a_question(database: Database) -> None:
+    day = a_day(database)
+    day.arrives(1, STARTS)
+    with pytest.raises(UndoNotAgreed):
+        day.does(undo_mark, STARTS + timedelta(seconds=61), seat=1)
+    assert day.line(1).mark is Mark.ARRIVED
+    day.does(undo_mark, STARTS + timedelta(seconds=61), seat=1, agreed=True)
+    assert day.line(1).mark is Mark.EXPECTED
 
 
 def test_an_arrival_typed_late_counts_by_the_time_it_happened(database: Database) -> None:
@@ -215,8 +263,9 @@ def test_an_arrival_typed_late_counts_by_the_time_it_happened(database: Database
         ENDS,
         identity_kind=IdentityKind.PASSPORT,
         happened_at=STARTS - timedelta(minutes=5),
+        note="On the paper list",
     )
-    assert (marked.mark, marked.too_late) == (Mark.ARRIVED, False)
+    assert marked.mark is Mark.ARRIVED
     moment = read(database, lambda db: timeline(db, day.bookings[0].referral_id))[0]
     assert (moment.happened_at, moment.recorded_at) == (STARTS - timedelta(minutes=5), ENDS)
 
@@ -447,4 +496,4 @@ def test_two_phones_that_mark_one_seat_at_once_make_one_mark(database: Database)
 
     with ThreadPoolExecutor(4) as phones:
         said = sorted(phones.map(arrive, range(4)))
-    assert said == ["illegal_move"] * 3 + ["marked"]
+    assert said == ["already_marked"] * 3 + ["marked"]

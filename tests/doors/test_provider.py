@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
@@ -32,6 +33,7 @@ from tests.support.builders import (
 )
 from tests.support.clients import Browser, a_wiring, an_app
 from tests.support.clock import StandingClock
+from tests.support.page_reader import words_on
 from tests.support.statements import statements
 
 STARTS = datetime(2027, 3, 20, 9, 0, tzinfo=UTC)
@@ -272,20 +274,74 @@ def test_an_arrival_needs_an_identity_and_then_shows_on_the_list(door: Desk) -> 
     assert door.line(1).mark is Mark.EXPECTED
 
 
-def test_an_arrival_after_the_door_closed_is_told_as_too_late(door: Desk) -> None:
+def test_an_arrival_after_the_door_closed_is_asked_about_before_anybody_fails(door: Desk) -> None:
     offered = door.opened()
     door.clock.at = STARTS + timedelta(minutes=16)
     done = door.mark(offered, 1, "arrived", identity_kind="passport")
-    assert "late=1" in done.headers["location"]
-    page = door.browser.get(done.headers["location"].split("#")[0]).text
-    assert "this counts as coming too late" in page
+    assert done.status_code == 422
+    assert "The door closed at 9:15am: record the person as too late" in done.text
+    assert door.line(1).mark is Mark.EXPECTED
+    assert not re.search(r'class="govuk-button"[^>]*value="arrived"', done.text)  # the green button is gone
+    assert "Not admitted: counts as not completed" in done.text
+    done = door.mark(offered, 1, "came_too_late")
+    assert done.headers["location"].endswith("/register#seat-1")
+    page = words_on(door.browser.get(f"/provider/dates/{offered.reference}/register"))
+    assert "Came after the door closed Not admitted: counts as not completed" in page
     assert "door closed 9:15am" in page
+
+
+def test_who_came_before_the_door_closed_is_marked_with_the_time_and_who_says_so(door: Desk) -> None:
+    offered = door.opened()
+    door.clock.at = STARTS + timedelta(minutes=16)
+    came = {"identity_kind": "passport", "at": "9:10am"}
+    refused = door.mark(offered, 1, "arrived", **came)
+    assert (refused.status_code, "Enter who says that the person came before 9:15am" in refused.text) == (422, True)
+    assert 'value="9:10am"' in refused.text
+    assert door.mark(offered, 1, "arrived", **came, note="The caretaker").status_code == 303
+    assert door.line(1).arrived_at == STARTS + timedelta(minutes=10)
+
+
+def test_a_mark_that_has_stood_is_taken_back_on_a_page_that_says_what_it_was(door: Desk) -> None:
+    offered = door.opened()
+    door.mark(offered, 1, "arrived", identity_kind="passport")
+    door.clock.at += timedelta(minutes=2)
+    address = f"/provider/dates/{offered.reference}/register/1/undo"
+    asked = door.browser.post(address)
+    assert "Take back “In” for seat 1?" in asked.text
+    assert "It was marked at 8:40am" in asked.text
+    assert door.line(1).mark is Mark.ARRIVED
+    assert door.browser.post(address, {"agreed": "yes"}).status_code == 303
+    assert door.line(1).mark is Mark.EXPECTED
+
+
+def test_a_colleague_who_was_quicker_is_told_in_plain_words(door: Desk) -> None:
+    offered = door.opened()
+    door.mark(offered, 1, "arrived", identity_kind="passport")
+    colleague = an_account(
+        door.database, Door.PROVIDER, provider_id=door.world.provider.id, organisation="Mill Trust", name="Another"
+    )
+    app = an_app(a_wiring(door.database, clock=door.clock))
+    second = Desk(door.database, door.world, Browser(app).sign_in_as(colleague), door.clock)
+    page = second.mark(offered, 1, "identity_not_shown")
+    assert page.status_code == 422
+    assert "Your colleague marked this person “In” at 8:40am" in words_on(page)
+    assert "cannot follow" not in page.text
+
+
+def test_what_a_phone_kept_without_a_network_counts_by_the_time_it_was_tapped(door: Desk) -> None:
+    offered = door.opened()
+    door.clock.at = STARTS + timedelta(minutes=20)
+    kept = {"identity_kind": "passport", "press": "tap-1", "seconds_ago": "360"}
+    assert door.mark(offered, 1, "arrived", **kept).status_code == 303
+    assert door.line(1).arrived_at == STARTS + timedelta(minutes=14)
+    assert door.line(1).note == "Marked at that time on a phone without a network"
+    assert door.mark(offered, 1, "arrived", **kept).status_code == 303
 
 
 def test_a_time_typed_on_the_card_is_the_time_of_the_event(door: Desk) -> None:
     offered = door.opened()
     door.clock.at = STARTS + timedelta(hours=1)
-    assert door.mark(offered, 1, "arrived", identity_kind="passport", at="9:05am").status_code == 303
+    assert door.mark(offered, 1, "arrived", identity_kind="passport", at="9:05am", note="Ann").status_code == 303
     assert door.line(1).arrived_at == STARTS + timedelta(minutes=5)
     assert door.mark(offered, 1, "left_early", at="8:00am").status_code == 422
     assert door.mark(offered, 1, "left_early", at="11:00am").status_code == 422

@@ -10,21 +10,23 @@ import pytest
 from programme.attendance.queries import initials_of
 from programme.attendance.refusals import (
     CourseNotOver,
+    DoorHadClosed,
     DoorStillOpen,
     IdentityNeeded,
     LeftAfterTheEnd,
     LeftBeforeArriving,
     MarksMissing,
     PeopleNotListed,
+    SaidByNobody,
     TimeNotPossible,
     TooEarlyToOpen,
 )
 from programme.attendance.rules import (
     MARK_WORDS,
     Standing,
+    check_at_door,
     check_may_open,
     check_may_sign,
-    event_at_door,
     what_is_missing,
 )
 from programme.attendance.states import FINAL, MARKS, PROVIDER_FAULT, Mark, MarkEvent
@@ -39,11 +41,18 @@ TIMES = Times(START, END, CLOSES)
 EVENING = END + timedelta(hours=2)
 
 
-def at_door(event: MarkEvent, happened_at: datetime, *, arrived_at: datetime | None = None, shown: bool = True):  # type: ignore[no-untyped-def]
+def at_door(
+    event: MarkEvent,
+    happened_at: datetime,
+    *,
+    arrived_at: datetime | None = None,
+    shown: bool = True,
+    now: datetime = EVENING,
+    said: str = "The second trainer",
+) -> None:
     mark = Mark.ARRIVED if arrived_at else Mark.EXPECTED
-    return event_at_door(
-        Standing(mark, TIMES, arrived_at), event, happened_at=happened_at, now=EVENING, identity_shown=shown
-    )
+    standing = Standing(mark, TIMES, arrived_at)
+    check_at_door(standing, event, happened_at=happened_at, now=now, identity_shown=shown, said=said)
 
 
 @pytest.mark.parametrize(("mark", "event"), list(product(Mark, MarkEvent)))
@@ -64,12 +73,18 @@ def test_every_final_mark_has_words_and_a_result_and_the_providers_fault_is_neve
 
 
 def test_who_comes_as_the_door_closes_is_in_and_who_comes_a_second_later_is_not() -> None:
-    assert at_door(MarkEvent.ARRIVED, CLOSES) is MarkEvent.ARRIVED
-    assert at_door(MarkEvent.ARRIVED, CLOSES + timedelta(seconds=1)) is MarkEvent.CAME_TOO_LATE
+    at_door(MarkEvent.ARRIVED, CLOSES, now=CLOSES)
+    with pytest.raises(DoorHadClosed):
+        at_door(MarkEvent.ARRIVED, CLOSES + timedelta(seconds=1))
+    with pytest.raises(DoorHadClosed):
+        at_door(MarkEvent.ARRIVED, CLOSES + timedelta(seconds=1), now=CLOSES + timedelta(seconds=1))
 
 
-def test_the_time_of_the_event_counts_and_not_the_time_of_typing() -> None:
-    assert at_door(MarkEvent.ARRIVED, START) is MarkEvent.ARRIVED
+def test_the_time_of_the_event_counts_and_not_the_time_of_typing_where_somebody_saw_it() -> None:
+    at_door(MarkEvent.ARRIVED, START)
+    with pytest.raises(SaidByNobody):
+        at_door(MarkEvent.ARRIVED, START, said="")
+    at_door(MarkEvent.ARRIVED, START, now=CLOSES, said="")
 
 
 def test_nobody_arrives_without_showing_who_he_is() -> None:
@@ -81,13 +96,13 @@ def test_nobody_arrives_without_showing_who_he_is() -> None:
 def test_nobody_is_late_or_absent_while_the_door_is_open(event: MarkEvent) -> None:
     with pytest.raises(DoorStillOpen):
         at_door(event, CLOSES)
-    assert at_door(event, CLOSES + timedelta(seconds=1)) is event
+    at_door(event, CLOSES + timedelta(seconds=1))
 
 
 def test_nobody_was_there_throughout_before_the_end() -> None:
     with pytest.raises(CourseNotOver):
         at_door(MarkEvent.COMPLETED, END - timedelta(minutes=31), arrived_at=START)
-    assert at_door(MarkEvent.COMPLETED, END - timedelta(minutes=30), arrived_at=START) is MarkEvent.COMPLETED
+    at_door(MarkEvent.COMPLETED, END - timedelta(minutes=30), arrived_at=START)
 
 
 def test_nobody_leaves_before_coming_or_early_after_the_end() -> None:
@@ -95,7 +110,7 @@ def test_nobody_leaves_before_coming_or_early_after_the_end() -> None:
         at_door(MarkEvent.LEFT_EARLY, START, arrived_at=START + timedelta(minutes=5))
     with pytest.raises(LeftAfterTheEnd):
         at_door(MarkEvent.LEFT_EARLY, END, arrived_at=START)
-    assert at_door(MarkEvent.REMOVED, END, arrived_at=START) is MarkEvent.REMOVED
+    at_door(MarkEvent.REMOVED, END, arrived_at=START)
 
 
 @pytest.mark.parametrize("event", sorted(set(MarkEvent) - {MarkEvent.UNDONE}))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from programme.attendance.models import Attendance, IdentityKind
 from programme.attendance.queries import lock_seat
-from programme.attendance.rules import MARK_WORDS, Standing, event_at_door
+from programme.attendance.rules import MARK_WORDS, Standing, check_at_door, check_may_follow
 from programme.attendance.states import Mark, MarkEvent
 from programme.audit.access_log import log_access
 from programme.audit.models import Operation
@@ -23,12 +23,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class AttendanceMarked:
-    """What one person's line now says. `too_late`: he was to be marked as arrived, and the door had closed."""
+    """What one person's line now says."""
 
     date_reference: str
     seat: int
     mark: Mark
-    too_late: bool
 
 
 def mark_attendance(
@@ -42,30 +41,36 @@ def mark_attendance(
     identity_kind: IdentityKind | None = None,
     happened_at: datetime | None = None,
     note: str = "",
+    press: str = "",
 ) -> AttendanceMarked:
     """Mark one seat of the provider's own open register with what happened at `happened_at` (now, unless given).
 
-    An arrival after the door closed counts as coming too late. Four statements: locked read, change, history, access
-    log. Raises what `event_at_door` does, IllegalMove, RegisterNotOpen or NotFound.
+    `press` names one tap on a button: a phone that did not hear our answer sends it again, and it counts once. Four
+    statements: locked read, change, history, access log. Raises what `check_at_door` does, AlreadyMarked,
+    RegisterNotOpen or NotFound.
     """
     if actor.provider_id is None or event is MarkEvent.UNDONE:
         raise NotFound()
     found = lock_seat(db, date_reference, seat, actor.provider_id)
     line, at = found.attendance, happened_at or now
-    really = event_at_door(
+    if press and line.last_press == press:
+        return AttendanceMarked(date_reference, seat, line.mark)
+    check_may_follow(line.mark, event, marked_at=line.marked_at, his_own=line.marked_by == actor.label)
+    check_at_door(
         Standing(line.mark, found.times, line.arrived_at),
         event,
         happened_at=at,
         now=now,
         identity_shown=identity_kind is not None,
+        said=note,
     )
-    line.happens(really)
-    if really is MarkEvent.ARRIVED:
+    line.happens(event)
+    if event is MarkEvent.ARRIVED:
         line.identity_kind, line.identity_checked_by, line.arrived_at = identity_kind, actor.label, at
-    elif really in (MarkEvent.LEFT_EARLY, MarkEvent.REMOVED):
+    elif event in (MarkEvent.LEFT_EARLY, MarkEvent.REMOVED):
         line.left_at = at
     line.note = note or line.note
-    line.marked_at, line.marked_by = now, actor.label
+    line.marked_at, line.marked_by, line.last_press = now, actor.label, press or None
     _remember(db, found.referral_id, line, actor=actor, now=now, at=at)
     log_access(
         db,
@@ -75,7 +80,7 @@ def mark_attendance(
         subjects=[found.reference],
         operation=Operation.ALTERATION,
     )
-    return AttendanceMarked(date_reference, seat, line.mark, really is not event)
+    return AttendanceMarked(date_reference, seat, line.mark)
 
 
 def _remember(db: Session, referral_id: int, line: Attendance, *, actor: Actor, now: datetime, at: datetime) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from programme.attendance.queries import LockedPlace, lock_places
 from programme.attendance.refusals import RegisterNotOpen
-from programme.attendance.rules import MARK_WORDS, Standing, event_at_door
+from programme.attendance.rules import MARK_WORDS, Standing, check_at_door
 from programme.attendance.states import Mark, MarkEvent
 from programme.audit.access_log import log_access
 from programme.audit.models import Operation
@@ -49,7 +49,7 @@ def mark_the_rest(db: Session, *, actor: Actor, now: datetime, date_reference: s
     for place in left:
         line = place.attendance
         assert line is not None
-        event_at_door(Standing(line.mark, times, line.arrived_at), event, happened_at=now, now=now, identity_shown=True)
+        check_at_door(Standing(line.mark, times, line.arrived_at), event, happened_at=now, now=now, identity_shown=True)
         line.happens(event)
         line.marked_at, line.marked_by = now, actor.label
         record(db, place.referral.id, events.AttendanceMarked, actor=actor, now=now, mark=MARK_WORDS[line.mark])

@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from programme.attendance.queries import lock_seat
-from programme.attendance.rules import MARK_WORDS
+from programme.attendance.refusals import UndoNotAgreed
+from programme.attendance.rules import MARK_WORDS, check_may_follow, undo_asks
 from programme.attendance.states import Mark, MarkEvent
 from programme.audit.access_log import log_access
 from programme.audit.models import Operation
@@ -29,17 +30,23 @@ class MarkUndone:
     mark: Mark
 
 
-def undo_mark(db: Session, *, actor: Actor, now: datetime, date_reference: str, seat: int) -> MarkUndone:
+def undo_mark(
+    db: Session, *, actor: Actor, now: datetime, date_reference: str, seat: int, agreed: bool = False
+) -> MarkUndone:
     """Put one seat of the provider's own open register back to what it said before its last mark.
 
-    The history keeps both. Who is expected again must show his identity again. Raises IllegalMove where there is
-    nothing to undo, RegisterNotOpen or NotFound.
+    The history keeps both. Who is expected again must show his identity again. A mark that has stood for more than a
+    minute is taken back only where whoever asks has `agreed`; without that UndoNotAgreed is raised. Raises
+    AlreadyMarked where there is nothing to undo, RegisterNotOpen or NotFound.
     """
     if actor.provider_id is None:
         raise NotFound()
     found = lock_seat(db, date_reference, seat, actor.provider_id)
     line = found.attendance
     was = line.mark
+    check_may_follow(was, MarkEvent.UNDONE, marked_at=line.marked_at, his_own=line.marked_by == actor.label)
+    if undo_asks(line.marked_at, now=now) and not agreed:
+        raise UndoNotAgreed()
     line.happens(MarkEvent.UNDONE)
     line.left_at, line.note = None, ""
     if line.mark is Mark.EXPECTED:

@@ -50,6 +50,7 @@ class Attendance(Base):
     note: Mapped[str] = mapped_column(String(400), default="")
     marked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     marked_by: Mapped[str | None] = mapped_column(String(200))
+    last_press: Mapped[str | None] = mapped_column(String(40))
 
     def happens(self, event: MarkEvent) -> None:
         """Move to the mark that `event` leads to; raises IllegalMove."""

@@ -135,6 +135,7 @@ class SeatCard:
     arrived_at: datetime | None
     left_at: datetime | None
     note: str
+    marked_at: datetime | None
 
 
 _SEAT = (
@@ -168,6 +169,7 @@ def own_seat(db: Session, date_reference: str, seat: int, provider_id: int) -> S
             Attendance.arrived_at,
             Attendance.left_at,
             Attendance.note,
+            Attendance.marked_at,
         )
         .select_from(Attendance)
         .join(CourseDate, CourseDate.id == Attendance.course_date_id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from programme.shared.refusal import Refusal
+from programme.shared.transitions import IllegalMove
 
 
 class RegisterNotOpen(Refusal):
@@ -39,6 +40,40 @@ class DoorStillOpen(Refusal):
     headline = "The door is still open"
     explanation = "Until it closes, people can still come in."
     remedy = "Mark this after the door has closed."
+
+
+class DoorHadClosed(Refusal):
+    """Somebody was to be marked as arrived after the door had closed: that is for whoever stands there to decide."""
+
+    code = "door_had_closed"
+    headline = "The door had closed: record the person as too late, or enter when the person came before that"
+    status = 422
+    field = "at"
+
+
+class SaidByNobody(Refusal):
+    """The person came in time, it is marked only now, and nobody is named who saw it."""
+
+    code = "said_by_nobody"
+    headline = "Enter who says that the person came before the door closed"
+    status = 422
+    field = "note"
+
+
+class AlreadyMarked(IllegalMove):
+    """The line says something already that this cannot follow: a colleague was quicker, or the page was old."""
+
+    code = "already_marked"
+    remedy = "If that is wrong, undo it first."
+
+
+class UndoNotAgreed(Refusal):
+    """The mark has stood for a while, and whoever takes it back has not been asked."""
+
+    code = "undo_not_agreed"
+    headline = "This mark has stood for a while"
+    explanation = "Taking it back is kept in the history of the case."
+    remedy = "Look at what it says, then take it back."
 
 
 class CourseNotOver(Refusal):

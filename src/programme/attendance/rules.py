@@ -7,22 +7,27 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from programme.attendance.refusals import (
+    AlreadyMarked,
     CourseNotOver,
+    DoorHadClosed,
     DoorStillOpen,
     IdentityNeeded,
     LeftAfterTheEnd,
     LeftBeforeArriving,
     MarksMissing,
     PeopleNotListed,
+    SaidByNobody,
     TimeNotPossible,
     TooEarlyToOpen,
 )
-from programme.attendance.states import PROVIDER_FAULT, Mark, MarkEvent
+from programme.attendance.states import MARKS, PROVIDER_FAULT, Mark, MarkEvent
 from programme.courses.scheduling import Times, may_be_over_at, register_opens_at
 from programme.shared.dates import spoken_time
 
 CLOCK_SLACK = timedelta(minutes=2)
 """A phone's clock may be ahead of ours by this much."""
+UNDO_FREELY = timedelta(minutes=1)
+"""A mark is taken back without a question for so long: that was a slip of the finger."""
 
 MARK_WORDS: dict[Mark, str] = {
     Mark.EXPECTED: "Expected",
@@ -50,34 +55,62 @@ class Standing:
     arrived_at: datetime | None = None
 
 
-def event_at_door(
-    standing: Standing, event: MarkEvent, *, happened_at: datetime, now: datetime, identity_shown: bool
-) -> MarkEvent:
-    """The event that this one counts as. Only the time at which it happened counts, not when it was typed.
+def is_door_open(door_closes_at: datetime, at: datetime) -> bool:
+    """Whether somebody who comes at that moment is in time: the last one is who comes as it closes."""
+    return at <= door_closes_at
 
-    An arrival after the door closed is a coming too late, whoever was let in. Raises IdentityNeeded for an arrival
-    without identity, and says no to what cannot be true at that time: late or absent while the door is open,
-    throughout before the end, leaving before arriving. Whether the event may follow the mark is the state table's
-    question.
+
+def undo_asks(marked_at: datetime | None, *, now: datetime) -> bool:
+    """Whether taking a mark back is asked about first."""
+    return marked_at is not None and now - marked_at > UNDO_FREELY
+
+
+def check_at_door(
+    standing: Standing, event: MarkEvent, *, happened_at: datetime, now: datetime, identity_shown: bool, said: str = ""
+) -> None:
+    """Say no to what cannot be true at that time. Only the time at which it happened counts, not when it was typed.
+
+    Nobody arrives after the door closed, whoever was let in: he came too late, and that is said by name
+    (DoorHadClosed). Who is marked afterwards as having come in time was seen by somebody, and `said` says by whom
+    (SaidByNobody). Raises IdentityNeeded for an arrival without identity, and refuses late or absent while the door is
+    open, throughout before the end, and leaving before arriving. Whether the event may follow the mark is the state
+    table's question.
     """
-    if event is MarkEvent.UNDONE:
-        return event
     times = standing.times
     if happened_at > now + CLOCK_SLACK or happened_at < register_opens_at(times.starts_at):
         raise TimeNotPossible()
-    door_open = happened_at <= times.door_closes_at
+    door_open = is_door_open(times.door_closes_at, happened_at)
     if event is MarkEvent.ARRIVED:
-        if not door_open:
-            return MarkEvent.CAME_TOO_LATE
-        if not identity_shown:
-            raise IdentityNeeded()
+        _check_arrival(times, door_open=door_open, now=now, identity_shown=identity_shown, said=said)
     elif event in (MarkEvent.CAME_TOO_LATE, MarkEvent.DID_NOT_COME) and door_open:
         raise DoorStillOpen(explanation=f"It closes at {spoken_time(times.door_closes_at)}.")
     elif event is MarkEvent.COMPLETED:
         _check_over(times, happened_at)
     elif event in (MarkEvent.LEFT_EARLY, MarkEvent.REMOVED):
         _check_leaving(standing, event, happened_at)
-    return event
+
+
+def check_may_follow(mark: Mark, event: MarkEvent, *, marked_at: datetime | None, his_own: bool) -> None:
+    """Raises AlreadyMarked, with what the line says and since when, where the event cannot follow it."""
+    if MARKS.allows(mark, event):
+        return
+    if mark is Mark.EXPECTED or marked_at is None:
+        raise AlreadyMarked(headline="This person is not marked as in", remedy="Mark first that the person came.")
+    who = "You" if his_own else "Your colleague"
+    raise AlreadyMarked(headline=f"{who} marked this person “{MARK_WORDS[mark]}” at {spoken_time(marked_at)}")
+
+
+def _check_arrival(times: Times, *, door_open: bool, now: datetime, identity_shown: bool, said: str) -> None:
+    closed = spoken_time(times.door_closes_at)
+    if not door_open:
+        raise DoorHadClosed(
+            headline=f"The door closed at {closed}: record the person as too late, or enter when the person came "
+            "before that"
+        )
+    if not identity_shown:
+        raise IdentityNeeded()
+    if not said and not is_door_open(times.door_closes_at, now):
+        raise SaidByNobody(headline=f"Enter who says that the person came before {closed}")
 
 
 def _check_over(times: Times, happened_at: datetime) -> None:

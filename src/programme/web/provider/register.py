@@ -2,25 +2,36 @@
 
 from __future__ import annotations
 
+from secrets import token_hex
 from typing import Any
 
 from litestar import Controller, Response, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath, FromQuery
+from litestar.params import FromPath
 
 from programme.actions.mark_attendance import mark_attendance
 from programme.actions.open_register import open_register
 from programme.actions.undo_mark import undo_mark
 from programme.attendance.models import IdentityKind
 from programme.attendance.queries import Register, SeatCard, own_register, own_seat
-from programme.attendance.rules import MARK_WORDS, SEATED
+from programme.attendance.refusals import UndoNotAgreed
+from programme.attendance.rules import MARK_WORDS, SEATED, is_door_open
 from programme.attendance.states import FINAL, Mark, MarkEvent
 from programme.courses.scheduling import may_be_over_at, register_opens_at
 from programme.shared.access import PROVIDER
 from programme.shared.dates import spoken_time
 from programme.shared.refusal import NotFound, Refusal
 from programme.web.forms import bind, error_list, show_refusal
-from programme.web.provider.mark_form import EVENT_WORDS, IDENTITY_WORDS, MarkForm, events_offered
+from programme.web.provider.mark_form import (
+    EVENT_WORDS,
+    IDENTITY_WORDS,
+    KEPT_ON_THE_PHONE,
+    MarkForm,
+    events_offered,
+    is_closed_to,
+    meanings,
+    means,
+)
 from programme.web.provider.own import own_provider
 from programme.web.visit import Visit
 
@@ -32,9 +43,7 @@ class RegisterPages(Controller):
     opt = {"access": PROVIDER}
 
     @get()
-    async def show(
-        self, visit: NamedDependency[Visit], reference: FromPath[str], late: FromQuery[int | None] = None
-    ) -> Response[Any]:
+    async def show(self, visit: NamedDependency[Visit], reference: FromPath[str]) -> Response[Any]:
         """The list that anybody in the queue may see over a shoulder: seats and initials."""
         register = await visit.look(
             own_register,
@@ -48,11 +57,11 @@ class RegisterPages(Controller):
             register=register,
             date=register.date,
             bar=_bar(register, visit),
-            late_seat=late,
             can_open=visit.now >= register_opens_at(register.date.starts_at),
             opens_at=register_opens_at(register.date.starts_at),
             can_sign=visit.now >= may_be_over_at(register.date.ends_at),
             mark_words=MARK_WORDS,
+            means=means,
             final=FINAL,
             seated_marks=SEATED,
         )
@@ -73,34 +82,40 @@ class RegisterPages(Controller):
     async def mark(self, visit: NamedDependency[Visit], reference: FromPath[str], seat: FromPath[int]) -> Response[Any]:
         """Mark the person, and go back to the list at his line."""
         form = bind(MarkForm, await visit.form())
-        starts_at = None
+        kept_for = form.kept_for
+        happened_at = visit.now - kept_for if kept_for is not None else None
         if form.at.data is not None:
-            starts_at = (await _card(visit, reference, seat)).times.starts_at
+            happened_at = form.happened_at((await _card(visit, reference, seat)).times.starts_at)
         if form.validate():
             shown = form.identity_kind.data
             try:
-                marked = await visit.write(
+                await visit.write(
                     mark_attendance,
                     date_reference=reference,
                     seat=seat,
                     event=MarkEvent(form.event.data),
                     identity_kind=IdentityKind(shown) if shown else None,
-                    happened_at=form.happened_at(starts_at) if starts_at else None,
-                    note=form.note.data,
+                    happened_at=happened_at,
+                    note=form.note.data or (KEPT_ON_THE_PHONE if kept_for else ""),
+                    press=(form.press.data or "")[:40],
                 )
             except NotFound:
                 raise
             except Refusal as refusal:
                 show_refusal(form, refusal)
             else:
-                late = f"?late={seat}" if marked.too_late else ""
-                return visit.to(f"/provider/dates/{reference}/register{late}#seat-{seat}")
+                return visit.to(f"/provider/dates/{reference}/register#seat-{seat}")
         return _card_page(visit, await _card(visit, reference, seat), form, status=422)
 
     @post("/{seat:int}/undo", status_code=303)
     async def undo(self, visit: NamedDependency[Visit], reference: FromPath[str], seat: FromPath[int]) -> Response[Any]:
-        """Take the last mark back."""
-        await visit.write(undo_mark, date_reference=reference, seat=seat)
+        """Take the last mark back; one that has stood for a while only after a page that says what it was."""
+        agreed = (await visit.form()).get("agreed") == "yes"
+        try:
+            await visit.write(undo_mark, date_reference=reference, seat=seat, agreed=agreed)
+        except UndoNotAgreed:
+            card = await _card(visit, reference, seat)
+            return visit.page("provider/undo.html", title="Take a mark back", card=card, mark_words=MARK_WORDS)
         return visit.to(f"/provider/dates/{reference}/register#seat-{seat}")
 
 
@@ -126,6 +141,9 @@ def _card_page(visit: Visit, card: SeatCard, form: MarkForm, *, status: int = 20
         identity_words=IDENTITY_WORDS,
         mark_words=MARK_WORDS,
         expected=card.mark is Mark.EXPECTED,
+        closed=is_closed_to(card, visit.now),
+        means=meanings(card),
+        press=token_hex(8),
         fragment=visit.request.headers.get("hx-request") == "true",
         errors=error_list(form),
     )
@@ -135,5 +153,5 @@ def _bar(register: Register, visit: Visit) -> str:
     """The line that stays at the top: how many are in, and when the door closes."""
     inside = sum(line.mark in SEATED for line in register.seated)
     closes = register.date.door_closes_at
-    door = "closes" if visit.now <= closes else "closed"
+    door = "closes" if is_door_open(closes, visit.now) else "closed"
     return f"{inside} of {len(register.seated)} in, door {door} {spoken_time(closes)}"

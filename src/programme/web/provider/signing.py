@@ -12,7 +12,7 @@ from programme.actions.mark_the_rest import mark_the_rest
 from programme.actions.sign_register import sign_register
 from programme.attendance.queries import Line, Register, own_register
 from programme.attendance.refusals import RegisterNotOpen
-from programme.attendance.rules import counts_against_nobody, what_is_missing
+from programme.attendance.rules import counts_against_nobody, is_door_open, what_is_missing
 from programme.attendance.states import MarkEvent
 from programme.courses.refusals import DateAlreadySigned
 from programme.courses.scheduling import may_be_over_at
@@ -100,7 +100,7 @@ def _page(visit: Visit, register: Register, form: SignForm, *, status: int = 200
         date=register.date,
         missing=what_is_missing(marks),
         over=visit.now >= may_be_over_at(register.date.ends_at),
-        door_closed=visit.now > register.date.door_closes_at,
+        door_closed=not is_door_open(register.date.door_closes_at, visit.now),
         results=[(line, *_result(line)) for line in register.seated],
         form=form,
         errors=error_list(form),
