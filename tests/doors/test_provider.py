@@ -158,12 +158,12 @@ def test_an_empty_week_says_what_to_do_next(door: Desk) -> None:
 
 
 def test_a_new_date_is_offered_in_london_time(door: Desk) -> None:
-    answer = door.browser.post("/provider/dates/new", new_date(door.world, **{"day-month": "6"}))
+    answer = door.browser.post("/provider/dates/new", new_date(door.world, **{"day-day": "26", "day-month": "6"}))
     assert answer.status_code == 303
     made = read(door.database, lambda db: db.scalars(select(CourseDate)).one())
     assert (made.starts_at, made.door_closes_at) == (
-        datetime(2027, 6, 27, 8, 30, tzinfo=UTC),
-        datetime(2027, 6, 27, 8, 45, tzinfo=UTC),
+        datetime(2027, 6, 26, 8, 30, tzinfo=UTC),
+        datetime(2027, 6, 26, 8, 45, tzinfo=UTC),
     )
     assert door.browser.get(answer.headers["location"]).status_code == 200
 
@@ -191,6 +191,55 @@ def test_a_mistake_in_a_date_is_said_beside_its_field_and_nothing_typed_is_lost(
     typed = {**new_date(door.world), **changed}
     assert f'value="{typed["ends"]}"' in answer.text
     assert read(door.database, lambda db: db.scalars(select(CourseDate)).all()) == []
+
+
+@pytest.mark.parametrize(
+    ("day", "words"),
+    [
+        ("25 12 2027", "on Christmas Day (Saturday 25 December 2027)"),
+        ("26 12 2027", "on Boxing Day (Sunday 26 December 2027)"),
+        ("26 3 2027", "on Good Friday (Friday 26 March 2027)"),
+        ("29 3 2027", "on Easter Monday (Monday 29 March 2027)"),
+        ("1 1 2028", "on New Year’s Day (Saturday 1 January 2028)"),
+        ("30 8 2027", "on a bank holiday (Monday 30 August 2027)"),
+        ("4 4 2027", "on a Sunday (Sunday 4 April 2027)"),
+    ],
+)
+def test_a_day_on_which_nobody_holds_courses_is_asked_about_before_it_is_saved(
+    door: Desk, day: str, words: str
+) -> None:
+    parts = dict(zip(("day-day", "day-month", "day-year"), day.split(), strict=True))
+    asked = door.browser.post("/provider/dates/new", new_date(door.world, **parts))
+    assert asked.status_code == 422
+    assert f"Say whether the course really runs {words}, or choose another day" in words_on(asked)
+    assert 'value="9:30am"' in asked.text
+    assert read(door.database, lambda db: db.scalars(select(CourseDate)).all()) == []
+
+    given = re.search(r'name="asked_day" value="([^"]+)"', asked.text)
+    assert given is not None
+    sure = {"sure": "yes", "asked_day": given[1]}
+    other = door.browser.post(
+        "/provider/dates/new", new_date(door.world, **{**sure, "day-day": "5", "day-month": "12"})
+    )
+    assert other.status_code == 422  # another Sunday than the day that was ticked
+    assert door.browser.post("/provider/dates/new", new_date(door.world, **parts, **sure)).status_code == 303
+
+
+def test_a_date_moved_to_such_a_day_is_asked_about_and_one_that_stays_on_it_is_not(door: Desk) -> None:
+    offered = door.dated()
+    address = f"/provider/dates/{offered.reference}/change"
+    christmas = {"day-day": "25", "day-month": "12"}
+    asked = door.browser.post(address, new_date(door.world, **christmas))
+    assert "really runs on Christmas Day" in asked.text
+    sure = {"sure": "yes", "asked_day": "2027-12-25"}
+    assert door.browser.post(address, new_date(door.world, **christmas, **sure)).status_code == 303
+    assert door.browser.post(address, new_date(door.world, **christmas, capacity="6")).status_code == 303
+
+
+def test_a_date_tomorrow_is_asked_about(door: Desk) -> None:
+    door.clock.at = datetime(2027, 3, 19, 12, tzinfo=UTC)
+    asked = door.browser.post("/provider/dates/new", new_date(door.world, **{"day-day": "20"}))
+    assert "really runs tomorrow (Saturday 20 March 2027)" in asked.text
 
 
 def test_changing_a_date_with_people_shows_the_consequence_first(door: Desk) -> None:

@@ -13,6 +13,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from make_custody_export import make
+from programme.courses.unusual_days import usual_day_from
 from programme.notices.discretion import give_aways
 from programme.shared.dates import LONDON, london_date, london_instant, spoken_day, spoken_instant
 from tests.stories.earlier import Earlier, Man
@@ -32,7 +33,7 @@ def test_the_whole_case(
 
     with step("Given a provider who offers a date sixteen days from now"):
         provider = cast.staff(PROVIDER)
-        held_on = london_date(rehearsal.now()) + timedelta(days=16)
+        held_on = usual_day_from(london_date(rehearsal.now()) + timedelta(days=16))
         offers_a_date(provider, held_on)
 
     with step("And a sergeant who takes in last night's export"):

@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from programme.courses.models import CourseDate, Programme, Provider, Venue
+from programme.courses.unusual_days import usual_day_from
 from programme.exchange.models import Agreement
 from programme.people.models import Account
 from programme.people.reference_rows import load_reference_rows
@@ -146,8 +147,9 @@ def build_world(db: Session, *, now: datetime) -> None:
 
 
 def _saturday(now: datetime, week: int) -> date:
+    """The Saturday of a week to come, or the next day on which somebody would hold a course."""
     today = london_date(now)
-    return today + timedelta(days=(SATURDAY - today.weekday()) % 7 + 7 * week)
+    return usual_day_from(today + timedelta(days=(SATURDAY - today.weekday()) % 7 + 7 * week))
 
 
 def _course_date(provider: Provider, venue: Venue, on: date, now: datetime) -> CourseDate:

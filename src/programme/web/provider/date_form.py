@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from programme.courses.queries import DateFacts, VenueFacts
 from programme.courses.scheduling import LARGEST_CAPACITY, Times, times_on
-from programme.shared.dates import LONDON
+from programme.courses.unusual_days import asked_about
+from programme.shared.dates import LONDON, spoken_day
 from programme.web.forms import (
+    CSRF_FIELD,
     ChoiceField,
     DatePartsField,
     FormData,
+    HiddenField,
     Option,
     PageForm,
+    TickField,
     TimeField,
     WholeNumberField,
 )
@@ -34,6 +39,20 @@ class DateForm(PageForm):
     capacity = WholeNumberField(
         "Places", least=1, most=LARGEST_CAPACITY, hint="1 to 20", needed="Enter how many places there are"
     )
+    sure = TickField("Yes, it really runs on this day")
+    asked_day = HiddenField("The day that was asked about")
+
+    def is_sure_of(self, day: date, *, today: date) -> bool:
+        """Whether the day needs no question, or this very day was asked about and ticked. Puts the question otherwise:
+        what was typed stands, and nothing is saved."""
+        question = asked_about(day, today=today)
+        if not question or (self.sure.data and self.asked_day.data == day.isoformat()):
+            return True
+        words = f"{question} ({spoken_day(day)})"
+        self.sure.label.text = f"Yes, it really runs {words}"
+        self.sure.data, self.asked_day.typed = False, day.isoformat()
+        self.sure.errors = [f"Say whether the course really runs {words}, or choose another day"]
+        return False
 
 
 def venue_options(venues: Sequence[VenueFacts]) -> list[Option]:
@@ -61,5 +80,4 @@ def start_values(date: DateFacts, venue_id: int) -> dict[str, Any]:
 
 def posted_again(sent: FormData) -> dict[str, str]:
     """What was sent, to send it once more after the consequence was seen."""
-    names = ("venue", "day-day", "day-month", "day-year", "starts", "ends", "door_closes", "capacity")
-    return {name: sent.get(name) for name in names}
+    return {name: sent.get(name) for name in sent if name not in (CSRF_FIELD, "agreed")}

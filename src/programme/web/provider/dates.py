@@ -16,8 +16,10 @@ from programme.attendance.consequences import preview_cancellation
 from programme.attendance.queries import Readiness, readiness_of
 from programme.courses.queries import DateFacts, VenueFacts, dates_of, own_date, venues_of
 from programme.courses.refusals import ChangeNotAgreed, DateAlreadyCancelled, DateAlreadySigned, DateNotOpen
+from programme.courses.scheduling import check_in_future
 from programme.courses.states import DateState
 from programme.shared.access import PROVIDER
+from programme.shared.dates import london_date
 from programme.shared.refusal import NotFound, Refusal
 from programme.web.forms import FormData, bind, error_list, show_refusal
 from programme.web.provider.date_form import DateForm, posted_again, start_values, times_of, venue_options
@@ -89,16 +91,18 @@ class DatePages(Controller):
         form = bind(DateForm, await visit.form(), choices={"venue": venue_options(venues)})
         if form.validate():
             try:
-                made = await visit.write(
-                    offer_course_date,
-                    venue_id=int(form.venue.data),
-                    times=times_of(form),
-                    capacity=form.capacity.data,
-                )
+                times = times_of(form)
+                check_in_future(times, now=visit.now)
+                if form.is_sure_of(form.day.data, today=london_date(visit.now)):
+                    made = await visit.write(
+                        offer_course_date,
+                        venue_id=int(form.venue.data),
+                        times=times,
+                        capacity=form.capacity.data,
+                    )
+                    return visit.to(f"/provider/dates/{made.reference}")
             except Refusal as refusal:
                 show_refusal(form, refusal)
-            else:
-                return visit.to(f"/provider/dates/{made.reference}")
         return _form_page(visit, form, title="New date", back="/provider/dates", status=422)
 
     @get("/{reference:str}")
@@ -134,22 +138,24 @@ class DatePages(Controller):
         form = bind(DateForm, sent, choices={"venue": venue_options(venues)})
         if form.validate():
             try:
-                await visit.write(
-                    change_course_date,
-                    reference=reference,
-                    venue_id=int(form.venue.data),
-                    times=times_of(form),
-                    capacity=form.capacity.data,
-                    agreed=sent.get("agreed") == "yes",
-                )
+                times = times_of(form)
+                stays = date.places_taken or form.day.data == london_date(date.starts_at)
+                if stays or form.is_sure_of(form.day.data, today=london_date(visit.now)):
+                    await visit.write(
+                        change_course_date,
+                        reference=reference,
+                        venue_id=int(form.venue.data),
+                        times=times,
+                        capacity=form.capacity.data,
+                        agreed=sent.get("agreed") == "yes",
+                    )
+                    return visit.to(f"/provider/dates/{reference}")
             except ChangeNotAgreed:
                 return _consequence_page(visit, date, form, sent)
             except NotFound:
                 raise
             except Refusal as refusal:
                 show_refusal(form, refusal)
-            else:
-                return visit.to(f"/provider/dates/{reference}")
         back = f"/provider/dates/{reference}"
         return _form_page(visit, form, title="Change the date", back=back, date=date, status=422)
 
