@@ -218,15 +218,13 @@ def test_a_day_on_which_nobody_holds_courses_is_asked_about_before_it_is_saved(
     given = re.search(r'name="asked_day" value="([^"]+)"', asked.text)
     assert given is not None
     sure = {"sure": "yes", "asked_day": given[1]}
-    other = door.browser.post(
-        "/provider/dates/new", new_date(door.world, **{**sure, "day-day": "5", "day-month": "12"})
-    )
-    assert other.status_code == 422  # another Sunday than the day that was ticked
+    another_sunday = {**sure, "day-day": "5", "day-month": "12"}
+    assert door.browser.post("/provider/dates/new", new_date(door.world, **another_sunday)).status_code == 422
     assert door.browser.post("/provider/dates/new", new_date(door.world, **parts, **sure)).status_code == 303
 
 
 def test_a_date_moved_to_such_a_day_is_asked_about_and_one_that_stays_on_it_is_not(door: Desk) -> None:
-    offered = door.dated()
+    offered = door.dated(0)
     address = f"/provider/dates/{offered.reference}/change"
     christmas = {"day-day": "25", "day-month": "12"}
     asked = door.browser.post(address, new_date(door.world, **christmas))
@@ -537,5 +535,6 @@ def test_held_places_are_named_as_unpaid_and_can_be_added_once_paid(door: Desk) 
 
 def test_dates_are_checked_against_today_and_not_the_day_after(door: Desk) -> None:
     door.clock.at = datetime(2027, 3, 27, 9, 29, tzinfo=UTC)
-    assert door.browser.post("/provider/dates/new", new_date(door.world)).status_code == 303
+    today = new_date(door.world, sure="yes", asked_day="2027-03-27")
+    assert door.browser.post("/provider/dates/new", today).status_code == 303
     assert read(door.database, lambda db: db.scalars(select(CourseDate)).one()).starts_at.date() == date(2027, 3, 27)
