@@ -113,9 +113,31 @@ def test_cases_are_listed_with_both_references_status_and_their_own_clock_least_
 
 
 def test_a_case_over_is_in_the_other_list(tray: Tray) -> None:
-    over = tray.sent("Over", state=ExchangeState.ACKNOWLEDGED)
+    over = tray.sent("Over", state=ExchangeState.ACKNOWLEDGED, finalised_at=NOW, finalised_by="no_further_action")
     assert over.reference not in tray.browser.get("/partner").text
     assert over.reference in tray.browser.get("/partner?show=over").text
+
+
+def test_a_case_is_in_hand_until_its_clock_is_stopped_and_what_waits_stands_on_top(tray: Tray) -> None:
+    first, referral = tray.sent("Running"), tray.returned("Failed")
+    page = tray.browser.get("/partner")
+    words = main_words(page)
+    assert words.index("Needs you now") < words.index("1 result to acknowledge") < words.index(first.reference)
+    assert f"/partner/returns/{referral.reference}" in links_on(page)
+    assert "Results (1)" in page.text
+    assert "Results (1)" in tray.browser.get(f"/partner/cases/{first.reference}").text
+    assert "No case is over yet" in main_words(tray.browser.get("/partner?show=over"))
+
+    tray.browser.post(f"/partner/returns/{referral.reference}/received")
+    page = tray.browser.get("/partner")
+    assert "Results (" not in page.text
+    assert "To decide: record what was done" in main_words(page)
+    assert referral.reference not in tray.browser.get("/partner?show=over").text
+
+    done = {"disposal": "charge_issued", "done_on-day": "1", "done_on-month": "3", "done_on-year": "2027"}
+    tray.browser.post(f"/partner/returns/{referral.reference}/done", {**done, "done_time": "9am"})
+    assert referral.reference not in tray.browser.get("/partner").text
+    assert "Result acknowledged" in main_words(tray.browser.get("/partner?show=over"))
 
 
 def test_empty_lists_say_what_to_do_next(tray: Tray) -> None:
@@ -133,7 +155,8 @@ def test_empty_lists_say_what_to_do_next(tray: Tray) -> None:
 @pytest.mark.parametrize("show", ["", "over"])
 def test_the_list_goes_on_by_key(tray: Tray, show: str) -> None:
     state = ExchangeState.ACKNOWLEDGED if show else RECEIVED
-    references = [tray.sent(f"Many{n}", state=state).reference for n in range(27)]
+    over = {"finalised_at": NOW, "finalised_by": "no_further_action"} if show else {}
+    references = [tray.sent(f"Many{n}", state=state, **over).reference for n in range(27)]
     first = tray.browser.get(f"/partner?show={show}").text
     after = first.split("after=")[1].split('"')[0]
     second = tray.browser.get(f"/partner?show={show}&after={after}").text
@@ -315,7 +338,7 @@ def test_every_look_is_logged_with_whom_it_showed(tray: Tray) -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "budget"), [("/partner", 6), ("/partner/returns", 6), ("/partner/cases/{}", 4), ("/partner/returns/{}", 4)]
+    ("path", "budget"), [("/partner", 6), ("/partner/returns", 6), ("/partner/cases/{}", 5), ("/partner/returns/{}", 4)]
 )
 def test_pages_keep_to_their_statements(tray: Tray, path: str, budget: int) -> None:
     address = path.format(tray.returned().reference)

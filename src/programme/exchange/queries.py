@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, exists, literal, select, tuple_
+from sqlalchemy import Select, and_, exists, literal, not_, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from programme.bookings.models import Booking
@@ -35,14 +35,14 @@ from programme.people.models import Person
 from programme.policies.models import DisposalRoute, FailureMeans, Paper
 from programme.referrals.bail import Bail
 from programme.referrals.models import Referral
-from programme.referrals.queries import CLOCK_OVER_AT
+from programme.referrals.queries import CLOCK_OVER_AT, CLOCK_RUNS
 from programme.referrals.states import ReferralState
 from programme.shared.actor import Actor, Door
 from programme.shared.refusal import NotFound
 from programme.storage.together import Together
 
-IN_HAND = (ExchangeState.RECEIVED, ExchangeState.ACCEPTED, ExchangeState.BOOKED)
-OVER = (ExchangeState.RESULT_RETURNED, ExchangeState.ACKNOWLEDGED, ExchangeState.REJECTED)
+IN_HAND = or_(CLOCK_RUNS, Exchange.state == ExchangeState.RESULT_RETURNED)
+"""A case is in hand until its clock is stopped, whatever came back meanwhile, and while a result waits for somebody."""
 PAGE = 25
 _STANDING = (OfferState.OPEN, OfferState.ACCEPTED)
 
@@ -107,7 +107,7 @@ def sent_by_force(
 
     `after` is the key, last day to charge and number, of the last one already shown.
     """
-    wanted = _of_force(actor, _LINES.where(Exchange.state.in_(OVER if over else IN_HAND)))
+    wanted = _of_force(actor, _LINES.where(not_(IN_HAND) if over else IN_HAND))
     key = tuple_(Referral.charge_by_on, Exchange.id)
     if after is not None:
         last = tuple_(literal(after[0]), literal(after[1]))

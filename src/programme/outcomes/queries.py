@@ -119,6 +119,12 @@ def results_waiting(db: Session, actor: Actor, *, at_most: int) -> list[TrayLine
     return [TrayLine(*row) for row in db.execute(wanted.order_by(Result.returned_at, Result.id).limit(at_most))]
 
 
+def count_to_acknowledge(db: Session, actor: Actor) -> int:
+    """How many of the force's results nobody has acknowledged; stops at COUNT_UP_TO + 1."""
+    rows = _of_force(actor, select(literal(1)).select_from(Result).where(Result.state == ReturnState.SENT))
+    return db.execute(select(func.count()).select_from(rows.limit(COUNT_UP_TO + 1).subquery())).scalar_one()
+
+
 def count_results(db: Session, actor: Actor) -> dict[ReturnState, int]:
     """How many of the force's results are in each state, in one statement; each stops at COUNT_UP_TO + 1."""
     counts = []

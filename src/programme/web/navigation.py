@@ -61,11 +61,12 @@ class Entry(NamedTuple):
     active: bool
 
 
-def navigation(actor: Actor | None, path: str) -> list[Entry]:
-    """The bar of the actor's door, the entry of the page marked."""
+def navigation(actor: Actor | None, path: str, waiting: int = 0) -> list[Entry]:
+    """The bar of the actor's door, the entry of the page marked. `waiting`: results that nobody has acknowledged."""
     entries = [entry for entry in _BARS.get(actor.door, ()) if _may_enter(actor, entry[0])] if actor else []
     here = max((href for href, _ in entries if path == href or path.startswith(href + "/")), key=len, default="")
-    return [Entry(href, text, href == here) for href, text in entries]
+    counted = {"/partner/returns": f" ({waiting})"} if waiting else {}
+    return [Entry(href, text + counted.get(href, ""), href == here) for href, text in entries]
 
 
 def _may_enter(actor: Actor, href: str) -> bool:

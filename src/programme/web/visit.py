@@ -19,7 +19,8 @@ from litestar.utils.scope.state import ScopeState  # the framework keeps the for
 
 from programme.audit.access_log import look_and_log
 from programme.audit.models import Operation
-from programme.shared.actor import Actor
+from programme.outcomes.queries import count_to_acknowledge
+from programme.shared.actor import Actor, Door
 from programme.web.access import actor_of
 from programme.web.forms import FormData
 from programme.web.navigation import navigation
@@ -44,6 +45,7 @@ class Visit:
         self.wiring: Wiring = request.app.state.wiring
         self.actor: Actor | None = actor_of(request.scope)
         self.now: datetime = self.wiring.clock.now()
+        self.waiting = 0
 
     @property
     def the_actor(self) -> Actor:
@@ -110,7 +112,7 @@ class Visit:
             "actor": self.actor,
             "now": self.now,
             "csrf_token": csrf_token(self.request),
-            "nav": navigation(self.actor, self.request.scope["path"]),
+            "nav": navigation(self.actor, self.request.scope["path"], self.waiting),
             "errors": [],
             "exit_url": self.wiring.settings.exit_url,
             "left_cookie": left_cookie_name(self.wiring.settings.secure_cookies),
@@ -136,5 +138,8 @@ def csrf_token(request: Request[Any, Any, Any]) -> str:
 
 
 async def open_visit(request: Request[Any, Any, Any]) -> Visit:
-    """Dependency `visit` of every page handler."""
-    return Visit(request)
+    """Dependency `visit` of every page handler. A neighbour's pages all say how many results wait for him."""
+    visit = Visit(request)
+    if visit.actor is not None and visit.actor.door is Door.PARTNER:
+        visit.waiting = await visit.read(count_to_acknowledge, visit.actor)
+    return visit

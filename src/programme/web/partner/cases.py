@@ -13,6 +13,8 @@ from litestar.params import FromPath, FromQuery
 from programme.duties.tasks import TASK_WORDS
 from programme.exchange.queries import SentPage, one_sent_case, sent_by_force
 from programme.insight.clocks import ClockLine, clocks_to_answer
+from programme.outcomes.queries import TrayLine, results_waiting
+from programme.outcomes.rules import REASON_WORDS, VERDICT_WORDS
 from programme.shared.access import PARTNER
 from programme.shared.actor import Actor
 from programme.shared.dates import london_date, spoken_instant
@@ -21,14 +23,14 @@ from programme.web.case_routes import DONE_WORDS
 from programme.web.clock_bar import Mark, clock_bar
 from programme.web.consent_view import consent_context
 from programme.web.corrections import corrected, to_look_at
-from programme.web.partner.words import STATUS_WORDS
+from programme.web.partner.words import VERDICT_TONES, status_of
 from programme.web.rungs import answer_rungs, rung_words, rungs_context
 from programme.web.visit import Visit
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-RUNGS_SHOWN = 25
+RUNGS_SHOWN = RESULTS_SHOWN = 25
 
 
 class CasePages(Controller):
@@ -43,12 +45,14 @@ class CasePages(Controller):
     ) -> Response[Any]:
         """The cases in hand, least time first; or those that are over."""
         over = show == "over"
-        page, rungs = await visit.look(
+        page, rungs, results = await visit.look(
             _read,
             visit.the_actor,
             over=over,
             after=_read_key(after),
-            subjects=lambda found: sorted({*found[0].references, *(line.reference for line in found[1])}),
+            subjects=lambda found: sorted(
+                {*found[0].references, *(line.reference for line in (*found[1], *found[2]))},
+            ),
         )
         address = f"/partner?{'show=over&' if over else ''}"
         return visit.page(
@@ -56,11 +60,16 @@ class CasePages(Controller):
             title="Cases",
             lines=page.lines,
             **rungs_context(visit, rungs, home="/partner", case_url="/partner/cases/"),
+            results=results,
+            to_acknowledge=visit.waiting,
+            reason_words=REASON_WORDS,
+            verdict_words=VERDICT_WORDS,
+            verdict_tones=VERDICT_TONES,
             over=over,
             first_href=address.rstrip("?&") if after else None,
             next_href=f"{address}after={_key(*page.last_key)}" if page.last_key else None,
             chip=partial(chip_of, today=london_date(visit.now)),
-            status_words=STATUS_WORDS,
+            status_of=status_of,
         )
 
     @get("/cases/{reference:str}")
@@ -83,7 +92,7 @@ class CasePages(Controller):
             case=case,
             line=line,
             **consent_context(case.consent, case.paper),
-            where=STATUS_WORDS[line.state],
+            where=status_of(line),
             rung_is_mine=case.rung is not None and not line.over_at and case.rung.is_for(visit.the_actor),
             done=DONE_WORDS.get(done),
             task_words=TASK_WORDS,
@@ -112,10 +121,14 @@ class CasePages(Controller):
         return await answer_rungs(visit, home="/partner")
 
 
-def _read(db: Session, actor: Actor, *, over: bool, after: tuple[date, int] | None) -> tuple[SentPage, list[ClockLine]]:
-    """A page of cases, and the deadline warnings that nobody has acknowledged, whatever cases the page shows."""
+def _read(
+    db: Session, actor: Actor, *, over: bool, after: tuple[date, int] | None
+) -> tuple[SentPage, list[ClockLine], list[TrayLine]]:
+    """A page of cases, and whatever cases it shows, the deadline warnings and the results that nobody has
+    acknowledged."""
     page = sent_by_force(db, actor, over=over, after=after)
-    return page, clocks_to_answer(db, actor, at_most=RUNGS_SHOWN)
+    waiting = results_waiting(db, actor, at_most=RESULTS_SHOWN)
+    return page, clocks_to_answer(db, actor, at_most=RUNGS_SHOWN), waiting
 
 
 def _key(charge_by_on: date, number: int) -> str:

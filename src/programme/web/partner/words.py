@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from programme.exchange.queries import SentLine
 from programme.exchange.states import ExchangeState
 from programme.outcomes.models import Verdict
 
@@ -14,5 +15,14 @@ STATUS_WORDS: dict[ExchangeState, tuple[str, str]] = {
     ExchangeState.REJECTED: ("Not taken", "red"),
 }
 """A word and the tone of its tag."""
+
+TO_DECIDE = ("To decide: record what was done", "orange")
+
+
+def status_of(line: SentLine) -> tuple[str, str]:
+    """Where a case is. A result that was acknowledged still wants a decision while the clock runs."""
+    waits = line.state is ExchangeState.ACKNOWLEDGED and line.over_at is None
+    return TO_DECIDE if waits else STATUS_WORDS[line.state]
+
 
 VERDICT_TONES = {Verdict.COMPLETED: "green", Verdict.FAILED: "red", Verdict.NO_FAULT: "blue"}
