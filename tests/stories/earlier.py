@@ -9,14 +9,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from programme.actions.accept_offer import accept_offer
+from programme.actions.book_place import book_place
 from programme.actions.issue_slip import issue_slip
 from programme.actions.make_offer import make_offer
 from programme.actions.offer_course_date import offer_course_date
 from programme.actions.refer_offender import refer_offender
+from programme.bookings.models import Booking
+from programme.bookings.states import BookingState
 from programme.courses.models import CourseDate, Venue
 from programme.courses.scheduling import Times
 from programme.courses.states import DateState
@@ -104,6 +107,19 @@ class Earlier:
             )
         return on
 
+    def a_paid_date(self, *, men: int, days_ahead: int = 3) -> tuple[datetime, str]:
+        """A course date with so many men who have paid: when it begins, and its reference."""
+        on = self.a_date(days_ahead=days_ahead)
+        slips = [self.a_man_with_an_offer(accepted=True).slip for _ in range(men)]
+        with self._database() as database:
+            starts_at = london_instant(on, time(10, 0))
+            reference = database.read_now(_date_at, starts_at)
+            for slip in slips:
+                him = database.read_now(_person_of, slip.reference)
+                database.write_now(book_place, actor=him, now=self._rehearsal.now(), date_reference=reference)
+            database.write_now(_all_paid, reference)
+        return starts_at, reference
+
     def no_date_fits_from(self, reference: str) -> datetime:
         """From when on no date that is offered now is in time for the case: when the last that was has begun."""
         with self._database() as database:
@@ -151,6 +167,17 @@ def _person_of(db: Session, reference: str) -> Actor:
         .where(Referral.reference == reference)
     ).one()
     return Actor(Door.OFFENDER, row.id, "", referral_id=row.referral_id)
+
+
+def _date_at(db: Session, starts_at: datetime) -> str:
+    newest = select(CourseDate.reference).where(CourseDate.starts_at == starts_at).order_by(CourseDate.id.desc())
+    return db.execute(newest.limit(1)).scalar_one()
+
+
+def _all_paid(db: Session, date_reference: str) -> None:
+    of_date = select(CourseDate.id).where(CourseDate.reference == date_reference).scalar_subquery()
+    paid = {"state": BookingState.CONFIRMED, "confirmed_at": Booking.booked_at}
+    db.execute(update(Booking).where(Booking.course_date_id == of_date).values(paid))
 
 
 def _last_date_in_time(db: Session, reference: str) -> datetime:

@@ -46,6 +46,11 @@ class Line:
     has_adjustments: bool
     paid: bool
 
+    @property
+    def code(self) -> str:
+        """What tells the line on paper: the first half of the reference that the person has on his own sheet."""
+        return self.reference.split("-")[0]
+
 
 @dataclass(frozen=True, slots=True)
 class Register:

@@ -49,7 +49,7 @@ class RegisterPages(Controller):
             own_register,
             reference,
             own_provider(visit),
-            subjects=lambda found: [line.reference for line in found.lines],
+            subjects=_everybody,
         )
         return visit.page(
             "provider/register.html",
@@ -62,9 +62,17 @@ class RegisterPages(Controller):
             can_sign=visit.now >= may_be_over_at(register.date.ends_at),
             mark_words=MARK_WORDS,
             means=means,
+            identity_words=IDENTITY_WORDS,
+            register_url=f"/provider/dates/{reference}/register",
             final=FINAL,
             seated_marks=SEATED,
         )
+
+    @get("/sheet")
+    async def sheet(self, visit: NamedDependency[Visit], reference: FromPath[str]) -> Response[Any]:
+        """The list on paper: for the day when there is no network at all."""
+        register = await visit.look(own_register, reference, own_provider(visit), subjects=_everybody)
+        return visit.page("provider/sheet.html", title="List", date=register.date, lines=register.lines)
 
     @post("/open", status_code=303)
     async def open(self, visit: NamedDependency[Visit], reference: FromPath[str]) -> Response[Any]:
@@ -144,6 +152,7 @@ def _card_page(visit: Visit, card: SeatCard, form: MarkForm, *, status: int = 20
         closed=is_closed_to(card, visit.now),
         means=meanings(card),
         press=token_hex(8),
+        register_url=f"/provider/dates/{card.date_reference}/register",
         fragment=visit.request.headers.get("hx-request") == "true",
         errors=error_list(form),
     )
