@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from litestar.datastructures import FormMultiDict
 
 from programme.shared.refusal import Refusal
+from programme.shared.written_dates import DateNotRead, day_from_parts, time_from_text
 from programme.web.forms import (
     ChoiceField,
     ChoicesField,
@@ -35,7 +36,6 @@ from programme.web.forms import (
     error_list,
     show_refusal,
 )
-from programme.web.reading import DateNotRead, day_from_parts, time_from_text
 
 
 class Answer(StrEnum):

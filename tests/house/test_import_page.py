@@ -11,7 +11,14 @@ from programme.settings import HOME
 from tests.support.exports import SAMPLE, SAMPLE_UTF8
 
 PAGE = (HOME / "docs" / "import.md").read_text(encoding="utf-8")
-REASONS = {*export_verdicts._REASONS.values(), *export_verdicts._PROBLEM_WORDS, "surname_missing", "repeat", NOT_KEPT}
+REASONS = {
+    *export_verdicts._REASONS.values(),
+    *export_verdicts._PROBLEM_WORDS,
+    *export_verdicts.ORDER_WORDS,
+    "surname_missing",
+    "repeat",
+    NOT_KEPT,
+}
 
 
 @pytest.mark.parametrize("word", sorted({*Verdict, *REASONS, "possible_same_person", *FLAG_WORDS}))

@@ -7,13 +7,15 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from programme.actions.correct_offence import correct_offence
 from programme.history import events
 from programme.history.timeline import record
 from programme.people.identifiers import BAD_CHECK_LETTER, IdentifierKind
 from programme.people.models import Identifier, Person
-from programme.people.names import surname_key
+from programme.people.names import family_key, surname_key
+from programme.referrals.eligibility import OtherCase
 from programme.referrals.known_cases import StoredCases
 from programme.referrals.known_people import Found, Sought
 from programme.referrals.models import Referral
@@ -54,6 +56,11 @@ def a_number(database: Database, person: Person, pnc_id: str, problem: str | Non
             problem=problem,
         ),
     )
+
+
+def add_over(database: Database, case: Referral) -> None:
+    finished = update(Referral).where(Referral.id == case.id).values(finalised_at=NOW)
+    database.write_now(lambda db: db.execute(finished))
 
 
 def a_case(database: Database, world: World, person: Person, **facts: Any) -> Referral:
@@ -109,10 +116,97 @@ def test_names_are_compared_without_accents_and_capitals(database: Database, wor
     assert found(database, typed).about.possible_person == f"case {case.reference}"
 
 
-@pytest.mark.parametrize("state", [ReferralState.CLOSED, ReferralState.WITHDRAWN, ReferralState.RETURNED])
+@pytest.mark.parametrize("state", [ReferralState.CLOSED, ReferralState.WITHDRAWN])
 def test_a_case_that_has_ended_is_not_open(database: Database, world: World, state: ReferralState) -> None:
     a_case(database, world, known(database, pnc_id="1996/0054031P"), state=state)
     assert found(database, SOUGHT).about.open_case is None
+
+
+@pytest.mark.parametrize("state", [ReferralState.RETURNED, ReferralState.ACKNOWLEDGED])
+def test_a_case_that_waits_for_a_charging_decision_is_open_and_a_human_decides(
+    database: Database, world: World, state: ReferralState
+) -> None:
+    case = a_case(database, world, known(database, pnc_id="1996/0054031P"), state=state)
+    about = found(database, SOUGHT).about
+    assert (about.open_case, about.open_as) == (f"case {case.reference}", OtherCase.ANOTHER)
+    over = found(database, replace(SOUGHT, pnc_id="2010/0217220K")).about
+    assert over.open_case is None
+    add_over(database, case)
+    assert found(database, SOUGHT).about.open_case is None, "once it is decided, it is open no longer"
+
+
+@pytest.mark.parametrize("state", list(ReferralState))
+def test_a_namesake_of_the_same_birth_date_is_put_to_a_human_whatever_became_of_him(
+    database: Database, world: World, state: ReferralState
+) -> None:
+    case = a_case(database, world, known(database), state=state)
+    assert found(database, WITHOUT_PNC).about.possible_person == f"case {case.reference}"
+
+
+ONE_MAN = [
+    (("O'Brien", "Sean"), ("Oʼ" + "Brien", "Sean")),
+    (("O'Brien", "Sean"), ("O’Brien", "SEAN")),
+    (("Oʿ" + "Brien", "Sean"), ("Oʻ" + "Brien", "Séan")),
+    (("O`Brien", "Sean"), ("O´Brien", "Sean")),
+    (("O Brien", "Sean"), ("O′" + "Brien", "Sean")),
+    (("Dupont", "Jean-Luc"), ("Dupont", "Jean Luc")),
+    (("Dupont", "Jeanluc"), ("Dupont", "Jean‑Luc")),
+    (("Dupont", "Jean Luc Marie"), ("Dupont", "Jeanluc")),
+    (("St. John-Smith", "Al"), ("St John Smith", "Al.")),
+    (("Smith", "J"), ("Smith", "John")),
+    (("Smith", "Mr John"), ("SMITH", "John")),
+    (("Suharto", ""), ("Suharto", "Ahmed")),
+    (("Suharto", "FNU"), ("Suharto", "")),
+    (("Smith Jr", "John"), ("Smith", "John")),
+]
+
+
+@pytest.mark.parametrize(("stored", "arrives"), [*ONE_MAN, *((b, a) for a, b in ONE_MAN)])
+def test_names_are_compared_by_what_the_eye_reads_and_by_what_there_is(
+    database: Database, world: World, stored: tuple[str, str], arrives: tuple[str, str]
+) -> None:
+    person = known(database, surname=stored[0], forenames=stored[1], surname_key=family_key(*stored))
+    case = a_case(database, world, person)
+    sought = replace(WITHOUT_PNC, surname=arrives[0], forenames=arrives[1])
+    assert found(database, sought).about.possible_person == f"case {case.reference}"
+
+
+@pytest.mark.parametrize(
+    ("stored", "arrives"),
+    [
+        (("Dupont", "Jean-Luc"), ("Dupont", "Jean-Paul")),
+        (("Smith", "J"), ("Smith", "Ahmed")),
+        (("UNKNOWN", "UNKNOWN"), ("UNKNOWN", "UNKNOWN")),
+        ((".", "Ali"), (".", "Omar")),
+        (("LNU", "FNU"), ("LNU", "FNU")),
+        (("Mr", "Dr"), ("Mr", "Dr")),
+    ],
+)
+def test_two_names_and_what_stands_for_a_name_match_nobody(
+    database: Database, world: World, stored: tuple[str, str], arrives: tuple[str, str]
+) -> None:
+    a_case(database, world, known(database, surname=stored[0], forenames=stored[1], surname_key=family_key(*stored)))
+    sought = replace(WITHOUT_PNC, surname=arrives[0], forenames=arrives[1])
+    assert found(database, sought).about.possible_person is None
+
+
+@pytest.mark.parametrize(
+    ("facts", "compared"),
+    [
+        ({}, True),
+        ({"forenames": ""}, False),
+        ({"surname": "LNU"}, False),
+        ({"surname": "."}, False),
+        ({"surname": "SeÃ¡n"}, False),
+        ({"born_on": None}, False),
+        ({"forenames": "", "pnc_id": "1996/0054031P"}, True),
+    ],
+)
+def test_whether_anybody_could_be_compared_is_said(
+    database: Database, world: World, facts: dict[str, Any], compared: bool
+) -> None:
+    about = found(database, replace(WITHOUT_PNC, **facts)).about
+    assert (about.compared, about.lookback_known) == (compared, compared)
 
 
 def test_an_offer_in_three_years_is_an_earlier_course(database: Database, world: World) -> None:

@@ -90,10 +90,26 @@ def test_every_missing_column_is_named_in_one_error() -> None:
     [
         (b"", "empty"),
         (b"\r\n\r\n", "empty"),
-        (b"PK\x03\x04\x00\x00spreadsheet", "not as a spreadsheet"),
-        ("CustodyRef,PNCID".encode("utf-16"), "not as a spreadsheet"),
+        (
+            b"PK\x03\x04\x14\x00[Content_Types].xml\x00xl/workbook.xml",
+            "This is an Excel workbook, .*: open it, save it as CSV",
+        ),
+        (b"PK\x03\x04mimetypeapplication/vnd.oasis.opendocument.spreadsheet", "This is an OpenDocument spreadsheet"),
+        (b"PK\x03\x04\x14\x00night.csv", "This is a ZIP archive, .*unpack it"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\x00\x00", "This is an old Excel workbook"),
+        (b"%PDF-1.7\n%\xe2", "This is a PDF"),
+        (b"<html><table><tr><td>CustodyRef", "This is a web page"),
+        (b"\xef\xbb\xbf  <!DOCTYPE html>", "This is a web page"),
+        (
+            b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">',
+            "an Excel workbook in XML",
+        ),
+        (b'[{"CustodyRef": 1}]', "This is a JSON file"),
+        (b"\x1f\x8b\x08", "compressed"),
+        (b"\x00\x01\x02", "not text"),
+        ("CustodyRef,PNCID,Surname".encode("utf-16"), "does not name these columns: Forenames"),
         (",".join([*COLUMNS, "d.o.b."]).encode(), "twice: DOB"),
-        (";".join(COLUMNS).encode(), "separated by commas"),
+        (b"Dear colleague,\nplease find the file.\n", "no custody export as|not a custody export as"),
     ],
 )
 def test_a_file_that_is_no_export_says_what_to_do(raw: bytes, words: str) -> None:
@@ -140,7 +156,7 @@ def test_a_date_of_birth_that_is_none_makes_the_row_unreadable(text: str) -> Non
 
 
 @pytest.mark.parametrize(
-    "text", ["", "11/10/2026", "22:04", "11/10/2026 24:04", "2026-10-11 22:04", "11/10/9999 22:04"]
+    "text", ["", "11/10/2026", "22:04", "11/10/2026 24:04", "2026-10-11", "11/10/9999 22:04", "11/10/2026 9"]
 )
 def test_an_offence_without_a_day_and_time_makes_the_row_unreadable(text: str) -> None:
     assert row_of(OffenceDateTime=text).problems == ("offence_time_unreadable",)
@@ -160,7 +176,16 @@ def test_both_problems_of_a_row_are_listed() -> None:
     [
         ("PNCID", "", "pnc_missing"),
         ("PNCID", "1981/0000034V", "bad_pnc_letter"),
-        ("PNCID", "unknown", "pnc_unreadable"),
+        ("PNCID", "see file", "pnc_unreadable"),
+        ("PNCID", "unknown", "dummy_pnc"),
+        ("PNCID", "00/0000000Z", "dummy_pnc"),
+        ("CRO", "000000/00Z", "dummy_cro"),
+        ("CustodyRef", "UNKNOWN", "dummy_custody_ref"),
+        ("Mobile", "07777 777777", "dummy_phone"),
+        ("Email", "none@none.com", "dummy_email"),
+        ("Surname", "LNU", "dummy_name"),
+        ("Surname", "Se\u202enaE", "invisible_marks"),
+        ("ArrestDateTime", "24/11/2026 09:00", "arrest_in_future"),
         ("CRO", "002414/19Y", "bad_cro_letter"),
         ("CRO", "?", "cro_unreadable"),
         ("ASN", "26/43CX/01/1234N", "bad_asn_letter"),
@@ -204,6 +229,9 @@ def test_an_oddity_is_flagged_kept_and_stops_nothing(column: str, text: str, fla
         ("10/10/2026", ("bail_before_offence",)),
         ("22/11/2026", ("bail_return_passed",)),
         ("23/11/2026", ()),
+        ("16/01/2027", ("bail_not_working_day",)),
+        ("25/12/2026", ("bail_not_working_day",)),
+        ("12/04/2027", ("bail_after_charge_by",)),
     ],
 )
 def test_a_date_to_return_on_bail_is_held_against_the_offence_and_today(text: str, flags: tuple[str, ...]) -> None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import csv
 import io
+import time
 
 import pytest
 from hypothesis import given
@@ -70,7 +71,7 @@ def test_two_stray_marks_that_seem_to_match_do_not_swallow_what_is_between() -> 
 def test_a_record_is_no_longer_than_its_limit() -> None:
     fits = 'a,"' + "x\n" * (LONGEST_RECORD_LINES - 1) + '",c\n'
     assert cells(fits, columns=3) == [["a", "x\n" * (LONGEST_RECORD_LINES - 1), "c"]]
-    assert records('a,"' + "x\n" * 40 + '",c\n', columns=3)[0].problem == BROKEN_QUOTES
+    assert records('a,"' + "x\n" * (LONGEST_RECORD_LINES + 1) + '",c\n', columns=3)[0].problem == BROKEN_QUOTES
 
 
 def test_a_line_beyond_all_measure_costs_itself_only() -> None:
@@ -108,7 +109,7 @@ def test_a_byte_that_is_in_neither_encoding_is_marked() -> None:
 @given(
     rows=st.lists(st.lists(CELLS, min_size=3, max_size=3), max_size=8),
     size=st.integers(1, 50),
-    end=st.sampled_from(["\n", "\r\n"]),
+    end=st.sampled_from(["\n", "\r\n", "\r"]),
 )
 def test_what_a_csv_writer_writes_is_read_back_whatever_pieces_it_comes_in(
     rows: list[list[str]], size: int, end: str
@@ -126,4 +127,29 @@ def test_what_a_csv_writer_writes_is_read_back_whatever_pieces_it_comes_in(
 def test_no_bytes_make_reading_fail_and_every_record_is_cells_or_a_problem(raw: bytes) -> None:
     for record in records(raw, columns=3):
         assert (record.cells is None) is (record.problem is not None)
-        assert 1 <= record.line <= raw.count(b"\n") + 1
+        assert 1 <= record.line <= len(raw.splitlines()) + 1
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r", "\r\r\n"])
+@pytest.mark.parametrize("size", [1, 3, 1000])
+def test_every_line_end_ends_a_line_whatever_pieces_it_comes_in(end: str, size: int) -> None:
+    raw = end.join(["a,b", "c,d", "e,f", ""]).encode()
+    pieces = [raw[start : start + size] for start in range(0, len(raw), size)]
+    assert [record.cells for record in records_of(lines_of(pieces))] == [["a", "b"], ["c", "d"], ["e", "f"]]
+
+
+def test_line_ends_of_all_kinds_stand_in_one_file() -> None:
+    assert cells("a,b\rc,d\ne,f\r\ng,h") == [["a", "b"], ["c", "d"], ["e", "f"], ["g", "h"]]
+
+
+def test_a_row_between_two_stray_marks_is_never_swallowed() -> None:
+    row = "a,b,c,d,e,f,g,h"
+    found = records(f'{row[:-1]}"h\n{row}\n{row[:-1]}h"\n{row}\n', columns=8)
+    assert [record.problem for record in found][:2] == [BROKEN_QUOTES, None]
+    assert [record.line for record in found] == [1, 2, 3, 4]
+
+
+def test_many_stray_marks_in_a_long_file_cost_no_more_time_than_the_file_is_long() -> None:
+    started = time.monotonic()
+    assert len(records('a,"b,c\n' * 200 + "d,e,f\n" * 20_000, columns=3)) == 20_200
+    assert time.monotonic() - started < 5

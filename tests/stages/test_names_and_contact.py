@@ -5,7 +5,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from programme.people.contact import is_email_address, read_mobile, read_postcode
-from programme.people.names import name_key, surname_key, tidy_name
+from programme.people.names import match_name, read_name, surname_key, tidy_name
 
 
 @pytest.mark.parametrize(
@@ -42,22 +42,110 @@ def test_spellings_of_one_surname_share_a_key_and_different_surnames_do_not() ->
     assert surname_key("Evans") != surname_key("Evan")
 
 
-def test_people_are_compared_by_surname_and_first_forename_and_not_without_them() -> None:
-    assert name_key("Evans", "Lee James") == name_key("EVANS", "lee")
-    assert name_key("Evans", "Lee") != name_key("Evans", "James")
-    assert name_key("", "Lee") == name_key("Evans", "") == ""
+@pytest.mark.parametrize(
+    "mark", ["'", "’", "‘", "ʼ", "ʻ", "ʿ", "ʾ", "`", "´", "′", "ʹ", "-", "‑", "–", " ", ".", "·", "ꞌ"]
+)
+def test_no_mark_that_the_eye_reads_as_punctuation_tells_two_surnames_apart(mark: str) -> None:
+    assert surname_key(f"O{mark}Brien") == "obrien"
+
+
+def compared(one: tuple[str, str], other: tuple[str, str]) -> bool:
+    mine, theirs = match_name(*one), match_name(*other)
+    return mine is not None and theirs is not None and mine.may_be(theirs)
+
+
+def test_people_are_compared_by_surname_and_first_forename() -> None:
+    assert compared(("Evans", "Lee James"), ("EVANS", "lee"))
+    assert not compared(("Evans", "Lee"), ("Evans", "James"))
+    assert match_name("", "") is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "read", "odd"),
+    [
+        (("Evans", "Lee"), ("Evans", "Lee"), ()),
+        (("KHAN, Ahmed", ""), ("Khan", "Ahmed"), ("name_split", "case_tidied")),
+        (("", "Khan, Ahmed"), ("Khan", "Ahmed"), ("name_split",)),
+        (("Khan, Ahmed", "Ahmed Ali"), ("Khan", "Ahmed Ali"), ("name_split",)),
+        (("Khan, Ahmed", "."), ("Khan", "Ahmed"), ("name_split",)),
+        (("Smith, Jr", "John"), ("Smith, Jr", "John"), ()),
+        (("Suharto", ""), ("Suharto", ""), ("forenames_missing",)),
+        (("Suharto", "-"), ("Suharto", "-"), ("dummy_name",)),
+        (("Unknown", "N/A"), ("Unknown", "N/A"), ("dummy_name",)),
+        (("Khan", "Mr"), ("Khan", "Mr"), ("dummy_name",)),
+        (("abc\u202edef", "Lee"), ("Abcdef", "Lee"), ("invisible_marks", "case_tidied")),
+        (("Kh\x1b[31man\x1b[0m", "Lee"), ("Khan", "Lee"), ("invisible_marks",)),
+        (("OÃ¢â‚¬â„¢Brien", "Lee"), ("OÃ¢â‚¬â„¢Brien", "Lee"), ("odd_letters",)),
+        (("O\x92Brien", "Lee"), ("O�Brien", "Lee"), ("invisible_marks", "odd_letters")),
+        (("M?ller", "Lee"), ("M?ller", "Lee"), ("odd_letters",)),
+        (("Müller", "Jos√©"), ("Müller", "Jos√©"), ("odd_letters",)),
+        (("M&uuml;ller", "Lee"), ("M&uuml;ller", "Lee"), ("odd_letters",)),
+    ],
+)
+def test_a_name_is_read_with_what_is_odd_about_it(
+    typed: tuple[str, str], read: tuple[str, str], odd: tuple[str, ...]
+) -> None:
+    found = read_name(*typed)
+    assert ((found.surname, found.forenames), found.oddities) == (read, odd)
+
+
+@pytest.mark.parametrize(
+    "surname",
+    [
+        "Müller",
+        "Ó Súilleabháin",
+        "García-López",
+        "Ñañez",
+        "Ångström",
+        "D’Angelo",
+        "Šimić",
+        "İnönü",
+        "Nguyễn",
+        "Ng",
+        "Na",
+        "Null-Smith",
+    ],
+)
+def test_a_real_name_is_neither_damaged_nor_a_stand_in(surname: str) -> None:
+    assert read_name(surname, "Lee").oddities == ()
+    assert match_name(surname, "Lee") is not None
 
 
 @pytest.mark.parametrize(
     "typed",
-    ["07700 900123", "07700900123", "+44 7700 900123", "+44 (0)7700 900123", "0044 7700-900-123", "+4407700900123"],
+    [
+        "07700 900123",
+        "07700900123",
+        "+44 7700 900123",
+        "+44 (0)7700 900123",
+        "0044 7700-900-123",
+        "+4407700900123",
+        "447700900123",
+        "44 07700 900123",
+        "7700900123",
+        "(07700) 900 123",
+        "07700–900123",
+    ],
 )
 def test_a_mobile_number_has_one_form(typed: str) -> None:
     assert read_mobile(typed) == "07700 900123"
 
 
 @pytest.mark.parametrize(
-    "typed", ["none given", "07700900", "01865 266000", "+33 6 12 34 56 78", "07600 900123", "07000 900123", ""]
+    "typed",
+    [
+        "none given",
+        "07700900",
+        "01865 266000",
+        "+33 6 12 34 56 78",
+        "07600 900123",
+        "07000 900123",
+        "",
+        "+7700900123",
+        "07777777777",
+        "07123456789",
+        "07700000000",
+    ],
 )
 def test_what_is_no_uk_mobile_number_is_not_read(typed: str) -> None:
     assert read_mobile(typed) is None

@@ -16,7 +16,7 @@ from programme.exchange.following import follow
 from programme.exchange.states import ExchangeEvent
 from programme.history.events import AdmissionRecorded
 from programme.history.timeline import record
-from programme.people.names import surname_key, tidy_name
+from programme.people.names import family_key, tidy_name
 from programme.policies.queries import one_rule_set
 from programme.referrals.assessment import ONE_PERSON, open_questions
 from programme.referrals.circumstances import UNSAID, Circumstances, answers_of
@@ -145,9 +145,10 @@ def _record_facts(
         record(db, referral.id, AdmissionRecorded, actor=actor, now=now, admission=words)
     if answers.surname:
         person.surname = tidy_name(answers.surname)
-        person.surname_key = surname_key(person.surname)
     if answers.forenames:
         person.forenames = tidy_name(answers.forenames)
+    if answers.surname or answers.forenames:
+        person.surname_key = family_key(person.surname, person.forenames)
     if answers.born_on is not None:
         person.born_on = answers.born_on
     db.flush()  # the look for namesakes reads the rows

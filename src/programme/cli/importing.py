@@ -88,7 +88,7 @@ def custody_command(
     totals: Counter[str] = Counter()
     gc.freeze()  # what stands now stands to the end: no collection need look through it again
     try:
-        with file.open("rb") as opened, _progress(opened, file.stat().st_size) as source:
+        with file.open("rb") as opened, _progress(opened) as source:
             for batch in _judged(run, source):
                 totals.update(verdict.verdict.value for verdict, _ in batch)
                 totals["taken"] += sum(bool(taken and taken.reference) for _, taken in batch)
@@ -156,15 +156,17 @@ def _need_programme(database: Database, force_code: str) -> None:
         raise _CannotImport(f"{missing.headline}. {missing.remedy}") from missing
 
 
-def _judged(run: _Run, source: Iterator[bytes]) -> Iterator[list[tuple[RowVerdict, RowTaken | None]]]:
+def _judged(run: _Run, source: BinaryIO) -> Iterator[list[tuple[RowVerdict, RowTaken | None]]]:
     """The rows' verdicts, with what became of those that were taken, batch by batch: one is in memory at a time."""
-    from programme.referrals.custody_export import read_export
+    from programme.referrals.custody_export import open_export
     from programme.referrals.export_matching import EarlierRows
     from programme.referrals.export_verdicts import BATCH
 
     earlier = EarlierRows()
-    rows = read_export(source, today=run.today)
-    while batch := list(islice(rows, BATCH)):
+    export = open_export(source, today=run.today)
+    if export.warning:
+        click.echo(f"Warning: {export.warning}", err=True)
+    while batch := list(islice(export.rows, BATCH)):
         verdicts = _judge(run, batch, earlier)
         taken = {} if run.dry else _take(run, batch, verdicts)
         yield [(verdict, taken.get(verdict.line)) for verdict in verdicts]
@@ -194,21 +196,19 @@ def _take(run: _Run, rows: list[ExportRow], verdicts: list[RowVerdict]) -> dict[
 
 
 @contextmanager
-def _progress(file: BinaryIO, size: int) -> Iterator[Iterator[bytes]]:
-    """The file in pieces, with a bar on standard error while somebody looks at it."""
+def _progress(file: BinaryIO) -> Iterator[BinaryIO]:
+    """The file, with a bar on standard error while somebody looks at it."""
     from rich.console import Console
-    from rich.progress import Progress
+    from rich.progress import wrap_file
 
     console = Console(stderr=True)
-    with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
-        task = progress.add_task("Reading", total=size)
-
-        def pieces() -> Iterator[bytes]:
-            while piece := file.read(65536):
-                yield piece
-                progress.advance(task, len(piece))
-
-        yield pieces()
+    if not console.is_terminal:
+        yield file
+        return
+    with wrap_file(
+        file, Path(file.name).stat().st_size, description="Reading", console=console, transient=True
+    ) as seen:
+        yield seen
 
 
 def _as_json(verdict: RowVerdict, taken: RowTaken | None) -> str:

@@ -14,6 +14,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from programme.people.reference import find_force, unit_is_unknown
+from programme.people.stand_ins import is_stand_in_number, is_stand_in_serial
 
 CHECK_LETTERS = "ZABCDEFGHJKLMNPQRTUVWXY"
 """23 letters: a number modulo 23 points at its letter. There is no I, O or S."""
@@ -34,7 +35,7 @@ PROBLEM_WORDS = {
     IMPOSSIBLE_YEAR: "The year in this number has not begun yet. It is kept as it was entered.",
     UNKNOWN_FORCE: "The number holds together, but no police force has this code.",
     UNKNOWN_UNIT: "The number holds together, but the force has no station or unit with this code.",
-    DUMMY: "This is a stand-in number that systems use when there was no arrest. It does not identify anything.",
+    DUMMY: "This is a stand-in that people and systems enter when they have no number. It does not identify anything.",
 }
 """A plain sentence for each problem, for the page where the number was typed."""
 
@@ -52,8 +53,8 @@ class IdentifierKind(StrEnum):
 class ReadIdentifier:
     """A number as entered, its canonical form if it has one, and what is wrong with it, if anything.
 
-    Without a problem there is always a canonical form. With `unknown_force`, `unknown_unit` and `dummy` there is
-    one too: the number is well formed, but do not rely on it.
+    Without a problem there is always a canonical form. With `unknown_force`, `unknown_unit` and the `dummy` of an ASN
+    or URN there may be one too: the number is well formed, but do not rely on it.
     """
 
     kind: IdentifierKind
@@ -92,6 +93,8 @@ def read_pnc_id(text: str, *, today: date) -> ReadIdentifier:
     if found is None:
         return _unreadable(IdentifierKind.PNC_ID, text, typed)
     digits, serial, letter = found[1], found[2].zfill(7), found[3]
+    if is_stand_in_serial(found[2]) or is_stand_in_serial(serial):
+        return ReadIdentifier(IdentifierKind.PNC_ID, text, None, DUMMY)
     year = int(digits) if len(digits) == 4 else _whole_year(int(digits), today)
     if not _letter_holds(digits[-2:] + serial, letter):
         return ReadIdentifier(IdentifierKind.PNC_ID, text, None, BAD_CHECK_LETTER)
@@ -112,6 +115,8 @@ def read_cro(text: str) -> ReadIdentifier:
         canonical = f"{serial}/{year}{letter}"
     else:
         return _unreadable(IdentifierKind.CRO, text, typed)
+    if is_stand_in_serial(serial):
+        return ReadIdentifier(IdentifierKind.CRO, text, None, DUMMY)
     if not _letter_holds(year + serial, letter):
         return ReadIdentifier(IdentifierKind.CRO, text, None, BAD_CHECK_LETTER)
     return ReadIdentifier(IdentifierKind.CRO, text, canonical, None)
@@ -131,7 +136,7 @@ def read_asn(text: str) -> ReadIdentifier:
     if found is None:
         return _unreadable(IdentifierKind.ASN, text, typed)
     year, _top, force, unit, system, sequence, letter = found.groups()
-    if _DUMMY_ASN.match(typed):
+    if _DUMMY_ASN.match(typed) or is_stand_in_serial(sequence):
         return ReadIdentifier(IdentifierKind.ASN, text, typed, DUMMY)
     checked = "".join(part for part in (force, system) if part.isdigit()) + year + sequence
     if not _letter_holds(checked, letter):
@@ -149,7 +154,7 @@ def read_urn(text: str) -> ReadIdentifier:
     found = _URN.fullmatch(typed)
     if found is None:
         return _unreadable(IdentifierKind.URN, text, typed)
-    if _DUMMY_URN.match(typed):
+    if _DUMMY_URN.match(typed) or is_stand_in_serial(found[3]):
         return ReadIdentifier(IdentifierKind.URN, text, typed, DUMMY)
     return ReadIdentifier(IdentifierKind.URN, text, typed, _force_problem(found[1], found[2]))
 
@@ -180,4 +185,6 @@ def _force_problem(force: str, unit: str) -> str | None:
 
 
 def _unreadable(kind: IdentifierKind, text: str, typed: str) -> ReadIdentifier:
+    if is_stand_in_number(text):
+        return ReadIdentifier(kind, text, None, DUMMY)
     return ReadIdentifier(kind, text, None, UNREADABLE if typed else MISSING)

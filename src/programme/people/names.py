@@ -1,17 +1,114 @@
-"""People's names as they were typed, made fit to print, and made fit to compare."""
+"""People's names as they were typed, made fit to print, and made fit to compare: one reading for every door."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import dataclass
 from functools import lru_cache
 
-_WORD = re.compile(r"[^\W\d_]+")
+from programme.people.stand_ins import is_stand_in_name
+from programme.shared.plain_text import has_hidden_marks, plain_line
+
+_WORD = re.compile(r"[^\W\d_\u02b0-\u02ff]+")
 _MC = re.compile(r"\bMc([^\W\d_])")
-_NOT_LETTERS = re.compile(r"[\W\d_]+")
 _WITHOUT_MARKS = str.maketrans(
-    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h"}
+    {
+        "ø": "o",
+        "ł": "l",
+        "đ": "d",
+        "ð": "d",
+        "þ": "th",
+        "æ": "ae",
+        "œ": "oe",
+        "ı": "i",
+        "ħ": "h",
+        "ꞌ": "",
+        "ꞌ".upper(): "",
+    }
 )
+_TITLES = frozenset(
+    ["mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "rev", "revd", "reverend", "sir", "mstr"]
+)
+_SUFFIXES = frozenset(["jr", "jnr", "junior", "sr", "snr", "senior", "ii", "iii"])
+_FORENAMES_COMPARED = 3
+_UTF_8_READ_AS_WINDOWS = re.compile(r"[ÂÃÄÅÎÏÐÑØÙ][\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|â€|ï¿½|ï»¿")
+_ESCAPED_LETTER = re.compile(r"&#?\w{2,8};|\\u[0-9a-f]{4}|\\x[0-9a-f]{2}|[%=][0-9A-F]{2}", re.IGNORECASE)
+_LOST_LETTER = re.compile(r"[^\W\d_]\?|\?[^\W\d_]")
+_C1 = re.compile(r"[\x80-\x9a\x9c-\x9f]")
+
+
+@dataclass(frozen=True, slots=True)
+class ReadName:
+    """A name fit to print, and what is odd about how it arrived, in the codes of `FLAG_WORDS`."""
+
+    surname: str
+    forenames: str
+    oddities: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MatchName:
+    """What people are compared by. `given` are the ways to write the first forenames: alone, and run together."""
+
+    family: str
+    given: frozenset[str]
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether there is a surname and a forename. With one name only, a comparison that finds nobody says little."""
+        return bool(self.family and self.given)
+
+    def may_be(self, other: MatchName) -> bool:
+        """Whether two names may be one man's: the same surname and the same first forename, as far as both are there.
+
+        An initial may stand for every forename that begins with it.
+        """
+        if self.family != other.family:
+            return False
+        if not self.given or not other.given or self.given & other.given:
+            return True
+        mine, theirs = min(self.given, key=len), min(other.given, key=len)
+        return min(len(mine), len(theirs)) == 1 and mine[0] == theirs[0]
+
+
+def read_name(surname: str, forenames: str) -> ReadName:
+    """The two cells or boxes of a name, read. "SURNAME, Forename" in one of them is taken apart; nothing is guessed."""
+    odd = []
+    if has_hidden_marks(surname) or has_hidden_marks(forenames):
+        odd.append("invisible_marks")
+    family, given = _visible(surname), _visible(forenames)
+    if is_damaged(family) or is_damaged(given):
+        odd.append("odd_letters")
+    apart = _taken_apart(family, given)
+    if apart != (family, given):
+        odd.append("name_split")
+    tidied = tuple(tidy_name(text) if _usable(text) else text for text in apart)
+    if tidied != apart:
+        odd.append("case_tidied")
+    if any(text and not _usable(text) for text in tidied):
+        odd.append("dummy_name")
+    if not tidied[1]:
+        odd.append("forenames_missing")
+    return ReadName(tidied[0], tidied[1], tuple(odd))
+
+
+def _visible(text: str) -> str:
+    """One line; a letter that became a control character on the way stays seen, as a letter that is damaged."""
+    return plain_line(_C1.sub("\ufffd", text))
+
+
+def _taken_apart(family: str, given: str) -> tuple[str, str]:
+    whole = family or given
+    if whole.count(",") != 1 or (not family and not given):
+        return family, given
+    first, second = (part.strip() for part in whole.split(","))
+    if not first or not second or _bare(second) in _SUFFIXES:
+        return family, given
+    if family and given and not is_stand_in_name(given):
+        same = _bare(given).startswith(_bare(second)) or _bare(second).startswith(_bare(given))
+        return (first, max(second, given, key=len)) if same else (first, f"{second} {given}")
+    return first, second
 
 
 def tidy_name(text: str) -> str:
@@ -32,19 +129,64 @@ def _capitalized(word: str) -> str:
     return capitalized if len(capitalized) == len(word) else word
 
 
+def is_damaged(text: str) -> bool:
+    """Whether letters of a name were visibly damaged on the way: SeÃ¡n, Oâ€™Brien, M?ller, a box for a letter."""
+    if text.isascii():
+        return bool(_LOST_LETTER.search(text) or _ESCAPED_LETTER.search(text))
+    if "\ufffd" in text or _C1.search(text) or _LOST_LETTER.search(text) or _UTF_8_READ_AS_WINDOWS.search(text):
+        return True
+    if any(
+        not c.isascii() and (unicodedata.category(c) in ("Sm", "Sc", "So", "Co", "Cn") or c in "¡¿¶§†‡•‰") for c in text
+    ):
+        return True
+    return _ESCAPED_LETTER.search(text) is not None
+
+
 @lru_cache(maxsize=8192)
 def surname_key(surname: str) -> str:
-    """What two spellings of one surname share: small letters without accents, spaces, hyphens and apostrophes.
+    """What two spellings of one surname share: small letters without accents, spaces, and whatever the eye reads as
+    punctuation, an apostrophe that Unicode counts as a letter too.
 
     "Ó Súilleabháin" and "O'SUILLEABHAIN" have the same key. Used to look for the same person, never shown.
     """
-    decomposed = unicodedata.normalize("NFKD", surname.casefold())
-    plain = "".join(c for c in decomposed if not unicodedata.combining(c)).translate(_WITHOUT_MARKS)
-    return _NOT_LETTERS.sub("", plain)
+    decomposed = unicodedata.normalize("NFKD", surname.casefold()).translate(_WITHOUT_MARKS)
+    return "".join(c for c in decomposed if c.isalpha() and unicodedata.category(c) != "Lm")
 
 
-def name_key(surname: str, forenames: str) -> str:
-    """Surname and first forename to compare people by, or "" when the surname or every forename is missing."""
-    first = forenames.split()[:1]
-    family, given = surname_key(surname), surname_key(first[0]) if first else ""
-    return f"{family}|{given}" if family and given else ""
+_bare = surname_key
+
+
+def family_key(surname: str, forenames: str) -> str:
+    """The key that a person is stored and found by: of his surname, or of the one name he has."""
+    name = match_name(surname, forenames)
+    return name.family if name is not None else surname_key(surname)
+
+
+def is_usable_name(text: str) -> bool:
+    """Whether a surname or forename tells somebody: it is there, undamaged, no stand-in and more than a title."""
+    return _usable(text) and not is_damaged(text)
+
+
+@lru_cache(maxsize=8192)
+def match_name(surname: str, forenames: str) -> MatchName | None:
+    """What to compare a man by, or None where there is nothing: no name, a stand-in, letters that are damaged."""
+    if is_damaged(surname) or is_damaged(forenames):
+        return None
+    family = surname_key(" ".join(_words(surname, also=_SUFFIXES)))
+    words = [key for word in _words(forenames)[:_FORENAMES_COMPARED] if (key := surname_key(word))]
+    if not family:
+        return MatchName("".join(words), frozenset()) if words else None
+    return MatchName(family, frozenset("".join(words[: many + 1]) for many in range(len(words))))
+
+
+def _usable(text: str) -> bool:
+    return bool(surname_key(" ".join(_words(text))))
+
+
+def _words(text: str, also: frozenset[str] = frozenset()) -> list[str]:
+    """The words of a name that tell somebody: without titles, and without stand-ins."""
+    if is_stand_in_name(text):
+        return []
+    words = text.split()
+    told = [word for word in words if _bare(word) not in _TITLES and not is_stand_in_name(word)]
+    return [word for number, word in enumerate(told) if number == 0 or _bare(word) not in also]

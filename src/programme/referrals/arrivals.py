@@ -6,12 +6,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from programme.people.contact import is_email_address, read_mobile, read_postcode
+from programme.people.contact import read_email, read_mobile, read_postcode
 from programme.people.identifiers import IdentifierKind, ReadIdentifier, read_asn, read_cro, read_pnc_id, read_urn
 from programme.people.models import SafeContact
 from programme.referrals.circumstances import UNSAID, Circumstances
 from programme.referrals.custody_export import ExportRow
 from programme.referrals.export_values import identifier_flag
+from programme.referrals.facts import (
+    email_flag,
+    looks_like_formula,
+    odd_about_arrest,
+    odd_about_bail,
+    odd_about_custody_reference,
+    phone_flag,
+)
 from programme.referrals.known_people import Sought, canonical_custody_reference
 from programme.referrals.models import Admission, Release
 
@@ -36,7 +44,8 @@ class Arrival:
     """What arrives about one offence of one man. Texts that nobody gave are empty, facts that nobody gave None.
 
     The four identifiers are as entered. `circumstances` are answers that only a human can give. `flags` say what is
-    odd; `as_entered` keeps texts that were tidied or could not be read.
+    odd, `noticed` is that part of it which only the reading of what was typed could see; `as_entered` keeps texts that
+    were tidied or could not be read.
     """
 
     surname: str
@@ -70,6 +79,7 @@ class Arrival:
     officer_email: str = ""
     circumstances: Circumstances = UNSAID
     flags: tuple[str, ...] = ()
+    noticed: tuple[str, ...] = ()
     as_entered: dict[str, str] = field(default_factory=dict)
 
 
@@ -107,16 +117,28 @@ def flags_of(arrival: Arrival, *, today: date) -> tuple[str, ...]:
     if not arrival.pnc_id.strip():
         flags.append("pnc_missing")
     if arrival.mobile and read_mobile(arrival.mobile) is None:
-        flags.append("odd_phone")
-    if arrival.email and not is_email_address(arrival.email):
-        flags.append("odd_email")
+        flags.append(phone_flag(arrival.mobile))
+    if arrival.email and read_email(arrival.email) is None:
+        flags.append(email_flag(arrival.email))
     if arrival.postcode and read_postcode(arrival.postcode) is None:
         flags.append("odd_postcode")
-    if arrival.arrested_at is not None and arrival.arrested_at < arrival.offence_at:
-        flags.append("arrest_before_offence")
+    flags += odd_about_custody_reference(arrival.custody_reference, arrival.release)
+    if arrival.arrested_at is not None:
+        flags += odd_about_arrest(arrival.arrested_at, arrival.offence_at, today)
+    flags += odd_about_bail(arrival.bail_return_on, arrival.release, arrival.offence_at, today)
     if arrival.safe_contact is SafeContact.NOT_ASKED:
         flags.append("safe_contact_not_asked")
-    return tuple(flags)
+    if looks_like_formula(_texts(arrival)):
+        flags.append("formula_like_text")
+    return tuple(dict.fromkeys((*arrival.noticed, *flags)))
+
+
+def _texts(arrival: Arrival) -> tuple[str, ...]:
+    return (
+        arrival.custody_reference, arrival.surname, arrival.forenames, arrival.address, arrival.email,
+        arrival.offence_place, arrival.interpreter, arrival.adjustments, arrival.operation, arrival.officer_rank,
+        arrival.officer_collar, arrival.officer_name,
+    )  # fmt: skip
 
 
 def arrival_from_row(row: ExportRow) -> Arrival:
@@ -164,6 +186,7 @@ def arrival_from_row(row: ExportRow) -> Arrival:
                 "Postcode": values.postcode,
                 "OffenceCode": values.offence_code,
                 "CustodyRef": values.custody_ref,
+                **({"DOB": ""} if values.born_on is None else {}),
             },
         ),
     )

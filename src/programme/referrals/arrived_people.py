@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from programme.people.models import Category, SafeContact
-from programme.people.names import surname_key
+from programme.people.names import family_key
 from programme.referrals.arrivals import Arrival
 from programme.storage.many_rows import Row
 
@@ -23,7 +23,7 @@ def new_person(arrival: Arrival, now: datetime) -> Row:
         "category": Category.SUSPECT,
         "surname": arrival.surname,
         "forenames": arrival.forenames,
-        "surname_key": surname_key(arrival.surname),
+        "surname_key": family_key(arrival.surname, arrival.forenames),
         "born_on": arrival.born_on,
         "sex": arrival.sex,
         "address": arrival.address,
@@ -44,7 +44,10 @@ def what_was_missing(of: Callable[[str], Any], arrival: Arrival) -> Row:
     one holds."""
     filled = {name: getattr(arrival, name) for name in _FILLED_IF_EMPTY if not of(name)}
     if not of("surname") and arrival.surname:
-        filled |= {"surname": arrival.surname, "surname_key": surname_key(arrival.surname)}
+        filled["surname"] = arrival.surname
+    if "surname" in filled or "forenames" in filled:
+        named = {"surname": of("surname"), "forenames": of("forenames")} | filled
+        filled["surname_key"] = family_key(named["surname"], named["forenames"])
     answers = {of("safe_contact"), arrival.safe_contact}
     careful = next((answer for answer in _MOST_CAREFUL_FIRST if answer in answers), of("safe_contact"))
     return {**filled, "safe_contact": careful}

@@ -10,10 +10,13 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
+from programme.people.names import is_usable_name
 from programme.referrals import eligibility
 from programme.referrals.circumstances import HUMAN_CRITERIA, unanswered
 from programme.referrals.eligibility import (
     HARD_BLOCKS,
+    NO_OTHER_CASE,
+    NOT_COMPARED,
     Criterion,
     Eligibility,
     EligibilityVerdict,
@@ -203,6 +206,8 @@ def not_known(rows: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
 
 def _named(criteria: tuple[Criterion, ...], about: WhatIsKnown) -> Sequence[Criterion]:
     """The criteria with the other case that they speak of, by its name."""
+    if not about.compared:
+        criteria = tuple(_not_compared(one) for one in criteria)
     others = {eligibility.NO_OPEN_CASE: about.open_case, eligibility.FIRST_COURSE: about.earlier_course}
     if not any(others.values()):
         return criteria
@@ -212,13 +217,25 @@ def _named(criteria: tuple[Criterion, ...], about: WhatIsKnown) -> Sequence[Crit
     ]
 
 
+def _not_compared(criterion: Criterion) -> Criterion:
+    """What was found by comparing, where nobody could be compared: not known, whatever was not found."""
+    compares = criterion.code in (eligibility.FIRST_COURSE, eligibility.NO_OPEN_CASE)
+    found_nothing = criterion.status is Status.UNKNOWN or criterion.reason == NO_OTHER_CASE
+    return Criterion(criterion.code, Status.UNKNOWN, NOT_COMPARED) if compares and found_nothing else criterion
+
+
 def _surname(facts: CaseFacts) -> Criterion:
-    if facts.surname:
+    if is_usable_name(facts.surname):
         return Criterion(SURNAME_KNOWN, Status.MET, "The surname is recorded.")
+    if facts.surname:
+        words = "What stands for the surname is a stand-in, or its letters are damaged. Find the surname and record it."
+        return Criterion(SURNAME_KNOWN, Status.UNKNOWN, words)
     return Criterion(SURNAME_KNOWN, Status.UNKNOWN, "The surname is missing. Find it and record it.")
 
 
 def _one_person(about: WhatIsKnown) -> Criterion:
+    if about.possible_person is None and not about.compared:
+        return Criterion(ONE_PERSON, Status.UNKNOWN, NOT_COMPARED)
     if about.possible_person is None:
         return Criterion(ONE_PERSON, Status.MET, "Nobody else here could be the same person.")
     return Criterion(

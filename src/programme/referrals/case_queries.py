@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from programme.people.identifiers import IdentifierKind
 from programme.people.models import Identifier, Person
-from programme.people.names import surname_key
+from programme.people.names import family_key, read_name
 from programme.referrals.deadlines import MONTHS_TO_CHARGE
 from programme.referrals.models import Referral
 from programme.referrals.queries import CASE_LINES, CLOCK_RUNS, CaseLine, visible_to
@@ -156,7 +156,9 @@ def find_by_number(
 
 def find_by_name(db: Session, actor: Actor, *, surname: str, born_on: date) -> list[CaseLine]:
     """Cases of people with this surname, in any spelling of it, and date of birth, at most PAGE."""
-    same = select(Person.id).where(Person.surname_key == surname_key(surname), Person.born_on == born_on)
+    name = read_name(surname, "")
+    key = family_key(name.surname, name.forenames)
+    same = select(Person.id).where(Person.surname_key == key, Person.born_on == born_on)
     return _found(db, actor, [Referral.person_id.in_(same)])
 
 

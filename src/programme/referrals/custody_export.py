@@ -8,16 +8,33 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import BinaryIO
 
-from programme.referrals.export_lines import Record, lines_of, records_of
-from programme.referrals.export_values import ExportValues, read_values
+from programme.referrals.export_file import (
+    MONTH_FIRST,
+    OTHER_COLUMNS,
+    REQUIRED_COLUMNS,
+    UNCLEAR_ORDER,
+    Layout,
+    UnreadableExport,
+    layout_of,
+    rewindable,
+)
+from programme.referrals.export_lines import Record
+from programme.referrals.export_values import DATE_ORDERS, ExportValues, read_values
 
-REQUIRED_COLUMNS = ("CustodyRef", "PNCID", "Surname", "Forenames", "DOB", "OffenceCode", "OffenceDateTime", "Admission")
-OTHER_COLUMNS = (
-    "ASN", "CRO", "URN", "Sex", "Address", "Postcode", "Mobile", "Email", "SafeToContact", "OffencePlace",
-    "ArrestDateTime", "ReleaseStatus", "BailReturn", "Interpreter", "Adjustments", "OICRank", "OICCollar", "OICName",
-    "Operation",
-)  # fmt: skip
+__all__ = [
+    "OTHER_COLUMNS",
+    "REQUIRED_COLUMNS",
+    "WHOLE_ROW",
+    "WRONG_NUMBER_OF_COLUMNS",
+    "Export",
+    "ExportRow",
+    "UnreadableExport",
+    "open_export",
+    "read_export",
+    "row_from_raw",
+]
 
 WHOLE_ROW = "(row)"
 """Where `raw` keeps the text of a row that could not be taken apart."""
@@ -25,14 +42,9 @@ WHOLE_ROW = "(row)"
 WRONG_NUMBER_OF_COLUMNS = "wrong_number_of_columns"
 
 
-class UnreadableExport(ValueError):
-    """The file as a whole is no custody export. Its text tells a person what to do, and holds nothing of the file
-    but names of columns."""
-
-
 @dataclass(frozen=True, slots=True)
 class ExportRow:
-    """One row: its line in the file (the header is line 1), its cells as they stood, and what was made of them.
+    """One row: its line in the file, its cells as they stood, and what was made of them.
 
     With `problems` the row cannot be read as data; `values` is None when it could not even be taken apart.
     `flags` are oddities that stop nothing.
@@ -45,17 +57,29 @@ class ExportRow:
     flags: tuple[str, ...]
 
 
-def read_export(pieces: Iterable[bytes], *, today: date) -> Iterator[ExportRow]:
-    """The rows of an export that comes in pieces of any size (an open binary file is such a thing), one at a time.
+@dataclass(frozen=True, slots=True)
+class Export:
+    """A file that was looked through: its rows, one at a time, and `warning`, what is wrong with all of it, or ""."""
 
-    UTF-8 with or without a byte-order mark, or Windows-1252. Times are London times. `today` is the day in London;
-    it decides which century two digits of a year mean. Raises UnreadableExport, before any row, when the first
-    line is no header or a required column is missing.
+    warning: str
+    rows: Iterator[ExportRow]
+
+
+def open_export(file: BinaryIO, *, today: date) -> Export:
+    """A file that was looked through from its beginning to its end: what is wrong with it as a whole shows before the
+    first row.
+
+    UTF-8 or UTF-16 or Windows-1252; any usual line end and separator. Times are London times. `today` is the day in
+    London; it decides which century two digits of a year mean. Raises UnreadableExport when it is no custody export.
     """
-    lines = lines_of(pieces)
-    columns = _columns(next(records_of(lines), None))
-    for record in records_of(lines, columns=len(columns)):
-        yield _row(record, columns, today)
+    layout = layout_of(file)
+    return Export(_warning(layout), (_row(record, layout, today) for record in layout.records(file)))
+
+
+def read_export(source: Iterable[bytes], *, today: date) -> Iterator[ExportRow]:
+    """The rows of an export that comes in pieces of any size, or as an open file, as `open_export`."""
+    with rewindable(source) as file:
+        yield from open_export(file, today=today).rows
 
 
 def row_from_raw(line: int, raw: Mapping[str, str], *, today: date) -> ExportRow:
@@ -66,38 +90,30 @@ def row_from_raw(line: int, raw: Mapping[str, str], *, today: date) -> ExportRow
     return ExportRow(line, cells, *read_values(cells, today=today))
 
 
-def _row(record: Record, columns: list[str], today: date) -> ExportRow:
+def _row(record: Record, layout: Layout, today: date) -> ExportRow:
     if record.cells is None:
         return ExportRow(record.line, {WHOLE_ROW: record.text}, None, (record.problem or "",), ())
-    if len(record.cells) != len(columns):
-        text = ",".join(record.cells)
+    cells = layout.fitted(record.cells)
+    if cells is None:
+        text = layout.separator.join(record.cells)
         return ExportRow(record.line, {WHOLE_ROW: text}, None, (WRONG_NUMBER_OF_COLUMNS,), ())
-    raw = dict(zip(columns, record.cells, strict=True))
+    raw = dict(zip(layout.columns, cells, strict=True))
+    if layout.orders:
+        raw[DATE_ORDERS] = " ".join(f"{column}={order}" for column, order in sorted(layout.orders.items()))
     values, problems, flags = read_values(raw, today=today)
-    return ExportRow(record.line, raw, values, problems, (*flags, "odd_letters") if record.odd_letters else flags)
+    flags = tuple(dict.fromkeys((*flags, "odd_letters"))) if record.odd_letters else flags
+    return ExportRow(record.line, raw, values, problems, flags)
 
 
-def _columns(header: Record | None) -> list[str]:
-    """The names of the columns as this program writes them, or as the file does where it has more than those."""
-    if header is None:
-        raise UnreadableExport("The file is empty. Export it again from the custody system.")
-    if header.cells is None:
-        raise UnreadableExport(
-            "This is not a comma-separated text file. Export it as CSV, not as a spreadsheet, and choose it again."
-        )
-    known = {_bare(column): column for column in (*REQUIRED_COLUMNS, *OTHER_COLUMNS)}
-    columns = [known.get(_bare(cell), cell.strip() or f"Column {place}") for place, cell in enumerate(header.cells, 1)]
-    missing = [column for column in REQUIRED_COLUMNS if column not in columns]
-    if missing:
-        raise UnreadableExport(
-            f"The first line does not name {'these columns' if len(missing) > 1 else 'this column'}: "
-            f"{', '.join(missing)}. Export the file again with all columns, separated by commas."
-        )
-    twice = sorted({column for column in columns if columns.count(column) > 1})
-    if twice:
-        raise UnreadableExport(f"The first line names a column twice: {', '.join(twice)}. Export the file again.")
-    return columns
-
-
-def _bare(name: str) -> str:
-    return "".join(c for c in name.casefold() if c.isalnum())
+def _warning(layout: Layout) -> str:
+    said = []
+    for order, words in (
+        (MONTH_FIRST, "This file writes dates with the month first (month/day/year), in {}."),
+        (UNCLEAR_ORDER, "This file writes dates in both orders, with the day first and with the month first, in {}."),
+    ):
+        if columns := [column for column in layout.columns if layout.orders.get(column) == order]:
+            said.append(words.format(", ".join(columns)))
+    if not said:
+        return ""
+    said.append("No such date is guessed: export the file again with dates as dd/mm/yyyy, or refer on the form.")
+    return " ".join(said)

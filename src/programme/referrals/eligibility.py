@@ -41,6 +41,13 @@ HARD_BLOCKS = frozenset({ADULT_ON_OFFENCE_DATE, PROGRAMME_OFFENCE, OFFENCE_NOT_I
 has happened, there is time to charge if it fails, and nobody is to be protected first."""
 
 
+NOT_COMPARED = (
+    "Nobody could be compared with him: without a PNC ID that holds, it takes his surname, a forename and his date of "
+    "birth. That nobody was found says nothing. Look for him by hand."
+)
+"""Why it is not known whether he was here before."""
+
+
 class Status(StrEnum):
     """The answer to one criterion."""
 
@@ -225,8 +232,9 @@ def _no_open_case(facts: Facts) -> Criterion:
     return Criterion(NO_OPEN_CASE, status, why)
 
 
+NO_OTHER_CASE = "He has no other open case."
 _OTHER_CASES: dict[OtherCase, tuple[Status, str]] = {
-    OtherCase.NONE: (Status.MET, "He has no other open case."),
+    OtherCase.NONE: (Status.MET, NO_OTHER_CASE),
     OtherCase.ANOTHER: (
         Status.UNKNOWN,
         "Another case of the same person is still open. An officer decides whether this offence goes with it.",

@@ -1,6 +1,6 @@
 """The records of a comma-separated file, one at a time, whatever state it is in.
 
-Constant memory: a file is taken in pieces, a record may be ten lines long, a line 64 KiB. A record that cannot be
+Constant memory: a file is taken in pieces, a line may be 64 KiB long, a record 500 lines. A record that cannot be
 read costs its own line, never the lines after it.
 """
 
@@ -12,7 +12,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 LONGEST_LINE = 64 * 1024
-LONGEST_RECORD_LINES = 10
+LONGEST_RECORD = 256 * 1024
+LONGEST_RECORD_LINES = 500
+_ENOUGH_TO_TELL_ROWS = 8
 _SHOWN = 1000
 
 LINE_TOO_LONG = "line_too_long"
@@ -54,51 +56,67 @@ def lines_of(pieces: Iterable[bytes]) -> Iterator[Line]:
         yield decode.line(number, raw, too_long)
 
 
-def records_of(lines: Iterable[Line], *, columns: int | None = None) -> Iterator[Record]:
-    """The records of the lines; lines that hold nothing but spaces and commas are passed over.
+def records_of(lines: Iterable[Line], *, columns: int | None = None, separator: str = ",") -> Iterator[Record]:
+    """The records of the lines; lines that hold nothing but spaces and separators are passed over.
 
-    With `columns`, a record that runs over several lines and has another number of cells counts as one broken
-    line, and reading goes on with the next: a stray quotation mark does not swallow its neighbours.
+    With `columns`, a record that runs over several lines and has another number of cells, or that swallowed a line
+    which is a row by itself, counts as one broken line, and reading goes on with the next: a stray quotation mark does
+    not swallow its neighbours.
     """
     waiting = deque[Line]()
     source = iter(lines)
+    empty = " \t\r\n\ufeff" + separator
     while True:
         first = waiting.popleft() if waiting else next(source, None)
         if first is None:
             return
-        if first.problem is None and not first.text.strip(" \t\r\n,"):
+        if first.problem is None and not first.text.strip(empty):
+            continue
+        if first.problem:
+            yield _broken(first, first.problem)
+            continue
+        if '"' not in first.text:
+            yield Record(first.number, first.text.rstrip("\r\n").split(separator), "", first.odd_letters, None)
             continue
         taken = [first]
-        record = _record(taken, waiting, source, columns)
-        if record.cells is None:
+        cells = _cells(taken, waiting, source, separator)
+        if cells is None or (columns is not None and _is_torn(taken, cells, columns, separator)):
             waiting.extendleft(reversed(taken[1:]))
-        yield record
+            yield _broken(first, BROKEN_QUOTES)
+        else:
+            yield Record(first.number, cells, "", any(line.odd_letters for line in taken), None)
 
 
-def _record(taken: list[Line], waiting: deque[Line], source: Iterator[Line], columns: int | None) -> Record:
-    first = taken[0]
-    if first.problem:
-        return _broken(first, first.problem)
-    while (cells := _cells(taken)) is None:
-        following = waiting.popleft() if waiting else next(source, None)
-        if following is None:
-            return _broken(first, BROKEN_QUOTES)
-        taken.append(following)
-        quotes_match = sum(line.text.count('"') for line in taken) % 2 == 0
-        if following.problem or len(taken) > LONGEST_RECORD_LINES or (quotes_match and _cells(taken) is None):
-            return _broken(first, BROKEN_QUOTES)
-    if len(taken) > 1 and columns is not None and len(cells) != columns:
-        return _broken(first, BROKEN_QUOTES)
-    return Record(first.number, cells, "", any(line.odd_letters for line in taken), None)
+def _cells(taken: list[Line], waiting: deque[Line], source: Iterator[Line], separator: str) -> list[str] | None:
+    """The cells of the record that begins with the one line `taken`, to which the lines it runs on over are added."""
 
+    def texts() -> Iterator[str]:
+        yield taken[0].text
+        size = len(taken[0].text)
+        while len(taken) < LONGEST_RECORD_LINES and size <= LONGEST_RECORD:
+            following = waiting.popleft() if waiting else next(source, None)
+            if following is None:
+                return
+            taken.append(following)
+            if following.problem:
+                return
+            size += len(following.text)
+            yield following.text
 
-def _cells(taken: list[Line]) -> list[str] | None:
-    if len(taken) == 1 and '"' not in taken[0].text:
-        return taken[0].text.rstrip("\r\n").split(",")
     try:
-        return next(csv.reader([line.text for line in taken], strict=True))
+        return next(csv.reader(texts(), strict=True, delimiter=separator))
     except csv.Error:
         return None
+
+
+def _is_torn(taken: list[Line], cells: list[str], columns: int, separator: str) -> bool:
+    """Whether a record of several lines is not one: a cell too many or too few, or whole rows among its lines."""
+    if len(taken) == 1:
+        return False
+    if len(cells) != columns:
+        return True
+    whole = [line.text.count(separator) >= columns - 1 for line in taken]
+    return columns >= _ENOUGH_TO_TELL_ROWS and (any(whole[1:-1]) or (whole[0] and whole[-1]))
 
 
 def _broken(line: Line, problem: str) -> Record:
@@ -106,24 +124,30 @@ def _broken(line: Line, problem: str) -> Record:
 
 
 def _raw_lines(pieces: Iterable[bytes]) -> Iterator[tuple[bytes, bool]]:
-    """Each line with its line end, and whether it was cut because it is too long."""
-    rest = b""
-    cut = b""
+    """Each line with its line end (LF, CR LF or CR), and whether it was cut because it is too long."""
+    rest = cut = b""
     for piece in pieces:
-        *whole, rest = (rest + piece).split(b"\n")
+        text = rest + piece
+        # A CR at the very end may be half of a CR LF.
+        held = text[-1:] == b"\r"
+        *whole, rest = [*(text[:-1] if held else text).splitlines(keepends=True), b""]
+        if held:
+            rest = b"\r"
+        if whole and not whole[-1].endswith((b"\n", b"\r")):
+            rest = whole.pop() + rest
         for line in whole:
             if cut:
                 yield cut, True
                 cut = b""
             else:
-                yield line[:LONGEST_LINE] + b"\n", len(line) > LONGEST_LINE
-        if len(rest) > LONGEST_LINE:
+                yield line[:LONGEST_LINE], len(line) > LONGEST_LINE
+        if len(rest) > LONGEST_LINE + 1:
             cut = cut or rest[:LONGEST_LINE]
-            rest = b""
+            rest = b"\r" if rest.endswith(b"\r") else b""
     if cut:
         yield cut, True
     elif rest:
-        yield rest[:LONGEST_LINE], len(rest) > LONGEST_LINE
+        yield rest[:LONGEST_LINE], len(rest.rstrip(b"\r\n")) > LONGEST_LINE
 
 
 class _Decoder:

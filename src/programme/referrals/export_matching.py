@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Protocol
 
-from programme.people.names import name_key
+from programme.people.names import MatchName, match_name
 from programme.referrals.custody_export import ExportRow
 from programme.referrals.eligibility import OtherCase
 from programme.referrals.export_values import ExportValues
@@ -20,7 +21,8 @@ class WhatIsKnown:
     ended, never the same offence; `open_as` says how it stands to this offence, `open_id` is its number where it is
     stored and `open_reference` its reference. `possible_person`: somebody of the same name and date of birth, where a
     PNC ID is missing to tell. `earlier_course`: a course or offer since `eligibility.lookback_starts_on`;
-    `lookback_known` is False when nobody could look.
+    `lookback_known` is False when nobody could look, `compared` where that is because there is not enough to
+    compare him by: then that nothing is known says nothing.
     """
 
     repeat_of: str | None = None
@@ -28,12 +30,14 @@ class WhatIsKnown:
     possible_person: str | None = None
     earlier_course: str | None = None
     lookback_known: bool = True
+    compared: bool = True
     open_as: OtherCase = OtherCase.ANOTHER
     open_id: int | None = None
     open_reference: str = ""
 
 
 NOTHING_KNOWN = WhatIsKnown()
+NOBODY_COMPARED = WhatIsKnown(lookback_known=False, compared=False)
 
 
 class KnownCases(Protocol):
@@ -46,30 +50,63 @@ class KnownCases(Protocol):
         """What is known about one of the rows last primed."""
 
 
+def could_look(pnc_id: str | None, name: MatchName | None, born_on: date | None) -> bool:
+    """Whether a man can be compared with others: by a PNC ID that holds, or by his whole name and date of birth."""
+    return bool(pnc_id or (name is not None and name.is_whole and born_on))
+
+
 @dataclass(frozen=True, slots=True)
 class PersonKeys:
-    """What a person is found by: his PNC ID if it holds, and his name and date of birth if he has both."""
+    """What a person is found by: his PNC ID if it holds, and what there is of his name with his date of birth."""
 
     pnc_id: str | None
-    name_and_birth: str | None
+    name: MatchName | None
+    born_on: date | None
+
+    @property
+    def could_look(self) -> bool:
+        """Whether somebody can be compared with others by it."""
+        return could_look(self.pnc_id, self.name, self.born_on)
+
+    @property
+    def named(self) -> tuple[str, str] | None:
+        """The key of the surname and the date of birth, where both are there."""
+        return (self.name.family, f"{self.born_on}") if self.name is not None and self.born_on else None
 
 
 def person_keys(values: ExportValues) -> PersonKeys:
     """What the person of a row is found by."""
     pnc_id = values.pnc_id.canonical if values.pnc_id is not None and values.pnc_id.problem is None else None
-    named = name_key(values.surname, values.forenames)
-    return PersonKeys(pnc_id, f"{named}|{values.born_on}" if named and values.born_on else None)
+    return PersonKeys(pnc_id, match_name(values.surname, values.forenames), values.born_on)
+
+
+@dataclass(frozen=True, slots=True)
+class _Namesake:
+    """A row above: its line, hashes of its forenames, and whether it has a PNC ID that holds."""
+
+    line: int
+    given: frozenset[int]
+    initials: frozenset[int]
+    is_initial: bool
+    has_pnc: bool
+
+    def may_be(self, other: _Namesake) -> bool:
+        """As `MatchName.may_be`, of two who share a surname and a date of birth; two PNC IDs tell them apart."""
+        if self.has_pnc and other.has_pnc:
+            return False
+        if not self.given or not other.given or self.given & other.given:
+            return True
+        return (self.is_initial or other.is_initial) and bool(self.initials & other.initials)
 
 
 class EarlierRows:
-    """The rows above in the same file. Keeps hashes and line numbers only: some 40 MB for 100,000 rows, and nothing
+    """The rows above in the same file. Keeps hashes and line numbers only: some 50 MB for 100,000 rows, and nothing
     that could be read back."""
 
     def __init__(self) -> None:
         self._offences: dict[int, int] = {}
         self._people: dict[int, int] = {}
-        self._named: dict[int, int] = {}
-        self._named_without_pnc: dict[int, int] = {}
+        self._named: dict[int, list[_Namesake]] = {}
 
     def prime(self, rows: Sequence[ExportRow]) -> None:
         """Nothing to look up: the rows above were remembered one by one."""
@@ -84,11 +121,13 @@ class EarlierRows:
         person = person_keys(row.values)
         if person.pnc_id and (line := self._people.get(hash(person.pnc_id))):
             return WhatIsKnown(open_case=f"line {line}")
-        if person.name_and_birth:
-            namesakes = self._named_without_pnc if person.pnc_id else self._named
-            if line := namesakes.get(hash(person.name_and_birth)):
-                return WhatIsKnown(possible_person=f"line {line}")
-        return NOTHING_KNOWN
+        looked = person.could_look
+        if person.named:
+            himself = _namesake(row.line, person)
+            for other in self._named.get(hash(person.named), ()):
+                if other.may_be(himself):
+                    return WhatIsKnown(possible_person=f"line {other.line}", lookback_known=looked, compared=looked)
+        return NOTHING_KNOWN if looked else NOBODY_COMPARED
 
     def remember(self, row: ExportRow, *, may_become_case: bool) -> None:
         """Keep what the rows below have to know of a row: its offence always, its person if it may become a case."""
@@ -101,11 +140,23 @@ class EarlierRows:
         person = person_keys(row.values)
         if person.pnc_id:
             self._people.setdefault(hash(person.pnc_id), row.line)
-        if person.name_and_birth:
-            key = hash(person.name_and_birth)
-            self._named.setdefault(key, row.line)
-            if not person.pnc_id:
-                self._named_without_pnc.setdefault(key, row.line)
+        if person.named:
+            mine = _namesake(row.line, person)
+            others = self._named.setdefault(hash(person.named), [])
+            # One of each kind is enough to know: a file of one name over and over stays small.
+            if not any((one.given, one.has_pnc) == (mine.given, mine.has_pnc) for one in others):
+                others.append(mine)
+
+
+def _namesake(line: int, person: PersonKeys) -> _Namesake:
+    given = person.name.given if person.name is not None else frozenset()
+    return _Namesake(
+        line,
+        frozenset(map(hash, given)),
+        frozenset(hash(one[0]) for one in given),
+        any(len(one) == 1 for one in given),
+        person.pnc_id is not None,
+    )
 
 
 class FileThenStore:
@@ -127,7 +178,8 @@ class FileThenStore:
             open_case=stored.open_case or above.open_case,
             possible_person=stored.possible_person or above.possible_person,
             earlier_course=stored.earlier_course or above.earlier_course,
-            lookback_known=stored.lookback_known,
+            lookback_known=stored.lookback_known and above.lookback_known,
+            compared=stored.compared and above.compared,
         )
 
 
@@ -150,8 +202,11 @@ def _offence_keys(values: ExportValues) -> list[int]:
     if values.offence_at is None:
         return []
     person = person_keys(values)
-    known = [key for key in (person.pnc_id, person.name_and_birth) if key]
+    known: list[object] = [person.pnc_id] if person.pnc_id else []
+    if person.named and person.name is not None:
+        given = sorted(person.name.given, key=len)
+        known += [(person.named, one) for one in given] or [(person.named, "")]
     if not known and values.custody_ref:
-        known = [values.forenames.casefold()]
+        known = [(values.surname.casefold(), values.forenames.casefold())]
     reference = "".join(values.custody_ref.split())
     return [hash((reference, values.offence_at, key)) for key in known]

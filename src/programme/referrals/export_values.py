@@ -2,38 +2,50 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from typing import TypeVar
 
 from programme.people import identifiers
-from programme.people.contact import is_email_address, read_mobile, read_postcode
+from programme.people.contact import read_email, read_mobile, read_postcode
 from programme.people.identifiers import ReadIdentifier, read_asn, read_cro, read_pnc_id, read_urn
 from programme.people.models import SafeContact
-from programme.people.names import tidy_name
+from programme.people.names import read_name
+from programme.people.stand_ins import is_stand_in_reference
+from programme.referrals.facts import (
+    EARLIEST_BIRTH,
+    EARLIEST_OFFENCE,
+    LATEST,
+    century_of_birth,
+    century_of_events,
+    email_flag,
+    looks_like_formula,
+    odd_about_arrest,
+    odd_about_bail,
+    odd_about_custody_reference,
+    phone_flag,
+)
 from programme.referrals.models import Admission, Release
 from programme.referrals.offences import canonical_code
-from programme.shared.dates import clock_was_changing, london_date, london_instant
+from programme.shared.plain_text import plain_line
+from programme.shared.written_dates import Century, Written, is_day_number, is_in_numbers, read_written
 
 LONGEST = {
     "CustodyRef": 40, "ASN": 60, "PNCID": 60, "CRO": 60, "URN": 60, "Surname": 100, "Forenames": 100, "Sex": 20,
-    "Address": 300, "Postcode": 10, "Mobile": 40, "Email": 254, "OffenceCode": 10, "OffencePlace": 200,
+    "Address": 300, "Postcode": 10, "Mobile": 40, "Email": 254, "OffenceCode": 60, "OffencePlace": 200,
     "Interpreter": 60, "Adjustments": 400, "OICRank": 20, "OICCollar": 20, "OICName": 100, "Operation": 60,
 }  # fmt: skip
 """How many characters of a column can be kept."""
 
-EARLIEST_BIRTH = date(1900, 1, 1)
-EARLIEST_OFFENCE = date(2000, 1, 1)
-LATEST = date(2200, 1, 1)
+DATE_ORDERS = "(dates)"
+"""Where the cells of a row keep that dates in numbers of a column cannot be read: "DOB=month_first_dates"."""
 
+LONGEST_CODE = 10
+DAY_NUMBER = "spreadsheet_day_number"
+_MIDNIGHT = time(0)
 _Word = TypeVar("_Word")
 
-_DAY = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
-_DAY_AND_TIME = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4}) ([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?")
-_FORMULA = re.compile(r"[=+\-@＝＋－＠].")
 _FORMULA_COLUMNS = (
     "CustodyRef", "Surname", "Forenames", "Address", "Email", "OffencePlace", "Interpreter", "Adjustments", "OICRank",
     "OICCollar", "OICName", "Operation",
@@ -56,7 +68,8 @@ _RELEASE = {
 class ExportValues:
     """The facts of one row. A text that is missing is "", a fact that is missing or cannot be read is None.
 
-    Names are tidied; `mobile` and `postcode` are canonical where they could be read, else as entered.
+    Names are tidied; `mobile` and `postcode` are canonical where they could be read, else as entered. `unclear_dates`:
+    why dates of the row stand in an order that is not certain (`export_file`): they are left out, never guessed.
     """
 
     custody_ref: str
@@ -86,6 +99,7 @@ class ExportValues:
     officer_collar: str
     officer_name: str
     operation: str
+    unclear_dates: tuple[str, ...] = ()
 
 
 def read_values(raw: Mapping[str, str], *, today: date) -> tuple[ExportValues, tuple[str, ...], tuple[str, ...]]:
@@ -100,13 +114,17 @@ class _RowReader:
     """Reads one row and gathers what is wrong with it on the way."""
 
     def __init__(self, raw: Mapping[str, str], today: date) -> None:
-        self._texts = {column: _plain(text) for column, text in raw.items() if text}
+        self._raw = raw
+        self._texts = {column: plain_line(text) for column, text in raw.items() if text and column != DATE_ORDERS}
         self._today = today
+        self._orders = dict(said.split("=") for said in raw.get(DATE_ORDERS, "").split())
+        self._unclear: list[str] = []
         self._problems: list[str] = []
         self._flags: list[str] = []
 
     def values(self) -> tuple[ExportValues, tuple[str, ...], tuple[str, ...]]:
         self._measure()
+        name = read_name(self._raw.get("Surname", ""), self._raw.get("Forenames", ""))
         born_on, offence_at = self._born_on(), self._offence_at()
         arrested_at = self._arrested_at(offence_at)
         release = self._word("ReleaseStatus", _RELEASE, Release.UNKNOWN, "release_unreadable")
@@ -116,16 +134,16 @@ class _RowReader:
             pnc_id=self._pnc_id(),
             cro=self._identifier("CRO", read_cro, "cro"),
             urn=self._identifier("URN", read_urn, "urn"),
-            surname=self._name("Surname"),
-            forenames=self._forenames(),
+            surname=name.surname,
+            forenames=name.forenames,
             born_on=born_on,
             sex=self._text("Sex"),
             address=self._text("Address"),
-            postcode=self._read_or_flag("Postcode", read_postcode, "odd_postcode"),
-            mobile=self._read_or_flag("Mobile", read_mobile, "odd_phone"),
-            email=self._read_or_flag("Email", lambda text: text if is_email_address(text) else None, "odd_email"),
+            postcode=self._read_or_flag("Postcode", read_postcode, lambda _: "odd_postcode"),
+            mobile=self._read_or_flag("Mobile", read_mobile, phone_flag),
+            email=self._read_or_flag("Email", read_email, email_flag),
             safe_contact=self._safe_contact(),
-            offence_code=canonical_code(self._text("OffenceCode")),
+            offence_code=self._offence_code(),
             offence_at=offence_at,
             offence_place=self._text("OffencePlace"),
             arrested_at=arrested_at,
@@ -138,7 +156,9 @@ class _RowReader:
             officer_collar=self._text("OICCollar"),
             officer_name=self._text("OICName"),
             operation=self._text("Operation"),
+            unclear_dates=tuple(dict.fromkeys(self._unclear)),
         )
+        self._flags += name.oddities
         self._look_for_formulas()
         return values, tuple(self._problems), tuple(dict.fromkeys(self._flags))
 
@@ -149,43 +169,62 @@ class _RowReader:
         if any(len(text) > LONGEST.get(column, len(text)) for column, text in self._texts.items()):
             self._problems.append("text_too_long")
 
+    def _written(self, column: str, century: Century) -> Written | None:
+        """The date in a cell; None where there is none, it cannot be read, or its order is not certain."""
+        text = self._text(column)
+        order = self._orders.get(column)
+        if order is not None and is_in_numbers(text):
+            self._unclear.append(order)
+            return None
+        return read_written(text, century) if text else None
+
+    def _is_unclear(self, column: str) -> bool:
+        return column in self._orders and is_in_numbers(self._text(column))
+
+    def _cannot_read(self, column: str, problem: str) -> None:
+        self._problems.append(problem)
+        if is_day_number(self._text(column)):
+            self._problems.append(DAY_NUMBER)
+
     def _born_on(self) -> date | None:
         text = self._text("DOB")
-        if not text:
+        written = self._written("DOB", century_of_birth(self._today))
+        if not text or self._is_unclear("DOB"):
             return None
-        born_on = read_day(text)
-        if born_on is None or not EARLIEST_BIRTH <= born_on <= self._today:
-            self._problems.append("born_on_unreadable")
+        if written is None or not _is_a_day(written) or not EARLIEST_BIRTH <= written.on <= self._today:
+            self._cannot_read("DOB", "born_on_unreadable")
             return None
-        return born_on
+        return written.on
 
     def _offence_at(self) -> datetime | None:
-        local = read_day_and_time(self._text("OffenceDateTime"))
-        if local is None or not EARLIEST_OFFENCE <= local[0] < LATEST:
-            self._problems.append("offence_time_unreadable")
+        written = self._written("OffenceDateTime", century_of_events(self._today))
+        if self._is_unclear("OffenceDateTime"):
             return None
-        if clock_was_changing(*local):
+        if written is None or written.instant is None or not EARLIEST_OFFENCE <= written.on < LATEST:
+            self._cannot_read("OffenceDateTime", "offence_time_unreadable")
+            return None
+        if written.was_changing:
             self._flags.append("clock_change_time")
-        return london_instant(*local)
+        return written.instant
 
     def _arrested_at(self, offence_at: datetime | None) -> datetime | None:
-        text = self._text("ArrestDateTime")
-        if not text:
+        if not self._text("ArrestDateTime"):
             return None
-        local = read_day_and_time(text)
-        if local is None or not EARLIEST_OFFENCE <= local[0] < LATEST:
+        written = self._written("ArrestDateTime", century_of_events(self._today))
+        if written is None or written.instant is None or not EARLIEST_OFFENCE <= written.on < LATEST:
             self._flags.append("arrest_time_unreadable")
             return None
-        arrested_at = london_instant(*local)
-        if offence_at is not None and arrested_at < offence_at:
-            self._flags.append("arrest_before_offence")
-        return arrested_at
+        self._flags += odd_about_arrest(written.instant, offence_at, self._today)
+        return written.instant
 
     def _custody_ref(self, release: Release) -> str:
         reference = self._text("CustodyRef").upper()
-        if not reference and release is not Release.VOLUNTARY:
-            self._flags.append("custody_ref_missing")
-        return reference
+        self._flags += odd_about_custody_reference(reference, release)
+        return "" if is_stand_in_reference(reference) else reference
+
+    def _offence_code(self) -> str:
+        code = canonical_code(self._text("OffenceCode"))
+        return code if len(code) <= LONGEST_CODE else ""
 
     def _identifier(self, column: str, read: Callable[[str], ReadIdentifier], flag: str) -> ReadIdentifier | None:
         text = self._text(column)
@@ -202,26 +241,13 @@ class _RowReader:
             self._flags.append("pnc_missing")
         return found
 
-    def _name(self, column: str) -> str:
-        typed = self._text(column)
-        tidied = tidy_name(typed)
-        if tidied != typed:
-            self._flags.append("case_tidied")
-        return tidied
-
-    def _forenames(self) -> str:
-        forenames = self._name("Forenames")
-        if not forenames:
-            self._flags.append("forenames_missing")
-        return forenames
-
-    def _read_or_flag(self, column: str, read: Callable[[str], str | None], flag: str) -> str:
+    def _read_or_flag(self, column: str, read: Callable[[str], str | None], flag: Callable[[str], str]) -> str:
         text = self._text(column)
         if not text:
             return ""
         found = read(text)
         if found is None:
-            self._flags.append(flag)
+            self._flags.append(flag(text))
         return text if found is None else found
 
     def _word(self, column: str, words: Mapping[str, _Word], otherwise: _Word, flag: str) -> _Word:
@@ -238,61 +264,24 @@ class _RowReader:
         return answer
 
     def _bail_return_on(self, release: Release, offence_at: datetime | None) -> date | None:
-        text = self._text("BailReturn")
-        if not text:
-            if release is Release.BAIL:
-                self._flags.append("bail_return_missing")
-            return None
-        return_on = read_day(text)
-        if return_on is None or not EARLIEST_OFFENCE <= return_on < LATEST:
+        written = self._written("BailReturn", century_of_events(self._today))
+        if self._text("BailReturn") and (written is None or not EARLIEST_OFFENCE <= written.on < LATEST):
             self._flags.append("bail_return_unreadable")
             return None
-        if release is not Release.BAIL:
-            self._flags.append("bail_return_without_bail")
-        if offence_at is not None and return_on < london_date(offence_at):
-            self._flags.append("bail_before_offence")
-        elif return_on < self._today:
-            self._flags.append("bail_return_passed")
+        return_on = written.on if written is not None else None
+        self._flags += odd_about_bail(return_on, release, offence_at, self._today)
         return return_on
 
     def _look_for_formulas(self) -> None:
-        texts = self._texts
-        if any(column in texts and _FORMULA.match(texts[column]) for column in _FORMULA_COLUMNS):
+        if looks_like_formula(self._texts[column] for column in _FORMULA_COLUMNS if column in self._texts):
             self._flags.append("formula_like_text")
 
 
-def read_day(text: str) -> date | None:
-    """A British date, dd/mm/yyyy; None when it is not one or there is no such day."""
-    found = _DAY.fullmatch(text)
-    return _day(found) if found else None
-
-
-def read_day_and_time(text: str) -> tuple[date, time] | None:
-    """A British date and a time of day, dd/mm/yyyy hh:mm with or without seconds; None when it is not both."""
-    found = _DAY_AND_TIME.fullmatch(text)
-    on = _day(found) if found else None
-    if found is None or on is None:
-        return None
-    try:
-        return on, time(int(found[4]), int(found[5]), int(found[6] or 0))
-    except ValueError:
-        return None
-
-
-def _day(found: re.Match[str]) -> date | None:
-    try:
-        return date(int(found[3]), int(found[2]), int(found[1]))
-    except ValueError:
-        return None
-
-
-def _plain(text: str) -> str:
-    """One line of composed, visible characters with single spaces."""
-    if not text.isascii():
-        text = unicodedata.normalize("NFC", text)
-    if not text.isprintable():
-        text = "".join(c if not unicodedata.category(c).startswith("C") else " " * c.isspace() for c in text)
-    return " ".join(text.split())
+def _is_a_day(written: Written) -> bool:
+    """Whether nothing but midnight stands behind the day: in London, or as a machine writes it, in UTC."""
+    if written.instant is None:
+        return True
+    return _MIDNIGHT in (written.at, written.instant.astimezone(UTC).time())
 
 
 def identifier_flag(problem: str, name: str) -> str:

@@ -8,12 +8,14 @@ from datetime import date
 from enum import StrEnum
 from itertools import islice
 
+from programme.people.names import is_usable_name
 from programme.referrals import eligibility
 from programme.referrals.custody_export import WRONG_NUMBER_OF_COLUMNS, ExportRow
-from programme.referrals.eligibility import Criterion, Facts, OtherCase, Status, eligibility_of
+from programme.referrals.eligibility import NOT_COMPARED, Criterion, Facts, OtherCase, Status, eligibility_of
+from programme.referrals.export_file import MONTH_FIRST, UNCLEAR_ORDER
 from programme.referrals.export_lines import BROKEN_QUOTES, LINE_TOO_LONG, NOT_TEXT
 from programme.referrals.export_matching import EarlierRows, FileThenStore, KnownCases, WhatIsKnown
-from programme.referrals.export_values import ExportValues
+from programme.referrals.export_values import DAY_NUMBER, ExportValues
 from programme.referrals.terms import ORDINARY, DatedTerms
 from programme.shared.dates import london_date
 
@@ -52,10 +54,12 @@ _PROBLEM_WORDS = {
     "row in the custody system and export it again.",
     LINE_TOO_LONG: "This row is longer than any row can be. Export the file again.",
     NOT_TEXT: "This row holds characters that are not text. Export the file again as CSV.",
-    "born_on_unreadable": "The date of birth is not a date that there is, written dd/mm/yyyy. Find the date of birth, "
+    "born_on_unreadable": "The date of birth is not a date that somebody living can have, written dd/mm/yyyy. Find it, "
     "correct it in the custody system and export the row again.",
     "offence_time_unreadable": "The day and time of the offence are missing or not written dd/mm/yyyy hh:mm. The "
     "clock to charge runs from them: find them now, and export the row again or refer the person on the form.",
+    DAY_NUMBER: "A date stands in this row as a number: a spreadsheet (Excel) counts the days since 1900 with it. "
+    "Give the column the format dd/mm/yyyy (with hh:mm for the offence), save it as CSV again, and import that.",
     "text_too_long": "A column holds more text than can be kept. Shorten it in the custody system.",
 }
 
@@ -73,10 +77,20 @@ _REASONS = {
     (eligibility.TIME_LEFT, Status.NOT_MET): "no_time_left",
 }
 
+ORDER_WORDS = {
+    MONTH_FIRST: "The dates of this file stand with the month first (month/day/year). None is guessed: the clock to "
+    "charge would run from a wrong day. Export the file again with dates as dd/mm/yyyy, or refer him on the form.",
+    UNCLEAR_ORDER: "The dates of this file stand in both orders, the day first in one row, the month first in another. "
+    "None is guessed. Export the file again with dates as dd/mm/yyyy, or refer the person on the form.",
+}
+_NEEDS_DATES = frozenset({eligibility.ADULT_ON_OFFENCE_DATE, eligibility.OFFENCE_NOT_IN_FUTURE, eligibility.TIME_LEFT})
+
 FLAG_WORDS = {
     "pnc_missing": "There is no PNC ID. People are matched by name and date of birth until there is one.",
     "bad_pnc_letter": "The letter of the PNC ID does not match its number. It is kept as entered and not relied on.",
     "pnc_unreadable": "The PNC ID has no form that such a number has. It is kept as entered and not relied on.",
+    "dummy_pnc": "The PNC ID is a stand-in: it is nobody's. It is kept as entered, and nobody is matched by it.",
+    "dummy_cro": "The CRO number is a stand-in: it is nobody's. It is kept as entered.",
     "bad_cro_letter": "The letter of the CRO number does not match its number. It is kept as entered.",
     "cro_unreadable": "The CRO number has no form that such a number has. It is kept as entered.",
     "bad_asn_letter": "The letter of the arrest/summons number does not match its number. It is kept as entered.",
@@ -90,13 +104,20 @@ FLAG_WORDS = {
     "dummy_urn": "The URN is a stand-in: it does not stand for a real case.",
     "odd_phone": "This is not a UK mobile number. It is kept as entered, and no text is sent to it.",
     "odd_email": "This is not an email address. It is kept as entered, and nothing is sent to it.",
+    "dummy_phone": "The mobile number is a stand-in. It is kept as entered, and no text is sent to it.",
+    "dummy_email": "The email address is a stand-in. It is kept as entered, and nothing is sent to it.",
     "odd_postcode": "This is not a UK postcode. It is kept as entered.",
     "formula_like_text": "A column begins like a spreadsheet formula. It is kept as text and never run; check it.",
     "case_tidied": "The name was typed in capitals or small letters only. Check how he writes it.",
     "forenames_missing": "There is no forename.",
+    "name_split": "Surname and forenames stood together in one place, and were taken apart at the comma. Check them.",
+    "dummy_name": "A name is a stand-in (such as UNKNOWN, LNU or a dot) or a title. Nobody is matched by it.",
+    "invisible_marks": "Characters that nobody sees stood in the name. They were taken out. Check it.",
     "custody_ref_missing": "There is no custody reference, and he did not attend voluntarily.",
+    "dummy_custody_ref": "The custody reference is a stand-in. Nothing is matched by it.",
+    "arrest_in_future": "The arrest is dated after today. Check it.",
     "arrest_before_offence": "The arrest is before the offence. Check both times.",
-    "arrest_time_unreadable": "The time of the arrest is not written dd/mm/yyyy hh:mm. It is left out.",
+    "arrest_time_unreadable": "The time of the arrest cannot be read as dd/mm/yyyy hh:mm. It is left out.",
     "clock_change_time": "The clocks were changed at the time of the offence. Check the time.",
     "safe_contact_not_asked": "Nobody recorded how it is safe to contact him. Nothing is sent until somebody does.",
     "safe_contact_unreadable": "The answer about safe contact is not one of the known ones. Nothing is sent until "
@@ -108,6 +129,8 @@ FLAG_WORDS = {
     "bail_return_without_bail": "There is a date to return on bail, and he is not on bail.",
     "bail_before_offence": "The date to return on bail is before the offence. Check both dates.",
     "bail_return_passed": "The date to return on bail has passed. Check whether bail was extended.",
+    "bail_after_charge_by": "The date to return on bail is after the last day to charge. Bail does not move that day.",
+    "bail_not_working_day": "The date to return on bail is at a weekend or on a bank holiday. Check it.",
     "odd_letters": "Some letters may have been damaged on the way. Check the names.",
 }
 """A plain sentence for each flag."""
@@ -192,9 +215,14 @@ def _reasons(values: ExportValues, about: WhatIsKnown, today: date, terms: Dated
         )
     )
     refused = [_reason(criterion, about) for criterion in found.with_status(Status.NOT_MET)]
-    undecided = [_reason(criterion, about) for criterion in found.with_status(Status.UNKNOWN)]
-    if not values.surname:
-        words = "The surname is missing. Find it, then refer the person on the form or export the row again."
+    undecided = [(order, ORDER_WORDS[order]) for order in values.unclear_dates]
+    undecided += [
+        _reason(criterion, about)
+        for criterion in found.with_status(Status.UNKNOWN)
+        if not (values.unclear_dates and criterion.code in _NEEDS_DATES)
+    ]
+    if not is_usable_name(values.surname):
+        words = "The surname is missing, a stand-in or damaged. Find it, then refer him on the form or export it again."
         undecided.append(("surname_missing", words))
     if about.possible_person is not None and about.repeat_of is None and about.open_case is None:
         words = (
@@ -211,4 +239,6 @@ def _reason(criterion: Criterion, about: WhatIsKnown) -> tuple[str, str]:
         return code, f"{criterion.reason} The other case: {about.open_case}."
     if code == "earlier_course" and about.earlier_course:
         return code, f"{criterion.reason} See {about.earlier_course}."
+    if code == "lookback_not_checked" and not about.compared:
+        return code, NOT_COMPARED
     return code, criterion.reason

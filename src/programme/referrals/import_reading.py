@@ -12,7 +12,7 @@ from typing import BinaryIO
 from sqlalchemy.orm import Session
 
 from programme.courses.queries import our_programme
-from programme.referrals.custody_export import ExportRow, UnreadableExport, read_export
+from programme.referrals.custody_export import ExportRow, UnreadableExport, open_export
 from programme.referrals.export_matching import EarlierRows
 from programme.referrals.export_verdicts import BATCH, RowVerdict, Verdict, judge_batch
 from programme.referrals.imports import add_rows, drop_parts, drop_rows, lock_import, one_part
@@ -38,9 +38,9 @@ def read_import(database: Database, import_id: int, *, today: date) -> int:
     read = 0
     with TemporaryFile() as file:
         _fetch(database, import_id, file)
-        rows = read_export(file, today=today)
         try:
-            while batch := list(islice(rows, BATCH)):
+            export = open_export(file, today=today)
+            while batch := list(islice(export.rows, BATCH)):
                 # Judged outside the transaction that writes: that one may run again, and `earlier` remembers.
                 verdicts = database.read_now(
                     judge_rows, batch, earlier, force_code=force_code, today=today, terms=terms
@@ -51,7 +51,7 @@ def read_import(database: Database, import_id: int, *, today: date) -> int:
         except UnreadableExport as problem:
             database.write_now(_end, import_id, after=read, problem=str(problem))
             return read
-    database.write_now(_end, import_id, after=read, problem=None)
+    database.write_now(_end, import_id, after=read, problem=None, warning=export.warning)
     return read
 
 
@@ -127,12 +127,16 @@ def _columns(import_id: int, rows: Sequence[ExportRow], verdicts: Sequence[RowVe
         }
 
 
-def _end(db: Session, import_id: int, *, after: int, problem: str | None) -> None:
-    """Say that it has been read, or why not. Nothing where another process has said so, or has begun to read it anew:
-    then the rows of this reading are gone, or the file was, when this one came to fetch it."""
+def _end(db: Session, import_id: int, *, after: int, problem: str | None, warning: str = "") -> None:
+    """Say that it has been read, and what is wrong with all of it, or why it could not be read: then nothing of it is
+    kept. Nothing where another process has said so, or has begun to read it anew: then the rows of this reading are
+    gone, or the file was, when this one came to fetch it."""
     found = lock_import(db, import_id, WORKER)
     if found.rows_read != after or found.state is not ImportState.READING:
         return
-    found.problem = problem[:400] if problem else None
+    said = problem or warning
+    found.problem = said[:400] if said else None
+    if problem:
+        drop_rows(db, import_id)
     found.happens(ImportEvent.NOT_READ if problem else ImportEvent.READ_TO_THE_END)
     drop_parts(db, import_id)

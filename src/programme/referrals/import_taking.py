@@ -21,7 +21,7 @@ from programme.policies.refusals import NoRouteThen, NoRulesThen
 from programme.referrals.arrivals import arrival_from_row
 from programme.referrals.custody_export import ExportRow, row_from_raw
 from programme.referrals.eligibility import Status
-from programme.referrals.export_verdicts import BATCH, Verdict
+from programme.referrals.export_verdicts import BATCH, ORDER_WORDS, Verdict
 from programme.referrals.imports import lock_import, ticked_rows
 from programme.referrals.intake import Outcome, take_in
 from programme.referrals.models import CustodyImport, ImportRow, Origin
@@ -88,6 +88,26 @@ def _not_taken(row: ExportRow, fault: Exception) -> RowTaken:
 
 
 def _take_rows(db: Session, rows: Sequence[ExportRow], taking: TakingFor) -> list[RowTaken]:
+    """Rows whose clock would have to be guessed are nobody's to take: a human finds the date first."""
+    guessed = {row.line: _not_guessed(row) for row in rows if _has_no_certain_clock(row)}
+    certain = [row for row in rows if row.line not in guessed]
+    taken = {one.line: one for one in _take_certain(db, certain, taking)} if certain else {}
+    became = [guessed.get(row.line) or taken[row.line] for row in rows]
+    if taking.import_id is not None:
+        _note(db, taking.import_id, became)
+    return became
+
+
+def _has_no_certain_clock(row: ExportRow) -> bool:
+    return row.values is not None and bool(row.values.unclear_dates) and row.values.offence_at is None
+
+
+def _not_guessed(row: ExportRow) -> RowTaken:
+    reasons = row.values.unclear_dates if row.values is not None else ()
+    return RowTaken(row.line, Verdict.DECIDE, reasons=reasons, explanation=tuple(ORDER_WORDS[one] for one in reasons))
+
+
+def _take_certain(db: Session, rows: Sequence[ExportRow], taking: TakingFor) -> list[RowTaken]:
     outcomes = take_in(
         db,
         [arrival_from_row(row) for row in rows],
@@ -98,10 +118,7 @@ def _take_rows(db: Session, rows: Sequence[ExportRow], taking: TakingFor) -> lis
         now=taking.now,
         what="import custody",
     )
-    became = [_taken(row, outcome) for row, outcome in zip(rows, outcomes, strict=True)]
-    if taking.import_id is not None:
-        _note(db, taking.import_id, became)
-    return became
+    return [_taken(row, outcome) for row, outcome in zip(rows, outcomes, strict=True)]
 
 
 def _taken(row: ExportRow, outcome: Outcome) -> RowTaken:

@@ -23,6 +23,9 @@ TAKEABLE = ("accept", "decide")
 """The verdicts whose rows can be ticked."""
 
 
+_READ_THROUGH = (ImportState.READ, ImportState.DONE, ImportState.UNREADABLE)
+
+
 @dataclass(frozen=True, slots=True)
 class ImportFacts:
     """An import as its page and the list of imports show it."""
@@ -233,7 +236,7 @@ def forget_imports(db: Session, *, uploaded_before: datetime) -> int:
     """Forget the rows of imports uploaded before an instant, and return how many rows went. The cases they became
     stay; what an export said about people who became no case is nobody's business for longer."""
     old = select(CustodyImport.id).where(
-        CustodyImport.uploaded_at < uploaded_before, CustodyImport.state.in_((ImportState.READ, ImportState.DONE))
+        CustodyImport.uploaded_at < uploaded_before, CustodyImport.state.in_(_READ_THROUGH)
     )
     gone = db.execute(
         delete(ImportRow).where(ImportRow.import_id.in_(old)).execution_options(synchronize_session=False)

@@ -3,7 +3,9 @@ one more where an offence among them was corrected.
 
 The same valid PNC ID and the same date of birth are the same person. The same PNC ID with another date of birth
 still tells of open cases and earlier courses. The same name and date of birth, where one of the two has no PNC ID,
-may be the same person: a human decides. Cases of every force are looked at, because one course bars another wherever
+may be the same person: a human decides, whatever became of that one's case. A case that came back is open until it is
+decided about a charge. Who has neither a PNC ID nor a whole name with a date of birth is compared by what there is, and
+that nobody was found says nothing. Cases of every force are looked at, because one course bars another wherever
 it was; a repeat is the same force's.
 """
 
@@ -20,7 +22,7 @@ from programme.history.events import OfferMade
 from programme.history.models import HistoryRow
 from programme.people.identifiers import IdentifierKind
 from programme.people.models import Identifier, Person
-from programme.people.names import name_key, surname_key
+from programme.people.names import match_name
 from programme.people.reference import force_name
 from programme.policies.rules import Policies, in_force_on
 from programme.referrals.custody_export import ExportRow
@@ -85,6 +87,10 @@ def _pnc_ids_of(db: Session, person_ids: Sequence[int]) -> dict[int, set[str]]:
     return found
 
 
+_TO_BE_DECIDED = frozenset({ReferralState.RETURNED, ReferralState.ACKNOWLEDGED})
+"""It came back, and until somebody has decided about a charge it is open."""
+
+
 class StoredCases:
     """The stored cases, asked a batch at a time. Satisfies `export_matching.KnownCases`."""
 
@@ -122,10 +128,8 @@ class StoredCases:
         people = self._by_number
         self._people_by_number(people, sorted({sought.person_id for sought in batch if sought.person_id}))
         self._people_by_pnc(people, sorted({sought.pnc_id for sought in batch if sought.pnc_id}))
-        self._people_by_name(
-            people, sorted({(surname_key(s.surname), s.born_on) for s in batch if s.named and s.born_on})
-        )
-        nameless = {s.custody_reference for s in batch if s.custody_reference and not s.pnc_id and not s.named}
+        self._people_by_name(people, sorted({sought.named for sought in batch if sought.named}))
+        nameless = {s.custody_reference for s in batch if s.custody_reference and not s.could_look}
         self._read_cases(people, sorted(nameless))
 
     def find(self, sought: Sought) -> Found:
@@ -141,7 +145,7 @@ class StoredCases:
         if repeat := self._repeat(sought, [*surely, *maybe, *self._nameless(sought)]):
             return Found(person, WhatIsKnown(repeat_of=self._name(repeat)))
         since = self._looks_back_to(sought)
-        namesake = next((case for case in maybe if case.is_open or was_offered(case, since)), None)
+        namesake = next((case for case in maybe if case.is_open), next(iter(maybe), None))
         other, stands_as = self._open_case(sought, surely)
         return Found(
             person,
@@ -152,6 +156,8 @@ class StoredCases:
                 open_reference=other.reference if other else "",
                 earlier_course=self._first(case for case in surely if was_offered(case, since)),
                 possible_person=self._name(namesake) if namesake else None,
+                lookback_known=sought.could_look,
+                compared=sought.could_look,
             ),
             namesake.person if namesake else None,
         )
@@ -193,7 +199,7 @@ class StoredCases:
     ) -> KnownPerson:
         """Know one more case, of `person` or of somebody new, for the rest of the batch. Returns the person."""
         if person is None:
-            person = KnownPerson(None, sought.born_on, sought.forenames, named=sought.named)
+            person = KnownPerson(None, sought.born_on, sought.forenames, name=sought.name)
         if sought.pnc_id and sought.pnc_id not in person.pnc_ids:
             person.pnc_ids.add(sought.pnc_id)
             self._by_pnc[sought.pnc_id].append(person)
@@ -215,20 +221,24 @@ class StoredCases:
         return person
 
     def _namesakes(self, sought: Sought, same_pnc: list[KnownPerson]) -> list[KnownPerson]:
-        if sought.named is None:
+        if sought.named is None or sought.name is None:
             return []
         return [
             one
             for one in self._by_name.get(sought.named, [])
-            if one not in same_pnc and not (sought.pnc_id and one.pnc_ids)
+            if one not in same_pnc
+            and not (sought.pnc_id and one.pnc_ids)
+            and one.name is not None
+            and sought.name.may_be(one.name)
         ]
 
     def _nameless(self, sought: Sought) -> list[KnownCase]:
-        """Where neither a PNC ID nor a name is there, the custody reference stands for the person."""
-        if sought.pnc_id or sought.named or not sought.custody_reference:
+        """Where he cannot be compared, the custody reference stands for the person, if the names are the same."""
+        if sought.could_look or not sought.custody_reference:
             return []
         same = self._by_custody_reference.get(sought.custody_reference, [])
-        return [case for case in same if case.person.forenames.casefold() == sought.forenames.casefold()]
+        forenames = sought.forenames.casefold()
+        return [one for one in same if one.person.name == sought.name and one.person.forenames.casefold() == forenames]
 
     def _repeat(self, sought: Sought, cases: list[KnownCase]) -> KnownCase | None:
         return next((case for case in cases if self._is_repeat(sought, case)), None)
@@ -277,7 +287,7 @@ class StoredCases:
                 person.pnc_ids.add(pnc_id)
                 self._by_pnc[pnc_id].append(person)
 
-    def _people_by_name(self, people: dict[int, KnownPerson], named: Sequence[tuple[str, date | None]]) -> None:
+    def _people_by_name(self, people: dict[int, KnownPerson], named: Sequence[tuple[str, date]]) -> None:
         if not named:
             return
         rows = self._db.execute(
@@ -295,11 +305,10 @@ class StoredCases:
         self, people: dict[int, KnownPerson], row_id: int, born_on: date | None, surname: str, forenames: str
     ) -> KnownPerson:
         if row_id not in people:
-            key = name_key(surname, forenames)
-            named = (key, born_on) if key and born_on else None
-            people[row_id] = KnownPerson(row_id, born_on, forenames, named=named)
-            if named:
-                self._by_name[named].append(people[row_id])
+            name = match_name(surname, forenames)
+            people[row_id] = KnownPerson(row_id, born_on, forenames, name=name)
+            if name is not None and born_on:
+                self._by_name[name.family, born_on].append(people[row_id])
         return people[row_id]
 
     def _read_cases(self, people: dict[int, KnownPerson], custody_references: Sequence[str]) -> None:
@@ -327,6 +336,8 @@ class StoredCases:
                 offered_at,
                 Referral.tied_to_id,
                 corrected,
+                Referral.clock_stopped_at,
+                Referral.finalised_at,
                 Person.born_on,
                 Person.surname,
                 Person.forenames,
@@ -344,7 +355,8 @@ class StoredCases:
                 person,
                 row.reference,
                 row.force_code,
-                row.state in IN_PROGRESS,
+                row.state in IN_PROGRESS
+                or (row.state in _TO_BE_DECIDED and not (row.clock_stopped_at or row.finalised_at)),
                 row.custody_reference or "",
                 row.offence_at,
                 row[7],

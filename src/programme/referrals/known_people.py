@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from programme.people.names import name_key
+from programme.people.names import MatchName, match_name
+from programme.people.stand_ins import is_stand_in_reference
 from programme.referrals.eligibility import OtherCase
-from programme.referrals.export_matching import WhatIsKnown
-from programme.referrals.states import HAS_A_PLACE, ReferralState
+from programme.referrals.export_matching import WhatIsKnown, could_look
+from programme.referrals.states import HAS_A_PLACE, IN_PROGRESS, ReferralState
 from programme.shared.dates import london_date
 
 SAME_NIGHT = timedelta(hours=12)
@@ -28,17 +29,26 @@ class Sought:
     custody_reference: str
     person_id: int | None = None
     lookback_years: int | None = None
-    named: tuple[str, date] | None = field(init=False)
-    """Name and date of birth to compare by, where both are there."""
+    name: MatchName | None = field(init=False)
+    """The name to compare by, as far as there is one."""
 
     def __post_init__(self) -> None:
-        key = name_key(self.surname, self.forenames)
-        object.__setattr__(self, "named", (key, self.born_on) if key and self.born_on else None)
+        object.__setattr__(self, "name", match_name(self.surname, self.forenames))
+
+    @property
+    def named(self) -> tuple[str, date] | None:
+        """The key of the surname and the date of birth, where both are there."""
+        return (self.name.family, self.born_on) if self.name is not None and self.born_on else None
+
+    @property
+    def could_look(self) -> bool:
+        """Whether he can be compared with others. A person who is stored with a number was."""
+        return could_look(self.pnc_id, self.name, self.born_on)
 
 
 def canonical_custody_reference(text: str) -> str:
-    """A custody reference as it is kept and compared: capitals, without spaces."""
-    return "".join(text.split()).upper()
+    """A custody reference as it is kept and compared: capitals, without spaces. A stand-in is none."""
+    return "" if is_stand_in_reference(text) else "".join(text.split()).upper()
 
 
 @dataclass(slots=True, eq=False)
@@ -49,7 +59,7 @@ class KnownPerson:
     born_on: date | None
     forenames: str
     pnc_ids: set[str] = field(default_factory=set)
-    named: tuple[str, date] | None = None
+    name: MatchName | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +95,9 @@ def how_it_stands(offence_at: datetime | None, other: KnownCase, force_code: str
 
     Less than `SAME_NIGHT` apart, at one force, they go together; unless the other has a place already and would need
     an earlier one. After that, a later offence is refused. Whatever is not clear, a human decides: so it is where the
-    other case is not eligible itself, and nothing could be shared.
+    other case is not eligible itself, and nothing could be shared; or came back and waits for a decision to charge.
     """
-    if offence_at is None or other.state is ReferralState.INELIGIBLE:
+    if offence_at is None or other.state is ReferralState.INELIGIBLE or other.state not in IN_PROGRESS:
         return OtherCase.ANOTHER
     if abs(offence_at - other.offence_at) < SAME_NIGHT:
         has_a_later_place = other.state in HAS_A_PLACE and london_date(offence_at) < london_date(other.offence_at)

@@ -17,7 +17,7 @@ PROGRAMME_OFFENCES = frozenset({"SX03213"})
 """The offence codes that can be referred."""
 
 _CODE = re.compile(r"(?:[A-Z]{2}[0-9]{2}[0-9A-Z][0-9]{2}|COML[0-9]{3})[A-Z]?")
-_WITHOUT_SUFFIX = 7
+_SUFFIX = re.compile(r"(?<=[0-9])[A-Z]$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,8 @@ WHY = {
     "(Sexual Offences Act 2003 s.51A). Check the code and the date.",
     Standing.OTHER: "The programme is only for SX03213, soliciting in a street or public place (Sexual Offences Act "
     "2003 s.51A).",
-    Standing.UNREADABLE: "This is not an offence code. The programme's offence is SX03213. Check the charge sheet.",
+    Standing.UNREADABLE: "This is not an offence code as it stands. The programme's offence is SX03213. Check the "
+    "charge sheet.",
 }
 """A plain sentence for each standing, for staff."""
 
@@ -87,11 +88,12 @@ def standing(code: str) -> Standing:
     plain = canonical_code(code)
     if plain in PROGRAMME_OFFENCES:
         return Standing.PROGRAMME
-    # A letter at the end marks an attempt or the like: it stands as the offence it was an attempt at.
-    if found := _offences().get(plain) or _offences().get(plain[:_WITHOUT_SUFFIX]):
-        return _STANDING_BY_SECTION.get((found.act, found.section), Standing.OTHER)
     if not _CODE.fullmatch(plain):
         return Standing.UNREADABLE
+    # A letter at the end marks an attempt or the like: it stands as the offence it was an attempt at. Nothing else may
+    # follow a code: what begins like one is not taken for it.
+    if found := _offences().get(plain) or _offences().get(_SUFFIX.sub("", plain)):
+        return _STANDING_BY_SECTION.get((found.act, found.section), Standing.OTHER)
     for family, its_standing in _STANDING_BY_FAMILY.items():
         if plain.startswith(family):
             return its_standing

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import time
+from datetime import date, time
 from enum import StrEnum
 from typing import Any
 
@@ -23,7 +23,8 @@ from wtforms.utils import unset_value
 from wtforms.validators import StopValidation
 
 from programme.shared.money import read_pounds, spoken_pounds
-from programme.web.reading import DateNotRead, day_from_parts, time_from_text
+from programme.shared.plain_text import plain_line
+from programme.shared.written_dates import Century, DateNotRead, day_from_parts, time_from_text
 
 Check = Callable[[Any, Any], None]
 
@@ -90,7 +91,7 @@ class PageField(Field):  # type: ignore[misc]  # WTForms carries no types
 
 
 class TextField(PageField):
-    """One line of text, without spaces at its ends. `data` is always a str, never longer than `longest`."""
+    """One line of visible characters, trimmed. `data` is always a str, never longer than `longest`."""
 
     def __init__(self, label: str, validators: Sequence[Check] = (), *, longest: int = 200, **kwargs: Any) -> None:
         super().__init__(label, validators, **kwargs)
@@ -109,7 +110,7 @@ class TextField(PageField):
             raise ValueError(f"{self.label.text} must be {self.longest:,} characters or fewer")
 
     def _cleaned(self, text: str) -> str:
-        return " ".join(text.split())
+        return plain_line(text)
 
 
 class LongTextField(TextField):
@@ -224,12 +225,25 @@ class DatePartsField(PageField):
     """A date typed in three boxes named `<name>-day`, `<name>-month`, `<name>-year`.
 
     `data` is a date, or None; `typed` is the `DateParts`; `wrong_parts` are the boxes to mark.
-    The messages begin with the label: "Date of birth must include a year".
+    The messages begin with the label: "Date of birth must include a year". A year has four digits; or two, where the
+    field says which `century` they mean on the day that the form is filled in (`bind`'s `today`).
     """
 
     typed: DateParts
     wrong_parts: tuple[str, ...] = ()
     PARTS = ("day", "month", "year")
+
+    def __init__(
+        self,
+        label: str,
+        validators: Sequence[Check] = (),
+        *,
+        century: Callable[[date], Century] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(label, validators, **kwargs)
+        today = getattr(self.meta, "today", None)
+        self.century = century(today) if century is not None and today is not None else None
 
     def process(self, formdata: Any, data: Any = unset_value, extra_filters: Any = None) -> None:
         """Read the three boxes, or take the starting date."""
@@ -255,7 +269,7 @@ class DatePartsField(PageField):
         if not (day.strip() or month.strip() or year.strip()):
             return
         try:
-            self.data = day_from_parts(day, month, year)
+            self.data = day_from_parts(day, month, year, self.century)
         except DateNotRead as problem:
             self.wrong_parts = problem.parts
             self.process_errors = [f"{self.label.text} {problem}"]

@@ -12,10 +12,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from typing import Any, Protocol, TypeVar
 
 from wtforms import Form
 
+from programme.shared.plain_text import without_escapes
 from programme.shared.refusal import Refusal
 from programme.web.fields import (
     ChoiceField,
@@ -115,7 +117,7 @@ class FormData:
 
 def cleaned(text: str) -> str:
     """The text in Unicode's composed form, line ends as newlines, without control characters or half characters."""
-    whole = text.encode("utf-8", "replace").decode()
+    whole = without_escapes(text.encode("utf-8", "replace").decode())
     return unicodedata.normalize("NFC", _UNTYPEABLE.sub("", whole.replace("\r\n", "\n").replace("\r", "\n")))
 
 
@@ -138,16 +140,18 @@ def bind(
     *,
     start: Any = None,
     choices: Mapping[str, Options] | None = None,
+    today: date | None = None,
 ) -> F:
     """The form, filled with what was sent, or (where nothing was) with `start`, a mapping or an object.
 
-    `choices` sets the answers of choice fields that are only known now, by field name.
+    `choices` sets the answers of choice fields that are only known now, by field name. `today` is the day in London,
+    for fields and checks that need one (`self.meta.today`).
     """
     data = None if sent is None else sent if isinstance(sent, FormData) else FormData(sent)
     if isinstance(start, Mapping):
-        form = form_class(data, data=start)
+        form = form_class(data, data=start, meta={"today": today})
     else:
-        form = form_class(data, obj=start)
+        form = form_class(data, obj=start, meta={"today": today})
     for name, options in (choices or {}).items():
         form[name].choices = list(options)
     return form

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
 from typing import Any
 
@@ -10,14 +10,16 @@ from wtforms.validators import ValidationError
 
 from programme.concerns.drugs import DRUG_WORDS
 from programme.concerns.models import DrugStep
-from programme.people.contact import is_email_address, read_mobile, read_postcode
+from programme.people.contact import read_email, read_mobile, read_postcode
 from programme.people.models import SafeContact
-from programme.people.names import tidy_name
+from programme.people.names import read_name
 from programme.people.officers import Officer
 from programme.referrals.arrivals import Arrival
+from programme.referrals.export_values import LONGEST_CODE
+from programme.referrals.facts import century_of_birth, century_of_events, wrong_with_birth, wrong_with_offence
 from programme.referrals.models import Admission, Release
-from programme.referrals.offences import Standing, canonical_code, standing
-from programme.shared.dates import london_instant
+from programme.referrals.offences import canonical_code
+from programme.shared.dates import clock_was_changing, london_instant
 from programme.web.circumstances import CONCERN, EVIDENCE, RECORD, VIOLENCE, circumstances_in, question, signs_field
 from programme.web.forms import (
     ChoiceField,
@@ -53,7 +55,7 @@ SEX = (("M", "Male"), ("F", "Female"), ("X", "Not known"))
 
 
 def _email(_form: Any, field: Any) -> None:
-    if not is_email_address(field.data):
+    if read_email(field.data) is None:
         raise ValidationError(f"{field.label.text} must be an address like name@example.org, or left empty")
 
 
@@ -73,8 +75,10 @@ class ReferralForm(PageForm):
     draft = HiddenField("Draft", longest=20)
 
     surname = TextField("Surname", longest=100, needed="Enter his surname")
-    forenames = TextField("Forenames", longest=100, needed="Enter his forenames")
-    born_on = DatePartsField("Date of birth", hint="For example, 27 3 1981", needed="Enter his date of birth")
+    forenames = TextField("Forenames", hint="Leave empty if he has one name only", longest=100)
+    born_on = DatePartsField(
+        "Date of birth", hint="For example, 27 3 1981", needed="Enter his date of birth", century=century_of_birth
+    )
     sex = ChoiceField("Sex", choices=SEX)
     address = TextField("Address", longest=300)
     postcode = TextField("Postcode", [_postcode], longest=10)
@@ -87,8 +91,12 @@ class ReferralForm(PageForm):
     urn = TextField("URN", hint="If there is one yet", longest=60)
     custody_reference = TextField("Custody record number", hint="Leave empty if he attended voluntarily", longest=40)
 
-    offence_code = TextField("Offence code", longest=10, needed="Enter the offence code, SX03213 for soliciting")
-    offence_on = DatePartsField("Date of the offence", needed="Enter the date of the offence: the clock runs from it")
+    offence_code = TextField("Offence code", longest=60, needed="Enter the offence code, SX03213 for soliciting")
+    offence_on = DatePartsField(
+        "Date of the offence",
+        needed="Enter the date of the offence: the clock runs from it",
+        century=century_of_events,
+    )
     offence_time = TimeField(
         "Time of the offence", hint="24-hour clock, or 9:30pm", needed="Enter the time of the offence"
     )
@@ -112,10 +120,10 @@ class ReferralForm(PageForm):
         needed="Choose whether a drug intervention was considered",
         when=lambda form: not form.sent_by_force.data,
     )
-    arrested_on = DatePartsField("Date of arrest", hint="Leave empty if he was not arrested")
+    arrested_on = DatePartsField("Date of arrest", hint="Leave empty if he was not arrested", century=century_of_events)
     arrested_time = TimeField("Time of arrest")
     release = ChoiceField("How he left", choices=RELEASE, needed="Choose how he left custody")
-    bail_return_on = DatePartsField("Bail return date", hint="If he is on bail")
+    bail_return_on = DatePartsField("Bail return date", hint="If he is on bail", century=century_of_events)
 
     safe_contact = ChoiceField(
         "How may we contact him?",
@@ -139,7 +147,10 @@ class ReferralForm(PageForm):
     their_reference = TextField("Their reference", longest=40)
 
     def check(self) -> None:
-        """Look at fields together: an arrest needs both its parts, and bail its date."""
+        """Look at fields together, and at dates beside today: an arrest needs both its parts, and bail its date."""
+        if (today := self.meta.today) is not None:
+            self._check_day("born_on", wrong_with_birth, today)
+            self._check_day("offence_on", wrong_with_offence, today)
         if self.arrested_on.data and self.arrested_time.data is None and not self.arrested_time.errors:
             add_error(self, "arrested_time", "Enter the time of the arrest")
         if self.arrested_time.data is not None and not self.arrested_on.data and not self.arrested_on.errors:
@@ -147,8 +158,11 @@ class ReferralForm(PageForm):
         on_bail = self.release.data == Release.BAIL
         if on_bail and not self.bail_return_on.data and not self.bail_return_on.errors:
             add_error(self, "bail_return_on", "Enter the bail return date, or change how he left")
-        if self.offence_code.data and standing(self.offence_code.data) is Standing.UNREADABLE:
-            add_error(self, "offence_code", "Enter an offence code like SX03213, as on the charge sheet")
+
+    def _check_day(self, name: str, wrong_with: Callable[[date, date], str], today: date) -> None:
+        field = self[name]
+        if field.data is not None and not field.errors and (wrong := wrong_with(field.data, today)):
+            add_error(self, name, f"{field.label.text} {wrong}")
 
 
 def starting_answers(officer: Officer) -> dict[str, Any]:
@@ -193,9 +207,13 @@ def _is_box(name: str, boxes: Mapping[str, Any]) -> bool:
 
 def arrival_of(form: ReferralForm) -> Arrival:
     """What a valid form says. Times are London times; nothing is filled in for what was left empty."""
+    name = read_name(form.surname.typed, form.forenames.typed)
+    changing = clock_was_changing(form.offence_on.data, form.offence_time.data)
+    code = canonical_code(form.offence_code.data)
     return Arrival(
-        surname=tidy_name(form.surname.data),
-        forenames=tidy_name(form.forenames.data),
+        surname=name.surname,
+        forenames=name.forenames,
+        noticed=(*name.oddities, *(["clock_change_time"] if changing else [])),
         born_on=form.born_on.data,
         sex=form.sex.data or "",
         address=form.address.data,
@@ -211,12 +229,12 @@ def arrival_of(form: ReferralForm) -> Arrival:
         asn=form.asn.data,
         urn=form.urn.data,
         custody_reference=form.custody_reference.data,
-        offence_code=canonical_code(form.offence_code.data),
+        offence_code=code if len(code) <= LONGEST_CODE else "",
         offence_at=london_instant(form.offence_on.data, form.offence_time.data),
         offence_place=form.offence_place.data,
         arrested_at=_instant(form.arrested_on.data, form.arrested_time.data),
         release=Release(form.release.data),
-        bail_return_on=form.bail_return_on.data if form.release.data == Release.BAIL else None,
+        bail_return_on=form.bail_return_on.data,
         admission=Admission(form.admission.data),
         operation=form.operation.data,
         officer_rank=form.officer_rank.data,

@@ -94,7 +94,13 @@ async def new_form(
 
 def _form(visit: Visit, sent: FormData | None, around: Around) -> ReferralForm:
     """The form of this door: drugs are a question of custody alone."""
-    form = bind(ReferralForm, sent, start=starting_answers(around.officer), choices=_choices(around))
+    form = bind(
+        ReferralForm,
+        sent,
+        start=starting_answers(around.officer),
+        choices=_choices(around),
+        today=london_date(visit.now),
+    )
     if visit.the_actor.door is not Door.CUSTODY:
         del form.drugs
     return form
@@ -136,7 +142,7 @@ async def refer(visit: Visit, here: str, sent: FormData) -> OffenderReferred | R
 
 async def live_panel(visit: Visit, sent: FormData) -> Response[Any]:
     """The dates and the criteria as far as they can be told from what is typed so far. Nobody is looked up."""
-    form = bind(ReferralForm, sent, choices={"sent_by_force": ()})
+    form = bind(ReferralForm, sent, choices={"sent_by_force": ()}, today=london_date(visit.now))
     on = form.offence_on.data
     if on is None:
         return visit.page("custody/refer_live.html", checked=None)
@@ -268,7 +274,7 @@ def answer_rows(form: ReferralForm, arrival: Arrival) -> list[dict[str, Any]]:
         {
             "title": "The person",
             "rows": rows(
-                ("Name", f"{arrival.forenames} {arrival.surname}"),
+                ("Name", f"{arrival.forenames} {arrival.surname}".strip()),
                 ("Date of birth", arrival.born_on),
                 ("Sex", label("sex")),
                 ("Address", ", ".join(part for part in (arrival.address, arrival.postcode) if part)),

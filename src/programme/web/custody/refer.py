@@ -17,8 +17,8 @@ from programme.referrals.imports import DraftFacts, drafts_of, one_draft
 from programme.shared.access import CUSTODY
 from programme.shared.dates import london_date
 from programme.shared.references import read_reference
+from programme.shared.written_dates import DateNotRead, day_from_parts
 from programme.web.case_clock import Chip
-from programme.web.reading import DateNotRead, day_from_parts
 from programme.web.referral_form import draft_number, typed_answers
 from programme.web.referral_pages import check_answers, live_panel, new_form, refer
 from programme.web.visit import Visit
