@@ -16,7 +16,7 @@ from programme.exchange.following import follow
 from programme.exchange.states import ExchangeEvent
 from programme.history.events import AdmissionRecorded
 from programme.history.timeline import record
-from programme.people.names import family_key, tidy_name
+from programme.people.names import family_key, read_name
 from programme.policies.queries import one_rule_set
 from programme.referrals.assessment import ONE_PERSON, open_questions
 from programme.referrals.circumstances import UNSAID, Circumstances, answers_of
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from programme.people.models import Person
+    from programme.referrals.known_people import Found
     from programme.referrals.models import Referral
     from programme.shared.actor import Actor
 
@@ -125,7 +126,7 @@ def settle_eligibility(
         actor=actor,
         now=now,
         about=found.about,
-        settled=_settled(answers, lookback_years, actor=actor, now=now),
+        settled=_settled(answers, found, lookback_years, actor=actor, now=now),
     )
     if eligibility.verdict is EligibilityVerdict.ELIGIBLE:
         follow(db, referral.id, ExchangeEvent.ACCEPTED, now=now)
@@ -143,11 +144,9 @@ def _record_facts(
         referral.admission = answers.admission
         words = _ADMISSION_WORDS[answers.admission]
         record(db, referral.id, AdmissionRecorded, actor=actor, now=now, admission=words)
-    if answers.surname:
-        person.surname = tidy_name(answers.surname)
-    if answers.forenames:
-        person.forenames = tidy_name(answers.forenames)
     if answers.surname or answers.forenames:
+        name = read_name(answers.surname or person.surname, answers.forenames or person.forenames)
+        person.surname, person.forenames = name.surname, name.forenames
         person.surname_key = family_key(person.surname, person.forenames)
     if answers.born_on is not None:
         person.born_on = answers.born_on
@@ -162,8 +161,14 @@ def _record_facts(
     )
 
 
-def _settled(answers: Answers, lookback_years: int, *, actor: Actor, now: datetime) -> dict[str, Settled]:
-    """The answers that stand in for what the rules cannot know."""
+def _settled(answers: Answers, found: Found, lookback_years: int, *, actor: Actor, now: datetime) -> dict[str, Settled]:
+    """The answers that stand in for what the rules cannot know.
+
+    Where nobody could be compared, somebody who looked by hand and found nobody has settled two: that he is nobody who
+    is here, and that he has no other case. That he is somebody here settles nothing: a fact that says who is wanted.
+    """
+    nobody_compared = found.namesake is None and not found.about.compared
+    is_nobody_else = nobody_compared and answers.is_same_person is False
     span = spoken_lookback(lookback_years)
     said: list[tuple[str, bool | None, str, str]] = [
         (
@@ -174,16 +179,16 @@ def _settled(answers: Answers, lookback_years: int, *, actor: Actor, now: dateti
         ),
         (
             NO_OPEN_CASE,
-            answers.goes_on_beside,
-            "An officer decided that this case goes on beside the other.",
+            True if is_nobody_else else answers.goes_on_beside,
+            "An officer looked by hand: he has no other case here."
+            if is_nobody_else
+            else "An officer decided that this case goes on beside the other.",
             "An officer decided that this offence is dealt with in the other case.",
         ),
         (
             ONE_PERSON,
-            None if answers.is_same_person is None else True,
-            "An officer decided that they are one person."
-            if answers.is_same_person
-            else "An officer decided that they are two people.",
+            None if answers.is_same_person is None or (nobody_compared and answers.is_same_person) else True,
+            _one_person_words(answers, nobody_compared=nobody_compared),
             "",
         ),
     ]
@@ -193,3 +198,11 @@ def _settled(answers: Answers, lookback_years: int, *, actor: Actor, now: dateti
         for code, met, yes, no in said
         if met is not None
     }
+
+
+def _one_person_words(answers: Answers, *, nobody_compared: bool) -> str:
+    if nobody_compared:
+        return "An officer looked by hand: nobody here is the same person."
+    if answers.is_same_person:
+        return "An officer decided that they are one person."
+    return "An officer decided that they are two people."

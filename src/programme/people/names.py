@@ -32,6 +32,7 @@ _TITLES = frozenset(
 )
 _SUFFIXES = frozenset(["jr", "jnr", "junior", "sr", "snr", "senior", "ii", "iii"])
 _FORENAMES_COMPARED = 3
+_LONGEST_KEY = 100
 _UTF_8_READ_AS_WINDOWS = re.compile(r"[ÂÃÄÅÎÏÐÑØÙ][\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|â€|ï¿½|ï»¿")
 _ESCAPED_LETTER = re.compile(r"&#?\w{2,8};|\\u[0-9a-f]{4}|\\x[0-9a-f]{2}|[%=][0-9A-F]{2}", re.IGNORECASE)
 _LOST_LETTER = re.compile(r"[^\W\d_]\?|\?[^\W\d_]")
@@ -150,7 +151,7 @@ def surname_key(surname: str) -> str:
     "Ó Súilleabháin" and "O'SUILLEABHAIN" have the same key. Used to look for the same person, never shown.
     """
     decomposed = unicodedata.normalize("NFKD", surname.casefold()).translate(_WITHOUT_MARKS)
-    return "".join(c for c in decomposed if c.isalpha() and unicodedata.category(c) != "Lm")
+    return "".join(c for c in decomposed if c.isalpha() and unicodedata.category(c) != "Lm")[:_LONGEST_KEY]
 
 
 _bare = surname_key

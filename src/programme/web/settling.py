@@ -5,6 +5,7 @@ The force of the offence does it, at custody's door or at a neighbour's: it is t
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -25,8 +26,10 @@ from programme.referrals.eligibility import (
     NO_OPEN_CASE,
     NO_RELEVANT_RECORD,
     NO_VIOLENCE,
+    NOT_COMPARED,
     Status,
 )
+from programme.referrals.facts import century_of_birth, wrong_with_birth
 from programme.referrals.models import Admission, Referral
 from programme.referrals.next_action import STATE_TONES, STATE_WORDS
 from programme.referrals.queries import one_referral, person_of
@@ -86,7 +89,7 @@ class SettleForm(PageForm):
     )
     surname = TextField("Surname", longest=100)
     forenames = TextField("Forenames", longest=100)
-    born_on = DatePartsField("Date of birth", hint="For example, 27 3 1981")
+    born_on = DatePartsField("Date of birth", hint="For example, 27 3 1981", century=century_of_birth)
     earlier_course = ChoiceField(
         "Was he offered, or did he take, a course as long before the offence as the rules look back?", choices=YES_NO
     )
@@ -95,12 +98,18 @@ class SettleForm(PageForm):
         hint="Answer no if the offence is dealt with in the other case",
         choices=YES_NO,
     )
-    is_same_person = ChoiceField("Is he the same person as in the other case?", choices=YES_NO)
+    is_same_person = ChoiceField("Is he the same person as somebody in another case here?", choices=YES_NO)
     enough_evidence = question(EVIDENCE)
     concern = question(CONCERN, hint="A belief is enough. Yes stops the case, and safeguarding is told at once")
     signs = signs_field()
     violence = question(VIOLENCE)
     relevant_record = question(RECORD)
+
+    def check(self) -> None:
+        """The date of birth is read as the form for a referral reads it."""
+        on, today = self.born_on.data, self.meta.today
+        if on is not None and today is not None and (wrong := wrong_with_birth(on, today)):
+            add_error(self, "born_on", f"Date of birth {wrong}")
 
 
 class SetAsideForm(PageForm):
@@ -171,16 +180,25 @@ class ToSettle:
     @property
     def questions(self) -> list[dict[str, Any]]:
         """The criteria that are not met or not known, with the fields that can settle them."""
+        asked = [row for row in self.referral.eligibility if row["status"] not in (Status.MET, Status.SET_ASIDE)]
+        codes = {row["code"] for row in asked}
         return [
             {
                 "name": CRITERION_NAMES.get(row["code"], row["code"]),
                 "reason": row["reason"],
-                "fields": FIELDS_OF.get(row["code"], ()),
+                "fields": _fields_of(row, codes),
                 "rank": dict(self.liftable).get(row["code"]),
             }
-            for row in self.referral.eligibility
-            if row["status"] not in (Status.MET, Status.SET_ASIDE)
+            for row in asked
+            if not (row["code"] == NO_OPEN_CASE and row["reason"] == NOT_COMPARED)  # goes with the question who he is
         ]
+
+
+def _fields_of(row: Mapping[str, Any], asked: Collection[str]) -> tuple[str, ...]:
+    """The fields that can settle a criterion. Where nobody could be compared, the rest of his name can be told too."""
+    fields = FIELDS_OF.get(row["code"], ())
+    tells_name = row["code"] == ONE_PERSON and row["reason"] == NOT_COMPARED and SURNAME_KNOWN not in asked
+    return ("forenames", *fields) if tells_name else fields
 
 
 def case_to_settle(db: Session, reference: str, actor: Actor) -> ToSettle:
@@ -198,7 +216,7 @@ async def ask(visit: Visit, reference: str, case_page: str) -> Response[Any]:
 
 async def settle(visit: Visit, reference: str, case_page: str) -> Response[Any]:
     """Record what was answered and decide again; back to the case, which says what is next."""
-    form = bind(SettleForm, await visit.form())
+    form = bind(SettleForm, await visit.form(), today=london_date(visit.now))
     if not form.validate():
         return await _page(visit, reference, case_page, form)
     answers = Answers(
