@@ -544,3 +544,180 @@ def test_settling_asks_which_signs_and_stops_the_case(database: Database, world:
     assert answer.headers["location"].endswith("/concern")
     assert concern_now(database).signs == {Sign.TRAFFICKED}
     assert one_case(database).state is ReferralState.INELIGIBLE
+
+
+# ---- one reading of each fact, whichever way it comes
+
+
+def only(**changed: str) -> dict[str, str]:
+    """Answers of a man without a number, with nothing against an offer."""
+    return answers(pnc_id="", asn="", **CLEAR, **changed)
+
+
+@pytest.mark.parametrize("door", [Door.CUSTODY, Door.PARTNER])
+def test_a_man_with_one_name_is_referred_and_the_page_says_that_nobody_could_be_compared(
+    database: Database, neighbour: str, door: Door
+) -> None:
+    page, here = (
+        (browser(database), NEW)
+        if door is Door.CUSTODY
+        else (browser(database, Door.PARTNER, neighbour), "/partner/refer")
+    )
+    check = page.post(here, only(surname="Suharto", forenames=""))
+    words = main_words(check)
+    assert check.status_code == 200
+    assert "Nobody could be compared with him" in words
+    assert "Nobody else here could be the same person" not in words
+    assert "He has no other open case" not in words
+    assert page.post(here, {**only(surname="Suharto", forenames=""), "do": "refer"}).status_code == 303
+    case = one_case(database)
+    stored = {row["code"]: row["status"] for row in case.eligibility}
+    assert case.state is ReferralState.UNDECIDED
+    assert {stored[code] for code in ("first_course", "no_open_case", "one_person")} == {"unknown"}
+
+
+def test_the_case_of_a_man_with_one_name_goes_on_when_somebody_has_looked(database: Database, world: World) -> None:
+    desk = browser(database)
+    desk.post(NEW, {**only(surname="Suharto", forenames=""), "do": "refer"})
+    reference = one_case(database).reference
+    page = main_words(desk.get(f"/custody/referrals/{reference}/settle"))
+    assert "Nobody could be compared with him" in page
+    assert "Does this case go on beside" not in page
+    desk.post(f"/custody/referrals/{reference}/settle", {"is_same_person": "no", "earlier_course": "no"})
+    case = one_case(database)
+    assert case.state is ReferralState.ELIGIBLE
+    reasons = {row["code"]: row["reason"] for row in case.eligibility}
+    assert reasons["one_person"] == "An officer looked by hand: nobody here is the same person."
+    assert reasons["no_open_case"] == "An officer looked by hand: he has no other case here."
+
+
+def test_that_he_is_somebody_here_settles_nothing_while_nobody_says_who(database: Database, world: World) -> None:
+    desk = browser(database)
+    desk.post(NEW, {**only(surname="Suharto", forenames=""), "do": "refer"})
+    reference = one_case(database).reference
+    desk.post(f"/custody/referrals/{reference}/settle", {"is_same_person": "yes", "earlier_course": "no"})
+    assert one_case(database).state is ReferralState.UNDECIDED
+    desk.post(f"/custody/referrals/{reference}/settle", {"forenames": "Ahmed"})
+    assert one_case(database).state is ReferralState.ELIGIBLE, "with the rest of his name he could be compared"
+
+
+@pytest.mark.parametrize("forenames", ["", "Séan"])
+def test_a_namesake_whose_case_came_back_without_an_offer_is_put_to_a_human(
+    database: Database, world: World, forenames: str
+) -> None:
+    person = a_person(
+        database, surname="Oʼ" + "Brien", surname_key="obrien", forenames="Séan", born_on=date(1980, 5, 3)
+    )
+    case = a_referral(database, world, person, state=ReferralState.RETURNED)
+    words = main_words(browser(database).post(NEW, only(surname="O'BRIEN", forenames=forenames)))
+    assert f"is here already: case {case.reference}" in words
+    assert "Nobody else here could be the same person" not in words
+
+
+@pytest.mark.parametrize(
+    ("typed", "field", "said"),
+    [
+        ({"born_on__year": "2030"}, "born_on", "Date of birth must be in the past"),
+        (
+            {"born_on__day": "2", "born_on__month": "3", "born_on__year": "2027"},
+            "born_on",
+            "Date of birth must be in the past",
+        ),
+        ({"offence_on__year": "2028"}, "offence_on", "Date of the offence must be today or in the past"),
+        ({"offence_on__year": "1999"}, "offence_on", "Date of the offence must be in 2000 or later"),
+        ({"email": "none@none.com"}, "email", "Email address must be an address like"),
+        ({"mobile": "07777 777777"}, "mobile", "Mobile number must be a UK mobile number"),
+    ],
+)
+@pytest.mark.parametrize("door", [Door.CUSTODY, Door.PARTNER])
+def test_what_cannot_be_is_said_beside_its_box_at_the_first_press(
+    database: Database, neighbour: str, door: Door, typed: dict[str, str], field: str, said: str
+) -> None:
+    here = NEW if door is Door.CUSTODY else "/partner/refer"
+    sender = browser(database) if door is Door.CUSTODY else browser(database, Door.PARTNER, neighbour)
+    page = sender.post(here, answers(**typed))
+    assert page.status_code == 422
+    assert main_words(page).count(said) == 2, "in the summary and beside the box"
+    assert f'href="#{field}' in page.text
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"offence_on__day": "25", "offence_on__month": "10", "offence_on__year": "2026", "offence_time": "01:30",
+          "arrested_on__day": "", "arrested_on__month": "", "arrested_on__year": "", "arrested_time": ""},
+         "The clocks were changed at the time of the offence"),
+        ({"bail_return_on__day": "26", "bail_return_on__month": "2"}, "The date to return on bail has passed"),
+        ({"bail_return_on__day": "19", "bail_return_on__month": "2"}, "is before the offence"),
+        ({"bail_return_on__day": "15", "bail_return_on__month": "5"}, "at a weekend or on a bank holiday"),
+        ({"bail_return_on__day": "28", "bail_return_on__month": "12"}, "is after the last day to charge"),
+        ({"release": "under_investigation"}, "There is a date to return on bail, and he is not on bail"),
+        ({"arrested_on__year": "28"}, "The arrest is dated after today"),
+        ({"custody_reference": ""}, "There is no custody reference"),
+        ({"custody_reference": "UNKNOWN"}, "The custody reference is a stand-in"),
+        ({"pnc_id": "00/0000000Z"}, "The PNC ID is a stand-in"),
+        ({"cro": "000000/00Z"}, "The CRO number is a stand-in"),
+        ({"surname": "abc\u202edef"}, "Characters that nobody sees stood in the name"),
+        ({"surname": "SeÃ¡n"}, "Some letters may have been damaged"),
+        ({"surname": "KHAN, Ahmed", "forenames": ""}, "were taken apart at the comma"),
+        ({"surname": "KHAN"}, "typed in capitals or small letters only"),
+        ({"surname": "LNU"}, "A name is a stand-in"),
+        ({"adjustments": "=1+1"}, "begins like a spreadsheet formula"),
+    ],
+)  # fmt: skip
+def test_what_is_worth_a_second_look_is_said_as_in_an_import(
+    database: Database, world: World, typed: dict[str, str], said: str
+) -> None:
+    page = browser(database).post(NEW, answers(**typed))
+    words = main_words(page)
+    assert page.status_code == 200
+    assert said in words[words.index("Worth a second look") :]
+
+
+@pytest.mark.parametrize(
+    ("typed", "column", "kept"),
+    [
+        ({"mobile": "447700900123"}, "mobile", "07700 900123"),
+        ({"mobile": "0044 (0)7700 900123"}, "mobile", "07700 900123"),
+        ({"mobile": "7700900123"}, "mobile", "07700 900123"),
+        ({"surname": "abc\u202eDef"}, "surname", "abcDef"),
+        ({"surname": "Kh\x1b[31man"}, "surname", "Khan"),
+        ({"surname": "KHAN, Ahmed", "forenames": ""}, "forenames", "Ahmed"),
+        ({"born_on__year": "80"}, "born_on", date(1980, 5, 3)),
+        ({"born_on__year": "05"}, "born_on", date(2005, 5, 3)),
+    ],
+)
+def test_a_fact_is_read_as_in_an_import(
+    database: Database, world: World, typed: dict[str, str], column: str, kept: object
+) -> None:
+    browser(database).post(NEW, {**answers(**typed), "do": "refer"})
+    assert getattr(one_person(database), column) == kept
+
+
+def test_two_digits_of_a_year_are_enough_for_every_date(database: Database, world: World) -> None:
+    short = {"offence_on__year": "27", "arrested_on__year": "27", "bail_return_on__year": "27"}
+    browser(database).post(NEW, {**answers(**short), "do": "refer"})
+    case = one_case(database)
+    assert (case.offence_at.year, case.bail_return_on) == (2027, date(2027, 5, 10))
+
+
+@pytest.mark.parametrize("code", ["SX03213001", "SX03213.", "SX0321"])
+def test_what_begins_like_the_code_is_not_taken_for_it_and_the_case_waits(
+    database: Database, world: World, code: str
+) -> None:
+    desk = browser(database)
+    words = main_words(desk.post(NEW, answers(offence_code=code, **CLEAR)))
+    assert "This is not an offence code as it stands" in words
+    desk.post(NEW, {**answers(offence_code=code, **CLEAR), "do": "refer"})
+    assert one_case(database).state is ReferralState.UNDECIDED
+
+
+@pytest.mark.parametrize("typed", ["O'Brien", "OʼBrien".replace("ʼ", "\u02bf"), "O’BRIEN", "o brien"])
+def test_a_search_finds_a_name_whatever_its_punctuation(database: Database, world: World, typed: str) -> None:
+    person = a_person(
+        database, surname="O\u02bcBrien", surname_key="obrien", forenames="Séan", born_on=date(1980, 5, 3)
+    )
+    case = a_referral(database, world, person)
+    sent = {"surname": typed, "born_on-day": "3", "born_on-month": "5", "born_on-year": "80"}
+    found = browser(database).post("/custody/search", sent)
+    assert found.headers["location"].endswith(case.reference)

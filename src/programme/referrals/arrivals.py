@@ -11,7 +11,7 @@ from programme.people.identifiers import IdentifierKind, ReadIdentifier, read_as
 from programme.people.models import SafeContact
 from programme.referrals.circumstances import UNSAID, Circumstances
 from programme.referrals.custody_export import ExportRow
-from programme.referrals.export_values import identifier_flag
+from programme.referrals.export_values import CUT, identifier_flag
 from programme.referrals.facts import (
     email_flag,
     looks_like_formula,
@@ -187,6 +187,7 @@ def arrival_from_row(row: ExportRow) -> Arrival:
                 "OffenceCode": values.offence_code,
                 "CustodyRef": values.custody_ref,
                 **({"DOB": ""} if values.born_on is None else {}),
+                **({column: "" for column in CUT if raw.get(column)} if "text_cut" in row.flags else {}),
             },
         ),
     )

@@ -38,6 +38,9 @@ LONGEST = {
 }  # fmt: skip
 """How many characters of a column can be kept."""
 
+CUT = ("Address", "OffencePlace", "Interpreter", "Adjustments", "Operation")
+"""Remarks: what does not fit of them is cut, and the whole stays with the case as it stood."""
+
 DATE_ORDERS = "(dates)"
 """Where the cells of a row keep that dates in numbers of a column cannot be read: "DOB=month_first_dates"."""
 
@@ -166,8 +169,14 @@ class _RowReader:
         return self._texts.get(column, "")
 
     def _measure(self) -> None:
-        if any(len(text) > LONGEST.get(column, len(text)) for column, text in self._texts.items()):
-            self._problems.append("text_too_long")
+        for column, text in list(self._texts.items()):
+            if len(text) <= LONGEST.get(column, len(text)):
+                continue
+            if column in CUT:
+                self._texts[column] = text[: LONGEST[column] - 1].rstrip() + "…"
+                self._flags.append("text_cut")
+            elif "text_too_long" not in self._problems:
+                self._problems.append("text_too_long")
 
     def _written(self, column: str, century: Century) -> Written | None:
         """The date in a cell; None where there is none, it cannot be read, or its order is not certain."""

@@ -107,6 +107,7 @@ FLAG_WORDS = {
     "dummy_phone": "The mobile number is a stand-in. It is kept as entered, and no text is sent to it.",
     "dummy_email": "The email address is a stand-in. It is kept as entered, and nothing is sent to it.",
     "odd_postcode": "This is not a UK postcode. It is kept as entered.",
+    "text_cut": "A remark is longer than can be shown. It is cut here, and kept whole as it stood.",
     "formula_like_text": "A column begins like a spreadsheet formula. It is kept as text and never run; check it.",
     "case_tidied": "The name was typed in capitals or small letters only. Check how he writes it.",
     "forenames_missing": "There is no forename.",

@@ -10,6 +10,7 @@ from litestar.di import NamedDependency
 
 from programme.people.identifiers import read_pnc_id
 from programme.referrals.case_queries import find_by_name, find_by_number
+from programme.referrals.facts import century_of_birth
 from programme.referrals.queries import CaseLine
 from programme.shared.access import CUSTODY
 from programme.shared.actor import Actor
@@ -29,7 +30,7 @@ class SearchForm(PageForm):
 
     number = TextField("Reference, custody number or PNC ID", longest=60)
     surname = TextField("Surname", longest=100)
-    born_on = DatePartsField("Date of birth")
+    born_on = DatePartsField("Date of birth", century=century_of_birth)
 
     def check(self) -> None:
         """A number, or both of the others."""
@@ -57,7 +58,7 @@ class SearchPages(Controller):
     @post(status_code=200)
     async def search(self, visit: NamedDependency[Visit]) -> Response[Any]:
         """The one case there is, or a list of those that fit. Every search is logged, also one that finds nothing."""
-        form = bind(SearchForm, await visit.form())
+        form = bind(SearchForm, await visit.form(), today=london_date(visit.now))
         if not form.validate():
             return visit.page(
                 "custody/search.html", status=422, title="Find a case", form=form, lines=None, errors=error_list(form)
