@@ -17,10 +17,23 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from programme.actions.return_untold import return_untold
+from programme.people.identifiers import IdentifierKind
+from programme.people.models import Identifier
+from programme.referrals.models import CustodyImport
+from programme.referrals.states import ImportState
 from programme.settings import HOME
+from programme.shared.actor import Door
 from programme.storage.database import Database
 from programme.storage.migrating import alembic_config, downgrade, newest_revision, revision_of, upgrade
-from tests.support.builders import a_place_elsewhere, a_referral, a_world
+from tests.support.builders import (
+    NOW,
+    a_person,
+    a_place_elsewhere,
+    a_referral,
+    a_world,
+    add,
+    an_account,
+)
 from tests.support.everybody import everybody
 
 T = TypeVar("T")
@@ -200,3 +213,40 @@ def test_what_is_only_ever_added_to_cannot_be_changed_or_deleted(database: Datab
 
 def _driver(url: str) -> str:
     return "sqlite" if make_url(url).get_backend_name() == "sqlite" else "postgresql+psycopg"
+
+
+def test_names_and_numbers_that_are_kept_are_found_by_what_they_are_from_now_on(empty_database_url: str) -> None:
+    upgrade(empty_database_url, "0017")
+    with_rows(empty_database_url, kept_as_before)
+    downgrade(empty_database_url, "0011")
+    upgrade(empty_database_url, "0017")
+    keys, numbers, said = with_rows(empty_database_url, what_is_kept)
+    assert keys == ["obrien", "dangelo", "suharto", "khan"]
+    assert numbers == [("dummy", None), (None, "1996/0054031P"), ("dummy", None)]
+    assert said == ["The first line names a column twice. Export the file again.", "The file is empty."]
+
+
+def kept_as_before(database: Database) -> None:
+    a_world(database)
+    desk = an_account(database, Door.CUSTODY, force_code="43")
+    names = (("O\u02bcBrien", "Sean"), ("D'Angelo", "Al"), ("", "Suharto"), ("Khan", "Ahmed"))
+    people = [
+        a_person(database, surname=surname, forenames=forenames, surname_key=surname.casefold())
+        for surname, forenames in names
+    ]
+    for kind, number in (("pnc_id", "2000/0000000Z"), ("pnc_id", "1996/0054031P"), ("cro", "000000/00Z")):
+        kept = {"kind": IdentifierKind(kind), "as_entered": number, "canonical": number, "problem": None}
+        add(database, Identifier(person_id=people[0].id, **kept))
+    for problem in ("The first line names a column twice: Okonkwo. Export the file again.", "The file is empty."):
+        uploaded = {"force_code": "43", "state": ImportState.UNREADABLE, "uploaded_at": NOW}
+        add(database, CustodyImport(account_id=desk.id, problem=problem, **uploaded))
+
+
+def what_is_kept(database: Database) -> tuple[list[str], list[tuple[str | None, str | None]], list[str]]:
+    def read(db: Session) -> tuple[list[str], list[tuple[str | None, str | None]], list[str]]:
+        keys = db.execute(text("SELECT surname_key FROM persons ORDER BY id")).scalars().all()
+        numbers = db.execute(text("SELECT problem, canonical FROM identifiers ORDER BY id")).all()
+        said = db.execute(text("SELECT problem FROM custody_imports ORDER BY id")).scalars().all()
+        return list(keys), [(row[0], row[1]) for row in numbers], list(said)
+
+    return database.read_now(read)

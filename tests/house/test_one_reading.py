@@ -1,0 +1,68 @@
+"""A fact is read in one place, whichever way it comes: the form and an import use the same readers, and no others."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+import programme
+
+SOURCE = Path(programme.__file__).parent
+DOORS = ("web/referral_form.py", "referrals/export_values.py")
+READERS = {
+    "read_name": "people/names.py",
+    "tidy_name": "people/names.py",
+    "surname_key": "people/names.py",
+    "read_mobile": "people/contact.py",
+    "read_email": "people/contact.py",
+    "read_postcode": "people/contact.py",
+    "read_pnc_id": "people/identifiers.py",
+    "read_cro": "people/identifiers.py",
+    "read_asn": "people/identifiers.py",
+    "read_urn": "people/identifiers.py",
+    "canonical_code": "referrals/offences.py",
+    "day_from_parts": "shared/written_dates.py",
+    "time_from_text": "shared/written_dates.py",
+    "read_written": "shared/written_dates.py",
+    "plain_line": "shared/plain_text.py",
+    "odd_about_bail": "referrals/facts.py",
+    "odd_about_arrest": "referrals/facts.py",
+}
+"""Each reader, and the one file that may define it."""
+BOTH_USE = ("read_name", "read_mobile", "read_email", "read_postcode", "canonical_code", "century_of_birth")
+FILES = {str(path.relative_to(SOURCE)): path.read_text(encoding="utf-8") for path in SOURCE.rglob("*.py")}
+
+
+def defines(text: str) -> set[str]:
+    return {node.name for node in ast.walk(ast.parse(text)) if isinstance(node, ast.FunctionDef)}
+
+
+def names_in(text: str) -> set[str]:
+    return {node.id for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Name)}
+
+
+def reads_by_itself(text: str) -> list[str]:
+    """What reads a date, a number or a name by itself: a library's parser, a pattern, a clean-up of its own."""
+    own = ("datetime.strptime", "datetime.fromisoformat", "date.fromisoformat", "time.fromisoformat", "re.compile")
+    own += ("unicodedata.normalize",)
+    calls = [ast.unparse(node.func) for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Call)]
+    return [called for called in calls if called in own]
+
+
+@pytest.mark.parametrize("reader", sorted(READERS))
+def test_each_reader_is_defined_once(reader: str) -> None:
+    assert [name for name, text in FILES.items() if reader in defines(text)] == [READERS[reader]]
+
+
+@pytest.mark.parametrize("door", DOORS)
+def test_both_ways_in_use_the_readers_and_read_nothing_by_themselves(door: str) -> None:
+    assert set(BOTH_USE) <= names_in(FILES[door])
+    assert reads_by_itself(FILES[door]) == []
+
+
+def test_a_second_reading_would_be_noticed() -> None:
+    assert reads_by_itself("on = datetime.strptime(text, '%d/%m/%Y')") == ["datetime.strptime"]
+    assert reads_by_itself(FILES["people/contact.py"]) != []
+    assert defines("def read_mobile(text):\n    return text") == {"read_mobile"}
