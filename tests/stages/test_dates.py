@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import calendar
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
@@ -7,6 +8,7 @@ from govuk_bank_holidays.bank_holidays import BankHolidays
 from hypothesis import given
 from hypothesis import strategies as st
 
+from programme.shared.bank_holidays import bank_holidays_end_soon, by_rule, is_bank_holiday
 from programme.shared.dates import (
     LONDON,
     add_months_corresponding,
@@ -164,11 +166,69 @@ def test_a_bank_holiday_of_scotland_is_a_working_day_here() -> None:
     assert is_working_day(date(2026, 8, 3))
 
 
-def test_beyond_the_known_bank_holidays_only_weekends_are_left_out() -> None:
-    christmas = date(2045, 12, 25)
-    assert christmas > bank_holidays_known_until()
-    assert is_working_day(christmas)
-    assert not is_working_day(date(2045, 12, 24))  # a Sunday
+ONE_OFFS = {
+    2012: ({date(2012, 6, 4), date(2012, 6, 5)}, {date(2012, 5, 28)}),  # the Diamond Jubilee moved the spring holiday
+    2020: ({date(2020, 5, 8)}, {date(2020, 5, 4)}),  # 75 years after the war in Europe
+    2022: ({date(2022, 6, 2), date(2022, 6, 3), date(2022, 9, 19)}, {date(2022, 5, 30)}),  # a jubilee and a funeral
+    2023: ({date(2023, 5, 8)}, set()),  # a coronation
+}
+"""Proclaimed for one year: the days that were added, and those that they replaced."""
+
+
+@pytest.mark.parametrize("year", range(2012, 2029))
+def test_the_rules_give_the_bank_holidays_that_were_published_but_for_what_was_proclaimed_for_one_year(
+    year: int,
+) -> None:
+    published = {on for on in days_of(year) if is_bank_holiday(on)}
+    added, replaced = ONE_OFFS.get(year, (set(), set()))
+
+    assert by_rule(year) == published - added | replaced
+
+
+def days_of(year: int) -> list[date]:
+    return [date(year, 1, 1) + timedelta(days=n) for n in range(365 + calendar.isleap(year))]
+
+
+@pytest.mark.parametrize(
+    "on",
+    [
+        date(2029, 1, 1),
+        date(2029, 3, 30),  # Good Friday
+        date(2029, 4, 2),  # Easter Monday
+        date(2029, 5, 7),
+        date(2029, 5, 28),
+        date(2029, 8, 27),
+        date(2030, 4, 22),  # Easter Monday
+        date(2032, 12, 27),  # in place of Saturday 25 December
+        date(2032, 12, 28),  # in place of Sunday 26 December
+        date(2033, 1, 3),  # in place of Saturday 1 January
+        date(2033, 12, 27),  # in place of Sunday 25 December: Monday is Boxing Day
+        date(2034, 1, 2),  # in place of Sunday 1 January
+        date(2045, 12, 25),
+    ],
+)
+def test_after_the_end_of_the_list_a_day_that_a_rule_makes_a_bank_holiday_is_no_working_day(on: date) -> None:
+    assert on > bank_holidays_known_until()
+    assert not is_working_day(on)
+
+
+def test_after_the_end_of_the_list_a_year_has_its_eight_bank_holidays_and_every_other_weekday_is_worked() -> None:
+    for year in range(2029, 2060):
+        free = [on for on in days_of(year) if on.weekday() < 5 and not is_working_day(on)]
+        assert len(free) == 8, year
+
+
+def test_where_the_list_reaches_it_wins_over_the_rules() -> None:
+    assert date(2020, 5, 4) in by_rule(2020)
+    assert is_working_day(date(2020, 5, 4))
+
+
+def test_the_end_of_the_list_is_told_from_a_year_before_it() -> None:
+    end = bank_holidays_known_until()
+
+    assert not bank_holidays_end_soon(end - timedelta(days=365))
+    assert bank_holidays_end_soon(end - timedelta(days=364))
+    assert bank_holidays_end_soon(end + timedelta(days=1))
 
 
 def test_the_bank_holidays_reach_far_enough_for_a_clock_that_starts_today() -> None:

@@ -75,6 +75,12 @@ def test_a_caution_limit_on_a_bank_holiday_is_pulled_back_to_a_working_day() -> 
     assert deadlines.complete_by_on == date(2026, 12, 31)
 
 
+def test_a_clock_that_ends_after_the_published_bank_holidays_is_pulled_back_from_easter_all_the_same() -> None:
+    deadlines = deadlines_of(date(2028, 10, 31))
+    assert deadlines.return_by_on == date(2029, 3, 29)
+    assert deadlines.complete_by_on == date(2029, 3, 26)
+
+
 def test_an_exceptional_caution_has_twenty_weeks() -> None:
     deadlines = deadlines_of(date(2026, 8, 31), cautioned_on=date(2026, 9, 1), exceptional=True)
     assert deadlines.caution_limit_on == date(2027, 1, 19)

@@ -6,12 +6,13 @@ Stored in UTC, spoken in Europe/London. Nothing here asks what time it is.
 from __future__ import annotations
 
 import calendar
-import json
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
-from importlib.resources import files
 from zoneinfo import ZoneInfo
+
+from programme.shared.bank_holidays import bank_holidays_known_until as bank_holidays_known_until
+from programme.shared.bank_holidays import is_bank_holiday
 
 LONDON = ZoneInfo("Europe/London")
 
@@ -75,17 +76,10 @@ def age_on(born_on: date, on: date) -> int:
 def is_working_day(on: date) -> bool:
     """Whether `on` is neither a weekend nor a bank holiday in England and Wales.
 
-    Bank holidays come with the program and are known to the end of `bank_holidays_known_until`; they are never
-    fetched. After that day, and before 2012, only weekends are left out: a deadline that was pulled back from a
-    weekend holds, one that would have been pulled back from an unknown bank holiday is right by a day once the
-    list is brought up to date.
+    Bank holidays come with the program and are never fetched. After the end of their list they are reckoned: what a
+    rule gives is known for ever, what is proclaimed for one year only when the list is brought up to date.
     """
-    return on.weekday() < _SATURDAY and on not in _bank_holidays()
-
-
-def bank_holidays_known_until() -> date:
-    """The last day of the list of bank holidays that came with the program."""
-    return max(_bank_holidays())
+    return on.weekday() < _SATURDAY and not is_bank_holiday(on)
 
 
 def previous_working_day(on: date) -> date:
@@ -158,11 +152,3 @@ def _step_working_days(on: date, count: int, step: timedelta) -> date:
         on += step
         count -= is_working_day(on)
     return on
-
-
-@lru_cache(maxsize=1)
-def _bank_holidays() -> frozenset[date]:
-    # The list that the package brings, and not its code: that would fetch a newer one, with an HTTP client of five
-    # megabytes, and is never asked to.
-    listed = json.loads((files("govuk_bank_holidays") / "bank-holidays.json").read_text(encoding="utf-8"))
-    return frozenset(date.fromisoformat(holiday["date"]) for holiday in listed["england-and-wales"]["events"])
