@@ -21,6 +21,7 @@ import programme.payments.models
 import programme.people.models
 import programme.policies.models
 import programme.referrals.models
+import programme.storage.clock_seen
 import programme.storage.job_runs
 import programme.storage.locks  # noqa: F401 - every import here registers tables
 from programme.storage.base import Base

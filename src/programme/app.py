@@ -20,6 +20,7 @@ from programme.api.stripe_webhook import stripe_webhook
 from programme.shared.refusal import Refusal
 from programme.web import DOORS
 from programme.web.access import PUBLIC, check_routes, guard
+from programme.web.clock_trouble import ClockDoubt
 from programme.web.errors import show_fault, show_http_error, show_refusal
 from programme.web.health import expected_revision, live, metrics, ready
 from programme.web.readable import ReadableAddress
@@ -96,6 +97,7 @@ def hand_over(app: Litestar, wiring: Wiring) -> None:
         settings.stripe_checkout_origin, settings.exit_origin, https=settings.secure_cookies
     )
     app.state.release = __version__
+    app.state.clock_doubt = ClockDoubt()
 
 
 @asynccontextmanager

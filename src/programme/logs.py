@@ -28,7 +28,7 @@ def set_up_logs(*, quiet: bool = False) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(WithoutTheirWords("%(levelname)s %(name)s %(message)s"))
     logging.basicConfig(level=logging.WARNING, handlers=[handler])
-    for name in ("httpx", "httpcore", "apscheduler", "stripe", "uvicorn.access", "mail.log"):
+    for name in ("httpx", "httpcore", "stripe", "uvicorn.access", "mail.log"):
         logging.getLogger(name).setLevel(logging.WARNING)
     # it quotes addresses of requests and the service's own sentences: what matters of them is in the outbox
     logging.getLogger("notifications_python_client").setLevel(logging.CRITICAL)

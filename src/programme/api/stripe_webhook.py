@@ -24,7 +24,7 @@ log = structlog.get_logger()
 @post(
     "/webhooks/stripe",
     status_code=200,
-    opt={"access": MACHINES, "no_sign_in": True, "exclude_from_csrf": True},
+    opt={"access": MACHINES, "no_sign_in": True, "exclude_from_csrf": True, "at_any_time": True},
 )
 async def stripe_webhook(request: Request[Any, Any, Any]) -> Response[dict[str, str]]:
     """Keep one notification. 400 for every doubtful one; never acknowledged before it is committed."""

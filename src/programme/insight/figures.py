@@ -9,18 +9,24 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from programme.notices.models import Delivery, OutboxMessage
+from programme.storage.clock_seen import clock_seen
 from programme.storage.job_runs import JobRun
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
     """`message_waits_seconds` is how long the message that is due longest has been due, 0 where none is. The jobs'
-    figures are the seconds since each ended last, and how many items it could not deal with then."""
+    figures are the seconds since each ended last, and how many items it could not deal with then.
+
+    An age is never below 0, whatever a clock wrote that ran ahead: `clock_ahead_seconds` says how far the clock that is
+    doubted is ahead of the last instant believed, or, where none is, the latest instant noted ahead of the clock."""
 
     message_waits_seconds: float
     messages_failed: int
     job_ended_seconds: dict[str, float]
     job_failures: dict[str, int]
+    clock_doubted: bool
+    clock_ahead_seconds: float
 
 
 def figures(db: Session, *, now: datetime, machine_now: datetime) -> Figures:
@@ -34,9 +40,21 @@ def figures(db: Session, *, now: datetime, machine_now: datetime) -> Figures:
         select(func.count()).select_from(OutboxMessage).where(OutboxMessage.state == Delivery.FAILED)
     ).scalar_one()
     runs = db.execute(select(JobRun.name, JobRun.finished_at, JobRun.failed)).all()
+    seen = clock_seen(db)
+    doubted = seen is not None and seen.doubt is not None
+    ahead = seen.ahead_seconds(machine_now) if seen else 0.0
+    if not doubted:
+        ahead = max([ahead, *((finished_at - machine_now).total_seconds() for _, finished_at, _ in runs)])
     return Figures(
-        (now - due_since).total_seconds() if due_since is not None else 0.0,
+        age_seconds(due_since, now),
         failed,
-        {name: (machine_now - finished_at).total_seconds() for name, finished_at, _ in runs},
+        {name: age_seconds(finished_at, machine_now) for name, finished_at, _ in runs},
         {name: failures for name, _, failures in runs},
+        doubted,
+        ahead,
     )
+
+
+def age_seconds(since_at: datetime | None, now: datetime) -> float:
+    """The seconds since then; 0 for nothing, and for what is dated ahead of the clock."""
+    return max(0.0, (now - since_at).total_seconds()) if since_at is not None else 0.0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -48,3 +49,8 @@ class MovableClock:
         fresh = self.file.with_suffix(".new")
         fresh.write_text(json.dumps({"offset_seconds": offset}))
         fresh.replace(self.file)
+
+
+def running_seconds() -> float:
+    """Seconds that nobody can set: how long the machine has been running, its sleep included where it says so."""
+    return time.clock_gettime(time.CLOCK_BOOTTIME) if hasattr(time, "CLOCK_BOOTTIME") else time.monotonic()

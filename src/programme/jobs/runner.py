@@ -13,7 +13,7 @@ import structlog
 
 from programme.storage.database import Database
 from programme.storage.job_runs import note_job_run
-from programme.storage.locks import release_lease, take_lease
+from programme.storage.locks import holder_of, release_lease, take_lease
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -54,15 +54,18 @@ def run_job(
     now: datetime,
     machine_now: Callable[[], datetime],
     lease_seconds: float = LEASE_SECONDS,
+    refused: dict[str, str] | None = None,
 ) -> SweepCount | None:
     """Run `job` for the business instant `now`; None when another process holds it. Never raises.
 
-    Leases and notes are in the machine's time, which no rehearsal moves.
+    Leases and notes are in the machine's time, which no rehearsal moves. `refused` remembers who was found to hold a
+    job, so that it is said once and not at every look.
     """
     lease = f"job:{job.name}"
     started_at = machine_now()
     try:
         if not database.write_now(take_lease, lease, holder, now=started_at, seconds=lease_seconds):
+            _say_refused(database, job.name, refused if refused is not None else {})
             return None
         with _renewed(database, lease, holder, machine_now, lease_seconds):
             count, problem = _sweep(job, now)
@@ -74,6 +77,13 @@ def run_job(
     if count.done or count.failed:
         log.info("job", job=job.name, done=count.done, failed=count.failed)
     return count
+
+
+def _say_refused(database: Database, job: str, refused: dict[str, str]) -> None:
+    held = database.read_now(holder_of, f"job:{job}")
+    if held is not None and refused.get(job) != held[0]:
+        refused[job] = held[0]
+        log.info("job_held_elsewhere", job=job, holder=held[0], until=held[1].isoformat())
 
 
 def _note(

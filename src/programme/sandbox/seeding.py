@@ -10,6 +10,7 @@ from programme.sandbox.addresses import addresses
 from programme.sandbox.people import bring_people, keep_slips, kept_slips
 from programme.sandbox.world import PASSWORD, STAFF, build_world, is_empty
 from programme.settings import Settings
+from programme.storage.clock_seen import confirm_clock
 from programme.storage.migrating import upgrade
 from programme.wiring import Wiring, wire
 
@@ -24,6 +25,7 @@ def migrate_and_seed(port: int, home: Path) -> str:
             _seed(wiring, home)
         else:
             wiring.database.write_now(load_reference_rows)
+        wiring.database.write_now(confirm_clock, now=wiring.wall_clock.now())  # by whoever starts the rehearsal
     finally:
         wiring.close()
     return _how_to_get_in(port, home)

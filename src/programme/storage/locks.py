@@ -12,6 +12,7 @@ from sqlalchemy import String, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from programme.shared.plausible import latest_possible
 from programme.storage.base import Base, UtcDateTime
 
 Row = TypeVar("Row", bound=Base)
@@ -28,19 +29,32 @@ class Lease(Base):
 
 
 def take_lease(db: Session, name: str, holder: str, *, now: datetime, seconds: float) -> bool:
-    """Take or renew the lease `name` for `holder`; False when somebody else holds it and its time is not over."""
-    until_at = now + timedelta(seconds=seconds)
+    """Take or renew the lease `name` for `holder`; False when somebody else holds it and its time is not over.
+
+    Everybody takes it for the same `seconds`: one that ends later than that from now was taken by a clock that ran
+    ahead, and is void.
+    """
+    longest = timedelta(seconds=seconds)
     insert = (sqlite if db.get_bind().dialect.name == "sqlite" else postgresql).insert
     db.execute(
         insert(Lease).values(name=name, holder=holder, until_at=now).on_conflict_do_nothing(index_elements=["name"])
     )
     taken = db.execute(
         update(Lease)
-        .where(Lease.name == name, or_(Lease.holder == holder, Lease.until_at <= now))
-        .values(holder=holder, until_at=until_at)
+        .where(
+            Lease.name == name,
+            or_(Lease.holder == holder, Lease.until_at <= now, Lease.until_at > latest_possible(now, longest)),
+        )
+        .values(holder=holder, until_at=now + longest)
         .returning(Lease.name)
     )
     return taken.first() is not None
+
+
+def holder_of(db: Session, name: str) -> tuple[str, datetime] | None:
+    """Who took the lease last and until when; None where nobody ever did."""
+    found = db.execute(select(Lease.holder, Lease.until_at).where(Lease.name == name)).one_or_none()
+    return (found[0], found[1]) if found else None
 
 
 def release_lease(db: Session, name: str, holder: str, *, now: datetime) -> None:

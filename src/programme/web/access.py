@@ -79,9 +79,10 @@ def actor_of(scope: Scope) -> Actor | None:
 
 
 async def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
-    """The app's one guard. Raises SignInNeeded, NotFound, or PermissionDenied where nothing is declared.
+    """The app's one guard. Raises SignInNeeded, NotFound, ClockIsDoubted for what would be recorded at a wrong time, or
+    PermissionDenied where nothing is declared.
 
-    It awaits nothing: the framework sends a guard that is not `async` to another thread, for every request.
+    It is `async` because the framework sends one that is not to another thread, for every request.
     """
     access = handler.opt.get("access")
     if not isinstance(access, Access):
@@ -90,6 +91,8 @@ async def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRou
     _refuse_cross_site(connection)
     actor = actor_of(connection.scope)
     if access.admits(actor):
+        if connection.scope.get("method") not in _READING and not handler.opt.get("at_any_time"):
+            await connection.app.state.clock_doubt.refuse(connection.app.state.wiring)
         return
     if actor is None:
         raise SignInNeeded()

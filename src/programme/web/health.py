@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 from asyncio import timeout
+from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,9 @@ from litestar.status_codes import HTTP_200_OK, HTTP_503_SERVICE_UNAVAILABLE
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
 
 from programme.insight.figures import Figures, figures
+from programme.shared.bank_holidays import bank_holidays_end_soon, bank_holidays_known_until
+from programme.shared.dates import london_date
+from programme.storage.clock_seen import clock_seen
 from programme.storage.migrating import has_revision, newest_revision
 from programme.web.access import METRICS, PUBLIC
 
@@ -40,7 +44,16 @@ async def ready(request: Request[Any, Any, Any]) -> Response[dict[str, str]]:
     except TimeoutError:
         well = False
     status = HTTP_200_OK if well else HTTP_503_SERVICE_UNAVAILABLE
-    return Response({"status": "ready" if well else "not ready"}, status_code=status)
+    notes = await _notes(wiring) if well else {}
+    return Response({"status": "ready" if well else "not ready", **notes}, status_code=status)
+
+
+async def _notes(wiring: Wiring) -> dict[str, str]:
+    """What a process that can serve has to say all the same, each under its name; empty where all is well."""
+    seen = await wiring.database.read(clock_seen)
+    clock = {"clock": "doubted"} if seen is not None and seen.doubt else {}
+    old = bank_holidays_end_soon(london_date(wiring.clock.now()))
+    return clock | ({"bank_holidays": "their list ends within a year, or has ended"} if old else {})
 
 
 def _is_ready(wiring: Wiring) -> bool:
@@ -65,7 +78,9 @@ async def metrics(request: Request[Any, Any, Any]) -> Response[bytes]:
             found = await wiring.database.in_thread(lambda: _figures(wiring))
     except Exception:  # whatever is wrong with the database, monitoring is told that it is, and the rest
         found = None
-    return Response(generate_latest() + generate_latest(_as_gauges(found)), media_type=CONTENT_TYPE_LATEST)
+    registry = _as_gauges(found)
+    _add_clock_and_calendar(registry, found, london_date(wiring.clock.now()))
+    return Response(generate_latest() + generate_latest(registry), media_type=CONTENT_TYPE_LATEST)
 
 
 def _figures(wiring: Wiring) -> Figures:
@@ -86,3 +101,14 @@ def _as_gauges(found: Figures | None) -> CollectorRegistry:
         ended.labels(job).set(seconds)
         failures.labels(job).set(found.job_failures[job])
     return registry
+
+
+def _add_clock_and_calendar(registry: CollectorRegistry, found: Figures | None, today: date) -> None:
+    """Whether the time can be trusted: the machine's clock, and the bank holidays that dates are reckoned with."""
+    known = Gauge("programme_bank_holidays_known_days", "Days until the list of bank holidays ends", registry=registry)
+    known.set((bank_holidays_known_until() - today).days)
+    if found is not None:
+        doubted = Gauge("programme_clock_doubted", "1 where a machine's clock is doubted", registry=registry)
+        doubted.set(found.clock_doubted)
+        ahead = Gauge("programme_clock_ahead_seconds", "How far ahead a clock is, or was", registry=registry)
+        ahead.set(found.clock_ahead_seconds)

@@ -12,6 +12,8 @@ from programme.insight.overview import Overview, overview
 from programme.shared.access import ADMIN, AUDITOR, COORDINATOR
 from programme.shared.actor import Actor, Role
 from programme.shared.dates import london_date
+from programme.storage.clock_seen import clock_seen
+from programme.web.clock_trouble import troubles_with_time
 from programme.web.rungs import answer_rungs, rungs_context
 from programme.web.visit import Visit
 
@@ -40,12 +42,14 @@ class OverviewPage(Controller):
             )
         else:
             numbers = await visit.read(overview, today=today)
+        seen = await visit.read(clock_seen)
         return visit.page(
             "admin/overview.html",
             title="Overview",
             overview=numbers,
             may_audit=AUDITOR.admits(visit.actor),
             coordinates=coordinates,
+            troubles=troubles_with_time(seen, visit.wiring.wall_clock.now(), today),
             **rungs_context(visit, rungs, home="/admin"),
         )
 

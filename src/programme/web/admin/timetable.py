@@ -13,7 +13,8 @@ from programme.storage.job_runs import JobRun, job_runs
 from programme.web.visit import Visit
 
 SILENT_AFTER = timedelta(minutes=30)
-"""The slowest job looks every ten minutes: after three of those, somebody should look at the worker."""
+"""The slowest job looks every ten minutes: after three of those, somebody should look at the worker. A job that ended
+last at a time that is still to come was noted by a clock that ran ahead, and has not looked since."""
 
 
 class TimetablePage(Controller):
@@ -34,7 +35,7 @@ class TimetablePage(Controller):
 
 def _line(run: JobRun, machine_now: datetime) -> dict[str, Any]:
     words, tone = "Running", "green"
-    if machine_now - run.finished_at > SILENT_AFTER:
+    if abs(machine_now - run.finished_at) > SILENT_AFTER:
         words, tone = "Silent", "red"
     elif run.problem or run.failed:
         words, tone = "In trouble", "orange"
