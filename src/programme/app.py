@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import lru_cache
@@ -97,13 +98,15 @@ def hand_over(app: Litestar, wiring: Wiring) -> None:
         settings.stripe_checkout_origin, settings.exit_origin, https=settings.secure_cookies
     )
     app.state.release = __version__
-    app.state.clock_doubt = ClockDoubt()
+    app.state.clock_doubt = ClockDoubt(wiring)
 
 
 @asynccontextmanager
 async def _lifespan(app: Litestar) -> AsyncIterator[None]:
     expected_revision()  # read now, so that the first question about readiness is answered at once
+    asking = asyncio.create_task(app.state.clock_doubt.keep_asking())
     try:
         yield
     finally:
+        asking.cancel()
         app.state.wiring.close()

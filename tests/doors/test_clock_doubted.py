@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import subprocess
 import sys
@@ -10,12 +11,14 @@ from datetime import UTC, datetime, timedelta
 from os import environ
 
 import pytest
+from litestar import Litestar
 
 from programme.shared.actor import Door, Role
 from programme.shared.plausible import Doubt
 from programme.storage.clock_seen import ClockSeen, clock_seen, note_believed, note_doubted
 from programme.storage.database import Database
 from programme.storage.job_runs import note_job_run
+from programme.wiring import Wiring
 from tests.support.builders import NOW, a_world, an_account
 from tests.support.clients import Browser, a_wiring, an_app
 from tests.support.clock import StandingClock
@@ -104,6 +107,13 @@ def test_the_coordinator_reads_on_the_overview_what_is_not_trusted(database: Dat
     assert "Bank holidays are known to 26 December 2028" in overview()
 
 
+def an_app_that_asked(wiring: Wiring) -> Litestar:
+    """As a process does every few seconds."""
+    app = an_app(wiring)
+    asyncio.run(app.state.clock_doubt.ask())
+    return app
+
+
 @pytest.fixture
 def officer(database: Database) -> Callable[[datetime], Browser]:
     a_world(database)
@@ -111,7 +121,7 @@ def officer(database: Database) -> Callable[[datetime], Browser]:
 
     def at(now: datetime) -> Browser:
         wiring = a_wiring(database, clock=StandingClock(now), wall_clock=StandingClock(now))
-        return Browser(an_app(wiring)).sign_in_as(account)
+        return Browser(an_app_that_asked(wiring)).sign_in_as(account)
 
     return at
 
@@ -139,7 +149,7 @@ def test_whose_clock_is_right_goes_on_while_another_machine_is_doubted(
 def test_the_person_himself_is_told_the_same_without_a_word_of_what_it_is_about(database: Database) -> None:
     doubt(database, at=NOW)
 
-    answer = Browser(an_app(a_wiring(database))).post("/", {"reference": "K7M2-9QXD"})
+    answer = Browser(an_app_that_asked(a_wiring(database))).post("/", {"reference": "K7M2-9QXD"})
 
     assert answer.status_code == 503
     assert "The clock of the computer" in answer.text
@@ -148,7 +158,10 @@ def test_the_person_himself_is_told_the_same_without_a_word_of_what_it_is_about(
 def test_staff_can_sign_in_and_read_about_it(database: Database) -> None:
     doubt(database, at=NOW)
 
-    assert Browser(an_app(a_wiring(database))).post("/sign-in", {"email": "a@b.c", "password": "-"}).status_code == 422
+    assert (
+        Browser(an_app_that_asked(a_wiring(database))).post("/sign-in", {"email": "a@b.c", "password": "-"}).status_code
+        == 422
+    )
 
 
 def run(database_url: str, *command: str, typed: str = "") -> subprocess.CompletedProcess[str]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from programme.bookings.rules import is_over
 from programme.bookings.states import BookingState
 from programme.courses.queries import programme_of
 from programme.history import events
@@ -59,7 +60,7 @@ def open_checkout(db: Session, *, actor: Actor, now: datetime, reference: str, p
     fee, booking = live_fee(db, referral.id), active_booking(db, referral.id)
     if fee is None or fee.state is not FeeState.DUE or booking is None:
         raise NothingToPay()
-    if booking.state is BookingState.HELD and booking.held_until_at <= now:
+    if booking.state is BookingState.HELD and is_over(booking.held_until_at, now):
         raise HoldEnded()
     programme = programme_of(db, referral.programme_id)
     checkout = open_checkout_of(db, fee.id)
@@ -68,7 +69,7 @@ def open_checkout(db: Session, *, actor: Actor, now: datetime, reference: str, p
         db.flush()  # only one page of a fee may be open
         checkout = None
     if checkout is None:
-        if checkouts_since(db, referral.id, now - A_DAY) >= MOST_A_DAY:
+        if checkouts_since(db, referral.id, now - A_DAY, now=now) >= MOST_A_DAY:
             raise TooManyPaymentPages()
         checkout = Checkout(
             fee_id=fee.id,

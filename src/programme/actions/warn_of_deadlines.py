@@ -43,7 +43,7 @@ def warn_of_deadlines(db: Session, *, actor: Actor, now: datetime, batch: int = 
     )
     owe_all(
         db,
-        [_debt(case, address, (case.charge_by_on - today).days) for case in raised for address in case.told],
+        [_debt(case, address, now) for case in raised for address in case.told],
         now=now,
     )
     return len(raised)
@@ -56,11 +56,13 @@ def _stands_for(rungs: list[int]) -> str:
     return f" It stands for the warning at {' and '.join(str(days) for days in rungs)} days, which was not given."
 
 
-def _debt(case: Raised, address: str, days_left: int) -> Debt:
+def _debt(case: Raised, address: str, now: datetime) -> Debt:
+    """A rung is raised once, so the instant only tells it from the same rung that a wrong clock has raised before."""
+    days_left = (case.charge_by_on - london_date(now)).days
     to = sha256(address.encode()).hexdigest()[:16]
     return Debt(
         notice="deadline_warning",
-        cause=f"{case.reference}:{case.rung}:{case.charge_by_on}:{to}",
+        cause=f"{case.reference}:{case.rung}:{case.charge_by_on}:{now:%Y%m%d%H%M}:{to}",
         channel=Channel.EMAIL,
         address=address,
         facts={"reference": case.reference, "days_left": days_left, "return_by_on": case.return_by_on},

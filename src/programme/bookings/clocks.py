@@ -52,7 +52,8 @@ class RunningClock:
         return self.state is ReferralState.OFFERED and is_out_of_time(self.kept.complete_by_on, now)
 
 
-_UNCHECKED = or_(Referral.clock_checked_on.is_(None), Referral.clock_checked_on < bindparam("today"))
+_UNCHECKED = or_(Referral.clock_checked_on.is_(None), Referral.clock_checked_on != bindparam("today"))
+"""Not looked at today: one that was looked at on a day still to come was looked at by a clock that ran ahead."""
 _CLOCKS = (
     select(
         Referral.id,

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from programme.bookings.models import Booking
+from programme.bookings.rules import LONGEST_HOLD
 from programme.bookings.states import ACTIVE, BookingState
 from programme.courses.models import CourseDate, Programme
 from programme.courses.queries import end_of_day
@@ -23,6 +24,7 @@ from programme.referrals.models import Referral
 from programme.referrals.states import ReferralState
 from programme.shared.actor import Actor, Door
 from programme.shared.dates import london_date
+from programme.shared.plausible import latest_possible
 from programme.shared.refusal import NotFound
 
 
@@ -152,7 +154,11 @@ def lapsed_holds_due(db: Session, *, now: datetime, after_id: int = 0, at_most: 
     return list(
         db.execute(
             select(Booking.id)
-            .where(Booking.state == BookingState.HELD, Booking.held_until_at <= now, Booking.id > after_id)
+            .where(
+                Booking.state == BookingState.HELD,
+                or_(Booking.held_until_at <= now, Booking.held_until_at > latest_possible(now, LONGEST_HOLD)),
+                Booking.id > after_id,
+            )
             .order_by(Booking.id)
             .limit(at_most)
         ).scalars()

@@ -23,7 +23,10 @@ from programme.courses.states import DateState
 from programme.offers.states import OfferState
 from programme.referrals.states import ReferralState
 from programme.shared.dates import london_date
+from programme.shared.plausible import latest_possible
 
+LONGEST_HOLD = timedelta(hours=24)
+"""A place is held while its payment page is open, and no gateway keeps one open for longer."""
 HOLD = timedelta(minutes=45)
 """How long an unpaid place is held: longer than a payment page (30 minutes at least) can stay open, and five more."""
 NOTICE_DAYS = 7
@@ -135,5 +138,5 @@ def has_notice(starts_at: datetime, now: datetime) -> bool:
 
 
 def is_over(held_until_at: datetime, now: datetime) -> bool:
-    """Whether a hold is over. At the very instant it ends, it is."""
-    return held_until_at <= now
+    """Whether a hold is over. At the very instant it ends, it is; and so is one that ends later than any can."""
+    return held_until_at <= now or held_until_at > latest_possible(now, LONGEST_HOLD)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, not_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, delete, exists, not_, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from programme.courses.models import Programme
@@ -18,7 +18,11 @@ from programme.duties.states import WAITING, RungState
 from programme.referrals.models import Referral
 from programme.referrals.queries import CLOCK_RUNS
 from programme.shared.actor import Actor, Door, Role
+from programme.shared.plausible import latest_possible
 from programme.storage.statements import is_one_of
+
+LONGEST_WAIT = timedelta(days=21)
+"""No rung waits longer for somebody: ten working days are the most that a programme can set, Christmas among them."""
 
 _Lower = aliased(ClockRung)
 IS_WAITING = is_one_of(ClockRung.state, WAITING)
@@ -146,6 +150,11 @@ def clocks_on_a_new_rung(
     return [Reached(*row) for row in rows]
 
 
+def forget_rungs_raised_ahead(db: Session, *, now: datetime) -> None:
+    """Rungs that a clock which ran ahead has raised: their days have not come, and each is raised only once."""
+    db.execute(delete(ClockRung).where(ClockRung.raised_at > latest_possible(now)))
+
+
 def rungs_known(db: Session, referral_ids: Collection[int]) -> list[tuple[int, int, date, Role, bool]]:
     """Every rung of these cases: case, days left, last day, whose it is, and whether it waits for him."""
     rows = db.execute(
@@ -184,11 +193,14 @@ _OF_CASES = (
 
 def lock_rungs_to_pass_up(db: Session, *, today: date, at_most: int) -> list[RungOfCase]:
     """The lowest waiting rung of each running clock whose day to be passed up has come, locked; those that another
-    process is at are left to it."""
+    process is at are left to it. A day that is later than any rung waits for was set by a clock that ran ahead."""
     wanted = (
         _OF_CASES.where(
             IS_WAITING,
-            ClockRung.pass_up_on <= today,
+            or_(
+                ClockRung.pass_up_on <= today,
+                and_(ClockRung.pass_up_on > today + LONGEST_WAIT, ClockRung.pass_up_on > ClockRung.charge_by_on),
+            ),
             ClockRung.charge_by_on == Referral.charge_by_on,
             CLOCK_RUNS,
             IS_LOWEST,

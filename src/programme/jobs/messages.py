@@ -9,6 +9,7 @@ from programme.actions.pass_up_rungs import pass_up_rungs
 from programme.actions.remind_of_courses import remind_of_courses
 from programme.actions.warn_of_deadlines import warn_of_deadlines
 from programme.actions.watch_places import watch_places
+from programme.duties.queries import forget_rungs_raised_ahead
 from programme.jobs.runner import SweepCount, always
 from programme.notices.carriers import Carrier
 from programme.notices.models import Channel
@@ -48,7 +49,8 @@ def remind_people(database: Database, *, now: datetime, go_on: Callable[[], bool
 
 
 def warn_forces(database: Database, *, now: datetime, go_on: Callable[[], bool] = always) -> SweepCount:
-    """Raise the rungs that clocks have reached, and owe their warnings."""
+    """Raise the rungs that clocks have reached, and owe their warnings; first those go that a wrong clock raised."""
+    database.write_now(forget_rungs_raised_ahead, now=now)
     return _until_none(lambda: database.write_now(warn_of_deadlines, actor=WORKER, now=now), go_on)
 
 

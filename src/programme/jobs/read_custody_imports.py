@@ -29,4 +29,4 @@ def read_custody_imports(database: Database, *, now: datetime) -> SweepCount:
 
 def forget_custody_imports(database: Database, *, now: datetime) -> SweepCount:
     """Forget the rows of old imports."""
-    return SweepCount(database.write_now(forget_imports, uploaded_before=now - timedelta(days=KEPT_DAYS)))
+    return SweepCount(database.write_now(forget_imports, uploaded_before=now - timedelta(days=KEPT_DAYS), now=now))

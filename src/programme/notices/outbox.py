@@ -20,7 +20,8 @@ from programme.storage.statements import run
 class Debt:
     """One message to be owed. `notice` is the name of a folder in `notifications/`; `facts` fill its words: instants,
     dates, text, pence; nothing in them may tell what the service is about. The same `cause` owes a notice once. After
-    `stale_at` the message is not sent any more."""
+    `stale_at` the message is not sent any more. `not_before` is never further away than the longest wait between two
+    tries: what is counts as due."""
 
     notice: str
     cause: str

@@ -20,12 +20,15 @@ from programme.notices.carriers import Carried, Carrier, Rendered
 from programme.notices.models import Channel, Delivery, OutboxMessage
 from programme.notices.rendering import GivesAway, Words
 from programme.shared.actor import WORKER
+from programme.shared.plausible import latest_possible
 from programme.storage.database import Database
 
 CLAIM = timedelta(minutes=10)
 """How long a claimed message is left to its process. Carriers give up a batch well before (`PATIENCE_SECONDS`)."""
 TRIES = 22
 """Half a minute, a minute, ... six hours, and on every six hours: about three days in all."""
+LONGEST_WAIT = timedelta(hours=6)
+"""No try is put off for longer. One that is was put off by a clock that ran ahead, and counts as due."""
 BATCH = 100
 
 
@@ -74,13 +77,14 @@ def send_owed(
 
 
 def _claim(db: Session, *, holder: str, now: datetime, batch: int) -> list[Owed]:
+    due = or_(OutboxMessage.next_try_at <= now, OutboxMessage.next_try_at > latest_possible(now, LONGEST_WAIT))
     db.execute(
         update(OutboxMessage)
         .where(
             OutboxMessage.stale_at <= now,
             or_(
                 OutboxMessage.state.in_((Delivery.QUEUED, Delivery.BY_HAND)),
-                and_(OutboxMessage.state == Delivery.SENDING, OutboxMessage.next_try_at <= now),
+                and_(OutboxMessage.state == Delivery.SENDING, due),
             ),
         )
         .values(state=Delivery.STALE)
@@ -99,7 +103,7 @@ def _claim(db: Session, *, holder: str, now: datetime, batch: int) -> list[Owed]
         )
         .where(
             OutboxMessage.state.in_((Delivery.QUEUED, Delivery.SENDING)),
-            OutboxMessage.next_try_at <= now,
+            due,
             or_(OutboxMessage.stale_at.is_(None), OutboxMessage.stale_at > now),
         )
         .order_by(OutboxMessage.next_try_at, OutboxMessage.id)
@@ -182,7 +186,7 @@ def _change(owed: Owed, outcome: Carried, text: Rendered | None, now: datetime) 
     elif _gives_up(owed, outcome):
         state, sent_at, again = Delivery.FAILED, None, now
     else:
-        wait = min(timedelta(hours=6), timedelta(seconds=30) * 2**owed.attempts)
+        wait = min(LONGEST_WAIT, timedelta(seconds=30) * 2**owed.attempts)
         state, sent_at, again = Delivery.QUEUED, None, now + wait
     return {
         "row_id": owed.id,

@@ -16,6 +16,7 @@ from programme.policies.models import DisposalRoute, Paper
 from programme.referrals.models import Referral
 from programme.referrals.states import BEFORE_OFFER
 from programme.shared.actor import Actor, Door
+from programme.shared.plausible import latest_possible
 from programme.storage.statements import is_one_of, run
 
 PAPER_OWED = and_(is_one_of(DisposalRoute.paper, [Paper.CAUTION]), CautionDocument.offer_id.is_(None))
@@ -38,7 +39,8 @@ def find_signed_in(
         return None
     *live, referral_id = row
     found = LiveSignIn(*live)
-    if found.seen_at <= now - (offender_idle if found.offer_id else staff_idle):
+    idle = offender_idle if found.offer_id else staff_idle
+    if not now - idle < found.seen_at <= latest_possible(now):  # one dated ahead would never be idle
         return None
     if found.offer_id is None:
         return account_actor(found), found.seen_at

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from programme.courses.models import Programme
@@ -15,6 +15,7 @@ from programme.outcomes.states import ReturnState
 from programme.referrals.models import Referral
 from programme.referrals.queries import CLOCK_RUNS
 from programme.shared.dates import working_days_reached
+from programme.shared.plausible import latest_possible
 
 RUNGS = (2, 5, 10)
 """Working days after a result came back on which its force is asked for it."""
@@ -33,7 +34,10 @@ class Unacknowledged:
 
 
 def rung_reached(returned_at: datetime, now: datetime) -> int | None:
-    """The latest rung whose day has come; None before the first."""
+    """The latest rung whose day has come; None before the first. A result that a clock which ran ahead has dated is
+    asked about at once."""
+    if returned_at > latest_possible(now):
+        return RUNGS[0]
     return working_days_reached(RUNGS, returned_at, now)
 
 
@@ -46,8 +50,10 @@ def results_not_acknowledged(db: Session, *, now: datetime, after_id: int = 0, a
             .join(Referral, Referral.id == Result.referral_id)
             .where(
                 Result.state == ReturnState.SENT,
-                Result.returned_at < now - timedelta(days=RUNGS[0] - 1),
-                Result.returned_at > now - _ALL_RUNGS_ARE_OVER,
+                or_(
+                    Result.returned_at.between(now - _ALL_RUNGS_ARE_OVER, now - timedelta(days=RUNGS[0] - 1)),
+                    Result.returned_at > latest_possible(now),
+                ),
                 CLOCK_RUNS,
                 Result.id > after_id,
             )

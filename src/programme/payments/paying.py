@@ -9,6 +9,7 @@ from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from programme.bookings.models import Booking
+from programme.bookings.rules import is_over
 from programme.bookings.states import ACTIVE, BookingState
 from programme.courses.models import CourseDate, Programme
 from programme.payments.models import Fee
@@ -71,6 +72,6 @@ def _state(booking: BookingState | None, fee: FeeState | None, held_until_at: da
         return "paid"
     if fee is FeeState.WAIVED:
         return "waived"
-    if booking is BookingState.HELD and held_until_at is not None and held_until_at <= now:
+    if booking is BookingState.HELD and held_until_at is not None and is_over(held_until_at, now):
         return "released"
     return "to_pay"

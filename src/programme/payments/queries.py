@@ -11,10 +11,12 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from programme.bookings.models import Booking
+from programme.bookings.rules import LONGEST_HOLD
 from programme.bookings.states import ACTIVE
 from programme.payments.gateway import PaymentNotification
 from programme.payments.models import Checkout, Fee, GatewayEvent, LedgerEntry, LedgerKind, Refund
 from programme.payments.states import CheckoutState, FeeState, RefundState
+from programme.shared.plausible import latest_possible
 from programme.storage.statements import is_one_of
 
 OPEN = (CheckoutState.OPENING, CheckoutState.OPEN)
@@ -48,8 +50,9 @@ def open_checkout_of(db: Session, fee_id: int) -> Checkout | None:
     ).scalar_one_or_none()
 
 
-def checkouts_since(db: Session, referral_id: int, since_at: datetime) -> int:
-    """How many payment pages were opened for the case since then, those that the gateway refused left out."""
+def checkouts_since(db: Session, referral_id: int, since_at: datetime, *, now: datetime) -> int:
+    """How many payment pages were opened for the case since then, those that the gateway refused left out, and those
+    that a clock which ran ahead has dated."""
     return db.execute(
         select(func.count())
         .select_from(Checkout)
@@ -57,6 +60,7 @@ def checkouts_since(db: Session, referral_id: int, since_at: datetime) -> int:
         .where(
             Fee.referral_id == referral_id,
             Checkout.opened_at > since_at,
+            Checkout.opened_at <= latest_possible(now),
             or_(Checkout.gateway_reference.is_not(None), Checkout.state == CheckoutState.OPENING),
         )
     ).scalar_one()
@@ -82,7 +86,8 @@ def checkouts_to_settle(
     db: Session, *, now: datetime, quiet_for: timedelta, after_id: int = 0, at_most: int = 100
 ) -> list[tuple[int, str]]:
     """Open payment pages that nothing was heard of for a while: the gateway's names of those above `after_id`."""
-    wanted = _open_pages(after_id, at_most).where(Checkout.opened_at <= now - quiet_for)
+    quiet = or_(Checkout.opened_at <= now - quiet_for, Checkout.opened_at > latest_possible(now))
+    wanted = _open_pages(after_id, at_most).where(quiet)
     return [(row[0], row[1]) for row in db.execute(wanted)]
 
 
@@ -93,11 +98,15 @@ def checkouts_to_close(db: Session, *, after_id: int = 0, at_most: int = 100) ->
 
 
 def checkouts_never_opened(db: Session, *, now: datetime, at_most: int = 100) -> list[int]:
-    """Pages that the gateway was asked for, never answered about, and that would be over by now."""
+    """Pages that the gateway was asked for, never answered about, and that would be over by now, or that no gateway
+    would keep open for so long."""
     return list(
         db.execute(
             select(Checkout.id)
-            .where(Checkout.state == CheckoutState.OPENING, Checkout.expires_at <= now)
+            .where(
+                Checkout.state == CheckoutState.OPENING,
+                or_(Checkout.expires_at <= now, Checkout.expires_at > latest_possible(now, LONGEST_HOLD)),
+            )
             .order_by(Checkout.id)
             .limit(at_most)
         ).scalars()

@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 from programme.people.models import Account, FailureCount, SignIn
 from programme.people.passwords import hash_password
 from programme.shared.actor import Actor, Door, Role
+from programme.shared.plausible import latest_possible
 
 TOUCH_EVERY = timedelta(minutes=1)
 
@@ -128,8 +129,8 @@ def end_sign_ins_of(db: Session, *, account_id: int | None = None, offer_id: int
 
 
 def forget_ended_sign_ins(db: Session, *, now: datetime) -> None:
-    """Remove sign-ins whose time is over."""
-    db.execute(delete(SignIn).where(SignIn.ends_at <= now))
+    """Remove sign-ins whose time is over, and those that a clock which ran ahead began or kept alive."""
+    db.execute(delete(SignIn).where(or_(SignIn.ends_at <= now, SignIn.seen_at > latest_possible(now))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +197,8 @@ def count_try(db: Session, keys: dict[str, int], *, now: datetime, window: timed
 
 
 def count_failure(db: Session, keys: dict[str, int], *, now: datetime, window: timedelta) -> None:
-    """Count one failure under every key, beginning a new window where the old one is over."""
+    """Count one failure under every key, beginning a new window where the old one is over, or has not begun: a clock
+    that ran ahead must lock nobody out until its date comes round."""
     insert = (sqlite if db.get_bind().dialect.name == "sqlite" else postgresql).insert
     for key in sorted(keys):
         db.execute(
@@ -206,7 +208,10 @@ def count_failure(db: Session, keys: dict[str, int], *, now: datetime, window: t
         )
         db.execute(
             update(FailureCount)
-            .where(FailureCount.key == key, FailureCount.since_at <= now - window)
+            .where(
+                FailureCount.key == key,
+                or_(FailureCount.since_at <= now - window, FailureCount.since_at > latest_possible(now)),
+            )
             .values(since_at=now, failures=0)
         )
         db.execute(update(FailureCount).where(FailureCount.key == key).values(failures=FailureCount.failures + 1))

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, delete, func, insert, select, update
+from sqlalchemy import CursorResult, delete, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from programme.people.models import Account
 from programme.referrals.models import CustodyImport, ImportPart, ImportRow, Referral, ReferralDraft
 from programme.referrals.states import ImportState
 from programme.shared.actor import Actor, Door
+from programme.shared.plausible import latest_possible
 from programme.shared.refusal import NotFound
 
 ROWS_A_PAGE = 100
@@ -232,11 +233,13 @@ def ticked_rows(db: Session, import_id: int, *, after: int, at_most: int) -> lis
     return [(line, raw) for line, raw in rows]
 
 
-def forget_imports(db: Session, *, uploaded_before: datetime) -> int:
-    """Forget the rows of imports uploaded before an instant, and return how many rows went. The cases they became
-    stay; what an export said about people who became no case is nobody's business for longer."""
+def forget_imports(db: Session, *, uploaded_before: datetime, now: datetime) -> int:
+    """Forget the rows of imports uploaded before an instant, or dated by a clock that ran ahead, and return how many
+    rows went. The cases they became stay; what an export said about people who became no case is nobody's business for
+    longer."""
     old = select(CustodyImport.id).where(
-        CustodyImport.uploaded_at < uploaded_before, CustodyImport.state.in_(_READ_THROUGH)
+        or_(CustodyImport.uploaded_at < uploaded_before, CustodyImport.uploaded_at > latest_possible(now)),
+        CustodyImport.state.in_(_READ_THROUGH),
     )
     gone = db.execute(
         delete(ImportRow).where(ImportRow.import_id.in_(old)).execution_options(synchronize_session=False)

@@ -82,7 +82,7 @@ async def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRou
     """The app's one guard. Raises SignInNeeded, NotFound, ClockIsDoubted for what would be recorded at a wrong time, or
     PermissionDenied where nothing is declared.
 
-    It is `async` because the framework sends one that is not to another thread, for every request.
+    It awaits nothing: the framework sends a guard that is not `async` to another thread, for every request.
     """
     access = handler.opt.get("access")
     if not isinstance(access, Access):
@@ -92,7 +92,7 @@ async def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRou
     actor = actor_of(connection.scope)
     if access.admits(actor):
         if connection.scope.get("method") not in _READING and not handler.opt.get("at_any_time"):
-            await connection.app.state.clock_doubt.refuse(connection.app.state.wiring)
+            connection.app.state.clock_doubt.refuse()
         return
     if actor is None:
         raise SignInNeeded()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-import time
+import asyncio
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
+
+import structlog
 
 from programme.shared.bank_holidays import bank_holidays_end_soon, bank_holidays_known_until
 from programme.shared.dates import spoken_date, spoken_instant
@@ -14,6 +16,7 @@ from programme.storage.clock_seen import ClockSeen, clock_seen
 if TYPE_CHECKING:
     from programme.wiring import Wiring
 
+log = structlog.get_logger()
 ASKED_EVERY = 10.0
 """Seconds for which a web process believes what it found when it asked last."""
 SAME_CLOCK = timedelta(minutes=15)
@@ -35,18 +38,30 @@ class ClockIsDoubted(Refusal):
 
 
 class ClockDoubt:
-    """Whether the clock that this process sees is the one that is doubted."""
+    """Whether the clock that this process sees is the one that is doubted: asked every few seconds beside the requests,
+    so that none of them waits for it."""
 
-    def __init__(self) -> None:
+    def __init__(self, wiring: Wiring) -> None:
+        self._wiring = wiring
         self._seen: ClockSeen | None = None
-        self._asked = float("-inf")
 
-    async def refuse(self, wiring: Wiring) -> None:
+    async def keep_asking(self) -> None:
+        """Ask again and again, until it is cancelled."""
+        while True:
+            await self.ask()
+            await asyncio.sleep(ASKED_EVERY)
+
+    async def ask(self) -> None:
+        """Look at what the workers make of the machine's clock. Without a database, what was found before stands."""
+        try:
+            self._seen = await self._wiring.database.read(clock_seen)
+        except Exception as fault:
+            log.error("clock_not_asked", kind=type(fault).__name__)
+
+    def refuse(self) -> None:
         """Raise ClockIsDoubted while a worker doubts the clock that this process sees."""
-        if time.monotonic() - self._asked > ASKED_EVERY:
-            self._seen, self._asked = await wiring.database.read(clock_seen), time.monotonic()
-        seen = self._seen
-        if seen and seen.doubted_at and abs(wiring.wall_clock.now() - seen.doubted_at) < SAME_CLOCK:
+        doubted_at = self._seen.doubted_at if self._seen else None
+        if doubted_at is not None and abs(self._wiring.wall_clock.now() - doubted_at) < SAME_CLOCK:
             raise ClockIsDoubted()
 
 
