@@ -11,9 +11,9 @@ from programme.audit.models import Operation
 from programme.bookings.queries import lock_own_standing
 from programme.history import events
 from programme.history.timeline import record
+from programme.notices.audience import FOR_STAFF
 from programme.notices.models import Channel
 from programme.notices.outbox import owe, readdress
-from programme.notices.rendering import FOR_STAFF
 from programme.people.models import SafeContact
 from programme.people.telling import safe_address
 from programme.referrals.case_queries import references_of_person
@@ -48,7 +48,7 @@ def change_contact(
     db.flush()  # the messages are moved by a statement of their own
     new_channel, new_address = safe_address(person)
     cases = [case_id for case_id, _ in references_of_person(db, person.id)]
-    readdress(db, cases, channel=new_channel, address=new_address, but_not=FOR_STAFF)
+    readdress(db, cases, channel=new_channel, address=new_address, but_not=FOR_STAFF, now=now)
     record(db, referral.id, events.ContactChanged, actor=actor, now=now)
     log_access(
         db,

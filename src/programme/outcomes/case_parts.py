@@ -21,8 +21,8 @@ from programme.concerns.states import ConcernState
 from programme.courses.models import CourseDate, Programme, Venue
 from programme.duties.models import ClockRung, Task, TaskKind
 from programme.duties.queries import RungLine
+from programme.notices.audience import FOR_STAFF
 from programme.notices.models import Channel, Delivery, OutboxMessage
-from programme.notices.rendering import FOR_STAFF
 from programme.offers.models import Answer, CautionDocument, ExplainedHow, ExplanationGiven, Offer
 from programme.offers.states import OfferState
 from programme.outcomes.models import Disposal, Result, ResultReason, Verdict

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from programme.notices.models import Channel
 from programme.notices.outbox import owe
+from programme.people.contact import read_email, read_mobile
 from programme.people.models import Person, SafeContact
 
 
@@ -26,14 +27,14 @@ class CanBeTold(Protocol):
 
 
 def safe_address(person: CanBeTold) -> tuple[Channel, str]:
-    """The channel and address that are safe for him; HAND when none is, or when nobody asked what is."""
+    """The channel and address that are safe for him; HAND when none is, or when nobody asked what is. What an import
+    kept as it was entered and nothing can be sent to is no address."""
     if person.safe_contact in (SafeContact.NONE, SafeContact.NOT_ASKED):
         return Channel.HAND, ""
-    if person.email and person.safe_contact is not SafeContact.MOBILE_ONLY:
-        return Channel.EMAIL, person.email
-    if person.mobile:
-        return Channel.TEXT, person.mobile
-    return Channel.HAND, ""
+    email, mobile = read_email(person.email), read_mobile(person.mobile)
+    if email and person.safe_contact is not SafeContact.MOBILE_ONLY:
+        return Channel.EMAIL, email
+    return (Channel.TEXT, mobile) if mobile else (Channel.HAND, "")
 
 
 def tell_person(

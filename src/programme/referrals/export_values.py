@@ -10,7 +10,7 @@ from datetime import date, datetime, time
 from typing import TypeVar
 
 from programme.people import identifiers
-from programme.people.contact import is_email_address, read_mobile, read_postcode
+from programme.people.contact import read_email, read_mobile, read_postcode
 from programme.people.identifiers import ReadIdentifier, read_asn, read_cro, read_pnc_id, read_urn
 from programme.people.models import SafeContact
 from programme.people.names import tidy_name
@@ -123,7 +123,7 @@ class _RowReader:
             address=self._text("Address"),
             postcode=self._read_or_flag("Postcode", read_postcode, "odd_postcode"),
             mobile=self._read_or_flag("Mobile", read_mobile, "odd_phone"),
-            email=self._read_or_flag("Email", lambda text: text if is_email_address(text) else None, "odd_email"),
+            email=self._read_or_flag("Email", read_email, "odd_email"),
             safe_contact=self._safe_contact(),
             offence_code=canonical_code(self._text("OffenceCode")),
             offence_at=offence_at,

@@ -89,7 +89,7 @@ FLAG_WORDS = {
     "unknown_urn_unit": "The force has no unit with the code in the URN.",
     "dummy_urn": "The URN is a stand-in: it does not stand for a real case.",
     "odd_phone": "This is not a UK mobile number. It is kept as entered, and no text is sent to it.",
-    "odd_email": "This is not an email address. It is kept as entered, and nothing is sent to it.",
+    "odd_email": "This is not an address we can send email to. It is kept as entered, and nothing is sent to it.",
     "odd_postcode": "This is not a UK postcode. It is kept as entered.",
     "formula_like_text": "A column begins like a spreadsheet formula. It is kept as text and never run; check it.",
     "case_tidied": "The name was typed in capitals or small letters only. Check how he writes it.",

@@ -10,7 +10,7 @@ from wtforms.validators import ValidationError
 
 from programme.concerns.drugs import DRUG_WORDS
 from programme.concerns.models import DrugStep
-from programme.people.contact import is_email_address, read_mobile, read_postcode
+from programme.people.contact import EMAIL_WORDS, read_email, read_mobile, read_postcode
 from programme.people.models import SafeContact
 from programme.people.names import tidy_name
 from programme.people.officers import Officer
@@ -53,8 +53,8 @@ SEX = (("M", "Male"), ("F", "Female"), ("X", "Not known"))
 
 
 def _email(_form: Any, field: Any) -> None:
-    if not is_email_address(field.data):
-        raise ValidationError(f"{field.label.text} must be an address like name@example.org, or left empty")
+    if read_email(field.data) is None:
+        raise ValidationError(f"{field.label.text} must be {EMAIL_WORDS}, or left empty")
 
 
 def _mobile(_form: Any, field: Any) -> None:
@@ -201,7 +201,7 @@ def arrival_of(form: ReferralForm) -> Arrival:
         address=form.address.data,
         postcode=read_postcode(form.postcode.data) or form.postcode.data,
         mobile=read_mobile(form.mobile.data) or form.mobile.data,
-        email=form.email.data,
+        email=read_email(form.email.data) or form.email.data,
         safe_contact=SafeContact(form.safe_contact.data),
         safe_hours=form.safe_hours.data,
         interpreter=form.interpreter.data,
@@ -222,7 +222,7 @@ def arrival_of(form: ReferralForm) -> Arrival:
         officer_rank=form.officer_rank.data,
         officer_collar=form.officer_collar.data,
         officer_name=form.officer_name.data,
-        officer_email=form.officer_email.data,
+        officer_email=read_email(form.officer_email.data) or form.officer_email.data,
         circumstances=circumstances_in(form),
     )
 
