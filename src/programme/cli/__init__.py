@@ -17,6 +17,7 @@ COMMANDS: dict[str, str] = {
     "deadlines": "programme.cli.deadlines",
     "user": "programme.cli.users",
     "audit": "programme.cli.auditing",
+    "messages": "programme.cli.messages",
 }
 """Command to the file that holds it, imported only when the command is used: a start must be quick."""
 

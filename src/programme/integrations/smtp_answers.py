@@ -2,7 +2,7 @@
 
 Only an answer to RCPT can be about the address, and only one that says outright that there is no such mailbox, domain
 or form of address. It says so with its enhanced code (RFC 3463), or, where it gives none, in its words. Everything else
-may be a fault of ours, or of the server on the way: a wrong sender or password, a relay that does not know us, a policy,
+may be a fault of ours, or of a server on the way: a wrong sender or password, a relay that does not know us, a policy,
 a full mailbox. Whoever takes such an answer for the address's loses what was to be said to it.
 """
 

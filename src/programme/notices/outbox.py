@@ -136,7 +136,7 @@ def send_again(db: Session, referral_id: int, message_id: int, *, now: datetime)
     found = db.execute(
         update(OutboxMessage)
         .where(OutboxMessage.id == message_id, OutboxMessage.referral_id == referral_id, IS_UNDELIVERED)
-        .values(state=Delivery.QUEUED, next_try_at=now, stale_at=None, **_UNTRIED)
+        .values(state=Delivery.QUEUED, next_try_at=now, **_UNTRIED)
         .returning(OutboxMessage.notice)
     )
     return found.scalar_one_or_none()
@@ -147,7 +147,6 @@ _UNTRIED: dict[str, Any] = {
     "claimed_by": None,
     "problem": None,
     "cause": None,
-    "followed_up_at": None,
 }
 
 
