@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 from programme.history.timeline import timeline
 from programme.integrations.email import SmtpCarrier
 from programme.integrations.notify import NotifyCarrier
-from programme.jobs.messages import send_messages
+from programme.jobs.messages import hear_of_messages, send_messages
 from programme.jobs.runner import SweepCount
 from programme.notices.carriers import Carried, Carrier, Cause, Rendered
 from programme.notices.models import Channel, Delivery, OutboxMessage
@@ -395,6 +395,39 @@ def test_a_text_goes_as_one_line_through_its_own_service(database: Database, ser
         assert "\n" not in service.texts[0]["personalisation"]["words"]
     assert states(database) == {"sent": 1}
     assert server.letters == []
+
+
+@pytest.mark.parametrize(
+    ("status", "state", "cause"),
+    [
+        ("delivered", Delivery.SENT, None),
+        ("sending", Delivery.SENT, None),
+        ("permanent-failure", Delivery.FAILED, Cause.ADDRESS_REFUSED),
+        ("temporary-failure", Delivery.FAILED, Cause.NOT_ACCEPTED),
+        ("technical-failure", Delivery.QUEUED, Cause.SERVICE_REFUSED),
+    ],
+)
+def test_a_text_that_was_taken_and_did_not_arrive_was_not_sent(
+    database: Database, status: str, state: Delivery, cause: Cause | None
+) -> None:
+    referral = a_referral(database, a_world(database))
+    debt = Debt("offer_lapsed", "1", Channel.TEXT, "07700 900123", {"answer_by_at": NOW}, referral.id)
+    database.write_now(owe_all, [debt], now=NOW)
+    with a_text_service() as service:
+        carriers: dict[Channel, Carrier] = {Channel.TEXT: NotifyCarrier(NOTIFY_KEY, "template-1", service.url)}
+        send_owed(database, carriers, WORDS, holder="a", now=NOW)
+        service.status = status
+        later = NOW + timedelta(days=3)
+
+        hear_of_messages(database, carriers, now=later)
+        hear_of_messages(database, carriers, now=later)
+
+        [row] = rows(database)
+        assert (row.state, row.cause) == (state, cause)
+        story = [moment.event for moment in database.read_now(timeline, referral.id)]
+        assert story.count("message_failed") == (state is Delivery.FAILED)
+        send_owed(database, carriers, WORDS, holder="a", now=later)
+        assert len(service.texts) == (2 if state is Delivery.QUEUED else 1)
 
 
 def test_a_dead_server_is_knocked_at_once_a_sweep(database: Database) -> None:

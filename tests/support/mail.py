@@ -128,10 +128,9 @@ def a_text_service() -> Iterator[TextService]:
             self._say(201, {"id": "1", "reference": sent["reference"], "content": {}})
 
         def do_GET(self) -> None:
-            wanted = parse_qs(urlsplit(self.path).query).get("reference", [""])[0]
-            found = [
-                {"reference": wanted, "status": service.status} for text in service.texts if text["reference"] == wanted
-            ]
+            asked = {name: values[0] for name, values in parse_qs(urlsplit(self.path).query).items()}
+            listed = [{"reference": text["reference"], "status": service.status} for text in reversed(service.texts)]
+            found = [one for one in listed if all(one.get(name, said) == said for name, said in asked.items())]
             self._say(200, {"notifications": found, "links": {}})
 
         def _say(self, status: int, answer: dict[str, Any]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,6 +20,12 @@ ABOUT_THE_NUMBER = ("phone_number", "cannot send to international mobile numbers
 reached) are about our settings: they are put right, and the message is tried again."""
 NO_SUCH_NUMBER = "permanent-failure"
 LOST_ON_THE_WAY = ("technical-failure", "temporary-failure")
+NOT_DELIVERED = {
+    NO_SUCH_NUMBER: Cause.ADDRESS_REFUSED,
+    "temporary-failure": Cause.NOT_ACCEPTED,
+    "technical-failure": Cause.SERVICE_REFUSED,
+}
+"""What Notify says days later of a text that it took: no such number; switched off or full for three days; its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +52,7 @@ class NotifyCarrier:
 
     def _carry_one(self, message: Rendered) -> Carried:
         try:
-            status = self._status(message) if message.again else None
+            status = self._status(message.number) if message.again else None
             if status == NO_SUCH_NUMBER:
                 return Carried(message.key, "text service could not deliver it", Cause.ADDRESS_REFUSED)
             if status is None or status in LOST_ON_THE_WAY:
@@ -62,9 +68,20 @@ class NotifyCarrier:
             return Carried(message.key, f"text service: {type(fault).__name__}", _cause_of_fault(fault))
         return Carried(message.key)
 
-    def _status(self, message: Rendered) -> str | None:
-        """What became of an earlier try whose end we never heard; None where Notify did not take it."""
-        found = self._notify().get_all_notifications(reference=message.number).get("notifications")
+    def not_delivered(self, numbers: Collection[str]) -> dict[str, Cause]:
+        """Which of these texts did not arrive, of the newest that Notify lists so. One that was sent again since counts
+        by its newest try."""
+        found: dict[str, Cause] = {}
+        for status in NOT_DELIVERED:
+            listed = self._notify().get_all_notifications(status=status, template_type="sms").get("notifications", [])
+            for number in {str(one.get("reference")) for one in listed}.intersection(numbers):
+                if cause := NOT_DELIVERED.get(self._status(number) or ""):
+                    found[number] = cause
+        return found
+
+    def _status(self, number: str) -> str | None:
+        """What became of the newest try of a message; None where Notify took none."""
+        found = self._notify().get_all_notifications(reference=number).get("notifications")
         return str(found[0].get("status", "")) if found else None
 
     def _notify(self) -> Any:

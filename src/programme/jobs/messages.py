@@ -16,6 +16,7 @@ from programme.jobs.one_by_one import one_by_one
 from programme.jobs.runner import SweepCount, always
 from programme.notices.carriers import Carrier
 from programme.notices.models import Channel
+from programme.notices.receipts import hear_what_became
 from programme.notices.rendering import Words
 from programme.notices.sending import send_owed
 from programme.notices.undelivered import messages_to_follow_up
@@ -45,6 +46,11 @@ def send_messages(
         if carried == 0:
             break
     return SweepCount(done, failed)
+
+
+def hear_of_messages(database: Database, carriers: dict[Channel, Carrier], *, now: datetime) -> SweepCount:
+    """Ask what became of texts that were taken: those that did not arrive were not sent."""
+    return SweepCount(hear_what_became(database, carriers, now=now))
 
 
 def follow_up_messages(database: Database, *, now: datetime, go_on: Callable[[], bool] = always) -> SweepCount:

@@ -13,6 +13,7 @@ from programme.jobs.lapse_holds import lapse_holds
 from programme.jobs.lapse_offers import lapse_offers
 from programme.jobs.messages import (
     follow_up_messages,
+    hear_of_messages,
     pass_up_warnings,
     remind_people,
     send_messages,
@@ -83,6 +84,7 @@ def timetable(
         job("warn_forces", tick, "deadline warnings to the force", warn_forces, go_on=go_on),
         job("pass_up_warnings", tick, "deadline warnings nobody acknowledged", pass_up_warnings, go_on=go_on),
         job("send_messages", soon, "messages that are owed", send, carriers, words),
+        job("hear_of_messages", slow, "texts that were taken and did not arrive", hear_of_messages, carriers),
         job("follow_up_messages", soon, "messages that did not go", follow_up_messages, go_on=go_on),
         job("read_custody_imports", quick, "custody exports to be read and taken", read_custody_imports),
         job("forget_custody_imports", slow, "rows of old custody exports", forget_custody_imports),

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 PATIENCE_SECONDS = 240.0
 """After this long a carrier hands the rest of a batch back: its claim must not run out while it is being carried."""
@@ -84,4 +84,13 @@ class Carrier(Protocol):
 
     def carry(self, messages: Sequence[Rendered]) -> list[Carried]:
         """Send each message, and say of each what became of it. Never raises."""
+        ...
+
+
+@runtime_checkable
+class HearsLater(Protocol):
+    """A carrier that learns after it took a message whether it arrived."""
+
+    def not_delivered(self, numbers: Collection[str]) -> dict[str, Cause]:
+        """Which of the messages with these numbers did not arrive, and why. Raises what its connection raises."""
         ...
