@@ -4,7 +4,7 @@ The key that a person is found by is made anew of his name. A PNC ID or CRO numb
 What a message about an unreadable file quoted of its first line is cleared: it may have been somebody's name.
 
 Revision: 0017
-Follows: 0013
+Follows: 0016
 """
 
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ from programme.people.identifiers import DUMMY, IdentifierKind, read_cro, read_p
 from programme.people.names import family_key
 
 revision = "0017"
-down_revision = "0013"
+down_revision = "0016"
 branch_labels = None
 depends_on = None
 

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from programme.actions.change_contact import ContactChanged, change_contact
 from programme.audit.models import AccessRow, Operation
 from programme.history.timeline import timeline
-from programme.notices.models import Channel, OutboxMessage
+from programme.notices.carriers import Carried, Cause, Rendered
+from programme.notices.models import Channel, Delivery, OutboxMessage
+from programme.notices.rendering import Words
+from programme.notices.sending import send_owed
 from programme.offers.models import Offer
 from programme.people.models import Person, SafeContact
 from programme.people.telling import tell_person
@@ -29,9 +35,17 @@ def change(database: Database, offer: Offer, **to: Any) -> ContactChanged:
     return database.write_now(change_contact, actor=himself(offer), now=NOW, **new)
 
 
-def test_the_new_details_are_kept_and_the_old_address_is_told_nothing_but_that(database: Database) -> None:
+def test_the_new_details_are_kept_and_nothing_is_said_to_the_old_address(database: Database) -> None:
     person, offer = reached(database, email="old@example.org")
-    assert change(database, offer) == ContactChanged(changed=True, old_address_told=True)
+    assert change(database, offer) == ContactChanged(changed=True, old_address_told=False)
+    row = read(database, lambda db: db.get_one(Person, person.id))
+    assert (row.mobile, row.email, row.safe_contact) == ("07700 900123", "", SafeContact.MOBILE_ONLY)
+    assert read(database, lambda db: db.execute(select(OutboxMessage)).first()) is None
+
+
+def test_the_old_address_is_told_where_he_allows_it_and_nothing_but_that(database: Database) -> None:
+    person, offer = reached(database, email="old@example.org")
+    assert change(database, offer, tell_old_address=True) == ContactChanged(changed=True, old_address_told=True)
     row = read(database, lambda db: db.get_one(Person, person.id))
     assert (row.mobile, row.email, row.safe_contact) == ("07700 900123", "", SafeContact.MOBILE_ONLY)
     message = read(database, lambda db: db.execute(select(OutboxMessage)).scalar_one())
@@ -58,7 +72,7 @@ def test_what_is_still_owed_him_goes_to_the_new_address(database: Database) -> N
         )
 
     database.write_now(owe_him)
-    change(database, offer)
+    change(database, offer, tell_old_address=True)
     addresses = select(OutboxMessage.notice, OutboxMessage.channel, OutboxMessage.address).order_by(OutboxMessage.id)
     assert read(database, lambda db: [tuple(row) for row in db.execute(addresses)]) == [
         ("offer_made", Channel.TEXT, "07700 900123"),
@@ -69,8 +83,66 @@ def test_what_is_still_owed_him_goes_to_the_new_address(database: Database) -> N
 @pytest.mark.parametrize("safe", [SafeContact.NONE, SafeContact.NOT_ASKED])
 def test_an_old_address_that_was_not_safe_is_not_written_to(database: Database, safe: SafeContact) -> None:
     _, offer = reached(database, safe_contact=safe)
-    assert change(database, offer) == ContactChanged(changed=True, old_address_told=False)
+    assert change(database, offer, tell_old_address=True) == ContactChanged(changed=True, old_address_told=False)
     assert read(database, lambda db: db.execute(select(OutboxMessage)).first()) is None
+
+
+@pytest.mark.parametrize(
+    "was",
+    [
+        {"state": Delivery.QUEUED},
+        {"state": Delivery.QUEUED, "cause": Cause.SERVICE_REFUSED, "problem": "554", "attempts": 3},
+        {"state": Delivery.SENDING, "claimed_by": "a worker that died", "attempts": 1},
+        {"state": Delivery.FAILED, "cause": Cause.ADDRESS_REFUSED, "problem": "550", "attempts": 1},
+    ],
+)
+@pytest.mark.parametrize("to", [SafeContact.MOBILE_ONLY, SafeContact.NONE])
+def test_whatever_has_not_gone_yet_does_not_go_to_the_address_he_called_unsafe(
+    database: Database, was: dict[str, Any], to: SafeContact
+) -> None:
+    person, offer = reached(database, email="old@example.org")
+
+    def owe_him(db: Session) -> None:
+        one = db.get_one(Person, person.id)
+        for notice in ("offer_made", "contact_changed"):
+            tell_person(db, one, notice=notice, cause="1", referral_id=offer.referral_id, facts={}, now=NOW)
+        db.execute(update(OutboxMessage).values(next_try_at=NOW + timedelta(hours=5), **was))
+
+    database.write_now(owe_him)
+    change(database, offer, safe_contact=to)
+
+    rows = read(database, lambda db: list(db.execute(select(OutboxMessage).order_by(OutboxMessage.id)).scalars()))
+    moved = rows[0]
+    if to is SafeContact.NONE:
+        assert (moved.channel, moved.address, moved.state) == (Channel.HAND, "", Delivery.BY_HAND)
+    else:
+        assert (moved.channel, moved.address, moved.state) == (Channel.TEXT, "07700 900123", Delivery.QUEUED)
+        assert moved.next_try_at == (NOW + timedelta(hours=5) if was == {"state": Delivery.QUEUED} else NOW)
+    assert (moved.claimed_by, moved.cause, moved.attempts) == (None, None, 0)
+    assert rows[1].state is Delivery.STALE or rows[1].address != "old@example.org"
+
+
+def test_a_carrier_that_comes_back_late_does_not_write_that_the_new_address_has_it(database: Database) -> None:
+    """The message was claimed and is on its way to the old address when he changes it: it is owed to the new one."""
+    person, offer = reached(database, email="old@example.org")
+    facts = {"answer_by_at": NOW, "reference": "K7M2-9QXD"}
+
+    def owe_him(db: Session) -> None:
+        one = db.get_one(Person, person.id)
+        tell_person(db, one, notice="offer_made", cause="1", referral_id=offer.referral_id, facts=facts, now=NOW)
+
+    database.write_now(owe_him)
+
+    class Slow:
+        def carry(self, messages: Sequence[Rendered]) -> list[Carried]:
+            change(database, offer)
+            return [Carried(message.key) for message in messages]
+
+    words = Words(Path(__file__).resolve().parents[2] / "notifications", "http://127.0.0.1:8000")
+    send_owed(database, {Channel.EMAIL: Slow()}, words, holder="slow", now=NOW)
+
+    row = read(database, lambda db: db.execute(select(OutboxMessage)).scalar_one())
+    assert (row.state, row.channel, row.address) == (Delivery.QUEUED, Channel.TEXT, "07700 900123")
 
 
 def test_the_same_details_change_nothing(database: Database) -> None:

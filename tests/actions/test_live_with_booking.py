@@ -152,6 +152,14 @@ def test_his_reminder_is_called_off_and_he_is_told(database: Database) -> None:
     assert owed == {"course_reminder": Delivery.STALE, "place_cancelled": Delivery.QUEUED}
 
 
+def test_giving_up_a_place_that_was_only_held_sends_him_no_alarm_about_his_own_act(database: Database) -> None:
+    world = a_world(database)
+    course_date = a_course_date(database, world)
+    offer, _ = placed(database, world, course_date, state=BookingState.HELD)
+    cancel(database, offer, days_before=10, course_date=course_date)
+    assert read(database, lambda db: db.execute(select(OutboxMessage.notice)).scalars().all()) == []
+
+
 def test_a_place_moves_with_its_fee_and_is_reminded_of_afresh(database: Database) -> None:
     world = a_world(database)
     old, new = a_course_date(database, world), a_course_date(database, world, starts_at=NOW + timedelta(days=30))

@@ -19,8 +19,10 @@ from programme.exchange.states import ExchangeState
 from programme.history import events
 from programme.history.timeline import record, timeline
 from programme.notices.discretion import give_aways
+from programme.notices.models import Channel, Delivery, OutboxMessage
 from programme.people.models import Identifier, Person, SafeContact
 from programme.people.sign_ins import account_actor
+from programme.people.telling import tell_person
 from programme.policies.models import EligibilityRules
 from programme.policies.refusals import NoRouteThen
 from programme.referrals.arrivals import Arrival
@@ -196,6 +198,21 @@ def test_a_more_careful_answer_about_contact_holds(database: Database, desk: Act
     refer(database, desk)
     refer(database, desk, replace(LATER, safe_contact=SafeContact.NONE))
     assert read(database, lambda db: db.execute(select(Person.safe_contact)).scalar_one()) is SafeContact.NONE
+
+
+def test_what_is_owed_him_does_not_go_where_he_now_says_that_it_is_not_safe(database: Database, desk: Actor) -> None:
+    made = refer(database, desk)
+    case = case_of(database, made.reference)
+
+    def owe_him(db: Any) -> None:
+        person = db.execute(select(Person)).scalar_one()
+        tell_person(db, person, notice="offer_made", cause="1", referral_id=case.id, facts={}, now=NOW)
+
+    database.write_now(owe_him)
+    refer(database, desk, replace(LATER, safe_contact=SafeContact.NONE))
+
+    message = read(database, lambda db: db.execute(select(OutboxMessage)).scalar_one())
+    assert (message.channel, message.address, message.state) == (Channel.HAND, "", Delivery.BY_HAND)
 
 
 def test_the_same_offence_of_the_same_person_is_refused_and_named(database: Database, desk: Actor) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 
 from programme.audit.models import AccessRow, AccessSubject
 from programme.history.timeline import timeline
+from programme.notices.carriers import Cause
 from programme.notices.discretion import give_aways
 from programme.notices.models import Channel, Delivery, OutboxMessage
 from programme.notices.outbox import owe
@@ -332,3 +333,39 @@ def test_a_message_to_deliver_by_hand_is_done_once_somebody_says_so(database: Da
     assert browser.post(page_of(referral, f"/messages/{message.id}/told")).status_code == 303
     assert read(database, lambda db: db.get_one(OutboxMessage, message.id)).state is Delivery.SENT
     assert read(database, lambda db: timeline(db, referral.id))[0].event == "message_sent"
+
+
+def test_a_message_that_did_not_go_says_why_and_is_sent_again_from_the_case(database: Database, world: World) -> None:
+    person = a_person(database)
+    referral = a_referral(database, world, person, state=ReferralState.ELIGIBLE)
+    browser = officer(database)
+    browser.post(page_of(referral, "/offer"), {**TOLD, **AUTHORISED})
+    refused = {"state": Delivery.FAILED, "cause": Cause.ADDRESS_REFUSED, "problem": "address refused: 550 5.1.1"}
+    database.write_now(lambda db: db.execute(update(OutboxMessage).values(**refused)).close())
+    message = read(database, lambda db: db.execute(select(OutboxMessage)).scalar_one())
+    page = main_words(browser.get(page_of(referral)))
+    assert "Could not be sent There is no such address." in page
+    assert "Send it again : There is an offer to answer" in page
+
+    assert browser.post(page_of(referral, f"/messages/{message.id}/again")).status_code == 303
+
+    row = read(database, lambda db: db.get_one(OutboxMessage, message.id))
+    assert (row.state, row.cause) == (Delivery.QUEUED, None)
+    assert "Send it again" not in main_words(browser.get(page_of(referral)))
+    assert read(database, lambda db: timeline(db, referral.id))[0].event == "message_sent_again"
+    assert browser.post(page_of(referral, f"/messages/{message.id}/again")).status_code == 409
+
+
+def test_a_message_that_is_held_back_says_so_and_can_be_told_meanwhile(database: Database, world: World) -> None:
+    referral = a_referral(database, world, a_person(database), state=ReferralState.ELIGIBLE)
+    browser = officer(database)
+    browser.post(page_of(referral, "/offer"), {**TOLD, **AUTHORISED})
+    held = {"cause": Cause.SERVICE_REFUSED, "problem": "mail server answered 554", "attempts": 4}
+    database.write_now(lambda db: db.execute(update(OutboxMessage).values(**held)).close())
+    message = read(database, lambda db: db.execute(select(OutboxMessage)).scalar_one())
+    page = main_words(browser.get(page_of(referral)))
+    assert "Held back The mail server or text service refused it. It is tried again by itself." in page
+
+    assert browser.post(page_of(referral, f"/messages/{message.id}/told")).status_code == 303
+
+    assert read(database, lambda db: db.get_one(OutboxMessage, message.id)).state is Delivery.SENT

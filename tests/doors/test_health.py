@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import time
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from programme.notices.models import Channel, OutboxMessage
+from programme.notices.carriers import Cause
+from programme.notices.models import Channel, Delivery, OutboxMessage
 from programme.storage.database import Database
 from programme.storage.job_runs import note_job_run
 from programme.web.health import expected_revision
@@ -101,6 +103,11 @@ def test_figures_are_by_route_and_hold_no_address() -> None:
     assert "SECRETREF" not in answer.text
 
 
+def facts_of(message: OutboxMessage) -> dict[str, Any]:
+    names = ("notice", "channel", "address", "facts", "queued_at", "next_try_at")
+    return {name: getattr(message, name) for name in names}
+
+
 def test_monitoring_sees_messages_that_wait_and_jobs_that_are_silent(database: Database) -> None:
     wiring = a_wiring(database)
     message = OutboxMessage(
@@ -113,6 +120,11 @@ def test_monitoring_sees_messages_that_wait_and_jobs_that_are_silent(database: D
         next_try_at=NOW - timedelta(minutes=16),
     )
     add(database, message)
+    for number, cause in enumerate((Cause.NO_CARRIER, Cause.NO_CARRIER, Cause.SERVICE_REFUSED)):
+        held = {"dedupe_key": f"held:{number}", "cause": cause, "next_try_at": NOW + timedelta(hours=1)}
+        add(database, OutboxMessage(**{**facts_of(message), **held}))
+    refused = {"dedupe_key": "refused", "state": Delivery.FAILED, "cause": Cause.ADDRESS_REFUSED}
+    add(database, OutboxMessage(**{**facts_of(message), **refused}))
     ended = NOW - timedelta(minutes=30)
     database.write_now(
         note_job_run, "lapse_holds", "somebody", started_at=ended, finished_at=ended, done=0, failed=2, problem=None
@@ -122,6 +134,11 @@ def test_monitoring_sees_messages_that_wait_and_jobs_that_are_silent(database: D
 
     assert "programme_database_up 1.0\n" in told
     assert "programme_message_waits_seconds 960.0\n" in told
+    assert 'programme_messages_held_back{reason="no_carrier"} 2.0\n' in told
+    assert 'programme_messages_held_back{reason="service_refused"} 1.0\n' in told
+    assert 'programme_messages_held_back{reason="service_away"} 0.0\n' in told
+    assert "address_refused" not in told
+    assert "programme_messages_failed 1.0\n" in told
     assert 'programme_job_ended_seconds{job="lapse_holds"} 1800.0\n' in told
     assert 'programme_job_failures{job="lapse_holds"} 2.0\n' in told
     assert "person@example.org" not in told

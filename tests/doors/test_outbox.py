@@ -19,9 +19,9 @@ from sqlalchemy.orm import Session
 from programme.history.timeline import timeline
 from programme.integrations.email import SmtpCarrier
 from programme.integrations.notify import NotifyCarrier
-from programme.jobs.messages import send_messages
+from programme.jobs.messages import hear_of_messages, send_messages
 from programme.jobs.runner import SweepCount
-from programme.notices.carriers import Carried, Carrier, Rendered
+from programme.notices.carriers import Carried, Carrier, Cause, Rendered
 from programme.notices.models import Channel, Delivery, OutboxMessage
 from programme.notices.outbox import Debt, call_off, owe, owe_all
 from programme.notices.rendering import Words
@@ -202,19 +202,71 @@ def test_a_server_that_is_away_is_tried_again_later_and_later(database: Database
     assert states(database) == {"sent": 1}
 
 
-def test_a_server_that_stays_away_is_given_up_after_three_days_and_the_case_says_so(database: Database) -> None:
+def test_a_server_that_stays_away_is_given_up_after_a_week_and_the_case_says_so(database: Database) -> None:
     referral = a_referral(database, a_world(database))
     owe_reminders(database, 1, referral_id=referral.id)
     carriers: dict[Channel, Carrier] = {Channel.EMAIL: SmtpCarrier("127.0.0.1", 9, SENDER, timeout_seconds=1)}
     now = NOW
     for _ in range(TRIES):
+        assert states(database) == {"queued": 1}
         send_owed(database, carriers, WORDS, holder="a", now=now)
         now = rows(database)[0].next_try_at
 
     assert states(database) == {"failed": 1}
-    assert timedelta(days=2, hours=12) < now - NOW < timedelta(days=4)
+    assert timedelta(days=7) < now - NOW < timedelta(days=9)
     assert [moment.event for moment in database.read_now(timeline, referral.id)] == ["message_failed"]
     assert send_owed(database, carriers, WORDS, holder="a", now=now + timedelta(days=1)) == (0, 0)
+
+
+@pytest.mark.parametrize("step", ["MAIL", "RCPT", "DATA", "EHLO"])
+@pytest.mark.parametrize("answer", ["554 5.7.1 no", "550 no", "451 4.3.0 later"])
+def test_a_relay_that_refuses_everything_for_an_hour_loses_nothing(
+    database: Database, server: MailServer, step: str, answer: str
+) -> None:
+    owe_reminders(database, 6)
+    server.answers[step] = answer
+    for minute in range(0, 60, 5):
+        send_messages(database, by_email(server), WORDS, holder="a", now=NOW + timedelta(minutes=minute))
+    assert states(database) == {"queued": 6}
+    assert {row.cause for row in rows(database)} <= {Cause.SERVICE_REFUSED, Cause.NOT_ACCEPTED}
+
+    server.answers.clear()
+    send_messages(database, by_email(server), WORDS, holder="a", now=NOW + timedelta(hours=3))
+
+    assert states(database) == {"sent": 6}
+    assert [(row.cause, row.problem) for row in rows(database)] == [(None, None)] * 6
+    assert sorted(letter.to for letter in server.letters) == [f"man{n}@example.org" for n in range(6)]
+
+
+@pytest.mark.parametrize("apart", [timedelta(0), timedelta(minutes=15)])
+def test_a_relay_that_knows_no_address_any_more_is_not_believed(
+    database: Database, server: MailServer, apart: timedelta
+) -> None:
+    server.answers["RCPT"] = "550 5.1.1 User unknown"
+    for number in range(4):
+        debt = Debt("offer_lapsed", f"{number}", Channel.EMAIL, f"man{number}@example.org", {"answer_by_at": NOW})
+        database.write_now(owe_all, [debt], now=NOW)
+        if apart:
+            send_owed(database, by_email(server), WORDS, holder="a", now=NOW + number * apart)
+    send_owed(database, by_email(server), WORDS, holder="a", now=NOW + timedelta(minutes=46))
+    assert states(database) == {"queued": 4}
+
+    server.answers.clear()
+    send_messages(database, by_email(server), WORDS, holder="a", now=NOW + timedelta(hours=3))
+
+    assert states(database) == {"sent": 4}
+
+
+def test_several_addresses_that_are_refused_while_others_are_reached_do_not_exist(
+    database: Database, server: MailServer
+) -> None:
+    for number in range(4):
+        server.answers[f"man{number}@example.org"] = "550 5.1.1 User unknown"
+    owe_reminders(database, 5)
+
+    send_owed(database, by_email(server), WORDS, holder="a", now=NOW)
+
+    assert states(database) == {"failed": 4, "sent": 1}
 
 
 def test_an_address_that_does_not_exist_fails_at_once_and_holds_up_no_other(
@@ -225,9 +277,9 @@ def test_an_address_that_does_not_exist_fails_at_once_and_holds_up_no_other(
 
     send_owed(database, by_email(server), WORDS, holder="a", now=NOW)
 
-    assert [(row.state, row.problem) for row in rows(database)] == [
-        (Delivery.FAILED, "address refused: 550"),
-        (Delivery.SENT, None),
+    assert [(row.state, row.problem, row.cause) for row in rows(database)] == [
+        (Delivery.FAILED, "address refused: 550", Cause.ADDRESS_REFUSED),
+        (Delivery.SENT, None, None),
     ]
 
 
@@ -281,14 +333,14 @@ def test_a_message_waits_for_its_time(database: Database, server: MailServer) ->
 
 
 @pytest.mark.parametrize(
-    ("facts", "problem"),
+    ("facts", "problem", "cause"),
     [
-        ({"reference": "the court", "amount_pence": 9500}, "gives away: court"),
-        ({"reference": "K7M2-9QXD"}, "no words: UndefinedError"),
+        ({"reference": "the court", "amount_pence": 9500}, "gives away: court", Cause.GIVES_AWAY),
+        ({"reference": "K7M2-9QXD"}, "no words: UndefinedError", Cause.NO_WORDS),
     ],
 )
-def test_a_message_that_gives_away_or_lacks_a_fact_never_leaves(
-    database: Database, server: MailServer, facts: dict[str, object], problem: str
+def test_a_message_that_gives_away_or_lacks_a_fact_does_not_leave_and_waits_for_better_words(
+    database: Database, server: MailServer, facts: dict[str, object], problem: str, cause: Cause
 ) -> None:
     referral = a_referral(database, a_world(database))
     debt = Debt("fee_refunded", "1", Channel.EMAIL, "man@example.org", facts, referral.id)
@@ -297,18 +349,36 @@ def test_a_message_that_gives_away_or_lacks_a_fact_never_leaves(
 
     send_owed(database, by_email(server), WORDS, holder="a", now=NOW)
 
-    assert [row.problem for row in rows(database)] == [problem, None]
+    assert [(row.problem, row.cause) for row in rows(database)] == [(problem, cause), (None, None)]
+    assert rows(database)[0].state is Delivery.QUEUED
     assert [letter.to for letter in server.letters] == ["man0@example.org"]
-    assert [moment.event for moment in database.read_now(timeline, referral.id)] == ["message_failed"]
 
 
-def test_a_channel_that_nobody_carries_is_a_failure_and_no_silence(database: Database, server: MailServer) -> None:
+def test_a_template_that_is_missing_and_comes_back_loses_nothing(
+    database: Database, server: MailServer, tmp_path: Path
+) -> None:
+    owe_reminders(database, 2)
+    (tmp_path / "none").mkdir()
+    send_owed(database, by_email(server), Words(tmp_path / "none", "http://127.0.0.1:8000"), holder="a", now=NOW)
+    assert {(row.state, row.cause) for row in rows(database)} == {(Delivery.QUEUED, Cause.NO_WORDS)}
+
+    send_owed(database, by_email(server), WORDS, holder="a", now=NOW + timedelta(minutes=1))
+
+    assert states(database) == {"sent": 2}
+
+
+def test_a_channel_that_nobody_carries_waits_for_a_carrier(database: Database, server: MailServer) -> None:
     debt = Debt("offer_lapsed", "1", Channel.TEXT, "07700 900123", {"answer_by_at": NOW})
     database.write_now(owe_all, [debt], now=NOW)
-
     send_owed(database, by_email(server), WORDS, holder="a", now=NOW)
+    assert [(row.state, row.cause) for row in rows(database)] == [(Delivery.QUEUED, Cause.NO_CARRIER)]
 
-    assert [(row.state, row.problem) for row in rows(database)] == [(Delivery.FAILED, "no carrier for this channel")]
+    with a_text_service() as service:
+        carriers = {**by_email(server), Channel.TEXT: NotifyCarrier(NOTIFY_KEY, "template-1", service.url)}
+        send_owed(database, carriers, WORDS, holder="a", now=NOW + timedelta(days=2))
+
+        assert len(service.texts) == 1
+    assert states(database) == {"sent": 1}
 
 
 def test_a_text_goes_as_one_line_through_its_own_service(database: Database, server: MailServer) -> None:
@@ -325,6 +395,39 @@ def test_a_text_goes_as_one_line_through_its_own_service(database: Database, ser
         assert "\n" not in service.texts[0]["personalisation"]["words"]
     assert states(database) == {"sent": 1}
     assert server.letters == []
+
+
+@pytest.mark.parametrize(
+    ("status", "state", "cause"),
+    [
+        ("delivered", Delivery.SENT, None),
+        ("sending", Delivery.SENT, None),
+        ("permanent-failure", Delivery.FAILED, Cause.ADDRESS_REFUSED),
+        ("temporary-failure", Delivery.FAILED, Cause.NOT_ACCEPTED),
+        ("technical-failure", Delivery.QUEUED, Cause.SERVICE_REFUSED),
+    ],
+)
+def test_a_text_that_was_taken_and_did_not_arrive_was_not_sent(
+    database: Database, status: str, state: Delivery, cause: Cause | None
+) -> None:
+    referral = a_referral(database, a_world(database))
+    debt = Debt("offer_lapsed", "1", Channel.TEXT, "07700 900123", {"answer_by_at": NOW}, referral.id)
+    database.write_now(owe_all, [debt], now=NOW)
+    with a_text_service() as service:
+        carriers: dict[Channel, Carrier] = {Channel.TEXT: NotifyCarrier(NOTIFY_KEY, "template-1", service.url)}
+        send_owed(database, carriers, WORDS, holder="a", now=NOW)
+        service.status = status
+        later = NOW + timedelta(days=3)
+
+        hear_of_messages(database, carriers, now=later)
+        hear_of_messages(database, carriers, now=later)
+
+        [row] = rows(database)
+        assert (row.state, row.cause) == (state, cause)
+        story = [moment.event for moment in database.read_now(timeline, referral.id)]
+        assert story.count("message_failed") == (state is Delivery.FAILED)
+        send_owed(database, carriers, WORDS, holder="a", now=later)
+        assert len(service.texts) == (2 if state is Delivery.QUEUED else 1)
 
 
 def test_a_dead_server_is_knocked_at_once_a_sweep(database: Database) -> None:

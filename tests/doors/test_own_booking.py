@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -18,6 +19,7 @@ from programme.bookings.models import Booking
 from programme.bookings.states import BookingState
 from programme.courses.models import CourseDate
 from programme.notices.discretion import give_aways
+from programme.notices.models import OutboxMessage
 from programme.offers.explanations import current_explanation
 from programme.offers.models import Answer, Offer
 from programme.offers.states import OfferState
@@ -374,6 +376,27 @@ def test_contact_is_changed_with_the_code_and_the_sign_in_is_renewed(database: D
     assert stage.get().headers["location"] == "/?again=1"
 
 
+def _sent_to_old(stage: Any) -> list[str]:
+    wanted = select(OutboxMessage.address).where(OutboxMessage.notice == "contact_changed")
+    return list(read(stage.database, lambda db: db.execute(wanted).scalars().all()))
+
+
+def test_before_the_old_address_is_told_he_is_asked_and_the_answer_is_no_unless_he_says_yes(database: Database) -> None:
+    stage = a_stage(database)
+    page = stage.get("/my-booking/contact").text
+    assert "May we tell the address you have now?" in page
+    assert stage.person.email in page
+    assert re.search(r'name="tell_old"[^>]*value="no"[^>]*checked', page)
+
+    answer = stage.post("/my-booking/contact", **contact())
+    assert _sent_to_old(stage) == []
+    assert "Nothing about this was sent to the address you had before" in stage.get(answer.headers["location"]).text
+
+    answer = stage.post("/my-booking/contact", **contact(email="new@example.org", safe_contact="any", tell_old="yes"))
+    assert _sent_to_old(stage) == ["07700 900123"]
+    assert "The address you had before is told that they were" in stage.get(answer.headers["location"]).text
+
+
 def test_without_the_code_contact_stays_as_it_is_and_nothing_typed_is_lost(database: Database) -> None:
     stage = a_stage(database)
     answer = stage.post("/my-booking/contact", **contact(code="X7KM-4QPD-9RTX"))
@@ -395,6 +418,11 @@ def test_guessing_the_code_here_uses_up_the_same_five_tries(database: Database) 
     [
         ({"mobile": "01632 960001"}, "Enter a UK mobile number"),
         ({"email": "nobody"}, "Enter an email address"),
+        ({"email": "jörg@example.org"}, "Enter an email address: one address in plain letters"),
+        ({"email": "x\u200b@example.org"}, "Enter an email address"),
+        ({"email": "x:y@example.org"}, "Enter an email address"),
+        ({"mobile": "020 7946 0000"}, "Enter a UK mobile number"),
+        ({"mobile": "+33 6 12 34 56 78"}, "Enter a UK mobile number"),
         ({"mobile": ""}, "Enter your mobile number"),
         ({"mobile": "", "safe_contact": "any"}, "Enter a mobile number or an email address"),
         ({"safe_contact": ""}, "Choose how we may reach you"),

@@ -56,6 +56,31 @@ def test_an_account_is_made_with_a_password_from_standard_input(database: Databa
     assert PASSWORD not in result.output
 
 
+@pytest.mark.parametrize(
+    "email", ["desk", "jörg@example.org", "x:y@example.org", "x\u200b@example.org", "a@b.org,c@d.org"]
+)
+def test_an_account_whose_address_nothing_can_be_sent_to_is_not_made(database: Database, run: Run, email: str) -> None:
+    a_force(database, "43")
+
+    result = run("user", "add", email, *ADD[3:], "--door", "custody", "--force", "43", typed=f"{PASSWORD}\n")
+
+    assert result.exit_code == 2
+    assert "EMAIL must be one address in plain letters" in result.output
+    assert database.read_now(lambda db: db.execute(select(Account)).first()) is None
+
+
+def test_an_account_with_a_domain_in_other_letters_is_kept_and_found_in_its_plain_form(
+    database: Database, run: Run
+) -> None:
+    a_force(database, "43")
+
+    run("user", "add", "Desk@Müller.de", *ADD[3:], "--door", "custody", "--force", "43", typed=f"{PASSWORD}\n")
+
+    assert account(database, "desk@xn--mller-kva.de").active
+    assert database.read_now(find_account, "desk@müller.de") is not None
+    assert run("user", "disable", "desk@MÜLLER.de").exit_code == 0
+
+
 @pytest.mark.parametrize("typed", ["", "too short\n", "x" * 14 + "\n", "x" * 129 + "\n"])
 def test_a_password_that_is_too_short_or_too_long_makes_no_account(database: Database, run: Run, typed: str) -> None:
     a_force(database, "43")

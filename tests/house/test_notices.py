@@ -12,9 +12,10 @@ from typing import Any
 import pytest
 
 from programme.history.events import storable
+from programme.notices.audience import AUDIENCE, Audience
 from programme.notices.discretion import GIVE_AWAY_WORDS, give_aways
 from programme.notices.models import Channel
-from programme.notices.rendering import FOR_STAFF, GivesAway, Words
+from programme.notices.rendering import GivesAway, Words
 from programme.shared.dates import LONDON
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -192,5 +193,24 @@ def test_no_file_of_a_message_holds_a_word_that_gives_away_even_where_it_is_seld
     assert give_aways(IN_BRACES.sub("", path.read_text())) == []
 
 
-def test_only_staff_notices_go_to_staff() -> None:
-    assert set(NOTICES) > FOR_STAFF
+def test_every_folder_says_whom_it_is_for_where_it_is_declared() -> None:
+    assert set(AUDIENCE) == set(NOTICES)
+    assert set(AUDIENCE.values()) == set(Audience)
+    assert "planted" not in AUDIENCE
+
+
+def test_what_the_person_is_told_goes_by_his_safe_address_and_what_staff_are_told_does_not() -> None:
+    """`tell_person` finds his safe address; what it owes is declared for him, and what is owed otherwise for staff."""
+    told: dict[bool, set[str]] = {True: set(), False: set()}
+    for path in sorted(SOURCE.rglob("*.py")):
+        for call in ast.walk(ast.parse(path.read_text())):
+            if isinstance(call, ast.Call) and isinstance(call.func, ast.Name):
+                words = [key.value for key in call.keywords if key.arg == "notice"]
+                if words and isinstance(words[0], ast.Constant):
+                    told[call.func.id == "tell_person"].add(str(words[0].value))
+    for_staff = told[False] - {"course_reminder", "contact_changed"}  # both look his address up themselves
+
+    assert told[True]
+    assert {AUDIENCE[notice] for notice in told[True]} == {Audience.PERSON}
+    assert for_staff
+    assert {AUDIENCE[notice] for notice in for_staff} == {Audience.STAFF}

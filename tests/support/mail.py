@@ -38,7 +38,8 @@ class Letter:
 
 @dataclass
 class MailServer:
-    """Takes every email, but answers as `answers` says for an address, and calls `on_letter` before it answers."""
+    """Takes every email, but answers as `answers` says for an address, or for a step of the talk (EHLO, MAIL, RCPT,
+    DATA), and calls `on_letter` before it answers."""
 
     port: int
     letters: list[Letter] = field(default_factory=list)
@@ -48,16 +49,32 @@ class MailServer:
 
     async def handle_EHLO(self, _server: Any, session: Any, _envelope: Any, hostname: str, responses: list[str]) -> Any:  # noqa: N802
         self.connections += 1
+        if "EHLO" in self.answers:
+            return [self.answers["EHLO"]]
         session.host_name = hostname
         return responses
 
+    async def handle_HELO(self, _server: Any, session: Any, _envelope: Any, hostname: str) -> str:  # noqa: N802
+        if "EHLO" in self.answers:
+            return self.answers["EHLO"]
+        session.host_name = hostname
+        return "250 OK"
+
+    async def handle_MAIL(self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any) -> str:  # noqa: N802
+        if "MAIL" in self.answers:
+            return self.answers["MAIL"]
+        envelope.mail_from = address
+        return "250 OK"
+
     async def handle_RCPT(self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any) -> str:  # noqa: N802
-        if address in self.answers:
-            return self.answers[address]
+        if refused := self.answers.get(address, self.answers.get("RCPT")):
+            return refused
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
     async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802
+        if "DATA" in self.answers:
+            return self.answers["DATA"]
         email = message_from_bytes(envelope.content, policy=policy.default)
         headers = {name: str(value) for name, value in email.items()}
         text = email.get_content()
@@ -81,12 +98,14 @@ def a_mail_server(port: int | None = None) -> Iterator[MailServer]:
 
 @dataclass
 class TextService:
-    """Speaks Notify's HTTP. `answers` are given first, each a status and an error; `cuts` lines break late."""
+    """Speaks Notify's HTTP. `answers` are given first, each a status and an error, its words after a colon; `cuts`
+    lines break late; `status` is what became of what was taken."""
 
     url: str
     texts: list[dict[str, Any]] = field(default_factory=list)
     answers: list[tuple[int, str]] = field(default_factory=list)
     cuts: int = 0
+    status: str = "delivered"
 
 
 @contextmanager
@@ -97,8 +116,8 @@ def a_text_service() -> Iterator[TextService]:
         def do_POST(self) -> None:
             sent = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
             if service.answers:
-                status, error = service.answers.pop(0)
-                self._say(status, {"status_code": status, "errors": [{"error": error, "message": "no"}]})
+                status, (error, _, said) = (answer := service.answers.pop(0))[0], answer[1].partition(": ")
+                self._say(status, {"status_code": status, "errors": [{"error": error, "message": said or "no"}]})
                 return
             service.texts.append(sent)
             if service.cuts:
@@ -109,8 +128,9 @@ def a_text_service() -> Iterator[TextService]:
             self._say(201, {"id": "1", "reference": sent["reference"], "content": {}})
 
         def do_GET(self) -> None:
-            wanted = parse_qs(urlsplit(self.path).query).get("reference", [""])[0]
-            found = [{"reference": wanted} for text in service.texts if text["reference"] == wanted]
+            asked = {name: values[0] for name, values in parse_qs(urlsplit(self.path).query).items()}
+            listed = [{"reference": text["reference"], "status": service.status} for text in reversed(service.texts)]
+            found = [one for one in listed if all(one.get(name, said) == said for name, said in asked.items())]
             self._say(200, {"notifications": found, "links": {}})
 
         def _say(self, status: int, answer: dict[str, Any]) -> None:

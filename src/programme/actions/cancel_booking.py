@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from programme.bookings.holding import cancel
 from programme.bookings.queries import lock_active_booking, lock_own_standing
 from programme.bookings.rules import can_cancel, has_notice
+from programme.bookings.states import BookingState
 from programme.courses.queries import date_by_id
 from programme.exchange.following import follow
 from programme.exchange.states import ExchangeEvent
@@ -36,12 +37,14 @@ class BookingCancelled:
 def cancel_booking(db: Session, *, actor: Actor, now: datetime) -> BookingCancelled:
     """Give up the person's own place; the case goes back to accepted, and its clock runs on.
 
+    He is told of a place that was paid for; one that was only held he has just given up himself, and the page says so.
     The whole fee goes back with seven days' notice; later it stays paid, and is good for another place of this case.
     Raises NotFound where he has no place, AlreadyBegun once the day has begun.
     """
     standing = lock_own_standing(db, actor)
     referral = standing.referral
     booking = lock_active_booking(db, referral.id)
+    was_held = booking.state is BookingState.HELD
     starts_at = date_by_id(db, booking.course_date_id).starts_at
     can_cancel(booking.state, starts_at=starts_at, now=now)
     cancel(db, referral, booking, actor=actor, now=now)
@@ -49,13 +52,14 @@ def cancel_booking(db: Session, *, actor: Actor, now: datetime) -> BookingCancel
     refund_pence = settle_given_up(db, live_fee(db, referral.id), in_time=in_time, actor=actor, now=now)
     call_off(db, referral.id, notices=STALE_NOTICES)
     follow(db, referral.id, ExchangeEvent.PLACE_LOST, now=now)
-    tell_person(
-        db,
-        standing.person,
-        notice="place_cancelled",
-        cause=booking.reference,
-        referral_id=referral.id,
-        facts={"reference": referral.reference, "starts_at": starts_at},
-        now=now,
-    )
+    if not was_held:
+        tell_person(
+            db,
+            standing.person,
+            notice="place_cancelled",
+            cause=booking.reference,
+            referral_id=referral.id,
+            facts={"reference": referral.reference, "starts_at": starts_at},
+            now=now,
+        )
     return BookingCancelled(booking.reference, starts_at, refund_pence)

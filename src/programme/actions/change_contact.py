@@ -1,4 +1,4 @@
-"""Change where the person can be reached, and tell the address he had."""
+"""Change where the person can be reached, and tell the address he had where he says that we may."""
 
 from __future__ import annotations
 
@@ -12,10 +12,9 @@ from programme.bookings.queries import lock_own_standing
 from programme.history import events
 from programme.history.timeline import record
 from programme.notices.models import Channel
-from programme.notices.outbox import owe, readdress
-from programme.notices.rendering import FOR_STAFF
+from programme.notices.outbox import owe
 from programme.people.models import SafeContact
-from programme.people.telling import safe_address
+from programme.people.telling import move_what_is_owed, safe_address
 from programme.referrals.case_queries import references_of_person
 from programme.shared.actor import Actor
 
@@ -32,12 +31,19 @@ class ContactChanged:
 
 
 def change_contact(
-    db: Session, *, actor: Actor, now: datetime, mobile: str, email: str, safe_contact: SafeContact
+    db: Session,
+    *,
+    actor: Actor,
+    now: datetime,
+    mobile: str,
+    email: str,
+    safe_contact: SafeContact,
+    tell_old_address: bool = False,
 ) -> ContactChanged:
     """Keep the person's own new details. The door has proved with the code that it is he.
 
-    What is still owed him goes to the new address. The old one is told, if it was a safe one: whoever changed it
-    cannot keep him from learning so. The message says neither the old nor the new details.
+    What is still owed him goes to the new address. The old one is told only where he says so: somebody else may read
+    there. The message says neither the old nor the new details.
     """
     standing = lock_own_standing(db, actor)
     person, referral = standing.person, standing.referral
@@ -45,10 +51,7 @@ def change_contact(
         return ContactChanged(changed=False, old_address_told=False)
     channel, old_address = safe_address(person)
     person.mobile, person.email, person.safe_contact = mobile, email, safe_contact
-    db.flush()  # the messages are moved by a statement of their own
-    new_channel, new_address = safe_address(person)
-    cases = [case_id for case_id, _ in references_of_person(db, person.id)]
-    readdress(db, cases, channel=new_channel, address=new_address, but_not=FOR_STAFF)
+    move_what_is_owed(db, person, [case_id for case_id, _ in references_of_person(db, person.id)], now=now)
     record(db, referral.id, events.ContactChanged, actor=actor, now=now)
     log_access(
         db,
@@ -58,7 +61,7 @@ def change_contact(
         subjects=[referral.reference],
         operation=Operation.ALTERATION,
     )
-    if channel is Channel.HAND:
+    if channel is Channel.HAND or not tell_old_address:
         return ContactChanged(changed=True, old_address_told=False)
     owe(
         db,

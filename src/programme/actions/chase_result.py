@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from programme.duties.people import CaseForces, staff_of
@@ -33,7 +34,7 @@ def chase_result(db: Session, *, actor: Actor, now: datetime, result_id: int) ->
         owe(
             db,
             notice="result_not_acknowledged",
-            cause=f"{referral.reference}:{result_id}:{rung}:{address}",
+            cause=f"{referral.reference}:{result_id}:{rung}:{sha256(address.encode()).hexdigest()[:16]}",
             channel=Channel.EMAIL,
             address=address,
             facts={

@@ -11,10 +11,8 @@ from programme.audit.models import Operation
 from programme.history import events
 from programme.history.timeline import record
 from programme.notices.models import Channel
-from programme.notices.outbox import readdress
-from programme.notices.rendering import FOR_STAFF
 from programme.people.models import Person, SafeContact
-from programme.people.telling import safe_address
+from programme.people.telling import move_what_is_owed, safe_address
 from programme.referrals.case_queries import references_of_person
 from programme.referrals.queries import lock_referral
 from programme.shared.actor import Actor
@@ -58,10 +56,8 @@ def correct_contact(db: Session, *, actor: Actor, now: datetime, reference: str,
         raise NotFound()
     if not _take(person, contact):
         return ContactCorrected(reference, changed=False, told_by=safe_address(person)[0])
-    db.flush()  # the messages are moved by a statement of their own
-    channel, address = safe_address(person)
     cases = references_of_person(db, person.id)
-    readdress(db, [case_id for case_id, _ in cases], channel=channel, address=address, but_not=FOR_STAFF)
+    channel = move_what_is_owed(db, person, [case_id for case_id, _ in cases], now=now)
     record(db, referral.id, events.ContactChanged, actor=actor, now=now)
     log_access(db, actor=actor, now=now, what="correct_contact", subjects=[reference], operation=Operation.ALTERATION)
     return ContactCorrected(reference, changed=True, told_by=channel)

@@ -12,7 +12,7 @@ from programme.history import events
 from programme.history.timeline import record_all
 from programme.notices.models import Channel
 from programme.notices.outbox import Debt, owe_all
-from programme.shared.actor import Actor
+from programme.shared.actor import Actor, Role
 from programme.shared.dates import london_date
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def warn_of_deadlines(db: Session, *, actor: Actor, now: datetime, batch: int = 
                     "days_left": (case.charge_by_on - today).days,
                     "rung": case.rung,
                     "role": ROLE_WORDS[case.role],
-                    "stands_for": _stands_for(case.stands_for),
+                    "stands_for": _stands_for(case.stands_for) + _passed_over(case.passed_over),
                 },
             )
             for case in raised
@@ -54,6 +54,11 @@ def _stands_for(rungs: list[int]) -> str:
     if not rungs:
         return ""
     return f" It stands for the warning at {' and '.join(str(days) for days in rungs)} days, which was not given."
+
+
+def _passed_over(roles: list[Role]) -> str:
+    """Said where nothing arrives at an address."""
+    return "".join(f" {ROLE_WORDS[role].capitalize()} could not be told: the address does not work." for role in roles)
 
 
 def _debt(case: Raised, address: str, now: datetime) -> Debt:

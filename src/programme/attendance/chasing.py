@@ -9,11 +9,17 @@ from sqlalchemy.orm import Session
 
 from programme.bookings.models import Booking
 from programme.bookings.states import ACTIVE, BookingState
-from programme.courses.models import CourseDate
+from programme.courses.models import CourseDate, Programme
 from programme.courses.states import DateState
+from programme.duties.climbing import tell_instead
+from programme.duties.people import CaseForces
+from programme.duties.people import staff_of as people_of
+from programme.notices.models import OutboxMessage
+from programme.notices.undelivered import refusing
 from programme.people.models import Account
 from programme.referrals.models import Referral
 from programme.referrals.states import ReferralState
+from programme.shared.actor import Role
 from programme.shared.dates import london_date, working_days_reached
 
 RUNGS = (1, 3, 5, 10)
@@ -52,11 +58,14 @@ def lock_unsigned(db: Session, course_date_id: int) -> CourseDate | None:
 
 
 def staff_of(db: Session, provider_id: int) -> list[tuple[int, str]]:
-    """The provider's active accounts: number and work address."""
+    """The provider's active accounts: number and work address. Addresses that refuse are passed over, unless all do:
+    then they are tried again, and the coordinator is told when that fails."""
     rows = db.execute(
         select(Account.id, Account.email).where(Account.provider_id == provider_id, Account.active).order_by(Account.id)
-    )
-    return [(number, email) for number, email in rows]
+    ).all()
+    refused = refusing(db, [row.email for row in rows])
+    everybody = [(row.id, row.email) for row in rows]
+    return [one for one in everybody if one[1] not in refused] or everybody
 
 
 def cases_waiting(db: Session, course_date_id: int) -> list[int]:
@@ -68,6 +77,28 @@ def cases_waiting(db: Session, course_date_id: int) -> list[int]:
             .order_by(Booking.referral_id)
         ).scalars()
     )
+
+
+def cases_of_register(db: Session, date_reference: str) -> list[int]:
+    """The cases that wait for the register of this date; none where it was signed, or there is no such date."""
+    number = db.execute(
+        select(CourseDate.id).where(CourseDate.reference == date_reference, CourseDate.state.in_(UNSIGNED))
+    ).scalar_one_or_none()
+    return cases_waiting(db, number) if number is not None else []
+
+
+def tell_coordinators(db: Session, message: OutboxMessage, cases: list[int], *, now: datetime) -> bool:
+    """Owe the coordinators of these cases what their provider could not be told; False where there is nobody."""
+    rows = db.execute(
+        select(Referral.force_code, Programme.force_code, Referral.officer_email)
+        .join(Programme, Programme.id == Referral.programme_id)
+        .where(Referral.id.in_(cases))
+    )
+    forces = [CaseForces(*row) for row in rows]
+    staff = people_of(db, forces)
+    told = {address for case in forces for address in staff.told(Role.COORDINATOR, case)} - {message.address}
+    tell_instead(db, message, told, now=now)
+    return bool(told) or not cases
 
 
 def cases_without_register(db: Session, *, now: datetime, after_id: int = 0, at_most: int = 100) -> list[int]:

@@ -18,6 +18,7 @@ COMMANDS: dict[str, str] = {
     "user": "programme.cli.users",
     "audit": "programme.cli.auditing",
     "clock": "programme.cli.clock",
+    "messages": "programme.cli.messages",
 }
 """Command to the file that holds it, imported only when the command is used: a start must be quick."""
 

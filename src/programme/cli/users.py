@@ -35,7 +35,10 @@ def user_command() -> None:
 def add(email: str, door: str, roles: tuple[str, ...], **facts: Any) -> None:
     """Make an account for EMAIL. Asks for a password of at least 15 characters, or reads it from standard input."""
     from programme.people.accounts import open_account
+    from programme.people.contact import EMAIL_WORDS, read_email
 
+    if read_email(email) is None:
+        raise click.UsageError(f"EMAIL must be {EMAIL_WORDS}: what the account is told is sent there")
     _check_bounds(Door(door), facts)
     password = _new_password()
 

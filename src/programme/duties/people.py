@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
+from programme.duties.rules import UPWARDS
+from programme.notices.undelivered import refusing
+from programme.people.contact import is_email_address
 from programme.people.models import Account
 from programme.shared.actor import Door, Role
 
@@ -28,15 +31,17 @@ class CaseForces:
 class Staff:
     """The work addresses of those who can be told: supervisors by force, coordinators by the force of the programme.
 
-    A coordinator without a force is one of every programme.
+    A coordinator without a force is one of every programme. Addresses that `refused` what was sent to them last are
+    passed over: nobody reads there.
     """
 
     supervisors: dict[str, list[str]]
     coordinators: dict[str | None, list[str]]
+    refused: frozenset[str] = frozenset()
 
     def held(self, case: CaseForces) -> frozenset[Role]:
         """The roles that somebody has in this case."""
-        return frozenset(role for role in (Role.OFFICER, Role.SUPERVISOR, Role.COORDINATOR) if self._of(role, case))
+        return frozenset(role for role in UPWARDS if self._of(role, case))
 
     def told(self, role: Role, case: CaseForces) -> list[str]:
         """The addresses of those who are told what is put to `role`. The supervisor is told with the coordinator."""
@@ -45,16 +50,27 @@ class Staff:
             to = [*to, *self._of(Role.SUPERVISOR, case)]
         return sorted(set(to))
 
+    def role_of(self, address: str, case: CaseForces) -> Role | None:
+        """The lowest role in this case that is told at this address, also where it refuses."""
+        return next((role for role in UPWARDS if address in self._all_of(role, case)), None)
+
+    def passed_over(self, case: CaseForces) -> list[Role]:
+        """The roles that somebody has in this case and that nobody is told in, because every address refuses."""
+        return [role for role in UPWARDS if self._all_of(role, case) and not self._of(role, case)]
+
     def _of(self, role: Role, case: CaseForces) -> list[str]:
+        return [address for address in self._all_of(role, case) if address not in self.refused]
+
+    def _all_of(self, role: Role, case: CaseForces) -> list[str]:
         if role is Role.OFFICER:
-            return [case.officer_email] if case.officer_email else []
+            return [case.officer_email] if is_email_address(case.officer_email) else []
         if role is Role.SUPERVISOR:
             return self.supervisors.get(case.force_code, [])
         return [*self.coordinators.get(case.programme_force, []), *self.coordinators.get(None, [])]
 
 
 def staff_of(db: Session, cases: Iterable[CaseForces]) -> Staff:
-    """Everybody who can be told about these cases, in one statement.
+    """Everybody who can be told about these cases, and at which of their addresses nothing arrives.
 
     A force's supervisors are those of its custody desk, or its staff at the partner's door where it sent the case.
     """
@@ -70,7 +86,7 @@ def staff_of(db: Session, cases: Iterable[CaseForces]) -> Staff:
             ),
         )
         .order_by(Account.id)
-    )
+    ).all()
     supervisors: dict[str, list[str]] = defaultdict(list)
     coordinators: dict[str | None, list[str]] = defaultdict(list)
     for door, force_code, email, roles in rows:
@@ -78,4 +94,5 @@ def staff_of(db: Session, cases: Iterable[CaseForces]) -> Staff:
             coordinators[force_code].append(email)
         elif door is not Door.ADMIN and force_code is not None and roles & _SUPERVISING:
             supervisors[force_code].append(email)
-    return Staff(supervisors, coordinators)
+    addresses = {row.email for row in rows} | {case.officer_email for case in found if case.officer_email}
+    return Staff(supervisors, coordinators, refusing(db, addresses))

@@ -33,7 +33,7 @@ from programme.shared.dates import london_date
 @dataclass(frozen=True, slots=True)
 class Raised:
     """A clock that was raised on a rung: whom it was put to, and who is told. `stands_for` are the higher rungs that
-    it came by while nobody looked."""
+    it came by while nobody looked, `passed_over` the roles at whose addresses nothing arrives."""
 
     referral_id: int
     reference: str
@@ -43,6 +43,7 @@ class Raised:
     role: Role
     told: list[str]
     stands_for: list[int]
+    passed_over: list[Role]
 
 
 def raise_rungs(db: Session, *, now: datetime, batch: int) -> list[Raised]:
@@ -113,6 +114,7 @@ def _raised(
         role,
         staff.told(role, forces),
         passed_over(rung, programme.ladder, known=known.rungs[case.referral_id], from_left=from_left),
+        staff.passed_over(forces),
     )
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from programme.notices.carriers import Cause
 from programme.notices.models import Delivery, OutboxMessage
 from programme.storage.clock_seen import clock_seen
 from programme.storage.job_runs import JobRun
@@ -15,7 +16,8 @@ from programme.storage.job_runs import JobRun
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """`message_waits_seconds` is how long the message that is due longest has been due, 0 where none is. The jobs'
+    """`message_waits_seconds` is how long the message that is due longest has been due, 0 where none is.
+    `messages_held_back` are those that a fault of ours holds back, by its cause: every cause is named. The jobs'
     figures are the seconds since each ended last, and how many items it could not deal with then.
 
     An age is never below 0, whatever a clock wrote that ran ahead: `clock_ahead_seconds` says how far the clock that is
@@ -23,6 +25,7 @@ class Figures:
 
     message_waits_seconds: float
     messages_failed: int
+    messages_held_back: dict[Cause, int]
     job_ended_seconds: dict[str, float]
     job_failures: dict[str, int]
     clock_doubted: bool
@@ -39,6 +42,14 @@ def figures(db: Session, *, now: datetime, machine_now: datetime) -> Figures:
     failed = db.execute(
         select(func.count()).select_from(OutboxMessage).where(OutboxMessage.state == Delivery.FAILED)
     ).scalar_one()
+    held_back = db.execute(
+        select(OutboxMessage.cause, func.count())
+        .where(
+            OutboxMessage.state.in_((Delivery.QUEUED, Delivery.SENDING)),
+            OutboxMessage.cause.is_not(None),
+        )
+        .group_by(OutboxMessage.cause)
+    )
     runs = db.execute(select(JobRun.name, JobRun.finished_at, JobRun.failed)).all()
     seen = clock_seen(db)
     doubted = seen is not None and seen.doubt is not None
@@ -48,6 +59,7 @@ def figures(db: Session, *, now: datetime, machine_now: datetime) -> Figures:
     return Figures(
         age_seconds(due_since, now),
         failed,
+        {cause: 0 for cause in Cause if cause.is_ours} | {cause: count for cause, count in held_back if cause},
         {name: age_seconds(finished_at, machine_now) for name, finished_at, _ in runs},
         {name: failures for name, _, failures in runs},
         doubted,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import smtplib
 import ssl
 import time
@@ -14,12 +13,13 @@ from email.header import Header
 from email.message import Message
 from email.utils import formataddr, formatdate, parseaddr
 
-from programme.notices.carriers import PATIENCE_SECONDS, Carried, Rendered
+from programme.integrations.smtp_answers import Answer, cause_of_fault, cause_of_refusal
+from programme.notices.carriers import PATIENCE_SECONDS, Carried, Cause, Rendered
 from programme.notices.discretion import give_aways
+from programme.people.contact import read_email
 
-LASTING_FROM = 500
-_ONE_ADDRESS = re.compile(r"[!#-'*+./0-9=?A-Z^_`a-z{|}~-]+@[0-9A-Za-z.-]+")
-"""An address of plain characters: nothing that could end the line, name a second reader, or need quoting."""
+CONNECTIONS = 3
+"""How often a batch connects: a server that hangs up on one message must not keep the others from going."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,20 +40,24 @@ class SmtpCarrier:
             raise ValueError(f"the sender of messages gives people away: {', '.join(found)}")
 
     def carry(self, messages: Sequence[Rendered]) -> list[Carried]:
-        """Send each message on one connection. A server that cannot be reached leaves all of them to be tried again."""
+        """Send the messages on one connection, or on a few where the server hangs up. What it does not come to is left
+        to be tried again."""
         outcomes: list[Carried] = []
-        begun = time.monotonic()
-        try:
-            with self._connection() as server:
-                for message in messages:
-                    if time.monotonic() - begun > self.patience_seconds:
-                        break
-                    outcomes.append(self._carry_one(server, message))
-            problem = "mail server: too slow"
-        except (OSError, smtplib.SMTPException) as fault:
-            problem = f"mail server: {type(fault).__name__}"
-        done = {outcome.key for outcome in outcomes}
-        return [*outcomes, *(Carried(m.key, problem=problem) for m in messages if m.key not in done)]
+        until = time.monotonic() + self.patience_seconds
+        problem, cause = "mail server: too slow", Cause.SERVICE_AWAY
+        for _ in range(CONNECTIONS):
+            try:
+                with self._connection() as server:
+                    for message in messages[len(outcomes) :]:
+                        if server.sock is None or time.monotonic() > until:
+                            break
+                        outcomes.append(self._carry_one(server, message))
+            except (OSError, smtplib.SMTPException) as fault:
+                problem, cause = f"mail server: {type(fault).__name__}", cause_of_fault(fault)
+                break
+            if len(outcomes) == len(messages) or time.monotonic() > until:
+                break
+        return [*outcomes, *(Carried(m.key, problem, cause) for m in messages[len(outcomes) :])]
 
     @contextmanager
     def _connection(self) -> Iterator[smtplib.SMTP]:
@@ -65,34 +69,35 @@ class SmtpCarrier:
             yield server
 
     def _carry_one(self, server: smtplib.SMTP, message: Rendered) -> Carried:
+        address = read_email(message.address)
+        if address is None:  # kept from before such addresses were refused where they are typed
+            return Carried(message.key, "not an address", Cause.NOT_AN_ADDRESS)
         try:
-            server.sendmail(parseaddr(self.sender)[1], [message.address], self._email(message))
+            server.sendmail(parseaddr(self.sender)[1], [address], self._email(message, address))
         except smtplib.SMTPRecipientsRefused as refused:
-            code = max((answer[0] for answer in refused.recipients.values()), default=LASTING_FROM)  # none: no address
-            return Carried(message.key, problem=f"address refused: {code}", lasting=code >= LASTING_FROM)
-        except smtplib.SMTPServerDisconnected:
-            raise
-        except smtplib.SMTPSenderRefused as refused:  # our own settings are wrong, not this message
-            return Carried(message.key, problem=f"sender refused: {refused.smtp_code}")
+            code, words = max(refused.recipients.values(), default=(500, b""))
+            answer = Answer.read(code, words)
+            return Carried(message.key, f"address refused: {answer}", cause_of_refusal(answer))
+        except smtplib.SMTPSenderRefused as refused:
+            answer = Answer.read(refused.smtp_code, refused.smtp_error)
+            return Carried(message.key, f"sender refused: {answer}", Cause.SERVICE_REFUSED)
         except smtplib.SMTPResponseException as refused:
-            lasting = refused.smtp_code >= LASTING_FROM
-            return Carried(message.key, problem=f"mail server answered {refused.smtp_code}", lasting=lasting)
-        except OSError:
-            raise
-        except Exception as fault:  # an address that no letter can be addressed to, in one of its many ways
-            return Carried(message.key, problem=f"not sent: {type(fault).__name__}", lasting=True)
+            answer = Answer.read(refused.smtp_code, refused.smtp_error)
+            return Carried(message.key, f"mail server answered {answer}", Cause.SERVICE_REFUSED)
+        except OSError as fault:  # it hung up, or did not answer in time
+            return Carried(message.key, f"mail server: {type(fault).__name__}", cause_of_fault(fault))
+        except Exception as fault:
+            return Carried(message.key, f"not sent: {type(fault).__name__}", Cause.NO_WORDS)
         return Carried(message.key)
 
-    def _email(self, message: Rendered) -> str:
+    def _email(self, message: Rendered, address: str) -> str:
         """The message as it goes over the line. The standard library's newer email classes would do the same at five
         times the cost, which shows when ten thousand reminders are due."""
-        if _ONE_ADDRESS.fullmatch(message.address) is None:
-            raise ValueError("not one address")  # a list of several would go to each of them
         name, sender = parseaddr(self.sender)
         email = Message()
         email.set_payload(message.body, _charset())
         email["From"] = formataddr((name, sender))
-        email["To"] = message.address
+        email["To"] = address
         subject = " ".join(message.subject.split())
         email["Subject"] = subject if subject.isascii() else Header(subject, "utf-8").encode()
         email["Date"] = formatdate(localtime=False)

@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from notifications_python_client.errors import HTTPError
 from notifications_python_client.notifications import NotificationsAPIClient
 
-from programme.notices.carriers import PATIENCE_SECONDS, Carried, Rendered
+from programme.notices.carriers import PATIENCE_SECONDS, Carried, Cause, Rendered
 
 BAD_REQUEST = 400
-ABOUT_THE_MESSAGE = "ValidationError"
-"""Of Notify's errors the one that is about this message. Others (a wrong key, template or account) are about our
-settings: they are put right, and the message is tried again."""
+KEY_REFUSED = (401, 403)
+SERVICE_AWAY_FROM = 500
+ABOUT_THE_NUMBER = ("phone_number", "cannot send to international mobile numbers")
+"""How those of Notify's errors begin that are about the number. All others (a wrong key, template, account, a limit
+reached) are about our settings: they are put right, and the message is tried again."""
+NO_SUCH_NUMBER = "permanent-failure"
+LOST_ON_THE_WAY = ("technical-failure", "temporary-failure")
+NOT_DELIVERED = {
+    NO_SUCH_NUMBER: Cause.ADDRESS_REFUSED,
+    "temporary-failure": Cause.NOT_ACCEPTED,
+    "technical-failure": Cause.SERVICE_REFUSED,
+}
+"""What Notify says days later of a text that it took: no such number; switched off or full for three days; its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +45,17 @@ class NotifyCarrier:
         outcomes: list[Carried] = []
         for message in messages:
             if time.monotonic() - begun > self.patience_seconds:
-                outcomes.append(Carried(message.key, problem="text service: too slow"))
+                outcomes.append(Carried(message.key, "text service: too slow", Cause.SERVICE_AWAY))
             else:
                 outcomes.append(self._carry_one(message))
         return outcomes
 
     def _carry_one(self, message: Rendered) -> Carried:
         try:
-            if not (message.again and self._has(message)):
+            status = self._status(message.number) if message.again else None
+            if status == NO_SUCH_NUMBER:
+                return Carried(message.key, "text service could not deliver it", Cause.ADDRESS_REFUSED)
+            if status is None or status in LOST_ON_THE_WAY:
                 self._notify().send_sms_notification(
                     phone_number=message.address,
                     template_id=self.template_id,
@@ -50,16 +63,26 @@ class NotifyCarrier:
                     reference=message.number,
                 )
         except HTTPError as refused:
-            problem = f"text service answered {refused.status_code}"
-            return Carried(message.key, problem=problem, lasting=_is_about_the_message(refused))
+            return Carried(message.key, f"text service answered {refused.status_code}", _cause(refused))
         except Exception as fault:  # the client lets its HTTP library's and its token's faults through
-            return Carried(message.key, problem=f"text service: {type(fault).__name__}")
+            return Carried(message.key, f"text service: {type(fault).__name__}", _cause_of_fault(fault))
         return Carried(message.key)
 
-    def _has(self, message: Rendered) -> bool:
-        """Whether Notify took the message on an earlier try of which we never heard the end."""
-        found = self._notify().get_all_notifications(reference=message.number)
-        return bool(found.get("notifications"))
+    def not_delivered(self, numbers: Collection[str]) -> dict[str, Cause]:
+        """Which of these texts did not arrive, of the newest that Notify lists so. One that was sent again since counts
+        by its newest try."""
+        found: dict[str, Cause] = {}
+        for status in NOT_DELIVERED:
+            listed = self._notify().get_all_notifications(status=status, template_type="sms").get("notifications", [])
+            for number in {str(one.get("reference")) for one in listed}.intersection(numbers):
+                if cause := NOT_DELIVERED.get(self._status(number) or ""):
+                    found[number] = cause
+        return found
+
+    def _status(self, number: str) -> str | None:
+        """What became of the newest try of a message; None where Notify took none."""
+        found = self._notify().get_all_notifications(reference=number).get("notifications")
+        return str(found[0].get("status", "")) if found else None
 
     def _notify(self) -> Any:
         if not self._client:
@@ -71,8 +94,18 @@ class NotifyCarrier:
         return self._client[0]
 
 
-def _is_about_the_message(refused: HTTPError) -> bool:
+def _cause(refused: HTTPError) -> Cause:
+    """What an answer means. Only what says that the number is wrong is the address's fault."""
+    if refused.status_code in KEY_REFUSED:
+        return Cause.KEY_REFUSED
+    if refused.status_code >= SERVICE_AWAY_FROM:
+        return Cause.SERVICE_AWAY
     told: Any = refused.message  # a sentence, or a list of errors
-    if refused.status_code != BAD_REQUEST or not isinstance(told, list):
-        return False
-    return any(isinstance(one, dict) and one.get("error") == ABOUT_THE_MESSAGE for one in told)
+    said = [str(one.get("message", "")) for one in told if isinstance(one, dict)] if isinstance(told, list) else []
+    about_the_number = any(words.lower().startswith(ABOUT_THE_NUMBER) for words in said)
+    return Cause.ADDRESS_REFUSED if refused.status_code == BAD_REQUEST and about_the_number else Cause.SERVICE_REFUSED
+
+
+def _cause_of_fault(fault: Exception) -> Cause:
+    """The client itself refuses a key that is none, before anything is sent."""
+    return Cause.KEY_REFUSED if isinstance(fault, AssertionError) else Cause.SERVICE_AWAY

@@ -5,16 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
+from programme.actions.follow_up_message import follow_up_message
 from programme.actions.pass_up_rungs import pass_up_rungs
 from programme.actions.remind_of_courses import remind_of_courses
+from programme.actions.settle_undelivered import settle_undelivered
 from programme.actions.warn_of_deadlines import warn_of_deadlines
 from programme.actions.watch_places import watch_places
+from programme.duties.climbing import delivered_after_all
 from programme.duties.queries import forget_rungs_raised_ahead
+from programme.jobs.one_by_one import one_by_one
 from programme.jobs.runner import SweepCount, always
 from programme.notices.carriers import Carrier
 from programme.notices.models import Channel
+from programme.notices.receipts import hear_what_became
 from programme.notices.rendering import Words
 from programme.notices.sending import send_owed
+from programme.notices.undelivered import messages_to_follow_up
 from programme.shared.actor import WORKER
 from programme.storage.database import Database
 
@@ -41,6 +47,18 @@ def send_messages(
         if carried == 0:
             break
     return SweepCount(done, failed)
+
+
+def hear_of_messages(database: Database, carriers: dict[Channel, Carrier], *, now: datetime) -> SweepCount:
+    """Ask what became of texts that were taken: those that did not arrive were not sent."""
+    return SweepCount(hear_what_became(database, carriers, now=now))
+
+
+def follow_up_messages(database: Database, *, now: datetime, go_on: Callable[[], bool] = always) -> SweepCount:
+    """See to it that what did not go is somebody's, and that it is not any more when it has gone."""
+    failed = one_by_one(database, messages_to_follow_up, follow_up_message, "message_id", now=now, go_on=go_on)
+    gone = one_by_one(database, delivered_after_all, settle_undelivered, "referral_id", now=now, go_on=go_on)
+    return SweepCount(failed.done + gone.done, failed.failed + gone.failed)
 
 
 def remind_people(database: Database, *, now: datetime, go_on: Callable[[], bool] = always) -> SweepCount:

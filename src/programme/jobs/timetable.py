@@ -11,7 +11,15 @@ from programme.jobs.chase_results import chase_results
 from programme.jobs.housekeeping import forget_sign_ins, seal_access_log_rows
 from programme.jobs.lapse_holds import lapse_holds
 from programme.jobs.lapse_offers import lapse_offers
-from programme.jobs.messages import pass_up_warnings, remind_people, send_messages, warn_forces, watch_all_places
+from programme.jobs.messages import (
+    follow_up_messages,
+    hear_of_messages,
+    pass_up_warnings,
+    remind_people,
+    send_messages,
+    warn_forces,
+    watch_all_places,
+)
 from programme.jobs.payments import close_pages, compare_payments, handle_notifications, settle_checkouts
 from programme.jobs.read_custody_imports import forget_custody_imports, read_custody_imports
 from programme.jobs.refunds import send_refunds, settle_refunds
@@ -76,6 +84,8 @@ def timetable(
         job("warn_forces", tick, "deadline warnings to the force", warn_forces, go_on=go_on),
         job("pass_up_warnings", tick, "deadline warnings nobody acknowledged", pass_up_warnings, go_on=go_on),
         job("send_messages", soon, "messages that are owed", send, carriers, words),
+        job("hear_of_messages", slow, "texts that were taken and did not arrive", hear_of_messages, carriers),
+        job("follow_up_messages", soon, "messages that did not go", follow_up_messages, go_on=go_on),
         job("read_custody_imports", quick, "custody exports to be read and taken", read_custody_imports),
         job("forget_custody_imports", slow, "rows of old custody exports", forget_custody_imports),
         job("seal_access_log", slow, "the access log's hash chain", seal_access_log_rows),

@@ -2,13 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from hashlib import sha256
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 PATIENCE_SECONDS = 240.0
 """After this long a carrier hands the rest of a batch back: its claim must not run out while it is being carried."""
+
+
+class Cause(StrEnum):
+    """Why a message was not carried. The first two are the address's own: it is not tried again. All the others are
+    ours, or may be: the message waits, and goes out when we have put it right."""
+
+    ADDRESS_REFUSED = "address_refused"
+    NOT_AN_ADDRESS = "not_an_address"
+    NOT_ACCEPTED = "not_accepted"
+    SERVICE_AWAY = "service_away"
+    SERVICE_REFUSED = "service_refused"
+    KEY_REFUSED = "key_refused"
+    NO_CARRIER = "no_carrier"
+    NO_WORDS = "no_words"
+    GIVES_AWAY = "gives_away"
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether it says nothing certain about the address."""
+        return self not in OF_THE_ADDRESS
+
+
+OF_THE_ADDRESS = frozenset({Cause.ADDRESS_REFUSED, Cause.NOT_AN_ADDRESS})
+CAUSE_WORDS = {
+    Cause.ADDRESS_REFUSED: "There is no such address.",
+    Cause.NOT_AN_ADDRESS: "This is not an address that can be written to.",
+    Cause.NOT_ACCEPTED: "It was not accepted for this address.",
+    Cause.SERVICE_AWAY: "The mail server or text service could not be reached.",
+    Cause.SERVICE_REFUSED: "The mail server or text service refused it.",
+    Cause.KEY_REFUSED: "The mail server or text service refused our key or password.",
+    Cause.NO_CARRIER: "Nothing is set up that sends such messages.",
+    Cause.NO_WORDS: "Its words could not be put together.",
+    Cause.GIVES_AWAY: "A word in it could tell others what it is about.",
+}
+"""Each cause in plain words: for pages, and for whoever runs the service."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,17 +59,24 @@ class Rendered:
 
     @property
     def number(self) -> str:
-        """The same on every try, telling nothing: what a carrier calls the message outside, to know a repeat."""
-        return sha256(self.key.encode()).hexdigest()[:32]
+        """The same on every try at one address, telling nothing: what a carrier calls the message outside, to know a
+        repeat. At another address it is another message."""
+        return sha256(f"{self.key} {self.address}".encode()).hexdigest()[:32]
 
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """What became of one message: carried, or the problem; `lasting` problems are not tried again."""
+    """What became of one message: carried; or the problem, in a few words without the address, and its cause. Where
+    nobody knows better, the cause is ours."""
 
     key: str
     problem: str | None = None
-    lasting: bool = False
+    cause: Cause = Cause.SERVICE_AWAY
+
+    @property
+    def lasting(self) -> bool:
+        """Whether trying again would change nothing."""
+        return self.problem is not None and not self.cause.is_ours
 
 
 class Carrier(Protocol):
@@ -41,4 +84,13 @@ class Carrier(Protocol):
 
     def carry(self, messages: Sequence[Rendered]) -> list[Carried]:
         """Send each message, and say of each what became of it. Never raises."""
+        ...
+
+
+@runtime_checkable
+class HearsLater(Protocol):
+    """A carrier that learns after it took a message whether it arrived."""
+
+    def not_delivered(self, numbers: Collection[str]) -> dict[str, Cause]:
+        """Which of the messages with these numbers did not arrive, and why. Raises what its connection raises."""
         ...

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy import ForeignKey, Index, String, Text, and_, or_
 from sqlalchemy.orm import Mapped, mapped_column
 
+from programme.notices.carriers import Cause
 from programme.storage.base import Base, Id, Json, UtcDateTime, words
 
 
@@ -31,13 +33,22 @@ class Delivery(StrEnum):
     BY_HAND = "by_hand"
 
 
+OPEN = (Delivery.QUEUED, Delivery.SENDING, Delivery.BY_HAND, Delivery.FAILED)
+"""Owed still: on its way, waiting for a person, or given up and nobody was told another way."""
+
+
 class OutboxMessage(Base):
-    """One message to one address. `dedupe_key` names its cause: the same cause never writes two."""
+    """One message to one address. `dedupe_key` names what it is owed for: the same never writes two.
+
+    `cause` is why it was not carried when it was tried last. A queued message with a cause is held back: it goes out
+    when what is wrong is put right. `followed_up_at` is when somebody was told that it did not go.
+    """
 
     __tablename__ = "outbox"
     __table_args__ = (
         Index("ix_outbox_due", "state", "next_try_at", "id"),
         Index(None, "referral_id", "id"),
+        Index(None, "address"),
     )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
@@ -58,3 +69,25 @@ class OutboxMessage(Base):
     subject: Mapped[str | None] = mapped_column(String(200))
     body: Mapped[str | None] = mapped_column(Text)
     problem: Mapped[str | None] = mapped_column(String(200))
+    cause: Mapped[Cause | None] = mapped_column(words(Cause))
+    followed_up_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+IS_HELD_BACK = and_(OutboxMessage.state == Delivery.QUEUED, OutboxMessage.cause.is_not(None))
+"""Tried, not carried by a fault of ours, and tried again later."""
+IS_UNDELIVERED = or_(OutboxMessage.state == Delivery.FAILED, IS_HELD_BACK)
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """A claimed message."""
+
+    id: int
+    dedupe_key: str
+    notice: str
+    referral_id: int | None
+    channel: Channel
+    address: str
+    facts: dict[str, Any]
+    attempts: int
+    followed_up_at: datetime | None = None

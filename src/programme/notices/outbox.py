@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import case, or_, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from programme.history.events import storable
-from programme.notices.models import Channel, Delivery, OutboxMessage
+from programme.notices.models import IS_UNDELIVERED, OPEN, Channel, Delivery, OutboxMessage
 from programme.storage.statements import run
 
 
@@ -85,48 +85,81 @@ def _row(debt: Debt, now: datetime) -> dict[str, Any]:
 
 
 def call_off(db: Session, referral_id: int, *, notices: frozenset[str]) -> None:
-    """Messages of these kinds that are still owed to the case's people will not be sent."""
+    """Messages of these kinds that are still owed to the case's people, or that nobody could be told, will not be
+    sent."""
     db.execute(
         update(OutboxMessage)
         .where(
             OutboxMessage.referral_id == referral_id,
             OutboxMessage.notice.in_(notices),
-            OutboxMessage.state.in_((Delivery.QUEUED, Delivery.BY_HAND)),
+            OutboxMessage.state.in_((Delivery.QUEUED, Delivery.BY_HAND, Delivery.FAILED)),
         )
         .values(state=Delivery.STALE)
     )
 
 
 def readdress(
-    db: Session, referral_ids: Collection[int], *, channel: Channel, address: str, but_not: frozenset[str]
+    db: Session,
+    referral_ids: Collection[int],
+    *,
+    channel: Channel,
+    address: str,
+    but_not: frozenset[str],
+    now: datetime,
 ) -> None:
     """Messages still owed in these cases, except the kinds in `but_not`, go to this address instead.
 
-    An address that is no longer safe must not get what was written before it was corrected.
+    An address that is no longer safe must not get what was written before it was corrected, whether it waits, is held
+    back, or was claimed: a claim on it is void. What could not be sent to the address before is due again.
     """
+    tried = or_(OutboxMessage.state.in_((Delivery.SENDING, Delivery.FAILED)), OutboxMessage.cause.is_not(None))
     db.execute(
         update(OutboxMessage)
         .where(
             OutboxMessage.referral_id.in_(referral_ids),
             OutboxMessage.notice.not_in(but_not),
-            OutboxMessage.state.in_((Delivery.QUEUED, Delivery.BY_HAND)),
+            OutboxMessage.state.in_(OPEN),
+            or_(OutboxMessage.channel != channel, OutboxMessage.address != address),
         )
         .values(
             channel=channel,
             address=address,
             state=Delivery.BY_HAND if channel is Channel.HAND else Delivery.QUEUED,
+            next_try_at=case((tried, now), else_=OutboxMessage.next_try_at),
+            **_UNTRIED,
         )
     )
 
 
+def send_again(db: Session, referral_id: int, message_id: int, *, now: datetime) -> str | None:
+    """A message that was given up or is held back is due now, and its address is believed in again. Returns its notice;
+    None when it is neither."""
+    found = db.execute(
+        update(OutboxMessage)
+        .where(OutboxMessage.id == message_id, OutboxMessage.referral_id == referral_id, IS_UNDELIVERED)
+        .values(state=Delivery.QUEUED, next_try_at=now, **_UNTRIED)
+        .returning(OutboxMessage.notice)
+    )
+    return found.scalar_one_or_none()
+
+
+_UNTRIED: dict[str, Any] = {
+    "attempts": 0,
+    "claimed_by": None,
+    "problem": None,
+    "cause": None,
+}
+
+
 def delivered_by_hand(db: Session, referral_id: int, message_id: int, *, now: datetime) -> str | None:
-    """Somebody told whom it is for: the message is done. Returns its notice; None when it does not wait for anybody."""
+    """Somebody told whom it is for: the message is done, also where it is held back. Returns its notice; None when it
+    does not wait for anybody."""
     done = db.execute(
         update(OutboxMessage)
         .where(
             OutboxMessage.id == message_id,
             OutboxMessage.referral_id == referral_id,
-            OutboxMessage.state.in_((Delivery.BY_HAND, Delivery.FAILED)),
+            or_(OutboxMessage.state == Delivery.BY_HAND, IS_UNDELIVERED),
         )
         .values(state=Delivery.SENT, channel=Channel.HAND, sent_at=now)
         .returning(OutboxMessage.notice)

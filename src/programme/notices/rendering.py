@@ -13,20 +13,6 @@ from programme.notices.models import Channel
 from programme.shared.dates import spoken_day, spoken_instant, spoken_time
 from programme.shared.money import spoken_pounds
 
-FOR_STAFF = frozenset(
-    {
-        "concern_raised",
-        "deadline_warning",
-        "no_place_in_time",
-        "offence_corrected",
-        "register_unsigned",
-        "result_not_acknowledged",
-        "result_returned_to_officer",
-        "rung_passed_up",
-    }
-)
-"""Notices to staff's own work addresses. Neutral as well, but they may name the service."""
-
 
 class GivesAway(ValueError):
     """A message holds a word that must not leave the building."""

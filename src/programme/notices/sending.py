@@ -7,7 +7,6 @@ in doubt; it is carried again, under the same key, when its claim runs out.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,8 +15,9 @@ from sqlalchemy.orm import Session
 
 from programme.history import events
 from programme.history.models import HistoryRow
-from programme.notices.carriers import Carried, Carrier, Rendered
-from programme.notices.models import Channel, Delivery, OutboxMessage
+from programme.notices.carriers import Carried, Carrier, Cause, Rendered
+from programme.notices.doubting import doubt_many_refusals
+from programme.notices.models import Channel, Delivery, OutboxMessage, Owed
 from programme.notices.rendering import GivesAway, Words
 from programme.shared.actor import WORKER
 from programme.shared.plausible import latest_possible
@@ -25,25 +25,12 @@ from programme.storage.database import Database
 
 CLAIM = timedelta(minutes=10)
 """How long a claimed message is left to its process. Carriers give up a batch well before (`PATIENCE_SECONDS`)."""
-TRIES = 22
-"""Half a minute, a minute, ... six hours, and on every six hours: about three days in all."""
 LONGEST_WAIT = timedelta(hours=6)
 """No try is put off for longer. One that is was put off by a clock that ran ahead, and counts as due."""
+TRIES = 40
+"""Half a minute, a minute, ... six hours, and on every six hours: seven and a half days in all. What was given up then
+can still be sent (`programme messages retry --all`)."""
 BATCH = 100
-
-
-@dataclass(frozen=True, slots=True)
-class Owed:
-    """A claimed message."""
-
-    id: int
-    dedupe_key: str
-    notice: str
-    referral_id: int | None
-    channel: Channel
-    address: str
-    facts: dict[str, Any]
-    attempts: int
 
 
 def send_owed(
@@ -66,7 +53,7 @@ def send_owed(
             outcomes.extend(carrier.carry(due))
     known = {outcome.key for outcome in outcomes}
     outcomes.extend(
-        Carried(message.key, problem="no carrier for this channel", lasting=True)
+        Carried(message.key, "no carrier for this channel", Cause.NO_CARRIER)
         for _, message in rendered
         if message.key not in known
     )
@@ -100,6 +87,7 @@ def _claim(db: Session, *, holder: str, now: datetime, batch: int) -> list[Owed]
             OutboxMessage.address,
             OutboxMessage.facts,
             OutboxMessage.attempts,
+            OutboxMessage.followed_up_at,
         )
         .where(
             OutboxMessage.state.in_((Delivery.QUEUED, Delivery.SENDING)),
@@ -132,9 +120,9 @@ def _render(claimed: Sequence[Owed], words: Words) -> tuple[list[tuple[Owed, Ren
         try:
             subject, body = words.render(owed.notice, owed.channel, owed.facts)
         except GivesAway as found:
-            refused.append(Carried(owed.dedupe_key, problem=f"gives away: {found}", lasting=True))
+            refused.append(Carried(owed.dedupe_key, f"gives away: {found}", Cause.GIVES_AWAY))
         except Exception as fault:  # one broken template must not stop the others
-            refused.append(Carried(owed.dedupe_key, problem=f"no words: {type(fault).__name__}", lasting=True))
+            refused.append(Carried(owed.dedupe_key, f"no words: {type(fault).__name__}", Cause.NO_WORDS))
         else:
             again = owed.attempts > 0
             rendered.append((owed, Rendered(owed.dedupe_key, owed.address, subject, body, again=again)))
@@ -152,6 +140,7 @@ def _write_down(
 ) -> None:
     """Only while the claim is still ours: the number of attempts tells it from a later one."""
     by_key = {owed.dedupe_key: owed for owed in claimed}
+    outcomes = doubt_many_refusals(db, by_key, outcomes, now=now)
     changes = [_change(by_key[outcome.key], outcome, texts.get(outcome.key), now) for outcome in outcomes]
     table = OutboxMessage.__table__
     db.connection().execute(
@@ -173,11 +162,17 @@ def _write_down(
         db.execute(insert(HistoryRow), told)
 
 
-_CHANGED = ("state", "sent_at", "next_try_at", "subject", "body", "problem")
+_CHANGED = ("state", "sent_at", "next_try_at", "subject", "body", "problem", "cause", "followed_up_at")
 
 
 def _gives_up(owed: Owed, outcome: Carried) -> bool:
     return outcome.lasting or owed.attempts + 1 >= TRIES
+
+
+def wait_after(tries: int) -> timedelta:
+    """How long a message is left after so many tries: growing gaps, and no more than `LONGEST_WAIT`."""
+    doublings = min(tries - 1, 20)
+    return min(LONGEST_WAIT, timedelta(seconds=30 << doublings))
 
 
 def _change(owed: Owed, outcome: Carried, text: Rendered | None, now: datetime) -> dict[str, Any]:
@@ -186,8 +181,7 @@ def _change(owed: Owed, outcome: Carried, text: Rendered | None, now: datetime) 
     elif _gives_up(owed, outcome):
         state, sent_at, again = Delivery.FAILED, None, now
     else:
-        wait = min(LONGEST_WAIT, timedelta(seconds=30) * 2**owed.attempts)
-        state, sent_at, again = Delivery.QUEUED, None, now + wait
+        state, sent_at, again = Delivery.QUEUED, None, now + wait_after(owed.attempts + 1)
     return {
         "row_id": owed.id,
         "row_attempts": owed.attempts + 1,
@@ -197,6 +191,8 @@ def _change(owed: Owed, outcome: Carried, text: Rendered | None, now: datetime) 
         "new_subject": text.subject if text else None,
         "new_body": text.body if text else None,
         "new_problem": outcome.problem[:200] if outcome.problem else None,
+        "new_cause": outcome.cause if outcome.problem else None,
+        "new_followed_up_at": None if state is Delivery.FAILED else owed.followed_up_at,
     }
 
 

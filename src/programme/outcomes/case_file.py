@@ -22,8 +22,8 @@ from programme.duties.models import ClockRung, Task, TaskKind
 from programme.duties.queries import STOOD_ON, RungLine
 from programme.duties.states import TaskState
 from programme.history.timeline import MOMENTS, NEWEST_MOMENT, Moment, moment
+from programme.notices.audience import FOR_STAFF
 from programme.notices.models import Delivery, OutboxMessage
-from programme.notices.rendering import FOR_STAFF
 from programme.offers.models import Offer
 from programme.offers.states import OfferState
 from programme.outcomes.case_parts import (

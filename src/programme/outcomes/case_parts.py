@@ -21,8 +21,9 @@ from programme.concerns.states import ConcernState
 from programme.courses.models import CourseDate, Programme, Venue
 from programme.duties.models import ClockRung, Task, TaskKind
 from programme.duties.queries import RungLine
+from programme.notices.audience import FOR_STAFF
+from programme.notices.carriers import Cause
 from programme.notices.models import Channel, Delivery, OutboxMessage
-from programme.notices.rendering import FOR_STAFF
 from programme.offers.models import Answer, CautionDocument, ExplainedHow, ExplanationGiven, Offer
 from programme.offers.states import OfferState
 from programme.outcomes.models import Disposal, Result, ResultReason, Verdict
@@ -342,6 +343,7 @@ class Message:
     sent_at: datetime | None
     attempts: int
     problem: str | None
+    cause: Cause | None
 
     @property
     def is_for_staff(self) -> bool:
@@ -351,7 +353,17 @@ class Message:
     @property
     def wants_somebody(self) -> bool:
         """Whether a person has to see to it."""
-        return self.state in (Delivery.BY_HAND, Delivery.FAILED)
+        return self.state is Delivery.BY_HAND or self.is_undelivered
+
+    @property
+    def is_held_back(self) -> bool:
+        """Whether it could not be sent by a fault of ours, and is tried again."""
+        return self.state is Delivery.QUEUED and self.cause is not None
+
+    @property
+    def is_undelivered(self) -> bool:
+        """Whether it was tried and did not go."""
+        return self.state is Delivery.FAILED or self.is_held_back
 
 
 TABLES: dict[type[Any], type[Base]] = {

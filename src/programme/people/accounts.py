@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from programme.audit.access_log import log_access
 from programme.audit.models import Operation
+from programme.people.contact import account_address
 from programme.people.models import Account
 from programme.people.passwords import hash_password
 from programme.people.sign_ins import add_account, end_sign_ins_of
@@ -51,5 +52,5 @@ def set_password(db: Session, email: str, password: str, *, actor: Actor, now: d
 
 
 def _lock_account(db: Session, email: str) -> Account | None:
-    wanted = select(Account).where(Account.email == email.strip().lower()).with_for_update()
+    wanted = select(Account).where(Account.email == account_address(email)).with_for_update()
     return db.execute(wanted).scalar_one_or_none()

@@ -9,7 +9,14 @@ from programme.people.stand_ins import is_stand_in_email, is_stand_in_mobile
 _MOBILE = re.compile(r"(?:(?:\+|00)?440?|0?)(7(?:[1-57-9][0-9]{8}|624[0-9]{6}))")
 _PHONE_PUNCTUATION = re.compile(r"[\s.\-‐‑–—()/]+")
 _POSTCODE = re.compile(r"(GIR|[A-Z]{1,2}[0-9][A-Z0-9]?)([0-9][A-Z]{2})")
-_EMAIL = re.compile(r"[^@\s,;<>()\[\]\"]{1,64}@(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+[^\W\d_][\w-]{1,62}")
+_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
+_LOCAL = re.compile(rf"{_ATOM}(?:\.{_ATOM})*")
+_DOMAIN = re.compile(
+    r"(?=.{4,253}\Z)(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])"
+)
+LONGEST_EMAIL = 254
+EMAIL_WORDS = "one address in plain letters, like name@example.org"
+"""What is wanted where an address was not read."""
 
 
 def read_mobile(text: str) -> str | None:
@@ -34,12 +41,39 @@ def read_postcode(text: str) -> str | None:
     return f"{found[1]} {found[2]}" if found else None
 
 
-def is_email_address(text: str) -> bool:
-    """Whether a message could be sent to this: one @, no spaces, a domain with a dot. Whether it arrives, only
-    sending tells."""
-    return len(text) <= 254 and _EMAIL.fullmatch(text) is not None
-
-
 def read_email(text: str) -> str | None:
-    """The address, or None where no message could be sent to it, or it stands for nobody (none@none.com)."""
-    return text if is_email_address(text) and not is_stand_in_email(text) else None
+    """An email address that a message can be sent to, or None: the one reading of whoever takes an address in and of
+    whoever sends. Whether a message arrives, only sending tells.
+
+    One address of plain letters before its one @: no display name, no quotes, no letters with accents there, which
+    many mail servers on the way do not carry. A domain in other letters is given in its plain form (xn--). One that
+    stands for nobody (none@none.com) is none.
+    """
+    local, _, domain = text.strip(" ").rpartition("@")
+    if not domain.isascii():
+        domain = _plain_domain(domain)
+    if len(local) > 64 or not _LOCAL.fullmatch(local) or not _DOMAIN.fullmatch(domain):
+        return None
+    found = f"{local}@{domain}"
+    return found if len(found) <= LONGEST_EMAIL and not is_stand_in_email(found) else None
+
+
+def is_email_address(text: str) -> bool:
+    """Whether a message can be sent to this."""
+    return read_email(text) is not None
+
+
+def account_address(text: str) -> str:
+    """An address as accounts are kept and found by: in small letters, in the form it is sent to."""
+    return (read_email(text) or text.strip()).lower()
+
+
+def _plain_domain(domain: str) -> str:
+    """The domain as the network knows it; empty where that would be another one than was typed, as for invisible
+    letters and for those of which the standard library's older rules make others."""
+    typed = domain.lower()
+    try:
+        plain = typed.encode("idna").decode("ascii")
+        return plain if plain.encode("ascii").decode("idna") == typed else ""
+    except UnicodeError:
+        return ""

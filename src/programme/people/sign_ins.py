@@ -17,6 +17,7 @@ from sqlalchemy import Select, bindparam, delete, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from programme.people.contact import account_address
 from programme.people.models import Account, FailureCount, SignIn
 from programme.people.passwords import hash_password
 from programme.shared.actor import Actor, Door, Role
@@ -146,7 +147,7 @@ def find_account(db: Session, email: str) -> AccountFacts | None:
     """The active account with this address."""
     row = db.execute(
         select(Account.id, Account.door, Account.password_hash).where(
-            Account.email == email.strip().lower(), Account.active
+            Account.email == account_address(email), Account.active
         )
     ).one_or_none()
     return AccountFacts(*row) if row else None
@@ -169,7 +170,7 @@ def add_account(
 ) -> Account:
     """Make an account."""
     account = Account(
-        email=email.strip().lower(),
+        email=account_address(email),
         name=name,
         organisation=organisation,
         door=door,
@@ -241,7 +242,7 @@ def staff_try_keys(email: str, network: str) -> dict[str, int]:
     Ten tries from one network stop that network, not the account: a stranger cannot lock anybody out alone. What was
     typed is kept as a hash, because people type passwords into the wrong box.
     """
-    account = hashlib.sha256(email.strip().lower().encode()).hexdigest()[:40]
+    account = hashlib.sha256(account_address(email).encode()).hexdigest()[:40]
     return {
         f"account:{account}:{network[:60]}": PER_ACCOUNT_AND_NETWORK,
         f"account:{account}": PER_ACCOUNT,

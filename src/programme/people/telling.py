@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any, Protocol
 
 from sqlalchemy.orm import Session
 
+from programme.notices.audience import FOR_STAFF
 from programme.notices.models import Channel
-from programme.notices.outbox import owe
+from programme.notices.outbox import call_off, owe, readdress
 from programme.people.contact import read_email, read_mobile
 from programme.people.models import Person, SafeContact
 
@@ -27,16 +29,25 @@ class CanBeTold(Protocol):
 
 
 def safe_address(person: CanBeTold) -> tuple[Channel, str]:
-    """The channel and address that are safe for him; HAND when none is, or when nobody asked what is.
-
-    What an export held and nobody could read as an address or a number is kept, and nothing is sent to it."""
+    """The channel and address that are safe for him; HAND when none is, or when nobody asked what is. What an import
+    kept as it was entered and nothing can be sent to is no address."""
     if person.safe_contact in (SafeContact.NONE, SafeContact.NOT_ASKED):
         return Channel.HAND, ""
-    if person.email and read_email(person.email) and person.safe_contact is not SafeContact.MOBILE_ONLY:
-        return Channel.EMAIL, person.email
-    if person.mobile and read_mobile(person.mobile):
-        return Channel.TEXT, person.mobile
-    return Channel.HAND, ""
+    email, mobile = read_email(person.email), read_mobile(person.mobile)
+    if email and person.safe_contact is not SafeContact.MOBILE_ONLY:
+        return Channel.EMAIL, email
+    return (Channel.TEXT, mobile) if mobile else (Channel.HAND, "")
+
+
+def move_what_is_owed(db: Session, person: CanBeTold, cases: Collection[int], *, now: datetime) -> Channel:
+    """How he can be reached, or what is safe, is another: what is still owed him in these cases goes there, and nothing
+    to the address before. Returns the channel. Every change of his contact details passes here."""
+    db.flush()  # the messages are moved by a statement of their own
+    channel, address = safe_address(person)
+    for referral_id in cases:
+        call_off(db, referral_id, notices=frozenset({"contact_changed"}))  # it is about the change before this one
+    readdress(db, cases, channel=channel, address=address, but_not=FOR_STAFF, now=now)
+    return channel
 
 
 def tell_person(

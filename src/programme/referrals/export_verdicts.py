@@ -103,7 +103,7 @@ FLAG_WORDS = {
     "unknown_urn_unit": "The force has no unit with the code in the URN.",
     "dummy_urn": "The URN is a stand-in: it does not stand for a real case.",
     "odd_phone": "This is not a UK mobile number. It is kept as entered, and no text is sent to it.",
-    "odd_email": "This is not an email address. It is kept as entered, and nothing is sent to it.",
+    "odd_email": "This is not an address we can send email to. It is kept as entered, and nothing is sent to it.",
     "dummy_phone": "The mobile number is a stand-in. It is kept as entered, and no text is sent to it.",
     "dummy_email": "The email address is a stand-in. It is kept as entered, and nothing is sent to it.",
     "odd_postcode": "This is not a UK postcode. It is kept as entered.",

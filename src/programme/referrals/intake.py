@@ -22,6 +22,7 @@ from programme.courses.models import Programme
 from programme.history.events import CasesTied, EligibilityDecided, EventKind, ReferralMade
 from programme.history.timeline import record_all
 from programme.people.models import Identifier, Person
+from programme.people.telling import move_what_is_owed, safe_address
 from programme.referrals.arrivals import Arrival, identifiers_of, sought_of
 from programme.referrals.arrived_people import new_person, what_was_missing
 from programme.referrals.assessment import (
@@ -275,8 +276,12 @@ class _Batch:
         for one in again:
             assert one.person.row_id is not None
             person = by_number[one.person.row_id]
+            was = safe_address(person)
             for name, value in what_was_missing(partial(getattr, person), one.arrival).items():
                 setattr(person, name, value)
+            if safe_address(person) != was:
+                cases = self._db.execute(select(Referral.id).where(Referral.person_id == person.id)).scalars().all()
+                move_what_is_owed(self._db, person, cases, now=self._now)
         self._db.flush()
 
     def _write_identifiers(self) -> None:

@@ -95,6 +95,11 @@ def _as_gauges(found: Figures | None) -> CollectorRegistry:
     waits = Gauge("programme_message_waits_seconds", "How long a message has been due, the longest", registry=registry)
     waits.set(found.message_waits_seconds)
     Gauge("programme_messages_failed", "Messages that could not be sent", registry=registry).set(found.messages_failed)
+    held = Gauge(
+        "programme_messages_held_back", "Messages that a fault of ours holds back", ["reason"], registry=registry
+    )
+    for cause, count in found.messages_held_back.items():
+        held.labels(cause.value).set(count)
     ended = Gauge("programme_job_ended_seconds", "Seconds since a job ended last", ["job"], registry=registry)
     failures = Gauge("programme_job_failures", "Items a job failed on when it ran last", ["job"], registry=registry)
     for job, seconds in found.job_ended_seconds.items():

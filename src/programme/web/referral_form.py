@@ -10,7 +10,7 @@ from wtforms.validators import ValidationError
 
 from programme.concerns.drugs import DRUG_WORDS
 from programme.concerns.models import DrugStep
-from programme.people.contact import read_email, read_mobile, read_postcode
+from programme.people.contact import EMAIL_WORDS, read_email, read_mobile, read_postcode
 from programme.people.models import SafeContact
 from programme.people.names import read_name
 from programme.people.officers import Officer
@@ -56,7 +56,7 @@ SEX = (("M", "Male"), ("F", "Female"), ("X", "Not known"))
 
 def _email(_form: Any, field: Any) -> None:
     if read_email(field.data) is None:
-        raise ValidationError(f"{field.label.text} must be an address like name@example.org, or left empty")
+        raise ValidationError(f"{field.label.text} must be {EMAIL_WORDS}, or left empty")
 
 
 def _mobile(_form: Any, field: Any) -> None:
@@ -219,7 +219,7 @@ def arrival_of(form: ReferralForm) -> Arrival:
         address=form.address.data,
         postcode=read_postcode(form.postcode.data) or form.postcode.data,
         mobile=read_mobile(form.mobile.data) or form.mobile.data,
-        email=form.email.data,
+        email=read_email(form.email.data) or form.email.data,
         safe_contact=SafeContact(form.safe_contact.data),
         safe_hours=form.safe_hours.data,
         interpreter=form.interpreter.data,
@@ -240,7 +240,7 @@ def arrival_of(form: ReferralForm) -> Arrival:
         officer_rank=form.officer_rank.data,
         officer_collar=form.officer_collar.data,
         officer_name=form.officer_name.data,
-        officer_email=form.officer_email.data,
+        officer_email=read_email(form.officer_email.data) or form.officer_email.data,
         circumstances=circumstances_in(form),
     )
 

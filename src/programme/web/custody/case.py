@@ -9,11 +9,13 @@ from litestar import Controller, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
+from programme.actions.send_message_again import send_message_again
 from programme.actions.tell_by_hand import tell_by_hand
 from programme.concerns.states import ConcernState
 from programme.duties.tasks import TASK_WORDS
 from programme.exchange.agreements import contact_at
 from programme.insight.no_place import choices_without_place
+from programme.notices.carriers import CAUSE_WORDS
 from programme.notices.models import Delivery
 from programme.outcomes.case_file import CaseFile, one_case_file
 from programme.outcomes.rules import can_be_reopened
@@ -162,6 +164,7 @@ class CasePage(Controller):
                 "dispose": state in _CAN_BE_DISPOSED_OF,
             },
             channel_words=CHANNEL_WORDS,
+            cause_words=CAUSE_WORDS,
             delivery_words=DELIVERY_WORDS,
             delivery_tones=DELIVERY_TONES,
             disposal_words=DISPOSAL_WORDS,
@@ -176,4 +179,12 @@ class CasePage(Controller):
     ) -> Response[Any]:
         """Somebody told him what a message says."""
         await visit.write(tell_by_hand, reference=reference, message_id=message_id)
+        return visit.to(f"/custody/referrals/{reference}#messages")
+
+    @post("/messages/{message_id:int}/again", status_code=200)
+    async def again(
+        self, visit: NamedDependency[Visit], reference: FromPath[str], message_id: FromPath[int]
+    ) -> Response[Any]:
+        """Send a message that did not go again."""
+        await visit.write(send_message_again, reference=reference, message_id=message_id)
         return visit.to(f"/custody/referrals/{reference}#messages")

@@ -6,7 +6,7 @@ from typing import Any
 
 from wtforms.validators import ValidationError
 
-from programme.people.contact import is_email_address, read_mobile, read_postcode
+from programme.people.contact import EMAIL_WORDS, read_email, read_mobile, read_postcode
 from programme.people.models import SafeContact
 from programme.referrals.withdrawing import WithdrawalReason
 from programme.web.custody.words import SAFE_CONTACT_WORDS
@@ -64,9 +64,12 @@ class ContactForm(PageForm):
             field.data = read
 
     def validate_email(self, field: Any) -> None:
-        """An address that a message could be sent to."""
-        if field.data and not is_email_address(field.data):
-            raise ValidationError("Email address must be an address like name@example.org")
+        """An address that a message can be sent to, kept in the form it is sent in."""
+        if field.data:
+            read = read_email(field.data)
+            if read is None:
+                raise ValidationError(f"Email address must be {EMAIL_WORDS}")
+            field.data = read
 
     def validate_postcode(self, field: Any) -> None:
         """A United Kingdom postcode, kept in one form."""

@@ -1,0 +1,162 @@
+"""Messages that did not go: which somebody has to hear of, and which addresses refuse what is sent to them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import and_, case, func, or_, select, update
+from sqlalchemy.orm import Session
+
+from programme.notices.carriers import OF_THE_ADDRESS, Cause
+from programme.notices.models import IS_HELD_BACK, OPEN, Channel, Delivery, OutboxMessage
+from programme.notices.sending import TRIES
+
+TOLD_AT_TRY = 11
+"""A message that is held back is somebody's to see to from this try on: about nine hours after the first."""
+TOLD_AT_ONCE = (Cause.NO_CARRIER, Cause.NO_WORDS, Cause.GIVES_AWAY)
+"""No time mends these: somebody must."""
+ABOUT_THE_ADDRESS = frozenset({*OF_THE_ADDRESS, Cause.NOT_ACCEPTED})
+"""Causes for which somebody else is told instead: nothing is wrong with the way there for all."""
+_OF_THE_ADDRESS = tuple(OF_THE_ADDRESS)
+_TO_FOLLOW_UP = and_(
+    OutboxMessage.followed_up_at.is_(None),
+    or_(
+        OutboxMessage.state == Delivery.FAILED,
+        and_(IS_HELD_BACK, or_(OutboxMessage.attempts >= TOLD_AT_TRY, OutboxMessage.cause.in_(TOLD_AT_ONCE))),
+    ),
+)
+
+
+def messages_to_follow_up(db: Session, *, now: datetime, after_id: int = 0, at_most: int = 100) -> list[int]:
+    """Messages that failed or are held back for long, of which nobody was told: the numbers above `after_id`, in their
+    order."""
+    del now  # by state alone
+    wanted = select(OutboxMessage.id).where(_TO_FOLLOW_UP, OutboxMessage.id > after_id)
+    return list(db.execute(wanted.order_by(OutboxMessage.id).limit(at_most)).scalars())
+
+
+def case_of_message(db: Session, message_id: int) -> int | None:
+    """The case that a message belongs to."""
+    return db.execute(select(OutboxMessage.referral_id).where(OutboxMessage.id == message_id)).scalar_one_or_none()
+
+
+def lock_to_follow_up(db: Session, message_id: int) -> OutboxMessage | None:
+    """The message's row, locked; None where somebody was told of it meanwhile, or it went. Lock its case first."""
+    wanted = select(OutboxMessage).where(OutboxMessage.id == message_id, _TO_FOLLOW_UP).with_for_update()
+    return db.execute(wanted).scalar_one_or_none()
+
+
+def refusing(db: Session, addresses: Collection[str]) -> frozenset[str]:
+    """Those of these email addresses which refused what was sent to them last.
+
+    They are passed over until something arrives at them again, the message is sent again by somebody who knows better,
+    or the address is another.
+    """
+    if not addresses:
+        return frozenset()
+    refused_at = func.max(case((OutboxMessage.cause.in_(_OF_THE_ADDRESS), OutboxMessage.next_try_at)))
+    arrived_at = func.max(case((OutboxMessage.state == Delivery.SENT, OutboxMessage.sent_at)))
+    rows = db.execute(
+        select(OutboxMessage.address)
+        .where(
+            OutboxMessage.address.in_(sorted(addresses)),
+            OutboxMessage.channel != Channel.TEXT,
+            or_(
+                OutboxMessage.cause.in_(_OF_THE_ADDRESS),
+                and_(OutboxMessage.state == Delivery.SENT, OutboxMessage.channel == Channel.EMAIL),
+            ),
+        )
+        .group_by(OutboxMessage.address)
+        .having(refused_at.is_not(None), or_(arrived_at.is_(None), arrived_at <= refused_at))
+    )
+    return frozenset(rows.scalars())
+
+
+def told_the_same(db: Session, message: OutboxMessage) -> frozenset[str]:
+    """The other addresses at which this notice, with these facts, arrived or is on its way."""
+    rows = db.execute(
+        select(OutboxMessage.address, OutboxMessage.facts).where(
+            OutboxMessage.referral_id == message.referral_id,
+            OutboxMessage.notice == message.notice,
+            OutboxMessage.id != message.id,
+            OutboxMessage.cause.is_(None),
+            OutboxMessage.state.in_((Delivery.QUEUED, Delivery.SENDING, Delivery.SENT)),
+        )
+    )
+    return frozenset(address for address, facts in rows if facts == message.facts)
+
+
+def hold_nothing_back(db: Session, *, now: datetime, given_up_too: bool) -> dict[Cause, int]:
+    """Make due now what waits or failed by our own fault; with `given_up_too` also what was tried for all its days.
+    Returns how many of each cause."""
+    failed = and_(OutboxMessage.state == Delivery.FAILED, OutboxMessage.cause.not_in(_OF_THE_ADDRESS))
+    if not given_up_too:
+        failed = and_(failed, OutboxMessage.attempts < TRIES)
+    ours = or_(IS_HELD_BACK, failed)
+    found = db.execute(select(OutboxMessage.cause, func.count()).where(ours).group_by(OutboxMessage.cause)).all()
+    db.execute(
+        update(OutboxMessage)
+        .where(ours)
+        .values(
+            state=Delivery.QUEUED,
+            next_try_at=now,
+            # a new count of tries, but for a carrier still a repeat
+            attempts=case((OutboxMessage.attempts > 0, 1), else_=0),
+            claimed_by=None,
+        )
+        .execution_options(synchronize_session=False)
+    )
+    return {cause: count for cause, count in found if cause is not None}
+
+
+class Standing(StrEnum):
+    """How a message that is not sent stands."""
+
+    WAITS = "waits"
+    HELD_BACK = "held_back"
+    BY_HAND = "by_hand"
+    FAILED = "failed"
+
+
+STATE_WORDS = {
+    Standing.WAITS: "on the way",
+    Standing.HELD_BACK: "held back by a fault of ours, tried again",
+    Standing.BY_HAND: "to be told by hand: no address is safe",
+    Standing.FAILED: "failed: somebody has to tell it another way",
+}
+"""Each in a few words, for whoever runs the service."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotSent:
+    """So many messages that stand alike, and since when the oldest is owed. Nobody is named."""
+
+    standing: Standing
+    cause: Cause | None
+    count: int
+    oldest_at: datetime
+
+
+def waiting_and_failed(db: Session) -> list[NotSent]:
+    """What is not sent, by how it stands and why."""
+    rows = db.execute(
+        select(OutboxMessage.state, OutboxMessage.cause, func.count(), func.min(OutboxMessage.queued_at))
+        .where(OutboxMessage.state.in_(OPEN))
+        .group_by(OutboxMessage.state, OutboxMessage.cause)
+    )
+    found: dict[tuple[Standing, Cause | None], NotSent] = {}
+    for state, cause, count, oldest_at in rows:
+        standing = _standing(state, cause)
+        key = (standing, cause)
+        before = found.get(key, NotSent(standing, cause, 0, oldest_at))
+        found[key] = NotSent(standing, cause, before.count + count, min(before.oldest_at, oldest_at))
+    return [found[key] for key in sorted(found, key=lambda one: (list(Standing).index(one[0]), one[1] or ""))]
+
+
+def _standing(state: Delivery, cause: Cause | None) -> Standing:
+    if state in (Delivery.BY_HAND, Delivery.FAILED):
+        return Standing(state.value)
+    return Standing.WAITS if cause is None else Standing.HELD_BACK

@@ -1,0 +1,333 @@
+"""A message that did not go is somebody's: a task of its case, and what was said to a colleague is said to the next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from programme.actions.warn_of_deadlines import warn_of_deadlines
+from programme.duties.models import Task, TaskKind
+from programme.duties.states import TaskState
+from programme.history.timeline import timeline
+from programme.integrations.email import SmtpCarrier
+from programme.jobs.messages import follow_up_messages, pass_up_warnings, send_messages, warn_forces
+from programme.notices.audience import FOR_STAFF
+from programme.notices.models import Channel, Delivery, OutboxMessage
+from programme.notices.outbox import Debt, owe_all, send_again
+from programme.notices.rendering import Words
+from programme.notices.undelivered import refusing
+from programme.referrals.models import Referral
+from programme.referrals.states import ReferralState
+from programme.shared.actor import WORKER, Door
+from programme.storage.database import Database
+from tests.actions.test_chase_register import a_late_register
+from tests.support.builders import NOW, World, a_world, an_account, read
+from tests.support.mail import MailServer, a_mail_server
+from tests.support.rungs import COORDINATOR, OFFICER, SUPERVISOR, a_clock, climbed, staffed
+
+WORDS = Words(Path(__file__).resolve().parents[2] / "notifications", "http://127.0.0.1:8000")
+NOBODY_THERE = "550 5.1.1 User unknown"
+
+
+@pytest.fixture
+def server() -> Iterator[MailServer]:
+    with a_mail_server() as running:
+        yield running
+
+
+@pytest.fixture
+def world(database: Database) -> World:
+    made = a_world(database)
+    staffed(database)
+    return made
+
+
+def send(database: Database, server: MailServer, now: datetime = NOW, *, rounds: int = 4) -> None:
+    """What the worker does in a few ticks."""
+    carriers: Any = {
+        Channel.EMAIL: SmtpCarrier(
+            "127.0.0.1", server.port, "Course bookings <bookings@example.org>", timeout_seconds=30
+        )
+    }
+    for _ in range(rounds):
+        send_messages(database, carriers, WORDS, holder="a", now=now)
+        follow_up_messages(database, now=now)
+
+
+def got(server: MailServer) -> list[str]:
+    return [letter.to for letter in server.letters]
+
+
+def tasks_of(database: Database, case: int) -> dict[TaskKind, TaskState]:
+    rows = read(database, lambda db: db.execute(select(Task.kind, Task.state).where(Task.referral_id == case)).all())
+    return dict(rows)
+
+
+def events_of(database: Database, case: int) -> list[str]:
+    return [moment.event for moment in database.read_now(timeline, case)]
+
+
+def owe_one(database: Database, case: Referral | None, notice: str, address: str, **facts: Any) -> None:
+    number = case.id if case else None
+    debt = Debt(notice, f"test:{address}", Channel.EMAIL, address, facts, number)
+    database.write_now(owe_all, [debt], now=NOW)
+
+
+def test_a_warning_to_an_officer_who_has_left_is_with_the_supervisor_at_once(
+    database: Database, server: MailServer, world: World
+) -> None:
+    case = a_clock(database, world, 50)
+    server.answers[OFFICER] = NOBODY_THERE
+
+    warn_forces(database, now=NOW)
+    send(database, server)
+
+    assert got(server) == [SUPERVISOR]
+    assert climbed(database, case) == [(60, "supervisor", "passed_up")]
+    assert tasks_of(database, case.id) == {TaskKind.MESSAGE_NOT_DELIVERED: TaskState.OPEN}
+    story = database.read_now(timeline, case.id)
+    assert [moment.event for moment in story] == [
+        "message_sent",
+        "message_passed_up",
+        "task_raised",
+        "message_failed",
+        "rung_raised",
+    ]
+    assert story[1].words == "deadline warning did not reach the officer in the case: the supervisor was told."
+
+
+def test_a_warning_that_reaches_neither_officer_nor_supervisor_is_with_the_coordinator(
+    database: Database, server: MailServer, world: World
+) -> None:
+    case = a_clock(database, world, 50)
+    server.answers |= {OFFICER: NOBODY_THERE, SUPERVISOR: NOBODY_THERE}
+
+    warn_forces(database, now=NOW)
+    send(database, server)
+
+    assert got(server) == [COORDINATOR]
+    assert climbed(database, case) == [(60, "coordinator", "passed_up")]
+
+
+def test_where_nobody_at_all_can_be_reached_that_is_said_and_is_a_task(
+    database: Database, server: MailServer, world: World
+) -> None:
+    case = a_clock(database, world, 50)
+    server.answers |= dict.fromkeys((OFFICER, SUPERVISOR, COORDINATOR), NOBODY_THERE)
+
+    warn_forces(database, now=NOW)
+    send(database, server)
+
+    assert got(server) == []
+    assert set(tasks_of(database, case.id)) == {TaskKind.MESSAGE_NOT_DELIVERED, TaskKind.NOBODY_TO_TELL}
+    assert "nobody_reached" in events_of(database, case.id)
+
+
+def test_the_next_rung_passes_over_an_address_that_refused_and_says_so(
+    database: Database, server: MailServer, world: World
+) -> None:
+    a_clock(database, world, 50)
+    server.answers[OFFICER] = NOBODY_THERE
+    warn_forces(database, now=NOW)
+    send(database, server)
+    other = a_clock(database, world, 45)
+
+    warn_forces(database, now=NOW + timedelta(days=1))
+    send(database, server, NOW + timedelta(days=1))
+
+    assert got(server) == [SUPERVISOR, SUPERVISOR]
+    assert [role for _, role, _ in climbed(database, other)] == ["supervisor"]
+    assert (
+        "The officer in the case could not be told: the address does not work."
+        in database.read_now(timeline, other.id)[-1].words
+    )
+    assert OFFICER not in [row.address for row in _messages(database) if row.referral_id == other.id]
+
+
+def _messages(database: Database) -> list[OutboxMessage]:
+    return read(database, lambda db: list(db.execute(select(OutboxMessage).order_by(OutboxMessage.id)).scalars()))
+
+
+def test_an_address_is_believed_in_again_when_somebody_sends_again_and_it_arrives(
+    database: Database, server: MailServer, world: World
+) -> None:
+    case = a_clock(database, world, 50)
+    server.answers[OFFICER] = NOBODY_THERE
+    warn_forces(database, now=NOW)
+    send(database, server)
+    assert database.read_now(refusing, [OFFICER, SUPERVISOR]) == {OFFICER}
+    [failed] = [row for row in _messages(database) if row.state is Delivery.FAILED]
+
+    server.answers.clear()
+    later = NOW + timedelta(hours=1)
+    database.write_now(send_again, case.id, failed.id, now=later)
+    send(database, server, later)
+
+    assert got(server) == [SUPERVISOR, OFFICER]
+    assert database.read_now(refusing, [OFFICER, SUPERVISOR]) == frozenset()
+    assert tasks_of(database, case.id) == {TaskKind.MESSAGE_NOT_DELIVERED: TaskState.NOT_NEEDED}
+
+
+def test_a_warning_that_somebody_acknowledged_meanwhile_climbs_nowhere(
+    database: Database, server: MailServer, world: World
+) -> None:
+    case = a_clock(database, world, 50)
+    server.answers[OFFICER] = NOBODY_THERE
+    warn_forces(database, now=NOW)
+    pass_up_warnings(database, now=NOW + timedelta(days=7))  # it is the supervisor's already
+
+    send(database, server, NOW + timedelta(days=7))
+
+    assert got(server) == [SUPERVISOR]
+    assert "message_passed_up" not in events_of(database, case.id)
+    assert tasks_of(database, case.id) == {TaskKind.MESSAGE_NOT_DELIVERED: TaskState.OPEN}
+
+
+def test_one_supervisor_of_two_who_cannot_be_reached_is_a_task_and_no_alarm(
+    database: Database, server: MailServer, world: World
+) -> None:
+    an_account(database, Door.CUSTODY, force_code="43", email="other@example.org", roles=_supervising(database))
+    case = a_clock(database, world, 20)
+    server.answers[SUPERVISOR] = NOBODY_THERE
+
+    warn_forces(database, now=NOW)
+    send(database, server)
+
+    assert got(server) == ["other@example.org"]
+    assert tasks_of(database, case.id) == {TaskKind.MESSAGE_NOT_DELIVERED: TaskState.OPEN}
+    assert climbed(database, case) == [(28, "supervisor", "raised")]
+
+
+def _supervising(database: Database) -> Any:
+    from programme.people.models import Account
+
+    return read(database, lambda db: db.execute(select(Account.roles).where(Account.email == SUPERVISOR)).scalar_one())
+
+
+@pytest.mark.parametrize(
+    ("notice", "facts"),
+    [
+        ("result_returned_to_officer", {"charge_by_on": "2027-06-16"}),
+        ("result_not_acknowledged", {"returned_on": "2027-03-01", "charge_by_on": "2027-06-16"}),
+        ("offence_corrected", {"charge_by_on": "2027-06-16", "was_charge_by_on": "2027-06-17"}),
+        ("no_place_in_time", {"complete_by_on": "2027-06-16"}),
+        ("concern_raised", {}),
+    ],
+)
+def test_whatever_is_said_to_a_colleague_and_does_not_reach_him_goes_to_the_next_above(
+    database: Database, server: MailServer, world: World, notice: str, facts: dict[str, str]
+) -> None:
+    case = a_clock(database, world, 100)
+    server.answers[OFFICER] = NOBODY_THERE
+    owe_one(database, case, notice, OFFICER, reference=case.reference, **facts)
+
+    send(database, server)
+
+    assert got(server) == [SUPERVISOR]
+    assert case.reference in server.letters[0].subject + server.letters[0].body
+    assert "message_passed_up" in events_of(database, case.id)
+    assert TaskKind.MESSAGE_NOT_DELIVERED in tasks_of(database, case.id)
+
+
+def test_every_notice_for_staff_is_tried_here() -> None:
+    tried = {"result_returned_to_officer", "result_not_acknowledged", "offence_corrected", "no_place_in_time"}
+    assert tried | {"concern_raised", "deadline_warning", "rung_passed_up", "register_unsigned"} >= FOR_STAFF
+
+
+def test_a_concern_stays_with_its_force(database: Database, server: MailServer, world: World) -> None:
+    case = a_clock(database, world, 100)
+    server.answers |= {SUPERVISOR: NOBODY_THERE}
+    owe_one(database, case, "concern_raised", SUPERVISOR, reference=case.reference)
+
+    send(database, server)
+
+    assert got(server) == []
+    assert TaskKind.NOBODY_TO_TELL in tasks_of(database, case.id)
+
+
+def test_a_register_that_a_provider_cannot_be_asked_for_is_asked_for_through_the_coordinator(
+    database: Database, server: MailServer
+) -> None:
+    _, offered, case = a_late_register(database)
+    staffed(database)
+    server.answers["one@provider.example"] = NOBODY_THERE
+    owe_one(
+        database,
+        None,
+        "register_unsigned",
+        "one@provider.example",
+        date_reference=offered.reference,
+        starts_at="2027-03-20T09:30:00+00:00",
+    )
+
+    send(database, server, offered.ends_at + timedelta(days=2))
+
+    assert set(got(server)) >= {COORDINATOR}
+    assert tasks_of(database, case) == {TaskKind.MESSAGE_NOT_DELIVERED: TaskState.OPEN}
+
+
+def test_what_does_not_reach_him_is_a_task_and_on_the_list_of_what_to_tell_by_hand(
+    database: Database, server: MailServer, world: World
+) -> None:
+    case = a_clock(database, world, 100, state=ReferralState.OFFERED)
+    server.answers["man@example.org"] = NOBODY_THERE
+    owe_one(database, case, "offer_lapsed", "man@example.org", answer_by_at="2027-03-01T09:30:00+00:00")
+
+    send(database, server)
+
+    assert got(server) == []
+    assert tasks_of(database, case.id) == {TaskKind.MESSAGE_NOT_DELIVERED: TaskState.OPEN}
+    assert [row.state for row in _messages(database)] == [Delivery.FAILED]
+
+
+def test_what_a_dead_relay_holds_back_is_a_task_after_a_working_night_and_none_any_more_when_it_went(
+    database: Database, server: MailServer, world: World
+) -> None:
+    case = a_clock(database, world, 50)
+    server.answers["MAIL"] = "554 5.7.1 no"
+    warn_forces(database, now=NOW)
+    send(database, server)
+    assert tasks_of(database, case.id) == {}
+
+    for hour in range(1, 30):
+        send(database, server, NOW + timedelta(hours=hour), rounds=1)
+    assert tasks_of(database, case.id) == {TaskKind.MESSAGE_NOT_DELIVERED: TaskState.OPEN}
+    assert climbed(database, case) == [(60, "officer", "raised")]
+
+    server.answers.clear()
+    send(database, server, NOW + timedelta(hours=40))
+    assert got(server) == [OFFICER]
+    assert tasks_of(database, case.id) == {TaskKind.MESSAGE_NOT_DELIVERED: TaskState.NOT_NEEDED}
+
+
+def test_a_message_is_followed_up_once(database: Database, server: MailServer, world: World) -> None:
+    case = a_clock(database, world, 50)
+    server.answers[OFFICER] = NOBODY_THERE
+    database.write_now(warn_of_deadlines, actor=WORKER, now=NOW)
+    send(database, server)
+    before = events_of(database, case.id)
+
+    send(database, server, NOW + timedelta(minutes=5))
+
+    assert events_of(database, case.id) == before
+
+
+def test_a_case_whose_clock_is_over_has_no_task(database: Database, server: MailServer, world: World) -> None:
+    case = a_clock(database, world, 50)
+    server.answers[OFFICER] = NOBODY_THERE
+    owe_one(database, case, "concern_raised", OFFICER, reference=case.reference)
+
+    def over(db: Session) -> None:
+        db.execute(update(Referral).where(Referral.id == case.id).values(clock_stopped_at=NOW))
+
+    database.write_now(over)
+    send(database, server)
+
+    assert tasks_of(database, case.id) == {}
+    assert got(server) == []
