@@ -36,7 +36,7 @@ def owed_in_the_code() -> list[Promise]:
     """Each place where a notice is owed: where, which, and the names of the facts that its words are given."""
     found: list[Promise] = []
     for path in sorted(SOURCE.rglob("*.py")):
-        if path.name in ("telling.py", "outbox.py", "sending.py") or "sandbox" in path.parts:
+        if path.name in ("telling.py", "outbox.py", "sending.py", "climbing.py") or "sandbox" in path.parts:
             continue
         tree = ast.parse(path.read_text())
         for function in [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from programme.history import events
@@ -42,23 +42,24 @@ def _carried(db: Session, channel: Channel, *, now: datetime) -> dict[str, int]:
 
 
 def _write_down(db: Session, lost: Mapping[int, Cause], *, now: datetime) -> int:
-    wanted = select(OutboxMessage).where(OutboxMessage.id.in_(lost), OutboxMessage.state == Delivery.SENT)
-    rows = db.execute(wanted.order_by(OutboxMessage.id).with_for_update()).scalars().all()
-    for message in rows:
-        cause = lost[message.id]
+    count = 0
+    for message_id, cause in sorted(lost.items()):
         again = cause is Cause.SERVICE_REFUSED  # the service's own fault: its next try may go
-        message.state = Delivery.QUEUED if again else Delivery.FAILED
-        message.cause, message.problem = cause, "text service could not deliver it"
-        message.sent_at, message.next_try_at, message.followed_up_at = None, now, None
-        if message.referral_id is not None and not again:
-            notice = message.notice.replace("_", " ")
-            record(
-                db,
-                message.referral_id,
-                events.MessageFailed,
-                actor=WORKER,
-                now=now,
-                notice=notice,
-                channel=message.channel.value,
+        row = db.execute(
+            update(OutboxMessage)
+            .where(OutboxMessage.id == message_id, OutboxMessage.state == Delivery.SENT)
+            .values(
+                state=Delivery.QUEUED if again else Delivery.FAILED,
+                cause=cause,
+                problem="text service could not deliver it",
+                sent_at=None,
+                next_try_at=now,
+                followed_up_at=None,
             )
-    return len(rows)
+            .returning(OutboxMessage.referral_id, OutboxMessage.notice)
+        ).one_or_none()
+        count += row is not None
+        if row is not None and row.referral_id is not None and not again:
+            facts = {"notice": row.notice.replace("_", " "), "channel": Channel.TEXT.value}
+            record(db, row.referral_id, events.MessageFailed, actor=WORKER, now=now, **facts)
+    return count
