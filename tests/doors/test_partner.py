@@ -155,7 +155,7 @@ def test_empty_lists_say_what_to_do_next(tray: Tray) -> None:
 @pytest.mark.parametrize("show", ["", "over"])
 def test_the_list_goes_on_by_key(tray: Tray, show: str) -> None:
     state = ExchangeState.ACKNOWLEDGED if show else RECEIVED
-    over = {"finalised_at": NOW, "finalised_by": "no_further_action"} if show else {}
+    over: dict[str, Any] = {"finalised_at": NOW, "finalised_by": "no_further_action"} if show else {}
     references = [tray.sent(f"Many{n}", state=state, **over).reference for n in range(27)]
     first = tray.browser.get(f"/partner?show={show}").text
     after = first.split("after=")[1].split('"')[0]

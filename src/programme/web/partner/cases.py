@@ -50,9 +50,7 @@ class CasePages(Controller):
             visit.the_actor,
             over=over,
             after=_read_key(after),
-            subjects=lambda found: sorted(
-                {*found[0].references, *(line.reference for line in (*found[1], *found[2]))},
-            ),
+            subjects=_references,
         )
         address = f"/partner?{'show=over&' if over else ''}"
         return visit.page(
@@ -129,6 +127,11 @@ def _read(
     page = sent_by_force(db, actor, over=over, after=after)
     waiting = results_waiting(db, actor, at_most=RESULTS_SHOWN)
     return page, clocks_to_answer(db, actor, at_most=RUNGS_SHOWN), waiting
+
+
+def _references(found: tuple[SentPage, list[ClockLine], list[TrayLine]]) -> list[str]:
+    page, rungs, results = found
+    return sorted({*page.references, *(line.reference for line in rungs), *(line.reference for line in results)})
 
 
 def _key(charge_by_on: date, number: int) -> str:
