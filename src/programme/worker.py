@@ -105,7 +105,8 @@ def work(wiring: Wiring, holder: str, stop: Event, seconds: Callable[[], float] 
     for thread in threads:
         thread.start()
     log.info("worker_started", jobs=len(threads))
-    stop.wait()
+    while not stop.wait(1):
+        pass  # a signal that another thread was given is acted on when this one wakes: without an end it might not
     for thread in threads:
         thread.join()
 

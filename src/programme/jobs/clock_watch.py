@@ -64,7 +64,7 @@ class ClockWatch:
                 return False
 
     def _is_as_believed(self, now: datetime, seconds: float) -> bool:
-        if self._anchor is None:
+        if self._anchor is None or self._doubt is not None:
             return False
         passed = seconds - self._anchor[1]
         return 0 <= passed < NOTED_EVERY and abs(self._moved_by(now, seconds)) <= STEP.total_seconds()
