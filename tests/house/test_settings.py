@@ -10,14 +10,18 @@ from pydantic import ValidationError
 
 from programme.settings import DEMO_METRICS_TOKEN, DEMO_SECRET, Settings
 
+SECRET = "h2Xq7LrBv0Zt4NcPw9Ks3Gd6Jm8Fy1Ta5Ue"
+TOKEN = "W5nYc1Qe8Rf3Tb6Ux0Mz7Kv2Lp9Hs4Dg1Ja"
+HOOK = "whsec_9Fq3Lz7Xn1Rv5Bt8Kd2Mw6Pj4Gs0Hy"
+
 FIT: dict[str, Any] = {
     "environment": "production",
     "database_url": "postgresql://programme:password@db/programme",
     "public_url": "https://courses.test",
-    "secret_key": "a" * 32,
-    "metrics_token": "b" * 32,
+    "secret_key": SECRET,
+    "metrics_token": TOKEN,
     "stripe_api_key": "rk_live_" + "c" * 32,
-    "stripe_webhook_secrets": "whsec_" + "d" * 32,
+    "stripe_webhook_secrets": HOOK,
     "mail_from": "Course bookings <bookings@courses.test>",
 }
 
@@ -26,7 +30,7 @@ UNFIT: dict[str, tuple[dict[str, Any], str]] = {
     "a short secret": ({"secret_key": "a" * 31}, "PROGRAMME_SECRET_KEY"),
     "the rehearsal's token": ({"metrics_token": DEMO_METRICS_TOKEN}, "PROGRAMME_METRICS_TOKEN"),
     "a short token": ({"metrics_token": "b" * 31}, "PROGRAMME_METRICS_TOKEN"),
-    "one secret for two things": ({"metrics_token": "a" * 32}, "no two secrets"),
+    "one secret for two things": ({"metrics_token": SECRET}, "no two secrets"),
     "plain http": ({"public_url": "http://courses.test"}, "PROGRAMME_PUBLIC_URL"),
     "another payment service": ({"stripe_base_url": "http://127.0.0.1:8001"}, "PROGRAMME_STRIPE_BASE_URL"),
     "the rehearsal's payment key": ({"stripe_api_key": "sk_test_demo"}, "PROGRAMME_STRIPE_API_KEY"),
@@ -34,7 +38,7 @@ UNFIT: dict[str, tuple[dict[str, Any], str]] = {
     "no webhook secret": ({"stripe_webhook_secrets": ""}, "PROGRAMME_STRIPE_WEBHOOK_SECRETS"),
     "the rehearsal's webhook secret": ({"stripe_webhook_secrets": "whsec_demo"}, "PROGRAMME_STRIPE_WEBHOOK_SECRETS"),
     "a good and a short one": (
-        {"stripe_webhook_secrets": "whsec_" + "d" * 32 + ",whsec_demo"},
+        {"stripe_webhook_secrets": HOOK + ",whsec_demo"},
         "PROGRAMME_STRIPE_WEBHOOK_SECRETS",
     ),
     "a clock that can be moved": ({"clock_file": Path("/tmp/clock")}, "PROGRAMME_CLOCK_FILE"),

@@ -2,37 +2,50 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
+
+if TYPE_CHECKING:
+    from programme.settings import Settings
+
+MOST_WORKERS = 64
 
 
 @click.command("migrate")
 def migrate_command() -> None:
     """Bring the database to the shape this release expects."""
+    from programme.integrations.clock import SystemClock
+    from programme.opening import check_purpose, open_database
     from programme.people.reference_rows import load_reference_rows
     from programme.settings import Settings
-    from programme.storage.database import Database
-    from programme.storage.migrating import newest_revision, upgrade
+    from programme.storage.migrating import newest_revision
+    from programme.storage.purpose import Purpose, mark_purpose
 
     settings = Settings()
-    upgrade(settings.database_url)
-    database = Database(settings.database_url, threads=1)
+    check_purpose(settings)
+    _upgrade(settings)
+    database = open_database(settings, threads=1)
     try:
         database.write_now(load_reference_rows)
+        if settings.environment == "production":
+            database.write_now(mark_purpose, Purpose.PRODUCTION, now=SystemClock().now())
     finally:
         database.dispose()
     click.echo(f"The database is at revision {newest_revision()}.")
 
 
 @click.command("serve")
-@click.option("--workers", default=1, show_default=True, help="How many web processes.")
+@click.option(
+    "--workers", type=click.IntRange(1, MOST_WORKERS), default=1, show_default=True, help="How many web processes."
+)
 def serve_command(workers: int) -> None:
     """Serve the pages. Settings come from PROGRAMME_… variables; production refuses rehearsal values."""
     import uvicorn
 
     from programme.logs import set_up_logs
-    from programme.settings import Settings
 
-    settings = Settings()
+    settings = _checked_settings()
     set_up_logs()
     uvicorn.run(
         "programme.asgi:app",
@@ -52,8 +65,32 @@ def serve_command(workers: int) -> None:
 def worker_command() -> None:
     """Run the timetable and send what is owed."""
     from programme.logs import set_up_logs
-    from programme.settings import Settings
     from programme.worker import run_worker
 
+    settings = _checked_settings()
     set_up_logs()
-    run_worker(Settings())
+    run_worker(settings)
+
+
+def _checked_settings() -> Settings:
+    """The settings, once the database they name was found to be ours, and of this release."""
+    from programme.opening import check_database, check_purpose
+    from programme.settings import Settings
+
+    settings = Settings()
+    check_database(settings)
+    check_purpose(settings)
+    return settings
+
+
+def _upgrade(settings: Settings) -> None:
+    from alembic.util import CommandError
+
+    from programme.storage.migrating import upgrade
+
+    try:
+        upgrade(settings.database_url)
+    except CommandError:
+        raise click.ClickException(
+            "the database is newer than this release, or is not ours: nothing was changed"
+        ) from None
