@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+import sys
 from typing import TYPE_CHECKING
 
 import click
@@ -47,18 +49,24 @@ def serve_command(workers: int) -> None:
 
     settings = _checked_settings()
     set_up_logs()
-    uvicorn.run(
-        "programme.asgi:app",
-        factory=True,
-        host=settings.host,
-        port=settings.port,
-        workers=workers,
-        proxy_headers=False,
-        server_header=False,
-        access_log=False,
-        log_config=None,
-        timeout_graceful_shutdown=15,
-    )
+    # uvicorn raises the signal again once it has stopped in good order: that is no failure.
+    signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(0))
+    try:
+        uvicorn.run(
+            "programme.asgi:app",
+            factory=True,
+            host=settings.host,
+            port=settings.port,
+            workers=workers,
+            proxy_headers=False,
+            server_header=False,
+            access_log=False,
+            log_config=None,
+            timeout_graceful_shutdown=15,
+        )
+    except SystemExit as ended:
+        if ended.code:
+            raise click.ClickException("the service could not start; why stands above, in its log") from None
 
 
 @click.command("worker")
@@ -73,13 +81,18 @@ def worker_command() -> None:
 
 
 def _checked_settings() -> Settings:
-    """The settings, once the database they name was found to be ours, and of this release."""
-    from programme.opening import check_database, check_purpose
+    """The settings, once the database they name was found to be ours, of this release, and open for writing."""
+    from programme.opening import check_database, open_database
     from programme.settings import Settings
+    from programme.storage.purpose import purpose_of
 
     settings = Settings()
     check_database(settings)
-    check_purpose(settings)
+    database = open_database(settings, threads=1)
+    try:
+        database.write_now(purpose_of)
+    finally:
+        database.dispose()
     return settings
 
 
