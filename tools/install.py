@@ -9,6 +9,7 @@ this is the first program a fresh machine runs.
 
 from __future__ import annotations
 
+import configparser
 import fcntl
 import hashlib
 import json
@@ -159,11 +160,11 @@ def _put_pip_into_venv() -> None:
 
 
 def _answers(command: list[str]) -> bool:
-    return subprocess.run(command, check=False, capture_output=True, env=_environment()).returncode == 0
+    return subprocess.run(command, check=False, capture_output=True, env=environment()).returncode == 0
 
 
 def _run(command: list[str], *, quiet: bool = False) -> None:
-    subprocess.run(command, check=True, env=_environment(), stdout=subprocess.DEVNULL if quiet else sys.stderr)
+    subprocess.run(command, check=True, env=environment(), stdout=subprocess.DEVNULL if quiet else sys.stderr)
 
 
 ABOUT_THE_INDEX = ("index-url", "extra-index-url", "no-index", "find-links", "trusted-host")
@@ -176,7 +177,7 @@ ELSEWHERE = (
 
 
 @cache
-def _environment() -> dict[str, str]:
+def environment() -> dict[str, str]:
     """The machine's environment without what would make Python, pip or uv install elsewhere, or something else: where
     packages come from is the machine's business, and where they go is ours."""
     # PYTHONDONTWRITEBYTECODE would make every later start compile the whole product again.
@@ -192,18 +193,17 @@ def _environment() -> dict[str, str]:
 
 
 def _pip_settings() -> dict[str, str]:
-    """What pip is told on this machine, in files or in the environment, about where packages come from."""
+    """What pip is told on this machine about where packages come from: in its files, in a file that the environment
+    names (which pip does not list), and in the environment, which has the last word."""
     command = [sys.executable, "-m", "pip", "config", "list"]
     asked = subprocess.run(command, check=False, capture_output=True, encoding="utf-8", errors="replace")
-    told: dict[str, str] = {}
-    for line in sorted(
-        asked.stdout.splitlines(), key=lambda line: line.startswith(":env:")
-    ):  # which comes before files
-        name, _, value = line.partition("=")
-        setting = name.rpartition(".")[2]
-        if setting in ABOUT_THE_INDEX + ABOUT_THE_WAY_THERE:
-            told[f"PIP_{setting.upper().replace('-', '_')}"] = value.strip("'\"").replace("\\n", " ")
-    return told
+    told = [line.partition("=")[::2] for line in asked.stdout.splitlines() if not line.startswith(":env:")]
+    named = configparser.RawConfigParser()
+    named.read(os.environ.get("PIP_CONFIG_FILE", os.devnull), encoding="utf-8")
+    told += [(name, value) for section in named.sections() for name, value in named.items(section)]
+    found = {name.rpartition(".")[2]: value.strip("'\"").replace("\\n", " ") for name, value in told}
+    kept = {f"PIP_{name.upper().replace('-', '_')}": found.get(name) for name in ABOUT_THE_INDEX + ABOUT_THE_WAY_THERE}
+    return {name: value for name, old in kept.items() if (value := os.environ.get(name, old))}
 
 
 def _can_keep_a_cache() -> bool:

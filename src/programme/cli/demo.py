@@ -31,7 +31,7 @@ MADE_BY_A_REHEARSAL = (
 @click.option("--reset", is_flag=True, help="Start over: throw the rehearsal's data away first.")
 def demo_command(port: int, home: Path | None, reset: bool) -> None:
     """Start web, worker and sandbox on 127.0.0.1, with a seeded world. Ctrl-C stops everything."""
-    home = home or _home(port)
+    home = home or home_of(port)
     _refuse_production("the rehearsal")
     elsewhere = _enter_rehearsal(port, home)
     home.mkdir(parents=True, exist_ok=True)
@@ -39,7 +39,7 @@ def demo_command(port: int, home: Path | None, reset: bool) -> None:
     _refuse_taken_ports(port)
     _refuse_foreign_database()
     if reset:
-        _throw_away(home, elsewhere)
+        throw_away(home, elsewhere)
     _run(port, home, lock)
 
 
@@ -72,7 +72,7 @@ def sandbox_command(port: int, home: Path) -> None:
     run_stage(addresses(port), home, webhook_secret=os.environ.get("PROGRAMME_STRIPE_WEBHOOK_SECRETS", "whsec_demo"))
 
 
-def _home(port: int) -> Path:
+def home_of(port: int) -> Path:
     """Each port has its data in a place of its own, so that two rehearsals can run side by side."""
     name = "demo" if port == USUAL_PORT else f"demo-{port}"
     return Path(__file__).resolve().parents[3] / "var" / name
@@ -114,7 +114,7 @@ def _refuse_foreign_database() -> None:
     check_own(Settings())
 
 
-def _throw_away(home: Path, elsewhere: str | None) -> None:
+def throw_away(home: Path, elsewhere: str | None) -> None:
     """Remove what a rehearsal makes, and nothing else that may stand in the folder."""
     if elsewhere:
         raise click.ClickException(
