@@ -17,6 +17,7 @@ import os
 import shutil
 import subprocess
 import sys
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
@@ -199,7 +200,8 @@ def _pip_settings() -> dict[str, str]:
     asked = subprocess.run(command, check=False, capture_output=True, encoding="utf-8", errors="replace")
     told = [line.partition("=")[::2] for line in asked.stdout.splitlines() if not line.startswith(":env:")]
     named = configparser.RawConfigParser()
-    named.read(os.environ.get("PIP_CONFIG_FILE", os.devnull), encoding="utf-8")
+    with suppress(configparser.Error):  # pip says itself what is wrong in it
+        named.read(os.environ.get("PIP_CONFIG_FILE", os.devnull), encoding="utf-8")
     told += [(name, value) for section in named.sections() for name, value in named.items(section)]
     found = {name.rpartition(".")[2]: value.strip("'\"").replace("\\n", " ") for name, value in told}
     kept = {f"PIP_{name.upper().replace('-', '_')}": found.get(name) for name in ABOUT_THE_INDEX + ABOUT_THE_WAY_THERE}

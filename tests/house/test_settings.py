@@ -187,8 +187,9 @@ HOSTILE = {
 
 def takes(kind: type[Settings], name: str, value: str) -> bool:
     """Whether a setting accepts a value from the environment, for whatever reason it may refuse others."""
+    given: dict[str, Any] = {name: value}
     try:
-        kind(**{name: value})
+        kind(**given)
     except ValidationError as refused:
         return not any(error["loc"][:1] == (name,) for error in refused.errors())
     return True
