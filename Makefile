@@ -8,6 +8,9 @@ MAKEFLAGS += --no-print-directory
 # Where it is set, every start would compile the whole product again: two seconds each.
 unexport PYTHONDONTWRITEBYTECODE
 
+# They would lead Python to other libraries than those in .venv.
+unexport PYTHONHOME PYTHONPATH PYTHONUSERBASE
+
 # The first Python that is new enough; `make install PYTHON=...` chooses another.
 find_python = for python in "$${PYTHON:-}" python3.11 python3.12 python3.13 python3; do \
     if [ -n "$$python" ] && "$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; \

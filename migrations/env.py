@@ -6,24 +6,7 @@ from alembic import context
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.pool import NullPool
 
-import programme.attendance.models
-import programme.audit.models
-import programme.bookings.models
-import programme.concerns.models
-import programme.courses.models
-import programme.duties.models
-import programme.exchange.models
-import programme.history.models
-import programme.notices.models
-import programme.offers.models
-import programme.outcomes.models
-import programme.payments.models
-import programme.people.models
-import programme.policies.models
-import programme.referrals.models
-import programme.storage.clock_seen
-import programme.storage.job_runs
-import programme.storage.locks  # noqa: F401 - every import here registers tables
+import programme.opening  # noqa: F401 - registers every table
 from programme.storage.base import Base
 
 MIGRATION_LOCK = 7_046_150_127

@@ -9,6 +9,7 @@ this is the first program a fresh machine runs.
 
 from __future__ import annotations
 
+import configparser
 import fcntl
 import hashlib
 import json
@@ -16,6 +17,8 @@ import os
 import shutil
 import subprocess
 import sys
+from contextlib import suppress
+from functools import cache
 from pathlib import Path
 
 from debian import CannotInstall, install_packages
@@ -48,6 +51,10 @@ def main(arguments: list[str]) -> int:
     except CannotInstall as problem:
         print(f"\n{problem}\n", file=sys.stderr)
         return 1
+    except OSError as problem:
+        named = f" ({problem.filename})" if problem.filename else ""
+        print(f"\nInstallation stopped: {problem.strerror}{named}.\n", file=sys.stderr)
+        return 1
     except subprocess.CalledProcessError as problem:
         print(f"\nInstallation stopped: {' '.join(map(str, problem.cmd))} failed.\n", file=sys.stderr)
         return 1
@@ -61,6 +68,8 @@ def install(wanted: str) -> None:
     installed = _read_stamp()
     if _is_installed(wanted, installed):
         return
+    if not os.access(VENV if VENV.exists() else ROOT, os.W_OK):
+        raise CannotInstall(f"{ROOT} cannot be written by this account: install as the one that owns it.")
     if not _venv_works():
         _make_venv()
         installed = {}
@@ -72,7 +81,21 @@ def install(wanted: str) -> None:
     _run([*uv, "--require-hashes", "--requirement", str(LOCKS[wanted])])
     # uv builds the project with its own back end, so this downloads nothing.
     _run([*uv, "--no-deps", "--editable", str(ROOT)])
+    _find_sources_by_a_relative_path()
+    if not _answers([str(PYTHON), "-c", "import programme"]):
+        raise CannotInstall(
+            "Python cannot read the name of this folder with the language settings of this machine. "
+            "Set LC_ALL=C.UTF-8, or move the checkout to a folder with plain letters."
+        )
     _write_stamp({**installed, wanted: _fingerprint(LOCKS[wanted])})
+
+
+def _find_sources_by_a_relative_path() -> None:
+    """Python before 3.12 reads this file in the machine's own encoding, and may not read a folder's name in it."""
+    for path in VENV.glob("lib/python*/site-packages/programme.pth"):
+        unfinished = path.with_suffix(".new")
+        unfinished.write_text(os.path.relpath(ROOT / "src", path.parent) + "\n")
+        unfinished.replace(path)  # not written over: it may be one file with the copy in uv's cache
 
 
 def _is_installed(wanted: str, installed: dict[str, str]) -> bool:
@@ -138,15 +161,61 @@ def _put_pip_into_venv() -> None:
 
 
 def _answers(command: list[str]) -> bool:
-    return subprocess.run(command, check=False, capture_output=True).returncode == 0
+    return subprocess.run(command, check=False, capture_output=True, env=environment()).returncode == 0
 
 
 def _run(command: list[str], *, quiet: bool = False) -> None:
-    environment = dict(os.environ)
-    # Set, it would make every later start compile the whole product again.
-    environment.pop("PYTHONDONTWRITEBYTECODE", None)
-    environment.pop("VIRTUAL_ENV", None)
-    subprocess.run(command, check=True, env=environment, stdout=subprocess.DEVNULL if quiet else sys.stderr)
+    subprocess.run(command, check=True, env=environment(), stdout=subprocess.DEVNULL if quiet else sys.stderr)
+
+
+ABOUT_THE_INDEX = ("index-url", "extra-index-url", "no-index", "find-links", "trusted-host")
+ABOUT_THE_WAY_THERE = ("proxy", "cert", "client-cert", "timeout", "default-timeout", "retries")
+ELSEWHERE = (
+    *("TARGET", "PREFIX", "PYTHON", "SYSTEM_PYTHON", "BREAK_SYSTEM_PACKAGES"),
+    *("CONSTRAINT", "OVERRIDE", "NO_DEPS", "REQUIRE_HASHES"),
+)
+"""What would lead uv elsewhere than into `.venv`, or to other versions than the lock's."""
+
+
+@cache
+def environment() -> dict[str, str]:
+    """The machine's environment without what would make Python, pip or uv install elsewhere, or something else: where
+    packages come from is the machine's business, and where they go is ours."""
+    # PYTHONDONTWRITEBYTECODE would make every later start compile the whole product again.
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("PIP_", "PYTHON")) and name not in ("VIRTUAL_ENV", *(f"UV_{one}" for one in ELSEWHERE))
+    }
+    kept |= {"PIP_CONFIG_FILE": os.devnull, **_pip_settings()}
+    if not _can_keep_a_cache():
+        kept["UV_NO_CACHE"] = kept["PIP_NO_CACHE_DIR"] = "1"
+    return kept
+
+
+def _pip_settings() -> dict[str, str]:
+    """What pip is told on this machine about where packages come from: in its files, in a file that the environment
+    names (which pip does not list), and in the environment, which has the last word."""
+    command = [sys.executable, "-m", "pip", "config", "list"]
+    asked = subprocess.run(command, check=False, capture_output=True, encoding="utf-8", errors="replace")
+    told = [line.partition("=")[::2] for line in asked.stdout.splitlines() if not line.startswith(":env:")]
+    named = configparser.RawConfigParser()
+    with suppress(configparser.Error):  # pip says itself what is wrong in it
+        named.read(os.environ.get("PIP_CONFIG_FILE", os.devnull), encoding="utf-8")
+    told += [(name, value) for section in named.sections() for name, value in named.items(section)]
+    found = {name.rpartition(".")[2]: value.strip("'\"").replace("\\n", " ") for name, value in told}
+    kept = {f"PIP_{name.upper().replace('-', '_')}": found.get(name) for name in ABOUT_THE_INDEX + ABOUT_THE_WAY_THERE}
+    return {name: value for name, old in kept.items() if (value := os.environ.get(name, old))}
+
+
+def _can_keep_a_cache() -> bool:
+    """Whether there is a home to keep packages in from one time to the next."""
+    try:
+        place = Path(os.environ.get("UV_CACHE_DIR") or os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+        place.mkdir(parents=True, exist_ok=True)
+    except (OSError, RuntimeError):
+        return False
+    return os.access(place, os.W_OK)
 
 
 if __name__ == "__main__":

@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from programme.integrations.clock import Clock, MovableClock, SystemClock
 from programme.integrations.email import SmtpCarrier
 from programme.notices.carriers import Carrier
 from programme.notices.models import Channel
 from programme.notices.rendering import Words
+from programme.opening import open_database
 from programme.payments.gateway import PaymentGateway
 from programme.settings import Settings
-from programme.storage.database import Database
+
+if TYPE_CHECKING:
+    from programme.storage.database import Database
 
 
 @dataclass(frozen=True)
@@ -40,7 +43,7 @@ def wire(settings: Settings) -> Wiring:
     wall_clock = SystemClock()
     return Wiring(
         settings=settings,
-        database=Database(settings.database_url, threads=settings.database_threads),
+        database=open_database(settings),
         clock=MovableClock(settings.clock_file) if settings.clock_file else wall_clock,
         wall_clock=wall_clock,
         payments=cast("PaymentGateway", _OnFirstUse(lambda: _gateway(settings))),
@@ -69,7 +72,8 @@ def _gateway(settings: Settings) -> PaymentGateway:
         api_key=settings.stripe_api_key,
         webhook_secrets=settings.stripe_webhook_secrets,
         base_url=settings.stripe_base_url,
-        livemode=settings.stripe_live,
+        livemode=settings.takes_real_money,
+        proxy=settings.outgoing_proxy,
     )
 
 
@@ -88,6 +92,9 @@ def _carriers(settings: Settings) -> dict[Channel, Carrier]:
         from programme.integrations.notify import NotifyCarrier
 
         carriers[Channel.TEXT] = NotifyCarrier(
-            settings.notify_api_key, settings.notify_text_template, settings.notify_base_url
+            settings.notify_api_key,
+            settings.notify_text_template,
+            settings.notify_base_url,
+            proxy=settings.outgoing_proxy,
         )
     return carriers

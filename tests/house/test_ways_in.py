@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import re
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 import debian
+import install
 from tests.support.chromium import ChromiumMissing, find_chromium
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -91,3 +93,47 @@ def test_every_word_of_the_makefile_explains_itself() -> None:
 
 def _without_make() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS"))}
+
+
+@pytest.fixture
+def installer() -> Iterator[None]:
+    install.environment.cache_clear()
+    yield
+    install.environment.cache_clear()
+
+
+@pytest.mark.usefixtures("installer")
+def test_where_packages_go_is_not_the_machines_business_and_where_they_come_from_is(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    said = "[global]\nuser = true\ntarget = /elsewhere\nextra-index-url = https://mirror.test\n"
+    (tmp_path / "pip.conf").write_text(said)
+    monkeypatch.setenv("PIP_CONFIG_FILE", str(tmp_path / "pip.conf"))
+    monkeypatch.setenv("PIP_INDEX_URL", "https://index.test/simple")
+    elsewhere = ("PIP_USER", "PIP_TARGET", "PIP_PREFIX", "PIP_REQUIRE_VIRTUALENV", "PYTHONPATH", "PYTHONUSERBASE")
+    for name in (*elsewhere, "UV_TARGET", "UV_SYSTEM_PYTHON", "VIRTUAL_ENV"):
+        monkeypatch.setenv(name, "1")
+
+    told = install.environment()
+
+    assert set(told).isdisjoint({*elsewhere, "UV_TARGET", "UV_SYSTEM_PYTHON", "VIRTUAL_ENV"})
+    assert told["PIP_CONFIG_FILE"] == os.devnull
+    assert told["PIP_INDEX_URL"] == "https://index.test/simple"
+    assert "https://mirror.test" in told["PIP_EXTRA_INDEX_URL"]
+
+
+@pytest.mark.usefixtures("installer")
+@pytest.mark.parametrize("home", ["/proc/nowhere", "/proc/version"])
+def test_without_a_home_nothing_is_kept_for_the_next_time(monkeypatch: pytest.MonkeyPatch, home: str) -> None:
+    monkeypatch.setenv("HOME", home)
+    for name in ("UV_CACHE_DIR", "XDG_CACHE_HOME"):
+        monkeypatch.delenv(name, raising=False)
+
+    assert install.environment()["UV_NO_CACHE"] == "1"
+
+
+def test_the_product_is_found_by_a_path_that_every_encoding_can_read() -> None:
+    (found,) = (ROOT / ".venv").glob("lib/python*/site-packages/programme.pth")
+
+    assert found.read_bytes().isascii()
+    assert (found.parent / found.read_text().strip()).resolve() == ROOT / "src"

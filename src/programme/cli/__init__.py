@@ -34,28 +34,17 @@ class _Commands(click.Group):
         return held if isinstance(held, click.Command) else None
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command; where the settings are wrong, say which and what to do instead of how we noticed."""
+        """Run the command; what goes wrong in it is said in a sentence of ours."""
         try:
             return super().invoke(ctx)
-        except ValueError as wrong:
-            problems = _wrong_settings(wrong)
-            if not problems:
-                raise
-            raise click.ClickException("\n".join(["the settings are not fit:", *problems])) from None
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except BrokenPipeError:  # whoever read along has gone
+            raise
+        except Exception as fault:
+            from programme.cli.faults import ended_by
 
-
-def _wrong_settings(wrong: ValueError) -> list[str]:
-    """One line for each setting that is wrong, without its value; none where something else is."""
-    from pydantic import ValidationError
-
-    if not isinstance(wrong, ValidationError) or wrong.title != "Settings":
-        return []
-    lines: list[str] = []
-    for error in wrong.errors(include_url=False, include_input=False):
-        words = error["msg"].removeprefix("Value error, ").removeprefix("not fit for production: ")
-        name = "".join(f"PROGRAMME_{str(part).upper()}: " for part in error["loc"][:1])
-        lines += [f"  {name}{part}" for part in words.split("; ")]
-    return lines
+            raise ended_by(fault) from None
 
 
 @click.group(cls=_Commands)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import click
 
+from programme.cli.opened import our_database
+
 if TYPE_CHECKING:
     from programme.storage.database import Database
+
+_DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
 @click.group("audit")
@@ -21,15 +26,12 @@ def seal() -> None:
     from programme.audit.sealing import seal_access_log
     from programme.integrations.clock import SystemClock
 
-    database = _database()
-    try:
+    with our_database() as database:
         done = 0
         while count := database.write_now(seal_access_log, now=SystemClock().now()):
             done += count
         click.echo(f"Sealed {done} rows.")
         _say_chain(database)
-    finally:
-        database.dispose()
 
 
 @audit_command.command("verify")
@@ -40,16 +42,17 @@ def verify(expect: str | None) -> None:
     """Reckon every seal again. Exit code 1 when a sealed row was changed, added or removed."""
     from programme.audit.sealing import broken_seals, holds_digest
 
-    database = _database()
-    try:
+    expected = (expect or "").strip().lower()
+    if expect is not None and not _DIGEST.fullmatch(expected):
+        raise click.BadParameter("a digest has 64 digits and letters from a to f", param_hint="--expect")
+
+    with our_database() as database:
         problems = database.read_now(broken_seals)
-        if expect is not None and not database.read_now(holds_digest, expect.strip().lower()):
+        if expect is not None and not database.read_now(holds_digest, expected):
             problems.append("the digest you expected is not in the chain: seals were removed or made anew")
         for problem in problems:
             click.echo(f"BROKEN: {problem}", err=True)
         _say_chain(database)
-    finally:
-        database.dispose()
     if problems:
         raise click.exceptions.Exit(1)
     click.echo("Every sealed row is as it was when it was sealed.")
@@ -61,10 +64,3 @@ def _say_chain(database: Database) -> None:
     now = database.read_now(chain)
     click.echo(f"{now.seals} seals over {now.sealed_rows} rows; {now.unsealed_rows} newer rows wait for theirs.")
     click.echo(f"Digest to keep elsewhere: {now.digest}")
-
-
-def _database() -> Database:
-    from programme.settings import Settings
-    from programme.storage.database import Database
-
-    return Database(Settings().database_url, threads=1)

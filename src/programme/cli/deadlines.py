@@ -11,6 +11,8 @@ import click
 if TYPE_CHECKING:
     from programme.policies.rules import Route
 
+FIRST_YEAR, LAST_YEAR = 2000, 2099
+
 
 @click.command("deadlines")
 @click.option("--offence", required=True, help="London day and time of the offence, such as 2026-08-31T23:50.")
@@ -28,7 +30,8 @@ def deadlines_command(offence: str, route: str, caution: str | None, exceptional
     from programme.referrals.deadlines import ORDINARY_POLICY, deadlines_for
     from programme.shared.dates import london_date
 
-    offence_at, cautioned_on = _instant(offence), _day(caution)
+    offence_at = _instant(offence)
+    cautioned_on = _day(caution, london_date(offence_at))
     version = _route(route, london_date(offence_at))
     if exceptional and version.exceptional_weeks is None:
         raise click.BadParameter(f"{version.name} has no longer limit", param_hint="--exceptional")
@@ -81,6 +84,7 @@ def _instant(text: str) -> datetime:
 
     try:
         parsed = datetime.fromisoformat(text)
+        _check_years(parsed, "--offence")
         if parsed.tzinfo is not None:
             return parsed
         return london_instant(parsed.date(), parsed.time())
@@ -88,8 +92,19 @@ def _instant(text: str) -> datetime:
         raise click.BadParameter("write it as 2026-08-31T23:50", param_hint="--offence") from unreadable
 
 
-def _day(text: str | None) -> date | None:
+def _day(text: str | None, offence_on: date) -> date | None:
+    if text is None:
+        return None
     try:
-        return date.fromisoformat(text) if text else None
+        day = date.fromisoformat(text)
     except ValueError as unreadable:
         raise click.BadParameter("write it as 2026-09-05", param_hint="--caution") from unreadable
+    _check_years(day, "--caution")
+    if day < offence_on:
+        raise click.BadParameter("a caution cannot come before the offence", param_hint="--caution")
+    return day
+
+
+def _check_years(day: date, option: str) -> None:
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise click.BadParameter(f"the years from {FIRST_YEAR} to {LAST_YEAR} can be reckoned", param_hint=option)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -14,28 +14,44 @@ from types import FrameType
 import click
 
 PATIENCE_SECONDS = 10.0
+FIRST_PORT, LAST_PORT = 1024, 65_535
+PORT = click.IntRange(FIRST_PORT, LAST_PORT)
+HOME = click.Path(file_okay=False, resolve_path=True, path_type=Path)
+USUAL_PORT = 8000
+MADE_BY_A_REHEARSAL = (
+    *(f"{kept}.sqlite3{beside}" for kept in ("programme", "inbox", "stripe") for beside in ("", "-wal", "-shm")),
+    "clock.json",
+    "slips.json",
+)
 
 
 @click.command("demo")
-@click.option("--port", envvar="PORT", default=8000, show_default=True, help="Where people go; the rest follows it.")
-@click.option("--home", type=click.Path(path_type=Path), default=None, help="Where its data is kept.")
+@click.option("--port", type=PORT, envvar="PORT", default=USUAL_PORT, show_default=True, help="Where people go.")
+@click.option("--home", type=HOME, default=None, help="Where its data is kept; each port has a place of its own.")
 @click.option("--reset", is_flag=True, help="Start over: throw the rehearsal's data away first.")
 def demo_command(port: int, home: Path | None, reset: bool) -> None:
     """Start web, worker and sandbox on 127.0.0.1, with a seeded world. Ctrl-C stops everything."""
-    from programme.sandbox.addresses import rehearsal_environment
-
-    home = home or _home()
-    if reset:
-        shutil.rmtree(home, ignore_errors=True)
+    home = home or home_of(port)
+    _refuse_production("the rehearsal")
+    elsewhere = _enter_rehearsal(port, home)
     home.mkdir(parents=True, exist_ok=True)
-    os.environ.update(rehearsal_environment(port, home, os.environ.get("PROGRAMME_DEMO_DATABASE_URL")))
+    lock = _lock(home)
     _refuse_taken_ports(port)
-    children = [_start("sandbox", "--port", str(port), "--home", str(home)), _start("serve")]
-    try:
-        from programme.sandbox.seeding import migrate_and_seed
+    _refuse_foreign_database()
+    if reset:
+        throw_away(home, elsewhere)
+    _run(port, home, lock)
 
-        world = migrate_and_seed(port, home)
-        children.append(_start("worker"))
+
+def _run(port: int, home: Path, lock: int) -> None:
+    children = [_start(lock, "sandbox", "--port", str(port), "--home", str(home))]
+    try:
+        from programme.sandbox.seeding import migrate, seed
+
+        migrate()
+        children.append(_start(lock, "serve"))
+        world = seed(port, home)
+        children.append(_start(lock, "worker"))
         click.echo(world)
         _wait(children)
     finally:
@@ -43,12 +59,11 @@ def demo_command(port: int, home: Path | None, reset: bool) -> None:
 
 
 @click.command("sandbox")
-@click.option("--port", envvar="PORT", default=8000, show_default=True, help="The port of the rehearsal it belongs to.")
-@click.option("--home", type=click.Path(path_type=Path), required=True, help="Where its data is kept.")
+@click.option("--port", type=PORT, envvar="PORT", default=USUAL_PORT, help="The port of the rehearsal it belongs to.")
+@click.option("--home", type=HOME, required=True, help="Where its data is kept.")
 def sandbox_command(port: int, home: Path) -> None:
     """The stand-ins of a rehearsal: payments, mail, text messages and the clock. Refuses to start in production."""
-    if os.environ.get("PROGRAMME_ENVIRONMENT") == "production":
-        raise click.ClickException("the sandbox does not start where PROGRAMME_ENVIRONMENT is production")
+    _refuse_production("the sandbox")
     from programme.logs import set_up_logs
     from programme.sandbox.addresses import addresses
     from programme.sandbox.serving import run_stage
@@ -57,8 +72,57 @@ def sandbox_command(port: int, home: Path) -> None:
     run_stage(addresses(port), home, webhook_secret=os.environ.get("PROGRAMME_STRIPE_WEBHOOK_SECRETS", "whsec_demo"))
 
 
-def _home() -> Path:
-    return Path(__file__).resolve().parents[3] / "var" / "demo"
+def home_of(port: int) -> Path:
+    """Each port has its data in a place of its own, so that two rehearsals can run side by side."""
+    name = "demo" if port == USUAL_PORT else f"demo-{port}"
+    return Path(__file__).resolve().parents[3] / "var" / name
+
+
+def _refuse_production(what: str) -> None:
+    if os.environ.get("PROGRAMME_ENVIRONMENT") == "production":
+        raise click.ClickException(f"{what} does not start where PROGRAMME_ENVIRONMENT is production")
+
+
+def _enter_rehearsal(port: int, home: Path) -> str | None:
+    """Take on a rehearsal's settings, and none of a service's; gives the database, where that is not kept at home."""
+    from programme.sandbox.addresses import rehearsal_environment
+
+    elsewhere = os.environ.get("PROGRAMME_DEMO_DATABASE_URL") or None
+    for name in [name for name in os.environ if name.startswith("PROGRAMME_")]:
+        del os.environ[name]
+    os.environ.update(rehearsal_environment(port, home, elsewhere))
+    return elsewhere
+
+
+def _lock(home: Path) -> int:
+    """Hold the folder for as long as any process of this rehearsal lives."""
+    descriptor = os.open(home, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        raise click.ClickException(
+            f"a rehearsal runs on {home} already, and nothing was touched. Stop it first with Ctrl-C, "
+            "or start another beside it: PORT=8100 make demo"
+        ) from None
+    return descriptor
+
+
+def _refuse_foreign_database() -> None:
+    from programme.sandbox.seeding import check_own
+    from programme.settings import Settings
+
+    check_own(Settings())
+
+
+def throw_away(home: Path, elsewhere: str | None) -> None:
+    """Remove what a rehearsal makes, and nothing else that may stand in the folder."""
+    if elsewhere:
+        raise click.ClickException(
+            "the data of this rehearsal is in PROGRAMME_DEMO_DATABASE_URL, and nothing was touched. "
+            "Empty that database yourself, or start without it"
+        )
+    for made in MADE_BY_A_REHEARSAL:
+        (home / made).unlink(missing_ok=True)
 
 
 def _refuse_taken_ports(port: int) -> None:
@@ -74,12 +138,13 @@ def _refuse_taken_ports(port: int) -> None:
                 probe.bind((HOST, number))
             except OSError:
                 raise click.ClickException(
-                    f"port {number} is in use. Stop what uses it, or start with another port: PORT=8100 make demo"
+                    f"port {number} is in use, and nothing was touched. "
+                    "Stop what uses it, or start with another port: PORT=8100 make demo"
                 ) from None
 
 
-def _start(*command: str) -> subprocess.Popen[bytes]:
-    return subprocess.Popen([sys.executable, "-m", "programme", *command])  # noqa: S603 - our own command
+def _start(lock: int, *command: str) -> subprocess.Popen[bytes]:
+    return subprocess.Popen([sys.executable, "-m", "programme", *command], pass_fds=(lock,))  # noqa: S603 - our own command
 
 
 def _wait(children: list[subprocess.Popen[bytes]]) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gc
 import json
+import os
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,12 +19,15 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
+from programme.cli.deadlines import FIRST_YEAR, LAST_YEAR
+
 if TYPE_CHECKING:
     from programme.referrals.custody_export import ExportRow
     from programme.referrals.export_matching import EarlierRows
     from programme.referrals.export_verdicts import RowVerdict
     from programme.referrals.import_taking import RowTaken
     from programme.referrals.terms import DatedTerms
+    from programme.settings import Settings
     from programme.storage.database import Database
 
 
@@ -52,6 +56,12 @@ class _Run:
         return london_date(self.now)
 
 
+def _within_reach(_ctx: click.Context, _param: click.Parameter, day: datetime | None) -> datetime | None:
+    if day is not None and not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise click.BadParameter(f"the years from {FIRST_YEAR} to {LAST_YEAR} can be reckoned")
+    return day
+
+
 @click.group("import")
 def import_command() -> None:
     """Take cases in from files."""
@@ -64,7 +74,7 @@ def import_command() -> None:
 @click.option("--take-undecided", is_flag=True, help="Take rows that wait for a decision as well.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a row.")
 @click.option("--database-url", default=None, help="In place of PROGRAMME_DATABASE_URL.")
-@click.option("--today", default=None, hidden=True, type=click.DateTime(["%Y-%m-%d"]))
+@click.option("--today", default=None, hidden=True, type=click.DateTime(["%Y-%m-%d"]), callback=_within_reach)
 def custody_command(
     file: Path,
     force_code: str,
@@ -96,6 +106,8 @@ def custody_command(
                 click.echo("\n".join(said(verdict, taken) for verdict, taken in batch))
     except UnreadableExport as unreadable:
         raise _CannotImport(str(unreadable)) from unreadable
+    except OSError as unreadable:
+        raise _CannotImport(f"The file cannot be read: {os.strerror(unreadable.errno or 0)}.") from unreadable
     finally:
         if run.database is not None:
             run.database.dispose()
@@ -104,44 +116,49 @@ def custody_command(
 
 def _prepare(force_code: str, dry: bool, take_undecided: bool, database_url: str | None, today: date | None) -> _Run:
     from programme.integrations.clock import MovableClock, SystemClock
+    from programme.opening import open_database
     from programme.referrals.import_reading import terms_for
     from programme.referrals.terms import ORDINARY
-    from programme.settings import Settings
     from programme.shared.dates import london_instant
-    from programme.storage.database import Database
 
-    settings = Settings()
+    settings = _settings(database_url)
     clock = MovableClock(settings.clock_file) if settings.clock_file else SystemClock()
     now = london_instant(today, time(12)) if today else clock.now()
-    url = database_url or settings.database_url
-    problem = _database_problem(url)
+    problem = _database_problem(settings)
     if problem and not dry:
         raise _CannotImport(problem)
     if problem:
         click.echo(f"{problem} The rows are judged against the file alone.", err=True)
         return _Run(None, ORDINARY, force_code, now, dry, take_undecided)
-    database = Database(url, threads=1)
+    database = open_database(settings, threads=1)
     if not dry:
         _need_programme(database, force_code)
     return _Run(database, database.read_now(terms_for, force_code), force_code, now, dry, take_undecided)
 
 
-def _database_problem(url: str) -> str | None:
-    """Why the database cannot be asked, or None. Creates nothing: SQLite would make a file of the first question."""
-    from sqlalchemy import make_url
-    from sqlalchemy.exc import OperationalError
+def _settings(database_url: str | None) -> Settings:
+    """The settings, with the database of the option in the place of their own."""
+    from programme.cli.faults import wrong_settings
+    from programme.settings import Settings
 
-    from programme.storage.migrating import newest_revision, revision_of
-
-    parsed = make_url(url)
-    if parsed.get_backend_name() == "sqlite" and not Path(parsed.database or "").is_file():
-        return "There is no database yet. Run `programme migrate` first."
+    if database_url is None:
+        return Settings()
     try:
-        revision = revision_of(url)
-    except OperationalError:
-        return "The database cannot be reached. Check its address and that it is running."
-    if revision != newest_revision():
-        return "The database is not at this release's shape. Run `programme migrate` first."
+        return Settings(database_url=database_url)
+    except ValueError as wrong:
+        if any("DATABASE_URL" in line for line in wrong_settings(wrong)):
+            raise click.BadParameter(wrong_settings(wrong)[0].split(": ", 1)[1], param_hint="--database-url") from None
+        raise
+
+
+def _database_problem(settings: Settings) -> str | None:
+    """Why the database cannot be asked, or None. Creates nothing: SQLite would make a file of the first question."""
+    from programme.opening import DatabaseUnfit, check_database
+
+    try:
+        check_database(settings)
+    except DatabaseUnfit as unfit:
+        return str(unfit)
     return None
 
 

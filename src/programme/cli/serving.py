@@ -2,58 +2,108 @@
 
 from __future__ import annotations
 
+import signal
+import sys
+from typing import TYPE_CHECKING
+
 import click
+
+if TYPE_CHECKING:
+    from programme.settings import Settings
+
+MOST_WORKERS = 64
 
 
 @click.command("migrate")
 def migrate_command() -> None:
     """Bring the database to the shape this release expects."""
+    from programme.integrations.clock import SystemClock
+    from programme.opening import check_purpose, open_database
     from programme.people.reference_rows import load_reference_rows
     from programme.settings import Settings
-    from programme.storage.database import Database
-    from programme.storage.migrating import newest_revision, upgrade
+    from programme.storage.migrating import newest_revision
+    from programme.storage.purpose import Purpose, mark_purpose
 
     settings = Settings()
-    upgrade(settings.database_url)
-    database = Database(settings.database_url, threads=1)
+    check_purpose(settings)
+    _upgrade(settings)
+    database = open_database(settings, threads=1)
     try:
         database.write_now(load_reference_rows)
+        if settings.environment == "production":
+            database.write_now(mark_purpose, Purpose.PRODUCTION, now=SystemClock().now())
     finally:
         database.dispose()
     click.echo(f"The database is at revision {newest_revision()}.")
 
 
 @click.command("serve")
-@click.option("--workers", default=1, show_default=True, help="How many web processes.")
+@click.option(
+    "--workers", type=click.IntRange(1, MOST_WORKERS), default=1, show_default=True, help="How many web processes."
+)
 def serve_command(workers: int) -> None:
     """Serve the pages. Settings come from PROGRAMME_… variables; production refuses rehearsal values."""
     import uvicorn
 
     from programme.logs import set_up_logs
-    from programme.settings import Settings
 
-    settings = Settings()
+    settings = _checked_settings()
     set_up_logs()
-    uvicorn.run(
-        "programme.asgi:app",
-        factory=True,
-        host=settings.host,
-        port=settings.port,
-        workers=workers,
-        proxy_headers=False,
-        server_header=False,
-        access_log=False,
-        log_config=None,
-        timeout_graceful_shutdown=15,
-    )
+    # uvicorn raises the signal again once it has stopped in good order: that is no failure.
+    signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(0))
+    try:
+        uvicorn.run(
+            "programme.asgi:app",
+            factory=True,
+            host=settings.host,
+            port=settings.port,
+            workers=workers,
+            proxy_headers=False,
+            server_header=False,
+            access_log=False,
+            log_config=None,
+            timeout_graceful_shutdown=15,
+        )
+    except SystemExit as ended:
+        if ended.code:
+            raise click.ClickException("the service could not start; why stands above, in its log") from None
 
 
 @click.command("worker")
 def worker_command() -> None:
     """Run the timetable and send what is owed."""
     from programme.logs import set_up_logs
-    from programme.settings import Settings
     from programme.worker import run_worker
 
+    settings = _checked_settings()
     set_up_logs()
-    run_worker(Settings())
+    run_worker(settings)
+
+
+def _checked_settings() -> Settings:
+    """The settings, once the database they name was found to be ours, of this release, and open for writing."""
+    from programme.opening import check_database, open_database
+    from programme.settings import Settings
+    from programme.storage.purpose import purpose_of
+
+    settings = Settings()
+    check_database(settings)
+    database = open_database(settings, threads=1)
+    try:
+        database.write_now(purpose_of)
+    finally:
+        database.dispose()
+    return settings
+
+
+def _upgrade(settings: Settings) -> None:
+    from alembic.util import CommandError
+
+    from programme.storage.migrating import upgrade
+
+    try:
+        upgrade(settings.database_url)
+    except CommandError:
+        raise click.ClickException(
+            "the database is newer than this release, or is not ours: nothing was changed"
+        ) from None

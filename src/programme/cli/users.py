@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from programme.cli.typed import LARGEST_NUMBER, EmailAddress, Words
 from programme.shared.actor import COMMAND_LINE, Door, Role
 
 if TYPE_CHECKING:
@@ -23,15 +24,23 @@ def user_command() -> None:
 
 
 @user_command.command("add")
-@click.argument("email")
-@click.option("--name", required=True, help="As colleagues know them, such as 'Sgt A. Desk'.")
-@click.option("--organisation", required=True, help="Where they work, as the timeline names it.")
+@click.argument("email", type=EmailAddress())
+@click.option("--name", type=Words(100), required=True, help="As colleagues know them, such as 'Sgt A. Desk'.")
+@click.option("--organisation", type=Words(100), required=True, help="Where they work, as the timeline names it.")
 @click.option("--door", type=click.Choice([door.value for door in STAFF_DOORS]), required=True)
 @click.option("--role", "roles", type=click.Choice([role.value for role in Role]), multiple=True, required=True)
-@click.option("--rank", default="")
-@click.option("--collar", default="", help="Collar or warrant number.")
-@click.option("--force", "force_code", default=None, help="Two-character force code; custody and partner need it.")
-@click.option("--provider", "provider_id", type=int, default=None, help="Number of the provider; its staff need it.")
+@click.option("--rank", type=Words(40), default="")
+@click.option("--collar", type=Words(20), default="", help="Collar or warrant number.")
+@click.option(
+    "--force", "force_code", type=Words(2), default=None, help="Two-character force code; custody and partner need it."
+)
+@click.option(
+    "--provider",
+    "provider_id",
+    type=click.IntRange(1, LARGEST_NUMBER),
+    default=None,
+    help="Number of the provider; its staff need it.",
+)
 def add(email: str, door: str, roles: tuple[str, ...], **facts: Any) -> None:
     """Make an account for EMAIL. Asks for a password of at least 15 characters, or reads it from standard input."""
     from programme.people.accounts import open_account
@@ -47,7 +56,7 @@ def add(email: str, door: str, roles: tuple[str, ...], **facts: Any) -> None:
         database.write_now(open_account, email=email, actor=COMMAND_LINE, now=now, **given)
 
     _with_database(work)
-    click.echo(f"{email.strip().lower()} can sign in.")
+    click.echo(f"{email} can sign in.")
 
 
 @user_command.command("list")
@@ -67,24 +76,24 @@ def list_(all_of_them: bool) -> None:
 
 
 @user_command.command("disable")
-@click.argument("email")
+@click.argument("email", type=EmailAddress())
 def disable(email: str) -> None:
     """Shut EMAIL out now: every sign-in of the account ends, and none begins."""
     from programme.people.accounts import disable_account
 
     _change(email, lambda database, now: database.write_now(disable_account, email, actor=COMMAND_LINE, now=now))
-    click.echo(f"{email.strip().lower()} is disabled, and signed out everywhere.")
+    click.echo(f"{email} is disabled, and signed out everywhere.")
 
 
 @user_command.command("password")
-@click.argument("email")
+@click.argument("email", type=EmailAddress())
 def password(email: str) -> None:
     """Give EMAIL a new password; every sign-in of the account ends."""
     from programme.people.accounts import set_password
 
     fresh = _new_password()
     _change(email, lambda database, now: database.write_now(set_password, email, fresh, actor=COMMAND_LINE, now=now))
-    click.echo(f"{email.strip().lower()} has a new password, and is signed out everywhere.")
+    click.echo(f"{email} has a new password, and is signed out everywhere.")
 
 
 def _check_bounds(door: Door, facts: dict[str, Any]) -> None:
@@ -100,16 +109,25 @@ def _new_password() -> str:
     if sys.stdin.isatty():
         typed = click.prompt("Password", hide_input=True, confirmation_prompt=True, type=str)
     else:
-        typed = sys.stdin.readline().rstrip("\r\n")
+        typed = _piped_line()
     if not SHORTEST <= len(typed) <= LONGEST:
         raise click.UsageError(f"a password has {SHORTEST} to {LONGEST} characters: three or four words are good")
     return str(typed)
 
 
+def _piped_line() -> str:
+    try:
+        typed = sys.stdin.readline().rstrip("\r\n")
+        typed.encode()
+    except UnicodeError:
+        raise click.UsageError("the password is not text: send it as UTF-8") from None
+    return typed
+
+
 def _change(email: str, work: Callable[[Database, datetime], bool]) -> None:
     def on(database: Database, now: datetime) -> None:
         if not work(database, now):
-            raise click.ClickException(f"there is no account {email.strip().lower()}: see `programme user list --all`")
+            raise click.ClickException(f"there is no account {email}: see `programme user list --all`")
 
     _with_database(on)
 
@@ -117,16 +135,13 @@ def _change(email: str, work: Callable[[Database, datetime], bool]) -> None:
 def _with_database(work: Callable[[Database, datetime], None]) -> None:
     from sqlalchemy.exc import IntegrityError
 
+    from programme.cli.opened import our_database
     from programme.integrations.clock import SystemClock
-    from programme.settings import Settings
-    from programme.storage.database import Database
 
-    database = Database(Settings().database_url, threads=1)
-    try:
-        work(database, SystemClock().now())
-    except IntegrityError as broken:
-        raise click.ClickException(
-            "that account exists already, or its force or provider does not: see `programme user list --all`"
-        ) from broken
-    finally:
-        database.dispose()
+    with our_database() as database:
+        try:
+            work(database, SystemClock().now())
+        except IntegrityError as broken:
+            raise click.ClickException(
+                "that account exists already, or its force or provider does not: see `programme user list --all`"
+            ) from broken

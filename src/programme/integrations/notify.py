@@ -35,6 +35,7 @@ class NotifyCarrier:
     api_key: str
     template_id: str
     base_url: str | None = None
+    proxy: str | None = field(default=None, repr=False)
     timeout_seconds: float = 10.0
     patience_seconds: float = PATIENCE_SECONDS
     _client: list[Any] = field(default_factory=list, repr=False)
@@ -90,6 +91,8 @@ class NotifyCarrier:
             options = {"base_url": self.base_url} if self.base_url else {}
             client = make(self.api_key, timeout=self.timeout_seconds, **options)
             client.request_session.trust_env = False  # no proxy and no password file of this machine's
+            if self.proxy:
+                client.request_session.proxies = {"http": self.proxy, "https": self.proxy}
             self._client.append(client)
         return self._client[0]
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import logging
 import ssl
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import httpx
 import stripe
@@ -71,20 +71,41 @@ for _chatty in ("stripe", "httpx"):
     logging.getLogger(_chatty).setLevel(logging.WARNING)
 
 
-class _Client(stripe.HTTPXClient):
-    """The SDK's HTTP client without what the environment may add: proxies, `.netrc` and redirects."""
+class _Client(stripe.HTTPClient):
+    """How the SDK sends a request: through a client to which the machine's environment adds nothing (no proxy, no
+    certificates, no `.netrc`), which follows no redirect, and which takes the proxy of the settings if there is one.
 
-    def __init__(self, timeout: httpx.Timeout) -> None:
-        super().__init__(timeout=timeout, allow_sync_methods=True)
-        if self._client is not None:
-            self._client.close()
-        self._client = self._own = httpx.Client(
-            verify=ssl.create_default_context(cafile=stripe.ca_bundle_path), trust_env=False, follow_redirects=False
-        )
+    The SDK's own clients read the environment when they are made, and a proxy there that they do not know would stop
+    every payment.
+    """
 
-    def shut(self) -> None:
+    name = "httpx"
+
+    def __init__(self, timeout: httpx.Timeout, proxy: str | None) -> None:
+        super().__init__()
+        self._own = httpx.Client(verify=_trust(), timeout=timeout, proxy=proxy, trust_env=False, follow_redirects=False)
+
+    def request(
+        self, method: str, url: str, headers: Mapping[str, str] | None, post_data: Any = None, **_usage: Any
+    ) -> tuple[Any, int, Mapping[str, str]]:
+        """Send one request. Raises APIConnectionError, after which the SDK may try again."""
+        try:
+            answer = self._own.request(method, url, headers=headers, content=post_data or None)
+        except httpx.HTTPError as fault:
+            unheard: Callable[..., Exception] = stripe.APIConnectionError  # the SDK leaves it without types
+            raise unheard(f"no answer: {type(fault).__name__}", should_retry=True) from fault
+        return answer.content, answer.status_code, answer.headers
+
+    def close(self) -> None:
         """Let go of open connections."""
         self._own.close()
+
+
+def _trust() -> ssl.SSLContext:
+    """The certificates that come with the SDK, and no file that the environment names to write keys into."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.load_verify_locations(stripe.ca_bundle_path)
+    return context
 
 
 class StripeGateway:
@@ -98,10 +119,11 @@ class StripeGateway:
         base_url: str | None = None,
         *,
         livemode: bool,
+        proxy: str | None = None,
         timeout_seconds: float = 10.0,
         retries: int = 2,
     ) -> None:
-        self._http = _Client(httpx.Timeout(timeout_seconds, connect=min(5.0, timeout_seconds)))
+        self._http = _Client(httpx.Timeout(timeout_seconds, connect=min(5.0, timeout_seconds)), proxy)
         self._v1 = stripe.StripeClient(
             api_key,
             stripe_version=API_VERSION,
@@ -113,7 +135,7 @@ class StripeGateway:
 
     def close(self) -> None:
         """Let go of open connections."""
-        self._http.shut()
+        self._http.close()
 
     def open_checkout(self, request: CheckoutRequest) -> CheckoutFacts:
         """See PaymentGateway. Stripe wants `expires_at` between 30 minutes and 24 hours ahead when it arrives."""

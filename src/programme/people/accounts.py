@@ -16,6 +16,16 @@ from programme.people.passwords import hash_password
 from programme.people.sign_ins import add_account, end_sign_ins_of
 from programme.shared.actor import Actor
 
+REHEARSAL_ADDRESSES = tuple(
+    f"{name}@example.org" for name in ("custody", "supervisor", "safeguarding", "provider", "neighbour", "coordinator")
+)
+"""Who signs in at a rehearsal, with a password that is published."""
+
+
+def has_rehearsal_accounts(db: Session) -> bool:
+    """Whether one of a rehearsal's accounts is there, disabled or not."""
+    return db.execute(select(Account.id).where(Account.email.in_(REHEARSAL_ADDRESSES)).limit(1)).first() is not None
+
 
 def open_account(db: Session, /, *, email: str, actor: Actor, now: datetime, **facts: Any) -> None:
     """Make an account; `facts` are those of `add_account`."""

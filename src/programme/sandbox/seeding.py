@@ -5,6 +5,11 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+from sqlalchemy import inspect
+from sqlalchemy.orm import Session
+
+from programme.opening import DatabaseUnfit, database_exists, open_database
+from programme.people.accounts import has_rehearsal_accounts
 from programme.people.reference_rows import load_reference_rows
 from programme.sandbox.addresses import addresses
 from programme.sandbox.people import bring_people, keep_slips, kept_slips
@@ -12,15 +17,47 @@ from programme.sandbox.world import PASSWORD, STAFF, build_world, is_empty
 from programme.settings import Settings
 from programme.storage.clock_seen import confirm_clock
 from programme.storage.migrating import upgrade
+from programme.storage.purpose import Purpose, mark_purpose, purpose_of
 from programme.wiring import Wiring, wire
 
 
-def migrate_and_seed(port: int, home: Path) -> str:
-    """Bring the database up to date, build the world if there is none, and return the words to print."""
-    settings = Settings()
-    upgrade(settings.database_url)
-    wiring = wire(settings)
+def check_own(settings: Settings) -> None:
+    """Raise DatabaseUnfit unless the database is a rehearsal's, or nobody's yet. Changes nothing."""
+    if not database_exists(settings.database_url):
+        return
+    database = open_database(settings, threads=1)
     try:
+        if not database.read_now(_is_own):
+            raise DatabaseUnfit(NOT_A_REHEARSALS)
+    finally:
+        database.dispose()
+
+
+NOT_A_REHEARSALS = (
+    "This database was not made by a rehearsal, and nothing was touched. "
+    "Name an empty one in PROGRAMME_DEMO_DATABASE_URL, or leave that out."
+)
+
+
+def _is_own(db: Session) -> bool:
+    if purpose_of(db) is Purpose.REHEARSAL:
+        return True
+    tables = set(inspect(db.connection()).get_table_names()) - {"alembic_version"}
+    if "accounts" not in tables:
+        return not tables
+    return has_rehearsal_accounts(db) or is_empty(db)  # the former from before there was a mark
+
+
+def migrate() -> None:
+    """Bring the rehearsal's database up to date."""
+    upgrade(Settings().database_url)
+
+
+def seed(port: int, home: Path) -> str:
+    """Mark the database as a rehearsal's, build the world if there is none, and return the words to print."""
+    wiring = wire(Settings())
+    try:
+        wiring.database.write_now(mark_purpose, Purpose.REHEARSAL, now=wiring.wall_clock.now())
         if wiring.database.read_now(is_empty):
             _seed(wiring, home)
         else:

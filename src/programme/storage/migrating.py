@@ -29,7 +29,7 @@ def alembic_config(url: str) -> Config:
     from alembic.config import Config
 
     config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))  # its file would expand a %
     config.set_main_option("path_separator", "os")
     config.attributes["url"] = url
     return config

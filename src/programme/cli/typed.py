@@ -1,0 +1,43 @@
+"""What may be typed at the command line: as long as its column, and nothing that no database takes."""
+
+from __future__ import annotations
+
+import re
+
+import click
+
+LARGEST_NUMBER = 2**63 - 1
+
+
+class Words(click.ParamType[str]):
+    """A line of text of at most `longest` characters."""
+
+    name = "text"
+
+    def __init__(self, longest: int) -> None:
+        self._longest = longest
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The text without what stands around it."""
+        text = value.strip()
+        if not text.isprintable():
+            self.fail("holds a character that cannot be printed", param, ctx)
+        if len(text) > self._longest:
+            self.fail(f"has at most {self._longest} characters", param, ctx)
+        return text
+
+
+class EmailAddress(Words):
+    """The address of an account. Kept as it is compared: in small letters."""
+
+    name = "email"
+
+    def __init__(self) -> None:
+        super().__init__(254)
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The address in small letters."""
+        text = super().convert(value, param, ctx)
+        if not re.fullmatch(r"[^\s@]+@[^\s@]+", text):
+            self.fail("is an address such as desk@force.example", param, ctx)
+        return text.lower()

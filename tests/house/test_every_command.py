@@ -1,0 +1,303 @@
+"""Every command of `programme --help` as a process of its own: it ends with 0, or with a sentence and its code."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from programme.cli import main
+from tests.support.commands import answers, environment, run, running, shortcomings, stop, wait_until
+from tests.support.exports import SAMPLE
+from tests.support.postgres import CHECKOUT
+
+PASSWORD = "correct horse battery 9"
+DESK = ("desk@force.example", "--name", "Sgt A. Desk", "--organisation", "Custody", "--door", "custody")
+
+
+def commands(group: click.Group, *above: str) -> Iterator[str]:
+    """Every command that does something, with the groups it stands in: "user add"."""
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        assert command is not None, name
+        if isinstance(command, click.Group):
+            yield from commands(command, *above, name)
+        else:
+            yield " ".join((*above, name))
+
+
+@dataclass(frozen=True)
+class Case:
+    """Words behind the command, what is typed, and how it ends on an empty migrated database."""
+
+    words: tuple[str | Path, ...] = ()
+    code: int = 0
+    typed: str = ""
+
+
+ADD = Case((*DESK, "--role", "officer", "--force", "43"), typed=PASSWORD)
+ENDS: dict[str, list[Case]] = {
+    "migrate": [Case()],
+    "user add": [ADD, Case((*DESK, "--role", "officer", "--force", "ZZ"), 1, PASSWORD)],
+    "user list": [Case(), Case(("--all",))],
+    "user password": [Case(("nobody@force.example",), 1, PASSWORD)],
+    "user disable": [Case(("nobody@force.example",), 1)],
+    "audit seal": [Case()],
+    "audit verify": [Case(), Case(("--expect", "f" * 64), 1), Case(("--expect", "garbage"), 2)],
+    "import custody": [
+        Case((SAMPLE, "--dry-run", "--today", "2026-11-23")),
+        Case((SAMPLE, "--today", "2026-11-23"), 2),  # no programme of that force yet
+        Case(("no-such-file.csv",), 2),
+        Case(("tests",), 2),
+        Case(("/proc/self/mem", "--dry-run"), 2),
+        Case((SAMPLE, "--dry-run", "--today", "0001-01-01"), 2),
+        Case((SAMPLE, "--dry-run", "--force", "no force"), 2),
+    ],
+    "deadlines": [
+        Case(("--offence", "2026-08-31T23:50")),
+        Case(("--offence", "9999-12-31T23:59"), 2),
+        Case(("--offence", "0001-01-01T00:00"), 2),
+        Case(("--offence", "9999-12-31T23:59:59+00:00"), 2),
+        Case(("--offence", "in the night"), 2),
+        Case(("--offence", "2026-02-30T12:00"), 2),
+        Case(("--offence", "2026-08-31T23:50", "--caution", "9999-12-01"), 2),
+        Case(("--offence", "2026-08-31T23:50", "--caution", "2026-08-01"), 2),
+        Case(("--offence", "2026-08-31T23:50", "--caution", ""), 2),
+        Case(("--offence", "2026-08-31T23:50", "--route", "fine"), 2),
+    ],
+}
+GOES_ON = {"serve", "worker", "demo", "sandbox"}
+"""Run until they are stopped; each has a test of its own below or, for the rehearsal, in test_rehearsal_homes."""
+
+
+@pytest.fixture
+def migrated(empty_database_url: str) -> str:
+    """A database that the product's own command has migrated, and nothing else has touched."""
+    done = run("migrate", env=environment(empty_database_url))
+    assert done.returncode == 0, done.stderr
+    return empty_database_url
+
+
+def test_every_command_has_a_case_and_no_case_is_left_over() -> None:
+    assert set(ENDS) | GOES_ON == set(commands(main))
+
+
+def test_a_command_without_a_case_would_be_noticed() -> None:
+    @click.group()
+    def group() -> None:
+        pass
+
+    @group.group("user")
+    def below() -> None:
+        pass
+
+    @below.command("forgotten")
+    def forgotten() -> None:
+        pass
+
+    assert set(commands(group)) == {"user forgotten"}
+
+
+def test_each_ends_as_it_promises_on_an_empty_migrated_database(migrated: str) -> None:
+    wrong = {}
+    for command, cases in ENDS.items():
+        for case in cases:
+            done = run(*command.split(), *case.words, env=environment(migrated), typed=f"{case.typed}\n")
+            if problems := shortcomings(done, {case.code}):
+                wrong[f"{command} {case.words}"] = problems
+
+    assert wrong == {}
+
+
+def test_an_account_is_made_changed_and_shut_out_by_commands_alone(migrated: str) -> None:
+    env = environment(migrated)
+
+    added = run("user", "add", *ADD.words, env=env, typed=f"{PASSWORD}\n")
+    again = run("user", "add", *ADD.words, env=env, typed=f"{PASSWORD}\n")
+    changed = run("user", "password", "Desk@force.example", env=env, typed="another horse battery\n")
+    disabled = run("user", "disable", "desk@force.example", env=env)
+
+    assert [done.returncode for done in (added, again, changed, disabled)] == [0, 1, 0, 0]
+    assert "can sign in" in added.stdout
+    assert "exists already" in again.stderr
+    assert "(disabled)" in run("user", "list", "--all", env=env).stdout
+
+
+NEEDS_A_DATABASE = [
+    ("user", "list"),
+    ("user", "disable", "a@force.example"),
+    ("user", "password", "a@force.example"),
+    ("user", "add", *ADD.words),
+    ("audit", "seal"),
+    ("audit", "verify"),
+    ("import", "custody", SAMPLE),
+    ("serve",),
+    ("worker",),
+]
+
+
+def run_here(*words: str | Path, env: dict[str, str], typed: str = "") -> subprocess.CompletedProcess[str]:
+    """The same in this process, where another one would show nothing more: a command that fails before it begins."""
+    done = CliRunner().invoke(main, list(map(str, words)), input=typed, env=env)
+    return subprocess.CompletedProcess(words, done.exit_code, done.stdout, done.stderr)
+
+
+def ids(words: tuple[str | Path, ...]) -> str:
+    return "-".join(str(word) for word in words[:2] if "/" not in str(word))
+
+
+@pytest.mark.parametrize("words", NEEDS_A_DATABASE, ids=ids)
+def test_before_the_database_was_migrated_it_is_said_and_no_file_is_made(
+    empty_database_url: str, words: tuple[str | Path, ...]
+) -> None:
+    done = run_here(*words, env=environment(empty_database_url), typed=f"{PASSWORD}\n")
+
+    assert shortcomings(done, {1, 2}) == []
+    assert "programme migrate" in done.stderr
+    assert not Path(empty_database_url.removeprefix("sqlite:///")).exists()
+
+
+GONE = ("postgresql://programme:hidden-password@127.0.0.1:9/programme", "sqlite:////proc/nowhere/at/all.sqlite3")
+
+
+@pytest.mark.parametrize("words", [("migrate",), *NEEDS_A_DATABASE], ids=ids)
+@pytest.mark.parametrize("url", GONE, ids=["server away", "folder away"])
+def test_where_the_database_is_away_it_is_said_without_the_password(words: tuple[str | Path, ...], url: str) -> None:
+    done = run_here(*words, env=environment(url), typed=f"{PASSWORD}\n")
+
+    assert shortcomings(done, {1, 2}) == []
+    assert "hidden-password" not in done.stderr + done.stdout
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"DATABASE_URL": "nonsense"},
+        {"DATABASE_URL": "mysql://root@127.0.0.1/programme"},
+        {"DATABASE_URL": "postgresql+asyncpg://root@127.0.0.1/programme"},
+        {"DATABASE_URL": "postgresql://root@127.0.0.1:99999999/programme"},
+        {"PORT": "99999999999"},
+        {"PORT": "eighty"},
+        {"HOST": "not a host"},
+        {"ENVIRONMENT": "prod"},
+        {"STAFF_IDLE_MINUTES": "100000"},
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("words", [("migrate",), ("user", "list")], ids=ids)
+def test_a_setting_that_is_no_good_is_named(words: tuple[str, ...], wrong: dict[str, str]) -> None:
+    done = run_here(*words, env=environment(**{"DATABASE_URL": "sqlite:////tmp/never-made.sqlite3", **wrong}))
+
+    assert shortcomings(done, {1}) == []
+    assert f"PROGRAMME_{next(iter(wrong))}: " in done.stderr
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("demo", "--port", "99999999999"),
+        ("demo", "--port", "80"),
+        ("demo", "--home", "/proc/version"),
+        ("sandbox", "--home", "/proc/version"),
+        ("serve", "--workers", "0"),
+        ("serve", "--workers", "99999999"),
+        ("import", "custody", SAMPLE, "--database-url", "nonsense"),
+        ("import", "custody", SAMPLE, "--database-url", "mysql://root@127.0.0.1/x"),
+        ("user", "add", "no address", *DESK[1:], "--role", "officer", "--force", "43"),
+        ("user", "add", "a@b.test", "--name", "x" * 101, *DESK[3:], "--role", "officer", "--force", "43"),
+        ("user", "add", *DESK[:5], "--door", "provider", "--role", "provider_staff", "--provider", str(10**30)),
+        ("user", "add", *DESK, "--role", "officer", "--force", "43", "--rank", "a\nb"),
+        ("user", "nonsense"),
+        ("nonsense",),
+    ],
+    ids=lambda words: " ".join(map(str, words))[:40],
+)
+def test_what_is_typed_wrongly_is_a_sentence(words: tuple[str | Path, ...], tmp_path: Path) -> None:
+    done = run_here(*words, env=environment(f"sqlite:///{tmp_path}/none.sqlite3"), typed=f"{PASSWORD}\n")
+
+    assert shortcomings(done, {1, 2}) == []
+
+
+@pytest.mark.parametrize("typed", [b"\xff\xfe a password that is no text\n", b"short\n", b""], ids=repr)
+def test_a_password_that_is_no_text_is_a_sentence(tmp_path: Path, typed: bytes) -> None:
+    done = run("user", "password", "a@b.test", env=environment(f"sqlite:///{tmp_path}/none.sqlite3"), typed=typed)
+
+    assert shortcomings(done, {2}) == []
+
+
+@pytest.mark.parametrize("words", [("migrate",), ("user", "list"), ("worker",)], ids=ids)
+@pytest.mark.parametrize("what", ["folder", "file"])
+def test_a_folder_or_file_that_may_only_be_read_is_a_sentence(
+    tmp_path: Path, words: tuple[str, ...], what: str
+) -> None:
+    folder = tmp_path / "kept"
+    folder.mkdir()
+    file = folder / "programme.sqlite3"
+    env = environment(f"sqlite:///{file}", SMTP_PORT="9")
+    if what == "file" or words != ("migrate",):
+        assert run("migrate", env=env).returncode == 0
+        file.chmod(0o444)
+    folder.chmod(0o555)
+
+    done = run(*words, env=env, as_anybody=True)
+
+    folder.chmod(0o755)
+    assert shortcomings(done) == []
+    if words[0] != "user" or done.returncode:
+        assert done.returncode == 1, done.stderr
+
+
+def test_a_file_that_is_no_database_is_a_sentence(tmp_path: Path) -> None:
+    file = tmp_path / "programme.sqlite3"
+    file.write_text("Dear diary, " * 1000)
+
+    for words in (("migrate",), ("user", "list"), ("serve",)):
+        assert shortcomings(run(*words, env=environment(f"sqlite:///{file}")), {1}) == []
+    assert file.read_text().startswith("Dear diary")
+
+
+def test_serve_and_worker_start_and_end_when_they_are_asked(migrated: str, tmp_path: Path) -> None:
+    port = _free_port()
+    env = environment(migrated, PORT=str(port), ENVIRONMENT="test", SMTP_PORT="9", STRIPE_BASE_URL="http://127.0.0.1:9")
+    web_log, worker_log = tmp_path / "web", tmp_path / "worker"
+
+    with running("serve", env=env, log=web_log) as web, running("worker", env=env, log=worker_log) as worker:
+        wait_until(answers(f"http://127.0.0.1:{port}/health/live"), web, web_log)
+        wait_until(lambda: "worker_started" in worker_log.read_text(), worker, worker_log)
+        taken = run("serve", env=env)
+
+        assert (stop(web), stop(worker)) == (0, 0)
+    assert taken.returncode == 1
+    assert "Traceback" not in taken.stderr + web_log.read_text() + worker_log.read_text()
+
+
+def test_a_fault_of_the_program_is_told_by_its_place_and_not_in_its_own_words(tmp_path: Path) -> None:
+    script = """
+import click
+from programme.cli import main
+@main.command("broken")
+def broken(): raise RuntimeError("Smith of 12 Mill Lane")
+main.commands["broken"] = broken
+type(main).get_command = lambda self, ctx, name: broken
+main(["broken"])
+"""
+    done = subprocess.run([sys.executable, "-c", script], cwd=CHECKOUT, capture_output=True, text=True, timeout=60)
+
+    assert done.returncode == 70
+    assert "RuntimeError at broken:" in done.stderr
+    assert "Smith" not in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

@@ -1,0 +1,120 @@
+"""`programme …` as whoever runs the service types it: a process of its own, in an environment of its own.
+
+In a test's own process every module has been imported by some other test, and what a command forgot is not missed.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+
+from tests.support.postgres import CHECKOUT
+
+DOCUMENTED = {0, 1, 2}
+_DROP_FROM_BOUNDS, _MAY_WRITE_ANYTHING, _MAY_READ_ANYTHING = 24, 1, 2
+_GAVE_UP = 60.0
+
+
+def environment(database_url: str | None = None, /, **settings: str) -> dict[str, str]:
+    """The machine's environment without settings of ours, and with these: `PORT="8000"` is PROGRAMME_PORT."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("PROGRAMME_") and name != "PORT"}
+    given = {"DATABASE_URL": database_url, **settings}
+    return {**kept, **{f"PROGRAMME_{name}": value for name, value in given.items() if value is not None}}
+
+
+def run(
+    *words: str | Path,
+    env: Mapping[str, str],
+    typed: str | bytes = "",
+    as_anybody: bool = False,
+    cwd: Path = CHECKOUT,
+) -> subprocess.CompletedProcess[str]:
+    """Run one command to its end. `as_anybody` is bound by the permissions of files, as a test run by root is not."""
+    done = subprocess.run(
+        [sys.executable, "-m", "programme", *map(str, words)],
+        env=dict(env),
+        cwd=cwd,
+        input=typed.encode() if isinstance(typed, str) else typed,
+        capture_output=True,
+        timeout=_GAVE_UP,
+        preexec_fn=_obey_permissions if as_anybody else None,
+    )
+    return subprocess.CompletedProcess(
+        done.args, done.returncode, done.stdout.decode(errors="replace"), done.stderr.decode(errors="replace")
+    )
+
+
+def shortcomings(done: subprocess.CompletedProcess[str], codes: set[int] = DOCUMENTED) -> list[str]:
+    """What is wrong with how a command ended: nothing where it did, or said why not in a sentence with its code."""
+    found = []
+    if "Traceback" in done.stderr + done.stdout:
+        found.append("a traceback")
+    if done.returncode not in codes:
+        found.append(f"code {done.returncode}")
+    if done.returncode and not re.search(r"^(Error: \S|BROKEN: )", done.stderr, flags=re.MULTILINE):
+        found.append("no sentence")
+    return [f"{one}\n{done.stderr[-2000:]}" for one in found]
+
+
+@contextmanager
+def running(*words: str | Path, env: Mapping[str, str], log: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """A command that goes on until it is stopped; what it says goes into `log`."""
+    with log.open("ab") as out:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "programme", *map(str, words)],
+            env=dict(env),
+            cwd=CHECKOUT,
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=out,
+        )
+        try:
+            yield process
+        finally:
+            process.kill()
+            process.wait()
+
+
+def wait_until(true: Callable[[], bool], process: subprocess.Popen[bytes], log: Path) -> None:
+    """Wait for something of a running command; fails with what it said where it ends first or takes too long."""
+    end = time.monotonic() + _GAVE_UP
+    while not true():
+        assert process.poll() is None, f"it ended with {process.returncode}\n{log.read_text()[-3000:]}"
+        assert time.monotonic() < end, log.read_text()[-3000:]
+        time.sleep(0.1)
+
+
+def answers(url: str) -> Callable[[], bool]:
+    """Whether a web process has begun to answer."""
+
+    def asked() -> bool:
+        try:
+            return httpx.get(url, timeout=5, trust_env=False).status_code == httpx.codes.OK
+        except httpx.TransportError:
+            return False
+
+    return asked
+
+
+def stop(process: subprocess.Popen[bytes]) -> int:
+    """Ask it to end, as systemd and container engines do; how it ended."""
+    process.send_signal(signal.SIGTERM)
+    return process.wait(_GAVE_UP)
+
+
+def _obey_permissions() -> None:
+    if os.geteuid() == 0:
+        prctl = ctypes.CDLL(None, use_errno=True).prctl
+        for privilege in (_MAY_WRITE_ANYTHING, _MAY_READ_ANYTHING):
+            if prctl(_DROP_FROM_BOUNDS, privilege, 0, 0, 0) != 0:
+                raise OSError(ctypes.get_errno(), "the right to write anywhere cannot be given up")
