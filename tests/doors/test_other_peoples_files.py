@@ -364,10 +364,11 @@ def test_a_namesake_with_other_punctuation_is_put_to_a_human(
     database: Database, night: Path, stored: str, arrives: str
 ) -> None:
     a_world(database)
+    said = ""
     for number, surname in enumerate((stored, arrives), 1):
         content = an_export({**NO_PNC, "CustodyRef": f"HA/{number}/26", "Surname": "SURNAME"}).replace(
             b"SURNAME", surname.encode()
         )
-        result = run(night, content, "--force", "43", url=database.url)
-    (row,) = [json.loads(line) for line in result.stdout.splitlines()]
+        said = run(night, content, "--force", "43", url=database.url).stdout
+    (row,) = [json.loads(line) for line in said.splitlines()]
     assert (row["verdict"], row["reasons"]) == ("decide", ["possible_same_person"])
