@@ -54,6 +54,7 @@ class Settings(BaseSettings):
     notify_base_url: str | None = None
     notify_text_template: str = ""
 
+    leave_seconds: float = Field(5, ge=0, le=10)
     clock_file: Path | None = None
     worker_tick_seconds: int = Field(30, ge=1, le=600)
 

@@ -31,6 +31,7 @@ def serve_command(workers: int) -> None:
 
     from programme.logs import set_up_logs
     from programme.settings import Settings
+    from programme.web.connections import LONGEST_FIRST_LINES, MOST_SERVED, TimedConnection
 
     settings = Settings()
     set_up_logs()
@@ -40,6 +41,10 @@ def serve_command(workers: int) -> None:
         host=settings.host,
         port=settings.port,
         workers=workers,
+        http=TimedConnection,
+        h11_max_incomplete_event_size=LONGEST_FIRST_LINES,
+        limit_concurrency=MOST_SERVED,
+        ws="none",
         proxy_headers=False,
         server_header=False,
         access_log=False,

@@ -23,6 +23,7 @@ from programme.audit.models import Operation
 from programme.shared.actor import Actor
 from programme.web.access import actor_of
 from programme.web.navigation import navigation
+from programme.web.typed_again import keep_typed
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -90,6 +91,10 @@ class Visit:
         """Run an action in its own transaction. It is handed `actor` and `now` with the rest."""
         return await self.wiring.database.write(action, *args, actor=self.the_actor, now=self.now, **kwargs)
 
+    async def write_much(self, action: Callable[..., T], *args: Any, **kwargs: Any) -> T:
+        """The same for an action that keeps a large file."""
+        return await self.wiring.database.write_much(action, *args, actor=self.the_actor, now=self.now, **kwargs)
+
     async def form(self) -> FormMultiDict:
         """What was posted; a repeated field keeps all its values (`getall`).
 
@@ -98,6 +103,7 @@ class Visit:
         form = await self.request.form()
         if any(isinstance(value, str) and "\0" in value for _, value in form.multi_items()):
             raise ClientException("a NUL in the form")
+        keep_typed(self.request, form)
         return form
 
     def page(self, template: str, *, status: int = 200, **context: Any) -> Response[bytes]:

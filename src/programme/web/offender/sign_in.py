@@ -15,6 +15,7 @@ from programme.offers.queries import find_offer_to_sign_in
 from programme.offers.signing_in import begin, count_try, is_his, try_keys
 from programme.shared.access import PUBLIC
 from programme.shared.references import read_reference
+from programme.web.access import SMALL_BODY
 from programme.web.client_address import network
 from programme.web.forms import DatePartsField, PageForm, SecretField, TextField, bind, error_list
 from programme.web.navigation import HOME_OF
@@ -47,6 +48,7 @@ class ComeInPages(Controller):
 
     path = "/"
     opt = {"access": PUBLIC}
+    request_max_body_size = SMALL_BODY
 
     @get()
     async def show(self, visit: NamedDependency[Visit], again: FromQuery[str] = "") -> Response[Any]:
