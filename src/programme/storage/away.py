@@ -33,17 +33,15 @@ class DatabaseAway(Exception):
 
 
 def why_away(failed: Exception) -> str | None:
-    """Which passing trouble `failed` is, or None where it is a fault of ours."""
+    """Which passing trouble `failed` is, SQLAlchemy's error or a driver's own, or None where it is a fault of ours."""
     if isinstance(failed, NoConnectionFree):
         return "no connection free"
-    if not isinstance(failed, DBAPIError):
-        return None
-    if failed.connection_invalidated:
+    if isinstance(failed, DBAPIError) and failed.connection_invalidated:
         return "connection lost"
-    code = getattr(failed.orig, "sqlite_errorcode", None)
+    own = getattr(failed, "orig", failed)
+    code, state = getattr(own, "sqlite_errorcode", None), getattr(own, "sqlstate", None)
     if code is not None:
         return _SQLITE.get(code & 0xFF)  # the rest of the number is the finer reason
-    state = getattr(failed.orig, "sqlstate", None)
     if state is not None:
         return _POSTGRES.get(state) or _POSTGRES_KINDS.get(state[:2])
     return "not reachable" if isinstance(failed, OperationalError) else None

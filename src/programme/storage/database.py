@@ -16,7 +16,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.engine.interfaces import IsolationLevel
-from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 
 from programme.storage.away import DatabaseAway, why_away
@@ -130,7 +130,7 @@ class Database:
     async def _hop(self, call: Callable[[], T], seconds: float = HOP_SECONDS) -> T:
         try:
             return await hop(self._threads, call, seconds=seconds)
-        except SQLAlchemyError as failed:
+        except Exception as failed:
             why = why_away(failed)
             if why is None:
                 raise

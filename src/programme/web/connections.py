@@ -16,6 +16,7 @@ HEADER_SECONDS = 10.0
 """From the beginning of a connection, or of its next request, to the end of the request's headers."""
 READING_SECONDS = 30.0
 """How long a visitor may take before he reads on in what he asked for."""
+LAST_WORDS_SECONDS = 0.5
 LONGEST_FIRST_LINES = 32_000
 """Bytes of the first line of a request and its headers together."""
 MOST_SERVED, MOST_CONNECTIONS = 400, 600
@@ -67,6 +68,14 @@ class TimedConnection(H11Protocol):
             if timer is not None:
                 timer.cancel()
         super().connection_lost(exc)
+
+    def shutdown(self) -> None:
+        """The server stops. What has been sent to us and not been read yet is read and answered before the end."""
+        self.loop.call_later(LAST_WORDS_SECONDS, self._shut_down)
+
+    def _shut_down(self) -> None:
+        if not self.transport.is_closing():
+            super().shutdown()
 
     def _expect_headers(self) -> None:
         self.headers_due = self.loop.call_later(HEADER_SECONDS, self._give_up)

@@ -24,7 +24,7 @@ Typed = list[tuple[str, str]]
 
 def keep_typed(request: Request[Any, Any, Any], form: FormMultiDict) -> None:
     """Remember what was typed, as long as this request lasts. A form with a file cannot be sent again by itself."""
-    items = form.multi_items()
+    items = list(form.multi_items())
     if not request.route_handler.opt["access"].public and all(isinstance(value, str) for _, value in items):
         request.scope["state"][_KEPT] = [(name, value) for name, value in items if name != CSRF_FIELD]
 
