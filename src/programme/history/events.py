@@ -73,6 +73,9 @@ CautionRecorded = kind(
     "caution_recorded", "Caution document signed", "Signed {signed_at}. Given by {given_by}, {rank}. He was warned."
 )
 SlipIssued = kind("slip_issued", "Slip printed", "The code on any earlier slip stopped working.")
+TriesForgotten = kind(
+    "tries_forgotten", "Wrong tries to sign in forgotten", "With the new slip he can sign in at once."
+)
 OfferAccepted = kind("offer_accepted", "Offer accepted", "Words version {version}.")
 OfferDeclined = kind("offer_declined", "Offer declined", "Words version {version}.")
 AdviceAskedFor = kind(

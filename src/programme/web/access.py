@@ -67,8 +67,13 @@ SMALL_BODY = 20_000
 LARGEST_OF_STRANGERS = 300_000
 """And what anybody may send anywhere without being signed in: a notification of the payment gateway."""
 
+LARGEST_NUMBER = 2_147_483_647
+"""What a number in an address may be: no row of ours has a larger one, and PostgreSQL looks for none in some columns."""
+LONGEST_PART = 255
+"""Bytes between two strokes of an address: no file can have a longer name."""
+
 _TOO_LARGE = re.compile(r"[0-9]{19,}")
-"""More digits than a number of the database has: no page has such a number, and no database can look for it."""
+"""More digits than any number of a database has."""
 
 _READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -155,7 +160,10 @@ def _refuse_unreadable(scope: Scope) -> None:
     """A NUL in the address: no page has one, and PostgreSQL cannot even look for it. The same for huge numbers."""
     if "\0" in scope["path"] or b"%00" in scope["query_string"]:
         raise ClientException("a NUL in the address")
-    if any(_TOO_LARGE.search(str(value)) for value in scope["path_params"].values()):
+    numbers = [value for value in scope["path_params"].values() if isinstance(value, int)]
+    if any(not 0 <= number <= LARGEST_NUMBER for number in numbers):
+        raise NotFound()
+    if any(len(part.encode("utf-8", "replace")) > LONGEST_PART for part in scope["path"].split("/")):
         raise NotFound()
     if _TOO_LARGE.search(unquote_plus(scope["query_string"].decode("latin-1"))):
         raise ClientException("a number in the address that is too large")
