@@ -122,7 +122,7 @@ def test_work_whose_connection_died_before_it_was_committed_is_done_once(
     server: PostgresServer, on_it: Database
 ) -> None:
     on_it.write_now(lambda db: db.add(Lease(name="count", holder="0", until_at=NOW)))
-    runs = []
+    runs: list[int] = []
 
     def count_up(db: Session) -> None:
         row = db.get_one(Lease, "count")
@@ -141,7 +141,7 @@ def test_work_whose_connection_died_before_it_was_committed_is_done_once(
 
 def test_a_connection_that_dies_at_the_commit_is_not_tried_again(server: PostgresServer, on_it: Database) -> None:
     """Nobody knows whether it came through."""
-    runs = []
+    runs: list[int] = []
 
     def stop_last(db: Session) -> None:
         runs.append(1)
@@ -326,7 +326,7 @@ def test_what_was_typed_is_on_the_page_to_be_sent_again(officer: Browser) -> Non
 @pytest.mark.only_on("sqlite", reason="what the page shows does not depend on which engine is away")
 @pytest.mark.parametrize("forgery", [{"token": "0" * 128}, {"token": ""}, {"Sec_Fetch_Site": "cross-site"}])
 def test_what_another_site_typed_is_not_offered_to_be_sent(officer: Browser, forgery: dict[str, str]) -> None:
-    answer = officer.post("/custody/referrals/new", TYPED, **forgery)  # type: ignore[arg-type]
+    answer = officer.post("/custody/referrals/new", TYPED, **forgery)
 
     assert answer.status_code in (403, 503)
     assert "Ünlü" not in answer.text

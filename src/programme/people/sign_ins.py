@@ -214,7 +214,7 @@ def _count(db: Session, limit: Limit, now: datetime) -> int:
             "since_at": case((goes_on, FailureCount.since_at), else_=now),
         },
     )
-    return db.execute(counted.returning(FailureCount.failures)).scalar_one()
+    return int(db.execute(counted.returning(FailureCount.failures)).scalar_one())
 
 
 def forget_failures(db: Session, key: str) -> None:

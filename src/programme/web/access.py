@@ -68,7 +68,7 @@ LARGEST_OF_STRANGERS = 300_000
 """And what anybody may send anywhere without being signed in: a notification of the payment gateway."""
 
 LARGEST_NUMBER = 2_147_483_647
-"""What a number in an address may be: no row of ours has a larger one, and PostgreSQL looks for none in some columns."""
+"""What a number in an address may be: no row has a larger one, and some columns of PostgreSQL cannot hold one."""
 LONGEST_PART = 255
 """Bytes between two strokes of an address: no file can have a longer name."""
 
@@ -160,7 +160,8 @@ def _refuse_unreadable(scope: Scope) -> None:
     """A NUL in the address: no page has one, and PostgreSQL cannot even look for it. The same for huge numbers."""
     if "\0" in scope["path"] or b"%00" in scope["query_string"]:
         raise ClientException("a NUL in the address")
-    numbers = [value for value in scope["path_params"].values() if isinstance(value, int)]
+    parameters: dict[str, object] = {**scope["path_params"]}  # the framework has read them by their kind
+    numbers = [value for value in parameters.values() if isinstance(value, int)]
     if any(not 0 <= number <= LARGEST_NUMBER for number in numbers):
         raise NotFound()
     if any(len(part.encode("utf-8", "replace")) > LONGEST_PART for part in scope["path"].split("/")):
