@@ -1,4 +1,4 @@
-"""Makes sure that the two things no Python package can bring are here: a PostgreSQL server and Chromium.
+"""Makes sure that the things no Python package can bring are here: a PostgreSQL server, Chromium and nginx.
 
     .venv/bin/python tools/ready_to_test.py
 
@@ -18,6 +18,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tools")]
 
 from debian import CannotInstall, install_packages  # noqa: E402 - the path comes first
 from tests.support.chromium import ChromiumMissing, find_chromium  # noqa: E402
+from tests.support.nginx import NginxMissing, find_nginx  # noqa: E402
 from tests.support.postgres import PostgresMissing, find_binaries  # noqa: E402
 
 
@@ -27,6 +28,7 @@ def main() -> int:
     if not os.environ.get("TEST_POSTGRES_URL"):
         _look(find_binaries, "postgresql", missing)
     _look(find_chromium, "chromium", missing)
+    _look(find_nginx, "nginx-light", missing)
     if not missing:
         return 0
     try:
@@ -41,7 +43,7 @@ def main() -> int:
 def _look(find: Callable[[], Path], package: str, missing: dict[str, Exception]) -> None:
     try:
         find()
-    except (PostgresMissing, ChromiumMissing) as problem:
+    except (PostgresMissing, ChromiumMissing, NginxMissing) as problem:
         missing[package] = problem
 
 

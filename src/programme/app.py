@@ -7,8 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import lru_cache
 
-from litestar import Litestar
-from litestar.config.allowed_hosts import AllowedHostsConfig
+from litestar import Litestar, Router
 from litestar.config.csrf import CSRFConfig
 from litestar.di import Provide
 from litestar.exceptions import HTTPException
@@ -19,21 +18,25 @@ from litestar.static_files import create_static_files_router
 from programme import __version__
 from programme.api.stripe_webhook import stripe_webhook
 from programme.shared.refusal import Refusal
+from programme.storage.away import DatabaseAway
 from programme.web import DOORS
-from programme.web.access import PUBLIC, check_routes, guard
+from programme.web.access import PUBLIC, SMALL_BODY, Doorkeeper, check_routes
 from programme.web.clock_trouble import ClockDoubt
-from programme.web.errors import show_fault, show_http_error, show_refusal
-from programme.web.health import expected_revision, live, metrics, ready
+from programme.web.errors import AnswerEarly, show_away, show_fault, show_http_error, show_refusal
+from programme.web.health import Fitness, expected_revision, live, metrics, ready
+from programme.web.leaving import leaves_in_order
 from programme.web.readable import ReadableAddress
 from programme.web.request_log import RequestClock, log_answer
 from programme.web.response_headers import headers_of_ours, set_response_headers
 from programme.web.sign_in import StaffSignIn
 from programme.web.sign_in_cookie import SignInMiddleware, csrf_cookie_name
 from programme.web.templating import STATIC, build_environment
+from programme.web.threshold import Threshold
 from programme.web.visit import open_visit
 from programme.wiring import Wiring
 
 LARGEST_BODY = 1_000_000
+"""Bytes that a form of somebody who is signed in may have."""
 
 _templates = lru_cache(maxsize=2)(build_environment)
 """What is compiled of templates stays compiled: nothing of it belongs to one application."""
@@ -47,7 +50,7 @@ def create_app(wiring: Wiring) -> Litestar:
     settings = wiring.settings
     app = Litestar(
         route_handlers=[
-            *DOORS,
+            Router(path="/", route_handlers=DOORS, request_max_body_size=LARGEST_BODY),
             StaffSignIn,
             stripe_webhook,
             live,
@@ -59,13 +62,14 @@ def create_app(wiring: Wiring) -> Litestar:
                 opt={"access": PUBLIC, "no_sign_in": True, "no_request_log": True},
             ),
         ],
-        guards=[guard],
         dependencies={"visit": Provide(open_visit)},
         middleware=[
             RequestClock(),
             ReadableAddress(),
             PrometheusConfig(app_name="programme", prefix="programme", group_path=True).middleware,
+            AnswerEarly(),
             SignInMiddleware(),
+            Doorkeeper(),
         ],
         csrf_config=CSRFConfig(
             secret=settings.secret_key,
@@ -74,16 +78,21 @@ def create_app(wiring: Wiring) -> Litestar:
             cookie_httponly=True,
             cookie_samesite="lax",
         ),
-        allowed_hosts=AllowedHostsConfig(allowed_hosts=list(settings.hosts), www_redirect=False),
-        exception_handlers={Refusal: show_refusal, HTTPException: show_http_error, Exception: show_fault},
+        exception_handlers={
+            DatabaseAway: show_away,
+            Refusal: show_refusal,
+            HTTPException: show_http_error,
+            Exception: show_fault,
+        },
         before_send=[set_response_headers, log_answer],
         plugins=[HTMXPlugin()],
         lifespan=[_lifespan],
         openapi_config=None,
         logging_config=None,
         debug=False,
-        request_max_body_size=LARGEST_BODY,
+        request_max_body_size=SMALL_BODY,
     )
+    app.asgi_handler = Threshold(app.asgi_handler, settings.hosts)
     check_routes(app)
     hand_over(app, wiring)
     return app
@@ -97,6 +106,8 @@ def hand_over(app: Litestar, wiring: Wiring) -> None:
     app.state.headers = headers_of_ours(
         settings.stripe_checkout_origin, settings.exit_origin, https=settings.secure_cookies
     )
+    app.state.fitness = Fitness()
+    app.state.is_leaving = False
     app.state.release = __version__
     app.state.clock_doubt = ClockDoubt(wiring)
 
@@ -106,7 +117,8 @@ async def _lifespan(app: Litestar) -> AsyncIterator[None]:
     expected_revision()  # read now, so that the first question about readiness is answered at once
     asking = asyncio.create_task(app.state.clock_doubt.keep_asking())
     try:
-        yield
+        with leaves_in_order(app, seconds=app.state.wiring.settings.leave_seconds):
+            yield
     finally:
         asking.cancel()
         app.state.wiring.close()

@@ -77,6 +77,7 @@ class Settings(BaseSettings):
     notify_base_url: SafeOrigin | None = None
     notify_text_template: Annotated[Plain, AfterValidator(setting_values.template_number)] = ""
 
+    leave_seconds: float = Field(5, ge=0, le=10)
     clock_file: File | None = None
     worker_tick_seconds: int = Field(30, ge=1, le=600)
 

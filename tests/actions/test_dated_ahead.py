@@ -33,7 +33,7 @@ from programme.payments.models import Checkout
 from programme.payments.queries import checkouts_never_opened, checkouts_since, checkouts_to_settle
 from programme.payments.states import CheckoutState
 from programme.people.models import SignIn
-from programme.people.sign_ins import begin_sign_in, count_try, forget_ended_sign_ins
+from programme.people.sign_ins import Limit, begin_sign_in, count_try, forget_ended_sign_ins
 from programme.referrals.models import CustodyImport, ImportRow, Referral
 from programme.referrals.states import ImportState
 from programme.shared.actor import COMMAND_LINE, Door
@@ -183,13 +183,13 @@ def test_a_sign_in_begun_by_a_clock_that_ran_ahead_does_not_last_until_its_date(
 
 
 def test_tries_counted_by_a_clock_that_ran_ahead_lock_nobody_out_until_its_date(database: Database) -> None:
-    window = timedelta(minutes=15)
+    limits = [Limit("account:a", 2, timedelta(minutes=15))]
     for _ in range(3):
-        database.write_now(count_try, {"account:a": 2}, now=NOW + YEAR, window=window)
+        database.write_now(count_try, limits, now=NOW + YEAR)
 
-    assert database.write_now(count_try, {"account:a": 2}, now=NOW, window=window)
-    assert database.write_now(count_try, {"account:a": 2}, now=NOW, window=window)
-    assert not database.write_now(count_try, {"account:a": 2}, now=NOW, window=window)
+    assert database.write_now(count_try, limits, now=NOW)
+    assert database.write_now(count_try, limits, now=NOW)
+    assert not database.write_now(count_try, limits, now=NOW)
 
 
 def test_a_result_dated_ahead_is_asked_about_at_once() -> None:

@@ -5,18 +5,23 @@ from __future__ import annotations
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from programme.actions.finish_task import finish_task
 from programme.actions.record_dispute import record_dispute
 from programme.actions.record_outside_refund import record_outside_refund
 from programme.actions.record_refund import record_refund
 from programme.bookings.states import BookingState
+from programme.duties.models import Task, TaskKind
+from programme.duties.states import TaskState
 from programme.jobs.refunds import send_refunds, settle_refunds
 from programme.payments.gateway import DisputeStatus, RefundStatus
 from programme.payments.models import Fee, LedgerKind, Refund
 from programme.payments.refunding import owe_refund
 from programme.payments.states import FeeState, RefundState
-from programme.shared.actor import WORKER
+from programme.shared.actor import WORKER, Actor, Door, Role
+from programme.shared.refusal import NotFound
 from programme.storage.database import Database
 from tests.support.till import Man, Till
 
@@ -132,7 +137,7 @@ def test_a_refund_that_is_refused_becomes_somebodys_task_and_holds_up_no_other(t
     assert send(till) == (1, 1)
 
     assert [refund.state for refund in till.refunds()] == [RefundState.FAILED, RefundState.DONE]
-    assert till.happened(man)[-1] == "fee_refund_failed"
+    assert till.happened(man)[-2:] == ["fee_refund_failed", "task_raised"]
     assert "fee_refunded" not in [notice for notice, _ in till.told(man)]
     assert send(till) == (0, 0)
 
@@ -248,3 +253,108 @@ def test_nothing_is_owed_back_of_what_was_not_paid(till: Till) -> None:
     fee_id = till.fees(man)[0].id
 
     assert owe(till, fee_id) is None
+
+
+@pytest.mark.parametrize("after_the_work", [False, True])
+def test_a_failure_that_the_gateway_keeps_under_the_key_holds_no_refund_up_and_sends_none_twice(
+    till: Till, man: Man, after_the_work: bool
+) -> None:
+    owe(till, till.fees(man)[0].id, 4000)  # a part: the gateway would give it twice
+    till.gateway.breaks_and_keeps_it, till.gateway.breaks_after_the_work = 2, after_the_work
+    tries = [send(till) for _ in range(4)]
+
+    assert tries[0] == (0, 1)
+    assert sum(done for done, _ in tries) == 1
+    assert till.gateway.returned_pence == 4000
+    till.assert_settled()
+
+
+# ---- what asks a person is a task
+
+
+def tasks(till: Till) -> dict[TaskKind, TaskState]:
+    return {
+        task.kind: task.state for task in till.database.read_now(lambda db: db.execute(select(Task)).scalars().all())
+    }
+
+
+def finish(till: Till, man: Man, kind: TaskKind) -> None:
+    coordinator = Actor(Door.ADMIN, 1, "C", roles=frozenset({Role.COORDINATOR}))
+    till.database.write_now(
+        finish_task, actor=coordinator, now=till.clock.now(), reference=man.referral.reference, kind=kind
+    )
+
+
+def test_a_refund_that_the_bank_sends_back_is_owed_again_until_somebody_has_paid_it(till: Till, man: Man) -> None:
+    till.cancel(man)
+    send(till)
+    assert till.fees(man)[0].state is FeeState.REFUNDED
+    till.gateway.refund_becomes(str(till.refunds()[0].gateway_reference), RefundStatus.FAILED)
+    for _ in range(2):  # and is told of twice
+        till.deliver()
+        till.handle()
+
+    assert till.fees(man)[0].state is FeeState.REFUND_DUE
+    assert till.balance_pence(man) == -9500
+    assert tasks(till) == {TaskKind.REFUND_SENT_BACK: TaskState.OPEN}
+    assert till.happened(man)[-2:] == ["fee_refund_failed", "task_raised"]
+
+    finish(till, man, TaskKind.REFUND_SENT_BACK)
+
+    assert till.fees(man)[0].state is FeeState.REFUNDED
+    assert till.balance_pence(man) == 0
+    assert tasks(till) == {TaskKind.REFUND_SENT_BACK: TaskState.DONE}
+    assert till.happened(man)[-2:] == ["fee_refunded_by_hand", "task_done"]
+
+
+def test_a_refund_that_never_went_is_owed_until_somebody_has_paid_it(till: Till, man: Man) -> None:
+    payment = next(page.payment_id for page in till.gateway.pages.values() if page.payment_id)
+    till.cancel(man)
+    till.gateway.refund_outside(str(payment), 9500)  # nothing is left to refund
+    send(till)
+
+    assert tasks(till) == {TaskKind.REFUND_SENT_BACK: TaskState.OPEN}
+    finish(till, man, TaskKind.REFUND_SENT_BACK)
+    assert till.fees(man)[0].state is FeeState.REFUNDED
+
+
+def test_a_dispute_is_a_task_until_it_is_won(till: Till, man: Man) -> None:
+    payment = next(page.payment_id for page in till.gateway.pages.values() if page.payment_id)
+    till.gateway.dispute(str(payment), 9500)
+    till.deliver()
+    till.handle()
+    assert tasks(till) == {TaskKind.PAYMENT_DISPUTED: TaskState.OPEN}
+
+    till.gateway.dispute(str(payment), 9500, DisputeStatus.WON)
+    for _ in range(2):
+        till.deliver()
+        till.handle()
+
+    assert tasks(till) == {TaskKind.PAYMENT_DISPUTED: TaskState.NOT_NEEDED}
+    assert till.happened(man).count("dispute_won") == 1
+
+
+def test_a_refund_made_outside_is_a_task(till: Till, man: Man) -> None:
+    payment = next(page.payment_id for page in till.gateway.pages.values() if page.payment_id)
+    till.gateway.refund_outside(str(payment), 9500)
+    till.deliver()
+    till.handle()
+
+    assert tasks(till) == {TaskKind.PAYMENT_MISMATCH: TaskState.OPEN}
+
+
+def test_a_neighbour_finishes_nothing_about_money(till: Till, man: Man) -> None:
+    payment = next(page.payment_id for page in till.gateway.pages.values() if page.payment_id)
+    till.gateway.refund_outside(str(payment), 9500)
+    till.deliver()
+    till.handle()
+    neighbour = Actor(Door.PARTNER, 1, "N", force_code=man.referral.force_code)
+
+    with pytest.raises(NotFound):
+        till.database.write_now(
+            finish_task,
+            actor=neighbour,
+            now=till.clock.now(),
+            reference=man.referral.reference,
+            kind=TaskKind.PAYMENT_MISMATCH,
+        )

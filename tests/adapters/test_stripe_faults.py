@@ -7,7 +7,7 @@ from contextlib import closing
 import pytest
 
 from programme.integrations.stripe import StripeGateway
-from programme.payments.gateway import GatewayUnavailable, RefundRequest
+from programme.payments.gateway import GatewayBroke, GatewayUnavailable, RefundRequest
 from tests.support.stripe_stand_in import StandIn, a_checkout
 
 
@@ -60,7 +60,7 @@ def test_a_call_without_an_answer_ends_in_time(stripe: StandIn) -> None:
 def test_a_fault_kept_under_a_key_needs_a_new_key(stripe: StandIn) -> None:
     stripe.control("faults", kind="error_500_kept", method="POST")
     for _ in range(2):
-        with pytest.raises(GatewayUnavailable):
+        with pytest.raises(GatewayBroke):
             stripe.gateway(retries=2).open_checkout(a_checkout(stripe.clock))
     assert len(stripe.recorder.exchanges) == 2, "Stripe-Should-Retry: false was not heeded"
     stripe.gateway().open_checkout(a_checkout(stripe.clock, idempotency_key="checkout-2"))

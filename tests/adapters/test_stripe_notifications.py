@@ -224,3 +224,19 @@ def test_no_signed_json_raises_anything_else(body: Any, changed: dict[str, Any])
             continue
         assert one["object"] == "event"
         assert heard.event_id == one["id"]
+
+
+@pytest.mark.parametrize("name", ["evt_\0", "\0", "evt 1", "evt_ž", "evt_\n", "evt_1\n", "x" * 121, ""])
+@pytest.mark.parametrize("place", ["id", "type", "object", "payment"])
+def test_a_name_that_no_gateway_gives_is_refused_whoever_signed_it(name: str, place: str) -> None:
+    """PostgreSQL cannot keep a NUL, and nobody could look for the others."""
+    told = an_event()
+    if place == "payment":
+        told["data"]["object"] = {"id": "cs_1", "object": "checkout.session", "payment_intent": name}
+    elif place == "object":
+        told["data"]["object"]["id"] = name
+    else:
+        told[place] = name
+    payload = json.dumps(told).encode()
+
+    assert reason(payload, signed(payload)) == "unreadable"

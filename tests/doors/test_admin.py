@@ -8,9 +8,10 @@ from programme.audit.access_log import log_access
 from programme.audit.log_pages import PAGE
 from programme.audit.models import Operation
 from programme.audit.sealing import seal_access_log
+from programme.duties.models import Task, TaskKind
 from programme.shared.actor import Actor, Door, Role
 from programme.storage.database import Database
-from tests.support.builders import NOW, a_referral, a_world, an_account
+from tests.support.builders import NOW, a_referral, a_world, add, an_account
 from tests.support.clients import Browser, a_wiring, an_app
 from tests.support.page_reader import links_on, main_words
 from tests.support.statements import statements
@@ -36,6 +37,24 @@ def test_the_overview_counts_and_names_nobody(database: Database) -> None:
     assert referral.reference not in words
     assert "/admin/access-log" not in links_on(somebody(database, Role.FINANCE).get("/admin"))
     assert "/admin/access-log" in links_on(somebody(database, Role.AUDITOR).get("/admin"))
+
+
+def test_a_coordinator_sees_what_is_to_be_seen_to_about_money_and_says_when_it_is_done(database: Database) -> None:
+    world = a_world(database)
+    referral = a_referral(database, world)
+    for kind in (TaskKind.PAYMENT_DISPUTED, TaskKind.BAIL_EXTENSION):
+        add(database, Task(referral_id=referral.id, kind=kind, due_on=NOW.date(), raised_at=NOW))
+    coordinator = somebody(database, Role.COORDINATOR)
+
+    words = main_words(coordinator.get("/admin"))
+    assert "A card payment is disputed" in words
+    assert "Done means that the answer was sent" in words
+    assert "bail" not in words
+    address = f"/admin/money/{referral.reference}"
+    assert coordinator.post(f"{address}/bail_extension/done").status_code == 404
+    assert coordinator.post(f"{address}/payment_disputed/done").headers["location"] == "/admin"
+    assert "A card payment is disputed" not in main_words(coordinator.get("/admin"))
+    assert "A card payment" not in main_words(somebody(database, Role.FINANCE).get("/admin"))
 
 
 @pytest.mark.parametrize(

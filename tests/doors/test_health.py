@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Connection, event, text
 from sqlalchemy.orm import Session
 
 from programme.notices.carriers import Cause
@@ -50,13 +50,111 @@ def test_it_is_not_ready_on_a_database_of_another_release(database: Database) ->
     assert browser.get("/health/ready").status_code == 200
 
 
-def test_it_is_not_ready_without_a_database_and_says_no_more_than_that() -> None:
+def test_it_is_not_ready_without_a_database_and_says_so() -> None:
     browser = a_browser(no_database())
 
     answer = browser.get("/health/ready")
 
-    assert (answer.status_code, answer.json()) == (503, {"status": "not ready"})
+    assert (answer.status_code, answer.json()) == (
+        503,
+        {"status": "not ready", "because": ["the database cannot be used"]},
+    )
     assert browser.get("/health/live").status_code == 200
+
+
+def a_job_ended(database: Database, ago: timedelta, name: str = "lapse_holds") -> None:
+    at = NOW - ago
+    database.write_now(note_job_run, name, "somebody", started_at=at, finished_at=at, done=0, failed=0, problem=None)
+
+
+def a_message_due(database: Database, ago: timedelta) -> None:
+    due = {"queued_at": NOW - ago, "next_try_at": NOW - ago}
+    to = {"channel": Channel.EMAIL, "address": "person@example.org"}
+    add(database, OutboxMessage(dedupe_key="a cause", notice="offer_made", facts={}, **to, **due))
+
+
+def what_is_missing(browser: Browser) -> list[str]:
+    answer = browser.get("/health/ready")
+    assert answer.status_code == (503 if answer.json()["status"] == "not ready" else 200)
+    return list(answer.json().get("because", []))
+
+
+def test_a_new_installation_is_ready_before_its_worker_has_run(database: Database) -> None:
+    """Else nothing could start that waits for it."""
+    assert what_is_missing(a_browser(database)) == []
+
+
+@pytest.mark.parametrize(
+    ("ago", "missing"),
+    [
+        (timedelta(minutes=19), []),
+        (timedelta(minutes=21), ["the worker does not run"]),
+        (timedelta(seconds=-100), []),
+        (timedelta(hours=-1), ["the worker does not run"]),
+    ],
+)
+def test_it_is_not_ready_where_no_worker_has_done_anything_lately(
+    database: Database, ago: timedelta, missing: list[str]
+) -> None:
+    """A time to come was noted by a clock that was wrong, and says nothing."""
+    a_job_ended(database, ago)
+
+    assert what_is_missing(a_browser(database)) == missing
+
+
+def test_one_job_with_a_wrong_time_does_not_hide_the_others(database: Database) -> None:
+    a_job_ended(database, timedelta(hours=-1))
+    a_job_ended(database, timedelta(minutes=1), "lapse_offers")
+
+    assert what_is_missing(a_browser(database)) == []
+
+
+@pytest.mark.parametrize(("minutes", "missing"), [(14, []), (16, ["messages are not sent"])])
+def test_it_is_not_ready_where_messages_stand(database: Database, minutes: int, missing: list[str]) -> None:
+    a_message_due(database, timedelta(minutes=minutes))
+
+    answer = a_browser(database).get("/health/ready")
+
+    assert answer.json().get("because", []) == missing
+    assert "person@example.org" not in answer.text
+
+
+def test_it_is_not_ready_where_nothing_can_be_written(database: Database) -> None:
+    browser = a_browser(database)
+    database.writing.dispose()
+    event.listen(database.writing, "begin", _refuse_to_write)
+    try:
+        assert what_is_missing(browser) == ["the database cannot be used"]
+        assert browser.get("/health/live").status_code == 200
+    finally:
+        event.remove(database.writing, "begin", _refuse_to_write)
+
+
+def _refuse_to_write(connection: Connection) -> None:
+    read_only = "PRAGMA query_only=ON" if connection.dialect.name == "sqlite" else "SET TRANSACTION READ ONLY"
+    connection.exec_driver_sql(read_only)
+    connection.detach()  # so that it is not used again
+
+
+def test_asking_again_and_again_writes_no_more_often(database: Database) -> None:
+    browser = a_browser(database)
+    browser.get("/health/ready")
+
+    with statements(database) as sent:
+        browser.get("/health/ready")
+
+    assert [line for line in sent if line.startswith(("INSERT", "UPDATE"))] == []
+
+
+def test_a_process_that_is_about_to_stop_is_not_ready(database: Database) -> None:
+    app = an_app(a_wiring(database))
+    app.state.is_leaving = True
+
+    answer = Browser(app).get("/health/ready")
+
+    assert (answer.status_code, answer.json()["because"]) == (503, ["this process is about to stop"])
+    assert answer.headers["connection"] == "close"
+    assert Browser(app).get("/sign-in").status_code == 200
 
 
 @pytest.mark.only_on("postgresql", reason="an embedded database has no server to be away")

@@ -96,6 +96,45 @@ def test_an_answer_that_was_lost_leads_to_the_same_page_at_the_next_press(till: 
     assert answer.headers["location"] == page.url
 
 
+@pytest.mark.parametrize("times", [1, 2, 3, 4, 7])
+def test_a_failure_that_the_gateway_keeps_under_a_key_keeps_him_from_paying_no_longer_than_it_lasts(
+    till: Till, browser: Browser, man: Man, times: int
+) -> None:
+    """Each press tries twice, each time under a key of its own."""
+    till.gateway.breaks_and_keeps_it = times
+    answers = [browser.post("/my-booking/pay").status_code for _ in range(times // 2 + 1)]
+
+    assert answers == [503] * (times // 2) + [303]
+    [page] = till.gateway.pages.values()
+    till.gateway.pay(page.session_id)
+    till.deliver()
+    till.handle()
+    assert till.gateway.taken_pence == 9500
+    assert till.fees(man)[0].state.value == "paid"
+
+
+def test_a_page_that_was_opened_although_the_gateway_said_that_it_failed_is_the_one_he_pays_on(
+    till: Till, browser: Browser, man: Man
+) -> None:
+    till.gateway.breaks_and_keeps_it, till.gateway.breaks_after_the_work = 1, True
+
+    answer = browser.post("/my-booking/pay")
+
+    [page] = till.gateway.pages.values()
+    assert (answer.status_code, answer.headers["location"]) == (303, page.url)
+    assert [one.state.value for one in till.pages(man)] == ["open"]
+
+
+def test_a_line_that_is_cut_is_no_failure_and_keeps_its_key(till: Till, browser: Browser, man: Man) -> None:
+    till.gateway.loses_answers = True
+    for _ in range(3):
+        assert browser.post("/my-booking/pay").status_code == 503
+    till.gateway.loses_answers = False
+
+    assert browser.post("/my-booking/pay").status_code == 303
+    assert len(till.pages(man)) == len(till.gateway.pages) == 1
+
+
 def test_a_page_that_a_crash_left_too_old_is_replaced_in_the_same_press(till: Till, browser: Browser, man: Man) -> None:
     till.prepare(man)  # and the process dies before the gateway hears of it
     till.clock.move(minutes=4)

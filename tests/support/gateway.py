@@ -18,6 +18,7 @@ from programme.payments.gateway import (
     CheckoutStatus,
     DisputeFacts,
     DisputeStatus,
+    GatewayBroke,
     GatewayRefused,
     GatewayUnavailable,
     NotificationRefused,
@@ -39,7 +40,9 @@ T = TypeVar("T")
 
 @dataclass
 class FakeGateway:
-    """PaymentGateway in memory. `now` is its clock. `away`, `loses_answers` and `credentials_wrong` make trouble."""
+    """PaymentGateway in memory. `now` is its clock. `away`, `loses_answers` and `credentials_wrong` make trouble;
+    so do the next `breaks_and_keeps_it` calls with a key, which answer that they failed for as long as the key is used,
+    having done nothing or (`breaks_after_the_work`) all of it."""
 
     now: Callable[[], datetime]
     pages: dict[str, CheckoutFacts] = field(default_factory=dict)
@@ -51,6 +54,8 @@ class FakeGateway:
     away: bool = False
     loses_answers: bool = False
     credentials_wrong: bool = False
+    breaks_and_keeps_it: int = 0
+    breaks_after_the_work: bool = False
     calls: list[str] = field(default_factory=list)
     _keys: dict[str, tuple[object, object]] = field(default_factory=dict)
     _numbers: Iterator[int] = field(default_factory=lambda: count(1))
@@ -181,9 +186,17 @@ class FakeGateway:
             asked, answer = self._keys[key]
             if asked != request:
                 raise GatewayRefused(RefusalCode.KEY_REUSED)
+        elif self.breaks_and_keeps_it:
+            self.breaks_and_keeps_it -= 1
+            if self.breaks_after_the_work:
+                work()
+            answer = GatewayBroke("status 500")
+            self._keys[key] = (request, answer)
         else:
             answer = work()
             self._keys[key] = (request, answer)
+        if isinstance(answer, GatewayBroke):
+            raise answer
         if self.loses_answers:
             raise GatewayUnavailable("the line was cut")
         return cast(T, answer)

@@ -9,7 +9,8 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
@@ -26,7 +27,7 @@ START_SECONDS = 60
 def servers(database_url: str, count: int = 2, *, app: str = GUARDED) -> Iterator[list[str]]:
     """`count` servers over the same database; gives their addresses and stops them in the end."""
     with ExitStack() as stack:
-        ports = _free_ports(count)
+        ports = free_ports(count)
         logs = [stack.enter_context(tempfile.TemporaryFile("w+")) for _ in ports]
         running = [
             stack.enter_context(_started(app, port, database_url, log)) for port, log in zip(ports, logs, strict=True)
@@ -36,12 +37,50 @@ def servers(database_url: str, count: int = 2, *, app: str = GUARDED) -> Iterato
         yield [f"http://127.0.0.1:{port}" for port in ports]
 
 
+@dataclass(frozen=True, slots=True)
+class Served:
+    """One server as `programme serve` starts it, and the file it writes its log to."""
+
+    port: int
+    process: subprocess.Popen[str]
+    log: IO[str]
+
+    @property
+    def url(self) -> str:
+        """Its address."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def said(self) -> str:
+        """Everything in its log so far."""
+        self.log.seek(0)
+        return self.log.read()
+
+
 @contextmanager
-def _started(app: str, port: int, database_url: str, log: IO[str]) -> Iterator[subprocess.Popen[str]]:
+def served(database_url: str, **settings: str) -> Iterator[Served]:
+    """A server as a force runs it, with settings of its own: `LEAVE_SECONDS="0"`."""
+    (port,) = free_ports(1)
+    command = [sys.executable, "-m", "programme", "serve"]
+    given = {f"PROGRAMME_{name}": value for name, value in settings.items()}
+    with (
+        tempfile.TemporaryFile("w+") as log,
+        _process(command, {**_settings(port, database_url), **given}, log) as process,
+    ):
+        _wait_until_it_answers(port, process, log)
+        yield Served(port, process, log)
+
+
+def _started(app: str, port: int, database_url: str, log: IO[str]) -> AbstractContextManager[subprocess.Popen[str]]:
+    command = [sys.executable, "-m", "uvicorn", app, "--factory", "--port", str(port), "--no-access-log"]
+    return _process(command, _settings(port, database_url), log)
+
+
+@contextmanager
+def _process(command: list[str], settings: dict[str, str], log: IO[str]) -> Iterator[subprocess.Popen[str]]:
     process = subprocess.Popen(
-        [sys.executable, "-m", "uvicorn", app, "--factory", "--port", str(port), "--no-access-log"],
+        command,
         cwd=CHECKOUT,
-        env={**_environment(), **_settings(port, database_url)},
+        env={**_environment(), **settings},
         stdout=log,
         stderr=subprocess.STDOUT,
         text=True,
@@ -69,10 +108,12 @@ def _settings(port: int, database_url: str) -> dict[str, str]:
         "PROGRAMME_PORT": str(port),
         "PROGRAMME_PUBLIC_URL": f"http://127.0.0.1:{port}",
         "PROGRAMME_STRIPE_BASE_URL": "http://127.0.0.1:9",
+        "PROGRAMME_LEAVE_SECONDS": "0",
     }
 
 
-def _free_ports(count: int) -> list[int]:
+def free_ports(count: int) -> list[int]:
+    """Ports on which nobody listens at this moment."""
     with ExitStack() as stack:
         taken = [stack.enter_context(socket.socket()) for _ in range(count)]
         for one in taken:

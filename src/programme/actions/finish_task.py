@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from programme.duties.models import TaskKind
 from programme.duties.refusals import EndsByItself
 from programme.duties.states import TaskEvent
-from programme.duties.tasks import end_tasks, find_open_task
+from programme.duties.tasks import MONEY_TASKS, end_tasks, find_open_task
+from programme.payments.for_a_person import paid_by_hand
 from programme.referrals.queries import lock_referral
-from programme.shared.actor import Actor
+from programme.shared.actor import Actor, Door
 from programme.shared.refusal import NotFound
 
 if TYPE_CHECKING:
@@ -19,11 +20,14 @@ if TYPE_CHECKING:
 
 def finish_task(db: Session, *, actor: Actor, now: datetime, reference: str, kind: TaskKind) -> None:
     """Record that the actor has seen to the open task of this kind. Raises NotFound, also when somebody was quicker,
-    and EndsByItself for one that only the facts end: no place in time."""
+    and EndsByItself for one that only the facts end: no place in time. Money is the programme's: a neighbour has no
+    such task."""
     referral = lock_referral(db, reference, actor)
     task = find_open_task(db, referral.id, kind)
-    if task is None:
+    if task is None or (kind in MONEY_TASKS and actor.door is Door.PARTNER):
         raise NotFound(headline="This task is not open any more", remedy="Go back to the case to see what is next.")
     if kind is TaskKind.NO_PLACE_IN_TIME:
         raise EndsByItself()
+    if kind is TaskKind.REFUND_SENT_BACK:
+        paid_by_hand(db, referral.id, actor=actor, now=now)
     end_tasks(db, [task], TaskEvent.DONE, actor=actor, now=now)

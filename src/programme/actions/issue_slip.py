@@ -13,6 +13,7 @@ from programme.history import events
 from programme.history.timeline import record
 from programme.offers.queries import find_standing_offer
 from programme.offers.refusals import NoOfferStands
+from programme.offers.signing_in import forget_tries
 from programme.offers.states import OfferState
 from programme.people.sign_ins import end_sign_ins_of
 from programme.referrals.queries import lock_referral, person_of
@@ -37,7 +38,8 @@ class SlipIssued:
 
 
 def issue_slip(db: Session, *, actor: Actor, now: datetime, reference: str, secret_hash: str) -> SlipIssued:
-    """Give the standing offer a new secret, whose Argon2 hash is `secret_hash`, and end every sign-in of it.
+    """Give the standing offer a new secret, whose Argon2 hash is `secret_hash`, end every sign-in of it, and forget
+    the wrong tries at it: he can come in at once, whoever had shut him out.
 
     Raises NotFound, and NoOfferStands when there is no offer, when its time is over or when it has ended.
     """
@@ -48,6 +50,8 @@ def issue_slip(db: Session, *, actor: Actor, now: datetime, reference: str, secr
     offer.secret_hash = secret_hash
     end_sign_ins_of(db, offer_id=offer.id)
     record(db, referral.id, events.SlipIssued, actor=actor, now=now)
+    if forget_tries(db, reference):
+        record(db, referral.id, events.TriesForgotten, actor=actor, now=now)
     log_access(db, actor=actor, now=now, what="issue_slip", subjects=[reference], operation=Operation.CONSULTATION)
     programme = programme_of(db, referral.programme_id)
     return SlipIssued(

@@ -49,6 +49,7 @@ class CheckoutToOpen:
     checkout_id: int
     request: CheckoutRequest
     url: str | None
+    opened_at: datetime
 
 
 def open_checkout(db: Session, *, actor: Actor, now: datetime, reference: str, public_url: str) -> CheckoutToOpen:
@@ -92,7 +93,7 @@ def open_checkout(db: Session, *, actor: Actor, now: datetime, reference: str, p
         cancel_url=f"{public_url}/my-booking/pay",
         expires_at=checkout.expires_at,
     )
-    return CheckoutToOpen(checkout.id, request, checkout.url)
+    return CheckoutToOpen(checkout.id, request, checkout.url, checkout.opened_at)
 
 
 def note_checkout_opened(db: Session, *, actor: Actor, now: datetime, checkout_id: int, opened: CheckoutFacts) -> bool:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from programme.history import events
-from programme.history.timeline import record
+from programme.payments.for_a_person import ask_a_person
 from programme.payments.gateway import RefundFacts, RefundStatus
 from programme.payments.ledger import enter
 from programme.payments.models import LedgerKind, Refund
@@ -49,5 +49,5 @@ def record_outside_refund(db: Session, *, actor: Actor, now: datetime, facts: Re
     refund.happens(RefundEvent.DONE)
     db.add(refund)
     amount = spoken_pounds(facts.amount_pence)
-    record(db, fee.referral_id, events.FeeRefundedOutside, actor=actor, now=now, amount=amount)
+    ask_a_person(db, fee.referral_id, events.FeeRefundedOutside, actor=actor, now=now, amount=amount)
     return "entered"

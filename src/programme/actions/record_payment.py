@@ -18,6 +18,7 @@ from programme.history import events
 from programme.history.timeline import record, was_recorded
 from programme.notices.outbox import call_off
 from programme.outcomes.out_of_time import Ending, end_what_is_too_late
+from programme.payments.for_a_person import ask_a_person
 from programme.payments.found_pages import take_in
 from programme.payments.gateway import CheckoutFacts, CheckoutStatus, PaymentStatus
 from programme.payments.ledger import enter
@@ -80,7 +81,7 @@ def _note_mismatch(db: Session, fee: Fee, facts: CheckoutFacts, *, actor: Actor,
     """Once a payment: the page is asked after again and again."""
     if not was_recorded(db, fee.referral_id, events.PaymentMismatch, payment=facts.payment_id):
         amount = f"{spoken_pounds(facts.amount_pence)} ({facts.currency})"
-        record(
+        ask_a_person(
             db, fee.referral_id, events.PaymentMismatch, actor=actor, now=now, amount=amount, payment=facts.payment_id
         )
 

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from programme.history import events
 from programme.history.timeline import record
+from programme.payments.for_a_person import ask_a_person
 from programme.payments.gateway import RefundFacts, RefundStatus
 from programme.payments.ledger import enter
 from programme.payments.models import Fee, LedgerKind, Refund
 from programme.payments.queries import refund_and_fee
 from programme.payments.refunding import settling_payment
-from programme.payments.states import FEES, FeeEvent, RefundEvent, RefundState
+from programme.payments.states import FEES, FeeEvent, FeeState, RefundEvent, RefundState
 from programme.people.telling import tell_person
 from programme.referrals.queries import lock_referral_by_id, person_of
 from programme.shared.actor import Actor
@@ -25,8 +26,9 @@ if TYPE_CHECKING:
 def record_refund(db: Session, *, actor: Actor, now: datetime, refund_id: int, facts: RefundFacts | None) -> str:
     """Bring the refund in line with the gateway; None means that it refused for good.
 
-    Returns `sent`, `done`, `already`, or `failed`: then the timeline asks a person to pay by hand. A bank may send
-    money back days after it took it: then what was entered as refunded is taken out of the ledger again.
+    Returns `sent`, `done`, `already`, or `failed`: then a task asks a person to pay another way. A bank may send money
+    back days after it took it: then what was entered as refunded is taken out of the ledger again, and the fee is owed
+    back as before.
     """
     refund, fee = refund_and_fee(db, refund_id)
     refund.attempts += 1
@@ -61,12 +63,15 @@ def _done(db: Session, refund: Refund, fee: Fee, *, actor: Actor, now: datetime)
 
 
 def _failed(db: Session, refund: Refund, fee: Fee, *, actor: Actor, now: datetime) -> str:
+    lock_referral_by_id(db, fee.referral_id)
     if refund.state is RefundState.FAILED:
         return "failed"
     if refund.state is RefundState.DONE:
         back = f"returned {refund.gateway_reference}"
         enter(db, fee, LedgerKind.REFUND, -refund.amount_pence, now=now, gateway_reference=back)
+        if fee.state is FeeState.REFUNDED and refund.payment_reference == settling_payment(db, fee):
+            fee.happens(FeeEvent.REFUND_SENT_BACK)
     refund.happens(RefundEvent.FAILED)
     amount = spoken_pounds(refund.amount_pence)
-    record(db, fee.referral_id, events.FeeRefundFailed, actor=actor, now=now, amount=amount)
+    ask_a_person(db, fee.referral_id, events.FeeRefundFailed, actor=actor, now=now, amount=amount)
     return "failed"

@@ -19,11 +19,14 @@ if TYPE_CHECKING:
     from programme.wiring import Wiring
 
 log = structlog.get_logger()
+LARGEST_NOTIFICATION = 256_000
+"""Bytes. The gateway's own are a few thousand."""
 
 
 @post(
     "/webhooks/stripe",
     status_code=200,
+    request_max_body_size=LARGEST_NOTIFICATION,
     opt={"access": MACHINES, "no_sign_in": True, "exclude_from_csrf": True, "at_any_time": True},
 )
 async def stripe_webhook(request: Request[Any, Any, Any]) -> Response[dict[str, str]]:

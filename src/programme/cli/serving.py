@@ -46,6 +46,7 @@ def serve_command(workers: int) -> None:
     import uvicorn
 
     from programme.logs import set_up_logs
+    from programme.web.connections import LONGEST_FIRST_LINES, MOST_SERVED, TimedConnection
 
     settings = _checked_settings()
     set_up_logs()
@@ -58,6 +59,10 @@ def serve_command(workers: int) -> None:
             host=settings.host,
             port=settings.port,
             workers=workers,
+            http=TimedConnection,
+            h11_max_incomplete_event_size=LONGEST_FIRST_LINES,
+            limit_concurrency=MOST_SERVED,
+            ws="none",
             proxy_headers=False,
             server_header=False,
             access_log=False,

@@ -73,6 +73,9 @@ CautionRecorded = kind(
     "caution_recorded", "Caution document signed", "Signed {signed_at}. Given by {given_by}, {rank}. He was warned."
 )
 SlipIssued = kind("slip_issued", "Slip printed", "The code on any earlier slip stopped working.")
+TriesForgotten = kind(
+    "tries_forgotten", "Wrong tries to sign in forgotten", "With the new slip he can sign in at once."
+)
 OfferAccepted = kind("offer_accepted", "Offer accepted", "Words version {version}.")
 OfferDeclined = kind("offer_declined", "Offer declined", "Words version {version}.")
 AdviceAskedFor = kind(
@@ -119,7 +122,7 @@ FeeRefunded = kind("fee_refunded", "Fee refunded", "{amount}.")
 FeeRefundFailed = kind(
     "fee_refund_failed",
     "Refund could not be sent",
-    "{amount}. The bank or the payment service refused: pay it by hand.",
+    "{amount}. The bank or the payment service did not take it: pay it another way.",
 )
 FeeRefundedOutside = kind(
     "fee_refunded_outside", "Refunded outside the service", "{amount}. The place is as it was: decide what it means."
@@ -127,6 +130,8 @@ FeeRefundedOutside = kind(
 FeeDisputed = kind(
     "fee_disputed", "Payment disputed", "{amount}: {status}. Answer the bank; the result of the case does not change."
 )
+DisputeWon = kind("dispute_won", "Payment no longer disputed", "{amount} stays.")
+FeeRefundedByHand = kind("fee_refunded_by_hand", "Refund paid another way", "{amount}.")
 PaymentMismatch = kind(
     "payment_mismatch", "A payment does not match", "{amount} came in and was not recorded: a person must look."
 )

@@ -24,6 +24,7 @@ from programme.payments.gateway import (
     CheckoutStatus,
     DisputeFacts,
     DisputeStatus,
+    GatewayBroke,
     GatewayRefused,
     GatewayUnavailable,
     PaymentFacts,
@@ -249,7 +250,9 @@ def _translated(error: stripe.StripeError) -> GatewayUnavailable | GatewayRefuse
     """Ours for theirs. Stripe's own sentence is left out: it may quote an address or a name that was sent."""
     status = error.http_status or 0
     words = f"status {status}, {error.code or 'no code'}, request {error.request_id or 'unknown'}"
-    unsure = status == 0 or status >= _FIRST_SERVER_ERROR or status == _CONFLICT
+    unsure = status in (0, _CONFLICT)
+    if status >= _FIRST_SERVER_ERROR:
+        return GatewayBroke(words)
     if unsure or isinstance(error, stripe.RateLimitError | stripe.APIConnectionError):
         return GatewayUnavailable(words)
     if type(error) is stripe.APIError:  # neither a refusal we know nor one it could explain

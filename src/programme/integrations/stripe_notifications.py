@@ -31,7 +31,9 @@ _KINDS = {
     "dispute": ObjectKind.DISPUTE,
 }
 
-Word = Annotated[str, msgspec.Meta(min_length=1, max_length=120)]
+_NAME = re.compile(r"[!-~]{1,120}")
+Word = Annotated[str, msgspec.Meta(min_length=1, max_length=120, pattern=r"^[!-~]+\Z")]
+"""A name of the gateway's: printable, without a space. A NUL could not be kept by PostgreSQL."""
 
 
 class _Object(msgspec.Struct):
@@ -76,6 +78,8 @@ class NotificationReader:
         if kind is not ObjectKind.OTHER and about.id is None:
             raise NotificationRefused("unreadable")
         payment = about.id if about.object == "payment_intent" else about.payment_intent
+        if isinstance(payment, str) and not _NAME.fullmatch(payment):
+            raise NotificationRefused("unreadable")
         return PaymentNotification(
             event_id=event.id,
             type=event.type,

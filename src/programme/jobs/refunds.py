@@ -10,6 +10,7 @@ import structlog
 from programme.actions.record_refund import record_refund
 from programme.jobs.runner import SweepCount
 from programme.payments.gateway import (
+    GatewayBroke,
     GatewayRefused,
     PaymentGateway,
     RefundFacts,
@@ -18,6 +19,7 @@ from programme.payments.gateway import (
 )
 from programme.payments.models import Refund
 from programme.payments.queries import refunds_in
+from programme.payments.refunding import reference_at_gateway, take_new_key
 from programme.payments.states import RefundState
 from programme.shared.actor import WORKER
 from programme.storage.database import Database
@@ -59,6 +61,10 @@ def _one(database: Database, refund: Refund, ask: Callable[[Refund], RefundFacts
         if refused.code is RefusalCode.CREDENTIALS:
             return None  # our own settings are wrong: nothing is the matter with this refund
         facts = None
+    except GatewayBroke:  # it did not happen, as far as it says: looked for before it is asked again, under a new key
+        log.error("item_failed", what="refund", kind="GatewayBroke")
+        _take_new_key(database, refund)
+        return None
     except Exception as fault:  # whether it happened is unknown: asked again, with the same key
         log.error("item_failed", what="refund", kind=type(fault).__name__)
         return None
@@ -69,9 +75,17 @@ def _one(database: Database, refund: Refund, ask: Callable[[Refund], RefundFacts
         return None
 
 
+def _take_new_key(database: Database, refund: Refund) -> None:
+    try:
+        database.write_now(take_new_key, refund.id)
+    except Exception as fault:  # the next try has the old key, and is told the same
+        log.error("item_failed", what="refund", kind=type(fault).__name__)
+
+
 def _ask(payments: PaymentGateway, refund: Refund, *, now: datetime) -> RefundFacts:
-    reference = f"R{refund.id}-{refund.idempotency_key[-8:]}"
-    if abs(now - refund.owed_at) > KEY_IS_REMEMBERED:  # dated ahead, nobody knows how long ago it was asked for
+    reference = reference_at_gateway(refund)
+    # dated ahead, nobody knows how long ago it was asked for
+    if abs(now - refund.owed_at) > KEY_IS_REMEMBERED or "." in refund.idempotency_key:
         for known in payments.find_refunds(refund.payment_reference):
             if known.reference == reference:
                 return known

@@ -15,25 +15,36 @@ from sqlalchemy.orm import Session
 from programme.offers.queries import SecretFacts
 from programme.people import sign_ins
 from programme.people.passwords import is_password
+from programme.people.sign_ins import Limit
 from programme.shared.references import canonical_secret, read_reference
 
-PER_REFERENCE, REFERENCE_WINDOW = 5, timedelta(hours=24)
 PER_NETWORK, NETWORK_WINDOW = 20, timedelta(hours=1)
+PER_REFERENCE_AND_NETWORK, PER_REFERENCE, REFERENCE_WINDOW = 5, 50, timedelta(hours=24)
+"""A code has sixty random bits: fifty tries a day find none. Fewer would let a stranger who knows the reference keep
+him out from a few places."""
+
+Limits = tuple[Limit, Limit, Limit]
 
 
-def try_keys(reference: str, network: str) -> tuple[str, str]:
-    """Under which keys a try is counted. What was typed is kept as a hash: it may be anything."""
+def limits_of(reference: str, network: str) -> Limits:
+    """Under which keys a try is counted: the network, the reference from that network, the reference. What was typed is
+    kept as a hash: it may be anything."""
+    key = _key(reference)
+    return (
+        Limit(f"offer-network:{network[:60]}", PER_NETWORK, NETWORK_WINDOW),
+        Limit(f"{key}:{network[:60]}", PER_REFERENCE_AND_NETWORK, REFERENCE_WINDOW),
+        Limit(key, PER_REFERENCE, REFERENCE_WINDOW),
+    )
+
+
+def forget_tries(db: Session, reference: str) -> bool:
+    """He was given a new code, face to face: the wrong tries at the old one count no more. Whether there were any."""
+    return sign_ins.forget_failures_of(db, _key(reference)) > 0
+
+
+def _key(reference: str) -> str:
     canonical = read_reference(reference) or reference.strip().upper()
-    return f"offer:{hashlib.sha256(canonical.encode()).hexdigest()[:40]}", f"offer-network:{network[:60]}"
-
-
-def count_try(db: Session, keys: tuple[str, str], *, now: datetime) -> bool:
-    """Count a try under both keys and return whether it may go on: five a reference in 24 hours, twenty a network
-    in an hour. Counting comes first, so that tries made at the same moment cannot exceed the limit."""
-    for_reference, for_network = keys
-    reference_may = sign_ins.count_try(db, {for_reference: PER_REFERENCE}, now=now, window=REFERENCE_WINDOW)
-    network_may = sign_ins.count_try(db, {for_network: PER_NETWORK}, now=now, window=NETWORK_WINDOW)
-    return reference_may and network_may
+    return f"offer:{hashlib.sha256(canonical.encode()).hexdigest()[:40]}"
 
 
 def is_his(secret: SecretFacts | None, *, code: str, born_on: date | None) -> bool:
@@ -44,10 +55,9 @@ def is_his(secret: SecretFacts | None, *, code: str, born_on: date | None) -> bo
 
 
 def begin(
-    db: Session, offer_id: int, keys: tuple[str, str], *, now: datetime, longest: timedelta, instead_of: str | None
+    db: Session, offer_id: int, limits: Limits, *, now: datetime, longest: timedelta, instead_of: str | None
 ) -> str:
     """Forget the tries and begin a sign-in with a new id, whatever id the browser brought; returns the cookie."""
-    for_reference, for_network = keys
-    sign_ins.forget_failures(db, for_reference)
-    sign_ins.forgive_try(db, [for_network])
+    sign_ins.forgive_try(db, limits)
+    sign_ins.forget_failures(db, limits[1].key)
     return sign_ins.begin_sign_in(db, offer_id=offer_id, now=now, longest=longest, instead_of=instead_of)

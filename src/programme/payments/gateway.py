@@ -209,6 +209,11 @@ class GatewayUnavailable(Exception):
     """No answer, or none that can be relied on: whether it happened is unknown. Ask again with the same key."""
 
 
+class GatewayBroke(GatewayUnavailable):
+    """The gateway answered, and said that it failed. It may say so for ever under the same key: when what was asked for
+    is nowhere to be found, ask again under a new one. A line that was cut is no such answer."""
+
+
 class GatewayRefused(Exception):
     """The gateway answered no, and will go on doing so. `message` is for the log: no personal data, no card data."""
 

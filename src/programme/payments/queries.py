@@ -76,6 +76,12 @@ def find_checkout(db: Session, gateway_reference: str) -> tuple[Checkout, Fee] |
     return (row[0], row[1]) if row else None
 
 
+def known_checkouts(db: Session, gateway_references: Sequence[str]) -> set[str]:
+    """Which of the gateway's pages are noted here already."""
+    wanted = select(Checkout.gateway_reference).where(Checkout.gateway_reference.in_(gateway_references))
+    return {name for name in db.execute(wanted).scalars() if name is not None}
+
+
 def checkout_and_fee(db: Session, checkout_id: int) -> tuple[Checkout, Fee]:
     """The payment page by our number, with its fee."""
     row = db.execute(select(Checkout, Fee).join(Fee, Fee.id == Checkout.fee_id).where(Checkout.id == checkout_id)).one()

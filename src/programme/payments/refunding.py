@@ -80,6 +80,18 @@ def owe_refund(
     return refund
 
 
+def reference_at_gateway(refund: Refund) -> str:
+    """By what the refund is found at the gateway, under whichever key it was asked for."""
+    return f"R{refund.id}-{refund.idempotency_key.partition('.')[0][-8:]}"
+
+
+def take_new_key(db: Session, refund_id: int) -> None:
+    """The gateway answered that it had failed, and may go on saying so under the key: the next try has another one."""
+    refund = db.execute(select(Refund).where(Refund.id == refund_id).with_for_update()).scalar_one()
+    first, _, tries = refund.idempotency_key.partition(".")
+    refund.idempotency_key = f"{first}.{int(tries or 0) + 1}"
+
+
 def settling_payment(db: Session, fee: Fee) -> str | None:
     """The first payment that the fee took: the one that settled it."""
     return db.execute(

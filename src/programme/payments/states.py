@@ -18,6 +18,7 @@ class FeeEvent(StrEnum):
     PAID = "paid"
     REFUND_DECIDED = "refund_decided"
     REFUND_DONE = "refund_done"
+    REFUND_SENT_BACK = "refund_sent_back"
     WAIVED = "waived"
     VOIDED = "voided"
 
@@ -27,13 +28,13 @@ FEES = Transitions(
     FeeState,
     FeeEvent,
     """
-    state      | paid | refund_decided | refund_done | waived | voided
-    due        | paid | -              | -           | waived | void
-    paid       | -    | refund_due     | -           | -      | -
-    refund_due | -    | -              | refunded    | -      | -
-    refunded   | -    | -              | -           | -      | -
-    waived     | -    | -              | -           | -      | void
-    void       | paid | -              | -           | -      | -
+    state      | paid | refund_decided | refund_done | refund_sent_back | waived | voided
+    due        | paid | -              | -           | -                | waived | void
+    paid       | -    | refund_due     | -           | -                | -      | -
+    refund_due | -    | -              | refunded    | -                | -      | -
+    refunded   | -    | -              | -           | refund_due       | -      | -
+    waived     | -    | -              | -           | -                | -      | void
+    void       | paid | -              | -           | -                | -      | -
     """,
 )
 

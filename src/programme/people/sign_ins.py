@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, bindparam, delete, or_, select, update
+from sqlalchemy import Select, and_, bindparam, case, delete, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -187,35 +187,37 @@ def add_account(
     return account
 
 
-def count_try(db: Session, keys: dict[str, int], *, now: datetime, window: timedelta) -> bool:
-    """Count a try under every key, and return whether it may go on: no key is past its limit inside the window.
+class Limit(NamedTuple):
+    """How many failed tries one key bears in a window of time."""
+
+    key: str
+    most: int
+    window: timedelta
+
+
+def count_try(db: Session, limits: Sequence[Limit], *, now: datetime) -> bool:
+    """Count a try under each limit in turn, and return whether it may go on. It goes no further than the first that is
+    used up: so what one network does beyond its own limits is not laid to the account of whomever it was aimed at.
 
     Counting comes before the password is looked at, so that tries made at the same moment cannot exceed a limit.
     """
-    count_failure(db, keys, now=now, window=window)
-    counted = db.execute(select(FailureCount.key, FailureCount.failures).where(FailureCount.key.in_(keys)))
-    return all(failures <= keys[key] for key, failures in counted)
+    return all(_count(db, limit, now) <= limit.most for limit in limits)
 
 
-def count_failure(db: Session, keys: dict[str, int], *, now: datetime, window: timedelta) -> None:
-    """Count one failure under every key, beginning a new window where the old one is over, or has not begun: a clock
-    that ran ahead must lock nobody out until its date comes round."""
+def _count(db: Session, limit: Limit, now: datetime) -> int:
+    """Count one failure and return how many there are, beginning a new window where the old one is over, or has not
+    begun: a clock that ran ahead must lock nobody out until its date comes round."""
     insert = (sqlite if db.get_bind().dialect.name == "sqlite" else postgresql).insert
-    for key in sorted(keys):
-        db.execute(
-            insert(FailureCount)
-            .values(key=key, since_at=now, failures=0)
-            .on_conflict_do_nothing(index_elements=["key"])
-        )
-        db.execute(
-            update(FailureCount)
-            .where(
-                FailureCount.key == key,
-                or_(FailureCount.since_at <= now - window, FailureCount.since_at > latest_possible(now)),
-            )
-            .values(since_at=now, failures=0)
-        )
-        db.execute(update(FailureCount).where(FailureCount.key == key).values(failures=FailureCount.failures + 1))
+    add = insert(FailureCount).values(key=limit.key, since_at=now, failures=1)
+    goes_on = and_(FailureCount.since_at > now - limit.window, FailureCount.since_at <= latest_possible(now))
+    counted = add.on_conflict_do_update(
+        index_elements=["key"],
+        set_={
+            "failures": case((goes_on, FailureCount.failures + 1), else_=1),
+            "since_at": case((goes_on, FailureCount.since_at), else_=now),
+        },
+    )
+    return int(db.execute(counted.returning(FailureCount.failures)).scalar_one())
 
 
 def forget_failures(db: Session, key: str) -> None:
@@ -223,43 +225,56 @@ def forget_failures(db: Session, key: str) -> None:
     db.execute(delete(FailureCount).where(FailureCount.key == key))
 
 
-def forgive_try(db: Session, keys: Iterable[str]) -> None:
+def forgive_try(db: Session, limits: Iterable[Limit]) -> None:
     """A try that succeeded was no failure: take one off every key."""
     db.execute(
         update(FailureCount)
-        .where(FailureCount.key.in_(list(keys)), FailureCount.failures > 0)
+        .where(FailureCount.key.in_([limit.key for limit in limits]), FailureCount.failures > 0)
         .values(failures=FailureCount.failures - 1)
     )
 
 
+def forget_failures_of(db: Session, key: str) -> int:
+    """Clear a key, and those of it with one network each; returns how many there were."""
+    belongs = or_(FailureCount.key == key, FailureCount.key.startswith(f"{key}:", autoescape=True))
+    return len(db.execute(delete(FailureCount).where(belongs).returning(FailureCount.key)).all())
+
+
+def forget_old_failures(db: Session, *, now: datetime) -> None:
+    """Remove counts that no limit looks at any more."""
+    db.execute(delete(FailureCount).where(FailureCount.since_at <= now - LONGEST_WINDOW))
+
+
 PER_ACCOUNT_AND_NETWORK, PER_NETWORK, PER_ACCOUNT = 10, 50, 100
 WINDOW = timedelta(minutes=15)
+LONGEST_WINDOW = timedelta(hours=24)
 
 
-def staff_try_keys(email: str, network: str) -> dict[str, int]:
-    """Under which keys a try of a member of staff is counted, and how many each bears in 15 minutes.
+def staff_limits(email: str, network: str) -> tuple[Limit, Limit, Limit]:
+    """Under which keys a try of a member of staff is counted, and how many each bears in 15 minutes: the network, the
+    account from that network, the account.
 
     Ten tries from one network stop that network, not the account: a stranger cannot lock anybody out alone. What was
     typed is kept as a hash, because people type passwords into the wrong box.
     """
-    account = hashlib.sha256(account_address(email).encode()).hexdigest()[:40]
-    return {
-        f"account:{account}:{network[:60]}": PER_ACCOUNT_AND_NETWORK,
-        f"account:{account}": PER_ACCOUNT,
-        f"network:{network[:60]}": PER_NETWORK,
-    }
+    account = f"account:{hashlib.sha256(account_address(email).encode()).hexdigest()[:40]}"
+    return (
+        Limit(f"network:{network[:60]}", PER_NETWORK, WINDOW),
+        Limit(f"{account}:{network[:60]}", PER_ACCOUNT_AND_NETWORK, WINDOW),
+        Limit(account, PER_ACCOUNT, WINDOW),
+    )
 
 
 def begin_staff_sign_in(
     db: Session,
     account_id: int,
-    keys: dict[str, int],
+    limits: Sequence[Limit],
     *,
     now: datetime,
     longest: timedelta,
     instead_of: str | None,
 ) -> str:
     """Begin a sign-in of an account after a right password, and forget the wrong ones from this network."""
-    forgive_try(db, keys)
-    forget_failures(db, next(iter(keys)))
+    forgive_try(db, limits)
+    forget_failures(db, limits[1].key)
     return begin_sign_in(db, account_id=account_id, now=now, longest=longest, instead_of=instead_of)

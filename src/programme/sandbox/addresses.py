@@ -60,6 +60,7 @@ def rehearsal_environment(port: int, home: Path, database_url: str | None = None
         "PROGRAMME_NOTIFY_TEXT_TEMPLATE": "00000000-0000-4000-8000-000000000000",
         "PROGRAMME_CLOCK_FILE": str(home / "clock.json"),
         "PROGRAMME_WORKER_TICK_SECONDS": "3",
+        "PROGRAMME_LEAVE_SECONDS": "0",
         "PROGRAMME_STAFF_IDLE_MINUTES": "240",
         "PROGRAMME_OFFENDER_IDLE_MINUTES": "60",
     }

@@ -7,7 +7,6 @@ Returning commits, raising rolls back. Jobs, the command line and tests use `wri
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -20,12 +19,18 @@ from sqlalchemy.engine.interfaces import IsolationLevel
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 
+from programme.storage.away import DatabaseAway, why_away
 from programme.storage.constraints import refusal_for
+from programme.storage.hops import follow_connections, hop, is_wanted
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
 TRIES = 5
+HOP_SECONDS = 7.0
+"""How long anybody at a door waits for the database, before he is told that it is away."""
+MUCH_SECONDS = 60.0
+LOCK_SECONDS = 6
 _RETRYABLE = {"40001", "40P01"}  # PostgreSQL: serialization failure, deadlock
 
 
@@ -48,6 +53,8 @@ class Database:
         with Session(self.reading if read_only else self.writing, autoflush=False, expire_on_commit=False) as db:
             try:
                 yield db
+                if not is_wanted():
+                    raise DatabaseAway("too slow")
                 db.commit()  # a read too: psycopg forgets every prepared statement at a ROLLBACK
             except BaseException:
                 db.rollback()
@@ -57,19 +64,26 @@ class Database:
         """Run `work(db, ...)` in one writing transaction and return what it returns.
 
         A broken constraint that has a name in `storage.constraints` raises its Refusal. A serialization failure
-        or deadlock runs the work again, up to five times: work must have no effect outside the database.
+        or deadlock runs the work again, up to five times: work must have no effect outside the database. So does a
+        connection that turned out to be dead, as all of them are after a restart of the server; but not where it broke
+        at the commit, of which nobody knows whether it came through.
         """
         for attempt in range(1, TRIES + 1):
+            committing = False
             try:
                 with self.transaction() as db:
-                    return work(db, *args, **kwargs)
+                    result = work(db, *args, **kwargs)
+                    committing = True
+                return result
             except IntegrityError as broken:
                 refusal = refusal_for(broken)
                 if refusal is None:
                     raise
                 raise refusal from broken
             except DBAPIError as failed:
-                if attempt == TRIES or getattr(failed.orig, "sqlstate", None) not in _RETRYABLE:
+                undone = getattr(failed.orig, "sqlstate", None) in _RETRYABLE
+                lost = failed.connection_invalidated and not committing and attempt == 1
+                if attempt == TRIES or not (undone or lost) or not is_wanted():
                     raise
                 time.sleep(0.01 * attempt)
         raise AssertionError("unreachable")
@@ -78,14 +92,22 @@ class Database:
         """Run `work(db, ...)` where nothing can be written, and return what it returns.
 
         On SQLite it sees one moment of the database, on PostgreSQL every statement sees what is committed when it
-        begins, as in any transaction of ours.
+        begins, as in any transaction of ours. On a connection that turned out to be dead it is run once more.
         """
-        with self.transaction(read_only=True) as db:
-            return work(db, *args, **kwargs)
+
+        def run() -> T:
+            with self.transaction(read_only=True) as db:
+                return work(db, *args, **kwargs)
+
+        return _once_more(run)
 
     async def write(self, work: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """`write_now` in a thread."""
+        """`write_now` in a thread. Raises DatabaseAway where the database is, or takes too long."""
         return await self._hop(partial(self.write_now, work, *args, **kwargs))
+
+    async def write_much(self, work: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """The same for what may take a minute: a large file to be kept."""
+        return await self._hop(partial(self.write_now, work, *args, **kwargs), seconds=MUCH_SECONDS)
 
     async def read(self, work: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """`read_now` in a thread."""
@@ -99,14 +121,20 @@ class Database:
             with self.reading.connect() as connection:
                 return query(connection, *args, **kwargs)
 
-        return await self._hop(asked)
+        return await self._hop(partial(_once_more, asked))
 
     async def in_thread(self, call: Callable[[], T]) -> T:
         """Run `call` in one of the database's threads and in no transaction: for looks at the database itself."""
         return await self._hop(call)
 
-    async def _hop(self, call: Callable[[], T]) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._threads, call)
+    async def _hop(self, call: Callable[[], T], seconds: float = HOP_SECONDS) -> T:
+        try:
+            return await hop(self._threads, call, seconds=seconds)
+        except Exception as failed:
+            why = why_away(failed)
+            if why is None:
+                raise
+            raise DatabaseAway(why) from failed
 
     def answers(self) -> bool:
         """Whether the database can be reached and written to (a lock is not taken)."""
@@ -118,9 +146,19 @@ class Database:
 
     def dispose(self) -> None:
         """Close every connection. The object must not be used afterwards."""
-        self._threads.shutdown(wait=True)
+        self._threads.shutdown(wait=True, cancel_futures=True)
         self.writing.dispose()
         self.reading.dispose()
+
+
+def _once_more(run: Callable[[], T]) -> T:
+    """Run it, and again where the connection had died meanwhile: whatever reads can be done twice."""
+    try:
+        return run()
+    except DBAPIError as failed:
+        if not failed.connection_invalidated or not is_wanted():
+            raise
+        return run()
 
 
 def _sqlite_engines(url: str) -> tuple[Engine, Engine]:
@@ -130,7 +168,7 @@ def _sqlite_engines(url: str) -> tuple[Engine, Engine]:
 def _sqlite_engine(url: str, begin: str, *, query_only: bool) -> Engine:
     engine = create_engine(
         url,
-        connect_args={"timeout": 15, "check_same_thread": False},
+        connect_args={"timeout": LOCK_SECONDS, "check_same_thread": False},
         pool_size=8,
         max_overflow=0,
         hide_parameters=True,  # what an error message quotes may be somebody's name
@@ -144,7 +182,7 @@ def _sqlite_engine(url: str, begin: str, *, query_only: bool) -> Engine:
             "journal_mode=WAL",
             "synchronous=FULL",
             "foreign_keys=ON",
-            "busy_timeout=15000",
+            f"busy_timeout={LOCK_SECONDS * 1000}",
             "trusted_schema=OFF",
             "secure_delete=ON",
             f"query_only={'ON' if query_only else 'OFF'}",
@@ -168,19 +206,33 @@ def _postgres_engines(url: str, threads: int) -> tuple[Engine, Engine]:
 
 
 def _postgres_engine(url: str, threads: int, options: str, *, isolation_level: IsolationLevel) -> Engine:
-    return create_engine(
+    engine = create_engine(
         make_url(url).set(drivername="postgresql+psycopg"),
         isolation_level=isolation_level,
         hide_parameters=True,  # what an error message quotes may be somebody's name
         pool_size=threads,
         max_overflow=2,
-        pool_pre_ping=False,
+        pool_pre_ping=False,  # a dead connection is noticed when it is used, and the work done on another one
+        pool_timeout=5,
         pool_recycle=1800,
         pool_use_lifo=True,  # the connection used last has its statements prepared
         # Reading a row out of order costs no more than in order on anything but a turning disk. PostgreSQL assumes the
         # disk, and would sort whole months of cases where an index hands them over in order.
         connect_args={
+            **_WATCHED,
             "options": "-c statement_timeout=30000 -c lock_timeout=10000 -c timezone=UTC -c random_page_cost=1.1"
-            + options
+            + options,
         },
     )
+    follow_connections(engine)
+    return engine
+
+
+_WATCHED = {
+    "connect_timeout": 5,
+    "keepalives_idle": 10,
+    "keepalives_interval": 3,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 10_000,
+}
+"""A server that went without a word (its machine lost power, the network is cut) is noticed within some seconds."""

@@ -1,21 +1,26 @@
 """Who may enter: every route declares it, and a route that does not is closed.
 
-A handler, controller or router sets `opt={"access": ...}`; the app's one guard reads it. Somebody signed in at
-another door is told the page does not exist, somebody not signed in is sent to sign in. Whose case it is, is
-decided in the query.
+A handler, controller or router sets `opt={"access": ...}`; one doorkeeper reads it, before anything of the request's
+body is read. Somebody signed in at another door is told the page does not exist, somebody not signed in is sent to
+sign in. Whose case it is, is decided in the query.
 """
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Iterator
 from typing import Any, cast
+from urllib.parse import unquote_plus
 
 from litestar import Litestar
 from litestar.connection import ASGIConnection
-from litestar.exceptions import PermissionDeniedException
+from litestar.enums import ScopeType
+from litestar.exceptions import ClientException, PermissionDeniedException
 from litestar.handlers import BaseRouteHandler, HTTPRouteHandler
+from litestar.middleware import ASGIMiddleware
 from litestar.routes import HTTPRoute
-from litestar.types import Scope
+from litestar.types import ASGIApp, Receive, Scope, Send
 
 from programme.shared.access import (
     ADMIN,
@@ -47,14 +52,29 @@ __all__ = [
     "PUBLIC",
     "STAFF",
     "Access",
+    "Doorkeeper",
     "RouteNotDeclared",
     "SignInNeeded",
     "actor_of",
+    "admit",
     "check_routes",
     "declared_routes",
-    "guard",
     "is_cross_site",
+    "refuse_cross_site",
 ]
+
+SMALL_BODY = 20_000
+"""Bytes that a stranger's form may have. Nothing as small ever gets onto a disk."""
+LARGEST_OF_STRANGERS = 300_000
+"""And what anybody may send anywhere without being signed in: a notification of the payment gateway."""
+
+LARGEST_NUMBER = 2_147_483_647
+"""What a number in an address may be: no row has a larger one, and some columns of PostgreSQL cannot hold one."""
+LONGEST_PART = 255
+"""Bytes between two strokes of an address: no file can have a longer name."""
+
+_TOO_LARGE = re.compile(r"[0-9]{19,}")
+"""More digits than any number of a database has."""
 
 _READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -78,17 +98,28 @@ def actor_of(scope: Scope) -> Actor | None:
     return cast("Actor | None", scope.get("actor"))
 
 
-async def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
-    """The app's one guard. Raises SignInNeeded, NotFound, ClockIsDoubted for what would be recorded at a wrong time, or
-    PermissionDenied where nothing is declared.
+class Doorkeeper(ASGIMiddleware):
+    """Lets in whoever may enter, and turns away everybody else before his request's body is read.
 
-    It awaits nothing: the framework sends a guard that is not `async` to another thread, for every request.
+    Stands behind the sign-in and in front of the check of forms' tokens, which reads whole forms. A guard of the
+    framework would come after it.
     """
+
+    scopes = (ScopeType.HTTP,)
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
+        admit(ASGIConnection(scope), scope["route_handler"])
+        await next_app(scope, receive, send)
+
+
+def admit(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
+    """Raises SignInNeeded, NotFound, ClockIsDoubted for what would be recorded at a wrong time, or PermissionDenied
+    where nothing is declared."""
     access = handler.opt.get("access")
     if not isinstance(access, Access):
         raise PermissionDeniedException("this route does not declare who may enter")
     _refuse_unreadable(connection.scope)
-    _refuse_cross_site(connection)
+    refuse_cross_site(connection)
     actor = actor_of(connection.scope)
     if access.admits(actor):
         if connection.scope.get("method") not in _READING and not handler.opt.get("at_any_time"):
@@ -111,7 +142,8 @@ def declared_routes(app: Litestar) -> Iterator[tuple[str, str, HTTPRouteHandler]
 
 
 def check_routes(app: Litestar) -> None:
-    """Raise RouteNotDeclared where a route declares nobody, may be answered from a cache, or takes a forged form.
+    """Raise RouteNotDeclared where a route declares nobody, may be answered from a cache, takes a forged form, or takes
+    much from strangers.
 
     A cached answer is kept by address, so it would show one person what another asked for. Only machines that sign
     what they send may come without a form's token.
@@ -124,12 +156,22 @@ def check_routes(app: Litestar) -> None:
             raise RouteNotDeclared(f"{method} {path} has cache=, which mixes people up")
         if handler.opt.get("exclude_from_csrf") and access != MACHINES:
             raise RouteNotDeclared(f"{method} {path} takes forms without a token, and is not for machines")
+        if access.public and (handler.resolve_request_max_body_size() or math.inf) > LARGEST_OF_STRANGERS:
+            raise RouteNotDeclared(f"{method} {path} takes much from people who are not signed in")
 
 
 def _refuse_unreadable(scope: Scope) -> None:
-    """A NUL in the path: no page of ours has one, and PostgreSQL cannot even look for it."""
+    """A NUL in the path: no page has one, and PostgreSQL cannot even look for it. The same for huge numbers."""
     if "\0" in scope["path"]:
         raise NotFound()
+    parameters: dict[str, object] = {**scope["path_params"]}  # the framework has read them by their kind
+    numbers = [value for value in parameters.values() if isinstance(value, int)]
+    if any(not 0 <= number <= LARGEST_NUMBER for number in numbers):
+        raise NotFound()
+    if any(len(part.encode("utf-8", "replace")) > LONGEST_PART for part in scope["path"].split("/")):
+        raise NotFound()
+    if _TOO_LARGE.search(unquote_plus(scope["query_string"].decode("latin-1"))):
+        raise ClientException("a number in the address that is too large")
 
 
 def is_cross_site(connection: ASGIConnection[Any, Any, Any, Any]) -> bool:
@@ -145,7 +187,7 @@ def is_cross_site(connection: ASGIConnection[Any, Any, Any, Any]) -> bool:
     )
 
 
-def _refuse_cross_site(connection: ASGIConnection[Any, Any, Any, Any]) -> None:
+def refuse_cross_site(connection: ASGIConnection[Any, Any, Any, Any]) -> None:
     """Refuse a form that another site sends, whatever token it carries."""
     if connection.scope.get("method") not in _READING and is_cross_site(connection):
         raise PermissionDeniedException("sent from another site")

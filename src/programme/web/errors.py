@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 import structlog
 from litestar import Request, Response
-from litestar.enums import MediaType
+from litestar.enums import MediaType, ScopeType
 from litestar.exceptions import HTTPException, PermissionDeniedException
+from litestar.middleware import ASGIMiddleware
 from litestar.status_codes import (
     HTTP_401_UNAUTHORIZED,
     HTTP_403_FORBIDDEN,
@@ -15,17 +16,22 @@ from litestar.status_codes import (
     HTTP_405_METHOD_NOT_ALLOWED,
     HTTP_429_TOO_MANY_REQUESTS,
     HTTP_500_INTERNAL_SERVER_ERROR,
+    HTTP_503_SERVICE_UNAVAILABLE,
 )
+from litestar.types import ASGIApp, Receive, Scope, Send
 
 from programme.shared.actor import Door
 from programme.shared.faults import place_of
 from programme.shared.refusal import Refusal
+from programme.storage.away import DatabaseAway
 from programme.web.access import SignInNeeded, is_cross_site
 from programme.web.exit import EXIT, leave_no_cookie
 from programme.web.sign_in_cookie import cookie_name, csrf_cookie_name, no_cookie
+from programme.web.typed_again import read_typed, typed_again
 from programme.web.visit import Visit
 
 log = structlog.get_logger()
+RETRY_AFTER_SECONDS = 120
 STAFF_PATHS = ("/custody", "/provider", "/partner", "/admin", "/sign-in")
 MACHINE_PATHS = ("/api/", "/webhooks/", "/metrics", "/health/")
 TEMPLATES = {
@@ -35,6 +41,44 @@ TEMPLATES = {
     HTTP_429_TOO_MANY_REQUESTS: "errors/too_many.html",
 }
 """What a status looks like; any other is `errors/refusal.html`."""
+
+
+class AnswerEarly(ASGIMiddleware):
+    """Answers what is refused before a page is asked: inside the figures for monitoring, so that they count it."""
+
+    scopes = (ScopeType.HTTP,)
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
+        try:
+            await next_app(scope, receive, send)
+        except (Refusal, HTTPException, DatabaseAway) as no:
+            request: Request[Any, Any, Any] = Request(scope, receive)
+            await (await _early(request, no)).to_asgi_response(app=None, request=request)(scope, receive, send)
+
+
+async def _early(request: Request[Any, Any, Any], no: Exception) -> Response[Any]:
+    if isinstance(no, DatabaseAway):
+        try:
+            await read_typed(request)
+        except HTTPException as refused:
+            return show_http_error(request, refused)
+        return show_away(request, no)
+    return show_refusal(request, no) if isinstance(no, Refusal) else show_http_error(request, cast("HTTPException", no))
+
+
+def show_away(request: Request[Any, Any, Any], away: DatabaseAway) -> Response[Any]:
+    """The database is away, locked, full or slow: nobody's fault here, and over soon. What was typed is kept."""
+    log.error("database_away", why=away.why, route=_route(request))
+    refusal = Refusal(
+        headline="The service cannot be used at the moment",
+        explanation="Something it needs is not available. Nothing that was saved before is lost.",
+        remedy="Try again in a few minutes.",
+    )
+    refusal.status, refusal.code = HTTP_503_SERVICE_UNAVAILABLE, "away"
+    shown = {"typed": typed_again(request), "path": request.scope["path"]}
+    answer = _answer(request, HTTP_503_SERVICE_UNAVAILABLE, "errors/away.html", refusal, **shown)
+    answer.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
+    return answer
 
 
 def show_refusal(request: Request[Any, Any, Any], refusal: Refusal) -> Response[Any]:
@@ -90,12 +134,14 @@ def show_fault(request: Request[Any, Any, Any], fault: Exception) -> Response[An
 _HEADLINES = {
     400: "That could not be read",
     403: "That was not accepted",
+    408: "That took too long",
     404: "Page not found",
     405: "Page not found",
     413: "That is too large",
     429: "Too many tries",
 }
 _REMEDIES = {
+    408: "Go back and send it again.",
     403: "Go back, reload the page and send it again. Your browser must accept cookies from this site.",
     413: "Choose a smaller file, or split it.",
     429: "Wait 15 minutes, then try again.",
@@ -115,7 +161,9 @@ def _is_unreadable_token(fault: Exception) -> bool:
     return trace is not None and trace.tb_frame.f_globals.get("__name__") == "litestar.middleware.csrf"
 
 
-def _answer(request: Request[Any, Any, Any], status: int, template: str, refusal: Refusal) -> Response[Any]:
+def _answer(
+    request: Request[Any, Any, Any], status: int, template: str, refusal: Refusal, **context: Any
+) -> Response[Any]:
     path = request.scope["path"]
     if path.startswith(MACHINE_PATHS):
         problem = {
@@ -128,7 +176,7 @@ def _answer(request: Request[Any, Any, Any], status: int, template: str, refusal
     visit = Visit(request)
     staff = visit.actor.door is not Door.OFFENDER if visit.actor else path.startswith(STAFF_PATHS)
     fragment = request.headers.get("hx-request") == "true"
-    body = visit.render(template, refusal=refusal, staff=staff, fragment=fragment, title=refusal.headline)
+    body = visit.render(template, refusal=refusal, staff=staff, fragment=fragment, title=refusal.headline, **context)
     return Response(body, status_code=status, media_type=MediaType.HTML)
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hmac
+import time
 from asyncio import timeout
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
+import structlog
 from litestar import Request, Response, get
 from litestar.exceptions import NotAuthorizedException
 from litestar.plugins.prometheus import PrometheusController  # noqa: F401 - its import registers the collectors
@@ -15,9 +17,12 @@ from litestar.status_codes import HTTP_200_OK, HTTP_503_SERVICE_UNAVAILABLE
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
 
 from programme.insight.figures import Figures, figures
+from programme.insight.pulse import Pulse, pulse
 from programme.shared.bank_holidays import bank_holidays_end_soon, bank_holidays_known_until
 from programme.shared.dates import london_date
+from programme.storage.away import DatabaseAway
 from programme.storage.clock_seen import clock_seen
+from programme.storage.locks import queue_up
 from programme.storage.migrating import has_revision, newest_revision
 from programme.web.access import METRICS, PUBLIC
 
@@ -26,6 +31,18 @@ if TYPE_CHECKING:
 
 PATIENCE_SECONDS = 4.0
 """How long the database may take to answer; whoever asks gives up after five."""
+WRITE_EVERY_SECONDS = 2.0
+"""How often it is tried whether the database can be written to: by anybody who asks, and no more often."""
+STALE_SECONDS = 1200.0
+"""How long no job may have ended. The slowest looks every ten minutes. Also how long a process waits for the first job
+of a new installation: web and worker start in any order."""
+WAITS_SECONDS = 900.0
+LEAVING = "this process is about to stop"
+NO_DATABASE = "the database cannot be used"
+NO_WORKER = "the worker does not run"
+NOTHING_SENT = "messages are not sent"
+
+log = structlog.get_logger()
 
 
 @get("/health/live", opt={"access": PUBLIC, "no_sign_in": True}, sync_to_thread=False)
@@ -34,18 +51,50 @@ def live() -> dict[str, str]:
     return {"status": "live"}
 
 
+class Fitness:
+    """Whether one web process can serve, as it was found last."""
+
+    def __init__(self) -> None:
+        self._began = time.monotonic()
+        self._wrote = self._began - WRITE_EVERY_SECONDS
+
+    def problems(self, wiring: Wiring) -> list[str]:
+        """What stands in the way, in words without a person or a number in them. Raises what the database raises."""
+        if not has_revision(wiring.database, expected_revision()):
+            return [NO_DATABASE]
+        if time.monotonic() - self._wrote >= WRITE_EVERY_SECONDS:
+            wiring.database.write_now(queue_up, "readiness", now=wiring.wall_clock.now())
+            self._wrote = time.monotonic()
+        found = wiring.database.read_now(pulse, now=wiring.clock.now(), machine_now=wiring.wall_clock.now())
+        problems = []
+        if not self._works(found):
+            problems.append(NO_WORKER)
+        if found.message_waits_seconds > WAITS_SECONDS:
+            problems.append(NOTHING_SENT)
+        return problems
+
+    def _works(self, found: Pulse) -> bool:
+        if not found.any_job_ran:
+            return time.monotonic() - self._began < STALE_SECONDS
+        return found.job_ended_seconds is not None and found.job_ended_seconds < STALE_SECONDS
+
+
 @get("/health/ready", opt={"access": PUBLIC, "no_sign_in": True})
-async def ready(request: Request[Any, Any, Any]) -> Response[dict[str, str]]:
-    """The database answers and is in the shape this release expects. Says neither which nor why to the public."""
+async def ready(request: Request[Any, Any, Any]) -> Response[dict[str, Any]]:
+    """This process is not about to stop, the database is in the shape this release expects and takes what is written,
+    a worker runs, and messages go out. 503 says which of it is not so."""
     wiring: Wiring = request.app.state.wiring
-    try:
-        async with timeout(PATIENCE_SECONDS):
-            well = await wiring.database.in_thread(lambda: _is_ready(wiring))
-    except TimeoutError:
-        well = False
-    status = HTTP_200_OK if well else HTTP_503_SERVICE_UNAVAILABLE
-    notes = await _notes(wiring) if well else {}
-    return Response({"status": "ready" if well else "not ready", **notes}, status_code=status)
+    problems = [LEAVING] if request.app.state.is_leaving else []
+    if not problems:
+        try:
+            async with timeout(PATIENCE_SECONDS):
+                problems = await wiring.database.in_thread(partial(request.app.state.fitness.problems, wiring))
+        except (TimeoutError, DatabaseAway):
+            problems = [NO_DATABASE]
+    if problems:
+        log.warning("not_ready", because=problems)
+        return Response({"status": "not ready", "because": problems}, status_code=HTTP_503_SERVICE_UNAVAILABLE)
+    return Response({"status": "ready", **await _notes(wiring)}, status_code=HTTP_200_OK)
 
 
 async def _notes(wiring: Wiring) -> dict[str, str]:
@@ -54,10 +103,6 @@ async def _notes(wiring: Wiring) -> dict[str, str]:
     clock = {"clock": "doubted"} if seen is not None and seen.doubt else {}
     old = bank_holidays_end_soon(london_date(wiring.clock.now()))
     return clock | ({"bank_holidays": "their list ends within a year, or has ended"} if old else {})
-
-
-def _is_ready(wiring: Wiring) -> bool:
-    return has_revision(wiring.database, expected_revision())
 
 
 @lru_cache(maxsize=1)

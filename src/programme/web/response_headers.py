@@ -56,7 +56,8 @@ async def set_response_headers(message: Message, scope: Scope) -> None:
     is_file = scope["path"].startswith(ASSETS) and message["status"] == HTTP_200_OK
     ours: Headers = {**scope["litestar_app"].state.headers, **(_KEPT if is_file else _NOT_KEPT)}
     theirs = [(name, value) for name, value in message["headers"] if name.lower() not in ours]
-    message["headers"] = [*theirs, *ours.items()]
+    last = _LAST if scope["litestar_app"].state.is_leaving else ()
+    message["headers"] = [*theirs, *ours.items(), *last]
 
 
 def _encoded(named: dict[str, str]) -> Headers:
@@ -65,3 +66,5 @@ def _encoded(named: dict[str, str]) -> Headers:
 
 _KEPT = _encoded({"Cache-Control": "public, max-age=31536000, immutable"})
 _NOT_KEPT = _encoded({"Cache-Control": "no-store", "Vary": "Cookie, HX-Request"})
+_LAST = ((b"connection", b"close"),)
+"""On the answers of a process that is about to stop."""

@@ -13,12 +13,11 @@ from litestar.params import FromQuery
 
 from programme.people.passwords import is_password
 from programme.people.sign_ins import (
-    WINDOW,
     begin_staff_sign_in,
     count_try,
     end_sign_in,
     find_account,
-    staff_try_keys,
+    staff_limits,
 )
 from programme.web.access import PUBLIC
 from programme.web.client_address import network
@@ -51,9 +50,9 @@ class StaffSignIn(Controller):
         email = form.get("email").strip()
         # As it was typed: in another Unicode form it would be another password than the one that was set.
         password = str((await visit.request.form()).get("password", "")).replace("\0", "")
-        keys = staff_try_keys(email, network(visit.request))
+        limits = staff_limits(email, network(visit.request))
         database, wall = visit.wiring.database, visit.wiring.wall_clock.now()
-        if not await database.write(count_try, keys, now=wall, window=WINDOW):
+        if not await database.write(count_try, limits, now=wall):
             log.warning("sign_in_refused", door="staff", locked=True)
             return _again(visit, email, TOO_MANY, 429)
         account = await visit.read(find_account, email)
@@ -65,7 +64,7 @@ class StaffSignIn(Controller):
         cookie = await database.write(
             begin_staff_sign_in,
             account.id,
-            keys,
+            limits,
             now=wall,
             longest=timedelta(hours=visit.wiring.settings.staff_longest_hours),
             instead_of=visit.request.cookies.get(cookie_name(visit.wiring)),

@@ -25,6 +25,7 @@ from programme.web.access import actor_of
 from programme.web.forms import FormData
 from programme.web.navigation import navigation
 from programme.web.sign_in_cookie import left_cookie_name
+from programme.web.typed_again import keep_typed
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -93,9 +94,15 @@ class Visit:
         """Run an action in its own transaction. It is handed `actor` and `now` with the rest."""
         return await self.wiring.database.write(action, *args, actor=self.the_actor, now=self.now, **kwargs)
 
+    async def write_much(self, action: Callable[..., T], *args: Any, **kwargs: Any) -> T:
+        """The same for an action that keeps a large file."""
+        return await self.wiring.database.write_much(action, *args, actor=self.the_actor, now=self.now, **kwargs)
+
     async def form(self) -> FormData:
         """What was posted, without what nobody can type; a repeated field keeps all its values (`getall`)."""
-        return FormData(await self.request.form())
+        sent = await self.request.form()
+        keep_typed(self.request, sent)
+        return FormData(sent)
 
     def page(self, template: str, *, status: int = 200, **context: Any) -> Response[bytes]:
         """The page, rendered."""

@@ -6,12 +6,17 @@ from typing import TYPE_CHECKING, Any
 
 from litestar import Controller, Response, get, post
 from litestar.di import NamedDependency
+from litestar.params import FromPath
 
+from programme.actions.finish_task import finish_task
+from programme.duties.tasks import MONEY_TASKS, TASK_WORDS
 from programme.insight.clocks import ClockLine, clocks_to_answer
+from programme.insight.money_tasks import MoneyTask, money_tasks
 from programme.insight.overview import Overview, overview
 from programme.shared.access import ADMIN, AUDITOR, COORDINATOR
 from programme.shared.actor import Actor, Role
 from programme.shared.dates import london_date
+from programme.shared.refusal import NotFound
 from programme.storage.clock_seen import clock_seen
 from programme.web.clock_trouble import troubles_with_time
 from programme.web.rungs import answer_rungs, rungs_context
@@ -34,11 +39,14 @@ class OverviewPage(Controller):
     @get()
     async def show(self, visit: NamedDependency[Visit]) -> Response[Any]:
         """Counts without a person in them, and links; for a coordinator also the warnings that are his to answer."""
-        today, rungs = london_date(visit.now), list[ClockLine]()
+        today, rungs, tasks = london_date(visit.now), list[ClockLine](), list[MoneyTask]()
         coordinates = COORDINATOR.admits(visit.actor)
         if coordinates:
-            numbers, rungs = await visit.look(
-                _read, visit.the_actor, today=today, subjects=lambda found: [line.reference for line in found[1]]
+            numbers, rungs, tasks = await visit.look(
+                _read,
+                visit.the_actor,
+                today=today,
+                subjects=lambda found: [line.reference for lines in found[1:] for line in lines],
             )
         else:
             numbers = await visit.read(overview, today=today)
@@ -50,6 +58,9 @@ class OverviewPage(Controller):
             may_audit=AUDITOR.admits(visit.actor),
             coordinates=coordinates,
             troubles=troubles_with_time(seen, visit.wiring.wall_clock.now(), today),
+            tasks=tasks,
+            task_words=TASK_WORDS,
+            money_tasks=MONEY_TASKS,
             **rungs_context(visit, rungs, home="/admin"),
         )
 
@@ -58,7 +69,18 @@ class OverviewPage(Controller):
         """ "I have seen this": a deadline warning that reached the coordinator."""
         return await answer_rungs(visit, home="/admin")
 
+    @post("/money/{reference:str}/{kind:str}/done", status_code=200, opt={"access": COORDINATOR})
+    async def done(self, visit: NamedDependency[Visit], reference: FromPath[str], kind: FromPath[str]) -> Response[Any]:
+        """A task about money was seen to."""
+        known = {one.value: one for one in MONEY_TASKS}
+        if kind not in known:
+            raise NotFound()
+        await visit.write(finish_task, reference=reference, kind=known[kind])
+        return visit.to("/admin")
 
-def _read(db: Session, actor: Actor, *, today: date) -> tuple[Overview, list[ClockLine]]:
-    """The numbers, and the warnings that reached the coordinator: not those that are still with somebody below him."""
-    return overview(db, today=today), clocks_to_answer(db, actor, at_most=RUNGS_SHOWN, put_to=Role.COORDINATOR)
+
+def _read(db: Session, actor: Actor, *, today: date) -> tuple[Overview, list[ClockLine], list[MoneyTask]]:
+    """The numbers; the warnings that reached the coordinator, not those that are still with somebody below him; and
+    what is to be seen to about money."""
+    rungs = clocks_to_answer(db, actor, at_most=RUNGS_SHOWN, put_to=Role.COORDINATOR)
+    return overview(db, today=today), rungs, money_tasks(db)

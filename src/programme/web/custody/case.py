@@ -12,7 +12,7 @@ from litestar.params import FromPath, FromQuery
 from programme.actions.send_message_again import send_message_again
 from programme.actions.tell_by_hand import tell_by_hand
 from programme.concerns.states import ConcernState
-from programme.duties.tasks import TASK_WORDS
+from programme.duties.tasks import MONEY_TASKS, TASK_WORDS
 from programme.exchange.agreements import contact_at
 from programme.insight.no_place import choices_without_place
 from programme.notices.carriers import CAUSE_WORDS
@@ -122,6 +122,7 @@ class CasePage(Controller):
             done=SAID.get(done),
             choices=choices,
             task_words=TASK_WORDS,
+            money_tasks=MONEY_TASKS,
             to_look_at=to_look_at(case.corrections),
             criteria=criteria(case),
             flags=flag_sentences(case),

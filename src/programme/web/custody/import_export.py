@@ -93,7 +93,7 @@ class ImportPages(Controller):
         if not form.validate():
             return await _start_page(visit, form)
         try:
-            started: ImportStarted = await visit.write(start_custody_import, file=form.file.data.file)
+            started: ImportStarted = await visit.write_much(start_custody_import, file=form.file.data.file)
         except Refusal as refusal:
             show_refusal(form, refusal)
             return await _start_page(visit, form)

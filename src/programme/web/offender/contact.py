@@ -13,9 +13,10 @@ from litestar.params import FromQuery
 from programme.actions.change_contact import change_contact
 from programme.insight.own_record import OwnContact, own_contact
 from programme.offers.queries import secret_of_offer
-from programme.offers.signing_in import begin, count_try, is_his, try_keys
+from programme.offers.signing_in import begin, is_his, limits_of
 from programme.people.contact import EMAIL_WORDS, read_email, read_mobile
 from programme.people.models import SafeContact
+from programme.people.sign_ins import count_try
 from programme.people.telling import safe_address
 from programme.shared.access import OFFENDER
 from programme.web.client_address import network
@@ -99,9 +100,9 @@ class ContactPages(Controller):
         contact = await _contact(visit)
         if not form.validate():
             return _contact_page(visit, contact, form, status=422)
-        keys = try_keys(contact.reference, network(visit.request))
+        limits = limits_of(contact.reference, network(visit.request))
         wall = visit.wiring.wall_clock.now()
-        allowed = await visit.wiring.database.write(count_try, keys, now=wall)
+        allowed = await visit.wiring.database.write(count_try, limits, now=wall)
         secret = await visit.read(secret_of_offer, visit.the_actor.id)
         his = await asyncio.to_thread(is_his, secret, code=form.code.data, born_on=secret.born_on)
         if not his or not allowed:
@@ -117,7 +118,7 @@ class ContactPages(Controller):
         cookie = await visit.wiring.database.write(
             begin,
             secret.offer_id,
-            keys,
+            limits,
             now=wall,
             longest=timedelta(minutes=visit.wiring.settings.offender_longest_minutes),
             instead_of=visit.request.cookies.get(cookie_name(visit.wiring)),

@@ -12,9 +12,11 @@ from litestar.di import NamedDependency
 from litestar.params import FromQuery
 
 from programme.offers.queries import find_offer_to_sign_in
-from programme.offers.signing_in import begin, count_try, is_his, try_keys
+from programme.offers.signing_in import begin, is_his, limits_of
+from programme.people.sign_ins import count_try
 from programme.shared.access import PUBLIC
 from programme.shared.references import read_reference
+from programme.web.access import SMALL_BODY
 from programme.web.client_address import network
 from programme.web.forms import DatePartsField, PageForm, SecretField, TextField, bind, error_list
 from programme.web.navigation import HOME_OF
@@ -47,6 +49,7 @@ class ComeInPages(Controller):
 
     path = "/"
     opt = {"access": PUBLIC}
+    request_max_body_size = SMALL_BODY
 
     @get()
     async def show(self, visit: NamedDependency[Visit], again: FromQuery[str] = "") -> Response[Any]:
@@ -62,9 +65,9 @@ class ComeInPages(Controller):
         if not form.validate():
             return _again(visit, form)
         reference = read_reference(form.reference.data)
-        keys = try_keys(form.reference.data, network(visit.request))
+        limits = limits_of(form.reference.data, network(visit.request))
         wall = visit.wiring.wall_clock.now()
-        allowed = await visit.wiring.database.write(count_try, keys, now=wall)
+        allowed = await visit.wiring.database.write(count_try, limits, now=wall)
         found = await visit.read(find_offer_to_sign_in, reference or "", now=visit.now)
         his = await asyncio.to_thread(is_his, found, code=form.code.data, born_on=form.born_on.data)
         if found is None or not his or not allowed:
@@ -74,7 +77,7 @@ class ComeInPages(Controller):
         cookie = await visit.wiring.database.write(
             begin,
             found.offer_id,
-            keys,
+            limits,
             now=wall,
             longest=timedelta(minutes=visit.wiring.settings.offender_longest_minutes),
             instead_of=visit.request.cookies.get(cookie_name(visit.wiring)),

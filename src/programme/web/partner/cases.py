@@ -10,7 +10,7 @@ from litestar import Controller, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
-from programme.duties.tasks import TASK_WORDS
+from programme.duties.tasks import MONEY_TASKS, TASK_WORDS
 from programme.exchange.queries import SentPage, one_sent_case, sent_by_force
 from programme.insight.clocks import ClockLine, clocks_to_answer
 from programme.outcomes.queries import TrayLine, results_waiting
@@ -94,6 +94,7 @@ class CasePages(Controller):
             rung_is_mine=case.rung is not None and not line.over_at and case.rung.is_for(visit.the_actor),
             done=DONE_WORDS.get(done),
             task_words=TASK_WORDS,
+            money_tasks=MONEY_TASKS,
             to_look_at=to_look_at(case.corrections),
             offence=[spoken_instant(line.offence_at), *corrected(case.corrections)],
             rung_words=rung_words,

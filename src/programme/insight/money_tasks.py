@@ -1,0 +1,37 @@
+"""Tasks about money, of every force's cases: the programme's own, so its coordinator has them in one list."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from programme.duties.models import Task, TaskKind
+from programme.duties.states import TaskState
+from programme.duties.tasks import MONEY_TASKS
+from programme.referrals.models import Referral
+
+AT_MOST = 50
+
+
+@dataclass(frozen=True, slots=True)
+class MoneyTask:
+    """One open task and its case, by its reference only."""
+
+    reference: str
+    kind: TaskKind
+    due_on: date
+
+
+def money_tasks(db: Session) -> list[MoneyTask]:
+    """The open ones, due first."""
+    found = db.execute(
+        select(Referral.reference, Task.kind, Task.due_on)
+        .join(Referral, Referral.id == Task.referral_id)
+        .where(Task.state == TaskState.OPEN, Task.kind.in_(list(MONEY_TASKS)))
+        .order_by(Task.due_on, Task.id)
+        .limit(AT_MOST)
+    )
+    return [MoneyTask(*row) for row in found]
