@@ -82,11 +82,11 @@ def person_keys(values: ExportValues) -> PersonKeys:
 
 @dataclass(frozen=True, slots=True)
 class _Namesake:
-    """A row above: its line, hashes of its forenames, and whether it has a PNC ID that holds."""
+    """A row above: its line, hashes of its forenames, their first letter, and whether it has a PNC ID that holds."""
 
     line: int
-    given: frozenset[int]
-    initials: frozenset[int]
+    given: tuple[int, ...]
+    initial: str
     is_initial: bool
     has_pnc: bool
 
@@ -94,9 +94,9 @@ class _Namesake:
         """As `MatchName.may_be`, of two who share a surname and a date of birth; two PNC IDs tell them apart."""
         if self.has_pnc and other.has_pnc:
             return False
-        if not self.given or not other.given or self.given & other.given:
+        if not self.given or not other.given or not set(self.given).isdisjoint(other.given):
             return True
-        return (self.is_initial or other.is_initial) and bool(self.initials & other.initials)
+        return (self.is_initial or other.is_initial) and self.initial == other.initial
 
 
 class EarlierRows:
@@ -152,8 +152,8 @@ def _namesake(line: int, person: PersonKeys) -> _Namesake:
     given = person.name.given if person.name is not None else frozenset()
     return _Namesake(
         line,
-        frozenset(map(hash, given)),
-        frozenset(hash(one[0]) for one in given),
+        tuple(map(hash, sorted(given))),
+        next((one[0] for one in given), ""),
         any(len(one) == 1 for one in given),
         person.pnc_id is not None,
     )
