@@ -221,6 +221,7 @@ def test_ticked_on_the_page_no_clock_is_guessed_either(database: Database) -> No
     assert read(database, lambda db: db.execute(select(Referral.id)).all()) == []
     words = main_words(officer.get(f"/custody/import/{number}"))
     assert "None is guessed" in words
+    assert 'name="line"' not in officer.get(f"/custody/import/{number}").text, "nothing there can be ticked"
 
 
 @pytest.mark.parametrize("column", ["DOB", "OffenceDateTime"])

@@ -588,7 +588,7 @@ def test_the_case_of_a_man_with_one_name_goes_on_when_somebody_has_looked(databa
     assert case.state is ReferralState.ELIGIBLE
     reasons = {row["code"]: row["reason"] for row in case.eligibility}
     assert reasons["one_person"] == "An officer looked by hand: nobody here is the same person."
-    assert reasons["no_open_case"] == "An officer looked by hand: he has no other case here."
+    assert reasons["no_open_case"] == "An officer looked by hand: he has no other open case here."
 
 
 def test_that_he_is_somebody_here_settles_nothing_while_nobody_says_who(database: Database, world: World) -> None:
@@ -721,3 +721,22 @@ def test_a_search_finds_a_name_whatever_its_punctuation(database: Database, worl
     sent = {"surname": typed, "born_on-day": "3", "born_on-month": "5", "born_on-year": "80"}
     found = browser(database).post("/custody/search", sent)
     assert found.headers["location"].endswith(case.reference)
+
+
+@pytest.mark.parametrize(
+    ("answer", "state", "people"), [("yes", ReferralState.ELIGIBLE, 1), ("no", ReferralState.ELIGIBLE, 2)]
+)
+def test_a_man_with_one_name_who_may_be_another_is_settled_with_one_answer(
+    database: Database, world: World, answer: str, state: ReferralState, people: int
+) -> None:
+    before = a_person(database, surname="Suharto", surname_key="suharto", forenames="", born_on=date(1980, 5, 3))
+    a_referral(database, world, before, state=ReferralState.CLOSED)
+    desk = browser(database)
+    desk.post(NEW, {**only(surname="Suharto", forenames=""), "do": "refer"})
+    (made,) = read(
+        database,
+        lambda db: db.execute(select(Referral).where(Referral.state == ReferralState.UNDECIDED)).scalars().all(),
+    )
+    desk.post(f"/custody/referrals/{made.reference}/settle", {"is_same_person": answer, "earlier_course": "no"})
+    case = read(database, lambda db: db.execute(select(Referral).where(Referral.id == made.id)).scalar_one())
+    assert (case.state, how_many(database, Person)) == (state, people)

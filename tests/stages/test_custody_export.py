@@ -2,12 +2,16 @@ from __future__ import annotations
 
 import tracemalloc
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from programme.people.models import SafeContact
+from programme.referrals import export_verdicts
 from programme.referrals.custody_export import (
     OTHER_COLUMNS,
     REQUIRED_COLUMNS,
@@ -19,6 +23,7 @@ from programme.referrals.custody_export import (
     row_from_raw,
 )
 from programme.referrals.export_values import ExportValues
+from programme.referrals.export_verdicts import FLAG_WORDS
 from programme.referrals.models import Admission, Release
 
 TODAY = date(2026, 11, 23)
@@ -302,3 +307,25 @@ def test_reading_takes_the_same_memory_for_a_long_file_as_for_a_short_one() -> N
 
     peak(50)  # what is read once and kept, such as the forces, is not counted
     assert peak(2000) < 2 * peak(50) + 100_000
+
+
+@given(
+    column=st.sampled_from([*COLUMNS, "(dates)x"]),
+    text=st.text(max_size=40)
+    | st.from_regex(r"[0-9]{1,4}[/. -][0-9]{1,2}[/. -][0-9]{1,4}[T ]?[0-9]{0,2}:?[0-9]{0,2}[+-][0-9]{2}:[0-9]{2}"),
+)
+def test_no_text_in_any_cell_makes_reading_a_row_fail(column: str, text: str) -> None:
+    found = row_of(**{column: text})
+    assert set(found.flags) <= set(FLAG_WORDS)
+    assert set(found.problems) <= set(export_verdicts._PROBLEM_WORDS)
+
+
+HEADS = [b"", ",".join(COLUMNS).encode() + b"\n", b"\xff\xfe", b"sep=;\n"]
+
+
+@given(raw=st.binary(max_size=300), head=st.sampled_from(HEADS))
+def test_no_bytes_make_reading_a_file_fail_but_in_words(raw: bytes, head: bytes) -> None:
+    rows: list[ExportRow] = []
+    with suppress(UnreadableExport):
+        rows = list(read_export([head + raw], today=TODAY))
+    assert all((row.values is None) <= bool(row.problems) for row in rows)

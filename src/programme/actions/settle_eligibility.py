@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from programme.people.models import Person
-    from programme.referrals.known_people import Found
+    from programme.referrals.export_matching import WhatIsKnown
     from programme.referrals.models import Referral
     from programme.shared.actor import Actor
 
@@ -109,7 +109,8 @@ def settle_eligibility(
     _record_facts(db, referral, person, answers, actor=actor, now=now)
     lookback_years = one_rule_set(db, referral.rules_id).lookback_years
     found = look_again(db, referral, person, lookback_years=lookback_years)
-    if answers.is_same_person and found.namesake is not None and found.namesake.row_id is not None:
+    joined = bool(answers.is_same_person and found.namesake is not None and found.namesake.row_id is not None)
+    if joined and found.namesake is not None and found.namesake.row_id is not None:
         give_to(db, referral, found.namesake.row_id)
         log_access(
             db, actor=actor, now=now, what="settle_eligibility", subjects=[reference], operation=Operation.COMBINATION
@@ -126,7 +127,7 @@ def settle_eligibility(
         actor=actor,
         now=now,
         about=found.about,
-        settled=_settled(answers, found, lookback_years, actor=actor, now=now),
+        settled=_settled(answers, found.about, lookback_years, joined=joined, actor=actor, now=now),
     )
     if eligibility.verdict is EligibilityVerdict.ELIGIBLE:
         follow(db, referral.id, ExchangeEvent.ACCEPTED, now=now)
@@ -161,14 +162,16 @@ def _record_facts(
     )
 
 
-def _settled(answers: Answers, found: Found, lookback_years: int, *, actor: Actor, now: datetime) -> dict[str, Settled]:
-    """The answers that stand in for what the rules cannot know.
+def _settled(
+    answers: Answers, about: WhatIsKnown, lookback_years: int, *, joined: bool, actor: Actor, now: datetime
+) -> dict[str, Settled]:
+    """The answers that stand in for what the rules cannot know. `joined`: he became one with somebody who was here.
 
-    Where nobody could be compared, somebody who looked by hand and found nobody has settled two: that he is nobody who
-    is here, and that he has no other case. That he is somebody here settles nothing: a fact that says who is wanted.
+    Where nobody could be compared, who he is settles whether he has another case too. That he is somebody here settles
+    nothing while it is not known who: a fact is wanted that says it.
     """
-    nobody_compared = found.namesake is None and not found.about.compared
-    is_nobody_else = nobody_compared and answers.is_same_person is False
+    says_who = about.compared or joined or answers.is_same_person is False
+    no_other_case = not about.compared and about.open_case is None and answers.is_same_person is not None and says_who
     span = spoken_lookback(lookback_years)
     said: list[tuple[str, bool | None, str, str]] = [
         (
@@ -179,16 +182,16 @@ def _settled(answers: Answers, found: Found, lookback_years: int, *, actor: Acto
         ),
         (
             NO_OPEN_CASE,
-            True if is_nobody_else else answers.goes_on_beside,
-            "An officer looked by hand: he has no other case here."
-            if is_nobody_else
+            True if no_other_case else answers.goes_on_beside,
+            "An officer looked by hand: he has no other open case here."
+            if no_other_case
             else "An officer decided that this case goes on beside the other.",
             "An officer decided that this offence is dealt with in the other case.",
         ),
         (
             ONE_PERSON,
-            None if answers.is_same_person is None or (nobody_compared and answers.is_same_person) else True,
-            _one_person_words(answers, nobody_compared=nobody_compared),
+            True if answers.is_same_person is not None and says_who else None,
+            _one_person_words(answers, about),
             "",
         ),
     ]
@@ -200,9 +203,9 @@ def _settled(answers: Answers, found: Found, lookback_years: int, *, actor: Acto
     }
 
 
-def _one_person_words(answers: Answers, *, nobody_compared: bool) -> str:
-    if nobody_compared:
-        return "An officer looked by hand: nobody here is the same person."
+def _one_person_words(answers: Answers, about: WhatIsKnown) -> str:
     if answers.is_same_person:
         return "An officer decided that they are one person."
-    return "An officer decided that they are two people."
+    if about.compared or about.possible_person is not None:
+        return "An officer decided that they are two people."
+    return "An officer looked by hand: nobody here is the same person."

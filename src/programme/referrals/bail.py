@@ -40,6 +40,8 @@ FLAGS = frozenset(
         "bail_return_without_bail",
         "bail_before_offence",
         "bail_return_passed",
+        "bail_after_charge_by",
+        "bail_not_working_day",
     }
 )
 """What was odd about his bail when the case came in: whoever records it anew has looked at it."""

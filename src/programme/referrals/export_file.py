@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from io import SEEK_END
 from itertools import chain, islice
 from tempfile import TemporaryFile
 from typing import BinaryIO, cast
@@ -101,7 +102,7 @@ def layout_of(file: BinaryIO) -> Layout:
     """Look the whole file through. Raises UnreadableExport where it is no custody export, or has too many rows."""
     file.seek(0)
     head = file.read(_HEAD)
-    _refuse_other_kinds(head)
+    _refuse_other_kinds(head, file)
     encoding = _encoding_of(head)
     file.seek(0)
     lines = lines_of(_as_utf_8(pieces_of(file), encoding))
@@ -124,24 +125,32 @@ _KINDS: tuple[tuple[bytes, str], ...] = (
 )
 
 
-def _refuse_other_kinds(head: bytes) -> None:
+def _refuse_other_kinds(head: bytes, file: BinaryIO) -> None:
     bare = head.removeprefix(codecs.BOM_UTF8).lstrip()
     if not bare:
         raise UnreadableExport("The file is empty. Export it again from the custody system.")
-    kind = next((words for mark, words in _KINDS if head.startswith(mark)), None) or _zipped(head) or _marked_up(bare)
+    kind = (
+        next((words for mark, words in _KINDS if head.startswith(mark)), None)
+        or _zipped(head, file)
+        or _marked_up(bare)
+    )
     if kind is not None:
         opened = "unpack it first" if "compressed" in kind or "ZIP" in kind else "open it"
         raise UnreadableExport(f"This is {kind}, and no custody export: {opened}, {_SAVE_AS_CSV}")
 
 
-def _zipped(head: bytes) -> str | None:
+def _zipped(head: bytes, file: BinaryIO) -> str | None:
+    """A zipped file tells by the names in it: some stand at its beginning, all of them at its end."""
     if not head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return None
-    if b"opendocument.spreadsheet" in head:
+    size = file.seek(0, SEEK_END)
+    file.seek(max(0, size - _PIECE))
+    names = head + file.read(_PIECE)
+    if b"opendocument.spreadsheet" in names:
         return "an OpenDocument spreadsheet"
-    if b"word/" in head:
+    if b"word/" in names:
         return "a Word document"
-    if b"xl/" in head or b"[Content_Types].xml" in head or b"_rels/" in head or b"spreadsheet" in head:
+    if b"xl/" in names or b"[Content_Types].xml" in names:
         return "an Excel workbook"
     return "a ZIP archive"
 

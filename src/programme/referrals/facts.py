@@ -33,14 +33,14 @@ def century_of_events(today: date) -> Century:
 def wrong_with_birth(born_on: date, today: date) -> str:
     """Why this can be nobody's date of birth, in words that go on after its name; "" where it can."""
     if born_on > today:
-        return "must be in the past"
+        return "must be in the past, not in the future"
     return "must be a real date" if born_on < EARLIEST_BIRTH else ""
 
 
 def wrong_with_offence(offence_on: date, today: date) -> str:
     """Why no offence can be of this day; "" where one can."""
     if offence_on > today:
-        return "must be today or in the past"
+        return "must be today or in the past, not in the future"
     return f"must be in {EARLIEST_OFFENCE.year} or later" if offence_on < EARLIEST_OFFENCE else ""
 
 

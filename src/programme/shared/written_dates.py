@@ -152,7 +152,7 @@ def read_written(text: str, century: Century) -> Written | None:
 
     Numbers are day, month, year; or year, month, day where the year stands first. None for everything else.
     """
-    text = _WEEKDAY.sub("", text.strip().translate(_SAME_MARKS), count=1)
+    text = _without_weekday(text)
     for shape in _SHAPES:
         found = shape.match(text)
         if found is None:
@@ -168,6 +168,10 @@ def read_written(text: str, century: Century) -> Written | None:
     return None
 
 
+def _without_weekday(text: str) -> str:
+    return _WEEKDAY.sub("", text.strip().translate(_SAME_MARKS), count=1)
+
+
 def _with_time(on: date, behind: str) -> Written | None:
     found = _TIME_BEHIND.fullmatch(behind)
     if found is None:
@@ -175,11 +179,12 @@ def _with_time(on: date, behind: str) -> Written | None:
     zoned = _ZONE.fullmatch(found["time"].strip().lower())
     try:
         at = time_from_text(zoned["time"] if zoned else found["time"])
+        zone = _zone_of(zoned) if zoned else None
     except ValueError:
         return None
-    if zoned is None:
+    if zone is None:
         return Written(on, at, london_instant(on, at), clock_was_changing(on, at))
-    instant = datetime.combine(on, at, tzinfo=_zone_of(zoned))
+    instant = datetime.combine(on, at, tzinfo=zone)
     shown = to_london(instant)
     return Written(shown.date(), shown.time(), instant.astimezone(UTC))
 
@@ -198,12 +203,12 @@ def is_day_number(text: str) -> bool:
 
 def is_in_numbers(text: str) -> bool:
     """Whether it begins with a date whose day and month are both numbers, and neither is marked."""
-    return _NUMBERS.match(text.translate(_SAME_MARKS)) is not None
+    return _NUMBERS.match(_without_weekday(text)) is not None
 
 
 def stands_first(text: str) -> str | None:
     """What stands first in a date in numbers: "day" or "month" where it can only be one, "either"; or None."""
-    found = _NUMBERS.match(text.translate(_SAME_MARKS))
+    found = _NUMBERS.match(_without_weekday(text))
     if found is None:
         return None
     first, second = int(found["day"]), int(found["month"])

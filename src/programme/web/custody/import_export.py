@@ -14,6 +14,7 @@ from litestar.params import FromPath, FromQuery
 from programme.actions.start_custody_import import ImportStarted, start_custody_import
 from programme.actions.take_import_rows import take_import_rows
 from programme.referrals.custody_export import WHOLE_ROW, row_from_raw
+from programme.referrals.export_values import ExportValues
 from programme.referrals.export_verdicts import FLAG_WORDS, Verdict
 from programme.referrals.imports import TAKEABLE, ImportFacts, RowFacts, RowsPage, imports_of, one_import, rows_page
 from programme.referrals.states import ImportState
@@ -68,11 +69,12 @@ class RowView:
     whole: str
     cells: list[tuple[str, str, str]]
     flags: list[str]
+    has_clock: bool
 
     @property
     def can_be_ticked(self) -> bool:
-        """Whether it can be taken, and has not been."""
-        return self.facts.verdict in TAKEABLE and self.facts.reference is None
+        """Whether it can be taken, and has not been: never where its clock would have to be guessed."""
+        return self.facts.verdict in TAKEABLE and self.facts.reference is None and self.has_clock
 
 
 class ImportPages(Controller):
@@ -235,7 +237,8 @@ def _filters(facts: ImportFacts, wanted: str | None) -> list[dict[str, Any]]:
 
 def _row_view(row: RowFacts, today: date) -> RowView:
     words, tone, _ = VERDICT_WORDS[Verdict(row.verdict)]
-    read = _read_as(row, today)
+    values = row_from_raw(row.line, row.raw, today=today).values
+    read = _read_as(values)
     cells = [
         (name, " ".join(row.raw.get(column, "") for column in columns).strip(), read.get(name, ""))
         for name, columns in _SHOWN
@@ -247,12 +250,12 @@ def _row_view(row: RowFacts, today: date) -> RowView:
         row.raw.get(WHOLE_ROW, ""),
         cells,
         [FLAG_WORDS[flag] for flag in row.flags if flag in FLAG_WORDS],
+        has_clock=values is not None and values.offence_at is not None,
     )
 
 
-def _read_as(row: RowFacts, today: date) -> dict[str, str]:
+def _read_as(values: ExportValues | None) -> dict[str, str]:
     """What was made of the cells; a number that does not hold was made nothing of."""
-    values = row_from_raw(row.line, row.raw, today=today).values
     if values is None:
         return {}
     pnc_id = values.pnc_id.canonical if values.pnc_id is not None else None

@@ -13,6 +13,7 @@ from programme.actions.discard_referral_draft import discard_referral_draft
 from programme.actions.refer_offender import OffenderReferred
 from programme.actions.save_referral_draft import save_referral_draft
 from programme.referrals.deadlines import chip, deadlines_of_day
+from programme.referrals.facts import century_of_events
 from programme.referrals.imports import DraftFacts, drafts_of, one_draft
 from programme.shared.access import CUSTODY
 from programme.shared.dates import london_date
@@ -108,7 +109,7 @@ def _chip(draft: DraftFacts, today: date) -> Chip | None:
     """The clock of a draft, as far as the day of the offence can be read."""
     day, month, year = (str(draft.typed.get(f"offence_on-{part}", "")) for part in ("day", "month", "year"))
     try:
-        offence_on = day_from_parts(day, month, year)
+        offence_on = day_from_parts(day, month, year, century_of_events(today))
     except DateNotRead:
         return None
     text, tone = chip(deadlines_of_day(offence_on), today)
