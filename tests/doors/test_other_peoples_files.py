@@ -365,11 +365,9 @@ def test_a_namesake_with_other_punctuation_is_put_to_a_human(
     database: Database, night: Path, stored: str, arrives: str
 ) -> None:
     a_world(database)
-    said = ""
+    said = []
     for number, surname in enumerate((stored, arrives), 1):
-        content = an_export({**NO_PNC, "CustodyRef": f"HA/{number}/26", "Surname": "SURNAME"}).replace(
-            b"SURNAME", surname.encode()
-        )
-        said = run(night, content, "--force", "43", url=database.url).stdout
-    (row,) = [json.loads(line) for line in said.splitlines()]
-    assert (row["verdict"], row["reasons"]) == ("decide", ["possible_same_person"])
+        row = an_export({**NO_PNC, "CustodyRef": f"HA/{number}/26", "Surname": "SURNAME"})
+        said.append(run(night, row.replace(b"SURNAME", surname.encode()), "--force", "43", url=database.url).stdout)
+    found = json.loads(said[-1])
+    assert (found["verdict"], found["reasons"]) == ("decide", ["possible_same_person"])

@@ -45,14 +45,14 @@ def names_in(text: str) -> set[str]:
 
 def reads_by_itself(text: str) -> list[str]:
     """What reads a date, a number or a name by itself: a library's parser, a pattern, a clean-up of its own."""
-    own: tuple[str, ...] = (
+    own = {
         "datetime.strptime",
         "datetime.fromisoformat",
         "date.fromisoformat",
         "time.fromisoformat",
         "re.compile",
-    )
-    own += ("unicodedata.normalize",)
+        "unicodedata.normalize",
+    }
     calls = [ast.unparse(node.func) for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Call)]
     return [called for called in calls if called in own]
 
