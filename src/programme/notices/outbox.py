@@ -1,4 +1,8 @@
-"""Owing a message: a row written with its cause, in the transaction of the cause. The worker sends it."""
+"""Owing a message: a row written with its cause, in the transaction of the cause. The worker sends it.
+
+A message to the person himself is owed only in a case in which he was made an offer. Before that he knows of nothing
+and nobody has asked what is safe for him: whatever the cause, nothing is written.
+"""
 
 from __future__ import annotations
 
@@ -7,12 +11,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import column, select, table, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from programme.history.events import storable
 from programme.notices.models import Channel, Delivery, OutboxMessage
+from programme.notices.rendering import FOR_STAFF
 from programme.storage.statements import run
 
 
@@ -47,16 +52,32 @@ def owe(
     not_before: datetime | None = None,
     stale_at: datetime | None = None,
 ) -> bool:
-    """Owe one message (see Debt) and return True; False when the same `cause` owes this notice already."""
+    """Owe one message (see Debt) and return True; False when the same `cause` owes this notice already, and when it is
+    for a person who was never made an offer."""
     debt = Debt(notice, cause, channel, address, facts, referral_id, language, not_before, stale_at)
+    if not _that_may_be_owed(db, [debt]):
+        return False
     written = run(db, _ADD_ONE[db.get_bind().dialect.name], **_row(debt, now))
     return written.first() is not None
 
 
 def owe_all(db: Session, debts: Sequence[Debt], *, now: datetime) -> None:
-    """Owe many messages in one statement; those whose cause owes them already are left as they are."""
-    if debts:
-        db.execute(_ADD[db.get_bind().dialect.name], [_row(debt, now) for debt in debts])
+    """Owe many messages in one statement; those whose cause owes them already are left as they are, and those for a
+    person who was never made an offer are not owed."""
+    if owed := _that_may_be_owed(db, debts):
+        db.execute(_ADD[db.get_bind().dialect.name], [_row(debt, now) for debt in owed])
+
+
+_OFFERS = table("offers", column("referral_id"))
+"""Named and not imported: offers are a stage above this one."""
+
+
+def _that_may_be_owed(db: Session, debts: Sequence[Debt]) -> list[Debt]:
+    to_him = {debt.referral_id for debt in debts if debt.notice not in FOR_STAFF} - {None}
+    if not to_him:
+        return list(debts)
+    offered = set(db.execute(select(_OFFERS.c.referral_id).where(_OFFERS.c.referral_id.in_(to_him))).scalars())
+    return [debt for debt in debts if debt.notice in FOR_STAFF or debt.referral_id in {None, *offered}]
 
 
 _ADD = {

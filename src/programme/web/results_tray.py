@@ -6,7 +6,6 @@ its pages are and what else it knows about a case.
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 from urllib.parse import quote
 
@@ -54,7 +53,7 @@ async def show_tray(
         shown=shown,
         tabs=_tabs(found, shown, tray_url),
         next_href=f"{tray_url}?status={shown.value}&after={quote(str(found.later))}" if found.later else None,
-        chip=partial(chip_of, today=london_date(visit.now)),
+        chip=lambda line: chip_of(line, london_date(visit.now), decided=line.disposal is not None),
         **_WORDS,
         **context,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -13,7 +14,8 @@ from programme.concerns.drugs import DRUG_WORDS
 from programme.history.timeline import Moment
 from programme.offers.states import OfferState
 from programme.outcomes.case_file import CaseFile
-from programme.outcomes.rules import FAILURE_WORDS, proposal_words
+from programme.outcomes.models import RecordedDisposal
+from programme.outcomes.rules import DISPOSAL_WORDS, FAILURE_WORDS, proposal_words
 from programme.payments.states import FeeState
 from programme.people.identifiers import PROBLEM_WORDS
 from programme.referrals.export_verdicts import FLAG_WORDS
@@ -87,6 +89,23 @@ def case_context(case: CaseFile, now: datetime) -> dict[str, Any]:
         "dates": case_dates(case, today),
         "timeline_items": [_moment(moment) for moment in case.timeline],
     }
+
+
+def recorded_rows(recorded: Sequence[RecordedDisposal]) -> list[dict[str, Any]]:
+    """What was recorded as done, each time with who and why, newest first."""
+    return [
+        {
+            "key": spoken_instant(one.recorded_at),
+            "lines": [
+                f"{DISPOSAL_WORDS[one.disposal]}, {spoken_instant(one.done_at)}"
+                if one.disposal and one.done_at
+                else "Taken back",
+                f"By {one.recorded_by}",
+                *([one.reason] if one.reason else []),
+            ],
+        }
+        for one in recorded
+    ]
 
 
 def case_bar(case: CaseFile, today: date) -> ClockBar | None:

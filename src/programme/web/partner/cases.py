@@ -59,7 +59,7 @@ class CasePages(Controller):
             over=over,
             first_href=address.rstrip("?&") if after else None,
             next_href=f"{address}after={_key(*page.last_key)}" if page.last_key else None,
-            chip=partial(chip_of, today=london_date(visit.now)),
+            chip=lambda line: chip_of(line, london_date(visit.now), decided=line.done is not None),
             status_words=STATUS_WORDS,
         )
 
@@ -91,7 +91,7 @@ class CasePages(Controller):
             offence=[spoken_instant(line.offence_at), *corrected(case.corrections)],
             rung_words=rung_words,
             rungs_home="/partner",
-            chip=chip_of(line, today),
+            chip=chip_of(line, today, decided=line.done is not None),
             days_away=partial(days_away, today=today),
             bar=None
             if line.over_at
