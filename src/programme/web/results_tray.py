@@ -12,7 +12,7 @@ from urllib.parse import quote
 from litestar import Response
 
 from programme.outcomes.queries import COUNT_UP_TO, TrayPage, read_tray_key, returns_tray
-from programme.outcomes.rules import DISPOSAL_WORDS, REASON_WORDS, VERDICT_WORDS
+from programme.outcomes.rules import DISPOSAL_WORDS, LEFT_BY_THE_FORCE, REASON_WORDS, VERDICT_WORDS
 from programme.outcomes.states import IN_THE_TRAY, ReturnState
 from programme.shared.dates import london_date
 from programme.web.case_clock import chip_of
@@ -28,6 +28,7 @@ _WORDS: dict[str, Any] = {
     "verdict_words": VERDICT_WORDS,
     "reason_words": REASON_WORDS,
     "disposal_words": DISPOSAL_WORDS,
+    "left_by_the_force": LEFT_BY_THE_FORCE,
 }
 
 

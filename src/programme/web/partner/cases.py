@@ -13,6 +13,7 @@ from litestar.params import FromPath, FromQuery
 from programme.duties.tasks import TASK_WORDS
 from programme.exchange.queries import SentPage, one_sent_case, sent_by_force
 from programme.insight.clocks import ClockLine, clocks_to_answer
+from programme.referrals.next_action import is_too_late_for_a_course
 from programme.shared.access import PARTNER
 from programme.shared.actor import Actor
 from programme.shared.dates import london_date, spoken_instant
@@ -86,6 +87,8 @@ class CasePages(Controller):
             where=STATUS_WORDS[line.state],
             rung_is_mine=case.rung is not None and not line.over_at and case.rung.is_for(visit.the_actor),
             done=DONE_WORDS.get(done),
+            barred=today > line.charge_by_on and line.done is None and not case.returned,
+            too_late=is_too_late_for_a_course(case.state, line.complete_by_on, today),
             task_words=TASK_WORDS,
             to_look_at=to_look_at(case.corrections),
             offence=[spoken_instant(line.offence_at), *corrected(case.corrections)],
