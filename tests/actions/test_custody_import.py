@@ -380,7 +380,7 @@ def test_the_other_offence_of_the_night_is_taken_and_not_refused_for_the_offer_o
     take(database, first, officer)
     run_worker(database)
     (lead,) = read(database, lambda db: db.scalars(select(Referral)).all())
-    offered = {"actor": officer, "now": EXPORTED_AT, "answer_by_at": EXPORTED_AT, "version": "1"}
+    offered: dict[str, Any] = {"actor": officer, "now": EXPORTED_AT, "answer_by_at": EXPORTED_AT, "version": "1"}
     database.write_now(lambda db: record(db, lead.id, OfferMade, **offered))
     database.write_now(lambda db: setattr(db.get_one(Referral, lead.id), "state", ReferralState.ACCEPTED))
 

@@ -239,4 +239,4 @@ def test_many_reminders_cost_a_few_statements(database: Database) -> None:
     with statements(database) as sent:
         assert database.write_now(remind_of_courses, actor=WORKER, now=NOW) == 20
 
-    assert len(sent) <= 2 + 3
+    assert len(sent) <= 2 + 2
