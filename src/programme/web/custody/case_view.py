@@ -20,6 +20,7 @@ from programme.payments.states import FeeState
 from programme.people.identifiers import PROBLEM_WORDS
 from programme.referrals.export_verdicts import FLAG_WORDS
 from programme.referrals.models import Admission, Origin, Release
+from programme.referrals.states import ReferralState
 from programme.shared.dates import london_date, previous_working_day, spoken_instant
 from programme.web.case_clock import chip_of, days_away
 from programme.web.clock_bar import ClockBar, Mark, clock_bar
@@ -129,7 +130,7 @@ def case_bar(case: CaseFile, today: date) -> ClockBar | None:
             referral.return_by_on,
             referral.charge_by_on,
             marks,
-            returned=case.result is not None,
+            returned=case.result is not None or referral.state in (ReferralState.WITHDRAWN, ReferralState.CLOSED),
         )
     except ValueError:
         return None
