@@ -1,7 +1,7 @@
 """Why a message was not carried, and when somebody was told so: our own faults are told from the address's.
 
 Revision: 0016
-Follows: 0013
+Follows: 0015
 """
 
 import sqlalchemy as sa
@@ -10,7 +10,7 @@ from alembic import op
 import programme.storage.base
 
 revision = "0016"
-down_revision = "0013"
+down_revision = "0015"
 branch_labels = None
 depends_on = None
 

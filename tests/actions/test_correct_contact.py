@@ -19,7 +19,7 @@ from programme.people.models import Person, SafeContact
 from programme.people.telling import tell_person
 from programme.referrals.models import Referral
 from programme.storage.database import Database
-from tests.support.builders import NOW, World, a_person, a_referral, a_world, read
+from tests.support.builders import NOW, World, a_person, a_referral, a_world, an_offer, read
 
 RIGHT = Contact("07700 900123", "", "", "", SafeContact.MOBILE_ONLY, "after 6pm")
 
@@ -31,6 +31,7 @@ def correct(database: Database, world: World, referral: Referral, contact: Conta
 
 
 def owed(database: Database, referral: Referral, person: Person, notice: str = "offer_made") -> None:
+    an_offer(database, referral)
     database.write_now(
         tell_person, person, notice=notice, cause=referral.reference, referral_id=referral.id, facts={}, now=NOW
     )

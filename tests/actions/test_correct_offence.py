@@ -254,10 +254,10 @@ def test_after_the_result_the_clock_follows_and_nothing_else(
 def test_a_case_that_is_finished_without_a_charge_can_be_put_right(database: Database, world: World) -> None:
     referral = a_case(database, world, state=ReferralState.WITHDRAWN)
     facts: dict[str, Any] = {"disposal": Disposal.NO_FURTHER_ACTION, "done_at": NOW, "reference": referral.reference}
-    database.write_now(record_disposal, actor=world.custody, now=NOW, **facts)
+    database.write_now(record_disposal, actor=world.custody, now=NOW, reason="No public interest.", **facts)
     correct(database, world, referral, A_WEEK_EARLIER)
     assert dates_of(database, referral)[0] == date(2027, 8, 1)
-    assert notices(database, referral) == []
+    assert notices(database, referral) == ["offence_corrected"]
 
 
 def test_the_officer_in_the_case_is_told_the_new_last_day(database: Database, world: World) -> None:
@@ -350,11 +350,12 @@ def test_a_warning_that_nobody_saw_waits_again_when_its_last_day_is_back(databas
 
 
 def test_nothing_waits_on_a_clock_that_is_over(database: Database, world: World) -> None:
-    referral = a_case(database, world, state=ReferralState.WITHDRAWN)
+    referral = a_case(database, world, state=ReferralState.WITHDRAWN, route="community_resolution")
     today = datetime(2027, 6, 20, 9, 0, tzinfo=UTC)
     warn_forces(database, now=today)
-    facts: dict[str, Any] = {"disposal": Disposal.NO_FURTHER_ACTION, "done_at": today, "reference": referral.reference}
-    database.write_now(record_disposal, actor=world.custody, now=today, **facts)
+    disposal = Disposal.COMMUNITY_RESOLUTION
+    facts: dict[str, Any] = {"disposal": disposal, "done_at": today, "reference": referral.reference}
+    database.write_now(record_disposal, actor=world.custody, now=today, reason="It was agreed.", **facts)
     for offence_at in (A_WEEK_EARLIER, WAS_AT):
         correct(database, world, referral, offence_at, now=today)
     assert the(database, ClockRung).state is RungState.ENDED

@@ -16,7 +16,9 @@ from sqlalchemy.orm import Session
 from programme.actions.start_custody_import import start_custody_import
 from programme.actions.take_import_rows import take_import_rows
 from programme.audit.models import AccessRow, Operation
+from programme.history.events import OfferMade
 from programme.history.models import HistoryRow
+from programme.history.timeline import record
 from programme.jobs.read_custody_imports import forget_custody_imports, read_custody_imports
 from programme.people.models import Identifier, Person
 from programme.people.sign_ins import account_actor
@@ -368,3 +370,26 @@ def test_a_reading_that_finds_the_file_gone_leaves_what_the_other_one_read(
     run_worker(database)
     found = facts(database, import_id, officer)
     assert (found.state, found.rows_read, found.problem) == (ImportState.READ, 5, None)
+
+
+def test_the_other_offence_of_the_night_is_taken_and_not_refused_for_the_offer_of_the_first(
+    database: Database, officer: Actor
+) -> None:
+    first = upload(database, officer, an_export({"OffenceDateTime": "23/10/2026 23:30"}))
+    run_worker(database)
+    take(database, first, officer)
+    run_worker(database)
+    (lead,) = read(database, lambda db: db.scalars(select(Referral)).all())
+    offered: dict[str, Any] = {"actor": officer, "now": EXPORTED_AT, "answer_by_at": EXPORTED_AT, "version": "1"}
+    database.write_now(lambda db: record(db, lead.id, OfferMade, **offered))
+    database.write_now(lambda db: setattr(db.get_one(Referral, lead.id), "state", ReferralState.ACCEPTED))
+
+    twin = {"OffenceDateTime": "24/10/2026 00:15", "CustodyRef": "HA/1002/26"}
+    second = upload(database, officer, an_export(twin))
+    run_worker(database)
+    assert list(verdicts(database, second).values()) == ["decide"]
+    take(database, second, officer, shown=[2], ticked=[2])
+    run_worker(database)
+    made = read(database, lambda db: db.scalars(select(Referral).where(Referral.id != lead.id)).one())
+    answers = {row["code"]: row["status"] for row in made.eligibility}
+    assert (answers["first_course"], answers["no_open_case"], made.tied_to_id) == ("met", "met", lead.id)

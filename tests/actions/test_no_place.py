@@ -141,6 +141,7 @@ def test_saying_yes_with_a_date_in_time_raises_nothing(database: Database, world
 
 def test_it_falls_away_when_a_date_fits_again_and_who_waits_for_one_is_told(database: Database, world: World) -> None:
     accepted = a_referral(database, world)
+    an_offer(database, accepted)
     eligible = a_referral(database, world, state=ReferralState.ELIGIBLE)
     assert watch(database) == 2
     a_course_date(database, world)

@@ -1,26 +1,45 @@
-"""Recording what was done: the only thing that stops the clock."""
+"""Recording what was done: only a charge stops the clock, nothing ends it by a slip, what is put right runs again."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select
 
 from programme.actions.acknowledge_result import acknowledge_result
 from programme.actions.record_disposal import DisposalRecorded, record_disposal
+from programme.actions.take_back_disposal import DisposalTakenBack, take_back_disposal
+from programme.duties.models import ClockRung, Task, TaskKind
+from programme.duties.states import RungState, TaskState
 from programme.history.timeline import timeline
-from programme.outcomes.models import Disposal, Result, ResultReason
-from programme.outcomes.refusals import ChargedTooLate, DoneBeforeTheOffence, DoneInTheFuture, NotAcknowledged
+from programme.insight.clocks import ClockLine, clock_page
+from programme.jobs.end_clocks import end_clocks
+from programme.jobs.messages import warn_forces
+from programme.outcomes.models import Disposal, RecordedDisposal, Result, ResultReason
+from programme.outcomes.queries import recorded_disposals
+from programme.outcomes.refusals import (
+    AnotherPersonNeeded,
+    ChargedTooLate,
+    DoneBeforeTheOffence,
+    DoneInTheFuture,
+    NotAcknowledged,
+    NothingToTakeBack,
+    NotWhatHappened,
+    RecordedAlready,
+)
 from programme.outcomes.returning import return_case
 from programme.outcomes.states import ReturnState
 from programme.referrals.models import Referral
 from programme.referrals.queries import lock_referral_by_id
+from programme.referrals.refusals import RankTooLow, ReasonMissing
 from programme.referrals.states import ReferralState
-from programme.shared.actor import WORKER
+from programme.shared.actor import WORKER, Actor
 from programme.shared.transitions import IllegalMove
 from programme.storage.database import Database
-from tests.support.builders import NOW, World, a_referral, a_world, read
+from tests.support.builders import NOW, World, a_referral, a_world, add, read
 
 DONE_AT = NOW - timedelta(hours=1)
 LAST_MINUTE = datetime(2027, 8, 7, 22, 59, tzinfo=UTC)
@@ -35,53 +54,180 @@ def record(
     *,
     done_at: datetime = DONE_AT,
     now: datetime = NOW,
+    actor: Actor | None = None,
+    reason: str = "It was looked at again.",
     late_is_true: bool = False,
 ) -> DisposalRecorded:
     return database.write_now(
         record_disposal,
-        actor=world.custody,
+        actor=actor or world.custody,
         now=now,
         reference=referral.reference,
         disposal=disposal,
         done_at=done_at,
+        reason=reason,
         late_is_true=late_is_true,
     )
 
 
-def acknowledged(database: Database, world: World) -> Referral:
-    referral = returned(database, world)
+def take_back(
+    database: Database, world: World, referral: Referral, *, actor: Actor | None = None, reason: str = "It was another."
+) -> DisposalTakenBack:
+    return database.write_now(
+        take_back_disposal, actor=actor or another(world), now=NOW, reference=referral.reference, reason=reason
+    )
+
+
+def another(world: World, rank: str = "Sgt") -> Actor:
+    return replace(world.custody, id=9, name="Sgt B. Other", rank=rank)
+
+
+def constable(world: World) -> Actor:
+    return replace(world.custody, rank="PC")
+
+
+def acknowledged(
+    database: Database, world: World, reason: ResultReason = ResultReason.DID_NOT_COME, **facts: Any
+) -> Referral:
+    referral = returned(database, world, reason, **facts)
     database.write_now(acknowledge_result, actor=world.custody, now=NOW, reference=referral.reference)
     return referral
 
 
-def returned(database: Database, world: World) -> Referral:
-    referral = a_referral(database, world)
-    database.write_now(
-        lambda db: return_case(
-            db, lock_referral_by_id(db, referral.id), ResultReason.DID_NOT_COME, actor=WORKER, now=NOW
-        )
-    )
+def returned(
+    database: Database, world: World, reason: ResultReason = ResultReason.DID_NOT_COME, **facts: Any
+) -> Referral:
+    referral = a_referral(database, world, **facts)
+    database.write_now(lambda db: return_case(db, lock_referral_by_id(db, referral.id), reason, actor=WORKER, now=NOW))
     return referral
 
 
-@pytest.mark.parametrize("disposal", Disposal)
-def test_only_a_charge_stops_the_clock_and_anything_else_says_that_nothing_is_left_to_charge(
-    database: Database, disposal: Disposal
-) -> None:
+def row_of(database: Database, referral: Referral) -> Referral:
+    found: Referral = read(database, lambda db: db.get_one(Referral, referral.id))
+    return found
+
+
+def rungs(database: Database) -> list[RungState]:
+    return read(database, lambda db: list(db.scalars(select(ClockRung.state).order_by(ClockRung.days_left.desc()))))
+
+
+COMPLETED = {
+    Disposal.CAUTION_COMPLETED: "conditional_caution",
+    Disposal.DEFERRED_PROSECUTION_COMPLETED: "deferred_prosecution",
+    Disposal.COMMUNITY_RESOLUTION: "community_resolution",
+}
+
+
+def test_a_charge_stops_the_clock(database: Database) -> None:
     world = a_world(database)
     referral = acknowledged(database, world)
-    charged = disposal is Disposal.CHARGE_ISSUED
-    done = record(database, world, referral, disposal)
-    assert (done.done_at, done.clock_stopped) == (DONE_AT, charged)
-    row = read(database, lambda db: db.get_one(Referral, referral.id))
-    stopped, finished = (row.clock_stopped_at, row.clock_stopped_by), (row.finalised_at, row.finalised_by)
-    assert row.state is ReferralState.CLOSED
-    assert (stopped if charged else finished) == (DONE_AT, disposal.value)
-    assert (finished if charged else stopped) == (None, None)
+    done = record(database, world, referral)
+    assert (done.done_at, done.clock_stopped, done.clock_runs) == (DONE_AT, True, False)
+    row = row_of(database, referral)
+    assert (row.state, row.clock_stopped_at, row.clock_stopped_by) == (ReferralState.CLOSED, DONE_AT, "charge_issued")
+    assert (row.finalised_at, row.finalised_by) == (None, None)
     result = read(database, lambda db: db.execute(select(Result)).scalar_one())
-    assert (result.state, result.disposal, result.disposed_at) == (ReturnState.ACTED_ON, disposal, DONE_AT)
+    assert (result.state, result.disposal, result.disposed_at) == (ReturnState.ACTED_ON, done.disposal, DONE_AT)
     newest = read(database, lambda db: timeline(db, referral.id))[0]
     assert (newest.event, newest.happened_at, newest.recorded_at) == ("disposal_recorded", DONE_AT, NOW)
+
+
+@pytest.mark.parametrize(("disposal", "route"), COMPLETED.items())
+def test_a_completed_course_ends_as_its_route_has_it_whoever_records_it(
+    database: Database, disposal: Disposal, route: str
+) -> None:
+    world = a_world(database)
+    referral = acknowledged(database, world, ResultReason.ATTENDED_THROUGHOUT, route=route)
+    done = record(database, world, referral, disposal, actor=constable(world), reason="")
+    assert (done.clock_stopped, done.clock_runs) == (False, False)
+    row = row_of(database, referral)
+    assert (row.finalised_at, row.finalised_by) == (DONE_AT, disposal.value)
+    assert row.clock_stopped_at is None
+
+
+@pytest.mark.parametrize("reason", [ResultReason.NOT_BOOKED_IN_TIME, ResultReason.COURSE_CANCELLED])
+@pytest.mark.parametrize("disposal", [Disposal.CAUTION_COMPLETED, Disposal.DEFERRED_PROSECUTION_COMPLETED])
+@pytest.mark.parametrize("route", ["conditional_caution", "deferred_prosecution", "community_resolution"])
+def test_nothing_is_completed_without_a_completed_course_and_the_clock_runs_on(
+    database: Database, reason: ResultReason, disposal: Disposal, route: str
+) -> None:
+    world = a_world(database)
+    referral = acknowledged(database, world, reason, route=route)
+    with pytest.raises(NotWhatHappened):
+        record(database, world, referral, disposal)
+    row = row_of(database, referral)
+    assert (row.state, row.over_at, row.done) == (ReferralState.ACKNOWLEDGED, None, None)
+
+
+def test_a_community_resolution_goes_with_its_own_route_only(database: Database) -> None:
+    world = a_world(database)
+    referral = acknowledged(database, world, route="conditional_caution")
+    with pytest.raises(NotWhatHappened, match="not a community resolution"):
+        record(database, world, referral, Disposal.COMMUNITY_RESOLUTION)
+
+
+def test_without_a_charge_a_case_that_was_not_completed_takes_a_sergeant_and_a_reason(database: Database) -> None:
+    world = a_world(database)
+    referral = acknowledged(database, world)
+    with pytest.raises(RankTooLow, match="sergeant"):
+        record(database, world, referral, Disposal.NO_FURTHER_ACTION, actor=constable(world))
+    with pytest.raises(ReasonMissing):
+        record(database, world, referral, Disposal.NO_FURTHER_ACTION, reason="  ")
+    record(database, world, referral, Disposal.NO_FURTHER_ACTION, reason="Not in the public interest.")
+    kept = read(database, lambda db: db.scalars(select(RecordedDisposal)).one())
+    assert (kept.reason, kept.recorded_by_rank) == ("Not in the public interest.", "Sgt")
+    assert record(database, world, acknowledged(database, world), actor=constable(world), reason="").clock_stopped
+
+
+def test_after_no_further_action_the_clock_runs_on_with_its_last_warning_and_ends_by_itself(database: Database) -> None:
+    world = a_world(database)
+    referral = acknowledged(database, world)
+    done = record(database, world, referral, Disposal.NO_FURTHER_ACTION)
+    assert (done.clock_stopped, done.clock_runs) == (False, True)
+    row = row_of(database, referral)
+    assert (row.state, row.over_at, row.finalised_by) == (ReferralState.CLOSED, None, "no_further_action")
+    warn_forces(database, now=LAST_MINUTE - timedelta(days=30))
+    assert rungs(database) == []
+    assert [line.reference for line in clocks_of(database, world)] == [referral.reference]
+    assert end_clocks(database, now=LAST_MINUTE).done == 0
+    warn_forces(database, now=LAST_MINUTE - timedelta(days=2))
+    assert rungs(database) == [RungState.RAISED]
+    assert end_clocks(database, now=LAST_MINUTE + timedelta(minutes=1)).done == 1
+    assert end_clocks(database, now=LAST_MINUTE + timedelta(minutes=1)).done == 0
+    row = row_of(database, referral)
+    assert (row.finalised_at, row.finalised_by) == (DONE_AT, "no_further_action")
+    assert rungs(database) == [RungState.ENDED]
+    assert clocks_of(database, world) == []
+
+
+def clocks_of(database: Database, world: World) -> list[ClockLine]:
+    return [clock.line for clock in read(database, lambda db: clock_page(db, world.custody, None)).clocks]
+
+
+def test_after_no_further_action_anybody_records_the_charge_that_came_after_all(database: Database) -> None:
+    world = a_world(database)
+    referral = acknowledged(database, world)
+    record(database, world, referral, Disposal.NO_FURTHER_ACTION)
+    record(database, world, referral, actor=constable(world), reason="", done_at=NOW)
+    row = row_of(database, referral)
+    assert (row.clock_stopped_at, row.finalised_by) == (NOW, None)
+    told = [moment.event for moment in read(database, lambda db: timeline(db, referral.id))[:2]]
+    assert told == ["disposal_recorded", "disposal_recorded"]
+
+
+def test_that_the_time_limit_expired_is_recorded_from_the_day_after_and_ends_the_incident(database: Database) -> None:
+    world = a_world(database)
+    referral = acknowledged(database, world)
+    expired = Disposal.TIME_LIMIT_EXPIRED
+    with pytest.raises(NotWhatHappened, match="7 August 2027"):
+        record(database, world, referral, expired, done_at=LAST_MINUTE, now=LAST_MINUTE)
+    after = LAST_MINUTE + timedelta(minutes=1)
+    add(database, Task(referral_id=referral.id, kind=TaskKind.TIME_LIMIT_PASSED, due_on=NOW.date(), raised_at=NOW))
+    with pytest.raises(NotWhatHappened, match="record that the time limit expired"):
+        record(database, world, referral, Disposal.NO_FURTHER_ACTION, done_at=after, now=after)
+    record(database, world, referral, expired, done_at=after, now=after)
+    assert row_of(database, referral).finalised_by == "time_limit_expired"
+    assert read(database, lambda db: db.scalars(select(Task.state)).one()) is TaskState.DONE
 
 
 def test_a_charge_on_the_last_minute_of_the_last_day_is_in_time(database: Database) -> None:
@@ -99,24 +245,78 @@ def test_a_charge_a_minute_later_is_recorded_only_when_somebody_says_it_is_true(
     assert not record(database, world, referral, done_at=late, now=late, late_is_true=True).in_time
 
 
-def test_what_was_recorded_can_be_corrected_and_the_history_keeps_both(database: Database) -> None:
+def test_what_was_recorded_is_corrected_by_a_second_person_with_a_reason_and_the_history_keeps_both(
+    database: Database,
+) -> None:
     world = a_world(database)
     referral = acknowledged(database, world)
     record(database, world, referral)
-    record(database, world, referral, Disposal.NO_FURTHER_ACTION, done_at=NOW)
-    row = read(database, lambda db: db.get_one(Referral, referral.id))
-    assert (row.finalised_at, row.finalised_by) == (NOW, "no_further_action")
-    assert (row.clock_stopped_at, row.clock_stopped_by) == (None, None)
-    told = [moment.words for moment in read(database, lambda db: timeline(db, referral.id))[:2]]
+    none = Disposal.NO_FURTHER_ACTION
+    with pytest.raises(AnotherPersonNeeded):
+        record(database, world, referral, none, done_at=NOW)
+    with pytest.raises(RankTooLow):
+        record(database, world, referral, none, done_at=NOW, actor=another(world, "PC"))
+    with pytest.raises(ReasonMissing):
+        record(database, world, referral, none, done_at=NOW, actor=another(world), reason="")
+    assert row_of(database, referral).clock_stopped_at == DONE_AT
+    record(database, world, referral, none, done_at=NOW, actor=another(world), reason="It was another man.")
+    row = row_of(database, referral)
+    assert (row.clock_stopped_at, row.over_at, row.finalised_by) == (None, None, "no_further_action")
+    told = [moment.words for moment in read(database, lambda db: timeline(db, referral.id))[:3]]
     assert "No further action" in told[0]
-    assert "Charge issued" in told[1]
+    assert "It was recorded as: Charge issued" in told[1]
+    assert "Charge issued" in told[2]
+    assert "another man" not in " ".join(told)
+    kept = read(database, lambda db: [one.reason for one in recorded_disposals(db, referral.id)])
+    assert kept[0] == "It was another man."
 
 
-def test_a_withdrawn_case_has_no_result_and_is_closed_all_the_same(database: Database) -> None:
+def test_the_same_is_not_recorded_twice(database: Database) -> None:
+    world = a_world(database)
+    referral = acknowledged(database, world)
+    record(database, world, referral)
+    with pytest.raises(RecordedAlready):
+        record(database, world, referral)
+
+
+@pytest.mark.parametrize("disposal", [Disposal.CHARGE_ISSUED, Disposal.COMMUNITY_RESOLUTION])
+def test_what_is_taken_back_sets_the_clock_running_and_its_warnings_wait_again(
+    database: Database, disposal: Disposal
+) -> None:
+    world = a_world(database)
+    referral = acknowledged(database, world, route="community_resolution")
+    warn_forces(database, now=NOW + timedelta(days=120))
+    record(database, world, referral, disposal)
+    assert rungs(database) == [RungState.ENDED]
+    for refusal, actor, reason in (
+        (AnotherPersonNeeded, world.custody, "It was not."),
+        (RankTooLow, another(world, "PC"), "It was not."),
+        (ReasonMissing, another(world), " "),
+    ):
+        with pytest.raises(refusal):
+            take_back(database, world, referral, actor=actor, reason=reason)
+    assert row_of(database, referral).over_at == DONE_AT
+    assert take_back(database, world, referral).state is ReferralState.ACKNOWLEDGED
+    row = row_of(database, referral)
+    assert (row.over_at, row.done) == (None, None)
+    assert rungs(database) == [RungState.RAISED]
+    result = read(database, lambda db: db.execute(select(Result)).scalar_one())
+    assert (result.state, result.disposal, result.disposed_at) == (ReturnState.ACKNOWLEDGED, None, None)
+    events = [moment.event for moment in read(database, lambda db: timeline(db, referral.id))[:2]]
+    assert events == ["disposal_taken_back", "disposal_recorded"]
+    with pytest.raises(NothingToTakeBack):
+        take_back(database, world, referral)
+    assert record(database, world, referral, done_at=NOW).clock_stopped
+
+
+def test_a_withdrawn_case_has_no_result_is_closed_all_the_same_and_is_withdrawn_again(database: Database) -> None:
     world = a_world(database)
     referral = a_referral(database, world, state=ReferralState.WITHDRAWN)
+    with pytest.raises(ReasonMissing):
+        record(database, world, referral, Disposal.NO_FURTHER_ACTION, reason="")
     record(database, world, referral, Disposal.NO_FURTHER_ACTION)
-    assert read(database, lambda db: db.get_one(Referral, referral.id)).state is ReferralState.CLOSED
+    assert row_of(database, referral).state is ReferralState.CLOSED
+    assert take_back(database, world, referral).state is ReferralState.WITHDRAWN
 
 
 def test_nothing_is_recorded_before_the_result_was_received(database: Database) -> None:

@@ -204,10 +204,8 @@ def test_what_is_told_after_all_stands_in_the_place_of_not_knowing(
 def test_what_the_force_has_acted_on_is_not_taken_back(database: Database, world: World, case: Referral) -> None:
     return_untold_cases(database, now=MORNING)
     database.write_now(acknowledge_result, actor=world.custody, now=MORNING, reference=case.reference)
-    disposal = Disposal.NO_FURTHER_ACTION
-    database.write_now(
-        record_disposal, actor=world.custody, now=MORNING, reference=case.reference, disposal=disposal, done_at=MORNING
-    )
+    done: dict[str, Any] = {"disposal": Disposal.NO_FURTHER_ACTION, "done_at": MORNING, "reason": "No interest."}
+    database.write_now(record_disposal, actor=world.custody, now=MORNING, reference=case.reference, **done)
     with pytest.raises(NoPlaceElsewhere):
         told(database, world, case, now=LATER)
     assert [result.state for result in results(database)] == [ReturnState.ACTED_ON]

@@ -205,8 +205,8 @@ def test_after_a_move_he_is_reminded_of_the_new_date(database: Database) -> None
     world = a_world(database)
     referral = a_referral(database, world)
     old, new = (a_course_date(database, world, starts_at=NOW + timedelta(days=days)) for days in (8, 20))
-    place = a_booking(database, world, old, referral)
     offer = an_offer(database, referral)
+    place = a_booking(database, world, old, referral)
     assert remind(database, NOW + timedelta(days=1)) == 1
     man = Actor(Door.OFFENDER, offer.id, "", referral_id=referral.id)
 

@@ -13,18 +13,18 @@ from programme.referrals.models import Referral
 from programme.referrals.states import ReferralState
 from programme.shared.dates import london_date
 from programme.storage.database import Database
-from tests.support.builders import NOW, a_referral, a_world, read
+from tests.support.builders import NOW, World, a_course_date, a_referral, a_world, read
 
 
 def _states(database: Database) -> list[ReferralState]:
     return read(database, lambda db: list(db.execute(select(Referral.state)).scalars()))
 
 
-def _case(database: Database, state: ReferralState, *, days_over: int) -> Referral:
+def _case(database: Database, state: ReferralState, *, days_over: int, world: World | None = None) -> Referral:
     complete_by_on = london_date(NOW) - timedelta(days=days_over)
     return a_referral(
         database,
-        a_world(database),
+        world or a_world(database),
         state=state,
         complete_by_on=complete_by_on,
         return_by_on=complete_by_on + timedelta(days=3),
@@ -35,7 +35,7 @@ def _case(database: Database, state: ReferralState, *, days_over: int) -> Referr
 @pytest.mark.parametrize(
     ("state", "reason"),
     [
-        (ReferralState.UNDECIDED, ResultReason.NO_PLACE_IN_TIME),
+        (ReferralState.UNDECIDED, ResultReason.NOT_DECIDED_IN_TIME),
         (ReferralState.ELIGIBLE, ResultReason.NO_PLACE_IN_TIME),
         (ReferralState.INELIGIBLE, ResultReason.NOT_ELIGIBLE),
     ],
@@ -70,3 +70,36 @@ def test_a_case_that_can_still_be_offered_or_was_is_left_alone(
 
     assert return_unoffered_cases(database, now=NOW).done == 0
     assert _states(database) == [state]
+
+
+@pytest.mark.parametrize(
+    ("days_before", "taken", "reason"),
+    [
+        (2, 0, ResultReason.NOT_OFFERED_IN_TIME),
+        (2, 12, ResultReason.NO_PLACE_IN_TIME),
+        (0, 0, ResultReason.NO_PLACE_IN_TIME),
+        (40, 0, ResultReason.NO_PLACE_IN_TIME),
+    ],
+)
+def test_it_is_a_shortage_of_places_only_where_no_free_one_was_in_time_since_he_was_referred(
+    database: Database, days_before: int, taken: int, reason: ResultReason
+) -> None:
+    world = a_world(database)
+    _case(database, ReferralState.ELIGIBLE, days_over=1, world=world)
+    a_course_date(database, world, starts_at=NOW - timedelta(days=days_before), places_taken=taken)
+
+    assert return_unoffered_cases(database, now=NOW).done == 1
+
+    result = read(database, lambda db: db.execute(select(Result)).scalar_one())
+    assert (result.verdict, result.reason) == (Verdict.NO_FAULT, reason)
+
+
+def test_what_only_time_was_against_ran_out_of_it(database: Database) -> None:
+    case = _case(database, ReferralState.INELIGIBLE, days_over=1)
+    against = [{"code": "time_left", "status": "not_met", "reason": "Too late."}]
+    database.write_now(lambda db: setattr(db.get_one(Referral, case.id), "eligibility", against))
+
+    assert return_unoffered_cases(database, now=NOW).done == 1
+
+    result = read(database, lambda db: db.execute(select(Result)).scalar_one())
+    assert (result.verdict, result.reason) == (Verdict.NO_FAULT, ResultReason.TIME_RAN_OUT)

@@ -164,6 +164,7 @@ def test_what_the_force_has_acted_on_is_not_taken_back(
         reference=case.reference,
         disposal=Disposal.NO_FURTHER_ACTION,
         done_at=MORNING,
+        reason="No public interest.",
     )
     provider(database, world, date, sign_register, LATER)
     assert [result.state for result in results(database)] == [ReturnState.ACTED_ON]

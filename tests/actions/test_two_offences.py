@@ -12,29 +12,36 @@ from sqlalchemy.orm import Session
 
 from programme.actions.accept_offer import accept_offer
 from programme.actions.decline_offer import decline_offer
+from programme.actions.make_offer import make_offer
 from programme.actions.rerun_clock import rerun_clock
 from programme.actions.withdraw_referral import withdraw_referral
 from programme.courses.models import Programme
 from programme.history.timeline import timeline
 from programme.jobs.rerun_clocks import rerun_clocks
 from programme.notices.models import OutboxMessage
+from programme.offers.authorising import Authoriser
 from programme.offers.explanations import current_explanation
+from programme.offers.models import Offer
 from programme.offers.states import OfferState
 from programme.outcomes.models import Result, ResultReason, Verdict
 from programme.outcomes.returning import return_case
+from programme.referrals.arrivals import Arrival
+from programme.referrals.checking import check_arrival
 from programme.referrals.circumstances import ALL_CLEAR, UNSAID
-from programme.referrals.eligibility import EligibilityVerdict
+from programme.referrals.eligibility import EligibilityVerdict, Status
 from programme.referrals.models import Referral
+from programme.referrals.queries import lock_referral_by_id
 from programme.referrals.states import ReferralState
 from programme.referrals.withdrawing import WithdrawalReason
 from programme.shared.actor import WORKER, Actor
 from programme.storage.database import Database
 from tests.actions.test_refer_offender import PLAIN, an_officer, case_of, refer, settle
-from tests.support.builders import NOW, World, a_referral, a_world, an_offer, himself, read
+from tests.support.builders import NOW, World, a_referral, a_world, an_offer, himself, read, told
 
 EVENING = datetime(2027, 2, 20, 23, 30, tzinfo=UTC)
 FIRST = replace(PLAIN, offence_at=EVENING, officer_email="first@example.org")
 SECOND = replace(PLAIN, offence_at=EVENING + timedelta(minutes=45), custody_reference="HA/1002/27")
+SERGEANT = Authoriser("B. Night", "Sgt")
 A_WEEK_LATER = replace(PLAIN, offence_at=EVENING + timedelta(days=7), custody_reference="HA/2002/27")
 
 
@@ -147,6 +154,66 @@ def test_a_booked_place_that_would_be_too_late_is_a_humans_to_decide(database: D
     lead = refer(database, desk, SECOND)
     set_state(database, lead.reference, ReferralState.BOOKED)
     assert refer(database, desk, FIRST).waiting_for == "Waiting for: other open case."
+
+
+LEAD = [ReferralState.OFFERED, ReferralState.ACCEPTED, ReferralState.BOOKED]
+
+
+def led(database: Database, desk: Actor, arrival: Arrival, state: ReferralState) -> Referral:
+    """A case of the night that was offered and went as far as this."""
+    made = refer(database, desk, arrival)
+    offer = database.write_now(
+        make_offer, actor=desk, now=NOW, reference=made.reference, secret_hash="-", told=told(), authorised=SERGEANT
+    )
+    if state is not ReferralState.OFFERED:
+        set_state(database, made.reference, state)
+        database.write_now(lambda db: setattr(db.get_one(Offer, offer.offer_id), "state", OfferState.ACCEPTED))
+    return case_of(database, made.reference)
+
+
+@pytest.mark.parametrize("state", LEAD)
+def test_the_other_offence_of_the_night_is_not_refused_for_the_offer_that_it_goes_with(
+    database: Database, desk: Actor, state: ReferralState
+) -> None:
+    lead = led(database, desk, FIRST, state)
+    checked = database.read_now(check_arrival, SECOND, actor=desk, now=NOW)
+    answers = {one.code: one.status for one in checked.eligibility.criteria}
+    assert (answers["first_course"], answers["no_open_case"]) == (Status.MET, Status.MET)
+    assert checked.eligibility.verdict is EligibilityVerdict.ELIGIBLE
+    second = refer(database, desk, SECOND)
+    tied = case_of(database, second.reference)
+    assert (second.verdict, tied.state, tied.tied_to_id) == (
+        EligibilityVerdict.ELIGIBLE,
+        ReferralState.TIED,
+        lead.id,
+    )
+
+
+@pytest.mark.parametrize("state", LEAD)
+def test_so_it_is_where_it_is_settled_after_the_offer(database: Database, desk: Actor, state: ReferralState) -> None:
+    led(database, desk, FIRST, state)
+    second = refer(database, desk, replace(SECOND, circumstances=UNSAID))
+    assert second.waiting_for == "Waiting for: evidence, safeguarding, violence or threats, earlier record."
+    settle(database, desk, second.reference, circumstances=ALL_CLEAR)
+    assert case_of(database, second.reference).state is ReferralState.TIED
+
+
+def test_the_earlier_of_the_two_waits_for_a_human_where_the_other_has_a_place(database: Database, desk: Actor) -> None:
+    led(database, desk, SECOND, ReferralState.BOOKED)
+    assert refer(database, desk, FIRST).waiting_for == "Waiting for: other open case."
+
+
+def test_once_the_case_it_would_go_with_came_back_its_offer_is_an_earlier_one(database: Database, desk: Actor) -> None:
+    lead = led(database, desk, FIRST, ReferralState.ACCEPTED)
+    database.write_now(
+        lambda db: return_case(db, lock_referral_by_id(db, lead.id), ResultReason.DID_NOT_COME, actor=WORKER, now=NOW)
+    )
+    assert refer(database, desk, SECOND).waiting_for == "Not met: earlier course or offer."
+
+
+def test_an_offer_of_another_night_still_bars_a_second(database: Database, desk: Actor) -> None:
+    led(database, desk, FIRST, ReferralState.ACCEPTED)
+    assert "earlier course or offer" in refer(database, desk, A_WEEK_LATER).waiting_for
 
 
 def tie(database: Database, desk: Actor) -> tuple[Referral, Referral]:

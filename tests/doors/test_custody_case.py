@@ -233,8 +233,11 @@ def test_a_result_is_received_then_decided_and_the_clock_stops(database: Databas
     assert "Record what was done" in main_words(browser.get(there))
     done = {"disposal": "charge_issued", "done_on-day": "28", "done_on-month": "2", "done_on-year": "2027"}
     assert browser.post(page_of(referral, "/disposal"), done).status_code == 422
-    answer = browser.post(page_of(referral, "/disposal"), {**done, "done_time": "9:30pm"})
-    assert answer.status_code == 303
+    done = {**done, "done_time": "9:30pm"}
+    check = main_words(browser.post(page_of(referral, "/disposal"), done))
+    assert "This stops the clock. Nothing will warn you again" in check
+    assert state_of(database, referral) is ReferralState.ACKNOWLEDGED
+    assert browser.post(page_of(referral, "/disposal/save"), done).status_code == 303
     assert state_of(database, referral) is ReferralState.CLOSED
     assert "Charge issued on Sunday 28 February 2027 at 9:30pm" in main_words(browser.get(there))
     assert "Finished" in main_words(browser.get(page_of(referral)))
@@ -277,7 +280,9 @@ def test_a_late_charge_asks_whether_it_is_true_and_takes_yes(database: Database,
     answer = browser.post(page_of(referral, "/disposal"), typed)
     assert answer.status_code == 422
     assert "The charge truly was issued after the last day" in main_words(answer)
-    assert browser.post(page_of(referral, "/disposal"), {**typed, "late": "yes"}).status_code == 303
+    check = main_words(browser.post(page_of(referral, "/disposal"), {**typed, "late": "yes"}))
+    assert "it is out of time" in check
+    assert browser.post(page_of(referral, "/disposal/save"), {**typed, "late": "yes"}).status_code == 303
 
 
 def test_contact_details_are_corrected_and_mistakes_are_kept_to_mend(database: Database, world: World) -> None:
@@ -296,6 +301,7 @@ def test_contact_details_are_corrected_and_mistakes_are_kept_to_mend(database: D
 
 def test_a_message_to_an_officer_that_failed_is_not_said_to_be_told_to_him(database: Database, world: World) -> None:
     referral = a_referral(database, world, state=ReferralState.RETURNED, officer_email="officer@force.example")
+    an_offer(database, referral)
     facts = {"reference": referral.reference, "charge_by_on": referral.charge_by_on}
     for number, (notice, address) in enumerate(
         [("result_returned_to_officer", "officer@force.example"), ("result_returned_to_person", "his@own.example")]

@@ -28,6 +28,7 @@ from tests.support.builders import (
     a_world,
     add,
     an_account,
+    an_offer,
     read,
 )
 from tests.support.clients import Browser, a_wiring, an_app
@@ -142,6 +143,7 @@ def test_the_shift_sees_what_needs_somebody_and_an_empty_desk_says_what_to_do(da
     for state in (ReferralState.UNDECIDED, ReferralState.ELIGIBLE, ReferralState.WITHDRAWN):
         a_referral(database, world, state=state)
     referral = a_referral(database, world)
+    an_offer(database, referral)
     add(database, ReferralDraft(account_id=account.id, typed={}, saved_at=NOW))
     database.write_now(
         owe, notice="offer_made", cause="x", channel=Channel.HAND, address="", facts={}, now=NOW,

@@ -27,7 +27,7 @@ from programme.notices.outbox import Debt, call_off, owe, owe_all
 from programme.notices.rendering import Words
 from programme.notices.sending import CLAIM, TRIES, send_owed
 from programme.storage.database import Database
-from tests.support.builders import NOW, a_referral, a_world
+from tests.support.builders import NOW, a_referral, a_world, an_offer
 from tests.support.mail import NOTIFY_KEY, MailServer, a_free_port, a_mail_server, a_text_service
 from tests.support.statements import statements
 
@@ -80,6 +80,7 @@ def states(database: Database) -> Counter[str]:
 
 def test_what_is_owed_arrives_once_and_the_case_says_so(database: Database, server: MailServer) -> None:
     referral = a_referral(database, a_world(database))
+    an_offer(database, referral)
     owe_reminders(database, 3, referral_id=referral.id)
 
     for _ in range(3):
@@ -105,6 +106,7 @@ def test_the_same_cause_owes_one_message(database: Database) -> None:
 
 def test_a_batch_costs_a_few_statements_however_many_messages(database: Database, server: MailServer) -> None:
     referral = a_referral(database, a_world(database))
+    an_offer(database, referral)
     with statements(database) as owing:
         owe_reminders(database, 100, referral_id=referral.id)
     assert len(owing) == 1
@@ -204,6 +206,7 @@ def test_a_server_that_is_away_is_tried_again_later_and_later(database: Database
 
 def test_a_server_that_stays_away_is_given_up_after_a_week_and_the_case_says_so(database: Database) -> None:
     referral = a_referral(database, a_world(database))
+    an_offer(database, referral)
     owe_reminders(database, 1, referral_id=referral.id)
     carriers: dict[Channel, Carrier] = {Channel.EMAIL: SmtpCarrier("127.0.0.1", 9, SENDER, timeout_seconds=1)}
     now = NOW
@@ -308,6 +311,7 @@ def test_what_is_stale_is_dropped_whatever_state_it_waits_in(database: Database,
 
 def test_what_was_called_off_is_not_sent(database: Database, server: MailServer) -> None:
     referral = a_referral(database, a_world(database))
+    an_offer(database, referral)
     owe_reminders(database, 2, referral_id=referral.id)
     database.write_now(call_off, referral.id, notices=frozenset({"course_reminder"}))
 
@@ -343,6 +347,7 @@ def test_a_message_that_gives_away_or_lacks_a_fact_does_not_leave_and_waits_for_
     database: Database, server: MailServer, facts: dict[str, object], problem: str, cause: Cause
 ) -> None:
     referral = a_referral(database, a_world(database))
+    an_offer(database, referral)
     debt = Debt("fee_refunded", "1", Channel.EMAIL, "man@example.org", facts, referral.id)
     database.write_now(owe_all, [debt], now=NOW)
     owe_reminders(database, 1)

@@ -185,20 +185,29 @@ def test_a_result_is_acknowledged_and_then_what_was_done_stops_the_clock(tray: T
     assert "Did not come" in page
     assert "I have received this" in page
     early = {"disposal": "charge_issued", "done_on-day": "1", "done_on-month": "3", "done_on-year": "2027"}
-    assert tray.browser.post(f"{address}/done", {**early, "done_time": "9am"}).status_code == 422
+    assert (
+        tray.browser.post(
+            f"/partner/cases/{referral.reference}/disposal/save", {**early, "done_time": "9am"}
+        ).status_code
+        == 422
+    )
     assert tray.browser.post(f"{address}/received").status_code == 303
     assert tray.browser.post(f"{address}/received").status_code == 409
     result = tray.result()
     assert (result.state, result.acknowledged_by) == (ReturnState.ACKNOWLEDGED, "A. Member, Neighbour")
     exchange = read(tray.database, lambda db: db.scalars(select(Exchange)).one())
     assert exchange.state is ExchangeState.ACKNOWLEDGED
-    lacking = tray.browser.post(f"{address}/done", {"disposal": ""})
+    case = f"/partner/cases/{referral.reference}"
+    lacking = tray.browser.post(f"{case}/disposal", {"disposal": ""})
     assert lacking.status_code == 422
     assert "Choose what was done" in lacking.text
     assert "Enter the date it was done" in lacking.text
-    future = tray.browser.post(f"{address}/done", {**early, "done_on-month": "4", "done_time": "9am"})
+    future = tray.browser.post(f"{case}/disposal", {**early, "done_on-month": "4", "done_time": "9am"})
     assert "must be in the past" in future.text
-    assert tray.browser.post(f"{address}/done", {**early, "done_time": "9am"}).status_code == 303
+    check = tray.browser.post(f"{case}/disposal", {**early, "done_time": "9am"})
+    assert "This stops the clock" in main_words(check)
+    assert tray.result().disposal is None
+    assert tray.browser.post(f"{case}/disposal/save", {**early, "done_time": "9am"}).status_code == 303
     assert tray.result().disposal is Disposal.CHARGE_ISSUED
     stopped = read(tray.database, lambda db: db.get_one(Referral, referral.id)).clock_stopped_at
     assert stopped == datetime(2027, 3, 1, 9, tzinfo=UTC)
@@ -224,7 +233,7 @@ def test_another_force_finds_nothing_and_changes_nothing(tray: Tray) -> None:
         assert other.get(path).status_code == 404
     done = {"disposal": "no_further_action", "done_on-day": "1", "done_on-month": "3", "done_on-year": "2027"}
     assert other.post(f"/partner/returns/{reference}/received").status_code == 404
-    assert other.post(f"/partner/returns/{reference}/done", {**done, "done_time": "9am"}).status_code == 404
+    assert other.post(f"/partner/cases/{reference}/disposal/save", {**done, "done_time": "9am"}).status_code == 404
     assert tray.result().state is ReturnState.SENT
 
 

@@ -200,6 +200,7 @@ def states(database: Database) -> list[str]:
         ("explanations_given", "id"),
         ("caution_documents", "offer_id"),
         ("offence_corrections", "id"),
+        ("recorded_disposals", "id"),
     ],
 )
 def test_what_is_only_ever_added_to_cannot_be_changed_or_deleted(database: Database, table: str, key: str) -> None:

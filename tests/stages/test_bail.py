@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from programme.referrals.bail import (
     NOBODY,
@@ -13,6 +15,7 @@ from programme.referrals.bail import (
     Named,
     authority_for,
     counted_from,
+    last_day_of_months,
     last_day_without_authority,
     rank_for,
 )
@@ -25,6 +28,7 @@ from programme.referrals.refusals import (
     BailNeedsACourt,
     ClockIsOver,
 )
+from programme.shared.dates import add_months_corresponding
 from programme.shared.ranks import Rank
 from programme.shared.refusal import Refusal
 
@@ -58,6 +62,40 @@ def until(on: date | None) -> Bail:
 )
 def test_three_six_and_nine_months_end_on_the_same_numbered_day(on: date, rank: Rank | None) -> None:
     assert rank_for(on, date(2027, 2, 8)) is rank
+
+
+@pytest.mark.parametrize(
+    ("arrested_on", "ends_on"),
+    [
+        (date(2027, 2, 28), date(2027, 5, 31)),
+        (date(2028, 2, 28), date(2028, 5, 28)),
+        (date(2028, 2, 29), date(2028, 5, 31)),
+        (date(2027, 4, 30), date(2027, 7, 31)),
+        (date(2027, 6, 30), date(2027, 9, 30)),
+        (date(2026, 8, 31), date(2026, 11, 30)),
+        (date(2026, 11, 27), date(2027, 2, 27)),
+        (date(2026, 11, 28), date(2027, 2, 28)),
+        (date(2026, 11, 29), date(2027, 2, 28)),
+        (date(2026, 11, 30), date(2027, 2, 28)),
+        (date(2027, 11, 28), date(2028, 2, 28)),
+        (date(2027, 11, 29), date(2028, 2, 29)),
+        (date(2026, 12, 31), date(2027, 3, 31)),
+        (date(2027, 2, 7), date(2027, 5, 7)),
+    ],
+)
+def test_the_three_months_begin_with_the_day_after_the_arrest(arrested_on: date, ends_on: date) -> None:
+    arrested = Kept(arrested_at=datetime(arrested_on.year, arrested_on.month, arrested_on.day, 12, tzinfo=UTC))
+    assert last_day_without_authority(arrested) == ends_on
+    assert rank_for(ends_on, arrested_on) is None
+    assert rank_for(ends_on + timedelta(days=1), arrested_on) is Rank.INSPECTOR
+
+
+@given(arrested_on=st.dates(date(2020, 1, 1), date(2040, 1, 1)), months=st.sampled_from([3, 6, 9]))
+def test_months_never_end_before_the_same_numbered_day_and_begin_on_a_day_each(arrested_on: date, months: int) -> None:
+    ends_on = last_day_of_months(arrested_on, months)
+    assert add_months_corresponding(arrested_on, months) <= ends_on
+    assert ends_on.month == (arrested_on.month + months - 1) % 12 + 1
+    assert last_day_of_months(arrested_on + timedelta(days=1), months) >= ends_on
 
 
 def test_after_nine_months_it_is_a_courts() -> None:

@@ -170,7 +170,7 @@ def test_there_is_time_left_on_the_last_safe_course_day_and_not_the_day_after() 
 
 def test_after_the_time_limit_the_reason_says_so() -> None:
     late = answer(replace(PLAIN, today=date(2027, 4, 2)), TIME_LEFT)
-    assert "passed on Thursday 1 April 2027" in late.reason
+    assert "Too late: the last day to charge was Thursday 1 April 2027. Report that" in late.reason
 
 
 def test_a_caution_shortens_the_time_for_a_course() -> None:

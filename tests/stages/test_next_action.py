@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from programme.referrals.next_action import STATE_TONES, STATE_WORDS, CaseFacts, Owner, next_action
 from programme.referrals.states import ReferralState
+from programme.shared.dates import add_working_days
 
 CHARGE_BY = date(2027, 3, 15)
 RETURN_BY = CHARGE_BY - timedelta(days=28)
@@ -67,7 +69,7 @@ def test_every_state_has_a_next_step_with_an_owner_and_a_day(
         (ReferralState.ELIGIBLE, Owner.CUSTODY, COMPLETE_BY),
         (ReferralState.OFFERED, Owner.PERSON, EARLY + timedelta(days=9)),
         (ReferralState.ACCEPTED, Owner.PERSON, COMPLETE_BY),
-        (ReferralState.RETURNED, Owner.CUSTODY, RETURN_BY),
+        (ReferralState.RETURNED, Owner.CUSTODY, add_working_days(EARLY, 1)),
         (ReferralState.ACKNOWLEDGED, Owner.CUSTODY, CHARGE_BY),
         (ReferralState.WITHDRAWN, Owner.CUSTODY, CHARGE_BY),
         (ReferralState.CLOSED, Owner.NOBODY, CHARGE_BY),
@@ -143,3 +145,40 @@ def test_every_state_has_words_and_a_tone() -> None:
 def test_the_next_step_names_what_an_undecided_case_waits_for() -> None:
     step = next_action(a_case(ReferralState.UNDECIDED, waiting_for=("evidence", "safeguarding")))
     assert step.what == "Settle what is not known: evidence, safeguarding"
+
+
+SUNDAY = date(2027, 1, 17)
+
+
+def test_what_came_back_is_acknowledged_within_a_working_day_and_never_after_the_last_to_charge() -> None:
+    clock: dict[str, Any] = {"charge_by_on": SUNDAY, "return_by_on": SUNDAY, "complete_by_on": SUNDAY}
+    friday, wednesday = date(2027, 1, 15), date(2027, 1, 13)
+    for returned_on, by_on in ((wednesday, date(2027, 1, 14)), (friday, friday)):
+        step = next_action(CaseFacts(ReferralState.RETURNED, returned_on, **clock, returned_on=returned_on))
+        assert step.by_on == by_on
+    step = next_action(CaseFacts(ReferralState.ACKNOWLEDGED, friday, **clock))
+    assert step.by_on == friday
+
+
+@given(state=st.sampled_from(sorted(set(ReferralState) - {ReferralState.CLOSED})), late=st.integers(1, 400))
+def test_once_the_last_day_to_charge_has_passed_nothing_that_the_law_bars_is_asked_for(
+    state: ReferralState, late: int
+) -> None:
+    today = CHARGE_BY + timedelta(days=late)
+    step = next_action(a_case(state, today))
+    if state in (ReferralState.BOOKED, ReferralState.PLACED_ELSEWHERE):
+        return
+    assert "outcome 17" in step.what
+    assert step.by_on == today
+    assert "Monday 15 March 2027" in step.then
+
+
+def test_a_completed_course_is_recorded_as_that_after_the_last_day_too() -> None:
+    step = next_action(a_case(ReferralState.ACKNOWLEDGED, CHARGE_BY + timedelta(days=3), completed=True))
+    assert (step.what, step.by_on) == ("Decide, and record what was done", CHARGE_BY + timedelta(days=3))
+
+
+def test_after_no_further_action_it_says_until_when_he_can_still_be_charged() -> None:
+    step = next_action(a_case(ReferralState.CLOSED))
+    assert (step.what, step.whose) == ("No further action", Owner.NOBODY)
+    assert "Until Monday 15 March 2027 he can still be charged" in step.then

@@ -279,7 +279,11 @@ def records_what_was_done(sergeant: Somebody, reference: str, now: datetime) -> 
     sergeant.choose("What was done?", "No further action")
     sergeant.fill_date("Date it was done", london_date(now))
     sergeant.fill("Time it was done", now.astimezone(LONDON).strftime("%H:%M"))
-    sergeant.press("Record what was done")
+    if sergeant.page.get_by_label("Why", exact=True).count():
+        sergeant.fill("Why", "It is not in the public interest to go on.")
+    sergeant.press("Check what follows")
+    sergeant.sees("The clock runs on until")
+    sergeant.press("Record it")
     sergeant.sees("No further action")
 
 

@@ -16,6 +16,7 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any, TypeVar
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from programme.bookings.models import Booking, PlaceElsewhere
@@ -232,8 +233,11 @@ def a_booking(
     fee_paid: bool | None = None,
     **facts: Any,
 ) -> Booking:
-    """A place on the date, its case booked, its fee paid where the place is confirmed (or as `fee_paid` says)."""
+    """A place on the date, its case offered and booked, its fee paid where the place is confirmed (or as `fee_paid`
+    says)."""
     referral = referral or a_referral(database, world)
+    if read(database, lambda db: db.scalar(select(Offer.id).where(Offer.referral_id == referral.id).limit(1))) is None:
+        an_offer(database, referral)
     paid = state is BookingState.CONFIRMED if fee_paid is None else fee_paid
     filled = {
         "reference": new_reference(),

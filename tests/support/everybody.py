@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from io import BytesIO
 from typing import Any
@@ -15,6 +15,7 @@ from programme.actions.correct_offence import correct_offence
 from programme.actions.decline_offer import decline_offer
 from programme.actions.make_offer import make_offer
 from programme.actions.open_register import open_register
+from programme.actions.record_disposal import record_disposal
 from programme.actions.save_referral_draft import save_referral_draft
 from programme.actions.start_custody_import import start_custody_import
 from programme.bookings.states import BookingState
@@ -23,6 +24,7 @@ from programme.jobs.messages import warn_forces
 from programme.offers.explanations import current_explanation
 from programme.offers.models import Offer
 from programme.offers.states import OfferState
+from programme.outcomes.models import Disposal
 from programme.people.models import Account
 from programme.people.sign_ins import account_actor
 from programme.referrals.models import Referral
@@ -194,6 +196,18 @@ def everybody(database: Database) -> Everybody:
     )
     references.append(corrected.reference)
     for force in ("43", "34"):
+        closed = a_referral(database, world, state=ReferralState.WITHDRAWN, force_code=force)
+        database.write_now(
+            record_disposal,
+            actor=replace(world.custody, force_code=force),
+            now=NOW,
+            reference=closed.reference,
+            disposal=Disposal.CHARGE_ISSUED,
+            done_at=NOW,
+        )
+        references.append(closed.reference)
+        if force != "43":
+            an_exchange(database, closed, force)
         stopped = a_referral(database, world, state=ReferralState.INELIGIBLE, force_code=force)
         a_concern(database, stopped)
         references.append(stopped.reference)

@@ -49,7 +49,9 @@ from programme.jobs.timetable import timetable
 from programme.notices.rendering import Words
 from programme.offers.explanations import current_explanation
 from programme.offers.models import Offer
-from programme.outcomes.models import Disposal, Result
+from programme.outcomes.disposing import possible
+from programme.outcomes.models import Result
+from programme.outcomes.recording import find_disposing
 from programme.outcomes.rules import TOLD_ELSEWHERE
 from programme.people.models import SafeContact
 from programme.people.sign_ins import account_actor
@@ -218,8 +220,17 @@ class Year:
         self._write(acknowledge_result, self.custody, reference=reference)
 
     def _dispose(self, reference: str, now: datetime) -> None:
-        disposal = self.chance.choice(list(Disposal))
-        self._write(record_disposal, self.custody, reference=reference, disposal=disposal, done_at=now)
+        case = self.database.read_now(find_disposing, reference, self.custody)
+        disposal = self.chance.choice(possible(case.ended, london_date(now)))
+        self._write(
+            record_disposal,
+            self.custody,
+            reference=reference,
+            disposal=disposal,
+            done_at=now,
+            reason="It was looked at.",
+            late_is_true=True,
+        )
 
     # ---- the person
 

@@ -6,35 +6,40 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from programme.duties.answering import end_rungs_of
-from programme.history import events
-from programme.history.timeline import record
+from programme.audit.access_log import log_access
+from programme.audit.models import Operation
+from programme.duties.answering import end_rungs_of, follow_the_clock
+from programme.duties.models import TaskKind
+from programme.duties.states import TaskEvent
+from programme.duties.tasks import end_tasks, find_open_task
 from programme.notices.outbox import call_off
+from programme.outcomes.disposing import runs_on
 from programme.outcomes.models import Disposal
 from programme.outcomes.queries import find_locked_result
-from programme.outcomes.refusals import ChargedTooLate, DoneBeforeTheOffence, DoneInTheFuture, NotAcknowledged
-from programme.outcomes.rules import DISPOSAL_WORDS
+from programme.outcomes.recording import Done, disposing_of, keep, may_record
 from programme.outcomes.states import ReturnEvent
-from programme.referrals.models import Referral
 from programme.referrals.queries import lock_referral
-from programme.referrals.states import ReferralEvent, ReferralState
+from programme.referrals.states import ReferralEvent
 from programme.shared.actor import Actor
 from programme.shared.dates import london_date
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
+    from programme.referrals.models import Referral
+
 STALE_NOTICES = frozenset({"deadline_warning", "rung_passed_up"})
 
 
 @dataclass(frozen=True, slots=True)
 class DisposalRecorded:
-    """What was done, and when. `clock_stopped`: a charge was issued."""
+    """What was done, and when. `clock_stopped`: a charge was issued. `clock_runs`: he can still be charged."""
 
     reference: str
     disposal: Disposal
     done_at: datetime
     clock_stopped: bool
+    clock_runs: bool
     in_time: bool
 
 
@@ -46,59 +51,53 @@ def record_disposal(
     reference: str,
     disposal: Disposal,
     done_at: datetime,
+    reason: str = "",
     late_is_true: bool = False,
 ) -> DisposalRecorded:
     """Record the disposal of a case whose result was acknowledged or that was withdrawn.
 
-    Only a charge issued stops the clock. After any other disposal there is nothing left to charge: the case is finished
-    and its clock is watched no more.
+    Only a charge issued stops the clock. After no further action he can be charged until the last day: the case is
+    closed, and its clock runs on. Any other disposal ends it. Which of them can have been done follows from the result,
+    the route and the day (`outcomes.disposing`); without a charge, on anything but a completed course, it takes a
+    sergeant and a `reason`.
 
     A charge counts from the instant at which the written charge was issued: complete, with all relevant details, in
     the form needed for service, not when it was posted (Brown v DPP [2019]). One issued after the last day is out of
-    time (Magistrates' Courts Act 1980 s.127) and is recorded only where `late_is_true`. Recording again corrects what
-    was recorded; the history keeps both. Raises NotFound, NotAcknowledged, IllegalMove, DoneInTheFuture,
-    DoneBeforeTheOffence and ChargedTooLate.
+    time (Magistrates' Courts Act 1980 s.127) and is recorded only where `late_is_true`.
+
+    What is recorded already is corrected by a sergeant who did not record it, with a reason, and both stay on record;
+    but a charge after no further action corrects nothing. Where a clock runs again because of it, its warnings that
+    ended unseen wait again. Raises NotFound and what `may_record` raises.
     """
     referral = lock_referral(db, reference, actor)
-    if referral.state is ReferralState.RETURNED:
-        raise NotAcknowledged()
-    in_time = _check_time(referral, disposal, done_at, now=now, late_is_true=late_is_true)
-    referral.happens(ReferralEvent.DISPOSAL_RECORDED)
     result = find_locked_result(db, referral.id)
+    case = disposing_of(db, referral, result)
+    done = Done(disposal, done_at, " ".join(reason.split()), late_is_true)
+    may_record(case, done, actor=actor, now=now)
+    charged = disposal is Disposal.CHARGE_ISSUED
+    runs = runs_on(disposal, today=london_date(now), charge_by_on=referral.charge_by_on)
+    runs_again = runs and referral.over_at is not None
+    keep(db, case, done, reason=done.reason, runs=runs_again, actor=actor, now=now)
+    referral.happens(ReferralEvent.DISPOSAL_RECORDED)
     if result is not None:
         result.happens(ReturnEvent.DISPOSAL_RECORDED)
         result.disposal, result.disposed_at = disposal, done_at
-    _end(referral, disposal, done_at)
-    end_rungs_of(db, referral.id)
-    call_off(db, referral.id, notices=STALE_NOTICES)
-    record(
-        db,
-        referral.id,
-        events.DisposalRecorded,
-        actor=actor,
-        now=now,
-        happened_at=done_at,
-        done=DISPOSAL_WORDS[disposal],
-        done_at=done_at,
-    )
-    return DisposalRecorded(reference, disposal, done_at, disposal is Disposal.CHARGE_ISSUED, in_time)
-
-
-def _end(referral: Referral, disposal: Disposal, done_at: datetime) -> None:
-    """Recording again corrects: what was a charge may turn out to have been none, and the other way round."""
-    charged = disposal is Disposal.CHARGE_ISSUED
     referral.clock_stopped_at, referral.clock_stopped_by = (done_at, disposal.value) if charged else (None, None)
-    referral.finalised_at, referral.finalised_by = (None, None) if charged else (done_at, disposal.value)
-
-
-def _check_time(
-    referral: Referral, disposal: Disposal, done_at: datetime, *, now: datetime, late_is_true: bool
-) -> bool:
-    if done_at > now:
-        raise DoneInTheFuture()
-    if done_at < referral.offence_at:
-        raise DoneBeforeTheOffence()
+    referral.finalised_by = None if charged else disposal.value
+    referral.finalised_at = None if charged or runs else done_at
+    log_access(db, actor=actor, now=now, what="record_disposal", subjects=[reference], operation=Operation.ALTERATION)
+    if runs_again:
+        follow_the_clock(db, referral, now=now)
+    else:
+        end_rungs_of(db, referral.id)
+    call_off(db, referral.id, notices=STALE_NOTICES)
+    _no_incident_any_more(db, referral, actor=actor, now=now)
     in_time = london_date(done_at) <= referral.charge_by_on
-    if disposal is Disposal.CHARGE_ISSUED and not in_time and not late_is_true:
-        raise ChargedTooLate(referral.charge_by_on)
-    return in_time
+    return DisposalRecorded(reference, disposal, done_at, charged, runs, in_time)
+
+
+def _no_incident_any_more(db: Session, referral: Referral, *, actor: Actor, now: datetime) -> None:
+    """That the last day passed was put to somebody: what was done about it is recorded now."""
+    task = find_open_task(db, referral.id, TaskKind.TIME_LIMIT_PASSED)
+    if task is not None:
+        end_tasks(db, [task], TaskEvent.DONE, actor=actor, now=now)

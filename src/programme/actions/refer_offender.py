@@ -24,7 +24,7 @@ from programme.referrals.models import Origin
 from programme.referrals.queries import lock_referral_by_id
 from programme.referrals.refusals import AlreadyReferred, NoSuchNeighbour, NotEligible
 from programme.shared.actor import Door
-from programme.shared.dates import london_date
+from programme.shared.dates import london_date, spoken_day
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -99,7 +99,7 @@ def refer_offender(
         what="refer_offender",
     )
     if outcome.reference is None or outcome.referral_id is None:
-        raise _refusal(outcome)
+        raise _refusal(outcome, today)
     if sender:
         _receive(db, outcome, sender, their_reference, actor=actor, now=now)
     if signs:
@@ -130,9 +130,14 @@ def _sender(db: Session, actor: Actor, sent_by_force: str | None, today: date) -
     return sender
 
 
-def _refusal(outcome: Outcome) -> NotEligible | AlreadyReferred:
+def _refusal(outcome: Outcome, today: date) -> NotEligible | AlreadyReferred:
     if outcome.about.repeat_of is not None:
         return AlreadyReferred(explanation=f"It is {outcome.about.repeat_of}. A second case would give it two clocks.")
+    if today > outcome.deadlines.charge_by_on:
+        return NotEligible(
+            explanation=f"The last day to charge was {spoken_day(outcome.deadlines.charge_by_on)}.",
+            remedy="Check when the offence was. If it is right, report that the time limit expired (outcome 17).",
+        )
     return NotEligible(explanation=open_questions(outcome.eligibility))
 
 

@@ -18,7 +18,7 @@ from programme.concerns.states import ConcernState
 from programme.concerns.words import SIGN_WORDS
 from programme.people.models import Account, Person
 from programme.referrals.models import Referral
-from programme.referrals.queries import CLOCK_OVER_AT, CLOCK_RUNS
+from programme.referrals.queries import CLOCK_OVER_AT, STILL_TO_DECIDE
 from programme.referrals.states import IN_PROGRESS
 from programme.shared.actor import Actor, Door, Role
 from programme.shared.refusal import NotFound
@@ -171,7 +171,9 @@ def stopped_cases(db: Session, actor: Actor) -> list[ConcernLine]:
             )
             .join(Referral, Referral.id == Concern.referral_id)
             .join(Person, Person.id == Referral.person_id)
-            .where(or_(Concern.state == ConcernState.OPEN, and_(Concern.state == ConcernState.UPHELD, CLOCK_RUNS))),
+            .where(
+                or_(Concern.state == ConcernState.OPEN, and_(Concern.state == ConcernState.UPHELD, STILL_TO_DECIDE))
+            ),
         )
         .order_by(Concern.state, Concern.raised_at, Concern.id)
         .limit(LISTED)

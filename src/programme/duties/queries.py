@@ -140,6 +140,8 @@ def clocks_on_a_new_rung(
         .where(
             CLOCK_RUNS,
             Referral.charge_by_on <= today + timedelta(days=upwards[-1]),
+            # After no further action it can still be charged: the last warning comes, and no other.
+            or_(Referral.finalised_by.is_(None), Referral.charge_by_on <= today + timedelta(days=upwards[0])),
             Referral.programme_id.in_(programme_ids),
             not_(raised),
         )

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, exists, literal, not_, or_, select, tuple_
+from sqlalchemy import Select, and_, exists, func, literal, not_, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from programme.bookings.models import Booking
@@ -49,7 +49,7 @@ _STANDING = (OfferState.OPEN, OfferState.ACCEPTED)
 
 @dataclass(frozen=True, slots=True)
 class SentLine:
-    """A case as its own force's list shows it."""
+    """A case as its own force's list shows it. `done`: what was recorded as done with it."""
 
     id: int
     reference: str
@@ -64,6 +64,7 @@ class SentLine:
     return_by_on: date
     complete_by_on: date
     over_at: datetime | None
+    done: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,7 @@ _LINES = (
         Referral.return_by_on,
         Referral.complete_by_on,
         CLOCK_OVER_AT,
+        func.coalesce(Referral.clock_stopped_by, Referral.finalised_by),
     )
     .join(Referral, Referral.id == Exchange.referral_id)
     .join(Person, Person.id == Referral.person_id)

@@ -148,6 +148,14 @@ ResultSuperseded = kind(
 ResultChased = kind("result_chased", "Result asked about", "Nobody has acknowledged it since {returned_on}.")
 ReturnAcknowledged = kind("return_acknowledged", "Return acknowledged", "")
 DisposalRecorded = kind("disposal_recorded", "What was done", "{done} on {done_at}.")
+DisposalTakenBack = kind(
+    "disposal_taken_back",
+    "What was done does not stand",
+    "It was recorded as: {was}. The reason is recorded with the case. {clock}",
+)
+ClockEnded = kind(
+    "clock_ended", "The last day to charge has passed", "It was {charge_by_on}. No further action stands as it is."
+)
 ReferralWithdrawn = kind("referral_withdrawn", "Withdrawn", "{reason}")
 ContactChanged = kind("contact_changed", "Contact details changed", "")
 MessageQueued = kind("message_queued", "Message to be sent", "{notice}, by {channel}.")

@@ -14,6 +14,7 @@ from programme.bookings.states import ACTIVE
 from programme.courses.models import CourseDate
 from programme.courses.queries import programme_of
 from programme.outcomes.correcting import WhatFollows, what_follows
+from programme.outcomes.recording import Disposing, find_disposing
 from programme.people.models import Person
 from programme.referrals.correcting import Correction, correction_of
 from programme.referrals.models import Referral
@@ -62,6 +63,24 @@ def case_facts(db: Session, reference: str, actor: Actor) -> CaseFacts:
         .where(Referral.id == referral.id)
     ).one()
     return CaseFacts(referral, person_of(db, referral), course_at, elsewhere_on)
+
+
+@dataclass(frozen=True, slots=True)
+class CaseToDispose:
+    """A case, and what its disposal hangs on."""
+
+    facts: CaseFacts
+    case: Disposing
+
+    @property
+    def references(self) -> list[str]:
+        """Whose data this is."""
+        return self.facts.references
+
+
+def case_to_dispose(db: Session, reference: str, actor: Actor) -> CaseToDispose:
+    """The case; raises NotFound when there is none or it is not the actor's."""
+    return CaseToDispose(case_facts(db, reference, actor), find_disposing(db, reference, actor))
 
 
 def elsewhere_words(on: date) -> str:

@@ -36,6 +36,8 @@ from programme.duties.states import RungState
 from programme.offers.models import CautionDocument, Offer
 from programme.offers.queries import PAPER_OWED
 from programme.offers.states import OfferState
+from programme.outcomes.models import Result, Verdict
+from programme.outcomes.queries import STANDS as RESULT_STANDS
 from programme.people.models import Force, Person
 from programme.people.reference import force_name
 from programme.policies.models import DisposalRoute
@@ -43,7 +45,7 @@ from programme.referrals.assessment import not_known
 from programme.referrals.case_queries import PAGE, Key, capped
 from programme.referrals.models import Referral
 from programme.referrals.next_action import CaseFacts, NextAction, next_action
-from programme.referrals.queries import CLOCK_RUNS
+from programme.referrals.queries import CLOCK_RUNS, STILL_TO_DECIDE
 from programme.referrals.states import ReferralState
 from programme.shared.actor import Actor, Role
 from programme.shared.dates import london_date
@@ -102,6 +104,8 @@ class WatchedClock:
     concern: ConcernState | None
     elsewhere_on: date | None
     elsewhere_at: str | None
+    returned_at: datetime | None
+    verdict: Verdict | None
 
     def next_action(self, today: date) -> NextAction:
         """The next step of the case."""
@@ -121,6 +125,8 @@ class WatchedClock:
                 paper_owed=self.has_offer and self.lacks_paper,
                 concern_open=self.concern is ConcernState.OPEN,
                 concern_upheld=self.concern is ConcernState.UPHELD,
+                returned_on=_day(self.returned_at),
+                completed=self.verdict is Verdict.COMPLETED,
             )
         )
 
@@ -190,6 +196,8 @@ def _clocks(wanted: RungFilter | None) -> _Query:
             _NEWEST_CONCERN,
             PlaceElsewhere.course_on,
             PlaceElsewhere.force_code,
+            Result.returned_at,
+            Result.verdict,
             by_rung=wanted is RungFilter.WAITING,
         )
         .join(DisposalRoute, DisposalRoute.key == Referral.route)
@@ -201,6 +209,7 @@ def _clocks(wanted: RungFilter | None) -> _Query:
         .outerjoin(Booking, and_(Booking.referral_id == Referral.id, is_one_of(Booking.state, ACTIVE)))
         .outerjoin(CourseDate, CourseDate.id == Booking.course_date_id)
         .outerjoin(PlaceElsewhere, and_(PlaceElsewhere.referral_id == Referral.id, STANDS))
+        .outerjoin(Result, and_(Result.referral_id == Referral.id, RESULT_STANDS))
         .where(CLOCK_RUNS)
     )
 
@@ -286,7 +295,7 @@ def _to_answer(actor: Actor, at_most: int, put_to: Role | None = None) -> _Query
 def _of_the_desk(actor: Actor, to_answer: int, shortest: int) -> Any:
     """Both lists, told apart by the first column. Each is limited by itself, which SQLite allows in a subquery only."""
     first = _to_answer(actor, to_answer).subquery("to_answer")
-    running = _of_cases().where(CLOCK_RUNS)
+    running = _of_cases().where(STILL_TO_DECIDE)
     second = _ordered(of_the_actors(actor, running)).limit(shortest).subquery("shortest")
     return union_all(
         select(literal(0, Integer).label("part"), *first.c), select(literal(1, Integer).label("part"), *second.c)

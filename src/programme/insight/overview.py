@@ -15,7 +15,7 @@ from programme.payments.models import Refund
 from programme.payments.states import RefundState
 from programme.referrals.case_queries import capped
 from programme.referrals.models import Referral
-from programme.referrals.queries import CLOCK_RUNS
+from programme.referrals.queries import STILL_TO_DECIDE
 
 SOON_DAYS = 28
 
@@ -34,7 +34,7 @@ class Overview:
 def overview(db: Session, *, today: date) -> Overview:
     """The numbers, in one statement."""
     one = select(literal(1))
-    running = one.select_from(Referral).where(CLOCK_RUNS)
+    running = one.select_from(Referral).where(STILL_TO_DECIDE)
     soon = running.where(Referral.charge_by_on <= today + timedelta(days=SOON_DAYS))
     waiting = one.select_from(Result).where(Result.state == ReturnState.SENT)
     messages = one.select_from(OutboxMessage).where(OutboxMessage.state.in_((Delivery.BY_HAND, Delivery.FAILED)))

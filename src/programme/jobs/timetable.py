@@ -8,6 +8,7 @@ from functools import partial
 
 from programme.jobs.chase_registers import chase_registers
 from programme.jobs.chase_results import chase_results
+from programme.jobs.end_clocks import end_clocks
 from programme.jobs.housekeeping import forget_sign_ins, seal_access_log_rows
 from programme.jobs.lapse_holds import lapse_holds
 from programme.jobs.lapse_offers import lapse_offers
@@ -78,6 +79,7 @@ def timetable(
         job("return_unbooked", slow, "accepted and not booked in time", return_unbooked_cases, go_on=go_on),
         job("return_unsigned", slow, "registers nobody signed by the return date", return_unsigned_cases, go_on=go_on),
         job("return_untold", slow, "results no neighbour told by the return date", return_untold_cases, go_on=go_on),
+        job("end_clocks", slow, "no further action, and the last day has passed", end_clocks, go_on=go_on),
         job("remind_people", tick, "reminders before a course", remind_people, go_on=go_on),
         job("chase_registers", slow, "registers that nobody signed", chase_registers, go_on=go_on),
         job("chase_results", slow, "results that nobody acknowledged", chase_results, go_on=go_on),

@@ -1,4 +1,8 @@
-"""Owing a message: a row written with its cause, in the transaction of the cause. The worker sends it."""
+"""Owing a message: a row written with its cause, in the transaction of the cause. The worker sends it.
+
+A message to the person himself is owed only in a case in which he was made an offer. Before that he knows of nothing
+and nobody has asked what is safe for him: whatever the cause, nothing is written.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +11,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import case, or_, update
+from sqlalchemy import Select, bindparam, case, cast, column, exists, or_, select, table, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from programme.history.events import storable
+from programme.notices.audience import FOR_STAFF
 from programme.notices.models import IS_UNDELIVERED, OPEN, Channel, Delivery, OutboxMessage
 from programme.storage.statements import run
 
@@ -48,23 +53,53 @@ def owe(
     not_before: datetime | None = None,
     stale_at: datetime | None = None,
 ) -> bool:
-    """Owe one message (see Debt) and return True; False when the same `cause` owes this notice already."""
+    """Owe one message (see Debt) and return True; False when the same `cause` owes this notice already, and when it is
+    for a person who was never made an offer."""
     debt = Debt(notice, cause, channel, address, facts, referral_id, language, not_before, stale_at)
-    written = run(db, _ADD_ONE[db.get_bind().dialect.name], **_row(debt, now))
-    return written.first() is not None
+    add = _ADD_ONE[_to_him(debt), db.get_bind().dialect.name]
+    return run(db, add, **_row(debt, now)).first() is not None
 
 
 def owe_all(db: Session, debts: Sequence[Debt], *, now: datetime) -> None:
-    """Owe many messages in one statement; those whose cause owes them already are left as they are."""
-    if debts:
-        db.execute(_ADD[db.get_bind().dialect.name], [_row(debt, now) for debt in debts])
+    """Owe many messages in one statement; those whose cause owes them already are left as they are, and those for a
+    person who was never made an offer are not owed."""
+    for to_him in (False, True):
+        if rows := [_row(debt, now) for debt in debts if _to_him(debt) is to_him]:
+            db.execute(_ADD[to_him, db.get_bind().dialect.name], rows)
 
 
-_ADD = {
-    name: engine.insert(OutboxMessage).on_conflict_do_nothing(index_elements=["dedupe_key"])
-    for name, engine in (("sqlite", sqlite), ("postgresql", postgresql))
+def _to_him(debt: Debt) -> bool:
+    """Whether it is for the person of a case, who has to have been made an offer."""
+    return debt.notice not in FOR_STAFF and debt.referral_id is not None
+
+
+_COLUMNS: tuple[str, ...] = (
+    "dedupe_key", "notice", "referral_id", "channel", "address", "language", "facts", "state", "queued_at",
+    "next_try_at", "stale_at", "attempts",
+)  # fmt: skip
+_TABLE = OutboxMessage.metadata.tables[OutboxMessage.__tablename__]
+_OFFERS = table("offers", column("referral_id"))
+"""Named and not imported: offers are a stage above this one."""
+
+
+def _only_to_whom_it_was_offered(name: str) -> Select[*tuple[Any, ...]]:
+    """The values of a row, where its case has had an offer: asked in the statement that writes it."""
+    cells: list[Any] = [bindparam(one, type_=_TABLE.c[one].type) for one in _COLUMNS]
+    if name == "postgresql":  # it does not know of itself what a value is that is selected
+        cells = [cast(cell, cell.type) for cell in cells]
+    case = bindparam("referral_id", type_=_TABLE.c.referral_id.type)
+    return select(*cells).where(exists(select(_OFFERS.c.referral_id).where(_OFFERS.c.referral_id == case)))
+
+
+_ENGINES = (("sqlite", sqlite), ("postgresql", postgresql))
+_ADD = {(False, name): engine.insert(OutboxMessage) for name, engine in _ENGINES} | {
+    (True, name): engine.insert(_TABLE).from_select(
+        _COLUMNS, _only_to_whom_it_was_offered(name), include_defaults=False
+    )
+    for name, engine in _ENGINES
 }
-_ADD_ONE = {name: add.returning(OutboxMessage.id) for name, add in _ADD.items()}
+_ADD = {which: add.on_conflict_do_nothing(index_elements=["dedupe_key"]) for which, add in _ADD.items()}
+_ADD_ONE = {which: add.returning(_TABLE.c.id) for which, add in _ADD.items()}
 
 
 def _row(debt: Debt, now: datetime) -> dict[str, Any]:

@@ -22,7 +22,7 @@ def last_answer_day(now: datetime, *, complete_by_on: date, return_by_on: date, 
     today = london_date(now)
     last_on = min(today + timedelta(days=answer_within_days), complete_by_on - timedelta(days=DAYS_TO_BOOK))
     if last_on <= today:
-        raise TooLateToOffer(complete_by_on, return_by_on)
+        raise TooLateToOffer(complete_by_on, return_by_on, today)
     return last_on
 
 

@@ -37,11 +37,13 @@ class TooLateToOffer(Refusal):
     code = "too_late_to_offer"
     headline = "It is too late to make the offer"
 
-    def __init__(self, complete_by_on: date, return_by_on: date) -> None:
+    def __init__(self, complete_by_on: date, return_by_on: date, today: date) -> None:
+        has = "has" if today <= complete_by_on else "had"
+        by = f" by {spoken_day(return_by_on)}" if today <= return_by_on else " now"
         super().__init__(
-            explanation=f"A course has to be over by {spoken_day(complete_by_on)}, and he needs time to answer, book "
+            explanation=f"A course {has} to be over by {spoken_day(complete_by_on)}, and he needs time to answer, book "
             "and pay before that.",
-            remedy=f"Withdraw the case and decide what to do instead by {spoken_day(return_by_on)}.",
+            remedy=f"Withdraw the case and decide what to do instead{by}.",
         )
 
 

@@ -21,6 +21,7 @@ from programme.courses.models import CourseDate, Programme, Provider, Venue
 from programme.duties.models import ClockRung, Task, TaskKind
 from programme.duties.queries import STOOD_ON, RungLine
 from programme.duties.states import TaskState
+from programme.history.events import DisposalRecorded
 from programme.history.timeline import MOMENTS, NEWEST_MOMENT, Moment, moment
 from programme.notices.audience import FOR_STAFF
 from programme.notices.models import Delivery, OutboxMessage
@@ -51,7 +52,7 @@ from programme.outcomes.case_parts import (
     columns_of,
 )
 from programme.outcomes.consent import ANSWERS, CAUTIONS, EXPLANATIONS, OFFERS, Consent
-from programme.outcomes.models import Result, ResultReason
+from programme.outcomes.models import Result, ResultReason, Verdict
 from programme.outcomes.queries import STANDS
 from programme.payments.models import Fee
 from programme.people.models import Area, Identifier, Person
@@ -112,6 +113,11 @@ class CaseFile:
         return [self.referral.reference]
 
     @property
+    def was_disposed_of(self) -> bool:
+        """Whether somebody recorded what was done with it, also where that was taken back since."""
+        return any(moment.event == DisposalRecorded.name for moment in self.timeline)
+
+    @property
     def lead(self) -> TiedCase | None:
         """The case that this one goes with, or because of which it was refused; None where it is another force's."""
         return next((one for one in self.belonging if one.id == self.referral.tied_to_id), None)
@@ -138,6 +144,8 @@ class CaseFile:
                 place_confirmed=booking is not None and booking.state is BookingState.CONFIRMED,
                 course_on=elsewhere.course_on if elsewhere else course_on,
                 over_on=london_date(referral.over_at) if referral.over_at else None,
+                returned_on=london_date(self.result.returned_at) if self.result else None,
+                completed=self.result is not None and self.result.verdict is Verdict.COMPLETED,
                 waiting_for=not_known(referral.eligibility),
                 concern_open=self.concern is not None and self.concern.state is ConcernState.OPEN,
                 concern_upheld=self.concern is not None and self.concern.state is ConcernState.UPHELD,

@@ -66,7 +66,9 @@ class CaseReferral:
     return_by_on: date
     complete_by_on: date
     clock_stopped_at: datetime | None
+    clock_stopped_by: str | None
     finalised_at: datetime | None
+    finalised_by: str | None
     flags: list[str]
     as_entered: dict[str, Any]
     eligibility: list[dict[str, Any]]
@@ -78,6 +80,11 @@ class CaseReferral:
     def over_at(self) -> datetime | None:
         """When the clock was over: charged, or finished without a charge. None while it runs."""
         return self.clock_stopped_at or self.finalised_at
+
+    @property
+    def done(self) -> str | None:
+        """What was recorded as done with it; None while nothing is."""
+        return self.clock_stopped_by or self.finalised_by
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,8 @@ class ResultReason(StrEnum):
     INTERPRETER_ABSENT = "interpreter_absent"
     COURSE_CANCELLED = "course_cancelled"
     NO_PLACE_IN_TIME = "no_place_in_time"
+    NOT_DECIDED_IN_TIME = "not_decided_in_time"
+    NOT_OFFERED_IN_TIME = "not_offered_in_time"
     NOT_ELIGIBLE = "not_eligible"
     WITHDRAWN_BY_FORCE = "withdrawn_by_force"
     CHOSE_COURT = "chose_court"
@@ -46,12 +48,15 @@ class ResultReason(StrEnum):
 
 
 class Disposal(StrEnum):
-    """What the force then did. Only a charge issued stops the clock; after the others nothing is left to charge."""
+    """What the force then did. A charge issued stops the clock. After no further action the case can be charged until
+    the last day, so its clock runs on; the others end the case. `outcomes.disposing` has which fits which result."""
 
     CHARGE_ISSUED = "charge_issued"
     CAUTION_COMPLETED = "caution_completed"
-    NO_FURTHER_ACTION = "no_further_action"
+    DEFERRED_PROSECUTION_COMPLETED = "deferred_prosecution_completed"
     COMMUNITY_RESOLUTION = "community_resolution"
+    NO_FURTHER_ACTION = "no_further_action"
+    TIME_LIMIT_EXPIRED = "time_limit_expired"
 
 
 _STANDING = text("state <> 'superseded'")
@@ -74,8 +79,8 @@ class Result(Base):
         Index(None, "referral_id"),
         CheckConstraint(
             "verdict <> 'failed' OR reason NOT IN ('turned_away', 'interpreter_absent', 'course_cancelled', "
-            "'no_place_in_time', 'not_eligible', 'withdrawn_by_force', 'time_ran_out', 'register_not_signed', "
-            "'result_not_told')",
+            "'no_place_in_time', 'not_decided_in_time', 'not_offered_in_time', 'not_eligible', 'withdrawn_by_force', "
+            "'time_ran_out', 'register_not_signed', 'result_not_told')",
             name="no_fault_is_no_failure",
         ),
     )
@@ -100,3 +105,24 @@ class Result(Base):
     def happens(self, event: ReturnEvent) -> None:
         """Move to the state that `event` leads to; raises IllegalMove."""
         self.state = RETURNS.after(self.state, event)
+
+
+class RecordedDisposal(Base):
+    """One time that somebody recorded what was done with a case, or took that back. Append-only.
+
+    `disposal` and `done_at` are None where it was taken back. `reason` stays here: the timeline, which more people
+    read, says that there is one. `recorded_by_id` is the account: whoever corrects it is another.
+    """
+
+    __tablename__ = "recorded_disposals"
+    __table_args__ = (Index(None, "referral_id"),)
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    referral_id: Mapped[int] = mapped_column(Id, ForeignKey("referrals.id"))
+    disposal: Mapped[Disposal | None] = mapped_column(words(Disposal))
+    done_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    reason: Mapped[str] = mapped_column(String(400), default="")
+    recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    recorded_by: Mapped[str] = mapped_column(String(200))
+    recorded_by_id: Mapped[int | None] = mapped_column(Id)
+    recorded_by_rank: Mapped[str] = mapped_column(String(40), default="")

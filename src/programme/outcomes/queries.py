@@ -8,12 +8,13 @@ from datetime import date, datetime
 from sqlalchemy import Select, func, literal, select, tuple_
 from sqlalchemy.orm import Session
 
-from programme.outcomes.models import Disposal, Result, ResultReason, Verdict
+from programme.outcomes.models import Disposal, RecordedDisposal, Result, ResultReason, Verdict
 from programme.outcomes.states import IN_THE_TRAY, ReturnState
 from programme.people.models import Person
 from programme.referrals.models import Referral
-from programme.referrals.queries import CLOCK_OVER_AT
+from programme.referrals.queries import CLOCK_OVER_AT, CLOCK_RUNS
 from programme.shared.actor import Actor, Door
+from programme.shared.dates import london_date
 from programme.shared.refusal import NotFound
 from programme.storage.base import UtcDateTime
 
@@ -154,6 +155,36 @@ def find_locked_result(db: Session, referral_id: int) -> Result | None:
     return db.execute(
         select(Result).where(Result.referral_id == referral_id, STANDS).with_for_update()
     ).scalar_one_or_none()
+
+
+def newest_disposal(db: Session, referral_id: int) -> RecordedDisposal | None:
+    """What was recorded last as done with the case, or that it was taken back."""
+    newest = select(RecordedDisposal).where(RecordedDisposal.referral_id == referral_id)
+    return db.execute(newest.order_by(RecordedDisposal.id.desc()).limit(1)).scalar_one_or_none()
+
+
+def recorded_disposals(db: Session, referral_id: int) -> list[RecordedDisposal]:
+    """Everything that was ever recorded as done with the case, newest first, with who and why."""
+    kept = select(RecordedDisposal).where(RecordedDisposal.referral_id == referral_id)
+    return list(db.execute(kept.order_by(RecordedDisposal.id.desc())).scalars())
+
+
+def ended_by_time_due(db: Session, *, now: datetime, after_id: int = 0, at_most: int = 100) -> list[int]:
+    """Cases with no further action whose last day to charge is over, and whose clock was not ended yet: the numbers
+    above `after_id`, in their order."""
+    return list(
+        db.execute(
+            select(Referral.id)
+            .where(
+                CLOCK_RUNS,
+                Referral.finalised_by == Disposal.NO_FURTHER_ACTION.value,
+                Referral.charge_by_on < london_date(now),
+                Referral.id > after_id,
+            )
+            .order_by(Referral.id)
+            .limit(at_most)
+        ).scalars()
+    )
 
 
 def _of_force(actor: Actor, wanted: Select) -> Select:  # type: ignore[type-arg]

@@ -61,6 +61,50 @@ class ChargedTooLate(Refusal):
         )
 
 
+class NotWhatHappened(Refusal):
+    """What is to be recorded does not fit the result, the route or the day."""
+
+    code = "not_what_happened"
+    status = 422
+    field = "disposal"
+
+    def __init__(self, words: str, why: str) -> None:
+        super().__init__(
+            headline=f"{words} cannot be recorded: {why[:1].lower()}{why[1:].rstrip('.')}",
+            remedy="Choose what was done. If the result or the route is wrong, have that put right first.",
+        )
+
+
+class AnotherPersonNeeded(Refusal):
+    """Whoever recorded what was done does not correct it."""
+
+    code = "another_person_needed"
+    status = 403
+    headline = "Somebody else has to correct this"
+    explanation = (
+        "What was recorded can only be corrected or taken back from another account than the one it came from."
+    )
+    remedy = "Ask another sergeant to do it from their own account."
+
+
+class RecordedAlready(Refusal):
+    """The same was recorded already."""
+
+    code = "recorded_already"
+    headline = "This was recorded already"
+    explanation = "Nothing was changed."
+    remedy = "Go back to the case. To correct what was done, say what was done and when."
+
+
+class NothingToTakeBack(Refusal):
+    """Nothing was recorded as done with the case."""
+
+    code = "nothing_to_take_back"
+    headline = "Nothing is recorded as done with this case"
+    explanation = "Its clock runs already."
+    remedy = "Go back to the case: its next step says what can be done."
+
+
 class CourseHasBegun(Refusal):
     """The day of the course has begun: what happens on it is the result."""
 

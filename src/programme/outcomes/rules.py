@@ -23,6 +23,8 @@ VERDICT_OF: dict[ResultReason, Verdict] = {
     ResultReason.INTERPRETER_ABSENT: Verdict.NO_FAULT,
     ResultReason.COURSE_CANCELLED: Verdict.NO_FAULT,
     ResultReason.NO_PLACE_IN_TIME: Verdict.NO_FAULT,
+    ResultReason.NOT_DECIDED_IN_TIME: Verdict.NO_FAULT,
+    ResultReason.NOT_OFFERED_IN_TIME: Verdict.NO_FAULT,
     ResultReason.NOT_ELIGIBLE: Verdict.NO_FAULT,
     ResultReason.WITHDRAWN_BY_FORCE: Verdict.NO_FAULT,
     ResultReason.CHOSE_COURT: Verdict.FAILED,
@@ -62,6 +64,8 @@ REASON_WORDS: dict[ResultReason, str] = {
     ResultReason.INTERPRETER_ABSENT: "The interpreter was not there",
     ResultReason.COURSE_CANCELLED: "The course was cancelled",
     ResultReason.NO_PLACE_IN_TIME: "No place on a course in time",
+    ResultReason.NOT_DECIDED_IN_TIME: "The force did not decide in time whether he could be offered a place",
+    ResultReason.NOT_OFFERED_IN_TIME: "He could be offered a place, and the force did not offer it in time",
     ResultReason.NOT_ELIGIBLE: "Not eligible",
     ResultReason.WITHDRAWN_BY_FORCE: "Withdrawn by the force",
     ResultReason.CHOSE_COURT: "Chose to go to court",
@@ -79,9 +83,16 @@ VERDICT_WORDS: dict[Verdict, str] = {
 DISPOSAL_WORDS: dict[Disposal, str] = {
     Disposal.CHARGE_ISSUED: "Charge issued",
     Disposal.CAUTION_COMPLETED: "Caution completed",
-    Disposal.NO_FURTHER_ACTION: "No further action",
+    Disposal.DEFERRED_PROSECUTION_COMPLETED: "Deferred prosecution completed (outcome 22)",
     Disposal.COMMUNITY_RESOLUTION: "Community resolution",
+    Disposal.NO_FURTHER_ACTION: "No further action",
+    Disposal.TIME_LIMIT_EXPIRED: "The time limit to charge expired (outcome 17)",
 }
+
+LEFT_BY_THE_FORCE = frozenset(
+    {ResultReason.NOT_DECIDED_IN_TIME, ResultReason.NOT_OFFERED_IN_TIME, ResultReason.WITHDRAWN_BY_FORCE}
+)
+"""Results that the force itself is the cause of: neither his, nor the provider's, nor a shortage of courses."""
 
 FAILURE_WORDS: dict[FailureMeans, str] = {
     FailureMeans.PROSECUTION: "Without a reasonable excuse he can be prosecuted for the offence (Criminal Justice Act "

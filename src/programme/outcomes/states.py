@@ -15,6 +15,7 @@ class ReturnState(StrEnum):
 class ReturnEvent(StrEnum):
     ACKNOWLEDGED = "acknowledged"
     DISPOSAL_RECORDED = "disposal_recorded"
+    DISPOSAL_TAKEN_BACK = "disposal_taken_back"
     SUPERSEDED = "superseded"
 
 
@@ -26,10 +27,10 @@ RETURNS = Transitions(
     ReturnState,
     ReturnEvent,
     """
-    state        | acknowledged | disposal_recorded | superseded
-    sent         | acknowledged | -                 | superseded
-    acknowledged | -            | acted_on          | superseded
-    acted_on     | -            | acted_on          | -
-    superseded   | -            | -                 | -
+    state        | acknowledged | disposal_recorded | disposal_taken_back | superseded
+    sent         | acknowledged | -                 | -                   | superseded
+    acknowledged | -            | acted_on          | -                   | superseded
+    acted_on     | -            | acted_on          | acknowledged        | -
+    superseded   | -            | -                 | -                   | -
     """,
 )

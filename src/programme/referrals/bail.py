@@ -1,14 +1,15 @@
 """How long somebody may be on bail before a charge, and on whose authority. Pure.
 
-Police and Criminal Evidence Act 1984 ss.47ZA to 47ZF, as believed: three months from the arrest by the custody officer,
-an inspector to six, a superintendent to nine; after that it is a magistrates' court's to give. Bail is no reason for
+Police and Criminal Evidence Act 1984 ss.47ZA to 47ZF, as believed: three months by the custody officer, an inspector to
+six, a superintendent to nine; after that it is a magistrates' court's to give. The months begin with the day after the
+arrest (s.47ZB): of an arrest on 28 February they end on 31 May. Bail is no reason for
 a clock to wait: nothing but a charge stops that.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from programme.referrals.models import Release
@@ -24,7 +25,7 @@ from programme.shared.dates import add_months_corresponding, london_date, spoken
 from programme.shared.ranks import Rank, is_at_least
 
 LONGEST: tuple[tuple[int, Rank | None], ...] = ((3, None), (6, Rank.INSPECTOR), (9, Rank.SUPERINTENDENT))
-"""Months from the arrest, and the lowest rank that authorises bail until then; None: whoever is on duty."""
+"""Months from the day after the arrest, and the lowest rank that authorises it; None: whoever is on duty."""
 RELEASE_WORDS = {
     Release.BAIL: "On bail",
     Release.UNDER_INVESTIGATION: "No bail: released under investigation",
@@ -104,14 +105,22 @@ def counted_from(case: Released) -> date:
 
 
 def last_day_without_authority(case: Released) -> date:
-    """The last day that he can be on bail until without a higher rank: the same-numbered day three months later."""
-    return add_months_corresponding(counted_from(case), LONGEST[0][0])
+    """The last day that he can be on bail until without a higher rank: the end of the third month."""
+    return last_day_of_months(counted_from(case), LONGEST[0][0])
+
+
+def last_day_of_months(from_on: date, months: int) -> date:
+    """The last day of so many months that begin with the day after `from_on`: the day before the same-numbered one,
+    and the last of the month where that has no such day."""
+    begins_on = from_on + timedelta(days=1)
+    same_numbered_on = add_months_corresponding(begins_on, months)
+    return same_numbered_on - timedelta(days=1) if same_numbered_on.day == begins_on.day else same_numbered_on
 
 
 def rank_for(return_on: date, from_on: date) -> Rank | None:
     """The lowest rank that authorises bail until this day; None where nobody has to. Raises BailNeedsACourt."""
     for months, rank in LONGEST:
-        if return_on <= add_months_corresponding(from_on, months):
+        if return_on <= last_day_of_months(from_on, months):
             return rank
     raise BailNeedsACourt(LONGEST[-1][0])
 

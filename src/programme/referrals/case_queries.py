@@ -21,7 +21,7 @@ from programme.people.models import Identifier, Person
 from programme.people.names import family_key, read_name
 from programme.referrals.deadlines import MONTHS_TO_CHARGE
 from programme.referrals.models import Referral
-from programme.referrals.queries import CASE_LINES, CLOCK_RUNS, CaseLine, visible_to
+from programme.referrals.queries import CASE_LINES, STILL_TO_DECIDE, CaseLine, visible_to
 from programme.referrals.states import ReferralState
 from programme.shared.actor import Actor
 from programme.shared.dates import add_months_corresponding
@@ -178,7 +178,7 @@ def _found(db: Session, actor: Actor, asked: Sequence[ColumnElement[bool]]) -> l
 def _bounded(actor: Actor, wanted: CaseFilter, query: Select) -> Select:  # type: ignore[type-arg]
     query = visible_to(actor, query)
     if wanted.state is None:
-        query = query.where(CLOCK_RUNS)
+        query = query.where(STILL_TO_DECIDE)
     else:
         query = query.where(Referral.state == wanted.state)
     if wanted.charge_from_on is not None:

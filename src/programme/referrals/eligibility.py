@@ -18,7 +18,8 @@ from programme.referrals.offences import WHY, Standing, standing
 from programme.shared.dates import add_months_corresponding, age_on, london_date, spoken_day
 
 ADULT_AGE = 18
-"""Conditional cautions under Criminal Justice Act 2003 s.22 are for people of 18 or over."""
+"""A conditional caution is for somebody who is 18 or over when it is given (Criminal Justice Act 2003 s.22). To ask it
+of the day of the offence is stricter, a choice of the design: who was under 18 then is for the youth justice team."""
 
 LOOKBACK_YEARS = 3
 """An earlier course or offer this many years before the offence bars another, as for courses for drivers, where the
@@ -264,7 +265,10 @@ def _time_left(facts: Facts) -> Criterion:
 
 def _too_late(deadlines: Deadlines, today: date) -> str:
     if today > deadlines.charge_by_on:
-        return f"The time limit to charge passed on {spoken_day(deadlines.charge_by_on)}. Nothing can be done now."
+        return (
+            f"Too late: the last day to charge was {spoken_day(deadlines.charge_by_on)}. Report that the time limit "
+            "expired (outcome 17)."
+        )
     return (
         f"A course had to be on or before {spoken_day(deadlines.complete_by_on)}. Decide on a charge now: the last "
         f"day to issue it is {spoken_day(deadlines.charge_by_on)}."

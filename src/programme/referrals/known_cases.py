@@ -36,6 +36,7 @@ from programme.referrals.known_people import (
     Sought,
     canonical_custody_reference,
     how_it_stands,
+    is_of_the_night,
     was_offered,
 )
 from programme.referrals.models import OffenceCorrection, Referral
@@ -154,7 +155,11 @@ class StoredCases:
                 open_as=stands_as,
                 open_id=other.row_id if other else None,
                 open_reference=other.reference if other else "",
-                earlier_course=self._first(case for case in surely if was_offered(case, since)),
+                earlier_course=self._first(
+                    case
+                    for case in surely
+                    if was_offered(case, since) and not is_of_the_night(sought.offence_at, case, self._force_code)
+                ),
                 possible_person=self._name(namesake) if namesake else None,
                 lookback_known=sought.could_look,
                 compared=sought.could_look,

@@ -106,6 +106,14 @@ def how_it_stands(offence_at: datetime | None, other: KnownCase, force_code: str
     return OtherCase.EARLIER if other.offence_at < offence_at else OtherCase.ANOTHER
 
 
+def is_of_the_night(offence_at: datetime | None, other: KnownCase, force_code: str) -> bool:
+    """Whether another open case is of the same night at the same force: its offer is the one that this offence goes
+    with, or a human decides so, and no earlier one."""
+    if offence_at is None or not other.is_open or other.force_code != force_code:
+        return False
+    return abs(offence_at - other.offence_at) < SAME_NIGHT
+
+
 def was_offered(case: KnownCase, since: date) -> bool:
     """Whether the case had an offer since this day."""
     return case.offered_at is not None and london_date(case.offered_at) >= since

@@ -48,8 +48,9 @@ class Referral(Base):
 
     `force_code` is the force of the offence: it owns the case, the clock and the decision to charge, wherever the
     course is. The dates are kept from `deadlines_for` so that lists can sort by them. Nothing but a charge issued sets
-    `clock_stopped_at`; any other final disposal sets `finalised_at`: there is nothing left to charge then, and the
-    clock is not watched any more. `route` and `rules_id` are the versions that the case began with. `tied_to_id` is the
+    `clock_stopped_at`; any other final disposal sets `finalised_at`, and the clock is not watched any more. After no
+    further action (`finalised_by`) that comes when the last day to charge has passed: until then the case can be
+    charged, and its clock runs. `route` and `rules_id` are the versions that the case began with. `tied_to_id` is the
     case whose place and fee this one shares, or because of which it was refused.
     """
 
@@ -135,6 +136,11 @@ class Referral(Base):
     def over_at(self) -> datetime | None:
         """When the clock was over: charged, or finished without a charge. None while it runs."""
         return self.clock_stopped_at or self.finalised_at
+
+    @property
+    def done(self) -> str | None:
+        """What was recorded as done with it, in the word of `outcomes.models.Disposal`; None while nothing is."""
+        return self.clock_stopped_by or self.finalised_by
 
     def happens(self, event: ReferralEvent) -> None:
         """Move to the state that `event` leads to; raises IllegalMove."""

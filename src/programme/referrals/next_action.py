@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from programme.referrals.states import ReferralState
-from programme.shared.dates import previous_working_day
+from programme.shared.dates import add_working_days, previous_working_day, spoken_day
 
 
 class Owner(StrEnum):
@@ -39,7 +39,8 @@ _OWNERS = {
 class CaseFacts:
     """What the next step depends on. Days are London days; None where there is no such thing. `waiting_for` names the
     criteria that nobody has answered. `paper_owed`: the route has a document that he has not signed yet. `elsewhere`:
-    the neighbouring programme that he has a place at."""
+    the neighbouring programme that he has a place at. `returned_on`: the day on which the result came back;
+    `completed`: it is a completed course."""
 
     state: ReferralState
     today: date
@@ -56,6 +57,8 @@ class CaseFacts:
     concern_upheld: bool = False
     paper_owed: bool = False
     elsewhere: str = ""
+    returned_on: date | None = None
+    completed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +78,13 @@ class NextAction:
 def next_action(case: CaseFacts) -> NextAction:
     """The one next step. A case before its result that has run past its last safe course day comes back to custody:
     nothing but a charge issued stops the clock (Magistrates' Courts Act 1980 s.127)."""
+    if case.today > case.charge_by_on and case.state not in _ENDS_ITSELF and not case.completed:
+        return _too_late_to_charge(case)
     if is_too_late_for_a_course(case.state, case.complete_by_on, case.today):
         return NextAction(
             "Too late for a course: withdraw the case and decide what to do instead",
             Owner.CUSTODY,
-            case.return_by_on if case.today <= case.return_by_on else case.charge_by_on,
+            _by(case, case.return_by_on),
             _CLOCK_RUNS,
         )
     return _STEPS[case.state](case)
@@ -90,9 +95,32 @@ def is_too_late_for_a_course(state: ReferralState, complete_by_on: date, today: 
     return state in _WHILE_A_COURSE_IS_POSSIBLE and today > complete_by_on
 
 
+def _by(case: CaseFacts, on: date) -> date:
+    """This day; once it has passed, the last working day on which he can be charged, and then the last day itself."""
+    days = (on, previous_working_day(case.charge_by_on), case.charge_by_on)
+    return next((day for day in days if case.today <= day), case.today)
+
+
+def _too_late_to_charge(case: CaseFacts) -> NextAction:
+    """Nothing that the law bars is asked for, and no day that has passed."""
+    first = {
+        ReferralState.RETURNED: "acknowledge the result, then record",
+        ReferralState.ACKNOWLEDGED: "record",
+        ReferralState.WITHDRAWN: "record",
+    }.get(case.state, "withdraw the case, then record")
+    return NextAction(
+        f"Too late to charge: {first} that the time limit expired (outcome 17)",
+        Owner.CUSTODY,
+        case.today,
+        f"The last day to charge was {spoken_day(case.charge_by_on)}. Tell your supervisor today.",
+    )
+
+
+_ENDS_ITSELF = frozenset({ReferralState.CLOSED, ReferralState.BOOKED, ReferralState.PLACED_ELSEWHERE})
+"""What has ended, or whose result comes first: who has a place waits for that, whatever the day."""
 _TO_BOOK = timedelta(days=7)
 """What is kept for choosing a date, paying and coming."""
-_CLOCK_RUNS = "The clock keeps running until a charge is recorded, or that there will be none."
+_CLOCK_RUNS = "The clock keeps running until what was done is recorded."
 
 
 def _undecided(case: CaseFacts) -> NextAction:
@@ -110,18 +138,21 @@ def _ineligible(case: CaseFacts) -> NextAction:
         return NextAction(
             "Stopped for safeguarding: say whether the case can go on",
             Owner.SAFEGUARDING,
-            case.complete_by_on if case.today <= case.complete_by_on else case.charge_by_on,
+            _by(case, case.complete_by_on),
             _CLOCK_RUNS,
         )
     if case.concern_upheld:
         return NextAction(
             "Stays stopped for safeguarding: withdraw the case",
             Owner.CUSTODY,
-            case.return_by_on if case.today <= case.return_by_on else case.charge_by_on,
+            _by(case, case.return_by_on),
             f"Another investigation goes first. {_CLOCK_RUNS}",
         )
     return NextAction(
-        "Not eligible: withdraw the case and decide what to do instead", Owner.CUSTODY, case.return_by_on, _CLOCK_RUNS
+        "Not eligible: withdraw the case and decide what to do instead",
+        Owner.CUSTODY,
+        _by(case, case.return_by_on),
+        _CLOCK_RUNS,
     )
 
 
@@ -196,29 +227,35 @@ def _placed_elsewhere(case: CaseFacts) -> NextAction:
 
 
 def _returned(case: CaseFacts) -> NextAction:
-    return NextAction(
-        "Acknowledge the result",
-        Owner.CUSTODY,
-        case.return_by_on if case.today <= case.return_by_on else case.charge_by_on,
-        _CLOCK_RUNS,
-    )
+    """Within a working day, and never later than the last working day on which he can be charged."""
+    within_on = add_working_days(case.returned_on or case.today, 1)
+    last_on = _by(case, previous_working_day(case.charge_by_on))
+    return NextAction("Acknowledge the result", Owner.CUSTODY, min(within_on, last_on), _CLOCK_RUNS)
 
 
 def _to_dispose(case: CaseFacts) -> NextAction:
-    return NextAction("Decide, and record what was done", Owner.CUSTODY, case.charge_by_on, _CLOCK_RUNS)
+    last_on = _by(case, previous_working_day(case.charge_by_on))
+    return NextAction("Decide, and record what was done", Owner.CUSTODY, last_on, _CLOCK_RUNS)
 
 
 def _tied(case: CaseFacts) -> NextAction:
     return NextAction(
         "Follow the case that this one goes with: they share a place and a fee, and each has its own clock",
         Owner.CUSTODY,
-        case.return_by_on if case.today <= case.return_by_on else case.charge_by_on,
+        _by(case, case.return_by_on),
         _CLOCK_RUNS,
     )
 
 
 def _closed(case: CaseFacts) -> NextAction:
-    return NextAction("Nothing more to do", Owner.NOBODY, case.over_on or case.charge_by_on)
+    if case.over_on is None:
+        return NextAction(
+            "No further action",
+            Owner.NOBODY,
+            case.charge_by_on,
+            f"Until {spoken_day(case.charge_by_on)} he can still be charged: the clock runs on.",
+        )
+    return NextAction("Nothing more to do", Owner.NOBODY, case.over_on)
 
 
 _WHILE_A_COURSE_IS_POSSIBLE = frozenset(

@@ -17,6 +17,9 @@ from programme.shared.refusal import NotFound
 
 CLOCK_RUNS = and_(Referral.clock_stopped_at.is_(None), Referral.finalised_at.is_(None))
 """Neither charged nor finished: the law's six months still count."""
+STILL_TO_DECIDE = and_(CLOCK_RUNS, Referral.finalised_by.is_(None))
+"""The clock runs, and the force has not decided what becomes of the case. After no further action it has: he can be
+charged until the last day, and when that passes nothing went wrong."""
 CLOCK_OVER_AT = func.coalesce(Referral.clock_stopped_at, Referral.finalised_at)
 """When the clock was over; NULL while it runs."""
 

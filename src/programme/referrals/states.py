@@ -32,6 +32,8 @@ class ReferralEvent(StrEnum):
     RESULT_RETURNED = "result_returned"
     RETURN_ACKNOWLEDGED = "return_acknowledged"
     DISPOSAL_RECORDED = "disposal_recorded"
+    DISPOSAL_TAKEN_BACK = "disposal_taken_back"
+    BACK_TO_WITHDRAWN = "back_to_withdrawn"
     WITHDRAWN = "withdrawn"
     STOPPED = "stopped"
     TIED = "tied"
@@ -45,19 +47,19 @@ REFERRALS = Transitions(
     ReferralState,
     ReferralEvent,
     """
-    state            | found_eligible | found_ineligible | found_undecided | offer_made | offer_accepted | place_booked | place_lost | placed_elsewhere | result_returned | return_acknowledged | disposal_recorded | withdrawn | stopped    | tied | untied    | reopened | result_corrected
-    undecided        | eligible       | ineligible       | undecided       | -          | -              | -            | -          | -                | returned        | -                   | -                 | withdrawn | ineligible | tied | -         | -        | -
-    ineligible       | eligible       | ineligible       | undecided       | -          | -              | -            | -          | -                | returned        | -                   | -                 | withdrawn | ineligible | tied | -         | -        | -
-    eligible         | eligible       | ineligible       | undecided       | offered    | -              | -            | -          | -                | returned        | -                   | -                 | withdrawn | ineligible | tied | -         | -        | -
-    offered          | -              | -                | -               | offered    | accepted       | -            | -          | -                | returned        | -                   | -                 | withdrawn | ineligible | -    | -         | -        | -
-    accepted         | -              | -                | -               | -          | -              | booked       | -          | placed_elsewhere | returned        | -                   | -                 | withdrawn | ineligible | -    | -         | -        | -
-    booked           | -              | -                | -               | -          | -              | booked       | accepted   | -                | returned        | -                   | -                 | withdrawn | ineligible | -    | -         | -        | -
-    placed_elsewhere | -              | -                | -               | -          | -              | -            | accepted   | placed_elsewhere | returned        | -                   | -                 | withdrawn | ineligible | -    | -         | -        | -
-    returned         | -              | -                | -               | -          | -              | -            | -          | -                | -               | acknowledged        | -                 | -         | -          | -    | -         | eligible | returned
-    acknowledged     | -              | -                | -               | -          | -              | -            | -          | -                | -               | -                   | closed            | -         | -          | -    | -         | eligible | returned
-    closed           | -              | -                | -               | -          | -              | -            | -          | -                | -               | -                   | closed            | -         | -          | -    | -         | -        | -
-    withdrawn        | -              | -                | -               | -          | -              | -            | -          | -                | returned        | -                   | closed            | -         | -          | -    | -         | -        | -
-    tied             | -              | -                | -               | -          | -              | -            | -          | -                | returned        | -                   | -                 | withdrawn | ineligible | tied | undecided | -        | -
+    state            | found_eligible | found_ineligible | found_undecided | offer_made | offer_accepted | place_booked | place_lost | placed_elsewhere | result_returned | return_acknowledged | disposal_recorded | withdrawn | stopped    | tied | untied    | reopened | result_corrected | disposal_taken_back | back_to_withdrawn
+    undecided        | eligible       | ineligible       | undecided       | -          | -              | -            | -          | -                | returned        | -                   | -                 | withdrawn | ineligible | tied | -         | -        | -                | -                   | -
+    ineligible       | eligible       | ineligible       | undecided       | -          | -              | -            | -          | -                | returned        | -                   | -                 | withdrawn | ineligible | tied | -         | -        | -                | -                   | -
+    eligible         | eligible       | ineligible       | undecided       | offered    | -              | -            | -          | -                | returned        | -                   | -                 | withdrawn | ineligible | tied | -         | -        | -                | -                   | -
+    offered          | -              | -                | -               | offered    | accepted       | -            | -          | -                | returned        | -                   | -                 | withdrawn | ineligible | -    | -         | -        | -                | -                   | -
+    accepted         | -              | -                | -               | -          | -              | booked       | -          | placed_elsewhere | returned        | -                   | -                 | withdrawn | ineligible | -    | -         | -        | -                | -                   | -
+    booked           | -              | -                | -               | -          | -              | booked       | accepted   | -                | returned        | -                   | -                 | withdrawn | ineligible | -    | -         | -        | -                | -                   | -
+    placed_elsewhere | -              | -                | -               | -          | -              | -            | accepted   | placed_elsewhere | returned        | -                   | -                 | withdrawn | ineligible | -    | -         | -        | -                | -                   | -
+    returned         | -              | -                | -               | -          | -              | -            | -          | -                | -               | acknowledged        | -                 | -         | -          | -    | -         | eligible | returned         | -                   | -
+    acknowledged     | -              | -                | -               | -          | -              | -            | -          | -                | -               | -                   | closed            | -         | -          | -    | -         | eligible | returned         | -                   | -
+    closed           | -              | -                | -               | -          | -              | -            | -          | -                | -               | -                   | closed            | -         | -          | -    | -         | -        | -                | acknowledged        | withdrawn
+    withdrawn        | -              | -                | -               | -          | -              | -            | -          | -                | returned        | -                   | closed            | -         | -          | -    | -         | -        | -                | -                   | -
+    tied             | -              | -                | -               | -          | -              | -            | -          | -                | returned        | -                   | -                 | withdrawn | ineligible | tied | undecided | -        | -                | -                   | -
     """,  # noqa: E501 - a grid is read by its columns
 )
 

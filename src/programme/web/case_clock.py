@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Protocol
 
 from programme.referrals.deadlines import Deadlines, chip
+from programme.referrals.states import ReferralState
 from programme.shared.dates import previous_working_day
 
 _TONES = {"calm": "safe", "soon": "soon", "now": "urgent", "gone": "gone"}
@@ -36,10 +37,13 @@ class Chip:
     tone: str
 
 
-def chip_of(case: HasClock, today: date) -> Chip:
-    """The case's clock today: "41 days left", "Return by Friday", "Charge by today", "Finished"."""
+def chip_of(case: HasClock, today: date, *, decided: bool = False) -> Chip:
+    """The case's clock today: "41 days left", "Return by Friday", "Charge by today", "Finished". `decided`: no further
+    action is taken, and he could still be charged; so it is of a line of a closed case whose clock runs."""
     if case.over_at is not None:
         return Chip("Finished", "stopped")
+    if decided or getattr(case, "state", None) is ReferralState.CLOSED:
+        return Chip("No further action", "stopped")
     kept = Deadlines(
         case.charge_by_on,
         previous_working_day(case.charge_by_on),

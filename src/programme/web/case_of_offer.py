@@ -27,14 +27,16 @@ async def look_at_case_to_offer(visit: Visit, reference: str) -> CaseToOffer:
 
 def case_page_context(visit: Visit, case: CaseToOffer, here: str, form: PageForm) -> dict[str, Any]:
     """What every page about an offer needs: whose case, where it is, and the form with its mistakes."""
-    errors = error_list(form)
+    errors, today = error_list(form), london_date(visit.now)
     return {
         "status": 422 if errors else 200,
         "here": here,
         "found": case,
         "referral": case.referral,
         "person": case.person,
-        "chip": chip_of(case.referral, london_date(visit.now)),
+        "today": today,
+        "barred": today > case.referral.charge_by_on,
+        "chip": chip_of(case.referral, today),
         "state_words": STATE_WORDS[case.referral.state],
         "state_tone": STATE_TONES[case.referral.state],
         "form": form,

@@ -14,13 +14,24 @@ from litestar.params import FromPath
 from programme.actions.finish_task import finish_task
 from programme.duties.models import TaskKind
 from programme.shared.refusal import NotFound
-from programme.web import answering, bail_pages, cautioning, offence_pages, offering, reopening, settling
+from programme.web import (
+    answering,
+    bail_pages,
+    cautioning,
+    disposal_pages,
+    offence_pages,
+    offering,
+    reopening,
+    settling,
+)
 from programme.web.slip_page import printed_slip
 from programme.web.visit import Visit
 
 DONE_WORDS = {
     "bail": "The bail is recorded",
     "offence": "The offence is corrected. The dates of the case are the new ones",
+    "disposal": "What was done is recorded",
+    "disposal_taken_back": "What was recorded is taken back. The case waits for a decision again, and its clock runs",
 }
 """What the page of a case says when it comes after one of these forms."""
 
@@ -120,7 +131,7 @@ class SettleRoutes(Controller):
 
 
 class FactRoutes(Controller):
-    """Facts of a case that turned out otherwise, and the tasks that somebody has to see to. `path` is a case's own."""
+    """Facts of a case that turned out otherwise, what was done with it, and its tasks. `path` is a case's own."""
 
     cases: ClassVar[str]
     """Where the door's cases are."""
@@ -154,6 +165,31 @@ class FactRoutes(Controller):
     async def save_bail(self, visit: NamedDependency[Visit], reference: FromPath[str]) -> Response[Any]:
         """Record it."""
         return await bail_pages.save_bail(visit, reference, f"{self.cases}/{reference}")
+
+    @get("/disposal")
+    async def ask_disposal(self, visit: NamedDependency[Visit], reference: FromPath[str]) -> Response[Any]:
+        """What can be recorded as done, and when it was."""
+        return await disposal_pages.ask_disposal(visit, reference, f"{self.cases}/{reference}")
+
+    @post("/disposal", status_code=200)
+    async def check_disposal(self, visit: NamedDependency[Visit], reference: FromPath[str]) -> Response[Any]:
+        """What follows from it."""
+        return await disposal_pages.check_disposal(visit, reference, f"{self.cases}/{reference}")
+
+    @post("/disposal/save", status_code=200)
+    async def save_disposal(self, visit: NamedDependency[Visit], reference: FromPath[str]) -> Response[Any]:
+        """Record it."""
+        return await disposal_pages.save_disposal(visit, reference, f"{self.cases}/{reference}")
+
+    @get("/disposal/back")
+    async def ask_take_back(self, visit: NamedDependency[Visit], reference: FromPath[str]) -> Response[Any]:
+        """What taking back the record means."""
+        return await disposal_pages.ask_take_back(visit, reference, f"{self.cases}/{reference}")
+
+    @post("/disposal/back", status_code=200)
+    async def take_back(self, visit: NamedDependency[Visit], reference: FromPath[str]) -> Response[Any]:
+        """Take it back: the clock runs again."""
+        return await disposal_pages.take_back(visit, reference, f"{self.cases}/{reference}")
 
     @post("/tasks/{kind:str}/done", status_code=200)
     async def done(self, visit: NamedDependency[Visit], reference: FromPath[str], kind: FromPath[str]) -> Response[Any]:

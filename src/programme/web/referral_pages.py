@@ -22,7 +22,7 @@ from programme.referrals.assessment import CRITERION_NAMES, CaseFacts, assess
 from programme.referrals.checking import Checked, check_arrival
 from programme.referrals.circumstances import answers_of
 from programme.referrals.deadlines import Deadlines, days_left, deadlines_for
-from programme.referrals.eligibility import Eligibility, Status
+from programme.referrals.eligibility import TIME_LEFT, Criterion, Eligibility, Status
 from programme.referrals.export_matching import NOTHING_KNOWN
 from programme.referrals.export_verdicts import FLAG_WORDS
 from programme.referrals.models import Admission
@@ -220,7 +220,8 @@ async def _check_page(
 
 
 def _what_it_means(visit: Visit, deadlines: Deadlines, eligibility: Eligibility) -> dict[str, Any]:
-    """The three dates with the days left, and every criterion in words."""
+    """The three dates with the days left, and every criterion in words: what blocks first. `barred_on` is the last day
+    to charge where it has passed, and a course is not asked for where none would be in time."""
     today = london_date(visit.now)
     named = (
         ("Last safe course day", deadlines.complete_by_on),
@@ -229,6 +230,8 @@ def _what_it_means(visit: Visit, deadlines: Deadlines, eligibility: Eligibility)
     )
     return {
         "dates": [{"what": what, "on": on, "left": _days(days_left(on, today))} for what, on in named],
+        "barred_on": deadlines.charge_by_on if today > deadlines.charge_by_on else None,
+        "course_possible": today <= deadlines.complete_by_on,
         "criteria": [
             {
                 "name": CRITERION_NAMES[criterion.code],
@@ -236,9 +239,15 @@ def _what_it_means(visit: Visit, deadlines: Deadlines, eligibility: Eligibility)
                 "tone": STATUS_WORDS[criterion.status][1],
                 "reason": criterion.reason,
             }
-            for criterion in eligibility.criteria
+            for criterion in sorted(eligibility.criteria, key=_what_blocks_first)
         ],
     }
+
+
+def _what_blocks_first(criterion: Criterion) -> tuple[int, bool]:
+    """Not met, then not known, then the rest; among them the time, which no answer puts right, first."""
+    order = (Status.NOT_MET, Status.UNKNOWN, Status.SET_ASIDE, Status.MET)
+    return order.index(criterion.status), criterion.code != TIME_LEFT
 
 
 def _days(left: int) -> str:

@@ -6,14 +6,13 @@ its pages are and what else it knows about a case.
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 from urllib.parse import quote
 
 from litestar import Response
 
 from programme.outcomes.queries import COUNT_UP_TO, TrayPage, read_tray_key, returns_tray
-from programme.outcomes.rules import DISPOSAL_WORDS, REASON_WORDS, VERDICT_WORDS
+from programme.outcomes.rules import DISPOSAL_WORDS, LEFT_BY_THE_FORCE, REASON_WORDS, VERDICT_WORDS
 from programme.outcomes.states import IN_THE_TRAY, ReturnState
 from programme.shared.dates import london_date
 from programme.web.case_clock import chip_of
@@ -29,6 +28,7 @@ _WORDS: dict[str, Any] = {
     "verdict_words": VERDICT_WORDS,
     "reason_words": REASON_WORDS,
     "disposal_words": DISPOSAL_WORDS,
+    "left_by_the_force": LEFT_BY_THE_FORCE,
 }
 
 
@@ -54,7 +54,7 @@ async def show_tray(
         shown=shown,
         tabs=_tabs(found, shown, tray_url),
         next_href=f"{tray_url}?status={shown.value}&after={quote(str(found.later))}" if found.later else None,
-        chip=partial(chip_of, today=london_date(visit.now)),
+        chip=lambda line: chip_of(line, london_date(visit.now), decided=line.disposal is not None),
         **_WORDS,
         **context,
     )

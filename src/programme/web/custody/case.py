@@ -18,6 +18,7 @@ from programme.insight.no_place import choices_without_place
 from programme.notices.carriers import CAUSE_WORDS
 from programme.notices.models import Delivery
 from programme.outcomes.case_file import CaseFile, one_case_file
+from programme.outcomes.queries import recorded_disposals
 from programme.outcomes.rules import can_be_reopened
 from programme.referrals.models import Origin
 from programme.referrals.next_action import is_too_late_for_a_course
@@ -38,6 +39,7 @@ from programme.web.custody.case_view import (
     flag_sentences,
     identifier_rows,
     offence_rows,
+    recorded_rows,
     rung_rows,
     slip_is_wanted,
 )
@@ -114,6 +116,7 @@ class CasePage(Controller):
         today = london_date(visit.now)
         choices = await visit.read(choices_without_place, today=today) if case.has_no_place else None
         contact = await visit.read(contact_at, case.elsewhere.force_code) if case.elsewhere else ""
+        recorded = await visit.read(recorded_disposals, case.referral.id) if case.was_disposed_of else []
         too_late = is_too_late_for_a_course(state, case.referral.complete_by_on, london_date(visit.now))
         return visit.page(
             "custody/case.html",
@@ -132,6 +135,7 @@ class CasePage(Controller):
             elsewhere=elsewhere_rows(case, contact),
             neighbour_contact=contact,
             contact=contact_rows(case),
+            recorded=recorded_rows(recorded),
             identifiers=identifier_rows(case),
             custody_only=custody_only_rows(case),
             entered=entered_rows(case),
@@ -163,6 +167,7 @@ class CasePage(Controller):
                 "withdraw": REFERRALS.allows(state, ReferralEvent.WITHDRAWN),
                 "acknowledge": state is ReferralState.RETURNED,
                 "dispose": state in _CAN_BE_DISPOSED_OF,
+                "take_back": state is ReferralState.CLOSED,
             },
             channel_words=CHANNEL_WORDS,
             cause_words=CAUSE_WORDS,

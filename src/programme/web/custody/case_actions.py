@@ -9,11 +9,9 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from programme.actions.correct_contact import Contact, correct_contact
-from programme.actions.record_disposal import record_disposal
 from programme.actions.withdraw_referral import withdraw_referral
 from programme.bookings.states import BookingState
 from programme.outcomes.case_file import CaseFile
-from programme.outcomes.models import Disposal
 from programme.payments.states import FeeState
 from programme.people.models import SafeContact
 from programme.people.telling import safe_address
@@ -21,18 +19,16 @@ from programme.referrals.states import ReferralState
 from programme.referrals.withdrawing import WithdrawalReason
 from programme.shared.access import CUSTODY
 from programme.shared.dates import spoken_day, spoken_instant
-from programme.shared.refusal import Refusal
 from programme.web.custody.case import look_at_case
 from programme.web.custody.case_forms import ContactForm, WithdrawForm
 from programme.web.custody.case_view import case_context
 from programme.web.custody.words import TOLD_BY_WORDS
-from programme.web.disposal_form import DisposalForm
-from programme.web.forms import PageForm, bind, error_list, show_beside_field
+from programme.web.forms import PageForm, bind, error_list
 from programme.web.visit import Visit
 
 
 class CaseActions(Controller):
-    """`/custody/referrals/REF/withdraw`, `/disposal`, `/contact`."""
+    """`/custody/referrals/REF/withdraw`, `/contact`."""
 
     path = "/custody/referrals/{reference:str}"
     opt = {"access": CUSTODY}
@@ -49,30 +45,6 @@ class CaseActions(Controller):
         if not form.validate():
             return await _withdraw_page(visit, reference, form)
         await visit.write(withdraw_referral, reference=reference, reason=WithdrawalReason(form.reason.data))
-        return visit.to(f"/custody/referrals/{reference}")
-
-    @get("/disposal")
-    async def ask_disposal(self, visit: NamedDependency[Visit], reference: FromPath[str]) -> Response[Any]:
-        """What was done, and when."""
-        return await _form_page(visit, reference, "disposal", "Record what was done", bind(DisposalForm))
-
-    @post("/disposal", status_code=200)
-    async def disposal(self, visit: NamedDependency[Visit], reference: FromPath[str]) -> Response[Any]:
-        """Record it: the clock stops."""
-        form = bind(DisposalForm, await visit.form())
-        if not form.validate():
-            return await _form_page(visit, reference, "disposal", "Record what was done", form)
-        try:
-            await visit.write(
-                record_disposal,
-                reference=reference,
-                disposal=Disposal(form.disposal.data),
-                done_at=form.done_at,
-                late_is_true=form.late.data,
-            )
-        except Refusal as refusal:
-            show_beside_field(form, refusal)
-            return await _form_page(visit, reference, "disposal", "Record what was done", form)
         return visit.to(f"/custody/referrals/{reference}")
 
     @get("/contact")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -13,11 +14,13 @@ from programme.concerns.drugs import DRUG_WORDS
 from programme.history.timeline import Moment
 from programme.offers.states import OfferState
 from programme.outcomes.case_file import CaseFile
-from programme.outcomes.rules import FAILURE_WORDS, proposal_words
+from programme.outcomes.models import RecordedDisposal
+from programme.outcomes.rules import DISPOSAL_WORDS, FAILURE_WORDS, proposal_words
 from programme.payments.states import FeeState
 from programme.people.identifiers import PROBLEM_WORDS
 from programme.referrals.export_verdicts import FLAG_WORDS
 from programme.referrals.models import Admission, Origin, Release
+from programme.referrals.states import ReferralState
 from programme.shared.dates import london_date, previous_working_day, spoken_instant
 from programme.web.case_clock import chip_of, days_away
 from programme.web.clock_bar import ClockBar, Mark, clock_bar
@@ -89,6 +92,23 @@ def case_context(case: CaseFile, now: datetime) -> dict[str, Any]:
     }
 
 
+def recorded_rows(recorded: Sequence[RecordedDisposal]) -> list[dict[str, Any]]:
+    """What was recorded as done, each time with who and why, newest first."""
+    return [
+        {
+            "key": spoken_instant(one.recorded_at),
+            "lines": [
+                f"{DISPOSAL_WORDS[one.disposal]}, {spoken_instant(one.done_at)}"
+                if one.disposal and one.done_at
+                else "Taken back",
+                f"By {one.recorded_by}",
+                *([one.reason] if one.reason else []),
+            ],
+        }
+        for one in recorded
+    ]
+
+
 def case_bar(case: CaseFile, today: date) -> ClockBar | None:
     """The clock bar with what was arranged; None where the dates are not in their order (an offence with no time
     left for any course), and the dates in words have to do."""
@@ -110,7 +130,7 @@ def case_bar(case: CaseFile, today: date) -> ClockBar | None:
             referral.return_by_on,
             referral.charge_by_on,
             marks,
-            returned=case.result is not None,
+            returned=case.result is not None or referral.state in (ReferralState.WITHDRAWN, ReferralState.CLOSED),
         )
     except ValueError:
         return None

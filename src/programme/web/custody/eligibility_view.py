@@ -24,7 +24,7 @@ _CRITERIA = {
 def criteria(case: CaseFile) -> list[dict[str, Any]]:
     """Each criterion with its answer, the reason for it, and who gave it and when, where somebody did."""
     found = []
-    for criterion in case.referral.eligibility:
+    for criterion in sorted(case.referral.eligibility, key=_what_blocks_first):
         words, tone = _CRITERIA.get(str(criterion.get("status")), ("Not known", "yellow"))
         code = str(criterion.get("code", ""))
         name = CRITERION_NAMES.get(code, code.replace("_", " ").capitalize())
@@ -36,6 +36,11 @@ def criteria(case: CaseFile) -> list[dict[str, Any]]:
             {"name": name, "status": words, "tone": tone, "reason": reason, "who": who, "is_lifted": is_lifted}
         )
     return found
+
+
+def _what_blocks_first(criterion: dict[str, Any]) -> int:
+    """Not met, then not known, then the rest."""
+    return {"not_met": 0, "met": 3, "set_aside": 2}.get(str(criterion.get("status")), 1)
 
 
 def _what_holds_now(reason: str, complete_by_on: date) -> list[str]:

@@ -15,6 +15,7 @@ from programme.exchange.queries import SentPage, one_sent_case, sent_by_force
 from programme.insight.clocks import ClockLine, clocks_to_answer
 from programme.outcomes.queries import TrayLine, results_waiting
 from programme.outcomes.rules import REASON_WORDS, VERDICT_WORDS
+from programme.referrals.next_action import is_too_late_for_a_course
 from programme.shared.access import PARTNER
 from programme.shared.actor import Actor
 from programme.shared.dates import london_date, spoken_instant
@@ -66,7 +67,7 @@ class CasePages(Controller):
             over=over,
             first_href=address.rstrip("?&") if after else None,
             next_href=f"{address}after={_key(*page.last_key)}" if page.last_key else None,
-            chip=partial(chip_of, today=london_date(visit.now)),
+            chip=lambda line: chip_of(line, london_date(visit.now), decided=line.done is not None),
             status_of=status_of,
         )
 
@@ -93,13 +94,15 @@ class CasePages(Controller):
             where=status_of(line),
             rung_is_mine=case.rung is not None and not line.over_at and case.rung.is_for(visit.the_actor),
             done=DONE_WORDS.get(done),
+            barred=today > line.charge_by_on and line.done is None and not case.returned,
+            too_late=is_too_late_for_a_course(case.state, line.complete_by_on, today),
             task_words=TASK_WORDS,
             money_tasks=MONEY_TASKS,
             to_look_at=to_look_at(case.corrections),
             offence=[spoken_instant(line.offence_at), *corrected(case.corrections)],
             rung_words=rung_words,
             rungs_home="/partner",
-            chip=chip_of(line, today),
+            chip=chip_of(line, today, decided=line.done is not None),
             days_away=partial(days_away, today=today),
             bar=None
             if line.over_at

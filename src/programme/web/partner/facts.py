@@ -1,4 +1,4 @@
-"""Facts of a case that turned out otherwise: when the offence was, and his bail; and the tasks of the case."""
+"""Facts of a case that turned out otherwise: when the offence was, and his bail; what was done with it; its tasks."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from programme.web.case_routes import FactRoutes
 
 
 class FactPages(FactRoutes):
-    """`/partner/cases/REF/offence`, `/bail`, `/tasks/KIND/done`."""
+    """`/partner/cases/REF/offence`, `/bail`, `/disposal`, `/tasks/KIND/done`."""
 
     cases = "/partner/cases"
     path = "/partner/cases/{reference:str}"

@@ -9,18 +9,13 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
 from programme.actions.acknowledge_result import acknowledge_result
-from programme.actions.record_disposal import record_disposal
 from programme.exchange.queries import SentResult, one_sent_result
-from programme.outcomes.models import Disposal
 from programme.outcomes.rules import FAILURE_WORDS, can_be_reopened, proposal_words
 from programme.outcomes.states import ReturnState
 from programme.shared.access import PARTNER
 from programme.shared.dates import london_date
-from programme.shared.refusal import NotFound, Refusal
 from programme.web.case_clock import chip_of
 from programme.web.clock_bar import clock_bar
-from programme.web.disposal_form import DisposalForm
-from programme.web.forms import bind, error_list, show_refusal
 from programme.web.partner.words import VERDICT_TONES
 from programme.web.results_tray import result_context, show_tray
 from programme.web.visit import Visit
@@ -50,7 +45,7 @@ class ReturnPages(Controller):
     @get("/{reference:str}")
     async def show(self, visit: NamedDependency[Visit], reference: FromPath[str]) -> Response[Any]:
         """One result, with the one thing to do about it."""
-        return _page(visit, await _result(visit, reference), bind(DisposalForm))
+        return _page(visit, await _result(visit, reference))
 
     @post("/{reference:str}/received", status_code=303)
     async def received(self, visit: NamedDependency[Visit], reference: FromPath[str]) -> Response[Any]:
@@ -58,42 +53,19 @@ class ReturnPages(Controller):
         await visit.write(acknowledge_result, reference=reference)
         return visit.to(f"/partner/returns/{reference}")
 
-    @post("/{reference:str}/done", status_code=200)
-    async def done(self, visit: NamedDependency[Visit], reference: FromPath[str]) -> Response[Any]:
-        """What was done, and when: a charge issued stops the clock, anything else ends the case without one."""
-        form = bind(DisposalForm, await visit.form())
-        if form.validate():
-            try:
-                await visit.write(
-                    record_disposal,
-                    reference=reference,
-                    disposal=Disposal(form.disposal.data),
-                    done_at=form.done_at,
-                    late_is_true=form.late.data,
-                )
-            except NotFound:
-                raise
-            except Refusal as refusal:
-                show_refusal(form, refusal)
-            else:
-                return visit.to(f"/partner/returns/{reference}")
-        return _page(visit, await _result(visit, reference), form, status=422)
-
 
 async def _result(visit: Visit, reference: str) -> SentResult:
     return await visit.look(one_sent_result, reference, visit.the_actor, subjects=lambda found: [found.reference])
 
 
-def _page(visit: Visit, result: SentResult, form: DisposalForm, *, status: int = 200) -> Response[Any]:
+def _page(visit: Visit, result: SentResult) -> Response[Any]:
     today = london_date(visit.now)
     return visit.page(
         "partner/return.html",
-        status=status,
         title=f"Result of {result.reference}",
         result=result,
-        form=form,
-        errors=error_list(form),
-        chip=chip_of(result, today),
+        today=today,
+        chip=chip_of(result, today, decided=result.disposal is not None),
         bar=None
         if result.over_at
         else clock_bar(
@@ -104,8 +76,6 @@ def _page(visit: Visit, result: SentResult, form: DisposalForm, *, status: int =
             result.charge_by_on,
             returned=True,
         ),
-        out_of_time=today > result.charge_by_on,
-        today=today,
         proposed=proposal_words(result.proposed_outcome, result.proposed_finalisation),
         failure_means=FAILURE_WORDS[result.on_failure],
         verdict_tones=VERDICT_TONES,

@@ -1,0 +1,54 @@
+"""Take back what was recorded as done with a case: it was not, and the clock runs again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from programme.audit.access_log import log_access
+from programme.audit.models import Operation
+from programme.duties.answering import follow_the_clock
+from programme.outcomes.queries import find_locked_result
+from programme.outcomes.recording import disposing_of, keep, may_take_back
+from programme.outcomes.states import RETURNS, ReturnEvent
+from programme.referrals.queries import lock_referral
+from programme.referrals.states import ReferralEvent, ReferralState
+from programme.shared.actor import Actor
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+
+@dataclass(frozen=True, slots=True)
+class DisposalTakenBack:
+    """The case, where it stands now, and the last day to charge."""
+
+    reference: str
+    state: ReferralState
+    charge_by_on: date
+
+
+def take_back_disposal(db: Session, *, actor: Actor, now: datetime, reference: str, reason: str) -> DisposalTakenBack:
+    """Open a closed case again for a decision: its result waits as it did before, or it is withdrawn as it was.
+
+    What was recorded, that it was taken back, by whom and why stay on record. The clock runs again towards the same
+    day, and its warnings that ended unseen wait again. Raises NotFound and what `may_take_back` raises.
+    """
+    referral = lock_referral(db, reference, actor)
+    result = find_locked_result(db, referral.id)
+    reason = " ".join(reason.split())
+    case = disposing_of(db, referral, result)
+    may_take_back(case, reason, actor=actor)
+    keep(db, case, None, reason=reason, runs=referral.over_at is not None, actor=actor, now=now)
+    if result is not None and RETURNS.allows(result.state, ReturnEvent.DISPOSAL_TAKEN_BACK):
+        result.happens(ReturnEvent.DISPOSAL_TAKEN_BACK)
+        result.disposal = result.disposed_at = None
+        referral.happens(ReferralEvent.DISPOSAL_TAKEN_BACK)
+    else:
+        referral.happens(ReferralEvent.BACK_TO_WITHDRAWN)
+    referral.clock_stopped_at = referral.clock_stopped_by = referral.finalised_at = referral.finalised_by = None
+    what = "take_back_disposal"
+    log_access(db, actor=actor, now=now, what=what, subjects=[reference], operation=Operation.ALTERATION)
+    follow_the_clock(db, referral, now=now)
+    return DisposalTakenBack(reference, referral.state, referral.charge_by_on)

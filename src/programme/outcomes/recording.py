@@ -1,0 +1,167 @@
+"""Whether something may be recorded as done with a case, and who may put right what was: asked by page and action."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from programme.history import events
+from programme.history.timeline import record
+from programme.outcomes.disposing import ENDS_WITHOUT_CHARGE, Ended, needs_rank, why_not
+from programme.outcomes.models import Disposal, RecordedDisposal, Result
+from programme.outcomes.queries import STANDS, newest_disposal
+from programme.outcomes.refusals import (
+    AnotherPersonNeeded,
+    ChargedTooLate,
+    DoneBeforeTheOffence,
+    DoneInTheFuture,
+    NotAcknowledged,
+    NothingToTakeBack,
+    NotWhatHappened,
+    RecordedAlready,
+)
+from programme.outcomes.rules import DISPOSAL_WORDS
+from programme.policies.queries import one_route
+from programme.policies.rules import Route
+from programme.referrals.models import Referral
+from programme.referrals.queries import one_referral
+from programme.referrals.refusals import RankTooLow, ReasonMissing
+from programme.referrals.states import REFERRALS, ReferralEvent, ReferralState
+from programme.shared.actor import Actor
+from programme.shared.dates import london_date
+from programme.shared.ranks import is_at_least
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What was done with a case and when; why, where that is needed; and that a late charge truly was issued late."""
+
+    disposal: Disposal
+    at: datetime
+    reason: str = ""
+    late_is_true: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Disposing:
+    """A case whose disposal is recorded: its result that stands, its route, and what was recorded last."""
+
+    referral: Referral
+    result: Result | None
+    route: Route
+    newest: RecordedDisposal | None
+
+    @property
+    def ended(self) -> Ended:
+        """What the choice hangs on."""
+        verdict = self.result.verdict if self.result is not None else None
+        return Ended(verdict, self.route.paper, self.referral.charge_by_on)
+
+    @property
+    def stands(self) -> Disposal | None:
+        """What is recorded as done with it and stands."""
+        return Disposal(self.referral.done) if self.referral.done else None
+
+    def corrects(self, disposal: Disposal) -> bool:
+        """Whether recording this puts right what stands. A charge after no further action is what came next."""
+        charged_after_all = (self.stands, disposal) == (Disposal.NO_FURTHER_ACTION, Disposal.CHARGE_ISSUED)
+        return self.stands is not None and not charged_after_all
+
+
+def find_disposing(db: Session, reference: str, actor: Actor) -> Disposing:
+    """The case as it stands, for a page; raises NotFound."""
+    referral = one_referral(db, reference, actor)
+    result = db.execute(select(Result).where(Result.referral_id == referral.id, STANDS)).scalar_one_or_none()
+    return disposing_of(db, referral, result)
+
+
+def disposing_of(db: Session, referral: Referral, result: Result | None) -> Disposing:
+    """The same around a case and a result that were read already."""
+    return Disposing(referral, result, one_route(db, referral.route), newest_disposal(db, referral.id))
+
+
+def may_record(case: Disposing, done: Done, *, actor: Actor, now: datetime) -> None:
+    """Raises NotAcknowledged, IllegalMove, DoneInTheFuture, DoneBeforeTheOffence, ChargedTooLate, NotWhatHappened,
+    RankTooLow, ReasonMissing, RecordedAlready and AnotherPersonNeeded."""
+    referral = case.referral
+    if referral.state is ReferralState.RETURNED:
+        raise NotAcknowledged()
+    REFERRALS.after(referral.state, ReferralEvent.DISPOSAL_RECORDED)
+    _check_time(referral, done, now=now)
+    if why := why_not(case.ended, done.disposal, london_date(done.at)):
+        raise NotWhatHappened(DISPOSAL_WORDS[done.disposal], why)
+    if needs_rank(case.ended, done.disposal):
+        _check_rank_and_reason(actor, done.reason)
+    if case.stands is done.disposal and case.newest is not None and case.newest.done_at == done.at:
+        raise RecordedAlready()
+    if case.corrects(done.disposal):
+        _may_correct(case, done.reason, actor)
+
+
+def may_take_back(case: Disposing, reason: str, *, actor: Actor) -> None:
+    """Raises NothingToTakeBack, RankTooLow, ReasonMissing and AnotherPersonNeeded."""
+    if case.referral.state is not ReferralState.CLOSED:
+        raise NothingToTakeBack()
+    _may_correct(case, reason, actor)
+
+
+def _may_correct(case: Disposing, reason: str, actor: Actor) -> None:
+    """A sergeant or above who did not record it himself, with a reason."""
+    if case.newest is not None and case.newest.recorded_by_id == actor.id:
+        raise AnotherPersonNeeded()
+    _check_rank_and_reason(actor, reason)
+
+
+def _check_rank_and_reason(actor: Actor, reason: str) -> None:
+    if not is_at_least(actor.rank, ENDS_WITHOUT_CHARGE):
+        raise RankTooLow(ENDS_WITHOUT_CHARGE)
+    if not reason:
+        raise ReasonMissing()
+
+
+def _check_time(referral: Referral, done: Done, *, now: datetime) -> None:
+    if done.at > now:
+        raise DoneInTheFuture()
+    if done.at < referral.offence_at:
+        raise DoneBeforeTheOffence()
+    late = london_date(done.at) > referral.charge_by_on
+    if done.disposal is Disposal.CHARGE_ISSUED and late and not done.late_is_true:
+        raise ChargedTooLate(referral.charge_by_on)
+
+
+def keep(
+    db: Session, case: Disposing, done: Done | None, *, reason: str, runs: bool, actor: Actor, now: datetime
+) -> None:
+    """Put it on record beside what stood there before; None where that is only taken back. `runs`: the clock runs
+    again because of it."""
+    referral = case.referral
+    if case.stands is not None and (done is None or case.corrects(done.disposal)):
+        clock = "The clock runs again." if runs else ""
+        was = DISPOSAL_WORDS[case.stands]
+        record(db, referral.id, events.DisposalTakenBack, actor=actor, now=now, was=was, clock=clock)
+    db.add(
+        RecordedDisposal(
+            referral_id=referral.id,
+            disposal=done.disposal if done else None,
+            done_at=done.at if done else None,
+            reason=reason,
+            recorded_at=now,
+            recorded_by=actor.label,
+            recorded_by_id=actor.id,
+            recorded_by_rank=actor.rank,
+        )
+    )
+    if done is not None:
+        record(
+            db,
+            referral.id,
+            events.DisposalRecorded,
+            actor=actor,
+            now=now,
+            happened_at=done.at,
+            done=DISPOSAL_WORDS[done.disposal],
+            done_at=done.at,
+        )

@@ -1,0 +1,166 @@
+"""Recording what was done, at both doors of a force: what is offered, what follows, and who puts it right."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from programme.actions.acknowledge_result import acknowledge_result
+from programme.exchange.states import ExchangeState
+from programme.outcomes.models import ResultReason
+from programme.outcomes.returning import return_case
+from programme.referrals.models import Referral
+from programme.referrals.queries import lock_referral_by_id
+from programme.referrals.states import ReferralState
+from programme.shared.actor import WORKER, Door
+from programme.storage.database import Database
+from tests.support.builders import NOW, a_force, a_referral, a_world, an_account, an_exchange, read
+from tests.support.clients import Browser, a_wiring, an_app
+from tests.support.page_reader import main_words
+
+DONE = {"done_on-day": "28", "done_on-month": "2", "done_on-year": "2027", "done_time": "9pm"}
+NONE = {**DONE, "disposal": "no_further_action"}
+CHARGED = {**DONE, "disposal": "charge_issued"}
+WHY = {"reason": "Not in the public interest."}
+
+
+@dataclass(frozen=True)
+class Force:
+    """A force at its own door: where its cases are, and its people by rank."""
+
+    database: Database
+    door: Door
+    code: str
+    cases: str
+
+    def somebody(self, rank: str = "Sgt") -> Browser:
+        account = an_account(self.database, self.door, force_code=self.code, rank=rank)
+        return Browser(an_app(a_wiring(self.database))).sign_in_as(account)
+
+    def at(self, referral: Referral, rest: str = "") -> str:
+        return f"{self.cases}/{referral.reference}/disposal{rest}"
+
+
+@pytest.fixture(params=[Door.CUSTODY, Door.PARTNER])
+def force(database: Database, request: pytest.FixtureRequest) -> Force:
+    if request.param is Door.CUSTODY:
+        return Force(database, Door.CUSTODY, "43", "/custody/referrals")
+    a_force(database, "42")
+    return Force(database, Door.PARTNER, "42", "/partner/cases")
+
+
+def a_case(force: Force, reason: ResultReason | None = ResultReason.NOT_BOOKED_IN_TIME, **facts: Any) -> Referral:
+    """A case of the force whose result was acknowledged; one that was withdrawn where it has no result."""
+    state = ReferralState.ACCEPTED if reason else ReferralState.WITHDRAWN
+    world = a_world(force.database)
+    referral = a_referral(force.database, world, force_code=force.code, state=state, **facts)
+    if force.door is Door.PARTNER:
+        an_exchange(force.database, referral, force.code, state=ExchangeState.RESULT_RETURNED)
+    if reason is not None:
+        force.database.write_now(
+            lambda db: return_case(db, lock_referral_by_id(db, referral.id), reason, actor=WORKER, now=NOW)
+        )
+        whose = replace(world.custody, door=force.door, force_code=force.code)
+        force.database.write_now(acknowledge_result, actor=whose, now=NOW, reference=referral.reference)
+    return referral
+
+
+def row_of(force: Force, referral: Referral) -> Referral:
+    found: Referral = read(force.database, lambda db: db.get_one(Referral, referral.id))
+    return found
+
+
+def test_only_what_fits_the_result_and_the_route_is_offered_and_the_page_says_why_not_the_rest(force: Force) -> None:
+    referral = a_case(force, route="conditional_caution")
+    browser = force.somebody()
+    page = browser.get(force.at(referral))
+    for value, offered in (
+        ("charge_issued", True), ("no_further_action", True), ("caution_completed", False),
+        ("community_resolution", False), ("deferred_prosecution_completed", False), ("time_limit_expired", False),
+    ):  # fmt: skip
+        assert (f'value="{value}"' in page.text) is offered, value
+    words = main_words(page)
+    assert "Caution completed: The result is not a completed course" in words
+    assert "Community resolution: The route of this case is not a community resolution" in words
+    for path in ("", "/save"):
+        refused = browser.post(force.at(referral, path), {**DONE, **WHY, "disposal": "caution_completed"})
+        assert refused.status_code == 422
+        assert "Caution completed cannot be recorded: the result is not a completed course" in main_words(refused)
+    assert row_of(force, referral).state is ReferralState.ACKNOWLEDGED
+
+
+def test_a_completed_caution_is_recorded_by_anybody_after_the_page_has_said_what_follows(force: Force) -> None:
+    referral = a_case(force, ResultReason.ATTENDED_THROUGHOUT, route="conditional_caution")
+    browser, done = force.somebody("PC"), {**DONE, "disposal": "caution_completed"}
+    check = main_words(browser.post(force.at(referral), done))
+    assert "This ends the case without a charge. Nothing will warn you again" in check
+    assert row_of(force, referral).done is None
+    assert browser.post(force.at(referral, "/save"), done).status_code == 303
+    assert row_of(force, referral).done == "caution_completed"
+
+
+@pytest.mark.parametrize("reason", [ResultReason.NOT_BOOKED_IN_TIME, None])
+def test_no_further_action_takes_a_sergeant_and_a_reason_and_the_clock_runs_on(
+    force: Force, reason: ResultReason | None
+) -> None:
+    referral = a_case(force, reason)
+    low = force.somebody("PC").post(force.at(referral), {**NONE, **WHY})
+    assert (low.status_code, "needs the rank of sergeant" in main_words(low)) == (422, True)
+    browser = force.somebody()
+    assert "Say why" in main_words(browser.post(force.at(referral), NONE))
+    check = main_words(browser.post(force.at(referral), {**NONE, **WHY}))
+    assert "The clock runs on until Saturday 7 August 2027" in check
+    assert browser.post(force.at(referral, "/save"), {**NONE, **WHY}).status_code == 303
+    row = row_of(force, referral)
+    assert (row.state, row.over_at, row.done) == (ReferralState.CLOSED, None, "no_further_action")
+    assert "he can still be charged" in main_words(browser.get(f"{force.cases}/{referral.reference}"))
+    assert force.somebody("PC").post(force.at(referral, "/save"), CHARGED).status_code == 303
+    assert row_of(force, referral).clock_stopped_at is not None
+
+
+def test_what_was_recorded_is_taken_back_by_a_second_sergeant_and_nobody_overwrites_it(force: Force) -> None:
+    referral = a_case(force)
+    first, second = force.somebody(), force.somebody()
+    assert first.post(force.at(referral, "/save"), CHARGED).status_code == 303
+    for browser, why, words in ((first, WHY, "Somebody else has to correct this"), (second, {}, "Say why")):
+        refused = browser.post(force.at(referral, "/save"), {**NONE, **why})
+        assert (refused.status_code, words in main_words(refused)) == (422, True)
+    assert "Somebody else" in main_words(first.post(force.at(referral, "/back"), WHY))
+    assert "Charge issued" in main_words(second.get(force.at(referral, "/back")))
+    assert second.post(force.at(referral, "/back"), {"reason": ""}).status_code == 422
+    assert row_of(force, referral).clock_stopped_at is not None
+    back = second.post(force.at(referral, "/back"), {"reason": "It was another man."})
+    assert back.status_code == 303
+    assert "its clock runs" in main_words(second.get(back.headers["location"]))
+    row = row_of(force, referral)
+    assert (row.state, row.over_at, row.done) == (ReferralState.ACKNOWLEDGED, None, None)
+    assert second.get(force.at(referral, "/back")).status_code == 409
+
+
+def test_once_the_last_day_has_passed_the_honest_one_is_offered(force: Force) -> None:
+    over: dict[str, Any] = {
+        "charge_by_on": date(2027, 2, 20), "return_by_on": date(2027, 1, 22), "complete_by_on": date(2027, 1, 19),
+    }  # fmt: skip
+    referral = a_case(force, **over)
+    browser = force.somebody()
+    page = browser.get(force.at(referral))
+    assert 'value="time_limit_expired"' in page.text
+    expired = {**DONE, **WHY, "disposal": "time_limit_expired"}
+    early = browser.post(force.at(referral), {**expired, "done_on-day": "20"})
+    assert "It can be recorded from the day after" in main_words(early)
+    assert browser.post(force.at(referral, "/save"), expired).status_code == 303
+    assert row_of(force, referral).done == "time_limit_expired"
+
+
+def test_another_force_finds_none_of_it(force: Force) -> None:
+    referral = a_case(force)
+    a_force(force.database, "12")
+    stranger = Force(force.database, force.door, "12", force.cases).somebody()
+    for path in ("", "/back"):
+        assert stranger.get(force.at(referral, path)).status_code == 404
+    for path in ("", "/save", "/back"):
+        assert stranger.post(force.at(referral, path), {**CHARGED, **WHY}).status_code == 404
+    assert row_of(force, referral).done is None

@@ -1,0 +1,65 @@
+"""What may be recorded as done with a case, for every result, every route and every day."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from itertools import product
+
+import pytest
+
+from programme.outcomes.disposing import COMPLETES, Ended, needs_rank, possible, runs_on, why_not
+from programme.outcomes.models import Disposal, Verdict
+from programme.policies.models import Paper
+
+LAST = date(2027, 8, 7)
+IN_TIME, TOO_LATE = LAST, LAST + timedelta(days=1)
+VERDICTS = [*Verdict, None]
+CASES = [Ended(verdict, paper, LAST) for verdict, paper in product(VERDICTS, Paper)]
+
+
+@pytest.mark.parametrize("case", CASES)
+@pytest.mark.parametrize("on", [IN_TIME, TOO_LATE])
+def test_there_is_always_something_true_to_record_and_a_reason_for_what_is_not(case: Ended, on: date) -> None:
+    can = possible(case, on)
+    assert set(can) - {Disposal.CHARGE_ISSUED}
+    for disposal in Disposal:
+        assert bool(why_not(case, disposal, on)) is (disposal not in can)
+
+
+@pytest.mark.parametrize("case", CASES)
+@pytest.mark.parametrize("on", [IN_TIME, TOO_LATE])
+def test_what_a_route_completes_goes_with_no_other_route(case: Ended, on: date) -> None:
+    others = set(COMPLETES.values()) - {COMPLETES[case.paper]}
+    assert not others & set(possible(case, on))
+
+
+@pytest.mark.parametrize("verdict", [Verdict.FAILED, Verdict.NO_FAULT, None])
+def test_a_caution_or_a_deferred_prosecution_is_completed_by_a_completed_course_only(verdict: Verdict | None) -> None:
+    for paper in (Paper.CAUTION, Paper.AGREEMENT):
+        assert "not a completed course" in why_not(Ended(verdict, paper, LAST), COMPLETES[paper], IN_TIME)
+        assert not why_not(Ended(Verdict.COMPLETED, paper, LAST), COMPLETES[paper], IN_TIME)
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_that_the_time_limit_expired_is_true_from_the_day_after_the_last_and_no_further_action_until_it(
+    case: Ended,
+) -> None:
+    expired, none = Disposal.TIME_LIMIT_EXPIRED, Disposal.NO_FURTHER_ACTION
+    assert "7 August 2027" in why_not(case, expired, IN_TIME)
+    assert not why_not(case, none, IN_TIME)
+    completed = case.verdict is Verdict.COMPLETED
+    assert bool(why_not(case, expired, TOO_LATE)) is completed
+    assert bool(why_not(case, none, TOO_LATE)) is not completed
+
+
+@pytest.mark.parametrize("case", CASES)
+@pytest.mark.parametrize("disposal", Disposal)
+def test_without_a_charge_it_takes_a_sergeant_unless_he_completed(case: Ended, disposal: Disposal) -> None:
+    free = disposal is Disposal.CHARGE_ISSUED or case.verdict is Verdict.COMPLETED
+    assert needs_rank(case, disposal) is not free
+
+
+@pytest.mark.parametrize("disposal", Disposal)
+def test_the_clock_runs_on_after_no_further_action_alone_until_the_last_day(disposal: Disposal) -> None:
+    assert runs_on(disposal, today=LAST, charge_by_on=LAST) is (disposal is Disposal.NO_FURTHER_ACTION)
+    assert not runs_on(disposal, today=TOO_LATE, charge_by_on=LAST)
