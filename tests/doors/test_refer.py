@@ -544,3 +544,31 @@ def test_settling_asks_which_signs_and_stops_the_case(database: Database, world:
     assert answer.headers["location"].endswith("/concern")
     assert concern_now(database).signs == {Sign.TRAFFICKED}
     assert one_case(database).state is ReferralState.INELIGIBLE
+
+
+@pytest.mark.parametrize("concern", ["no", "unknown"])
+def test_a_case_that_cannot_be_charged_any_more_says_so_first_and_asks_for_nothing_that_is_barred(
+    database: Database, world: World, concern: str
+) -> None:
+    barred = answers(
+        **{**CLEAR, "concern": concern},
+        offence_on__month="8",
+        offence_on__year="2026",
+        arrested_on__month="8",
+        arrested_on__year="2026",
+        bail_return_on__year="2027",
+    )
+    officer = browser(database)
+    words = main_words(officer.post(NEW, {**barred, "do": "check"}))
+    late = "Too late: the last day to charge was Saturday 20 February 2027"
+    assert words.index(late) < words.index("Charge by")
+    assert "outcome 17" in words
+    assert words.index("Time left") < words.index("Age")
+    for barred_hint in ("charging decision", "Ask the coordinator", "places free"):
+        assert barred_hint.lower() not in words.lower(), barred_hint
+    again = main_words(officer.post(NEW, {**barred, "do": "refer"}))
+    assert late in again
+    assert "charging decision" not in again
+    live = officer.post(f"{NEW}/live", barred)
+    if live.status_code == 200:
+        assert "places free" not in live.text.lower()
