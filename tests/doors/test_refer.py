@@ -740,3 +740,31 @@ def test_a_man_with_one_name_who_may_be_another_is_settled_with_one_answer(
     desk.post(f"/custody/referrals/{made.reference}/settle", {"is_same_person": answer, "earlier_course": "no"})
     case = read(database, lambda db: db.execute(select(Referral).where(Referral.id == made.id)).scalar_one())
     assert (case.state, how_many(database, Person)) == (state, people)
+
+
+@pytest.mark.parametrize("concern", ["no", "unknown"])
+def test_a_case_that_cannot_be_charged_any_more_says_so_first_and_asks_for_nothing_that_is_barred(
+    database: Database, world: World, concern: str
+) -> None:
+    barred = answers(
+        **{**CLEAR, "concern": concern},
+        offence_on__month="8",
+        offence_on__year="2026",
+        arrested_on__month="8",
+        arrested_on__year="2026",
+        bail_return_on__year="2027",
+    )
+    officer = browser(database)
+    words = main_words(officer.post(NEW, {**barred, "do": "check"}))
+    late = "Too late: the last day to charge was Saturday 20 February 2027"
+    assert words.index(late) < words.index("Charge by")
+    assert "outcome 17" in words
+    assert words.index("Time left") < words.index("Age")
+    for barred_hint in ("charging decision", "Ask the coordinator", "places free"):
+        assert barred_hint.lower() not in words.lower(), barred_hint
+    again = main_words(officer.post(NEW, {**barred, "do": "refer"}))
+    assert late in again
+    assert "charging decision" not in again
+    live = officer.post(f"{NEW}/live", barred)
+    if live.status_code == 200:
+        assert "places free" not in live.text.lower()
