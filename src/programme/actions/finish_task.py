@@ -17,13 +17,16 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 
+END_BY_THEMSELVES = frozenset({TaskKind.NO_PLACE_IN_TIME, TaskKind.TIME_LIMIT_PASSED})
+
+
 def finish_task(db: Session, *, actor: Actor, now: datetime, reference: str, kind: TaskKind) -> None:
     """Record that the actor has seen to the open task of this kind. Raises NotFound, also when somebody was quicker,
-    and EndsByItself for one that only the facts end: no place in time."""
+    and EndsByItself for one that only the facts end."""
     referral = lock_referral(db, reference, actor)
     task = find_open_task(db, referral.id, kind)
     if task is None:
         raise NotFound(headline="This task is not open any more", remedy="Go back to the case to see what is next.")
-    if kind is TaskKind.NO_PLACE_IN_TIME:
+    if kind in END_BY_THEMSELVES:
         raise EndsByItself()
     end_tasks(db, [task], TaskEvent.DONE, actor=actor, now=now)

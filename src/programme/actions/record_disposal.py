@@ -24,7 +24,7 @@ from programme.shared.dates import london_date
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-STALE_NOTICES = frozenset({"deadline_warning", "rung_passed_up"})
+STALE_NOTICES = frozenset({"deadline_warning", "result_not_acknowledged", "result_not_acted_on"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,17 +1,14 @@
-"""Raise the rungs that clocks have reached, and tell the people they are put to."""
+"""Raise the rungs that clocks have reached. The people they are put to are told by `tell_of_warnings`."""
 
 from __future__ import annotations
 
 from datetime import datetime
-from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from programme.duties.raising import Raised, raise_rungs
-from programme.duties.rules import ROLE_WORDS
+from programme.duties.raising import raise_rungs
+from programme.duties.telling import nobody_to_tell
 from programme.history import events
 from programme.history.timeline import record_all
-from programme.notices.models import Channel
-from programme.notices.outbox import Debt, owe_all
 from programme.shared.actor import Actor
 from programme.shared.dates import london_date
 
@@ -20,7 +17,8 @@ if TYPE_CHECKING:
 
 
 def warn_of_deadlines(db: Session, *, actor: Actor, now: datetime, batch: int = 200) -> int:
-    """Raise each clock once on the rung it stands on, and owe a message to everybody it is put to; returns how many."""
+    """Raise each clock once on the rung it stands on, with its history; returns how many. Where nobody is there to be
+    told, that is somebody's task."""
     today = london_date(now)
     raised = raise_rungs(db, now=now, batch=batch)
     record_all(
@@ -32,7 +30,7 @@ def warn_of_deadlines(db: Session, *, actor: Actor, now: datetime, batch: int = 
                 {
                     "days_left": (case.charge_by_on - today).days,
                     "rung": case.rung,
-                    "role": ROLE_WORDS[case.role],
+                    "role": case.told.words,
                     "stands_for": _stands_for(case.stands_for),
                 },
             )
@@ -41,11 +39,7 @@ def warn_of_deadlines(db: Session, *, actor: Actor, now: datetime, batch: int = 
         actor=actor,
         now=now,
     )
-    owe_all(
-        db,
-        [_debt(case, address, (case.charge_by_on - today).days) for case in raised for address in case.told],
-        now=now,
-    )
+    nobody_to_tell(db, [case.referral_id for case in raised if case.told.nobody], actor=actor, now=now)
     return len(raised)
 
 
@@ -54,15 +48,3 @@ def _stands_for(rungs: list[int]) -> str:
     if not rungs:
         return ""
     return f" It stands for the warning at {' and '.join(str(days) for days in rungs)} days, which was not given."
-
-
-def _debt(case: Raised, address: str, days_left: int) -> Debt:
-    to = sha256(address.encode()).hexdigest()[:16]
-    return Debt(
-        notice="deadline_warning",
-        cause=f"{case.reference}:{case.rung}:{case.charge_by_on}:{to}",
-        channel=Channel.EMAIL,
-        address=address,
-        facts={"reference": case.reference, "days_left": days_left, "return_by_on": case.return_by_on},
-        referral_id=case.referral_id,
-    )

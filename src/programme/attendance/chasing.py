@@ -11,7 +11,6 @@ from programme.bookings.models import Booking
 from programme.bookings.states import ACTIVE, BookingState
 from programme.courses.models import CourseDate
 from programme.courses.states import DateState
-from programme.people.models import Account
 from programme.referrals.models import Referral
 from programme.referrals.states import ReferralState
 from programme.shared.dates import london_date, working_days_reached
@@ -49,14 +48,6 @@ def lock_unsigned(db: Session, course_date_id: int) -> CourseDate | None:
     return db.execute(
         select(CourseDate).where(CourseDate.id == course_date_id, CourseDate.state.in_(UNSIGNED)).with_for_update()
     ).scalar_one_or_none()
-
-
-def staff_of(db: Session, provider_id: int) -> list[tuple[int, str]]:
-    """The provider's active accounts: number and work address."""
-    rows = db.execute(
-        select(Account.id, Account.email).where(Account.provider_id == provider_id, Account.active).order_by(Account.id)
-    )
-    return [(number, email) for number, email in rows]
 
 
 def cases_waiting(db: Session, course_date_id: int) -> list[int]:

@@ -7,6 +7,8 @@ from datetime import datetime
 
 from programme.actions.pass_up_rungs import pass_up_rungs
 from programme.actions.remind_of_courses import remind_of_courses
+from programme.actions.report_last_days import report_last_days
+from programme.actions.tell_of_warnings import tell_of_warnings
 from programme.actions.warn_of_deadlines import warn_of_deadlines
 from programme.actions.watch_places import watch_places
 from programme.jobs.runner import SweepCount, always
@@ -48,13 +50,23 @@ def remind_people(database: Database, *, now: datetime, go_on: Callable[[], bool
 
 
 def warn_forces(database: Database, *, now: datetime, go_on: Callable[[], bool] = always) -> SweepCount:
-    """Raise the rungs that clocks have reached, and owe their warnings."""
+    """Raise the rungs that clocks have reached."""
     return _until_none(lambda: database.write_now(warn_of_deadlines, actor=WORKER, now=now), go_on)
 
 
 def pass_up_warnings(database: Database, *, now: datetime, go_on: Callable[[], bool] = always) -> SweepCount:
     """Pass up the rungs that nobody acknowledged by their day."""
     return _until_none(lambda: database.write_now(pass_up_rungs, actor=WORKER, now=now), go_on)
+
+
+def tell_forces(database: Database, *, now: datetime, go_on: Callable[[], bool] = always) -> SweepCount:
+    """Owe the morning's messages about what waits, and what cannot wait for a morning."""
+    return _until_none(lambda: database.write_now(tell_of_warnings, actor=WORKER, now=now), go_on)
+
+
+def report_all_last_days(database: Database, *, now: datetime, go_on: Callable[[], bool] = always) -> SweepCount:
+    """Report the clocks that have run out."""
+    return _until_none(lambda: database.write_now(report_last_days, actor=WORKER, now=now), go_on)
 
 
 def watch_all_places(database: Database, *, now: datetime, go_on: Callable[[], bool] = always) -> SweepCount:

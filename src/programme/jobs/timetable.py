@@ -11,7 +11,15 @@ from programme.jobs.chase_results import chase_results
 from programme.jobs.housekeeping import forget_sign_ins, seal_access_log_rows
 from programme.jobs.lapse_holds import lapse_holds
 from programme.jobs.lapse_offers import lapse_offers
-from programme.jobs.messages import pass_up_warnings, remind_people, send_messages, warn_forces, watch_all_places
+from programme.jobs.messages import (
+    pass_up_warnings,
+    remind_people,
+    report_all_last_days,
+    send_messages,
+    tell_forces,
+    warn_forces,
+    watch_all_places,
+)
 from programme.jobs.payments import close_pages, compare_payments, handle_notifications, settle_checkouts
 from programme.jobs.read_custody_imports import forget_custody_imports, read_custody_imports
 from programme.jobs.refunds import send_refunds, settle_refunds
@@ -72,9 +80,11 @@ def timetable(
         job("return_untold", slow, "results no neighbour told by the return date", return_untold_cases, go_on=go_on),
         job("remind_people", tick, "reminders before a course", remind_people, go_on=go_on),
         job("chase_registers", slow, "registers that nobody signed", chase_registers, go_on=go_on),
-        job("chase_results", slow, "results that nobody acknowledged", chase_results, go_on=go_on),
-        job("warn_forces", tick, "deadline warnings to the force", warn_forces, go_on=go_on),
+        job("chase_results", slow, "results that nobody acknowledged or acted on", chase_results, go_on=go_on),
+        job("warn_forces", tick, "deadline warnings that clocks have come to", warn_forces, go_on=go_on),
         job("pass_up_warnings", tick, "deadline warnings nobody acknowledged", pass_up_warnings, go_on=go_on),
+        job("report_last_days", tick, "clocks that ran out without a charge", report_all_last_days, go_on=go_on),
+        job("tell_of_warnings", tick, "the morning's message about deadline warnings", tell_forces, go_on=go_on),
         job("send_messages", soon, "messages that are owed", send, carriers, words),
         job("read_custody_imports", quick, "custody exports to be read and taken", read_custody_imports),
         job("forget_custody_imports", slow, "rows of old custody exports", forget_custody_imports),

@@ -49,6 +49,11 @@ def owe(
 ) -> bool:
     """Owe one message (see Debt) and return True; False when the same `cause` owes this notice already."""
     debt = Debt(notice, cause, channel, address, facts, referral_id, language, not_before, stale_at)
+    return owe_one(db, debt, now=now)
+
+
+def owe_one(db: Session, debt: Debt, *, now: datetime) -> bool:
+    """The same of a debt that is made already."""
     written = run(db, _ADD_ONE[db.get_bind().dialect.name], **_row(debt, now))
     return written.first() is not None
 

@@ -17,12 +17,15 @@ FOR_STAFF = frozenset(
     {
         "concern_raised",
         "deadline_warning",
+        "last_day_passed",
         "no_place_in_time",
+        "nobody_was_told",
         "offence_corrected",
         "register_unsigned",
         "result_not_acknowledged",
+        "result_not_acted_on",
         "result_returned_to_officer",
-        "rung_passed_up",
+        "warnings_of_the_day",
     }
 )
 """Notices to staff's own work addresses. Neutral as well, but they may name the service."""

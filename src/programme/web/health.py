@@ -80,6 +80,12 @@ def _as_gauges(found: Figures | None) -> CollectorRegistry:
     waits = Gauge("programme_message_waits_seconds", "How long a message has been due, the longest", registry=registry)
     waits.set(found.message_waits_seconds)
     Gauge("programme_messages_failed", "Messages that could not be sent", registry=registry).set(found.messages_failed)
+    untold = Gauge("programme_warnings_untold", "Cases that nobody could be told of", registry=registry)
+    untold.set(found.warnings_untold)
+    passed = Gauge("programme_time_limit_passed", "Cases past the last day without a charge", registry=registry)
+    passed.set(found.time_limit_passed)
+    known = Gauge("programme_bank_holidays_known_days", "Days until the list of holidays ends", registry=registry)
+    known.set(found.bank_holidays_known_days)
     ended = Gauge("programme_job_ended_seconds", "Seconds since a job ended last", ["job"], registry=registry)
     failures = Gauge("programme_job_failures", "Items a job failed on when it ran last", ["job"], registry=registry)
     for job, seconds in found.job_ended_seconds.items():
