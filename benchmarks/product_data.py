@@ -69,7 +69,13 @@ def fill(database: Database, *, cases: int, bookers: int, marks: int, now: datet
 def _ground(db: Session, now: datetime) -> tuple[int, int, int]:
     del now
     load_reference_rows(db)
-    programme = Programme(name="Programme", force_code="43", fee_pence=9_500, statement_text="RIDGEWAY BOOKINGS")
+    programme = Programme(
+        name="Programme",
+        force_code="43",
+        fee_pence=9_500,
+        statement_text="RIDGEWAY BOOKINGS",
+        fallback_email="duty@example.org",
+    )
     provider = Provider(name="Ridgeway Learning")
     db.add_all([programme, provider])
     db.flush()

@@ -2,7 +2,7 @@
 force itself left undone has its own reasons.
 
 Revision: 0015
-Follows: 0013
+Follows: 0014
 """
 
 import sqlalchemy as sa
@@ -11,7 +11,7 @@ from alembic import op
 import programme.storage.base
 
 revision = "0015"
-down_revision = "0013"
+down_revision = "0014"
 branch_labels = None
 depends_on = None
 

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from programme.attendance.chasing import rung_reached
 from programme.courses.models import CourseDate
 from programme.courses.states import DateState
+from programme.duties.models import Task, TaskKind
 from programme.history.timeline import timeline
 from programme.jobs.chase_registers import chase_registers
 from programme.jobs.runner import SweepCount
@@ -17,7 +18,7 @@ from programme.notices.models import OutboxMessage
 from programme.outcomes.models import Result
 from programme.shared.actor import Door
 from programme.storage.database import Database
-from tests.support.builders import World, a_booking, a_course_date, a_world, an_account, read
+from tests.support.builders import World, a_booking, a_course_date, a_referral, a_world, an_account, read
 
 SATURDAY = datetime(2027, 3, 20, 9, 30, tzinfo=UTC)
 ENDS = SATURDAY.replace(hour=16)
@@ -75,7 +76,28 @@ def test_a_signed_or_empty_date_is_not_asked_for(database: Database) -> None:
     assert asked(database) == []
 
 
-def test_a_provider_without_staff_is_no_failure(database: Database) -> None:
+def test_a_provider_without_staff_has_the_coordinators_of_the_waiting_cases_asked(database: Database) -> None:
     world = a_world(database)
-    a_booking(database, world, a_course_date(database, world, starts_at=SATURDAY))
+    booking = a_booking(database, world, a_course_date(database, world, starts_at=SATURDAY))
+    an_account(database, Door.ADMIN, force_code="43", email="coordinator@example.org")
+
+    assert chase_registers(database, now=on(26)) == SweepCount(1, 0)
     assert chase_registers(database, now=on(26)) == SweepCount(0, 0)
+
+    assert asked(database) == ["coordinator@example.org"]
+    (moment,) = read(database, lambda db: timeline(db, booking.referral_id))
+    assert "the provider has nobody to ask" in moment.words
+
+
+def test_where_nobody_at_all_can_be_asked_that_is_said_once_and_is_a_task(database: Database) -> None:
+    world = a_world(database, fallback_email="")
+    date = a_course_date(database, world, starts_at=SATURDAY)
+    booking = a_booking(database, world, date, a_referral(database, world, officer_email=""))
+
+    assert chase_registers(database, now=on(26)) == SweepCount(1, 0)
+    assert chase_registers(database, now=on(26)) == SweepCount(0, 0)
+
+    events = [moment.event for moment in read(database, lambda db: timeline(db, booking.referral_id))]
+    assert sorted(events) == ["nobody_to_tell", "task_raised"]
+    (task,) = read(database, lambda db: db.scalars(select(Task)).all())
+    assert task.kind is TaskKind.NOBODY_TO_TELL

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import select, update
 
 from programme.actions.acknowledge_result import acknowledge_result
+from programme.courses.models import Programme
+from programme.duties.models import Task, TaskKind
 from programme.history.timeline import timeline
 from programme.jobs.chase_results import chase_results
+from programme.jobs.messages import warn_forces
 from programme.jobs.runner import SweepCount
 from programme.notices.models import Delivery, OutboxMessage
 from programme.outcomes.chasing import rung_reached
@@ -36,6 +39,9 @@ def on(month: int, day: int) -> datetime:
 def a_result(database: Database, *, state: ReturnState = ReturnState.SENT, **case: Any) -> tuple[Referral, Result]:
     world = a_world(database)
     staffed(database)
+    if "charge_by_on" in case:
+        early = case["charge_by_on"] - timedelta(days=40)
+        case = {"return_by_on": early, "complete_by_on": early, **case}
     referral = a_referral(database, world, state=ReferralState.RETURNED, officer_email=OFFICER, **case)
     result = Result(
         referral_id=referral.id,
@@ -50,8 +56,12 @@ def a_result(database: Database, *, state: ReturnState = ReturnState.SENT, **cas
     return referral, add(database, result)
 
 
+def outbox(database: Database) -> list[OutboxMessage]:
+    return list(read(database, lambda db: db.scalars(select(OutboxMessage).order_by(OutboxMessage.id)).all()))
+
+
 def asked(database: Database) -> list[str]:
-    rows = read(database, lambda db: db.scalars(select(OutboxMessage).order_by(OutboxMessage.id)).all())
+    rows = outbox(database)
     assert {row.notice for row in rows} <= {"result_not_acknowledged"}
     return [row.address for row in rows]
 
@@ -76,15 +86,57 @@ def test_the_force_is_asked_once_a_rung_then_the_coordinator_too_and_the_case_sa
     assert events == ["result_chased", "result_chased"]
 
 
-def test_what_is_acknowledged_or_charged_is_not_asked_about(database: Database) -> None:
+def test_what_was_acted_on_is_not_asked_about(database: Database) -> None:
     _, result = a_result(database)
 
     def settle(db) -> None:  # type: ignore[no-untyped-def]
-        db.get_one(Result, result.id).state = ReturnState.ACKNOWLEDGED
+        db.get_one(Result, result.id).state = ReturnState.ACTED_ON
 
     database.write_now(settle)
     assert chase_results(database, now=on(3, 30)) == SweepCount(0, 0)
     assert asked(database) == []
+
+
+def test_what_was_acknowledged_and_not_acted_on_is_asked_about_until_the_last_day_to_charge(database: Database) -> None:
+    """Acknowledged on Monday 22 March. Easter is 26 to 29 March, and Monday 3 May a bank holiday."""
+    referral, _ = a_result(database, charge_by_on=date(2027, 5, 16))
+    officer = account_actor(an_account(database, Door.CUSTODY, force_code="43", email="late@example.org"))
+    database.write_now(acknowledge_result, actor=officer, now=on(3, 22), reference=referral.reference)
+
+    days = [RETURNED_AT.replace(hour=8) + timedelta(days=day) for day in range(70)]
+    done = [day.date() for day in days if chase_results(database, now=day).done]
+
+    assert done == [
+        date(2027, 3, 24),  # two working days
+        date(2027, 3, 31),  # five
+        date(2027, 4, 7),  # ten
+        date(2027, 4, 14),  # and then every five
+        date(2027, 4, 21),
+        date(2027, 4, 28),
+        date(2027, 5, 6),
+        date(2027, 5, 12),  # two days before the last working day to charge, which is Friday 14 May
+    ]
+    assert {row.notice for row in outbox(database)} == {"result_not_acted_on"}
+    assert [row.address for row in outbox(database)][:2] == [OFFICER, SUPERVISOR]
+    assert [row.address for row in outbox(database)][2:5] == [COORDINATOR, OFFICER, SUPERVISOR]
+    moments = read(database, lambda db: timeline(db, referral.id))
+    assert "nothing that was done is on record since" in moments[0].words
+
+
+def test_acknowledged_the_day_before_the_last_it_is_asked_about_on_the_last(database: Database) -> None:
+    referral, _ = a_result(database, charge_by_on=date(2027, 3, 23))
+    officer = account_actor(an_account(database, Door.CUSTODY, force_code="43", email="late@example.org"))
+    database.write_now(acknowledge_result, actor=officer, now=on(3, 22), reference=referral.reference)
+    assert chase_results(database, now=on(3, 22)) == SweepCount(0, 0)
+    assert chase_results(database, now=on(3, 23)) == SweepCount(1, 0)
+    assert chase_results(database, now=on(3, 24)) == SweepCount(0, 0)
+
+
+def test_who_hears_of_the_case_every_morning_is_not_asked_as_well(database: Database) -> None:
+    a_result(database, charge_by_on=date(2027, 4, 9))
+    warn_forces(database, now=on(3, 23))
+    assert chase_results(database, now=on(3, 23)) == SweepCount(1, 0)
+    assert asked(database) == [OFFICER]
 
 
 def test_who_has_acknowledged_is_not_told_that_nobody_has(database: Database) -> None:
@@ -101,12 +153,27 @@ def test_a_clock_that_is_over_is_not_asked_about(database: Database) -> None:
     assert chase_results(database, now=on(3, 30)) == SweepCount(0, 0)
 
 
-def test_a_force_with_nobody_to_ask_is_no_failure(database: Database) -> None:
-    _, result = a_result(database)
-
+def nobody_is_there(database: Database, result: Result) -> None:
     def nobody(db) -> None:  # type: ignore[no-untyped-def]
         db.get_one(Referral, result.referral_id).officer_email = ""
+        db.execute(update(Account).values(active=False))
 
     database.write_now(nobody)
-    database.write_now(lambda db: db.execute(update(Account).values(active=False)))
-    assert chase_results(database, now=on(3, 30)) == SweepCount(0, 0)
+
+
+def test_a_force_with_nobody_to_ask_has_the_fall_back_address_asked(database: Database) -> None:
+    _, result = a_result(database)
+    nobody_is_there(database, result)
+    assert chase_results(database, now=on(3, 30)) == SweepCount(1, 0)
+    assert asked(database) == ["fallback@example.org"]
+
+
+def test_where_there_is_not_even_that_it_is_said_once_and_is_a_task(database: Database) -> None:
+    _, result = a_result(database)
+    nobody_is_there(database, result)
+    database.write_now(lambda db: db.execute(update(Programme).values(fallback_email="")))
+    assert chase_results(database, now=on(3, 30)) == SweepCount(1, 0)
+    assert chase_results(database, now=on(3, 31)) == SweepCount(0, 0)
+    assert asked(database) == []
+    (task,) = read(database, lambda db: db.scalars(select(Task)).all())
+    assert task.kind is TaskKind.NOBODY_TO_TELL

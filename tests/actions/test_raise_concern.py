@@ -127,7 +127,7 @@ def test_his_sign_ins_end_and_what_was_still_owed_to_him_is_not_sent(database: D
     stop(database, referral, world.custody)
 
     assert read(database, lambda db: db.execute(select(SignIn)).first()) is None
-    assert {m.notice: m.state for m in messages(database) if m.notice != "offer_withdrawn"} == {
+    assert {m.notice: m.state for m in messages(database) if m.notice not in ("offer_withdrawn", "concern_raised")} == {
         "offer_made": Delivery.STALE,
         "contact_changed": Delivery.QUEUED,
     }
@@ -138,7 +138,7 @@ def test_he_is_told_only_that_the_offer_was_taken_back(database: Database, world
     an_offer(database, referral)
 
     assert stop(database, referral, world.custody).he_is_told_by is Channel.EMAIL
-    (told,) = messages(database)
+    (told,) = [one for one in messages(database) if one.notice != "concern_raised"]
     assert told.notice == "offer_withdrawn"
     assert told.facts == {"reference": referral.reference, "refund_pence": 0}
 
@@ -147,7 +147,7 @@ def test_somebody_who_was_never_offered_anything_is_told_nothing(database: Datab
     referral = a_referral(database, world, state=ReferralState.UNDECIDED)
 
     assert stop(database, referral, world.custody).he_is_told_by is None
-    assert messages(database) == []
+    assert {message.notice for message in messages(database)} <= {"concern_raised"}
     assert case_now(database, referral).state is ReferralState.INELIGIBLE
 
 
@@ -168,7 +168,7 @@ def test_every_safeguarding_account_of_the_force_is_told_at_once_and_only_the_re
     told = messages(database)
     assert {m.address for m in told} == {at_custody.email, at_admin.email}
     assert {(m.notice, m.state, m.next_try_at) for m in told} == {("concern_raised", Delivery.QUEUED, NOW)}
-    assert [m.facts for m in told] == [{"reference": referral.reference}] * 2
+    assert [m.facts for m in told] == [{"reference": referral.reference, "signs_in": True}] * 2
     assert done.told.is_safeguarding
     assert "DS Guard" in done.told.names
 
@@ -182,6 +182,17 @@ def test_a_force_that_has_named_nobody_has_its_supervisors_told(database: Databa
 
     assert [m.address for m in messages(database)] == [supervisor.email]
     assert not done.told.is_safeguarding
+
+
+def test_a_force_that_has_nobody_at_all_has_the_fall_back_address_told_and_says_so(
+    database: Database, world: World
+) -> None:
+    referral = a_referral(database, world, state=ReferralState.ELIGIBLE, officer_email="")
+    stop(database, referral, world.custody)
+
+    assert [m.address for m in messages(database)] == ["fallback@example.org"]
+    words = next(one.words for one in read(database, lambda db: timeline(db, referral.id)) if "fall-back" in one.words)
+    assert words == "Nobody is named for safeguarding, or supervises: the programme's fall-back address was told."
 
 
 def test_the_history_says_that_it_was_stopped_and_nothing_of_the_signs(database: Database, world: World) -> None:

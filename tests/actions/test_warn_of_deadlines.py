@@ -11,13 +11,13 @@ from sqlalchemy import update
 from programme.actions.warn_of_deadlines import warn_of_deadlines
 from programme.courses.models import Programme
 from programme.history.timeline import timeline
-from programme.jobs.messages import pass_up_warnings, warn_forces
+from programme.jobs.messages import pass_up_warnings, tell_forces, warn_forces
 from programme.referrals.models import Referral
 from programme.referrals.states import ReferralState
 from programme.shared.actor import WORKER, Door, Role
 from programme.storage.database import Database
 from tests.support.builders import NOW, World, a_force, a_referral, a_world, an_account
-from tests.support.rungs import COORDINATOR, OFFICER, SUPERVISOR, TODAY, a_clock, climbed, rungs_of, staffed, told
+from tests.support.rungs import COORDINATOR, TODAY, a_clock, climbed, mornings, rungs_of, staffed
 from tests.support.statements import statements
 
 
@@ -49,33 +49,39 @@ def test_a_clock_that_lives_through_all_days_is_raised_once_on_every_rung(databa
         (14, Role.SUPERVISOR),
         (7, Role.COORDINATOR),
         (3, Role.COORDINATOR),
+        (0, Role.COORDINATOR),
     ]
-    assert told(database) == [
-        (OFFICER, 60),
-        (OFFICER, 42),
-        (SUPERVISOR, 28),
-        (SUPERVISOR, 14),
-        (COORDINATOR, 7),
-        (SUPERVISOR, 7),
-        (COORDINATOR, 3),
-        (SUPERVISOR, 3),
-    ]
-    assert events_of(database, case) == ["rung_raised"] * 6
+    assert events_of(database, case) == ["rung_raised"] * 7
+
+
+def test_a_rung_is_raised_on_a_working_day_that_leaves_one(database: Database, world: World) -> None:
+    """The last day is Easter Monday, 29 March 2027: the last on which anybody works is the Thursday before."""
+    case = a_clock(database, world, 28)
+
+    for day in range(30):
+        warn_forces(database, now=NOW + timedelta(days=day))
+
+    assert {rung.days_left: rung.raised_at.date() for rung in rungs_of(database, case)} == {
+        28: date(2027, 3, 1),
+        14: date(2027, 3, 11),
+        7: date(2027, 3, 18),
+        3: date(2027, 3, 22),
+        0: date(2027, 3, 25),
+    }
 
 
 def test_after_days_without_a_worker_the_lower_rung_stands_for_those_nobody_was_told_on(
     database: Database, world: World
 ) -> None:
-    case = a_clock(database, world, 62)
+    case = a_clock(database, world, 64)
 
     for day in (0, 50, 51):
         warn_forces(database, now=NOW + timedelta(days=day))
 
     assert climbed(database, case) == [(14, "supervisor", "raised")]
-    assert told(database) == [(SUPERVISOR, 12)]
     words = database.read_now(timeline, case.id)[0].words
     assert words == (
-        "12 days left to charge. Put to the supervisor. It stands for the warning at 60 and 42 and 28 days, which "
+        "14 days left to charge. Put to the supervisor. It stands for the warning at 60 and 42 and 28 days, which "
         "was not given."
     )
 
@@ -86,11 +92,11 @@ def test_a_case_that_comes_in_late_is_raised_on_the_rung_it_stands_on_and_no_oth
     late = a_clock(database, world, 20, referred_at=NOW)
     over = a_clock(database, world, -3, referred_at=NOW)
 
-    assert warn_forces(database, now=NOW).done == 2
+    assert warn_forces(database, now=NOW).done == 1
     assert warn_forces(database, now=NOW).done == 0
 
     assert climbed(database, late) == [(28, "supervisor", "raised")]
-    assert climbed(database, over) == [(3, "coordinator", "raised")]
+    assert climbed(database, over) == []
     assert database.read_now(timeline, late.id)[0].words == "20 days left to charge. Put to the supervisor."
 
 
@@ -139,7 +145,6 @@ def test_a_case_without_an_officers_address_goes_to_the_supervisor(database: Dat
 
     warn_forces(database, now=NOW)
 
-    assert told(database) == [(SUPERVISOR, 50)]
     assert climbed(database, case) == [(60, "supervisor", "raised")]
 
 
@@ -154,12 +159,10 @@ def test_a_neighbours_case_is_put_to_its_own_staff_and_the_programmes_coordinato
 
     warn_forces(database, now=NOW)
 
-    assert told(database) == [
-        (COORDINATOR, 5),
-        ("neighbour@example.org", 5),
-        ("neighbour@example.org", 20),
-        ("their-officer@example.org", 50),
-    ]
+    tell_forces(database, now=NOW)
+    assert mornings(database, soon) == [(COORDINATOR, 1, "Mar"), ("neighbour@example.org", 1, "Mar")]
+    assert mornings(database, later) == [("their-officer@example.org", 1, "Mar")]
+    assert mornings(database, between) == [("neighbour@example.org", 1, "Mar")]
     assert [climbed(database, case)[0][1] for case in (soon, between, later)] == [
         "coordinator",
         "supervisor",
@@ -206,7 +209,6 @@ def test_two_workers_at_once_raise_once(database: Database, database_url: str, w
     other.dispose()
 
     assert sum(done) == 10
-    assert len(told(database)) == 10
     assert [len(rungs_of(database, case)) for case in cases] == [1] * 10
     assert [events_of(database, case) for case in cases] == [["rung_raised"]] * 10
 
@@ -220,11 +222,10 @@ def test_a_worker_that_was_started_again_raises_nothing_twice(
 
     assert warn_forces(again, now=NOW + timedelta(minutes=1)).done == 0
     again.dispose()
-    assert len(told(database)) == 1
 
 
 def test_the_day_is_londons(database: Database, world: World) -> None:
-    """Half past eleven at night in UTC in summer is the next day in London."""
+    """Half past eleven at night in UTC in summer is the next day in London: a Monday, three days before the last."""
     charge_by_on = date(2027, 7, 15)
     case = a_referral(
         database, world, charge_by_on=charge_by_on, return_by_on=charge_by_on, complete_by_on=charge_by_on
@@ -246,7 +247,7 @@ def test_a_sweep_takes_as_many_statements_for_twenty_clocks_as_for_one_and_two_f
         with statements(database) as sent:
             assert database.write_now(warn_of_deadlines, actor=WORKER, now=NOW) == count
         taken.append(len(sent))
-    assert taken == [8, 8, 2]
+    assert taken == [7, 7, 2]
 
 
 def test_every_programme_with_the_same_ladder_is_asked_for_in_one_statement(database: Database, world: World) -> None:

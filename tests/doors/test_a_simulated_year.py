@@ -7,12 +7,12 @@ without having been put to somebody on every rung of the ladder that it lived th
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date, timedelta
+from datetime import date
 
 from sqlalchemy import func, select
 
 from programme.duties.models import ClockRung
-from programme.duties.rules import ORDINARY_LADDER
+from programme.duties.rules import ORDINARY_LADDER, rung_day, watched
 from programme.history.events import DisposalRecorded
 from programme.history.models import HistoryRow
 from programme.outcomes.models import Result, ResultReason
@@ -72,8 +72,8 @@ def rungs_missed(database: Database) -> list[tuple[str, int]]:
     }
     missed = []
     for case in database.read_now(lambda db: list(db.execute(select(Referral)).scalars())):
-        for rung in ORDINARY_LADDER:
-            on = case.charge_by_on - timedelta(days=rung.days_left)
+        for rung in watched(ORDINARY_LADDER):
+            on = rung_day(case.charge_by_on, rung.days_left)
             over_on = over.get(case.id)
             lived_through = london_date(case.referred_at) < on and (over_on is None or over_on >= on)
             if lived_through and raised.get((case.id, rung.days_left)) != on:

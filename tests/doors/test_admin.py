@@ -9,11 +9,13 @@ from programme.audit.log_pages import PAGE
 from programme.audit.models import Operation
 from programme.audit.sealing import seal_access_log
 from programme.duties.models import Task, TaskKind
+from programme.jobs.messages import report_all_last_days
 from programme.shared.actor import Actor, Door, Role
 from programme.storage.database import Database
 from tests.support.builders import NOW, a_referral, a_world, add, an_account
 from tests.support.clients import Browser, a_wiring, an_app
 from tests.support.page_reader import links_on, main_words
+from tests.support.rungs import a_clock, staffed
 from tests.support.statements import statements
 
 LATER = NOW.replace(hour=14)
@@ -55,6 +57,52 @@ def test_a_coordinator_sees_what_is_to_be_seen_to_about_money_and_says_when_it_i
     assert coordinator.post(f"{address}/payment_disputed/done").headers["location"] == "/admin"
     assert "A card payment is disputed" not in main_words(coordinator.get("/admin"))
     assert "A card payment" not in main_words(somebody(database, Role.FINANCE).get("/admin"))
+
+
+def test_the_overview_says_where_a_warning_would_have_nobody_to_go_to(database: Database) -> None:
+    world = a_world(database, fallback_email="")
+    a_clock(database, world, 20, officer_email="")
+    words = main_words(somebody(database, Role.COORDINATOR).get("/admin"))
+    assert "The Programme names no fall-back address: a warning can have nobody to go to" in words
+    assert "Nobody supervises Force 43 (43) now: 1 running case. Warnings go to the coordinator." in words
+
+
+def test_where_everybody_is_there_the_overview_says_nothing_of_it(database: Database) -> None:
+    world = a_world(database)
+    staffed(database)
+    a_clock(database, world, 20)
+    words = main_words(somebody(database, Role.COORDINATOR).get("/admin"))
+    assert "Roles that nobody has" not in words
+    assert "fall-back address" not in words
+
+
+def test_the_overview_counts_and_lists_what_ran_out_of_time_and_what_nobody_could_be_told_of(
+    database: Database,
+) -> None:
+    world = a_world(database, fallback_email="")
+    over = a_clock(database, world, -1, officer_email="")
+    report_all_last_days(database, now=NOW)
+
+    page = somebody(database, Role.COORDINATOR).get("/admin")
+
+    words = main_words(page)
+    assert "Out of time: no charge by the last day 1" in words
+    assert "Cases that nobody could be told of 1" in words
+    assert over.reference in words
+    others = main_words(somebody(database, Role.FINANCE).get("/admin"))
+    assert over.reference not in others
+
+
+def test_the_coordinators_overview_takes_eight(database: Database) -> None:
+    """Sign-in, numbers, warnings, clocks that ran out, two for roles that nobody has, programmes, log."""
+    world = a_world(database)
+    for days in (20, 3, -1):
+        a_clock(database, world, days)
+    browser = somebody(database, Role.COORDINATOR)
+    browser.get("/admin")
+    with statements(database) as sent:
+        browser.get("/admin")
+    assert len(sent) == 8, sent
 
 
 @pytest.mark.parametrize(

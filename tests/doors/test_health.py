@@ -10,13 +10,16 @@ import pytest
 from sqlalchemy import Connection, event, text
 from sqlalchemy.orm import Session
 
+from programme.jobs.messages import report_all_last_days
 from programme.notices.carriers import Cause
 from programme.notices.models import Channel, Delivery, OutboxMessage
 from programme.storage.database import Database
 from programme.storage.job_runs import note_job_run
 from programme.web.health import expected_revision
-from tests.support.builders import NOW, add
+from tests.support.builders import NOW, a_world, add
 from tests.support.clients import Browser, a_wiring, an_app, no_database
+from tests.support.clock import StandingClock
+from tests.support.rungs import a_clock
 from tests.support.statements import statements
 
 
@@ -240,6 +243,23 @@ def test_monitoring_sees_messages_that_wait_and_jobs_that_are_silent(database: D
     assert 'programme_job_ended_seconds{job="lapse_holds"} 1800.0\n' in told
     assert 'programme_job_failures{job="lapse_holds"} 2.0\n' in told
     assert "person@example.org" not in told
+
+
+def test_monitoring_sees_what_ran_out_of_time_and_what_nobody_could_be_told_of(database: Database) -> None:
+    world = a_world(database, fallback_email="")
+    wiring = a_wiring(database, clock=StandingClock(NOW))
+    browser = Browser(an_app(wiring))
+
+    def told() -> str:
+        return browser.get("/metrics", Authorization="Bearer demonstration-only-metrics").text
+
+    assert "programme_time_limit_passed 0.0" in told()
+    assert "programme_warnings_untold 0.0" in told()
+    assert "programme_bank_holidays_known_days 666.0" in told()
+    a_clock(database, world, -1, officer_email="")
+    report_all_last_days(database, now=NOW)
+    assert "programme_time_limit_passed 1.0" in told()
+    assert "programme_warnings_untold 1.0" in told()
 
 
 def test_monitoring_is_told_when_there_is_no_database() -> None:

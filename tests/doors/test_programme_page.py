@@ -49,6 +49,7 @@ def sent(browser: Browser, **changed: Any) -> dict[str, Any]:
         "answer_within_days": "14",
         "answer_limit_days": "21",
         "pass_up_days": "2",
+        "fallback_email": "fallback@example.org",
     }
     for line, rung in enumerate(ORDINARY_LADDER, start=1):
         form |= {f"days_{line}": str(rung.days_left), f"role_{line}": rung.role.value}
@@ -159,6 +160,45 @@ def test_a_ladder_without_a_rung_is_refused(database: Database, world: World) ->
     empty = {f"{name}_{line}": "" for name in ("days", "role") for line in range(1, 9)}
     answer = browser.post(PATH, sent(browser, **empty))
     assert "Enter at least one rung" in main_words(answer)
+
+
+def test_a_ladder_that_does_not_reach_the_coordinator_in_the_last_week_is_refused_beside_its_rung(
+    database: Database, world: World
+) -> None:
+    browser = coordinator(database)
+    one_rung = {f"{name}_{line}": "" for name in ("days", "role") for line in range(2, 9)}
+    form = sent(browser, days_1="150", **one_rung)
+    for path in (PATH, SAVE):
+        answer = browser.post(path, form)
+        assert answer.status_code == 422
+        assert "Rung 1 is the last, and one at 7 days left or less must go to the coordinator" in main_words(answer)
+        assert 'id="days_1-error"' in answer.text
+    assert kept(database).ladder == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [
+        ("", "Enter the fall-back address: without one, a warning can have nobody to go to"),
+        ("desk", "Fall-back address must be an email address"),
+        (f"{'a' * 250}@b.org", "Fall-back address must be 254 characters or fewer"),
+    ],
+)
+def test_a_programme_names_a_fall_back_address(database: Database, world: World, typed: str, says: str) -> None:
+    browser = coordinator(database)
+    for path in (PATH, SAVE):
+        answer = browser.post(path, sent(browser, fallback_email=typed, pass_up_days="5"))
+        assert answer.status_code == 422
+        assert says in main_words(answer)
+    assert kept(database).pass_up_days == 2
+
+
+def test_another_fall_back_address_is_checked_and_kept(database: Database, world: World) -> None:
+    browser = coordinator(database)
+    form = sent(browser, fallback_email="duty@example.org")
+    assert "goes to duty@example.org from now on" in main_words(browser.post(PATH, form))
+    assert browser.post(SAVE, form).status_code == 303
+    assert kept(database).fallback_email == "duty@example.org"
 
 
 def test_what_it_does_to_open_cases_is_said_and_then_true(database: Database, world: World) -> None:

@@ -19,7 +19,7 @@ from programme.people.passwords import is_password
 from programme.people.sign_ins import begin_sign_in, find_account
 from programme.shared.actor import COMMAND_LINE, Door, Role
 from programme.storage.database import Database
-from tests.support.builders import NOW, a_force, a_provider, an_account
+from tests.support.builders import NOW, a_force, a_provider, a_referral, a_world, an_account
 
 PASSWORD = "correct horse battery"
 ADD = ("user", "add", "Desk@Example.org", "--name", "Sgt A. Desk", "--organisation", "Custody", "--role", "officer")
@@ -135,6 +135,18 @@ def test_a_disabled_account_is_signed_out_at_once_and_listed_no_more(database: D
     assert "(disabled)" in run("user", "list", "--all").output
     operations = database.read_now(lambda db: db.execute(select(AccessRow.operation, AccessRow.what)).all())
     assert operations == [(Operation.ALTERATION, "user disable")]
+
+
+def test_who_disables_the_last_of_a_role_is_told_what_is_left_unheld(database: Database, run: Run) -> None:
+    world = a_world(database)
+    a_referral(database, world)
+    an_account(database, Door.ADMIN, force_code="43", email="coordinator@example.org")
+    an_account(database, Door.CUSTODY, force_code="43", email="s@example.org", roles=frozenset({Role.SUPERVISOR}))
+
+    result = run("user", "disable", "s@example.org")
+
+    assert result.exit_code == 0, result.output
+    assert "Nobody supervises Force 43 (43) now: 1 running case. Warnings go to the coordinator." in result.output
 
 
 def test_a_new_password_ends_every_sign_in(database: Database, run: Run) -> None:

@@ -17,6 +17,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from programme.actions.return_untold import return_untold
+from programme.notices.models import Channel, OutboxMessage
 from programme.people.identifiers import IdentifierKind
 from programme.people.models import Identifier
 from programme.referrals.models import CustodyImport
@@ -129,6 +130,32 @@ def test_steps_are_taken_back_to_the_places_elsewhere_and_again_with_rows_in_the
     after = with_rows(empty_database_url, counts)
     assert before["tasks"] > before["tasks_of_then"] > 0
     assert after == before | {"tell_neighbour": 0, "tasks": before["tasks_of_then"]}
+
+
+def test_what_was_to_be_told_in_words_that_are_gone_is_left_to_the_next_mornings_message(
+    empty_database_url: str,
+) -> None:
+    def two(database: Database) -> None:
+        a_world(database)
+        for notice in ("rung_passed_up", "fee_paid"):
+            add(database, OutboxMessage(**A_MESSAGE, notice=notice, dedupe_key=notice))
+
+    upgrade(empty_database_url)
+    with_rows(empty_database_url, two)
+    downgrade(empty_database_url, "-1")
+    upgrade(empty_database_url)
+    states = "SELECT notice, state FROM outbox"
+    found = with_rows(empty_database_url, lambda database: database.read_now(lambda db: db.execute(text(states)).all()))
+    assert dict(tuple(row) for row in found) == {"rung_passed_up": "stale", "fee_paid": "queued"}
+
+
+A_MESSAGE: dict[str, Any] = {
+    "channel": Channel.EMAIL,
+    "address": "a@example.org",
+    "facts": {},
+    "queued_at": datetime(2027, 3, 1, tzinfo=UTC),
+    "next_try_at": datetime(2027, 3, 1, tzinfo=UTC),
+}
 
 
 def counts(database: Database) -> dict[str, int]:

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from programme.history.events import storable
-from programme.notices.audience import AUDIENCE, Audience
+from programme.notices.audience import AUDIENCE, FOR_STAFF, Audience
 from programme.notices.discretion import GIVE_AWAY_WORDS, give_aways
 from programme.notices.models import Channel
 from programme.notices.rendering import GivesAway, Words
@@ -53,7 +53,9 @@ def _owed_by(function: ast.FunctionDef, module: ast.Module, where: str) -> Itera
         if "notice" in given and "facts" in given:
             notice = _resolved(given["notice"], known)
             assert isinstance(notice, ast.Constant), f"{where}: the notice of line {call.lineno} is not a plain word"
-            yield where, str(notice.value), frozenset(_keys(given["facts"], known))
+            facts = frozenset(_keys(given["facts"], known))
+            to_staff = {"signs_in"} if notice.value in FOR_STAFF else set()  # `tell_staff` says it to each
+            yield where, str(notice.value), facts | to_staff
 
 
 def _assigned(body: ast.AST) -> dict[str, ast.expr]:
@@ -87,7 +89,18 @@ def a_fact(name: str) -> Any:
         return datetime(2027, 9, 29, 11, 59, tzinfo=LONDON)
     if name.endswith("_on"):
         return date(2027, 9, 29)
-    known = {"completed": True, "days_left": 28, "statement_text": "CRS BOOKING LONGEST 22"}
+    if name == "lines":
+        return ["K7M2-9QXD: 3 days left, the last working day is Friday 24 December 2027. It waits for somebody."]
+    known = {
+        "completed": True,
+        "count": 12,
+        "more": 3,
+        "own": True,
+        "passed_up": True,
+        "signs_in": True,
+        "days_left": 28,
+        "statement_text": "CRS BOOKING LONGEST 22",
+    }
     return 9550 if name.endswith("_pence") else known.get(name, "K7M2-9QXD")
 
 
@@ -147,12 +160,31 @@ def test_a_result_is_told_discreetly_either_way(words: Words, channel: Channel, 
 )
 @pytest.mark.parametrize("channel", [Channel.EMAIL, Channel.TEXT])
 def test_a_warning_counts_in_english(words: Words, channel: Channel, days_left: int, says: str) -> None:
-    facts = {"reference": "K7M2-9QXD", "days_left": days_left, "return_by_on": "2027-09-29"}
+    facts = {"reference": "K7M2-9QXD", "days_left": days_left, "act_by_on": "2027-09-29", "passed_up": False}
 
     subject, body = words.render("deadline_warning", channel, facts)
 
     assert says in (subject or body)
     assert f"{days_left} days left" not in subject + body or days_left > 1
+
+
+TO_STAFF = [promise for promise in PROMISES if promise[1] in FOR_STAFF - {"register_unsigned"}]
+
+
+@pytest.mark.parametrize(("where", "notice", "facts"), TO_STAFF, ids=[f"{w}-{n}" for w, n, _ in TO_STAFF])
+def test_who_has_no_account_is_told_to_ring_and_not_to_sign_in(
+    words: Words, where: str, notice: str, facts: frozenset[str]
+) -> None:
+    told = {**{name: a_fact(name) for name in facts}, "signs_in": False}
+    _, body = words.render(notice, Channel.EMAIL, storable(told))
+    assert "/sign-in" not in body
+    assert "ring the desk" in body
+
+
+def test_a_provider_with_nobody_is_rung_by_those_above(words: Words) -> None:
+    facts = {"date_reference": "D-1", "starts_at": "2027-03-20T09:30:00+00:00", "own": False, "signs_in": True}
+    _, body = words.render("register_unsigned", Channel.EMAIL, facts)
+    assert "ring them" in body
 
 
 @pytest.mark.parametrize("word", GIVE_AWAY_WORDS)

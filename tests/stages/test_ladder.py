@@ -9,17 +9,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from programme.duties.rules import (
+    FLOOR,
     ORDINARY_LADDER,
     UPWARDS,
     Rung,
+    clocks_come_to,
     kept_ladder,
     ladder_of,
     pass_up_day,
     passed_over,
     passed_up_to,
     put_to,
+    reaches_the_top,
     roles_answered_for,
+    rung_day,
     rung_on,
+    watched,
 )
 from programme.shared.actor import Actor, Door, Role
 from programme.shared.dates import add_working_days, is_working_day, previous_working_day
@@ -28,7 +33,7 @@ EVERYBODY = frozenset(UPWARDS)
 MONDAY = date(2027, 3, 1)
 DAYS = st.dates(date(2025, 1, 1), date(2034, 12, 31))
 LADDERS = st.lists(
-    st.builds(Rung, st.integers(1, 180), st.sampled_from(UPWARDS)),
+    st.builds(Rung, st.integers(1, 150), st.sampled_from(UPWARDS)),
     min_size=1,
     max_size=8,
     unique_by=lambda r: r.days_left,
@@ -46,25 +51,82 @@ def test_the_ordinary_ladder_climbs_from_the_officer_to_the_coordinator() -> Non
     ]
 
 
-@given(st.integers(min_value=-400, max_value=400), LADDERS)
-def test_the_rung_is_the_lowest_that_is_not_under_the_days_left(days_left: int, ladder: tuple[Rung, ...]) -> None:
-    rung = rung_on(days_left, ladder)
+@given(DAYS, LADDERS, st.integers(-5, 200))
+def test_the_rung_is_the_lowest_whose_day_has_come(today: date, ladder: tuple[Rung, ...], left: int) -> None:
+    charge_by_on = today + timedelta(days=left)
+    rung = rung_on(charge_by_on, today, ladder)
+    days = {one: rung_day(charge_by_on, one.days_left) for one in watched(ladder)}
 
-    assert (rung is None) is (days_left > max(one.days_left for one in ladder))
-    assert rung is None or days_left <= rung.days_left
-    assert rung is None or not any(days_left <= lower.days_left < rung.days_left for lower in ladder)
+    assert (rung is None) is (today < min(days.values()))
+    assert rung is None or days[rung] <= today
+    assert rung is None or not any(on <= today for one, on in days.items() if one.days_left < rung.days_left)
 
 
-@given(LADDERS)
-def test_a_clock_that_lives_through_all_days_stands_on_every_rung_once_in_their_order(ladder: tuple[Rung, ...]) -> None:
-    stood_on = [rung_on(days, ladder) for days in range(200, -30, -1)]
+@given(DAYS, st.integers(0, 180))
+def test_no_rung_falls_on_a_day_on_which_nobody_works_or_later_than_its_days(charge_by_on: date, days: int) -> None:
+    on = rung_day(charge_by_on, days)
+    assert is_working_day(on)
+    assert on <= previous_working_day(charge_by_on) - timedelta(days=days)
+    assert not any(
+        is_working_day(on + timedelta(days=more))
+        for more in range(1, (previous_working_day(charge_by_on) - timedelta(days=days) - on).days + 1)
+    )
 
-    assert list(dict.fromkeys(rung for rung in stood_on if rung is not None)) == list(ladder)
+
+@given(DAYS, st.integers(0, 180))
+def test_the_clocks_that_come_to_a_rung_are_those_whose_day_for_it_has_come(today: date, days: int) -> None:
+    latest = clocks_come_to(today, days)
+    assert rung_day(latest, days) <= today < rung_day(latest + timedelta(days=1), days)
+
+
+@pytest.mark.parametrize(
+    ("charge_by_on", "seven_on", "three_on", "last_on"),
+    [
+        (date(2026, 4, 6), date(2026, 3, 26), date(2026, 3, 30), date(2026, 4, 2)),  # Easter Monday
+        (date(2026, 12, 28), date(2026, 12, 17), date(2026, 12, 21), date(2026, 12, 24)),  # a substitute day
+        (date(2027, 3, 29), date(2027, 3, 18), date(2027, 3, 22), date(2027, 3, 25)),
+        (date(2027, 12, 28), date(2027, 12, 17), date(2027, 12, 21), date(2027, 12, 24)),
+        (date(2028, 4, 17), date(2028, 4, 6), date(2028, 4, 10), date(2028, 4, 13)),
+        (date(2028, 12, 26), date(2028, 12, 15), date(2028, 12, 19), date(2028, 12, 22)),
+    ],
+)
+def test_over_holidays_the_last_warnings_leave_working_days(
+    charge_by_on: date, seven_on: date, three_on: date, last_on: date
+) -> None:
+    assert [rung_day(charge_by_on, days) for days in (7, 3, 0)] == [seven_on, three_on, last_on]
+
+
+@given(DAYS)
+def test_after_the_three_day_warning_there_is_a_working_day_left_besides_its_own(charge_by_on: date) -> None:
+    three_on, last_on = rung_day(charge_by_on, 3), rung_day(charge_by_on, 0)
+    assert three_on < last_on
+    assert is_working_day(last_on)
 
 
 @given(LADDERS)
 def test_a_programmes_own_ladder_is_kept_and_read_back(ladder: tuple[Rung, ...]) -> None:
-    assert ladder_of(kept_ladder(ladder)) == ladder
+    read_back = ladder_of(kept_ladder(ladder))
+    assert set(read_back) - {FLOOR} <= set(ladder)
+    assert read_back == ladder or not reaches_the_top(ladder)
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        [{"days_left": 150, "role": "officer"}],
+        [{"days_left": 90, "role": "supervisor"}, {"days_left": 3, "role": "officer"}],
+        [{"days_left": 8, "role": "coordinator"}],
+        [{"days_left": "x", "role": "coordinator"}, {"days_left": 60, "role": "nobody"}, {"days_left": 40}],
+        [{"days_left": -4, "role": "coordinator"}, {"days_left": 60, "role": "officer"}],
+    ],
+)
+def test_a_ladder_that_came_past_the_form_still_reaches_the_coordinator_in_the_last_week(
+    kept: list[dict[str, object]],
+) -> None:
+    ladder = ladder_of(kept)
+    assert reaches_the_top(ladder)
+    assert all(1 <= rung.days_left <= 150 for rung in ladder)
+    assert list(ladder) == sorted(ladder, key=lambda rung: -rung.days_left)
 
 
 def test_the_ordinary_ladder_is_kept_as_nothing_so_that_a_later_ordinary_one_holds() -> None:
@@ -77,12 +139,13 @@ def test_a_rung_is_passed_up_on_a_later_day_and_never_after_the_last_day_to_char
     from_on: date, left: int, rung: int, pass_up_days: int
 ) -> None:
     charge_by_on = from_on + timedelta(days=left)
+    last_on = previous_working_day(charge_by_on)
 
     on = pass_up_day(from_on, days_left=rung, charge_by_on=charge_by_on, pass_up_days=pass_up_days)
 
     assert on > from_on
-    assert on <= charge_by_on or left <= 0
-    assert on == charge_by_on or is_working_day(on)
+    assert on <= last_on or from_on >= last_on
+    assert is_working_day(on)
     assert on <= add_working_days(from_on, max(pass_up_days, 1))
 
 
@@ -94,10 +157,15 @@ def test_from_seven_days_down_it_is_the_next_working_day(rung: int) -> None:
     assert pass_up_day(friday, days_left=8, charge_by_on=date(2027, 4, 1), pass_up_days=5) == date(2027, 3, 12)
 
 
-def test_over_a_weekend_it_is_the_last_day_itself_and_not_the_monday_after() -> None:
-    friday = MONDAY + timedelta(days=4)
+def test_before_a_weekend_it_is_the_last_working_day_and_after_it_the_next() -> None:
+    thursday, sunday = MONDAY + timedelta(days=3), date(2027, 3, 7)
 
-    assert pass_up_day(friday, days_left=3, charge_by_on=date(2027, 3, 7), pass_up_days=2) == date(2027, 3, 7)
+    assert pass_up_day(thursday, days_left=28, charge_by_on=sunday, pass_up_days=5) == date(2027, 3, 5)
+    assert pass_up_day(date(2027, 3, 5), days_left=3, charge_by_on=sunday, pass_up_days=2) == date(2027, 3, 8)
+
+
+def test_no_rung_waits_longer_than_any_programme_may_set() -> None:
+    assert pass_up_day(MONDAY, days_left=60, charge_by_on=date(2027, 8, 1), pass_up_days=900) == date(2027, 3, 15)
 
 
 @given(DAYS, st.integers(-20, 180), LADDERS, st.sets(st.sampled_from(UPWARDS)), st.lists(st.sampled_from(UPWARDS)))
@@ -105,7 +173,7 @@ def test_a_rung_is_put_to_somebody_there_is_and_to_nobody_lower_than_before(
     today: date, left: int, ladder: tuple[Rung, ...], held: set[Role], waiting: list[Role]
 ) -> None:
     charge_by_on = today + timedelta(days=left)
-    rung = rung_on(left, ladder) or ladder[0]
+    rung = rung_on(charge_by_on, today, ladder) or ladder[0]
 
     role = put_to(rung, waiting=waiting, held=held, today=today, charge_by_on=charge_by_on)
 
@@ -157,7 +225,18 @@ def test_it_climbs_over_roles_that_nobody_has_and_stays_at_the_top(held: set[Rol
 def test_a_lower_rung_stands_for_those_the_clock_came_by_but_not_for_those_above_its_arrival(
     known: set[int], from_left: int, wanted: list[int]
 ) -> None:
-    assert passed_over(ORDINARY_LADDER[2], ORDINARY_LADDER, known=known, from_left=from_left) == wanted
+    friday = date(2027, 8, 6)
+    referred_on = friday - timedelta(days=from_left)
+    facts = {"known": known, "charge_by_on": friday, "referred_on": referred_on}
+    assert passed_over(ORDINARY_LADDER[2], ORDINARY_LADDER, **facts) == wanted  # type: ignore[arg-type]
+
+
+def test_rungs_of_one_working_day_are_given_as_one() -> None:
+    """Counted back from Tuesday 10 August, three days and four are both the Friday before."""
+    ladder = (Rung(4, Role.COORDINATOR), Rung(3, Role.COORDINATOR))
+    tuesday, long_ago = date(2027, 8, 10), date(2027, 3, 1)
+    assert rung_day(tuesday, 4) == rung_day(tuesday, 3) == date(2027, 8, 6)
+    assert passed_over(ladder[1], ladder, known=(), charge_by_on=tuesday, referred_on=long_ago) == []
 
 
 @pytest.mark.parametrize(

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from programme.duties.refusals import SettingsRefused
 from programme.duties.rules import ORDINARY_LADDER, UPWARDS, Rung
-from programme.duties.settings import ProgrammeSettings, changes_between, wrong_with_ladder
+from programme.duties.settings import ProgrammeSettings, changes_between, check_settings, wrong_with_ladder
 from programme.shared.actor import Role
 
-ORDINARY = ProgrammeSettings(28, 3, 14, 21, 2, ORDINARY_LADDER)
+ORDINARY = ProgrammeSettings(28, 3, 14, 21, 2, ORDINARY_LADDER, "desk@example.org")
+LAST = Rung(3, Role.COORDINATOR)
 
 
 def test_what_changes_is_said_from_what_to_what() -> None:
@@ -35,12 +38,12 @@ def test_nothing_changes_between_the_same_settings() -> None:
 
 
 def test_two_rungs_on_one_day_are_told_at_the_second() -> None:
-    rungs = [(1, Rung(28, Role.OFFICER)), (3, Rung(28, Role.OFFICER))]
+    rungs = [(1, Rung(28, Role.OFFICER)), (3, Rung(28, Role.OFFICER)), (4, LAST)]
     assert list(wrong_with_ladder(rungs)) == [(3, "Rung 3 is on the same day as rung 1: change one of them")]
 
 
 def test_a_ladder_does_not_go_down() -> None:
-    rungs = [(1, Rung(7, Role.OFFICER)), (2, Rung(28, Role.SUPERVISOR))]
+    rungs = [(1, Rung(7, Role.OFFICER)), (2, Rung(28, Role.SUPERVISOR)), (3, LAST)]
     assert list(wrong_with_ladder(rungs)) == [
         (
             1,
@@ -54,7 +57,50 @@ def test_a_ladder_with_nothing_wrong_goes_up_day_by_day(rungs: list[tuple[int, R
     wrong = list(wrong_with_ladder(rungs))
     ordered = sorted((rung for _, rung in rungs), key=lambda rung: -rung.days_left)
     places = [UPWARDS.index(rung.role) for rung in ordered]
-    assert bool(wrong) is (places != sorted(places) or len({rung.days_left for rung in ordered}) < len(ordered))
+    twice = len({rung.days_left for rung in ordered}) < len(ordered)
+    without_end = bool(rungs) and not any(rung.days_left <= 7 and rung.role is UPWARDS[-1] for rung in ordered)
+    assert bool(wrong) is (places != sorted(places) or twice or without_end)
+
+
+@pytest.mark.parametrize(
+    ("rungs", "line"),
+    [
+        ([Rung(150, Role.OFFICER)], 1),
+        ([Rung(60, Role.OFFICER), Rung(8, Role.COORDINATOR)], 2),
+        ([Rung(3, Role.SUPERVISOR), Rung(60, Role.OFFICER)], 1),
+    ],
+)
+def test_a_ladder_reaches_the_coordinator_in_the_last_week(rungs: list[Rung], line: int) -> None:
+    (wrong,) = wrong_with_ladder(list(enumerate(rungs, start=1)))
+    assert wrong == (
+        line,
+        f"Rung {line} is the last, and one at 7 days left or less must go to the coordinator: change it, or add one, "
+        "such as 3 days to the coordinator",
+    )
+
+
+@pytest.mark.parametrize(
+    ("changed", "says"),
+    [
+        ({"ladder": (Rung(150, Role.OFFICER),)}, "must go to the coordinator"),
+        ({"ladder": ()}, "1 to 8 rungs"),
+        ({"ladder": (Rung(0, Role.COORDINATOR),)}, "1 to 150 days left"),
+        ({"ladder": (Rung(151, Role.OFFICER), LAST)}, "1 to 150 days left"),
+        ({"pass_up_days": 11}, "must be 1 to 10"),
+        ({"pass_up_days": 0}, "must be 1 to 10"),
+        ({"charging_reserve_days": 6}, "must be 7 to 120"),
+        ({"result_lag_working_days": 21}, "must be 0 to 20"),
+        ({"answer_within_days": 61}, "must be 1 to 60"),
+        ({"answer_limit_days": 13}, "must not be less"),
+        ({"fallback_email": ""}, "must be an email address"),
+        ({"fallback_email": "desk"}, "must be an email address"),
+    ],
+)
+def test_what_no_form_would_take_is_refused_wherever_it_comes_from(changed: dict[str, Any], says: str) -> None:
+    check_settings(ORDINARY)
+    with pytest.raises(SettingsRefused) as refused:
+        check_settings(replace(ORDINARY, **changed))
+    assert says in refused.value.explanation
 
 
 @pytest.mark.parametrize("role", UPWARDS)

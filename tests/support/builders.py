@@ -109,6 +109,7 @@ def a_world(database: Database, *, force_code: str = "43", **programme: Any) -> 
     """A programme of the force, with one provider and one venue."""
     a_force(database, force_code)
     facts = {"name": "Programme", "fee_pence": 9500, "statement_text": "CRS BOOKING", "helpline": "01632 960001"}
+    facts["fallback_email"] = "fallback@example.org"
     made = add(database, Programme(force_code=force_code, **{**facts, **programme}))
     provider = a_provider(database)
     return World(made, provider, a_venue(database, provider))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
 
 from programme.duties.models import ClockRung
+from programme.jobs.messages import pass_up_warnings, report_all_last_days, tell_forces, warn_forces
 from programme.notices.models import OutboxMessage
 from programme.people.models import Account
 from programme.referrals.models import Referral
@@ -47,10 +48,24 @@ def a_clock(database: Database, world: World, days_left: int, **facts: Any) -> R
 
 
 def told(database: Database, notice: str = "deadline_warning") -> list[tuple[str, int]]:
-    """Who was told, with how many days left, in order."""
+    """Who was told at once, with how many days left to the last working day, in order."""
     wanted = select(OutboxMessage.address, OutboxMessage.facts).where(OutboxMessage.notice == notice)
     rows = read(database, lambda db: db.execute(wanted.order_by(OutboxMessage.id)).all())
     return [(row[0], row[1]["days_left"]) for row in rows]
+
+
+def mornings(database: Database, case: Referral | None = None) -> list[tuple[str, int, str]]:
+    """The morning's messages that name a case: the day of the month, the month, and to whom."""
+    wanted = select(OutboxMessage).where(OutboxMessage.notice == "warnings_of_the_day").order_by(OutboxMessage.id)
+    rows: list[OutboxMessage] = read(database, lambda db: list(db.execute(wanted).scalars()))
+    named = [row for row in rows if case is None or case.reference in row.facts["references"]]
+    return [(row.address, row.queued_at.day, f"{row.queued_at:%b}") for row in named]
+
+
+def a_day_of_the_jobs(database: Database, now: datetime) -> None:
+    """What the worker does about warnings, in the order of its timetable."""
+    for job in (warn_forces, pass_up_warnings, report_all_last_days, tell_forces):
+        job(database, now=now)
 
 
 def rungs_of(database: Database, case: Referral) -> list[ClockRung]:

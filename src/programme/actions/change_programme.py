@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 
+LONGEST_REASON = 400
+
+
 def log_subject(force_code: str) -> str:
     """What the access log files a change of this force's programme under."""
     return f"programme-{force_code}"
@@ -55,6 +58,6 @@ def change_programme(
             what="change_programme",
             subjects=[log_subject(force_code)],
             operation=Operation.ALTERATION,
-            reason=str(change),
+            reason=str(change)[:LONGEST_REASON],
         )
     return found

@@ -1,19 +1,17 @@
-"""Ask a force whether it has a result that nobody acknowledged."""
+"""Ask a force about a result that nobody acknowledged, or that nothing was done with."""
 
 from __future__ import annotations
 
 from datetime import datetime
-from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from programme.duties.people import CaseForces, staff_of
+from programme.duties.recipients import Recipients, staff_of
+from programme.duties.telling import StaffNotice, ask_staff
 from programme.history import events
 from programme.history.timeline import record
-from programme.notices.models import Channel
-from programme.notices.outbox import owe
-from programme.outcomes.chasing import COORDINATOR_FROM, lock_unacknowledged, rung_reached
+from programme.outcomes.chasing import COORDINATOR_FROM, LAST, Waiting, lock_waiting, rung_reached
 from programme.shared.actor import Actor, Role
-from programme.shared.dates import london_date
+from programme.shared.dates import is_working_day, london_date
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -21,39 +19,67 @@ if TYPE_CHECKING:
 
 def chase_result(db: Session, *, actor: Actor, now: datetime, result_id: int) -> bool:
     """Owe a message to the officer in the case and his supervisors, later to the coordinator too, once a rung, and
-    note it on the case.
+    note it on the case. Who is told of the case every morning, because a warning waits with him, is not told twice.
 
-    False when no rung has been reached, or it was asked for on this one already, or there is nobody to ask.
+    False on a day on which nobody works, when no rung has been reached, or it was asked for on this one already.
     """
-    waiting = lock_unacknowledged(db, result_id)
-    rung = rung_reached(waiting.result.returned_at, now) if waiting else None
-    if waiting is None or rung is None:
+    waiting = lock_waiting(db, result_id, now=now) if is_working_day(london_date(now)) else None
+    if waiting is None:
         return False
-    referral, returned_on = waiting.referral, london_date(waiting.result.returned_at)
-    asked = [
-        owe(
-            db,
-            notice="result_not_acknowledged",
-            cause=f"{referral.reference}:{result_id}:{rung}:{sha256(address.encode()).hexdigest()[:16]}",
-            channel=Channel.EMAIL,
-            address=address,
-            facts={
-                "reference": referral.reference,
-                "returned_on": returned_on,
-                "charge_by_on": referral.charge_by_on,
-            },
-            now=now,
-            referral_id=referral.id,
-        )
-        for address in _who_is_asked(db, waiting.forces, rung)
-    ]
-    if not any(asked):
+    referral = waiting.referral
+    rung = rung_reached(waiting.since_at, now, referral.charge_by_on)
+    to = _who_is_asked(db, waiting, rung) if rung is not None else None
+    if to is None:
         return False
-    record(db, referral.id, events.ResultChased, actor=actor, now=now, returned_on=returned_on)
+    if not ask_staff(db, _notice(waiting, rung, to), [referral.id], actor=actor, now=now):
+        return False
+    if waiting.acknowledged_at is None:
+        returned_on = london_date(waiting.result.returned_at)
+        record(db, referral.id, events.ResultChased, actor=actor, now=now, returned_on=returned_on)
+    else:
+        on = london_date(waiting.acknowledged_at)
+        record(db, referral.id, events.ResultChasedUndecided, actor=actor, now=now, acknowledged_on=on)
     return True
 
 
-def _who_is_asked(db: Session, forces: CaseForces, rung: int) -> list[str]:
-    staff = staff_of(db, [forces])
-    roles = [Role.OFFICER, Role.SUPERVISOR, *([Role.COORDINATOR] if rung >= COORDINATOR_FROM else [])]
-    return sorted({address for role in roles for address in staff.told(role, forces)})
+def _notice(waiting: Waiting, rung: int | None, to: Recipients) -> StaffNotice:
+    referral, result = waiting.referral, waiting.result
+    if waiting.acknowledged_at is None:
+        return StaffNotice(
+            notice="result_not_acknowledged",
+            cause=f"{referral.reference}:{result.id}:{rung}",
+            to=to,
+            facts={
+                "reference": referral.reference,
+                "returned_on": london_date(result.returned_at),
+                "charge_by_on": referral.charge_by_on,
+            },
+            about=referral.id,
+            what="A result that nobody acknowledged",
+        )
+    return StaffNotice(
+        notice="result_not_acted_on",
+        cause=f"{referral.reference}:{result.id}:{rung}",
+        to=to,
+        facts={
+            "reference": referral.reference,
+            "acknowledged_on": london_date(waiting.acknowledged_at),
+            "charge_by_on": referral.charge_by_on,
+        },
+        about=referral.id,
+        what="A result that nothing was done with",
+    )
+
+
+def _who_is_asked(db: Session, waiting: Waiting, rung: int) -> Recipients | None:
+    """None where everybody who would be asked hears of the case this morning."""
+    if waiting.on_last_day:
+        return None
+    staff, late = staff_of(db, [waiting.forces]), rung >= COORDINATOR_FROM or rung == LAST
+    roles = [Role.OFFICER, Role.SUPERVISOR, *([Role.COORDINATOR] if late else [])]
+    wanted = staff.everybody(waiting.forces, roles)
+    if wanted.nobody or waiting.with_role is None:
+        return wanted
+    told = staff.told(waiting.with_role, waiting.forces).people
+    left = tuple(one for one in wanted.people if one not in told)
+    return Recipients(wanted.wanted, wanted.role, left) if left else None

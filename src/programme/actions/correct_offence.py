@@ -11,13 +11,14 @@ from programme.audit.models import Operation
 from programme.courses.queries import programme_of
 from programme.duties.answering import follow_the_clock
 from programme.duties.models import TaskKind
+from programme.duties.recipients import told_about
 from programme.duties.tasks import TaskToRaise, raise_tasks
+from programme.duties.telling import StaffNotice, tell_staff
 from programme.exchange.following import follow, follow_ending
 from programme.exchange.states import ExchangeEvent
 from programme.history import events
 from programme.history.timeline import record
-from programme.notices.models import Channel
-from programme.notices.outbox import call_off, owe
+from programme.notices.outbox import call_off
 from programme.offers.shortening import shorten_answer
 from programme.offers.taking_back import take_offer_back
 from programme.outcomes.correcting import Then, WhatFollows, what_follows
@@ -31,6 +32,7 @@ from programme.referrals.queries import lock_referral
 from programme.referrals.refusals import CorrectedMeanwhile, RankTooLow, ReasonMissing
 from programme.referrals.states import ReferralEvent, ReferralState
 from programme.referrals.tying import lock_tied, move_by_verdict, part
+from programme.shared.actor import Role
 from programme.shared.dates import add_working_days, london_date
 from programme.shared.ranks import is_at_least
 
@@ -40,7 +42,7 @@ if TYPE_CHECKING:
     from programme.referrals.models import Referral
     from programme.shared.actor import Actor
 
-OLD_DAYS = frozenset({"deadline_warning", "rung_passed_up"})
+OLD_DAYS = frozenset({"deadline_warning"})
 """Messages that say how many days were left on the clock as it was."""
 
 
@@ -141,26 +143,26 @@ def _correct(
 
 
 def _move_the_clock(db: Session, referral: Referral, correction: Correction, *, actor: Actor, now: datetime) -> None:
-    """Where the last day is another, the warnings of the one before end, and the officer in the case is told."""
+    """Where the last day is another, the warnings of the one before end, and the officer in the case is told of it, or
+    whoever is there for him."""
     if not correction.days_later:
         return
     follow_the_clock(db, referral, now=now)
     call_off(db, referral.id, notices=OLD_DAYS)
-    if referral.officer_email and referral.over_at is None:
-        owe(
-            db,
+    if referral.over_at is None:
+        notice = StaffNotice(
             notice="offence_corrected",
             cause=f"{referral.reference}:{now:%Y%m%d%H%M%S%f}",
-            channel=Channel.EMAIL,
-            address=referral.officer_email,
+            to=told_about(db, referral.id, Role.OFFICER),
             facts={
                 "reference": referral.reference,
                 "charge_by_on": correction.becomes.charge_by_on,
                 "was_charge_by_on": correction.was.charge_by_on,
             },
-            now=now,
-            referral_id=referral.id,
+            about=referral.id,
+            what="The last day to charge has changed",
         )
+        tell_staff(db, [notice], actor=actor, now=now)
 
 
 def _decide(db: Session, referral: Referral, correction: Correction, *, actor: Actor, now: datetime) -> set[int]:

@@ -18,15 +18,17 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 
+END_BY_THEMSELVES = frozenset({TaskKind.NO_PLACE_IN_TIME, TaskKind.TIME_LIMIT_PASSED})
+
+
 def finish_task(db: Session, *, actor: Actor, now: datetime, reference: str, kind: TaskKind) -> None:
     """Record that the actor has seen to the open task of this kind. Raises NotFound, also when somebody was quicker,
-    and EndsByItself for one that only the facts end: no place in time. Money is the programme's: a neighbour has no
-    such task."""
+    and EndsByItself for one that only the facts end. Money is the programme's: a neighbour has no such task."""
     referral = lock_referral(db, reference, actor)
     task = find_open_task(db, referral.id, kind)
     if task is None or (kind in MONEY_TASKS and actor.door is Door.PARTNER):
         raise NotFound(headline="This task is not open any more", remedy="Go back to the case to see what is next.")
-    if kind is TaskKind.NO_PLACE_IN_TIME:
+    if kind in END_BY_THEMSELVES:
         raise EndsByItself()
     if kind is TaskKind.REFUND_SENT_BACK:
         paid_by_hand(db, referral.id, actor=actor, now=now)

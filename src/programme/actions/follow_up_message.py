@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from programme.attendance.chasing import cases_of_register, tell_coordinators
-from programme.duties.climbing import climb
+from programme.duties.climbing import OF_THE_CLOCK, Climbed, climb, climb_with_rungs
 from programme.duties.models import TaskKind
 from programme.duties.rules import ROLE_WORDS
 from programme.duties.tasks import TaskToRaise, raise_tasks
@@ -15,6 +15,7 @@ from programme.history.timeline import record
 from programme.notices.audience import FOR_STAFF
 from programme.notices.undelivered import ABOUT_THE_ADDRESS, case_of_message, lock_to_follow_up
 from programme.referrals.models import Referral
+from programme.referrals.queries import running_cases
 from programme.shared.actor import Actor
 from programme.shared.dates import london_date
 from programme.storage.locks import lock_row
@@ -40,28 +41,32 @@ def follow_up_message(db: Session, *, actor: Actor, now: datetime, message_id: i
     message.followed_up_at = now
     cases = [referral.id] if referral is not None and referral.over_at is None else []
     if referral is None:
-        cases = cases_of_register(db, message.facts.get("date_reference", ""))
+        named = message.facts.get("references", [])
+        cases = running_cases(db, named) if named else cases_of_register(db, message.facts.get("date_reference", ""))
     _raise(db, cases, TaskKind.MESSAGE_NOT_DELIVERED, actor=actor, now=now)
     if message.notice in FOR_STAFF and message.cause in ABOUT_THE_ADDRESS:
-        if referral is not None and referral.over_at is None:
-            _climb(db, referral, message, actor=actor, now=now)
+        if message.notice in OF_THE_CLOCK:
+            named = message.facts.get("references") or [message.facts["reference"]]
+            for climbed in climb_with_rungs(db, message, named, now=now):
+                _say(db, climbed, message, actor=actor, now=now)
+        elif referral is not None and referral.over_at is None:
+            _say(db, climb(db, referral, message, now=now), message, actor=actor, now=now)
         elif referral is None and not tell_coordinators(db, message, cases, now=now):
             _raise(db, cases, TaskKind.NOBODY_TO_TELL, actor=actor, now=now)
     return True
 
 
-def _climb(db: Session, referral: Referral, message: OutboxMessage, *, actor: Actor, now: datetime) -> None:
-    climbed = climb(db, referral, message, now=now)
+def _say(db: Session, climbed: Climbed | None, message: OutboxMessage, *, actor: Actor, now: datetime) -> None:
     if climbed is None:
         return
-    notice = message.notice.replace("_", " ")
+    notice, number = message.notice.replace("_", " "), climbed.referral_id
     was = ROLE_WORDS[climbed.was] if climbed.was else A_COLLEAGUE
-    if climbed.to is None:
-        record(db, referral.id, events.NobodyReached, actor=actor, now=now, notice=notice, was=was)
-        _raise(db, [referral.id], TaskKind.NOBODY_TO_TELL, actor=actor, now=now)
+    if climbed.to.nobody:
+        record(db, number, events.NobodyReached, actor=actor, now=now, notice=notice, was=was)
+        _raise(db, [number], TaskKind.NOBODY_TO_TELL, actor=actor, now=now)
         return
-    role = ROLE_WORDS[climbed.to]
-    record(db, referral.id, events.MessagePassedUp, actor=actor, now=now, notice=notice, was=was, role=role)
+    role = ROLE_WORDS[climbed.to.role] if climbed.to.role else "the programme's fall-back address"
+    record(db, number, events.MessagePassedUp, actor=actor, now=now, notice=notice, was=was, role=role)
 
 
 def _raise(db: Session, cases: list[int], kind: TaskKind, *, actor: Actor, now: datetime) -> None:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from programme.referrals.models import Referral
 
-STALE_NOTICES = frozenset({"deadline_warning", "rung_passed_up"})
+STALE_NOTICES = frozenset({"deadline_warning", "result_not_acknowledged", "result_not_acted_on"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,14 +9,11 @@ from sqlalchemy.orm import Session
 
 from programme.bookings.models import Booking
 from programme.bookings.states import ACTIVE, BookingState
-from programme.courses.models import CourseDate, Programme
+from programme.courses.models import CourseDate
 from programme.courses.states import DateState
 from programme.duties.climbing import tell_instead
-from programme.duties.people import CaseForces
-from programme.duties.people import staff_of as people_of
+from programme.duties.recipients import forces_of, staff_of
 from programme.notices.models import OutboxMessage
-from programme.notices.undelivered import refusing
-from programme.people.models import Account
 from programme.referrals.models import Referral
 from programme.referrals.states import ReferralState
 from programme.shared.actor import Role
@@ -57,17 +54,6 @@ def lock_unsigned(db: Session, course_date_id: int) -> CourseDate | None:
     ).scalar_one_or_none()
 
 
-def staff_of(db: Session, provider_id: int) -> list[tuple[int, str]]:
-    """The provider's active accounts: number and work address. Addresses that refuse are passed over, unless all do:
-    then they are tried again, and the coordinator is told when that fails."""
-    rows = db.execute(
-        select(Account.id, Account.email).where(Account.provider_id == provider_id, Account.active).order_by(Account.id)
-    ).all()
-    refused = refusing(db, [row.email for row in rows])
-    everybody = [(row.id, row.email) for row in rows]
-    return [one for one in everybody if one[1] not in refused] or everybody
-
-
 def cases_waiting(db: Session, course_date_id: int) -> list[int]:
     """The cases whose result waits for this register."""
     return list(
@@ -88,15 +74,12 @@ def cases_of_register(db: Session, date_reference: str) -> list[int]:
 
 
 def tell_coordinators(db: Session, message: OutboxMessage, cases: list[int], *, now: datetime) -> bool:
-    """Owe the coordinators of these cases what their provider could not be told; False where there is nobody."""
-    rows = db.execute(
-        select(Referral.force_code, Programme.force_code, Referral.officer_email)
-        .join(Programme, Programme.id == Referral.programme_id)
-        .where(Referral.id.in_(cases))
-    )
-    forces = [CaseForces(*row) for row in rows]
-    staff = people_of(db, forces)
-    told = {address for case in forces for address in staff.told(Role.COORDINATOR, case)} - {message.address}
+    """Owe the coordinators of these cases, or whoever stands for them, what their provider could not be told; False
+    where there is nobody."""
+    forces = forces_of(db, cases).values()
+    staff = staff_of(db, forces)
+    people = {one for case in forces for one in staff.told(Role.COORDINATOR, case).people}
+    told = {one for one in people if one.address != message.address}
     tell_instead(db, message, told, now=now)
     return bool(told) or not cases
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import Select, and_, exists, func, not_, or_, select, true
@@ -22,21 +21,19 @@ from programme.bookings.states import ACTIVE
 from programme.courses.models import CourseDate, Programme
 from programme.courses.queries import earliest_place_on
 from programme.duties.models import Task, TaskKind
-from programme.duties.people import CaseForces, staff_of
+from programme.duties.recipients import FORCES, CaseForces, staff_of
 from programme.duties.states import TaskEvent, TaskState
 from programme.duties.tasks import TaskToRaise, end_tasks, raise_tasks
-from programme.notices.models import Channel
-from programme.notices.outbox import Debt, owe_all
+from programme.duties.telling import StaffNotice, tell_staff
 from programme.people.models import Person
 from programme.people.telling import tell_person
 from programme.referrals.models import Referral
 from programme.referrals.queries import CLOCK_RUNS
 from programme.referrals.states import ReferralState
-from programme.shared.actor import Actor, Role
+from programme.shared.actor import Actor
 from programme.shared.dates import london_date
 
 WANTS_A_PLACE = frozenset({ReferralState.ELIGIBLE, ReferralState.OFFERED, ReferralState.ACCEPTED})
-_TOLD = (Role.OFFICER, Role.SUPERVISOR, Role.COORDINATOR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +46,9 @@ class WithoutPlace:
     forces: CaseForces
 
 
-_WITHOUT: Select[*tuple[Any, ...]] = (
-    select(
-        Referral.id, Referral.reference, Referral.complete_by_on, Referral.force_code, Programme.force_code,
-        Referral.officer_email,
-    )
-    .join(Programme, Programme.id == Referral.programme_id)
-)  # fmt: skip
+_WITHOUT: Select[*tuple[Any, ...]] = select(Referral.id, Referral.reference, Referral.complete_by_on, *FORCES).join(
+    Programme, Programme.id == Referral.programme_id
+)
 
 
 def raise_no_place(db: Session, *, actor: Actor, now: datetime, batch: int) -> int:
@@ -93,10 +86,8 @@ def raise_no_place_of(db: Session, referral: Referral, *, actor: Actor, now: dat
     return bool(_put(db, [_without(*row)], actor=actor, now=now))
 
 
-def _without(
-    number: int, reference: str, complete_by_on: date, force: str, programme_force: str, officer: str
-) -> WithoutPlace:
-    return WithoutPlace(number, reference, complete_by_on, CaseForces(force, programme_force, officer))
+def _without(number: int, reference: str, complete_by_on: date, *forces: str) -> WithoutPlace:
+    return WithoutPlace(number, reference, complete_by_on, CaseForces(*forces))
 
 
 def _put(db: Session, cases: Sequence[WithoutPlace], *, actor: Actor, now: datetime) -> int:
@@ -106,26 +97,24 @@ def _put(db: Session, cases: Sequence[WithoutPlace], *, actor: Actor, now: datet
     if not told:
         return 0
     staff = staff_of(db, [case.forces for case in told])
-    debts = [
-        _debt(case, address, now)
-        for case in told
-        for address in sorted({address for role in _TOLD for address in staff.told(role, case.forces)})
-    ]
-    owe_all(db, debts, now=now)
-    return len(told)
-
-
-def _debt(case: WithoutPlace, address: str, now: datetime) -> Debt:
-    """Once a case, address and day: a place that comes free and is gone again is not news each time."""
-    to = sha256(address.encode()).hexdigest()[:16]
-    return Debt(
-        notice="no_place_in_time",
-        cause=f"{case.reference}:{london_date(now)}:{to}",
-        channel=Channel.EMAIL,
-        address=address,
-        facts={"reference": case.reference, "complete_by_on": case.complete_by_on},
-        referral_id=case.referral_id,
+    # Once a case and day: a place that comes free and is gone again is not news each time.
+    tell_staff(
+        db,
+        [
+            StaffNotice(
+                notice="no_place_in_time",
+                cause=f"{case.reference}:{london_date(now)}",
+                to=staff.everybody(case.forces),
+                facts={"reference": case.reference, "complete_by_on": case.complete_by_on},
+                about=case.referral_id,
+                what="No date is in time",
+            )
+            for case in told
+        ],
+        actor=actor,
+        now=now,
     )
+    return len(told)
 
 
 def drop_tasks_not_needed(db: Session, *, actor: Actor, now: datetime, batch: int) -> int:

@@ -79,10 +79,19 @@ def list_(all_of_them: bool) -> None:
 @click.argument("email", type=EmailAddress())
 def disable(email: str) -> None:
     """Shut EMAIL out now: every sign-in of the account ends, and none begins."""
-    from programme.people.accounts import disable_account
+    from programme.duties.unheld import disable_and_look
 
-    _change(email, lambda database, now: database.write_now(disable_account, email, actor=COMMAND_LINE, now=now))
+    unheld: list[str] = []
+
+    def work(database: Database, now: datetime) -> bool:
+        found = database.write_now(disable_and_look, email, actor=COMMAND_LINE, now=now)
+        unheld.extend(found or [])
+        return found is not None
+
+    _change(email, work)
     click.echo(f"{email} is disabled, and signed out everywhere.")
+    for sentence in unheld:
+        click.echo(sentence)
 
 
 @user_command.command("password")

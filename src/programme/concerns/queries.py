@@ -16,7 +16,8 @@ from sqlalchemy.orm import Session
 from programme.concerns.models import Concern, Sign
 from programme.concerns.states import ConcernState
 from programme.concerns.words import SIGN_WORDS
-from programme.people.models import Account, Person
+from programme.duties.recipients import Recipients, told_about
+from programme.people.models import Person
 from programme.referrals.models import Referral
 from programme.referrals.queries import CLOCK_OVER_AT, STILL_TO_DECIDE
 from programme.referrals.states import IN_PROGRESS
@@ -26,7 +27,6 @@ from programme.shared.refusal import NotFound
 STOPPING = (ConcernState.OPEN, ConcernState.UPHELD)
 """While the newest concern is in one of these, nothing is offered."""
 LISTED = 200
-_OF_A_FORCE = (Door.CUSTODY, Door.PARTNER, Door.ADMIN)
 
 
 def of_own_force(actor: Actor, wanted: Select) -> Select:  # type: ignore[type-arg]
@@ -54,36 +54,38 @@ def stopped_among(db: Session, referral_ids: Collection[int]) -> frozenset[int]:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """Who is told of a concern: the named safeguarding role, or where a force has named nobody, its supervisors."""
+    """Who is told of a concern: the named safeguarding role, or whoever is there for it."""
 
-    names: tuple[str, ...]
-    addresses: tuple[tuple[int, str], ...]
-    is_safeguarding: bool
+    to: Recipients
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """As a page says them: an address where no account gives a name."""
+        return tuple(one.name or one.address for one in self.to.people)
+
+    @property
+    def is_safeguarding(self) -> bool:
+        """Whether they are named for it."""
+        return self.to.role is Role.SAFEGUARDING
 
     @property
     def sentence(self) -> str:
         """For the timeline."""
         if self.is_safeguarding:
             return "The named safeguarding role was told."
-        return "Nobody is named for safeguarding: supervisors were told." if self.names else "Nobody could be told."
+        if self.to.nobody:
+            return "Nobody could be told."
+        if self.to.role is Role.SUPERVISOR:
+            return "Nobody is named for safeguarding: supervisors were told."
+        if self.to.role is None:
+            return "Nobody is named for safeguarding, or supervises: the programme's fall-back address was told."
+        return f"Nobody is named for safeguarding, or supervises: {self.to.words} was told."
 
 
-def whom_to_tell(db: Session, force_code: str) -> Named:
-    """The active accounts of the force with the safeguarding role; where there is none, those who supervise."""
-    rows = db.execute(
-        select(Account.id, Account.name, Account.email, Account.roles)
-        .where(Account.force_code == force_code, Account.active, Account.door.in_(_OF_A_FORCE))
-        .order_by(Account.id)
-    ).all()
-    for wanted in (frozenset({Role.SAFEGUARDING}), frozenset({Role.SUPERVISOR, Role.PARTNER_STAFF})):
-        found = [row for row in rows if row.roles & wanted]
-        if found:
-            return Named(
-                tuple(row.name for row in found),
-                tuple((row.id, row.email) for row in found),
-                Role.SAFEGUARDING in wanted,
-            )
-    return Named((), (), False)
+def whom_to_tell(db: Session, referral_id: int) -> Named:
+    """Those who are named for safeguarding at the force of the offence; where nobody is, those who supervise, and on
+    as every message to staff goes on."""
+    return Named(told_about(db, referral_id, Role.SAFEGUARDING))
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,4 +226,4 @@ def one_concern_case(db: Session, reference: str, actor: Actor) -> ConcernCase:
     if row is None:
         raise NotFound()
     referral, person = row
-    return ConcernCase(referral, person, concerns_of(db, referral.id), whom_to_tell(db, referral.force_code))
+    return ConcernCase(referral, person, concerns_of(db, referral.id), whom_to_tell(db, referral.id))

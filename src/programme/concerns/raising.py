@@ -13,10 +13,9 @@ from programme.audit.models import Operation
 from programme.concerns.models import Concern, Sign
 from programme.concerns.queries import Named, whom_to_tell
 from programme.concerns.refusals import SignsNeeded
+from programme.duties.telling import StaffNotice, tell_staff
 from programme.history import events
 from programme.history.timeline import record
-from programme.notices.models import Channel
-from programme.notices.outbox import Debt, owe_all
 from programme.referrals.models import Referral
 from programme.referrals.states import ReferralEvent, ReferralState
 from programme.shared.actor import Actor
@@ -47,22 +46,16 @@ def raise_in(
             referral.tied_to_id = None  # let go on, it stands on its own
         referral.happens(ReferralEvent.STOPPED)
     db.flush()  # its number is what the message is owed for
-    told = whom_to_tell(db, referral.force_code)
-    owe_all(
-        db,
-        [
-            Debt(
-                notice="concern_raised",
-                cause=f"{concern.id}:{number}",
-                channel=Channel.EMAIL,
-                address=address,
-                facts={"reference": referral.reference},
-                referral_id=referral.id,
-            )
-            for number, address in told.addresses
-        ],
-        now=now,
+    told = whom_to_tell(db, referral.id)
+    notice = StaffNotice(
+        notice="concern_raised",
+        cause=str(concern.id),
+        to=told.to,
+        facts={"reference": referral.reference},
+        about=referral.id,
+        what="The case was stopped",
     )
+    tell_staff(db, [notice], actor=actor, now=now)
     record(db, referral.id, events.ConcernRaised, actor=actor, now=now, told=told.sentence)
     log_access(
         db,

@@ -17,7 +17,8 @@ class Programme(Base):
 
     `answer_limit_days`: how long an answer may take where he wants legal advice first. `route` is the code of the
     disposal route it works by. `ladder` lists `{"days_left", "role"}` where the force has set its own; `pass_up_days`
-    is how many working days a rung waits before it is passed up.
+    is how many working days a rung waits before it is passed up. `fallback_email` is told what is for a role that
+    nobody has; empty only in a programme that is older than it, which is a fault that the overview names.
     """
 
     __tablename__ = "programmes"
@@ -37,6 +38,7 @@ class Programme(Base):
     route: Mapped[str] = mapped_column(String(40), default="conditional_caution")
     ladder: Mapped[list[dict[str, Any]]] = mapped_column(Json, default=list)
     pass_up_days: Mapped[int] = mapped_column(default=2)
+    fallback_email: Mapped[str] = mapped_column(String(254), default="")
     fee_pence: Mapped[int]
     statement_text: Mapped[str] = mapped_column(String(22))
     helpline: Mapped[str] = mapped_column(String(40), default="")

@@ -8,7 +8,6 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from programme.duties.models import ClockRung
-from programme.duties.people import staff_of
 from programme.duties.queries import (
     lock_ended_rungs_of,
     lock_rungs_of_ended_clocks,
@@ -16,6 +15,7 @@ from programme.duties.queries import (
     lock_waiting_rungs_of,
     rungs_visible_to,
 )
+from programme.duties.recipients import Recipients, staff_of
 from programme.duties.rules import pass_up_day, passed_up_to, roles_answered_for
 from programme.duties.states import RungEvent
 from programme.referrals.models import Referral
@@ -84,9 +84,8 @@ class PassedUp:
     reference: str
     rung: int
     charge_by_on: date
-    return_by_on: date
     role: Role
-    told: list[str]
+    told: Recipients
     again: bool
 
 
@@ -117,7 +116,6 @@ def pass_up(db: Session, *, now: datetime, batch: int) -> list[PassedUp]:
                 case.reference,
                 rung.days_left,
                 rung.charge_by_on,
-                case.return_by_on,
                 role,
                 staff.told(role, case.forces),
                 again,
@@ -153,5 +151,5 @@ def follow_the_clock(db: Session, referral: Referral, *, now: datetime) -> None:
     today = london_date(now)
     for rung in lock_ended_rungs_of(db, referral):
         rung.happens(RungEvent.CLOCK_BACK)
-        rung.raised_at, rung.passed_up_at = now, None
+        rung.raised_at, rung.passed_up_at, rung.told_at = now, None, None
         rung.pass_up_on = pass_up_day(today, days_left=rung.days_left, charge_by_on=rung.charge_by_on, pass_up_days=1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,12 +12,13 @@ from hashlib import sha256
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
-from programme.courses.models import Programme
-from programme.duties.models import ClockRung, Task, TaskKind
-from programme.duties.people import CaseForces, staff_of
-from programme.duties.queries import lock_waiting_rungs_of
+from programme.duties.digest import digest_for
+from programme.duties.models import Task, TaskKind
+from programme.duties.queries import RungOfCase, lock_rungs_stood_on
+from programme.duties.recipients import Recipient, Recipients, forces_of, staff_of
 from programme.duties.rules import UPWARDS, pass_up_day
 from programme.duties.states import RungEvent, TaskState
+from programme.duties.telling import mark_of
 from programme.notices.doubting import CLIMBED
 from programme.notices.models import OPEN, OutboxMessage
 from programme.notices.outbox import Debt, owe_all
@@ -25,79 +27,92 @@ from programme.referrals.models import Referral
 from programme.shared.actor import Role
 from programme.shared.dates import london_date
 
-_OF_THE_CLOCK = frozenset({"deadline_warning", "rung_passed_up"})
-"""Notices that put a rung to somebody: with the message the rung itself climbs."""
+OF_THE_CLOCK = frozenset({"deadline_warning", "warnings_of_the_day"})
+"""Notices that put rungs to somebody: with the message the rungs themselves climb."""
 _STAYS_WITH_THE_FORCE = frozenset({"concern_raised"})
 """A coordinator is of another force where the case came from a neighbour; a concern is its own force's."""
 
 
 @dataclass(frozen=True, slots=True)
 class Climbed:
-    """From whom a message went to whom. `to` is None where nobody is left to be told; `was` is None for a colleague who
-    is on no rung."""
+    """From whom a message about a case went to whom: `to` names them, and nobody where nobody is left to be told. `was`
+    is None for a colleague who is on no rung."""
 
+    referral_id: int
     was: Role | None
-    to: Role | None
+    to: Recipients
 
 
 def climb(db: Session, referral: Referral, message: OutboxMessage, *, now: datetime) -> Climbed | None:
-    """Owe what a message says to the next above its address who can be reached, and put its rung to him.
+    """Owe what a message says to the next above its address who can be reached.
 
-    None where that is not needed: others in the same role have it, or it was answered meanwhile. The caller holds the
-    locks of the case and of the message.
+    None where that is not needed: others in the same role have it. The caller holds the locks of the case and of the
+    message.
     """
-    programme = db.get_one(Programme, referral.programme_id)
-    case = CaseForces(referral.force_code, programme.force_code, referral.officer_email)
+    case = forces_of(db, [referral.id])[referral.id]
     staff = staff_of(db, [case])
     was = staff.role_of(message.address, case)
-    top = Role.SUPERVISOR if message.notice in _STAYS_WITH_THE_FORCE else UPWARDS[-1]
     told = told_the_same(db, message)
-    if was is not None and told.intersection(staff.told(was, case)):
+    if was is not None and told.intersection(one.address for one in staff.told(was, case).people):
         return None
-    rung = _rung(db, referral, was) if message.notice in _OF_THE_CLOCK else None
-    if message.notice in _OF_THE_CLOCK and rung is None:
-        return None
-    for role in UPWARDS[UPWARDS.index(was) + 1 if was else 1 : UPWARDS.index(top) + 1]:
-        to = [address for address in staff.told(role, case) if address != message.address]
-        if not to:
-            continue
-        tell_instead(db, message, set(to) - told, now=now)
-        if rung is not None:
-            rung.happens(RungEvent.PASSED_UP)
-            rung.role, rung.passed_up_at = role, now
-            rung.pass_up_on = pass_up_day(
-                london_date(now),
-                days_left=rung.days_left,
-                charge_by_on=rung.charge_by_on,
-                pass_up_days=programme.pass_up_days,
-            )
-        return Climbed(was, role)
-    return Climbed(was, None)
+    up_to = Role.SUPERVISOR if message.notice in _STAYS_WITH_THE_FORCE else UPWARDS[-1]
+    to = staff.instead_of(message.address, case, up_to=up_to)
+    tell_instead(db, message, {one for one in to.people if one.address not in told}, now=now)
+    return Climbed(referral.id, was, to)
 
 
-def tell_instead(db: Session, message: OutboxMessage, addresses: Iterable[str], *, now: datetime) -> None:
-    """Owe the same words to these addresses, once however many colleagues could not be reached with them."""
-    said = sha256(json.dumps([message.referral_id, message.facts], sort_keys=True).encode()).hexdigest()[:16]
+def tell_instead(db: Session, message: OutboxMessage, people: Iterable[Recipient], *, now: datetime) -> None:
+    """Owe the same words to these people, once however many colleagues could not be reached with them."""
+    facts = {name: fact for name, fact in message.facts.items() if name != "signs_in"}
+    said = sha256(json.dumps([message.referral_id, facts], sort_keys=True).encode()).hexdigest()[:16]
     debts = [
         Debt(
             notice=message.notice,
-            cause=f"{CLIMBED}:{said}:{sha256(address.encode()).hexdigest()[:16]}",
+            cause=f"{CLIMBED}:{said}:{mark_of(person.address)}",
             channel=message.channel,
-            address=address,
-            facts=message.facts,
+            address=person.address,
+            facts={**facts, "signs_in": person.signs_in},
             referral_id=message.referral_id,
             stale_at=message.stale_at,
         )
-        for address in sorted(addresses)
+        for person in sorted(people)
     ]
     owe_all(db, debts, now=now)
 
 
-def _rung(db: Session, referral: Referral, was: Role | None) -> ClockRung | None:
-    """The rung that this clock stands on, while it waits for him who could not be told."""
-    waiting = [rung for rung in lock_waiting_rungs_of(db, {referral.id}) if rung.charge_by_on == referral.charge_by_on]
-    lowest = min(waiting, key=lambda rung: rung.days_left, default=None)
-    return lowest if lowest is not None and lowest.role is was else None
+def climb_with_rungs(db: Session, message: OutboxMessage, references: Iterable[str], *, now: datetime) -> list[Climbed]:
+    """Put the rungs of these cases, which a message about the clock did not bring to anybody, to the next above, and
+    owe him one message with all of them. Answered ones stay, and so do those that others in the same role have too.
+    The caller holds the message's lock.
+    """
+    rungs = lock_rungs_stood_on(db, sorted(references))
+    staff = staff_of(db, [case.forces for case in rungs])
+    climbed, lines = [], defaultdict[Recipient, list[RungOfCase]](list)
+    for case in rungs:
+        was = staff.role_of(message.address, case.forces)
+        if was is not case.rung.role or staff.has_others(was, message.address, case.forces):
+            continue
+        to = staff.instead_of(message.address, case.forces)
+        if to.role is not None:
+            _pass_up(case, to.role, now)
+        if not to.nobody:
+            case.rung.told_at = now
+        for person in to.people:
+            lines[person].append(case)
+        climbed.append(Climbed(case.rung.referral_id, was, to))
+    today, mark = london_date(now), mark_of(message.address)
+    debts = [digest_for(person, found, today, cause=f"{CLIMBED}:{mark}") for person, found in sorted(lines.items())]
+    owe_all(db, debts, now=now)
+    return climbed
+
+
+def _pass_up(case: RungOfCase, role: Role, now: datetime) -> None:
+    rung = case.rung
+    rung.happens(RungEvent.PASSED_UP)
+    rung.role, rung.passed_up_at = role, now
+    rung.pass_up_on = pass_up_day(
+        london_date(now), days_left=rung.days_left, charge_by_on=rung.charge_by_on, pass_up_days=case.pass_up_days
+    )
 
 
 def delivered_after_all(db: Session, *, now: datetime, after_id: int = 0, at_most: int = 100) -> list[int]:

@@ -20,7 +20,7 @@ class ClockRung(Base):
     """One rung of the ladder that one clock reached: whom it was put to, and who said that he had seen it.
 
     `days_left` is the rung, `role` who has it now. A clock whose last day moved climbs afresh: the day is part of
-    what makes a rung one rung.
+    what makes a rung one rung. `told_at` is when a message last named it.
     """
 
     __tablename__ = "clock_rungs"
@@ -39,12 +39,22 @@ class ClockRung(Base):
     raised_at: Mapped[datetime] = mapped_column(UtcDateTime)
     pass_up_on: Mapped[date]
     passed_up_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    told_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     acknowledged_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     acknowledged_by: Mapped[str | None] = mapped_column(String(200))
 
     def happens(self, event: RungEvent) -> None:
         """Move to the state that `event` leads to; raises IllegalMove."""
         self.state = RUNGS.after(self.state, event)
+
+
+class DayTold(Base):
+    """A working day whose morning message about all waiting rungs is owed: one a day, also by two processes."""
+
+    __tablename__ = "days_told"
+
+    told_on: Mapped[date] = mapped_column(primary_key=True)
+    owed_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class TaskKind(StrEnum):

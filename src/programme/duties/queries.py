@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, delete, exists, not_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, delete, exists, func, not_, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from programme.courses.models import Programme
 from programme.duties.models import ClockRung
-from programme.duties.people import CaseForces
-from programme.duties.rules import Rung, ladder_of, roles_answered_for
+from programme.duties.recipients import FORCES, CaseForces
+from programme.duties.rules import URGENT_DAYS, Rung, clocks_come_to, ladder_of, roles_answered_for, watched
 from programme.duties.states import WAITING, RungState
 from programme.referrals.models import Referral
 from programme.referrals.queries import CLOCK_RUNS
+from programme.referrals.states import ReferralState
 from programme.shared.actor import Actor, Door, Role
+from programme.shared.dates import london_instant
 from programme.shared.plausible import latest_possible
 from programme.storage.statements import is_one_of
 
@@ -90,6 +92,7 @@ class ProgrammeLadder:
 
     programme_id: int
     force_code: str
+    fallback_email: str
     ladder: tuple[Rung, ...]
     pass_up_days: int
 
@@ -104,15 +107,16 @@ class Reached:
     force_code: str
     officer_email: str
     charge_by_on: date
-    return_by_on: date
     referred_at: datetime
     days_left: int
 
 
 def programme_ladders(db: Session) -> dict[int, ProgrammeLadder]:
     """Every programme's ladder, by its number."""
-    rows = db.execute(select(Programme.id, Programme.force_code, Programme.ladder, Programme.pass_up_days))
-    return {row.id: ProgrammeLadder(row.id, row.force_code, ladder_of(row.ladder), row.pass_up_days) for row in rows}
+    rows = db.execute(
+        select(Programme.id, Programme.force_code, Programme.fallback_email, Programme.ladder, Programme.pass_up_days)
+    )
+    return {row[0]: ProgrammeLadder(row[0], row[1], row[2], ladder_of(row[3]), row[4]) for row in rows}
 
 
 def clocks_on_a_new_rung(
@@ -120,10 +124,11 @@ def clocks_on_a_new_rung(
 ) -> list[Reached]:
     """Running clocks of these programmes that stand on a rung they were not raised on, shortest first, locked.
 
-    A clock that was raised on this rung or a lower one of the same last day is not raised again.
+    A clock that was raised on this rung or a lower one of the same last day is not raised again. One whose last day
+    has passed is not warned about: that it passed is told by itself.
     """
-    upwards = sorted(rung.days_left for rung in ladder)
-    stands_on = case(*((Referral.charge_by_on <= today + timedelta(days=days), days) for days in upwards))
+    upwards = sorted(rung.days_left for rung in watched(ladder))
+    stands_on = case(*((Referral.charge_by_on <= clocks_come_to(today, days), days) for days in upwards))
     raised = exists(select(ClockRung.id).where(OF_THIS_CLOCK, ClockRung.days_left <= stands_on))
     rows = db.execute(
         select(
@@ -133,15 +138,14 @@ def clocks_on_a_new_rung(
             Referral.force_code,
             Referral.officer_email,
             Referral.charge_by_on,
-            Referral.return_by_on,
             Referral.referred_at,
             stands_on,
         )
         .where(
             CLOCK_RUNS,
-            Referral.charge_by_on <= today + timedelta(days=upwards[-1]),
+            Referral.charge_by_on.between(today, clocks_come_to(today, upwards[-1])),
             # After no further action it can still be charged: the last warning comes, and no other.
-            or_(Referral.finalised_by.is_(None), Referral.charge_by_on <= today + timedelta(days=upwards[0])),
+            or_(Referral.finalised_by.is_(None), Referral.charge_by_on <= clocks_come_to(today, upwards[0])),
             Referral.programme_id.in_(programme_ids),
             not_(raised),
         )
@@ -173,21 +177,14 @@ class RungOfCase:
 
     rung: ClockRung
     reference: str
-    return_by_on: date
+    state: ReferralState
     forces: CaseForces
     pass_up_days: int
 
 
+STANDS = and_(IS_WAITING, OF_THIS_CLOCK, CLOCK_RUNS, IS_LOWEST)
 _OF_CASES = (
-    select(
-        ClockRung,
-        Referral.reference,
-        Referral.return_by_on,
-        Referral.force_code,
-        Programme.force_code,
-        Referral.officer_email,
-        Programme.pass_up_days,
-    )
+    select(ClockRung, Referral.reference, Referral.state, Programme.pass_up_days, *FORCES)
     .join(Referral, Referral.id == ClockRung.referral_id)
     .join(Programme, Programme.id == Referral.programme_id)
 )
@@ -198,16 +195,43 @@ def lock_rungs_to_pass_up(db: Session, *, today: date, at_most: int) -> list[Run
     process is at are left to it. A day that is later than any rung waits for was set by a clock that ran ahead."""
     wanted = (
         _OF_CASES.where(
-            IS_WAITING,
+            STANDS,
             or_(
                 ClockRung.pass_up_on <= today,
                 and_(ClockRung.pass_up_on > today + LONGEST_WAIT, ClockRung.pass_up_on > ClockRung.charge_by_on),
             ),
-            ClockRung.charge_by_on == Referral.charge_by_on,
-            CLOCK_RUNS,
-            IS_LOWEST,
         )
         .order_by(ClockRung.pass_up_on, ClockRung.id)
+        .limit(at_most)
+        .with_for_update(of=ClockRung, skip_locked=True)
+    )
+    return _cases(db, wanted)
+
+
+def lock_waiting_rungs(db: Session, *, past: int = 0, at_most: int) -> list[RungOfCase]:
+    """The rungs that running clocks stand on and that wait for somebody, of numbers above `past`, locked."""
+    wanted = _OF_CASES.where(STANDS, ClockRung.id > past).order_by(ClockRung.id).limit(at_most)
+    return _cases(db, wanted.with_for_update(of=ClockRung))
+
+
+def lock_rungs_stood_on(db: Session, references: Collection[str]) -> list[RungOfCase]:
+    """The rungs that the clocks of these cases stand on and that wait for somebody, locked."""
+    wanted = _OF_CASES.where(STANDS, Referral.reference.in_(references)).order_by(ClockRung.id)
+    return _cases(db, wanted.with_for_update(of=ClockRung))
+
+
+def lock_untold_rungs(db: Session, *, now: datetime, today: date, at_most: int) -> list[RungOfCase]:
+    """Waiting rungs of clocks in their last week that no message has named since they came to whoever has them, and
+    none at all today, locked; those that another process is at are left to it."""
+    never = or_(ClockRung.told_at.is_(None), ClockRung.told_at > now)
+    before_he_had_it = ClockRung.told_at < func.coalesce(ClockRung.passed_up_at, ClockRung.raised_at)
+    wanted = (
+        _OF_CASES.where(
+            STANDS,
+            Referral.charge_by_on <= clocks_come_to(today, URGENT_DAYS),
+            or_(never, and_(before_he_had_it, ClockRung.told_at < london_instant(today, time()))),
+        )
+        .order_by(ClockRung.id)
         .limit(at_most)
         .with_for_update(of=ClockRung, skip_locked=True)
     )
@@ -277,6 +301,6 @@ def is_for(actor: Actor) -> ColumnElement[bool]:
 
 def _cases(db: Session, wanted: Select[*tuple[Any, ...]]) -> list[RungOfCase]:
     return [
-        RungOfCase(rung, reference, return_by_on, CaseForces(force, programme_force, email), pass_up_days)
-        for rung, reference, return_by_on, force, programme_force, email, pass_up_days in db.execute(wanted)
+        RungOfCase(rung, reference, state, CaseForces(*forces), pass_up_days)
+        for rung, reference, state, pass_up_days, *forces in db.execute(wanted)
     ]

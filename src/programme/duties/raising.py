@@ -16,7 +16,6 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from programme.duties.models import ClockRung
-from programme.duties.people import CaseForces, Staff, staff_of
 from programme.duties.queries import (
     ProgrammeLadder,
     Reached,
@@ -24,7 +23,8 @@ from programme.duties.queries import (
     programme_ladders,
     rungs_known,
 )
-from programme.duties.rules import Rung, pass_up_day, passed_over, put_to
+from programme.duties.recipients import CaseForces, Recipients, Staff, staff_of
+from programme.duties.rules import Rung, pass_up_day, passed_over, put_to, watched
 from programme.duties.states import RungState
 from programme.shared.actor import Role
 from programme.shared.dates import london_date
@@ -39,9 +39,8 @@ class Raised:
     reference: str
     rung: int
     charge_by_on: date
-    return_by_on: date
     role: Role
-    told: list[str]
+    told: Recipients
     stands_for: list[int]
     passed_over: list[Role]
 
@@ -90,13 +89,14 @@ def _reached(db: Session, programmes: dict[int, ProgrammeLadder], today: date, b
 
 
 def _forces(case: Reached, programmes: dict[int, ProgrammeLadder]) -> CaseForces:
-    return CaseForces(case.force_code, programmes[case.programme_id].force_code, case.officer_email)
+    programme = programmes[case.programme_id]
+    return CaseForces(case.force_code, programme.force_code, case.officer_email, programme.fallback_email)
 
 
 def _raised(
     case: Reached, programme: ProgrammeLadder, forces: CaseForces, staff: Staff, known: _Known, today: date
 ) -> Raised:
-    rung = next(one for one in programme.ladder if one.days_left == case.days_left)
+    rung = next(one for one in watched(programme.ladder) if one.days_left == case.days_left)
     role = put_to(
         rung,
         waiting=known.waiting[case.referral_id],
@@ -104,16 +104,20 @@ def _raised(
         today=today,
         charge_by_on=case.charge_by_on,
     )
-    from_left = (case.charge_by_on - london_date(case.referred_at)).days
     return Raised(
         case.referral_id,
         case.reference,
         rung.days_left,
         case.charge_by_on,
-        case.return_by_on,
         role,
         staff.told(role, forces),
-        passed_over(rung, programme.ladder, known=known.rungs[case.referral_id], from_left=from_left),
+        passed_over(
+            rung,
+            programme.ladder,
+            known=known.rungs[case.referral_id],
+            charge_by_on=case.charge_by_on,
+            referred_on=london_date(case.referred_at),
+        ),
         staff.passed_over(forces),
     )
 

@@ -33,6 +33,19 @@ class ChangedMeanwhile(Refusal):
     remedy = "Open the page again, look at what was changed, and make your change there."
 
 
+class SettingsRefused(Refusal):
+    """Settings that no form would have taken."""
+
+    code = "settings_refused"
+    headline = "These settings cannot be kept"
+    explanation = "They would leave a clock that runs out unseen."
+    remedy = "Change what is named, and save it again."
+    status = 422
+
+    def __init__(self, wrong: str) -> None:
+        super().__init__(explanation=wrong)
+
+
 class NothingToChange(Refusal):
     """What was sent is what is kept."""
 
@@ -48,5 +61,8 @@ class EndsByItself(Refusal):
 
     code = "task_ends_by_itself"
     headline = "This task ends by itself"
-    explanation = "It stands while no date is in time, and goes as soon as one is."
-    remedy = "Ask for another date, or return the case now."
+    explanation = "It stands while what it is about stands, and goes as soon as that has changed."
+    remedy = (
+        "Where no date is in time, ask for another or return the case now. Where the last day to charge has passed, "
+        "record what was done."
+    )

@@ -5,6 +5,10 @@ Pure. The ordinary ladder, where a programme has not set its own, is
     60, 42 days left    the officer in the case: he still has the time to build his file
     28, 14              the supervisor of the force: the reserve for charging has begun, and somebody must decide
      7,  3              the coordinator of the programme, and the supervisor is told with him
+     0                  everybody: on every ladder, whatever was acknowledged before
+
+Days are counted back from the last working day to charge, and a rung that would fall on a day on which nobody works
+falls on the working day before: each leaves days on which something can be done.
 
 A rung that nobody acknowledges climbs from the officer to the supervisor and from him to the coordinator, where it
 stays and is told again on every working day. A role that nobody has in a force is passed over.
@@ -12,9 +16,10 @@ stays and is told again on every working day. A role that nobody has in a force 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
 from programme.shared.actor import Actor, Door, Role
@@ -28,7 +33,11 @@ ROLE_WORDS: dict[Role, str] = {
     Role.COORDINATOR: "the coordinator",
 }
 URGENT_DAYS = 7
-"""From this rung on nobody is given longer than the next working day."""
+"""The last week. From this rung on nobody is given longer than the next working day, and every ladder has a rung in it
+that is the coordinator's."""
+LONGEST_RUNG = 150
+LONGEST_WAIT = 10
+"""Working days that a rung may wait before it is passed up, whatever a programme keeps."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +58,38 @@ ORDINARY_LADDER: tuple[Rung, ...] = (
 )
 
 
-def ladder_of(kept: Sequence[dict[str, Any]]) -> tuple[Rung, ...]:
-    """The ladder that a programme has set, highest rung first; the ordinary one where it has set none."""
-    rungs = [Rung(int(step["days_left"]), Role(step["role"])) for step in kept]
-    return tuple(sorted(rungs, key=lambda rung: -rung.days_left)) or ORDINARY_LADDER
+LAST_DAY = Rung(0, Role.COORDINATOR)
+"""The last working day to charge: below every ladder, never set and never left out, and told to everybody."""
+FLOOR = ORDINARY_LADDER[-1]
+
+
+def reaches_the_top(ladder: Iterable[Rung]) -> bool:
+    """Whether a rung of the last week is the coordinator's."""
+    return any(rung.days_left <= URGENT_DAYS and rung.role is UPWARDS[-1] for rung in ladder)
+
+
+def ladder_of(kept: Sequence[Mapping[str, Any]]) -> tuple[Rung, ...]:
+    """The ladder that a programme has set, highest rung first; the ordinary one where it has set none.
+
+    One that came here past the form is made safe, not believed: a rung that is none is left out, and one that reaches
+    the coordinator in the last week is added where there is none.
+    """
+    rungs = {rung.days_left: rung for rung in _read(kept)}
+    if not rungs:
+        return ORDINARY_LADDER
+    if not reaches_the_top(rungs.values()):
+        rungs[FLOOR.days_left] = FLOOR
+    return tuple(sorted(rungs.values(), key=lambda rung: -rung.days_left))
+
+
+def _read(kept: Sequence[Mapping[str, Any]]) -> Iterator[Rung]:
+    for step in kept:
+        try:
+            rung = Rung(int(step["days_left"]), Role(step["role"]))
+        except (KeyError, TypeError, ValueError):
+            continue
+        if 1 <= rung.days_left <= LONGEST_RUNG and rung.role in UPWARDS:
+            yield rung
 
 
 def kept_ladder(ladder: Sequence[Rung]) -> list[dict[str, Any]]:
@@ -62,9 +99,30 @@ def kept_ladder(ladder: Sequence[Rung]) -> list[dict[str, Any]]:
     return [{"days_left": rung.days_left, "role": rung.role.value} for rung in ladder]
 
 
-def rung_on(days_left: int, ladder: Sequence[Rung] = ORDINARY_LADDER) -> Rung | None:
-    """The rung that a clock with so many days left stands on: the lowest that is not under them; None above all."""
-    return min((rung for rung in ladder if days_left <= rung.days_left), key=lambda rung: rung.days_left, default=None)
+def watched(ladder: Sequence[Rung]) -> tuple[Rung, ...]:
+    """Every rung that a clock is raised on: those of the ladder, and the last working day."""
+    return (*ladder, LAST_DAY)
+
+
+@lru_cache(maxsize=65_536)
+def rung_day(charge_by_on: date, days_left: int) -> date:
+    """The working day on which a clock with this last day to charge comes to the rung of so many days."""
+    return previous_working_day(previous_working_day(charge_by_on) - timedelta(days=days_left))
+
+
+@lru_cache(maxsize=4096)
+def clocks_come_to(today: date, days_left: int) -> date:
+    """The latest last day to charge of which the rung of so many days has come by `today`."""
+    on = today + timedelta(days=days_left)
+    while rung_day(on + timedelta(days=1), days_left) <= today:
+        on += timedelta(days=1)
+    return on
+
+
+def rung_on(charge_by_on: date, today: date, ladder: Sequence[Rung] = ORDINARY_LADDER) -> Rung | None:
+    """The rung that a clock stands on `today`: the lowest whose day has come; None before all of them."""
+    come = (rung for rung in watched(ladder) if rung_day(charge_by_on, rung.days_left) <= today)
+    return min(come, key=lambda rung: rung.days_left, default=None)
 
 
 def put_to(rung: Rung, *, waiting: Iterable[Role], held: Collection[Role], today: date, charge_by_on: date) -> Role:
@@ -78,7 +136,7 @@ def put_to(rung: Rung, *, waiting: Iterable[Role], held: Collection[Role], today
     wanted = max([rung.role, *waiting], key=UPWARDS.index)
     if today >= previous_working_day(charge_by_on):
         wanted = UPWARDS[-1]
-    return _nearest(wanted, held)
+    return nearest(wanted, held) or wanted
 
 
 def passed_up_to(role: Role, held: Collection[Role]) -> Role:
@@ -91,21 +149,28 @@ def pass_up_day(from_on: date, *, days_left: int, charge_by_on: date, pass_up_da
     """The day on which a rung put to somebody on `from_on` is passed up: so many working days later.
 
     From the rung of seven days down it is the next working day. It is always after `from_on`, and never after the last
-    day to charge, unless that day has come already.
+    working day to charge, unless that day has come already.
     """
-    wait = 1 if days_left <= URGENT_DAYS else max(pass_up_days, 1)
-    on = add_working_days(from_on, wait)
-    return min(on, charge_by_on) if from_on < charge_by_on else on
+    wait = 1 if days_left <= URGENT_DAYS else min(max(pass_up_days, 1), LONGEST_WAIT)
+    on, last_on = add_working_days(from_on, wait), previous_working_day(charge_by_on)
+    return min(on, last_on) if from_on < last_on else on
 
 
-def passed_over(rung: Rung, ladder: Sequence[Rung], *, known: Collection[int], from_left: int) -> list[int]:
+def passed_over(
+    rung: Rung, ladder: Sequence[Rung], *, known: Collection[int], charge_by_on: date, referred_on: date
+) -> list[int]:
     """The higher rungs that a clock came by without being raised on them, because nobody looked on those days.
 
-    `known` are the rungs it was raised on, `from_left` the days it had left when it came to us: what was above that
-    never was a rung of this case. The lower rung stands for them.
+    `known` are the rungs it was raised on. What was before it came to us never was a rung of this case, and a higher
+    one that falls on the same working day is given with the lower. The lower rung stands for the others.
     """
+    came_on = rung_day(charge_by_on, rung.days_left)
     return [
-        one.days_left for one in ladder if rung.days_left < one.days_left <= from_left and one.days_left not in known
+        one.days_left
+        for one in ladder
+        if rung.days_left < one.days_left
+        and referred_on <= rung_day(charge_by_on, one.days_left) < came_on
+        and one.days_left not in known
     ]
 
 
@@ -126,9 +191,7 @@ def roles_answered_for(actor: Actor) -> frozenset[Role]:
     return frozenset()
 
 
-def _nearest(role: Role, held: Collection[Role]) -> Role:
-    place = UPWARDS.index(role)
-    for one in (*UPWARDS[place:], *reversed(UPWARDS[:place])):
-        if one in held:
-            return one
-    return role
+def nearest(role: Role, held: Collection[Role], order: Sequence[Role] = UPWARDS) -> Role | None:
+    """The role itself where somebody has it, else the next above that somebody has, else the next below; or None."""
+    place = order.index(role)
+    return next((one for one in (*order[place:], *reversed(order[:place])) if one in held), None)

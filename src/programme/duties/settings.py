@@ -1,4 +1,5 @@
-"""What a coordinator decides about his programme's time and its ladder: reading, checking, saying what changes."""
+"""What a coordinator decides about his programme's time, its ladder and who is told: reading, checking, saying what
+changes."""
 
 from __future__ import annotations
 
@@ -11,12 +12,32 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from programme.courses.models import Programme
-from programme.duties.rules import ROLE_WORDS, UPWARDS, Rung, kept_ladder, ladder_of
+from programme.duties.refusals import SettingsRefused
+from programme.duties.rules import (
+    FLOOR,
+    LONGEST_RUNG,
+    LONGEST_WAIT,
+    ROLE_WORDS,
+    UPWARDS,
+    URGENT_DAYS,
+    Rung,
+    kept_ladder,
+    ladder_of,
+    reaches_the_top,
+)
+from programme.people.contact import is_email_address
 from programme.shared.actor import Actor, Door, Role
 from programme.shared.refusal import NotFound
 
 MOST_RUNGS = 8
-LONGEST_RUNG = 150
+BOUNDS = {
+    "charging_reserve_days": (7, 120),
+    "result_lag_working_days": (0, 20),
+    "answer_within_days": (1, 60),
+    "answer_limit_days": (1, 90),
+    "pass_up_days": (1, LONGEST_WAIT),
+}
+"""The least and the most of every number, wherever it comes from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +50,7 @@ class ProgrammeSettings:
     answer_limit_days: int
     pass_up_days: int
     ladder: tuple[Rung, ...]
+    fallback_email: str
 
     @property
     def kept_time(self) -> tuple[int, int]:
@@ -82,7 +104,33 @@ def changes_between(before: ProgrammeSettings, after: ProgrammeSettings) -> list
             found.append(Change(what, _count(was, unit), _count(becomes, unit)))
     if before.ladder != after.ladder:
         found.append(Change("Ladder of warnings", ladder_words(before.ladder), ladder_words(after.ladder)))
+    if before.fallback_email != after.fallback_email:
+        found.append(Change("Fall-back address", before.fallback_email or "none", after.fallback_email or "none"))
     return found
+
+
+def check_settings(settings: ProgrammeSettings) -> None:
+    """Refuse settings that no form would have taken, with everything that is wrong. Raises SettingsRefused."""
+    wrong = [
+        f"{what} must be {least} to {most}."
+        for name, (what, _) in _DAYS.items()
+        for least, most in [BOUNDS[name]]
+        if not least <= getattr(settings, name) <= most
+    ]
+    if settings.answer_limit_days < settings.answer_within_days:
+        wrong.append("The longest time to answer must not be less than the time to answer.")
+    if not 1 <= len(settings.ladder) <= MOST_RUNGS:
+        wrong.append(f"The ladder must have 1 to {MOST_RUNGS} rungs.")
+    wrong += [
+        f"Rung {line} must be at 1 to {LONGEST_RUNG} days left."
+        for line, rung in enumerate(settings.ladder, start=1)
+        if not 1 <= rung.days_left <= LONGEST_RUNG
+    ]
+    wrong += [f"{message}." for _, message in wrong_with_ladder(list(enumerate(settings.ladder, start=1)))]
+    if not is_email_address(settings.fallback_email):
+        wrong.append("The fall-back address must be an email address.")
+    if wrong:
+        raise SettingsRefused(" ".join(wrong))
 
 
 def ladder_words(ladder: tuple[Rung, ...]) -> str:
@@ -93,7 +141,8 @@ def ladder_words(ladder: tuple[Rung, ...]) -> str:
 def wrong_with_ladder(rungs: list[tuple[int, Rung]]) -> Iterator[tuple[int, str]]:
     """What is wrong with the rungs as they were entered, each by its line: the line, and what to do about it.
 
-    No two rungs on the same day, and none put to somebody lower than the one before it: a clock that runs out goes up.
+    No two rungs on the same day, none put to somebody lower than the one before it, and one in the last week that
+    reaches the coordinator: a clock that runs out goes up.
     """
     seen: dict[int, int] = {}
     for line, rung in rungs:
@@ -108,6 +157,19 @@ def wrong_with_ladder(rungs: list[tuple[int, Rung]]) -> Iterator[tuple[int, str]
                 f"Rung {line}, at {_count(lower.days_left, 'day')}, must not go to somebody lower than "
                 f"{ROLE_WORDS[higher.role]}, who has the warning at {_count(higher.days_left, 'day')}",
             )
+    yield from _without_floor(rungs)
+
+
+def _without_floor(rungs: list[tuple[int, Rung]]) -> Iterator[tuple[int, str]]:
+    """Said at the lowest rung: it is the one that is not low enough, or not high enough up."""
+    if not rungs or reaches_the_top(rung for _, rung in rungs):
+        return
+    line, _ = min(rungs, key=lambda one: one[1].days_left)
+    yield (
+        line,
+        f"Rung {line} is the last, and one at {URGENT_DAYS} days left or less must go to {ROLE_WORDS[FLOOR.role]}: "
+        f"change it, or add one, such as {FLOOR.days_left} days to {ROLE_WORDS[FLOOR.role]}",
+    )
 
 
 def one_programme(db: Session, actor: Actor, force_code: str = "") -> ProgrammeShown:
@@ -144,17 +206,20 @@ def settings_of(programme: Programme) -> ProgrammeSettings:
         programme.answer_limit_days,
         programme.pass_up_days,
         ladder_of(programme.ladder),
+        programme.fallback_email,
     )
 
 
 def keep_settings(programme: Programme, settings: ProgrammeSettings) -> None:
-    """Keep them. The caller holds the programme's lock."""
+    """Keep them. The caller holds the programme's lock. Raises SettingsRefused."""
+    check_settings(settings)
     programme.charging_reserve_days = settings.charging_reserve_days
     programme.result_lag_working_days = settings.result_lag_working_days
     programme.answer_within_days = settings.answer_within_days
     programme.answer_limit_days = settings.answer_limit_days
     programme.pass_up_days = settings.pass_up_days
     programme.ladder = kept_ladder(settings.ladder)
+    programme.fallback_email = settings.fallback_email
 
 
 def _of(actor: Actor, wanted: Select[Programme]) -> Select[Programme]:

@@ -140,12 +140,22 @@ AttendanceMarked = kind("attendance_marked", "Attendance marked", "{mark}")
 MarkUndone = kind("mark_undone", "Mark undone", "It was: {mark}")
 RegisterSigned = kind("register_signed", "Register signed", "{date_reference}.")
 RegisterChased = kind("register_chased", "Register asked for", "{date_reference} is not signed yet.")
+RegisterChasedAbove = kind(
+    "register_chased_above",
+    "Register asked for",
+    "{date_reference} is not signed yet, and the provider has nobody to ask: those above were told.",
+)
 ResultDecided = kind("result_decided", "Result", "{verdict}: {reason}")
 ResultReturned = kind("result_returned", "Returned to the force", "To {force}. {days_left} days left to charge.")
 ResultSuperseded = kind(
     "result_superseded", "The result is known now", "What was returned before, {reason}, does not stand any more."
 )
 ResultChased = kind("result_chased", "Result asked about", "Nobody has acknowledged it since {returned_on}.")
+ResultChasedUndecided = kind(
+    "result_chased_undecided",
+    "Result asked about",
+    "It was acknowledged on {acknowledged_on}, and nothing that was done is on record since.",
+)
 ReturnAcknowledged = kind("return_acknowledged", "Return acknowledged", "")
 DisposalRecorded = kind("disposal_recorded", "What was done", "{done} on {done_at}.")
 DisposalTakenBack = kind(
@@ -178,6 +188,16 @@ TaskDone = kind("task_done", "Seen to", "{task}.")
 TaskFellAway = kind("task_fell_away", "Not needed any more", "{task}.")
 DeadlineWarned = kind("deadline_warned", "Deadline warning", "{days_left} days left to charge.")
 RungRaised = kind("rung_raised", "Deadline warning", "{days_left} days left to charge. Put to {role}.{stands_for}")
+NobodyToTell = kind(
+    "nobody_to_tell",
+    "Nobody could be told",
+    "{what}: nobody has a role in this case, and the programme names no fall-back address.",
+)
+TimeLimitPassed = kind(
+    "time_limit_passed",
+    "The last day to charge has passed",
+    "No charge and no other final disposal was on record by {charge_by_on}.",
+)
 RungAcknowledged = kind("rung_acknowledged", "Deadline warning seen", "The warning at {rung} days, put to {role}.")
 RungPassedUp = kind(
     "rung_passed_up",

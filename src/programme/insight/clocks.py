@@ -21,6 +21,7 @@ from programme.bookings.states import ACTIVE, BookingState
 from programme.concerns.models import Concern
 from programme.concerns.states import ConcernState
 from programme.courses.models import CourseDate
+from programme.duties.last_days import passed
 from programme.duties.models import ClockRung
 from programme.duties.queries import (
     IS_LOWEST,
@@ -245,6 +246,14 @@ def clocks_to_answer(db: Session, actor: Actor, *, at_most: int, put_to: Role | 
     """The clocks whose rung waits for the actor to say that he has seen it, shortest first; only those that are with
     one role where `put_to` names it."""
     return [_line(row) for row in run(db, _to_answer(actor, at_most, put_to))]
+
+
+def clocks_run_out(db: Session, actor: Actor, *, today: date, at_most: int) -> list[ClockLine]:
+    """The clocks whose last day passed without a charge or another final disposal, the longest over first."""
+    return [
+        _line(row)
+        for row in db.execute(_ordered(of_the_actors(actor, _of_cases().where(passed(today)))).limit(at_most))
+    ]
 
 
 def count_to_answer(actor: Actor) -> _Query:

@@ -8,8 +8,10 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from programme.duties.last_days import count_passed, untold
 from programme.notices.carriers import Cause
 from programme.notices.models import Delivery, OutboxMessage
+from programme.shared.dates import london_date
 from programme.storage.clock_seen import clock_seen
 from programme.storage.job_runs import JobRun
 
@@ -18,7 +20,8 @@ from programme.storage.job_runs import JobRun
 class Figures:
     """`message_waits_seconds` is how long the message that is due longest has been due, 0 where none is.
     `messages_held_back` are those that a fault of ours holds back, by its cause: every cause is named. The jobs'
-    figures are the seconds since each ended last, and how many items it could not deal with then.
+    figures are the seconds since each ended last, and how many items it could not deal with then. `warnings_untold`
+    counts cases that nobody could be told of, `time_limit_passed` those that ran out without a charge: both are nought.
 
     An age is never below 0, whatever a clock wrote that ran ahead: `clock_ahead_seconds` says how far the clock that is
     doubted is ahead of the last instant believed, or, where none is, the latest instant noted ahead of the clock."""
@@ -28,6 +31,8 @@ class Figures:
     messages_held_back: dict[Cause, int]
     job_ended_seconds: dict[str, float]
     job_failures: dict[str, int]
+    warnings_untold: int
+    time_limit_passed: int
     clock_doubted: bool
     clock_ahead_seconds: float
 
@@ -62,6 +67,8 @@ def figures(db: Session, *, now: datetime, machine_now: datetime) -> Figures:
         {cause: 0 for cause in Cause if cause.is_ours} | {cause: count for cause, count in held_back if cause},
         {name: age_seconds(finished_at, machine_now) for name, finished_at, _ in runs},
         {name: failures for name, _, failures in runs},
+        untold(db),
+        count_passed(db, today=london_date(now)),
         doubted,
         ahead,
     )

@@ -8,6 +8,9 @@ from datetime import date, timedelta
 from sqlalchemy import literal, select
 from sqlalchemy.orm import Session
 
+from programme.duties.last_days import passed
+from programme.duties.models import Task, TaskKind
+from programme.duties.states import TaskState
 from programme.notices.models import Delivery, OutboxMessage
 from programme.outcomes.models import Result
 from programme.outcomes.states import ReturnState
@@ -29,6 +32,8 @@ class Overview:
     results_to_acknowledge: int
     messages_waiting: int
     refunds_open: int
+    time_limit_passed: int
+    warnings_untold: int
 
 
 def overview(db: Session, *, today: date) -> Overview:
@@ -39,8 +44,7 @@ def overview(db: Session, *, today: date) -> Overview:
     waiting = one.select_from(Result).where(Result.state == ReturnState.SENT)
     messages = one.select_from(OutboxMessage).where(OutboxMessage.state.in_((Delivery.BY_HAND, Delivery.FAILED)))
     refunds = one.select_from(Refund).where(Refund.state != RefundState.DONE)
-    return Overview(
-        *db.execute(
-            select(*(capped(rows).scalar_subquery() for rows in (running, soon, waiting, messages, refunds)))
-        ).one()
-    )
+    late = one.select_from(Referral).where(passed(today))
+    untold = one.select_from(Task).where(Task.kind == TaskKind.NOBODY_TO_TELL, Task.state == TaskState.OPEN)
+    counted = (running, soon, waiting, messages, refunds, late, untold)
+    return Overview(*db.execute(select(*(capped(rows).scalar_subquery() for rows in counted))).one())

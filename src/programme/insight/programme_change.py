@@ -85,7 +85,7 @@ def effect_of(db: Session, programme_id: int, after: ProgrammeSettings, *, today
     ).all()
     earlier = places_lost = too_late = to_raise = 0
     for state, charge_by_on, starts_at, elsewhere_on, raised_on, weeks, exceptional_weeks, *kept in rows[:MOST_CASES]:
-        rung = rung_on((charge_by_on - today).days, after.ladder)
+        rung = rung_on(charge_by_on, today, after.ladder) if charge_by_on >= today else None
         to_raise += rung is not None and (raised_on is None or raised_on > rung.days_left)
         if state not in IN_PROGRESS:
             continue

@@ -8,7 +8,9 @@ from datetime import datetime
 from programme.actions.follow_up_message import follow_up_message
 from programme.actions.pass_up_rungs import pass_up_rungs
 from programme.actions.remind_of_courses import remind_of_courses
+from programme.actions.report_last_days import report_last_days
 from programme.actions.settle_undelivered import settle_undelivered
+from programme.actions.tell_of_warnings import tell_of_warnings
 from programme.actions.warn_of_deadlines import warn_of_deadlines
 from programme.actions.watch_places import watch_places
 from programme.duties.climbing import delivered_after_all
@@ -67,7 +69,7 @@ def remind_people(database: Database, *, now: datetime, go_on: Callable[[], bool
 
 
 def warn_forces(database: Database, *, now: datetime, go_on: Callable[[], bool] = always) -> SweepCount:
-    """Raise the rungs that clocks have reached, and owe their warnings; first those go that a wrong clock raised."""
+    """Raise the rungs that clocks have reached; first those go that a wrong clock raised."""
     database.write_now(forget_rungs_raised_ahead, now=now)
     return _until_none(lambda: database.write_now(warn_of_deadlines, actor=WORKER, now=now), go_on)
 
@@ -75,6 +77,16 @@ def warn_forces(database: Database, *, now: datetime, go_on: Callable[[], bool] 
 def pass_up_warnings(database: Database, *, now: datetime, go_on: Callable[[], bool] = always) -> SweepCount:
     """Pass up the rungs that nobody acknowledged by their day."""
     return _until_none(lambda: database.write_now(pass_up_rungs, actor=WORKER, now=now), go_on)
+
+
+def tell_forces(database: Database, *, now: datetime, go_on: Callable[[], bool] = always) -> SweepCount:
+    """Owe the morning's messages about what waits, and what cannot wait for a morning."""
+    return _until_none(lambda: database.write_now(tell_of_warnings, actor=WORKER, now=now), go_on)
+
+
+def report_all_last_days(database: Database, *, now: datetime, go_on: Callable[[], bool] = always) -> SweepCount:
+    """Report the clocks that have run out."""
+    return _until_none(lambda: database.write_now(report_last_days, actor=WORKER, now=now), go_on)
 
 
 def watch_all_places(database: Database, *, now: datetime, go_on: Callable[[], bool] = always) -> SweepCount:

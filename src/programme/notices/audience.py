@@ -26,7 +26,9 @@ AUDIENCE: dict[str, Audience] = {
     "deadline_warning": Audience.STAFF,
     "fee_paid": Audience.PERSON,
     "fee_refunded": Audience.PERSON,
+    "last_day_passed": Audience.STAFF,
     "no_place_in_time": Audience.STAFF,
+    "nobody_was_told": Audience.STAFF,
     "offence_corrected": Audience.STAFF,
     "offer_lapsed": Audience.PERSON,
     "offer_made": Audience.PERSON,
@@ -38,8 +40,9 @@ AUDIENCE: dict[str, Audience] = {
     "placed_elsewhere": Audience.PERSON,
     "register_unsigned": Audience.STAFF,
     "result_not_acknowledged": Audience.STAFF,
+    "result_not_acted_on": Audience.STAFF,
     "result_returned_to_officer": Audience.STAFF,
     "result_returned_to_person": Audience.PERSON,
-    "rung_passed_up": Audience.STAFF,
+    "warnings_of_the_day": Audience.STAFF,
 }
 FOR_STAFF = frozenset(notice for notice, audience in AUDIENCE.items() if audience is Audience.STAFF)

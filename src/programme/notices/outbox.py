@@ -56,6 +56,11 @@ def owe(
     """Owe one message (see Debt) and return True; False when the same `cause` owes this notice already, and when it is
     for a person who was never made an offer."""
     debt = Debt(notice, cause, channel, address, facts, referral_id, language, not_before, stale_at)
+    return owe_one(db, debt, now=now)
+
+
+def owe_one(db: Session, debt: Debt, *, now: datetime) -> bool:
+    """The same of a debt that is made already."""
     add = _ADD_ONE[_to_him(debt), db.get_bind().dialect.name]
     return run(db, add, **_row(debt, now)).first() is not None
 

@@ -6,10 +6,10 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from programme.duties.recipients import told_about
+from programme.duties.telling import StaffNotice, tell_staff
 from programme.history import events
 from programme.history.timeline import record
-from programme.notices.models import Channel
-from programme.notices.outbox import owe
 from programme.outcomes.models import Result, ResultReason, Verdict
 from programme.outcomes.queries import find_locked_result
 from programme.outcomes.rules import NOT_KNOWN, REASON_WORDS, VERDICT_OF, VERDICT_WORDS
@@ -21,7 +21,7 @@ from programme.referrals.models import Referral
 from programme.referrals.queries import person_of
 from programme.referrals.states import REFERRALS, ReferralEvent
 from programme.referrals.tying import lock_belonging, lock_tied
-from programme.shared.actor import Actor
+from programme.shared.actor import Actor, Role
 from programme.shared.dates import london_date
 
 
@@ -105,7 +105,7 @@ def _decide(
     now: datetime,
     booking_id: int | None = None,
 ) -> Result:
-    """Decide it, put it into the tray and tell the officer in the case."""
+    """Decide it, put it into the tray and tell the officer in the case, or whoever is there for him."""
     verdict = VERDICT_OF[reason]
     outcome, finalisation = _proposal(db, referral, verdict)
     result = Result(
@@ -135,7 +135,7 @@ def _decide(
     )
     force = force_name(referral.force_code)
     record(db, referral.id, events.ResultReturned, actor=actor, now=now, force=force, days_left=days_left)
-    _tell_officer(db, referral, result, now=now)
+    _tell_officer(db, referral, result, actor=actor, now=now)
     return result
 
 
@@ -161,18 +161,22 @@ def _tell_person(db: Session, referral: Referral, result: Result, *, now: dateti
     )
 
 
-def _tell_officer(db: Session, referral: Referral, result: Result, *, now: datetime) -> None:
-    if referral.officer_email:
-        owe(
-            db,
-            notice="result_returned_to_officer",
-            cause=_cause(referral, result),
-            channel=Channel.EMAIL,
-            address=referral.officer_email,
-            facts={"reference": referral.reference, "charge_by_on": referral.charge_by_on},
-            now=now,
-            referral_id=referral.id,
-        )
+def _tell_officer(db: Session, referral: Referral, result: Result, *, actor: Actor, now: datetime) -> None:
+    tell_staff(
+        db,
+        [
+            StaffNotice(
+                notice="result_returned_to_officer",
+                cause=_cause(referral, result),
+                to=told_about(db, referral.id, Role.OFFICER),
+                facts={"reference": referral.reference, "charge_by_on": referral.charge_by_on},
+                about=referral.id,
+                what="The result is back",
+            )
+        ],
+        actor=actor,
+        now=now,
+    )
 
 
 def _cause(referral: Referral, result: Result) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -105,6 +106,12 @@ CASE_LINES = select(
     Referral.origin,
     Referral.custody_reference,
 ).join(Person, Person.id == Referral.person_id)
+
+
+def running_cases(db: Session, references: Collection[str]) -> list[int]:
+    """The numbers of those of these cases whose clock runs."""
+    wanted = select(Referral.id).where(Referral.reference.in_(references), CLOCK_RUNS)
+    return list(db.execute(wanted.order_by(Referral.id)).scalars())
 
 
 def unoffered_due(db: Session, *, now: datetime, after_id: int = 0, at_most: int = 100) -> list[int]:

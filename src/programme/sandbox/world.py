@@ -108,6 +108,7 @@ def build_world(db: Session, *, now: datetime) -> None:
     programme = Programme(
         name="Thames Valley programme",
         force_code=FORCE,
+        fallback_email="duty-inspector@example.org",
         fee_pence=FEE_PENCE,
         statement_text="RIDGEWAY BOOKINGS",
         helpline="01632 960 143",

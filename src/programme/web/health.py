@@ -145,6 +145,10 @@ def _as_gauges(found: Figures | None) -> CollectorRegistry:
     )
     for cause, count in found.messages_held_back.items():
         held.labels(cause.value).set(count)
+    untold = Gauge("programme_warnings_untold", "Cases that nobody could be told of", registry=registry)
+    untold.set(found.warnings_untold)
+    passed = Gauge("programme_time_limit_passed", "Cases past the last day without a charge", registry=registry)
+    passed.set(found.time_limit_passed)
     ended = Gauge("programme_job_ended_seconds", "Seconds since a job ended last", ["job"], registry=registry)
     failures = Gauge("programme_job_failures", "Items a job failed on when it ran last", ["job"], registry=registry)
     for job, seconds in found.job_ended_seconds.items():

@@ -22,7 +22,7 @@ def rung_words(rung: RungLine | None) -> str:
     """ "28 days: put to the supervisor on ...", "28 days: seen by ..., ..."."""
     if rung is None:
         return "None yet"
-    at = f"{rung.days_left} day{'' if rung.days_left == 1 else 's'}"
+    at = f"{rung.days_left} day{'' if rung.days_left == 1 else 's'}" if rung.days_left else "Last working day"
     if rung.acknowledged_at is not None:
         return f"{at}: seen by {rung.acknowledged_by}, {spoken_instant(rung.acknowledged_at)}"
     if not rung.waits:

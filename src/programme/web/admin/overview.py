@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from litestar import Controller, Response, get, post
@@ -10,7 +12,8 @@ from litestar.params import FromPath
 
 from programme.actions.finish_task import finish_task
 from programme.duties.tasks import MONEY_TASKS, TASK_WORDS
-from programme.insight.clocks import ClockLine, clocks_to_answer
+from programme.duties.unheld import Unheld, programmes_without_fallback, unheld_roles
+from programme.insight.clocks import ClockLine, clocks_run_out, clocks_to_answer
 from programme.insight.money_tasks import MoneyTask, money_tasks
 from programme.insight.overview import Overview, overview
 from programme.shared.access import ADMIN, AUDITOR, COORDINATOR
@@ -28,6 +31,8 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 RUNGS_SHOWN = 25
+HOLIDAYS_NEEDED = timedelta(days=280)
+"""Six months of a case, and three to install a release with a newer list."""
 
 
 class OverviewPage(Controller):
@@ -39,14 +44,16 @@ class OverviewPage(Controller):
     @get()
     async def show(self, visit: NamedDependency[Visit]) -> Response[Any]:
         """Counts without a person in them, and links; for a coordinator also the warnings that are his to answer."""
-        today, rungs, tasks = london_date(visit.now), list[ClockLine](), list[MoneyTask]()
+        today, desk = london_date(visit.now), CoordinatorsDesk([], [], [], [], [])
         coordinates = COORDINATOR.admits(visit.actor)
         if coordinates:
-            numbers, rungs, tasks = await visit.look(
+            numbers, desk = await visit.look(
                 _read,
                 visit.the_actor,
                 today=today,
-                subjects=lambda found: [line.reference for lines in found[1:] for line in lines],
+                subjects=lambda found: [
+                    line.reference for lines in (found[1].rungs, found[1].late, found[1].tasks) for line in lines
+                ],
             )
         else:
             numbers = await visit.read(overview, today=today)
@@ -55,13 +62,13 @@ class OverviewPage(Controller):
             "admin/overview.html",
             title="Overview",
             overview=numbers,
+            desk=desk,
             may_audit=AUDITOR.admits(visit.actor),
             coordinates=coordinates,
             troubles=troubles_with_time(seen, visit.wiring.wall_clock.now(), today),
-            tasks=tasks,
             task_words=TASK_WORDS,
             money_tasks=MONEY_TASKS,
-            **rungs_context(visit, rungs, home="/admin"),
+            **rungs_context(visit, desk.rungs, home="/admin"),
         )
 
     @post("/warnings/seen", status_code=200, opt={"access": COORDINATOR})
@@ -79,8 +86,23 @@ class OverviewPage(Controller):
         return visit.to("/admin")
 
 
-def _read(db: Session, actor: Actor, *, today: date) -> tuple[Overview, list[ClockLine], list[MoneyTask]]:
-    """The numbers; the warnings that reached the coordinator, not those that are still with somebody below him; and
-    what is to be seen to about money."""
-    rungs = clocks_to_answer(db, actor, at_most=RUNGS_SHOWN, put_to=Role.COORDINATOR)
-    return overview(db, today=today), rungs, money_tasks(db)
+@dataclass(frozen=True, slots=True)
+class CoordinatorsDesk:
+    """What waits for the coordinator: warnings that reached him, clocks that ran out, what is to be seen to about
+    money; and where a warning would have nobody to go to: roles that nobody has, programmes without a fall-back."""
+
+    rungs: list[ClockLine]
+    late: list[ClockLine]
+    tasks: list[MoneyTask]
+    unheld: list[Unheld]
+    no_fallback: list[tuple[str, str]]
+
+
+def _read(db: Session, actor: Actor, *, today: date) -> tuple[Overview, CoordinatorsDesk]:
+    return overview(db, today=today), CoordinatorsDesk(
+        clocks_to_answer(db, actor, at_most=RUNGS_SHOWN, put_to=Role.COORDINATOR),
+        clocks_run_out(db, actor, today=today, at_most=RUNGS_SHOWN),
+        money_tasks(db),
+        unheld_roles(db),
+        programmes_without_fallback(db),
+    )

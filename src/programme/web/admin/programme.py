@@ -11,7 +11,7 @@ from litestar.params import FromQuery
 
 from programme.actions.change_programme import change_programme, log_subject
 from programme.audit.access_log import Alteration, changes_of
-from programme.duties.refusals import ChangedMeanwhile, NothingToChange
+from programme.duties.refusals import ChangedMeanwhile, NothingToChange, SettingsRefused
 from programme.duties.settings import MOST_RUNGS, ProgrammeSettings, ProgrammeShown, changes_between, one_programme
 from programme.insight.programme_change import ProgrammeEffect, clocks_to_reckon, effect_of
 from programme.shared.access import COORDINATOR
@@ -64,6 +64,7 @@ class ProgrammePages(Controller):
             effect=effect,
             less_kept=_gives_more_time(shown.settings, wanted),
             new_ladder=shown.settings.ladder != wanted.ladder,
+            new_fallback=shown.settings.fallback_email != wanted.fallback_email,
             new_times=shown.settings.kept_time != wanted.kept_time,
             fields={**typed_of(wanted, shown.force_code), "mark": form.mark.data},
         )
@@ -78,7 +79,7 @@ class ProgrammePages(Controller):
             await visit.write(
                 change_programme, force_code=form.force.data, settings=form.settings(), mark=form.mark.data
             )
-        except (ChangedMeanwhile, NothingToChange) as refused:
+        except (ChangedMeanwhile, NothingToChange, SettingsRefused) as refused:
             return await _again(visit, form, refused)
         return visit.to(f"{PATH}?force={form.force.data}")
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from programme.duties.rules import ROLE_WORDS, UPWARDS, Rung
-from programme.duties.settings import LONGEST_RUNG, MOST_RUNGS, ProgrammeSettings, wrong_with_ladder
+from wtforms.validators import ValidationError
+
+from programme.duties.rules import LONGEST_RUNG, ROLE_WORDS, UPWARDS, Rung
+from programme.duties.settings import BOUNDS, MOST_RUNGS, ProgrammeSettings, wrong_with_ladder
+from programme.people.contact import is_email_address
 from programme.shared.actor import Role
-from programme.web.forms import ChoiceField, HiddenField, Option, PageForm, WholeNumberField, add_error
+from programme.web.forms import ChoiceField, HiddenField, Option, PageForm, TextField, WholeNumberField, add_error
 
 _ROLES = tuple(Option(role.value, ROLE_WORDS[role].capitalize()) for role in UPWARDS)
 _NUMBERS = (
@@ -20,41 +23,54 @@ _NUMBERS = (
 )
 
 
+def _days(label: str, name: str, **more: Any) -> WholeNumberField:
+    least, most = BOUNDS[name]
+    return WholeNumberField(label, least=least, most=most, **more)
+
+
+def _address(_form: Any, field: Any) -> None:
+    if not is_email_address(field.data):
+        raise ValidationError("Fall-back address must be an email address, like desk@example.org")
+
+
 class ProgrammeForm(PageForm):
     """Everything at once, the ladder in lines `days_1`, `role_1` and on."""
 
     force = HiddenField("Force")
     mark = HiddenField("What was shown")
-    charging_reserve_days = WholeNumberField(
+    charging_reserve_days = _days(
         "Days kept for charging",
-        least=7,
-        most=120,
+        "charging_reserve_days",
         hint="Calendar days before the last day to charge. A case must be back with its force by then.",
         needed="Enter the days kept for charging",
     )
-    result_lag_working_days = WholeNumberField(
+    result_lag_working_days = _days(
         "Working days for a provider to report",
-        least=0,
-        most=20,
+        "result_lag_working_days",
         hint="After a course, until its result is with the force.",
         needed="Enter the working days for a provider to report",
     )
-    answer_within_days = WholeNumberField(
-        "Days to answer an offer", least=1, most=60, needed="Enter the days to answer an offer"
+    answer_within_days = _days(
+        "Days to answer an offer", "answer_within_days", needed="Enter the days to answer an offer"
     )
-    answer_limit_days = WholeNumberField(
+    answer_limit_days = _days(
         "Longest time to answer, in days",
-        least=1,
-        most=90,
+        "answer_limit_days",
         hint="For a person who wants legal advice first. Never longer.",
         needed="Enter the longest time to answer",
     )
-    pass_up_days = WholeNumberField(
+    pass_up_days = _days(
         "Working days a warning waits",
-        least=1,
-        most=10,
+        "pass_up_days",
         hint="Then it goes to the next person above. From seven days left down it is always the next working day.",
         needed="Enter the working days a warning waits",
+    )
+    fallback_email = TextField(
+        "Fall-back address",
+        [_address],
+        longest=254,
+        hint="Told what is for a role that nobody has. A mailbox that somebody reads on every working day.",
+        needed="Enter the fall-back address: without one, a warning can have nobody to go to",
     )
 
     def check(self) -> None:
@@ -74,7 +90,7 @@ class ProgrammeForm(PageForm):
         """What was entered. Only of a form without errors."""
         ladder = tuple(sorted((rung for _, rung in self._lines()), key=lambda rung: -rung.days_left))
         numbers: dict[str, Any] = {name: self[name].data for name in _NUMBERS}
-        return ProgrammeSettings(**numbers, ladder=ladder)
+        return ProgrammeSettings(**numbers, ladder=ladder, fallback_email=self.fallback_email.data)
 
     def _lines(self) -> Iterator[tuple[int, Rung]]:
         for line in range(1, MOST_RUNGS + 1):
@@ -117,7 +133,7 @@ for _line in range(1, MOST_RUNGS + 1):
 
 def typed_of(settings: ProgrammeSettings, force_code: str) -> dict[str, Any]:
     """What a form nobody has sent yet holds."""
-    typed: dict[str, Any] = {name: getattr(settings, name) for name in _NUMBERS}
+    typed: dict[str, Any] = {name: getattr(settings, name) for name in (*_NUMBERS, "fallback_email")}
     for line, rung in enumerate(settings.ladder, start=1):
         typed |= {f"days_{line}": rung.days_left, f"role_{line}": rung.role.value}
     return {**typed, "force": force_code, "mark": settings.mark}

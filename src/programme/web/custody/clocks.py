@@ -16,6 +16,7 @@ from programme.insight.clocks import RungFilter, WatchedClock, all_clocks, clock
 from programme.referrals.case_queries import COUNT_UP_TO, Key, read_key
 from programme.shared.access import CUSTODY
 from programme.shared.dates import london_date, spoken_instant
+from programme.shared.refusal import NotFound
 from programme.web.case_clock import chip_of
 from programme.web.csv_file import csv_response
 from programme.web.custody.cases import MOST_ROWS, TooManyRows
@@ -136,7 +137,9 @@ def _row(clock: WatchedClock, today: date) -> tuple[str, ...]:
 
 
 def _read_filter(text: str) -> RungFilter | None:
-    return RungFilter(text) if text in set(RungFilter) else None
+    if text and text not in set(RungFilter):
+        raise NotFound(headline="There is no such list of clocks", remedy="Choose one of the lists on the page Clocks.")
+    return RungFilter(text) if text else None
 
 
 def _address(path: str, wanted: RungFilter | None, **key: Key | None) -> str:

@@ -1,0 +1,257 @@
+"""Whom staff messages go to: the one door to every list of staff that may be empty.
+
+A role that nobody has is no reason for telling nobody. What is for a role goes to the next above that somebody has, or
+else to the next below, or else to the fall-back address that the programme names. Where even that is missing, the
+answer says so, and `duties/telling.py` makes it somebody's task.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import and_, func, or_, select
+from sqlalchemy.orm import Session
+
+from programme.courses.models import Programme
+from programme.duties.rules import ROLE_WORDS, UPWARDS, nearest
+from programme.notices.undelivered import refusing
+from programme.people.contact import is_email_address
+from programme.people.models import Account
+from programme.referrals.models import Referral
+from programme.shared.actor import Door, Role
+
+_SUPERVISING = frozenset({Role.SUPERVISOR, Role.PARTNER_STAFF})
+PROTECTING = (Role.OFFICER, Role.SAFEGUARDING, Role.SUPERVISOR, Role.COORDINATOR)
+"""The order in which a concern climbs: the named role, then those who supervise."""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseForces:
+    """The force of the offence, the force whose programme it is in, the address of the officer in the case, and the
+    address that the programme names for what nobody else is there for."""
+
+    force_code: str
+    programme_force: str
+    officer_email: str
+    fallback_email: str
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Recipient:
+    """An address. `signs_in`: it is that of an account, so that he can see to it himself."""
+
+    address: str
+    signs_in: bool = True
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Recipients:
+    """Who is told what was for `wanted`. `role` is the one they have: another where nobody has that; None where they
+    are the programme's fall-back, or nobody."""
+
+    wanted: Role
+    role: Role | None
+    people: tuple[Recipient, ...]
+
+    @property
+    def nobody(self) -> bool:
+        """Whether there is nobody to tell."""
+        return not self.people
+
+    @property
+    def words(self) -> str:
+        """Who is told, as the timeline says it."""
+        if self.role is not None:
+            return ROLE_WORDS.get(self.role, "the named safeguarding role")
+        if self.people:
+            return "nobody, as nobody has a role in this case: the programme's fall-back address is told"
+        return "nobody: nobody has a role in this case, the programme names no fall-back address, and nobody is told"
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """Those who can be told: safeguarding and supervisors by force, coordinators by the force of the programme, where
+    one without a force is one of every programme. `with_account` are the addresses that can sign in. Addresses that
+    `refused` what was sent to them last are passed over: nobody reads there."""
+
+    safeguarding: dict[str, list[Recipient]] = field(default_factory=dict)
+    supervisors: dict[str, list[Recipient]] = field(default_factory=dict)
+    coordinators: dict[str | None, list[Recipient]] = field(default_factory=dict)
+    with_account: frozenset[str] = frozenset()
+    refused: frozenset[str] = frozenset()
+
+    def held(self, case: CaseForces) -> frozenset[Role]:
+        """The roles that somebody has in this case."""
+        return frozenset(role for role in UPWARDS if self._of(role, case))
+
+    def told(self, role: Role, case: CaseForces) -> Recipients:
+        """Who is told what is put to `role`. The supervisor is told with the coordinator."""
+        order = PROTECTING if role is Role.SAFEGUARDING else UPWARDS
+        found = nearest(role, [one for one in order if self._of(one, case)], order)
+        if found is None:
+            return Recipients(role, None, self._fallback(case))
+        people = self._of(found, case)
+        if found is Role.COORDINATOR:
+            people = [*people, *self._of(Role.SUPERVISOR, case)]
+        return Recipients(role, found, tuple(sorted(set(people))))
+
+    def everybody(self, case: CaseForces, roles: Collection[Role] = UPWARDS) -> Recipients:
+        """Everybody who has one of these roles in the case: what is for all of them at once."""
+        told = [self.told(role, case) for role in UPWARDS if role in roles]
+        people = {one for each in told if each.role in roles for one in each.people}
+        if not people:
+            return told[-1]
+        return Recipients(told[-1].wanted, told[-1].role, tuple(sorted(people)))
+
+    def instead_of(self, address: str, case: CaseForces, *, up_to: Role = UPWARDS[-1]) -> Recipients:
+        """Who is told where a message to this address did not arrive: the next role above its own, as far as `up_to`,
+        that somebody else has; and where that is the top, at the end the programme's fall-back."""
+        own = self.role_of(address, case)
+        start = UPWARDS.index(own) + 1 if own else 1
+        for role in UPWARDS[start : UPWARDS.index(up_to) + 1]:
+            people = [one for one in self._of(role, case) if one.address != address]
+            if people and role is Role.COORDINATOR:
+                people += [one for one in self._of(Role.SUPERVISOR, case) if one.address != address]
+            if people:
+                return Recipients(role, role, tuple(sorted(set(people))))
+        fallback = self._fallback(case) if up_to is UPWARDS[-1] else ()
+        return Recipients(up_to, None, tuple(one for one in fallback if one.address != address))
+
+    def has_others(self, role: Role | None, address: str, case: CaseForces) -> bool:
+        """Whether somebody else who can be reached has this role in the case."""
+        return role is not None and any(one.address != address for one in self._of(role, case))
+
+    def role_of(self, address: str, case: CaseForces) -> Role | None:
+        """The lowest role in this case that is told at this address, also where it refuses."""
+        has = (role for role in UPWARDS if any(one.address == address for one in self._all_of(role, case)))
+        return next(has, None)
+
+    def passed_over(self, case: CaseForces) -> list[Role]:
+        """The roles that somebody has in this case and that nobody is told in, because every address refuses."""
+        return [role for role in UPWARDS if self._all_of(role, case) and not self._of(role, case)]
+
+    def _of(self, role: Role, case: CaseForces) -> list[Recipient]:
+        return [one for one in self._all_of(role, case) if one.address not in self.refused]
+
+    def _all_of(self, role: Role, case: CaseForces) -> list[Recipient]:
+        if role is Role.OFFICER:
+            return self._as_written(case.officer_email)
+        if role is Role.SAFEGUARDING:
+            return self.safeguarding.get(case.force_code, [])
+        if role is Role.SUPERVISOR:
+            return self.supervisors.get(case.force_code, [])
+        return [*self.coordinators.get(case.programme_force, []), *self.coordinators.get(None, [])]
+
+    def _fallback(self, case: CaseForces) -> tuple[Recipient, ...]:
+        return tuple(self._as_written(case.fallback_email))
+
+    def _as_written(self, address: str) -> list[Recipient]:
+        return [Recipient(address, address.lower() in self.with_account)] if is_email_address(address) else []
+
+
+def staff_of(db: Session, cases: Iterable[CaseForces]) -> Staff:
+    """Everybody who can be told about these cases, and at which of their addresses nothing arrives.
+
+    A force's supervisors are those of its custody desk, or its staff at the partner's door where it sent the case.
+    """
+    found = list(cases)
+    own, programmes = {case.force_code for case in found}, {case.programme_force for case in found}
+    written = {address.lower() for address in _written(found)}
+    rows = db.execute(
+        select(*_ACCOUNT)
+        .where(
+            Account.active,
+            or_(
+                and_(Account.door.in_(_OF_FORCES), Account.force_code.in_(own)),
+                and_(Account.door == Door.ADMIN, or_(Account.force_code.in_(programmes), Account.force_code.is_(None))),
+                Account.email.in_(written),
+            ),
+        )
+        .order_by(Account.id)
+    ).all()
+    return _staff(rows, refusing(db, {row.email for row in rows} | _written(found)))
+
+
+def _written(cases: Collection[CaseForces]) -> set[str]:
+    return {address for case in cases for address in (case.officer_email, case.fallback_email) if address}
+
+
+_ACCOUNT = (Account.door, Account.force_code, Account.email, Account.name, Account.roles)
+_OF_FORCES = (Door.CUSTODY, Door.PARTNER, Door.ADMIN)
+
+
+def _staff(rows: Iterable[Sequence[Any]], refused: frozenset[str]) -> Staff:
+    safeguarding: dict[str, list[Recipient]] = defaultdict(list)
+    supervisors: dict[str, list[Recipient]] = defaultdict(list)
+    coordinators: dict[str | None, list[Recipient]] = defaultdict(list)
+    with_account = set()
+    for door, force_code, email, name, roles in rows:
+        one = Recipient(email, True, name)
+        with_account.add(email.lower())
+        if door is Door.ADMIN and Role.COORDINATOR in roles:
+            coordinators[force_code].append(one)
+        if door in (Door.CUSTODY, Door.PARTNER) and force_code is not None and roles & _SUPERVISING:
+            supervisors[force_code].append(one)
+        if door in _OF_FORCES and force_code is not None and Role.SAFEGUARDING in roles:
+            safeguarding[force_code].append(one)
+    return Staff(safeguarding, supervisors, coordinators, frozenset(with_account), refused)
+
+
+FORCES = (Referral.force_code, Programme.force_code, Referral.officer_email, Programme.fallback_email)
+"""The columns of a CaseForces, in its order, where a case is joined with its programme."""
+
+
+def forces_of(db: Session, referral_ids: Collection[int]) -> dict[int, CaseForces]:
+    """Who these cases belong to, by their numbers."""
+    rows = db.execute(
+        select(Referral.id, *FORCES)
+        .join(Programme, Programme.id == Referral.programme_id)
+        .where(Referral.id.in_(referral_ids))
+    )
+    return {number: CaseForces(*forces) for number, *forces in rows}
+
+
+def told_about(db: Session, referral_id: int, role: Role) -> Recipients:
+    """Who is told what one case has for `role`."""
+    his = or_(
+        and_(Account.door.in_(_OF_FORCES), Account.force_code == Referral.force_code),
+        and_(Account.door == Door.ADMIN, or_(Account.force_code == Programme.force_code, Account.force_code.is_(None))),
+        Account.email.in_((func.lower(Referral.officer_email), func.lower(Programme.fallback_email))),
+    )
+    rows = db.execute(
+        select(*FORCES, *_ACCOUNT)
+        .select_from(Referral)
+        .join(Programme, Programme.id == Referral.programme_id)
+        .outerjoin(Account, and_(Account.active, his))
+        .where(Referral.id == referral_id)
+        .order_by(Account.id)
+    ).all()
+    width = len(FORCES)
+    force_code, programme_force, officer_email, fallback_email, *_ = rows[0]
+    case = CaseForces(force_code, programme_force, officer_email, fallback_email)
+    accounts = [row[width:] for row in rows if row[width] is not None]
+    refused = refusing(db, {str(account[2]) for account in accounts} | _written([case]))
+    return _staff(accounts, refused).told(role, case)
+
+
+def provider_told(db: Session, provider_id: int, cases: Collection[CaseForces]) -> Recipients:
+    """The provider's own people; where it has nobody, the coordinators of the cases that wait for it, or whoever
+    stands for them. Addresses that refuse are passed over, unless all do: then they are tried again, and the next above
+    are told when that fails."""
+    rows = db.execute(
+        select(Account.email, Account.name)
+        .where(Account.provider_id == provider_id, Account.active, func.length(Account.email) > 0)
+        .order_by(Account.id)
+    )
+    everybody = [Recipient(email, True, name) for email, name in rows]
+    refused = refusing(db, [one.address for one in everybody])
+    own = tuple([one for one in everybody if one.address not in refused] or everybody)
+    if own or not cases:
+        return Recipients(Role.PROVIDER_STAFF, Role.PROVIDER_STAFF if own else None, own)
+    staff = staff_of(db, cases)
+    people = {one for case in cases for one in staff.told(Role.COORDINATOR, case).people}
+    return Recipients(Role.PROVIDER_STAFF, Role.COORDINATOR if people else None, tuple(sorted(people)))

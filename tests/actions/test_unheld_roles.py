@@ -1,0 +1,82 @@
+"""Roles that nobody has are said as soon as running cases need them, and when the last who had one leaves."""
+
+from __future__ import annotations
+
+import pytest
+
+from programme.duties.unheld import disable_and_look, programmes_without_fallback, unheld_roles
+from programme.shared.actor import COMMAND_LINE, Door, Role
+from programme.storage.database import Database
+from tests.support.builders import NOW, World, a_force, a_world, an_account, read
+from tests.support.rungs import COORDINATOR, SUPERVISOR, a_clock, staffed
+
+
+@pytest.fixture
+def world(database: Database) -> World:
+    return a_world(database)
+
+
+def sentences(database: Database) -> list[str]:
+    return [one.sentence for one in read(database, unheld_roles)]
+
+
+def disabled(database: Database, email: str) -> list[str] | None:
+    return database.write_now(disable_and_look, email, actor=COMMAND_LINE, now=NOW)
+
+
+def test_where_every_role_is_held_nothing_is_said(database: Database, world: World) -> None:
+    staffed(database)
+    a_clock(database, world, 50)
+    assert sentences(database) == []
+
+
+def test_a_role_that_no_running_case_needs_is_not_said(database: Database, world: World) -> None:
+    a_clock(database, world, 50, finalised_at=NOW, officer_email="")
+    assert sentences(database) == []
+
+
+def test_each_role_that_nobody_has_is_said_with_who_is_told_instead(database: Database, world: World) -> None:
+    a_clock(database, world, 50, officer_email="")
+    a_clock(database, world, 50)
+    assert sentences(database) == [
+        "Cases of Force 43 (43) name no address of the officer in the case now: 1 running case. Warnings go to the "
+        "programme's fall-back address, fallback@example.org.",
+        "Nobody supervises Force 43 (43) now: 2 running cases. Warnings go to the programme's fall-back address, "
+        "fallback@example.org.",
+        "Nobody coordinates the Programme for Force 43 (43) now: 2 running cases. Warnings go to the programme's "
+        "fall-back address, fallback@example.org.",
+    ]
+
+
+def test_disabling_the_last_of_a_role_says_what_is_left_unheld(database: Database, world: World) -> None:
+    staffed(database)
+    an_account(database, Door.CUSTODY, force_code="43", email="second@example.org", roles=frozenset({Role.SUPERVISOR}))
+    a_clock(database, world, 50)
+    assert disabled(database, "second@example.org") == []
+    assert disabled(database, SUPERVISOR) == [
+        "Nobody supervises Force 43 (43) now: 1 running case. Warnings go to the coordinator."
+    ]
+    assert disabled(database, COORDINATOR) == [
+        "Nobody coordinates the Programme for Force 43 (43) now: 1 running case. Warnings go to the programme's "
+        "fall-back address, fallback@example.org."
+    ]
+    assert disabled(database, "nobody@example.org") is None
+
+
+def test_a_neighbour_without_staff_is_said_by_its_own_name(database: Database, world: World) -> None:
+    staffed(database)
+    a_force(database, "34")
+    a_clock(database, world, 50, force_code="34")
+    assert sentences(database) == [
+        "Nobody supervises Force 34 (34) now: 1 running case. Warnings go to the coordinator."
+    ]
+
+
+def test_a_programme_without_a_fall_back_address_is_a_fault_and_it_says_that_nobody_is_told(database: Database) -> None:
+    world = a_world(database, fallback_email="")
+    a_clock(database, world, 50, officer_email="")
+    assert read(database, programmes_without_fallback) == [("43", "Programme")]
+    assert all(
+        one.endswith("Warnings go to NOBODY: name a fall-back address for the programme.")
+        for one in sentences(database)
+    )
