@@ -176,17 +176,19 @@ def _need_programme(database: Database, force_code: str) -> None:
 def _judged(run: _Run, source: BinaryIO) -> Iterator[list[tuple[RowVerdict, RowTaken | None]]]:
     """The rows' verdicts, with what became of those that were taken, batch by batch: one is in memory at a time."""
     from programme.referrals.custody_export import open_export
+    from programme.referrals.export_file import rewindable
     from programme.referrals.export_matching import EarlierRows
     from programme.referrals.export_verdicts import BATCH
 
     earlier = EarlierRows()
-    export = open_export(source, today=run.today)
-    if export.warning:
-        click.echo(f"Warning: {export.warning}", err=True)
-    while batch := list(islice(export.rows, BATCH)):
-        verdicts = _judge(run, batch, earlier)
-        taken = {} if run.dry else _take(run, batch, verdicts)
-        yield [(verdict, taken.get(verdict.line)) for verdict in verdicts]
+    with rewindable(source) as file:
+        export = open_export(file, today=run.today)
+        if export.warning:
+            click.echo(f"Warning: {export.warning}", err=True)
+        while batch := list(islice(export.rows, BATCH)):
+            verdicts = _judge(run, batch, earlier)
+            taken = {} if run.dry else _take(run, batch, verdicts)
+            yield [(verdict, taken.get(verdict.line)) for verdict in verdicts]
 
 
 def _judge(run: _Run, rows: list[ExportRow], earlier: EarlierRows) -> list[RowVerdict]:

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from io import SEEK_END
+from io import SEEK_END, IOBase
 from itertools import chain, islice
 from tempfile import TemporaryFile
 from typing import BinaryIO, cast
@@ -83,11 +83,12 @@ class Layout:
 @contextmanager
 def rewindable(source: Iterable[bytes]) -> Iterator[BinaryIO]:
     """The source as a file that can be read twice: itself, or a copy on the disk while it is read."""
-    if hasattr(source, "seek") and hasattr(source, "read"):
+    if isinstance(source, IOBase) and source.seekable():
         yield cast("BinaryIO", source)
         return
+    pieces = pieces_of(cast("BinaryIO", source)) if isinstance(source, IOBase) else source
     with TemporaryFile() as copy:
-        for piece in source:
+        for piece in pieces:
             copy.write(piece)
         yield copy
 
