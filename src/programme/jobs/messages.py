@@ -80,7 +80,10 @@ def pass_up_warnings(database: Database, *, now: datetime, go_on: Callable[[], b
 
 
 def tell_forces(database: Database, *, now: datetime, go_on: Callable[[], bool] = always) -> SweepCount:
-    """Owe the morning's messages about what waits, and what cannot wait for a morning."""
+    """Owe the morning's messages about what waits, and what cannot wait for a morning: after everything that is to be
+    in them was raised and passed up, also where nothing ran for a while."""
+    warn_forces(database, now=now, go_on=go_on)
+    pass_up_warnings(database, now=now, go_on=go_on)
     return _until_none(lambda: database.write_now(tell_of_warnings, actor=WORKER, now=now), go_on)
 
 
