@@ -13,6 +13,7 @@ from os import environ
 import pytest
 from litestar import Litestar
 
+from programme.settings import Settings
 from programme.shared.actor import Door, Role
 from programme.shared.plausible import Doubt
 from programme.storage.clock_seen import ClockSeen, clock_seen, note_believed, note_doubted
@@ -153,6 +154,14 @@ def test_the_person_himself_is_told_the_same_without_a_word_of_what_it_is_about(
 
     assert answer.status_code == 503
     assert "The clock of the computer" in answer.text
+
+
+def test_the_way_out_leads_away_all_the_same(database: Database) -> None:
+    doubt(database, at=NOW)
+
+    answer = Browser(an_app_that_asked(a_wiring(database))).post("/exit")
+
+    assert (answer.status_code, answer.headers["location"]) == (303, Settings().exit_url)
 
 
 def test_staff_can_sign_in_and_read_about_it(database: Database) -> None:

@@ -21,6 +21,7 @@ from sqlalchemy.orm import Session
 
 from programme.people.models import Account
 from programme.referrals.models import ReferralDraft
+from programme.settings import Settings
 from programme.shared.actor import Door
 from programme.storage.away import why_away
 from programme.storage.database import Database
@@ -353,3 +354,12 @@ def test_machines_are_told_to_come_again_in_their_own_words(officer: Browser) ->
 
     assert answer.status_code == 503
     assert answer.headers["content-type"].startswith("application/json")
+
+
+@pytest.mark.only_on("sqlite", reason="what the page shows does not depend on which engine is away")
+def test_the_way_out_leads_away_all_the_same_and_takes_the_sign_in_out_of_the_browser(officer: Browser) -> None:
+    answer = officer.post("/exit")
+
+    assert answer.status_code == 503
+    assert f'<meta http-equiv="refresh" content="0; url={Settings().exit_url}">' in answer.text
+    assert officer.sign_in_cookie == ""

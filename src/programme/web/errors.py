@@ -69,6 +69,8 @@ async def _early(request: Request[Any, Any, Any], no: Exception) -> Response[Any
 def show_away(request: Request[Any, Any, Any], away: DatabaseAway) -> Response[Any]:
     """The database is away, locked, full or slow: nobody's fault here, and over soon. What was typed is kept."""
     log.error("database_away", why=away.why, route=_route(request))
+    if request.scope["path"] == EXIT:
+        return _leave_all_the_same(request, HTTP_503_SERVICE_UNAVAILABLE)
     refusal = Refusal(
         headline="The service cannot be used at the moment",
         explanation="Something it needs is not available. Nothing that was saved before is lost.",
@@ -93,7 +95,7 @@ def show_http_error(request: Request[Any, Any, Any], error: HTTPException) -> Re
     """The framework's own refusals: no such page, too large, not allowed. Its words stay out of the answer."""
     status = error.status_code
     if isinstance(error, PermissionDeniedException) and request.scope["path"] == EXIT:
-        return _leave_all_the_same(request)
+        return _leave_all_the_same(request, HTTP_403_FORBIDDEN)
     refusal = Refusal(headline=_HEADLINES.get(status, "That did not work"), remedy=_remedy(status))
     refusal.status, refusal.code = status, f"http_{status}"
     answer = _answer(request, status, TEMPLATES.get(status, "errors/refusal.html"), refusal)
@@ -104,12 +106,12 @@ def show_http_error(request: Request[Any, Any, Any], error: HTTPException) -> Re
     return answer
 
 
-def _leave_all_the_same(request: Request[Any, Any, Any]) -> Response[Any]:
-    """Whoever presses "Exit this page" is led away, whatever became of his form's token. The sign-in is out of his
-    browser, unless it was another site that sent the form."""
+def _leave_all_the_same(request: Request[Any, Any, Any], status: int) -> Response[Any]:
+    """Whoever presses "Exit this page" is led away, whatever became of his form's token or of the database. The
+    sign-in is out of his browser, unless it was another site that sent the form."""
     answer = Response(
-        Visit(request).render("offender/gone.html", status=HTTP_403_FORBIDDEN),
-        status_code=HTTP_403_FORBIDDEN,
+        Visit(request).render("offender/gone.html", status=status),
+        status_code=status,
         media_type=MediaType.HTML,
     )
     if not is_cross_site(request):

@@ -12,7 +12,7 @@ from litestar import Response, post
 from litestar.di import NamedDependency
 
 from programme.people.sign_ins import end_sign_in
-from programme.web.access import PUBLIC
+from programme.web.access import PUBLIC, SMALL_BODY
 from programme.web.sign_in_cookie import cookie_name, csrf_cookie_name, left_cookie_name, no_cookie
 from programme.web.visit import Visit
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 EXIT = "/exit"
 
 
-@post(EXIT, status_code=303, opt={"access": PUBLIC})
+@post(EXIT, status_code=303, opt={"access": PUBLIC, "at_any_time": True}, request_max_body_size=SMALL_BODY)
 async def leave(visit: NamedDependency[Visit]) -> Response[Any]:
     """End the sign-in, if there is one, and go. A script that is gone already asks for no page."""
     cookie = visit.request.cookies.get(cookie_name(visit.wiring))
