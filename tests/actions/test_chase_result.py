@@ -103,7 +103,7 @@ def test_what_was_acknowledged_and_not_acted_on_is_asked_about_until_the_last_da
     officer = account_actor(an_account(database, Door.CUSTODY, force_code="43", email="late@example.org"))
     database.write_now(acknowledge_result, actor=officer, now=on(3, 22), reference=referral.reference)
 
-    days = [RETURNED_AT.replace(hour=8) + timedelta(days=day) for day in range(70)]
+    days = [on(3, 22) + timedelta(days=day) for day in range(1, 70)]
     done = [day.date() for day in days if chase_results(database, now=day).done]
 
     assert done == [

@@ -11,28 +11,31 @@ import pytest
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from programme.actions.warn_of_deadlines import warn_of_deadlines
+from programme.actions.acknowledge_rung import acknowledge_rung
 from programme.duties.models import Task, TaskKind
 from programme.duties.states import TaskState
 from programme.history.timeline import timeline
 from programme.integrations.email import SmtpCarrier
-from programme.jobs.messages import follow_up_messages, pass_up_warnings, send_messages, warn_forces
+from programme.jobs.messages import follow_up_messages, pass_up_warnings, send_messages, tell_forces
 from programme.notices.audience import FOR_STAFF
 from programme.notices.models import Channel, Delivery, OutboxMessage
 from programme.notices.outbox import Debt, owe_all, send_again
 from programme.notices.rendering import Words
 from programme.notices.undelivered import refusing
+from programme.people.models import Account
+from programme.people.sign_ins import account_actor
 from programme.referrals.models import Referral
 from programme.referrals.states import ReferralState
-from programme.shared.actor import WORKER, Door
+from programme.shared.actor import Actor, Door
 from programme.storage.database import Database
 from tests.actions.test_chase_register import a_late_register
-from tests.support.builders import NOW, World, a_world, an_account, read
+from tests.support.builders import NOW, World, a_world, an_account, an_offer, read
 from tests.support.mail import MailServer, a_mail_server
-from tests.support.rungs import COORDINATOR, OFFICER, SUPERVISOR, a_clock, climbed, staffed
+from tests.support.rungs import COORDINATOR, OFFICER, SUPERVISOR, a_clock, climbed, rungs_of, staffed
 
 WORDS = Words(Path(__file__).resolve().parents[2] / "notifications", "http://127.0.0.1:8000")
 NOBODY_THERE = "550 5.1.1 User unknown"
+FALLBACK = "fallback@example.org"
 
 
 @pytest.fixture
@@ -85,7 +88,7 @@ def test_a_warning_to_an_officer_who_has_left_is_with_the_supervisor_at_once(
     case = a_clock(database, world, 50)
     server.answers[OFFICER] = NOBODY_THERE
 
-    warn_forces(database, now=NOW)
+    tell_forces(database, now=NOW)
     send(database, server)
 
     assert got(server) == [SUPERVISOR]
@@ -99,7 +102,7 @@ def test_a_warning_to_an_officer_who_has_left_is_with_the_supervisor_at_once(
         "message_failed",
         "rung_raised",
     ]
-    assert story[1].words == "deadline warning did not reach the officer in the case: the supervisor was told."
+    assert story[1].words == "warnings of the day did not reach the officer in the case: the supervisor was told."
 
 
 def test_a_warning_that_reaches_neither_officer_nor_supervisor_is_with_the_coordinator(
@@ -108,7 +111,7 @@ def test_a_warning_that_reaches_neither_officer_nor_supervisor_is_with_the_coord
     case = a_clock(database, world, 50)
     server.answers |= {OFFICER: NOBODY_THERE, SUPERVISOR: NOBODY_THERE}
 
-    warn_forces(database, now=NOW)
+    tell_forces(database, now=NOW)
     send(database, server)
 
     assert got(server) == [COORDINATOR]
@@ -119,9 +122,9 @@ def test_where_nobody_at_all_can_be_reached_that_is_said_and_is_a_task(
     database: Database, server: MailServer, world: World
 ) -> None:
     case = a_clock(database, world, 50)
-    server.answers |= dict.fromkeys((OFFICER, SUPERVISOR, COORDINATOR), NOBODY_THERE)
+    server.answers |= dict.fromkeys((OFFICER, SUPERVISOR, COORDINATOR, FALLBACK), NOBODY_THERE)
 
-    warn_forces(database, now=NOW)
+    tell_forces(database, now=NOW)
     send(database, server)
 
     assert got(server) == []
@@ -134,11 +137,11 @@ def test_the_next_rung_passes_over_an_address_that_refused_and_says_so(
 ) -> None:
     a_clock(database, world, 50)
     server.answers[OFFICER] = NOBODY_THERE
-    warn_forces(database, now=NOW)
+    tell_forces(database, now=NOW)
     send(database, server)
     other = a_clock(database, world, 45)
 
-    warn_forces(database, now=NOW + timedelta(days=1))
+    tell_forces(database, now=NOW + timedelta(days=1))
     send(database, server, NOW + timedelta(days=1))
 
     assert got(server) == [SUPERVISOR, SUPERVISOR]
@@ -159,7 +162,7 @@ def test_an_address_is_believed_in_again_when_somebody_sends_again_and_it_arrive
 ) -> None:
     case = a_clock(database, world, 50)
     server.answers[OFFICER] = NOBODY_THERE
-    warn_forces(database, now=NOW)
+    tell_forces(database, now=NOW)
     send(database, server)
     assert database.read_now(refusing, [OFFICER, SUPERVISOR]) == {OFFICER}
     [failed] = [row for row in _messages(database) if row.state is Delivery.FAILED]
@@ -179,9 +182,11 @@ def test_a_warning_that_somebody_acknowledged_meanwhile_climbs_nowhere(
 ) -> None:
     case = a_clock(database, world, 50)
     server.answers[OFFICER] = NOBODY_THERE
-    warn_forces(database, now=NOW)
+    tell_forces(database, now=NOW)
     pass_up_warnings(database, now=NOW + timedelta(days=7))  # it is the supervisor's already
 
+    send(database, server, NOW + timedelta(days=7))
+    tell_forces(database, now=NOW + timedelta(days=7))
     send(database, server, NOW + timedelta(days=7))
 
     assert got(server) == [SUPERVISOR]
@@ -196,7 +201,7 @@ def test_one_supervisor_of_two_who_cannot_be_reached_is_a_task_and_no_alarm(
     case = a_clock(database, world, 20)
     server.answers[SUPERVISOR] = NOBODY_THERE
 
-    warn_forces(database, now=NOW)
+    tell_forces(database, now=NOW)
     send(database, server)
 
     assert got(server) == ["other@example.org"]
@@ -205,8 +210,6 @@ def test_one_supervisor_of_two_who_cannot_be_reached_is_a_task_and_no_alarm(
 
 
 def _supervising(database: Database) -> Any:
-    from programme.people.models import Account
-
     return read(database, lambda db: db.execute(select(Account.roles).where(Account.email == SUPERVISOR)).scalar_one())
 
 
@@ -218,6 +221,8 @@ def _supervising(database: Database) -> Any:
         ("offence_corrected", {"charge_by_on": "2027-06-16", "was_charge_by_on": "2027-06-17"}),
         ("no_place_in_time", {"complete_by_on": "2027-06-16"}),
         ("concern_raised", {}),
+        ("result_not_acted_on", {"acknowledged_on": "2027-03-01", "charge_by_on": "2027-06-16"}),
+        ("nobody_was_told", {"since_on": "2027-03-01"}),
     ],
 )
 def test_whatever_is_said_to_a_colleague_and_does_not_reach_him_goes_to_the_next_above(
@@ -235,9 +240,77 @@ def test_whatever_is_said_to_a_colleague_and_does_not_reach_him_goes_to_the_next
     assert TaskKind.MESSAGE_NOT_DELIVERED in tasks_of(database, case.id)
 
 
+def test_where_the_coordinator_cannot_be_reached_the_fall_back_address_is_told(
+    database: Database, server: MailServer, world: World
+) -> None:
+    case = a_clock(database, world, 2)
+    server.answers |= dict.fromkeys((OFFICER, SUPERVISOR, COORDINATOR), NOBODY_THERE)
+    owe_one(database, case, "last_day_passed", COORDINATOR, reference=case.reference, last_on="2027-03-01")
+
+    send(database, server)
+
+    assert got(server) == [FALLBACK]
+    story = [moment.words for moment in database.read_now(timeline, case.id) if moment.event == "message_passed_up"]
+    assert story == ["last day passed did not reach the coordinator: the programme's fall-back address was told."]
+
+
+def test_a_morning_with_many_cases_goes_to_the_next_above_as_one_message_about_those_that_are_his(
+    database: Database, server: MailServer, world: World
+) -> None:
+    his = [a_clock(database, world, days) for days in (50, 48)]
+    answered = a_clock(database, world, 49)
+    other = a_clock(database, world, 47, officer_email="second@example.org")
+    tell_forces(database, now=NOW)
+    [rung] = rungs_of(database, answered)
+    database.write_now(acknowledge_rung, actor=_supervisor(database), now=NOW, rung_ids={rung.id})
+    server.answers[OFFICER] = NOBODY_THERE
+
+    send(database, server)
+
+    [second] = [letter for letter in server.letters if letter.to == "second@example.org"]
+    assert other.reference in second.body
+    [letter] = [letter for letter in server.letters if letter.to == SUPERVISOR]
+    assert all(case.reference in letter.body for case in his)
+    assert answered.reference not in letter.body
+    assert other.reference not in letter.body
+    assert [climbed(database, case)[0][1:] for case in his] == [("supervisor", "passed_up")] * 2
+
+
 def test_every_notice_for_staff_is_tried_here() -> None:
     tried = {"result_returned_to_officer", "result_not_acknowledged", "offence_corrected", "no_place_in_time"}
-    assert tried | {"concern_raised", "deadline_warning", "rung_passed_up", "register_unsigned"} >= FOR_STAFF
+    tried |= {"result_not_acted_on", "nobody_was_told", "last_day_passed", "warnings_of_the_day", "deadline_warning"}
+    assert tried | {"concern_raised", "register_unsigned"} == FOR_STAFF
+
+
+def test_in_the_last_week_a_warning_that_cannot_be_delivered_is_with_the_next_at_once(
+    database: Database, server: MailServer, world: World
+) -> None:
+    case = a_clock(database, world, 10)
+    tell_forces(database, now=NOW)
+    late = NOW + timedelta(days=3, hours=3)
+    for day in (1, 2, 3):
+        tell_forces(database, now=NOW + timedelta(days=day))
+    database.write_now(_all_stale)
+    server.answers[COORDINATOR] = NOBODY_THERE
+    owe_one(database, case, "deadline_warning", COORDINATOR, reference=case.reference, **AT_ONCE)
+
+    send(database, server, late)
+
+    assert set(got(server)) <= {FALLBACK, SUPERVISOR}
+    assert got(server)
+    assert TaskKind.MESSAGE_NOT_DELIVERED in tasks_of(database, case.id)
+
+
+AT_ONCE: dict[str, Any] = {"days_left": 7, "act_by_on": "2027-03-11", "passed_up": False}
+
+
+def _all_stale(db: Session) -> None:
+    db.execute(update(OutboxMessage).values(state=Delivery.STALE))
+
+
+def _supervisor(database: Database) -> Actor:
+    wanted = select(Account).where(Account.email == SUPERVISOR)
+    return account_actor(read(database, lambda db: db.execute(wanted).scalar_one()))
 
 
 def test_a_concern_stays_with_its_force(database: Database, server: MailServer, world: World) -> None:
@@ -276,6 +349,7 @@ def test_what_does_not_reach_him_is_a_task_and_on_the_list_of_what_to_tell_by_ha
     database: Database, server: MailServer, world: World
 ) -> None:
     case = a_clock(database, world, 100, state=ReferralState.OFFERED)
+    an_offer(database, case)
     server.answers["man@example.org"] = NOBODY_THERE
     owe_one(database, case, "offer_lapsed", "man@example.org", answer_by_at="2027-03-01T09:30:00+00:00")
 
@@ -291,7 +365,7 @@ def test_what_a_dead_relay_holds_back_is_a_task_after_a_working_night_and_none_a
 ) -> None:
     case = a_clock(database, world, 50)
     server.answers["MAIL"] = "554 5.7.1 no"
-    warn_forces(database, now=NOW)
+    tell_forces(database, now=NOW)
     send(database, server)
     assert tasks_of(database, case.id) == {}
 
@@ -309,7 +383,7 @@ def test_what_a_dead_relay_holds_back_is_a_task_after_a_working_night_and_none_a
 def test_a_message_is_followed_up_once(database: Database, server: MailServer, world: World) -> None:
     case = a_clock(database, world, 50)
     server.answers[OFFICER] = NOBODY_THERE
-    database.write_now(warn_of_deadlines, actor=WORKER, now=NOW)
+    tell_forces(database, now=NOW)
     send(database, server)
     before = events_of(database, case.id)
 

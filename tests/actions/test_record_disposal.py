@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -37,6 +37,7 @@ from programme.referrals.queries import lock_referral_by_id
 from programme.referrals.refusals import RankTooLow, ReasonMissing
 from programme.referrals.states import ReferralState
 from programme.shared.actor import WORKER, Actor
+from programme.shared.dates import london_date, london_instant, previous_working_day
 from programme.shared.transitions import IllegalMove
 from programme.storage.database import Database
 from tests.support.builders import NOW, World, a_referral, a_world, add, read
@@ -190,7 +191,11 @@ def test_after_no_further_action_the_clock_runs_on_with_its_last_warning_and_end
     assert rungs(database) == []
     assert [line.reference for line in clocks_of(database, world)] == [referral.reference]
     assert end_clocks(database, now=LAST_MINUTE).done == 0
-    warn_forces(database, now=LAST_MINUTE - timedelta(days=2))
+    last_working_day = previous_working_day(london_date(LAST_MINUTE))
+    for days in (7, 3, 1):
+        warn_forces(database, now=london_instant(last_working_day - timedelta(days=days), time(8)))
+    assert rungs(database) == []
+    warn_forces(database, now=london_instant(last_working_day, time(8)))
     assert rungs(database) == [RungState.RAISED]
     assert end_clocks(database, now=LAST_MINUTE + timedelta(minutes=1)).done == 1
     assert end_clocks(database, now=LAST_MINUTE + timedelta(minutes=1)).done == 0

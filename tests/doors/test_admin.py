@@ -93,8 +93,9 @@ def test_the_overview_counts_and_lists_what_ran_out_of_time_and_what_nobody_coul
     assert over.reference not in others
 
 
-def test_the_coordinators_overview_takes_eight(database: Database) -> None:
-    """Sign-in, numbers, warnings, clocks that ran out, two for roles that nobody has, programmes, log."""
+def test_the_coordinators_overview_takes_eleven(database: Database) -> None:
+    """Sign-in, numbers, warnings, clocks that ran out, money, three for roles that nobody has, programmes, log, the
+    machine's clock."""
     world = a_world(database)
     for days in (20, 3, -1):
         a_clock(database, world, days)
@@ -102,7 +103,7 @@ def test_the_coordinators_overview_takes_eight(database: Database) -> None:
     browser.get("/admin")
     with statements(database) as sent:
         browser.get("/admin")
-    assert len(sent) == 8, sent
+    assert len(sent) == 11, sent
 
 
 @pytest.mark.parametrize(

@@ -142,7 +142,7 @@ def test_what_was_to_be_told_in_words_that_are_gone_is_left_to_the_next_mornings
 
     upgrade(empty_database_url)
     with_rows(empty_database_url, two)
-    downgrade(empty_database_url, "-1")
+    downgrade(empty_database_url, "0013")
     upgrade(empty_database_url)
     states = "SELECT notice, state FROM outbox"
     found = with_rows(empty_database_url, lambda database: database.read_now(lambda db: db.execute(text(states)).all()))
