@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import update
 
 from programme.audit.access_log import log_access
 from programme.audit.log_pages import PAGE
@@ -10,6 +11,8 @@ from programme.audit.models import Operation
 from programme.audit.sealing import seal_access_log
 from programme.duties.models import Task, TaskKind
 from programme.jobs.messages import report_all_last_days
+from programme.notices.carriers import Cause
+from programme.notices.models import Channel, Delivery, OutboxMessage
 from programme.shared.actor import Actor, Door, Role
 from programme.storage.database import Database
 from tests.support.builders import NOW, a_referral, a_world, add, an_account
@@ -65,6 +68,26 @@ def test_the_overview_says_where_a_warning_would_have_nobody_to_go_to(database: 
     words = main_words(somebody(database, Role.COORDINATOR).get("/admin"))
     assert "The Programme names no fall-back address: a warning can have nobody to go to" in words
     assert "Nobody supervises Force 43 (43) now: 1 running case. Warnings go to the coordinator." in words
+
+
+def test_the_overview_says_that_messages_are_held_back_by_a_fault_of_ours(database: Database) -> None:
+    a_world(database)
+    message = OutboxMessage(
+        dedupe_key="a",
+        notice="warnings_of_the_day",
+        channel=Channel.EMAIL,
+        address="officer@example.org",
+        facts={},
+        state=Delivery.QUEUED,
+        queued_at=NOW,
+        next_try_at=NOW,
+        attempts=2,
+    )
+    add(database, message)
+    coordinator = somebody(database, Role.COORDINATOR)
+    assert "Messages do not go" not in main_words(coordinator.get("/admin"))
+    database.write_now(lambda db: db.execute(update(OutboxMessage).values(cause=Cause.SERVICE_AWAY)))
+    assert "Messages do not go: 1 waits" in main_words(coordinator.get("/admin"))
 
 
 def test_where_everybody_is_there_the_overview_says_nothing_of_it(database: Database) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from programme.duties.last_days import passed
 from programme.duties.models import Task, TaskKind
 from programme.duties.states import TaskState
-from programme.notices.models import Delivery, OutboxMessage
+from programme.notices.models import IS_HELD_BACK, Delivery, OutboxMessage
 from programme.outcomes.models import Result
 from programme.outcomes.states import ReturnState
 from programme.payments.models import Refund
@@ -31,6 +31,7 @@ class Overview:
     charge_soon: int
     results_to_acknowledge: int
     messages_waiting: int
+    messages_held_back: int
     refunds_open: int
     time_limit_passed: int
     warnings_untold: int
@@ -43,8 +44,9 @@ def overview(db: Session, *, today: date) -> Overview:
     soon = running.where(Referral.charge_by_on <= today + timedelta(days=SOON_DAYS))
     waiting = one.select_from(Result).where(Result.state == ReturnState.SENT)
     messages = one.select_from(OutboxMessage).where(OutboxMessage.state.in_((Delivery.BY_HAND, Delivery.FAILED)))
+    held_back = one.select_from(OutboxMessage).where(IS_HELD_BACK)
     refunds = one.select_from(Refund).where(Refund.state != RefundState.DONE)
     late = one.select_from(Referral).where(passed(today))
     untold = one.select_from(Task).where(Task.kind == TaskKind.NOBODY_TO_TELL, Task.state == TaskState.OPEN)
-    counted = (running, soon, waiting, messages, refunds, late, untold)
+    counted = (running, soon, waiting, messages, held_back, refunds, late, untold)
     return Overview(*db.execute(select(*(capped(rows).scalar_subquery() for rows in counted))).one())
