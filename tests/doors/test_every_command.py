@@ -52,6 +52,10 @@ ENDS: dict[str, list[Case]] = {
     "user disable": [Case(("nobody@force.example",), 1)],
     "audit seal": [Case()],
     "audit verify": [Case(), Case(("--expect", "f" * 64), 1), Case(("--expect", "garbage"), 2)],
+    "clock show": [Case()],
+    "clock confirm": [Case(("--yes",))],
+    "messages status": [Case()],
+    "messages retry": [Case(("--all",))],
     "import custody": [
         Case((SAMPLE, "--dry-run", "--today", "2026-11-23")),
         Case((SAMPLE, "--today", "2026-11-23"), 2),  # no programme of that force yet
@@ -138,6 +142,10 @@ NEEDS_A_DATABASE = [
     ("user", "add", *ADD.words),
     ("audit", "seal"),
     ("audit", "verify"),
+    ("clock", "show"),
+    ("clock", "confirm", "--yes"),
+    ("messages",),
+    ("messages", "retry"),
     ("import", "custody", SAMPLE),
     ("serve",),
     ("worker",),

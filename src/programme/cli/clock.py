@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from programme.cli.opened import our_database
+
 if TYPE_CHECKING:
     from programme.storage.clock_seen import ClockSeen
     from programme.storage.database import Database
@@ -20,12 +22,9 @@ def clock_command() -> None:
 @clock_command.command("show")
 def show() -> None:
     """Say what is believed and what is doubted. Exit code 1 while a clock is doubted."""
-    database, now = _open()
-    try:
-        if _say(database, now):
+    with our_database() as database:
+        if _say(database, _now()):
             raise click.exceptions.Exit(1)
-    finally:
-        database.dispose()
 
 
 @clock_command.command("confirm")
@@ -40,8 +39,8 @@ def confirm(yes: bool) -> None:
     from programme.shared.actor import COMMAND_LINE
     from programme.storage.clock_seen import confirm_clock
 
-    database, now = _open()
-    try:
+    with our_database() as database:
+        now = _now()
         _say(database, now)
         if not yes:
             click.echo(
@@ -54,8 +53,6 @@ def confirm(yes: bool) -> None:
                 db, actor=COMMAND_LINE, now=now, what="clock confirm", subjects=(), operation=Operation.ALTERATION
             )
         click.echo("Confirmed. The worker goes on within a minute.")
-    finally:
-        database.dispose()
 
 
 def _say(database: Database, now: datetime) -> bool:
@@ -95,9 +92,7 @@ def _apart(by: timedelta) -> str:
     return f"{words} {'after' if by > timedelta() else 'before'} the last instant believed"
 
 
-def _open() -> tuple[Database, datetime]:
+def _now() -> datetime:
     from programme.integrations.clock import SystemClock
-    from programme.settings import Settings
-    from programme.storage.database import Database
 
-    return Database(Settings().database_url, threads=1), SystemClock().now()
+    return SystemClock().now()

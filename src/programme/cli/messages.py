@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 import click
 
-if TYPE_CHECKING:
-    from programme.storage.database import Database
+from programme.cli.opened import our_database
 
 
 @click.group("messages", invoke_without_command=True)
@@ -26,18 +23,16 @@ def status() -> None:
     from programme.notices.carriers import CAUSE_WORDS
     from programme.notices.undelivered import STATE_WORDS, waiting_and_failed
 
-    def work(database: Database, now: datetime) -> None:
-        found = database.read_now(waiting_and_failed)
-        for line in found:
-            days = max((now - line.oldest_at).days, 0)
-            age = f"the oldest for {days} day{'' if days == 1 else 's'}"
-            click.echo(f"{line.count:>7}  {STATE_WORDS[line.standing]}, {age}")
-            if line.cause is not None:
-                click.echo(f"         {line.cause.value}: {CAUSE_WORDS[line.cause]}")
-        if not found:
-            click.echo("Nothing waits, and nothing failed.")
-
-    _with_database(work)
+    with our_database() as database:
+        now, found = _now(), database.read_now(waiting_and_failed)
+    for line in found:
+        days = max((now - line.oldest_at).days, 0)
+        age = f"the oldest for {days} day{'' if days == 1 else 's'}"
+        click.echo(f"{line.count:>7}  {STATE_WORDS[line.standing]}, {age}")
+        if line.cause is not None:
+            click.echo(f"         {line.cause.value}: {CAUSE_WORDS[line.cause]}")
+    if not found:
+        click.echo("Nothing waits, and nothing failed.")
 
 
 @messages_command.command("retry")
@@ -50,25 +45,17 @@ def retry(given_up_too: bool) -> None:
     from programme.notices.carriers import CAUSE_WORDS
     from programme.notices.undelivered import hold_nothing_back
 
-    def work(database: Database, now: datetime) -> None:
-        due = database.write_now(hold_nothing_back, now=now, given_up_too=given_up_too)
-        for cause, count in sorted(due.items()):
-            click.echo(f"{count:>7}  {cause.value}: {CAUSE_WORDS[cause]}")
-        total = sum(due.values())
-        click.echo(f"{total} message{'' if total == 1 else 's'} due now.")
-
-    _with_database(work)
+    with our_database() as database:
+        due = database.write_now(hold_nothing_back, now=_now(), given_up_too=given_up_too)
+    for cause, count in sorted(due.items()):
+        click.echo(f"{count:>7}  {cause.value}: {CAUSE_WORDS[cause]}")
+    total = sum(due.values())
+    click.echo(f"{total} message{'' if total == 1 else 's'} due now.")
 
 
-def _with_database(work: Callable[[Database, datetime], None]) -> None:
+def _now() -> datetime:
     from programme.integrations.clock import MovableClock, SystemClock
     from programme.settings import Settings
-    from programme.storage.database import Database
 
-    settings = Settings()
-    clock = MovableClock(settings.clock_file) if settings.clock_file else SystemClock()
-    database = Database(settings.database_url, threads=1)
-    try:
-        work(database, clock.now())
-    finally:
-        database.dispose()
+    clock_file = Settings().clock_file
+    return (MovableClock(clock_file) if clock_file else SystemClock()).now()

@@ -68,6 +68,7 @@ class CasePages(Controller):
             first_href=address.rstrip("?&") if after else None,
             next_href=f"{address}after={_key(*page.last_key)}" if page.last_key else None,
             chip=lambda line: chip_of(line, london_date(visit.now), decided=line.done is not None),
+            result_chip=lambda line: chip_of(line, london_date(visit.now), decided=line.disposal is not None),
             status_of=status_of,
         )
 
