@@ -1,8 +1,8 @@
-"""The worker process: every job has a thread that waits and looks, under a lease, and everything durable is a row.
+"""The worker process: APScheduler ticks, each job runs under a lease, and everything durable is a row.
 
-The threads remember nothing that matters. A job looks for what is due by the state of rows, so a look that is lost,
-doubled or late changes nothing but when. They wait in seconds that nobody can set: a scheduler that plans by the
-machine's clock would wait for an hour after that was put back by one.
+The scheduler's own memory holds nothing that matters. A job looks for what is due by the state of rows, so a tick
+that is lost, doubled or late changes nothing but when. It plans by the machine's clock, and would wait for an hour
+after that was put back by one: so it is made to plan anew whenever the clock was moved.
 """
 
 from __future__ import annotations
@@ -13,13 +13,15 @@ import socket
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
-from threading import BoundedSemaphore, Event, Thread
+from threading import Event
 from types import FrameType
 
 import structlog
+from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.schedulers.background import BackgroundScheduler
 
 from programme.insight.last_written import last_written_at
-from programme.integrations.clock import running_seconds
+from programme.integrations.clock import SystemClock, running_seconds
 from programme.jobs.clock_watch import ClockWatch
 from programme.jobs.runner import Job, always, run_job
 from programme.jobs.timetable import timetable
@@ -31,6 +33,8 @@ from programme.wiring import Wiring, wire
 log = structlog.get_logger()
 AT_ONCE = 4
 """How many jobs run at the same time."""
+MOVED_SECONDS = 2.0
+"""A clock that is off by more from one second to the next was moved."""
 
 
 def holder_name() -> str:
@@ -100,15 +104,30 @@ def say_how_far_bank_holidays_reach(wiring: Wiring) -> None:
 def work(wiring: Wiring, holder: str, stop: Event, seconds: Callable[[], float] = running_seconds) -> None:
     """Run the timetable until `stop` is set and every running job has ended."""
     look = Look(wiring, holder, watch_over(wiring, holder, seconds))
+    scheduler = BackgroundScheduler(
+        executors={"default": ThreadPoolExecutor(AT_ONCE)},
+        job_defaults={"coalesce": True, "misfire_grace_time": None, "max_instances": 1},
+        timezone="UTC",
+    )
+    now = SystemClock().now  # the scheduler's own time, whatever clock the jobs are handed
     jobs = jobs_of(wiring, holder, go_on=lambda: not stop.is_set())
-    threads = [Thread(target=_look_again_and_again, args=(look, job, stop), name=job.name) for job in jobs]
-    for thread in threads:
-        thread.start()
-    log.info("worker_started", jobs=len(threads))
+    for job in jobs:
+        scheduler.add_job(look, "interval", seconds=job.every_seconds, id=job.name, args=[job], next_run_time=now())
+    scheduler.start()
+    log.info("worker_started", jobs=len(jobs))
+    offset = _offset(now)
+    # A signal that another thread was given is acted on when this one wakes: without an end it might not.
     while not stop.wait(1):
-        pass  # a signal that another thread was given is acted on when this one wakes: without an end it might not
-    for thread in threads:
-        thread.join()
+        if abs(_offset(now) - offset) > MOVED_SECONDS:
+            offset = _offset(now)
+            for job in jobs:
+                scheduler.modify_job(job.name, next_run_time=now())
+    scheduler.shutdown(wait=True)
+
+
+def _offset(now: Callable[[], datetime]) -> float:
+    """How far the machine's clock is ahead of the seconds that it has been running: the same until it is moved."""
+    return now().timestamp() - running_seconds()
 
 
 class Look:
@@ -116,29 +135,18 @@ class Look:
 
     def __init__(self, wiring: Wiring, holder: str, watch: ClockWatch) -> None:
         self._wiring, self._holder, self._watch = wiring, holder, watch
-        self._turns = BoundedSemaphore(AT_ONCE)
         self._refused: dict[str, str] = {}
 
     def __call__(self, job: Job) -> None:
         """Look for what is due, unless the machine's clock is doubted."""
         wiring = self._wiring
-        with self._turns:
-            now = wiring.clock.now()  # asked before the clock is weighed: one that jumps between the two is doubted
-            if self._watch.believes():
-                run_job(
-                    job,
-                    wiring.database,
-                    holder=self._holder,
-                    now=now,
-                    machine_now=wiring.wall_clock.now,
-                    refused=self._refused,
-                )
-
-
-def _look_again_and_again(look: Look, job: Job, stop: Event) -> None:
-    while not stop.is_set():
-        try:
-            look(job)
-        except Exception as fault:  # a job that looks no more would be silent for ever
-            log.error("look_failed", job=job.name, kind=type(fault).__name__)
-        stop.wait(job.every_seconds)
+        now = wiring.clock.now()  # asked before the clock is weighed: one that jumps between the two is doubted
+        if self._watch.believes():
+            run_job(
+                job,
+                wiring.database,
+                holder=self._holder,
+                now=now,
+                machine_now=wiring.wall_clock.now,
+                refused=self._refused,
+            )

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from datetime import timedelta
+from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime, timedelta
 from threading import Event, Thread
 
 import pytest
+import time_machine
 from structlog.testing import capture_logs
 
 from programme.integrations.email import SmtpCarrier
@@ -192,3 +193,19 @@ def test_the_log_says_that_a_clock_is_doubted_and_believed_again_and_not_at_ever
     assert events == ["clock_doubted", "clock_believed_again"]
     doubted = next(line for line in said if line["event"] == "clock_doubted")
     assert (doubted["log_level"], doubted["machine_shows"]) == ("error", (NOW + YEAR).isoformat())
+
+
+@pytest.mark.parametrize("hours", [1, -1])
+def test_the_scheduler_plans_anew_when_the_machines_clock_is_moved(
+    database: Database, server: MailServer, hours: int
+) -> None:
+    """Begun an hour ahead, it would wait for that hour when the clock is put right: its own time is the machine's."""
+    a_referral(database, a_world(database), referred_at=NOW)
+    clock = StandingClock(NOW)
+    with ExitStack() as moved:
+        moved.enter_context(time_machine.travel(datetime.now(UTC) + timedelta(hours=hours), tick=True))
+        with a_worker(database, clock, server):
+            until(lambda: looked_at(database, clock))
+            moved.close()
+            clock.at = NOW + timedelta(seconds=1)
+            until(lambda: looked_at(database, clock))
