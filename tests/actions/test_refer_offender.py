@@ -40,7 +40,7 @@ from programme.referrals.states import ReferralState
 from programme.shared.actor import Actor, Door
 from programme.shared.refusal import NotFound
 from programme.storage.database import Database
-from tests.support.builders import NOW, a_force, a_world, add, an_account, read
+from tests.support.builders import NOW, a_force, a_world, add, an_account, an_offer, read
 
 OFFENCE_AT = datetime(2027, 2, 20, 23, 50, tzinfo=UTC)
 PLAIN = Arrival(
@@ -203,6 +203,7 @@ def test_a_more_careful_answer_about_contact_holds(database: Database, desk: Act
 def test_what_is_owed_him_does_not_go_where_he_now_says_that_it_is_not_safe(database: Database, desk: Actor) -> None:
     made = refer(database, desk)
     case = case_of(database, made.reference)
+    an_offer(database, case)
 
     def owe_him(db: Any) -> None:
         person = db.execute(select(Person)).scalar_one()

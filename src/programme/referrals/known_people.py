@@ -107,9 +107,9 @@ def how_it_stands(offence_at: datetime | None, other: KnownCase, force_code: str
 
 
 def is_of_the_night(offence_at: datetime | None, other: KnownCase, force_code: str) -> bool:
-    """Whether another open case is of the same night at the same force: its offer is the one that this offence goes
-    with, or a human decides so, and no earlier one."""
-    if offence_at is None or not other.is_open or other.force_code != force_code:
+    """Whether another case in progress is of the same night at the same force: its offer is the one that this offence
+    goes with, or a human decides so, and no earlier one. Once it came back there is nothing left to go with."""
+    if offence_at is None or other.state not in IN_PROGRESS or other.force_code != force_code:
         return False
     return abs(offence_at - other.offence_at) < SAME_NIGHT
 
