@@ -82,10 +82,16 @@ GOES_ON = {"serve", "worker", "demo", "sandbox"}
 """Run until they are stopped; each has a test of its own below or, for the rehearsal, in test_rehearsal_homes."""
 
 
+def run_here(*words: str | Path, env: dict[str, str], typed: str = "") -> subprocess.CompletedProcess[str]:
+    """The same in this process, where another one would show nothing more: a command that fails before it begins."""
+    done = CliRunner().invoke(main, list(map(str, words)), input=typed, env=env)
+    return subprocess.CompletedProcess(words, done.exit_code, done.stdout, done.stderr)
+
+
 @pytest.fixture
 def migrated(empty_database_url: str) -> str:
     """A database that the product's own command has migrated, and nothing else has touched."""
-    done = run("migrate", env=environment(empty_database_url))
+    done = run_here("migrate", env=environment(empty_database_url))
     assert done.returncode == 0, done.stderr
     return empty_database_url
 
@@ -114,7 +120,8 @@ def test_each_ends_as_it_promises_on_an_empty_migrated_database(migrated: str) -
     wrong = {}
     for command, cases in ENDS.items():
         for case in cases:
-            done = run(*command.split(), *case.words, env=environment(migrated), typed=f"{case.typed}\n")
+            start = run if case is cases[0] else run_here  # one process shows what a command forgot to import
+            done = start(*command.split(), *case.words, env=environment(migrated), typed=f"{case.typed}\n")
             if problems := shortcomings(done, {case.code}):
                 wrong[f"{command} {case.words}"] = problems
 
@@ -125,14 +132,14 @@ def test_an_account_is_made_changed_and_shut_out_by_commands_alone(migrated: str
     env = environment(migrated)
 
     added = run("user", "add", *ADD.words, env=env, typed=f"{PASSWORD}\n")
-    again = run("user", "add", *ADD.words, env=env, typed=f"{PASSWORD}\n")
+    again = run_here("user", "add", *ADD.words, env=env, typed=f"{PASSWORD}\n")
     changed = run("user", "password", "Desk@force.example", env=env, typed="another horse battery\n")
     disabled = run("user", "disable", "desk@force.example", env=env)
 
     assert [done.returncode for done in (added, again, changed, disabled)] == [0, 1, 0, 0]
     assert "can sign in" in added.stdout
     assert "exists already" in again.stderr
-    assert "(disabled)" in run("user", "list", "--all", env=env).stdout
+    assert "(disabled)" in run_here("user", "list", "--all", env=env).stdout
 
 
 NEEDS_A_DATABASE = [
@@ -150,12 +157,6 @@ NEEDS_A_DATABASE = [
     ("serve",),
     ("worker",),
 ]
-
-
-def run_here(*words: str | Path, env: dict[str, str], typed: str = "") -> subprocess.CompletedProcess[str]:
-    """The same in this process, where another one would show nothing more: a command that fails before it begins."""
-    done = CliRunner().invoke(main, list(map(str, words)), input=typed, env=env)
-    return subprocess.CompletedProcess(words, done.exit_code, done.stdout, done.stderr)
 
 
 def ids(words: tuple[str | Path, ...]) -> str:
@@ -251,7 +252,7 @@ def test_a_folder_or_file_that_may_only_be_read_is_a_sentence(
     file = folder / "programme.sqlite3"
     env = environment(f"sqlite:///{file}", SMTP_PORT="9")
     if what == "file" or words != ("migrate",):
-        assert run("migrate", env=env).returncode == 0
+        assert run_here("migrate", env=env).returncode == 0
         file.chmod(0o444)
     folder.chmod(0o555)
 
@@ -268,7 +269,7 @@ def test_a_file_that_is_no_database_is_a_sentence(tmp_path: Path) -> None:
     file.write_text("Dear diary, " * 1000)
 
     for words in (("migrate",), ("user", "list"), ("serve",)):
-        assert shortcomings(run(*words, env=environment(f"sqlite:///{file}")), {1}) == []
+        assert shortcomings(run_here(*words, env=environment(f"sqlite:///{file}")), {1}) == []
     assert file.read_text().startswith("Dear diary")
 
 
