@@ -416,6 +416,7 @@ def test_a_text_that_was_taken_and_did_not_arrive_was_not_sent(
     database: Database, status: str, state: Delivery, cause: Cause | None
 ) -> None:
     referral = a_referral(database, a_world(database))
+    an_offer(database, referral)
     debt = Debt("offer_lapsed", "1", Channel.TEXT, "07700 900123", {"answer_by_at": NOW}, referral.id)
     database.write_now(owe_all, [debt], now=NOW)
     with a_text_service() as service:

@@ -135,7 +135,7 @@ def test_a_case_is_in_hand_until_its_clock_is_stopped_and_what_waits_stands_on_t
     assert referral.reference not in tray.browser.get("/partner?show=over").text
 
     done = {"disposal": "charge_issued", "done_on-day": "1", "done_on-month": "3", "done_on-year": "2027"}
-    tray.browser.post(f"/partner/returns/{referral.reference}/done", {**done, "done_time": "9am"})
+    tray.browser.post(f"/partner/cases/{referral.reference}/disposal/save", {**done, "done_time": "9am"})
     assert referral.reference not in tray.browser.get("/partner").text
     assert "Result acknowledged" in main_words(tray.browser.get("/partner?show=over"))
 
