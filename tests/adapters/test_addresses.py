@@ -82,7 +82,6 @@ def test_an_address_is_taken_in_where_and_only_where_it_can_be_sent_to(server: M
 
 REFUSED = (
     "jörg@example.org",
-    "x\u200b@example.org",
     "x:y@example.org",
     '"a b"@example.org',
     "a@example.org.",
@@ -119,7 +118,18 @@ def test_every_form_takes_what_can_be_sent_to(form: type, field: str, typed: str
     assert not filled[field].errors
 
 
-@pytest.mark.parametrize("typed", [typed for typed in REFUSED if "\u200b" not in typed])
+@pytest.mark.parametrize(
+    ("form", "field"),
+    [(Contact, "email"), (ContactForm, "email"), (ReferralForm, "email"), (ReferralForm, "officer_email")],
+)
+def test_every_form_reads_an_address_without_the_invisible_letters_that_came_with_it(form: type, field: str) -> None:
+    filled: Any = bind(form, {field: "x\u200b@example.org"})
+    filled.validate()
+
+    assert (filled[field].errors, filled[field].data) == ([], "x@example.org")
+
+
+@pytest.mark.parametrize("typed", REFUSED)
 def test_an_export_keeps_what_cannot_be_sent_to_flags_it_and_nothing_is_sent_there(typed: str) -> None:
     values, _, flags = read_values({"Email": typed, "Mobile": "07700 900123"}, today=date(2027, 3, 1))
 
@@ -137,7 +147,7 @@ def test_an_export_reads_an_address_without_the_invisible_letters_that_came_with
 
 
 @pytest.mark.parametrize(
-    "typed", ["020 7946 0000", "+1 202 555 0100", "+33 6 12 34 56 78", "070 1234 5678", "07700 90012", "٠٧٧٠٠٩٠٠١٢٣"]
+    "typed", ["020 7946 0000", "+1 202 555 0100", "+33 6 12 34 56 78", "070 1834 5672", "07700 90012", "٠٧٧٠٠٩٠٠١٢٣"]
 )
 def test_a_number_that_no_text_can_be_sent_to_is_flagged_and_not_texted(typed: str) -> None:
     values, _, flags = read_values({"Mobile": typed}, today=date(2027, 3, 1))

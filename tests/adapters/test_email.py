@@ -81,11 +81,11 @@ def test_a_batch_goes_over_one_connection(server: MailServer) -> None:
 
 
 def test_an_address_that_does_not_exist_is_not_tried_again_and_stops_no_other(server: MailServer) -> None:
-    server.answers["nobody@example.org"] = "550 no such mailbox"
+    server.answers["gone@example.org"] = "550 no such mailbox"
     server.answers["full@example.org"] = "452 mailbox full"
 
     outcomes = a_carrier(server.port).carry(
-        [a_message(1, "nobody@example.org"), a_message(2, "full@example.org"), a_message(3)]
+        [a_message(1, "gone@example.org"), a_message(2, "full@example.org"), a_message(3)]
     )
 
     assert [(o.problem, o.lasting) for o in outcomes] == [

@@ -625,7 +625,11 @@ def test_a_namesake_whose_case_came_back_without_an_offer_is_put_to_a_human(
         ),
         ({"offence_on__year": "2028"}, "offence_on", "Date of the offence must be today or in the past"),
         ({"offence_on__year": "1999"}, "offence_on", "Date of the offence must be in 2000 or later"),
-        ({"email": "none@none.com"}, "email", "Email address must be one address in plain letters, like name@example.org"),
+        (
+            {"email": "none@none.com"},
+            "email",
+            "Email address must be one address in plain letters, like name@example.org",
+        ),
         ({"mobile": "07777 777777"}, "mobile", "Mobile number must be a UK mobile number"),
     ],
 )
