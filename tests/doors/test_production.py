@@ -64,6 +64,8 @@ class Proxied:
             name, value = line.split(";")[0].split("=", 1)
             assert "Secure" in line
             self.cookies[name] = value
+            if "Max-Age=0" in line:
+                del self.cookies[name]
         return answer
 
     def sign_in(self, password: str) -> httpx.Response:
