@@ -80,6 +80,8 @@ def test_people_are_compared_by_surname_and_first_forename() -> None:
         (("M?ller", "Lee"), ("M?ller", "Lee"), ("odd_letters",)),
         (("Müller", "Jos√©"), ("Müller", "Jos√©"), ("odd_letters",)),
         (("M&uuml;ller", "Lee"), ("M&uuml;ller", "Lee"), ("odd_letters",)),
+        (("NK", "Lee"), ("NK", "Lee"), ("dummy_name",)),
+        (("Unknown Male", "Lee"), ("Unknown Male", "Lee"), ("dummy_name",)),
     ],
 )
 def test_a_name_is_read_with_what_is_odd_about_it(
@@ -92,6 +94,37 @@ def test_a_name_is_read_with_what_is_odd_about_it(
 @pytest.mark.parametrize(
     "surname",
     [
+        "\u0406vanov",  # the first letter is Cyrillic
+        "K\u04bban",
+        "\u039fBrien",  # Greek
+        "Иванов",
+        "0'Brien",
+        "Kh4n",
+        "O'Br1en",
+        "Se+AOE-n",
+        "Jos‚",
+        "M”ller",
+        "<b>Khan</b>",
+    ],
+)
+def test_what_looks_like_a_name_and_is_not_its_letters_is_damaged_and_compared_with_nobodys(surname: str) -> None:
+    assert "odd_letters" in read_name(surname, "Lee").oddities
+    assert match_name(surname, "Lee") is None
+    assert match_name("Lee", surname) is None
+
+
+@pytest.mark.parametrize(
+    "surname",
+    [
+        "Ｋｈａｎ",
+        "ﬁsher",
+        "Oʼ Brien",
+        "Oʿbrien",
+        "O\ua78cBrien",
+        "Smith & Jones",
+        "Khan (Ali)",
+        "Yılmaz",
+        "Straße",
         "Müller",
         "Ó Súilleabháin",
         "García-López",

@@ -36,6 +36,8 @@ _LONGEST_KEY = 100
 _UTF_8_READ_AS_WINDOWS = re.compile(r"[ÂÃÄÅÎÏÐÑØÙ][\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|â€|ï¿½|ï»¿")
 _ESCAPED_LETTER = re.compile(r"&#?\w{2,8};|\\u[0-9a-f]{4}|\\x[0-9a-f]{2}|[%=][0-9A-F]{2}", re.IGNORECASE)
 _LOST_LETTER = re.compile(r"[^\W\d_]\?|\?[^\W\d_]")
+_WITHIN_LETTERS = re.compile(r"[^\W\d_][<>{}\[\]|\\~^@#$%*=+!:”˜]+[^\W\d_]|[0-9]['’]?[^\W\d_]|[‚„]")
+"""What a keyboard or a conversion put among letters: 0'Brien, Kh4n, Se+AOE-n, Jos‚."""
 _C1 = re.compile(r"[\x80-\x9a\x9c-\x9f]")
 
 
@@ -131,16 +133,30 @@ def _capitalized(word: str) -> str:
 
 
 def is_damaged(text: str) -> bool:
-    """Whether letters of a name were visibly damaged on the way: SeÃ¡n, Oâ€™Brien, M?ller, a box for a letter."""
+    """Whether letters of a name were visibly damaged on the way (SeÃ¡n, Oâ€™Brien, M?ller, 0'Brien), or are of another
+    script than names are kept in here: a Cyrillic І looks like the Latin one and is compared with nobody's."""
+    if _LOST_LETTER.search(text) or _ESCAPED_LETTER.search(text) or _WITHIN_LETTERS.search(text):
+        return True
     if text.isascii():
-        return bool(_LOST_LETTER.search(text) or _ESCAPED_LETTER.search(text))
-    if "\ufffd" in text or _C1.search(text) or _LOST_LETTER.search(text) or _UTF_8_READ_AS_WINDOWS.search(text):
+        return False
+    if "\ufffd" in text or _C1.search(text) or _UTF_8_READ_AS_WINDOWS.search(text):
         return True
-    if any(
-        not c.isascii() and (unicodedata.category(c) in ("Sm", "Sc", "So", "Co", "Cn") or c in "¡¿¶§†‡•‰") for c in text
-    ):
-        return True
-    return _ESCAPED_LETTER.search(text) is not None
+    return any(not c.isascii() and (_is_no_sign_of_a_name(c) or _is_of_another_script(c)) for c in text)
+
+
+def _is_no_sign_of_a_name(c: str) -> bool:
+    return unicodedata.category(c) in ("Sm", "Sc", "So", "Co", "Cn") or c in "¡¿¶§†‡•‰"
+
+
+@lru_cache(maxsize=1024)
+def _is_of_another_script(c: str) -> bool:
+    """Whether it is a letter that no Latin one stands behind, as one does behind a wide or a mathematical one."""
+    return any(
+        part.isalpha()
+        and unicodedata.category(part) != "Lm"
+        and not unicodedata.name(part, "").startswith(("LATIN", "MODIFIER", "FEMININE", "MASCULINE"))
+        for part in unicodedata.normalize("NFKD", c)
+    )
 
 
 @lru_cache(maxsize=8192)

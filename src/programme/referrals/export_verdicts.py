@@ -132,7 +132,7 @@ FLAG_WORDS = {
     "bail_return_passed": "The date to return on bail has passed. Check whether bail was extended.",
     "bail_after_charge_by": "The date to return on bail is after the last day to charge. Bail does not move that day.",
     "bail_not_working_day": "The date to return on bail is at a weekend or on a bank holiday. Check it.",
-    "odd_letters": "Some letters may have been damaged on the way. Check the names.",
+    "odd_letters": "Some letters may have been damaged on the way, or are of another alphabet. Check the names.",
 }
 """A plain sentence for each flag."""
 
