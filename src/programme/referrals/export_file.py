@@ -37,6 +37,8 @@ _FIRST_LOOK = 1000
 _PIECE = 16384
 _SEPARATORS = (",", ";", "\t", "|")
 _SEP_LINE = re.compile(r'"?sep=(.)"?[,;\t|]*', re.IGNORECASE)
+_NO_LINE_END = re.compile("[\x0b\x0c\x1c-\x1e\x85\u2026\u2028\u2029]")
+"""Line ends of other machines; U+2026 is one of them (0x85) when it is read as Windows-1252."""
 _SAFE_NAME = re.compile(r"[A-Za-z][A-Za-z ._/-]{0,29}")
 _SAVE_AS_CSV = "save it as CSV (comma-separated text), and choose that file."
 
@@ -217,9 +219,25 @@ def _header(lines: list[object]) -> tuple[str, tuple[str, ...], int]:
     if best is None:
         raise UnreadableExport("This is not a comma-separated text file. Open it where it was made, " + _SAVE_AS_CSV)
     _, separator, cells, line = best
+    _refuse_one_long_line(cells)
     columns = _named(cells)
     _refuse_header(columns)
     return separator, columns, line
+
+
+def _refuse_one_long_line(cells: list[str]) -> None:
+    """Refuse a header that is no row of names: rows stand behind it, or the names stand together in one cell."""
+    header = "".join(cells)
+    if _NO_LINE_END.search(header):
+        raise UnreadableExport(
+            "The lines of this file do not end as lines of text do: all of it is one line, and no row was read. "
+            f"Open it where it was made, {_SAVE_AS_CSV}"
+        )
+    if len(cells) < len(REQUIRED_COLUMNS) and all(_bare(column) in _bare(header) for column in REQUIRED_COLUMNS):
+        raise UnreadableExport(
+            "The first line names the columns, all in one cell: they have to be separated by commas, semicolons, tabs "
+            f"or |. Open it where it was made, {_SAVE_AS_CSV}"
+        )
 
 
 def _named(cells: list[str]) -> tuple[str, ...]:
