@@ -114,6 +114,15 @@ def test_every_missing_column_is_named_in_one_error() -> None:
         (b"\x00\x01\x02", "not text"),
         ("CustodyRef,PNCID,Surname".encode("utf-16"), "does not name these columns: Forenames"),
         (",".join([*COLUMNS, "d.o.b."]).encode(), "twice: DOB"),
+        (":".join(COLUMNS).encode(), "all in one cell"),
+        ("^".join(COLUMNS).encode() + b"\n", "all in one cell"),
+        (f'"{",".join(COLUMNS)}"\n'.encode(), "all in one cell"),
+        *[
+            (f"{end}".join([",".join(COLUMNS), "DG/1/26,,,,,Evans"]).encode(encoding), "all of it is one line")
+            for end in "\x0b\x0c\x1e\x85\u2028\u2029"
+            for encoding in ("utf-8", "utf-16")
+        ],
+        (",".join(COLUMNS).encode() + b"\x85DG/1/26", "all of it is one line"),
         (b"Dear colleague,\nplease find the file.\n", "no custody export as|not a custody export as"),
     ],
 )
@@ -153,7 +162,9 @@ def test_a_row_is_the_same_again_from_what_was_kept_of_it() -> None:
     assert row_from_raw(9, {WHOLE_ROW: "x"}, today=TODAY).problems == (WRONG_NUMBER_OF_COLUMNS,)
 
 
-@pytest.mark.parametrize("text", ["1980", "13/13/1990", "??/??/1975", "31/02/1980", "24/11/2026", "01/01/1899"])
+@pytest.mark.parametrize(
+    "text", ["1980", "13/13/1990", "??/??/1975", "31/02/1980", "24/11/2026", "01/01/1899", "01/01/1900", "11/11/1911"]
+)
 def test_a_date_of_birth_that_is_none_makes_the_row_unreadable(text: str) -> None:
     found = row_of(DOB=text)
     assert found.problems == ("born_on_unreadable",)

@@ -14,7 +14,6 @@ from programme.people.models import SafeContact
 from programme.people.names import read_name
 from programme.people.stand_ins import is_stand_in_reference
 from programme.referrals.facts import (
-    EARLIEST_BIRTH,
     EARLIEST_OFFENCE,
     LATEST,
     century_of_birth,
@@ -25,6 +24,7 @@ from programme.referrals.facts import (
     odd_about_bail,
     odd_about_custody_reference,
     phone_flag,
+    wrong_with_birth,
 )
 from programme.referrals.models import Admission, Release
 from programme.referrals.offences import canonical_code
@@ -200,7 +200,7 @@ class _RowReader:
         written = self._written("DOB", century_of_birth(self._today))
         if not text or self._is_unclear("DOB"):
             return None
-        if written is None or not _is_a_day(written) or not EARLIEST_BIRTH <= written.on <= self._today:
+        if written is None or not _is_a_day(written) or wrong_with_birth(written.on, self._today):
             self._cannot_read("DOB", "born_on_unreadable")
             return None
         return written.on

@@ -13,7 +13,8 @@ from programme.referrals.models import Release
 from programme.shared.dates import is_working_day, london_date
 from programme.shared.written_dates import Century
 
-EARLIEST_BIRTH = date(1900, 1, 1)
+_OLDEST = 110
+"""Years. An older date is what systems write where they know none (1 January 1900), and nobody is known by it."""
 EARLIEST_OFFENCE = date(2000, 1, 1)
 LATEST = date(2200, 1, 1)
 _YEARS_AHEAD = 10
@@ -34,7 +35,7 @@ def wrong_with_birth(born_on: date, today: date) -> str:
     """Why this can be nobody's date of birth, in words that go on after its name; "" where it can."""
     if born_on > today:
         return "must be in the past, not in the future"
-    return "must be a real date" if born_on < EARLIEST_BIRTH else ""
+    return f"must be in {today.year - _OLDEST} or later" if born_on.year < today.year - _OLDEST else ""
 
 
 def wrong_with_offence(offence_on: date, today: date) -> str:
