@@ -18,6 +18,7 @@ from programme.history.timeline import timeline
 from programme.integrations.email import SmtpCarrier
 from programme.jobs.messages import follow_up_messages, pass_up_warnings, send_messages, tell_forces
 from programme.notices.audience import FOR_STAFF
+from programme.notices.carriers import Cause
 from programme.notices.models import Channel, Delivery, OutboxMessage
 from programme.notices.outbox import Debt, owe_all, send_again
 from programme.notices.rendering import Words
@@ -404,4 +405,58 @@ def test_a_case_whose_clock_is_over_has_no_task(database: Database, server: Mail
     send(database, server)
 
     assert tasks_of(database, case.id) == {}
+    assert got(server) == []
+
+
+DAY_CHANGED: dict[str, Any] = {
+    "reference": "M4KX-7HQ2", "starts_at": NOW, "held_until_at": NOW, "amount_pence": 9500, "door_closes_at": NOW,
+}  # fmt: skip
+
+
+def owe_him(database: Database, case: Referral, *, notice: str = "course_date_changed", hours: float = 6) -> None:
+    an_offer(database, case)
+    until = NOW + timedelta(hours=hours)
+    debt = Debt(notice, "x", Channel.EMAIL, "man@example.org", DAY_CHANGED, referral_id=case.id, stale_at=until)
+    database.write_now(owe_all, [debt], now=NOW)
+
+
+def test_what_is_held_back_until_its_time_runs_out_is_a_task_before_and_counts_as_failed_after(
+    database: Database, server: MailServer, world: World
+) -> None:
+    case = a_clock(database, world, 60)
+    owe_him(database, case)
+    server.answers["EHLO"] = "421 4.3.2 going down"
+    for minutes in (0, 1, 3, 6):
+        send(database, server, NOW + timedelta(minutes=minutes), rounds=1)
+    assert tasks_of(database, case.id) == {}
+    send(database, server, NOW + timedelta(minutes=20), rounds=1)
+    assert tasks_of(database, case.id) == {TaskKind.MESSAGE_NOT_DELIVERED: TaskState.OPEN}
+
+    send(database, server, NOW + timedelta(hours=7), rounds=2)
+    assert tasks_of(database, case.id) == {TaskKind.MESSAGE_NOT_DELIVERED: TaskState.OPEN}
+    [message] = read(database, lambda db: list(db.execute(select(OutboxMessage)).scalars()))
+    assert (message.state, message.cause) == (Delivery.FAILED, Cause.SERVICE_REFUSED)
+    told = [entry.event for entry in read(database, lambda db: timeline(db, case.id))]
+    assert told.count("message_failed") == 1
+
+
+@pytest.mark.parametrize("notice", ["place_booked", "course_reminder"])
+def test_what_he_knows_already_is_dropped_after_its_time_and_is_nobodys_task(
+    database: Database, server: MailServer, world: World, notice: str
+) -> None:
+    case = a_clock(database, world, 60)
+    owe_him(database, case, notice=notice)
+    server.answers["EHLO"] = "421 4.3.2 going down"
+    for minutes in (0, 1, 3, 6, 20, 420):
+        send(database, server, NOW + timedelta(minutes=minutes), rounds=1)
+    assert tasks_of(database, case.id) == {}
+
+
+def test_what_waited_for_a_worker_until_its_time_ran_out_is_a_task(
+    database: Database, server: MailServer, world: World
+) -> None:
+    case = a_clock(database, world, 60)
+    owe_him(database, case)
+    send(database, server, NOW + timedelta(days=21), rounds=2)
+    assert tasks_of(database, case.id) == {TaskKind.MESSAGE_NOT_DELIVERED: TaskState.OPEN}
     assert got(server) == []

@@ -286,7 +286,9 @@ def test_an_address_that_does_not_exist_fails_at_once_and_holds_up_no_other(
     ]
 
 
-def test_what_is_stale_is_dropped_whatever_state_it_waits_in(database: Database, server: MailServer) -> None:
+def test_what_is_stale_is_not_sent_and_counts_as_failed_where_it_was_never_tried(
+    database: Database, server: MailServer
+) -> None:
     facts = {"answer_by_at": NOW}
     late = NOW - timedelta(seconds=1)
     debts = [
@@ -305,8 +307,9 @@ def test_what_is_stale_is_dropped_whatever_state_it_waits_in(database: Database,
     database.write_now(claim)
     send_owed(database, by_email(server), WORDS, holder="a", now=NOW)
 
-    assert [row.state.value for row in rows(database)] == ["stale", "stale", "sent", "stale"]
+    assert [row.state.value for row in rows(database)] == ["failed", "stale", "sent", "stale"]
     assert len(server.letters) == 1
+    assert rows(database)[0].cause is Cause.SERVICE_AWAY
 
 
 def test_what_was_called_off_is_not_sent(database: Database, server: MailServer) -> None:

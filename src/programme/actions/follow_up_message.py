@@ -35,7 +35,7 @@ def follow_up_message(db: Session, *, actor: Actor, now: datetime, message_id: i
     """
     case_id = case_of_message(db, message_id)
     referral = lock_row(db, Referral, case_id) if case_id is not None else None
-    message = lock_to_follow_up(db, message_id)
+    message = lock_to_follow_up(db, message_id, now=now)
     if message is None:
         return False
     message.followed_up_at = now

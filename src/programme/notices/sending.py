@@ -10,10 +10,11 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, bindparam, insert, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, case, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from programme.history import events
+from programme.history.events import EventKind
 from programme.history.models import HistoryRow
 from programme.notices.carriers import Carried, Carrier, Cause, Rendered
 from programme.notices.doubting import doubt_many_refusals
@@ -31,6 +32,10 @@ TRIES = 40
 """Half a minute, a minute, ... six hours, and on every six hours: seven and a half days in all. What was given up then
 can still be sent (`programme messages retry --all`)."""
 BATCH = 100
+NEEDLESS_AFTER = frozenset({"place_booked", "course_reminder"})
+"""What tells him nothing that he has not been told, and is of no use after its time. Any other message whose time runs
+out before it went was not delivered, and is somebody's to see to."""
+TOO_LATE = "its time ran out before it was tried"
 
 
 def send_owed(
@@ -65,18 +70,7 @@ def send_owed(
 
 def _claim(db: Session, *, holder: str, now: datetime, batch: int) -> list[Owed]:
     due = or_(OutboxMessage.next_try_at <= now, OutboxMessage.next_try_at > latest_possible(now, LONGEST_WAIT))
-    db.execute(
-        update(OutboxMessage)
-        .where(
-            OutboxMessage.stale_at <= now,
-            or_(
-                OutboxMessage.state.in_((Delivery.QUEUED, Delivery.BY_HAND)),
-                and_(OutboxMessage.state == Delivery.SENDING, due),
-            ),
-        )
-        .values(state=Delivery.STALE)
-        .execution_options(synchronize_session=False)
-    )
+    _give_up_what_is_too_late(db, now, due)
     rows = db.execute(
         select(
             OutboxMessage.id,
@@ -111,6 +105,37 @@ def _claim(db: Session, *, holder: str, now: datetime, batch: int) -> list[Owed]
             .execution_options(synchronize_session=False)
         )
     return [Owed(*row) for row in rows]
+
+
+def _give_up_what_is_too_late(db: Session, now: datetime, due: ColumnElement[bool]) -> None:
+    """What was held back, or not looked at, until its time ran out did not arrive: it has failed. Anything else is not
+    needed any more."""
+    has_failed = and_(OutboxMessage.state == Delivery.QUEUED, OutboxMessage.notice.not_in(NEEDLESS_AFTER))
+
+    def where_failed(then: object, otherwise: object) -> ColumnElement[Any]:
+        return case((has_failed, then), else_=otherwise)
+
+    rows = db.execute(
+        update(OutboxMessage)
+        .where(
+            OutboxMessage.stale_at <= now,
+            or_(
+                OutboxMessage.state.in_((Delivery.QUEUED, Delivery.BY_HAND)),
+                and_(OutboxMessage.state == Delivery.SENDING, due),
+            ),
+        )
+        .values(
+            state=where_failed(Delivery.FAILED, Delivery.STALE),
+            cause=where_failed(func.coalesce(OutboxMessage.cause, Cause.SERVICE_AWAY), OutboxMessage.cause),
+            problem=where_failed(func.coalesce(OutboxMessage.problem, TOO_LATE), OutboxMessage.problem),
+            next_try_at=where_failed(now, OutboxMessage.next_try_at),
+        )
+        .returning(OutboxMessage.state, OutboxMessage.referral_id, OutboxMessage.notice, OutboxMessage.channel)
+        .execution_options(synchronize_session=False)
+    ).all()
+    told = [_event(*row, events.MessageFailed, now) for state, *row in rows if state is Delivery.FAILED and row[0]]
+    if told:
+        db.execute(insert(HistoryRow), told)
 
 
 def _render(claimed: Sequence[Owed], words: Words) -> tuple[list[tuple[Owed, Rendered]], list[Carried]]:
@@ -154,9 +179,10 @@ def _write_down(
         changes,
     )
     told = [
-        _event(by_key[outcome.key], outcome, now)
+        _event(owed.referral_id, owed.notice, owed.channel, _kind(outcome), now)
         for outcome in outcomes
-        if by_key[outcome.key].referral_id and (outcome.problem is None or _gives_up(by_key[outcome.key], outcome))
+        for owed in [by_key[outcome.key]]
+        if owed.referral_id and (outcome.problem is None or _gives_up(owed, outcome))
     ]
     if told:
         db.execute(insert(HistoryRow), told)
@@ -196,15 +222,18 @@ def _change(owed: Owed, outcome: Carried, text: Rendered | None, now: datetime) 
     }
 
 
-def _event(owed: Owed, outcome: Carried, now: datetime) -> dict[str, Any]:
-    kind = events.MessageFailed if outcome.problem else events.MessageSent
+def _kind(outcome: Carried) -> EventKind:
+    return events.MessageFailed if outcome.problem else events.MessageSent
+
+
+def _event(referral_id: int, notice: str, channel: Channel, kind: EventKind, now: datetime) -> dict[str, Any]:
     return {
-        "referral_id": owed.referral_id,
+        "referral_id": referral_id,
         "event": kind.name,
         "happened_at": now,
         "recorded_at": now,
         "actor_door": WORKER.door,
         "actor_id": None,
         "actor_label": WORKER.label,
-        "facts": {"notice": owed.notice.replace("_", " "), "channel": owed.channel.value},
+        "facts": {"notice": notice.replace("_", " "), "channel": channel.value},
     }

@@ -4,37 +4,44 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import and_, case, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, case, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from programme.notices.carriers import OF_THE_ADDRESS, Cause
 from programme.notices.models import IS_HELD_BACK, OPEN, Channel, Delivery, OutboxMessage
-from programme.notices.sending import TRIES
+from programme.notices.sending import NEEDLESS_AFTER, TRIES
 
 TOLD_AT_TRY = 11
 """A message that is held back is somebody's to see to from this try on: about nine hours after the first."""
+TOLD_EARLY = timedelta(hours=9), 5
+"""Where its time runs out within so long it is so from this try on, about eight minutes after the first: whoever tells
+him another way needs the time."""
 TOLD_AT_ONCE = (Cause.NO_CARRIER, Cause.NO_WORDS, Cause.GIVES_AWAY)
 """No time mends these: somebody must."""
 ABOUT_THE_ADDRESS = frozenset({*OF_THE_ADDRESS, Cause.NOT_ACCEPTED})
 """Causes for which somebody else is told instead: nothing is wrong with the way there for all."""
 _OF_THE_ADDRESS = tuple(OF_THE_ADDRESS)
-_TO_FOLLOW_UP = and_(
-    OutboxMessage.followed_up_at.is_(None),
-    or_(
-        OutboxMessage.state == Delivery.FAILED,
-        and_(IS_HELD_BACK, or_(OutboxMessage.attempts >= TOLD_AT_TRY, OutboxMessage.cause.in_(TOLD_AT_ONCE))),
-    ),
-)
+
+
+def _to_follow_up(now: datetime) -> ColumnElement[bool]:
+    within, tries = TOLD_EARLY
+    ends_soon = and_(
+        OutboxMessage.attempts >= tries,
+        OutboxMessage.stale_at <= now + within,
+        OutboxMessage.notice.not_in(NEEDLESS_AFTER),
+    )
+    long = or_(OutboxMessage.attempts >= TOLD_AT_TRY, ends_soon, OutboxMessage.cause.in_(TOLD_AT_ONCE))
+    undelivered = or_(OutboxMessage.state == Delivery.FAILED, and_(IS_HELD_BACK, long))
+    return and_(OutboxMessage.followed_up_at.is_(None), undelivered)
 
 
 def messages_to_follow_up(db: Session, *, now: datetime, after_id: int = 0, at_most: int = 100) -> list[int]:
     """Messages that failed or are held back for long, of which nobody was told: the numbers above `after_id`, in their
     order."""
-    del now  # by state alone
-    wanted = select(OutboxMessage.id).where(_TO_FOLLOW_UP, OutboxMessage.id > after_id)
+    wanted = select(OutboxMessage.id).where(_to_follow_up(now), OutboxMessage.id > after_id)
     return list(db.execute(wanted.order_by(OutboxMessage.id).limit(at_most)).scalars())
 
 
@@ -43,9 +50,9 @@ def case_of_message(db: Session, message_id: int) -> int | None:
     return db.execute(select(OutboxMessage.referral_id).where(OutboxMessage.id == message_id)).scalar_one_or_none()
 
 
-def lock_to_follow_up(db: Session, message_id: int) -> OutboxMessage | None:
+def lock_to_follow_up(db: Session, message_id: int, *, now: datetime) -> OutboxMessage | None:
     """The message's row, locked; None where somebody was told of it meanwhile, or it went. Lock its case first."""
-    wanted = select(OutboxMessage).where(OutboxMessage.id == message_id, _TO_FOLLOW_UP).with_for_update()
+    wanted = select(OutboxMessage).where(OutboxMessage.id == message_id, _to_follow_up(now)).with_for_update()
     return db.execute(wanted).scalar_one_or_none()
 
 
