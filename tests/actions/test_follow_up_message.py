@@ -16,7 +16,13 @@ from programme.duties.models import Task, TaskKind
 from programme.duties.states import TaskState
 from programme.history.timeline import timeline
 from programme.integrations.email import SmtpCarrier
-from programme.jobs.messages import follow_up_messages, pass_up_warnings, send_messages, tell_forces
+from programme.jobs.messages import (
+    follow_up_messages,
+    pass_up_warnings,
+    report_all_last_days,
+    send_messages,
+    tell_forces,
+)
 from programme.notices.audience import FOR_STAFF
 from programme.notices.carriers import Cause
 from programme.notices.models import Channel, Delivery, OutboxMessage
@@ -131,6 +137,28 @@ def test_where_nobody_at_all_can_be_reached_that_is_said_and_is_a_task(
     assert got(server) == []
     assert set(tasks_of(database, case.id)) == {TaskKind.MESSAGE_NOT_DELIVERED, TaskKind.NOBODY_TO_TELL}
     assert "nobody_reached" in events_of(database, case.id)
+
+    for day in range(1, 5):
+        now = NOW + timedelta(days=day)
+        for job in (report_all_last_days, tell_forces, report_all_last_days):
+            job(database, now=now)
+        send(database, server, now)
+    assert TaskKind.NOBODY_TO_TELL in tasks_of(database, case.id)
+    assert said(database, "nobody_was_told") == 0
+
+    server.answers.clear()
+    healed = NOW + timedelta(days=7)
+    tell_forces(database, now=healed)
+    send(database, server, healed)
+    report_all_last_days(database, now=healed)
+    assert got(server) == [FALLBACK]
+    assert tasks_of(database, case.id)[TaskKind.NOBODY_TO_TELL] is TaskState.NOT_NEEDED
+    assert said(database, "nobody_was_told") == 1
+
+
+def said(database: Database, notice: str) -> int:
+    wanted = select(OutboxMessage).where(OutboxMessage.notice == notice)
+    return len(read(database, lambda db: list(db.execute(wanted).scalars())))
 
 
 def test_the_next_rung_passes_over_an_address_that_refused_and_says_so(

@@ -114,7 +114,7 @@ def tell_who_is_there_now(db: Session, *, actor: Actor, now: datetime, batch: in
         return 0
     staff = staff_of(db, {forces for _, _, forces in waiting})
     there = [
-        (task, ref, to) for task, ref, forces in waiting if not (to := staff.told(Role.COORDINATOR, forces)).nobody
+        (task, ref, to) for task, ref, forces in waiting if staff.reaches(to := staff.told(Role.COORDINATOR, forces))
     ]
     there = there[:batch]
     tell_staff(

@@ -121,6 +121,15 @@ class Staff:
         fallback = self._fallback(case) if up_to is UPWARDS[-1] else ()
         return Recipients(up_to, None, tuple(one for one in fallback if one.address != address))
 
+    def ends_at(self, address: str, role: Role, case: CaseForces) -> bool:
+        """Whether this refusing address is the programme's fall-back, and all that is left to tell what `role` has."""
+        told = self.told(role, case)
+        return told.role is None and [one.address for one in told.people] == [address] and not self.reaches(told)
+
+    def reaches(self, told: Recipients) -> bool:
+        """Whether one of them can be reached. A fall-back address is told again and again, also where it refuses."""
+        return any(one.address not in self.refused for one in told.people)
+
     def has_others(self, role: Role | None, address: str, case: CaseForces) -> bool:
         """Whether somebody else who can be reached has this role in the case."""
         return role is not None and any(one.address != address for one in self._of(role, case))
