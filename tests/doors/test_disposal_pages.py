@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -164,3 +164,15 @@ def test_another_force_finds_none_of_it(force: Force) -> None:
     for path in ("", "/save", "/back"):
         assert stranger.post(force.at(referral, path), {**CHARGED, **WHY}).status_code == 404
     assert row_of(force, referral).done is None
+
+
+def test_a_case_whose_rules_left_no_time_for_a_course_is_shown_without_the_picture_of_its_clock(force: Force) -> None:
+    offence = NOW.date() - timedelta(days=21)
+    early: dict[str, Any] = {"complete_by_on": offence - timedelta(days=1)}
+    referral = a_case(force, **early)
+    browser = force.somebody()
+    page = browser.get(f"{force.cases}/{referral.reference}")
+    assert page.status_code == 200
+    assert "7 August 2027" in main_words(page)
+    returns = "/custody/returns" if force.door is Door.CUSTODY else "/partner/returns"
+    assert browser.get(f"{returns}/{referral.reference}").status_code in (200, 303)

@@ -140,6 +140,23 @@ def clock_bar(
     )
 
 
+def clock_bar_in_order(
+    offence_on: date,
+    today: date,
+    last_safe_on: date,
+    return_by_on: date,
+    charge_by_on: date,
+    marks: Sequence[Mark] = (),
+    *,
+    returned: bool = False,
+) -> ClockBar | None:
+    """The same; None where the dates are not in their order (an offence with no time left for any course), and the
+    dates in words have to do."""
+    if not offence_on <= last_safe_on <= return_by_on <= charge_by_on:
+        return None
+    return clock_bar(offence_on, today, last_safe_on, return_by_on, charge_by_on, marks, returned=returned)
+
+
 def said(today: date, last_safe_on: date, return_by_on: date, charge_by_on: date) -> tuple[str, str]:
     """The clock in a few words, and the tone of its chip: safe, soon, urgent or gone."""
     if today > charge_by_on:

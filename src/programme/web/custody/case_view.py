@@ -23,7 +23,7 @@ from programme.referrals.models import Admission, Origin, Release
 from programme.referrals.states import ReferralState
 from programme.shared.dates import london_date, previous_working_day, spoken_instant
 from programme.web.case_clock import chip_of, days_away
-from programme.web.clock_bar import ClockBar, Mark, clock_bar
+from programme.web.clock_bar import ClockBar, Mark, clock_bar_in_order
 from programme.web.corrections import corrected
 from programme.web.custody.eligibility_view import belonging
 from programme.web.custody.words import IDENTIFIER_WORDS, SAFE_CONTACT_WORDS, STATE_TONES, STATE_WORDS
@@ -122,18 +122,15 @@ def case_bar(case: CaseFile, today: date) -> ClockBar | None:
         marks.append(Mark("Course elsewhere", case.elsewhere.course_on))
     if referral.bail_return_on is not None:
         marks.append(Mark("Bail date", referral.bail_return_on))
-    try:
-        return clock_bar(
-            london_date(referral.offence_at),
-            today,
-            referral.complete_by_on,
-            referral.return_by_on,
-            referral.charge_by_on,
-            marks,
-            returned=case.result is not None or referral.state in (ReferralState.WITHDRAWN, ReferralState.CLOSED),
-        )
-    except ValueError:
-        return None
+    return clock_bar_in_order(
+        london_date(referral.offence_at),
+        today,
+        referral.complete_by_on,
+        referral.return_by_on,
+        referral.charge_by_on,
+        marks,
+        returned=case.result is not None or referral.state in (ReferralState.WITHDRAWN, ReferralState.CLOSED),
+    )
 
 
 _PLACE_STANDS = frozenset({BookingState.HELD, BookingState.CONFIRMED, BookingState.USED})

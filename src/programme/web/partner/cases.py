@@ -21,7 +21,7 @@ from programme.shared.actor import Actor
 from programme.shared.dates import london_date, spoken_instant
 from programme.web.case_clock import chip_of, days_away
 from programme.web.case_routes import DONE_WORDS
-from programme.web.clock_bar import Mark, clock_bar
+from programme.web.clock_bar import Mark, clock_bar_in_order
 from programme.web.consent_view import consent_context
 from programme.web.corrections import corrected, to_look_at
 from programme.web.partner.words import VERDICT_TONES, status_of
@@ -107,7 +107,7 @@ class CasePages(Controller):
             days_away=partial(days_away, today=today),
             bar=None
             if line.over_at
-            else clock_bar(
+            else clock_bar_in_order(
                 london_date(line.offence_at),
                 today,
                 line.complete_by_on,

@@ -15,7 +15,7 @@ from programme.outcomes.states import ReturnState
 from programme.shared.access import PARTNER
 from programme.shared.dates import london_date
 from programme.web.case_clock import chip_of
-from programme.web.clock_bar import clock_bar
+from programme.web.clock_bar import clock_bar_in_order
 from programme.web.partner.words import VERDICT_TONES
 from programme.web.results_tray import result_context, show_tray
 from programme.web.visit import Visit
@@ -68,7 +68,7 @@ def _page(visit: Visit, result: SentResult) -> Response[Any]:
         chip=chip_of(result, today, decided=result.disposal is not None),
         bar=None
         if result.over_at
-        else clock_bar(
+        else clock_bar_in_order(
             london_date(result.offence_at),
             today,
             result.complete_by_on,
