@@ -42,7 +42,15 @@ from programme.storage.database import Database
 from programme.storage.locks import holder_of, release_lease, take_lease
 from tests.support.builders import NOW, a_booking, a_course_date, a_force, a_referral, a_world, an_account, read
 from tests.support.mail import a_mail_server
-from tests.support.rungs import COORDINATOR, OFFICER, a_clock, rungs_of, staffed, told
+from tests.support.rungs import (
+    COORDINATOR,
+    OFFICER,
+    a_clock,
+    a_day_of_the_jobs,
+    mornings,
+    rungs_of,
+    staffed,
+)
 from tests.support.till import Till
 
 YEAR, HOUR = timedelta(days=365), timedelta(hours=1)
@@ -109,18 +117,34 @@ def test_a_rung_raised_by_a_clock_that_ran_ahead_is_raised_again_on_its_day_and_
     world = a_world(database)
     staffed(database)
     case = a_clock(database, world, 60)
-    warn_forces(database, now=NOW + timedelta(days=57, hours=2))
+    a_day_of_the_jobs(database, NOW + timedelta(days=57, hours=2))
     assert [rung.days_left for rung in rungs_of(database, case)] == [3]
-    before = len(told(database))
+    before = len(mornings(database, case))
 
-    warn_forces(database, now=NOW)
+    a_day_of_the_jobs(database, NOW)
     assert [rung.days_left for rung in rungs_of(database, case)] == [60]
-    assert told(database)[before:] == [(OFFICER, 60)]
+    assert mornings(database, case)[before:] == [(OFFICER, 1, "Mar")]
 
     for day in range(1, 61):
-        warn_forces(database, now=NOW + timedelta(days=day))
-    assert [rung.days_left for rung in rungs_of(database, case)] == [60, 42, 28, 14, 7, 3]
-    assert (COORDINATOR, 3) in told(database)[before:]
+        a_day_of_the_jobs(database, NOW + timedelta(days=day))
+    assert [rung.days_left for rung in rungs_of(database, case)] == [60, 42, 28, 14, 7, 3, 0]
+    assert (COORDINATOR, 27, "Apr") in mornings(database, case)[before:]
+
+
+@pytest.mark.parametrize("left", [60, 12])
+def test_a_morning_told_by_a_clock_that_ran_ahead_is_told_again_when_it_comes(database: Database, left: int) -> None:
+    world = a_world(database)
+    staffed(database)
+    case = a_clock(database, world, left)
+    a_day_of_the_jobs(database, NOW)
+    ahead = NOW + timedelta(days=9, hours=3)
+    a_day_of_the_jobs(database, ahead)
+    before = len(mornings(database, case))
+
+    for day in range(11):
+        a_day_of_the_jobs(database, NOW + timedelta(days=day, minutes=10))
+    days = [day for _, day, _ in mornings(database, case)[before:]]
+    assert {2, 3, 4, 5, 8, 9, 10, 11} <= set(days)
 
 
 def test_a_rung_whose_day_to_be_passed_up_was_set_far_ahead_is_passed_up_today(database: Database) -> None:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -22,7 +22,7 @@ from programme.duties.recipients import Recipient, Recipients, staff_of
 from programme.duties.rules import LAST_DAY
 from programme.duties.telling import mark_of, nobody_to_tell
 from programme.notices.models import Channel
-from programme.notices.outbox import Debt, owe_all
+from programme.notices.outbox import Debt, owe_all, owe_anew
 from programme.referrals.states import ReferralState
 from programme.shared.actor import Actor
 from programme.shared.dates import (
@@ -33,6 +33,7 @@ from programme.shared.dates import (
     spoken_day,
     to_london,
 )
+from programme.shared.plausible import latest_possible
 
 FROM = time(6, 0)
 """When the morning begins, in London: what was put to somebody since midnight is in the same message."""
@@ -103,8 +104,12 @@ def tell_at_once(db: Session, *, actor: Actor, now: datetime, batch: int) -> int
 def _begins(db: Session, on: date, *, now: datetime) -> bool:
     """Whether the morning message of this working day is still to be owed; from now on it is not. Never two of them on
     one day, where one was late."""
-    since = london_instant(london_date(now), time())
-    if db.execute(select(DayTold.told_on).where(DayTold.owed_at >= since, DayTold.owed_at <= now).limit(1)).first():
+    since, latest = london_instant(london_date(now), time()), latest_possible(now)
+    owed = db.execute(select(DayTold.owed_at).where(DayTold.owed_at >= since)).scalars().all()
+    if any(at > latest for at in owed):  # told by a clock that ran ahead: its days are still to come
+        db.execute(delete(DayTold).where(DayTold.owed_at > latest))
+        owe_anew(db, now=now)
+    if any(at <= latest for at in owed):
         return False
     added = db.execute(_ADD_DAY[db.get_bind().dialect.name], {"told_on": on, "owed_at": now})
     return added.first() is not None

@@ -15,6 +15,7 @@ from programme.duties.models import ClockRung
 from programme.duties.recipients import FORCES, CaseForces
 from programme.duties.rules import URGENT_DAYS, Rung, clocks_come_to, ladder_of, roles_answered_for, watched
 from programme.duties.states import WAITING, RungState
+from programme.notices.outbox import owe_anew
 from programme.referrals.models import Referral
 from programme.referrals.queries import CLOCK_RUNS
 from programme.referrals.states import ReferralState
@@ -158,7 +159,9 @@ def clocks_on_a_new_rung(
 
 def forget_rungs_raised_ahead(db: Session, *, now: datetime) -> None:
     """Rungs that a clock which ran ahead has raised: their days have not come, and each is raised only once."""
-    db.execute(delete(ClockRung).where(ClockRung.raised_at > latest_possible(now)))
+    ahead = delete(ClockRung).where(ClockRung.raised_at > latest_possible(now)).returning(ClockRung.id)
+    if db.execute(ahead).all():
+        owe_anew(db, now=now)
 
 
 def rungs_known(db: Session, referral_ids: Collection[int]) -> list[tuple[int, int, date, Role, bool]]:

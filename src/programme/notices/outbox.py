@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, case, cast, column, exists, or_, select, table, update
+from sqlalchemy import Select, String, bindparam, case, cast, column, exists, or_, select, table, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from programme.history.events import storable
 from programme.notices.audience import FOR_STAFF
 from programme.notices.models import IS_UNDELIVERED, OPEN, Channel, Delivery, OutboxMessage
+from programme.shared.plausible import latest_possible
 from programme.storage.statements import run
 
 
@@ -122,6 +123,18 @@ def _row(debt: Debt, now: datetime) -> dict[str, Any]:
         "stale_at": debt.stale_at,
         "attempts": 0,
     }
+
+
+def owe_anew(db: Session, *, now: datetime) -> None:
+    """What a clock that ran ahead has owed in the name of a day still to come keeps nobody from being told on that
+    day."""
+    anew = OutboxMessage.dedupe_key + ":" + cast(OutboxMessage.id, String)
+    db.execute(
+        update(OutboxMessage)
+        .where(OutboxMessage.queued_at > latest_possible(now))
+        .values(dedupe_key=anew, queued_at=now)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def call_off(db: Session, referral_id: int, *, notices: frozenset[str]) -> None:
