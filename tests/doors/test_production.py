@@ -63,9 +63,10 @@ class Proxied:
         for line in answer.headers.get_list("set-cookie"):
             name, value = line.split(";")[0].split("=", 1)
             assert "Secure" in line
-            self.cookies[name] = value
             if "Max-Age=0" in line:
-                del self.cookies[name]
+                self.cookies.pop(name, None)
+            else:
+                self.cookies[name] = value
         return answer
 
     def sign_in(self, password: str) -> httpx.Response:

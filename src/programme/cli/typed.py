@@ -39,5 +39,7 @@ class EmailAddress(Words):
         """The address in small letters."""
         text = super().convert(value, param, ctx)
         if not re.fullmatch(r"[^\s@]+@[^\s@]+", text):
-            self.fail("is an address such as desk@force.example", param, ctx)
+            from programme.people.contact import EMAIL_WORDS
+
+            self.fail(f"EMAIL must be {EMAIL_WORDS}", param, ctx)
         return text.lower()
