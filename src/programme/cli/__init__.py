@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from importlib import import_module
 from typing import Any
 
@@ -32,6 +33,17 @@ class _Commands(click.Group):
             return None
         held = getattr(import_module(COMMANDS[cmd_name]), f"{cmd_name.replace('-', '_')}_command", None)
         return held if isinstance(held, click.Command) else None
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        """Run it, and say in a sentence where not even its help could be written."""
+        try:
+            return super().main(*args, **kwargs)
+        except OSError as fault:
+            from programme.cli.faults import ended_by
+
+            ended = ended_by(fault)
+            ended.show()
+            sys.exit(ended.exit_code)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; what goes wrong in it is said in a sentence of ours."""

@@ -103,15 +103,27 @@ def custody_command(
                 totals.update(verdict.verdict.value for verdict, _ in batch)
                 totals["taken"] += sum(bool(taken and taken.reference) for _, taken in batch)
                 said = _as_json if as_json else _as_text
-                click.echo("\n".join(said(verdict, taken) for verdict, taken in batch))
+                _say("\n".join(said(verdict, taken) for verdict, taken in batch))
     except UnreadableExport as unreadable:
         raise _CannotImport(str(unreadable)) from unreadable
+    except BrokenPipeError:  # whoever read along has gone
+        raise
     except OSError as unreadable:
         raise _CannotImport(f"The file cannot be read: {os.strerror(unreadable.errno or 0)}.") from unreadable
     finally:
         if run.database is not None:
             run.database.dispose()
     click.echo(_summary(totals, dry_run), err=as_json)
+
+
+def _say(verdicts: str) -> None:
+    try:
+        click.echo(verdicts)
+    except BrokenPipeError:
+        raise
+    except OSError as full:
+        reason = os.strerror(full.errno or 0)
+        raise click.ClickException(f"What was read cannot be written to standard output: {reason}.") from full
 
 
 def _prepare(force_code: str, dry: bool, take_undecided: bool, database_url: str | None, today: date | None) -> _Run:

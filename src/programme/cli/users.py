@@ -115,6 +115,8 @@ def _check_bounds(door: Door, facts: dict[str, Any]) -> None:
 def _new_password() -> str:
     from programme.people.passwords import LONGEST, SHORTEST
 
+    if sys.stdin is None:
+        raise click.UsageError("there is no standard input to read the password from: pipe it in, or type it")
     if sys.stdin.isatty():
         typed = click.prompt("Password", hide_input=True, confirmation_prompt=True, type=str)
     else:

@@ -192,7 +192,7 @@ def _sqlite_engine(url: str, begin: str, *, query_only: bool) -> Engine:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Any) -> None:
-        connection.connection.dbapi_connection.execute(begin)
+        connection.exec_driver_sql(begin)  # through SQLAlchemy, so that a refusal is an error of its kind
 
     return engine
 
