@@ -25,8 +25,9 @@ from programme.referrals.models import Referral
 from programme.referrals.states import ReferralState
 from programme.shared.actor import Door
 from programme.storage.database import Database
-from tests.support.builders import a_referral, a_world, add, an_account, read
+from tests.support.builders import World, a_referral, a_world, add, an_account, read
 from tests.support.rungs import COORDINATOR, OFFICER, SUPERVISOR, staffed
+from tests.support.statements import statements
 
 RETURNED_AT = datetime(2027, 3, 19, 16, 0, tzinfo=UTC)
 """A Friday, a week before Good Friday."""
@@ -42,7 +43,13 @@ def a_result(database: Database, *, state: ReturnState = ReturnState.SENT, **cas
     if "charge_by_on" in case:
         early = case["charge_by_on"] - timedelta(days=40)
         case = {"return_by_on": early, "complete_by_on": early, **case}
-    referral = a_referral(database, world, state=ReferralState.RETURNED, officer_email=OFFICER, **case)
+    return a_result_of(database, world, state, **case)
+
+
+def a_result_of(
+    database: Database, world: World, state: ReturnState = ReturnState.SENT, **case: Any
+) -> tuple[Referral, Result]:
+    referral = a_referral(database, world, state=ReferralState.RETURNED, **{"officer_email": OFFICER, **case})
     result = Result(
         referral_id=referral.id,
         force_code="43",
@@ -177,3 +184,27 @@ def test_where_there_is_not_even_that_it_is_said_once_and_is_a_task(database: Da
     assert asked(database) == []
     (task,) = read(database, lambda db: db.scalars(select(Task)).all())
     assert task.kind is TaskKind.NOBODY_TO_TELL
+
+
+@pytest.mark.parametrize("standing", ["asked", "named every morning", "nobody is there"])
+def test_results_that_nobody_new_is_asked_about_cost_no_transaction_each(database: Database, standing: str) -> None:
+    """They are looked at every few minutes, for weeks: what that costs must not grow with them."""
+    now, last = on(3, 30), date(2027, 5, 9)
+    world = a_world(database, **({"fallback_email": ""} if standing == "nobody is there" else {}))
+    if standing == "asked":
+        staffed(database)
+
+    def a_look(more: int) -> int:
+        for _ in range(more):
+            address = "" if standing == "nobody is there" else OFFICER
+            a_result_of(
+                database, world, charge_by_on=last, return_by_on=last, complete_by_on=last, officer_email=address
+            )
+        if standing == "named every morning":
+            warn_forces(database, now=now)
+        chase_results(database, now=now)
+        with statements(database) as sent:
+            assert chase_results(database, now=now + timedelta(minutes=5)) == SweepCount(0, 0)
+        return len(sent)
+
+    assert a_look(2) == a_look(20) <= 6

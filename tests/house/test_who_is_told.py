@@ -21,7 +21,7 @@ READS_ACCOUNTS = {
     "sandbox/world.py",
 }
 OWES_TO_STAFF = {"duties/telling.py", "duties/digest.py"}
-MAKES_LISTS = {DOOR, "actions/chase_result.py"}
+MAKES_LISTS = {DOOR, "outcomes/chasing.py"}
 """The latter leaves out who hears of the case otherwise."""
 LISTS = {"supervisors", "coordinators", "safeguarding"}
 

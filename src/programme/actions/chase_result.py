@@ -9,8 +9,8 @@ from programme.duties.recipients import Recipients, staff_of
 from programme.duties.telling import StaffNotice, ask_staff
 from programme.history import events
 from programme.history.timeline import record
-from programme.outcomes.chasing import COORDINATOR_FROM, LAST, Waiting, lock_waiting, rung_reached
-from programme.shared.actor import Actor, Role
+from programme.outcomes.chasing import Waiting, lock_waiting, who_is_asked
+from programme.shared.actor import Actor
 from programme.shared.dates import is_working_day, london_date
 
 if TYPE_CHECKING:
@@ -27,9 +27,8 @@ def chase_result(db: Session, *, actor: Actor, now: datetime, result_id: int) ->
     if waiting is None:
         return False
     referral = waiting.referral
-    rung = rung_reached(waiting.since_at, now, referral.charge_by_on)
-    to = _who_is_asked(db, waiting, rung) if rung is not None else None
-    if to is None:
+    rung = waiting.rung_reached(now)
+    if rung is None or (to := who_is_asked(staff_of(db, [waiting.forces]), waiting, rung)) is None:
         return False
     if not ask_staff(db, _notice(waiting, rung, to), [referral.id], actor=actor, now=now):
         return False
@@ -42,12 +41,12 @@ def chase_result(db: Session, *, actor: Actor, now: datetime, result_id: int) ->
     return True
 
 
-def _notice(waiting: Waiting, rung: int | None, to: Recipients) -> StaffNotice:
+def _notice(waiting: Waiting, rung: int, to: Recipients) -> StaffNotice:
     referral, result = waiting.referral, waiting.result
     if waiting.acknowledged_at is None:
         return StaffNotice(
             notice="result_not_acknowledged",
-            cause=f"{referral.reference}:{result.id}:{rung}",
+            cause=waiting.cause(rung),
             to=to,
             facts={
                 "reference": referral.reference,
@@ -59,7 +58,7 @@ def _notice(waiting: Waiting, rung: int | None, to: Recipients) -> StaffNotice:
         )
     return StaffNotice(
         notice="result_not_acted_on",
-        cause=f"{referral.reference}:{result.id}:{rung}",
+        cause=waiting.cause(rung),
         to=to,
         facts={
             "reference": referral.reference,
@@ -69,17 +68,3 @@ def _notice(waiting: Waiting, rung: int | None, to: Recipients) -> StaffNotice:
         about=referral.id,
         what="A result that nothing was done with",
     )
-
-
-def _who_is_asked(db: Session, waiting: Waiting, rung: int) -> Recipients | None:
-    """None where everybody who would be asked hears of the case this morning."""
-    if waiting.on_last_day:
-        return None
-    staff, late = staff_of(db, [waiting.forces]), rung >= COORDINATOR_FROM or rung == LAST
-    roles = [Role.OFFICER, Role.SUPERVISOR, *([Role.COORDINATOR] if late else [])]
-    wanted = staff.everybody(waiting.forces, roles)
-    if wanted.nobody or waiting.with_role is None:
-        return wanted
-    told = staff.told(waiting.with_role, waiting.forces).people
-    left = tuple(one for one in wanted.people if one not in told)
-    return Recipients(wanted.wanted, wanted.role, left) if left else None

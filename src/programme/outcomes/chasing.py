@@ -14,16 +14,19 @@ from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from programme.courses.models import Programme
-from programme.duties.models import ClockRung
+from programme.duties.models import ClockRung, Task, TaskKind
 from programme.duties.queries import STANDS
-from programme.duties.recipients import FORCES, CaseForces
+from programme.duties.recipients import FORCES, CaseForces, Recipients, Staff, staff_of
 from programme.duties.rules import LAST_DAY, rung_day
+from programme.duties.states import TaskState
+from programme.duties.telling import mark_of
+from programme.notices.models import OutboxMessage
 from programme.outcomes.models import Result
 from programme.outcomes.states import ReturnState
 from programme.referrals.models import Referral
 from programme.referrals.queries import CLOCK_RUNS
 from programme.shared.actor import Role
-from programme.shared.dates import add_working_days, london_date, working_days_reached
+from programme.shared.dates import add_working_days, is_working_day, london_date, working_days_reached
 from programme.shared.plausible import latest_possible
 
 RUNGS = (2, 5, 10)
@@ -38,6 +41,8 @@ COORDINATOR_FROM = 5
 """From this rung on the coordinator is told too. The officer and his supervisors always are."""
 _WEEKS = 60
 _ALL = RUNGS + tuple(range(RUNGS[-1] + THEN_EVERY, RUNGS[-1] + THEN_EVERY * _WEEKS, THEN_EVERY))
+_PAGE = 200
+NOT_ACKNOWLEDGED, NOT_ACTED_ON = NOTICES = ("result_not_acknowledged", "result_not_acted_on")
 _ASKED = (ReturnState.SENT, ReturnState.ACKNOWLEDGED)
 
 
@@ -62,6 +67,19 @@ class Waiting:
         """Since when it waits for what it waits for now."""
         return self.acknowledged_at or self.result.returned_at
 
+    @property
+    def notice(self) -> str:
+        """What is sent: to have it is asked for before it is asked what was done."""
+        return NOT_ACKNOWLEDGED if self.acknowledged_at is None else NOT_ACTED_ON
+
+    def rung_reached(self, now: datetime) -> int | None:
+        """The rung that it is asked about on."""
+        return rung_reached(self.since_at, now, self.referral.charge_by_on)
+
+    def cause(self, rung: int) -> str:
+        """What a message on this rung is owed for."""
+        return f"{self.referral.reference}:{self.result.id}:{rung}"
+
 
 def rung_reached(since_at: datetime, now: datetime, charge_by_on: date | None = None) -> int | None:
     """The latest rung whose day has come; None before the first. LAST where the last working day to charge is that
@@ -77,24 +95,68 @@ def rung_reached(since_at: datetime, now: datetime, charge_by_on: date | None = 
 
 
 def results_to_ask_about(db: Session, *, now: datetime, after_id: int = 0, at_most: int = 100) -> list[int]:
-    """Results of running clocks that have waited since yesterday or longer, to be acknowledged or to be acted on, by
-    number: those above `after_id`, in their order. After its last day a clock is an incident, and that is told."""
-    return list(
+    """Results of running clocks that have waited since yesterday or longer, to be acknowledged or to be acted on, whose
+    force was not asked on the rung they have reached, by number: those above `after_id`, in their order. After its last
+    day a clock is an incident, and that is told.
+
+    Far more results wait than are asked about on any day, and this is looked at every few minutes: which of them are
+    due is found a page at a time, and not in a transaction of each.
+    """
+    found: list[int] = []
+    while len(found) < at_most and is_working_day(london_date(now)):
+        wanted = _WAITING.where(
+            or_(Result.acknowledged_at.is_(None), _waits(Result.acknowledged_at, now)),
+            _waits(Result.returned_at, now),
+            Referral.charge_by_on >= london_date(now),
+            Result.id > after_id,
+        )
+        page = [_waiting(row) for row in db.execute(wanted.order_by(Result.id).limit(_PAGE))]
+        if not page:
+            break
+        found += _not_asked_yet(db, page, now)
+        after_id = page[-1].result.id
+    return found
+
+
+def _not_asked_yet(db: Session, page: list[Waiting], now: datetime) -> list[int]:
+    """Those of which somebody is to be told that was not. Where nobody is there, that stands as a task once."""
+    numbers = [one.referral.id for one in page]
+    mine = (OutboxMessage.referral_id.in_(numbers), OutboxMessage.notice.in_(NOTICES))
+    asked = set(db.execute(select(OutboxMessage.dedupe_key).where(*mine)).scalars())
+    said = set(
         db.execute(
-            select(Result.id)
-            .join(Referral, Referral.id == Result.referral_id)
-            .where(
-                Result.state.in_(_ASKED),
-                or_(Result.acknowledged_at.is_(None), _waits(Result.acknowledged_at, now)),
-                _waits(Result.returned_at, now),
-                CLOCK_RUNS,
-                Referral.charge_by_on >= london_date(now),
-                Result.id > after_id,
+            select(Task.referral_id).where(
+                Task.referral_id.in_(numbers), Task.kind == TaskKind.NOBODY_TO_TELL, Task.state == TaskState.OPEN
             )
-            .order_by(Result.id)
-            .limit(at_most)
         ).scalars()
     )
+    staff = staff_of(db, {one.forces for one in page})
+
+    def is_due(one: Waiting) -> bool:
+        rung = one.rung_reached(now)
+        to = who_is_asked(staff, one, rung) if rung is not None else None
+        if rung is None or to is None:
+            return False
+        if to.nobody:
+            return one.referral.id not in said
+        return any(f"{one.notice}:{one.cause(rung)}:{mark_of(person.address)}" not in asked for person in to.people)
+
+    return [one.result.id for one in page if is_due(one)]
+
+
+def who_is_asked(staff: Staff, waiting: Waiting, rung: int) -> Recipients | None:
+    """None where everybody who would be asked hears of the case this morning."""
+    if waiting.on_last_day:
+        return None
+    roles = [Role.OFFICER, Role.SUPERVISOR]
+    if rung >= COORDINATOR_FROM or rung == LAST:
+        roles.append(Role.COORDINATOR)
+    wanted = staff.everybody(waiting.forces, roles)
+    if wanted.nobody or waiting.with_role is None:
+        return wanted
+    told = staff.told(waiting.with_role, waiting.forces).people
+    left = tuple(one for one in wanted.people if one not in told)
+    return Recipients(wanted.wanted, wanted.role, left) if left else None
 
 
 def _waits(since_at: Any, now: datetime) -> ColumnElement[bool]:
@@ -104,20 +166,20 @@ def _waits(since_at: Any, now: datetime) -> ColumnElement[bool]:
 
 def lock_waiting(db: Session, result_id: int, *, now: datetime) -> Waiting | None:
     """The result's row, locked; None when it was acted on, or the clock came to its end, meanwhile."""
-    row = db.execute(
-        select(Result, Referral, ClockRung.role, ClockRung.days_left, *FORCES)
-        .join(Referral, Referral.id == Result.referral_id)
-        .join(Programme, Programme.id == Referral.programme_id)
-        .outerjoin(ClockRung, STANDS)
-        .where(
-            Result.id == result_id,
-            Result.state.in_(_ASKED),
-            CLOCK_RUNS,
-            Referral.charge_by_on >= london_date(now),
-        )
-        .with_for_update(of=Result)
-    ).one_or_none()
-    if row is None:
-        return None
+    wanted = _WAITING.where(Result.id == result_id, Referral.charge_by_on >= london_date(now))
+    row = db.execute(wanted.with_for_update(of=Result)).one_or_none()
+    return _waiting(row) if row is not None else None
+
+
+_WAITING = (
+    select(Result, Referral, ClockRung.role, ClockRung.days_left, *FORCES)
+    .join(Referral, Referral.id == Result.referral_id)
+    .join(Programme, Programme.id == Referral.programme_id)
+    .outerjoin(ClockRung, STANDS)
+    .where(Result.state.in_(_ASKED), CLOCK_RUNS)
+)
+
+
+def _waiting(row: Any) -> Waiting:
     result, referral, with_role, days_left, *forces = row
     return Waiting(result, referral, CaseForces(*forces), with_role, days_left == LAST_DAY.days_left)
