@@ -133,7 +133,11 @@ def _give_up_what_is_too_late(db: Session, now: datetime, due: ColumnElement[boo
         .returning(OutboxMessage.state, OutboxMessage.referral_id, OutboxMessage.notice, OutboxMessage.channel)
         .execution_options(synchronize_session=False)
     ).all()
-    told = [_event(*row, events.MessageFailed, now) for state, *row in rows if state is Delivery.FAILED and row[0]]
+    told = [
+        _event(referral_id, notice, channel, events.MessageFailed, now)
+        for state, referral_id, notice, channel in rows
+        if state is Delivery.FAILED and referral_id
+    ]
     if told:
         db.execute(insert(HistoryRow), told)
 
