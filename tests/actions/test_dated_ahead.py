@@ -147,6 +147,24 @@ def test_a_morning_told_by_a_clock_that_ran_ahead_is_told_again_when_it_comes(da
     assert {2, 3, 4, 5, 8, 9, 10, 11} <= set(days)
 
 
+def test_an_incident_told_by_a_clock_that_ran_ahead_is_none_until_the_day_has_passed_and_is_told_again_then(
+    database: Database,
+) -> None:
+    world = a_world(database)
+    staffed(database)
+    case = a_clock(database, world, 12)
+    a_day_of_the_jobs(database, NOW + timedelta(days=13))
+    for day in (0, 11, 13, 14):
+        a_day_of_the_jobs(database, NOW + timedelta(days=day, minutes=5))
+        assert incidents_told(database).count(COORDINATOR) == (1 if day < 13 else 2)
+    assert rungs_of(database, case)
+
+
+def incidents_told(database: Database) -> list[str]:
+    wanted = select(OutboxMessage.address).where(OutboxMessage.notice == "last_day_passed")
+    return list(read(database, lambda db: db.execute(wanted).scalars().all()))
+
+
 def test_a_rung_whose_day_to_be_passed_up_was_set_far_ahead_is_passed_up_today(database: Database) -> None:
     world = a_world(database)
     staffed(database)

@@ -90,7 +90,7 @@ def climb_with_rungs(db: Session, message: OutboxMessage, references: Iterable[s
     climbed, lines = [], defaultdict[Recipient, list[RungOfCase]](list)
     for case in rungs:
         if staff.ends_at(message.address, case.rung.role, case.forces):
-            climbed.append(Climbed(case.rung.referral_id, None, Recipients(case.rung.role, None, ())))
+            climbed.append(Climbed(case.rung.referral_id, None, staff.instead_of(message.address, case.forces)))
             continue
         was = staff.role_of(message.address, case.forces)
         if was is not case.rung.role or staff.has_others(was, message.address, case.forces):

@@ -56,7 +56,7 @@ def report_passed(db: Session, *, actor: Actor, now: datetime, batch: int) -> in
         [
             StaffNotice(
                 notice="last_day_passed",
-                cause=f"{case.reference}:{case.charge_by_on}",
+                cause=f"{case.reference}:{case.charge_by_on}:{today}",  # it may be one again: taken back, or told early
                 to=staff.told(Role.COORDINATOR, case.forces),
                 facts={"reference": case.reference, "last_on": case.charge_by_on},
                 about=case.referral_id,
