@@ -28,7 +28,7 @@ from programme.notices.carriers import Cause
 from programme.notices.models import Channel, Delivery, OutboxMessage
 from programme.notices.outbox import Debt, owe_all, send_again
 from programme.notices.rendering import Words
-from programme.notices.undelivered import refusing
+from programme.notices.undelivered import hold_nothing_back, refusing
 from programme.people.models import Account
 from programme.people.sign_ins import account_actor
 from programme.referrals.models import Referral
@@ -488,3 +488,4 @@ def test_what_waited_for_a_worker_until_its_time_ran_out_is_a_task(
     send(database, server, NOW + timedelta(days=21), rounds=2)
     assert tasks_of(database, case.id) == {TaskKind.MESSAGE_NOT_DELIVERED: TaskState.OPEN}
     assert got(server) == []
+    assert database.write_now(hold_nothing_back, now=NOW + timedelta(days=21), given_up_too=True) == {}

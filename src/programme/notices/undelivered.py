@@ -100,6 +100,7 @@ def hold_nothing_back(db: Session, *, now: datetime, given_up_too: bool) -> dict
     """Make due now what waits or failed by our own fault; with `given_up_too` also what was tried for all its days.
     Returns how many of each cause."""
     failed = and_(OutboxMessage.state == Delivery.FAILED, OutboxMessage.cause.not_in(_OF_THE_ADDRESS))
+    failed = and_(failed, or_(OutboxMessage.stale_at.is_(None), OutboxMessage.stale_at > now))  # else it is too late
     if not given_up_too:
         failed = and_(failed, OutboxMessage.attempts < TRIES)
     ours = or_(IS_HELD_BACK, failed)
