@@ -8,6 +8,7 @@ from sqlalchemy.pool import NullPool
 
 import programme.opening  # noqa: F401 - registers every table
 from programme.storage.base import Base
+from programme.storage.database import WATCHED
 
 MIGRATION_LOCK = 7_046_150_127
 
@@ -15,7 +16,7 @@ MIGRATION_LOCK = 7_046_150_127
 def _engine(url: str) -> Engine:
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
-        return create_engine(parsed.set(drivername="postgresql+psycopg"), poolclass=NullPool)
+        return create_engine(parsed.set(drivername="postgresql+psycopg"), poolclass=NullPool, connect_args=WATCHED)
     engine = create_engine(parsed, poolclass=NullPool, connect_args={"timeout": 60})
 
     @event.listens_for(engine, "connect")

@@ -28,6 +28,7 @@ from programme.storage.database import Database
 from programme.storage.locks import Lease, queue_up
 from tests.support.builders import NOW, a_world, an_account
 from tests.support.clients import Browser, a_wiring, an_app
+from tests.support.commands import environment, run
 from tests.support.databases import PostgresDatabases
 from tests.support.postgres import PostgresServer
 
@@ -193,6 +194,15 @@ def test_what_was_given_up_while_the_server_was_frozen_is_not_done_afterwards(
 
 
 # ---- SQLite
+
+
+@pytest.mark.parametrize("words", [("user", "disable", "leaver@force.example"), ("migrate",)], ids="-".join)
+def test_a_command_says_within_seconds_that_the_server_is_frozen(
+    words: tuple[str, ...], server: PostgresServer, on_it: Database
+) -> None:
+    with frozen(server):
+        done = run(*words, env=environment(on_it.url, ENVIRONMENT="test"))
+    assert (done.returncode, done.stderr.count("The database cannot be reached")) == (1, 1), done.stderr
 
 
 @contextmanager

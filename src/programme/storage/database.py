@@ -219,7 +219,7 @@ def _postgres_engine(url: str, threads: int, options: str, *, isolation_level: I
         # Reading a row out of order costs no more than in order on anything but a turning disk. PostgreSQL assumes the
         # disk, and would sort whole months of cases where an index hands them over in order.
         connect_args={
-            **_WATCHED,
+            **WATCHED,
             "options": "-c statement_timeout=30000 -c lock_timeout=10000 -c timezone=UTC -c random_page_cost=1.1"
             + options,
         },
@@ -228,7 +228,7 @@ def _postgres_engine(url: str, threads: int, options: str, *, isolation_level: I
     return engine
 
 
-_WATCHED = {
+WATCHED = {
     "connect_timeout": 5,
     "keepalives_idle": 10,
     "keepalives_interval": 3,

@@ -13,7 +13,7 @@ from sqlalchemy import create_engine, inspect, make_url, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from programme.storage.database import Database
+from programme.storage.database import WATCHED, Database
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -64,7 +64,9 @@ def newest_revision() -> str:
 
 def revision_of(url: str) -> str | None:
     """The revision the database is at, None for an empty one."""
-    engine = create_engine(make_url(url).set(drivername=_driver(url)))
+    driver = _driver(url)
+    watched = {} if driver == "sqlite" else WATCHED  # a server that is there and says nothing is away
+    engine = create_engine(make_url(url).set(drivername=driver), connect_args=watched)
     try:
         with Session(engine) as db:
             return _revision(db) if inspect(engine).has_table("alembic_version") else None
