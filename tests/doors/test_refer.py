@@ -772,3 +772,16 @@ def test_a_case_that_cannot_be_charged_any_more_says_so_first_and_asks_for_nothi
     live = officer.post(f"{NEW}/live", barred)
     if live.status_code == 200:
         assert "places free" not in live.text.lower()
+
+
+@pytest.mark.parametrize("path", ["/custody/referrals/new", "/admin/programme"])
+def test_before_a_programme_is_set_up_the_page_says_so_before_anything_is_typed(database: Database, path: str) -> None:
+    a_force(database, "43")
+    door = Door.ADMIN if path.startswith("/admin") else Door.CUSTODY
+    page = browser(database, door).get(path)
+    assert page.status_code == 409
+    assert "No programme is set up" in main_words(page.text)
+    assert "Ask whoever looks after the service" in main_words(page.text)
+    assert "nothing at this address" not in page.text
+    a_world(database)
+    assert browser(database, door, email="second@example.org").get(path).status_code == 200

@@ -159,8 +159,18 @@ def programme_of(db: Session, programme_id: int) -> Programme:
     return db.execute(select(Programme).where(Programme.id == programme_id)).scalar_one()
 
 
+class NoProgramme(NotFound):
+    """There is a page, but no programme yet to refer anybody to: a new installation."""
+
+    code = "no_programme"
+    headline = "No programme is set up"
+    explanation = "Nobody can be referred yet: the service does not know for which force it works, and on what terms."
+    remedy = "Ask whoever looks after the service to set a programme up. Until then decide about the person without it."
+    status = 409
+
+
 def our_programme(db: Session, *, force_code: str | None = None) -> Programme:
-    """The force's own programme, or the only (oldest) one; raises NotFound when none is set up."""
+    """The force's own programme, or the only (oldest) one; raises NoProgramme when none is set up."""
     wanted = select(Programme).order_by(Programme.id).limit(1)
     if force_code is not None:
         own = db.execute(wanted.where(Programme.force_code == force_code)).scalar_one_or_none()
@@ -168,7 +178,7 @@ def our_programme(db: Session, *, force_code: str | None = None) -> Programme:
             return own
     found = db.execute(wanted).scalar_one_or_none()
     if found is None:
-        raise NotFound(headline="No programme is set up", remedy="Ask the coordinator to set up a programme.")
+        raise NoProgramme()
     return found
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from programme.courses.models import Programme
+from programme.courses.queries import NoProgramme
 from programme.duties.refusals import SettingsRefused
 from programme.duties.rules import (
     FLOOR,
@@ -174,9 +175,11 @@ def _without_floor(rungs: list[tuple[int, Rung]]) -> Iterator[tuple[int, str]]:
 
 def one_programme(db: Session, actor: Actor, force_code: str = "") -> ProgrammeShown:
     """The programme of the coordinator's force. One without a force may change every programme: that of `force_code`,
-    or the first by name. Raises NotFound."""
+    or the first by name. Raises NotFound, NoProgramme where there is none yet."""
     rows = list(db.execute(_of(actor, select(Programme)).order_by(Programme.name, Programme.id)).scalars())
     wanted = [row for row in rows if not force_code or row.force_code == force_code]
+    if not rows and not force_code:
+        raise NoProgramme()
     if not wanted:
         raise NotFound()
     row = wanted[0]

@@ -82,11 +82,17 @@ def around_form(db: Session, actor: Actor, now: datetime) -> Around:
     return Around(officer_signed_in(db, actor), neighbours)
 
 
+def _around_new_form(db: Session, actor: Actor, now: datetime) -> Around:
+    """Raises NoProgramme before anybody types: afterwards it would be lost."""
+    our_programme(db, force_code=None if actor.door is Door.PARTNER else actor.force_code)
+    return around_form(db, actor, now)
+
+
 async def new_form(
     visit: Visit, here: str, *, typed: Mapping[str, Any] | None = None, draft: int | None = None
 ) -> Response[Any]:
     """The form as it begins, or with what was typed before."""
-    around = await visit.read(around_form, visit.the_actor, visit.now)
+    around = await visit.read(_around_new_form, visit.the_actor, visit.now)
     sent = FormData({**typed, "draft": str(draft or "")}) if typed is not None else None
     form = _form(visit, sent, around)
     return _form_page(visit, here, form, around)
