@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 
 from programme.audit.models import AccessRow, AccessSubject
 from programme.history.timeline import timeline
@@ -243,6 +244,30 @@ def test_a_result_is_received_then_decided_and_the_clock_stops(database: Databas
     assert "Finished" in main_words(browser.get(page_of(referral)))
     assert read(database, lambda db: db.execute(select(Result.disposal)).scalar_one()).value == "charge_issued"
     assert browser.post(f"{there}/received").status_code == 409
+
+
+@pytest.mark.parametrize(
+    ("charge_by_on", "said", "unsaid"),
+    [
+        (NOW.date() - timedelta(days=1), "it has passed", "The clock runs"),
+        (NOW.date(), "The clock runs: charge by", "it has passed"),
+    ],
+)
+def test_a_result_whose_last_day_is_gone_does_not_say_that_the_clock_runs(
+    database: Database, world: World, charge_by_on: date, said: str, unsaid: str
+) -> None:
+    referral = returned(database, world)
+
+    def move(db: Session) -> None:
+        moved = db.get_one(Referral, referral.id)
+        moved.charge_by_on = charge_by_on
+        moved.return_by_on = charge_by_on - timedelta(days=31)
+        moved.complete_by_on = charge_by_on - timedelta(days=34)
+
+    database.write_now(move)
+    words = main_words(officer(database).get(f"/custody/returns/{referral.reference}"))
+    assert said in words
+    assert unsaid not in words
 
 
 def test_a_disposal_in_the_future_is_refused_beside_its_date(database: Database, world: World) -> None:
