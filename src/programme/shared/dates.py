@@ -102,8 +102,15 @@ def add_working_days(on: date, count: int) -> date:
 @lru_cache(maxsize=4096)
 def working_days_reached(rungs: Iterable[int], since: datetime, now: datetime) -> int | None:
     """The largest of these numbers of working days that have passed in London between the two; None where none has."""
-    since_on, today = london_date(since), london_date(now)
-    return max((days for days in rungs if add_working_days(since_on, days) <= today), default=None)
+    passed = _working_days_after(london_date(since), london_date(now))
+    return max((days for days in rungs if days <= passed), default=None)
+
+
+@lru_cache(maxsize=65_536)
+def _working_days_after(since_on: date, until_on: date) -> int:
+    """How many working days there are after the one day and up to the other."""
+    days = (until_on - since_on).days
+    return sum(is_working_day(since_on + timedelta(days=day)) for day in range(1, days + 1))
 
 
 def spoken_day(on: date) -> str:
