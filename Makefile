@@ -52,6 +52,10 @@ dev: ## Everything it takes to work on it: `install` and the tools and test libr
 test: dev ready lint contracts types ## Everything: style, contracts, types, every test on both databases, a real browser
 	@.venv/bin/pytest -n $(WORKERS) --dist loadgroup tests
 
+.PHONY: test-long
+test-long: dev ready ## Simulated years with more troubles and other chances, on both databases: an hour or so
+	@.venv/bin/pytest -n $(WORKERS) -m long tests
+
 .PHONY: check
 check: dev lint contracts types ## The fast half, under a minute: style, contracts, types, pure and house tests on SQLite
 	@.venv/bin/pytest -n $(WORKERS) --engine sqlite tests/stages tests/house

@@ -57,7 +57,10 @@ def not_returned_in_time(database: Database) -> list[tuple[str, str, date]]:
 
 
 def rungs_missed(database: Database) -> list[tuple[str, int]]:
-    """Rungs that a running clock came to after its case was with us, and was not put to anybody on that very day."""
+    """Rungs that a running clock came to after its case was with us, and was not put to anybody on that very day.
+
+    Where two fall on one working day, as about Christmas and Easter, the lower one stands for both.
+    """
     raised = {
         (row.referral_id, row.days_left): london_date(row.raised_at)
         for row in database.read_now(lambda db: list(db.execute(select(ClockRung)).scalars()))
@@ -72,8 +75,8 @@ def rungs_missed(database: Database) -> list[tuple[str, int]]:
     }
     missed = []
     for case in database.read_now(lambda db: list(db.execute(select(Referral)).scalars())):
-        for rung in watched(ORDINARY_LADDER):
-            on = rung_day(case.charge_by_on, rung.days_left)
+        days = {rung_day(case.charge_by_on, rung.days_left): rung for rung in watched(ORDINARY_LADDER)}
+        for on, rung in days.items():
             over_on = over.get(case.id)
             lived_through = london_date(case.referred_at) < on and (over_on is None or over_on >= on)
             if lived_through and raised.get((case.id, rung.days_left)) != on:

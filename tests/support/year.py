@@ -66,7 +66,9 @@ from programme.storage.database import Database
 from tests.support.builders import World, a_venue, a_world, an_account, an_agreement, signed, told
 from tests.support.gateway import FakeGateway
 
+BEGAN_ON = date(2027, 1, 4)
 JOBS_RUN = time(6, 0)
+NEIGHBOUR = "34"
 LIVED_AFTER = timedelta(days=190)
 """How long after the last case the year goes on: until its six months are over."""
 DATES_A_WEEK, WEEKS_AHEAD = 2, 9
@@ -83,22 +85,38 @@ class _Step:
 
 
 class Year:
-    """One force, one provider, and so many people. `without` names jobs that never run: a year that goes wrong."""
+    """One force, one provider, and so many people. `without` names jobs that never run: a year that goes wrong.
+
+    `late` are the days that may pass before a case is referred. Where nobody `acts`, everybody says at once that he has
+    seen what he is sent, and nothing is done.
+    """
 
     def __init__(
-        self, database: Database, *, cases: int, days: int, seed: int, without: frozenset[str] = frozenset()
+        self,
+        database: Database,
+        *,
+        cases: int,
+        days: int,
+        seed: int,
+        without: frozenset[str] = frozenset(),
+        world: World | None = None,
+        officer_email: str = "rowe@example.org",
+        surname: str = "Surname",
+        late: tuple[int, ...] = (0, 1, 2, 5, 10, 20, 40, 70, 110),
+        acts: bool = True,
     ) -> None:
         self.database, self.cases, self.days = database, cases, days
+        self.officer_email, self.surname, self.late, self.acts = officer_email, surname, late, acts
         self.chance = random.Random(seed)
-        self.began_on = date(2027, 1, 4)
-        self.world: World = a_world(database)
+        self.began_on = BEGAN_ON
+        self.world: World = world or a_world(database)
         self.venues: list[Venue] = [
             self.world.venue,
             *(a_venue(database, self.world.provider, f"Hall {n}") for n in "BC"),
         ]
         account = an_account(database, Door.CUSTODY, force_code=self.world.programme.force_code, rank="Sgt")
         self.custody = account_actor(account)
-        self.neighbour = an_agreement(database).force_code
+        self.neighbour = NEIGHBOUR
         self.gateway = FakeGateway(lambda: self.now)
         self.now = london_instant(self.began_on, JOBS_RUN)
         self.made: list[str] = []
@@ -112,21 +130,27 @@ class Year:
 
     def live(self) -> None:
         """Live through every day of it."""
+        an_agreement(self.database, NEIGHBOUR)
         last_on = self.began_on + timedelta(days=self.days) + LIVED_AFTER
         on = self.began_on
         while on <= last_on:
             self.now = london_instant(on, JOBS_RUN)
             for job in self._jobs:
                 job.sweep(self.now)
-            self._plan(on)
-            self._results_are_seen_to()
-            while self._agenda and self._agenda[0].at < london_instant(on + timedelta(days=1), JOBS_RUN):
-                step = heapq.heappop(self._agenda)
-                self.now = step.at
-                self._try(step.do)
+            self.people_act(on)
             if on.weekday() == MONDAY:
                 self._watch_clocks()
             on += timedelta(days=1)
+
+    def people_act(self, on: date) -> None:
+        """What everybody does on a day, after its jobs."""
+        self.now = london_instant(on, JOBS_RUN)
+        self._plan(on)
+        self._results_are_seen_to()
+        while self._agenda and self._agenda[0].at < london_instant(on + timedelta(days=1), JOBS_RUN):
+            step = heapq.heappop(self._agenda)
+            self.now = step.at
+            self._try(step.do)
 
     def _watch_clocks(self) -> None:
         """Note every clock that shows a later day than it did a week ago. Nobody in this year is given more time."""
@@ -169,22 +193,22 @@ class Year:
     # ---- custody
 
     def _refer(self, now: datetime) -> None:
-        late = self.chance.choice((0, 1, 2, 5, 10, 20, 40, 70, 110))
+        late = self.chance.choice(self.late)
         offence_at = now - timedelta(days=late, hours=self.chance.randrange(1, 12))
         number = len(self.made) + sum(self.refused.values())
         arrival = Arrival(
-            surname=f"Surname{number}",
+            surname=f"{self.surname}{number}",
             forenames="Tom",
             born_on=date(1960, 1, 1) + timedelta(days=number),
             offence_code="SX03213",
             offence_at=offence_at,
             admission=self.chance.choice((Admission.ADMITTED,) * 9 + (Admission.UNRECORDED,)),
-            email=f"p{number}@example.org",
+            email=f"{self.surname.lower()}{number}@example.org",
             safe_contact=SafeContact.ANY,
             offence_place="Oxford Road",
             arrested_at=offence_at + timedelta(minutes=20),
             release=Release.UNDER_INVESTIGATION,
-            officer_email="rowe@example.org",
+            officer_email=self.officer_email,
             circumstances=self.chance.choice((ALL_CLEAR,) * 6 + (UNSAID,)),
         )
         referred = self._write(refer_offender, self.custody, arrival=arrival)
@@ -364,11 +388,15 @@ class Year:
         """Custody acknowledges results late or never, and then charges, closes the case, or does nothing."""
         wanted = select(Result.id, Referral.reference).join(Referral, Referral.id == Result.referral_id)
         found = self.database.read_now(
-            lambda db: db.execute(wanted.where(Result.id > self._seen).order_by(Result.id)).all()
+            lambda db: db.execute(
+                wanted.where(Result.id > self._seen, Referral.force_code == self.custody.force_code).order_by(Result.id)
+            ).all()
         )
         for number, reference in found:
             self._seen = number
-            if self.chance.random() < 0.8:
+            if not self.acts:
+                self._later(partial(self._acknowledge, reference), days=0)
+            elif self.chance.random() < 0.8:
                 self._later(partial(self._acknowledge, reference), days=self.chance.randrange(20))
                 if self.chance.random() < 0.7:
                     self._later(partial(self._dispose, reference), days=20 + self.chance.randrange(25))
