@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import func, select
 
@@ -104,7 +105,7 @@ class AfterTheYear:
         """Messages to staff that were neither sent, nor fell away, nor are tried again, nor were made somebody's."""
         return [(row.dedupe_key, row.state.value) for row in self.messages if not self._is_seen_to(row)]
 
-    def _is_seen_to(self, row: OutboxMessage) -> bool:
+    def _is_seen_to(self, row: Any) -> bool:
         if row.state in (Delivery.SENT, Delivery.STALE):
             return True
         if row.state is Delivery.FAILED:
