@@ -57,6 +57,8 @@ def compared(one: tuple[str, str], other: tuple[str, str]) -> bool:
 def test_people_are_compared_by_surname_and_first_forename() -> None:
     assert compared(("Evans", "Lee James"), ("EVANS", "lee"))
     assert not compared(("Evans", "Lee"), ("Evans", "James"))
+    assert compared(("Evans", "L.J."), ("Evans", "Lee"))
+    assert not compared(("Evans", "L.J."), ("Evans", "James"))
     assert match_name("", "") is None
 
 

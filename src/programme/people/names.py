@@ -11,6 +11,7 @@ from programme.people.stand_ins import is_stand_in_name
 from programme.shared.plain_text import has_hidden_marks, plain_line
 
 _WORD = re.compile(r"[^\W\d_\u02b0-\u02ff]+")
+_INITIAL = re.compile(r"\b([^\W\d_])\.(?=[^\W\d_]\b)")
 _MC = re.compile(r"\bMc([^\W\d_])")
 _WITHOUT_MARKS = str.maketrans(
     {
@@ -190,6 +191,7 @@ def match_name(surname: str, forenames: str) -> MatchName | None:
     if is_damaged(surname) or is_damaged(forenames):
         return None
     family = surname_key(" ".join(_words(surname, also=_SUFFIXES)))
+    forenames = _INITIAL.sub(r"\1 ", forenames)  # J.L. are two initials, not a short name
     words = [key for word in _words(forenames)[:_FORENAMES_COMPARED] if (key := surname_key(word))]
     if not family:
         return MatchName("".join(words), frozenset()) if words else None
