@@ -221,6 +221,7 @@ def test_a_setting_that_is_no_good_is_named(words: tuple[str, ...], wrong: dict[
         ("import", "custody", SAMPLE, "--database-url", "nonsense"),
         ("import", "custody", SAMPLE, "--database-url", "mysql://root@127.0.0.1/x"),
         ("user", "add", "no address", *DESK[1:], "--role", "officer", "--force", "43"),
+        ("user", "add", "a@b.test", "--name", " ", *DESK[3:], "--role", "officer", "--force", "43"),
         ("user", "add", "a@b.test", "--name", "x" * 101, *DESK[3:], "--role", "officer", "--force", "43"),
         ("user", "add", *DESK[:5], "--door", "provider", "--role", "provider_staff", "--provider", str(10**30)),
         ("user", "add", *DESK, "--role", "officer", "--force", "43", "--rank", "a\nb"),

@@ -20,6 +20,8 @@ class Words(click.ParamType[str]):
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """The text without what stands around it."""
         text = value.strip()
+        if not text and param is not None and param.required:
+            self.fail("is empty", param, ctx)
         if not text.isprintable():
             self.fail("holds a character that cannot be printed", param, ctx)
         if len(text) > self._longest:
