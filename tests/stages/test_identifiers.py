@@ -247,6 +247,8 @@ def test_a_small_number_is_no_stand_in(serial: str) -> None:
     ("text", "is_one"),
     [("UNKNOWN", True), ("00/0000/26", True), ("HA/0000/26", True), ("123456", True), ("9999999", True),
      ("99/9999/99", True), ("TBC", True), ("N/A", True),
+     ("-", True), ("0", True), (".", True), ("NO REF", True), ("see notes", True),
+     ("1", False), ("DG/9/26", False), ("HA/0100/26", False), ("", False),
      ("HA/1001/26", False), ("HA/1111/26", False), ("HA/1/27", False),
      ("EA/1234/26", False)],
 )  # fmt: skip

@@ -65,8 +65,11 @@ def is_stand_in_serial(digits: str) -> bool:
 
 
 def is_stand_in_reference(text: str) -> bool:
-    """Whether a custody reference says only that there is none: UNKNOWN, 00/0000/26, HA/0000/26, 123456."""
-    if is_stand_in_number(text):
+    """Whether a custody reference says only that there is none: UNKNOWN, -, NO REF, 0, 00/0000/26, HA/0000/26, 123456.
+
+    No custody system gives one without a number in it.
+    """
+    if is_stand_in_number(text) or (bool(text.strip()) and re.search(r"[1-9]", text) is None):
         return True
     longest = max(re.findall(r"[0-9]+", text), key=len, default="")
     return len(longest) > 2 and not longest.strip("0")
