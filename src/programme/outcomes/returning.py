@@ -149,7 +149,10 @@ def _proposal(db: Session, referral: Referral, verdict: Verdict) -> tuple[int | 
 
 
 def _tell_person(db: Session, referral: Referral, result: Result, *, now: datetime) -> None:
-    """Once for all the cases that shared a place: for him it was one course."""
+    """Once for all the cases that shared a place: for him it was one course. An offer that lapsed has its own words,
+    owed in the same minute: he had no appointment, and can sign in no more to read about it."""
+    if result.reason is ResultReason.OFFER_LAPSED:
+        return
     tell_person(
         db,
         person_of(db, referral),
