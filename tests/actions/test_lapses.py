@@ -77,6 +77,9 @@ def test_an_unpaid_hold_gives_its_place_back_and_nothing_is_owed(database: Datab
     assert read(database, lambda db: db.get_one(Referral, offer.referral_id)).state is ReferralState.ACCEPTED
     assert read(database, lambda db: db.execute(select(Fee)).scalar_one()).state is FeeState.VOID
     assert read(database, lambda db: balance_pence(db, offer.referral_id)) == 0
+    told = read(database, lambda db: db.scalars(select(OutboxMessage).order_by(OutboxMessage.id.desc())).first())
+    assert told is not None
+    assert (told.notice, told.facts["because"]) == ("place_cancelled", "not_paid")
     newest = read(database, lambda db: timeline(db, offer.referral_id))[0]
     assert (newest.event, newest.who) == ("hold_lapsed", "the service")
     assert lapse_holds(database, now=AFTER_HOLD) == SweepCount()
@@ -168,6 +171,7 @@ def test_an_unanswered_offer_returns_the_case_and_ends_his_sign_in(database: Dat
     assert read(database, lambda db: find_signed_in(db, cookie, now=NOW, staff_idle=idle, offender_idle=idle)) is None
     notices = read(database, lambda db: set(db.execute(select(OutboxMessage.notice)).scalars()))
     assert "offer_lapsed" in notices
+    assert "result_returned_to_person" not in notices, "he had no appointment, and cannot sign in to read about it"
     assert lapse_offers(database, now=offer.answer_by_at) == SweepCount()
 
 

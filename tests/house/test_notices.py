@@ -146,6 +146,26 @@ def test_every_message_is_full_and_discreet_with_what_its_action_tells(
         assert len(body) <= TWO_TEXTS
 
 
+@pytest.mark.parametrize(
+    ("because", "says", "never"),
+    [
+        ("asked", "as you asked", "to see what"),
+        ("not_paid", "not paid for in time", "appointment"),
+        (None, "Sign in", "as you asked"),
+    ],
+)
+@pytest.mark.parametrize("channel", list(Channel))
+def test_a_place_that_is_gone_is_told_as_it_went(
+    words: Words, channel: Channel, because: str | None, says: str, never: str
+) -> None:
+    facts = {"reference": "K7M2-9QXD", "starts_at": "2027-03-20T09:30:00+00:00"} | (
+        {"because": because} if because else {}
+    )
+    subject, body = words.render("place_cancelled", channel, facts)
+    assert says in body
+    assert never not in f"{subject} {body}"
+
+
 @pytest.mark.parametrize("completed", [True, False])
 @pytest.mark.parametrize("channel", list(Channel))
 def test_a_result_is_told_discreetly_either_way(words: Words, channel: Channel, completed: bool) -> None:

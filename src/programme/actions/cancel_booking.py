@@ -59,7 +59,7 @@ def cancel_booking(db: Session, *, actor: Actor, now: datetime) -> BookingCancel
             notice="place_cancelled",
             cause=booking.reference,
             referral_id=referral.id,
-            facts={"reference": referral.reference, "starts_at": starts_at},
+            facts={"reference": referral.reference, "starts_at": starts_at, "because": "asked"},
             now=now,
         )
     return BookingCancelled(booking.reference, starts_at, refund_pence)

@@ -46,6 +46,7 @@ def lapse_hold(db: Session, *, actor: Actor, now: datetime, booking_id: int) -> 
         facts={
             "reference": referral.reference,
             "starts_at": date_by_id(db, booking.course_date_id).starts_at,
+            "because": "not_paid",
         },
         now=now,
     )
