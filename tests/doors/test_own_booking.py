@@ -331,6 +331,7 @@ def test_he_moves_once_and_the_page_says_so_before(database: Database) -> None:
     assert answer.headers["location"] == "/my-booking/booking"
     assert stage.fresh(booking).course_date_id == new.id
     assert "already moved" in main_words(stage.get("/my-booking/booking/move"))
+    assert "/my-booking/booking/move" not in links_on(stage.get("/my-booking")), "what he cannot do is not offered"
 
 
 def test_cancelling_shows_what_he_loses_what_is_left_and_what_he_gets_back(database: Database) -> None:

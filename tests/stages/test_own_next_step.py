@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from programme.bookings.states import BookingState
 from programme.courses.states import DateState
 from programme.insight.next_step import next_step, time_left
-from programme.insight.own_case import OwnCase, OwnPlace
+from programme.insight.own_case import LostPlace, OwnCase, OwnPlace
 from programme.insight.own_record import told_organisation
 from programme.notices.discretion import give_aways
 from programme.offers.states import OfferState
@@ -168,3 +168,20 @@ def test_the_time_left_is_never_said_too_long(minutes: int, seconds: int) -> Non
 )
 def test_who_looked_is_told_by_organisation_and_never_by_name(label: str, told: str) -> None:
     assert told_organisation(label) == told
+
+
+@pytest.mark.parametrize(
+    ("state", "date_state", "says"),
+    [
+        (BookingState.CANCELLED, DateState.CANCELLED, "was cancelled. That is not your fault"),
+        (BookingState.LAPSED, DateState.OPEN, "was not paid for in time"),
+        (BookingState.CANCELLED, DateState.OPEN, "Then you pay"),
+    ],
+)
+def test_who_lost_a_place_reads_why_before_he_chooses_again(
+    state: BookingState, date_state: DateState, says: str
+) -> None:
+    step = next_step(replace(ACCEPTED, lost=LostPlace(state, PLACE.starts_at, date_state)), now=NOW)
+    assert step.what == "Choose a date"
+    assert says in step.then
+    assert ("Saturday 20 March 2027" in step.then) is (says != "Then you pay")

@@ -7,7 +7,8 @@ from datetime import date, datetime
 
 from programme.bookings.rules import is_over
 from programme.bookings.states import BookingState
-from programme.insight.own_case import OwnCase, OwnPlace
+from programme.courses.states import DateState
+from programme.insight.own_case import LostPlace, OwnCase, OwnPlace
 from programme.offers.states import OfferState
 from programme.outcomes.models import ResultReason, Verdict
 from programme.referrals.states import ReferralState
@@ -96,10 +97,24 @@ def _choose(case: OwnCase, now: datetime) -> NextStep:
     return NextStep(
         "Choose a date",
         f"You need to finish by {spoken_day(case.complete_by_on)}",
-        then,
+        f"{_why_again(case.lost)}{then}",
         "See the dates",
         "/my-booking/dates",
     )
+
+
+def _why_again(lost: LostPlace | None) -> str:
+    """Why he has to choose once more, where that was not his own wish."""
+    if lost is None:
+        return ""
+    if lost.date_state is DateState.CANCELLED:
+        return (
+            f"The date on {spoken_day(london_date(lost.starts_at))} was cancelled. That is not your fault, and it does "
+            "not count against you. "
+        )
+    if lost.state is BookingState.LAPSED:
+        return f"Your place on {spoken_day(london_date(lost.starts_at))} was not paid for in time, and was given back. "
+    return ""
 
 
 def _pay(case: OwnCase, place: OwnPlace, now: datetime) -> NextStep:

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, select
-from sqlalchemy.orm import Session
+from sqlalchemy import and_, bindparam, func, select
+from sqlalchemy.orm import Session, aliased
 
 from programme.bookings.elsewhere import STANDS as STANDS_ELSEWHERE
 from programme.bookings.models import Booking, PlaceElsewhere
@@ -37,6 +37,8 @@ from programme.storage.statements import is_one_of, run
 
 _RECKONED = len(KEPT_CLOCK) + len(POLICY)
 _LIVE_FEES = (FeeState.DUE, FeeState.PAID, FeeState.WAIVED)
+_LOST = (BookingState.LAPSED, BookingState.CANCELLED)
+_BACK = (FeeState.REFUND_DUE, FeeState.REFUNDED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +61,21 @@ class OwnPlace:
 
 
 @dataclass(frozen=True, slots=True)
+class LostPlace:
+    """The last place that he had and has no more."""
+
+    state: BookingState
+    starts_at: datetime
+    date_state: DateState
+
+
+@dataclass(frozen=True, slots=True)
 class OwnCase:
     """Everything his pages are made of. `complete_by_on` is the last day a date of his may be on. `paper_owed`: there
     is a document that he has to sign before he can book. `no_place`: no date is in time at the moment, which his force
     has been told. `elsewhere_on`: the day of the appointment that was arranged for him with another organisation.
-    `answer_limit_at`: until when he may answer where he wants legal advice first."""
+    `answer_limit_at`: until when he may answer where he wants legal advice first. `back_pence`: what of his last fee
+    goes or went back to his card."""
 
     reference: str
     state: ReferralState
@@ -84,6 +96,8 @@ class OwnCase:
     reason: ResultReason | None
     no_place: bool = False
     elsewhere_on: date | None = None
+    lost: LostPlace | None = None
+    back_pence: int | None = None
 
     @property
     def has_paid(self) -> bool:
@@ -105,6 +119,21 @@ _PLACE = (
     Venue.address,
     Venue.postcode,
     Venue.how_to_get_in,
+)
+_LOST_PLACE, _LOST_DATE = aliased(Booking), aliased(CourseDate)
+_LAST_LOST = (
+    select(func.max(Booking.id))
+    .where(Booking.referral_id == Referral.id, is_one_of(Booking.state, _LOST))
+    .correlate(Referral)
+    .scalar_subquery()
+)
+_GOING_BACK = (
+    select(Fee.amount_pence)
+    .where(Fee.referral_id == Referral.id, is_one_of(Fee.state, _BACK))
+    .order_by(Fee.id.desc())
+    .limit(1)
+    .correlate(Referral)
+    .scalar_subquery()
 )
 _CASE = (
     select(
@@ -128,6 +157,10 @@ _CASE = (
         Result.reason,
         Task.id,
         PlaceElsewhere.course_on,
+        _GOING_BACK,
+        _LOST_PLACE.state,
+        _LOST_DATE.starts_at,
+        _LOST_DATE.state,
         *_PLACE,
     )
     .select_from(Offer)
@@ -138,6 +171,8 @@ _CASE = (
     .outerjoin(Booking, and_(Booking.referral_id == Referral.id, is_one_of(Booking.state, ACTIVE)))
     .outerjoin(CourseDate, CourseDate.id == Booking.course_date_id)
     .outerjoin(Venue, Venue.id == CourseDate.venue_id)
+    .outerjoin(_LOST_PLACE, _LOST_PLACE.id == _LAST_LOST)
+    .outerjoin(_LOST_DATE, _LOST_DATE.id == _LOST_PLACE.course_date_id)
     .outerjoin(PlaceElsewhere, and_(PlaceElsewhere.referral_id == Referral.id, STANDS_ELSEWHERE))
     .outerjoin(Fee, and_(Fee.referral_id == Referral.id, is_one_of(Fee.state, _LIVE_FEES)))
     .outerjoin(Result, and_(Result.referral_id == Referral.id, STANDS))
@@ -173,7 +208,8 @@ def _own_case(*row: Any) -> OwnCase:
     rest = rest[_RECKONED:]
     offer_state, paper_owed, language, answer_by_at, answer_limit_at, advice_wanted_at, *rest = rest
     answered_at, fee_pence, fee_state, charged_pence, *rest = rest
-    statement_text, helpline, verdict, reason, task_id, elsewhere_on, *place = rest
+    statement_text, helpline, verdict, reason, task_id, elsewhere_on, back_pence, *rest = rest
+    lost, place = rest[:3], rest[3:]
     return OwnCase(
         reference=reference,
         state=state,
@@ -194,4 +230,6 @@ def _own_case(*row: Any) -> OwnCase:
         reason=reason,
         no_place=task_id is not None,
         elsewhere_on=elsewhere_on,
+        lost=LostPlace(*lost) if lost[0] is not None else None,
+        back_pence=back_pence,
     )

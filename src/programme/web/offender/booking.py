@@ -12,7 +12,7 @@ from litestar.params import FromQuery
 from programme.actions.cancel_booking import cancel_booking
 from programme.actions.move_booking import move_booking
 from programme.bookings.refusals import DateFull, DateGone, SameDate, TooLateForDate
-from programme.bookings.rules import can_cancel, can_leave, has_notice, last_day_of_notice
+from programme.bookings.rules import can_cancel, has_notice, last_day_of_notice
 from programme.bookings.states import BookingState
 from programme.insight.next_step import time_left
 from programme.insight.own_case import OwnCase, OwnPlace, own_case_and_dates
@@ -21,10 +21,10 @@ from programme.referrals.states import ReferralState
 from programme.shared.access import OFFENDER
 from programme.shared.dates import london_date, spoken_day
 from programme.shared.money import spoken_pounds
-from programme.shared.refusal import NotFound, Refusal
+from programme.shared.refusal import NotFound
 from programme.web.offender.calendar_file import FILE_NAME, calendar_file
 from programme.web.offender.dates import NOT_CHOSEN, sentence
-from programme.web.offender.own_case import look_at_own_case
+from programme.web.offender.own_case import leaves, look_at_own_case
 from programme.web.visit import Visit
 
 ARRIVE_EARLY = timedelta(minutes=15)
@@ -62,7 +62,7 @@ class BookingPages(Controller):
             held_for=time_left(case.place.held_until_at, visit.now) if held else "",
             arrive_at=case.place.starts_at - ARRIVE_EARLY,
             photo_identity=PHOTO_IDENTITY,
-            may_move=_leaves(case.place, visit) is None,
+            may_move=leaves(case.place, now=visit.now) is None,
             help_phone=case.helpline,
         )
 
@@ -134,22 +134,13 @@ class BookingPages(Controller):
         )
 
 
-def _leaves(place: OwnPlace, visit: Visit) -> Refusal | None:
-    """Why the place cannot be moved, or None."""
-    try:
-        can_leave(place.state, place.moves, starts_at=place.starts_at, now=visit.now)
-    except Refusal as refusal:
-        return refusal
-    return None
-
-
 async def _move_page(visit: Visit, *, status: int = 200, error: str = "") -> Response[Any]:
     case, dates = await visit.look(
         own_case_and_dates, visit.the_actor.id, now=visit.now, subjects=lambda found: [found[0].reference]
     )
     if case.place is None:
         return visit.to("/my-booking")
-    if refused := _leaves(case.place, visit):
+    if refused := leaves(case.place, now=visit.now):
         raise refused
     return visit.page(
         "offender/move.html",

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from litestar import Controller, Response, get
 from litestar.di import NamedDependency
 
-from programme.bookings.states import BookingState
 from programme.insight.next_step import next_step
 from programme.insight.own_case import OwnCase
 from programme.insight.own_record import who_looked_at_own_record
@@ -17,7 +17,7 @@ from programme.referrals.states import HAS_A_PLACE, ReferralState
 from programme.shared.access import OFFENDER
 from programme.shared.dates import spoken_day, spoken_instant
 from programme.shared.money import spoken_pounds
-from programme.web.offender.own_case import look_at_own_case
+from programme.web.offender.own_case import leaves, look_at_own_case
 from programme.web.visit import Visit
 
 OPEN_STATES = frozenset({ReferralState.OFFERED, ReferralState.ACCEPTED, *HAS_A_PLACE})
@@ -39,7 +39,7 @@ class HomePages(Controller):
             case=case,
             step=next_step(case, now=visit.now),
             facts=_facts(case),
-            choices=_choices(case),
+            choices=_choices(case, now=visit.now),
             help_phone=case.helpline,
         )
 
@@ -63,6 +63,8 @@ def _facts(case: OwnCase) -> list[dict[str, str]]:
         rows.append({"key": "Your appointment", "value": f"{spoken_day(case.elsewhere_on)}, with another organisation"})
     if case.state in OPEN_STATES:
         rows.append({"key": "Cost", "value": _cost(case)})
+        if case.back_pence and case.fee_state is None:
+            rows.append({"key": "Paid back", "value": f"{spoken_pounds(case.back_pence)}, to the card you paid with"})
         rows.append({"key": "Finish by", "value": spoken_day(case.complete_by_on)})
     return rows
 
@@ -78,12 +80,12 @@ def _cost(case: OwnCase) -> str:
     return f"{amount}, not paid yet"
 
 
-def _choices(case: OwnCase) -> list[dict[str, str]]:
+def _choices(case: OwnCase, *, now: datetime) -> list[dict[str, str]]:
     """What else he can do."""
     links: list[dict[str, str]] = []
     if case.place is not None:
         links.append({"href": "/my-booking/booking", "text": "See your place"})
-        if case.place.state is BookingState.CONFIRMED:
+        if leaves(case.place, now=now) is None:
             links.append({"href": "/my-booking/booking/move", "text": "Move to another date"})
         links.append({"href": "/my-booking/booking/cancel", "text": "Cancel your place"})
     if case.state in OPEN_STATES:
