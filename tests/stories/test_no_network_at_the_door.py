@@ -38,6 +38,7 @@ def test_marks_without_a_network_are_kept_and_sent_when_it_is_back(
         trainer.page.get_by_role("button", name="Arrived", exact=True).last.click()
         trainer.sees("No network.", "1 not sent yet", "Seat 1: Arrived")
         panel = trainer.page.locator("#no-network")
+        expect(panel.get_by_role("status")).to_be_in_viewport()
         panel.get_by_label("Seat", exact=True).fill("2")
         panel.get_by_label("Photo identity shown").select_option(label="Blue Badge")
         panel.get_by_role("button", name="Arrived", exact=True).click()

@@ -130,19 +130,25 @@ function start(panel) {
     form.submit();
   };
 
+  // What became of a press is read where the panel is: a card is longer than the screen of a phone.
+  const tell = (text) => {
+    say(text);
+    panel.scrollIntoView();
+  };
+
   document.addEventListener("submit", async (event) => {
     const form = event.target;
     if (!(form instanceof HTMLFormElement) || form.method === "get") return;
     const signsOut = form.getAttribute("action") === "/sign-out";
     if (signsOut && waiting().length) {
       event.preventDefault();
-      say("Stay signed in until they are sent.");
+      tell("Stay signed in until they are sent.");
       return;
     }
     if (form.dataset.mark === undefined) {
       if (!noNetwork()) return;
       event.preventDefault();
-      say("That was not done. Try again when the network is back.");
+      tell("That was not done. Try again when the network is back.");
       return;
     }
     const typed = new FormData(form);
@@ -150,35 +156,39 @@ function start(panel) {
       // A time or words of one's own are not kept on a phone: they stay in the form.
       if (!noNetwork()) return;
       event.preventDefault();
-      say("What you typed stays here. Press again when the network is back.");
+      tell("What you typed stays here. Press again when the network is back.");
       return;
     }
     event.preventDefault();
     const mark = markOf(form, event.submitter);
     if (!/^\d{1,3}$/.test(mark.seat)) {
-      say("Enter the seat number.");
+      tell("Enter the seat number.");
       return;
     }
     if (noNetwork() && mark.event === "arrived" && !mark.identity) {
-      say("Choose what photo identity was shown.");
+      tell("Choose what photo identity was shown.");
       return;
     }
     if (noNetwork() && mark.event === "arrived" && mark.at > Date.parse(doorCloses)) {
-      say(`The door closed at ${doorClosesWords}. Press “Came too late”, or write on paper who says that the person came before.`);
+      tell(`The door closed at ${doorClosesWords}. Press “Came too late”, or write on paper who says that the person came before.`);
+      return;
+    }
+    if (waiting().some((one) => one.seat === mark.seat && one.event === mark.event)) {
+      tell("That one is kept already.");
       return;
     }
     keep([...kept(), mark]);
     const answer = window.navigator.onLine ? await send(mark) : { became: "kept" };
     if (answer.became === "kept") {
       if (form.closest("#no-network")) form.reset();
-      say();
+      tell();
       return;
     }
     drop(mark);
     if (answer.became === "done") go(answer.to);
     else if (form.closest("#no-network")) {
       keep([...kept(), { ...mark, refused: answer.why }]);
-      say();
+      tell();
     } else submitAsPage(form, mark);
   });
 
@@ -190,9 +200,8 @@ function start(panel) {
       if (!link || !noNetwork()) return;
       event.preventDefault();
       event.stopPropagation();
-      say();
+      tell();
       showForm(/\/register\/(\d+)$/.exec(link.getAttribute("href"))?.[1]);
-      panel.scrollIntoView();
     },
     true,
   );
