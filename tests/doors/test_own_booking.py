@@ -334,6 +334,15 @@ def test_he_moves_once_and_the_page_says_so_before(database: Database) -> None:
     assert "/my-booking/booking/move" not in links_on(stage.get("/my-booking")), "what he cannot do is not offered"
 
 
+def test_a_no_leads_him_on(database: Database) -> None:
+    stage = a_stage(database)
+    stage.place(stage.a_date(19))
+    refused = stage.post("/my-booking/dates", date=stage.a_date(26).reference)
+    assert refused.status_code == 409
+    assert "/my-booking" in links_on(refused)
+    assert "Go to the start" in main_words(refused)
+
+
 def test_cancelling_shows_what_he_loses_what_is_left_and_what_he_gets_back(database: Database) -> None:
     stage = a_stage(database)
     booking = stage.place(stage.a_date())

@@ -145,7 +145,7 @@ _HEADLINES = {
 _REMEDIES = {
     408: "Go back and send it again.",
     403: "Go back, reload the page and send it again. Your browser must accept cookies from this site.",
-    413: "Choose a smaller file, or split it.",
+    413: "Send less at once: a shorter text, or a smaller file.",
     429: "Wait 15 minutes, then try again.",
 }
 
