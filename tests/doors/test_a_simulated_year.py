@@ -23,7 +23,10 @@ from programme.storage.database import Database
 from tests.support.year import Year
 
 NIGHT_WATCH = frozenset(
-    {"lapse_offers", "return_unoffered", "return_unbooked", "return_unsigned", "return_untold", "warn_forces"}
+    {
+        *("lapse_offers", "return_unoffered", "return_unbooked", "return_unsigned", "return_untold"),
+        *("warn_forces", "tell_of_warnings"),  # the latter raises what the former has not
+    }
 )
 EVERY_WAY_BACK = {
     ResultReason.ATTENDED_THROUGHOUT,
