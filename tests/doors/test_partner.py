@@ -216,6 +216,23 @@ def test_a_result_is_acknowledged_and_then_what_was_done_stops_the_clock(tray: T
     assert "Finished" in tray.browser.get(f"/partner/cases/{referral.reference}").text
 
 
+def test_once_no_further_action_is_recorded_no_tag_asks_for_a_decision(tray: Tray) -> None:
+    referral = tray.returned()
+    tray.browser.post(f"/partner/returns/{referral.reference}/received")
+    sergeant = an_account(tray.database, Door.PARTNER, force_code="42", organisation="Neighbour", rank="Sgt")
+    tray.browser.sign_in_as(sergeant)
+    case = f"/partner/cases/{referral.reference}"
+    assert "To decide" in main_words(tray.browser.get(case))
+    done = {"disposal": "no_further_action", "done_on-day": "1", "done_on-month": "3", "done_on-year": "2027"}
+    saved = tray.browser.post(
+        f"{case}/disposal/save", {**done, "done_time": "9am", "reason": "Not in the public interest"}
+    )
+    assert saved.status_code == 303
+    words = main_words(tray.browser.get(case))
+    assert "No further action" in words
+    assert "To decide" not in words
+
+
 def test_a_result_without_fault_says_that_it_is_none(tray: Tray) -> None:
     referral = tray.returned(reason=ResultReason.COURSE_CANCELLED)
     assert "This is not a failure of his" in tray.browser.get(f"/partner/returns/{referral.reference}").text

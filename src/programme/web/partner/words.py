@@ -20,8 +20,8 @@ TO_DECIDE = ("To decide: record what was done", "orange")
 
 
 def status_of(line: SentLine) -> tuple[str, str]:
-    """Where a case is. A result that was acknowledged still wants a decision while the clock runs."""
-    waits = line.state is ExchangeState.ACKNOWLEDGED and line.over_at is None
+    """Where a case is. A result that was acknowledged wants a decision while the clock runs and none is recorded."""
+    waits = line.state is ExchangeState.ACKNOWLEDGED and line.over_at is None and line.done is None
     return TO_DECIDE if waits else STATUS_WORDS[line.state]
 
 
