@@ -6,6 +6,7 @@ import re
 from datetime import UTC, date, datetime, time
 from html.parser import HTMLParser
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -103,6 +104,14 @@ class Ids(HTMLParser):
 def test_everything_is_escaped_whatever_the_file_is_called(environment: Environment) -> None:
     assert "Sam &lt;b&gt;Okafor" in page(environment, "staff")
     assert rendered(environment, "{{ tag(x) }}", x="<script>") == '<strong class="govuk-tag">&lt;script&gt;</strong>'
+
+
+@pytest.mark.parametrize(("forenames", "listed"), [("Ahmed", "Khan, Ahmed"), ("", "Khan"), ("<b>", "Khan, &lt;b&gt;")])
+def test_a_man_with_one_name_stands_in_lists_without_a_comma(
+    environment: Environment, forenames: str, listed: str
+) -> None:
+    person = {"surname": "Khan", "forenames": forenames}
+    assert rendered(environment, "{{ x | name_in_lists }}", x=SimpleNamespace(**person)) == listed
 
 
 @given(value=st.one_of(st.text(), st.integers(), st.floats(), st.none(), st.booleans(), st.dates()))

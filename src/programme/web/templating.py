@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, PrefixLoader
 from markupsafe import Markup
@@ -48,6 +48,7 @@ def build_environment(templates_dir: Path, *, static_dir: Path = STATIC) -> Envi
         time=shown(spoken_time),
         instant=shown(spoken_instant),
         money=shown(spoken_pounds),
+        name_in_lists=name_in_lists,
         spoken_list=spoken_list,
         stacked_rows=stacked_rows,
         summary_rows=summary_rows,
@@ -117,6 +118,20 @@ def short_day(on: date) -> str:
     if isinstance(on, datetime):
         on = london_date(on)
     return f"{on:%a} {on.day} {on:%b} {on.year}"
+
+
+class HasName(Protocol):
+    """Whoever is named in a list."""
+
+    @property
+    def surname(self) -> str: ...
+    @property
+    def forenames(self) -> str: ...
+
+
+def name_in_lists(person: HasName) -> str:
+    """As lists are sorted: "Khan, Ahmed"; of a man with one name that name alone."""
+    return ", ".join(part for part in (person.surname, person.forenames) if part)
 
 
 def spoken_list(items: list[str], word: str = "and") -> str | Markup:
