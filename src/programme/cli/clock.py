@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -46,6 +47,8 @@ def confirm(yes: bool) -> None:
             click.echo(
                 "Whatever is due by then is decided and sent: cases are returned, offers lapse, warnings go out."
             )
+            if sys.stdin is None:
+                raise click.UsageError("there is no standard input to answer on: say --yes where you are sure")
             click.confirm("Is it right?", abort=True)
         with database.transaction() as db:
             confirm_clock(db, now=now)
