@@ -1,4 +1,4 @@
-"""A year of two thousand referrals, late in everything: no clock runs out unseen.
+"""A year of referrals, late in everything: no clock runs out unseen. Three hundred here, two thousand in the long form.
 
 None reaches its last day to charge without having come back to its force before the day by which it had to, and
 without having been put to somebody on every rung of the ladder that it lived through.
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import date
 
+import pytest
 from sqlalchemy import func, select
 
 from programme.duties.models import ClockRung
@@ -87,10 +88,11 @@ def rungs_missed(database: Database) -> list[tuple[str, int]]:
     return missed
 
 
-def test_in_a_year_of_delays_no_clock_runs_out_unseen(database: Database) -> None:
-    year = Year(database, cases=2_000, days=365, seed=11)
+@pytest.mark.parametrize("cases", [300, pytest.param(2_000, marks=pytest.mark.long)])
+def test_in_a_year_of_delays_no_clock_runs_out_unseen(database: Database, cases: int) -> None:
+    year = Year(database, cases=cases, days=365, seed=11)
     year.live()
-    assert len(year.made) > 1_900, f"too many were refused: {year.refused}"
+    assert len(year.made) > cases * 0.93, f"too many were refused: {year.refused}"
     reasons = database.read_now(lambda db: Counter(db.execute(select(Result.reason)).scalars()))
     assert set(reasons) >= EVERY_WAY_BACK, f"a year without some of it proves little: {reasons}"
     assert not_returned_in_time(database) == []
