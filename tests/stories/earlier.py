@@ -21,6 +21,7 @@ from programme.actions.refer_offender import refer_offender
 from programme.bookings.models import Booking
 from programme.bookings.states import BookingState
 from programme.courses.models import CourseDate, Venue
+from programme.courses.refusals import VenueBusy
 from programme.courses.scheduling import Times
 from programme.courses.states import DateState
 from programme.offers.explanations import current_explanation
@@ -89,23 +90,22 @@ class Earlier:
         return Man(surname, Slip(reference, code, born_on), email)
 
     def a_date(self, *, days_ahead: int, capacity: int = 12) -> date:
-        """A course date that the provider offers, that many days from now."""
+        """A course date that the provider offers, that many days from now: later where another story has that day."""
         on = london_date(self._rehearsal.now()) + timedelta(days=days_ahead)
-        with self._database() as database:
-            provider = database.read_now(_staff, Door.PROVIDER)
-            database.write_now(
-                offer_course_date,
-                actor=provider,
-                now=self._rehearsal.now(),
-                venue_id=database.read_now(_a_venue),
-                times=Times(
-                    starts_at=london_instant(on, time(10, 0)),
-                    ends_at=london_instant(on, time(16, 0)),
-                    door_closes_at=london_instant(on, time(10, 15)),
-                ),
-                capacity=capacity,
-            )
+        while not self._is_offered(on, capacity):
+            on += timedelta(days=1)
         return on
+
+    def _is_offered(self, on: date, capacity: int) -> bool:
+        with self._database() as database:
+            provider, venue_id = database.read_now(_staff, Door.PROVIDER), database.read_now(_a_venue)
+            times = Times(*(london_instant(on, at) for at in (time(10, 0), time(16, 0), time(10, 15))))
+            facts = {"venue_id": venue_id, "times": times, "capacity": capacity}
+            try:
+                database.write_now(offer_course_date, actor=provider, now=self._rehearsal.now(), **facts)
+            except VenueBusy:
+                return False
+        return True
 
     def a_paid_date(self, *, men: int, days_ahead: int = 3) -> tuple[datetime, str]:
         """A course date with so many men who have paid: when it begins, and its reference."""

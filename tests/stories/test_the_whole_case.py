@@ -34,7 +34,7 @@ def test_the_whole_case(
     with step("Given a provider who offers a date sixteen days from now"):
         provider = cast.staff(PROVIDER)
         held_on = usual_day_from(london_date(rehearsal.now()) + timedelta(days=16))
-        offers_a_date(provider, held_on)
+        offers_a_date(provider, held_on, venue=2 if javascript else 3)
 
     with step("And a sergeant who takes in last night's export"):
         sergeant = cast.staff(CUSTODY)
@@ -354,12 +354,12 @@ def keeps_it_in_his_calendar(man: Somebody) -> None:
 # ---- the provider
 
 
-def offers_a_date(provider: Somebody, on: date) -> None:
-    """Put a date on sale."""
+def offers_a_date(provider: Somebody, on: date, *, venue: int) -> None:
+    """Put a date on sale, at a venue that no other story uses: around Christmas they come to the same days."""
     provider.follow("Dates")
     provider.press("Offer a date")
     venues = provider.page.get_by_role("combobox", name="Venue", exact=True)
-    venues.select_option(index=1)
+    venues.select_option(index=venue)
     provider.fill_date("Day", on)
     provider.fill("Start", "11am")
     provider.fill("End", "4pm")
