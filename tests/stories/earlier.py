@@ -100,9 +100,15 @@ class Earlier:
         with self._database() as database:
             provider, venue_id = database.read_now(_staff, Door.PROVIDER), database.read_now(_a_venue)
             times = Times(*(london_instant(on, at) for at in (time(10, 0), time(16, 0), time(10, 15))))
-            facts = {"venue_id": venue_id, "times": times, "capacity": capacity}
             try:
-                database.write_now(offer_course_date, actor=provider, now=self._rehearsal.now(), **facts)
+                database.write_now(
+                    offer_course_date,
+                    actor=provider,
+                    now=self._rehearsal.now(),
+                    venue_id=venue_id,
+                    times=times,
+                    capacity=capacity,
+                )
             except VenueBusy:
                 return False
         return True
