@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from programme.attendance.models import Attendance
 from programme.bookings.models import Booking
 from programme.bookings.states import BookingState
+from programme.clock.deadlines import deadlines_for
 from programme.courses.models import CourseDate, Programme, Provider, Venue
 from programme.courses.states import DateState
 from programme.history.models import HistoryRow
@@ -26,7 +27,6 @@ from programme.payments.states import FeeState
 from programme.people.models import Account, Person, SafeContact, SignIn
 from programme.people.reference_rows import load_reference_rows
 from programme.people.sign_ins import id_hash
-from programme.referrals.deadlines import deadlines_for
 from programme.referrals.models import Admission, Origin, Referral
 from programme.referrals.states import ReferralState
 from programme.shared.actor import Door, Role

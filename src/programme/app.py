@@ -20,19 +20,19 @@ from programme.api.stripe_webhook import stripe_webhook
 from programme.shared.refusal import Refusal
 from programme.storage.away import DatabaseAway
 from programme.web import DOORS
-from programme.web.access import PUBLIC, SMALL_BODY, Doorkeeper, check_routes
-from programme.web.clock_trouble import ClockDoubt
-from programme.web.errors import AnswerEarly, show_away, show_fault, show_http_error, show_refusal
 from programme.web.health import Fitness, expected_revision, live, metrics, ready
-from programme.web.leaving import leaves_in_order
-from programme.web.readable import ReadableAddress
-from programme.web.request_log import RequestClock, log_answer
-from programme.web.response_headers import headers_of_ours, set_response_headers
-from programme.web.sign_in import StaffSignIn
-from programme.web.sign_in_cookie import SignInMiddleware, csrf_cookie_name
-from programme.web.templating import STATIC, build_environment
-from programme.web.threshold import Threshold
-from programme.web.visit import open_visit
+from programme.web.kit.access import PUBLIC, SMALL_BODY, Doorkeeper, check_routes
+from programme.web.kit.clock_trouble import ClockDoubt
+from programme.web.kit.errors import AnswerEarly, show_away, show_fault, show_http_error, show_refusal
+from programme.web.kit.leaving import leaves_in_order
+from programme.web.kit.readable import ReadableAddress
+from programme.web.kit.request_log import RequestClock, log_answer
+from programme.web.kit.response_headers import headers_of_ours, set_response_headers
+from programme.web.kit.sign_in import StaffSignIn
+from programme.web.kit.sign_in_cookie import SignInMiddleware, csrf_cookie_name
+from programme.web.kit.templating import STATIC, build_environment
+from programme.web.kit.threshold import Threshold
+from programme.web.kit.visit import open_visit
 from programme.wiring import Wiring
 
 LARGEST_BODY = 1_000_000

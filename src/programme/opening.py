@@ -22,6 +22,7 @@ import programme.courses.models
 import programme.duties.models
 import programme.exchange.models
 import programme.history.models
+import programme.intake.models
 import programme.notices.models
 import programme.offers.models
 import programme.outcomes.models

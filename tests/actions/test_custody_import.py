@@ -19,16 +19,18 @@ from programme.audit.models import AccessRow, Operation
 from programme.history.events import OfferMade
 from programme.history.models import HistoryRow
 from programme.history.timeline import record
+from programme.intake import import_reading
+from programme.intake.import_reading import read_import
+from programme.intake.import_taking import TakingFor, take_rows
+from programme.intake.imports import ImportFacts, one_import, rows_page
+from programme.intake.models import ImportPart, ImportRow
+from programme.intake.states import ImportState
 from programme.jobs.read_custody_imports import forget_custody_imports, read_custody_imports
 from programme.people.models import Identifier, Person
 from programme.people.sign_ins import account_actor
-from programme.referrals import import_reading
-from programme.referrals.import_reading import read_import
-from programme.referrals.import_taking import TakingFor, take_rows
-from programme.referrals.imports import ImportFacts, one_import, rows_page
-from programme.referrals.models import ImportPart, ImportRow, Origin, Referral
+from programme.referrals.models import Origin, Referral
 from programme.referrals.refusals import EmptyExport, ImportNotReady, NothingTicked
-from programme.referrals.states import ImportState, ReferralState
+from programme.referrals.states import ReferralState
 from programme.shared.actor import Actor, Door
 from programme.shared.dates import london_date
 from programme.shared.refusal import NotFound
@@ -307,7 +309,7 @@ def test_a_batch_takes_a_handful_of_statements(database: Database, officer: Acto
 
 
 def test_rows_are_taken_in_the_name_of_whoever_asks(database: Database, officer: Actor) -> None:
-    from programme.referrals.custody_export import read_export
+    from programme.intake.custody_export import read_export
 
     rows = list(read_export([an_export({})], today=TODAY))
     (taken,) = take_rows(database, rows, TakingFor("43", officer, EXPORTED_AT))

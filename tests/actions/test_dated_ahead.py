@@ -18,6 +18,8 @@ from programme.bookings.models import Booking
 from programme.bookings.rules import HOLD
 from programme.bookings.states import BookingState
 from programme.duties.models import ClockRung
+from programme.intake.models import CustodyImport, ImportRow
+from programme.intake.states import ImportState
 from programme.integrations.email import SmtpCarrier
 from programme.jobs.lapse_holds import lapse_holds
 from programme.jobs.messages import pass_up_warnings, send_messages, warn_forces
@@ -34,8 +36,7 @@ from programme.payments.queries import checkouts_never_opened, checkouts_since, 
 from programme.payments.states import CheckoutState
 from programme.people.models import SignIn
 from programme.people.sign_ins import Limit, begin_sign_in, count_try, forget_ended_sign_ins
-from programme.referrals.models import CustodyImport, ImportRow, Referral
-from programme.referrals.states import ImportState
+from programme.referrals.models import Referral
 from programme.shared.actor import COMMAND_LINE, Door
 from programme.shared.dates import london_date
 from programme.storage.database import Database

@@ -14,9 +14,9 @@ from programme.actions.settle_eligibility import Answers, settle_eligibility
 from programme.concerns.models import Concern, Sign
 from programme.concerns.refusals import DecisionReasonNeeded, NoConcernToDecide, SafeguardingDecides
 from programme.concerns.states import ConcernEvent, ConcernState
+from programme.eligibility.circumstances import Circumstances
+from programme.eligibility.rules import NO_CONCERN
 from programme.history.timeline import timeline
-from programme.referrals.circumstances import Circumstances
-from programme.referrals.eligibility import NO_CONCERN
 from programme.referrals.models import Referral
 from programme.referrals.states import ReferralState
 from programme.shared.actor import Actor, Door, Role

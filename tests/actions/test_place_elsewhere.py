@@ -22,6 +22,7 @@ from programme.bookings.elsewhere import Arranged
 from programme.bookings.models import PlaceElsewhere
 from programme.bookings.refusals import AlreadyBegun, PlacedAlready
 from programme.bookings.states import BookingState, ElsewhereState
+from programme.clock.bail import Bail
 from programme.concerns.models import Sign
 from programme.courses.models import CourseDate, Programme
 from programme.duties.models import Task, TaskKind
@@ -50,7 +51,6 @@ from programme.payments.models import Fee, Refund
 from programme.payments.states import FeeState
 from programme.people.models import SafeContact
 from programme.people.reference import force_name
-from programme.referrals.bail import Bail
 from programme.referrals.models import Origin, Referral, Release
 from programme.referrals.states import ReferralState
 from programme.referrals.withdrawing import WithdrawalReason

@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import update
 
 from programme.actions.put_criterion_back import CriterionBack, put_criterion_back
+from programme.eligibility.rules import EligibilityVerdict
 from programme.history.timeline import timeline
-from programme.referrals.eligibility import EligibilityVerdict
 from programme.referrals.models import Referral
 from programme.referrals.refusals import AlreadyDecided, NotSetAside, RankTooLow, ReasonMissing
 from programme.referrals.states import ReferralState

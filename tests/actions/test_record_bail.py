@@ -12,11 +12,11 @@ from sqlalchemy import select
 from programme.actions.record_bail import BailRecorded, record_bail
 from programme.actions.record_disposal import record_disposal
 from programme.audit.models import AccessRow, Operation
+from programme.clock.bail import NOBODY, Bail, Named
 from programme.duties.models import Task, TaskKind
 from programme.duties.states import TaskState
 from programme.history.timeline import Moment, timeline
 from programme.outcomes.models import Disposal
-from programme.referrals.bail import NOBODY, Bail, Named
 from programme.referrals.models import Referral, Release
 from programme.referrals.refusals import BailAuthorityNeeded, ClockIsOver
 from programme.referrals.states import ReferralState

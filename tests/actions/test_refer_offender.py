@@ -14,10 +14,13 @@ from programme.actions.refer_offender import OffenderReferred, refer_offender
 from programme.actions.settle_eligibility import Answers, EligibilitySettled, settle_eligibility
 from programme.audit.models import AccessRow, Operation
 from programme.courses.models import Programme
+from programme.eligibility.circumstances import ALL_CLEAR, UNSAID
+from programme.eligibility.rules import EligibilityVerdict
 from programme.exchange.models import Agreement, Exchange
 from programme.exchange.states import ExchangeState
 from programme.history import events
 from programme.history.timeline import record, timeline
+from programme.intake.arrivals import Arrival
 from programme.notices.discretion import give_aways
 from programme.notices.models import Channel, Delivery, OutboxMessage
 from programme.people.models import Identifier, Person, SafeContact
@@ -25,9 +28,6 @@ from programme.people.sign_ins import account_actor
 from programme.people.telling import tell_person
 from programme.policies.models import EligibilityRules
 from programme.policies.refusals import NoRouteThen
-from programme.referrals.arrivals import Arrival
-from programme.referrals.circumstances import ALL_CLEAR, UNSAID
-from programme.referrals.eligibility import EligibilityVerdict
 from programme.referrals.models import Admission, Referral
 from programme.referrals.refusals import (
     AlreadyDecided,

@@ -9,11 +9,11 @@ import pytest
 
 from programme.actions.set_criterion_aside import CriterionLifted, set_criterion_aside
 from programme.concerns.models import Sign
+from programme.eligibility.assessment import SetAside, stored
+from programme.eligibility.circumstances import ALL_CLEAR
+from programme.eligibility.rules import HARD_BLOCKS, Criterion, EligibilityVerdict, Status, together
 from programme.history.timeline import timeline
 from programme.policies.models import EligibilityRules
-from programme.referrals.assessment import SetAside, stored
-from programme.referrals.circumstances import ALL_CLEAR
-from programme.referrals.eligibility import HARD_BLOCKS, Criterion, EligibilityVerdict, Status, together
 from programme.referrals.models import Referral
 from programme.referrals.refusals import AlreadyDecided, NeverSetAside, NotNotMet, RankTooLow, ReasonMissing
 from programme.referrals.states import ReferralState

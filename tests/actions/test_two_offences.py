@@ -16,7 +16,11 @@ from programme.actions.make_offer import make_offer
 from programme.actions.rerun_clock import rerun_clock
 from programme.actions.withdraw_referral import withdraw_referral
 from programme.courses.models import Programme
+from programme.eligibility.circumstances import ALL_CLEAR, UNSAID
+from programme.eligibility.rules import EligibilityVerdict, Status
 from programme.history.timeline import timeline
+from programme.intake.arrivals import Arrival
+from programme.intake.checking import check_arrival
 from programme.jobs.rerun_clocks import rerun_clocks
 from programme.notices.models import OutboxMessage
 from programme.offers.authorising import Authoriser
@@ -25,10 +29,6 @@ from programme.offers.models import Offer
 from programme.offers.states import OfferState
 from programme.outcomes.models import Result, ResultReason, Verdict
 from programme.outcomes.returning import return_case
-from programme.referrals.arrivals import Arrival
-from programme.referrals.checking import check_arrival
-from programme.referrals.circumstances import ALL_CLEAR, UNSAID
-from programme.referrals.eligibility import EligibilityVerdict, Status
 from programme.referrals.models import Referral
 from programme.referrals.queries import lock_referral_by_id
 from programme.referrals.states import ReferralState

@@ -11,17 +11,17 @@ from hypothesis import example, given
 from hypothesis import settings as with_settings
 from hypothesis import strategies as st
 
+from programme.intake.export_values import read_values
 from programme.integrations.email import SmtpCarrier
 from programme.notices.carriers import Cause, Rendered
 from programme.notices.models import Channel
 from programme.people.contact import is_email_address, read_email, read_mobile
 from programme.people.models import Person, SafeContact
 from programme.people.telling import safe_address
-from programme.referrals.export_values import read_values
+from programme.web.case.referral_form import ReferralForm
 from programme.web.custody.case_forms import ContactForm
-from programme.web.forms import bind
+from programme.web.kit.forms import bind
 from programme.web.offender.contact import Contact
-from programme.web.referral_form import ReferralForm
 from tests.support.mail import MailServer, a_mail_server
 
 LOCAL = st.text(st.sampled_from("abcXYZ019.!#$%&'*+/=?^_`{|}~-:;,<>()[]\\\" \u200b\u00f6\u0131\t\r\n\x00"), max_size=70)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from litestar.testing import RequestFactory
 
-from programme.web.client_address import network
+from programme.web.kit.client_address import network
 from tests.support.clients import a_wiring, an_app, no_database
 
 

@@ -10,16 +10,16 @@ import pytest
 from sqlalchemy import select
 
 from programme.audit.models import AccessRow
+from programme.intake.models import ReferralDraft
 from programme.notices.models import Channel
 from programme.notices.outbox import owe
 from programme.people.identifiers import IdentifierKind
 from programme.people.models import Identifier, Person
 from programme.people.names import surname_key
-from programme.referrals.models import ReferralDraft
 from programme.referrals.states import ReferralState
 from programme.shared.actor import Door
 from programme.storage.database import Database
-from programme.web.csv_file import csv_bytes, safe_cell
+from programme.web.kit.csv_file import csv_bytes, safe_cell
 from tests.support.builders import (
     NOW,
     World,

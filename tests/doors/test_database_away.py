@@ -19,8 +19,8 @@ from sqlalchemy import Connection, event, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from programme.intake.models import ReferralDraft
 from programme.people.models import Account
-from programme.referrals.models import ReferralDraft
 from programme.settings import Settings
 from programme.shared.actor import Door
 from programme.storage.away import why_away

@@ -14,7 +14,7 @@ from litestar.datastructures import FormMultiDict
 
 from programme.shared.refusal import Refusal
 from programme.shared.written_dates import DateNotRead, day_from_parts, time_from_text
-from programme.web.forms import (
+from programme.web.kit.forms import (
     ChoiceField,
     ChoicesField,
     DateParts,

@@ -8,9 +8,10 @@ import pytest
 from sqlalchemy import func, select
 
 from programme.audit.models import AccessRow
+from programme.intake.models import CustodyImport
 from programme.jobs.read_custody_imports import read_custody_imports
 from programme.people.models import Account
-from programme.referrals.models import CustodyImport, Referral
+from programme.referrals.models import Referral
 from programme.shared.actor import Door
 from programme.storage.database import Database
 from tests.support.builders import a_world, an_account, read

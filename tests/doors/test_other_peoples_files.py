@@ -14,9 +14,10 @@ from click.testing import CliRunner, Result
 from sqlalchemy import MetaData, String, cast, select
 
 from programme.cli import main
+from programme.intake.models import CustodyImport, ImportRow
 from programme.jobs.read_custody_imports import read_custody_imports
 from programme.people.models import Account, Identifier, Person
-from programme.referrals.models import CustodyImport, ImportRow, Referral
+from programme.referrals.models import Referral
 from programme.shared.actor import Door
 from programme.storage.database import Database
 from tests.support.builders import a_world, an_account, read

@@ -9,14 +9,14 @@ import pytest
 from sqlalchemy import func, select
 
 from programme.audit.models import AccessRow
+from programme.eligibility.assessment import stored
+from programme.eligibility.rules import Criterion, EligibilityVerdict, Status, together
 from programme.history import events
 from programme.history.models import HistoryRow
 from programme.history.timeline import record
 from programme.insight.trying_rules import Change, what_if
 from programme.policies.models import DisposalRoute, EligibilityRules
 from programme.policies.queries import all_rules, route_on
-from programme.referrals.assessment import stored
-from programme.referrals.eligibility import Criterion, EligibilityVerdict, Status, together
 from programme.referrals.models import Referral
 from programme.referrals.states import ReferralState
 from programme.shared.actor import WORKER, Door, Role

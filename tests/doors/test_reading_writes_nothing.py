@@ -13,8 +13,8 @@ from programme.app import create_app
 from programme.people.sign_ins import end_sign_ins_of
 from programme.shared.actor import Door
 from programme.storage.database import Database
-from programme.web.access import CUSTODY
-from programme.web.visit import Visit
+from programme.web.kit.access import CUSTODY
+from programme.web.kit.visit import Visit
 from tests.support.builders import NOW
 from tests.support.clients import Browser, a_wiring, an_app
 from tests.support.clock import StandingClock

@@ -13,10 +13,11 @@ from programme.audit.models import AccessRow, Operation
 from programme.concerns.models import Concern, DrugIntervention, DrugStep, Sign
 from programme.exchange.models import Agreement, Exchange
 from programme.exchange.states import ExchangeState
+from programme.intake.models import ReferralDraft
 from programme.notices.models import OutboxMessage
 from programme.offers.states import OfferState
 from programme.people.models import Identifier, Person, SafeContact
-from programme.referrals.models import Admission, Origin, Referral, ReferralDraft, Release
+from programme.referrals.models import Admission, Origin, Referral, Release
 from programme.referrals.states import ReferralState
 from programme.shared.actor import Door, Role
 from programme.storage.database import Database

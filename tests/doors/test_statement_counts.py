@@ -10,12 +10,12 @@ from datetime import timedelta
 import pytest
 
 from programme.actions.remind_of_courses import remind_of_courses
+from programme.intake.custody_export import read_export
+from programme.intake.import_taking import TakingFor, take_rows
 from programme.offers.models import Offer
 from programme.offers.states import OfferState
 from programme.people.models import Account
 from programme.people.sign_ins import account_actor
-from programme.referrals.custody_export import read_export
-from programme.referrals.import_taking import TakingFor, take_rows
 from programme.referrals.states import ReferralState
 from programme.shared.actor import WORKER, Door
 from programme.shared.dates import london_date

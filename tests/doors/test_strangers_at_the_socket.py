@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from programme.web.connections import MOST_CONNECTIONS, MOST_SERVED
+from programme.web.kit.connections import MOST_CONNECTIONS, MOST_SERVED
 from tests.support.server_processes import Served, served
 
 pytestmark = pytest.mark.xdist_group("sockets")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, sync_playwright
 
-from programme.web.templating import STATIC, build_environment
+from programme.web.kit.templating import STATIC, build_environment
 from tests.support.browser import PHONE, launch
 
 ROOT = Path(__file__).resolve().parents[2]

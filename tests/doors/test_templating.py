@@ -18,8 +18,8 @@ from markupsafe import Markup, escape
 from programme.shared.actor import Actor, Door
 from programme.shared.money import read_pounds, spoken_pounds
 from programme.shared.refusal import Refusal
-from programme.web.clock_bar import Mark, clock_bar
-from programme.web.forms import (
+from programme.web.case.clock_bar import Mark, clock_bar
+from programme.web.kit.forms import (
     ChoiceField,
     ChoicesField,
     DatePartsField,
@@ -32,9 +32,9 @@ from programme.web.forms import (
     bind,
     error_list,
 )
-from programme.web.navigation import Entry
-from programme.web.summary_rows import summary_rows
-from programme.web.templating import STATIC, asset_addresses, build_environment
+from programme.web.kit.navigation import Entry
+from programme.web.kit.summary_rows import summary_rows
+from programme.web.kit.templating import STATIC, asset_addresses, build_environment
 
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = ROOT / "templates"

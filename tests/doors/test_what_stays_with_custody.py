@@ -26,8 +26,8 @@ from programme.people.sign_ins import account_actor
 from programme.referrals.models import Referral
 from programme.shared.actor import Door
 from programme.storage.database import Database
-from programme.web.access import PROVIDER
-from programme.web.visit import Visit
+from programme.web.kit.access import PROVIDER
+from programme.web.kit.visit import Visit
 from tests.support.builders import NOW, a_referral, a_world, an_account, read
 from tests.support.clients import Browser, a_wiring, an_app
 from tests.support.everybody import Everybody, everybody, routes_of

@@ -11,7 +11,7 @@ from programme.app import create_app
 from programme.shared.access import MACHINES, METRICS, PUBLIC, Access
 from programme.shared.actor import Actor, Door, Role
 from programme.storage.database import Database
-from programme.web.access import RouteNotDeclared, check_routes
+from programme.web.kit.access import RouteNotDeclared, check_routes
 from tests.support.clients import Browser, a_wiring, an_app, no_database
 from tests.support.everybody import Route, everybody, routes_of, visitors
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from jinja2 import Environment, nodes
 
-from programme.outcomes.case_file import CaseFile
-from programme.outcomes.case_parts import TABLES, CasePerson, CaseReferral, CaseResult, columns_of
+from programme.insight.case_file import CaseFile
+from programme.insight.case_parts import TABLES, CasePerson, CaseReferral, CaseResult, columns_of
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 NAMES = {"referral": CaseReferral, "person": CasePerson, "result": CaseResult, "case": CaseFile}

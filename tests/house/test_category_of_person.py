@@ -19,7 +19,7 @@ from tests.support.builders import NOW, a_person, a_referral, a_world, add, read
 
 SOURCE = Path(programme.__file__).parent
 FILES = {str(path.relative_to(SOURCE)): path.read_text() for path in sorted(SOURCE.rglob("*.py"))}
-WHERE_A_PERSON_IS_MADE = {"referrals/arrived_people.py: Category.SUSPECT"}
+WHERE_A_PERSON_IS_MADE = {"intake/arrived_people.py: Category.SUSPECT"}
 
 
 def names_a_category(text: str) -> list[str]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from programme.referrals import export_verdicts
-from programme.referrals.export_verdicts import FLAG_WORDS, Verdict
-from programme.referrals.import_taking import NOT_KEPT
+from programme.intake import export_verdicts
+from programme.intake.export_verdicts import FLAG_WORDS, Verdict
+from programme.intake.import_taking import NOT_KEPT
 from programme.settings import HOME
 from tests.support.exports import SAMPLE, SAMPLE_UTF8
 

@@ -17,11 +17,11 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from programme.actions.return_untold import return_untold
+from programme.intake.models import CustodyImport
+from programme.intake.states import ImportState
 from programme.notices.models import Channel, OutboxMessage
 from programme.people.identifiers import IdentifierKind
 from programme.people.models import Identifier
-from programme.referrals.models import CustodyImport
-from programme.referrals.states import ImportState
 from programme.settings import HOME
 from programme.shared.actor import Door
 from programme.storage.database import Database

@@ -10,7 +10,7 @@ import pytest
 import programme
 
 SOURCE = Path(programme.__file__).parent
-DOORS = ("web/referral_form.py", "referrals/export_values.py")
+DOORS = ("web/case/referral_form.py", "intake/export_values.py")
 READERS = {
     "read_name": "people/names.py",
     "tidy_name": "people/names.py",
@@ -27,8 +27,8 @@ READERS = {
     "time_from_text": "shared/written_dates.py",
     "read_written": "shared/written_dates.py",
     "plain_line": "shared/plain_text.py",
-    "odd_about_bail": "referrals/facts.py",
-    "odd_about_arrest": "referrals/facts.py",
+    "odd_about_bail": "intake/facts.py",
+    "odd_about_arrest": "intake/facts.py",
 }
 """Each reader, and the one file that may define it."""
 BOTH_USE = ("read_name", "read_mobile", "read_email", "read_postcode", "canonical_code", "century_of_birth")

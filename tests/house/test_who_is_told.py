@@ -15,8 +15,8 @@ DOOR = "duties/recipients.py"
 READS_ACCOUNTS = {
     DOOR,
     "insight/no_place.py",  # shows a provider's addresses on a page, and says where it has none
-    "referrals/imports.py",  # who sent the file in
-    "referrals/import_taking.py",
+    "intake/imports.py",  # who sent the file in
+    "intake/import_taking.py",
     "sandbox/people.py",
     "sandbox/world.py",
 }

@@ -10,12 +10,7 @@ import pytest
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from programme.insight.clocks import RungFilter, clock_page, clocks_to_answer
-from programme.insight.desk import desk
-from programme.outcomes.models import Result, ResultReason, Verdict
-from programme.outcomes.queries import count_results, results_waiting, returns_tray
-from programme.outcomes.states import ReturnState
-from programme.referrals.case_queries import (
+from programme.insight.case_lists import (
     PAGE,
     CaseFilter,
     CasePage,
@@ -27,6 +22,11 @@ from programme.referrals.case_queries import (
     find_by_number,
     read_key,
 )
+from programme.insight.clocks import RungFilter, clock_page, clocks_to_answer
+from programme.insight.desk import desk
+from programme.outcomes.models import Result, ResultReason, Verdict
+from programme.outcomes.queries import count_results, results_waiting, returns_tray
+from programme.outcomes.states import ReturnState
 from programme.referrals.models import Referral
 from programme.referrals.states import ReferralState
 from programme.shared.dates import add_months_corresponding

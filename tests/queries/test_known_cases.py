@@ -10,14 +10,14 @@ import pytest
 from sqlalchemy import update
 
 from programme.actions.correct_offence import correct_offence
+from programme.eligibility.rules import OtherCase
 from programme.history import events
 from programme.history.timeline import record
+from programme.intake.known_cases import StoredCases
+from programme.intake.known_people import Found, Sought
 from programme.people.identifiers import BAD_CHECK_LETTER, IdentifierKind
 from programme.people.models import Identifier, Person
 from programme.people.names import family_key, surname_key
-from programme.referrals.eligibility import OtherCase
-from programme.referrals.known_cases import StoredCases
-from programme.referrals.known_people import Found, Sought
 from programme.referrals.models import Referral
 from programme.referrals.states import ReferralState
 from programme.shared.actor import WORKER

@@ -9,9 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from programme.policies.models import AdmissionNeed
-from programme.policies.rules import CriterionRule
-from programme.referrals.assessment import (
+from programme.eligibility.assessment import (
     CRITERION_NAMES,
     ONE_PERSON,
     SURNAME_KNOWN,
@@ -24,8 +22,9 @@ from programme.referrals.assessment import (
     settled_in,
     stored,
 )
-from programme.referrals.circumstances import ALL_CLEAR, HUMAN_CRITERIA, UNSAID, Circumstances, answers_of
-from programme.referrals.eligibility import (
+from programme.eligibility.circumstances import ALL_CLEAR, HUMAN_CRITERIA, UNSAID, Circumstances, answers_of
+from programme.eligibility.known import NOTHING_KNOWN, WhatIsKnown
+from programme.eligibility.rules import (
     ADMISSION_MADE,
     FIRST_COURSE,
     HARD_BLOCKS,
@@ -35,9 +34,10 @@ from programme.referrals.eligibility import (
     EligibilityVerdict,
     Status,
 )
-from programme.referrals.export_matching import NOTHING_KNOWN, WhatIsKnown
+from programme.eligibility.terms import ORDINARY_RULES, ORDINARY_TERMS, Terms
+from programme.policies.models import AdmissionNeed
+from programme.policies.rules import CriterionRule
 from programme.referrals.models import Admission
-from programme.referrals.terms import ORDINARY_RULES, ORDINARY_TERMS, Terms
 
 TODAY = date(2027, 3, 1)
 AT = datetime(2027, 3, 1, 10, 0, tzinfo=UTC)

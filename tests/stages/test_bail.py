@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from programme.referrals.bail import (
+from programme.clock.bail import (
     NOBODY,
     Bail,
     Named,

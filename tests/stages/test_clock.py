@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from programme.referrals.clock import ClockDates, KeptClock, clock_policy, last_safe_course_day, reckon
-from programme.referrals.deadlines import ClockPolicy, deadlines_for
+from programme.clock.deadlines import ClockPolicy, deadlines_for
+from programme.clock.keeping import ClockDates, KeptClock, clock_policy, last_safe_course_day, reckon
 
 OFFENCE_AT = datetime(2026, 8, 31, 22, 50, tzinfo=UTC)
 CAUTIONED_ON = date(2026, 9, 14)

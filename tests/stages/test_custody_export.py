@@ -10,9 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from programme.people.models import SafeContact
-from programme.referrals import export_verdicts
-from programme.referrals.custody_export import (
+from programme.intake import export_verdicts
+from programme.intake.custody_export import (
     OTHER_COLUMNS,
     REQUIRED_COLUMNS,
     WHOLE_ROW,
@@ -22,8 +21,9 @@ from programme.referrals.custody_export import (
     read_export,
     row_from_raw,
 )
-from programme.referrals.export_values import ExportValues
-from programme.referrals.export_verdicts import FLAG_WORDS
+from programme.intake.export_values import ExportValues
+from programme.intake.export_verdicts import FLAG_WORDS
+from programme.people.models import SafeContact
 from programme.referrals.models import Admission, Release
 
 TODAY = date(2026, 11, 23)

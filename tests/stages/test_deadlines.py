@@ -6,14 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from programme.referrals.deadlines import (
-    ClockPolicy,
-    Deadlines,
-    chip,
-    days_left,
-    deadlines_for,
-    is_bookable,
-)
+from programme.clock.deadlines import ClockPolicy, Deadlines, chip, days_left, deadlines_for, is_bookable
 from programme.shared.dates import is_working_day, london_instant, subtract_working_days
 
 OFFENCES = st.dates(min_value=date(2020, 1, 1), max_value=date(2090, 1, 1))

@@ -6,8 +6,7 @@ from itertools import product
 
 import pytest
 
-from programme.policies.models import AdmissionNeed
-from programme.referrals.eligibility import (
+from programme.eligibility.rules import (
     ADMISSION_MADE,
     ADULT_ON_OFFENCE_DATE,
     FIRST_COURSE,
@@ -23,6 +22,7 @@ from programme.referrals.eligibility import (
     eligibility_of,
     lookback_starts_on,
 )
+from programme.policies.models import AdmissionNeed
 from programme.referrals.models import Admission
 from programme.shared.dates import london_instant
 

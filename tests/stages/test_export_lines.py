@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from programme.referrals.export_lines import (
+from programme.intake.export_lines import (
     BROKEN_QUOTES,
     LINE_TOO_LONG,
     LONGEST_LINE,

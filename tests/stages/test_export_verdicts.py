@@ -9,10 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from programme.referrals.custody_export import ExportRow, read_export, row_from_raw
-from programme.referrals.deadlines import ClockPolicy
-from programme.referrals.export_matching import NOTHING_KNOWN, EarlierRows, NothingStored, WhatIsKnown
-from programme.referrals.export_verdicts import (
+from programme.clock.deadlines import ClockPolicy
+from programme.eligibility.known import NOTHING_KNOWN, WhatIsKnown
+from programme.eligibility.terms import ORDINARY, DatedTerms
+from programme.intake.custody_export import ExportRow, read_export, row_from_raw
+from programme.intake.export_matching import EarlierRows, NothingStored
+from programme.intake.export_verdicts import (
     _PROBLEM_WORDS,
     FLAG_WORDS,
     RowVerdict,
@@ -21,7 +23,6 @@ from programme.referrals.export_verdicts import (
     judge_batch,
     judge_export,
 )
-from programme.referrals.terms import ORDINARY, DatedTerms
 
 SAMPLES = Path(__file__).parent.parent / "samples"
 TODAY = date(2026, 11, 23)

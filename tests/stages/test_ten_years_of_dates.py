@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from programme.bookings.refusals import TooLateForDate
 from programme.bookings.rules import Wanted, is_in_time
+from programme.clock.deadlines import ClockPolicy, Deadlines, deadlines_for
+from programme.clock.keeping import CaseDates, KeptClock, last_safe_course_day, reckon_another_offence
 from programme.courses.states import DateState
-from programme.referrals.clock import CaseDates, KeptClock, last_safe_course_day, reckon_another_offence
-from programme.referrals.deadlines import ClockPolicy, Deadlines, deadlines_for
 from programme.shared.dates import LONDON, add_months_corresponding, london_date, london_instant
 
 FROM, UNTIL = datetime(2024, 1, 1, tzinfo=UTC), datetime(2034, 1, 1, tzinfo=UTC)

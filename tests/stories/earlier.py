@@ -24,13 +24,13 @@ from programme.courses.models import CourseDate, Venue
 from programme.courses.refusals import VenueBusy
 from programme.courses.scheduling import Times
 from programme.courses.states import DateState
+from programme.eligibility.circumstances import ALL_CLEAR
+from programme.intake.arrivals import Arrival
 from programme.offers.explanations import current_explanation
 from programme.offers.models import Offer
 from programme.people.models import Account, SafeContact
 from programme.people.passwords import hash_password
 from programme.people.sign_ins import account_actor
-from programme.referrals.arrivals import Arrival
-from programme.referrals.circumstances import ALL_CLEAR
 from programme.referrals.models import Admission, Referral, Release
 from programme.shared.actor import Actor, Door
 from programme.shared.dates import london_date, london_instant

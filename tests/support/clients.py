@@ -25,7 +25,7 @@ from programme.people.models import Account
 from programme.people.sign_ins import begin_sign_in
 from programme.settings import Settings
 from programme.storage.database import Database
-from programme.web.sign_in_cookie import cookie_name, csrf_cookie_name
+from programme.web.kit.sign_in_cookie import cookie_name, csrf_cookie_name
 from programme.wiring import Wiring, wire
 from tests.support.builders import NOW
 from tests.support.clock import StandingClock

@@ -32,7 +32,7 @@ from programme.referrals.states import ReferralState
 from programme.shared.access import Access
 from programme.shared.actor import Door, Role
 from programme.storage.database import Database
-from programme.web.access import declared_routes
+from programme.web.kit.access import declared_routes
 from tests.support.builders import (
     NOW,
     World,

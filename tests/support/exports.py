@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+from programme.intake.custody_export import OTHER_COLUMNS, REQUIRED_COLUMNS
 from programme.people.reference_rows import load_reference_rows
-from programme.referrals.custody_export import OTHER_COLUMNS, REQUIRED_COLUMNS
 from programme.storage.database import Database
 
 SAMPLES = Path(__file__).resolve().parents[1] / "samples"

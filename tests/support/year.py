@@ -45,6 +45,9 @@ from programme.bookings.elsewhere import Arranged, CallOffReason
 from programme.courses.models import Venue
 from programme.courses.queries import dates_in_time
 from programme.courses.scheduling import Times
+from programme.eligibility.circumstances import ALL_CLEAR, UNSAID
+from programme.eligibility.rules import EligibilityVerdict
+from programme.intake.arrivals import Arrival
 from programme.jobs.timetable import timetable
 from programme.notices.rendering import Words
 from programme.offers.explanations import current_explanation
@@ -55,9 +58,6 @@ from programme.outcomes.recording import find_disposing
 from programme.outcomes.rules import TOLD_ELSEWHERE
 from programme.people.models import SafeContact
 from programme.people.sign_ins import account_actor
-from programme.referrals.arrivals import Arrival
-from programme.referrals.circumstances import ALL_CLEAR, UNSAID
-from programme.referrals.eligibility import EligibilityVerdict
 from programme.referrals.models import Admission, Referral, Release
 from programme.shared.actor import WORKER, Actor, Door
 from programme.shared.dates import london_date, london_instant

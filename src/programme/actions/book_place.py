@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from programme.bookings.holding import confirm, hold
 from programme.bookings.queries import Standing, lock_own_standing
 from programme.bookings.rules import Wanted, can_book
+from programme.clock.keeping import rerun
 from programme.courses.queries import DateFacts, one_date
 from programme.exchange.following import follow
 from programme.exchange.states import ExchangeEvent
 from programme.payments.charging import SETTLED, charge_fee
 from programme.payments.queries import live_fee
 from programme.people.telling import tell_person
-from programme.referrals.clock import rerun
 from programme.referrals.models import Origin
 from programme.shared.actor import Actor
 

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from programme.bookings.elsewhere import CallOffReason, call_off_elsewhere, find_place_elsewhere, tell_called_off
 from programme.bookings.no_place import raise_no_place_of
 from programme.bookings.rules import is_out_of_time
+from programme.clock.keeping import policy_for, rerun
 from programme.exchange.following import follow
 from programme.exchange.refusals import NoPlaceElsewhere
 from programme.exchange.states import ExchangeEvent
-from programme.referrals.clock import policy_for, rerun
 from programme.referrals.queries import lock_referral, person_of
 from programme.referrals.states import ReferralState
 from programme.shared.actor import WORKER, Actor

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from programme.attendance.queries import LockedPlace, lock_places
 from programme.attendance.releasing import release_place
+from programme.clock.keeping import rerun
 from programme.concerns.queries import stopped_among
 from programme.courses.queries import dates_in_time, lock_date
 from programme.courses.refusals import DateAlreadyCancelled, DateAlreadySigned
@@ -17,7 +18,6 @@ from programme.exchange.following import follow
 from programme.exchange.states import ExchangeEvent
 from programme.outcomes.models import ResultReason
 from programme.outcomes.returning import return_or_correct
-from programme.referrals.clock import rerun
 from programme.referrals.states import ReferralState
 from programme.shared.actor import Actor
 from programme.shared.refusal import NotFound

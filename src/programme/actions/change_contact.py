@@ -11,11 +11,11 @@ from programme.audit.models import Operation
 from programme.bookings.queries import lock_own_standing
 from programme.history import events
 from programme.history.timeline import record
+from programme.insight.case_lists import references_of_person
 from programme.notices.models import Channel
 from programme.notices.outbox import owe
 from programme.people.models import SafeContact
 from programme.people.telling import move_what_is_owed, safe_address
-from programme.referrals.case_queries import references_of_person
 from programme.shared.actor import Actor
 
 if TYPE_CHECKING:

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from programme.attendance.queries import LockedPlace, lock_places
+from programme.clock.keeping import rerun
 from programme.courses.models import CourseDate
 from programme.courses.queries import lock_date, venue_is_busy, venues_of
 from programme.courses.refusals import ChangeNotAgreed, DateNotOpen, VenueBusy, VenueNotYours
@@ -18,7 +19,6 @@ from programme.history import events
 from programme.history.timeline import record
 from programme.outcomes.out_of_time import Ending, end_what_is_too_late
 from programme.people.telling import tell_person
-from programme.referrals.clock import rerun
 from programme.shared.actor import Actor
 from programme.shared.dates import london_date
 from programme.shared.refusal import NotFound

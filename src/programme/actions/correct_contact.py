@@ -10,10 +10,10 @@ from programme.audit.access_log import log_access
 from programme.audit.models import Operation
 from programme.history import events
 from programme.history.timeline import record
+from programme.insight.case_lists import references_of_person
 from programme.notices.models import Channel
 from programme.people.models import Person, SafeContact
 from programme.people.telling import move_what_is_owed, safe_address
-from programme.referrals.case_queries import references_of_person
 from programme.referrals.queries import lock_referral
 from programme.shared.actor import Actor
 from programme.shared.refusal import NotFound

@@ -14,24 +14,24 @@ from programme.duties.models import TaskKind
 from programme.duties.recipients import told_about
 from programme.duties.tasks import TaskToRaise, raise_tasks
 from programme.duties.telling import StaffNotice, tell_staff
+from programme.eligibility.rules import EligibilityVerdict
 from programme.exchange.following import follow, follow_ending
 from programme.exchange.states import ExchangeEvent
 from programme.history import events
 from programme.history.timeline import record
+from programme.intake.correcting import MOVES_LATER, Correction, correction_of, flags_then
+from programme.intake.deciding import keep_judgement
+from programme.intake.tying import lock_tied, move_by_verdict, part
 from programme.notices.outbox import call_off
 from programme.offers.shortening import shorten_answer
 from programme.offers.taking_back import take_offer_back
 from programme.outcomes.correcting import Then, WhatFollows, what_follows
 from programme.outcomes.out_of_time import end_what_is_too_late
 from programme.payments.giving_back import give_everything_back
-from programme.referrals.correcting import MOVES_LATER, Correction, correction_of, flags_then
-from programme.referrals.deciding import keep_judgement
-from programme.referrals.eligibility import EligibilityVerdict
 from programme.referrals.models import OffenceCorrection
 from programme.referrals.queries import lock_referral
 from programme.referrals.refusals import CorrectedMeanwhile, RankTooLow, ReasonMissing
 from programme.referrals.states import ReferralEvent, ReferralState
-from programme.referrals.tying import lock_tied, move_by_verdict, part
 from programme.shared.actor import Role
 from programme.shared.dates import add_working_days, london_date
 from programme.shared.ranks import is_at_least

@@ -12,12 +12,12 @@ from programme.concerns.queries import find_standing, lock_own_case
 from programme.concerns.refusals import DecisionReasonNeeded, NoConcernToDecide, SafeguardingDecides
 from programme.concerns.states import CONCERNS, ConcernEvent, ConcernState
 from programme.courses.queries import programme_of
+from programme.eligibility.rules import NO_CONCERN, EligibilityVerdict, Settled, Status
 from programme.exchange.following import follow
 from programme.exchange.states import ExchangeEvent
 from programme.history import events
 from programme.history.timeline import record
-from programme.referrals.deciding import decide_again
-from programme.referrals.eligibility import NO_CONCERN, EligibilityVerdict, Settled, Status
+from programme.intake.deciding import decide_again
 from programme.referrals.states import BEFORE_OFFER
 from programme.shared.actor import Actor, Role
 

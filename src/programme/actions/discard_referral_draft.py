@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from programme.audit.access_log import log_access
 from programme.audit.models import Operation
-from programme.referrals.imports import drop_draft
+from programme.intake.imports import drop_draft
 from programme.shared.refusal import NotFound
 
 if TYPE_CHECKING:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from programme.clock.keeping import policy_for, rerun
 from programme.history import events
 from programme.history.timeline import record
-from programme.referrals.clock import policy_for, rerun
 from programme.referrals.queries import lock_referral
 from programme.referrals.refusals import CautionNotExtended, NoCautionToExtend, RankTooLow, ReasonMissing
 from programme.referrals.states import IN_PROGRESS

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from programme.clock.keeping import take_caution
 from programme.concerns.queries import find_standing
 from programme.concerns.refusals import StoppedForSafeguarding
 from programme.courses.models import Programme
@@ -25,7 +26,6 @@ from programme.offers.queries import reopened_reason
 from programme.offers.refusals import NotToBeOffered, OfferStands
 from programme.people.telling import tell_person
 from programme.policies.queries import one_route
-from programme.referrals.clock import take_caution
 from programme.referrals.models import Referral
 from programme.referrals.queries import lock_referral, person_of
 from programme.referrals.states import ReferralEvent, ReferralState

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from programme.bookings.holding import move
 from programme.bookings.queries import lock_active_booking, lock_own_standing
 from programme.bookings.rules import Wanted, can_move
+from programme.clock.keeping import rerun
 from programme.courses.queries import date_by_id, one_date
 from programme.notices.outbox import call_off
 from programme.people.telling import tell_person
-from programme.referrals.clock import rerun
 from programme.shared.actor import Actor
 
 if TYPE_CHECKING:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from programme.bookings.elsewhere import STALE_NOTICES, Arranged, arrange, arrange_anew, find_place_elsewhere
+from programme.clock.keeping import policy_for, rerun
 from programme.courses.queries import end_of_day
 from programme.duties.models import TaskKind
 from programme.duties.states import TaskEvent
@@ -21,7 +22,6 @@ from programme.payments.queries import live_fee
 from programme.payments.refunding import owe_refund
 from programme.payments.states import FeeState
 from programme.people.telling import tell_person
-from programme.referrals.clock import policy_for, rerun
 from programme.referrals.queries import lock_referral, person_of
 from programme.shared.actor import Actor
 

@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING
 from programme.audit.access_log import log_access
 from programme.audit.models import Operation
 from programme.courses.queries import programme_of
+from programme.eligibility.assessment import CRITERION_NAMES, open_questions, rank_that_may_set_aside, set_aside_in
+from programme.eligibility.rules import EligibilityVerdict, Status
+from programme.eligibility.terms import terms_of
 from programme.exchange.following import follow
 from programme.exchange.states import ExchangeEvent
 from programme.history.events import CriterionPutBack
 from programme.history.timeline import record
-from programme.referrals.assessment import CRITERION_NAMES, open_questions, rank_that_may_set_aside, set_aside_in
-from programme.referrals.deciding import decide_again
-from programme.referrals.eligibility import EligibilityVerdict, Status
+from programme.intake.deciding import decide_again
 from programme.referrals.queries import lock_referral
 from programme.referrals.refusals import AlreadyDecided, NotSetAside, RankTooLow, ReasonMissing
 from programme.referrals.states import BEFORE_OFFER
-from programme.referrals.terms import terms_of
 from programme.shared.ranks import is_at_least, read_rank
 
 if TYPE_CHECKING:

@@ -13,17 +13,17 @@ from programme.concerns.queries import Named, find_standing
 from programme.concerns.raising import raise_in
 from programme.concerns.refusals import HasItsResult, NotYoursToRaise, SignsNeeded, StoppedAlready
 from programme.courses.queries import programme_of
+from programme.eligibility.circumstances import human_answer
+from programme.eligibility.rules import NO_CONCERN
 from programme.exchange.following import follow
 from programme.exchange.states import ExchangeEvent
+from programme.intake.deciding import decide_again
+from programme.intake.tying import untie
 from programme.notices.models import Channel
 from programme.offers.taking_back import take_offer_back
 from programme.payments.giving_back import give_everything_back
-from programme.referrals.circumstances import human_answer
-from programme.referrals.deciding import decide_again
-from programme.referrals.eligibility import NO_CONCERN
 from programme.referrals.queries import lock_referral
 from programme.referrals.states import IN_PROGRESS
-from programme.referrals.tying import untie
 from programme.shared.actor import Actor, Role
 
 if TYPE_CHECKING:

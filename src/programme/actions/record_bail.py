@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from programme.audit.access_log import log_access
 from programme.audit.models import Operation
 from programme.bookings.course_day import course_to_come
+from programme.clock.bail import FLAGS, NOBODY, Bail, Named, authority_for, bail_of
 from programme.duties.tasks import settle_bail
 from programme.history.events import BailDateRecorded
 from programme.history.timeline import record
-from programme.referrals.bail import FLAGS, NOBODY, Bail, Named, authority_for, bail_of
 from programme.referrals.queries import lock_referral
 from programme.shared.actor import Actor
 from programme.shared.dates import london_date

@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from programme.clock.keeping import take_caution
 from programme.history import events
 from programme.history.timeline import record
 from programme.offers.cautioning import CautionSigned, keep_document
 from programme.offers.queries import find_standing_offer
 from programme.offers.refusals import NothingToSign
 from programme.policies.queries import one_route
-from programme.referrals.clock import take_caution
 from programme.referrals.queries import lock_referral
 from programme.shared.actor import Actor
 from programme.shared.dates import london_date

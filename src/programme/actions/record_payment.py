@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from programme.bookings.holding import confirm, seat_again
 from programme.bookings.states import BookingState
+from programme.clock.keeping import policy_for, rerun
 from programme.courses.queries import date_by_id, programme_of
 from programme.exchange.following import follow, follow_ending
 from programme.exchange.states import ExchangeEvent
@@ -27,7 +28,6 @@ from programme.payments.queries import active_booking, booking_of, find_checkout
 from programme.payments.refunding import owe_refund
 from programme.payments.states import CheckoutEvent, CheckoutState, FeeEvent, FeeState
 from programme.people.telling import tell_person
-from programme.referrals.clock import policy_for, rerun
 from programme.referrals.queries import lock_referral_by_id, person_of
 from programme.shared.actor import Actor
 from programme.shared.money import spoken_pounds

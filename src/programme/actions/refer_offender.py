@@ -9,17 +9,17 @@ from programme.concerns.drugs import add_drug_step
 from programme.concerns.raising import raise_in
 from programme.concerns.refusals import SignsNeeded
 from programme.courses.queries import our_programme
+from programme.eligibility.assessment import open_questions
+from programme.eligibility.rules import EligibilityVerdict
 from programme.exchange.agreements import neighbours_on
 from programme.exchange.models import Exchange
 from programme.exchange.states import ExchangeEvent, ExchangeState
 from programme.history.events import ReferralReceived
 from programme.history.timeline import record
+from programme.intake.arrivals import flags_of
+from programme.intake.imports import drop_draft
+from programme.intake.taking_in import take_in
 from programme.people.reference import force_name
-from programme.referrals.arrivals import flags_of
-from programme.referrals.assessment import open_questions
-from programme.referrals.eligibility import EligibilityVerdict
-from programme.referrals.imports import drop_draft
-from programme.referrals.intake import take_in
 from programme.referrals.models import Origin
 from programme.referrals.queries import lock_referral_by_id
 from programme.referrals.refusals import AlreadyReferred, NoSuchNeighbour, NotEligible
@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from programme.concerns.models import DrugStep, Sign
-    from programme.referrals.arrivals import Arrival
-    from programme.referrals.intake import Outcome
+    from programme.intake.arrivals import Arrival
+    from programme.intake.taking_in import Outcome
     from programme.shared.actor import Actor
 
 

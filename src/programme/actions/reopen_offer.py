@@ -8,10 +8,15 @@ from typing import TYPE_CHECKING
 from programme.concerns.queries import find_standing
 from programme.concerns.refusals import StoppedForSafeguarding
 from programme.courses.queries import programme_of
+from programme.eligibility.assessment import open_questions
+from programme.eligibility.rules import EligibilityVerdict
 from programme.exchange.following import follow
 from programme.exchange.states import ExchangeEvent
 from programme.history import events
 from programme.history.timeline import record
+from programme.intake.correcting import take_terms_of_corrected_day
+from programme.intake.deciding import decide_again
+from programme.intake.tying import lock_belonging, record_tie
 from programme.notices.outbox import call_off
 from programme.offers.making import answer_days
 from programme.offers.queries import lock_newest_offer
@@ -21,13 +26,8 @@ from programme.outcomes.refusals import NoLongerEligible, NotToBeReopened, Reope
 from programme.outcomes.rules import REASON_WORDS, can_be_reopened
 from programme.outcomes.states import ReturnEvent
 from programme.people.sign_ins import end_sign_ins_of
-from programme.referrals.assessment import open_questions
-from programme.referrals.correcting import take_terms_of_corrected_day
-from programme.referrals.deciding import decide_again
-from programme.referrals.eligibility import EligibilityVerdict
 from programme.referrals.queries import lock_referral
 from programme.referrals.states import REFERRALS, ReferralEvent
-from programme.referrals.tying import lock_belonging, record_tie
 from programme.shared.actor import Actor
 from programme.shared.dates import london_date
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from programme.clock.keeping import policy_for, rerun
 from programme.exchange.following import follow_ending
+from programme.intake.tying import pull_lead
 from programme.outcomes.out_of_time import Ending, end_what_is_too_late
-from programme.referrals.clock import policy_for, rerun
 from programme.referrals.queries import lock_referral_by_id
 from programme.referrals.states import IN_PROGRESS
-from programme.referrals.tying import pull_lead
 from programme.shared.actor import Actor
 
 if TYPE_CHECKING:

@@ -6,11 +6,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from programme.bookings.queries import was_there_a_place
+from programme.eligibility.rules import TIME_LEFT, Status
 from programme.exchange.following import follow
 from programme.exchange.states import ExchangeEvent
 from programme.outcomes.models import ResultReason
 from programme.outcomes.returning import return_case
-from programme.referrals.eligibility import TIME_LEFT, Status
 from programme.referrals.queries import is_past_offering, lock_referral_by_id
 from programme.referrals.states import ReferralState
 from programme.shared.actor import Actor

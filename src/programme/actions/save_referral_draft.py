@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from programme.audit.access_log import log_access
 from programme.audit.models import Operation
-from programme.referrals.imports import count_drafts, lock_draft
-from programme.referrals.models import ReferralDraft
+from programme.intake.imports import count_drafts, lock_draft
+from programme.intake.models import ReferralDraft
 from programme.referrals.refusals import TooManyDrafts
 
 if TYPE_CHECKING:

@@ -12,16 +12,9 @@ from programme.concerns.queries import find_standing
 from programme.concerns.raising import raise_in
 from programme.concerns.refusals import SignsNeeded, StoppedForSafeguarding
 from programme.courses.queries import programme_of
-from programme.exchange.following import follow
-from programme.exchange.states import ExchangeEvent
-from programme.history.events import AdmissionRecorded
-from programme.history.timeline import record
-from programme.people.names import family_key, read_name
-from programme.policies.queries import one_rule_set
-from programme.referrals.assessment import ONE_PERSON, open_questions
-from programme.referrals.circumstances import UNSAID, Circumstances, answers_of
-from programme.referrals.deciding import decide_again, look_again
-from programme.referrals.eligibility import (
+from programme.eligibility.assessment import ONE_PERSON, open_questions
+from programme.eligibility.circumstances import UNSAID, Circumstances, answers_of
+from programme.eligibility.rules import (
     FIRST_COURSE,
     NO_OPEN_CASE,
     EligibilityVerdict,
@@ -29,7 +22,14 @@ from programme.referrals.eligibility import (
     Status,
     spoken_lookback,
 )
-from programme.referrals.merging import give_to
+from programme.exchange.following import follow
+from programme.exchange.states import ExchangeEvent
+from programme.history.events import AdmissionRecorded
+from programme.history.timeline import record
+from programme.intake.deciding import decide_again, look_again
+from programme.intake.merging import give_to
+from programme.people.names import family_key, read_name
+from programme.policies.queries import one_rule_set
 from programme.referrals.models import Admission
 from programme.referrals.queries import lock_referral, person_of
 from programme.referrals.refusals import AlreadyDecided, AlreadyReferred, NothingToSettle
@@ -40,8 +40,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
+    from programme.eligibility.known import WhatIsKnown
     from programme.people.models import Person
-    from programme.referrals.export_matching import WhatIsKnown
     from programme.referrals.models import Referral
     from programme.shared.actor import Actor
 

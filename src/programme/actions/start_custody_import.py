@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from programme.referrals.imports import add_parts
-from programme.referrals.models import CustodyImport
+from programme.intake.imports import add_parts
+from programme.intake.models import CustodyImport
+from programme.intake.states import ImportState
 from programme.referrals.refusals import EmptyExport
-from programme.referrals.states import ImportState
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from programme.referrals.imports import lock_import, tick_rows
+from programme.intake.imports import lock_import, tick_rows
+from programme.intake.states import ImportEvent, ImportState
 from programme.referrals.refusals import ImportNotReady, NothingTicked
-from programme.referrals.states import ImportEvent, ImportState
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence

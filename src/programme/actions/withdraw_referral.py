@@ -11,13 +11,13 @@ from programme.exchange.following import follow
 from programme.exchange.states import ExchangeEvent
 from programme.history import events
 from programme.history.timeline import record
+from programme.intake.tying import untie
 from programme.notices.models import Channel
 from programme.offers.taking_back import take_offer_back
 from programme.outcomes.refusals import CourseHasBegun
 from programme.payments.giving_back import give_everything_back
 from programme.referrals.queries import lock_referral
 from programme.referrals.states import ReferralEvent
-from programme.referrals.tying import untie
 from programme.referrals.withdrawing import WithdrawalReason
 from programme.shared.actor import Actor
 

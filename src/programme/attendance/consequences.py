@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from programme.attendance.queries import initials_of
 from programme.bookings.models import Booking
 from programme.bookings.states import ACTIVE
+from programme.clock.keeping import last_safe_course_day, policy_of
 from programme.courses.models import Programme
 from programme.courses.queries import DateFacts, dates_in_time, own_date
 from programme.courses.scheduling import who_still_fits
@@ -18,7 +19,6 @@ from programme.payments.models import Fee
 from programme.payments.states import FeeState
 from programme.people.models import Person
 from programme.policies.models import DisposalRoute
-from programme.referrals.clock import last_safe_course_day, policy_of
 from programme.referrals.models import Referral
 
 DATES_LOOKED_AT = 60

@@ -19,14 +19,14 @@ from programme.attendance.refusals import RegisterNotOpen
 from programme.attendance.states import Mark
 from programme.bookings.models import Booking
 from programme.bookings.states import ACTIVE, BookingState
+from programme.clock.deadlines import ClockPolicy
+from programme.clock.keeping import last_safe_course_day, policy_of
 from programme.courses.models import CourseDate, Programme
 from programme.courses.queries import DateFacts, own_date
 from programme.courses.scheduling import Times
 from programme.courses.states import DateState
 from programme.people.models import Person
 from programme.policies.models import DisposalRoute
-from programme.referrals.clock import last_safe_course_day, policy_of
-from programme.referrals.deadlines import ClockPolicy
 from programme.referrals.models import Referral
 from programme.shared.refusal import NotFound
 from programme.storage.statements import is_one_of

@@ -14,10 +14,10 @@ from programme.bookings.elsewhere import STANDS
 from programme.bookings.models import Booking, PlaceElsewhere
 from programme.bookings.rules import is_day_too_late, is_out_of_time
 from programme.bookings.states import ACTIVE
+from programme.clock.deadlines import ClockPolicy
+from programme.clock.keeping import KEPT_CLOCK, POLICY, ClockDates, KeptClock, clock_policy, reckon
 from programme.courses.models import CourseDate, Programme
 from programme.policies.models import DisposalRoute
-from programme.referrals.clock import KEPT_CLOCK, POLICY, ClockDates, KeptClock, clock_policy, reckon
-from programme.referrals.deadlines import ClockPolicy
 from programme.referrals.models import Referral
 from programme.referrals.queries import CLOCK_RUNS
 from programme.referrals.states import IN_PROGRESS, ReferralState

@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 from programme.bookings.models import Booking
 from programme.bookings.rules import LONGEST_HOLD
 from programme.bookings.states import ACTIVE, BookingState
+from programme.clock.deadlines import ClockPolicy
+from programme.clock.keeping import last_safe_course_day, policy_of
 from programme.courses.models import CourseDate, Programme
 from programme.courses.queries import end_of_day
 from programme.courses.states import DateState
@@ -18,8 +20,6 @@ from programme.offers.models import CautionDocument, Offer
 from programme.offers.queries import PAPER_OWED
 from programme.people.models import Person
 from programme.policies.models import DisposalRoute
-from programme.referrals.clock import last_safe_course_day, policy_of
-from programme.referrals.deadlines import ClockPolicy
 from programme.referrals.models import Referral
 from programme.referrals.states import ReferralState
 from programme.shared.actor import Actor, Door

@@ -26,8 +26,8 @@ def deadlines_command(offence: str, route: str, caution: str | None, exceptional
     It needs no database: the routes are those that this release brings, with the weeks they had on the day of the
     offence. What a force has added since is on its page of routes.
     """
-    from programme.referrals.clock import policy_of
-    from programme.referrals.deadlines import ORDINARY_POLICY, deadlines_for
+    from programme.clock.deadlines import ORDINARY_POLICY, deadlines_for
+    from programme.clock.keeping import policy_of
     from programme.shared.dates import london_date
 
     offence_at = _instant(offence)

@@ -22,11 +22,11 @@ import click
 from programme.cli.deadlines import FIRST_YEAR, LAST_YEAR
 
 if TYPE_CHECKING:
-    from programme.referrals.custody_export import ExportRow
-    from programme.referrals.export_matching import EarlierRows
-    from programme.referrals.export_verdicts import RowVerdict
-    from programme.referrals.import_taking import RowTaken
-    from programme.referrals.terms import DatedTerms
+    from programme.eligibility.terms import DatedTerms
+    from programme.intake.custody_export import ExportRow
+    from programme.intake.export_matching import EarlierRows
+    from programme.intake.export_verdicts import RowVerdict
+    from programme.intake.import_taking import RowTaken
     from programme.settings import Settings
     from programme.storage.database import Database
 
@@ -89,8 +89,8 @@ def custody_command(
     Each row gets a verdict: accept, decide, refuse, repeat or unreadable, with its reasons. Running the same file
     again changes nothing. Ends with 0 when the file was read, whatever its rows say, and with 2 when it could not be.
     """
+    from programme.intake.custody_export import UnreadableExport
     from programme.people.reference import find_force
-    from programme.referrals.custody_export import UnreadableExport
 
     if find_force(force_code) is None:
         raise _CannotImport(f"No police force has the code {force_code}.")
@@ -127,10 +127,10 @@ def _say(verdicts: str) -> None:
 
 
 def _prepare(force_code: str, dry: bool, take_undecided: bool, database_url: str | None, today: date | None) -> _Run:
+    from programme.eligibility.terms import ORDINARY
+    from programme.intake.import_reading import terms_for
     from programme.integrations.clock import MovableClock, SystemClock
     from programme.opening import open_database
-    from programme.referrals.import_reading import terms_for
-    from programme.referrals.terms import ORDINARY
     from programme.shared.dates import london_instant
 
     settings = _settings(database_url)
@@ -187,10 +187,10 @@ def _need_programme(database: Database, force_code: str) -> None:
 
 def _judged(run: _Run, source: BinaryIO) -> Iterator[list[tuple[RowVerdict, RowTaken | None]]]:
     """The rows' verdicts, with what became of those that were taken, batch by batch: one is in memory at a time."""
-    from programme.referrals.custody_export import open_export
-    from programme.referrals.export_file import rewindable
-    from programme.referrals.export_matching import EarlierRows
-    from programme.referrals.export_verdicts import BATCH
+    from programme.intake.custody_export import open_export
+    from programme.intake.export_file import rewindable
+    from programme.intake.export_matching import EarlierRows
+    from programme.intake.export_verdicts import BATCH
 
     earlier = EarlierRows()
     with rewindable(source) as file:
@@ -204,9 +204,9 @@ def _judged(run: _Run, source: BinaryIO) -> Iterator[list[tuple[RowVerdict, RowT
 
 
 def _judge(run: _Run, rows: list[ExportRow], earlier: EarlierRows) -> list[RowVerdict]:
-    from programme.referrals.export_matching import NothingStored
-    from programme.referrals.export_verdicts import judge_batch
-    from programme.referrals.import_reading import judge_rows
+    from programme.intake.export_matching import NothingStored
+    from programme.intake.export_verdicts import judge_batch
+    from programme.intake.import_reading import judge_rows
 
     if run.database is None:
         return judge_batch(rows, NothingStored(), earlier, run.today, run.terms)
@@ -214,8 +214,8 @@ def _judge(run: _Run, rows: list[ExportRow], earlier: EarlierRows) -> list[RowVe
 
 
 def _take(run: _Run, rows: list[ExportRow], verdicts: list[RowVerdict]) -> dict[int, RowTaken]:
-    from programme.referrals.export_verdicts import Verdict
-    from programme.referrals.import_taking import TakingFor, take_rows
+    from programme.intake.export_verdicts import Verdict
+    from programme.intake.import_taking import TakingFor, take_rows
     from programme.shared.actor import COMMAND_LINE
 
     wanted = {Verdict.ACCEPT, Verdict.DECIDE} if run.take_undecided else {Verdict.ACCEPT}
@@ -267,7 +267,7 @@ def _as_text(verdict: RowVerdict, taken: RowTaken | None) -> str:
 
 
 def _summary(totals: Counter[str], dry: bool) -> str:
-    from programme.referrals.export_verdicts import Verdict
+    from programme.intake.export_verdicts import Verdict
 
     counted = ", ".join(f"{totals[verdict.value]} {verdict.value}" for verdict in Verdict)
     read = sum(totals[verdict.value] for verdict in Verdict)

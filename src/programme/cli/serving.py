@@ -46,7 +46,7 @@ def serve_command(workers: int) -> None:
     import uvicorn
 
     from programme.logs import set_up_logs
-    from programme.web.connections import LONGEST_FIRST_LINES, MOST_SERVED, TimedConnection
+    from programme.web.kit.connections import LONGEST_FIRST_LINES, MOST_SERVED, TimedConnection
 
     settings = _checked_settings()
     set_up_logs()

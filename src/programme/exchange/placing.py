@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from programme.bookings.elsewhere import Arranged, find_place_elsewhere
 from programme.bookings.models import PlaceElsewhere
+from programme.clock.keeping import last_safe_course_day, policy_for
 from programme.exchange.agreements import Neighbour, neighbours_on
 from programme.exchange.refusals import (
     AnotherNeighbour,
@@ -22,7 +23,6 @@ from programme.exchange.refusals import (
 from programme.exchange.rules import can_be_on
 from programme.offers.queries import is_paper_owed
 from programme.people.reference import force_name
-from programme.referrals.clock import last_safe_course_day, policy_for
 from programme.referrals.models import Origin, Referral
 from programme.referrals.queries import one_referral
 from programme.referrals.states import ReferralState

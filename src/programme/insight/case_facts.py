@@ -13,10 +13,10 @@ from programme.bookings.models import Booking, PlaceElsewhere
 from programme.bookings.states import ACTIVE
 from programme.courses.models import CourseDate
 from programme.courses.queries import programme_of
+from programme.intake.correcting import Correction, correction_of
 from programme.outcomes.correcting import WhatFollows, what_follows
 from programme.outcomes.recording import Disposing, find_disposing
 from programme.people.models import Person
-from programme.referrals.correcting import Correction, correction_of
 from programme.referrals.models import Referral
 from programme.referrals.queries import one_referral, person_of
 from programme.shared.actor import Actor

@@ -34,6 +34,8 @@ from programme.duties.queries import (
     of_the_actors,
 )
 from programme.duties.states import RungState
+from programme.eligibility.assessment import not_known
+from programme.insight.case_lists import PAGE, Key, capped
 from programme.offers.models import CautionDocument, Offer
 from programme.offers.queries import PAPER_OWED
 from programme.offers.states import OfferState
@@ -42,8 +44,6 @@ from programme.outcomes.queries import STANDS as RESULT_STANDS
 from programme.people.models import Force, Person
 from programme.people.reference import force_name
 from programme.policies.models import DisposalRoute
-from programme.referrals.assessment import not_known
-from programme.referrals.case_queries import PAGE, Key, capped
 from programme.referrals.models import Referral
 from programme.referrals.next_action import CaseFacts, NextAction, next_action
 from programme.referrals.queries import CLOCK_RUNS, STILL_TO_DECIDE

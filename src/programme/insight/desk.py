@@ -12,13 +12,14 @@ from sqlalchemy.orm import Session
 from programme.concerns.queries import concerns_open, without_open_concern
 from programme.duties.models import Task, TaskKind
 from programme.duties.states import TaskState
+from programme.insight.case_file import MessageToTell, messages_to_tell
+from programme.insight.case_lists import capped, in_state
 from programme.insight.clocks import ClockLine, clocks_of_the_desk, count_to_answer
+from programme.intake.models import ReferralDraft
 from programme.notices.models import Delivery, OutboxMessage
-from programme.outcomes.case_file import MessageToTell, messages_to_tell
 from programme.outcomes.queries import TrayLine, results_waiting
 from programme.people.models import Person
-from programme.referrals.case_queries import capped, in_state
-from programme.referrals.models import Referral, ReferralDraft
+from programme.referrals.models import Referral
 from programme.referrals.queries import visible_to
 from programme.referrals.states import ReferralState
 from programme.shared.actor import Actor

@@ -11,12 +11,12 @@ from sqlalchemy.orm import Session
 from programme.duties.last_days import passed
 from programme.duties.models import Task, TaskKind
 from programme.duties.states import TaskState
+from programme.insight.case_lists import capped
 from programme.notices.models import IS_HELD_BACK, Delivery, OutboxMessage
 from programme.outcomes.models import Result
 from programme.outcomes.states import ReturnState
 from programme.payments.models import Refund
 from programme.payments.states import RefundState
-from programme.referrals.case_queries import capped
 from programme.referrals.models import Referral
 from programme.referrals.queries import STILL_TO_DECIDE
 

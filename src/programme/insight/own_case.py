@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session, aliased
 from programme.bookings.elsewhere import STANDS as STANDS_ELSEWHERE
 from programme.bookings.models import Booking, PlaceElsewhere
 from programme.bookings.states import ACTIVE, BookingState
+from programme.clock.keeping import KEPT_CLOCK, POLICY, KeptClock, clock_policy, last_safe_course_day
 from programme.courses.models import CourseDate, Programme, Venue
 from programme.courses.queries import DateFacts, dates_in_time
 from programme.courses.states import DateState
@@ -29,7 +30,6 @@ from programme.outcomes.queries import STANDS
 from programme.payments.models import Fee
 from programme.payments.states import FeeState
 from programme.policies.models import DisposalRoute
-from programme.referrals.clock import KEPT_CLOCK, POLICY, KeptClock, clock_policy, last_safe_course_day
 from programme.referrals.models import Referral
 from programme.referrals.states import ReferralState
 from programme.shared.refusal import NotFound

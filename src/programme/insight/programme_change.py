@@ -11,12 +11,12 @@ from sqlalchemy.orm import Session
 from programme.bookings.elsewhere import STANDS
 from programme.bookings.models import Booking, PlaceElsewhere
 from programme.bookings.states import ACTIVE
+from programme.clock.keeping import KEPT_CLOCK, ClockDates, KeptClock, clock_policy, reckon
 from programme.courses.models import CourseDate
 from programme.duties.models import ClockRung
 from programme.duties.rules import rung_on
 from programme.duties.settings import ProgrammeSettings
 from programme.policies.models import DisposalRoute
-from programme.referrals.clock import KEPT_CLOCK, ClockDates, KeptClock, clock_policy, reckon
 from programme.referrals.models import Referral
 from programme.referrals.queries import CLOCK_RUNS
 from programme.referrals.states import IN_PROGRESS

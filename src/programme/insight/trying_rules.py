@@ -14,17 +14,14 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from programme.clock.deadlines import ClockPolicy, Deadlines, deadlines_for, deadlines_of_day
+from programme.clock.keeping import policy_of
 from programme.courses.models import Programme
 from programme.courses.queries import our_programme
-from programme.history.events import OfferMade
-from programme.history.models import HistoryRow
-from programme.policies.models import DisposalRoute
-from programme.policies.queries import all_policies
-from programme.referrals.assessment import CRITERION_NAMES, CaseFacts, assess
-from programme.referrals.circumstances import UNSAID, Circumstances, answers_of
-from programme.referrals.clock import policy_of
-from programme.referrals.deadlines import ClockPolicy, Deadlines, deadlines_for, deadlines_of_day
-from programme.referrals.eligibility import (
+from programme.eligibility.assessment import CRITERION_NAMES, CaseFacts, assess
+from programme.eligibility.circumstances import UNSAID, Circumstances, answers_of
+from programme.eligibility.known import WhatIsKnown
+from programme.eligibility.rules import (
     FIRST_COURSE,
     HARD_BLOCKS,
     TIME_LEFT,
@@ -36,11 +33,14 @@ from programme.referrals.eligibility import (
     lookback_starts_on,
     together,
 )
-from programme.referrals.export_matching import WhatIsKnown
+from programme.eligibility.terms import Terms
+from programme.history.events import OfferMade
+from programme.history.models import HistoryRow
+from programme.policies.models import DisposalRoute
+from programme.policies.queries import all_policies
 from programme.referrals.models import Admission, Referral
 from programme.referrals.queries import CLOCK_RUNS
 from programme.referrals.states import IN_PROGRESS, ReferralState
-from programme.referrals.terms import Terms
 from programme.shared.dates import london_date
 
 _IN_THE_WAY = (Status.NOT_MET, Status.UNKNOWN)

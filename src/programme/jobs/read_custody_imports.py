@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from programme.intake.import_reading import read_import
+from programme.intake.import_taking import take_import
+from programme.intake.imports import forget_imports, imports_in
+from programme.intake.states import ImportState
 from programme.jobs.runner import SweepCount
-from programme.referrals.import_reading import read_import
-from programme.referrals.import_taking import take_import
-from programme.referrals.imports import forget_imports, imports_in
-from programme.referrals.states import ImportState
 from programme.shared.dates import london_date
 from programme.storage.database import Database
 

@@ -17,6 +17,7 @@ from programme.bookings.no_place import raise_no_place_of
 from programme.bookings.queries import Standing, find_active_booking
 from programme.bookings.refusals import AlreadyBegun
 from programme.bookings.rules import can_cancel, has_notice
+from programme.clock.keeping import rerun
 from programme.courses.queries import date_by_id
 from programme.history import events
 from programme.history.timeline import record
@@ -27,7 +28,6 @@ from programme.outcomes.models import ResultReason
 from programme.outcomes.returning import return_case
 from programme.payments.charging import settle_given_up
 from programme.payments.queries import live_fee
-from programme.referrals.clock import rerun
 from programme.referrals.models import Referral
 from programme.referrals.states import ReferralEvent, ReferralState
 from programme.shared.actor import WORKER, Actor

@@ -20,12 +20,12 @@ from programme.bookings.rules import is_out_of_time
 from programme.bookings.states import ACTIVE
 from programme.courses.models import CourseDate
 from programme.courses.queries import dates_in_time
+from programme.eligibility.assessment import CRITERION_NAMES, open_questions
+from programme.eligibility.rules import ADULT_ON_OFFENCE_DATE, NO_OPEN_CASE, OtherCase
+from programme.intake.correcting import Correction, Reach, TermsThen
 from programme.offers.making import shortened_answer_day
 from programme.offers.models import CautionDocument, Offer
 from programme.offers.states import OfferState
-from programme.referrals.assessment import CRITERION_NAMES, open_questions
-from programme.referrals.correcting import Correction, Reach, TermsThen
-from programme.referrals.eligibility import ADULT_ON_OFFENCE_DATE, NO_OPEN_CASE, OtherCase
 from programme.referrals.models import Referral
 from programme.referrals.states import ReferralState
 from programme.shared.dates import london_date, spoken_day

@@ -10,6 +10,7 @@ from programme.duties.recipients import told_about
 from programme.duties.telling import StaffNotice, tell_staff
 from programme.history import events
 from programme.history.timeline import record
+from programme.intake.tying import lock_belonging, lock_tied
 from programme.outcomes.models import Result, ResultReason, Verdict
 from programme.outcomes.queries import find_locked_result
 from programme.outcomes.rules import NOT_KNOWN, REASON_WORDS, VERDICT_OF, VERDICT_WORDS
@@ -20,7 +21,6 @@ from programme.policies.queries import one_route
 from programme.referrals.models import Referral
 from programme.referrals.queries import person_of
 from programme.referrals.states import REFERRALS, ReferralEvent
-from programme.referrals.tying import lock_belonging, lock_tied
 from programme.shared.actor import Actor, Role
 from programme.shared.dates import london_date
 

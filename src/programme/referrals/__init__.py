@@ -1,1 +1,1 @@
-"""The case: offence facts, deadlines, eligibility, states."""
+"""The case: one offence of one man, its states, and its one next action."""

@@ -1,4 +1,4 @@
-"""The case, drafts of it, and the imports that brought cases in."""
+"""The case, and the corrections of its offence."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from programme.policies import models as policies
-from programme.referrals.states import IMPORTS, REFERRALS, ImportEvent, ImportState, ReferralEvent, ReferralState
+from programme.referrals.states import REFERRALS, ReferralEvent, ReferralState
 from programme.storage.base import Base, Id, Json, UtcDateTime, words
 
 
@@ -168,66 +168,3 @@ class OffenceCorrection(Base):
     corrected_at: Mapped[datetime] = mapped_column(UtcDateTime)
     corrected_by: Mapped[str] = mapped_column(String(200))
     corrected_by_rank: Mapped[str] = mapped_column(String(40))
-
-
-class ReferralDraft(Base):
-    """A half-filled referral form of one account: what was typed, as it was typed."""
-
-    __tablename__ = "referral_drafts"
-    __table_args__ = (Index(None, "account_id"),)
-
-    id: Mapped[int] = mapped_column(Id, primary_key=True)
-    account_id: Mapped[int] = mapped_column(Id, ForeignKey("accounts.id"))
-    typed: Mapped[dict[str, Any]] = mapped_column(Json)
-    saved_at: Mapped[datetime] = mapped_column(UtcDateTime)
-
-
-class CustodyImport(Base):
-    """One custody export that was uploaded: how far it is, and its totals.
-
-    `totals` counts the rows by verdict, `rows_ticked` those chosen to be taken.
-    """
-
-    __tablename__ = "custody_imports"
-
-    id: Mapped[int] = mapped_column(Id, primary_key=True)
-    account_id: Mapped[int] = mapped_column(Id, ForeignKey("accounts.id"))
-    force_code: Mapped[str] = mapped_column(ForeignKey("forces.code"))
-    state: Mapped[ImportState] = mapped_column(words(ImportState), default=ImportState.READING)
-    problem: Mapped[str | None] = mapped_column(String(400))
-    uploaded_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    rows_read: Mapped[int] = mapped_column(default=0)
-    rows_taken: Mapped[int] = mapped_column(default=0)
-    rows_ticked: Mapped[int] = mapped_column(default=0)
-    totals: Mapped[dict[str, int]] = mapped_column(Json, default=dict)
-
-    def happens(self, event: ImportEvent) -> None:
-        """Move to the state that `event` leads to; raises IllegalMove."""
-        self.state = IMPORTS.after(self.state, event)
-
-
-class ImportPart(Base):
-    """A piece of an uploaded file, as it came, until the worker has read it. Then it is gone."""
-
-    __tablename__ = "custody_import_parts"
-
-    import_id: Mapped[int] = mapped_column(Id, ForeignKey("custody_imports.id"), primary_key=True)
-    number: Mapped[int] = mapped_column(primary_key=True)
-    content: Mapped[bytes] = mapped_column(LargeBinary)
-
-
-class ImportRow(Base):
-    """One row of an uploaded export, as it stood, with its verdict and what became of it."""
-
-    __tablename__ = "custody_import_rows"
-    __table_args__ = (Index("ix_custody_import_rows_verdict", "import_id", "verdict", "line"),)
-
-    import_id: Mapped[int] = mapped_column(Id, ForeignKey("custody_imports.id"), primary_key=True)
-    line: Mapped[int] = mapped_column(primary_key=True)
-    verdict: Mapped[str] = mapped_column(String(20))
-    reasons: Mapped[list[str]] = mapped_column(Json)
-    flags: Mapped[list[str]] = mapped_column(Json)
-    explanation: Mapped[list[str]] = mapped_column(Json)
-    raw: Mapped[dict[str, Any]] = mapped_column(Json)
-    ticked: Mapped[bool] = mapped_column(default=False)
-    referral_id: Mapped[int | None] = mapped_column(Id, ForeignKey("referrals.id"))

@@ -73,35 +73,3 @@ IN_PROGRESS = BEFORE_OFFER | {
 }
 HAS_A_PLACE = frozenset({ReferralState.BOOKED, ReferralState.PLACED_ELSEWHERE})
 """He has a place on a course, here or at a neighbouring programme."""
-
-
-class ImportState(StrEnum):
-    """Where an uploaded custody export is."""
-
-    READING = "reading"
-    READ = "read"
-    TAKING = "taking"
-    DONE = "done"
-    UNREADABLE = "unreadable"
-
-
-class ImportEvent(StrEnum):
-    READ_TO_THE_END = "read_to_the_end"
-    NOT_READ = "not_read"
-    ROWS_CHOSEN = "rows_chosen"
-    ROWS_TAKEN = "rows_taken"
-
-
-IMPORTS = Transitions(
-    "custody export",
-    ImportState,
-    ImportEvent,
-    """
-    state      | read_to_the_end | not_read   | rows_chosen | rows_taken
-    reading    | read            | unreadable | -           | -
-    read       | -               | -          | taking      | -
-    taking     | -               | -          | -           | done
-    done       | -               | -          | taking      | -
-    unreadable | -               | -          | -           | -
-    """,
-)

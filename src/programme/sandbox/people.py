@@ -15,7 +15,10 @@ from programme.actions.issue_slip import issue_slip
 from programme.actions.make_offer import make_offer
 from programme.actions.raise_concern import raise_concern
 from programme.actions.refer_offender import refer_offender
+from programme.clock.deadlines import deadlines_for
 from programme.concerns.models import Sign
+from programme.eligibility.circumstances import ALL_CLEAR
+from programme.intake.arrivals import Arrival
 from programme.offers.cautioning import CautionSigned
 from programme.offers.explaining import Told
 from programme.offers.explanations import current_explanation
@@ -24,9 +27,6 @@ from programme.offers.paper import standard_texts
 from programme.people.models import Account, SafeContact
 from programme.people.passwords import hash_password
 from programme.people.sign_ins import account_actor
-from programme.referrals.arrivals import Arrival
-from programme.referrals.circumstances import ALL_CLEAR
-from programme.referrals.deadlines import deadlines_for
 from programme.referrals.models import Admission, Referral, Release
 from programme.sandbox.world import FEE_PENCE
 from programme.shared.actor import Actor, Door

@@ -6,7 +6,7 @@ from typing import Any
 
 from programme.web.admin import ADMIN_PAGES
 from programme.web.custody import CUSTODY_PAGES
-from programme.web.exit import leave
+from programme.web.kit.exit import leave
 from programme.web.offender import OFFENDER_PAGES
 from programme.web.partner import PARTNER_PAGES
 from programme.web.provider import PROVIDER_PAGES

@@ -24,7 +24,7 @@ from programme.storage.away import DatabaseAway
 from programme.storage.clock_seen import clock_seen
 from programme.storage.locks import queue_up
 from programme.storage.migrating import has_revision, newest_revision
-from programme.web.access import METRICS, PUBLIC
+from programme.web.kit.access import METRICS, PUBLIC
 
 if TYPE_CHECKING:
     from programme.wiring import Wiring

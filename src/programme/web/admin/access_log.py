@@ -14,7 +14,7 @@ from programme.audit.log_pages import LogPage, log_page
 from programme.people.directory import accounts_by_name
 from programme.shared.access import AUDITOR
 from programme.shared.references import read_reference
-from programme.web.visit import Visit
+from programme.web.kit.visit import Visit
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session

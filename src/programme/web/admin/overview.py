@@ -21,9 +21,9 @@ from programme.shared.actor import Actor, Role
 from programme.shared.dates import london_date
 from programme.shared.refusal import NotFound
 from programme.storage.clock_seen import clock_seen
-from programme.web.clock_trouble import troubles_with_time
-from programme.web.rungs import answer_rungs, rungs_context
-from programme.web.visit import Visit
+from programme.web.case.rungs import answer_rungs, rungs_context
+from programme.web.kit.clock_trouble import troubles_with_time
+from programme.web.kit.visit import Visit
 
 if TYPE_CHECKING:
     from datetime import date

@@ -9,10 +9,10 @@ from litestar.di import NamedDependency
 
 from programme.actions.add_eligibility_rules import add_eligibility_rules
 from programme.actions.add_route_version import add_route_version
+from programme.eligibility.assessment import CRITERION_NAMES
+from programme.eligibility.rules import HARD_BLOCKS
 from programme.policies.queries import all_routes, all_rules
 from programme.policies.rules import RuleSet
-from programme.referrals.assessment import CRITERION_NAMES
-from programme.referrals.eligibility import HARD_BLOCKS
 from programme.shared.access import COORDINATOR
 from programme.shared.refusal import Refusal
 from programme.web.admin.policy_forms import (
@@ -27,8 +27,8 @@ from programme.web.admin.policy_forms import (
     new_rules,
     route_options,
 )
-from programme.web.forms import bind, error_list, show_refusal
-from programme.web.visit import Visit
+from programme.web.kit.forms import bind, error_list, show_refusal
+from programme.web.kit.visit import Visit
 
 
 class RoutePages(Controller):

@@ -4,19 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from programme.eligibility.assessment import CRITERION_NAMES
+from programme.eligibility.rules import FIRST_COURSE, HARD_BLOCKS, NO_OPEN_CASE, NO_RELEVANT_RECORD, NO_VIOLENCE
 from programme.policies.making import NewRoute, NewRules
 from programme.policies.models import AdmissionNeed, FailureMeans, Paper
 from programme.policies.rules import CriterionRule, Route
-from programme.referrals.assessment import CRITERION_NAMES
-from programme.referrals.eligibility import (
-    FIRST_COURSE,
-    HARD_BLOCKS,
-    NO_OPEN_CASE,
-    NO_RELEVANT_RECORD,
-    NO_VIOLENCE,
-)
 from programme.shared.ranks import Rank
-from programme.web.forms import (
+from programme.web.kit.forms import (
     ChoiceField,
     ChoicesField,
     DatePartsField,

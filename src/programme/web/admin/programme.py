@@ -19,8 +19,8 @@ from programme.shared.actor import Actor
 from programme.shared.dates import london_date
 from programme.shared.refusal import Refusal
 from programme.web.admin.programme_form import ProgrammeForm, typed_of
-from programme.web.forms import bind, error_list, show_refusal
-from programme.web.visit import Visit
+from programme.web.kit.forms import bind, error_list, show_refusal
+from programme.web.kit.visit import Visit
 
 if TYPE_CHECKING:
     from datetime import date

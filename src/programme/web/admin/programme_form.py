@@ -11,7 +11,15 @@ from programme.duties.rules import LONGEST_RUNG, ROLE_WORDS, UPWARDS, Rung
 from programme.duties.settings import BOUNDS, MOST_RUNGS, ProgrammeSettings, wrong_with_ladder
 from programme.people.contact import is_email_address
 from programme.shared.actor import Role
-from programme.web.forms import ChoiceField, HiddenField, Option, PageForm, TextField, WholeNumberField, add_error
+from programme.web.kit.forms import (
+    ChoiceField,
+    HiddenField,
+    Option,
+    PageForm,
+    TextField,
+    WholeNumberField,
+    add_error,
+)
 
 _ROLES = tuple(Option(role.value, ROLE_WORDS[role].capitalize()) for role in UPWARDS)
 _NUMBERS = (

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Any
 from litestar import Controller, Response, get, post
 from litestar.di import NamedDependency
 
+from programme.eligibility.assessment import CRITERION_NAMES, VERDICT_WORDS
 from programme.insight.trying_rules import Change, what_if
-from programme.referrals.assessment import CRITERION_NAMES, VERDICT_WORDS
 from programme.referrals.next_action import STATE_WORDS
 from programme.shared.access import COORDINATOR
 from programme.shared.dates import london_date
 from programme.web.admin.policy_forms import MAY_BE_LEFT_OUT
-from programme.web.forms import ChoicesField, Option, PageForm, WholeNumberField, add_error, bind, error_list
-from programme.web.rules_tryout import begin_trying, try_out
-from programme.web.visit import Visit
+from programme.web.case.rules_tryout import begin_trying, try_out
+from programme.web.kit.forms import ChoicesField, Option, PageForm, WholeNumberField, add_error, bind, error_list
+from programme.web.kit.visit import Visit
 
 if TYPE_CHECKING:
     from programme.insight.trying_rules import WhatIf

@@ -10,7 +10,7 @@ from litestar.di import NamedDependency
 
 from programme.shared.access import ADMIN
 from programme.storage.job_runs import JobRun, job_runs
-from programme.web.visit import Visit
+from programme.web.kit.visit import Visit
 
 SILENT_AFTER = timedelta(minutes=30)
 """The slowest job looks every ten minutes: after three of those, somebody should look at the worker. A job that ended

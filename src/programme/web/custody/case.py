@@ -14,10 +14,10 @@ from programme.actions.tell_by_hand import tell_by_hand
 from programme.concerns.states import ConcernState
 from programme.duties.tasks import MONEY_TASKS, TASK_WORDS
 from programme.exchange.agreements import contact_at
+from programme.insight.case_file import CaseFile, one_case_file
 from programme.insight.no_place import choices_without_place
 from programme.notices.carriers import CAUSE_WORDS
 from programme.notices.models import Delivery
-from programme.outcomes.case_file import CaseFile, one_case_file
 from programme.outcomes.queries import recorded_disposals
 from programme.outcomes.rules import can_be_reopened
 from programme.referrals.models import Origin
@@ -27,9 +27,10 @@ from programme.shared.access import CUSTODY
 from programme.shared.actor import Actor
 from programme.shared.dates import london_date
 from programme.shared.ranks import Rank, is_at_least
-from programme.web.case_routes import DONE_WORDS
-from programme.web.consent_view import consent_context
-from programme.web.corrections import to_look_at
+from programme.web.case.consent_view import consent_context
+from programme.web.case.corrections import to_look_at
+from programme.web.case.routes import DONE_WORDS
+from programme.web.case.rungs import rung_words
 from programme.web.custody.case_view import (
     booking_rows,
     case_context,
@@ -54,8 +55,7 @@ from programme.web.custody.words import (
     VERDICT_WORDS,
     notice_words,
 )
-from programme.web.rungs import rung_words
-from programme.web.visit import Visit
+from programme.web.kit.visit import Visit
 
 
 def can_be_extended(case: CaseFile, actor: Actor) -> bool:

@@ -11,7 +11,7 @@ from litestar.params import FromPath
 from programme.actions.correct_contact import Contact, correct_contact
 from programme.actions.withdraw_referral import withdraw_referral
 from programme.bookings.states import BookingState
-from programme.outcomes.case_file import CaseFile
+from programme.insight.case_file import CaseFile
 from programme.payments.states import FeeState
 from programme.people.models import SafeContact
 from programme.people.telling import safe_address
@@ -23,8 +23,8 @@ from programme.web.custody.case import look_at_case
 from programme.web.custody.case_forms import ContactForm, WithdrawForm
 from programme.web.custody.case_view import case_context
 from programme.web.custody.words import TOLD_BY_WORDS
-from programme.web.forms import PageForm, bind, error_list
-from programme.web.visit import Visit
+from programme.web.kit.forms import PageForm, bind, error_list
+from programme.web.kit.visit import Visit
 
 
 class CaseActions(Controller):

@@ -10,14 +10,7 @@ from programme.people.contact import EMAIL_WORDS, read_email, read_mobile, read_
 from programme.people.models import SafeContact
 from programme.referrals.withdrawing import WithdrawalReason
 from programme.web.custody.words import SAFE_CONTACT_WORDS
-from programme.web.forms import (
-    ChoiceField,
-    LongTextField,
-    Option,
-    PageForm,
-    TextField,
-    add_error,
-)
+from programme.web.kit.forms import ChoiceField, LongTextField, Option, PageForm, TextField, add_error
 
 
 class WithdrawForm(PageForm):

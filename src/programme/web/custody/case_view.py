@@ -12,19 +12,19 @@ from programme.attendance.rules import MARK_WORDS
 from programme.bookings.states import BookingState
 from programme.concerns.drugs import DRUG_WORDS
 from programme.history.timeline import Moment
+from programme.insight.case_file import CaseFile
+from programme.intake.export_verdicts import FLAG_WORDS
 from programme.offers.states import OfferState
-from programme.outcomes.case_file import CaseFile
 from programme.outcomes.models import RecordedDisposal
 from programme.outcomes.rules import DISPOSAL_WORDS, FAILURE_WORDS, proposal_words
 from programme.payments.states import FeeState
 from programme.people.identifiers import PROBLEM_WORDS
-from programme.referrals.export_verdicts import FLAG_WORDS
 from programme.referrals.models import Admission, Origin, Release
 from programme.referrals.states import ReferralState
 from programme.shared.dates import london_date, previous_working_day, spoken_instant
-from programme.web.case_clock import chip_of, days_away
-from programme.web.clock_bar import ClockBar, Mark, clock_bar_in_order
-from programme.web.corrections import corrected
+from programme.web.case.clock import chip_of, days_away
+from programme.web.case.clock_bar import ClockBar, Mark, clock_bar_in_order
+from programme.web.case.corrections import corrected
 from programme.web.custody.eligibility_view import belonging
 from programme.web.custody.words import IDENTIFIER_WORDS, SAFE_CONTACT_WORDS, STATE_TONES, STATE_WORDS
 

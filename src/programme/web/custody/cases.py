@@ -12,7 +12,7 @@ from litestar import Controller, Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromQuery
 
-from programme.referrals.case_queries import (
+from programme.insight.case_lists import (
     COUNT_UP_TO,
     CaseFilter,
     CasePage,
@@ -27,11 +27,11 @@ from programme.referrals.states import ReferralState
 from programme.shared.access import CUSTODY
 from programme.shared.dates import add_months_corresponding, london_date, spoken_date, spoken_instant
 from programme.shared.refusal import Refusal
-from programme.web.case_clock import chip_of
-from programme.web.csv_file import csv_response
+from programme.web.case.clock import chip_of
 from programme.web.custody.words import STATE_TONES, STATE_WORDS
-from programme.web.forms import Option
-from programme.web.visit import Visit
+from programme.web.kit.csv_file import csv_response
+from programme.web.kit.forms import Option
+from programme.web.kit.visit import Visit
 
 MOST_ROWS = 5000
 MONTHS_SHOWN = 12

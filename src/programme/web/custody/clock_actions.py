@@ -11,7 +11,7 @@ from litestar.params import FromPath
 
 from programme.actions.extend_caution import extend_caution
 from programme.actions.return_now import return_now
-from programme.referrals.clock import policy_of, reckon
+from programme.clock.keeping import policy_of, reckon
 from programme.referrals.refusals import CautionNotExtended, NoCautionToExtend
 from programme.referrals.states import IN_PROGRESS
 from programme.shared.access import CUSTODY
@@ -19,8 +19,8 @@ from programme.shared.refusal import Refusal
 from programme.web.custody.case import look_at_case
 from programme.web.custody.case_forms import ExtendForm
 from programme.web.custody.case_view import case_context
-from programme.web.forms import PageForm, bind, error_list, show_beside_field
-from programme.web.visit import Visit
+from programme.web.kit.forms import PageForm, bind, error_list, show_beside_field
+from programme.web.kit.visit import Visit
 
 
 class ClockActions(Controller):

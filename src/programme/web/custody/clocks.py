@@ -12,18 +12,18 @@ from litestar.di import NamedDependency
 from litestar.params import FromQuery
 
 from programme.duties.rules import ROLE_WORDS
+from programme.insight.case_lists import COUNT_UP_TO, Key, read_key
 from programme.insight.clocks import RungFilter, WatchedClock, all_clocks, clock_page
-from programme.referrals.case_queries import COUNT_UP_TO, Key, read_key
 from programme.shared.access import CUSTODY
 from programme.shared.dates import london_date, spoken_instant
 from programme.shared.refusal import NotFound
-from programme.web.case_clock import chip_of
-from programme.web.csv_file import csv_response
+from programme.web.case.clock import chip_of
+from programme.web.case.rungs import rung_words
 from programme.web.custody.cases import MOST_ROWS, TooManyRows
 from programme.web.custody.words import STATE_TONES, STATE_WORDS
-from programme.web.forms import Option
-from programme.web.rungs import rung_words
-from programme.web.visit import Visit
+from programme.web.kit.csv_file import csv_response
+from programme.web.kit.forms import Option
+from programme.web.kit.visit import Visit
 
 PATH = "/custody/clocks"
 FILTERS = (

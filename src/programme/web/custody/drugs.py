@@ -14,8 +14,8 @@ from programme.concerns.models import DrugStep
 from programme.shared.access import CUSTODY
 from programme.web.custody.case import look_at_case
 from programme.web.custody.case_view import case_context
-from programme.web.forms import ChoiceField, Option, PageForm, bind, error_list
-from programme.web.visit import Visit
+from programme.web.kit.forms import ChoiceField, Option, PageForm, bind, error_list
+from programme.web.kit.visit import Visit
 
 
 class DrugForm(PageForm):

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from programme.outcomes.case_file import CaseFile
-from programme.outcomes.case_parts import TiedCase
-from programme.referrals.assessment import CRITERION_NAMES
-from programme.referrals.eligibility import NO_OPEN_CASE, TIME_LEFT, Status
+from programme.eligibility.assessment import CRITERION_NAMES
+from programme.eligibility.rules import NO_OPEN_CASE, TIME_LEFT, Status
+from programme.insight.case_file import CaseFile
+from programme.insight.case_parts import TiedCase
 from programme.referrals.states import ReferralState
 from programme.shared.dates import spoken_day, spoken_instant
 from programme.web.custody.words import STATE_WORDS

@@ -15,7 +15,7 @@ from programme.actions.record_result_from_elsewhere import record_result_from_el
 from programme.bookings.elsewhere import CallOffReason
 from programme.exchange.placing import Placing, placing_of, what_would_be_wrong
 from programme.exchange.refusals import NoPlaceElsewhere
-from programme.outcomes.case_file import CaseFile
+from programme.insight.case_file import CaseFile
 from programme.outcomes.models import ResultReason
 from programme.payments.states import FeeState
 from programme.people.reference import force_name
@@ -25,13 +25,13 @@ from programme.shared.access import CUSTODY
 from programme.shared.dates import london_date, spoken_day
 from programme.shared.money import spoken_pounds
 from programme.shared.refusal import Refusal
-from programme.web.case_clock import days_away
+from programme.web.case.clock import days_away
 from programme.web.custody.case import look_at_case
 from programme.web.custody.case_view import case_context
 from programme.web.custody.elsewhere_forms import CallOffForm, ElsewhereForm, ToldForm
 from programme.web.custody.words import TOLD_BY_WORDS
-from programme.web.forms import Option, PageForm, bind, error_list, show_beside_field, show_refusal
-from programme.web.visit import Visit
+from programme.web.kit.forms import Option, PageForm, bind, error_list, show_beside_field, show_refusal
+from programme.web.kit.visit import Visit
 
 
 class ElsewherePages(Controller):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from programme.bookings.elsewhere import Arranged, CallOffReason
 from programme.outcomes.rules import REASON_WORDS, TOLD_ELSEWHERE, VERDICT_OF, VERDICT_WORDS
-from programme.web.forms import ChoiceField, DatePartsField, Option, PageForm, TextField
+from programme.web.kit.forms import ChoiceField, DatePartsField, Option, PageForm, TextField
 
 _CALL_OFF_HINTS = {CallOffReason.CANCELLED_THERE: "They know. For every other reason, you tell them"}
 

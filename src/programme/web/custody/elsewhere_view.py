@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from programme.bookings.states import ElsewhereState
-from programme.outcomes.case_file import CaseFile
+from programme.insight.case_file import CaseFile
 from programme.shared.dates import spoken_day, spoken_instant
 
 DONE_ELSEWHERE = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from programme.shared.access import CUSTODY
-from programme.web.case_routes import FactRoutes
+from programme.web.case.routes import FactRoutes
 
 
 class FactPages(FactRoutes):

@@ -13,16 +13,16 @@ from litestar.params import FromPath, FromQuery
 
 from programme.actions.start_custody_import import ImportStarted, start_custody_import
 from programme.actions.take_import_rows import take_import_rows
-from programme.referrals.custody_export import WHOLE_ROW, row_from_raw
-from programme.referrals.export_values import ExportValues
-from programme.referrals.export_verdicts import FLAG_WORDS, Verdict
-from programme.referrals.imports import TAKEABLE, ImportFacts, RowFacts, RowsPage, imports_of, one_import, rows_page
-from programme.referrals.states import ImportState
+from programme.intake.custody_export import WHOLE_ROW, row_from_raw
+from programme.intake.export_values import ExportValues
+from programme.intake.export_verdicts import FLAG_WORDS, Verdict
+from programme.intake.imports import TAKEABLE, ImportFacts, RowFacts, RowsPage, imports_of, one_import, rows_page
+from programme.intake.states import ImportState
 from programme.shared.access import CUSTODY
 from programme.shared.dates import london_date, spoken_date, spoken_instant
 from programme.shared.refusal import Refusal
-from programme.web.forms import PageForm, UploadField, bind, error_list, show_refusal
-from programme.web.visit import Visit
+from programme.web.kit.forms import PageForm, UploadField, bind, error_list, show_refusal
+from programme.web.kit.visit import Visit
 
 LARGEST_UPLOAD = 60_000_000
 """Bytes. A hundred thousand rows are less than half of it."""

@@ -12,17 +12,17 @@ from litestar.params import FromPath, FromQuery
 from programme.actions.discard_referral_draft import discard_referral_draft
 from programme.actions.refer_offender import OffenderReferred
 from programme.actions.save_referral_draft import save_referral_draft
-from programme.referrals.deadlines import chip, deadlines_of_day
-from programme.referrals.facts import century_of_events
-from programme.referrals.imports import DraftFacts, drafts_of, one_draft
+from programme.clock.deadlines import chip, deadlines_of_day
+from programme.intake.facts import century_of_events
+from programme.intake.imports import DraftFacts, drafts_of, one_draft
 from programme.shared.access import CUSTODY
 from programme.shared.dates import london_date
 from programme.shared.references import read_reference
 from programme.shared.written_dates import DateNotRead, day_from_parts
-from programme.web.case_clock import Chip
-from programme.web.referral_form import draft_number, typed_answers
-from programme.web.referral_pages import check_answers, live_panel, new_form, refer
-from programme.web.visit import Visit
+from programme.web.case.clock import Chip
+from programme.web.case.refer import check_answers, live_panel, new_form, refer
+from programme.web.case.referral_form import draft_number, typed_answers
+from programme.web.kit.visit import Visit
 
 HERE = "/custody/referrals/new"
 _TONES = {"calm": "safe", "soon": "soon", "now": "urgent", "gone": "gone"}

@@ -13,13 +13,13 @@ from programme.exchange.agreements import contact_at
 from programme.shared.access import CUSTODY
 from programme.shared.dates import london_date
 from programme.shared.refusal import NotFound
-from programme.web.consent_view import consent_context
+from programme.web.case.consent_view import consent_context
+from programme.web.case.results import result_context, show_tray
 from programme.web.custody.case import look_at_case, may_be_reopened
 from programme.web.custody.case_view import booking_rows, case_context, register_rows
 from programme.web.custody.elsewhere_view import elsewhere_rows
 from programme.web.custody.words import CHANNEL_WORDS, DELIVERY_WORDS, notice_words
-from programme.web.results_tray import result_context, show_tray
-from programme.web.visit import Visit
+from programme.web.kit.visit import Visit
 
 
 class ReturnPages(Controller):

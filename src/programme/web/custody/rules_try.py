@@ -8,8 +8,8 @@ from litestar import Controller, Response, get, post
 from litestar.di import NamedDependency
 
 from programme.shared.access import CUSTODY
-from programme.web.rules_tryout import begin_trying, try_out
-from programme.web.visit import Visit
+from programme.web.case.rules_tryout import begin_trying, try_out
+from programme.web.kit.visit import Visit
 
 
 class RulesTryPages(Controller):

@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING, Any
 from litestar import Controller, Response, get, post
 from litestar.di import NamedDependency
 
+from programme.insight.case_lists import find_by_name, find_by_number
+from programme.intake.facts import century_of_birth
 from programme.people.identifiers import read_pnc_id
-from programme.referrals.case_queries import find_by_name, find_by_number
-from programme.referrals.facts import century_of_birth
 from programme.referrals.queries import CaseLine
 from programme.shared.access import CUSTODY
 from programme.shared.actor import Actor
 from programme.shared.dates import london_date
 from programme.shared.references import read_reference
-from programme.web.case_clock import chip_of
+from programme.web.case.clock import chip_of
 from programme.web.custody.words import STATE_TONES, STATE_WORDS
-from programme.web.forms import DatePartsField, PageForm, TextField, add_error, bind, error_list
-from programme.web.visit import Visit
+from programme.web.kit.forms import DatePartsField, PageForm, TextField, add_error, bind, error_list
+from programme.web.kit.visit import Visit
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session

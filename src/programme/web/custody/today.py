@@ -13,12 +13,12 @@ from programme.insight.desk import desk
 from programme.notices.models import Delivery
 from programme.shared.access import CUSTODY
 from programme.shared.dates import london_date
-from programme.web.case_clock import chip_of
+from programme.web.case.clock import chip_of
+from programme.web.case.rungs import answer_rungs, rungs_context
 from programme.web.custody.search import SearchForm
 from programme.web.custody.words import REASON_WORDS, VERDICT_WORDS, notice_words
-from programme.web.forms import bind
-from programme.web.rungs import answer_rungs, rungs_context
-from programme.web.visit import Visit
+from programme.web.kit.forms import bind
+from programme.web.kit.visit import Visit
 
 
 class TodayPage(Controller):

@@ -7,7 +7,7 @@ from programme.outcomes.rules import DISPOSAL_WORDS, REASON_WORDS, VERDICT_WORDS
 from programme.people.identifiers import IdentifierKind
 from programme.people.models import SafeContact
 from programme.referrals.next_action import STATE_TONES, STATE_WORDS
-from programme.web.offering import TOLD_BY_WORDS
+from programme.web.case.offer import TOLD_BY_WORDS
 
 __all__ = [
     "CHANNEL_WORDS",

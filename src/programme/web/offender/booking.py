@@ -22,10 +22,10 @@ from programme.shared.access import OFFENDER
 from programme.shared.dates import london_date, spoken_day
 from programme.shared.money import spoken_pounds
 from programme.shared.refusal import NotFound
+from programme.web.kit.visit import Visit
 from programme.web.offender.calendar_file import FILE_NAME, calendar_file
 from programme.web.offender.dates import NOT_CHOSEN, sentence
 from programme.web.offender.own_case import leaves, look_at_own_case
-from programme.web.visit import Visit
 
 ARRIVE_EARLY = timedelta(minutes=15)
 PHOTO_IDENTITY = (

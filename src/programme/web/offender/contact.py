@@ -19,11 +19,20 @@ from programme.people.models import SafeContact
 from programme.people.sign_ins import count_try
 from programme.people.telling import safe_address
 from programme.shared.access import OFFENDER
-from programme.web.client_address import network
-from programme.web.forms import ChoiceField, Option, PageForm, SecretField, TextField, add_error, bind, error_list
+from programme.web.kit.client_address import network
+from programme.web.kit.forms import (
+    ChoiceField,
+    Option,
+    PageForm,
+    SecretField,
+    TextField,
+    add_error,
+    bind,
+    error_list,
+)
+from programme.web.kit.sign_in_cookie import cookie_name
+from programme.web.kit.visit import Visit
 from programme.web.offender.sign_in import signed_in
-from programme.web.sign_in_cookie import cookie_name
-from programme.web.visit import Visit
 
 SAFE_CONTACT = (
     Option(SafeContact.ANY, "Email, text, call or letter"),

@@ -13,7 +13,7 @@ from programme.insight.own_case import own_case_and_dates
 from programme.referrals.states import ReferralState
 from programme.shared.access import OFFENDER
 from programme.shared.refusal import NotFound, Refusal
-from programme.web.visit import Visit
+from programme.web.kit.visit import Visit
 
 NOT_CHOSEN = "Choose a date"
 

@@ -17,8 +17,8 @@ from programme.referrals.states import HAS_A_PLACE, ReferralState
 from programme.shared.access import OFFENDER
 from programme.shared.dates import spoken_day, spoken_instant
 from programme.shared.money import spoken_pounds
+from programme.web.kit.visit import Visit
 from programme.web.offender.own_case import leaves, look_at_own_case
-from programme.web.visit import Visit
 
 OPEN_STATES = frozenset({ReferralState.OFFERED, ReferralState.ACCEPTED, *HAS_A_PLACE})
 

@@ -22,9 +22,9 @@ from programme.referrals.states import HAS_A_PLACE, ReferralState
 from programme.shared.access import OFFENDER
 from programme.shared.dates import london_date, spoken_day
 from programme.shared.money import spoken_pounds
-from programme.web.forms import HiddenField, PageForm, TickField, bind, error_list, show_refusal
+from programme.web.kit.forms import HiddenField, PageForm, TickField, bind, error_list, show_refusal
+from programme.web.kit.visit import Visit
 from programme.web.offender.own_case import look_at_own_case
-from programme.web.visit import Visit
 
 IN_HAND = frozenset({ReferralState.OFFERED, ReferralState.ACCEPTED, *HAS_A_PLACE})
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from programme.bookings.rules import can_leave
 from programme.insight.own_case import OwnCase, OwnPlace, own_case
 from programme.shared.refusal import Refusal
-from programme.web.visit import Visit
+from programme.web.kit.visit import Visit
 
 
 async def look_at_own_case(visit: Visit) -> OwnCase:

@@ -26,7 +26,7 @@ from programme.payments.paying import Paying, paying
 from programme.payments.queries import known_checkouts
 from programme.payments.refusals import NothingToPay, PaymentsAway
 from programme.shared.access import OFFENDER
-from programme.web.visit import Visit
+from programme.web.kit.visit import Visit
 
 log = structlog.get_logger()
 LOOKED_FOR = timedelta(hours=1)

@@ -16,12 +16,18 @@ from programme.offers.signing_in import begin, is_his, limits_of
 from programme.people.sign_ins import count_try
 from programme.shared.access import PUBLIC
 from programme.shared.references import read_reference
-from programme.web.access import SMALL_BODY
-from programme.web.client_address import network
-from programme.web.forms import DatePartsField, PageForm, SecretField, TextField, bind, error_list
-from programme.web.navigation import HOME_OF
-from programme.web.sign_in_cookie import cookie_name, csrf_cookie_name, left_cookie_name, no_cookie, sign_in_cookie
-from programme.web.visit import Visit
+from programme.web.kit.access import SMALL_BODY
+from programme.web.kit.client_address import network
+from programme.web.kit.forms import DatePartsField, PageForm, SecretField, TextField, bind, error_list
+from programme.web.kit.navigation import HOME_OF
+from programme.web.kit.sign_in_cookie import (
+    cookie_name,
+    csrf_cookie_name,
+    left_cookie_name,
+    no_cookie,
+    sign_in_cookie,
+)
+from programme.web.kit.visit import Visit
 
 log = structlog.get_logger()
 

@@ -11,22 +11,22 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
 from programme.duties.tasks import MONEY_TASKS, TASK_WORDS
-from programme.exchange.queries import SentPage, one_sent_case, sent_by_force
 from programme.insight.clocks import ClockLine, clocks_to_answer
+from programme.insight.sent_cases import SentPage, one_sent_case, sent_by_force
 from programme.outcomes.queries import TrayLine, results_waiting
 from programme.outcomes.rules import REASON_WORDS, VERDICT_WORDS
 from programme.referrals.next_action import is_too_late_for_a_course
 from programme.shared.access import PARTNER
 from programme.shared.actor import Actor
 from programme.shared.dates import london_date, spoken_instant
-from programme.web.case_clock import chip_of, days_away
-from programme.web.case_routes import DONE_WORDS
-from programme.web.clock_bar import Mark, clock_bar_in_order
-from programme.web.consent_view import consent_context
-from programme.web.corrections import corrected, to_look_at
+from programme.web.case.clock import chip_of, days_away
+from programme.web.case.clock_bar import Mark, clock_bar_in_order
+from programme.web.case.consent_view import consent_context
+from programme.web.case.corrections import corrected, to_look_at
+from programme.web.case.routes import DONE_WORDS
+from programme.web.case.rungs import answer_rungs, rung_words, rungs_context
+from programme.web.kit.visit import Visit
 from programme.web.partner.words import VERDICT_TONES, status_of
-from programme.web.rungs import answer_rungs, rung_words, rungs_context
-from programme.web.visit import Visit
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session

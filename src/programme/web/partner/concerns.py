@@ -9,8 +9,8 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from programme.shared.access import PARTNER
-from programme.web.concern_pages import Place, decide_one, list_concerns, raise_one, show_concern
-from programme.web.visit import Visit
+from programme.web.case.concern import Place, decide_one, list_concerns, raise_one, show_concern
+from programme.web.kit.visit import Visit
 
 
 def _place(reference: str) -> Place:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from programme.shared.access import PARTNER
-from programme.web.case_routes import OfferRoutes
+from programme.web.case.routes import OfferRoutes
 
 
 class OfferPages(OfferRoutes):

@@ -9,9 +9,9 @@ from litestar.di import NamedDependency
 
 from programme.actions.refer_offender import OffenderReferred
 from programme.shared.access import PARTNER
-from programme.web.referral_form import typed_answers
-from programme.web.referral_pages import check_answers, live_panel, new_form, refer
-from programme.web.visit import Visit
+from programme.web.case.refer import check_answers, live_panel, new_form, refer
+from programme.web.case.referral_form import typed_answers
+from programme.web.kit.visit import Visit
 
 HERE = "/partner/refer"
 

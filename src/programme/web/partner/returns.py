@@ -9,16 +9,16 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
 from programme.actions.acknowledge_result import acknowledge_result
-from programme.exchange.queries import SentResult, one_sent_result
+from programme.insight.sent_cases import SentResult, one_sent_result
 from programme.outcomes.rules import FAILURE_WORDS, can_be_reopened, proposal_words
 from programme.outcomes.states import ReturnState
 from programme.shared.access import PARTNER
 from programme.shared.dates import london_date
-from programme.web.case_clock import chip_of
-from programme.web.clock_bar import clock_bar_in_order
+from programme.web.case.clock import chip_of
+from programme.web.case.clock_bar import clock_bar_in_order
+from programme.web.case.results import result_context, show_tray
+from programme.web.kit.visit import Visit
 from programme.web.partner.words import VERDICT_TONES
-from programme.web.results_tray import result_context, show_tray
-from programme.web.visit import Visit
 
 
 class ReturnPages(Controller):

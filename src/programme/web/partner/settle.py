@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from programme.shared.access import PARTNER
-from programme.web.case_routes import SettleRoutes
+from programme.web.case.routes import SettleRoutes
 
 
 class SettlePages(SettleRoutes):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from programme.exchange.queries import SentLine
 from programme.exchange.states import ExchangeState
+from programme.insight.sent_cases import SentLine
 from programme.outcomes.models import Verdict
 
 STATUS_WORDS: dict[ExchangeState, tuple[str, str]] = {

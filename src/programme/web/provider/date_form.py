@@ -10,7 +10,7 @@ from programme.courses.queries import DateFacts, VenueFacts
 from programme.courses.scheduling import LARGEST_CAPACITY, Times, times_on
 from programme.courses.unusual_days import asked_about
 from programme.shared.dates import LONDON, spoken_day
-from programme.web.forms import (
+from programme.web.kit.forms import (
     CSRF_FIELD,
     ChoiceField,
     DatePartsField,

@@ -21,10 +21,10 @@ from programme.courses.states import DateState
 from programme.shared.access import PROVIDER
 from programme.shared.dates import london_date
 from programme.shared.refusal import NotFound, Refusal
-from programme.web.forms import FormData, bind, error_list, show_refusal
+from programme.web.kit.forms import FormData, bind, error_list, show_refusal
+from programme.web.kit.visit import Visit
 from programme.web.provider.date_form import DateForm, posted_again, start_values, times_of, venue_options
 from programme.web.provider.own import STATE_WORDS, next_step, own_provider, readiness_words
-from programme.web.visit import Visit
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session

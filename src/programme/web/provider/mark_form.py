@@ -12,7 +12,7 @@ from programme.courses.scheduling import may_be_over_at
 from programme.outcomes.models import Verdict
 from programme.outcomes.rules import REASON_OF, VERDICT_OF
 from programme.shared.dates import london_date, london_instant
-from programme.web.forms import ChoiceField, HiddenField, Option, PageForm, TextField, TimeField
+from programme.web.kit.forms import ChoiceField, HiddenField, Option, PageForm, TextField, TimeField
 
 IDENTITY_WORDS: dict[IdentityKind, str] = {
     IdentityKind.DRIVING_LICENCE: "Driving licence",

@@ -12,7 +12,7 @@ from programme.courses.scheduling import may_be_over_at, register_opens_at
 from programme.courses.states import DateState
 from programme.shared.dates import spoken_time
 from programme.shared.refusal import NotFound
-from programme.web.visit import Visit
+from programme.web.kit.visit import Visit
 
 STATE_WORDS = {
     DateState.OPEN: ("Open", "green"),

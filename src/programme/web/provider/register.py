@@ -21,7 +21,8 @@ from programme.courses.scheduling import may_be_over_at, register_opens_at
 from programme.shared.access import PROVIDER
 from programme.shared.dates import spoken_time
 from programme.shared.refusal import NotFound, Refusal
-from programme.web.forms import bind, error_list, show_refusal
+from programme.web.kit.forms import bind, error_list, show_refusal
+from programme.web.kit.visit import Visit
 from programme.web.provider.mark_form import (
     EVENT_WORDS,
     IDENTITY_WORDS,
@@ -33,7 +34,6 @@ from programme.web.provider.mark_form import (
     means,
 )
 from programme.web.provider.own import own_provider
-from programme.web.visit import Visit
 
 
 class RegisterPages(Controller):

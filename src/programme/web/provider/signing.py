@@ -21,9 +21,9 @@ from programme.outcomes.models import Verdict
 from programme.outcomes.rules import REASON_OF, REASON_WORDS, VERDICT_OF
 from programme.shared.access import PROVIDER
 from programme.shared.refusal import NotFound, Refusal
-from programme.web.forms import PageForm, TickField, bind, error_list, show_refusal
+from programme.web.kit.forms import PageForm, TickField, bind, error_list, show_refusal
+from programme.web.kit.visit import Visit
 from programme.web.provider.own import own_provider
-from programme.web.visit import Visit
 
 RESULT_WORDS = {
     Verdict.COMPLETED: ("Completed", "green"),

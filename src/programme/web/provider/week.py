@@ -12,8 +12,8 @@ from programme.attendance.queries import Readiness, readiness_of
 from programme.courses.queries import DateFacts, dates_of
 from programme.shared.access import PROVIDER
 from programme.shared.dates import london_date
+from programme.web.kit.visit import Visit
 from programme.web.provider.own import STATE_WORDS, next_step, own_provider, readiness_words
-from programme.web.visit import Visit
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session

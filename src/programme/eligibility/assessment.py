@@ -1,0 +1,283 @@
+"""Eligibility as a case stores it: the criteria of the rules, the questions only a human can settle, and his answers.
+
+Pure: what is known was looked up before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from programme.eligibility import rules as eligibility
+from programme.eligibility.circumstances import HUMAN_CRITERIA, unanswered
+from programme.eligibility.known import NOTHING_KNOWN, WhatIsKnown
+from programme.eligibility.rules import (
+    HARD_BLOCKS,
+    NO_OTHER_CASE,
+    NOT_COMPARED,
+    Criterion,
+    Eligibility,
+    EligibilityVerdict,
+    Facts,
+    OtherCase,
+    Settled,
+    Status,
+    eligibility_of,
+    together,
+)
+from programme.eligibility.terms import Terms
+from programme.people.names import is_usable_name
+from programme.referrals.models import Admission
+from programme.shared.ranks import Rank, is_at_least, read_rank
+
+SURNAME_KNOWN = "surname_known"
+ONE_PERSON = "one_person"
+
+CRITERION_NAMES = {
+    eligibility.ADULT_ON_OFFENCE_DATE: "Age",
+    eligibility.PROGRAMME_OFFENCE: "Offence code",
+    eligibility.OFFENCE_NOT_IN_FUTURE: "Date of the offence",
+    eligibility.ADMISSION_MADE: "Admission",
+    eligibility.FIRST_COURSE: "Earlier course or offer",
+    eligibility.NO_OPEN_CASE: "Other open case",
+    eligibility.TIME_LEFT: "Time left",
+    SURNAME_KNOWN: "Surname",
+    ONE_PERSON: "Same person",
+    eligibility.ENOUGH_EVIDENCE: "Evidence",
+    eligibility.NO_CONCERN: "Safeguarding",
+    eligibility.NO_VIOLENCE: "Violence or threats",
+    eligibility.NO_RELEVANT_RECORD: "Earlier record",
+}
+"""A short, neutral name for each criterion: these go on the timeline."""
+
+VERDICT_WORDS = {
+    EligibilityVerdict.ELIGIBLE: "Eligible",
+    EligibilityVerdict.UNDECIDED: "To be decided",
+    EligibilityVerdict.INELIGIBLE: "Not eligible",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """A criterion that an officer set aside although it is not met: who, of which rank, when and why."""
+
+    reason: str
+    by: str
+    rank: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFacts:
+    """What eligibility asks of a case itself."""
+
+    surname: str
+    born_on: date | None
+    offence_code: str
+    offence_at: datetime
+    admission: Admission
+    cautioned_on: date | None = None
+    has_longer_limit: bool = False
+
+
+def assess(
+    facts: CaseFacts,
+    about: WhatIsKnown,
+    *,
+    today: date,
+    terms: Terms,
+    settled: Mapping[str, Settled] | None = None,
+    set_aside: Mapping[str, SetAside] | None = None,
+) -> Eligibility:
+    """Every criterion that the case's rules ask, with its answer.
+
+    A human's answer stands in for what the rules could not know, and never lifts what they found not met. What was
+    set aside is so only while the rules let that rank do it. A hard block is always asked and never set aside.
+    """
+    found = eligibility_of(
+        Facts(
+            born_on=facts.born_on,
+            offence_code=facts.offence_code,
+            offence_at=facts.offence_at,
+            admission=facts.admission,
+            earlier_course_or_offer_in_lookback=about.earlier_course is not None if about.lookback_known else None,
+            other_case=OtherCase.NONE if about.open_case is None else about.open_as,
+            today=today,
+            policy=terms.policy,
+            cautioned_on=facts.cautioned_on,
+            has_longer_limit=facts.has_longer_limit,
+            admission_need=terms.admission,
+            route_name=terms.route_name,
+            lookback_years=terms.rules.lookback_years,
+        )
+    )
+    criteria = [*_named(found.criteria, about), _surname(facts), _one_person(about), *_UNANSWERED]
+    asked = [one for one in criteria if one.code in HARD_BLOCKS or terms.rules.of(one.code).is_asked]
+    answered = [_answered(criterion, settled) for criterion in asked] if settled else asked
+    return together([_lifted(criterion, terms, set_aside) for criterion in answered] if set_aside else answered)
+
+
+_UNANSWERED = tuple(unanswered(code) for code in HUMAN_CRITERIA)
+
+
+def rank_that_may_set_aside(terms: Terms, code: str) -> Rank | None:
+    """The lowest rank that may set this criterion aside; None where nobody may, as for every hard block."""
+    if code in HARD_BLOCKS:
+        return None
+    return read_rank(terms.rules.of(code).override_rank or "")
+
+
+def waits_although_not_met(found: Eligibility, terms: Terms) -> bool:
+    """Whether a case is made of an offence although a criterion is not met, because somebody has to see to it: a rank
+    may set the criterion aside, somebody has to be protected first, or it came while an earlier case is open, and its
+    clock runs beside that one's."""
+    codes = {criterion.code for criterion in found.with_status(Status.NOT_MET)}
+    if eligibility.NO_CONCERN in codes:
+        return True
+    codes.discard(eligibility.NO_OPEN_CASE)
+    return all(rank_that_may_set_aside(terms, code) is not None for code in codes)
+
+
+def stored(
+    found: Eligibility,
+    settled: Mapping[str, Settled] | None = None,
+    set_aside: Mapping[str, SetAside] | None = None,
+) -> list[dict[str, Any]]:
+    """The criteria as a case keeps them."""
+    rows: list[dict[str, Any]] = []
+    for criterion in found.criteria:
+        row = {"code": criterion.code, "status": criterion.status.value, "reason": criterion.reason}
+        answer = (settled or {}).get(criterion.code)
+        if answer is not None:
+            row |= {"settled_by": answer.by, "settled_at": answer.at.isoformat(), "settled_status": answer.status.value}
+            row |= {"settled_reason": answer.reason}
+        lifted = (set_aside or {}).get(criterion.code)
+        if lifted is not None:
+            row |= {"set_aside_by": lifted.by, "set_aside_rank": lifted.rank, "set_aside_reason": lifted.reason}
+            row |= {"set_aside_at": lifted.at.isoformat()}
+        rows.append(row)
+    return rows
+
+
+def settled_in(rows: Sequence[Mapping[str, Any]]) -> dict[str, Settled]:
+    """The humans' answers among the criteria that a case keeps."""
+    return {
+        row["code"]: Settled(
+            Status(row["settled_status"]),
+            row["settled_reason"],
+            row["settled_by"],
+            datetime.fromisoformat(row["settled_at"]),
+        )
+        for row in rows
+        if "settled_status" in row
+    }
+
+
+def set_aside_in(rows: Sequence[Mapping[str, Any]]) -> dict[str, SetAside]:
+    """What was set aside among the criteria that a case keeps."""
+    return {
+        row["code"]: SetAside(
+            row["set_aside_reason"],
+            row["set_aside_by"],
+            row["set_aside_rank"],
+            datetime.fromisoformat(row["set_aside_at"]),
+        )
+        for row in rows
+        if "set_aside_reason" in row
+    }
+
+
+def open_questions(found: Eligibility) -> str:
+    """What the verdict hangs on, in neutral words: "Waiting for: admission, surname." Empty when eligible."""
+    for status, words in ((Status.NOT_MET, "Not met"), (Status.UNKNOWN, "Waiting for")):
+        names = [CRITERION_NAMES[criterion.code].lower() for criterion in found.with_status(status)]
+        if names:
+            return f"{words}: {', '.join(names)}."
+    return ""
+
+
+def not_known(rows: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
+    """The criteria that nobody has answered among those that a case keeps, in neutral words."""
+    codes = [str(row["code"]) for row in rows if row["status"] == Status.UNKNOWN.value]
+    return tuple(CRITERION_NAMES.get(code, code.replace("_", " ")).lower() for code in codes)
+
+
+def _named(criteria: tuple[Criterion, ...], about: WhatIsKnown) -> Sequence[Criterion]:
+    """The criteria with the other case that they speak of, by its name."""
+    if not about.compared:
+        criteria = tuple(_not_compared(one) for one in criteria)
+    others = {eligibility.NO_OPEN_CASE: about.open_case, eligibility.FIRST_COURSE: about.earlier_course}
+    if not any(others.values()):
+        return criteria
+    return [
+        replace(one, reason=f"{one.reason} See {other}.") if (other := others.get(one.code)) else one
+        for one in criteria
+    ]
+
+
+def _not_compared(criterion: Criterion) -> Criterion:
+    """What was found by comparing, where nobody could be compared: not known, whatever was not found."""
+    compares = criterion.code in (eligibility.FIRST_COURSE, eligibility.NO_OPEN_CASE)
+    found_nothing = criterion.status is Status.UNKNOWN or criterion.reason == NO_OTHER_CASE
+    return Criterion(criterion.code, Status.UNKNOWN, NOT_COMPARED) if compares and found_nothing else criterion
+
+
+def _surname(facts: CaseFacts) -> Criterion:
+    if is_usable_name(facts.surname):
+        return Criterion(SURNAME_KNOWN, Status.MET, "The surname is recorded.")
+    if facts.surname:
+        words = "What stands for the surname is a stand-in, or its letters are damaged. Find the surname and record it."
+        return Criterion(SURNAME_KNOWN, Status.UNKNOWN, words)
+    return Criterion(SURNAME_KNOWN, Status.UNKNOWN, "The surname is missing. Find it and record it.")
+
+
+def _one_person(about: WhatIsKnown) -> Criterion:
+    if about.possible_person is None and not about.compared:
+        return Criterion(ONE_PERSON, Status.UNKNOWN, NOT_COMPARED)
+    if about.possible_person is None:
+        return Criterion(ONE_PERSON, Status.MET, "Nobody else here could be the same person.")
+    return Criterion(
+        ONE_PERSON,
+        Status.UNKNOWN,
+        f"Somebody of the same name and date of birth is here already: {about.possible_person}. Without a PNC ID for "
+        "both it is not sure that they are one person. Decide whether they are.",
+    )
+
+
+def _answered(criterion: Criterion, settled: Mapping[str, Settled]) -> Criterion:
+    answer = settled.get(criterion.code)
+    if answer is None or criterion.status is Status.NOT_MET:
+        return criterion
+    return Criterion(criterion.code, answer.status, answer.reason)
+
+
+def _lifted(criterion: Criterion, terms: Terms, set_aside: Mapping[str, SetAside]) -> Criterion:
+    lifted = set_aside.get(criterion.code)
+    if lifted is None or criterion.status is not Status.NOT_MET:
+        return criterion
+    needed = rank_that_may_set_aside(terms, criterion.code)
+    if needed is None or not is_at_least(lifted.rank, needed):
+        return criterion
+    return replace(criterion, status=Status.SET_ASIDE)
+
+
+__all__ = [
+    "CRITERION_NAMES",
+    "NOTHING_KNOWN",
+    "ONE_PERSON",
+    "SURNAME_KNOWN",
+    "VERDICT_WORDS",
+    "CaseFacts",
+    "SetAside",
+    "Settled",
+    "assess",
+    "not_known",
+    "open_questions",
+    "rank_that_may_set_aside",
+    "set_aside_in",
+    "settled_in",
+    "stored",
+    "waits_although_not_met",
+]

@@ -1,0 +1,34 @@
+"""Whether the person or the offence of a referral is known already."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from programme.eligibility.rules import OtherCase
+
+
+@dataclass(frozen=True, slots=True)
+class WhatIsKnown:
+    """What is known about the person and the offence of one row. Each text names where: "line 51", "case K7M2-9QXH".
+
+    `repeat_of`: the same offence of the same person. `open_case`: another case of the same person that has not
+    ended, never the same offence; `open_as` says how it stands to this offence, `open_id` is its number where it is
+    stored and `open_reference` its reference. `possible_person`: somebody of the same name and date of birth, where a
+    PNC ID is missing to tell. `earlier_course`: a course or offer since `eligibility.lookback_starts_on`;
+    `lookback_known` is False when nobody could look, `compared` where that is because there is not enough to
+    compare him by: then that nothing is known says nothing.
+    """
+
+    repeat_of: str | None = None
+    open_case: str | None = None
+    possible_person: str | None = None
+    earlier_course: str | None = None
+    lookback_known: bool = True
+    compared: bool = True
+    open_as: OtherCase = OtherCase.ANOTHER
+    open_id: int | None = None
+    open_reference: str = ""
+
+
+NOTHING_KNOWN = WhatIsKnown()
+NOBODY_COMPARED = WhatIsKnown(lookback_known=False, compared=False)

@@ -1,0 +1,392 @@
+"""Everything about one case that its force may read, in few statements: the case page and the return read it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import ScalarSelect, Select, and_, bindparam, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
+
+from programme.attendance.models import Attendance
+from programme.audit.access_log import LOOKS, NEWEST_LOOK, Look
+from programme.bookings.models import Booking, PlaceElsewhere
+from programme.bookings.states import BookingState, ElsewhereState
+from programme.concerns.models import Concern, DrugIntervention
+from programme.concerns.queries import STOPPING
+from programme.concerns.states import ConcernState
+from programme.courses.models import CourseDate, Programme, Provider, Venue
+from programme.duties.models import ClockRung, Task, TaskKind
+from programme.duties.queries import STOOD_ON, RungLine
+from programme.duties.states import TaskState
+from programme.eligibility.assessment import not_known
+from programme.history.events import DisposalRecorded
+from programme.history.timeline import MOMENTS, NEWEST_MOMENT, Moment, moment
+from programme.insight.case_parts import (
+    CaseAttendance,
+    CaseBooking,
+    CaseCaution,
+    CaseConcern,
+    CaseCorrection,
+    CaseCourse,
+    CaseDrugs,
+    CaseExplanation,
+    CaseFee,
+    CaseIdentifier,
+    CaseOffer,
+    CasePerson,
+    CasePlaceElsewhere,
+    CaseProgramme,
+    CaseReferral,
+    CaseResult,
+    CaseRoute,
+    CaseTask,
+    CaseVenue,
+    Message,
+    TiedCase,
+    columns_of,
+)
+from programme.insight.consent import ANSWERS, CAUTIONS, EXPLANATIONS, OFFERS, Consent
+from programme.notices.audience import FOR_STAFF
+from programme.notices.models import Delivery, OutboxMessage
+from programme.offers.models import Offer
+from programme.offers.states import OfferState
+from programme.outcomes.models import Result, ResultReason, Verdict
+from programme.outcomes.queries import STANDS
+from programme.payments.models import Fee
+from programme.people.models import Area, Identifier, Person
+from programme.policies.models import DisposalRoute, Paper
+from programme.referrals.models import OffenceCorrection, Referral
+from programme.referrals.next_action import CaseFacts, NextAction, next_action
+from programme.referrals.queries import visible_to
+from programme.referrals.states import REFERRALS, ReferralEvent, ReferralState
+from programme.shared.actor import Actor
+from programme.shared.dates import london_date
+from programme.shared.refusal import NotFound
+from programme.storage.base import Base
+from programme.storage.statements import is_one_of, run
+from programme.storage.together import Listed, Together
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFile:
+    """One case with what hangs on it; None where there is no such thing.
+
+    `offer`, `booking`, `elsewhere`, `fee` and `concern` are the newest of the case; `offers` are all of them,
+    `explanations` and `cautions` what was explained and signed for them, and `corrections` those of the offence, oldest
+    first; `rung` is the one that its clock stands on. `area` and `provider` are names.
+    """
+
+    referral: CaseReferral
+    person: CasePerson
+    programme: CaseProgramme
+    route: CaseRoute
+    area: str | None
+    offers: list[CaseOffer]
+    explanations: list[CaseExplanation]
+    cautions: list[CaseCaution]
+    offer: CaseOffer | None
+    booking: CaseBooking | None
+    course_date: CaseCourse | None
+    venue: CaseVenue | None
+    provider: str | None
+    elsewhere: CasePlaceElsewhere | None
+    fee: CaseFee | None
+    attendance: CaseAttendance | None
+    result: CaseResult | None
+    concern: CaseConcern | None
+    drugs: CaseDrugs | None
+    rung: RungLine | None
+    identifiers: list[CaseIdentifier]
+    corrections: list[CaseCorrection]
+    tasks: list[CaseTask]
+    messages: list[Message]
+    timeline: list[Moment]
+    looks: list[Look]
+    belonging: list[TiedCase]
+
+    @property
+    def references(self) -> list[str]:
+        """Whose data this is."""
+        return [self.referral.reference]
+
+    @property
+    def was_disposed_of(self) -> bool:
+        """Whether somebody recorded what was done with it, also where that was taken back since."""
+        return any(moment.event == DisposalRecorded.name for moment in self.timeline)
+
+    @property
+    def lead(self) -> TiedCase | None:
+        """The case that this one goes with, or because of which it was refused; None where it is another force's."""
+        return next((one for one in self.belonging if one.id == self.referral.tied_to_id), None)
+
+    @property
+    def tied(self) -> list[TiedCase]:
+        """The cases that go with this one, or were refused because of it."""
+        return [one for one in self.belonging if one.id != self.referral.tied_to_id]
+
+    def next_action(self, now: datetime) -> NextAction:
+        """The next step of the case."""
+        booking, referral = self.booking, self.referral
+        elsewhere = self.elsewhere if referral.state is ReferralState.PLACED_ELSEWHERE else None
+        course_on = london_date(self.course_date.starts_at) if self.course_date else None
+        return next_action(
+            CaseFacts(
+                state=referral.state,
+                today=london_date(now),
+                charge_by_on=referral.charge_by_on,
+                return_by_on=referral.return_by_on,
+                complete_by_on=referral.complete_by_on,
+                answer_by_on=london_date(self.offer.answer_by_at) if self.offer else None,
+                hold_ends_on=london_date(booking.held_until_at) if booking else None,
+                place_confirmed=booking is not None and booking.state is BookingState.CONFIRMED,
+                course_on=elsewhere.course_on if elsewhere else course_on,
+                over_on=london_date(referral.over_at) if referral.over_at else None,
+                returned_on=london_date(self.result.returned_at) if self.result else None,
+                completed=self.result is not None and self.result.verdict is Verdict.COMPLETED,
+                waiting_for=not_known(referral.eligibility),
+                concern_open=self.concern is not None and self.concern.state is ConcernState.OPEN,
+                concern_upheld=self.concern is not None and self.concern.state is ConcernState.UPHELD,
+                paper_owed=self.paper_owed,
+                elsewhere=elsewhere.neighbour if elsewhere else "",
+            )
+        )
+
+    @property
+    def offer_stands(self) -> bool:
+        """Whether there is an offer that is open or was accepted: a slip can be printed for it."""
+        return self.offer is not None and self.offer.state in (OfferState.OPEN, OfferState.ACCEPTED)
+
+    @property
+    def consent(self) -> Consent:
+        """The chain of proof that he knew what he agreed to."""
+        answers = [moment for moment in self.timeline if moment.event in ANSWERS]
+        return Consent(self.offers, self.explanations, self.cautions, answers)
+
+    @property
+    def stopped(self) -> bool:
+        """Whether a concern stops the case: it is open, or was upheld."""
+        return self.concern is not None and self.concern.state in STOPPING
+
+    @property
+    def caution(self) -> CaseCaution | None:
+        """The document that he signed for the newest offer."""
+        return next((one for one in self.cautions if self.offer is not None and one.offer_id == self.offer.id), None)
+
+    @property
+    def paper_owed(self) -> bool:
+        """Whether the case's route has a document that he has still to sign for the offer that stands."""
+        return self.route.paper is Paper.CAUTION and self.offer_stands and self.caution is None
+
+    @property
+    def has_no_place(self) -> bool:
+        """Whether it was put to somebody that no date with a place left is in time, and none is yet."""
+        return any(task.kind is TaskKind.NO_PLACE_IN_TIME for task in self.tasks)
+
+    @property
+    def bail_ends_before_course(self) -> bool:
+        """Whether he must answer his bail before the day of the course: an extension has to be asked for in time."""
+        bail_on, course_on = self.referral.bail_return_on, self.course_on
+        return bail_on is not None and course_on is not None and bail_on < course_on
+
+    @property
+    def course_on(self) -> date | None:
+        """The day of the course that he has a place on, here or elsewhere."""
+        if self.elsewhere is not None and self.elsewhere.state is ElsewhereState.PLACED:
+            return self.elsewhere.course_on
+        booked = self.booking is not None and self.booking.state in (BookingState.HELD, BookingState.CONFIRMED)
+        return london_date(self.course_date.starts_at) if booked and self.course_date is not None else None
+
+    def elsewhere_begun(self, today: date) -> bool:
+        """Whether the day of the place elsewhere has come."""
+        return self.elsewhere is not None and self.elsewhere.course_on <= today
+
+    @property
+    def waits_for_neighbour(self) -> bool:
+        """Whether it has a place elsewhere whose result can still be recorded: none was told, and the force has not
+        acted on the case."""
+        told = self.result is not None and self.result.reason is not ResultReason.RESULT_NOT_TOLD
+        placed = self.elsewhere is not None and self.elsewhere.state is ElsewhereState.PLACED
+        can_end = REFERRALS.allows(self.referral.state, ReferralEvent.RESULT_RETURNED)
+        can_end = can_end or REFERRALS.allows(self.referral.state, ReferralEvent.RESULT_CORRECTED)
+        return placed and can_end and not told
+
+
+def one_case_file(db: Session, reference: str, actor: Actor) -> CaseFile:
+    """The case; raises NotFound when there is none or it is not the actor's."""
+    row = run(db, _case_of(actor), reference=reference).one_or_none()
+    if row is None:
+        raise NotFound()
+    parts: dict[str, Any] = {
+        name: part(*row[columns]) if row[columns.start] is not None else None
+        for name, (part, columns) in _PLACES.items()
+    }
+    *_, area, provider = row
+    referral: CaseReferral = parts["referral"]
+    beside = _BESIDE.run(db, referral_id=referral.id, person_id=referral.person_id, reference=reference)
+    return CaseFile(
+        **parts,
+        area=area,
+        provider=provider,
+        offers=[CaseOffer(*row) for row in beside["offers"]],
+        explanations=[CaseExplanation(*row) for row in beside["explanations"]],
+        cautions=[CaseCaution(*row) for row in beside["cautions"]],
+        identifiers=[CaseIdentifier(*row) for row in beside["identifiers"]],
+        corrections=[CaseCorrection(*row) for row in beside["corrections"]],
+        tasks=[CaseTask(*row) for row in beside["tasks"]],
+        messages=[Message(*row) for row in beside["messages"]],
+        timeline=[moment(*row) for row in beside["timeline"]],
+        looks=[Look(*row) for row in beside["looks"]],
+        belonging=[TiedCase(*row) for row in beside["belonging"]],
+    )
+
+
+@lru_cache(maxsize=200)
+def _case_of(actor: Actor) -> Select[*tuple[Any, ...]]:
+    """The statement for this actor's cases: a wide one, and the same people ask it all day."""
+    return visible_to(actor, _CASE.where(Referral.reference == bindparam("reference")))
+
+
+def _newest(kind: type[Base]) -> ScalarSelect[int | None]:
+    """The number of the newest row of this kind in the case."""
+    other: Any = aliased(kind)
+    return select(func.max(other.id)).where(other.referral_id == Referral.id).correlate(Referral).scalar_subquery()
+
+
+_PARTS: dict[str, type[Any]] = {
+    "referral": CaseReferral,
+    "person": CasePerson,
+    "programme": CaseProgramme,
+    "route": CaseRoute,
+    "offer": CaseOffer,
+    "booking": CaseBooking,
+    "course_date": CaseCourse,
+    "venue": CaseVenue,
+    "elsewhere": CasePlaceElsewhere,
+    "fee": CaseFee,
+    "attendance": CaseAttendance,
+    "result": CaseResult,
+    "concern": CaseConcern,
+    "drugs": CaseDrugs,
+    "rung": RungLine,
+}
+"""What the one wide row holds, in its order: the names are those of CaseFile."""
+
+
+def _places() -> dict[str, tuple[type[Any], slice]]:
+    """Which columns of the wide row are which part's."""
+    places, first = {}, 0
+    for name, part in _PARTS.items():
+        after = first + len(columns_of(part))
+        places[name] = (part, slice(first, after))
+        first = after
+    return places
+
+
+_PLACES = _places()
+_CASE = (
+    select(*(column for part in _PARTS.values() for column in columns_of(part)), Area.name, Provider.name)
+    .select_from(Referral)
+    .join(Person, Person.id == Referral.person_id)
+    .join(Programme, Programme.id == Referral.programme_id)
+    .join(DisposalRoute, DisposalRoute.key == Referral.route)
+    .outerjoin(Area, Area.id == Referral.area_id)
+    .outerjoin(Offer, Offer.id == _newest(Offer))
+    .outerjoin(Booking, Booking.id == _newest(Booking))
+    .outerjoin(CourseDate, CourseDate.id == Booking.course_date_id)
+    .outerjoin(Venue, Venue.id == CourseDate.venue_id)
+    .outerjoin(Provider, Provider.id == CourseDate.provider_id)
+    .outerjoin(PlaceElsewhere, PlaceElsewhere.id == _newest(PlaceElsewhere))
+    .outerjoin(Fee, Fee.id == _newest(Fee))
+    .outerjoin(Attendance, Attendance.booking_id == Booking.id)
+    .outerjoin(Result, and_(Result.referral_id == Referral.id, STANDS))
+    .outerjoin(Concern, Concern.id == _newest(Concern))
+    .outerjoin(DrugIntervention, DrugIntervention.referral_id == Referral.id)
+    .outerjoin(ClockRung, STOOD_ON)
+)
+_IDENTIFIERS = select(*columns_of(CaseIdentifier)).where(Identifier.person_id == bindparam("person_id"))
+CORRECTIONS = Listed(
+    select(*columns_of(CaseCorrection)).where(OffenceCorrection.referral_id == bindparam("referral_id")),
+    OffenceCorrection.id,
+)
+TASKS = Listed(
+    select(*columns_of(CaseTask)).where(
+        Task.referral_id == bindparam("referral_id"), is_one_of(Task.state, {TaskState.OPEN})
+    ),
+    Task.id,
+)
+_MESSAGES = (
+    select(*columns_of(Message))
+    .where(OutboxMessage.referral_id == bindparam("referral_id"))
+    .order_by(OutboxMessage.id.desc())
+    .limit(100)
+)
+_THIS = aliased(Referral)
+
+
+def _of_this_case(column: InstrumentedAttribute[Any]) -> ScalarSelect[Any]:
+    """What the case itself has in a column."""
+    return select(column).where(_THIS.id == bindparam("referral_id")).scalar_subquery()
+
+
+_BELONGING = select(*columns_of(TiedCase)).where(
+    or_(Referral.tied_to_id == bindparam("referral_id"), Referral.id == _of_this_case(_THIS.tied_to_id)),
+    # `coalesce` hides the force from the planners: SQLite would walk through every case of it to find these few.
+    func.coalesce(Referral.force_code, "") == _of_this_case(_THIS.force_code),
+)
+_BESIDE = Together(
+    offers=OFFERS,
+    explanations=EXPLANATIONS,
+    cautions=CAUTIONS,
+    identifiers=Listed(_IDENTIFIERS, Identifier.id),
+    corrections=CORRECTIONS,
+    tasks=TASKS,
+    messages=Listed(_MESSAGES, -OutboxMessage.id),
+    timeline=Listed(MOMENTS, NEWEST_MOMENT),
+    looks=Listed(LOOKS, NEWEST_LOOK),
+    belonging=Listed(_BELONGING, Referral.id),
+)
+"""Everything of which a case has several, in one statement. Another list is another line here."""
+
+
+@dataclass(frozen=True, slots=True)
+class MessageToTell:
+    """A message that somebody has to deliver by hand, or that could not be sent."""
+
+    reference: str
+    surname: str
+    forenames: str
+    notice: str
+    state: Delivery
+    queued_at: datetime
+
+    @property
+    def is_for_staff(self) -> bool:
+        """Whether it was owed to an officer or another colleague, and not to him."""
+        return self.notice in FOR_STAFF
+
+
+def messages_to_tell(db: Session, actor: Actor, *, at_most: int) -> list[MessageToTell]:
+    """Messages of the actor's cases that want somebody: those to deliver by hand, then those that failed."""
+    rows = db.execute(
+        visible_to(
+            actor,
+            select(
+                Referral.reference,
+                Person.surname,
+                Person.forenames,
+                OutboxMessage.notice,
+                OutboxMessage.state,
+                OutboxMessage.queued_at,
+            )
+            .select_from(OutboxMessage)
+            .join(Referral, Referral.id == OutboxMessage.referral_id)
+            .join(Person, Person.id == Referral.person_id)
+            .where(OutboxMessage.state.in_((Delivery.BY_HAND, Delivery.FAILED))),
+        )
+        .order_by(OutboxMessage.state, OutboxMessage.next_try_at, OutboxMessage.id)
+        .limit(at_most)
+    )
+    return [MessageToTell(*row) for row in rows]

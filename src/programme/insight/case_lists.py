@@ -1,0 +1,198 @@
+"""Lists of cases: filtered, in the order of the clock, paged by key; and finding one case by what the desk knows.
+
+Every list reads a stretch of one index and no more, so that it is as quick with a hundred thousand cases as with a
+hundred: the clock's index for running clocks, the state's index for one state. The month of the offence needs no
+index of its own: six months later stands the last day to charge, one month for one month.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import ColumnElement, Date, Select, bindparam, func, literal, select, tuple_, union_all
+from sqlalchemy.orm import Session
+
+from programme.clock.deadlines import MONTHS_TO_CHARGE
+from programme.people.identifiers import IdentifierKind
+from programme.people.models import Identifier, Person
+from programme.people.names import family_key, read_name
+from programme.referrals.models import Referral
+from programme.referrals.queries import CASE_LINES, STILL_TO_DECIDE, CaseLine, visible_to
+from programme.referrals.states import ReferralState
+from programme.shared.actor import Actor
+from programme.shared.dates import add_months_corresponding
+from programme.storage.base import Id
+from programme.storage.statements import run
+
+_Query = Select[*tuple[Any, ...]]
+PAGE = 25
+COUNT_UP_TO = 1000
+"""Nobody reads a larger number as anything but "more"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """Where a page begins or ends: the last day to charge, and the row's number."""
+
+    charge_by_on: date
+    id: int
+
+    def __str__(self) -> str:
+        return f"{self.charge_by_on.isoformat()}_{self.id}"
+
+
+def read_key(text: str) -> Key | None:
+    """The key that an address holds; None when it holds none."""
+    day, _, number = text.partition("_")
+    try:
+        return Key(date.fromisoformat(day), int(number))
+    except ValueError:
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFilter:
+    """Which cases. Without a state: those whose clock runs. `charge_from_on` and `charge_to_on` are inclusive."""
+
+    state: ReferralState | None = None
+    charge_from_on: date | None = None
+    charge_to_on: date | None = None
+
+
+def charge_days_of_month(year: int, month: int) -> tuple[date, date]:
+    """The first and last day to charge for offences of a month (Magistrates' Courts Act 1980 s.127: six months)."""
+    first = add_months_corresponding(date(year, month, 1), MONTHS_TO_CHARGE)
+    return first, add_months_corresponding(first, 1) - timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class CasePage:
+    """One page of a list. `earlier` and `later` are keys to ask on with, where there is more; `count` stops at
+    COUNT_UP_TO + 1."""
+
+    lines: list[CaseLine]
+    earlier: Key | None
+    later: Key | None
+    count: int
+
+    @property
+    def references(self) -> list[str]:
+        """Whose data the page shows."""
+        return [line.reference for line in self.lines]
+
+
+def case_page(
+    db: Session, actor: Actor, wanted: CaseFilter, *, after: Key | None = None, before: Key | None = None
+) -> CasePage:
+    """A page of the actor's cases, shortest clock first, beginning after one key or ending before another."""
+    back = before is not None and after is None
+    key = before if back else after
+    page, how_many = _page_statements(actor, wanted, back=back, from_key=key is not None)
+    found = run(db, page, key_on=key.charge_by_on, key_id=key.id) if key else run(db, page)
+    lines = [CaseLine(*row) for row in found]
+    more = len(lines) > PAGE
+    lines = lines[:PAGE]
+    if back:
+        lines.reverse()
+    return CasePage(
+        lines,
+        earlier=_key(lines[0]) if lines and (more if back else after is not None) else None,
+        later=_key(lines[-1]) if lines and (back or more) else None,
+        count=run(db, how_many).scalar_one(),
+    )
+
+
+@lru_cache(maxsize=200)
+def _page_statements(actor: Actor, wanted: CaseFilter, *, back: bool, from_key: bool) -> tuple[_Query, _Query]:
+    """What reads a page and what counts its list, built once: the same people open the same list all day."""
+    page = _bounded(actor, wanted, CASE_LINES)
+    if from_key:
+        here = tuple_(Referral.charge_by_on, Referral.id)
+        there = tuple_(bindparam("key_on", type_=Date()), bindparam("key_id", type_=Id))
+        page = page.where(here < there if back else here > there)
+    everything = _bounded(actor, wanted, select(literal(1)).select_from(Referral))
+    return _ordered(page, back=back).limit(PAGE + 1), capped(_ordered(everything))
+
+
+def all_cases(db: Session, actor: Actor, wanted: CaseFilter, *, at_most: int) -> list[CaseLine]:
+    """The same cases without pages, for a file."""
+    return [CaseLine(*row) for row in db.execute(_ordered(_bounded(actor, wanted, CASE_LINES)).limit(at_most))]
+
+
+def capped(wanted: Select) -> Select:  # type: ignore[type-arg]
+    """How many rows `wanted` finds, counted no further than COUNT_UP_TO + 1.
+
+    Order them as an index does: without an order PostgreSQL may look for them through the whole table.
+    """
+    return select(func.count()).select_from(wanted.limit(COUNT_UP_TO + 1).subquery())
+
+
+def in_state(actor: Actor, state: ReferralState) -> Select:  # type: ignore[type-arg]
+    """The actor's cases in this state, to be counted."""
+    return _ordered(visible_to(actor, select(literal(1)).select_from(Referral).where(Referral.state == state)))
+
+
+def find_by_number(
+    db: Session, actor: Actor, *, reference: str | None, number: str, pnc_id: str | None
+) -> list[CaseLine]:
+    """Cases with this reference, this custody number or this PNC ID (in its canonical form), at most PAGE.
+
+    Each is asked by itself, so that each finds its own index.
+    """
+    asked = [Referral.custody_reference == number]
+    if reference is not None:
+        asked.append(Referral.reference == reference)
+    if pnc_id is not None:
+        known = select(Identifier.person_id).where(
+            Identifier.kind == IdentifierKind.PNC_ID, Identifier.canonical == pnc_id
+        )
+        asked.append(Referral.person_id.in_(known))
+    return _found(db, actor, asked)
+
+
+def find_by_name(db: Session, actor: Actor, *, surname: str, born_on: date) -> list[CaseLine]:
+    """Cases of people with this surname, in any spelling of it, and date of birth, at most PAGE."""
+    name = read_name(surname, "")
+    key = family_key(name.surname, name.forenames)
+    same = select(Person.id).where(Person.surname_key == key, Person.born_on == born_on)
+    return _found(db, actor, [Referral.person_id.in_(same)])
+
+
+def references_of_person(db: Session, person_id: int) -> list[tuple[int, str]]:
+    """Number and reference of every case of one man."""
+    rows = db.execute(select(Referral.id, Referral.reference).where(Referral.person_id == person_id))
+    return [(row.id, row.reference) for row in rows]
+
+
+def _found(db: Session, actor: Actor, asked: Sequence[ColumnElement[bool]]) -> list[CaseLine]:
+    numbers = union_all(*(visible_to(actor, select(Referral.id).where(condition)) for condition in asked))
+    wanted = CASE_LINES.where(Referral.id.in_(select(numbers.subquery().c.id))).order_by(Referral.id.desc())
+    rows: Any = db.execute(wanted.limit(PAGE))
+    return [CaseLine(*row) for row in rows]
+
+
+def _bounded(actor: Actor, wanted: CaseFilter, query: Select) -> Select:  # type: ignore[type-arg]
+    query = visible_to(actor, query)
+    if wanted.state is None:
+        query = query.where(STILL_TO_DECIDE)
+    else:
+        query = query.where(Referral.state == wanted.state)
+    if wanted.charge_from_on is not None:
+        query = query.where(Referral.charge_by_on >= wanted.charge_from_on)
+    if wanted.charge_to_on is not None:
+        query = query.where(Referral.charge_by_on <= wanted.charge_to_on)
+    return query
+
+
+def _ordered(query: Select, *, back: bool = False) -> Select:  # type: ignore[type-arg]
+    if back:
+        return query.order_by(Referral.charge_by_on.desc(), Referral.id.desc())
+    return query.order_by(Referral.charge_by_on, Referral.id)
+
+
+def _key(line: CaseLine) -> Key:
+    return Key(line.charge_by_on, line.id)

@@ -1,0 +1,70 @@
+"""The chain of consent of a case: its offers, what was explained, what was signed, what he answered.
+
+A caution was quashed because nobody could show that the man knew what he agreed to (R (Stratton) v Chief Constable
+of Thames Valley Police [2013] EWHC 1561 (Admin)).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import bindparam, select
+
+from programme.history.models import HistoryRow
+from programme.history.timeline import MOMENTS, NEWEST_MOMENT, Moment, moment
+from programme.insight.case_parts import CaseCaution, CaseExplanation, CaseOffer, columns_of
+from programme.offers.models import CautionDocument, ExplanationGiven, Offer
+from programme.storage.together import Listed
+
+ANSWERS = frozenset(
+    {
+        "offer_accepted",
+        "offer_declined",
+        "advice_asked_for",
+        "court_chosen",
+        "offer_lapsed",
+        "answer_recorded",
+        "offer_reopened",
+    }
+)
+"""The events that say what he answered, or that he did not."""
+
+_OF_OFFERS = Offer.referral_id == bindparam("referral_id")
+OFFERS = Listed(select(*columns_of(CaseOffer)).where(_OF_OFFERS), Offer.id)
+EXPLANATIONS = Listed(
+    select(*columns_of(CaseExplanation)).join(Offer, Offer.id == ExplanationGiven.offer_id).where(_OF_OFFERS),
+    ExplanationGiven.id,
+)
+CAUTIONS = Listed(
+    select(*columns_of(CaseCaution)).join(Offer, Offer.id == CautionDocument.offer_id).where(_OF_OFFERS),
+    CautionDocument.offer_id,
+)
+CHAIN = {
+    "offers": OFFERS,
+    "explanations": EXPLANATIONS,
+    "cautions": CAUTIONS,
+    "answers": Listed(MOMENTS.where(HistoryRow.event.in_(sorted(ANSWERS))), NEWEST_MOMENT),
+}
+"""The links of the chain of the case `referral_id`, to be read together with whatever else a page shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """The links of the chain, each kind oldest first, but what he answered newest first."""
+
+    offers: list[CaseOffer]
+    explanations: list[CaseExplanation]
+    cautions: list[CaseCaution]
+    answers: list[Moment]
+
+
+def consent_in(found: Mapping[str, list[tuple[Any, ...]]]) -> Consent:
+    """The chain of a case, of the rows of CHAIN."""
+    return Consent(
+        [CaseOffer(*row) for row in found["offers"]],
+        [CaseExplanation(*row) for row in found["explanations"]],
+        [CaseCaution(*row) for row in found["cautions"]],
+        [moment(*row) for row in found["answers"]],
+    )

@@ -1,0 +1,288 @@
+"""What a neighbouring force is shown of the cases it sent: its own cases, its own clock, and how far they are.
+
+Every query is bounded by the actor's force: another force's case is not found. What the programme knows beside that
+(contact, needs, fee, register) is not selected.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Select, and_, exists, func, literal, not_, or_, select, tuple_
+from sqlalchemy.orm import Session
+
+from programme.bookings.models import Booking
+from programme.bookings.states import ACTIVE
+from programme.clock.bail import Bail
+from programme.concerns.models import Concern
+from programme.concerns.queries import STOPPING
+from programme.courses.models import CourseDate
+from programme.duties.models import ClockRung
+from programme.duties.queries import RUNG_COLUMNS, STOOD_ON, RungLine
+from programme.exchange.models import Exchange
+from programme.exchange.states import ExchangeState
+from programme.insight.case_file import CORRECTIONS, TASKS
+from programme.insight.case_parts import CaseCorrection, CaseTask
+from programme.insight.consent import CHAIN, Consent, consent_in
+from programme.offers.models import CautionDocument, Offer
+from programme.offers.queries import PAPER_OWED
+from programme.offers.states import OfferState
+from programme.outcomes.models import Disposal, Result, ResultReason, Verdict
+from programme.outcomes.queries import STANDS
+from programme.outcomes.states import ReturnState
+from programme.people.models import Person
+from programme.policies.models import DisposalRoute, FailureMeans, Paper
+from programme.referrals.models import Referral
+from programme.referrals.queries import CLOCK_OVER_AT, CLOCK_RUNS
+from programme.referrals.states import ReferralState
+from programme.shared.actor import Actor, Door
+from programme.shared.refusal import NotFound
+from programme.storage.together import Together
+
+IN_HAND = or_(CLOCK_RUNS, Exchange.state == ExchangeState.RESULT_RETURNED)
+"""A case is in hand until its clock is stopped, whatever came back meanwhile, and while a result waits for somebody."""
+PAGE = 25
+_STANDING = (OfferState.OPEN, OfferState.ACCEPTED)
+
+
+@dataclass(frozen=True, slots=True)
+class SentLine:
+    """A case as its own force's list shows it. `done`: what was recorded as done with it."""
+
+    id: int
+    reference: str
+    their_reference: str
+    surname: str
+    forenames: str
+    state: ExchangeState
+    received_at: datetime
+    changed_at: datetime
+    offence_at: datetime
+    charge_by_on: date
+    return_by_on: date
+    complete_by_on: date
+    over_at: datetime | None
+    done: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SentPage:
+    """One page of the list. `last_key` begins the next one, where there is one."""
+
+    lines: tuple[SentLine, ...]
+    last_key: tuple[date, int] | None
+
+    @property
+    def references(self) -> list[str]:
+        """Whose data the page shows."""
+        return [line.reference for line in self.lines]
+
+
+_LINES = (
+    select(
+        Exchange.id,
+        Referral.reference,
+        Exchange.their_reference,
+        Person.surname,
+        Person.forenames,
+        Exchange.state,
+        Exchange.received_at,
+        Exchange.changed_at,
+        Referral.offence_at,
+        Referral.charge_by_on,
+        Referral.return_by_on,
+        Referral.complete_by_on,
+        CLOCK_OVER_AT,
+        func.coalesce(Referral.clock_stopped_by, Referral.finalised_by),
+    )
+    .join(Referral, Referral.id == Exchange.referral_id)
+    .join(Person, Person.id == Referral.person_id)
+)
+
+
+def sent_by_force(
+    db: Session, actor: Actor, *, over: bool = False, after: tuple[date, int] | None = None, at_most: int = PAGE
+) -> SentPage:
+    """The cases that the actor's force sent: those in hand, least time first, or those that are `over`, latest first.
+
+    `after` is the key, last day to charge and number, of the last one already shown.
+    """
+    wanted = _of_force(actor, _LINES.where(not_(IN_HAND) if over else IN_HAND))
+    key = tuple_(Referral.charge_by_on, Exchange.id)
+    if after is not None:
+        last = tuple_(literal(after[0]), literal(after[1]))
+        wanted = wanted.where(key < last if over else key > last)
+    order = (Referral.charge_by_on, Exchange.id)
+    ordered = wanted.order_by(*(column.desc() for column in order)) if over else wanted.order_by(*order)
+    lines = [SentLine(*tuple(row)) for row in db.execute(ordered.limit(at_most + 1))]
+    shown = tuple(lines[:at_most])
+    return SentPage(shown, (shown[-1].charge_by_on, shown[-1].id) if len(lines) > at_most else None)
+
+
+_STOPPED = exists().where(Concern.referral_id == Referral.id, Concern.state.in_(STOPPING))
+
+
+@dataclass(frozen=True, slots=True)
+class SentCase:
+    """One case as far as its own force is shown it. `starts_at` is the booked course; `answer_by_at` is there while
+    an offer stands, and `paper_owed` where it waits for a document that he signs. `stopped`: for safeguarding; what was
+    seen is on a page of its own. `rung` is the deadline warning that its clock stands on. `paper` is what its route has
+    him sign, `bail` how he is released, `consent` the proof that he knew what he agreed to; `tasks` are open, and
+    `corrections` those of the offence, oldest first."""
+
+    line: SentLine
+    state: ReferralState
+    starts_at: datetime | None
+    returned: bool
+    answer_by_at: datetime | None
+    answered: bool
+    stopped: bool
+    paper_owed: bool
+    rung: RungLine | None
+    paper: Paper
+    bail: Bail
+    consent: Consent
+    tasks: list[CaseTask]
+    corrections: list[CaseCorrection]
+
+    @property
+    def document_kept(self) -> bool:
+        """Whether he signed the caution document of the newest offer."""
+        newest = self.consent.offers[-1].id if self.consent.offers else None
+        return any(caution.offer_id == newest for caution in self.consent.cautions)
+
+
+_BESIDE = Together(**CHAIN, tasks=TASKS, corrections=CORRECTIONS)
+"""Everything of which a case has several and its own force is shown, in one statement."""
+
+
+def one_sent_case(db: Session, reference: str, actor: Actor) -> SentCase:
+    """A case that the actor's force sent, in two statements; raises NotFound, also for every other case."""
+    row = db.execute(
+        _of_force(
+            actor,
+            _LINES.add_columns(
+                Referral.state,
+                CourseDate.starts_at,
+                Result.id,
+                Offer.answer_by_at,
+                Offer.answered_at,
+                Referral.id,
+                DisposalRoute.paper,
+                Referral.release,
+                Referral.bail_return_on,
+                _STOPPED,
+                PAPER_OWED,
+                *RUNG_COLUMNS,
+            )
+            .join(DisposalRoute, DisposalRoute.key == Referral.route)
+            .outerjoin(ClockRung, STOOD_ON)
+            .outerjoin(Booking, and_(Booking.referral_id == Referral.id, Booking.state.in_(ACTIVE)))
+            .outerjoin(CourseDate, CourseDate.id == Booking.course_date_id)
+            .outerjoin(Result, and_(Result.referral_id == Referral.id, STANDS))
+            .outerjoin(Offer, and_(Offer.referral_id == Referral.id, Offer.state.in_(_STANDING)))
+            .outerjoin(CautionDocument, CautionDocument.offer_id == Offer.id)
+            .where(Referral.reference == reference),
+        )
+    ).one_or_none()
+    if row is None:
+        raise NotFound()
+    *facts, stopped, paper_owed = tuple(row)[: -len(RUNG_COLUMNS)]
+    *line, state, starts_at, result_id, answer_by_at, answered_at, referral_id, paper, release, bail_return_on = facts
+    rung = tuple(row)[-len(RUNG_COLUMNS) :]
+    beside = _BESIDE.run(db, referral_id=referral_id)
+    return SentCase(
+        SentLine(*line),
+        state,
+        starts_at,
+        result_id is not None,
+        answer_by_at,
+        answered=answered_at is not None,
+        stopped=stopped,
+        paper_owed=paper_owed and answer_by_at is not None,
+        rung=RungLine(*rung) if rung[0] is not None else None,
+        paper=paper,
+        bail=Bail(release, bail_return_on),
+        consent=consent_in(beside),
+        tasks=[CaseTask(*row) for row in beside["tasks"]],
+        corrections=[CaseCorrection(*row) for row in beside["corrections"]],
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class SentResult:
+    """The result of one of the force's cases. `their_reference` is empty where the case came another way; `route` and
+    `on_failure` are those of the version that the case began with."""
+
+    reference: str
+    their_reference: str
+    surname: str
+    forenames: str
+    verdict: Verdict
+    reason: ResultReason
+    state: ReturnState
+    returned_at: datetime
+    acknowledged_at: datetime | None
+    acknowledged_by: str | None
+    disposal: Disposal | None
+    disposed_at: datetime | None
+    proposed_outcome: int | None
+    proposed_finalisation: str
+    route: str
+    on_failure: FailureMeans
+    offence_at: datetime
+    charge_by_on: date
+    return_by_on: date
+    complete_by_on: date
+    over_at: datetime | None
+
+
+def one_sent_result(db: Session, reference: str, actor: Actor) -> SentResult:
+    """The result of a case of the actor's own force; raises NotFound, also while there is none."""
+    row = db.execute(
+        select(
+            Referral.reference,
+            Exchange.their_reference,
+            Person.surname,
+            Person.forenames,
+            Result.verdict,
+            Result.reason,
+            Result.state,
+            Result.returned_at,
+            Result.acknowledged_at,
+            Result.acknowledged_by,
+            Result.disposal,
+            Result.disposed_at,
+            Result.proposed_outcome,
+            Result.proposed_finalisation,
+            DisposalRoute.name,
+            DisposalRoute.on_failure,
+            Referral.offence_at,
+            Referral.charge_by_on,
+            Referral.return_by_on,
+            Referral.complete_by_on,
+            CLOCK_OVER_AT,
+        )
+        .select_from(Result)
+        .join(Referral, Referral.id == Result.referral_id)
+        .join(DisposalRoute, DisposalRoute.key == Referral.route)
+        .join(Person, Person.id == Referral.person_id)
+        .outerjoin(Exchange, Exchange.referral_id == Referral.id)
+        .where(Referral.reference == reference, Result.force_code == _force_of(actor), STANDS)
+    ).one_or_none()
+    if row is None:
+        raise NotFound()
+    first, their_reference, *rest = tuple(row)
+    return SentResult(first, their_reference or "", *rest)
+
+
+def _of_force(actor: Actor, wanted: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    return wanted.where(Exchange.force_code == _force_of(actor))
+
+
+def _force_of(actor: Actor) -> str:
+    if actor.door is not Door.PARTNER or actor.force_code is None:
+        raise NotFound()
+    return actor.force_code

@@ -1,0 +1,53 @@
+"""The columns of a man who arrives: new, or what an arrival adds to what is known of him."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from programme.intake.arrivals import Arrival
+from programme.people.models import Category, SafeContact
+from programme.people.names import family_key
+from programme.storage.many_rows import Row
+
+_MOST_CAREFUL_FIRST = (SafeContact.NONE, SafeContact.MOBILE_ONLY, SafeContact.NO_POST, SafeContact.ANY)
+_FILLED_IF_EMPTY = (
+    "forenames", "sex", "address", "postcode", "mobile", "email", "safe_hours", "interpreter", "adjustments",
+)  # fmt: skip
+
+
+def new_person(arrival: Arrival, now: datetime) -> Row:
+    """Somebody who was not here before. He is a suspect, and nothing makes him more than that."""
+    return {
+        "category": Category.SUSPECT,
+        "surname": arrival.surname,
+        "forenames": arrival.forenames,
+        "surname_key": family_key(arrival.surname, arrival.forenames),
+        "born_on": arrival.born_on,
+        "sex": arrival.sex,
+        "address": arrival.address,
+        "postcode": arrival.postcode,
+        "mobile": arrival.mobile,
+        "email": arrival.email,
+        "safe_contact": arrival.safe_contact,
+        "safe_hours": arrival.safe_hours,
+        "interpreter": arrival.interpreter,
+        "adjustments": arrival.adjustments,
+        "created_at": now,
+    }
+
+
+def what_was_missing(of: Callable[[str], Any], arrival: Arrival) -> Row:
+    """What fills what is empty; `of` says what a column of the person holds. What is there stays: a message goes where
+    the man said it may, and changing that is a step of its own. Of two answers about safe contact the more careful
+    one holds."""
+    filled = {name: getattr(arrival, name) for name in _FILLED_IF_EMPTY if not of(name)}
+    if not of("surname") and arrival.surname:
+        filled["surname"] = arrival.surname
+    if "surname" in filled or "forenames" in filled:
+        named = {"surname": of("surname"), "forenames": of("forenames")} | filled
+        filled["surname_key"] = family_key(named["surname"], named["forenames"])
+    answers = {of("safe_contact"), arrival.safe_contact}
+    careful = next((answer for answer in _MOST_CAREFUL_FIRST if answer in answers), of("safe_contact"))
+    return {**filled, "safe_contact": careful}

@@ -1,0 +1,120 @@
+"""Deciding eligibility of a stored case again: the step behind everything that answers a criterion.
+
+The case is decided by the route and the rules that it began with, on what is known of the person today.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from programme.courses.models import Programme
+from programme.eligibility.assessment import CaseFacts, SetAside, assess, set_aside_in, settled_in, stored
+from programme.eligibility.known import WhatIsKnown
+from programme.eligibility.rules import Eligibility, Settled
+from programme.eligibility.terms import Terms, terms_of
+from programme.history.events import EligibilityDecided
+from programme.history.timeline import record
+from programme.intake.known_cases import StoredCases, sought_for
+from programme.intake.known_people import Found
+from programme.intake.taking_in import decision_facts
+from programme.intake.tying import move_by_verdict
+from programme.people.models import Person
+from programme.referrals.models import Referral
+from programme.referrals.queries import person_of
+from programme.shared.actor import Actor
+from programme.shared.dates import london_date
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What the rules say of a case: every criterion, what is known of its person, and what humans answered and set
+    aside."""
+
+    found: Eligibility
+    about: WhatIsKnown
+    answers: dict[str, Settled]
+    lifted: dict[str, SetAside]
+
+
+def look_again(
+    db: Session, referral: Referral, person: Person, *, lookback_years: int, offence_at: datetime | None = None
+) -> Found:
+    """What the other cases say about the person of a stored case, as if its offence had been at `offence_at`."""
+    cases = StoredCases(db, force_code=referral.force_code, leave_out=referral.id)
+    sought = sought_for(db, referral, person, lookback_years=lookback_years)
+    if offence_at is not None:
+        sought = replace(sought, offence_at=offence_at)
+    cases.look_up([sought])
+    return cases.find(sought)
+
+
+def judge(
+    db: Session,
+    referral: Referral,
+    terms: Terms,
+    *,
+    now: datetime,
+    about: WhatIsKnown | None = None,
+    settled: Mapping[str, Settled] | None = None,
+    set_aside: Mapping[str, SetAside] | None = None,
+    put_back: str | None = None,
+    offence_at: datetime | None = None,
+) -> Judged:
+    """Ask the rules of `terms` about a case, as if its offence had been at `offence_at`. Nothing is changed.
+
+    `settled` and `set_aside` are added to what the case keeps; the criterion `put_back` is not set aside any more.
+    `about` is what has just been looked up; without it the other cases are looked at now.
+    """
+    person = person_of(db, referral)
+    if about is None:
+        years = terms.rules.lookback_years
+        about = look_again(db, referral, person, lookback_years=years, offence_at=offence_at).about
+    answers = settled_in(referral.eligibility) | dict(settled or {})
+    lifted = set_aside_in(referral.eligibility) | dict(set_aside or {})
+    if put_back is not None:
+        lifted.pop(put_back, None)
+    facts = CaseFacts(
+        person.surname,
+        person.born_on,
+        referral.offence_code,
+        offence_at or referral.offence_at,
+        referral.admission,
+        referral.cautioned_on,
+        has_longer_limit=bool(referral.exceptional_reason),
+    )
+    found = assess(facts, about, today=london_date(now), terms=terms, settled=answers, set_aside=lifted)
+    return Judged(found, about, answers, lifted)
+
+
+def keep_judgement(db: Session, referral: Referral, judged: Judged, *, actor: Actor, now: datetime) -> None:
+    """Keep what the rules said with the case, and put it on record. Its state is the caller's."""
+    referral.eligibility = stored(judged.found, judged.answers, judged.lifted)
+    record(db, referral.id, EligibilityDecided, actor=actor, now=now, **decision_facts(judged.found))
+
+
+def decide_again(
+    db: Session,
+    referral: Referral,
+    programme: Programme,
+    *,
+    actor: Actor,
+    now: datetime,
+    about: WhatIsKnown | None = None,
+    settled: Mapping[str, Settled] | None = None,
+    set_aside: Mapping[str, SetAside] | None = None,
+    put_back: str | None = None,
+) -> Eligibility:
+    """Take in new answers, decide, move the case by the verdict and put it on record.
+
+    `settled`, `set_aside`, `put_back` and `about` as in `judge`. The caller holds the case's lock and lets the
+    exchange follow.
+    """
+    terms = terms_of(db, referral, programme)
+    judged = judge(db, referral, terms, now=now, about=about, settled=settled, set_aside=set_aside, put_back=put_back)
+    keep_judgement(db, referral, judged, actor=actor, now=now)
+    move_by_verdict(db, referral, judged.found, judged.about, actor=actor, now=now)
+    return judged.found

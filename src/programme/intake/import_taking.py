@@ -1,0 +1,203 @@
+"""Taking rows of an export in: a transaction a batch, and a transaction a row where a batch breaks.
+
+What is wrong with one row never holds another back. A row that meanwhile became a case is a repeat and changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import structlog
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from programme.courses.queries import our_programme
+from programme.eligibility.rules import Status
+from programme.intake.arrivals import arrival_from_row
+from programme.intake.custody_export import ExportRow, row_from_raw
+from programme.intake.export_verdicts import BATCH, ORDER_WORDS, Verdict
+from programme.intake.imports import lock_import, ticked_rows
+from programme.intake.models import CustodyImport, ImportRow
+from programme.intake.states import IMPORTS, ImportEvent
+from programme.intake.taking_in import Outcome, take_in
+from programme.people.models import Account
+from programme.people.sign_ins import account_actor
+from programme.policies.refusals import NoRouteThen, NoRulesThen
+from programme.referrals.models import Origin
+from programme.referrals.refusals import AlreadyReferred
+from programme.shared.actor import WORKER, Actor
+from programme.shared.dates import london_date
+from programme.shared.refusal import NotFound
+from programme.storage.database import Database
+
+log = structlog.get_logger()
+
+MOST_BATCHES = 40
+NOT_KEPT = "not_kept"
+_NOT_KEPT_WORDS = "This row could not be kept. Refer the person on the form, and tell the administrator."
+
+
+@dataclass(frozen=True, slots=True)
+class RowTaken:
+    """What became of one row. `verdict` is ACCEPT where it became the case `referral_id`; otherwise why not."""
+
+    line: int
+    verdict: Verdict
+    reference: str | None = None
+    referral_id: int | None = None
+    reasons: tuple[str, ...] = ()
+    explanation: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TakingFor:
+    """Whose offences are taken in, in whose name, when, and for which uploaded import, if any."""
+
+    force_code: str
+    actor: Actor
+    now: datetime
+    import_id: int | None = None
+
+
+def take_rows(database: Database, rows: Sequence[ExportRow], taking: TakingFor) -> list[RowTaken]:
+    """Make cases of readable rows, and say what became of each. An uploaded import keeps it in the same transaction."""
+    try:
+        return database.write_now(_take_rows, rows, taking)
+    except Exception as fault:
+        if len(rows) > 1:
+            log.warning("import_batch_broke", kind=type(fault).__name__, rows=len(rows))
+            return [taken for row in rows for taken in take_rows(database, [row], taking)]
+        if isinstance(fault, NotFound) or not database.answers():
+            raise
+        became = _not_taken(rows[0], fault)
+        if taking.import_id is not None:
+            database.write_now(_note, taking.import_id, [became])
+        return [became]
+
+
+def _not_taken(row: ExportRow, fault: Exception) -> RowTaken:
+    if isinstance(fault, AlreadyReferred):
+        return RowTaken(row.line, Verdict.REPEAT, reasons=("repeat",), explanation=(fault.explanation,))
+    if isinstance(fault, NoRouteThen | NoRulesThen):
+        words = f"{fault.headline}. {fault.remedy}"
+        return RowTaken(row.line, Verdict.REFUSE, reasons=(fault.code,), explanation=(words,))
+    log.error("import_row_not_kept", kind=type(fault).__name__)
+    return RowTaken(row.line, Verdict.UNREADABLE, reasons=(NOT_KEPT,), explanation=(_NOT_KEPT_WORDS,))
+
+
+def _take_rows(db: Session, rows: Sequence[ExportRow], taking: TakingFor) -> list[RowTaken]:
+    """Rows whose clock would have to be guessed are nobody's to take: a human finds the date first."""
+    guessed = {row.line: _not_guessed(row) for row in rows if _has_no_certain_clock(row)}
+    certain = [row for row in rows if row.line not in guessed]
+    taken = {one.line: one for one in _take_certain(db, certain, taking)} if certain else {}
+    became = [guessed.get(row.line) or taken[row.line] for row in rows]
+    if taking.import_id is not None:
+        _note(db, taking.import_id, became)
+    return became
+
+
+def _has_no_certain_clock(row: ExportRow) -> bool:
+    return row.values is not None and bool(row.values.unclear_dates) and row.values.offence_at is None
+
+
+def _not_guessed(row: ExportRow) -> RowTaken:
+    reasons = row.values.unclear_dates if row.values is not None else ()
+    return RowTaken(row.line, Verdict.DECIDE, reasons=reasons, explanation=tuple(ORDER_WORDS[one] for one in reasons))
+
+
+def _take_certain(db: Session, rows: Sequence[ExportRow], taking: TakingFor) -> list[RowTaken]:
+    outcomes = take_in(
+        db,
+        [arrival_from_row(row) for row in rows],
+        programme=our_programme(db, force_code=taking.force_code),
+        force_code=taking.force_code,
+        origin=Origin.IMPORT,
+        actor=taking.actor,
+        now=taking.now,
+        what="import custody",
+    )
+    return [_taken(row, outcome) for row, outcome in zip(rows, outcomes, strict=True)]
+
+
+def _taken(row: ExportRow, outcome: Outcome) -> RowTaken:
+    if outcome.reference is not None:
+        return RowTaken(row.line, Verdict.ACCEPT, outcome.reference, outcome.referral_id)
+    if outcome.about.repeat_of is not None:
+        words = f"The same offence of the same person is here already: {outcome.about.repeat_of}."
+        return RowTaken(row.line, Verdict.REPEAT, reasons=("repeat",), explanation=(words,))
+    against = outcome.eligibility.with_status(Status.NOT_MET)
+    return RowTaken(
+        row.line,
+        Verdict.REFUSE,
+        reasons=tuple(criterion.code for criterion in against),
+        explanation=tuple(criterion.reason for criterion in against),
+    )
+
+
+def take_import(database: Database, import_id: int, *, now: datetime) -> int:
+    """Take ticked rows of an uploaded export in, batch by batch, and return how many became cases.
+
+    Stops after MOST_BATCHES, for the next sweep to go on: no sweep is longer than its lease. Cut off half-way, it goes
+    on where it stopped: a row that became a case has its number.
+    """
+    taken = after = 0
+    taking = database.read_now(_taking_for, import_id, now=now)
+    today = london_date(now)
+    for _ in range(MOST_BATCHES):
+        batch = database.read_now(ticked_rows, import_id, after=after, at_most=BATCH)
+        if not batch:
+            database.write_now(_end, import_id)
+            break
+        rows = [row_from_raw(line, raw, today=today) for line, raw in batch]
+        taken += sum(one.referral_id is not None for one in take_rows(database, rows, taking))
+        after = batch[-1][0]
+    return taken
+
+
+def _taking_for(db: Session, import_id: int, *, now: datetime) -> TakingFor:
+    """The force of an import, and who uploaded it: in that name its cases are made."""
+    force_code, account = db.execute(
+        select(CustodyImport.force_code, Account)
+        .join(Account, Account.id == CustodyImport.account_id)
+        .where(CustodyImport.id == import_id)
+    ).one()
+    return TakingFor(force_code, account_actor(account), now, import_id)
+
+
+def _note(db: Session, import_id: int, became: Sequence[RowTaken]) -> None:
+    """Write down what became of a batch, so that the counts of the import add up."""
+    found = lock_import(db, import_id, WORKER)
+    cases = [
+        {"import_id": import_id, "line": one.line, "referral_id": one.referral_id} for one in became if one.referral_id
+    ]
+    if cases:
+        db.execute(update(ImportRow), cases)
+    totals = Counter(found.totals)
+    for one in became:
+        if one.referral_id is None and (was := _judge_anew(db, import_id, one)):
+            totals.subtract([was])
+            totals.update([one.verdict.value])
+            found.rows_ticked -= 1
+    found.totals = {verdict: number for verdict, number in totals.items() if number}
+    found.rows_taken += len(cases)
+    found.rows_ticked -= len(cases)
+
+
+def _judge_anew(db: Session, import_id: int, one: RowTaken) -> str | None:
+    """The row could not be taken after all: give it its new verdict, and return the one it had. None when it has
+    become a case meanwhile, which another process may have done."""
+    row = db.execute(select(ImportRow).where(ImportRow.import_id == import_id, ImportRow.line == one.line)).scalar_one()
+    if row.referral_id is not None:
+        return None
+    was, row.verdict = row.verdict, one.verdict.value
+    row.reasons, row.explanation, row.ticked = list(one.reasons), list(one.explanation), False
+    return was
+
+
+def _end(db: Session, import_id: int) -> None:
+    found = lock_import(db, import_id, WORKER)
+    if IMPORTS.allows(found.state, ImportEvent.ROWS_TAKEN):  # else another process has said so already
+        found.happens(ImportEvent.ROWS_TAKEN)

@@ -1,0 +1,309 @@
+"""What is asked of uploaded custody exports and of drafts, and the few statements that move an import on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, cast
+
+from sqlalchemy import CursorResult, delete, func, insert, or_, select, update
+from sqlalchemy.orm import Session
+
+from programme.intake.models import CustodyImport, ImportPart, ImportRow, ReferralDraft
+from programme.intake.states import ImportState
+from programme.people.models import Account
+from programme.referrals.models import Referral
+from programme.shared.actor import Actor, Door
+from programme.shared.plausible import latest_possible
+from programme.shared.refusal import NotFound
+
+ROWS_A_PAGE = 100
+LARGEST_NUMBER = 2**31 - 1
+"""No row here has a larger number; an address may hold any."""
+TAKEABLE = ("accept", "decide")
+"""The verdicts whose rows can be ticked."""
+
+
+_READ_THROUGH = (ImportState.READ, ImportState.DONE, ImportState.UNREADABLE)
+
+
+@dataclass(frozen=True, slots=True)
+class ImportFacts:
+    """An import as its page and the list of imports show it."""
+
+    id: int
+    force_code: str
+    state: ImportState
+    problem: str | None
+    uploaded_at: datetime
+    uploaded_by: str
+    rows_read: int
+    rows_taken: int
+    rows_ticked: int
+    totals: dict[str, int]
+
+    @property
+    def is_moving(self) -> bool:
+        """Whether the worker has something to do for it: its page then looks again by itself."""
+        return self.state in (ImportState.READING, ImportState.TAKING)
+
+
+@dataclass(frozen=True, slots=True)
+class RowFacts:
+    """One row of an export as its verdict is shown."""
+
+    line: int
+    verdict: str
+    reasons: list[str]
+    flags: list[str]
+    explanation: list[str]
+    raw: dict[str, Any]
+    ticked: bool
+    reference: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RowsPage:
+    """One page of rows, in the order of the file, and the lines from which its neighbours start."""
+
+    rows: list[RowFacts]
+    before_line: int | None
+    after_line: int | None
+
+
+_FACTS = select(
+    CustodyImport.id,
+    CustodyImport.force_code,
+    CustodyImport.state,
+    CustodyImport.problem,
+    CustodyImport.uploaded_at,
+    Account.name.label("uploaded_by"),
+    CustodyImport.rows_read,
+    CustodyImport.rows_taken,
+    CustodyImport.rows_ticked,
+    CustodyImport.totals,
+).join(Account, Account.id == CustodyImport.account_id)
+
+
+def one_import(db: Session, import_id: int, actor: Actor) -> ImportFacts:
+    """The import; NotFound when there is none or another force uploaded it."""
+    wanted = _FACTS.where(CustodyImport.id == _possible(import_id))
+    if actor.door is not Door.WORKER:
+        wanted = wanted.where(CustodyImport.force_code == actor.force_code)
+    row = db.execute(wanted).one_or_none()
+    if row is None:
+        raise NotFound()
+    return ImportFacts(**row._mapping)
+
+
+def _possible(number: int) -> int:
+    """The number, or one that no row has in place of one that no database could compare."""
+    return number if 0 < number <= LARGEST_NUMBER else 0
+
+
+def lock_import(db: Session, import_id: int, actor: Actor) -> CustodyImport:
+    """The import's row, locked; NotFound as `one_import`."""
+    wanted = select(CustodyImport).where(CustodyImport.id == _possible(import_id)).with_for_update()
+    if actor.door is not Door.WORKER:
+        wanted = wanted.where(CustodyImport.force_code == actor.force_code)
+    found = db.execute(wanted).scalar_one_or_none()
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def imports_of(db: Session, force_code: str, *, at_most: int = 20) -> list[ImportFacts]:
+    """The newest imports of a force, newest first."""
+    rows = db.execute(
+        _FACTS.where(CustodyImport.force_code == force_code).order_by(CustodyImport.id.desc()).limit(at_most)
+    )
+    return [ImportFacts(**row._mapping) for row in rows]
+
+
+def imports_in(db: Session, state: ImportState) -> list[int]:
+    """The numbers of the imports in this state, oldest first."""
+    return list(
+        db.execute(select(CustodyImport.id).where(CustodyImport.state == state).order_by(CustodyImport.id)).scalars()
+    )
+
+
+def rows_page(
+    db: Session, import_id: int, *, verdict: str | None = None, after: int = 0, before: int | None = None
+) -> RowsPage:
+    """A hundred rows after the line `after`, or the hundred before the line `before`; of one verdict or of all."""
+    wanted = (
+        select(
+            ImportRow.line,
+            ImportRow.verdict,
+            ImportRow.reasons,
+            ImportRow.flags,
+            ImportRow.explanation,
+            ImportRow.raw,
+            ImportRow.ticked,
+            Referral.reference,
+        )
+        .outerjoin(Referral, Referral.id == ImportRow.referral_id)
+        .where(ImportRow.import_id == import_id)
+        .limit(ROWS_A_PAGE + 1)
+    )
+    after, before = min(after, LARGEST_NUMBER), None if before is None else min(before, LARGEST_NUMBER)
+    if verdict is not None:
+        wanted = wanted.where(ImportRow.verdict == verdict)
+    if before is None:
+        found = [RowFacts(*row) for row in db.execute(wanted.where(ImportRow.line > after).order_by(ImportRow.line))]
+        more, rows = len(found) > ROWS_A_PAGE, found[:ROWS_A_PAGE]
+        return RowsPage(
+            rows,
+            before_line=rows[0].line if rows and after > 0 else None,
+            after_line=rows[-1].line if more else None,
+        )
+    back = [RowFacts(*row) for row in db.execute(wanted.where(ImportRow.line < before).order_by(ImportRow.line.desc()))]
+    more, rows = len(back) > ROWS_A_PAGE, back[:ROWS_A_PAGE][::-1]
+    return RowsPage(rows, before_line=rows[0].line if more else None, after_line=rows[-1].line if rows else None)
+
+
+def add_parts(db: Session, import_id: int, pieces: Iterator[bytes]) -> int:
+    """Keep the pieces of an uploaded file, one statement a piece, and return how many bytes there were."""
+    size = 0
+    for number, piece in enumerate(pieces):
+        db.execute(insert(ImportPart).values(import_id=import_id, number=number, content=piece))
+        size += len(piece)
+    return size
+
+
+def one_part(db: Session, import_id: int, number: int) -> bytes | None:
+    """One piece of an uploaded file; None after the last."""
+    return db.execute(
+        select(ImportPart.content).where(ImportPart.import_id == import_id, ImportPart.number == number)
+    ).scalar_one_or_none()
+
+
+def drop_parts(db: Session, import_id: int) -> None:
+    """Forget the uploaded file."""
+    db.execute(delete(ImportPart).where(ImportPart.import_id == import_id))
+
+
+def drop_rows(db: Session, import_id: int) -> None:
+    """Forget the rows that were read, to read the file again from its beginning."""
+    db.execute(delete(ImportRow).where(ImportRow.import_id == import_id))
+
+
+def add_rows(db: Session, rows: Sequence[dict[str, Any]]) -> None:
+    """Keep judged rows: columns of ImportRow by name."""
+    if rows:
+        db.execute(insert(ImportRow), list(rows))
+
+
+def tick_rows(db: Session, import_id: int, *, shown: Sequence[int], ticked: frozenset[int]) -> int:
+    """Tick exactly the rows `ticked` among the lines `shown`, where they can be; return by how many the ticked
+    rows of the import grew (negative where they became fewer)."""
+    possible = (
+        ImportRow.import_id == import_id,
+        ImportRow.verdict.in_(TAKEABLE),
+        ImportRow.referral_id.is_(None),
+    )
+    grown = 0
+    for wanted in (True, False):
+        lines = [line for line in shown if (line in ticked) is wanted]
+        if lines:
+            changed = db.execute(
+                update(ImportRow)
+                .where(*possible, ImportRow.line.in_(lines), ImportRow.ticked.is_(not wanted))
+                .values(ticked=wanted)
+                .execution_options(synchronize_session=False)
+                .returning(ImportRow.line)
+            )
+            grown += len(changed.all()) * (1 if wanted else -1)
+    return grown
+
+
+def ticked_rows(db: Session, import_id: int, *, after: int, at_most: int) -> list[tuple[int, dict[str, Any]]]:
+    """Rows to be taken: line and text as it stood, in the order of the file."""
+    rows = db.execute(
+        select(ImportRow.line, ImportRow.raw)
+        .where(
+            ImportRow.import_id == import_id,
+            ImportRow.line > after,
+            ImportRow.ticked,
+            ImportRow.referral_id.is_(None),
+        )
+        .order_by(ImportRow.line)
+        .limit(at_most)
+    )
+    return [(line, raw) for line, raw in rows]
+
+
+def forget_imports(db: Session, *, uploaded_before: datetime, now: datetime) -> int:
+    """Forget the rows of imports uploaded before an instant, or dated by a clock that ran ahead, and return how many
+    rows went. The cases they became stay; what an export said about people who became no case is nobody's business for
+    longer."""
+    old = select(CustodyImport.id).where(
+        or_(CustodyImport.uploaded_at < uploaded_before, CustodyImport.uploaded_at > latest_possible(now)),
+        CustodyImport.state.in_(_READ_THROUGH),
+    )
+    gone = db.execute(
+        delete(ImportRow).where(ImportRow.import_id.in_(old)).execution_options(synchronize_session=False)
+    )
+    return cast("CursorResult[Any]", gone).rowcount
+
+
+@dataclass(frozen=True, slots=True)
+class DraftFacts:
+    """A half-filled referral form."""
+
+    id: int
+    typed: dict[str, Any]
+    saved_at: datetime
+
+
+def drafts_of(db: Session, actor: Actor, *, at_most: int = 100) -> list[DraftFacts]:
+    """The account's own drafts, newest first."""
+    rows = db.execute(
+        select(ReferralDraft.id, ReferralDraft.typed, ReferralDraft.saved_at)
+        .where(ReferralDraft.account_id == actor.id)
+        .order_by(ReferralDraft.saved_at.desc(), ReferralDraft.id.desc())
+        .limit(at_most)
+    )
+    return [DraftFacts(*row) for row in rows]
+
+
+def one_draft(db: Session, draft_id: int, actor: Actor) -> DraftFacts:
+    """One of the account's own drafts; NotFound otherwise."""
+    row = db.execute(
+        select(ReferralDraft.id, ReferralDraft.typed, ReferralDraft.saved_at).where(
+            ReferralDraft.id == _possible(draft_id), ReferralDraft.account_id == actor.id
+        )
+    ).one_or_none()
+    if row is None:
+        raise NotFound()
+    return DraftFacts(*row)
+
+
+def lock_draft(db: Session, draft_id: int, actor: Actor) -> ReferralDraft:
+    """The row of one of the account's own drafts, locked; NotFound otherwise."""
+    found = db.execute(
+        select(ReferralDraft)
+        .where(ReferralDraft.id == _possible(draft_id), ReferralDraft.account_id == actor.id)
+        .with_for_update()
+    ).scalar_one_or_none()
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def drop_draft(db: Session, draft_id: int, actor: Actor) -> bool:
+    """Remove one of the account's own drafts; False when it is not there."""
+    gone = db.execute(
+        delete(ReferralDraft)
+        .where(ReferralDraft.id == _possible(draft_id), ReferralDraft.account_id == actor.id)
+        .returning(ReferralDraft.id)
+    )
+    return gone.first() is not None
+
+
+def count_drafts(db: Session, actor: Actor) -> int:
+    """How many drafts the account has."""
+    return db.execute(
+        select(func.count()).select_from(ReferralDraft).where(ReferralDraft.account_id == actor.id)
+    ).scalar_one()

@@ -1,0 +1,383 @@
+"""What the stored cases know about people and offences that arrive: four statements a batch, however long it is, and
+one more where an offence among them was corrected.
+
+The same valid PNC ID and the same date of birth are the same person. The same PNC ID with another date of birth
+still tells of open cases and earlier courses. The same name and date of birth, where one of the two has no PNC ID,
+may be the same person: a human decides, whatever became of that one's case. A case that came back is open until it is
+decided about a charge. Who has neither a PNC ID nor a whole name with a date of birth is compared by what there is, and
+that nobody was found says nothing. Cases of every force are looked at, because one course bars another wherever
+it was; a repeat is the same force's.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy.orm import Session
+
+from programme.eligibility.known import NOTHING_KNOWN, WhatIsKnown
+from programme.eligibility.rules import LOOKBACK_YEARS, OtherCase, lookback_starts_on
+from programme.history.events import OfferMade
+from programme.history.models import HistoryRow
+from programme.intake.custody_export import ExportRow
+from programme.intake.export_values import ExportValues
+from programme.intake.known_people import (
+    Found,
+    KnownCase,
+    KnownPerson,
+    Sought,
+    canonical_custody_reference,
+    how_it_stands,
+    is_of_the_night,
+    was_offered,
+)
+from programme.people.identifiers import IdentifierKind
+from programme.people.models import Identifier, Person
+from programme.people.names import match_name
+from programme.people.reference import force_name
+from programme.policies.rules import Policies, in_force_on
+from programme.referrals.models import OffenceCorrection, Referral
+from programme.referrals.states import IN_PROGRESS, ReferralState
+from programme.shared.dates import london_date
+from programme.storage.many_rows import is_among
+
+
+def sought_in(values: ExportValues) -> Sought:
+    """Whom and what a row of an export is about."""
+    found = values.pnc_id
+    return Sought(
+        pnc_id=found.canonical if found is not None and found.problem is None else None,
+        surname=values.surname,
+        forenames=values.forenames,
+        born_on=values.born_on,
+        offence_at=values.offence_at,
+        custody_reference=canonical_custody_reference(values.custody_ref),
+    )
+
+
+def sought_for(db: Session, referral: Referral, person: Person, *, lookback_years: int | None = None) -> Sought:
+    """Whom and what a stored case is about. `lookback_years` are those of the rules that it began with."""
+    pnc_ids = _pnc_ids_of(db, [person.id]).get(person.id, set())
+    return Sought(
+        min(pnc_ids, default=None),
+        person.surname,
+        person.forenames,
+        person.born_on,
+        referral.offence_at,
+        referral.custody_reference or "",
+        person.id,
+        lookback_years,
+    )
+
+
+def _pnc_ids_of(db: Session, person_ids: Sequence[int]) -> dict[int, set[str]]:
+    """The PNC IDs of these people that hold. Asked by person alone and sorted out here: with the kind in the question,
+    SQLite may take the index of the kind and walk through every PNC ID there is."""
+    found: dict[int, set[str]] = defaultdict(set)
+    rows = db.execute(
+        select(Identifier.person_id, Identifier.kind, Identifier.canonical, Identifier.problem).where(
+            Identifier.person_id.in_(person_ids)
+        )
+    )
+    for person_id, kind, canonical, problem in rows:
+        if kind is IdentifierKind.PNC_ID and canonical and problem is None:
+            found[person_id].add(canonical)
+    return found
+
+
+_TO_BE_DECIDED = frozenset({ReferralState.RETURNED, ReferralState.ACKNOWLEDGED})
+"""It came back, and until somebody has decided about a charge it is open."""
+
+
+class StoredCases:
+    """The stored cases, asked a batch at a time. Satisfies `export_matching.KnownCases`."""
+
+    def __init__(
+        self, db: Session, *, force_code: str, leave_out: int | None = None, policies: Policies | None = None
+    ) -> None:
+        """`force_code` is the force whose offences arrive; the case numbered `leave_out` is not looked at. `policies`
+        say how far the look-back reaches."""
+        self._db = db
+        self._policies = policies
+        self._force_code = force_code
+        self._leave_out = leave_out
+        self._lookback_years: dict[date, int] = {}
+        self._forget()
+
+    def _forget(self) -> None:
+        self._by_number: dict[int, KnownPerson] = {}
+        self._by_pnc: dict[str, list[KnownPerson]] = defaultdict(list)
+        self._by_name: dict[tuple[str, date], list[KnownPerson]] = defaultdict(list)
+        self._by_custody_reference: dict[str, list[KnownCase]] = defaultdict(list)
+        self._cases: dict[int, list[KnownCase]] = defaultdict(list)
+
+    def prime(self, rows: Sequence[ExportRow]) -> None:
+        """Look up everything about these rows."""
+        self.look_up(sought_in(row.values) for row in rows if row.values is not None)
+
+    def about(self, row: ExportRow) -> WhatIsKnown:
+        """What is known about one of the rows last primed."""
+        return NOTHING_KNOWN if row.values is None else self.find(sought_in(row.values)).about
+
+    def look_up(self, wanted: Iterable[Sought]) -> None:
+        """Look up everything about these people and offences; what was looked up before is forgotten."""
+        self._forget()
+        batch = list(wanted)
+        people = self._by_number
+        self._people_by_number(people, sorted({sought.person_id for sought in batch if sought.person_id}))
+        self._people_by_pnc(people, sorted({sought.pnc_id for sought in batch if sought.pnc_id}))
+        self._people_by_name(people, sorted({sought.named for sought in batch if sought.named}))
+        nameless = {s.custody_reference for s in batch if s.custody_reference and not s.could_look}
+        self._read_cases(people, sorted(nameless))
+
+    def find(self, sought: Sought) -> Found:
+        """Who and what is known of one that was looked up."""
+        same_pnc = self._by_pnc.get(sought.pnc_id, []) if sought.pnc_id else []
+        person = next((one for one in same_pnc if sought.born_on and one.born_on == sought.born_on), None)
+        himself = self._by_number.get(sought.person_id or 0)
+        if himself is not None:
+            person, same_pnc = himself, [himself, *(one for one in same_pnc if one is not himself)]
+        namesakes = self._namesakes(sought, same_pnc)
+        surely = [case for one in same_pnc for case in self._cases[id(one)]]
+        maybe = [case for one in namesakes for case in self._cases[id(one)]]
+        if repeat := self._repeat(sought, [*surely, *maybe, *self._nameless(sought)]):
+            return Found(person, WhatIsKnown(repeat_of=self._name(repeat)))
+        since = self._looks_back_to(sought)
+        namesake = next((case for case in maybe if case.is_open), next(iter(maybe), None))
+        other, stands_as = self._open_case(sought, surely)
+        return Found(
+            person,
+            WhatIsKnown(
+                open_case=self._name(other) if other else None,
+                open_as=stands_as,
+                open_id=other.row_id if other else None,
+                open_reference=other.reference if other else "",
+                earlier_course=self._first(
+                    case
+                    for case in surely
+                    if was_offered(case, since) and not is_of_the_night(sought.offence_at, case, self._force_code)
+                ),
+                possible_person=self._name(namesake) if namesake else None,
+                lookback_known=sought.could_look,
+                compared=sought.could_look,
+            ),
+            namesake.person if namesake else None,
+        )
+
+    def _open_case(self, sought: Sought, cases: list[KnownCase]) -> tuple[KnownCase | None, OtherCase]:
+        """The open case that matters most to this offence, and how it stands to it. A case that goes with another
+        is spoken for by that one, and one that goes with the very case that is looked at says nothing new."""
+        mine = self._leave_out
+        stand = [
+            (how_it_stands(sought.offence_at, case, self._force_code), case)
+            for case in cases
+            if case.is_open and case.state is not ReferralState.TIED and (mine is None or case.tied_to_id != mine)
+        ]
+        for wanted in (OtherCase.SAME_NIGHT, OtherCase.EARLIER, OtherCase.ANOTHER):
+            found = next((case for stands, case in stand if stands is wanted), None)
+            if found is not None:
+                return found, wanted
+        return None, OtherCase.ANOTHER
+
+    def _looks_back_to(self, sought: Sought) -> date:
+        if sought.offence_at is None:
+            return date.min
+        offence_on = london_date(sought.offence_at)
+        years = sought.lookback_years
+        if years is None:
+            if offence_on not in self._lookback_years:
+                rules = in_force_on(self._policies.rule_sets, offence_on) if self._policies else None
+                self._lookback_years[offence_on] = rules.lookback_years if rules else LOOKBACK_YEARS
+            years = self._lookback_years[offence_on]
+        return lookback_starts_on(offence_on, years)
+
+    def remember(
+        self,
+        sought: Sought,
+        person: KnownPerson | None,
+        *,
+        reference: str,
+        state: ReferralState = ReferralState.UNDECIDED,
+    ) -> KnownPerson:
+        """Know one more case, of `person` or of somebody new, for the rest of the batch. Returns the person."""
+        if person is None:
+            person = KnownPerson(None, sought.born_on, sought.forenames, name=sought.name)
+        if sought.pnc_id and sought.pnc_id not in person.pnc_ids:
+            person.pnc_ids.add(sought.pnc_id)
+            self._by_pnc[sought.pnc_id].append(person)
+        if sought.named and person not in self._by_name[sought.named]:
+            self._by_name[sought.named].append(person)
+        if sought.offence_at is not None:
+            case = KnownCase(
+                person,
+                reference,
+                self._force_code,
+                True,
+                sought.custody_reference,
+                sought.offence_at,
+                None,
+                state=state,
+            )
+            self._cases[id(person)].append(case)
+            self._by_custody_reference[sought.custody_reference].append(case)
+        return person
+
+    def _namesakes(self, sought: Sought, same_pnc: list[KnownPerson]) -> list[KnownPerson]:
+        if sought.named is None or sought.name is None:
+            return []
+        return [
+            one
+            for one in self._by_name.get(sought.named, [])
+            if one not in same_pnc
+            and not (sought.pnc_id and one.pnc_ids)
+            and one.name is not None
+            and sought.name.may_be(one.name)
+        ]
+
+    def _nameless(self, sought: Sought) -> list[KnownCase]:
+        """Where he cannot be compared, the custody reference stands for the person, if the names are the same."""
+        if sought.could_look or not sought.custody_reference:
+            return []
+        same = self._by_custody_reference.get(sought.custody_reference, [])
+        forenames = sought.forenames.casefold()
+        return [one for one in same if one.person.name == sought.name and one.person.forenames.casefold() == forenames]
+
+    def _repeat(self, sought: Sought, cases: list[KnownCase]) -> KnownCase | None:
+        return next((case for case in cases if self._is_repeat(sought, case)), None)
+
+    def _is_repeat(self, sought: Sought, case: KnownCase) -> bool:
+        """The same time at the same force is the same offence, unless two custody records say that there were two. What
+        arrives may still have the time that was corrected here: the custody system is not corrected by us."""
+        records = {sought.custody_reference, case.custody_reference} - {""}
+        arrives = sought.person_id is None
+        same = sought.offence_at == case.offence_at or (arrives and sought.offence_at in case.entered_at)
+        return case.force_code == self._force_code and same and len(records) < 2
+
+    def _first(self, cases: Iterable[KnownCase]) -> str | None:
+        case = next(iter(cases), None)
+        return self._name(case) if case else None
+
+    def _name(self, case: KnownCase) -> str:
+        theirs = "" if case.force_code == self._force_code else f" of {force_name(case.force_code)}"
+        return f"case {case.reference}{theirs}"
+
+    def _people_by_number(self, people: dict[int, KnownPerson], numbers: Sequence[int]) -> None:
+        if not numbers:
+            return
+        rows = self._db.execute(
+            select(Person.id, Person.born_on, Person.surname, Person.forenames).where(Person.id.in_(numbers))
+        )
+        for row_id, born_on, surname, forenames in rows:
+            self._know(people, row_id, born_on, surname, forenames)
+
+    def _people_by_pnc(self, people: dict[int, KnownPerson], pnc_ids: Sequence[str]) -> None:
+        if not pnc_ids:
+            return
+        rows = self._db.execute(
+            select(Identifier.canonical, Person.id, Person.born_on, Person.surname, Person.forenames)
+            .join(Person, Person.id == Identifier.person_id)
+            .where(
+                Identifier.kind == IdentifierKind.PNC_ID,
+                is_among(self._db, [Identifier.canonical], pnc_ids),
+                Identifier.problem.is_(None),
+            )
+            .order_by(Person.id)
+        )
+        for pnc_id, row_id, born_on, surname, forenames in rows:
+            person = self._know(people, row_id, born_on, surname, forenames)
+            if pnc_id is not None and pnc_id not in person.pnc_ids:
+                person.pnc_ids.add(pnc_id)
+                self._by_pnc[pnc_id].append(person)
+
+    def _people_by_name(self, people: dict[int, KnownPerson], named: Sequence[tuple[str, date]]) -> None:
+        if not named:
+            return
+        rows = self._db.execute(
+            select(Person.id, Person.born_on, Person.surname, Person.forenames)
+            .where(is_among(self._db, [Person.surname_key, Person.born_on], named))
+            .order_by(Person.id)
+        ).all()
+        for row_id, born_on, surname, forenames in rows:
+            self._know(people, row_id, born_on, surname, forenames)
+        if rows:
+            for row_id, pnc_ids in _pnc_ids_of(self._db, [row.id for row in rows]).items():
+                people[row_id].pnc_ids |= pnc_ids
+
+    def _know(
+        self, people: dict[int, KnownPerson], row_id: int, born_on: date | None, surname: str, forenames: str
+    ) -> KnownPerson:
+        if row_id not in people:
+            name = match_name(surname, forenames)
+            people[row_id] = KnownPerson(row_id, born_on, forenames, name=name)
+            if name is not None and born_on:
+                self._by_name[name.family, born_on].append(people[row_id])
+        return people[row_id]
+
+    def _read_cases(self, people: dict[int, KnownPerson], custody_references: Sequence[str]) -> None:
+        if not people and not custody_references:
+            return
+        offered_at = (
+            select(func.max(HistoryRow.happened_at))
+            .where(HistoryRow.referral_id == Referral.id, HistoryRow.event == OfferMade.name)
+            .scalar_subquery()
+        )
+        corrected = exists().where(OffenceCorrection.referral_id == Referral.id).label("corrected")
+        wanted: ColumnElement[bool] = Referral.person_id.in_(list(people))
+        if custody_references:
+            here = and_(Referral.force_code == self._force_code, Referral.custody_reference.in_(custody_references))
+            wanted = or_(wanted, here)
+        rows = self._db.execute(
+            select(
+                Referral.id,
+                Referral.reference,
+                Referral.person_id,
+                Referral.force_code,
+                Referral.state,
+                Referral.custody_reference,
+                Referral.offence_at,
+                offered_at,
+                Referral.tied_to_id,
+                corrected,
+                Referral.clock_stopped_at,
+                Referral.finalised_at,
+                Person.born_on,
+                Person.surname,
+                Person.forenames,
+            )
+            .join(Person, Person.id == Referral.person_id)
+            .where(wanted)
+        ).all()
+        entered_at = self._entered_at([row.id for row in rows if row.corrected])
+        # Sorted here: asked for in this order, SQLite would rather walk through all cases than use an index.
+        for row in sorted(rows, key=lambda row: row.id, reverse=True):
+            if row.id == self._leave_out:
+                continue
+            person = self._know(people, row.person_id, row.born_on, row.surname, row.forenames)
+            case = KnownCase(
+                person,
+                row.reference,
+                row.force_code,
+                row.state in IN_PROGRESS
+                or (row.state in _TO_BE_DECIDED and not (row.clock_stopped_at or row.finalised_at)),
+                row.custody_reference or "",
+                row.offence_at,
+                row[7],
+                row.id,
+                row.state,
+                row.tied_to_id,
+                frozenset(entered_at[row.id]),
+            )
+            self._cases[id(person)].append(case)
+            self._by_custody_reference[case.custody_reference].append(case)
+
+    def _entered_at(self, corrected: Sequence[int]) -> dict[int, set[datetime]]:
+        """The times that the offences of these cases were entered with before they were corrected."""
+        found: dict[int, set[datetime]] = defaultdict(set)
+        if corrected:
+            wanted = select(OffenceCorrection.referral_id, OffenceCorrection.was_at)
+            for number, was_at in self._db.execute(wanted.where(OffenceCorrection.referral_id.in_(corrected))):
+                found[number].add(was_at)
+        return found

@@ -1,0 +1,120 @@
+"""Whom and what an offence is looked up by, and what is known of a case that is found: pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from programme.eligibility.known import WhatIsKnown
+from programme.eligibility.rules import OtherCase
+from programme.intake.export_matching import could_look
+from programme.people.names import MatchName, match_name
+from programme.people.stand_ins import is_stand_in_reference
+from programme.referrals.states import HAS_A_PLACE, IN_PROGRESS, ReferralState
+from programme.shared.dates import london_date
+
+SAME_NIGHT = timedelta(hours=12)
+"""Offences less than this apart are of the same night: a man who is arrested at 23:30 and again at 00:15 is one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """Whom and what to look for. `pnc_id` is canonical and holds, or None. `person_id` is given for a person who is
+    stored already, `lookback_years` for a case that keeps the rules it began with."""
+
+    pnc_id: str | None
+    surname: str
+    forenames: str
+    born_on: date | None
+    offence_at: datetime | None
+    custody_reference: str
+    person_id: int | None = None
+    lookback_years: int | None = None
+    name: MatchName | None = field(init=False)
+    """The name to compare by, as far as there is one."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "name", match_name(self.surname, self.forenames))
+
+    @property
+    def named(self) -> tuple[str, date] | None:
+        """The key of the surname and the date of birth, where both are there."""
+        return (self.name.family, self.born_on) if self.name is not None and self.born_on else None
+
+    @property
+    def could_look(self) -> bool:
+        """Whether he can be compared with others. A person who is stored with a number was."""
+        return could_look(self.pnc_id, self.name, self.born_on)
+
+
+def canonical_custody_reference(text: str) -> str:
+    """A custody reference as it is kept and compared: capitals, without spaces. A stand-in is none."""
+    return "" if is_stand_in_reference(text) else "".join(text.split()).upper()
+
+
+@dataclass(slots=True, eq=False)
+class KnownPerson:
+    """Somebody stored, or somebody of this batch who will be. `row_id` is None until he is stored."""
+
+    row_id: int | None
+    born_on: date | None
+    forenames: str
+    pnc_ids: set[str] = field(default_factory=set)
+    name: MatchName | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KnownCase:
+    """A case of a known person, as far as eligibility asks. `force_code` is the force of the offence; `entered_at` are
+    the times that its offence was entered with before it was corrected."""
+
+    person: KnownPerson
+    reference: str
+    force_code: str
+    is_open: bool
+    custody_reference: str
+    offence_at: datetime
+    offered_at: datetime | None
+    row_id: int | None = None
+    state: ReferralState = ReferralState.UNDECIDED
+    tied_to_id: int | None = None
+    entered_at: frozenset[datetime] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The person, where he is surely known, and what is known about him and the offence. `namesake` is who
+    `about.possible_person` is."""
+
+    person: KnownPerson | None
+    about: WhatIsKnown
+    namesake: KnownPerson | None = None
+
+
+def how_it_stands(offence_at: datetime | None, other: KnownCase, force_code: str) -> OtherCase:
+    """How an open case stands to an offence at this time, of the same person and surely his.
+
+    Less than `SAME_NIGHT` apart, at one force, they go together; unless the other has a place already and would need
+    an earlier one. After that, a later offence is refused. Whatever is not clear, a human decides: so it is where the
+    other case is not eligible itself, and nothing could be shared; or came back and waits for a decision to charge.
+    """
+    if offence_at is None or other.state is ReferralState.INELIGIBLE or other.state not in IN_PROGRESS:
+        return OtherCase.ANOTHER
+    if abs(offence_at - other.offence_at) < SAME_NIGHT:
+        has_a_later_place = other.state in HAS_A_PLACE and london_date(offence_at) < london_date(other.offence_at)
+        together = other.force_code == force_code and not has_a_later_place
+        return OtherCase.SAME_NIGHT if together else OtherCase.ANOTHER
+    return OtherCase.EARLIER if other.offence_at < offence_at else OtherCase.ANOTHER
+
+
+def is_of_the_night(offence_at: datetime | None, other: KnownCase, force_code: str) -> bool:
+    """Whether another case in progress is of the same night at the same force: its offer is the one that this offence
+    goes with, or a human decides so, and no earlier one. Once it came back there is nothing left to go with."""
+    if offence_at is None or other.state not in IN_PROGRESS or other.force_code != force_code:
+        return False
+    return abs(offence_at - other.offence_at) < SAME_NIGHT
+
+
+def was_offered(case: KnownCase, since: date) -> bool:
+    """Whether the case had an offer since this day."""
+    return case.offered_at is not None and london_date(case.offered_at) >= since

@@ -1,0 +1,145 @@
+"""Two offences of one man that belong together: those of one night share a place and a fee, each with its own clock.
+
+Offences less than twelve hours apart are of the same night, whichever was referred first. The case that was here first
+leads: it alone is offered, booked, paid and attended, in time for the shortest clock of all. Its result is the result
+of each. A later offence, while the first is still open, is tied to it by its number and refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from programme.eligibility.known import WhatIsKnown
+from programme.eligibility.rules import Eligibility, EligibilityVerdict, OtherCase
+from programme.history import events
+from programme.history.timeline import record
+from programme.referrals.models import Referral
+from programme.referrals.queries import lock_referral_by_id
+from programme.referrals.states import ReferralEvent, ReferralState
+from programme.shared.actor import Actor
+
+EVENT_OF = {
+    EligibilityVerdict.ELIGIBLE: ReferralEvent.FOUND_ELIGIBLE,
+    EligibilityVerdict.INELIGIBLE: ReferralEvent.FOUND_INELIGIBLE,
+    EligibilityVerdict.UNDECIDED: ReferralEvent.FOUND_UNDECIDED,
+}
+KEEPS_THE_NUMBER = frozenset({OtherCase.SAME_NIGHT, OtherCase.EARLIER})
+"""How the other case stands where its number is kept: it shares its place, or is why this one was refused."""
+
+
+def event_of(found: Eligibility, about: WhatIsKnown) -> ReferralEvent:
+    """What a verdict does to a case: one that could be offered goes with the other case of its night instead."""
+    if found.verdict is EligibilityVerdict.ELIGIBLE and about.open_as is OtherCase.SAME_NIGHT:
+        return ReferralEvent.TIED
+    return EVENT_OF[found.verdict]
+
+
+def move_by_verdict(
+    db: Session, referral: Referral, found: Eligibility, about: WhatIsKnown, *, actor: Actor, now: datetime
+) -> None:
+    """Move a stored case by its verdict, and tie it where it belongs with another. The caller holds its lock.
+
+    One that is tied already stays so while it belongs with the same case; else the two part, and it is moved by its
+    verdict as any other.
+    """
+    event = event_of(found, about)
+    if referral.state is ReferralState.TIED:
+        if event is ReferralEvent.TIED and about.open_id == referral.tied_to_id:
+            pull_lead(db, referral)
+            return
+        part(db, referral, actor=actor, now=now)
+    referral.tied_to_id = about.open_id if about.open_as in KEEPS_THE_NUMBER else None
+    referral.happens(event)
+    if event is ReferralEvent.TIED and about.open_id is not None:
+        lead = lock_referral_by_id(db, about.open_id)
+        share_the_shortest_clock(lead, referral)
+        record_tie(db, referral, lead, actor=actor, now=now)
+
+
+def pulled(lead: tuple[date, date], tied: tuple[date, date]) -> tuple[date, date]:
+    """The lead's return date and last safe course day, pulled forward to those of a case that goes with it: the course
+    that they share must be in time for both.
+
+    Dates that are kept never move later by reckoning again (`clock.reckon`), so this holds wherever they are asked.
+    """
+    return min(lead[0], tied[0]), min(lead[1], tied[1])
+
+
+def share_the_shortest_clock(lead: Referral, tied: Referral) -> None:
+    """The same for stored cases, both locked. A lead that is pulled is looked at with the next sweep, today too: its
+    place may be too late now."""
+    kept = lead.return_by_on, lead.complete_by_on
+    shared = pulled(kept, (tied.return_by_on, tied.complete_by_on))
+    if shared != kept:
+        lead.return_by_on, lead.complete_by_on = shared
+        lead.clock_checked_on = None
+
+
+def lock_leads(db: Session, numbers: Sequence[int]) -> dict[int, Referral]:
+    """The stored cases with these numbers, locked, in the order of their numbers."""
+    if not numbers:
+        return {}
+    rows = select(Referral).where(Referral.id.in_(numbers)).order_by(Referral.id).with_for_update()
+    return {lead.id: lead for lead in db.execute(rows).scalars()}
+
+
+def record_tie(db: Session, referral: Referral, lead: Referral, *, actor: Actor, now: datetime) -> None:
+    """Put it on record in both cases."""
+    for one, other in ((referral, lead), (lead, referral)):
+        record(db, one.id, events.CasesTied, actor=actor, now=now, other=other.reference)
+
+
+def lock_tied(db: Session, lead_id: int) -> list[Referral]:
+    """The cases that share the place of this one, locked. Lock the lead first."""
+    return list(
+        db.execute(
+            select(Referral)
+            .where(Referral.tied_to_id == lead_id, Referral.state == ReferralState.TIED)
+            .order_by(Referral.id)
+            .with_for_update()
+        ).scalars()
+    )
+
+
+def lock_belonging(db: Session, lead_id: int) -> list[Referral]:
+    """The cases that keep the number of this one and went back already, locked. Lock the lead first."""
+    went_back = (ReferralState.RETURNED, ReferralState.ACKNOWLEDGED)
+    return list(
+        db.execute(
+            select(Referral)
+            .where(Referral.tied_to_id == lead_id, Referral.state.in_(went_back))
+            .order_by(Referral.id)
+            .with_for_update()
+        ).scalars()
+    )
+
+
+def untie(db: Session, lead: Referral, *, actor: Actor, now: datetime) -> None:
+    """Let go of the cases that shared this one's place: each is looked at again, on its own. The caller holds the
+    lock of the lead, which was taken back."""
+    for one in lock_tied(db, lead.id):
+        one.happens(ReferralEvent.UNTIED)
+        one.tied_to_id = None
+        record(db, one.id, events.CasesUntied, actor=actor, now=now, other=lead.reference)
+    db.flush()  # whoever asks next which cases go with this one must find none
+
+
+def part(db: Session, tied: Referral, *, actor: Actor, now: datetime) -> None:
+    """Let a case go that shared the place of another: by the time of its offence they are not of one night. It stands
+    on its own, undecided, until it is looked at. The caller holds its lock."""
+    lead = db.get_one(Referral, tied.tied_to_id)
+    tied.happens(ReferralEvent.UNTIED)
+    tied.tied_to_id = None
+    for one, other in ((tied, lead), (lead, tied)):
+        record(db, one.id, events.CasesParted, actor=actor, now=now, other=other.reference)
+    db.flush()  # whoever asks next which cases go with the other must not find this one
+
+
+def pull_lead(db: Session, referral: Referral) -> None:
+    """Where the dates of a tied case moved forward, its lead's follow. The caller holds the lock of the tied case."""
+    if referral.state is ReferralState.TIED and referral.tied_to_id is not None:
+        share_the_shortest_clock(lock_referral_by_id(db, referral.tied_to_id), referral)

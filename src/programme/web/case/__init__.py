@@ -1,0 +1,1 @@
+"""Pages of a case that two doors share: written once, mounted by each."""

@@ -1,0 +1,77 @@
+"""What every page about an offer needs of its case, at whichever force's door."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from programme.clock.deadlines import deadlines_for
+from programme.clock.keeping import policy_of
+from programme.offers.case_to_offer import CaseToOffer, case_to_offer
+from programme.offers.explanations import Explanation, current_explanation
+from programme.offers.paper import Texts, standard_texts
+from programme.referrals.next_action import STATE_TONES, STATE_WORDS
+from programme.shared.dates import london_date, spoken_day
+from programme.shared.money import spoken_pounds
+from programme.web.case.clock import chip_of
+from programme.web.kit.forms import PageForm, error_list
+from programme.web.kit.visit import Visit
+
+
+async def look_at_case_to_offer(visit: Visit, reference: str) -> CaseToOffer:
+    """The case, its reading logged; NotFound where it is another force's."""
+    return await visit.look(
+        case_to_offer, reference, visit.the_actor, now=visit.now, subjects=lambda found: found.references
+    )
+
+
+def case_page_context(visit: Visit, case: CaseToOffer, here: str, form: PageForm) -> dict[str, Any]:
+    """What every page about an offer needs: whose case, where it is, and the form with its mistakes."""
+    errors, today = error_list(form), london_date(visit.now)
+    return {
+        "status": 422 if errors else 200,
+        "here": here,
+        "found": case,
+        "referral": case.referral,
+        "person": case.person,
+        "today": today,
+        "barred": today > case.referral.charge_by_on,
+        "chip": chip_of(case.referral, today),
+        "state_words": STATE_WORDS[case.referral.state],
+        "state_tone": STATE_TONES[case.referral.state],
+        "form": form,
+        "errors": errors,
+    }
+
+
+def words_to_explain(case: CaseToOffer) -> Explanation:
+    """The current words with the facts of this case in them: of the offer that stands, else of one made now."""
+    standing = case.offer if case.offer_stands else None
+    limit_on = london_date(standing.answer_limit_at) if standing and standing.answer_limit_at else case.advice_by_on
+    answer_by_on = london_date(standing.answer_by_at) if standing else case.answer_by_on
+    return current_explanation().told(
+        fee=spoken_pounds(case.programme.fee_pence),
+        answer_by=_spoken(answer_by_on),
+        advice_by=_spoken(limit_on or answer_by_on),
+        finish_by=spoken_day(case.referral.complete_by_on),
+        helpline=case.programme.helpline or "the number on his sheet",
+    )
+
+
+def texts_of(case: CaseToOffer, now: datetime) -> Texts:
+    """The standard texts for this case, signed today."""
+    referral = case.referral
+    deadlines = deadlines_for(
+        referral.offence_at, cautioned_on=london_date(now), policy=policy_of(case.programme, case.route)
+    )
+    return standard_texts(
+        offence_code=referral.offence_code,
+        offence_at=referral.offence_at,
+        offence_place=referral.offence_place,
+        fee_pence=case.programme.fee_pence,
+        finish_by_on=min(deadlines.complete_by_on, referral.complete_by_on),
+    )
+
+
+def _spoken(on: date | None) -> str:
+    return spoken_day(on) if on else "the day that he is told"

@@ -1,0 +1,169 @@
+"""The forms about an offer, for both doors of a force: how it was explained, who authorised it, what he signed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from programme.offers.authorising import Authoriser
+from programme.offers.cautioning import CautionSigned
+from programme.offers.explaining import BY_SOMEBODY, HOW_WORDS, Told
+from programme.offers.explanations import current_explanation
+from programme.offers.models import ExplainedHow
+from programme.offers.paper import Texts
+from programme.shared.actor import Actor
+from programme.shared.dates import LONDON, london_date, london_instant
+from programme.shared.ranks import Rank, read_rank
+from programme.web.kit.forms import (
+    ChoiceField,
+    DatePartsField,
+    HiddenField,
+    LongTextField,
+    Option,
+    PageForm,
+    TextField,
+    TickField,
+    TimeField,
+)
+
+RANKS = [Option(rank.label, rank.label.capitalize()) for rank in Rank]
+_NONE = "Name and firm. Leave empty if there was none"
+
+
+def _signed_now(form: Any) -> bool:
+    return "document" not in form or bool(form.document.data == "signed")
+
+
+class TellingForm(PageForm):
+    """How somebody explained the words to him."""
+
+    words_version = HiddenField("Version", longest=20)
+    how = ChoiceField(
+        "How was it explained to him?",
+        choices=[Option(how.value, HOW_WORDS[how]) for how in BY_SOMEBODY],
+        needed="Choose how it was explained to him",
+    )
+    language = TextField("Language it was explained in", longest=60, needed="Enter the language it was explained in")
+    explained_on = DatePartsField("Date it was explained", needed="Enter the date it was explained")
+    explained_time = TimeField(
+        "Time it was explained", hint="For example, 9:30pm or 21:30", needed="Enter the time it was explained"
+    )
+    explained_by = TextField("Who explained it", longest=200, needed="Enter who explained it")
+    interpreter = TextField("Interpreter", hint=_NONE, longest=100)
+    solicitor = TextField("Solicitor", hint=_NONE, longest=100)
+    appropriate_adult = TextField(
+        "Appropriate adult", hint="Name, and who it is to him. Leave empty if there was none", longest=100
+    )
+
+    def told(self) -> Told:
+        """What was filled in. Call it on a form that is valid."""
+        return Told(
+            how=ExplainedHow(self.how.data),
+            at=london_instant(self.explained_on.data, self.explained_time.data),
+            by=self.explained_by.data,
+            language=self.language.data,
+            interpreter=self.interpreter.data,
+            solicitor=self.solicitor.data,
+            appropriate_adult=self.appropriate_adult.data,
+            words_version=self.words_version.data,
+        )
+
+
+class OfferForm(TellingForm):
+    """How it was explained, and who authorised it."""
+
+    authorised_by = TextField("Who authorised the offer", longest=200)
+    authorised_rank = ChoiceField("Rank of whoever authorised it", choices=RANKS)
+
+    def authorised(self) -> Authoriser | None:
+        """Whoever is named; None where nobody is."""
+        name, rank = self.authorised_by.data, self.authorised_rank.data or ""
+        return Authoriser(name, rank) if name or rank else None
+
+
+class SignedOrLaterForm(PageForm):
+    """Whether there is a document to record yet."""
+
+    document = ChoiceField(
+        "Has he signed the caution document?",
+        choices=[
+            Option("signed", "Yes, it is recorded with this offer"),
+            Option("later", "Not yet", "He can answer, but he cannot book a date before it is recorded"),
+        ],
+        needed="Choose whether he has signed the caution document",
+    )
+
+
+class CautionForm(PageForm):
+    """The document as he signed it."""
+
+    offence = LongTextField(
+        "Details of the offence", longest=1000, needed="Enter the details of the offence", when=_signed_now
+    )
+    admission = LongTextField("His admission", longest=1000, needed="Enter his admission", when=_signed_now)
+    consent = LongTextField("His consent", longest=1000, needed="Enter his consent", when=_signed_now)
+    conditions = LongTextField("The conditions", longest=1000, needed="Enter the conditions", when=_signed_now)
+    signed_on = DatePartsField("Date he signed", needed="Enter the date he signed", when=_signed_now)
+    signed_time = TimeField(
+        "Time he signed", hint="For example, 9:30pm or 21:30", needed="Enter the time he signed", when=_signed_now
+    )
+    given_by = TextField("Who gave it", longest=200, needed="Enter who gave it", when=_signed_now)
+    given_by_rank = ChoiceField(
+        "Rank of whoever gave it", choices=RANKS, needed="Choose the rank of whoever gave it", when=_signed_now
+    )
+    warning_given = TickField(
+        "Before he signed, he was warned that he may be prosecuted if he does not keep to the conditions",
+        needed="Confirm that he was warned before he signed",
+        when=_signed_now,
+    )
+
+
+class OfferAndDocumentForm(OfferForm, SignedOrLaterForm, CautionForm):
+    """The offer of a route with a document: it is recorded with the offer, or later."""
+
+
+def caution_of(form: Any) -> CautionSigned | None:
+    """The document on a valid form; None where it has none, or he has not signed yet."""
+    if "signed_on" not in form or not _signed_now(form):
+        return None
+    return CautionSigned(
+        **{name: form[name].data for name in ("offence", "admission", "consent", "conditions")},
+        signed_at=london_instant(form.signed_on.data, form.signed_time.data),
+        warning_given=form.warning_given.data,
+        given_by=form.given_by.data,
+        given_by_rank=form.given_by_rank.data,
+    )
+
+
+def starting_telling(actor: Actor, now: datetime) -> dict[str, Any]:
+    """What the form about an explanation says before anybody changed it: now, by whoever is signed in, in English."""
+    return {
+        "words_version": current_explanation().version,
+        "language": "English",
+        "explained_on": london_date(now),
+        "explained_time": now.astimezone(LONDON).time(),
+        "explained_by": actor.label,
+    }
+
+
+def starting_document(texts: Texts, actor: Actor, now: datetime) -> dict[str, Any]:
+    """What the form about the document says before anybody changed it."""
+    rank = read_rank(actor.rank)
+    return {
+        "offence": texts.offence,
+        "admission": texts.admission,
+        "consent": texts.consent,
+        "conditions": texts.conditions,
+        "signed_on": london_date(now),
+        "signed_time": now.astimezone(LONDON).time(),
+        "given_by": actor.label,
+        "given_by_rank": rank.label if rank else None,
+    }
+
+
+def typed_texts(form: Any, standard: Texts) -> Texts:
+    """The four texts as they stand on the form, the standard ones where a box is empty: a draft can be printed."""
+    return Texts(**{
+        name: form[name].data or getattr(standard, name)
+        for name in ("offence", "admission", "consent", "conditions")
+    })  # fmt: skip

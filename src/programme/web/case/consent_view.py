@@ -1,0 +1,123 @@
+"""What a case page and the return say of an offer: the whole chain of proof, from the explanation to the answer.
+
+A caution was quashed because nobody could show that the man knew what he agreed to (R (Stratton) v Chief Constable
+of Thames Valley Police [2013] EWHC 1561 (Admin)). So every explanation, whoever authorised the offer, the document he
+signed and each answer stand here together, and print with the event list.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from programme.history.timeline import Moment
+from programme.insight.case_parts import CaseCaution, CaseExplanation, CaseOffer
+from programme.insight.consent import Consent
+from programme.offers.explaining import HOW_WORDS
+from programme.offers.models import Answer, ExplainedHow
+from programme.offers.states import OfferState
+from programme.policies.models import Paper
+from programme.shared.dates import spoken_instant
+
+_OFFERS = {
+    OfferState.OPEN: "Waiting for his answer",
+    OfferState.ACCEPTED: "Accepted",
+    OfferState.DECLINED: "Declined",
+    OfferState.LAPSED: "Lapsed without an answer",
+    OfferState.WITHDRAWN: "Withdrawn",
+}
+_ANSWERS = {
+    Answer.ACCEPTED: "Yes",
+    Answer.DECLINED: "No",
+    Answer.COURT: "He would rather go to court",
+    Answer.CHANGED_MIND: "No, after a yes",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ToldRow:
+    """One link of the chain: an explanation, the signing, or an answer."""
+
+    at: datetime
+    what: str
+    words: str
+    people: list[str]
+
+
+def consent_context(consent: Consent, paper: Paper) -> dict[str, Any]:
+    """What `consent/_chain.html` shows. `paper` is the document that the case's route needs."""
+    return {"offer": offer_rows(consent, paper), "told": told_rows(consent)}
+
+
+def offer_rows(consent: Consent, paper: Paper) -> list[list[dict[str, Any]]]:
+    """Each offer of the case, oldest first: what was offered on whose authority, what was signed, what he answered."""
+    signed = {caution.offer_id: caution for caution in consent.cautions}
+    needs_document = paper is Paper.CAUTION
+    return [_rows(offer, signed.get(offer.id), needs_document=needs_document) for offer in consent.offers]
+
+
+def told_rows(consent: Consent) -> list[ToldRow]:
+    """Everything that was explained, signed and answered in the case, in the order of time."""
+    explained = [_explained(explanation) for explanation in consent.explanations]
+    signed = [
+        ToldRow(
+            caution.signed_at,
+            "Signed the caution document",
+            "After the warning",
+            [f"Given by {caution.given_by}, {caution.given_by_rank}"],
+        )
+        for caution in consent.cautions
+    ]
+    answered = [_answered(moment) for moment in consent.answers]
+    return sorted([*explained, *signed, *answered], key=lambda row: row.at)
+
+
+def _rows(offer: CaseOffer, caution: CaseCaution | None, *, needs_document: bool) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = [
+        {"key": "Offer", "value": _OFFERS[offer.state]},
+        {
+            "key": "Made",
+            "lines": [spoken_instant(offer.made_at), offer.made_by, f"Words version {offer.words_version}"],
+        },
+        {"key": "Authorised by", "lines": [line for line in (offer.authorised_by, offer.authorised_rank) if line]},
+        {"key": "Answer by", "value": spoken_instant(offer.answer_by_at)},
+    ]
+    if offer.reopened_reason:
+        rows.append({"key": "Opened again because", "value": offer.reopened_reason})
+    if offer.advice_wanted_at is not None:
+        rows.append({"key": "Wanted legal advice first", "value": spoken_instant(offer.advice_wanted_at)})
+    if offer.answered_at is not None:
+        answered = f"{spoken_instant(offer.answered_at)}, to version {offer.answered_words_version}"
+        rows.append({"key": "Answered", "lines": [_ANSWERS[offer.answer] if offer.answer else "", answered]})
+    if caution is not None:
+        signed = f"Signed {spoken_instant(caution.signed_at)}"
+        by = f"Given by {caution.given_by}, {caution.given_by_rank}. He was warned first"
+        rows.append({"key": "Caution document", "lines": [signed, by, caution.conditions]})
+    elif needs_document:
+        rows.append({"key": "Caution document", "value": "Not signed: he cannot book a date before it is recorded"})
+    return rows
+
+
+def _explained(explanation: CaseExplanation) -> ToldRow:
+    people = [
+        f"{who}: {name}"
+        for who, name in (
+            ("Interpreter", explanation.interpreter),
+            ("Solicitor", explanation.solicitor),
+            ("Appropriate adult", explanation.appropriate_adult),
+        )
+        if name
+    ]
+    how = HOW_WORDS[explanation.how]
+    by_himself = explanation.how is ExplainedHow.READ_ONLINE
+    return ToldRow(
+        explanation.given_at,
+        how if by_himself else f"Explained: {how.lower()}",
+        f"Version {explanation.words_version}, in {explanation.language}",
+        ["The person"] if by_himself else [explanation.given_by, *(people or ["Nobody else"])],
+    )
+
+
+def _answered(moment: Moment) -> ToldRow:
+    return ToldRow(moment.happened_at, moment.headline, moment.words, [moment.who[:1].upper() + moment.who[1:]])

@@ -1,0 +1,283 @@
+"""Correcting when the offence was, at whichever force's door: a form, what it moves and what follows, and only then the
+change."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from litestar import Response
+
+from programme.actions.correct_offence import correct_offence
+from programme.insight.case_facts import CaseFacts, CorrectionShown, case_facts, correction_shown, elsewhere_words
+from programme.intake.correcting import MOVES_LATER, Reach, TermsThen, reach_of
+from programme.outcomes.correcting import Then, verdict_words
+from programme.referrals.next_action import STATE_TONES, STATE_WORDS
+from programme.referrals.refusals import ChargeIssued
+from programme.shared.dates import LONDON, london_date, london_instant, spoken_day, spoken_instant
+from programme.shared.ranks import is_at_least
+from programme.shared.refusal import Refusal
+from programme.web.case.clock import chip_of
+from programme.web.kit.forms import (
+    DatePartsField,
+    HiddenField,
+    LongTextField,
+    PageForm,
+    TimeField,
+    add_error,
+    bind,
+    error_list,
+    show_beside_field,
+)
+from programme.web.kit.visit import Visit
+
+DESTRUCTIVE = frozenset({Then.STOPPED, Then.CHOOSES_AGAIN, Then.GOES_BACK})
+
+
+class OffenceForm(PageForm):
+    """When it was, and what shows it. `was_at` is what was corrected."""
+
+    was_at = HiddenField("Corrected from", longest=40)
+    offence_on = DatePartsField(
+        "Date of the offence",
+        hint="The day on which it happened, not the day of the arrest. For example, 27 3 2027",
+        needed="Enter the date of the offence",
+    )
+    offence_time = TimeField(
+        "Time of the offence",
+        hint="London time. For example, 11:30pm or 23:30. After midnight it is the next day",
+        needed="Enter the time of the offence",
+    )
+    reason = LongTextField(
+        "What shows that it was then?",
+        hint="One or two sentences. Kept with the case, with your name and rank. Not shown to him or the provider",
+        longest=400,
+        needed="Enter what shows that it was then",
+    )
+
+    def offence_at(self) -> datetime:
+        """The instant. Call it on a form that is valid."""
+        return london_instant(self.offence_on.data, self.offence_time.data)
+
+
+@dataclass(frozen=True, slots=True)
+class DateRow:
+    """A date of the case until now and from now on, and how far off that is."""
+
+    what: str
+    was: str
+    becomes: str
+    left: str = ""
+
+
+async def ask_offence(visit: Visit, reference: str, here: str) -> Response[Any]:
+    """The offence as it was entered, and what is to be corrected. `here` is the case's page."""
+    case = await _look(visit, reference)
+    if case.referral.clock_stopped_at is not None:
+        raise ChargeIssued()
+    at = case.referral.offence_at.astimezone(LONDON)
+    start = {"was_at": case.referral.offence_at.isoformat(), "offence_on": at.date(), "offence_time": at.time()}
+    return _form_page(visit, case, here, bind(OffenceForm, start=start))
+
+
+async def check_offence(visit: Visit, reference: str, here: str) -> Response[Any]:
+    """What the correction moves and what follows from it, before anything is changed."""
+    form = bind(OffenceForm, await visit.form())
+    if form.validate():
+        try:
+            shown = await visit.look(
+                correction_shown,
+                reference,
+                visit.the_actor,
+                form.offence_at(),
+                now=visit.now,
+                subjects=lambda found: found.references,
+            )
+        except Refusal as refusal:
+            show_beside_field(form, refusal)
+        else:
+            return _check_page(visit, shown, here, form)
+    return _form_page(visit, await _look(visit, reference), here, form)
+
+
+async def save_offence(visit: Visit, reference: str, here: str) -> Response[Any]:
+    """Correct it; back to the case, which says so."""
+    form = bind(OffenceForm, await visit.form())
+    was_at = _instant(form.was_at.data)
+    if form.validate() and was_at is not None:
+        try:
+            await visit.write(
+                correct_offence,
+                reference=reference,
+                offence_at=form.offence_at(),
+                was_at=was_at,
+                reason=form.reason.data,
+            )
+        except Refusal as refusal:
+            show_beside_field(form, refusal)
+        else:
+            return visit.to(f"{here}?done=offence")
+    if was_at is None:
+        add_error(form, None, "The form did not say what is corrected. Open the page again")
+    return _form_page(visit, await _look(visit, reference), here, form)
+
+
+async def _look(visit: Visit, reference: str) -> CaseFacts:
+    return await visit.look(case_facts, reference, visit.the_actor, subjects=lambda found: found.references)
+
+
+def _form_page(visit: Visit, case: CaseFacts, here: str, form: OffenceForm) -> Response[Any]:
+    errors = error_list(form)
+    return visit.page(
+        "facts/offence.html",
+        status=422 if errors else 200,
+        title="Correct the offence date",
+        **_context(visit, case, here),
+        form=form,
+        errors=errors,
+        clock_only=reach_of(case.referral.state) is Reach.CLOCK,
+        later_takes=MOVES_LATER.with_article,
+    )
+
+
+def _check_page(visit: Visit, shown: CorrectionShown, here: str, form: OffenceForm) -> Response[Any]:
+    correction, follows, today = shown.correction, shown.follows, london_date(visit.now)
+    return visit.page(
+        "facts/offence_check.html",
+        title="Check the correction",
+        **_context(visit, shown.facts, here),
+        rows=_rows(shown, today),
+        moves=_moves(shown),
+        is_later=correction.days_later > 0,
+        was_charge_by_on=correction.was.charge_by_on,
+        is_over=correction.becomes.charge_by_on < today,
+        after_arrest=_is_after_arrest(shown),
+        may_save=correction.days_later <= 0 or is_at_least(visit.the_actor.rank, MOVES_LATER),
+        later_takes=MOVES_LATER.with_article,
+        what_follows=[*_what_follows(shown), {"key": "Why", "value": form.reason.data}],
+        to_look_at=follows.to_look_at,
+        destructive=follows.then in DESTRUCTIVE,
+        fields=_sent(form),
+    )
+
+
+def _context(visit: Visit, case: CaseFacts, here: str) -> dict[str, Any]:
+    referral = case.referral
+    return {
+        "here": here,
+        "referral": referral,
+        "person": case.person,
+        "chip": chip_of(referral, london_date(visit.now)),
+        "state_words": STATE_WORDS[referral.state],
+        "state_tone": STATE_TONES[referral.state],
+    }
+
+
+def _moves(shown: CorrectionShown) -> str:
+    """What happens to the last day to charge, in a sentence."""
+    was, becomes = shown.correction.was.charge_by_on, shown.correction.becomes.charge_by_on
+    days = abs(shown.correction.days_later)
+    if not days:
+        return f"The last day to charge stays {spoken_day(was)}"
+    count = f"{days} day{'' if days == 1 else 's'} {'later' if becomes > was else 'earlier'}"
+    return f"This moves the last day to charge from {spoken_day(was)} to {spoken_day(becomes)}, {count}"
+
+
+def _rows(shown: CorrectionShown, today: date) -> list[DateRow]:
+    was, becomes = shown.correction.was, shown.correction.becomes
+    offence = spoken_instant(shown.facts.referral.offence_at), spoken_instant(shown.correction.offence_at)
+    dates = [
+        ("Charge by", was.charge_by_on, becomes.charge_by_on),
+        ("Return by", was.return_by_on, becomes.return_by_on),
+        ("Last safe course day", was.complete_by_on, becomes.complete_by_on),
+    ]
+    return [
+        DateRow("The offence", *offence),
+        *(_date_row(what, old, new, today) for what, old, new in dates),
+    ]
+
+
+def _date_row(what: str, was: date, becomes: date, today: date) -> DateRow:
+    moved = spoken_day(becomes) if becomes != was else "It does not move"
+    return DateRow(what, spoken_day(was), moved, _left(becomes, today))
+
+
+def _left(on: date, today: date) -> str:
+    days = (on - today).days
+    count = f"{abs(days)} day{'' if abs(days) == 1 else 's'}"
+    return "Today" if not days else f"{count} left" if days > 0 else f"{count} ago"
+
+
+_TERMS = {
+    TermsThen.SAME: "Those of the case are in force for the new day too",
+    TermsThen.FOLLOW: "Another version is in force for the new day: the case is held to that from now on",
+    TermsThen.STAY: "Another version is in force for the new day. The case keeps the one that it was dealt with by",
+    TermsThen.NONE: "None is in force for the new day. The case keeps the one that it has",
+}
+_CASE = {
+    Then.DECIDED_AGAIN: "Eligibility is decided again, by the new time",
+    Then.STOPPED: "He was under 18 on the new day: the offer is taken back, his place and his money go back, and the "
+    "case is not eligible. No rank can set that aside",
+    Then.GOES_ON: "It goes on as it is",
+    Then.CHOOSES_AGAIN: "His course is too late by the new time: the place is given up, what he paid stays good, and "
+    "he chooses another date",
+    Then.GOES_BACK: "A course cannot be completed in time any more: the case comes back to you now, without fault, and "
+    "his money goes back",
+    Then.LEFT_TO_THE_REGISTER: "His course has begun: what happens there decides the result",
+    Then.CLOCK_ONLY: "Nothing follows but the clock: the result and what was done stay as they are",
+}
+_IS_TOLD = frozenset({Then.STOPPED, Then.CHOOSES_AGAIN, Then.GOES_BACK})
+
+
+def _what_follows(shown: CorrectionShown) -> list[dict[str, Any]]:
+    correction, follows = shown.correction, shown.follows
+    asked = verdict_words(correction) if follows.then is Then.DECIDED_AGAIN else ""
+    rows: list[dict[str, Any]] = [
+        {"key": "The case", "lines": [_CASE[follows.then], asked] if asked else [_CASE[follows.then]]},
+        {"key": "Route and rules", "value": _TERMS[correction.terms_then]},
+    ]
+    if follows.course_at is not None:
+        rows.append({"key": "His course", "value": spoken_instant(follows.course_at)})
+    if follows.elsewhere_on is not None:
+        rows.append({"key": "His course", "value": elsewhere_words(follows.elsewhere_on)})
+    if follows.answer_by_on is not None:
+        rows.append({"key": "His answer", "value": f"By {spoken_day(follows.answer_by_on)}, sooner than he was told"})
+    if correction.days_later:
+        rows.append({"key": "Warnings", "value": "Those of the old last day end. The new one has its own"})
+    officer = ["The officer in the case, of the new last day"] if _officer_is_told(shown) else []
+    himself = ["He is, of what changes for him, never why"] if follows.then in _IS_TOLD or follows.answer_by_on else []
+    rows.append({"key": "Who is told", "lines": [*officer, *himself] or ["Nobody"]})
+    return rows
+
+
+def _officer_is_told(shown: CorrectionShown) -> bool:
+    referral = shown.facts.referral
+    return bool(shown.correction.days_later and referral.officer_email) and referral.over_at is None
+
+
+def _is_after_arrest(shown: CorrectionShown) -> str:
+    """When he was arrested, where the offence would be later than that."""
+    arrested_at = shown.facts.referral.arrested_at
+    return spoken_instant(arrested_at) if arrested_at and arrested_at < shown.correction.offence_at else ""
+
+
+def _sent(form: OffenceForm) -> dict[str, str]:
+    """What was sent, to be sent again when it is confirmed."""
+    day = form.offence_on.typed
+    return {
+        "was_at": form.was_at.data,
+        "offence_on-day": day.day,
+        "offence_on-month": day.month,
+        "offence_on-year": day.year,
+        "offence_time": form.offence_time.typed,
+        "reason": form.reason.data,
+    }
+
+
+def _instant(text: str) -> datetime | None:
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return found if found.tzinfo is not None else None

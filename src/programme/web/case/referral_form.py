@@ -1,0 +1,257 @@
+"""The one-page referral form, which custody and a neighbouring force share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, time
+from typing import Any
+
+from wtforms.validators import ValidationError
+
+from programme.concerns.drugs import DRUG_WORDS
+from programme.concerns.models import DrugStep
+from programme.intake.arrivals import Arrival
+from programme.intake.export_values import LONGEST_CODE
+from programme.intake.facts import century_of_birth, century_of_events, wrong_with_birth, wrong_with_offence
+from programme.people.contact import EMAIL_WORDS, read_email, read_mobile, read_postcode
+from programme.people.models import SafeContact
+from programme.people.names import read_name
+from programme.people.officers import Officer
+from programme.referrals.models import Admission, Release
+from programme.referrals.offences import canonical_code
+from programme.shared.dates import clock_was_changing, london_instant
+from programme.web.case.circumstances import (
+    CONCERN,
+    EVIDENCE,
+    RECORD,
+    VIOLENCE,
+    circumstances_in,
+    question,
+    signs_field,
+)
+from programme.web.kit.forms import (
+    ChoiceField,
+    DatePartsField,
+    FormData,
+    HiddenField,
+    Option,
+    PageForm,
+    TextField,
+    TimeField,
+    add_error,
+)
+
+SAFE_CONTACT = (
+    Option(SafeContact.ANY, "Letter, email, text or call"),
+    Option(SafeContact.NO_POST, "Email, text or call, but no letters"),
+    Option(SafeContact.MOBILE_ONLY, "His mobile only"),
+    Option(SafeContact.NONE, "Nothing: hand him everything on paper"),
+    Option(SafeContact.NOT_ASKED, "He was not asked", "Nothing is sent until somebody asks him"),
+)
+ADMISSION = (
+    Option(Admission.ADMITTED, "Yes, and it is recorded"),
+    Option(Admission.DENIED, "No"),
+    Option(Admission.UNRECORDED, "Not recorded yet", "The case waits: no offer can be made before it is"),
+)
+RELEASE = (
+    Option(Release.BAIL, "On bail"),
+    Option(Release.UNDER_INVESTIGATION, "Under investigation, no bail"),
+    Option(Release.VOLUNTARY, "He attended voluntarily"),
+    Option(Release.UNKNOWN, "Not known"),
+)
+SEX = (("M", "Male"), ("F", "Female"), ("X", "Not known"))
+
+
+def _email(_form: Any, field: Any) -> None:
+    if read_email(field.data) is None:
+        raise ValidationError(f"{field.label.text} must be {EMAIL_WORDS}, or left empty")
+
+
+def _mobile(_form: Any, field: Any) -> None:
+    if read_mobile(field.data) is None:
+        raise ValidationError("Mobile number must be a UK mobile number like 07700 900123, or left empty")
+
+
+def _postcode(_form: Any, field: Any) -> None:
+    if read_postcode(field.data) is None:
+        raise ValidationError("Postcode must be a UK postcode like OX4 2ZZ, or left empty")
+
+
+class ReferralForm(PageForm):
+    """A referral, on one page. Identifiers are never refused: a wrong letter does not undo an arrest."""
+
+    draft = HiddenField("Draft", longest=20)
+
+    surname = TextField("Surname", longest=100, needed="Enter his surname")
+    forenames = TextField("Forenames", hint="Leave empty if he has one name only", longest=100)
+    born_on = DatePartsField(
+        "Date of birth", hint="For example, 27 3 1981", needed="Enter his date of birth", century=century_of_birth
+    )
+    sex = ChoiceField("Sex", choices=SEX)
+    address = TextField("Address", longest=300)
+    postcode = TextField("Postcode", [_postcode], longest=10)
+    mobile = TextField("Mobile number", [_mobile], longest=40)
+    email = TextField("Email address", [_email], longest=254)
+
+    pnc_id = TextField("PNC ID", hint="For example, 2010/0217220K", longest=60)
+    cro = TextField("CRO number", longest=60)
+    asn = TextField("Arrest/summons number (ASN)", longest=60)
+    urn = TextField("URN", hint="If there is one yet", longest=60)
+    custody_reference = TextField("Custody record number", hint="Leave empty if he attended voluntarily", longest=40)
+
+    offence_code = TextField("Offence code", longest=60, needed="Enter the offence code, SX03213 for soliciting")
+    offence_on = DatePartsField(
+        "Date of the offence",
+        needed="Enter the date of the offence: the clock runs from it",
+        century=century_of_events,
+    )
+    offence_time = TimeField(
+        "Time of the offence", hint="24-hour clock, or 9:30pm", needed="Enter the time of the offence"
+    )
+    offence_place = TextField("Place of the offence", longest=200, needed="Enter where it happened")
+    admission = ChoiceField(
+        "Does he admit the offence?", choices=ADMISSION, needed="Choose whether he admits the offence"
+    )
+    enough_evidence = question(EVIDENCE, needed="Choose whether there is enough evidence to charge him")
+    violence = question(VIOLENCE, needed="Choose whether there was violence, a weapon or a threat")
+    relevant_record = question(RECORD, needed="Choose whether he has such previous convictions")
+    concern = question(
+        CONCERN,
+        hint="A belief is enough. Yes stops the case, and your safeguarding team is told at once",
+        needed="Choose whether there is any sign that the person solicited needs protecting",
+    )
+    signs = signs_field()
+    drugs = ChoiceField(
+        "Was a drug intervention considered?",
+        hint="It stays with custody. Never write down what a test found",
+        choices=[Option(step.value, DRUG_WORDS[step]) for step in DrugStep],
+        needed="Choose whether a drug intervention was considered",
+        when=lambda form: not form.sent_by_force.data,
+    )
+    arrested_on = DatePartsField("Date of arrest", hint="Leave empty if he was not arrested", century=century_of_events)
+    arrested_time = TimeField("Time of arrest")
+    release = ChoiceField("How he left", choices=RELEASE, needed="Choose how he left custody")
+    bail_return_on = DatePartsField("Bail return date", hint="If he is on bail", century=century_of_events)
+
+    safe_contact = ChoiceField(
+        "How may we contact him?",
+        hint="Ask him what nobody else in his household would see",
+        choices=SAFE_CONTACT,
+        needed="Choose how we may contact him",
+    )
+    safe_hours = TextField("Safe hours", hint="For example, weekdays 9am to 5pm", longest=100)
+    interpreter = TextField("Interpreter", hint="The language, or BSL. Leave empty if none is needed", longest=60)
+    adjustments = TextField(
+        "What he needs to take part", hint="For example, step-free, hearing loop, large print", longest=400
+    )
+
+    officer_rank = TextField("Rank", longest=20)
+    officer_collar = TextField("Collar number", longest=20)
+    officer_name = TextField("Name", longest=100, needed="Enter the name of the officer in the case")
+    officer_email = TextField("Work email", [_email], longest=254)
+    operation = TextField("Operation", hint="If there was one", longest=60)
+
+    sent_by_force = ChoiceField("Sent by a neighbouring force", unknown="Choose a force from the list")
+    their_reference = TextField("Their reference", longest=40)
+
+    def check(self) -> None:
+        """Look at fields together, and at dates beside today: an arrest needs both its parts, and bail its date."""
+        if (today := self.meta.today) is not None:
+            self._check_day("born_on", wrong_with_birth, today)
+            self._check_day("offence_on", wrong_with_offence, today)
+        if self.arrested_on.data and self.arrested_time.data is None and not self.arrested_time.errors:
+            add_error(self, "arrested_time", "Enter the time of the arrest")
+        if self.arrested_time.data is not None and not self.arrested_on.data and not self.arrested_on.errors:
+            add_error(self, "arrested_on", "Enter the date of the arrest")
+        on_bail = self.release.data == Release.BAIL
+        if on_bail and not self.bail_return_on.data and not self.bail_return_on.errors:
+            add_error(self, "bail_return_on", "Enter the bail return date, or change how he left")
+
+    def _check_day(self, name: str, wrong_with: Callable[[date, date], str], today: date) -> None:
+        field = self[name]
+        if field.data is not None and not field.errors and (wrong := wrong_with(field.data, today)):
+            add_error(self, name, f"{field.label.text} {wrong}")
+
+
+def starting_answers(officer: Officer) -> dict[str, Any]:
+    """What a new form says before anybody types: the programme's offence, and the signed-in officer."""
+    return {
+        "offence_code": "SX03213",
+        "sex": "M",
+        "officer_rank": officer.rank,
+        "officer_collar": officer.collar,
+        "officer_name": officer.name,
+        "officer_email": officer.email,
+    }
+
+
+def typed_answers(sent: FormData) -> dict[str, str | list[str]]:
+    """Everything that was typed, as it was typed, by the names of the boxes; without the form's own machinery. A
+    question with several answers has the list of them."""
+    boxes = ReferralForm()._fields
+    return {
+        name: [one for one in sent.getlist(name) if isinstance(one, str)] if name == "signs" else sent.get(name)
+        for name in sent
+        if name != "draft" and _is_box(name, boxes)
+    }
+
+
+def drug_step_in(form: ReferralForm) -> DrugStep | None:
+    """What was said about drugs: only of a force's own people, at custody's own door."""
+    if "drugs" not in form or form.sent_by_force.data or not form.drugs.data:
+        return None
+    return DrugStep(form.drugs.data)
+
+
+def draft_number(text: str) -> int | None:
+    """The number of the draft that a form carries, if it carries one."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+
+
+def _is_box(name: str, boxes: Mapping[str, Any]) -> bool:
+    box, _, part = name.partition("-")
+    return box in boxes and part in ("", *DatePartsField.PARTS)
+
+
+def arrival_of(form: ReferralForm) -> Arrival:
+    """What a valid form says. Times are London times; nothing is filled in for what was left empty."""
+    name = read_name(form.surname.typed, form.forenames.typed)
+    changing = clock_was_changing(form.offence_on.data, form.offence_time.data)
+    code = canonical_code(form.offence_code.data)
+    return Arrival(
+        surname=name.surname,
+        forenames=name.forenames,
+        noticed=(*name.oddities, *(["clock_change_time"] if changing else [])),
+        born_on=form.born_on.data,
+        sex=form.sex.data or "",
+        address=form.address.data,
+        postcode=read_postcode(form.postcode.data) or form.postcode.data,
+        mobile=read_mobile(form.mobile.data) or form.mobile.data,
+        email=read_email(form.email.data) or form.email.data,
+        safe_contact=SafeContact(form.safe_contact.data),
+        safe_hours=form.safe_hours.data,
+        interpreter=form.interpreter.data,
+        adjustments=form.adjustments.data,
+        pnc_id=form.pnc_id.data,
+        cro=form.cro.data,
+        asn=form.asn.data,
+        urn=form.urn.data,
+        custody_reference=form.custody_reference.data,
+        offence_code=code if len(code) <= LONGEST_CODE else "",
+        offence_at=london_instant(form.offence_on.data, form.offence_time.data),
+        offence_place=form.offence_place.data,
+        arrested_at=_instant(form.arrested_on.data, form.arrested_time.data),
+        release=Release(form.release.data),
+        bail_return_on=form.bail_return_on.data,
+        admission=Admission(form.admission.data),
+        operation=form.operation.data,
+        officer_rank=form.officer_rank.data,
+        officer_collar=form.officer_collar.data,
+        officer_name=form.officer_name.data,
+        officer_email=read_email(form.officer_email.data) or form.officer_email.data,
+        circumstances=circumstances_in(form),
+    )
+
+
+def _instant(on: date | None, at: time | None) -> datetime | None:
+    return london_instant(on, at) if on is not None and at is not None else None

@@ -1,0 +1,191 @@
+"""Trying the rules out on made-up facts: verdict, reasons, and every date with why. Nothing is written, and nobody is
+looked up."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from litestar import Response
+
+from programme.eligibility.assessment import CRITERION_NAMES, VERDICT_WORDS
+from programme.eligibility.circumstances import Circumstances
+from programme.eligibility.rules import EligibilityVerdict, OtherCase, Status
+from programme.insight.trying_rules import MadeUp, try_rules
+from programme.policies.queries import all_routes
+from programme.referrals.models import Admission
+from programme.shared.dates import london_date, london_instant
+from programme.shared.refusal import Refusal
+from programme.web.kit.forms import (
+    ChoiceField,
+    DatePartsField,
+    FormData,
+    Option,
+    PageForm,
+    TextField,
+    TickField,
+    TimeField,
+    bind,
+    error_list,
+    show_refusal,
+)
+from programme.web.kit.visit import Visit
+
+if TYPE_CHECKING:
+    from programme.insight.trying_rules import Tried
+
+STATUS_WORDS = {
+    Status.MET: ("Met", "green"),
+    Status.NOT_MET: ("Not met", "red"),
+    Status.UNKNOWN: ("Not known", "yellow"),
+    Status.SET_ASIDE: ("Set aside", "purple"),
+}
+VERDICT_TONES = {
+    EligibilityVerdict.ELIGIBLE: "green",
+    EligibilityVerdict.INELIGIBLE: "red",
+    EligibilityVerdict.UNDECIDED: "yellow",
+}
+_SAID = (Option("yes", "Yes"), Option("no", "No"), Option("unknown", "Nobody has said"))
+
+
+class TryForm(PageForm):
+    """The facts to try."""
+
+    route = ChoiceField("Route", needed="Choose the route", unknown="Choose one of the routes")
+    born_on = DatePartsField("Date of birth", hint="For example, 27 3 1981. Leave empty if it is not known")
+    offence_code = TextField("Offence code", longest=10)
+    offence_on = DatePartsField("Date of the offence", needed="Enter the date of the offence")
+    offence_time = TimeField("Time of the offence", hint="For example, 23:50", needed="Enter the time of the offence")
+    admission = ChoiceField(
+        "Does he admit the offence?",
+        choices=(
+            Option(Admission.ADMITTED, "Yes"),
+            Option(Admission.DENIED, "No"),
+            Option(Admission.UNRECORDED, "Nobody has said"),
+        ),
+        needed="Choose whether he admits the offence",
+    )
+    cautioned_on = DatePartsField("Day of the caution", hint="Leave empty if there is none yet")
+    exceptional = TickField("The longer limit of the caution holds")
+    earlier_course = ChoiceField("An earlier course or offer in the look-back?", choices=_SAID, needed="Choose one")
+    other_case = ChoiceField(
+        "Another open case of his?",
+        choices=(
+            Option(OtherCase.NONE, "None"),
+            Option(OtherCase.SAME_NIGHT, "Of the same night"),
+            Option(OtherCase.EARLIER, "Of an earlier offence"),
+            Option(OtherCase.ANOTHER, "It is not clear"),
+        ),
+        needed="Choose one",
+    )
+    enough_evidence = ChoiceField("Enough evidence to charge him?", choices=_SAID, needed="Choose one")
+    concern = ChoiceField("A sign that the person solicited needs protecting?", choices=_SAID, needed="Choose one")
+    violence = ChoiceField("Violence, a weapon or a threat?", choices=_SAID, needed="Choose one")
+    relevant_record = ChoiceField("Relevant previous convictions?", choices=_SAID, needed="Choose one")
+
+
+START = {
+    "route": "conditional_caution",
+    "offence_code": "SX03213",
+    "admission": Admission.ADMITTED,
+    "earlier_course": "no",
+    "other_case": OtherCase.NONE,
+    "enough_evidence": "yes",
+    "concern": "no",
+    "violence": "no",
+    "relevant_record": "no",
+}
+
+
+async def begin_trying(visit: Visit, template: str, **more: Any) -> Response[Any]:
+    """The form with a plain case in it."""
+    form = bind(TryForm, start=START, choices={"route": await _routes(visit)})
+    return show_trying(visit, template, form, None, **more)
+
+
+async def try_out(visit: Visit, template: str, sent: FormData, **more: Any) -> Response[Any]:
+    """What the rules say of the facts that were sent; or the form again with every mistake."""
+    form = bind(TryForm, sent, choices={"route": await _routes(visit)})
+    tried: Tried | None = None
+    if form.validate():
+        try:
+            tried = await visit.read(
+                try_rules, _facts(form), force_code=visit.the_actor.force_code, today=london_date(visit.now)
+            )
+        except Refusal as refusal:
+            show_refusal(form, refusal)
+    return show_trying(visit, template, form, tried, **more)
+
+
+def show_trying(visit: Visit, template: str, form: TryForm, tried: Tried | None, **more: Any) -> Response[Any]:
+    """The page: the form, and the answer where there is one."""
+    errors = [*error_list(form), *more.pop("more_errors", [])]
+    return visit.page(
+        template,
+        status=422 if errors else 200,
+        title="Try the rules",
+        form=form,
+        errors=errors,
+        tried=tried,
+        verdict_words=VERDICT_WORDS,
+        verdict_tones=VERDICT_TONES,
+        criteria=_criteria(tried) if tried else [],
+        dates=_dates(tried) if tried else [],
+        **{"change": None, "found": None, **more},
+    )
+
+
+async def _routes(visit: Visit) -> list[Option]:
+    routes = await visit.read(all_routes)
+    return [Option(code, name) for code, name in sorted({(one.code, one.name) for one in routes})]
+
+
+def _facts(form: TryForm) -> MadeUp:
+    return MadeUp(
+        born_on=form.born_on.data,
+        offence_code=form.offence_code.data,
+        offence_at=london_instant(form.offence_on.data, form.offence_time.data),
+        admission=Admission(form.admission.data),
+        route=form.route.data,
+        cautioned_on=form.cautioned_on.data,
+        exceptional=form.exceptional.data,
+        earlier_course=_said(form.earlier_course.data),
+        other_case=OtherCase(form.other_case.data),
+        circumstances=Circumstances(
+            enough_evidence=_said(form.enough_evidence.data),
+            no_concern=_not(_said(form.concern.data)),
+            no_violence=_not(_said(form.violence.data)),
+            no_relevant_record=_not(_said(form.relevant_record.data)),
+        ),
+    )
+
+
+def _said(answer: str | None) -> bool | None:
+    return {"yes": True, "no": False}.get(answer or "")
+
+
+def _not(said: bool | None) -> bool | None:
+    return None if said is None else not said
+
+
+def _criteria(tried: Tried) -> list[dict[str, str]]:
+    return [
+        {
+            "name": CRITERION_NAMES[one.code],
+            "words": STATUS_WORDS[one.status][0],
+            "tone": STATUS_WORDS[one.status][1],
+            "reason": one.reason,
+        }
+        for one in tried.eligibility.criteria
+    ]
+
+
+def _dates(tried: Tried) -> list[dict[str, Any]]:
+    found = tried.deadlines
+    named = (
+        ("Last safe course day", found.complete_by_on),
+        ("Limit of the caution", found.caution_limit_on),
+        ("Return by", found.return_by_on),
+        ("Last working day to charge", found.charge_action_on),
+        ("Charge by", found.charge_by_on),
+    )
+    return [{"what": what, "on": on} for what, on in named if on is not None]

@@ -1,0 +1,43 @@
+"""Printing a slip, at whichever staff door: its code stands on this page and nowhere else."""
+
+from __future__ import annotations
+
+import asyncio
+
+from litestar import Response
+
+from programme.actions.issue_slip import SlipIssued, issue_slip
+from programme.offers.slip import FILE_NAME, Slip, render_slip
+from programme.people.passwords import hash_password
+from programme.shared.references import new_secret
+from programme.web.kit.visit import Visit
+
+
+async def printed_slip(visit: Visit, reference: str) -> Response[bytes]:
+    """A new slip as a PDF that the browser shows; any earlier code is void. Raises what `issue_slip` raises."""
+    code = new_secret()
+    secret_hash = await asyncio.to_thread(hash_password, code)
+    issued = await visit.write(issue_slip, reference=reference, secret_hash=secret_hash)
+    settings = visit.wiring.settings
+    slip = _slip(issued, code, settings.public_url)
+    page = await asyncio.to_thread(render_slip, slip, folder=settings.templates_dir / "print")
+    return Response(
+        page,
+        media_type="application/pdf",
+        headers={"Content-Disposition": f'inline; filename="{FILE_NAME}"', "Cache-Control": "no-store"},
+    )
+
+
+def _slip(issued: SlipIssued, code: str, public_url: str) -> Slip:
+    return Slip(
+        reference=issued.reference,
+        code=code,
+        name=issued.name,
+        answer_by_at=issued.answer_by_at,
+        answered=issued.answered,
+        fee_pence=issued.fee_pence,
+        statement_text=issued.statement_text,
+        helpline=issued.helpline,
+        language=issued.language,
+        public_url=public_url,
+    )

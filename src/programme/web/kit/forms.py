@@ -1,0 +1,197 @@
+"""Reading what a page posted: all mistakes at once, nothing typed is lost.
+
+    form = bind(NewDate, await visit.form())
+    if not form.validate():
+        return visit.page("provider/dates/new.html", status=422, form=form, errors=error_list(form))
+
+The fields are in `fields`; the ones that pages use are named here too.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from typing import Any, Protocol, TypeVar
+
+from wtforms import Form
+
+from programme.shared.plain_text import without_escapes
+from programme.shared.refusal import Refusal
+from programme.web.kit.fields import (
+    ChoiceField,
+    ChoicesField,
+    DateParts,
+    DatePartsField,
+    HiddenField,
+    LongTextField,
+    Option,
+    Options,
+    PageField,
+    PoundsField,
+    SecretField,
+    TextField,
+    TickField,
+    TimeField,
+    UploadField,
+    WholeNumberField,
+)
+
+__all__ = [
+    "CSRF_FIELD",
+    "ChoiceField",
+    "ChoicesField",
+    "DateParts",
+    "DatePartsField",
+    "FormData",
+    "HiddenField",
+    "LongTextField",
+    "Option",
+    "PageField",
+    "PageForm",
+    "PoundsField",
+    "SecretField",
+    "TextField",
+    "TickField",
+    "TimeField",
+    "UploadField",
+    "WholeNumberField",
+    "add_error",
+    "bind",
+    "error_list",
+    "show_refusal",
+]
+
+CSRF_FIELD = "_csrf_token"
+"""The hidden field in which every form sends its token back."""
+
+_UNTYPEABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+F = TypeVar("F", bound="PageForm")
+
+
+class MultiMapping(Protocol):
+    """What Litestar reads a form or a query string into."""
+
+    def __iter__(self) -> Iterator[Any]: ...
+
+    def getall(self, key: str, /) -> list[Any]: ...
+
+
+class FormData:
+    """What was sent, cleaned of what nobody can type: every text in one Unicode form, with plain line ends, and
+    without control characters (PostgreSQL refuses the zero byte, XML most of the others).
+
+    A repeated field keeps all its values; files are kept as they came.
+    """
+
+    def __init__(self, sent: MultiMapping | Mapping[str, Any] | None = None) -> None:
+        self._values: dict[str, list[Any]] = {}
+        for name in dict.fromkeys(sent or ()):
+            values = sent[name] if isinstance(sent, dict) else sent.getall(name)  # type: ignore[union-attr]
+            self._values[str(name)] = [
+                cleaned(value) if isinstance(value, str) else value
+                for value in (values if isinstance(values, list | tuple) else [values])
+            ]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._values
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    def getlist(self, name: str) -> list[Any]:
+        """Every value sent under the name; empty where there is none."""
+        return list(self._values.get(name, ()))
+
+    getall = getlist
+
+    def get(self, name: str, default: str = "") -> str:
+        """The first text sent under the name."""
+        return next((value for value in self._values.get(name, ()) if isinstance(value, str)), default)
+
+
+def cleaned(text: str) -> str:
+    """The text in Unicode's composed form, line ends as newlines, without control characters or half characters."""
+    whole = without_escapes(text.encode("utf-8", "replace").decode())
+    return unicodedata.normalize("NFC", _UNTYPEABLE.sub("", whole.replace("\r\n", "\n").replace("\r", "\n")))
+
+
+class PageForm(Form):  # type: ignore[misc]  # WTForms carries no types
+    """A form on a page. Checks that need two fields go into `check(self)`, which may call `add_error`."""
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Whether nothing is wrong. Every field is looked at, then `check` looks at them together."""
+        super().validate(extra_validators)
+        self.check()
+        return not self.errors
+
+    def check(self) -> None:
+        """Look at fields together. Nothing, unless a form says so."""
+
+
+def bind(
+    form_class: type[F],
+    sent: FormData | MultiMapping | Mapping[str, Any] | None = None,
+    *,
+    start: Any = None,
+    choices: Mapping[str, Options] | None = None,
+    today: date | None = None,
+) -> F:
+    """The form, filled with what was sent, or (where nothing was) with `start`, a mapping or an object.
+
+    `choices` sets the answers of choice fields that are only known now, by field name. `today` is the day in London,
+    for fields and checks that need one (`self.meta.today`).
+    """
+    data = None if sent is None else sent if isinstance(sent, FormData) else FormData(sent)
+    if isinstance(start, Mapping):
+        form = form_class(data, data=start, meta={"today": today})
+    else:
+        form = form_class(data, obj=start, meta={"today": today})
+    for name, options in (choices or {}).items():
+        form[name].choices = list(options)
+    return form
+
+
+def add_error(form: PageForm, field: str | None, message: str) -> None:
+    """Put a message beside the field, or (without one, or with an unknown one) at the top of the page only."""
+    if field is not None and field in form:
+        form[field].errors = [*form[field].errors, message]
+    else:
+        form.form_errors = [*form.form_errors, message]
+
+
+def show_refusal(form: PageForm, refusal: Refusal) -> None:
+    """Put what an action refused where the reader can mend it: beside the field the refusal names."""
+    words = [refusal.headline, refusal.explanation, refusal.remedy] if refusal.field is None else [refusal.headline]
+    add_error(form, refusal.field, ". ".join(part.rstrip(".") for part in words if part))
+
+
+def show_beside_field(form: PageForm, refusal: Refusal) -> None:
+    """The same, for a refusal that names a field.
+
+    One that names none has nothing to mend on the form: it goes on, to the page that says what to do instead.
+    """
+    if refusal.field is None:
+        raise refusal
+    show_refusal(form, refusal)
+
+
+def error_list(form: PageForm) -> list[dict[str, str]]:
+    """The errors in the order of the page, one a field, as `{"href": "#id", "text": message}`.
+
+    An error that belongs to no field has an empty href: it is shown as text, not as a link.
+    """
+    return [*({"href": "", "text": str(text)} for text in form.form_errors), *_field_errors(form)]
+
+
+def _field_errors(fields: Iterable[Any]) -> Iterator[dict[str, str]]:
+    for field in fields:
+        if not field.errors:
+            continue
+        target = "" if isinstance(field, HiddenField) else f"#{getattr(field, 'error_target', field.id)}"
+        yield {"href": target, "text": str(field.errors[0])}

@@ -1,0 +1,140 @@
+"""The templates: where they are found, what they may call, and how the files they name are addressed."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, Protocol
+
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, PrefixLoader
+from markupsafe import Markup
+
+from programme.shared.dates import london_date, spoken_date, spoken_day, spoken_instant, spoken_time
+from programme.shared.money import spoken_pounds
+from programme.web.kit.stacked_rows import stacked_rows
+from programme.web.kit.summary_rows import summary_rows
+
+STATIC = Path(__file__).parent.parent / "static"
+ASSETS_URL = "/assets"
+
+
+def build_environment(templates_dir: Path, *, static_dir: Path = STATIC) -> Environment:
+    """The one Jinja environment of the service.
+
+    Everything is escaped, whatever a template file is called (H4 of the pitfalls: `.j2` files are not, by
+    default). Templates are read once. Every macro of `components/` can be called by its name in every template
+    and in every fragment, without an import.
+    """
+    environment = Environment(
+        loader=ChoiceLoader(
+            [
+                FileSystemLoader(templates_dir),
+                PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")}),
+            ]
+        ),
+        autoescape=True,
+        auto_reload=False,
+        cache_size=-1,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=False,
+    )
+    environment.filters.update(
+        day=shown(spoken_day),
+        date=shown(spoken_date),
+        short_day=shown(short_day),
+        time=shown(spoken_time),
+        instant=shown(spoken_instant),
+        money=shown(spoken_pounds),
+        name_in_lists=name_in_lists,
+        spoken_list=spoken_list,
+        stacked_rows=stacked_rows,
+        summary_rows=summary_rows,
+    )
+    environment.globals["asset"] = asset_addresses(static_dir)
+    add_components(environment, templates_dir)
+    return environment
+
+
+def add_components(environment: Environment, templates_dir: Path) -> None:
+    """Give every template the macros of `components/`, one a file, the file named for its macro.
+
+    Each is compiled when a page first calls it: to compile them all would be a tenth of a process's start. A component
+    that calls another imports it: globals are fixed when its module is made.
+    """
+    for path in sorted((templates_dir / "components").glob("*.html")):
+        environment.globals[path.stem] = _Component(environment, path)
+
+
+class _Component:
+    """A macro of `components/`."""
+
+    def __init__(self, environment: Environment, path: Path) -> None:
+        self._environment, self._path = environment, path
+        self._macro: Callable[..., str] | None = None
+
+    def __call__(self, *given: Any, **named: Any) -> str:
+        if self._macro is None:
+            module = self._environment.get_template(f"components/{self._path.name}").module
+            self._macro = getattr(module, self._path.stem)
+        return self._macro(*given, **named)
+
+
+def asset_addresses(static_dir: Path) -> Callable[[str], str]:
+    """A function from a path under `static/` to its address, which changes when the file does.
+
+    Every file is hashed once, now; the address can be cached for ever. Raises KeyError for a file that is not
+    there, so a template cannot name one.
+    """
+    addresses = {
+        str(path.relative_to(static_dir)): f"{ASSETS_URL}/{path.relative_to(static_dir)}?v={_fingerprint(path)}"
+        for path in sorted(static_dir.rglob("*"))
+        if path.is_file()
+    }
+
+    def asset(path: str) -> str:
+        return addresses[path]
+
+    return asset
+
+
+def _fingerprint(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+
+
+def shown(speak: Callable[[Any], str]) -> Callable[[Any], str]:
+    """The same, but nothing for None: a template need not ask whether there is a date."""
+
+    def filtered(value: Any) -> str:
+        return "" if value is None or value == "" else speak(value)
+
+    return filtered
+
+
+def short_day(on: date) -> str:
+    """A date where there is little room, with its weekday: "Sat 13 Mar 2027"."""
+    if isinstance(on, datetime):
+        on = london_date(on)
+    return f"{on:%a} {on.day} {on:%b} {on.year}"
+
+
+class HasName(Protocol):
+    """Whoever is named in a list."""
+
+    @property
+    def surname(self) -> str: ...
+    @property
+    def forenames(self) -> str: ...
+
+
+def name_in_lists(person: HasName) -> str:
+    """As lists are sorted: "Khan, Ahmed"; of a man with one name that name alone."""
+    return ", ".join(part for part in (person.surname, person.forenames) if part)
+
+
+def spoken_list(items: list[str], word: str = "and") -> str | Markup:
+    """Items in a sentence: "one, two and three"."""
+    *first, last = items or [""]
+    return f"{', '.join(first)} {word} {last}" if first else last

@@ -1,0 +1,152 @@
+"""A visit: one request of one person, with everything a page handler needs and nothing else.
+
+Handlers stay thin: read the form, hand the work to an action or a query through the visit, show a page or
+redirect. The visit hands over who is asking and what time it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from litestar import Request, Response
+from litestar.enums import MediaType
+from litestar.exceptions import ClientException
+from litestar.response import Redirect
+from litestar.utils.scope.state import ScopeState  # the framework keeps the form token of a first visit there
+
+from programme.audit.access_log import look_and_log
+from programme.audit.models import Operation
+from programme.outcomes.queries import count_to_acknowledge
+from programme.shared.actor import Actor, Door
+from programme.web.kit.access import actor_of
+from programme.web.kit.forms import FormData
+from programme.web.kit.navigation import navigation
+from programme.web.kit.sign_in_cookie import left_cookie_name
+from programme.web.kit.typed_again import keep_typed
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+    from programme.wiring import Wiring
+
+T = TypeVar("T")
+
+_ADDRESS_OF_OURS = re.compile(r"/(?![/\\])[^\\\x00-\x20]*")
+"""A path on this site, and nothing that a browser would read as another site's address (`//`, `/\\`)."""
+
+
+class Visit:
+    """One request. `actor` is None on public pages; `the_actor` raises there."""
+
+    def __init__(self, request: Request[Any, Any, Any]) -> None:
+        self.request = request
+        self.wiring: Wiring = request.app.state.wiring
+        self.actor: Actor | None = actor_of(request.scope)
+        self.now: datetime = self.wiring.clock.now()
+        self.waiting = 0
+
+    @property
+    def the_actor(self) -> Actor:
+        """Who is signed in; on a route that needs a sign-in there always is somebody."""
+        if self.actor is None:
+            raise RuntimeError("nobody is signed in on this route")
+        return self.actor
+
+    @property
+    def route(self) -> str:
+        """The route's pattern, fit for a log: it holds no values."""
+        return str(self.request.scope.get("path_template") or self.request.route_handler.handler_name)
+
+    async def read(self, query: Callable[..., T], *args: Any, **kwargs: Any) -> T:
+        """Run a query that shows nobody's data (or whose caller logs the look itself)."""
+        return await self.wiring.database.read(query, *args, **kwargs)
+
+    async def look(
+        self,
+        query: Callable[..., T],
+        *args: Any,
+        subjects: Callable[[T], Iterable[str]],
+        operation: Operation = Operation.CONSULTATION,
+        recipient: str | None = None,
+        reason: str | None = None,
+        **kwargs: Any,
+    ) -> T:
+        """Run a query and log whose data it found, in one transaction: no log, no page.
+
+        `subjects` picks the case references out of what was found.
+        """
+        return await self.wiring.database.write(
+            look_and_log,
+            lambda db: query(db, *args, **kwargs),
+            actor=self.the_actor,
+            now=self.now,
+            what=self.route,
+            subjects=subjects,
+            operation=operation,
+            recipient=recipient,
+            reason=reason,
+        )
+
+    async def write(self, action: Callable[..., T], *args: Any, **kwargs: Any) -> T:
+        """Run an action in its own transaction. It is handed `actor` and `now` with the rest."""
+        return await self.wiring.database.write(action, *args, actor=self.the_actor, now=self.now, **kwargs)
+
+    async def write_much(self, action: Callable[..., T], *args: Any, **kwargs: Any) -> T:
+        """The same for an action that keeps a large file."""
+        return await self.wiring.database.write_much(action, *args, actor=self.the_actor, now=self.now, **kwargs)
+
+    async def form(self) -> FormData:
+        """What was posted, without what nobody can type; a repeated field keeps all its values (`getall`)."""
+        sent = await self.request.form()
+        keep_typed(self.request, sent)
+        return FormData(sent)
+
+    def page(self, template: str, *, status: int = 200, **context: Any) -> Response[bytes]:
+        """The page, rendered."""
+        return Response(
+            self.render(template, **context),
+            status_code=status,
+            media_type=MediaType.HTML,
+        )
+
+    def render(self, template: str, **context: Any) -> bytes:
+        """The template as bytes, with the context that every page has."""
+        environment: Environment = self.request.app.state.templates
+        every_page = {
+            "actor": self.actor,
+            "now": self.now,
+            "csrf_token": csrf_token(self.request),
+            "nav": navigation(self.actor, self.request.scope["path"], self.waiting),
+            "errors": [],
+            "exit_url": self.wiring.settings.exit_url,
+            "left_cookie": left_cookie_name(self.wiring.settings.secure_cookies),
+            "rehearsal": self.wiring.settings.environment != "production",
+        }
+        return environment.get_template(template).render({**every_page, **context}).encode()
+
+    def to(self, path: str) -> Response[Any]:
+        """See other: after a form, the browser fetches `path`, an address of ours."""
+        if not _ADDRESS_OF_OURS.fullmatch(path):
+            raise ClientException("not an address of ours")
+        if self.request.headers.get("hx-request") == "true":
+            return Response(b"", status_code=200, headers={"HX-Redirect": path})
+        return Redirect(path, status_code=303)
+
+
+def csrf_token(request: Request[Any, Any, Any]) -> str:
+    """The token a form on this page must send back."""
+    config = request.app.csrf_config
+    fresh = ScopeState.from_scope(request.scope).csrf_token
+    token = fresh or (request.cookies.get(config.cookie_name) if config else None)
+    return token if isinstance(token, str) else ""
+
+
+async def open_visit(request: Request[Any, Any, Any]) -> Visit:
+    """Dependency `visit` of every page handler. A neighbour's pages all say how many results wait for him."""
+    visit = Visit(request)
+    if visit.actor is not None and visit.actor.door is Door.PARTNER:
+        visit.waiting = await visit.read(count_to_acknowledge, visit.actor)
+    return visit
