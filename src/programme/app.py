@@ -23,7 +23,7 @@ from programme.web import DOORS
 from programme.web.health import Fitness, expected_revision, live, metrics, ready
 from programme.web.kit.access import PUBLIC, SMALL_BODY, Doorkeeper, check_routes
 from programme.web.kit.clock_trouble import ClockDoubt
-from programme.web.kit.errors import AnswerEarly, show_away, show_fault, show_http_error, show_refusal
+from programme.web.kit.errors import AnswerEarly, answer_refusal, show_away, show_fault, show_http_error
 from programme.web.kit.leaving import leaves_in_order
 from programme.web.kit.readable import ReadableAddress
 from programme.web.kit.request_log import RequestClock, log_answer
@@ -80,7 +80,7 @@ def create_app(wiring: Wiring) -> Litestar:
         ),
         exception_handlers={
             DatabaseAway: show_away,
-            Refusal: show_refusal,
+            Refusal: answer_refusal,
             HTTPException: show_http_error,
             Exception: show_fault,
         },

@@ -16,10 +16,10 @@ from urllib.parse import SplitResult, urlsplit
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
-LONGEST = 2_000
+_LONGEST = 2_000
 SHORTEST_SECRET = 32
 FEWEST_CHARACTERS = 8
-LAST_PORT = 65_535
+_LAST_PORT = 65_535
 _USUAL_PORT = {"http": 80, "https": 443}
 _NAME = re.compile(r"(?=.{1,253}\Z)[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,62})(?:\.[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,62}))*\.?")
 _HOST_HEADER = re.compile(r"(?:\*|(?:\*\.)?(?P<name>[A-Za-z0-9_.-]+|\[[0-9A-Fa-f:.]+\])(?::(?P<port>\d{1,5}))?)")
@@ -30,8 +30,8 @@ _DRIVERS = ("sqlite", "postgresql", "postgresql+psycopg")
 
 def plain_text(value: str) -> str:
     """Refuses what could end a line, and what no setting is as long as."""
-    if len(value) > LONGEST:
-        raise ValueError(f"has at most {LONGEST} characters")
+    if len(value) > _LONGEST:
+        raise ValueError(f"has at most {_LONGEST} characters")
     if not value.isprintable():
         raise ValueError("holds a character that cannot be printed, such as the end of a line")
     return value
@@ -58,7 +58,7 @@ def database_address(value: str) -> str:
         raise ValueError(write) from None
     named = bool(parsed.database) and parsed.database != ":memory:"
     known = parsed.drivername in _DRIVERS and not (parsed.drivername == "sqlite" and parsed.query)
-    if not known or not named or not 1 <= (parsed.port or 1) <= LAST_PORT:
+    if not known or not named or not 1 <= (parsed.port or 1) <= _LAST_PORT:
         raise ValueError(write)
     return value
 
@@ -74,7 +74,7 @@ def host_header(value: str) -> str:
     """What stands in a Host header: a name, with a port unless it is the usual one. `*.` stands for every part."""
     found = _HOST_HEADER.fullmatch(value)
     name = found and (found["name"] or "any").strip("[]")
-    if not found or not name or not _is_host(name) or not 1 <= int(found["port"] or 1) <= LAST_PORT:
+    if not found or not name or not _is_host(name) or not 1 <= int(found["port"] or 1) <= _LAST_PORT:
         raise ValueError("names hosts such as courses.example.org or courses.example.org:8443, with commas between")
     return value
 
@@ -99,7 +99,7 @@ def safe_origin(value: str) -> str:
     return found
 
 
-def page(value: str) -> str:
+def page_address(value: str) -> str:
     """The address of a page of somebody else's, with its path."""
     parts = _web_address(value)
     if parts.scheme != "https" or parts.username is not None or parts.password is not None:

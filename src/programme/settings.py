@@ -29,9 +29,9 @@ Plain = Annotated[str, AfterValidator(setting_values.plain_text)]
 Token = Annotated[Plain, AfterValidator(setting_values.token)]
 Host = Annotated[Plain, AfterValidator(setting_values.host)]
 HostHeader = Annotated[Plain, AfterValidator(setting_values.host_header)]
-Origin = Annotated[Plain, AfterValidator(setting_values.origin)]
+_Origin = Annotated[Plain, AfterValidator(setting_values.origin)]
 SafeOrigin = Annotated[Plain, AfterValidator(setting_values.safe_origin)]
-Page = Annotated[Token, AfterValidator(setting_values.page)]
+Page = Annotated[Token, AfterValidator(setting_values.page_address)]
 File = Annotated[Path, BeforeValidator(setting_values.plain_path)]
 Folder = Annotated[DirectoryPath, BeforeValidator(setting_values.plain_path)]
 
@@ -48,7 +48,7 @@ class Settings(BaseSettings):
         f"sqlite:///{HOME / 'var' / 'programme.sqlite3'}", repr=False
     )
     database_threads: int = Field(8, ge=1, le=40)
-    public_url: Origin = "http://127.0.0.1:8000"
+    public_url: _Origin = "http://127.0.0.1:8000"
     allowed_hosts: Annotated[tuple[HostHeader, ...], NoDecode, Field(max_length=HOSTS_AT_MOST)] = ()
     host: Host = "127.0.0.1"
     port: int = Field(8000, ge=1, le=65535)
@@ -63,7 +63,7 @@ class Settings(BaseSettings):
     stripe_webhook_secrets: Annotated[tuple[Token, ...], NoDecode, Field(max_length=4)] = Field(
         ("whsec_demo",), repr=False
     )
-    stripe_base_url: Origin | None = None
+    stripe_base_url: _Origin | None = None
     stripe_checkout_origin: SafeOrigin = "https://checkout.stripe.com"
     stripe_live: bool | None = None
 

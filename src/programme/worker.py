@@ -103,7 +103,7 @@ def say_how_far_bank_holidays_reach(wiring: Wiring) -> None:
 
 def work(wiring: Wiring, holder: str, stop: Event, seconds: Callable[[], float] = running_seconds) -> None:
     """Run the timetable until `stop` is set and every running job has ended."""
-    look = Look(wiring, holder, watch_over(wiring, holder, seconds))
+    look = _Look(wiring, holder, watch_over(wiring, holder, seconds))
     scheduler = BackgroundScheduler(
         executors={"default": ThreadPoolExecutor(AT_ONCE)},
         job_defaults={"coalesce": True, "misfire_grace_time": None, "max_instances": 1},
@@ -130,7 +130,7 @@ def _offset(now: Callable[[], datetime]) -> float:
     return now().timestamp() - running_seconds()
 
 
-class Look:
+class _Look:
     """One look of a job, as often as it is called, by a process that watches the machine's clock."""
 
     def __init__(self, wiring: Wiring, holder: str, watch: ClockWatch) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from programme.actions.book_place import PlaceBooked, book_place
+from programme.actions.book_place import BookedPlace, book_place
 from programme.bookings.models import Booking
 from programme.bookings.refusals import AlreadyBooked, DateFull, DateGone, NotAccepted, TooLateForDate
 from programme.bookings.states import BookingState
@@ -49,7 +49,7 @@ def somebody(database: Database, world: World, **facts: Any) -> Offer:
     return an_offer(database, a_referral(database, world, **facts))
 
 
-def book(database: Database, offer: Offer, course_date: CourseDate) -> PlaceBooked:
+def book(database: Database, offer: Offer, course_date: CourseDate) -> BookedPlace:
     return database.write_now(book_place, actor=himself(offer), now=NOW, date_reference=course_date.reference)
 
 
@@ -69,7 +69,7 @@ def test_a_place_is_held_for_45_minutes_and_its_fee_is_due(database: Database) -
     fee = read(database, lambda db: db.execute(select(Fee)).scalar_one())
     assert (row.state, row.held_until_at) == (BookingState.HELD, NOW + timedelta(minutes=45))
     assert (fee.state, fee.amount_pence, fee.due_at) == (FeeState.DUE, 9500, row.held_until_at)
-    assert booked == PlaceBooked(
+    assert booked == BookedPlace(
         row.reference, course_date.reference, course_date.starts_at, row.held_until_at, 9500, confirmed=False
     )
     assert taken(database, course_date) == 1
@@ -208,7 +208,7 @@ def test_of_six_who_want_the_last_place_at_the_same_moment_one_gets_it(database:
     world = a_world(database)
     course_date = a_course_date(database, world, capacity=1)
     came_of_it = at_once(database, [(somebody(database, world), course_date) for _ in range(6)])
-    assert sorted(type(one).__name__ for one in came_of_it) == ["DateFull"] * 5 + ["PlaceBooked"]
+    assert sorted(type(one).__name__ for one in came_of_it) == ["BookedPlace"] + ["DateFull"] * 5
     assert (taken(database, course_date), count(database, Booking)) == (1, 1)
 
 
@@ -217,5 +217,5 @@ def test_one_man_in_two_tabs_gets_one_place(database: Database) -> None:
     offer = somebody(database, world)
     dates = [a_course_date(database, world), a_course_date(database, world)]
     came_of_it = at_once(database, [(offer, dates[0]), (offer, dates[1])])
-    assert sorted(type(one).__name__ for one in came_of_it) == ["AlreadyBooked", "PlaceBooked"]
+    assert sorted(type(one).__name__ for one in came_of_it) == ["AlreadyBooked", "BookedPlace"]
     assert sum(taken(database, one) for one in dates) == count(database, Booking) == count(database, Fee) == 1

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from programme.actions.call_off_place_elsewhere import PlaceElsewhereCalledOff, call_off_place_elsewhere
+from programme.actions.call_off_place_elsewhere import CalledOffElsewhere, call_off_place_elsewhere
 from programme.actions.finish_task import finish_task
 from programme.bookings.elsewhere import CallOffReason
 from programme.bookings.models import PlaceElsewhere
@@ -57,7 +57,7 @@ def case(database: Database, world: World) -> Referral:
 
 def call_off(
     database: Database, world: World, case: Referral, reason: CallOffReason, now: datetime = NOW
-) -> PlaceElsewhereCalledOff:
+) -> CalledOffElsewhere:
     return database.write_now(
         call_off_place_elsewhere, actor=world.custody, now=now, reference=case.reference, reason=reason
     )
@@ -77,7 +77,7 @@ def test_the_case_looks_for_a_place_again_and_he_is_told(
     database: Database, world: World, case: Referral, reason: CallOffReason
 ) -> None:
     called_off = call_off(database, world, case, reason)
-    assert called_off == PlaceElsewhereCalledOff(case.reference, "34", DAY, no_place=True)
+    assert called_off == CalledOffElsewhere(case.reference, "34", DAY, no_place=True)
     assert the(database, case).state is ReferralState.ACCEPTED
     place = read(database, lambda db: db.execute(select(PlaceElsewhere)).scalar_one())
     assert (place.state, place.ended_at) == (ElsewhereState.CALLED_OFF, NOW)

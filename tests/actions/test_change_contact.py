@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from programme.actions.change_contact import ContactChanged, change_contact
+from programme.actions.change_contact import ChangedContact, change_contact
 from programme.audit.models import AccessRow, Operation
 from programme.history.timeline import timeline
 from programme.notices.carriers import Carried, Cause, Rendered
@@ -30,14 +30,14 @@ def reached(database: Database, **facts: Any) -> tuple[Person, Offer]:
     return person, an_offer(database, a_referral(database, a_world(database), person))
 
 
-def change(database: Database, offer: Offer, **to: Any) -> ContactChanged:
+def change(database: Database, offer: Offer, **to: Any) -> ChangedContact:
     new = {"mobile": "07700 900123", "email": "", "safe_contact": SafeContact.MOBILE_ONLY, **to}
     return database.write_now(change_contact, actor=himself(offer), now=NOW, **new)
 
 
 def test_the_new_details_are_kept_and_nothing_is_said_to_the_old_address(database: Database) -> None:
     person, offer = reached(database, email="old@example.org")
-    assert change(database, offer) == ContactChanged(changed=True, old_address_told=False)
+    assert change(database, offer) == ChangedContact(changed=True, old_address_told=False)
     row = read(database, lambda db: db.get_one(Person, person.id))
     assert (row.mobile, row.email, row.safe_contact) == ("07700 900123", "", SafeContact.MOBILE_ONLY)
     assert read(database, lambda db: db.execute(select(OutboxMessage)).first()) is None
@@ -45,7 +45,7 @@ def test_the_new_details_are_kept_and_nothing_is_said_to_the_old_address(databas
 
 def test_the_old_address_is_told_where_he_allows_it_and_nothing_but_that(database: Database) -> None:
     person, offer = reached(database, email="old@example.org")
-    assert change(database, offer, tell_old_address=True) == ContactChanged(changed=True, old_address_told=True)
+    assert change(database, offer, tell_old_address=True) == ChangedContact(changed=True, old_address_told=True)
     row = read(database, lambda db: db.get_one(Person, person.id))
     assert (row.mobile, row.email, row.safe_contact) == ("07700 900123", "", SafeContact.MOBILE_ONLY)
     message = read(database, lambda db: db.execute(select(OutboxMessage)).scalar_one())
@@ -83,7 +83,7 @@ def test_what_is_still_owed_him_goes_to_the_new_address(database: Database) -> N
 @pytest.mark.parametrize("safe", [SafeContact.NONE, SafeContact.NOT_ASKED])
 def test_an_old_address_that_was_not_safe_is_not_written_to(database: Database, safe: SafeContact) -> None:
     _, offer = reached(database, safe_contact=safe)
-    assert change(database, offer, tell_old_address=True) == ContactChanged(changed=True, old_address_told=False)
+    assert change(database, offer, tell_old_address=True) == ChangedContact(changed=True, old_address_told=False)
     assert read(database, lambda db: db.execute(select(OutboxMessage)).first()) is None
 
 
@@ -148,5 +148,5 @@ def test_a_carrier_that_comes_back_late_does_not_write_that_the_new_address_has_
 def test_the_same_details_change_nothing(database: Database) -> None:
     person, offer = reached(database)
     same = {"mobile": person.mobile, "email": person.email, "safe_contact": person.safe_contact}
-    assert change(database, offer, **same) == ContactChanged(changed=False, old_address_told=False)
+    assert change(database, offer, **same) == ChangedContact(changed=False, old_address_told=False)
     assert read(database, lambda db: timeline(db, offer.referral_id)) == []

@@ -16,7 +16,7 @@ from programme.jobs.chase_results import chase_results
 from programme.jobs.messages import warn_forces
 from programme.jobs.runner import SweepCount
 from programme.notices.models import Delivery, OutboxMessage
-from programme.outcomes.chasing import rung_reached
+from programme.outcomes.chasing import result_rung_reached
 from programme.outcomes.models import Result, ResultReason, Verdict
 from programme.outcomes.states import ReturnState
 from programme.people.models import Account
@@ -78,7 +78,7 @@ def asked(database: Database) -> list[str]:
     [((3, 20), None), ((3, 22), None), ((3, 23), 2), ((3, 29), 2), ((3, 30), 5), ((4, 5), 5), ((4, 6), 10)],
 )
 def test_rungs_are_working_days_after_the_return_and_easter_is_none(day: tuple[int, int], rung: int | None) -> None:
-    assert rung_reached(RETURNED_AT, on(*day)) == rung
+    assert result_rung_reached(RETURNED_AT, on(*day)) == rung
 
 
 def test_the_force_is_asked_once_a_rung_then_the_coordinator_too_and_the_case_says_so(database: Database) -> None:

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from programme.actions.correct_offence import OffenceCorrected, correct_offence
+from programme.actions.correct_offence import CorrectedOffence, correct_offence
 from programme.actions.record_disposal import record_disposal
 from programme.actions.rerun_clock import rerun_clock
 from programme.audit.models import AccessRow, Operation
@@ -98,7 +98,7 @@ def correct(
     reason: str = REASON,
     now: datetime = NOW,
     was_at: datetime | None = None,
-) -> OffenceCorrected:
+) -> CorrectedOffence:
     actor = actor.custody if isinstance(actor, World) else actor
     return database.write_now(
         correct_offence,

@@ -13,7 +13,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from programme.audit.access_log import log_access
-from programme.audit.sealing import SETTLED, broken_seals, chain, seal_access_log
+from programme.audit.sealing import SEALED_AFTER, broken_seals, chain, seal_access_log
 from programme.bookings.models import Booking
 from programme.bookings.rules import HOLD
 from programme.bookings.states import BookingState
@@ -28,9 +28,9 @@ from programme.jobs.rerun_clocks import rerun_clocks
 from programme.notices.models import Channel, Delivery, OutboxMessage
 from programme.notices.outbox import owe
 from programme.notices.rendering import Words
-from programme.notices.sending import LONGEST_WAIT
+from programme.notices.sending import LONGEST_RETRY_WAIT
 from programme.offers.queries import find_signed_in
-from programme.outcomes.chasing import rung_reached
+from programme.outcomes.chasing import result_rung_reached
 from programme.payments.models import Checkout
 from programme.payments.queries import checkouts_never_opened, checkouts_since, checkouts_to_settle
 from programme.payments.states import CheckoutState
@@ -92,7 +92,9 @@ def message(database: Database, next_try_at: datetime, state: Delivery) -> None:
 
 
 @pytest.mark.parametrize("state", [Delivery.QUEUED, Delivery.SENDING])
-@pytest.mark.parametrize(("ahead", "sent"), [(YEAR, 1), (LONGEST_WAIT + HOUR, 1), (LONGEST_WAIT, 0), (HOUR, 0)])
+@pytest.mark.parametrize(
+    ("ahead", "sent"), [(YEAR, 1), (LONGEST_RETRY_WAIT + HOUR, 1), (LONGEST_RETRY_WAIT, 0), (HOUR, 0)]
+)
 def test_a_message_put_off_for_longer_than_any_is_sent_now(
     database: Database, ahead: timedelta, sent: int, state: Delivery
 ) -> None:
@@ -236,8 +238,8 @@ def test_tries_counted_by_a_clock_that_ran_ahead_lock_nobody_out_until_its_date(
 
 
 def test_a_result_dated_ahead_is_asked_about_at_once() -> None:
-    assert rung_reached(NOW + YEAR, NOW) == 2
-    assert rung_reached(NOW, NOW) is None
+    assert result_rung_reached(NOW + YEAR, NOW) == 2
+    assert result_rung_reached(NOW, NOW) is None
 
 
 def test_an_export_dated_ahead_is_not_kept_until_its_date(database: Database) -> None:
@@ -267,14 +269,14 @@ def look(database: Database, *dated: datetime) -> None:
 
 def test_one_look_dated_ahead_does_not_stop_the_sealing_of_all_that_follow(database: Database) -> None:
     look(database, NOW, NOW + YEAR, NOW, NOW)
-    assert database.write_now(seal_access_log, now=NOW + SETTLED + timedelta(seconds=1)) == 4
+    assert database.write_now(seal_access_log, now=NOW + SEALED_AFTER + timedelta(seconds=1)) == 4
 
     look(database, NOW + HOUR, NOW + 2 * YEAR)
-    later = NOW + HOUR + SETTLED + timedelta(seconds=1)
+    later = NOW + HOUR + SEALED_AFTER + timedelta(seconds=1)
     assert database.write_now(seal_access_log, now=later) == 1, "nothing shows yet that the last one has settled"
     look(database, later)
     assert database.write_now(seal_access_log, now=later) == 0
-    assert database.write_now(seal_access_log, now=later + SETTLED + timedelta(seconds=1)) == 2
+    assert database.write_now(seal_access_log, now=later + SEALED_AFTER + timedelta(seconds=1)) == 2
 
     assert database.read_now(chain).unsealed_rows == 0
     assert database.read_now(broken_seals) == []

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import select
 
-from programme.actions.decide_concern import ConcernDecided, decide_concern
+from programme.actions.decide_concern import DecidedConcern, decide_concern
 from programme.actions.make_offer import make_offer
 from programme.actions.raise_concern import raise_concern
 from programme.actions.settle_eligibility import Answers, settle_eligibility
@@ -43,7 +43,7 @@ def stopped(database: Database, world: World) -> Referral:
 
 def decide(
     database: Database, actor: Actor, referral: Referral, decision: ConcernEvent, reason: str = WHY
-) -> ConcernDecided:
+) -> DecidedConcern:
     return database.write_now(
         decide_concern, actor=actor, now=NOW, reference=referral.reference, decision=decision, reason=reason
     )

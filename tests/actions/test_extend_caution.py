@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import insert, select
 
-from programme.actions.extend_caution import CautionExtended, extend_caution
+from programme.actions.extend_caution import ExtendedCaution, extend_caution
 from programme.history.timeline import timeline
 from programme.policies.models import DisposalRoute
 from programme.referrals.models import Referral
@@ -43,7 +43,7 @@ def test_the_reason_is_kept_and_the_last_safe_course_day_moves_as_far_as_there_i
     database: Database, world: World
 ) -> None:
     referral = a_referral(database, world, **CAUTIONED)
-    assert extend(database, world, referral) == CautionExtended(referral.reference, date(2027, 7, 6))
+    assert extend(database, world, referral) == ExtendedCaution(referral.reference, date(2027, 7, 6))
     row = read(database, lambda db: db.execute(select(Referral)).scalar_one())
     assert (row.exceptional_reason, row.complete_by_on) == (REASON, date(2027, 7, 6))
     assert (row.return_by_on, row.charge_by_on) == (referral.return_by_on, referral.charge_by_on)

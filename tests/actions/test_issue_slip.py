@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from programme.actions.issue_slip import SlipIssued, issue_slip
+from programme.actions.issue_slip import IssuedSlip, issue_slip
 from programme.audit.models import AccessRow
 from programme.history.timeline import timeline
 from programme.offers.models import Offer
@@ -22,7 +22,7 @@ from programme.storage.database import Database
 from tests.support.builders import NOW, World, a_person, a_referral, a_world, an_offer, read
 
 
-def slip(database: Database, world: World, referral: Referral, secret_hash: str = "new", **more: Actor) -> SlipIssued:
+def slip(database: Database, world: World, referral: Referral, secret_hash: str = "new", **more: Actor) -> IssuedSlip:
     return database.write_now(
         issue_slip,
         actor=more.get("actor", world.custody),

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from programme.actions.make_offer import OfferMade, make_offer
+from programme.actions.make_offer import MadeOffer, make_offer
 from programme.history.timeline import timeline
 from programme.notices.models import Channel, Delivery, OutboxMessage
 from programme.offers.authorising import Authoriser
@@ -35,7 +35,7 @@ from programme.storage.database import Database
 from tests.support.builders import NOW, World, a_person, a_referral, a_world, read, signed, told
 
 
-def offer(database: Database, world: World, referral: Referral, *, now: datetime = NOW, **more: Any) -> OfferMade:
+def offer(database: Database, world: World, referral: Referral, *, now: datetime = NOW, **more: Any) -> MadeOffer:
     return database.write_now(
         make_offer,
         actor=more.pop("actor", world.custody),

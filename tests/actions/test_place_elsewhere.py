@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from programme.actions.book_place import book_place
 from programme.actions.choose_court import choose_court
 from programme.actions.correct_offence import correct_offence
-from programme.actions.place_elsewhere import PlacedElsewhere, place_elsewhere
+from programme.actions.place_elsewhere import PlaceGivenElsewhere, place_elsewhere
 from programme.actions.raise_concern import raise_concern
 from programme.actions.record_bail import record_bail
 from programme.actions.watch_places import watch_places
@@ -99,7 +99,7 @@ def arrange(
     force_code: str = NEIGHBOUR,
     their_reference: str = "",
     now: datetime = NOW,
-) -> PlacedElsewhere:
+) -> PlaceGivenElsewhere:
     arranged = Arranged(force_code, course_on, their_reference)
     return database.write_now(
         place_elsewhere, actor=world.custody, now=now, reference=case.reference, arranged=arranged
@@ -130,7 +130,7 @@ def test_the_case_has_its_place_and_everybody_can_see_when_and_where(
     database: Database, world: World, case: Referral
 ) -> None:
     placed = arrange(database, world, case, their_reference="NEXT-7")
-    assert placed == PlacedElsewhere(case.reference, NEIGHBOUR, DAY, 0, Channel.EMAIL)
+    assert placed == PlaceGivenElsewhere(case.reference, NEIGHBOUR, DAY, 0, Channel.EMAIL)
     (row,) = places(database)
     assert (row.force_code, row.course_on, row.their_reference) == (NEIGHBOUR, DAY, "NEXT-7")
     assert (row.state, row.arranged_at, row.arranged_by) == (ElsewhereState.PLACED, NOW, world.custody.label)

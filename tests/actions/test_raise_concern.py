@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from programme.actions.cancel_course_date import cancel_course_date
 from programme.actions.make_offer import make_offer
-from programme.actions.raise_concern import ConcernRaised, raise_concern
+from programme.actions.raise_concern import RaisedConcern, raise_concern
 from programme.actions.settle_eligibility import Answers, settle_eligibility
 from programme.bookings.models import Booking
 from programme.bookings.states import BookingState
@@ -63,7 +63,7 @@ def world(database: Database) -> World:
     return a_world(database)
 
 
-def stop(database: Database, referral: Referral, actor: Actor, *signs: Sign, now: datetime = NOW) -> ConcernRaised:
+def stop(database: Database, referral: Referral, actor: Actor, *signs: Sign, now: datetime = NOW) -> RaisedConcern:
     return database.write_now(
         raise_concern, actor=actor, now=now, reference=referral.reference, signs=signs or (Sign.TRAFFICKED,)
     )

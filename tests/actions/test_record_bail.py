@@ -12,7 +12,7 @@ from sqlalchemy import select
 from programme.actions.record_bail import BailRecorded, record_bail
 from programme.actions.record_disposal import record_disposal
 from programme.audit.models import AccessRow, Operation
-from programme.clock.bail import NOBODY, Bail, Named
+from programme.clock.bail import NOBODY_NAMED, Bail, NamedOfficer
 from programme.duties.models import Task, TaskKind
 from programme.duties.states import TaskState
 from programme.history.timeline import Moment, timeline
@@ -47,7 +47,12 @@ def until(on: date) -> Bail:
 
 
 def change(
-    database: Database, world: World, referral: Referral, bail: Bail, authorised: Named = NOBODY, rank: str = "Sgt"
+    database: Database,
+    world: World,
+    referral: Referral,
+    bail: Bail,
+    authorised: NamedOfficer = NOBODY_NAMED,
+    rank: str = "Sgt",
 ) -> BailRecorded:
     return database.write_now(
         record_bail,
@@ -139,7 +144,7 @@ def test_longer_than_three_months_takes_an_inspector_who_is_on_record(database: 
     with pytest.raises(BailAuthorityNeeded):
         change(database, world, referral, beyond)
     assert row_of(database, referral).bail_return_on == date(2027, 3, 18)
-    change(database, world, referral, beyond, authorised=Named("B. Night", "inspector"))
+    change(database, world, referral, beyond, authorised=NamedOfficer("B. Night", "inspector"))
     assert newest(database, referral, "bail_date_recorded").words.endswith("Authorised by B. Night, inspector.")
 
 

@@ -10,8 +10,8 @@ import pytest
 from sqlalchemy import select
 
 from programme.actions.acknowledge_result import acknowledge_result
-from programme.actions.record_disposal import DisposalRecorded, record_disposal
-from programme.actions.take_back_disposal import DisposalTakenBack, take_back_disposal
+from programme.actions.record_disposal import DisposalOnRecord, record_disposal
+from programme.actions.take_back_disposal import TakenBackDisposal, take_back_disposal
 from programme.duties.models import ClockRung, Task, TaskKind
 from programme.duties.states import RungState, TaskState
 from programme.history.timeline import timeline
@@ -58,7 +58,7 @@ def record(
     actor: Actor | None = None,
     reason: str = "It was looked at again.",
     late_is_true: bool = False,
-) -> DisposalRecorded:
+) -> DisposalOnRecord:
     return database.write_now(
         record_disposal,
         actor=actor or world.custody,
@@ -73,7 +73,7 @@ def record(
 
 def take_back(
     database: Database, world: World, referral: Referral, *, actor: Actor | None = None, reason: str = "It was another."
-) -> DisposalTakenBack:
+) -> TakenBackDisposal:
     return database.write_now(
         take_back_disposal, actor=actor or another(world), now=NOW, reference=referral.reference, reason=reason
     )

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from programme.actions.acknowledge_result import acknowledge_result
 from programme.actions.record_disposal import record_disposal
 from programme.actions.record_result_from_elsewhere import (
-    ResultFromElsewhereRecorded,
+    RecordedResultFromElsewhere,
     record_result_from_elsewhere,
 )
 from programme.bookings.models import PlaceElsewhere
@@ -60,7 +60,7 @@ def told(
     *,
     told_on: date = DAY,
     now: datetime = EVENING,
-) -> ResultFromElsewhereRecorded:
+) -> RecordedResultFromElsewhere:
     return database.write_now(
         record_result_from_elsewhere,
         actor=world.custody,
@@ -85,7 +85,7 @@ def test_the_reason_decides_the_result_and_it_goes_to_custody_at_once(
     database: Database, world: World, case: Referral, reason: ResultReason
 ) -> None:
     recorded = told(database, world, case, reason)
-    assert recorded == ResultFromElsewhereRecorded(case.reference, VERDICT_OF[reason], reason, case.charge_by_on)
+    assert recorded == RecordedResultFromElsewhere(case.reference, VERDICT_OF[reason], reason, case.charge_by_on)
     (result,) = results(database)
     assert (result.reason, result.verdict, result.state) == (reason, VERDICT_OF[reason], ReturnState.SENT)
     assert (result.force_code, result.booking_id) == ("43", None)

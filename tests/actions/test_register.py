@@ -11,10 +11,10 @@ import pytest
 from sqlalchemy import select
 
 from programme.actions.cancel_course_date import cancel_course_date
-from programme.actions.mark_attendance import AttendanceMarked, mark_attendance
+from programme.actions.mark_attendance import MarkedAttendance, mark_attendance
 from programme.actions.mark_the_rest import mark_the_rest
 from programme.actions.open_register import open_register
-from programme.actions.sign_register import RegisterSigned, sign_register
+from programme.actions.sign_register import SignedRegister, sign_register
 from programme.actions.undo_mark import undo_mark
 from programme.attendance.models import Attendance, IdentityKind
 from programme.attendance.queries import own_register, own_seat
@@ -85,9 +85,9 @@ class Day:
             action, actor=self.world.provider_staff, now=now, date_reference=self.date.reference, **kwargs
         )
 
-    def mark(self, seat: int, event: MarkEvent, now: datetime, **kwargs: Any) -> AttendanceMarked:
+    def mark(self, seat: int, event: MarkEvent, now: datetime, **kwargs: Any) -> MarkedAttendance:
         marked = self.does(mark_attendance, now, seat=seat, event=event, **kwargs)
-        assert isinstance(marked, AttendanceMarked)
+        assert isinstance(marked, MarkedAttendance)
         return marked
 
     def arrives(self, seat: int, now: datetime = STARTS) -> None:
@@ -112,9 +112,9 @@ class Day:
         assert isinstance(found, Attendance)
         return found
 
-    def signed(self, now: datetime = ENDS) -> RegisterSigned:
+    def signed(self, now: datetime = ENDS) -> SignedRegister:
         done = self.does(sign_register, now)
-        assert isinstance(done, RegisterSigned)
+        assert isinstance(done, SignedRegister)
         return done
 
     def rows(self, kind: type) -> list[Any]:

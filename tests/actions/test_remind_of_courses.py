@@ -14,7 +14,7 @@ from sqlalchemy import select
 from programme.actions.move_booking import move_booking
 from programme.actions.remind_of_courses import remind_of_courses
 from programme.bookings.models import Booking
-from programme.bookings.reminders import AT, LADDER, rung_reached
+from programme.bookings.reminders import AT, LADDER, reminder_reached
 from programme.bookings.states import BookingState
 from programme.courses.models import CourseDate
 from programme.courses.states import DateState
@@ -94,7 +94,7 @@ def test_the_sweep_finds_what_the_ladder_says(database: Database, starts_at: dat
 
     remind(database, now)
 
-    reached = rung_reached(starts_at, now)
+    reached = reminder_reached(starts_at, now)
     left = database.read_now(lambda db: db.get_one(Booking, booking.id).reminded_rung)
     assert left == (reached.days_before if reached else None)
     assert (booking.reference in reminders(database)) is (reached is not None)
@@ -110,7 +110,7 @@ def test_the_nearest_rung_is_the_one_reached(starts_at: datetime, before: timede
     starts_at = starts_at.replace(tzinfo=UTC)
     now = starts_at - before
 
-    reached = rung_reached(starts_at, now)
+    reached = reminder_reached(starts_at, now)
 
     later = [rung for rung in LADDER if reached is None or rung.days_before < reached.days_before]
     assert all(now < rung.due_at(starts_at) or now >= starts_at for rung in later)

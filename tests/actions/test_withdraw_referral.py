@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from programme.actions.withdraw_referral import ReferralWithdrawn, withdraw_referral
+from programme.actions.withdraw_referral import WithdrawnReferral, withdraw_referral
 from programme.bookings.models import Booking
 from programme.bookings.states import BookingState
 from programme.courses.models import CourseDate
@@ -26,7 +26,7 @@ from programme.storage.database import Database
 from tests.support.builders import NOW, World, a_booking, a_course_date, a_referral, a_world, an_offer, read
 
 
-def withdraw(database: Database, world: World, referral: Referral) -> ReferralWithdrawn:
+def withdraw(database: Database, world: World, referral: Referral) -> WithdrawnReferral:
     return database.write_now(
         withdraw_referral,
         actor=world.custody,

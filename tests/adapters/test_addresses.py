@@ -21,7 +21,7 @@ from programme.people.telling import safe_address
 from programme.web.case.referral_form import ReferralForm
 from programme.web.custody.case_forms import ContactForm
 from programme.web.kit.forms import bind
-from programme.web.offender.contact import Contact
+from programme.web.offender.contact import OwnContactForm
 from tests.support.mail import MailServer, a_mail_server
 
 LOCAL = st.text(st.sampled_from("abcXYZ019.!#$%&'*+/=?^_`{|}~-:;,<>()[]\\\" \u200b\u00f6\u0131\t\r\n\x00"), max_size=70)
@@ -97,7 +97,7 @@ REFUSED = (
 @pytest.mark.parametrize("typed", REFUSED)
 @pytest.mark.parametrize(
     ("form", "field"),
-    [(Contact, "email"), (ContactForm, "email"), (ReferralForm, "email"), (ReferralForm, "officer_email")],
+    [(OwnContactForm, "email"), (ContactForm, "email"), (ReferralForm, "email"), (ReferralForm, "officer_email")],
 )
 def test_every_form_refuses_beside_the_field_what_cannot_be_sent_to(form: type, field: str, typed: str) -> None:
     filled: Any = bind(form, {field: typed})
@@ -108,7 +108,7 @@ def test_every_form_refuses_beside_the_field_what_cannot_be_sent_to(form: type, 
 
 @pytest.mark.parametrize(
     ("form", "field"),
-    [(Contact, "email"), (ContactForm, "email"), (ReferralForm, "email"), (ReferralForm, "officer_email")],
+    [(OwnContactForm, "email"), (ContactForm, "email"), (ReferralForm, "email"), (ReferralForm, "officer_email")],
 )
 @pytest.mark.parametrize("typed", ["a@example.org", "o'hara+x@example.org", "info@müller.de"])
 def test_every_form_takes_what_can_be_sent_to(form: type, field: str, typed: str) -> None:
@@ -120,7 +120,7 @@ def test_every_form_takes_what_can_be_sent_to(form: type, field: str, typed: str
 
 @pytest.mark.parametrize(
     ("form", "field"),
-    [(Contact, "email"), (ContactForm, "email"), (ReferralForm, "email"), (ReferralForm, "officer_email")],
+    [(OwnContactForm, "email"), (ContactForm, "email"), (ReferralForm, "email"), (ReferralForm, "officer_email")],
 )
 def test_every_form_reads_an_address_without_the_invisible_letters_that_came_with_it(form: type, field: str) -> None:
     filled: Any = bind(form, {field: "x\u200b@example.org"})

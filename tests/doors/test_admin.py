@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import update
 
 from programme.audit.access_log import log_access
-from programme.audit.log_pages import PAGE
+from programme.audit.log_pages import LOG_LINES_A_PAGE
 from programme.audit.models import Operation
 from programme.audit.sealing import seal_access_log
 from programme.duties.models import Task, TaskKind
@@ -137,14 +137,14 @@ def test_the_access_log_is_for_auditors_and_coordinators(database: Database, rol
 
 
 def test_the_log_is_newest_first_by_key_and_reading_it_is_logged(database: Database) -> None:
-    for number in range(PAGE + 5):
+    for number in range(LOG_LINES_A_PAGE + 5):
         look(database, number, f"R{number}")
     browser = somebody(database, Role.AUDITOR)
     with statements(database) as sent:
         first = browser.get("/admin/access-log")
     assert len(sent) <= 5
     words = main_words(first)
-    assert f"R{PAGE + 4}" in words
+    assert f"R{LOG_LINES_A_PAGE + 4}" in words
     assert "R4 " not in words
     older = next(link for link in links_on(first) if "before=" in link)
     assert "R4 " in main_words(browser.get(older))

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from programme.web.case.clock_bar import EDGE, NEAR, WIDTH, ClockBar, Mark, Segment, clock_bar, said
+from programme.web.case.clock_bar import EDGE, NEAR, WIDTH, BarMark, ClockBar, Segment, clock_bar, said
 
 OFFENCE, SAFE, RETURN, CHARGE = date(2027, 1, 10), date(2027, 5, 20), date(2027, 6, 15), date(2027, 7, 9)
 
 
-def bar_on(today: date, *marks: Mark) -> ClockBar:
+def bar_on(today: date, *marks: BarMark) -> ClockBar:
     return clock_bar(OFFENCE, today, SAFE, RETURN, CHARGE, marks)
 
 
@@ -27,7 +27,9 @@ def test_it_begins_with_the_offence_and_ends_with_the_last_day_to_charge() -> No
 
 
 def test_marks_are_numbered_in_the_order_of_time_and_the_arranged_ones_told_apart() -> None:
-    bar = bar_on(date(2027, 3, 1), Mark("Booked course", date(2027, 3, 13)), Mark("Offer sent", date(2027, 1, 14)))
+    bar = bar_on(
+        date(2027, 3, 1), BarMark("Booked course", date(2027, 3, 13)), BarMark("Offer sent", date(2027, 1, 14))
+    )
 
     assert [(mark.number, mark.label, mark.arranged) for mark in bar.marks] == [
         (1, "Offence", False),
@@ -41,7 +43,7 @@ def test_marks_are_numbered_in_the_order_of_time_and_the_arranged_ones_told_apar
 
 
 def test_two_marks_on_one_day_stand_above_each_other() -> None:
-    bar = bar_on(date(2027, 3, 1), Mark("Bail date", date(2027, 3, 1)))
+    bar = bar_on(date(2027, 3, 1), BarMark("Bail date", date(2027, 3, 1)))
     first, second = (mark for mark in bar.marks if mark.on == date(2027, 3, 1))
 
     assert first.x == second.x
@@ -78,7 +80,7 @@ def test_dates_out_of_order_are_refused() -> None:
 
 
 def test_the_summary_names_every_date_for_who_cannot_see_the_picture() -> None:
-    summary = bar_on(date(2027, 3, 1), Mark("Bail date", date(2027, 3, 5))).summary
+    summary = bar_on(date(2027, 3, 1), BarMark("Bail date", date(2027, 3, 5))).summary
 
     for words in ("Offence: Sunday 10 January 2027", "Bail date: Friday 5 March 2027", "Charge by: Friday 9 July 2027"):
         assert words in summary
@@ -88,7 +90,7 @@ def test_the_summary_names_every_date_for_who_cannot_see_the_picture() -> None:
 def test_wherever_today_stands_the_parts_fill_the_bar_and_no_marks_overlap(today: int, others: list[int]) -> None:
     bar = bar_on(
         OFFENCE + timedelta(days=today),
-        *(Mark(f"Mark {n}", OFFENCE + timedelta(days=days)) for n, days in enumerate(others)),
+        *(BarMark(f"Mark {n}", OFFENCE + timedelta(days=days)) for n, days in enumerate(others)),
     )
 
     assert sum(part.width for part in bar.segments) == pytest.approx(WIDTH - 2 * EDGE, abs=0.5)

@@ -16,7 +16,7 @@ from programme.notices.carriers import Carried, Cause
 from programme.notices.models import Channel, Delivery, OutboxMessage
 from programme.notices.outbox import Debt, owe_all
 from programme.notices.rendering import Words
-from programme.notices.sending import TRIES, send_owed
+from programme.notices.sending import SEND_TRIES, send_owed
 from programme.notices.undelivered import hold_nothing_back
 from programme.storage.database import Database
 from tests.support.builders import NOW, add
@@ -50,7 +50,7 @@ def some_of_each(database: Database) -> None:
     a_message(database, 2, **held)
     a_message(database, 3, state=Delivery.QUEUED, cause=Cause.NO_CARRIER, problem="no carrier")
     a_message(database, 4, state=Delivery.FAILED, cause=Cause.ADDRESS_REFUSED, problem="550", attempts=1)
-    a_message(database, 5, state=Delivery.FAILED, cause=Cause.SERVICE_AWAY, problem="x", attempts=TRIES)
+    a_message(database, 5, state=Delivery.FAILED, cause=Cause.SERVICE_AWAY, problem="x", attempts=SEND_TRIES)
     a_message(database, 6, state=Delivery.FAILED, cause=Cause.SERVICE_REFUSED, problem="554", attempts=1)
     a_message(database, 7, state=Delivery.QUEUED, attempts=0)
     a_message(database, 8, state=Delivery.BY_HAND, attempts=0, channel=Channel.HAND, address="")
@@ -117,7 +117,7 @@ def test_status_counts_by_reason_and_names_nobody(database: Database, database_u
 
 
 def test_what_was_given_up_is_tried_for_all_its_days_again(database: Database) -> None:
-    a_message(database, 5, state=Delivery.FAILED, cause=Cause.SERVICE_AWAY, problem="x", attempts=TRIES)
+    a_message(database, 5, state=Delivery.FAILED, cause=Cause.SERVICE_AWAY, problem="x", attempts=SEND_TRIES)
     database.write_now(hold_nothing_back, now=NOW, given_up_too=True)
 
     class Away:

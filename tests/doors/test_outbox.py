@@ -25,7 +25,7 @@ from programme.notices.carriers import Carried, Carrier, Cause, Rendered
 from programme.notices.models import Channel, Delivery, OutboxMessage
 from programme.notices.outbox import Debt, call_off, owe, owe_all
 from programme.notices.rendering import Words
-from programme.notices.sending import CLAIM, TRIES, send_owed
+from programme.notices.sending import CLAIM, SEND_TRIES, send_owed
 from programme.storage.database import Database
 from tests.support.builders import NOW, a_referral, a_world, an_offer
 from tests.support.mail import NOTIFY_KEY, MailServer, a_free_port, a_mail_server, a_text_service
@@ -210,7 +210,7 @@ def test_a_server_that_stays_away_is_given_up_after_a_week_and_the_case_says_so(
     owe_reminders(database, 1, referral_id=referral.id)
     carriers: dict[Channel, Carrier] = {Channel.EMAIL: SmtpCarrier("127.0.0.1", 9, SENDER, timeout_seconds=1)}
     now = NOW
-    for _ in range(TRIES):
+    for _ in range(SEND_TRIES):
         assert states(database) == {"queued": 1}
         send_owed(database, carriers, WORDS, holder="a", now=now)
         now = rows(database)[0].next_try_at

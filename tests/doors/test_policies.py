@@ -14,7 +14,7 @@ from programme.eligibility.rules import Criterion, EligibilityVerdict, Status, t
 from programme.history import events
 from programme.history.models import HistoryRow
 from programme.history.timeline import record
-from programme.insight.trying_rules import Change, what_if
+from programme.insight.trying_rules import RulesChange, what_if
 from programme.policies.models import DisposalRoute, EligibilityRules
 from programme.policies.queries import all_rules, route_on
 from programme.referrals.models import Referral
@@ -229,7 +229,7 @@ def test_which_open_cases_a_changed_rule_would_alter(database: Database, world: 
     database.write_now(record, earlier.id, events.OfferMade, actor=WORKER, now=at, answer_by_at=at, version="1")
     again = a_referral(database, world, person, state=ReferralState.ELIGIBLE, eligibility=eligible())
     a_referral(database, world, state=ReferralState.ELIGIBLE, eligibility=eligible())
-    found = read(database, lambda db: what_if(db, Change(lookback_years=9), today=NOW.date()))
+    found = read(database, lambda db: what_if(db, RulesChange(lookback_years=9), today=NOW.date()))
     (line,) = found.lines
     assert (line.reference, line.verdict, line.verdict_then, line.why) == (
         again.reference,
@@ -238,7 +238,7 @@ def test_which_open_cases_a_changed_rule_would_alter(database: Database, world: 
         ("Earlier course or offer",),
     )
     assert (found.altered, found.looked_at, found.is_all) == (1, 2, True)
-    none = read(database, lambda db: what_if(db, Change(lookback_years=4), today=NOW.date()))
+    none = read(database, lambda db: what_if(db, RulesChange(lookback_years=4), today=NOW.date()))
     assert none.lines == []
 
 
@@ -247,10 +247,10 @@ def test_a_longer_reserve_moves_the_last_safe_course_day_and_may_leave_no_time(
 ) -> None:
     offence_at = NOW - timedelta(days=60)
     a_referral(database, world, state=ReferralState.ELIGIBLE, eligibility=eligible(), offence_at=offence_at)
-    (line,) = read(database, lambda db: what_if(db, Change(charging_reserve_days=42), today=NOW.date())).lines
+    (line,) = read(database, lambda db: what_if(db, RulesChange(charging_reserve_days=42), today=NOW.date())).lines
     assert 12 <= (line.complete_by_on - line.complete_by_on_then).days <= 16  # on working days both
     assert line.verdict is line.verdict_then is EligibilityVerdict.ELIGIBLE
-    (late,) = read(database, lambda db: what_if(db, Change(charging_reserve_days=150), today=NOW.date())).lines
+    (late,) = read(database, lambda db: what_if(db, RulesChange(charging_reserve_days=150), today=NOW.date())).lines
     assert (late.verdict_then, late.why) == (EligibilityVerdict.INELIGIBLE, ("Time left",))
 
 
@@ -261,7 +261,7 @@ def test_what_is_no_longer_asked_stops_nobody_and_a_hard_block_is_always_asked(
     late = eligible(Criterion("no_concern", Status.NOT_MET, "There is one."))
     case = a_referral(database, world, state=ReferralState.INELIGIBLE, eligibility=violent)
     a_referral(database, world, state=ReferralState.INELIGIBLE, eligibility=late)
-    change = Change(not_asked=frozenset({"no_violence", "no_concern"}))
+    change = RulesChange(not_asked=frozenset({"no_violence", "no_concern"}))
     (line,) = read(database, lambda db: what_if(db, change, today=NOW.date())).lines
     assert (line.reference, line.verdict_then) == (case.reference, EligibilityVerdict.ELIGIBLE)
 

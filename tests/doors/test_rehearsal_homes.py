@@ -13,7 +13,7 @@ import pytest
 
 from programme.cli.demo import home_of, throw_away
 from programme.people.accounts import REHEARSAL_ADDRESSES
-from programme.sandbox.world import STAFF
+from programme.sandbox.world import REHEARSAL_STAFF
 from programme.shared.actor import Door
 from programme.storage.database import Database
 from programme.storage.purpose import Purpose, mark_purpose
@@ -123,4 +123,4 @@ def test_what_is_thrown_away_is_only_what_a_rehearsal_makes(home: Path) -> None:
 
 
 def test_the_rehearsals_accounts_are_known_to_what_refuses_them() -> None:
-    assert set(REHEARSAL_ADDRESSES) == {staff.email for staff in STAFF}
+    assert set(REHEARSAL_ADDRESSES) == {staff.email for staff in REHEARSAL_STAFF}

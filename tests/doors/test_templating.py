@@ -18,7 +18,7 @@ from markupsafe import Markup, escape
 from programme.shared.actor import Actor, Door
 from programme.shared.money import read_pounds, spoken_pounds
 from programme.shared.refusal import Refusal
-from programme.web.case.clock_bar import Mark, clock_bar
+from programme.web.case.clock_bar import BarMark, clock_bar
 from programme.web.kit.forms import (
     ChoiceField,
     ChoicesField,
@@ -304,7 +304,7 @@ def test_each_component_is_one_macro_of_its_own_name_and_shows_how_to_call_it(
 def test_the_clock_bar_says_in_words_what_it_draws(environment: Environment) -> None:
     bar = clock_bar(
         date(2027, 1, 10), date(2027, 3, 1), date(2027, 5, 20), date(2027, 6, 15), date(2027, 7, 9),
-        [Mark("Bail <date>", date(2027, 3, 5))],
+        [BarMark("Bail <date>", date(2027, 3, 5))],
     )  # fmt: skip
 
     html = rendered(environment, "{{ clock_bar(bar) }}", bar=bar)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from programme.intake import export_verdicts
-from programme.intake.export_verdicts import FLAG_WORDS, Verdict
+from programme.intake.export_verdicts import FLAG_WORDS, ImportVerdict
 from programme.intake.import_taking import NOT_KEPT
 from programme.settings import HOME
 from tests.support.exports import SAMPLE, SAMPLE_UTF8
@@ -21,7 +21,7 @@ REASONS = {
 }
 
 
-@pytest.mark.parametrize("word", sorted({*Verdict, *REASONS, "possible_same_person", *FLAG_WORDS}))
+@pytest.mark.parametrize("word", sorted({*ImportVerdict, *REASONS, "possible_same_person", *FLAG_WORDS}))
 def test_the_page_names_it(word: str) -> None:
     assert f"`{word}`" in PAGE
 

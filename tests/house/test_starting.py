@@ -85,5 +85,5 @@ def test_a_web_process_starts_without_what_pages_seldom_need() -> None:
 
 
 def test_nobodys_password_is_as_much_work_as_somebodys() -> None:
-    assert extract_parameters(passwords.NOBODY) == extract_parameters(hash_password("a password of fifteen"))
+    assert extract_parameters(passwords.NOBODYS_HASH) == extract_parameters(hash_password("a password of fifteen"))
     assert not is_password(None, "a password of fifteen")

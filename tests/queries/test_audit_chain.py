@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from programme.audit.access_log import log_access, who_looked
 from programme.audit.models import AccessRow, Operation, Seal
-from programme.audit.sealing import SETTLED, broken_seals, chain, holds_digest, seal_access_log
+from programme.audit.sealing import SEALED_AFTER, broken_seals, chain, holds_digest, seal_access_log
 from programme.history import events
 from programme.history.timeline import record
 from programme.jobs.housekeeping import seal_access_log_rows
@@ -71,7 +71,7 @@ def test_every_settled_row_is_sealed_and_filed_under_its_case(database: Database
 
 def test_the_job_seals_everything_that_has_settled(database: Database) -> None:
     look(database, 5)
-    look(database, 2, at=LATER - SETTLED / 2)
+    look(database, 2, at=LATER - SEALED_AFTER / 2)
 
     assert seal_access_log_rows(database, now=LATER).done == 5
     assert database.read_now(chain).unsealed_rows == 2
@@ -84,7 +84,7 @@ def test_a_row_that_has_not_settled_holds_up_those_after_it_and_leaves_no_gap(da
 
     assert seal(database) == 2
     assert seal(database) == 0
-    assert seal(database, LATER + SETTLED + timedelta(seconds=1)) == 3
+    assert seal(database, LATER + SEALED_AFTER + timedelta(seconds=1)) == 3
     assert database.read_now(broken_seals) == []
 
 

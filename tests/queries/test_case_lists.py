@@ -11,7 +11,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from programme.insight.case_lists import (
-    PAGE,
+    CASES_A_PAGE,
     CaseFilter,
     CasePage,
     Key,
@@ -139,15 +139,15 @@ def test_a_plan_that_reads_and_sorts_every_case_would_be_noticed(database: Datab
 
 def test_every_case_is_on_exactly_one_page_in_the_order_of_the_clock(database: Database) -> None:
     world = a_world(database)
-    many_cases(database, world, 3 * PAGE + 7)
+    many_cases(database, world, 3 * CASES_A_PAGE + 7)
     pages = [at(database, world)]
     while pages[-1].later is not None:
         pages.append(at(database, world, after=pages[-1].later))
     lines = [line for page in pages for line in page.lines]
     assert len(pages) == 4
-    assert len({line.id for line in lines}) == len(lines) == 3 * PAGE + 7
+    assert len({line.id for line in lines}) == len(lines) == 3 * CASES_A_PAGE + 7
     assert lines == sorted(lines, key=lambda line: (line.charge_by_on, line.id))
-    assert at(database, world, before=pages[3].earlier).lines == lines[2 * PAGE : 3 * PAGE]
+    assert at(database, world, before=pages[3].earlier).lines == lines[2 * CASES_A_PAGE : 3 * CASES_A_PAGE]
     assert pages[0].earlier is None
 
 

@@ -22,7 +22,7 @@ from programme.payments.refusals import PressedTwice
 from programme.shared.refusal import Refusal
 from programme.storage.base import Base
 from programme.storage.constraints import named
-from programme.storage.database import TRIES, Database
+from programme.storage.database import TRANSACTION_TRIES, Database
 from programme.storage.locks import Lease
 from tests.support.builders import NOW, World, a_booking, a_course_date, a_referral, a_world, add, an_offer
 
@@ -210,7 +210,9 @@ def test_a_failure_to_put_in_order_is_tried_again(database: Database) -> None:
 
 
 @pytest.mark.only_on("postgresql", reason="only PostgreSQL has SQLSTATE codes to raise")
-@pytest.mark.parametrize(("code", "expected"), [("40001", TRIES), ("40P01", TRIES), ("22012", 1), ("57014", 1)])
+@pytest.mark.parametrize(
+    ("code", "expected"), [("40001", TRANSACTION_TRIES), ("40P01", TRANSACTION_TRIES), ("22012", 1), ("57014", 1)]
+)
 def test_only_what_may_pass_is_tried_again_and_not_for_ever(database: Database, code: str, expected: int) -> None:
     tries = 0
 

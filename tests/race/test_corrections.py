@@ -10,7 +10,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from programme.actions.book_place import book_place
-from programme.actions.correct_offence import OffenceCorrected, correct_offence
+from programme.actions.correct_offence import CorrectedOffence, correct_offence
 from programme.bookings.models import Booking
 from programme.bookings.states import ACTIVE
 from programme.courses.models import CourseDate
@@ -54,7 +54,7 @@ def test_of_two_who_correct_at_once_the_second_is_told_and_changes_nothing(datab
     for _ in range(ROUNDS):
         referral = a_case(database, world)
         both = at_once(*(partial(correction, database, world, referral, days=days) for days in (7, 9)))
-        done = [one for one in both if isinstance(one, OffenceCorrected)]
+        done = [one for one in both if isinstance(one, CorrectedOffence)]
         assert len(done) == 1
         assert [one for one in both if isinstance(one, CorrectedMeanwhile)] != []
         row = read(database, partial(_row, number=referral.id))

@@ -13,7 +13,7 @@ from programme.eligibility.assessment import (
     CRITERION_NAMES,
     ONE_PERSON,
     SURNAME_KNOWN,
-    CaseFacts,
+    FactsToAssess,
     SetAside,
     Settled,
     assess,
@@ -41,11 +41,13 @@ from programme.referrals.models import Admission
 
 TODAY = date(2027, 3, 1)
 AT = datetime(2027, 3, 1, 10, 0, tzinfo=UTC)
-PLAIN = CaseFacts("Smith", date(1980, 5, 3), "SX03213", datetime(2027, 2, 20, 22, 0, tzinfo=UTC), Admission.ADMITTED)
+PLAIN = FactsToAssess(
+    "Smith", date(1980, 5, 3), "SX03213", datetime(2027, 2, 20, 22, 0, tzinfo=UTC), Admission.ADMITTED
+)
 
 
 def found(
-    facts: CaseFacts = PLAIN,
+    facts: FactsToAssess = PLAIN,
     about: WhatIsKnown = NOTHING_KNOWN,
     settled: dict[str, Settled] | None = None,
     *,
@@ -72,7 +74,7 @@ def test_a_plain_case_is_eligible_and_every_criterion_has_a_name() -> None:
 
 
 def test_a_missing_surname_waits() -> None:
-    without = CaseFacts("", PLAIN.born_on, PLAIN.offence_code, PLAIN.offence_at, PLAIN.admission)
+    without = FactsToAssess("", PLAIN.born_on, PLAIN.offence_code, PLAIN.offence_at, PLAIN.admission)
     assert found(without).verdict is EligibilityVerdict.UNDECIDED
     assert status_of(found(without), SURNAME_KNOWN) is Status.UNKNOWN
     assert open_questions(found(without)) == "Waiting for: surname."
@@ -90,7 +92,7 @@ def test_reasons_name_the_other_case() -> None:
 
 
 def test_an_answer_never_lifts_what_the_rules_find_not_met() -> None:
-    denied = CaseFacts("Smith", PLAIN.born_on, PLAIN.offence_code, PLAIN.offence_at, Admission.DENIED)
+    denied = FactsToAssess("Smith", PLAIN.born_on, PLAIN.offence_code, PLAIN.offence_at, Admission.DENIED)
     lifted = found(denied, settled={ADMISSION_MADE: answer(Status.MET)})
     assert lifted.verdict is EligibilityVerdict.INELIGIBLE
 
@@ -100,7 +102,7 @@ def test_an_earlier_course_that_somebody_knows_of_stops_it() -> None:
 
 
 def test_what_hangs_open_is_said_in_neutral_words() -> None:
-    child = CaseFacts("Smith", date(2010, 1, 1), "SX03105", PLAIN.offence_at, Admission.UNRECORDED)
+    child = FactsToAssess("Smith", date(2010, 1, 1), "SX03105", PLAIN.offence_at, Admission.UNRECORDED)
     assert open_questions(found(child)) == "Not met: age, offence code."
 
 
@@ -169,7 +171,7 @@ def test_what_no_rank_may_set_aside_stands() -> None:
 def test_a_hard_block_stands_whatever_the_data_say(code: str) -> None:
     """A rule set that does not ask it and lets a constable set it aside, and a case that says he did."""
     lax = rules(**{code: CriterionRule(is_asked=False, override_rank="constable")})
-    worst = CaseFacts("Smith", date(2015, 1, 1), "SX03105", datetime(2028, 1, 1, tzinfo=UTC), Admission.ADMITTED)
+    worst = FactsToAssess("Smith", date(2015, 1, 1), "SX03105", datetime(2028, 1, 1, tzinfo=UTC), Admission.ADMITTED)
     if code == "time_left":
         worst = replace(worst, offence_at=datetime(2026, 1, 1, tzinfo=UTC))
     blocked = found(worst, said=replace(ALL_CLEAR, no_concern=False), terms=lax, set_aside={code: lifted_by("Supt")})

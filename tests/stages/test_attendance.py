@@ -23,7 +23,7 @@ from programme.attendance.refusals import (
 )
 from programme.attendance.rules import (
     MARK_WORDS,
-    Standing,
+    RegisterStanding,
     check_at_door,
     check_may_open,
     check_may_sign,
@@ -51,7 +51,7 @@ def at_door(
     said: str = "The second trainer",
 ) -> None:
     mark = Mark.ARRIVED if arrived_at else Mark.EXPECTED
-    standing = Standing(mark, TIMES, arrived_at)
+    standing = RegisterStanding(mark, TIMES, arrived_at)
     check_at_door(standing, event, happened_at=happened_at, now=now, identity_shown=shown, said=said)
 
 

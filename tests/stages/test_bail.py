@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from programme.clock.bail import (
-    NOBODY,
+    NOBODY_NAMED,
     Bail,
-    Named,
+    NamedOfficer,
     authority_for,
     counted_from,
     last_day_of_months,
@@ -33,8 +33,8 @@ from programme.shared.ranks import Rank
 from programme.shared.refusal import Refusal
 
 TODAY = date(2027, 3, 1)
-SERGEANT = Named("Sgt A. Desk, Custody", "Sgt")
-INSPECTOR = Named("B. Night", "inspector")
+SERGEANT = NamedOfficer("Sgt A. Desk, Custody", "Sgt")
+INSPECTOR = NamedOfficer("B. Night", "inspector")
 
 
 @dataclass(frozen=True)
@@ -116,28 +116,28 @@ def test_without_an_arrest_on_record_they_are_counted_from_the_offence() -> None
 @pytest.mark.parametrize(
     ("own", "named", "who"),
     [
-        (Named("Insp C. Early", "Insp"), NOBODY, Named("Insp C. Early", "Insp")),
+        (NamedOfficer("Insp C. Early", "Insp"), NOBODY_NAMED, NamedOfficer("Insp C. Early", "Insp")),
         (SERGEANT, INSPECTOR, INSPECTOR),
-        (Named("Insp C. Early", "Insp"), INSPECTOR, INSPECTOR),
+        (NamedOfficer("Insp C. Early", "Insp"), INSPECTOR, INSPECTOR),
     ],
 )
-def test_whoever_has_the_rank_is_on_record(own: Named, named: Named, who: Named) -> None:
+def test_whoever_has_the_rank_is_on_record(own: NamedOfficer, named: NamedOfficer, who: NamedOfficer) -> None:
     assert authority_for(Kept(), until(date(2027, 6, 1)), own=own, named=named, today=TODAY) == who
 
 
 def test_within_three_months_nobody_has_to_authorise_it() -> None:
-    assert authority_for(Kept(), until(date(2027, 5, 8)), own=Named("PC", "PC"), today=TODAY) == NOBODY
+    assert authority_for(Kept(), until(date(2027, 5, 8)), own=NamedOfficer("PC", "PC"), today=TODAY) == NOBODY_NAMED
 
 
 @pytest.mark.parametrize(
     ("named", "field"),
     [
-        (NOBODY, "authorised_by"),
-        (Named("B. Night", "sergeant"), "authorised_rank"),
-        (Named("", "inspector"), "authorised_rank"),
+        (NOBODY_NAMED, "authorised_by"),
+        (NamedOfficer("B. Night", "sergeant"), "authorised_rank"),
+        (NamedOfficer("", "inspector"), "authorised_rank"),
     ],
 )
-def test_longer_needs_somebody_of_the_rank(named: Named, field: str) -> None:
+def test_longer_needs_somebody_of_the_rank(named: NamedOfficer, field: str) -> None:
     with pytest.raises(BailAuthorityNeeded, match="an inspector or above") as refused:
         authority_for(Kept(), until(date(2027, 6, 1)), own=SERGEANT, named=named, today=TODAY)
     assert refused.value.field == field
@@ -160,7 +160,7 @@ def test_what_cannot_be_is_refused_beside_its_field(wanted: Bail, refusal: type[
 
 
 def test_today_is_not_in_the_past() -> None:
-    assert authority_for(Kept(), until(TODAY), own=SERGEANT, today=TODAY) == NOBODY
+    assert authority_for(Kept(), until(TODAY), own=SERGEANT, today=TODAY) == NOBODY_NAMED
 
 
 def test_a_case_that_is_finished_is_left_as_it_is() -> None:

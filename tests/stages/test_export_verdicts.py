@@ -17,11 +17,11 @@ from programme.intake.export_matching import EarlierRows, NothingStored
 from programme.intake.export_verdicts import (
     _PROBLEM_WORDS,
     FLAG_WORDS,
+    ImportVerdict,
     RowVerdict,
-    Verdict,
-    judge,
     judge_batch,
     judge_export,
+    judge_row,
 )
 
 SAMPLES = Path(__file__).parent.parent / "samples"
@@ -63,7 +63,7 @@ def row(line: int = 2, /, **cells: str) -> ExportRow:
 def verdict_on(about: WhatIsKnown = NOTHING_KNOWN, terms: DatedTerms = ORDINARY, /, **cells: str) -> RowVerdict:
     stored = Remembered({2: about})
     stored.prime([row(**cells)])
-    return judge(row(**cells), stored, TODAY, terms)
+    return judge_row(row(**cells), stored, TODAY, terms)
 
 
 def verdicts_on(*rows: ExportRow) -> list[RowVerdict]:
@@ -77,35 +77,35 @@ def judged(name: str) -> list[tuple[ExportRow, RowVerdict]]:
 
 def test_a_plain_row_is_accepted() -> None:
     found = verdict_on()
-    assert (found.verdict, found.reasons, found.flags, found.explanation) == (Verdict.ACCEPT, (), (), ())
+    assert (found.verdict, found.reasons, found.flags, found.explanation) == (ImportVerdict.ACCEPT, (), (), ())
 
 
 @pytest.mark.parametrize(
     ("cells", "verdict", "reasons"),
     [
-        ({"DOB": "12/10/2008"}, Verdict.REFUSE, ("under_18",)),
-        ({"OffenceCode": "SX03105"}, Verdict.REFUSE, ("excluded_offence",)),
-        ({"OffenceCode": "SO59003"}, Verdict.REFUSE, ("excluded_offence",)),
-        ({"OffenceDateTime": "24/11/2026 12:00"}, Verdict.REFUSE, ("offence_in_future",)),
-        ({"OffenceDateTime": "23/05/2026 21:36"}, Verdict.REFUSE, ("no_time_left",)),
-        ({"Admission": "N"}, Verdict.REFUSE, ("admission_denied",)),
-        ({"Admission": ""}, Verdict.DECIDE, ("admission_not_recorded",)),
-        ({"Surname": ""}, Verdict.DECIDE, ("surname_missing",)),
-        ({"DOB": ""}, Verdict.DECIDE, ("born_on_missing",)),
-        ({"OffenceCode": "SXO3213"}, Verdict.DECIDE, ("offence_code_unclear",)),
-        ({"DOB": "1980"}, Verdict.UNREADABLE, ("born_on_unreadable",)),
-        ({"OffenceDateTime": "?"}, Verdict.UNREADABLE, ("offence_time_unreadable",)),
-        ({"Admission": "", "Surname": ""}, Verdict.DECIDE, ("admission_not_recorded", "surname_missing")),
-        ({"DOB": "12/10/2008", "Admission": ""}, Verdict.REFUSE, ("under_18", "admission_not_recorded")),
+        ({"DOB": "12/10/2008"}, ImportVerdict.REFUSE, ("under_18",)),
+        ({"OffenceCode": "SX03105"}, ImportVerdict.REFUSE, ("excluded_offence",)),
+        ({"OffenceCode": "SO59003"}, ImportVerdict.REFUSE, ("excluded_offence",)),
+        ({"OffenceDateTime": "24/11/2026 12:00"}, ImportVerdict.REFUSE, ("offence_in_future",)),
+        ({"OffenceDateTime": "23/05/2026 21:36"}, ImportVerdict.REFUSE, ("no_time_left",)),
+        ({"Admission": "N"}, ImportVerdict.REFUSE, ("admission_denied",)),
+        ({"Admission": ""}, ImportVerdict.DECIDE, ("admission_not_recorded",)),
+        ({"Surname": ""}, ImportVerdict.DECIDE, ("surname_missing",)),
+        ({"DOB": ""}, ImportVerdict.DECIDE, ("born_on_missing",)),
+        ({"OffenceCode": "SXO3213"}, ImportVerdict.DECIDE, ("offence_code_unclear",)),
+        ({"DOB": "1980"}, ImportVerdict.UNREADABLE, ("born_on_unreadable",)),
+        ({"OffenceDateTime": "?"}, ImportVerdict.UNREADABLE, ("offence_time_unreadable",)),
+        ({"Admission": "", "Surname": ""}, ImportVerdict.DECIDE, ("admission_not_recorded", "surname_missing")),
+        ({"DOB": "12/10/2008", "Admission": ""}, ImportVerdict.REFUSE, ("under_18", "admission_not_recorded")),
         (
             {"DOB": "12/10/2008", "Admission": "N", "OffenceCode": "SX03105"},
-            Verdict.REFUSE,
+            ImportVerdict.REFUSE,
             ("under_18", "excluded_offence", "admission_denied"),
         ),
     ],
 )
 def test_every_reason_is_listed_and_the_hardest_decides(
-    cells: dict[str, str], verdict: Verdict, reasons: tuple[str, ...]
+    cells: dict[str, str], verdict: ImportVerdict, reasons: tuple[str, ...]
 ) -> None:
     found = verdict_on(**cells)
     assert (found.verdict, found.reasons) == (verdict, reasons)
@@ -116,14 +116,14 @@ def test_every_reason_is_listed_and_the_hardest_decides(
 @pytest.mark.parametrize(
     ("about", "verdict", "reason"),
     [
-        (WhatIsKnown(repeat_of="case K7M2"), Verdict.REPEAT, "repeat"),
-        (WhatIsKnown(earlier_course="case K7M2"), Verdict.REFUSE, "earlier_course"),
-        (WhatIsKnown(open_case="case K7M2"), Verdict.DECIDE, "second_offence_while_open"),
-        (WhatIsKnown(possible_person="case K7M2"), Verdict.DECIDE, "possible_same_person"),
-        (WhatIsKnown(lookback_known=False), Verdict.DECIDE, "lookback_not_checked"),
+        (WhatIsKnown(repeat_of="case K7M2"), ImportVerdict.REPEAT, "repeat"),
+        (WhatIsKnown(earlier_course="case K7M2"), ImportVerdict.REFUSE, "earlier_course"),
+        (WhatIsKnown(open_case="case K7M2"), ImportVerdict.DECIDE, "second_offence_while_open"),
+        (WhatIsKnown(possible_person="case K7M2"), ImportVerdict.DECIDE, "possible_same_person"),
+        (WhatIsKnown(lookback_known=False), ImportVerdict.DECIDE, "lookback_not_checked"),
     ],
 )
-def test_what_is_stored_counts_and_is_named(about: WhatIsKnown, verdict: Verdict, reason: str) -> None:
+def test_what_is_stored_counts_and_is_named(about: WhatIsKnown, verdict: ImportVerdict, reason: str) -> None:
     found = verdict_on(about)
     assert (found.verdict, found.reasons) == (verdict, (reason,))
     assert about.lookback_known is False or "case K7M2" in found.explanation[0]
@@ -131,72 +131,72 @@ def test_what_is_stored_counts_and_is_named(about: WhatIsKnown, verdict: Verdict
 
 def test_a_force_that_keeps_more_time_refuses_earlier() -> None:
     cells = {"OffenceDateTime": "20/06/2026 22:00"}  # charge by 20 December
-    assert verdict_on(**cells).verdict is Verdict.REFUSE
+    assert verdict_on(**cells).verdict is ImportVerdict.REFUSE
     assert (
         verdict_on(NOTHING_KNOWN, replace(ORDINARY, policy=ClockPolicy(charging_reserve_days=14)), **cells).verdict
-        is Verdict.ACCEPT
+        is ImportVerdict.ACCEPT
     )
 
 
 def test_the_same_row_again_is_a_repeat_whatever_became_of_the_first() -> None:
     for cells in ({}, {"Admission": ""}, {"Admission": "N"}, {"PNCID": ""}, {"Surname": "", "PNCID": ""}):
         first, second = verdicts_on(row(2, **cells), row(3, **cells))
-        assert first.verdict is not Verdict.REPEAT
-        assert second.verdict is Verdict.REPEAT
+        assert first.verdict is not ImportVerdict.REPEAT
+        assert second.verdict is ImportVerdict.REPEAT
         assert "line 2" in second.explanation[0]
 
 
 def test_a_repeat_is_found_by_pnc_id_or_by_name_and_date_of_birth() -> None:
     for cells in ({"PNCID": ""}, {"PNCID": "81/34U"}, {"PNCID": "1981/0000034V"}, {"Surname": "EVANS"}):
-        assert verdicts_on(row(2), row(3, **cells))[1].verdict is Verdict.REPEAT
-    assert verdicts_on(row(2), row(3, Surname="Evens"))[1].verdict is Verdict.REPEAT
+        assert verdicts_on(row(2), row(3, **cells))[1].verdict is ImportVerdict.REPEAT
+    assert verdicts_on(row(2), row(3, Surname="Evens"))[1].verdict is ImportVerdict.REPEAT
 
 
 def test_a_voluntary_attendance_repeats_without_any_custody_reference() -> None:
     voluntary = {"CustodyRef": "", "ReleaseStatus": "VA"}
-    assert verdicts_on(row(2, **voluntary), row(3, **voluntary))[1].verdict is Verdict.REPEAT
+    assert verdicts_on(row(2, **voluntary), row(3, **voluntary))[1].verdict is ImportVerdict.REPEAT
 
 
 def test_a_second_offence_while_the_first_is_open_is_for_a_person_to_decide() -> None:
     first, second = verdicts_on(row(2), row(3, OffenceDateTime="11/10/2026 23:04"))
-    assert (first.verdict, second.verdict) == (Verdict.ACCEPT, Verdict.DECIDE)
+    assert (first.verdict, second.verdict) == (ImportVerdict.ACCEPT, ImportVerdict.DECIDE)
     assert second.reasons == ("second_offence_while_open",)
     assert "line 2" in second.explanation[0]
 
 
 def test_a_row_that_was_refused_leaves_no_open_case_behind() -> None:
     first, second = verdicts_on(row(2, Admission="N"), row(3, OffenceDateTime="11/10/2026 23:04"))
-    assert (first.verdict, second.verdict) == (Verdict.REFUSE, Verdict.ACCEPT)
+    assert (first.verdict, second.verdict) == (ImportVerdict.REFUSE, ImportVerdict.ACCEPT)
 
 
 @pytest.mark.parametrize(
     ("first_pnc", "second_pnc", "verdict"),
     [
-        ("1981/0000034U", "", Verdict.DECIDE),
-        ("", "1981/0000034U", Verdict.DECIDE),
-        ("", "", Verdict.DECIDE),
-        ("1981/0000034U", "2002/0073319A", Verdict.DECIDE),  # its letter is wrong, so it tells nothing
-        ("1981/0000034U", OTHER_PNC, Verdict.ACCEPT),
+        ("1981/0000034U", "", ImportVerdict.DECIDE),
+        ("", "1981/0000034U", ImportVerdict.DECIDE),
+        ("", "", ImportVerdict.DECIDE),
+        ("1981/0000034U", "2002/0073319A", ImportVerdict.DECIDE),  # its letter is wrong, so it tells nothing
+        ("1981/0000034U", OTHER_PNC, ImportVerdict.ACCEPT),
     ],
 )
 def test_a_namesake_of_the_same_age_is_asked_about_unless_two_pnc_ids_tell_them_apart(
-    first_pnc: str, second_pnc: str, verdict: Verdict
+    first_pnc: str, second_pnc: str, verdict: ImportVerdict
 ) -> None:
     other = {"PNCID": second_pnc, "OffenceDateTime": "12/10/2026 23:04", "CustodyRef": "DG/1001/26"}
     _, second = verdicts_on(row(2, PNCID=first_pnc), row(3, **other))
     assert second.verdict is verdict
-    assert second.reasons == (("possible_same_person",) if verdict is Verdict.DECIDE else ())
+    assert second.reasons == (("possible_same_person",) if verdict is ImportVerdict.DECIDE else ())
 
 
 def test_strangers_are_not_taken_for_one_another() -> None:
     stranger = {"PNCID": "", "CustodyRef": "DG/1001/26"}
     for cells in ({"Surname": "Khan"}, {"Forenames": "Ahmed"}, {"DOB": "17/08/1977"}):
-        assert verdicts_on(row(2), row(3, **stranger, **cells))[1].verdict is Verdict.ACCEPT
+        assert verdicts_on(row(2), row(3, **stranger, **cells))[1].verdict is ImportVerdict.ACCEPT
 
 
 def test_flags_never_change_a_verdict() -> None:
     found = verdict_on(PNCID="1981/0000034V", Mobile="none", Surname='=HYPERLINK("http://x")', SafeToContact="")
-    assert found.verdict is Verdict.ACCEPT
+    assert found.verdict is ImportVerdict.ACCEPT
     assert found.flags == ("bad_pnc_letter", "odd_phone", "safe_contact_not_asked", "formula_like_text")
 
 
@@ -207,37 +207,43 @@ def test_the_store_is_primed_once_a_batch_and_before_it_is_asked() -> None:
     found = [verdict for _, verdict in judge_export(rows, stored, TODAY)]
     assert [len(batch) for batch in stored.primed] == [500, 500, 201]
     assert [verdict.line for verdict in found] == list(range(2, 1203))
-    assert [verdict.line for verdict in found if verdict.verdict is not Verdict.ACCEPT] == [1000]
+    assert [verdict.line for verdict in found if verdict.verdict is not ImportVerdict.ACCEPT] == [1000]
 
 
 def test_a_repeat_is_found_across_batches() -> None:
     earlier = EarlierRows()
     judge_batch([row(2)], NothingStored(), earlier, TODAY)
     (found,) = judge_batch([row(900)], NothingStored(), earlier, TODAY)
-    assert found.verdict is Verdict.REPEAT
+    assert found.verdict is ImportVerdict.REPEAT
 
 
 # ---- the samples, line by line
 
 DESERVED = {
-    "plain": (Verdict.ACCEPT, None, None),
-    "future_offence": (Verdict.REFUSE, "offence_in_future", "arrest_before_offence"),
-    "bad_date": (Verdict.UNREADABLE, "born_on_unreadable", None),
-    "second_offence_same_night": (Verdict.DECIDE, "second_offence_while_open", None),
-    "odd_phone": (Verdict.ACCEPT, None, "odd_phone"),
-    "case_and_space": (Verdict.ACCEPT, None, "case_tidied"),
-    "no_pnc": (Verdict.ACCEPT, None, "pnc_missing"),
-    "bad_pnc_letter": (Verdict.ACCEPT, None, "bad_pnc_letter"),
-    "short_pnc": (Verdict.ACCEPT, None, None),
-    "bad_asn_letter": (Verdict.ACCEPT, None, "bad_asn_letter"),
-    "formula_in_name": (Verdict.ACCEPT, None, "formula_like_text"),
-    "little_or_no_time": (Verdict.REFUSE, "no_time_left", None),
-    "excluded_offence": (Verdict.REFUSE, "excluded_offence", None),
-    "under_18": (Verdict.REFUSE, "under_18", None),
-    "no_surname": (Verdict.DECIDE, "surname_missing", None),
-    "repeat_of_row_above": (Verdict.REPEAT, "repeat", None),
+    "plain": (ImportVerdict.ACCEPT, None, None),
+    "future_offence": (ImportVerdict.REFUSE, "offence_in_future", "arrest_before_offence"),
+    "bad_date": (ImportVerdict.UNREADABLE, "born_on_unreadable", None),
+    "second_offence_same_night": (ImportVerdict.DECIDE, "second_offence_while_open", None),
+    "odd_phone": (ImportVerdict.ACCEPT, None, "odd_phone"),
+    "case_and_space": (ImportVerdict.ACCEPT, None, "case_tidied"),
+    "no_pnc": (ImportVerdict.ACCEPT, None, "pnc_missing"),
+    "bad_pnc_letter": (ImportVerdict.ACCEPT, None, "bad_pnc_letter"),
+    "short_pnc": (ImportVerdict.ACCEPT, None, None),
+    "bad_asn_letter": (ImportVerdict.ACCEPT, None, "bad_asn_letter"),
+    "formula_in_name": (ImportVerdict.ACCEPT, None, "formula_like_text"),
+    "little_or_no_time": (ImportVerdict.REFUSE, "no_time_left", None),
+    "excluded_offence": (ImportVerdict.REFUSE, "excluded_offence", None),
+    "under_18": (ImportVerdict.REFUSE, "under_18", None),
+    "no_surname": (ImportVerdict.DECIDE, "surname_missing", None),
+    "repeat_of_row_above": (ImportVerdict.REPEAT, "repeat", None),
 }
-WEIGHT = [Verdict.ACCEPT, Verdict.DECIDE, Verdict.REFUSE, Verdict.REPEAT, Verdict.UNREADABLE]
+WEIGHT = [
+    ImportVerdict.ACCEPT,
+    ImportVerdict.DECIDE,
+    ImportVerdict.REFUSE,
+    ImportVerdict.REPEAT,
+    ImportVerdict.UNREADABLE,
+]
 
 
 def test_every_line_of_the_sample_gets_the_verdict_its_dirt_deserves() -> None:
@@ -248,7 +254,9 @@ def test_every_line_of_the_sample_gets_the_verdict_its_dirt_deserves() -> None:
     assert [row.line for row, _ in found] == list(kinds) == list(range(2, 188))
     for row, verdict in found:
         deserved, reason, flag = DESERVED[kinds[row.line]]
-        by_admission = {"Y": Verdict.ACCEPT, "": Verdict.DECIDE, "N": Verdict.REFUSE}[row.raw["Admission"]]
+        by_admission = {"Y": ImportVerdict.ACCEPT, "": ImportVerdict.DECIDE, "N": ImportVerdict.REFUSE}[
+            row.raw["Admission"]
+        ]
         expected = max(deserved, by_admission, key=WEIGHT.index)
         assert verdict.verdict is expected, (row.line, kinds[row.line], verdict)
         assert reason is None or reason in verdict.reasons, (row.line, kinds[row.line], verdict)
@@ -277,10 +285,10 @@ def test_the_other_sample_adds_up() -> None:
     for _, verdict in judged("custody-export-utf8.csv"):
         lines[verdict.verdict].append(verdict.line)
     assert sum(map(len, lines.values())) == 62
-    assert lines[Verdict.UNREADABLE] == [45]
-    assert lines[Verdict.DECIDE] == [3, 4, 8, 9, 21, 22, 39, 42, 50]
-    assert lines[Verdict.REFUSE] == [5, 13, 23, 25, 26, 29, 35, 37, 41, 43, 44, 48, 49, 57, 59]
-    assert lines[Verdict.REPEAT] == []
+    assert lines[ImportVerdict.UNREADABLE] == [45]
+    assert lines[ImportVerdict.DECIDE] == [3, 4, 8, 9, 21, 22, 39, 42, 50]
+    assert lines[ImportVerdict.REFUSE] == [5, 13, 23, 25, 26, 29, 35, 37, 41, 43, 44, 48, 49, 57, 59]
+    assert lines[ImportVerdict.REPEAT] == []
 
 
 def test_every_flag_and_problem_of_the_samples_has_words() -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from programme.referrals.next_action import STATE_TONES, STATE_WORDS, CaseFacts, Owner, next_action
+from programme.referrals.next_action import CASE_STATE_TONES, CASE_STATE_WORDS, NextActionFacts, Owner, next_action
 from programme.referrals.states import ReferralState
 from programme.shared.dates import add_working_days
 
@@ -19,8 +19,8 @@ COMPLETE_BY = RETURN_BY - timedelta(days=5)
 EARLY = COMPLETE_BY - timedelta(days=60)
 
 
-def a_case(state: ReferralState, today: date = EARLY, **more: object) -> CaseFacts:
-    return CaseFacts(state, today, CHARGE_BY, RETURN_BY, COMPLETE_BY, **more)  # type: ignore[arg-type]
+def a_case(state: ReferralState, today: date = EARLY, **more: object) -> NextActionFacts:
+    return NextActionFacts(state, today, CHARGE_BY, RETURN_BY, COMPLETE_BY, **more)  # type: ignore[arg-type]
 
 
 days = st.dates(CHARGE_BY - timedelta(days=200), CHARGE_BY + timedelta(days=50))
@@ -139,7 +139,7 @@ def test_a_step_is_late_on_the_day_after_and_a_closed_case_never_is() -> None:
 
 
 def test_every_state_has_words_and_a_tone() -> None:
-    assert set(STATE_WORDS) == set(STATE_TONES) == set(ReferralState)
+    assert set(CASE_STATE_WORDS) == set(CASE_STATE_TONES) == set(ReferralState)
 
 
 def test_the_next_step_names_what_an_undecided_case_waits_for() -> None:
@@ -154,9 +154,9 @@ def test_what_came_back_is_acknowledged_within_a_working_day_and_never_after_the
     clock: dict[str, Any] = {"charge_by_on": SUNDAY, "return_by_on": SUNDAY, "complete_by_on": SUNDAY}
     friday, wednesday = date(2027, 1, 15), date(2027, 1, 13)
     for returned_on, by_on in ((wednesday, date(2027, 1, 14)), (friday, friday)):
-        step = next_action(CaseFacts(ReferralState.RETURNED, returned_on, **clock, returned_on=returned_on))
+        step = next_action(NextActionFacts(ReferralState.RETURNED, returned_on, **clock, returned_on=returned_on))
         assert step.by_on == by_on
-    step = next_action(CaseFacts(ReferralState.ACKNOWLEDGED, friday, **clock))
+    step = next_action(NextActionFacts(ReferralState.ACKNOWLEDGED, friday, **clock))
     assert step.by_on == friday
 
 

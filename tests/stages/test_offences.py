@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from programme.referrals.offences import PROGRAMME_OFFENCES, WHY, Standing, offence, standing
+from programme.referrals.offences import PROGRAMME_OFFENCES, WHY, CodeKind, offence, standing
 
 
 def test_the_programme_is_for_one_summary_offence() -> None:
@@ -14,38 +14,38 @@ def test_the_programme_is_for_one_summary_offence() -> None:
 
 @pytest.mark.parametrize("text", ["SX03213", "sx03213", " SX 03213 "])
 def test_case_and_spaces_of_a_code_do_not_matter(text: str) -> None:
-    assert standing(text) is Standing.PROGRAMME
+    assert standing(text) is CodeKind.PROGRAMME
     assert offence(text) == offence("SX03213")
 
 
 @pytest.mark.parametrize("number", range(2, 12))
 def test_every_offence_against_a_child_is_blocked(number: int) -> None:
     code = f"SX03{100 + number}"
-    assert standing(code) is Standing.CHILD
-    assert standing(f"{code}A") is Standing.CHILD, "an attempt as well"
+    assert standing(code) is CodeKind.CHILD
+    assert standing(f"{code}A") is CodeKind.CHILD, "an attempt as well"
 
 
 @pytest.mark.parametrize(
     ("code", "expected"),
     [
-        ("SX03A53", Standing.CHILD),
-        ("SX03212", Standing.EXPLOITED),
-        ("SO59003", Standing.SELLER),
-        ("SO59004", Standing.SELLER),
-        ("SO59A01", Standing.SELLER),
-        ("SO59501", Standing.SELLER),
-        ("SX85001", Standing.REPEALED),
-        ("SX85007", Standing.REPEALED),
-        ("SX03213A", Standing.OTHER),
-        ("TH68001", Standing.OTHER),
-        ("COML025", Standing.OTHER),
-        ("SXO3213", Standing.UNREADABLE),
-        ("SX3213", Standing.UNREADABLE),
-        ("s.51A", Standing.UNREADABLE),
-        ("", Standing.UNREADABLE),
+        ("SX03A53", CodeKind.CHILD),
+        ("SX03212", CodeKind.EXPLOITED),
+        ("SO59003", CodeKind.SELLER),
+        ("SO59004", CodeKind.SELLER),
+        ("SO59A01", CodeKind.SELLER),
+        ("SO59501", CodeKind.SELLER),
+        ("SX85001", CodeKind.REPEALED),
+        ("SX85007", CodeKind.REPEALED),
+        ("SX03213A", CodeKind.OTHER),
+        ("TH68001", CodeKind.OTHER),
+        ("COML025", CodeKind.OTHER),
+        ("SXO3213", CodeKind.UNREADABLE),
+        ("SX3213", CodeKind.UNREADABLE),
+        ("s.51A", CodeKind.UNREADABLE),
+        ("", CodeKind.UNREADABLE),
     ],
 )
-def test_every_other_code_has_its_own_reason(code: str, expected: Standing) -> None:
+def test_every_other_code_has_its_own_reason(code: str, expected: CodeKind) -> None:
     assert standing(code) is expected
     assert WHY[expected]
 

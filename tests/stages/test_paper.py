@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from programme.notices.discretion import give_aways
-from programme.offers.paper import FILE_NAME, TITLE, WARNING, document_words, render_document, standard_texts
+from programme.offers.paper import PAPER_FILE_NAME, TITLE, WARNING, document_words, render_document, standard_texts
 
 FOLDER = Path(__file__).resolve().parents[2] / "templates" / "print"
 TEXTS = standard_texts(
@@ -23,7 +23,7 @@ def test_it_is_a_tagged_accessible_page_with_a_neutral_title_and_name() -> None:
     assert page.startswith(b"%PDF-1.7")
     assert b"<pdfuaid:part>1</pdfuaid:part>" in page
     assert b"/Title(Document to sign)" in page
-    assert give_aways(f"{TITLE} {FILE_NAME}") == []
+    assert give_aways(f"{TITLE} {PAPER_FILE_NAME}") == []
 
 
 def test_a_name_that_the_font_cannot_write_is_left_to_be_written_by_hand() -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from programme.notices.discretion import give_aways
-from programme.offers.slip import FILE_NAME, Slip, render_slip, sign_in_address, slip_words
+from programme.offers.slip import SLIP_FILE_NAME, Slip, render_slip, sign_in_address, slip_words
 
 FOLDER = Path(__file__).resolve().parents[2] / "templates" / "print"
 SLIP = Slip(
@@ -53,7 +53,7 @@ def test_it_says_reference_code_address_day_fee_and_rights() -> None:
 @pytest.mark.parametrize("slip", [SLIP, replace(SLIP, answered=True, statement_text="", helpline="")])
 def test_nothing_on_it_gives_him_away(slip: Slip) -> None:
     assert give_aways(all_words(slip)) == []
-    assert give_aways(FILE_NAME) == []
+    assert give_aways(SLIP_FILE_NAME) == []
 
 
 def test_the_square_code_keeps_the_reference_behind_the_hash_and_holds_no_code() -> None:

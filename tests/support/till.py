@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from sqlalchemy import func, select
 
-from programme.actions.book_place import PlaceBooked, book_place
+from programme.actions.book_place import BookedPlace, book_place
 from programme.actions.cancel_booking import cancel_booking
 from programme.actions.open_checkout import CheckoutToOpen, note_checkout_opened, open_checkout
 from programme.bookings.models import Booking
@@ -68,7 +68,7 @@ class Till:
         starts_at = NOW.replace(hour=9, minute=30) + timedelta(days=days)
         return a_course_date(self.database, self.world, starts_at=starts_at, capacity=capacity)
 
-    def book(self, man: Man, date: CourseDate) -> PlaceBooked:
+    def book(self, man: Man, date: CourseDate) -> BookedPlace:
         """He takes a place."""
         return self.database.write_now(book_place, actor=man.actor, now=self.clock.now(), date_reference=date.reference)
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class OfferAccepted:
+class AcceptedOffer:
     """His yes, and to which words."""
 
     reference: str
@@ -24,7 +24,7 @@ class OfferAccepted:
     answered_at: datetime
 
 
-def accept_offer(db: Session, *, actor: Actor, now: datetime, words_version: str) -> OfferAccepted:
+def accept_offer(db: Session, *, actor: Actor, now: datetime, words_version: str) -> AcceptedOffer:
     """Record the yes of the person himself to the words he was shown. Saying it twice changes nothing.
 
     Raises AnsweredAlready, AnswerTooLate, WordsChanged.
@@ -33,6 +33,6 @@ def accept_offer(db: Session, *, actor: Actor, now: datetime, words_version: str
     offer = standing.offer
     if take_yes(db, standing, words_version=words_version, actor=actor, now=now):
         keep_reading(db, offer, words_version=words_version, actor=actor, now=now)
-    return OfferAccepted(
+    return AcceptedOffer(
         standing.referral.reference, offer.answered_words_version or words_version, offer.answered_at or now
     )

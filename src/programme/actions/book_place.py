@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from programme.bookings.holding import confirm, hold
-from programme.bookings.queries import Standing, lock_own_standing
+from programme.bookings.holding import confirm_place, hold
+from programme.bookings.queries import BookingStanding, lock_own_standing
 from programme.bookings.rules import Wanted, can_book
 from programme.clock.keeping import rerun
 from programme.courses.queries import DateFacts, one_date
 from programme.exchange.following import follow
 from programme.exchange.states import ExchangeEvent
-from programme.payments.charging import SETTLED, charge_fee
+from programme.payments.charging import NOTHING_OWED, charge_fee
 from programme.payments.queries import live_fee
 from programme.people.telling import tell_person
 from programme.referrals.models import Origin
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class PlaceBooked:
+class BookedPlace:
     """The place he has now: held until `held_until_at`, or confirmed at once where nothing is owed any more."""
 
     reference: str
@@ -38,7 +38,7 @@ class PlaceBooked:
     confirmed: bool
 
 
-def book_place(db: Session, *, actor: Actor, now: datetime, date_reference: str) -> PlaceBooked:
+def book_place(db: Session, *, actor: Actor, now: datetime, date_reference: str) -> BookedPlace:
     """Take a place for the person himself on the date, hold it for 45 minutes and charge the fee.
 
     A fee that the case has settled already, with an earlier place, is good for this one: the place is confirmed at
@@ -65,19 +65,21 @@ def book_place(db: Session, *, actor: Actor, now: datetime, date_reference: str)
         due_at=booking.held_until_at,
         now=now,
     )
-    confirmed = fee.state in SETTLED
+    confirmed = fee.state in NOTHING_OWED
     if confirmed:
-        confirm(db, booking, actor=actor, now=now)
+        confirm_place(db, booking, actor=actor, now=now)
     else:
         _tell(db, standing, date, booking, fee, now=now)
     if standing.referral.origin is Origin.PARTNER:
         follow(db, standing.referral.id, ExchangeEvent.PLACE_BOOKED, now=now)
-    return PlaceBooked(
+    return BookedPlace(
         booking.reference, date.reference, date.starts_at, booking.held_until_at, fee.amount_pence, confirmed
     )
 
 
-def _tell(db: Session, standing: Standing, date: DateFacts, booking: Booking, fee: Fee, *, now: datetime) -> None:
+def _tell(
+    db: Session, standing: BookingStanding, date: DateFacts, booking: Booking, fee: Fee, *, now: datetime
+) -> None:
     tell_person(
         db,
         standing.person,

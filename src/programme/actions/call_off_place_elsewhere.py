@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class PlaceElsewhereCalledOff:
+class CalledOffElsewhere:
     """The place that is no longer his. `no_place`: no date here is in time either, and somebody is put to it."""
 
     reference: str
@@ -33,7 +33,7 @@ class PlaceElsewhereCalledOff:
 
 def call_off_place_elsewhere(
     db: Session, *, actor: Actor, now: datetime, reference: str, reason: CallOffReason
-) -> PlaceElsewhereCalledOff:
+) -> CalledOffElsewhere:
     """Give the place up and put the case back to accepted; he is told, and the clock runs on.
 
     Unless the neighbour cancelled it, somebody is put to telling the neighbour. It can be called off after its day too,
@@ -52,4 +52,4 @@ def call_off_place_elsewhere(
     db.flush()
     in_time = not is_out_of_time(referral.complete_by_on, now)
     no_place = in_time and raise_no_place_of(db, referral, actor=WORKER, now=now)
-    return PlaceElsewhereCalledOff(reference, placed.force_code, placed.course_on, no_place)
+    return CalledOffElsewhere(reference, placed.force_code, placed.course_on, no_place)

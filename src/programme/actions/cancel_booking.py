@@ -22,7 +22,7 @@ from programme.shared.actor import Actor
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-STALE_NOTICES = frozenset({"place_booked", "fee_paid", "place_moved", "course_reminder"})
+_STALE_NOTICES = frozenset({"place_booked", "fee_paid", "place_moved", "course_reminder"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ def cancel_booking(db: Session, *, actor: Actor, now: datetime) -> BookingCancel
     cancel(db, referral, booking, actor=actor, now=now)
     in_time = has_notice(starts_at, now)
     refund_pence = settle_given_up(db, live_fee(db, referral.id), in_time=in_time, actor=actor, now=now)
-    call_off(db, referral.id, notices=STALE_NOTICES)
+    call_off(db, referral.id, notices=_STALE_NOTICES)
     follow(db, referral.id, ExchangeEvent.PLACE_LOST, now=now)
     if not was_held:
         tell_person(

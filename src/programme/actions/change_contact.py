@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class ContactChanged:
+class ChangedContact:
     """Whether anything changed, and whether the address he had is told."""
 
     changed: bool
@@ -39,7 +39,7 @@ def change_contact(
     email: str,
     safe_contact: SafeContact,
     tell_old_address: bool = False,
-) -> ContactChanged:
+) -> ChangedContact:
     """Keep the person's own new details. The door has proved with the code that it is he.
 
     What is still owed him goes to the new address. The old one is told only where he says so: somebody else may read
@@ -48,7 +48,7 @@ def change_contact(
     standing = lock_own_standing(db, actor)
     person, referral = standing.person, standing.referral
     if (person.mobile, person.email, person.safe_contact) == (mobile, email, safe_contact):
-        return ContactChanged(changed=False, old_address_told=False)
+        return ChangedContact(changed=False, old_address_told=False)
     channel, old_address = safe_address(person)
     person.mobile, person.email, person.safe_contact = mobile, email, safe_contact
     move_what_is_owed(db, person, [case_id for case_id, _ in references_of_person(db, person.id)], now=now)
@@ -62,7 +62,7 @@ def change_contact(
         operation=Operation.ALTERATION,
     )
     if channel is Channel.HAND or not tell_old_address:
-        return ContactChanged(changed=True, old_address_told=False)
+        return ChangedContact(changed=True, old_address_told=False)
     owe(
         db,
         notice="contact_changed",
@@ -73,4 +73,4 @@ def change_contact(
         now=now,
         referral_id=referral.id,
     )
-    return ContactChanged(changed=True, old_address_told=True)
+    return ChangedContact(changed=True, old_address_told=True)

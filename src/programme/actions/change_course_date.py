@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class CourseDateChanged:
+class ChangedCourseDate:
     """A changed date, and how many people were told."""
 
     reference: str
@@ -45,7 +45,7 @@ def change_course_date(
     times: Times,
     capacity: int,
     agreed: bool = False,
-) -> CourseDateChanged:
+) -> ChangedCourseDate:
     """Change venue, times or places of the provider's own open date.
 
     Where people have places and the venue or a time changes, `agreed` says that whoever asks has seen that they will
@@ -67,13 +67,13 @@ def change_course_date(
     date.venue_id, date.capacity = venue_id, capacity
     date.starts_at, date.ends_at, date.door_closes_at = times.starts_at, times.ends_at, times.door_closes_at
     if not moved:
-        return CourseDateChanged(reference, 0)
+        return ChangedCourseDate(reference, 0)
     db.flush()  # whoever can no longer make it looks for other dates, this one as it is now among them
     places = lock_places(db, date.id)
     _tell_everybody(db, date, places, actor=actor, now=now)
     for place in places:
         _look_at_clock(db, place, date.starts_at, actor=actor, now=now)
-    return CourseDateChanged(reference, len(places))
+    return ChangedCourseDate(reference, len(places))
 
 
 def _check_venue(db: Session, date: CourseDate, venue_id: int, times: Times) -> None:

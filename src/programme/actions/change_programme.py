@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from programme.audit.access_log import log_access
 from programme.audit.models import Operation
-from programme.bookings.clocks import look_again
+from programme.bookings.clocks import let_the_sweep_look_again
 from programme.duties.refusals import ChangedMeanwhile, NothingToChange
 from programme.duties.settings import (
-    Change,
     ProgrammeSettings,
+    SettingsChange,
     changes_between,
     keep_settings,
     lock_programme,
@@ -33,7 +33,7 @@ def log_subject(force_code: str) -> str:
 
 def change_programme(
     db: Session, *, actor: Actor, now: datetime, force_code: str, settings: ProgrammeSettings, mark: str
-) -> list[Change]:
+) -> list[SettingsChange]:
     """Keep the settings; the access log has one row a change: who, when, from what to what.
 
     `mark` is that of the settings he was shown. Cases that run get earlier dates by it and never later ones: where the
@@ -49,7 +49,7 @@ def change_programme(
         raise NothingToChange()
     keep_settings(programme, settings)
     if before.kept_time != settings.kept_time:
-        look_again(db, programme.id)
+        let_the_sweep_look_again(db, programme.id)
     for change in found:
         log_access(
             db,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from programme.attendance.chasing import cases_waiting, lock_unsigned, rung_reached
+from programme.attendance.chasing import cases_waiting, lock_unsigned, register_rung_reached
 from programme.duties.recipients import forces_of, provider_told
 from programme.duties.telling import StaffNotice, ask_staff
 from programme.history import events
@@ -23,7 +23,7 @@ def chase_register(db: Session, *, actor: Actor, now: datetime, course_date_id: 
     False when no rung has been reached, or it was asked for on this one already.
     """
     date = lock_unsigned(db, course_date_id)
-    rung = rung_reached(date.ends_at, now) if date else None
+    rung = register_rung_reached(date.ends_at, now) if date else None
     if date is None or rung is None:
         return False
     waiting = cases_waiting(db, date.id)

@@ -18,14 +18,14 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class CourtChosen:
+class ChosenCourt:
     """His choice. `refund_pence` go back to his card."""
 
     reference: str
     refund_pence: int
 
 
-def choose_court(db: Session, *, actor: Actor, now: datetime, words_version: str) -> CourtChosen:
+def choose_court(db: Session, *, actor: Actor, now: datetime, words_version: str) -> ChosenCourt:
     """Record that the person himself would rather go to court, give up a place he has, and return the case.
 
     Also after a yes, and after booking and paying: what goes back to his card follows the rule of a no. It says nothing
@@ -36,4 +36,4 @@ def choose_court(db: Session, *, actor: Actor, now: datetime, words_version: str
     refund_pence = take_court(db, standing, words_version=words_version, actor=actor, now=now)
     keep_reading(db, standing.offer, words_version=words_version, actor=actor, now=now)
     follow(db, standing.referral.id, ExchangeEvent.RESULT_RETURNED, now=now)
-    return CourtChosen(standing.referral.reference, refund_pence)
+    return ChosenCourt(standing.referral.reference, refund_pence)

@@ -47,7 +47,7 @@ OLD_DAYS = frozenset({"deadline_warning"})
 
 
 @dataclass(frozen=True, slots=True)
-class OffenceCorrected:
+class CorrectedOffence:
     """What was corrected, and what followed."""
 
     reference: str
@@ -57,7 +57,7 @@ class OffenceCorrected:
 
 def correct_offence(
     db: Session, *, actor: Actor, now: datetime, reference: str, offence_at: datetime, was_at: datetime, reason: str
-) -> OffenceCorrected:
+) -> CorrectedOffence:
     """Keep when the offence was, with what stood there before, and reckon the clock from it (Magistrates' Courts Act
     1980 s.127): in every state, until a charge is issued. Moving the last day to charge later takes a sergeant.
 
@@ -87,7 +87,7 @@ def correct_offence(
         on_their_own = _look_at_offer(db, referral, correction, follows, actor=actor, now=now)
     refused = {one.id for one in correction.refused}
     _put_to_a_human(db, on_their_own | refused | ({referral.id} if follows.to_look_at else set()), actor=actor, now=now)
-    return OffenceCorrected(reference, correction, follows)
+    return CorrectedOffence(reference, correction, follows)
 
 
 def _correct(

@@ -33,7 +33,7 @@ _DECISIONS = {
 
 
 @dataclass(frozen=True, slots=True)
-class ConcernDecided:
+class DecidedConcern:
     """What was decided."""
 
     reference: str
@@ -42,7 +42,7 @@ class ConcernDecided:
 
 def decide_concern(
     db: Session, *, actor: Actor, now: datetime, reference: str, decision: ConcernEvent, reason: str = ""
-) -> ConcernDecided:
+) -> DecidedConcern:
     """Clear the concern, with a reason, or uphold it; one that was upheld can be cleared later.
 
     Cleared, eligibility is asked again at once, and the case can be offered where every criterion is met.
@@ -65,7 +65,7 @@ def decide_concern(
     log_access(db, actor=actor, now=now, what="decide_concern", subjects=[reference], operation=Operation.ALTERATION)
     if decision is ConcernEvent.CLEARED and referral.state in BEFORE_OFFER:
         _ask_eligibility_again(db, referral, actor=actor, now=now)
-    return ConcernDecided(reference, concern.state)
+    return DecidedConcern(reference, concern.state)
 
 
 def _ask_eligibility_again(db: Session, referral: Referral, *, actor: Actor, now: datetime) -> None:

@@ -18,14 +18,14 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class OfferDeclined:
+class DeclinedOffer:
     """His no. `refund_pence` go back to his card."""
 
     reference: str
     refund_pence: int
 
 
-def decline_offer(db: Session, *, actor: Actor, now: datetime, words_version: str) -> OfferDeclined:
+def decline_offer(db: Session, *, actor: Actor, now: datetime, words_version: str) -> DeclinedOffer:
     """Record the no of the person himself, give up a place he has, and return the case.
 
     He may change his mind after a yes, until the course begins. Raises AnsweredAlready, AnswerTooLate, WordsChanged,
@@ -35,4 +35,4 @@ def decline_offer(db: Session, *, actor: Actor, now: datetime, words_version: st
     refund_pence = take_no(db, standing, words_version=words_version, actor=actor, now=now)
     keep_reading(db, standing.offer, words_version=words_version, actor=actor, now=now)
     follow(db, standing.referral.id, ExchangeEvent.RESULT_RETURNED, now=now)
-    return OfferDeclined(standing.referral.reference, refund_pence)
+    return DeclinedOffer(standing.referral.reference, refund_pence)

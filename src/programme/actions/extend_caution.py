@@ -18,18 +18,18 @@ from programme.shared.ranks import Rank, is_at_least
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-WHO = Rank.SERGEANT
+_WHO = Rank.SERGEANT
 
 
 @dataclass(frozen=True, slots=True)
-class CautionExtended:
+class ExtendedCaution:
     """The last safe course day as it is with the longer limit."""
 
     reference: str
     complete_by_on: date
 
 
-def extend_caution(db: Session, *, actor: Actor, now: datetime, reference: str, reason: str) -> CautionExtended:
+def extend_caution(db: Session, *, actor: Actor, now: datetime, reference: str, reason: str) -> ExtendedCaution:
     """Record the reason for which the conditions may exceptionally take longer, by as much as the case's route says
     (DPP guidance on adult conditional cautions), and move its last safe course day.
 
@@ -37,8 +37,8 @@ def extend_caution(db: Session, *, actor: Actor, now: datetime, reference: str, 
     NoCautionToExtend, or CautionNotExtended for a case with its result or a route without a longer limit.
     """
     referral = lock_referral(db, reference, actor)
-    if not is_at_least(actor.rank, WHO):
-        raise RankTooLow(WHO)
+    if not is_at_least(actor.rank, _WHO):
+        raise RankTooLow(_WHO)
     reason = " ".join(reason.split())
     if not reason:
         raise ReasonMissing()
@@ -50,4 +50,4 @@ def extend_caution(db: Session, *, actor: Actor, now: datetime, reference: str, 
     referral.exceptional_reason = reason
     record(db, referral.id, events.CautionExtended, actor=actor, now=now, weeks=policy.weeks(exceptional=True))
     rerun(db, referral, policy, now=now, recorded=True)
-    return CautionExtended(reference, referral.complete_by_on)
+    return ExtendedCaution(reference, referral.complete_by_on)

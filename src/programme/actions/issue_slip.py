@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class SlipIssued:
+class IssuedSlip:
     """What the slip says besides the code, which only the caller knows."""
 
     reference: str
@@ -37,7 +37,7 @@ class SlipIssued:
     language: str
 
 
-def issue_slip(db: Session, *, actor: Actor, now: datetime, reference: str, secret_hash: str) -> SlipIssued:
+def issue_slip(db: Session, *, actor: Actor, now: datetime, reference: str, secret_hash: str) -> IssuedSlip:
     """Give the standing offer a new secret, whose Argon2 hash is `secret_hash`, end every sign-in of it, and forget
     the wrong tries at it: he can come in at once, whoever had shut him out.
 
@@ -54,7 +54,7 @@ def issue_slip(db: Session, *, actor: Actor, now: datetime, reference: str, secr
         record(db, referral.id, events.TriesForgotten, actor=actor, now=now)
     log_access(db, actor=actor, now=now, what="issue_slip", subjects=[reference], operation=Operation.CONSULTATION)
     programme = programme_of(db, referral.programme_id)
-    return SlipIssued(
+    return IssuedSlip(
         reference=reference,
         name=person_of(db, referral).name,
         answer_by_at=offer.answer_by_at,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from programme.bookings.holding import lapse
+from programme.bookings.holding import lapse_booking
 from programme.bookings.queries import case_of_booking, lock_booking
 from programme.bookings.rules import is_over
 from programme.bookings.states import BookingState
@@ -31,7 +31,7 @@ def lapse_hold(db: Session, *, actor: Actor, now: datetime, booking_id: int) -> 
     booking = lock_booking(db, booking_id)
     if booking.state is not BookingState.HELD or not is_over(booking.held_until_at, now):
         return False
-    lapse(db, referral, booking, actor=actor, now=now)
+    lapse_booking(db, referral, booking, actor=actor, now=now)
     fee = live_fee(db, referral.id)
     if fee is not None and fee.state is FeeState.DUE:
         void_fee(db, fee, now=now)

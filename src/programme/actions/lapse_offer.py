@@ -29,7 +29,7 @@ def lapse_offer(db: Session, *, actor: Actor, now: datetime, offer_id: int) -> b
     offer, referral = standing.offer, standing.referral
     if not answering.is_unanswered_in_time(offer, now):
         return False
-    answering.lapse(offer)
+    answering.let_lapse(offer)
     record(db, referral.id, events.OfferLapsed, actor=actor, now=now, answer_by_at=offer.answer_by_at)
     call_off(db, referral.id, notices=frozenset({"offer_made"}))
     end_sign_ins_of(db, offer_id=offer.id)

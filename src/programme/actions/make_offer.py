@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class OfferMade:
+class MadeOffer:
     """The offer as it stands. `told_by` is how he is told: by hand where no address is safe."""
 
     reference: str
@@ -58,7 +58,7 @@ def make_offer(
     told: Told,
     authorised: Authoriser | None = None,
     caution: CautionSigned | None = None,
-) -> OfferMade:
+) -> MadeOffer:
     """Offer the person of an eligible case a place, to be answered by a day that leaves time to book and come.
 
     `told` is how the words were explained to him. `authorised` names whoever authorised it; None where the signed-in
@@ -105,7 +105,7 @@ def make_offer(
         stale_at=offer.answer_by_at,
     )
     follow(db, referral.id, ExchangeEvent.ACCEPTED, now=now)
-    return OfferMade(reference, offer.id, offer.answer_by_at, referral.complete_by_on, offer.words_version, told_by)
+    return MadeOffer(reference, offer.id, offer.answer_by_at, referral.complete_by_on, offer.words_version, told_by)
 
 
 def _offer(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from programme.attendance.models import Attendance, IdentityKind
 from programme.attendance.queries import lock_seat
-from programme.attendance.rules import MARK_WORDS, Standing, check_at_door, check_may_follow
+from programme.attendance.rules import MARK_WORDS, RegisterStanding, check_at_door, check_may_follow
 from programme.attendance.states import Mark, MarkEvent
 from programme.audit.access_log import log_access
 from programme.audit.models import Operation
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class AttendanceMarked:
+class MarkedAttendance:
     """What one person's line now says."""
 
     date_reference: str
@@ -42,7 +42,7 @@ def mark_attendance(
     happened_at: datetime | None = None,
     note: str = "",
     press: str = "",
-) -> AttendanceMarked:
+) -> MarkedAttendance:
     """Mark one seat of the provider's own open register with what happened at `happened_at` (now, unless given).
 
     `press` names one tap on a button: a phone that did not hear our answer sends it again, and it counts once. Four
@@ -54,10 +54,10 @@ def mark_attendance(
     found = lock_seat(db, date_reference, seat, actor.provider_id)
     line, at = found.attendance, happened_at or now
     if press and line.last_press == press:
-        return AttendanceMarked(date_reference, seat, line.mark)
+        return MarkedAttendance(date_reference, seat, line.mark)
     check_may_follow(line.mark, event, marked_at=line.marked_at, his_own=line.marked_by == actor.label)
     check_at_door(
-        Standing(line.mark, found.times, line.arrived_at),
+        RegisterStanding(line.mark, found.times, line.arrived_at),
         event,
         happened_at=at,
         now=now,
@@ -80,7 +80,7 @@ def mark_attendance(
         subjects=[found.reference],
         operation=Operation.ALTERATION,
     )
-    return AttendanceMarked(date_reference, seat, line.mark)
+    return MarkedAttendance(date_reference, seat, line.mark)
 
 
 def _remember(db: Session, referral_id: int, line: Attendance, *, actor: Actor, now: datetime, at: datetime) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from programme.attendance.queries import LockedPlace, lock_places
 from programme.attendance.refusals import RegisterNotOpen
-from programme.attendance.rules import MARK_WORDS, Standing, check_at_door
+from programme.attendance.rules import MARK_WORDS, RegisterStanding, check_at_door
 from programme.attendance.states import Mark, MarkEvent
 from programme.audit.access_log import log_access
 from programme.audit.models import Operation
@@ -23,7 +23,7 @@ from programme.shared.refusal import NotFound
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-WHO = {MarkEvent.DID_NOT_COME: Mark.EXPECTED, MarkEvent.COMPLETED: Mark.ARRIVED}
+_WHO = {MarkEvent.DID_NOT_COME: Mark.EXPECTED, MarkEvent.COMPLETED: Mark.ARRIVED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,17 +39,19 @@ def mark_the_rest(db: Session, *, actor: Actor, now: datetime, date_reference: s
 
     Raises DoorStillOpen or CourseNotOver where it is too early for that, RegisterNotOpen or NotFound.
     """
-    if actor.provider_id is None or event not in WHO:
+    if actor.provider_id is None or event not in _WHO:
         raise NotFound()
     date = lock_date(db, date_reference, provider_id=actor.provider_id)
     if date.state is not DateState.RUNNING:
         raise RegisterNotOpen()
     times = Times(date.starts_at, date.ends_at, date.door_closes_at)
-    left = [place for place in lock_places(db, date.id) if _mark_of(place) is WHO[event]]
+    left = [place for place in lock_places(db, date.id) if _mark_of(place) is _WHO[event]]
     for place in left:
         line = place.attendance
         assert line is not None
-        check_at_door(Standing(line.mark, times, line.arrived_at), event, happened_at=now, now=now, identity_shown=True)
+        check_at_door(
+            RegisterStanding(line.mark, times, line.arrived_at), event, happened_at=now, now=now, identity_shown=True
+        )
         line.happens(event)
         line.marked_at, line.marked_by = now, actor.label
         record(db, place.referral.id, events.AttendanceMarked, actor=actor, now=now, mark=MARK_WORDS[line.mark])

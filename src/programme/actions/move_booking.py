@@ -18,7 +18,7 @@ from programme.shared.actor import Actor
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-STALE_NOTICES = frozenset({"fee_paid", "place_moved", "course_reminder"})
+_STALE_NOTICES = frozenset({"fee_paid", "place_moved", "course_reminder"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ def move_booking(db: Session, *, actor: Actor, now: datetime, date_reference: st
         now=now,
     )
     move(db, referral, booking, old=old, new=new, complete_by_on=referral.complete_by_on, actor=actor, now=now)
-    call_off(db, referral.id, notices=STALE_NOTICES)
+    call_off(db, referral.id, notices=_STALE_NOTICES)
     tell_person(
         db,
         standing.person,

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class PlacedElsewhere:
+class PlaceGivenElsewhere:
     """The place he has now. `refund_pence` go back to his card; `told_by` is how he is told."""
 
     reference: str
@@ -42,7 +42,9 @@ class PlacedElsewhere:
     told_by: Channel
 
 
-def place_elsewhere(db: Session, *, actor: Actor, now: datetime, reference: str, arranged: Arranged) -> PlacedElsewhere:
+def place_elsewhere(
+    db: Session, *, actor: Actor, now: datetime, reference: str, arranged: Arranged
+) -> PlaceGivenElsewhere:
     """Keep the place that the neighbour told us of; where he has one there already, its other day or reference.
 
     The case, its clock and the charge stay with its force. The clock is run again first, and the day must be in time by
@@ -65,7 +67,7 @@ def place_elsewhere(db: Session, *, actor: Actor, now: datetime, reference: str,
     refund_pence = _give_money_back(db, referral, actor=actor, now=now)
     follow(db, referral.id, ExchangeEvent.PLACE_BOOKED, now=now)
     told_by = _tell(db, referral, arranged.course_on, now=now)
-    return PlacedElsewhere(reference, arranged.force_code, arranged.course_on, refund_pence, told_by)
+    return PlaceGivenElsewhere(reference, arranged.force_code, arranged.course_on, refund_pence, told_by)
 
 
 def _give_money_back(db: Session, referral: Referral, *, actor: Actor, now: datetime) -> int:

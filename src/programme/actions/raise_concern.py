@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from programme.bookings.course_day import course_has_begun
 from programme.concerns.models import Sign
-from programme.concerns.queries import Named, find_standing
+from programme.concerns.queries import ToldOfConcern, find_standing
 from programme.concerns.raising import raise_in
 from programme.concerns.refusals import HasItsResult, NotYoursToRaise, SignsNeeded, StoppedAlready
 from programme.courses.queries import programme_of
@@ -33,11 +33,11 @@ MAY_RAISE = frozenset({Role.OFFICER, Role.SUPERVISOR, Role.SAFEGUARDING, Role.PA
 
 
 @dataclass(frozen=True, slots=True)
-class ConcernRaised:
+class RaisedConcern:
     """What followed. `told` are the people of the force who were told; `he_is_told_by` is None when no offer stood."""
 
     reference: str
-    told: Named
+    told: ToldOfConcern
     stopped: bool
     place_given_back: bool
     refund_pence: int
@@ -46,7 +46,7 @@ class ConcernRaised:
 
 def raise_concern(
     db: Session, *, actor: Actor, now: datetime, reference: str, signs: Collection[Sign]
-) -> ConcernRaised:
+) -> RaisedConcern:
     """Stop the case because of signs that the person solicited was under 18, trafficked or controlled.
 
     A standing offer ends, a place goes back, everything he paid is owed back, and he is told only that it was taken
@@ -65,7 +65,7 @@ def raise_concern(
         raise StoppedAlready()
     if course_has_begun(db, referral, now):
         raised = raise_in(db, referral, signs, actor=actor, now=now, stops=False)
-        return ConcernRaised(reference, raised.told, False, False, 0, None)
+        return RaisedConcern(reference, raised.told, False, False, 0, None)
     given_back = give_everything_back(db, referral, refund_reason="stopped", actor=actor, now=now)
     raised = raise_in(db, referral, signs, actor=actor, now=now)
     untie(db, referral, actor=actor, now=now)
@@ -74,4 +74,4 @@ def raise_concern(
     decide_again(db, referral, programme, actor=actor, now=now, settled={NO_CONCERN: answer})
     he_is_told_by = take_offer_back(db, referral, refund_pence=given_back.refund_pence, now=now)
     follow(db, referral.id, ExchangeEvent.PLACE_LOST, now=now)
-    return ConcernRaised(reference, raised.told, True, given_back.place, given_back.refund_pence, he_is_told_by)
+    return RaisedConcern(reference, raised.told, True, given_back.place, given_back.refund_pence, he_is_told_by)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from programme.audit.access_log import log_access
 from programme.audit.models import Operation
 from programme.bookings.course_day import course_to_come
-from programme.clock.bail import FLAGS, NOBODY, Bail, Named, authority_for, bail_of
+from programme.clock.bail import FLAGS, NOBODY_NAMED, Bail, NamedOfficer, authority_for, bail_of
 from programme.duties.tasks import settle_bail
 from programme.history.events import BailDateRecorded
 from programme.history.timeline import record
@@ -31,7 +31,7 @@ class BailRecorded:
 
 
 def record_bail(
-    db: Session, *, actor: Actor, now: datetime, reference: str, bail: Bail, authorised: Named = NOBODY
+    db: Session, *, actor: Actor, now: datetime, reference: str, bail: Bail, authorised: NamedOfficer = NOBODY_NAMED
 ) -> BailRecorded:
     """Keep how he is released now, with who authorised it where it runs beyond three months from the arrest (Police
     and Criminal Evidence Act 1984 ss.47ZB to 47ZE).
@@ -41,7 +41,7 @@ def record_bail(
     and what `authority_for` raises.
     """
     referral = lock_referral(db, reference, actor)
-    before, own = bail_of(referral), Named(actor.label, actor.rank)
+    before, own = bail_of(referral), NamedOfficer(actor.label, actor.rank)
     authority = authority_for(referral, bail, own=own, named=authorised, today=london_date(now))
     referral.release, referral.bail_return_on = bail.release, bail.return_on
     referral.flags = [flag for flag in referral.flags if flag not in FLAGS]
@@ -54,7 +54,7 @@ def record_bail(
         now=now,
         bail=bail.words,
         before=before.words[:1].lower() + before.words[1:],
-        authority=f" Authorised by {authority.words}." if authority != NOBODY else "",
+        authority=f" Authorised by {authority.words}." if authority != NOBODY_NAMED else "",
         bail_return_on=bail.return_on,
         was_return_on=before.return_on,
     )

@@ -28,11 +28,11 @@ if TYPE_CHECKING:
 
     from programme.referrals.models import Referral
 
-STALE_NOTICES = frozenset({"deadline_warning", "result_not_acknowledged", "result_not_acted_on"})
+_STALE_NOTICES = frozenset({"deadline_warning", "result_not_acknowledged", "result_not_acted_on"})
 
 
 @dataclass(frozen=True, slots=True)
-class DisposalRecorded:
+class DisposalOnRecord:
     """What was done, and when. `clock_stopped`: a charge was issued. `clock_runs`: he can still be charged."""
 
     reference: str
@@ -53,7 +53,7 @@ def record_disposal(
     done_at: datetime,
     reason: str = "",
     late_is_true: bool = False,
-) -> DisposalRecorded:
+) -> DisposalOnRecord:
     """Record the disposal of a case whose result was acknowledged or that was withdrawn.
 
     Only a charge issued stops the clock. After no further action he can be charged until the last day: the case is
@@ -90,10 +90,10 @@ def record_disposal(
         follow_the_clock(db, referral, now=now)
     else:
         end_rungs_of(db, referral.id)
-    call_off(db, referral.id, notices=STALE_NOTICES)
+    call_off(db, referral.id, notices=_STALE_NOTICES)
     _no_incident_any_more(db, referral, actor=actor, now=now)
     in_time = london_date(done_at) <= referral.charge_by_on
-    return DisposalRecorded(reference, disposal, done_at, charged, runs, in_time)
+    return DisposalOnRecord(reference, disposal, done_at, charged, runs, in_time)
 
 
 def _no_incident_any_more(db: Session, referral: Referral, *, actor: Actor, now: datetime) -> None:

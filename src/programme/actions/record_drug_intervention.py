@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class DrugInterventionRecorded:
+class RecordedDrugIntervention:
     """What is on record now."""
 
     reference: str
@@ -28,7 +28,7 @@ class DrugInterventionRecorded:
 
 def record_drug_intervention(
     db: Session, *, actor: Actor, now: datetime, reference: str, step: DrugStep
-) -> DrugInterventionRecorded:
+) -> RecordedDrugIntervention:
     """Keep what came of it: not considered, not needed, a voluntary referral, a test authorised. Never a result.
 
     Custody of the force of the offence records it and is the only one to read it: what is learnt from a sample may be
@@ -46,4 +46,4 @@ def record_drug_intervention(
         subjects=[reference],
         operation=Operation.ALTERATION,
     )
-    return DrugInterventionRecorded(reference, step)
+    return RecordedDrugIntervention(reference, step)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from programme.bookings.holding import confirm, seat_again
+from programme.bookings.holding import confirm_place, seat_again
 from programme.bookings.states import BookingState
 from programme.clock.keeping import policy_for, rerun
 from programme.courses.queries import date_by_id, programme_of
@@ -20,7 +20,7 @@ from programme.history.timeline import record, was_recorded
 from programme.notices.outbox import call_off
 from programme.outcomes.out_of_time import Ending, end_what_is_too_late
 from programme.payments.for_a_person import ask_a_person
-from programme.payments.found_pages import take_in
+from programme.payments.found_pages import take_in_page
 from programme.payments.gateway import CheckoutFacts, CheckoutStatus, PaymentStatus
 from programme.payments.ledger import enter
 from programme.payments.models import Checkout, Fee, LedgerKind
@@ -48,7 +48,7 @@ def record_payment(db: Session, *, actor: Actor, now: datetime, facts: CheckoutF
     `carried_over` (the hold had lapsed and he holds another place: the money is good for that one), `refund_owed`,
     `too_late` (the place is no longer in time: it is not confirmed, the money is good for another or goes back).
     """
-    found = find_checkout(db, facts.session_id) or take_in(db, facts, now=now)
+    found = find_checkout(db, facts.session_id) or take_in_page(db, facts, now=now)
     if found is None:
         return "not_ours"
     referral = lock_referral_by_id(db, found[1].referral_id)
@@ -112,7 +112,7 @@ def _settle(db: Session, fee: Fee, booking: Booking, outcome: str, *, actor: Act
         if ending is not Ending.GOES_ON:
             follow_ending(db, referral.id, ending, now=now)
             return "too_late"
-        confirm(db, booking, actor=actor, now=now)
+        confirm_place(db, booking, actor=actor, now=now)
     _confirmed(db, fee, booking, now=now)
     return outcome
 

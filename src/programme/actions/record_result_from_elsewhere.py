@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class ResultFromElsewhereRecorded:
+class RecordedResultFromElsewhere:
     """The result, and the day that still runs."""
 
     reference: str
@@ -40,7 +40,7 @@ class ResultFromElsewhereRecorded:
 
 def record_result_from_elsewhere(
     db: Session, *, actor: Actor, now: datetime, reference: str, reason: ResultReason, told_by: str, told_on: date
-) -> ResultFromElsewhereRecorded:
+) -> RecordedResultFromElsewhere:
     """Keep what the neighbour said, who there said it and when; the reason decides the result, as on our own register.
 
     A case that went back because the neighbour had not said anything gets its true result now, and its force is told
@@ -73,4 +73,4 @@ def record_result_from_elsewhere(
     call_off(db, referral.id, notices=STALE_NOTICES)
     see_to_bail(db, referral, None, actor=actor, now=now)
     follow(db, referral.id, ExchangeEvent.RESULT_RETURNED, now=now)
-    return ResultFromElsewhereRecorded(reference, result.verdict, reason, referral.charge_by_on)
+    return RecordedResultFromElsewhere(reference, result.verdict, reason, referral.charge_by_on)

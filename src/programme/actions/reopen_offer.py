@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from programme.outcomes.models import Result, ResultReason
     from programme.referrals.models import Referral
 
-STALE_NOTICES = frozenset(
+_STALE_NOTICES = frozenset(
     {"offer_lapsed", "result_returned_to_person", "result_returned_to_officer", "result_not_acknowledged"}
 )
 
@@ -72,7 +72,7 @@ def reopen_offer(db: Session, *, actor: Actor, now: datetime, reference: str, re
             offer.happens(OfferEvent.WITHDRAWN)
         offer.reopened_reason = reason.strip()
         end_sign_ins_of(db, offer_id=offer.id)
-    call_off(db, referral.id, notices=STALE_NOTICES)
+    call_off(db, referral.id, notices=_STALE_NOTICES)
     follow(db, referral.id, ExchangeEvent.REOPENED, now=now)
 
 

@@ -26,7 +26,7 @@ from programme.exchange.following import follow
 from programme.exchange.states import ExchangeEvent
 from programme.history.events import AdmissionRecorded
 from programme.history.timeline import record
-from programme.intake.deciding import decide_again, look_again
+from programme.intake.deciding import compare_again, decide_again
 from programme.intake.merging import give_to
 from programme.people.names import family_key, read_name
 from programme.policies.queries import one_rule_set
@@ -108,14 +108,14 @@ def settle_eligibility(
     person = person_of(db, referral)
     _record_facts(db, referral, person, answers, actor=actor, now=now)
     lookback_years = one_rule_set(db, referral.rules_id).lookback_years
-    found = look_again(db, referral, person, lookback_years=lookback_years)
+    found = compare_again(db, referral, person, lookback_years=lookback_years)
     joined = bool(answers.is_same_person and found.namesake is not None and found.namesake.row_id is not None)
     if joined and found.namesake is not None and found.namesake.row_id is not None:
         give_to(db, referral, found.namesake.row_id)
         log_access(
             db, actor=actor, now=now, what="settle_eligibility", subjects=[reference], operation=Operation.COMBINATION
         )
-        found = look_again(db, referral, person_of(db, referral), lookback_years=lookback_years)
+        found = compare_again(db, referral, person_of(db, referral), lookback_years=lookback_years)
     if found.about.repeat_of is not None:
         raise AlreadyReferred(
             explanation=f"It is {found.about.repeat_of}.", remedy="Withdraw this case and go on with the other."

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class RegisterSigned:
+class SignedRegister:
     """What became of everybody on the register."""
 
     date_reference: str
@@ -45,7 +45,7 @@ class RegisterSigned:
     can_book_again: int
 
 
-def sign_register(db: Session, *, actor: Actor, now: datetime, date_reference: str) -> RegisterSigned:
+def sign_register(db: Session, *, actor: Actor, now: datetime, date_reference: str) -> SignedRegister:
     """Close the provider's own day, once: each mark becomes a result by its reason, and each case goes to its force.
 
     Whom the provider could not take in, or who had no interpreter, has not failed: his money goes back, and he can
@@ -70,7 +70,7 @@ def sign_register(db: Session, *, actor: Actor, now: datetime, date_reference: s
     ends: Counter[Verdict | None] = Counter()
     for place in places:
         ends[_close(db, date, place, place.referral.id in fitting, actor=actor, now=now)] += 1
-    return RegisterSigned(
+    return SignedRegister(
         date_reference, ends[Verdict.COMPLETED], ends[Verdict.FAILED], ends[Verdict.NO_FAULT], ends[None]
     )
 

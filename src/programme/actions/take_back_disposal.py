@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class DisposalTakenBack:
+class TakenBackDisposal:
     """The case, where it stands now, and the last day to charge."""
 
     reference: str
@@ -29,7 +29,7 @@ class DisposalTakenBack:
     charge_by_on: date
 
 
-def take_back_disposal(db: Session, *, actor: Actor, now: datetime, reference: str, reason: str) -> DisposalTakenBack:
+def take_back_disposal(db: Session, *, actor: Actor, now: datetime, reference: str, reason: str) -> TakenBackDisposal:
     """Open a closed case again for a decision: its result waits as it did before, or it is withdrawn as it was.
 
     What was recorded, that it was taken back, by whom and why stay on record. The clock runs again towards the same
@@ -51,4 +51,4 @@ def take_back_disposal(db: Session, *, actor: Actor, now: datetime, reference: s
     what = "take_back_disposal"
     log_access(db, actor=actor, now=now, what=what, subjects=[reference], operation=Operation.ALTERATION)
     follow_the_clock(db, referral, now=now)
-    return DisposalTakenBack(reference, referral.state, referral.charge_by_on)
+    return TakenBackDisposal(reference, referral.state, referral.charge_by_on)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class MarkUndone:
+class UndoneMark:
     """What one person's line says again."""
 
     date_reference: str
@@ -32,7 +32,7 @@ class MarkUndone:
 
 def undo_mark(
     db: Session, *, actor: Actor, now: datetime, date_reference: str, seat: int, agreed: bool = False
-) -> MarkUndone:
+) -> UndoneMark:
     """Put one seat of the provider's own open register back to what it said before its last mark.
 
     The history keeps both. Who is expected again must show his identity again. A mark that has stood for more than a
@@ -54,4 +54,4 @@ def undo_mark(
     line.marked_at, line.marked_by = now, actor.label
     record(db, found.referral_id, events.MarkUndone, actor=actor, now=now, mark=MARK_WORDS[was])
     log_access(db, actor=actor, now=now, what="undo_mark", subjects=[found.reference], operation=Operation.ALTERATION)
-    return MarkUndone(date_reference, seat, line.mark)
+    return UndoneMark(date_reference, seat, line.mark)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class ReferralWithdrawn:
+class WithdrawnReferral:
     """What followed. `told_by` is None when he was never told of an offer, so there is nothing to take back."""
 
     reference: str
@@ -38,7 +38,7 @@ class ReferralWithdrawn:
 
 def withdraw_referral(
     db: Session, *, actor: Actor, now: datetime, reference: str, reason: WithdrawalReason
-) -> ReferralWithdrawn:
+) -> WithdrawnReferral:
     """Take the case back from the programme before it has a result. Everything he paid is owed back to his card.
 
     Nothing of it stops the clock: only a charge issued does. Raises NotFound, IllegalMove for a
@@ -53,4 +53,4 @@ def withdraw_referral(
     untie(db, referral, actor=actor, now=now)
     told_by = take_offer_back(db, referral, refund_pence=given_back.refund_pence, now=now)
     follow(db, referral.id, ExchangeEvent.RESULT_RETURNED, now=now)
-    return ReferralWithdrawn(reference, given_back.refund_pence, given_back.place, told_by, referral.charge_by_on)
+    return WithdrawnReferral(reference, given_back.refund_pence, given_back.place, told_by, referral.charge_by_on)

@@ -19,15 +19,15 @@ from programme.referrals.states import ReferralState
 from programme.shared.actor import Role
 from programme.shared.dates import london_date, working_days_reached
 
-RUNGS = (1, 3, 5, 10)
+_RUNGS = (1, 3, 5, 10)
 """Working days after the course on which the provider is asked for the register. A result is wanted by the third."""
 
 UNSIGNED = (DateState.OPEN, DateState.RUNNING)
 
 
-def rung_reached(ends_at: datetime, now: datetime) -> int | None:
+def register_rung_reached(ends_at: datetime, now: datetime) -> int | None:
     """The latest rung whose day has come; None before the first."""
-    return working_days_reached(RUNGS, ends_at, now)
+    return working_days_reached(_RUNGS, ends_at, now)
 
 
 def unsigned_registers(db: Session, *, now: datetime, after_id: int = 0, at_most: int = 100) -> list[int]:

@@ -22,10 +22,10 @@ from programme.referrals.models import Referral
 from programme.referrals.states import REFERRALS, ReferralEvent
 from programme.shared.actor import Actor
 
-STALE_NOTICES = frozenset({"place_booked", "fee_paid", "place_moved", "course_date_changed", "course_reminder"})
+_STALE_NOTICES = frozenset({"place_booked", "fee_paid", "place_moved", "course_date_changed", "course_reminder"})
 
 
-class Place(Protocol):
+class _Place(Protocol):
     """A place with its case and person, locked."""
 
     @property
@@ -37,7 +37,7 @@ class Place(Protocol):
 
 
 def release_place(
-    db: Session, place: Place, *, starts_at: datetime, refund_reason: str | None, actor: Actor, now: datetime
+    db: Session, place: _Place, *, starts_at: datetime, refund_reason: str | None, actor: Actor, now: datetime
 ) -> int:
     """End the place, owe back what was paid for it, and tell him in neutral words. Returns the pence owed back.
 
@@ -51,7 +51,7 @@ def release_place(
     else:  # the case ended in another way while the place stood: only the place goes
         give_up(db, place.booking, BookingEvent.CANCELLED, now=now)
     owed_pence = _give_money_back(db, place, refund_reason, actor=actor, now=now)
-    call_off(db, place.referral.id, notices=STALE_NOTICES)
+    call_off(db, place.referral.id, notices=_STALE_NOTICES)
     tell_person(
         db,
         place.person,
@@ -64,7 +64,7 @@ def release_place(
     return owed_pence
 
 
-def _give_money_back(db: Session, place: Place, reason: str | None, *, actor: Actor, now: datetime) -> int:
+def _give_money_back(db: Session, place: _Place, reason: str | None, *, actor: Actor, now: datetime) -> int:
     fee = live_fee(db, place.referral.id)
     if fee is None:
         return 0

@@ -47,7 +47,7 @@ SEATED = frozenset({Mark.ARRIVED, Mark.COMPLETED, Mark.LEFT_EARLY, Mark.REMOVED}
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class RegisterStanding:
     """How one person stands on the register just before an event."""
 
     mark: Mark
@@ -66,7 +66,13 @@ def undo_asks(marked_at: datetime | None, *, now: datetime) -> bool:
 
 
 def check_at_door(
-    standing: Standing, event: MarkEvent, *, happened_at: datetime, now: datetime, identity_shown: bool, said: str = ""
+    standing: RegisterStanding,
+    event: MarkEvent,
+    *,
+    happened_at: datetime,
+    now: datetime,
+    identity_shown: bool,
+    said: str = "",
 ) -> None:
     """Say no to what cannot be true at that time. Only the time at which it happened counts, not when it was typed.
 
@@ -118,7 +124,7 @@ def _check_over(times: Times, happened_at: datetime) -> None:
         raise CourseNotOver(explanation=f"It ends at {spoken_time(times.ends_at)}.")
 
 
-def _check_leaving(standing: Standing, event: MarkEvent, happened_at: datetime) -> None:
+def _check_leaving(standing: RegisterStanding, event: MarkEvent, happened_at: datetime) -> None:
     if standing.arrived_at is not None and happened_at < standing.arrived_at:
         raise LeftBeforeArriving()
     if event is MarkEvent.LEFT_EARLY and happened_at >= standing.times.ends_at:

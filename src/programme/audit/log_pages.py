@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from programme.audit.models import AccessRow, AccessSubject, Operation
 from programme.shared.actor import Door
 
-PAGE = 50
+LOG_LINES_A_PAGE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ def log_page(
         wanted = wanted.where(AccessRow.actor_id == actor_id, AccessRow.actor_door != Door.OFFENDER)
     if before_id is not None:
         wanted = wanted.where(key < before_id)
-    rows: list[Any] = list(db.execute(wanted.order_by(key.desc()).limit(PAGE + 1)))
+    rows: list[Any] = list(db.execute(wanted.order_by(key.desc()).limit(LOG_LINES_A_PAGE + 1)))
     lines = [
         LogLine(
             row.id,
@@ -75,6 +75,6 @@ def log_page(
             row.recipient,
             row.reason,
         )
-        for row in rows[:PAGE]
+        for row in rows[:LOG_LINES_A_PAGE]
     ]
-    return LogPage(lines, lines[-1].id if len(rows) > PAGE else None)
+    return LogPage(lines, lines[-1].id if len(rows) > LOG_LINES_A_PAGE else None)

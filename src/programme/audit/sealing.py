@@ -15,16 +15,16 @@ from sqlalchemy.orm import Session
 from programme.audit.models import AccessRow, AccessSubject, Seal
 from programme.storage.locks import queue_up
 
-SETTLED = timedelta(minutes=2)
+SEALED_AFTER = timedelta(minutes=2)
 """Rows younger than this may still be joined by an older transaction's row with a smaller number."""
 AHEAD = timedelta(hours=1)
 """A row dated further ahead was dated by a clock that ran ahead. Nobody waits for its date to come: it has settled when
 one with a greater number has."""
-BATCH = 5_000
+_BATCH = 5_000
 _START = "0" * 64
 
 
-def seal_access_log(db: Session, *, now: datetime, batch: int = BATCH) -> int:
+def seal_access_log(db: Session, *, now: datetime, batch: int = _BATCH) -> int:
     """Seal the settled rows that no seal covers, file them under their cases, and return how many there were.
 
     Rows are sealed in the order of their numbers and never past one that has not settled: a seal leaves no gap.
@@ -32,10 +32,10 @@ def seal_access_log(db: Session, *, now: datetime, batch: int = BATCH) -> int:
     queue_up(db, "access_log_seals", now=now)
     last = db.execute(select(Seal).order_by(Seal.id.desc()).limit(1)).scalar_one_or_none()
     after = last.to_id if last else 0
-    fresh = AccessRow.at.between(now - SETTLED, now + AHEAD)
-    unsettled = select(func.min(AccessRow.id)).where(AccessRow.id > after, fresh, AccessRow.at != now - SETTLED)
+    fresh = AccessRow.at.between(now - SEALED_AFTER, now + AHEAD)
+    unsettled = select(func.min(AccessRow.id)).where(AccessRow.id > after, fresh, AccessRow.at != now - SEALED_AFTER)
     until = db.execute(unsettled).scalar_one()
-    newest = select(func.max(AccessRow.id)).where(AccessRow.id > after, AccessRow.at <= now - SETTLED)
+    newest = select(func.max(AccessRow.id)).where(AccessRow.id > after, AccessRow.at <= now - SEALED_AFTER)
     settled = _columns().where(AccessRow.id > after, AccessRow.id <= newest.scalar_subquery())
     if until is not None:
         settled = settled.where(AccessRow.id < until)

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import and_, bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
-from programme.bookings.elsewhere import STANDS
+from programme.bookings.elsewhere import ELSEWHERE_STANDS
 from programme.bookings.models import Booking, PlaceElsewhere
 from programme.bookings.rules import is_day_too_late, is_out_of_time
 from programme.bookings.states import ACTIVE
@@ -24,7 +24,7 @@ from programme.referrals.states import IN_PROGRESS, ReferralState
 from programme.shared.dates import london_date
 from programme.storage.statements import is_one_of, run
 
-BATCH = 1000
+_BATCH = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ _CLOCKS = (
     .join(DisposalRoute, DisposalRoute.key == Referral.route)
     .outerjoin(Booking, and_(Booking.referral_id == Referral.id, is_one_of(Booking.state, ACTIVE)))
     .outerjoin(CourseDate, CourseDate.id == Booking.course_date_id)
-    .outerjoin(PlaceElsewhere, and_(PlaceElsewhere.referral_id == Referral.id, STANDS))
+    .outerjoin(PlaceElsewhere, and_(PlaceElsewhere.referral_id == Referral.id, ELSEWHERE_STANDS))
     .where(
         Referral.id > bindparam("after_id"),
         CLOCK_RUNS,
@@ -82,7 +82,7 @@ _CLOCKS = (
 )
 
 
-def clocks_due(db: Session, *, today: date, after_id: int = 0, at_most: int = BATCH) -> list[RunningClock]:
+def clocks_due(db: Session, *, today: date, after_id: int = 0, at_most: int = _BATCH) -> list[RunningClock]:
     """The running cases before their result that were not looked at today, by state: those above `after_id`, in the
     order of their numbers."""
     return [_clock(*row) for row in run(db, _CLOCKS, today=today, after_id=after_id, at_most=at_most)]
@@ -126,7 +126,7 @@ def _time_of(policy: ClockPolicy) -> tuple[int, int]:
     return policy.charging_reserve_days, policy.result_lag_working_days
 
 
-def look_again(db: Session, programme_id: int) -> None:
+def let_the_sweep_look_again(db: Session, programme_id: int) -> None:
     """Let the next sweep look at every running case of a programme before its result: its time has changed. The caller
     holds the programme's lock."""
     db.execute(

@@ -29,7 +29,7 @@ from programme.shared.actor import Actor
 from programme.shared.dates import add_working_days, london_date
 from programme.storage.statements import is_one_of
 
-STANDS = is_one_of(PlaceElsewhere.state, {ElsewhereState.PLACED})
+ELSEWHERE_STANDS = is_one_of(PlaceElsewhere.state, {ElsewhereState.PLACED})
 """The place elsewhere that a case has, over its rows: for a join."""
 STALE_NOTICES = frozenset({"placed_elsewhere"})
 
@@ -71,7 +71,7 @@ def find_place_elsewhere(db: Session, referral_id: int) -> PlaceElsewhere | None
     """The place that the case has at a neighbouring programme; None where it has none. Whoever is to change it has
     locked the case: everything about such a place hangs on that lock."""
     return db.execute(
-        select(PlaceElsewhere).where(PlaceElsewhere.referral_id == referral_id, STANDS)
+        select(PlaceElsewhere).where(PlaceElsewhere.referral_id == referral_id, ELSEWHERE_STANDS)
     ).scalar_one_or_none()
 
 

@@ -73,7 +73,7 @@ def seat(db: Session, course_date: DateFacts, *, complete_by_on: date, now: date
     raise DateFull([*days][:OTHERS_NAMED])
 
 
-def confirm(db: Session, booking: Booking, *, actor: Actor, now: datetime) -> None:
+def confirm_place(db: Session, booking: Booking, *, actor: Actor, now: datetime) -> None:
     """The fee is settled: the held place is his. Raises IllegalMove when it is not held any more."""
     booking.happens(BookingEvent.FEE_PAID)
     booking.confirmed_at = now
@@ -133,7 +133,7 @@ def cancel(db: Session, referral: Referral, booking: Booking, *, actor: Actor, n
     return course_date
 
 
-def lapse(db: Session, referral: Referral, booking: Booking, *, actor: Actor, now: datetime) -> None:
+def lapse_booking(db: Session, referral: Referral, booking: Booking, *, actor: Actor, now: datetime) -> None:
     """The hold was not paid for in time: the place goes back, and the case to accepted."""
     give_up(db, booking, BookingEvent.HOLD_LAPSED, now=now)
     referral.happens(ReferralEvent.PLACE_LOST)

@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import Select, and_, exists, func, not_, or_, select, true
 from sqlalchemy.orm import Session
 
-from programme.bookings.elsewhere import STANDS
+from programme.bookings.elsewhere import ELSEWHERE_STANDS
 from programme.bookings.models import Booking, PlaceElsewhere
 from programme.bookings.states import ACTIVE
 from programme.courses.models import CourseDate, Programme
@@ -135,7 +135,7 @@ def drop_tasks_not_needed(db: Session, *, actor: Actor, now: datetime, batch: in
         .join(Person, Person.id == Referral.person_id)
         .outerjoin(Booking, and_(Booking.referral_id == Referral.id, Booking.state.in_(ACTIVE)))
         .outerjoin(CourseDate, CourseDate.id == Booking.course_date_id)
-        .outerjoin(PlaceElsewhere, and_(PlaceElsewhere.referral_id == Referral.id, STANDS))
+        .outerjoin(PlaceElsewhere, and_(PlaceElsewhere.referral_id == Referral.id, ELSEWHERE_STANDS))
         .where(Task.state == TaskState.OPEN, or_(no_place, bail, look_again))
         .order_by(Referral.id, Task.id)
         .limit(batch)

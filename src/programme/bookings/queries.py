@@ -29,7 +29,7 @@ from programme.shared.refusal import NotFound
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class BookingStanding:
     """One case with what a booking depends on: its locked row, its person, the offer he holds, the programme and the
     version of the route that it keeps. `paper_owed`: that route has a document that he has not signed yet."""
 
@@ -63,7 +63,7 @@ _STANDING = (
 )
 
 
-def lock_standing(db: Session, offer_id: int) -> Standing:
+def lock_standing(db: Session, offer_id: int) -> BookingStanding:
     """The case that this offer was made in, its row locked to the end of the transaction; raises NotFound.
 
     One joined statement: everything that a booking changes hangs on the lock of the case, so no two bookings,
@@ -72,10 +72,10 @@ def lock_standing(db: Session, offer_id: int) -> Standing:
     found = db.execute(_STANDING, {"offer_id": offer_id}).one_or_none()
     if found is None:
         raise NotFound()
-    return Standing(*found)
+    return BookingStanding(*found)
 
 
-def lock_own_standing(db: Session, actor: Actor) -> Standing:
+def lock_own_standing(db: Session, actor: Actor) -> BookingStanding:
     """The same for the person himself, by the offer he signed in to; NotFound for anybody else."""
     if actor.door is not Door.OFFENDER or actor.id is None:
         raise NotFound()

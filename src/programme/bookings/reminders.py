@@ -26,7 +26,7 @@ AT = time(10, 0)
 
 
 @dataclass(frozen=True, slots=True)
-class Rung:
+class ReminderRung:
     """So many days before the course."""
 
     days_before: int
@@ -37,10 +37,12 @@ class Rung:
         return datetime.combine(day, AT, tzinfo=LONDON)
 
 
-LADDER: tuple[Rung, ...] = (Rung(7), Rung(2))
+LADDER: tuple[ReminderRung, ...] = (ReminderRung(7), ReminderRung(2))
 
 
-def rung_reached(starts_at: datetime, now: datetime, ladder: Sequence[Rung] = LADDER) -> Rung | None:
+def reminder_reached(
+    starts_at: datetime, now: datetime, ladder: Sequence[ReminderRung] = LADDER
+) -> ReminderRung | None:
     """The nearest rung whose time has come; None before the first, and once the course has begun.
 
     After an outage only the nearest one counts: a reminder of a week ahead is not sent two days before.
@@ -54,7 +56,7 @@ def rung_reached(starts_at: datetime, now: datetime, ladder: Sequence[Rung] = LA
 def rung_passed(starts_at: datetime, now: datetime) -> int | None:
     """The rung that somebody who gets his place only now is past: the news of his place says the same as its reminder,
     which is not sent."""
-    rung = rung_reached(starts_at, now)
+    rung = reminder_reached(starts_at, now)
     return rung.days_before if rung else None
 
 
@@ -80,7 +82,7 @@ def remind(db: Session, *, now: datetime, batch: int = 500) -> int:
     return count
 
 
-def _debt(row: Any, rung: Rung) -> Debt:
+def _debt(row: Any, rung: ReminderRung) -> Debt:
     channel, to = safe_address(row.Person)
     return Debt(
         notice=NOTICE,
@@ -93,12 +95,12 @@ def _debt(row: Any, rung: Rung) -> Debt:
     )
 
 
-def _spans() -> list[tuple[Rung, Rung | None]]:
+def _spans() -> list[tuple[ReminderRung, ReminderRung | None]]:
     ordered = sorted(LADDER, key=lambda rung: -rung.days_before)
     return list(zip(ordered, [*ordered[1:], None], strict=True))
 
 
-def _due(now: datetime, rung: Rung, nearer: Rung | None):  # type: ignore[no-untyped-def]
+def _due(now: datetime, rung: ReminderRung, nearer: ReminderRung | None):  # type: ignore[no-untyped-def]
     """Confirmed bookings whose nearest reached rung is `rung` and that have no such reminder."""
     today = london_date(now)
     reached_until = today + timedelta(days=rung.days_before + (1 if now.astimezone(LONDON).time() >= AT else 0))

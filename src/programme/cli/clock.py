@@ -30,7 +30,7 @@ def show() -> None:
 
 @clock_command.command("confirm")
 @click.option("--yes", is_flag=True, help="Ask nothing.")
-def confirm(yes: bool) -> None:
+def say_clock_is_right(yes: bool) -> None:
     """Say that this machine's clock is right, so that the worker goes on from the time it shows.
 
     Run it on the machine that the worker runs on, after you looked at another clock.

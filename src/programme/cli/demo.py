@@ -13,10 +13,10 @@ from types import FrameType
 
 import click
 
-PATIENCE_SECONDS = 10.0
+_PATIENCE_SECONDS = 10.0
 FIRST_PORT, LAST_PORT = 1024, 65_535
 PORT = click.IntRange(FIRST_PORT, LAST_PORT)
-HOME = click.Path(file_okay=False, resolve_path=True, path_type=Path)
+_HOME = click.Path(file_okay=False, resolve_path=True, path_type=Path)
 USUAL_PORT = 8000
 MADE_BY_A_REHEARSAL = (
     *(f"{kept}.sqlite3{beside}" for kept in ("programme", "inbox", "stripe") for beside in ("", "-wal", "-shm")),
@@ -27,7 +27,7 @@ MADE_BY_A_REHEARSAL = (
 
 @click.command("demo")
 @click.option("--port", type=PORT, envvar="PORT", default=USUAL_PORT, show_default=True, help="Where people go.")
-@click.option("--home", type=HOME, default=None, help="Where its data is kept; each port has a place of its own.")
+@click.option("--home", type=_HOME, default=None, help="Where its data is kept; each port has a place of its own.")
 @click.option("--reset", is_flag=True, help="Start over: throw the rehearsal's data away first.")
 def demo_command(port: int, home: Path | None, reset: bool) -> None:
     """Start web, worker and sandbox on 127.0.0.1, with a seeded world. Ctrl-C stops everything."""
@@ -60,7 +60,7 @@ def _run(port: int, home: Path, lock: int) -> None:
 
 @click.command("sandbox")
 @click.option("--port", type=PORT, envvar="PORT", default=USUAL_PORT, help="The port of the rehearsal it belongs to.")
-@click.option("--home", type=HOME, required=True, help="Where its data is kept.")
+@click.option("--home", type=_HOME, required=True, help="Where its data is kept.")
 def sandbox_command(port: int, home: Path) -> None:
     """The stand-ins of a rehearsal: payments, mail, text messages and the clock. Refuses to start in production."""
     _refuse_production("the sandbox")
@@ -165,7 +165,7 @@ def _wait(children: list[subprocess.Popen[bytes]]) -> None:
 
 def _stop(children: list[subprocess.Popen[bytes]]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second Ctrl-C must not cut the tidying short
-    until = time.monotonic() + PATIENCE_SECONDS
+    until = time.monotonic() + _PATIENCE_SECONDS
     # The stage was started first and goes last: web and worker finish what they are at, and may still need it.
     for leaving in (children[1:], children[:1]):
         for child in leaving:

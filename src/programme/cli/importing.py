@@ -214,11 +214,11 @@ def _judge(run: _Run, rows: list[ExportRow], earlier: EarlierRows) -> list[RowVe
 
 
 def _take(run: _Run, rows: list[ExportRow], verdicts: list[RowVerdict]) -> dict[int, RowTaken]:
-    from programme.intake.export_verdicts import Verdict
+    from programme.intake.export_verdicts import ImportVerdict
     from programme.intake.import_taking import TakingFor, take_rows
     from programme.shared.actor import COMMAND_LINE
 
-    wanted = {Verdict.ACCEPT, Verdict.DECIDE} if run.take_undecided else {Verdict.ACCEPT}
+    wanted = {ImportVerdict.ACCEPT, ImportVerdict.DECIDE} if run.take_undecided else {ImportVerdict.ACCEPT}
     chosen = [row for row, verdict in zip(rows, verdicts, strict=True) if verdict.verdict in wanted]
     if not chosen or run.database is None:
         return {}
@@ -267,9 +267,9 @@ def _as_text(verdict: RowVerdict, taken: RowTaken | None) -> str:
 
 
 def _summary(totals: Counter[str], dry: bool) -> str:
-    from programme.intake.export_verdicts import Verdict
+    from programme.intake.export_verdicts import ImportVerdict
 
-    counted = ", ".join(f"{totals[verdict.value]} {verdict.value}" for verdict in Verdict)
-    read = sum(totals[verdict.value] for verdict in Verdict)
+    counted = ", ".join(f"{totals[verdict.value]} {verdict.value}" for verdict in ImportVerdict)
+    read = sum(totals[verdict.value] for verdict in ImportVerdict)
     done = "Nothing was written." if dry else f"{totals['taken']} became cases."
     return f"{read} rows: {counted}. {done}"

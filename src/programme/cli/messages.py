@@ -21,14 +21,14 @@ def messages_command(ctx: click.Context) -> None:
 def status() -> None:
     """How many wait, are held back by a fault of ours, have to be told by hand, or failed; and why."""
     from programme.notices.carriers import CAUSE_WORDS
-    from programme.notices.undelivered import STATE_WORDS, waiting_and_failed
+    from programme.notices.undelivered import UNDELIVERED_WORDS, waiting_and_failed
 
     with our_database() as database:
         now, found = _now(), database.read_now(waiting_and_failed)
     for line in found:
         days = max((now - line.oldest_at).days, 0)
         age = f"the oldest for {days} day{'' if days == 1 else 's'}"
-        click.echo(f"{line.count:>7}  {STATE_WORDS[line.standing]}, {age}")
+        click.echo(f"{line.count:>7}  {UNDELIVERED_WORDS[line.standing]}, {age}")
         if line.cause is not None:
             click.echo(f"         {line.cause.value}: {CAUSE_WORDS[line.cause]}")
     if not found:

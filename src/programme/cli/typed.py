@@ -9,7 +9,7 @@ import click
 LARGEST_NUMBER = 2**63 - 1
 
 
-class Words(click.ParamType[str]):
+class TypedWords(click.ParamType[str]):
     """A line of text of at most `longest` characters."""
 
     name = "text"
@@ -29,7 +29,7 @@ class Words(click.ParamType[str]):
         return text
 
 
-class EmailAddress(Words):
+class EmailAddress(TypedWords):
     """The address of an account. Kept as it is compared: in small letters."""
 
     name = "email"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from programme.cli.typed import LARGEST_NUMBER, EmailAddress, Words
+from programme.cli.typed import LARGEST_NUMBER, EmailAddress, TypedWords
 from programme.shared.actor import COMMAND_LINE, Door, Role
 
 if TYPE_CHECKING:
@@ -25,14 +25,18 @@ def user_command() -> None:
 
 @user_command.command("add")
 @click.argument("email", type=EmailAddress())
-@click.option("--name", type=Words(100), required=True, help="As colleagues know them, such as 'Sgt A. Desk'.")
-@click.option("--organisation", type=Words(100), required=True, help="Where they work, as the timeline names it.")
+@click.option("--name", type=TypedWords(100), required=True, help="As colleagues know them, such as 'Sgt A. Desk'.")
+@click.option("--organisation", type=TypedWords(100), required=True, help="Where they work, as the timeline names it.")
 @click.option("--door", type=click.Choice([door.value for door in STAFF_DOORS]), required=True)
 @click.option("--role", "roles", type=click.Choice([role.value for role in Role]), multiple=True, required=True)
-@click.option("--rank", type=Words(40), default="")
-@click.option("--collar", type=Words(20), default="", help="Collar or warrant number.")
+@click.option("--rank", type=TypedWords(40), default="")
+@click.option("--collar", type=TypedWords(20), default="", help="Collar or warrant number.")
 @click.option(
-    "--force", "force_code", type=Words(2), default=None, help="Two-character force code; custody and partner need it."
+    "--force",
+    "force_code",
+    type=TypedWords(2),
+    default=None,
+    help="Two-character force code; custody and partner need it.",
 )
 @click.option(
     "--provider",

@@ -24,7 +24,7 @@ from programme.referrals.refusals import (
 from programme.shared.dates import add_months_corresponding, london_date, spoken_day
 from programme.shared.ranks import Rank, is_at_least
 
-LONGEST: tuple[tuple[int, Rank | None], ...] = ((3, None), (6, Rank.INSPECTOR), (9, Rank.SUPERINTENDENT))
+_LONGEST: tuple[tuple[int, Rank | None], ...] = ((3, None), (6, Rank.INSPECTOR), (9, Rank.SUPERINTENDENT))
 """Months from the day after the arrest, and the lowest rank that authorises it; None: whoever is on duty."""
 RELEASE_WORDS = {
     Release.BAIL: "On bail",
@@ -78,7 +78,7 @@ class Bail:
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class NamedOfficer:
     """Whoever authorised it, as he was named on the form. Nobody where both are empty."""
 
     name: str = ""
@@ -90,7 +90,7 @@ class Named:
         return ", ".join(part for part in (self.name, self.rank) if part)
 
 
-NOBODY = Named()
+NOBODY_NAMED = NamedOfficer()
 
 
 def bail_of(case: Released) -> Bail:
@@ -106,7 +106,7 @@ def counted_from(case: Released) -> date:
 
 def last_day_without_authority(case: Released) -> date:
     """The last day that he can be on bail until without a higher rank: the end of the third month."""
-    return last_day_of_months(counted_from(case), LONGEST[0][0])
+    return last_day_of_months(counted_from(case), _LONGEST[0][0])
 
 
 def last_day_of_months(from_on: date, months: int) -> date:
@@ -119,13 +119,15 @@ def last_day_of_months(from_on: date, months: int) -> date:
 
 def rank_for(return_on: date, from_on: date) -> Rank | None:
     """The lowest rank that authorises bail until this day; None where nobody has to. Raises BailNeedsACourt."""
-    for months, rank in LONGEST:
+    for months, rank in _LONGEST:
         if return_on <= last_day_of_months(from_on, months):
             return rank
-    raise BailNeedsACourt(LONGEST[-1][0])
+    raise BailNeedsACourt(_LONGEST[-1][0])
 
 
-def authority_for(case: Released, wanted: Bail, *, own: Named, named: Named = NOBODY, today: date) -> Named:
+def authority_for(
+    case: Released, wanted: Bail, *, own: NamedOfficer, named: NamedOfficer = NOBODY_NAMED, today: date
+) -> NamedOfficer:
     """Who is on record as having authorised the change to `wanted`: nobody where it needs nobody, the one named, or the
     signed-in officer (`own`) where his own rank is enough.
 
@@ -138,13 +140,13 @@ def authority_for(case: Released, wanted: Bail, *, own: Named, named: Named = NO
     if wanted == bail_of(case):
         raise BailIsAsItWas()
     if wanted.return_on is None:
-        return NOBODY
+        return NOBODY_NAMED
     if wanted.return_on < today:
         raise BailInThePast()
     needed = rank_for(wanted.return_on, counted_from(case))
     if needed is None:
-        return NOBODY
-    who = named if named != NOBODY else own
+        return NOBODY_NAMED
+    who = named if named != NOBODY_NAMED else own
     if not who.name or not is_at_least(who.rank, needed):
-        raise BailAuthorityNeeded(needed, somebody_named=named != NOBODY)
+        raise BailAuthorityNeeded(needed, somebody_named=named != NOBODY_NAMED)
     return who

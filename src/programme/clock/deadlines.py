@@ -21,7 +21,7 @@ from programme.shared.dates import (
 )
 
 MONTHS_TO_CHARGE = 6
-SOON_DAYS = 14
+_SOON_DAYS = 14
 """From this many days before the return date, lists say the return date instead of the days that are left."""
 _WITHIN_A_WEEK = 6
 
@@ -149,7 +149,7 @@ def chip(deadlines: Deadlines, today: date) -> tuple[str, str]:
         return f"Charge by {_day_near(act_on, today)}", "now"
     if today == deadlines.return_by_on:
         return "Return by today", "now"
-    if days_left(deadlines.return_by_on, today) <= SOON_DAYS:
+    if days_left(deadlines.return_by_on, today) <= _SOON_DAYS:
         return f"Return by {_day_near(deadlines.return_by_on, today)}", "soon"
     return f"{_days(left)} left", "calm"
 

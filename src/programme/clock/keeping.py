@@ -34,7 +34,7 @@ class Reserve(Protocol):
     def result_lag_working_days(self) -> int: ...
 
 
-class Limit(Protocol):
+class _Limit(Protocol):
     """How long a version of a route leaves for its conditions; None where it sets no limit."""
 
     @property
@@ -111,7 +111,7 @@ class CaseDates:
     complete_by_on: date
 
 
-def policy_of(programme: Reserve, route: Limit | None = None) -> ClockPolicy:
+def policy_of(programme: Reserve, route: _Limit | None = None) -> ClockPolicy:
     """How a case of this programme is reckoned. Without a route it is held to a conditional caution."""
     reserve_days, lag_days = programme.charging_reserve_days, programme.result_lag_working_days
     if route is None:

@@ -53,7 +53,7 @@ def stopped_among(db: Session, referral_ids: Collection[int]) -> frozenset[int]:
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class ToldOfConcern:
     """Who is told of a concern: the named safeguarding role, or whoever is there for it."""
 
     to: Recipients
@@ -82,10 +82,10 @@ class Named:
         return f"Nobody is named for safeguarding, or supervises: {self.to.words} was told."
 
 
-def whom_to_tell(db: Session, referral_id: int) -> Named:
+def whom_to_tell(db: Session, referral_id: int) -> ToldOfConcern:
     """Those who are named for safeguarding at the force of the offence; where nobody is, those who supervise, and on
     as every message to staff goes on."""
-    return Named(told_about(db, referral_id, Role.SAFEGUARDING))
+    return ToldOfConcern(told_about(db, referral_id, Role.SAFEGUARDING))
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +199,7 @@ class ConcernCase:
     referral: Referral
     person: Person
     concerns: list[ConcernFacts]
-    told: Named
+    told: ToldOfConcern
 
     @property
     def standing(self) -> ConcernFacts | None:

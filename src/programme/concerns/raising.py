@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from programme.audit.access_log import log_access
 from programme.audit.models import Operation
 from programme.concerns.models import Concern, Sign
-from programme.concerns.queries import Named, whom_to_tell
+from programme.concerns.queries import ToldOfConcern, whom_to_tell
 from programme.concerns.refusals import SignsNeeded
 from programme.duties.telling import StaffNotice, tell_staff
 from programme.history import events
@@ -22,16 +22,16 @@ from programme.shared.actor import Actor
 
 
 @dataclass(frozen=True, slots=True)
-class Raised:
+class _Raised:
     """What was raised, and who was told."""
 
     concern_id: int
-    told: Named
+    told: ToldOfConcern
 
 
 def raise_in(
     db: Session, referral: Referral, signs: Collection[Sign], *, actor: Actor, now: datetime, stops: bool = True
-) -> Raised:
+) -> _Raised:
     """Keep the signs, stop the case, and owe the named safeguarding role a message that says only which case.
 
     The caller holds the case's lock and has taken back whatever he was given. `stops` is False only where the course
@@ -65,4 +65,4 @@ def raise_in(
         subjects=[referral.reference],
         operation=Operation.COLLECTION,
     )
-    return Raised(concern.id, told)
+    return _Raised(concern.id, told)

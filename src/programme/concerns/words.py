@@ -17,10 +17,10 @@ SIGN_HINTS = {
     Sign.CONTROLLED: "Somebody watches, takes the money or speaks for the person",
 }
 
-STATE_WORDS = {
+CONCERN_STATE_WORDS = {
     ConcernState.OPEN: "To be decided",
     ConcernState.CLEARED: "Can go on",
     ConcernState.UPHELD: "Stays stopped",
 }
 
-STATE_TONES = {ConcernState.OPEN: "red", ConcernState.CLEARED: "green", ConcernState.UPHELD: "orange"}
+CONCERN_STATE_TONES = {ConcernState.OPEN: "red", ConcernState.CLEARED: "green", ConcernState.UPHELD: "orange"}

@@ -38,7 +38,7 @@ from programme.shared.plausible import latest_possible
 FROM = time(6, 0)
 """When the morning begins, in London: what was put to somebody since midnight is in the same message."""
 MOST_LINES = 200
-BATCH = 1000
+_BATCH = 1000
 _WAITS_FOR = {
     ReferralState.RETURNED: "somebody to say that they have the result",
     ReferralState.ACKNOWLEDGED: "what was done to be put on record",
@@ -46,7 +46,7 @@ _WAITS_FOR = {
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class _Line:
     """One case in a message: its last working day, and what is waited for."""
 
     reference: str
@@ -62,10 +62,10 @@ def tell_of_day(db: Session, *, actor: Actor, now: datetime) -> int | None:
     if not _begins(db, morning_of(now), now=now):
         return None
     people: dict[str, Recipient] = {}
-    lines: dict[str, list[Line]] = defaultdict(list)
+    lines: dict[str, list[_Line]] = defaultdict(list)
     untold: list[int] = []
     past = 0
-    while rungs := lock_waiting_rungs(db, past=past, at_most=BATCH):
+    while rungs := lock_waiting_rungs(db, past=past, at_most=_BATCH):
         past = rungs[-1].rung.id
         for case, to in told_of(db, rungs, today):
             for person in to.people:
@@ -138,7 +138,7 @@ def _note_told(db: Session, rungs: list[RungOfCase], now: datetime) -> None:
     db.execute(update(ClockRung).where(ClockRung.id.in_(numbers)).values(told_at=now))
 
 
-def _line(case: RungOfCase, today: date) -> Line:
+def _line(case: RungOfCase, today: date) -> _Line:
     act_by_on = previous_working_day(case.rung.charge_by_on)
     waits_for = _WAITS_FOR.get(case.state, "somebody to say that they have seen this")
     since = (
@@ -147,7 +147,7 @@ def _line(case: RungOfCase, today: date) -> Line:
         else ""
     )
     words = f"{case.reference}: {_left(act_by_on, today)} It waits for {waits_for}.{since}"
-    return Line(case.reference, case.rung.referral_id, act_by_on, words)
+    return _Line(case.reference, case.rung.referral_id, act_by_on, words)
 
 
 def _left(act_by_on: date, today: date) -> str:
@@ -164,7 +164,7 @@ def digest_for(person: Recipient, cases: list[RungOfCase], today: date, *, cause
     return _digest(person, [_line(case, today) for case in cases], today, cause=f":{cause}")
 
 
-def _digest(person: Recipient, found: list[Line], today: date, *, cause: str = "") -> Debt:
+def _digest(person: Recipient, found: list[_Line], today: date, *, cause: str = "") -> Debt:
     lines = sorted(found, key=lambda line: (line.act_by_on, line.referral_id))
     return Debt(
         notice="warnings_of_the_day",

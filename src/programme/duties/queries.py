@@ -24,7 +24,7 @@ from programme.shared.dates import london_instant
 from programme.shared.plausible import latest_possible
 from programme.storage.statements import is_one_of
 
-LONGEST_WAIT = timedelta(days=21)
+_LONGEST_WAIT = timedelta(days=21)
 """No rung waits longer for somebody: ten working days are the most that a programme can set, Christmas among them."""
 
 _Lower = aliased(ClockRung)
@@ -185,7 +185,7 @@ class RungOfCase:
     pass_up_days: int
 
 
-STANDS = and_(IS_WAITING, OF_THIS_CLOCK, CLOCK_RUNS, IS_LOWEST)
+TASK_STANDS = and_(IS_WAITING, OF_THIS_CLOCK, CLOCK_RUNS, IS_LOWEST)
 _OF_CASES = (
     select(ClockRung, Referral.reference, Referral.state, Programme.pass_up_days, *FORCES)
     .join(Referral, Referral.id == ClockRung.referral_id)
@@ -198,10 +198,10 @@ def lock_rungs_to_pass_up(db: Session, *, today: date, at_most: int) -> list[Run
     process is at are left to it. A day that is later than any rung waits for was set by a clock that ran ahead."""
     wanted = (
         _OF_CASES.where(
-            STANDS,
+            TASK_STANDS,
             or_(
                 ClockRung.pass_up_on <= today,
-                and_(ClockRung.pass_up_on > today + LONGEST_WAIT, ClockRung.pass_up_on > ClockRung.charge_by_on),
+                and_(ClockRung.pass_up_on > today + _LONGEST_WAIT, ClockRung.pass_up_on > ClockRung.charge_by_on),
             ),
         )
         .order_by(ClockRung.pass_up_on, ClockRung.id)
@@ -213,13 +213,13 @@ def lock_rungs_to_pass_up(db: Session, *, today: date, at_most: int) -> list[Run
 
 def lock_waiting_rungs(db: Session, *, past: int = 0, at_most: int) -> list[RungOfCase]:
     """The rungs that running clocks stand on and that wait for somebody, of numbers above `past`, locked."""
-    wanted = _OF_CASES.where(STANDS, ClockRung.id > past).order_by(ClockRung.id).limit(at_most)
+    wanted = _OF_CASES.where(TASK_STANDS, ClockRung.id > past).order_by(ClockRung.id).limit(at_most)
     return _cases(db, wanted.with_for_update(of=ClockRung))
 
 
 def lock_rungs_stood_on(db: Session, references: Collection[str]) -> list[RungOfCase]:
     """The rungs that the clocks of these cases stand on and that wait for somebody, locked."""
-    wanted = _OF_CASES.where(STANDS, Referral.reference.in_(references)).order_by(ClockRung.id)
+    wanted = _OF_CASES.where(TASK_STANDS, Referral.reference.in_(references)).order_by(ClockRung.id)
     return _cases(db, wanted.with_for_update(of=ClockRung))
 
 
@@ -230,7 +230,7 @@ def lock_untold_rungs(db: Session, *, now: datetime, today: date, at_most: int) 
     before_he_had_it = ClockRung.told_at < func.coalesce(ClockRung.passed_up_at, ClockRung.raised_at)
     wanted = (
         _OF_CASES.where(
-            STANDS,
+            TASK_STANDS,
             Referral.charge_by_on <= clocks_come_to(today, URGENT_DAYS),
             or_(never, and_(before_he_had_it, ClockRung.told_at < london_instant(today, time()))),
         )

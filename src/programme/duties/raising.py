@@ -31,7 +31,7 @@ from programme.shared.dates import london_date
 
 
 @dataclass(frozen=True, slots=True)
-class Raised:
+class _Raised:
     """A clock that was raised on a rung: whom it was put to, and who is told. `stands_for` are the higher rungs that
     it came by while nobody looked, `passed_over` the roles at whose addresses nothing arrives."""
 
@@ -45,7 +45,7 @@ class Raised:
     passed_over: list[Role]
 
 
-def raise_rungs(db: Session, *, now: datetime, batch: int) -> list[Raised]:
+def raise_rungs(db: Session, *, now: datetime, batch: int) -> list[_Raised]:
     """Raise up to `batch` clocks on the rung they have reached. Raised once, also by two processes at a time."""
     today = london_date(now)
     programmes = programme_ladders(db)
@@ -95,7 +95,7 @@ def _forces(case: Reached, programmes: dict[int, ProgrammeLadder]) -> CaseForces
 
 def _raised(
     case: Reached, programme: ProgrammeLadder, forces: CaseForces, staff: Staff, known: _Known, today: date
-) -> Raised:
+) -> _Raised:
     rung = next(one for one in watched(programme.ladder) if one.days_left == case.days_left)
     role = put_to(
         rung,
@@ -104,7 +104,7 @@ def _raised(
         today=today,
         charge_by_on=case.charge_by_on,
     )
-    return Raised(
+    return _Raised(
         case.referral_id,
         case.reference,
         rung.days_left,
@@ -131,7 +131,7 @@ _ADD = {
 
 
 def _write(
-    db: Session, raised: list[Raised], programmes: dict[int, ProgrammeLadder], *, now: datetime
+    db: Session, raised: list[_Raised], programmes: dict[int, ProgrammeLadder], *, now: datetime
 ) -> frozenset[int]:
     """Write the rungs; returns the cases of those that nobody else had written."""
     today = london_date(now)

@@ -36,7 +36,7 @@ URGENT_DAYS = 7
 """The last week. From this rung on nobody is given longer than the next working day, and every ladder has a rung in it
 that is the coordinator's."""
 LONGEST_RUNG = 150
-LONGEST_WAIT = 10
+MOST_PASS_UP_DAYS = 10
 """Working days that a rung may wait before it is passed up, whatever a programme keeps."""
 
 
@@ -151,7 +151,7 @@ def pass_up_day(from_on: date, *, days_left: int, charge_by_on: date, pass_up_da
     From the rung of seven days down it is the next working day. It is always after `from_on`, and never after the last
     working day to charge, unless that day has come already.
     """
-    wait = 1 if days_left <= URGENT_DAYS else min(max(pass_up_days, 1), LONGEST_WAIT)
+    wait = 1 if days_left <= URGENT_DAYS else min(max(pass_up_days, 1), MOST_PASS_UP_DAYS)
     on, last_on = add_working_days(from_on, wait), previous_working_day(charge_by_on)
     return min(on, last_on) if from_on < last_on else on
 

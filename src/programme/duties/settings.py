@@ -17,7 +17,7 @@ from programme.duties.refusals import SettingsRefused
 from programme.duties.rules import (
     FLOOR,
     LONGEST_RUNG,
-    LONGEST_WAIT,
+    MOST_PASS_UP_DAYS,
     ROLE_WORDS,
     UPWARDS,
     URGENT_DAYS,
@@ -36,7 +36,7 @@ BOUNDS = {
     "result_lag_working_days": (0, 20),
     "answer_within_days": (1, 60),
     "answer_limit_days": (1, 90),
-    "pass_up_days": (1, LONGEST_WAIT),
+    "pass_up_days": (1, MOST_PASS_UP_DAYS),
 }
 """The least and the most of every number, wherever it comes from."""
 
@@ -76,7 +76,7 @@ class ProgrammeShown:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class SettingsChange:
     """One setting that changes, in words."""
 
     what: str
@@ -96,17 +96,19 @@ _DAYS = {
 }
 
 
-def changes_between(before: ProgrammeSettings, after: ProgrammeSettings) -> list[Change]:
+def changes_between(before: ProgrammeSettings, after: ProgrammeSettings) -> list[SettingsChange]:
     """What changes, in the order of the form."""
     found = []
     for name, (what, unit) in _DAYS.items():
         was, becomes = getattr(before, name), getattr(after, name)
         if was != becomes:
-            found.append(Change(what, _count(was, unit), _count(becomes, unit)))
+            found.append(SettingsChange(what, _count(was, unit), _count(becomes, unit)))
     if before.ladder != after.ladder:
-        found.append(Change("Ladder of warnings", ladder_words(before.ladder), ladder_words(after.ladder)))
+        found.append(SettingsChange("Ladder of warnings", ladder_words(before.ladder), ladder_words(after.ladder)))
     if before.fallback_email != after.fallback_email:
-        found.append(Change("Fall-back address", before.fallback_email or "none", after.fallback_email or "none"))
+        found.append(
+            SettingsChange("Fall-back address", before.fallback_email or "none", after.fallback_email or "none")
+        )
     return found
 
 

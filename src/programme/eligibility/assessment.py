@@ -52,7 +52,7 @@ CRITERION_NAMES = {
 }
 """A short, neutral name for each criterion: these go on the timeline."""
 
-VERDICT_WORDS = {
+ELIGIBILITY_WORDS = {
     EligibilityVerdict.ELIGIBLE: "Eligible",
     EligibilityVerdict.UNDECIDED: "To be decided",
     EligibilityVerdict.INELIGIBLE: "Not eligible",
@@ -70,7 +70,7 @@ class SetAside:
 
 
 @dataclass(frozen=True, slots=True)
-class CaseFacts:
+class FactsToAssess:
     """What eligibility asks of a case itself."""
 
     surname: str
@@ -83,7 +83,7 @@ class CaseFacts:
 
 
 def assess(
-    facts: CaseFacts,
+    facts: FactsToAssess,
     about: WhatIsKnown,
     *,
     today: date,
@@ -224,7 +224,7 @@ def _not_compared(criterion: Criterion) -> Criterion:
     return Criterion(criterion.code, Status.UNKNOWN, NOT_COMPARED) if compares and found_nothing else criterion
 
 
-def _surname(facts: CaseFacts) -> Criterion:
+def _surname(facts: FactsToAssess) -> Criterion:
     if is_usable_name(facts.surname):
         return Criterion(SURNAME_KNOWN, Status.MET, "The surname is recorded.")
     if facts.surname:
@@ -268,8 +268,8 @@ __all__ = [
     "NOTHING_KNOWN",
     "ONE_PERSON",
     "SURNAME_KNOWN",
-    "VERDICT_WORDS",
-    "CaseFacts",
+    "ELIGIBILITY_WORDS",
+    "FactsToAssess",
     "SetAside",
     "Settled",
     "assess",

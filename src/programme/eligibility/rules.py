@@ -14,7 +14,7 @@ from enum import StrEnum
 from programme.clock.deadlines import ORDINARY_POLICY, ClockPolicy, Deadlines, deadlines_for
 from programme.policies.models import AdmissionNeed
 from programme.referrals.models import Admission
-from programme.referrals.offences import WHY, Standing, standing
+from programme.referrals.offences import WHY, CodeKind, standing
 from programme.shared.dates import add_months_corresponding, age_on, london_date, spoken_day
 
 ADULT_AGE = 18
@@ -175,9 +175,9 @@ def _programme_offence(facts: Facts) -> Criterion:
     if not facts.offence_code.strip():
         return Criterion(PROGRAMME_OFFENCE, Status.UNKNOWN, "No offence code is recorded. Check the charge sheet.")
     stands = standing(facts.offence_code)
-    if stands is Standing.PROGRAMME:
+    if stands is CodeKind.PROGRAMME:
         status = Status.MET
-    elif stands is Standing.UNREADABLE:
+    elif stands is CodeKind.UNREADABLE:
         status = Status.UNKNOWN
     else:
         status = Status.NOT_MET

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
-from programme.bookings.elsewhere import STANDS
+from programme.bookings.elsewhere import ELSEWHERE_STANDS
 from programme.bookings.models import Booking, PlaceElsewhere
 from programme.bookings.states import ACTIVE
 from programme.courses.models import CourseDate
@@ -59,7 +59,7 @@ def case_facts(db: Session, reference: str, actor: Actor) -> CaseFacts:
         .select_from(Referral)
         .outerjoin(Booking, and_(Booking.referral_id == Referral.id, Booking.state.in_(ACTIVE)))
         .outerjoin(CourseDate, CourseDate.id == Booking.course_date_id)
-        .outerjoin(PlaceElsewhere, and_(PlaceElsewhere.referral_id == Referral.id, STANDS))
+        .outerjoin(PlaceElsewhere, and_(PlaceElsewhere.referral_id == Referral.id, ELSEWHERE_STANDS))
         .where(Referral.id == referral.id)
     ).one()
     return CaseFacts(referral, person_of(db, referral), course_at, elsewhere_on)

@@ -48,18 +48,18 @@ from programme.insight.case_parts import (
     TiedCase,
     columns_of,
 )
-from programme.insight.consent import ANSWERS, CAUTIONS, EXPLANATIONS, OFFERS, Consent
+from programme.insight.consent import ANSWERS, CAUTIONS, EXPLANATIONS, OFFERS_OF_CASE, Consent
 from programme.notices.audience import FOR_STAFF
 from programme.notices.models import Delivery, OutboxMessage
 from programme.offers.models import Offer
 from programme.offers.states import OfferState
 from programme.outcomes.models import Result, ResultReason, Verdict
-from programme.outcomes.queries import STANDS
+from programme.outcomes.queries import RESULT_STANDS
 from programme.payments.models import Fee
 from programme.people.models import Area, Identifier, Person
 from programme.policies.models import DisposalRoute, Paper
 from programme.referrals.models import OffenceCorrection, Referral
-from programme.referrals.next_action import CaseFacts, NextAction, next_action
+from programme.referrals.next_action import NextAction, NextActionFacts, next_action
 from programme.referrals.queries import visible_to
 from programme.referrals.states import REFERRALS, ReferralEvent, ReferralState
 from programme.shared.actor import Actor
@@ -133,7 +133,7 @@ class CaseFile:
         elsewhere = self.elsewhere if referral.state is ReferralState.PLACED_ELSEWHERE else None
         course_on = london_date(self.course_date.starts_at) if self.course_date else None
         return next_action(
-            CaseFacts(
+            NextActionFacts(
                 state=referral.state,
                 today=london_date(now),
                 charge_by_on=referral.charge_by_on,
@@ -301,7 +301,7 @@ _CASE = (
     .outerjoin(PlaceElsewhere, PlaceElsewhere.id == _newest(PlaceElsewhere))
     .outerjoin(Fee, Fee.id == _newest(Fee))
     .outerjoin(Attendance, Attendance.booking_id == Booking.id)
-    .outerjoin(Result, and_(Result.referral_id == Referral.id, STANDS))
+    .outerjoin(Result, and_(Result.referral_id == Referral.id, RESULT_STANDS))
     .outerjoin(Concern, Concern.id == _newest(Concern))
     .outerjoin(DrugIntervention, DrugIntervention.referral_id == Referral.id)
     .outerjoin(ClockRung, STOOD_ON)
@@ -311,7 +311,7 @@ CORRECTIONS = Listed(
     select(*columns_of(CaseCorrection)).where(OffenceCorrection.referral_id == bindparam("referral_id")),
     OffenceCorrection.id,
 )
-TASKS = Listed(
+TASKS_OF_CASE = Listed(
     select(*columns_of(CaseTask)).where(
         Task.referral_id == bindparam("referral_id"), is_one_of(Task.state, {TaskState.OPEN})
     ),
@@ -337,12 +337,12 @@ _BELONGING = select(*columns_of(TiedCase)).where(
     func.coalesce(Referral.force_code, "") == _of_this_case(_THIS.force_code),
 )
 _BESIDE = Together(
-    offers=OFFERS,
+    offers=OFFERS_OF_CASE,
     explanations=EXPLANATIONS,
     cautions=CAUTIONS,
     identifiers=Listed(_IDENTIFIERS, Identifier.id),
     corrections=CORRECTIONS,
-    tasks=TASKS,
+    tasks=TASKS_OF_CASE,
     messages=Listed(_MESSAGES, -OutboxMessage.id),
     timeline=Listed(MOMENTS, NEWEST_MOMENT),
     looks=Listed(LOOKS, NEWEST_LOOK),

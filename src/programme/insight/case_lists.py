@@ -29,7 +29,7 @@ from programme.storage.base import Id
 from programme.storage.statements import run
 
 _Query = Select[*tuple[Any, ...]]
-PAGE = 25
+CASES_A_PAGE = 25
 COUNT_UP_TO = 1000
 """Nobody reads a larger number as anything but "more"."""
 
@@ -94,8 +94,8 @@ def case_page(
     page, how_many = _page_statements(actor, wanted, back=back, from_key=key is not None)
     found = run(db, page, key_on=key.charge_by_on, key_id=key.id) if key else run(db, page)
     lines = [CaseLine(*row) for row in found]
-    more = len(lines) > PAGE
-    lines = lines[:PAGE]
+    more = len(lines) > CASES_A_PAGE
+    lines = lines[:CASES_A_PAGE]
     if back:
         lines.reverse()
     return CasePage(
@@ -115,7 +115,7 @@ def _page_statements(actor: Actor, wanted: CaseFilter, *, back: bool, from_key: 
         there = tuple_(bindparam("key_on", type_=Date()), bindparam("key_id", type_=Id))
         page = page.where(here < there if back else here > there)
     everything = _bounded(actor, wanted, select(literal(1)).select_from(Referral))
-    return _ordered(page, back=back).limit(PAGE + 1), capped(_ordered(everything))
+    return _ordered(page, back=back).limit(CASES_A_PAGE + 1), capped(_ordered(everything))
 
 
 def all_cases(db: Session, actor: Actor, wanted: CaseFilter, *, at_most: int) -> list[CaseLine]:
@@ -171,7 +171,7 @@ def references_of_person(db: Session, person_id: int) -> list[tuple[int, str]]:
 def _found(db: Session, actor: Actor, asked: Sequence[ColumnElement[bool]]) -> list[CaseLine]:
     numbers = union_all(*(visible_to(actor, select(Referral.id).where(condition)) for condition in asked))
     wanted = CASE_LINES.where(Referral.id.in_(select(numbers.subquery().c.id))).order_by(Referral.id.desc())
-    rows: Any = db.execute(wanted.limit(PAGE))
+    rows: Any = db.execute(wanted.limit(CASES_A_PAGE))
     return [CaseLine(*row) for row in rows]
 
 

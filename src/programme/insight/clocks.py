@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import Date, Integer, Select, and_, bindparam, literal, select, tuple_, union_all
 from sqlalchemy.orm import Session
 
-from programme.bookings.elsewhere import STANDS
+from programme.bookings.elsewhere import ELSEWHERE_STANDS
 from programme.bookings.models import Booking, PlaceElsewhere
 from programme.bookings.states import ACTIVE, BookingState
 from programme.concerns.models import Concern
@@ -35,17 +35,17 @@ from programme.duties.queries import (
 )
 from programme.duties.states import RungState
 from programme.eligibility.assessment import not_known
-from programme.insight.case_lists import PAGE, Key, capped
+from programme.insight.case_lists import CASES_A_PAGE, Key, capped
 from programme.offers.models import CautionDocument, Offer
 from programme.offers.queries import PAPER_OWED
 from programme.offers.states import OfferState
 from programme.outcomes.models import Result, Verdict
-from programme.outcomes.queries import STANDS as RESULT_STANDS
+from programme.outcomes.queries import RESULT_STANDS
 from programme.people.models import Force, Person
 from programme.people.reference import force_name
 from programme.policies.models import DisposalRoute
 from programme.referrals.models import Referral
-from programme.referrals.next_action import CaseFacts, NextAction, next_action
+from programme.referrals.next_action import NextAction, NextActionFacts, next_action
 from programme.referrals.queries import CLOCK_RUNS, STILL_TO_DECIDE
 from programme.referrals.states import ReferralState
 from programme.shared.actor import Actor, Role
@@ -111,7 +111,7 @@ class WatchedClock:
     def next_action(self, today: date) -> NextAction:
         """The next step of the case."""
         return next_action(
-            CaseFacts(
+            NextActionFacts(
                 state=self.line.state,
                 today=today,
                 charge_by_on=self.line.charge_by_on,
@@ -209,7 +209,7 @@ def _clocks(wanted: RungFilter | None) -> _Query:
         .outerjoin(CautionDocument, CautionDocument.offer_id == Offer.id)
         .outerjoin(Booking, and_(Booking.referral_id == Referral.id, is_one_of(Booking.state, ACTIVE)))
         .outerjoin(CourseDate, CourseDate.id == Booking.course_date_id)
-        .outerjoin(PlaceElsewhere, and_(PlaceElsewhere.referral_id == Referral.id, STANDS))
+        .outerjoin(PlaceElsewhere, and_(PlaceElsewhere.referral_id == Referral.id, ELSEWHERE_STANDS))
         .outerjoin(Result, and_(Result.referral_id == Referral.id, RESULT_STANDS))
         .where(CLOCK_RUNS)
     )
@@ -224,8 +224,8 @@ def clock_page(
     page, how_many = _page_statements(actor, wanted, back=back, from_key=key is not None)
     found = run(db, page, key_on=key.charge_by_on, key_id=key.id) if key else run(db, page)
     clocks = [_watched(row) for row in found]
-    more = len(clocks) > PAGE
-    clocks = clocks[:PAGE]
+    more = len(clocks) > CASES_A_PAGE
+    clocks = clocks[:CASES_A_PAGE]
     if back:
         clocks.reverse()
     return ClockPage(
@@ -289,7 +289,7 @@ def _page_statements(actor: Actor, wanted: RungFilter | None, *, back: bool, fro
         everything = everything.select_from(ClockRung).join(Referral, OF_THIS_CLOCK).where(IS_LOWEST)
     elif wanted is not None:
         everything = everything.select_from(Referral).outerjoin(ClockRung, STOOD_ON)
-    return _ordered(page, back=back).limit(PAGE + 1), capped(_ordered(_narrowed(actor, wanted, everything)))
+    return _ordered(page, back=back).limit(CASES_A_PAGE + 1), capped(_ordered(_narrowed(actor, wanted, everything)))
 
 
 @lru_cache(maxsize=200)

@@ -32,7 +32,7 @@ ANSWERS = frozenset(
 """The events that say what he answered, or that he did not."""
 
 _OF_OFFERS = Offer.referral_id == bindparam("referral_id")
-OFFERS = Listed(select(*columns_of(CaseOffer)).where(_OF_OFFERS), Offer.id)
+OFFERS_OF_CASE = Listed(select(*columns_of(CaseOffer)).where(_OF_OFFERS), Offer.id)
 EXPLANATIONS = Listed(
     select(*columns_of(CaseExplanation)).join(Offer, Offer.id == ExplanationGiven.offer_id).where(_OF_OFFERS),
     ExplanationGiven.id,
@@ -42,7 +42,7 @@ CAUTIONS = Listed(
     CautionDocument.offer_id,
 )
 CHAIN = {
-    "offers": OFFERS,
+    "offers": OFFERS_OF_CASE,
     "explanations": EXPLANATIONS,
     "cautions": CAUTIONS,
     "answers": Listed(MOMENTS.where(HistoryRow.event.in_(sorted(ANSWERS))), NEWEST_MOMENT),

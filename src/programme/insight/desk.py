@@ -26,7 +26,7 @@ from programme.shared.actor import Actor
 
 WAITING_SHOWN = 5
 CLOCKS_SHOWN = 10
-RUNGS_SHOWN = 10
+_RUNGS_SHOWN = 10
 _COUNTED = (
     ReferralState.RETURNED,
     ReferralState.ACKNOWLEDGED,
@@ -87,7 +87,7 @@ def desk(db: Session, actor: Actor) -> Desk:
     rows = db.execute(_counts_and_tasks(actor)).all()
     *counts, rungs_waiting, stopped, drafts, messages_waiting, tasks_open = rows[0][: len(_COUNTED) + _OTHERS_COUNTED]
     tasks = [row[len(_COUNTED) + _OTHERS_COUNTED :] for row in rows]
-    rungs, clocks = clocks_of_the_desk(db, actor, to_answer=RUNGS_SHOWN, shortest=CLOCKS_SHOWN)
+    rungs, clocks = clocks_of_the_desk(db, actor, to_answer=_RUNGS_SHOWN, shortest=CLOCKS_SHOWN)
     return Desk(
         counts=dict(zip((state.value for state in _COUNTED), counts, strict=True)),
         rungs_waiting=rungs_waiting,

@@ -20,7 +20,7 @@ from programme.payments.states import RefundState
 from programme.referrals.models import Referral
 from programme.referrals.queries import STILL_TO_DECIDE
 
-SOON_DAYS = 28
+_SOON_DAYS = 28
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ def overview(db: Session, *, today: date) -> Overview:
     """The numbers, in one statement."""
     one = select(literal(1))
     running = one.select_from(Referral).where(STILL_TO_DECIDE)
-    soon = running.where(Referral.charge_by_on <= today + timedelta(days=SOON_DAYS))
+    soon = running.where(Referral.charge_by_on <= today + timedelta(days=_SOON_DAYS))
     waiting = one.select_from(Result).where(Result.state == ReturnState.SENT)
     messages = one.select_from(OutboxMessage).where(OutboxMessage.state.in_((Delivery.BY_HAND, Delivery.FAILED)))
     held_back = one.select_from(OutboxMessage).where(IS_HELD_BACK)

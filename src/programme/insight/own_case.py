@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import and_, bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
-from programme.bookings.elsewhere import STANDS as STANDS_ELSEWHERE
+from programme.bookings.elsewhere import ELSEWHERE_STANDS
 from programme.bookings.models import Booking, PlaceElsewhere
 from programme.bookings.states import ACTIVE, BookingState
 from programme.clock.keeping import KEPT_CLOCK, POLICY, KeptClock, clock_policy, last_safe_course_day
@@ -26,7 +26,7 @@ from programme.offers.models import CautionDocument, Offer
 from programme.offers.queries import PAPER_OWED
 from programme.offers.states import OfferState
 from programme.outcomes.models import Result, ResultReason, Verdict
-from programme.outcomes.queries import STANDS
+from programme.outcomes.queries import RESULT_STANDS
 from programme.payments.models import Fee
 from programme.payments.states import FeeState
 from programme.policies.models import DisposalRoute
@@ -173,9 +173,9 @@ _CASE = (
     .outerjoin(Venue, Venue.id == CourseDate.venue_id)
     .outerjoin(_LOST_PLACE, _LOST_PLACE.id == _LAST_LOST)
     .outerjoin(_LOST_DATE, _LOST_DATE.id == _LOST_PLACE.course_date_id)
-    .outerjoin(PlaceElsewhere, and_(PlaceElsewhere.referral_id == Referral.id, STANDS_ELSEWHERE))
+    .outerjoin(PlaceElsewhere, and_(PlaceElsewhere.referral_id == Referral.id, ELSEWHERE_STANDS))
     .outerjoin(Fee, and_(Fee.referral_id == Referral.id, is_one_of(Fee.state, _LIVE_FEES)))
-    .outerjoin(Result, and_(Result.referral_id == Referral.id, STANDS))
+    .outerjoin(Result, and_(Result.referral_id == Referral.id, RESULT_STANDS))
     .outerjoin(
         Task,
         and_(

@@ -8,7 +8,7 @@ from datetime import date
 from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
-from programme.bookings.elsewhere import STANDS
+from programme.bookings.elsewhere import ELSEWHERE_STANDS
 from programme.bookings.models import Booking, PlaceElsewhere
 from programme.bookings.states import ACTIVE
 from programme.clock.keeping import KEPT_CLOCK, ClockDates, KeptClock, clock_policy, reckon
@@ -79,7 +79,7 @@ def effect_of(db: Session, programme_id: int, after: ProgrammeSettings, *, today
         .join(DisposalRoute, DisposalRoute.key == Referral.route)
         .outerjoin(Booking, and_(Booking.referral_id == Referral.id, Booking.state.in_(ACTIVE)))
         .outerjoin(CourseDate, CourseDate.id == Booking.course_date_id)
-        .outerjoin(PlaceElsewhere, and_(PlaceElsewhere.referral_id == Referral.id, STANDS))
+        .outerjoin(PlaceElsewhere, and_(PlaceElsewhere.referral_id == Referral.id, ELSEWHERE_STANDS))
         .where(CLOCK_RUNS, Referral.programme_id == programme_id)
         .limit(MOST_CASES + 1)
     ).all()

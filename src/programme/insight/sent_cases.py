@@ -23,14 +23,14 @@ from programme.duties.models import ClockRung
 from programme.duties.queries import RUNG_COLUMNS, STOOD_ON, RungLine
 from programme.exchange.models import Exchange
 from programme.exchange.states import ExchangeState
-from programme.insight.case_file import CORRECTIONS, TASKS
+from programme.insight.case_file import CORRECTIONS, TASKS_OF_CASE
 from programme.insight.case_parts import CaseCorrection, CaseTask
 from programme.insight.consent import CHAIN, Consent, consent_in
 from programme.offers.models import CautionDocument, Offer
 from programme.offers.queries import PAPER_OWED
 from programme.offers.states import OfferState
 from programme.outcomes.models import Disposal, Result, ResultReason, Verdict
-from programme.outcomes.queries import STANDS
+from programme.outcomes.queries import RESULT_STANDS
 from programme.outcomes.states import ReturnState
 from programme.people.models import Person
 from programme.policies.models import DisposalRoute, FailureMeans, Paper
@@ -41,9 +41,9 @@ from programme.shared.actor import Actor, Door
 from programme.shared.refusal import NotFound
 from programme.storage.together import Together
 
-IN_HAND = or_(CLOCK_RUNS, Exchange.state == ExchangeState.RESULT_RETURNED)
+_IN_HAND = or_(CLOCK_RUNS, Exchange.state == ExchangeState.RESULT_RETURNED)
 """A case is in hand until its clock is stopped, whatever came back meanwhile, and while a result waits for somebody."""
-PAGE = 25
+_PAGE = 25
 _STANDING = (OfferState.OPEN, OfferState.ACCEPTED)
 
 
@@ -103,13 +103,13 @@ _LINES = (
 
 
 def sent_by_force(
-    db: Session, actor: Actor, *, over: bool = False, after: tuple[date, int] | None = None, at_most: int = PAGE
+    db: Session, actor: Actor, *, over: bool = False, after: tuple[date, int] | None = None, at_most: int = _PAGE
 ) -> SentPage:
     """The cases that the actor's force sent: those in hand, least time first, or those that are `over`, latest first.
 
     `after` is the key, last day to charge and number, of the last one already shown.
     """
-    wanted = _of_force(actor, _LINES.where(not_(IN_HAND) if over else IN_HAND))
+    wanted = _of_force(actor, _LINES.where(not_(_IN_HAND) if over else _IN_HAND))
     key = tuple_(Referral.charge_by_on, Exchange.id)
     if after is not None:
         last = tuple_(literal(after[0]), literal(after[1]))
@@ -154,7 +154,7 @@ class SentCase:
         return any(caution.offer_id == newest for caution in self.consent.cautions)
 
 
-_BESIDE = Together(**CHAIN, tasks=TASKS, corrections=CORRECTIONS)
+_BESIDE = Together(**CHAIN, tasks=TASKS_OF_CASE, corrections=CORRECTIONS)
 """Everything of which a case has several and its own force is shown, in one statement."""
 
 
@@ -181,7 +181,7 @@ def one_sent_case(db: Session, reference: str, actor: Actor) -> SentCase:
             .outerjoin(ClockRung, STOOD_ON)
             .outerjoin(Booking, and_(Booking.referral_id == Referral.id, Booking.state.in_(ACTIVE)))
             .outerjoin(CourseDate, CourseDate.id == Booking.course_date_id)
-            .outerjoin(Result, and_(Result.referral_id == Referral.id, STANDS))
+            .outerjoin(Result, and_(Result.referral_id == Referral.id, RESULT_STANDS))
             .outerjoin(Offer, and_(Offer.referral_id == Referral.id, Offer.state.in_(_STANDING)))
             .outerjoin(CautionDocument, CautionDocument.offer_id == Offer.id)
             .where(Referral.reference == reference),
@@ -270,7 +270,7 @@ def one_sent_result(db: Session, reference: str, actor: Actor) -> SentResult:
         .join(DisposalRoute, DisposalRoute.key == Referral.route)
         .join(Person, Person.id == Referral.person_id)
         .outerjoin(Exchange, Exchange.referral_id == Referral.id)
-        .where(Referral.reference == reference, Result.force_code == _force_of(actor), STANDS)
+        .where(Referral.reference == reference, Result.force_code == _force_of(actor), RESULT_STANDS)
     ).one_or_none()
     if row is None:
         raise NotFound()

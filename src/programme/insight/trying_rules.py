@@ -18,7 +18,7 @@ from programme.clock.deadlines import ClockPolicy, Deadlines, deadlines_for, dea
 from programme.clock.keeping import policy_of
 from programme.courses.models import Programme
 from programme.courses.queries import our_programme
-from programme.eligibility.assessment import CRITERION_NAMES, CaseFacts, assess
+from programme.eligibility.assessment import CRITERION_NAMES, FactsToAssess, assess
 from programme.eligibility.circumstances import UNSAID, Circumstances, answers_of
 from programme.eligibility.known import WhatIsKnown
 from programme.eligibility.rules import (
@@ -85,7 +85,7 @@ def try_rules(db: Session, facts: MadeUp, *, force_code: str | None, today: date
         earlier_course="the earlier case" if facts.earlier_course else None,
         lookback_known=facts.earlier_course is not None,
     )
-    case = CaseFacts(
+    case = FactsToAssess(
         "Smith",
         facts.born_on,
         facts.offence_code,
@@ -103,7 +103,7 @@ def try_rules(db: Session, facts: MadeUp, *, force_code: str | None, today: date
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class RulesChange:
     """What would be otherwise; None leaves it as it is. `not_asked`: criteria that would not be asked."""
 
     lookback_years: int | None = None
@@ -116,7 +116,7 @@ class Change:
     @property
     def is_empty(self) -> bool:
         """Whether nothing would be otherwise."""
-        return self == Change()
+        return self == RulesChange()
 
     def of(self, policy: ClockPolicy) -> ClockPolicy:
         """The policy of a case as it would be. A route that sets no limit gets none."""
@@ -156,7 +156,7 @@ class WhatIf:
     is_all: bool
 
 
-def what_if(db: Session, change: Change, *, today: date) -> WhatIf:
+def what_if(db: Session, change: RulesChange, *, today: date) -> WhatIf:
     """Which open cases would be otherwise, those with the shortest clocks first, in two statements.
 
     The look-back is as far as the cases of the same person here tell. A criterion that nobody has asked of a case yet
@@ -195,7 +195,7 @@ def _offers_of(db: Session, person_ids: set[int]) -> dict[int, dict[int, date]]:
 
 
 def _altered(
-    referral: Referral, policy: ClockPolicy, change: Change, offers: Mapping[int, date], today: date
+    referral: Referral, policy: ClockPolicy, change: RulesChange, offers: Mapping[int, date], today: date
 ) -> Altered | None:
     offence_on = london_date(referral.offence_at)
     exceptional = bool(referral.exceptional_reason)
@@ -225,7 +225,7 @@ def _kept(row: Mapping[str, Any], *, in_time: bool) -> Criterion:
     return Criterion(code, status, str(row.get("settled_by", "")))
 
 
-def _changed(one: Criterion, change: Change, offence_on: date, earlier: list[date], *, in_time: bool) -> Criterion:
+def _changed(one: Criterion, change: RulesChange, offence_on: date, earlier: list[date], *, in_time: bool) -> Criterion:
     """One criterion as it would be. What a human answered or set aside stays as he said."""
     if one.status is Status.SET_ASIDE:
         return one

@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 from programme.clock.keeping import CaseDates, policy_of, reckon_another_offence
 from programme.eligibility.rules import ADULT_ON_OFFENCE_DATE, TIME_LEFT, Eligibility, Status
 from programme.eligibility.terms import Terms, terms_of
-from programme.intake.deciding import Judged, judge
+from programme.intake.deciding import Judged, judge_case
 from programme.intake.known_people import SAME_NIGHT
 from programme.policies.queries import all_policies
 from programme.policies.refusals import NoRouteThen, NoRulesThen
@@ -123,14 +123,14 @@ def correction_of(
     judged: Judged | None = None
     against: set[str] = set()
     if reach is not Reach.CLOCK:
-        judged = judge(db, referral, terms, now=now, offence_at=offence_at)
+        judged = judge_case(db, referral, terms, now=now, offence_at=offence_at)
         if judged.about.repeat_of is not None:
             raise AlreadyReferred(
                 explanation=f"It is {judged.about.repeat_of}.",
                 remedy="Check the time. If it is right, withdraw this case and go on with the other.",
             )
     if judged is not None and reach is Reach.OFFER:
-        before = judge(db, referral, held, now=now)
+        before = judge_case(db, referral, held, now=now)
         against = {code for code, _ in _in_the_way(judged.found) - _in_the_way(before.found)} - {TIME_LEFT}
     belonging = _belonging(db, referral.id) if reach is not Reach.CLOCK else []
     tied = [one for one in belonging if one.state is ReferralState.TIED]

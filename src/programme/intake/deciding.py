@@ -12,7 +12,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from programme.courses.models import Programme
-from programme.eligibility.assessment import CaseFacts, SetAside, assess, set_aside_in, settled_in, stored
+from programme.eligibility.assessment import FactsToAssess, SetAside, assess, set_aside_in, settled_in, stored
 from programme.eligibility.known import WhatIsKnown
 from programme.eligibility.rules import Eligibility, Settled
 from programme.eligibility.terms import Terms, terms_of
@@ -40,7 +40,7 @@ class Judged:
     lifted: dict[str, SetAside]
 
 
-def look_again(
+def compare_again(
     db: Session, referral: Referral, person: Person, *, lookback_years: int, offence_at: datetime | None = None
 ) -> Found:
     """What the other cases say about the person of a stored case, as if its offence had been at `offence_at`."""
@@ -52,7 +52,7 @@ def look_again(
     return cases.find(sought)
 
 
-def judge(
+def judge_case(
     db: Session,
     referral: Referral,
     terms: Terms,
@@ -72,12 +72,12 @@ def judge(
     person = person_of(db, referral)
     if about is None:
         years = terms.rules.lookback_years
-        about = look_again(db, referral, person, lookback_years=years, offence_at=offence_at).about
+        about = compare_again(db, referral, person, lookback_years=years, offence_at=offence_at).about
     answers = settled_in(referral.eligibility) | dict(settled or {})
     lifted = set_aside_in(referral.eligibility) | dict(set_aside or {})
     if put_back is not None:
         lifted.pop(put_back, None)
-    facts = CaseFacts(
+    facts = FactsToAssess(
         person.surname,
         person.born_on,
         referral.offence_code,
@@ -114,7 +114,9 @@ def decide_again(
     exchange follow.
     """
     terms = terms_of(db, referral, programme)
-    judged = judge(db, referral, terms, now=now, about=about, settled=settled, set_aside=set_aside, put_back=put_back)
+    judged = judge_case(
+        db, referral, terms, now=now, about=about, settled=settled, set_aside=set_aside, put_back=put_back
+    )
     keep_judgement(db, referral, judged, actor=actor, now=now)
     move_by_verdict(db, referral, judged.found, judged.about, actor=actor, now=now)
     return judged.found

@@ -25,7 +25,7 @@ OTHER_COLUMNS = (
 )  # fmt: skip
 DATE_COLUMNS = ("DOB", "OffenceDateTime", "ArrestDateTime", "BailReturn")
 
-MOST_ROWS = 200_000
+_MOST_ROWS = 200_000
 """Twice what a force has in ten years. A file with more is no export of a night."""
 MONTH_FIRST = "month_first_dates"
 UNCLEAR_ORDER = "date_order_unclear"
@@ -275,9 +275,9 @@ def _date_orders(layout: Layout, file: BinaryIO) -> dict[str, str]:
     rows = shapeless = 0
     for record in layout.records(file):
         rows += 1
-        if rows > MOST_ROWS:
+        if rows > _MOST_ROWS:
             raise UnreadableExport(
-                f"The file has more than {MOST_ROWS:,} rows. Export fewer nights at a time, and import them one by one."
+                f"The file has more than {_MOST_ROWS:,} rows. Export fewer nights at a time and import them one by one."
             )
         cells = layout.fitted(record.cells) if record.cells is not None else None
         if cells is None:

@@ -23,7 +23,7 @@ NOT_TEXT = "not_text"
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class _Line:
     """A line of the file with its number (the first is 1). `odd_letters`: not in the encoding of the lines above."""
 
     number: int
@@ -43,7 +43,7 @@ class Record:
     problem: str | None
 
 
-def lines_of(pieces: Iterable[bytes]) -> Iterator[Line]:
+def lines_of(pieces: Iterable[bytes]) -> Iterator[_Line]:
     """The lines of a file that comes in pieces of any size, decoded line by line.
 
     A line that is UTF-8 is read as UTF-8, any other as Windows-1252: text of the one is hardly ever valid as the
@@ -56,14 +56,14 @@ def lines_of(pieces: Iterable[bytes]) -> Iterator[Line]:
         yield decode.line(number, raw, too_long)
 
 
-def records_of(lines: Iterable[Line], *, columns: int | None = None, separator: str = ",") -> Iterator[Record]:
+def records_of(lines: Iterable[_Line], *, columns: int | None = None, separator: str = ",") -> Iterator[Record]:
     """The records of the lines; lines that hold nothing but spaces and separators are passed over.
 
     With `columns`, a record that runs over several lines and has another number of cells, or that swallowed a line
     which is a row by itself, counts as one broken line, and reading goes on with the next: a stray quotation mark does
     not swallow its neighbours.
     """
-    waiting = deque[Line]()
+    waiting = deque[_Line]()
     source = iter(lines)
     empty = " \t\r\n\ufeff" + separator
     while True:
@@ -87,7 +87,7 @@ def records_of(lines: Iterable[Line], *, columns: int | None = None, separator: 
             yield Record(first.number, cells, "", any(line.odd_letters for line in taken), None)
 
 
-def _cells(taken: list[Line], waiting: deque[Line], source: Iterator[Line], separator: str) -> list[str] | None:
+def _cells(taken: list[_Line], waiting: deque[_Line], source: Iterator[_Line], separator: str) -> list[str] | None:
     """The cells of the record that begins with the one line `taken`, to which the lines it runs on over are added."""
 
     def texts() -> Iterator[str]:
@@ -109,7 +109,7 @@ def _cells(taken: list[Line], waiting: deque[Line], source: Iterator[Line], sepa
         return None
 
 
-def _is_torn(taken: list[Line], cells: list[str], columns: int, separator: str) -> bool:
+def _is_torn(taken: list[_Line], cells: list[str], columns: int, separator: str) -> bool:
     """Whether a record of several lines is not one: a cell too many or too few, or whole rows among its lines."""
     if len(taken) == 1:
         return False
@@ -119,7 +119,7 @@ def _is_torn(taken: list[Line], cells: list[str], columns: int, separator: str) 
     return columns >= _ENOUGH_TO_TELL_ROWS and (any(whole[1:-1]) or (whole[0] and whole[-1]))
 
 
-def _broken(line: Line, problem: str) -> Record:
+def _broken(line: _Line, problem: str) -> Record:
     return Record(line.number, None, line.text[:_SHOWN].rstrip("\r\n"), line.odd_letters, problem)
 
 
@@ -162,9 +162,9 @@ class _Decoder:
             self._seen = "utf-8"
         return raw.removeprefix(mark)
 
-    def line(self, number: int, raw: bytes, too_long: bool) -> Line:
+    def line(self, number: int, raw: bytes, too_long: bool) -> _Line:
         if too_long:
-            return Line(number, raw[:_SHOWN].decode("cp1252", "replace").replace("\0", "�"), False, LINE_TOO_LONG)
+            return _Line(number, raw[:_SHOWN].decode("cp1252", "replace").replace("\0", "�"), False, LINE_TOO_LONG)
         if raw.isascii():
             text, encoding = raw.decode("ascii"), self._seen
         else:
@@ -175,5 +175,5 @@ class _Decoder:
         odd = self._seen is not None and encoding != self._seen
         self._seen = self._seen or encoding
         if "\0" in text:
-            return Line(number, text.replace("\0", "�"), False, NOT_TEXT)
-        return Line(number, text, odd or "�" in text)
+            return _Line(number, text.replace("\0", "�"), False, NOT_TEXT)
+        return _Line(number, text, odd or "�" in text)

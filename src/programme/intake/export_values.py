@@ -31,7 +31,7 @@ from programme.referrals.offences import canonical_code
 from programme.shared.plain_text import plain_line
 from programme.shared.written_dates import Century, Written, is_day_number, is_in_numbers, read_written
 
-LONGEST = {
+_LONGEST = {
     "CustodyRef": 40, "ASN": 60, "PNCID": 60, "CRO": 60, "URN": 60, "Surname": 100, "Forenames": 100, "Sex": 20,
     "Address": 300, "Postcode": 10, "Mobile": 40, "Email": 254, "OffenceCode": 60, "OffencePlace": 200,
     "Interpreter": 60, "Adjustments": 400, "OICRank": 20, "OICCollar": 20, "OICName": 100, "Operation": 60,
@@ -170,10 +170,10 @@ class _RowReader:
 
     def _measure(self) -> None:
         for column, text in list(self._texts.items()):
-            if len(text) <= LONGEST.get(column, len(text)):
+            if len(text) <= _LONGEST.get(column, len(text)):
                 continue
             if column in CUT:
-                self._texts[column] = text[: LONGEST[column] - 1].rstrip() + "…"
+                self._texts[column] = text[: _LONGEST[column] - 1].rstrip() + "…"
                 self._flags.append("text_cut")
             elif "text_too_long" not in self._problems:
                 self._problems.append("text_too_long")

@@ -26,7 +26,7 @@ _Reasons = list[tuple[str, str]]
 """Codes, each with its sentence."""
 
 
-class Verdict(StrEnum):
+class ImportVerdict(StrEnum):
     """What becomes of a row. Only ACCEPT and DECIDE can become a case; DECIDE waits for somebody's answer."""
 
     ACCEPT = "accept"
@@ -42,7 +42,7 @@ class RowVerdict:
     what to do. `FLAG_WORDS` has the sentences for the flags."""
 
     line: int
-    verdict: Verdict
+    verdict: ImportVerdict
     reasons: tuple[str, ...]
     flags: tuple[str, ...]
     explanation: tuple[str, ...]
@@ -138,7 +138,7 @@ FLAG_WORDS = {
 """A plain sentence for each flag."""
 
 
-def judge(row: ExportRow, known: KnownCases, today: date, terms: DatedTerms = ORDINARY) -> RowVerdict:
+def judge_row(row: ExportRow, known: KnownCases, today: date, terms: DatedTerms = ORDINARY) -> RowVerdict:
     """The verdict on a row, from what it says and what is known. `known` must have been primed with the row.
 
     Unreadable before anything else; then a repeat; then refused for any hard reason; then to be decided by a
@@ -146,16 +146,16 @@ def judge(row: ExportRow, known: KnownCases, today: date, terms: DatedTerms = OR
     """
     if row.problems or row.values is None:
         words = tuple(_PROBLEM_WORDS[problem] for problem in row.problems)
-        return RowVerdict(row.line, Verdict.UNREADABLE, row.problems, row.flags, words)
+        return RowVerdict(row.line, ImportVerdict.UNREADABLE, row.problems, row.flags, words)
     about = known.about(row)
     refused, undecided = _reasons(row.values, about, today, terms)
     repeated = _repeat(about)
     if repeated:
-        verdict = Verdict.REPEAT
+        verdict = ImportVerdict.REPEAT
     elif refused:
-        verdict = Verdict.REFUSE
+        verdict = ImportVerdict.REFUSE
     else:
-        verdict = Verdict.DECIDE if undecided else Verdict.ACCEPT
+        verdict = ImportVerdict.DECIDE if undecided else ImportVerdict.ACCEPT
     reasons = repeated + refused + undecided
     return RowVerdict(
         row.line, verdict, tuple(code for code, _ in reasons), row.flags, tuple(words for _, words in reasons)
@@ -174,8 +174,8 @@ def judge_batch(
     known.prime(rows)
     verdicts = []
     for row in rows:
-        verdict = judge(row, known, today, terms)
-        earlier.remember(row, may_become_case=verdict.verdict in (Verdict.ACCEPT, Verdict.DECIDE))
+        verdict = judge_row(row, known, today, terms)
+        earlier.remember(row, may_become_case=verdict.verdict in (ImportVerdict.ACCEPT, ImportVerdict.DECIDE))
         verdicts.append(verdict)
     return verdicts
 

@@ -15,7 +15,7 @@ from programme.courses.queries import our_programme
 from programme.eligibility.terms import ORDINARY, DatedTerms, dated_terms
 from programme.intake.custody_export import ExportRow, UnreadableExport, open_export
 from programme.intake.export_matching import EarlierRows
-from programme.intake.export_verdicts import BATCH, RowVerdict, Verdict, judge_batch
+from programme.intake.export_verdicts import BATCH, ImportVerdict, RowVerdict, judge_batch
 from programme.intake.imports import add_rows, drop_parts, drop_rows, lock_import, one_part
 from programme.intake.known_cases import StoredCases
 from programme.intake.states import ImportEvent, ImportState
@@ -108,7 +108,7 @@ def _keep(
     totals.update(verdict.verdict.value for verdict in verdicts)
     found.totals = dict(totals)
     found.rows_read += len(rows)
-    found.rows_ticked += sum(verdict.verdict is Verdict.ACCEPT for verdict in verdicts)
+    found.rows_ticked += sum(verdict.verdict is ImportVerdict.ACCEPT for verdict in verdicts)
     return True
 
 
@@ -122,7 +122,7 @@ def _columns(import_id: int, rows: Sequence[ExportRow], verdicts: Sequence[RowVe
             "flags": list(verdict.flags),
             "explanation": list(verdict.explanation),
             "raw": row.raw,
-            "ticked": verdict.verdict is Verdict.ACCEPT,
+            "ticked": verdict.verdict is ImportVerdict.ACCEPT,
             "referral_id": None,
         }
 

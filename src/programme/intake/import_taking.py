@@ -18,7 +18,7 @@ from programme.courses.queries import our_programme
 from programme.eligibility.rules import Status
 from programme.intake.arrivals import arrival_from_row
 from programme.intake.custody_export import ExportRow, row_from_raw
-from programme.intake.export_verdicts import BATCH, ORDER_WORDS, Verdict
+from programme.intake.export_verdicts import BATCH, ORDER_WORDS, ImportVerdict
 from programme.intake.imports import lock_import, ticked_rows
 from programme.intake.models import CustodyImport, ImportRow
 from programme.intake.states import IMPORTS, ImportEvent
@@ -35,7 +35,7 @@ from programme.storage.database import Database
 
 log = structlog.get_logger()
 
-MOST_BATCHES = 40
+_MOST_BATCHES = 40
 NOT_KEPT = "not_kept"
 _NOT_KEPT_WORDS = "This row could not be kept. Refer the person on the form, and tell the administrator."
 
@@ -45,7 +45,7 @@ class RowTaken:
     """What became of one row. `verdict` is ACCEPT where it became the case `referral_id`; otherwise why not."""
 
     line: int
-    verdict: Verdict
+    verdict: ImportVerdict
     reference: str | None = None
     referral_id: int | None = None
     reasons: tuple[str, ...] = ()
@@ -80,12 +80,12 @@ def take_rows(database: Database, rows: Sequence[ExportRow], taking: TakingFor) 
 
 def _not_taken(row: ExportRow, fault: Exception) -> RowTaken:
     if isinstance(fault, AlreadyReferred):
-        return RowTaken(row.line, Verdict.REPEAT, reasons=("repeat",), explanation=(fault.explanation,))
+        return RowTaken(row.line, ImportVerdict.REPEAT, reasons=("repeat",), explanation=(fault.explanation,))
     if isinstance(fault, NoRouteThen | NoRulesThen):
         words = f"{fault.headline}. {fault.remedy}"
-        return RowTaken(row.line, Verdict.REFUSE, reasons=(fault.code,), explanation=(words,))
+        return RowTaken(row.line, ImportVerdict.REFUSE, reasons=(fault.code,), explanation=(words,))
     log.error("import_row_not_kept", kind=type(fault).__name__)
-    return RowTaken(row.line, Verdict.UNREADABLE, reasons=(NOT_KEPT,), explanation=(_NOT_KEPT_WORDS,))
+    return RowTaken(row.line, ImportVerdict.UNREADABLE, reasons=(NOT_KEPT,), explanation=(_NOT_KEPT_WORDS,))
 
 
 def _take_rows(db: Session, rows: Sequence[ExportRow], taking: TakingFor) -> list[RowTaken]:
@@ -105,7 +105,9 @@ def _has_no_certain_clock(row: ExportRow) -> bool:
 
 def _not_guessed(row: ExportRow) -> RowTaken:
     reasons = row.values.unclear_dates if row.values is not None else ()
-    return RowTaken(row.line, Verdict.DECIDE, reasons=reasons, explanation=tuple(ORDER_WORDS[one] for one in reasons))
+    return RowTaken(
+        row.line, ImportVerdict.DECIDE, reasons=reasons, explanation=tuple(ORDER_WORDS[one] for one in reasons)
+    )
 
 
 def _take_certain(db: Session, rows: Sequence[ExportRow], taking: TakingFor) -> list[RowTaken]:
@@ -124,14 +126,14 @@ def _take_certain(db: Session, rows: Sequence[ExportRow], taking: TakingFor) -> 
 
 def _taken(row: ExportRow, outcome: Outcome) -> RowTaken:
     if outcome.reference is not None:
-        return RowTaken(row.line, Verdict.ACCEPT, outcome.reference, outcome.referral_id)
+        return RowTaken(row.line, ImportVerdict.ACCEPT, outcome.reference, outcome.referral_id)
     if outcome.about.repeat_of is not None:
         words = f"The same offence of the same person is here already: {outcome.about.repeat_of}."
-        return RowTaken(row.line, Verdict.REPEAT, reasons=("repeat",), explanation=(words,))
+        return RowTaken(row.line, ImportVerdict.REPEAT, reasons=("repeat",), explanation=(words,))
     against = outcome.eligibility.with_status(Status.NOT_MET)
     return RowTaken(
         row.line,
-        Verdict.REFUSE,
+        ImportVerdict.REFUSE,
         reasons=tuple(criterion.code for criterion in against),
         explanation=tuple(criterion.reason for criterion in against),
     )
@@ -146,7 +148,7 @@ def take_import(database: Database, import_id: int, *, now: datetime) -> int:
     taken = after = 0
     taking = database.read_now(_taking_for, import_id, now=now)
     today = london_date(now)
-    for _ in range(MOST_BATCHES):
+    for _ in range(_MOST_BATCHES):
         batch = database.read_now(ticked_rows, import_id, after=after, at_most=BATCH)
         if not batch:
             database.write_now(_end, import_id)

@@ -19,7 +19,7 @@ from programme.shared.plausible import latest_possible
 from programme.shared.refusal import NotFound
 
 ROWS_A_PAGE = 100
-LARGEST_NUMBER = 2**31 - 1
+_LARGEST_NUMBER = 2**31 - 1
 """No row here has a larger number; an address may hold any."""
 TAKEABLE = ("accept", "decide")
 """The verdicts whose rows can be ticked."""
@@ -99,7 +99,7 @@ def one_import(db: Session, import_id: int, actor: Actor) -> ImportFacts:
 
 def _possible(number: int) -> int:
     """The number, or one that no row has in place of one that no database could compare."""
-    return number if 0 < number <= LARGEST_NUMBER else 0
+    return number if 0 < number <= _LARGEST_NUMBER else 0
 
 
 def lock_import(db: Session, import_id: int, actor: Actor) -> CustodyImport:
@@ -147,7 +147,7 @@ def rows_page(
         .where(ImportRow.import_id == import_id)
         .limit(ROWS_A_PAGE + 1)
     )
-    after, before = min(after, LARGEST_NUMBER), None if before is None else min(before, LARGEST_NUMBER)
+    after, before = min(after, _LARGEST_NUMBER), None if before is None else min(before, _LARGEST_NUMBER)
     if verdict is not None:
         wanted = wanted.where(ImportRow.verdict == verdict)
     if before is None:

@@ -21,8 +21,8 @@ from programme.audit.models import Operation
 from programme.clock.deadlines import Deadlines, deadlines_for
 from programme.courses.models import Programme
 from programme.eligibility.assessment import (
-    VERDICT_WORDS,
-    CaseFacts,
+    ELIGIBILITY_WORDS,
+    FactsToAssess,
     assess,
     open_questions,
     stored,
@@ -67,7 +67,7 @@ def assess_arrival(
     arrival: Arrival, about: WhatIsKnown, *, today: date, terms: Terms, settled: Mapping[str, Settled] | None = None
 ) -> tuple[Deadlines, Eligibility]:
     """The dates and the eligibility of an arrival: what check answers shows, and what a case stores."""
-    facts = CaseFacts(arrival.surname, arrival.born_on, arrival.offence_code, arrival.offence_at, arrival.admission)
+    facts = FactsToAssess(arrival.surname, arrival.born_on, arrival.offence_code, arrival.offence_at, arrival.admission)
     deadlines = deadlines_for(arrival.offence_at, policy=terms.policy)
     return deadlines, assess(facts, about, today=today, terms=terms, settled=settled)
 
@@ -313,7 +313,7 @@ class _Batch:
 
 def decision_facts(eligibility: Eligibility) -> dict[str, Any]:
     """What the timeline keeps of a decision: neutral words, never what the rules say about the offence."""
-    return {"verdict": VERDICT_WORDS[eligibility.verdict], "reasons": open_questions(eligibility)}
+    return {"verdict": ELIGIBILITY_WORDS[eligibility.verdict], "reasons": open_questions(eligibility)}
 
 
 def _fresh_references(db: Session, count: int) -> list[str]:

@@ -13,7 +13,7 @@ from email.header import Header
 from email.message import Message
 from email.utils import formataddr, formatdate, parseaddr
 
-from programme.integrations.smtp_answers import Answer, cause_of_fault, cause_of_refusal
+from programme.integrations.smtp_answers import RelayAnswer, cause_of_fault, cause_of_refusal
 from programme.notices.carriers import PATIENCE_SECONDS, Carried, Cause, Rendered
 from programme.notices.discretion import give_aways
 from programme.people.contact import read_email
@@ -76,13 +76,13 @@ class SmtpCarrier:
             server.sendmail(parseaddr(self.sender)[1], [address], self._email(message, address))
         except smtplib.SMTPRecipientsRefused as refused:
             code, words = max(refused.recipients.values(), default=(500, b""))
-            answer = Answer.read(code, words)
+            answer = RelayAnswer.read(code, words)
             return Carried(message.key, f"address refused: {answer}", cause_of_refusal(answer))
         except smtplib.SMTPSenderRefused as refused:
-            answer = Answer.read(refused.smtp_code, refused.smtp_error)
+            answer = RelayAnswer.read(refused.smtp_code, refused.smtp_error)
             return Carried(message.key, f"sender refused: {answer}", Cause.SERVICE_REFUSED)
         except smtplib.SMTPResponseException as refused:
-            answer = Answer.read(refused.smtp_code, refused.smtp_error)
+            answer = RelayAnswer.read(refused.smtp_code, refused.smtp_error)
             return Carried(message.key, f"mail server answered {answer}", Cause.SERVICE_REFUSED)
         except OSError as fault:  # it hung up, or did not answer in time
             return Carried(message.key, f"mail server: {type(fault).__name__}", cause_of_fault(fault))

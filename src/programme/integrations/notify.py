@@ -12,7 +12,7 @@ from notifications_python_client.notifications import NotificationsAPIClient
 
 from programme.notices.carriers import PATIENCE_SECONDS, Carried, Cause, Rendered
 
-BAD_REQUEST = 400
+_BAD_REQUEST = 400
 KEY_REFUSED = (401, 403)
 SERVICE_AWAY_FROM = 500
 ABOUT_THE_NUMBER = ("phone_number", "cannot send to international mobile numbers")
@@ -106,7 +106,7 @@ def _cause(refused: HTTPError) -> Cause:
     told: Any = refused.message  # a sentence, or a list of errors
     said = [str(one.get("message", "")) for one in told if isinstance(one, dict)] if isinstance(told, list) else []
     about_the_number = any(words.lower().startswith(ABOUT_THE_NUMBER) for words in said)
-    return Cause.ADDRESS_REFUSED if refused.status_code == BAD_REQUEST and about_the_number else Cause.SERVICE_REFUSED
+    return Cause.ADDRESS_REFUSED if refused.status_code == _BAD_REQUEST and about_the_number else Cause.SERVICE_REFUSED
 
 
 def _cause_of_fault(fault: Exception) -> Cause:

@@ -33,7 +33,7 @@ _BARE_CODES = frozenset({550, 551, 553})
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class RelayAnswer:
     """A server's answer: its code, the two last parts of its enhanced code where it gave one, and its words."""
 
     code: int
@@ -41,7 +41,7 @@ class Answer:
     words: str
 
     @classmethod
-    def read(cls, code: int, words: bytes | str) -> Answer:
+    def read(cls, code: int, words: bytes | str) -> RelayAnswer:
         """An answer as smtplib hands it over."""
         text = words.decode("ascii", "replace") if isinstance(words, bytes) else words
         found = _ENHANCED.match(text)
@@ -54,7 +54,7 @@ class Answer:
         )
 
 
-def cause_of_refusal(answer: Answer) -> Cause:
+def cause_of_refusal(answer: RelayAnswer) -> Cause:
     """What an answer to RCPT means: there is no such address, or only that this message was not accepted for it now."""
     if answer.code < LASTING_FROM:
         return Cause.NOT_ACCEPTED

@@ -37,7 +37,7 @@ from programme.payments.gateway import (
 )
 
 # The version this file was written against. A new one is a change to read, not something an upgrade brings along.
-API_VERSION = "2026-10-28.endive"
+_API_VERSION = "2026-10-28.endive"
 
 # Stripe's code -> ours. What is not here is told apart by `_refusal`.
 _REFUSALS = {
@@ -127,7 +127,7 @@ class StripeGateway:
         self._http = _Client(httpx.Timeout(timeout_seconds, connect=min(5.0, timeout_seconds)), proxy)
         self._v1 = stripe.StripeClient(
             api_key,
-            stripe_version=API_VERSION,
+            stripe_version=_API_VERSION,
             base_addresses={"api": base_url} if base_url else None,
             max_network_retries=retries,
             http_client=self._http,

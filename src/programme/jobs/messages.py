@@ -26,7 +26,7 @@ from programme.notices.undelivered import messages_to_follow_up
 from programme.shared.actor import WORKER
 from programme.storage.database import Database
 
-MOST_BATCHES = 200
+_MOST_BATCHES = 200
 
 
 def send_messages(
@@ -43,7 +43,7 @@ def send_messages(
     A batch of which nothing could be carried ends the sweep: a server that is away is not knocked at for every batch.
     """
     done = failed = 0
-    for _ in range(MOST_BATCHES):
+    for _ in range(_MOST_BATCHES):
         carried, problems = send_owed(database, carriers, words, holder=holder, now=now) if go_on() else (0, 0)
         done, failed = done + carried, failed + problems
         if carried == 0:

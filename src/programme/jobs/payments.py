@@ -37,7 +37,7 @@ log = structlog.get_logger()
 QUIET_FOR = timedelta(minutes=2)
 COMPARED_BACK = timedelta(days=7)
 """How far back the gateway's pages are compared: longer than it goes on telling of one."""
-PAGE = 100
+_PAGE = 100
 
 
 def handle_notifications(database: Database, payments: PaymentGateway, *, now: datetime) -> SweepCount:
@@ -82,7 +82,7 @@ def compare_payments(database: Database, payments: PaymentGateway, *, now: datet
     """Go through the gateway's own pages of the last days and enter every payment that we have not heard of."""
     done = failed = 0
     pages = payments.checkouts_opened(now - COMPARED_BACK, now + timedelta(minutes=1))
-    while batch := list(islice(pages, PAGE)):
+    while batch := list(islice(pages, _PAGE)):
         paid = {page.payment_id: page for page in batch if page.payment_status is PaymentStatus.PAID}
         missing = database.read_now(payments_not_entered, [payment for payment in paid if payment])
         for payment in sorted(missing):

@@ -26,16 +26,16 @@ from programme.storage.database import Database
 
 CLAIM = timedelta(minutes=10)
 """How long a claimed message is left to its process. Carriers give up a batch well before (`PATIENCE_SECONDS`)."""
-LONGEST_WAIT = timedelta(hours=6)
+LONGEST_RETRY_WAIT = timedelta(hours=6)
 """No try is put off for longer. One that is was put off by a clock that ran ahead, and counts as due."""
-TRIES = 40
+SEND_TRIES = 40
 """Half a minute, a minute, ... six hours, and on every six hours: seven and a half days in all. What was given up then
 can still be sent (`programme messages retry --all`)."""
-BATCH = 100
+_BATCH = 100
 NEEDLESS_AFTER = frozenset({"place_booked", "course_reminder"})
 """What tells him nothing that he has not been told, and is of no use after its time. Any other message whose time runs
 out before it went was not delivered, and is somebody's to see to."""
-TOO_LATE = "its time ran out before it was tried"
+_TOO_LATE = "its time ran out before it was tried"
 
 
 def send_owed(
@@ -45,7 +45,7 @@ def send_owed(
     *,
     holder: str,
     now: datetime,
-    batch: int = BATCH,
+    batch: int = _BATCH,
 ) -> tuple[int, int]:
     """Send one batch of what is due; returns how many were carried and how many were not."""
     claimed = database.write_now(_claim, holder=holder, now=now, batch=batch)
@@ -69,7 +69,7 @@ def send_owed(
 
 
 def _claim(db: Session, *, holder: str, now: datetime, batch: int) -> list[Owed]:
-    due = or_(OutboxMessage.next_try_at <= now, OutboxMessage.next_try_at > latest_possible(now, LONGEST_WAIT))
+    due = or_(OutboxMessage.next_try_at <= now, OutboxMessage.next_try_at > latest_possible(now, LONGEST_RETRY_WAIT))
     _give_up_what_is_too_late(db, now, due)
     rows = db.execute(
         select(
@@ -127,7 +127,7 @@ def _give_up_what_is_too_late(db: Session, now: datetime, due: ColumnElement[boo
         .values(
             state=where_failed(Delivery.FAILED, Delivery.STALE),
             cause=where_failed(func.coalesce(OutboxMessage.cause, Cause.SERVICE_AWAY), OutboxMessage.cause),
-            problem=where_failed(func.coalesce(OutboxMessage.problem, TOO_LATE), OutboxMessage.problem),
+            problem=where_failed(func.coalesce(OutboxMessage.problem, _TOO_LATE), OutboxMessage.problem),
             next_try_at=where_failed(now, OutboxMessage.next_try_at),
         )
         .returning(OutboxMessage.state, OutboxMessage.referral_id, OutboxMessage.notice, OutboxMessage.channel)
@@ -196,13 +196,13 @@ _CHANGED = ("state", "sent_at", "next_try_at", "subject", "body", "problem", "ca
 
 
 def _gives_up(owed: Owed, outcome: Carried) -> bool:
-    return outcome.lasting or owed.attempts + 1 >= TRIES
+    return outcome.lasting or owed.attempts + 1 >= SEND_TRIES
 
 
 def wait_after(tries: int) -> timedelta:
     """How long a message is left after so many tries: growing gaps, and no more than `LONGEST_WAIT`."""
     doublings = min(tries - 1, 20)
-    return min(LONGEST_WAIT, timedelta(seconds=30 << doublings))
+    return min(LONGEST_RETRY_WAIT, timedelta(seconds=30 << doublings))
 
 
 def _change(owed: Owed, outcome: Carried, text: Rendered | None, now: datetime) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from programme.notices.carriers import OF_THE_ADDRESS, Cause
 from programme.notices.models import IS_HELD_BACK, OPEN, Channel, Delivery, OutboxMessage
-from programme.notices.sending import NEEDLESS_AFTER, TRIES
+from programme.notices.sending import NEEDLESS_AFTER, SEND_TRIES
 
 TOLD_AT_TRY = 11
 """A message that is held back is somebody's to see to from this try on: about nine hours after the first."""
@@ -102,7 +102,7 @@ def hold_nothing_back(db: Session, *, now: datetime, given_up_too: bool) -> dict
     failed = and_(OutboxMessage.state == Delivery.FAILED, OutboxMessage.cause.not_in(_OF_THE_ADDRESS))
     failed = and_(failed, or_(OutboxMessage.stale_at.is_(None), OutboxMessage.stale_at > now))  # else it is too late
     if not given_up_too:
-        failed = and_(failed, OutboxMessage.attempts < TRIES)
+        failed = and_(failed, OutboxMessage.attempts < SEND_TRIES)
     ours = or_(IS_HELD_BACK, failed)
     found = db.execute(select(OutboxMessage.cause, func.count()).where(ours).group_by(OutboxMessage.cause)).all()
     db.execute(
@@ -120,7 +120,7 @@ def hold_nothing_back(db: Session, *, now: datetime, given_up_too: bool) -> dict
     return {cause: count for cause, count in found if cause is not None}
 
 
-class Standing(StrEnum):
+class UnsentState(StrEnum):
     """How a message that is not sent stands."""
 
     WAITS = "waits"
@@ -129,11 +129,11 @@ class Standing(StrEnum):
     FAILED = "failed"
 
 
-STATE_WORDS = {
-    Standing.WAITS: "on the way",
-    Standing.HELD_BACK: "held back by a fault of ours, tried again",
-    Standing.BY_HAND: "to be told by hand: no address is safe",
-    Standing.FAILED: "failed: somebody has to tell it another way",
+UNDELIVERED_WORDS = {
+    UnsentState.WAITS: "on the way",
+    UnsentState.HELD_BACK: "held back by a fault of ours, tried again",
+    UnsentState.BY_HAND: "to be told by hand: no address is safe",
+    UnsentState.FAILED: "failed: somebody has to tell it another way",
 }
 """Each in a few words, for whoever runs the service."""
 
@@ -142,7 +142,7 @@ STATE_WORDS = {
 class NotSent:
     """So many messages that stand alike, and since when the oldest is owed. Nobody is named."""
 
-    standing: Standing
+    standing: UnsentState
     cause: Cause | None
     count: int
     oldest_at: datetime
@@ -155,16 +155,16 @@ def waiting_and_failed(db: Session) -> list[NotSent]:
         .where(OutboxMessage.state.in_(OPEN))
         .group_by(OutboxMessage.state, OutboxMessage.cause)
     )
-    found: dict[tuple[Standing, Cause | None], NotSent] = {}
+    found: dict[tuple[UnsentState, Cause | None], NotSent] = {}
     for state, cause, count, oldest_at in rows:
         standing = _standing(state, cause)
         key = (standing, cause)
         before = found.get(key, NotSent(standing, cause, 0, oldest_at))
         found[key] = NotSent(standing, cause, before.count + count, min(before.oldest_at, oldest_at))
-    return [found[key] for key in sorted(found, key=lambda one: (list(Standing).index(one[0]), one[1] or ""))]
+    return [found[key] for key in sorted(found, key=lambda one: (list(UnsentState).index(one[0]), one[1] or ""))]
 
 
-def _standing(state: Delivery, cause: Cause | None) -> Standing:
+def _standing(state: Delivery, cause: Cause | None) -> UnsentState:
     if state in (Delivery.BY_HAND, Delivery.FAILED):
-        return Standing(state.value)
-    return Standing.WAITS if cause is None else Standing.HELD_BACK
+        return UnsentState(state.value)
+    return UnsentState.WAITS if cause is None else UnsentState.HELD_BACK

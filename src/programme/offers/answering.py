@@ -26,7 +26,7 @@ def decline(offer: Offer, *, words_version: str, now: datetime) -> None:
     _answer(offer, OfferEvent.DECLINED, answer, words_version=words_version, now=now)
 
 
-def choose_court(offer: Offer, *, words_version: str, now: datetime) -> None:
+def answer_court(offer: Offer, *, words_version: str, now: datetime) -> None:
     """He would rather go to court, before or after a yes. Raises AnsweredAlready, AnswerTooLate or WordsChanged."""
     _answer(offer, OfferEvent.DECLINED, Answer.COURT, words_version=words_version, now=now)
 
@@ -44,7 +44,7 @@ def want_advice(offer: Offer, *, words_version: str, now: datetime) -> bool:
     return True
 
 
-def lapse(offer: Offer) -> None:
+def let_lapse(offer: Offer) -> None:
     """He did not answer in time. Raises IllegalMove unless the offer is open."""
     offer.happens(OfferEvent.LAPSED)
 

@@ -16,7 +16,7 @@ from programme.shared.dates import spoken_day, spoken_instant
 from programme.shared.money import spoken_pounds
 
 TITLE = "Document to sign"
-FILE_NAME = "document-to-sign.pdf"
+PAPER_FILE_NAME = "document-to-sign.pdf"
 
 
 @dataclass(frozen=True, slots=True)

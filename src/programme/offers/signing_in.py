@@ -18,7 +18,7 @@ from programme.people.passwords import is_password
 from programme.people.sign_ins import Limit
 from programme.shared.references import canonical_secret, read_reference
 
-PER_NETWORK, NETWORK_WINDOW = 20, timedelta(hours=1)
+_PER_NETWORK, NETWORK_WINDOW = 20, timedelta(hours=1)
 PER_REFERENCE_AND_NETWORK, PER_REFERENCE, REFERENCE_WINDOW = 5, 50, timedelta(hours=24)
 """A code has sixty random bits: fifty tries a day find none. Fewer would let a stranger who knows the reference keep
 him out from a few places."""
@@ -31,7 +31,7 @@ def limits_of(reference: str, network: str) -> Limits:
     kept as a hash: it may be anything."""
     key = _key(reference)
     return (
-        Limit(f"offer-network:{network[:60]}", PER_NETWORK, NETWORK_WINDOW),
+        Limit(f"offer-network:{network[:60]}", _PER_NETWORK, NETWORK_WINDOW),
         Limit(f"{key}:{network[:60]}", PER_REFERENCE_AND_NETWORK, REFERENCE_WINDOW),
         Limit(key, PER_REFERENCE, REFERENCE_WINDOW),
     )

@@ -17,8 +17,8 @@ from programme.shared.dates import spoken_day
 from programme.shared.money import spoken_pounds
 
 SERVICE = "Course bookings"
-TITLE = "Booking details"
-FILE_NAME = "booking-details.pdf"
+_TITLE = "Booking details"
+SLIP_FILE_NAME = "booking-details.pdf"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ def slip_words(slip: Slip) -> dict[str, Any]:
     answer_by = spoken_day(slip.answer_by_at)
     return {
         "service": SERVICE,
-        "title": TITLE,
+        "title": _TITLE,
         "heading": "Your booking details",
         "language": slip.language,
         "name": slip.name,

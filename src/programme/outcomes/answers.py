@@ -14,7 +14,7 @@ from programme.bookings.course_day import course_has_begun
 from programme.bookings.elsewhere import TAKEN_BACK, call_off_elsewhere, find_place_elsewhere
 from programme.bookings.holding import cancel
 from programme.bookings.no_place import raise_no_place_of
-from programme.bookings.queries import Standing, find_active_booking
+from programme.bookings.queries import BookingStanding, find_active_booking
 from programme.bookings.refusals import AlreadyBegun
 from programme.bookings.rules import can_cancel, has_notice
 from programme.clock.keeping import rerun
@@ -32,7 +32,7 @@ from programme.referrals.models import Referral
 from programme.referrals.states import ReferralEvent, ReferralState
 from programme.shared.actor import WORKER, Actor
 
-STALE_NOTICES = frozenset({"offer_made", "place_booked", "fee_paid", "place_moved", "course_reminder"})
+_STALE_NOTICES = frozenset({"offer_made", "place_booked", "fee_paid", "place_moved", "course_reminder"})
 
 
 class GivenAnswer(StrEnum):
@@ -44,7 +44,7 @@ class GivenAnswer(StrEnum):
     ADVICE = "advice"
 
 
-def take_yes(db: Session, standing: Standing, *, words_version: str, actor: Actor, now: datetime) -> bool:
+def take_yes(db: Session, standing: BookingStanding, *, words_version: str, actor: Actor, now: datetime) -> bool:
     """He said yes: his clock is reckoned again, and where no date is in time his force is told. False where he had said
     yes before: nothing changes. Raises AnsweredAlready, AnswerTooLate or
     WordsChanged."""
@@ -59,7 +59,7 @@ def take_yes(db: Session, standing: Standing, *, words_version: str, actor: Acto
     return True
 
 
-def take_no(db: Session, standing: Standing, *, words_version: str, actor: Actor, now: datetime) -> int:
+def take_no(db: Session, standing: BookingStanding, *, words_version: str, actor: Actor, now: datetime) -> int:
     """He said no, or changed his mind: a place goes back, and the case to its force at once. Returns the pence that go
     back to his card. Raises AnsweredAlready, AnswerTooLate, WordsChanged, and AlreadyBegun once his day has begun."""
     answering.decline(standing.offer, words_version=words_version, now=now)
@@ -67,14 +67,16 @@ def take_no(db: Session, standing: Standing, *, words_version: str, actor: Actor
     return _turn_back(db, standing, ResultReason.OFFER_DECLINED, actor=actor, now=now)
 
 
-def take_court(db: Session, standing: Standing, *, words_version: str, actor: Actor, now: datetime) -> int:
+def take_court(db: Session, standing: BookingStanding, *, words_version: str, actor: Actor, now: datetime) -> int:
     """He would rather go to court: the same, told apart in the result. Raises what `take_no` raises."""
-    answering.choose_court(standing.offer, words_version=words_version, now=now)
+    answering.answer_court(standing.offer, words_version=words_version, now=now)
     record(db, standing.referral.id, events.CourtChosen, actor=actor, now=now, version=words_version)
     return _turn_back(db, standing, ResultReason.CHOSE_COURT, actor=actor, now=now)
 
 
-def take_wish_for_advice(db: Session, standing: Standing, *, words_version: str, actor: Actor, now: datetime) -> bool:
+def take_wish_for_advice(
+    db: Session, standing: BookingStanding, *, words_version: str, actor: Actor, now: datetime
+) -> bool:
     """He wants legal advice first: the day to answer moves to its limit. False where he had said so before. Raises
     AnsweredAlready, AnswerTooLate or WordsChanged."""
     offer = standing.offer
@@ -92,14 +94,14 @@ def take_wish_for_advice(db: Session, standing: Standing, *, words_version: str,
     return True
 
 
-def _turn_back(db: Session, standing: Standing, reason: ResultReason, *, actor: Actor, now: datetime) -> int:
+def _turn_back(db: Session, standing: BookingStanding, reason: ResultReason, *, actor: Actor, now: datetime) -> int:
     refund_pence = _give_up_place(db, standing, actor=actor, now=now)
-    call_off(db, standing.referral.id, notices=STALE_NOTICES)
+    call_off(db, standing.referral.id, notices=_STALE_NOTICES)
     return_case(db, standing.referral, reason, actor=actor, now=now)
     return refund_pence
 
 
-def _give_up_place(db: Session, standing: Standing, *, actor: Actor, now: datetime) -> int:
+def _give_up_place(db: Session, standing: BookingStanding, *, actor: Actor, now: datetime) -> int:
     if standing.referral.state is ReferralState.PLACED_ELSEWHERE:
         _give_up_place_elsewhere(db, standing.referral, actor=actor, now=now)
     if standing.referral.state is not ReferralState.BOOKED:

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from programme.courses.models import Programme
 from programme.duties.models import ClockRung, Task, TaskKind
-from programme.duties.queries import STANDS
+from programme.duties.queries import TASK_STANDS
 from programme.duties.recipients import FORCES, CaseForces, Recipients, Staff, staff_of
 from programme.duties.rules import LAST_DAY, rung_day
 from programme.duties.states import TaskState
@@ -29,7 +29,7 @@ from programme.shared.actor import Role
 from programme.shared.dates import add_working_days, is_working_day, london_date, working_days_reached
 from programme.shared.plausible import latest_possible
 
-RUNGS = (2, 5, 10)
+_RUNGS = (2, 5, 10)
 """Working days after a result came back, and after it was acknowledged, on which its force is asked about it."""
 THEN_EVERY = 5
 """Working days; after the last of them."""
@@ -40,7 +40,7 @@ LAST = -1
 COORDINATOR_FROM = 5
 """From this rung on the coordinator is told too. The officer and his supervisors always are."""
 _WEEKS = 60
-_ALL = RUNGS + tuple(range(RUNGS[-1] + THEN_EVERY, RUNGS[-1] + THEN_EVERY * _WEEKS, THEN_EVERY))
+_ALL = _RUNGS + tuple(range(_RUNGS[-1] + THEN_EVERY, _RUNGS[-1] + THEN_EVERY * _WEEKS, THEN_EVERY))
 _PAGE = 200
 NOT_ACKNOWLEDGED, NOT_ACTED_ON = NOTICES = ("result_not_acknowledged", "result_not_acted_on")
 _ASKED = (ReturnState.SENT, ReturnState.ACKNOWLEDGED)
@@ -74,19 +74,19 @@ class Waiting:
 
     def rung_reached(self, now: datetime) -> int | None:
         """The rung that it is asked about on."""
-        return rung_reached(self.since_at, now, self.referral.charge_by_on)
+        return result_rung_reached(self.since_at, now, self.referral.charge_by_on)
 
     def cause(self, rung: int) -> str:
         """What a message on this rung is owed for."""
         return f"{self.referral.reference}:{self.result.id}:{rung}"
 
 
-def rung_reached(since_at: datetime, now: datetime, charge_by_on: date | None = None) -> int | None:
+def result_rung_reached(since_at: datetime, now: datetime, charge_by_on: date | None = None) -> int | None:
     """The latest rung whose day has come; None before the first. LAST where the last working day to charge is that
     near, and the result waits for a working day at least. A result that a clock which ran ahead has dated is asked
     about at once."""
     if since_at > latest_possible(now):
-        return RUNGS[0]
+        return _RUNGS[0]
     found = working_days_reached(_ALL, since_at, now)
     today = london_date(now)
     if charge_by_on is None or rung_day(charge_by_on, BEFORE_THE_LAST) > today:
@@ -175,7 +175,7 @@ _WAITING = (
     select(Result, Referral, ClockRung.role, ClockRung.days_left, *FORCES)
     .join(Referral, Referral.id == Result.referral_id)
     .join(Programme, Programme.id == Referral.programme_id)
-    .outerjoin(ClockRung, STANDS)
+    .outerjoin(ClockRung, TASK_STANDS)
     .where(Result.state.in_(_ASKED), CLOCK_RUNS)
 )
 

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
-from programme.bookings.elsewhere import STANDS as STANDS_ELSEWHERE
+from programme.bookings.elsewhere import ELSEWHERE_STANDS as STANDS_ELSEWHERE
 from programme.bookings.models import Booking, PlaceElsewhere
 from programme.bookings.rules import is_out_of_time
 from programme.bookings.states import ACTIVE

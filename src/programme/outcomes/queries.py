@@ -18,10 +18,10 @@ from programme.shared.dates import london_date
 from programme.shared.refusal import NotFound
 from programme.storage.base import UtcDateTime
 
-PAGE = 25
-STANDS = Result.state != ReturnState.SUPERSEDED
+_PAGE = 25
+RESULT_STANDS = Result.state != ReturnState.SUPERSEDED
 """The one result of a case that counts; those before it are kept and shown nowhere as its result."""
-COUNT_UP_TO = 1000
+RESULTS_COUNTED_UP_TO = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +107,9 @@ def returns_tray(db: Session, actor: Actor, state: ReturnState, *, after: TrayKe
         there = tuple_(literal(after.returned_at, UtcDateTime), literal(after.id))
         wanted = wanted.where(here < there if newest_first else here > there)
     order = (Result.returned_at.desc(), Result.id.desc()) if newest_first else (Result.returned_at, Result.id)
-    lines = [TrayLine(*row) for row in db.execute(wanted.order_by(*order).limit(PAGE + 1))]
-    more = len(lines) > PAGE
-    lines = lines[:PAGE]
+    lines = [TrayLine(*row) for row in db.execute(wanted.order_by(*order).limit(_PAGE + 1))]
+    more = len(lines) > _PAGE
+    lines = lines[:_PAGE]
     last = TrayKey(lines[-1].returned_at, lines[-1].id) if more else None
     return TrayPage(lines, last, count_results(db, actor))
 
@@ -123,7 +123,7 @@ def results_waiting(db: Session, actor: Actor, *, at_most: int) -> list[TrayLine
 def count_to_acknowledge(db: Session, actor: Actor) -> int:
     """How many of the force's results nobody has acknowledged; stops at COUNT_UP_TO + 1."""
     rows = _of_force(actor, select(literal(1)).select_from(Result).where(Result.state == ReturnState.SENT))
-    return db.execute(select(func.count()).select_from(rows.limit(COUNT_UP_TO + 1).subquery())).scalar_one()
+    return db.execute(select(func.count()).select_from(rows.limit(RESULTS_COUNTED_UP_TO + 1).subquery())).scalar_one()
 
 
 def count_results(db: Session, actor: Actor) -> dict[ReturnState, int]:
@@ -132,7 +132,7 @@ def count_results(db: Session, actor: Actor) -> dict[ReturnState, int]:
     for state in IN_THE_TRAY:
         rows = _of_force(actor, select(literal(1)).select_from(Result).where(Result.state == state))
         counted = select(func.count()).select_from(
-            rows.order_by(Result.returned_at, Result.id).limit(COUNT_UP_TO + 1).subquery()
+            rows.order_by(Result.returned_at, Result.id).limit(RESULTS_COUNTED_UP_TO + 1).subquery()
         )
         counts.append(counted.scalar_subquery().label(state.value))
     return dict(zip(IN_THE_TRAY, db.execute(select(*counts)).one(), strict=True))
@@ -153,7 +153,7 @@ def lock_result(db: Session, referral_id: int) -> Result:
 def find_locked_result(db: Session, referral_id: int) -> Result | None:
     """The result that stands, its row locked, or None: a case that its force withdrew has none."""
     return db.execute(
-        select(Result).where(Result.referral_id == referral_id, STANDS).with_for_update()
+        select(Result).where(Result.referral_id == referral_id, RESULT_STANDS).with_for_update()
     ).scalar_one_or_none()
 
 

@@ -12,7 +12,7 @@ from programme.history import events
 from programme.history.timeline import record
 from programme.outcomes.disposing import ENDS_WITHOUT_CHARGE, Ended, needs_rank, why_not
 from programme.outcomes.models import Disposal, RecordedDisposal, Result
-from programme.outcomes.queries import STANDS, newest_disposal
+from programme.outcomes.queries import RESULT_STANDS, newest_disposal
 from programme.outcomes.refusals import (
     AnotherPersonNeeded,
     ChargedTooLate,
@@ -74,7 +74,7 @@ class Disposing:
 def find_disposing(db: Session, reference: str, actor: Actor) -> Disposing:
     """The case as it stands, for a page; raises NotFound."""
     referral = one_referral(db, reference, actor)
-    result = db.execute(select(Result).where(Result.referral_id == referral.id, STANDS)).scalar_one_or_none()
+    result = db.execute(select(Result).where(Result.referral_id == referral.id, RESULT_STANDS)).scalar_one_or_none()
     return disposing_of(db, referral, result)
 
 

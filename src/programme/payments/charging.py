@@ -12,7 +12,7 @@ from programme.payments.refunding import owe_refund
 from programme.payments.states import FeeEvent, FeeState
 from programme.shared.actor import Actor
 
-SETTLED = frozenset({FeeState.PAID, FeeState.WAIVED})
+NOTHING_OWED = frozenset({FeeState.PAID, FeeState.WAIVED})
 """Nothing more is owed for the place."""
 
 

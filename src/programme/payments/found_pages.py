@@ -14,7 +14,7 @@ from programme.payments.models import Checkout, Fee
 from programme.payments.states import CheckoutEvent, CheckoutState
 
 
-def take_in(db: Session, facts: CheckoutFacts, *, now: datetime) -> tuple[Checkout, Fee] | None:
+def take_in_page(db: Session, facts: CheckoutFacts, *, now: datetime) -> tuple[Checkout, Fee] | None:
     """Keep a page that was paid for one of our bookings, so that its money is entered as any other; None for a page
     that was not paid or is not about a booking of ours (the gateway's account may serve others too)."""
     if facts.payment_status is not PaymentStatus.PAID or not facts.reference:

@@ -15,7 +15,7 @@ from enum import StrEnum
 from typing import Literal, Protocol
 
 STATEMENT_TEXT = re.compile(r"(?=.*[A-Za-z])[A-Za-z0-9 .,/&+-]{5,22}")
-LONGEST_KEY = 255
+_LONGEST_KEY = 255
 LONGEST_REFERENCE = 200
 
 
@@ -94,7 +94,7 @@ class CheckoutRequest:
     customer_email: str | None = None
 
     def __post_init__(self) -> None:
-        _need(0 < len(self.idempotency_key) <= LONGEST_KEY, "idempotency_key: 1 to 255 characters")
+        _need(0 < len(self.idempotency_key) <= _LONGEST_KEY, "idempotency_key: 1 to 255 characters")
         _need(0 < len(self.reference) <= LONGEST_REFERENCE, "reference: 1 to 200 characters")
         _need(self.amount_pence > 0, "amount_pence: more than nothing")
         _need(bool(self.product_text.strip()), "product_text: needed")
@@ -130,7 +130,7 @@ class RefundRequest:
     reference: str
 
     def __post_init__(self) -> None:
-        _need(0 < len(self.idempotency_key) <= LONGEST_KEY, "idempotency_key: 1 to 255 characters")
+        _need(0 < len(self.idempotency_key) <= _LONGEST_KEY, "idempotency_key: 1 to 255 characters")
         _need(self.amount_pence > 0, "amount_pence: more than nothing")
 
 

@@ -19,7 +19,7 @@ from programme.referrals.models import Referral
 from programme.referrals.states import ReferralState
 from programme.shared.actor import Actor
 
-STALE_NOTICES = frozenset({"offer_made", "place_booked", "fee_paid", "place_moved", "course_reminder"})
+_STALE_NOTICES = frozenset({"offer_made", "place_booked", "fee_paid", "place_moved", "course_reminder"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ def give_everything_back(
     elsewhere = find_place_elsewhere(db, referral.id) if referral.state is ReferralState.PLACED_ELSEWHERE else None
     if elsewhere is not None:
         call_off_elsewhere(db, referral, elsewhere, reason=TAKEN_BACK, actor=actor, now=now)
-    call_off(db, referral.id, notices=STALE_NOTICES)
+    call_off(db, referral.id, notices=_STALE_NOTICES)
     place = booking is not None or elsewhere is not None
     return GivenBack(place, _give_money_back(db, referral, refund_reason, actor=actor, now=now))
 

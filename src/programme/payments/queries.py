@@ -19,7 +19,7 @@ from programme.payments.states import CheckoutState, FeeState, RefundState
 from programme.shared.plausible import latest_possible
 from programme.storage.statements import is_one_of
 
-OPEN = (CheckoutState.OPENING, CheckoutState.OPEN)
+_OPEN = (CheckoutState.OPENING, CheckoutState.OPEN)
 LIVE_FEES = (FeeState.DUE, FeeState.PAID, FeeState.WAIVED)
 
 
@@ -46,7 +46,7 @@ def booking_of(db: Session, fee: Fee) -> Booking:
 def open_checkout_of(db: Session, fee_id: int) -> Checkout | None:
     """The payment page of the fee that may still be used, or None."""
     return db.execute(
-        select(Checkout).where(Checkout.fee_id == fee_id, is_one_of(Checkout.state, OPEN))
+        select(Checkout).where(Checkout.fee_id == fee_id, is_one_of(Checkout.state, _OPEN))
     ).scalar_one_or_none()
 
 

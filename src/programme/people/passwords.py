@@ -11,7 +11,7 @@ SHORTEST, LONGEST = 15, 128
 
 _hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)  # OWASP's smallest Argon2id setting
 _two_at_once = BoundedSemaphore(2)  # each takes 19 MiB and a core: sign-ins must not starve the pages
-NOBODY = "$argon2id$v=19$m=19456,t=2,p=1$ttjoHmxAzAVJzlwp4En9Cg$cacYUPtajinUCKhQCEIn52bC0QTjFNkFjdunj48ru6U"
+NOBODYS_HASH = "$argon2id$v=19$m=19456,t=2,p=1$ttjoHmxAzAVJzlwp4En9Cg$cacYUPtajinUCKhQCEIn52bC0QTjFNkFjdunj48ru6U"
 """The hash of a password that was thrown away, made with these settings: to check against it is the same work."""
 
 
@@ -26,7 +26,7 @@ def is_password(password_hash: str | None, password: str) -> bool:
     milliseconds: call it in a thread, outside any transaction."""
     with _two_at_once:
         try:
-            _hasher.verify(password_hash or NOBODY, password)
+            _hasher.verify(password_hash or NOBODYS_HASH, password)
         except (VerificationError, InvalidHashError):
             return False
     return password_hash is not None

@@ -36,7 +36,7 @@ _OWNERS = {
 
 
 @dataclass(frozen=True, slots=True)
-class CaseFacts:
+class NextActionFacts:
     """What the next step depends on. Days are London days; None where there is no such thing. `waiting_for` names the
     criteria that nobody has answered. `paper_owed`: the route has a document that he has not signed yet. `elsewhere`:
     the neighbouring programme that he has a place at. `returned_on`: the day on which the result came back;
@@ -75,7 +75,7 @@ class NextAction:
         return self.whose is not Owner.NOBODY and today > self.by_on
 
 
-def next_action(case: CaseFacts) -> NextAction:
+def next_action(case: NextActionFacts) -> NextAction:
     """The one next step. A case before its result that has run past its last safe course day comes back to custody:
     nothing but a charge issued stops the clock (Magistrates' Courts Act 1980 s.127)."""
     if case.today > case.charge_by_on and case.state not in _ENDS_ITSELF and not case.completed:
@@ -95,13 +95,13 @@ def is_too_late_for_a_course(state: ReferralState, complete_by_on: date, today: 
     return state in _WHILE_A_COURSE_IS_POSSIBLE and today > complete_by_on
 
 
-def _by(case: CaseFacts, on: date) -> date:
+def _by(case: NextActionFacts, on: date) -> date:
     """This day; once it has passed, the last working day on which he can be charged, and then the last day itself."""
     days = (on, previous_working_day(case.charge_by_on), case.charge_by_on)
     return next((day for day in days if case.today <= day), case.today)
 
 
-def _too_late_to_charge(case: CaseFacts) -> NextAction:
+def _too_late_to_charge(case: NextActionFacts) -> NextAction:
     """Nothing that the law bars is asked for, and no day that has passed."""
     first = {
         ReferralState.RETURNED: "acknowledge the result, then record",
@@ -123,7 +123,7 @@ _TO_BOOK = timedelta(days=7)
 _CLOCK_RUNS = "The clock keeps running until what was done is recorded."
 
 
-def _undecided(case: CaseFacts) -> NextAction:
+def _undecided(case: NextActionFacts) -> NextAction:
     waiting = f": {', '.join(case.waiting_for)}" if case.waiting_for else ", so that eligibility can be decided"
     return NextAction(
         f"Settle what is not known{waiting}",
@@ -133,7 +133,7 @@ def _undecided(case: CaseFacts) -> NextAction:
     )
 
 
-def _ineligible(case: CaseFacts) -> NextAction:
+def _ineligible(case: NextActionFacts) -> NextAction:
     if case.concern_open:
         return NextAction(
             "Stopped for safeguarding: say whether the case can go on",
@@ -156,7 +156,7 @@ def _ineligible(case: CaseFacts) -> NextAction:
     )
 
 
-def _eligible(case: CaseFacts) -> NextAction:
+def _eligible(case: NextActionFacts) -> NextAction:
     return NextAction(
         "Make the offer and print the slip",
         Owner.CUSTODY,
@@ -165,7 +165,7 @@ def _eligible(case: CaseFacts) -> NextAction:
     )
 
 
-def _offered(case: CaseFacts) -> NextAction:
+def _offered(case: NextActionFacts) -> NextAction:
     return NextAction(
         "Answer the offer",
         Owner.PERSON,
@@ -174,7 +174,7 @@ def _offered(case: CaseFacts) -> NextAction:
     )
 
 
-def _accepted(case: CaseFacts) -> NextAction:
+def _accepted(case: NextActionFacts) -> NextAction:
     if case.paper_owed:
         return NextAction(
             "Have the caution document signed",
@@ -190,7 +190,7 @@ def _accepted(case: CaseFacts) -> NextAction:
     )
 
 
-def _booked(case: CaseFacts) -> NextAction:
+def _booked(case: NextActionFacts) -> NextAction:
     if not case.place_confirmed:
         return NextAction(
             "Pay the fee: the place is only held",
@@ -211,7 +211,7 @@ def _booked(case: CaseFacts) -> NextAction:
     )
 
 
-def _placed_elsewhere(case: CaseFacts) -> NextAction:
+def _placed_elsewhere(case: NextActionFacts) -> NextAction:
     course_on = case.course_on or case.complete_by_on
     neighbour = case.elsewhere or "the neighbouring programme"
     if case.today <= course_on:
@@ -226,19 +226,19 @@ def _placed_elsewhere(case: CaseFacts) -> NextAction:
     )
 
 
-def _returned(case: CaseFacts) -> NextAction:
+def _returned(case: NextActionFacts) -> NextAction:
     """Within a working day, and never later than the last working day on which he can be charged."""
     within_on = add_working_days(case.returned_on or case.today, 1)
     last_on = _by(case, previous_working_day(case.charge_by_on))
     return NextAction("Acknowledge the result", Owner.CUSTODY, min(within_on, last_on), _CLOCK_RUNS)
 
 
-def _to_dispose(case: CaseFacts) -> NextAction:
+def _to_dispose(case: NextActionFacts) -> NextAction:
     last_on = _by(case, previous_working_day(case.charge_by_on))
     return NextAction("Decide, and record what was done", Owner.CUSTODY, last_on, _CLOCK_RUNS)
 
 
-def _tied(case: CaseFacts) -> NextAction:
+def _tied(case: NextActionFacts) -> NextAction:
     return NextAction(
         "Follow the case that this one goes with: they share a place and a fee, and each has its own clock",
         Owner.CUSTODY,
@@ -247,7 +247,7 @@ def _tied(case: CaseFacts) -> NextAction:
     )
 
 
-def _closed(case: CaseFacts) -> NextAction:
+def _closed(case: NextActionFacts) -> NextAction:
     if case.over_on is None:
         return NextAction(
             "No further action",
@@ -262,7 +262,7 @@ _WHILE_A_COURSE_IS_POSSIBLE = frozenset(
     {ReferralState.UNDECIDED, ReferralState.ELIGIBLE, ReferralState.OFFERED, ReferralState.ACCEPTED}
 )
 
-_STEPS: dict[ReferralState, Callable[[CaseFacts], NextAction]] = {
+_STEPS: dict[ReferralState, Callable[[NextActionFacts], NextAction]] = {
     ReferralState.UNDECIDED: _undecided,
     ReferralState.INELIGIBLE: _ineligible,
     ReferralState.ELIGIBLE: _eligible,
@@ -277,7 +277,7 @@ _STEPS: dict[ReferralState, Callable[[CaseFacts], NextAction]] = {
     ReferralState.TIED: _tied,
 }
 
-STATE_WORDS: dict[ReferralState, str] = {
+CASE_STATE_WORDS: dict[ReferralState, str] = {
     ReferralState.UNDECIDED: "Eligibility not decided",
     ReferralState.INELIGIBLE: "Not eligible",
     ReferralState.ELIGIBLE: "Eligible",
@@ -293,7 +293,7 @@ STATE_WORDS: dict[ReferralState, str] = {
 }
 """How a page names the state."""
 
-STATE_TONES: dict[ReferralState, str] = {
+CASE_STATE_TONES: dict[ReferralState, str] = {
     ReferralState.UNDECIDED: "yellow",
     ReferralState.INELIGIBLE: "orange",
     ReferralState.ELIGIBLE: "blue",

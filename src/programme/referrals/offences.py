@@ -31,7 +31,7 @@ class Offence:
     mode: str
 
 
-class Standing(StrEnum):
+class CodeKind(StrEnum):
     """How an offence code stands to the programme. Only PROGRAMME can be referred; UNREADABLE needs a person."""
 
     PROGRAMME = "programme"
@@ -44,32 +44,32 @@ class Standing(StrEnum):
 
 
 WHY = {
-    Standing.PROGRAMME: "Soliciting in a street or public place (Sexual Offences Act 2003 s.51A) is the offence the "
+    CodeKind.PROGRAMME: "Soliciting in a street or public place (Sexual Offences Act 2003 s.51A) is the offence the "
     "programme is for.",
-    Standing.CHILD: "Paying for the sexual services of a child (Sexual Offences Act 2003 s.47) can never be referred. "
+    CodeKind.CHILD: "Paying for the sexual services of a child (Sexual Offences Act 2003 s.47) can never be referred. "
     "Treat it as child protection.",
-    Standing.EXPLOITED: "Paying for the services of somebody who was exploited (Sexual Offences Act 2003 s.53A) is not "
+    CodeKind.EXPLOITED: "Paying for the services of somebody who was exploited (Sexual Offences Act 2003 s.53A) is not "
     "referred: there may be a victim to protect and a controller to find.",
-    Standing.SELLER: "Loitering or soliciting by the person who sells (Street Offences Act 1959 s.1) is never referred "
+    CodeKind.SELLER: "Loitering or soliciting by the person who sells (Street Offences Act 1959 s.1) is never referred "
     "to this programme. Offer support instead.",
-    Standing.REPEALED: "This offence (Sexual Offences Act 1985) ended on 1 April 2010. The code today is SX03213 "
+    CodeKind.REPEALED: "This offence (Sexual Offences Act 1985) ended on 1 April 2010. The code today is SX03213 "
     "(Sexual Offences Act 2003 s.51A). Check the code and the date.",
-    Standing.OTHER: "The programme is only for SX03213, soliciting in a street or public place (Sexual Offences Act "
+    CodeKind.OTHER: "The programme is only for SX03213, soliciting in a street or public place (Sexual Offences Act "
     "2003 s.51A).",
-    Standing.UNREADABLE: "This is not an offence code as it stands. The programme's offence is SX03213. Check the "
+    CodeKind.UNREADABLE: "This is not an offence code as it stands. The programme's offence is SX03213. Check the "
     "charge sheet.",
 }
 """A plain sentence for each standing, for staff."""
 
 _STANDING_BY_SECTION = {
-    ("Sexual Offences Act 2003", "47"): Standing.CHILD,
-    ("Sexual Offences Act 2003", "47 (attempt)"): Standing.CHILD,
-    ("Sexual Offences Act 2003", "53A"): Standing.EXPLOITED,
-    ("Sexual Offences Act 1985", "1"): Standing.REPEALED,
-    ("Sexual Offences Act 1985", "2"): Standing.REPEALED,
-    ("Street Offences Act 1959", "1"): Standing.SELLER,
+    ("Sexual Offences Act 2003", "47"): CodeKind.CHILD,
+    ("Sexual Offences Act 2003", "47 (attempt)"): CodeKind.CHILD,
+    ("Sexual Offences Act 2003", "53A"): CodeKind.EXPLOITED,
+    ("Sexual Offences Act 1985", "1"): CodeKind.REPEALED,
+    ("Sexual Offences Act 1985", "2"): CodeKind.REPEALED,
+    ("Street Offences Act 1959", "1"): CodeKind.SELLER,
 }
-_STANDING_BY_FAMILY = {"SO59": Standing.SELLER, "SX85": Standing.REPEALED}
+_STANDING_BY_FAMILY = {"SO59": CodeKind.SELLER, "SX85": CodeKind.REPEALED}
 """For codes of an Act that the list does not hold."""
 
 
@@ -83,21 +83,21 @@ def offence(code: str) -> Offence | None:
     return _offences().get(canonical_code(code))
 
 
-def standing(code: str) -> Standing:
+def standing(code: str) -> CodeKind:
     """How an offence code stands to the programme; `WHY` has the sentence for each answer. Never raises."""
     plain = canonical_code(code)
     if plain in PROGRAMME_OFFENCES:
-        return Standing.PROGRAMME
+        return CodeKind.PROGRAMME
     if not _CODE.fullmatch(plain):
-        return Standing.UNREADABLE
+        return CodeKind.UNREADABLE
     # A letter at the end marks an attempt or the like: it stands as the offence it was an attempt at. Nothing else may
     # follow a code: what begins like one is not taken for it.
     if found := _offences().get(plain) or _offences().get(_SUFFIX.sub("", plain)):
-        return _STANDING_BY_SECTION.get((found.act, found.section), Standing.OTHER)
+        return _STANDING_BY_SECTION.get((found.act, found.section), CodeKind.OTHER)
     for family, its_standing in _STANDING_BY_FAMILY.items():
         if plain.startswith(family):
             return its_standing
-    return Standing.OTHER
+    return CodeKind.OTHER
 
 
 @lru_cache(maxsize=1)

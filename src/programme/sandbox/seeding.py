@@ -13,7 +13,7 @@ from programme.people.accounts import has_rehearsal_accounts
 from programme.people.reference_rows import load_reference_rows
 from programme.sandbox.addresses import addresses
 from programme.sandbox.people import bring_people, keep_slips, kept_slips
-from programme.sandbox.world import PASSWORD, STAFF, build_world, is_empty
+from programme.sandbox.world import PASSWORD, REHEARSAL_STAFF, build_world, is_empty
 from programme.settings import Settings
 from programme.storage.clock_seen import confirm_clock
 from programme.storage.migrating import upgrade
@@ -76,12 +76,12 @@ def _seed(wiring: Wiring, home: Path) -> None:
 
 def _how_to_get_in(port: int, home: Path) -> str:
     at = addresses(port)
-    width = max(len(staff.email) for staff in STAFF)
+    width = max(len(staff.email) for staff in REHEARSAL_STAFF)
     slips = [slip for slip in kept_slips(home / "slips.json") if slip.told]
     lines = [
         "",
         f"Staff sign in at {at.web_url}/sign-in with the password {PASSWORD}",
-        *(f"  {staff.door.value:<9} {staff.email:<{width}}  {staff.name}" for staff in STAFF),
+        *(f"  {staff.door.value:<9} {staff.email:<{width}}  {staff.name}" for staff in REHEARSAL_STAFF),
         "",
         f"The person himself signs in at {at.web_url}/ with what stands on his slip",
         *(f"  {slip.reference}  {slip.secret}  {_born(slip.born_on)}  {slip.told}" for slip in slips),

@@ -24,7 +24,7 @@ from programme.shared.references import new_reference
 FORCE, FORCE_NAME = "43", "Thames Valley Police"
 NEIGHBOUR, NEIGHBOUR_NAME = "34", "Northamptonshire Police"
 PASSWORD = "rehearsal-password-1"  # noqa: S105 - of accounts that exist in rehearsals only
-SATURDAY = 5
+_SATURDAY = 5
 WEEKS_AHEAD = 20
 
 
@@ -32,7 +32,7 @@ FEE_PENCE = 9_500
 
 
 @dataclass(frozen=True, slots=True)
-class Staff:
+class _Staff:
     """Somebody to sign in as."""
 
     email: str
@@ -45,11 +45,11 @@ class Staff:
     force_code: str | None = None
 
 
-STAFF: tuple[Staff, ...] = (
-    Staff(
+REHEARSAL_STAFF: tuple[_Staff, ...] = (
+    _Staff(
         "custody@example.org", "Sam Okafor", FORCE_NAME, Door.CUSTODY, frozenset({Role.OFFICER}), "PS", "1187", FORCE
     ),
-    Staff(
+    _Staff(
         "supervisor@example.org",
         "Jo Lindqvist",
         FORCE_NAME,
@@ -59,7 +59,7 @@ STAFF: tuple[Staff, ...] = (
         "0442",
         FORCE,
     ),
-    Staff(
+    _Staff(
         "safeguarding@example.org",
         "Amina Yusuf",
         FORCE_NAME,
@@ -69,8 +69,10 @@ STAFF: tuple[Staff, ...] = (
         "2093",
         FORCE,
     ),
-    Staff("provider@example.org", "Ruth Adeyemi", "Ridgeway Learning", Door.PROVIDER, frozenset({Role.PROVIDER_STAFF})),
-    Staff(
+    _Staff(
+        "provider@example.org", "Ruth Adeyemi", "Ridgeway Learning", Door.PROVIDER, frozenset({Role.PROVIDER_STAFF})
+    ),
+    _Staff(
         "neighbour@example.org",
         "Dana Price",
         NEIGHBOUR_NAME,
@@ -80,7 +82,7 @@ STAFF: tuple[Staff, ...] = (
         "3301",
         NEIGHBOUR,
     ),
-    Staff(
+    _Staff(
         "coordinator@example.org",
         "Priya Nair",
         FORCE_NAME,
@@ -130,7 +132,7 @@ def build_world(db: Session, *, now: datetime) -> None:
             force_code=NEIGHBOUR, version="2026-1", from_on=date(2026, 1, 1), contact_email="neighbour@example.org"
         )
     )
-    for staff in STAFF:
+    for staff in REHEARSAL_STAFF:
         add_account(
             db,
             email=staff.email,
@@ -150,7 +152,7 @@ def build_world(db: Session, *, now: datetime) -> None:
 def _saturday(now: datetime, week: int) -> date:
     """The Saturday of a week to come, or the next day on which somebody would hold a course."""
     today = london_date(now)
-    return usual_day_from(today + timedelta(days=(SATURDAY - today.weekday()) % 7 + 7 * week))
+    return usual_day_from(today + timedelta(days=(_SATURDAY - today.weekday()) % 7 + 7 * week))
 
 
 def _course_date(provider: Provider, venue: Venue, on: date, now: datetime) -> CourseDate:

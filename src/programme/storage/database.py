@@ -26,7 +26,7 @@ from programme.storage.hops import follow_connections, hop, is_wanted
 P = ParamSpec("P")
 T = TypeVar("T")
 
-TRIES = 5
+TRANSACTION_TRIES = 5
 HOP_SECONDS = 7.0
 """How long anybody at a door waits for the database, before he is told that it is away."""
 MUCH_SECONDS = 60.0
@@ -68,7 +68,7 @@ class Database:
         connection that turned out to be dead, as all of them are after a restart of the server; but not where it broke
         at the commit, of which nobody knows whether it came through.
         """
-        for attempt in range(1, TRIES + 1):
+        for attempt in range(1, TRANSACTION_TRIES + 1):
             committing = False
             try:
                 with self.transaction() as db:
@@ -83,7 +83,7 @@ class Database:
             except DBAPIError as failed:
                 undone = getattr(failed.orig, "sqlstate", None) in _RETRYABLE
                 lost = failed.connection_invalidated and not committing and attempt == 1
-                if attempt == TRIES or not (undone or lost) or not is_wanted():
+                if attempt == TRANSACTION_TRIES or not (undone or lost) or not is_wanted():
                     raise
                 time.sleep(0.01 * attempt)
         raise AssertionError("unreachable")

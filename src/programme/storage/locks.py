@@ -15,7 +15,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from programme.shared.plausible import latest_possible
 from programme.storage.base import Base, UtcDateTime
 
-Row = TypeVar("Row", bound=Base)
+_Row = TypeVar("_Row", bound=Base)
 
 
 class Lease(Base):
@@ -72,6 +72,6 @@ def queue_up(db: Session, name: str, *, now: datetime) -> None:
     )
 
 
-def lock_row(db: Session, kind: type[Row], row_id: int) -> Row | None:
+def lock_row(db: Session, kind: type[_Row], row_id: int) -> _Row | None:
     """The row, locked until the end of the transaction, or None."""
     return db.execute(select(kind).where(kind.id == row_id).with_for_update()).scalar_one_or_none()  # type: ignore[attr-defined]

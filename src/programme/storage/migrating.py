@@ -18,8 +18,8 @@ from programme.storage.database import WATCHED, Database
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HOME = Path(__file__).resolve().parents[3]
-MIGRATIONS = HOME / "migrations"
+_HOME = Path(__file__).resolve().parents[3]
+MIGRATIONS = _HOME / "migrations"
 _REVISION = re.compile(r'^revision = "(\w+)"', re.MULTILINE)
 _FOLLOWS = re.compile(r'^down_revision = "(\w+)"', re.MULTILINE)
 

@@ -21,24 +21,24 @@ if TYPE_CHECKING:
     from sqlalchemy.sql.compiler import SQLCompiler
     from sqlalchemy.types import TypeEngine
 
-Row = tuple[Any, ...]
+_Row = tuple[Any, ...]
 _Convert = Callable[[Any], Any]
 
 
-class Rows(list[Row]):
+class Rows(list[_Row]):
     """What a statement found, in its order."""
 
-    def first(self) -> Row | None:
+    def first(self) -> _Row | None:
         """The first row, or None."""
         return self[0] if self else None
 
-    def one_or_none(self) -> Row | None:
+    def one_or_none(self) -> _Row | None:
         """The only row, or None. Raises MultipleResultsFound."""
         if len(self) > 1:
             raise MultipleResultsFound("there is more than one row")
         return self[0] if self else None
 
-    def one(self) -> Row:
+    def one(self) -> _Row:
         """The only row. Raises MultipleResultsFound, NoResultFound."""
         found = self.one_or_none()
         if found is None:
@@ -81,7 +81,7 @@ class Prepared:
         finally:
             cursor.close()
 
-    def _bound(self, values: Mapping[str, Any]) -> Row:
+    def _bound(self, values: Mapping[str, Any]) -> _Row:
         binding = self.binding
         given = {name: binding[name](value) if name in binding else value for name, value in values.items()}
         everything = {**self.fixed, **given}

@@ -29,7 +29,7 @@ from programme.web.kit.access import METRICS, PUBLIC
 if TYPE_CHECKING:
     from programme.wiring import Wiring
 
-PATIENCE_SECONDS = 4.0
+_PATIENCE_SECONDS = 4.0
 """How long the database may take to answer; whoever asks gives up after five."""
 WRITE_EVERY_SECONDS = 2.0
 """How often it is tried whether the database can be written to: by anybody who asks, and no more often."""
@@ -38,7 +38,7 @@ STALE_SECONDS = 1200.0
 of a new installation: web and worker start in any order."""
 WAITS_SECONDS = 900.0
 LEAVING = "this process is about to stop"
-NO_DATABASE = "the database cannot be used"
+_NO_DATABASE = "the database cannot be used"
 NO_WORKER = "the worker does not run"
 NOTHING_SENT = "messages are not sent"
 
@@ -61,7 +61,7 @@ class Fitness:
     def problems(self, wiring: Wiring) -> list[str]:
         """What stands in the way, in words without a person or a number in them. Raises what the database raises."""
         if not has_revision(wiring.database, expected_revision()):
-            return [NO_DATABASE]
+            return [_NO_DATABASE]
         if time.monotonic() - self._wrote >= WRITE_EVERY_SECONDS:
             wiring.database.write_now(queue_up, "readiness", now=wiring.wall_clock.now())
             self._wrote = time.monotonic()
@@ -87,10 +87,10 @@ async def ready(request: Request[Any, Any, Any]) -> Response[dict[str, Any]]:
     problems = [LEAVING] if request.app.state.is_leaving else []
     if not problems:
         try:
-            async with timeout(PATIENCE_SECONDS):
+            async with timeout(_PATIENCE_SECONDS):
                 problems = await wiring.database.in_thread(partial(request.app.state.fitness.problems, wiring))
         except (TimeoutError, DatabaseAway):
-            problems = [NO_DATABASE]
+            problems = [_NO_DATABASE]
     if problems:
         log.warning("not_ready", because=problems)
         return Response({"status": "not ready", "because": problems}, status_code=HTTP_503_SERVICE_UNAVAILABLE)
@@ -119,7 +119,7 @@ async def metrics(request: Request[Any, Any, Any]) -> Response[bytes]:
     if not hmac.compare_digest(given, wiring.settings.metrics_token.encode()):
         raise NotAuthorizedException("the monitoring token is needed")
     try:
-        async with timeout(PATIENCE_SECONDS):
+        async with timeout(_PATIENCE_SECONDS):
             found = await wiring.database.in_thread(lambda: _figures(wiring))
     except Exception:  # whatever is wrong with the database, monitoring is told that it is, and the rest
         found = None

@@ -21,7 +21,7 @@ from programme.sandbox.stripe.listing import expanded
 from programme.sandbox.stripe.world import API_VERSION, World, public
 
 LONGEST_BODY = 1_000_000
-LONGEST_KEY = 255
+_LONGEST_KEY = 255
 KEYS_KEPT_SECONDS = 24 * 60 * 60
 _TEST_KEY = re.compile(r"(sk|rk)_test_[A-Za-z0-9_]+")
 
@@ -39,7 +39,7 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class _Answer:
     """One answer as it goes out."""
 
     status: int
@@ -73,7 +73,7 @@ class Api:
             return
         await _send(send, answer)
 
-    def _answer(self, request: Request, *, fails: bool) -> Answer:
+    def _answer(self, request: Request, *, fails: bool) -> _Answer:
         try:
             _check_key(request)
             call, ids = _find(request)
@@ -93,11 +93,11 @@ class Api:
         shown: dict[str, Any] = public(expanded(self._world, body, given.texts("expand")))
         return shown
 
-    def _once(self, request: Request, key: str | None, tree: dict[str, Any], work: Any) -> Answer:
+    def _once(self, request: Request, key: str | None, tree: dict[str, Any], work: Any) -> _Answer:
         """Do the work, or give again what was answered to the same request under the same key."""
         if key is None:
             return _fine(work(), request)
-        if len(key) > LONGEST_KEY:
+        if len(key) > _LONGEST_KEY:
             raise ApiError("Idempotency keys can have up to 255 characters.", param="Idempotency-Key")
         store, now = self._world.store, self._world.now()
         store.forget_answers(now - KEYS_KEPT_SECONDS)
@@ -112,7 +112,7 @@ class Api:
                     kind="idempotency_error",
                 )
             headers = {"Idempotent-Replayed": "true", "Original-Request": kept["request_id"]}
-            return _under_key(Answer(kept["status"], kept["body"].encode(), _headers(request) | headers), key)
+            return _under_key(_Answer(kept["status"], kept["body"].encode(), _headers(request) | headers), key)
         try:
             answer = _fine(work(), request)
         except ApiError as error:
@@ -161,10 +161,10 @@ def _find(request: Request) -> tuple[Call, tuple[str, ...]]:
     raise ApiError(f"Unrecognized request URL ({request.method}: {request.path}).", status=NOT_FOUND)
 
 
-def _under_key(answer: Answer, key: str) -> Answer:
+def _under_key(answer: _Answer, key: str) -> _Answer:
     """An answer that stays: asking again under the same key brings the same, so a fault is not worth a retry."""
     stays = {"Stripe-Should-Retry": "false"} if answer.status >= BROKEN else {}
-    return Answer(answer.status, answer.body, answer.headers | {"Idempotency-Key": key} | stays)
+    return _Answer(answer.status, answer.body, answer.headers | {"Idempotency-Key": key} | stays)
 
 
 def _headers(request: Request) -> dict[str, str]:
@@ -176,22 +176,22 @@ def _headers(request: Request) -> dict[str, str]:
     }
 
 
-def _fine(body: dict[str, Any], request: Request) -> Answer:
-    return Answer(200, json.dumps(body, indent=2).encode(), _headers(request))
+def _fine(body: dict[str, Any], request: Request) -> _Answer:
+    return _Answer(200, json.dumps(body, indent=2).encode(), _headers(request))
 
 
-def _error(error: ApiError, request: Request) -> Answer:
-    return Answer(error.status, json.dumps(error.body(), indent=2).encode(), _headers(request))
+def _error(error: ApiError, request: Request) -> _Answer:
+    return _Answer(error.status, json.dumps(error.body(), indent=2).encode(), _headers(request))
 
 
-async def _send(send: Send, answer: Answer) -> None:
+async def _send(send: Send, answer: _Answer) -> None:
     headers = [(name.lower().encode(), value.encode("latin-1", "replace")) for name, value in answer.headers.items()]
     headers.append((b"content-length", str(len(answer.body)).encode()))
     await send({"type": "http.response.start", "status": answer.status, "headers": headers})
     await send({"type": "http.response.body", "body": answer.body, "more_body": False})
 
 
-async def _cut(send: Send, fault: Fault | None, answer: Answer | None = None) -> None:
+async def _cut(send: Send, fault: Fault | None, answer: _Answer | None = None) -> None:
     """Begin to answer and break off: the server closes the line when less comes than was promised."""
     if fault is not None and fault.kind in {FaultKind.HANG, FaultKind.HANG_AFTER_COMMIT}:
         await asyncio.sleep(fault.seconds)

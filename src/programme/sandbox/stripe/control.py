@@ -22,7 +22,7 @@ from programme.sandbox.stripe.payments import (
     refund_charge,
     session_runs_out,
 )
-from programme.sandbox.stripe.showing import page, see_other
+from programme.sandbox.stripe.showing import see_other, show_page
 from programme.sandbox.stripe.store import Body
 from programme.sandbox.stripe.world import World, public
 
@@ -47,7 +47,7 @@ class Control(Controller):
     def overview(self, world: NamedDependency[World]) -> Response[str]:
         """The page."""
         world.advance()
-        return page(
+        return show_page(
             "control.html",
             account_name=world.account_name,
             state=_state(world, _SHOWN),

@@ -14,7 +14,7 @@ from programme.sandbox.stripe.store import Body
 from programme.sandbox.stripe.world import World
 
 # Waits between tries, by the stand-in's clock: live Stripe goes on for three days.
-RETRY_AFTER_SECONDS = (5, 30, 300, 1800, 3600, 3 * 3600, 6 * 3600, 12 * 3600, 24 * 3600, 24 * 3600)
+_RETRY_AFTER_SECONDS = (5, 30, 300, 1800, 3600, 3 * 3600, 6 * 3600, 12 * 3600, 24 * 3600, 24 * 3600)
 _LOOK_EVERY_SECONDS = 0.2
 _ANSWER_WITHIN_SECONDS = 10.0
 _FIRST_GOOD, _FIRST_REDIRECT = 200, 300
@@ -87,8 +87,8 @@ class Deliverer:
         state, next_at = "sent", 0.0
         if not delivered:
             tries = delivery["attempts"]
-            more = tries < len(RETRY_AFTER_SECONDS)
+            more = tries < len(_RETRY_AFTER_SECONDS)
             state = "waiting" if more else "failed"
-            next_at = world.clock().timestamp() + (RETRY_AFTER_SECONDS[tries] if more else 0)
+            next_at = world.clock().timestamp() + (_RETRY_AFTER_SECONDS[tries] if more else 0)
         world.store.record_attempt(delivery["id"], state, next_at, attempt)
         return True

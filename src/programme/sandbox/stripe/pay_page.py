@@ -11,8 +11,8 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from programme.sandbox.stripe.cards import TEST_CARDS, read_card
-from programme.sandbox.stripe.payments import Paying, answer_challenge, awaits_challenge, last_fault, pay
-from programme.sandbox.stripe.showing import page, see_other
+from programme.sandbox.stripe.payments import PaymentAttempt, answer_challenge, awaits_challenge, last_fault, pay
+from programme.sandbox.stripe.showing import see_other, show_page
 from programme.sandbox.stripe.store import Body
 from programme.sandbox.stripe.world import World
 
@@ -55,10 +55,12 @@ class PayPage(Controller):
             if isinstance(card, dict):
                 return _form(world, session, typed, card, _WRONG)
             outcome = pay(world, session, card)
-            if outcome is Paying.DECLINED:
+            if outcome is PaymentAttempt.DECLINED:
                 words = f"{card.behaviour.message} Nothing was taken. Try again or use another card."
                 return _form(world, session, typed, {"": words}, _DECLINED)
-            return see_other(_after_paying(session) if outcome is Paying.PAID else f"/c/pay/{session_id}/challenge")
+            return see_other(
+                _after_paying(session) if outcome is PaymentAttempt.PAID else f"/c/pay/{session_id}/challenge"
+            )
 
     @get("/pay/{session_id:str}/challenge", sync_to_thread=True)
     def challenge(self, world: NamedDependency[World], session_id: FromPath[str]) -> Response[str]:
@@ -70,7 +72,7 @@ class PayPage(Controller):
             if not awaits_challenge(world, session):
                 return see_other(f"/c/pay/{session_id}")
             target = _origin(session["success_url"])
-            return page("challenge.html", form_targets=(target,), session=session, account_name=world.account_name)
+            return show_page("challenge.html", form_targets=(target,), session=session, account_name=world.account_name)
 
     @post("/pay/{session_id:str}/challenge")
     async def answer(
@@ -98,7 +100,7 @@ def _form(
     world: World, session: Body, typed: dict[str, str], faults: dict[str, str], status: int = 200
 ) -> Response[str]:
     urls = [session[key] for key in ("success_url", "cancel_url") if session[key]]
-    return page(
+    return show_page(
         "pay.html",
         status=status,
         form_targets=tuple(dict.fromkeys(_origin(url) for url in urls)),
@@ -114,11 +116,11 @@ def _form(
 
 def _closed(world: World, session: Body | None) -> Response[str]:
     if session is None:
-        return page("closed.html", status=_NOT_FOUND, account_name=world.account_name, way_back=None, paid=False)
+        return show_page("closed.html", status=_NOT_FOUND, account_name=world.account_name, way_back=None, paid=False)
     paid = session["status"] == "complete"
     way_back = _after_paying(session) if paid else session["cancel_url"]
     status = 200 if paid else _GONE
-    return page("closed.html", status=status, account_name=world.account_name, way_back=way_back, paid=paid)
+    return show_page("closed.html", status=status, account_name=world.account_name, way_back=way_back, paid=paid)
 
 
 def _after_paying(session: Body) -> str:

@@ -21,7 +21,7 @@ BOUNCE_AFTER = timedelta(minutes=1)
 EVIDENCE_WITHIN = timedelta(days=9)
 
 
-class Paying(StrEnum):
+class PaymentAttempt(StrEnum):
     """What came of pressing Pay."""
 
     PAID = "paid"
@@ -29,7 +29,7 @@ class Paying(StrEnum):
     DECLINED = "declined"
 
 
-def pay(world: World, session: Body, card: Card) -> Paying:
+def pay(world: World, session: Body, card: Card) -> PaymentAttempt:
     """Try to take the money for an open session."""
     intent = _intent(world, session)
     if card.behaviour.challenge:
@@ -40,11 +40,11 @@ def pay(world: World, session: Body, card: Card) -> Paying:
         intent["_card"] = asdict(card)
         world.store.put(intent)
         world.tell("payment_intent.requires_action", intent)
-        return Paying.CHALLENGED
+        return PaymentAttempt.CHALLENGED
     return _charge(world, session, intent, card, authenticated=False)
 
 
-def answer_challenge(world: World, session: Body, *, confirmed: bool) -> Paying:
+def answer_challenge(world: World, session: Body, *, confirmed: bool) -> PaymentAttempt:
     """The payer confirmed with his bank, or did not."""
     intent = world.need("payment_intent", session["payment_intent"])
     card = intent.pop("_card")
@@ -60,7 +60,7 @@ def answer_challenge(world: World, session: Body, *, confirmed: bool) -> Paying:
     }
     world.store.put(intent)
     world.tell("payment_intent.payment_failed", intent)
-    return Paying.DECLINED
+    return PaymentAttempt.DECLINED
 
 
 def awaits_challenge(world: World, session: Body) -> bool:
@@ -86,7 +86,7 @@ def _intent(world: World, session: Body) -> Body:
     return intent
 
 
-def _charge(world: World, session: Body, intent: Body, card: Card, *, authenticated: bool) -> Paying:
+def _charge(world: World, session: Body, intent: Body, card: Card, *, authenticated: bool) -> PaymentAttempt:
     declined = card.behaviour.decline_code is not None
     charge = world.store.put(new_charge(world, intent, card, authenticated=authenticated, declined=declined))
     intent |= {"latest_charge": charge["id"], "payment_method": charge["payment_method"], "last_payment_error": None}
@@ -103,7 +103,7 @@ def _charge(world: World, session: Body, intent: Body, card: Card, *, authentica
         world.store.put(intent)
         world.tell("charge.failed", charge)
         world.tell("payment_intent.payment_failed", intent)
-        return Paying.DECLINED
+        return PaymentAttempt.DECLINED
     intent |= {"status": "succeeded", "amount_received": intent["amount"]}
     session |= {"status": "complete", "payment_status": "paid", "url": None}
     email = session["customer_email"]
@@ -120,7 +120,7 @@ def _charge(world: World, session: Body, intent: Body, card: Card, *, authentica
     if card.behaviour.refund_bounces:
         charge["_refund_bounces"] = True
         world.store.put(charge)
-    return Paying.PAID
+    return PaymentAttempt.PAID
 
 
 def expire_session(world: World, session: Body) -> Body:

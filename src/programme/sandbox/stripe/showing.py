@@ -16,7 +16,7 @@ _pages = Environment(
 _pages.filters["pounds"] = lambda pence: f"£{pence / 100:,.2f}"
 
 
-def page(template: str, *, status: int = 200, form_targets: tuple[str, ...] = (), **values: Any) -> Response[str]:
+def show_page(template: str, *, status: int = 200, form_targets: tuple[str, ...] = (), **values: Any) -> Response[str]:
     """A page. Its forms may lead to the stand-in itself and, by redirect, to the origins in `form_targets`."""
     targets = " ".join(("'self'", *form_targets))
     policy = (

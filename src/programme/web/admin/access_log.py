@@ -19,7 +19,7 @@ from programme.web.kit.visit import Visit
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-PATH = "/admin/access-log"
+_PATH = "/admin/access-log"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Shown:
 class AccessLogPage(Controller):
     """`/admin/access-log`."""
 
-    path = PATH
+    path = _PATH
     opt = {"access": AUDITOR}
 
     @get()
@@ -67,7 +67,7 @@ class AccessLogPage(Controller):
             accounts=shown.accounts,
             account_id=account_id,
             reference=reference,
-            next_href=f"{PATH}?{query}" if shown.page.older else None,
+            next_href=f"{_PATH}?{query}" if shown.page.older else None,
         )
 
 

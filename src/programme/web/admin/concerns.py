@@ -12,17 +12,17 @@ from programme.shared.access import ADMIN_SAFEGUARDING
 from programme.web.case.concern import Place, decide_one, list_concerns, raise_one, show_concern
 from programme.web.kit.visit import Visit
 
-HERE = "/admin/concerns"
+_HERE = "/admin/concerns"
 
 
 def _place(reference: str) -> Place:
-    return Place(f"{HERE}/{reference}", the_list=HERE)
+    return Place(f"{_HERE}/{reference}", the_list=_HERE)
 
 
 class ConcernPages(Controller):
     """`/admin/concerns` and `/admin/concerns/REF`."""
 
-    path = HERE
+    path = _HERE
     opt = {"access": ADMIN_SAFEGUARDING}
 
     @get()

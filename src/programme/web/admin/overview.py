@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-RUNGS_SHOWN = 25
+_RUNGS_SHOWN = 25
 HOLIDAYS_NEEDED = timedelta(days=280)
 """Six months of a case, and three to install a release with a newer list."""
 
@@ -100,8 +100,8 @@ class CoordinatorsDesk:
 
 def _read(db: Session, actor: Actor, *, today: date) -> tuple[Overview, CoordinatorsDesk]:
     return overview(db, today=today), CoordinatorsDesk(
-        clocks_to_answer(db, actor, at_most=RUNGS_SHOWN, put_to=Role.COORDINATOR),
-        clocks_run_out(db, actor, today=today, at_most=RUNGS_SHOWN),
+        clocks_to_answer(db, actor, at_most=_RUNGS_SHOWN, put_to=Role.COORDINATOR),
+        clocks_run_out(db, actor, today=today, at_most=_RUNGS_SHOWN),
         money_tasks(db),
         unheld_roles(db),
         programmes_without_fallback(db),

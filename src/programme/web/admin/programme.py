@@ -27,13 +27,13 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-PATH = "/admin/programme"
+_PATH = "/admin/programme"
 
 
 class ProgrammePages(Controller):
     """`/admin/programme`."""
 
-    path = PATH
+    path = _PATH
     opt = {"access": COORDINATOR}
 
     @get()
@@ -81,7 +81,7 @@ class ProgrammePages(Controller):
             )
         except (ChangedMeanwhile, NothingToChange, SettingsRefused) as refused:
             return await _again(visit, form, refused)
-        return visit.to(f"{PATH}?force={form.force.data}")
+        return visit.to(f"{_PATH}?force={form.force.data}")
 
 
 @dataclass(frozen=True, slots=True)

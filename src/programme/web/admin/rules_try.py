@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 from litestar import Controller, Response, get, post
 from litestar.di import NamedDependency
 
-from programme.eligibility.assessment import CRITERION_NAMES, VERDICT_WORDS
-from programme.insight.trying_rules import Change, what_if
-from programme.referrals.next_action import STATE_WORDS
+from programme.eligibility.assessment import CRITERION_NAMES, ELIGIBILITY_WORDS
+from programme.insight.trying_rules import RulesChange, what_if
+from programme.referrals.next_action import CASE_STATE_WORDS
 from programme.shared.access import COORDINATOR
 from programme.shared.dates import london_date
 from programme.web.admin.policy_forms import MAY_BE_LEFT_OUT
@@ -45,9 +45,9 @@ class WhatIfForm(PageForm):
             add_error(self, "exceptional_weeks", "The longer limit cannot be shorter than the ordinary one")
 
 
-def change_of(form: WhatIfForm) -> Change:
+def change_of(form: WhatIfForm) -> RulesChange:
     """What a valid form says."""
-    return Change(
+    return RulesChange(
         lookback_years=form.lookback_years.data,
         not_asked=frozenset(form.not_asked.data),
         charging_reserve_days=form.charging_reserve_days.data,
@@ -98,4 +98,4 @@ class RulesTryPages(Controller):
 
 
 def _words() -> dict[str, Any]:
-    return {"state_words": STATE_WORDS, "verdicts": VERDICT_WORDS}
+    return {"state_words": CASE_STATE_WORDS, "verdicts": ELIGIBILITY_WORDS}

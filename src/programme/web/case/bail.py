@@ -9,10 +9,10 @@ from litestar import Response
 
 from programme.actions.record_bail import record_bail
 from programme.clock.bail import (
-    NOBODY,
+    NOBODY_NAMED,
     RELEASE_WORDS,
     Bail,
-    Named,
+    NamedOfficer,
     authority_for,
     bail_of,
     counted_from,
@@ -20,7 +20,7 @@ from programme.clock.bail import (
 )
 from programme.insight.case_facts import CaseFacts, case_facts
 from programme.referrals.models import Referral, Release
-from programme.referrals.next_action import STATE_TONES, STATE_WORDS
+from programme.referrals.next_action import CASE_STATE_TONES, CASE_STATE_WORDS
 from programme.shared.dates import london_date
 from programme.shared.refusal import Refusal
 from programme.web.case.clock import chip_of
@@ -62,11 +62,11 @@ class BailForm(PageForm):
         release = Release(self.release.data)
         return Bail(release, self.bail_return_on.data if release is Release.BAIL else None)
 
-    def authorised(self) -> Named:
+    def authorised(self) -> NamedOfficer:
         """Whoever is named; nobody where he is not on bail."""
         if self.release.data != Release.BAIL:
-            return NOBODY
-        return Named(self.authorised_by.data, self.authorised_rank.data or "")
+            return NOBODY_NAMED
+        return NamedOfficer(self.authorised_by.data, self.authorised_rank.data or "")
 
 
 async def ask_bail(visit: Visit, reference: str, here: str) -> Response[Any]:
@@ -82,7 +82,7 @@ async def check_bail(visit: Visit, reference: str, here: str) -> Response[Any]:
     form = bind(BailForm, await visit.form())
     case = await _look(visit, reference)
     if form.validate():
-        own = Named(visit.the_actor.label, visit.the_actor.rank)
+        own = NamedOfficer(visit.the_actor.label, visit.the_actor.rank)
         try:
             authority = authority_for(
                 case.referral, form.bail(), own=own, named=form.authorised(), today=london_date(visit.now)
@@ -125,7 +125,7 @@ def _form_page(visit: Visit, case: CaseFacts, here: str, form: BailForm) -> Resp
     )
 
 
-def _check_page(visit: Visit, case: CaseFacts, here: str, form: BailForm, authority: Named) -> Response[Any]:
+def _check_page(visit: Visit, case: CaseFacts, here: str, form: BailForm, authority: NamedOfficer) -> Response[Any]:
     wanted = form.bail()
     return visit.page(
         "facts/bail_check.html",
@@ -148,8 +148,8 @@ def _context(visit: Visit, case: CaseFacts, here: str) -> dict[str, Any]:
         "course_words": case.course_words,
         "bail": bail_of(referral).words,
         "chip": chip_of(referral, london_date(visit.now)),
-        "state_words": STATE_WORDS[referral.state],
-        "state_tone": STATE_TONES[referral.state],
+        "state_words": CASE_STATE_WORDS[referral.state],
+        "state_tone": CASE_STATE_TONES[referral.state],
     }
 
 

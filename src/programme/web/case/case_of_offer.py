@@ -10,7 +10,7 @@ from programme.clock.keeping import policy_of
 from programme.offers.case_to_offer import CaseToOffer, case_to_offer
 from programme.offers.explanations import Explanation, current_explanation
 from programme.offers.paper import Texts, standard_texts
-from programme.referrals.next_action import STATE_TONES, STATE_WORDS
+from programme.referrals.next_action import CASE_STATE_TONES, CASE_STATE_WORDS
 from programme.shared.dates import london_date, spoken_day
 from programme.shared.money import spoken_pounds
 from programme.web.case.clock import chip_of
@@ -37,8 +37,8 @@ def case_page_context(visit: Visit, case: CaseToOffer, here: str, form: PageForm
         "today": today,
         "barred": today > case.referral.charge_by_on,
         "chip": chip_of(case.referral, today),
-        "state_words": STATE_WORDS[case.referral.state],
-        "state_tone": STATE_TONES[case.referral.state],
+        "state_words": CASE_STATE_WORDS[case.referral.state],
+        "state_tone": CASE_STATE_TONES[case.referral.state],
         "form": form,
         "errors": errors,
     }

@@ -9,7 +9,7 @@ from litestar import Response
 
 from programme.actions.record_caution import record_caution
 from programme.offers.case_to_offer import CaseToOffer
-from programme.offers.paper import FILE_NAME, Texts, render_document
+from programme.offers.paper import PAPER_FILE_NAME, Texts, render_document
 from programme.shared.refusal import Refusal
 from programme.web.case.case_of_offer import case_page_context, look_at_case_to_offer, texts_of
 from programme.web.case.consent_forms import CautionForm, caution_of, starting_document, typed_texts
@@ -60,7 +60,7 @@ async def printed_document(visit: Visit, reference: str) -> Response[bytes]:
     return Response(
         page,
         media_type="application/pdf",
-        headers={"Content-Disposition": f'inline; filename="{FILE_NAME}"', "Cache-Control": "no-store"},
+        headers={"Content-Disposition": f'inline; filename="{PAPER_FILE_NAME}"', "Cache-Control": "no-store"},
     )
 
 

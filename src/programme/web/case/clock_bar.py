@@ -44,7 +44,7 @@ SEGMENT_WORDS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class BarMark:
     """Something arranged: an offer, the booked course, the bail date. `label` is read in the legend."""
 
     label: str
@@ -99,7 +99,7 @@ def clock_bar(
     last_safe_on: date,
     return_by_on: date,
     charge_by_on: date,
-    marks: Sequence[Mark] = (),
+    marks: Sequence[BarMark] = (),
     *,
     returned: bool = False,
 ) -> ClockBar:
@@ -146,7 +146,7 @@ def clock_bar_in_order(
     last_safe_on: date,
     return_by_on: date,
     charge_by_on: date,
-    marks: Sequence[Mark] = (),
+    marks: Sequence[BarMark] = (),
     *,
     returned: bool = False,
 ) -> ClockBar | None:

@@ -16,9 +16,8 @@ from programme.actions.raise_concern import MAY_RAISE, raise_concern
 from programme.concerns.models import Sign
 from programme.concerns.queries import ConcernCase, one_concern_case, stopped_cases
 from programme.concerns.states import ConcernEvent, ConcernState
-from programme.concerns.words import STATE_TONES, STATE_WORDS
-from programme.referrals.next_action import STATE_TONES as CASE_TONES
-from programme.referrals.next_action import STATE_WORDS as CASE_WORDS
+from programme.concerns.words import CONCERN_STATE_TONES, CONCERN_STATE_WORDS
+from programme.referrals.next_action import CASE_STATE_TONES, CASE_STATE_WORDS
 from programme.referrals.states import ReferralState
 from programme.shared.actor import Role
 from programme.shared.dates import london_date
@@ -118,8 +117,8 @@ async def list_concerns(visit: Visit, place: Place) -> Response[Any]:
         lines=lines,
         place=place,
         chip=partial(chip_of, today=london_date(visit.now)),
-        concern_words=STATE_WORDS,
-        concern_tones=STATE_TONES,
+        concern_words=CONCERN_STATE_WORDS,
+        concern_tones=CONCERN_STATE_TONES,
     )
 
 
@@ -143,11 +142,11 @@ async def _page(visit: Visit, reference: str, place: Place, raising: RaiseForm, 
         may_raise=found.may_be_raised and bool(actor.roles & MAY_RAISE),
         may_decide=standing is not None and Role.SAFEGUARDING in actor.roles,
         is_upheld=standing is not None and standing.state is ConcernState.UPHELD,
-        concern_words=STATE_WORDS,
-        concern_tones=STATE_TONES,
+        concern_words=CONCERN_STATE_WORDS,
+        concern_tones=CONCERN_STATE_TONES,
         referral=found.referral,
         person=found.person,
         chip=chip_of(found.referral, london_date(visit.now)),
-        state_words=CASE_WORDS[found.referral.state],
-        state_tone=CASE_TONES[found.referral.state],
+        state_words=CASE_STATE_WORDS[found.referral.state],
+        state_tone=CASE_STATE_TONES[found.referral.state],
     )

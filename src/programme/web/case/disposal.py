@@ -18,7 +18,7 @@ from programme.outcomes.models import Disposal, Verdict
 from programme.outcomes.recording import Disposing, Done, may_record
 from programme.outcomes.refusals import NothingToTakeBack
 from programme.outcomes.rules import DISPOSAL_WORDS, REASON_WORDS, VERDICT_WORDS, proposal_words
-from programme.referrals.next_action import STATE_TONES, STATE_WORDS
+from programme.referrals.next_action import CASE_STATE_TONES, CASE_STATE_WORDS
 from programme.referrals.states import ReferralState
 from programme.shared.dates import london_date, london_instant, spoken_day, spoken_instant
 from programme.shared.refusal import NotFound, Refusal
@@ -239,8 +239,8 @@ def _context(visit: Visit, facts: CaseFacts, case: Disposing, here: str) -> dict
         "stands_words": _stands_words(case) if case.stands else "",
         "proposed": proposal_words(result.proposed_outcome, result.proposed_finalisation) if result else "",
         "chip": chip_of(referral, today),
-        "state_words": STATE_WORDS[referral.state],
-        "state_tone": STATE_TONES[referral.state],
+        "state_words": CASE_STATE_WORDS[referral.state],
+        "state_tone": CASE_STATE_TONES[referral.state],
     }
 
 

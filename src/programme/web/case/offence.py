@@ -13,7 +13,7 @@ from programme.actions.correct_offence import correct_offence
 from programme.insight.case_facts import CaseFacts, CorrectionShown, case_facts, correction_shown, elsewhere_words
 from programme.intake.correcting import MOVES_LATER, Reach, TermsThen, reach_of
 from programme.outcomes.correcting import Then, verdict_words
-from programme.referrals.next_action import STATE_TONES, STATE_WORDS
+from programme.referrals.next_action import CASE_STATE_TONES, CASE_STATE_WORDS
 from programme.referrals.refusals import ChargeIssued
 from programme.shared.dates import LONDON, london_date, london_instant, spoken_day, spoken_instant
 from programme.shared.ranks import is_at_least
@@ -62,7 +62,7 @@ class OffenceForm(PageForm):
 
 
 @dataclass(frozen=True, slots=True)
-class DateRow:
+class _DateRow:
     """A date of the case until now and from now on, and how far off that is."""
 
     what: str
@@ -169,8 +169,8 @@ def _context(visit: Visit, case: CaseFacts, here: str) -> dict[str, Any]:
         "referral": referral,
         "person": case.person,
         "chip": chip_of(referral, london_date(visit.now)),
-        "state_words": STATE_WORDS[referral.state],
-        "state_tone": STATE_TONES[referral.state],
+        "state_words": CASE_STATE_WORDS[referral.state],
+        "state_tone": CASE_STATE_TONES[referral.state],
     }
 
 
@@ -184,7 +184,7 @@ def _moves(shown: CorrectionShown) -> str:
     return f"This moves the last day to charge from {spoken_day(was)} to {spoken_day(becomes)}, {count}"
 
 
-def _rows(shown: CorrectionShown, today: date) -> list[DateRow]:
+def _rows(shown: CorrectionShown, today: date) -> list[_DateRow]:
     was, becomes = shown.correction.was, shown.correction.becomes
     offence = spoken_instant(shown.facts.referral.offence_at), spoken_instant(shown.correction.offence_at)
     dates = [
@@ -193,14 +193,14 @@ def _rows(shown: CorrectionShown, today: date) -> list[DateRow]:
         ("Last safe course day", was.complete_by_on, becomes.complete_by_on),
     ]
     return [
-        DateRow("The offence", *offence),
+        _DateRow("The offence", *offence),
         *(_date_row(what, old, new, today) for what, old, new in dates),
     ]
 
 
-def _date_row(what: str, was: date, becomes: date, today: date) -> DateRow:
+def _date_row(what: str, was: date, becomes: date, today: date) -> _DateRow:
     moved = spoken_day(becomes) if becomes != was else "It does not move"
-    return DateRow(what, spoken_day(was), moved, _left(becomes, today))
+    return _DateRow(what, spoken_day(was), moved, _left(becomes, today))
 
 
 def _left(on: date, today: date) -> str:

@@ -75,7 +75,7 @@ async def ask_explain(visit: Visit, reference: str, here: str) -> Response[Any]:
     return _explain_page(visit, case, here, bind(TellingForm, start=starting_telling(visit.the_actor, visit.now)))
 
 
-async def explain(visit: Visit, reference: str, here: str) -> Response[Any]:
+async def show_explanation(visit: Visit, reference: str, here: str) -> Response[Any]:
     """Keep one more explanation."""
     form = bind(TellingForm, await visit.form())
     if form.validate():

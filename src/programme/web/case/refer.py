@@ -15,7 +15,7 @@ from litestar import Response
 from programme.actions.refer_offender import OffenderReferred, refer_offender
 from programme.clock.deadlines import Deadlines, days_left, deadlines_for
 from programme.courses.queries import DateFacts, dates_in_time, our_programme
-from programme.eligibility.assessment import CRITERION_NAMES, CaseFacts, assess
+from programme.eligibility.assessment import CRITERION_NAMES, FactsToAssess, assess
 from programme.eligibility.circumstances import answers_of
 from programme.eligibility.known import NOTHING_KNOWN
 from programme.eligibility.rules import TIME_LEFT, Criterion, Eligibility, Status
@@ -52,7 +52,7 @@ IDENTIFIER_NAMES = {
     IdentifierKind.ASN: "Arrest/summons number",
     IdentifierKind.URN: "URN",
 }
-STATUS_WORDS = {
+_STATUS_WORDS = {
     Status.MET: ("Met", "green"),
     Status.NOT_MET: ("Not met", "red"),
     Status.UNKNOWN: ("Not known", "yellow"),
@@ -158,7 +158,7 @@ async def live_panel(visit: Visit, sent: FormData) -> Response[Any]:
     deadlines = deadlines_for(offence_at, policy=in_time.terms.policy)
     admission = form.admission.data if form.admission.data in set(Admission) else Admission.UNRECORDED
     eligibility = assess(
-        CaseFacts(form.surname.data, form.born_on.data, form.offence_code.data, offence_at, Admission(admission)),
+        FactsToAssess(form.surname.data, form.born_on.data, form.offence_code.data, offence_at, Admission(admission)),
         NOTHING_KNOWN,
         today=london_date(visit.now),
         terms=in_time.terms,
@@ -241,8 +241,8 @@ def _what_it_means(visit: Visit, deadlines: Deadlines, eligibility: Eligibility)
         "criteria": [
             {
                 "name": CRITERION_NAMES[criterion.code],
-                "words": STATUS_WORDS[criterion.status][0],
-                "tone": STATUS_WORDS[criterion.status][1],
+                "words": _STATUS_WORDS[criterion.status][0],
+                "tone": _STATUS_WORDS[criterion.status][1],
                 "reason": criterion.reason,
             }
             for criterion in sorted(eligibility.criteria, key=_what_blocks_first)

@@ -41,7 +41,7 @@ from programme.web.kit.forms import (
     add_error,
 )
 
-SAFE_CONTACT = (
+_SAFE_CONTACT = (
     Option(SafeContact.ANY, "Letter, email, text or call"),
     Option(SafeContact.NO_POST, "Email, text or call, but no letters"),
     Option(SafeContact.MOBILE_ONLY, "His mobile only"),
@@ -136,7 +136,7 @@ class ReferralForm(PageForm):
     safe_contact = ChoiceField(
         "How may we contact him?",
         hint="Ask him what nobody else in his household would see",
-        choices=SAFE_CONTACT,
+        choices=_SAFE_CONTACT,
         needed="Choose how we may contact him",
     )
     safe_hours = TextField("Safe hours", hint="For example, weekdays 9am to 5pm", longest=100)

@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from litestar import Response
 
-from programme.outcomes.queries import COUNT_UP_TO, TrayPage, read_tray_key, returns_tray
+from programme.outcomes.queries import RESULTS_COUNTED_UP_TO, TrayPage, read_tray_key, returns_tray
 from programme.outcomes.rules import DISPOSAL_WORDS, LEFT_BY_THE_FORCE, REASON_WORDS, VERDICT_WORDS
 from programme.outcomes.states import IN_THE_TRAY, ReturnState
 from programme.shared.dates import london_date
@@ -82,4 +82,4 @@ def _tabs(found: TrayPage, shown: ReturnState, tray_url: str) -> list[dict[str, 
 
 
 def _said(count: int) -> str:
-    return f"more than {COUNT_UP_TO:,}" if count > COUNT_UP_TO else str(count)
+    return f"more than {RESULTS_COUNTED_UP_TO:,}" if count > RESULTS_COUNTED_UP_TO else str(count)

@@ -74,7 +74,7 @@ class OfferRoutes(Controller):
     @post("/explain", status_code=200)
     async def explain(self, visit: NamedDependency[Visit], reference: FromPath[str]) -> Response[Any]:
         """Keep one more explanation."""
-        return await offering.explain(visit, reference, f"{self.cases}/{reference}")
+        return await offering.show_explanation(visit, reference, f"{self.cases}/{reference}")
 
     @get("/answer")
     async def ask_answer(self, visit: NamedDependency[Visit], reference: FromPath[str]) -> Response[Any]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from litestar import Response
 
-from programme.eligibility.assessment import CRITERION_NAMES, VERDICT_WORDS
+from programme.eligibility.assessment import CRITERION_NAMES, ELIGIBILITY_WORDS
 from programme.eligibility.circumstances import Circumstances
 from programme.eligibility.rules import EligibilityVerdict, OtherCase, Status
 from programme.insight.trying_rules import MadeUp, try_rules
@@ -33,13 +33,13 @@ from programme.web.kit.visit import Visit
 if TYPE_CHECKING:
     from programme.insight.trying_rules import Tried
 
-STATUS_WORDS = {
+_STATUS_WORDS = {
     Status.MET: ("Met", "green"),
     Status.NOT_MET: ("Not met", "red"),
     Status.UNKNOWN: ("Not known", "yellow"),
     Status.SET_ASIDE: ("Set aside", "purple"),
 }
-VERDICT_TONES = {
+_VERDICT_TONES = {
     EligibilityVerdict.ELIGIBLE: "green",
     EligibilityVerdict.INELIGIBLE: "red",
     EligibilityVerdict.UNDECIDED: "yellow",
@@ -126,8 +126,8 @@ def show_trying(visit: Visit, template: str, form: TryForm, tried: Tried | None,
         form=form,
         errors=errors,
         tried=tried,
-        verdict_words=VERDICT_WORDS,
-        verdict_tones=VERDICT_TONES,
+        verdict_words=ELIGIBILITY_WORDS,
+        verdict_tones=_VERDICT_TONES,
         criteria=_criteria(tried) if tried else [],
         dates=_dates(tried) if tried else [],
         **{"change": None, "found": None, **more},
@@ -171,8 +171,8 @@ def _criteria(tried: Tried) -> list[dict[str, str]]:
     return [
         {
             "name": CRITERION_NAMES[one.code],
-            "words": STATUS_WORDS[one.status][0],
-            "tone": STATUS_WORDS[one.status][1],
+            "words": _STATUS_WORDS[one.status][0],
+            "tone": _STATUS_WORDS[one.status][1],
             "reason": one.reason,
         }
         for one in tried.eligibility.criteria

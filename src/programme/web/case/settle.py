@@ -32,7 +32,7 @@ from programme.eligibility.terms import Terms, terms_of
 from programme.intake.facts import century_of_birth, wrong_with_birth
 from programme.people.models import Person
 from programme.referrals.models import Admission, Referral
-from programme.referrals.next_action import STATE_TONES, STATE_WORDS
+from programme.referrals.next_action import CASE_STATE_TONES, CASE_STATE_WORDS
 from programme.referrals.queries import one_referral, person_of
 from programme.referrals.refusals import (
     AlreadyDecided,
@@ -301,8 +301,8 @@ async def _page(
         person=case.person,
         questions=case.questions,
         chip=chip_of(case.referral, london_date(visit.now)),
-        state_words=STATE_WORDS[case.referral.state],
-        state_tone=STATE_TONES[case.referral.state],
+        state_words=CASE_STATE_WORDS[case.referral.state],
+        state_tone=CASE_STATE_TONES[case.referral.state],
     )
 
 

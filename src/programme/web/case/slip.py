@@ -6,8 +6,8 @@ import asyncio
 
 from litestar import Response
 
-from programme.actions.issue_slip import SlipIssued, issue_slip
-from programme.offers.slip import FILE_NAME, Slip, render_slip
+from programme.actions.issue_slip import IssuedSlip, issue_slip
+from programme.offers.slip import SLIP_FILE_NAME, Slip, render_slip
 from programme.people.passwords import hash_password
 from programme.shared.references import new_secret
 from programme.web.kit.visit import Visit
@@ -24,11 +24,11 @@ async def printed_slip(visit: Visit, reference: str) -> Response[bytes]:
     return Response(
         page,
         media_type="application/pdf",
-        headers={"Content-Disposition": f'inline; filename="{FILE_NAME}"', "Cache-Control": "no-store"},
+        headers={"Content-Disposition": f'inline; filename="{SLIP_FILE_NAME}"', "Cache-Control": "no-store"},
     )
 
 
-def _slip(issued: SlipIssued, code: str, public_url: str) -> Slip:
+def _slip(issued: IssuedSlip, code: str, public_url: str) -> Slip:
     return Slip(
         reference=issued.reference,
         code=code,

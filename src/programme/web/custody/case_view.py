@@ -23,10 +23,10 @@ from programme.referrals.models import Admission, Origin, Release
 from programme.referrals.states import ReferralState
 from programme.shared.dates import london_date, previous_working_day, spoken_instant
 from programme.web.case.clock import chip_of, days_away
-from programme.web.case.clock_bar import ClockBar, Mark, clock_bar_in_order
+from programme.web.case.clock_bar import BarMark, ClockBar, clock_bar_in_order
 from programme.web.case.corrections import corrected
 from programme.web.custody.eligibility_view import belonging
-from programme.web.custody.words import IDENTIFIER_WORDS, SAFE_CONTACT_WORDS, STATE_TONES, STATE_WORDS
+from programme.web.custody.words import CASE_STATE_TONES, CASE_STATE_WORDS, IDENTIFIER_WORDS, SAFE_CONTACT_WORDS
 
 _BOOKINGS = {
     BookingState.HELD: "Held, not yet paid",
@@ -58,7 +58,7 @@ _ORIGINS = {Origin.FORM: "The referral form", Origin.IMPORT: "An import", Origin
 
 
 @dataclass(frozen=True, slots=True)
-class DateRow:
+class _DateRow:
     """A date of the case and how far off it is."""
 
     what: str
@@ -77,8 +77,8 @@ def case_context(case: CaseFile, now: datetime) -> dict[str, Any]:
         "person": case.person,
         "today": today,
         "chip": chip_of(case.referral, today),
-        "state_words": STATE_WORDS[case.referral.state],
-        "state_tone": STATE_TONES[case.referral.state],
+        "state_words": CASE_STATE_WORDS[case.referral.state],
+        "state_tone": CASE_STATE_TONES[case.referral.state],
         "step": step,
         "step_left": days_away(step.by_on, today),
         "bar": case_bar(case, today),
@@ -115,13 +115,13 @@ def case_bar(case: CaseFile, today: date) -> ClockBar | None:
     referral = case.referral
     marks = []
     if case.offer is not None:
-        marks.append(Mark("Offer made", london_date(case.offer.made_at)))
+        marks.append(BarMark("Offer made", london_date(case.offer.made_at)))
     if case.course_date is not None and case.booking is not None and case.booking.state in _PLACE_STANDS:
-        marks.append(Mark("Booked course", london_date(case.course_date.starts_at)))
+        marks.append(BarMark("Booked course", london_date(case.course_date.starts_at)))
     if case.elsewhere is not None and case.elsewhere.stands:
-        marks.append(Mark("Course elsewhere", case.elsewhere.course_on))
+        marks.append(BarMark("Course elsewhere", case.elsewhere.course_on))
     if referral.bail_return_on is not None:
-        marks.append(Mark("Bail date", referral.bail_return_on))
+        marks.append(BarMark("Bail date", referral.bail_return_on))
     return clock_bar_in_order(
         london_date(referral.offence_at),
         today,
@@ -136,7 +136,7 @@ def case_bar(case: CaseFile, today: date) -> ClockBar | None:
 _PLACE_STANDS = frozenset({BookingState.HELD, BookingState.CONFIRMED, BookingState.USED})
 
 
-def case_dates(case: CaseFile, today: date) -> list[DateRow]:
+def case_dates(case: CaseFile, today: date) -> list[_DateRow]:
     """Bail, course and the law's dates together, in the order of time."""
     referral = case.referral
     act_on = previous_working_day(referral.charge_by_on)
@@ -156,7 +156,7 @@ def case_dates(case: CaseFile, today: date) -> list[DateRow]:
         named.append(("Course", london_date(case.course_date.starts_at), ""))
     if case.elsewhere is not None and case.elsewhere.stands:
         named.append(("Course", case.elsewhere.course_on, f"At {case.elsewhere.neighbour}."))
-    rows = [DateRow(what, on, days_away(on, today), note) for what, on, note in named if on is not None]
+    rows = [_DateRow(what, on, days_away(on, today), note) for what, on, note in named if on is not None]
     return sorted(rows, key=lambda row: row.on)
 
 

@@ -28,7 +28,7 @@ from programme.shared.access import CUSTODY
 from programme.shared.dates import add_months_corresponding, london_date, spoken_date, spoken_instant
 from programme.shared.refusal import Refusal
 from programme.web.case.clock import chip_of
-from programme.web.custody.words import STATE_TONES, STATE_WORDS
+from programme.web.custody.words import CASE_STATE_TONES, CASE_STATE_WORDS
 from programme.web.kit.csv_file import csv_response
 from programme.web.kit.forms import Option
 from programme.web.kit.visit import Visit
@@ -153,7 +153,7 @@ class CasePages(Controller):
         )
         if len(lines) > MOST_ROWS:
             raise TooManyRows()
-        return csv_response(COLUMNS, (_row(line) for line in lines))
+        return csv_response(_COLUMNS, (_row(line) for line in lines))
 
 
 async def _look_at_page(visit: Visit, wanted: CaseFilter, after: str, before: str) -> CasePage:
@@ -175,13 +175,13 @@ def _shown(page: CasePage, asked: Asked, path: str) -> dict[str, Any]:
         "previous_href": asked.address(path, before=page.earlier) if page.earlier else None,
         "next_href": asked.address(path, after=page.later) if page.later else None,
         "chip": partial(chip_of, today=asked.today),
-        "state_words": STATE_WORDS,
-        "state_tones": STATE_TONES,
+        "state_words": CASE_STATE_WORDS,
+        "state_tones": CASE_STATE_TONES,
         "today": asked.today,
     }
 
 
-COLUMNS = (
+_COLUMNS = (
     "Reference",
     "State",
     "Surname",
@@ -201,7 +201,7 @@ COLUMNS = (
 def _row(line: CaseLine) -> tuple[str, ...]:
     return (
         line.reference,
-        STATE_WORDS[line.state],
+        CASE_STATE_WORDS[line.state],
         line.surname,
         line.forenames,
         line.born_on.isoformat() if line.born_on else "",

@@ -20,12 +20,12 @@ from programme.shared.refusal import NotFound
 from programme.web.case.clock import chip_of
 from programme.web.case.rungs import rung_words
 from programme.web.custody.cases import MOST_ROWS, TooManyRows
-from programme.web.custody.words import STATE_TONES, STATE_WORDS
+from programme.web.custody.words import CASE_STATE_TONES, CASE_STATE_WORDS
 from programme.web.kit.csv_file import csv_response
 from programme.web.kit.forms import Option
 from programme.web.kit.visit import Visit
 
-PATH = "/custody/clocks"
+_PATH = "/custody/clocks"
 FILTERS = (
     Option(RungFilter.WAITING.value, "Nobody has acknowledged it"),
     Option(RungFilter.ACKNOWLEDGED.value, "Acknowledged"),
@@ -36,7 +36,7 @@ FILTERS = (
 class ClockPages(Controller):
     """`/custody/clocks` and its file."""
 
-    path = PATH
+    path = _PATH
     opt = {"access": CUSTODY}
 
     @get()
@@ -65,17 +65,17 @@ class ClockPages(Controller):
             mine=mine,
             wanted=wanted,
             filters=FILTERS,
-            here=_address(PATH, wanted, after=read_key(after), before=read_key(before)),
-            export_href=_address(f"{PATH}/export", wanted),
+            here=_address(_PATH, wanted, after=read_key(after), before=read_key(before)),
+            export_href=_address(f"{_PATH}/export", wanted),
             count=f"more than {COUNT_UP_TO:,}" if page.count > COUNT_UP_TO else f"{page.count:,}",
             one=page.count == 1,
-            previous_href=_address(PATH, wanted, before=page.earlier) if page.earlier else None,
-            next_href=_address(PATH, wanted, after=page.later) if page.later else None,
+            previous_href=_address(_PATH, wanted, before=page.earlier) if page.earlier else None,
+            next_href=_address(_PATH, wanted, after=page.later) if page.later else None,
             chip=partial(chip_of, today=today),
             today=today,
             rung_words=rung_words,
-            state_words=STATE_WORDS,
-            state_tones=STATE_TONES,
+            state_words=CASE_STATE_WORDS,
+            state_tones=CASE_STATE_TONES,
         )
 
     @get("/export")
@@ -91,10 +91,10 @@ class ClockPages(Controller):
         if len(found) > MOST_ROWS:
             raise TooManyRows()
         today = london_date(visit.now)
-        return csv_response(COLUMNS, (_row(clock, today) for clock in found))
+        return csv_response(_COLUMNS, (_row(clock, today) for clock in found))
 
 
-COLUMNS = (
+_COLUMNS = (
     "Reference",
     "State",
     "Surname",
@@ -118,7 +118,7 @@ def _row(clock: WatchedClock, today: date) -> tuple[str, ...]:
     line, step, rung = clock.line, clock.next_action(today), clock.line.rung
     return (
         line.reference,
-        STATE_WORDS[line.state],
+        CASE_STATE_WORDS[line.state],
         line.surname,
         line.forenames,
         str((line.charge_by_on - today).days),

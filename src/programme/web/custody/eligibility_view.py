@@ -11,7 +11,7 @@ from programme.insight.case_file import CaseFile
 from programme.insight.case_parts import TiedCase
 from programme.referrals.states import ReferralState
 from programme.shared.dates import spoken_day, spoken_instant
-from programme.web.custody.words import STATE_WORDS
+from programme.web.custody.words import CASE_STATE_WORDS
 
 _CRITERIA = {
     "met": ("Met", "green"),
@@ -76,4 +76,4 @@ def belonging(case: CaseFile) -> list[dict[str, Any]]:
     for one in case.tied:
         goes_with = one.state is ReferralState.TIED
         found.append(("Goes with this one" if goes_with else "Came while this one was open", one))
-    return [{"how": how, "case": one, "state": STATE_WORDS[one.state]} for how, one in found]
+    return [{"how": how, "case": one, "state": CASE_STATE_WORDS[one.state]} for how, one in found]

@@ -15,7 +15,7 @@ from programme.actions.start_custody_import import ImportStarted, start_custody_
 from programme.actions.take_import_rows import take_import_rows
 from programme.intake.custody_export import WHOLE_ROW, row_from_raw
 from programme.intake.export_values import ExportValues
-from programme.intake.export_verdicts import FLAG_WORDS, Verdict
+from programme.intake.export_verdicts import FLAG_WORDS, ImportVerdict
 from programme.intake.imports import TAKEABLE, ImportFacts, RowFacts, RowsPage, imports_of, one_import, rows_page
 from programme.intake.states import ImportState
 from programme.shared.access import CUSTODY
@@ -27,16 +27,16 @@ from programme.web.kit.visit import Visit
 LARGEST_UPLOAD = 60_000_000
 """Bytes. A hundred thousand rows are less than half of it."""
 
-HERE = "/custody/import"
+_HERE = "/custody/import"
 
-VERDICT_WORDS = {
-    Verdict.ACCEPT: ("Accept", "green", "can become cases"),
-    Verdict.DECIDE: ("Decide", "yellow", "wait for an answer: tick them to make cases that wait"),
-    Verdict.REFUSE: ("Refuse", "red", "are not for the programme"),
-    Verdict.REPEAT: ("Repeat", "grey", "are here already"),
-    Verdict.UNREADABLE: ("Unreadable", "orange", "could not be read"),
+_VERDICT_WORDS = {
+    ImportVerdict.ACCEPT: ("Accept", "green", "can become cases"),
+    ImportVerdict.DECIDE: ("Decide", "yellow", "wait for an answer: tick them to make cases that wait"),
+    ImportVerdict.REFUSE: ("Refuse", "red", "are not for the programme"),
+    ImportVerdict.REPEAT: ("Repeat", "grey", "are here already"),
+    ImportVerdict.UNREADABLE: ("Unreadable", "orange", "could not be read"),
 }
-STATE_WORDS = {
+_STATE_WORDS = {
     ImportState.READING: "Being read",
     ImportState.READ: "Read: choose what to take",
     ImportState.TAKING: "Being taken in",
@@ -80,7 +80,7 @@ class RowView:
 class ImportPages(Controller):
     """`/custody/import`."""
 
-    path = HERE
+    path = _HERE
     opt = {"access": CUSTODY}
 
     @get()
@@ -101,7 +101,7 @@ class ImportPages(Controller):
             return await _start_page(visit, form)
         finally:
             await form.file.data.close()
-        return visit.to(f"{HERE}/{started.id}")
+        return visit.to(f"{_HERE}/{started.id}")
 
     @get("/{import_id:int}")
     async def show(
@@ -129,7 +129,7 @@ class ImportPages(Controller):
                 raise
             return await _import_page(visit, import_id, verdict, _line(after), None, refusal=refusal)
         if take:
-            return visit.to(f"{HERE}/{import_id}")
+            return visit.to(f"{_HERE}/{import_id}")
         onward = sent.get("next") if sent.get("do") == "next" else after
         return visit.to(_address(import_id, verdict, after=_line(onward)))
 
@@ -154,8 +154,8 @@ async def _start_page(visit: Visit, form: UploadForm) -> Response[Any]:
         form=form,
         errors=errors,
         imports=found,
-        state_words=STATE_WORDS,
-        here=HERE,
+        state_words=_STATE_WORDS,
+        here=_HERE,
     )
 
 
@@ -166,12 +166,12 @@ async def _import_page(
     if facts.is_moving or facts.state is ImportState.UNREADABLE:
         return visit.page(
             "custody/import_progress.html",
-            title=STATE_WORDS[facts.state],
+            title=_STATE_WORDS[facts.state],
             facts=facts,
             state=facts.state.value,
-            here=HERE,
+            here=_HERE,
         )
-    wanted = verdict if verdict in set(Verdict) else None
+    wanted = verdict if verdict in set(ImportVerdict) else None
     page: RowsPage = await visit.look(
         rows_page,
         import_id,
@@ -196,14 +196,14 @@ async def _import_page(
         next_line=page.after_line,
         previous_href=_address(import_id, wanted or "", before=page.before_line) if page.before_line else None,
         next_href=_address(import_id, wanted or "", after=page.after_line) if page.after_line else None,
-        here=HERE,
+        here=_HERE,
     )
 
 
 def _address(import_id: int, verdict: str, **place: int | None) -> str:
     asked = {"verdict": verdict, **place}
     query = urlencode({name: value for name, value in asked.items() if value})
-    return f"{HERE}/{import_id}?{query}" if query else f"{HERE}/{import_id}"
+    return f"{_HERE}/{import_id}?{query}" if query else f"{_HERE}/{import_id}"
 
 
 def _counts(facts: ImportFacts) -> list[tuple[str, int]]:
@@ -212,31 +212,31 @@ def _counts(facts: ImportFacts) -> list[tuple[str, int]]:
     return [
         ("Became cases", facts.rows_taken),
         ("Not taken", able - facts.rows_taken),
-        ("Refused", facts.totals.get(Verdict.REFUSE, 0)),
-        ("Here already", facts.totals.get(Verdict.REPEAT, 0)),
-        ("Could not be read", facts.totals.get(Verdict.UNREADABLE, 0)),
+        ("Refused", facts.totals.get(ImportVerdict.REFUSE, 0)),
+        ("Here already", facts.totals.get(ImportVerdict.REPEAT, 0)),
+        ("Could not be read", facts.totals.get(ImportVerdict.UNREADABLE, 0)),
     ]
 
 
 def _filters(facts: ImportFacts, wanted: str | None) -> list[dict[str, Any]]:
     """The verdicts as parts of the page, each with how many rows it has."""
-    everything = {"href": f"{HERE}/{facts.id}", "text": "All", "active": wanted is None, "count": facts.rows_read}
+    everything = {"href": f"{_HERE}/{facts.id}", "text": "All", "active": wanted is None, "count": facts.rows_read}
     return [
         everything,
         *(
             {
                 "href": _address(facts.id, verdict),
-                "text": VERDICT_WORDS[verdict][0],
+                "text": _VERDICT_WORDS[verdict][0],
                 "active": wanted == verdict,
                 "count": facts.totals.get(verdict, 0),
             }
-            for verdict in Verdict
+            for verdict in ImportVerdict
         ),
     ]
 
 
 def _row_view(row: RowFacts, today: date) -> RowView:
-    words, tone, _ = VERDICT_WORDS[Verdict(row.verdict)]
+    words, tone, _ = _VERDICT_WORDS[ImportVerdict(row.verdict)]
     values = row_from_raw(row.line, row.raw, today=today).values
     read = _read_as(values)
     cells = [

@@ -24,7 +24,7 @@ from programme.web.case.refer import check_answers, live_panel, new_form, refer
 from programme.web.case.referral_form import draft_number, typed_answers
 from programme.web.kit.visit import Visit
 
-HERE = "/custody/referrals/new"
+_HERE = "/custody/referrals/new"
 _TONES = {"calm": "safe", "soon": "soon", "now": "urgent", "gone": "gone"}
 
 
@@ -49,9 +49,9 @@ class ReferPages(Controller):
             )
         number = draft_number(draft)
         if number is None:
-            return await new_form(visit, HERE)
+            return await new_form(visit, _HERE)
         found: DraftFacts = await visit.look(one_draft, number, visit.the_actor, subjects=lambda _: [])
-        return await new_form(visit, HERE, typed=found.typed, draft=found.id)
+        return await new_form(visit, _HERE, typed=found.typed, draft=found.id)
 
     @post("/referrals/new", status_code=200)
     async def answer(self, visit: NamedDependency[Visit]) -> Response[Any]:
@@ -62,15 +62,15 @@ class ReferPages(Controller):
             await visit.write(save_referral_draft, typed=typed_answers(sent), draft_id=draft_number(sent.get("draft")))
             return visit.to("/custody/drafts")
         if wanted == "change":
-            return await new_form(visit, HERE, typed=typed_answers(sent), draft=draft_number(sent.get("draft")))
+            return await new_form(visit, _HERE, typed=typed_answers(sent), draft=draft_number(sent.get("draft")))
         if wanted != "refer":
-            return await check_answers(visit, HERE, sent)
-        became = await refer(visit, HERE, sent)
+            return await check_answers(visit, _HERE, sent)
+        became = await refer(visit, _HERE, sent)
         if not isinstance(became, OffenderReferred):
             return became
         if became.force_code != visit.the_actor.force_code:
             stopped = "&stopped=yes" if became.stopped else ""
-            return visit.to(f"{HERE}?received={became.reference}{stopped}")  # the case is the neighbour's to see
+            return visit.to(f"{_HERE}?received={became.reference}{stopped}")  # the case is the neighbour's to see
         case_page = f"/custody/referrals/{became.reference}"
         return visit.to(f"{case_page}/concern" if became.stopped else case_page)
 

@@ -17,7 +17,7 @@ from programme.shared.actor import Actor
 from programme.shared.dates import london_date
 from programme.shared.references import read_reference
 from programme.web.case.clock import chip_of
-from programme.web.custody.words import STATE_TONES, STATE_WORDS
+from programme.web.custody.words import CASE_STATE_TONES, CASE_STATE_WORDS
 from programme.web.kit.forms import DatePartsField, PageForm, TextField, add_error, bind, error_list
 from programme.web.kit.visit import Visit
 
@@ -74,8 +74,8 @@ class SearchPages(Controller):
             form=form,
             lines=lines,
             chip=partial(chip_of, today=london_date(visit.now)),
-            state_words=STATE_WORDS,
-            state_tones=STATE_TONES,
+            state_words=CASE_STATE_WORDS,
+            state_tones=CASE_STATE_TONES,
         )
 
 

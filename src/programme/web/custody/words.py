@@ -6,7 +6,7 @@ from programme.notices.models import Channel, Delivery
 from programme.outcomes.rules import DISPOSAL_WORDS, REASON_WORDS, VERDICT_WORDS
 from programme.people.identifiers import IdentifierKind
 from programme.people.models import SafeContact
-from programme.referrals.next_action import STATE_TONES, STATE_WORDS
+from programme.referrals.next_action import CASE_STATE_TONES, CASE_STATE_WORDS
 from programme.web.case.offer import TOLD_BY_WORDS
 
 __all__ = [
@@ -17,8 +17,8 @@ __all__ = [
     "IDENTIFIER_WORDS",
     "REASON_WORDS",
     "SAFE_CONTACT_WORDS",
-    "STATE_TONES",
-    "STATE_WORDS",
+    "CASE_STATE_TONES",
+    "CASE_STATE_WORDS",
     "TOLD_BY_WORDS",
     "VERDICT_WORDS",
     "notice_words",

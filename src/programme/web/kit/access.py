@@ -68,7 +68,7 @@ SMALL_BODY = 20_000
 LARGEST_OF_STRANGERS = 300_000
 """And what anybody may send anywhere without being signed in: a notification of the payment gateway."""
 
-LARGEST_NUMBER = 2_147_483_647
+_LARGEST_NUMBER = 2_147_483_647
 """What a number in an address may be: no row has a larger one, and some columns of PostgreSQL cannot hold one."""
 LONGEST_PART = 255
 """Bytes between two strokes of an address: no file can have a longer name."""
@@ -166,7 +166,7 @@ def _refuse_unreadable(scope: Scope) -> None:
         raise NotFound()
     parameters: dict[str, object] = {**scope["path_params"]}  # the framework has read them by their kind
     numbers = [value for value in parameters.values() if isinstance(value, int)]
-    if any(not 0 <= number <= LARGEST_NUMBER for number in numbers):
+    if any(not 0 <= number <= _LARGEST_NUMBER for number in numbers):
         raise NotFound()
     if any(len(part.encode("utf-8", "replace")) > LONGEST_PART for part in scope["path"].split("/")):
         raise NotFound()

@@ -31,7 +31,7 @@ from programme.web.kit.typed_again import read_typed, typed_again
 from programme.web.kit.visit import Visit
 
 log = structlog.get_logger()
-RETRY_AFTER_SECONDS = 120
+_RETRY_AFTER_SECONDS = 120
 STAFF_PATHS = ("/custody", "/provider", "/partner", "/admin", "/sign-in")
 MACHINE_PATHS = ("/api/", "/webhooks/", "/metrics", "/health/")
 TEMPLATES = {
@@ -63,7 +63,9 @@ async def _early(request: Request[Any, Any, Any], no: Exception) -> Response[Any
         except HTTPException as refused:
             return show_http_error(request, refused)
         return show_away(request, no)
-    return show_refusal(request, no) if isinstance(no, Refusal) else show_http_error(request, cast("HTTPException", no))
+    return (
+        answer_refusal(request, no) if isinstance(no, Refusal) else show_http_error(request, cast("HTTPException", no))
+    )
 
 
 def show_away(request: Request[Any, Any, Any], away: DatabaseAway) -> Response[Any]:
@@ -79,11 +81,11 @@ def show_away(request: Request[Any, Any, Any], away: DatabaseAway) -> Response[A
     refusal.status, refusal.code = HTTP_503_SERVICE_UNAVAILABLE, "away"
     shown = {"typed": typed_again(request), "path": request.scope["path"]}
     answer = _answer(request, HTTP_503_SERVICE_UNAVAILABLE, "errors/away.html", refusal, **shown)
-    answer.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
+    answer.headers["Retry-After"] = str(_RETRY_AFTER_SECONDS)
     return answer
 
 
-def show_refusal(request: Request[Any, Any, Any], refusal: Refusal) -> Response[Any]:
+def answer_refusal(request: Request[Any, Any, Any], refusal: Refusal) -> Response[Any]:
     """A business "no", in the manner of the door it was met at."""
     if isinstance(refusal, SignInNeeded):
         return _send_to_sign_in(request)

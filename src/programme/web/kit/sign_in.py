@@ -33,8 +33,8 @@ from programme.web.kit.visit import Visit
 
 log = structlog.get_logger()
 
-NOT_RIGHT = "Email address or password is not right. Check both and try again."
-TOO_MANY = "Too many tries. Wait 15 minutes, then try again."
+_NOT_RIGHT = "Email address or password is not right. Check both and try again."
+_TOO_MANY = "Too many tries. Wait 15 minutes, then try again."
 
 
 class StaffSignIn(Controller):
@@ -60,13 +60,13 @@ class StaffSignIn(Controller):
         database, wall = visit.wiring.database, visit.wiring.wall_clock.now()
         if not await database.write(count_try, limits, now=wall):
             log.warning("sign_in_refused", door="staff", locked=True)
-            return _again(visit, email, TOO_MANY, 429)
+            return _again(visit, email, _TOO_MANY, 429)
         account = await visit.read(find_account, email)
         # Slow on purpose, and as slow for nobody: in a thread, and in no transaction.
         good = await asyncio.to_thread(is_password, account.password_hash if account else None, password)
         if account is None or not good:
             log.info("sign_in_refused", door="staff", locked=False)
-            return _again(visit, email, NOT_RIGHT, 422)
+            return _again(visit, email, _NOT_RIGHT, 422)
         cookie = await database.write(
             begin_staff_sign_in,
             account.id,

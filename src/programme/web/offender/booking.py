@@ -23,7 +23,7 @@ from programme.shared.dates import london_date, spoken_day
 from programme.shared.money import spoken_pounds
 from programme.shared.refusal import NotFound
 from programme.web.kit.visit import Visit
-from programme.web.offender.calendar_file import FILE_NAME, calendar_file
+from programme.web.offender.calendar_file import CALENDAR_FILE_NAME, calendar_file
 from programme.web.offender.dates import NOT_CHOSEN, sentence
 from programme.web.offender.own_case import leaves, look_at_own_case
 
@@ -75,7 +75,7 @@ class BookingPages(Controller):
         return Response(
             calendar_file(case.place, now=visit.now),
             media_type="text/calendar; charset=utf-8",
-            headers={"Content-Disposition": f'attachment; filename="{FILE_NAME}"'},
+            headers={"Content-Disposition": f'attachment; filename="{CALENDAR_FILE_NAME}"'},
         )
 
     @get("/move")

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 
 from programme.insight.own_case import OwnPlace
 
-FILE_NAME = "appointment.ics"
-TITLE = "Appointment"
+CALENDAR_FILE_NAME = "appointment.ics"
+_TITLE = "Appointment"
 
 
 def calendar_file(place: OwnPlace, *, now: datetime) -> bytes:
@@ -18,7 +18,7 @@ def calendar_file(place: OwnPlace, *, now: datetime) -> bytes:
     event = Event()
     event.add("uid", f"{place.reference.lower()}@appointment")
     event.add("dtstamp", now.astimezone(UTC))
-    event.add("summary", TITLE)
+    event.add("summary", _TITLE)
     event.add("dtstart", place.starts_at.astimezone(UTC))
     event.add("dtend", place.ends_at.astimezone(UTC))
     event.add("location", ", ".join(part for part in (place.address, place.postcode) if part))

@@ -34,7 +34,7 @@ from programme.web.kit.sign_in_cookie import cookie_name
 from programme.web.kit.visit import Visit
 from programme.web.offender.sign_in import signed_in
 
-SAFE_CONTACT = (
+_SAFE_CONTACT = (
     Option(SafeContact.ANY, "Email, text, call or letter"),
     Option(SafeContact.NO_POST, "Email, text or call, but never a letter"),
     Option(SafeContact.MOBILE_ONLY, "Only a text or call to my mobile"),
@@ -50,12 +50,12 @@ TELL_OLD = (
 )
 
 
-class Contact(PageForm):
+class OwnContactForm(PageForm):
     """How he wants to be reached, and the code that proves that it is he who changes it."""
 
     mobile = TextField("Mobile number", hint="Only if nobody else reads your messages", longest=40)
     email = TextField("Email address", hint="Only if nobody else reads your email", longest=254)
-    safe_contact = ChoiceField("How may we reach you?", choices=SAFE_CONTACT, needed="Choose how we may reach you")
+    safe_contact = ChoiceField("How may we reach you?", choices=_SAFE_CONTACT, needed="Choose how we may reach you")
     tell_old = ChoiceField(
         "May we tell the address you have now?",
         hint="Say no if anybody else may read it",
@@ -100,12 +100,12 @@ class ContactPages(Controller):
         contact = await _contact(visit)
         chosen = None if contact.safe_contact is SafeContact.NOT_ASKED else contact.safe_contact
         start = {"mobile": contact.mobile, "email": contact.email, "safe_contact": chosen, "tell_old": "no"}
-        return _contact_page(visit, contact, bind(Contact, start=start), changed=CHANGED.get(changed, ""))
+        return _contact_page(visit, contact, bind(OwnContactForm, start=start), changed=CHANGED.get(changed, ""))
 
     @post(status_code=200)
     async def change(self, visit: NamedDependency[Visit]) -> Response[Any]:
         """Check the code again, keep what was typed, tell the old address if he allows it, and renew the sign-in."""
-        form = bind(Contact, await visit.form())
+        form = bind(OwnContactForm, await visit.form())
         contact = await _contact(visit)
         if not form.validate():
             return _contact_page(visit, contact, form, status=422)
@@ -140,7 +140,7 @@ async def _contact(visit: Visit) -> OwnContact:
 
 
 def _contact_page(
-    visit: Visit, contact: OwnContact, form: Contact, *, status: int = 200, changed: str = ""
+    visit: Visit, contact: OwnContact, form: OwnContactForm, *, status: int = 200, changed: str = ""
 ) -> Response[Any]:
     return visit.page(
         "offender/contact.html",

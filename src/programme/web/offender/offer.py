@@ -26,7 +26,7 @@ from programme.web.kit.forms import HiddenField, PageForm, TickField, bind, erro
 from programme.web.kit.visit import Visit
 from programme.web.offender.own_case import look_at_own_case
 
-IN_HAND = frozenset({ReferralState.OFFERED, ReferralState.ACCEPTED, *HAS_A_PLACE})
+_IN_HAND = frozenset({ReferralState.OFFERED, ReferralState.ACCEPTED, *HAS_A_PLACE})
 
 
 class Yes(PageForm):
@@ -36,7 +36,7 @@ class Yes(PageForm):
     read = TickField("I have read this, or had it read to me", needed="Tick the box to say that you have read this")
 
 
-class Words(PageForm):
+class _Words(PageForm):
     """Any other answer, with the version of the words he was shown."""
 
     words_version = HiddenField("Version", longest=20)
@@ -69,7 +69,7 @@ class OfferPages(Controller):
     @post("/advice", status_code=200)
     async def advice(self, visit: NamedDependency[Visit]) -> Response[Any]:
         """He wants legal advice first: the day to answer moves, and the page says to when."""
-        form = bind(Words, await visit.form())
+        form = bind(_Words, await visit.form())
         try:
             await visit.write(ask_for_advice, words_version=form.words_version.data)
         except WordsChanged as refusal:
@@ -105,13 +105,13 @@ def _read_again(visit: Visit, case: OwnCase, refusal: WordsChanged) -> Response[
 
 async def _ask(visit: Visit, template: str) -> Response[Any]:
     case = await look_at_own_case(visit)
-    if case.state not in IN_HAND:
+    if case.state not in _IN_HAND:
         return visit.to("/my-booking")
     return _consequences_page(visit, case, _words(), template)
 
 
 async def _turn_down(visit: Visit, action: Callable[..., Any], template: str) -> Response[Any]:
-    form = bind(Words, await visit.form())
+    form = bind(_Words, await visit.form())
     try:
         await visit.write(action, words_version=form.words_version.data)
     except WordsChanged as refusal:
@@ -121,8 +121,8 @@ async def _turn_down(visit: Visit, action: Callable[..., Any], template: str) ->
     return visit.to("/my-booking")
 
 
-def _words() -> Words:
-    return bind(Words, start={"words_version": current_explanation().version})
+def _words() -> _Words:
+    return bind(_Words, start={"words_version": current_explanation().version})
 
 
 def _yes() -> Yes:
@@ -141,12 +141,12 @@ def _offer_page(visit: Visit, case: OwnCase, form: Yes, *, status: int = 200) ->
         may_answer=case.state is ReferralState.OFFERED
         and case.offer_state is OfferState.OPEN
         and case.answer_by_at > visit.now,
-        may_decline=case.state in IN_HAND,
+        may_decline=case.state in _IN_HAND,
         help_phone=case.helpline,
     )
 
 
-def _consequences_page(visit: Visit, case: OwnCase, form: Words, template: str, *, status: int = 200) -> Response[Any]:
+def _consequences_page(visit: Visit, case: OwnCase, form: _Words, template: str, *, status: int = 200) -> Response[Any]:
     return visit.page(
         template,
         status=status,

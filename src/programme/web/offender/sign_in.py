@@ -31,7 +31,7 @@ from programme.web.kit.visit import Visit
 
 log = structlog.get_logger()
 
-NOT_RIGHT = (
+_NOT_RIGHT = (
     "We cannot sign you in with these details. Check all three against your sheet. After several wrong tries you have "
     "to wait until tomorrow"
 )
@@ -78,7 +78,7 @@ class ComeInPages(Controller):
         his = await asyncio.to_thread(is_his, found, code=form.code.data, born_on=form.born_on.data)
         if found is None or not his or not allowed:
             log.info("sign_in_refused", door="offender", locked=not allowed)
-            form.form_errors = [NOT_RIGHT]
+            form.form_errors = [_NOT_RIGHT]
             return _again(visit, form)
         cookie = await visit.wiring.database.write(
             begin,

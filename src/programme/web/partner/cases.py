@@ -20,7 +20,7 @@ from programme.shared.access import PARTNER
 from programme.shared.actor import Actor
 from programme.shared.dates import london_date, spoken_instant
 from programme.web.case.clock import chip_of, days_away
-from programme.web.case.clock_bar import Mark, clock_bar_in_order
+from programme.web.case.clock_bar import BarMark, clock_bar_in_order
 from programme.web.case.consent_view import consent_context
 from programme.web.case.corrections import corrected, to_look_at
 from programme.web.case.routes import DONE_WORDS
@@ -31,7 +31,7 @@ from programme.web.partner.words import VERDICT_TONES, status_of
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-RUNGS_SHOWN = RESULTS_SHOWN = 25
+_RUNGS_SHOWN = RESULTS_SHOWN = 25
 
 
 class CasePages(Controller):
@@ -113,7 +113,7 @@ class CasePages(Controller):
                 line.complete_by_on,
                 line.return_by_on,
                 line.charge_by_on,
-                [Mark(label, on) for label, on in arranged.items() if on is not None],
+                [BarMark(label, on) for label, on in arranged.items() if on is not None],
                 returned=case.returned,
             ),
         )
@@ -131,7 +131,7 @@ def _read(
     acknowledged."""
     page = sent_by_force(db, actor, over=over, after=after)
     waiting = results_waiting(db, actor, at_most=RESULTS_SHOWN)
-    return page, clocks_to_answer(db, actor, at_most=RUNGS_SHOWN), waiting
+    return page, clocks_to_answer(db, actor, at_most=_RUNGS_SHOWN), waiting
 
 
 def _references(found: tuple[SentPage, list[ClockLine], list[TrayLine]]) -> list[str]:

@@ -13,19 +13,19 @@ from programme.web.case.refer import check_answers, live_panel, new_form, refer
 from programme.web.case.referral_form import typed_answers
 from programme.web.kit.visit import Visit
 
-HERE = "/partner/refer"
+_HERE = "/partner/refer"
 
 
 class ReferPages(Controller):
     """`/partner/refer`."""
 
-    path = HERE
+    path = _HERE
     opt = {"access": PARTNER}
 
     @get()
     async def start(self, visit: NamedDependency[Visit]) -> Response[Any]:
         """An empty form."""
-        return await new_form(visit, HERE)
+        return await new_form(visit, _HERE)
 
     @post(status_code=200)
     async def answer(self, visit: NamedDependency[Visit]) -> Response[Any]:
@@ -33,10 +33,10 @@ class ReferPages(Controller):
         sent = await visit.form()
         wanted = sent.get("do", "check")
         if wanted == "change":
-            return await new_form(visit, HERE, typed=typed_answers(sent))
+            return await new_form(visit, _HERE, typed=typed_answers(sent))
         if wanted != "refer":
-            return await check_answers(visit, HERE, sent)
-        became = await refer(visit, HERE, sent)
+            return await check_answers(visit, _HERE, sent)
+        became = await refer(visit, _HERE, sent)
         if not isinstance(became, OffenderReferred):
             return became
         case_page = f"/partner/cases/{became.reference}"

@@ -24,21 +24,21 @@ from programme.shared.refusal import NotFound, Refusal
 from programme.web.kit.forms import FormData, bind, error_list, show_refusal
 from programme.web.kit.visit import Visit
 from programme.web.provider.date_form import DateForm, posted_again, start_values, times_of, venue_options
-from programme.web.provider.own import STATE_WORDS, next_step, own_provider, readiness_words
+from programme.web.provider.own import DATE_STATE_WORDS, next_step_of_date, own_provider, readiness_words
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-PAGE = 25
+_PAGE = 25
 
 
 def a_page_of_dates(
     db: Session, provider_id: int, *, closed: bool, after: tuple[datetime, int] | None
 ) -> tuple[list[DateFacts], bool, dict[int, Readiness]]:
     """One page of the list, whether there is more, and how ready each date is."""
-    found = dates_of(db, provider_id, closed=closed, after=after, at_most=PAGE + 1)
-    shown = found[:PAGE]
-    return shown, len(found) > PAGE, readiness_of(db, [date.id for date in shown])
+    found = dates_of(db, provider_id, closed=closed, after=after, at_most=_PAGE + 1)
+    shown = found[:_PAGE]
+    return shown, len(found) > _PAGE, readiness_of(db, [date.id for date in shown])
 
 
 def date_and_venues(
@@ -65,7 +65,7 @@ class DatePages(Controller):
             a_page_of_dates, own_provider(visit), closed=closed, after=_read_key(after)
         )
         next_href = f"/provider/dates?{'show=over&' if closed else ''}after={_key(dates[-1])}" if more else None
-        lines = [(date, readiness[date.id], STATE_WORDS[date.state]) for date in dates]
+        lines = [(date, readiness[date.id], DATE_STATE_WORDS[date.state]) for date in dates]
         first_href = f"/provider/dates{'?show=over' if closed else ''}" if after else None
         return visit.page(
             "provider/dates.html",
@@ -115,8 +115,8 @@ class DatePages(Controller):
             date=date,
             readiness=readiness,
             ready_words=readiness_words(readiness),
-            step=next_step(date, visit.now),
-            state=STATE_WORDS[date.state],
+            step=next_step_of_date(date, visit.now),
+            state=DATE_STATE_WORDS[date.state],
             can_change=date.state is DateState.OPEN,
             can_cancel=date.state in (DateState.OPEN, DateState.RUNNING),
         )

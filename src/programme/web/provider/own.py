@@ -14,7 +14,7 @@ from programme.shared.dates import spoken_time
 from programme.shared.refusal import NotFound
 from programme.web.kit.visit import Visit
 
-STATE_WORDS = {
+DATE_STATE_WORDS = {
     DateState.OPEN: ("Open", "green"),
     DateState.RUNNING: ("Running", "blue"),
     DateState.SIGNED: ("Signed", "grey"),
@@ -31,7 +31,7 @@ def own_provider(visit: Visit) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class NextStep:
+class DateStep:
     """The one thing to do about a date now: a sentence, and where to do it."""
 
     words: str
@@ -39,18 +39,18 @@ class NextStep:
     link_text: str = ""
 
 
-def next_step(date: DateFacts, now: datetime) -> NextStep | None:
+def next_step_of_date(date: DateFacts, now: datetime) -> DateStep | None:
     """What is wanted of the provider, and when; None where nothing is."""
     address = f"/provider/dates/{date.reference}"
     if date.state is DateState.RUNNING:
         if now >= may_be_over_at(date.ends_at):
-            return NextStep("The course is over. The results wait for your signature.", f"{address}/sign", "Sign")
-        return NextStep("The register is open.", f"{address}/register", "Go to the register")
+            return DateStep("The course is over. The results wait for your signature.", f"{address}/sign", "Sign")
+        return DateStep("The register is open.", f"{address}/register", "Go to the register")
     if date.state is not DateState.OPEN:
         return None
     if now >= register_opens_at(date.starts_at):
-        return NextStep("The register can be opened now.", f"{address}/register", "Go to the register")
-    return NextStep(f"The register opens at {spoken_time(register_opens_at(date.starts_at))} on the day.")
+        return DateStep("The register can be opened now.", f"{address}/register", "Go to the register")
+    return DateStep(f"The register opens at {spoken_time(register_opens_at(date.starts_at))} on the day.")
 
 
 def readiness_words(readiness: Readiness) -> Sequence[str]:

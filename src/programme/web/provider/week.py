@@ -13,7 +13,7 @@ from programme.courses.queries import DateFacts, dates_of
 from programme.shared.access import PROVIDER
 from programme.shared.dates import london_date
 from programme.web.kit.visit import Visit
-from programme.web.provider.own import STATE_WORDS, next_step, own_provider, readiness_words
+from programme.web.provider.own import DATE_STATE_WORDS, next_step_of_date, own_provider, readiness_words
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -46,8 +46,8 @@ class WeekPages(Controller):
                 "date": date,
                 "readiness": readiness,
                 "ready_words": readiness_words(readiness),
-                "step": next_step(date, visit.now),
-                "state": STATE_WORDS[date.state],
+                "step": next_step_of_date(date, visit.now),
+                "state": DATE_STATE_WORDS[date.state],
             }
             for date, readiness in found
         ]
@@ -56,6 +56,6 @@ class WeekPages(Controller):
 
 def _most_wanted(found: list[tuple[DateFacts, Readiness]], now: datetime) -> str:
     """The date that comes first: today's, else the first whose register is wanted; "" where none is."""
-    wanted = [date for date, _ in found if (step := next_step(date, now)) is not None and step.href]
+    wanted = [date for date, _ in found if (step := next_step_of_date(date, now)) is not None and step.href]
     today = [date for date in wanted if london_date(date.starts_at) == london_date(now)]
     return next((date.reference for date in (*today, *wanted)), "")
