@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import ast
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
-import programme
 from programme.actions.record_disposal import record_disposal
 from programme.outcomes.models import Disposal, Result, ResultReason, Verdict
 from programme.outcomes.states import ReturnState
@@ -16,16 +14,15 @@ from programme.people.models import Category, Person
 from programme.referrals.states import ReferralState
 from programme.storage.database import Database
 from tests.support.builders import NOW, a_person, a_referral, a_world, add, read
+from tests.support.source import FILES, nodes
 
-SOURCE = Path(programme.__file__).parent
-FILES = {str(path.relative_to(SOURCE)): path.read_text() for path in sorted(SOURCE.rglob("*.py"))}
 WHERE_A_PERSON_IS_MADE = {"intake/arrived_people.py: Category.SUSPECT"}
 
 
 def names_a_category(text: str) -> list[str]:
     """Every category that a file names, and every place that sets one in another way."""
     found = []
-    for node in ast.walk(ast.parse(text)):
+    for node in nodes(text):
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "Category":
             found.append(f"Category.{node.attr}")
         elif isinstance(node, ast.Assign | ast.AnnAssign | ast.AugAssign):

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 from programme.duties.models import TaskKind
 from programme.duties.tasks import MONEY_TASKS, TASK_WORDS
 from programme.history.events import EventKind, all_kinds
 from programme.payments.for_a_person import TASK_OF
+from tests.support.source import FILES
 
-SOURCE = Path(__file__).parents[2] / "src" / "programme"
-EVENTS = SOURCE / "history" / "events.py"
 ASKS = re.compile(r"a person must|pay it|answer the bank|decide what it means", re.IGNORECASE)
 
 
@@ -30,12 +28,10 @@ def test_none_of_them_is_recorded_without_its_task() -> None:
     names = "|".join(
         found[1]
         for kind in asking()
-        for found in re.finditer(
-            rf'^(\w+) = kind\(\s*"{kind.name}"', (SOURCE / "history/events.py").read_text(), re.MULTILINE
-        )
+        for found in re.finditer(rf'^(\w+) = kind\(\s*"{kind.name}"', FILES["history/events.py"], re.MULTILINE)
     )
     alone = re.compile(rf"\brecord(?:_all)?\([^()]*events\.(?:{names})\b")
-    found = [str(path) for path in SOURCE.rglob("*.py") if alone.search(path.read_text())]
+    found = [name for name, text in FILES.items() if alone.search(text)]
 
     assert names.count("|") == len(TASK_OF) - 1
     assert found == []

@@ -17,17 +17,17 @@ from programme.notices.discretion import GIVE_AWAY_WORDS, give_aways
 from programme.notices.models import Channel
 from programme.notices.rendering import GivesAway, Words
 from programme.shared.dates import LONDON
+from tests.support.source import FILES, ROOT, calls, nodes
 
-ROOT = Path(__file__).resolve().parents[2]
-SOURCE = ROOT / "src" / "programme"
 NOTIFICATIONS = ROOT / "notifications"
 PUBLIC_URL = "https://book.example.org"
-FILES = {Channel.EMAIL: ("subject.txt", "email.txt"), Channel.TEXT: ("text.txt",)}
 TWO_TEXTS = 306
 """A text message of more is sent in three parts."""
 
 NOTHING_TO_SIGN_IN_FOR = {"fee_refunded", "offer_withdrawn", "offer_lapsed"}
 IN_BRACES = re.compile(r"\{[{%].*?[%}]\}")
+
+OWES_FOR_OTHERS = ("telling.py", "outbox.py", "sending.py", "climbing.py")
 
 Promise = tuple[str, str, frozenset[str]]
 
@@ -35,16 +35,15 @@ Promise = tuple[str, str, frozenset[str]]
 def owed_in_the_code() -> list[Promise]:
     """Each place where a notice is owed: where, which, and the names of the facts that its words are given."""
     found: list[Promise] = []
-    for path in sorted(SOURCE.rglob("*.py")):
-        if path.name in ("telling.py", "outbox.py", "sending.py", "climbing.py") or "sandbox" in path.parts:
+    for where, text in FILES.items():
+        if where.startswith("sandbox/") or where.rpartition("/")[2] in OWES_FOR_OTHERS:
             continue
-        tree = ast.parse(path.read_text())
-        for function in [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]:
-            found.extend(_owed_by(function, tree, str(path.relative_to(SOURCE))))
+        for function in [node for node in nodes(text) if isinstance(node, ast.FunctionDef)]:
+            found.extend(_owed_by(function, nodes(text)[0], where))
     return found
 
 
-def _owed_by(function: ast.FunctionDef, module: ast.Module, where: str) -> Iterator[Promise]:
+def _owed_by(function: ast.FunctionDef, module: ast.AST, where: str) -> Iterator[Promise]:
     known = {**_assigned(module), **_assigned(function)}
     for call in ast.walk(function):
         if not isinstance(call, ast.Call):
@@ -254,12 +253,11 @@ def test_every_folder_says_whom_it_is_for_where_it_is_declared() -> None:
 def test_what_the_person_is_told_goes_by_his_safe_address_and_what_staff_are_told_does_not() -> None:
     """`tell_person` finds his safe address; what it owes is declared for him, and what is owed otherwise for staff."""
     told: dict[bool, set[str]] = {True: set(), False: set()}
-    for path in sorted(SOURCE.rglob("*.py")):
-        for call in ast.walk(ast.parse(path.read_text())):
-            if isinstance(call, ast.Call) and isinstance(call.func, ast.Name):
-                words = [key.value for key in call.keywords if key.arg == "notice"]
-                if words and isinstance(words[0], ast.Constant):
-                    told[call.func.id == "tell_person"].add(str(words[0].value))
+    for text in FILES.values():
+        for call, called in calls(text):
+            words = [key.value for key in call.keywords if key.arg == "notice"]
+            if words and isinstance(words[0], ast.Constant):
+                told[called == "tell_person"].add(str(words[0].value))
     for_staff = told[False] - {"course_reminder", "contact_changed"}  # both look his address up themselves
 
     assert told[True]

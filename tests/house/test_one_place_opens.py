@@ -6,18 +6,15 @@ import ast
 import subprocess
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-import programme
 from programme.settings import Settings
 from programme.storage.base import Base
 from tests.support.commands import environment
 from tests.support.postgres import CHECKOUT
+from tests.support.source import FILES, calls, imports, nodes
 
-SOURCE = Path(programme.__file__).parent
-FILES = {str(path.relative_to(SOURCE)): path.read_text() for path in sorted(SOURCE.rglob("*.py"))}
 OPENING = "opening.py"
 
 
@@ -26,40 +23,26 @@ def modules_with_tables(files: dict[str, str]) -> set[str]:
     return {
         f"programme.{name[:-3].replace('/', '.')}"
         for name, text in files.items()
-        if any(
-            isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__tablename__"
-            for node in ast.walk(ast.parse(text))
-        )
+        if any(isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__tablename__" for node in nodes(text))
     }
 
 
-def imported_by(text: str) -> set[str]:
-    """Modules that a file imports, as a whole or from."""
-    found: set[str] = set()
-    for node in ast.walk(ast.parse(text)):
-        if isinstance(node, ast.Import):
-            found |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom):
-            found.add(str(node.module))
-    return found
-
-
 def test_every_module_with_tables_is_imported_where_databases_are_opened() -> None:
-    assert modules_with_tables(FILES) - imported_by(FILES[OPENING]) == set()
+    assert modules_with_tables(FILES) - imports(FILES[OPENING]) == set()
 
 
 def test_a_module_with_a_table_that_is_not_there_would_be_noticed() -> None:
     added = {"letters/models.py": "class Letter(Base):\n    __tablename__ = 'letters'\n"}
 
-    assert modules_with_tables(added) - imported_by(FILES[OPENING]) == {"programme.letters.models"}
+    assert modules_with_tables(added) - imports(FILES[OPENING]) == {"programme.letters.models"}
 
 
 def opens_a_database(text: str) -> list[str]:
     """Calls that make a Database, or an engine beside storage."""
     return [
-        f"{node.lineno}: {ast.unparse(node.func)}"
-        for node in ast.walk(ast.parse(text))
-        if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] in ("Database", "create_engine")
+        f"{call.lineno}: {called}"
+        for call, called in calls(text)
+        if called.split(".")[-1] in ("Database", "create_engine")
     ]
 
 
@@ -115,13 +98,10 @@ NO_CALLS = ("httpx.Timeout", "httpx.Response", "httpx.HTTPError", "httpx.Transpo
 
 def calls_out(text: str) -> Iterator[str]:
     """Calls that make a client, or ask at once, without saying that the environment has no part in it."""
-    for node in ast.walk(ast.parse(text)):
-        if not isinstance(node, ast.Call):
-            continue
-        called = ast.unparse(node.func)
-        careful = any(word.arg == "trust_env" and ast.unparse(word.value) == "False" for word in node.keywords)
+    for call, called in calls(text):
+        careful = any(word.arg == "trust_env" and ast.unparse(word.value) == "False" for word in call.keywords)
         if called.startswith(CALLS_OUT) and called not in NO_CALLS and not careful:
-            yield f"{node.lineno}: {called}"
+            yield f"{call.lineno}: {called}"
 
 
 def test_no_client_takes_anything_from_the_machines_environment() -> None:

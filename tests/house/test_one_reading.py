@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import ast
-from pathlib import Path
 
 import pytest
 
-import programme
+from tests.support.source import FILES, calls, nodes
 
-SOURCE = Path(programme.__file__).parent
 DOORS = ("web/case/referral_form.py", "intake/export_values.py")
 READERS = {
     "read_name": "people/names.py",
@@ -32,15 +30,14 @@ READERS = {
 }
 """Each reader, and the one file that may define it."""
 BOTH_USE = ("read_name", "read_mobile", "read_email", "read_postcode", "canonical_code", "century_of_birth")
-FILES = {str(path.relative_to(SOURCE)): path.read_text(encoding="utf-8") for path in SOURCE.rglob("*.py")}
 
 
 def defines(text: str) -> set[str]:
-    return {node.name for node in ast.walk(ast.parse(text)) if isinstance(node, ast.FunctionDef)}
+    return {node.name for node in nodes(text) if isinstance(node, ast.FunctionDef)}
 
 
 def names_in(text: str) -> set[str]:
-    return {node.id for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Name)}
+    return {node.id for node in nodes(text) if isinstance(node, ast.Name)}
 
 
 def reads_by_itself(text: str) -> list[str]:
@@ -53,8 +50,7 @@ def reads_by_itself(text: str) -> list[str]:
         "re.compile",
         "unicodedata.normalize",
     }
-    calls = [ast.unparse(node.func) for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Call)]
-    return [called for called in calls if called in own]
+    return [called for _, called in calls(text) if called in own]
 
 
 @pytest.mark.parametrize("reader", sorted(READERS))

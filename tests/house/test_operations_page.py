@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import ast
 import re
-from pathlib import Path
 
 import pytest
 
 from programme.settings import Settings
 from programme.shared.bank_holidays import TOLD_BEFORE_THE_END
 from programme.web.health import STALE_SECONDS, WAITS_SECONDS
+from tests.support.source import FILES, ROOT, calls
 
-ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "docs" / "operations.md").read_text()
 TABLE = dict(re.findall(r"^\| `PROGRAMME_(\w+)` \| (.+?) \|", PAGE, flags=re.MULTILINE))
 ALARMS = {
@@ -23,13 +22,10 @@ KINDS_OF_METRIC = {"Gauge", "Counter", "Histogram", "Summary"}
 
 def metrics_of(source: str) -> set[str]:
     """The names of the figures that a module makes for monitoring."""
-    calls = (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call) and node.args)
     names = (
         call.args[0].value
-        for call in calls
-        if isinstance(call.func, ast.Name)
-        and call.func.id in KINDS_OF_METRIC
-        and isinstance(call.args[0], ast.Constant)
+        for call, called in calls(source)
+        if called in KINDS_OF_METRIC and call.args and isinstance(call.args[0], ast.Constant)
     )
     return {str(name) for name in names}
 
@@ -59,7 +55,7 @@ def test_what_the_table_calls_a_rehearsal_value_is_refused_in_production() -> No
 
 
 def test_every_metric_stands_among_the_alarms_with_when_what_it_means_and_what_to_do_and_nothing_else_does() -> None:
-    made = {name for path in (ROOT / "src").rglob("*.py") for name in metrics_of(path.read_text())}
+    made = {name for text in FILES.values() for name in metrics_of(text)}
     assert made
     assert set(ALARMS) == made
     assert [name for name, cells in ALARMS.items() if not all(len(cell.split()) > 1 for cell in cells)] == []

@@ -6,11 +6,9 @@ import ast
 import inspect
 import pkgutil
 import re
-from collections.abc import Iterator
 from datetime import date, datetime
 from enum import StrEnum
 from importlib import import_module
-from pathlib import Path
 from typing import get_type_hints
 
 import pytest
@@ -19,18 +17,10 @@ import programme
 from programme.notices.discretion import give_aways
 from programme.shared.refusal import Refusal
 from programme.shared.transitions import Transitions
+from tests.support.source import FILES, ROOT, SOURCE, calls, nodes
 
-SOURCE = Path(programme.__file__).parent
-FILES = {str(path.relative_to(SOURCE)): path.read_text() for path in sorted(SOURCE.rglob("*.py"))}
 ACTIONS = sorted(path.stem for path in (SOURCE / "actions").glob("*.py") if path.stem != "__init__")
 CLOCK = "integrations/clock.py"
-
-
-def calls(text: str) -> Iterator[tuple[int, str]]:
-    """Every call in a file: its line, and what is called, as written."""
-    for node in ast.walk(ast.parse(text)):
-        if isinstance(node, ast.Call):
-            yield node.lineno, ast.unparse(node.func)
 
 
 # ---- only storage commits
@@ -39,7 +29,7 @@ def calls(text: str) -> Iterator[tuple[int, str]]:
 def endings_of_transactions(text: str) -> list[str]:
     """Calls that begin, commit or roll back."""
     ending = re.compile(r"(^|\.)(commit|rollback|begin|begin_nested|commit_now)$")
-    return [f"{line}: {called}" for line, called in calls(text) if ending.search(called) and called != "begin"]
+    return [f"{call.lineno}: {called}" for call, called in calls(text) if ending.search(called) and called != "begin"]
 
 
 def test_only_storage_commits() -> None:
@@ -60,8 +50,10 @@ def asks_the_time(text: str) -> list[str]:
     """Calls that ask what time or day it is. Stop-watches (`monotonic`, `perf_counter`) only measure."""
     asking = re.compile(r"(^|\.)(datetime\.(now|utcnow|today)|date\.today|time\.(time|time_ns|localtime|gmtime))$")
     in_sql = re.compile(r"(^|\.)(func\.(now|current_timestamp|current_date)|text)$")
-    found = [f"{line}: {called}" for line, called in calls(text) if asking.search(called)]
-    return found + [f"{line}: {called}" for line, called in calls(text) if in_sql.search(called) and "now" in called]
+    found = [f"{call.lineno}: {called}" for call, called in calls(text) if asking.search(called)]
+    return found + [
+        f"{call.lineno}: {called}" for call, called in calls(text) if in_sql.search(called) and "now" in called
+    ]
 
 
 def test_only_the_clock_asks_what_time_it_is() -> None:
@@ -92,7 +84,7 @@ def sets_a_state(text: str) -> list[str]:
     """Assignments to somebody's `state` or `mark`."""
     return [
         f"{node.lineno}: {ast.unparse(target)}"
-        for node in ast.walk(ast.parse(text))
+        for node in nodes(text)
         if isinstance(node, ast.Assign | ast.AugAssign | ast.AnnAssign)
         for target in (node.targets if isinstance(node, ast.Assign) else [node.target])
         if isinstance(target, ast.Attribute) and target.attr in ("state", "mark")
@@ -231,7 +223,7 @@ def test_no_two_refusals_share_a_code() -> None:
 
 
 def test_no_page_is_made_of_strings_that_are_marked_safe() -> None:
-    templates = Path(SOURCE.parents[1] / "templates")
+    templates = ROOT / "templates"
     marked = [
         f"{path.relative_to(templates)}: {found}"
         for path in templates.rglob("*.html")
@@ -245,5 +237,8 @@ def test_nothing_is_unpickled_evaluated_or_run_through_a_shell() -> None:
     dangerous = re.compile(r"^(eval|exec|pickle\.loads?|marshal\.loads?|os\.system|yaml\.load|subprocess\.getoutput)$")
 
     assert [
-        f"{name}:{line}" for name, text in FILES.items() for line, call in calls(text) if dangerous.match(call)
+        f"{name}:{call.lineno}"
+        for name, text in FILES.items()
+        for call, called in calls(text)
+        if dangerous.match(called)
     ] == []

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from programme.notices.audience import FOR_STAFF
+from tests.support.source import FILES, calls, nodes
 
-SOURCE = Path(__file__).resolve().parents[2] / "src" / "programme"
 DOOR = "duties/recipients.py"
 READS_ACCOUNTS = {
     DOOR,
@@ -26,15 +24,10 @@ MAKES_LISTS = {DOOR, "outcomes/chasing.py"}
 LISTS = {"supervisors", "coordinators", "safeguarding"}
 
 
-def sources() -> Iterator[tuple[str, ast.Module]]:
-    for path in sorted(SOURCE.rglob("*.py")):
-        yield str(path.relative_to(SOURCE)), ast.parse(path.read_text())
-
-
-def past_the_door(where: str, tree: ast.Module) -> list[str]:
+def past_the_door(where: str, text: str) -> list[str]:
     """What a module does about staff that only the door may do."""
     found = []
-    for node in ast.walk(tree):
+    for node in nodes(text):
         if isinstance(node, ast.ImportFrom) and node.module == "programme.people.models":
             reads = "Account" in {name.name for name in node.names}
             if reads and where not in READS_ACCOUNTS and not where.startswith("people/"):
@@ -53,16 +46,15 @@ def past_the_door(where: str, tree: ast.Module) -> list[str]:
 
 
 def test_nothing_but_the_door_reads_who_staff_are_and_nothing_owes_them_a_message_past_it() -> None:
-    assert [each for where, tree in sources() for each in past_the_door(where, tree)] == []
+    assert [each for where, text in FILES.items() for each in past_the_door(where, text)] == []
 
 
 def test_every_staff_notice_is_owed_by_somebody() -> None:
     owed = {
         str(one.value.value)
-        for _, tree in sources()
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Call)
-        for one in node.keywords
+        for text in FILES.values()
+        for call, _ in calls(text)
+        for one in call.keywords
         if one.arg == "notice" and isinstance(one.value, ast.Constant)
     }
     assert owed >= FOR_STAFF
@@ -79,4 +71,4 @@ def test_every_staff_notice_is_owed_by_somebody() -> None:
     ],
 )
 def test_a_way_past_the_door_is_found(planted: str) -> None:
-    assert past_the_door("actions/planted.py", ast.parse(planted))
+    assert past_the_door("actions/planted.py", planted)
