@@ -26,9 +26,9 @@ from programme.people.reference import force_name  # noqa: E402
 from programme.sandbox.world import NEIGHBOUR as NEIGHBOURING_FORCE  # noqa: E402
 from programme.shared.dates import london_date, london_instant, spoken_instant  # noqa: E402
 from tests.stories import test_the_whole_case as story  # noqa: E402
-from tests.stories.earlier import Earlier, Man  # noqa: E402
-from tests.stories.people import COORDINATOR, CUSTODY, NEIGHBOUR, PROVIDER, Cast, sign_in  # noqa: E402
 from tests.support.browser import DESK, PHONE, Somebody, launch  # noqa: E402
+from tests.support.earlier import Earlier, Man  # noqa: E402
+from tests.support.people import COORDINATOR, CUSTODY, NEIGHBOUR, PROVIDER, Cast, sign_in  # noqa: E402
 from tests.support.rehearsal import Rehearsal  # noqa: E402
 
 SCREENS = ROOT / "docs" / "screens"

@@ -50,7 +50,6 @@ from programme.shared.actor import WORKER, Actor
 from programme.shared.dates import london_date
 from programme.shared.refusal import NotFound
 from programme.storage.database import Database
-from tests.actions.test_refer_offender import PLAIN, an_officer, case_of, refer
 from tests.support.builders import (
     NOW,
     World,
@@ -65,6 +64,7 @@ from tests.support.builders import (
     read,
     signed,
 )
+from tests.support.referring import PLAIN, an_officer, case_of, refer
 from tests.support.versions import a_second_version
 
 WAS_AT = NOW - timedelta(days=21)

@@ -35,9 +35,9 @@ from programme.referrals.models import Referral
 from programme.referrals.states import ReferralState
 from programme.shared.actor import Actor, Door
 from programme.storage.database import Database
-from tests.actions.test_chase_register import a_late_register
 from tests.support.builders import NOW, World, a_world, an_account, an_offer, read
 from tests.support.mail import MailServer, a_mail_server
+from tests.support.registers import a_late_register
 from tests.support.rungs import COORDINATOR, OFFICER, SUPERVISOR, a_clock, climbed, rungs_of, staffed
 
 WORDS = Words(Path(__file__).resolve().parents[2] / "notifications", "http://127.0.0.1:8000")

@@ -17,9 +17,8 @@ from programme.referrals.states import ReferralState
 from programme.shared.actor import Actor
 from programme.shared.refusal import NotFound
 from programme.storage.database import Database
-from tests.actions.test_refer_offender import an_officer, case_of, refer
-from tests.actions.test_set_criterion_aside import VIOLENT, lift, row_of
 from tests.support.builders import NOW, World, a_world, read
+from tests.support.referring import VIOLENT, an_officer, case_of, lift, refer, row_of
 
 REASON = "A second witness saw more than a shove."
 

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import func, select, update
 
-from programme.actions.refer_offender import OffenderReferred, refer_offender
-from programme.actions.settle_eligibility import Answers, EligibilitySettled, settle_eligibility
 from programme.audit.models import AccessRow, Operation
 from programme.courses.models import Programme
 from programme.eligibility.circumstances import ALL_CLEAR, UNSAID
@@ -41,21 +39,8 @@ from programme.shared.actor import Actor, Door
 from programme.shared.refusal import NotFound
 from programme.storage.database import Database
 from tests.support.builders import NOW, a_force, a_world, add, an_account, an_offer, read
+from tests.support.referring import OFFENCE_AT, PLAIN, an_officer, case_of, refer, settle
 
-OFFENCE_AT = datetime(2027, 2, 20, 23, 50, tzinfo=UTC)
-PLAIN = Arrival(
-    surname="Nguyen",
-    forenames="Lee",
-    born_on=date(1965, 9, 27),
-    offence_code="SX03213",
-    offence_at=OFFENCE_AT,
-    admission=Admission.ADMITTED,
-    pnc_id="1996/0054031P",
-    custody_reference="HA/1001/27",
-    mobile="07700 900577",
-    safe_contact=SafeContact.ANY,
-    circumstances=ALL_CLEAR,
-)
 LATER = replace(PLAIN, offence_at=OFFENCE_AT + timedelta(days=3), custody_reference="HA/2002/27")
 WITHOUT_PNC = replace(PLAIN, pnc_id="")
 
@@ -65,27 +50,6 @@ def desk(database: Database) -> Actor:
     """Somebody at the custody desk of a force with a programme."""
     a_world(database)
     return an_officer(database)
-
-
-def an_officer(database: Database) -> Actor:
-    return account_actor(
-        an_account(database, Door.CUSTODY, force_code="43", name="Sgt A. Desk", organisation="Custody")
-    )
-
-
-def refer(database: Database, actor: Actor, arrival: Arrival = PLAIN, **more: Any) -> OffenderReferred:
-    return database.write_now(refer_offender, actor=actor, now=NOW, arrival=arrival, **more)
-
-
-def settle(database: Database, actor: Actor, reference: str, **said: Any) -> EligibilitySettled:
-    return database.write_now(settle_eligibility, actor=actor, now=NOW, reference=reference, answers=Answers(**said))
-
-
-def case_of(database: Database, reference: str) -> Referral:
-    found: Referral = read(
-        database, lambda db: db.execute(select(Referral).where(Referral.reference == reference)).scalar_one()
-    )
-    return found
 
 
 def how_many(database: Database, kind: type) -> int:

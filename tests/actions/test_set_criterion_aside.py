@@ -3,27 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 import pytest
 
-from programme.actions.set_criterion_aside import CriterionLifted, set_criterion_aside
 from programme.concerns.models import Sign
 from programme.eligibility.assessment import SetAside, stored
 from programme.eligibility.circumstances import ALL_CLEAR
 from programme.eligibility.rules import HARD_BLOCKS, Criterion, EligibilityVerdict, Status, together
 from programme.history.timeline import timeline
 from programme.policies.models import EligibilityRules
-from programme.referrals.models import Referral
 from programme.referrals.refusals import AlreadyDecided, NeverSetAside, NotNotMet, RankTooLow, ReasonMissing
 from programme.referrals.states import ReferralState
 from programme.shared.actor import Actor
 from programme.shared.refusal import NotFound
 from programme.storage.database import Database
-from tests.actions.test_refer_offender import PLAIN, an_officer, case_of, refer, settle
 from tests.support.builders import NOW, World, a_referral, a_world, add, read
-
-VIOLENT = replace(PLAIN, circumstances=replace(ALL_CLEAR, no_violence=False))
+from tests.support.referring import PLAIN, VIOLENT, an_officer, case_of, lift, refer, row_of, settle
 
 
 @pytest.fixture
@@ -34,15 +29,6 @@ def world(database: Database) -> World:
 @pytest.fixture
 def inspector(database: Database, world: World) -> Actor:
     return replace(an_officer(database), rank="Insp")
-
-
-def lift(database: Database, actor: Actor, reference: str, code: str = "no_violence", **more: Any) -> CriterionLifted:
-    said = {"reason": "A shove, long ago, and both have said it is over.", **more}
-    return database.write_now(set_criterion_aside, actor=actor, now=NOW, reference=reference, code=code, **said)
-
-
-def row_of(case: Referral, code: str) -> dict[str, Any]:
-    return next(row for row in case.eligibility if row["code"] == code)
 
 
 def test_a_case_that_a_rank_may_lift_waits_and_is_lifted_by_that_rank(database: Database, inspector: Actor) -> None:

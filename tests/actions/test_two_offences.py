@@ -35,8 +35,8 @@ from programme.referrals.states import ReferralState
 from programme.referrals.withdrawing import WithdrawalReason
 from programme.shared.actor import WORKER, Actor
 from programme.storage.database import Database
-from tests.actions.test_refer_offender import PLAIN, an_officer, case_of, refer, settle
 from tests.support.builders import NOW, World, a_referral, a_world, an_offer, himself, read, told
+from tests.support.referring import PLAIN, an_officer, case_of, refer, settle
 
 EVENING = datetime(2027, 2, 20, 23, 30, tzinfo=UTC)
 FIRST = replace(PLAIN, offence_at=EVENING, officer_email="first@example.org")

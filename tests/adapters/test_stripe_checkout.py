@@ -17,7 +17,7 @@ from programme.payments.gateway import (
     PaymentStatus,
     RefusalCode,
 )
-from tests.adapters.stripe_contract import nested
+from tests.support.stripe_contract import nested
 from tests.support.stripe_stand_in import HandClock, StandIn, a_checkout
 
 

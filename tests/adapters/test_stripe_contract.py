@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.adapters.stripe_contract import HERE, faults_of_object, faults_of_request
+from tests.support.stripe_contract import HERE, faults_of_object, faults_of_request
 from tests.support.stripe_stand_in import StandIn
 
 RECORDED: list[dict[str, Any]] = json.loads((HERE / "recorded-requests.json").read_text())["requests"]

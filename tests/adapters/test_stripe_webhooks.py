@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from programme.payments.gateway import NotificationRefused, ObjectKind, PaymentNotification
-from tests.adapters.conftest import check_against_the_description
+from tests.support.stripe_contract import check_against_the_description
 from tests.support.stripe_stand_in import (
     HandClock,
     Heard,

@@ -8,9 +8,9 @@ import pytest
 
 from programme.settings import Settings
 from programme.storage.database import Database
-from tests.doors.test_own_booking import CODE, Stage, a_stage
 from tests.support.builders import a_world
 from tests.support.clients import Browser, a_wiring, an_app
+from tests.support.own_door import CODE, Stage, a_stage
 
 WEATHER = "https://www.bbc.co.uk/weather"
 

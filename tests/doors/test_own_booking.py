@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -15,96 +14,27 @@ from sqlalchemy import select, update
 from programme.audit.access_log import log_access
 from programme.audit.models import AccessRow
 from programme.audit.sealing import seal_access_log
-from programme.bookings.models import Booking
 from programme.bookings.states import BookingState
-from programme.courses.models import CourseDate
 from programme.notices.discretion import give_aways
 from programme.notices.models import OutboxMessage
 from programme.offers.explanations import current_explanation
 from programme.offers.models import Answer, Offer
 from programme.offers.states import OfferState
-from programme.people.models import Person, SafeContact
-from programme.people.passwords import hash_password
-from programme.referrals.models import Referral
+from programme.people.models import SafeContact
 from programme.referrals.states import ReferralState
 from programme.shared.actor import Actor, Door
 from programme.storage.database import Database
 from tests.support.builders import (
     NOW,
-    World,
-    a_booking,
-    a_course_date,
-    a_person,
-    a_referral,
-    a_world,
     an_account,
-    an_offer,
     read,
 )
 from tests.support.clients import Browser, a_wiring, an_app
-from tests.support.clock import StandingClock
+from tests.support.own_door import CODE, Stage, a_stage
 from tests.support.page_reader import links_on, main_words, words_on
 from tests.support.statements import statements
 
 CURRENT = current_explanation().version
-CODE = "X7KM-4QPD-9RTW"
-CODE_HASH = hash_password(CODE)
-
-
-@dataclass
-class Stage:
-    """A man signed in at his own door."""
-
-    database: Database
-    world: World
-    clock: StandingClock
-    browser: Browser
-    person: Person
-    referral: Referral
-    offer: Offer
-
-    def get(self, path: str = "/my-booking") -> Response:
-        return self.browser.get(path)
-
-    def post(self, path: str, **form: Any) -> Response:
-        return self.browser.post(path, form)
-
-    def fresh(self, row: Any) -> Any:
-        return read(self.database, lambda db: db.get_one(type(row), row.id))
-
-    def a_date(self, days: int = 19, **facts: Any) -> CourseDate:
-        starts_at = NOW.replace(hour=9, minute=30) + timedelta(days=days)
-        return a_course_date(self.database, self.world, starts_at=starts_at, **facts)
-
-    def place(self, course_date: CourseDate, state: BookingState = BookingState.CONFIRMED, **facts: Any) -> Booking:
-        return a_booking(self.database, self.world, course_date, self.referral, state=state, **facts)
-
-
-def a_stage(
-    database: Database,
-    *,
-    answered: bool = True,
-    limit_at: datetime | None = None,
-    programme: dict[str, Any] | None = None,
-    **case: Any,
-) -> Stage:
-    world = a_world(database, **(programme or {}))
-    person = a_person(database)
-    state = ReferralState.ACCEPTED if answered else ReferralState.OFFERED
-    referral = a_referral(database, world, person, **{"state": state, **case})
-    offer = an_offer(
-        database,
-        referral,
-        state=OfferState.ACCEPTED if answered else OfferState.OPEN,
-        secret_hash=CODE_HASH,
-        answered_at=NOW - timedelta(days=1) if answered else None,
-        answer_limit_at=limit_at,
-    )
-    clock = StandingClock(NOW)
-    browser = Browser(an_app(a_wiring(database, clock=clock)))
-    return Stage(database, world, clock, browser.sign_in_as(offer), person, referral, offer)
-
-
 # ---- one thing at a time
 
 

@@ -6,9 +6,9 @@ import pytest
 
 from programme.shared.actor import Door, Role
 from programme.storage.database import Database
-from tests.doors.test_refer import ANSWERS, NEW
 from tests.support.builders import a_force, a_provider, a_referral, a_world, an_account
 from tests.support.clients import Browser, a_wiring, an_app
+from tests.support.refer_form import ANSWERS, NEW
 
 UNTYPEABLE = [chr(code) for code in (*range(9), 11, 12, *range(14, 32), 127)]
 """Every control character but the tab and the ends of lines."""

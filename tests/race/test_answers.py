@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from threading import Barrier
-from typing import Any
 
 from sqlalchemy import select
 
@@ -26,25 +22,11 @@ from programme.referrals.states import ReferralState
 from programme.shared.actor import WORKER
 from programme.shared.refusal import Refusal
 from programme.storage.database import Database
+from tests.support.at_once import at_once
 from tests.support.builders import NOW, a_course_date, a_referral, a_world, an_offer, himself, read
 
 CURRENT = current_explanation().version
 ROUNDS = 15
-
-
-def at_once(*doings: Callable[[], Any]) -> list[Any]:
-    """What came of each, all begun at the same moment; a refusal is its answer."""
-    start = Barrier(len(doings))
-
-    def do(doing: Callable[[], Any]) -> Any:
-        start.wait()
-        try:
-            return doing()
-        except Refusal as refusal:
-            return refusal
-
-    with ThreadPoolExecutor(len(doings)) as threads:
-        return list(threads.map(do, doings))
 
 
 def test_an_offer_is_accepted_or_lapses_and_never_both(database: Database) -> None:

@@ -18,7 +18,7 @@ from programme.referrals.models import OffenceCorrection, Referral
 from programme.referrals.refusals import CorrectedMeanwhile
 from programme.shared.dates import london_date
 from programme.storage.database import Database
-from tests.race.test_answers import at_once
+from tests.support.at_once import at_once
 from tests.support.builders import NOW, World, a_course_date, a_referral, a_world, an_offer, himself, read
 
 ROUNDS = 10

@@ -10,7 +10,7 @@ from programme.offers.authorising import Authoriser, authoriser_of, needed_rank
 from programme.offers.refusals import AuthoriserNeeded, AuthoriserRankTooLow
 from programme.shared.actor import Actor, Door
 from programme.shared.ranks import Rank
-from tests.stages.test_dated_policies import ROUTE
+from tests.support.policies import ROUTE
 
 SERGEANT = Actor(Door.CUSTODY, 1, "Sgt A. Desk", rank="Sgt")
 CONSTABLE = replace(SERGEANT, name="PC B. Beat", rank="PC")

@@ -7,30 +7,12 @@ from datetime import date, timedelta
 
 import pytest
 
-from programme.policies.models import AdmissionNeed, FailureMeans, Paper
 from programme.policies.refusals import NoRouteThen, NoRulesThen
 from programme.policies.rules import Policies, Route, RuleSet, in_force_on
+from tests.support.policies import JANUARY, JUNE, ROUTE
 
 DAY = timedelta(days=1)
-JANUARY, MARCH, JUNE = date(2027, 1, 1), date(2027, 3, 1), date(2027, 6, 30)
-
-ROUTE = Route(
-    key="conditional_caution:1",
-    code="conditional_caution",
-    name="Conditional caution",
-    from_on=JANUARY,
-    until_on=JUNE,
-    is_on=True,
-    admission=AdmissionNeed.ADMITS,
-    authoriser_rank="sergeant",
-    paper=Paper.CAUTION,
-    weeks=16,
-    exceptional_weeks=20,
-    on_failure=FailureMeans.PROSECUTION,
-    success_outcome=3,
-    success_finalisation="",
-    source="",
-)
+MARCH = date(2027, 3, 1)
 
 
 def routes(*made: Route) -> Policies:

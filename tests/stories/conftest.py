@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.stories.earlier import Earlier
-from tests.stories.people import Cast
 from tests.support.browser import launch
 from tests.support.databases import PostgresDatabases
+from tests.support.earlier import Earlier
+from tests.support.people import Cast
 from tests.support.rehearsal import Rehearsal
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from programme.notices.discretion import give_aways
-from tests.stories.earlier import Earlier
-from tests.stories.people import CUSTODY, Cast, step
+from tests.support.earlier import Earlier
+from tests.support.people import CUSTODY, Cast, step
 
 SAFEGUARDING = "safeguarding@example.org"
 

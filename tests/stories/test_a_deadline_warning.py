@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from tests.stories.earlier import Earlier
-from tests.stories.people import SUPERVISOR, Cast, step
+from tests.support.earlier import Earlier
+from tests.support.people import SUPERVISOR, Cast, step
 
 OFFICER = "rowe@example.org"
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 from programme.shared.dates import spoken_day
-from tests.stories.earlier import Earlier
-from tests.stories.people import Cast, step
+from tests.support.earlier import Earlier
+from tests.support.people import Cast, step
 
 
 def test_a_place_not_paid_for_goes_back(cast: Cast, earlier: Earlier) -> None:

@@ -7,8 +7,8 @@ from datetime import time, timedelta
 from programme.people.reference import force_name
 from programme.sandbox.world import NEIGHBOUR as NEIGHBOURING_FORCE
 from programme.shared.dates import london_date, london_instant, spoken_day
-from tests.stories.earlier import Earlier
-from tests.stories.people import CUSTODY, NEIGHBOUR, Cast, step
+from tests.support.earlier import Earlier
+from tests.support.people import CUSTODY, NEIGHBOUR, Cast, step
 
 NEXT_DOOR = force_name(NEIGHBOURING_FORCE)
 

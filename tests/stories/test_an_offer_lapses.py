@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 from programme.notices.discretion import give_aways
-from tests.stories.earlier import Earlier
-from tests.stories.people import CUSTODY, Cast, sign_in, step
+from tests.support.earlier import Earlier
+from tests.support.people import CUSTODY, Cast, sign_in, step
 
 
 def test_an_offer_lapses_by_itself_and_is_made_again_by_an_officer_with_a_reason(cast: Cast, earlier: Earlier) -> None:

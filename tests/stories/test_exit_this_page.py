@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.stories.earlier import Earlier
-from tests.stories.people import Cast, step
 from tests.support.browser import Somebody
+from tests.support.earlier import Earlier
+from tests.support.people import Cast, step
 
 WEATHER = "https://www.bbc.co.uk/weather"
 

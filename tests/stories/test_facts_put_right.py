@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 from programme.shared.dates import add_months_corresponding, london_date, spoken_day
-from tests.stories.earlier import Earlier
-from tests.stories.people import CUSTODY, Cast, step
+from tests.support.earlier import Earlier
+from tests.support.people import CUSTODY, Cast, step
 
 OFFICER = "rowe@example.org"
 

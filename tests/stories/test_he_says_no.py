@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tests.stories.earlier import Earlier
-from tests.stories.people import CUSTODY, Cast, step
+from tests.support.earlier import Earlier
+from tests.support.people import CUSTODY, Cast, step
 
 
 def test_a_no_is_back_with_custody_at_once(cast: Cast, earlier: Earlier) -> None:

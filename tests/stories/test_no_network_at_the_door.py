@@ -7,9 +7,9 @@ from datetime import timedelta
 from playwright.sync_api import expect
 
 from programme.shared.dates import london_date
-from tests.stories.earlier import Earlier
-from tests.stories.people import PROVIDER, Cast, step
 from tests.support.browser import Somebody
+from tests.support.earlier import Earlier
+from tests.support.people import PROVIDER, Cast, step
 from tests.support.rehearsal import Rehearsal
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tests.stories.earlier import Earlier
-from tests.stories.people import CUSTODY, Cast, step
+from tests.support.earlier import Earlier
+from tests.support.people import CUSTODY, Cast, step
 
 
 def test_after_signing_out_back_shows_nothing_of_him(cast: Cast, earlier: Earlier) -> None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from programme.shared.dates import spoken_day
-from tests.stories.earlier import Earlier
-from tests.stories.people import Cast, step
+from tests.support.earlier import Earlier
+from tests.support.people import Cast, step
 
 
 def test_the_last_place_goes_to_one_of_two(cast: Cast, earlier: Earlier) -> None:

@@ -16,9 +16,9 @@ from make_custody_export import make
 from programme.courses.unusual_days import usual_day_from
 from programme.notices.discretion import give_aways
 from programme.shared.dates import LONDON, london_date, london_instant, spoken_day, spoken_instant
-from tests.stories.earlier import Earlier, Man
-from tests.stories.people import CUSTODY, NEIGHBOUR, PROVIDER, Cast, Slip, read_slip, step
 from tests.support.browser import Somebody
+from tests.support.earlier import Earlier, Man
+from tests.support.people import CUSTODY, NEIGHBOUR, PROVIDER, Cast, Slip, read_slip, step
 from tests.support.rehearsal import Rehearsal
 
 STARTS = time(11, 0)

@@ -36,8 +36,8 @@ from programme.shared.actor import Actor, Door
 from programme.shared.dates import london_date, london_instant
 from programme.shared.references import new_secret
 from programme.storage.database import Database
-from tests.stories.people import Slip
 from tests.support.builders import signed, told
+from tests.support.people import Slip
 from tests.support.rehearsal import Rehearsal
 
 _SURNAMES = itertools.cycle(["Ashdown", "Birkett", "Calloway", "Dunmore", "Eastlake", "Farnham", "Garrick", "Holroyd"])

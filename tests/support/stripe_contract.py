@@ -12,9 +12,12 @@ from urllib.parse import parse_qsl
 
 from openapi_schema_validator import OAS30Validator
 
-HERE = Path(__file__).parent / "stripe_openapi"
+from tests.support.stripe_stand_in import StandIn
+
+HERE = Path(__file__).parents[1] / "adapters" / "stripe_openapi"
 FORM = "application/x-www-form-urlencoded"
 Schema = dict[str, Any]
+UNDERSTOOD, REFUSED = 200, 400
 
 
 @cache
@@ -24,6 +27,25 @@ def description() -> Schema:
     for step in json.loads((HERE / "sdk16-endive.patch.json").read_text()):
         _apply(whole, step)
     return dict(whole)
+
+
+def check_against_the_description(stand_in: StandIn) -> None:
+    """AssertionError for anything that Stripe would not say or would not take."""
+    faults: list[str] = []
+    for one in stand_in.recorder.exchanges:
+        try:
+            if one.status == UNDERSTOOD:
+                faults += faults_of_request(one.method, one.path, one.query, one.body)
+            faults += faults_of_answer(one.method, one.path, one.status, one.answer)
+        except LookupError:
+            assert one.status >= REFUSED, f"{one.method} {one.path} is no call of Stripe's"
+    state = stand_in.state()
+    for kind in ("sessions", "payments", "charges", "refunds", "disputes", "events"):
+        for body in state[kind]:
+            faults += faults_of_object(body)
+            if kind == "events":
+                faults += faults_of_object(body["data"]["object"])
+    assert not faults, json.dumps(faults, indent=1)
 
 
 def faults_of_request(method: str, path: str, query: bytes, body: bytes) -> list[str]:
