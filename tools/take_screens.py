@@ -32,7 +32,6 @@ from tests.support.people import COORDINATOR, CUSTODY, NEIGHBOUR, PROVIDER, Cast
 from tests.support.rehearsal import Rehearsal  # noqa: E402
 
 SCREENS = ROOT / "docs" / "screens"
-SMALLER = ["pngquant", "--force", "--skip-if-larger", "--speed=1", "--nofs", "--ext=.png", "16"]
 TALLEST = 2_400
 """A picture is cut there: what stands further down is more of the same."""
 WIDTHS = (("desk", DESK), ("phone", PHONE))

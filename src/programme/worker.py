@@ -69,12 +69,6 @@ def _last_written_at(wiring: Wiring, now: datetime) -> datetime | None:
     return wiring.database.read_now(last_written_at, now=now)
 
 
-def run_due(wiring: Wiring, holder: str = "by hand") -> None:
-    """Run every job once, now: what the tests and the rehearsal's clock use."""
-    for job in jobs_of(wiring, holder):
-        run_job(job, wiring.database, holder=holder, now=wiring.clock.now(), machine_now=wiring.wall_clock.now)
-
-
 def run_worker(settings: Settings) -> None:
     """Run until SIGTERM or SIGINT; a running job is finished first."""
     wiring = wire(settings)

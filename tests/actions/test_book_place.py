@@ -22,7 +22,6 @@ from programme.history.timeline import timeline
 from programme.notices.models import OutboxMessage
 from programme.offers.models import Offer
 from programme.offers.states import OfferState
-from programme.payments.ledger import balance_pence
 from programme.payments.models import Fee, LedgerEntry
 from programme.payments.states import FeeState
 from programme.referrals.models import Origin, Referral
@@ -42,6 +41,7 @@ from tests.support.builders import (
     himself,
     read,
 )
+from tests.support.till import balance_pence
 
 
 def somebody(database: Database, world: World, **facts: Any) -> Offer:

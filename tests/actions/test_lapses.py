@@ -27,7 +27,6 @@ from programme.offers.models import Offer
 from programme.offers.queries import find_signed_in
 from programme.offers.states import OfferState
 from programme.outcomes.models import Result, ResultReason
-from programme.payments.ledger import balance_pence
 from programme.payments.models import Fee
 from programme.payments.states import FeeState
 from programme.people.sign_ins import begin_sign_in
@@ -48,6 +47,7 @@ from tests.support.builders import (
     himself,
     read,
 )
+from tests.support.till import balance_pence
 
 AFTER_HOLD = NOW + timedelta(minutes=45)
 

@@ -26,7 +26,6 @@ from programme.courses.models import CourseDate
 from programme.history.timeline import timeline
 from programme.notices.models import Delivery, OutboxMessage
 from programme.offers.models import Offer
-from programme.payments.ledger import balance_pence
 from programme.payments.models import Fee, Refund
 from programme.payments.states import FeeState
 from programme.referrals.models import Referral
@@ -45,6 +44,7 @@ from tests.support.builders import (
     himself,
     read,
 )
+from tests.support.till import balance_pence
 
 
 def placed(

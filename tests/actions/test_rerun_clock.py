@@ -26,7 +26,6 @@ from programme.notices.models import OutboxMessage
 from programme.offers.models import Offer
 from programme.offers.states import OfferState
 from programme.outcomes.models import Result, ResultReason, Verdict
-from programme.payments.ledger import balance_pence
 from programme.payments.models import Fee, Refund
 from programme.payments.states import FeeState
 from programme.referrals.models import Referral
@@ -48,6 +47,7 @@ from tests.support.builders import (
     himself,
     read,
 )
+from tests.support.till import balance_pence
 
 JUNE = datetime(2027, 6, 15, 8, 30, tzinfo=UTC)
 """A course on this day is in time under a reserve of 28 days, and not under one of 60."""

@@ -107,7 +107,7 @@ def test_a_paid_page_says_which_payment_paid_it(stripe: StandIn) -> None:
     paid = gateway.read_checkout(opened.session_id)
     assert (paid.status, paid.payment_status, paid.url) == (CheckoutStatus.COMPLETE, PaymentStatus.PAID, None)
     assert paid.payment_id is not None
-    payment = gateway.read_payment(paid.payment_id)
+    payment = stripe.payment(paid.payment_id)
     assert (payment.status, payment.amount_pence, payment.refunded_pence) == (PaymentStatus.PAID, 9500, 0)
 
 
@@ -129,7 +129,7 @@ def test_a_declined_card_takes_nothing_and_another_may_be_tried(stripe: StandIn,
     after = gateway.read_checkout(opened.session_id)
     assert (after.status, after.payment_status) == (CheckoutStatus.OPEN, PaymentStatus.UNPAID)
     assert after.payment_id is not None
-    assert gateway.read_payment(after.payment_id).status is PaymentStatus.UNPAID
+    assert stripe.payment(after.payment_id).status is PaymentStatus.UNPAID
     assert stripe.pay(opened.url).status_code == 303
     assert gateway.read_checkout(opened.session_id).payment_status is PaymentStatus.PAID
 

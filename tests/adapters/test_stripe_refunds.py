@@ -37,7 +37,7 @@ def test_a_refund_goes_back_to_the_payment_it_came_from(stripe: StandIn) -> None
     assert (refund.status, refund.amount_pence) == (RefundStatus.SUCCEEDED, 9500)
     assert (refund.payment_id, refund.reference) == (payment_id, "B7KQ2M")
     assert gateway.read_refund(refund.refund_id) == refund
-    assert gateway.read_payment(payment_id).refunded_pence == 9500
+    assert stripe.payment(payment_id).refunded_pence == 9500
 
 
 def test_a_refund_in_parts_ends_where_the_payment_ends(stripe: StandIn) -> None:
@@ -51,14 +51,14 @@ def test_a_refund_in_parts_ends_where_the_payment_ends(stripe: StandIn) -> None:
         gateway.refund(back(payment_id, 1, "again"))
     assert refused.value.code is RefusalCode.ALREADY_REFUNDED
     assert [refund.amount_pence for refund in gateway.find_refunds(payment_id)] == [5500, 4000]
-    assert gateway.read_payment(payment_id).refunded_pence == 9500
+    assert stripe.payment(payment_id).refunded_pence == 9500
 
 
 def test_the_same_key_refunds_once(stripe: StandIn) -> None:
     gateway, payment_id = stripe.gateway(), paid(stripe)
     made = {gateway.refund(back(payment_id, 3000)).refund_id for _ in range(3)}
     assert len(made) == 1
-    assert gateway.read_payment(payment_id).refunded_pence == 3000
+    assert stripe.payment(payment_id).refunded_pence == 3000
 
 
 def test_many_at_once_under_one_key_refund_once(stripe: StandIn) -> None:
@@ -76,7 +76,7 @@ def test_many_at_once_under_one_key_refund_once(stripe: StandIn) -> None:
     for thread in threads:
         thread.join()
     assert (len(made), len(set(made))) == (8, 1)
-    assert gateway.read_payment(payment_id).refunded_pence == 3000
+    assert stripe.payment(payment_id).refunded_pence == 3000
 
 
 def test_an_unpaid_payment_has_nothing_to_refund(stripe: StandIn) -> None:
@@ -109,14 +109,14 @@ def test_a_refund_that_the_bank_sends_back_has_failed(stripe: StandIn) -> None:
     assert refund.status is RefundStatus.SUCCEEDED
     stripe.clock.move(minutes=1)
     assert gateway.read_refund(refund.refund_id).status is RefundStatus.FAILED
-    assert gateway.read_payment(payment_id).refunded_pence == 0
+    assert stripe.payment(payment_id).refunded_pence == 0
 
 
 def test_a_disputed_payment_stays_paid_and_cannot_be_refunded(stripe: StandIn) -> None:
     gateway, payment_id = stripe.gateway(), paid(stripe, "4000 0000 0000 0259")
-    assert not gateway.read_payment(payment_id).disputed
+    assert not stripe.payment(payment_id).disputed
     stripe.clock.move(minutes=1)
-    payment = gateway.read_payment(payment_id)
+    payment = stripe.payment(payment_id)
     assert (payment.status, payment.disputed) == (PaymentStatus.PAID, True)
     with pytest.raises(GatewayRefused) as refused:
         gateway.refund(back(payment_id, 9500))

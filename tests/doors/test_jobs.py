@@ -18,9 +18,9 @@ from programme.referrals.states import ReferralState
 from programme.storage.database import Database
 from programme.storage.job_runs import job_runs
 from programme.storage.locks import take_lease
-from programme.worker import jobs_of, run_due
+from programme.worker import jobs_of
 from tests.support.builders import NOW, a_referral, a_world, an_offer
-from tests.support.clients import a_wiring
+from tests.support.clients import a_wiring, run_due
 from tests.support.till import Till
 
 

@@ -34,12 +34,13 @@ from programme.eligibility.rules import (
     EligibilityVerdict,
     Status,
 )
-from programme.eligibility.terms import ORDINARY_RULES, ORDINARY_TERMS, Terms
+from programme.eligibility.terms import ORDINARY_RULES, Terms
 from programme.policies.models import AdmissionNeed
 from programme.policies.rules import CriterionRule
 from programme.referrals.models import Admission
 
 TODAY = date(2027, 3, 1)
+ORDINARY = Terms()
 AT = datetime(2027, 3, 1, 10, 0, tzinfo=UTC)
 PLAIN = FactsToAssess(
     "Smith", date(1980, 5, 3), "SX03213", datetime(2027, 2, 20, 22, 0, tzinfo=UTC), Admission.ADMITTED
@@ -53,7 +54,7 @@ def found(
     *,
     said: Circumstances = ALL_CLEAR,
     set_aside: dict[str, SetAside] | None = None,
-    terms: Terms = ORDINARY_TERMS,
+    terms: Terms = ORDINARY,
 ) -> Eligibility:
     answers = answers_of(said, by="Sgt Desk, Custody", at=AT) | (settled or {})
     return assess(facts, about, today=TODAY, terms=terms, settled=answers, set_aside=set_aside)
@@ -142,7 +143,7 @@ def lifted_by(rank: str) -> SetAside:
 
 
 def rules(**criteria: CriterionRule) -> Terms:
-    return replace(ORDINARY_TERMS, rules=replace(ORDINARY_RULES, criteria=criteria))
+    return replace(ORDINARY, rules=replace(ORDINARY_RULES, criteria=criteria))
 
 
 VIOLENT = replace(ALL_CLEAR, no_violence=False)
@@ -193,4 +194,4 @@ def test_what_was_set_aside_survives_being_stored() -> None:
 
 
 def test_the_ordinary_terms_ask_for_an_admission() -> None:
-    assert ORDINARY_TERMS.admission is AdmissionNeed.ADMITS
+    assert ORDINARY.admission is AdmissionNeed.ADMITS

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from programme.clock.deadlines import ClockPolicy, Deadlines, chip, days_left, deadlines_for, is_bookable
+from programme.clock.deadlines import ClockPolicy, Deadlines, chip, days_left, deadlines_for
 from programme.shared.dates import is_working_day, london_instant, subtract_working_days
 
 OFFENCES = st.dates(min_value=date(2020, 1, 1), max_value=date(2090, 1, 1))
@@ -124,12 +124,6 @@ def test_a_case_never_has_more_than_six_months(offence_on: date) -> None:
     months = (found.charge_by_on.year - offence_on.year) * 12 + found.charge_by_on.month - offence_on.month
     assert months == 6
     assert found.charge_by_on.day <= offence_on.day
-
-
-def test_a_course_is_bookable_up_to_the_last_safe_day_and_not_after() -> None:
-    deadlines = deadlines_of(date(2026, 8, 31))
-    assert is_bookable(deadlines.complete_by_on, deadlines)
-    assert not is_bookable(deadlines.complete_by_on + timedelta(days=1), deadlines)
 
 
 def test_every_date_is_explained_with_its_law() -> None:

@@ -13,14 +13,14 @@ from programme.clock.deadlines import ClockPolicy
 from programme.eligibility.known import NOTHING_KNOWN, WhatIsKnown
 from programme.eligibility.terms import ORDINARY, DatedTerms
 from programme.intake.custody_export import ExportRow, read_export, row_from_raw
-from programme.intake.export_matching import EarlierRows, NothingStored
+from programme.intake.export_matching import EarlierRows, KnownCases, NothingStored
 from programme.intake.export_verdicts import (
     _PROBLEM_WORDS,
+    BATCH,
     FLAG_WORDS,
     ImportVerdict,
     RowVerdict,
     judge_batch,
-    judge_export,
     judge_row,
 )
 
@@ -72,7 +72,15 @@ def verdicts_on(*rows: ExportRow) -> list[RowVerdict]:
 
 def judged(name: str) -> list[tuple[ExportRow, RowVerdict]]:
     with (SAMPLES / name).open("rb") as file:
-        return list(judge_export(read_export(file, today=TODAY), NothingStored(), TODAY))
+        rows = list(read_export(file, today=TODAY))
+    return list(zip(rows, judged_in_batches(rows, NothingStored()), strict=True))
+
+
+def judged_in_batches(rows: list[ExportRow], stored: KnownCases) -> list[RowVerdict]:
+    """As an import does it."""
+    earlier = EarlierRows()
+    batches = [rows[at : at + BATCH] for at in range(0, len(rows), BATCH)]
+    return [verdict for batch in batches for verdict in judge_batch(batch, stored, earlier, TODAY)]
 
 
 def test_a_plain_row_is_accepted() -> None:
@@ -204,7 +212,7 @@ def test_the_store_is_primed_once_a_batch_and_before_it_is_asked() -> None:
     start = date(1950, 1, 1)
     rows = [row(n, CustodyRef=str(n), PNCID="", DOB=f"{start + timedelta(days=n):%d/%m/%Y}") for n in range(2, 1203)]
     stored = Remembered({1000: WhatIsKnown(repeat_of="case K7M2")})
-    found = [verdict for _, verdict in judge_export(rows, stored, TODAY)]
+    found = judged_in_batches(rows, stored)
     assert [len(batch) for batch in stored.primed] == [500, 500, 201]
     assert [verdict.line for verdict in found] == list(range(2, 1203))
     assert [verdict.line for verdict in found if verdict.verdict is not ImportVerdict.ACCEPT] == [1000]

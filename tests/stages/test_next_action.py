@@ -131,13 +131,6 @@ def test_past_the_last_safe_course_day_the_case_is_custodys_again(state: Referra
     assert next_action(a_case(state, RETURN_BY + timedelta(days=1))).by_on == CHARGE_BY
 
 
-def test_a_step_is_late_on_the_day_after_and_a_closed_case_never_is() -> None:
-    step = next_action(a_case(ReferralState.ACCEPTED))
-    assert not step.is_late(COMPLETE_BY)
-    assert step.is_late(COMPLETE_BY + timedelta(days=1))
-    assert not next_action(a_case(ReferralState.CLOSED)).is_late(CHARGE_BY + timedelta(days=100))
-
-
 def test_every_state_has_words_and_a_tone() -> None:
     assert set(CASE_STATE_WORDS) == set(CASE_STATE_TONES) == set(ReferralState)
 

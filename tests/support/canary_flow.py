@@ -19,9 +19,8 @@ from programme.people.models import Account, SafeContact
 from programme.people.passwords import hash_password
 from programme.shared.actor import Door, Role
 from programme.storage.database import Database
-from programme.worker import run_due
 from tests.support.builders import NOW, a_course_date, a_person, a_referral, a_world, an_account, an_offer
-from tests.support.clients import Browser, a_wiring, an_app
+from tests.support.clients import Browser, a_wiring, an_app, run_due
 
 CANARIES = {
     "surname": "Zebrawitz",

@@ -20,6 +20,7 @@ from litestar.datastructures import State
 from litestar.testing import TestClient
 
 from programme.app import create_app, hand_over
+from programme.jobs.runner import run_job
 from programme.offers.models import Offer
 from programme.people.models import Account
 from programme.people.sign_ins import begin_sign_in
@@ -27,6 +28,7 @@ from programme.settings import Settings
 from programme.storage.database import Database
 from programme.web.kit.sign_in_cookie import cookie_name, csrf_cookie_name
 from programme.wiring import Wiring, wire
+from programme.worker import jobs_of
 from tests.support.builders import NOW
 from tests.support.clock import StandingClock
 
@@ -44,6 +46,12 @@ def a_wiring(database: Database, *, settings: Mapping[str, Any] | None = None, *
     return replace(
         built, **{"database": database, "clock": StandingClock(NOW), "wall_clock": StandingClock(NOW), **parts}
     )
+
+
+def run_due(wiring: Wiring) -> None:
+    """Run every job once, now, as a worker would."""
+    for job in jobs_of(wiring, "a worker"):
+        run_job(job, wiring.database, holder="a worker", now=wiring.clock.now(), machine_now=wiring.wall_clock.now)
 
 
 _registered: dict[str, Litestar] = {}

@@ -23,7 +23,6 @@ from programme.payments.gateway import (
     GatewayUnavailable,
     NotificationRefused,
     ObjectKind,
-    PaymentFacts,
     PaymentNotification,
     PaymentStatus,
     RefundFacts,
@@ -130,14 +129,6 @@ class FakeGateway:
         self._answer("checkouts_opened")
         wanted = [session for session, at in self.opened_at.items() if since_at <= at < until_at]
         yield from (self._page(session) for session in reversed(wanted))
-
-    def read_payment(self, payment_id: str) -> PaymentFacts:
-        """The payment now."""
-        self._answer("read_payment")
-        page = self._page_of(payment_id)
-        disputed = any(dispute.payment_id == payment_id for dispute in self.disputes.values())
-        returned = self._returned(payment_id)
-        return PaymentFacts(payment_id, PaymentStatus.PAID, page.amount_pence, returned, disputed, page.currency)
 
     def refund(self, request: RefundRequest) -> RefundFacts:
         """Give money back, once for each key and never more than is left."""

@@ -18,7 +18,7 @@ import httpx
 import uvicorn
 
 from programme.integrations.stripe import StripeGateway
-from programme.payments.gateway import CheckoutRequest
+from programme.payments.gateway import CheckoutRequest, PaymentStatus
 from programme.sandbox.stripe import create_stripe_stand_in
 
 API_KEY = "sk_test_adapter"
@@ -140,6 +140,16 @@ class Recorder:
             )  # fmt: skip
 
 
+@dataclass(frozen=True)
+class PaymentSeen:
+    """A payment, however it was refunded or disputed."""
+
+    status: PaymentStatus
+    amount_pence: int
+    refunded_pence: int
+    disputed: bool
+
+
 @dataclass
 class StandIn:
     """A running stand-in, with what a test needs to talk to it."""
@@ -176,6 +186,13 @@ class StandIn:
         """Everything the stand-in holds."""
         result: dict[str, Any] = self.client.get("/sandbox/stripe/state").json()
         return result
+
+    def payment(self, payment_id: str) -> PaymentSeen:
+        """A payment as the stand-in tells it now, with what was refunded."""
+        told = self.call("GET", f"/v1/payment_intents/{payment_id}?expand[]=latest_charge").json()
+        status = PaymentStatus.PAID if told["status"] == "succeeded" else PaymentStatus.UNPAID
+        charge = told["latest_charge"] or {"amount_refunded": 0, "disputed": False}
+        return PaymentSeen(status, told["amount"], charge["amount_refunded"], charge["disputed"])
 
     def pay(self, page_url: str | None, number: str = PAYS, **typed: str) -> httpx.Response:
         """Press Pay on the payment page; the answer is not followed."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
+from sqlalchemy.orm import Session
 
 from programme.actions.book_place import BookedPlace, book_place
 from programme.actions.cancel_booking import cancel_booking
@@ -19,7 +20,6 @@ from programme.jobs.payments import close_pages, compare_payments, handle_notifi
 from programme.jobs.refunds import send_refunds, settle_refunds
 from programme.jobs.runner import SweepCount
 from programme.notices.models import OutboxMessage
-from programme.payments.ledger import balance_pence
 from programme.payments.models import Checkout, Fee, LedgerEntry, LedgerKind, Refund
 from programme.payments.queries import keep_notification
 from programme.payments.states import FeeState
@@ -210,3 +210,11 @@ class Till:
         for reference, amount_pence in self.database.read_now(lambda db: db.execute(owed).all()):
             assert amount_pence <= came[reference]
         assert self.gateway.returned_pence <= self.gateway.taken_pence
+
+
+def balance_pence(db: Session, referral_id: int) -> int:
+    """What a case still owes: charges and refunds less payments and waivers. Negative is owed to him."""
+    owed = LedgerEntry.kind.in_((LedgerKind.CHARGE, LedgerKind.REFUND))
+    signed = case((owed, LedgerEntry.amount_pence), else_=-LedgerEntry.amount_pence)
+    wanted = select(func.coalesce(func.sum(signed), 0)).where(LedgerEntry.referral_id == referral_id)
+    return int(db.execute(wanted).scalar_one())

@@ -132,11 +132,6 @@ def days_left(on: date, today: date) -> int:
     return (on - today).days
 
 
-def is_bookable(course_on: date, deadlines: Deadlines) -> bool:
-    """Whether a course on this day leaves time to report its result and, if he fails it, to charge him."""
-    return course_on <= deadlines.complete_by_on
-
-
 def chip(deadlines: Deadlines, today: date) -> tuple[str, str]:
     """A few words about the clock for a list, and their tone: calm, soon, now or gone."""
     left = days_left(deadlines.charge_by_on, today)

@@ -25,7 +25,6 @@ from programme.shared.actor import Actor
 class _Raised:
     """What was raised, and who was told."""
 
-    concern_id: int
     told: ToldOfConcern
 
 
@@ -65,4 +64,4 @@ def raise_in(
         subjects=[referral.reference],
         operation=Operation.COLLECTION,
     )
-    return _Raised(concern.id, told)
+    return _Raised(told)

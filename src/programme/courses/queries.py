@@ -34,7 +34,6 @@ class DateFacts:
     venue_postcode: str
     how_to_get_in: str
     provider_id: int
-    provider_name: str
 
     @property
     def places_left(self) -> int:
@@ -57,7 +56,6 @@ _FACTS: Select[*tuple[Any, ...]] = (
         Venue.postcode,
         Venue.how_to_get_in,
         Provider.id,
-        Provider.name,
     )
     .join(Venue, Venue.id == CourseDate.venue_id)
     .join(Provider, Provider.id == CourseDate.provider_id)

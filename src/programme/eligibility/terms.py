@@ -46,9 +46,6 @@ class Terms:
         return self.route.name.lower() if self.route else "conditional caution"
 
 
-ORDINARY_TERMS = Terms()
-
-
 @dataclass(frozen=True, slots=True)
 class DatedTerms:
     """What new cases of one programme are held to, by the day of the offence: read once for a whole batch."""

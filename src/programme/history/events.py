@@ -38,11 +38,6 @@ def event_kind(name: str) -> EventKind:
     return _KINDS.get(name) or EventKind(name, name.replace("_", " ").capitalize())
 
 
-def all_kinds() -> list[EventKind]:
-    """Every declared kind."""
-    return list(_KINDS.values())
-
-
 ReferralMade = kind("referral_made", "Referred", "Charge by {charge_by_on}. Return by {return_by_on}.")
 EligibilityDecided = kind("eligibility_decided", "Eligibility checked", "{verdict}. {reasons}")
 CriterionSetAside = kind("criterion_set_aside", "Criterion set aside", "{criterion}, by the rank of {rank}.")
@@ -168,7 +163,6 @@ ClockEnded = kind(
 )
 ReferralWithdrawn = kind("referral_withdrawn", "Withdrawn", "{reason}")
 ContactChanged = kind("contact_changed", "Contact details changed", "")
-MessageQueued = kind("message_queued", "Message to be sent", "{notice}, by {channel}.")
 MessageSent = kind("message_sent", "Message sent", "{notice}, by {channel}.")
 MessageFailed = kind("message_failed", "Message could not be sent", "{notice}, by {channel}.")
 MessagePassedUp = kind(
@@ -186,7 +180,6 @@ BailDateRecorded = kind("bail_date_recorded", "Bail changed", "{bail}. Before: {
 TaskRaised = kind("task_raised", "To be seen to", "{task}. By {due_on}.")
 TaskDone = kind("task_done", "Seen to", "{task}.")
 TaskFellAway = kind("task_fell_away", "Not needed any more", "{task}.")
-DeadlineWarned = kind("deadline_warned", "Deadline warning", "{days_left} days left to charge.")
 RungRaised = kind("rung_raised", "Deadline warning", "{days_left} days left to charge. Put to {role}.{stands_for}")
 NobodyToTell = kind(
     "nobody_to_tell",
@@ -213,7 +206,6 @@ RungToldAgain = kind(
 ConcernRaised = kind("concern_raised", "Stopped for safeguarding", "{told}")
 ConcernDecided = kind("concern_decided", "Safeguarding has decided", "{decision}")
 DrugInterventionRecorded = kind("drug_intervention_recorded", "A question of custody was answered", "")
-SentToPartner = kind("sent_to_partner", "Sent to a neighbouring programme", "To {force}.")
 
 
 def storable(facts: dict[str, Any]) -> dict[str, Any]:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from itertools import islice
 
 from programme.eligibility import rules as eligibility
 from programme.eligibility.known import WhatIsKnown
@@ -178,16 +177,6 @@ def judge_batch(
         earlier.remember(row, may_become_case=verdict.verdict in (ImportVerdict.ACCEPT, ImportVerdict.DECIDE))
         verdicts.append(verdict)
     return verdicts
-
-
-def judge_export(
-    rows: Iterable[ExportRow], stored: KnownCases, today: date, terms: DatedTerms = ORDINARY
-) -> Iterator[tuple[ExportRow, RowVerdict]]:
-    """Every row of a file with its verdict, in the order of the file, a batch at a time."""
-    earlier = EarlierRows()
-    source = iter(rows)
-    while batch := list(islice(source, BATCH)):
-        yield from zip(batch, judge_batch(batch, stored, earlier, today, terms), strict=True)
 
 
 def _repeat(about: WhatIsKnown) -> _Reasons:

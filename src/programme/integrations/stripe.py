@@ -27,7 +27,6 @@ from programme.payments.gateway import (
     GatewayBroke,
     GatewayRefused,
     GatewayUnavailable,
-    PaymentFacts,
     PaymentNotification,
     PaymentStatus,
     RefundFacts,
@@ -192,10 +191,6 @@ class StripeGateway:
                 return
             last = page[-1].session_id
 
-    def read_payment(self, payment_id: str) -> PaymentFacts:
-        """See PaymentGateway."""
-        return self._ask(lambda: _payment(self._v1.payment_intents.retrieve(payment_id, {"expand": ["latest_charge"]})))
-
     def refund(self, request: RefundRequest) -> RefundFacts:
         """See PaymentGateway."""
         params: RefundCreateParams = {
@@ -284,19 +279,6 @@ def _checkout(session: stripe.checkout.Session) -> CheckoutFacts:
         reference=session.client_reference_id,
         payment_id=_id(session.payment_intent),
         expires_at=_instant(session.expires_at),
-    )
-
-
-def _payment(intent: stripe.PaymentIntent) -> PaymentFacts:
-    charge = intent.latest_charge
-    known = charge if isinstance(charge, stripe.Charge) else None
-    return PaymentFacts(
-        payment_id=intent.id,
-        status=PaymentStatus.PAID if intent.status == "succeeded" else PaymentStatus.UNPAID,
-        amount_pence=intent.amount,
-        refunded_pence=known.amount_refunded if known else 0,
-        disputed=known.disputed if known else False,
-        currency=intent.currency,
     )
 
 

@@ -100,11 +100,6 @@ def _found(version: str, language: str) -> Explanation | None:
     return next((one for one in every_explanation() if (one.version, one.language) == wanted), None)
 
 
-def released_versions() -> tuple[str, ...]:
-    """Every version there ever was, oldest first."""
-    return tuple(released.version for released in _RELEASED)
-
-
 def _filled(section: Section, facts: dict[str, str]) -> Section:
     return replace(section, paragraphs=tuple(paragraph.format_map(facts) for paragraph in section.paragraphs))
 

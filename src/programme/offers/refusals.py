@@ -197,12 +197,3 @@ class WordsChanged(Refusal):
     headline = "Please read this again"
     explanation = "Some of the words changed while you were reading. Your answer was not recorded."
     remedy = "Read it again, then answer."
-
-
-class AnswerNotClear(Refusal):
-    """Neither yes nor no was ticked."""
-
-    code = "answer_not_clear"
-    headline = "Tick the box to say that you have read this"
-    status = 422
-    field = "read"

@@ -146,18 +146,6 @@ class RefundFacts:
 
 
 @dataclass(frozen=True, slots=True)
-class PaymentFacts:
-    """A payment as the gateway knows it now, however it was refunded or disputed."""
-
-    payment_id: str
-    status: PaymentStatus
-    amount_pence: int
-    refunded_pence: int
-    disputed: bool
-    currency: str
-
-
-@dataclass(frozen=True, slots=True)
 class DisputeFacts:
     """A dispute as the gateway knows it now. `answer_by_at` is None where no answer can be given."""
 
@@ -237,9 +225,6 @@ class PaymentGateway(Protocol):
 
     def checkouts_opened(self, since_at: datetime, until_at: datetime) -> Iterator[CheckoutFacts]:
         """Every payment page opened in `[since_at, until_at)`, newest first: for comparing night by night."""
-
-    def read_payment(self, payment_id: str) -> PaymentFacts:
-        """The payment as it is now, with what was refunded."""
 
     def refund(self, request: RefundRequest) -> RefundFacts:
         """Send money back, once for each idempotency key; never more than is left of the payment."""

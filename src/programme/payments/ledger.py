@@ -1,18 +1,14 @@
-"""The ledger: movements of money that are only ever added, and the balance they make."""
+"""The ledger: movements of money that are only ever added."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import case, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from programme.payments.models import Fee, LedgerEntry, LedgerKind
 from programme.storage.statements import run
-
-OWED = (LedgerKind.CHARGE, LedgerKind.REFUND)
-
 
 _ADD = {
     name: engine.insert(LedgerEntry)
@@ -37,13 +33,3 @@ def enter(
         at=now,
     )
     return added.first() is not None
-
-
-def balance_pence(db: Session, referral_id: int) -> int:
-    """What the case still owes: charges and refunds less payments and waivers. Negative is owed to him."""
-    signed = case((LedgerEntry.kind.in_(OWED), LedgerEntry.amount_pence), else_=-LedgerEntry.amount_pence)
-    return int(
-        db.execute(
-            select(func.coalesce(func.sum(signed), 0)).where(LedgerEntry.referral_id == referral_id)
-        ).scalar_one()
-    )

@@ -70,10 +70,6 @@ class NextAction:
     by_on: date
     then: str = ""
 
-    def is_late(self, today: date) -> bool:
-        """Whether the day has passed with somebody still to act."""
-        return self.whose is not Owner.NOBODY and today > self.by_on
-
 
 def next_action(case: NextActionFacts) -> NextAction:
     """The one next step. A case before its result that has run past its last safe course day comes back to custody:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from litestar import Controller, Response, get, post
@@ -31,8 +30,6 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 _RUNGS_SHOWN = 25
-HOLIDAYS_NEEDED = timedelta(days=280)
-"""Six months of a case, and three to install a release with a newer list."""
 
 
 class OverviewPage(Controller):
