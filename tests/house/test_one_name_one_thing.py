@@ -6,7 +6,7 @@ import ast
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
-from tests.house.test_rules_of_the_house import FILES
+from tests.support.source import FILES
 
 EVERYWHERE = {"log"}
 """Each module has its own, by custom."""
