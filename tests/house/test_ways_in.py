@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import inspect
 import os
 import re
 import subprocess
 from collections.abc import Iterator
+from importlib.util import cache_from_source
 from pathlib import Path
 
 import pytest
@@ -75,6 +77,35 @@ def test_installing_again_changes_nothing_and_says_nothing() -> None:
 
     assert again.stdout + again.stderr == b""
     assert stamp.stat().st_mtime_ns == installed
+
+
+def not_compiled(folder: Path) -> list[Path]:
+    """Modules that the first start would have to compile."""
+    return [path for path in folder.rglob("*.py") if not Path(cache_from_source(str(path))).exists()]
+
+
+def test_what_is_installed_is_compiled_so_that_the_first_start_is_as_quick_as_the_second() -> None:
+    (libraries,) = (ROOT / ".venv").glob("lib/python*/site-packages")
+
+    assert not_compiled(libraries) == []
+
+
+def test_the_installer_compiles_what_is_not_compiled_yet(tmp_path: Path) -> None:
+    (tmp_path / "page.py").write_text("title = 'Your booking'\n")
+    assert not_compiled(tmp_path) == [tmp_path / "page.py"]
+
+    install.compile_bytecode(tmp_path)
+
+    assert not_compiled(tmp_path) == []
+    assert 'compile_bytecode(VENV / "lib", ROOT / "src", ROOT / "migrations")' in inspect.getsource(install.install)
+
+
+def test_the_image_is_compiled_too() -> None:
+    """Its file system is read-only when it runs: what is not compiled then is compiled at every start."""
+    dockerfile = (ROOT / "Dockerfile").read_text()
+
+    assert "uv pip install --no-cache --compile-bytecode --require-hashes" in dockerfile
+    assert "-m compileall -q src migrations" in dockerfile
 
 
 def test_integration_runs_what_a_newcomer_types_and_nothing_else() -> None:
