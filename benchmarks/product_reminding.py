@@ -7,7 +7,8 @@ import sys
 
 from programme.integrations.clock import SystemClock
 from programme.integrations.email import SmtpCarrier
-from programme.jobs.messages import remind_people, send_messages
+from programme.jobs.messages import remind_people
+from programme.jobs.outbox import send_messages
 from programme.notices.models import Channel
 from programme.notices.rendering import Words
 from programme.settings import HOME

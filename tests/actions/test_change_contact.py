@@ -14,10 +14,10 @@ from sqlalchemy.orm import Session
 from programme.actions.change_contact import ChangedContact, change_contact
 from programme.audit.models import AccessRow, Operation
 from programme.history.timeline import timeline
+from programme.jobs.outbox import send_owed
 from programme.notices.carriers import Carried, Cause, Rendered
 from programme.notices.models import Channel, Delivery, OutboxMessage
 from programme.notices.rendering import Words
-from programme.notices.sending import send_owed
 from programme.offers.models import Offer
 from programme.people.models import Person, SafeContact
 from programme.people.telling import tell_person

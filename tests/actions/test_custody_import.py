@@ -7,11 +7,10 @@ from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from typing import Any, BinaryIO
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
 
 from programme.actions.start_custody_import import start_custody_import
 from programme.actions.take_import_rows import take_import_rows
@@ -19,13 +18,12 @@ from programme.audit.models import AccessRow, Operation
 from programme.history.events import OfferMade
 from programme.history.models import HistoryRow
 from programme.history.timeline import record
-from programme.intake import import_reading
-from programme.intake.import_reading import read_import
-from programme.intake.import_taking import TakingFor, take_rows
-from programme.intake.imports import ImportFacts, one_import, rows_page
+from programme.intake.import_reading import begin_reading, end_reading, keep_rows
+from programme.intake.import_taking import TakingFor
+from programme.intake.imports import ImportFacts, one_import, one_part, rows_page
 from programme.intake.models import ImportPart, ImportRow
 from programme.intake.states import ImportState
-from programme.jobs.read_custody_imports import forget_custody_imports, read_custody_imports
+from programme.jobs.imports import forget_custody_imports, read_custody_imports, read_import, take_batch
 from programme.people.models import Identifier, Person
 from programme.people.sign_ins import account_actor
 from programme.referrals.models import Origin, Referral
@@ -238,7 +236,7 @@ def test_a_reading_that_was_cut_off_begins_again_and_counts_each_row_once(databa
         kept = 0
 
         def write_now(self, work, *args, **kwargs):  # type: ignore[no-untyped-def]
-            if work.__name__ == "_keep":
+            if work is keep_rows:
                 self.kept += 1
                 if self.kept == 2:
                     raise CutOff
@@ -312,9 +310,9 @@ def test_rows_are_taken_in_the_name_of_whoever_asks(database: Database, officer:
     from programme.intake.custody_export import read_export
 
     rows = list(read_export([an_export({})], today=TODAY))
-    (taken,) = take_rows(database, rows, TakingFor("43", officer, EXPORTED_AT))
+    (taken,) = take_batch(database, rows, TakingFor("43", officer, EXPORTED_AT))
     assert taken.reference is not None
-    (again,) = take_rows(database, rows, TakingFor("43", officer, EXPORTED_AT))
+    (again,) = take_batch(database, rows, TakingFor("43", officer, EXPORTED_AT))
     assert (again.verdict, again.reference) == ("repeat", None)
 
 
@@ -338,38 +336,40 @@ def test_two_workers_at_once_count_each_row_once(database: Database, officer: Ac
     assert facts(database, import_id, officer).rows_taken == how_many(database, Referral) == 60
 
 
-def test_a_reading_that_another_one_overtook_ends_nothing(
-    database: Database, officer: Actor, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_reading_that_another_one_overtook_ends_nothing(database: Database, officer: Actor) -> None:
     import_id = upload(database, officer, an_export(*plain_rows(5)))
-    real_end = import_reading._end
 
-    def overtaken(db: Session, import_id: int, **facts: Any) -> None:
-        monkeypatch.setattr(import_reading, "_end", real_end)
-        import_reading._begin(db, import_id)  # the other process has cleared what this one kept
-        real_end(db, import_id, **facts)
+    class Overtaken(Database):
+        """Another process begins to read anew when this one is about to say that it has read."""
 
-    monkeypatch.setattr(import_reading, "_end", overtaken)
-    run_worker(database)
+        def write_now(self, work, *args, **kwargs):  # type: ignore[no-untyped-def]
+            if work is end_reading:
+                super().write_now(begin_reading, import_id)
+            return super().write_now(work, *args, **kwargs)
+
+    slow = Overtaken(database.url)
+    run_worker(slow)
+    slow.dispose()
     assert facts(database, import_id, officer).state is ImportState.READING
     run_worker(database)
     found = facts(database, import_id, officer)
     assert (found.state, found.rows_read, found.totals) == (ImportState.READ, 5, {"accept": 5})
 
 
-def test_a_reading_that_finds_the_file_gone_leaves_what_the_other_one_read(
-    database: Database, officer: Actor, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_reading_that_finds_the_file_gone_leaves_what_the_other_one_read(database: Database, officer: Actor) -> None:
     import_id = upload(database, officer, an_export(*plain_rows(5)))
-    real_fetch = import_reading._fetch
 
-    def late(database: Database, import_id: int, file: BinaryIO) -> None:
-        monkeypatch.setattr(import_reading, "_fetch", real_fetch)
-        run_worker(database)
-        real_fetch(database, import_id, file)
+    class Late(Database):
+        """Comes to fetch the file when another process has read it to the end."""
 
-    monkeypatch.setattr(import_reading, "_fetch", late)
-    run_worker(database)
+        def read_now(self, work, *args, **kwargs):  # type: ignore[no-untyped-def]
+            if work is one_part:
+                run_worker(database)
+            return super().read_now(work, *args, **kwargs)
+
+    slow = Late(database.url)
+    run_worker(slow)
+    slow.dispose()
     found = facts(database, import_id, officer)
     assert (found.state, found.rows_read, found.problem) == (ImportState.READ, 5, None)
 

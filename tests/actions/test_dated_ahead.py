@@ -21,9 +21,10 @@ from programme.duties.models import ClockRung
 from programme.intake.models import CustodyImport, ImportRow
 from programme.intake.states import ImportState
 from programme.integrations.email import SmtpCarrier
+from programme.jobs.imports import forget_custody_imports
 from programme.jobs.lapse_holds import lapse_holds
-from programme.jobs.messages import pass_up_warnings, send_messages, warn_forces
-from programme.jobs.read_custody_imports import forget_custody_imports
+from programme.jobs.messages import pass_up_warnings, warn_forces
+from programme.jobs.outbox import send_messages
 from programme.jobs.rerun_clocks import rerun_clocks
 from programme.notices.models import Channel, Delivery, OutboxMessage
 from programme.notices.outbox import owe

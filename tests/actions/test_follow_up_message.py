@@ -16,13 +16,8 @@ from programme.duties.models import Task, TaskKind
 from programme.duties.states import TaskState
 from programme.history.timeline import timeline
 from programme.integrations.email import SmtpCarrier
-from programme.jobs.messages import (
-    follow_up_messages,
-    pass_up_warnings,
-    report_all_last_days,
-    send_messages,
-    tell_forces,
-)
+from programme.jobs.messages import follow_up_messages, pass_up_warnings, report_all_last_days, tell_forces
+from programme.jobs.outbox import send_messages
 from programme.notices.audience import FOR_STAFF
 from programme.notices.carriers import Cause
 from programme.notices.models import Channel, Delivery, OutboxMessage

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from programme.audit.models import AccessRow
 from programme.intake.models import CustodyImport
-from programme.jobs.read_custody_imports import read_custody_imports
+from programme.jobs.imports import read_custody_imports
 from programme.people.models import Account
 from programme.referrals.models import Referral
 from programme.shared.actor import Door

@@ -12,11 +12,12 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from programme.jobs.outbox import send_owed
 from programme.notices.carriers import Carried, Cause
 from programme.notices.models import Channel, Delivery, OutboxMessage
 from programme.notices.outbox import Debt, owe_all
 from programme.notices.rendering import Words
-from programme.notices.sending import SEND_TRIES, send_owed
+from programme.notices.sending import SEND_TRIES
 from programme.notices.undelivered import hold_nothing_back
 from programme.storage.database import Database
 from tests.support.builders import NOW, add

@@ -15,7 +15,7 @@ from sqlalchemy import MetaData, String, cast, select
 
 from programme.cli import main
 from programme.intake.models import CustodyImport, ImportRow
-from programme.jobs.read_custody_imports import read_custody_imports
+from programme.jobs.imports import read_custody_imports
 from programme.people.models import Account, Identifier, Person
 from programme.referrals.models import Referral
 from programme.shared.actor import Door

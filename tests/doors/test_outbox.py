@@ -19,13 +19,13 @@ from sqlalchemy.orm import Session
 from programme.history.timeline import timeline
 from programme.integrations.email import SmtpCarrier
 from programme.integrations.notify import NotifyCarrier
-from programme.jobs.messages import hear_of_messages, send_messages
+from programme.jobs.outbox import hear_of_messages, send_messages, send_owed
 from programme.jobs.runner import SweepCount
 from programme.notices.carriers import Carried, Carrier, Cause, Rendered
 from programme.notices.models import Channel, Delivery, OutboxMessage
 from programme.notices.outbox import Debt, call_off, owe, owe_all
 from programme.notices.rendering import Words
-from programme.notices.sending import CLAIM, SEND_TRIES, send_owed
+from programme.notices.sending import CLAIM, SEND_TRIES
 from programme.storage.database import Database
 from tests.support.builders import NOW, a_referral, a_world, an_offer
 from tests.support.mail import NOTIFY_KEY, MailServer, a_free_port, a_mail_server, a_text_service
@@ -42,7 +42,7 @@ from pathlib import Path
 from programme.integrations.email import SmtpCarrier
 from programme.notices.models import Channel
 from programme.notices.rendering import Words
-from programme.notices.sending import send_owed
+from programme.jobs.outbox import send_owed
 from programme.storage.database import Database
 url, port, now, folder = sys.argv[1:]
 carriers = {Channel.EMAIL: SmtpCarrier("127.0.0.1", int(port), "Course bookings <bookings@example.org>")}

@@ -11,7 +11,8 @@ import pytest
 
 from programme.actions.remind_of_courses import remind_of_courses
 from programme.intake.custody_export import read_export
-from programme.intake.import_taking import TakingFor, take_rows
+from programme.intake.import_taking import TakingFor
+from programme.jobs.imports import take_batch
 from programme.offers.models import Offer
 from programme.offers.states import OfferState
 from programme.people.models import Account
@@ -142,7 +143,7 @@ def test_a_batch_of_an_import_takes_twelve_however_many_rows(database: Database,
         content = an_export(*(a_row(place) for place in range(first, last)))
         rows = list(read_export([content], today=london_date(EXPORTED_AT)))
         with statements(database) as sent:
-            assert all(row.reference for row in take_rows(database, rows, TakingFor("43", officer, EXPORTED_AT)))
+            assert all(row.reference for row in take_batch(database, rows, TakingFor("43", officer, EXPORTED_AT)))
         taken.append(len(sent))
     assert taken == [12, 12]
 

@@ -61,6 +61,28 @@ def test_another_place_would_be_noticed() -> None:
     assert opens_a_database("db = storage.Database(url)") == ["1: storage.Database"]
 
 
+DOORS = ("web/", "api/", "jobs/", "cli/", "sandbox/", "storage/", "app.py", "worker.py", "wiring.py", "opening.py")
+
+
+def handed_a_database(files: dict[str, str]) -> list[str]:
+    """Files beside the doors that name Database, also for its type alone: `lint-imports` sees only what runs."""
+    return [
+        name
+        for name, text in files.items()
+        if not name.startswith(DOORS) and "programme.storage.database" in imported_by(text)
+    ]
+
+
+def test_only_doors_open_transactions() -> None:
+    assert handed_a_database(FILES) == []
+
+
+def test_a_stage_that_is_handed_a_database_would_be_noticed() -> None:
+    added = {"intake/reading.py": "if TYPE_CHECKING:\n    from programme.storage.database import Database\n"}
+
+    assert handed_a_database(added) == ["intake/reading.py"]
+
+
 FLUSH = """
 import {module}
 from datetime import UTC, datetime

@@ -215,14 +215,15 @@ def _judge(run: _Run, rows: list[ExportRow], earlier: EarlierRows) -> list[RowVe
 
 def _take(run: _Run, rows: list[ExportRow], verdicts: list[RowVerdict]) -> dict[int, RowTaken]:
     from programme.intake.export_verdicts import ImportVerdict
-    from programme.intake.import_taking import TakingFor, take_rows
+    from programme.intake.import_taking import TakingFor
+    from programme.jobs.imports import take_batch
     from programme.shared.actor import COMMAND_LINE
 
     wanted = {ImportVerdict.ACCEPT, ImportVerdict.DECIDE} if run.take_undecided else {ImportVerdict.ACCEPT}
     chosen = [row for row, verdict in zip(rows, verdicts, strict=True) if verdict.verdict in wanted]
     if not chosen or run.database is None:
         return {}
-    taken = take_rows(run.database, chosen, TakingFor(run.force_code, COMMAND_LINE, run.now))
+    taken = take_batch(run.database, chosen, TakingFor(run.force_code, COMMAND_LINE, run.now))
     return {one.line: one for one in taken}
 
 

@@ -1,58 +1,23 @@
-"""Reading an uploaded export: every row judged and kept with its verdict, a batch a transaction, in bounded memory."""
+"""Reading an uploaded export, step by step: begun, its rows judged and kept with their verdicts, ended."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
-from itertools import count, islice
-from tempfile import TemporaryFile
-from typing import BinaryIO
 
 from sqlalchemy.orm import Session
 
 from programme.courses.queries import our_programme
 from programme.eligibility.terms import ORDINARY, DatedTerms, dated_terms
-from programme.intake.custody_export import ExportRow, UnreadableExport, open_export
+from programme.intake.custody_export import ExportRow
 from programme.intake.export_matching import EarlierRows
-from programme.intake.export_verdicts import BATCH, ImportVerdict, RowVerdict, judge_batch
-from programme.intake.imports import add_rows, drop_parts, drop_rows, lock_import, one_part
+from programme.intake.export_verdicts import ImportVerdict, RowVerdict, judge_batch
+from programme.intake.imports import add_rows, drop_parts, drop_rows, lock_import
 from programme.intake.known_cases import StoredCases
 from programme.intake.states import ImportEvent, ImportState
 from programme.shared.actor import WORKER
 from programme.shared.refusal import NotFound
-from programme.storage.database import Database
-
-
-def read_import(database: Database, import_id: int, *, today: date) -> int:
-    """Read one uploaded export from its beginning and return how many rows it has.
-
-    Rows of an earlier try that was cut off are read again. The file is forgotten when it has been read, or when it
-    turns out to be no export; then the import says why. Stops when another process has begun to read it anew.
-    """
-    force_code = database.write_now(_begin, import_id)
-    if force_code is None:
-        return 0
-    terms = database.read_now(terms_for, force_code)
-    earlier = EarlierRows()
-    read = 0
-    with TemporaryFile() as file:
-        _fetch(database, import_id, file)
-        try:
-            export = open_export(file, today=today)
-            while batch := list(islice(export.rows, BATCH)):
-                # Judged outside the transaction that writes: that one may run again, and `earlier` remembers.
-                verdicts = database.read_now(
-                    judge_rows, batch, earlier, force_code=force_code, today=today, terms=terms
-                )
-                if not database.write_now(_keep, import_id, batch, verdicts, after=read):
-                    return read
-                read += len(batch)
-        except UnreadableExport as problem:
-            database.write_now(_end, import_id, after=read, problem=str(problem))
-            return read
-    database.write_now(_end, import_id, after=read, problem=None, warning=export.warning)
-    return read
 
 
 def judge_rows(
@@ -76,7 +41,7 @@ def terms_for(db: Session, force_code: str) -> DatedTerms:
         return ORDINARY
 
 
-def _begin(db: Session, import_id: int) -> str | None:
+def begin_reading(db: Session, import_id: int) -> str | None:
     """Clear what an earlier try left, and return the import's force; None when it has been read meanwhile."""
     found = lock_import(db, import_id, WORKER)
     if found.state is not ImportState.READING:
@@ -86,17 +51,7 @@ def _begin(db: Session, import_id: int) -> str | None:
     return found.force_code
 
 
-def _fetch(database: Database, import_id: int, file: BinaryIO) -> None:
-    """Copy the pieces of the upload into a file of ours, one at a time."""
-    for number in count():
-        piece = database.read_now(one_part, import_id, number)
-        if piece is None:
-            break
-        file.write(piece)
-    file.seek(0)
-
-
-def _keep(
+def keep_rows(
     db: Session, import_id: int, rows: Sequence[ExportRow], verdicts: Sequence[RowVerdict], *, after: int
 ) -> bool:
     """Keep a batch; False when the rows before it are not the `after` rows that this reading has kept."""
@@ -127,7 +82,7 @@ def _columns(import_id: int, rows: Sequence[ExportRow], verdicts: Sequence[RowVe
         }
 
 
-def _end(db: Session, import_id: int, *, after: int, problem: str | None, warning: str = "") -> None:
+def end_reading(db: Session, import_id: int, *, after: int, problem: str | None, warning: str = "") -> None:
     """Say that it has been read, and what is wrong with all of it, or why it could not be read: then nothing of it is
     kept. Nothing where another process has said so, or has begun to read it anew: then the rows of this reading are
     gone, or the file was, when this one came to fetch it."""

@@ -1,7 +1,4 @@
-"""Taking rows of an export in: a transaction a batch, and a transaction a row where a batch breaks.
-
-What is wrong with one row never holds another back. A row that meanwhile became a case is a repeat and changes nothing.
-"""
+"""Taking rows of an export in. A row that meanwhile became a case is a repeat and changes nothing."""
 
 from __future__ import annotations
 
@@ -17,9 +14,9 @@ from sqlalchemy.orm import Session
 from programme.courses.queries import our_programme
 from programme.eligibility.rules import Status
 from programme.intake.arrivals import arrival_from_row
-from programme.intake.custody_export import ExportRow, row_from_raw
-from programme.intake.export_verdicts import BATCH, ORDER_WORDS, ImportVerdict
-from programme.intake.imports import lock_import, ticked_rows
+from programme.intake.custody_export import ExportRow
+from programme.intake.export_verdicts import ORDER_WORDS, ImportVerdict
+from programme.intake.imports import lock_import
 from programme.intake.models import CustodyImport, ImportRow
 from programme.intake.states import IMPORTS, ImportEvent
 from programme.intake.taking_in import Outcome, take_in
@@ -29,13 +26,9 @@ from programme.policies.refusals import NoRouteThen, NoRulesThen
 from programme.referrals.models import Origin
 from programme.referrals.refusals import AlreadyReferred
 from programme.shared.actor import WORKER, Actor
-from programme.shared.dates import london_date
-from programme.shared.refusal import NotFound
-from programme.storage.database import Database
 
 log = structlog.get_logger()
 
-_MOST_BATCHES = 40
 NOT_KEPT = "not_kept"
 _NOT_KEPT_WORDS = "This row could not be kept. Refer the person on the form, and tell the administrator."
 
@@ -62,23 +55,8 @@ class TakingFor:
     import_id: int | None = None
 
 
-def take_rows(database: Database, rows: Sequence[ExportRow], taking: TakingFor) -> list[RowTaken]:
-    """Make cases of readable rows, and say what became of each. An uploaded import keeps it in the same transaction."""
-    try:
-        return database.write_now(_take_rows, rows, taking)
-    except Exception as fault:
-        if len(rows) > 1:
-            log.warning("import_batch_broke", kind=type(fault).__name__, rows=len(rows))
-            return [taken for row in rows for taken in take_rows(database, [row], taking)]
-        if isinstance(fault, NotFound) or not database.answers():
-            raise
-        became = _not_taken(rows[0], fault)
-        if taking.import_id is not None:
-            database.write_now(_note, taking.import_id, [became])
-        return [became]
-
-
-def _not_taken(row: ExportRow, fault: Exception) -> RowTaken:
+def why_not_taken(row: ExportRow, fault: Exception) -> RowTaken:
+    """What became of a row of which `fault` made no case."""
     if isinstance(fault, AlreadyReferred):
         return RowTaken(row.line, ImportVerdict.REPEAT, reasons=("repeat",), explanation=(fault.explanation,))
     if isinstance(fault, NoRouteThen | NoRulesThen):
@@ -88,14 +66,17 @@ def _not_taken(row: ExportRow, fault: Exception) -> RowTaken:
     return RowTaken(row.line, ImportVerdict.UNREADABLE, reasons=(NOT_KEPT,), explanation=(_NOT_KEPT_WORDS,))
 
 
-def _take_rows(db: Session, rows: Sequence[ExportRow], taking: TakingFor) -> list[RowTaken]:
-    """Rows whose clock would have to be guessed are nobody's to take: a human finds the date first."""
+def take_rows(db: Session, rows: Sequence[ExportRow], taking: TakingFor) -> list[RowTaken]:
+    """Make cases of readable rows, and say what became of each. An uploaded import keeps it in the same transaction.
+
+    Rows whose clock would have to be guessed are nobody's to take: a human finds the date first.
+    """
     guessed = {row.line: _not_guessed(row) for row in rows if _has_no_certain_clock(row)}
     certain = [row for row in rows if row.line not in guessed]
     taken = {one.line: one for one in _take_certain(db, certain, taking)} if certain else {}
     became = [guessed.get(row.line) or taken[row.line] for row in rows]
     if taking.import_id is not None:
-        _note(db, taking.import_id, became)
+        note_taken(db, taking.import_id, became)
     return became
 
 
@@ -139,27 +120,7 @@ def _taken(row: ExportRow, outcome: Outcome) -> RowTaken:
     )
 
 
-def take_import(database: Database, import_id: int, *, now: datetime) -> int:
-    """Take ticked rows of an uploaded export in, batch by batch, and return how many became cases.
-
-    Stops after MOST_BATCHES, for the next sweep to go on: no sweep is longer than its lease. Cut off half-way, it goes
-    on where it stopped: a row that became a case has its number.
-    """
-    taken = after = 0
-    taking = database.read_now(_taking_for, import_id, now=now)
-    today = london_date(now)
-    for _ in range(_MOST_BATCHES):
-        batch = database.read_now(ticked_rows, import_id, after=after, at_most=BATCH)
-        if not batch:
-            database.write_now(_end, import_id)
-            break
-        rows = [row_from_raw(line, raw, today=today) for line, raw in batch]
-        taken += sum(one.referral_id is not None for one in take_rows(database, rows, taking))
-        after = batch[-1][0]
-    return taken
-
-
-def _taking_for(db: Session, import_id: int, *, now: datetime) -> TakingFor:
+def taking_for(db: Session, import_id: int, *, now: datetime) -> TakingFor:
     """The force of an import, and who uploaded it: in that name its cases are made."""
     force_code, account = db.execute(
         select(CustodyImport.force_code, Account)
@@ -169,7 +130,7 @@ def _taking_for(db: Session, import_id: int, *, now: datetime) -> TakingFor:
     return TakingFor(force_code, account_actor(account), now, import_id)
 
 
-def _note(db: Session, import_id: int, became: Sequence[RowTaken]) -> None:
+def note_taken(db: Session, import_id: int, became: Sequence[RowTaken]) -> None:
     """Write down what became of a batch, so that the counts of the import add up."""
     found = lock_import(db, import_id, WORKER)
     cases = [
@@ -199,7 +160,8 @@ def _judge_anew(db: Session, import_id: int, one: RowTaken) -> str | None:
     return was
 
 
-def _end(db: Session, import_id: int) -> None:
+def end_taking(db: Session, import_id: int) -> None:
+    """Say that every ticked row was taken."""
     found = lock_import(db, import_id, WORKER)
     if IMPORTS.allows(found.state, ImportEvent.ROWS_TAKEN):  # else another process has said so already
         found.happens(ImportEvent.ROWS_TAKEN)

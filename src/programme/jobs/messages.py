@@ -1,4 +1,4 @@
-"""The outbox pump and the sweeps that owe messages."""
+"""Sweeps that owe messages."""
 
 from __future__ import annotations
 
@@ -17,43 +17,9 @@ from programme.duties.climbing import delivered_after_all
 from programme.duties.queries import forget_rungs_raised_ahead
 from programme.jobs.one_by_one import one_by_one
 from programme.jobs.runner import SweepCount, always
-from programme.notices.carriers import Carrier
-from programme.notices.models import Channel
-from programme.notices.receipts import hear_what_became
-from programme.notices.rendering import Words
-from programme.notices.sending import send_owed
 from programme.notices.undelivered import messages_to_follow_up
 from programme.shared.actor import WORKER
 from programme.storage.database import Database
-
-_MOST_BATCHES = 200
-
-
-def send_messages(
-    database: Database,
-    carriers: dict[Channel, Carrier],
-    words: Words,
-    *,
-    holder: str,
-    now: datetime,
-    go_on: Callable[[], bool] = always,
-) -> SweepCount:
-    """Send everything that is due, batch by batch, each written down before the next is claimed.
-
-    A batch of which nothing could be carried ends the sweep: a server that is away is not knocked at for every batch.
-    """
-    done = failed = 0
-    for _ in range(_MOST_BATCHES):
-        carried, problems = send_owed(database, carriers, words, holder=holder, now=now) if go_on() else (0, 0)
-        done, failed = done + carried, failed + problems
-        if carried == 0:
-            break
-    return SweepCount(done, failed)
-
-
-def hear_of_messages(database: Database, carriers: dict[Channel, Carrier], *, now: datetime) -> SweepCount:
-    """Ask what became of texts that were taken: those that did not arrive were not sent."""
-    return SweepCount(hear_what_became(database, carriers, now=now))
 
 
 def follow_up_messages(database: Database, *, now: datetime, go_on: Callable[[], bool] = always) -> SweepCount:

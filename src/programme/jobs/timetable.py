@@ -10,21 +10,20 @@ from programme.jobs.chase_registers import chase_registers
 from programme.jobs.chase_results import chase_results
 from programme.jobs.end_clocks import end_clocks
 from programme.jobs.housekeeping import forget_sign_ins, seal_access_log_rows
+from programme.jobs.imports import forget_custody_imports, read_custody_imports
 from programme.jobs.lapse_holds import lapse_holds
 from programme.jobs.lapse_offers import lapse_offers
 from programme.jobs.messages import (
     follow_up_messages,
-    hear_of_messages,
     pass_up_warnings,
     remind_people,
     report_all_last_days,
-    send_messages,
     tell_forces,
     warn_forces,
     watch_all_places,
 )
+from programme.jobs.outbox import hear_of_messages, send_messages
 from programme.jobs.payments import close_pages, compare_payments, handle_notifications, settle_checkouts
-from programme.jobs.read_custody_imports import forget_custody_imports, read_custody_imports
 from programme.jobs.refunds import send_refunds, settle_refunds
 from programme.jobs.rerun_clocks import rerun_clocks
 from programme.jobs.return_unbooked import return_unbooked_cases

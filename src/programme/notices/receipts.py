@@ -10,26 +10,15 @@ from sqlalchemy.orm import Session
 
 from programme.history import events
 from programme.history.timeline import record
-from programme.notices.carriers import Carrier, Cause, HearsLater, Rendered
+from programme.notices.carriers import Cause, Rendered
 from programme.notices.models import Channel, Delivery, OutboxMessage
 from programme.shared.actor import WORKER
-from programme.storage.database import Database
 
 HEARD_WITHIN = timedelta(days=7)
 """A text service says within three days what became of a message, and keeps it for a week."""
 
 
-def hear_what_became(database: Database, carriers: Mapping[Channel, Carrier], *, now: datetime) -> int:
-    """Ask the carriers that hear later about what they carried in the last days; returns how many did not arrive."""
-    count = 0
-    for channel, carrier in carriers.items():
-        if isinstance(carrier, HearsLater) and (carried := database.read_now(_carried, channel, now=now)):
-            lost = carrier.not_delivered(carried)
-            count += database.write_now(_write_down, {carried[number]: lost[number] for number in lost}, now=now)
-    return count
-
-
-def _carried(db: Session, channel: Channel, *, now: datetime) -> dict[str, int]:
+def carried_lately(db: Session, channel: Channel, *, now: datetime) -> dict[str, int]:
     """The messages of this channel that went in the last days: their rows, by their number outside."""
     rows = db.execute(
         select(OutboxMessage.id, OutboxMessage.dedupe_key, OutboxMessage.address).where(
@@ -41,7 +30,8 @@ def _carried(db: Session, channel: Channel, *, now: datetime) -> dict[str, int]:
     return {Rendered(row.dedupe_key, row.address, "", "").number: row.id for row in rows}
 
 
-def _write_down(db: Session, lost: Mapping[int, Cause], *, now: datetime) -> int:
+def settle_lost(db: Session, lost: Mapping[int, Cause], *, now: datetime) -> int:
+    """Write down which messages did not arrive, and why; returns how many."""
     count = 0
     for message_id, cause in sorted(lost.items()):
         again = cause is Cause.SERVICE_REFUSED  # the service's own fault: its next try may go

@@ -1,7 +1,8 @@
-"""Sending what is owed: claim a batch, carry it outside any transaction, write down what became of it.
+"""Steps of sending what is owed: claim a batch, find its words, write down what became of it.
 
-A message is carried at least once. A process killed between carrying and writing down leaves at most one batch
-in doubt; it is carried again, under the same key, when its claim runs out.
+A message is carried at least once, between these steps and outside any transaction (`jobs/outbox.py`). A process killed
+between carrying and writing down leaves at most one batch in doubt; it is carried again, under the same key, when its
+claim runs out.
 """
 
 from __future__ import annotations
@@ -16,13 +17,12 @@ from sqlalchemy.orm import Session
 from programme.history import events
 from programme.history.events import EventKind
 from programme.history.models import HistoryRow
-from programme.notices.carriers import Carried, Carrier, Cause, Rendered
+from programme.notices.carriers import Carried, Cause, Rendered
 from programme.notices.doubting import doubt_many_refusals
 from programme.notices.models import Channel, Delivery, OutboxMessage, Owed
 from programme.notices.rendering import GivesAway, Words
 from programme.shared.actor import WORKER
 from programme.shared.plausible import latest_possible
-from programme.storage.database import Database
 
 CLAIM = timedelta(minutes=10)
 """How long a claimed message is left to its process. Carriers give up a batch well before (`PATIENCE_SECONDS`)."""
@@ -31,44 +31,14 @@ LONGEST_RETRY_WAIT = timedelta(hours=6)
 SEND_TRIES = 40
 """Half a minute, a minute, ... six hours, and on every six hours: seven and a half days in all. What was given up then
 can still be sent (`programme messages retry --all`)."""
-_BATCH = 100
 NEEDLESS_AFTER = frozenset({"place_booked", "course_reminder"})
 """What tells him nothing that he has not been told, and is of no use after its time. Any other message whose time runs
 out before it went was not delivered, and is somebody's to see to."""
 _TOO_LATE = "its time ran out before it was tried"
 
 
-def send_owed(
-    database: Database,
-    carriers: dict[Channel, Carrier],
-    words: Words,
-    *,
-    holder: str,
-    now: datetime,
-    batch: int = _BATCH,
-) -> tuple[int, int]:
-    """Send one batch of what is due; returns how many were carried and how many were not."""
-    claimed = database.write_now(_claim, holder=holder, now=now, batch=batch)
-    if not claimed:
-        return 0, 0
-    rendered, outcomes = _render(claimed, words)
-    for channel, carrier in carriers.items():
-        due = [message for owed, message in rendered if owed.channel is channel]
-        if due:
-            outcomes.extend(carrier.carry(due))
-    known = {outcome.key for outcome in outcomes}
-    outcomes.extend(
-        Carried(message.key, "no carrier for this channel", Cause.NO_CARRIER)
-        for _, message in rendered
-        if message.key not in known
-    )
-    texts = {message.key: message for _, message in rendered}
-    database.write_now(_write_down, claimed, outcomes, texts, holder=holder, now=now)
-    failed = sum(1 for outcome in outcomes if outcome.problem)
-    return len(outcomes) - failed, failed
-
-
-def _claim(db: Session, *, holder: str, now: datetime, batch: int) -> list[Owed]:
+def claim_owed(db: Session, *, holder: str, now: datetime, batch: int) -> list[Owed]:
+    """Claim up to `batch` messages that are due, and give up those whose time ran out."""
     due = or_(OutboxMessage.next_try_at <= now, OutboxMessage.next_try_at > latest_possible(now, LONGEST_RETRY_WAIT))
     _give_up_what_is_too_late(db, now, due)
     rows = db.execute(
@@ -142,7 +112,8 @@ def _give_up_what_is_too_late(db: Session, now: datetime, due: ColumnElement[boo
         db.execute(insert(HistoryRow), told)
 
 
-def _render(claimed: Sequence[Owed], words: Words) -> tuple[list[tuple[Owed, Rendered]], list[Carried]]:
+def render_owed(claimed: Sequence[Owed], words: Words) -> tuple[list[tuple[Owed, Rendered]], list[Carried]]:
+    """The words of each message, and those that have none that may leave."""
     rendered: list[tuple[Owed, Rendered]] = []
     refused: list[Carried] = []
     for owed in claimed:
@@ -158,7 +129,7 @@ def _render(claimed: Sequence[Owed], words: Words) -> tuple[list[tuple[Owed, Ren
     return rendered, refused
 
 
-def _write_down(
+def settle_carried(
     db: Session,
     claimed: Sequence[Owed],
     outcomes: Sequence[Carried],
@@ -167,7 +138,8 @@ def _write_down(
     holder: str,
     now: datetime,
 ) -> None:
-    """Only while the claim is still ours: the number of attempts tells it from a later one."""
+    """Write down what became of each, only while the claim is still ours: the number of attempts tells it from a later
+    one."""
     by_key = {owed.dedupe_key: owed for owed in claimed}
     outcomes = doubt_many_refusals(db, by_key, outcomes, now=now)
     changes = [_change(by_key[outcome.key], outcome, texts.get(outcome.key), now) for outcome in outcomes]

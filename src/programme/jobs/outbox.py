@@ -1,0 +1,79 @@
+"""The outbox pump: what is owed is claimed, carried outside any transaction, and written down, a batch at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from programme.jobs.runner import SweepCount, always
+from programme.notices.carriers import Carried, Carrier, Cause, HearsLater
+from programme.notices.models import Channel
+from programme.notices.receipts import carried_lately, settle_lost
+from programme.notices.rendering import Words
+from programme.notices.sending import claim_owed, render_owed, settle_carried
+from programme.storage.database import Database
+
+_BATCH = 100
+_MOST_BATCHES = 200
+
+
+def send_messages(
+    database: Database,
+    carriers: Mapping[Channel, Carrier],
+    words: Words,
+    *,
+    holder: str,
+    now: datetime,
+    go_on: Callable[[], bool] = always,
+) -> SweepCount:
+    """Send everything that is due, batch by batch, each written down before the next is claimed.
+
+    A batch of which nothing could be carried ends the sweep: a server that is away is not knocked at for every batch.
+    """
+    done = failed = 0
+    for _ in range(_MOST_BATCHES):
+        carried, problems = send_owed(database, carriers, words, holder=holder, now=now) if go_on() else (0, 0)
+        done, failed = done + carried, failed + problems
+        if carried == 0:
+            break
+    return SweepCount(done, failed)
+
+
+def send_owed(
+    database: Database,
+    carriers: Mapping[Channel, Carrier],
+    words: Words,
+    *,
+    holder: str,
+    now: datetime,
+    batch: int = _BATCH,
+) -> tuple[int, int]:
+    """Send one batch of what is due; returns how many were carried and how many were not."""
+    claimed = database.write_now(claim_owed, holder=holder, now=now, batch=batch)
+    if not claimed:
+        return 0, 0
+    rendered, outcomes = render_owed(claimed, words)
+    for channel, carrier in carriers.items():
+        due = [message for owed, message in rendered if owed.channel is channel]
+        if due:
+            outcomes.extend(carrier.carry(due))
+    known = {outcome.key for outcome in outcomes}
+    outcomes.extend(
+        Carried(message.key, "no carrier for this channel", Cause.NO_CARRIER)
+        for _, message in rendered
+        if message.key not in known
+    )
+    texts = {message.key: message for _, message in rendered}
+    database.write_now(settle_carried, claimed, outcomes, texts, holder=holder, now=now)
+    failed = sum(1 for outcome in outcomes if outcome.problem)
+    return len(outcomes) - failed, failed
+
+
+def hear_of_messages(database: Database, carriers: Mapping[Channel, Carrier], *, now: datetime) -> SweepCount:
+    """Ask what became of texts that were taken in the last days: those that did not arrive were not sent."""
+    count = 0
+    for channel, carrier in carriers.items():
+        if isinstance(carrier, HearsLater) and (carried := database.read_now(carried_lately, channel, now=now)):
+            lost = carrier.not_delivered(carried)
+            count += database.write_now(settle_lost, {carried[number]: lost[number] for number in lost}, now=now)
+    return SweepCount(count)
