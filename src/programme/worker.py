@@ -24,6 +24,7 @@ from programme.insight.last_written import last_written_at
 from programme.integrations.clock import SystemClock, running_seconds
 from programme.jobs.clock_watch import ClockWatch
 from programme.jobs.runner import Job, always, run_job
+from programme.jobs.sweeps import Parts
 from programme.jobs.timetable import timetable
 from programme.settings import Settings
 from programme.shared.bank_holidays import bank_holidays_end_soon, bank_holidays_known_until
@@ -44,16 +45,16 @@ def holder_name() -> str:
 
 def jobs_of(wiring: Wiring, holder: str, go_on: Callable[[], bool] = always) -> list[Job]:
     """The timetable over the parts of one process; the sweeps end early when `go_on` says no."""
-    return timetable(
+    parts = Parts(
         database=wiring.database,
         payments=wiring.payments,
         carriers=wiring.carriers,
         words=wiring.words,
         holder=holder,
         machine_now=wiring.wall_clock.now,
-        tick_seconds=wiring.settings.worker_tick_seconds,
         go_on=go_on,
     )
+    return timetable(parts, wiring.settings.worker_tick_seconds)
 
 
 def watch_over(wiring: Wiring, holder: str, seconds: Callable[[], float] = running_seconds) -> ClockWatch:

@@ -10,7 +10,6 @@ from programme.actions.acknowledge_rung import acknowledge_rung
 from programme.duties.refusals import NothingChosen, WithSomebodyElse
 from programme.duties.states import RungState
 from programme.history.timeline import timeline
-from programme.jobs.messages import pass_up_warnings, warn_forces
 from programme.people.models import Account
 from programme.people.sign_ins import account_actor
 from programme.referrals.models import Referral
@@ -18,6 +17,7 @@ from programme.shared.actor import Actor, Door, Role
 from programme.shared.refusal import NotFound
 from programme.storage.database import Database
 from tests.support.builders import NOW, World, a_force, a_world, an_account
+from tests.support.jobs import pass_up_warnings, warn_forces
 from tests.support.rungs import a_clock, climbed, rungs_of, staffed
 
 LATER = NOW + timedelta(hours=1)

@@ -18,13 +18,13 @@ from programme.courses.models import CourseDate
 from programme.duties.models import Task, TaskKind
 from programme.duties.states import TaskState
 from programme.history.timeline import timeline
-from programme.jobs.messages import watch_all_places
 from programme.offers.models import Offer
 from programme.referrals.models import Referral
 from programme.shared.actor import WORKER
 from programme.shared.refusal import NotFound
 from programme.storage.database import Database
 from tests.support.builders import NOW, World, a_booking, a_course_date, a_referral, a_world, an_offer, himself, read
+from tests.support.jobs import watch_all_places
 
 COURSE_ON = date(2027, 3, 20)
 """A Saturday, nineteen days from NOW."""

@@ -17,7 +17,6 @@ from programme.duties.models import Task, TaskKind
 from programme.duties.states import TaskState
 from programme.exchange.refusals import NoPlaceElsewhere
 from programme.history.timeline import timeline
-from programme.jobs.return_unbooked import return_unbooked_cases
 from programme.jobs.runner import SweepCount
 from programme.notices.models import OutboxMessage
 from programme.outcomes.models import Result, ResultReason
@@ -36,6 +35,7 @@ from tests.support.builders import (
     an_offer,
     read,
 )
+from tests.support.jobs import return_unbooked_cases
 
 DAY = date(2027, 3, 20)
 AFTER_ALL = datetime(2027, 7, 7, 6, 0, tzinfo=UTC)

@@ -12,13 +12,13 @@ from programme.courses.models import CourseDate
 from programme.courses.states import DateState
 from programme.duties.models import Task, TaskKind
 from programme.history.timeline import timeline
-from programme.jobs.chase_registers import chase_registers
 from programme.jobs.runner import SweepCount
 from programme.notices.models import OutboxMessage
 from programme.outcomes.models import Result
 from programme.shared.actor import Door
 from programme.storage.database import Database
 from tests.support.builders import a_booking, a_course_date, a_referral, a_world, an_account, read
+from tests.support.jobs import chase_registers
 from tests.support.registers import SATURDAY, a_late_register
 
 ENDS = SATURDAY.replace(hour=16)

@@ -12,8 +12,6 @@ from programme.actions.acknowledge_result import acknowledge_result
 from programme.courses.models import Programme
 from programme.duties.models import Task, TaskKind
 from programme.history.timeline import timeline
-from programme.jobs.chase_results import chase_results
-from programme.jobs.messages import warn_forces
 from programme.jobs.runner import SweepCount
 from programme.notices.models import Delivery, OutboxMessage
 from programme.outcomes.chasing import result_rung_reached
@@ -26,6 +24,7 @@ from programme.referrals.states import ReferralState
 from programme.shared.actor import Door
 from programme.storage.database import Database
 from tests.support.builders import World, a_referral, a_world, add, an_account, read
+from tests.support.jobs import chase_results, warn_forces
 from tests.support.rungs import COORDINATOR, OFFICER, SUPERVISOR, staffed
 from tests.support.statements import statements
 

@@ -24,7 +24,6 @@ from programme.exchange.models import Exchange
 from programme.exchange.states import ExchangeState
 from programme.history.events import OfferMade
 from programme.history.timeline import Moment, record, timeline
-from programme.jobs.messages import warn_forces, watch_all_places
 from programme.notices.models import Delivery, OutboxMessage
 from programme.offers.making import end_of_answer_day
 from programme.offers.models import CautionDocument, Offer
@@ -64,6 +63,7 @@ from tests.support.builders import (
     read,
     signed,
 )
+from tests.support.jobs import warn_forces, watch_all_places
 from tests.support.referring import PLAIN, an_officer, case_of, refer
 from tests.support.versions import a_second_version
 

@@ -22,8 +22,6 @@ from programme.intake.models import CustodyImport, ImportRow
 from programme.intake.states import ImportState
 from programme.integrations.email import SmtpCarrier
 from programme.jobs.imports import forget_custody_imports
-from programme.jobs.lapse_holds import lapse_holds
-from programme.jobs.messages import pass_up_warnings, warn_forces
 from programme.jobs.outbox import send_messages
 from programme.jobs.rerun_clocks import rerun_clocks
 from programme.notices.models import Channel, Delivery, OutboxMessage
@@ -43,6 +41,7 @@ from programme.shared.dates import london_date
 from programme.storage.database import Database
 from programme.storage.locks import holder_of, release_lease, take_lease
 from tests.support.builders import NOW, a_booking, a_course_date, a_force, a_referral, a_world, an_account, read
+from tests.support.jobs import lapse_holds, pass_up_warnings, warn_forces
 from tests.support.mail import a_mail_server
 from tests.support.rungs import (
     COORDINATOR,

@@ -16,7 +16,6 @@ from programme.duties.models import Task, TaskKind
 from programme.duties.states import TaskState
 from programme.history.timeline import timeline
 from programme.integrations.email import SmtpCarrier
-from programme.jobs.messages import follow_up_messages, pass_up_warnings, report_all_last_days, tell_forces
 from programme.jobs.outbox import send_messages
 from programme.notices.audience import FOR_STAFF
 from programme.notices.carriers import Cause
@@ -31,6 +30,7 @@ from programme.referrals.states import ReferralState
 from programme.shared.actor import Actor, Door
 from programme.storage.database import Database
 from tests.support.builders import NOW, World, a_world, an_account, an_offer, read
+from tests.support.jobs import follow_up_messages, pass_up_warnings, report_all_last_days, tell_forces
 from tests.support.mail import MailServer, a_mail_server
 from tests.support.registers import a_late_register
 from tests.support.rungs import COORDINATOR, OFFICER, SUPERVISOR, a_clock, climbed, rungs_of, staffed

@@ -19,8 +19,6 @@ from programme.courses.models import CourseDate
 from programme.exchange.models import Exchange
 from programme.exchange.states import ExchangeState
 from programme.history.timeline import timeline
-from programme.jobs.lapse_holds import lapse_holds
-from programme.jobs.lapse_offers import lapse_offers
 from programme.jobs.runner import SweepCount
 from programme.notices.models import OutboxMessage
 from programme.offers.models import Offer
@@ -47,6 +45,7 @@ from tests.support.builders import (
     himself,
     read,
 )
+from tests.support.jobs import lapse_holds, lapse_offers
 from tests.support.till import balance_pence
 
 AFTER_HOLD = NOW + timedelta(minutes=45)

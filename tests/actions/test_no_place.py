@@ -21,7 +21,6 @@ from programme.duties.states import TaskState
 from programme.exchange.models import Exchange
 from programme.exchange.states import ExchangeState
 from programme.history.timeline import timeline
-from programme.jobs.messages import watch_all_places
 from programme.jobs.runner import SweepCount
 from programme.notices.models import OutboxMessage
 from programme.offers.explanations import current_explanation
@@ -48,6 +47,7 @@ from tests.support.builders import (
     himself,
     read,
 )
+from tests.support.jobs import watch_all_places
 
 STATES = [ReferralState.ELIGIBLE, ReferralState.OFFERED, ReferralState.ACCEPTED]
 TOMORROW = NOW + timedelta(days=1)

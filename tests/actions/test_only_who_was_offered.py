@@ -10,7 +10,6 @@ import pytest
 from sqlalchemy import select
 
 from programme.actions.withdraw_referral import withdraw_referral
-from programme.jobs.return_unoffered import return_unoffered_cases
 from programme.notices.audience import FOR_STAFF
 from programme.notices.models import Channel, OutboxMessage
 from programme.notices.outbox import Debt, owe, owe_all
@@ -21,6 +20,7 @@ from programme.referrals.states import BEFORE_OFFER, ReferralState
 from programme.referrals.withdrawing import WithdrawalReason
 from programme.storage.database import Database
 from tests.support.builders import NOW, a_person, a_referral, a_world, an_offer, read
+from tests.support.jobs import return_unoffered_cases
 
 NOTICES = {
     folder.name for folder in (Path(__file__).parents[2] / "notifications").iterdir() if folder.is_dir()

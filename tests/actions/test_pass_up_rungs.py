@@ -12,7 +12,6 @@ from programme.actions.pass_up_rungs import pass_up_rungs
 from programme.actions.record_disposal import record_disposal
 from programme.duties.models import ClockRung
 from programme.history.timeline import timeline
-from programme.jobs.messages import pass_up_warnings, warn_forces
 from programme.outcomes.models import Disposal
 from programme.people.models import Account
 from programme.people.sign_ins import account_actor
@@ -21,6 +20,7 @@ from programme.referrals.states import ReferralState
 from programme.shared.actor import WORKER, Door, Role
 from programme.storage.database import Database
 from tests.support.builders import NOW, World, a_world, add, an_account
+from tests.support.jobs import pass_up_warnings, warn_forces
 from tests.support.rungs import COORDINATOR, TODAY, a_clock, climbed, rungs_of, staffed
 from tests.support.statements import statements
 
@@ -168,6 +168,6 @@ def test_a_sweep_takes_as_many_statements_for_twenty_rungs_as_for_one_and_two_fo
             a_clock(database, world, 50)
         warn_forces(database, now=NOW)
         with statements(database) as sent:
-            assert database.write_now(pass_up_rungs, actor=WORKER, now=NOW + timedelta(days=2)) == count
+            assert database.write_now(pass_up_rungs, actor=WORKER, now=NOW + timedelta(days=2), batch=200) == count
         taken.append(len(sent))
     assert taken == [6, 6, 2]

@@ -163,10 +163,10 @@ def test_who_must_not_be_written_to_is_told_by_hand(database: Database, world: W
 def test_the_task_that_no_date_fits_is_done_with_it_and_does_not_come_back(
     database: Database, world: World, case: Referral
 ) -> None:
-    database.write_now(watch_places, actor=world.custody, now=NOW)
+    database.write_now(watch_places, actor=world.custody, now=NOW, batch=200)
     assert tasks(database, TaskKind.NO_PLACE_IN_TIME) == [TaskState.OPEN]
     arrange(database, world, case)
-    database.write_now(watch_places, actor=world.custody, now=NOW)
+    database.write_now(watch_places, actor=world.custody, now=NOW, batch=200)
     assert tasks(database, TaskKind.NO_PLACE_IN_TIME) == [TaskState.DONE]
 
 
@@ -360,7 +360,7 @@ def test_bail_is_compared_with_the_course_wherever_it_is(database: Database, wor
     referral = a_referral(database, world, release=Release.BAIL, bail_return_on=DAY - timedelta(days=1))
     arrange(database, world, referral)
     assert tasks(database, TaskKind.BAIL_EXTENSION) == [TaskState.OPEN]
-    database.write_now(watch_places, actor=world.custody, now=NOW)
+    database.write_now(watch_places, actor=world.custody, now=NOW, batch=200)
     assert tasks(database, TaskKind.BAIL_EXTENSION) == [TaskState.OPEN]
     recorded = database.write_now(
         record_bail, actor=world.custody, now=NOW, reference=referral.reference, bail=Bail(Release.BAIL, DAY)
@@ -369,7 +369,7 @@ def test_bail_is_compared_with_the_course_wherever_it_is(database: Database, wor
     assert tasks(database, TaskKind.BAIL_EXTENSION) == [TaskState.DONE]
     arrange(database, world, referral, DAY + timedelta(days=7))
     assert tasks(database, TaskKind.BAIL_EXTENSION) == [TaskState.DONE, TaskState.OPEN]
-    database.write_now(watch_places, actor=world.custody, now=NOW + timedelta(days=60))
+    database.write_now(watch_places, actor=world.custody, now=NOW + timedelta(days=60), batch=200)
     assert tasks(database, TaskKind.BAIL_EXTENSION) == [TaskState.DONE, TaskState.NOT_NEEDED]
 
 

@@ -16,8 +16,6 @@ from programme.duties.models import ClockRung, Task, TaskKind
 from programme.duties.states import RungState, TaskState
 from programme.history.timeline import timeline
 from programme.insight.clocks import ClockLine, clock_page
-from programme.jobs.end_clocks import end_clocks
-from programme.jobs.messages import warn_forces
 from programme.outcomes.models import Disposal, RecordedDisposal, Result, ResultReason
 from programme.outcomes.queries import recorded_disposals
 from programme.outcomes.refusals import (
@@ -41,6 +39,7 @@ from programme.shared.dates import london_date, london_instant, previous_working
 from programme.shared.transitions import IllegalMove
 from programme.storage.database import Database
 from tests.support.builders import NOW, World, a_referral, a_world, add, read
+from tests.support.jobs import end_clocks, warn_forces
 
 DONE_AT = NOW - timedelta(hours=1)
 LAST_MINUTE = datetime(2027, 8, 7, 22, 59, tzinfo=UTC)

@@ -19,7 +19,6 @@ from programme.bookings.states import ElsewhereState
 from programme.duties.models import Task
 from programme.exchange.refusals import CourseNotYet, NoPlaceElsewhere, ToldOutOfOrder
 from programme.history.timeline import timeline
-from programme.jobs.return_untold import return_untold_cases
 from programme.jobs.runner import SweepCount
 from programme.notices.models import OutboxMessage
 from programme.outcomes.models import Disposal, Result, ResultReason, Verdict
@@ -30,6 +29,7 @@ from programme.referrals.states import ReferralState
 from programme.shared.refusal import NotFound, Refusal
 from programme.storage.database import Database
 from tests.support.builders import World, a_place_elsewhere, a_referral, a_world, an_offer, read
+from tests.support.jobs import return_untold_cases
 
 DAY = date(2027, 7, 6)
 EVENING = datetime(2027, 7, 6, 17, 0, tzinfo=UTC)

@@ -18,7 +18,6 @@ from programme.bookings.reminders import AT, LADDER, reminder_reached
 from programme.bookings.states import BookingState
 from programme.courses.models import CourseDate
 from programme.courses.states import DateState
-from programme.jobs.messages import remind_people
 from programme.notices.models import OutboxMessage
 from programme.people.models import SafeContact
 from programme.shared.actor import WORKER, Actor, Door
@@ -34,6 +33,7 @@ from tests.support.builders import (
     a_world,
     an_offer,
 )
+from tests.support.jobs import remind_people
 from tests.support.statements import statements
 from tests.support.till import Till
 
@@ -237,6 +237,6 @@ def test_many_reminders_cost_a_few_statements(database: Database) -> None:
         a_booking(database, world, date)
 
     with statements(database) as sent:
-        assert database.write_now(remind_of_courses, actor=WORKER, now=NOW) == 20
+        assert database.write_now(remind_of_courses, actor=WORKER, now=NOW, batch=500) == 20
 
     assert len(sent) <= 2 + 2

@@ -10,7 +10,6 @@ from sqlalchemy import select
 
 from programme.bookings.states import BookingState
 from programme.courses.states import DateState
-from programme.jobs.return_unbooked import return_unbooked_cases
 from programme.jobs.runner import SweepCount
 from programme.outcomes.models import Result, ResultReason, Verdict
 from programme.payments.models import Refund
@@ -18,6 +17,7 @@ from programme.referrals.models import Referral
 from programme.referrals.states import ReferralState
 from programme.storage.database import Database
 from tests.support.builders import NOW, World, a_booking, a_course_date, a_referral, a_world, an_offer, read
+from tests.support.jobs import return_unbooked_cases
 
 LAST_DAY = datetime(2027, 7, 6, 12, 0, tzinfo=UTC)
 DAY_AFTER = LAST_DAY + timedelta(days=1)

@@ -7,13 +7,13 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from programme.jobs.return_unoffered import return_unoffered_cases
 from programme.outcomes.models import Result, ResultReason, Verdict
 from programme.referrals.models import Referral
 from programme.referrals.states import ReferralState
 from programme.shared.dates import london_date
 from programme.storage.database import Database
 from tests.support.builders import NOW, World, a_course_date, a_referral, a_world, read
+from tests.support.jobs import return_unoffered_cases
 
 
 def _states(database: Database) -> list[ReferralState]:

@@ -22,7 +22,6 @@ from programme.courses.models import CourseDate
 from programme.exchange.models import Exchange
 from programme.exchange.states import ExchangeState
 from programme.history.timeline import timeline
-from programme.jobs.return_unsigned import return_unsigned_cases
 from programme.jobs.runner import SweepCount
 from programme.notices.models import OutboxMessage
 from programme.outcomes.models import Disposal, Result, ResultReason, Verdict
@@ -44,6 +43,7 @@ from tests.support.builders import (
     an_offer,
     read,
 )
+from tests.support.jobs import return_unsigned_cases
 
 STARTS = datetime(2027, 7, 6, 8, 30, tzinfo=UTC)
 EVENING_BEFORE = datetime(2027, 7, 8, 22, 59, tzinfo=UTC)

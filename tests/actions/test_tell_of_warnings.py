@@ -15,7 +15,6 @@ from programme.courses.models import Programme
 from programme.duties.models import Task, TaskKind
 from programme.duties.states import TaskState
 from programme.history.timeline import timeline
-from programme.jobs.messages import report_all_last_days, tell_forces, warn_forces
 from programme.notices.models import OutboxMessage
 from programme.people.models import Account
 from programme.people.sign_ins import account_actor
@@ -25,6 +24,7 @@ from programme.shared.actor import WORKER, Door, Role
 from programme.shared.dates import is_working_day
 from programme.storage.database import Database
 from tests.support.builders import NOW, World, a_force, a_world, an_account, read
+from tests.support.jobs import report_all_last_days, tell_forces, warn_forces
 from tests.support.rungs import (
     COORDINATOR,
     OFFICER,
@@ -404,10 +404,10 @@ def test_a_morning_takes_as_many_statements_for_twenty_cases_as_for_one(
             a_clock(database, world, 20)
         warn_forces(database, now=now)
         with statements(database) as sent:
-            database.write_now(tell_of_warnings, actor=WORKER, now=now)
+            database.write_now(tell_of_warnings, actor=WORKER, now=now, batch=200)
         taken.append(len(sent))
     with statements(database) as sent:
-        database.write_now(tell_of_warnings, actor=WORKER, now=NOW + timedelta(days=2))
+        database.write_now(tell_of_warnings, actor=WORKER, now=NOW + timedelta(days=2), batch=200)
     assert (taken, len(sent)) == ([8, 8, 8], 2)
 
 

@@ -11,12 +11,12 @@ from sqlalchemy import update
 from programme.actions.warn_of_deadlines import warn_of_deadlines
 from programme.courses.models import Programme
 from programme.history.timeline import timeline
-from programme.jobs.messages import pass_up_warnings, tell_forces, warn_forces
 from programme.referrals.models import Referral
 from programme.referrals.states import ReferralState
 from programme.shared.actor import WORKER, Door, Role
 from programme.storage.database import Database
 from tests.support.builders import NOW, World, a_force, a_referral, a_world, an_account
+from tests.support.jobs import pass_up_warnings, tell_forces, warn_forces
 from tests.support.rungs import COORDINATOR, TODAY, a_clock, climbed, mornings, rungs_of, staffed
 from tests.support.statements import statements
 
@@ -245,7 +245,7 @@ def test_a_sweep_takes_as_many_statements_for_twenty_clocks_as_for_one_and_two_f
         for _ in range(count):
             a_clock(database, world, 13)
         with statements(database) as sent:
-            assert database.write_now(warn_of_deadlines, actor=WORKER, now=NOW) == count
+            assert database.write_now(warn_of_deadlines, actor=WORKER, now=NOW, batch=200) == count
         taken.append(len(sent))
     assert taken == [7, 7, 2]
 
@@ -254,6 +254,6 @@ def test_every_programme_with_the_same_ladder_is_asked_for_in_one_statement(data
     for code in ("16", "34", "12"):
         a_world(database, force_code=code)
     with statements(database) as sent:
-        database.write_now(warn_of_deadlines, actor=WORKER, now=NOW)
+        database.write_now(warn_of_deadlines, actor=WORKER, now=NOW, batch=200)
     assert len(sent) == 2
     assert database.read_now(lambda db: db.query(Programme).count()) == 4

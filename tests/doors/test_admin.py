@@ -10,13 +10,13 @@ from programme.audit.log_pages import LOG_LINES_A_PAGE
 from programme.audit.models import Operation
 from programme.audit.sealing import seal_access_log
 from programme.duties.models import Task, TaskKind
-from programme.jobs.messages import report_all_last_days
 from programme.notices.carriers import Cause
 from programme.notices.models import Channel, Delivery, OutboxMessage
 from programme.shared.actor import Actor, Door, Role
 from programme.storage.database import Database
 from tests.support.builders import NOW, a_referral, a_world, add, an_account
 from tests.support.clients import Browser, a_wiring, an_app
+from tests.support.jobs import report_all_last_days
 from tests.support.page_reader import links_on, main_words
 from tests.support.rungs import a_clock, staffed
 from tests.support.statements import statements

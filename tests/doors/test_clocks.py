@@ -15,7 +15,6 @@ from programme.bookings.states import BookingState
 from programme.courses.models import Programme
 from programme.duties.models import ClockRung
 from programme.insight.clocks import all_clocks
-from programme.jobs.messages import pass_up_warnings, warn_forces
 from programme.offers.states import OfferState
 from programme.people.models import Account
 from programme.people.sign_ins import account_actor
@@ -39,6 +38,7 @@ from tests.support.builders import (
 )
 from tests.support.clients import Browser, a_wiring, an_app
 from tests.support.clock import StandingClock
+from tests.support.jobs import pass_up_warnings, warn_forces
 from tests.support.page_reader import links_on, main_words
 from tests.support.rungs import a_clock, climbed, rungs_of, staffed
 from tests.support.statements import statements

@@ -9,13 +9,13 @@ from sqlalchemy import inspect
 
 from programme.duties.models import Task, TaskKind
 from programme.exchange.models import Agreement
-from programme.jobs.messages import watch_all_places
 from programme.policies.models import DisposalRoute
 from programme.referrals.models import Referral
 from programme.shared.actor import Door
 from programme.storage.database import Database
 from tests.support.builders import NOW, World, a_force, a_referral, a_world, add, an_account, an_offer, read
 from tests.support.clients import Browser, a_wiring, an_app
+from tests.support.jobs import watch_all_places
 from tests.support.page_reader import links_on, main_words
 
 

@@ -9,8 +9,6 @@ import pytest
 
 from programme.bookings.models import PlaceElsewhere
 from programme.bookings.states import ElsewhereState
-from programme.jobs.messages import watch_all_places
-from programme.jobs.return_untold import return_untold_cases
 from programme.notices.discretion import give_aways
 from programme.people.models import Account
 from programme.people.reference import force_name
@@ -34,6 +32,7 @@ from tests.support.builders import (
 )
 from tests.support.clients import Browser, a_wiring, an_app
 from tests.support.clock import StandingClock
+from tests.support.jobs import return_untold_cases, watch_all_places
 from tests.support.page_reader import links_on, main_words
 
 DAY = date(2027, 3, 20)

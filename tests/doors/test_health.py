@@ -10,7 +10,6 @@ import pytest
 from sqlalchemy import Connection, event, text
 from sqlalchemy.orm import Session
 
-from programme.jobs.messages import report_all_last_days
 from programme.notices.carriers import Cause
 from programme.notices.models import Channel, Delivery, OutboxMessage
 from programme.storage.database import Database
@@ -19,6 +18,7 @@ from programme.web.health import expected_revision
 from tests.support.builders import NOW, a_world, add
 from tests.support.clients import Browser, a_wiring, an_app, no_database
 from tests.support.clock import StandingClock
+from tests.support.jobs import report_all_last_days
 from tests.support.rungs import a_clock
 from tests.support.statements import statements
 

@@ -9,9 +9,8 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import select
 
-from programme.jobs.lapse_offers import lapse_offers
-from programme.jobs.one_by_one import one_by_one
 from programme.jobs.runner import Job, SweepCount, run_job
+from programme.jobs.sweeps import EachItem
 from programme.offers.models import Offer
 from programme.offers.states import OfferState
 from programme.referrals.states import ReferralState
@@ -21,6 +20,7 @@ from programme.storage.locks import take_lease
 from programme.worker import jobs_of
 from tests.support.builders import NOW, a_referral, a_world, an_offer
 from tests.support.clients import a_wiring, run_due
+from tests.support.jobs import lapse_offers, parts
 from tests.support.till import Till
 
 
@@ -148,7 +148,7 @@ def test_an_item_that_fails_is_passed_over_and_found_again(database: Database) -
     broken = {2}
     seen: list[int] = []
 
-    def due(_db: object, *, now: datetime, after_id: int = 0) -> list[int]:
+    def due(_db: object, *, now: datetime, after_id: int, at_most: int) -> list[int]:
         return [number for number in (1, 2, 3) if number > after_id and number not in seen][:2]
 
     def act(_db: object, *, actor: object, now: datetime, number: int) -> bool:
@@ -157,16 +157,17 @@ def test_an_item_that_fails_is_passed_over_and_found_again(database: Database) -
         seen.append(number)
         return True
 
-    assert one_by_one(database, due, act, "number", now=NOW) == SweepCount(2, 1)
+    sweep = EachItem(due, act, "number")
+    assert sweep(parts(database), NOW) == SweepCount(2, 1)
     broken.clear()
-    assert one_by_one(database, due, act, "number", now=NOW) == SweepCount(1, 0)
+    assert sweep(parts(database), NOW) == SweepCount(1, 0)
     assert sorted(seen) == [1, 2, 3]
 
 
 def test_a_sweep_ends_early_when_it_is_asked_to(database: Database) -> None:
     asked = threading.Event()
 
-    def due(_db: object, *, now: datetime, after_id: int = 0) -> list[int]:
+    def due(_db: object, *, now: datetime, after_id: int, at_most: int) -> list[int]:
         return [after_id + 1, after_id + 2]
 
     def act(_db: object, *, actor: object, now: datetime, number: int) -> bool:
@@ -174,7 +175,8 @@ def test_a_sweep_ends_early_when_it_is_asked_to(database: Database) -> None:
             asked.set()
         return True
 
-    assert one_by_one(database, due, act, "number", now=NOW, go_on=lambda: not asked.is_set()) == SweepCount(5, 0)
+    stopped = parts(database, go_on=lambda: not asked.is_set())
+    assert EachItem(due, act, "number")(stopped, NOW) == SweepCount(5, 0)
 
 
 def test_offers_lapse_by_their_state_after_any_outage(database: Database) -> None:

@@ -12,7 +12,6 @@ from programme.audit.models import AccessRow, Operation
 from programme.audit.sealing import seal_access_log
 from programme.courses.models import Programme
 from programme.duties.rules import ORDINARY_LADDER
-from programme.jobs.messages import warn_forces
 from programme.jobs.rerun_clocks import rerun_clocks
 from programme.people.models import Account
 from programme.referrals.models import Referral
@@ -20,6 +19,7 @@ from programme.shared.actor import Door, Role
 from programme.storage.database import Database
 from tests.support.builders import NOW, World, a_booking, a_course_date, a_referral, a_world, an_account, read
 from tests.support.clients import Browser, a_wiring, an_app
+from tests.support.jobs import warn_forces
 from tests.support.page_reader import links_on, main_words
 from tests.support.rungs import a_clock, climbed
 

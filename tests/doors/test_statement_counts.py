@@ -160,6 +160,6 @@ def test_a_sweep_of_reminders_takes_as_many_for_twenty_people_as_for_one(databas
         for _ in range(people):
             a_booking(database, world, date)
         with statements(database) as sent:
-            assert database.write_now(remind_of_courses, actor=WORKER, now=NOW) == people
+            assert database.write_now(remind_of_courses, actor=WORKER, now=NOW, batch=500) == people
         taken.append(len(sent))
     assert taken == [4, 4]

@@ -20,7 +20,6 @@ from programme.actions.save_referral_draft import save_referral_draft
 from programme.actions.start_custody_import import start_custody_import
 from programme.bookings.states import BookingState
 from programme.duties.models import Task, TaskKind
-from programme.jobs.messages import warn_forces
 from programme.offers.explanations import current_explanation
 from programme.offers.models import Offer
 from programme.offers.states import OfferState
@@ -52,6 +51,7 @@ from tests.support.builders import (
     told,
 )
 from tests.support.clients import Browser
+from tests.support.jobs import warn_forces
 
 EVERY_ROLE = {
     Door.CUSTODY: frozenset({Role.OFFICER, Role.SUPERVISOR, Role.SAFEGUARDING}),

@@ -8,13 +8,13 @@ from typing import Any
 from sqlalchemy import select
 
 from programme.duties.models import ClockRung
-from programme.jobs.messages import pass_up_warnings, report_all_last_days, tell_forces, warn_forces
 from programme.notices.models import OutboxMessage
 from programme.people.models import Account
 from programme.referrals.models import Referral
 from programme.shared.actor import Door, Role
 from programme.storage.database import Database
 from tests.support.builders import NOW, World, a_referral, an_account, read
+from tests.support.jobs import pass_up_warnings, report_all_last_days, tell_forces, warn_forces
 
 TODAY = NOW.date()
 OFFICER, SUPERVISOR, COORDINATOR = "officer@example.org", "supervisor@example.org", "coordinator@example.org"

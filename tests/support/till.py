@@ -15,7 +15,6 @@ from programme.bookings.models import Booking
 from programme.bookings.states import ACTIVE, BookingState
 from programme.courses.models import CourseDate
 from programme.history.timeline import timeline
-from programme.jobs.lapse_holds import lapse_holds
 from programme.jobs.payments import close_pages, compare_payments, handle_notifications, settle_checkouts
 from programme.jobs.refunds import send_refunds, settle_refunds
 from programme.jobs.runner import SweepCount
@@ -29,6 +28,7 @@ from programme.storage.database import Database
 from tests.support.builders import NOW, World, a_course_date, a_referral, a_world, an_offer
 from tests.support.clock import StandingClock
 from tests.support.gateway import FakeGateway
+from tests.support.jobs import lapse_holds
 
 
 @dataclass

@@ -23,6 +23,7 @@ from programme.history.models import HistoryRow
 from programme.integrations.clock import running_seconds
 from programme.jobs.clock_watch import ClockWatch
 from programme.jobs.runner import Job
+from programme.jobs.sweeps import Parts
 from programme.jobs.timetable import timetable
 from programme.notices.carriers import Carried, Cause, Rendered
 from programme.notices.models import Channel, Delivery, OutboxMessage
@@ -204,15 +205,15 @@ class TroubledYear:
             self.database.write_now(acknowledge_rung, actor=self.coordinators[code], now=now, rung_ids=waiting)
 
     def _timetable(self) -> list[Job]:
-        return timetable(
+        parts = Parts(
             database=self.database,
             payments=self.gateway,
             carriers={Channel.EMAIL: self.relay},
             words=Words(WORDS, "https://example.org"),
             holder="year",
             machine_now=lambda: self.machine,
-            tick_seconds=30,
         )
+        return timetable(parts, 30)
 
     def can_act(self, address: str, at: datetime) -> bool:
         """Whether somebody reads what is sent there then."""

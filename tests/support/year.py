@@ -48,6 +48,7 @@ from programme.courses.scheduling import Times
 from programme.eligibility.circumstances import ALL_CLEAR, UNSAID
 from programme.eligibility.rules import EligibilityVerdict
 from programme.intake.arrivals import Arrival
+from programme.jobs.sweeps import Parts
 from programme.jobs.timetable import timetable
 from programme.notices.rendering import Words
 from programme.offers.explanations import current_explanation
@@ -402,12 +403,12 @@ class Year:
                     self._later(partial(self._dispose, reference), days=20 + self.chance.randrange(25))
 
     def _timetable(self) -> list[Any]:
-        return timetable(
+        parts = Parts(
             database=self.database,
             payments=self.gateway,
             carriers={},
             words=Words.__new__(Words),
             holder="year",
             machine_now=lambda: datetime.now(UTC),
-            tick_seconds=30,
         )
+        return timetable(parts, 30)

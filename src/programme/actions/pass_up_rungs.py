@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 
-def pass_up_rungs(db: Session, *, actor: Actor, now: datetime, batch: int = 200) -> int:
+def pass_up_rungs(db: Session, *, actor: Actor, now: datetime, batch: int) -> int:
     """Put to the next role what nobody acknowledged by its day; returns how many rungs moved or ended.
 
     At the top a rung stays, and the timeline notes each working day on which nobody acknowledged it. Who has it is told

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 
-def remind_of_courses(db: Session, *, actor: Actor, now: datetime, batch: int = 500) -> int:
+def remind_of_courses(db: Session, *, actor: Actor, now: datetime, batch: int) -> int:
     """Owe the reminders that are due, at most `batch`; returns how many. Each rung of a booking is owed once."""
     del actor  # a reminder is nobody's decision: the timeline gets it when it is sent
     return remind(db, now=now, batch=batch)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 
-def report_last_days(db: Session, *, actor: Actor, now: datetime, batch: int = 200) -> int:
+def report_last_days(db: Session, *, actor: Actor, now: datetime, batch: int) -> int:
     """One incident for each case that ran out of time without a charge or another final disposal (Home Office outcome
     17); it stands until that is on record. Returns how many tasks were raised or fell away, at most `batch` of each."""
     dropped = drop_passed(db, actor=actor, now=now, batch=batch)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 
-def tell_of_warnings(db: Session, *, actor: Actor, now: datetime, batch: int = 200) -> int:
+def tell_of_warnings(db: Session, *, actor: Actor, now: datetime, batch: int) -> int:
     """Owe the morning's messages where they are due, and else what cannot wait for the next; returns how many."""
     told = tell_of_day(db, actor=actor, now=now)
     return tell_at_once(db, actor=actor, now=now, batch=batch) if told is None else told

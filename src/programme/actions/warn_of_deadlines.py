@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 
-def warn_of_deadlines(db: Session, *, actor: Actor, now: datetime, batch: int = 200) -> int:
+def warn_of_deadlines(db: Session, *, actor: Actor, now: datetime, batch: int) -> int:
     """Raise each clock once on the rung it stands on, with its history; returns how many. Where nobody is there to be
     told, that is somebody's task."""
     today = london_date(now)

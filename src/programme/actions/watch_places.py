@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 
-def watch_places(db: Session, *, actor: Actor, now: datetime, batch: int = 200) -> int:
+def watch_places(db: Session, *, actor: Actor, now: datetime, batch: int) -> int:
     """Put cases that no date fits to their officer, supervisors and coordinators at once, and let what is not needed
     any more fall away; returns how many tasks were raised or fell away, at most `batch` of each."""
     dropped = drop_tasks_not_needed(db, actor=actor, now=now, batch=batch)

@@ -30,7 +30,7 @@ def register_rung_reached(ends_at: datetime, now: datetime) -> int | None:
     return working_days_reached(_RUNGS, ends_at, now)
 
 
-def unsigned_registers(db: Session, *, now: datetime, after_id: int = 0, at_most: int = 100) -> list[int]:
+def unsigned_registers(db: Session, *, now: datetime, after_id: int, at_most: int) -> list[int]:
     """Dates that are over, had people on them and are not signed, by number: those above `after_id`, in their order."""
     return list(
         db.execute(
@@ -84,7 +84,7 @@ def tell_coordinators(db: Session, message: OutboxMessage, cases: list[int], *, 
     return bool(told) or not cases
 
 
-def cases_without_register(db: Session, *, now: datetime, after_id: int = 0, at_most: int = 100) -> list[int]:
+def cases_without_register(db: Session, *, now: datetime, after_id: int, at_most: int) -> list[int]:
     """Booked cases that have to be back with their force by today, whose course is over and not signed, by state: the
     numbers above `after_id`, in their order."""
     return list(

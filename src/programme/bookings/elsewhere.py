@@ -84,7 +84,7 @@ def newest_called_off_at(db: Session, referral_id: int) -> datetime | None:
     ).scalar_one()
 
 
-def results_not_told(db: Session, *, now: datetime, after_id: int = 0, at_most: int = 100) -> list[int]:
+def results_not_told(db: Session, *, now: datetime, after_id: int, at_most: int) -> list[int]:
     """Cases that have to be back with their force by today, whose course elsewhere is over without a result, by state:
     the numbers above `after_id`, in their order."""
     today = london_date(now)

@@ -107,7 +107,7 @@ def case_of_booking(db: Session, booking_id: int) -> int:
     return db.execute(select(Booking.referral_id).where(Booking.id == booking_id)).scalar_one()
 
 
-def unbooked_due(db: Session, *, now: datetime, after_id: int = 0, at_most: int = 100) -> list[int]:
+def unbooked_due(db: Session, *, now: datetime, after_id: int, at_most: int) -> list[int]:
     """Accepted cases whose last safe course day is over, without a place, by state: the numbers above `after_id`."""
     return list(
         db.execute(
@@ -149,7 +149,7 @@ def was_there_a_place(db: Session, *, since_at: datetime, complete_by_on: date) 
     )
 
 
-def lapsed_holds_due(db: Session, *, now: datetime, after_id: int = 0, at_most: int = 100) -> list[int]:
+def lapsed_holds_due(db: Session, *, now: datetime, after_id: int, at_most: int) -> list[int]:
     """Unpaid holds whose time is over, by state: the numbers above `after_id`, in their order."""
     return list(
         db.execute(

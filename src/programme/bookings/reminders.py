@@ -60,7 +60,7 @@ def rung_passed(starts_at: datetime, now: datetime) -> int | None:
     return rung.days_before if rung else None
 
 
-def remind(db: Session, *, now: datetime, batch: int = 500) -> int:
+def remind(db: Session, *, now: datetime, batch: int) -> int:
     """Owe the reminders that are due and not owed yet, at most `batch`; returns how many.
 
     A booking remembers the rung it was reminded on, in the same transaction; moving it forgets.

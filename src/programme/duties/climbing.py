@@ -118,7 +118,7 @@ def _pass_up(case: RungOfCase, role: Role, now: datetime) -> None:
     )
 
 
-def delivered_after_all(db: Session, *, now: datetime, after_id: int = 0, at_most: int = 100) -> list[int]:
+def delivered_after_all(db: Session, *, now: datetime, after_id: int, at_most: int) -> list[int]:
     """Cases with a task about a message that did not go, in which every such message has gone since, or is out of date:
     the numbers above `after_id`, in their order."""
     del now  # by state alone

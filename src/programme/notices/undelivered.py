@@ -38,7 +38,7 @@ def _to_follow_up(now: datetime) -> ColumnElement[bool]:
     return and_(OutboxMessage.followed_up_at.is_(None), undelivered)
 
 
-def messages_to_follow_up(db: Session, *, now: datetime, after_id: int = 0, at_most: int = 100) -> list[int]:
+def messages_to_follow_up(db: Session, *, now: datetime, after_id: int, at_most: int) -> list[int]:
     """Messages that failed or are held back for long, of which nobody was told: the numbers above `after_id`, in their
     order."""
     wanted = select(OutboxMessage.id).where(_to_follow_up(now), OutboxMessage.id > after_id)

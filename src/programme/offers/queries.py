@@ -94,7 +94,7 @@ def secret_of_offer(db: Session, offer_id: int) -> SecretFacts:
     return SecretFacts(*db.execute(_SECRETS.where(Offer.id == offer_id)).one())
 
 
-def lapsed_offers_due(db: Session, *, now: datetime, after_id: int = 0, at_most: int = 100) -> list[int]:
+def lapsed_offers_due(db: Session, *, now: datetime, after_id: int, at_most: int) -> list[int]:
     """Open offers whose time to answer is over, by state: the numbers above `after_id`, in their order."""
     return list(
         db.execute(

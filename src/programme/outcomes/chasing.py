@@ -94,7 +94,7 @@ def result_rung_reached(since_at: datetime, now: datetime, charge_by_on: date | 
     return LAST if add_working_days(london_date(since_at), 1) <= today else found
 
 
-def results_to_ask_about(db: Session, *, now: datetime, after_id: int = 0, at_most: int = 100) -> list[int]:
+def results_to_ask_about(db: Session, *, now: datetime, after_id: int, at_most: int) -> list[int]:
     """Results of running clocks that have waited since yesterday or longer, to be acknowledged or to be acted on, whose
     force was not asked on the rung they have reached, by number: those above `after_id`, in their order. After its last
     day a clock is an incident, and that is told.

@@ -169,7 +169,7 @@ def recorded_disposals(db: Session, referral_id: int) -> list[RecordedDisposal]:
     return list(db.execute(kept.order_by(RecordedDisposal.id.desc())).scalars())
 
 
-def ended_by_time_due(db: Session, *, now: datetime, after_id: int = 0, at_most: int = 100) -> list[int]:
+def ended_by_time_due(db: Session, *, now: datetime, after_id: int, at_most: int) -> list[int]:
     """Cases with no further action whose last day to charge is over, and whose clock was not ended yet: the numbers
     above `after_id`, in their order."""
     return list(

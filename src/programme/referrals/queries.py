@@ -114,7 +114,7 @@ def running_cases(db: Session, references: Collection[str]) -> list[int]:
     return list(db.execute(wanted.order_by(Referral.id)).scalars())
 
 
-def unoffered_due(db: Session, *, now: datetime, after_id: int = 0, at_most: int = 100) -> list[int]:
+def unoffered_due(db: Session, *, now: datetime, after_id: int, at_most: int) -> list[int]:
     """Cases without an offer whose last safe course day is over, by state: the numbers above `after_id`, in order."""
     return list(
         db.execute(
