@@ -9,6 +9,7 @@ answer = officer.post("/custody/referrals/new", {"surname": "Smith"})   # sends 
 from __future__ import annotations
 
 import copy
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
@@ -78,7 +79,8 @@ def no_database() -> Database:
 
 
 class Browser:
-    """One browser: keeps cookies, sends a form with its token, and follows no redirect by itself."""
+    """One browser: keeps cookies, sends a form with its token, and follows no redirect by itself but the one that shows
+    a form again, or what follows from it."""
 
     def __init__(self, app: Litestar, **headers: str) -> None:
         self.wiring: Wiring = app.state.wiring
@@ -116,7 +118,18 @@ class Browser:
         """Send a form with the token that the browser holds; a `token` of your own takes its place, "" sends none."""
         mine = self.form_token() if token is None else token
         sent = {**(form or {}), **({"_csrf_token": mine} if mine else {})}
-        return self._client.post(path, data=sent, files=files, headers=_headers(headers))
+        answer = self._client.post(path, data=sent, files=files, headers=_headers(headers))
+        while "?kept=" in (to := answer.headers.get("location", "")):
+            answer = self.get(to)
+        return answer
+
+    def confirm(self, path: str, form: Form) -> Response:
+        """Send a form, and confirm what its check page says; what is shown instead, where that cannot be."""
+        shown = self.post(path, form)
+        found = re.search(r'name="kept" value="([^"]+)"', shown.text)
+        if shown.status_code != 200 or found is None:
+            return shown
+        return self.post(f"{path}/save", {"kept": found[1]})
 
     def send(self, method: str, path: str, **parts: Any) -> Response:
         """Send anything, as httpx takes it, and nothing by itself."""

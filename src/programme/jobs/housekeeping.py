@@ -6,6 +6,7 @@ from datetime import datetime
 
 from programme.audit.sealing import seal_access_log
 from programme.jobs.runner import SweepCount
+from programme.people.kept_answers import forget_old_answers
 from programme.people.sign_ins import forget_ended_sign_ins, forget_old_failures
 from programme.storage.database import Database
 
@@ -19,7 +20,8 @@ def seal_access_log_rows(database: Database, *, now: datetime) -> SweepCount:
 
 
 def forget_sign_ins(database: Database, *, machine_now: datetime) -> SweepCount:
-    """Remove sign-ins whose time is over, and counts of failed ones that no limit looks at any more."""
+    """Remove sign-ins and kept forms whose time is over, and counts of failures that no limit looks at any more."""
     database.write_now(forget_ended_sign_ins, now=machine_now)
+    database.write_now(forget_old_answers, now=machine_now)
     database.write_now(forget_old_failures, now=machine_now)
     return SweepCount()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from programme.people.identifiers import IdentifierKind
@@ -142,6 +142,19 @@ class SignIn(Base):
     offer_id: Mapped[int | None] = mapped_column(Id, ForeignKey("offers.id"))
     started_at: Mapped[datetime] = mapped_column(UtcDateTime)
     seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ends_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class KeptForm(Base):
+    """What was typed into one form in one tab, sealed; once it is done, where that led. It ends with the sign-in."""
+
+    __tablename__ = "kept_forms"
+    __table_args__ = (Index(None, "sign_in_hash"), Index(None, "ends_at"))
+
+    key_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    sign_in_hash: Mapped[str | None] = mapped_column(ForeignKey("sign_ins.id_hash", ondelete="CASCADE"))
+    sealed: Mapped[str | None] = mapped_column(Text)
+    led_to: Mapped[str | None] = mapped_column(String(300))
     ends_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 

@@ -3,22 +3,21 @@ change."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from typing import Any
-
-from litestar import Response
 
 from programme.actions.correct_offence import correct_offence
 from programme.insight.case_facts import CaseFacts, CorrectionShown, case_facts, correction_shown, elsewhere_words
 from programme.intake.correcting import MOVES_LATER, Reach, TermsThen, reach_of
 from programme.outcomes.correcting import Then, verdict_words
-from programme.referrals.next_action import CASE_STATE_TONES, CASE_STATE_WORDS
 from programme.referrals.refusals import ChargeIssued
 from programme.shared.dates import LONDON, london_date, london_instant, spoken_day, spoken_instant
 from programme.shared.ranks import is_at_least
-from programme.shared.refusal import Refusal
-from programme.web.case.clock import chip_of
+from programme.web.case.heading import LeadsToCase, heading
+from programme.web.kit.form_page import CheckedPage
 from programme.web.kit.forms import (
     DatePartsField,
     HiddenField,
@@ -26,9 +25,6 @@ from programme.web.kit.forms import (
     PageForm,
     TimeField,
     add_error,
-    bind,
-    error_list,
-    show_beside_field,
 )
 from programme.web.kit.visit import Visit
 
@@ -60,6 +56,19 @@ class OffenceForm(PageForm):
         """The instant. Call it on a form that is valid."""
         return london_instant(self.offence_on.data, self.offence_time.data)
 
+    def corrects(self) -> datetime:
+        """The instant that it was until now. Call it on a form that is valid."""
+        return datetime.fromisoformat(self.was_at.data)
+
+    def check(self) -> None:
+        """A form that does not say what it corrects was not ours."""
+        try:
+            known = self.corrects().tzinfo is not None
+        except ValueError:
+            known = False
+        if not known:
+            add_error(self, None, "The form did not say what is corrected. Open the page again")
+
 
 @dataclass(frozen=True, slots=True)
 class _DateRow:
@@ -71,107 +80,70 @@ class _DateRow:
     left: str = ""
 
 
-async def ask_offence(visit: Visit, reference: str, here: str) -> Response[Any]:
-    """The offence as it was entered, and what is to be corrected. `here` is the case's page."""
-    case = await _look(visit, reference)
-    if case.referral.clock_stopped_at is not None:
-        raise ChargeIssued()
-    at = case.referral.offence_at.astimezone(LONDON)
-    start = {"was_at": case.referral.offence_at.isoformat(), "offence_on": at.date(), "offence_time": at.time()}
-    return _form_page(visit, case, here, bind(OffenceForm, start=start))
+class OffencePage(LeadsToCase, CheckedPage[CaseFacts, OffenceForm]):
+    """The offence as it was entered, what is to be corrected, and what that moves."""
 
+    path = "/offence"
+    form, template, title = OffenceForm, "facts/offence.html", "Correct the offence date"
+    check_template, check_title = "facts/offence_check.html", "Check the correction"
+    done = "offence"
 
-async def check_offence(visit: Visit, reference: str, here: str) -> Response[Any]:
-    """What the correction moves and what follows from it, before anything is changed."""
-    form = bind(OffenceForm, await visit.form())
-    if form.validate():
-        try:
-            shown = await visit.look(
-                correction_shown,
-                reference,
-                visit.the_actor,
-                form.offence_at(),
-                now=visit.now,
-                subjects=lambda found: found.references,
-            )
-        except Refusal as refusal:
-            show_beside_field(form, refusal)
-        else:
-            return _check_page(visit, shown, here, form)
-    return _form_page(visit, await _look(visit, reference), here, form)
+    async def look(self, visit: Visit) -> CaseFacts:
+        """The case, as long as its clock runs."""
+        reference, actor = visit.part("reference"), visit.the_actor
+        case = await visit.look(case_facts, reference, actor, subjects=lambda found: found.references)
+        if case.referral.clock_stopped_at is not None:
+            raise ChargeIssued()
+        return case
 
+    def start(self, visit: Visit, found: CaseFacts) -> dict[str, Any]:
+        """When it was, as it is recorded."""
+        at = found.referral.offence_at.astimezone(LONDON)
+        return {"was_at": found.referral.offence_at.isoformat(), "offence_on": at.date(), "offence_time": at.time()}
 
-async def save_offence(visit: Visit, reference: str, here: str) -> Response[Any]:
-    """Correct it; back to the case, which says so."""
-    form = bind(OffenceForm, await visit.form())
-    was_at = _instant(form.was_at.data)
-    if form.validate() and was_at is not None:
-        try:
-            await visit.write(
-                correct_offence,
-                reference=reference,
-                offence_at=form.offence_at(),
-                was_at=was_at,
-                reason=form.reason.data,
-            )
-        except Refusal as refusal:
-            show_beside_field(form, refusal)
-        else:
-            return visit.to(f"{here}?done=offence")
-    if was_at is None:
-        add_error(form, None, "The form did not say what is corrected. Open the page again")
-    return _form_page(visit, await _look(visit, reference), here, form)
+    def context(self, visit: Visit, found: CaseFacts, form: OffenceForm) -> dict[str, Any]:
+        """How far a correction reaches, and who may move the clock later."""
+        return {
+            **heading(visit, found.referral, found.person),
+            "clock_only": reach_of(found.referral.state) is Reach.CLOCK,
+            "later_takes": MOVES_LATER.with_article,
+        }
 
+    async def check(self, visit: Visit, form: OffenceForm) -> dict[str, Any]:
+        """What the correction moves and what follows from it."""
+        shown = await visit.look(
+            correction_shown,
+            visit.part("reference"),
+            visit.the_actor,
+            form.offence_at(),
+            now=visit.now,
+            subjects=lambda found: found.references,
+        )
+        correction, today = shown.correction, london_date(visit.now)
+        return {
+            **heading(visit, shown.facts.referral, shown.facts.person),
+            "rows": _rows(shown, today),
+            "moves": _moves(shown),
+            "is_later": correction.days_later > 0,
+            "was_charge_by_on": correction.was.charge_by_on,
+            "is_over": correction.becomes.charge_by_on < today,
+            "after_arrest": _is_after_arrest(shown),
+            "may_save": correction.days_later <= 0 or is_at_least(visit.the_actor.rank, MOVES_LATER),
+            "later_takes": MOVES_LATER.with_article,
+            "what_follows": [*_what_follows(shown), {"key": "Why", "value": form.reason.data}],
+            "to_look_at": shown.follows.to_look_at,
+            "destructive": shown.follows.then in DESTRUCTIVE,
+        }
 
-async def _look(visit: Visit, reference: str) -> CaseFacts:
-    return await visit.look(case_facts, reference, visit.the_actor, subjects=lambda found: found.references)
-
-
-def _form_page(visit: Visit, case: CaseFacts, here: str, form: OffenceForm) -> Response[Any]:
-    errors = error_list(form)
-    return visit.page(
-        "facts/offence.html",
-        status=422 if errors else 200,
-        title="Correct the offence date",
-        **_context(visit, case, here),
-        form=form,
-        errors=errors,
-        clock_only=reach_of(case.referral.state) is Reach.CLOCK,
-        later_takes=MOVES_LATER.with_article,
-    )
-
-
-def _check_page(visit: Visit, shown: CorrectionShown, here: str, form: OffenceForm) -> Response[Any]:
-    correction, follows, today = shown.correction, shown.follows, london_date(visit.now)
-    return visit.page(
-        "facts/offence_check.html",
-        title="Check the correction",
-        **_context(visit, shown.facts, here),
-        rows=_rows(shown, today),
-        moves=_moves(shown),
-        is_later=correction.days_later > 0,
-        was_charge_by_on=correction.was.charge_by_on,
-        is_over=correction.becomes.charge_by_on < today,
-        after_arrest=_is_after_arrest(shown),
-        may_save=correction.days_later <= 0 or is_at_least(visit.the_actor.rank, MOVES_LATER),
-        later_takes=MOVES_LATER.with_article,
-        what_follows=[*_what_follows(shown), {"key": "Why", "value": form.reason.data}],
-        to_look_at=follows.to_look_at,
-        destructive=follows.then in DESTRUCTIVE,
-        fields=_sent(form),
-    )
-
-
-def _context(visit: Visit, case: CaseFacts, here: str) -> dict[str, Any]:
-    referral = case.referral
-    return {
-        "here": here,
-        "referral": referral,
-        "person": case.person,
-        "chip": chip_of(referral, london_date(visit.now)),
-        "state_words": CASE_STATE_WORDS[referral.state],
-        "state_tone": CASE_STATE_TONES[referral.state],
-    }
+    async def act(self, visit: Visit, form: OffenceForm) -> Callable[..., Any]:
+        """Correct it."""
+        return partial(
+            correct_offence,
+            reference=visit.part("reference"),
+            offence_at=form.offence_at(),
+            was_at=form.corrects(),
+            reason=form.reason.data,
+        )
 
 
 def _moves(shown: CorrectionShown) -> str:
@@ -260,24 +232,3 @@ def _is_after_arrest(shown: CorrectionShown) -> str:
     """When he was arrested, where the offence would be later than that."""
     arrested_at = shown.facts.referral.arrested_at
     return spoken_instant(arrested_at) if arrested_at and arrested_at < shown.correction.offence_at else ""
-
-
-def _sent(form: OffenceForm) -> dict[str, str]:
-    """What was sent, to be sent again when it is confirmed."""
-    day = form.offence_on.typed
-    return {
-        "was_at": form.was_at.data,
-        "offence_on-day": day.day,
-        "offence_on-month": day.month,
-        "offence_on-year": day.year,
-        "offence_time": form.offence_time.typed,
-        "reason": form.reason.data,
-    }
-
-
-def _instant(text: str) -> datetime | None:
-    try:
-        found = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return found if found.tzinfo is not None else None

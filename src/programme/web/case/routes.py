@@ -7,27 +7,22 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from litestar import Controller, Response, get, post
+from litestar import Controller, Response, Router, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from programme.actions.finish_task import finish_task
 from programme.duties.models import TaskKind
+from programme.shared.access import Access
 from programme.shared.refusal import NotFound
 from programme.web.case import (
     answer as answering,
-)
-from programme.web.case import (
-    bail as bail_pages,
 )
 from programme.web.case import (
     caution as cautioning,
 )
 from programme.web.case import (
     disposal as disposal_pages,
-)
-from programme.web.case import (
-    offence as offence_pages,
 )
 from programme.web.case import (
     offer as offering,
@@ -38,6 +33,8 @@ from programme.web.case import (
 from programme.web.case import (
     settle as settling,
 )
+from programme.web.case.bail import BailPage
+from programme.web.case.offence import OffencePage
 from programme.web.case.slip import printed_slip
 from programme.web.kit.visit import Visit
 
@@ -48,6 +45,13 @@ DONE_WORDS = {
     "disposal_taken_back": "What was recorded is taken back. The case waits for a decision again, and its clock runs",
 }
 """What the page of a case says when it comes after one of these forms."""
+
+
+def case_pages(cases: str, access: Access) -> Router:
+    """The pages of a case at one door: `cases` is where the door's cases are, `access` who may enter."""
+    return Router(
+        f"{cases}/{{reference:str}}", route_handlers=[BailPage, OffencePage], opt={"access": access, "cases": cases}
+    )
 
 
 class OfferRoutes(Controller):
@@ -149,36 +153,6 @@ class FactRoutes(Controller):
 
     cases: ClassVar[str]
     """Where the door's cases are."""
-
-    @get("/offence")
-    async def ask_offence(self, visit: NamedDependency[Visit], reference: FromPath[str]) -> Response[Any]:
-        """The offence as it was entered, and what is to be corrected."""
-        return await offence_pages.ask_offence(visit, reference, f"{self.cases}/{reference}")
-
-    @post("/offence", status_code=200)
-    async def check_offence(self, visit: NamedDependency[Visit], reference: FromPath[str]) -> Response[Any]:
-        """What moves and what follows."""
-        return await offence_pages.check_offence(visit, reference, f"{self.cases}/{reference}")
-
-    @post("/offence/save", status_code=200)
-    async def save_offence(self, visit: NamedDependency[Visit], reference: FromPath[str]) -> Response[Any]:
-        """Correct it."""
-        return await offence_pages.save_offence(visit, reference, f"{self.cases}/{reference}")
-
-    @get("/bail")
-    async def ask_bail(self, visit: NamedDependency[Visit], reference: FromPath[str]) -> Response[Any]:
-        """Bail, course and charge by as they are, and what is to be recorded."""
-        return await bail_pages.ask_bail(visit, reference, f"{self.cases}/{reference}")
-
-    @post("/bail", status_code=200)
-    async def check_bail(self, visit: NamedDependency[Visit], reference: FromPath[str]) -> Response[Any]:
-        """What the change means."""
-        return await bail_pages.check_bail(visit, reference, f"{self.cases}/{reference}")
-
-    @post("/bail/save", status_code=200)
-    async def save_bail(self, visit: NamedDependency[Visit], reference: FromPath[str]) -> Response[Any]:
-        """Record it."""
-        return await bail_pages.save_bail(visit, reference, f"{self.cases}/{reference}")
 
     @get("/disposal")
     async def ask_disposal(self, visit: NamedDependency[Visit], reference: FromPath[str]) -> Response[Any]:

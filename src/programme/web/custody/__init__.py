@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from programme.shared.access import CUSTODY
+from programme.web.case.routes import case_pages
 from programme.web.custody.case import CasePage
 from programme.web.custody.case_actions import CaseActions
 from programme.web.custody.cases import CasePages
@@ -38,6 +40,7 @@ CUSTODY_PAGES: list[Any] = [
     ConcernPages,
     DrugPages,
     FactPages,
+    case_pages("/custody/referrals", CUSTODY),
     ElsewherePages,
     RulesTryPages,
 ]

@@ -60,6 +60,7 @@ __all__ = [
     "add_error",
     "bind",
     "error_list",
+    "said_of",
     "show_refusal",
 ]
 
@@ -165,10 +166,15 @@ def add_error(form: PageForm, field: str | None, message: str) -> None:
         form.form_errors = [*form.form_errors, message]
 
 
-def show_refusal(form: PageForm, refusal: Refusal) -> None:
-    """Put what an action refused where the reader can mend it: beside the field the refusal names."""
+def said_of(refusal: Refusal) -> tuple[str | None, str]:
+    """What an action refused, in words for the form, and the field that it names: where the reader can mend it."""
     words = [refusal.headline, refusal.explanation, refusal.remedy] if refusal.field is None else [refusal.headline]
-    add_error(form, refusal.field, ". ".join(part.rstrip(".") for part in words if part))
+    return refusal.field, ". ".join(part.rstrip(".") for part in words if part)
+
+
+def show_refusal(form: PageForm, refusal: Refusal) -> None:
+    """Put what an action refused beside the field the refusal names."""
+    add_error(form, *said_of(refusal))
 
 
 def show_beside_field(form: PageForm, refusal: Refusal) -> None:

@@ -1,7 +1,7 @@
 """Keeping what somebody typed over a moment in which it cannot be saved: the page that says so sends it again.
 
 Only a form whose token was right is shown again: else another site could put its own words into the mouth of whoever
-presses the button. Passwords and codes are asked for on public pages only, and nothing typed there is shown.
+presses the button. What is typed on public pages is not shown, nor are passwords and codes on any (`never_shown`).
 """
 
 from __future__ import annotations
@@ -24,9 +24,10 @@ Typed = list[tuple[str, str]]
 
 def keep_typed(request: Request[Any, Any, Any], form: FormMultiDict) -> None:
     """Remember what was typed, as long as this request lasts. A form with a file cannot be sent again by itself."""
+    hidden = {CSRF_FIELD, *request.route_handler.opt.get("never_shown", ())}
     items = list(form.multi_items())
     if not request.route_handler.opt["access"].public and all(isinstance(value, str) for _, value in items):
-        request.scope["state"][_KEPT] = [(name, value) for name, value in items if name != CSRF_FIELD]
+        request.scope["state"][_KEPT] = [(name, value) for name, value in items if name not in hidden]
 
 
 def typed_again(request: Request[Any, Any, Any]) -> Typed | None:

@@ -60,6 +60,10 @@ class Visit:
         """The route's pattern, fit for a log: it holds no values."""
         return str(self.request.scope.get("path_template") or self.request.route_handler.handler_name)
 
+    def part(self, name: str) -> str:
+        """A part of the address, by its name in the route's pattern."""
+        return str(self.request.path_params[name])
+
     async def read(self, query: Callable[..., T], *args: Any, **kwargs: Any) -> T:
         """Run a query that shows nobody's data (or whose caller logs the look itself)."""
         return await self.wiring.database.read(query, *args, **kwargs)
@@ -121,6 +125,7 @@ class Visit:
             "csrf_token": csrf_token(self.request),
             "nav": navigation(self.actor, self.request.scope["path"], self.waiting),
             "errors": [],
+            "kept": "",
             "exit_url": self.wiring.settings.exit_url,
             "left_cookie": left_cookie_name(self.wiring.settings.secure_cookies),
             "rehearsal": self.wiring.settings.environment != "production",

@@ -1,0 +1,118 @@
+"""What somebody typed into a form that came back, or that waits to be confirmed. It ends with his sign-in.
+
+It is sealed with a key made of his cookie, of which the database holds the hash alone: whoever has the database, or a
+copy of it, reads nothing. The row goes with the row of the sign-in.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from base64 import urlsafe_b64encode
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from programme.people.models import KeptForm
+from programme.people.sign_ins import id_hash
+
+if TYPE_CHECKING:
+    from cryptography.fernet import Fernet
+
+KEPT_FOR = timedelta(hours=1)
+
+
+class Answers(msgspec.Struct, frozen=True):
+    """What was typed, field by field, and what was said against it that the form cannot know by itself."""
+
+    typed: dict[str, list[str]]
+    said: list[tuple[str | None, str]] = []
+
+
+@dataclass(frozen=True, slots=True)
+class FormKey:
+    """One form in one tab: whose (his cookie), on which page, and the number that stands in the tab's address."""
+
+    cookie: str
+    page: str
+    number: str
+
+    @property
+    def key_hash(self) -> str:
+        """What the database finds the form by: with another cookie, or on another page, there is none."""
+        return hashlib.sha256(f"found {self.cookie} {self.page} {self.number}".encode()).hexdigest()
+
+    def cipher(self) -> Fernet:
+        """What seals it."""
+        from cryptography.fernet import Fernet  # at first use: most processes' first page needs none
+
+        return Fernet(urlsafe_b64encode(hashlib.sha256(f"sealed {self.cookie} {self.number}".encode()).digest()))
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A kept form. `version` tells one state of its answers from another; `led_to` is where it led, once it is done."""
+
+    answers: Answers
+    version: str
+    led_to: str | None
+
+
+def keep_answers(db: Session, key: FormKey, answers: Answers, *, signed_in: bool, now: datetime) -> None:
+    """Keep the answers, in place of what was kept of this form."""
+    db.merge(
+        KeptForm(
+            key_hash=key.key_hash,
+            sign_in_hash=id_hash(key.cookie) if signed_in else None,
+            sealed=key.cipher().encrypt(msgspec.json.encode(answers)).decode(),
+            led_to=None,
+            ends_at=now + KEPT_FOR,
+        )
+    )
+
+
+def find_kept(db: Session, key: FormKey, *, now: datetime) -> Kept | None:
+    """What is kept of this form; None where nothing is, or not any more."""
+    row = db.execute(
+        select(KeptForm).where(KeptForm.key_hash == key.key_hash, KeptForm.ends_at > now)
+    ).scalar_one_or_none()
+    if row is None:
+        return None
+    if row.sealed is None:
+        return Kept(Answers({}), "", row.led_to)
+    return Kept(msgspec.json.decode(key.cipher().decrypt(row.sealed), type=Answers), _version(row.sealed), row.led_to)
+
+
+def act_and_forget(db: Session, action: Callable[..., Any], *, key: FormKey, **given: Any) -> Any:
+    """Run the action, and with it forget what was kept of its form."""
+    result = action(db, **given)
+    db.execute(delete(KeptForm).where(KeptForm.key_hash == key.key_hash))
+    return result
+
+
+def act_once(
+    db: Session, action: Callable[..., Any], *, key: FormKey, version: str, leads_to: Callable[[Any], str], **given: Any
+) -> str | None:
+    """Run the action on the answers of that version, unless it was run already, and return where it leads: the same
+    address however often it is asked. None where other answers are kept by now, or none."""
+    row = db.execute(select(KeptForm).where(KeptForm.key_hash == key.key_hash).with_for_update()).scalar_one_or_none()
+    if row is not None and row.led_to is not None:
+        return row.led_to
+    if row is None or row.sealed is None or _version(row.sealed) != version:
+        return None
+    row.led_to = leads_to(action(db, **given))
+    row.sealed = None
+    return row.led_to
+
+
+def forget_old_answers(db: Session, *, now: datetime) -> None:
+    """Remove what is not kept any longer."""
+    db.execute(delete(KeptForm).where(KeptForm.ends_at <= now))
+
+
+def _version(sealed: str) -> str:
+    return hashlib.sha256(sealed.encode()).hexdigest()[:16]

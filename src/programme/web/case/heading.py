@@ -1,0 +1,41 @@
+"""What every page of a case begins with, at both doors: where the case is, whose it is, and its clock."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from programme.people.models import Person
+from programme.referrals.models import Referral
+from programme.referrals.next_action import CASE_STATE_TONES, CASE_STATE_WORDS
+from programme.shared.dates import london_date
+from programme.web.case.clock import chip_of
+from programme.web.kit.visit import Visit
+
+
+def here(visit: Visit) -> str:
+    """Where the case's own page is, at the door that mounts the pages (`routes.case_pages`)."""
+    return f"{visit.request.route_handler.opt['cases']}/{visit.part('reference')}"
+
+
+def heading(visit: Visit, referral: Referral, person: Person) -> dict[str, Any]:
+    """The case in the heading of a page about it."""
+    today = london_date(visit.now)
+    return {
+        "here": here(visit),
+        "referral": referral,
+        "person": person,
+        "today": today,
+        "chip": chip_of(referral, today),
+        "state_words": CASE_STATE_WORDS[referral.state],
+        "state_tone": CASE_STATE_TONES[referral.state],
+    }
+
+
+class LeadsToCase:
+    """A form page that leads to the case's own page, which says what was `done` (`routes.DONE_WORDS`)."""
+
+    done: ClassVar[str] = ""
+
+    def leads_to(self, visit: Visit, form: Any, done: Any) -> str:
+        """The case's page."""
+        return f"{here(visit)}?done={self.done}" if self.done else here(visit)

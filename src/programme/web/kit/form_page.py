@@ -1,0 +1,257 @@
+"""A page with a form: asked, sent, and shown again with what is wrong, once for every form there is.
+
+    class BailPage(FormPage[CaseFacts, BailForm]):
+        path = "/bail"
+        form, template, title = BailForm, "facts/bail.html", "Change the bail date"
+
+        async def look(self, visit): ...               # what the page shows of the case
+        async def act(self, visit, form): return partial(record_bail, bail=form.bail())
+        def leads_to(self, visit, form, done): return here(visit)
+
+A form that cannot be taken is kept on the server (`people.kept_answers`), and the browser fetches the page again (303):
+Back, Forward and reload never ask whether to send it once more. `CheckedPage` shows what follows before it is done.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Iterable
+from functools import partial
+from typing import Any, ClassVar, Generic, TypeVar
+from urllib.parse import quote
+
+from litestar import Controller, Response, Router, get, post
+from litestar.di import NamedDependency
+
+from programme.people.kept_answers import Answers, FormKey, Kept, act_and_forget, act_once, find_kept, keep_answers
+from programme.shared.dates import london_date
+from programme.shared.refusal import Refusal
+from programme.web.kit.forms import CSRF_FIELD, FormData, PageForm, SecretField, add_error, bind, error_list, said_of
+from programme.web.kit.sign_in_cookie import cookie_name
+from programme.web.kit.visit import Visit, csrf_token
+
+Found = TypeVar("Found")
+F = TypeVar("F", bound=PageForm)
+
+KEPT = "kept"
+"""What tells one tab's form from another's: a number in the address of the page, and in its form."""
+GONE = "This form was sent, or not kept any longer. What stands here now is not what you typed"
+
+
+class FormPage(Controller, Generic[Found, F]):
+    """One form on one page. `Found` is what the page shows beside it."""
+
+    form: type[F]
+    template: ClassVar[str]
+    title: ClassVar[str]
+    looks_first: ClassVar[bool] = False
+    """Whether the form cannot be read before the page's data are there: its answers to choose from, its fields."""
+
+    def __init__(self, owner: Router) -> None:
+        super().__init__(owner)
+        self.form_secrets = frozenset(field.name for field in self.form() if isinstance(field, SecretField))
+        self.opt = {**(self.opt or {}), "never_shown": self.form_secrets}
+
+    # ---- what a page says
+
+    async def look(self, visit: Visit) -> Found:
+        """What the page shows, its reading logged. Raises the refusal of whoever may not do it now."""
+        raise NotImplementedError
+
+    def start(self, visit: Visit, found: Found) -> Any:
+        """What stands in the form before anybody typed: a mapping, or an object with the fields' names."""
+
+    def fill(self, visit: Visit, found: Found | None, sent: FormData | None) -> F:
+        """The form with what was sent, else as it starts. `found` is None where a form is read without a look."""
+        start = self.start(visit, found) if sent is None and found is not None else None
+        return bind(self.form, sent, start=start, today=london_date(visit.now))
+
+    def context(self, visit: Visit, found: Found, form: F) -> dict[str, Any]:
+        """What the template is given besides `form`, `errors`, `title` and `kept`."""
+        return {}
+
+    def said(self, refusal: Refusal) -> tuple[str | None, str] | None:
+        """What a refusal says on the form, and beside which field. None: it goes on, to a page of its own."""
+        return said_of(refusal) if refusal.field is not None else None
+
+    async def act(self, visit: Visit, form: F) -> Callable[..., Any]:
+        """The action and its arguments, as a `partial`: it is handed `actor` and `now` with the transaction."""
+        raise NotImplementedError
+
+    def leads_to(self, visit: Visit, form: F, done: Any) -> str:
+        """The address after the action, which returned `done`."""
+        raise NotImplementedError
+
+    # ---- how it goes
+
+    @get()
+    async def ask(self, visit: NamedDependency[Visit]) -> Response[Any]:
+        """The page; where its address names a kept form, with what was typed and all that is wrong with it."""
+        number = visit.request.query_params.get(KEPT, "")
+        kept = await self.kept(visit, number) if number else None
+        found = await self.look(visit)
+        form = self.fill(visit, found, FormData(kept.answers.typed) if kept and not kept.led_to else None)
+        if kept and not kept.led_to:
+            form.validate()
+            say(form, kept.answers.said)
+        elif number:
+            add_error(form, None, GONE)
+        return self.shown(visit, found, form, number=number)
+
+    @post(status_code=200)
+    async def send(self, visit: NamedDependency[Visit]) -> Response[Any]:
+        """Do it, or come back to the page with everything that is wrong."""
+        number, form, typed = await self.sent(visit)
+        if not form.validate():
+            return await self.again(visit, number, form, typed)
+        try:
+            key = self.key(visit, number)
+            done = await visit.write(act_and_forget, await self.act(visit, form), key=key)
+        except Refusal as refusal:
+            said = self.said(refusal)
+            if said is None:
+                raise
+            return await self.again(visit, number, form, typed, said)
+        return visit.to(self.leads_to(visit, form, done))
+
+    # ---- with what
+
+    async def sent(self, visit: Visit) -> tuple[str, F, dict[str, list[str]]]:
+        """The number of the form that was sent, the form, and what was typed: a secret that was typed well before,
+        and left empty now, is the one that is kept."""
+        data = await visit.form()
+        number = data.get(KEPT) or secrets.token_urlsafe(12)
+        typed = {name: texts(data.getlist(name)) for name in data if name not in (CSRF_FIELD, KEPT)}
+        if data.get(KEPT) and self.form_secrets:
+            kept = await self.kept(visit, number)
+            before = kept.answers.typed if kept else {}
+            typed |= {name: before[name] for name in self.form_secrets if name in before and not data.get(name)}
+        found = await self.look(visit) if self.looks_first else None
+        return number, self.fill(visit, found, FormData(typed)), typed
+
+    async def again(
+        self, visit: Visit, number: str, form: F, typed: dict[str, list[str]], *said: tuple[str | None, str]
+    ) -> Response[Any]:
+        """Keep what was typed, and back to the page. A secret that is wrong is not kept."""
+        say(form, said)
+        wrong = {name for name in self.form_secrets if form[name].errors}
+        await self.keep(visit, number, Answers({k: v for k, v in typed.items() if k not in wrong}, list(said)))
+        return visit.to(f"{self.address(visit)}?{KEPT}={number}")
+
+    def shown(self, visit: Visit, found: Found, form: F, *, number: str = "") -> Response[Any]:
+        """The page with the form."""
+        more = self.context(visit, found, form)
+        errors = error_list(form)
+        return visit.page(
+            self.template,
+            **{
+                "status": 422 if errors else 200,
+                "title": self.title,
+                "form": form,
+                "errors": errors,
+                KEPT: number,
+                **more,
+            },
+        )
+
+    def address(self, visit: Visit) -> str:
+        """Where the page is."""
+        return quote(visit.request.scope["path"])
+
+    def key(self, visit: Visit, number: str) -> FormKey:
+        """What a form is kept by: the sign-in, or for a stranger his token against forged forms; the page; the tab."""
+        cookie = visit.request.cookies.get(cookie_name(visit.wiring)) if visit.actor else csrf_token(visit.request)
+        return FormKey(cookie or "", self.address(visit), number)
+
+    async def kept(self, visit: Visit, number: str) -> Kept | None:
+        """What is kept of the form with this number."""
+        return await visit.read(find_kept, self.key(visit, number), now=visit.wiring.wall_clock.now())
+
+    async def keep(self, visit: Visit, number: str, answers: Answers) -> None:
+        """Keep it until the sign-in ends, an hour at most."""
+        now, signed_in = visit.wiring.wall_clock.now(), visit.actor is not None
+        await visit.wiring.database.write(keep_answers, self.key(visit, number), answers, signed_in=signed_in, now=now)
+
+
+class CheckedPage(FormPage[Found, F]):
+    """A form whose consequences are shown, at `/check`, before `/save` does it. What is confirmed are the answers that
+    are kept, whatever fields they have, and they are confirmed once."""
+
+    check_template: ClassVar[str]
+    check_title: ClassVar[str]
+
+    async def check(self, visit: Visit, form: F) -> dict[str, Any]:
+        """What follows from what was typed, for the check page. Raises the refusal of what cannot be."""
+        raise NotImplementedError
+
+    @post(status_code=200)
+    async def send(self, visit: NamedDependency[Visit]) -> Response[Any]:
+        """On to what follows from it, or back to the page with everything that is wrong."""
+        number, form, typed = await self.sent(visit)
+        if not form.validate():
+            return await self.again(visit, number, form, typed)
+        await self.keep(visit, number, Answers(typed))
+        return visit.to(f"{self.address(visit)}/check?{KEPT}={number}")
+
+    @get("/check")
+    async def ask_again(self, visit: NamedDependency[Visit]) -> Response[Any]:
+        """What follows from it; or the page again, where it cannot be."""
+        number = visit.request.query_params.get(KEPT, "")
+        kept = await self.kept(visit, number)
+        if kept is None or kept.led_to:
+            return visit.to(f"{self.address(visit)}?{KEPT}={quote(number) or 'none'}")
+        form = await self.filled(visit, kept)
+        if form.validate():
+            try:
+                more = await self.check(visit, form)
+            except Refusal as refusal:
+                said = self.said(refusal)
+                if said is None:
+                    raise
+                say(form, [said])
+            else:
+                change = f"{self.address(visit)}?{KEPT}={number}"
+                own = {"title": self.check_title, "form": form, "change": change, KEPT: f"{number}.{kept.version}"}
+                return visit.page(self.check_template, **{**own, **more})
+        return self.shown(visit, await self.look(visit), form, number=number)
+
+    @post("/save", status_code=200)
+    async def save(self, visit: NamedDependency[Visit]) -> Response[Any]:
+        """Do what was shown, once; back to the page where it cannot be done any more."""
+        number, _, version = (await visit.form()).get(KEPT).partition(".")
+        kept = await self.kept(visit, number)
+        if kept is not None and kept.led_to:
+            return visit.to(kept.led_to)
+        form = await self.filled(visit, kept) if kept is not None and kept.version == version else None
+        if kept is None or form is None or not form.validate():
+            return visit.to(f"{self.address(visit)}/check?{KEPT}={quote(number)}")  # which says what there is now
+        key, leads_to = self.key(visit, number), partial(self.leads_to, visit, form)
+        try:
+            action = await self.act(visit, form)
+            led_to = await visit.write(act_once, action, key=key, version=version, leads_to=leads_to)
+        except Refusal as refusal:
+            said = self.said(refusal)
+            if said is None:
+                raise
+            return await self.again(visit, number, form, kept.answers.typed, said)
+        return visit.to(led_to or f"{self.address(visit)}/check?{KEPT}={number}")
+
+    async def filled(self, visit: Visit, kept: Kept) -> F:
+        """The form with what is kept of it."""
+        found = await self.look(visit) if self.looks_first else None
+        return self.fill(visit, found, FormData(kept.answers.typed))
+
+    def address(self, visit: Visit) -> str:
+        """Where the form's own page is."""
+        return super().address(visit).removesuffix("/check").removesuffix("/save")
+
+
+def say(form: PageForm, said: Iterable[tuple[str | None, str]]) -> None:
+    """Put what was said against the answers beside their fields."""
+    for field, message in said:
+        add_error(form, field, message)
+
+
+def texts(values: Iterable[Any]) -> list[str]:
+    """What can be kept: no file can."""
+    return [value for value in values if isinstance(value, str)]
