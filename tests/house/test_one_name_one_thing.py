@@ -21,13 +21,15 @@ def public_names(text: str) -> Iterator[str]:
                 continue
             case ast.ClassDef(name=name) | ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
                 found = [name]
+            case ast.Assign(value=ast.Call(func=ast.Name(id="TypeVar"))):
+                continue  # stands for a type of its own file alone
             case ast.Assign(targets=targets):
                 found = [one.id for target in targets for one in ast.walk(target) if isinstance(one, ast.Name)]
             case ast.AnnAssign(target=ast.Name(id=name)):
                 found = [name]
             case _:
                 found = []
-        yield from (one for one in found if not one.startswith("_") and len(one) > 1)
+        yield from (one for one in found if not one.startswith("_"))
 
 
 def _is_controller(base: ast.expr) -> bool:

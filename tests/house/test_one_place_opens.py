@@ -69,7 +69,7 @@ def handed_a_database(files: dict[str, str]) -> list[str]:
     return [
         name
         for name, text in files.items()
-        if not name.startswith(DOORS) and "programme.storage.database" in imported_by(text)
+        if not name.startswith(DOORS) and "programme.storage.database" in imports(text)
     ]
 
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 KEPT_FOR = timedelta(hours=1)
 
 
-class Answers(msgspec.Struct, frozen=True):
+class FormAnswers(msgspec.Struct, frozen=True):
     """What was typed, field by field, and what was said against it that the form cannot know by itself."""
 
     typed: dict[str, list[str]]
@@ -57,12 +57,12 @@ class FormKey:
 class Kept:
     """A kept form. `version` tells one state of its answers from another; `led_to` is where it led, once it is done."""
 
-    answers: Answers
+    answers: FormAnswers
     version: str
     led_to: str | None
 
 
-def keep_answers(db: Session, key: FormKey, answers: Answers, *, signed_in: bool, now: datetime) -> None:
+def keep_answers(db: Session, key: FormKey, answers: FormAnswers, *, signed_in: bool, now: datetime) -> None:
     """Keep the answers, in place of what was kept of this form."""
     db.merge(
         KeptForm(
@@ -83,8 +83,10 @@ def find_kept(db: Session, key: FormKey, *, now: datetime) -> Kept | None:
     if row is None:
         return None
     if row.sealed is None:
-        return Kept(Answers({}), "", row.led_to)
-    return Kept(msgspec.json.decode(key.cipher().decrypt(row.sealed), type=Answers), _version(row.sealed), row.led_to)
+        return Kept(FormAnswers({}), "", row.led_to)
+    return Kept(
+        msgspec.json.decode(key.cipher().decrypt(row.sealed), type=FormAnswers), _version(row.sealed), row.led_to
+    )
 
 
 def act_and_forget(db: Session, action: Callable[..., Any], *, key: FormKey, **given: Any) -> Any:

@@ -23,7 +23,7 @@ from urllib.parse import quote
 from litestar import Controller, Response, Router, get, post
 from litestar.di import NamedDependency
 
-from programme.people.kept_answers import Answers, FormKey, Kept, act_and_forget, act_once, find_kept, keep_answers
+from programme.people.kept_answers import FormAnswers, FormKey, Kept, act_and_forget, act_once, find_kept, keep_answers
 from programme.shared.dates import london_date
 from programme.shared.refusal import Refusal
 from programme.web.kit.forms import CSRF_FIELD, FormData, PageForm, SecretField, add_error, bind, error_list, said_of
@@ -135,7 +135,7 @@ class FormPage(Controller, Generic[Found, F]):
         """Keep what was typed, and back to the page. A secret that is wrong is not kept."""
         say(form, said)
         wrong = {name for name in self.form_secrets if form[name].errors}
-        await self.keep(visit, number, Answers({k: v for k, v in typed.items() if k not in wrong}, list(said)))
+        await self.keep(visit, number, FormAnswers({k: v for k, v in typed.items() if k not in wrong}, list(said)))
         return visit.to(f"{self.address(visit)}?{KEPT}={number}")
 
     def shown(self, visit: Visit, found: Found, form: F, *, number: str = "") -> Response[Any]:
@@ -167,7 +167,7 @@ class FormPage(Controller, Generic[Found, F]):
         """What is kept of the form with this number."""
         return await visit.read(find_kept, self.key(visit, number), now=visit.wiring.wall_clock.now())
 
-    async def keep(self, visit: Visit, number: str, answers: Answers) -> None:
+    async def keep(self, visit: Visit, number: str, answers: FormAnswers) -> None:
         """Keep it until the sign-in ends, an hour at most."""
         now, signed_in = visit.wiring.wall_clock.now(), visit.actor is not None
         await visit.wiring.database.write(keep_answers, self.key(visit, number), answers, signed_in=signed_in, now=now)
@@ -190,7 +190,7 @@ class CheckedPage(FormPage[Found, F]):
         number, form, typed = await self.sent(visit)
         if not form.validate():
             return await self.again(visit, number, form, typed)
-        await self.keep(visit, number, Answers(typed))
+        await self.keep(visit, number, FormAnswers(typed))
         return visit.to(f"{self.address(visit)}/check?{KEPT}={number}")
 
     @get("/check")
