@@ -95,7 +95,7 @@ def test_check_answers_shows_dates_criteria_numbers_and_places_and_keeps_nothing
     words = main_words(browser(database).post(NEW, answers(do="check")))
     for wanted in (
         "Last safe course day", "Charge by Friday 20 August 2027 172 days left", "Age Met 46 on the day of the offence",
-        "Earlier course or offer Met", "9 places free on 1 date in time", "PNC ID 85/238123X 1985/0238123X Holds",
+        "Earlier course or offer Met", "9 places free on 1 date in time", "PNC ID 85/238123X 1985/0238123X In order",
         "Séan Ó Súilleabháin", "07700 900246", "HP20 2ZZ", "Saturday 20 February 2027 at 11:50pm", "His mobile only",
     ):  # fmt: skip
         assert wanted in words, wanted

@@ -14,23 +14,16 @@ from tests.support.browser import PHONE, launch
 ROOT = Path(__file__).resolve().parents[2]
 SHEETS = ("vendor/govuk-frontend-6.6.0/govuk-frontend.min.css", "programme.css", "look.css")
 ROWS = """
-{% set headers = [
-  {"text": "Tick", "hidden": true}, "Case", {"text": "Clock that runs", "short": "Clock"},
-  {"text": "Days & <nights>", "numeric": true}, "Next step",
+{% set columns = [
+  {"text": "Tick", "hidden": true}, {"text": "Case", "heads_row": true, "nowrap": true},
+  {"text": "Clock that runs", "short": "Clock", "nowrap": true}, {"text": "100% of days & <nights>", "numeric": true},
+  "Next step",
 ] %}
-{% call table("Clocks", headers, stacks=stacks) %}
-<tr class="govuk-table__row">
-<td class="govuk-table__cell"><input type="checkbox" aria-label="Tick"></td>
-<th scope="row" class="govuk-table__header programme-nowrap">ABCD-EFGH</th>
-<td class="govuk-table__cell programme-nowrap">{{ clock_chip("41 days left") }}</td>
-<td class="govuk-table__cell govuk-table__cell--numeric">41</td>
-<td class="govuk-table__cell"><button class="govuk-button programme-in-row">I have seen this warning</button></td>
-</tr>
-<tr class="govuk-table__row">
-<td class="govuk-table__cell"></td>
-<td class="govuk-table__cell" colspan="3">Not read</td>
-<td class="govuk-table__cell"><time>Wait</time></td>
-</tr>
+{% set tick %}<input type="checkbox" aria-label="Tick">{% endset %}
+{% set seen %}<button class="govuk-button programme-in-row">I have seen this warning</button>{% endset %}
+{% call(row) table("Clocks", columns, stacks=stacks) %}
+{{ row | format(tick, "ABCD-EFGH", clock_chip("41 days left"), 41, seen) }}
+{{ row | format("", "<b>", "Not read", 1, "Wait") }}
 {% endcall %}
 """
 
@@ -64,7 +57,7 @@ def test_each_cell_stands_beside_the_name_of_its_column(phone: Page) -> None:
 
     assert overhang(phone) <= 0
     names = "[...document.querySelectorAll('tbody td, tbody th')].map(cell => cell.dataset.label ?? '')"
-    assert phone.evaluate(names) == ["", "", "Clock", "Days & <nights>", "Next step", "", "", "Next step"]
+    assert phone.evaluate(names) == ["", "", "Clock", "100% of days & <nights>", "Next step"] * 2
     before = "getComputedStyle(document.querySelector('[data-label=Clock]'), '::before').content"
     assert "data-label" in phone.evaluate(before) or "Clock" in phone.evaluate(before)
     lefts = {
@@ -89,12 +82,23 @@ def test_it_is_heard_as_a_table(phone: Page) -> None:
         "Tick",
         "Case",
         "Clock that runs",
-        "Days & <nights>",
+        "100% of days & <nights>",
         "Next step",
     ]
     assert table.get_by_role("row").count() == 3
-    assert table.get_by_role("rowheader", name="ABCD-EFGH").count() == 1
+    assert table.get_by_role("rowheader").all_inner_texts() == ["ABCD-EFGH", "<b>"]
     assert table.get_by_role("cell", name="41 days left").count() == 1
+
+
+def test_a_row_has_a_cell_for_each_column() -> None:
+    page = build_environment(ROOT / "templates").from_string(
+        "{% call(row) table('Clocks', ['Case', 'Clock']) %}{{ row | format(*cells) }}{% endcall %}"
+    )
+
+    assert page.render(cells=["one", "two"]).count("<td") == 2
+    for cells in (["one"], ["one", "two", "three"]):
+        with pytest.raises(TypeError, match="arguments"):
+            page.render(cells=cells)
 
 
 def test_on_a_desk_it_is_laid_out_as_a_table(phone: Page) -> None:

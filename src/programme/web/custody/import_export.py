@@ -67,7 +67,8 @@ class RowView:
     words: str
     tone: str
     whole: str
-    cells: list[tuple[str, str, str]]
+    stood: dict[str, str]
+    read: dict[str, str]
     flags: list[str]
     has_clock: bool
 
@@ -239,16 +240,13 @@ def _row_view(row: RowFacts, today: date) -> RowView:
     words, tone, _ = _VERDICT_WORDS[ImportVerdict(row.verdict)]
     values = row_from_raw(row.line, row.raw, today=today).values
     read = _read_as(values)
-    cells = [
-        (name, " ".join(row.raw.get(column, "") for column in columns).strip(), read.get(name, ""))
-        for name, columns in _SHOWN
-    ]
     return RowView(
         row,
         words,
         tone,
         row.raw.get(WHOLE_ROW, ""),
-        cells,
+        {name: " ".join(row.raw.get(column, "") for column in columns).strip() for name, columns in _SHOWN},
+        {name: read.get(name, "") for name, _ in _SHOWN},
         [FLAG_WORDS[flag] for flag in row.flags if flag in FLAG_WORDS],
         has_clock=values is not None and values.offence_at is not None,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from datetime import date, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -13,7 +14,6 @@ from markupsafe import Markup
 
 from programme.shared.dates import london_date, spoken_date, spoken_day, spoken_instant, spoken_time
 from programme.shared.money import spoken_pounds
-from programme.web.kit.stacked_rows import stacked_rows
 from programme.web.kit.summary_rows import summary_rows
 
 STATIC = Path(__file__).parent.parent / "static"
@@ -50,7 +50,6 @@ def build_environment(templates_dir: Path, *, static_dir: Path = STATIC) -> Envi
         money=shown(spoken_pounds),
         name_in_lists=name_in_lists,
         spoken_list=spoken_list,
-        stacked_rows=stacked_rows,
         summary_rows=summary_rows,
     )
     environment.globals["asset"] = asset_addresses(static_dir)
@@ -113,6 +112,7 @@ def shown(speak: Callable[[Any], str]) -> Callable[[Any], str]:
     return filtered
 
 
+@lru_cache(maxsize=4096)
 def short_day(on: date) -> str:
     """A date where there is little room, with its weekday: "Sat 13 Mar 2027"."""
     if isinstance(on, datetime):
