@@ -148,7 +148,7 @@ def test_the_log_is_newest_first_by_key_and_reading_it_is_logged(database: Datab
     assert "R4 " not in words
     older = next(link for link in links_on(first) if "before=" in link)
     assert "R4 " in main_words(browser.get(older))
-    assert "C. Ordinator, Organisation Consultation /admin/access-log" in main_words(browser.get("/admin/access-log"))
+    assert "C. Ordinator, Organisation Consultation The access log" in main_words(browser.get("/admin/access-log"))
 
 
 def test_it_is_narrowed_by_who_looked_and_the_person_himself_is_no_account(database: Database) -> None:

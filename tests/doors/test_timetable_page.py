@@ -27,8 +27,8 @@ def test_a_silent_job_and_one_in_trouble_stand_before_the_ones_that_run(database
     words = main_words(Browser(an_app(wiring)).sign_in_as(account).get("/admin/timetable"))
 
     assert "Send messages Silent" in words
-    assert "Warn forces In trouble OperationalError" in words
-    assert "Lapse holds Running" in words
+    assert "Make the deadline warnings In trouble The log says why (OperationalError)" in words
+    assert "Release places that were not paid for in time Running" in words
     assert words.index("Silent") < words.index("Running")
 
 

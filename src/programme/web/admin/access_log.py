@@ -14,6 +14,7 @@ from programme.audit.log_pages import LogPage, log_page
 from programme.people.directory import accounts_by_name
 from programme.shared.access import AUDITOR
 from programme.shared.references import read_reference
+from programme.web.admin.words import WHAT_WAS_LOOKED_AT
 from programme.web.kit.visit import Visit
 
 if TYPE_CHECKING:
@@ -64,6 +65,7 @@ class AccessLogPage(Controller):
             status=422 if wrong else 200,
             wrong=wrong,
             lines=shown.page.lines,
+            what_words=WHAT_WAS_LOOKED_AT,
             accounts=shown.accounts,
             account_id=account_id,
             reference=reference,

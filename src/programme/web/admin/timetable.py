@@ -10,6 +10,7 @@ from litestar.di import NamedDependency
 
 from programme.shared.access import ADMIN
 from programme.storage.job_runs import JobRun, job_runs
+from programme.web.admin.words import JOB_WORDS
 from programme.web.kit.visit import Visit
 
 SILENT_AFTER = timedelta(minutes=30)
@@ -39,4 +40,4 @@ def _line(run: JobRun, machine_now: datetime) -> dict[str, Any]:
         words, tone = "Silent", "red"
     elif run.problem or run.failed:
         words, tone = "In trouble", "orange"
-    return {"name": run.name.replace("_", " ").capitalize(), "run": run, "words": words, "tone": tone}
+    return {"name": JOB_WORDS.get(run.name, run.name), "run": run, "words": words, "tone": tone}
