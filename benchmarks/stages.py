@@ -23,7 +23,7 @@ from programme.integrations.clock import SystemClock
 from programme.shared.dates import london_date
 from programme.storage.database import Database
 from programme.storage.migrating import upgrade
-from tests.support.postgres import PostgresServer
+from tests.support.postgres import PostgresServer, kept_running
 
 TOOLS = Path(__file__).resolve().parents[1] / "tools"
 
@@ -52,22 +52,21 @@ class WebFigures:
 def postgres_stage(scratch: Path) -> Iterator[Stage]:
     """A PostgreSQL of our own that waits for the disk as a real one does."""
     scratch.chmod(0o755)
-    server = PostgresServer(scratch / "pg", durable=True)
-    server.start()
-    pid = int((scratch / "pg" / "data" / "postmaster.pid").read_text().split()[0])
-    admin = create_engine(_psycopg(server.address.admin_url()), isolation_level="AUTOCOMMIT")
+    with kept_running(PostgresServer(scratch / "pg", durable=True)) as server:
+        pid = int((scratch / "pg" / "data" / "postmaster.pid").read_text().split()[0])
+        admin = create_engine(_psycopg(server.address.admin_url()), isolation_level="AUTOCOMMIT")
 
-    def new_url(name: str) -> str:
-        with admin.connect() as connection:
-            owner = make_url(server.address.owner_url(name)).username
-            connection.execute(text(f'CREATE DATABASE "{name}" OWNER "{owner}"'))
-        return server.address.owner_url(name)
+        def new_url(name: str) -> str:
+            with admin.connect() as connection:
+                owner = make_url(server.address.owner_url(name)).username
+                connection.execute(text(f'CREATE DATABASE "{name}" OWNER "{owner}"'))
+            return server.address.owner_url(name)
 
-    try:
-        yield Stage("PostgreSQL", scratch, new_url, pid)
-    finally:
-        admin.dispose()
-        server.remove()
+        try:
+            yield Stage("PostgreSQL", scratch, new_url, pid)
+        finally:
+            admin.dispose()
+            server.remove()
 
 
 @contextmanager

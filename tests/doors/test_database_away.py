@@ -30,7 +30,7 @@ from tests.support.builders import NOW, a_world, an_account
 from tests.support.clients import Browser, a_wiring, an_app
 from tests.support.commands import environment, run
 from tests.support.databases import PostgresDatabases
-from tests.support.postgres import PostgresServer
+from tests.support.postgres import PostgresServer, kept_running
 
 pytestmark = [
     pytest.mark.xdist_group("servers of their own"),
@@ -61,11 +61,8 @@ def is_told_to_come_again(answer: Response) -> bool:
 def server() -> Iterator[PostgresServer]:
     with tempfile.TemporaryDirectory() as directory:
         Path(directory).chmod(0o711)
-        own = PostgresServer(Path(directory))
-        own.start()
-        try:
+        with kept_running(PostgresServer(Path(directory))) as own:
             yield own
-        finally:
             own.remove()
 
 

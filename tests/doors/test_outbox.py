@@ -28,6 +28,7 @@ from programme.notices.rendering import Words
 from programme.notices.sending import CLAIM, SEND_TRIES
 from programme.storage.database import Database
 from tests.support.builders import NOW, a_referral, a_world, an_offer
+from tests.support.ending import with_its_parent
 from tests.support.mail import NOTIFY_KEY, MailServer, a_free_port, a_mail_server, a_text_service
 from tests.support.statements import statements
 
@@ -123,7 +124,7 @@ def test_a_pump_that_is_killed_after_carrying_loses_nothing_and_repeats_under_th
 ) -> None:
     owe_reminders(database, 5)
     command = [sys.executable, "-c", PUMP, database_url, str(server.port), NOW.isoformat(), str(NOTIFICATIONS)]
-    pump = subprocess.Popen(command)
+    pump = subprocess.Popen(command, preexec_fn=with_its_parent)
 
     def kill_at_the_third(count: int) -> None:
         if count == 3:

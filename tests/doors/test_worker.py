@@ -21,6 +21,7 @@ from programme.storage.database import Database
 from programme.storage.job_runs import job_runs
 from tests.support.builders import NOW, a_referral, a_world, an_offer
 from tests.support.clients import NOWHERE
+from tests.support.ending import with_its_parent
 from tests.support.mail import a_mail_server
 
 PATIENCE_SECONDS = 60.0
@@ -38,7 +39,9 @@ def a_worker(database_url: str, clock_file: Path, mail_port: int, log: Path) -> 
     }
     environment = {**os.environ, **{f"PROGRAMME_{name}": value for name, value in settings.items()}}
     with log.open("wb") as out:
-        process = subprocess.Popen([sys.executable, "-m", "programme", "worker"], env=environment, stderr=out)
+        process = subprocess.Popen(
+            [sys.executable, "-m", "programme", "worker"], env=environment, stderr=out, preexec_fn=with_its_parent
+        )
         try:
             yield process
         finally:

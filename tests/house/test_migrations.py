@@ -35,6 +35,7 @@ from tests.support.builders import (
     add,
     an_account,
 )
+from tests.support.ending import with_its_parent
 from tests.support.everybody import everybody
 
 T = TypeVar("T")
@@ -186,6 +187,7 @@ def test_two_processes_that_migrate_at_once_make_one_database(empty_database_url
             env=environment,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
+            preexec_fn=with_its_parent,
         )
         for _ in range(2)
     ]

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from programme.storage.database import Database
 from tests.support.databases import PostgresDatabases
-from tests.support.postgres import PostgresMissing, PostgresServer, find_binaries
+from tests.support.postgres import PostgresMissing, PostgresServer, find_binaries, kept_running
 
 PUT_A_LEASE = text("INSERT INTO leases (name, holder, until_at) VALUES ('night', 'somebody', '2026-11-24 00:00:00')")
 
@@ -76,9 +76,7 @@ def test_restoring_empties_tables_that_refuse_deletion_and_brings_back_what_migr
 def test_a_durable_server_keeps_what_it_acknowledged_when_it_is_killed() -> None:
     with tempfile.TemporaryDirectory() as directory:
         Path(directory).chmod(0o711)
-        server = PostgresServer(Path(directory), durable=True)
-        server.start()
-        try:
+        with kept_running(PostgresServer(Path(directory), durable=True)) as server:
             with psycopg.connect(server.address.admin_url(), autocommit=True) as db:
                 db.execute("CREATE TABLE kept (n int)")
                 db.execute("INSERT INTO kept VALUES (1)")
@@ -88,5 +86,4 @@ def test_a_durable_server_keeps_what_it_acknowledged_when_it_is_killed() -> None
             with psycopg.connect(server.address.admin_url()) as db:
                 assert db.execute("SELECT n FROM kept").fetchall() == [(1,)]
                 assert db.execute("SHOW fsync").fetchone() == ("on",)
-        finally:
             server.remove()

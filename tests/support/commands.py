@@ -18,6 +18,7 @@ from pathlib import Path
 
 import httpx
 
+from tests.support.ending import with_its_parent
 from tests.support.postgres import CHECKOUT
 
 DOCUMENTED = {0, 1, 2}
@@ -77,6 +78,7 @@ def running(*words: str | Path, env: Mapping[str, str], log: Path) -> Iterator[s
             stdin=subprocess.DEVNULL,
             stdout=out,
             stderr=out,
+            preexec_fn=with_its_parent,
         )
         try:
             yield process

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests.support.ending import with_its_parent
 from tests.support.postgres import CHECKOUT
 from tests.support.server_processes import free_ports
 
@@ -60,7 +61,11 @@ def in_front_of(port: int, directory: Path) -> Iterator[int]:
         f"pid {directory}/pid;\nerror_log {directory}/error.log;\ndaemon off;\nevents {{}}\n"
         f"http {{\n{temporary}  include {directory}/site.conf;\n}}\n"
     )
-    process = subprocess.Popen([str(find_nginx()), "-c", str(main), "-p", str(directory)], stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        [str(find_nginx()), "-c", str(main), "-p", str(directory)],
+        stderr=subprocess.DEVNULL,
+        preexec_fn=with_its_parent,
+    )
     try:
         until = time.monotonic() + 20
         while not (directory / "pid").exists():

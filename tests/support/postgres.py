@@ -17,6 +17,7 @@ import pwd
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -202,20 +203,13 @@ class PostgresServer:
 
 
 @contextmanager
-def shared_server() -> Iterator[Address]:
-    """The server of this test run: started by whoever comes first, stopped by whoever leaves last.
-
-    Processes that die without leaving do no harm: their hold is a file lock, which the system takes back. The
-    data stays for the next run, which then starts in a fifth of a second; it is made anew if it will not start.
-    """
-    given = os.environ.get("TEST_POSTGRES_URL")
-    if given:
-        yield _address_of_a_superuser(given)
-        return
-    directory = _directory_of_this_checkout()
-    server = PostgresServer(directory)
-    with (directory / "in-use").open("w") as in_use:
-        with _exclusively(directory / "changing"):
+def kept_running(server: PostgresServer) -> Iterator[PostgresServer]:
+    """The server, running for as long as anybody holds it: whoever comes first starts it, and it is stopped when the
+    last has left. A hold is a file lock, which the system takes back from whoever is killed; a process that waits for
+    the last of them stops the server."""
+    server.directory.mkdir(mode=0o711, parents=True, exist_ok=True)
+    with (server.directory / "in-use").open("w") as in_use:
+        with _exclusively(server.directory / "changing"):
             first = not server.is_running()
             try:
                 server.start()
@@ -225,16 +219,44 @@ def shared_server() -> Iterator[Address]:
             fcntl.flock(in_use, fcntl.LOCK_SH)
             if first:
                 _drop_what_killed_runs_left(server.address)
-        try:
-            yield server.address
-        finally:
+                os.posix_spawn(
+                    sys.executable,
+                    [sys.executable, "-m", "tests.support.postgres", str(server.directory)],
+                    {**os.environ, "PYTHONPATH": str(CHECKOUT)},
+                    file_actions=[(os.POSIX_SPAWN_OPEN, each, os.devnull, os.O_RDWR, 0) for each in range(3)],
+                    setsid=True,  # a Ctrl-C is not for it
+                )
+        yield server
+
+
+def stop_when_nobody_holds(directory: Path) -> None:
+    """Wait until the last who holds the server has left or was killed, then stop it."""
+    server = PostgresServer(directory)
+    with (directory / "in-use").open("w") as in_use, suppress(FileNotFoundError):
+        while True:
+            fcntl.flock(in_use, fcntl.LOCK_EX)
+            fcntl.flock(in_use, fcntl.LOCK_UN)  # whoever comes next waits for the lock below, not for this one
             with _exclusively(directory / "changing"):
                 try:
                     fcntl.flock(in_use, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 except BlockingIOError:
-                    pass  # somebody else is still working
-                else:
-                    server.stop()
+                    continue
+                server.stop()
+                return
+
+
+@contextmanager
+def shared_server() -> Iterator[Address]:
+    """The server of this test run, of every process in it, and of any other run in this checkout at that moment.
+
+    The data stays for the next run, which then starts in a fifth of a second; it is made anew if it will not start.
+    """
+    given = os.environ.get("TEST_POSTGRES_URL")
+    if given:
+        yield _address_of_a_superuser(given)
+        return
+    with kept_running(PostgresServer(_directory_of_this_checkout())) as server:
+        yield server.address
 
 
 def _drop_what_killed_runs_left(address: Address) -> None:
@@ -293,3 +315,7 @@ def _exclusively(lock: Path) -> Iterator[None]:
 
 def _with_database(url: str, database: str) -> str:
     return make_url(url).set(database=database).render_as_string(hide_password=False)
+
+
+if __name__ == "__main__":
+    stop_when_nobody_holds(Path(sys.argv[1]))

@@ -19,6 +19,7 @@ import httpx
 
 from programme.integrations.clock import MovableClock
 from programme.sandbox.addresses import Addresses, addresses
+from tests.support.ending import with_its_parent
 from tests.support.postgres import CHECKOUT
 
 PATIENCE_SECONDS = 60.0
@@ -79,6 +80,7 @@ class Rehearsal:
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
+                preexec_fn=with_its_parent,
                 start_new_session=True,  # so that whatever it starts can be told from everything else
             )
         self._wait_until_it_answers()

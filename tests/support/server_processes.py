@@ -16,6 +16,7 @@ from typing import IO
 
 import httpx
 
+from tests.support.ending import with_its_parent
 from tests.support.postgres import CHECKOUT
 
 GUARDED = "programme.asgi:app"
@@ -84,6 +85,7 @@ def _process(command: list[str], settings: dict[str, str], log: IO[str]) -> Iter
         stdout=log,
         stderr=subprocess.STDOUT,
         text=True,
+        preexec_fn=with_its_parent,
     )
     try:
         yield process

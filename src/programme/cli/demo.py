@@ -44,6 +44,7 @@ def demo_command(port: int, home: Path | None, reset: bool) -> None:
 
 
 def _run(port: int, home: Path, lock: int) -> None:
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # as Ctrl-C: what was started by then is stopped below
     children = [_start(lock, "sandbox", "--port", str(port), "--home", str(home))]
     try:
         from programme.sandbox.seeding import migrate, seed
