@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import select
 
-from programme.attendance.chasing import register_rung_reached
 from programme.courses.models import CourseDate
 from programme.courses.states import DateState
+from programme.duties.ladders import REGISTER_CHASES
 from programme.duties.models import Task, TaskKind
 from programme.history.timeline import timeline
 from programme.jobs.runner import SweepCount
@@ -38,7 +38,8 @@ def asked(database: Database) -> list[str]:
     ("day", "rung"), [(20, None), (21, None), (22, 1), (23, 1), (24, 3), (25, 3), (26, 3), (30, 5)]
 )
 def test_rungs_are_working_days_after_the_course_and_easter_is_not_one(day: int, rung: int | None) -> None:
-    assert register_rung_reached(ENDS, on(day)) == rung
+    reached = REGISTER_CHASES.rung_reached(ENDS, on(day))
+    assert (reached and reached.days) == rung
 
 
 def test_the_provider_is_asked_once_a_rung_and_the_case_says_so(database: Database) -> None:

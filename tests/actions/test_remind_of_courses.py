@@ -14,10 +14,11 @@ from sqlalchemy import select
 from programme.actions.move_booking import move_booking
 from programme.actions.remind_of_courses import remind_of_courses
 from programme.bookings.models import Booking
-from programme.bookings.reminders import AT, LADDER, reminder_reached
+from programme.bookings.reminders import rung_passed
 from programme.bookings.states import BookingState
 from programme.courses.models import CourseDate
 from programme.courses.states import DateState
+from programme.duties.ladders import COURSE_REMINDERS
 from programme.notices.models import OutboxMessage
 from programme.people.models import SafeContact
 from programme.shared.actor import WORKER, Actor, Door
@@ -37,6 +38,7 @@ from tests.support.jobs import remind_people
 from tests.support.statements import statements
 from tests.support.till import Till
 
+AT = COURSE_REMINDERS.begins_at
 SPRING, AUTUMN = date(2027, 3, 28), date(2027, 10, 31)
 """The Sundays on which the clocks of 2027 are changed."""
 
@@ -94,27 +96,12 @@ def test_the_sweep_finds_what_the_ladder_says(database: Database, starts_at: dat
 
     remind(database, now)
 
-    reached = reminder_reached(starts_at, now)
+    reached = rung_passed(starts_at, now)
     left = database.read_now(lambda db: db.get_one(Booking, booking.id).reminded_rung)
-    assert left == (reached.days_before if reached else None)
+    assert left == reached
     assert (booking.reference in reminders(database)) is (reached is not None)
     assert reached is None or now < starts_at
     database.write_now(lambda db: setattr(db.get_one(Booking, booking.id), "state", BookingState.CANCELLED))
-
-
-@given(
-    starts_at=st.datetimes(datetime(2027, 1, 1), datetime(2027, 12, 31)),
-    before=st.timedeltas(timedelta(0), timedelta(days=10)),
-)
-def test_the_nearest_rung_is_the_one_reached(starts_at: datetime, before: timedelta) -> None:
-    starts_at = starts_at.replace(tzinfo=UTC)
-    now = starts_at - before
-
-    reached = reminder_reached(starts_at, now)
-
-    later = [rung for rung in LADDER if reached is None or rung.days_before < reached.days_before]
-    assert all(now < rung.due_at(starts_at) or now >= starts_at for rung in later)
-    assert reached is None or reached.due_at(starts_at) <= now < starts_at
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,8 @@ from datetime import date
 import pytest
 from sqlalchemy import func, select
 
+from programme.duties.ladders import CLOCK_WARNINGS
 from programme.duties.models import ClockRung
-from programme.duties.rules import ORDINARY_LADDER, rung_day, watched
 from programme.history.events import DisposalRecorded
 from programme.history.models import HistoryRow
 from programme.outcomes.models import Result, ResultReason
@@ -79,12 +79,12 @@ def rungs_missed(database: Database) -> list[tuple[str, int]]:
     }
     missed = []
     for case in database.read_now(lambda db: list(db.execute(select(Referral)).scalars())):
-        days = {rung_day(case.charge_by_on, rung.days_left): rung for rung in watched(ORDINARY_LADDER)}
+        days = {CLOCK_WARNINGS.day_of(case.charge_by_on, rung.days): rung for rung in CLOCK_WARNINGS.rungs}
         for on, rung in days.items():
             over_on = over.get(case.id)
             lived_through = london_date(case.referred_at) < on and (over_on is None or over_on >= on)
-            if lived_through and raised.get((case.id, rung.days_left)) != on:
-                missed.append((case.reference, rung.days_left))
+            if lived_through and raised.get((case.id, rung.days)) != on:
+                missed.append((case.reference, rung.days))
     return missed
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from programme.audit.models import AccessRow, Operation
 from programme.audit.sealing import seal_access_log
 from programme.courses.models import Programme
-from programme.duties.rules import ORDINARY_LADDER
+from programme.duties.ladders import ORDINARY_LADDER
 from programme.jobs.rerun_clocks import rerun_clocks
 from programme.people.models import Account
 from programme.referrals.models import Referral
@@ -52,7 +52,7 @@ def sent(browser: Browser, **changed: Any) -> dict[str, Any]:
         "fallback_email": "fallback@example.org",
     }
     for line, rung in enumerate(ORDINARY_LADDER, start=1):
-        form |= {f"days_{line}": str(rung.days_left), f"role_{line}": rung.role.value}
+        form |= {f"days_{line}": str(rung.days), f"role_{line}": rung.role.value}
     return {**form, **changed}
 
 

@@ -26,7 +26,6 @@ from programme.shared.dates import (
     spoken_time,
     spoken_weekday,
     subtract_working_days,
-    working_days_reached,
 )
 
 DAYS = st.dates(min_value=date(2000, 1, 1), max_value=date(2100, 12, 31))
@@ -291,13 +290,3 @@ def test_days_and_times_are_spoken_as_people_say_them() -> None:
 )
 def test_a_time_of_day_is_spoken_in_london_on_a_clock_of_twelve_hours(at: time | datetime, spoken: str) -> None:
     assert spoken_time(at) == spoken
-
-
-def test_so_many_working_days_have_passed_as_can_be_counted_on() -> None:
-    rungs = range(1, 60)
-    for since_on in (date(2027, 12, 22), date(2027, 12, 25), date(2028, 4, 13), date(2028, 4, 14)):
-        for days in range(-2, 90):
-            since = london_instant(since_on, time(16, 0))
-            now = london_instant(since_on + timedelta(days=days), time(8, 0))
-            counted_on = [n for n in rungs if add_working_days(since_on, n) <= london_date(now)]
-            assert working_days_reached(rungs, since, now) == max(counted_on, default=None)

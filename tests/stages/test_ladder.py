@@ -1,4 +1,4 @@
-"""The ladder: which rung a clock stands on, whom it is put to, and when it is passed up."""
+"""The ladder of the clock: which rung it stands on, whom it is put to, and when it is passed up."""
 
 from __future__ import annotations
 
@@ -8,12 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from programme.duties.ladders import CLOCK_WARNINGS, ORDINARY_LADDER, Rung, clock_ladder
 from programme.duties.rules import (
     FLOOR,
-    ORDINARY_LADDER,
     UPWARDS,
-    Rung,
-    clocks_come_to,
     kept_ladder,
     ladder_of,
     pass_up_day,
@@ -22,9 +20,6 @@ from programme.duties.rules import (
     put_to,
     reaches_the_top,
     roles_answered_for,
-    rung_day,
-    rung_on,
-    watched,
 )
 from programme.shared.actor import Actor, Door, Role
 from programme.shared.dates import add_working_days, is_working_day, previous_working_day
@@ -36,12 +31,12 @@ LADDERS = st.lists(
     st.builds(Rung, st.integers(1, 150), st.sampled_from(UPWARDS)),
     min_size=1,
     max_size=8,
-    unique_by=lambda r: r.days_left,
-).map(lambda rungs: tuple(sorted(rungs, key=lambda rung: -rung.days_left)))
+    unique_by=lambda r: r.days,
+).map(lambda rungs: tuple(sorted(rungs, key=lambda rung: -rung.days)))
 
 
 def test_the_ordinary_ladder_climbs_from_the_officer_to_the_coordinator() -> None:
-    assert [(rung.days_left, rung.role) for rung in ORDINARY_LADDER] == [
+    assert [(rung.days, rung.role) for rung in ORDINARY_LADDER] == [
         (60, Role.OFFICER),
         (42, Role.OFFICER),
         (28, Role.SUPERVISOR),
@@ -54,17 +49,17 @@ def test_the_ordinary_ladder_climbs_from_the_officer_to_the_coordinator() -> Non
 @given(DAYS, LADDERS, st.integers(-5, 200))
 def test_the_rung_is_the_lowest_whose_day_has_come(today: date, ladder: tuple[Rung, ...], left: int) -> None:
     charge_by_on = today + timedelta(days=left)
-    rung = rung_on(charge_by_on, today, ladder)
-    days = {one: rung_day(charge_by_on, one.days_left) for one in watched(ladder)}
+    rung = clock_ladder(ladder).rung_on(charge_by_on, today)
+    days = {one: CLOCK_WARNINGS.day_of(charge_by_on, one.days) for one in clock_ladder(ladder).rungs}
 
     assert (rung is None) is (today < min(days.values()))
     assert rung is None or days[rung] <= today
-    assert rung is None or not any(on <= today for one, on in days.items() if one.days_left < rung.days_left)
+    assert rung is None or not any(on <= today for one, on in days.items() if one.days < rung.days)
 
 
 @given(DAYS, st.integers(0, 180))
 def test_no_rung_falls_on_a_day_on_which_nobody_works_or_later_than_its_days(charge_by_on: date, days: int) -> None:
-    on = rung_day(charge_by_on, days)
+    on = CLOCK_WARNINGS.day_of(charge_by_on, days)
     assert is_working_day(on)
     assert on <= previous_working_day(charge_by_on) - timedelta(days=days)
     assert not any(
@@ -75,8 +70,8 @@ def test_no_rung_falls_on_a_day_on_which_nobody_works_or_later_than_its_days(cha
 
 @given(DAYS, st.integers(0, 180))
 def test_the_clocks_that_come_to_a_rung_are_those_whose_day_for_it_has_come(today: date, days: int) -> None:
-    latest = clocks_come_to(today, days)
-    assert rung_day(latest, days) <= today < rung_day(latest + timedelta(days=1), days)
+    latest = CLOCK_WARNINGS.come_to(today, days)
+    assert CLOCK_WARNINGS.day_of(latest, days) <= today < CLOCK_WARNINGS.day_of(latest + timedelta(days=1), days)
 
 
 @pytest.mark.parametrize(
@@ -93,12 +88,12 @@ def test_the_clocks_that_come_to_a_rung_are_those_whose_day_for_it_has_come(toda
 def test_over_holidays_the_last_warnings_leave_working_days(
     charge_by_on: date, seven_on: date, three_on: date, last_on: date
 ) -> None:
-    assert [rung_day(charge_by_on, days) for days in (7, 3, 0)] == [seven_on, three_on, last_on]
+    assert [CLOCK_WARNINGS.day_of(charge_by_on, days) for days in (7, 3, 0)] == [seven_on, three_on, last_on]
 
 
 @given(DAYS)
 def test_after_the_three_day_warning_there_is_a_working_day_left_besides_its_own(charge_by_on: date) -> None:
-    three_on, last_on = rung_day(charge_by_on, 3), rung_day(charge_by_on, 0)
+    three_on, last_on = CLOCK_WARNINGS.day_of(charge_by_on, 3), CLOCK_WARNINGS.day_of(charge_by_on, 0)
     assert three_on < last_on
     assert is_working_day(last_on)
 
@@ -125,8 +120,8 @@ def test_a_ladder_that_came_past_the_form_still_reaches_the_coordinator_in_the_l
 ) -> None:
     ladder = ladder_of(kept)
     assert reaches_the_top(ladder)
-    assert all(1 <= rung.days_left <= 150 for rung in ladder)
-    assert list(ladder) == sorted(ladder, key=lambda rung: -rung.days_left)
+    assert all(1 <= rung.days <= 150 for rung in ladder)
+    assert list(ladder) == sorted(ladder, key=lambda rung: -rung.days)
 
 
 def test_the_ordinary_ladder_is_kept_as_nothing_so_that_a_later_ordinary_one_holds() -> None:
@@ -173,7 +168,7 @@ def test_a_rung_is_put_to_somebody_there_is_and_to_nobody_lower_than_before(
     today: date, left: int, ladder: tuple[Rung, ...], held: set[Role], waiting: list[Role]
 ) -> None:
     charge_by_on = today + timedelta(days=left)
-    rung = rung_on(charge_by_on, today, ladder) or ladder[0]
+    rung = clock_ladder(ladder).rung_on(charge_by_on, today) or ladder[0]
 
     role = put_to(rung, waiting=waiting, held=held, today=today, charge_by_on=charge_by_on)
 
@@ -235,7 +230,7 @@ def test_rungs_of_one_working_day_are_given_as_one() -> None:
     """Counted back from Tuesday 10 August, three days and four are both the Friday before."""
     ladder = (Rung(4, Role.COORDINATOR), Rung(3, Role.COORDINATOR))
     tuesday, long_ago = date(2027, 8, 10), date(2027, 3, 1)
-    assert rung_day(tuesday, 4) == rung_day(tuesday, 3) == date(2027, 8, 6)
+    assert CLOCK_WARNINGS.day_of(tuesday, 4) == CLOCK_WARNINGS.day_of(tuesday, 3) == date(2027, 8, 6)
     assert passed_over(ladder[1], ladder, known=(), charge_by_on=tuesday, referred_on=long_ago) == []
 
 

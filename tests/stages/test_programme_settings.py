@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from programme.duties.ladders import ORDINARY_LADDER, Rung
 from programme.duties.refusals import SettingsRefused
-from programme.duties.rules import ORDINARY_LADDER, UPWARDS, Rung
+from programme.duties.rules import UPWARDS
 from programme.duties.settings import ProgrammeSettings, changes_between, check_settings, wrong_with_ladder
 from programme.shared.actor import Role
 
@@ -55,10 +56,10 @@ def test_a_ladder_does_not_go_down() -> None:
 @given(st.lists(st.tuples(st.integers(1, 8), st.builds(Rung, st.integers(1, 150), st.sampled_from(UPWARDS)))))
 def test_a_ladder_with_nothing_wrong_goes_up_day_by_day(rungs: list[tuple[int, Rung]]) -> None:
     wrong = list(wrong_with_ladder(rungs))
-    ordered = sorted((rung for _, rung in rungs), key=lambda rung: -rung.days_left)
+    ordered = sorted((rung for _, rung in rungs), key=lambda rung: -rung.days)
     places = [UPWARDS.index(rung.role) for rung in ordered]
-    twice = len({rung.days_left for rung in ordered}) < len(ordered)
-    without_end = bool(rungs) and not any(rung.days_left <= 7 and rung.role is UPWARDS[-1] for rung in ordered)
+    twice = len({rung.days for rung in ordered}) < len(ordered)
+    without_end = bool(rungs) and not any(rung.days <= 7 and rung.role is UPWARDS[-1] for rung in ordered)
     assert bool(wrong) is (places != sorted(places) or twice or without_end)
 
 

@@ -10,8 +10,9 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from programme.duties.ladders import CLOCK_WARNINGS
 from programme.duties.models import Task, TaskKind
-from programme.duties.rules import URGENT_DAYS, rung_day
+from programme.duties.rules import URGENT_DAYS
 from programme.history.events import DisposalRecorded, TimeLimitPassed
 from programme.history.models import HistoryRow
 from programme.notices.audience import FOR_STAFF
@@ -124,7 +125,7 @@ class AfterTheYear:
 
 
 def _week_before(case: Lived) -> date:
-    return rung_day(case.charge_by_on, URGENT_DAYS)
+    return CLOCK_WARNINGS.day_of(case.charge_by_on, URGENT_DAYS)
 
 
 def _lived(db) -> list[Lived]:  # type: ignore[no-untyped-def]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from programme.attendance.chasing import cases_waiting, lock_unsigned, register_rung_reached
+from programme.attendance.chasing import cases_waiting, lock_unsigned
+from programme.duties.ladders import REGISTER_CHASES
 from programme.duties.recipients import forces_of, provider_told
 from programme.duties.telling import StaffNotice, ask_staff
 from programme.history import events
@@ -23,14 +24,14 @@ def chase_register(db: Session, *, actor: Actor, now: datetime, course_date_id: 
     False when no rung has been reached, or it was asked for on this one already.
     """
     date = lock_unsigned(db, course_date_id)
-    rung = register_rung_reached(date.ends_at, now) if date else None
+    rung = REGISTER_CHASES.rung_reached(date.ends_at, now) if date else None
     if date is None or rung is None:
         return False
     waiting = cases_waiting(db, date.id)
     to = provider_told(db, date.provider_id, forces_of(db, waiting).values())
     notice = StaffNotice(
         notice="register_unsigned",
-        cause=f"{date.reference}:{rung}",
+        cause=f"{date.reference}:{rung.days}",
         to=to,
         facts={
             "date_reference": date.reference,

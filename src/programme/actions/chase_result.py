@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from programme.duties.ladders import Rung
 from programme.duties.recipients import Recipients, staff_of
 from programme.duties.telling import StaffNotice, ask_staff
 from programme.history import events
@@ -41,7 +42,7 @@ def chase_result(db: Session, *, actor: Actor, now: datetime, result_id: int) ->
     return True
 
 
-def _notice(waiting: Waiting, rung: int, to: Recipients) -> StaffNotice:
+def _notice(waiting: Waiting, rung: Rung, to: Recipients) -> StaffNotice:
     referral, result = waiting.referral, waiting.result
     if waiting.acknowledged_at is None:
         return StaffNotice(

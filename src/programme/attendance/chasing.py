@@ -12,32 +12,27 @@ from programme.bookings.states import ACTIVE, BookingState
 from programme.courses.models import CourseDate
 from programme.courses.states import DateState
 from programme.duties.climbing import tell_instead
+from programme.duties.ladders import REGISTER_CHASES
 from programme.duties.recipients import forces_of, staff_of
+from programme.duties.standing import has_come
 from programme.notices.models import OutboxMessage
 from programme.referrals.models import Referral
 from programme.referrals.states import ReferralState
 from programme.shared.actor import Role
-from programme.shared.dates import london_date, working_days_reached
-
-_RUNGS = (1, 3, 5, 10)
-"""Working days after the course on which the provider is asked for the register. A result is wanted by the third."""
+from programme.shared.dates import london_date
 
 UNSIGNED = (DateState.OPEN, DateState.RUNNING)
 
 
-def register_rung_reached(ends_at: datetime, now: datetime) -> int | None:
-    """The latest rung whose day has come; None before the first."""
-    return working_days_reached(_RUNGS, ends_at, now)
-
-
 def unsigned_registers(db: Session, *, now: datetime, after_id: int, at_most: int) -> list[int]:
-    """Dates that are over, had people on them and are not signed, by number: those above `after_id`, in their order."""
+    """Dates whose first rung has come, that had people on them and are not signed, by number: those above `after_id`,
+    in their order."""
     return list(
         db.execute(
             select(CourseDate.id)
             .where(
                 CourseDate.state.in_(UNSIGNED),
-                CourseDate.ends_at < now,
+                has_come(REGISTER_CHASES, CourseDate.ends_at, london_date(now)),
                 CourseDate.places_taken > 0,
                 CourseDate.id > after_id,
             )

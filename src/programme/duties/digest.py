@@ -16,10 +16,10 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from programme.duties.ladders import LAST_DAY
 from programme.duties.models import ClockRung, DayTold
 from programme.duties.queries import RungOfCase, lock_untold_rungs, lock_waiting_rungs
 from programme.duties.recipients import Recipient, Recipients, staff_of
-from programme.duties.rules import LAST_DAY
 from programme.duties.telling import mark_of, nobody_to_tell
 from programme.notices.models import Channel
 from programme.notices.outbox import Debt, owe_all, owe_anew
@@ -130,7 +130,7 @@ def told_of(db: Session, rungs: list[RungOfCase], today: date) -> Iterator[tuple
 
 def _for_all(case: RungOfCase, today: date) -> bool:
     """The last working day to charge is told to everybody; what still waits after it to whoever has it."""
-    return case.rung.days_left == LAST_DAY.days_left and today <= case.rung.charge_by_on
+    return case.rung.days_left == LAST_DAY.days and today <= case.rung.charge_by_on
 
 
 def _note_told(db: Session, rungs: list[RungOfCase], now: datetime) -> None:

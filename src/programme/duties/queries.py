@@ -7,13 +7,15 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, delete, exists, func, not_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, delete, exists, func, not_, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from programme.courses.models import Programme
+from programme.duties.ladders import CLOCK_WARNINGS, LAST_DAY, Rung, clock_ladder
 from programme.duties.models import ClockRung
 from programme.duties.recipients import FORCES, CaseForces
-from programme.duties.rules import URGENT_DAYS, Rung, clocks_come_to, ladder_of, roles_answered_for, watched
+from programme.duties.rules import URGENT_DAYS, ladder_of, roles_answered_for
+from programme.duties.standing import has_come, stands_on
 from programme.duties.states import WAITING, RungState
 from programme.notices.outbox import owe_anew
 from programme.referrals.models import Referral
@@ -128,9 +130,9 @@ def clocks_on_a_new_rung(
     A clock that was raised on this rung or a lower one of the same last day is not raised again. One whose last day
     has passed is not warned about: that it passed is told by itself.
     """
-    upwards = sorted(rung.days_left for rung in watched(ladder))
-    stands_on = case(*((Referral.charge_by_on <= clocks_come_to(today, days), days) for days in upwards))
-    raised = exists(select(ClockRung.id).where(OF_THIS_CLOCK, ClockRung.days_left <= stands_on))
+    watched = clock_ladder(tuple(ladder))
+    days_left = stands_on(watched, Referral.charge_by_on, today)
+    raised = exists(select(ClockRung.id).where(OF_THIS_CLOCK, ClockRung.days_left <= days_left))
     rows = db.execute(
         select(
             Referral.id,
@@ -140,13 +142,14 @@ def clocks_on_a_new_rung(
             Referral.officer_email,
             Referral.charge_by_on,
             Referral.referred_at,
-            stands_on,
+            days_left,
         )
         .where(
             CLOCK_RUNS,
-            Referral.charge_by_on.between(today, clocks_come_to(today, upwards[-1])),
+            Referral.charge_by_on >= today,
+            has_come(watched, Referral.charge_by_on, today),
             # After no further action it can still be charged: the last warning comes, and no other.
-            or_(Referral.finalised_by.is_(None), Referral.charge_by_on <= clocks_come_to(today, upwards[0])),
+            or_(Referral.finalised_by.is_(None), Referral.charge_by_on <= watched.come_to(today, LAST_DAY.days)),
             Referral.programme_id.in_(programme_ids),
             not_(raised),
         )
@@ -231,7 +234,7 @@ def lock_untold_rungs(db: Session, *, now: datetime, today: date, at_most: int) 
     wanted = (
         _OF_CASES.where(
             TASK_STANDS,
-            Referral.charge_by_on <= clocks_come_to(today, URGENT_DAYS),
+            Referral.charge_by_on <= CLOCK_WARNINGS.come_to(today, URGENT_DAYS),
             or_(never, and_(before_he_had_it, ClockRung.told_at < london_instant(today, time()))),
         )
         .order_by(ClockRung.id)

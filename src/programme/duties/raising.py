@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from programme.duties.ladders import Rung, clock_ladder
 from programme.duties.models import ClockRung
 from programme.duties.queries import (
     ProgrammeLadder,
@@ -24,7 +25,7 @@ from programme.duties.queries import (
     rungs_known,
 )
 from programme.duties.recipients import CaseForces, Recipients, Staff, staff_of
-from programme.duties.rules import Rung, pass_up_day, passed_over, put_to, watched
+from programme.duties.rules import pass_up_day, passed_over, put_to
 from programme.duties.states import RungState
 from programme.shared.actor import Role
 from programme.shared.dates import london_date
@@ -96,7 +97,7 @@ def _forces(case: Reached, programmes: dict[int, ProgrammeLadder]) -> CaseForces
 def _raised(
     case: Reached, programme: ProgrammeLadder, forces: CaseForces, staff: Staff, known: _Known, today: date
 ) -> _Raised:
-    rung = next(one for one in watched(programme.ladder) if one.days_left == case.days_left)
+    rung = next(one for one in clock_ladder(programme.ladder).rungs if one.days == case.days_left)
     role = put_to(
         rung,
         waiting=known.waiting[case.referral_id],
@@ -107,7 +108,7 @@ def _raised(
     return _Raised(
         case.referral_id,
         case.reference,
-        rung.days_left,
+        rung.days,
         case.charge_by_on,
         role,
         staff.told(role, forces),

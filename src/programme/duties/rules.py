@@ -1,27 +1,16 @@
-"""The ladder: on how many days left a clock is put to whom, and what becomes of it while nobody says he has seen it.
+"""The clock's warnings: how a programme's ladder is kept, whom a rung is put to, and when it is passed up.
 
-Pure. The ordinary ladder, where a programme has not set its own, is
-
-    60, 42 days left    the officer in the case: he still has the time to build his file
-    28, 14              the supervisor of the force: the reserve for charging has begun, and somebody must decide
-     7,  3              the coordinator of the programme, and the supervisor is told with him
-     0                  everybody: on every ladder, whatever was acknowledged before
-
-Days are counted back from the last working day to charge, and a rung that would fall on a day on which nobody works
-falls on the working day before: each leaves days on which something can be done.
-
-A rung that nobody acknowledges climbs from the officer to the supervisor and from him to the coordinator, where it
-stays and is told again on every working day. A role that nobody has in a force is passed over.
+A rung (`duties/ladders.py`) that nobody acknowledges climbs from the officer to the supervisor and from him to the
+coordinator, where it stays and is told again on every working day. A role that nobody has in a force is passed over.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
-from functools import lru_cache
+from datetime import date
 from typing import Any
 
+from programme.duties.ladders import CLOCK_WARNINGS, ORDINARY_LADDER, Rung
 from programme.shared.actor import Actor, Door, Role
 from programme.shared.dates import add_working_days, previous_working_day
 
@@ -40,32 +29,12 @@ MOST_PASS_UP_DAYS = 10
 """Working days that a rung may wait before it is passed up, whatever a programme keeps."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rung:
-    """So many days left to charge, and the role that a clock on this rung is put to."""
-
-    days_left: int
-    role: Role
-
-
-ORDINARY_LADDER: tuple[Rung, ...] = (
-    Rung(60, Role.OFFICER),
-    Rung(42, Role.OFFICER),
-    Rung(28, Role.SUPERVISOR),
-    Rung(14, Role.SUPERVISOR),
-    Rung(7, Role.COORDINATOR),
-    Rung(3, Role.COORDINATOR),
-)
-
-
-LAST_DAY = Rung(0, Role.COORDINATOR)
-"""The last working day to charge: below every ladder, never set and never left out, and told to everybody."""
 FLOOR = ORDINARY_LADDER[-1]
 
 
 def reaches_the_top(ladder: Iterable[Rung]) -> bool:
     """Whether a rung of the last week is the coordinator's."""
-    return any(rung.days_left <= URGENT_DAYS and rung.role is UPWARDS[-1] for rung in ladder)
+    return any(rung.days <= URGENT_DAYS and rung.role is UPWARDS[-1] for rung in ladder)
 
 
 def ladder_of(kept: Sequence[Mapping[str, Any]]) -> tuple[Rung, ...]:
@@ -74,12 +43,12 @@ def ladder_of(kept: Sequence[Mapping[str, Any]]) -> tuple[Rung, ...]:
     One that came here past the form is made safe, not believed: a rung that is none is left out, and one that reaches
     the coordinator in the last week is added where there is none.
     """
-    rungs = {rung.days_left: rung for rung in _read(kept)}
+    rungs = {rung.days: rung for rung in _read(kept)}
     if not rungs:
         return ORDINARY_LADDER
     if not reaches_the_top(rungs.values()):
-        rungs[FLOOR.days_left] = FLOOR
-    return tuple(sorted(rungs.values(), key=lambda rung: -rung.days_left))
+        rungs[FLOOR.days] = FLOOR
+    return tuple(sorted(rungs.values(), key=lambda rung: -rung.days))
 
 
 def _read(kept: Sequence[Mapping[str, Any]]) -> Iterator[Rung]:
@@ -88,7 +57,7 @@ def _read(kept: Sequence[Mapping[str, Any]]) -> Iterator[Rung]:
             rung = Rung(int(step["days_left"]), Role(step["role"]))
         except (KeyError, TypeError, ValueError):
             continue
-        if 1 <= rung.days_left <= LONGEST_RUNG and rung.role in UPWARDS:
+        if 1 <= rung.days <= LONGEST_RUNG and rung.role in UPWARDS:
             yield rung
 
 
@@ -96,33 +65,7 @@ def kept_ladder(ladder: Sequence[Rung]) -> list[dict[str, Any]]:
     """A ladder as a programme keeps it: nothing where it is the ordinary one."""
     if tuple(ladder) == ORDINARY_LADDER:
         return []
-    return [{"days_left": rung.days_left, "role": rung.role.value} for rung in ladder]
-
-
-def watched(ladder: Sequence[Rung]) -> tuple[Rung, ...]:
-    """Every rung that a clock is raised on: those of the ladder, and the last working day."""
-    return (*ladder, LAST_DAY)
-
-
-@lru_cache(maxsize=65_536)
-def rung_day(charge_by_on: date, days_left: int) -> date:
-    """The working day on which a clock with this last day to charge comes to the rung of so many days."""
-    return previous_working_day(previous_working_day(charge_by_on) - timedelta(days=days_left))
-
-
-@lru_cache(maxsize=4096)
-def clocks_come_to(today: date, days_left: int) -> date:
-    """The latest last day to charge of which the rung of so many days has come by `today`."""
-    on = today + timedelta(days=days_left)
-    while rung_day(on + timedelta(days=1), days_left) <= today:
-        on += timedelta(days=1)
-    return on
-
-
-def rung_on(charge_by_on: date, today: date, ladder: Sequence[Rung] = ORDINARY_LADDER) -> Rung | None:
-    """The rung that a clock stands on `today`: the lowest whose day has come; None before all of them."""
-    come = (rung for rung in watched(ladder) if rung_day(charge_by_on, rung.days_left) <= today)
-    return min(come, key=lambda rung: rung.days_left, default=None)
+    return [{"days_left": rung.days, "role": rung.role.value} for rung in ladder]
 
 
 def put_to(rung: Rung, *, waiting: Iterable[Role], held: Collection[Role], today: date, charge_by_on: date) -> Role:
@@ -164,14 +107,19 @@ def passed_over(
     `known` are the rungs it was raised on. What was before it came to us never was a rung of this case, and a higher
     one that falls on the same working day is given with the lower. The lower rung stands for the others.
     """
-    came_on = rung_day(charge_by_on, rung.days_left)
+    came_on = CLOCK_WARNINGS.day_of(charge_by_on, rung.days)
     return [
-        one.days_left
+        one.days
         for one in ladder
-        if rung.days_left < one.days_left
-        and referred_on <= rung_day(charge_by_on, one.days_left) < came_on
-        and one.days_left not in known
+        if rung.days < one.days
+        and referred_on <= CLOCK_WARNINGS.day_of(charge_by_on, one.days) < came_on
+        and one.days not in known
     ]
+
+
+def up_to(rung: Rung) -> Sequence[Role]:
+    """The role of the rung and those below it, lowest first."""
+    return UPWARDS[: UPWARDS.index(rung.role) + 1]
 
 
 def roles_answered_for(actor: Actor) -> frozenset[Role]:

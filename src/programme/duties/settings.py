@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from programme.courses.models import Programme
 from programme.courses.queries import NoProgramme
+from programme.duties.ladders import Rung
 from programme.duties.refusals import SettingsRefused
 from programme.duties.rules import (
     FLOOR,
@@ -21,7 +22,6 @@ from programme.duties.rules import (
     ROLE_WORDS,
     UPWARDS,
     URGENT_DAYS,
-    Rung,
     kept_ladder,
     ladder_of,
     reaches_the_top,
@@ -127,7 +127,7 @@ def check_settings(settings: ProgrammeSettings) -> None:
     wrong += [
         f"Rung {line} must be at 1 to {LONGEST_RUNG} days left."
         for line, rung in enumerate(settings.ladder, start=1)
-        if not 1 <= rung.days_left <= LONGEST_RUNG
+        if not 1 <= rung.days <= LONGEST_RUNG
     ]
     wrong += [f"{message}." for _, message in wrong_with_ladder(list(enumerate(settings.ladder, start=1)))]
     if not is_email_address(settings.fallback_email):
@@ -138,7 +138,7 @@ def check_settings(settings: ProgrammeSettings) -> None:
 
 def ladder_words(ladder: tuple[Rung, ...]) -> str:
     """ "60 officer, 28 supervisor, 7 coordinator"."""
-    return ", ".join(f"{rung.days_left} {rung.role.value}" for rung in ladder)
+    return ", ".join(f"{rung.days} {rung.role.value}" for rung in ladder)
 
 
 def wrong_with_ladder(rungs: list[tuple[int, Rung]]) -> Iterator[tuple[int, str]]:
@@ -149,16 +149,16 @@ def wrong_with_ladder(rungs: list[tuple[int, Rung]]) -> Iterator[tuple[int, str]
     """
     seen: dict[int, int] = {}
     for line, rung in rungs:
-        if rung.days_left in seen:
-            yield line, f"Rung {line} is on the same day as rung {seen[rung.days_left]}: change one of them"
-        seen.setdefault(rung.days_left, line)
-    ordered = sorted(rungs, key=lambda one: -one[1].days_left)
+        if rung.days in seen:
+            yield line, f"Rung {line} is on the same day as rung {seen[rung.days]}: change one of them"
+        seen.setdefault(rung.days, line)
+    ordered = sorted(rungs, key=lambda one: -one[1].days)
     for (_, higher), (line, lower) in pairwise(ordered):
         if UPWARDS.index(lower.role) < UPWARDS.index(higher.role):
             yield (
                 line,
-                f"Rung {line}, at {_count(lower.days_left, 'day')}, must not go to somebody lower than "
-                f"{ROLE_WORDS[higher.role]}, who has the warning at {_count(higher.days_left, 'day')}",
+                f"Rung {line}, at {_count(lower.days, 'day')}, must not go to somebody lower than "
+                f"{ROLE_WORDS[higher.role]}, who has the warning at {_count(higher.days, 'day')}",
             )
     yield from _without_floor(rungs)
 
@@ -167,11 +167,11 @@ def _without_floor(rungs: list[tuple[int, Rung]]) -> Iterator[tuple[int, str]]:
     """Said at the lowest rung: it is the one that is not low enough, or not high enough up."""
     if not rungs or reaches_the_top(rung for _, rung in rungs):
         return
-    line, _ = min(rungs, key=lambda one: one[1].days_left)
+    line, _ = min(rungs, key=lambda one: one[1].days)
     yield (
         line,
         f"Rung {line} is the last, and one at {URGENT_DAYS} days left or less must go to {ROLE_WORDS[FLOOR.role]}: "
-        f"change it, or add one, such as {FLOOR.days_left} days to {ROLE_WORDS[FLOOR.role]}",
+        f"change it, or add one, such as {FLOOR.days} days to {ROLE_WORDS[FLOOR.role]}",
     )
 
 

@@ -13,8 +13,8 @@ from programme.bookings.models import Booking, PlaceElsewhere
 from programme.bookings.states import ACTIVE
 from programme.clock.keeping import KEPT_CLOCK, ClockDates, KeptClock, clock_policy, reckon
 from programme.courses.models import CourseDate
+from programme.duties.ladders import clock_ladder
 from programme.duties.models import ClockRung
-from programme.duties.rules import rung_on
 from programme.duties.settings import ProgrammeSettings
 from programme.policies.models import DisposalRoute
 from programme.referrals.models import Referral
@@ -85,8 +85,8 @@ def effect_of(db: Session, programme_id: int, after: ProgrammeSettings, *, today
     ).all()
     earlier = places_lost = too_late = to_raise = 0
     for state, charge_by_on, starts_at, elsewhere_on, raised_on, weeks, exceptional_weeks, *kept in rows[:MOST_CASES]:
-        rung = rung_on(charge_by_on, today, after.ladder) if charge_by_on >= today else None
-        to_raise += rung is not None and (raised_on is None or raised_on > rung.days_left)
+        rung = clock_ladder(after.ladder).rung_on(charge_by_on, today) if charge_by_on >= today else None
+        to_raise += rung is not None and (raised_on is None or raised_on > rung.days)
         if state not in IN_PROGRESS:
             continue
         case = KeptClock(*kept)

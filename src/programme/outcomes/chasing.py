@@ -6,7 +6,7 @@ that was done with it is on record: more often at first, then every week, and al
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -14,10 +14,11 @@ from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from programme.courses.models import Programme
+from programme.duties.ladders import LAST_DAY, RESULT_CHASES, RESULTS_BEFORE_LAST_DAY, Rung
 from programme.duties.models import ClockRung, Task, TaskKind
 from programme.duties.queries import TASK_STANDS
 from programme.duties.recipients import FORCES, CaseForces, Recipients, Staff, staff_of
-from programme.duties.rules import LAST_DAY, rung_day
+from programme.duties.rules import up_to
 from programme.duties.states import TaskState
 from programme.duties.telling import mark_of
 from programme.notices.models import OutboxMessage
@@ -26,23 +27,13 @@ from programme.outcomes.states import ReturnState
 from programme.referrals.models import Referral
 from programme.referrals.queries import CLOCK_RUNS
 from programme.shared.actor import Role
-from programme.shared.dates import add_working_days, is_working_day, london_date, working_days_reached
+from programme.shared.dates import add_working_days, is_working_day, london_date
 from programme.shared.plausible import latest_possible
 
-_RUNGS = (2, 5, 10)
-"""Working days after a result came back, and after it was acknowledged, on which its force is asked about it."""
-THEN_EVERY = 5
-"""Working days; after the last of them."""
-BEFORE_THE_LAST = 2
-"""Days before the last working day to charge on which it is asked about in any case."""
-LAST = -1
-"""Stands for that day among the rungs."""
-COORDINATOR_FROM = 5
-"""From this rung on the coordinator is told too. The officer and his supervisors always are."""
-_WEEKS = 60
-_ALL = _RUNGS + tuple(range(_RUNGS[-1] + THEN_EVERY, _RUNGS[-1] + THEN_EVERY * _WEEKS, THEN_EVERY))
+LAST = replace(RESULTS_BEFORE_LAST_DAY.rungs[0], days=-1)
+"""Stands for the rung before the last day among those of the other ladder: messages are known by their days."""
 _PAGE = 200
-NOT_ACKNOWLEDGED, NOT_ACTED_ON = NOTICES = ("result_not_acknowledged", "result_not_acted_on")
+NOT_ACKNOWLEDGED, NOT_ACTED_ON = RESULT_CHASES.notices
 _ASKED = (ReturnState.SENT, ReturnState.ACKNOWLEDGED)
 
 
@@ -72,24 +63,23 @@ class Waiting:
         """What is sent: to have it is asked for before it is asked what was done."""
         return NOT_ACKNOWLEDGED if self.acknowledged_at is None else NOT_ACTED_ON
 
-    def rung_reached(self, now: datetime) -> int | None:
+    def rung_reached(self, now: datetime) -> Rung | None:
         """The rung that it is asked about on."""
         return result_rung_reached(self.since_at, now, self.referral.charge_by_on)
 
-    def cause(self, rung: int) -> str:
+    def cause(self, rung: Rung) -> str:
         """What a message on this rung is owed for."""
-        return f"{self.referral.reference}:{self.result.id}:{rung}"
+        return f"{self.referral.reference}:{self.result.id}:{rung.days}"
 
 
-def result_rung_reached(since_at: datetime, now: datetime, charge_by_on: date | None = None) -> int | None:
+def result_rung_reached(since_at: datetime, now: datetime, charge_by_on: date | None = None) -> Rung | None:
     """The latest rung whose day has come; None before the first. LAST where the last working day to charge is that
     near, and the result waits for a working day at least. A result that a clock which ran ahead has dated is asked
     about at once."""
     if since_at > latest_possible(now):
-        return _RUNGS[0]
-    found = working_days_reached(_ALL, since_at, now)
-    today = london_date(now)
-    if charge_by_on is None or rung_day(charge_by_on, BEFORE_THE_LAST) > today:
+        return RESULT_CHASES.rungs[0]
+    found, today = RESULT_CHASES.rung_reached(since_at, now), london_date(now)
+    if charge_by_on is None or RESULTS_BEFORE_LAST_DAY.rung_on(charge_by_on, today) is None:
         return found
     return LAST if add_working_days(london_date(since_at), 1) <= today else found
 
@@ -121,7 +111,7 @@ def results_to_ask_about(db: Session, *, now: datetime, after_id: int, at_most: 
 def _not_asked_yet(db: Session, page: list[Waiting], now: datetime) -> list[int]:
     """Those of which somebody is to be told that was not. Where nobody is there, that stands as a task once."""
     numbers = [one.referral.id for one in page]
-    mine = (OutboxMessage.referral_id.in_(numbers), OutboxMessage.notice.in_(NOTICES))
+    mine = (OutboxMessage.referral_id.in_(numbers), OutboxMessage.notice.in_(RESULT_CHASES.notices))
     asked = set(db.execute(select(OutboxMessage.dedupe_key).where(*mine)).scalars())
     said = set(
         db.execute(
@@ -144,14 +134,11 @@ def _not_asked_yet(db: Session, page: list[Waiting], now: datetime) -> list[int]
     return [one.result.id for one in page if is_due(one)]
 
 
-def who_is_asked(staff: Staff, waiting: Waiting, rung: int) -> Recipients | None:
+def who_is_asked(staff: Staff, waiting: Waiting, rung: Rung) -> Recipients | None:
     """None where everybody who would be asked hears of the case this morning."""
     if waiting.on_last_day:
         return None
-    roles = [Role.OFFICER, Role.SUPERVISOR]
-    if rung >= COORDINATOR_FROM or rung == LAST:
-        roles.append(Role.COORDINATOR)
-    wanted = staff.everybody(waiting.forces, roles)
+    wanted = staff.everybody(waiting.forces, up_to(rung))
     if wanted.nobody or waiting.with_role is None:
         return wanted
     told = staff.told(waiting.with_role, waiting.forces).people
@@ -182,4 +169,4 @@ _WAITING = (
 
 def _waiting(row: Any) -> Waiting:
     result, referral, with_role, days_left, *forces = row
-    return Waiting(result, referral, CaseForces(*forces), with_role, days_left == LAST_DAY.days_left)
+    return Waiting(result, referral, CaseForces(*forces), with_role, days_left == LAST_DAY.days)

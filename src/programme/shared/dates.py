@@ -6,7 +6,6 @@ Stored in UTC, spoken in Europe/London. Nothing here asks what time it is.
 from __future__ import annotations
 
 import calendar
-from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -97,20 +96,6 @@ def subtract_working_days(on: date, count: int) -> date:
 def add_working_days(on: date, count: int) -> date:
     """The day `count` working days after `on`, not counting `on`; with a count of 0, `on` itself."""
     return _step_working_days(on, count, _ONE_DAY)
-
-
-@lru_cache(maxsize=4096)
-def working_days_reached(rungs: Iterable[int], since: datetime, now: datetime) -> int | None:
-    """The largest of these numbers of working days that have passed in London between the two; None where none has."""
-    passed = _working_days_after(london_date(since), london_date(now))
-    return max((days for days in rungs if days <= passed), default=None)
-
-
-@lru_cache(maxsize=65_536)
-def _working_days_after(since_on: date, until_on: date) -> int:
-    """How many working days there are after the one day and up to the other."""
-    days = (until_on - since_on).days
-    return sum(is_working_day(since_on + timedelta(days=day)) for day in range(1, days + 1))
 
 
 def spoken_day(on: date) -> str:

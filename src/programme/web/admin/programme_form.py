@@ -7,7 +7,8 @@ from typing import Any
 
 from wtforms.validators import ValidationError
 
-from programme.duties.rules import LONGEST_RUNG, ROLE_WORDS, UPWARDS, Rung
+from programme.duties.ladders import Rung
+from programme.duties.rules import LONGEST_RUNG, ROLE_WORDS, UPWARDS
 from programme.duties.settings import BOUNDS, MOST_RUNGS, ProgrammeSettings, wrong_with_ladder
 from programme.people.contact import is_email_address
 from programme.shared.actor import Role
@@ -96,7 +97,7 @@ class ProgrammeForm(PageForm):
 
     def settings(self) -> ProgrammeSettings:
         """What was entered. Only of a form without errors."""
-        ladder = tuple(sorted((rung for _, rung in self._lines()), key=lambda rung: -rung.days_left))
+        ladder = tuple(sorted((rung for _, rung in self._lines()), key=lambda rung: -rung.days))
         numbers: dict[str, Any] = {name: self[name].data for name in _NUMBERS}
         return ProgrammeSettings(**numbers, ladder=ladder, fallback_email=self.fallback_email.data)
 
@@ -143,5 +144,5 @@ def typed_of(settings: ProgrammeSettings, force_code: str) -> dict[str, Any]:
     """What a form nobody has sent yet holds."""
     typed: dict[str, Any] = {name: getattr(settings, name) for name in (*_NUMBERS, "fallback_email")}
     for line, rung in enumerate(settings.ladder, start=1):
-        typed |= {f"days_{line}": rung.days_left, f"role_{line}": rung.role.value}
+        typed |= {f"days_{line}": rung.days, f"role_{line}": rung.role.value}
     return {**typed, "force": force_code, "mark": settings.mark}
