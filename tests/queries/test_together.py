@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
@@ -11,28 +13,53 @@ from programme.history.events import SlipIssued
 from programme.history.models import HistoryRow
 from programme.history.timeline import record
 from programme.people.identifiers import IdentifierKind
-from programme.people.models import Identifier, Person
+from programme.people.models import Identifier, Person, SafeContact
 from programme.referrals.models import Referral
-from programme.shared.actor import WORKER
+from programme.shared.actor import WORKER, Door
 from programme.storage.database import Database
-from programme.storage.statements import run
+from programme.storage.rows import columns_of, reads, rows
 from programme.storage.together import Listed, Together
 from tests.support.builders import NOW, a_referral, a_world, add
 
-NUMBERS = select(Identifier.kind, Identifier.as_entered, Identifier.canonical).where(
-    Identifier.person_id == bindparam("person_id")
-)
+
+@reads(Identifier)
+@dataclass(frozen=True, slots=True)
+class Number:
+    kind: IdentifierKind
+    as_entered: str
+    canonical: str | None
+
+
+@reads(HistoryRow, door=HistoryRow.actor_door)
+@dataclass(frozen=True, slots=True)
+class Event:
+    event: str
+    facts: dict[str, Any]
+    happened_at: datetime
+    referral_id: int
+    door: Door
+
+
+@reads(Person)
+@dataclass(frozen=True, slots=True)
+class Man:
+    born_on: date | None
+    surname: str
+    safe_contact: SafeContact
+
+
+NUMBERS = select(*columns_of(Number)).where(Identifier.person_id == bindparam("person_id"))
 EVENTS = (
-    select(HistoryRow.event, HistoryRow.facts, HistoryRow.happened_at, HistoryRow.referral_id, HistoryRow.actor_door)
+    select(*columns_of(Event))
     .where(HistoryRow.referral_id == bindparam("referral_id"))
     .order_by(HistoryRow.id.desc())
     .limit(3)
 )
-PEOPLE = select(Person.born_on, Person.surname, Person.safe_contact).where(Person.id == bindparam("person_id"))
+PEOPLE = select(*columns_of(Man)).where(Person.id == bindparam("person_id"))
 TOGETHER = Together(
-    numbers=Listed(NUMBERS, Identifier.id),
-    events=Listed(EVENTS, -HistoryRow.id),
-    people=Listed(PEOPLE, Person.id),
+    numbers=Listed(Number, NUMBERS, Identifier.id),
+    events=Listed(Event, EVENTS, -HistoryRow.id),
+    people=Listed(Man, PEOPLE, Person.id),
 )
 
 
@@ -62,17 +89,17 @@ def test_each_list_comes_as_its_own_statement_gives_it(database: Database) -> No
 
     found = database.read_now(lambda db: TOGETHER.run(db, **values))
 
-    def alone(db: Session) -> dict[str, list[tuple[object, ...]]]:
+    def alone(db: Session) -> dict[str, list[Any]]:
         return {
-            "numbers": [tuple(row) for row in run(db, NUMBERS.order_by(Identifier.id), person_id=case.person_id)],
-            "events": [tuple(row) for row in run(db, EVENTS, referral_id=case.id)],
-            "people": [tuple(row) for row in run(db, PEOPLE, person_id=case.person_id)],
+            "numbers": rows(db, Number, NUMBERS.order_by(Identifier.id), **values),
+            "events": rows(db, Event, EVENTS, **values),
+            "people": rows(db, Man, PEOPLE, **values),
         }
 
     assert found == database.read_now(alone)
-    assert [len(rows) for rows in found.values()] == [3, 3, 1]
-    assert found["numbers"][0][0] is IdentifierKind.PNC_ID, "a word of ours, not its text"
-    assert found["events"][0][2].tzinfo is not None
+    assert [len(listed) for listed in found.values()] == [3, 3, 1]
+    assert found["numbers"][0].kind is IdentifierKind.PNC_ID, "a word of ours, not its text"
+    assert found["events"][0].happened_at.tzinfo is not None
 
 
 def test_a_list_with_nothing_in_it_is_empty(database: Database) -> None:

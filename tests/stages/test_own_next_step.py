@@ -11,6 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from programme.bookings.states import BookingState
+from programme.clock.deadlines import ClockPolicy
+from programme.clock.keeping import KeptClock
 from programme.courses.states import DateState
 from programme.insight.next_step import next_step, time_left
 from programme.insight.own_case import LostPlace, OwnCase, OwnPlace
@@ -41,7 +43,8 @@ PLACE = OwnPlace(
 CASE = OwnCase(
     reference="K7M2-9QXD",
     state=ReferralState.OFFERED,
-    complete_by_on=date(2027, 7, 6),
+    kept=KeptClock(NOW, None, "", date(2027, 8, 3), date(2027, 7, 6)),
+    policy=ClockPolicy(),
     offer_state=OfferState.OPEN,
     paper_owed=False,
     language="en",

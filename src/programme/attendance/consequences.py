@@ -53,7 +53,7 @@ def preview_cancellation(db: Session, reference: str, provider_id: int, *, now: 
 
     Nothing is held for anybody: by the time the date is cancelled somebody else may have taken a place.
     """
-    date, _ = own_date(db, reference, provider_id)
+    date = own_date(db, reference, provider_id)
     rows = db.execute(
         select(Referral, Person.forenames, Person.surname, Programme, DisposalRoute, Fee.amount_pence)
         .select_from(Booking)
@@ -66,8 +66,8 @@ def preview_cancellation(db: Session, reference: str, provider_id: int, *, now: 
         .order_by(Person.surname, Person.forenames, Booking.id)
     ).all()
     last_days = [
-        (referral.id, last_safe_course_day(referral, policy_of(programme, route)))
-        for referral, _, _, programme, route, _ in rows
+        (row.Referral.id, last_safe_course_day(row.Referral, policy_of(row.Programme, row.DisposalRoute)))
+        for row in rows
     ]
     fitting: frozenset[int] = frozenset()
     if last_days:
@@ -77,7 +77,12 @@ def preview_cancellation(db: Session, reference: str, provider_id: int, *, now: 
     return CancellationPreview(
         date,
         tuple(
-            Consequence(referral.reference, initials_of(forenames, surname), paid_pence or 0, referral.id in fitting)
-            for referral, forenames, surname, _, _, paid_pence in rows
+            Consequence(
+                row.Referral.reference,
+                initials_of(row.forenames, row.surname),
+                row.amount_pence or 0,
+                row.Referral.id in fitting,
+            )
+            for row in rows
         ),
     )

@@ -29,6 +29,7 @@ from programme.people.models import Person
 from programme.policies.models import DisposalRoute
 from programme.referrals.models import Referral
 from programme.shared.refusal import NotFound
+from programme.storage.rows import columns_of, reads, rows
 from programme.storage.statements import is_one_of
 
 
@@ -50,6 +51,47 @@ class Line:
     def code(self) -> str:
         """What tells the line on paper: the first half of the reference that the person has on his own sheet."""
         return self.reference.split("-")[0]
+
+
+@reads(
+    Attendance,
+    reference=Referral.reference,
+    forenames=Person.forenames,
+    surname=Person.surname,
+    interpreter=Person.interpreter,
+    has_adjustments=Person.adjustments != "",
+    booked=Booking.state,
+    signed_at=CourseDate.signed_at,
+    signed_by=CourseDate.signed_by,
+)
+@dataclass(frozen=True, slots=True)
+class _RegisterRow:
+    reference: str
+    seat: int | None
+    forenames: str
+    surname: str
+    mark: Mark | None
+    arrived_at: datetime | None
+    left_at: datetime | None
+    interpreter: str
+    has_adjustments: bool
+    booked: BookingState
+    signed_at: datetime | None
+    signed_by: str | None
+
+    @property
+    def line(self) -> Line:
+        return Line(
+            reference=self.reference,
+            seat=self.seat,
+            initials=initials_of(self.forenames, self.surname),
+            mark=self.mark,
+            arrived_at=self.arrived_at,
+            left_at=self.left_at,
+            interpreter=self.interpreter,
+            has_adjustments=self.has_adjustments,
+            paid=self.booked is not BookingState.HELD,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,23 +130,10 @@ def own_register(db: Session, reference: str, provider_id: int) -> Register:
 
     Before signing it has everybody with an active place, afterwards everybody who was on it.
     """
-    facts, _ = own_date(db, reference, provider_id)
+    facts = own_date(db, reference, provider_id)
     signed = facts.state is DateState.SIGNED
-    rows = db.execute(
-        select(
-            Referral.reference,
-            Attendance.seat,
-            Person.forenames,
-            Person.surname,
-            Attendance.mark,
-            Attendance.arrived_at,
-            Attendance.left_at,
-            Person.interpreter,
-            Person.adjustments != "",
-            Booking.state,
-            CourseDate.signed_at,
-            CourseDate.signed_by,
-        )
+    wanted = (
+        select(*columns_of(_RegisterRow))
         .select_from(Booking)
         .join(CourseDate, CourseDate.id == Booking.course_date_id)
         .join(Referral, Referral.id == Booking.referral_id)
@@ -115,23 +144,42 @@ def own_register(db: Session, reference: str, provider_id: int) -> Register:
             Attendance.id.is_not(None) if signed else Booking.state.in_(ACTIVE),
         )
         .order_by(Attendance.seat, Person.surname, Person.forenames, Booking.id)
-    ).all()
-    lines = tuple(
-        Line(row[0], row[1], initials_of(row[2], row[3]), *row[4:8], bool(row[8]), row[9] is not BookingState.HELD)
-        for row in rows
     )
-    return Register(facts, lines, rows[0].signed_at if rows else None, rows[0].signed_by if rows else None)
+    found = rows(db, _RegisterRow, wanted)
+    first = found.first()
+    return Register(
+        facts,
+        tuple(row.line for row in found),
+        first.signed_at if first else None,
+        first.signed_by if first else None,
+    )
 
 
+reads(CourseDate)(Times)
+
+
+@reads(
+    Attendance,
+    date_reference=CourseDate.reference,
+    state=CourseDate.state,
+    reference=Referral.reference,
+    forenames=Person.forenames,
+    surname=Person.surname,
+    born_on=Person.born_on,
+    interpreter=Person.interpreter,
+    adjustments=Person.adjustments,
+)
 @dataclass(frozen=True, slots=True)
 class SeatCard:
     """One person at the door: what is needed to see that it is he, and that he can take part."""
 
     date_reference: str
+    state: DateState
     times: Times
     reference: str
     seat: int
-    name: str
+    forenames: str
+    surname: str
     born_on: date | None
     interpreter: str
     adjustments: str
@@ -141,6 +189,11 @@ class SeatCard:
     left_at: datetime | None
     note: str
     marked_at: datetime | None
+
+    @property
+    def name(self) -> str:
+        """Forenames and surname."""
+        return f"{self.forenames} {self.surname}".strip()
 
 
 _SEAT = (
@@ -157,45 +210,22 @@ def own_seat(db: Session, date_reference: str, seat: int, provider_id: int) -> S
     Raises NotFound for another provider's date, and RegisterNotOpen before opening and once it is signed: from then
     on nobody at the provider needs a name.
     """
-    row = db.execute(
-        select(
-            CourseDate.state,
-            CourseDate.starts_at,
-            CourseDate.ends_at,
-            CourseDate.door_closes_at,
-            Referral.reference,
-            Person.forenames,
-            Person.surname,
-            Person.born_on,
-            Person.interpreter,
-            Person.adjustments,
-            Attendance.mark,
-            Attendance.identity_kind,
-            Attendance.arrived_at,
-            Attendance.left_at,
-            Attendance.note,
-            Attendance.marked_at,
-        )
+    wanted = (
+        select(*columns_of(SeatCard))
         .select_from(Attendance)
         .join(CourseDate, CourseDate.id == Attendance.course_date_id)
         .join(Booking, Booking.id == Attendance.booking_id)
         .join(Referral, Referral.id == Booking.referral_id)
         .join(Person, Person.id == Referral.person_id)
-        .where(*_SEAT),
-        {"date_reference": date_reference, "seat_number": seat, "provider": provider_id},
-    ).one_or_none()
-    if row is None:
-        raise NotFound()
-    if row.state is not DateState.RUNNING:
-        raise RegisterNotOpen()
-    return SeatCard(
-        date_reference,
-        Times(row.starts_at, row.ends_at, row.door_closes_at),
-        row.reference,
-        seat,
-        f"{row.forenames} {row.surname}".strip(),
-        *tuple(row)[7:],
+        .where(*_SEAT)
     )
+    found = rows(db, SeatCard, wanted, date_reference=date_reference, seat_number=seat, provider=provider_id)
+    card = found.one_or_none()
+    if card is None:
+        raise NotFound()
+    if card.state is not DateState.RUNNING:
+        raise RegisterNotOpen()
+    return card
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,10 +266,10 @@ def lock_seat(db: Session, date_reference: str, seat: int, provider_id: int) -> 
     ).one_or_none()
     if row is None:
         raise NotFound()
-    attendance, state, starts_at, ends_at, door_closes_at, referral_id, reference = row
-    if state is not DateState.RUNNING:
+    if row.state is not DateState.RUNNING:
         raise RegisterNotOpen()
-    return LockedSeat(attendance, Times(starts_at, ends_at, door_closes_at), referral_id, reference)
+    times = Times(row.starts_at, row.ends_at, row.door_closes_at)
+    return LockedSeat(row.Attendance, times, row.referral_id, row.reference)
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,7 +299,7 @@ def lock_places(db: Session, course_date_id: int) -> list[LockedPlace]:
 
     The caller holds the date's lock, so that nobody can take a place meanwhile.
     """
-    rows = db.execute(
+    found = db.execute(
         select(Booking, Referral, Person, Attendance, Programme, DisposalRoute)
         .join(Referral, Referral.id == Booking.referral_id)
         .join(Person, Person.id == Referral.person_id)
@@ -280,9 +310,20 @@ def lock_places(db: Session, course_date_id: int) -> list[LockedPlace]:
         .order_by(Referral.id)
         .with_for_update(of=(Booking, Referral))
     )
-    return [LockedPlace(*row) for row in rows]
+    return [
+        LockedPlace(
+            booking=row.Booking,
+            referral=row.Referral,
+            person=row.Person,
+            attendance=row.Attendance,
+            programme=row.Programme,
+            route=row.DisposalRoute,
+        )
+        for row in found
+    ]
 
 
+@reads(booking_id=Booking.id, reference=Referral.reference)
 @dataclass(frozen=True, slots=True)
 class NewSeat:
     """A paid place that has no line on the register yet."""
@@ -293,8 +334,8 @@ class NewSeat:
 
 def places_without_seat(db: Session, course_date_id: int) -> tuple[list[NewSeat], int]:
     """Paid places without a line, in the order of the names, and the highest seat number so far."""
-    rows = db.execute(
-        select(Booking.id, Referral.reference)
+    wanted = (
+        select(*columns_of(NewSeat))
         .join(Referral, Referral.id == Booking.referral_id)
         .join(Person, Person.id == Referral.person_id)
         .outerjoin(Attendance, Attendance.booking_id == Booking.id)
@@ -306,7 +347,7 @@ def places_without_seat(db: Session, course_date_id: int) -> tuple[list[NewSeat]
         .order_by(Person.surname_key, Person.forenames, Booking.id)
     )
     highest = db.execute(select(func.max(Attendance.seat)).where(Attendance.course_date_id == course_date_id))
-    return [NewSeat(*row) for row in rows], highest.scalar_one() or 0
+    return rows(db, NewSeat, wanted), highest.scalar_one() or 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -319,25 +360,40 @@ class Readiness:
     with_adjustments: int = 0
 
 
+# Written out: PostgreSQL would take two parameters, selected and grouped by, for two different columns.
+_ADJUSTED = Person.adjustments != literal_column("''")
+
+
+@reads(Booking, interpreter=Person.interpreter, adjusted=_ADJUSTED, people=func.count(Booking.id))
+@dataclass(frozen=True, slots=True)
+class _Booked:
+    """So many people of a date who stand alike."""
+
+    course_date_id: int
+    state: BookingState
+    interpreter: str
+    adjusted: bool
+    people: int
+
+
 def readiness_of(db: Session, course_date_ids: Sequence[int]) -> dict[int, Readiness]:
     """How ready each of these dates is, by number, in one statement."""
-    # Written out: PostgreSQL would take two parameters, selected and grouped by, for two different columns.
-    adjusted = Person.adjustments != literal_column("''")
-    rows = db.execute(
-        select(Booking.course_date_id, Booking.state, Person.interpreter, adjusted, func.count(Booking.id))
+    wanted = (
+        select(*columns_of(_Booked))
         .join(Referral, Referral.id == Booking.referral_id)
         .join(Person, Person.id == Referral.person_id)
         .where(Booking.course_date_id.in_(course_date_ids), Booking.state.in_(ACTIVE))
-        .group_by(Booking.course_date_id, Booking.state, Person.interpreter, adjusted)
+        .group_by(Booking.course_date_id, Booking.state, Person.interpreter, _ADJUSTED)
         .order_by(Booking.course_date_id, Person.interpreter)
-    ).all()
-    return {number: _readiness([row for row in rows if row[0] == number]) for number in course_date_ids}
+    )
+    found = rows(db, _Booked, wanted)
+    return {number: _readiness([one for one in found if one.course_date_id == number]) for number in course_date_ids}
 
 
-def _readiness(rows: Sequence[tuple[int, BookingState, str, bool, int]]) -> Readiness:
+def _readiness(booked: Sequence[_Booked]) -> Readiness:
     return Readiness(
-        paid=sum(count for _, state, _, _, count in rows if state is BookingState.CONFIRMED),
-        held=sum(count for _, state, _, _, count in rows if state is BookingState.HELD),
-        interpreters=tuple(dict.fromkeys(language for _, _, language, _, _ in rows if language)),
-        with_adjustments=sum(count for _, _, _, adjusted, count in rows if adjusted),
+        paid=sum(one.people for one in booked if one.state is BookingState.CONFIRMED),
+        held=sum(one.people for one in booked if one.state is BookingState.HELD),
+        interpreters=tuple(dict.fromkeys(one.interpreter for one in booked if one.interpreter)),
+        with_adjustments=sum(one.people for one in booked if one.adjusted),
     )

@@ -11,16 +11,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import bindparam, func, insert, select
 from sqlalchemy.orm import Session
 
 from programme.audit.models import AccessRow, AccessSubject, Operation
 from programme.shared.actor import Actor
-from programme.storage.statements import run
+from programme.storage.rows import columns_of, reads, rows
+from programme.storage.statements import write
 
 T = TypeVar("T")
 
 
+@reads(AccessRow, who=AccessRow.actor_label)
 @dataclass(frozen=True, slots=True)
 class Look:
     """One line of the access log, as staff and the person himself read it."""
@@ -33,13 +35,13 @@ class Look:
 
 _ADD = insert(AccessRow).inline()
 LOOKS = (
-    select(AccessRow.at, AccessRow.operation, AccessRow.actor_label, AccessRow.what)
+    select(*columns_of(Look))
     .join(AccessSubject, AccessSubject.access_id == AccessRow.id)
     .where(AccessSubject.referral_reference == bindparam("reference"))
     .order_by(AccessSubject.access_id.desc())
     .limit(50)
 )
-"""The newest looks at the case `reference`, in the order of the fields of Look."""
+"""The newest looks at the case `reference`."""
 NEWEST_LOOK = -AccessSubject.access_id
 
 
@@ -55,7 +57,7 @@ def log_access(
     reason: str | None = None,
 ) -> None:
     """Add one row. `subjects` are case references; `recipient` is given exactly for a disclosure (s.62(3))."""
-    run(
+    write(
         db,
         _ADD,
         at=now,
@@ -99,9 +101,10 @@ def look_and_log(
 
 def who_looked(db: Session, reference: str) -> list[Look]:
     """The newest looks at one case. The worker files a look under its case within a few minutes of it."""
-    return [Look(*row) for row in run(db, LOOKS, reference=reference)]
+    return rows(db, Look, LOOKS, reference=reference)
 
 
+@reads(AccessRow, who=AccessRow.actor_label, words=func.coalesce(AccessRow.reason, ""))
 @dataclass(frozen=True, slots=True)
 class Alteration:
     """One change as the log has it."""
@@ -113,11 +116,11 @@ class Alteration:
 
 def changes_of(db: Session, subject: str, *, at_most: int = 50) -> list[Alteration]:
     """The newest changes that are filed under this subject, which the worker does within a few minutes."""
-    rows = db.execute(
-        select(AccessRow.at, AccessRow.actor_label, AccessRow.reason)
+    wanted = (
+        select(*columns_of(Alteration))
         .join(AccessSubject, AccessSubject.access_id == AccessRow.id)
         .where(AccessSubject.referral_reference == subject, AccessRow.operation == Operation.ALTERATION)
         .order_by(AccessSubject.access_id.desc())
         .limit(at_most)
     )
-    return [Alteration(at, who, words or "") for at, who, words in rows]
+    return rows(db, Alteration, wanted)

@@ -94,12 +94,16 @@ class Chain:
 
 def chain(db: Session) -> Chain:
     """How far the log is sealed now."""
-    seals, sealed, last = db.execute(
-        select(func.count(), func.coalesce(func.sum(Seal.row_count), 0), func.coalesce(func.max(Seal.to_id), 0))
+    sealed = db.execute(
+        select(
+            func.count().label("seals"),
+            func.coalesce(func.sum(Seal.row_count), 0).label("so_many"),
+            func.coalesce(func.max(Seal.to_id), 0).label("last_id"),
+        )
     ).one()
     digest = db.execute(select(Seal.digest).order_by(Seal.id.desc()).limit(1)).scalar_one_or_none()
-    unsealed = db.execute(select(func.count()).select_from(AccessRow).where(AccessRow.id > last)).scalar_one()
-    return Chain(seals, int(sealed), unsealed, digest or _START)
+    unsealed = db.execute(select(func.count()).select_from(AccessRow).where(AccessRow.id > sealed.last_id)).scalar_one()
+    return Chain(sealed.seals, int(sealed.so_many), unsealed, digest or _START)
 
 
 def holds_digest(db: Session, digest: str) -> bool:

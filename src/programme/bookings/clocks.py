@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from sqlalchemy import and_, bindparam, or_, select, update
 from sqlalchemy.orm import Session
@@ -15,18 +14,20 @@ from programme.bookings.models import Booking, PlaceElsewhere
 from programme.bookings.rules import is_day_too_late, is_out_of_time
 from programme.bookings.states import ACTIVE
 from programme.clock.deadlines import ClockPolicy
-from programme.clock.keeping import KEPT_CLOCK, POLICY, ClockDates, KeptClock, clock_policy, reckon
+from programme.clock.keeping import ClockDates, KeptClock, reckon
 from programme.courses.models import CourseDate, Programme
 from programme.policies.models import DisposalRoute
 from programme.referrals.models import Referral
 from programme.referrals.queries import CLOCK_RUNS
 from programme.referrals.states import IN_PROGRESS, ReferralState
 from programme.shared.dates import london_date
-from programme.storage.statements import is_one_of, run
+from programme.storage.rows import columns_of, reads, rows
+from programme.storage.statements import is_one_of
 
 _BATCH = 1000
 
 
+@reads(Referral, starts_at=CourseDate.starts_at, ends_at=CourseDate.ends_at, elsewhere_on=PlaceElsewhere.course_on)
 @dataclass(frozen=True, slots=True)
 class RunningClock:
     """A running case before its result, as its nightly look needs it. The times are those of its place, if it has one;
@@ -55,16 +56,7 @@ class RunningClock:
 _UNCHECKED = or_(Referral.clock_checked_on.is_(None), Referral.clock_checked_on != bindparam("today"))
 """Not looked at today: one that was looked at on a day still to come was looked at by a clock that ran ahead."""
 _CLOCKS = (
-    select(
-        Referral.id,
-        Referral.programme_id,
-        Referral.state,
-        CourseDate.starts_at,
-        CourseDate.ends_at,
-        PlaceElsewhere.course_on,
-        *KEPT_CLOCK,
-        *POLICY,
-    )
+    select(*columns_of(RunningClock))
     .select_from(Referral)
     .join(Programme, Programme.id == Referral.programme_id)
     .join(DisposalRoute, DisposalRoute.key == Referral.route)
@@ -85,20 +77,15 @@ _CLOCKS = (
 def clocks_due(db: Session, *, today: date, after_id: int = 0, at_most: int = _BATCH) -> list[RunningClock]:
     """The running cases before their result that were not looked at today, by state: those above `after_id`, in the
     order of their numbers."""
-    return [_clock(*row) for row in run(db, _CLOCKS, today=today, after_id=after_id, at_most=at_most)]
+    return rows(db, RunningClock, _CLOCKS, today=today, after_id=after_id, at_most=at_most)
 
 
-def _clock(
-    number: int,
-    programme_id: int,
-    state: ReferralState,
-    starts_at: datetime | None,
-    ends_at: datetime | None,
-    elsewhere_on: date | None,
-    *row: Any,
-) -> RunningClock:
-    kept, policy = KeptClock(*row[: len(KEPT_CLOCK)]), clock_policy(*row[len(KEPT_CLOCK) :])
-    return RunningClock(number, programme_id, state, starts_at, ends_at, elsewhere_on, kept, policy)
+@reads(Programme)
+@dataclass(frozen=True, slots=True)
+class _ProgrammesTime:
+    id: int
+    charging_reserve_days: int
+    result_lag_working_days: int
 
 
 def note_checked(db: Session, clocks: Collection[RunningClock], *, today: date) -> None:
@@ -107,13 +94,13 @@ def note_checked(db: Session, clocks: Collection[RunningClock], *, today: date) 
     if not clocks:
         return
     # Nobody changes a programme's time between this and the stamp.
-    programmes = db.execute(
-        select(Programme.id, Programme.charging_reserve_days, Programme.result_lag_working_days)
+    programmes = (
+        select(*columns_of(_ProgrammesTime))
         .where(Programme.id.in_({clock.programme_id for clock in clocks}))
         .with_for_update(read=True)
     )
-    times = {number: (reserve_days, lag_days) for number, reserve_days, lag_days in programmes}
-    as_now = [clock.id for clock in clocks if times.get(clock.programme_id) == _time_of(clock.policy)]
+    times = set(rows(db, _ProgrammesTime, programmes))
+    as_now = [clock.id for clock in clocks if _time_of(clock) in times]
     db.execute(
         update(Referral)
         .where(Referral.id.in_(as_now))
@@ -122,8 +109,9 @@ def note_checked(db: Session, clocks: Collection[RunningClock], *, today: date) 
     )
 
 
-def _time_of(policy: ClockPolicy) -> tuple[int, int]:
-    return policy.charging_reserve_days, policy.result_lag_working_days
+def _time_of(clock: RunningClock) -> _ProgrammesTime:
+    policy = clock.policy
+    return _ProgrammesTime(clock.programme_id, policy.charging_reserve_days, policy.result_lag_working_days)
 
 
 def let_the_sweep_look_again(db: Session, programme_id: int) -> None:

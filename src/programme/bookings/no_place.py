@@ -21,7 +21,7 @@ from programme.bookings.states import ACTIVE
 from programme.courses.models import CourseDate, Programme
 from programme.courses.queries import earliest_place_on
 from programme.duties.models import Task, TaskKind
-from programme.duties.recipients import FORCES, CaseForces, staff_of
+from programme.duties.recipients import CaseForces, staff_of
 from programme.duties.states import TaskEvent, TaskState
 from programme.duties.tasks import TaskToRaise, end_tasks, raise_tasks
 from programme.duties.telling import StaffNotice, tell_staff
@@ -32,10 +32,12 @@ from programme.referrals.queries import CLOCK_RUNS
 from programme.referrals.states import ReferralState
 from programme.shared.actor import Actor
 from programme.shared.dates import london_date
+from programme.storage.rows import columns_of, reads, rows
 
 WANTS_A_PLACE = frozenset({ReferralState.ELIGIBLE, ReferralState.OFFERED, ReferralState.ACCEPTED})
 
 
+@reads(referral_id=Referral.id, reference=Referral.reference, complete_by_on=Referral.complete_by_on)
 @dataclass(frozen=True, slots=True)
 class WithoutPlace:
     """A case that no date fits, and who is told of it."""
@@ -46,7 +48,7 @@ class WithoutPlace:
     forces: CaseForces
 
 
-_WITHOUT: Select[*tuple[Any, ...]] = select(Referral.id, Referral.reference, Referral.complete_by_on, *FORCES).join(
+_WITHOUT: Select[*tuple[Any, ...]] = select(*columns_of(WithoutPlace)).join(
     Programme, Programme.id == Referral.programme_id
 )
 
@@ -62,7 +64,7 @@ def raise_no_place(db: Session, *, actor: Actor, now: datetime, batch: int) -> i
             Task.referral_id == Referral.id, Task.kind == TaskKind.NO_PLACE_IN_TIME, Task.state == TaskState.OPEN
         )
     )
-    rows = db.execute(
+    wanted = (
         _WITHOUT.where(
             CLOCK_RUNS,
             Referral.state.in_(WANTS_A_PLACE),
@@ -74,7 +76,7 @@ def raise_no_place(db: Session, *, actor: Actor, now: datetime, batch: int) -> i
         .limit(batch)
         .with_for_update(of=Referral)
     )
-    return _put(db, [_without(*row) for row in rows], actor=actor, now=now)
+    return _put(db, rows(db, WithoutPlace, wanted), actor=actor, now=now)
 
 
 def raise_no_place_of(db: Session, referral: Referral, *, actor: Actor, now: datetime) -> bool:
@@ -82,12 +84,8 @@ def raise_no_place_of(db: Session, referral: Referral, *, actor: Actor, now: dat
     earliest_on = earliest_place_on(db, now=now)
     if earliest_on is not None and earliest_on <= referral.complete_by_on:
         return False
-    row = db.execute(_WITHOUT.where(Referral.id == referral.id)).one()
-    return bool(_put(db, [_without(*row)], actor=actor, now=now))
-
-
-def _without(number: int, reference: str, complete_by_on: date, *forces: str) -> WithoutPlace:
-    return WithoutPlace(number, reference, complete_by_on, CaseForces(*forces))
+    case = rows(db, WithoutPlace, _WITHOUT.where(Referral.id == referral.id)).one()
+    return bool(_put(db, [case], actor=actor, now=now))
 
 
 def _put(db: Session, cases: Sequence[WithoutPlace], *, actor: Actor, now: datetime) -> int:
@@ -129,7 +127,7 @@ def drop_tasks_not_needed(db: Session, *, actor: Actor, now: datetime, batch: in
     gone = or_(CourseDate.ends_at < now, PlaceElsewhere.course_on < london_date(now))
     bail = and_(Task.kind == TaskKind.BAIL_EXTENSION, or_(over, nowhere, gone))
     look_again = and_(Task.kind == TaskKind.LOOK_AGAIN, over)
-    rows = db.execute(
+    found = db.execute(
         select(Task, Referral, Person)
         .join(Referral, Referral.id == Task.referral_id)
         .join(Person, Person.id == Referral.person_id)
@@ -141,8 +139,9 @@ def drop_tasks_not_needed(db: Session, *, actor: Actor, now: datetime, batch: in
         .limit(batch)
         .with_for_update(of=(Referral, Task))
     ).all()
-    end_tasks(db, [task for task, _, _ in rows], TaskEvent.FELL_AWAY, actor=actor, now=now)
-    for task, referral, person in rows:
+    end_tasks(db, [row.Task for row in found], TaskEvent.FELL_AWAY, actor=actor, now=now)
+    for row in found:
+        task, referral, person = row.Task, row.Referral, row.Person
         can_choose = referral.state is ReferralState.ACCEPTED and referral.over_at is None
         fits_again = earliest_on is not None and earliest_on <= referral.complete_by_on
         if task.kind is TaskKind.NO_PLACE_IN_TIME and can_choose and fits_again:
@@ -155,4 +154,4 @@ def drop_tasks_not_needed(db: Session, *, actor: Actor, now: datetime, batch: in
                 facts={"reference": referral.reference, "complete_by_on": referral.complete_by_on},
                 now=now,
             )
-    return len(rows)
+    return len(found)

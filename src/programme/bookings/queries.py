@@ -52,7 +52,7 @@ class BookingStanding:
 
 
 _STANDING = (
-    select(Referral, Person, Offer, Programme, DisposalRoute, PAPER_OWED)
+    select(Referral, Person, Offer, Programme, DisposalRoute, PAPER_OWED.label("paper_owed"))
     .join(Offer, Offer.referral_id == Referral.id)
     .join(Person, Person.id == Referral.person_id)
     .join(Programme, Programme.id == Referral.programme_id)
@@ -72,7 +72,14 @@ def lock_standing(db: Session, offer_id: int) -> BookingStanding:
     found = db.execute(_STANDING, {"offer_id": offer_id}).one_or_none()
     if found is None:
         raise NotFound()
-    return BookingStanding(*found)
+    return BookingStanding(
+        referral=found.Referral,
+        person=found.Person,
+        offer=found.Offer,
+        programme=found.Programme,
+        route=found.DisposalRoute,
+        paper_owed=found.paper_owed,
+    )
 
 
 def lock_own_standing(db: Session, actor: Actor) -> BookingStanding:

@@ -23,6 +23,7 @@ from programme.policies.models import DisposalRoute
 from programme.referrals.models import Referral
 from programme.shared.actor import WORKER
 from programme.shared.dates import london_date, previous_working_day
+from programme.storage.rows import columns_of, reads, rows
 
 
 class Reserve(Protocol):
@@ -58,6 +59,7 @@ class Reckonable(Protocol):
     def complete_by_on(self) -> date: ...
 
 
+@reads(Referral)
 @dataclass(frozen=True, slots=True)
 class KeptClock:
     """What a statement selects of a case to reckon its dates without its row."""
@@ -69,21 +71,10 @@ class KeptClock:
     complete_by_on: date
 
 
-KEPT_CLOCK = (
-    Referral.offence_at,
-    Referral.cautioned_on,
-    Referral.exceptional_reason,
-    Referral.return_by_on,
-    Referral.complete_by_on,
+reads(Programme, caution_weeks=DisposalRoute.weeks, exceptional_caution_weeks=DisposalRoute.exceptional_weeks)(
+    ClockPolicy
 )
-"""The columns of a KeptClock, in its order."""
-POLICY = (
-    Programme.charging_reserve_days,
-    Programme.result_lag_working_days,
-    DisposalRoute.weeks,
-    DisposalRoute.exceptional_weeks,
-)
-"""The columns of `clock_policy`, in its order; the route is joined by `DisposalRoute.key == Referral.route`."""
+# The route is joined by `DisposalRoute.key == Referral.route`.
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,14 +112,13 @@ def policy_of(programme: Reserve, route: _Limit | None = None) -> ClockPolicy:
 
 def policy_for(db: Session, referral: Referral) -> ClockPolicy:
     """How this case is reckoned, by its programme as it is today and the version of the route that it keeps."""
-    return clock_policy(
-        *db.execute(
-            select(*POLICY)
-            .select_from(Programme)
-            .join(DisposalRoute, DisposalRoute.key == referral.route)
-            .where(Programme.id == referral.programme_id)
-        ).one()
+    wanted = (
+        select(*columns_of(ClockPolicy))
+        .select_from(Programme)
+        .join(DisposalRoute, DisposalRoute.key == referral.route)
+        .where(Programme.id == referral.programme_id)
     )
+    return rows(db, ClockPolicy, wanted).one()
 
 
 def reckon(case: Reckonable, policy: ClockPolicy, *, recorded: bool = False) -> ClockDates:

@@ -23,6 +23,7 @@ from programme.referrals.queries import CLOCK_OVER_AT, STILL_TO_DECIDE
 from programme.referrals.states import IN_PROGRESS
 from programme.shared.actor import Actor, Door, Role
 from programme.shared.refusal import NotFound
+from programme.storage.rows import columns_of, reads, rows
 
 STOPPING = (ConcernState.OPEN, ConcernState.UPHELD)
 """While the newest concern is in one of these, nothing is offered."""
@@ -88,6 +89,7 @@ def whom_to_tell(db: Session, referral_id: int) -> ToldOfConcern:
     return ToldOfConcern(told_about(db, referral_id, Role.SAFEGUARDING))
 
 
+@reads(Concern)
 @dataclass(frozen=True, slots=True)
 class ConcernFacts:
     """One concern, in full."""
@@ -106,21 +108,10 @@ class ConcernFacts:
         return [SIGN_WORDS[sign] for sign in Sign if sign in self.signs]
 
 
-_FACTS = select(
-    Concern.signs,
-    Concern.state,
-    Concern.raised_at,
-    Concern.raised_by,
-    Concern.decided_at,
-    Concern.decided_by,
-    Concern.reason,
-)
-
-
 def concerns_of(db: Session, referral_id: int) -> list[ConcernFacts]:
     """Every concern of the case, newest first. The caller has found the case by `of_own_force`."""
-    rows = db.execute(_FACTS.where(Concern.referral_id == referral_id).order_by(Concern.id.desc()))
-    return [ConcernFacts(*row) for row in rows]
+    of_case = select(*columns_of(ConcernFacts)).where(Concern.referral_id == referral_id)
+    return rows(db, ConcernFacts, of_case.order_by(Concern.id.desc()))
 
 
 def concerns_open(actor: Actor) -> Select:  # type: ignore[type-arg]
@@ -135,6 +126,16 @@ def without_open_concern(wanted: Select) -> Select:  # type: ignore[type-arg]
     return wanted.where(~waits.exists())
 
 
+@reads(
+    Concern,
+    Person,
+    reference=Referral.reference,
+    offence_at=Referral.offence_at,
+    charge_by_on=Referral.charge_by_on,
+    return_by_on=Referral.return_by_on,
+    complete_by_on=Referral.complete_by_on,
+    over_at=CLOCK_OVER_AT,
+)
 @dataclass(frozen=True, slots=True)
 class ConcernLine:
     """A stopped case as the list shows it: never the signs."""
@@ -155,22 +156,10 @@ class ConcernLine:
 def stopped_cases(db: Session, actor: Actor) -> list[ConcernLine]:
     """The actor's cases that are stopped: those to be decided, oldest first, then those that stay stopped while the
     clock runs; at most LISTED."""
-    rows = db.execute(
+    wanted = (
         of_own_force(
             actor,
-            select(
-                Referral.reference,
-                Person.surname,
-                Person.forenames,
-                Concern.state,
-                Concern.raised_at,
-                Concern.raised_by,
-                Referral.offence_at,
-                Referral.charge_by_on,
-                Referral.return_by_on,
-                Referral.complete_by_on,
-                CLOCK_OVER_AT,
-            )
+            select(*columns_of(ConcernLine))
             .join(Referral, Referral.id == Concern.referral_id)
             .join(Person, Person.id == Referral.person_id)
             .where(
@@ -180,7 +169,7 @@ def stopped_cases(db: Session, actor: Actor) -> list[ConcernLine]:
         .order_by(Concern.state, Concern.raised_at, Concern.id)
         .limit(LISTED)
     )
-    return [ConcernLine(*row) for row in rows]
+    return rows(db, ConcernLine, wanted)
 
 
 def lock_own_case(db: Session, reference: str, actor: Actor) -> Referral:
@@ -225,5 +214,5 @@ def one_concern_case(db: Session, reference: str, actor: Actor) -> ConcernCase:
     ).one_or_none()
     if row is None:
         raise NotFound()
-    referral, person = row
-    return ConcernCase(referral, person, concerns_of(db, referral.id), whom_to_tell(db, referral.id))
+    number = row.Referral.id
+    return ConcernCase(row.Referral, row.Person, concerns_of(db, number), whom_to_tell(db, number))

@@ -14,9 +14,18 @@ from programme.courses.states import DateState
 from programme.shared.dates import LONDON, london_date
 from programme.shared.refusal import NotFound
 from programme.storage.base import UtcDateTime
-from programme.storage.statements import is_one_of, run
+from programme.storage.rows import columns_of, reads, rows
+from programme.storage.statements import is_one_of, write
 
 
+@reads(
+    CourseDate,
+    venue_name=Venue.name,
+    venue_address=Venue.address,
+    venue_postcode=Venue.postcode,
+    how_to_get_in=Venue.how_to_get_in,
+    provider_id=Provider.id,
+)
 @dataclass(frozen=True, slots=True)
 class DateFacts:
     """A course date as people choose it."""
@@ -34,6 +43,7 @@ class DateFacts:
     venue_postcode: str
     how_to_get_in: str
     provider_id: int
+    venue_id: int
 
     @property
     def places_left(self) -> int:
@@ -42,21 +52,7 @@ class DateFacts:
 
 
 _FACTS: Select[*tuple[Any, ...]] = (
-    select(
-        CourseDate.id,
-        CourseDate.reference,
-        CourseDate.starts_at,
-        CourseDate.ends_at,
-        CourseDate.door_closes_at,
-        CourseDate.capacity,
-        CourseDate.places_taken,
-        CourseDate.state,
-        Venue.name,
-        Venue.address,
-        Venue.postcode,
-        Venue.how_to_get_in,
-        Provider.id,
-    )
+    select(*columns_of(DateFacts))
     .join(Venue, Venue.id == CourseDate.venue_id)
     .join(Provider, Provider.id == CourseDate.provider_id)
 )
@@ -81,8 +77,8 @@ _IN_TIME = (
 
 def dates_in_time(db: Session, *, now: datetime, complete_by_on: date, at_most: int = 30) -> list[DateFacts]:
     """Open course dates with a place left that end by `complete_by_on`, nearest first."""
-    rows = run(db, _IN_TIME, now=now, end_of_last_day=end_of_day(complete_by_on), at_most=at_most)
-    return [DateFacts(*row) for row in rows]
+    ends_by = end_of_day(complete_by_on)
+    return rows(db, DateFacts, _IN_TIME, now=now, end_of_last_day=ends_by, at_most=at_most)
 
 
 def earliest_place_on(db: Session, *, now: datetime) -> date | None:
@@ -103,15 +99,15 @@ _ONE = _FACTS.where(CourseDate.reference == bindparam("reference"))
 
 def one_date(db: Session, reference: str) -> DateFacts:
     """The course date with this reference; raises NotFound."""
-    row = run(db, _ONE, reference=reference).one_or_none()
-    if row is None:
+    found = rows(db, DateFacts, _ONE, reference=reference).one_or_none()
+    if found is None:
         raise NotFound()
-    return DateFacts(*row)
+    return found
 
 
 def date_by_id(db: Session, course_date_id: int) -> DateFacts:
     """The course date with this number."""
-    return DateFacts(*db.execute(_FACTS.where(CourseDate.id == course_date_id)).one())
+    return rows(db, DateFacts, _FACTS.where(CourseDate.id == course_date_id)).one()
 
 
 def lock_date(db: Session, reference: str, *, provider_id: int | None = None) -> CourseDate:
@@ -139,7 +135,7 @@ _TAKE = (
 
 def take_place(db: Session, course_date_id: int) -> bool:
     """Take one place in one guarded statement; False when there is none. No interleaving can oversell."""
-    return run(db, _TAKE, date_id=course_date_id).first() is not None
+    return write(db, _TAKE, date_id=course_date_id)
 
 
 def give_back_place(db: Session, course_date_id: int) -> None:
@@ -180,6 +176,7 @@ def our_programme(db: Session, *, force_code: str | None = None) -> Programme:
     return found
 
 
+@reads(Venue)
 @dataclass(frozen=True, slots=True)
 class VenueFacts:
     """A venue as a provider chooses it."""
@@ -191,24 +188,17 @@ class VenueFacts:
 
 def venues_of(db: Session, provider_id: int) -> list[VenueFacts]:
     """The provider's own venues, by name."""
-    rows = db.execute(
-        select(Venue.id, Venue.name, Venue.postcode)
-        .where(Venue.provider_id == provider_id)
-        .order_by(Venue.name, Venue.id)
-    )
-    return [VenueFacts(*row) for row in rows]
+    wanted = select(*columns_of(VenueFacts)).where(Venue.provider_id == provider_id).order_by(Venue.name, Venue.id)
+    return rows(db, VenueFacts, wanted)
 
 
-def own_date(db: Session, reference: str, provider_id: int) -> tuple[DateFacts, int]:
-    """The provider's own course date and its venue's number; another provider's is NotFound."""
-    row = db.execute(
-        _FACTS.add_columns(CourseDate.venue_id).where(
-            CourseDate.reference == reference, CourseDate.provider_id == provider_id
-        )
-    ).one_or_none()
-    if row is None:
+def own_date(db: Session, reference: str, provider_id: int) -> DateFacts:
+    """The provider's own course date; another provider's is NotFound."""
+    wanted = _FACTS.where(CourseDate.reference == reference, CourseDate.provider_id == provider_id)
+    found = rows(db, DateFacts, wanted).one_or_none()
+    if found is None:
         raise NotFound()
-    return DateFacts(*row[:-1]), row[-1]
+    return found
 
 
 def venue_is_busy(
@@ -238,4 +228,4 @@ def dates_of(
         last = tuple_(literal(after[0], UtcDateTime), literal(after[1]))
         wanted = wanted.where(key < last if closed else key > last)
     order = (CourseDate.starts_at.desc(), CourseDate.id.desc()) if closed else (CourseDate.starts_at, CourseDate.id)
-    return [DateFacts(*row) for row in db.execute(wanted.order_by(*order).limit(at_most))]
+    return rows(db, DateFacts, wanted.order_by(*order).limit(at_most))

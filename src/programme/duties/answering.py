@@ -52,17 +52,17 @@ def acknowledge(db: Session, rung_ids: set[int], *, actor: Actor, now: datetime)
     asked = rungs_visible_to(db, rung_ids, actor)
     if len(asked) != len(rung_ids):
         raise NotFound()
-    waiting = lock_waiting_rungs_of(db, {referral_id for _, referral_id, _ in asked})
+    waiting = lock_waiting_rungs_of(db, {one.referral_id for one in asked})
     by_id, may = {rung.id: rung for rung in waiting}, roles_answered_for(actor)
     found = Acknowledged([], [], [])
-    for rung_id, referral_id, reference in asked:
-        rung = by_id.get(rung_id)
+    for one in asked:
+        rung = by_id.get(one.id)
         if rung is None or rung.acknowledged_at is not None:
-            found.before.append(reference)
+            found.before.append(one.reference)
         elif rung.role not in may:
-            found.not_his.append(reference)
+            found.not_his.append(one.reference)
         else:
-            found.seen.append(Seen(referral_id, reference, rung.days_left, rung.role))
+            found.seen.append(Seen(one.referral_id, one.reference, rung.days_left, rung.role))
             _answer(rung, waiting, actor, now)
     return found
 

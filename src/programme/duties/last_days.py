@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from programme.courses.models import Programme
 from programme.duties.models import Task, TaskKind
-from programme.duties.recipients import FORCES, CaseForces, staff_of
+from programme.duties.recipients import FORCES, CaseForces, forces_in, staff_of
 from programme.duties.states import TaskEvent, TaskState
 from programme.duties.tasks import TaskToRaise, end_tasks, raise_tasks
 from programme.duties.telling import StaffNotice, tell_staff
@@ -22,6 +22,7 @@ from programme.referrals.models import Referral
 from programme.referrals.queries import CLOCK_RUNS, STILL_TO_DECIDE
 from programme.shared.actor import Actor, Role
 from programme.shared.dates import add_working_days, london_date
+from programme.storage.rows import columns_of, reads, rows
 
 
 def passed(today: date) -> Any:
@@ -33,15 +34,15 @@ def report_passed(db: Session, *, actor: Actor, now: datetime, batch: int) -> in
     """Put each case whose last day has passed on its timeline, make it a task, and tell the coordinator and the
     supervisor, once; returns how many."""
     today = london_date(now)
-    rows = db.execute(
-        select(Referral.id, Referral.reference, Referral.charge_by_on, *FORCES)
+    wanted = (
+        select(*columns_of(_Passed))
         .join(Programme, Programme.id == Referral.programme_id)
         .where(passed(today), not_(_has_open(TaskKind.TIME_LIMIT_PASSED)))
         .order_by(Referral.charge_by_on, Referral.id)
         .limit(batch)
         .with_for_update(of=Referral)
     )
-    cases = [_Passed(number, reference, on, CaseForces(*forces)) for number, reference, on, *forces in rows]
+    cases = rows(db, _Passed, wanted)
     if not cases:
         return 0
     due_on = add_working_days(today, 1)
@@ -70,6 +71,7 @@ def report_passed(db: Session, *, actor: Actor, now: datetime, batch: int) -> in
     return len(found)
 
 
+@reads(referral_id=Referral.id, reference=Referral.reference, charge_by_on=Referral.charge_by_on)
 @dataclass(frozen=True, slots=True)
 class _Passed:
     referral_id: int
@@ -109,7 +111,7 @@ def tell_who_is_there_now(db: Session, *, actor: Actor, now: datetime, batch: in
         .order_by(Referral.id, Task.id)
         .with_for_update(of=(Referral, Task))
     )
-    waiting = [(task, ref, CaseForces(*forces)) for task, ref, *forces in db.execute(wanted)]
+    waiting = [(row.Task, row.reference, forces_in(row)) for row in db.execute(wanted)]
     if not waiting:
         return 0
     staff = staff_of(db, {forces for _, _, forces in waiting})

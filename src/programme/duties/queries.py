@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, aliased
 from programme.courses.models import Programme
 from programme.duties.ladders import CLOCK_WARNINGS, LAST_DAY, Rung, clock_ladder
 from programme.duties.models import ClockRung
-from programme.duties.recipients import FORCES, CaseForces
+from programme.duties.recipients import FORCES, CaseForces, forces_in
 from programme.duties.rules import URGENT_DAYS, ladder_of, roles_answered_for
 from programme.duties.standing import has_come, stands_on
 from programme.duties.states import WAITING, RungState
@@ -24,6 +24,7 @@ from programme.referrals.states import ReferralState
 from programme.shared.actor import Actor, Door, Role
 from programme.shared.dates import london_instant
 from programme.shared.plausible import latest_possible
+from programme.storage.rows import columns_of, reads, rows
 from programme.storage.statements import is_one_of
 
 _LONGEST_WAIT = timedelta(days=21)
@@ -58,6 +59,7 @@ STOOD_ON = ClockRung.id == (
 to find the cases of some rungs, join with OF_THIS_CLOCK and ask for IS_LOWEST, or PostgreSQL tries every case."""
 
 
+@reads(ClockRung)
 @dataclass(frozen=True, slots=True)
 class RungLine:
     """The rung that a clock stands on, as pages say it: with whom it is, and who said that he has seen it."""
@@ -84,9 +86,6 @@ class RungLine:
     def is_for(self, actor: Actor) -> bool:
         """Whether it waits, and the actor may say that he has seen it: in a case of his force or programme."""
         return self.waits and self.role in roles_answered_for(actor)
-
-
-RUNG_COLUMNS = tuple(getattr(ClockRung, field.name) for field in fields(RungLine))
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,10 +115,13 @@ class Reached:
 
 def programme_ladders(db: Session) -> dict[int, ProgrammeLadder]:
     """Every programme's ladder, by its number."""
-    rows = db.execute(
+    found = db.execute(
         select(Programme.id, Programme.force_code, Programme.fallback_email, Programme.ladder, Programme.pass_up_days)
     )
-    return {row[0]: ProgrammeLadder(row[0], row[1], row[2], ladder_of(row[3]), row[4]) for row in rows}
+    return {
+        row.id: ProgrammeLadder(row.id, row.force_code, row.fallback_email, ladder_of(row.ladder), row.pass_up_days)
+        for row in found
+    }
 
 
 def clocks_on_a_new_rung(
@@ -133,16 +135,16 @@ def clocks_on_a_new_rung(
     watched = clock_ladder(tuple(ladder))
     days_left = stands_on(watched, Referral.charge_by_on, today)
     raised = exists(select(ClockRung.id).where(OF_THIS_CLOCK, ClockRung.days_left <= days_left))
-    rows = db.execute(
+    wanted = (
         select(
-            Referral.id,
+            Referral.id.label("referral_id"),
             Referral.reference,
             Referral.programme_id,
             Referral.force_code,
             Referral.officer_email,
             Referral.charge_by_on,
             Referral.referred_at,
-            days_left,
+            days_left.label("days_left"),
         )
         .where(
             CLOCK_RUNS,
@@ -157,7 +159,7 @@ def clocks_on_a_new_rung(
         .limit(at_most)
         .with_for_update(of=Referral)
     )
-    return [Reached(*row) for row in rows]
+    return rows(db, Reached, wanted)
 
 
 def forget_rungs_raised_ahead(db: Session, *, now: datetime) -> None:
@@ -167,14 +169,26 @@ def forget_rungs_raised_ahead(db: Session, *, now: datetime) -> None:
         owe_anew(db, now=now)
 
 
-def rungs_known(db: Session, referral_ids: Collection[int]) -> list[tuple[int, int, date, Role, bool]]:
-    """Every rung of these cases: case, days left, last day, whose it is, and whether it waits for him."""
-    rows = db.execute(
-        select(
-            ClockRung.referral_id, ClockRung.days_left, ClockRung.charge_by_on, ClockRung.role, ClockRung.state
-        ).where(ClockRung.referral_id.in_(referral_ids))
-    )
-    return [(row[0], row[1], row[2], row[3], row[4] in WAITING) for row in rows]
+@reads(ClockRung)
+@dataclass(frozen=True, slots=True)
+class KnownRung:
+    """A rung that a case was raised on."""
+
+    referral_id: int
+    days_left: int
+    charge_by_on: date
+    role: Role
+    state: RungState
+
+    @property
+    def waits(self) -> bool:
+        """Whether nobody has acknowledged it."""
+        return self.state in WAITING
+
+
+def rungs_known(db: Session, referral_ids: Collection[int]) -> list[KnownRung]:
+    """Every rung of these cases."""
+    return rows(db, KnownRung, select(*columns_of(KnownRung)).where(ClockRung.referral_id.in_(referral_ids)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,16 +287,26 @@ def lock_ended_rungs_of(db: Session, referral: Referral) -> list[ClockRung]:
     return list(db.execute(wanted.order_by(ClockRung.id).with_for_update()).scalars())
 
 
-def rungs_visible_to(db: Session, rung_ids: Collection[int], actor: Actor) -> list[tuple[int, int, str]]:
-    """These rungs, as far as they are of the actor's own force or programme: number, case, and its reference."""
+@reads(id=ClockRung.id, referral_id=ClockRung.referral_id, reference=Referral.reference)
+@dataclass(frozen=True, slots=True)
+class VisibleRung:
+    """A rung, and the case it is of."""
+
+    id: int
+    referral_id: int
+    reference: str
+
+
+def rungs_visible_to(db: Session, rung_ids: Collection[int], actor: Actor) -> list[VisibleRung]:
+    """These rungs, as far as they are of the actor's own force or programme."""
     wanted = of_the_actors(
         actor,
-        select(ClockRung.id, ClockRung.referral_id, Referral.reference)
+        select(*columns_of(VisibleRung))
         .join(Referral, Referral.id == ClockRung.referral_id)
         .where(ClockRung.id.in_(rung_ids))
         .order_by(ClockRung.id),
     )
-    return [(row[0], row[1], row[2]) for row in db.execute(wanted)]
+    return rows(db, VisibleRung, wanted)
 
 
 def of_the_actors(actor: Actor, wanted: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
@@ -307,6 +331,6 @@ def is_for(actor: Actor) -> ColumnElement[bool]:
 
 def _cases(db: Session, wanted: Select[*tuple[Any, ...]]) -> list[RungOfCase]:
     return [
-        RungOfCase(rung, reference, state, CaseForces(*forces), pass_up_days)
-        for rung, reference, state, pass_up_days, *forces in db.execute(wanted)
+        RungOfCase(row.ClockRung, row.reference, row.state, forces_in(row), row.pass_up_days)
+        for row in db.execute(wanted)
     ]

@@ -70,11 +70,11 @@ class _Known:
         days = {case.referral_id: case.charge_by_on for case in reached}
         self.rungs: dict[int, set[int]] = defaultdict(set)
         self.waiting: dict[int, list[Role]] = defaultdict(list)
-        for referral_id, days_left, charge_by_on, role, waits in rungs_known(db, days):
-            if charge_by_on == days[referral_id]:
-                self.rungs[referral_id].add(days_left)
-                if waits:
-                    self.waiting[referral_id].append(role)
+        for rung in rungs_known(db, days):
+            if rung.charge_by_on == days[rung.referral_id]:
+                self.rungs[rung.referral_id].add(rung.days_left)
+                if rung.waits:
+                    self.waiting[rung.referral_id].append(rung.role)
 
 
 def _reached(db: Session, programmes: dict[int, ProgrammeLadder], today: date, batch: int) -> list[Reached]:

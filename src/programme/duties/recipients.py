@@ -8,7 +8,7 @@ answer says so, and `duties/telling.py` makes it somebody's task.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,12 +22,19 @@ from programme.people.contact import is_email_address
 from programme.people.models import Account
 from programme.referrals.models import Referral
 from programme.shared.actor import Door, Role
+from programme.storage.rows import columns_of, reads, rows
 
 _SUPERVISING = frozenset({Role.SUPERVISOR, Role.PARTNER_STAFF})
 PROTECTING = (Role.OFFICER, Role.SAFEGUARDING, Role.SUPERVISOR, Role.COORDINATOR)
 """The order in which a concern climbs: the named role, then those who supervise."""
 
 
+@reads(
+    force_code=Referral.force_code,
+    programme_force=Programme.force_code,
+    officer_email=Referral.officer_email,
+    fallback_email=Programme.fallback_email,
+)
 @dataclass(frozen=True, slots=True)
 class CaseForces:
     """The force of the offence, the force whose programme it is in, the address of the officer in the case, and the
@@ -170,8 +177,8 @@ def staff_of(db: Session, cases: Iterable[CaseForces]) -> Staff:
     found = list(cases)
     own, programmes = {case.force_code for case in found}, {case.programme_force for case in found}
     written = {address.lower() for address in _written(found)}
-    rows = db.execute(
-        select(*_ACCOUNT)
+    wanted = (
+        select(*columns_of(_Account))
         .where(
             Account.active,
             or_(
@@ -181,47 +188,69 @@ def staff_of(db: Session, cases: Iterable[CaseForces]) -> Staff:
             ),
         )
         .order_by(Account.id)
-    ).all()
-    return _staff(rows, refusing(db, {row.email for row in rows} | _written(found)))
+    )
+    accounts = rows(db, _Account, wanted)
+    return _staff(accounts, refusing(db, {account.email for account in accounts} | _written(found)))
 
 
 def _written(cases: Collection[CaseForces]) -> set[str]:
     return {address for case in cases for address in (case.officer_email, case.fallback_email) if address}
 
 
-_ACCOUNT = (Account.door, Account.force_code, Account.email, Account.name, Account.roles)
+@reads(Account)
+@dataclass(frozen=True, slots=True)
+class _Account:
+    door: Door
+    force_code: str | None
+    email: str
+    name: str
+    roles: frozenset[Role]
+
+
+@reads()
+@dataclass(frozen=True, slots=True)
+class _CaseAndAccount:
+    case: CaseForces
+    account: _Account | None
+
+
 _OF_FORCES = (Door.CUSTODY, Door.PARTNER, Door.ADMIN)
 
 
-def _staff(rows: Iterable[Sequence[Any]], refused: frozenset[str]) -> Staff:
+def _staff(accounts: Iterable[_Account], refused: frozenset[str]) -> Staff:
     safeguarding: dict[str, list[Recipient]] = defaultdict(list)
     supervisors: dict[str, list[Recipient]] = defaultdict(list)
     coordinators: dict[str | None, list[Recipient]] = defaultdict(list)
     with_account = set()
-    for door, force_code, email, name, roles in rows:
-        one = Recipient(email, True, name)
-        with_account.add(email.lower())
-        if door is Door.ADMIN and Role.COORDINATOR in roles:
+    for account in accounts:
+        one, force_code = Recipient(account.email, True, account.name), account.force_code
+        with_account.add(account.email.lower())
+        if account.door is Door.ADMIN and Role.COORDINATOR in account.roles:
             coordinators[force_code].append(one)
-        if door in (Door.CUSTODY, Door.PARTNER) and force_code is not None and roles & _SUPERVISING:
+        if account.door in (Door.CUSTODY, Door.PARTNER) and force_code is not None and account.roles & _SUPERVISING:
             supervisors[force_code].append(one)
-        if door in _OF_FORCES and force_code is not None and Role.SAFEGUARDING in roles:
+        if account.door in _OF_FORCES and force_code is not None and Role.SAFEGUARDING in account.roles:
             safeguarding[force_code].append(one)
     return Staff(safeguarding, supervisors, coordinators, frozenset(with_account), refused)
 
 
-FORCES = (Referral.force_code, Programme.force_code, Referral.officer_email, Programme.fallback_email)
-"""The columns of a CaseForces, in its order, where a case is joined with its programme."""
+FORCES = columns_of(CaseForces)
+"""The columns of a CaseForces, where a case is joined with its programme: for what `forces_in` reads."""
+
+
+def forces_in(row: Any) -> CaseForces:
+    """Who the case of a row with FORCES belongs to, where that row has whole entities too."""
+    return CaseForces(row.force_code, row.programme_force, row.officer_email, row.fallback_email)
 
 
 def forces_of(db: Session, referral_ids: Collection[int]) -> dict[int, CaseForces]:
     """Who these cases belong to, by their numbers."""
-    rows = db.execute(
+    found = db.execute(
         select(Referral.id, *FORCES)
         .join(Programme, Programme.id == Referral.programme_id)
         .where(Referral.id.in_(referral_ids))
     )
-    return {number: CaseForces(*forces) for number, *forces in rows}
+    return {row.id: forces_in(row) for row in found}
 
 
 def told_about(db: Session, referral_id: int, role: Role) -> Recipients:
@@ -231,19 +260,17 @@ def told_about(db: Session, referral_id: int, role: Role) -> Recipients:
         and_(Account.door == Door.ADMIN, or_(Account.force_code == Programme.force_code, Account.force_code.is_(None))),
         Account.email.in_((func.lower(Referral.officer_email), func.lower(Programme.fallback_email))),
     )
-    rows = db.execute(
-        select(*FORCES, *_ACCOUNT)
+    wanted = (
+        select(*columns_of(_CaseAndAccount))
         .select_from(Referral)
         .join(Programme, Programme.id == Referral.programme_id)
         .outerjoin(Account, and_(Account.active, his))
         .where(Referral.id == referral_id)
         .order_by(Account.id)
-    ).all()
-    width = len(FORCES)
-    force_code, programme_force, officer_email, fallback_email, *_ = rows[0]
-    case = CaseForces(force_code, programme_force, officer_email, fallback_email)
-    accounts = [row[width:] for row in rows if row[width] is not None]
-    refused = refusing(db, {str(account[2]) for account in accounts} | _written([case]))
+    )
+    found = rows(db, _CaseAndAccount, wanted)
+    case, accounts = found[0].case, [one.account for one in found if one.account is not None]
+    refused = refusing(db, {account.email for account in accounts} | _written([case]))
     return _staff(accounts, refused).told(role, case)
 
 
@@ -251,12 +278,12 @@ def provider_told(db: Session, provider_id: int, cases: Collection[CaseForces]) 
     """The provider's own people; where it has nobody, the coordinators of the cases that wait for it, or whoever
     stands for them. Addresses that refuse are passed over, unless all do: then they are tried again, and the next above
     are told when that fails."""
-    rows = db.execute(
+    found = db.execute(
         select(Account.email, Account.name)
         .where(Account.provider_id == provider_id, Account.active, func.length(Account.email) > 0)
         .order_by(Account.id)
     )
-    everybody = [Recipient(email, True, name) for email, name in rows]
+    everybody = [Recipient(row.email, True, row.name) for row in found]
     refused = refusing(db, [one.address for one in everybody])
     own = tuple([one for one in everybody if one.address not in refused] or everybody)
     if own or not cases:

@@ -15,6 +15,7 @@ from programme.people.models import Force
 from programme.referrals.models import Referral
 from programme.referrals.queries import CLOCK_RUNS
 from programme.shared.actor import Actor, Role
+from programme.storage.rows import columns_of, reads, rows
 
 _SOMEBODY = "officer@in.the.case"
 """Stands for the officers of the cases that name one: only a force's supervisors and coordinators are looked for."""
@@ -58,49 +59,63 @@ class Unheld:
         return f"Warnings go to {self.to.words}."
 
 
+@reads(
+    force_code=Force.code,
+    force=Force.name,
+    programme_force=Programme.force_code,
+    programme=Programme.name,
+    fallback_email=Programme.fallback_email,
+    running=func.count(),
+    without_officer=func.sum(case((Referral.officer_email == "", 1), else_=0)),
+)
+@dataclass(frozen=True, slots=True)
+class _CasesOfForce:
+    """The running cases of one force in one programme, counted."""
+
+    force_code: str
+    force: str
+    programme_force: str
+    programme: str
+    fallback_email: str
+    running: int
+    without_officer: int
+
+    def forces(self, officer_email: str) -> CaseForces:
+        return CaseForces(self.force_code, self.programme_force, officer_email, self.fallback_email)
+
+
 def unheld_roles(db: Session) -> list[Unheld]:
     """Every role that running cases need and that nobody has, in two statements."""
-    without = func.sum(case((Referral.officer_email == "", 1), else_=0))
-    rows = db.execute(
-        select(
-            Force.code,
-            Force.name,
-            Programme.force_code,
-            Programme.name,
-            Programme.fallback_email,
-            func.count(),
-            without,
-        )
+    wanted = (
+        select(*columns_of(_CasesOfForce))
         .select_from(Referral)
         .join(Force, Force.code == Referral.force_code)
         .join(Programme, Programme.id == Referral.programme_id)
         .where(CLOCK_RUNS)
         .group_by(Force.code, Force.name, Programme.id, Programme.force_code, Programme.name, Programme.fallback_email)
         .order_by(Force.name, Programme.name)
-    ).all()
-    with_officer = [CaseForces(row[0], row[2], _SOMEBODY, row[4]) for row in rows]
-    staff = staff_of(db, with_officer)
+    )
+    running = rows(db, _CasesOfForce, wanted)
+    staff = staff_of(db, [cases.forces(_SOMEBODY) for cases in running])
     found: list[Unheld] = []
-    for (code, name, programme_force, programme, fallback, running, without_officer), forces in zip(
-        rows, with_officer, strict=True
-    ):
-        label = f"{name} ({code})"
-        held = staff.held(forces)
-        nobody_else = CaseForces(code, programme_force, "", fallback)
-        if without_officer:
+    for cases in running:
+        label = f"{cases.force} ({cases.force_code})"
+        held, nobody_else = staff.held(cases.forces(_SOMEBODY)), cases.forces("")
+        if cases.without_officer:
             to = staff.told(Role.OFFICER, nobody_else)
-            found.append(Unheld(Role.OFFICER, label, programme, int(without_officer), to))
+            found.append(Unheld(Role.OFFICER, label, cases.programme, cases.without_officer, to))
         for role in (Role.SUPERVISOR, Role.COORDINATOR):
             if role not in held:
                 to = staff.told(role, nobody_else)
-                found.append(Unheld(role, label, programme, running, to))
+                found.append(Unheld(role, label, cases.programme, cases.running, to))
     return found
 
 
 def programmes_without_fallback(db: Session) -> list[tuple[str, str]]:
     """Programmes that name no fall-back address, by the code of their force and their name: a fault of each."""
     wanted = select(Programme.force_code, Programme.name).where(Programme.fallback_email == "")
-    return [(row[0], row[1]) for row in db.execute(wanted.order_by(Programme.name, Programme.id))]
+    found = db.execute(wanted.order_by(Programme.name, Programme.id))
+    return [(row.force_code, row.name) for row in found]
 
 
 def disable_and_look(db: Session, email: str, *, actor: Actor, now: datetime) -> list[str] | None:

@@ -10,8 +10,10 @@ from sqlalchemy.orm import Session
 
 from programme.exchange.models import Agreement
 from programme.people.models import Force
+from programme.storage.rows import columns_of, reads, rows
 
 
+@reads(force_code=Force.code, name=Force.name, contact_email=Agreement.contact_email)
 @dataclass(frozen=True, slots=True)
 class Neighbour:
     """A force with an agreement, and whom to ask there."""
@@ -34,11 +36,11 @@ def contact_at(db: Session, force_code: str) -> str:
 
 def neighbours_on(db: Session, today: date) -> list[Neighbour]:
     """The forces whose sharing agreement is in force on this day, by name."""
-    rows = db.execute(
-        select(Force.code, Force.name, Agreement.contact_email)
+    wanted = (
+        select(*columns_of(Neighbour))
         .join(Agreement, Agreement.force_code == Force.code)
         .where(Agreement.from_on <= today, or_(Agreement.until_on.is_(None), Agreement.until_on >= today))
         .distinct()
         .order_by(Force.name, Force.code, Agreement.contact_email)
     )
-    return [Neighbour(*row) for row in rows]
+    return rows(db, Neighbour, wanted)

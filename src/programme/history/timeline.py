@@ -15,36 +15,41 @@ from programme.history.events import EventKind, event_kind, spoken, storable
 from programme.history.models import HistoryRow
 from programme.shared.actor import Actor
 from programme.storage.many_rows import insert_rows
-from programme.storage.statements import run
+from programme.storage.rows import columns_of, reads, rows
+from programme.storage.statements import write
 
 
+@reads(HistoryRow, who=HistoryRow.actor_label)
 @dataclass(frozen=True, slots=True)
 class Moment:
     """One line of a timeline."""
 
     event: str
-    headline: str
-    words: str
+    facts: dict[str, Any]
     happened_at: datetime
     recorded_at: datetime
     who: str
-    facts: dict[str, Any]
+
+    @property
+    def headline(self) -> str:
+        """What happened, in a few words."""
+        return event_kind(self.event).headline
+
+    @property
+    def words(self) -> str:
+        """What happened, with its facts."""
+        known = defaultdict(lambda: "not known", spoken(self.facts))
+        return event_kind(self.event).words.format_map(known).strip()
 
 
 _ADD = insert(HistoryRow).inline()
 MOMENTS = (
-    select(
-        HistoryRow.event,
-        HistoryRow.facts,
-        HistoryRow.happened_at,
-        HistoryRow.recorded_at,
-        HistoryRow.actor_label,
-    )
+    select(*columns_of(Moment))
     .where(HistoryRow.referral_id == bindparam("referral_id"))
     .order_by(HistoryRow.id.desc())
     .limit(200)
 )
-"""What happened to the case `referral_id`, newest first; `moment` makes a line of each row."""
+"""What happened to the case `referral_id`, newest first."""
 NEWEST_MOMENT = -HistoryRow.id
 
 
@@ -60,7 +65,7 @@ def record(
     **facts: Any,
 ) -> None:
     """Add an event to the case's history. `happened_at` defaults to `now`, when it is recorded."""
-    run(
+    write(
         db,
         _ADD,
         referral_id=referral_id,
@@ -85,11 +90,11 @@ def record_all(
         "actor_id": actor.id,
         "actor_label": actor.label,
     }
-    rows = [
+    events = [
         {"referral_id": number, "event": kind.name, "facts": storable(facts), **common}
         for number, kind, facts in happened
     ]
-    insert_rows(db, HistoryRow, rows)
+    insert_rows(db, HistoryRow, events)
 
 
 def was_recorded(db: Session, referral_id: int, event: EventKind, **facts: Any) -> bool:
@@ -103,11 +108,4 @@ def was_recorded(db: Session, referral_id: int, event: EventKind, **facts: Any) 
 
 def timeline(db: Session, referral_id: int) -> list[Moment]:
     """What happened to the case, newest first."""
-    return [moment(*row) for row in run(db, MOMENTS, referral_id=referral_id)]
-
-
-def moment(event: str, facts: dict[str, Any], happened_at: datetime, recorded_at: datetime, who: str) -> Moment:
-    """A line of the timeline, of a row of MOMENTS."""
-    known = event_kind(event)
-    words = known.words.format_map(defaultdict(lambda: "not known", spoken(facts))).strip()
-    return Moment(event, known.headline, words, happened_at, recorded_at, who, facts)
+    return rows(db, Moment, MOMENTS, referral_id=referral_id)

@@ -54,7 +54,7 @@ class CaseFacts:
 def case_facts(db: Session, reference: str, actor: Actor) -> CaseFacts:
     """The case; raises NotFound when there is none or it is not the actor's."""
     referral = one_referral(db, reference, actor)
-    course_at, elsewhere_on = db.execute(
+    course = db.execute(
         select(CourseDate.starts_at, PlaceElsewhere.course_on)
         .select_from(Referral)
         .outerjoin(Booking, and_(Booking.referral_id == Referral.id, Booking.state.in_(ACTIVE)))
@@ -62,7 +62,7 @@ def case_facts(db: Session, reference: str, actor: Actor) -> CaseFacts:
         .outerjoin(PlaceElsewhere, and_(PlaceElsewhere.referral_id == Referral.id, ELSEWHERE_STANDS))
         .where(Referral.id == referral.id)
     ).one()
-    return CaseFacts(referral, person_of(db, referral), course_at, elsewhere_on)
+    return CaseFacts(referral, person_of(db, referral), course.starts_at, course.course_on)
 
 
 @dataclass(frozen=True, slots=True)

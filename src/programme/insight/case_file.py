@@ -23,7 +23,7 @@ from programme.duties.queries import STOOD_ON, RungLine
 from programme.duties.states import TaskState
 from programme.eligibility.assessment import not_known
 from programme.history.events import DisposalRecorded
-from programme.history.timeline import MOMENTS, NEWEST_MOMENT, Moment, moment
+from programme.history.timeline import MOMENTS, NEWEST_MOMENT, Moment
 from programme.insight.case_parts import (
     CaseAttendance,
     CaseBooking,
@@ -46,7 +46,6 @@ from programme.insight.case_parts import (
     CaseVenue,
     Message,
     TiedCase,
-    columns_of,
 )
 from programme.insight.consent import ANSWERS, CAUTIONS, EXPLANATIONS, OFFERS_OF_CASE, Consent
 from programme.notices.audience import FOR_STAFF
@@ -66,27 +65,23 @@ from programme.shared.actor import Actor
 from programme.shared.dates import london_date
 from programme.shared.refusal import NotFound
 from programme.storage.base import Base
-from programme.storage.statements import is_one_of, run
+from programme.storage.rows import by_name, columns_of, reads, rows
+from programme.storage.statements import is_one_of
 from programme.storage.together import Listed, Together
 
 
+@reads(area=Area.name, provider=Provider.name)
 @dataclass(frozen=True, slots=True)
-class CaseFile:
-    """One case with what hangs on it; None where there is no such thing.
-
-    `offer`, `booking`, `elsewhere`, `fee` and `concern` are the newest of the case; `offers` are all of them,
-    `explanations` and `cautions` what was explained and signed for them, and `corrections` those of the offence, oldest
-    first; `rung` is the one that its clock stands on. `area` and `provider` are names.
-    """
+class CaseRow:
+    """Of what a case has one of each, in one wide row; None where there is no such thing. `offer`, `booking`,
+    `elsewhere`, `fee` and `concern` are the newest of the case; `rung` is the one that its clock stands on. `area` and
+    `provider` are names."""
 
     referral: CaseReferral
     person: CasePerson
     programme: CaseProgramme
     route: CaseRoute
     area: str | None
-    offers: list[CaseOffer]
-    explanations: list[CaseExplanation]
-    cautions: list[CaseCaution]
     offer: CaseOffer | None
     booking: CaseBooking | None
     course_date: CaseCourse | None
@@ -99,6 +94,16 @@ class CaseFile:
     concern: CaseConcern | None
     drugs: CaseDrugs | None
     rung: RungLine | None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFile(CaseRow):
+    """One case with what hangs on it. `offers` are all of them, `explanations` and `cautions` what was explained and
+    signed for them, and `corrections` those of the offence, oldest first."""
+
+    offers: list[CaseOffer]
+    explanations: list[CaseExplanation]
+    cautions: list[CaseCaution]
     identifiers: list[CaseIdentifier]
     corrections: list[CaseCorrection]
     tasks: list[CaseTask]
@@ -216,31 +221,12 @@ class CaseFile:
 
 def one_case_file(db: Session, reference: str, actor: Actor) -> CaseFile:
     """The case; raises NotFound when there is none or it is not the actor's."""
-    row = run(db, _case_of(actor), reference=reference).one_or_none()
+    row = rows(db, CaseRow, _case_of(actor), reference=reference).one_or_none()
     if row is None:
         raise NotFound()
-    parts: dict[str, Any] = {
-        name: part(*row[columns]) if row[columns.start] is not None else None
-        for name, (part, columns) in _PLACES.items()
-    }
-    *_, area, provider = row
-    referral: CaseReferral = parts["referral"]
-    beside = _BESIDE.run(db, referral_id=referral.id, person_id=referral.person_id, reference=reference)
-    return CaseFile(
-        **parts,
-        area=area,
-        provider=provider,
-        offers=[CaseOffer(*row) for row in beside["offers"]],
-        explanations=[CaseExplanation(*row) for row in beside["explanations"]],
-        cautions=[CaseCaution(*row) for row in beside["cautions"]],
-        identifiers=[CaseIdentifier(*row) for row in beside["identifiers"]],
-        corrections=[CaseCorrection(*row) for row in beside["corrections"]],
-        tasks=[CaseTask(*row) for row in beside["tasks"]],
-        messages=[Message(*row) for row in beside["messages"]],
-        timeline=[moment(*row) for row in beside["timeline"]],
-        looks=[Look(*row) for row in beside["looks"]],
-        belonging=[TiedCase(*row) for row in beside["belonging"]],
-    )
+    case = row.referral
+    beside = _BESIDE.run(db, referral_id=case.id, person_id=case.person_id, reference=reference)
+    return CaseFile(**(by_name(row) | beside))
 
 
 @lru_cache(maxsize=200)
@@ -255,39 +241,8 @@ def _newest(kind: type[Base]) -> ScalarSelect[int | None]:
     return select(func.max(other.id)).where(other.referral_id == Referral.id).correlate(Referral).scalar_subquery()
 
 
-_PARTS: dict[str, type[Any]] = {
-    "referral": CaseReferral,
-    "person": CasePerson,
-    "programme": CaseProgramme,
-    "route": CaseRoute,
-    "offer": CaseOffer,
-    "booking": CaseBooking,
-    "course_date": CaseCourse,
-    "venue": CaseVenue,
-    "elsewhere": CasePlaceElsewhere,
-    "fee": CaseFee,
-    "attendance": CaseAttendance,
-    "result": CaseResult,
-    "concern": CaseConcern,
-    "drugs": CaseDrugs,
-    "rung": RungLine,
-}
-"""What the one wide row holds, in its order: the names are those of CaseFile."""
-
-
-def _places() -> dict[str, tuple[type[Any], slice]]:
-    """Which columns of the wide row are which part's."""
-    places, first = {}, 0
-    for name, part in _PARTS.items():
-        after = first + len(columns_of(part))
-        places[name] = (part, slice(first, after))
-        first = after
-    return places
-
-
-_PLACES = _places()
 _CASE = (
-    select(*(column for part in _PARTS.values() for column in columns_of(part)), Area.name, Provider.name)
+    select(*columns_of(CaseRow))
     .select_from(Referral)
     .join(Person, Person.id == Referral.person_id)
     .join(Programme, Programme.id == Referral.programme_id)
@@ -308,10 +263,12 @@ _CASE = (
 )
 _IDENTIFIERS = select(*columns_of(CaseIdentifier)).where(Identifier.person_id == bindparam("person_id"))
 CORRECTIONS = Listed(
+    CaseCorrection,
     select(*columns_of(CaseCorrection)).where(OffenceCorrection.referral_id == bindparam("referral_id")),
     OffenceCorrection.id,
 )
 TASKS_OF_CASE = Listed(
+    CaseTask,
     select(*columns_of(CaseTask)).where(
         Task.referral_id == bindparam("referral_id"), is_one_of(Task.state, {TaskState.OPEN})
     ),
@@ -340,17 +297,18 @@ _BESIDE = Together(
     offers=OFFERS_OF_CASE,
     explanations=EXPLANATIONS,
     cautions=CAUTIONS,
-    identifiers=Listed(_IDENTIFIERS, Identifier.id),
+    identifiers=Listed(CaseIdentifier, _IDENTIFIERS, Identifier.id),
     corrections=CORRECTIONS,
     tasks=TASKS_OF_CASE,
-    messages=Listed(_MESSAGES, -OutboxMessage.id),
-    timeline=Listed(MOMENTS, NEWEST_MOMENT),
-    looks=Listed(LOOKS, NEWEST_LOOK),
-    belonging=Listed(_BELONGING, Referral.id),
+    messages=Listed(Message, _MESSAGES, -OutboxMessage.id),
+    timeline=Listed(Moment, MOMENTS, NEWEST_MOMENT),
+    looks=Listed(Look, LOOKS, NEWEST_LOOK),
+    belonging=Listed(TiedCase, _BELONGING, Referral.id),
 )
 """Everything of which a case has several, in one statement. Another list is another line here."""
 
 
+@reads(OutboxMessage, Person, reference=Referral.reference)
 @dataclass(frozen=True, slots=True)
 class MessageToTell:
     """A message that somebody has to deliver by hand, or that could not be sent."""
@@ -370,17 +328,10 @@ class MessageToTell:
 
 def messages_to_tell(db: Session, actor: Actor, *, at_most: int) -> list[MessageToTell]:
     """Messages of the actor's cases that want somebody: those to deliver by hand, then those that failed."""
-    rows = db.execute(
+    wanted = (
         visible_to(
             actor,
-            select(
-                Referral.reference,
-                Person.surname,
-                Person.forenames,
-                OutboxMessage.notice,
-                OutboxMessage.state,
-                OutboxMessage.queued_at,
-            )
+            select(*columns_of(MessageToTell))
             .select_from(OutboxMessage)
             .join(Referral, Referral.id == OutboxMessage.referral_id)
             .join(Person, Person.id == Referral.person_id)
@@ -389,4 +340,4 @@ def messages_to_tell(db: Session, actor: Actor, *, at_most: int) -> list[Message
         .order_by(OutboxMessage.state, OutboxMessage.next_try_at, OutboxMessage.id)
         .limit(at_most)
     )
-    return [MessageToTell(*row) for row in rows]
+    return rows(db, MessageToTell, wanted)

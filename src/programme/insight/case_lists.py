@@ -26,7 +26,7 @@ from programme.referrals.states import ReferralState
 from programme.shared.actor import Actor
 from programme.shared.dates import add_months_corresponding
 from programme.storage.base import Id
-from programme.storage.statements import run
+from programme.storage.rows import rows
 
 _Query = Select[*tuple[Any, ...]]
 CASES_A_PAGE = 25
@@ -92,17 +92,17 @@ def case_page(
     back = before is not None and after is None
     key = before if back else after
     page, how_many = _page_statements(actor, wanted, back=back, from_key=key is not None)
-    found = run(db, page, key_on=key.charge_by_on, key_id=key.id) if key else run(db, page)
-    lines = [CaseLine(*row) for row in found]
+    values = {"key_on": key.charge_by_on, "key_id": key.id} if key else {}
+    lines = rows(db, CaseLine, page, **values)
     more = len(lines) > CASES_A_PAGE
-    lines = lines[:CASES_A_PAGE]
+    del lines[CASES_A_PAGE:]
     if back:
         lines.reverse()
     return CasePage(
         lines,
         earlier=_key(lines[0]) if lines and (more if back else after is not None) else None,
         later=_key(lines[-1]) if lines and (back or more) else None,
-        count=run(db, how_many).scalar_one(),
+        count=rows(db, int, how_many).one(),
     )
 
 
@@ -120,7 +120,7 @@ def _page_statements(actor: Actor, wanted: CaseFilter, *, back: bool, from_key: 
 
 def all_cases(db: Session, actor: Actor, wanted: CaseFilter, *, at_most: int) -> list[CaseLine]:
     """The same cases without pages, for a file."""
-    return [CaseLine(*row) for row in db.execute(_ordered(_bounded(actor, wanted, CASE_LINES)).limit(at_most))]
+    return rows(db, CaseLine, _ordered(_bounded(actor, wanted, CASE_LINES)).limit(at_most))
 
 
 def capped(wanted: Select) -> Select:  # type: ignore[type-arg]
@@ -164,15 +164,14 @@ def find_by_name(db: Session, actor: Actor, *, surname: str, born_on: date) -> l
 
 def references_of_person(db: Session, person_id: int) -> list[tuple[int, str]]:
     """Number and reference of every case of one man."""
-    rows = db.execute(select(Referral.id, Referral.reference).where(Referral.person_id == person_id))
-    return [(row.id, row.reference) for row in rows]
+    found = db.execute(select(Referral.id, Referral.reference).where(Referral.person_id == person_id))
+    return [(row.id, row.reference) for row in found]
 
 
 def _found(db: Session, actor: Actor, asked: Sequence[ColumnElement[bool]]) -> list[CaseLine]:
     numbers = union_all(*(visible_to(actor, select(Referral.id).where(condition)) for condition in asked))
     wanted = CASE_LINES.where(Referral.id.in_(select(numbers.subquery().c.id))).order_by(Referral.id.desc())
-    rows: Any = db.execute(wanted.limit(CASES_A_PAGE))
-    return [CaseLine(*row) for row in rows]
+    return rows(db, CaseLine, wanted.limit(CASES_A_PAGE))
 
 
 def _bounded(actor: Actor, wanted: CaseFilter, query: Select) -> Select:  # type: ignore[type-arg]

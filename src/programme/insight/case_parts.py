@@ -1,16 +1,13 @@
 """The parts of a case file: of each table, what pages of custody say. To say more, name one more column here.
 
-A part has fields that are called like columns of its table, and reads those and no others. Its first column is never
-empty in the table, so an empty one says that there is no such row.
+A part has fields that are called like columns of its table, and reads those and no others (`storage.rows`).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
-
-from sqlalchemy.orm import InstrumentedAttribute
 
 from programme.attendance.models import Attendance, IdentityKind
 from programme.attendance.states import Mark
@@ -19,8 +16,7 @@ from programme.bookings.states import BookingState, ElsewhereState
 from programme.concerns.models import Concern, DrugIntervention, DrugStep
 from programme.concerns.states import ConcernState
 from programme.courses.models import CourseDate, Programme, Venue
-from programme.duties.models import ClockRung, Task, TaskKind
-from programme.duties.queries import RungLine
+from programme.duties.models import Task, TaskKind
 from programme.notices.audience import FOR_STAFF
 from programme.notices.carriers import Cause
 from programme.notices.models import Channel, Delivery, OutboxMessage
@@ -36,9 +32,10 @@ from programme.people.reference import force_name
 from programme.policies.models import DisposalRoute, FailureMeans, Paper
 from programme.referrals.models import Admission, OffenceCorrection, Origin, Referral, Release
 from programme.referrals.states import ReferralState
-from programme.storage.base import Base
+from programme.storage.rows import reads
 
 
+@reads(Referral)
 @dataclass(frozen=True, slots=True)
 class CaseReferral:
     """The case itself: the offence, how he came to us, the clock."""
@@ -87,6 +84,7 @@ class CaseReferral:
         return self.clock_stopped_by or self.finalised_by
 
 
+@reads(Person)
 @dataclass(frozen=True, slots=True)
 class CasePerson:
     """The man the case is about, and how he can be reached."""
@@ -110,6 +108,7 @@ class CasePerson:
         return f"{self.forenames} {self.surname}".strip()
 
 
+@reads(Programme)
 @dataclass(frozen=True, slots=True)
 class CaseProgramme:
     """What the force's programme asks of him, and what it keeps for itself of his time."""
@@ -120,6 +119,7 @@ class CaseProgramme:
     result_lag_working_days: int
 
 
+@reads(DisposalRoute)
 @dataclass(frozen=True, slots=True)
 class CaseRoute:
     """The version of the disposal route that the case began with."""
@@ -136,6 +136,7 @@ class CaseRoute:
         return self.exceptional_weeks is not None and self.exceptional_weeks != self.weeks
 
 
+@reads(Referral)
 @dataclass(frozen=True, slots=True)
 class TiedCase:
     """Another case of the same man that belongs with this one: its lead, or one that goes with it or was refused
@@ -147,6 +148,7 @@ class TiedCase:
     charge_by_on: date
 
 
+@reads(Offer)
 @dataclass(frozen=True, slots=True)
 class CaseOffer:
     """An offer of the case."""
@@ -167,6 +169,7 @@ class CaseOffer:
     reopened_reason: str
 
 
+@reads(ExplanationGiven)
 @dataclass(frozen=True, slots=True)
 class CaseExplanation:
     """One time that the words of an offer were brought to him."""
@@ -182,6 +185,7 @@ class CaseExplanation:
     appropriate_adult: str
 
 
+@reads(CautionDocument)
 @dataclass(frozen=True, slots=True)
 class CaseCaution:
     """The document that he signed for an offer."""
@@ -199,6 +203,7 @@ class CaseCaution:
     recorded_by: str
 
 
+@reads(Booking)
 @dataclass(frozen=True, slots=True)
 class CaseBooking:
     """The newest booking."""
@@ -208,6 +213,7 @@ class CaseBooking:
     held_until_at: datetime
 
 
+@reads(CourseDate)
 @dataclass(frozen=True, slots=True)
 class CaseCourse:
     """The course of that booking."""
@@ -215,6 +221,7 @@ class CaseCourse:
     starts_at: datetime
 
 
+@reads(Venue)
 @dataclass(frozen=True, slots=True)
 class CaseVenue:
     """Where it is."""
@@ -223,6 +230,7 @@ class CaseVenue:
     postcode: str
 
 
+@reads(PlaceElsewhere)
 @dataclass(frozen=True, slots=True)
 class CasePlaceElsewhere:
     """The newest place at a neighbouring programme."""
@@ -248,6 +256,7 @@ class CasePlaceElsewhere:
         return self.state is not ElsewhereState.CALLED_OFF
 
 
+@reads(Fee)
 @dataclass(frozen=True, slots=True)
 class CaseFee:
     """The newest fee."""
@@ -256,6 +265,7 @@ class CaseFee:
     amount_pence: int
 
 
+@reads(Attendance)
 @dataclass(frozen=True, slots=True)
 class CaseAttendance:
     """His line on the register."""
@@ -269,6 +279,7 @@ class CaseAttendance:
     marked_by: str | None
 
 
+@reads(Result)
 @dataclass(frozen=True, slots=True)
 class CaseResult:
     """The result, its return and what was then done."""
@@ -285,6 +296,7 @@ class CaseResult:
     proposed_finalisation: str
 
 
+@reads(Concern)
 @dataclass(frozen=True, slots=True)
 class CaseConcern:
     """The newest concern for the person who was solicited: what is done about it, never the signs."""
@@ -296,6 +308,7 @@ class CaseConcern:
     decided_by: str | None
 
 
+@reads(DrugIntervention)
 @dataclass(frozen=True, slots=True)
 class CaseDrugs:
     """Whether a drug intervention was considered. It stays with custody of the force of the offence."""
@@ -305,6 +318,7 @@ class CaseDrugs:
     recorded_by: str
 
 
+@reads(Identifier)
 @dataclass(frozen=True, slots=True)
 class CaseIdentifier:
     """One number of his, as it was entered and as it reads."""
@@ -315,6 +329,7 @@ class CaseIdentifier:
     problem: str | None
 
 
+@reads(OffenceCorrection)
 @dataclass(frozen=True, slots=True)
 class CaseCorrection:
     """One time that it was corrected when the offence was."""
@@ -328,6 +343,7 @@ class CaseCorrection:
     corrected_by_rank: str
 
 
+@reads(Task)
 @dataclass(frozen=True, slots=True)
 class CaseTask:
     """Something that somebody has to see to."""
@@ -337,6 +353,7 @@ class CaseTask:
     due_on: date
 
 
+@reads(OutboxMessage)
 @dataclass(frozen=True, slots=True)
 class Message:
     """A message that was owed in the case, and what became of it."""
@@ -371,34 +388,3 @@ class Message:
     def is_undelivered(self) -> bool:
         """Whether it was tried and did not go."""
         return self.state is Delivery.FAILED or self.is_held_back
-
-
-TABLES: dict[type[Any], type[Base]] = {
-    CaseReferral: Referral,
-    CasePerson: Person,
-    CaseProgramme: Programme,
-    CaseRoute: DisposalRoute,
-    TiedCase: Referral,
-    CaseOffer: Offer,
-    CaseExplanation: ExplanationGiven,
-    CaseCaution: CautionDocument,
-    CaseBooking: Booking,
-    CaseCourse: CourseDate,
-    CaseVenue: Venue,
-    CasePlaceElsewhere: PlaceElsewhere,
-    CaseFee: Fee,
-    CaseAttendance: Attendance,
-    CaseResult: Result,
-    CaseConcern: Concern,
-    CaseDrugs: DrugIntervention,
-    RungLine: ClockRung,
-    CaseIdentifier: Identifier,
-    CaseCorrection: OffenceCorrection,
-    CaseTask: Task,
-    Message: OutboxMessage,
-}
-
-
-def columns_of(part: type[Any]) -> list[InstrumentedAttribute[Any]]:
-    """The columns that a part reads, in the order of its fields."""
-    return [getattr(TABLES[part], field.name) for field in fields(part)]

@@ -27,7 +27,6 @@ from programme.duties.queries import (
     IS_LOWEST,
     IS_WAITING,
     OF_THIS_CLOCK,
-    RUNG_COLUMNS,
     STOOD_ON,
     RungLine,
     is_for,
@@ -51,7 +50,8 @@ from programme.referrals.states import ReferralState
 from programme.shared.actor import Actor, Role
 from programme.shared.dates import london_date
 from programme.storage.base import Id
-from programme.storage.statements import is_one_of, run
+from programme.storage.rows import columns_of, reads, rows
+from programme.storage.statements import is_one_of
 
 _Query = Select[*tuple[Any, ...]]
 
@@ -64,6 +64,17 @@ class RungFilter(StrEnum):
     NONE = "none"
 
 
+_NEWEST_CONCERN = (
+    select(Concern.state)
+    .where(Concern.referral_id == Referral.id)
+    .order_by(Concern.id.desc())
+    .limit(1)
+    .correlate(Referral)
+    .scalar_subquery()
+)
+
+
+@reads(Referral, Person, id=Referral.id, force=Force.name)
 @dataclass(frozen=True, slots=True)
 class ClockLine:
     """A running clock as a list shows it. `force` is the name of the force of the offence."""
@@ -90,6 +101,20 @@ class ClockLine:
         return self.rung is not None and self.rung.is_for(actor)
 
 
+@reads(
+    answer_by_at=Offer.answer_by_at,
+    place=Booking.state,
+    held_until_at=Booking.held_until_at,
+    course_at=CourseDate.starts_at,
+    eligibility=Referral.eligibility,
+    has_offer=Offer.id.is_not(None),
+    lacks_paper=PAPER_OWED,
+    concern=_NEWEST_CONCERN,
+    elsewhere_on=PlaceElsewhere.course_on,
+    elsewhere_at=PlaceElsewhere.force_code,
+    returned_at=Result.returned_at,
+    verdict=Result.verdict,
+)
 @dataclass(frozen=True, slots=True)
 class WatchedClock:
     """A line of the list of all running clocks, with what its next step depends on."""
@@ -147,25 +172,10 @@ class ClockPage:
         return [clock.line.reference for clock in self.clocks]
 
 
-_LINE = (
-    Referral.id,
-    Referral.reference,
-    Referral.state,
-    Person.surname,
-    Person.forenames,
-    Force.name,
-    Referral.officer_name,
-    Referral.charge_by_on,
-    Referral.return_by_on,
-    Referral.complete_by_on,
-)
-_WIDTH = len(_LINE) + len(RUNG_COLUMNS)
-
-
-def _of_cases(*more: Any, by_rung: bool = False) -> _Query:
+def _of_cases(kind: type[Any], *, by_rung: bool = False) -> _Query:
     """Lines of cases with the rung that each clock stands on. `by_rung` for the few cases of the rungs that are asked
     for: PostgreSQL finds those first only if they come first."""
-    lines = select(*_LINE, *RUNG_COLUMNS, *more)
+    lines = select(*columns_of(kind))
     if by_rung:
         lines = lines.select_from(ClockRung).join(Referral, OF_THIS_CLOCK).where(IS_LOWEST)
     else:
@@ -174,33 +184,11 @@ def _of_cases(*more: Any, by_rung: bool = False) -> _Query:
 
 
 _LIVE_OFFERS = (OfferState.OPEN, OfferState.ACCEPTED)
-_NEWEST_CONCERN = (
-    select(Concern.state)
-    .where(Concern.referral_id == Referral.id)
-    .order_by(Concern.id.desc())
-    .limit(1)
-    .correlate(Referral)
-    .scalar_subquery()
-)
 
 
 def _clocks(wanted: RungFilter | None) -> _Query:
     return (
-        _of_cases(
-            Offer.answer_by_at,
-            Booking.state,
-            Booking.held_until_at,
-            CourseDate.starts_at,
-            Referral.eligibility,
-            Offer.id.is_not(None),
-            PAPER_OWED,
-            _NEWEST_CONCERN,
-            PlaceElsewhere.course_on,
-            PlaceElsewhere.force_code,
-            Result.returned_at,
-            Result.verdict,
-            by_rung=wanted is RungFilter.WAITING,
-        )
+        _of_cases(WatchedClock, by_rung=wanted is RungFilter.WAITING)
         .join(DisposalRoute, DisposalRoute.key == Referral.route)
         .outerjoin(
             Offer,
@@ -222,58 +210,62 @@ def clock_page(
     back = before is not None and after is None
     key = before if back else after
     page, how_many = _page_statements(actor, wanted, back=back, from_key=key is not None)
-    found = run(db, page, key_on=key.charge_by_on, key_id=key.id) if key else run(db, page)
-    clocks = [_watched(row) for row in found]
+    values = {"key_on": key.charge_by_on, "key_id": key.id} if key else {}
+    clocks = rows(db, WatchedClock, page, **values)
     more = len(clocks) > CASES_A_PAGE
-    clocks = clocks[:CASES_A_PAGE]
+    del clocks[CASES_A_PAGE:]
     if back:
         clocks.reverse()
     return ClockPage(
         clocks,
         earlier=_key(clocks[0]) if clocks and (more if back else after is not None) else None,
         later=_key(clocks[-1]) if clocks and (back or more) else None,
-        count=run(db, how_many).scalar_one(),
+        count=rows(db, int, how_many).one(),
     )
 
 
 def all_clocks(db: Session, actor: Actor, wanted: RungFilter | None, *, at_most: int) -> list[WatchedClock]:
     """The same clocks without pages, for a file."""
     query = _narrowed(actor, wanted, _clocks(wanted)).order_by(Referral.charge_by_on, Referral.id).limit(at_most)
-    return [_watched(row) for row in db.execute(query)]
+    return rows(db, WatchedClock, query)
 
 
 def clocks_to_answer(db: Session, actor: Actor, *, at_most: int, put_to: Role | None = None) -> list[ClockLine]:
     """The clocks whose rung waits for the actor to say that he has seen it, shortest first; only those that are with
     one role where `put_to` names it."""
-    return [_line(row) for row in run(db, _to_answer(actor, at_most, put_to))]
+    return rows(db, ClockLine, _to_answer(actor, at_most, put_to))
 
 
 def clocks_run_out(db: Session, actor: Actor, *, today: date, at_most: int) -> list[ClockLine]:
     """The clocks whose last day passed without a charge or another final disposal, the longest over first."""
-    return [
-        _line(row)
-        for row in db.execute(_ordered(of_the_actors(actor, _of_cases().where(passed(today)))).limit(at_most))
-    ]
+    wanted = of_the_actors(actor, _of_cases(ClockLine).where(passed(today)))
+    return rows(db, ClockLine, _ordered(wanted).limit(at_most))
 
 
 def count_to_answer(actor: Actor) -> _Query:
     """The rungs that wait for the actor, to be counted."""
-    rows = select(literal(1)).select_from(ClockRung).join(Referral, Referral.id == ClockRung.referral_id)
-    return of_the_actors(actor, rows.where(is_for(actor), ClockRung.charge_by_on == Referral.charge_by_on))
+    waiting = select(literal(1)).select_from(ClockRung).join(Referral, Referral.id == ClockRung.referral_id)
+    return of_the_actors(actor, waiting.where(is_for(actor), ClockRung.charge_by_on == Referral.charge_by_on))
 
 
 def clocks_of_the_desk(
     db: Session, actor: Actor, *, to_answer: int, shortest: int
 ) -> tuple[list[ClockLine], list[ClockLine]]:
     """The clocks that wait for the actor's answer, and the shortest of his force, in one statement."""
-    rows = list(run(db, _of_the_desk(actor, to_answer, shortest)))
-    return _in_order(rows, 0), _in_order(rows, 1)
+    found = rows(db, _DeskClock, _of_the_desk(actor, to_answer, shortest))
+    return _in_order(found, 0), _in_order(found, 1)
 
 
-def _in_order(rows: Sequence[Any], part: int) -> list[ClockLine]:
+@dataclass(frozen=True, slots=True)
+class _DeskClock:
+    part: int
+    clock: ClockLine
+
+
+def _in_order(found: Sequence[_DeskClock], part: int) -> list[ClockLine]:
     """The few lines of one part, shortest clock first. The database picked them along its index; joined together they
     would have to be sorted there once more."""
-    return sorted((_line(row[1:]) for row in rows if row[0] == part), key=lambda line: (line.charge_by_on, line.id))
+    return sorted((one.clock for one in found if one.part == part), key=lambda line: (line.charge_by_on, line.id))
 
 
 @lru_cache(maxsize=200)
@@ -294,7 +286,7 @@ def _page_statements(actor: Actor, wanted: RungFilter | None, *, back: bool, fro
 
 @lru_cache(maxsize=200)
 def _to_answer(actor: Actor, at_most: int, put_to: Role | None = None) -> _Query:
-    waiting = _of_cases(by_rung=True).where(is_for(actor))
+    waiting = _of_cases(ClockLine, by_rung=True).where(is_for(actor))
     if put_to is not None:
         waiting = waiting.where(ClockRung.role == put_to)
     return _ordered(of_the_actors(actor, waiting)).limit(at_most)
@@ -304,11 +296,13 @@ def _to_answer(actor: Actor, at_most: int, put_to: Role | None = None) -> _Query
 def _of_the_desk(actor: Actor, to_answer: int, shortest: int) -> Any:
     """Both lists, told apart by the first column. Each is limited by itself, which SQLite allows in a subquery only."""
     first = _to_answer(actor, to_answer).subquery("to_answer")
-    running = _of_cases().where(STILL_TO_DECIDE)
+    running = _of_cases(ClockLine).where(STILL_TO_DECIDE)
     second = _ordered(of_the_actors(actor, running)).limit(shortest).subquery("shortest")
-    return union_all(
-        select(literal(0, Integer).label("part"), *first.c), select(literal(1, Integer).label("part"), *second.c)
+    parts = (
+        select(literal(number, Integer).label("part"), *(one.label(f"clock__{one.key}") for one in lines.c))
+        for number, lines in enumerate((first, second))
     )
+    return union_all(*parts)
 
 
 def _narrowed(actor: Actor, wanted: RungFilter | None, query: _Query) -> _Query:
@@ -326,16 +320,6 @@ def _ordered(query: _Query, *, back: bool = False) -> _Query:
     if back:
         return query.order_by(Referral.charge_by_on.desc(), Referral.id.desc())
     return query.order_by(Referral.charge_by_on, Referral.id)
-
-
-def _line(row: Any) -> ClockLine:
-    rung = row[len(_LINE) : _WIDTH]
-    facts: list[Any] = [*row[: len(_LINE)], RungLine(*rung) if rung[0] is not None else None]
-    return ClockLine(*facts)
-
-
-def _watched(row: Any) -> WatchedClock:
-    return WatchedClock(_line(row), *row[_WIDTH:])
 
 
 def _key(clock: WatchedClock) -> Key:

@@ -6,16 +6,15 @@ of Thames Valley Police [2013] EWHC 1561 (Admin)).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import bindparam, select
 
 from programme.history.models import HistoryRow
-from programme.history.timeline import MOMENTS, NEWEST_MOMENT, Moment, moment
-from programme.insight.case_parts import CaseCaution, CaseExplanation, CaseOffer, columns_of
+from programme.history.timeline import MOMENTS, NEWEST_MOMENT, Moment
+from programme.insight.case_parts import CaseCaution, CaseExplanation, CaseOffer
 from programme.offers.models import CautionDocument, ExplanationGiven, Offer
+from programme.storage.rows import columns_of
 from programme.storage.together import Listed
 
 ANSWERS = frozenset(
@@ -32,12 +31,14 @@ ANSWERS = frozenset(
 """The events that say what he answered, or that he did not."""
 
 _OF_OFFERS = Offer.referral_id == bindparam("referral_id")
-OFFERS_OF_CASE = Listed(select(*columns_of(CaseOffer)).where(_OF_OFFERS), Offer.id)
+OFFERS_OF_CASE = Listed(CaseOffer, select(*columns_of(CaseOffer)).where(_OF_OFFERS), Offer.id)
 EXPLANATIONS = Listed(
+    CaseExplanation,
     select(*columns_of(CaseExplanation)).join(Offer, Offer.id == ExplanationGiven.offer_id).where(_OF_OFFERS),
     ExplanationGiven.id,
 )
 CAUTIONS = Listed(
+    CaseCaution,
     select(*columns_of(CaseCaution)).join(Offer, Offer.id == CautionDocument.offer_id).where(_OF_OFFERS),
     CautionDocument.offer_id,
 )
@@ -45,7 +46,7 @@ CHAIN = {
     "offers": OFFERS_OF_CASE,
     "explanations": EXPLANATIONS,
     "cautions": CAUTIONS,
-    "answers": Listed(MOMENTS.where(HistoryRow.event.in_(sorted(ANSWERS))), NEWEST_MOMENT),
+    "answers": Listed(Moment, MOMENTS.where(HistoryRow.event.in_(sorted(ANSWERS))), NEWEST_MOMENT),
 }
 """The links of the chain of the case `referral_id`, to be read together with whatever else a page shows."""
 
@@ -58,13 +59,3 @@ class Consent:
     explanations: list[CaseExplanation]
     cautions: list[CaseCaution]
     answers: list[Moment]
-
-
-def consent_in(found: Mapping[str, list[tuple[Any, ...]]]) -> Consent:
-    """The chain of a case, of the rows of CHAIN."""
-    return Consent(
-        [CaseOffer(*row) for row in found["offers"]],
-        [CaseExplanation(*row) for row in found["explanations"]],
-        [CaseCaution(*row) for row in found["cautions"]],
-        [moment(*row) for row in found["answers"]],
-    )

@@ -23,6 +23,7 @@ from programme.referrals.models import Referral
 from programme.referrals.queries import visible_to
 from programme.referrals.states import ReferralState
 from programme.shared.actor import Actor
+from programme.storage.rows import columns_of, reads, rows
 
 WAITING_SHOWN = 5
 CLOCKS_SHOWN = 10
@@ -37,10 +38,7 @@ _COUNTED = (
 )
 
 
-_OTHERS_COUNTED = 5
-"""Beside the states: warnings to answer, stopped cases, drafts, messages and tasks."""
-
-
+@reads(Task, Person, reference=Referral.reference)
 @dataclass(frozen=True, slots=True)
 class DeskTask:
     """A task of a case that somebody has to see to."""
@@ -50,6 +48,24 @@ class DeskTask:
     forenames: str
     kind: TaskKind
     due_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class _DeskRow:
+    """The counts, by the words of their states, and one of the tasks."""
+
+    returned: int
+    acknowledged: int
+    undecided: int
+    ineligible: int
+    eligible: int
+    withdrawn: int
+    rungs_waiting: int
+    stopped: int
+    drafts: int
+    messages_waiting: int
+    tasks_open: int
+    task: DeskTask | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,19 +100,18 @@ class Desk:
 
 def desk(db: Session, actor: Actor) -> Desk:
     """The desk of the actor's force, in four statements."""
-    rows = db.execute(_counts_and_tasks(actor)).all()
-    *counts, rungs_waiting, stopped, drafts, messages_waiting, tasks_open = rows[0][: len(_COUNTED) + _OTHERS_COUNTED]
-    tasks = [row[len(_COUNTED) + _OTHERS_COUNTED :] for row in rows]
+    found = rows(db, _DeskRow, _counts_and_tasks(actor))
+    counts = found[0]
     rungs, clocks = clocks_of_the_desk(db, actor, to_answer=_RUNGS_SHOWN, shortest=CLOCKS_SHOWN)
     return Desk(
-        counts=dict(zip((state.value for state in _COUNTED), counts, strict=True)),
-        rungs_waiting=rungs_waiting,
-        stopped=stopped,
-        drafts=drafts,
-        messages_waiting=messages_waiting,
-        tasks_open=tasks_open,
+        counts={state.value: getattr(counts, state.value) for state in _COUNTED},
+        rungs_waiting=counts.rungs_waiting,
+        stopped=counts.stopped,
+        drafts=counts.drafts,
+        messages_waiting=counts.messages_waiting,
+        tasks_open=counts.tasks_open,
         # The database found the few that are due first; putting them in order there would be a sort of its own.
-        tasks=sorted((DeskTask(*task) for task in tasks if task[0] is not None), key=lambda task: task.due_on),
+        tasks=sorted((row.task for row in found if row.task is not None), key=lambda task: task.due_on),
         results=results_waiting(db, actor, at_most=WAITING_SHOWN),
         messages=messages_to_tell(db, actor, at_most=WAITING_SHOWN),
         rungs=rungs,
@@ -107,7 +122,7 @@ def desk(db: Session, actor: Actor) -> Desk:
 def _counts_and_tasks(actor: Actor) -> Select[*tuple[Any, ...]]:
     """The counts, and beside them the tasks that are due first: one row a task, one row where there is none."""
     one = select(literal(1).label("one")).subquery()
-    first = _tasks(actor, Referral.reference, Person.surname, Person.forenames, Task.kind, Task.due_on)
+    first = _tasks(actor, *columns_of(DeskTask, "task__"))
     first = first.join(Person, Person.id == Referral.person_id).order_by(Task.due_on, Task.id).limit(WAITING_SHOWN)
     tasks = first.subquery()
     return select(*_counts(actor), *tasks.c).select_from(one.outerjoin(tasks, true()))
@@ -125,7 +140,7 @@ def _in_state(actor: Actor, state: ReferralState) -> Select[*tuple[Any, ...]]:
 
 
 def _counts(actor: Actor):  # type: ignore[no-untyped-def]
-    cases = [_in_state(actor, state) for state in _COUNTED]
+    counted = {state.value: _in_state(actor, state) for state in _COUNTED}
     drafts = select(literal(1)).select_from(ReferralDraft).where(ReferralDraft.account_id == actor.id)
     messages = visible_to(
         actor,
@@ -134,5 +149,11 @@ def _counts(actor: Actor):  # type: ignore[no-untyped-def]
         .join(Referral, Referral.id == OutboxMessage.referral_id)
         .where(OutboxMessage.state.in_((Delivery.BY_HAND, Delivery.FAILED))),
     )
-    others = (count_to_answer(actor), concerns_open(actor), drafts, messages, _tasks(actor, literal(1)))
-    return [capped(rows).scalar_subquery() for rows in (*cases, *others)]
+    counted |= {
+        "rungs_waiting": count_to_answer(actor),
+        "stopped": concerns_open(actor),
+        "drafts": drafts,
+        "messages_waiting": messages,
+        "tasks_open": _tasks(actor, literal(1)),
+    }
+    return [capped(wanted).scalar_subquery().label(name) for name, wanted in counted.items()]

@@ -48,7 +48,7 @@ def figures(db: Session, *, now: datetime, machine_now: datetime) -> Figures:
         select(func.count()).select_from(OutboxMessage).where(OutboxMessage.state == Delivery.FAILED)
     ).scalar_one()
     held_back = db.execute(
-        select(OutboxMessage.cause, func.count())
+        select(OutboxMessage.cause, func.count().label("messages"))
         .where(
             OutboxMessage.state.in_((Delivery.QUEUED, Delivery.SENDING)),
             OutboxMessage.cause.is_not(None),
@@ -60,13 +60,13 @@ def figures(db: Session, *, now: datetime, machine_now: datetime) -> Figures:
     doubted = seen is not None and seen.doubt is not None
     ahead = seen.ahead_seconds(machine_now) if seen else 0.0
     if not doubted:
-        ahead = max([ahead, *((finished_at - machine_now).total_seconds() for _, finished_at, _ in runs)])
+        ahead = max([ahead, *((run.finished_at - machine_now).total_seconds() for run in runs)])
     return Figures(
         age_seconds(due_since, now),
         failed,
-        {cause: 0 for cause in Cause if cause.is_ours} | {cause: count for cause, count in held_back if cause},
-        {name: age_seconds(finished_at, machine_now) for name, finished_at, _ in runs},
-        {name: failures for name, _, failures in runs},
+        {cause: 0 for cause in Cause if cause.is_ours} | {row.cause: row.messages for row in held_back},
+        {run.name: age_seconds(run.finished_at, machine_now) for run in runs},
+        {run.name: run.failed for run in runs},
         untold(db),
         count_passed(db, today=london_date(now)),
         doubted,

@@ -12,10 +12,12 @@ from programme.duties.models import Task, TaskKind
 from programme.duties.states import TaskState
 from programme.duties.tasks import MONEY_TASKS
 from programme.referrals.models import Referral
+from programme.storage.rows import columns_of, reads, rows
 
 AT_MOST = 50
 
 
+@reads(Task, reference=Referral.reference)
 @dataclass(frozen=True, slots=True)
 class MoneyTask:
     """One open task and its case, by its reference only."""
@@ -27,11 +29,11 @@ class MoneyTask:
 
 def money_tasks(db: Session) -> list[MoneyTask]:
     """The open ones, due first."""
-    found = db.execute(
-        select(Referral.reference, Task.kind, Task.due_on)
+    wanted = (
+        select(*columns_of(MoneyTask))
         .join(Referral, Referral.id == Task.referral_id)
         .where(Task.state == TaskState.OPEN, Task.kind.in_(list(MONEY_TASKS)))
         .order_by(Task.due_on, Task.id)
         .limit(AT_MOST)
     )
-    return [MoneyTask(*row) for row in found]
+    return rows(db, MoneyTask, wanted)

@@ -32,13 +32,15 @@ class Choices:
 
 def choices_without_place(db: Session, *, today: date) -> Choices:
     """Whom to ask, in two statements. Nobody's case is in it."""
-    rows = db.execute(
+    found = db.execute(
         select(Provider.name, Account.email)
         .outerjoin(
             Account, and_(Account.provider_id == Provider.id, Account.door == Door.PROVIDER, Account.active.is_(True))
         )
         .order_by(Provider.name, Account.email)
     ).all()
-    names = dict.fromkeys(name for name, _ in rows)
-    providers = [AskProvider(name, tuple(email for of, email in rows if of == name and email)) for name in names]
+    names = dict.fromkeys(row.name for row in found)
+    providers = [
+        AskProvider(name, tuple(row.email for row in found if row.name == name and row.email)) for name in names
+    ]
     return Choices(neighbours_on(db, today), providers)

@@ -19,6 +19,7 @@ from programme.payments.models import Refund
 from programme.payments.states import RefundState
 from programme.referrals.models import Referral
 from programme.referrals.queries import STILL_TO_DECIDE
+from programme.storage.rows import rows
 
 _SOON_DAYS = 28
 
@@ -48,5 +49,15 @@ def overview(db: Session, *, today: date) -> Overview:
     refunds = one.select_from(Refund).where(Refund.state != RefundState.DONE)
     late = one.select_from(Referral).where(passed(today))
     untold = one.select_from(Task).where(Task.kind == TaskKind.NOBODY_TO_TELL, Task.state == TaskState.OPEN)
-    counted = (running, soon, waiting, messages, held_back, refunds, late, untold)
-    return Overview(*db.execute(select(*(capped(rows).scalar_subquery() for rows in counted))).one())
+    counted = {
+        "running_clocks": running,
+        "charge_soon": soon,
+        "results_to_acknowledge": waiting,
+        "messages_waiting": messages,
+        "messages_held_back": held_back,
+        "refunds_open": refunds,
+        "time_limit_passed": late,
+        "warnings_untold": untold,
+    }
+    counts = (capped(wanted).scalar_subquery().label(name) for name, wanted in counted.items())
+    return rows(db, Overview, select(*counts)).one()

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from sqlalchemy import and_, bindparam, func, select
 from sqlalchemy.orm import Session, aliased
@@ -16,7 +15,8 @@ from sqlalchemy.orm import Session, aliased
 from programme.bookings.elsewhere import ELSEWHERE_STANDS
 from programme.bookings.models import Booking, PlaceElsewhere
 from programme.bookings.states import ACTIVE, BookingState
-from programme.clock.keeping import KEPT_CLOCK, POLICY, KeptClock, clock_policy, last_safe_course_day
+from programme.clock.deadlines import ClockPolicy
+from programme.clock.keeping import KeptClock, last_safe_course_day
 from programme.courses.models import CourseDate, Programme, Venue
 from programme.courses.queries import DateFacts, dates_in_time
 from programme.courses.states import DateState
@@ -33,14 +33,41 @@ from programme.policies.models import DisposalRoute
 from programme.referrals.models import Referral
 from programme.referrals.states import ReferralState
 from programme.shared.refusal import NotFound
-from programme.storage.statements import is_one_of, run
+from programme.storage.rows import columns_of, reads, rows
+from programme.storage.statements import is_one_of
 
-_RECKONED = len(KEPT_CLOCK) + len(POLICY)
 _LIVE_FEES = (FeeState.DUE, FeeState.PAID, FeeState.WAIVED)
 _LOST = (BookingState.LAPSED, BookingState.CANCELLED)
 _BACK = (FeeState.REFUND_DUE, FeeState.REFUNDED)
 
 
+_LOST_PLACE, _LOST_DATE = aliased(Booking), aliased(CourseDate)
+_LAST_LOST = (
+    select(func.max(Booking.id))
+    .where(Booking.referral_id == Referral.id, is_one_of(Booking.state, _LOST))
+    .correlate(Referral)
+    .scalar_subquery()
+)
+_GOING_BACK = (
+    select(Fee.amount_pence)
+    .where(Fee.referral_id == Referral.id, is_one_of(Fee.state, _BACK))
+    .order_by(Fee.id.desc())
+    .limit(1)
+    .correlate(Referral)
+    .scalar_subquery()
+)
+
+
+@reads(
+    Booking,
+    Venue,
+    date_id=CourseDate.id,
+    date_reference=CourseDate.reference,
+    date_state=CourseDate.state,
+    starts_at=CourseDate.starts_at,
+    ends_at=CourseDate.ends_at,
+    door_closes_at=CourseDate.door_closes_at,
+)
 @dataclass(frozen=True, slots=True)
 class OwnPlace:
     """The place he holds or has, and where it is."""
@@ -60,6 +87,7 @@ class OwnPlace:
     how_to_get_in: str
 
 
+@reads(_LOST_PLACE, starts_at=_LOST_DATE.starts_at, date_state=_LOST_DATE.state)
 @dataclass(frozen=True, slots=True)
 class LostPlace:
     """The last place that he had and has no more."""
@@ -69,17 +97,32 @@ class LostPlace:
     date_state: DateState
 
 
+@reads(
+    Offer,
+    Result,
+    reference=Referral.reference,
+    state=Referral.state,
+    offer_state=Offer.state,
+    paper_owed=PAPER_OWED,
+    fee_pence=func.coalesce(Fee.amount_pence, Programme.fee_pence),
+    fee_state=Fee.state,
+    statement_text=Programme.statement_text,
+    helpline=Programme.helpline,
+    no_place=Task.id.is_not(None),
+    elsewhere_on=PlaceElsewhere.course_on,
+    back_pence=_GOING_BACK,
+)
 @dataclass(frozen=True, slots=True)
 class OwnCase:
-    """Everything his pages are made of. `complete_by_on` is the last day a date of his may be on. `paper_owed`: there
-    is a document that he has to sign before he can book. `no_place`: no date is in time at the moment, which his force
-    has been told. `elsewhere_on`: the day of the appointment that was arranged for him with another organisation.
-    `answer_limit_at`: until when he may answer where he wants legal advice first. `back_pence`: what of his last fee
-    goes or went back to his card."""
+    """Everything his pages are made of. `paper_owed`: there is a document that he has to sign before he can book.
+    `no_place`: no date is in time at the moment, which his force has been told. `elsewhere_on`: the day of the
+    appointment that was arranged for him with another organisation. `answer_limit_at`: until when he may answer where
+    he wants legal advice first. `back_pence`: what of his last fee goes or went back to his card."""
 
     reference: str
     state: ReferralState
-    complete_by_on: date
+    kept: KeptClock
+    policy: ClockPolicy
     offer_state: OfferState
     paper_owed: bool
     language: str
@@ -100,69 +143,18 @@ class OwnCase:
     back_pence: int | None = None
 
     @property
+    def complete_by_on(self) -> date:
+        """The last day a date of his may be on."""
+        return last_safe_course_day(self.kept, self.policy)
+
+    @property
     def has_paid(self) -> bool:
         """Whether nothing more is owed for a place."""
         return self.fee_state in (FeeState.PAID, FeeState.WAIVED)
 
 
-_PLACE = (
-    Booking.reference,
-    Booking.state,
-    Booking.held_until_at,
-    Booking.moves,
-    CourseDate.id,
-    CourseDate.reference,
-    CourseDate.state,
-    CourseDate.starts_at,
-    CourseDate.ends_at,
-    CourseDate.door_closes_at,
-    Venue.address,
-    Venue.postcode,
-    Venue.how_to_get_in,
-)
-_LOST_PLACE, _LOST_DATE = aliased(Booking), aliased(CourseDate)
-_LAST_LOST = (
-    select(func.max(Booking.id))
-    .where(Booking.referral_id == Referral.id, is_one_of(Booking.state, _LOST))
-    .correlate(Referral)
-    .scalar_subquery()
-)
-_GOING_BACK = (
-    select(Fee.amount_pence)
-    .where(Fee.referral_id == Referral.id, is_one_of(Fee.state, _BACK))
-    .order_by(Fee.id.desc())
-    .limit(1)
-    .correlate(Referral)
-    .scalar_subquery()
-)
 _CASE = (
-    select(
-        Referral.reference,
-        Referral.state,
-        *KEPT_CLOCK,
-        *POLICY,
-        Offer.state,
-        PAPER_OWED,
-        Offer.language,
-        Offer.answer_by_at,
-        Offer.answer_limit_at,
-        Offer.advice_wanted_at,
-        Offer.answered_at,
-        Programme.fee_pence,
-        Fee.state,
-        Fee.amount_pence,
-        Programme.statement_text,
-        Programme.helpline,
-        Result.verdict,
-        Result.reason,
-        Task.id,
-        PlaceElsewhere.course_on,
-        _GOING_BACK,
-        _LOST_PLACE.state,
-        _LOST_DATE.starts_at,
-        _LOST_DATE.state,
-        *_PLACE,
-    )
+    select(*columns_of(OwnCase))
     .select_from(Offer)
     .join(Referral, Referral.id == Offer.referral_id)
     .join(Programme, Programme.id == Referral.programme_id)
@@ -190,46 +182,13 @@ _CASE = (
 
 def own_case(db: Session, offer_id: int) -> OwnCase:
     """The case that the offer was made in; raises NotFound."""
-    row = run(db, _CASE, offer_id=offer_id).one_or_none()
-    if row is None:
+    case = rows(db, OwnCase, _CASE, offer_id=offer_id).one_or_none()
+    if case is None:
         raise NotFound()
-    return _own_case(*row)
+    return case
 
 
 def own_case_and_dates(db: Session, offer_id: int, *, now: datetime) -> tuple[OwnCase, list[DateFacts]]:
     """The case, and the dates with a place left that he can make in time, nearest first."""
     case = own_case(db, offer_id)
     return case, dates_in_time(db, now=now, complete_by_on=case.complete_by_on)
-
-
-def _own_case(*row: Any) -> OwnCase:
-    reference, state, *rest = row
-    kept, policy = KeptClock(*rest[: len(KEPT_CLOCK)]), clock_policy(*rest[len(KEPT_CLOCK) : _RECKONED])
-    rest = rest[_RECKONED:]
-    offer_state, paper_owed, language, answer_by_at, answer_limit_at, advice_wanted_at, *rest = rest
-    answered_at, fee_pence, fee_state, charged_pence, *rest = rest
-    statement_text, helpline, verdict, reason, task_id, elsewhere_on, back_pence, *rest = rest
-    lost, place = rest[:3], rest[3:]
-    return OwnCase(
-        reference=reference,
-        state=state,
-        complete_by_on=last_safe_course_day(kept, policy),
-        offer_state=offer_state,
-        paper_owed=paper_owed,
-        language=language,
-        answer_by_at=answer_by_at,
-        answer_limit_at=answer_limit_at,
-        advice_wanted_at=advice_wanted_at,
-        answered_at=answered_at,
-        fee_pence=fee_pence if charged_pence is None else charged_pence,
-        fee_state=fee_state,
-        statement_text=statement_text,
-        helpline=helpline,
-        place=OwnPlace(*place) if place[0] is not None else None,
-        verdict=verdict,
-        reason=reason,
-        no_place=task_id is not None,
-        elsewhere_on=elsewhere_on,
-        lost=LostPlace(*lost) if lost[0] is not None else None,
-        back_pence=back_pence,
-    )

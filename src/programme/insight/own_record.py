@@ -14,6 +14,7 @@ from programme.audit.models import Operation
 from programme.courses.models import Programme
 from programme.people.models import Person, SafeContact
 from programme.referrals.models import Referral
+from programme.storage.rows import columns_of, reads, rows
 
 _TELLING = re.compile(r"\b(Police|Constabulary|Custody|Service)\b", re.IGNORECASE)
 _WHAT = {
@@ -48,10 +49,11 @@ class OwnRecord:
 def who_looked_at_own_record(db: Session, referral_id: int) -> OwnRecord:
     """The newest looks at the case, without the names of staff."""
     wanted = select(Referral.reference, Programme.helpline).join(Programme, Programme.id == Referral.programme_id)
-    reference, helpline = db.execute(wanted.where(Referral.id == referral_id)).one()
-    return OwnRecord(reference, helpline, tuple(_told(look) for look in who_looked(db, reference)))
+    case = db.execute(wanted.where(Referral.id == referral_id)).one()
+    return OwnRecord(case.reference, case.helpline, tuple(_told(look) for look in who_looked(db, case.reference)))
 
 
+@reads(Person, reference=Referral.reference, helpline=Programme.helpline)
 @dataclass(frozen=True, slots=True)
 class OwnContact:
     """How he is reached now, and whom he can ask."""
@@ -65,13 +67,13 @@ class OwnContact:
 
 def own_contact(db: Session, referral_id: int) -> OwnContact:
     """How the person of the case is reached."""
-    row = db.execute(
-        select(Referral.reference, Programme.helpline, Person.mobile, Person.email, Person.safe_contact)
+    wanted = (
+        select(*columns_of(OwnContact))
         .join(Programme, Programme.id == Referral.programme_id)
         .join(Person, Person.id == Referral.person_id)
         .where(Referral.id == referral_id)
-    ).one()
-    return OwnContact(*row)
+    )
+    return rows(db, OwnContact, wanted).one()
 
 
 def _told(look: Look) -> ToldLook:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from programme.bookings.elsewhere import ELSEWHERE_STANDS
 from programme.bookings.models import Booking, PlaceElsewhere
 from programme.bookings.states import ACTIVE
-from programme.clock.keeping import KEPT_CLOCK, ClockDates, KeptClock, clock_policy, reckon
+from programme.clock.keeping import ClockDates, KeptClock, policy_of, reckon
 from programme.courses.models import CourseDate
 from programme.duties.ladders import clock_ladder
 from programme.duties.models import ClockRung
@@ -19,8 +19,9 @@ from programme.duties.settings import ProgrammeSettings
 from programme.policies.models import DisposalRoute
 from programme.referrals.models import Referral
 from programme.referrals.queries import CLOCK_RUNS
-from programme.referrals.states import IN_PROGRESS
+from programme.referrals.states import IN_PROGRESS, ReferralState
 from programme.shared.dates import london_date
+from programme.storage.rows import columns_of, reads, rows
 from programme.storage.statements import is_one_of
 
 MOST_CASES = 20_000
@@ -38,6 +39,41 @@ class ProgrammeEffect:
     too_late: int
     to_raise: int
     all_counted: bool
+
+
+@reads(DisposalRoute)
+@dataclass(frozen=True, slots=True)
+class _Limit:
+    """How long the route of a case leaves for its conditions."""
+
+    weeks: int | None
+    exceptional_weeks: int | None
+
+
+@reads(
+    Referral,
+    starts_at=CourseDate.starts_at,
+    elsewhere_on=PlaceElsewhere.course_on,
+    raised_on=select(func.min(ClockRung.days_left))
+    .where(ClockRung.referral_id == Referral.id, ClockRung.charge_by_on == Referral.charge_by_on)
+    .correlate(Referral)
+    .scalar_subquery(),
+)
+@dataclass(frozen=True, slots=True)
+class _Clock:
+    """A running case as its dates are reckoned. `raised_on`: the days left of the lowest rung that it was raised on."""
+
+    state: ReferralState
+    charge_by_on: date
+    starts_at: datetime | None
+    elsewhere_on: date | None
+    raised_on: int | None
+    limit: _Limit
+    kept: KeptClock
+
+    @property
+    def course_on(self) -> date | None:
+        return london_date(self.starts_at) if self.starts_at is not None else self.elsewhere_on
 
 
 def clocks_to_reckon(db: Session, programme_id: int) -> int:
@@ -58,23 +94,8 @@ def clocks_to_reckon(db: Session, programme_id: int) -> int:
 
 def effect_of(db: Session, programme_id: int, after: ProgrammeSettings, *, today: date) -> ProgrammeEffect:
     """Reckon every running case of the programme as it would be, in one statement. Nobody's data is in the answer."""
-    lowest = (
-        select(func.min(ClockRung.days_left))
-        .where(ClockRung.referral_id == Referral.id, ClockRung.charge_by_on == Referral.charge_by_on)
-        .correlate(Referral)
-        .scalar_subquery()
-    )
-    rows = db.execute(
-        select(
-            Referral.state,
-            Referral.charge_by_on,
-            CourseDate.starts_at,
-            PlaceElsewhere.course_on,
-            lowest,
-            DisposalRoute.weeks,
-            DisposalRoute.exceptional_weeks,
-            *KEPT_CLOCK,
-        )
+    wanted = (
+        select(*columns_of(_Clock))
         .select_from(Referral)
         .join(DisposalRoute, DisposalRoute.key == Referral.route)
         .outerjoin(Booking, and_(Booking.referral_id == Referral.id, Booking.state.in_(ACTIVE)))
@@ -82,19 +103,18 @@ def effect_of(db: Session, programme_id: int, after: ProgrammeSettings, *, today
         .outerjoin(PlaceElsewhere, and_(PlaceElsewhere.referral_id == Referral.id, ELSEWHERE_STANDS))
         .where(CLOCK_RUNS, Referral.programme_id == programme_id)
         .limit(MOST_CASES + 1)
-    ).all()
+    )
+    clocks = rows(db, _Clock, wanted)
     earlier = places_lost = too_late = to_raise = 0
-    for state, charge_by_on, starts_at, elsewhere_on, raised_on, weeks, exceptional_weeks, *kept in rows[:MOST_CASES]:
-        rung = clock_ladder(after.ladder).rung_on(charge_by_on, today) if charge_by_on >= today else None
-        to_raise += rung is not None and (raised_on is None or raised_on > rung.days)
-        if state not in IN_PROGRESS:
+    for clock in clocks[:MOST_CASES]:
+        rung = clock_ladder(after.ladder).rung_on(clock.charge_by_on, today) if clock.charge_by_on >= today else None
+        to_raise += rung is not None and (clock.raised_on is None or clock.raised_on > rung.days)
+        if clock.state not in IN_PROGRESS:
             continue
-        case = KeptClock(*kept)
-        policy = clock_policy(after.charging_reserve_days, after.result_lag_working_days, weeks, exceptional_weeks)
-        dates = reckon(case, policy)
+        case, course_on = clock.kept, clock.course_on
+        dates = reckon(case, policy_of(after, clock.limit))
         earlier += dates != ClockDates(case.return_by_on, case.complete_by_on)
         too_late += dates.complete_by_on < today <= case.complete_by_on
-        course_on = london_date(starts_at) if starts_at is not None else elsewhere_on
         places_lost += course_on is not None and dates.complete_by_on < course_on <= case.complete_by_on
-    running = min(len(rows), MOST_CASES)
-    return ProgrammeEffect(running, earlier, places_lost, too_late, to_raise, all_counted=len(rows) <= MOST_CASES)
+    running = min(len(clocks), MOST_CASES)
+    return ProgrammeEffect(running, earlier, places_lost, too_late, to_raise, all_counted=len(clocks) <= MOST_CASES)

@@ -20,12 +20,12 @@ from programme.concerns.models import Concern
 from programme.concerns.queries import STOPPING
 from programme.courses.models import CourseDate
 from programme.duties.models import ClockRung
-from programme.duties.queries import RUNG_COLUMNS, STOOD_ON, RungLine
+from programme.duties.queries import STOOD_ON, RungLine
 from programme.exchange.models import Exchange
 from programme.exchange.states import ExchangeState
 from programme.insight.case_file import CORRECTIONS, TASKS_OF_CASE
 from programme.insight.case_parts import CaseCorrection, CaseTask
-from programme.insight.consent import CHAIN, Consent, consent_in
+from programme.insight.consent import CHAIN, Consent
 from programme.offers.models import CautionDocument, Offer
 from programme.offers.queries import PAPER_OWED
 from programme.offers.states import OfferState
@@ -39,6 +39,7 @@ from programme.referrals.queries import CLOCK_OVER_AT, CLOCK_RUNS
 from programme.referrals.states import ReferralState
 from programme.shared.actor import Actor, Door
 from programme.shared.refusal import NotFound
+from programme.storage.rows import by_name, columns_of, reads, rows
 from programme.storage.together import Together
 
 _IN_HAND = or_(CLOCK_RUNS, Exchange.state == ExchangeState.RESULT_RETURNED)
@@ -47,6 +48,21 @@ _PAGE = 25
 _STANDING = (OfferState.OPEN, OfferState.ACCEPTED)
 
 
+@reads(
+    Person,
+    id=Exchange.id,
+    reference=Referral.reference,
+    their_reference=Exchange.their_reference,
+    state=Exchange.state,
+    received_at=Exchange.received_at,
+    changed_at=Exchange.changed_at,
+    offence_at=Referral.offence_at,
+    charge_by_on=Referral.charge_by_on,
+    return_by_on=Referral.return_by_on,
+    complete_by_on=Referral.complete_by_on,
+    over_at=CLOCK_OVER_AT,
+    done=func.coalesce(Referral.clock_stopped_by, Referral.finalised_by),
+)
 @dataclass(frozen=True, slots=True)
 class SentLine:
     """A case as its own force's list shows it. `done`: what was recorded as done with it."""
@@ -80,26 +96,9 @@ class SentPage:
         return [line.reference for line in self.lines]
 
 
-_LINES = (
-    select(
-        Exchange.id,
-        Referral.reference,
-        Exchange.their_reference,
-        Person.surname,
-        Person.forenames,
-        Exchange.state,
-        Exchange.received_at,
-        Exchange.changed_at,
-        Referral.offence_at,
-        Referral.charge_by_on,
-        Referral.return_by_on,
-        Referral.complete_by_on,
-        CLOCK_OVER_AT,
-        func.coalesce(Referral.clock_stopped_by, Referral.finalised_by),
-    )
-    .join(Referral, Referral.id == Exchange.referral_id)
-    .join(Person, Person.id == Referral.person_id)
-)
+def _lines(kind: type[Any]) -> Select[*tuple[Any, ...]]:
+    sent = select(*columns_of(kind)).select_from(Exchange).join(Referral, Referral.id == Exchange.referral_id)
+    return sent.join(Person, Person.id == Referral.person_id)
 
 
 def sent_by_force(
@@ -109,29 +108,38 @@ def sent_by_force(
 
     `after` is the key, last day to charge and number, of the last one already shown.
     """
-    wanted = _of_force(actor, _LINES.where(not_(_IN_HAND) if over else _IN_HAND))
+    wanted = _of_force(actor, _lines(SentLine).where(not_(_IN_HAND) if over else _IN_HAND))
     key = tuple_(Referral.charge_by_on, Exchange.id)
     if after is not None:
         last = tuple_(literal(after[0]), literal(after[1]))
         wanted = wanted.where(key < last if over else key > last)
     order = (Referral.charge_by_on, Exchange.id)
     ordered = wanted.order_by(*(column.desc() for column in order)) if over else wanted.order_by(*order)
-    lines = [SentLine(*tuple(row)) for row in db.execute(ordered.limit(at_most + 1))]
+    lines = rows(db, SentLine, ordered.limit(at_most + 1))
     shown = tuple(lines[:at_most])
     return SentPage(shown, (shown[-1].charge_by_on, shown[-1].id) if len(lines) > at_most else None)
 
 
+reads(release=Referral.release, return_on=Referral.bail_return_on)(Bail)
 _STOPPED = exists().where(Concern.referral_id == Referral.id, Concern.state.in_(STOPPING))
 
 
+@reads(
+    referral_id=Referral.id,
+    state=Referral.state,
+    starts_at=CourseDate.starts_at,
+    returned=Result.id.is_not(None),
+    answer_by_at=Offer.answer_by_at,
+    answered=Offer.answered_at.is_not(None),
+    stopped=_STOPPED,
+    paper_owed=and_(PAPER_OWED, Offer.id.is_not(None)),
+    paper=DisposalRoute.paper,
+)
 @dataclass(frozen=True, slots=True)
-class SentCase:
-    """One case as far as its own force is shown it. `starts_at` is the booked course; `answer_by_at` is there while
-    an offer stands, and `paper_owed` where it waits for a document that he signs. `stopped`: for safeguarding; what was
-    seen is on a page of its own. `rung` is the deadline warning that its clock stands on. `paper` is what its route has
-    him sign, `bail` how he is released, `consent` the proof that he knew what he agreed to; `tasks` are open, and
-    `corrections` those of the offence, oldest first."""
+class SentRow:
+    """What a sent case has one of, in one row."""
 
+    referral_id: int
     line: SentLine
     state: ReferralState
     starts_at: datetime | None
@@ -143,6 +151,16 @@ class SentCase:
     rung: RungLine | None
     paper: Paper
     bail: Bail
+
+
+@dataclass(frozen=True, slots=True)
+class SentCase(SentRow):
+    """One case as far as its own force is shown it. `starts_at` is the booked course; `answer_by_at` is there while
+    an offer stands, and `paper_owed` where it waits for a document that he signs. `stopped`: for safeguarding; what was
+    seen is on a page of its own. `rung` is the deadline warning that its clock stands on. `paper` is what its route has
+    him sign, `bail` how he is released, `consent` the proof that he knew what he agreed to; `tasks` are open, and
+    `corrections` those of the offence, oldest first."""
+
     consent: Consent
     tasks: list[CaseTask]
     corrections: list[CaseCorrection]
@@ -160,57 +178,38 @@ _BESIDE = Together(**CHAIN, tasks=TASKS_OF_CASE, corrections=CORRECTIONS)
 
 def one_sent_case(db: Session, reference: str, actor: Actor) -> SentCase:
     """A case that the actor's force sent, in two statements; raises NotFound, also for every other case."""
-    row = db.execute(
-        _of_force(
-            actor,
-            _LINES.add_columns(
-                Referral.state,
-                CourseDate.starts_at,
-                Result.id,
-                Offer.answer_by_at,
-                Offer.answered_at,
-                Referral.id,
-                DisposalRoute.paper,
-                Referral.release,
-                Referral.bail_return_on,
-                _STOPPED,
-                PAPER_OWED,
-                *RUNG_COLUMNS,
-            )
-            .join(DisposalRoute, DisposalRoute.key == Referral.route)
-            .outerjoin(ClockRung, STOOD_ON)
-            .outerjoin(Booking, and_(Booking.referral_id == Referral.id, Booking.state.in_(ACTIVE)))
-            .outerjoin(CourseDate, CourseDate.id == Booking.course_date_id)
-            .outerjoin(Result, and_(Result.referral_id == Referral.id, RESULT_STANDS))
-            .outerjoin(Offer, and_(Offer.referral_id == Referral.id, Offer.state.in_(_STANDING)))
-            .outerjoin(CautionDocument, CautionDocument.offer_id == Offer.id)
-            .where(Referral.reference == reference),
-        )
-    ).one_or_none()
+    wanted = (
+        _lines(SentRow)
+        .join(DisposalRoute, DisposalRoute.key == Referral.route)
+        .outerjoin(ClockRung, STOOD_ON)
+        .outerjoin(Booking, and_(Booking.referral_id == Referral.id, Booking.state.in_(ACTIVE)))
+        .outerjoin(CourseDate, CourseDate.id == Booking.course_date_id)
+        .outerjoin(Result, and_(Result.referral_id == Referral.id, RESULT_STANDS))
+        .outerjoin(Offer, and_(Offer.referral_id == Referral.id, Offer.state.in_(_STANDING)))
+        .outerjoin(CautionDocument, CautionDocument.offer_id == Offer.id)
+        .where(Referral.reference == reference)
+    )
+    row = rows(db, SentRow, _of_force(actor, wanted)).one_or_none()
     if row is None:
         raise NotFound()
-    *facts, stopped, paper_owed = tuple(row)[: -len(RUNG_COLUMNS)]
-    *line, state, starts_at, result_id, answer_by_at, answered_at, referral_id, paper, release, bail_return_on = facts
-    rung = tuple(row)[-len(RUNG_COLUMNS) :]
-    beside = _BESIDE.run(db, referral_id=referral_id)
-    return SentCase(
-        SentLine(*line),
-        state,
-        starts_at,
-        result_id is not None,
-        answer_by_at,
-        answered=answered_at is not None,
-        stopped=stopped,
-        paper_owed=paper_owed and answer_by_at is not None,
-        rung=RungLine(*rung) if rung[0] is not None else None,
-        paper=paper,
-        bail=Bail(release, bail_return_on),
-        consent=consent_in(beside),
-        tasks=[CaseTask(*row) for row in beside["tasks"]],
-        corrections=[CaseCorrection(*row) for row in beside["corrections"]],
-    )
+    beside = _BESIDE.run(db, referral_id=row.referral_id)
+    consent = Consent(**{link: beside.pop(link) for link in CHAIN})
+    return SentCase(**(by_name(row) | beside | {"consent": consent}))
 
 
+@reads(
+    Result,
+    Person,
+    reference=Referral.reference,
+    their_reference=func.coalesce(Exchange.their_reference, ""),
+    route=DisposalRoute.name,
+    on_failure=DisposalRoute.on_failure,
+    offence_at=Referral.offence_at,
+    charge_by_on=Referral.charge_by_on,
+    return_by_on=Referral.return_by_on,
+    complete_by_on=Referral.complete_by_on,
+    over_at=CLOCK_OVER_AT,
+)
 @dataclass(frozen=True, slots=True)
 class SentResult:
     """The result of one of the force's cases. `their_reference` is empty where the case came another way; `route` and
@@ -241,41 +240,19 @@ class SentResult:
 
 def one_sent_result(db: Session, reference: str, actor: Actor) -> SentResult:
     """The result of a case of the actor's own force; raises NotFound, also while there is none."""
-    row = db.execute(
-        select(
-            Referral.reference,
-            Exchange.their_reference,
-            Person.surname,
-            Person.forenames,
-            Result.verdict,
-            Result.reason,
-            Result.state,
-            Result.returned_at,
-            Result.acknowledged_at,
-            Result.acknowledged_by,
-            Result.disposal,
-            Result.disposed_at,
-            Result.proposed_outcome,
-            Result.proposed_finalisation,
-            DisposalRoute.name,
-            DisposalRoute.on_failure,
-            Referral.offence_at,
-            Referral.charge_by_on,
-            Referral.return_by_on,
-            Referral.complete_by_on,
-            CLOCK_OVER_AT,
-        )
+    wanted = (
+        select(*columns_of(SentResult))
         .select_from(Result)
         .join(Referral, Referral.id == Result.referral_id)
         .join(DisposalRoute, DisposalRoute.key == Referral.route)
         .join(Person, Person.id == Referral.person_id)
         .outerjoin(Exchange, Exchange.referral_id == Referral.id)
         .where(Referral.reference == reference, Result.force_code == _force_of(actor), RESULT_STANDS)
-    ).one_or_none()
-    if row is None:
+    )
+    found = rows(db, SentResult, wanted).one_or_none()
+    if found is None:
         raise NotFound()
-    first, their_reference, *rest = tuple(row)
-    return SentResult(first, their_reference or "", *rest)
+    return found
 
 
 def _of_force(actor: Actor, wanted: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:

@@ -173,8 +173,14 @@ def what_if(db: Session, change: RulesChange, *, today: date) -> WhatIf:
     rows, is_all = rows[:LOOKED_AT], len(rows) <= LOOKED_AT
     offers = _offers_of(db, {row.Referral.person_id for row in rows}) if change.lookback_years is not None else {}
     found = [
-        _altered(referral, policy_of(programme, route), change, offers.get(referral.person_id, {}), today)
-        for referral, programme, route in rows
+        _altered(
+            row.Referral,
+            policy_of(row.Programme, row.DisposalRoute),
+            change,
+            offers.get(row.Referral.person_id, {}),
+            today,
+        )
+        for row in rows
     ]
     altered = [line for line in found if line is not None]
     return WhatIf(altered[:SHOWN], len(altered), len(rows), is_all)
@@ -184,13 +190,13 @@ def _offers_of(db: Session, person_ids: set[int]) -> dict[int, dict[int, date]]:
     """For each person, the day of the last offer in each of his cases."""
     made: dict[int, dict[int, date]] = defaultdict(dict)
     rows = db.execute(
-        select(Referral.person_id, Referral.id, func.max(HistoryRow.happened_at))
+        select(Referral.person_id, Referral.id, func.max(HistoryRow.happened_at).label("made_at"))
         .join(HistoryRow, HistoryRow.referral_id == Referral.id)
         .where(Referral.person_id.in_(person_ids), HistoryRow.event == OfferMade.name)
         .group_by(Referral.person_id, Referral.id)
     )
-    for person_id, referral_id, at in rows:
-        made[person_id][referral_id] = london_date(at)
+    for row in rows:
+        made[row.person_id][row.id] = london_date(row.made_at)
     return made
 
 

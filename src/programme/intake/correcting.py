@@ -29,6 +29,7 @@ from programme.referrals.refusals import AlreadyReferred, ChargeIssued, OffenceA
 from programme.referrals.states import BEFORE_OFFER, IN_PROGRESS, ReferralState
 from programme.shared.dates import clock_was_changing, london_date, to_london
 from programme.shared.ranks import Rank
+from programme.storage.rows import columns_of, reads, rows
 
 if TYPE_CHECKING:
     from programme.courses.models import Programme
@@ -55,6 +56,7 @@ class TermsThen(StrEnum):
     NONE = "none"
 
 
+@reads(Referral)
 @dataclass(frozen=True, slots=True)
 class Belonging:
     """A case of the same man that keeps the number of this one: it shares its place, or was refused because of it."""
@@ -199,17 +201,8 @@ def _in_the_way(found: Eligibility) -> set[tuple[str, Status]]:
 
 
 def _belonging(db: Session, referral_id: int) -> list[Belonging]:
-    rows = db.execute(
-        select(
-            Referral.id,
-            Referral.reference,
-            Referral.state,
-            Referral.offence_at,
-            Referral.return_by_on,
-            Referral.complete_by_on,
-        ).where(Referral.tied_to_id == referral_id)
-    )
-    return [Belonging(*row) for row in sorted(rows, key=lambda row: row.id)]
+    tied = rows(db, Belonging, select(*columns_of(Belonging)).where(Referral.tied_to_id == referral_id))
+    return sorted(tied, key=lambda case: case.id)
 
 
 def _shared(dates: CaseDates, tied: Sequence[Belonging]) -> CaseDates:

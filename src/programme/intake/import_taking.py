@@ -122,12 +122,12 @@ def _taken(row: ExportRow, outcome: Outcome) -> RowTaken:
 
 def taking_for(db: Session, import_id: int, *, now: datetime) -> TakingFor:
     """The force of an import, and who uploaded it: in that name its cases are made."""
-    force_code, account = db.execute(
+    found = db.execute(
         select(CustodyImport.force_code, Account)
         .join(Account, Account.id == CustodyImport.account_id)
         .where(CustodyImport.id == import_id)
     ).one()
-    return TakingFor(force_code, account_actor(account), now, import_id)
+    return TakingFor(found.force_code, account_actor(found.Account), now, import_id)
 
 
 def note_taken(db: Session, import_id: int, became: Sequence[RowTaken]) -> None:

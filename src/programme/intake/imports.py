@@ -17,6 +17,7 @@ from programme.referrals.models import Referral
 from programme.shared.actor import Actor, Door
 from programme.shared.plausible import latest_possible
 from programme.shared.refusal import NotFound
+from programme.storage.rows import columns_of, reads, rows
 
 ROWS_A_PAGE = 100
 _LARGEST_NUMBER = 2**31 - 1
@@ -28,6 +29,7 @@ TAKEABLE = ("accept", "decide")
 _READ_THROUGH = (ImportState.READ, ImportState.DONE, ImportState.UNREADABLE)
 
 
+@reads(CustodyImport, uploaded_by=Account.name)
 @dataclass(frozen=True, slots=True)
 class ImportFacts:
     """An import as its page and the list of imports show it."""
@@ -49,6 +51,7 @@ class ImportFacts:
         return self.state in (ImportState.READING, ImportState.TAKING)
 
 
+@reads(ImportRow, reference=Referral.reference)
 @dataclass(frozen=True, slots=True)
 class RowFacts:
     """One row of an export as its verdict is shown."""
@@ -72,18 +75,7 @@ class RowsPage:
     after_line: int | None
 
 
-_FACTS = select(
-    CustodyImport.id,
-    CustodyImport.force_code,
-    CustodyImport.state,
-    CustodyImport.problem,
-    CustodyImport.uploaded_at,
-    Account.name.label("uploaded_by"),
-    CustodyImport.rows_read,
-    CustodyImport.rows_taken,
-    CustodyImport.rows_ticked,
-    CustodyImport.totals,
-).join(Account, Account.id == CustodyImport.account_id)
+_FACTS = select(*columns_of(ImportFacts)).join(Account, Account.id == CustodyImport.account_id)
 
 
 def one_import(db: Session, import_id: int, actor: Actor) -> ImportFacts:
@@ -91,10 +83,10 @@ def one_import(db: Session, import_id: int, actor: Actor) -> ImportFacts:
     wanted = _FACTS.where(CustodyImport.id == _possible(import_id))
     if actor.door is not Door.WORKER:
         wanted = wanted.where(CustodyImport.force_code == actor.force_code)
-    row = db.execute(wanted).one_or_none()
-    if row is None:
+    found = rows(db, ImportFacts, wanted).one_or_none()
+    if found is None:
         raise NotFound()
-    return ImportFacts(**row._mapping)
+    return found
 
 
 def _possible(number: int) -> int:
@@ -115,10 +107,8 @@ def lock_import(db: Session, import_id: int, actor: Actor) -> CustodyImport:
 
 def imports_of(db: Session, force_code: str, *, at_most: int = 20) -> list[ImportFacts]:
     """The newest imports of a force, newest first."""
-    rows = db.execute(
-        _FACTS.where(CustodyImport.force_code == force_code).order_by(CustodyImport.id.desc()).limit(at_most)
-    )
-    return [ImportFacts(**row._mapping) for row in rows]
+    wanted = _FACTS.where(CustodyImport.force_code == force_code).order_by(CustodyImport.id.desc()).limit(at_most)
+    return rows(db, ImportFacts, wanted)
 
 
 def imports_in(db: Session, state: ImportState) -> list[int]:
@@ -133,16 +123,7 @@ def rows_page(
 ) -> RowsPage:
     """A hundred rows after the line `after`, or the hundred before the line `before`; of one verdict or of all."""
     wanted = (
-        select(
-            ImportRow.line,
-            ImportRow.verdict,
-            ImportRow.reasons,
-            ImportRow.flags,
-            ImportRow.explanation,
-            ImportRow.raw,
-            ImportRow.ticked,
-            Referral.reference,
-        )
+        select(*columns_of(RowFacts))
         .outerjoin(Referral, Referral.id == ImportRow.referral_id)
         .where(ImportRow.import_id == import_id)
         .limit(ROWS_A_PAGE + 1)
@@ -151,16 +132,16 @@ def rows_page(
     if verdict is not None:
         wanted = wanted.where(ImportRow.verdict == verdict)
     if before is None:
-        found = [RowFacts(*row) for row in db.execute(wanted.where(ImportRow.line > after).order_by(ImportRow.line))]
-        more, rows = len(found) > ROWS_A_PAGE, found[:ROWS_A_PAGE]
+        found = rows(db, RowFacts, wanted.where(ImportRow.line > after).order_by(ImportRow.line))
+        more, shown = len(found) > ROWS_A_PAGE, found[:ROWS_A_PAGE]
         return RowsPage(
-            rows,
-            before_line=rows[0].line if rows and after > 0 else None,
-            after_line=rows[-1].line if more else None,
+            shown,
+            before_line=shown[0].line if shown and after > 0 else None,
+            after_line=shown[-1].line if more else None,
         )
-    back = [RowFacts(*row) for row in db.execute(wanted.where(ImportRow.line < before).order_by(ImportRow.line.desc()))]
-    more, rows = len(back) > ROWS_A_PAGE, back[:ROWS_A_PAGE][::-1]
-    return RowsPage(rows, before_line=rows[0].line if more else None, after_line=rows[-1].line if rows else None)
+    back = rows(db, RowFacts, wanted.where(ImportRow.line < before).order_by(ImportRow.line.desc()))
+    more, shown = len(back) > ROWS_A_PAGE, back[:ROWS_A_PAGE][::-1]
+    return RowsPage(shown, before_line=shown[0].line if more else None, after_line=shown[-1].line if shown else None)
 
 
 def add_parts(db: Session, import_id: int, pieces: Iterator[bytes]) -> int:
@@ -189,10 +170,10 @@ def drop_rows(db: Session, import_id: int) -> None:
     db.execute(delete(ImportRow).where(ImportRow.import_id == import_id))
 
 
-def add_rows(db: Session, rows: Sequence[dict[str, Any]]) -> None:
+def add_rows(db: Session, judged: Sequence[dict[str, Any]]) -> None:
     """Keep judged rows: columns of ImportRow by name."""
-    if rows:
-        db.execute(insert(ImportRow), list(rows))
+    if judged:
+        db.execute(insert(ImportRow), list(judged))
 
 
 def tick_rows(db: Session, import_id: int, *, shown: Sequence[int], ticked: frozenset[int]) -> int:
@@ -220,7 +201,7 @@ def tick_rows(db: Session, import_id: int, *, shown: Sequence[int], ticked: froz
 
 def ticked_rows(db: Session, import_id: int, *, after: int, at_most: int) -> list[tuple[int, dict[str, Any]]]:
     """Rows to be taken: line and text as it stood, in the order of the file."""
-    rows = db.execute(
+    ticked = db.execute(
         select(ImportRow.line, ImportRow.raw)
         .where(
             ImportRow.import_id == import_id,
@@ -231,7 +212,7 @@ def ticked_rows(db: Session, import_id: int, *, after: int, at_most: int) -> lis
         .order_by(ImportRow.line)
         .limit(at_most)
     )
-    return [(line, raw) for line, raw in rows]
+    return [(row.line, row.raw) for row in ticked]
 
 
 def forget_imports(db: Session, *, uploaded_before: datetime, now: datetime) -> int:
@@ -248,6 +229,7 @@ def forget_imports(db: Session, *, uploaded_before: datetime, now: datetime) -> 
     return cast("CursorResult[Any]", gone).rowcount
 
 
+@reads(ReferralDraft)
 @dataclass(frozen=True, slots=True)
 class DraftFacts:
     """A half-filled referral form."""
@@ -259,25 +241,24 @@ class DraftFacts:
 
 def drafts_of(db: Session, actor: Actor, *, at_most: int = 100) -> list[DraftFacts]:
     """The account's own drafts, newest first."""
-    rows = db.execute(
-        select(ReferralDraft.id, ReferralDraft.typed, ReferralDraft.saved_at)
+    wanted = (
+        select(*columns_of(DraftFacts))
         .where(ReferralDraft.account_id == actor.id)
         .order_by(ReferralDraft.saved_at.desc(), ReferralDraft.id.desc())
         .limit(at_most)
     )
-    return [DraftFacts(*row) for row in rows]
+    return rows(db, DraftFacts, wanted)
 
 
 def one_draft(db: Session, draft_id: int, actor: Actor) -> DraftFacts:
     """One of the account's own drafts; NotFound otherwise."""
-    row = db.execute(
-        select(ReferralDraft.id, ReferralDraft.typed, ReferralDraft.saved_at).where(
-            ReferralDraft.id == _possible(draft_id), ReferralDraft.account_id == actor.id
-        )
-    ).one_or_none()
-    if row is None:
+    wanted = select(*columns_of(DraftFacts)).where(
+        ReferralDraft.id == _possible(draft_id), ReferralDraft.account_id == actor.id
+    )
+    found = rows(db, DraftFacts, wanted).one_or_none()
+    if found is None:
         raise NotFound()
-    return DraftFacts(*row)
+    return found
 
 
 def lock_draft(db: Session, draft_id: int, actor: Actor) -> ReferralDraft:

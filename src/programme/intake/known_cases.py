@@ -77,14 +77,14 @@ def _pnc_ids_of(db: Session, person_ids: Sequence[int]) -> dict[int, set[str]]:
     """The PNC IDs of these people that hold. Asked by person alone and sorted out here: with the kind in the question,
     SQLite may take the index of the kind and walk through every PNC ID there is."""
     found: dict[int, set[str]] = defaultdict(set)
-    rows = db.execute(
+    numbers = db.execute(
         select(Identifier.person_id, Identifier.kind, Identifier.canonical, Identifier.problem).where(
             Identifier.person_id.in_(person_ids)
         )
     )
-    for person_id, kind, canonical, problem in rows:
-        if kind is IdentifierKind.PNC_ID and canonical and problem is None:
-            found[person_id].add(canonical)
+    for row in numbers:
+        if row.kind is IdentifierKind.PNC_ID and row.canonical and row.problem is None:
+            found[row.person_id].add(row.canonical)
     return found
 
 
@@ -270,8 +270,8 @@ class StoredCases:
         rows = self._db.execute(
             select(Person.id, Person.born_on, Person.surname, Person.forenames).where(Person.id.in_(numbers))
         )
-        for row_id, born_on, surname, forenames in rows:
-            self._know(people, row_id, born_on, surname, forenames)
+        for row in rows:
+            self._know(people, row.id, row.born_on, row.surname, row.forenames)
 
     def _people_by_pnc(self, people: dict[int, KnownPerson], pnc_ids: Sequence[str]) -> None:
         if not pnc_ids:
@@ -286,11 +286,11 @@ class StoredCases:
             )
             .order_by(Person.id)
         )
-        for pnc_id, row_id, born_on, surname, forenames in rows:
-            person = self._know(people, row_id, born_on, surname, forenames)
-            if pnc_id is not None and pnc_id not in person.pnc_ids:
-                person.pnc_ids.add(pnc_id)
-                self._by_pnc[pnc_id].append(person)
+        for row in rows:
+            person = self._know(people, row.id, row.born_on, row.surname, row.forenames)
+            if row.canonical is not None and row.canonical not in person.pnc_ids:
+                person.pnc_ids.add(row.canonical)
+                self._by_pnc[row.canonical].append(person)
 
     def _people_by_name(self, people: dict[int, KnownPerson], named: Sequence[tuple[str, date]]) -> None:
         if not named:
@@ -300,8 +300,8 @@ class StoredCases:
             .where(is_among(self._db, [Person.surname_key, Person.born_on], named))
             .order_by(Person.id)
         ).all()
-        for row_id, born_on, surname, forenames in rows:
-            self._know(people, row_id, born_on, surname, forenames)
+        for row in rows:
+            self._know(people, row.id, row.born_on, row.surname, row.forenames)
         if rows:
             for row_id, pnc_ids in _pnc_ids_of(self._db, [row.id for row in rows]).items():
                 people[row_id].pnc_ids |= pnc_ids
@@ -323,6 +323,7 @@ class StoredCases:
             select(func.max(HistoryRow.happened_at))
             .where(HistoryRow.referral_id == Referral.id, HistoryRow.event == OfferMade.name)
             .scalar_subquery()
+            .label("offered_at")
         )
         corrected = exists().where(OffenceCorrection.referral_id == Referral.id).label("corrected")
         wanted: ColumnElement[bool] = Referral.person_id.in_(list(people))
@@ -364,7 +365,7 @@ class StoredCases:
                 or (row.state in _TO_BE_DECIDED and not (row.clock_stopped_at or row.finalised_at)),
                 row.custody_reference or "",
                 row.offence_at,
-                row[7],
+                row.offered_at,
                 row.id,
                 row.state,
                 row.tied_to_id,
@@ -378,6 +379,6 @@ class StoredCases:
         found: dict[int, set[datetime]] = defaultdict(set)
         if corrected:
             wanted = select(OffenceCorrection.referral_id, OffenceCorrection.was_at)
-            for number, was_at in self._db.execute(wanted.where(OffenceCorrection.referral_id.in_(corrected))):
-                found[number].add(was_at)
+            for row in self._db.execute(wanted.where(OffenceCorrection.referral_id.in_(corrected))):
+                found[row.referral_id].add(row.was_at)
         return found

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from programme.notices.carriers import Cause
 from programme.storage.base import Base, Id, Json, UtcDateTime, words
+from programme.storage.rows import reads
 
 
 class Channel(StrEnum):
@@ -78,6 +79,7 @@ IS_HELD_BACK = and_(OutboxMessage.state == Delivery.QUEUED, OutboxMessage.cause.
 IS_UNDELIVERED = or_(OutboxMessage.state == Delivery.FAILED, IS_HELD_BACK)
 
 
+@reads(OutboxMessage)
 @dataclass(frozen=True, slots=True)
 class Owed:
     """A claimed message."""

@@ -19,7 +19,7 @@ from programme.history.events import storable
 from programme.notices.audience import FOR_STAFF
 from programme.notices.models import IS_UNDELIVERED, OPEN, Channel, Delivery, OutboxMessage
 from programme.shared.plausible import latest_possible
-from programme.storage.statements import run
+from programme.storage.statements import write
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ def owe(
 def owe_one(db: Session, debt: Debt, *, now: datetime) -> bool:
     """The same of a debt that is made already."""
     add = _ADD_ONE[_to_him(debt), db.get_bind().dialect.name]
-    return run(db, add, **_row(debt, now)).first() is not None
+    return write(db, add, **_row(debt, now))
 
 
 def owe_all(db: Session, debts: Sequence[Debt], *, now: datetime) -> None:

@@ -23,6 +23,7 @@ from programme.notices.models import Channel, Delivery, OutboxMessage, Owed
 from programme.notices.rendering import GivesAway, Words
 from programme.shared.actor import WORKER
 from programme.shared.plausible import latest_possible
+from programme.storage.rows import columns_of, rows
 
 CLAIM = timedelta(minutes=10)
 """How long a claimed message is left to its process. Carriers give up a batch well before (`PATIENCE_SECONDS`)."""
@@ -41,18 +42,8 @@ def claim_owed(db: Session, *, holder: str, now: datetime, batch: int) -> list[O
     """Claim up to `batch` messages that are due, and give up those whose time ran out."""
     due = or_(OutboxMessage.next_try_at <= now, OutboxMessage.next_try_at > latest_possible(now, LONGEST_RETRY_WAIT))
     _give_up_what_is_too_late(db, now, due)
-    rows = db.execute(
-        select(
-            OutboxMessage.id,
-            OutboxMessage.dedupe_key,
-            OutboxMessage.notice,
-            OutboxMessage.referral_id,
-            OutboxMessage.channel,
-            OutboxMessage.address,
-            OutboxMessage.facts,
-            OutboxMessage.attempts,
-            OutboxMessage.followed_up_at,
-        )
+    wanted = (
+        select(*columns_of(Owed))
         .where(
             OutboxMessage.state.in_((Delivery.QUEUED, Delivery.SENDING)),
             due,
@@ -61,11 +52,12 @@ def claim_owed(db: Session, *, holder: str, now: datetime, batch: int) -> list[O
         .order_by(OutboxMessage.next_try_at, OutboxMessage.id)
         .limit(batch)
         .with_for_update(skip_locked=True)
-    ).all()
-    if rows:
+    )
+    owed = rows(db, Owed, wanted)
+    if owed:
         db.execute(
             update(OutboxMessage)
-            .where(OutboxMessage.id.in_([row.id for row in rows]))
+            .where(OutboxMessage.id.in_([one.id for one in owed]))
             .values(
                 state=Delivery.SENDING,
                 claimed_by=holder,
@@ -74,7 +66,7 @@ def claim_owed(db: Session, *, holder: str, now: datetime, batch: int) -> list[O
             )
             .execution_options(synchronize_session=False)
         )
-    return [Owed(*row) for row in rows]
+    return owed
 
 
 def _give_up_what_is_too_late(db: Session, now: datetime, due: ColumnElement[bool]) -> None:
@@ -85,7 +77,7 @@ def _give_up_what_is_too_late(db: Session, now: datetime, due: ColumnElement[boo
     def where_failed(then: object, otherwise: object) -> ColumnElement[Any]:
         return case((has_failed, then), else_=otherwise)
 
-    rows = db.execute(
+    given_up = db.execute(
         update(OutboxMessage)
         .where(
             OutboxMessage.stale_at <= now,
@@ -104,9 +96,9 @@ def _give_up_what_is_too_late(db: Session, now: datetime, due: ColumnElement[boo
         .execution_options(synchronize_session=False)
     ).all()
     told = [
-        _event(referral_id, notice, channel, events.MessageFailed, now)
-        for state, referral_id, notice, channel in rows
-        if state is Delivery.FAILED and referral_id
+        _event(row.referral_id, row.notice, row.channel, events.MessageFailed, now)
+        for row in given_up
+        if row.state is Delivery.FAILED and row.referral_id
     ]
     if told:
         db.execute(insert(HistoryRow), told)

@@ -93,7 +93,7 @@ def told_the_same(db: Session, message: OutboxMessage) -> frozenset[str]:
             OutboxMessage.state.in_((Delivery.QUEUED, Delivery.SENDING, Delivery.SENT)),
         )
     )
-    return frozenset(address for address, facts in rows if facts == message.facts)
+    return frozenset(row.address for row in rows if row.facts == message.facts)
 
 
 def hold_nothing_back(db: Session, *, now: datetime, given_up_too: bool) -> dict[Cause, int]:
@@ -104,7 +104,8 @@ def hold_nothing_back(db: Session, *, now: datetime, given_up_too: bool) -> dict
     if not given_up_too:
         failed = and_(failed, OutboxMessage.attempts < SEND_TRIES)
     ours = or_(IS_HELD_BACK, failed)
-    found = db.execute(select(OutboxMessage.cause, func.count()).where(ours).group_by(OutboxMessage.cause)).all()
+    counted = select(OutboxMessage.cause, func.count().label("messages")).where(ours).group_by(OutboxMessage.cause)
+    found = db.execute(counted).all()
     db.execute(
         update(OutboxMessage)
         .where(ours)
@@ -117,7 +118,7 @@ def hold_nothing_back(db: Session, *, now: datetime, given_up_too: bool) -> dict
         )
         .execution_options(synchronize_session=False)
     )
-    return {cause: count for cause, count in found if cause is not None}
+    return {row.cause: row.messages for row in found if row.cause is not None}
 
 
 class UnsentState(StrEnum):
@@ -151,16 +152,20 @@ class NotSent:
 def waiting_and_failed(db: Session) -> list[NotSent]:
     """What is not sent, by how it stands and why."""
     rows = db.execute(
-        select(OutboxMessage.state, OutboxMessage.cause, func.count(), func.min(OutboxMessage.queued_at))
+        select(
+            OutboxMessage.state,
+            OutboxMessage.cause,
+            func.count().label("messages"),
+            func.min(OutboxMessage.queued_at).label("oldest_at"),
+        )
         .where(OutboxMessage.state.in_(OPEN))
         .group_by(OutboxMessage.state, OutboxMessage.cause)
     )
     found: dict[tuple[UnsentState, Cause | None], NotSent] = {}
-    for state, cause, count, oldest_at in rows:
-        standing = _standing(state, cause)
-        key = (standing, cause)
-        before = found.get(key, NotSent(standing, cause, 0, oldest_at))
-        found[key] = NotSent(standing, cause, before.count + count, min(before.oldest_at, oldest_at))
+    for row in rows:
+        key = (_standing(row.state, row.cause), row.cause)
+        before = found.get(key, NotSent(*key, 0, row.oldest_at))
+        found[key] = NotSent(*key, before.count + row.messages, min(before.oldest_at, row.oldest_at))
     return [found[key] for key in sorted(found, key=lambda one: (list(UnsentState).index(one[0]), one[1] or ""))]
 
 

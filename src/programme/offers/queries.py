@@ -11,19 +11,28 @@ from sqlalchemy.orm import Session, aliased
 from programme.offers.models import CautionDocument, Offer
 from programme.offers.states import OfferState
 from programme.people.models import Person, SignIn
-from programme.people.sign_ins import LIVE_SIGN_IN, LiveSignIn, account_actor, id_hash
+from programme.people.sign_ins import LiveSignIn, account_actor, id_hash, live_sign_in
 from programme.policies.models import DisposalRoute, Paper
 from programme.referrals.models import Referral
 from programme.referrals.states import BEFORE_OFFER
 from programme.shared.actor import Actor, Door
 from programme.shared.plausible import latest_possible
-from programme.storage.statements import is_one_of, run
+from programme.storage.rows import columns_of, reads, rows
+from programme.storage.statements import is_one_of
 
 PAPER_OWED = and_(is_one_of(DisposalRoute.paper, [Paper.CAUTION]), CautionDocument.offer_id.is_(None))
 """Whether a caution document is still to be signed: over a case's route and the document of its offer, joined."""
 
+
+@reads(Offer)
+@dataclass(frozen=True, slots=True)
+class _SignedIn:
+    sign_in: LiveSignIn
+    referral_id: int | None
+
+
 _SIGNED_IN = (
-    LIVE_SIGN_IN.add_columns(Offer.referral_id)
+    live_sign_in(_SignedIn)
     .outerjoin(Offer, Offer.id == SignIn.offer_id)
     .where(or_(Offer.id.is_(None), Offer.state != OfferState.WITHDRAWN))
 )
@@ -34,19 +43,21 @@ def find_signed_in(
 ) -> tuple[Actor, datetime] | None:
     """Who a cookie stands for and when it was last used, in one statement; None when the sign-in is over or idle, the
     account is closed, or the offer was withdrawn."""
-    row = run(db, _SIGNED_IN, id_hash=id_hash(cookie), now=now).one_or_none()
-    if row is None:
+    signed_in = rows(db, _SignedIn, _SIGNED_IN, id_hash=id_hash(cookie), now=now).one_or_none()
+    if signed_in is None:
         return None
-    *live, referral_id = row
-    found = LiveSignIn(*live)
+    found = signed_in.sign_in
     idle = offender_idle if found.offer_id else staff_idle
     if not now - idle < found.seen_at <= latest_possible(now):  # one dated ahead would never be idle
         return None
+    if found.account is not None:
+        return account_actor(found.account), found.seen_at
     if found.offer_id is None:
-        return account_actor(found), found.seen_at
-    return Actor(Door.OFFENDER, found.offer_id, "", referral_id=referral_id), found.seen_at
+        return None
+    return Actor(Door.OFFENDER, found.offer_id, "", referral_id=signed_in.referral_id), found.seen_at
 
 
+@reads(Offer, offer_id=Offer.id, born_on=Person.born_on)
 @dataclass(frozen=True, slots=True)
 class SecretFacts:
     """What a sign-in is checked against. `born_on` is None where custody did not know it."""
@@ -57,7 +68,7 @@ class SecretFacts:
 
 
 _SECRETS = (
-    select(Offer.id, Offer.secret_hash, Person.born_on)
+    select(*columns_of(SecretFacts))
     .join(Referral, Referral.id == Offer.referral_id)
     .join(Person, Person.id == Referral.person_id)
 )
@@ -73,7 +84,7 @@ def find_offer_to_sign_in(db: Session, reference: str, *, now: datetime) -> Secr
     """The newest offer of the case with this reference, where it can still be signed in to; None for an unknown case,
     for an offer that lapsed, was withdrawn, or is past its time and not yet swept, and for one after which the case was
     opened again: what he signs in to then is the next offer."""
-    row = db.execute(
+    wanted = (
         _SECRETS.where(
             Referral.reference == reference,
             Referral.state.not_in(BEFORE_OFFER),
@@ -85,13 +96,13 @@ def find_offer_to_sign_in(db: Session, reference: str, *, now: datetime) -> Secr
         )
         .order_by(Offer.id.desc())
         .limit(1)
-    ).one_or_none()
-    return SecretFacts(*row) if row else None
+    )
+    return rows(db, SecretFacts, wanted).one_or_none()
 
 
 def secret_of_offer(db: Session, offer_id: int) -> SecretFacts:
     """What a step-up of somebody signed in is checked against."""
-    return SecretFacts(*db.execute(_SECRETS.where(Offer.id == offer_id)).one())
+    return rows(db, SecretFacts, _SECRETS.where(Offer.id == offer_id)).one()
 
 
 def lapsed_offers_due(db: Session, *, now: datetime, after_id: int, at_most: int) -> list[int]:

@@ -17,7 +17,7 @@ from programme.courses.models import Programme
 from programme.duties.ladders import LAST_DAY, RESULT_CHASES, RESULTS_BEFORE_LAST_DAY, Rung
 from programme.duties.models import ClockRung, Task, TaskKind
 from programme.duties.queries import TASK_STANDS
-from programme.duties.recipients import FORCES, CaseForces, Recipients, Staff, staff_of
+from programme.duties.recipients import FORCES, CaseForces, Recipients, Staff, forces_in, staff_of
 from programme.duties.rules import up_to
 from programme.duties.states import TaskState
 from programme.duties.telling import mark_of
@@ -168,5 +168,4 @@ _WAITING = (
 
 
 def _waiting(row: Any) -> Waiting:
-    result, referral, with_role, days_left, *forces = row
-    return Waiting(result, referral, CaseForces(*forces), with_role, days_left == LAST_DAY.days)
+    return Waiting(row.Result, row.Referral, forces_in(row), row.role, row.days_left == LAST_DAY.days)

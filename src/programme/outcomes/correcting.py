@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
 
 from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
@@ -29,6 +28,7 @@ from programme.offers.states import OfferState
 from programme.referrals.models import Referral
 from programme.referrals.states import ReferralState
 from programme.shared.dates import london_date, spoken_day
+from programme.storage.rows import columns_of, reads, rows
 
 
 class Then(StrEnum):
@@ -56,6 +56,14 @@ class WhatFollows:
     to_look_at: tuple[str, ...]
 
 
+@reads(
+    offer=Offer.state,
+    answer_by_at=Offer.answer_by_at,
+    signed_for=CautionDocument.offer_id,
+    starts_at=CourseDate.starts_at,
+    ends_at=CourseDate.ends_at,
+    elsewhere_on=PlaceElsewhere.course_on,
+)
 @dataclass(frozen=True, slots=True)
 class _Stands:
     """The offer that stands and the place that he has, as far as there are such."""
@@ -170,13 +178,11 @@ def verdict_words(correction: Correction) -> str:
 
 
 def _stands(db: Session, referral: Referral) -> _Stands:
-    row: Any = db.execute(_STANDS.where(Referral.id == referral.id)).one()
-    return _Stands(*row)
+    return rows(db, _Stands, _STANDS.where(Referral.id == referral.id)).one()
 
 
 _STANDS = (
-    select(Offer.state, Offer.answer_by_at, CautionDocument.offer_id, CourseDate.starts_at, CourseDate.ends_at)
-    .add_columns(PlaceElsewhere.course_on)
+    select(*columns_of(_Stands))
     .select_from(Referral)
     .outerjoin(Offer, and_(Offer.referral_id == Referral.id, Offer.state.in_((OfferState.OPEN, OfferState.ACCEPTED))))
     .outerjoin(CautionDocument, CautionDocument.offer_id == Offer.id)

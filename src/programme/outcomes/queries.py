@@ -17,6 +17,7 @@ from programme.shared.actor import Actor, Door
 from programme.shared.dates import london_date
 from programme.shared.refusal import NotFound
 from programme.storage.base import UtcDateTime
+from programme.storage.rows import columns_of, reads, rows
 
 _PAGE = 25
 RESULT_STANDS = Result.state != ReturnState.SUPERSEDED
@@ -24,6 +25,16 @@ RESULT_STANDS = Result.state != ReturnState.SUPERSEDED
 RESULTS_COUNTED_UP_TO = 1000
 
 
+@reads(
+    Result,
+    Person,
+    id=Result.id,
+    reference=Referral.reference,
+    charge_by_on=Referral.charge_by_on,
+    return_by_on=Referral.return_by_on,
+    complete_by_on=Referral.complete_by_on,
+    over_at=CLOCK_OVER_AT,
+)
 @dataclass(frozen=True, slots=True)
 class TrayLine:
     """A result as the tray shows it. The clock runs on until `over_at`."""
@@ -78,21 +89,7 @@ class TrayPage:
 
 
 _LINES = (
-    select(
-        Result.id,
-        Referral.reference,
-        Person.surname,
-        Person.forenames,
-        Result.verdict,
-        Result.reason,
-        Result.state,
-        Result.returned_at,
-        Referral.charge_by_on,
-        Referral.return_by_on,
-        Referral.complete_by_on,
-        CLOCK_OVER_AT,
-        Result.disposal,
-    )
+    select(*columns_of(TrayLine))
     .join(Referral, Referral.id == Result.referral_id)
     .join(Person, Person.id == Referral.person_id)
 )
@@ -107,9 +104,9 @@ def returns_tray(db: Session, actor: Actor, state: ReturnState, *, after: TrayKe
         there = tuple_(literal(after.returned_at, UtcDateTime), literal(after.id))
         wanted = wanted.where(here < there if newest_first else here > there)
     order = (Result.returned_at.desc(), Result.id.desc()) if newest_first else (Result.returned_at, Result.id)
-    lines = [TrayLine(*row) for row in db.execute(wanted.order_by(*order).limit(_PAGE + 1))]
+    lines = rows(db, TrayLine, wanted.order_by(*order).limit(_PAGE + 1))
     more = len(lines) > _PAGE
-    lines = lines[:_PAGE]
+    del lines[_PAGE:]
     last = TrayKey(lines[-1].returned_at, lines[-1].id) if more else None
     return TrayPage(lines, last, count_results(db, actor))
 
@@ -117,7 +114,7 @@ def returns_tray(db: Session, actor: Actor, state: ReturnState, *, after: TrayKe
 def results_waiting(db: Session, actor: Actor, *, at_most: int) -> list[TrayLine]:
     """The results that nobody has acknowledged, longest waiting first."""
     wanted = _of_force(actor, _LINES.where(Result.state == ReturnState.SENT))
-    return [TrayLine(*row) for row in db.execute(wanted.order_by(Result.returned_at, Result.id).limit(at_most))]
+    return rows(db, TrayLine, wanted.order_by(Result.returned_at, Result.id).limit(at_most))
 
 
 def count_to_acknowledge(db: Session, actor: Actor) -> int:

@@ -55,7 +55,8 @@ def paid_by_hand(db: Session, referral_id: int, *, actor: Actor, now: datetime) 
         .join(Fee, Fee.id == Refund.fee_id)
         .where(Fee.referral_id == referral_id, Refund.state == RefundState.FAILED)
     ).all()
-    for refund, fee in owed:
+    for row in owed:
+        refund, fee = row.Refund, row.Fee
         by_hand = f"by hand {refund.id}"
         if not enter(db, fee, LedgerKind.REFUND, refund.amount_pence, now=now, gateway_reference=by_hand):
             continue

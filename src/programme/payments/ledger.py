@@ -8,7 +8,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from programme.payments.models import Fee, LedgerEntry, LedgerKind
-from programme.storage.statements import run
+from programme.storage.statements import write
 
 _ADD = {
     name: engine.insert(LedgerEntry)
@@ -22,7 +22,7 @@ def enter(
     db: Session, fee: Fee, kind: LedgerKind, amount_pence: int, *, now: datetime, gateway_reference: str | None = None
 ) -> bool:
     """Add one movement. False when the gateway's object has had this effect already: the money is counted once."""
-    added = run(
+    return write(
         db,
         _ADD[db.get_bind().dialect.name],
         referral_id=fee.referral_id,
@@ -32,4 +32,3 @@ def enter(
         gateway_reference=gateway_reference,
         at=now,
     )
-    return added.first() is not None

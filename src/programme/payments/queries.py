@@ -73,7 +73,7 @@ def find_checkout(db: Session, gateway_reference: str) -> tuple[Checkout, Fee] |
         .join(Fee, Fee.id == Checkout.fee_id)
         .where(Checkout.gateway_reference == gateway_reference)
     ).one_or_none()
-    return (row[0], row[1]) if row else None
+    return (row.Checkout, row.Fee) if row else None
 
 
 def known_checkouts(db: Session, gateway_references: Sequence[str]) -> set[str]:
@@ -85,7 +85,7 @@ def known_checkouts(db: Session, gateway_references: Sequence[str]) -> set[str]:
 def checkout_and_fee(db: Session, checkout_id: int) -> tuple[Checkout, Fee]:
     """The payment page by our number, with its fee."""
     row = db.execute(select(Checkout, Fee).join(Fee, Fee.id == Checkout.fee_id).where(Checkout.id == checkout_id)).one()
-    return row[0], row[1]
+    return row.Checkout, row.Fee
 
 
 def checkouts_to_settle(
@@ -94,13 +94,13 @@ def checkouts_to_settle(
     """Open payment pages that nothing was heard of for a while: the gateway's names of those above `after_id`."""
     quiet = or_(Checkout.opened_at <= now - quiet_for, Checkout.opened_at > latest_possible(now))
     wanted = _open_pages(after_id, at_most).where(quiet)
-    return [(row[0], row[1]) for row in db.execute(wanted)]
+    return [(row.id, row.gateway_reference) for row in db.execute(wanted)]
 
 
 def checkouts_to_close(db: Session, *, after_id: int = 0, at_most: int = 100) -> list[tuple[int, str]]:
     """Open payment pages of fees that are not due any more: the place was given up, or the fee settled otherwise."""
     wanted = _open_pages(after_id, at_most).join(Fee, Fee.id == Checkout.fee_id).where(Fee.state != FeeState.DUE)
-    return [(row[0], row[1]) for row in db.execute(wanted)]
+    return [(row.id, row.gateway_reference) for row in db.execute(wanted)]
 
 
 def checkouts_never_opened(db: Session, *, now: datetime, at_most: int = 100) -> list[int]:

@@ -22,6 +22,7 @@ from programme.people.models import Account, FailureCount, SignIn
 from programme.people.passwords import hash_password
 from programme.shared.actor import Actor, Door, Role
 from programme.shared.plausible import latest_possible
+from programme.storage.rows import columns_of, reads, rows
 
 TOUCH_EVERY = timedelta(minutes=1)
 
@@ -58,35 +59,11 @@ def begin_sign_in(
     return cookie
 
 
-LIVE_SIGN_IN: Select[*tuple[Any, ...]] = (
-    select(
-        SignIn.offer_id,
-        SignIn.seen_at,
-        Account.id,
-        Account.door,
-        Account.name,
-        Account.organisation,
-        Account.roles,
-        Account.rank,
-        Account.force_code,
-        Account.provider_id,
-    )
-    .select_from(SignIn)
-    .outerjoin(Account, Account.id == SignIn.account_id)
-    .where(
-        SignIn.id_hash == bindparam("id_hash"),
-        SignIn.ends_at > bindparam("now"),
-        or_(Account.id.is_(None), Account.active),
-    )
-)
-"""Finds the sign-in with the hash `id_hash` that is not over, with its account (None for the person himself)."""
+@reads(Account)
+@dataclass(frozen=True, slots=True)
+class LiveAccount:
+    """The account of a sign-in, as its actor needs it."""
 
-
-class LiveSignIn(NamedTuple):
-    """A row of LIVE_SIGN_IN."""
-
-    offer_id: int | None
-    seen_at: datetime
     id: int
     door: Door
     name: str
@@ -97,7 +74,31 @@ class LiveSignIn(NamedTuple):
     provider_id: int | None
 
 
-def account_actor(row: Account | LiveSignIn) -> Actor:
+@reads(SignIn)
+@dataclass(frozen=True, slots=True)
+class LiveSignIn:
+    """A sign-in that is not over; without an account it is the person's own."""
+
+    seen_at: datetime
+    offer_id: int | None
+    account: LiveAccount | None
+
+
+def live_sign_in(kind: type[Any]) -> Select[*tuple[Any, ...]]:
+    """Finds the sign-in with the hash `id_hash` that is not over, for what is made of it (`storage.rows`)."""
+    return (
+        select(*columns_of(kind))
+        .select_from(SignIn)
+        .outerjoin(Account, Account.id == SignIn.account_id)
+        .where(
+            SignIn.id_hash == bindparam("id_hash"),
+            SignIn.ends_at > bindparam("now"),
+            or_(Account.id.is_(None), Account.active),
+        )
+    )
+
+
+def account_actor(row: Account | LiveAccount) -> Actor:
     """The actor that an account is."""
     return Actor(
         door=row.door,
@@ -134,6 +135,7 @@ def forget_ended_sign_ins(db: Session, *, now: datetime) -> None:
     db.execute(delete(SignIn).where(or_(SignIn.ends_at <= now, SignIn.seen_at > latest_possible(now))))
 
 
+@reads(Account)
 @dataclass(frozen=True, slots=True)
 class AccountFacts:
     """What a sign-in of a member of staff is checked against."""
@@ -145,12 +147,8 @@ class AccountFacts:
 
 def find_account(db: Session, email: str) -> AccountFacts | None:
     """The active account with this address."""
-    row = db.execute(
-        select(Account.id, Account.door, Account.password_hash).where(
-            Account.email == account_address(email), Account.active
-        )
-    ).one_or_none()
-    return AccountFacts(*row) if row else None
+    wanted = select(*columns_of(AccountFacts)).where(Account.email == account_address(email), Account.active)
+    return rows(db, AccountFacts, wanted).one_or_none()
 
 
 def add_account(

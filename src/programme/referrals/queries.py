@@ -15,6 +15,7 @@ from programme.referrals.states import BEFORE_OFFER, ReferralState
 from programme.shared.actor import Actor, Door
 from programme.shared.dates import london_date
 from programme.shared.refusal import NotFound
+from programme.storage.rows import columns_of, reads
 
 CLOCK_RUNS = and_(Referral.clock_stopped_at.is_(None), Referral.finalised_at.is_(None))
 """Neither charged nor finished: the law's six months still count."""
@@ -70,6 +71,7 @@ def person_of(db: Session, referral: Referral) -> Person:
     return db.execute(select(Person).where(Person.id == referral.person_id)).scalar_one()
 
 
+@reads(Referral, Person, id=Referral.id, over_at=CLOCK_OVER_AT)
 @dataclass(frozen=True, slots=True)
 class CaseLine:
     """A case as a list shows it."""
@@ -90,22 +92,7 @@ class CaseLine:
     custody_reference: str | None
 
 
-CASE_LINES = select(
-    Referral.id,
-    Referral.reference,
-    Referral.state,
-    Person.surname,
-    Person.forenames,
-    Person.born_on,
-    Referral.offence_at,
-    Referral.charge_by_on,
-    Referral.return_by_on,
-    Referral.complete_by_on,
-    CLOCK_OVER_AT,
-    Referral.officer_name,
-    Referral.origin,
-    Referral.custody_reference,
-).join(Person, Person.id == Referral.person_id)
+CASE_LINES = select(*columns_of(CaseLine)).join(Person, Person.id == Referral.person_id)
 
 
 def running_cases(db: Session, references: Collection[str]) -> list[int]:

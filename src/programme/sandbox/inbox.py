@@ -49,6 +49,7 @@ class Inbox:
         if file is not None:
             file.parent.mkdir(parents=True, exist_ok=True)
         self._rows = sqlite3.connect(file or ":memory:", check_same_thread=False, isolation_level=None)
+        self._rows.row_factory = sqlite3.Row
         self._rows.execute("PRAGMA journal_mode=WAL")
         self._rows.execute(
             "CREATE TABLE IF NOT EXISTS received (id INTEGER PRIMARY KEY, channel TEXT, address TEXT, sender TEXT, "
@@ -73,7 +74,7 @@ class Inbox:
                 "WHERE ? IN ('', address) ORDER BY id DESC LIMIT ?",
                 (address, at_most),
             ).fetchall()
-        return [Received(*[*row[:7], datetime.fromisoformat(row[7])]) for row in rows]
+        return [Received(**dict(row) | {"received_at": datetime.fromisoformat(row["received_at"])}) for row in rows]
 
 
 class _Handler:

@@ -33,7 +33,8 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from sqlalchemy.types import TypeEngine
 
 from programme.storage.base import Base
-from programme.storage.statements import run, run_many
+from programme.storage.rows import rows
+from programme.storage.statements import run_many, write
 
 Row = dict[str, Any]
 
@@ -46,26 +47,26 @@ def next_numbers(db: Session, kind: type[Base], count: int) -> list[int]:
     """
     table = _table(kind)
     if db.get_bind().dialect.name == "sqlite":
-        greatest = run(db, select(func.coalesce(func.max(table.c.id), 0))).scalar_one()
+        greatest = rows(db, int, select(func.coalesce(func.max(table.c.id), 0))).one()
         return list(range(greatest + 1, greatest + 1 + count))
-    return list(run(db, _numbers(table), count=count).scalars())
+    return rows(db, int, _numbers(table), count=count)
 
 
-def insert_rows(db: Session, kind: type[Base], rows: Sequence[Row]) -> None:
+def insert_rows(db: Session, kind: type[Base], new: Sequence[Row]) -> None:
     """Add rows, each a mapping of the same columns; what a column has for a default need not be among them.
 
     For texts, numbers, words of ours, days, instants and JSON that is not NULL. Raises what any insert raises.
     """
-    if not rows:
+    if not new:
         return
     table = _table(kind)
-    names = tuple(rows[0])
+    names = tuple(new[0])
     missing = _defaults(table, names)
-    whole = [{**{name: make() for name, make in missing}, **row} for row in rows] if missing else rows
+    whole = [{**{name: make() for name, make in missing}, **row} for row in new] if missing else new
     if db.get_bind().dialect.name == "sqlite":
         run_many(db, insert(table), whole)
     else:
-        run(db, _from_json(table, tuple(whole[0])), rows=json.dumps(whole, default=_as_text))
+        write(db, _from_json(table, tuple(whole[0])), rows=json.dumps(whole, default=_as_text))
 
 
 def is_among(db: Session, columns: Sequence[InstrumentedAttribute[Any]], wanted: Sequence[Any]) -> ColumnElement[bool]:
@@ -75,10 +76,10 @@ def is_among(db: Session, columns: Sequence[InstrumentedAttribute[Any]], wanted:
     names = [one.key for one in columns]
     values = [dict(zip(names, one if len(names) > 1 else (one,), strict=True)) for one in wanted]
     text = bindparam(None, json.dumps(values, default=_as_text), type_=Text)
-    rows = func.json_to_recordset(cast(text, JSON)).table_valued(
+    given = func.json_to_recordset(cast(text, JSON)).table_valued(
         *(column(one.key, _of_any_length(one)) for one in columns)
     )
-    found = select(rows.render_derived(with_types=True))
+    found = select(given.render_derived(with_types=True))
     return columns[0].in_(found) if len(columns) == 1 else tuple_(*columns).in_(found)
 
 
@@ -95,10 +96,10 @@ def _numbers(table: Table) -> Any:
 
 @lru_cache
 def _from_json(table: Table, names: tuple[str, ...]) -> Insert:
-    rows = func.json_to_recordset(cast(bindparam("rows", type_=Text), JSON)).table_valued(
+    given = func.json_to_recordset(cast(bindparam("rows", type_=Text), JSON)).table_valued(
         *(column(name, table.c[name].type) for name in names)
     )
-    return insert(table).from_select(names, select(rows.render_derived(with_types=True)))
+    return insert(table).from_select(names, select(given.render_derived(with_types=True)))
 
 
 @lru_cache

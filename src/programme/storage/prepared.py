@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, cast
 
 from sqlalchemy import Enum
-from sqlalchemy.exc import DBAPIError, MultipleResultsFound, NoResultFound
+from sqlalchemy.exc import DBAPIError
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Dialect, Executable
@@ -25,33 +25,12 @@ _Row = tuple[Any, ...]
 _Convert = Callable[[Any], Any]
 
 
-class Rows(list[_Row]):
-    """What a statement found, in its order."""
+@dataclass(frozen=True, slots=True)
+class RawRows:
+    """What a statement found: the names of its columns, and its rows in the order of those."""
 
-    def first(self) -> _Row | None:
-        """The first row, or None."""
-        return self[0] if self else None
-
-    def one_or_none(self) -> _Row | None:
-        """The only row, or None. Raises MultipleResultsFound."""
-        if len(self) > 1:
-            raise MultipleResultsFound("there is more than one row")
-        return self[0] if self else None
-
-    def one(self) -> _Row:
-        """The only row. Raises MultipleResultsFound, NoResultFound."""
-        found = self.one_or_none()
-        if found is None:
-            raise NoResultFound("there is no row")
-        return found
-
-    def scalar_one(self) -> Any:
-        """The first column of the only row. Raises as `one` does."""
-        return self.one()[0]
-
-    def scalars(self) -> list[Any]:
-        """The first column of every row."""
-        return [row[0] for row in self]
+    names: tuple[str, ...] = ()
+    cells: Sequence[_Row] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +44,9 @@ class Prepared:
     binding: Mapping[str, _Convert]
     in_order: Sequence[str]
     reading: Sequence[tuple[int, _Convert]]
-    has_rows: bool
+    names: tuple[str, ...]
 
-    def run(self, connection: Connection, values: Mapping[str, Any]) -> Rows:
+    def run(self, connection: Connection, values: Mapping[str, Any]) -> RawRows:
         """Run it in the connection's transaction. Raises what SQLAlchemy does."""
         bound = self._bound(values)
         cursor = self.cursor_on(connection.connection.dbapi_connection)
@@ -75,7 +54,7 @@ class Prepared:
             for heard in connection.engine.dispatch.before_cursor_execute:
                 heard(connection, cursor, self.text, bound, None, False)
             cursor.execute(self.sent, bound)
-            return self._read(cursor.fetchall()) if self.has_rows else Rows()
+            return RawRows(self.names, self._read(cursor.fetchall())) if self.names else RawRows()
         except connection.dialect.loaded_dbapi.Error as failed:
             raise _wrapped(connection, self.text, failed, cursor) from failed
         finally:
@@ -87,10 +66,10 @@ class Prepared:
         everything = {**self.fixed, **given}
         return tuple([everything[name] for name in self.in_order])
 
-    def _read(self, found: Iterable[Sequence[Any]]) -> Rows:
+    def _read(self, found: Iterable[Sequence[Any]]) -> list[_Row]:
         if not self.reading:
-            return Rows(map(tuple, found))
-        rows = Rows()
+            return list(map(tuple, found))
+        rows = []
         for row in found:
             cells = list(row)
             for place, read in self.reading:
@@ -127,7 +106,7 @@ def prepared(statement: Executable, dialect: Dialect, names: tuple[str, ...]) ->
         binding={name: convert for name, convert in binding.items() if name in names},
         in_order=compiled.positiontup or (),
         reading=[(place, read) for place, column in enumerate(columns) if (read := _reading(column.type, dialect))],
-        has_rows=bool(columns),
+        names=tuple(statement.exported_columns.keys()),  # type: ignore[attr-defined]
     )
 
 

@@ -1,17 +1,17 @@
-"""Running statements that were built once.
+"""Running statements: what `storage.rows` reads and what is written.
 
-A busy page's statements are built when their module is imported, with `bindparam` for what changes, and are run on
-the driver below the session (`storage.prepared`; docs/decisions/0011 says why). For columns only: rows that are to be
-changed come from `db.execute`.
+A statement that is the same object as at an earlier call (built when its module is imported, or kept by a cache) is run
+on the driver below the session (`storage.prepared`; docs/decisions/0020 says why), any other one by SQLAlchemy.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from weakref import WeakSet
 
 from sqlalchemy import Connection, literal_column
 
-from programme.storage.prepared import Rows, prepared
+from programme.storage.prepared import RawRows, prepared
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -20,15 +20,26 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Executable
     from sqlalchemy.orm import InstrumentedAttribute, Session
 
+_RUN_BEFORE: WeakSet[Any] = WeakSet()
 
-def run(db: Session | Connection, statement: Executable, /, **values: Any) -> Rows:
-    """Run `statement`, one that was built once, with these values: in the session's transaction, or on a connection."""
+
+def run(db: Session | Connection, statement: Executable, /, **values: Any) -> RawRows:
+    """Run `statement` with these values, in the session's transaction or on a connection. For `storage` alone: outside,
+    rows have names (`storage.rows`)."""
     connection = db if isinstance(db, Connection) else _connection(db)
-    ready = prepared(statement, connection.dialect, tuple(values))
-    if ready is not None:
-        return ready.run(connection, values)
+    if statement in _RUN_BEFORE:
+        ready = prepared(statement, connection.dialect, tuple(values))
+        if ready is not None:
+            return ready.run(connection, values)
+    else:
+        _RUN_BEFORE.add(statement)
     found = connection.execute(statement, values)
-    return Rows(map(tuple, found)) if found.returns_rows else Rows()
+    return RawRows(tuple(found.keys()), list(map(tuple, found))) if found.returns_rows else RawRows()
+
+
+def write(db: Session, statement: Executable, /, **values: Any) -> bool:
+    """Run a statement that writes; returns whether it gave a row back, where it says RETURNING."""
+    return bool(run(db, statement, **values).cells)
 
 
 def run_many(db: Session, statement: Executable, rows: Sequence[dict[str, Any]]) -> None:

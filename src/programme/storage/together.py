@@ -1,7 +1,8 @@
 """Several lists in one journey to the database.
 
-A page that shows four short lists beside one case would ask four times, and asking costs more than the rows do. Here
-the lists are put one under the other, what is of one kind in the same columns, and are taken apart again.
+A page that shows four short lists beside one case would ask four times, and asking PostgreSQL costs more than the rows
+do: there the lists are put one under the other, what is of one kind in the same columns, and are told apart again.
+SQLite, to which there is no journey, is asked for one after the other.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import InstrumentedAttribute, Session
 from sqlalchemy.types import TypeEngine
 
+from programme.storage.rows import reader, rows
 from programme.storage.statements import run
 
 BEFORE = 2
@@ -36,9 +38,11 @@ BEFORE = 2
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One list: two columns or more, of which rows, and the number that puts them in their order (negative: the newest
-    first). What it is bound to (`bindparam`) is handed to `Together.run`; a limit of its own is kept."""
+    """One list: what is made of each of its rows (`storage.rows`), the statement, and the number that puts them in
+    their order (negative: the newest first). What it is bound to (`bindparam`) is handed to `Together.run`; a limit of
+    its own is kept."""
 
+    kind: type[Any]
     statement: Select[*tuple[Any, ...]]
     order: ColumnElement[int] | InstrumentedAttribute[int]
 
@@ -50,8 +54,16 @@ class Together:
         kinds = [[_kind(column.type) for column in one.statement.selected_columns] for one in lists.values()]
         slots = _slots(kinds)
         places = [_places(of_list, slots) for of_list in kinds]
+        self._alone = {
+            name: (one.kind, one.statement.order_by(None).order_by(one.order)) for name, one in lists.items()
+        }
         self._lists = [
-            (name, itemgetter(*taken), _words(one.statement))
+            (
+                name,
+                itemgetter(*taken),
+                _words(one.statement),
+                reader(one.kind, tuple(one.statement.selected_columns.keys())),
+            )
             for (name, one), taken in zip(lists.items(), places, strict=True)
         ]
         branches = [
@@ -60,12 +72,14 @@ class Together:
         ]
         self._statement = union_all(*branches).order_by(literal_column("1"), literal_column("2"))
 
-    def run(self, db: Session, **values: Any) -> dict[str, list[tuple[Any, ...]]]:
+    def run(self, db: Session, **values: Any) -> dict[str, list[Any]]:
         """The rows of each list, as its own statement would have given them."""
-        found: dict[str, list[tuple[Any, ...]]] = {name: [] for name, _, _ in self._lists}
-        for row in run(db, self._statement, **values):
-            name, taken, words = self._lists[row[0]]
-            found[name].append(_worded(taken(row), words) if words else taken(row))
+        if db.get_bind().dialect.name == "sqlite":
+            return {name: rows(db, kind, statement, **values) for name, (kind, statement) in self._alone.items()}
+        found: dict[str, list[Any]] = {name: [] for name in self._alone}
+        for row in run(db, self._statement, **values).cells:
+            name, taken, words, read = self._lists[row[0]]
+            found[name].append(read(_worded(taken(row), words) if words else taken(row)))
         return found
 
 

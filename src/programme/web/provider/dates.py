@@ -41,12 +41,10 @@ def a_page_of_dates(
     return shown, len(found) > _PAGE, readiness_of(db, [date.id for date in shown])
 
 
-def date_and_venues(
-    db: Session, reference: str, provider_id: int
-) -> tuple[DateFacts, int, list[VenueFacts], Readiness]:
-    """One of the provider's dates, its venue's number, the provider's venues, and how ready it is."""
-    date, venue_id = own_date(db, reference, provider_id)
-    return date, venue_id, venues_of(db, provider_id), readiness_of(db, [date.id])[date.id]
+def date_and_venues(db: Session, reference: str, provider_id: int) -> tuple[DateFacts, list[VenueFacts], Readiness]:
+    """One of the provider's dates, the provider's venues, and how ready it is."""
+    date = own_date(db, reference, provider_id)
+    return date, venues_of(db, provider_id), readiness_of(db, [date.id])[date.id]
 
 
 class DatePages(Controller):
@@ -108,7 +106,7 @@ class DatePages(Controller):
     @get("/{reference:str}")
     async def show(self, visit: NamedDependency[Visit], reference: FromPath[str]) -> Response[Any]:
         """One date: its facts, how ready it is, and what can be done with it."""
-        date, _, _, readiness = await visit.read(date_and_venues, reference, own_provider(visit))
+        date, _, readiness = await visit.read(date_and_venues, reference, own_provider(visit))
         return visit.page(
             "provider/date.html",
             title="Date",
@@ -124,16 +122,16 @@ class DatePages(Controller):
     @get("/{reference:str}/change")
     async def edit(self, visit: NamedDependency[Visit], reference: FromPath[str]) -> Response[Any]:
         """The form as the date stands."""
-        date, venue_id, venues, _ = await visit.read(date_and_venues, reference, own_provider(visit))
+        date, venues, _ = await visit.read(date_and_venues, reference, own_provider(visit))
         if date.state is not DateState.OPEN:
             raise DateNotOpen()
-        form = bind(DateForm, start=start_values(date, venue_id), choices={"venue": venue_options(venues)})
+        form = bind(DateForm, start=start_values(date, date.venue_id), choices={"venue": venue_options(venues)})
         return _form_page(visit, form, title="Change the date", back=f"/provider/dates/{reference}", date=date)
 
     @post("/{reference:str}/change", status_code=200)
     async def change(self, visit: NamedDependency[Visit], reference: FromPath[str]) -> Response[Any]:
         """Save the change; where people have places, only after the page that says what it means for them."""
-        date, _, venues, _ = await visit.read(date_and_venues, reference, own_provider(visit))
+        date, venues, _ = await visit.read(date_and_venues, reference, own_provider(visit))
         sent = await visit.form()
         form = bind(DateForm, sent, choices={"venue": venue_options(venues)})
         if form.validate():
