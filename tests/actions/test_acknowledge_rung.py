@@ -58,7 +58,7 @@ def test_his_name_and_the_time_are_kept_and_the_history_says_so(
     assert rung.acknowledged_by == "constable, Organisation"
     moment = database.read_now(timeline, case.id)[0]
     assert (moment.event, moment.who) == ("rung_acknowledged", "constable, Organisation")
-    assert moment.words == "The warning at 60 days, put to the officer in the case."
+    assert moment.words == "The warning at 60 days, which was with the officer in the case."
 
 
 def test_asked_again_the_first_name_stays(database: Database, world: World, staff: dict[Role, Account]) -> None:

@@ -83,7 +83,7 @@ def test_the_shortest_clock_is_first_with_its_next_step_and_its_warning(
     assert words.index(near.reference) < words.index(far.reference)
     assert "2 clocks running, the shortest first" in words
     assert "13 days to" in words
-    assert "14 days: put to the supervisor on Monday 1 March 2027" in words
+    assert "14 days: with the supervisor since Monday 1 March 2027" in words
     assert "None yet" in words
     assert "Too late for a course: withdraw the case and decide what to do instead Custody, by" in words
     assert "Book a date and pay for it The person, by" in words
@@ -284,15 +284,15 @@ def test_the_case_says_what_became_of_each_warning(
         pass_up_warnings(database, now=NOW + timedelta(days=day))
     browser = at(database, staff[Role.SUPERVISOR], days=4)
     words = main_words(browser.get(page))
-    assert "Deadline warning that nobody has acknowledged 42 days: passed up to the supervisor" in words
+    assert "Deadline warning that nobody has acknowledged 42 days: escalated to the supervisor" in words
 
     browser.post(SEEN, {"only": number(database, case), "back": page})
 
     words = main_words(browser.get(page))
     assert "Deadline warning that nobody has acknowledged" not in words
     card = words.split("Deadline warnings At 60 days")[1].split("Eligibility")[0]
-    assert card.count("Put to the officer in the case") == 2
-    assert card.count("Passed up to the supervisor, Friday 5 March 2027") == 1
+    assert card.count("With the officer in the case") == 2
+    assert card.count("Escalated to the supervisor, Friday 5 March 2027") == 1
     assert card.count("Seen by supervisor, Organisation") == 2
 
 
@@ -380,7 +380,7 @@ def test_a_neighbour_answers_for_its_own_cases(database: Database, world: World,
     assert "Deadline warnings to acknowledge" in words
     assert ours.reference not in words
     page = f"/partner/cases/{cases[0].reference}"
-    assert "14 days: put to the supervisor" in main_words(browser.get(page))
+    assert "14 days: with the supervisor" in main_words(browser.get(page))
 
     for case in cases:
         answer = browser.post("/partner/warnings/seen", {"only": number(database, case), "back": page})

@@ -100,7 +100,7 @@ def test_a_change_is_checked_saved_and_logged_with_who_and_what(database: Databa
         (*who, "Days kept for charging: 28 days to 35 days"),
         (
             *who,
-            "Ladder of warnings: 60 officer, 42 officer, 28 supervisor, 14 supervisor, 7 coordinator, 3 coordinator "
+            "Deadline warnings: 60 officer, 42 officer, 28 supervisor, 14 supervisor, 7 coordinator, 3 coordinator "
             "to 60 officer, 42 officer, 28 supervisor, 14 supervisor, 7 coordinator",
         ),
     ]
@@ -145,10 +145,10 @@ def test_every_error_is_told_at_once_and_nothing_typed_is_lost(database: Databas
             "Working days for a provider to report must be between 0 and 20",
             "Longest time to answer must be 30 days or more: the time to answer",
             "Enter the working days a warning waits",
-            "Rung 2 is on the same day as rung 1: change one of them",
-            "Choose whom rung 3 goes to, or empty its line",
-            "Enter the days left of rung 4, or empty its line",
-            "Rung 6: days left must be between 1 and 150",
+            "Warning 2 is on the same day as warning 1: change one of them",
+            "Choose whom warning 3 goes to, or empty its line",
+            "Enter the days left of warning 4, or empty its line",
+            "Warning 6: days left must be between 1 and 150",
         ):
             assert said in words, said
         assert 'value="500"' in answer.text
@@ -159,7 +159,7 @@ def test_a_ladder_without_a_rung_is_refused(database: Database, world: World) ->
     browser = coordinator(database)
     empty = {f"{name}_{line}": "" for name in ("days", "role") for line in range(1, 9)}
     answer = browser.post(PATH, sent(browser, **empty))
-    assert "Enter at least one rung" in main_words(answer)
+    assert "Enter at least one warning" in main_words(answer)
 
 
 def test_a_ladder_that_does_not_reach_the_coordinator_in_the_last_week_is_refused_beside_its_rung(
@@ -171,7 +171,8 @@ def test_a_ladder_that_does_not_reach_the_coordinator_in_the_last_week_is_refuse
     for path in (PATH, SAVE):
         answer = browser.post(path, form)
         assert answer.status_code == 422
-        assert "Rung 1 is the last, and one at 7 days left or less must go to the coordinator" in main_words(answer)
+        words = main_words(answer)
+        assert "Warning 1 is the last, and a warning at 7 days left or less must go to the coordinator" in words
         assert 'id="days_1-error"' in answer.text
     assert kept(database).ladder == []
 
@@ -214,7 +215,10 @@ def test_what_it_does_to_open_cases_is_said_and_then_true(database: Database, wo
     other = main_words(browser.post(PATH, sent(browser, answer_limit_days="30")))
 
     assert "2 cases of this programme have a running clock" in more
-    assert "2 cases get earlier dates: every clock that runs is reckoned again within minutes of saving" in more
+    assert (
+        "2 cases get earlier dates: the dates of every running case are worked out again within minutes of saving"
+        in more
+    )
     assert "1 case loses a place" in more
     assert "Shorter times are for new cases only" not in more
     assert "0 cases get earlier dates" in fewer
@@ -229,13 +233,13 @@ def test_a_change_of_the_time_reaches_the_cases_that_run_and_the_page_says_how_m
     a_referral(database, world, clock_stopped_at=NOW)
     rerun_clocks(database, now=NOW)
     browser = coordinator(database)
-    assert "being reckoned again" not in main_words(browser.get(PATH))
+    assert "being worked out again" not in main_words(browser.get(PATH))
 
     browser.post(SAVE, sent(browser, charging_reserve_days="35"))
-    assert "The dates of 2 running cases are being reckoned again." in main_words(browser.get(PATH))
+    assert "The dates of 2 running cases are being worked out again." in main_words(browser.get(PATH))
 
     assert rerun_clocks(database, now=NOW).done == 2
-    assert "being reckoned again" not in main_words(browser.get(PATH))
+    assert "being worked out again" not in main_words(browser.get(PATH))
     dates = read(database, lambda db: {case.id: case.complete_by_on for case in db.execute(select(Referral)).scalars()})
     assert dates[moved.id] < moved.complete_by_on
     assert dates[kept_as_is.id] == date(2027, 5, 1)
@@ -246,7 +250,7 @@ def test_a_change_of_anything_else_lets_the_clocks_be(database: Database, world:
     rerun_clocks(database, now=NOW)
     browser = coordinator(database)
     browser.post(SAVE, sent(browser, pass_up_days="5"))
-    assert "being reckoned again" not in main_words(browser.get(PATH))
+    assert "being worked out again" not in main_words(browser.get(PATH))
 
 
 def test_a_new_ladder_says_how_many_are_put_to_somebody(database: Database, world: World) -> None:
@@ -255,7 +259,7 @@ def test_a_new_ladder_says_how_many_are_put_to_somebody(database: Database, worl
     browser = coordinator(database)
     form = sent(browser, days_7="90", role_7="officer")
 
-    assert "1 case stands on a rung that nobody was told of" in main_words(browser.post(PATH, form))
+    assert "1 case has come to a warning that nobody was given yet" in main_words(browser.post(PATH, form))
 
     browser.post(SAVE, form)
     assert warn_forces(database, now=NOW).done == 1

@@ -26,8 +26,8 @@ def test_what_changes_is_said_from_what_to_what() -> None:
 
     assert [str(change) for change in changes] == [
         "Days kept for charging: 28 days to 35 days",
-        "A warning waits before it is passed up: 2 working days to 1 working day",
-        "Ladder of warnings: 60 officer, 42 officer, 28 supervisor, 14 supervisor, 7 coordinator, 3 coordinator to "
+        "A warning waits before it is escalated: 2 working days to 1 working day",
+        "Deadline warnings: 60 officer, 42 officer, 28 supervisor, 14 supervisor, 7 coordinator, 3 coordinator to "
         "30 officer, 7 coordinator",
     ]
 
@@ -40,7 +40,7 @@ def test_nothing_changes_between_the_same_settings() -> None:
 
 def test_two_rungs_on_one_day_are_told_at_the_second() -> None:
     rungs = [(1, Rung(28, Role.OFFICER)), (3, Rung(28, Role.OFFICER)), (4, LAST)]
-    assert list(wrong_with_ladder(rungs)) == [(3, "Rung 3 is on the same day as rung 1: change one of them")]
+    assert list(wrong_with_ladder(rungs)) == [(3, "Warning 3 is on the same day as warning 1: change one of them")]
 
 
 def test_a_ladder_does_not_go_down() -> None:
@@ -48,7 +48,7 @@ def test_a_ladder_does_not_go_down() -> None:
     assert list(wrong_with_ladder(rungs)) == [
         (
             1,
-            "Rung 1, at 7 days, must not go to somebody lower than the supervisor, who has the warning at 28 days",
+            "Warning 1, at 7 days, must not go to somebody lower than the supervisor, who has the warning at 28 days",
         )
     ]
 
@@ -75,8 +75,8 @@ def test_a_ladder_reaches_the_coordinator_in_the_last_week(rungs: list[Rung], li
     (wrong,) = wrong_with_ladder(list(enumerate(rungs, start=1)))
     assert wrong == (
         line,
-        f"Rung {line} is the last, and one at 7 days left or less must go to the coordinator: change it, or add one, "
-        "such as 3 days to the coordinator",
+        f"Warning {line} is the last, and a warning at 7 days left or less must go to the coordinator: change it, "
+        "or add one, such as 3 days to the coordinator",
     )
 
 
@@ -84,7 +84,7 @@ def test_a_ladder_reaches_the_coordinator_in_the_last_week(rungs: list[Rung], li
     ("changed", "says"),
     [
         ({"ladder": (Rung(150, Role.OFFICER),)}, "must go to the coordinator"),
-        ({"ladder": ()}, "1 to 8 rungs"),
+        ({"ladder": ()}, "1 to 8 warnings"),
         ({"ladder": (Rung(0, Role.COORDINATOR),)}, "1 to 150 days left"),
         ({"ladder": (Rung(151, Role.OFFICER), LAST)}, "1 to 150 days left"),
         ({"pass_up_days": 11}, "must be 1 to 10"),

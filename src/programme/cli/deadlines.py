@@ -107,4 +107,4 @@ def _day(text: str | None, offence_on: date) -> date | None:
 
 def _check_years(day: date, option: str) -> None:
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
-        raise click.BadParameter(f"the years from {FIRST_YEAR} to {LAST_YEAR} can be reckoned", param_hint=option)
+        raise click.BadParameter(f"the years from {FIRST_YEAR} to {LAST_YEAR} can be worked out", param_hint=option)

@@ -58,7 +58,7 @@ class _Run:
 
 def _within_reach(_ctx: click.Context, _param: click.Parameter, day: datetime | None) -> datetime | None:
     if day is not None and not FIRST_YEAR <= day.year <= LAST_YEAR:
-        raise click.BadParameter(f"the years from {FIRST_YEAR} to {LAST_YEAR} can be reckoned")
+        raise click.BadParameter(f"the years from {FIRST_YEAR} to {LAST_YEAR} can be worked out")
     return day
 
 

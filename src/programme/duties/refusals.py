@@ -20,7 +20,7 @@ class WithSomebodyElse(Refusal):
 
     code = "rung_with_somebody_else"
     headline = "This warning is with somebody else"
-    explanation = "It was passed up because nobody had acknowledged it by its day, or it was put to another role."
+    explanation = "It was escalated because nobody had acknowledged it by its day, or it went to another role."
     remedy = "The list of running clocks says whom it is with. Tell them what you are doing about the case."
 
 

@@ -92,7 +92,7 @@ _DAYS = {
     "result_lag_working_days": ("Time for a provider to report", "working day"),
     "answer_within_days": ("Time to answer an offer", "day"),
     "answer_limit_days": ("Longest time to answer, with legal advice", "day"),
-    "pass_up_days": ("A warning waits before it is passed up", "working day"),
+    "pass_up_days": ("A warning waits before it is escalated", "working day"),
 }
 
 
@@ -104,7 +104,7 @@ def changes_between(before: ProgrammeSettings, after: ProgrammeSettings) -> list
         if was != becomes:
             found.append(SettingsChange(what, _count(was, unit), _count(becomes, unit)))
     if before.ladder != after.ladder:
-        found.append(SettingsChange("Ladder of warnings", ladder_words(before.ladder), ladder_words(after.ladder)))
+        found.append(SettingsChange("Deadline warnings", ladder_words(before.ladder), ladder_words(after.ladder)))
     if before.fallback_email != after.fallback_email:
         found.append(
             SettingsChange("Fall-back address", before.fallback_email or "none", after.fallback_email or "none")
@@ -123,9 +123,9 @@ def check_settings(settings: ProgrammeSettings) -> None:
     if settings.answer_limit_days < settings.answer_within_days:
         wrong.append("The longest time to answer must not be less than the time to answer.")
     if not 1 <= len(settings.ladder) <= MOST_RUNGS:
-        wrong.append(f"The ladder must have 1 to {MOST_RUNGS} rungs.")
+        wrong.append(f"There must be 1 to {MOST_RUNGS} warnings.")
     wrong += [
-        f"Rung {line} must be at 1 to {LONGEST_RUNG} days left."
+        f"Warning {line} must be at 1 to {LONGEST_RUNG} days left."
         for line, rung in enumerate(settings.ladder, start=1)
         if not 1 <= rung.days <= LONGEST_RUNG
     ]
@@ -150,14 +150,14 @@ def wrong_with_ladder(rungs: list[tuple[int, Rung]]) -> Iterator[tuple[int, str]
     seen: dict[int, int] = {}
     for line, rung in rungs:
         if rung.days in seen:
-            yield line, f"Rung {line} is on the same day as rung {seen[rung.days]}: change one of them"
+            yield line, f"Warning {line} is on the same day as warning {seen[rung.days]}: change one of them"
         seen.setdefault(rung.days, line)
-    ordered = sorted(rungs, key=lambda one: -one[1].days)
+    ordered = sorted(rungs, key=lambda one: -one[1].days_left)
     for (_, higher), (line, lower) in pairwise(ordered):
         if UPWARDS.index(lower.role) < UPWARDS.index(higher.role):
             yield (
                 line,
-                f"Rung {line}, at {_count(lower.days, 'day')}, must not go to somebody lower than "
+                f"Warning {line}, at {_count(lower.days, 'day')}, must not go to somebody lower than "
                 f"{ROLE_WORDS[higher.role]}, who has the warning at {_count(higher.days, 'day')}",
             )
     yield from _without_floor(rungs)
@@ -170,8 +170,8 @@ def _without_floor(rungs: list[tuple[int, Rung]]) -> Iterator[tuple[int, str]]:
     line, _ = min(rungs, key=lambda one: one[1].days)
     yield (
         line,
-        f"Rung {line} is the last, and one at {URGENT_DAYS} days left or less must go to {ROLE_WORDS[FLOOR.role]}: "
-        f"change it, or add one, such as {FLOOR.days} days to {ROLE_WORDS[FLOOR.role]}",
+        f"Warning {line} is the last, and a warning at {URGENT_DAYS} days left or less must go to "
+        f"{ROLE_WORDS[FLOOR.role]}: change it, or add one, such as {FLOOR.days} days to {ROLE_WORDS[FLOOR.role]}",
     )
 
 

@@ -60,9 +60,9 @@ OffenceCorrected = kind(
 AnswerDayMoved = kind("answer_day_moved", "Less time to answer", "Answer by {answer_by_at}.")
 ReferralReceived = kind("referral_received", "Received from a neighbouring force", "Sent by {force}.")
 AdmissionRecorded = kind("admission_recorded", "Admission recorded", "{admission}")
-OfferMade = kind("offer_made", "Offer made", "Answer by {answer_by_at}. Words version {version}.")
+OfferMade = kind("offer_made", "Offer made", "Answer by {answer_by_at}. Wording version {version}.")
 OfferExplained = kind(
-    "offer_explained", "Explained to him again", "{how}, in {language}, {present}. Words version {version}."
+    "offer_explained", "Explained to him again", "{how}, in {language}, {present}. Wording version {version}."
 )
 CautionRecorded = kind(
     "caution_recorded", "Caution document signed", "Signed {signed_at}. Given by {given_by}, {rank}. He was warned."
@@ -71,16 +71,16 @@ SlipIssued = kind("slip_issued", "Slip printed", "The code on any earlier slip s
 TriesForgotten = kind(
     "tries_forgotten", "Wrong tries to sign in forgotten", "With the new slip he can sign in at once."
 )
-OfferAccepted = kind("offer_accepted", "Offer accepted", "Words version {version}.")
-OfferDeclined = kind("offer_declined", "Offer declined", "Words version {version}.")
+OfferAccepted = kind("offer_accepted", "Offer accepted", "Wording version {version}.")
+OfferDeclined = kind("offer_declined", "Offer declined", "Wording version {version}.")
 AdviceAskedFor = kind(
     "advice_asked_for",
     "He wants legal advice first",
-    "Answer by {answer_by_at}, and no later. Words version {version}.",
+    "Answer by {answer_by_at}, and no later. Wording version {version}.",
 )
-CourtChosen = kind("court_chosen", "He would rather go to court", "Words version {version}.")
+CourtChosen = kind("court_chosen", "He would rather go to court", "Wording version {version}.")
 AnswerRecorded = kind(
-    "answer_recorded", "Answer taken down for him", "{answer}. {how}, by {by}. Words version {version}."
+    "answer_recorded", "Answer taken down for him", "{answer}. {how}, by {by}. Wording version {version}."
 )
 OfferReopened = kind("offer_reopened", "Opened again", "The result was: {reason}. It stands no longer.")
 OfferLapsed = kind("offer_lapsed", "Offer lapsed", "No answer by {answer_by_at}.")
@@ -171,7 +171,7 @@ MessagePassedUp = kind(
 NobodyReached = kind("nobody_reached", "Nobody could be told", "{notice} did not reach {was}, and nobody is above.")
 MessageSentAgain = kind("message_sent_again", "Message to be sent again", "{notice}.")
 ClockReckoned = kind(
-    "clock_reckoned", "Dates reckoned again", "Return by {return_by_on}. Complete by {complete_by_on}."
+    "clock_reckoned", "Dates worked out again", "Return by {return_by_on}. Complete by {complete_by_on}."
 )
 CautionExtended = kind(
     "caution_extended", "Longer limit of the caution", "{weeks} weeks. The reason is recorded with the case."
@@ -180,7 +180,7 @@ BailDateRecorded = kind("bail_date_recorded", "Bail changed", "{bail}. Before: {
 TaskRaised = kind("task_raised", "To be seen to", "{task}. By {due_on}.")
 TaskDone = kind("task_done", "Seen to", "{task}.")
 TaskFellAway = kind("task_fell_away", "Not needed any more", "{task}.")
-RungRaised = kind("rung_raised", "Deadline warning", "{days_left} days left to charge. Put to {role}.{stands_for}")
+RungRaised = kind("rung_raised", "Deadline warning", "{days_left} days left to charge. It is with {role}.{stands_for}")
 NobodyToTell = kind(
     "nobody_to_tell",
     "Nobody could be told",
@@ -191,10 +191,12 @@ TimeLimitPassed = kind(
     "The last day to charge has passed",
     "No charge and no other final disposal was on record by {charge_by_on}.",
 )
-RungAcknowledged = kind("rung_acknowledged", "Deadline warning seen", "The warning at {rung} days, put to {role}.")
+RungAcknowledged = kind(
+    "rung_acknowledged", "Deadline warning seen", "The warning at {rung} days, which was with {role}."
+)
 RungPassedUp = kind(
     "rung_passed_up",
-    "Deadline warning passed up",
+    "Deadline warning escalated",
     "Nobody said that he had seen the warning at {rung} days: it is with {role} now. {days_left} days left to charge.",
 )
 RungToldAgain = kind(

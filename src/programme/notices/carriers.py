@@ -41,7 +41,7 @@ CAUSE_WORDS = {
     Cause.SERVICE_REFUSED: "The mail server or text service refused it.",
     Cause.KEY_REFUSED: "The mail server or text service refused our key or password.",
     Cause.NO_CARRIER: "Nothing is set up that sends such messages.",
-    Cause.NO_WORDS: "Its words could not be put together.",
+    Cause.NO_WORDS: "Its text could not be put together.",
     Cause.GIVES_AWAY: "A word in it could tell others what it is about.",
 }
 """Each cause in plain words: for pages, and for whoever runs the service."""

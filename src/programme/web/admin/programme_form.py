@@ -91,7 +91,7 @@ class ProgrammeForm(PageForm):
             )
         lines = list(self._lines())
         if not lines and not any(self[f"days_{line}"].errors for line in range(1, MOST_RUNGS + 1)):
-            add_error(self, "days_1", "Enter at least one rung, with its days left and whom it goes to")
+            add_error(self, "days_1", "Enter at least one warning, with its days left and whom it goes to")
         for line, message in wrong_with_ladder(lines):
             add_error(self, f"days_{line}", message)
 
@@ -121,10 +121,10 @@ for _line in range(1, MOST_RUNGS + 1):
         ProgrammeForm,
         f"days_{_line}",
         WholeNumberField(
-            f"Rung {_line}: days left",
+            f"Warning {_line}: days left",
             least=1,
             most=LONGEST_RUNG,
-            needed=f"Enter the days left of rung {_line}, or empty its line",
+            needed=f"Enter the days left of warning {_line}, or empty its line",
             when=_has_role(_line),
         ),
     )
@@ -132,9 +132,9 @@ for _line in range(1, MOST_RUNGS + 1):
         ProgrammeForm,
         f"role_{_line}",
         ChoiceField(
-            f"Rung {_line}: goes to",
+            f"Warning {_line}: goes to",
             choices=_ROLES,
-            needed=f"Choose whom rung {_line} goes to, or empty its line",
+            needed=f"Choose whom warning {_line} goes to, or empty its line",
             when=_has_days(_line),
         ),
     )

@@ -63,7 +63,9 @@ class DecideForm(PageForm):
     decision = ChoiceField(
         "What do you decide?",
         choices=(
-            Option(ConcernEvent.CLEARED, "The case can go on", "Eligibility is asked again, and he can be offered"),
+            Option(
+                ConcernEvent.CLEARED, "The case can go on", "Eligibility is checked again, and he can be made an offer"
+            ),
             Option(ConcernEvent.UPHELD, "It stays stopped", "Another investigation goes first. You can clear it later"),
         ),
         needed="Choose what you decide",

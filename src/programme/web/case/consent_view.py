@@ -78,7 +78,7 @@ def _rows(offer: CaseOffer, caution: CaseCaution | None, *, needs_document: bool
         {"key": "Offer", "value": _OFFERS[offer.state]},
         {
             "key": "Made",
-            "lines": [spoken_instant(offer.made_at), offer.made_by, f"Words version {offer.words_version}"],
+            "lines": [spoken_instant(offer.made_at), offer.made_by, f"Wording version {offer.words_version}"],
         },
         {"key": "Authorised by", "lines": [line for line in (offer.authorised_by, offer.authorised_rank) if line]},
         {"key": "Answer by", "value": spoken_instant(offer.answer_by_at)},

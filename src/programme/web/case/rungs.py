@@ -19,7 +19,7 @@ _LONGEST_NUMBER = 15
 
 
 def rung_words(rung: RungLine | None) -> str:
-    """ "28 days: put to the supervisor on ...", "28 days: seen by ..., ..."."""
+    """ "28 days: with the supervisor since ...", "28 days: seen by ..., ..."."""
     if rung is None:
         return "None yet"
     at = f"{rung.days_left} day{'' if rung.days_left == 1 else 's'}" if rung.days_left else "Last working day"
@@ -27,8 +27,8 @@ def rung_words(rung: RungLine | None) -> str:
         return f"{at}: seen by {rung.acknowledged_by}, {spoken_instant(rung.acknowledged_at)}"
     if not rung.waits:
         return f"{at}: the clock is over"
-    how = "passed up to" if rung.passed_up_at is not None else "put to"
-    return f"{at}: {how} {ROLE_WORDS[rung.role]} on {spoken_day(london_date(rung.since_at))}"
+    how, since = ("escalated to", "on") if rung.passed_up_at is not None else ("with", "since")
+    return f"{at}: {how} {ROLE_WORDS[rung.role]} {since} {spoken_day(london_date(rung.since_at))}"
 
 
 def rungs_context(visit: Visit, lines: list[ClockLine], *, home: str, case_url: str = "") -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Settle what eligibility waits for: the fact is recorded by name, and the rules are asked again.
+"""Settle what eligibility waits for: the fact is recorded by name, and eligibility is checked again.
 
 The force of the offence does it, at custody's door or at a neighbour's: it is the one that can find out.
 """

@@ -273,10 +273,10 @@ def rung_rows(case: CaseFile) -> list[dict[str, Any]]:
     for moment in reversed(case.timeline):
         at, rung, role = spoken_instant(moment.happened_at), moment.facts.get("rung"), moment.facts.get("role")
         if moment.event == "rung_raised":
-            rows.append({"rung": rung, "key": f"At {rung} days", "lines": [f"Put to {role}, {at}"], "seen": False})
+            rows.append({"rung": rung, "key": f"At {rung} days", "lines": [f"With {role} from {at}"], "seen": False})
         elif moment.event == "rung_passed_up":
             for row in rows:
-                row["lines"] += [f"Passed up to {role}, {at}"] if row["rung"] == rung else []
+                row["lines"] += [f"Escalated to {role}, {at}"] if row["rung"] == rung else []
         elif moment.event == "rung_acknowledged":
             for row in rows:  # whoever has seen the lower one has seen those before it
                 row["lines"] += [] if row["seen"] else [f"Seen by {moment.who}, {at}"]

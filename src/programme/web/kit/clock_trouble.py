@@ -82,7 +82,7 @@ def troubles_with_time(seen: ClockSeen | None, machine_now: datetime, today: dat
         )
     if bank_holidays_end_soon(today):
         told.append(
-            f"Bank holidays are known to {spoken_date(bank_holidays_known_until())}. After that day dates are reckoned "
-            "without holidays that are made for one year only. Ask for a newer release."
+            f"Bank holidays are known to {spoken_date(bank_holidays_known_until())}. After that day dates are worked "
+            "out without holidays that are made for one year only. Ask for a newer release."
         )
     return told
