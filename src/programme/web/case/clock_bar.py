@@ -84,6 +84,7 @@ class ClockBar:
     bar_y: float
     segments: tuple[PlacedSegment, ...]
     marks: tuple[PlacedMark, ...]
+    today: date
     headline: str
     tone: str
 
@@ -135,6 +136,7 @@ def clock_bar(
         bar_y=bar_y,
         segments=_segments(today, offence_on, last_safe_on, return_by_on, charge_by_on, scale),
         marks=placed,
+        today=today,
         headline=headline,
         tone=tone,
     )
