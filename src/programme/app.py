@@ -20,6 +20,7 @@ from programme.api.stripe_webhook import stripe_webhook
 from programme.shared.refusal import Refusal
 from programme.storage.away import DatabaseAway
 from programme.web import DOORS
+from programme.web.case.deeds import refuse_what_is_not_possible
 from programme.web.health import Fitness, expected_revision, live, metrics, ready
 from programme.web.kit.access import PUBLIC, SMALL_BODY, Doorkeeper, check_routes
 from programme.web.kit.clock_trouble import ClockDoubt
@@ -50,7 +51,12 @@ def create_app(wiring: Wiring) -> Litestar:
     settings = wiring.settings
     app = Litestar(
         route_handlers=[
-            Router(path="/", route_handlers=DOORS, request_max_body_size=LARGEST_BODY),
+            Router(
+                path="/",
+                route_handlers=DOORS,
+                before_request=refuse_what_is_not_possible,
+                request_max_body_size=LARGEST_BODY,
+            ),
             StaffSignIn,
             stripe_webhook,
             live,

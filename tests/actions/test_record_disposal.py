@@ -25,6 +25,7 @@ from programme.outcomes.refusals import (
     DoneInTheFuture,
     NotAcknowledged,
     NothingToTakeBack,
+    NotToBeDisposedOf,
     NotWhatHappened,
     RecordedAlready,
 )
@@ -36,7 +37,6 @@ from programme.referrals.refusals import RankTooLow, ReasonMissing
 from programme.referrals.states import ReferralState
 from programme.shared.actor import WORKER, Actor
 from programme.shared.dates import london_date, london_instant, previous_working_day
-from programme.shared.transitions import IllegalMove
 from programme.storage.database import Database
 from tests.support.builders import NOW, World, a_referral, a_world, add, read
 from tests.support.jobs import end_clocks, warn_forces
@@ -331,7 +331,7 @@ def test_nothing_is_recorded_before_the_result_was_received(database: Database) 
 
 def test_a_case_still_on_its_way_to_a_course_is_not_disposed_of(database: Database) -> None:
     world = a_world(database)
-    with pytest.raises(IllegalMove):
+    with pytest.raises(NotToBeDisposedOf):
         record(database, world, a_referral(database, world))
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from programme.concerns.models import Sign
+from programme.concerns.refusals import StoppedForSafeguarding
 from programme.eligibility.assessment import SetAside, stored
 from programme.eligibility.circumstances import ALL_CLEAR
 from programme.eligibility.rules import HARD_BLOCKS, Criterion, EligibilityVerdict, Status, together
@@ -104,7 +105,7 @@ def test_a_wrong_answer_is_corrected_and_nothing_is_set_aside_any_more(database:
 def test_a_concern_waits_as_a_case_and_nobody_can_lift_it(database: Database, inspector: Actor) -> None:
     made = refer(database, inspector, replace(PLAIN, circumstances=ALL_CLEAR), signs=(Sign.UNDER_18,))
     assert case_of(database, made.reference).state is ReferralState.INELIGIBLE
-    with pytest.raises(NeverSetAside):
+    with pytest.raises(StoppedForSafeguarding):
         lift(database, replace(inspector, rank="Supt"), made.reference, "no_concern")
 
 

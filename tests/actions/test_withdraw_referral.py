@@ -15,13 +15,12 @@ from programme.history.timeline import timeline
 from programme.notices.models import OutboxMessage
 from programme.offers.models import Offer
 from programme.offers.states import OfferState
-from programme.outcomes.refusals import CourseHasBegun
+from programme.outcomes.refusals import CourseHasBegun, NotToBeWithdrawn
 from programme.payments.models import Fee, Refund
 from programme.payments.states import FeeState
 from programme.referrals.models import Referral
 from programme.referrals.states import ReferralState
 from programme.referrals.withdrawing import WithdrawalReason
-from programme.shared.transitions import IllegalMove
 from programme.storage.database import Database
 from tests.support.builders import NOW, World, a_booking, a_course_date, a_referral, a_world, an_offer, read
 
@@ -80,5 +79,5 @@ def test_on_the_day_of_the_course_the_register_decides(database: Database) -> No
 @pytest.mark.parametrize("state", [ReferralState.RETURNED, ReferralState.CLOSED, ReferralState.WITHDRAWN])
 def test_a_case_with_its_result_is_not_withdrawn(database: Database, state: ReferralState) -> None:
     world = a_world(database)
-    with pytest.raises(IllegalMove):
+    with pytest.raises(NotToBeWithdrawn):
         withdraw(database, world, a_referral(database, world, state=state))

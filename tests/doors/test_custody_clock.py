@@ -115,7 +115,8 @@ def test_no_place_in_time_is_said_on_the_case_with_what_can_be_done(database: Da
 def test_where_a_date_fits_nothing_is_returned(database: Database, world: World) -> None:
     referral = a_referral(database, world)
     browser = officer(database)
-    assert "That is not so here" in main_words(browser.get(page_of(referral, "/return-now")))
+    page = browser.get(page_of(referral, "/return-now"))
+    assert (page.status_code, "A date with a place left is in time for it" in main_words(page)) == (409, True)
     assert browser.post(page_of(referral, "/return-now")).status_code == 409
 
 

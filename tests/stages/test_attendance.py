@@ -24,13 +24,15 @@ from programme.attendance.refusals import (
 from programme.attendance.rules import (
     MARK_WORDS,
     RegisterStanding,
+    can_open_register,
+    can_sign_register,
     check_at_door,
-    check_may_open,
-    check_may_sign,
+    check_marks,
     what_is_missing,
 )
 from programme.attendance.states import FINAL, MARKS, PROVIDER_FAULT, Mark, MarkEvent
 from programme.courses.scheduling import Times
+from programme.courses.states import DateState
 from programme.outcomes.models import Verdict
 from programme.outcomes.rules import REASON_OF, VERDICT_OF
 
@@ -121,20 +123,21 @@ def test_nothing_happens_in_the_future_or_before_the_register_opens(event: MarkE
 
 
 def test_the_register_opens_two_hours_before_the_course() -> None:
-    check_may_open(START, now=START - timedelta(hours=2))
+    can_open_register(DateState.OPEN, starts_at=START, now=START - timedelta(hours=2))
     with pytest.raises(TooEarlyToOpen):
-        check_may_open(START, now=START - timedelta(hours=2, seconds=1))
+        can_open_register(DateState.OPEN, starts_at=START, now=START - timedelta(hours=2, seconds=1))
 
 
 def test_a_register_is_signed_when_everybody_has_a_final_mark_and_the_course_is_over() -> None:
-    check_may_sign(list(FINAL), ends_at=END, now=END)
+    can_sign_register(DateState.RUNNING, ends_at=END, now=END)
+    check_marks(list(FINAL))
     with pytest.raises(CourseNotOver):
-        check_may_sign(list(FINAL), ends_at=END, now=START)
+        can_sign_register(DateState.RUNNING, ends_at=END, now=START)
     for unfinished in (Mark.EXPECTED, Mark.ARRIVED):
         with pytest.raises(MarksMissing):
-            check_may_sign([Mark.COMPLETED, unfinished], ends_at=END, now=END)
+            check_marks([Mark.COMPLETED, unfinished])
     with pytest.raises(PeopleNotListed):
-        check_may_sign([Mark.COMPLETED, None], ends_at=END, now=END)
+        check_marks([Mark.COMPLETED, None])
 
 
 def test_what_is_missing_is_counted_by_kind() -> None:

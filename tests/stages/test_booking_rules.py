@@ -177,7 +177,7 @@ def test_a_place_is_left_once_with_notice_when_it_is_confirmed(state: BookingSta
         expected = TooLateToMove
     met: Refusal | None = None
     try:
-        can_leave(state, moves, starts_at=NOW + timedelta(days=days), now=NOW)
+        can_leave(state, moves, starts_at=NOW + timedelta(days=days), complete_by_on=NOW.date(), now=NOW)
     except Refusal as refusal:
         met = refusal
     assert type(met) is (expected or type(None))

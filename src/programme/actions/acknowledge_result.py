@@ -11,10 +11,10 @@ from programme.exchange.states import ExchangeEvent
 from programme.history import events
 from programme.history.timeline import record
 from programme.notices.outbox import call_off
+from programme.outcomes.ending import can_acknowledge
 from programme.outcomes.models import Verdict
 from programme.outcomes.queries import lock_result
-from programme.outcomes.refusals import AcknowledgedAlready
-from programme.outcomes.states import ReturnEvent, ReturnState
+from programme.outcomes.states import ReturnEvent
 from programme.referrals.queries import lock_referral
 from programme.referrals.states import ReferralEvent
 from programme.shared.actor import Actor
@@ -43,8 +43,7 @@ def acknowledge_result(db: Session, *, actor: Actor, now: datetime, reference: s
     """
     referral = lock_referral(db, reference, actor)
     result = lock_result(db, referral.id)
-    if result.state is not ReturnState.SENT:
-        raise AcknowledgedAlready()
+    can_acknowledge(result.state)
     result.happens(ReturnEvent.ACKNOWLEDGED)
     result.acknowledged_at, result.acknowledged_by = now, actor.label
     referral.happens(ReferralEvent.RETURN_ACKNOWLEDGED)

@@ -11,10 +11,9 @@ from programme.bookings.no_place import raise_no_place_of
 from programme.bookings.rules import is_out_of_time
 from programme.clock.keeping import policy_for, rerun
 from programme.exchange.following import follow
-from programme.exchange.refusals import NoPlaceElsewhere
+from programme.exchange.rules import can_call_off
 from programme.exchange.states import ExchangeEvent
 from programme.referrals.queries import lock_referral, person_of
-from programme.referrals.states import ReferralState
 from programme.shared.actor import WORKER, Actor
 
 if TYPE_CHECKING:
@@ -41,8 +40,8 @@ def call_off_place_elsewhere(
     """
     referral = lock_referral(db, reference, actor)
     placed = find_place_elsewhere(db, referral.id)
-    if placed is None or referral.state is not ReferralState.PLACED_ELSEWHERE:
-        raise NoPlaceElsewhere()
+    can_call_off(referral.state, placed.course_on if placed else None)
+    assert placed is not None
     they_know = reason is CallOffReason.CANCELLED_THERE
     sentence = f"{reason.label}."
     call_off_elsewhere(db, referral, placed, reason=sentence, they_know=they_know, actor=actor, now=now)

@@ -11,9 +11,9 @@ from programme.attendance.releasing import release_place
 from programme.clock.keeping import rerun
 from programme.concerns.queries import stopped_among
 from programme.courses.queries import dates_in_time, lock_date
-from programme.courses.refusals import DateAlreadyCancelled, DateAlreadySigned
+from programme.courses.rules import can_cancel_date
 from programme.courses.scheduling import who_still_fits
-from programme.courses.states import DateEvent, DateState
+from programme.courses.states import DateEvent
 from programme.exchange.following import follow
 from programme.exchange.states import ExchangeEvent
 from programme.outcomes.models import ResultReason
@@ -46,10 +46,7 @@ def cancel_course_date(db: Session, *, actor: Actor, now: datetime, reference: s
     if actor.provider_id is None:
         raise NotFound()
     date = lock_date(db, reference, provider_id=actor.provider_id)
-    if date.state is DateState.CANCELLED:
-        raise DateAlreadyCancelled()
-    if date.state is DateState.SIGNED:
-        raise DateAlreadySigned()
+    can_cancel_date(date.state)
     date.happens(DateEvent.CANCELLED)
     db.flush()  # the search for other dates must not find this one
     places = lock_places(db, date.id)

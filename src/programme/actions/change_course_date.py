@@ -10,9 +10,9 @@ from programme.attendance.queries import LockedPlace, lock_places
 from programme.clock.keeping import rerun
 from programme.courses.models import CourseDate
 from programme.courses.queries import lock_date, venue_is_busy, venues_of
-from programme.courses.refusals import ChangeNotAgreed, DateNotOpen, VenueBusy, VenueNotYours
+from programme.courses.refusals import ChangeNotAgreed, VenueBusy, VenueNotYours
+from programme.courses.rules import can_change_date
 from programme.courses.scheduling import Times, check_change, check_in_future
-from programme.courses.states import DateState
 from programme.duties.tasks import see_to_bail
 from programme.exchange.following import follow_ending
 from programme.history import events
@@ -55,8 +55,7 @@ def change_course_date(
     if actor.provider_id is None:
         raise NotFound()
     date = lock_date(db, reference, provider_id=actor.provider_id)
-    if date.state is not DateState.OPEN:
-        raise DateNotOpen()
+    can_change_date(date.state)
     was = Times(date.starts_at, date.ends_at, date.door_closes_at)
     check_in_future(times, now=now)
     check_change(was=was, will_be=times, places_taken=date.places_taken, capacity=capacity)

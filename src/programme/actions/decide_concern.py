@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from programme.audit.access_log import log_access
 from programme.audit.models import Operation
 from programme.concerns.queries import find_standing, lock_own_case
-from programme.concerns.refusals import DecisionReasonNeeded, NoConcernToDecide, SafeguardingDecides
+from programme.concerns.refusals import DecisionReasonNeeded, NoConcernToDecide
+from programme.concerns.rules import can_decide
 from programme.concerns.states import CONCERNS, ConcernEvent, ConcernState
 from programme.courses.queries import programme_of
 from programme.eligibility.rules import NO_CONCERN, EligibilityVerdict, Settled, Status
@@ -19,7 +20,7 @@ from programme.history import events
 from programme.history.timeline import record
 from programme.intake.deciding import decide_again
 from programme.referrals.states import BEFORE_OFFER
-from programme.shared.actor import Actor, Role
+from programme.shared.actor import Actor
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -52,9 +53,8 @@ def decide_concern(
     DecisionReasonNeeded.
     """
     referral = lock_own_case(db, reference, actor)
-    if Role.SAFEGUARDING not in actor.roles:
-        raise SafeguardingDecides()
     concern = find_standing(db, referral.id)
+    can_decide(stopped=concern is not None, roles=actor.roles)
     if concern is None or not CONCERNS.allows(concern.state, decision):
         raise NoConcernToDecide()
     if decision is ConcernEvent.CLEARED and not reason.strip():

@@ -9,7 +9,7 @@ from programme.history import events
 from programme.history.timeline import record
 from programme.offers.explaining import HOW_WORDS, Told, explain, with_whom
 from programme.offers.queries import find_standing_offer
-from programme.offers.refusals import NothingToExplain
+from programme.offers.rules import can_explain
 from programme.referrals.queries import lock_referral
 from programme.shared.actor import Actor
 
@@ -22,8 +22,8 @@ def explain_offer(db: Session, *, actor: Actor, now: datetime, reference: str, t
     WordsChanged."""
     referral = lock_referral(db, reference, actor)
     offer = find_standing_offer(db, referral.id)
-    if offer is None:
-        raise NothingToExplain()
+    can_explain(offer.state if offer else None)
+    assert offer is not None
     explain(db, offer, told, offence_at=referral.offence_at, actor=actor, now=now)
     record(
         db,

@@ -7,13 +7,13 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from programme.clock.keeping import policy_for, rerun
+from programme.clock.rules import can_extend
 from programme.history import events
 from programme.history.timeline import record
 from programme.referrals.queries import lock_referral
-from programme.referrals.refusals import CautionNotExtended, NoCautionToExtend, RankTooLow, ReasonMissing
-from programme.referrals.states import IN_PROGRESS
+from programme.referrals.refusals import ReasonMissing
 from programme.shared.actor import Actor
-from programme.shared.ranks import Rank, is_at_least
+from programme.shared.ranks import Rank
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -33,20 +33,21 @@ def extend_caution(db: Session, *, actor: Actor, now: datetime, reference: str, 
     """Record the reason for which the conditions may exceptionally take longer, by as much as the case's route says
     (DPP guidance on adult conditional cautions), and move its last safe course day.
 
-    The time to charge is never touched by it. For a sergeant or above. Raises NotFound, RankTooLow, ReasonMissing,
-    NoCautionToExtend, or CautionNotExtended for a case with its result or a route without a longer limit.
+    The time to charge is never touched by it. For a sergeant or above. Raises NotFound, what `can_extend` raises,
+    and ReasonMissing.
     """
     referral = lock_referral(db, reference, actor)
-    if not is_at_least(actor.rank, _WHO):
-        raise RankTooLow(_WHO)
+    policy = policy_for(db, referral)
+    can_extend(
+        referral.state,
+        cautioned_on=referral.cautioned_on,
+        has_longer_limit=policy.weeks(exceptional=True) != policy.weeks(exceptional=False),
+        reason=referral.exceptional_reason,
+        rank=actor.rank,
+    )
     reason = " ".join(reason.split())
     if not reason:
         raise ReasonMissing()
-    policy = policy_for(db, referral)
-    if referral.cautioned_on is None:
-        raise NoCautionToExtend()
-    if referral.state not in IN_PROGRESS or policy.weeks(exceptional=True) == policy.weeks(exceptional=False):
-        raise CautionNotExtended()
     referral.exceptional_reason = reason
     record(db, referral.id, events.CautionExtended, actor=actor, now=now, weeks=policy.weeks(exceptional=True))
     rerun(db, referral, policy, now=now, recorded=True)

@@ -11,8 +11,9 @@ from programme.audit.models import Operation
 from programme.courses.queries import programme_of
 from programme.history import events
 from programme.history.timeline import record
+from programme.offers.answering import is_unanswered_in_time
 from programme.offers.queries import find_standing_offer
-from programme.offers.refusals import NoOfferStands
+from programme.offers.rules import can_print_slip
 from programme.offers.signing_in import forget_tries
 from programme.offers.states import OfferState
 from programme.people.sign_ins import end_sign_ins_of
@@ -45,8 +46,8 @@ def issue_slip(db: Session, *, actor: Actor, now: datetime, reference: str, secr
     """
     referral = lock_referral(db, reference, actor)
     offer = find_standing_offer(db, referral.id)
-    if offer is None or (offer.state is OfferState.OPEN and offer.answer_by_at <= now):
-        raise NoOfferStands()
+    can_print_slip(offer.state if offer else None, over=offer is not None and is_unanswered_in_time(offer, now))
+    assert offer is not None
     offer.secret_hash = secret_hash
     end_sign_ins_of(db, offer_id=offer.id)
     record(db, referral.id, events.SlipIssued, actor=actor, now=now)

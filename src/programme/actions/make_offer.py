@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from programme.clock.keeping import take_caution
 from programme.concerns.queries import find_standing
-from programme.concerns.refusals import StoppedForSafeguarding
 from programme.courses.models import Programme
 from programme.courses.queries import programme_of
 from programme.exchange.following import follow
@@ -23,12 +22,12 @@ from programme.offers.explanations import language_code
 from programme.offers.making import answer_days, end_of_answer_day
 from programme.offers.models import Offer
 from programme.offers.queries import reopened_reason
-from programme.offers.refusals import NotToBeOffered, OfferStands
+from programme.offers.rules import can_offer
 from programme.people.telling import tell_person
 from programme.policies.queries import one_route
 from programme.referrals.models import Referral
 from programme.referrals.queries import lock_referral, person_of
-from programme.referrals.states import ReferralEvent, ReferralState
+from programme.referrals.states import ReferralEvent
 from programme.shared.actor import Actor
 from programme.shared.dates import london_date
 
@@ -71,7 +70,13 @@ def make_offer(
     AuthoriserRankTooLow, and what `explain` and `keep_document` raise.
     """
     referral = lock_referral(db, reference, actor)
-    _may_be_offered(db, referral)
+    can_offer(
+        referral.state,
+        stopped=find_standing(db, referral.id) is not None,
+        complete_by_on=referral.complete_by_on,
+        return_by_on=referral.return_by_on,
+        today=london_date(now),
+    )
     programme, route = programme_of(db, referral.programme_id), one_route(db, referral.route)
     authoriser = authoriser_of(actor, route, authorised)
     if caution is not None:
@@ -139,15 +144,3 @@ def _offer(
         authorised_rank=authoriser.rank,
         reopened_reason=reopened,
     )
-
-
-STANDING = (ReferralState.OFFERED, ReferralState.ACCEPTED, ReferralState.BOOKED, ReferralState.PLACED_ELSEWHERE)
-
-
-def _may_be_offered(db: Session, referral: Referral) -> None:
-    if referral.state in STANDING:
-        raise OfferStands()
-    if referral.state is not ReferralState.ELIGIBLE:
-        raise NotToBeOffered()
-    if find_standing(db, referral.id) is not None:
-        raise StoppedForSafeguarding()

@@ -7,14 +7,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from programme.attendance.queries import LockedPlace, lock_places
-from programme.attendance.refusals import RegisterNotOpen
-from programme.attendance.rules import MARK_WORDS, RegisterStanding, check_at_door
+from programme.attendance.rules import MARK_WORDS, RegisterStanding, can_mark, check_at_door
 from programme.attendance.states import Mark, MarkEvent
 from programme.audit.access_log import log_access
 from programme.audit.models import Operation
 from programme.courses.queries import lock_date
 from programme.courses.scheduling import Times
-from programme.courses.states import DateState
 from programme.history import events
 from programme.history.timeline import record
 from programme.shared.actor import Actor
@@ -42,8 +40,7 @@ def mark_the_rest(db: Session, *, actor: Actor, now: datetime, date_reference: s
     if actor.provider_id is None or event not in _WHO:
         raise NotFound()
     date = lock_date(db, date_reference, provider_id=actor.provider_id)
-    if date.state is not DateState.RUNNING:
-        raise RegisterNotOpen()
+    can_mark(date.state)
     times = Times(date.starts_at, date.ends_at, date.door_closes_at)
     left = [place for place in lock_places(db, date.id) if _mark_of(place) is _WHO[event]]
     for place in left:

@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from programme.bookings.rules import is_over
-from programme.bookings.states import BookingState
 from programme.courses.queries import programme_of
 from programme.history import events
 from programme.history.timeline import record
@@ -26,7 +24,8 @@ from programme.payments.queries import (
     live_fee,
     open_checkout_of,
 )
-from programme.payments.refusals import HoldEnded, NothingToPay, TooManyPaymentPages
+from programme.payments.refusals import TooManyPaymentPages
+from programme.payments.rules import can_pay
 from programme.payments.states import CHECKOUTS, CheckoutEvent, CheckoutState, FeeState
 from programme.referrals.queries import lock_referral, lock_referral_by_id
 from programme.shared.actor import Actor
@@ -59,10 +58,11 @@ def open_checkout(db: Session, *, actor: Actor, now: datetime, reference: str, p
     """
     referral = lock_referral(db, reference, actor)
     fee, booking = live_fee(db, referral.id), active_booking(db, referral.id)
-    if fee is None or fee.state is not FeeState.DUE or booking is None:
-        raise NothingToPay()
-    if booking.state is BookingState.HELD and is_over(booking.held_until_at, now):
-        raise HoldEnded()
+    can_pay(
+        fee.state if fee else None, booking.state if booking else None, booking.held_until_at if booking else None, now
+    )
+    assert fee is not None
+    assert booking is not None
     programme = programme_of(db, referral.programme_id)
     checkout = open_checkout_of(db, fee.id)
     if checkout is not None and (checkout.expires_at <= now or checkout.amount_pence != fee.amount_pence):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from programme.attendance.models import Attendance
 from programme.attendance.queries import places_without_seat
-from programme.attendance.rules import check_may_open
+from programme.attendance.rules import can_open_register
 from programme.audit.access_log import log_access
 from programme.audit.models import Operation
 from programme.courses.queries import lock_date
@@ -37,7 +37,7 @@ def open_register(db: Session, *, actor: Actor, now: datetime, date_reference: s
     if actor.provider_id is None:
         raise NotFound()
     date = lock_date(db, date_reference, provider_id=actor.provider_id)
-    check_may_open(date.starts_at, now=now)
+    can_open_register(date.state, starts_at=date.starts_at, now=now)
     date.happens(DateEvent.REGISTER_OPENED)
     places, highest = places_without_seat(db, date.id)
     db.add_all(

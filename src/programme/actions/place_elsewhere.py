@@ -52,7 +52,7 @@ def place_elsewhere(
     an earlier place goes back. Raises NotFound, what `may_be_placed` raises, and the first of `what_is_wrong`.
     """
     referral = lock_referral(db, reference, actor)
-    may_be_placed(db, referral)
+    may_be_placed(db, referral, now=now)
     rerun(db, referral, policy_for(db, referral), now=now)
     placed = find_place_elsewhere(db, referral.id)
     for refusal in what_is_wrong(db, referral, arranged, placed, now=now):

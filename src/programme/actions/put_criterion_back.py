@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from programme.audit.access_log import log_access
 from programme.audit.models import Operation
+from programme.concerns.queries import find_standing
+from programme.concerns.rules import can_settle
 from programme.courses.queries import programme_of
 from programme.eligibility.assessment import CRITERION_NAMES, open_questions, rank_that_may_set_aside, set_aside_in
 from programme.eligibility.rules import EligibilityVerdict, Status
@@ -17,8 +19,7 @@ from programme.history.events import CriterionPutBack
 from programme.history.timeline import record
 from programme.intake.deciding import decide_again
 from programme.referrals.queries import lock_referral
-from programme.referrals.refusals import AlreadyDecided, NotSetAside, RankTooLow, ReasonMissing
-from programme.referrals.states import BEFORE_OFFER
+from programme.referrals.refusals import NotSetAside, RankTooLow, ReasonMissing
 from programme.shared.ranks import is_at_least, read_rank
 
 if TYPE_CHECKING:
@@ -46,12 +47,11 @@ def put_criterion_back(
     """Let a criterion that was set aside stand in the way again, by a rank that could have set it aside.
 
     Who, which rank, when and why stay in the history, and so does the reason for which it had been set aside. Raises
-    NotFound, AlreadyDecided once an offer was made, NotSetAside, RankTooLow or ReasonMissing.
+    NotFound, what `can_settle` raises, NotSetAside, RankTooLow or ReasonMissing.
     """
     referral = lock_referral(db, reference, actor)
     programme = programme_of(db, referral.programme_id)
-    if referral.state not in BEFORE_OFFER:
-        raise AlreadyDecided()
+    can_settle(referral.state, stopped=find_standing(db, referral.id) is not None)
     _may_put_back(db, referral, programme, actor, code)
     reason = " ".join(reason.split())
     if not reason:

@@ -11,7 +11,8 @@ from programme.bookings.course_day import course_has_begun
 from programme.concerns.models import Sign
 from programme.concerns.queries import ToldOfConcern, find_standing
 from programme.concerns.raising import raise_in
-from programme.concerns.refusals import HasItsResult, NotYoursToRaise, SignsNeeded, StoppedAlready
+from programme.concerns.refusals import SignsNeeded
+from programme.concerns.rules import can_raise
 from programme.courses.queries import programme_of
 from programme.eligibility.circumstances import human_answer
 from programme.eligibility.rules import NO_CONCERN
@@ -23,13 +24,10 @@ from programme.notices.models import Channel
 from programme.offers.taking_back import take_offer_back
 from programme.payments.giving_back import give_everything_back
 from programme.referrals.queries import lock_referral
-from programme.referrals.states import IN_PROGRESS
-from programme.shared.actor import Actor, Role
+from programme.shared.actor import Actor
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
-
-MAY_RAISE = frozenset({Role.OFFICER, Role.SUPERVISOR, Role.SAFEGUARDING, Role.PARTNER_STAFF})
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +52,10 @@ def raise_concern(
     result: nobody there may learn of it. Nothing of this stops the clock (Magistrates' Courts Act 1980 s.127). Raises
     NotFound, NotYoursToRaise, SignsNeeded, StoppedAlready, and HasItsResult once there is nothing left to stop.
     """
-    if not actor.roles & MAY_RAISE:
-        raise NotYoursToRaise()
+    referral = lock_referral(db, reference, actor)
+    can_raise(referral.state, stopped=find_standing(db, referral.id) is not None, roles=actor.roles)
     if not signs:
         raise SignsNeeded()
-    referral = lock_referral(db, reference, actor)
-    if referral.state not in IN_PROGRESS:
-        raise HasItsResult()
-    if find_standing(db, referral.id) is not None:
-        raise StoppedAlready()
     if course_has_begun(db, referral, now):
         raised = raise_in(db, referral, signs, actor=actor, now=now, stops=False)
         return RaisedConcern(reference, raised.told, False, False, 0, None)

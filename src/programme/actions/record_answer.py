@@ -5,15 +5,17 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from programme.bookings.course_day import course_has_begun
 from programme.bookings.queries import lock_standing
 from programme.exchange.following import follow
 from programme.exchange.states import ExchangeEvent
 from programme.history import events
 from programme.history.timeline import record
+from programme.offers.answering import is_unanswered_in_time
 from programme.offers.explaining import HOW_WORDS, Told, explain
 from programme.offers.queries import find_standing_offer
-from programme.offers.refusals import NoAnswerWanted
 from programme.outcomes.answers import GivenAnswer, take_court, take_no, take_wish_for_advice, take_yes
+from programme.outcomes.ending import can_take_answer
 from programme.referrals.queries import lock_referral
 from programme.shared.actor import Actor
 
@@ -42,8 +44,10 @@ def record_answer(db: Session, *, actor: Actor, now: datetime, reference: str, a
     """
     referral = lock_referral(db, reference, actor)
     found = find_standing_offer(db, referral.id)
-    if found is None:
-        raise NoAnswerWanted()
+    over = found is not None and is_unanswered_in_time(found, now)
+    begun = course_has_begun(db, referral, now)
+    can_take_answer(found.state if found else None, referral.state, over=over, begun=begun)
+    assert found is not None
     standing = lock_standing(db, found.id)
     explain(db, standing.offer, told, offence_at=referral.offence_at, actor=actor, now=now)
     record(

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from programme.clock.keeping import take_caution
 from programme.history import events
 from programme.history.timeline import record
-from programme.offers.cautioning import CautionSigned, keep_document
+from programme.offers.cautioning import CautionSigned, find_document, keep_document, needs_document
 from programme.offers.queries import find_standing_offer
-from programme.offers.refusals import NothingToSign
+from programme.offers.rules import can_sign
 from programme.policies.queries import one_route
 from programme.referrals.queries import lock_referral
 from programme.shared.actor import Actor
@@ -27,9 +27,10 @@ def record_caution(db: Session, *, actor: Actor, now: datetime, reference: str, 
     """
     referral = lock_referral(db, reference, actor)
     offer = find_standing_offer(db, referral.id)
-    if offer is None:
-        raise NothingToSign()
     route = one_route(db, referral.route)
+    signed = offer is not None and find_document(db, offer.id) is not None
+    can_sign(offer.state if offer else None, has_document=needs_document(route), signed=signed)
+    assert offer is not None
     document = keep_document(db, offer, caution, route=route, offence_at=referral.offence_at, actor=actor, now=now)
     take_caution(db, referral, london_date(caution.signed_at), now=now)
     record(db, referral.id, events.CautionRecorded, actor=actor, now=now, **document.facts)

@@ -10,13 +10,13 @@ from programme.bookings.elsewhere import STALE_NOTICES, find_place_elsewhere
 from programme.bookings.states import ElsewhereEvent
 from programme.duties.tasks import see_to_bail
 from programme.exchange.following import follow
-from programme.exchange.refusals import NoPlaceElsewhere
-from programme.exchange.rules import can_be_told
+from programme.exchange.rules import can_be_told, can_take_result
 from programme.exchange.states import ExchangeEvent
 from programme.history import events
 from programme.history.timeline import record
 from programme.notices.outbox import call_off
 from programme.outcomes.models import ResultReason, Verdict
+from programme.outcomes.queries import find_locked_result
 from programme.outcomes.returning import return_or_correct
 from programme.outcomes.rules import TOLD_ELSEWHERE
 from programme.people.reference import force_name
@@ -51,8 +51,10 @@ def record_result_from_elsewhere(
         raise ValueError(f"{reason} is not for a neighbour to say")
     referral = lock_referral(db, reference, actor)
     placed = find_place_elsewhere(db, referral.id)
-    if placed is None:
-        raise NoPlaceElsewhere()
+    stands = find_locked_result(db, referral.id)
+    course_on = placed.course_on if placed else None
+    can_take_result(referral.state, stands.reason if stands else None, course_on=course_on, today=london_date(now))
+    assert placed is not None
     can_be_told(told_on, course_on=placed.course_on, today=london_date(now))
     placed.happens(ElsewhereEvent.RESULT_TOLD)
     placed.ended_at, placed.told_by, placed.told_on = now, told_by, told_on
@@ -68,8 +70,7 @@ def record_result_from_elsewhere(
         told_on=told_on,
     )
     result = return_or_correct(db, referral, reason, actor=actor, now=now)
-    if result is None:
-        raise NoPlaceElsewhere()
+    assert result is not None
     call_off(db, referral.id, notices=STALE_NOTICES)
     see_to_bail(db, referral, None, actor=actor, now=now)
     follow(db, referral.id, ExchangeEvent.RESULT_RETURNED, now=now)

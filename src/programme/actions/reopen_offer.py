@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from programme.concerns.queries import find_standing
-from programme.concerns.refusals import StoppedForSafeguarding
 from programme.courses.queries import programme_of
 from programme.eligibility.assessment import open_questions
 from programme.eligibility.rules import EligibilityVerdict
@@ -18,23 +17,22 @@ from programme.intake.correcting import take_terms_of_corrected_day
 from programme.intake.deciding import decide_again
 from programme.intake.tying import lock_belonging, record_tie
 from programme.notices.outbox import call_off
-from programme.offers.making import answer_days
 from programme.offers.queries import lock_newest_offer
 from programme.offers.states import OfferEvent, OfferState
+from programme.outcomes.ending import can_reopen
 from programme.outcomes.queries import find_locked_result
-from programme.outcomes.refusals import NoLongerEligible, NotToBeReopened, ReopenReasonMissing
-from programme.outcomes.rules import REASON_WORDS, can_be_reopened
+from programme.outcomes.refusals import NoLongerEligible, ReopenReasonMissing
+from programme.outcomes.rules import REASON_WORDS
 from programme.outcomes.states import ReturnEvent
 from programme.people.sign_ins import end_sign_ins_of
 from programme.referrals.queries import lock_referral
-from programme.referrals.states import REFERRALS, ReferralEvent
+from programme.referrals.states import ReferralEvent
 from programme.shared.actor import Actor
 from programme.shared.dates import london_date
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from programme.courses.models import Programme
     from programme.outcomes.models import Result, ResultReason
     from programme.referrals.models import Referral
 
@@ -55,11 +53,18 @@ def reopen_offer(db: Session, *, actor: Actor, now: datetime, reference: str, re
     if not reason.strip():
         raise ReopenReasonMissing()
     referral = lock_referral(db, reference, actor)
-    if find_standing(db, referral.id) is not None:
-        raise StoppedForSafeguarding()
-    result = _may_be_reopened(referral, find_locked_result(db, referral.id), now=now)
+    result = find_locked_result(db, referral.id)
+    can_reopen(
+        referral.state,
+        reason=result.reason if result else None,
+        is_tied=referral.tied_to_id is not None,
+        stopped=find_standing(db, referral.id) is not None,
+        complete_by_on=referral.complete_by_on,
+        return_by_on=referral.return_by_on,
+        today=london_date(now),
+    )
+    assert result is not None
     programme = programme_of(db, referral.programme_id)
-    _is_time_left(referral, programme, now=now)
     _open(db, referral, result, actor=actor, now=now)
     _open_what_shared_its_place(db, referral, result.reason, actor=actor, now=now)
     take_terms_of_corrected_day(db, referral, programme)
@@ -93,22 +98,3 @@ def _open_what_shared_its_place(
             tied.happens(ReferralEvent.TIED)
             record_tie(db, tied, referral, actor=actor, now=now)
     db.flush()  # eligibility, asked next, looks at how they stand
-
-
-def _may_be_reopened(referral: Referral, result: Result | None, *, now: datetime) -> Result:
-    allowed = REFERRALS.allows(referral.state, ReferralEvent.REOPENED)
-    if result is None or not allowed or referral.tied_to_id is not None:
-        raise NotToBeReopened()
-    if not can_be_reopened(result.reason, return_by_on=referral.return_by_on, today=london_date(now)):
-        raise NotToBeReopened()
-    return result
-
-
-def _is_time_left(referral: Referral, programme: Programme, *, now: datetime) -> None:
-    answer_days(
-        now,
-        complete_by_on=referral.complete_by_on,
-        return_by_on=referral.return_by_on,
-        answer_within_days=programme.answer_within_days,
-        answer_limit_days=programme.answer_limit_days,
-    )

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from programme.bookings.no_place import WANTS_A_PLACE
-from programme.bookings.refusals import ADateFits
+from programme.bookings.rules import can_return_now
 from programme.courses.queries import earliest_place_on
 from programme.duties.models import TaskKind
 from programme.duties.states import TaskEvent
@@ -43,10 +42,13 @@ def return_now(db: Session, *, actor: Actor, now: datetime, reference: str) -> R
     """
     referral = lock_referral(db, reference, actor)
     task = find_open_task(db, referral.id, TaskKind.NO_PLACE_IN_TIME)
-    earliest_on = earliest_place_on(db, now=now)
-    fits = earliest_on is not None and earliest_on <= referral.complete_by_on
-    if task is None or fits or referral.state not in WANTS_A_PLACE:
-        raise ADateFits()
+    can_return_now(
+        referral.state,
+        is_told=task is not None,
+        earliest_on=earliest_place_on(db, now=now),
+        complete_by_on=referral.complete_by_on,
+    )
+    assert task is not None
     end_tasks(db, [task], TaskEvent.DONE, actor=actor, now=now)
     take_open_offer_back(db, referral, now=now)
     fee = live_fee(db, referral.id)

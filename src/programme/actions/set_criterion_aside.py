@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from programme.audit.access_log import log_access
 from programme.audit.models import Operation
+from programme.concerns.queries import find_standing
+from programme.concerns.rules import can_settle
 from programme.courses.queries import programme_of
 from programme.eligibility.assessment import CRITERION_NAMES, SetAside, open_questions, rank_that_may_set_aside
 from programme.eligibility.rules import EligibilityVerdict, Status
@@ -17,8 +19,7 @@ from programme.history.events import CriterionSetAside
 from programme.history.timeline import record
 from programme.intake.deciding import decide_again
 from programme.referrals.queries import lock_referral
-from programme.referrals.refusals import AlreadyDecided, NeverSetAside, NotNotMet, RankTooLow, ReasonMissing
-from programme.referrals.states import BEFORE_OFFER
+from programme.referrals.refusals import NeverSetAside, NotNotMet, RankTooLow, ReasonMissing
 from programme.shared.ranks import is_at_least, read_rank
 
 if TYPE_CHECKING:
@@ -45,13 +46,12 @@ def set_criterion_aside(
 ) -> CriterionLifted:
     """Let a criterion stand in nobody's way although it is not met: who, which rank, when and why are kept.
 
-    Raises NotFound, AlreadyDecided once an offer was made, NotNotMet, NeverSetAside (a hard block can never be set
+    Raises NotFound, what `can_settle` raises, NotNotMet, NeverSetAside (a hard block can never be set
     aside, whatever the rules say), RankTooLow or ReasonMissing.
     """
     referral = lock_referral(db, reference, actor)
     programme = programme_of(db, referral.programme_id)
-    if referral.state not in BEFORE_OFFER:
-        raise AlreadyDecided()
+    can_settle(referral.state, stopped=find_standing(db, referral.id) is not None)
     _may_set_aside(db, referral, programme, actor, code)
     reason = " ".join(reason.split())
     if not reason:

@@ -10,7 +10,8 @@ from programme.audit.models import Operation
 from programme.concerns.models import Sign
 from programme.concerns.queries import find_standing
 from programme.concerns.raising import raise_in
-from programme.concerns.refusals import SignsNeeded, StoppedForSafeguarding
+from programme.concerns.refusals import SignsNeeded
+from programme.concerns.rules import can_settle
 from programme.courses.queries import programme_of
 from programme.eligibility.assessment import ONE_PERSON, open_questions
 from programme.eligibility.circumstances import UNSAID, Circumstances, answers_of
@@ -32,8 +33,7 @@ from programme.people.names import family_key, read_name
 from programme.policies.queries import one_rule_set
 from programme.referrals.models import Admission
 from programme.referrals.queries import lock_referral, person_of
-from programme.referrals.refusals import AlreadyDecided, AlreadyReferred, NothingToSettle
-from programme.referrals.states import BEFORE_OFFER
+from programme.referrals.refusals import AlreadyReferred, NothingToSettle
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -97,10 +97,7 @@ def settle_eligibility(
     answer, AlreadyReferred where the answers show that this offence is a case already.
     """
     referral = lock_referral(db, reference, actor)
-    if referral.state not in BEFORE_OFFER:
-        raise AlreadyDecided()
-    if find_standing(db, referral.id) is not None:
-        raise StoppedForSafeguarding()
+    can_settle(referral.state, stopped=find_standing(db, referral.id) is not None)
     if answers.is_empty:
         raise NothingToSettle()
     if (answers.circumstances.no_concern is False) is not bool(answers.signs):

@@ -11,14 +11,13 @@ from programme.attendance.models import Attendance
 from programme.attendance.queries import LockedPlace, lock_places
 from programme.attendance.refusals import RegisterNotOpen
 from programme.attendance.releasing import release_place
-from programme.attendance.rules import check_may_sign, counts_against_nobody
+from programme.attendance.rules import can_sign_register, check_marks, counts_against_nobody
 from programme.bookings.states import BookingEvent, BookingState
 from programme.concerns.queries import stopped_among
 from programme.courses.models import CourseDate
 from programme.courses.queries import dates_in_time, lock_date
-from programme.courses.refusals import DateAlreadySigned
 from programme.courses.scheduling import who_still_fits
-from programme.courses.states import DateEvent, DateState
+from programme.courses.states import DateEvent
 from programme.exchange.following import follow
 from programme.exchange.states import ExchangeEvent
 from programme.history import events
@@ -56,14 +55,9 @@ def sign_register(db: Session, *, actor: Actor, now: datetime, date_reference: s
     if actor.provider_id is None:
         raise NotFound()
     date = lock_date(db, date_reference, provider_id=actor.provider_id)
-    if date.state is DateState.SIGNED:
-        raise DateAlreadySigned()
-    if date.state is not DateState.RUNNING:
-        raise RegisterNotOpen()
+    can_sign_register(date.state, ends_at=date.ends_at, now=now)
     places = [place for place in lock_places(db, date.id) if place.booking.state is BookingState.CONFIRMED]
-    check_may_sign(
-        [place.attendance.mark if place.attendance else None for place in places], ends_at=date.ends_at, now=now
-    )
+    check_marks([place.attendance.mark if place.attendance else None for place in places])
     date.happens(DateEvent.REGISTER_SIGNED)
     date.signed_at, date.signed_by = now, actor.label
     fitting = _can_book_again(db, places, now=now)
@@ -109,7 +103,7 @@ def _close(
 
 
 def _line(place: LockedPlace) -> Attendance:
-    """The line of a place that `check_may_sign` has found on the register."""
+    """The line of a place that `check_marks` has found on the register."""
     if place.attendance is None:
         raise RegisterNotOpen()
     return place.attendance

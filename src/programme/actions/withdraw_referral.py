@@ -14,7 +14,7 @@ from programme.history.timeline import record
 from programme.intake.tying import untie
 from programme.notices.models import Channel
 from programme.offers.taking_back import take_offer_back
-from programme.outcomes.refusals import CourseHasBegun
+from programme.outcomes.ending import can_withdraw
 from programme.payments.giving_back import give_everything_back
 from programme.referrals.queries import lock_referral
 from programme.referrals.states import ReferralEvent
@@ -41,12 +41,11 @@ def withdraw_referral(
 ) -> WithdrawnReferral:
     """Take the case back from the programme before it has a result. Everything he paid is owed back to his card.
 
-    Nothing of it stops the clock: only a charge issued does. Raises NotFound, IllegalMove for a
+    Nothing of it stops the clock: only a charge issued does. Raises NotFound, NotToBeWithdrawn for a
     case that has its result, and CourseHasBegun on the day of his course.
     """
     referral = lock_referral(db, reference, actor)
-    if course_has_begun(db, referral, now):
-        raise CourseHasBegun()
+    can_withdraw(referral.state, begun=course_has_begun(db, referral, now))
     given_back = give_everything_back(db, referral, refund_reason="withdrawn", actor=actor, now=now)
     referral.happens(ReferralEvent.WITHDRAWN)
     record(db, referral.id, events.ReferralWithdrawn, actor=actor, now=now, reason=f"{reason.label}.")

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from programme.attendance.models import Attendance, IdentityKind
 from programme.attendance.refusals import RegisterNotOpen
+from programme.attendance.rules import can_mark
 from programme.attendance.states import Mark
 from programme.bookings.models import Booking
 from programme.bookings.states import ACTIVE, BookingState
@@ -266,8 +267,7 @@ def lock_seat(db: Session, date_reference: str, seat: int, provider_id: int) -> 
     ).one_or_none()
     if row is None:
         raise NotFound()
-    if row.state is not DateState.RUNNING:
-        raise RegisterNotOpen()
+    can_mark(row.state)
     times = Times(row.starts_at, row.ends_at, row.door_closes_at)
     return LockedSeat(row.Attendance, times, row.referral_id, row.reference)
 

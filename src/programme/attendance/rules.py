@@ -16,12 +16,15 @@ from programme.attendance.refusals import (
     LeftBeforeArriving,
     MarksMissing,
     PeopleNotListed,
+    RegisterNotOpen,
     SaidByNobody,
     TimeNotPossible,
     TooEarlyToOpen,
 )
 from programme.attendance.states import MARKS, PROVIDER_FAULT, Mark, MarkEvent
+from programme.courses.refusals import DateAlreadySigned
 from programme.courses.scheduling import Times, may_be_over_at, register_opens_at
+from programme.courses.states import COURSE_DATES, DateEvent, DateState
 from programme.shared.dates import spoken_time
 
 CLOCK_SLACK = timedelta(minutes=2)
@@ -131,8 +134,10 @@ def _check_leaving(standing: RegisterStanding, event: MarkEvent, happened_at: da
         raise LeftAfterTheEnd()
 
 
-def check_may_open(starts_at: datetime, *, now: datetime) -> None:
-    """Raises TooEarlyToOpen before the register's time."""
+def can_open_register(state: DateState, *, starts_at: datetime, now: datetime) -> None:
+    """Whether the register can be opened, or whoever paid since then be added. Raises IllegalMove for a date that is
+    signed or cancelled, and TooEarlyToOpen."""
+    COURSE_DATES.after(state, DateEvent.REGISTER_OPENED)
     opens_at = register_opens_at(starts_at)
     if now < opens_at:
         raise TooEarlyToOpen(remedy=f"Open it from {spoken_time(opens_at)} on the day.")
@@ -156,12 +161,26 @@ def what_is_missing(marks: Iterable[Mark | None]) -> Missing:
     return Missing(found.count(Mark.EXPECTED), found.count(Mark.ARRIVED), found.count(None))
 
 
-def check_may_sign(marks: Iterable[Mark | None], *, ends_at: datetime, now: datetime) -> None:
-    """Raises CourseNotOver, PeopleNotListed or MarksMissing unless the day can be closed."""
+def can_mark(state: DateState) -> None:
+    """Whether lines of the register can be marked. Raises RegisterNotOpen."""
+    if state is not DateState.RUNNING:
+        raise RegisterNotOpen()
+
+
+def can_sign_register(state: DateState, *, ends_at: datetime, now: datetime) -> None:
+    """Whether the day is over and its register open, whatever stands on it. Raises DateAlreadySigned, RegisterNotOpen
+    or CourseNotOver."""
+    if state is DateState.SIGNED:
+        raise DateAlreadySigned()
+    can_mark(state)
     if now < may_be_over_at(ends_at):
         raise CourseNotOver(
             explanation=f"It ends at {spoken_time(ends_at)}.", remedy="Sign the register when the course has ended."
         )
+
+
+def check_marks(marks: Iterable[Mark | None]) -> None:
+    """Raises PeopleNotListed or MarksMissing unless everybody has an end."""
     missing = what_is_missing(marks)
     if missing.not_listed:
         raise PeopleNotListed()

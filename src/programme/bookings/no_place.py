@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from programme.bookings.elsewhere import ELSEWHERE_STANDS
 from programme.bookings.models import Booking, PlaceElsewhere
+from programme.bookings.rules import WANTS_A_PLACE
 from programme.bookings.states import ACTIVE
 from programme.courses.models import CourseDate, Programme
 from programme.courses.queries import earliest_place_on
@@ -33,8 +34,6 @@ from programme.referrals.states import ReferralState
 from programme.shared.actor import Actor
 from programme.shared.dates import london_date
 from programme.storage.rows import columns_of, reads, rows
-
-WANTS_A_PLACE = frozenset({ReferralState.ELIGIBLE, ReferralState.OFFERED, ReferralState.ACCEPTED})
 
 
 @reads(referral_id=Referral.id, reference=Referral.reference, complete_by_on=Referral.complete_by_on)

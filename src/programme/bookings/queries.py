@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from programme.bookings.models import Booking
+from programme.bookings.refusals import NoPlaceBooked
 from programme.bookings.rules import LONGEST_HOLD
 from programme.bookings.states import ACTIVE, BookingState
 from programme.clock.deadlines import ClockPolicy
@@ -105,7 +106,7 @@ def lock_active_booking(db: Session, referral_id: int) -> Booking:
     """The same, or NotFound."""
     found = find_active_booking(db, referral_id)
     if found is None:
-        raise NotFound(headline="You have no place booked", remedy="Go to your booking: it says what is next.")
+        raise NoPlaceBooked()
     return found
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from programme.shared.dates import spoken_day
-from programme.shared.refusal import Refusal
+from programme.shared.refusal import NotFound, Refusal
 from programme.storage.constraints import refuses
 
 
@@ -51,6 +51,14 @@ class PlacedAlready(Refusal):
 
 refuses("uq_places_elsewhere_one_placed", "places_elsewhere.referral_id", PlacedAlready)
 refuses("uq_bookings_one_active", "bookings.referral_id", AlreadyBooked)
+
+
+class NoPlaceBooked(NotFound):
+    """He has no place."""
+
+    code = "no_place_booked"
+    headline = "You have no place booked"
+    remedy = "Go to your booking: it says what is next."
 
 
 class DateFull(Refusal):

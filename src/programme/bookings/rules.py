@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from programme.bookings.refusals import (
+    ADateFits,
     AlreadyBegun,
     AlreadyBooked,
     DateGone,
@@ -32,6 +33,7 @@ HOLD = timedelta(minutes=45)
 NOTICE_DAYS = 7
 """Days before the course until which a place is moved, and cancelled with the whole fee back."""
 FREE_MOVES = 1
+WANTS_A_PLACE = frozenset({ReferralState.ELIGIBLE, ReferralState.OFFERED, ReferralState.ACCEPTED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +55,18 @@ def can_book(
     complete_by_on: date,
     now: datetime,
 ) -> None:
-    """Whether this case may take a place on this date, the places apart.
+    """Whether this case may take a place on this date, the places apart. Raises what `can_choose` and `is_in_time`
+    raise."""
+    can_choose(referral, offer, paper_owed=paper_owed)
+    is_in_time(wanted, complete_by_on=complete_by_on, now=now)
 
-    `complete_by_on` is the last safe course day: a course that ends later leaves too little of the six months in
-    which summary proceedings must begin (Magistrates' Courts Act 1980 s.127). `paper_owed`: a conditional caution is
-    given by a document that he signs (Criminal Justice Act 2003 s.23(5)), so until then there are no conditions that
-    a course could meet. Raises AlreadyBooked, PlacedAlready, NotAccepted, PaperFirst, DateGone or TooLateForDate.
+
+def can_choose(referral: ReferralState, offer: OfferState | None, *, paper_owed: bool) -> None:
+    """Whether this case may take a place, whatever the date.
+
+    `paper_owed`: a conditional caution is given by a document that he signs (Criminal Justice Act 2003 s.23(5)), so
+    until then there are no conditions that a course could meet. Raises AlreadyBooked, PlacedAlready, NotAccepted or
+    PaperFirst.
     """
     if referral is ReferralState.BOOKED:
         raise AlreadyBooked()
@@ -68,20 +76,29 @@ def can_book(
         raise NotAccepted()
     if paper_owed:
         raise PaperFirst()
-    is_in_time(wanted, complete_by_on=complete_by_on, now=now)
+
+
+def check_time_left(complete_by_on: date, now: datetime) -> None:
+    """Raises TooLateForDate where no date can be in time any more."""
+    if is_out_of_time(complete_by_on, now):
+        raise TooLateForDate(complete_by_on)
 
 
 def is_in_time(wanted: Wanted, *, complete_by_on: date, now: datetime) -> None:
-    """Whether the date is open, still to come and over in time. Raises DateGone or TooLateForDate."""
+    """Whether the date is open, still to come and over in time. Raises DateGone or TooLateForDate.
+
+    `complete_by_on` is the last safe course day: a course that ends later leaves too little of the six months in
+    which summary proceedings must begin (Magistrates' Courts Act 1980 s.127).
+    """
     if wanted.state is not DateState.OPEN or wanted.starts_at <= now:
         raise DateGone()
     if london_date(wanted.ends_at) > complete_by_on:
         raise TooLateForDate(complete_by_on)
 
 
-def can_leave(state: BookingState, moves: int, *, starts_at: datetime, now: datetime) -> None:
-    """Whether the place may still be moved away from. Raises NotConfirmed, AlreadyBegun, MovedAlready or
-    TooLateToMove."""
+def can_leave(state: BookingState, moves: int, *, starts_at: datetime, complete_by_on: date, now: datetime) -> None:
+    """Whether the place may be moved to another date at all. Raises NotConfirmed, AlreadyBegun, MovedAlready,
+    TooLateToMove or TooLateForDate."""
     if state is not BookingState.CONFIRMED:
         raise NotConfirmed()
     if starts_at <= now:
@@ -90,6 +107,7 @@ def can_leave(state: BookingState, moves: int, *, starts_at: datetime, now: date
         raise MovedAlready()
     if not has_notice(starts_at, now):
         raise TooLateToMove(last_day_of_notice(starts_at))
+    check_time_left(complete_by_on, now)
 
 
 def can_move(
@@ -104,7 +122,7 @@ def can_move(
 ) -> None:
     """Whether the place may be moved to this date, the places apart: once, with notice, and only to a date in
     time. Raises what `can_leave` and `is_in_time` raise, and SameDate."""
-    can_leave(state, moves, starts_at=from_starts_at, now=now)
+    can_leave(state, moves, starts_at=from_starts_at, complete_by_on=complete_by_on, now=now)
     if wanted.id == from_id:
         raise SameDate()
     is_in_time(wanted, complete_by_on=complete_by_on, now=now)
@@ -114,6 +132,14 @@ def can_cancel(state: BookingState, *, starts_at: datetime, now: datetime) -> No
     """Whether the place may still be given up: until the day begins. Raises AlreadyBegun."""
     if state not in ACTIVE or starts_at <= now:
         raise AlreadyBegun()
+
+
+def can_return_now(state: ReferralState, *, is_told: bool, earliest_on: date | None, complete_by_on: date) -> None:
+    """Whether the case can go back for want of a place. `is_told`: that no date is in time was put to somebody;
+    `earliest_on`: the day on which the earliest date with a place is over. Raises ADateFits."""
+    fits = earliest_on is not None and earliest_on <= complete_by_on
+    if not is_told or fits or state not in WANTS_A_PLACE:
+        raise ADateFits()
 
 
 def is_out_of_time(complete_by_on: date, now: datetime) -> bool:

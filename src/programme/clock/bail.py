@@ -93,6 +93,12 @@ class NamedOfficer:
 NOBODY_NAMED = NamedOfficer()
 
 
+def can_change_bail(over_at: datetime | None) -> None:
+    """Whether bail is still a question. Raises ClockIsOver."""
+    if over_at is not None:
+        raise ClockIsOver()
+
+
 def bail_of(case: Released) -> Bail:
     """What the case says now."""
     return Bail(case.release, case.bail_return_on)
@@ -133,8 +139,7 @@ def authority_for(
 
     Raises ClockIsOver, BailDateMissing, BailInThePast, BailIsAsItWas, BailNeedsACourt and BailAuthorityNeeded.
     """
-    if case.over_at is not None:
-        raise ClockIsOver()
+    can_change_bail(case.over_at)
     if (wanted.return_on is not None) is not (wanted.release is Release.BAIL):
         raise BailDateMissing()
     if wanted == bail_of(case):

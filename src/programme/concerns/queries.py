@@ -20,7 +20,6 @@ from programme.duties.recipients import Recipients, told_about
 from programme.people.models import Person
 from programme.referrals.models import Referral
 from programme.referrals.queries import CLOCK_OVER_AT, STILL_TO_DECIDE
-from programme.referrals.states import IN_PROGRESS
 from programme.shared.actor import Actor, Door, Role
 from programme.shared.refusal import NotFound
 from programme.storage.rows import columns_of, reads, rows
@@ -195,11 +194,6 @@ class ConcernCase:
         """The concern that stops the case."""
         newest = self.concerns[0] if self.concerns else None
         return newest if newest is not None and newest.state in STOPPING else None
-
-    @property
-    def may_be_raised(self) -> bool:
-        """Whether there is something to stop, and nothing stops it yet."""
-        return self.standing is None and self.referral.state in IN_PROGRESS
 
 
 def one_concern_case(db: Session, reference: str, actor: Actor) -> ConcernCase:

@@ -152,7 +152,7 @@ def wrong_with_ladder(rungs: list[tuple[int, Rung]]) -> Iterator[tuple[int, str]
         if rung.days in seen:
             yield line, f"Warning {line} is on the same day as warning {seen[rung.days]}: change one of them"
         seen.setdefault(rung.days, line)
-    ordered = sorted(rungs, key=lambda one: -one[1].days_left)
+    ordered = sorted(rungs, key=lambda one: -one[1].days)
     for (_, higher), (line, lower) in pairwise(ordered):
         if UPWARDS.index(lower.role) < UPWARDS.index(higher.role):
             yield (

@@ -14,34 +14,28 @@ from programme.exchange.agreements import Neighbour, neighbours_on
 from programme.exchange.refusals import (
     AnotherNeighbour,
     NoAgreementOnThatDay,
-    NotForElsewhere,
-    PlaceHereFirst,
     SamePlaceElsewhere,
-    SentByNeighbour,
-    SignFirst,
 )
-from programme.exchange.rules import can_be_on
+from programme.exchange.rules import can_be_on, can_be_placed
 from programme.offers.queries import is_paper_owed
 from programme.people.reference import force_name
-from programme.referrals.models import Origin, Referral
+from programme.referrals.models import Referral
 from programme.referrals.queries import one_referral
-from programme.referrals.states import ReferralState
 from programme.shared.actor import Actor
 from programme.shared.dates import london_date
 from programme.shared.refusal import Refusal
 
 
-def may_be_placed(db: Session, referral: Referral) -> None:
-    """Whether the case is one that a place elsewhere can be recorded for, whatever the place. Raises SentByNeighbour,
-    PlaceHereFirst, NotForElsewhere or SignFirst."""
-    if referral.origin is Origin.PARTNER:
-        raise SentByNeighbour()
-    if referral.state is ReferralState.BOOKED:
-        raise PlaceHereFirst()
-    if referral.state not in (ReferralState.ACCEPTED, ReferralState.PLACED_ELSEWHERE) or referral.over_at is not None:
-        raise NotForElsewhere()
-    if is_paper_owed(db, referral.id):
-        raise SignFirst()
+def may_be_placed(db: Session, referral: Referral, *, now: datetime) -> None:
+    """Whether the case is one that a place elsewhere can be recorded for. Raises what `can_be_placed` raises."""
+    can_be_placed(
+        referral.state,
+        referral.origin,
+        is_over=referral.over_at is not None,
+        paper_owed=is_paper_owed(db, referral.id),
+        last_on=last_safe_course_day(referral, policy_for(db, referral)),
+        today=london_date(now),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +51,7 @@ class Placing:
 def placing_of(db: Session, reference: str, actor: Actor, *, now: datetime) -> Placing:
     """Where the case could be placed. Raises NotFound and what `may_be_placed` raises."""
     referral = one_referral(db, reference, actor)
-    may_be_placed(db, referral)
+    may_be_placed(db, referral, now=now)
     placed = find_place_elsewhere(db, referral.id)
     neighbours = {one.force_code: one for one in neighbours_on(db, london_date(now))}
     if placed is not None:
@@ -91,7 +85,7 @@ def what_is_wrong(
 def what_would_be_wrong(db: Session, reference: str, actor: Actor, wanted: Arranged, *, now: datetime) -> list[Refusal]:
     """The same before anybody agrees to it, for the page. Raises NotFound and what `may_be_placed` raises."""
     referral = one_referral(db, reference, actor)
-    may_be_placed(db, referral)
+    may_be_placed(db, referral, now=now)
     return what_is_wrong(db, referral, wanted, find_place_elsewhere(db, referral.id), now=now)
 
 

@@ -65,6 +65,17 @@ class TooLateElsewhere(Refusal):
         )
 
 
+class NoTimeElsewhere(Refusal):
+    """No day is left on which any course could be."""
+
+    code = "no_time_elsewhere"
+    headline = "It is too late for a course, here or elsewhere"
+    remedy = "Withdraw the case, and decide what to do instead."
+
+    def __init__(self, complete_by_on: date) -> None:
+        super().__init__(explanation=f"The last safe course day was {spoken_day(complete_by_on)}.")
+
+
 class SamePlaceElsewhere(Refusal):
     """Nothing was changed."""
 

@@ -16,12 +16,10 @@ from programme.bookings.models import Booking, PlaceElsewhere
 from programme.bookings.states import BookingState, ElsewhereState
 from programme.concerns.models import Concern, DrugIntervention
 from programme.concerns.queries import STOPPING
-from programme.concerns.states import ConcernState
 from programme.courses.models import CourseDate, Programme, Provider, Venue
 from programme.duties.models import ClockRung, Task, TaskKind
 from programme.duties.queries import STOOD_ON, RungLine
 from programme.duties.states import TaskState
-from programme.eligibility.assessment import not_known
 from programme.history.events import DisposalRecorded
 from programme.history.timeline import MOMENTS, NEWEST_MOMENT, Moment
 from programme.insight.case_parts import (
@@ -52,15 +50,13 @@ from programme.notices.audience import FOR_STAFF
 from programme.notices.models import Delivery, OutboxMessage
 from programme.offers.models import Offer
 from programme.offers.states import OfferState
-from programme.outcomes.models import Result, ResultReason, Verdict
+from programme.outcomes.models import Result
 from programme.outcomes.queries import RESULT_STANDS
 from programme.payments.models import Fee
 from programme.people.models import Area, Identifier, Person
 from programme.policies.models import DisposalRoute, Paper
 from programme.referrals.models import OffenceCorrection, Referral
-from programme.referrals.next_action import NextAction, NextActionFacts, next_action
 from programme.referrals.queries import visible_to
-from programme.referrals.states import REFERRALS, ReferralEvent, ReferralState
 from programme.shared.actor import Actor
 from programme.shared.dates import london_date
 from programme.shared.refusal import NotFound
@@ -132,33 +128,6 @@ class CaseFile(CaseRow):
         """The cases that go with this one, or were refused because of it."""
         return [one for one in self.belonging if one.id != self.referral.tied_to_id]
 
-    def next_action(self, now: datetime) -> NextAction:
-        """The next step of the case."""
-        booking, referral = self.booking, self.referral
-        elsewhere = self.elsewhere if referral.state is ReferralState.PLACED_ELSEWHERE else None
-        course_on = london_date(self.course_date.starts_at) if self.course_date else None
-        return next_action(
-            NextActionFacts(
-                state=referral.state,
-                today=london_date(now),
-                charge_by_on=referral.charge_by_on,
-                return_by_on=referral.return_by_on,
-                complete_by_on=referral.complete_by_on,
-                answer_by_on=london_date(self.offer.answer_by_at) if self.offer else None,
-                hold_ends_on=london_date(booking.held_until_at) if booking else None,
-                place_confirmed=booking is not None and booking.state is BookingState.CONFIRMED,
-                course_on=elsewhere.course_on if elsewhere else course_on,
-                over_on=london_date(referral.over_at) if referral.over_at else None,
-                returned_on=london_date(self.result.returned_at) if self.result else None,
-                completed=self.result is not None and self.result.verdict is Verdict.COMPLETED,
-                waiting_for=not_known(referral.eligibility),
-                concern_open=self.concern is not None and self.concern.state is ConcernState.OPEN,
-                concern_upheld=self.concern is not None and self.concern.state is ConcernState.UPHELD,
-                paper_owed=self.paper_owed,
-                elsewhere=elsewhere.neighbour if elsewhere else "",
-            )
-        )
-
     @property
     def offer_stands(self) -> bool:
         """Whether there is an offer that is open or was accepted: a slip can be printed for it."""
@@ -203,20 +172,6 @@ class CaseFile(CaseRow):
             return self.elsewhere.course_on
         booked = self.booking is not None and self.booking.state in (BookingState.HELD, BookingState.CONFIRMED)
         return london_date(self.course_date.starts_at) if booked and self.course_date is not None else None
-
-    def elsewhere_begun(self, today: date) -> bool:
-        """Whether the day of the place elsewhere has come."""
-        return self.elsewhere is not None and self.elsewhere.course_on <= today
-
-    @property
-    def waits_for_neighbour(self) -> bool:
-        """Whether it has a place elsewhere whose result can still be recorded: none was told, and the force has not
-        acted on the case."""
-        told = self.result is not None and self.result.reason is not ResultReason.RESULT_NOT_TOLD
-        placed = self.elsewhere is not None and self.elsewhere.state is ElsewhereState.PLACED
-        can_end = REFERRALS.allows(self.referral.state, ReferralEvent.RESULT_RETURNED)
-        can_end = can_end or REFERRALS.allows(self.referral.state, ReferralEvent.RESULT_CORRECTED)
-        return placed and can_end and not told
 
 
 def one_case_file(db: Session, reference: str, actor: Actor) -> CaseFile:

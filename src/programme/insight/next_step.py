@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from programme.bookings.rules import is_over
+from programme.bookings.refusals import PaperFirst
+from programme.bookings.rules import is_out_of_time
 from programme.bookings.states import BookingState
 from programme.courses.states import DateState
 from programme.insight.own_case import LostPlace, OwnCase, OwnPlace
+from programme.insight.own_deeds import why_not_for_him
 from programme.offers.states import OfferState
 from programme.outcomes.models import ResultReason, Verdict
+from programme.referrals.deeds import OwnDeed
 from programme.referrals.states import ReferralState
 from programme.shared.dates import london_date, spoken_day, spoken_instant, spoken_time
 from programme.shared.money import spoken_pounds
@@ -18,13 +21,15 @@ from programme.shared.money import spoken_pounds
 
 @dataclass(frozen=True, slots=True)
 class NextStep:
-    """What is wanted of him (`what`), by when, what happens then, and the button: none where nothing is wanted."""
+    """What is wanted of him (`what`), by when, what happens then, and the button: none where nothing is wanted. `deed`
+    is what he does on the page that it leads to."""
 
     what: str
     when: str = ""
     then: str = ""
     button: str = ""
     href: str = ""
+    deed: OwnDeed | None = None
 
 
 def next_step(case: OwnCase, *, now: datetime) -> NextStep:
@@ -51,7 +56,7 @@ def time_left(until_at: datetime, now: datetime) -> str:
 
 
 def _answer(case: OwnCase, now: datetime) -> NextStep:
-    if case.answer_by_at <= now:
+    if why_not_for_him(OwnDeed.ACCEPT_OFFER, case, now):
         return NextStep(
             "The time to answer is over",
             f"It ended on {spoken_day(london_date(case.answer_by_at))}.",
@@ -65,11 +70,12 @@ def _answer(case: OwnCase, now: datetime) -> NextStep:
         else "You can get legal advice first. It is free, and it is independent of us.",
         "Read the offer",
         "/my-booking/offer",
+        OwnDeed.ACCEPT_OFFER,
     )
 
 
 def _choose(case: OwnCase, now: datetime) -> NextStep:
-    if london_date(now) > case.complete_by_on:
+    if is_out_of_time(case.complete_by_on, now):
         return NextStep(
             "There is no time left to choose a date",
             f"The last possible day was {spoken_day(case.complete_by_on)}.",
@@ -82,7 +88,7 @@ def _choose(case: OwnCase, now: datetime) -> NextStep:
             "That is not your fault, and nothing is held against you. We are looking for a date. You will be told as "
             "soon as there is one, or what happens instead. You do not have to do anything.",
         )
-    if case.paper_owed:
+    if isinstance(why_not_for_him(OwnDeed.BOOK_PLACE, case, now), PaperFirst):
         return NextStep(
             "There is a paper to sign before you can choose a date",
             f"You need to finish by {spoken_day(case.complete_by_on)}",
@@ -100,6 +106,7 @@ def _choose(case: OwnCase, now: datetime) -> NextStep:
         f"{_why_again(case.lost)}{then}",
         "See the dates",
         "/my-booking/dates",
+        OwnDeed.BOOK_PLACE,
     )
 
 
@@ -118,7 +125,7 @@ def _why_again(lost: LostPlace | None) -> str:
 
 
 def _pay(case: OwnCase, place: OwnPlace, now: datetime) -> NextStep:
-    if is_over(place.held_until_at, now):
+    if why_not_for_him(OwnDeed.OPEN_CHECKOUT, case, now):
         return NextStep(
             "Your place is no longer held",
             f"It was held until {spoken_time(place.held_until_at)}.",
@@ -135,6 +142,7 @@ def _pay(case: OwnCase, place: OwnPlace, now: datetime) -> NextStep:
         f"{time_left(place.held_until_at, now)}. After that it goes to somebody else.",
         f"Pay {spoken_pounds(case.fee_pence)}",
         "/my-booking/pay",
+        OwnDeed.OPEN_CHECKOUT,
     )
 
 

@@ -99,6 +99,12 @@ class Correction:
         return self.judged is not None and (ADULT_ON_OFFENCE_DATE, Status.NOT_MET) in _in_the_way(self.judged.found)
 
 
+def can_correct_offence(clock_stopped_at: datetime | None) -> None:
+    """Whether the time of the offence can still be corrected. Raises ChargeIssued."""
+    if clock_stopped_at is not None:
+        raise ChargeIssued()
+
+
 def reach_of(state: ReferralState) -> Reach:
     """How far a correction reaches into a case in this state."""
     if state in BEFORE_OFFER or state is ReferralState.TIED:
@@ -114,8 +120,7 @@ def correction_of(
     Raises ChargeIssued, OffenceIsAsItWas, OffenceAfterReferral, and AlreadyReferred where this person's offence at that
     time is a case already.
     """
-    if referral.clock_stopped_at is not None:
-        raise ChargeIssued()
+    can_correct_offence(referral.clock_stopped_at)
     if offence_at == referral.offence_at:
         raise OffenceIsAsItWas()
     if offence_at > referral.referred_at:

@@ -11,8 +11,9 @@ from datetime import datetime
 
 from programme.offers.explanations import current_explanation
 from programme.offers.models import Answer, Offer
-from programme.offers.refusals import AnsweredAlready, AnswerTooLate, WordsChanged
-from programme.offers.states import OFFERS, OfferEvent, OfferState
+from programme.offers.refusals import WordsChanged
+from programme.offers.rules import can_answer, can_want_advice, is_unanswered
+from programme.offers.states import OfferEvent, OfferState
 
 
 def accept(offer: Offer, *, words_version: str, now: datetime) -> None:
@@ -34,9 +35,8 @@ def answer_court(offer: Offer, *, words_version: str, now: datetime) -> None:
 def want_advice(offer: Offer, *, words_version: str, now: datetime) -> bool:
     """He wants legal advice first: his day to answer moves to the limit that was fixed with the offer, once and no
     further. False where he had said so before. Raises AnsweredAlready, AnswerTooLate or WordsChanged."""
-    if offer.state is not OfferState.OPEN:
-        raise AnsweredAlready()
-    _check(offer, words_version=words_version, now=now)
+    can_want_advice(offer.state, over=is_unanswered_in_time(offer, now))
+    _check_words(words_version)
     if offer.advice_wanted_at is not None:
         return False
     offer.advice_wanted_at = now
@@ -51,21 +51,18 @@ def let_lapse(offer: Offer) -> None:
 
 def is_unanswered_in_time(offer: Offer, now: datetime) -> bool:
     """Whether the offer is open and its time over."""
-    return offer.state is OfferState.OPEN and offer.answer_by_at <= now
+    return is_unanswered(offer.state, offer.answer_by_at, now)
 
 
 def _answer(offer: Offer, event: OfferEvent, answer: Answer, *, words_version: str, now: datetime) -> None:
-    if not OFFERS.allows(offer.state, event):
-        raise AnsweredAlready()
-    _check(offer, words_version=words_version, now=now)
+    can_answer(event, offer.state, over=is_unanswered_in_time(offer, now))
+    _check_words(words_version)
     offer.happens(event)
     offer.answer = answer
     offer.answered_at = now
     offer.answered_words_version = words_version
 
 
-def _check(offer: Offer, *, words_version: str, now: datetime) -> None:
-    if is_unanswered_in_time(offer, now):
-        raise AnswerTooLate()
+def _check_words(words_version: str) -> None:
     if words_version != current_explanation().version:
         raise WordsChanged()

@@ -15,12 +15,11 @@ from sqlalchemy.orm import Session
 from programme.offers.models import CautionDocument, Offer
 from programme.offers.refusals import (
     CautionDateWrong,
-    CautionNotWanted,
     CautionRankTooLow,
-    CautionSignedAlready,
     ContentMissing,
     WarningNotGiven,
 )
+from programme.offers.rules import can_keep_document
 from programme.policies.models import Paper
 from programme.policies.rules import Route
 from programme.shared.actor import Actor
@@ -49,6 +48,11 @@ def needs_document(route: Route) -> bool:
     return route.paper is Paper.CAUTION
 
 
+def find_document(db: Session, offer_id: int) -> CautionDocument | None:
+    """The document that he signed for the offer; None where there is none."""
+    return db.get(CautionDocument, offer_id)
+
+
 def keep_document(
     db: Session,
     offer: Offer,
@@ -64,10 +68,7 @@ def keep_document(
     Raises CautionNotWanted on a route without one, CautionSignedAlready, ContentMissing, WarningNotGiven,
     CautionRankTooLow, and CautionDateWrong for a time before the offence or in the future.
     """
-    if not needs_document(route):
-        raise CautionNotWanted()
-    if db.get(CautionDocument, offer.id) is not None:
-        raise CautionSignedAlready()
+    can_keep_document(has_document=needs_document(route), signed=find_document(db, offer.id) is not None)
     given_by, rank = (signed.given_by or actor.label), (signed.given_by_rank or actor.rank)
     _check(signed, rank, offence_at=offence_at, now=now)
     document = CautionDocument(

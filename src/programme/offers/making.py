@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from programme.offers.refusals import TooLateToOffer
+from programme.referrals.next_action import DAYS_TO_BOOK, is_too_late_to_offer
 from programme.shared.dates import london_date, london_instant
 
-DAYS_TO_BOOK = 7
-"""Days kept between the last day for an answer and the last safe course day, to choose, pay and come."""
 _LAST_MINUTE = time(23, 59)
 
 
@@ -20,10 +19,14 @@ def last_answer_day(now: datetime, *, complete_by_on: date, return_by_on: date, 
     safe course day. He always has the whole of tomorrow: raises TooLateToOffer where he would not.
     """
     today = london_date(now)
-    last_on = min(today + timedelta(days=answer_within_days), complete_by_on - timedelta(days=DAYS_TO_BOOK))
-    if last_on <= today:
+    check_time_to_answer(complete_by_on, return_by_on, today)
+    return min(today + timedelta(days=answer_within_days), complete_by_on - timedelta(days=DAYS_TO_BOOK))
+
+
+def check_time_to_answer(complete_by_on: date, return_by_on: date, today: date) -> None:
+    """Raises TooLateToOffer where he would not have the whole of tomorrow to answer."""
+    if is_too_late_to_offer(complete_by_on, today):
         raise TooLateToOffer(complete_by_on, return_by_on, today)
-    return last_on
 
 
 @dataclass(frozen=True, slots=True)

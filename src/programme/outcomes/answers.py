@@ -15,8 +15,7 @@ from programme.bookings.elsewhere import TAKEN_BACK, call_off_elsewhere, find_pl
 from programme.bookings.holding import cancel
 from programme.bookings.no_place import raise_no_place_of
 from programme.bookings.queries import BookingStanding, find_active_booking
-from programme.bookings.refusals import AlreadyBegun
-from programme.bookings.rules import can_cancel, has_notice
+from programme.bookings.rules import has_notice
 from programme.clock.keeping import rerun
 from programme.courses.queries import date_by_id
 from programme.history import events
@@ -24,6 +23,7 @@ from programme.history.timeline import record
 from programme.notices.outbox import call_off
 from programme.offers import answering
 from programme.offers.states import OfferState
+from programme.outcomes.ending import can_turn_down
 from programme.outcomes.models import ResultReason
 from programme.outcomes.returning import return_case
 from programme.payments.charging import settle_given_up
@@ -62,6 +62,7 @@ def take_yes(db: Session, standing: BookingStanding, *, words_version: str, acto
 def take_no(db: Session, standing: BookingStanding, *, words_version: str, actor: Actor, now: datetime) -> int:
     """He said no, or changed his mind: a place goes back, and the case to its force at once. Returns the pence that go
     back to his card. Raises AnsweredAlready, AnswerTooLate, WordsChanged, and AlreadyBegun once his day has begun."""
+    _may_turn_down(db, standing, now=now)
     answering.decline(standing.offer, words_version=words_version, now=now)
     record(db, standing.referral.id, events.OfferDeclined, actor=actor, now=now, version=words_version)
     return _turn_back(db, standing, ResultReason.OFFER_DECLINED, actor=actor, now=now)
@@ -69,6 +70,7 @@ def take_no(db: Session, standing: BookingStanding, *, words_version: str, actor
 
 def take_court(db: Session, standing: BookingStanding, *, words_version: str, actor: Actor, now: datetime) -> int:
     """He would rather go to court: the same, told apart in the result. Raises what `take_no` raises."""
+    _may_turn_down(db, standing, now=now)
     answering.answer_court(standing.offer, words_version=words_version, now=now)
     record(db, standing.referral.id, events.CourtChosen, actor=actor, now=now, version=words_version)
     return _turn_back(db, standing, ResultReason.CHOSE_COURT, actor=actor, now=now)
@@ -94,6 +96,12 @@ def take_wish_for_advice(
     return True
 
 
+def _may_turn_down(db: Session, standing: BookingStanding, *, now: datetime) -> None:
+    offer, referral = standing.offer, standing.referral
+    over = answering.is_unanswered_in_time(offer, now)
+    can_turn_down(offer.state, referral.state, over=over, begun=course_has_begun(db, referral, now))
+
+
 def _turn_back(db: Session, standing: BookingStanding, reason: ResultReason, *, actor: Actor, now: datetime) -> int:
     refund_pence = _give_up_place(db, standing, actor=actor, now=now)
     call_off(db, standing.referral.id, notices=_STALE_NOTICES)
@@ -110,7 +118,6 @@ def _give_up_place(db: Session, standing: BookingStanding, *, actor: Actor, now:
     if booking is None:
         return 0
     starts_at = date_by_id(db, booking.course_date_id).starts_at
-    can_cancel(booking.state, starts_at=starts_at, now=now)
     cancel(db, standing.referral, booking, actor=actor, now=now)
     fee = live_fee(db, standing.referral.id)
     return settle_given_up(db, fee, in_time=has_notice(starts_at, now), actor=actor, now=now)
@@ -118,8 +125,5 @@ def _give_up_place(db: Session, standing: BookingStanding, *, actor: Actor, now:
 
 def _give_up_place_elsewhere(db: Session, referral: Referral, *, actor: Actor, now: datetime) -> None:
     placed = find_place_elsewhere(db, referral.id)
-    if placed is None:
-        return
-    if course_has_begun(db, referral, now):
-        raise AlreadyBegun()
-    call_off_elsewhere(db, referral, placed, reason=TAKEN_BACK, actor=actor, now=now)
+    if placed is not None:
+        call_off_elsewhere(db, referral, placed, reason=TAKEN_BACK, actor=actor, now=now)

@@ -9,13 +9,13 @@ from sqlalchemy import Select, func, literal, select, tuple_
 from sqlalchemy.orm import Session
 
 from programme.outcomes.models import Disposal, RecordedDisposal, Result, ResultReason, Verdict
+from programme.outcomes.refusals import NoResultYet
 from programme.outcomes.states import IN_THE_TRAY, ReturnState
 from programme.people.models import Person
 from programme.referrals.models import Referral
 from programme.referrals.queries import CLOCK_OVER_AT, CLOCK_RUNS
 from programme.shared.actor import Actor, Door
 from programme.shared.dates import london_date
-from programme.shared.refusal import NotFound
 from programme.storage.base import UtcDateTime
 from programme.storage.rows import columns_of, reads, rows
 
@@ -139,11 +139,7 @@ def lock_result(db: Session, referral_id: int) -> Result:
     """The result of a case, its row locked; raises NotFound. Lock the case first."""
     found = find_locked_result(db, referral_id)
     if found is None:
-        raise NotFound(
-            headline="There is no result yet",
-            explanation="The case has not come back to you.",
-            remedy="Go back to the case: its next step says what it waits for.",
-        )
+        raise NoResultYet()
     return found
 
 

@@ -11,15 +11,13 @@ from sqlalchemy.orm import Session
 from programme.history import events
 from programme.history.timeline import record
 from programme.outcomes.disposing import ENDS_WITHOUT_CHARGE, Ended, needs_rank, why_not
+from programme.outcomes.ending import can_correct, can_dispose, can_take_back
 from programme.outcomes.models import Disposal, RecordedDisposal, Result
 from programme.outcomes.queries import RESULT_STANDS, newest_disposal
 from programme.outcomes.refusals import (
-    AnotherPersonNeeded,
     ChargedTooLate,
     DoneBeforeTheOffence,
     DoneInTheFuture,
-    NotAcknowledged,
-    NothingToTakeBack,
     NotWhatHappened,
     RecordedAlready,
 )
@@ -29,7 +27,6 @@ from programme.policies.rules import Route
 from programme.referrals.models import Referral
 from programme.referrals.queries import one_referral
 from programme.referrals.refusals import RankTooLow, ReasonMissing
-from programme.referrals.states import REFERRALS, ReferralEvent, ReferralState
 from programme.shared.actor import Actor
 from programme.shared.dates import london_date
 from programme.shared.ranks import is_at_least
@@ -65,6 +62,10 @@ class Disposing:
         """What is recorded as done with it and stands."""
         return Disposal(self.referral.done) if self.referral.done else None
 
+    def is_his_own(self, actor: Actor) -> bool:
+        """Whether whoever asks recorded what was recorded last."""
+        return self.newest is not None and self.newest.recorded_by_id == actor.id
+
     def corrects(self, disposal: Disposal) -> bool:
         """Whether recording this puts right what stands. A charge after no further action is what came next."""
         charged_after_all = (self.stands, disposal) == (Disposal.NO_FURTHER_ACTION, Disposal.CHARGE_ISSUED)
@@ -84,35 +85,33 @@ def disposing_of(db: Session, referral: Referral, result: Result | None) -> Disp
 
 
 def may_record(case: Disposing, done: Done, *, actor: Actor, now: datetime) -> None:
-    """Raises NotAcknowledged, IllegalMove, DoneInTheFuture, DoneBeforeTheOffence, ChargedTooLate, NotWhatHappened,
+    """Raises what `can_dispose` raises, DoneInTheFuture, DoneBeforeTheOffence, ChargedTooLate, NotWhatHappened,
     RankTooLow, ReasonMissing, RecordedAlready and AnotherPersonNeeded."""
     referral = case.referral
-    if referral.state is ReferralState.RETURNED:
-        raise NotAcknowledged()
-    REFERRALS.after(referral.state, ReferralEvent.DISPOSAL_RECORDED)
+    if case.stands is done.disposal and case.newest is not None and case.newest.done_at == done.at:
+        raise RecordedAlready()
+    can_dispose(referral.state, case.stands, his_own=case.is_his_own(actor), rank=actor.rank)
     _check_time(referral, done, now=now)
     if why := why_not(case.ended, done.disposal, london_date(done.at)):
         raise NotWhatHappened(DISPOSAL_WORDS[done.disposal], why)
     if needs_rank(case.ended, done.disposal):
         _check_rank_and_reason(actor, done.reason)
-    if case.stands is done.disposal and case.newest is not None and case.newest.done_at == done.at:
-        raise RecordedAlready()
     if case.corrects(done.disposal):
         _may_correct(case, done.reason, actor)
 
 
 def may_take_back(case: Disposing, reason: str, *, actor: Actor) -> None:
     """Raises NothingToTakeBack, RankTooLow, ReasonMissing and AnotherPersonNeeded."""
-    if case.referral.state is not ReferralState.CLOSED:
-        raise NothingToTakeBack()
-    _may_correct(case, reason, actor)
+    can_take_back(case.referral.state, his_own=case.is_his_own(actor), rank=actor.rank)
+    if not reason:
+        raise ReasonMissing()
 
 
 def _may_correct(case: Disposing, reason: str, actor: Actor) -> None:
     """A sergeant or above who did not record it himself, with a reason."""
-    if case.newest is not None and case.newest.recorded_by_id == actor.id:
-        raise AnotherPersonNeeded()
-    _check_rank_and_reason(actor, reason)
+    can_correct(his_own=case.is_his_own(actor), rank=actor.rank)
+    if not reason:
+        raise ReasonMissing()
 
 
 def _check_rank_and_reason(actor: Actor, reason: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from programme.shared.dates import spoken_day
-from programme.shared.refusal import Refusal
+from programme.shared.refusal import NotFound, Refusal
 
 
 class AcknowledgedAlready(Refusal):
@@ -14,6 +14,33 @@ class AcknowledgedAlready(Refusal):
     code = "acknowledged_already"
     headline = "This result was acknowledged already"
     remedy = "Go back to the result: record what was done, if nobody has."
+
+
+class NoResultYet(NotFound):
+    """The case has not come back."""
+
+    code = "no_result_yet"
+    headline = "There is no result yet"
+    explanation = "The case has not come back to you."
+    remedy = "Go back to the case: its next step says what it waits for."
+
+
+class NotToBeWithdrawn(Refusal):
+    """The case is over, or was withdrawn before."""
+
+    code = "not_to_be_withdrawn"
+    headline = "The case cannot be withdrawn any more"
+    explanation = "It has its result, or it was withdrawn before."
+    remedy = "Go back to the case: its next step says what can be done."
+
+
+class NotToBeDisposedOf(Refusal):
+    """The case is still on its way."""
+
+    code = "not_to_be_disposed_of"
+    headline = "Nothing can be recorded as done with this case yet"
+    explanation = "That is recorded once its result was acknowledged, or once the case was withdrawn."
+    remedy = "Go back to the case: its next step says what it waits for."
 
 
 class NotAcknowledged(Refusal):

@@ -7,8 +7,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from programme.referrals.states import ReferralState
+from programme.referrals.deeds import Deed
+from programme.referrals.states import BEFORE_OFFER, ReferralState
 from programme.shared.dates import add_working_days, previous_working_day, spoken_day
+
+DAYS_TO_BOOK = 7
+"""Days kept between the last day for an answer and the last safe course day, to choose, pay and come."""
 
 
 class Owner(StrEnum):
@@ -38,9 +42,10 @@ _OWNERS = {
 @dataclass(frozen=True, slots=True)
 class NextActionFacts:
     """What the next step depends on. Days are London days; None where there is no such thing. `waiting_for` names the
-    criteria that nobody has answered. `paper_owed`: the route has a document that he has not signed yet. `elsewhere`:
-    the neighbouring programme that he has a place at. `returned_on`: the day on which the result came back;
-    `completed`: it is a completed course."""
+    criteria that nobody has answered. `answer_over`: the offer is open and its time to answer has passed;
+    `slip_wanted`: no slip was printed since it was made. `paper_owed`: the route has a document that he has not signed
+    yet. `elsewhere`: the neighbouring programme that he has a place at. `returned_on`: the day on which the result
+    came back; `completed`: it is a completed course."""
 
     state: ReferralState
     today: date
@@ -48,6 +53,8 @@ class NextActionFacts:
     return_by_on: date
     complete_by_on: date
     answer_by_on: date | None = None
+    answer_over: bool = False
+    slip_wanted: bool = False
     hold_ends_on: date | None = None
     place_confirmed: bool = False
     course_on: date | None = None
@@ -63,12 +70,14 @@ class NextActionFacts:
 
 @dataclass(frozen=True, slots=True)
 class NextAction:
-    """What, whose, by when. `then` says what follows if it does not happen in time."""
+    """What, whose, by when. `then` says what follows if it does not happen in time; `deed` is what a page offers first
+    for it: None where the force of the offence has nothing to do."""
 
     what: str
     whose: Owner
     by_on: date
     then: str = ""
+    deed: Deed | None = None
 
 
 def next_action(case: NextActionFacts) -> NextAction:
@@ -82,13 +91,21 @@ def next_action(case: NextActionFacts) -> NextAction:
             Owner.CUSTODY,
             _by(case, case.return_by_on),
             _CLOCK_RUNS,
+            Deed.WITHDRAW_REFERRAL,
         )
+    if case.state in BEFORE_OFFER and (case.concern_open or case.concern_upheld):
+        return _ineligible(case)
     return _STEPS[case.state](case)
 
 
 def is_too_late_for_a_course(state: ReferralState, complete_by_on: date, today: date) -> bool:
     """Whether a case without a place has run past its last safe course day."""
     return state in _WHILE_A_COURSE_IS_POSSIBLE and today > complete_by_on
+
+
+def is_too_late_to_offer(complete_by_on: date, today: date) -> bool:
+    """Whether an offer made today would leave less than the whole of tomorrow to answer, and the days to book."""
+    return complete_by_on - timedelta(days=DAYS_TO_BOOK) <= today
 
 
 def _by(case: NextActionFacts, on: date) -> date:
@@ -99,23 +116,22 @@ def _by(case: NextActionFacts, on: date) -> date:
 
 def _too_late_to_charge(case: NextActionFacts) -> NextAction:
     """Nothing that the law bars is asked for, and no day that has passed."""
-    first = {
-        ReferralState.RETURNED: "acknowledge the result, then record",
-        ReferralState.ACKNOWLEDGED: "record",
-        ReferralState.WITHDRAWN: "record",
-    }.get(case.state, "withdraw the case, then record")
+    first, deed = {
+        ReferralState.RETURNED: ("acknowledge the result, then record", Deed.ACKNOWLEDGE_RESULT),
+        ReferralState.ACKNOWLEDGED: ("record", Deed.RECORD_DISPOSAL),
+        ReferralState.WITHDRAWN: ("record", Deed.RECORD_DISPOSAL),
+    }.get(case.state, ("withdraw the case, then record", Deed.WITHDRAW_REFERRAL))
     return NextAction(
         f"Too late to charge: {first} that the time limit expired (outcome 17)",
         Owner.CUSTODY,
         case.today,
         f"The last day to charge was {spoken_day(case.charge_by_on)}. Tell your supervisor today.",
+        deed,
     )
 
 
 _ENDS_ITSELF = frozenset({ReferralState.CLOSED, ReferralState.BOOKED, ReferralState.PLACED_ELSEWHERE})
 """What has ended, or whose result comes first: who has a place waits for that, whatever the day."""
-_TO_BOOK = timedelta(days=7)
-"""What is kept for choosing a date, paying and coming."""
 _CLOCK_RUNS = "The clock keeps running until what was done is recorded."
 
 
@@ -126,6 +142,7 @@ def _undecided(case: NextActionFacts) -> NextAction:
         Owner.CUSTODY,
         case.complete_by_on,
         "Nothing can be offered while a criterion is not known.",
+        Deed.SETTLE_ELIGIBILITY,
     )
 
 
@@ -136,6 +153,7 @@ def _ineligible(case: NextActionFacts) -> NextAction:
             Owner.SAFEGUARDING,
             _by(case, case.complete_by_on),
             _CLOCK_RUNS,
+            Deed.DECIDE_CONCERN,
         )
     if case.concern_upheld:
         return NextAction(
@@ -143,30 +161,54 @@ def _ineligible(case: NextActionFacts) -> NextAction:
             Owner.CUSTODY,
             _by(case, case.return_by_on),
             f"Another investigation goes first. {_CLOCK_RUNS}",
+            Deed.WITHDRAW_REFERRAL,
         )
     return NextAction(
         "Not eligible: withdraw the case and decide what to do instead",
         Owner.CUSTODY,
         _by(case, case.return_by_on),
         _CLOCK_RUNS,
+        Deed.WITHDRAW_REFERRAL,
     )
 
 
 def _eligible(case: NextActionFacts) -> NextAction:
+    if is_too_late_to_offer(case.complete_by_on, case.today):
+        return NextAction(
+            "Too late to make the offer: withdraw the case and decide what to do instead",
+            Owner.CUSTODY,
+            _by(case, case.return_by_on),
+            _CLOCK_RUNS,
+            Deed.WITHDRAW_REFERRAL,
+        )
     return NextAction(
         "Make the offer and print the slip",
         Owner.CUSTODY,
         case.complete_by_on,
         "The later the offer, the fewer dates he can choose from.",
+        Deed.MAKE_OFFER,
     )
 
 
+def _slip(case: NextActionFacts) -> Deed | None:
+    """He gets into his pages by a slip, so it comes first while none was printed."""
+    return Deed.ISSUE_SLIP if case.slip_wanted else None
+
+
 def _offered(case: NextActionFacts) -> NextAction:
+    if case.answer_over:
+        return NextAction(
+            "His time to answer is over: the offer lapses by itself",
+            Owner.NOBODY,
+            case.today,
+            "The case then comes back to you, and an officer can open it again.",
+        )
     return NextAction(
         "Answer the offer",
         Owner.PERSON,
         case.answer_by_on or case.complete_by_on,
         "Without an answer the offer lapses and the case comes back to you.",
+        _slip(case),
     )
 
 
@@ -175,14 +217,16 @@ def _accepted(case: NextActionFacts) -> NextAction:
         return NextAction(
             "Have the caution document signed",
             Owner.CUSTODY,
-            case.complete_by_on - _TO_BOOK,
+            case.complete_by_on - timedelta(days=DAYS_TO_BOOK),
             "He cannot book a date before it is recorded.",
+            Deed.RECORD_CAUTION,
         )
     return NextAction(
         "Book a date and pay for it",
         Owner.PERSON,
         case.complete_by_on,
         "Without a date the case comes back to you on the last safe course day.",
+        _slip(case),
     )
 
 
@@ -193,11 +237,16 @@ def _booked(case: NextActionFacts) -> NextAction:
             Owner.PERSON,
             case.hold_ends_on or case.complete_by_on,
             "An unpaid place is released, and he can book again while there is time.",
+            _slip(case),
         )
     course_on = case.course_on or case.complete_by_on
     if case.today <= course_on:
         return NextAction(
-            "Come to the course", Owner.PERSON, course_on, "If he does not come, the case comes back to you."
+            "Come to the course",
+            Owner.PERSON,
+            course_on,
+            "If he does not come, the case comes back to you.",
+            _slip(case),
         )
     return NextAction(
         "Sign the register of the course",
@@ -219,6 +268,7 @@ def _placed_elsewhere(case: NextActionFacts) -> NextAction:
         Owner.CUSTODY,
         previous_working_day(case.return_by_on - timedelta(days=1)),
         "Without it the case comes back to you on its return date, neither completed nor failed.",
+        Deed.RECORD_RESULT_FROM_ELSEWHERE,
     )
 
 
@@ -226,12 +276,13 @@ def _returned(case: NextActionFacts) -> NextAction:
     """Within a working day, and never later than the last working day on which he can be charged."""
     within_on = add_working_days(case.returned_on or case.today, 1)
     last_on = _by(case, previous_working_day(case.charge_by_on))
-    return NextAction("Acknowledge the result", Owner.CUSTODY, min(within_on, last_on), _CLOCK_RUNS)
+    by_on = min(within_on, last_on)
+    return NextAction("Acknowledge the result", Owner.CUSTODY, by_on, _CLOCK_RUNS, Deed.ACKNOWLEDGE_RESULT)
 
 
 def _to_dispose(case: NextActionFacts) -> NextAction:
     last_on = _by(case, previous_working_day(case.charge_by_on))
-    return NextAction("Decide, and record what was done", Owner.CUSTODY, last_on, _CLOCK_RUNS)
+    return NextAction("Decide, and record what was done", Owner.CUSTODY, last_on, _CLOCK_RUNS, Deed.RECORD_DISPOSAL)
 
 
 def _tied(case: NextActionFacts) -> NextAction:

@@ -167,6 +167,15 @@ class CautionNotExtended(Refusal):
     remedy = "Go back to the case: its next step says what can be done."
 
 
+class ExtendedAlready(Refusal):
+    """The reason for the longer limit is on record."""
+
+    code = "extended_already"
+    headline = "The longer limit is recorded already"
+    explanation = "The reason on record is the one that moved the dates, so another does not take its place."
+    remedy = "Go back to the case: its dates have the longer limit in them."
+
+
 class ClockIsOver(Refusal):
     """A charge was issued, or the case was finished without one."""
 

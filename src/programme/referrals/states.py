@@ -73,3 +73,5 @@ IN_PROGRESS = BEFORE_OFFER | {
 }
 HAS_A_PLACE = frozenset({ReferralState.BOOKED, ReferralState.PLACED_ELSEWHERE})
 """He has a place on a course, here or at a neighbouring programme."""
+OFFER_IN_HAND = frozenset({ReferralState.OFFERED, ReferralState.ACCEPTED, *HAS_A_PLACE})
+"""An offer was made that he can still answer, take up or turn down."""

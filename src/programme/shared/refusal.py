@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import ParamSpec
+
+P = ParamSpec("P")
+
 
 class Refusal(Exception):
     """A business "no": never a fault of the service, always with something the reader can do.
@@ -41,3 +46,12 @@ class NotFound(Refusal):
     explanation = "There is nothing at this address that you can see."
     remedy = "Check the reference, or go back to the start."
     status = 404
+
+
+def refusal_of(rule: Callable[P, object], *args: P.args, **kwargs: P.kwargs) -> Refusal | None:
+    """What the rule raises; None where it lets it pass. A page asks with it what an action would answer."""
+    try:
+        rule(*args, **kwargs)
+    except Refusal as refusal:
+        return refusal
+    return None

@@ -12,16 +12,16 @@ from typing import Any
 from litestar import Response
 
 from programme.actions.decide_concern import decide_concern
-from programme.actions.raise_concern import MAY_RAISE, raise_concern
+from programme.actions.raise_concern import raise_concern
 from programme.concerns.models import Sign
 from programme.concerns.queries import ConcernCase, one_concern_case, stopped_cases
+from programme.concerns.rules import can_decide, can_raise
 from programme.concerns.states import ConcernEvent, ConcernState
 from programme.concerns.words import CONCERN_STATE_TONES, CONCERN_STATE_WORDS
 from programme.referrals.next_action import CASE_STATE_TONES, CASE_STATE_WORDS
 from programme.referrals.states import ReferralState
-from programme.shared.actor import Role
 from programme.shared.dates import london_date
-from programme.shared.refusal import Refusal
+from programme.shared.refusal import Refusal, refusal_of
 from programme.web.case.circumstances import SIGN_OPTIONS
 from programme.web.case.clock import chip_of
 from programme.web.kit.forms import (
@@ -141,8 +141,8 @@ async def _page(visit: Visit, reference: str, place: Place, raising: RaiseForm, 
         concern=found,
         standing=standing,
         on_the_day=standing is not None and found.referral.state is not ReferralState.INELIGIBLE,
-        may_raise=found.may_be_raised and bool(actor.roles & MAY_RAISE),
-        may_decide=standing is not None and Role.SAFEGUARDING in actor.roles,
+        may_raise=refusal_of(can_raise, found.referral.state, stopped=standing is not None, roles=actor.roles) is None,
+        may_decide=refusal_of(can_decide, stopped=standing is not None, roles=actor.roles) is None,
         is_upheld=standing is not None and standing.state is ConcernState.UPHELD,
         concern_words=CONCERN_STATE_WORDS,
         concern_tones=CONCERN_STATE_TONES,

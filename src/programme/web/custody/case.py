@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Iterator
 from typing import Any
 
 from litestar import Controller, Response, get, post
@@ -11,24 +11,20 @@ from litestar.params import FromPath, FromQuery
 
 from programme.actions.send_message_again import send_message_again
 from programme.actions.tell_by_hand import tell_by_hand
-from programme.concerns.states import ConcernState
 from programme.duties.tasks import MONEY_TASKS, TASK_WORDS
 from programme.exchange.agreements import contact_at
 from programme.insight.case_file import CaseFile, one_case_file
+from programme.insight.case_now import CaseNow, case_now
 from programme.insight.no_place import choices_without_place
 from programme.notices.carriers import CAUSE_WORDS
 from programme.notices.models import Delivery
 from programme.outcomes.queries import recorded_disposals
-from programme.outcomes.rules import can_be_reopened
-from programme.referrals.models import Origin
-from programme.referrals.next_action import is_too_late_for_a_course
-from programme.referrals.states import BEFORE_OFFER, IN_PROGRESS, REFERRALS, ReferralEvent, ReferralState
+from programme.referrals.states import ReferralState
 from programme.shared.access import CUSTODY
-from programme.shared.actor import Actor
 from programme.shared.dates import london_date
-from programme.shared.ranks import Rank, is_at_least
 from programme.web.case.consent_view import consent_context
 from programme.web.case.corrections import to_look_at
+from programme.web.case.deeds import deeds_context
 from programme.web.case.routes import DONE_WORDS
 from programme.web.case.rungs import rung_words
 from programme.web.custody.case_view import (
@@ -42,7 +38,6 @@ from programme.web.custody.case_view import (
     offence_rows,
     recorded_rows,
     rung_rows,
-    slip_is_wanted,
 )
 from programme.web.custody.eligibility_view import criteria
 from programme.web.custody.elsewhere_view import DONE_ELSEWHERE, elsewhere_rows
@@ -57,46 +52,24 @@ from programme.web.custody.words import (
 )
 from programme.web.kit.visit import Visit
 
-
-def can_be_extended(case: CaseFile, actor: Actor) -> bool:
-    """Whether whoever looks may record a reason for the longer limit of the caution."""
-    referral = case.referral
-    open_still = referral.state in IN_PROGRESS and referral.cautioned_on is not None
-    return (
-        open_still
-        and case.route.has_longer_limit
-        and not referral.exceptional_reason
-        and is_at_least(actor.rank, Rank.SERGEANT)
-    )
-
-
-def may_be_reopened(case: CaseFile, today: date) -> bool:
-    """Whether an officer may open the case again: by its result, its state and the days that are left."""
-    result, referral = case.result, case.referral
-    return (
-        result is not None
-        and referral.tied_to_id is None
-        and REFERRALS.allows(referral.state, ReferralEvent.REOPENED)
-        and can_be_reopened(result.reason, return_by_on=referral.return_by_on, today=today)
-    )
-
-
-def may_be_placed_elsewhere(case: CaseFile) -> bool:
-    """Whether a place at a neighbouring programme can be recorded: he said yes, signed what there is to sign, and has
-    no place; and the case is our own."""
-    referral = case.referral
-    waits = referral.state is ReferralState.ACCEPTED and referral.over_at is None
-    return waits and referral.origin is not Origin.PARTNER and not case.paper_owed
-
-
 SAID = {**DONE_WORDS, **DONE_ELSEWHERE}
 """What the page says when it comes after a form."""
-_CAN_BE_DISPOSED_OF = frozenset({ReferralState.ACKNOWLEDGED, ReferralState.CLOSED, ReferralState.WITHDRAWN})
 
 
 async def look_at_case(visit: Visit, reference: str) -> CaseFile:
     """The case, its reading logged; NotFound where it is another force's."""
     return await visit.look(one_case_file, reference, visit.the_actor, subjects=lambda found: found.references)
+
+
+def _to_see(case: CaseFile, stands: CaseNow) -> Iterator[tuple[str, str]]:
+    """What is on record on pages of its own: words and address."""
+    here, reference = f"/custody/referrals/{stands.reference}", stands.reference
+    if stands.signed:
+        yield "Read the caution document", f"{here}/caution"
+    if case.result is not None and stands.state is not ReferralState.RETURNED:
+        yield "Open the result", f"/custody/returns/{reference}"
+    if stands.concern is not None:
+        yield "See the concern", f"{here}/concern"
 
 
 class CasePage(Controller):
@@ -111,17 +84,17 @@ class CasePage(Controller):
     ) -> Response[Any]:
         """The case page. `done` names what was recorded just now."""
         case = await look_at_case(visit, reference)
-        waits = case.concern is not None and case.concern.state is ConcernState.OPEN
-        state, rung = case.referral.state, case.rung
-        today = london_date(visit.now)
+        stands = await visit.read(case_now, reference, visit.the_actor, now=visit.now)
+        rung, today = case.rung, london_date(visit.now)
         choices = await visit.read(choices_without_place, today=today) if case.has_no_place else None
         contact = await visit.read(contact_at, case.elsewhere.force_code) if case.elsewhere else ""
         recorded = await visit.read(recorded_disposals, case.referral.id) if case.was_disposed_of else []
-        too_late = is_too_late_for_a_course(state, case.referral.complete_by_on, london_date(visit.now))
         return visit.page(
             "custody/case.html",
             title=f"Case {case.referral.reference}",
             **case_context(case, visit.now),
+            **deeds_context(stands, visit),
+            also=list(_to_see(case, stands)),
             done=SAID.get(done),
             choices=choices,
             task_words=TASK_WORDS,
@@ -144,31 +117,6 @@ class CasePage(Controller):
             rung_words=rung_words,
             rungs_home="/custody",
             by_hand=(Delivery.BY_HAND, Delivery.FAILED),
-            may={
-                "withdraw_first": (state is ReferralState.INELIGIBLE and not waits) or too_late,
-                "decide_concern": waits,
-                "raise_concern": state in IN_PROGRESS,
-                "offer": state is ReferralState.ELIGIBLE and not too_late,
-                "extend": can_be_extended(case, visit.the_actor),
-                "settle": state in (ReferralState.UNDECIDED, ReferralState.INELIGIBLE) and not case.stopped,
-                "put_back": state in BEFORE_OFFER,
-                "reopen": may_be_reopened(case, london_date(visit.now)),
-                "explain": case.offer_stands,
-                "sign": case.paper_owed and not too_late,
-                "sign_first": case.paper_owed and state is ReferralState.ACCEPTED,
-                "document": case.caution is not None,
-                "slip": case.offer_stands,
-                "slip_first": slip_is_wanted(case) and not too_late,
-                "place_elsewhere": may_be_placed_elsewhere(case),
-                "change_elsewhere": state is ReferralState.PLACED_ELSEWHERE,
-                "tell_elsewhere": case.waits_for_neighbour and case.elsewhere_begun(today),
-                "offence": case.referral.clock_stopped_at is None,
-                "bail": not case.referral.over_at,
-                "withdraw": REFERRALS.allows(state, ReferralEvent.WITHDRAWN),
-                "acknowledge": state is ReferralState.RETURNED,
-                "dispose": state in _CAN_BE_DISPOSED_OF,
-                "take_back": state is ReferralState.CLOSED,
-            },
             channel_words=CHANNEL_WORDS,
             cause_words=CAUSE_WORDS,
             delivery_words=DELIVERY_WORDS,

@@ -70,7 +70,6 @@ class _DateRow:
 def case_context(case: CaseFile, now: datetime) -> dict[str, Any]:
     """What both pages need."""
     today = london_date(now)
-    step = case.next_action(now)
     return {
         "case": case,
         "referral": case.referral,
@@ -79,8 +78,6 @@ def case_context(case: CaseFile, now: datetime) -> dict[str, Any]:
         "chip": chip_of(case.referral, today),
         "state_words": CASE_STATE_WORDS[case.referral.state],
         "state_tone": CASE_STATE_TONES[case.referral.state],
-        "step": step,
-        "step_left": days_away(step.by_on, today),
         "bar": case_bar(case, today),
         "proposed": proposal_words(case.result.proposed_outcome, case.result.proposed_finalisation)
         if case.result
@@ -282,16 +279,6 @@ def rung_rows(case: CaseFile) -> list[dict[str, Any]]:
                 row["lines"] += [] if row["seen"] else [f"Seen by {moment.who}, {at}"]
                 row["seen"] = True
     return rows
-
-
-def slip_is_wanted(case: CaseFile) -> bool:
-    """Whether an offer stands that no slip was printed for since it was made."""
-    for moment in case.timeline:
-        if moment.event == "slip_issued":
-            return False
-        if moment.event == "offer_made":
-            break
-    return case.offer_stands
 
 
 def _moment(moment: Moment) -> dict[str, Any]:

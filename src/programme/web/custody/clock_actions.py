@@ -12,8 +12,6 @@ from litestar.params import FromPath
 from programme.actions.extend_caution import extend_caution
 from programme.actions.return_now import return_now
 from programme.clock.keeping import policy_of, reckon
-from programme.referrals.refusals import CautionNotExtended, NoCautionToExtend
-from programme.referrals.states import IN_PROGRESS
 from programme.shared.access import CUSTODY
 from programme.shared.refusal import Refusal
 from programme.web.custody.case import look_at_case
@@ -62,10 +60,6 @@ class ClockActions(Controller):
 
 async def _extend_page(visit: Visit, reference: str, form: PageForm) -> Response[Any]:
     case = await look_at_case(visit, reference)
-    if case.referral.cautioned_on is None:
-        raise NoCautionToExtend()
-    if case.referral.state not in IN_PROGRESS or not case.route.has_longer_limit:
-        raise CautionNotExtended()
     extended = replace(case.referral, exceptional_reason="as it will be recorded")
     errors = error_list(form)
     return visit.page(

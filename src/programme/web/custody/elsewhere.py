@@ -177,7 +177,7 @@ def _refund_words(case: CaseFile) -> str:
 
 async def _result_page(visit: Visit, reference: str, form: ToldForm) -> Response[Any]:
     case = await look_at_case(visit, reference)
-    if case.elsewhere is None or not case.waits_for_neighbour:
+    if case.elsewhere is None:
         raise NoPlaceElsewhere()
     return _shown(
         visit, case, "elsewhere_result", "Record the result from the neighbouring programme", form, place=case.elsewhere
@@ -186,7 +186,7 @@ async def _result_page(visit: Visit, reference: str, form: ToldForm) -> Response
 
 async def _off_page(visit: Visit, reference: str, form: CallOffForm) -> Response[Any]:
     case = await look_at_case(visit, reference)
-    if case.elsewhere is None or case.referral.state is not ReferralState.PLACED_ELSEWHERE:
+    if case.elsewhere is None:
         raise NoPlaceElsewhere()
     return _shown(
         visit,

@@ -10,12 +10,13 @@ from litestar.params import FromPath, FromQuery
 
 from programme.actions.acknowledge_result import acknowledge_result
 from programme.exchange.agreements import contact_at
+from programme.insight.case_now import case_now
 from programme.shared.access import CUSTODY
-from programme.shared.dates import london_date
 from programme.shared.refusal import NotFound
 from programme.web.case.consent_view import consent_context
+from programme.web.case.deeds import deeds_context
 from programme.web.case.results import result_context, show_tray
-from programme.web.custody.case import look_at_case, may_be_reopened
+from programme.web.custody.case import look_at_case
 from programme.web.custody.case_view import booking_rows, case_context, register_rows
 from programme.web.custody.elsewhere_view import elsewhere_rows
 from programme.web.custody.words import CHANNEL_WORDS, DELIVERY_WORDS, notice_words
@@ -43,15 +44,16 @@ class ReturnPages(Controller):
         case = await look_at_case(visit, reference)
         if case.result is None:
             raise NotFound()
+        stands = await visit.read(case_now, reference, visit.the_actor, now=visit.now)
         contact = await visit.read(contact_at, case.elsewhere.force_code) if case.elsewhere else ""
         return visit.page(
             "custody/return.html",
             title=f"Result of {case.referral.reference}",
             **case_context(case, visit.now),
+            **deeds_context(stands, visit),
             **result_context(case.result.state),
             result=case.result,
             **consent_context(case.consent, case.route.paper),
-            reopen=may_be_reopened(case, london_date(visit.now)),
             booking=booking_rows(case),
             elsewhere=elsewhere_rows(case, contact),
             register=register_rows(case),

@@ -12,11 +12,13 @@ from litestar.params import FromQuery
 from programme.actions.cancel_booking import cancel_booking
 from programme.actions.move_booking import move_booking
 from programme.bookings.refusals import DateFull, DateGone, SameDate, TooLateForDate
-from programme.bookings.rules import can_cancel, has_notice, last_day_of_notice
+from programme.bookings.rules import has_notice, last_day_of_notice
 from programme.bookings.states import BookingState
 from programme.insight.next_step import time_left
 from programme.insight.own_case import OwnCase, OwnPlace, own_case_and_dates
+from programme.insight.own_deeds import why_not_for_him
 from programme.payments.states import FeeState
+from programme.referrals.deeds import OwnDeed
 from programme.referrals.states import ReferralState
 from programme.shared.access import OFFENDER
 from programme.shared.dates import london_date, spoken_day
@@ -25,7 +27,7 @@ from programme.shared.refusal import NotFound
 from programme.web.kit.visit import Visit
 from programme.web.offender.calendar_file import CALENDAR_FILE_NAME, calendar_file
 from programme.web.offender.dates import NOT_CHOSEN, sentence
-from programme.web.offender.own_case import leaves, look_at_own_case
+from programme.web.offender.own_case import look_at_own_case
 
 ARRIVE_EARLY = timedelta(minutes=15)
 PHOTO_IDENTITY = (
@@ -62,7 +64,8 @@ class BookingPages(Controller):
             held_for=time_left(case.place.held_until_at, visit.now) if held else "",
             arrive_at=case.place.starts_at - ARRIVE_EARLY,
             photo_identity=PHOTO_IDENTITY,
-            may_move=leaves(case.place, now=visit.now) is None,
+            may_move=why_not_for_him(OwnDeed.MOVE_BOOKING, case, visit.now) is None,
+            may_cancel=why_not_for_him(OwnDeed.CANCEL_BOOKING, case, visit.now) is None,
             help_phone=case.helpline,
         )
 
@@ -101,7 +104,8 @@ class BookingPages(Controller):
         case = await look_at_own_case(visit)
         if case.place is None:
             return visit.to("/my-booking")
-        can_cancel(case.place.state, starts_at=case.place.starts_at, now=visit.now)
+        if refused := why_not_for_him(OwnDeed.CANCEL_BOOKING, case, visit.now):
+            raise refused
         days = (case.complete_by_on - london_date(visit.now)).days
         return visit.page(
             "offender/cancel.html",
@@ -140,7 +144,7 @@ async def _move_page(visit: Visit, *, status: int = 200, error: str = "") -> Res
     )
     if case.place is None:
         return visit.to("/my-booking")
-    if refused := leaves(case.place, now=visit.now):
+    if refused := why_not_for_him(OwnDeed.MOVE_BOOKING, case, visit.now):
         raise refused
     return visit.page(
         "offender/move.html",

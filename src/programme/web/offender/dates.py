@@ -10,7 +10,8 @@ from litestar.di import NamedDependency
 from programme.actions.book_place import book_place
 from programme.bookings.refusals import DateFull, DateGone, TooLateForDate
 from programme.insight.own_case import own_case_and_dates
-from programme.referrals.states import ReferralState
+from programme.insight.own_deeds import why_not_for_him
+from programme.referrals.deeds import OwnDeed
 from programme.shared.access import OFFENDER
 from programme.shared.refusal import NotFound, Refusal
 from programme.web.kit.visit import Visit
@@ -54,7 +55,7 @@ async def _dates_page(visit: Visit, *, status: int = 200, error: str = "") -> Re
     case, dates = await visit.look(
         own_case_and_dates, visit.the_actor.id, now=visit.now, subjects=lambda found: [found[0].reference]
     )
-    if case.state is not ReferralState.ACCEPTED or case.paper_owed:
+    if why_not_for_him(OwnDeed.BOOK_PLACE, case, visit.now):
         return visit.to("/my-booking")
     return visit.page(
         "offender/dates.html",

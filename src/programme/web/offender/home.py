@@ -10,17 +10,17 @@ from litestar.di import NamedDependency
 
 from programme.insight.next_step import next_step
 from programme.insight.own_case import OwnCase
+from programme.insight.own_deeds import possible_for_him
 from programme.insight.own_record import who_looked_at_own_record
 from programme.offers.states import OfferState
 from programme.payments.states import FeeState
-from programme.referrals.states import HAS_A_PLACE, ReferralState
+from programme.referrals.deeds import OwnDeed
+from programme.referrals.states import OFFER_IN_HAND, ReferralState
 from programme.shared.access import OFFENDER
 from programme.shared.dates import spoken_day, spoken_instant
 from programme.shared.money import spoken_pounds
 from programme.web.kit.visit import Visit
-from programme.web.offender.own_case import leaves, look_at_own_case
-
-OPEN_STATES = frozenset({ReferralState.OFFERED, ReferralState.ACCEPTED, *HAS_A_PLACE})
+from programme.web.offender.own_case import look_at_own_case
 
 
 class HomePages(Controller):
@@ -61,7 +61,7 @@ def _facts(case: OwnCase) -> list[dict[str, str]]:
         rows.append({"key": "Your place", "value": spoken_instant(case.place.starts_at)})
     if case.elsewhere_on is not None:
         rows.append({"key": "Your appointment", "value": f"{spoken_day(case.elsewhere_on)}, with another organisation"})
-    if case.state in OPEN_STATES:
+    if case.state in OFFER_IN_HAND:
         rows.append({"key": "Cost", "value": _cost(case)})
         if case.back_pence and case.fee_state is None:
             rows.append({"key": "Paid back", "value": f"{spoken_pounds(case.back_pence)}, to the card you paid with"})
@@ -83,14 +83,16 @@ def _cost(case: OwnCase) -> str:
 def _choices(case: OwnCase, *, now: datetime) -> list[dict[str, str]]:
     """What else he can do."""
     links: list[dict[str, str]] = []
+    why_not = possible_for_him(case, now)
     if case.place is not None:
         links.append({"href": "/my-booking/booking", "text": "See your place"})
-        if leaves(case.place, now=now) is None:
-            links.append({"href": "/my-booking/booking/move", "text": "Move to another date"})
+    if why_not[OwnDeed.MOVE_BOOKING] is None:
+        links.append({"href": "/my-booking/booking/move", "text": "Move to another date"})
+    if why_not[OwnDeed.CANCEL_BOOKING] is None:
         links.append({"href": "/my-booking/booking/cancel", "text": "Cancel your place"})
-    if case.state in OPEN_STATES:
-        answered = case.offer_state is OfferState.ACCEPTED
-        words = "Read your offer again, or change your mind" if answered else "Read your offer"
+    if case.state in OFFER_IN_HAND:
+        changes = case.offer_state is OfferState.ACCEPTED and why_not[OwnDeed.DECLINE_OFFER] is None
+        words = "Read your offer again, or change your mind" if changes else "Read your offer"
         links.append({"href": "/my-booking/offer", "text": words})
     links.append({"href": "/my-booking/contact", "text": "How we reach you"})
     links.append({"href": "/my-booking/who-looked", "text": "Who has looked at your record"})

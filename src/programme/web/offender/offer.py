@@ -14,19 +14,18 @@ from programme.actions.choose_court import choose_court
 from programme.actions.decline_offer import decline_offer
 from programme.bookings.rules import has_notice
 from programme.insight.own_case import OwnCase
+from programme.insight.own_deeds import why_not_for_him
 from programme.offers.explanations import Explanation, current_explanation
-from programme.offers.refusals import WordsChanged
-from programme.offers.states import OfferState
+from programme.offers.refusals import AnsweredAlready, WordsChanged
 from programme.payments.states import FeeState
-from programme.referrals.states import HAS_A_PLACE, ReferralState
+from programme.referrals.deeds import OwnDeed
+from programme.referrals.states import ReferralState
 from programme.shared.access import OFFENDER
 from programme.shared.dates import london_date, spoken_day
 from programme.shared.money import spoken_pounds
 from programme.web.kit.forms import HiddenField, PageForm, TickField, bind, error_list, show_refusal
 from programme.web.kit.visit import Visit
 from programme.web.offender.own_case import look_at_own_case
-
-_IN_HAND = frozenset({ReferralState.OFFERED, ReferralState.ACCEPTED, *HAS_A_PLACE})
 
 
 class Yes(PageForm):
@@ -105,8 +104,11 @@ def _read_again(visit: Visit, case: OwnCase, refusal: WordsChanged) -> Response[
 
 async def _ask(visit: Visit, template: str) -> Response[Any]:
     case = await look_at_own_case(visit)
-    if case.state not in _IN_HAND:
+    refused = why_not_for_him(OwnDeed.DECLINE_OFFER, case, visit.now)
+    if isinstance(refused, AnsweredAlready):
         return visit.to("/my-booking")
+    if refused is not None:
+        raise refused
     return _consequences_page(visit, case, _words(), template)
 
 
@@ -138,10 +140,8 @@ def _offer_page(visit: Visit, case: OwnCase, form: Yes, *, status: int = 200) ->
         words=_told(case),
         form=form,
         errors=error_list(form),
-        may_answer=case.state is ReferralState.OFFERED
-        and case.offer_state is OfferState.OPEN
-        and case.answer_by_at > visit.now,
-        may_decline=case.state in _IN_HAND,
+        may_answer=why_not_for_him(OwnDeed.ACCEPT_OFFER, case, visit.now) is None,
+        may_decline=why_not_for_him(OwnDeed.DECLINE_OFFER, case, visit.now) is None,
         help_phone=case.helpline,
     )
 

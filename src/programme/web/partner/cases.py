@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -11,11 +12,13 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
 from programme.duties.tasks import MONEY_TASKS, TASK_WORDS
+from programme.insight.case_now import CaseNow, case_now
 from programme.insight.clocks import ClockLine, clocks_to_answer
-from programme.insight.sent_cases import SentPage, one_sent_case, sent_by_force
+from programme.insight.sent_cases import SentCase, SentPage, one_sent_case, sent_by_force
 from programme.outcomes.queries import TrayLine, results_waiting
 from programme.outcomes.rules import REASON_WORDS, VERDICT_WORDS
 from programme.referrals.next_action import is_too_late_for_a_course
+from programme.referrals.states import ReferralState
 from programme.shared.access import PARTNER
 from programme.shared.actor import Actor
 from programme.shared.dates import london_date, spoken_instant
@@ -23,6 +26,7 @@ from programme.web.case.clock import chip_of, days_away
 from programme.web.case.clock_bar import BarMark, clock_bar_in_order
 from programme.web.case.consent_view import consent_context
 from programme.web.case.corrections import corrected, to_look_at
+from programme.web.case.deeds import deeds_context
 from programme.web.case.routes import DONE_WORDS
 from programme.web.case.rungs import answer_rungs, rung_words, rungs_context
 from programme.web.kit.visit import Visit
@@ -81,6 +85,7 @@ class CasePages(Controller):
         case = await visit.look(
             one_sent_case, reference, visit.the_actor, subjects=lambda found: [found.line.reference]
         )
+        stands = await visit.read(case_now, reference, visit.the_actor, now=visit.now)
         line, today = case.line, london_date(visit.now)
         arranged = {
             "Booked course": london_date(case.starts_at) if case.starts_at else None,
@@ -91,6 +96,8 @@ class CasePages(Controller):
             title=f"Case {line.reference}",
             case=case,
             line=line,
+            **deeds_context(stands, visit),
+            also=list(_to_see(case, stands)),
             **consent_context(case.consent, case.paper),
             where=status_of(line),
             rung_is_mine=case.rung is not None and not line.over_at and case.rung.is_for(visit.the_actor),
@@ -122,6 +129,17 @@ class CasePages(Controller):
     async def seen(self, visit: NamedDependency[Visit]) -> Response[Any]:
         """ "I have seen this": a deadline warning about a case of the force."""
         return await answer_rungs(visit, home="/partner")
+
+
+def _to_see(case: SentCase, stands: CaseNow) -> Iterator[tuple[str, str]]:
+    """What is on record on pages of its own: words and address."""
+    here = f"/partner/cases/{stands.reference}"
+    if case.document_kept:
+        yield "Read the caution document", f"{here}/caution"
+    if case.returned and stands.state is not ReferralState.RETURNED:
+        yield "Open the result", f"/partner/returns/{stands.reference}"
+    if stands.concern is not None:
+        yield "See the concern", f"{here}/concern"
 
 
 def _read(

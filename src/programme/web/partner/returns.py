@@ -9,13 +9,14 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
 from programme.actions.acknowledge_result import acknowledge_result
+from programme.insight.case_now import CaseNow, case_now
 from programme.insight.sent_cases import SentResult, one_sent_result
-from programme.outcomes.rules import FAILURE_WORDS, can_be_reopened, proposal_words
-from programme.outcomes.states import ReturnState
+from programme.outcomes.rules import FAILURE_WORDS, proposal_words
 from programme.shared.access import PARTNER
 from programme.shared.dates import london_date
 from programme.web.case.clock import chip_of
 from programme.web.case.clock_bar import clock_bar_in_order
+from programme.web.case.deeds import deeds_context
 from programme.web.case.results import result_context, show_tray
 from programme.web.kit.visit import Visit
 from programme.web.partner.words import VERDICT_TONES
@@ -45,7 +46,8 @@ class ReturnPages(Controller):
     @get("/{reference:str}")
     async def show(self, visit: NamedDependency[Visit], reference: FromPath[str]) -> Response[Any]:
         """One result, with the one thing to do about it."""
-        return _page(visit, await _result(visit, reference))
+        result = await _result(visit, reference)
+        return _page(visit, result, await visit.read(case_now, reference, visit.the_actor, now=visit.now))
 
     @post("/{reference:str}/received", status_code=303)
     async def received(self, visit: NamedDependency[Visit], reference: FromPath[str]) -> Response[Any]:
@@ -58,7 +60,7 @@ async def _result(visit: Visit, reference: str) -> SentResult:
     return await visit.look(one_sent_result, reference, visit.the_actor, subjects=lambda found: [found.reference])
 
 
-def _page(visit: Visit, result: SentResult) -> Response[Any]:
+def _page(visit: Visit, result: SentResult, stands: CaseNow) -> Response[Any]:
     today = london_date(visit.now)
     return visit.page(
         "partner/return.html",
@@ -79,8 +81,6 @@ def _page(visit: Visit, result: SentResult) -> Response[Any]:
         proposed=proposal_words(result.proposed_outcome, result.proposed_finalisation),
         failure_means=FAILURE_WORDS[result.on_failure],
         verdict_tones=VERDICT_TONES,
-        reopen=result.their_reference
-        and result.state is not ReturnState.ACTED_ON
-        and can_be_reopened(result.reason, return_by_on=result.return_by_on, today=today),
+        **deeds_context(stands, visit),
         **result_context(result.state),
     )

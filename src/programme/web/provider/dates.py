@@ -15,16 +15,24 @@ from programme.actions.offer_course_date import offer_course_date
 from programme.attendance.consequences import preview_cancellation
 from programme.attendance.queries import Readiness, readiness_of
 from programme.courses.queries import DateFacts, VenueFacts, dates_of, own_date, venues_of
-from programme.courses.refusals import ChangeNotAgreed, DateAlreadyCancelled, DateAlreadySigned, DateNotOpen
+from programme.courses.refusals import ChangeNotAgreed
 from programme.courses.scheduling import check_in_future
 from programme.courses.states import DateState
+from programme.insight.date_deeds import DateDeed
 from programme.shared.access import PROVIDER
 from programme.shared.dates import london_date
 from programme.shared.refusal import NotFound, Refusal
 from programme.web.kit.forms import FormData, bind, error_list, show_refusal
 from programme.web.kit.visit import Visit
 from programme.web.provider.date_form import DateForm, posted_again, start_values, times_of, venue_options
-from programme.web.provider.own import DATE_STATE_WORDS, next_step_of_date, own_provider, readiness_words
+from programme.web.provider.own import (
+    DATE_STATE_WORDS,
+    can,
+    next_step_of_date,
+    own_provider,
+    readiness_words,
+    refuse_unless_possible,
+)
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -115,16 +123,16 @@ class DatePages(Controller):
             ready_words=readiness_words(readiness),
             step=next_step_of_date(date, visit.now),
             state=DATE_STATE_WORDS[date.state],
-            can_change=date.state is DateState.OPEN,
-            can_cancel=date.state in (DateState.OPEN, DateState.RUNNING),
+            can_change=can(DateDeed.CHANGE_COURSE_DATE, date, visit.now),
+            can_cancel=can(DateDeed.CANCEL_COURSE_DATE, date, visit.now),
+            is_signed=date.state is DateState.SIGNED,
         )
 
     @get("/{reference:str}/change")
     async def edit(self, visit: NamedDependency[Visit], reference: FromPath[str]) -> Response[Any]:
         """The form as the date stands."""
         date, venues, _ = await visit.read(date_and_venues, reference, own_provider(visit))
-        if date.state is not DateState.OPEN:
-            raise DateNotOpen()
+        refuse_unless_possible(DateDeed.CHANGE_COURSE_DATE, date, visit.now)
         form = bind(DateForm, start=start_values(date, date.venue_id), choices={"venue": venue_options(venues)})
         return _form_page(visit, form, title="Change the date", back=f"/provider/dates/{reference}", date=date)
 
@@ -167,10 +175,7 @@ class DatePages(Controller):
             now=visit.now,
             subjects=lambda found: [person.reference for person in found.people],
         )
-        if preview.date.state is DateState.CANCELLED:
-            raise DateAlreadyCancelled()
-        if preview.date.state is DateState.SIGNED:
-            raise DateAlreadySigned()
+        refuse_unless_possible(DateDeed.CANCEL_COURSE_DATE, preview.date, visit.now)
         return visit.page("provider/cancel_date.html", title="Cancel the date", preview=preview, date=preview.date)
 
     @post("/{reference:str}/cancel", status_code=200)

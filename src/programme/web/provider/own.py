@@ -8,8 +8,9 @@ from datetime import datetime
 
 from programme.attendance.queries import Readiness
 from programme.courses.queries import DateFacts
-from programme.courses.scheduling import may_be_over_at, register_opens_at
+from programme.courses.scheduling import register_opens_at
 from programme.courses.states import DateState
+from programme.insight.date_deeds import DateDeed, why_not_on_date
 from programme.shared.dates import spoken_time
 from programme.shared.refusal import NotFound
 from programme.web.kit.visit import Visit
@@ -42,15 +43,27 @@ class DateStep:
 def next_step_of_date(date: DateFacts, now: datetime) -> DateStep | None:
     """What is wanted of the provider, and when; None where nothing is."""
     address = f"/provider/dates/{date.reference}"
-    if date.state is DateState.RUNNING:
-        if now >= may_be_over_at(date.ends_at):
-            return DateStep("The course is over. The results wait for your signature.", f"{address}/sign", "Sign")
+    if can(DateDeed.SIGN_REGISTER, date, now):
+        return DateStep("The course is over. The results wait for your signature.", f"{address}/sign", "Sign")
+    if can(DateDeed.MARK_ATTENDANCE, date, now):
         return DateStep("The register is open.", f"{address}/register", "Go to the register")
+    if can(DateDeed.OPEN_REGISTER, date, now):
+        return DateStep("The register can be opened now.", f"{address}/register", "Go to the register")
     if date.state is not DateState.OPEN:
         return None
-    if now >= register_opens_at(date.starts_at):
-        return DateStep("The register can be opened now.", f"{address}/register", "Go to the register")
     return DateStep(f"The register opens at {spoken_time(register_opens_at(date.starts_at))} on the day.")
+
+
+def can(deed: DateDeed, date: DateFacts, now: datetime) -> bool:
+    """Whether the action would be done now."""
+    return why_not_on_date(deed, date, now) is None
+
+
+def refuse_unless_possible(deed: DateDeed, date: DateFacts, now: datetime) -> None:
+    """Raises the refusal that the action would raise now."""
+    refusal = why_not_on_date(deed, date, now)
+    if refusal is not None:
+        raise refusal
 
 
 def readiness_words(readiness: Readiness) -> Sequence[str]:

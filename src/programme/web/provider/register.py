@@ -17,7 +17,8 @@ from programme.attendance.queries import Register, SeatCard, own_register, own_s
 from programme.attendance.refusals import UndoNotAgreed
 from programme.attendance.rules import MARK_WORDS, SEATED, is_door_open
 from programme.attendance.states import FINAL, Mark, MarkEvent
-from programme.courses.scheduling import may_be_over_at, register_opens_at
+from programme.courses.scheduling import register_opens_at
+from programme.insight.date_deeds import DateDeed
 from programme.shared.access import PROVIDER
 from programme.shared.dates import spoken_time
 from programme.shared.refusal import NotFound, Refusal
@@ -33,7 +34,7 @@ from programme.web.provider.mark_form import (
     meanings,
     means,
 )
-from programme.web.provider.own import own_provider
+from programme.web.provider.own import can, own_provider
 
 
 class RegisterPages(Controller):
@@ -57,9 +58,9 @@ class RegisterPages(Controller):
             register=register,
             date=register.date,
             bar=_bar(register, visit),
-            can_open=visit.now >= register_opens_at(register.date.starts_at),
+            can_open=can(DateDeed.OPEN_REGISTER, register.date, visit.now),
             opens_at=register_opens_at(register.date.starts_at),
-            can_sign=visit.now >= may_be_over_at(register.date.ends_at),
+            can_sign=can(DateDeed.SIGN_REGISTER, register.date, visit.now),
             mark_words=MARK_WORDS,
             means=means,
             identity_words=IDENTITY_WORDS,

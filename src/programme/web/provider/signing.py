@@ -11,19 +11,18 @@ from litestar.params import FromPath
 from programme.actions.mark_the_rest import mark_the_rest
 from programme.actions.sign_register import sign_register
 from programme.attendance.queries import Line, Register, own_register
-from programme.attendance.refusals import RegisterNotOpen
 from programme.attendance.rules import counts_against_nobody, is_door_open, what_is_missing
 from programme.attendance.states import MarkEvent
 from programme.courses.refusals import DateAlreadySigned
-from programme.courses.scheduling import may_be_over_at
 from programme.courses.states import DateState
+from programme.insight.date_deeds import DateDeed
 from programme.outcomes.models import Verdict
 from programme.outcomes.rules import REASON_OF, REASON_WORDS, VERDICT_OF
 from programme.shared.access import PROVIDER
 from programme.shared.refusal import NotFound, Refusal
 from programme.web.kit.forms import PageForm, TickField, bind, error_list, show_refusal
 from programme.web.kit.visit import Visit
-from programme.web.provider.own import own_provider
+from programme.web.provider.own import can, own_provider, refuse_unless_possible
 
 RESULT_WORDS = {
     Verdict.COMPLETED: ("Completed", "green"),
@@ -85,8 +84,7 @@ async def _register(visit: Visit, reference: str) -> Register:
     )
     if register.date.state is DateState.SIGNED:
         raise DateAlreadySigned()
-    if register.date.state is not DateState.RUNNING:
-        raise RegisterNotOpen()
+    refuse_unless_possible(DateDeed.MARK_ATTENDANCE, register.date, visit.now)  # before the end it says what is missing
     return register
 
 
@@ -99,7 +97,7 @@ def _page(visit: Visit, register: Register, form: SignForm, *, status: int = 200
         register=register,
         date=register.date,
         missing=what_is_missing(marks),
-        over=visit.now >= may_be_over_at(register.date.ends_at),
+        over=can(DateDeed.SIGN_REGISTER, register.date, visit.now),
         door_closed=not is_door_open(register.date.door_closes_at, visit.now),
         results=[(line, *_result(line)) for line in register.seated],
         form=form,

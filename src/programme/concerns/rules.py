@@ -1,0 +1,47 @@
+"""Who may stop a case and let it go on, and what may be done while it is stopped. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Set
+
+from programme.concerns.refusals import (
+    HasItsResult,
+    NoConcernToDecide,
+    NotYoursToRaise,
+    SafeguardingDecides,
+    StoppedAlready,
+    StoppedForSafeguarding,
+)
+from programme.referrals.refusals import AlreadyDecided
+from programme.referrals.states import BEFORE_OFFER, IN_PROGRESS, ReferralState
+from programme.shared.actor import Role
+
+MAY_RAISE = frozenset({Role.OFFICER, Role.SUPERVISOR, Role.SAFEGUARDING, Role.PARTNER_STAFF})
+
+
+def can_raise(state: ReferralState, *, stopped: bool, roles: Set[Role]) -> None:
+    """Whether somebody with these roles may stop the case. Raises HasItsResult, StoppedAlready or NotYoursToRaise."""
+    if state not in IN_PROGRESS:
+        raise HasItsResult()
+    if stopped:
+        raise StoppedAlready()
+    if not roles & MAY_RAISE:
+        raise NotYoursToRaise()
+
+
+def can_decide(*, stopped: bool, roles: Set[Role]) -> None:
+    """Whether somebody with these roles may say if the case can go on. Raises NoConcernToDecide or
+    SafeguardingDecides."""
+    if not stopped:
+        raise NoConcernToDecide()
+    if Role.SAFEGUARDING not in roles:
+        raise SafeguardingDecides()
+
+
+def can_settle(state: ReferralState, *, stopped: bool) -> None:
+    """Whether answers can be recorded and criteria set aside or put back. Raises AlreadyDecided or
+    StoppedForSafeguarding."""
+    if state not in BEFORE_OFFER:
+        raise AlreadyDecided()
+    if stopped:
+        raise StoppedForSafeguarding()

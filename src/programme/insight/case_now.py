@@ -1,0 +1,259 @@
+"""How one case stands: what decides which deeds are possible and what its next step is. One statement."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Select, and_, exists, func, select
+from sqlalchemy.orm import Session
+
+from programme.bookings.elsewhere import ELSEWHERE_STANDS
+from programme.bookings.models import Booking, PlaceElsewhere
+from programme.bookings.states import ACTIVE, BookingState
+from programme.clock.keeping import last_safe_course_day, policy_of
+from programme.concerns.models import Concern
+from programme.concerns.queries import STOPPING
+from programme.concerns.states import ConcernState
+from programme.courses.models import CourseDate, Programme
+from programme.courses.queries import earliest_place_on
+from programme.duties.models import Task, TaskKind
+from programme.duties.states import TaskState
+from programme.eligibility.assessment import not_known
+from programme.history.events import SlipIssued
+from programme.history.models import HistoryRow
+from programme.offers.models import CautionDocument, Offer
+from programme.offers.rules import STANDING, is_unanswered
+from programme.offers.states import OfferState
+from programme.outcomes.models import Disposal, RecordedDisposal, Result, ResultReason, Verdict
+from programme.outcomes.queries import RESULT_STANDS
+from programme.outcomes.states import ReturnState
+from programme.people.reference import force_name
+from programme.policies.models import DisposalRoute, Paper
+from programme.referrals.models import Origin, Referral
+from programme.referrals.next_action import NextAction, NextActionFacts, next_action
+from programme.referrals.queries import visible_to
+from programme.referrals.states import ReferralState
+from programme.shared.actor import Actor
+from programme.shared.dates import london_date
+from programme.shared.refusal import NotFound
+from programme.storage.statements import is_one_of
+
+
+@dataclass(frozen=True, slots=True)
+class CaseNow:
+    """One case as it stands; None where there is no such thing.
+
+    `offer`, `concern` and `recorded_by_id` (who recorded last what was done) are of the newest, `held_until_at`,
+    `starts_at` and `elsewhere_on` of the place that he has, here or at a neighbour, and `result` of the one that
+    stands. `slip_printed`: since the offer was made. `no_place`: that no date is in time was put to somebody;
+    `earliest_on` is then the day on which the earliest date with a place is over.
+    """
+
+    reference: str
+    state: ReferralState
+    origin: Origin
+    tied_to_id: int | None
+    offence_at: datetime
+    charge_by_on: date
+    return_by_on: date
+    complete_by_on: date
+    cautioned_on: date | None
+    exceptional_reason: str
+    clock_stopped_at: datetime | None
+    clock_stopped_by: str | None
+    finalised_at: datetime | None
+    finalised_by: str | None
+    eligibility: list[dict[str, Any]]
+    charging_reserve_days: int
+    result_lag_working_days: int
+    paper: Paper
+    weeks: int | None
+    exceptional_weeks: int | None
+    offer: OfferState | None
+    answer_by_at: datetime | None
+    signed_for: int | None
+    slip_printed: bool
+    concern: ConcernState | None
+    booking: BookingState | None
+    held_until_at: datetime | None
+    starts_at: datetime | None
+    elsewhere_on: date | None
+    elsewhere_at: str | None
+    result: ReturnState | None
+    reason: ResultReason | None
+    verdict: Verdict | None
+    returned_at: datetime | None
+    recorded_by_id: int | None
+    no_place: bool
+    earliest_on: date | None = None
+
+    @property
+    def over_at(self) -> datetime | None:
+        """When the clock was over: charged, or finished without a charge. None while it runs."""
+        return self.clock_stopped_at or self.finalised_at
+
+    @property
+    def stands(self) -> Disposal | None:
+        """What is on record as done with it."""
+        done = self.clock_stopped_by or self.finalised_by
+        return Disposal(done) if done else None
+
+    @property
+    def stopped(self) -> bool:
+        """Whether a concern stops it."""
+        return self.concern in STOPPING
+
+    @property
+    def has_document(self) -> bool:
+        """Whether its route has a document that he signs."""
+        return self.paper is Paper.CAUTION
+
+    @property
+    def signed(self) -> bool:
+        """Whether he signed it for the newest offer."""
+        return self.signed_for is not None
+
+    @property
+    def paper_owed(self) -> bool:
+        """Whether he has still to sign it for the offer that stands."""
+        return self.has_document and self.offer in STANDING and not self.signed
+
+    @property
+    def has_longer_limit(self) -> bool:
+        """Whether the conditions of its route may exceptionally take longer."""
+        return self.exceptional_weeks is not None and self.exceptional_weeks != self.weeks
+
+    @property
+    def last_on(self) -> date:
+        """The last day a course of it may be on, reckoned afresh."""
+        return last_safe_course_day(self, policy_of(self, self))
+
+    def answer_over(self, now: datetime) -> bool:
+        """Whether its offer waits for an answer that can no longer come."""
+        return is_unanswered(self.offer, self.answer_by_at, now)
+
+    def begun(self, now: datetime) -> bool:
+        """Whether the day of the place that he has has come. Of a course elsewhere only the day is known."""
+        if self.state is ReferralState.PLACED_ELSEWHERE:
+            return self.elsewhere_on is not None and self.elsewhere_on <= london_date(now)
+        return self.starts_at is not None and self.starts_at <= now
+
+    def next_action(self, now: datetime) -> NextAction:
+        """The one next step."""
+        elsewhere = self.state is ReferralState.PLACED_ELSEWHERE
+        return next_action(
+            NextActionFacts(
+                state=self.state,
+                today=london_date(now),
+                charge_by_on=self.charge_by_on,
+                return_by_on=self.return_by_on,
+                complete_by_on=self.complete_by_on,
+                answer_by_on=_day(self.answer_by_at),
+                answer_over=self.answer_over(now),
+                slip_wanted=self.offer in STANDING and not self.slip_printed,
+                hold_ends_on=_day(self.held_until_at),
+                place_confirmed=self.booking is BookingState.CONFIRMED,
+                course_on=self.elsewhere_on if elsewhere else _day(self.starts_at),
+                over_on=_day(self.over_at),
+                waiting_for=not_known(self.eligibility),
+                concern_open=self.concern is ConcernState.OPEN,
+                concern_upheld=self.concern is ConcernState.UPHELD,
+                paper_owed=self.paper_owed,
+                elsewhere=force_name(self.elsewhere_at) if elsewhere and self.elsewhere_at else "",
+                returned_on=_day(self.returned_at),
+                completed=self.verdict is Verdict.COMPLETED,
+            )
+        )
+
+
+def case_now(db: Session, reference: str, actor: Actor, *, now: datetime) -> CaseNow:
+    """The case; raises NotFound when there is none or it is not the actor's."""
+    wanted = visible_to(actor, _CASE_NOW.where(Referral.reference == reference))
+    row = db.execute(wanted).mappings().one_or_none()
+    if row is None:
+        raise NotFound()
+    found: dict[str, Any] = {**row}
+    earliest_on = earliest_place_on(db, now=now) if found["no_place"] else None
+    return CaseNow(**found, earliest_on=earliest_on)
+
+
+def _day(at: datetime | None) -> date | None:
+    return london_date(at) if at is not None else None
+
+
+def _newest(kind: type[Any]) -> Any:
+    """The number of the newest row of this kind in the case."""
+    return select(func.max(kind.id)).where(kind.referral_id == Referral.id).correlate(Referral).scalar_subquery()
+
+
+_SLIP_PRINTED = (
+    exists()
+    .where(
+        HistoryRow.referral_id == Referral.id,
+        HistoryRow.event == SlipIssued.name,
+        HistoryRow.recorded_at >= Offer.made_at,
+    )
+    .correlate(Referral, Offer)
+)
+_NO_PLACE = (
+    exists()
+    .where(
+        Task.referral_id == Referral.id,
+        is_one_of(Task.kind, {TaskKind.NO_PLACE_IN_TIME}),
+        is_one_of(Task.state, {TaskState.OPEN}),
+    )
+    .correlate(Referral)
+)
+_CASE_NOW: Select[*tuple[Any, ...]] = (
+    select(
+        Referral.reference,
+        Referral.state,
+        Referral.origin,
+        Referral.tied_to_id,
+        Referral.offence_at,
+        Referral.charge_by_on,
+        Referral.return_by_on,
+        Referral.complete_by_on,
+        Referral.cautioned_on,
+        Referral.exceptional_reason,
+        Referral.clock_stopped_at,
+        Referral.clock_stopped_by,
+        Referral.finalised_at,
+        Referral.finalised_by,
+        Referral.eligibility,
+        Programme.charging_reserve_days,
+        Programme.result_lag_working_days,
+        DisposalRoute.paper,
+        DisposalRoute.weeks,
+        DisposalRoute.exceptional_weeks,
+        Offer.state.label("offer"),
+        Offer.answer_by_at,
+        CautionDocument.offer_id.label("signed_for"),
+        _SLIP_PRINTED.label("slip_printed"),
+        Concern.state.label("concern"),
+        Booking.state.label("booking"),
+        Booking.held_until_at,
+        CourseDate.starts_at,
+        PlaceElsewhere.course_on.label("elsewhere_on"),
+        PlaceElsewhere.force_code.label("elsewhere_at"),
+        Result.state.label("result"),
+        Result.reason,
+        Result.verdict,
+        Result.returned_at,
+        RecordedDisposal.recorded_by_id,
+        _NO_PLACE.label("no_place"),
+    )
+    .select_from(Referral)
+    .join(Programme, Programme.id == Referral.programme_id)
+    .join(DisposalRoute, DisposalRoute.key == Referral.route)
+    .outerjoin(Offer, Offer.id == _newest(Offer))
+    .outerjoin(CautionDocument, CautionDocument.offer_id == Offer.id)
+    .outerjoin(Concern, Concern.id == _newest(Concern))
+    .outerjoin(Booking, and_(Booking.referral_id == Referral.id, is_one_of(Booking.state, ACTIVE)))
+    .outerjoin(CourseDate, CourseDate.id == Booking.course_date_id)
+    .outerjoin(PlaceElsewhere, and_(PlaceElsewhere.referral_id == Referral.id, ELSEWHERE_STANDS))
+    .outerjoin(Result, and_(Result.referral_id == Referral.id, RESULT_STANDS))
+    .outerjoin(RecordedDisposal, RecordedDisposal.id == _newest(RecordedDisposal))
+)

@@ -1,0 +1,155 @@
+"""What may be done to a case, and for what may not the refusal that the action would raise. Pure.
+
+Each answer comes from the rule that the action itself asks under the case's lock. What is typed (a reason, a day, a
+choice) is asked on the form, and not here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from programme.bookings.rules import can_return_now
+from programme.clock.bail import can_change_bail
+from programme.clock.rules import can_extend
+from programme.concerns.rules import can_decide, can_raise, can_settle
+from programme.exchange.rules import can_be_placed, can_call_off, can_take_result
+from programme.insight.case_now import CaseNow
+from programme.intake.correcting import can_correct_offence
+from programme.offers.rules import can_explain, can_offer, can_print_slip, can_sign
+from programme.outcomes.ending import (
+    can_acknowledge,
+    can_dispose,
+    can_reopen,
+    can_take_answer,
+    can_take_back,
+    can_withdraw,
+)
+from programme.referrals.deeds import Deed
+from programme.shared.actor import Actor, Door
+from programme.shared.dates import london_date
+from programme.shared.refusal import Refusal, refusal_of
+
+Possible = Mapping[Deed, Refusal | None]
+
+ONLY_CUSTODY = frozenset(
+    {
+        Deed.PLACE_ELSEWHERE,
+        Deed.RECORD_RESULT_FROM_ELSEWHERE,
+        Deed.CALL_OFF_PLACE_ELSEWHERE,
+        Deed.RETURN_NOW,
+        Deed.RECORD_DRUG_INTERVENTION,
+        Deed.CORRECT_CONTACT,
+        Deed.EXTEND_CAUTION,
+        Deed.WITHDRAW_REFERRAL,
+    }
+)
+"""What a neighbour has no page for: the programme does it for the cases that it holds."""
+DEEDS_AT = {
+    Door.CUSTODY: frozenset(Deed),
+    Door.PARTNER: frozenset(Deed) - ONLY_CUSTODY,
+}
+"""What there is a page for, at each door of a force."""
+
+
+def possible(case: CaseNow, actor: Actor, now: datetime) -> dict[Deed, Refusal | None]:
+    """Everything that the actor's door has for a case: None where he may do it now, else why not. Empty for a door
+    that does nothing to cases."""
+    at_door = DEEDS_AT.get(actor.door, frozenset())
+    return {deed: why_not_possible(deed, case, actor, now) for deed in Deed if deed in at_door}
+
+
+def why_not_possible(deed: Deed, case: CaseNow, actor: Actor, now: datetime) -> Refusal | None:
+    """The refusal that the action would raise now; None where it may be done."""
+    return refusal_of(_RULES[deed], case, actor, now)
+
+
+def _make_offer(case: CaseNow, actor: Actor, now: datetime) -> None:
+    can_offer(
+        case.state,
+        stopped=case.stopped,
+        complete_by_on=case.complete_by_on,
+        return_by_on=case.return_by_on,
+        today=london_date(now),
+    )
+
+
+def _reopen(case: CaseNow, actor: Actor, now: datetime) -> None:
+    can_reopen(
+        case.state,
+        reason=case.reason,
+        is_tied=case.tied_to_id is not None,
+        stopped=case.stopped,
+        complete_by_on=case.complete_by_on,
+        return_by_on=case.return_by_on,
+        today=london_date(now),
+    )
+
+
+def _place_elsewhere(case: CaseNow, actor: Actor, now: datetime) -> None:
+    can_be_placed(
+        case.state,
+        case.origin,
+        is_over=case.over_at is not None,
+        paper_owed=case.paper_owed,
+        last_on=case.last_on,
+        today=london_date(now),
+    )
+
+
+def _return_now(case: CaseNow, actor: Actor, now: datetime) -> None:
+    can_return_now(case.state, is_told=case.no_place, earliest_on=case.earliest_on, complete_by_on=case.complete_by_on)
+
+
+def _extend_caution(case: CaseNow, actor: Actor, now: datetime) -> None:
+    can_extend(
+        case.state,
+        cautioned_on=case.cautioned_on,
+        has_longer_limit=case.has_longer_limit,
+        reason=case.exceptional_reason,
+        rank=actor.rank,
+    )
+
+
+def _is_his_own(case: CaseNow, actor: Actor) -> bool:
+    return case.recorded_by_id is not None and case.recorded_by_id == actor.id
+
+
+def _always(case: CaseNow, actor: Actor, now: datetime) -> None:
+    """Facts about him can be put right in every state."""
+
+
+_RULES: Mapping[Deed, Callable[[CaseNow, Actor, datetime], None]] = {
+    Deed.MAKE_OFFER: _make_offer,
+    Deed.ISSUE_SLIP: lambda case, actor, now: can_print_slip(case.offer, over=case.answer_over(now)),
+    Deed.REOPEN_OFFER: _reopen,
+    Deed.EXPLAIN_OFFER: lambda case, actor, now: can_explain(case.offer),
+    Deed.RECORD_ANSWER: lambda case, actor, now: can_take_answer(
+        case.offer, case.state, over=case.answer_over(now), begun=case.begun(now)
+    ),
+    Deed.RECORD_CAUTION: lambda case, actor, now: can_sign(
+        case.offer, has_document=case.has_document, signed=case.signed
+    ),
+    Deed.PLACE_ELSEWHERE: _place_elsewhere,
+    Deed.RECORD_RESULT_FROM_ELSEWHERE: lambda case, actor, now: can_take_result(
+        case.state, case.reason, course_on=case.elsewhere_on, today=london_date(now)
+    ),
+    Deed.CALL_OFF_PLACE_ELSEWHERE: lambda case, actor, now: can_call_off(case.state, case.elsewhere_on),
+    Deed.RETURN_NOW: _return_now,
+    Deed.SETTLE_ELIGIBILITY: lambda case, actor, now: can_settle(case.state, stopped=case.stopped),
+    Deed.ACKNOWLEDGE_RESULT: lambda case, actor, now: can_acknowledge(case.result),
+    Deed.RECORD_DISPOSAL: lambda case, actor, now: can_dispose(
+        case.state, case.stands, his_own=_is_his_own(case, actor), rank=actor.rank
+    ),
+    Deed.TAKE_BACK_DISPOSAL: lambda case, actor, now: can_take_back(
+        case.state, his_own=_is_his_own(case, actor), rank=actor.rank
+    ),
+    Deed.RAISE_CONCERN: lambda case, actor, now: can_raise(case.state, stopped=case.stopped, roles=actor.roles),
+    Deed.DECIDE_CONCERN: lambda case, actor, now: can_decide(stopped=case.stopped, roles=actor.roles),
+    Deed.RECORD_DRUG_INTERVENTION: _always,
+    Deed.CORRECT_CONTACT: _always,
+    Deed.CORRECT_OFFENCE: lambda case, actor, now: can_correct_offence(case.clock_stopped_at),
+    Deed.RECORD_BAIL: lambda case, actor, now: can_change_bail(case.over_at),
+    Deed.EXTEND_CAUTION: _extend_caution,
+    Deed.WITHDRAW_REFERRAL: lambda case, actor, now: can_withdraw(case.state, begun=case.begun(now)),
+}

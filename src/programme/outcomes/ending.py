@@ -1,0 +1,116 @@
+"""Whether a case can be answered, withdrawn, opened again, acknowledged or disposed of, by how it stands. Pure.
+
+`begun`: the day of the place that he has has come.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from programme.bookings.refusals import AlreadyBegun
+from programme.concerns.refusals import StoppedForSafeguarding
+from programme.offers.making import check_time_to_answer
+from programme.offers.refusals import AnsweredAlready, AnswerTooLate, NoAnswerWanted
+from programme.offers.rules import STANDING, can_answer
+from programme.offers.states import OfferEvent, OfferState
+from programme.outcomes.disposing import ENDS_WITHOUT_CHARGE
+from programme.outcomes.models import Disposal, ResultReason
+from programme.outcomes.refusals import (
+    AcknowledgedAlready,
+    AnotherPersonNeeded,
+    CourseHasBegun,
+    NoResultYet,
+    NotAcknowledged,
+    NothingToTakeBack,
+    NotToBeDisposedOf,
+    NotToBeReopened,
+    NotToBeWithdrawn,
+)
+from programme.outcomes.rules import can_be_reopened
+from programme.outcomes.states import ReturnState
+from programme.referrals.refusals import RankTooLow
+from programme.referrals.states import OFFER_IN_HAND, REFERRALS, ReferralEvent, ReferralState
+from programme.shared.ranks import is_at_least
+
+
+def can_turn_down(offer: OfferState | None, state: ReferralState, *, over: bool, begun: bool) -> None:
+    """Whether he can say no, or that he would rather go to court. Raises AnsweredAlready, AnswerTooLate or
+    AlreadyBegun."""
+    can_answer(OfferEvent.DECLINED, offer, over=over)
+    if state not in OFFER_IN_HAND:
+        raise AnsweredAlready()
+    if begun:
+        raise AlreadyBegun()
+
+
+def can_take_answer(offer: OfferState | None, state: ReferralState, *, over: bool, begun: bool) -> None:
+    """Whether an answer of his can be taken down. Raises NoAnswerWanted, AnswerTooLate or AlreadyBegun."""
+    if offer not in STANDING or state not in OFFER_IN_HAND:
+        raise NoAnswerWanted()
+    if over:
+        raise AnswerTooLate()
+    if begun:
+        raise AlreadyBegun()
+
+
+def can_withdraw(state: ReferralState, *, begun: bool) -> None:
+    """Whether the force can take the case back. Raises NotToBeWithdrawn or CourseHasBegun."""
+    if not REFERRALS.allows(state, ReferralEvent.WITHDRAWN):
+        raise NotToBeWithdrawn()
+    if begun:
+        raise CourseHasBegun()
+
+
+def can_reopen(
+    state: ReferralState,
+    *,
+    reason: ResultReason | None,
+    is_tied: bool,
+    stopped: bool,
+    complete_by_on: date,
+    return_by_on: date,
+    today: date,
+) -> None:
+    """Whether a case that came back can be offered again; `reason` is that of the result that stands. Whether he is
+    still eligible is asked afresh when it is done. Raises StoppedForSafeguarding, NotToBeReopened or TooLateToOffer."""
+    if stopped:
+        raise StoppedForSafeguarding()
+    may = reason is not None and can_be_reopened(reason, return_by_on=return_by_on, today=today)
+    if not may or is_tied or not REFERRALS.allows(state, ReferralEvent.REOPENED):
+        raise NotToBeReopened()
+    check_time_to_answer(complete_by_on, return_by_on, today)
+
+
+def can_acknowledge(result: ReturnState | None) -> None:
+    """Whether the force can say that it has received the result. Raises NoResultYet or AcknowledgedAlready."""
+    if result is None:
+        raise NoResultYet()
+    if result is not ReturnState.SENT:
+        raise AcknowledgedAlready()
+
+
+def can_dispose(state: ReferralState, stands: Disposal | None, *, his_own: bool, rank: str) -> None:
+    """Whether anything can be recorded as done with the case. `stands` is what is on record, `his_own`: whoever asks
+    recorded it. Raises NotAcknowledged, NotToBeDisposedOf, AnotherPersonNeeded or RankTooLow."""
+    if state is ReferralState.RETURNED:
+        raise NotAcknowledged()
+    if not REFERRALS.allows(state, ReferralEvent.DISPOSAL_RECORDED):
+        raise NotToBeDisposedOf()
+    if stands is not None and stands is not Disposal.NO_FURTHER_ACTION:  # after that a charge only comes next
+        can_correct(his_own=his_own, rank=rank)
+
+
+def can_take_back(state: ReferralState, *, his_own: bool, rank: str) -> None:
+    """Whether what is on record as done can be taken back. Raises NothingToTakeBack, AnotherPersonNeeded or
+    RankTooLow."""
+    if state is not ReferralState.CLOSED:
+        raise NothingToTakeBack()
+    can_correct(his_own=his_own, rank=rank)
+
+
+def can_correct(*, his_own: bool, rank: str) -> None:
+    """Whether somebody of this rank may put right what is on record. Raises AnotherPersonNeeded or RankTooLow."""
+    if his_own:
+        raise AnotherPersonNeeded()
+    if not is_at_least(rank, ENDS_WITHOUT_CHARGE):
+        raise RankTooLow(ENDS_WITHOUT_CHARGE)

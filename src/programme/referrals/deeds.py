@@ -1,0 +1,46 @@
+"""What somebody can do to a case. Each is called like the action that does it."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Deed(StrEnum):
+    """What a force can do to a case of its own, in the order in which a page lists it."""
+
+    MAKE_OFFER = "make_offer"
+    ISSUE_SLIP = "issue_slip"
+    REOPEN_OFFER = "reopen_offer"
+    EXPLAIN_OFFER = "explain_offer"
+    RECORD_ANSWER = "record_answer"
+    RECORD_CAUTION = "record_caution"
+    PLACE_ELSEWHERE = "place_elsewhere"
+    RECORD_RESULT_FROM_ELSEWHERE = "record_result_from_elsewhere"
+    CALL_OFF_PLACE_ELSEWHERE = "call_off_place_elsewhere"
+    RETURN_NOW = "return_now"
+    SETTLE_ELIGIBILITY = "settle_eligibility"
+    ACKNOWLEDGE_RESULT = "acknowledge_result"
+    RECORD_DISPOSAL = "record_disposal"
+    TAKE_BACK_DISPOSAL = "take_back_disposal"
+    RAISE_CONCERN = "raise_concern"
+    DECIDE_CONCERN = "decide_concern"
+    RECORD_DRUG_INTERVENTION = "record_drug_intervention"
+    CORRECT_CONTACT = "correct_contact"
+    CORRECT_OFFENCE = "correct_offence"
+    RECORD_BAIL = "record_bail"
+    EXTEND_CAUTION = "extend_caution"
+    WITHDRAW_REFERRAL = "withdraw_referral"
+
+
+class OwnDeed(StrEnum):
+    """What the person himself can do about his case."""
+
+    ACCEPT_OFFER = "accept_offer"
+    ASK_FOR_ADVICE = "ask_for_advice"
+    DECLINE_OFFER = "decline_offer"
+    CHOOSE_COURT = "choose_court"
+    BOOK_PLACE = "book_place"
+    OPEN_CHECKOUT = "open_checkout"
+    MOVE_BOOKING = "move_booking"
+    CANCEL_BOOKING = "cancel_booking"
+    CHANGE_CONTACT = "change_contact"
