@@ -238,7 +238,7 @@ def test_a_result_is_received_then_decided_and_the_clock_stops(database: Databas
     check = main_words(browser.post(page_of(referral, "/disposal"), done))
     assert "This stops the clock. Nothing will warn you again" in check
     assert state_of(database, referral) is ReferralState.ACKNOWLEDGED
-    assert browser.post(page_of(referral, "/disposal/save"), done).status_code == 303
+    assert browser.confirm(page_of(referral, "/disposal"), done).status_code == 303
     assert state_of(database, referral) is ReferralState.CLOSED
     assert "Charge issued on Sunday 28 February 2027 at 9:30pm" in main_words(browser.get(there))
     assert "Finished" in main_words(browser.get(page_of(referral)))
@@ -307,7 +307,7 @@ def test_a_late_charge_asks_whether_it_is_true_and_takes_yes(database: Database,
     assert "The charge truly was issued after the last day" in main_words(answer)
     check = main_words(browser.post(page_of(referral, "/disposal"), {**typed, "late": "yes"}))
     assert "it is out of time" in check
-    assert browser.post(page_of(referral, "/disposal/save"), {**typed, "late": "yes"}).status_code == 303
+    assert browser.confirm(page_of(referral, "/disposal"), {**typed, "late": "yes"}).status_code == 303
 
 
 def test_contact_details_are_corrected_and_mistakes_are_kept_to_mend(database: Database, world: World) -> None:

@@ -85,10 +85,9 @@ def test_only_what_fits_the_result_and_the_route_is_offered_and_the_page_says_wh
     words = main_words(page)
     assert "Caution completed: The result is not a completed course" in words
     assert "Community resolution: The route of this case is not a community resolution" in words
-    for path in ("", "/save"):
-        refused = browser.post(force.at(referral, path), {**DONE, **WHY, "disposal": "caution_completed"})
-        assert refused.status_code == 422
-        assert "Caution completed cannot be recorded: the result is not a completed course" in main_words(refused)
+    refused = browser.post(force.at(referral), {**DONE, **WHY, "disposal": "caution_completed"})
+    assert refused.status_code == 422
+    assert "Caution completed cannot be recorded: the result is not a completed course" in main_words(refused)
     assert row_of(force, referral).state is ReferralState.ACKNOWLEDGED
 
 
@@ -98,7 +97,7 @@ def test_a_completed_caution_is_recorded_by_anybody_after_the_page_has_said_what
     check = main_words(browser.post(force.at(referral), done))
     assert "This ends the case without a charge. Nothing will warn you again" in check
     assert row_of(force, referral).done is None
-    assert browser.post(force.at(referral, "/save"), done).status_code == 303
+    assert browser.confirm(force.at(referral), done).status_code == 303
     assert row_of(force, referral).done == "caution_completed"
 
 
@@ -113,20 +112,20 @@ def test_no_further_action_takes_a_sergeant_and_a_reason_and_the_clock_runs_on(
     assert "Say why" in main_words(browser.post(force.at(referral), NONE))
     check = main_words(browser.post(force.at(referral), {**NONE, **WHY}))
     assert "The clock runs on until Saturday 7 August 2027" in check
-    assert browser.post(force.at(referral, "/save"), {**NONE, **WHY}).status_code == 303
+    assert browser.confirm(force.at(referral), {**NONE, **WHY}).status_code == 303
     row = row_of(force, referral)
     assert (row.state, row.over_at, row.done) == (ReferralState.CLOSED, None, "no_further_action")
     assert "he can still be charged" in main_words(browser.get(f"{force.cases}/{referral.reference}"))
-    assert force.somebody("PC").post(force.at(referral, "/save"), CHARGED).status_code == 303
+    assert force.somebody("PC").confirm(force.at(referral), CHARGED).status_code == 303
     assert row_of(force, referral).clock_stopped_at is not None
 
 
 def test_what_was_recorded_is_taken_back_by_a_second_sergeant_and_nobody_overwrites_it(force: Force) -> None:
     referral = a_case(force)
     first, second = force.somebody(), force.somebody()
-    assert first.post(force.at(referral, "/save"), CHARGED).status_code == 303
+    assert first.confirm(force.at(referral), CHARGED).status_code == 303
     for browser, why, words in ((first, WHY, "Somebody else has to correct this"), (second, {}, "Say why")):
-        refused = browser.post(force.at(referral, "/save"), {**NONE, **why})
+        refused = browser.confirm(force.at(referral), {**NONE, **why})
         assert (refused.status_code, words in main_words(refused)) == (422, True)
     assert "Somebody else" in main_words(first.post(force.at(referral, "/back"), WHY))
     assert "Charge issued" in main_words(second.get(force.at(referral, "/back")))
@@ -151,7 +150,7 @@ def test_once_the_last_day_has_passed_the_honest_one_is_offered(force: Force) ->
     expired = {**DONE, **WHY, "disposal": "time_limit_expired"}
     early = browser.post(force.at(referral), {**expired, "done_on-day": "20"})
     assert "It can be recorded from the day after" in main_words(early)
-    assert browser.post(force.at(referral, "/save"), expired).status_code == 303
+    assert browser.confirm(force.at(referral), expired).status_code == 303
     assert row_of(force, referral).done == "time_limit_expired"
 
 

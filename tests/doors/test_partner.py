@@ -135,7 +135,7 @@ def test_a_case_is_in_hand_until_its_clock_is_stopped_and_what_waits_stands_on_t
     assert referral.reference not in tray.browser.get("/partner?show=over").text
 
     done = {"disposal": "charge_issued", "done_on-day": "1", "done_on-month": "3", "done_on-year": "2027"}
-    tray.browser.post(f"/partner/cases/{referral.reference}/disposal/save", {**done, "done_time": "9am"})
+    tray.browser.confirm(f"/partner/cases/{referral.reference}/disposal", {**done, "done_time": "9am"})
     assert referral.reference not in tray.browser.get("/partner").text
     assert "Result acknowledged" in main_words(tray.browser.get("/partner?show=over"))
 
@@ -186,9 +186,7 @@ def test_a_result_is_acknowledged_and_then_what_was_done_stops_the_clock(tray: T
     assert "I have received this" in page
     early = {"disposal": "charge_issued", "done_on-day": "1", "done_on-month": "3", "done_on-year": "2027"}
     assert (
-        tray.browser.post(
-            f"/partner/cases/{referral.reference}/disposal/save", {**early, "done_time": "9am"}
-        ).status_code
+        tray.browser.confirm(f"/partner/cases/{referral.reference}/disposal", {**early, "done_time": "9am"}).status_code
         == 422
     )
     assert tray.browser.post(f"{address}/received").status_code == 303
@@ -207,7 +205,7 @@ def test_a_result_is_acknowledged_and_then_what_was_done_stops_the_clock(tray: T
     check = tray.browser.post(f"{case}/disposal", {**early, "done_time": "9am"})
     assert "This stops the clock" in main_words(check)
     assert tray.result().disposal is None
-    assert tray.browser.post(f"{case}/disposal/save", {**early, "done_time": "9am"}).status_code == 303
+    assert tray.browser.confirm(f"{case}/disposal", {**early, "done_time": "9am"}).status_code == 303
     assert tray.result().disposal is Disposal.CHARGE_ISSUED
     stopped = read(tray.database, lambda db: db.get_one(Referral, referral.id)).clock_stopped_at
     assert stopped == datetime(2027, 3, 1, 9, tzinfo=UTC)
@@ -224,8 +222,8 @@ def test_once_no_further_action_is_recorded_no_tag_asks_for_a_decision(tray: Tra
     case = f"/partner/cases/{referral.reference}"
     assert "To decide" in main_words(tray.browser.get(case))
     done = {"disposal": "no_further_action", "done_on-day": "1", "done_on-month": "3", "done_on-year": "2027"}
-    saved = tray.browser.post(
-        f"{case}/disposal/save", {**done, "done_time": "9am", "reason": "Not in the public interest"}
+    saved = tray.browser.confirm(
+        f"{case}/disposal", {**done, "done_time": "9am", "reason": "Not in the public interest"}
     )
     assert saved.status_code == 303
     words = main_words(tray.browser.get(case))
@@ -250,7 +248,7 @@ def test_another_force_finds_nothing_and_changes_nothing(tray: Tray) -> None:
         assert other.get(path).status_code == 404
     done = {"disposal": "no_further_action", "done_on-day": "1", "done_on-month": "3", "done_on-year": "2027"}
     assert other.post(f"/partner/returns/{reference}/received").status_code == 404
-    assert other.post(f"/partner/cases/{reference}/disposal/save", {**done, "done_time": "9am"}).status_code == 404
+    assert other.confirm(f"/partner/cases/{reference}/disposal", {**done, "done_time": "9am"}).status_code == 404
     assert tray.result().state is ReturnState.SENT
 
 

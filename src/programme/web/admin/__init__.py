@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from programme.shared.access import ADMIN_SAFEGUARDING
 from programme.web.admin.access_log import AccessLogPage
-from programme.web.admin.concerns import ConcernPages
 from programme.web.admin.overview import OverviewPage
 from programme.web.admin.policies import RoutePages, RulesPages
 from programme.web.admin.programme import ProgrammePages
 from programme.web.admin.rules_try import RulesTryPages
 from programme.web.admin.timetable import TimetablePage
+from programme.web.case.routes import safeguarding_pages
 
 ADMIN_PAGES: list[Any] = [
     OverviewPage,
@@ -20,5 +21,5 @@ ADMIN_PAGES: list[Any] = [
     RulesTryPages,
     AccessLogPage,
     TimetablePage,
-    ConcernPages,
+    safeguarding_pages("/admin", ADMIN_SAFEGUARDING),
 ]

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
-
-from litestar import Response
 
 from programme.actions.record_answer import ANSWER_WORDS, record_answer
 from programme.offers.case_to_offer import CaseToOffer
+from programme.offers.refusals import NoAnswerWanted
 from programme.outcomes.answers import GivenAnswer
-from programme.shared.refusal import Refusal
-from programme.web.case.case_of_offer import case_page_context, look_at_case_to_offer, words_to_explain
+from programme.web.case.case_of_offer import look_at_case_to_offer, offer_context, words_to_explain
 from programme.web.case.consent_forms import TellingForm, starting_telling
-from programme.web.kit.forms import ChoiceField, Option, PageForm, bind, show_beside_field
+from programme.web.case.heading import LeadsToCase
+from programme.web.kit.form_page import FormPage
+from programme.web.kit.forms import ChoiceField, Option, PageForm
 from programme.web.kit.visit import Visit
 
 _HINTS = {
@@ -34,33 +36,28 @@ class AnswerForm(TellingForm, _Answer):
     """How the words were brought to him when he answered, and what he said."""
 
 
-async def ask_answer(visit: Visit, reference: str, here: str) -> Response[Any]:
-    """What he said, to whom and how."""
-    case = await look_at_case_to_offer(visit, reference)
-    if not case.offer_stands:
-        return visit.to(here)
-    return _page(visit, case, here, bind(AnswerForm, start=starting_telling(visit.the_actor, visit.now)))
+class AnswerPage(LeadsToCase, FormPage[CaseToOffer, AnswerForm]):
+    """What he said, to whom and how: the same follows as from his own answer."""
 
+    path = "/answer"
+    form, template, title = AnswerForm, "consent/answer.html", "Take down his answer"
 
-async def answer(visit: Visit, reference: str, here: str) -> Response[Any]:
-    """Take it down: the same follows as from his own answer."""
-    form = bind(AnswerForm, await visit.form())
-    if form.validate():
-        try:
-            await visit.write(
-                record_answer, reference=reference, answer=GivenAnswer(form.answer.data), told=form.told()
-            )
-        except Refusal as refusal:
-            show_beside_field(form, refusal)
-        else:
-            return visit.to(here)
-    return _page(visit, await look_at_case_to_offer(visit, reference), here, form)
+    async def look(self, visit: Visit) -> CaseToOffer:
+        """The case, as long as its offer stands."""
+        case = await look_at_case_to_offer(visit)
+        if not case.offer_stands:
+            raise NoAnswerWanted()
+        return case
 
+    def start(self, visit: Visit, found: CaseToOffer) -> dict[str, Any]:
+        """Now, by whoever is signed in."""
+        return starting_telling(visit.the_actor, visit.now)
 
-def _page(visit: Visit, case: CaseToOffer, here: str, form: AnswerForm) -> Response[Any]:
-    return visit.page(
-        "consent/answer.html",
-        title="Take down his answer",
-        **case_page_context(visit, case, here, form),
-        words=words_to_explain(case),
-    )
+    def context(self, visit: Visit, found: CaseToOffer, form: AnswerForm) -> dict[str, Any]:
+        """The words."""
+        return {**offer_context(visit, found), "words": words_to_explain(found)}
+
+    async def act(self, visit: Visit, form: AnswerForm) -> Callable[..., Any]:
+        """Take it down."""
+        answer = GivenAnswer(form.answer.data)
+        return partial(record_answer, reference=visit.part("reference"), answer=answer, told=form.told())

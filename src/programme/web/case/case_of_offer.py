@@ -10,37 +10,24 @@ from programme.clock.keeping import policy_of
 from programme.offers.case_to_offer import CaseToOffer, case_to_offer
 from programme.offers.explanations import Explanation, current_explanation
 from programme.offers.paper import Texts, standard_texts
-from programme.referrals.next_action import CASE_STATE_TONES, CASE_STATE_WORDS
 from programme.shared.dates import london_date, spoken_day
 from programme.shared.money import spoken_pounds
-from programme.web.case.clock import chip_of
-from programme.web.kit.forms import PageForm, error_list
+from programme.web.case.heading import heading
 from programme.web.kit.visit import Visit
 
 
-async def look_at_case_to_offer(visit: Visit, reference: str) -> CaseToOffer:
+async def look_at_case_to_offer(visit: Visit) -> CaseToOffer:
     """The case, its reading logged; NotFound where it is another force's."""
-    return await visit.look(
-        case_to_offer, reference, visit.the_actor, now=visit.now, subjects=lambda found: found.references
-    )
+    reference, actor = visit.part("reference"), visit.the_actor
+    return await visit.look(case_to_offer, reference, actor, now=visit.now, subjects=lambda found: found.references)
 
 
-def case_page_context(visit: Visit, case: CaseToOffer, here: str, form: PageForm) -> dict[str, Any]:
-    """What every page about an offer needs: whose case, where it is, and the form with its mistakes."""
-    errors, today = error_list(form), london_date(visit.now)
+def offer_context(visit: Visit, case: CaseToOffer) -> dict[str, Any]:
+    """What every page about an offer needs: whose case, and whether it is too late for one."""
     return {
-        "status": 422 if errors else 200,
-        "here": here,
+        **heading(visit, case.referral, case.person),
         "found": case,
-        "referral": case.referral,
-        "person": case.person,
-        "today": today,
-        "barred": today > case.referral.charge_by_on,
-        "chip": chip_of(case.referral, today),
-        "state_words": CASE_STATE_WORDS[case.referral.state],
-        "state_tone": CASE_STATE_TONES[case.referral.state],
-        "form": form,
-        "errors": errors,
+        "barred": london_date(visit.now) > case.referral.charge_by_on,
     }
 
 

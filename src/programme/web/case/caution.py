@@ -3,46 +3,56 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
-from litestar import Response
+from litestar import Response, post
+from litestar.di import NamedDependency
 
 from programme.actions.record_caution import record_caution
 from programme.offers.case_to_offer import CaseToOffer
 from programme.offers.paper import PAPER_FILE_NAME, Texts, render_document
-from programme.shared.refusal import Refusal
-from programme.web.case.case_of_offer import case_page_context, look_at_case_to_offer, texts_of
-from programme.web.case.consent_forms import CautionForm, caution_of, starting_document, typed_texts
-from programme.web.kit.forms import bind, show_beside_field
+from programme.offers.refusals import NothingToSign
+from programme.web.case.case_of_offer import look_at_case_to_offer, offer_context, texts_of
+from programme.web.case.consent_forms import CautionForm, starting_document, typed_texts
+from programme.web.case.heading import LeadsToCase
+from programme.web.kit.form_page import FormPage
+from programme.web.kit.forms import bind
 from programme.web.kit.visit import Visit
 
 
-async def ask_caution(visit: Visit, reference: str, here: str) -> Response[Any]:
-    """The four texts, to print and to record once he has signed; the document as it stands where he has."""
-    case = await look_at_case_to_offer(visit, reference)
-    if case.document is None and not (case.needs_document and case.offer_stands):
-        return visit.to(here)
-    start = starting_document(texts_of(case, visit.now), visit.the_actor, visit.now)
-    return _page(visit, case, here, bind(CautionForm, start=start))
+class CautionPage(LeadsToCase, FormPage[CaseToOffer, CautionForm]):
+    """The four texts, to print and to record once he has signed; the document as it stands where he has. From then on
+    he can book."""
+
+    path = "/caution"
+    form, template, title = CautionForm, "consent/caution.html", "Caution document"
+
+    async def look(self, visit: Visit) -> CaseToOffer:
+        """The case, where there is a document or one is wanted."""
+        case = await look_at_case_to_offer(visit)
+        if case.document is None and not (case.needs_document and case.offer_stands):
+            raise NothingToSign()
+        return case
+
+    def start(self, visit: Visit, found: CaseToOffer) -> dict[str, Any]:
+        """The standard texts, signed now."""
+        return starting_document(texts_of(found, visit.now), visit.the_actor, visit.now)
+
+    def context(self, visit: Visit, found: CaseToOffer, form: CautionForm) -> dict[str, Any]:
+        """The document, where it is recorded."""
+        return {**offer_context(visit, found), "document": found.document}
+
+    async def act(self, visit: Visit, form: CautionForm) -> Callable[..., Any]:
+        """Record it."""
+        return partial(record_caution, reference=visit.part("reference"), caution=form.signed())
 
 
-async def caution(visit: Visit, reference: str, here: str) -> Response[Any]:
-    """Record it; from then on he can book."""
-    form = bind(CautionForm, await visit.form())
-    signed = caution_of(form) if form.validate() else None
-    if signed is not None:
-        try:
-            await visit.write(record_caution, reference=reference, caution=signed)
-        except Refusal as refusal:
-            show_beside_field(form, refusal)
-        else:
-            return visit.to(here)
-    return _page(visit, await look_at_case_to_offer(visit, reference), here, form)
-
-
-async def printed_document(visit: Visit, reference: str) -> Response[bytes]:
+@post("/caution/document", status_code=200)
+async def print_document(visit: NamedDependency[Visit]) -> Response[bytes]:
     """The document as a PDF that the browser shows: as it was signed, else with the texts as they stand on the form."""
-    case = await look_at_case_to_offer(visit, reference)
+    case = await look_at_case_to_offer(visit)
     if case.document is None:
         form = bind(CautionForm, await visit.form())
         texts = typed_texts(form, texts_of(case, visit.now))
@@ -53,7 +63,7 @@ async def printed_document(visit: Visit, reference: str) -> Response[bytes]:
     page = await asyncio.to_thread(
         render_document,
         texts,
-        reference=reference,
+        reference=case.referral.reference,
         name=f"{person.forenames} {person.surname}".strip(),
         folder=visit.wiring.settings.templates_dir / "print",
     )
@@ -61,13 +71,4 @@ async def printed_document(visit: Visit, reference: str) -> Response[bytes]:
         page,
         media_type="application/pdf",
         headers={"Content-Disposition": f'inline; filename="{PAPER_FILE_NAME}"', "Cache-Control": "no-store"},
-    )
-
-
-def _page(visit: Visit, case: CaseToOffer, here: str, form: CautionForm) -> Response[Any]:
-    return visit.page(
-        "consent/caution.html",
-        title="Caution document",
-        **case_page_context(visit, case, here, form),
-        document=case.document,
     )

@@ -5,11 +5,13 @@ What was seen stays on these pages: the case page and its timeline say only that
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
-from litestar import Response
+from litestar import Response, get
+from litestar.di import NamedDependency
 
 from programme.actions.decide_concern import decide_concern
 from programme.actions.raise_concern import raise_concern
@@ -18,12 +20,13 @@ from programme.concerns.queries import ConcernCase, one_concern_case, stopped_ca
 from programme.concerns.rules import can_decide, can_raise
 from programme.concerns.states import ConcernEvent, ConcernState
 from programme.concerns.words import CONCERN_STATE_TONES, CONCERN_STATE_WORDS
-from programme.referrals.next_action import CASE_STATE_TONES, CASE_STATE_WORDS
 from programme.referrals.states import ReferralState
 from programme.shared.dates import london_date
-from programme.shared.refusal import Refusal, refusal_of
+from programme.shared.refusal import refusal_of
 from programme.web.case.circumstances import SIGN_OPTIONS
 from programme.web.case.clock import chip_of
+from programme.web.case.heading import heading, here
+from programme.web.kit.form_page import FormPage
 from programme.web.kit.forms import (
     ChoiceField,
     ChoicesField,
@@ -31,10 +34,10 @@ from programme.web.kit.forms import (
     Option,
     PageForm,
     bind,
-    error_list,
-    show_beside_field,
 )
 from programme.web.kit.visit import Visit
+
+F = TypeVar("F", bound=PageForm)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,12 @@ class Place:
     here: str
     case_page: str = ""
     the_list: str = ""
+
+
+def place_of(visit: Visit, reference: str = "") -> Place:
+    """Where they are at this door: custody and neighbours have a page of the case itself, safeguarding has none."""
+    concern = str(visit.request.route_handler.opt["concern"]).format(reference or visit.part("reference"))
+    return Place(concern, "" if reference else here(visit), f"/{visit.the_actor.door}/concerns")
 
 
 class RaiseForm(PageForm):
@@ -79,36 +88,68 @@ class DecideForm(PageForm):
     )
 
 
-async def show_concern(visit: Visit, reference: str, place: Place) -> Response[Any]:
-    """What was seen, who was told, what was decided, and what can be done now."""
-    return await _page(visit, reference, place, bind(RaiseForm), bind(DecideForm))
+class _OneConcern(FormPage[ConcernCase, F]):
+    """What was seen, who was told, what was decided, and what can be done now: one page with two forms."""
+
+    template = "custody/concern.html"
+    title = "Stopped for safeguarding"
+
+    async def look(self, visit: Visit) -> ConcernCase:
+        """The concerns of the case."""
+        reference, actor = visit.part("reference"), visit.the_actor
+        return await visit.look(one_concern_case, reference, actor, subjects=lambda one: [one.referral.reference])
+
+    def context(self, visit: Visit, found: ConcernCase, form: F) -> dict[str, Any]:
+        """Which of the forms there is, beside the one that was sent."""
+        actor, standing = visit.the_actor, found.standing
+        stopped = standing is not None
+        return {
+            **heading(visit, found.referral, found.person),
+            "title": self.title if standing else "Raise a concern",
+            "place": place_of(visit),
+            "raising": form if isinstance(form, RaiseForm) else bind(RaiseForm),
+            "deciding": form if isinstance(form, DecideForm) else bind(DecideForm),
+            "concern": found,
+            "standing": standing,
+            "on_the_day": standing is not None and found.referral.state is not ReferralState.INELIGIBLE,
+            "may_raise": refusal_of(can_raise, found.referral.state, stopped=stopped, roles=actor.roles) is None,
+            "may_decide": refusal_of(can_decide, stopped=stopped, roles=actor.roles) is None,
+            "is_upheld": standing is not None and standing.state is ConcernState.UPHELD,
+            "concern_words": CONCERN_STATE_WORDS,
+            "concern_tones": CONCERN_STATE_TONES,
+        }
+
+    def leads_to(self, visit: Visit, form: F, done: Any) -> str:
+        """The page, which says who was told and what happens now."""
+        return place_of(visit).here
 
 
-async def raise_one(visit: Visit, reference: str, place: Place) -> Response[Any]:
-    """Stop the case; the page then says who was told and what happens now."""
-    form = bind(RaiseForm, await visit.form())
-    if not form.validate():
-        return await _page(visit, reference, place, form, bind(DecideForm))
-    await visit.write(raise_concern, reference=reference, signs=[Sign(sign) for sign in form.signs.data])
-    return visit.to(place.here)
+class RaiseConcernPage(_OneConcern[RaiseForm]):
+    """Stop the case."""
+
+    path = "/"
+    form = RaiseForm
+
+    async def act(self, visit: Visit, form: RaiseForm) -> Callable[..., Any]:
+        """Raise it."""
+        signs = [Sign(sign) for sign in form.signs.data]
+        return partial(raise_concern, reference=visit.part("reference"), signs=signs)
 
 
-async def decide_one(visit: Visit, reference: str, place: Place) -> Response[Any]:
+class DecideConcernPage(_OneConcern[DecideForm]):
     """Let the case go on, or let it stay stopped."""
-    form = bind(DecideForm, await visit.form())
-    if not form.validate():
-        return await _page(visit, reference, place, bind(RaiseForm), form)
-    try:
-        await visit.write(
-            decide_concern, reference=reference, decision=ConcernEvent(form.decision.data), reason=form.reason.data
-        )
-    except Refusal as refusal:
-        show_beside_field(form, refusal)
-        return await _page(visit, reference, place, bind(RaiseForm), form)
-    return visit.to(place.here)
+
+    path = "/decision"
+    form = DecideForm
+
+    async def act(self, visit: Visit, form: DecideForm) -> Callable[..., Any]:
+        """Decide it."""
+        decision, reason = ConcernEvent(form.decision.data), form.reason.data
+        return partial(decide_concern, reference=visit.part("reference"), decision=decision, reason=reason)
 
 
-async def list_concerns(visit: Visit, place: Place) -> Response[Any]:
+@get("/concerns")
+async def show_stopped(visit: NamedDependency[Visit]) -> Response[Any]:
     """Every stopped case of the force: those to be decided first."""
     lines = await visit.look(
         stopped_cases, visit.the_actor, subjects=lambda found: sorted({line.reference for line in found})
@@ -117,38 +158,8 @@ async def list_concerns(visit: Visit, place: Place) -> Response[Any]:
         "custody/concerns.html",
         title="Stopped for safeguarding",
         lines=lines,
-        place=place,
+        place=place_of(visit, "REFERENCE"),
         chip=partial(chip_of, today=london_date(visit.now)),
         concern_words=CONCERN_STATE_WORDS,
         concern_tones=CONCERN_STATE_TONES,
-    )
-
-
-async def _page(visit: Visit, reference: str, place: Place, raising: RaiseForm, deciding: DecideForm) -> Response[Any]:
-    found: ConcernCase = await visit.look(
-        one_concern_case, reference, visit.the_actor, subjects=lambda one: [one.referral.reference]
-    )
-    actor, standing = visit.the_actor, found.standing
-    errors = [*error_list(raising), *error_list(deciding)]
-    return visit.page(
-        "custody/concern.html",
-        status=422 if errors else 200,
-        title="Stopped for safeguarding" if standing else "Raise a concern",
-        place=place,
-        errors=errors,
-        raising=raising,
-        deciding=deciding,
-        concern=found,
-        standing=standing,
-        on_the_day=standing is not None and found.referral.state is not ReferralState.INELIGIBLE,
-        may_raise=refusal_of(can_raise, found.referral.state, stopped=standing is not None, roles=actor.roles) is None,
-        may_decide=refusal_of(can_decide, stopped=standing is not None, roles=actor.roles) is None,
-        is_upheld=standing is not None and standing.state is ConcernState.UPHELD,
-        concern_words=CONCERN_STATE_WORDS,
-        concern_tones=CONCERN_STATE_TONES,
-        referral=found.referral,
-        person=found.person,
-        chip=chip_of(found.referral, london_date(visit.now)),
-        state_words=CASE_STATE_WORDS[found.referral.state],
-        state_tone=CASE_STATE_TONES[found.referral.state],
     )

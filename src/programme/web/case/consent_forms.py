@@ -30,7 +30,8 @@ RANKS = [Option(rank.label, rank.label.capitalize()) for rank in Rank]
 _NONE = "Name and firm. Leave empty if there was none"
 
 
-def _signed_now(form: Any) -> bool:
+def signed_now(form: Any) -> bool:
+    """Whether the document is recorded with this form, and not later."""
     return "document" not in form or bool(form.document.data == "signed")
 
 
@@ -98,41 +99,38 @@ class CautionForm(PageForm):
     """The document as he signed it."""
 
     offence = LongTextField(
-        "Details of the offence", longest=1000, needed="Enter the details of the offence", when=_signed_now
+        "Details of the offence", longest=1000, needed="Enter the details of the offence", when=signed_now
     )
-    admission = LongTextField("His admission", longest=1000, needed="Enter his admission", when=_signed_now)
-    consent = LongTextField("His consent", longest=1000, needed="Enter his consent", when=_signed_now)
-    conditions = LongTextField("The conditions", longest=1000, needed="Enter the conditions", when=_signed_now)
-    signed_on = DatePartsField("Date he signed", needed="Enter the date he signed", when=_signed_now)
+    admission = LongTextField("His admission", longest=1000, needed="Enter his admission", when=signed_now)
+    consent = LongTextField("His consent", longest=1000, needed="Enter his consent", when=signed_now)
+    conditions = LongTextField("The conditions", longest=1000, needed="Enter the conditions", when=signed_now)
+    signed_on = DatePartsField("Date he signed", needed="Enter the date he signed", when=signed_now)
     signed_time = TimeField(
-        "Time he signed", hint="For example, 9:30pm or 21:30", needed="Enter the time he signed", when=_signed_now
+        "Time he signed", hint="For example, 9:30pm or 21:30", needed="Enter the time he signed", when=signed_now
     )
-    given_by = TextField("Who gave it", longest=200, needed="Enter who gave it", when=_signed_now)
+    given_by = TextField("Who gave it", longest=200, needed="Enter who gave it", when=signed_now)
     given_by_rank = ChoiceField(
-        "Rank of whoever gave it", choices=RANKS, needed="Choose the rank of whoever gave it", when=_signed_now
+        "Rank of whoever gave it", choices=RANKS, needed="Choose the rank of whoever gave it", when=signed_now
     )
     warning_given = TickField(
         "Before he signed, he was warned that he may be prosecuted if he does not keep to the conditions",
         needed="Confirm that he was warned before he signed",
-        when=_signed_now,
+        when=signed_now,
     )
+
+    def signed(self) -> CautionSigned:
+        """The document. Call it on a form that is valid."""
+        return CautionSigned(
+            **{name: self[name].data for name in ("offence", "admission", "consent", "conditions")},
+            signed_at=london_instant(self.signed_on.data, self.signed_time.data),
+            warning_given=self.warning_given.data,
+            given_by=self.given_by.data,
+            given_by_rank=self.given_by_rank.data,
+        )
 
 
 class OfferAndDocumentForm(OfferForm, SignedOrLaterForm, CautionForm):
     """The offer of a route with a document: it is recorded with the offer, or later."""
-
-
-def caution_of(form: Any) -> CautionSigned | None:
-    """The document on a valid form; None where it has none, or he has not signed yet."""
-    if "signed_on" not in form or not _signed_now(form):
-        return None
-    return CautionSigned(
-        **{name: form[name].data for name in ("offence", "admission", "consent", "conditions")},
-        signed_at=london_instant(form.signed_on.data, form.signed_time.data),
-        warning_given=form.warning_given.data,
-        given_by=form.given_by.data,
-        given_by_rank=form.given_by_rank.data,
-    )
 
 
 def starting_telling(actor: Actor, now: datetime) -> dict[str, Any]:

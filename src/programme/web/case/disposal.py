@@ -5,24 +5,24 @@ Taking back what was recorded stands beside it: a clock that a slip has ended ru
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
+from functools import partial
 from typing import Any
-
-from litestar import Response
 
 from programme.actions.record_disposal import record_disposal
 from programme.actions.take_back_disposal import take_back_disposal
-from programme.insight.case_facts import CaseFacts, case_to_dispose
+from programme.insight.case_facts import CaseToDispose, case_to_dispose
 from programme.outcomes.disposing import ENDS_WITHOUT_CHARGE, needs_rank, possible, runs_on, why_not
 from programme.outcomes.models import Disposal, Verdict
 from programme.outcomes.recording import Disposing, Done, may_record
 from programme.outcomes.refusals import NothingToTakeBack
 from programme.outcomes.rules import DISPOSAL_WORDS, REASON_WORDS, VERDICT_WORDS, proposal_words
-from programme.referrals.next_action import CASE_STATE_TONES, CASE_STATE_WORDS
 from programme.referrals.states import ReferralState
 from programme.shared.dates import london_date, london_instant, spoken_day, spoken_instant
 from programme.shared.refusal import NotFound, Refusal
-from programme.web.case.clock import chip_of
+from programme.web.case.heading import LeadsToCase, heading
+from programme.web.kit.form_page import CheckedPage, FormPage
 from programme.web.kit.forms import (
     ChoiceField,
     DatePartsField,
@@ -31,9 +31,7 @@ from programme.web.kit.forms import (
     PageForm,
     TickField,
     TimeField,
-    bind,
-    error_list,
-    show_refusal,
+    said_of,
 )
 from programme.web.kit.visit import Visit
 
@@ -87,161 +85,123 @@ class TakeBackForm(PageForm):
     )
 
 
-async def ask_disposal(visit: Visit, reference: str, here: str) -> Response[Any]:
-    """What can be recorded, by the result and the route. `here` is the case's page."""
-    facts, case = await _look(visit, reference)
-    return _form_page(visit, facts, case, here, bind(DisposalForm))
+class _OnCase(LeadsToCase):
+    """What both pages show, and where their refusals stand."""
+
+    async def look(self, visit: Visit) -> CaseToDispose:
+        """The case, and what its disposal hangs on."""
+        reference, actor = visit.part("reference"), visit.the_actor
+        return await visit.look(case_to_dispose, reference, actor, subjects=lambda found: found.references)
+
+    def said(self, refusal: Refusal) -> tuple[str | None, str] | None:
+        """All of them on the form, but that there is none."""
+        return None if isinstance(refusal, NotFound | NothingToTakeBack) else said_of(refusal)
 
 
-async def check_disposal(visit: Visit, reference: str, here: str) -> Response[Any]:
-    """What follows from it, before it is recorded."""
-    form = bind(DisposalForm, await visit.form())
-    facts, case = await _look(visit, reference)
-    if form.validate():
-        try:
-            may_record(case, form.done(), actor=visit.the_actor, now=visit.now)
-        except Refusal as refusal:
-            show_refusal(form, refusal)
-        else:
-            return _check_page(visit, facts, case, here, form)
-    return _form_page(visit, facts, case, here, form)
+class DisposalPage(_OnCase, CheckedPage[CaseToDispose, DisposalForm]):
+    """What can be recorded, by the result and the route, and what follows from it."""
 
+    path = "/disposal"
+    form, template, title = DisposalForm, "facts/disposal.html", "Record what was done"
+    check_template, check_title = "facts/disposal_check.html", "Check what was done"
+    done = "disposal"
 
-async def save_disposal(visit: Visit, reference: str, here: str) -> Response[Any]:
-    """Record it; back to the case, which says so."""
-    form = bind(DisposalForm, await visit.form())
-    if form.validate():
+    def context(self, visit: Visit, found: CaseToDispose, form: DisposalForm) -> dict[str, Any]:
+        """What can have been done, what cannot and why, and what takes a higher rank."""
+        case, today = found.case, london_date(visit.now)
+        can = _can_have_been(case, today)
+        form.disposal.choices = [one for one in form.disposal.options if Disposal(one.value) in can]
+        cannot = [one for one in Disposal if one not in can]
+        return {
+            **_context(visit, found),
+            "not_possible": [(DISPOSAL_WORDS[one], why_not(case.ended, one, today)) for one in cannot],
+            "takes": ENDS_WITHOUT_CHARGE.with_article,
+            "reason_needed": case.stands is not None or any(needs_rank(case.ended, one) for one in can),
+            "completed": case.ended.verdict is Verdict.COMPLETED,
+            "out_of_time": today > case.referral.charge_by_on,
+        }
+
+    async def check(self, visit: Visit, form: DisposalForm) -> dict[str, Any]:
+        """What becomes of the clock, and whether it comes late."""
+        found = await self.look(visit)
+        case, done = found.case, form.done()
+        may_record(case, done, actor=visit.the_actor, now=visit.now)
+        charge_by_on = case.referral.charge_by_on
+        runs = runs_on(done.disposal, today=london_date(visit.now), charge_by_on=charge_by_on)
+        charge = done.disposal is Disposal.CHARGE_ISSUED
+        return {
+            **_context(visit, found),
+            "facts": [
+                {"key": "What was done", "value": f"{DISPOSAL_WORDS[done.disposal]}, {spoken_instant(done.at)}"},
+                *([{"key": "Recorded until now", "value": _stands_words(case)}] if case.stands else []),
+                {"key": "The clock", "value": _clock_words(done.disposal, runs, charge_by_on)},
+                {"key": "The result", "value": _result_words(case)},
+                *([{"key": "Why", "value": done.reason}] if done.reason else []),
+                {"key": "Who is told", "value": "Nobody. Tell him yourself"},
+            ],
+            "runs": runs,
+            "stops": charge,
+            "late": charge and london_date(done.at) > charge_by_on,
+            "charge_after_course": charge and case.ended.verdict is Verdict.COMPLETED,
+            "corrects": case.corrects(done.disposal),
+        }
+
+    async def act(self, visit: Visit, form: DisposalForm) -> Callable[..., Any]:
+        """Record it."""
         done = form.done()
-        try:
-            await visit.write(
-                record_disposal,
-                reference=reference,
-                disposal=done.disposal,
-                done_at=done.at,
-                reason=done.reason,
-                late_is_true=done.late_is_true,
-            )
-        except NotFound:
-            raise
-        except Refusal as refusal:
-            show_refusal(form, refusal)
-        else:
-            return visit.to(f"{here}?done=disposal")
-    facts, case = await _look(visit, reference)
-    return _form_page(visit, facts, case, here, form)
+        return partial(
+            record_disposal,
+            reference=visit.part("reference"),
+            disposal=done.disposal,
+            done_at=done.at,
+            reason=done.reason,
+            late_is_true=done.late_is_true,
+        )
 
 
-async def ask_take_back(visit: Visit, reference: str, here: str) -> Response[Any]:
-    """What taking it back means, and why it is done."""
-    facts, case = await _look(visit, reference)
-    if case.referral.state is not ReferralState.CLOSED:
-        raise NothingToTakeBack()
-    return _back_page(visit, facts, case, here, bind(TakeBackForm))
+class TakeBackPage(_OnCase, FormPage[CaseToDispose, TakeBackForm]):
+    """What taking it back means, and why it is done. The case waits for a decision again."""
+
+    path = "/disposal/back"
+    form, template, title = TakeBackForm, "facts/disposal_back.html", "Take back what was recorded"
+    done = "disposal_taken_back"
+
+    async def look(self, visit: Visit) -> CaseToDispose:
+        """The case, where something is recorded."""
+        found = await super().look(visit)
+        if found.case.referral.state is not ReferralState.CLOSED:
+            raise NothingToTakeBack()
+        return found
+
+    def context(self, visit: Visit, found: CaseToDispose, form: TakeBackForm) -> dict[str, Any]:
+        """What stands, and who may take it back."""
+        return {
+            **_context(visit, found),
+            "stands": _stands_words(found.case),
+            "takes": ENDS_WITHOUT_CHARGE.with_article,
+            "out_of_time": london_date(visit.now) > found.case.referral.charge_by_on,
+        }
+
+    async def act(self, visit: Visit, form: TakeBackForm) -> Callable[..., Any]:
+        """Take it back."""
+        return partial(take_back_disposal, reference=visit.part("reference"), reason=form.reason.data)
 
 
-async def take_back(visit: Visit, reference: str, here: str) -> Response[Any]:
-    """Take it back; the case waits for a decision again."""
-    form = bind(TakeBackForm, await visit.form())
-    if form.validate():
-        try:
-            await visit.write(take_back_disposal, reference=reference, reason=form.reason.data)
-        except (NotFound, NothingToTakeBack):
-            raise
-        except Refusal as refusal:
-            show_refusal(form, refusal)
-        else:
-            return visit.to(f"{here}?done=disposal_taken_back")
-    facts, case = await _look(visit, reference)
-    return _back_page(visit, facts, case, here, form)
-
-
-async def _look(visit: Visit, reference: str) -> tuple[CaseFacts, Disposing]:
-    found = await visit.look(case_to_dispose, reference, visit.the_actor, subjects=lambda found: found.references)
-    return found.facts, found.case
-
-
-def _form_page(visit: Visit, facts: CaseFacts, case: Disposing, here: str, form: DisposalForm) -> Response[Any]:
-    errors, today = error_list(form), london_date(visit.now)
-    can = _can_have_been(case, today)
-    form.disposal.choices = [one for one in form.disposal.options if Disposal(one.value) in can]
-    return visit.page(
-        "facts/disposal.html",
-        status=422 if errors else 200,
-        title="Record what was done",
-        **_context(visit, facts, case, here),
-        form=form,
-        errors=errors,
-        not_possible=[(DISPOSAL_WORDS[one], why_not(case.ended, one, today)) for one in Disposal if one not in can],
-        takes=ENDS_WITHOUT_CHARGE.with_article,
-        reason_needed=case.stands is not None or any(needs_rank(case.ended, one) for one in can),
-        completed=case.ended.verdict is Verdict.COMPLETED,
-        out_of_time=today > case.referral.charge_by_on,
-    )
+def _context(visit: Visit, found: CaseToDispose) -> dict[str, Any]:
+    case, result = found.case, found.case.result
+    return {
+        **heading(visit, found.facts.referral, found.facts.person),
+        "result_words": _result_words(case),
+        "route": case.route.name,
+        "stands_words": _stands_words(case) if case.stands else "",
+        "proposed": proposal_words(result.proposed_outcome, result.proposed_finalisation) if result else "",
+    }
 
 
 def _can_have_been(case: Disposing, today: date) -> list[Disposal]:
     """What can have been done on any day until today."""
     in_time = possible(case.ended, min(today, case.referral.charge_by_on))
     return [one for one in Disposal if one in in_time or one in possible(case.ended, today)]
-
-
-def _check_page(visit: Visit, facts: CaseFacts, case: Disposing, here: str, form: DisposalForm) -> Response[Any]:
-    done, referral = form.done(), case.referral
-    runs = runs_on(done.disposal, today=london_date(visit.now), charge_by_on=referral.charge_by_on)
-    rows = [
-        {"key": "What was done", "value": f"{DISPOSAL_WORDS[done.disposal]}, {spoken_instant(done.at)}"},
-        *([{"key": "Recorded until now", "value": _stands_words(case)}] if case.stands else []),
-        {"key": "The clock", "value": _clock_words(done.disposal, runs, referral.charge_by_on)},
-        {"key": "The result", "value": _result_words(case)},
-        *([{"key": "Why", "value": done.reason}] if done.reason else []),
-        {"key": "Who is told", "value": "Nobody. Tell him yourself"},
-    ]
-    charge = done.disposal is Disposal.CHARGE_ISSUED
-    return visit.page(
-        "facts/disposal_check.html",
-        title="Check what was done",
-        **_context(visit, facts, case, here),
-        facts=rows,
-        runs=runs,
-        stops=charge,
-        late=charge and london_date(done.at) > referral.charge_by_on,
-        charge_after_course=charge and case.ended.verdict is Verdict.COMPLETED,
-        corrects=case.corrects(done.disposal),
-        fields=_sent(form),
-    )
-
-
-def _back_page(visit: Visit, facts: CaseFacts, case: Disposing, here: str, form: TakeBackForm) -> Response[Any]:
-    errors = error_list(form)
-    return visit.page(
-        "facts/disposal_back.html",
-        status=422 if errors else 200,
-        title="Take back what was recorded",
-        **_context(visit, facts, case, here),
-        form=form,
-        errors=errors,
-        stands=_stands_words(case),
-        takes=ENDS_WITHOUT_CHARGE.with_article,
-        out_of_time=london_date(visit.now) > case.referral.charge_by_on,
-    )
-
-
-def _context(visit: Visit, facts: CaseFacts, case: Disposing, here: str) -> dict[str, Any]:
-    referral, result = facts.referral, case.result
-    today = london_date(visit.now)
-    return {
-        "here": here,
-        "today": today,
-        "referral": referral,
-        "person": facts.person,
-        "result_words": _result_words(case),
-        "route": case.route.name,
-        "stands_words": _stands_words(case) if case.stands else "",
-        "proposed": proposal_words(result.proposed_outcome, result.proposed_finalisation) if result else "",
-        "chip": chip_of(referral, today),
-        "state_words": CASE_STATE_WORDS[referral.state],
-        "state_tone": CASE_STATE_TONES[referral.state],
-    }
 
 
 def _result_words(case: Disposing) -> str:
@@ -272,17 +232,3 @@ def _clock_words(disposal: Disposal, runs: bool, charge_by_on: date) -> str:
             "warning will come"
         )
     return "This ends the case without a charge. Nothing will warn you again"
-
-
-def _sent(form: DisposalForm) -> dict[str, str]:
-    """What was sent, to be sent again when it is confirmed."""
-    typed = form.done_on.typed
-    sent = {
-        "disposal": form.disposal.data,
-        "done_on-day": typed.day,
-        "done_on-month": typed.month,
-        "done_on-year": typed.year,
-        "done_time": form.done_time.typed,
-        "reason": form.reason.data,
-    }
-    return sent | ({"late": "yes"} if form.late.data else {})

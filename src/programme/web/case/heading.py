@@ -13,8 +13,9 @@ from programme.web.kit.visit import Visit
 
 
 def here(visit: Visit) -> str:
-    """Where the case's own page is, at the door that mounts the pages (`routes.case_pages`)."""
-    return f"{visit.request.route_handler.opt['cases']}/{visit.part('reference')}"
+    """Where the case's own page is at this door (`routes.case_pages`); empty where the door has none."""
+    cases = visit.request.route_handler.opt.get("cases")
+    return f"{cases}/{visit.part('reference')}" if cases else ""
 
 
 def heading(visit: Visit, referral: Referral, person: Person) -> dict[str, Any]:

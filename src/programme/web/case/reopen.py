@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
-
-from litestar import Response
 
 from programme.actions.reopen_offer import reopen_offer
 from programme.offers.case_to_offer import CaseToOffer
-from programme.shared.refusal import Refusal
-from programme.web.case.case_of_offer import case_page_context, look_at_case_to_offer
-from programme.web.kit.forms import LongTextField, PageForm, bind, show_beside_field
+from programme.web.case.case_of_offer import look_at_case_to_offer, offer_context
+from programme.web.case.heading import LeadsToCase
+from programme.web.kit.form_page import FormPage
+from programme.web.kit.forms import LongTextField, PageForm
 from programme.web.kit.visit import Visit
 
 
@@ -25,23 +26,20 @@ class ReopenForm(PageForm):
     )
 
 
-async def ask_reopen(visit: Visit, reference: str, here: str) -> Response[Any]:
-    """What opening it again means, and why it is done."""
-    return _page(visit, await look_at_case_to_offer(visit, reference), here, bind(ReopenForm))
+class ReopenPage(LeadsToCase, FormPage[CaseToOffer, ReopenForm]):
+    """What opening it again means, and why it is done. Then the offer can be made."""
 
+    path = "/reopen"
+    form, template, title = ReopenForm, "consent/reopen.html", "Open the case again"
 
-async def reopen(visit: Visit, reference: str, here: str) -> Response[Any]:
-    """Open it again; then the offer can be made."""
-    form = bind(ReopenForm, await visit.form())
-    if form.validate():
-        try:
-            await visit.write(reopen_offer, reference=reference, reason=form.reason.data)
-        except Refusal as refusal:
-            show_beside_field(form, refusal)
-        else:
-            return visit.to(here)
-    return _page(visit, await look_at_case_to_offer(visit, reference), here, form)
+    async def look(self, visit: Visit) -> CaseToOffer:
+        """The case."""
+        return await look_at_case_to_offer(visit)
 
+    def context(self, visit: Visit, found: CaseToOffer, form: ReopenForm) -> dict[str, Any]:
+        """The case."""
+        return offer_context(visit, found)
 
-def _page(visit: Visit, case: CaseToOffer, here: str, form: ReopenForm) -> Response[Any]:
-    return visit.page("consent/reopen.html", title="Open the case again", **case_page_context(visit, case, here, form))
+    async def act(self, visit: Visit, form: ReopenForm) -> Callable[..., Any]:
+        """Open it."""
+        return partial(reopen_offer, reference=visit.part("reference"), reason=form.reason.data)

@@ -5,17 +5,14 @@ The force of the offence does it, at custody's door or at a neighbour's: it is t
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
-
-from litestar import Response
+from collections.abc import Callable, Collection, Mapping
+from functools import partial
+from typing import Any, TypeVar
 
 from programme.actions.put_criterion_back import put_criterion_back
 from programme.actions.set_criterion_aside import set_criterion_aside
 from programme.actions.settle_eligibility import Answers, settle_eligibility
-from programme.courses.queries import programme_of
-from programme.eligibility.assessment import CRITERION_NAMES, ONE_PERSON, SURNAME_KNOWN, rank_that_may_set_aside
+from programme.eligibility.assessment import CRITERION_NAMES, ONE_PERSON, SURNAME_KNOWN
 from programme.eligibility.rules import (
     ADMISSION_MADE,
     ADULT_ON_OFFENCE_DATE,
@@ -28,24 +25,20 @@ from programme.eligibility.rules import (
     NOT_COMPARED,
     Status,
 )
-from programme.eligibility.terms import Terms, terms_of
+from programme.insight.case_to_settle import CaseToSettle, case_to_settle
 from programme.intake.facts import century_of_birth, wrong_with_birth
-from programme.people.models import Person
-from programme.referrals.models import Admission, Referral
-from programme.referrals.next_action import CASE_STATE_TONES, CASE_STATE_WORDS
-from programme.referrals.queries import one_referral, person_of
+from programme.referrals.models import Admission
 from programme.referrals.refusals import (
-    AlreadyDecided,
     NeverSetAside,
     NothingToSettle,
     NotNotMet,
     NotSetAside,
     RankTooLow,
 )
-from programme.referrals.states import BEFORE_OFFER, ReferralState
+from programme.referrals.states import ReferralState
 from programme.shared.actor import Actor
-from programme.shared.dates import london_date
 from programme.shared.ranks import Rank, is_at_least
+from programme.shared.refusal import Refusal
 from programme.web.case.circumstances import (
     CONCERN,
     EVIDENCE,
@@ -57,24 +50,23 @@ from programme.web.case.circumstances import (
     signs_field,
     signs_in,
 )
-from programme.web.case.clock import chip_of
+from programme.web.case.heading import LeadsToCase, heading, here
+from programme.web.kit.form_page import FormPage
 from programme.web.kit.forms import (
     ChoiceField,
     DatePartsField,
+    FormData,
     LongTextField,
     Option,
     PageForm,
     TextField,
     add_error,
     bind,
-    error_list,
-    show_refusal,
+    said_of,
 )
 from programme.web.kit.visit import Visit
 
-if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
-
+F = TypeVar("F", bound=PageForm)
 
 SETTLE, CORRECT = "Settle what is not known", "Correct what eligibility rests on"
 """What the page is called: while something is not known, and after that."""
@@ -154,44 +146,21 @@ FIELDS_OF = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class ToSettle:
-    """A case, its man, and what is open about it."""
-
-    referral: Referral
-    person: Person
-    terms: Terms
-
-    @property
-    def liftable(self) -> list[tuple[str, Rank]]:
-        """The criteria that are not met and that some rank may set aside, with the lowest such rank."""
-        return self._with_ranks(Status.NOT_MET)
-
-    @property
-    def lifted(self) -> list[tuple[str, Rank]]:
-        """The criteria that are set aside, with the lowest rank that may put them back."""
-        return self._with_ranks(Status.SET_ASIDE)
-
-    def _with_ranks(self, status: Status) -> list[tuple[str, Rank]]:
-        codes = [str(row["code"]) for row in self.referral.eligibility if row["status"] == status]
-        ranks = [(code, rank_that_may_set_aside(self.terms, code)) for code in codes]
-        return [(code, rank) for code, rank in ranks if rank is not None]
-
-    @property
-    def questions(self) -> list[dict[str, Any]]:
-        """The criteria that are not met or not known, with the fields that can settle them."""
-        asked = [row for row in self.referral.eligibility if row["status"] not in (Status.MET, Status.SET_ASIDE)]
-        codes = {row["code"] for row in asked}
-        return [
-            {
-                "name": CRITERION_NAMES.get(row["code"], row["code"]),
-                "reason": row["reason"],
-                "fields": _fields_of(row, codes),
-                "rank": dict(self.liftable).get(row["code"]),
-            }
-            for row in asked
-            if not (row["code"] == NO_OPEN_CASE and row["reason"] == NOT_COMPARED)  # goes with the question who he is
-        ]
+def questions(case: CaseToSettle) -> list[dict[str, Any]]:
+    """The criteria that are not met or not known, with the fields that can settle them."""
+    asked = [row for row in case.referral.eligibility if row["status"] not in (Status.MET, Status.SET_ASIDE)]
+    codes = {row["code"] for row in asked}
+    ranks = dict(case.liftable)
+    return [
+        {
+            "name": CRITERION_NAMES.get(row["code"], row["code"]),
+            "reason": row["reason"],
+            "fields": _fields_of(row, codes),
+            "rank": ranks.get(row["code"]),
+        }
+        for row in asked
+        if not (row["code"] == NO_OPEN_CASE and row["reason"] == NOT_COMPARED)  # goes with the question who he is
+    ]
 
 
 def _fields_of(row: Mapping[str, Any], asked: Collection[str]) -> tuple[str, ...]:
@@ -201,109 +170,110 @@ def _fields_of(row: Mapping[str, Any], asked: Collection[str]) -> tuple[str, ...
     return ("forenames", *fields) if tells_name else fields
 
 
-def case_to_settle(db: Session, reference: str, actor: Actor) -> ToSettle:
-    """The case; NotFound when it is not the actor's, AlreadyDecided once an offer was made."""
-    referral = one_referral(db, reference, actor)
-    if referral.state not in BEFORE_OFFER:
-        raise AlreadyDecided()
-    return ToSettle(referral, person_of(db, referral), terms_of(db, referral, programme_of(db, referral.programme_id)))
+class _OneOfThree(LeadsToCase, FormPage[CaseToSettle, F]):
+    """A page with three forms: each is sent to an address of its own, and comes back among the other two."""
+
+    template = "custody/settle.html"
+    title = SETTLE
+
+    async def look(self, visit: Visit) -> CaseToSettle:
+        """The case, as long as no offer was made."""
+        reference, actor = visit.part("reference"), visit.the_actor
+        return await visit.look(case_to_settle, reference, actor, subjects=lambda found: found.references)
+
+    def context(self, visit: Visit, found: CaseToSettle, form: F) -> dict[str, Any]:
+        """What is open, and what this rank may set aside or put back."""
+        aside = form if isinstance(form, SetAsideForm) else bind(SetAsideForm)
+        back = form if isinstance(form, PutBackForm) else bind(PutBackForm)
+        aside.criterion.choices = _choices(visit.the_actor, found.liftable)
+        back.back.choices = _choices(visit.the_actor, found.lifted)
+        return {
+            **heading(visit, found.referral, found.person),
+            "title": SETTLE if found.referral.state is ReferralState.UNDECIDED else CORRECT,
+            "form": form if isinstance(form, SettleForm) else bind(SettleForm),
+            "aside": aside if aside.criterion.choices or aside.errors else None,
+            "back": back if back.back.choices or back.errors else None,
+            "lifted": [(CRITERION_NAMES.get(code, code), rank) for code, rank in found.lifted],
+            "questions": questions(found),
+        }
 
 
-async def ask(visit: Visit, reference: str, case_page: str) -> Response[Any]:
-    """What is open, and the fields that settle it. `case_page` is where the case's own page is."""
-    return await _page(visit, reference, case_page, bind(SettleForm))
+class SettlePage(_OneOfThree[SettleForm]):
+    """What was answered is recorded, and eligibility is decided again."""
+
+    path = "/settle"
+    form = SettleForm
+
+    def said(self, refusal: Refusal) -> tuple[str | None, str] | None:
+        """That nothing was answered."""
+        return said_of(refusal) if isinstance(refusal, NothingToSettle) else None
+
+    async def act(self, visit: Visit, form: SettleForm) -> Callable[..., Any]:
+        """Record it and decide again."""
+        answers = Answers(
+            admission=Admission(form.admission.data) if form.admission.data else None,
+            surname=form.surname.data,
+            forenames=form.forenames.data,
+            born_on=form.born_on.data,
+            earlier_course=_yes(form.earlier_course.data),
+            goes_on_beside=_yes(form.goes_on_beside.data),
+            is_same_person=_yes(form.is_same_person.data),
+            circumstances=circumstances_in(form),
+            signs=signs_in(form),
+        )
+        return partial(settle_eligibility, reference=visit.part("reference"), answers=answers)
+
+    def leads_to(self, visit: Visit, form: SettleForm, done: Any) -> str:
+        """The case, which says what is next; its concern, where he named signs of one."""
+        return f"{here(visit)}/concern" if signs_in(form) else here(visit)
 
 
-async def settle(visit: Visit, reference: str, case_page: str) -> Response[Any]:
-    """Record what was answered and decide again; back to the case, which says what is next."""
-    form = bind(SettleForm, await visit.form(), today=london_date(visit.now))
-    if not form.validate():
-        return await _page(visit, reference, case_page, form)
-    answers = Answers(
-        admission=Admission(form.admission.data) if form.admission.data else None,
-        surname=form.surname.data,
-        forenames=form.forenames.data,
-        born_on=form.born_on.data,
-        earlier_course=_yes(form.earlier_course.data),
-        goes_on_beside=_yes(form.goes_on_beside.data),
-        is_same_person=_yes(form.is_same_person.data),
-        circumstances=circumstances_in(form),
-        signs=signs_in(form),
-    )
-    try:
-        await visit.write(settle_eligibility, reference=reference, answers=answers)
-    except NothingToSettle as refusal:
-        show_refusal(form, refusal)
-        return await _page(visit, reference, case_page, form)
-    return visit.to(f"{case_page}/concern" if answers.signs else case_page)
+class SetAsidePage(_OneOfThree[SetAsideForm]):
+    """A criterion is set aside, with a reason."""
+
+    path = "/settle/set-aside"
+    form = SetAsideForm
+
+    def fill(self, visit: Visit, found: CaseToSettle | None, sent: FormData | None) -> SetAsideForm:
+        """Any criterion: the action says which of them can be set aside, and by whom."""
+        return bind(SetAsideForm, sent, choices={"criterion": [Option(sent.get("criterion"), "")] if sent else ()})
+
+    def said(self, refusal: Refusal) -> tuple[str | None, str] | None:
+        """Beside the criterion."""
+        return _beside("criterion", refusal, NeverSetAside, NotNotMet, RankTooLow)
+
+    async def act(self, visit: Visit, form: SetAsideForm) -> Callable[..., Any]:
+        """Set it aside."""
+        reference, code, reason = visit.part("reference"), form.criterion.data, form.reason.data
+        return partial(set_criterion_aside, reference=reference, code=code, reason=reason)
 
 
-async def set_aside(visit: Visit, reference: str, case_page: str) -> Response[Any]:
-    """Set a criterion aside, with a reason; back to the case."""
-    sent = await visit.form()
-    form = bind(SetAsideForm, sent, choices={"criterion": [Option(str(sent.get("criterion")), "")]})
-    if form.validate():
-        try:
-            await visit.write(
-                set_criterion_aside, reference=reference, code=form.criterion.data, reason=form.reason.data
-            )
-        except (NeverSetAside, NotNotMet, RankTooLow) as refusal:
-            add_error(form, "criterion", f"{refusal.headline}. {refusal.explanation}".strip())
-        else:
-            return visit.to(case_page)
-    return await _page(visit, reference, case_page, bind(SettleForm), form)
+class PutBackPage(_OneOfThree[PutBackForm]):
+    """A criterion that was set aside is put back, with a reason."""
+
+    path = "/settle/put-back"
+    form = PutBackForm
+
+    def fill(self, visit: Visit, found: CaseToSettle | None, sent: FormData | None) -> PutBackForm:
+        """Any criterion: the action says which of them can be put back, and by whom."""
+        return bind(PutBackForm, sent, choices={"back": [Option(sent.get("back"), "")] if sent else ()})
+
+    def said(self, refusal: Refusal) -> tuple[str | None, str] | None:
+        """Beside the criterion."""
+        return _beside("back", refusal, NotSetAside, RankTooLow)
+
+    async def act(self, visit: Visit, form: PutBackForm) -> Callable[..., Any]:
+        """Put it back."""
+        reference, code, reason = visit.part("reference"), form.back.data, form.why_back.data
+        return partial(put_criterion_back, reference=reference, code=code, reason=reason)
 
 
-async def put_back(visit: Visit, reference: str, case_page: str) -> Response[Any]:
-    """Put a criterion back that was set aside, with a reason; back to the case."""
-    sent = await visit.form()
-    form = bind(PutBackForm, sent, choices={"back": [Option(str(sent.get("back")), "")]})
-    if form.validate():
-        try:
-            await visit.write(put_criterion_back, reference=reference, code=form.back.data, reason=form.why_back.data)
-        except (NotSetAside, RankTooLow) as refusal:
-            add_error(form, "back", f"{refusal.headline}. {refusal.explanation}".strip())
-        else:
-            return visit.to(case_page)
-    return await _page(visit, reference, case_page, bind(SettleForm), back=form)
+def _beside(field: str, refusal: Refusal, *kinds: type[Refusal]) -> tuple[str | None, str] | None:
+    return (field, f"{refusal.headline}. {refusal.explanation}".strip()) if isinstance(refusal, kinds) else None
 
 
 def _yes(answer: str | None) -> bool | None:
     return None if not answer else answer == "yes"
-
-
-async def _page(
-    visit: Visit,
-    reference: str,
-    case_page: str,
-    form: SettleForm,
-    aside: SetAsideForm | None = None,
-    back: PutBackForm | None = None,
-) -> Response[Any]:
-    case: ToSettle = await visit.look(
-        case_to_settle, reference, visit.the_actor, subjects=lambda found: [found.referral.reference]
-    )
-    aside, back = aside or bind(SetAsideForm), back or bind(PutBackForm)
-    errors = error_list(form) + error_list(aside) + error_list(back)
-    aside.criterion.choices = _choices(visit.the_actor, case.liftable)
-    back.back.choices = _choices(visit.the_actor, case.lifted)
-    return visit.page(
-        "custody/settle.html",
-        status=422 if errors else 200,
-        title=SETTLE if case.referral.state is ReferralState.UNDECIDED else CORRECT,
-        here=case_page,
-        form=form,
-        aside=aside if aside.criterion.choices or aside.errors else None,
-        back=back if back.back.choices or back.errors else None,
-        lifted=[(CRITERION_NAMES.get(code, code), rank) for code, rank in case.lifted],
-        errors=errors,
-        referral=case.referral,
-        person=case.person,
-        questions=case.questions,
-        chip=chip_of(case.referral, london_date(visit.now)),
-        state_words=CASE_STATE_WORDS[case.referral.state],
-        state_tone=CASE_STATE_TONES[case.referral.state],
-    )
 
 
 def _choices(actor: Actor, codes: list[tuple[str, Rank]]) -> list[Option]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
-from litestar import Response
+from litestar import Response, post
+from litestar.di import NamedDependency
 
 from programme.actions.issue_slip import IssuedSlip, issue_slip
 from programme.offers.slip import SLIP_FILE_NAME, Slip, render_slip
@@ -13,11 +14,12 @@ from programme.shared.references import new_secret
 from programme.web.kit.visit import Visit
 
 
-async def printed_slip(visit: Visit, reference: str) -> Response[bytes]:
+@post("/slip", status_code=200)
+async def print_slip(visit: NamedDependency[Visit]) -> Response[bytes]:
     """A new slip as a PDF that the browser shows; any earlier code is void. Raises what `issue_slip` raises."""
     code = new_secret()
     secret_hash = await asyncio.to_thread(hash_password, code)
-    issued = await visit.write(issue_slip, reference=reference, secret_hash=secret_hash)
+    issued = await visit.write(issue_slip, reference=visit.part("reference"), secret_hash=secret_hash)
     settings = visit.wiring.settings
     slip = _slip(issued, code, settings.public_url)
     page = await asyncio.to_thread(render_slip, slip, folder=settings.templates_dir / "print")

@@ -11,17 +11,13 @@ from programme.web.custody.case_actions import CaseActions
 from programme.web.custody.cases import CasePages
 from programme.web.custody.clock_actions import ClockActions
 from programme.web.custody.clocks import ClockPages
-from programme.web.custody.concerns import ConcernPages
 from programme.web.custody.drugs import DrugPages
 from programme.web.custody.elsewhere import ElsewherePages
-from programme.web.custody.facts import FactPages
 from programme.web.custody.import_export import ImportPages
-from programme.web.custody.offer import OfferPages
 from programme.web.custody.refer import ReferPages
 from programme.web.custody.returns import ReturnPages
 from programme.web.custody.rules_try import RulesTryPages
 from programme.web.custody.search import SearchPages
-from programme.web.custody.settle import SettlePages
 from programme.web.custody.today import TodayPage
 
 CUSTODY_PAGES: list[Any] = [
@@ -31,16 +27,12 @@ CUSTODY_PAGES: list[Any] = [
     CasePage,
     CaseActions,
     ClockActions,
-    OfferPages,
     ReturnPages,
     SearchPages,
     ReferPages,
     ImportPages,
-    SettlePages,
-    ConcernPages,
     DrugPages,
-    FactPages,
-    case_pages("/custody/referrals", CUSTODY),
+    case_pages("/custody", CUSTODY, cases="/referrals"),
     ElsewherePages,
     RulesTryPages,
 ]
