@@ -110,7 +110,7 @@ def test_from_the_task_to_the_place_with_everything_said_before_it_is_recorded(
     ):
         assert said in check
     assert state_of(database, case) is ReferralState.ACCEPTED  # nothing is recorded before it is confirmed
-    answer = browser.post(page_of(case, "/elsewhere/save"), sent())
+    answer = browser.confirm(page_of(case, "/elsewhere"), sent())
     assert (answer.status_code, answer.headers["location"]) == (303, page_of(case, "?done=elsewhere"))
     after = browser.get(page_of(case, "?done=elsewhere"))
     words = main_words(after)
@@ -146,10 +146,9 @@ def test_what_the_rules_refuse_is_said_at_once_too_with_the_last_possible_day(
     an_agreement(database, until_on=date(2027, 6, 1))
     case = a_referral(database, world)
     browser = officer(database, account)
-    for rest in ("/elsewhere", "/elsewhere/save"):
-        answer = browser.post(page_of(case, rest), sent(date(2027, 7, 7)))
-        assert answer.status_code == 422
-        assert f"There is no agreement with {NEIGHBOUR} that is in force on Wednesday 7 July 2027" in main_words(answer)
+    answer = browser.post(page_of(case, "/elsewhere"), sent(date(2027, 7, 7)))
+    assert answer.status_code == 422
+    assert f"There is no agreement with {NEIGHBOUR} that is in force on Wednesday 7 July 2027" in main_words(answer)
     both = main_words(browser.post(page_of(case, "/elsewhere"), sent(date(2027, 7, 7))))
     assert "The course is too late: the last possible day is Tuesday 6 July 2027" in both
     assert state_of(database, case) is ReferralState.ACCEPTED
@@ -169,7 +168,7 @@ def test_another_day_says_the_old_one_and_asks_for_the_same_programme(
     assert "Day until now Saturday 20 March 2027" in check
     same = browser.post(page_of(case, "/elsewhere"), sent())
     assert (same.status_code, "recorded already" in main_words(same)) == (422, True)
-    assert browser.post(page_of(case, "/elsewhere/save"), sent(date(2027, 3, 27))).status_code == 303
+    assert browser.confirm(page_of(case, "/elsewhere"), sent(date(2027, 3, 27))).status_code == 303
     assert "Saturday 27 March 2027" in main_words(browser.get(page_of(case)))
 
 

@@ -49,7 +49,7 @@ class Place:
     the_list: str = ""
 
 
-def place_of(visit: Visit, reference: str = "") -> Place:
+def concern_place(visit: Visit, reference: str = "") -> Place:
     """Where they are at this door: custody and neighbours have a page of the case itself, safeguarding has none."""
     concern = str(visit.request.route_handler.opt["concern"]).format(reference or visit.part("reference"))
     return Place(concern, "" if reference else here(visit), f"/{visit.the_actor.door}/concerns")
@@ -106,7 +106,7 @@ class _OneConcern(FormPage[ConcernCase, F]):
         return {
             **heading(visit, found.referral, found.person),
             "title": self.title if standing else "Raise a concern",
-            "place": place_of(visit),
+            "place": concern_place(visit),
             "raising": form if isinstance(form, RaiseForm) else bind(RaiseForm),
             "deciding": form if isinstance(form, DecideForm) else bind(DecideForm),
             "concern": found,
@@ -121,7 +121,7 @@ class _OneConcern(FormPage[ConcernCase, F]):
 
     def leads_to(self, visit: Visit, form: F, done: Any) -> str:
         """The page, which says who was told and what happens now."""
-        return place_of(visit).here
+        return concern_place(visit).here
 
 
 class RaiseConcernPage(_OneConcern[RaiseForm]):
@@ -158,7 +158,7 @@ async def show_stopped(visit: NamedDependency[Visit]) -> Response[Any]:
         "custody/concerns.html",
         title="Stopped for safeguarding",
         lines=lines,
-        place=place_of(visit, "REFERENCE"),
+        place=concern_place(visit, "REFERENCE"),
         chip=partial(chip_of, today=london_date(visit.now)),
         concern_words=CONCERN_STATE_WORDS,
         concern_tones=CONCERN_STATE_TONES,

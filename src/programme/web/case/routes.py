@@ -44,13 +44,15 @@ async def finish(visit: NamedDependency[Visit], kind: FromPath[str]) -> Response
     return visit.to(here(visit))
 
 
-def case_pages(door: str, access: Access, *, cases: str) -> Router:
-    """The pages of cases at one door. `access` is who may enter, `cases` is where the door's cases are."""
+def case_pages(door: str, access: Access, *own: Any, cases: str) -> Router:
+    """The pages of cases at one door. `access` is who may enter, `cases` is where the door's cases are; `own` are the
+    pages that only this door has of them."""
     one_case: list[Any] = [
         *(OfferPage, ExplainPage, AnswerPage, ReopenPage, CautionPage, print_document, print_slip),
         *(SettlePage, SetAsidePage, PutBackPage),
         *(OffencePage, BailPage, DisposalPage, TakeBackPage, finish),
         Router("/concern", route_handlers=[RaiseConcernPage, DecideConcernPage]),
+        *own,
     ]
     return Router(
         door,

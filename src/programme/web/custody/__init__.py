@@ -7,12 +7,12 @@ from typing import Any
 from programme.shared.access import CUSTODY
 from programme.web.case.routes import case_pages
 from programme.web.custody.case import CasePage
-from programme.web.custody.case_actions import CaseActions
+from programme.web.custody.case_actions import ContactPage, WithdrawPage
 from programme.web.custody.cases import CasePages
-from programme.web.custody.clock_actions import ClockActions
+from programme.web.custody.clock_actions import ExtendPage, ReturnNowPage
 from programme.web.custody.clocks import ClockPages
-from programme.web.custody.drugs import DrugPages
-from programme.web.custody.elsewhere import ElsewherePages
+from programme.web.custody.drugs import DrugPage
+from programme.web.custody.elsewhere import CallOffElsewherePage, ElsewherePage, ResultElsewherePage
 from programme.web.custody.import_export import ImportPages
 from programme.web.custody.refer import ReferPages
 from programme.web.custody.returns import ReturnPages
@@ -20,19 +20,26 @@ from programme.web.custody.rules_try import RulesTryPages
 from programme.web.custody.search import SearchPages
 from programme.web.custody.today import TodayPage
 
+OWN_CASE_PAGES = (
+    WithdrawPage,
+    ContactPage,
+    ExtendPage,
+    ReturnNowPage,
+    DrugPage,
+    ElsewherePage,
+    ResultElsewherePage,
+    CallOffElsewherePage,
+)
+
 CUSTODY_PAGES: list[Any] = [
     TodayPage,
     CasePages,
     ClockPages,
     CasePage,
-    CaseActions,
-    ClockActions,
     ReturnPages,
     SearchPages,
     ReferPages,
     ImportPages,
-    DrugPages,
-    case_pages("/custody", CUSTODY, cases="/referrals"),
-    ElsewherePages,
+    case_pages("/custody", CUSTODY, *OWN_CASE_PAGES, cases="/referrals"),
     RulesTryPages,
 ]

@@ -181,7 +181,8 @@ class CheckedPage(FormPage[Found, F]):
     check_title: ClassVar[str]
 
     async def check(self, visit: Visit, form: F) -> dict[str, Any]:
-        """What follows from what was typed, for the check page. Raises the refusal of what cannot be."""
+        """What follows from what was typed, for the check page. Raises the refusal of what cannot be; or puts all that
+        is wrong onto the form, where that is more than one thing."""
         raise NotImplementedError
 
     @post(status_code=200)
@@ -210,9 +211,10 @@ class CheckedPage(FormPage[Found, F]):
                     raise
                 say(form, [said])
             else:
-                change = f"{self.address(visit)}?{KEPT}={number}"
-                own = {"title": self.check_title, "form": form, "change": change, KEPT: f"{number}.{kept.version}"}
-                return visit.page(self.check_template, **{**own, **more})
+                if not error_list(form):
+                    change = f"{self.address(visit)}?{KEPT}={number}"
+                    own = {"title": self.check_title, "form": form, "change": change, KEPT: f"{number}.{kept.version}"}
+                    return visit.page(self.check_template, **{**own, **more})
         return self.shown(visit, await self.look(visit), form, number=number)
 
     @post("/save", status_code=200)
