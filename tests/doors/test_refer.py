@@ -92,7 +92,7 @@ def test_check_answers_shows_dates_criteria_numbers_and_places_and_keeps_nothing
     database: Database, world: World
 ) -> None:
     a_course_date(database, world, capacity=9)
-    words = main_words(browser(database).post(NEW, answers(do="check")))
+    words = main_words(browser(database).post(NEW, answers()))
     for wanted in (
         "Last safe course day", "Charge by Friday 20 August 2027 172 days left", "Age Met 46 on the day of the offence",
         "Earlier course or offer Met", "9 places free on 1 date in time", "PNC ID 85/238123X 1985/0238123X In order",
@@ -104,8 +104,8 @@ def test_check_answers_shows_dates_criteria_numbers_and_places_and_keeps_nothing
 
 def test_refer_makes_the_case_from_what_check_answers_carries(database: Database, world: World) -> None:
     officer = browser(database)
-    checked = officer.post(NEW, answers(do="check"))
-    answer = officer.post(NEW, {**boxes_of(checked.text), "do": "refer"})
+    checked = officer.post(NEW, answers())
+    answer = officer.post(f"{NEW}/save", boxes_of(checked.text))
     case, person = one_case(database), one_person(database)
     assert answer.status_code == 303
     assert answer.headers["location"] == f"/custody/referrals/{case.reference}"
@@ -119,7 +119,7 @@ def test_refer_makes_the_case_from_what_check_answers_carries(database: Database
 
 
 def test_every_mistake_shows_at_once_and_nothing_typed_is_lost(database: Database, world: World) -> None:
-    wrong = answers(surname="", born_on__month="13", offence_time="9", mobile="07", arrested_time="", do="check")
+    wrong = answers(surname="", born_on__month="13", offence_time="9", mobile="07", arrested_time="")
     page = browser(database).post(NEW, wrong)
     assert page.status_code == 422
     words = main_words(page)
@@ -135,9 +135,9 @@ def test_every_mistake_shows_at_once_and_nothing_typed_is_lost(database: Databas
 
 def test_a_bad_pnc_letter_is_kept_and_flagged_and_stops_nothing(database: Database, world: World) -> None:
     officer = browser(database)
-    words = main_words(officer.post(NEW, answers(pnc_id="2010/0217220A", do="check")))
+    words = main_words(officer.post(NEW, answers(pnc_id="2010/0217220A")))
     assert "2010/0217220A Not read Flagged" in words
-    officer.post(NEW, answers(pnc_id="2010/0217220A", do="refer"))
+    officer.confirm(NEW, answers(pnc_id="2010/0217220A"))
     kept = read(database, lambda db: db.execute(select(Identifier).where(Identifier.kind == "pnc_id")).scalar_one())
     assert (kept.as_entered, kept.canonical, kept.problem) == ("2010/0217220A", None, "bad_check_letter")
     assert "bad_pnc_letter" in one_case(database).flags
@@ -145,7 +145,7 @@ def test_a_bad_pnc_letter_is_kept_and_flagged_and_stops_nothing(database: Databa
 
 def test_what_is_not_known_waits_and_is_settled_on_its_own_page(database: Database, world: World) -> None:
     officer = browser(database)
-    officer.post(NEW, answers(admission="unrecorded", do="refer"))
+    officer.confirm(NEW, answers(admission="unrecorded"))
     case = one_case(database)
     assert case.state is ReferralState.UNDECIDED
     page = officer.get(f"/custody/referrals/{case.reference}/settle")
@@ -161,21 +161,21 @@ def test_what_is_not_known_waits_and_is_settled_on_its_own_page(database: Databa
 
 def test_somebody_who_is_not_eligible_is_not_referred_and_the_page_says_why(database: Database, world: World) -> None:
     officer = browser(database)
-    page = officer.post(NEW, answers(born_on__year="2010", do="check"))
+    page = officer.post(NEW, answers(born_on__year="2010"))
     words = main_words(page)
     assert "He cannot be referred" in words
     assert "16 on the day of the offence" in words
-    assert 'value="refer"' not in page.text
-    assert officer.post(NEW, answers(born_on__year="2010", do="refer")).status_code == 409
+    assert ">Refer</button>" not in page.text
+    assert officer.post(f"{NEW}/save", boxes_of(page.text)).text == page.text
     assert how_many(database, Referral) == how_many(database, Person) == 0
 
 
 def test_pressing_refer_twice_makes_one_case(database: Database, world: World) -> None:
     officer = browser(database)
-    first = officer.post(NEW, answers(do="refer"))
-    again = officer.post(NEW, answers(do="refer"))
-    assert again.status_code == 409
-    assert first.headers["location"].rsplit("/", 1)[1] in main_words(again)
+    checks = [boxes_of(officer.post(NEW, answers()).text) for _ in range(2)]
+    first, again, other = (officer.post(f"{NEW}/save", boxes) for boxes in (checks[0], *checks))
+    assert first.headers["location"] == again.headers["location"]
+    assert f"It is case {first.headers['location'].rsplit('/', 1)[1]}".lower() in main_words(other).lower()
     assert how_many(database, Referral) == 1
 
 
@@ -196,7 +196,7 @@ def test_a_draft_is_saved_over_and_gone_when_it_is_referred(database: Database, 
     draft = read(database, lambda db: db.execute(select(ReferralDraft)).scalar_one())
     officer.post(NEW, answers(draft=str(draft.id), do="save"))
     assert how_many(database, ReferralDraft) == 1
-    officer.post(NEW, answers(draft=str(draft.id), do="refer"))
+    officer.confirm(NEW, answers(draft=str(draft.id)))
     assert (how_many(database, ReferralDraft), how_many(database, Referral)) == (0, 1)
 
 
@@ -221,8 +221,8 @@ def test_somebody_elses_draft_is_not_found(database: Database, world: World) -> 
 
 def test_change_answers_brings_everything_back(database: Database, world: World) -> None:
     officer = browser(database)
-    carried = boxes_of(officer.post(NEW, answers(do="check")).text)
-    page = officer.post(NEW, {**carried, "do": "change"})
+    change = next(link for link in links_on(officer.post(NEW, answers())) if "?kept=" in link)
+    page = officer.get(change)
     assert page.status_code == 200
     for kept in ("Ó Súilleabháin", "hp20 2zz", "23:50", "ha/1001/27"):
         assert kept in page.text
@@ -244,7 +244,7 @@ def test_check_answers_is_logged_with_the_cases_it_found(database: Database, wor
         database, surname="Ó Súilleabháin", surname_key="osuilleabhain", forenames="Séan", born_on=date(1980, 5, 3)
     )
     other = a_referral(database, world, person)
-    words = main_words(browser(database).post(NEW, answers(do="check")))
+    words = main_words(browser(database).post(NEW, answers()))
     assert f"case {other.reference}" in words
     look = read(database, lambda db: db.execute(select(AccessRow)).scalar_one())
     assert (look.operation, look.subjects) == (Operation.CONSULTATION, other.reference)
@@ -252,16 +252,16 @@ def test_check_answers_is_logged_with_the_cases_it_found(database: Database, wor
 
 def test_referring_takes_few_statements(database: Database, world: World) -> None:
     officer = browser(database)
-    officer.get(NEW)
+    check = officer.post(NEW, answers())
     with statements(database) as sent:
-        assert officer.post(NEW, answers(do="refer")).status_code == 303
-    assert len(sent) <= 18, "\n".join(sent)
+        assert officer.post(f"{NEW}/save", boxes_of(check.text)).status_code == 303
+    assert len(sent) <= 22, "\n".join(sent)
 
 
 def test_a_neighbour_refers_with_the_same_form_and_follows_the_case(database: Database, neighbour: str) -> None:
     partner = browser(database, Door.PARTNER, neighbour)
     assert "Save draft" not in main_words(partner.get("/partner/refer"))
-    answer = partner.post("/partner/refer", answers(their_reference="NB-77", do="refer"))
+    answer = partner.confirm("/partner/refer", answers(their_reference="NB-77"))
     case = one_case(database)
     exchange = read(database, lambda db: db.execute(select(Exchange)).scalar_one())
     assert answer.headers["location"] == f"/partner/cases/{case.reference}"
@@ -275,7 +275,7 @@ def test_a_neighbour_without_an_agreement_today_is_told_so(database: Database, w
     a_force(database, "44")
     ended = (NOW - timedelta(days=1)).date()
     add(database, Agreement(force_code="44", version="1", from_on=date(2026, 1, 1), until_on=ended))
-    answer = browser(database, Door.PARTNER, "44").post("/partner/refer", answers(do="refer"))
+    answer = browser(database, Door.PARTNER, "44").confirm("/partner/refer", answers())
     assert "There is no agreement with that force today" in main_words(answer)
     assert how_many(database, Referral) == 0
 
@@ -283,17 +283,17 @@ def test_a_neighbour_without_an_agreement_today_is_told_so(database: Database, w
 def test_custody_types_a_neighbours_referral_in(database: Database, neighbour: str) -> None:
     officer = browser(database)
     assert "Sent by a neighbouring force" in main_words(officer.get(NEW))
-    answer = officer.post(NEW, answers(sent_by_force=neighbour, admission="unrecorded", do="refer"))
+    answer = officer.confirm(NEW, answers(sent_by_force=neighbour, admission="unrecorded"))
     case = one_case(database)
     exchange = read(database, lambda db: db.execute(select(Exchange)).scalar_one())
     assert (case.force_code, exchange.state) == (neighbour, ExchangeState.RECEIVED)
-    assert answer.headers["location"] == f"{NEW}?received={case.reference}"
+    assert answer.headers["location"] == f"{NEW}/received?reference={case.reference}"
     assert case.reference in main_words(officer.get(answer.headers["location"]))
 
 
 def test_a_neighbour_settles_what_it_left_open(database: Database, neighbour: str) -> None:
     partner = browser(database, Door.PARTNER, neighbour)
-    case_page = partner.post("/partner/refer", answers(admission="unrecorded", do="refer")).headers["location"]
+    case_page = partner.confirm("/partner/refer", answers(admission="unrecorded")).headers["location"]
     assert f"{case_page}/settle" in links_on(partner.get(case_page))
     assert "withdraw" not in partner.get(f"{case_page}/settle").text
     assert partner.post(f"{case_page}/settle", {"admission": "admitted", **CLEAR}).headers["location"] == case_page
@@ -306,7 +306,7 @@ def test_an_inspector_sets_a_criterion_aside_on_the_settle_page_and_a_sergeant_i
     database: Database, world: World
 ) -> None:
     officer = browser(database)
-    officer.post(NEW, answers(do="refer"))
+    officer.confirm(NEW, answers())
     case = one_case(database)
     settle = f"/custody/referrals/{case.reference}/settle"
     officer.post(settle, {**CLEAR, "violence": "yes"})
@@ -333,7 +333,7 @@ def test_what_was_set_aside_is_put_back_on_the_settle_page_while_no_offer_stands
     database: Database, world: World
 ) -> None:
     inspector = browser(database, rank="Insp", name="Insp Above", email="above@example.org")
-    inspector.post(NEW, answers(do="refer"))
+    inspector.confirm(NEW, answers())
     case = one_case(database)
     settle, page = f"/custody/referrals/{case.reference}/settle", f"/custody/referrals/{case.reference}"
     inspector.post(settle, {**CLEAR, "violence": "yes"})
@@ -370,7 +370,7 @@ def test_what_was_set_aside_is_put_back_on_the_settle_page_while_no_offer_stands
 def test_the_check_tells_what_is_not_known_from_what_is_not_met(
     database: Database, world: World, changed: dict[str, str], said: str, unsaid: str
 ) -> None:
-    words = main_words(browser(database).post(NEW, answers(do="check", **{**CLEAR, **changed})))
+    words = main_words(browser(database).post(NEW, answers(**{**CLEAR, **changed})))
     assert said in words
     assert unsaid not in words
 
@@ -385,13 +385,13 @@ def concern_now(database: Database) -> Concern:
 
 def test_answered_on_the_form_nothing_is_left_to_settle(database: Database, world: World) -> None:
     officer = browser(database)
-    words = main_words(officer.post(NEW, {**answers(do="check"), **CLEAR, "drugs": "test_authorised"}))
+    words = main_words(officer.post(NEW, {**answers(), **CLEAR, "drugs": "test_authorised"}))
     for wanted in (
         "Enough evidence to charge Yes", "Violence, a weapon or a threat No", "Previous convictions of that kind No",
         "Signs that the person solicited needs protecting No", "Drug intervention Considered: an inspector authorised",
     ):  # fmt: skip
         assert wanted in words, wanted
-    answer = officer.post(NEW, {**answers(do="refer"), **CLEAR, "drugs": "test_authorised"})
+    answer = officer.confirm(NEW, {**answers(), **CLEAR, "drugs": "test_authorised"})
     assert one_case(database).state is ReferralState.ELIGIBLE
     assert read(database, lambda db: db.execute(select(DrugIntervention.step)).scalar_one()) is DrugStep.TEST_AUTHORISED
     assert "an inspector authorised a test" in main_words(officer.get(answer.headers["location"]))
@@ -399,7 +399,7 @@ def test_answered_on_the_form_nothing_is_left_to_settle(database: Database, worl
 
 def test_every_question_is_answered_if_only_with_not_known_yet(database: Database, world: World) -> None:
     left = {name: answer for name, answer in ANSWERS.items() if name not in (*CLEAR, "drugs")}
-    words = main_words(browser(database).post(NEW, {**left, "do": "check"}))
+    words = main_words(browser(database).post(NEW, left))
     for wanted in (
         "Choose whether there is enough evidence to charge him", "Choose whether there was violence",
         "Choose whether he has such previous convictions", "Choose whether a drug intervention was considered",
@@ -409,7 +409,7 @@ def test_every_question_is_answered_if_only_with_not_known_yet(database: Databas
 
 
 def test_signs_without_which_are_asked_for(database: Database, world: World) -> None:
-    page = browser(database).post(NEW, answers(concern="yes", do="check"))
+    page = browser(database).post(NEW, answers(concern="yes"))
     assert page.status_code == 422
     assert main_words(page).count("Choose what the signs are of") == 2
 
@@ -417,13 +417,11 @@ def test_signs_without_which_are_asked_for(database: Database, world: World) -> 
 def test_signs_stop_the_case_as_it_is_made_and_the_page_says_who_was_told(database: Database, world: World) -> None:
     guard = an_account(database, Door.CUSTODY, force_code="43", roles=frozenset({Role.SAFEGUARDING}), name="DS Guard")
     officer = browser(database)
-    checked = officer.post(NEW, {**answers(do="check"), **CLEAR, **SIGNS})
+    checked = officer.post(NEW, {**answers(), **CLEAR, **SIGNS})
     words = main_words(checked)
     assert "The case is made and stopped at once" in words
     assert "Yes: under 18, controlled by somebody" in words
-    carried = {**boxes_of(checked.text), "signs": ["under_18", "controlled"], "do": "refer"}
-    assert checked.text.count('name="signs"') == 2
-    answer = officer.post(NEW, carried)
+    answer = officer.post(f"{NEW}/save", boxes_of(checked.text))
     case = one_case(database)
     assert case.state is ReferralState.INELIGIBLE
     assert concern_now(database).signs == {Sign.UNDER_18, Sign.CONTROLLED}
@@ -438,7 +436,7 @@ def test_signs_stop_the_case_as_it_is_made_and_the_page_says_who_was_told(databa
 def test_the_case_of_somebody_who_could_not_be_offered_anything_is_made_too(database: Database, world: World) -> None:
     """Whoever needs protecting does not wait for whether he was an adult."""
     officer = browser(database)
-    assert officer.post(NEW, {**answers(born_on__year="2010", do="refer"), **SIGNS}).status_code == 303
+    assert officer.confirm(NEW, {**answers(born_on__year="2010"), **SIGNS}).status_code == 303
     assert (one_case(database).state, how_many(database, Concern)) == (ReferralState.INELIGIBLE, 1)
 
 
@@ -450,13 +448,13 @@ def test_a_draft_keeps_which_signs_and_an_answer_changed_to_no_takes_them_back(
     again = officer.get(next(link for link in links_on(officer.get("/custody/drafts")) if "?draft=" in link)).text
     for value in ("under_18", "controlled"):
         assert re.search(rf'value="{value}" checked', again), value
-    officer.post(NEW, {**answers(do="refer"), **SIGNS, "concern": "no"})
+    officer.confirm(NEW, {**answers(), **SIGNS, "concern": "no"})
     assert how_many(database, Concern) == 0
 
 
 def test_violence_waits_as_a_case_and_its_page_names_it(database: Database, world: World) -> None:
     officer = browser(database)
-    answer = officer.post(NEW, {**answers(do="refer"), **CLEAR, "violence": "yes"})
+    answer = officer.confirm(NEW, {**answers(), **CLEAR, "violence": "yes"})
     assert one_case(database).state is ReferralState.INELIGIBLE
     words = main_words(officer.get(answer.headers["location"]))
     assert "Violence or threats Not met There was violence, a weapon or a threat" in words
@@ -465,7 +463,7 @@ def test_violence_waits_as_a_case_and_its_page_names_it(database: Database, worl
 def test_a_neighbour_is_not_asked_about_drugs_and_stops_its_own_case(database: Database, neighbour: str) -> None:
     partner = browser(database, Door.PARTNER, neighbour)
     assert "drug" not in main_words(partner.get("/partner/refer")).lower()
-    answer = partner.post("/partner/refer", {**answers(do="refer"), **SIGNS, "drugs": "test_authorised"})
+    answer = partner.confirm("/partner/refer", {**answers(), **SIGNS, "drugs": "test_authorised"})
     case = one_case(database)
     assert answer.headers["location"] == f"/partner/cases/{case.reference}/concern"
     assert "Under 18" in main_words(partner.get(answer.headers["location"]))
@@ -476,7 +474,7 @@ def test_a_neighbours_stopped_case_that_custody_types_in_tells_the_neighbour(
     database: Database, neighbour: str
 ) -> None:
     theirs = an_account(database, Door.PARTNER, force_code=neighbour)
-    answer = browser(database).post(NEW, {**answers(sent_by_force=neighbour, do="refer"), **SIGNS})
+    answer = browser(database).confirm(NEW, {**answers(sent_by_force=neighbour), **SIGNS})
     assert "stopped for safeguarding" in main_words(
         browser(database, email="b@example.org").get(answer.headers["location"])
     )
@@ -486,7 +484,7 @@ def test_a_neighbours_stopped_case_that_custody_types_in_tells_the_neighbour(
 
 def test_settling_asks_which_signs_and_stops_the_case(database: Database, world: World) -> None:
     officer = browser(database)
-    officer.post(NEW, answers(do="refer"))
+    officer.confirm(NEW, answers())
     settle = f"/custody/referrals/{one_case(database).reference}/settle"
     missed = officer.post(settle, {"concern": "yes"})
     assert (missed.status_code, "Choose what the signs are of" in main_words(missed)) == (422, True)
@@ -519,7 +517,7 @@ def test_a_man_with_one_name_is_referred_and_the_page_says_that_nobody_could_be_
     assert "Nobody could be compared with him" in words
     assert "Nobody else here could be the same person" not in words
     assert "He has no other open case" not in words
-    assert page.post(here, {**only(surname="Suharto", forenames=""), "do": "refer"}).status_code == 303
+    assert page.confirm(here, only(surname="Suharto", forenames="")).status_code == 303
     case = one_case(database)
     stored = {row["code"]: row["status"] for row in case.eligibility}
     assert case.state is ReferralState.UNDECIDED
@@ -528,7 +526,7 @@ def test_a_man_with_one_name_is_referred_and_the_page_says_that_nobody_could_be_
 
 def test_the_case_of_a_man_with_one_name_goes_on_when_somebody_has_looked(database: Database, world: World) -> None:
     desk = browser(database)
-    desk.post(NEW, {**only(surname="Suharto", forenames=""), "do": "refer"})
+    desk.confirm(NEW, only(surname="Suharto", forenames=""))
     reference = one_case(database).reference
     page = main_words(desk.get(f"/custody/referrals/{reference}/settle"))
     assert "Nobody could be compared with him" in page
@@ -543,7 +541,7 @@ def test_the_case_of_a_man_with_one_name_goes_on_when_somebody_has_looked(databa
 
 def test_that_he_is_somebody_here_settles_nothing_while_nobody_says_who(database: Database, world: World) -> None:
     desk = browser(database)
-    desk.post(NEW, {**only(surname="Suharto", forenames=""), "do": "refer"})
+    desk.confirm(NEW, only(surname="Suharto", forenames=""))
     reference = one_case(database).reference
     desk.post(f"/custody/referrals/{reference}/settle", {"is_same_person": "yes", "earlier_course": "no"})
     assert one_case(database).state is ReferralState.UNDECIDED
@@ -644,13 +642,13 @@ def test_what_is_worth_a_second_look_is_said_as_in_an_import(
 def test_a_fact_is_read_as_in_an_import(
     database: Database, world: World, typed: dict[str, str], column: str, kept: object
 ) -> None:
-    browser(database).post(NEW, {**answers(**typed), "do": "refer"})
+    browser(database).confirm(NEW, answers(**typed))
     assert getattr(one_person(database), column) == kept
 
 
 def test_two_digits_of_a_year_are_enough_for_every_date(database: Database, world: World) -> None:
     short = {"offence_on__year": "27", "arrested_on__year": "27", "bail_return_on__year": "27"}
-    browser(database).post(NEW, {**answers(**short), "do": "refer"})
+    browser(database).confirm(NEW, answers(**short))
     case = one_case(database)
     assert (case.offence_at.year, case.bail_return_on) == (2027, date(2027, 5, 10))
 
@@ -662,7 +660,7 @@ def test_what_begins_like_the_code_is_not_taken_for_it_and_the_case_waits(
     desk = browser(database)
     words = main_words(desk.post(NEW, answers(offence_code=code, **CLEAR)))
     assert "This is not an offence code as it stands" in words
-    desk.post(NEW, {**answers(offence_code=code, **CLEAR), "do": "refer"})
+    desk.confirm(NEW, answers(offence_code=code, **CLEAR))
     assert one_case(database).state is ReferralState.UNDECIDED
 
 
@@ -686,7 +684,7 @@ def test_a_man_with_one_name_who_may_be_another_is_settled_with_one_answer(
     before = a_person(database, surname="Suharto", surname_key="suharto", forenames="", born_on=date(1980, 5, 3))
     a_referral(database, world, before, state=ReferralState.CLOSED)
     desk = browser(database)
-    desk.post(NEW, {**only(surname="Suharto", forenames=""), "do": "refer"})
+    desk.confirm(NEW, only(surname="Suharto", forenames=""))
     (made,) = read(
         database,
         lambda db: db.execute(select(Referral).where(Referral.state == ReferralState.UNDECIDED)).scalars().all(),
@@ -709,14 +707,14 @@ def test_a_case_that_cannot_be_charged_any_more_says_so_first_and_asks_for_nothi
         bail_return_on__year="2027",
     )
     officer = browser(database)
-    words = main_words(officer.post(NEW, {**barred, "do": "check"}))
+    words = main_words(officer.post(NEW, barred))
     late = "Too late: the last day to charge was Saturday 20 February 2027"
     assert words.index(late) < words.index("Charge by")
     assert "outcome 17" in words
     assert words.index("Time left") < words.index("Age")
     for barred_hint in ("charging decision", "Ask the coordinator", "places free"):
         assert barred_hint.lower() not in words.lower(), barred_hint
-    again = main_words(officer.post(NEW, {**barred, "do": "refer"}))
+    again = main_words(officer.confirm(NEW, barred))
     assert late in again
     assert "charging decision" not in again
     live = officer.post(f"{NEW}/live", barred)

@@ -1,36 +1,30 @@
-"""Referring, step by step, at whichever door: the form, check answers, and the live panel.
-
-Nothing is kept between the steps but what travels in the form: what was typed comes back as it was typed.
-"""
+"""Referring, step by step, at whichever door: the form, check answers, and the live panel."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime, time
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from datetime import time
+from functools import partial
+from typing import Any
 
-from litestar import Response
+from litestar import Response, post
+from litestar.di import NamedDependency
 
 from programme.actions.refer_offender import OffenderReferred, refer_offender
 from programme.clock.deadlines import Deadlines, days_left, deadlines_for
-from programme.courses.queries import DateFacts, dates_in_time, our_programme
 from programme.eligibility.assessment import CRITERION_NAMES, FactsToAssess, assess
 from programme.eligibility.circumstances import answers_of
 from programme.eligibility.known import NOTHING_KNOWN
 from programme.eligibility.rules import TIME_LEFT, Criterion, Eligibility, Status
-from programme.eligibility.terms import Terms, dated_terms
-from programme.exchange.agreements import Neighbour, neighbours_on
+from programme.insight.referring import AroundReferral, around_referral, terms_and_dates
 from programme.intake.arrivals import Arrival, flags_of, identifiers_of
 from programme.intake.checking import Checked, check_arrival
 from programme.intake.export_verdicts import FLAG_WORDS
 from programme.people.identifiers import PROBLEM_WORDS, IdentifierKind, ReadIdentifier
-from programme.people.officers import Officer, officer_signed_in
 from programme.referrals.models import Admission
 from programme.referrals.refusals import AlreadyReferred, NotEligible
-from programme.shared.actor import Actor, Door
+from programme.shared.actor import Door
 from programme.shared.dates import london_date, london_instant
-from programme.shared.refusal import Refusal
 from programme.web.case.circumstances import YES, circumstances_in, signs_in
 from programme.web.case.referral_form import (
     ReferralForm,
@@ -38,13 +32,10 @@ from programme.web.case.referral_form import (
     draft_number,
     drug_step_in,
     starting_answers,
-    typed_answers,
 )
-from programme.web.kit.forms import FormData, Option, bind, error_list, show_beside_field
+from programme.web.kit.form_page import CheckedPage
+from programme.web.kit.forms import FormData, Option, bind
 from programme.web.kit.visit import Visit
-
-if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
 
 IDENTIFIER_NAMES = {
     IdentifierKind.PNC_ID: "PNC ID",
@@ -60,76 +51,60 @@ _STATUS_WORDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Around:
-    """What the form needs besides what is typed."""
+class ReferPage(CheckedPage[AroundReferral, ReferralForm]):
+    """The form as it begins, check answers, and the case that is made of them. A door says where its cases are."""
 
-    officer: Officer
-    neighbours: list[Neighbour]
+    form, template, title = ReferralForm, "custody/refer.html", "Refer a person"
+    check_template, check_title = "custody/refer_check.html", "Check the answers"
+    looks_first = True
+    shown_on_check = (NotEligible, AlreadyReferred)
 
+    async def look(self, visit: Visit) -> AroundReferral:
+        """The officer and the neighbours: nobody's data."""
+        return await visit.read(around_referral, visit.the_actor, now=visit.now)
 
-@dataclass(frozen=True, slots=True)
-class InTime:
-    """What the live panel needs of the database."""
+    def start(self, visit: Visit, found: AroundReferral) -> dict[str, Any]:
+        """The programme's offence, and the officer."""
+        return starting_answers(found.officer)
 
-    terms: Terms
-    dates: list[DateFacts]
+    def fill(self, visit: Visit, found: AroundReferral | None, sent: FormData | None) -> ReferralForm:
+        """The form of this door: drugs are a question of custody alone."""
+        form = super().fill(visit, found, sent)
+        neighbours = found.neighbours if found else ()
+        form.sent_by_force.choices = [Option(one.force_code, one.name) for one in neighbours]
+        if visit.the_actor.door is not Door.CUSTODY:
+            del form.drugs
+        return form
 
+    def context(self, visit: Visit, found: AroundReferral, form: ReferralForm) -> dict[str, Any]:
+        """Where the form is sent, and who can have sent him."""
+        return {**self._door(visit), "neighbours": found.neighbours}
 
-def around_form(db: Session, actor: Actor, now: datetime) -> Around:
-    """The signed-in officer, and at custody's own door the neighbours that may send."""
-    neighbours = neighbours_on(db, london_date(now)) if actor.door is Door.CUSTODY else []
-    return Around(officer_signed_in(db, actor), neighbours)
+    async def check(self, visit: Visit, form: ReferralForm) -> dict[str, Any]:
+        """Everything that was answered, as it was understood, and what the rules say of it."""
+        arrival = arrival_of(form)
+        today = london_date(visit.now)
+        checked: Checked = await visit.look(
+            check_arrival,
+            arrival,
+            actor=visit.the_actor,
+            sent_by_force=form.sent_by_force.data,
+            now=visit.now,
+            subjects=lambda found: found.references,
+        )
+        return {
+            **self._door(visit),
+            "checked": checked,
+            "answers": answer_rows(form, arrival),
+            "identifiers": [_read_back(found) for found in identifiers_of(arrival, today=today)],
+            "flags": [FLAG_WORDS[flag] for flag in flags_of(arrival, today=today)],
+            "will_stop": form.concern.data == YES,
+            **_what_it_means(visit, checked.deadlines, checked.eligibility),
+        }
 
-
-def _around_new_form(db: Session, actor: Actor, now: datetime) -> Around:
-    """Raises NoProgramme before anybody types: afterwards it would be lost."""
-    our_programme(db, force_code=None if actor.door is Door.PARTNER else actor.force_code)
-    return around_form(db, actor, now)
-
-
-async def new_form(
-    visit: Visit, here: str, *, typed: Mapping[str, Any] | None = None, draft: int | None = None
-) -> Response[Any]:
-    """The form as it begins, or with what was typed before."""
-    around = await visit.read(_around_new_form, visit.the_actor, visit.now)
-    sent = FormData({**typed, "draft": str(draft or "")}) if typed is not None else None
-    form = _form(visit, sent, around)
-    return _form_page(visit, here, form, around)
-
-
-def _form(visit: Visit, sent: FormData | None, around: Around) -> ReferralForm:
-    """The form of this door: drugs are a question of custody alone."""
-    form = bind(
-        ReferralForm,
-        sent,
-        start=starting_answers(around.officer),
-        choices=_choices(around),
-        today=london_date(visit.now),
-    )
-    if visit.the_actor.door is not Door.CUSTODY:
-        del form.drugs
-    return form
-
-
-async def check_answers(visit: Visit, here: str, sent: FormData) -> Response[Any]:
-    """Check answers; or the form again, with every mistake shown."""
-    around = await visit.read(around_form, visit.the_actor, visit.now)
-    form = _form(visit, sent, around)
-    if not form.validate():
-        return _form_page(visit, here, form, around, status=422)
-    return await _check_page(visit, here, form, sent)
-
-
-async def refer(visit: Visit, here: str, sent: FormData) -> OffenderReferred | Response[Any]:
-    """Make the case. A page instead where an answer is wrong, or where the rules say no: then check answers says
-    which of them, because something may have changed since it was shown."""
-    around = await visit.read(around_form, visit.the_actor, visit.now)
-    form = _form(visit, sent, around)
-    if not form.validate():
-        return _form_page(visit, here, form, around, status=422)
-    try:
-        referred: OffenderReferred = await visit.write(
+    async def act(self, visit: Visit, form: ReferralForm) -> Callable[..., Any]:
+        """Make the case."""
+        return partial(
             refer_offender,
             arrival=arrival_of(form),
             sent_by_force=form.sent_by_force.data,
@@ -138,91 +113,39 @@ async def refer(visit: Visit, here: str, sent: FormData) -> OffenderReferred | R
             signs=signs_in(form),
             drugs=drug_step_in(form),
         )
-    except (NotEligible, AlreadyReferred) as refusal:
-        return await _check_page(visit, here, form, sent, refusal=refusal)
-    except Refusal as refusal:
-        show_beside_field(form, refusal)
-        return _form_page(visit, here, form, around, status=422)
-    return referred
 
+    def leads_to(self, visit: Visit, form: ReferralForm, done: OffenderReferred) -> str:
+        """The case; its concern, where it was stopped as it was made."""
+        case_page = f"{visit.request.route_handler.opt['cases']}/{done.reference}"
+        return f"{case_page}/concern" if done.stopped else case_page
 
-async def live_panel(visit: Visit, sent: FormData) -> Response[Any]:
-    """The dates and the criteria as far as they can be told from what is typed so far. Nobody is looked up."""
-    form = bind(ReferralForm, sent, choices={"sent_by_force": ()}, today=london_date(visit.now))
-    on = form.offence_on.data
-    if on is None:
-        return visit.page("custody/refer_live.html", checked=None)
-    # The dates hang on the day alone; the time is only there to have an instant.
-    offence_at = london_instant(on, form.offence_time.data or time(12))
-    in_time = await visit.read(_in_time, visit.the_actor, offence_at, visit.now)
-    deadlines = deadlines_for(offence_at, policy=in_time.terms.policy)
-    admission = form.admission.data if form.admission.data in set(Admission) else Admission.UNRECORDED
-    eligibility = assess(
-        FactsToAssess(form.surname.data, form.born_on.data, form.offence_code.data, offence_at, Admission(admission)),
-        NOTHING_KNOWN,
-        today=london_date(visit.now),
-        terms=in_time.terms,
-        settled=answers_of(circumstances_in(form), by=visit.the_actor.label, at=visit.now),
-    )
-    checked = Checked(deadlines, eligibility, NOTHING_KNOWN, in_time.dates)
-    return visit.page("custody/refer_live.html", checked=checked, **_what_it_means(visit, deadlines, eligibility))
+    def _door(self, visit: Visit) -> dict[str, Any]:
+        return {"here": self.address(visit), "custody": visit.the_actor.door is Door.CUSTODY}
 
-
-def _in_time(db: Session, actor: Actor, offence_at: datetime, now: datetime) -> InTime:
-    programme = our_programme(db, force_code=None if actor.door is Door.PARTNER else actor.force_code)
-    terms = dated_terms(db, programme).as_far_as_known(london_date(offence_at))
-    complete_by_on = deadlines_for(offence_at, policy=terms.policy).complete_by_on
-    return InTime(terms, dates_in_time(db, now=now, complete_by_on=complete_by_on))
-
-
-def _choices(around: Around) -> dict[str, list[Option]]:
-    return {"sent_by_force": [Option(one.force_code, one.name) for one in around.neighbours]}
-
-
-def _form_page(visit: Visit, here: str, form: ReferralForm, around: Around, *, status: int = 200) -> Response[Any]:
-    return visit.page(
-        "custody/refer.html",
-        status=status,
-        title="Refer a person",
-        form=form,
-        errors=error_list(form),
-        here=here,
-        custody=visit.the_actor.door is Door.CUSTODY,
-        neighbours=around.neighbours,
-    )
-
-
-async def _check_page(
-    visit: Visit, here: str, form: ReferralForm, sent: FormData, *, refusal: Refusal | None = None
-) -> Response[Any]:
-    arrival = arrival_of(form)
-    today = london_date(visit.now)
-    checked: Checked = await visit.look(
-        check_arrival,
-        arrival,
-        actor=visit.the_actor,
-        sent_by_force=form.sent_by_force.data,
-        now=visit.now,
-        subjects=lambda found: found.references,
-    )
-    return visit.page(
-        "custody/refer_check.html",
-        status=refusal.status if refusal else 200,
-        title="Check the answers",
-        here=here,
-        custody=visit.the_actor.door is Door.CUSTODY,
-        form=form,
-        arrival=arrival,
-        checked=checked,
-        typed=typed_answers(sent),
-        draft=form.draft.data,
-        errors=[{"href": "", "text": f"{refusal.headline}. {refusal.explanation}"}] if refusal else [],
-        answers=answer_rows(form, arrival),
-        identifiers=[_read_back(found) for found in identifiers_of(arrival, today=today)],
-        flags=[FLAG_WORDS[flag] for flag in flags_of(arrival, today=today)],
-        will_stop=form.concern.data == YES,
-        **_what_it_means(visit, checked.deadlines, checked.eligibility),
-    )
+    @post("/live", status_code=200)
+    async def live(self, visit: NamedDependency[Visit]) -> Response[Any]:
+        """The dates and the criteria as far as they can be told from what is typed so far. Nobody is looked up."""
+        sent = await visit.form()
+        form = bind(ReferralForm, sent, choices={"sent_by_force": ()}, today=london_date(visit.now))
+        on = form.offence_on.data
+        if on is None:
+            return visit.page("custody/refer_live.html", checked=None)
+        # The dates hang on the day alone; the time is only there to have an instant.
+        offence_at = london_instant(on, form.offence_time.data or time(12))
+        in_time = await visit.read(terms_and_dates, visit.the_actor, offence_at, now=visit.now)
+        deadlines = deadlines_for(offence_at, policy=in_time.terms.policy)
+        admission = form.admission.data if form.admission.data in set(Admission) else Admission.UNRECORDED
+        eligibility = assess(
+            FactsToAssess(
+                form.surname.data, form.born_on.data, form.offence_code.data, offence_at, Admission(admission)
+            ),
+            NOTHING_KNOWN,
+            today=london_date(visit.now),
+            terms=in_time.terms,
+            settled=answers_of(circumstances_in(form), by=visit.the_actor.label, at=visit.now),
+        )
+        checked = Checked(deadlines, eligibility, NOTHING_KNOWN, in_time.dates)
+        return visit.page("custody/refer_live.html", checked=checked, **_what_it_means(visit, deadlines, eligibility))
 
 
 def _what_it_means(visit: Visit, deadlines: Deadlines, eligibility: Eligibility) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from programme.web.custody.clocks import ClockPages
 from programme.web.custody.drugs import DrugPage
 from programme.web.custody.elsewhere import CallOffElsewherePage, ElsewherePage, ResultElsewherePage
 from programme.web.custody.import_export import ImportPages
-from programme.web.custody.refer import ReferPages
+from programme.web.custody.refer import CustodyReferPage, DraftPages
 from programme.web.custody.returns import ReturnPages
 from programme.web.custody.rules_try import RulesTryPages
 from programme.web.custody.search import SearchPages
@@ -38,7 +38,8 @@ CUSTODY_PAGES: list[Any] = [
     CasePage,
     ReturnPages,
     SearchPages,
-    ReferPages,
+    CustodyReferPage,
+    DraftPages,
     ImportPages,
     case_pages("/custody", CUSTODY, *OWN_CASE_PAGES, cases="/referrals"),
     RulesTryPages,

@@ -11,7 +11,7 @@ from programme.actions.withdraw_referral import withdraw_referral
 from programme.bookings.states import BookingState
 from programme.insight.case_file import CaseFile
 from programme.payments.states import FeeState
-from programme.people.models import Person, SafeContact
+from programme.people.models import SafeContact
 from programme.people.telling import safe_address
 from programme.referrals.states import ReferralState
 from programme.referrals.withdrawing import WithdrawalReason
@@ -50,7 +50,7 @@ class ContactPage(CaseFormPage[ContactForm]):
     path = "/contact"
     form, template, title = ContactForm, "custody/contact.html", "Correct contact details"
 
-    def start(self, visit: Visit, found: CaseFile) -> Person:
+    def start(self, visit: Visit, found: CaseFile) -> Any:
         """The details as they are."""
         return found.person
 

@@ -20,64 +20,61 @@ from programme.shared.dates import london_date
 from programme.shared.references import read_reference
 from programme.shared.written_dates import DateNotRead, day_from_parts
 from programme.web.case.clock import Chip
-from programme.web.case.refer import check_answers, live_panel, new_form, refer
-from programme.web.case.referral_form import draft_number, typed_answers
+from programme.web.case.refer import ReferPage
+from programme.web.case.referral_form import ReferralForm, draft_number, typed_answers
+from programme.web.kit.form_page import KEPT
+from programme.web.kit.forms import FormData
 from programme.web.kit.visit import Visit
 
-_HERE = "/custody/referrals/new"
 _TONES = {"calm": "safe", "soon": "soon", "now": "urgent", "gone": "gone"}
 
 
-class ReferPages(Controller):
-    """`/custody/referrals/new` and `/custody/drafts`."""
+class CustodyReferPage(ReferPage):
+    """An empty form, or one of the officer's own drafts."""
+
+    path = "/custody/referrals/new"
+    opt = {"access": CUSTODY, "cases": "/custody/referrals"}
+
+    async def fresh(self, visit: Visit) -> FormData | None:
+        """The draft that the address names."""
+        number = draft_number(visit.request.query_params.get("draft", ""))
+        if number is None:
+            return None
+        found: DraftFacts = await visit.look(one_draft, number, visit.the_actor, subjects=lambda _: [])
+        return FormData({**found.typed, "draft": str(found.id)})
+
+    async def take(self, visit: Visit) -> Response[Any]:
+        """Check the answers; or save them as a draft, from the form or from the page that checks it."""
+        sent = await visit.form()
+        if sent.get("do") != "save":
+            return await super().take(visit)
+        kept = await self.kept(visit, sent.get(KEPT).partition(".")[0]) if KEPT in sent else None
+        typed = sent if kept is None or "surname" in sent else FormData(kept.answers.typed)
+        draft_id = draft_number(typed.get("draft"))
+        await visit.write(save_referral_draft, typed=typed_answers(typed), draft_id=draft_id)
+        return visit.to("/custody/drafts")
+
+    def leads_to(self, visit: Visit, form: ReferralForm, done: OffenderReferred) -> str:
+        """Custody's case; a neighbour's is the neighbour's to see."""
+        if done.force_code == visit.the_actor.force_code:
+            return super().leads_to(visit, form, done)
+        stopped = "&stopped=yes" if done.stopped else ""
+        return f"{self.address(visit)}/received?reference={done.reference}{stopped}"
+
+    @get("/received")
+    async def received(
+        self, visit: NamedDependency[Visit], reference: FromQuery[str] = "", stopped: FromQuery[str] = ""
+    ) -> Response[Any]:
+        """What has just become of a neighbour's referral."""
+        shown = read_reference(reference)
+        return visit.page("custody/refer_received.html", title="Received", reference=shown, stopped=stopped)
+
+
+class DraftPages(Controller):
+    """`/custody/drafts`."""
 
     path = "/custody"
     opt = {"access": CUSTODY}
-
-    @get("/referrals/new")
-    async def start(
-        self,
-        visit: NamedDependency[Visit],
-        draft: FromQuery[str] = "",
-        received: FromQuery[str] = "",
-        stopped: FromQuery[str] = "",
-    ) -> Response[Any]:
-        """An empty form, one of the officer's own drafts, or what has just become of a neighbour's referral."""
-        if received:
-            return visit.page(
-                "custody/refer_received.html", title="Received", reference=read_reference(received), stopped=stopped
-            )
-        number = draft_number(draft)
-        if number is None:
-            return await new_form(visit, _HERE)
-        found: DraftFacts = await visit.look(one_draft, number, visit.the_actor, subjects=lambda _: [])
-        return await new_form(visit, _HERE, typed=found.typed, draft=found.id)
-
-    @post("/referrals/new", status_code=200)
-    async def answer(self, visit: NamedDependency[Visit]) -> Response[Any]:
-        """The form's buttons: check, change, save as a draft, refer."""
-        sent = await visit.form()
-        wanted = sent.get("do", "check")
-        if wanted == "save":
-            await visit.write(save_referral_draft, typed=typed_answers(sent), draft_id=draft_number(sent.get("draft")))
-            return visit.to("/custody/drafts")
-        if wanted == "change":
-            return await new_form(visit, _HERE, typed=typed_answers(sent), draft=draft_number(sent.get("draft")))
-        if wanted != "refer":
-            return await check_answers(visit, _HERE, sent)
-        became = await refer(visit, _HERE, sent)
-        if not isinstance(became, OffenderReferred):
-            return became
-        if became.force_code != visit.the_actor.force_code:
-            stopped = "&stopped=yes" if became.stopped else ""
-            return visit.to(f"{_HERE}?received={became.reference}{stopped}")  # the case is the neighbour's to see
-        case_page = f"/custody/referrals/{became.reference}"
-        return visit.to(f"{case_page}/concern" if became.stopped else case_page)
-
-    @post("/referrals/new/live", status_code=200)
-    async def live(self, visit: NamedDependency[Visit]) -> Response[Any]:
-        """The dates and the criteria while the form is filled in."""
-        return await live_panel(visit, await visit.form())
 
     @get("/drafts")
     async def drafts(self, visit: NamedDependency[Visit]) -> Response[Any]:

@@ -66,6 +66,10 @@ class FormPage(Controller, Generic[Found, F]):
         start = self.start(visit, found) if sent is None and found is not None else None
         return bind(self.form, sent, start=start, today=london_date(visit.now))
 
+    async def fresh(self, visit: Visit) -> FormData | None:
+        """What was typed before and saved, where the address names that."""
+        return None
+
     def context(self, visit: Visit, found: Found, form: F) -> dict[str, Any]:
         """What the template is given besides `form`, `errors`, `title` and `kept`."""
         return {}
@@ -90,7 +94,8 @@ class FormPage(Controller, Generic[Found, F]):
         number = visit.request.query_params.get(KEPT, "")
         kept = await self.kept(visit, number) if number else None
         found = await self.look(visit)
-        form = self.fill(visit, found, FormData(kept.answers.typed) if kept and not kept.led_to else None)
+        typed = FormData(kept.answers.typed) if kept and not kept.led_to else await self.fresh(visit)
+        form = self.fill(visit, found, typed)
         if kept and not kept.led_to:
             form.validate()
             say(form, kept.answers.said)
@@ -100,7 +105,11 @@ class FormPage(Controller, Generic[Found, F]):
 
     @post(status_code=200)
     async def send(self, visit: NamedDependency[Visit]) -> Response[Any]:
-        """Do it, or come back to the page with everything that is wrong."""
+        """What the form is for; or back to the page with everything that is wrong."""
+        return await self.take(visit)
+
+    async def take(self, visit: Visit) -> Response[Any]:
+        """Do it."""
         number, form, typed = await self.sent(visit)
         if not form.validate():
             return await self.again(visit, number, form, typed)
@@ -179,15 +188,16 @@ class CheckedPage(FormPage[Found, F]):
 
     check_template: ClassVar[str]
     check_title: ClassVar[str]
+    shown_on_check: ClassVar[tuple[type[Refusal], ...]] = ()
+    """Refusals of the action that the check page tells of by itself, as it tells of what is so now."""
 
     async def check(self, visit: Visit, form: F) -> dict[str, Any]:
         """What follows from what was typed, for the check page. Raises the refusal of what cannot be; or puts all that
         is wrong onto the form, where that is more than one thing."""
         raise NotImplementedError
 
-    @post(status_code=200)
-    async def send(self, visit: NamedDependency[Visit]) -> Response[Any]:
-        """On to what follows from it, or back to the page with everything that is wrong."""
+    async def take(self, visit: Visit) -> Response[Any]:
+        """On to what follows from it."""
         number, form, typed = await self.sent(visit)
         if not form.validate():
             return await self.again(visit, number, form, typed)
@@ -231,6 +241,8 @@ class CheckedPage(FormPage[Found, F]):
         try:
             action = await self.act(visit, form)
             led_to = await visit.write(act_once, action, key=key, version=version, leads_to=leads_to)
+        except self.shown_on_check:
+            led_to = None
         except Refusal as refusal:
             said = self.said(refusal)
             if said is None:

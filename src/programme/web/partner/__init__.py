@@ -7,12 +7,12 @@ from typing import Any
 from programme.shared.access import PARTNER
 from programme.web.case.routes import case_pages
 from programme.web.partner.cases import CasePages
-from programme.web.partner.refer import ReferPages
+from programme.web.partner.refer import PartnerReferPage
 from programme.web.partner.returns import ReturnPages
 
 PARTNER_PAGES: list[Any] = [
     CasePages,
     ReturnPages,
-    ReferPages,
+    PartnerReferPage,
     case_pages("/partner", PARTNER, cases="/cases"),
 ]

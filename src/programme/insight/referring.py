@@ -1,0 +1,51 @@
+"""What the form for a referral is shown with, and what its live panel reads while somebody types."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from programme.clock.deadlines import deadlines_for
+from programme.courses.queries import DateFacts, dates_in_time, our_programme
+from programme.eligibility.terms import Terms, dated_terms
+from programme.exchange.agreements import Neighbour, neighbours_on
+from programme.people.officers import Officer, officer_signed_in
+from programme.shared.actor import Actor, Door
+from programme.shared.dates import london_date
+
+
+@dataclass(frozen=True, slots=True)
+class AroundReferral:
+    """The signed-in officer, and at custody's own door the neighbours that may send."""
+
+    officer: Officer
+    neighbours: list[Neighbour]
+
+
+@dataclass(frozen=True, slots=True)
+class TermsAndDates:
+    """By what an offence of that day would be dealt with, and the dates that would be in time."""
+
+    terms: Terms
+    dates: list[DateFacts]
+
+
+def around_referral(db: Session, actor: Actor, *, now: datetime) -> AroundReferral:
+    """Raises NoProgramme before anybody types."""
+    our_programme(db, force_code=_own_programmes_force(actor))
+    neighbours = neighbours_on(db, london_date(now)) if actor.door is Door.CUSTODY else []
+    return AroundReferral(officer_signed_in(db, actor), neighbours)
+
+
+def terms_and_dates(db: Session, actor: Actor, offence_at: datetime, *, now: datetime) -> TermsAndDates:
+    """As far as they are known."""
+    programme = our_programme(db, force_code=_own_programmes_force(actor))
+    terms = dated_terms(db, programme).as_far_as_known(london_date(offence_at))
+    complete_by_on = deadlines_for(offence_at, policy=terms.policy).complete_by_on
+    return TermsAndDates(terms, dates_in_time(db, now=now, complete_by_on=complete_by_on))
+
+
+def _own_programmes_force(actor: Actor) -> str | None:
+    return None if actor.door is Door.PARTNER else actor.force_code
