@@ -157,7 +157,7 @@ def test_only_rows_that_can_be_taken_have_a_box(officer: Browser, database: Data
 def test_taking_without_a_tick_says_so_and_changes_nothing(officer: Browser, database: Database) -> None:
     address = uploaded_and_read(officer, database, an_export({}))
     form = {**sent_by(officer.get(address).text, "take"), "line": []}
-    page = officer.post(f"{address}/take", form)
+    page = officer.get(officer.post(f"{address}/take", form).headers["location"])
     assert page.status_code == 422
     assert "Tick at least one row to take" in main_words(page)
 

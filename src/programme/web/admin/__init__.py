@@ -9,7 +9,7 @@ from programme.web.admin.access_log import AccessLogPage
 from programme.web.admin.overview import OverviewPage
 from programme.web.admin.policies import RoutePages, RulesPages
 from programme.web.admin.programme import ProgrammePages
-from programme.web.admin.rules_try import RulesTryPages
+from programme.web.admin.rules_try import AdminTryPage, WhatIfPage
 from programme.web.admin.timetable import TimetablePage
 from programme.web.case.routes import safeguarding_pages
 
@@ -18,7 +18,8 @@ ADMIN_PAGES: list[Any] = [
     ProgrammePages,
     RoutePages,
     RulesPages,
-    RulesTryPages,
+    AdminTryPage,
+    WhatIfPage,
     AccessLogPage,
     TimetablePage,
     safeguarding_pages("/admin", ADMIN_SAFEGUARDING),

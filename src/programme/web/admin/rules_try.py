@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
-from litestar import Controller, Response, get, post
-from litestar.di import NamedDependency
+from typing import Any
 
 from programme.eligibility.assessment import CRITERION_NAMES, ELIGIBILITY_WORDS
 from programme.insight.trying_rules import RulesChange, what_if
+from programme.policies.queries import all_routes
+from programme.policies.rules import Route
 from programme.referrals.next_action import CASE_STATE_WORDS
 from programme.shared.access import COORDINATOR
 from programme.shared.dates import london_date
 from programme.web.admin.policy_forms import MAY_BE_LEFT_OUT
-from programme.web.case.rules_tryout import begin_trying, try_out
-from programme.web.kit.forms import ChoicesField, Option, PageForm, WholeNumberField, add_error, bind, error_list
+from programme.web.case.rules_tryout import START, TryForm, TryPage, with_routes
+from programme.web.kit.form_page import QuestionPage
+from programme.web.kit.forms import ChoicesField, Option, PageForm, WholeNumberField, add_error, bind
 from programme.web.kit.visit import Visit
-
-if TYPE_CHECKING:
-    from programme.insight.trying_rules import WhatIf
-
-TEMPLATE = "rules/try.html"
 
 
 class WhatIfForm(PageForm):
@@ -57,45 +52,48 @@ def change_of(form: WhatIfForm) -> RulesChange:
     )
 
 
-class RulesTryPages(Controller):
-    """`/admin/rules/try`."""
+class AdminTryPage(TryPage):
+    """`/admin/rules/try`: made-up facts, and below them the form that asks what a changed rule would alter."""
 
     path = "/admin/rules/try"
     opt = {"access": COORDINATOR}
 
-    @get()
-    async def show(self, visit: NamedDependency[Visit]) -> Response[Any]:
-        """The two forms."""
-        return await begin_trying(visit, TEMPLATE, here="/admin/rules/try", change=bind(WhatIfForm), **_words())
+    def context(self, visit: Visit, found: list[Route], form: TryForm) -> dict[str, Any]:
+        """With the second form."""
+        return {**super().context(visit, found, form), "change": bind(WhatIfForm), **_WORDS}
 
-    @post(status_code=200)
-    async def try_them(self, visit: NamedDependency[Visit]) -> Response[Any]:
-        """What the rules say of made-up facts. Writes nothing."""
-        sent = await visit.form()
-        return await try_out(visit, TEMPLATE, sent, here="/admin/rules/try", change=bind(WhatIfForm), **_words())
 
-    @post("/what-if", status_code=200)
-    async def what_if(self, visit: NamedDependency[Visit]) -> Response[Any]:
-        """Which open cases a changed rule would alter. Writes nothing but who looked."""
-        form = bind(WhatIfForm, await visit.form())
-        found: WhatIf | None = None
-        if form.validate():
-            found = await visit.look(
-                what_if,
-                change_of(form),
-                today=london_date(visit.now),
-                subjects=lambda shown: [line.reference for line in shown.lines],
-            )
-        return await begin_trying(
-            visit,
-            TEMPLATE,
-            here="/admin/rules/try",
-            change=form,
-            found=found,
-            more_errors=error_list(form),
-            **_words(),
+class WhatIfPage(QuestionPage[list[Route], WhatIfForm]):
+    """Which open cases a changed rule would alter. Writes nothing but who looked."""
+
+    path = "/admin/rules/try/what-if"
+    opt = {"access": COORDINATOR}
+    form, template, title = WhatIfForm, "rules/try.html", "Try the rules"
+
+    async def look(self, visit: Visit) -> list[Route]:
+        """The routes for the other form."""
+        return await visit.read(all_routes)
+
+    def context(self, visit: Visit, found: list[Route], form: WhatIfForm) -> dict[str, Any]:
+        """Below the other form, which stands as it begins."""
+        return {
+            "here": "/admin/rules/try",
+            "form": with_routes(bind(TryForm, start=START), found),
+            "change": form,
+            "tried": None,
+            "found": None,
+            **_WORDS,
+        }
+
+    async def answer(self, visit: Visit, form: WhatIfForm) -> dict[str, Any]:
+        """The cases."""
+        found = await visit.look(
+            what_if,
+            change_of(form),
+            today=london_date(visit.now),
+            subjects=lambda shown: [line.reference for line in shown.lines],
         )
+        return {"found": found}
 
 
-def _words() -> dict[str, Any]:
-    return {"state_words": CASE_STATE_WORDS, "verdicts": ELIGIBILITY_WORDS}
+_WORDS = {"state_words": CASE_STATE_WORDS, "verdicts": ELIGIBILITY_WORDS}

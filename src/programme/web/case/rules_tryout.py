@@ -3,18 +3,18 @@ looked up."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
-from litestar import Response
+from typing import Any
 
 from programme.eligibility.assessment import CRITERION_NAMES, ELIGIBILITY_WORDS
 from programme.eligibility.circumstances import Circumstances
 from programme.eligibility.rules import EligibilityVerdict, OtherCase, Status
-from programme.insight.trying_rules import MadeUp, try_rules
+from programme.insight.trying_rules import MadeUp, Tried, try_rules
 from programme.policies.queries import all_routes
+from programme.policies.rules import Route
 from programme.referrals.models import Admission
 from programme.shared.dates import london_date, london_instant
 from programme.shared.refusal import Refusal
+from programme.web.kit.form_page import QuestionPage
 from programme.web.kit.forms import (
     ChoiceField,
     DatePartsField,
@@ -24,14 +24,9 @@ from programme.web.kit.forms import (
     TextField,
     TickField,
     TimeField,
-    bind,
-    error_list,
     show_refusal,
 )
 from programme.web.kit.visit import Visit
-
-if TYPE_CHECKING:
-    from programme.insight.trying_rules import Tried
 
 _STATUS_WORDS = {
     Status.MET: ("Met", "green"),
@@ -96,47 +91,49 @@ START = {
 }
 
 
-async def begin_trying(visit: Visit, template: str, **more: Any) -> Response[Any]:
-    """The form with a plain case in it."""
-    form = bind(TryForm, start=START, choices={"route": await _routes(visit)})
-    return show_trying(visit, template, form, None, **more)
+class TryPage(QuestionPage[list[Route], TryForm]):
+    """Made-up facts in, the answer out. Writes nothing. A door says who may enter."""
 
+    form, template, title = TryForm, "rules/try.html", "Try the rules"
+    looks_first = True
 
-async def try_out(visit: Visit, template: str, sent: FormData, **more: Any) -> Response[Any]:
-    """What the rules say of the facts that were sent; or the form again with every mistake."""
-    form = bind(TryForm, sent, choices={"route": await _routes(visit)})
-    tried: Tried | None = None
-    if form.validate():
+    async def look(self, visit: Visit) -> list[Route]:
+        """The routes to choose from."""
+        return await visit.read(all_routes)
+
+    def start(self, visit: Visit, found: list[Route]) -> dict[str, Any]:
+        """A plain case."""
+        return START
+
+    def fill(self, visit: Visit, found: list[Route] | None, sent: FormData | None) -> TryForm:
+        """With the routes."""
+        return with_routes(super().fill(visit, found, sent), found or [])
+
+    def context(self, visit: Visit, found: list[Route], form: TryForm) -> dict[str, Any]:
+        """No answer yet."""
+        return {"here": self.address(visit), "tried": None, "criteria": [], "dates": [], "change": None, "found": None}
+
+    async def answer(self, visit: Visit, form: TryForm) -> dict[str, Any]:
+        """What the rules say of the facts."""
+        today = london_date(visit.now)
         try:
-            tried = await visit.read(
-                try_rules, _facts(form), force_code=visit.the_actor.force_code, today=london_date(visit.now)
-            )
+            tried = await visit.read(try_rules, _facts(form), force_code=visit.the_actor.force_code, today=today)
         except Refusal as refusal:
             show_refusal(form, refusal)
-    return show_trying(visit, template, form, tried, **more)
+            return {}
+        return {
+            "tried": tried,
+            "verdict_words": ELIGIBILITY_WORDS,
+            "verdict_tones": _VERDICT_TONES,
+            "criteria": _criteria(tried),
+            "dates": _dates(tried),
+        }
 
 
-def show_trying(visit: Visit, template: str, form: TryForm, tried: Tried | None, **more: Any) -> Response[Any]:
-    """The page: the form, and the answer where there is one."""
-    errors = [*error_list(form), *more.pop("more_errors", [])]
-    return visit.page(
-        template,
-        status=422 if errors else 200,
-        title="Try the rules",
-        form=form,
-        errors=errors,
-        tried=tried,
-        verdict_words=ELIGIBILITY_WORDS,
-        verdict_tones=_VERDICT_TONES,
-        criteria=_criteria(tried) if tried else [],
-        dates=_dates(tried) if tried else [],
-        **{"change": None, "found": None, **more},
-    )
-
-
-async def _routes(visit: Visit) -> list[Option]:
-    routes = await visit.read(all_routes)
-    return [Option(code, name) for code, name in sorted({(one.code, one.name) for one in routes})]
+def with_routes(form: TryForm, routes: list[Route]) -> TryForm:
+    """The form with the routes to choose from."""
+    form.route.choices = [Option(code, name) for code, name in sorted({(one.code, one.name) for one in routes})]
+    return form
 
 
 def _facts(form: TryForm) -> MadeUp:

@@ -13,10 +13,10 @@ from programme.web.custody.clock_actions import ExtendPage, ReturnNowPage
 from programme.web.custody.clocks import ClockPages
 from programme.web.custody.drugs import DrugPage
 from programme.web.custody.elsewhere import CallOffElsewherePage, ElsewherePage, ResultElsewherePage
-from programme.web.custody.import_export import ImportPages
+from programme.web.custody.import_export import ImportPages, UploadPage
 from programme.web.custody.refer import CustodyReferPage, DraftPages
 from programme.web.custody.returns import ReturnPages
-from programme.web.custody.rules_try import RulesTryPages
+from programme.web.custody.rules_try import CustodyTryPage
 from programme.web.custody.search import SearchPages
 from programme.web.custody.today import TodayPage
 
@@ -40,7 +40,8 @@ CUSTODY_PAGES: list[Any] = [
     SearchPages,
     CustodyReferPage,
     DraftPages,
+    UploadPage,
     ImportPages,
     case_pages("/custody", CUSTODY, *OWN_CASE_PAGES, cases="/referrals"),
-    RulesTryPages,
+    CustodyTryPage,
 ]

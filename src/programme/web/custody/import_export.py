@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
 from litestar import Controller, Response, get, post
+from litestar.datastructures import UploadFile
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
@@ -18,10 +21,13 @@ from programme.intake.export_values import ExportValues
 from programme.intake.export_verdicts import FLAG_WORDS, ImportVerdict
 from programme.intake.imports import TAKEABLE, ImportFacts, RowFacts, RowsPage, imports_of, one_import, rows_page
 from programme.intake.states import ImportState
+from programme.people.kept_answers import FormKey, act_and_forget
+from programme.referrals.refusals import NothingTicked
 from programme.shared.access import CUSTODY
 from programme.shared.dates import london_date, spoken_date, spoken_instant
 from programme.shared.refusal import Refusal
-from programme.web.kit.forms import PageForm, UploadField, bind, error_list, show_refusal
+from programme.web.kit.form_page import FormPage
+from programme.web.kit.forms import PageForm, UploadField, said_of
 from programme.web.kit.visit import Visit
 
 LARGEST_UPLOAD = 60_000_000
@@ -78,31 +84,53 @@ class RowView:
         return self.facts.verdict in TAKEABLE and self.facts.reference is None and self.has_clock
 
 
-class ImportPages(Controller):
-    """`/custody/import`."""
+class UploadPage(FormPage[list[ImportFacts], UploadForm]):
+    """Choose a file; and the force's earlier ones."""
 
     path = _HERE
     opt = {"access": CUSTODY}
+    request_max_body_size = LARGEST_UPLOAD
+    form, template, title = UploadForm, "custody/import.html", "Import an export"
 
-    @get()
-    async def start(self, visit: NamedDependency[Visit]) -> Response[Any]:
-        """Choose a file; and the force's earlier ones."""
-        return await _start_page(visit, bind(UploadForm))
+    async def look(self, visit: Visit) -> list[ImportFacts]:
+        """The earlier ones."""
+        return await visit.read(imports_of, visit.the_actor.force_code)
 
-    @post(status_code=200, request_max_body_size=LARGEST_UPLOAD)
-    async def upload(self, visit: NamedDependency[Visit]) -> Response[Any]:
+    def context(self, visit: Visit, found: list[ImportFacts], form: UploadForm) -> dict[str, Any]:
+        """Where each of them is."""
+        return {"imports": found, "state_words": _STATE_WORDS, "here": _HERE}
+
+    def said(self, refusal: Refusal) -> tuple[str | None, str]:
+        """Every refusal is about the file."""
+        return said_of(refusal)
+
+    async def act(self, visit: Visit, form: UploadForm) -> Callable[..., Any]:
         """Keep the file for the worker. The framework has put it on the disk, not into memory."""
-        form = bind(UploadForm, await visit.form())
-        if not form.validate():
-            return await _start_page(visit, form)
+        return partial(start_custody_import, file=form.file.data.file)
+
+    async def write(self, visit: Visit, action: Callable[..., Any], key: FormKey) -> Any:
+        """It may take longer than a form."""
+        return await visit.write_much(act_and_forget, action, key=key)
+
+    async def take(self, visit: Visit) -> Response[Any]:
+        """And close the file, whatever becomes of it."""
         try:
-            started: ImportStarted = await visit.write_much(start_custody_import, file=form.file.data.file)
-        except Refusal as refusal:
-            show_refusal(form, refusal)
-            return await _start_page(visit, form)
+            return await super().take(visit)
         finally:
-            await form.file.data.close()
-        return visit.to(f"{_HERE}/{started.id}")
+            for sent in (await visit.form()).getlist("file"):
+                if isinstance(sent, UploadFile):
+                    await sent.close()
+
+    def leads_to(self, visit: Visit, form: UploadForm, done: ImportStarted) -> str:
+        """How far it is."""
+        return f"{_HERE}/{done.id}"
+
+
+class ImportPages(Controller):
+    """`/custody/import/NUMBER`."""
+
+    path = _HERE
+    opt = {"access": CUSTODY}
 
     @get("/{import_id:int}")
     async def show(
@@ -112,9 +140,10 @@ class ImportPages(Controller):
         verdict: FromQuery[str] = "",
         after: FromQuery[int] = 0,
         before: FromQuery[int | None] = None,
+        ticked: FromQuery[str] = "",
     ) -> Response[Any]:
         """How far it is; once it has been read, its rows with their verdicts."""
-        return await _import_page(visit, import_id, verdict, after, before)
+        return await _import_page(visit, import_id, verdict, after, before, nothing_ticked=ticked == "none")
 
     @post("/{import_id:int}/take", status_code=200)
     async def take(self, visit: NamedDependency[Visit], import_id: FromPath[int]) -> Response[Any]:
@@ -125,10 +154,8 @@ class ImportPages(Controller):
         verdict, after = sent.get("verdict"), sent.get("after")
         try:
             await visit.write(take_import_rows, import_id=import_id, shown=shown, ticked=ticked, start=take)
-        except Refusal as refusal:
-            if refusal.status != 422:
-                raise
-            return await _import_page(visit, import_id, verdict, _line(after), None, refusal=refusal)
+        except NothingTicked:
+            return visit.to(_address(import_id, verdict, after=_line(after), ticked="none"))
         if take:
             return visit.to(f"{_HERE}/{import_id}")
         onward = sent.get("next") if sent.get("do") == "next" else after
@@ -145,23 +172,8 @@ def _lines(sent: list[Any]) -> list[int]:
     return [int(part) for part in parts if part.isascii() and part.isdigit() and len(part) < 10]
 
 
-async def _start_page(visit: Visit, form: UploadForm) -> Response[Any]:
-    found: list[ImportFacts] = await visit.read(imports_of, visit.the_actor.force_code)
-    errors = error_list(form)
-    return visit.page(
-        "custody/import.html",
-        status=422 if errors else 200,
-        title="Import an export",
-        form=form,
-        errors=errors,
-        imports=found,
-        state_words=_STATE_WORDS,
-        here=_HERE,
-    )
-
-
 async def _import_page(
-    visit: Visit, import_id: int, verdict: str, after: int, before: int | None, *, refusal: Refusal | None = None
+    visit: Visit, import_id: int, verdict: str, after: int, before: int | None, *, nothing_ticked: bool
 ) -> Response[Any]:
     facts: ImportFacts = await visit.read(one_import, import_id, visit.the_actor)
     if facts.is_moving or facts.state is ImportState.UNREADABLE:
@@ -184,9 +196,9 @@ async def _import_page(
     today = london_date(visit.now)
     return visit.page(
         "custody/import_rows.html",
-        status=refusal.status if refusal else 200,
+        status=NothingTicked.status if nothing_ticked else 200,
         title="Rows of the export",
-        errors=[{"href": "", "text": f"{refusal.headline}. {refusal.remedy}"}] if refusal else [],
+        errors=[{"href": "", "text": f"{NothingTicked.headline}. {NothingTicked.remedy}"}] if nothing_ticked else [],
         facts=facts,
         counts=_counts(facts),
         filters=_filters(facts, wanted),
@@ -201,7 +213,7 @@ async def _import_page(
     )
 
 
-def _address(import_id: int, verdict: str, **place: int | None) -> str:
+def _address(import_id: int, verdict: str, **place: int | str | None) -> str:
     asked = {"verdict": verdict, **place}
     query = urlencode({name: value for name, value in asked.items() if value})
     return f"{_HERE}/{import_id}?{query}" if query else f"{_HERE}/{import_id}"

@@ -2,28 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from litestar import Controller, Response, get, post
-from litestar.di import NamedDependency
-
 from programme.shared.access import CUSTODY
-from programme.web.case.rules_tryout import begin_trying, try_out
-from programme.web.kit.visit import Visit
+from programme.web.case.rules_tryout import TryPage
 
 
-class RulesTryPages(Controller):
+class CustodyTryPage(TryPage):
     """`/custody/rules/try`."""
 
     path = "/custody/rules/try"
     opt = {"access": CUSTODY}
-
-    @get()
-    async def show(self, visit: NamedDependency[Visit]) -> Response[Any]:
-        """The form."""
-        return await begin_trying(visit, "rules/try.html", here="/custody/rules/try")
-
-    @post(status_code=200)
-    async def try_them(self, visit: NamedDependency[Visit]) -> Response[Any]:
-        """What the rules say of made-up facts. Writes nothing."""
-        return await try_out(visit, "rules/try.html", await visit.form(), here="/custody/rules/try")

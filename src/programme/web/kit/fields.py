@@ -128,7 +128,17 @@ class HiddenField(TextField):
 
 
 class SecretField(TextField):
-    """A password or code: spaces inside are kept, and what was typed is never shown again."""
+    """A password or code: spaces inside are kept, and what was typed is never shown again. A code that was typed well
+    is kept with a form that comes back for another reason; a password never."""
+
+    def __init__(self, label: str, validators: Sequence[Check] = (), *, is_password: bool = False, **kwargs: Any):
+        super().__init__(label, validators, **kwargs)
+        self.is_password = is_password
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether it need not be typed again: the page says so, because the box is empty."""
+        return bool(self.data) and not self.errors and not self.is_password
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Take what was sent, and forget it for the page."""

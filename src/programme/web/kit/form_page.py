@@ -26,7 +26,17 @@ from litestar.di import NamedDependency
 from programme.people.kept_answers import FormAnswers, FormKey, Kept, act_and_forget, act_once, find_kept, keep_answers
 from programme.shared.dates import london_date
 from programme.shared.refusal import Refusal
-from programme.web.kit.forms import CSRF_FIELD, FormData, PageForm, SecretField, add_error, bind, error_list, said_of
+from programme.web.kit.forms import (
+    CSRF_FIELD,
+    FormData,
+    PageForm,
+    SecretField,
+    UploadField,
+    add_error,
+    bind,
+    error_list,
+    said_of,
+)
 from programme.web.kit.sign_in_cookie import cookie_name
 from programme.web.kit.visit import Visit, csrf_token
 
@@ -35,6 +45,8 @@ F = TypeVar("F", bound=PageForm)
 
 KEPT = "kept"
 """What tells one tab's form from another's: a number in the address of the page, and in its form."""
+STRANGERS = "form"
+"""The number of whoever is not signed in: he has one form, and its address says no more than anybody's."""
 GONE = "This form was sent, or not kept any longer. What stands here now is not what you typed"
 
 
@@ -51,6 +63,7 @@ class FormPage(Controller, Generic[Found, F]):
         super().__init__(owner)
         self.form_secrets = frozenset(field.name for field in self.form() if isinstance(field, SecretField))
         self.opt = {**(self.opt or {}), "never_shown": self.form_secrets}
+        self.takes_file = any(isinstance(field, UploadField) for field in self.form())
 
     # ---- what a page says
 
@@ -72,6 +85,10 @@ class FormPage(Controller, Generic[Found, F]):
 
     def context(self, visit: Visit, found: Found, form: F) -> dict[str, Any]:
         """What the template is given besides `form`, `errors`, `title` and `kept`."""
+        return {}
+
+    async def answer(self, visit: Visit, form: F) -> dict[str, Any]:
+        """What is shown beside a form that was sent and has nothing wrong with it (`QuestionPage`)."""
         return {}
 
     def said(self, refusal: Refusal) -> tuple[str | None, str] | None:
@@ -96,12 +113,15 @@ class FormPage(Controller, Generic[Found, F]):
         found = await self.look(visit)
         typed = FormData(kept.answers.typed) if kept and not kept.led_to else await self.fresh(visit)
         form = self.fill(visit, found, typed)
+        more: dict[str, Any] = {}
         if kept and not kept.led_to:
-            form.validate()
+            if not self.takes_file:
+                form.validate()
             say(form, kept.answers.said)
+            more = {} if error_list(form) else await self.answer(visit, form)
         elif number:
             add_error(form, None, GONE)
-        return self.shown(visit, found, form, number=number)
+        return self.shown(visit, found, form, number, more)
 
     @post(status_code=200)
     async def send(self, visit: NamedDependency[Visit]) -> Response[Any]:
@@ -114,8 +134,7 @@ class FormPage(Controller, Generic[Found, F]):
         if not form.validate():
             return await self.again(visit, number, form, typed)
         try:
-            key = self.key(visit, number)
-            done = await visit.write(act_and_forget, await self.act(visit, form), key=key)
+            done = await self.write(visit, await self.act(visit, form), self.key(visit, number))
         except Refusal as refusal:
             said = self.said(refusal)
             if said is None:
@@ -123,33 +142,42 @@ class FormPage(Controller, Generic[Found, F]):
             return await self.again(visit, number, form, typed, said)
         return visit.to(self.leads_to(visit, form, done))
 
+    async def write(self, visit: Visit, action: Callable[..., Any], key: FormKey) -> Any:
+        """Run the action, and with it forget the form."""
+        return await visit.write(act_and_forget, action, key=key)
+
     # ---- with what
 
     async def sent(self, visit: Visit) -> tuple[str, F, dict[str, list[str]]]:
         """The number of the form that was sent, the form, and what was typed: a secret that was typed well before,
         and left empty now, is the one that is kept."""
         data = await visit.form()
-        number = data.get(KEPT) or secrets.token_urlsafe(12)
-        typed = {name: texts(data.getlist(name)) for name in data if name not in (CSRF_FIELD, KEPT)}
+        number = data.get(KEPT) or (secrets.token_urlsafe(12) if visit.actor else STRANGERS)
+        values = {name: data.getlist(name) for name in data if name not in (CSRF_FIELD, KEPT)}
         if data.get(KEPT) and self.form_secrets:
             kept = await self.kept(visit, number)
             before = kept.answers.typed if kept else {}
-            typed |= {name: before[name] for name in self.form_secrets if name in before and not data.get(name)}
+            values |= {name: before[name] for name in self.form_secrets if name in before and not data.get(name)}
         found = await self.look(visit) if self.looks_first else None
-        return number, self.fill(visit, found, FormData(typed)), typed
+        typed = {name: [one for one in sent if isinstance(one, str)] for name, sent in values.items()}
+        return number, self.fill(visit, found, FormData(values)), typed
 
     async def again(
         self, visit: Visit, number: str, form: F, typed: dict[str, list[str]], *said: tuple[str | None, str]
     ) -> Response[Any]:
         """Keep what was typed, and back to the page. A secret that is wrong is not kept."""
+        if self.takes_file:  # it is not kept, so what was wrong with it cannot be found again
+            said = (*((field.name, field.errors[0]) for field in form if field.errors), *said)
         say(form, said)
-        wrong = {name for name in self.form_secrets if form[name].errors}
-        await self.keep(visit, number, FormAnswers({k: v for k, v in typed.items() if k not in wrong}, list(said)))
+        dropped = {
+            field.name for field in form if isinstance(field, SecretField) and (field.errors or field.is_password)
+        }
+        await self.keep(visit, number, FormAnswers({k: v for k, v in typed.items() if k not in dropped}, list(said)))
         return visit.to(f"{self.address(visit)}?{KEPT}={number}")
 
-    def shown(self, visit: Visit, found: Found, form: F, *, number: str = "") -> Response[Any]:
+    def shown(self, visit: Visit, found: Found, form: F, number: str, more: dict[str, Any]) -> Response[Any]:
         """The page with the form."""
-        more = self.context(visit, found, form)
+        context = {**self.context(visit, found, form), **more}
         errors = error_list(form)
         return visit.page(
             self.template,
@@ -159,7 +187,7 @@ class FormPage(Controller, Generic[Found, F]):
                 "form": form,
                 "errors": errors,
                 KEPT: number,
-                **more,
+                **context,
             },
         )
 
@@ -180,6 +208,15 @@ class FormPage(Controller, Generic[Found, F]):
         """Keep it until the sign-in ends, an hour at most."""
         now, signed_in = visit.wiring.wall_clock.now(), visit.actor is not None
         await visit.wiring.database.write(keep_answers, self.key(visit, number), answers, signed_in=signed_in, now=now)
+
+
+class QuestionPage(FormPage[Found, F]):
+    """A form that asks and changes nothing: `answer` stands on the same page, and again when it is reloaded."""
+
+    async def take(self, visit: Visit) -> Response[Any]:
+        """Keep the question; the page answers it."""
+        number, form, typed = await self.sent(visit)
+        return await self.again(visit, number, form, typed)
 
 
 class CheckedPage(FormPage[Found, F]):
@@ -225,7 +262,7 @@ class CheckedPage(FormPage[Found, F]):
                     change = f"{self.address(visit)}?{KEPT}={number}"
                     own = {"title": self.check_title, "form": form, "change": change, KEPT: f"{number}.{kept.version}"}
                     return visit.page(self.check_template, **{**own, **more})
-        return self.shown(visit, await self.look(visit), form, number=number)
+        return self.shown(visit, await self.look(visit), form, number, {})
 
     @post("/save", status_code=200)
     async def save(self, visit: NamedDependency[Visit]) -> Response[Any]:
@@ -264,8 +301,3 @@ def say(form: PageForm, said: Iterable[tuple[str | None, str]]) -> None:
     """Put what was said against the answers beside their fields."""
     for field, message in said:
         add_error(form, field, message)
-
-
-def texts(values: Iterable[Any]) -> list[str]:
-    """What can be kept: no file can."""
-    return [value for value in values if isinstance(value, str)]
