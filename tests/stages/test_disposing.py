@@ -7,7 +7,7 @@ from itertools import product
 
 import pytest
 
-from programme.outcomes.disposing import COMPLETES, Ended, needs_rank, possible, runs_on, why_not
+from programme.outcomes.disposing import COMPLETES, Ended, disposals_that_fit, needs_rank, runs_on, why_not
 from programme.outcomes.models import Disposal, Verdict
 from programme.policies.models import Paper
 
@@ -20,7 +20,7 @@ CASES = [Ended(verdict, paper, LAST) for verdict, paper in product(VERDICTS, Pap
 @pytest.mark.parametrize("case", CASES)
 @pytest.mark.parametrize("on", [IN_TIME, TOO_LATE])
 def test_there_is_always_something_true_to_record_and_a_reason_for_what_is_not(case: Ended, on: date) -> None:
-    can = possible(case, on)
+    can = disposals_that_fit(case, on)
     assert set(can) - {Disposal.CHARGE_ISSUED}
     for disposal in Disposal:
         assert bool(why_not(case, disposal, on)) is (disposal not in can)
@@ -30,7 +30,7 @@ def test_there_is_always_something_true_to_record_and_a_reason_for_what_is_not(c
 @pytest.mark.parametrize("on", [IN_TIME, TOO_LATE])
 def test_what_a_route_completes_goes_with_no_other_route(case: Ended, on: date) -> None:
     others = set(COMPLETES.values()) - {COMPLETES[case.paper]}
-    assert not others & set(possible(case, on))
+    assert not others & set(disposals_that_fit(case, on))
 
 
 @pytest.mark.parametrize("verdict", [Verdict.FAILED, Verdict.NO_FAULT, None])

@@ -53,7 +53,7 @@ from programme.jobs.timetable import timetable
 from programme.notices.rendering import Words
 from programme.offers.explanations import current_explanation
 from programme.offers.models import Offer
-from programme.outcomes.disposing import possible
+from programme.outcomes.disposing import disposals_that_fit
 from programme.outcomes.models import Result
 from programme.outcomes.recording import find_disposing
 from programme.outcomes.rules import TOLD_ELSEWHERE
@@ -246,7 +246,7 @@ class Year:
 
     def _dispose(self, reference: str, now: datetime) -> None:
         case = self.database.read_now(find_disposing, reference, self.custody)
-        disposal = self.chance.choice(possible(case.ended, london_date(now)))
+        disposal = self.chance.choice(disposals_that_fit(case.ended, london_date(now)))
         self._write(
             record_disposal,
             self.custody,

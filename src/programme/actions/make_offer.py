@@ -70,13 +70,7 @@ def make_offer(
     AuthoriserRankTooLow, and what `explain` and `keep_document` raise.
     """
     referral = lock_referral(db, reference, actor)
-    can_offer(
-        referral.state,
-        stopped=find_standing(db, referral.id) is not None,
-        complete_by_on=referral.complete_by_on,
-        return_by_on=referral.return_by_on,
-        today=london_date(now),
-    )
+    _may_be_offered(db, referral, now=now)
     programme, route = programme_of(db, referral.programme_id), one_route(db, referral.route)
     authoriser = authoriser_of(actor, route, authorised)
     if caution is not None:
@@ -143,4 +137,14 @@ def _offer(
         authorised_by=authoriser.name,
         authorised_rank=authoriser.rank,
         reopened_reason=reopened,
+    )
+
+
+def _may_be_offered(db: Session, referral: Referral, *, now: datetime) -> None:
+    can_offer(
+        referral.state,
+        stopped=find_standing(db, referral.id) is not None,
+        complete_by_on=referral.complete_by_on,
+        return_by_on=referral.return_by_on,
+        today=london_date(now),
     )

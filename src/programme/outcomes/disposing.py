@@ -59,7 +59,7 @@ def why_not(case: Ended, disposal: Disposal, done_on: date) -> str:
     return "The result is not a completed course."
 
 
-def possible(case: Ended, done_on: date) -> list[Disposal]:
+def disposals_that_fit(case: Ended, done_on: date) -> list[Disposal]:
     """What can have been done with the case on this day, in the order of the page."""
     return [one for one in Disposal if not why_not(case, one, done_on)]
 

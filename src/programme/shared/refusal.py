@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import ParamSpec
 
-P = ParamSpec("P")
+RuleArgs = ParamSpec("RuleArgs")
 
 
 class Refusal(Exception):
@@ -48,7 +48,7 @@ class NotFound(Refusal):
     status = 404
 
 
-def refusal_of(rule: Callable[P, object], *args: P.args, **kwargs: P.kwargs) -> Refusal | None:
+def refusal_of(rule: Callable[RuleArgs, object], *args: RuleArgs.args, **kwargs: RuleArgs.kwargs) -> Refusal | None:
     """What the rule raises; None where it lets it pass. A page asks with it what an action would answer."""
     try:
         rule(*args, **kwargs)

@@ -13,7 +13,6 @@ from typing import Any
 from programme.actions.record_disposal import record_disposal
 from programme.actions.take_back_disposal import take_back_disposal
 from programme.insight.case_facts import CaseToDispose, case_to_dispose
-from programme.outcomes.disposing import ENDS_WITHOUT_CHARGE, needs_rank, possible, runs_on, why_not
 from programme.outcomes.models import Disposal, Verdict
 from programme.outcomes.recording import Disposing, Done, may_record
 from programme.outcomes.refusals import NothingToTakeBack
@@ -200,8 +199,8 @@ def _context(visit: Visit, found: CaseToDispose) -> dict[str, Any]:
 
 def _can_have_been(case: Disposing, today: date) -> list[Disposal]:
     """What can have been done on any day until today."""
-    in_time = possible(case.ended, min(today, case.referral.charge_by_on))
-    return [one for one in Disposal if one in in_time or one in possible(case.ended, today)]
+    in_time = disposals_that_fit(case.ended, min(today, case.referral.charge_by_on))
+    return [one for one in Disposal if one in in_time or one in disposals_that_fit(case.ended, today)]
 
 
 def _result_words(case: Disposing) -> str:
