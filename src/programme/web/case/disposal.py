@@ -13,6 +13,7 @@ from typing import Any
 from programme.actions.record_disposal import record_disposal
 from programme.actions.take_back_disposal import take_back_disposal
 from programme.insight.case_facts import CaseToDispose, case_to_dispose
+from programme.outcomes.disposing import ENDS_WITHOUT_CHARGE, disposals_that_fit, needs_rank, runs_on, why_not
 from programme.outcomes.models import Disposal, Verdict
 from programme.outcomes.recording import Disposing, Done, may_record
 from programme.outcomes.refusals import NothingToTakeBack
