@@ -33,7 +33,7 @@ def run(job: Job, database: Database, holder: str = "a", lease_seconds: float = 
 
 
 def a_job(sweep: Callable[[datetime], SweepCount], name: str = "job") -> Job:
-    return Job(name, 30, "something", sweep)
+    return Job(name, 30, sweep)
 
 
 def test_a_run_is_noted_with_what_it_did(database: Database) -> None:
@@ -106,11 +106,11 @@ def test_a_database_that_is_away_is_survived(database: Database) -> None:
     assert run(a_job(lambda now: SweepCount(1)), database) == SweepCount(1)
 
 
-def test_every_job_has_a_name_of_its_own_and_says_what_for(database: Database) -> None:
+def test_every_job_has_a_name_of_its_own_and_looks_again_and_again(database: Database) -> None:
     jobs = jobs_of(a_wiring(database), "a")
 
     assert len({job.name for job in jobs}) == len(jobs)
-    assert all(job.purpose and job.every_seconds >= 1 for job in jobs)
+    assert all(job.every_seconds >= 1 for job in jobs)
 
 
 def test_everything_at_once_over_an_empty_database_does_nothing(database: Database) -> None:

@@ -159,7 +159,7 @@ def test_a_worker_that_began_an_hour_ahead_goes_on_when_the_clock_is_put_back_an
 
 
 def test_whoever_is_kept_out_of_a_job_says_by_whom_and_until_when_and_says_it_once(database: Database) -> None:
-    job = Job("job", 30, "something", lambda now: SweepCount())
+    job = Job("job", 30, lambda now: SweepCount())
     refused: dict[str, str] = {}
 
     def look() -> SweepCount | None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from typing import Any, Protocol
+from urllib.parse import quote
 
 import pytest
 from sqlalchemy import insert, select
@@ -14,13 +15,11 @@ from programme.insight.case_lists import (
     CASES_A_PAGE,
     CaseFilter,
     CasePage,
-    Key,
     all_cases,
     case_page,
     charge_days_of_month,
     find_by_name,
     find_by_number,
-    read_key,
 )
 from programme.insight.clocks import RungFilter, clock_page, clocks_to_answer
 from programme.insight.desk import desk
@@ -30,13 +29,14 @@ from programme.outcomes.states import ReturnState
 from programme.referrals.models import Referral
 from programme.referrals.states import ReferralState
 from programme.shared.dates import add_months_corresponding
+from programme.shared.page_key import DayKey, InstantKey, read_day_key, read_instant_key
 from programme.storage.database import Database
 from tests.support.builders import NOW, World, a_world, read
 from tests.support.many_cases import a_man_each, many_cases
 from tests.support.plans import plans_of, reads_whole_table, refresh_statistics, sorts
 from tests.support.what_hangs_on_cases import months_of_work
 
-MIDDLE = Key(date(2027, 10, 1), 1000)
+MIDDLE = DayKey(date(2027, 10, 1), 1000)
 MARCH = CaseFilter(None, *charge_days_of_month(2027, 3))
 
 
@@ -151,7 +151,7 @@ def test_every_case_is_on_exactly_one_page_in_the_order_of_the_clock(database: D
     assert pages[0].earlier is None
 
 
-def at(database: Database, world: World, **keys: Key | None) -> CasePage:
+def at(database: Database, world: World, **keys: DayKey | None) -> CasePage:
     return read(database, lambda db: case_page(db, world.custody, CaseFilter(), **keys))
 
 
@@ -173,8 +173,13 @@ def test_the_month_of_the_offence_is_exactly_one_month_of_last_days_to_charge(ye
 
 @pytest.mark.parametrize("text", ["", "_", "2027-01-01", "2027-01-01_x", "x_1", "2027-13-01_1"])
 def test_an_address_without_a_key_has_none(text: str) -> None:
-    assert read_key(text) is None
+    assert read_day_key(text) is None
+    assert read_instant_key(text) is None
 
 
 def test_a_key_survives_the_address() -> None:
-    assert read_key(str(MIDDLE)) == MIDDLE
+    to_the_microsecond = InstantKey(datetime(2027, 10, 1, 9, 30, 0, 5, tzinfo=UTC), 1000)
+
+    assert read_day_key(str(MIDDLE)) == MIDDLE
+    assert read_instant_key(str(to_the_microsecond)) == to_the_microsecond
+    assert quote(str(to_the_microsecond)) == str(to_the_microsecond)

@@ -125,7 +125,7 @@ def _worker(database: Database, referral_id: int) -> None:
         database.write_now(write)
         return SweepCount()
 
-    run_job(Job("breaks", 1, "", breaks), database, holder="a", now=NOW, machine_now=lambda: NOW)
+    run_job(Job("breaks", 1, breaks), database, holder="a", now=NOW, machine_now=lambda: NOW)
 
 
 if __name__ == "__main__":

@@ -25,6 +25,7 @@ from programme.referrals.queries import CASE_LINES, STILL_TO_DECIDE, CaseLine, v
 from programme.referrals.states import ReferralState
 from programme.shared.actor import Actor
 from programme.shared.dates import add_months_corresponding
+from programme.shared.page_key import DayKey
 from programme.storage.base import Id
 from programme.storage.rows import rows
 
@@ -32,26 +33,6 @@ _Query = Select[*tuple[Any, ...]]
 CASES_A_PAGE = 25
 COUNT_UP_TO = 1000
 """Nobody reads a larger number as anything but "more"."""
-
-
-@dataclass(frozen=True, slots=True)
-class Key:
-    """Where a page begins or ends: the last day to charge, and the row's number."""
-
-    charge_by_on: date
-    id: int
-
-    def __str__(self) -> str:
-        return f"{self.charge_by_on.isoformat()}_{self.id}"
-
-
-def read_key(text: str) -> Key | None:
-    """The key that an address holds; None when it holds none."""
-    day, _, number = text.partition("_")
-    try:
-        return Key(date.fromisoformat(day), int(number))
-    except ValueError:
-        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +56,8 @@ class CasePage:
     COUNT_UP_TO + 1."""
 
     lines: list[CaseLine]
-    earlier: Key | None
-    later: Key | None
+    earlier: DayKey | None
+    later: DayKey | None
     count: int
 
     @property
@@ -86,13 +67,13 @@ class CasePage:
 
 
 def case_page(
-    db: Session, actor: Actor, wanted: CaseFilter, *, after: Key | None = None, before: Key | None = None
+    db: Session, actor: Actor, wanted: CaseFilter, *, after: DayKey | None = None, before: DayKey | None = None
 ) -> CasePage:
     """A page of the actor's cases, shortest clock first, beginning after one key or ending before another."""
     back = before is not None and after is None
     key = before if back else after
     page, how_many = _page_statements(actor, wanted, back=back, from_key=key is not None)
-    values = {"key_on": key.charge_by_on, "key_id": key.id} if key else {}
+    values = {"key_on": key.on, "key_id": key.id} if key else {}
     lines = rows(db, CaseLine, page, **values)
     more = len(lines) > CASES_A_PAGE
     del lines[CASES_A_PAGE:]
@@ -193,5 +174,5 @@ def _ordered(query: Select, *, back: bool = False) -> Select:  # type: ignore[ty
     return query.order_by(Referral.charge_by_on, Referral.id)
 
 
-def _key(line: CaseLine) -> Key:
-    return Key(line.charge_by_on, line.id)
+def _key(line: CaseLine) -> DayKey:
+    return DayKey(line.charge_by_on, line.id)

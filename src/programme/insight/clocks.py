@@ -34,7 +34,7 @@ from programme.duties.queries import (
 )
 from programme.duties.states import RungState
 from programme.eligibility.assessment import not_known
-from programme.insight.case_lists import CASES_A_PAGE, Key, capped
+from programme.insight.case_lists import CASES_A_PAGE, capped
 from programme.offers.models import CautionDocument, Offer
 from programme.offers.queries import PAPER_OWED
 from programme.offers.states import OfferState
@@ -49,6 +49,7 @@ from programme.referrals.queries import CLOCK_RUNS, STILL_TO_DECIDE
 from programme.referrals.states import ReferralState
 from programme.shared.actor import Actor, Role
 from programme.shared.dates import london_date
+from programme.shared.page_key import DayKey
 from programme.storage.base import Id
 from programme.storage.rows import columns_of, reads, rows
 from programme.storage.statements import is_one_of
@@ -162,8 +163,8 @@ class ClockPage:
     """One page of running clocks. `earlier` and `later` are keys to ask on with, where there is more."""
 
     clocks: list[WatchedClock]
-    earlier: Key | None
-    later: Key | None
+    earlier: DayKey | None
+    later: DayKey | None
     count: int
 
     @property
@@ -204,13 +205,13 @@ def _clocks(wanted: RungFilter | None) -> _Query:
 
 
 def clock_page(
-    db: Session, actor: Actor, wanted: RungFilter | None, *, after: Key | None = None, before: Key | None = None
+    db: Session, actor: Actor, wanted: RungFilter | None, *, after: DayKey | None = None, before: DayKey | None = None
 ) -> ClockPage:
     """A page of the running clocks of the actor's force, shortest first, in two statements however many there are."""
     back = before is not None and after is None
     key = before if back else after
     page, how_many = _page_statements(actor, wanted, back=back, from_key=key is not None)
-    values = {"key_on": key.charge_by_on, "key_id": key.id} if key else {}
+    values = {"key_on": key.on, "key_id": key.id} if key else {}
     clocks = rows(db, WatchedClock, page, **values)
     more = len(clocks) > CASES_A_PAGE
     del clocks[CASES_A_PAGE:]
@@ -322,8 +323,8 @@ def _ordered(query: _Query, *, back: bool = False) -> _Query:
     return query.order_by(Referral.charge_by_on, Referral.id)
 
 
-def _key(clock: WatchedClock) -> Key:
-    return Key(clock.line.charge_by_on, clock.line.id)
+def _key(clock: WatchedClock) -> DayKey:
+    return DayKey(clock.line.charge_by_on, clock.line.id)
 
 
 def _day(at: datetime | None) -> date | None:

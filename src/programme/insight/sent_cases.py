@@ -38,6 +38,7 @@ from programme.referrals.models import Referral
 from programme.referrals.queries import CLOCK_OVER_AT, CLOCK_RUNS
 from programme.referrals.states import ReferralState
 from programme.shared.actor import Actor, Door
+from programme.shared.page_key import DayKey
 from programme.shared.refusal import NotFound
 from programme.storage.rows import by_name, columns_of, reads, rows
 from programme.storage.together import Together
@@ -88,7 +89,7 @@ class SentPage:
     """One page of the list. `last_key` begins the next one, where there is one."""
 
     lines: tuple[SentLine, ...]
-    last_key: tuple[date, int] | None
+    last_key: DayKey | None
 
     @property
     def references(self) -> list[str]:
@@ -117,7 +118,7 @@ def sent_by_force(
     ordered = wanted.order_by(*(column.desc() for column in order)) if over else wanted.order_by(*order)
     lines = rows(db, SentLine, ordered.limit(at_most + 1))
     shown = tuple(lines[:at_most])
-    return SentPage(shown, (shown[-1].charge_by_on, shown[-1].id) if len(lines) > at_most else None)
+    return SentPage(shown, DayKey(shown[-1].charge_by_on, shown[-1].id) if len(lines) > at_most else None)
 
 
 reads(release=Referral.release, return_on=Referral.bail_return_on)(Bail)

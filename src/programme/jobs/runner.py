@@ -37,7 +37,6 @@ class Job:
 
     name: str
     every_seconds: int
-    purpose: str
     sweep: Callable[[datetime], SweepCount]
 
 

@@ -1,6 +1,7 @@
-"""The whole timetable in one place: every job, how often it looks, what for, and how it finds and does it.
+"""The whole timetable in one place: every job, how often it looks, how it finds what is due, and what it does.
 
-To add a job is to add a row. A job's name is what leases, the log, monitoring and its row in the database know it by.
+To add a job is to add a row, and its words for the coordinator's page (`web/admin/words.py`). A job's name is what
+leases, the log, monitoring and its row in the database know it by.
 """
 
 from __future__ import annotations
@@ -64,12 +65,11 @@ class Pace(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class TimetableRow:
+class JobRow:
     """One row of the timetable."""
 
     name: str
     pace: Pace
-    purpose: str
     sweep: Sweep
 
 
@@ -89,74 +89,48 @@ _PASS_UP, _TELL = Batches(pass_up_rungs), Batches(tell_of_warnings)
 _FOLLOW_UP = EachItem(messages_to_follow_up, follow_up_message, "message_id")
 _SETTLE = EachItem(delivered_after_all, settle_undelivered, "referral_id")
 
-TIMETABLE: tuple[TimetableRow, ...] = (
+TIMETABLE: tuple[JobRow, ...] = (
     # money
-    TimetableRow("handle_notifications", QUICK, "payments that were notified",
-        lambda at, now: handle_notifications(at.database, at.payments, now=now)),
-    TimetableRow("settle_checkouts", TICK, "payment pages nothing was heard of",
-        lambda at, now: settle_checkouts(at.database, at.payments, now=now)),
-    TimetableRow("close_pages", TICK, "payment pages nobody may use any more",
-        lambda at, now: close_pages(at.database, at.payments, now=now)),
-    TimetableRow("compare_payments", SLOW, "payments at the gateway that we missed",
-        lambda at, now: compare_payments(at.database, at.payments, now=now)),
-    TimetableRow("send_refunds", TICK, "refunds that are owed",
-        lambda at, now: send_refunds(at.database, at.payments, now=now)),
-    TimetableRow("settle_refunds", SLOW, "refunds on their way",
-        lambda at, now: settle_refunds(at.database, at.payments, now=now)),
+    JobRow("handle_notifications", QUICK, lambda at, now: handle_notifications(at.database, at.payments, now=now)),
+    JobRow("settle_checkouts", TICK, lambda at, now: settle_checkouts(at.database, at.payments, now=now)),
+    JobRow("close_pages", TICK, lambda at, now: close_pages(at.database, at.payments, now=now)),
+    JobRow("compare_payments", SLOW, lambda at, now: compare_payments(at.database, at.payments, now=now)),
+    JobRow("send_refunds", TICK, lambda at, now: send_refunds(at.database, at.payments, now=now)),
+    JobRow("settle_refunds", SLOW, lambda at, now: settle_refunds(at.database, at.payments, now=now)),
     # what runs out
-    TimetableRow("lapse_holds", TICK, "places held and not paid for",
-        EachItem(lapsed_holds_due, lapse_hold, "booking_id")),
-    TimetableRow("lapse_offers", TICK, "offers not answered in time",
-        EachItem(lapsed_offers_due, lapse_offer, "offer_id")),
-    TimetableRow("watch_places", TICK, "cases that no date fits, and those one fits again",
-        Batches(watch_places)),
-    TimetableRow("rerun_clocks", SLOW, "dates of running cases, calculated again each day",
-        lambda at, now: rerun_clocks(at.database, now=now, go_on=at.go_on)),
-    TimetableRow("return_unoffered", SLOW, "never offered, and too late now",
-        EachItem(unoffered_due, return_unoffered, "referral_id")),
-    TimetableRow("return_unbooked", SLOW, "accepted and not booked in time",
-        EachItem(unbooked_due, return_unbooked, "referral_id")),
-    TimetableRow("return_unsigned", SLOW, "registers nobody signed by the return date",
-        EachItem(cases_without_register, return_unsigned, "referral_id")),
-    TimetableRow("return_untold", SLOW, "results no neighbour told by the return date",
-        EachItem(results_not_told, return_untold, "referral_id")),
-    TimetableRow("end_clocks", SLOW, "no further action, and the last day has passed",
-        EachItem(ended_by_time_due, end_clock_by_time, "referral_id")),
+    JobRow("lapse_holds", TICK, EachItem(lapsed_holds_due, lapse_hold, "booking_id")),
+    JobRow("lapse_offers", TICK, EachItem(lapsed_offers_due, lapse_offer, "offer_id")),
+    JobRow("watch_places", TICK, Batches(watch_places)),
+    JobRow("rerun_clocks", SLOW, lambda at, now: rerun_clocks(at.database, now=now, go_on=at.go_on)),
+    JobRow("return_unoffered", SLOW, EachItem(unoffered_due, return_unoffered, "referral_id")),
+    JobRow("return_unbooked", SLOW, EachItem(unbooked_due, return_unbooked, "referral_id")),
+    JobRow("return_unsigned", SLOW, EachItem(cases_without_register, return_unsigned, "referral_id")),
+    JobRow("return_untold", SLOW, EachItem(results_not_told, return_untold, "referral_id")),
+    JobRow("end_clocks", SLOW, EachItem(ended_by_time_due, end_clock_by_time, "referral_id")),
     # ladders: `duties/ladders.py` has their rungs
-    TimetableRow("remind_people", TICK, "reminders before a course",
-        Batches(remind_of_courses, batch=500)),
-    TimetableRow("chase_registers", SLOW, "registers that nobody signed",
-        EachItem(unsigned_registers, chase_register, "course_date_id")),
-    TimetableRow("chase_results", SLOW, "results that nobody acknowledged or acted on",
-        EachItem(results_to_ask_about, chase_result, "result_id")),
-    TimetableRow("warn_forces", TICK, "deadline warnings that clocks have come to", _WARN),
-    TimetableRow("pass_up_warnings", TICK, "deadline warnings nobody acknowledged", _PASS_UP),
-    TimetableRow("report_last_days", TICK, "clocks that ran out without a charge",
-        Batches(report_last_days)),
+    JobRow("remind_people", TICK, Batches(remind_of_courses, batch=500)),
+    JobRow("chase_registers", SLOW, EachItem(unsigned_registers, chase_register, "course_date_id")),
+    JobRow("chase_results", SLOW, EachItem(results_to_ask_about, chase_result, "result_id")),
+    JobRow("warn_forces", TICK, _WARN),
+    JobRow("pass_up_warnings", TICK, _PASS_UP),
+    JobRow("report_last_days", TICK, Batches(report_last_days)),
     # also where nothing ran for a while, the morning's message has everything that is to be in it
-    TimetableRow("tell_of_warnings", TICK, "the morning's message about deadline warnings",
-        InTurn((_WARN, _PASS_UP, _TELL))),
+    JobRow("tell_of_warnings", TICK, InTurn((_WARN, _PASS_UP, _TELL))),
     # messages
-    TimetableRow("send_messages", SOON, "messages that are owed", _send),
-    TimetableRow("hear_of_messages", SLOW, "texts that were taken and did not arrive",
-        lambda at, now: hear_of_messages(at.database, at.carriers, now=now)),
-    TimetableRow("follow_up_messages", SOON, "messages that did not go",
-        InTurn((_FOLLOW_UP, _SETTLE))),
+    JobRow("send_messages", SOON, _send),
+    JobRow("hear_of_messages", SLOW, lambda at, now: hear_of_messages(at.database, at.carriers, now=now)),
+    JobRow("follow_up_messages", SOON, InTurn((_FOLLOW_UP, _SETTLE))),
     # files, and what is kept
-    TimetableRow("read_custody_imports", QUICK, "custody exports to be read and taken",
-        lambda at, now: read_custody_imports(at.database, now=now)),
-    TimetableRow("forget_custody_imports", SLOW, "rows of old custody exports",
-        lambda at, now: forget_custody_imports(at.database, now=now)),
-    TimetableRow("seal_access_log", SLOW, "the access log's hash chain",
-        lambda at, now: seal_access_log_rows(at.database, now=now)),
-    TimetableRow("forget_sign_ins", SLOW, "sign-ins whose time is over",
-        lambda at, _: forget_sign_ins(at.database, machine_now=at.machine_now())),
-)  # fmt: skip
+    JobRow("read_custody_imports", QUICK, lambda at, now: read_custody_imports(at.database, now=now)),
+    JobRow("forget_custody_imports", SLOW, lambda at, now: forget_custody_imports(at.database, now=now)),
+    JobRow("seal_access_log", SLOW, lambda at, now: seal_access_log_rows(at.database, now=now)),
+    JobRow("forget_sign_ins", SLOW, lambda at, _: forget_sign_ins(at.database, machine_now=at.machine_now())),
+)
 
 
 def timetable(parts: Parts, tick_seconds: int) -> list[Job]:
     """Every job of the worker. `tick_seconds` is how often the ordinary ones look."""
     return [
-        Job(row.name, row.pace.seconds(tick_seconds), row.purpose, lambda now, sweep=row.sweep: sweep(parts, now))  # type: ignore[misc]
+        Job(row.name, row.pace.seconds(tick_seconds), lambda now, sweep=row.sweep: sweep(parts, now))  # type: ignore[misc]
         for row in TIMETABLE
     ]

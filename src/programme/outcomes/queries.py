@@ -16,6 +16,7 @@ from programme.referrals.models import Referral
 from programme.referrals.queries import CLOCK_OVER_AT, CLOCK_RUNS
 from programme.shared.actor import Actor, Door
 from programme.shared.dates import london_date
+from programme.shared.page_key import InstantKey
 from programme.storage.base import UtcDateTime
 from programme.storage.rows import columns_of, reads, rows
 
@@ -55,31 +56,11 @@ class TrayLine:
 
 
 @dataclass(frozen=True, slots=True)
-class TrayKey:
-    """Where a page of the tray begins: when the result came back, and its number."""
-
-    returned_at: datetime
-    id: int
-
-    def __str__(self) -> str:
-        return f"{self.returned_at:%Y%m%dT%H%M%S.%f%z}_{self.id}"
-
-
-def read_tray_key(text: str) -> TrayKey | None:
-    """The key that an address holds; None when it holds none."""
-    at, _, number = text.partition("_")
-    try:
-        return TrayKey(datetime.strptime(at, "%Y%m%dT%H%M%S.%f%z"), int(number))
-    except ValueError:
-        return None
-
-
-@dataclass(frozen=True, slots=True)
 class TrayPage:
     """One page of the tray, and how many results wait in each state (counted to COUNT_UP_TO + 1)."""
 
     lines: list[TrayLine]
-    later: TrayKey | None
+    later: InstantKey | None
     counts: dict[ReturnState, int]
 
     @property
@@ -95,19 +76,19 @@ _LINES = (
 )
 
 
-def returns_tray(db: Session, actor: Actor, state: ReturnState, *, after: TrayKey | None = None) -> TrayPage:
+def returns_tray(db: Session, actor: Actor, state: ReturnState, *, after: InstantKey | None = None) -> TrayPage:
     """A page of the force's results in this state: what waits longest first, what was acted on newest first."""
     wanted = _of_force(actor, _LINES.where(Result.state == state))
     newest_first = state is ReturnState.ACTED_ON
     if after is not None:
         here = tuple_(Result.returned_at, Result.id)
-        there = tuple_(literal(after.returned_at, UtcDateTime), literal(after.id))
+        there = tuple_(literal(after.at, UtcDateTime), literal(after.id))
         wanted = wanted.where(here < there if newest_first else here > there)
     order = (Result.returned_at.desc(), Result.id.desc()) if newest_first else (Result.returned_at, Result.id)
     lines = rows(db, TrayLine, wanted.order_by(*order).limit(_PAGE + 1))
     more = len(lines) > _PAGE
     del lines[_PAGE:]
-    last = TrayKey(lines[-1].returned_at, lines[-1].id) if more else None
+    last = InstantKey(lines[-1].returned_at, lines[-1].id) if more else None
     return TrayPage(lines, last, count_results(db, actor))
 
 

@@ -7,14 +7,14 @@ its pages are and what else it knows about a case.
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import quote
 
 from litestar import Response
 
-from programme.outcomes.queries import RESULTS_COUNTED_UP_TO, TrayPage, read_tray_key, returns_tray
+from programme.outcomes.queries import RESULTS_COUNTED_UP_TO, TrayPage, returns_tray
 from programme.outcomes.rules import DISPOSAL_WORDS, LEFT_BY_THE_FORCE, REASON_WORDS, VERDICT_WORDS
 from programme.outcomes.states import IN_THE_TRAY, ReturnState
 from programme.shared.dates import london_date
+from programme.shared.page_key import read_instant_key
 from programme.web.case.clock import chip_of
 from programme.web.kit.visit import Visit
 
@@ -44,7 +44,7 @@ async def show_tray(
         returns_tray,
         visit.the_actor,
         shown,
-        after=read_tray_key(after),
+        after=read_instant_key(after),
         subjects=lambda found: found.references,
     )
     return visit.page(
@@ -53,7 +53,7 @@ async def show_tray(
         lines=found.lines,
         shown=shown,
         tabs=_tabs(found, shown, tray_url),
-        next_href=f"{tray_url}?status={shown.value}&after={quote(str(found.later))}" if found.later else None,
+        next_href=f"{tray_url}?status={shown.value}&after={found.later}" if found.later else None,
         chip=lambda line: chip_of(line, london_date(visit.now), decided=line.disposal is not None),
         **_WORDS,
         **context,

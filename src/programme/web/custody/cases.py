@@ -16,16 +16,15 @@ from programme.insight.case_lists import (
     COUNT_UP_TO,
     CaseFilter,
     CasePage,
-    Key,
     all_cases,
     case_page,
     charge_days_of_month,
-    read_key,
 )
 from programme.referrals.queries import CaseLine
 from programme.referrals.states import ReferralState
 from programme.shared.access import CUSTODY
 from programme.shared.dates import add_months_corresponding, london_date, spoken_date, spoken_instant
+from programme.shared.page_key import DayKey, read_day_key
 from programme.shared.refusal import Refusal
 from programme.web.case.clock import chip_of
 from programme.web.custody.words import CASE_STATE_TONES, CASE_STATE_WORDS
@@ -73,7 +72,7 @@ class Asked:
             last = min(last or until, until)
         return CaseFilter(self.state, first, last)
 
-    def address(self, path: str, **key: Key | None) -> str:
+    def address(self, path: str, **key: DayKey | None) -> str:
         """The address of this list, from a key on."""
         asked = {"status": self.state.value if self.state else "", "month": self.month, "clock": self.clock}
         keys = {name: str(value) for name, value in key.items() if value is not None}
@@ -161,8 +160,8 @@ async def _look_at_page(visit: Visit, wanted: CaseFilter, after: str, before: st
         case_page,
         visit.the_actor,
         wanted,
-        after=read_key(after),
-        before=read_key(before),
+        after=read_day_key(after),
+        before=read_day_key(before),
         subjects=lambda found: found.references,
     )
 

@@ -12,10 +12,11 @@ from litestar.di import NamedDependency
 from litestar.params import FromQuery
 
 from programme.duties.rules import ROLE_WORDS
-from programme.insight.case_lists import COUNT_UP_TO, Key, read_key
+from programme.insight.case_lists import COUNT_UP_TO
 from programme.insight.clocks import RungFilter, WatchedClock, all_clocks, clock_page
 from programme.shared.access import CUSTODY
 from programme.shared.dates import london_date, spoken_instant
+from programme.shared.page_key import DayKey, read_day_key
 from programme.shared.refusal import NotFound
 from programme.web.case.clock import chip_of
 from programme.web.case.rungs import rung_words
@@ -53,8 +54,8 @@ class ClockPages(Controller):
             clock_page,
             visit.the_actor,
             wanted,
-            after=read_key(after),
-            before=read_key(before),
+            after=read_day_key(after),
+            before=read_day_key(before),
             subjects=lambda found: found.references,
         )
         mine = {clock.line.id for clock in page.clocks if clock.line.is_for(visit.the_actor)}
@@ -65,7 +66,7 @@ class ClockPages(Controller):
             mine=mine,
             wanted=wanted,
             filters=FILTERS,
-            here=_address(_PATH, wanted, after=read_key(after), before=read_key(before)),
+            here=_address(_PATH, wanted, after=read_day_key(after), before=read_day_key(before)),
             export_href=_address(f"{_PATH}/export", wanted),
             count=f"more than {COUNT_UP_TO:,}" if page.count > COUNT_UP_TO else f"{page.count:,}",
             one=page.count == 1,
@@ -142,7 +143,7 @@ def _read_filter(text: str) -> RungFilter | None:
     return RungFilter(text) if text else None
 
 
-def _address(path: str, wanted: RungFilter | None, **key: Key | None) -> str:
+def _address(path: str, wanted: RungFilter | None, **key: DayKey | None) -> str:
     asked = {"warning": wanted.value if wanted else "", **{name: str(one) for name, one in key.items() if one}}
     query = urlencode({name: value for name, value in asked.items() if value})
     return f"{path}?{query}" if query else path

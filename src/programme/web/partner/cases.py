@@ -22,6 +22,7 @@ from programme.referrals.states import ReferralState
 from programme.shared.access import PARTNER
 from programme.shared.actor import Actor
 from programme.shared.dates import london_date, spoken_instant
+from programme.shared.page_key import read_day_key
 from programme.web.case.clock import chip_of, days_away
 from programme.web.case.clock_bar import BarMark, clock_bar_in_order
 from programme.web.case.consent_view import consent_context
@@ -54,7 +55,7 @@ class CasePages(Controller):
             _read,
             visit.the_actor,
             over=over,
-            after=_read_key(after),
+            after=read_day_key(after),
             subjects=_references,
         )
         address = f"/partner?{'show=over&' if over else ''}"
@@ -70,7 +71,7 @@ class CasePages(Controller):
             verdict_tones=VERDICT_TONES,
             over=over,
             first_href=address.rstrip("?&") if after else None,
-            next_href=f"{address}after={_key(*page.last_key)}" if page.last_key else None,
+            next_href=f"{address}after={page.last_key}" if page.last_key else None,
             chip=lambda line: chip_of(line, london_date(visit.now), decided=line.done is not None),
             result_chip=lambda line: chip_of(line, london_date(visit.now), decided=line.disposal is not None),
             status_of=status_of,
@@ -155,16 +156,3 @@ def _read(
 def _references(found: tuple[SentPage, list[ClockLine], list[TrayLine]]) -> list[str]:
     page, rungs, results = found
     return sorted({*page.references, *(line.reference for line in rungs), *(line.reference for line in results)})
-
-
-def _key(charge_by_on: date, number: int) -> str:
-    return f"{charge_by_on:%Y-%m-%d}_{number}"
-
-
-def _read_key(text: str) -> tuple[date, int] | None:
-    """The key that an address holds; None when it holds none."""
-    on, _, number = text.partition("_")
-    try:
-        return date.fromisoformat(on), int(number)
-    except ValueError:
-        return None

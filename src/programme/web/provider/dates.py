@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from litestar import Controller, Response, get, post
@@ -21,6 +21,7 @@ from programme.courses.states import DateState
 from programme.insight.date_deeds import DateDeed
 from programme.shared.access import PROVIDER
 from programme.shared.dates import london_date
+from programme.shared.page_key import InstantKey, read_instant_key
 from programme.shared.refusal import NotFound, Refusal
 from programme.web.kit.forms import FormData, bind, error_list, show_refusal
 from programme.web.kit.visit import Visit
@@ -68,9 +69,10 @@ class DatePages(Controller):
         """Dates to come and to sign, nearest first; or those that are over, latest first."""
         closed = show == "over"
         dates, more, readiness = await visit.read(
-            a_page_of_dates, own_provider(visit), closed=closed, after=_read_key(after)
+            a_page_of_dates, own_provider(visit), closed=closed, after=read_instant_key(after)
         )
-        next_href = f"/provider/dates?{'show=over&' if closed else ''}after={_key(dates[-1])}" if more else None
+        last = InstantKey(dates[-1].starts_at, dates[-1].id) if more else None
+        next_href = f"/provider/dates?{'show=over&' if closed else ''}after={last}" if last else None
         lines = [(date, readiness[date.id], DATE_STATE_WORDS[date.state]) for date in dates]
         first_href = f"/provider/dates{'?show=over' if closed else ''}" if after else None
         return visit.page(
@@ -217,16 +219,3 @@ def _consequence_page(visit: Visit, date: DateFacts, form: DateForm, sent: FormD
         venue=venue,
         fields={**posted_again(sent), "agreed": "yes"},
     )
-
-
-def _key(date: DateFacts) -> str:
-    return f"{date.starts_at:%Y%m%dT%H%M%S}_{date.id}"
-
-
-def _read_key(text: str) -> tuple[datetime, int] | None:
-    """The key that an address holds; None when it holds none."""
-    at, _, number = text.partition("_")
-    try:
-        return datetime.strptime(at, "%Y%m%dT%H%M%S").replace(tzinfo=UTC), int(number)
-    except ValueError:
-        return None
