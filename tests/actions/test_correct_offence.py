@@ -34,6 +34,7 @@ from programme.payments.models import Fee, Refund
 from programme.payments.states import FeeState
 from programme.people.models import Person
 from programme.policies.models import DisposalRoute
+from programme.referrals.criteria import KeptCriterion, Status
 from programme.referrals.models import OffenceCorrection, Referral
 from programme.referrals.refusals import (
     AlreadyReferred,
@@ -239,7 +240,7 @@ def test_a_caution_keeps_its_limit(database: Database, world: World) -> None:
 def test_after_the_result_the_clock_follows_and_nothing_else(
     database: Database, world: World, state: ReferralState
 ) -> None:
-    eligibility = [{"code": "no_violence", "status": "met", "reason": "None."}]
+    eligibility = [KeptCriterion("no_violence", Status.MET, "None.")]
     referral = a_case(database, world, state=state, eligibility=eligibility)
     person = row_of(database, referral).person_id
     database.write_now(lambda db: setattr(db.get_one(Person, person), "born_on", date(2009, 2, 5)))
@@ -394,8 +395,8 @@ def test_the_rules_decide_again_by_the_new_day(database: Database, desk: Actor) 
     done = correct(database, desk, referral, at - timedelta(days=3))
     row = row_of(database, referral)
     assert (done.follows.then, row.state) == (Then.DECIDED_AGAIN, ReferralState.INELIGIBLE)
-    age = next(one for one in row.eligibility if one["code"] == "adult_on_offence_date")
-    assert (age["status"], age["reason"][:2]) == ("not_met", "17")
+    age = next(one for one in row.eligibility if one.code == "adult_on_offence_date")
+    assert (age.status, age.reason[:2]) == ("not_met", "17")
     correct(database, desk, referral, at)
     assert row_of(database, referral).state is ReferralState.ELIGIBLE
 

@@ -393,5 +393,5 @@ def test_the_other_offence_of_the_night_is_taken_and_not_refused_for_the_offer_o
     take(database, second, officer, shown=[2], ticked=[2])
     run_worker(database)
     made = read(database, lambda db: db.scalars(select(Referral).where(Referral.id != lead.id)).one())
-    answers = {row["code"]: row["status"] for row in made.eligibility}
+    answers = {one.code: one.status for one in made.eligibility}
     assert (answers["first_course"], answers["no_open_case"], made.tied_to_id) == ("met", "met", lead.id)

@@ -68,7 +68,7 @@ def test_upheld_it_stays_stopped_and_the_clock_runs(database: Database, world: W
 
 def answered(database: Database, referral: Referral) -> dict[str, str]:
     rows = read(database, lambda db: db.get_one(Referral, referral.id)).eligibility
-    return {row["code"]: row["status"] for row in rows}
+    return {one.code: one.status for one in rows}
 
 
 def test_cleared_eligibility_is_asked_again_and_says_what_else_is_not_known(

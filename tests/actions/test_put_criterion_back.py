@@ -54,7 +54,7 @@ def test_it_stands_in_the_way_again_and_the_history_has_both_reasons(
     assert (back.verdict, back.waiting_for) == (EligibilityVerdict.INELIGIBLE, "Not met: violence or threats.")
     assert case.state is ReferralState.INELIGIBLE
     kept = row_of(case, "no_violence")
-    assert (kept["status"], "set_aside_reason" in kept, kept["settled_status"]) == ("not_met", False, "not_met")
+    assert (kept.status, kept.set_aside, kept.settled_status) == ("not_met", None, "not_met")
     told = read(database, lambda db: timeline(db, case.id))
     said = next(moment for moment in told if moment.event == "criterion_put_back")
     assert (said.words, said.who) == (

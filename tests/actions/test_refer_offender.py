@@ -322,8 +322,8 @@ def test_an_answer_keeps_who_gave_it_and_when(database: Database, desk: Actor) -
     made = refer(database, desk)
     settle(database, desk, made.reference, earlier_course=True)
     case = case_of(database, made.reference)
-    kept = next(row for row in case.eligibility if row["code"] == "first_course")
-    assert (kept["status"], kept["settled_by"]) == ("not_met", "Sgt A. Desk, Custody")
+    kept = next(one for one in case.eligibility if one.code == "first_course")
+    assert (kept.status, kept.settled_by) == ("not_met", "Sgt A. Desk, Custody")
     assert case.state is ReferralState.INELIGIBLE
     settle(database, desk, made.reference, earlier_course=False)
     assert case_of(database, made.reference).state is ReferralState.ELIGIBLE
@@ -354,17 +354,14 @@ def test_what_nobody_has_said_waits_and_is_settled_by_name(database: Database, d
     assert made.waiting_for == "Waiting for: evidence, safeguarding, violence or threats, earlier record."
     settled = settle(database, desk, made.reference, circumstances=ALL_CLEAR)
     assert settled.verdict is EligibilityVerdict.ELIGIBLE
-    kept = {row["code"]: row for row in case_of(database, made.reference).eligibility}
-    assert kept["no_violence"]["settled_by"] == "Sgt A. Desk, Custody"
+    kept = {one.code: one for one in case_of(database, made.reference).eligibility}
+    assert kept["no_violence"].settled_by == "Sgt A. Desk, Custody"
 
 
 def test_an_answer_on_the_form_keeps_who_gave_it(database: Database, desk: Actor) -> None:
     made = refer(database, desk)
-    kept = {row["code"]: row for row in case_of(database, made.reference).eligibility}
-    assert (kept["enough_evidence"]["settled_by"], kept["enough_evidence"]["settled_at"]) == (
-        "Sgt A. Desk, Custody",
-        NOW.isoformat(),
-    )
+    kept = {one.code: one for one in case_of(database, made.reference).eligibility}
+    assert (kept["enough_evidence"].settled_by, kept["enough_evidence"].settled_at) == ("Sgt A. Desk, Custody", NOW)
 
 
 def test_a_case_keeps_the_route_and_the_rules_of_the_day_of_its_offence(database: Database) -> None:

@@ -8,11 +8,13 @@ import pytest
 
 from programme.concerns.models import Sign
 from programme.concerns.refusals import StoppedForSafeguarding
-from programme.eligibility.assessment import SetAside, stored
+from programme.eligibility.assessment import stored
 from programme.eligibility.circumstances import ALL_CLEAR
-from programme.eligibility.rules import HARD_BLOCKS, Criterion, EligibilityVerdict, Status, together
+from programme.eligibility.rules import HARD_BLOCKS, Criterion, EligibilityVerdict, together
 from programme.history.timeline import timeline
 from programme.policies.models import EligibilityRules
+from programme.policies.rules import KeptRule
+from programme.referrals.criteria import SetAside, Status
 from programme.referrals.refusals import AlreadyDecided, NeverSetAside, NotNotMet, RankTooLow, ReasonMissing
 from programme.referrals.states import ReferralState
 from programme.shared.actor import Actor
@@ -39,15 +41,12 @@ def test_a_case_that_a_rank_may_lift_waits_and_is_lifted_by_that_rank(database: 
     case = case_of(database, made.reference)
     assert (lifted.verdict, case.state) == (EligibilityVerdict.ELIGIBLE, ReferralState.ELIGIBLE)
     kept = row_of(case, "no_violence")
-    assert (kept["status"], kept["set_aside_by"], kept["set_aside_rank"]) == (
+    assert (kept.status, kept.set_aside_by, kept.set_aside_rank) == (
         "set_aside",
         "Sgt A. Desk, Custody",
         "Insp",
     )
-    assert (kept["set_aside_reason"], kept["set_aside_at"]) == (
-        "A shove, long ago, and both have said it is over.",
-        NOW.isoformat(),
-    )
+    assert (kept.set_aside_reason, kept.set_aside_at) == ("A shove, long ago, and both have said it is over.", NOW)
     told = read(database, lambda db: timeline(db, case.id))
     said = next(moment for moment in told if moment.event == "criterion_set_aside")
     assert said.words == "Violence or threats, by the rank of inspector."
@@ -80,7 +79,7 @@ def test_a_hard_block_is_never_set_aside_though_the_data_try(
     database: Database, world: World, inspector: Actor, code: str
 ) -> None:
     """Rules that let a constable do it, and a case that says it was done."""
-    lax = [{"code": code, "is_asked": False, "override_rank": "constable"}]
+    lax = [KeptRule(code, is_asked=False, override_rank="constable")]
     rules = add(database, EligibilityRules(from_on=NOW.date(), lookback_years=3, criteria=lax, reason="Lax."))
     unmet = together([Criterion(code, Status.NOT_MET, "It is not met.")])
     tried = {code: SetAside("Because.", "Somebody", "Supt", NOW)}
@@ -99,7 +98,7 @@ def test_a_wrong_answer_is_corrected_and_nothing_is_set_aside_any_more(database:
     made = refer(database, inspector, VIOLENT)
     lift(database, inspector, made.reference)
     settle(database, inspector, made.reference, circumstances=ALL_CLEAR)
-    assert row_of(case_of(database, made.reference), "no_violence")["status"] == "met"
+    assert row_of(case_of(database, made.reference), "no_violence").status == "met"
 
 
 def test_a_concern_waits_as_a_case_and_nobody_can_lift_it(database: Database, inspector: Actor) -> None:

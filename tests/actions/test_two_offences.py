@@ -17,7 +17,7 @@ from programme.actions.rerun_clock import rerun_clock
 from programme.actions.withdraw_referral import withdraw_referral
 from programme.courses.models import Programme
 from programme.eligibility.circumstances import ALL_CLEAR, UNSAID
-from programme.eligibility.rules import EligibilityVerdict, Status
+from programme.eligibility.rules import EligibilityVerdict
 from programme.history.timeline import timeline
 from programme.intake.arrivals import Arrival
 from programme.intake.checking import check_arrival
@@ -29,6 +29,7 @@ from programme.offers.models import Offer
 from programme.offers.states import OfferState
 from programme.outcomes.models import Result, ResultReason, Verdict
 from programme.outcomes.returning import return_case
+from programme.referrals.criteria import Status
 from programme.referrals.models import Referral
 from programme.referrals.queries import lock_referral_by_id
 from programme.referrals.states import ReferralState
@@ -118,7 +119,7 @@ def test_a_later_offence_while_the_first_is_open_is_refused_and_keeps_its_number
     assert later.verdict is EligibilityVerdict.INELIGIBLE
     assert later.waiting_for == "Not met: other open case."
     assert case.tied_to_id == case_of(database, first.reference).id
-    reason = next(row["reason"] for row in case.eligibility if row["code"] == "no_open_case")
+    reason = next(one.reason for one in case.eligibility if one.code == "no_open_case")
     assert f"See case {first.reference}." in reason
 
 

@@ -18,6 +18,7 @@ from programme.insight.clocks import all_clocks
 from programme.offers.states import OfferState
 from programme.people.models import Account
 from programme.people.sign_ins import account_actor
+from programme.referrals.criteria import KeptCriterion, Status
 from programme.referrals.models import Referral
 from programme.referrals.states import ReferralState
 from programme.shared.actor import Door, Role
@@ -98,7 +99,7 @@ def test_the_next_step_is_the_one_that_the_case_page_says(
         world,
         101,
         state=ReferralState.UNDECIDED,
-        eligibility=[{"code": "evidence", "status": "unknown", "reason": ""}],
+        eligibility=[KeptCriterion("evidence", Status.UNKNOWN, "")],
     )
     an_offer(
         database,

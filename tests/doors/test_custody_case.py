@@ -20,6 +20,7 @@ from programme.outcomes.models import Result, ResultReason
 from programme.outcomes.returning import return_case
 from programme.people.models import Identifier, Person, SafeContact
 from programme.people.passwords import is_password
+from programme.referrals.criteria import KeptCriterion, Status
 from programme.referrals.models import Origin, Referral
 from programme.referrals.queries import lock_referral_by_id
 from programme.referrals.states import ReferralState
@@ -79,7 +80,7 @@ def test_a_day_that_has_moved_since_eligibility_was_decided_is_said(
     database: Database, world: World, decided_for: str, is_said: bool
 ) -> None:
     reason = f"A course on or before {decided_for} leaves time to charge if it fails."
-    case = a_referral(database, world, eligibility=[{"code": "time_left", "status": "met", "reason": reason}])
+    case = a_referral(database, world, eligibility=[KeptCriterion("time_left", Status.MET, reason)])
     words = main_words(officer(database).get(page_of(case)))
     assert reason in words
     assert ("The last safe course day is now Tuesday 6 July 2027." in words) is is_said
@@ -94,7 +95,7 @@ def test_everything_that_hangs_on_a_case_is_on_its_page_in_few_statements(databa
         origin=Origin.IMPORT,
         as_entered={"pnc_no": "10/217220X"},
         flags=["offence_time_rounded"],
-        eligibility=[{"code": "admission_made", "status": "met", "reason": "The admission is recorded."}],
+        eligibility=[KeptCriterion("admission_made", Status.MET, "The admission is recorded.")],
         bail_return_on=date(2027, 3, 10),
     )
     an_offer(database, referral, answered_at=NOW, answered_words_version="2026-1")

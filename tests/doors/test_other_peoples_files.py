@@ -287,10 +287,10 @@ def test_who_cannot_be_compared_waits_for_a_human_at_every_way_in(
     assert "lookback_not_checked" in row["reasons"]
     run(night, content, "--take-undecided", url=database.url)
     case = read(database, lambda db: db.execute(select(Referral)).scalar_one())
-    stored = {one["code"]: one for one in case.eligibility}
+    stored = {one.code: one for one in case.eligibility}
     for code in ("first_course", "no_open_case", "one_person"):
-        assert stored[code]["status"] == "unknown"
-        assert "Nobody could be compared" in stored[code]["reason"]
+        assert stored[code].status == "unknown"
+        assert "Nobody could be compared" in stored[code].reason
 
 
 def test_a_remark_of_many_lines_and_a_cell_of_five_megabytes_cost_their_neighbours_nothing(night: Path) -> None:

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Any
 
 import pytest
 from sqlalchemy import func, select
 
 from programme.audit.models import AccessRow
 from programme.eligibility.assessment import stored
-from programme.eligibility.rules import Criterion, EligibilityVerdict, Status, together
+from programme.eligibility.rules import Criterion, EligibilityVerdict, together
 from programme.history import events
 from programme.history.models import HistoryRow
 from programme.history.timeline import record
 from programme.insight.trying_rules import RulesChange, what_if
 from programme.policies.models import DisposalRoute, EligibilityRules
 from programme.policies.queries import all_rules, route_on
+from programme.referrals.criteria import KeptCriterion, Status
 from programme.referrals.models import Referral
 from programme.referrals.states import ReferralState
 from programme.shared.actor import WORKER, Door, Role
@@ -215,7 +215,7 @@ def test_trying_says_every_mistake_and_which_route_is_off(database: Database, wo
     assert (off.status_code, "This route is not open" in main_words(off)) == (422, True)
 
 
-def eligible(*changed: Criterion) -> list[dict[str, Any]]:
+def eligible(*changed: Criterion) -> list[KeptCriterion]:
     """Every criterion met, but for what is said."""
     codes = ("first_course", "time_left", "no_violence")
     rows = {code: Criterion(code, Status.MET, "It is met.") for code in codes}

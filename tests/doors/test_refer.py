@@ -519,7 +519,7 @@ def test_a_man_with_one_name_is_referred_and_the_page_says_that_nobody_could_be_
     assert "He has no other open case" not in words
     assert page.confirm(here, only(surname="Suharto", forenames="")).status_code == 303
     case = one_case(database)
-    stored = {row["code"]: row["status"] for row in case.eligibility}
+    stored = {one.code: one.status for one in case.eligibility}
     assert case.state is ReferralState.UNDECIDED
     assert {stored[code] for code in ("first_course", "no_open_case", "one_person")} == {"unknown"}
 
@@ -534,7 +534,7 @@ def test_the_case_of_a_man_with_one_name_goes_on_when_somebody_has_looked(databa
     desk.post(f"/custody/referrals/{reference}/settle", {"is_same_person": "no", "earlier_course": "no"})
     case = one_case(database)
     assert case.state is ReferralState.ELIGIBLE
-    reasons = {row["code"]: row["reason"] for row in case.eligibility}
+    reasons = {one.code: one.reason for one in case.eligibility}
     assert reasons["one_person"] == "An officer looked by hand: nobody here is the same person."
     assert reasons["no_open_case"] == "An officer looked by hand: he has no other open case here."
 

@@ -14,8 +14,6 @@ from programme.eligibility.assessment import (
     ONE_PERSON,
     SURNAME_KNOWN,
     FactsToAssess,
-    SetAside,
-    Settled,
     assess,
     open_questions,
     set_aside_in,
@@ -32,11 +30,11 @@ from programme.eligibility.rules import (
     NO_VIOLENCE,
     Eligibility,
     EligibilityVerdict,
-    Status,
 )
 from programme.eligibility.terms import ORDINARY_RULES, Terms
 from programme.policies.models import AdmissionNeed
 from programme.policies.rules import CriterionRule
+from programme.referrals.criteria import SetAside, Settled, Status
 from programme.referrals.models import Admission
 
 TODAY = date(2027, 3, 1)

@@ -18,11 +18,11 @@ from programme.eligibility.rules import (
     EligibilityVerdict,
     Facts,
     OtherCase,
-    Status,
     eligibility_of,
     lookback_starts_on,
 )
 from programme.policies.models import AdmissionNeed
+from programme.referrals.criteria import Status
 from programme.referrals.models import Admission
 from programme.shared.dates import london_instant
 

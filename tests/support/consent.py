@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from programme.offers.explanations import current_explanation
+from programme.referrals.criteria import KeptCriterion, Status
 
 TOLD = {
     "words_version": current_explanation().version,
@@ -31,15 +34,15 @@ SIGNED = {
 }
 """The caution document, signed after that."""
 ALL_SETTLED = [
-    {
-        "code": code,
-        "status": "met",
-        "reason": "Checked.",
-        "settled_status": "met",
-        "settled_reason": "Checked.",
-        "settled_by": "Sgt A. Desk",
-        "settled_at": "2027-02-20T10:00:00+00:00",
-    }
+    KeptCriterion(
+        code,
+        Status.MET,
+        "Checked.",
+        settled_status=Status.MET,
+        settled_reason="Checked.",
+        settled_by="Sgt A. Desk",
+        settled_at=datetime(2027, 2, 20, 10, tzinfo=UTC),
+    )
     for code in ("first_course", "enough_evidence", "no_violence", "no_relevant_record", "no_concern")
 ]
 """The criteria that only a human can answer, answered: what a case that was offered keeps."""

@@ -26,6 +26,7 @@ from programme.offers.states import OfferState
 from programme.outcomes.models import Disposal
 from programme.people.models import Account
 from programme.people.sign_ins import account_actor
+from programme.referrals.criteria import KeptCriterion, Status
 from programme.referrals.models import Referral
 from programme.referrals.states import ReferralState
 from programme.shared.access import Access
@@ -173,7 +174,7 @@ def everybody(database: Database) -> Everybody:
     database.write_now(save_referral_draft, actor=officer, now=NOW, typed={"surname": "Smith"})
     database.write_now(start_custody_import, actor=officer, now=NOW, file=BytesIO(b"Surname,Forenames\n"))
     tied = a_referral(database, world, state=ReferralState.TIED, tied_to_id=undecided.id)
-    not_met = [{"code": "no_violence", "status": "not_met", "reason": "There was a threat."}]
+    not_met = [KeptCriterion("no_violence", Status.NOT_MET, "There was a threat.")]
     to_lift = a_referral(database, world, state=ReferralState.INELIGIBLE, eligibility=not_met)
     references += [tied.reference, to_lift.reference]
     sent_undecided = a_referral(database, world, state=ReferralState.UNDECIDED, force_code="34")

@@ -15,6 +15,7 @@ from programme.eligibility.circumstances import ALL_CLEAR
 from programme.intake.arrivals import Arrival
 from programme.people.models import SafeContact
 from programme.people.sign_ins import account_actor
+from programme.referrals.criteria import KeptCriterion
 from programme.referrals.models import Admission, Referral
 from programme.shared.actor import Actor, Door
 from programme.storage.database import Database
@@ -63,5 +64,5 @@ def lift(database: Database, actor: Actor, reference: str, code: str = "no_viole
     return database.write_now(set_criterion_aside, actor=actor, now=NOW, reference=reference, code=code, **said)
 
 
-def row_of(case: Referral, code: str) -> dict[str, Any]:
-    return next(row for row in case.eligibility if row["code"] == code)
+def row_of(case: Referral, code: str) -> KeptCriterion:
+    return next(one for one in case.eligibility if one.code == code)

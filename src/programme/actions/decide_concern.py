@@ -13,12 +13,13 @@ from programme.concerns.refusals import DecisionReasonNeeded, NoConcernToDecide
 from programme.concerns.rules import can_decide
 from programme.concerns.states import CONCERNS, ConcernEvent, ConcernState
 from programme.courses.queries import programme_of
-from programme.eligibility.rules import NO_CONCERN, EligibilityVerdict, Settled, Status
+from programme.eligibility.rules import NO_CONCERN, EligibilityVerdict
 from programme.exchange.following import follow
 from programme.exchange.states import ExchangeEvent
 from programme.history import events
 from programme.history.timeline import record
 from programme.intake.deciding import decide_again
+from programme.referrals.criteria import Settled, Status
 from programme.referrals.states import BEFORE_OFFER
 from programme.shared.actor import Actor
 

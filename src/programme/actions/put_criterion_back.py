@@ -11,13 +11,14 @@ from programme.concerns.queries import find_standing
 from programme.concerns.rules import can_settle
 from programme.courses.queries import programme_of
 from programme.eligibility.assessment import CRITERION_NAMES, open_questions, rank_that_may_set_aside, set_aside_in
-from programme.eligibility.rules import EligibilityVerdict, Status
+from programme.eligibility.rules import EligibilityVerdict
 from programme.eligibility.terms import terms_of
 from programme.exchange.following import follow
 from programme.exchange.states import ExchangeEvent
 from programme.history.events import CriterionPutBack
 from programme.history.timeline import record
 from programme.intake.deciding import decide_again
+from programme.referrals.criteria import Status
 from programme.referrals.queries import lock_referral
 from programme.referrals.refusals import NotSetAside, RankTooLow, ReasonMissing
 from programme.shared.ranks import is_at_least, read_rank
@@ -79,7 +80,7 @@ def put_criterion_back(
 
 
 def _may_put_back(db: Session, referral: Referral, programme: Programme, actor: Actor, code: str) -> None:
-    statuses = {row["code"]: row["status"] for row in referral.eligibility}
+    statuses = {one.code: one.status for one in referral.eligibility}
     if statuses.get(code) != Status.SET_ASIDE:
         raise NotSetAside()
     needed = rank_that_may_set_aside(terms_of(db, referral, programme), code)

@@ -6,11 +6,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from programme.bookings.queries import was_there_a_place
-from programme.eligibility.rules import TIME_LEFT, Status
+from programme.eligibility.rules import TIME_LEFT
 from programme.exchange.following import follow
 from programme.exchange.states import ExchangeEvent
 from programme.outcomes.models import ResultReason
 from programme.outcomes.returning import return_case
+from programme.referrals.criteria import Status
 from programme.referrals.queries import is_past_offering, lock_referral_by_id
 from programme.referrals.states import ReferralState
 from programme.shared.actor import Actor
@@ -48,5 +49,5 @@ def _reason(db: Session, referral: Referral) -> ResultReason:
 
 def _only_too_late(referral: Referral) -> bool:
     """Whether nothing but the time was against him when it was last decided."""
-    against = {row["code"] for row in referral.eligibility if row["status"] == Status.NOT_MET.value}
+    against = {one.code for one in referral.eligibility if one.status is Status.NOT_MET}
     return against == {TIME_LEFT}

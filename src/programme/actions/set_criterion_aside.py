@@ -10,14 +10,15 @@ from programme.audit.models import Operation
 from programme.concerns.queries import find_standing
 from programme.concerns.rules import can_settle
 from programme.courses.queries import programme_of
-from programme.eligibility.assessment import CRITERION_NAMES, SetAside, open_questions, rank_that_may_set_aside
-from programme.eligibility.rules import EligibilityVerdict, Status
+from programme.eligibility.assessment import CRITERION_NAMES, open_questions, rank_that_may_set_aside
+from programme.eligibility.rules import EligibilityVerdict
 from programme.eligibility.terms import terms_of
 from programme.exchange.following import follow
 from programme.exchange.states import ExchangeEvent
 from programme.history.events import CriterionSetAside
 from programme.history.timeline import record
 from programme.intake.deciding import decide_again
+from programme.referrals.criteria import SetAside, Status
 from programme.referrals.queries import lock_referral
 from programme.referrals.refusals import NeverSetAside, NotNotMet, RankTooLow, ReasonMissing
 from programme.shared.ranks import is_at_least, read_rank
@@ -78,7 +79,7 @@ def set_criterion_aside(
 
 
 def _may_set_aside(db: Session, referral: Referral, programme: Programme, actor: Actor, code: str) -> None:
-    statuses = {row["code"]: row["status"] for row in referral.eligibility}
+    statuses = {one.code: one.status for one in referral.eligibility}
     if statuses.get(code) != Status.NOT_MET:
         raise NotNotMet()
     needed = rank_that_may_set_aside(terms_of(db, referral, programme), code)

@@ -15,14 +15,7 @@ from programme.concerns.rules import can_settle
 from programme.courses.queries import programme_of
 from programme.eligibility.assessment import ONE_PERSON, open_questions
 from programme.eligibility.circumstances import UNSAID, Circumstances, answers_of
-from programme.eligibility.rules import (
-    FIRST_COURSE,
-    NO_OPEN_CASE,
-    EligibilityVerdict,
-    Settled,
-    Status,
-    spoken_lookback,
-)
+from programme.eligibility.rules import FIRST_COURSE, NO_OPEN_CASE, EligibilityVerdict, spoken_lookback
 from programme.exchange.following import follow
 from programme.exchange.states import ExchangeEvent
 from programme.history.events import AdmissionRecorded
@@ -31,6 +24,7 @@ from programme.intake.deciding import compare_again, decide_again
 from programme.intake.merging import give_to
 from programme.people.names import family_key, read_name
 from programme.policies.queries import one_rule_set
+from programme.referrals.criteria import Settled, Status
 from programme.referrals.models import Admission
 from programme.referrals.queries import lock_referral, person_of
 from programme.referrals.refusals import AlreadyReferred, NothingToSettle

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
 
 from programme.eligibility import rules as eligibility
 from programme.eligibility.circumstances import HUMAN_CRITERIA, unanswered
@@ -22,13 +21,12 @@ from programme.eligibility.rules import (
     EligibilityVerdict,
     Facts,
     OtherCase,
-    Settled,
-    Status,
     eligibility_of,
     together,
 )
 from programme.eligibility.terms import Terms
 from programme.people.names import is_usable_name
+from programme.referrals.criteria import KeptCriterion, SetAside, Settled, Status, kept_criterion
 from programme.referrals.models import Admission
 from programme.shared.ranks import Rank, is_at_least, read_rank
 
@@ -57,16 +55,6 @@ ELIGIBILITY_WORDS = {
     EligibilityVerdict.UNDECIDED: "To be decided",
     EligibilityVerdict.INELIGIBLE: "Not eligible",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class SetAside:
-    """A criterion that an officer set aside although it is not met: who, of which rank, when and why."""
-
-    reason: str
-    by: str
-    rank: str
-    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,49 +132,23 @@ def stored(
     found: Eligibility,
     settled: Mapping[str, Settled] | None = None,
     set_aside: Mapping[str, SetAside] | None = None,
-) -> list[dict[str, Any]]:
+) -> list[KeptCriterion]:
     """The criteria as a case keeps them."""
-    rows: list[dict[str, Any]] = []
-    for criterion in found.criteria:
-        row = {"code": criterion.code, "status": criterion.status.value, "reason": criterion.reason}
-        answer = (settled or {}).get(criterion.code)
-        if answer is not None:
-            row |= {"settled_by": answer.by, "settled_at": answer.at.isoformat(), "settled_status": answer.status.value}
-            row |= {"settled_reason": answer.reason}
-        lifted = (set_aside or {}).get(criterion.code)
-        if lifted is not None:
-            row |= {"set_aside_by": lifted.by, "set_aside_rank": lifted.rank, "set_aside_reason": lifted.reason}
-            row |= {"set_aside_at": lifted.at.isoformat()}
-        rows.append(row)
-    return rows
+    answers, lifted = settled or {}, set_aside or {}
+    return [
+        kept_criterion(one.code, one.status, one.reason, answers.get(one.code), lifted.get(one.code))
+        for one in found.criteria
+    ]
 
 
-def settled_in(rows: Sequence[Mapping[str, Any]]) -> dict[str, Settled]:
+def settled_in(kept: Sequence[KeptCriterion]) -> dict[str, Settled]:
     """The humans' answers among the criteria that a case keeps."""
-    return {
-        row["code"]: Settled(
-            Status(row["settled_status"]),
-            row["settled_reason"],
-            row["settled_by"],
-            datetime.fromisoformat(row["settled_at"]),
-        )
-        for row in rows
-        if "settled_status" in row
-    }
+    return {one.code: answer for one in kept if (answer := one.settled) is not None}
 
 
-def set_aside_in(rows: Sequence[Mapping[str, Any]]) -> dict[str, SetAside]:
+def set_aside_in(kept: Sequence[KeptCriterion]) -> dict[str, SetAside]:
     """What was set aside among the criteria that a case keeps."""
-    return {
-        row["code"]: SetAside(
-            row["set_aside_reason"],
-            row["set_aside_by"],
-            row["set_aside_rank"],
-            datetime.fromisoformat(row["set_aside_at"]),
-        )
-        for row in rows
-        if "set_aside_reason" in row
-    }
+    return {one.code: lifted for one in kept if (lifted := one.set_aside) is not None}
 
 
 def open_questions(found: Eligibility) -> str:
@@ -198,9 +160,9 @@ def open_questions(found: Eligibility) -> str:
     return ""
 
 
-def not_known(rows: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
+def not_known(kept: Sequence[KeptCriterion]) -> tuple[str, ...]:
     """The criteria that nobody has answered among those that a case keeps, in neutral words."""
-    codes = [str(row["code"]) for row in rows if row["status"] == Status.UNKNOWN.value]
+    codes = [one.code for one in kept if one.status is Status.UNKNOWN]
     return tuple(CRITERION_NAMES.get(code, code.replace("_", " ")).lower() for code in codes)
 
 
@@ -270,8 +232,6 @@ __all__ = [
     "SURNAME_KNOWN",
     "ELIGIBILITY_WORDS",
     "FactsToAssess",
-    "SetAside",
-    "Settled",
     "assess",
     "not_known",
     "open_questions",

@@ -9,15 +9,8 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from programme.eligibility.rules import (
-    ENOUGH_EVIDENCE,
-    NO_CONCERN,
-    NO_RELEVANT_RECORD,
-    NO_VIOLENCE,
-    Criterion,
-    Settled,
-    Status,
-)
+from programme.eligibility.rules import ENOUGH_EVIDENCE, NO_CONCERN, NO_RELEVANT_RECORD, NO_VIOLENCE, Criterion
+from programme.referrals.criteria import Settled, Status
 
 if TYPE_CHECKING:
     from collections.abc import Callable

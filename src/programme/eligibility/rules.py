@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from programme.clock.deadlines import ORDINARY_POLICY, ClockPolicy, Deadlines, deadlines_for
 from programme.policies.models import AdmissionNeed
+from programme.referrals.criteria import Status
 from programme.referrals.models import Admission
 from programme.referrals.offences import WHY, CodeKind, standing
 from programme.shared.dates import add_months_corresponding, age_on, london_date, spoken_day
@@ -49,15 +50,6 @@ NOT_COMPARED = (
 """Why it is not known whether he was here before."""
 
 
-class Status(StrEnum):
-    """The answer to one criterion."""
-
-    MET = "met"
-    NOT_MET = "not_met"
-    UNKNOWN = "unknown"
-    SET_ASIDE = "set_aside"
-
-
 class EligibilityVerdict(StrEnum):
     """What the answers come to together."""
 
@@ -82,16 +74,6 @@ class Criterion:
     code: str
     status: Status
     reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Settled:
-    """A human's answer to one criterion: who gave it and when stays with it."""
-
-    status: Status
-    reason: str
-    by: str
-    at: datetime
 
 
 @dataclass(frozen=True, slots=True)

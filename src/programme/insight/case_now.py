@@ -31,6 +31,7 @@ from programme.outcomes.queries import RESULT_STANDS
 from programme.outcomes.states import ReturnState
 from programme.people.reference import force_name
 from programme.policies.models import DisposalRoute, Paper
+from programme.referrals.criteria import KeptCriterion
 from programme.referrals.models import Origin, Referral
 from programme.referrals.next_action import NextAction, NextActionFacts, next_action
 from programme.referrals.queries import visible_to
@@ -65,7 +66,7 @@ class CaseNow:
     clock_stopped_by: str | None
     finalised_at: datetime | None
     finalised_by: str | None
-    eligibility: list[dict[str, Any]]
+    eligibility: list[KeptCriterion]
     charging_reserve_days: int
     result_lag_working_days: int
     paper: Paper

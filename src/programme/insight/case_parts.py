@@ -30,6 +30,7 @@ from programme.people.identifiers import IdentifierKind
 from programme.people.models import Category, Identifier, Person, SafeContact
 from programme.people.reference import force_name
 from programme.policies.models import DisposalRoute, FailureMeans, Paper
+from programme.referrals.criteria import KeptCriterion
 from programme.referrals.models import Admission, OffenceCorrection, Origin, Referral, Release
 from programme.referrals.states import ReferralState
 from programme.storage.rows import reads
@@ -68,7 +69,7 @@ class CaseReferral:
     finalised_by: str | None
     flags: list[str]
     as_entered: dict[str, Any]
-    eligibility: list[dict[str, Any]]
+    eligibility: list[KeptCriterion]
     tied_to_id: int | None
     referred_at: datetime
     referred_by: str

@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session
 
 from programme.courses.queries import programme_of
 from programme.eligibility.assessment import rank_that_may_set_aside
-from programme.eligibility.rules import Status
 from programme.eligibility.terms import Terms, terms_of
 from programme.people.models import Person
+from programme.referrals.criteria import Status
 from programme.referrals.models import Referral
 from programme.referrals.queries import one_referral, person_of
 from programme.referrals.refusals import AlreadyDecided
@@ -43,7 +43,7 @@ class CaseToSettle:
         return self._with_ranks(Status.SET_ASIDE)
 
     def _with_ranks(self, status: Status) -> list[tuple[str, Rank]]:
-        codes = [str(row["code"]) for row in self.referral.eligibility if row["status"] == status]
+        codes = [one.code for one in self.referral.eligibility if one.status is status]
         ranks = [(code, rank_that_may_set_aside(self.terms, code)) for code in codes]
         return [(code, rank) for code, rank in ranks if rank is not None]
 

@@ -43,6 +43,7 @@ from programme.outcomes.queries import RESULT_STANDS
 from programme.people.models import Force, Person
 from programme.people.reference import force_name
 from programme.policies.models import DisposalRoute
+from programme.referrals.criteria import KeptCriterion
 from programme.referrals.models import Referral
 from programme.referrals.next_action import NextAction, NextActionFacts, next_action
 from programme.referrals.queries import CLOCK_RUNS, STILL_TO_DECIDE
@@ -125,7 +126,7 @@ class WatchedClock:
     place: BookingState | None
     held_until_at: datetime | None
     course_at: datetime | None
-    eligibility: list[dict[str, Any]]
+    eligibility: list[KeptCriterion]
     has_offer: bool
     lacks_paper: bool
     concern: ConcernState | None

@@ -9,7 +9,6 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -29,7 +28,6 @@ from programme.eligibility.rules import (
     Eligibility,
     EligibilityVerdict,
     OtherCase,
-    Status,
     lookback_starts_on,
     together,
 )
@@ -38,6 +36,7 @@ from programme.history.events import OfferMade
 from programme.history.models import HistoryRow
 from programme.policies.models import DisposalRoute
 from programme.policies.queries import all_policies
+from programme.referrals.criteria import KeptCriterion, Status
 from programme.referrals.models import Admission, Referral
 from programme.referrals.queries import CLOCK_RUNS
 from programme.referrals.states import IN_PROGRESS, ReferralState
@@ -207,7 +206,7 @@ def _altered(
     exceptional = bool(referral.exceptional_reason)
     was = deadlines_of_day(offence_on, referral.cautioned_on, exceptional, policy).complete_by_on
     then = deadlines_of_day(offence_on, referral.cautioned_on, exceptional, change.of(policy)).complete_by_on
-    kept = [_kept(row, in_time=today <= was) for row in referral.eligibility]
+    kept = [_kept(one, in_time=today <= was) for one in referral.eligibility]
     earlier = [on for number, on in offers.items() if number != referral.id]
     changed = [_changed(one, change, offence_on, earlier, in_time=today <= then) for one in kept]
     asked = [one for one in changed if one.code in HARD_BLOCKS or one.code not in change.not_asked]
@@ -223,12 +222,12 @@ def _altered(
     return Altered(referral.reference, referral.state, verdict, verdict_then, was, then, tuple(why))
 
 
-def _kept(row: Mapping[str, Any], *, in_time: bool) -> Criterion:
+def _kept(one: KeptCriterion, *, in_time: bool) -> Criterion:
     """A criterion as the case keeps it, the time left as of today. Its reason is who answered it, if anybody did."""
-    code, status = str(row["code"]), Status(row["status"])
-    if code == TIME_LEFT:
+    status = one.status
+    if one.code == TIME_LEFT:
         status = Status.MET if in_time else Status.NOT_MET
-    return Criterion(code, status, str(row.get("settled_by", "")))
+    return Criterion(one.code, status, one.settled_by)
 
 
 def _changed(one: Criterion, change: RulesChange, offence_on: date, earlier: list[date], *, in_time: bool) -> Criterion:

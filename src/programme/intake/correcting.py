@@ -18,12 +18,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from programme.clock.keeping import CaseDates, policy_of, reckon_another_offence
-from programme.eligibility.rules import ADULT_ON_OFFENCE_DATE, TIME_LEFT, Eligibility, Status
+from programme.eligibility.rules import ADULT_ON_OFFENCE_DATE, TIME_LEFT, Eligibility
 from programme.eligibility.terms import Terms, terms_of
 from programme.intake.deciding import Judged, judge_case
 from programme.intake.known_people import SAME_NIGHT
 from programme.policies.queries import all_policies
 from programme.policies.refusals import NoRouteThen, NoRulesThen
+from programme.referrals.criteria import Status
 from programme.referrals.models import OffenceCorrection, Referral
 from programme.referrals.refusals import AlreadyReferred, ChargeIssued, OffenceAfterReferral, OffenceIsAsItWas
 from programme.referrals.states import BEFORE_OFFER, IN_PROGRESS, ReferralState

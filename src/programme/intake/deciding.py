@@ -12,9 +12,9 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from programme.courses.models import Programme
-from programme.eligibility.assessment import FactsToAssess, SetAside, assess, set_aside_in, settled_in, stored
+from programme.eligibility.assessment import FactsToAssess, assess, set_aside_in, settled_in, stored
 from programme.eligibility.known import WhatIsKnown
-from programme.eligibility.rules import Eligibility, Settled
+from programme.eligibility.rules import Eligibility
 from programme.eligibility.terms import Terms, terms_of
 from programme.history.events import EligibilityDecided
 from programme.history.timeline import record
@@ -23,6 +23,7 @@ from programme.intake.known_people import Found
 from programme.intake.taking_in import decision_facts
 from programme.intake.tying import move_by_verdict
 from programme.people.models import Person
+from programme.referrals.criteria import SetAside, Settled
 from programme.referrals.models import Referral
 from programme.referrals.queries import person_of
 from programme.shared.actor import Actor

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from programme.eligibility import rules as eligibility
 from programme.eligibility.known import WhatIsKnown
-from programme.eligibility.rules import NOT_COMPARED, Criterion, Facts, OtherCase, Status, eligibility_of
+from programme.eligibility.rules import NOT_COMPARED, Criterion, Facts, OtherCase, eligibility_of
 from programme.eligibility.terms import ORDINARY, DatedTerms
 from programme.intake.custody_export import WRONG_NUMBER_OF_COLUMNS, ExportRow
 from programme.intake.export_file import MONTH_FIRST, UNCLEAR_ORDER
@@ -17,6 +17,7 @@ from programme.intake.export_lines import BROKEN_QUOTES, LINE_TOO_LONG, NOT_TEXT
 from programme.intake.export_matching import EarlierRows, FileThenStore, KnownCases
 from programme.intake.export_values import DAY_NUMBER, ExportValues
 from programme.people.names import is_usable_name
+from programme.referrals.criteria import Status
 from programme.shared.dates import london_date
 
 BATCH = 500

@@ -12,7 +12,6 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from programme.courses.queries import our_programme
-from programme.eligibility.rules import Status
 from programme.intake.arrivals import arrival_from_row
 from programme.intake.custody_export import ExportRow
 from programme.intake.export_verdicts import ORDER_WORDS, ImportVerdict
@@ -23,6 +22,7 @@ from programme.intake.taking_in import Outcome, take_in
 from programme.people.models import Account
 from programme.people.sign_ins import account_actor
 from programme.policies.refusals import NoRouteThen, NoRulesThen
+from programme.referrals.criteria import Status
 from programme.referrals.models import Origin
 from programme.referrals.refusals import AlreadyReferred
 from programme.shared.actor import WORKER, Actor

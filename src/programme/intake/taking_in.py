@@ -30,7 +30,7 @@ from programme.eligibility.assessment import (
 )
 from programme.eligibility.circumstances import answers_of
 from programme.eligibility.known import WhatIsKnown
-from programme.eligibility.rules import NO_OPEN_CASE, Eligibility, Settled, Status
+from programme.eligibility.rules import NO_OPEN_CASE, Eligibility
 from programme.eligibility.terms import DatedTerms, Terms, dated_terms
 from programme.history.events import CasesTied, EligibilityDecided, EventKind, ReferralMade
 from programme.history.timeline import record_all
@@ -41,6 +41,7 @@ from programme.intake.known_people import KnownPerson, canonical_custody_referen
 from programme.intake.tying import KEEPS_THE_NUMBER, event_of, lock_leads, pulled
 from programme.people.models import Identifier, Person
 from programme.people.telling import move_what_is_owed, safe_address
+from programme.referrals.criteria import Settled, Status
 from programme.referrals.models import Origin, Referral
 from programme.referrals.states import REFERRALS, ReferralState
 from programme.shared.actor import Actor

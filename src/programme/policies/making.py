@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from programme.policies.models import AdmissionNeed, DisposalRoute, EligibilityRules, FailureMeans, Paper
 from programme.policies.refusals import BegunAlready, NoSuchRoute, SameDayAlready
-from programme.policies.rules import CriterionRule
+from programme.policies.rules import CriterionRule, KeptRule
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ def add_rules(db: Session, wanted: NewRules, *, today: date, made_at: datetime, 
     if wanted.from_on < today:
         raise BegunAlready()
     criteria = [
-        {"code": code, "is_asked": rule.is_asked, "override_rank": rule.override_rank}
+        KeptRule(code=code, is_asked=rule.is_asked, override_rank=rule.override_rank)
         for code, rule in wanted.criteria.items()
     ]
     db.add(

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
 
 from sqlalchemy import CheckConstraint, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from programme.storage.base import Base, Id, Json, UtcDateTime, words
+from programme.policies.rules import KeptRule
+from programme.storage.base import Base, Id, StructList, UtcDateTime, words
 
 
 class AdmissionNeed(StrEnum):
@@ -73,7 +73,7 @@ class DisposalRoute(Base):
 class EligibilityRules(Base):
     """Which criteria are asked for offences from a day on, who may set one aside, and how far the look-back reaches.
 
-    `criteria` is a list of `{"code", "is_asked", "override_rank"}`; `override_rank` is null where nobody may.
+    A criterion whose `override_rank` is null is set aside by nobody.
     """
 
     __tablename__ = "eligibility_rules"
@@ -85,7 +85,7 @@ class EligibilityRules(Base):
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     from_on: Mapped[date]
     lookback_years: Mapped[int]
-    criteria: Mapped[list[dict[str, Any]]] = mapped_column(Json)
+    criteria: Mapped[list[KeptRule]] = mapped_column(StructList(KeptRule))
     reason: Mapped[str] = mapped_column(String(400))
     made_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     made_by: Mapped[str] = mapped_column(String(200), default="")

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from programme.policies.models import DisposalRoute, EligibilityRules
 from programme.policies.refusals import NoRulesThen, NoSuchRoute
-from programme.policies.rules import Policies, Route, RuleSet, read_criteria
+from programme.policies.rules import CriterionRule, Policies, Route, RuleSet
 
 
 def all_policies(db: Session) -> Policies:
@@ -78,4 +78,10 @@ def route_of(row: DisposalRoute) -> Route:
 
 def rule_set_of(row: EligibilityRules) -> RuleSet:
     """A stored set as rules ask about it."""
-    return RuleSet(row.id, row.from_on, row.lookback_years, read_criteria(row.criteria), row.reason)
+    return RuleSet(
+        row.id,
+        row.from_on,
+        row.lookback_years,
+        {one.code: CriterionRule(one.is_asked, one.override_rank) for one in row.criteria},
+        row.reason,
+    )

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from msgspec import Struct
 
 from programme.policies.refusals import NoRouteThen, NoRulesThen
 
@@ -50,6 +52,14 @@ class CriterionRule:
     override_rank: str | None = None
 
 
+class KeptRule(Struct, frozen=True, forbid_unknown_fields=True):
+    """The rule for one criterion, as a set of rules keeps it."""
+
+    code: str
+    is_asked: bool
+    override_rank: str | None
+
+
 _NOT_NAMED = CriterionRule()
 
 
@@ -89,11 +99,6 @@ class Policies:
         if found is None:
             raise NoRulesThen()
         return found
-
-
-def read_criteria(rows: Iterable[Mapping[str, Any]]) -> dict[str, CriterionRule]:
-    """The criteria as they are stored, by their codes."""
-    return {row["code"]: CriterionRule(bool(row["is_asked"]), row["override_rank"]) for row in rows}
 
 
 def in_force_on(versions: Iterable[D], offence_on: date) -> D | None:

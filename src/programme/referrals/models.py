@@ -10,8 +10,9 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from programme.policies import models as policies
+from programme.referrals.criteria import KeptCriterion
 from programme.referrals.states import REFERRALS, ReferralEvent, ReferralState
-from programme.storage.base import Base, Id, Json, UtcDateTime, words
+from programme.storage.base import Base, Id, Json, StructList, UtcDateTime, words
 
 
 class Origin(StrEnum):
@@ -127,7 +128,7 @@ class Referral(Base):
     clock_checked_on: Mapped[date | None]
     flags: Mapped[list[str]] = mapped_column(Json, default=list)
     as_entered: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
-    eligibility: Mapped[list[dict[str, Any]]] = mapped_column(Json, default=list)
+    eligibility: Mapped[list[KeptCriterion]] = mapped_column(StructList(KeptCriterion), default=list)
     referred_at: Mapped[datetime] = mapped_column(UtcDateTime)
     referred_by: Mapped[str] = mapped_column(String(200))
     referred_by_id: Mapped[int | None] = mapped_column(Id, ForeignKey("accounts.id"))

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
+import msgspec
 from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Enum, Integer, MetaData, String
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
@@ -82,3 +83,25 @@ class WordSet(TypeDecorator[frozenset[Any]]):
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> frozenset[Any] | None:
         return None if value is None else frozenset(self.kind(word) for word in value.split())
+
+
+class StructList(TypeDecorator[list[Any]]):
+    """A list kept as JSON, each of the same `msgspec.Struct`: what is not such a thing is neither written nor read."""
+
+    impl = JSON
+    cache_ok = True
+
+    def __init__(self, kind: type[msgspec.Struct]) -> None:
+        super().__init__()
+        self.kind = kind
+
+    def process_bind_param(self, value: list[Any] | None, dialect: Dialect) -> list[Any] | None:
+        if value is None:
+            return None
+        if not all(isinstance(one, self.kind) for one in value):
+            raise TypeError(f"a list of {self.kind.__name__} holds nothing else")
+        plain: list[Any] = msgspec.to_builtins(value)
+        return plain
+
+    def process_result_value(self, value: list[Any] | None, dialect: Dialect) -> list[Any] | None:
+        return None if value is None else msgspec.convert(value, list[self.kind])  # type: ignore[name-defined]

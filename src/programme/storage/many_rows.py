@@ -13,6 +13,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
+import msgspec
 from sqlalchemy import (
     JSON,
     BigInteger,
@@ -114,8 +115,10 @@ def _making(default: Any) -> Any:
     return (lambda: default.arg) if default.is_scalar else (lambda: default.arg(None))
 
 
-def _as_text(value: object) -> str:
-    """A day or an instant as PostgreSQL reads it. An instant needs a time zone, as everywhere."""
+def _as_text(value: object) -> Any:
+    """A day, an instant or a struct as PostgreSQL reads it. An instant needs a time zone, as everywhere."""
+    if isinstance(value, msgspec.Struct):
+        return msgspec.to_builtins(value)
     if isinstance(value, datetime) and value.tzinfo is None:
         raise ValueError("an instant needs a time zone")
     if isinstance(value, date):

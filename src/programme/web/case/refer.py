@@ -15,12 +15,13 @@ from programme.clock.deadlines import Deadlines, days_left, deadlines_for
 from programme.eligibility.assessment import CRITERION_NAMES, FactsToAssess, assess
 from programme.eligibility.circumstances import answers_of
 from programme.eligibility.known import NOTHING_KNOWN
-from programme.eligibility.rules import TIME_LEFT, Criterion, Eligibility, Status
+from programme.eligibility.rules import TIME_LEFT, Criterion, Eligibility
 from programme.insight.referring import AroundReferral, around_referral, terms_and_dates
 from programme.intake.arrivals import Arrival, flags_of, identifiers_of
 from programme.intake.checking import Checked, check_arrival
 from programme.intake.export_verdicts import FLAG_WORDS
 from programme.people.identifiers import PROBLEM_WORDS, IdentifierKind, ReadIdentifier
+from programme.referrals.criteria import Status
 from programme.referrals.models import Admission
 from programme.referrals.refusals import AlreadyReferred, NotEligible
 from programme.shared.actor import Door

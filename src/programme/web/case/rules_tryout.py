@@ -7,10 +7,11 @@ from typing import Any
 
 from programme.eligibility.assessment import CRITERION_NAMES, ELIGIBILITY_WORDS
 from programme.eligibility.circumstances import Circumstances
-from programme.eligibility.rules import EligibilityVerdict, OtherCase, Status
+from programme.eligibility.rules import EligibilityVerdict, OtherCase
 from programme.insight.trying_rules import MadeUp, Tried, try_rules
 from programme.policies.queries import all_routes
 from programme.policies.rules import Route
+from programme.referrals.criteria import Status
 from programme.referrals.models import Admission
 from programme.shared.dates import london_date, london_instant
 from programme.shared.refusal import Refusal

@@ -5,7 +5,7 @@ The force of the offence does it, at custody's door or at a neighbour's: it is t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection
 from functools import partial
 from typing import Any, TypeVar
 
@@ -23,10 +23,10 @@ from programme.eligibility.rules import (
     NO_RELEVANT_RECORD,
     NO_VIOLENCE,
     NOT_COMPARED,
-    Status,
 )
 from programme.insight.case_to_settle import CaseToSettle, case_to_settle
 from programme.intake.facts import century_of_birth, wrong_with_birth
+from programme.referrals.criteria import KeptCriterion, Status
 from programme.referrals.models import Admission
 from programme.referrals.refusals import (
     NeverSetAside,
@@ -148,25 +148,25 @@ FIELDS_OF = {
 
 def questions(case: CaseToSettle) -> list[dict[str, Any]]:
     """The criteria that are not met or not known, with the fields that can settle them."""
-    asked = [row for row in case.referral.eligibility if row["status"] not in (Status.MET, Status.SET_ASIDE)]
-    codes = {row["code"] for row in asked}
+    asked = [one for one in case.referral.eligibility if one.status not in (Status.MET, Status.SET_ASIDE)]
+    codes = {one.code for one in asked}
     ranks = dict(case.liftable)
     return [
         {
-            "name": CRITERION_NAMES.get(row["code"], row["code"]),
-            "reason": row["reason"],
-            "fields": _fields_of(row, codes),
-            "rank": ranks.get(row["code"]),
+            "name": CRITERION_NAMES.get(one.code, one.code),
+            "reason": one.reason,
+            "fields": _fields_of(one, codes),
+            "rank": ranks.get(one.code),
         }
-        for row in asked
-        if not (row["code"] == NO_OPEN_CASE and row["reason"] == NOT_COMPARED)  # goes with the question who he is
+        for one in asked
+        if not (one.code == NO_OPEN_CASE and one.reason == NOT_COMPARED)  # goes with the question who he is
     ]
 
 
-def _fields_of(row: Mapping[str, Any], asked: Collection[str]) -> tuple[str, ...]:
+def _fields_of(one: KeptCriterion, asked: Collection[str]) -> tuple[str, ...]:
     """The fields that can settle a criterion. Where nobody could be compared, the rest of his name can be told too."""
-    fields = FIELDS_OF.get(row["code"], ())
-    tells_name = row["code"] == ONE_PERSON and row["reason"] == NOT_COMPARED and SURNAME_KNOWN not in asked
+    fields = FIELDS_OF.get(one.code, ())
+    tells_name = one.code == ONE_PERSON and one.reason == NOT_COMPARED and SURNAME_KNOWN not in asked
     return ("forenames", *fields) if tells_name else fields
 
 
