@@ -17,9 +17,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields, is_dataclass
+from functools import cache
 from operator import itemgetter
 from types import NoneType
-from typing import TYPE_CHECKING, Any, TypeVar, get_args, get_type_hints
+from typing import TYPE_CHECKING, Any, TypeVar, cast, get_args, get_type_hints
 
 from sqlalchemy import inspect
 from sqlalchemy.exc import MultipleResultsFound, NoResultFound
@@ -59,8 +60,6 @@ class _Part:
 
 _COLUMNS: dict[type[Any], dict[str, Any]] = {}
 """Of every class that reads: its columns and parts by the names of its fields."""
-_READERS: dict[tuple[type[Any], tuple[str, ...]], Callable[[Sequence[Any]], Any]] = {}
-"""By what is made and the names of the columns: as many as there are statements in the code."""
 
 
 def reads(*tables: Any, **named: Any) -> Callable[[type[T]], type[T]]:
@@ -100,7 +99,7 @@ def rows(db: Session | Connection, kind: type[T], statement: Executable, /, **va
     """Run `statement` with these values and make a `kind` of each row, by the names of its columns; of a statement of
     one column its value. Raises TypeError where names are missing or left over."""
     found = run(db, statement, **values)
-    return Rows(map(reader(kind, found.names), found.cells))
+    return Rows(map(reader(cast("Any", kind), found.names), found.cells))
 
 
 def by_name(row: Any) -> dict[str, Any]:
@@ -108,15 +107,9 @@ def by_name(row: Any) -> dict[str, Any]:
     return {field.name: getattr(row, field.name) for field in fields(row)}
 
 
-def reader(kind: type[T], names: tuple[str, ...]) -> Callable[[Sequence[Any]], T]:
-    """How a row with columns of these names is made a `kind`."""
-    found = _READERS.get((kind, names))
-    if found is None:
-        found = _READERS[kind, names] = _new_reader(kind, names)
-    return found
-
-
-def _new_reader(kind: type[T], names: tuple[str, ...]) -> Callable[[Sequence[Any]], T]:
+@cache
+def reader(kind: Any, names: tuple[str, ...]) -> Callable[[Sequence[Any]], Any]:
+    """How a row with columns of these names is made a `kind`: found out once a statement."""
     if not is_dataclass(kind) and len(names) == 1:
         return itemgetter(0)
     places = {name: place for place, name in enumerate(names)}
@@ -126,17 +119,21 @@ def _new_reader(kind: type[T], names: tuple[str, ...]) -> Callable[[Sequence[Any
     return made
 
 
-def _making(kind: type[T], places: dict[str, int], prefix: str) -> Callable[[Sequence[Any]], T]:
+def _making(kind: Any, places: dict[str, int], prefix: str) -> Callable[[Sequence[Any]], Any]:
     """Takes out of `places` what it reads."""
-    parts, cells = _parts(kind), []
-    for field in fields(kind):  # type: ignore[arg-type]  # a dataclass
+    parts, cells, taken = _parts(kind), [], []
+    for field in fields(kind):
         name = prefix + field.name
         if field.name in parts:
             cells.append(_part(parts[field.name], places, f"{name}__"))
         elif name in places:
-            cells.append(itemgetter(places.pop(name)))
+            taken.append(places.pop(name))
+            cells.append(itemgetter(taken[-1]))
         else:
             raise TypeError(f"{kind.__name__}.{field.name} has no column {name}")
+    if not parts and len(taken) > 1:
+        all_at_once = itemgetter(*taken)
+        return lambda row: kind(*all_at_once(row))
     return lambda row: kind(*[cell(row) for cell in cells])
 
 

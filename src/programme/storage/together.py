@@ -42,7 +42,7 @@ class Listed:
     their order (negative: the newest first). What it is bound to (`bindparam`) is handed to `Together.run`; a limit of
     its own is kept."""
 
-    kind: type[Any]
+    kind: Any
     statement: Select[*tuple[Any, ...]]
     order: ColumnElement[int] | InstrumentedAttribute[int]
 
