@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
-
-from litestar import Controller, Response, get, post
-from litestar.di import NamedDependency
 
 from programme.actions.add_eligibility_rules import add_eligibility_rules
 from programme.actions.add_route_version import add_route_version
 from programme.eligibility.assessment import CRITERION_NAMES
 from programme.eligibility.rules import HARD_BLOCKS
 from programme.policies.queries import all_routes, all_rules
-from programme.policies.rules import RuleSet
+from programme.policies.rules import Route, RuleSet
 from programme.shared.access import COORDINATOR
-from programme.shared.refusal import Refusal
 from programme.web.admin.policy_forms import (
     ADMISSION_WORDS,
     FAILURE_LABELS,
@@ -27,96 +25,79 @@ from programme.web.admin.policy_forms import (
     new_rules,
     route_options,
 )
-from programme.web.kit.forms import bind, error_list, show_refusal
+from programme.web.kit.form_page import FormPage
+from programme.web.kit.forms import FormData
 from programme.web.kit.visit import Visit
 
 
-class RoutePages(Controller):
-    """`/admin/routes`."""
+class RoutePage(FormPage[list[Route], RouteForm]):
+    """`/admin/routes`: every version of every route, and the form that adds one from a day on."""
 
     path = "/admin/routes"
     opt = {"access": COORDINATOR}
+    form, template, title = RouteForm, "admin/routes.html", "Disposal routes"
+    looks_first = True
 
-    @get()
-    async def show(self, visit: NamedDependency[Visit]) -> Response[Any]:
-        """Every version of every route."""
-        return await _routes_page(visit, bind(RouteForm))
+    async def look(self, visit: Visit) -> list[Route]:
+        """Every version there is."""
+        return await visit.read(all_routes)
 
-    @post(status_code=200)
-    async def add(self, visit: NamedDependency[Visit]) -> Response[Any]:
-        """Add a version, from a day on."""
-        sent = await visit.form()
-        options = route_options(await visit.read(all_routes))
-        form = bind(RouteForm, sent, choices={"code": options})
-        if form.validate():
-            try:
-                await visit.write(add_route_version, wanted=new_route(form))
-            except Refusal as refusal:
-                show_refusal(form, refusal)
-            else:
-                return visit.to("/admin/routes")
-        return await _routes_page(visit, form)
+    def fill(self, visit: Visit, found: list[Route] | None, sent: FormData | None) -> RouteForm:
+        """With the routes to choose from."""
+        form = super().fill(visit, found, sent)
+        form.code.choices = route_options(found or [])
+        return form
+
+    def context(self, visit: Visit, found: list[Route], form: RouteForm) -> dict[str, Any]:
+        """The versions, and the words for what they say."""
+        return {
+            "routes": sorted(found, key=lambda one: (one.name, one.from_on)),
+            "admission_words": ADMISSION_WORDS,
+            "paper_words": PAPER_WORDS,
+            "failure_labels": FAILURE_LABELS,
+        }
+
+    async def act(self, visit: Visit, form: RouteForm) -> Callable[..., Any]:
+        """Add the version."""
+        return partial(add_route_version, wanted=new_route(form))
+
+    def leads_to(self, visit: Visit, form: RouteForm, done: Any) -> str:
+        """The page again, with the new version on it."""
+        return self.address(visit)
 
 
-class RulesPages(Controller):
-    """`/admin/rules`."""
+class RulesPage(FormPage[list[RuleSet], RulesForm]):
+    """`/admin/rules`: every set of eligibility rules, and the form that adds one from a day on."""
 
     path = "/admin/rules"
     opt = {"access": COORDINATOR}
+    form, template, title = RulesForm, "admin/rules.html", "Eligibility rules"
 
-    @get()
-    async def show(self, visit: NamedDependency[Visit]) -> Response[Any]:
-        """Every set of eligibility rules."""
-        return await _rules_page(visit, None)
+    async def look(self, visit: Visit) -> list[RuleSet]:
+        """Every set there is."""
+        return await visit.read(all_rules)
 
-    @post(status_code=200)
-    async def add(self, visit: NamedDependency[Visit]) -> Response[Any]:
-        """Add a set, from a day on."""
-        form = bind(RulesForm, await visit.form())
-        if form.validate():
-            try:
-                await visit.write(add_eligibility_rules, wanted=new_rules(form))
-            except Refusal as refusal:
-                show_refusal(form, refusal)
-            else:
-                return visit.to("/admin/rules")
-        return await _rules_page(visit, form)
+    def start(self, visit: Visit, found: list[RuleSet]) -> dict[str, Any]:
+        """The newest rules as the beginning of the next."""
+        return _as_it_stands(found[-1]) if found else {}
 
+    def context(self, visit: Visit, found: list[RuleSet], form: RulesForm) -> dict[str, Any]:
+        """The sets, the newest first."""
+        return {
+            "sets": [(one, _rows(one)) for one in reversed(found)],
+            "left_open": [form[f"rank_{code}"] for code in LEFT_OPEN],
+        }
 
-async def _routes_page(visit: Visit, form: RouteForm) -> Response[Any]:
-    routes = await visit.read(all_routes)
-    form.code.choices = route_options(routes)
-    errors = error_list(form)
-    return visit.page(
-        "admin/routes.html",
-        status=422 if errors else 200,
-        title="Disposal routes",
-        routes=sorted(routes, key=lambda one: (one.name, one.from_on)),
-        form=form,
-        errors=errors,
-        admission_words=ADMISSION_WORDS,
-        paper_words=PAPER_WORDS,
-        failure_labels=FAILURE_LABELS,
-    )
+    async def act(self, visit: Visit, form: RulesForm) -> Callable[..., Any]:
+        """Add the set."""
+        return partial(add_eligibility_rules, wanted=new_rules(form))
 
-
-async def _rules_page(visit: Visit, form: RulesForm | None) -> Response[Any]:
-    sets = await visit.read(all_rules)
-    form = form or bind(RulesForm, start=_as_it_stands(sets[-1]) if sets else {})
-    errors = error_list(form)
-    return visit.page(
-        "admin/rules.html",
-        status=422 if errors else 200,
-        title="Eligibility rules",
-        sets=[(one, _rows(one)) for one in reversed(sets)],
-        form=form,
-        left_open=[form[f"rank_{code}"] for code in LEFT_OPEN],
-        errors=errors,
-    )
+    def leads_to(self, visit: Visit, form: RulesForm, done: Any) -> str:
+        """The page again, with the new rules on it."""
+        return self.address(visit)
 
 
 def _as_it_stands(rules: RuleSet) -> dict[str, Any]:
-    """The newest rules as the beginning of the next."""
     return {
         "lookback_years": rules.lookback_years,
         "asked": [code for code in MAY_BE_LEFT_OUT if rules.of(code).is_asked],

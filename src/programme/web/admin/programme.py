@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from litestar import Controller, Response, get, post
+from litestar import Controller, Response, get
 from litestar.di import NamedDependency
-from litestar.params import FromQuery
 
 from programme.actions.change_programme import change_programme, log_subject
 from programme.audit.access_log import Alteration, changes_of
@@ -19,69 +20,14 @@ from programme.shared.actor import Actor
 from programme.shared.dates import london_date
 from programme.shared.refusal import Refusal
 from programme.web.admin.programme_form import ProgrammeForm, typed_of
-from programme.web.kit.forms import bind, error_list, show_refusal
+from programme.web.kit.form_page import CheckedPage
+from programme.web.kit.forms import said_of
 from programme.web.kit.visit import Visit
 
 if TYPE_CHECKING:
     from datetime import date
 
     from sqlalchemy.orm import Session
-
-_PATH = "/admin/programme"
-
-
-class ProgrammePages(Controller):
-    """`/admin/programme`."""
-
-    path = _PATH
-    opt = {"access": COORDINATOR}
-
-    @get()
-    async def show(self, visit: NamedDependency[Visit], force: FromQuery[str] = "") -> Response[Any]:
-        """The settings, and the newest changes of them. No person is in it."""
-        read = await visit.read(_read, visit.the_actor, force)
-        return _page(visit, bind(ProgrammeForm, start=typed_of(read.shown.settings, read.shown.force_code)), read)
-
-    @post(status_code=200)
-    async def check(self, visit: NamedDependency[Visit]) -> Response[Any]:
-        """What a change would do, before it is saved."""
-        form = bind(ProgrammeForm, await visit.form())
-        if not form.validate():
-            return await _again(visit, form)
-        wanted = form.settings()
-        shown, effect = await visit.read(
-            _read_effect, visit.the_actor, form.force.data, wanted, today=london_date(visit.now)
-        )
-        changes = changes_between(shown.settings, wanted)
-        refused = ChangedMeanwhile() if shown.settings.mark != form.mark.data else NothingToChange()
-        if not changes or shown.settings.mark != form.mark.data:
-            return await _again(visit, form, refused)
-        return visit.page(
-            "admin/programme_check.html",
-            title="Check the change",
-            programme=shown,
-            changes=changes,
-            effect=effect,
-            less_kept=_gives_more_time(shown.settings, wanted),
-            new_ladder=shown.settings.ladder != wanted.ladder,
-            new_fallback=shown.settings.fallback_email != wanted.fallback_email,
-            new_times=shown.settings.kept_time != wanted.kept_time,
-            fields={**typed_of(wanted, shown.force_code), "mark": form.mark.data},
-        )
-
-    @post("/save", status_code=200)
-    async def save(self, visit: NamedDependency[Visit]) -> Response[Any]:
-        """Save it."""
-        form = bind(ProgrammeForm, await visit.form())
-        if not form.validate():
-            return await _again(visit, form)
-        try:
-            await visit.write(
-                change_programme, force_code=form.force.data, settings=form.settings(), mark=form.mark.data
-            )
-        except (ChangedMeanwhile, NothingToChange, SettingsRefused) as refused:
-            return await _again(visit, form, refused)
-        return visit.to(f"{_PATH}?force={form.force.data}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,26 +51,77 @@ def _read_effect(
     return shown, effect_of(db, shown.id, wanted, today=today)
 
 
-async def _again(visit: Visit, form: ProgrammeForm, refused: Refusal | None = None) -> Response[Any]:
-    """The form as it was sent, with everything that is wrong."""
-    read = await visit.read(_read, visit.the_actor, form.force.data)
-    if refused is not None:
-        show_refusal(form, refused)
-    return _page(visit, form, read, status=refused.status if refused else 422)
+class OwnProgramme(Controller):
+    """`/admin/programme`: the way to the programme of the coordinator's force."""
+
+    path = "/admin/programme"
+    opt = {"access": COORDINATOR}
+
+    @get()
+    async def show(self, visit: NamedDependency[Visit]) -> Response[Any]:
+        """On to its page; the first by name for whoever may change every programme."""
+        shown = await visit.read(one_programme, visit.the_actor)
+        return visit.to(f"/admin/programme/{shown.force_code}")
 
 
-def _page(visit: Visit, form: ProgrammeForm, read: _Read, *, status: int = 200) -> Response[Any]:
-    return visit.page(
-        "admin/programme.html",
-        title="Programme",
-        status=status,
-        errors=error_list(form),
-        form=form,
-        programme=read.shown,
-        changes=read.changes,
-        to_reckon=read.to_reckon,
-        lines=[(form[f"days_{line}"], form[f"role_{line}"]) for line in range(1, MOST_RUNGS + 1)],
-    )
+class ProgrammePage(CheckedPage[_Read, ProgrammeForm]):
+    """`/admin/programme/43`: the settings, and the newest changes of them. No person is in it."""
+
+    path = "/admin/programme/{force:str}"
+    opt = {"access": COORDINATOR}
+    form, template, title = ProgrammeForm, "admin/programme.html", "Programme"
+    check_template, check_title = "admin/programme_check.html", "Check the change"
+
+    async def look(self, visit: Visit) -> _Read:
+        """The settings as they are."""
+        return await visit.read(_read, visit.the_actor, visit.part("force"))
+
+    def start(self, visit: Visit, found: _Read) -> dict[str, Any]:
+        """The settings as they are, and what tells them from later ones."""
+        return typed_of(found.shown.settings)
+
+    def context(self, visit: Visit, found: _Read, form: ProgrammeForm) -> dict[str, Any]:
+        """The programme, and the lines of its warnings."""
+        return {
+            "here": self.address(visit),
+            "programme": found.shown,
+            "changes": found.changes,
+            "to_reckon": found.to_reckon,
+            "lines": [(form[f"days_{line}"], form[f"role_{line}"]) for line in range(1, MOST_RUNGS + 1)],
+        }
+
+    def said(self, refusal: Refusal) -> tuple[str | None, str] | None:
+        """Everything that can be mended on the form."""
+        mended_here = isinstance(refusal, ChangedMeanwhile | NothingToChange | SettingsRefused)
+        return said_of(refusal) if mended_here else None
+
+    async def check(self, visit: Visit, form: ProgrammeForm) -> dict[str, Any]:
+        """What a change would do, before it is saved."""
+        wanted, today = form.settings(), london_date(visit.now)
+        shown, effect = await visit.read(_read_effect, visit.the_actor, visit.part("force"), wanted, today=today)
+        before = shown.settings
+        if before.mark != form.mark.data:
+            raise ChangedMeanwhile()
+        changes = changes_between(before, wanted)
+        if not changes:
+            raise NothingToChange()
+        return {
+            "here": self.address(visit),
+            "changes": changes,
+            "effect": effect,
+            "less_kept": _gives_more_time(before, wanted),
+            "new_ladder": before.ladder != wanted.ladder,
+            "new_fallback": wanted.fallback_email if before.fallback_email != wanted.fallback_email else "",
+            "new_times": before.kept_time != wanted.kept_time,
+        }
+
+    async def act(self, visit: Visit, form: ProgrammeForm) -> Callable[..., Any]:
+        """Save it."""
+        return partial(change_programme, force_code=visit.part("force"), settings=form.settings(), mark=form.mark.data)
+
+    def leads_to(self, visit: Visit, form: ProgrammeForm, done: Any) -> str:
+        """The settings as they are then."""
+        return self.address(visit)
 
 
 def _gives_more_time(before: ProgrammeSettings, after: ProgrammeSettings) -> bool:

@@ -45,7 +45,6 @@ def _address(_form: Any, field: Any) -> None:
 class ProgrammeForm(PageForm):
     """Everything at once, the ladder in lines `days_1`, `role_1` and on."""
 
-    force = HiddenField("Force")
     mark = HiddenField("What was shown")
     charging_reserve_days = _days(
         "Days kept for charging",
@@ -140,9 +139,9 @@ for _line in range(1, MOST_RUNGS + 1):
     )
 
 
-def typed_of(settings: ProgrammeSettings, force_code: str) -> dict[str, Any]:
+def typed_of(settings: ProgrammeSettings) -> dict[str, Any]:
     """What a form nobody has sent yet holds."""
     typed: dict[str, Any] = {name: getattr(settings, name) for name in (*_NUMBERS, "fallback_email")}
     for line, rung in enumerate(settings.ladder, start=1):
         typed |= {f"days_{line}": rung.days, f"role_{line}": rung.role.value}
-    return {**typed, "force": force_code, "mark": settings.mark}
+    return {**typed, "mark": settings.mark}
