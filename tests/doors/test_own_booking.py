@@ -346,6 +346,31 @@ def test_without_the_code_contact_stays_as_it_is_and_nothing_typed_is_lost(datab
     assert stage.fresh(stage.person).mobile == ""
 
 
+def test_the_code_stays_although_something_else_was_wrong_and_is_shown_nowhere(database: Database) -> None:
+    stage = a_stage(database)
+    page = stage.post("/my-booking/contact", **contact(mobile="01632 960001")).text
+    assert "Kept from before. Leave this empty" in page
+    assert CODE not in page
+    found = re.search(r'name="kept" value="([^"]+)"', page)
+    assert found is not None
+
+    answer = stage.post("/my-booking/contact", **contact(code=""), kept=found[1])
+
+    assert answer.headers["location"] == "/my-booking/contact?changed=1"
+    assert stage.fresh(stage.person).mobile == "07700 900123"
+
+
+def test_a_wrong_code_is_not_kept(database: Database) -> None:
+    stage = a_stage(database)
+    page = stage.post("/my-booking/contact", **contact(code="X7KM-4QPD-9RTX"))
+    assert "The code is not right, or it was tried too often today" in main_words(page)
+    assert "Kept from before. Leave this empty" not in page.text
+    found = re.search(r'name="kept" value="([^"]+)"', page.text)
+    assert found is not None
+    again = stage.post("/my-booking/contact", **contact(code=""), kept=found[1])
+    assert "Enter the code from your sheet" in main_words(again)
+
+
 def test_guessing_the_code_here_uses_up_the_same_five_tries(database: Database) -> None:
     stage = a_stage(database)
     for _ in range(5):

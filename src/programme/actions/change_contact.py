@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -24,10 +25,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ChangedContact:
-    """Whether anything changed, and whether the address he had is told."""
+    """Whether anything changed, whether the address he had is told, and the cookie of his new sign-in."""
 
     changed: bool
     old_address_told: bool
+    cookie: str = ""
 
 
 def change_contact(
@@ -39,16 +41,19 @@ def change_contact(
     email: str,
     safe_contact: SafeContact,
     tell_old_address: bool = False,
+    renew: Callable[[Session], str] | None = None,
 ) -> ChangedContact:
-    """Keep the person's own new details. The door has proved with the code that it is he.
+    """Keep the person's own new details. The door has proved with the code that it is he, and begins his sign-in anew
+    with `renew`.
 
     What is still owed him goes to the new address. The old one is told only where he says so: somebody else may read
     there. The message says neither the old nor the new details.
     """
     standing = lock_own_standing(db, actor)
     person, referral = standing.person, standing.referral
+    cookie = renew(db) if renew else ""
     if (person.mobile, person.email, person.safe_contact) == (mobile, email, safe_contact):
-        return ChangedContact(changed=False, old_address_told=False)
+        return ChangedContact(changed=False, old_address_told=False, cookie=cookie)
     channel, old_address = safe_address(person)
     person.mobile, person.email, person.safe_contact = mobile, email, safe_contact
     move_what_is_owed(db, person, [case_id for case_id, _ in references_of_person(db, person.id)], now=now)
@@ -62,7 +67,7 @@ def change_contact(
         operation=Operation.ALTERATION,
     )
     if channel is Channel.HAND or not tell_old_address:
-        return ChangedContact(changed=True, old_address_told=False)
+        return ChangedContact(changed=True, old_address_told=False, cookie=cookie)
     owe(
         db,
         notice="contact_changed",
@@ -73,4 +78,4 @@ def change_contact(
         now=now,
         referral_id=referral.id,
     )
-    return ChangedContact(changed=True, old_address_told=True)
+    return ChangedContact(changed=True, old_address_told=True, cookie=cookie)

@@ -57,7 +57,7 @@ def find_signed_in(
     return Actor(Door.OFFENDER, found.offer_id, "", referral_id=signed_in.referral_id), found.seen_at
 
 
-@reads(Offer, offer_id=Offer.id, born_on=Person.born_on)
+@reads(Offer, offer_id=Offer.id, born_on=Person.born_on, reference=Referral.reference)
 @dataclass(frozen=True, slots=True)
 class SecretFacts:
     """What a sign-in is checked against. `born_on` is None where custody did not know it."""
@@ -65,6 +65,7 @@ class SecretFacts:
     offer_id: int
     secret_hash: str
     born_on: date | None
+    reference: str
 
 
 _SECRETS = (

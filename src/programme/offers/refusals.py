@@ -197,3 +197,14 @@ class WordsChanged(Refusal):
     headline = "Please read this again"
     explanation = "Some of the words changed while you were reading. Your answer was not recorded."
     remedy = "Read it again, then answer."
+
+
+class CodeNotRight(Refusal):
+    """Somebody who is signed in was asked for his code again, and it was another, or there were too many tries."""
+
+    code = "code_not_right"
+    headline = "The code is not right, or it was tried too often today"
+    explanation = "It is asked for again so that nobody else can change this."
+    remedy = "Check the code against your sheet. After several wrong tries you have to wait until tomorrow."
+    field = "code"
+    status = 422

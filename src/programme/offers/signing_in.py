@@ -8,11 +8,12 @@ locked or unknown reference costs a hash as a real one does. Counts are in the m
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from programme.offers.queries import SecretFacts
+from programme.offers.queries import SecretFacts, secret_of_offer
 from programme.people import sign_ins
 from programme.people.passwords import is_password
 from programme.people.sign_ins import Limit
@@ -45,6 +46,22 @@ def forget_tries(db: Session, reference: str) -> bool:
 def _key(reference: str) -> str:
     canonical = read_reference(reference) or reference.strip().upper()
     return f"offer:{hashlib.sha256(canonical.encode()).hexdigest()[:40]}"
+
+
+@dataclass(frozen=True, slots=True)
+class CodeTry:
+    """A try at the code of somebody who is signed in, counted: what it is checked against, and whether it may be."""
+
+    secret: SecretFacts
+    limits: Limits
+    allowed: bool
+
+
+def try_own_code(db: Session, offer_id: int, *, network: str, now: datetime) -> CodeTry:
+    """Count a try as at the sign-in, and find what it is checked against with `is_his`."""
+    secret = secret_of_offer(db, offer_id)
+    limits = limits_of(secret.reference, network)
+    return CodeTry(secret, limits, allowed=sign_ins.count_try(db, limits, now=now))
 
 
 def is_his(secret: SecretFacts | None, *, code: str, born_on: date | None) -> bool:

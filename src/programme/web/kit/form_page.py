@@ -300,4 +300,7 @@ class CheckedPage(FormPage[Found, F]):
 def say(form: PageForm, said: Iterable[tuple[str | None, str]]) -> None:
     """Put what was said against the answers beside their fields."""
     for field, message in said:
-        add_error(form, field, message)
+        if field in form:  # before what a secret that was not kept lacks now
+            form[field].errors = [message, *form[field].errors]
+        else:
+            add_error(form, field, message)

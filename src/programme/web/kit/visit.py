@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from litestar import Request, Response
+from litestar.datastructures import Cookie
 from litestar.enums import MediaType
 from litestar.exceptions import ClientException
 from litestar.response import Redirect
@@ -47,6 +48,8 @@ class Visit:
         self.actor: Actor | None = actor_of(request.scope)
         self.now: datetime = self.wiring.clock.now()
         self.waiting = 0
+        self.cookies: list[Cookie] = []
+        """What `to` sets in the browser."""
 
     @property
     def the_actor(self) -> Actor:
@@ -137,8 +140,8 @@ class Visit:
         if not _ADDRESS_OF_OURS.fullmatch(path):
             raise ClientException("not an address of ours")
         if self.request.headers.get("hx-request") == "true":
-            return Response(b"", status_code=200, headers={"HX-Redirect": path})
-        return Redirect(path, status_code=303)
+            return Response(b"", status_code=200, headers={"HX-Redirect": path}, cookies=self.cookies)
+        return Redirect(path, status_code=303, cookies=self.cookies)
 
 
 def csrf_token(request: Request[Any, Any, Any]) -> str:

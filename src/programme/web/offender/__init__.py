@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from programme.web.offender.booking import BookingPages
-from programme.web.offender.contact import ContactPages
+from programme.web.offender.contact import ContactPage
 from programme.web.offender.dates import DatePages
 from programme.web.offender.home import HomePages
 from programme.web.offender.offer import OfferPages
@@ -19,5 +19,5 @@ OFFENDER_PAGES: list[Any] = [
     DatePages,
     BookingPages,
     PayPages,
-    ContactPages,
+    ContactPage,
 ]

@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
-from litestar import Controller, Response, get, post
-from litestar.di import NamedDependency
-from litestar.params import FromQuery
-
-from programme.actions.change_contact import change_contact
+from programme.actions.change_contact import ChangedContact, change_contact
 from programme.insight.own_record import OwnContact, own_contact
-from programme.offers.queries import secret_of_offer
-from programme.offers.signing_in import begin, is_his, limits_of
+from programme.offers.refusals import CodeNotRight
+from programme.offers.signing_in import begin, is_his, try_own_code
 from programme.people.contact import EMAIL_WORDS, read_email, read_mobile
 from programme.people.models import SafeContact
-from programme.people.sign_ins import count_try
 from programme.people.telling import safe_address
 from programme.shared.access import OFFENDER
 from programme.web.kit.client_address import network
+from programme.web.kit.form_page import FormPage
 from programme.web.kit.forms import (
     ChoiceField,
     Option,
@@ -27,12 +25,10 @@ from programme.web.kit.forms import (
     SecretField,
     TextField,
     add_error,
-    bind,
-    error_list,
 )
 from programme.web.kit.sign_in_cookie import cookie_name
 from programme.web.kit.visit import Visit
-from programme.web.offender.sign_in import signed_in
+from programme.web.offender.sign_in import hand_sign_in
 
 _SAFE_CONTACT = (
     Option(SafeContact.ANY, "Email, text, call or letter"),
@@ -88,67 +84,61 @@ CHANGED = {
 }
 
 
-class ContactPages(Controller):
-    """`/my-booking/contact`."""
+class ContactPage(FormPage[OwnContact, OwnContactForm]):
+    """`/my-booking/contact`: what is kept now, in the form that changes it."""
 
     path = "/my-booking/contact"
     opt = {"access": OFFENDER}
+    form, template, title = OwnContactForm, "offender/contact.html", "Your booking"
 
-    @get()
-    async def show(self, visit: NamedDependency[Visit], changed: FromQuery[str] = "") -> Response[Any]:
-        """What is kept now, in the form that changes it."""
-        contact = await _contact(visit)
-        chosen = None if contact.safe_contact is SafeContact.NOT_ASKED else contact.safe_contact
-        start = {"mobile": contact.mobile, "email": contact.email, "safe_contact": chosen, "tell_old": "no"}
-        return _contact_page(visit, contact, bind(OwnContactForm, start=start), changed=CHANGED.get(changed, ""))
+    async def look(self, visit: Visit) -> OwnContact:
+        """How he is reached."""
+        return await visit.look(own_contact, visit.the_actor.referral_id, subjects=lambda found: [found.reference])
 
-    @post(status_code=200)
-    async def change(self, visit: NamedDependency[Visit]) -> Response[Any]:
+    def start(self, visit: Visit, found: OwnContact) -> dict[str, Any]:
+        """What is kept now. The address he has is told nothing unless he says so."""
+        chosen = None if found.safe_contact is SafeContact.NOT_ASKED else found.safe_contact
+        return {"mobile": found.mobile, "email": found.email, "safe_contact": chosen, "tell_old": "no"}
+
+    def context(self, visit: Visit, found: OwnContact, form: OwnContactForm) -> dict[str, Any]:
+        """What was changed just now, and the address he has."""
+        return {
+            "changed": CHANGED.get(visit.request.query_params.get("changed", ""), ""),
+            "now_reached": safe_address(found)[1],
+            "help_phone": found.helpline,
+        }
+
+    async def act(self, visit: Visit, form: OwnContactForm) -> Callable[..., Any]:
         """Check the code again, keep what was typed, tell the old address if he allows it, and renew the sign-in."""
-        form = bind(OwnContactForm, await visit.form())
-        contact = await _contact(visit)
-        if not form.validate():
-            return _contact_page(visit, contact, form, status=422)
-        limits = limits_of(contact.reference, network(visit.request))
-        wall = visit.wiring.wall_clock.now()
-        allowed = await visit.wiring.database.write(count_try, limits, now=wall)
-        secret = await visit.read(secret_of_offer, visit.the_actor.id)
+        wall, settings = visit.wiring.wall_clock.now(), visit.wiring.settings
+        tried = await visit.look(
+            try_own_code,
+            visit.the_actor.id,
+            network=network(visit.request),
+            now=wall,
+            subjects=lambda found: [found.secret.reference],
+        )
+        secret = tried.secret
         his = await asyncio.to_thread(is_his, secret, code=form.code.data, born_on=secret.born_on)
-        if not his or not allowed:
-            add_error(form, "code", "The code is not right, or it was tried too often today")
-            return _contact_page(visit, contact, form, status=422)
-        done = await visit.write(
+        if not his or not tried.allowed:
+            raise CodeNotRight()
+        return partial(
             change_contact,
             mobile=read_mobile(form.mobile.data) or "",
             email=read_email(form.email.data) or "",
             safe_contact=SafeContact(form.safe_contact.data),
             tell_old_address=form.tell_old.data == "yes",
+            renew=partial(
+                begin,
+                offer_id=secret.offer_id,
+                limits=tried.limits,
+                now=wall,
+                longest=timedelta(minutes=settings.offender_longest_minutes),
+                instead_of=visit.request.cookies.get(cookie_name(visit.wiring)),
+            ),
         )
-        cookie = await visit.wiring.database.write(
-            begin,
-            secret.offer_id,
-            limits,
-            now=wall,
-            longest=timedelta(minutes=visit.wiring.settings.offender_longest_minutes),
-            instead_of=visit.request.cookies.get(cookie_name(visit.wiring)),
-        )
-        return signed_in(visit, cookie, f"/my-booking/contact?changed={'told' if done.old_address_told else '1'}")
 
-
-async def _contact(visit: Visit) -> OwnContact:
-    return await visit.look(own_contact, visit.the_actor.referral_id, subjects=lambda found: [found.reference])
-
-
-def _contact_page(
-    visit: Visit, contact: OwnContact, form: OwnContactForm, *, status: int = 200, changed: str = ""
-) -> Response[Any]:
-    return visit.page(
-        "offender/contact.html",
-        status=status,
-        title="Your booking",
-        form=form,
-        errors=error_list(form),
-        changed=changed,
-        now_reached=safe_address(contact)[1],
-        help_phone=contact.helpline,
-    )
+    def leads_to(self, visit: Visit, form: OwnContactForm, done: ChangedContact) -> str:
+        """The page again, which says what was told to whom, with the new sign-in."""
+        hand_sign_in(visit, done.cookie)
+        return f"/my-booking/contact?changed={'told' if done.old_address_told else '1'}"

@@ -88,16 +88,15 @@ class ComeInPages(Controller):
             longest=timedelta(minutes=visit.wiring.settings.offender_longest_minutes),
             instead_of=visit.request.cookies.get(cookie_name(visit.wiring)),
         )
-        return signed_in(visit, cookie, "/my-booking")
+        hand_sign_in(visit, cookie)
+        return visit.to("/my-booking")
 
 
-def signed_in(visit: Visit, cookie: str, path: str) -> Response[Any]:
-    """On to `path` with a new sign-in, and with a new token against forged forms."""
-    answer = visit.to(path)
-    answer.cookies.append(sign_in_cookie(visit.wiring, cookie))
-    answer.cookies.append(no_cookie(visit.wiring, csrf_cookie_name(visit.wiring.settings.secure_cookies)))
-    answer.cookies.append(no_cookie(visit.wiring, left_cookie_name(visit.wiring.settings.secure_cookies)))
-    return answer
+def hand_sign_in(visit: Visit, cookie: str) -> None:
+    """His browser is given a new sign-in, and a new token against forged forms."""
+    secure = visit.wiring.settings.secure_cookies
+    old = (csrf_cookie_name(secure), left_cookie_name(secure))
+    visit.cookies += [sign_in_cookie(visit.wiring, cookie), *(no_cookie(visit.wiring, name) for name in old)]
 
 
 def _again(visit: Visit, form: ComeIn) -> Response[Any]:
