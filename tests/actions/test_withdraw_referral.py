@@ -6,13 +6,15 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from programme.actions.withdraw_referral import WithdrawnReferral, withdraw_referral
-from programme.bookings.models import Booking
-from programme.bookings.states import BookingState
+from programme.bookings.elsewhere import TAKEN_BACK
+from programme.bookings.models import Booking, PlaceElsewhere
+from programme.bookings.states import BookingState, ElsewhereState
 from programme.courses.models import CourseDate
 from programme.history.timeline import timeline
-from programme.notices.models import OutboxMessage
+from programme.notices.models import Channel, Delivery, OutboxMessage
 from programme.offers.models import Offer
 from programme.offers.states import OfferState
 from programme.outcomes.refusals import CourseHasBegun, NotToBeWithdrawn
@@ -22,7 +24,18 @@ from programme.referrals.models import Referral
 from programme.referrals.states import ReferralState
 from programme.referrals.withdrawing import WithdrawalReason
 from programme.storage.database import Database
-from tests.support.builders import NOW, World, a_booking, a_course_date, a_referral, a_world, an_offer, read
+from tests.support.builders import (
+    NOW,
+    World,
+    a_booking,
+    a_course_date,
+    a_place_elsewhere,
+    a_referral,
+    a_world,
+    add,
+    an_offer,
+    read,
+)
 
 
 def withdraw(database: Database, world: World, referral: Referral) -> WithdrawnReferral:
@@ -81,3 +94,82 @@ def test_a_case_with_its_result_is_not_withdrawn(database: Database, state: Refe
     world = a_world(database)
     with pytest.raises(NotToBeWithdrawn):
         withdraw(database, world, a_referral(database, world, state=state))
+
+
+WAITING = ("offer_made", "place_booked", "fee_paid", "place_moved", "course_reminder")
+"""What he may still be told of his offer, his place and his fee when the case is withdrawn."""
+
+
+@pytest.mark.parametrize("notice", [*WAITING, "contact_changed"])
+@pytest.mark.parametrize("delivery", [Delivery.QUEUED, Delivery.BY_HAND, Delivery.FAILED])
+def test_what_was_waiting_for_him_about_his_place_is_not_sent_any_more(
+    database: Database, notice: str, delivery: Delivery
+) -> None:
+    world = a_world(database)
+    referral = a_referral(database, world)
+    an_offer(database, referral)
+    message = add(
+        database,
+        OutboxMessage(
+            dedupe_key="waiting",
+            notice=notice,
+            referral_id=referral.id,
+            channel=Channel.EMAIL,
+            address="him@example.org",
+            facts={},
+            state=delivery,
+            queued_at=NOW,
+            next_try_at=NOW,
+        ),
+    )
+    withdraw(database, world, referral)
+    is_left = read(database, lambda db: db.get_one(OutboxMessage, message.id)).state is delivery
+    assert is_left is (notice not in WAITING)
+
+
+def test_whoever_has_no_place_gives_none_back(database: Database) -> None:
+    world = a_world(database)
+    done = withdraw(database, world, a_referral(database, world))
+    assert (done.place_given_back, done.refund_pence) == (False, 0)
+
+
+def test_a_place_next_door_is_given_back_too(database: Database) -> None:
+    world = a_world(database)
+    referral = a_referral(database, world)
+    place = a_place_elsewhere(database, referral)
+    assert withdraw(database, world, referral).place_given_back
+    row = read(database, lambda db: db.get_one(PlaceElsewhere, place.id))
+    assert (row.state, row.ended_at) == (ElsewhereState.CALLED_OFF, NOW)
+    told = {moment.event: moment.words for moment in read(database, lambda db: timeline(db, referral.id))}
+    assert TAKEN_BACK in told["place_elsewhere_called_off"]
+
+
+def test_a_place_next_door_that_was_called_off_before_is_not_given_back_again(database: Database) -> None:
+    world = a_world(database)
+    referral = a_referral(database, world)
+    a_place_elsewhere(database, referral, state=ElsewhereState.CALLED_OFF)
+    database.write_now(lambda db: setattr(db.get_one(Referral, referral.id), "state", ReferralState.ACCEPTED))
+    assert not withdraw(database, world, referral).place_given_back
+
+
+def test_a_fee_that_was_waived_gives_nothing_back(database: Database) -> None:
+    world = a_world(database)
+    referral = a_referral(database, world)
+    booking = a_booking(database, world, a_course_date(database, world), referral, fee_paid=False)
+
+    def waive(db: Session) -> None:
+        db.scalars(select(Fee).where(Fee.booking_id == booking.id)).one().state = FeeState.WAIVED
+
+    database.write_now(waive)
+    assert withdraw(database, world, referral).refund_pence == 0
+    assert read(database, lambda db: db.scalars(select(Refund)).all()) == []
+
+
+def test_the_timeline_says_how_much_goes_back_and_why(database: Database) -> None:
+    world = a_world(database)
+    referral = a_referral(database, world)
+    a_booking(database, world, a_course_date(database, world), referral)
+    withdraw(database, world, referral)
+    told = {moment.event: moment.words for moment in read(database, lambda db: timeline(db, referral.id))}
+    assert "£95" in told["fee_refund_due"]
+    assert "The case was withdrawn." in told["fee_refund_due"]

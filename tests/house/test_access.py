@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 from httpx import Response
-from litestar import get
-from litestar.handlers import HTTPRouteHandler
+from litestar import WebSocket, get, websocket
+from litestar.handlers import BaseRouteHandler, HTTPRouteHandler
 
 from programme.app import create_app
 from programme.shared.access import MACHINES, METRICS, PUBLIC, Access
@@ -87,6 +87,24 @@ def _route(**options: object) -> HTTPRouteHandler:
     return left_open
 
 
+@websocket("/left-open", opt={"access": PUBLIC})
+async def a_socket(socket: WebSocket) -> None:
+    await socket.accept()
+
+
+@pytest.mark.parametrize(
+    "handler",
+    [
+        _route(opt={"access": PUBLIC}, request_max_body_size=300_000),
+        _route(opt={"access": MACHINES, "exclude_from_csrf": True}),
+    ],
+)
+def test_a_route_that_says_who_may_enter_stops_nothing(handler: HTTPRouteHandler) -> None:
+    app = create_app(a_wiring(no_database()))
+    app.register(handler)
+    check_routes(app)
+
+
 @pytest.mark.parametrize(
     ("handler", "said"),
     [
@@ -94,9 +112,12 @@ def _route(**options: object) -> HTTPRouteHandler:
         (_route(opt={"access": "everybody"}), "GET /left-open does not declare who may enter"),
         (_route(opt={"access": PUBLIC}, cache=60), "mixes people up"),
         (_route(opt={"access": PUBLIC, "exclude_from_csrf": True}), "takes forms without a token"),
+        (_route(opt={"access": PUBLIC}, request_max_body_size=300_001), "takes much from people who are not signed in"),
+        (_route(opt={"access": PUBLIC}, request_max_body_size=None), "takes much from people who are not signed in"),
+        (a_socket, "only HTTP routes are guarded"),
     ],
 )
-def test_a_route_that_stands_open_stops_the_start(handler: HTTPRouteHandler, said: str) -> None:
+def test_a_route_that_stands_open_stops_the_start(handler: BaseRouteHandler, said: str) -> None:
     app = create_app(a_wiring(no_database()))
     app.register(handler)
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import threading
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import Select, select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -166,6 +169,45 @@ def test_a_seal_that_was_changed_or_removed_is_found(database: Database, stateme
     tamper(database, "access_log_seals", statement.replace("'0' ||", "'g' ||"))
 
     assert database.read_now(broken_seals)
+
+
+def test_a_row_has_settled_two_minutes_after_it_was_written_and_not_before(database: Database) -> None:
+    look(database, at=LATER - timedelta(minutes=2))
+    assert seal(database, LATER - timedelta(seconds=1)) == 0
+    assert seal(database, LATER) == 1
+
+
+def test_a_row_dated_an_hour_ahead_is_waited_for_and_one_dated_further_ahead_is_not(database: Database) -> None:
+    look(database, at=LATER + timedelta(hours=1))
+    look(database)
+    assert seal(database) == 0
+    assert seal(database, LATER - timedelta(seconds=1)) == 2
+
+
+def test_a_seal_that_was_made_anew_over_changed_rows_does_not_lead_to_the_next(database: Database) -> None:
+    """Whoever changes a row and writes that one seal's digest anew is found at the seal after it."""
+    look(database, 6)
+    seal_all(database)
+    tamper(database, "access_log", "UPDATE access_log SET subjects = '' WHERE id = (SELECT min(id) FROM access_log)")
+    first, second = database.read_now(lambda db: db.execute(select(Seal.id, Seal.to_id).order_by(Seal.id)).all())
+    rows = database.read_now(lambda db: db.execute(a_seals_rows(first.to_id)).all())
+    anew = hashlib.sha256(b"0" * 64)
+    for row in rows:
+        anew.update(json.dumps([str(value) for value in row], ensure_ascii=False).encode())
+
+    digest = anew.hexdigest()
+    tamper(database, "access_log_seals", f"UPDATE access_log_seals SET digest = '{digest}' WHERE id = {first.id}")
+
+    assert database.read_now(broken_seals) == [f"seal {second.id} does not follow the seal before it"]
+
+
+def a_seals_rows(to_id: int) -> Select[Any]:
+    """What a seal covers, column for column: this is the format of the chain, and changing it breaks every old seal."""
+    columns = (
+        *("id", "at", "operation", "actor_door", "actor_id", "actor_label", "what", "subjects", "recipient", "reason"),
+    )
+    wanted = select(*(getattr(AccessRow, name) for name in columns))
+    return wanted.where(AccessRow.id <= to_id).order_by(AccessRow.id)
 
 
 def test_a_chain_that_was_cut_off_and_made_anew_lacks_the_digest_that_was_kept(database: Database) -> None:

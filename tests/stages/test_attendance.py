@@ -9,6 +9,7 @@ import pytest
 
 from programme.attendance.queries import initials_of
 from programme.attendance.refusals import (
+    AlreadyMarked,
     CourseNotOver,
     DoorHadClosed,
     DoorStillOpen,
@@ -23,11 +24,15 @@ from programme.attendance.refusals import (
 )
 from programme.attendance.rules import (
     MARK_WORDS,
+    SEATED,
     RegisterStanding,
     can_open_register,
     can_sign_register,
     check_at_door,
     check_marks,
+    check_may_follow,
+    counts_against_nobody,
+    undo_asks,
     what_is_missing,
 )
 from programme.attendance.states import FINAL, MARKS, PROVIDER_FAULT, Mark, MarkEvent
@@ -152,3 +157,95 @@ def test_what_is_missing_is_counted_by_kind() -> None:
 )
 def test_initials_are_two_letters_at_most(forenames: str, surname: str, initials: str) -> None:
     assert initials_of(forenames, surname) == initials
+
+
+def test_a_phones_clock_may_be_two_minutes_ahead_and_no_more() -> None:
+    at_door(MarkEvent.ARRIVED, START + timedelta(minutes=2), now=START)
+    with pytest.raises(TimeNotPossible):
+        at_door(MarkEvent.ARRIVED, START + timedelta(minutes=2, seconds=1), now=START)
+
+
+def test_what_happens_as_the_register_opens_happens() -> None:
+    at_door(MarkEvent.ARRIVED, START - timedelta(hours=2))
+
+
+@pytest.mark.parametrize("event", [MarkEvent.LEFT_EARLY, MarkEvent.REMOVED])
+def test_whoever_leaves_in_the_minute_in_which_he_came_has_left(event: MarkEvent) -> None:
+    at_door(event, START, arrived_at=START)
+
+
+def test_leaving_early_is_leaving_before_the_end_to_the_second() -> None:
+    at_door(MarkEvent.LEFT_EARLY, END - timedelta(seconds=1), arrived_at=START)
+
+
+def test_a_register_may_be_signed_from_half_an_hour_before_the_end() -> None:
+    can_sign_register(DateState.RUNNING, ends_at=END, now=END - timedelta(minutes=30))
+    with pytest.raises(CourseNotOver) as refused:
+        can_sign_register(DateState.RUNNING, ends_at=END, now=END - timedelta(minutes=30, seconds=1))
+    assert refused.value.explanation == "It ends at 4:30pm."
+    assert refused.value.remedy == "Sign the register when the course has ended."
+
+
+def test_whoever_is_refused_is_told_the_time_it_depends_on() -> None:
+    with pytest.raises(DoorStillOpen) as too_soon:
+        at_door(MarkEvent.DID_NOT_COME, CLOSES)
+    assert too_soon.value.explanation == "It closes at 9:45am."
+    with pytest.raises(DoorHadClosed) as too_late:
+        at_door(MarkEvent.ARRIVED, CLOSES + timedelta(seconds=1))
+    assert too_late.value.headline.startswith("The door closed at 9:45am: record the person as too late")
+    with pytest.raises(SaidByNobody) as by_nobody:
+        at_door(MarkEvent.ARRIVED, CLOSES, said="")
+    assert by_nobody.value.headline == "Enter who says that the person came before 9:45am"
+    with pytest.raises(CourseNotOver) as not_over:
+        at_door(MarkEvent.COMPLETED, START, arrived_at=START)
+    assert not_over.value.explanation == "It ends at 4:30pm."
+    with pytest.raises(TooEarlyToOpen) as early:
+        can_open_register(DateState.OPEN, starts_at=START, now=START - timedelta(hours=3))
+    assert early.value.remedy == "Open it from 7:30am on the day."
+
+
+def test_nobody_has_to_say_who_saw_him_while_the_door_is_open() -> None:
+    at_door(MarkEvent.ARRIVED, START, now=CLOSES, said="")
+
+
+def test_these_came_in_and_no_others() -> None:
+    assert {Mark.ARRIVED, Mark.COMPLETED, Mark.LEFT_EARLY, Mark.REMOVED} == SEATED
+
+
+def test_the_providers_fault_counts_against_nobody() -> None:
+    assert {mark for mark in Mark if counts_against_nobody(mark)} == {Mark.TURNED_AWAY, Mark.INTERPRETER_ABSENT}
+
+
+@pytest.mark.parametrize(
+    ("marked_at", "asks"),
+    [(None, False), (EVENING - timedelta(minutes=1), False), (EVENING - timedelta(minutes=1, seconds=1), True)],
+)
+def test_a_mark_is_taken_back_without_a_question_for_a_minute(marked_at: datetime | None, asks: bool) -> None:
+    assert undo_asks(marked_at, now=EVENING) is asks
+
+
+def test_what_cannot_follow_a_mark_says_what_the_line_says_and_since_when() -> None:
+    check_may_follow(Mark.EXPECTED, MarkEvent.ARRIVED, marked_at=None, his_own=False)
+    for mark, at in ((Mark.EXPECTED, CLOSES), (Mark.NO_SHOW, None)):
+        with pytest.raises(AlreadyMarked) as not_in:
+            check_may_follow(mark, MarkEvent.COMPLETED, marked_at=at, his_own=False)
+        assert not_in.value.headline == "This person is not marked as in"
+    for his_own, who in ((True, "You"), (False, "Your colleague")):
+        with pytest.raises(AlreadyMarked) as marked:
+            check_may_follow(Mark.NO_SHOW, MarkEvent.ARRIVED, marked_at=CLOSES, his_own=his_own)
+        assert marked.value.headline == f"{who} marked this person “Did not come” at 9:45am"
+
+
+def test_every_mark_says_what_it_is() -> None:
+    assert MARK_WORDS == {
+        Mark.EXPECTED: "Expected",
+        Mark.ARRIVED: "In",
+        Mark.COMPLETED: "Present throughout",
+        Mark.NO_SHOW: "Did not come",
+        Mark.LATE_REFUSED: "Came after the door closed",
+        Mark.IDENTITY_REFUSED: "Did not show who he is",
+        Mark.LEFT_EARLY: "Left early",
+        Mark.REMOVED: "Asked to leave",
+        Mark.TURNED_AWAY: "Turned away by us",
+        Mark.INTERPRETER_ABSENT: "Interpreter not there",
+    }

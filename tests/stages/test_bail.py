@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from programme.clock.bail import (
+    FLAGS,
     NOBODY_NAMED,
     Bail,
     NamedOfficer,
@@ -175,4 +176,28 @@ def test_a_case_that_is_finished_is_left_as_it_is() -> None:
 
 def test_it_is_said_in_words() -> None:
     assert until(date(2027, 6, 1)).words == "On bail until Tuesday 1 June 2027"
-    assert Bail(Release.UNDER_INVESTIGATION).words == "No bail: released under investigation"
+    assert {release: Bail(release).words for release in Release} == {
+        Release.BAIL: "On bail",
+        Release.UNDER_INVESTIGATION: "No bail: released under investigation",
+        Release.VOLUNTARY: "No bail: he attended voluntarily",
+        Release.UNKNOWN: "Not known whether he is on bail",
+    }
+    assert NamedOfficer("Insp C. Early", "Insp").words == "Insp C. Early, Insp"
+    assert (NamedOfficer("C. Early").words, NamedOfficer(rank="Insp").words, NOBODY_NAMED.words) == (
+        "C. Early",
+        "Insp",
+        "",
+    )
+
+
+def test_these_flags_are_about_bail_and_go_when_it_is_recorded_anew() -> None:
+    assert {
+        "release_unreadable",
+        "bail_return_missing",
+        "bail_return_unreadable",
+        "bail_return_without_bail",
+        "bail_before_offence",
+        "bail_return_passed",
+        "bail_after_charge_by",
+        "bail_not_working_day",
+    } == FLAGS

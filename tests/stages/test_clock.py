@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -10,12 +10,32 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from programme.clock.deadlines import ClockPolicy, deadlines_for
-from programme.clock.keeping import ClockDates, KeptClock, clock_policy, last_safe_course_day, reckon
+from programme.clock.keeping import (
+    ClockDates,
+    KeptClock,
+    clock_policy,
+    last_safe_course_day,
+    policy_of,
+    reckon,
+    reckon_another_offence,
+)
 
 OFFENCE_AT = datetime(2026, 8, 31, 22, 50, tzinfo=UTC)
 CAUTIONED_ON = date(2026, 9, 14)
 CAUTION = clock_policy(28, 3, 16, 20)
 INSTANTS = st.datetimes(datetime(2026, 1, 1), datetime(2036, 12, 31), timezones=st.just(UTC))
+
+
+@dataclass(frozen=True)
+class Decided:
+    charging_reserve_days: int
+    result_lag_working_days: int
+
+
+@dataclass(frozen=True)
+class Route:
+    weeks: int | None
+    exceptional_weeks: int | None
 
 
 def a_case(policy: ClockPolicy = CAUTION, *, cautioned_on: date | None = None, reason: str = "") -> KeptClock:
@@ -97,3 +117,21 @@ def test_reckoning_again_never_gives_more_time(
     assert again.complete_by_on <= recorded.complete_by_on <= recorded.return_by_on
     settled = replace(kept, return_by_on=again.return_by_on, complete_by_on=again.complete_by_on)
     assert reckon(settled, today) == again
+
+
+def test_a_corrected_offence_never_leaves_a_day_on_which_nobody_works() -> None:
+    """What a case had less it has less still; a date that is pulled onto a Sunday goes to the Friday before."""
+    case = a_case(clock_policy(28, 3))
+    pulled = replace(case, complete_by_on=case.complete_by_on - timedelta(days=2))  # a Sunday
+    policy = clock_policy(28, 3)
+    again = reckon_another_offence(pulled, OFFENCE_AT, held_to=policy, policy=policy)
+    assert pulled.complete_by_on == date(2027, 1, 24)
+    assert again.complete_by_on == date(2027, 1, 22)
+    assert again.return_by_on == case.return_by_on
+
+
+def test_a_policy_without_a_route_is_that_of_a_conditional_caution_and_with_one_that_of_the_route() -> None:
+    reserve = Decided(42, 5)
+    assert policy_of(reserve) == ClockPolicy(42, 5, 16, 20)
+    assert policy_of(reserve, Route(4, 8)) == ClockPolicy(42, 5, 4, 8)
+    assert policy_of(reserve, Route(None, None)) == ClockPolicy(42, 5, None, None)

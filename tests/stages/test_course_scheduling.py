@@ -11,13 +11,14 @@ from hypothesis import strategies as st
 
 from programme.courses.refusals import (
     CapacityBelowTaken,
+    DateInThePast,
     DayFixed,
     DoorOutsideCourse,
     EndsBeforeStart,
     TimeDoesNotHappen,
     TimeHappensTwice,
 )
-from programme.courses.scheduling import Times, check_change, times_on, who_still_fits
+from programme.courses.scheduling import Times, check_change, check_in_future, times_on, who_still_fits
 
 SPRING_FORWARD = date(2027, 3, 28)
 FALL_BACK = date(2027, 10, 31)
@@ -113,3 +114,47 @@ def test_times_are_compared_as_instants() -> None:
     assert Times(*(datetime(2027, 3, 6, hour, tzinfo=UTC) for hour in (9, 16, 9))) == times_on(
         date(2027, 3, 6), time(9), time(16), time(9)
     )
+
+
+def test_a_course_that_ends_as_it_begins_is_none() -> None:
+    with pytest.raises(EndsBeforeStart):
+        times_on(date(2027, 3, 6), time(9), time(9))
+
+
+@pytest.mark.parametrize(
+    ("starts", "ends", "closes", "field"),
+    [
+        (time(1, 30), time(5), None, "starts"),
+        (time(0, 30), time(1, 30), None, "ends"),
+        (time(0, 30), time(5), time(1, 30), "door_closes"),
+    ],
+)
+def test_an_hour_that_never_comes_is_refused_beside_its_own_field(
+    starts: time, ends: time, closes: time | None, field: str
+) -> None:
+    with pytest.raises(TimeDoesNotHappen) as refused:
+        times_on(SPRING_FORWARD, starts, ends, closes)
+    assert refused.value.field == field
+
+
+def test_of_two_with_the_same_last_day_the_earlier_case_is_placed() -> None:
+    dates = [on(date(2027, 3, 6), 1)]
+    for people in ([(1, date(2027, 5, 1)), (2, date(2027, 5, 1))], [(2, date(2027, 5, 1)), (1, date(2027, 5, 1))]):
+        assert who_still_fits(people, dates) == {1}
+
+
+def test_a_course_begins_after_now_or_is_in_the_past() -> None:
+    times = times_on(date(2027, 3, 6), time(9), time(16))
+    check_in_future(times, now=times.starts_at - timedelta(seconds=1))
+    with pytest.raises(DateInThePast):
+        check_in_future(times, now=times.starts_at)
+
+
+def test_the_door_may_close_as_the_course_begins() -> None:
+    assert times_on(date(2027, 3, 6), time(9), time(16), time(9)).door_closes_at.hour == 9
+
+
+def test_a_day_nobody_is_on_may_move_and_one_that_is_full_may_stay() -> None:
+    was, later = times_on(date(2027, 3, 6), time(9), time(16)), times_on(date(2027, 3, 7), time(9), time(16))
+    check_change(was=was, will_be=later, places_taken=0, capacity=3)
+    check_change(was=was, will_be=was, places_taken=3, capacity=3)

@@ -26,6 +26,7 @@ from programme.shared.dates import (
     spoken_time,
     spoken_weekday,
     subtract_working_days,
+    to_london,
 )
 
 DAYS = st.dates(min_value=date(2000, 1, 1), max_value=date(2100, 12, 31))
@@ -290,3 +291,16 @@ def test_days_and_times_are_spoken_as_people_say_them() -> None:
 )
 def test_a_time_of_day_is_spoken_in_london_on_a_clock_of_twelve_hours(at: time | datetime, spoken: str) -> None:
     assert spoken_time(at) == spoken
+
+
+def test_every_month_and_every_day_of_the_week_has_its_name() -> None:
+    months = "January February March April May June July August September October November December"
+    week = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday"
+    assert " ".join(spoken_date(date(2027, month, 1)).split()[1] for month in range(1, 13)) == months
+    assert " ".join(spoken_weekday(date(2027, 3, day)) for day in range(1, 8)) == week  # 1 March is a Monday
+
+
+def test_an_instant_is_shown_as_a_london_clock_shows_it() -> None:
+    assert to_london(datetime(2026, 7, 1, 8, 30, tzinfo=UTC)).isoformat() == "2026-07-01T09:30:00+01:00"
+    with pytest.raises(ValueError, match="time zone"):
+        to_london(datetime(2026, 7, 1, 8, 30))

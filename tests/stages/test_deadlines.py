@@ -94,6 +94,10 @@ def test_a_force_may_keep_more_time_for_itself() -> None:
 def test_a_policy_cannot_give_time_that_there_is_not() -> None:
     with pytest.raises(ValueError, match="time that there is not"):
         ClockPolicy(charging_reserve_days=-1)
+    with pytest.raises(ValueError, match="time that there is not"):
+        ClockPolicy(result_lag_working_days=-1)
+    with pytest.raises(ValueError, match="time that there is not"):
+        ClockPolicy(caution_weeks=-1)
     with pytest.raises(ValueError, match="exceptional"):
         ClockPolicy(caution_weeks=16, exceptional_caution_weeks=12)
 
@@ -168,3 +172,61 @@ def test_days_left_are_none_on_the_day_and_fewer_than_none_after_it() -> None:
 )
 def test_the_chip_says_what_is_due_next(today: date, text: str, tone: str) -> None:
     assert chip(deadlines_of(date(2026, 8, 31)), today) == (text, tone)
+
+
+def test_a_route_without_an_ordinary_limit_has_no_longer_one_either() -> None:
+    policy = ClockPolicy(caution_weeks=None, exceptional_caution_weeks=20)
+    assert policy.weeks(exceptional=True) is None
+    assert policy.weeks(exceptional=False) is None
+
+
+@pytest.mark.parametrize(
+    ("offence_on", "rule"),
+    [
+        (date(2026, 8, 31), "the sixth month has no such day, so its last day counts"),
+        (date(2026, 1, 15), "the same-numbered day six months later counts"),
+    ],
+)
+def test_why_the_last_day_to_charge_is_the_day_it_is_goes_by_the_month_it_ends_in(offence_on: date, rule: str) -> None:
+    assert rule in deadlines_of(offence_on).why[0]
+
+
+@pytest.mark.parametrize(
+    ("offence_on", "why"),
+    [
+        (date(2026, 8, 31), "That is Sunday 31 January 2027, pulled back to a working day."),
+        (date(2026, 1, 15), "decide and issue a charge."),
+    ],
+)
+def test_a_day_to_return_is_pulled_back_only_where_it_was(offence_on: date, why: str) -> None:
+    assert deadlines_of(offence_on).why[2].endswith(why)
+
+
+def test_the_last_day_of_a_course_says_which_of_the_two_limits_it_is() -> None:
+    plain = deadlines_of(date(2026, 8, 31))
+    assert plain.why[-1] == (
+        "Complete by Tuesday 26 January 2027: the provider has 3 working days to report the result before Friday "
+        "29 January 2027."
+    )
+    cautioned = deadlines_of(date(2026, 8, 31), cautioned_on=date(2026, 9, 14))
+    assert cautioned.why[-1] == (
+        "Complete by Monday 4 January 2027: the limit of the conditional caution, on a working day. It comes before "
+        "Tuesday 26 January 2027, which the time to charge would allow."
+    )
+    hurried = deadlines_of(date(2026, 8, 31), policy=ClockPolicy(result_lag_working_days=1))
+    assert "the provider has 1 working day to report" in hurried.why[-1]
+
+
+@pytest.mark.parametrize(
+    ("offence_on", "why"),
+    [
+        (date(2026, 1, 15), "Issue the charge by Wednesday 15 July 2026: the last day is a working day."),
+        (
+            date(2026, 8, 31),
+            "Issue the charge by Friday 26 February 2027: the last day, Sunday 28 February 2027, is not a working day "
+            "in England and Wales, so the working day before it is the last to act on.",
+        ),
+    ],
+)
+def test_the_day_to_act_on_is_the_last_day_where_somebody_works_on_it(offence_on: date, why: str) -> None:
+    assert deadlines_of(offence_on).why[1] == why

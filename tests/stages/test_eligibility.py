@@ -10,6 +10,7 @@ from programme.eligibility.rules import (
     ADMISSION_MADE,
     ADULT_ON_OFFENCE_DATE,
     FIRST_COURSE,
+    HARD_BLOCKS,
     NO_OPEN_CASE,
     OFFENCE_NOT_IN_FUTURE,
     PROGRAMME_OFFENCE,
@@ -202,3 +203,31 @@ def test_the_verdict_follows_from_the_answers_over_the_whole_grid() -> None:
         assert all(criterion.reason.endswith(".") for criterion in found.criteria)
         seen.add(found.verdict)
     assert seen == set(EligibilityVerdict)
+
+
+@pytest.mark.parametrize(
+    ("today", "has_longer_limit", "status"),
+    [
+        (date(2027, 1, 4), False, Status.MET),
+        (date(2027, 1, 5), False, Status.NOT_MET),
+        (date(2027, 1, 26), True, Status.MET),
+        (date(2027, 1, 27), True, Status.NOT_MET),
+    ],
+)
+def test_the_longer_limit_of_a_caution_gives_its_longer_time(
+    today: date, has_longer_limit: bool, status: Status
+) -> None:
+    """Sixteen weeks from 14 September, or twenty, which the time to charge shortens to 26 January."""
+    cautioned = replace(PLAIN, offence_at=at(date(2026, 8, 31)), cautioned_on=date(2026, 9, 14))
+    facts = replace(cautioned, has_longer_limit=has_longer_limit, today=today)
+    assert answer(facts, TIME_LEFT).status is status
+
+
+def test_these_five_nobody_sets_aside() -> None:
+    assert {
+        "adult_on_offence_date",
+        "programme_offence",
+        "offence_not_in_future",
+        "time_left",
+        "no_concern",
+    } == HARD_BLOCKS

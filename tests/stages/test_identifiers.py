@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 from hypothesis import assume, given
@@ -16,6 +17,7 @@ from programme.people.identifiers import (
     UNKNOWN_FORCE,
     UNKNOWN_UNIT,
     UNREADABLE,
+    IdentifierKind,
     check_letter,
     read_asn,
     read_cro,
@@ -264,3 +266,37 @@ def test_a_stand_in_for_a_custody_reference_is_told(text: str, is_one: bool) -> 
 )  # fmt: skip
 def test_a_stand_in_for_an_email_address_is_told(text: str, is_one: bool) -> None:
     assert is_stand_in_email(text) is is_one
+
+
+@pytest.mark.parametrize(
+    ("digits", "year", "serial"),
+    [("20030354031", 2003, "0354031"), ("2003354031", 2003, "0354031"), ("200354031", 2020, "0354031")],
+)
+def test_a_pnc_id_without_a_slash_is_read_in_one_way(digits: str, year: int, serial: str) -> None:
+    """Six or seven digits stand after a whole year; nine digits are two of a year and seven, never four and five."""
+    letter = check_letter(f"{year % 100:02d}{serial}")
+    assert read_pnc_id(digits + letter, today=TODAY).canonical == f"{year}/{serial}{letter}"
+
+
+@pytest.mark.parametrize(
+    ("read", "kind"),
+    [
+        (read_pnc_id, IdentifierKind.PNC_ID),
+        (read_cro, IdentifierKind.CRO),
+        (read_asn, IdentifierKind.ASN),
+        (read_urn, IdentifierKind.URN),
+    ],
+)
+def test_whatever_is_wrong_with_a_number_it_is_of_its_kind(read: Any, kind: IdentifierKind) -> None:
+    today = {"today": TODAY} if read is read_pnc_id else {}
+    for text in ("", "see file", "NOT KNOWN", "0"):
+        assert read(text, **today).kind is kind
+
+
+def test_an_asn_of_letters_is_checked_by_its_digits_alone() -> None:
+    """Force and system may be letters; the letter at the end is made of what is digits."""
+    sequence = "00000089392"
+    letters = f"26CXHACX{sequence}{check_letter(f'26{sequence}')}"
+    assert (read_asn(letters).canonical, read_asn(letters).problem) == (letters, UNKNOWN_FORCE)
+    mixed = f"2643HACX{sequence}{check_letter(f'4326{sequence}')}"
+    assert (read_asn(mixed).canonical, read_asn(mixed).problem) == (mixed, None)

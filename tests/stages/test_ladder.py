@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -11,6 +12,8 @@ from hypothesis import strategies as st
 from programme.duties.ladders import CLOCK_WARNINGS, ORDINARY_LADDER, Rung, clock_ladder
 from programme.duties.rules import (
     FLOOR,
+    LONGEST_RUNG,
+    ROLE_WORDS,
     UPWARDS,
     kept_ladder,
     ladder_of,
@@ -241,6 +244,7 @@ def test_rungs_of_one_working_day_are_given_as_one() -> None:
         (Door.CUSTODY, Role.SUPERVISOR, {Role.OFFICER, Role.SUPERVISOR}),
         (Door.ADMIN, Role.COORDINATOR, EVERYBODY),
         (Door.PARTNER, Role.PARTNER_STAFF, EVERYBODY),
+        (Door.PARTNER, Role.OFFICER, set()),
         (Door.CUSTODY, Role.SAFEGUARDING, set()),
         (Door.ADMIN, Role.AUDITOR, set()),
         (Door.CUSTODY, Role.COORDINATOR, set()),
@@ -249,3 +253,34 @@ def test_rungs_of_one_working_day_are_given_as_one() -> None:
 )
 def test_everybody_answers_for_his_own_role_and_those_below_it(door: Door, role: Role, answers: set[Role]) -> None:
     assert roles_answered_for(Actor(door, 1, "A", roles=frozenset({role}))) == answers
+
+
+def test_what_a_programme_keeps_is_read_as_it_stands_and_what_is_no_rung_is_left_out() -> None:
+    """Without days, without a role, of a role that no clock is put to, too early, too late, in words."""
+    top = {"days_left": 5, "role": "coordinator"}
+    none: list[dict[str, Any]] = [
+        {"role": "officer"},
+        {"days_left": 10},
+        {"days_left": 10, "role": "nobody"},
+        {"days_left": 10, "role": "safeguarding"},
+        {"days_left": 0, "role": "officer"},
+        {"days_left": LONGEST_RUNG + 1, "role": "officer"},
+        {"days_left": "soon", "role": "officer"},
+        {"days_left": None, "role": "officer"},
+    ]
+    for wrong in none:
+        assert ladder_of([wrong, top]) == (Rung(5, Role.COORDINATOR),)
+    edges = [{"days_left": LONGEST_RUNG, "role": "officer"}, {"days_left": 1, "role": "coordinator"}]
+    assert ladder_of(edges) == (Rung(150, Role.OFFICER), Rung(1, Role.COORDINATOR))
+
+
+def test_the_roles_climb_and_are_spoken_in_this_order() -> None:
+    assert UPWARDS == (Role.OFFICER, Role.SUPERVISOR, Role.COORDINATOR)
+    assert [ROLE_WORDS[role] for role in UPWARDS] == ["the officer in the case", "the supervisor", "the coordinator"]
+    assert set(ROLE_WORDS) == set(UPWARDS)
+
+
+@pytest.mark.parametrize(("days_left", "role", "reaches"), [(7, Role.COORDINATOR, True), (8, Role.COORDINATOR, False)])
+def test_the_last_week_begins_seven_days_before(days_left: int, role: Role, reaches: bool) -> None:
+    assert reaches_the_top([Rung(days_left, role)]) is reaches
+    assert not reaches_the_top([Rung(7, Role.SUPERVISOR)])
