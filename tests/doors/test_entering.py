@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from programme.web.kit.access import SignInNeeded
+from programme.web.kit.access import LARGEST_OF_STRANGERS, SMALL_BODY, SignInNeeded
 from tests.support.clients import Browser, a_wiring, an_app, no_database
 from tests.support.everybody import routes_of
 
@@ -58,3 +58,7 @@ def test_a_number_in_a_search_has_no_more_digits_than_a_database_counts(
 ) -> None:
     assert stranger.get(f"/sign-in?again={'9' * digits}").status_code == status
     assert stranger.get(f"/sign-in?again={'%39' * digits}").status_code == status
+
+
+def test_a_stranger_sends_little() -> None:
+    assert (SMALL_BODY, LARGEST_OF_STRANGERS) == (20_000, 300_000)

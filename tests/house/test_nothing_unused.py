@@ -22,6 +22,7 @@ USED_BY_OTHERS = {
     "WTForms": {"extra_filters", "object_data", "process", "process_data", "raw_data"},
     "WTForms, by the names of fields": {"rank_*", "validate_*"},
     "click": {"get_command", "list_commands"},
+    "Cosmic Ray and Python": {"mutate", "dont_write_bytecode"},
     "pydantic": {"model_config"},
     "uvicorn": {"capture_signals", "should_exit"},
     "aiosmtpd, email, logging, requests, sqlite3 and stripe": {

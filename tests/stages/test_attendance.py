@@ -18,6 +18,7 @@ from programme.attendance.refusals import (
     LeftBeforeArriving,
     MarksMissing,
     PeopleNotListed,
+    RegisterNotOpen,
     SaidByNobody,
     TimeNotPossible,
     TooEarlyToOpen,
@@ -26,6 +27,7 @@ from programme.attendance.rules import (
     MARK_WORDS,
     SEATED,
     RegisterStanding,
+    can_mark,
     can_open_register,
     can_sign_register,
     check_at_door,
@@ -36,10 +38,13 @@ from programme.attendance.rules import (
     what_is_missing,
 )
 from programme.attendance.states import FINAL, MARKS, PROVIDER_FAULT, Mark, MarkEvent
+from programme.courses.refusals import DateAlreadySigned
 from programme.courses.scheduling import Times
 from programme.courses.states import DateState
 from programme.outcomes.models import Verdict
 from programme.outcomes.rules import REASON_OF, VERDICT_OF
+from programme.shared.refusal import Refusal
+from programme.shared.transitions import IllegalMove
 
 START = datetime(2027, 3, 20, 9, 30, tzinfo=UTC)
 CLOSES = START + timedelta(minutes=15)
@@ -113,8 +118,9 @@ def test_nobody_was_there_throughout_before_the_end() -> None:
 
 
 def test_nobody_leaves_before_coming_or_early_after_the_end() -> None:
-    with pytest.raises(LeftBeforeArriving):
-        at_door(MarkEvent.LEFT_EARLY, START, arrived_at=START + timedelta(minutes=5))
+    for event in (MarkEvent.LEFT_EARLY, MarkEvent.REMOVED):
+        with pytest.raises(LeftBeforeArriving):
+            at_door(event, START, arrived_at=START + timedelta(minutes=5))
     with pytest.raises(LeftAfterTheEnd):
         at_door(MarkEvent.LEFT_EARLY, END, arrived_at=START)
     at_door(MarkEvent.REMOVED, END, arrived_at=START)
@@ -249,3 +255,31 @@ def test_every_mark_says_what_it_is() -> None:
         Mark.TURNED_AWAY: "Turned away by us",
         Mark.INTERPRETER_ABSENT: "Interpreter not there",
     }
+
+
+@pytest.mark.parametrize(
+    ("state", "refusal"),
+    [
+        (DateState.OPEN, RegisterNotOpen),
+        (DateState.RUNNING, None),
+        (DateState.SIGNED, DateAlreadySigned),
+        (DateState.CANCELLED, RegisterNotOpen),
+    ],
+)
+def test_only_an_open_register_is_signed_and_only_on_one_are_lines_marked(
+    state: DateState, refusal: type[Refusal] | None
+) -> None:
+    if refusal is None:
+        can_sign_register(state, ends_at=END, now=END)
+        can_mark(state)
+        return
+    with pytest.raises(refusal):
+        can_sign_register(state, ends_at=END, now=END)
+    with pytest.raises(RegisterNotOpen):
+        can_mark(state)
+
+
+@pytest.mark.parametrize("state", [DateState.SIGNED, DateState.CANCELLED])
+def test_a_register_that_is_signed_or_of_a_cancelled_day_is_not_opened(state: DateState) -> None:
+    with pytest.raises(IllegalMove):
+        can_open_register(state, starts_at=START, now=START)

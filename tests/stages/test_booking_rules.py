@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from programme.bookings.refusals import (
+    ADateFits,
     AlreadyBegun,
     AlreadyBooked,
     DateFull,
@@ -25,12 +26,18 @@ from programme.bookings.refusals import (
 )
 from programme.bookings.rules import (
     FREE_MOVES,
+    HOLD,
+    LONGEST_HOLD,
+    NOTICE_DAYS,
     Wanted,
     can_book,
     can_cancel,
     can_leave,
     can_move,
+    can_return_now,
+    check_time_left,
     has_notice,
+    is_out_of_time,
     is_over,
     last_day_of_notice,
 )
@@ -39,6 +46,7 @@ from programme.courses.states import DateState
 from programme.offers.states import OfferState
 from programme.referrals.states import ReferralState
 from programme.shared.dates import london_date, london_instant
+from programme.shared.plausible import latest_possible
 from programme.shared.refusal import Refusal
 
 NOW = datetime(2027, 3, 1, 10, 0, tzinfo=UTC)
@@ -228,3 +236,57 @@ def test_a_full_date_names_what_still_fits_in_a_sentence() -> None:
     )
     assert DateFull(days[:1]).remedy == "One other date still leaves enough time: Saturday 6 March 2027."
     assert "look again soon" in DateFull().remedy
+
+
+def test_a_place_is_held_for_three_quarters_of_an_hour_and_moved_once_seven_days_before() -> None:
+    assert (timedelta(minutes=45), timedelta(hours=24)) == (HOLD, LONGEST_HOLD)
+    assert (NOTICE_DAYS, FREE_MOVES) == (7, 1)
+
+
+def test_a_place_is_left_until_the_very_second_the_course_begins() -> None:
+    with pytest.raises(TooLateToMove):
+        can_leave(
+            BookingState.CONFIRMED,
+            0,
+            starts_at=NOW + timedelta(seconds=1),
+            complete_by_on=date(2027, 4, 1),
+            now=NOW,
+        )
+    with pytest.raises(AlreadyBegun):
+        can_leave(BookingState.CONFIRMED, 0, starts_at=NOW, complete_by_on=date(2027, 4, 1), now=NOW)
+
+
+def test_a_hold_that_ends_later_than_any_can_is_over() -> None:
+    longest = latest_possible(NOW, LONGEST_HOLD)
+    assert not is_over(longest, NOW)
+    assert is_over(longest + timedelta(microseconds=1), NOW)
+
+
+@pytest.mark.parametrize(
+    ("on", "over"), [(date(2027, 2, 28), True), (date(2027, 3, 1), False), (date(2027, 3, 2), False)]
+)
+def test_a_case_is_out_of_time_from_the_day_after_its_last_safe_course_day(on: date, over: bool) -> None:
+    assert is_out_of_time(on, NOW) is over
+
+
+@pytest.mark.parametrize("state", ReferralState)
+def test_a_case_goes_back_for_want_of_a_place_where_it_wants_one_and_none_fits(state: ReferralState) -> None:
+    wants = {ReferralState.ELIGIBLE, ReferralState.OFFERED, ReferralState.ACCEPTED}
+    last_on, day = date(2027, 4, 1), timedelta(days=1)
+
+    def goes_back(*, is_told: bool = True, earliest_on: date | None = None) -> bool:
+        try:
+            can_return_now(state, is_told=is_told, earliest_on=earliest_on, complete_by_on=last_on)
+        except ADateFits:
+            return False
+        return True
+
+    assert goes_back() is goes_back(earliest_on=last_on + day) is (state in wants)
+    assert not goes_back(is_told=False)
+    assert not goes_back(earliest_on=last_on)
+
+
+def test_on_the_last_safe_course_day_there_is_still_time() -> None:
+    check_time_left(NOW.date(), NOW)
+    with pytest.raises(TooLateForDate):
+        check_time_left(NOW.date() - timedelta(days=1), NOW)

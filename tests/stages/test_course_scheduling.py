@@ -18,7 +18,16 @@ from programme.courses.refusals import (
     TimeDoesNotHappen,
     TimeHappensTwice,
 )
-from programme.courses.scheduling import Times, check_change, check_in_future, times_on, who_still_fits
+from programme.courses.scheduling import (
+    LARGEST_CAPACITY,
+    Times,
+    check_change,
+    check_in_future,
+    may_be_over_at,
+    register_opens_at,
+    times_on,
+    who_still_fits,
+)
 
 SPRING_FORWARD = date(2027, 3, 28)
 FALL_BACK = date(2027, 10, 31)
@@ -158,3 +167,10 @@ def test_a_day_nobody_is_on_may_move_and_one_that_is_full_may_stay() -> None:
     was, later = times_on(date(2027, 3, 6), time(9), time(16)), times_on(date(2027, 3, 7), time(9), time(16))
     check_change(was=was, will_be=later, places_taken=0, capacity=3)
     check_change(was=was, will_be=was, places_taken=3, capacity=3)
+
+
+def test_a_course_has_twenty_people_at_most_and_a_register_opens_two_hours_before() -> None:
+    times = times_on(date(2027, 3, 6), time(9), time(16))
+    assert LARGEST_CAPACITY == 20
+    assert register_opens_at(times.starts_at) == datetime(2027, 3, 6, 7, tzinfo=UTC)
+    assert may_be_over_at(times.ends_at) == datetime(2027, 3, 6, 15, 30, tzinfo=UTC)

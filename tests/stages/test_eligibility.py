@@ -6,6 +6,7 @@ from itertools import product
 
 import pytest
 
+from programme.clock.deadlines import ClockPolicy
 from programme.eligibility.rules import (
     ADMISSION_MADE,
     ADULT_ON_OFFENCE_DATE,
@@ -231,3 +232,15 @@ def test_these_five_nobody_sets_aside() -> None:
         "time_left",
         "no_concern",
     } == HARD_BLOCKS
+
+
+def test_the_time_that_is_left_is_that_of_the_programmes_own_policy() -> None:
+    facts = replace(PLAIN, offence_at=at(date(2026, 8, 31)), today=date(2027, 1, 26))
+    assert answer(facts, TIME_LEFT).status is Status.MET
+    careful = replace(facts, policy=ClockPolicy(charging_reserve_days=42))
+    assert answer(careful, TIME_LEFT).status is Status.NOT_MET
+
+
+def test_somebody_who_was_not_born_yet_was_nothing_years_old() -> None:
+    unborn = answer(replace(PLAIN, born_on=date(2026, 10, 2)), ADULT_ON_OFFENCE_DATE)
+    assert unborn.reason.startswith("0 on the day of the offence.")

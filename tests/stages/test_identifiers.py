@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from typing import Any
 
 import pytest
@@ -278,19 +279,41 @@ def test_a_pnc_id_without_a_slash_is_read_in_one_way(digits: str, year: int, ser
     assert read_pnc_id(digits + letter, today=TODAY).canonical == f"{year}/{serial}{letter}"
 
 
-@pytest.mark.parametrize(
-    ("read", "kind"),
-    [
-        (read_pnc_id, IdentifierKind.PNC_ID),
-        (read_cro, IdentifierKind.CRO),
-        (read_asn, IdentifierKind.ASN),
-        (read_urn, IdentifierKind.URN),
-    ],
-)
-def test_whatever_is_wrong_with_a_number_it_is_of_its_kind(read: Any, kind: IdentifierKind) -> None:
-    today = {"today": TODAY} if read is read_pnc_id else {}
-    for text in ("", "see file", "NOT KNOWN", "0"):
-        assert read(text, **today).kind is kind
+WAYS = {
+    IdentifierKind.PNC_ID: (
+        *("1981/0000034U", "1981/0000034A", f"2027/0000001{check_letter('270000001')}", "99/9999999X", "unknown"),
+        *("", "see file"),
+    ),
+    IdentifierKind.CRO: ("002414/19X", "SF39/20Z", "002414/19Y", "111111/11Z", "unknown", "", "see file"),
+    IdentifierKind.ASN: ("26/43CX/01/1X", "26/43CX/01/1234N", "26/43QQ/01/1234M", "26/43CX/01/0Z", "", "see file"),
+    IdentifierKind.URN: ("43JA2092226", "38AA2092226", "43QQ2092226", "00NP2092226", "tbc", "", "see file"),
+}
+"""A number of each kind in every way that it can be right or wrong."""
+
+
+@pytest.mark.parametrize("kind", WAYS)
+def test_whatever_is_wrong_with_a_number_it_is_of_its_kind_and_kept_as_it_was_entered(kind: IdentifierKind) -> None:
+    read: dict[IdentifierKind, Any] = {
+        IdentifierKind.PNC_ID: partial(read_pnc_id, today=TODAY),
+        IdentifierKind.CRO: read_cro,
+        IdentifierKind.ASN: read_asn,
+        IdentifierKind.URN: read_urn,
+    }
+    found = [read[kind](text) for text in WAYS[kind]]
+    assert {one.kind for one in found} == {kind}
+    assert [one.as_entered for one in found] == list(WAYS[kind])
+
+
+def test_every_problem_has_a_sentence_and_nothing_else_has() -> None:
+    problems = {MISSING, UNREADABLE, BAD_CHECK_LETTER, IMPOSSIBLE_YEAR, UNKNOWN_FORCE, UNKNOWN_UNIT, DUMMY}
+    assert set(PROBLEM_WORDS) == problems
+    assert len(set(PROBLEM_WORDS.values())) == len(problems) == 7
+
+
+def test_a_pnc_id_of_the_last_century_is_one_and_one_of_the_century_before_is_not() -> None:
+    for year, problem in ((1900, None), (1899, IMPOSSIBLE_YEAR)):
+        text = f"{year}/0054031{check_letter(f'{year % 100:02d}0054031')}"
+        assert read_pnc_id(text, today=TODAY).problem == problem
 
 
 def test_an_asn_of_letters_is_checked_by_its_digits_alone() -> None:
