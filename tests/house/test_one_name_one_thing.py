@@ -33,7 +33,8 @@ def public_names(text: str) -> Iterator[str]:
 
 
 def _is_controller(base: ast.expr) -> bool:
-    return ast.unparse(base).endswith(("Controller", "Pages", "Routes"))
+    base = base.value if isinstance(base, ast.Subscript) else base
+    return ast.unparse(base).endswith(("Controller", "Page", "Pages", "Routes"))
 
 
 def defined_twice(files: Mapping[str, str]) -> dict[str, list[str]]:
