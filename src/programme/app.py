@@ -17,6 +17,8 @@ from litestar.static_files import create_static_files_router
 
 from programme import __version__
 from programme.api.stripe_webhook import stripe_webhook
+from programme.offers.queries import find_signed_in
+from programme.outcomes.queries import count_to_acknowledge
 from programme.shared.refusal import Refusal
 from programme.storage.away import DatabaseAway
 from programme.web import DOORS
@@ -29,11 +31,11 @@ from programme.web.kit.leaving import leaves_in_order
 from programme.web.kit.readable import ReadableAddress
 from programme.web.kit.request_log import RequestClock, log_answer
 from programme.web.kit.response_headers import headers_of_ours, set_response_headers
-from programme.web.kit.sign_in import StaffSignIn
+from programme.web.kit.sign_in import StaffSignIn, sign_out
 from programme.web.kit.sign_in_cookie import SignInMiddleware, csrf_cookie_name
 from programme.web.kit.templating import STATIC, build_environment
 from programme.web.kit.threshold import Threshold
-from programme.web.kit.visit import open_visit
+from programme.web.kit.visit import visits
 from programme.wiring import Wiring
 
 LARGEST_BODY = 1_000_000
@@ -58,6 +60,7 @@ def create_app(wiring: Wiring) -> Litestar:
                 request_max_body_size=LARGEST_BODY,
             ),
             StaffSignIn,
+            sign_out,
             stripe_webhook,
             live,
             ready,
@@ -68,13 +71,13 @@ def create_app(wiring: Wiring) -> Litestar:
                 opt={"access": PUBLIC, "no_sign_in": True, "no_request_log": True},
             ),
         ],
-        dependencies={"visit": Provide(open_visit)},
+        dependencies={"visit": Provide(visits(count_to_acknowledge))},
         middleware=[
             RequestClock(),
             ReadableAddress(),
             PrometheusConfig(app_name="programme", prefix="programme", group_path=True).middleware,
             AnswerEarly(),
-            SignInMiddleware(),
+            SignInMiddleware(find_signed_in),
             Doorkeeper(),
         ],
         csrf_config=CSRFConfig(

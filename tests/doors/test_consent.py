@@ -67,7 +67,7 @@ def test_the_offer_page_gives_the_words_to_explain_and_starts_with_now_and_himse
     assert "What you are being offered" in words
     assert "do not answer by Monday 15 March 2027" in words
     assert "you can answer until Monday 22 March 2027, but no longer" in words
-    assert 'name="explained_time" type="text" value="10:00"' in page.text
+    assert 'name="explained_time" type="text" value="10:00"' in " ".join(page.text.split())
     assert 'value="Sgt Desk, Organisation"' in page.text
     assert "Your own rank is enough" in words
     assert "caution document" not in words

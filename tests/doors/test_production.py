@@ -97,7 +97,7 @@ def test_from_an_empty_database_to_a_page_that_an_officer_reads(empty_database_u
         with serving(env, tmp_path) as (browser, _), running("worker", env=env, log=log) as worker:
             wait_until(lambda: "worker_started" in log.read_text(), worker, log)
 
-            assert browser.sign_in("not the password").status_code == 422
+            assert browser.sign_in("not the password").headers["location"] == "/sign-in?kept=form"
             assert browser.sign_in(PASSWORD).status_code == 303
             assert browser.send("GET", "/custody").status_code == 200
             assert "__Host-sid" in browser.cookies
@@ -120,7 +120,7 @@ def test_a_command_ends_a_live_sign_in_at_the_next_click(empty_database_url: str
         assert shortcomings(done, {0}) == []
         after = browser.send("GET", "/custody")
         assert (after.status_code, after.headers["location"].split("?")[0]) == (303, "/sign-in")
-        assert Proxied(browser.port).sign_in(PASSWORD).status_code == 422
+        assert Proxied(browser.port).sign_in(PASSWORD).headers["location"] == "/sign-in?kept=form"
 
 
 # ---- whose database it is

@@ -17,7 +17,7 @@ from sqlalchemy import ColumnElement, Date, Select, bindparam, func, literal, se
 from sqlalchemy.orm import Session
 
 from programme.clock.deadlines import MONTHS_TO_CHARGE
-from programme.people.identifiers import IdentifierKind
+from programme.people.identifiers import IdentifierKind, read_pnc_id
 from programme.people.models import Identifier, Person
 from programme.people.names import family_key, read_name
 from programme.referrals.models import Referral
@@ -26,6 +26,7 @@ from programme.referrals.states import ReferralState
 from programme.shared.actor import Actor
 from programme.shared.dates import add_months_corresponding
 from programme.shared.page_key import DayKey
+from programme.shared.references import read_reference
 from programme.storage.base import Id
 from programme.storage.rows import rows
 
@@ -115,6 +116,16 @@ def capped(wanted: Select) -> Select:  # type: ignore[type-arg]
 def in_state(actor: Actor, state: ReferralState) -> Select:  # type: ignore[type-arg]
     """The actor's cases in this state, to be counted."""
     return _ordered(visible_to(actor, select(literal(1)).select_from(Referral).where(Referral.state == state)))
+
+
+def find_cases(
+    db: Session, actor: Actor, *, number: str, surname: str, born_on: date | None, today: date
+) -> list[CaseLine]:
+    """By whatever number was typed; without one, by the surname with the date of birth."""
+    if not number:
+        return find_by_name(db, actor, surname=surname, born_on=born_on) if born_on else []
+    pnc_id = read_pnc_id(number, today=today).canonical
+    return find_by_number(db, actor, reference=read_reference(number), number=number, pnc_id=pnc_id)
 
 
 def find_by_number(

@@ -8,7 +8,6 @@ from typing import Any
 
 from programme.actions.record_answer import ANSWER_WORDS, record_answer
 from programme.offers.case_to_offer import CaseToOffer
-from programme.offers.refusals import NoAnswerWanted
 from programme.outcomes.answers import GivenAnswer
 from programme.web.case.case_of_offer import look_at_case_to_offer, offer_context, words_to_explain
 from programme.web.case.consent_forms import TellingForm, starting_telling
@@ -43,11 +42,8 @@ class AnswerPage(LeadsToCase, FormPage[CaseToOffer, AnswerForm]):
     form, template, title = AnswerForm, "consent/answer.html", "Take down his answer"
 
     async def look(self, visit: Visit) -> CaseToOffer:
-        """The case, as long as its offer stands."""
-        case = await look_at_case_to_offer(visit)
-        if not case.offer_stands:
-            raise NoAnswerWanted()
-        return case
+        """The case."""
+        return await look_at_case_to_offer(visit)
 
     def start(self, visit: Visit, found: CaseToOffer) -> dict[str, Any]:
         """Now, by whoever is signed in."""

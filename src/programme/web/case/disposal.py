@@ -18,7 +18,6 @@ from programme.outcomes.models import Disposal, Verdict
 from programme.outcomes.recording import Disposing, Done, may_record
 from programme.outcomes.refusals import NothingToTakeBack
 from programme.outcomes.rules import DISPOSAL_WORDS, REASON_WORDS, VERDICT_WORDS, proposal_words
-from programme.referrals.states import ReferralState
 from programme.shared.dates import london_date, london_instant, spoken_day, spoken_instant
 from programme.shared.refusal import NotFound, Refusal
 from programme.web.case.heading import LeadsToCase, heading
@@ -165,13 +164,6 @@ class TakeBackPage(_OnCase, FormPage[CaseToDispose, TakeBackForm]):
     path = "/disposal/back"
     form, template, title = TakeBackForm, "facts/disposal_back.html", "Take back what was recorded"
     done = "disposal_taken_back"
-
-    async def look(self, visit: Visit) -> CaseToDispose:
-        """The case, where something is recorded."""
-        found = await super().look(visit)
-        if found.case.referral.state is not ReferralState.CLOSED:
-            raise NothingToTakeBack()
-        return found
 
     def context(self, visit: Visit, found: CaseToDispose, form: TakeBackForm) -> dict[str, Any]:
         """What stands, and who may take it back."""

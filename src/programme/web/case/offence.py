@@ -13,7 +13,6 @@ from programme.actions.correct_offence import correct_offence
 from programme.insight.case_facts import CaseFacts, CorrectionShown, case_facts, correction_shown, elsewhere_words
 from programme.intake.correcting import MOVES_LATER, Reach, TermsThen, reach_of
 from programme.outcomes.correcting import Then, verdict_words
-from programme.referrals.refusals import ChargeIssued
 from programme.shared.dates import LONDON, london_date, london_instant, spoken_day, spoken_instant
 from programme.shared.ranks import is_at_least
 from programme.web.case.heading import LeadsToCase, heading
@@ -89,12 +88,9 @@ class OffencePage(LeadsToCase, CheckedPage[CaseFacts, OffenceForm]):
     done = "offence"
 
     async def look(self, visit: Visit) -> CaseFacts:
-        """The case, as long as its clock runs."""
+        """The case."""
         reference, actor = visit.part("reference"), visit.the_actor
-        case = await visit.look(case_facts, reference, actor, subjects=lambda found: found.references)
-        if case.referral.clock_stopped_at is not None:
-            raise ChargeIssued()
-        return case
+        return await visit.look(case_facts, reference, actor, subjects=lambda found: found.references)
 
     def start(self, visit: Visit, found: CaseFacts) -> dict[str, Any]:
         """When it was, as it is recorded."""

@@ -12,10 +12,8 @@ from programme.actions.make_offer import make_offer
 from programme.notices.models import Channel
 from programme.offers.authorising import needed_rank
 from programme.offers.case_to_offer import DATES_COUNTED, CaseToOffer
-from programme.offers.refusals import NothingToExplain, NotToBeOffered
 from programme.people.passwords import hash_password
 from programme.people.telling import safe_address
-from programme.referrals.states import ReferralState
 from programme.shared.ranks import is_at_least
 from programme.shared.references import new_secret
 from programme.web.case.case_of_offer import look_at_case_to_offer, offer_context, texts_of, words_to_explain
@@ -43,11 +41,8 @@ class OfferPage(LeadsToCase, FormPage[CaseToOffer, OfferForm]):
     looks_first = True
 
     async def look(self, visit: Visit) -> CaseToOffer:
-        """The case, as long as it waits for an offer."""
-        case = await look_at_case_to_offer(visit)
-        if case.referral.state is not ReferralState.ELIGIBLE:
-            raise NotToBeOffered()
-        return case
+        """The case."""
+        return await look_at_case_to_offer(visit)
 
     def fill(self, visit: Visit, found: CaseToOffer | None, sent: FormData | None) -> OfferForm:
         """With the document, where the route of the case has one."""
@@ -91,11 +86,8 @@ class ExplainPage(LeadsToCase, FormPage[CaseToOffer, TellingForm]):
     form, template, title = TellingForm, "consent/explain.html", "Explain the offer again"
 
     async def look(self, visit: Visit) -> CaseToOffer:
-        """The case, as long as its offer stands."""
-        case = await look_at_case_to_offer(visit)
-        if not case.offer_stands:
-            raise NothingToExplain()
-        return case
+        """The case."""
+        return await look_at_case_to_offer(visit)
 
     def start(self, visit: Visit, found: CaseToOffer) -> dict[str, Any]:
         """Now, by whoever is signed in."""

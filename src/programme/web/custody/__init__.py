@@ -17,7 +17,7 @@ from programme.web.custody.import_export import ImportPages, UploadPage
 from programme.web.custody.refer import CustodyReferPage, DraftPages
 from programme.web.custody.returns import ReturnPages
 from programme.web.custody.rules_try import CustodyTryPage
-from programme.web.custody.search import SearchPages
+from programme.web.custody.search import SearchPage
 from programme.web.custody.today import TodayPage
 
 OWN_CASE_PAGES = (
@@ -37,7 +37,7 @@ CUSTODY_PAGES: list[Any] = [
     ClockPages,
     CasePage,
     ReturnPages,
-    SearchPages,
+    SearchPage,
     CustodyReferPage,
     DraftPages,
     UploadPage,

@@ -1,28 +1,21 @@
-"""Finding a case by what the desk knows. Posted, so that no name or number stands in an address or a log."""
+"""Finding a case by what the desk knows. Posted, and kept sealed: no name or number stands in an address or a log."""
 
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from litestar import Controller, Response, get, post
-from litestar.di import NamedDependency
+from litestar import Response
 
-from programme.insight.case_lists import find_by_name, find_by_number
+from programme.insight.case_lists import find_cases
 from programme.intake.facts import century_of_birth
-from programme.people.identifiers import read_pnc_id
-from programme.referrals.queries import CaseLine
 from programme.shared.access import CUSTODY
-from programme.shared.actor import Actor
 from programme.shared.dates import london_date
-from programme.shared.references import read_reference
 from programme.web.case.clock import chip_of
 from programme.web.custody.words import CASE_STATE_TONES, CASE_STATE_WORDS
-from programme.web.kit.forms import DatePartsField, PageForm, TextField, add_error, bind, error_list
+from programme.web.kit.form_page import QuestionPage
+from programme.web.kit.forms import DatePartsField, PageForm, TextField, add_error
 from programme.web.kit.visit import Visit
-
-if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
 
 
 class SearchForm(PageForm):
@@ -44,49 +37,36 @@ class SearchForm(PageForm):
             add_error(self, "number", "Enter a number, or the surname with the date of birth")
 
 
-class SearchPages(Controller):
-    """`/custody/search`."""
+class SearchPage(QuestionPage[None, SearchForm]):
+    """The one case there is, or a list of those that fit."""
 
     path = "/custody/search"
     opt = {"access": CUSTODY}
+    form, template, title = SearchForm, "custody/search.html", "Find a case"
 
-    @get()
-    async def show(self, visit: NamedDependency[Visit]) -> Response[Any]:
-        """The empty form: also where a reload of a result ends."""
-        return visit.page("custody/search.html", title="Find a case", form=bind(SearchForm), lines=None)
+    async def look(self, visit: Visit) -> None:
+        """Nobody, before a search."""
 
-    @post(status_code=200)
-    async def search(self, visit: NamedDependency[Visit]) -> Response[Any]:
-        """The one case there is, or a list of those that fit. Every search is logged, also one that finds nothing."""
-        form = bind(SearchForm, await visit.form(), today=london_date(visit.now))
-        if not form.validate():
-            return visit.page(
-                "custody/search.html", status=422, title="Find a case", form=form, lines=None, errors=error_list(form)
-            )
+    def context(self, visit: Visit, found: None, form: SearchForm) -> dict[str, Any]:
+        """No list yet."""
+        return {"lines": None}
+
+    async def answer(self, visit: Visit, form: SearchForm) -> dict[str, Any] | Response[Any]:
+        """Every search is logged, also one that finds nothing."""
         lines = await visit.look(
-            _find, visit.the_actor, form, visit, subjects=lambda found: [line.reference for line in found]
+            find_cases,
+            visit.the_actor,
+            number=form.number.data,
+            surname=form.surname.data,
+            born_on=form.born_on.data,
+            today=london_date(visit.now),
+            subjects=lambda found: [line.reference for line in found],
         )
         if len(lines) == 1:
             return visit.to(f"/custody/referrals/{lines[0].reference}")
-        return visit.page(
-            "custody/search.html",
-            title="Find a case",
-            form=form,
-            lines=lines,
-            chip=partial(chip_of, today=london_date(visit.now)),
-            state_words=CASE_STATE_WORDS,
-            state_tones=CASE_STATE_TONES,
-        )
-
-
-def _find(db: Session, actor: Actor, form: SearchForm, visit: Visit) -> list[CaseLine]:
-    if not form.number.data:
-        return find_by_name(db, actor, surname=form.surname.data, born_on=form.born_on.data)
-    typed = form.number.data
-    return find_by_number(
-        db,
-        actor,
-        reference=read_reference(typed),
-        number=typed,
-        pnc_id=read_pnc_id(typed, today=london_date(visit.now)).canonical,
-    )
+        return {
+            "lines": lines,
+            "chip": partial(chip_of, today=london_date(visit.now)),
+            "state_words": CASE_STATE_WORDS,
+            "state_tones": CASE_STATE_TONES,
+        }

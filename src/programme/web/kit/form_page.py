@@ -87,8 +87,8 @@ class FormPage(Controller, Generic[Found, F]):
         """What the template is given besides `form`, `errors`, `title` and `kept`."""
         return {}
 
-    async def answer(self, visit: Visit, form: F) -> dict[str, Any]:
-        """What is shown beside a form that was sent and has nothing wrong with it (`QuestionPage`)."""
+    async def answer(self, visit: Visit, form: F) -> dict[str, Any] | Response[Any]:
+        """What is shown beside a form that was sent and has nothing wrong with it; or where it leads."""
         return {}
 
     def said(self, refusal: Refusal) -> tuple[str | None, str] | None:
@@ -108,6 +108,10 @@ class FormPage(Controller, Generic[Found, F]):
     @get()
     async def ask(self, visit: NamedDependency[Visit]) -> Response[Any]:
         """The page; where its address names a kept form, with what was typed and all that is wrong with it."""
+        return await self.page(visit)
+
+    async def page(self, visit: Visit) -> Response[Any]:
+        """Show it."""
         number = visit.request.query_params.get(KEPT, "")
         kept = await self.kept(visit, number) if number else None
         found = await self.look(visit)
@@ -118,7 +122,10 @@ class FormPage(Controller, Generic[Found, F]):
             if not self.takes_file:
                 form.validate()
             say(form, kept.answers.said)
-            more = {} if error_list(form) else await self.answer(visit, form)
+            answer = {} if error_list(form) else await self.answer(visit, form)
+            if isinstance(answer, Response):
+                return answer
+            more = answer
         elif number:
             add_error(form, None, GONE)
         return self.shown(visit, found, form, number, more)

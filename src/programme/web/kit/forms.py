@@ -177,16 +177,6 @@ def show_refusal(form: PageForm, refusal: Refusal) -> None:
     add_error(form, *said_of(refusal))
 
 
-def show_beside_field(form: PageForm, refusal: Refusal) -> None:
-    """The same, for a refusal that names a field.
-
-    One that names none has nothing to mend on the form: it goes on, to the page that says what to do instead.
-    """
-    if refusal.field is None:
-        raise refusal
-    show_refusal(form, refusal)
-
-
 def error_list(form: PageForm) -> list[dict[str, str]]:
     """The errors in the order of the page, one a field, as `{"href": "#id", "text": message}`.
 

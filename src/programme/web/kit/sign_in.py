@@ -7,9 +7,8 @@ from datetime import timedelta
 from typing import Any
 
 import structlog
-from litestar import Controller, Response, get, post
+from litestar import Response, post
 from litestar.di import NamedDependency
-from litestar.params import FromQuery
 
 from programme.people.passwords import is_password
 from programme.people.sign_ins import (
@@ -21,6 +20,8 @@ from programme.people.sign_ins import (
 )
 from programme.web.kit.access import PUBLIC
 from programme.web.kit.client_address import network
+from programme.web.kit.form_page import FormPage, say
+from programme.web.kit.forms import PageForm, SecretField, TextField
 from programme.web.kit.navigation import HOME_OF
 from programme.web.kit.sign_in_cookie import (
     cookie_name,
@@ -37,36 +38,49 @@ _NOT_RIGHT = "Email address or password is not right. Check both and try again."
 _TOO_MANY = "Too many tries. Wait 15 minutes, then try again."
 
 
-class StaffSignIn(Controller):
-    """`/sign-in` and `/sign-out`."""
+class SignInForm(PageForm):
+    """Nothing is said to be missing: whatever is wrong gets the same answer."""
 
+    email = TextField("Work email address", longest=254)
+    password = SecretField("Password", is_password=True, longest=1000)
+
+
+class StaffSignIn(FormPage[None, SignInForm]):
+    """`/sign-in`."""
+
+    path = "/sign-in"
     opt = {"access": PUBLIC, "at_any_time": True}  # whoever cannot sign in cannot read that the clock is doubted
+    form, template, title = SignInForm, "sign_in.html", "Sign in"
 
-    @get("/sign-in")
-    async def show(self, visit: NamedDependency[Visit], again: FromQuery[str] = "") -> Response[Any]:
+    async def page(self, visit: Visit) -> Response[Any]:
         """The form; somebody signed in already goes to his own start."""
-        if visit.actor:
-            return visit.to(HOME_OF[visit.actor.door])
-        return visit.page("sign_in.html", title="Sign in", email="", again=bool(again))
+        return visit.to(HOME_OF[visit.actor.door]) if visit.actor else await super().page(visit)
 
-    @post("/sign-in", status_code=200)
-    async def sign_in(self, visit: NamedDependency[Visit]) -> Response[Any]:
+    async def look(self, visit: Visit) -> None:
+        """Nothing."""
+
+    def context(self, visit: Visit, found: None, form: SignInForm) -> dict[str, Any]:
+        """Whether he was signed out."""
+        return {"email": form.email.typed, "again": bool(visit.request.query_params.get("again"))}
+
+    async def take(self, visit: Visit) -> Response[Any]:
         """Begin a sign-in with a new id, whatever id the browser brought."""
-        form = await visit.form()
-        email = form.get("email").strip()
+        number, form, typed = await self.sent(visit)
+        email = form.email.data
         # As it was typed: in another Unicode form it would be another password than the one that was set.
         password = str((await visit.request.form()).get("password", "")).replace("\0", "")
         limits = staff_limits(email, network(visit.request))
         database, wall = visit.wiring.database, visit.wiring.wall_clock.now()
         if not await database.write(count_try, limits, now=wall):
             log.warning("sign_in_refused", door="staff", locked=True)
-            return _again(visit, email, _TOO_MANY, 429)
+            say(form, [("email", _TOO_MANY)])
+            return self.shown(visit, None, form, "", {"status": 429})  # nothing is kept for whoever only tries
         account = await visit.read(find_account, email)
         # Slow on purpose, and as slow for nobody: in a thread, and in no transaction.
         good = await asyncio.to_thread(is_password, account.password_hash if account else None, password)
         if account is None or not good:
             log.info("sign_in_refused", door="staff", locked=False)
-            return _again(visit, email, _NOT_RIGHT, 422)
+            return await self.again(visit, number, form, typed, ("email", _NOT_RIGHT))
         cookie = await database.write(
             begin_staff_sign_in,
             account.id,
@@ -81,19 +95,15 @@ class StaffSignIn(Controller):
         answer.cookies.append(no_cookie(visit.wiring, left_cookie_name(visit.wiring.settings.secure_cookies)))
         return answer
 
-    @post("/sign-out", status_code=200)
-    async def sign_out(self, visit: NamedDependency[Visit]) -> Response[Any]:
-        """End the sign-in and empty what the browser kept."""
-        cookie = visit.request.cookies.get(cookie_name(visit.wiring))
-        if cookie:
-            await visit.wiring.database.write(end_sign_in, cookie)
-        answer = visit.to("/" if visit.actor is None or visit.actor.referral_id else "/sign-in")
-        answer.cookies.append(no_cookie(visit.wiring, cookie_name(visit.wiring)))
-        answer.cookies.append(no_cookie(visit.wiring, csrf_cookie_name(visit.wiring.settings.secure_cookies)))
-        answer.headers["Clear-Site-Data"] = '"cache", "storage"'
-        return answer
 
-
-def _again(visit: Visit, email: str, words: str, status: int) -> Response[Any]:
-    errors = [{"href": "#email", "text": words}]
-    return visit.page("sign_in.html", status=status, title="Sign in", email=email, errors=errors, again=False)
+@post("/sign-out", status_code=200, opt={"access": PUBLIC, "at_any_time": True})
+async def sign_out(visit: NamedDependency[Visit]) -> Response[Any]:
+    """End the sign-in and empty what the browser kept."""
+    cookie = visit.request.cookies.get(cookie_name(visit.wiring))
+    if cookie:
+        await visit.wiring.database.write(end_sign_in, cookie)
+    answer = visit.to("/" if visit.actor is None or visit.actor.referral_id else "/sign-in")
+    answer.cookies.append(no_cookie(visit.wiring, cookie_name(visit.wiring)))
+    answer.cookies.append(no_cookie(visit.wiring, csrf_cookie_name(visit.wiring.settings.secure_cookies)))
+    answer.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return answer

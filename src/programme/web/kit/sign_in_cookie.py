@@ -6,7 +6,8 @@ fixation) and write on every anonymous visit.
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from litestar.connection import ASGIConnection
@@ -15,7 +16,6 @@ from litestar.enums import ScopeType
 from litestar.middleware import ASGIMiddleware
 from litestar.types import ASGIApp, Receive, Scope, Send
 
-from programme.offers.queries import find_signed_in
 from programme.people.sign_ins import TOUCH_EVERY, end_sign_in, touch_sign_in
 from programme.shared.actor import Actor
 
@@ -23,11 +23,21 @@ if TYPE_CHECKING:
     from programme.wiring import Wiring
 
 
+FindSignedIn = Callable[..., tuple[Actor, datetime] | None]
+
+
 class SignInMiddleware(ASGIMiddleware):
-    """Puts the actor, or None, into the scope. Only a cookie costs a look at the database."""
+    """Puts the actor, or None, into the scope. Only a cookie costs a look at the database.
+
+    `find_signed_in` says whom a cookie stands for, and when it was used last: the person himself is signed in as long
+    as his offer stands, of which the machinery of pages knows nothing.
+    """
 
     scopes = (ScopeType.HTTP,)
     exclude_opt_key = "no_sign_in"
+
+    def __init__(self, find_signed_in: FindSignedIn) -> None:
+        self.find_signed_in = find_signed_in
 
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
         connection: ASGIConnection[Any, Any, Any, Any] = ASGIConnection(scope)
@@ -37,26 +47,25 @@ class SignInMiddleware(ASGIMiddleware):
             # He left, and the message that should have ended the sign-in was lost with the network.
             await wiring.database.write(end_sign_in, cookie)
             cookie = None
-        scope["actor"] = await _actor(wiring, cookie) if cookie else None  # type: ignore[typeddict-unknown-key] # the key is ours
+        scope["actor"] = await self._actor(wiring, cookie) if cookie else None  # type: ignore[typeddict-unknown-key] # the key is ours
         await next_app(scope, receive, send)
 
-
-async def _actor(wiring: Wiring, cookie: str) -> Actor | None:
-    now = wiring.wall_clock.now()
-    settings = wiring.settings
-    found = await wiring.database.look_up(
-        find_signed_in,
-        cookie,
-        now=now,
-        staff_idle=timedelta(minutes=settings.staff_idle_minutes),
-        offender_idle=timedelta(minutes=settings.offender_idle_minutes),
-    )
-    if found is None:
-        return None
-    actor, seen_at = found
-    if seen_at <= now - TOUCH_EVERY:
-        await wiring.database.write(touch_sign_in, cookie, now=now)
-    return actor
+    async def _actor(self, wiring: Wiring, cookie: str) -> Actor | None:
+        now = wiring.wall_clock.now()
+        settings = wiring.settings
+        found = await wiring.database.look_up(
+            self.find_signed_in,
+            cookie,
+            now=now,
+            staff_idle=timedelta(minutes=settings.staff_idle_minutes),
+            offender_idle=timedelta(minutes=settings.offender_idle_minutes),
+        )
+        if found is None:
+            return None
+        actor, seen_at = found
+        if seen_at <= now - TOUCH_EVERY:
+            await wiring.database.write(touch_sign_in, cookie, now=now)
+        return actor
 
 
 def cookie_name(wiring: Wiring) -> str:

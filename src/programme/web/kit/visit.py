@@ -7,7 +7,7 @@ redirect. The visit hands over who is asking and what time it is.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -20,7 +20,6 @@ from litestar.utils.scope.state import ScopeState  # the framework keeps the for
 
 from programme.audit.access_log import look_and_log
 from programme.audit.models import Operation
-from programme.outcomes.queries import count_to_acknowledge
 from programme.shared.actor import Actor, Door
 from programme.web.kit.access import actor_of
 from programme.web.kit.forms import FormData
@@ -152,9 +151,13 @@ def csrf_token(request: Request[Any, Any, Any]) -> str:
     return token if isinstance(token, str) else ""
 
 
-async def open_visit(request: Request[Any, Any, Any]) -> Visit:
+def visits(count_waiting: Callable[..., int]) -> Callable[[Request[Any, Any, Any]], Awaitable[Visit]]:
     """Dependency `visit` of every page handler. A neighbour's pages all say how many results wait for him."""
-    visit = Visit(request)
-    if visit.actor is not None and visit.actor.door is Door.PARTNER:
-        visit.waiting = await visit.read(count_to_acknowledge, visit.actor)
-    return visit
+
+    async def open_visit(request: Request[Any, Any, Any]) -> Visit:
+        visit = Visit(request)
+        if visit.actor is not None and visit.actor.door is Door.PARTNER:
+            visit.waiting = await visit.read(count_waiting, visit.actor)
+        return visit
+
+    return open_visit
