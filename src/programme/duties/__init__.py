@@ -1,1 +1,1 @@
-"""What somebody has to see to: rungs of the ladder and tasks of a case, each with an owner and a day."""
+"""Work that is waiting: rungs of ladders and tasks of a case, each with an owner and a day."""

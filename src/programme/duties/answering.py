@@ -1,4 +1,4 @@
-"""What becomes of a rung that was raised: somebody says he has seen it, it is passed up, or its clock is over."""
+"""A rung that was raised is acknowledged by somebody, passed up, or ended with its clock."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Acknowledged:
-    """What was acknowledged now, the cases in which that had been done before, and those in which it is not the
+    """Rungs acknowledged now, the cases in which that had been done before, and those in which it is not the
     actor's to do."""
 
     seen: list[Seen]

@@ -1,4 +1,4 @@
-"""What was said to a colleague and did not reach him goes to the next above at once."""
+"""A message to a colleague that was not delivered is escalated to the next above at once."""
 
 from __future__ import annotations
 

@@ -58,7 +58,7 @@ class DayTold(Base):
 
 
 class TaskKind(StrEnum):
-    """What has to be seen to."""
+    """Kinds of work that a case can need."""
 
     BAIL_EXTENSION = "bail_extension"
     NO_PLACE_IN_TIME = "no_place_in_time"

@@ -1,4 +1,4 @@
-"""What is asked of rungs: which clocks have reached one, which are to be passed up, and which an actor may answer."""
+"""Queries about rungs: clocks that have reached one, rungs to be passed up, and those that an actor may answer."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ class RungLine:
 
 @dataclass(frozen=True, slots=True)
 class ProgrammeLadder:
-    """What a programme has decided about its ladder."""
+    """A programme with its ladder, and how long a rung of it waits."""
 
     programme_id: int
     force_code: str

@@ -1,5 +1,4 @@
-"""What a coordinator decides about his programme's time, its ladder and who is told: reading, checking, saying what
-changes."""
+"""A programme's settings (its time, its ladder of warnings, who is told): read, checked, and compared with new ones."""
 
 from __future__ import annotations
 
@@ -55,7 +54,7 @@ class ProgrammeSettings:
 
     @property
     def kept_time(self) -> tuple[int, int]:
-        """What the dates of a case are reckoned by: days kept for charging, working days for a provider to report."""
+        """Days kept for charging and working days for a provider to report: the dates of a case follow from them."""
         return self.charging_reserve_days, self.result_lag_working_days
 
     @property
@@ -97,7 +96,7 @@ _DAYS = {
 
 
 def changes_between(before: ProgrammeSettings, after: ProgrammeSettings) -> list[SettingsChange]:
-    """What changes, in the order of the form."""
+    """The settings that change, in the order of the form."""
     found = []
     for name, (what, unit) in _DAYS.items():
         was, becomes = getattr(before, name), getattr(after, name)
@@ -142,7 +141,7 @@ def ladder_words(ladder: tuple[Rung, ...]) -> str:
 
 
 def wrong_with_ladder(rungs: list[tuple[int, Rung]]) -> Iterator[tuple[int, str]]:
-    """What is wrong with the rungs as they were entered, each by its line: the line, and what to do about it.
+    """Faults of the rungs as they were entered: the line of each, and what to do about it.
 
     No two rungs on the same day, none put to somebody lower than the one before it, and one in the last week that
     reaches the coordinator: a clock that runs out goes up.

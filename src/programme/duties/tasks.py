@@ -30,7 +30,7 @@ TASK_WORDS = {
     TaskKind.PAYMENT_DISPUTED: "A card payment is disputed: answer it with the card company",
     TaskKind.PAYMENT_MISMATCH: "A payment or a refund does not match the fee: find out why and put it right",
 }
-"""What is to be seen to, on pages and on the timeline."""
+"""The words for each kind of task, on pages and on the timeline."""
 
 MONEY_TASKS = {
     TaskKind.REFUND_SENT_BACK: "The programme pays it by bank transfer or cheque: ring the person for where to. "
@@ -48,7 +48,7 @@ neighbour's."""
 
 @dataclass(frozen=True, slots=True)
 class TaskToRaise:
-    """What a case needs somebody to see to, by a day."""
+    """A task of a case, due by a day."""
 
     referral_id: int
     kind: TaskKind

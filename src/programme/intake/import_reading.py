@@ -34,7 +34,7 @@ def judge_rows(
 
 
 def terms_for(db: Session, force_code: str) -> DatedTerms:
-    """What cases of the force's programme are held to; the ordinary terms where none is set up."""
+    """The terms of the force's programme; the ordinary ones where it has no programme yet."""
     try:
         return dated_terms(db, our_programme(db, force_code=force_code))
     except NotFound:

@@ -35,7 +35,8 @@ _NOT_KEPT_WORDS = "This row could not be kept. Refer the person on the form, and
 
 @dataclass(frozen=True, slots=True)
 class RowTaken:
-    """What became of one row. `verdict` is ACCEPT where it became the case `referral_id`; otherwise why not."""
+    """One row of an export after it was tried. `verdict` is ACCEPT where it became the case `referral_id`, and else the
+    reason against it."""
 
     line: int
     verdict: ImportVerdict
@@ -56,7 +57,7 @@ class TakingFor:
 
 
 def why_not_taken(row: ExportRow, fault: Exception) -> RowTaken:
-    """What became of a row of which `fault` made no case."""
+    """The outcome of a row that could not become a case because of `fault`."""
     if isinstance(fault, AlreadyReferred):
         return RowTaken(row.line, ImportVerdict.REPEAT, reasons=("repeat",), explanation=(fault.explanation,))
     if isinstance(fault, NoRouteThen | NoRulesThen):

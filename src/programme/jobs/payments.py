@@ -1,4 +1,4 @@
-"""What the worker does about payments: act on notifications, ask after quiet pages, close those nobody may use any
+"""Payments in the worker: act on notifications, ask after quiet pages, close those nobody may use any
 more, and compare with the gateway.
 
 The gateway is asked outside any transaction; what it says is recorded in one. One item that fails stops no other.

@@ -1,4 +1,4 @@
-"""Reckoning every running clock again, once a London day."""
+"""Calculating the dates of every running case again, once a London day."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ LEASE_SECONDS = 60
 
 @dataclass(frozen=True, slots=True)
 class SweepCount:
-    """What a sweep did: how many items it dealt with, and how many it could not."""
+    """How many items a sweep dealt with, and how many it could not."""
 
     done: int = 0
     failed: int = 0

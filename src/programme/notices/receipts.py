@@ -1,4 +1,4 @@
-"""What is heard later of messages that were carried: a text that was taken and did not arrive was not sent."""
+"""Delivery reports: a text that the service took and could not deliver was not sent."""
 
 from __future__ import annotations
 

@@ -70,8 +70,8 @@ def claim_owed(db: Session, *, holder: str, now: datetime, batch: int) -> list[O
 
 
 def _give_up_what_is_too_late(db: Session, now: datetime, due: ColumnElement[bool]) -> None:
-    """What was held back, or not looked at, until its time ran out did not arrive: it has failed. Anything else is not
-    needed any more."""
+    """A message that was held back, or not looked at, until its time ran out has failed. Any other is not needed any
+    more."""
     has_failed = and_(OutboxMessage.state == Delivery.QUEUED, OutboxMessage.notice.not_in(NEEDLESS_AFTER))
 
     def where_failed(then: object, otherwise: object) -> ColumnElement[Any]:

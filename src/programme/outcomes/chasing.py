@@ -60,7 +60,7 @@ class Waiting:
 
     @property
     def notice(self) -> str:
-        """What is sent: to have it is asked for before it is asked what was done."""
+        """The message to send: the force is asked to acknowledge it before it is asked what was done."""
         return NOT_ACKNOWLEDGED if self.acknowledged_at is None else NOT_ACTED_ON
 
     def rung_reached(self, now: datetime) -> Rung | None:
@@ -68,7 +68,7 @@ class Waiting:
         return result_rung_reached(self.since_at, now, self.referral.charge_by_on)
 
     def cause(self, rung: Rung) -> str:
-        """What a message on this rung is owed for."""
+        """The cause of a message on this rung, which makes it one message."""
         return f"{self.referral.reference}:{self.result.id}:{rung.days}"
 
 
