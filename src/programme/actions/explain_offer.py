@@ -22,7 +22,7 @@ def explain_offer(db: Session, *, actor: Actor, now: datetime, reference: str, t
     WordsChanged."""
     referral = lock_referral(db, reference, actor)
     offer = find_standing_offer(db, referral.id)
-    can_explain(offer.state if offer else None)
+    can_explain(offer.state if offer else None, referral.state)
     assert offer is not None
     explain(db, offer, told, offence_at=referral.offence_at, actor=actor, now=now)
     record(

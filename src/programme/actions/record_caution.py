@@ -29,7 +29,7 @@ def record_caution(db: Session, *, actor: Actor, now: datetime, reference: str, 
     offer = find_standing_offer(db, referral.id)
     route = one_route(db, referral.route)
     signed = offer is not None and find_document(db, offer.id) is not None
-    can_sign(offer.state if offer else None, has_document=needs_document(route), signed=signed)
+    can_sign(offer.state if offer else None, referral.state, has_document=needs_document(route), signed=signed)
     assert offer is not None
     document = keep_document(db, offer, caution, route=route, offence_at=referral.offence_at, actor=actor, now=now)
     take_caution(db, referral, london_date(caution.signed_at), now=now)

@@ -123,12 +123,12 @@ _RULES: Mapping[Deed, Callable[[CaseNow, Actor, datetime], None]] = {
     Deed.MAKE_OFFER: _make_offer,
     Deed.ISSUE_SLIP: lambda case, actor, now: can_print_slip(case.offer, over=case.answer_over(now)),
     Deed.REOPEN_OFFER: _reopen,
-    Deed.EXPLAIN_OFFER: lambda case, actor, now: can_explain(case.offer),
+    Deed.EXPLAIN_OFFER: lambda case, actor, now: can_explain(case.offer, case.state),
     Deed.RECORD_ANSWER: lambda case, actor, now: can_take_answer(
         case.offer, case.state, over=case.answer_over(now), begun=case.begun(now)
     ),
     Deed.RECORD_CAUTION: lambda case, actor, now: can_sign(
-        case.offer, has_document=case.has_document, signed=case.signed
+        case.offer, case.state, has_document=case.has_document, signed=case.signed
     ),
     Deed.PLACE_ELSEWHERE: _place_elsewhere,
     Deed.RECORD_RESULT_FROM_ELSEWHERE: lambda case, actor, now: can_take_result(

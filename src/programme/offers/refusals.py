@@ -181,6 +181,15 @@ class AnswerTooLate(Refusal):
     remedy = "Call the help line if you think this is wrong."
 
 
+class AnswerDayOver(AnswerTooLate):
+    """The same, to whoever takes his answer down."""
+
+    code = "answer_day_over"
+    headline = "His time to answer is over"
+    explanation = "The offer lapses by itself within minutes, and the case comes back to you."
+    remedy = "Then open the case again, with the reason, if he is to be offered it once more."
+
+
 class AnsweredAlready(Refusal):
     """He answered otherwise before, or the offer was taken back."""
 

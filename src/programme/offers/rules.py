@@ -48,16 +48,17 @@ def can_print_slip(offer: OfferState | None, *, over: bool) -> None:
         raise NoOfferStands()
 
 
-def can_explain(offer: OfferState | None) -> None:
-    """Whether one more explanation can be kept with the offer. Raises NothingToExplain."""
-    if offer not in STANDING:
+def can_explain(offer: OfferState | None, state: ReferralState) -> None:
+    """Whether one more explanation can be kept with the offer: once the case is back it proves nothing any more. Raises
+    NothingToExplain."""
+    if offer not in STANDING or state not in OFFER_IN_HAND:
         raise NothingToExplain()
 
 
-def can_sign(offer: OfferState | None, *, has_document: bool, signed: bool) -> None:
+def can_sign(offer: OfferState | None, state: ReferralState, *, has_document: bool, signed: bool) -> None:
     """Whether the document can be recorded that he signed for the offer. Raises NothingToSign, CautionNotWanted or
     CautionSignedAlready."""
-    if offer not in STANDING:
+    if offer not in STANDING or state not in OFFER_IN_HAND:
         raise NothingToSign()
     can_keep_document(has_document=has_document, signed=signed)
 

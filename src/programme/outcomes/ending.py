@@ -10,7 +10,7 @@ from datetime import date
 from programme.bookings.refusals import AlreadyBegun
 from programme.concerns.refusals import StoppedForSafeguarding
 from programme.offers.making import check_time_to_answer
-from programme.offers.refusals import AnsweredAlready, AnswerTooLate, NoAnswerWanted
+from programme.offers.refusals import AnswerDayOver, AnsweredAlready, NoAnswerWanted
 from programme.offers.rules import STANDING, can_answer
 from programme.offers.states import OfferEvent, OfferState
 from programme.outcomes.disposing import ENDS_WITHOUT_CHARGE
@@ -44,11 +44,11 @@ def can_turn_down(offer: OfferState | None, state: ReferralState, *, over: bool,
 
 
 def can_take_answer(offer: OfferState | None, state: ReferralState, *, over: bool, begun: bool) -> None:
-    """Whether an answer of his can be taken down. Raises NoAnswerWanted, AnswerTooLate or AlreadyBegun."""
+    """Whether an answer of his can be taken down. Raises NoAnswerWanted, AnswerDayOver or AlreadyBegun."""
     if offer not in STANDING or state not in OFFER_IN_HAND:
         raise NoAnswerWanted()
     if over:
-        raise AnswerTooLate()
+        raise AnswerDayOver()
     if begun:
         raise AlreadyBegun()
 
