@@ -15,12 +15,10 @@ TABLES: dict[str, str] = {}
 STILL_LONGER = {
     "attendance/queries.py",
     "duties/queries.py",
-    "insight/case_file.py",
     "insight/case_parts.py",
     "insight/clocks.py",
     "intake/export_file.py",
     "intake/export_values.py",
-    "intake/imports.py",
     "intake/known_cases.py",
     "intake/taking_in.py",
     "integrations/stripe.py",

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
@@ -43,6 +44,7 @@ from programme.referrals.models import OffenceCorrection, Referral
 from programme.referrals.states import IN_PROGRESS, ReferralState
 from programme.shared.dates import london_date
 from programme.storage.many_rows import is_among
+from programme.storage.rows import columns_of, reads, rows
 
 
 def sought_in(values: ExportValues) -> Sought:
@@ -90,6 +92,50 @@ def _pnc_ids_of(db: Session, person_ids: Sequence[int]) -> dict[int, set[str]]:
 
 _TO_BE_DECIDED = frozenset({ReferralState.RETURNED, ReferralState.ACKNOWLEDGED})
 """It came back, and until somebody has decided about a charge it is open."""
+
+
+@reads(Person)
+@dataclass(frozen=True, slots=True)
+class _StoredPerson:
+    id: int
+    born_on: date | None
+    surname: str
+    forenames: str
+
+
+@reads(pnc_id=Identifier.canonical)
+@dataclass(frozen=True, slots=True)
+class _NumberedPerson:
+    pnc_id: str | None
+    person: _StoredPerson
+
+
+@reads(
+    Referral,
+    offered_at=select(func.max(HistoryRow.happened_at))
+    .where(HistoryRow.referral_id == Referral.id, HistoryRow.event == OfferMade.name)
+    .scalar_subquery(),
+    corrected=exists().where(OffenceCorrection.referral_id == Referral.id),
+)
+@dataclass(frozen=True, slots=True)
+class _StoredCase:
+    id: int
+    reference: str
+    person: _StoredPerson
+    force_code: str
+    state: ReferralState
+    custody_reference: str | None
+    offence_at: datetime
+    offered_at: datetime | None
+    tied_to_id: int | None
+    corrected: bool
+    clock_stopped_at: datetime | None
+    finalised_at: datetime | None
+
+    @property
+    def is_open(self) -> bool:
+        is_over = self.clock_stopped_at or self.finalised_at
+        return self.state in IN_PROGRESS or (self.state in _TO_BE_DECIDED and not is_over)
 
 
 class StoredCases:
@@ -267,17 +313,14 @@ class StoredCases:
     def _people_by_number(self, people: dict[int, KnownPerson], numbers: Sequence[int]) -> None:
         if not numbers:
             return
-        rows = self._db.execute(
-            select(Person.id, Person.born_on, Person.surname, Person.forenames).where(Person.id.in_(numbers))
-        )
-        for row in rows:
-            self._know(people, row.id, row.born_on, row.surname, row.forenames)
+        for person in rows(self._db, _StoredPerson, select(*columns_of(_StoredPerson)).where(Person.id.in_(numbers))):
+            self._know(people, person)
 
     def _people_by_pnc(self, people: dict[int, KnownPerson], pnc_ids: Sequence[str]) -> None:
         if not pnc_ids:
             return
-        rows = self._db.execute(
-            select(Identifier.canonical, Person.id, Person.born_on, Person.surname, Person.forenames)
+        numbered = (
+            select(*columns_of(_NumberedPerson))
             .join(Person, Person.id == Identifier.person_id)
             .where(
                 Identifier.kind == IdentifierKind.PNC_ID,
@@ -286,83 +329,58 @@ class StoredCases:
             )
             .order_by(Person.id)
         )
-        for row in rows:
-            person = self._know(people, row.id, row.born_on, row.surname, row.forenames)
-            if row.canonical is not None and row.canonical not in person.pnc_ids:
-                person.pnc_ids.add(row.canonical)
-                self._by_pnc[row.canonical].append(person)
+        for row in rows(self._db, _NumberedPerson, numbered):
+            person = self._know(people, row.person)
+            if row.pnc_id is not None and row.pnc_id not in person.pnc_ids:
+                person.pnc_ids.add(row.pnc_id)
+                self._by_pnc[row.pnc_id].append(person)
 
     def _people_by_name(self, people: dict[int, KnownPerson], named: Sequence[tuple[str, date]]) -> None:
         if not named:
             return
-        rows = self._db.execute(
-            select(Person.id, Person.born_on, Person.surname, Person.forenames)
+        wanted = (
+            select(*columns_of(_StoredPerson))
             .where(is_among(self._db, [Person.surname_key, Person.born_on], named))
             .order_by(Person.id)
-        ).all()
-        for row in rows:
-            self._know(people, row.id, row.born_on, row.surname, row.forenames)
-        if rows:
-            for row_id, pnc_ids in _pnc_ids_of(self._db, [row.id for row in rows]).items():
-                people[row_id].pnc_ids |= pnc_ids
+        )
+        found = rows(self._db, _StoredPerson, wanted)
+        for person in found:
+            self._know(people, person)
+        if found:
+            for number, pnc_ids in _pnc_ids_of(self._db, [person.id for person in found]).items():
+                people[number].pnc_ids |= pnc_ids
 
-    def _know(
-        self, people: dict[int, KnownPerson], row_id: int, born_on: date | None, surname: str, forenames: str
-    ) -> KnownPerson:
-        if row_id not in people:
-            name = match_name(surname, forenames)
-            people[row_id] = KnownPerson(row_id, born_on, forenames, name=name)
-            if name is not None and born_on:
-                self._by_name[name.family, born_on].append(people[row_id])
-        return people[row_id]
+    def _know(self, people: dict[int, KnownPerson], stored: _StoredPerson) -> KnownPerson:
+        if stored.id not in people:
+            name = match_name(stored.surname, stored.forenames)
+            people[stored.id] = KnownPerson(stored.id, stored.born_on, stored.forenames, name=name)
+            if name is not None and stored.born_on:
+                self._by_name[name.family, stored.born_on].append(people[stored.id])
+        return people[stored.id]
 
     def _read_cases(self, people: dict[int, KnownPerson], custody_references: Sequence[str]) -> None:
         if not people and not custody_references:
             return
-        offered_at = (
-            select(func.max(HistoryRow.happened_at))
-            .where(HistoryRow.referral_id == Referral.id, HistoryRow.event == OfferMade.name)
-            .scalar_subquery()
-            .label("offered_at")
-        )
-        corrected = exists().where(OffenceCorrection.referral_id == Referral.id).label("corrected")
         wanted: ColumnElement[bool] = Referral.person_id.in_(list(people))
         if custody_references:
             here = and_(Referral.force_code == self._force_code, Referral.custody_reference.in_(custody_references))
             wanted = or_(wanted, here)
-        rows = self._db.execute(
-            select(
-                Referral.id,
-                Referral.reference,
-                Referral.person_id,
-                Referral.force_code,
-                Referral.state,
-                Referral.custody_reference,
-                Referral.offence_at,
-                offered_at,
-                Referral.tied_to_id,
-                corrected,
-                Referral.clock_stopped_at,
-                Referral.finalised_at,
-                Person.born_on,
-                Person.surname,
-                Person.forenames,
-            )
-            .join(Person, Person.id == Referral.person_id)
-            .where(wanted)
-        ).all()
-        entered_at = self._entered_at([row.id for row in rows if row.corrected])
+        found = rows(
+            self._db,
+            _StoredCase,
+            select(*columns_of(_StoredCase)).join(Person, Person.id == Referral.person_id).where(wanted),
+        )
+        entered_at = self._entered_at([row.id for row in found if row.corrected])
         # Sorted here: asked for in this order, SQLite would rather walk through all cases than use an index.
-        for row in sorted(rows, key=lambda row: row.id, reverse=True):
+        for row in sorted(found, key=lambda row: row.id, reverse=True):
             if row.id == self._leave_out:
                 continue
-            person = self._know(people, row.person_id, row.born_on, row.surname, row.forenames)
+            person = self._know(people, row.person)
             case = KnownCase(
                 person,
                 row.reference,
                 row.force_code,
-                row.state in IN_PROGRESS
-                or (row.state in _TO_BE_DECIDED and not (row.clock_stopped_at or row.finalised_at)),
+                row.is_open,
                 row.custody_reference or "",
                 row.offence_at,
                 row.offered_at,
