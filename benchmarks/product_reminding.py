@@ -11,14 +11,14 @@ from programme.integrations.email import SmtpCarrier
 from programme.jobs.outbox import send_messages
 from programme.notices.models import Channel
 from programme.notices.rendering import Words
+from programme.opening import database_at
 from programme.settings import HOME
 from programme.shared.actor import WORKER
-from programme.storage.database import Database
 
 
 def main(url: str, mail_port: int) -> None:
     """Owe and send every reminder that is due at ten tomorrow morning of the seeded course."""
-    database = Database(url, threads=2)
+    database = database_at(url, threads=2)
     now = SystemClock().now()
     owed = 0
     while count := database.write_now(remind_of_courses, actor=WORKER, now=now, batch=500):

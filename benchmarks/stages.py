@@ -20,6 +20,7 @@ from benchmarks.processes import Server, free_port, serving
 from benchmarks.web_jobs import WEB_JOBS, WebJob
 from benchmarks.yardstick import rows
 from programme.integrations.clock import SystemClock
+from programme.opening import database_at
 from programme.shared.dates import london_date
 from programme.storage.database import Database
 from programme.storage.migrating import upgrade
@@ -128,7 +129,7 @@ def _in_turn(
 
 def _fill_product(url: str, cases: int, *, bookers: int, marks: int) -> product_data.World:
     upgrade(url)
-    database = Database(url, threads=2)
+    database = database_at(url, threads=2)
     try:
         world = product_data.fill(database, cases=cases, bookers=bookers, marks=marks, now=SystemClock().now())
         _analyse(database)
@@ -167,7 +168,7 @@ def measure_commands(stage: Stage, *, rows: int) -> dict[str, tuple[Run, Run]]:
 def _imports(stage: Stage, export: Path) -> tuple[Run, Run]:
     product_url, plain_url = stage.new_url("import_product"), stage.new_url("import_plain")
     upgrade(product_url)
-    database = Database(product_url, threads=1)
+    database = database_at(product_url, threads=1)
     database.write_now(product_data.ground, SystemClock().now())
     database.dispose()
     ours = run(
@@ -182,7 +183,7 @@ def _imports(stage: Stage, export: Path) -> tuple[Run, Run]:
 def _reminders(stage: Stage, people: int) -> tuple[Run, Run]:
     url = stage.new_url("reminders")
     _fill_product(url, people, bookers=0, marks=people)
-    database = Database(url, threads=1)
+    database = database_at(url, threads=1)
     database.write_now(product_data.make_reminders_due, SystemClock().now())
     database.dispose()
     with _mail_sink(stage.scratch) as port:

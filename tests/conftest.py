@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import HealthCheck, settings
 
+from programme.opening import database_at
 from programme.storage.database import Database
 from tests.support.databases import ENGINES, PostgresDatabases, SqliteDatabases, directory_for_files
 from tests.support.postgres import shared_server
@@ -91,6 +92,6 @@ def empty_database_url(engine_name: str, request: pytest.FixtureRequest) -> Iter
 @pytest.fixture
 def database(database_url: str) -> Iterator[Database]:
     """A clean, migrated database."""
-    opened = Database(database_url)
+    opened = database_at(database_url)
     yield opened
     opened.dispose()

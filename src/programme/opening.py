@@ -1,4 +1,5 @@
-"""The one place where a process opens its database: every table is known there, and whom the database serves.
+"""The one place where a process opens its database: every table is known there, what follows from an event that is
+recorded, and whom the database serves.
 
 A process that knows half of the tables cannot write: SQLAlchemy sorts all it knows of at the first flush, and a
 foreign key to a table that nobody imported leads nowhere. So command line, web, worker, rehearsal and migrations come
@@ -33,6 +34,10 @@ import programme.referrals.models
 import programme.storage.clock_seen
 import programme.storage.job_runs
 import programme.storage.locks  # noqa: F401 - every import of a module here registers its tables
+from programme.bookings.bail_tasks import BAIL_TASKS
+from programme.exchange.following import NEIGHBOURS_MIRROR
+from programme.history.followers import Followers
+from programme.notices.staleness import STALE_MESSAGES
 from programme.people.accounts import has_rehearsal_accounts
 from programme.storage.database import Database
 from programme.storage.migrating import newest_revision, revision_of
@@ -51,9 +56,17 @@ A_FORCES = (
     "Set PROGRAMME_ENVIRONMENT=production and the rest of the settings, as its service has them."
 )
 
+FOLLOWERS = Followers(NEIGHBOURS_MIRROR, BAIL_TASKS, STALE_MESSAGES)
+"""What follows from an event, in the order in which it is done."""
+
 
 class DatabaseUnfit(Exception):
     """The database must not be worked on, or cannot be; the text says why and what to do, and names nobody."""
+
+
+def database_at(url: str, *, threads: int = 8) -> Database:
+    """The database at this address, whomever it serves; what is recorded in it is followed."""
+    return Database(url, before_commit=FOLLOWERS, threads=threads)
 
 
 def open_database(settings: Settings, *, threads: int | None = None) -> Database:
@@ -62,7 +75,7 @@ def open_database(settings: Settings, *, threads: int | None = None) -> Database
     A database that does not answer is opened all the same: it may be back before anybody asks. `check_database` says
     so beforehand.
     """
-    database = Database(settings.database_url, threads=threads or settings.database_threads)
+    database = database_at(settings.database_url, threads=threads or settings.database_threads)
     try:
         if database_exists(settings.database_url) and (problem := _whose(settings.environment, database)):
             database.dispose()

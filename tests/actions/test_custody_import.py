@@ -24,6 +24,7 @@ from programme.intake.imports import ImportFacts, one_import, one_part, rows_pag
 from programme.intake.models import ImportPart, ImportRow
 from programme.intake.states import ImportState
 from programme.jobs.imports import forget_custody_imports, read_custody_imports, read_import, take_batch
+from programme.opening import FOLLOWERS
 from programme.people.models import Identifier, Person
 from programme.people.sign_ins import account_actor
 from programme.referrals.models import Origin, Referral
@@ -242,7 +243,7 @@ def test_a_reading_that_was_cut_off_begins_again_and_counts_each_row_once(databa
                     raise CutOff
             return super().write_now(work, *args, **kwargs)
 
-    broken = HalfWay(database.url)
+    broken = HalfWay(database.url, before_commit=FOLLOWERS)
     with pytest.raises(CutOff):
         read_import(broken, import_id, today=TODAY)
     broken.dispose()
@@ -347,7 +348,7 @@ def test_a_reading_that_another_one_overtook_ends_nothing(database: Database, of
                 super().write_now(begin_reading, import_id)
             return super().write_now(work, *args, **kwargs)
 
-    slow = Overtaken(database.url)
+    slow = Overtaken(database.url, before_commit=FOLLOWERS)
     run_worker(slow)
     slow.dispose()
     assert facts(database, import_id, officer).state is ImportState.READING
@@ -367,7 +368,7 @@ def test_a_reading_that_finds_the_file_gone_leaves_what_the_other_one_read(datab
                 run_worker(database)
             return super().read_now(work, *args, **kwargs)
 
-    slow = Late(database.url)
+    slow = Late(database.url, before_commit=FOLLOWERS)
     run_worker(slow)
     slow.dispose()
     found = facts(database, import_id, officer)

@@ -17,8 +17,8 @@ from programme.duties.states import TaskState
 from programme.history.timeline import timeline
 from programme.integrations.email import SmtpCarrier
 from programme.jobs.outbox import send_messages
-from programme.notices.audience import FOR_STAFF
 from programme.notices.carriers import Cause
+from programme.notices.catalogue import FOR_STAFF
 from programme.notices.models import Channel, Delivery, OutboxMessage
 from programme.notices.outbox import Debt, owe_all, send_again
 from programme.notices.rendering import Words

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
 from programme.bookings.states import BookingState
+from programme.opening import database_at
 from programme.payments.gateway import CheckoutStatus, PaymentStatus, RefundStatus
 from programme.payments.queries import keep_notification
 from programme.payments.states import FeeState
@@ -149,8 +150,8 @@ def new_database(engine_name: str, request: pytest.FixtureRequest) -> Callable[[
 
     def make() -> Database:
         if engine_name == "postgresql":
-            return Database(request.getfixturevalue("postgres_databases").reused(), threads=2)
-        return Database(request.getfixturevalue("sqlite_databases").new(), threads=2)
+            return database_at(request.getfixturevalue("postgres_databases").reused(), threads=2)
+        return database_at(request.getfixturevalue("sqlite_databases").new(), threads=2)
 
     return make
 

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from programme.actions.withdraw_referral import withdraw_referral
-from programme.notices.audience import FOR_STAFF
+from programme.notices.catalogue import FOR_STAFF
 from programme.notices.models import Channel, OutboxMessage
 from programme.notices.outbox import Debt, owe, owe_all
 from programme.people.models import SafeContact

@@ -12,6 +12,7 @@ from programme.actions.pass_up_rungs import pass_up_rungs
 from programme.actions.record_disposal import record_disposal
 from programme.duties.models import ClockRung
 from programme.history.timeline import timeline
+from programme.opening import database_at
 from programme.outcomes.models import Disposal
 from programme.people.models import Account
 from programme.people.sign_ins import account_actor
@@ -128,7 +129,7 @@ def test_two_workers_at_once_pass_up_once(
 ) -> None:
     cases = [a_clock(database, world, 50) for _ in range(10)]
     warn_forces(database, now=NOW)
-    other = Database(database_url)
+    other = database_at(database_url)
     start = threading.Barrier(2)
     done: list[int] = []
 

@@ -20,6 +20,7 @@ from programme.courses.models import CourseDate
 from programme.courses.states import DateState
 from programme.duties.ladders import COURSE_REMINDERS
 from programme.notices.models import OutboxMessage
+from programme.opening import database_at
 from programme.people.models import SafeContact
 from programme.shared.actor import WORKER, Actor, Door
 from programme.shared.dates import LONDON, london_date
@@ -138,7 +139,7 @@ def test_a_reminder_is_owed_once_however_often_the_sweep_runs_and_restarts(datab
 
 
 def test_two_workers_at_once_owe_it_once(database_url: str) -> None:
-    databases = [Database(database_url) for _ in range(2)]
+    databases = [database_at(database_url) for _ in range(2)]
     world = a_world(databases[0])
     date = a_course_date(databases[0], world, starts_at=NOW + timedelta(days=5), capacity=20)
     for _ in range(20):

@@ -16,6 +16,7 @@ from programme.duties.models import Task, TaskKind
 from programme.duties.states import TaskState
 from programme.history.timeline import timeline
 from programme.notices.models import OutboxMessage
+from programme.opening import database_at
 from programme.people.models import Account
 from programme.people.sign_ins import account_actor
 from programme.referrals.models import Referral
@@ -376,7 +377,7 @@ def test_two_workers_at_once_tell_once(
         a_clock(database, world, 20)
     a_clock(database, world, -1)
     warn_forces(database, now=NOW)
-    other = Database(database_url)
+    other = database_at(database_url)
     start = threading.Barrier(2)
 
     def work(one: Database) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy import update
 from programme.actions.warn_of_deadlines import warn_of_deadlines
 from programme.courses.models import Programme
 from programme.history.timeline import timeline
+from programme.opening import database_at
 from programme.referrals.models import Referral
 from programme.referrals.states import ReferralState
 from programme.shared.actor import WORKER, Door, Role
@@ -193,7 +194,7 @@ def test_a_programmes_own_ladder_replaces_the_ordinary_one_in_its_cases_only(dat
 
 def test_two_workers_at_once_raise_once(database: Database, database_url: str, world: World) -> None:
     cases = [a_clock(database, world, 13) for _ in range(10)]
-    other = Database(database_url)
+    other = database_at(database_url)
     start = threading.Barrier(2)
     done: list[int] = []
 
@@ -218,7 +219,7 @@ def test_a_worker_that_was_started_again_raises_nothing_twice(
 ) -> None:
     a_clock(database, world, 13)
     warn_forces(database, now=NOW)
-    again = Database(database_url)
+    again = database_at(database_url)
 
     assert warn_forces(again, now=NOW + timedelta(minutes=1)).done == 0
     again.dispose()

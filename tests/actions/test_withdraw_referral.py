@@ -64,7 +64,7 @@ def test_a_paid_place_goes_back_and_the_whole_fee_with_it_however_near_the_cours
     assert (row.state, row.clock_stopped_at) == (ReferralState.WITHDRAWN, None)
     assert read(database, lambda db: db.execute(select(OutboxMessage.notice)).scalar_one()) == "offer_withdrawn"
     told = [moment.event for moment in read(database, lambda db: timeline(db, referral.id))]
-    assert told == ["referral_withdrawn", "fee_refund_due", "place_cancelled"]
+    assert told == ["offer_withdrawn", "referral_withdrawn", "fee_refund_due", "place_cancelled"]
 
 
 def test_an_unpaid_place_goes_back_and_nothing_is_owed(database: Database) -> None:

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from programme.jobs.clock_watch import NOTED_EVERY, STANDS_AFTER, ClockWatch
+from programme.opening import database_at
 from programme.shared.plausible import LONGEST_AWAY, Doubt
 from programme.storage.clock_seen import ClockSeen, clock_seen, confirm_clock
 from programme.storage.database import Database
@@ -203,4 +204,4 @@ def test_a_clock_that_fell_back_by_years_is_doubted_too(machine: Machine) -> Non
 
 
 def test_without_a_database_nothing_is_believed_and_nothing_breaks() -> None:
-    assert not Machine(Database("sqlite:////nowhere/at/all.sqlite3")).a_process().believes()
+    assert not Machine(database_at("sqlite:////nowhere/at/all.sqlite3")).a_process().believes()

@@ -20,6 +20,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from programme.intake.models import ReferralDraft
+from programme.opening import database_at
 from programme.people.models import Account
 from programme.settings import Settings
 from programme.shared.actor import Door
@@ -70,7 +71,7 @@ def server() -> Iterator[PostgresServer]:
 def on_it(server: PostgresServer) -> Iterator[Database]:
     server.start()
     databases = PostgresDatabases(server.address)
-    opened = Database(databases.new())
+    opened = database_at(databases.new())
     yield opened
     opened.dispose()
     databases.close()

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from programme.notices.carriers import Cause
 from programme.notices.models import Channel, Delivery, OutboxMessage
+from programme.opening import database_at
 from programme.storage.database import Database
 from programme.storage.job_runs import note_job_run
 from programme.web.health import expected_revision
@@ -162,7 +163,7 @@ def test_a_process_that_is_about_to_stop_is_not_ready(database: Database) -> Non
 
 @pytest.mark.only_on("postgresql", reason="an embedded database has no server to be away")
 def test_a_server_that_is_away_is_noticed_within_five_seconds(database: Database) -> None:
-    away = Database("postgresql://programme@127.0.0.1:9/programme")
+    away = database_at("postgresql://programme@127.0.0.1:9/programme")
     browser = a_browser(away)
     expected_revision()  # as a process does when it starts
     began = time.monotonic()
@@ -172,7 +173,7 @@ def test_a_server_that_is_away_is_noticed_within_five_seconds(database: Database
 
 
 def test_a_database_whose_threads_are_all_busy_is_not_ready(database: Database) -> None:
-    busy = Database(database.url, threads=1)
+    busy = database_at(database.url, threads=1)
     try:
         browser = a_browser(busy)
         assert browser.get("/health/ready").status_code == 200

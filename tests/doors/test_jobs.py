@@ -13,6 +13,7 @@ from programme.jobs.runner import Job, SweepCount, run_job
 from programme.jobs.sweeps import EachItem
 from programme.offers.models import Offer
 from programme.offers.states import OfferState
+from programme.opening import database_at
 from programme.referrals.states import ReferralState
 from programme.storage.database import Database
 from programme.storage.job_runs import job_runs
@@ -99,7 +100,7 @@ def test_a_long_job_keeps_its_lease_and_a_dead_one_loses_it(database: Database) 
 
 
 def test_a_database_that_is_away_is_survived(database: Database) -> None:
-    gone = Database("sqlite:////nowhere/at/all.sqlite3")
+    gone = database_at("sqlite:////nowhere/at/all.sqlite3")
 
     assert run(a_job(lambda now: SweepCount(1)), gone) == SweepCount(failed=1)
     gone.dispose()

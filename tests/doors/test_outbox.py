@@ -16,16 +16,19 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from programme.history.timeline import timeline
+from programme.history import events
+from programme.history.timeline import record, timeline
 from programme.integrations.email import SmtpCarrier
 from programme.integrations.notify import NotifyCarrier
 from programme.jobs.outbox import hear_of_messages, send_messages, send_owed
 from programme.jobs.runner import SweepCount
 from programme.notices.carriers import Carried, Carrier, Cause, Rendered
 from programme.notices.models import Channel, Delivery, OutboxMessage
-from programme.notices.outbox import Debt, call_off, owe, owe_all
+from programme.notices.outbox import Debt, owe, owe_all
 from programme.notices.rendering import Words
 from programme.notices.sending import CLAIM, SEND_TRIES
+from programme.opening import database_at
+from programme.shared.actor import WORKER
 from programme.storage.database import Database
 from tests.support.builders import NOW, a_referral, a_world, an_offer
 from tests.support.ending import with_its_parent
@@ -44,11 +47,12 @@ from programme.integrations.email import SmtpCarrier
 from programme.notices.models import Channel
 from programme.notices.rendering import Words
 from programme.jobs.outbox import send_owed
+from programme.opening import database_at
 from programme.storage.database import Database
 url, port, now, folder = sys.argv[1:]
 carriers = {Channel.EMAIL: SmtpCarrier("127.0.0.1", int(port), "Course bookings <bookings@example.org>")}
 words = Words(Path(folder), "http://127.0.0.1:8000")
-send_owed(Database(url), carriers, words, holder="killed", now=datetime.fromisoformat(now))
+send_owed(database_at(url), carriers, words, holder="killed", now=datetime.fromisoformat(now))
 """
 
 
@@ -146,7 +150,7 @@ def test_a_pump_that_is_killed_after_carrying_loses_nothing_and_repeats_under_th
 
 
 def test_two_pumps_at_once_send_each_message_once(database_url: str, server: MailServer) -> None:
-    databases = [Database(database_url) for _ in range(2)]
+    databases = [database_at(database_url) for _ in range(2)]
     owe_reminders(databases[0], 120)
     start = threading.Barrier(2)
 
@@ -317,7 +321,7 @@ def test_what_was_called_off_is_not_sent(database: Database, server: MailServer)
     referral = a_referral(database, a_world(database))
     an_offer(database, referral)
     owe_reminders(database, 2, referral_id=referral.id)
-    database.write_now(call_off, referral.id, notices=frozenset({"course_reminder"}))
+    database.write_now(record, referral.id, events.PlaceCancelled, actor=WORKER, now=NOW)
 
     assert send_owed(database, by_email(server), WORDS, holder="a", now=NOW) == (0, 0)
     assert server.letters == []

@@ -20,6 +20,7 @@ from programme.actions.return_untold import return_untold
 from programme.intake.models import CustodyImport
 from programme.intake.states import ImportState
 from programme.notices.models import Channel, OutboxMessage
+from programme.opening import database_at
 from programme.people.identifiers import IdentifierKind
 from programme.people.models import Identifier
 from programme.settings import HOME
@@ -171,7 +172,7 @@ def counts(database: Database) -> dict[str, int]:
 
 
 def with_rows(url: str, do: Callable[[Database], T]) -> T:
-    database = Database(url)
+    database = database_at(url)
     try:
         return do(database)
     finally:

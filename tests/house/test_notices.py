@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from programme.history.events import storable
-from programme.notices.audience import AUDIENCE, FOR_STAFF, Audience
+from programme.notices.catalogue import CATALOGUE, FOR_STAFF, Audience
 from programme.notices.discretion import GIVE_AWAY_WORDS, give_aways
 from programme.notices.models import Channel
 from programme.notices.rendering import GivesAway, Words
@@ -245,9 +245,9 @@ def test_no_file_of_a_message_holds_a_word_that_gives_away_even_where_it_is_seld
 
 
 def test_every_folder_says_whom_it_is_for_where_it_is_declared() -> None:
-    assert set(AUDIENCE) == set(NOTICES)
-    assert set(AUDIENCE.values()) == set(Audience)
-    assert "planted" not in AUDIENCE
+    assert set(CATALOGUE) == set(NOTICES)
+    assert {notice.audience for notice in CATALOGUE.values()} == set(Audience)
+    assert "planted" not in CATALOGUE
 
 
 def test_what_the_person_is_told_goes_by_his_safe_address_and_what_staff_are_told_does_not() -> None:
@@ -261,6 +261,6 @@ def test_what_the_person_is_told_goes_by_his_safe_address_and_what_staff_are_tol
     for_staff = told[False] - {"course_reminder", "contact_changed"}  # both look his address up themselves
 
     assert told[True]
-    assert {AUDIENCE[notice] for notice in told[True]} == {Audience.PERSON}
+    assert {CATALOGUE[notice].audience for notice in told[True]} == {Audience.PERSON}
     assert for_staff
-    assert {AUDIENCE[notice] for notice in for_staff} == {Audience.STAFF}
+    assert {CATALOGUE[notice].audience for notice in for_staff} == {Audience.STAFF}

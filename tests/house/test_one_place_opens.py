@@ -42,7 +42,7 @@ def opens_a_database(text: str) -> list[str]:
     return [
         f"{call.lineno}: {called}"
         for call, called in calls(text)
-        if called.split(".")[-1] in ("Database", "create_engine")
+        if called.split(".")[-1] in ("Database", "database_at", "create_engine")
     ]
 
 
@@ -59,6 +59,7 @@ def test_nothing_else_opens_a_database() -> None:
 def test_another_place_would_be_noticed() -> None:
     assert opens_a_database(FILES[OPENING]) != []
     assert opens_a_database("db = storage.Database(url)") == ["1: storage.Database"]
+    assert opens_a_database("db = database_at(url)") == ["1: database_at"]
 
 
 DOORS = ("web/", "api/", "jobs/", "cli/", "sandbox/", "storage/", "app.py", "worker.py", "wiring.py", "opening.py")

@@ -6,7 +6,7 @@ import ast
 
 import pytest
 
-from programme.notices.audience import FOR_STAFF
+from programme.notices.catalogue import FOR_STAFF
 from tests.support.source import FILES, calls, nodes
 
 DOOR = "duties/recipients.py"

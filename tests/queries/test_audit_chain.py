@@ -20,6 +20,7 @@ from programme.audit.sealing import SEALED_AFTER, broken_seals, chain, holds_dig
 from programme.history import events
 from programme.history.timeline import record
 from programme.jobs.housekeeping import seal_access_log_rows
+from programme.opening import database_at
 from programme.shared.actor import COMMAND_LINE, WORKER
 from programme.storage.database import Database
 from tests.support.builders import NOW, a_referral, a_world
@@ -93,7 +94,7 @@ def test_a_row_that_has_not_settled_holds_up_those_after_it_and_leaves_no_gap(da
 
 def test_two_at_once_seal_each_row_once(database: Database, database_url: str) -> None:
     look(database, 9, subjects=())
-    other = Database(database_url)
+    other = database_at(database_url)
     start = threading.Barrier(2)
 
     def work(one: Database) -> None:

@@ -17,6 +17,7 @@ from programme.bookings.states import BookingState
 from programme.courses.models import CourseDate
 from programme.offers.models import Offer
 from programme.offers.refusals import OfferStands
+from programme.opening import database_at
 from programme.payments.models import Checkout, Fee
 from programme.payments.refusals import PressedTwice
 from programme.shared.refusal import Refusal
@@ -135,7 +136,7 @@ def test_postgresql_gives_up_in_time_and_reckons_in_utc(database: Database, side
 def test_many_writers_at_once_lose_nothing_and_none_is_told_that_it_is_locked(
     database: Database, database_url: str
 ) -> None:
-    other = Database(database_url)
+    other = database_at(database_url)
     add_counter(database, "shared")
 
     def often(one: Database) -> None:

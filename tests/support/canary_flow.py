@@ -15,6 +15,7 @@ from programme.jobs.runner import Job, SweepCount, run_job
 from programme.logs import set_up_logs
 from programme.notices.models import Channel
 from programme.notices.outbox import Debt, owe_all
+from programme.opening import database_at
 from programme.people.models import Account, SafeContact
 from programme.people.passwords import hash_password
 from programme.shared.actor import Door, Role
@@ -40,7 +41,7 @@ CANARIES = {
 def main(database_url: str) -> None:
     """Everything that can be logged about him, tried."""
     set_up_logs()
-    database = Database(database_url)
+    database = database_at(database_url)
     world = a_world(database)
     person = a_person(
         database,
@@ -114,7 +115,7 @@ def _worker(database: Database, referral_id: int) -> None:
     debts = [
         Debt("offer_lapsed", "1", Channel.EMAIL, CANARIES["email"], facts, referral_id),
         Debt("offer_lapsed", "2", Channel.EMAIL, f"{CANARIES['email']}\n{CANARIES['typed']}", facts, referral_id),
-        Debt("no_such_notice", "3", Channel.TEXT, CANARIES["mobile"], facts, referral_id),
+        Debt("place_moved", "3", Channel.TEXT, CANARIES["mobile"], facts, referral_id),  # its words need more facts
     ]
     database.write_now(owe_all, debts, now=NOW - timedelta(days=1))
 

@@ -23,6 +23,7 @@ from litestar.testing import TestClient
 from programme.app import create_app, hand_over
 from programme.jobs.runner import run_job
 from programme.offers.models import Offer
+from programme.opening import database_at
 from programme.people.models import Account
 from programme.people.sign_ins import begin_sign_in
 from programme.settings import Settings
@@ -75,7 +76,7 @@ def an_app(wiring: Wiring) -> Litestar:
 
 def no_database() -> Database:
     """A database that is not there: for what must not ask one."""
-    return Database("sqlite:////nowhere/at-all.sqlite3")
+    return database_at("sqlite:////nowhere/at-all.sqlite3")
 
 
 class Browser:

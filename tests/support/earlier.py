@@ -28,6 +28,7 @@ from programme.eligibility.circumstances import ALL_CLEAR
 from programme.intake.arrivals import Arrival
 from programme.offers.explanations import current_explanation
 from programme.offers.models import Offer
+from programme.opening import database_at
 from programme.people.models import Account, SafeContact
 from programme.people.passwords import hash_password
 from programme.people.sign_ins import account_actor
@@ -134,7 +135,7 @@ class Earlier:
     @contextmanager
     def _database(self) -> Iterator[Database]:
         url = self._rehearsal.database_url or f"sqlite:///{self._rehearsal.home / 'programme.sqlite3'}"
-        database = Database(url)
+        database = database_at(url)
         yield database
         database.dispose()
 

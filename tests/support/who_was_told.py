@@ -15,7 +15,7 @@ from programme.duties.models import Task, TaskKind
 from programme.duties.rules import URGENT_DAYS
 from programme.history.events import DisposalRecorded, TimeLimitPassed
 from programme.history.models import HistoryRow
-from programme.notices.audience import FOR_STAFF
+from programme.notices.catalogue import FOR_STAFF
 from programme.notices.models import Delivery, OutboxMessage
 from programme.referrals.models import Referral
 from programme.shared.dates import london_date, previous_working_day

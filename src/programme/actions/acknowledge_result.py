@@ -6,11 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from programme.exchange.following import follow
-from programme.exchange.states import ExchangeEvent
 from programme.history import events
 from programme.history.timeline import record
-from programme.notices.outbox import call_off
 from programme.outcomes.ending import can_acknowledge
 from programme.outcomes.models import Verdict
 from programme.outcomes.queries import lock_result
@@ -21,9 +18,6 @@ from programme.shared.actor import Actor
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
-
-ASKED_FOR = frozenset({"result_not_acknowledged"})
-"""What was to be sent and is not true any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +42,4 @@ def acknowledge_result(db: Session, *, actor: Actor, now: datetime, reference: s
     result.acknowledged_at, result.acknowledged_by = now, actor.label
     referral.happens(ReferralEvent.RETURN_ACKNOWLEDGED)
     record(db, referral.id, events.ReturnAcknowledged, actor=actor, now=now)
-    call_off(db, referral.id, notices=ASKED_FOR)
-    follow(db, referral.id, ExchangeEvent.ACKNOWLEDGED, now=now)
     return ResultAcknowledged(reference, result.verdict, referral.charge_by_on)

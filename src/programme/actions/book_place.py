@@ -11,12 +11,9 @@ from programme.bookings.queries import BookingStanding, lock_own_standing
 from programme.bookings.rules import Wanted, can_book
 from programme.clock.keeping import rerun
 from programme.courses.queries import DateFacts, one_date
-from programme.exchange.following import follow
-from programme.exchange.states import ExchangeEvent
 from programme.payments.charging import NOTHING_OWED, charge_fee
 from programme.payments.queries import live_fee
 from programme.people.telling import tell_person
-from programme.referrals.models import Origin
 from programme.shared.actor import Actor
 
 if TYPE_CHECKING:
@@ -70,8 +67,6 @@ def book_place(db: Session, *, actor: Actor, now: datetime, date_reference: str)
         confirm_place(db, booking, actor=actor, now=now)
     else:
         _tell(db, standing, date, booking, fee, now=now)
-    if standing.referral.origin is Origin.PARTNER:
-        follow(db, standing.referral.id, ExchangeEvent.PLACE_BOOKED, now=now)
     return BookedPlace(
         booking.reference, date.reference, date.starts_at, booking.held_until_at, fee.amount_pence, confirmed
     )

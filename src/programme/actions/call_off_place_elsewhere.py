@@ -10,9 +10,7 @@ from programme.bookings.elsewhere import CallOffReason, call_off_elsewhere, find
 from programme.bookings.no_place import raise_no_place_of
 from programme.bookings.rules import is_out_of_time
 from programme.clock.keeping import policy_for, rerun
-from programme.exchange.following import follow
 from programme.exchange.rules import can_call_off
-from programme.exchange.states import ExchangeEvent
 from programme.referrals.queries import lock_referral, person_of
 from programme.shared.actor import WORKER, Actor
 
@@ -46,7 +44,6 @@ def call_off_place_elsewhere(
     sentence = f"{reason.label}."
     call_off_elsewhere(db, referral, placed, reason=sentence, they_know=they_know, actor=actor, now=now)
     tell_called_off(db, person_of(db, referral), referral, placed, now=now)
-    follow(db, referral.id, ExchangeEvent.PLACE_LOST, now=now)
     rerun(db, referral, policy_for(db, referral), now=now)
     db.flush()
     in_time = not is_out_of_time(referral.complete_by_on, now)

@@ -11,9 +11,6 @@ from programme.bookings.queries import lock_active_booking, lock_own_standing
 from programme.bookings.rules import can_cancel, has_notice
 from programme.bookings.states import BookingState
 from programme.courses.queries import date_by_id
-from programme.exchange.following import follow
-from programme.exchange.states import ExchangeEvent
-from programme.notices.outbox import call_off
 from programme.payments.charging import settle_given_up
 from programme.payments.queries import live_fee
 from programme.people.telling import tell_person
@@ -21,8 +18,6 @@ from programme.shared.actor import Actor
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
-
-_STALE_NOTICES = frozenset({"place_booked", "fee_paid", "place_moved", "course_reminder"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +45,6 @@ def cancel_booking(db: Session, *, actor: Actor, now: datetime) -> BookingCancel
     cancel(db, referral, booking, actor=actor, now=now)
     in_time = has_notice(starts_at, now)
     refund_pence = settle_given_up(db, live_fee(db, referral.id), in_time=in_time, actor=actor, now=now)
-    call_off(db, referral.id, notices=_STALE_NOTICES)
-    follow(db, referral.id, ExchangeEvent.PLACE_LOST, now=now)
     if not was_held:
         tell_person(
             db,

@@ -14,8 +14,6 @@ from programme.courses.queries import dates_in_time, lock_date
 from programme.courses.rules import can_cancel_date
 from programme.courses.scheduling import who_still_fits
 from programme.courses.states import DateEvent
-from programme.exchange.following import follow
-from programme.exchange.states import ExchangeEvent
 from programme.outcomes.models import ResultReason
 from programme.outcomes.returning import return_or_correct
 from programme.referrals.states import ReferralState
@@ -59,7 +57,6 @@ def cancel_course_date(db: Session, *, actor: Actor, now: datetime, reference: s
         owed_pence += release_place(
             db, place, starts_at=date.starts_at, refund_reason="course_cancelled", actor=actor, now=now
         )
-        follow(db, place.referral.id, ExchangeEvent.PLACE_LOST, now=now)
         if place.referral.id not in fitting or place.referral.state is not ReferralState.ACCEPTED:
             returned += _return(db, place, actor=actor, now=now)
     return CourseDateCancelled(reference, len(places) - returned, returned, owed_pence)
@@ -77,5 +74,4 @@ def _return(db: Session, place: LockedPlace, *, actor: Actor, now: datetime) -> 
     reason = ResultReason.COURSE_CANCELLED
     if return_or_correct(db, place.referral, reason, actor=actor, now=now, booking_id=place.booking.id) is None:
         return 0
-    follow(db, place.referral.id, ExchangeEvent.RESULT_RETURNED, now=now)
     return 1

@@ -13,14 +13,11 @@ from programme.courses.queries import lock_date, venue_is_busy, venues_of
 from programme.courses.refusals import ChangeNotAgreed, VenueBusy, VenueNotYours
 from programme.courses.rules import can_change_date
 from programme.courses.scheduling import Times, check_change, check_in_future
-from programme.duties.tasks import see_to_bail
-from programme.exchange.following import follow_ending
 from programme.history import events
 from programme.history.timeline import record
-from programme.outcomes.out_of_time import Ending, end_what_is_too_late
+from programme.outcomes.out_of_time import end_what_is_too_late
 from programme.people.telling import tell_person
 from programme.shared.actor import Actor
-from programme.shared.dates import london_date
 from programme.shared.refusal import NotFound
 
 if TYPE_CHECKING:
@@ -71,7 +68,7 @@ def change_course_date(
     places = lock_places(db, date.id)
     _tell_everybody(db, date, places, actor=actor, now=now)
     for place in places:
-        _look_at_clock(db, place, date.starts_at, actor=actor, now=now)
+        _look_at_clock(db, place, actor=actor, now=now)
     return ChangedCourseDate(reference, len(places))
 
 
@@ -82,13 +79,10 @@ def _check_venue(db: Session, date: CourseDate, venue_id: int, times: Times) -> 
         raise VenueBusy()
 
 
-def _look_at_clock(db: Session, place: LockedPlace, starts_at: datetime, *, actor: Actor, now: datetime) -> None:
+def _look_at_clock(db: Session, place: LockedPlace, *, actor: Actor, now: datetime) -> None:
     """A date is changed within its day, but his last safe day may have moved before it meanwhile."""
     moved = rerun(db, place.referral, place.policy, now=now)
-    ending = end_what_is_too_late(db, place.referral, dates_moved=moved, actor=actor, now=now)
-    follow_ending(db, place.referral.id, ending, now=now)
-    if ending is Ending.GOES_ON:
-        see_to_bail(db, place.referral, london_date(starts_at), actor=actor, now=now)
+    end_what_is_too_late(db, place.referral, dates_moved=moved, actor=actor, now=now)
 
 
 def _tell_everybody(db: Session, date: CourseDate, places: list[LockedPlace], *, actor: Actor, now: datetime) -> None:

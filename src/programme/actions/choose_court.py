@@ -7,8 +7,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from programme.bookings.queries import lock_own_standing
-from programme.exchange.following import follow
-from programme.exchange.states import ExchangeEvent
 from programme.offers.explaining import keep_reading
 from programme.outcomes.answers import take_court
 from programme.shared.actor import Actor
@@ -35,5 +33,4 @@ def choose_court(db: Session, *, actor: Actor, now: datetime, words_version: str
     standing = lock_own_standing(db, actor)
     refund_pence = take_court(db, standing, words_version=words_version, actor=actor, now=now)
     keep_reading(db, standing.offer, words_version=words_version, actor=actor, now=now)
-    follow(db, standing.referral.id, ExchangeEvent.RESULT_RETURNED, now=now)
     return ChosenCourt(standing.referral.reference, refund_pence)

@@ -14,15 +14,11 @@ from programme.duties.models import TaskKind
 from programme.duties.recipients import told_about
 from programme.duties.tasks import TaskToRaise, raise_tasks
 from programme.duties.telling import StaffNotice, tell_staff
-from programme.eligibility.rules import EligibilityVerdict
-from programme.exchange.following import follow, follow_ending
-from programme.exchange.states import ExchangeEvent
 from programme.history import events
 from programme.history.timeline import record
 from programme.intake.correcting import MOVES_LATER, Correction, correction_of, flags_then
 from programme.intake.deciding import keep_judgement
 from programme.intake.tying import lock_tied, move_by_verdict, part
-from programme.notices.outbox import call_off
 from programme.offers.shortening import shorten_answer
 from programme.offers.taking_back import take_offer_back
 from programme.outcomes.correcting import Then, WhatFollows, what_follows
@@ -41,9 +37,6 @@ if TYPE_CHECKING:
 
     from programme.referrals.models import Referral
     from programme.shared.actor import Actor
-
-OLD_DAYS = frozenset({"deadline_warning"})
-"""Messages that say how many days were left on the clock as it was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +141,6 @@ def _move_the_clock(db: Session, referral: Referral, correction: Correction, *, 
     if not correction.days_later:
         return
     follow_the_clock(db, referral, now=now)
-    call_off(db, referral.id, notices=OLD_DAYS)
     if referral.over_at is None:
         notice = StaffNotice(
             notice="offence_corrected",
@@ -175,10 +167,6 @@ def _decide(db: Session, referral: Referral, correction: Correction, *, actor: A
     move_by_verdict(db, referral, judged.found, judged.about, actor=actor, now=now)
     if referral.state in (ReferralState.TIED, ReferralState.INELIGIBLE):
         gone |= _part(db, referral, None, actor=actor, now=now)  # it leads nobody any more
-    if judged.found.verdict is EligibilityVerdict.ELIGIBLE:
-        follow(db, referral.id, ExchangeEvent.ACCEPTED, now=now)
-    elif judged.found.verdict is EligibilityVerdict.INELIGIBLE:
-        follow(db, referral.id, ExchangeEvent.REJECTED, now=now)
     return gone
 
 
@@ -189,8 +177,7 @@ def _look_at_offer(
     if follows.then is Then.STOPPED:
         given_back = give_everything_back(db, referral, refund_reason="stopped", actor=actor, now=now)
         referral.happens(ReferralEvent.STOPPED)
-        take_offer_back(db, referral, refund_pence=given_back.refund_pence, now=now)
-        follow(db, referral.id, ExchangeEvent.PLACE_LOST, now=now)
+        take_offer_back(db, referral, refund_pence=given_back.refund_pence, actor=actor, now=now)
         return _decide(db, referral, correction, actor=actor, now=now)
     assert correction.judged is not None
     gone = _part(db, referral, {one.id for one in correction.parts}, actor=actor, now=now)
@@ -198,8 +185,7 @@ def _look_at_offer(
     if follows.then is Then.GOES_ON:
         shorten_answer(db, referral, actor=actor, now=now)
     if follows.then is not Then.LEFT_TO_THE_REGISTER:
-        ending = end_what_is_too_late(db, referral, dates_moved=True, actor=actor, now=now)
-        follow_ending(db, referral.id, ending, now=now)
+        end_what_is_too_late(db, referral, dates_moved=True, actor=actor, now=now)
     return gone
 
 

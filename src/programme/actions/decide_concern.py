@@ -13,9 +13,7 @@ from programme.concerns.refusals import DecisionReasonNeeded, NoConcernToDecide
 from programme.concerns.rules import can_decide
 from programme.concerns.states import CONCERNS, ConcernEvent, ConcernState
 from programme.courses.queries import programme_of
-from programme.eligibility.rules import NO_CONCERN, EligibilityVerdict
-from programme.exchange.following import follow
-from programme.exchange.states import ExchangeEvent
+from programme.eligibility.rules import NO_CONCERN
 from programme.history import events
 from programme.history.timeline import record
 from programme.intake.deciding import decide_again
@@ -72,6 +70,4 @@ def decide_concern(
 def _ask_eligibility_again(db: Session, referral: Referral, *, actor: Actor, now: datetime) -> None:
     answer = Settled(Status.MET, "Safeguarding has looked at it: the case can go on.", actor.label, now)
     programme = programme_of(db, referral.programme_id)
-    eligibility = decide_again(db, referral, programme, actor=actor, now=now, settled={NO_CONCERN: answer})
-    if eligibility.verdict is EligibilityVerdict.ELIGIBLE:
-        follow(db, referral.id, ExchangeEvent.ACCEPTED, now=now)
+    decide_again(db, referral, programme, actor=actor, now=now, settled={NO_CONCERN: answer})

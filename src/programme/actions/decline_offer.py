@@ -7,8 +7,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from programme.bookings.queries import lock_own_standing
-from programme.exchange.following import follow
-from programme.exchange.states import ExchangeEvent
 from programme.offers.explaining import keep_reading
 from programme.outcomes.answers import take_no
 from programme.shared.actor import Actor
@@ -34,5 +32,4 @@ def decline_offer(db: Session, *, actor: Actor, now: datetime, words_version: st
     standing = lock_own_standing(db, actor)
     refund_pence = take_no(db, standing, words_version=words_version, actor=actor, now=now)
     keep_reading(db, standing.offer, words_version=words_version, actor=actor, now=now)
-    follow(db, standing.referral.id, ExchangeEvent.RESULT_RETURNED, now=now)
     return DeclinedOffer(standing.referral.reference, refund_pence)

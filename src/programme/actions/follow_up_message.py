@@ -12,7 +12,7 @@ from programme.duties.rules import ROLE_WORDS
 from programme.duties.tasks import TaskToRaise, raise_tasks
 from programme.history import events
 from programme.history.timeline import record
-from programme.notices.audience import FOR_STAFF
+from programme.notices.catalogue import FOR_STAFF
 from programme.notices.undelivered import ABOUT_THE_ADDRESS, case_of_message, lock_to_follow_up
 from programme.referrals.models import Referral
 from programme.referrals.queries import running_cases

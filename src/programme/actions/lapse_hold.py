@@ -10,9 +10,6 @@ from programme.bookings.queries import case_of_booking, lock_booking
 from programme.bookings.rules import is_over
 from programme.bookings.states import BookingState
 from programme.courses.queries import date_by_id
-from programme.exchange.following import follow
-from programme.exchange.states import ExchangeEvent
-from programme.notices.outbox import call_off
 from programme.payments.charging import void_fee
 from programme.payments.queries import live_fee
 from programme.payments.states import FeeState
@@ -35,8 +32,6 @@ def lapse_hold(db: Session, *, actor: Actor, now: datetime, booking_id: int) -> 
     fee = live_fee(db, referral.id)
     if fee is not None and fee.state is FeeState.DUE:
         void_fee(db, fee, now=now)
-    call_off(db, referral.id, notices=frozenset({"place_booked"}))
-    follow(db, referral.id, ExchangeEvent.PLACE_LOST, now=now)
     tell_person(
         db,
         person_of(db, referral),

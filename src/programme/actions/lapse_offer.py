@@ -6,11 +6,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from programme.bookings.queries import lock_standing
-from programme.exchange.following import follow
-from programme.exchange.states import ExchangeEvent
 from programme.history import events
 from programme.history.timeline import record
-from programme.notices.outbox import call_off
 from programme.offers import answering
 from programme.outcomes.models import ResultReason
 from programme.outcomes.returning import return_case
@@ -31,7 +28,6 @@ def lapse_offer(db: Session, *, actor: Actor, now: datetime, offer_id: int) -> b
         return False
     answering.let_lapse(offer)
     record(db, referral.id, events.OfferLapsed, actor=actor, now=now, answer_by_at=offer.answer_by_at)
-    call_off(db, referral.id, notices=frozenset({"offer_made"}))
     end_sign_ins_of(db, offer_id=offer.id)
     tell_person(
         db,
@@ -43,5 +39,4 @@ def lapse_offer(db: Session, *, actor: Actor, now: datetime, offer_id: int) -> b
         now=now,
     )
     return_case(db, referral, ResultReason.OFFER_LAPSED, actor=actor, now=now)
-    follow(db, referral.id, ExchangeEvent.RESULT_RETURNED, now=now)
     return True

@@ -10,8 +10,6 @@ from programme.clock.keeping import take_caution
 from programme.concerns.queries import find_standing
 from programme.courses.models import Programme
 from programme.courses.queries import programme_of
-from programme.exchange.following import follow
-from programme.exchange.states import ExchangeEvent
 from programme.history import events
 from programme.history.timeline import record
 from programme.notices.models import Channel
@@ -103,7 +101,6 @@ def make_offer(
         now=now,
         stale_at=offer.answer_by_at,
     )
-    follow(db, referral.id, ExchangeEvent.ACCEPTED, now=now)
     return MadeOffer(reference, offer.id, offer.answer_by_at, referral.complete_by_on, offer.words_version, told_by)
 
 

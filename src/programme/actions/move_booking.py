@@ -11,14 +11,11 @@ from programme.bookings.queries import lock_active_booking, lock_own_standing
 from programme.bookings.rules import Wanted, can_move
 from programme.clock.keeping import rerun
 from programme.courses.queries import date_by_id, one_date
-from programme.notices.outbox import call_off
 from programme.people.telling import tell_person
 from programme.shared.actor import Actor
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
-
-_STALE_NOTICES = frozenset({"fee_paid", "place_moved", "course_reminder"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +48,6 @@ def move_booking(db: Session, *, actor: Actor, now: datetime, date_reference: st
         now=now,
     )
     move(db, referral, booking, old=old, new=new, complete_by_on=referral.complete_by_on, actor=actor, now=now)
-    call_off(db, referral.id, notices=_STALE_NOTICES)
     tell_person(
         db,
         standing.person,

@@ -6,17 +6,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from programme.bookings.elsewhere import STALE_NOTICES, Arranged, arrange, arrange_anew, find_place_elsewhere
+from programme.bookings.elsewhere import Arranged, arrange, arrange_anew, find_place_elsewhere
 from programme.clock.keeping import policy_for, rerun
 from programme.courses.queries import end_of_day
 from programme.duties.models import TaskKind
 from programme.duties.states import TaskEvent
 from programme.duties.tasks import end_tasks, find_open_task
-from programme.exchange.following import follow
 from programme.exchange.placing import may_be_placed, what_is_wrong
-from programme.exchange.states import ExchangeEvent
 from programme.notices.models import Channel
-from programme.notices.outbox import call_off
 from programme.payments.charging import void_fee
 from programme.payments.queries import live_fee
 from programme.payments.refunding import owe_refund
@@ -65,7 +62,6 @@ def place_elsewhere(
     if task is not None:
         end_tasks(db, [task], TaskEvent.DONE, actor=actor, now=now)
     refund_pence = _give_money_back(db, referral, actor=actor, now=now)
-    follow(db, referral.id, ExchangeEvent.PLACE_BOOKED, now=now)
     told_by = _tell(db, referral, arranged.course_on, now=now)
     return PlaceGivenElsewhere(reference, arranged.force_code, arranged.course_on, refund_pence, told_by)
 
@@ -83,7 +79,6 @@ def _give_money_back(db: Session, referral: Referral, *, actor: Actor, now: date
 
 
 def _tell(db: Session, referral: Referral, course_on: date, *, now: datetime) -> Channel:
-    call_off(db, referral.id, notices=STALE_NOTICES)  # an earlier day that was not sent yet is news no more
     return tell_person(
         db,
         person_of(db, referral),

@@ -13,8 +13,6 @@ from programme.courses.queries import programme_of
 from programme.eligibility.assessment import CRITERION_NAMES, open_questions, rank_that_may_set_aside, set_aside_in
 from programme.eligibility.rules import EligibilityVerdict
 from programme.eligibility.terms import terms_of
-from programme.exchange.following import follow
-from programme.exchange.states import ExchangeEvent
 from programme.history.events import CriterionPutBack
 from programme.history.timeline import record
 from programme.intake.deciding import decide_again
@@ -74,8 +72,6 @@ def put_criterion_back(
         reason_then=set_aside_in(referral.eligibility)[code].reason,
     )
     found = decide_again(db, referral, programme, actor=actor, now=now, put_back=code)
-    if found.verdict is EligibilityVerdict.INELIGIBLE:
-        follow(db, referral.id, ExchangeEvent.REJECTED, now=now)
     return CriterionBack(reference, found.verdict, open_questions(found))
 
 

@@ -16,8 +16,6 @@ from programme.concerns.rules import can_raise
 from programme.courses.queries import programme_of
 from programme.eligibility.circumstances import human_answer
 from programme.eligibility.rules import NO_CONCERN
-from programme.exchange.following import follow
-from programme.exchange.states import ExchangeEvent
 from programme.intake.deciding import decide_again
 from programme.intake.tying import untie
 from programme.notices.models import Channel
@@ -65,6 +63,5 @@ def raise_concern(
     answer = human_answer(NO_CONCERN, False, by=actor.label, at=now)
     programme = programme_of(db, referral.programme_id)
     decide_again(db, referral, programme, actor=actor, now=now, settled={NO_CONCERN: answer})
-    he_is_told_by = take_offer_back(db, referral, refund_pence=given_back.refund_pence, now=now)
-    follow(db, referral.id, ExchangeEvent.PLACE_LOST, now=now)
+    he_is_told_by = take_offer_back(db, referral, refund_pence=given_back.refund_pence, actor=actor, now=now)
     return RaisedConcern(reference, raised.told, True, given_back.place, given_back.refund_pence, he_is_told_by)

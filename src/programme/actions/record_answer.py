@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 
 from programme.bookings.course_day import course_has_begun
 from programme.bookings.queries import lock_standing
-from programme.exchange.following import follow
-from programme.exchange.states import ExchangeEvent
 from programme.history import events
 from programme.history.timeline import record
 from programme.offers.answering import is_unanswered_in_time
@@ -62,5 +60,3 @@ def record_answer(db: Session, *, actor: Actor, now: datetime, reference: str, a
         version=told.words_version,
     )
     _STEPS[answer](db, standing, words_version=told.words_version, actor=actor, now=now)
-    if answer in (GivenAnswer.DECLINE, GivenAnswer.COURT):
-        follow(db, referral.id, ExchangeEvent.RESULT_RETURNED, now=now)

@@ -10,7 +10,6 @@ from programme.audit.access_log import log_access
 from programme.audit.models import Operation
 from programme.bookings.course_day import course_to_come
 from programme.clock.bail import FLAGS, NOBODY_NAMED, Bail, NamedOfficer, authority_for, bail_of
-from programme.duties.tasks import settle_bail
 from programme.history.events import BailDateRecorded
 from programme.history.timeline import record
 from programme.referrals.queries import lock_referral
@@ -59,6 +58,5 @@ def record_bail(
         was_return_on=before.return_on,
     )
     course_on = course_to_come(db, referral, now)
-    settle_bail(db, referral, course_on, actor=actor, now=now)
     later = bail.return_on is not None and course_on is not None and course_on > bail.return_on
     return BailRecorded(reference, bail, later)

@@ -12,7 +12,6 @@ from programme.duties.answering import end_rungs_of, follow_the_clock
 from programme.duties.models import TaskKind
 from programme.duties.states import TaskEvent
 from programme.duties.tasks import end_tasks, find_open_task
-from programme.notices.outbox import call_off
 from programme.outcomes.disposing import runs_on
 from programme.outcomes.models import Disposal
 from programme.outcomes.queries import find_locked_result
@@ -27,8 +26,6 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from programme.referrals.models import Referral
-
-_STALE_NOTICES = frozenset({"deadline_warning", "result_not_acknowledged", "result_not_acted_on"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +87,6 @@ def record_disposal(
         follow_the_clock(db, referral, now=now)
     else:
         end_rungs_of(db, referral.id)
-    call_off(db, referral.id, notices=_STALE_NOTICES)
     _no_incident_any_more(db, referral, actor=actor, now=now)
     in_time = london_date(done_at) <= referral.charge_by_on
     return DisposalOnRecord(reference, disposal, done_at, charged, runs, in_time)

@@ -13,11 +13,8 @@ from programme.bookings.holding import confirm_place, seat_again
 from programme.bookings.states import BookingState
 from programme.clock.keeping import policy_for, rerun
 from programme.courses.queries import date_by_id, programme_of
-from programme.exchange.following import follow, follow_ending
-from programme.exchange.states import ExchangeEvent
 from programme.history import events
 from programme.history.timeline import record, was_recorded
-from programme.notices.outbox import call_off
 from programme.outcomes.out_of_time import Ending, end_what_is_too_late
 from programme.payments.for_a_person import ask_a_person
 from programme.payments.found_pages import take_in_page
@@ -108,9 +105,7 @@ def _settle(db: Session, fee: Fee, booking: Booking, outcome: str, *, actor: Act
     fee.settled_at = now
     if booking.state is BookingState.HELD:
         referral = lock_referral_by_id(db, fee.referral_id)
-        ending = end_what_is_too_late(db, referral, dates_moved=False, actor=actor, now=now)
-        if ending is not Ending.GOES_ON:
-            follow_ending(db, referral.id, ending, now=now)
+        if end_what_is_too_late(db, referral, dates_moved=False, actor=actor, now=now) is not Ending.GOES_ON:
             return "too_late"
         confirm_place(db, booking, actor=actor, now=now)
     _confirmed(db, fee, booking, now=now)
@@ -131,9 +126,6 @@ def _late(db: Session, fee: Fee, payment: str, *, actor: Actor, now: datetime) -
 
 
 def _confirmed(db: Session, fee: Fee, booking: Booking, *, now: datetime) -> None:
-    """Tell the neighbour, where the case came from one, and the person; what he was told before holds no more."""
-    follow(db, fee.referral_id, ExchangeEvent.PLACE_BOOKED, now=now)
-    call_off(db, fee.referral_id, notices=frozenset({"place_booked", "place_cancelled"}))
     date = date_by_id(db, booking.course_date_id)
     referral = lock_referral_by_id(db, fee.referral_id)
     tell_person(

@@ -6,15 +6,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from programme.bookings.elsewhere import STALE_NOTICES, find_place_elsewhere
+from programme.bookings.elsewhere import find_place_elsewhere
 from programme.bookings.states import ElsewhereEvent
-from programme.duties.tasks import see_to_bail
-from programme.exchange.following import follow
 from programme.exchange.rules import can_be_told, can_take_result
-from programme.exchange.states import ExchangeEvent
 from programme.history import events
 from programme.history.timeline import record
-from programme.notices.outbox import call_off
 from programme.outcomes.models import ResultReason, Verdict
 from programme.outcomes.queries import find_locked_result
 from programme.outcomes.returning import return_or_correct
@@ -71,7 +67,4 @@ def record_result_from_elsewhere(
     )
     result = return_or_correct(db, referral, reason, actor=actor, now=now)
     assert result is not None
-    call_off(db, referral.id, notices=STALE_NOTICES)
-    see_to_bail(db, referral, None, actor=actor, now=now)
-    follow(db, referral.id, ExchangeEvent.RESULT_RETURNED, now=now)
     return RecordedResultFromElsewhere(reference, result.verdict, reason, referral.charge_by_on)

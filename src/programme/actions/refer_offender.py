@@ -13,7 +13,7 @@ from programme.eligibility.assessment import open_questions
 from programme.eligibility.rules import EligibilityVerdict
 from programme.exchange.agreements import neighbours_on
 from programme.exchange.models import Exchange
-from programme.exchange.states import ExchangeEvent, ExchangeState
+from programme.exchange.states import ExchangeState
 from programme.history.events import ReferralReceived
 from programme.history.timeline import record
 from programme.intake.arrivals import flags_of
@@ -151,9 +151,5 @@ def _receive(db: Session, outcome: Outcome, sender: str, their_reference: str, *
         received_at=now,
         changed_at=now,
     )
-    if outcome.eligibility.verdict is EligibilityVerdict.ELIGIBLE:
-        exchange.happens(ExchangeEvent.ACCEPTED)
-    elif outcome.eligibility.verdict is EligibilityVerdict.INELIGIBLE:
-        exchange.happens(ExchangeEvent.REJECTED)
     db.add(exchange)
     record(db, outcome.referral_id, ReferralReceived, actor=actor, now=now, force=force_name(sender))

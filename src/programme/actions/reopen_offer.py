@@ -9,14 +9,11 @@ from programme.concerns.queries import find_standing
 from programme.courses.queries import programme_of
 from programme.eligibility.assessment import open_questions
 from programme.eligibility.rules import EligibilityVerdict
-from programme.exchange.following import follow
-from programme.exchange.states import ExchangeEvent
 from programme.history import events
 from programme.history.timeline import record
 from programme.intake.correcting import take_terms_of_corrected_day
 from programme.intake.deciding import decide_again
 from programme.intake.tying import lock_belonging, record_tie
-from programme.notices.outbox import call_off
 from programme.offers.queries import lock_newest_offer
 from programme.offers.states import OfferEvent, OfferState
 from programme.outcomes.ending import can_reopen
@@ -35,10 +32,6 @@ if TYPE_CHECKING:
 
     from programme.outcomes.models import Result, ResultReason
     from programme.referrals.models import Referral
-
-_STALE_NOTICES = frozenset(
-    {"offer_lapsed", "result_returned_to_person", "result_returned_to_officer", "result_not_acknowledged"}
-)
 
 
 def reopen_offer(db: Session, *, actor: Actor, now: datetime, reference: str, reason: str) -> None:
@@ -77,8 +70,6 @@ def reopen_offer(db: Session, *, actor: Actor, now: datetime, reference: str, re
             offer.happens(OfferEvent.WITHDRAWN)
         offer.reopened_reason = reason.strip()
         end_sign_ins_of(db, offer_id=offer.id)
-    call_off(db, referral.id, notices=_STALE_NOTICES)
-    follow(db, referral.id, ExchangeEvent.REOPENED, now=now)
 
 
 def _open(db: Session, referral: Referral, result: Result, *, actor: Actor, now: datetime) -> None:

@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from programme.clock.keeping import policy_for, rerun
-from programme.exchange.following import follow_ending
 from programme.intake.tying import pull_lead
 from programme.outcomes.out_of_time import Ending, end_what_is_too_late
 from programme.referrals.queries import lock_referral_by_id
@@ -31,5 +30,4 @@ def rerun_clock(db: Session, *, actor: Actor, now: datetime, referral_id: int) -
     if moved:
         pull_lead(db, referral)
     ending = end_what_is_too_late(db, referral, dates_moved=moved, actor=actor, now=now)
-    follow_ending(db, referral.id, ending, now=now)
     return moved or ending is not Ending.GOES_ON

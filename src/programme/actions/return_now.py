@@ -11,8 +11,6 @@ from programme.courses.queries import earliest_place_on
 from programme.duties.models import TaskKind
 from programme.duties.states import TaskEvent
 from programme.duties.tasks import end_tasks, find_open_task
-from programme.exchange.following import follow
-from programme.exchange.states import ExchangeEvent
 from programme.offers.taking_back import take_open_offer_back
 from programme.outcomes.models import ResultReason
 from programme.outcomes.returning import return_case
@@ -50,9 +48,8 @@ def return_now(db: Session, *, actor: Actor, now: datetime, reference: str) -> R
     )
     assert task is not None
     end_tasks(db, [task], TaskEvent.DONE, actor=actor, now=now)
-    take_open_offer_back(db, referral, now=now)
+    take_open_offer_back(db, referral, actor=actor, now=now)
     fee = live_fee(db, referral.id)
     refund = owe_refund(db, fee, "no_place", actor=actor, now=now) if fee is not None else None
     return_case(db, referral, ResultReason.NO_PLACE_IN_TIME, actor=actor, now=now)
-    follow(db, referral.id, ExchangeEvent.RESULT_RETURNED, now=now)
     return ReturnedNow(reference, refund.amount_pence if refund else 0, referral.charge_by_on)

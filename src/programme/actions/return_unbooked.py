@@ -9,8 +9,6 @@ from programme.bookings.elsewhere import newest_called_off_at
 from programme.bookings.queries import newest_booking_state, was_there_a_place
 from programme.bookings.rules import is_out_of_time
 from programme.bookings.states import BookingState
-from programme.exchange.following import follow
-from programme.exchange.states import ExchangeEvent
 from programme.offers.queries import is_paper_owed, newest_answer_at
 from programme.outcomes.models import ResultReason
 from programme.outcomes.returning import return_case
@@ -43,7 +41,6 @@ def return_unbooked(db: Session, *, actor: Actor, now: datetime, referral_id: in
     fee = live_fee(db, referral.id)
     if fee is not None and reason in _REFUNDED:
         owe_refund(db, fee, _REFUNDED[reason], actor=actor, now=now)
-    follow(db, referral.id, ExchangeEvent.RESULT_RETURNED, now=now)
     return True
 
 

@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 
 from programme.bookings.queries import was_there_a_place
 from programme.eligibility.rules import TIME_LEFT
-from programme.exchange.following import follow
-from programme.exchange.states import ExchangeEvent
 from programme.outcomes.models import ResultReason
 from programme.outcomes.returning import return_case
 from programme.referrals.criteria import Status
@@ -33,7 +31,6 @@ def return_unoffered(db: Session, *, actor: Actor, now: datetime, referral_id: i
     if not is_past_offering(referral, now):
         return False
     return_case(db, referral, _reason(db, referral), actor=actor, now=now)
-    follow(db, referral.id, ExchangeEvent.RESULT_RETURNED, now=now)
     return True
 
 

@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING
 from programme.attendance.chasing import UNSIGNED
 from programme.bookings.queries import find_active_booking
 from programme.courses.queries import date_by_id
-from programme.exchange.following import follow
-from programme.exchange.states import ExchangeEvent
 from programme.outcomes.models import ResultReason
 from programme.outcomes.returning import return_case
 from programme.referrals.queries import lock_referral_by_id
@@ -38,5 +36,4 @@ def return_unsigned(db: Session, *, actor: Actor, now: datetime, referral_id: in
     if date.state not in UNSIGNED or date.ends_at >= now:
         return False
     return_case(db, referral, ResultReason.REGISTER_NOT_SIGNED, actor=actor, now=now, booking_id=booking.id)
-    follow(db, referral.id, ExchangeEvent.RESULT_RETURNED, now=now)
     return True

@@ -6,8 +6,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from programme.bookings.elsewhere import find_place_elsewhere
-from programme.exchange.following import follow
-from programme.exchange.states import ExchangeEvent
 from programme.outcomes.models import ResultReason
 from programme.outcomes.returning import return_case
 from programme.referrals.queries import lock_referral_by_id
@@ -32,5 +30,4 @@ def return_untold(db: Session, *, actor: Actor, now: datetime, referral_id: int)
     if placed is None or placed.course_on >= today:
         return False
     return_case(db, referral, ResultReason.RESULT_NOT_TOLD, actor=actor, now=now)
-    follow(db, referral.id, ExchangeEvent.RESULT_RETURNED, now=now)
     return True

@@ -13,8 +13,6 @@ from programme.courses.queries import programme_of
 from programme.eligibility.assessment import CRITERION_NAMES, open_questions, rank_that_may_set_aside
 from programme.eligibility.rules import EligibilityVerdict
 from programme.eligibility.terms import terms_of
-from programme.exchange.following import follow
-from programme.exchange.states import ExchangeEvent
 from programme.history.events import CriterionSetAside
 from programme.history.timeline import record
 from programme.intake.deciding import decide_again
@@ -73,8 +71,6 @@ def set_criterion_aside(
     )
     lifted = {code: SetAside(reason[:400], actor.label, actor.rank, now)}
     found = decide_again(db, referral, programme, actor=actor, now=now, set_aside=lifted)
-    if found.verdict is EligibilityVerdict.ELIGIBLE:
-        follow(db, referral.id, ExchangeEvent.ACCEPTED, now=now)
     return CriterionLifted(reference, found.verdict, open_questions(found))
 
 

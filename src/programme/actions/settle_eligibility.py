@@ -16,8 +16,6 @@ from programme.courses.queries import programme_of
 from programme.eligibility.assessment import ONE_PERSON, open_questions
 from programme.eligibility.circumstances import UNSAID, Circumstances, answers_of
 from programme.eligibility.rules import FIRST_COURSE, NO_OPEN_CASE, EligibilityVerdict, spoken_lookback
-from programme.exchange.following import follow
-from programme.exchange.states import ExchangeEvent
 from programme.history.events import AdmissionRecorded
 from programme.history.timeline import record
 from programme.intake.deciding import compare_again, decide_again
@@ -120,10 +118,6 @@ def settle_eligibility(
         about=found.about,
         settled=_settled(answers, found.about, lookback_years, joined=joined, actor=actor, now=now),
     )
-    if eligibility.verdict is EligibilityVerdict.ELIGIBLE:
-        follow(db, referral.id, ExchangeEvent.ACCEPTED, now=now)
-    elif eligibility.verdict is EligibilityVerdict.INELIGIBLE:
-        follow(db, referral.id, ExchangeEvent.REJECTED, now=now)
     if answers.signs:
         raise_in(db, referral, answers.signs, actor=actor, now=now)
     return EligibilitySettled(referral.reference, eligibility.verdict, open_questions(eligibility))

@@ -18,8 +18,6 @@ from programme.courses.models import CourseDate
 from programme.courses.queries import dates_in_time, lock_date
 from programme.courses.scheduling import who_still_fits
 from programme.courses.states import DateEvent
-from programme.exchange.following import follow
-from programme.exchange.states import ExchangeEvent
 from programme.history import events
 from programme.history.timeline import record
 from programme.outcomes.models import Verdict
@@ -88,7 +86,6 @@ def _close(
     record(db, place.referral.id, events.RegisterSigned, actor=actor, now=now, date_reference=date.reference)
     if counts_against_nobody(mark):
         release_place(db, place, starts_at=date.starts_at, refund_reason="provider_fault", actor=actor, now=now)
-        follow(db, place.referral.id, ExchangeEvent.PLACE_LOST, now=now)
         if can_book_again and place.referral.state is ReferralState.ACCEPTED:
             return None
     else:
@@ -98,7 +95,6 @@ def _close(
     result = return_or_correct(db, place.referral, reason, actor=actor, now=now, booking_id=place.booking.id)
     if result is None:
         return None  # the force took the case back meanwhile: it has its result already
-    follow(db, place.referral.id, ExchangeEvent.RESULT_RETURNED, now=now)
     return VERDICT_OF[reason]
 
 

@@ -7,8 +7,6 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from programme.bookings.course_day import course_has_begun
-from programme.exchange.following import follow
-from programme.exchange.states import ExchangeEvent
 from programme.history import events
 from programme.history.timeline import record
 from programme.intake.tying import untie
@@ -50,6 +48,5 @@ def withdraw_referral(
     referral.happens(ReferralEvent.WITHDRAWN)
     record(db, referral.id, events.ReferralWithdrawn, actor=actor, now=now, reason=f"{reason.label}.")
     untie(db, referral, actor=actor, now=now)
-    told_by = take_offer_back(db, referral, refund_pence=given_back.refund_pence, now=now)
-    follow(db, referral.id, ExchangeEvent.RESULT_RETURNED, now=now)
+    told_by = take_offer_back(db, referral, refund_pence=given_back.refund_pence, actor=actor, now=now)
     return WithdrawnReferral(reference, given_back.refund_pence, given_back.place, told_by, referral.charge_by_on)

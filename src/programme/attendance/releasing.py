@@ -8,10 +8,8 @@ from typing import Protocol
 
 from sqlalchemy.orm import Session
 
-from programme.bookings.holding import cancel, give_up
+from programme.bookings.holding import cancel, cancel_place_alone
 from programme.bookings.models import Booking
-from programme.bookings.states import BookingEvent
-from programme.notices.outbox import call_off
 from programme.payments.charging import void_fee
 from programme.payments.queries import live_fee
 from programme.payments.refunding import owe_refund
@@ -21,8 +19,6 @@ from programme.people.telling import tell_person
 from programme.referrals.models import Referral
 from programme.referrals.states import REFERRALS, ReferralEvent
 from programme.shared.actor import Actor
-
-_STALE_NOTICES = frozenset({"place_booked", "fee_paid", "place_moved", "course_date_changed", "course_reminder"})
 
 
 class _Place(Protocol):
@@ -48,10 +44,9 @@ def release_place(
     """
     if REFERRALS.allows(place.referral.state, ReferralEvent.PLACE_LOST):
         cancel(db, place.referral, place.booking, actor=actor, now=now)
-    else:  # the case ended in another way while the place stood: only the place goes
-        give_up(db, place.booking, BookingEvent.CANCELLED, now=now)
+    else:
+        cancel_place_alone(db, place.booking, actor=actor, now=now)
     owed_pence = _give_money_back(db, place, refund_reason, actor=actor, now=now)
-    call_off(db, place.referral.id, notices=_STALE_NOTICES)
     tell_person(
         db,
         place.person,

@@ -16,10 +16,9 @@ from sqlalchemy.orm import Session
 from programme.bookings.models import PlaceElsewhere
 from programme.bookings.states import ElsewhereEvent, ElsewhereState
 from programme.duties.models import TaskKind
-from programme.duties.tasks import TaskToRaise, raise_tasks, see_to_bail
+from programme.duties.tasks import TaskToRaise, raise_tasks
 from programme.history import events
 from programme.history.timeline import record
-from programme.notices.outbox import call_off
 from programme.people.models import Person
 from programme.people.reference import force_name
 from programme.people.telling import tell_person
@@ -31,7 +30,6 @@ from programme.storage.statements import is_one_of
 
 ELSEWHERE_STANDS = is_one_of(PlaceElsewhere.state, {ElsewhereState.PLACED})
 """The place elsewhere that a case has, over its rows: for a join."""
-STALE_NOTICES = frozenset({"placed_elsewhere"})
 
 
 class CallOffReason(StrEnum):
@@ -129,7 +127,6 @@ def arrange(db: Session, referral: Referral, arranged: Arranged, *, actor: Actor
         their_reference=_reference_words(arranged),
         complete_by_on=referral.complete_by_on,
     )
-    see_to_bail(db, referral, arranged.course_on, actor=actor, now=now)
     return placed
 
 
@@ -153,7 +150,6 @@ def arrange_anew(
         was_on=was_on,
         their_reference=_reference_words(arranged),
     )
-    see_to_bail(db, referral, placed.course_on, actor=actor, now=now)
 
 
 def call_off_elsewhere(
@@ -183,8 +179,6 @@ def call_off_elsewhere(
         course_on=placed.course_on,
         reason=reason,
     )
-    call_off(db, referral.id, notices=STALE_NOTICES)
-    see_to_bail(db, referral, None, actor=actor, now=now)
     if not they_know:
         due_on = add_working_days(london_date(now), 1)
         raise_tasks(db, [TaskToRaise(referral.id, TaskKind.TELL_NEIGHBOUR, due_on)], actor=actor, now=now)

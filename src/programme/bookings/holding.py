@@ -1,7 +1,7 @@
 """Taking a place, keeping it and giving it up: the steps that several actions share.
 
 Every function expects the case's row to be locked by its caller and touches bookings, places, the case's state and
-its history only. Money, messages and neighbouring forces are further down the house: the action composes them.
+its history only. Money and messages are the action's; bail and the neighbour follow from the history.
 """
 
 from __future__ import annotations
@@ -17,7 +17,6 @@ from programme.bookings.rules import HOLD
 from programme.bookings.states import BookingEvent, BookingState
 from programme.courses.queries import DateFacts, date_by_id, dates_in_time, give_back_place, take_place
 from programme.courses.states import DateState
-from programme.duties.tasks import see_to_bail
 from programme.history import events
 from programme.history.timeline import record
 from programme.referrals.models import Referral
@@ -58,7 +57,6 @@ def hold(
         starts_at=course_date.starts_at,
         held_until_at=booking.held_until_at,
     )
-    see_to_bail(db, referral, london_date(course_date.starts_at), actor=actor, now=now)
     return booking
 
 
@@ -100,7 +98,6 @@ def seat_again(db: Session, booking: Booking, *, actor: Actor, now: datetime) ->
     booking.confirmed_at, booking.ended_at = now, None
     referral.happens(ReferralEvent.PLACE_BOOKED)
     _record_confirmed(db, booking, actor=actor, now=now, course_date=course_date)
-    see_to_bail(db, referral, london_date(course_date.starts_at), actor=actor, now=now)
     return True
 
 
@@ -117,19 +114,23 @@ def give_up(db: Session, booking: Booking, event: BookingEvent, *, now: datetime
 
 def cancel(db: Session, referral: Referral, booking: Booking, *, actor: Actor, now: datetime) -> DateFacts:
     """Give the place up and put the case back to accepted. Returns the date it was on."""
+    referral.happens(ReferralEvent.PLACE_LOST)
+    return cancel_place_alone(db, booking, actor=actor, now=now)
+
+
+def cancel_place_alone(db: Session, booking: Booking, *, actor: Actor, now: datetime) -> DateFacts:
+    """The same for a place whose case has ended in another way and stays as it is."""
     course_date = date_by_id(db, booking.course_date_id)
     give_up(db, booking, BookingEvent.CANCELLED, now=now)
-    referral.happens(ReferralEvent.PLACE_LOST)
     record(
         db,
-        referral.id,
+        booking.referral_id,
         events.PlaceCancelled,
         actor=actor,
         now=now,
         date_reference=course_date.reference,
         starts_at=course_date.starts_at,
     )
-    see_to_bail(db, referral, None, actor=actor, now=now)
     return course_date
 
 
@@ -138,7 +139,6 @@ def lapse_booking(db: Session, referral: Referral, booking: Booking, *, actor: A
     give_up(db, booking, BookingEvent.HOLD_LAPSED, now=now)
     referral.happens(ReferralEvent.PLACE_LOST)
     record(db, referral.id, events.HoldLapsed, actor=actor, now=now, held_until_at=booking.held_until_at)
-    see_to_bail(db, referral, None, actor=actor, now=now)
 
 
 def move(
@@ -168,7 +168,6 @@ def move(
         from_starts_at=old.starts_at,
         starts_at=new.starts_at,
     )
-    see_to_bail(db, referral, london_date(new.starts_at), actor=actor, now=now)
 
 
 def _record_confirmed(

@@ -11,6 +11,8 @@ import click
 from programme.cli.opened import our_database
 
 if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
     from programme.storage.clock_seen import ClockSeen
     from programme.storage.database import Database
 
@@ -35,11 +37,6 @@ def say_clock_is_right(yes: bool) -> None:
 
     Run it on the machine that the worker runs on, after you looked at another clock.
     """
-    from programme.audit.access_log import log_access
-    from programme.audit.models import Operation
-    from programme.shared.actor import COMMAND_LINE
-    from programme.storage.clock_seen import confirm_clock
-
     with our_database() as database:
         now = _now()
         _say(database, now)
@@ -50,12 +47,18 @@ def say_clock_is_right(yes: bool) -> None:
             if sys.stdin is None:
                 raise click.UsageError("there is no standard input to answer on: say --yes where you are sure")
             click.confirm("Is it right?", abort=True)
-        with database.transaction() as db:
-            confirm_clock(db, now=now)
-            log_access(
-                db, actor=COMMAND_LINE, now=now, what="clock confirm", subjects=(), operation=Operation.ALTERATION
-            )
+        database.write_now(_confirm, now=now)
         click.echo("Confirmed. The worker goes on within a minute.")
+
+
+def _confirm(db: Session, *, now: datetime) -> None:
+    from programme.audit.access_log import log_access
+    from programme.audit.models import Operation
+    from programme.shared.actor import COMMAND_LINE
+    from programme.storage.clock_seen import confirm_clock
+
+    confirm_clock(db, now=now)
+    log_access(db, actor=COMMAND_LINE, now=now, what="clock confirm", subjects=(), operation=Operation.ALTERATION)
 
 
 def _say(database: Database, now: datetime) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from sqlalchemy import select, text
 from sqlalchemy.dialects import postgresql, sqlite
@@ -14,9 +14,7 @@ from programme.duties.models import Task, TaskKind
 from programme.duties.states import TaskEvent, TaskState
 from programme.history import events
 from programme.history.timeline import record_all
-from programme.referrals.models import Referral
 from programme.shared.actor import Actor
-from programme.shared.dates import previous_working_day
 
 TASK_WORDS = {
     TaskKind.BAIL_EXTENSION: "Ask for the bail to be extended: the course is after the bail date",
@@ -106,30 +104,3 @@ def end_tasks(db: Session, tasks: Sequence[Task], event: TaskEvent, *, actor: Ac
         task.done_at, task.done_by = now, actor.label
     kind = events.TaskDone if event is TaskEvent.DONE else events.TaskFellAway
     record_all(db, [(task.referral_id, kind, {"task": TASK_WORDS[task.kind]}) for task in tasks], actor=actor, now=now)
-
-
-def see_to_bail(db: Session, referral: Referral, course_on: date | None, *, actor: Actor, now: datetime) -> None:
-    """Raise the task to have his bail extended where he now has a place on a course after his bail date, due on the
-    working day before that; let it fall away where he has none, or an earlier one. The caller holds the case's lock."""
-    bail_on = referral.bail_return_on
-    if bail_on is None:
-        return
-    if course_on is not None and course_on > bail_on:
-        due_on = previous_working_day(bail_on - timedelta(days=1))
-        raise_tasks(db, [TaskToRaise(referral.id, TaskKind.BAIL_EXTENSION, due_on)], actor=actor, now=now)
-        return
-    task = find_open_task(db, referral.id, TaskKind.BAIL_EXTENSION)
-    if task is not None:
-        end_tasks(db, [task], TaskEvent.FELL_AWAY, actor=actor, now=now)
-
-
-def settle_bail(db: Session, referral: Referral, course_on: date | None, *, actor: Actor, now: datetime) -> None:
-    """The same after a change of the bail itself: a date that reaches the course is what the task asked for; without
-    bail, or without a course to come, it falls away; and a new date before the course has a new day to ask by. The
-    caller holds the case's lock."""
-    task, bail_on = find_open_task(db, referral.id, TaskKind.BAIL_EXTENSION), referral.bail_return_on
-    if task is not None:
-        reaches = bail_on is not None and course_on is not None and course_on <= bail_on
-        end_tasks(db, [task], TaskEvent.DONE if reaches else TaskEvent.FELL_AWAY, actor=actor, now=now)
-        db.flush()  # a case has one open task of a kind
-    see_to_bail(db, referral, course_on, actor=actor, now=now)

@@ -1,43 +1,65 @@
-"""Keeping a received referral's status beside what happens to its case."""
+"""The neighbour's mirror: the status of a referral that another force sent follows what happens to its case."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections import defaultdict
+from collections.abc import Sequence
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from programme.exchange.models import Exchange
 from programme.exchange.states import EXCHANGES, ExchangeEvent
-from programme.outcomes.out_of_time import Ending
+from programme.history import events
+from programme.history.followers import Follower, Happened
 from programme.referrals.models import Referral
 from programme.referrals.states import ReferralState
 
-_AFTER = {
-    Ending.GOES_ON: (),
-    Ending.CHOOSES_AGAIN: (ExchangeEvent.PLACE_LOST,),
-    Ending.RETURNED: (ExchangeEvent.PLACE_LOST, ExchangeEvent.RESULT_RETURNED),
+_MIRRORED = {
+    events.OfferMade: ExchangeEvent.ACCEPTED,
+    events.PlaceBooked: ExchangeEvent.PLACE_BOOKED,
+    events.PlaceConfirmed: ExchangeEvent.PLACE_BOOKED,
+    events.PlacedElsewhere: ExchangeEvent.PLACE_BOOKED,
+    events.PlaceElsewhereChanged: ExchangeEvent.PLACE_BOOKED,
+    events.PlaceCancelled: ExchangeEvent.PLACE_LOST,
+    events.HoldLapsed: ExchangeEvent.PLACE_LOST,
+    events.PlaceElsewhereCalledOff: ExchangeEvent.PLACE_LOST,
+    events.ResultReturned: ExchangeEvent.RESULT_RETURNED,
+    events.ReferralWithdrawn: ExchangeEvent.RESULT_RETURNED,
+    events.OfferReopened: ExchangeEvent.REOPENED,
+    events.ReturnAcknowledged: ExchangeEvent.ACKNOWLEDGED,
 }
+_DECIDED = {
+    ReferralState.ELIGIBLE: ExchangeEvent.ACCEPTED,
+    ReferralState.TIED: ExchangeEvent.ACCEPTED,
+    ReferralState.INELIGIBLE: ExchangeEvent.REJECTED,
+}
+"""What the sender sees when eligibility was decided, by where the case stands then."""
+_SHARES = (ReferralState.TIED, ReferralState.RETURNED)
+"""A case that went back with the one whose place it shared is moved with it still."""
 
 
-def follow_ending(db: Session, referral_id: int, ending: Ending, *, now: datetime) -> None:
-    """Move the exchange by what became of a case whose dates were reckoned again."""
-    for event in _AFTER[ending]:
-        follow(db, referral_id, event, now=now)
-
-
-def follow(db: Session, referral_id: int, event: ExchangeEvent, *, now: datetime) -> None:
-    """Move the exchange of this case, and of the cases that share its place, where they came from a neighbour;
-    nothing for our own cases."""
-    with_it = select(Referral.id).where(
-        Referral.tied_to_id == referral_id, Referral.state.in_((ReferralState.TIED, ReferralState.RETURNED))
+def mirror(db: Session, happened: Sequence[Happened]) -> None:
+    """Move the exchanges of these cases, and of the cases that share their places. Only what a neighbour sent has one;
+    a move that its table of states does not have is none."""
+    of_case: dict[int, list[Happened]] = defaultdict(list)
+    for one in happened:
+        of_case[one.referral_id].append(one)
+    shares = and_(Referral.tied_to_id.in_(of_case), Referral.state.in_(_SHARES))
+    found = db.execute(
+        select(Exchange, Referral)
+        .join(Referral, Referral.id == Exchange.referral_id)
+        .where(or_(Referral.id.in_(of_case), shares))
+        .order_by(Exchange.id)
+        .with_for_update(of=Exchange)
     )
-    exchanges = db.execute(
-        select(Exchange)
-        .where(or_(Exchange.referral_id == referral_id, Exchange.referral_id.in_(with_it)))
-        .with_for_update()
-    ).scalars()
-    for exchange in exchanges:
-        if EXCHANGES.allows(exchange.state, event):
-            exchange.happens(event)
-            exchange.changed_at = now
+    for exchange, referral in found:
+        lead = of_case.get(referral.tied_to_id or 0, ()) if referral.state in _SHARES else ()
+        for one in sorted([*of_case.get(referral.id, ()), *lead], key=lambda one: one.order):
+            event = _DECIDED.get(referral.state) if one.kind is events.EligibilityDecided else _MIRRORED[one.kind]
+            if event is not None and EXCHANGES.allows(exchange.state, event):
+                exchange.happens(event)
+                exchange.changed_at = one.now
+
+
+NEIGHBOURS_MIRROR = Follower(frozenset({*_MIRRORED, events.EligibilityDecided}), mirror)

@@ -22,20 +22,20 @@ class EventKind:
     words: str = ""
 
 
-_KINDS: dict[str, EventKind] = {}
+KINDS: dict[str, EventKind] = {}
 
 
 def kind(name: str, headline: str, words: str = "") -> EventKind:
     """Declare a kind of event. Raises ValueError when the name is taken."""
-    if name in _KINDS:
+    if name in KINDS:
         raise ValueError(f"{name} is declared twice")
-    _KINDS[name] = made = EventKind(name, headline, words)
+    KINDS[name] = made = EventKind(name, headline, words)
     return made
 
 
 def event_kind(name: str) -> EventKind:
     """The kind called `name`; an unknown one (from a newer release) tells itself by its name."""
-    return _KINDS.get(name) or EventKind(name, name.replace("_", " ").capitalize())
+    return KINDS.get(name) or EventKind(name, name.replace("_", " ").capitalize())
 
 
 ReferralMade = kind("referral_made", "Referred", "Charge by {charge_by_on}. Return by {return_by_on}.")
@@ -83,6 +83,8 @@ AnswerRecorded = kind(
     "answer_recorded", "Answer taken down for him", "{answer}. {how}, by {by}. Wording version {version}."
 )
 OfferReopened = kind("offer_reopened", "Opened again", "The result was: {reason}. It stands no longer.")
+OfferWithdrawn = kind("offer_withdrawn", "Offer taken back", "")
+OfferWithdrawn = kind("offer_withdrawn", "Offer taken back", "")
 OfferLapsed = kind("offer_lapsed", "Offer lapsed", "No answer by {answer_by_at}.")
 PlaceBooked = kind("place_booked", "Place held", "{date_reference} on {starts_at}, held until {held_until_at}.")
 PlaceConfirmed = kind("place_confirmed", "Place confirmed", "{date_reference} on {starts_at}.")

@@ -12,6 +12,7 @@ from sqlalchemy import bindparam, insert, select
 from sqlalchemy.orm import Session
 
 from programme.history.events import EventKind, event_kind, spoken, storable
+from programme.history.followers import remember
 from programme.history.models import HistoryRow
 from programme.shared.actor import Actor
 from programme.storage.many_rows import insert_rows
@@ -64,7 +65,9 @@ def record(
     happened_at: datetime | None = None,
     **facts: Any,
 ) -> None:
-    """Add an event to the case's history. `happened_at` defaults to `now`, when it is recorded."""
+    """Add an event to the case's history; what follows from it is done before the commit (`history.followers`).
+    `happened_at` defaults to `now`, when it is recorded."""
+    remember(db, [(referral_id, event, facts)], actor=actor, now=now)
     write(
         db,
         _ADD,
@@ -82,7 +85,8 @@ def record(
 def record_all(
     db: Session, happened: Sequence[tuple[int, EventKind, dict[str, Any]]], *, actor: Actor, now: datetime
 ) -> None:
-    """Add many events, each of a case's number, a kind and its facts, in one statement."""
+    """Add many events, each of a case's number, a kind and its facts, in one statement; they are followed like one."""
+    remember(db, happened, actor=actor, now=now)
     common = {
         "happened_at": now,
         "recorded_at": now,

@@ -46,7 +46,7 @@ from programme.insight.case_parts import (
     TiedCase,
 )
 from programme.insight.consent import ANSWERS, CAUTIONS, EXPLANATIONS, OFFERS_OF_CASE, Consent
-from programme.notices.audience import FOR_STAFF
+from programme.notices.catalogue import FOR_STAFF
 from programme.notices.models import Delivery, OutboxMessage
 from programme.offers.models import Offer
 from programme.offers.states import OfferState

@@ -17,8 +17,8 @@ from programme.concerns.models import Concern, DrugIntervention, DrugStep
 from programme.concerns.states import ConcernState
 from programme.courses.models import CourseDate, Programme, Venue
 from programme.duties.models import Task, TaskKind
-from programme.notices.audience import FOR_STAFF
 from programme.notices.carriers import Cause
+from programme.notices.catalogue import FOR_STAFF
 from programme.notices.models import Channel, Delivery, OutboxMessage
 from programme.offers.models import Answer, CautionDocument, ExplainedHow, ExplanationGiven, Offer
 from programme.offers.states import OfferState

@@ -111,8 +111,7 @@ def decide_again(
 ) -> Eligibility:
     """Take in new answers, decide, move the case by the verdict and put it on record.
 
-    `settled`, `set_aside`, `put_back` and `about` as in `judge`. The caller holds the case's lock and lets the
-    exchange follow.
+    `settled`, `set_aside`, `put_back` and `about` as in `judge`. The caller holds the case's lock.
     """
     terms = terms_of(db, referral, programme)
     judged = judge_case(

@@ -1,5 +1,7 @@
 """Owing a message: a row written with its cause, in the transaction of the cause. The worker sends it.
 
+When a message becomes stale stands where its notice is declared (`notices.catalogue`).
+
 A message to the person himself is owed only in a case in which he was made an offer. Before that he knows of nothing
 and nobody has asked what is safe for him: whatever the cause, nothing is written.
 """
@@ -11,15 +13,33 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, String, bindparam, case, cast, column, exists, or_, select, table, update
+from sqlalchemy import Select, String, and_, bindparam, case, cast, column, exists, or_, select, table, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from programme.history.events import storable
-from programme.notices.audience import FOR_STAFF
+from programme.history.followers import happened_in
+from programme.notices.catalogue import CATALOGUE, FOR_HIS_OLD_ADDRESS, FOR_STAFF
 from programme.notices.models import IS_UNDELIVERED, OPEN, Channel, Delivery, OutboxMessage
 from programme.shared.plausible import latest_possible
 from programme.storage.statements import write
+
+_OWED = "programme_owed"
+
+
+@dataclass(frozen=True, slots=True)
+class OwedNow:
+    """A message that was owed in this transaction, when `order` events had been recorded in it."""
+
+    notice: str
+    referral_id: int
+    order: int
+
+
+def owed_in(db: Session) -> dict[str, OwedNow]:
+    """What was owed about cases in this transaction so far, by the key of each message."""
+    found: dict[str, OwedNow] = db.info.setdefault(_OWED, {})
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +82,7 @@ def owe(
 
 def owe_one(db: Session, debt: Debt, *, now: datetime) -> bool:
     """The same of a debt that is made already."""
+    _note(db, [debt])
     add = _ADD_ONE[_to_him(debt), db.get_bind().dialect.name]
     return write(db, add, **_row(debt, now))
 
@@ -69,9 +90,24 @@ def owe_one(db: Session, debt: Debt, *, now: datetime) -> bool:
 def owe_all(db: Session, debts: Sequence[Debt], *, now: datetime) -> None:
     """Owe many messages in one statement; those whose cause owes them already are left as they are, and those for a
     person who was never made an offer are not owed."""
+    _note(db, debts)
     for to_him in (False, True):
         if rows := [_row(debt, now) for debt in debts if _to_him(debt) is to_him]:
             db.execute(_ADD[to_him, db.get_bind().dialect.name], rows)
+
+
+def _note(db: Session, debts: Sequence[Debt]) -> None:
+    owed, order = owed_in(db), len(happened_in(db))
+    for debt in debts:
+        notice = CATALOGUE[debt.notice]
+        if debt.channel not in notice.channels:
+            raise ValueError(f"{debt.notice} does not go by {debt.channel}")
+        if debt.referral_id is not None and notice.stale_when:
+            owed[_key(debt)] = OwedNow(debt.notice, debt.referral_id, order)
+
+
+def _key(debt: Debt) -> str:
+    return f"{debt.notice}:{debt.cause}"
 
 
 def _to_him(debt: Debt) -> bool:
@@ -110,7 +146,7 @@ _ADD_ONE = {which: add.returning(_TABLE.c.id) for which, add in _ADD.items()}
 
 def _row(debt: Debt, now: datetime) -> dict[str, Any]:
     return {
-        "dedupe_key": f"{debt.notice}:{debt.cause}",
+        "dedupe_key": _key(debt),
         "notice": debt.notice,
         "referral_id": debt.referral_id,
         "channel": debt.channel,
@@ -137,41 +173,29 @@ def owe_anew(db: Session, *, now: datetime) -> None:
     )
 
 
-def call_off(db: Session, referral_id: int, *, notices: frozenset[str]) -> None:
-    """Messages of these kinds that are still owed to the case's people, or that nobody could be told, will not be
-    sent."""
-    db.execute(
-        update(OutboxMessage)
-        .where(
-            OutboxMessage.referral_id == referral_id,
-            OutboxMessage.notice.in_(notices),
-            OutboxMessage.state.in_((Delivery.QUEUED, Delivery.BY_HAND, Delivery.FAILED)),
-        )
-        .values(state=Delivery.STALE)
-    )
-
-
 def readdress(
     db: Session,
     referral_ids: Collection[int],
     *,
     channel: Channel,
     address: str,
-    but_not: frozenset[str],
     now: datetime,
 ) -> None:
-    """Messages still owed in these cases, except the kinds in `but_not`, go to this address instead.
+    """Messages still owed to the person in these cases go to this address instead; what was for the address before that
+    alone is called off.
 
     An address that is no longer safe must not get what was written before it was corrected, whether it waits, is held
     back, or was claimed: a claim on it is void. What could not be sent to the address before is due again.
     """
+    owed_still = and_(OutboxMessage.referral_id.in_(referral_ids), OutboxMessage.state.in_(OPEN))
+    before = OutboxMessage.notice.in_(FOR_HIS_OLD_ADDRESS)
+    db.execute(update(OutboxMessage).where(owed_still, before).values(state=Delivery.STALE))
     tried = or_(OutboxMessage.state.in_((Delivery.SENDING, Delivery.FAILED)), OutboxMessage.cause.is_not(None))
     db.execute(
         update(OutboxMessage)
         .where(
-            OutboxMessage.referral_id.in_(referral_ids),
-            OutboxMessage.notice.not_in(but_not),
-            OutboxMessage.state.in_(OPEN),
+            owed_still,
+            OutboxMessage.notice.not_in(FOR_STAFF),
             or_(OutboxMessage.channel != channel, OutboxMessage.address != address),
         )
         .values(

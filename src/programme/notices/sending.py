@@ -11,13 +11,14 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, case, func, insert, or_, select, update
+from sqlalchemy import Boolean, ColumnElement, and_, bindparam, case, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from programme.history import events
 from programme.history.events import EventKind
-from programme.history.models import HistoryRow
+from programme.history.timeline import record_all
 from programme.notices.carriers import Carried, Cause, Rendered
+from programme.notices.catalogue import NEEDLESS_LATE
 from programme.notices.doubting import doubt_many_refusals
 from programme.notices.models import Channel, Delivery, OutboxMessage, Owed
 from programme.notices.rendering import GivesAway, Words
@@ -32,9 +33,6 @@ LONGEST_RETRY_WAIT = timedelta(hours=6)
 SEND_TRIES = 40
 """Half a minute, a minute, ... six hours, and on every six hours: seven and a half days in all. What was given up then
 can still be sent (`programme messages retry --all`)."""
-NEEDLESS_AFTER = frozenset({"place_booked", "course_reminder"})
-"""What tells him nothing that he has not been told, and is of no use after its time. Any other message whose time runs
-out before it went was not delivered, and is somebody's to see to."""
 _TOO_LATE = "its time ran out before it was tried"
 
 
@@ -72,7 +70,7 @@ def claim_owed(db: Session, *, holder: str, now: datetime, batch: int) -> list[O
 def _give_up_what_is_too_late(db: Session, now: datetime, due: ColumnElement[bool]) -> None:
     """A message that was held back, or not looked at, until its time ran out has failed. Any other is not needed any
     more."""
-    has_failed = and_(OutboxMessage.state == Delivery.QUEUED, OutboxMessage.notice.not_in(NEEDLESS_AFTER))
+    has_failed = and_(OutboxMessage.state == Delivery.QUEUED, OutboxMessage.notice.not_in(NEEDLESS_LATE))
 
     def where_failed(then: object, otherwise: object) -> ColumnElement[Any]:
         return case((has_failed, then), else_=otherwise)
@@ -96,12 +94,11 @@ def _give_up_what_is_too_late(db: Session, now: datetime, due: ColumnElement[boo
         .execution_options(synchronize_session=False)
     ).all()
     told = [
-        _event(row.referral_id, row.notice, row.channel, events.MessageFailed, now)
+        _event(row.referral_id, events.MessageFailed, row.notice, row.channel)
         for row in given_up
         if row.state is Delivery.FAILED and row.referral_id
     ]
-    if told:
-        db.execute(insert(HistoryRow), told)
+    record_all(db, told, actor=WORKER, now=now)
 
 
 def render_owed(claimed: Sequence[Owed], words: Words) -> tuple[list[tuple[Owed, Rendered]], list[Carried]]:
@@ -131,7 +128,7 @@ def settle_carried(
     now: datetime,
 ) -> None:
     """Write down what became of each, only while the claim is still ours: the number of attempts tells it from a later
-    one."""
+    one. A message that was called off meanwhile and did not go is not tried again; where it went, it says so."""
     by_key = {owed.dedupe_key: owed for owed in claimed}
     outcomes = doubt_many_refusals(db, by_key, outcomes, now=now)
     changes = [_change(by_key[outcome.key], outcome, texts.get(outcome.key), now) for outcome in outcomes]
@@ -142,18 +139,18 @@ def settle_carried(
             table.c.id == bindparam("row_id"),
             table.c.claimed_by == holder,
             table.c.attempts == bindparam("row_attempts"),
+            or_(table.c.state == Delivery.SENDING, bindparam("row_carried", type_=Boolean)),
         )
         .values({name: bindparam(f"new_{name}") for name in _CHANGED}),
         changes,
     )
     told = [
-        _event(owed.referral_id, owed.notice, owed.channel, _kind(outcome), now)
+        _event(owed.referral_id, _kind(outcome), owed.notice, owed.channel)
         for outcome in outcomes
         for owed in [by_key[outcome.key]]
         if owed.referral_id and (outcome.problem is None or _gives_up(owed, outcome))
     ]
-    if told:
-        db.execute(insert(HistoryRow), told)
+    record_all(db, told, actor=WORKER, now=now)
 
 
 _CHANGED = ("state", "sent_at", "next_try_at", "subject", "body", "problem", "cause", "followed_up_at")
@@ -179,6 +176,7 @@ def _change(owed: Owed, outcome: Carried, text: Rendered | None, now: datetime) 
     return {
         "row_id": owed.id,
         "row_attempts": owed.attempts + 1,
+        "row_carried": outcome.problem is None,
         "new_state": state,
         "new_sent_at": sent_at,
         "new_next_try_at": again,
@@ -194,14 +192,5 @@ def _kind(outcome: Carried) -> EventKind:
     return events.MessageFailed if outcome.problem else events.MessageSent
 
 
-def _event(referral_id: int, notice: str, channel: Channel, kind: EventKind, now: datetime) -> dict[str, Any]:
-    return {
-        "referral_id": referral_id,
-        "event": kind.name,
-        "happened_at": now,
-        "recorded_at": now,
-        "actor_door": WORKER.door,
-        "actor_id": None,
-        "actor_label": WORKER.label,
-        "facts": {"notice": notice.replace("_", " "), "channel": channel.value},
-    }
+def _event(referral_id: int, kind: EventKind, notice: str, channel: Channel) -> tuple[int, EventKind, dict[str, Any]]:
+    return referral_id, kind, {"notice": notice.replace("_", " "), "channel": channel.value}

@@ -11,8 +11,9 @@ from sqlalchemy import ColumnElement, and_, case, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from programme.notices.carriers import OF_THE_ADDRESS, Cause
+from programme.notices.catalogue import NEEDLESS_LATE
 from programme.notices.models import IS_HELD_BACK, OPEN, Channel, Delivery, OutboxMessage
-from programme.notices.sending import NEEDLESS_AFTER, SEND_TRIES
+from programme.notices.sending import SEND_TRIES
 
 TOLD_AT_TRY = 11
 """A message that is held back is somebody's to see to from this try on: about nine hours after the first."""
@@ -31,7 +32,7 @@ def _to_follow_up(now: datetime) -> ColumnElement[bool]:
     ends_soon = and_(
         OutboxMessage.attempts >= tries,
         OutboxMessage.stale_at <= now + within,
-        OutboxMessage.notice.not_in(NEEDLESS_AFTER),
+        OutboxMessage.notice.not_in(NEEDLESS_LATE),
     )
     long = or_(OutboxMessage.attempts >= TOLD_AT_TRY, ends_soon, OutboxMessage.cause.in_(TOLD_AT_ONCE))
     undelivered = or_(OutboxMessage.state == Delivery.FAILED, and_(IS_HELD_BACK, long))

@@ -8,7 +8,6 @@ from sqlalchemy.orm import Session
 
 from programme.history import events
 from programme.history.timeline import record
-from programme.notices.outbox import call_off
 from programme.offers.making import end_of_answer_day, shortened_answer_day
 from programme.offers.queries import find_standing_offer
 from programme.offers.states import OfferState
@@ -17,8 +16,6 @@ from programme.referrals.models import Referral
 from programme.referrals.queries import person_of
 from programme.shared.actor import Actor
 from programme.shared.dates import london_date
-
-SAYS_THE_DAY = frozenset({"offer_made", "answer_day_moved"})
 
 
 def shorten_answer(db: Session, referral: Referral, *, actor: Actor, now: datetime) -> datetime | None:
@@ -37,7 +34,6 @@ def shorten_answer(db: Session, referral: Referral, *, actor: Actor, now: dateti
         return None
     offer.answer_by_at = answer_by_at
     record(db, referral.id, events.AnswerDayMoved, actor=actor, now=now, answer_by_at=answer_by_at)
-    call_off(db, referral.id, notices=SAYS_THE_DAY)
     tell_person(
         db,
         person_of(db, referral),

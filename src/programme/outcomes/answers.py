@@ -1,6 +1,6 @@
 """What each of his answers does to his case, whoever takes it down: the steps that several actions share.
 
-The caller holds the lock of the case, keeps the explanation that the answer was given to, and moves the exchange.
+The caller holds the lock of the case, and keeps the explanation that the answer was given to.
 """
 
 from __future__ import annotations
@@ -20,7 +20,6 @@ from programme.clock.keeping import rerun
 from programme.courses.queries import date_by_id
 from programme.history import events
 from programme.history.timeline import record
-from programme.notices.outbox import call_off
 from programme.offers import answering
 from programme.offers.states import OfferState
 from programme.outcomes.ending import can_turn_down
@@ -31,8 +30,6 @@ from programme.payments.queries import live_fee
 from programme.referrals.models import Referral
 from programme.referrals.states import ReferralEvent, ReferralState
 from programme.shared.actor import WORKER, Actor
-
-_STALE_NOTICES = frozenset({"offer_made", "place_booked", "fee_paid", "place_moved", "course_reminder"})
 
 
 class GivenAnswer(StrEnum):
@@ -104,7 +101,6 @@ def _may_turn_down(db: Session, standing: BookingStanding, *, now: datetime) -> 
 
 def _turn_back(db: Session, standing: BookingStanding, reason: ResultReason, *, actor: Actor, now: datetime) -> int:
     refund_pence = _give_up_place(db, standing, actor=actor, now=now)
-    call_off(db, standing.referral.id, notices=_STALE_NOTICES)
     return_case(db, standing.referral, reason, actor=actor, now=now)
     return refund_pence
 

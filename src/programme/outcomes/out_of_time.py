@@ -50,8 +50,7 @@ def end_what_is_too_late(db: Session, referral: Referral, *, dates_moved: bool, 
     A place on a course that ends later is given up, here or elsewhere: what he paid stays good for another where one
     with a place is in time, and he is told to choose; else the case goes back at once, and everything he paid is owed
     back. So does a case that was offered, or accepted and moved (`dates_moved`) to a day that is over: it is no fault
-    of his. A day that has begun is left to what happens there. The caller holds the case's lock, and moves the exchange
-    by what is returned.
+    of his. A day that has begun is left to what happens there. The caller holds the case's lock.
     """
     if referral.state is ReferralState.BOOKED:
         return _end_place(db, referral, actor=actor, now=now)
@@ -60,7 +59,7 @@ def end_what_is_too_late(db: Session, referral: Referral, *, dates_moved: bool, 
     waits = referral.state is ReferralState.OFFERED or (referral.state is ReferralState.ACCEPTED and dates_moved)
     if not waits or not is_out_of_time(referral.complete_by_on, now):
         return Ending.GOES_ON
-    take_open_offer_back(db, referral, now=now)
+    take_open_offer_back(db, referral, actor=actor, now=now)
     fee = live_fee(db, referral.id)
     if fee is not None:
         owe_refund(db, fee, REFUND_REASON, actor=actor, now=now)

@@ -37,8 +37,7 @@ def return_case(
     """Decide the result by its reason, put it into the force's tray and owe the messages.
 
     A case that shared the place of this one has the same result at once, with its own clock. The clock keeps running:
-    only a charge issued stops it. The caller holds the case's lock, and moves the exchange and any
-    booking itself.
+    only a charge issued stops it. The caller holds the case's lock, and moves any booking itself.
     """
     returned = ReferralEvent.RESULT_RETURNED
     result = _decide(db, referral, reason, returned, actor=actor, now=now, booking_id=booking_id)
@@ -62,7 +61,7 @@ def return_or_correct(
     shared its place.
 
     None where the case has a result that stands, or its force has acted on it already. The caller holds the case's
-    lock, and moves the exchange.
+    lock.
     """
     if REFERRALS.allows(referral.state, ReferralEvent.RESULT_RETURNED):
         return return_case(db, referral, reason, actor=actor, now=now, booking_id=booking_id)

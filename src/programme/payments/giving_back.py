@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 from programme.bookings.elsewhere import TAKEN_BACK, call_off_elsewhere, find_place_elsewhere
 from programme.bookings.holding import cancel
 from programme.bookings.queries import find_active_booking
-from programme.notices.outbox import call_off
 from programme.payments.charging import void_fee
 from programme.payments.queries import live_fee
 from programme.payments.refunding import owe_refund
@@ -18,8 +17,6 @@ from programme.payments.states import FeeState
 from programme.referrals.models import Referral
 from programme.referrals.states import ReferralState
 from programme.shared.actor import Actor
-
-_STALE_NOTICES = frozenset({"offer_made", "place_booked", "fee_paid", "place_moved", "course_reminder"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +30,7 @@ class GivenBack:
 def give_everything_back(
     db: Session, referral: Referral, *, refund_reason: str, actor: Actor, now: datetime
 ) -> GivenBack:
-    """Give up a place he has, here or elsewhere, owe back everything that he paid, however near the course is, and call
-    off the messages about them.
+    """Give up a place he has, here or elsewhere, owe back everything that he paid, however near the course is.
 
     The caller holds the case's lock and has asked whether the course has begun.
     """
@@ -44,7 +40,6 @@ def give_everything_back(
     elsewhere = find_place_elsewhere(db, referral.id) if referral.state is ReferralState.PLACED_ELSEWHERE else None
     if elsewhere is not None:
         call_off_elsewhere(db, referral, elsewhere, reason=TAKEN_BACK, actor=actor, now=now)
-    call_off(db, referral.id, notices=_STALE_NOTICES)
     place = booking is not None or elsewhere is not None
     return GivenBack(place, _give_money_back(db, referral, refund_reason, actor=actor, now=now))
 

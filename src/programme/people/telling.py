@@ -8,9 +8,8 @@ from typing import Any, Protocol
 
 from sqlalchemy.orm import Session
 
-from programme.notices.audience import FOR_STAFF
 from programme.notices.models import Channel
-from programme.notices.outbox import call_off, owe, readdress
+from programme.notices.outbox import owe, readdress
 from programme.people.contact import read_email, read_mobile
 from programme.people.models import Person, SafeContact
 
@@ -44,9 +43,7 @@ def move_what_is_owed(db: Session, person: CanBeTold, cases: Collection[int], *,
     to the address before. Returns the channel. Every change of his contact details passes here."""
     db.flush()  # the messages are moved by a statement of their own
     channel, address = safe_address(person)
-    for referral_id in cases:
-        call_off(db, referral_id, notices=frozenset({"contact_changed"}))  # it is about the change before this one
-    readdress(db, cases, channel=channel, address=address, but_not=FOR_STAFF, now=now)
+    readdress(db, cases, channel=channel, address=address, now=now)
     return channel
 
 

@@ -38,17 +38,19 @@ class Database:
     """One database, SQLite or PostgreSQL, with a reading and a writing side that behave alike.
 
     `url` is an SQLAlchemy address (`sqlite:///var/programme.sqlite3`, `postgresql://…`). `threads` bounds how
-    many transactions run at once in this process.
+    many transactions run at once in this process. `before_commit` is run with every writing transaction when its work
+    is done: what follows from it belongs to it.
     """
 
-    def __init__(self, url: str, *, threads: int = 8) -> None:
+    def __init__(self, url: str, *, before_commit: Callable[[Session], None], threads: int = 8) -> None:
         self.url = url
+        self._before_commit = before_commit
         self.is_sqlite = make_url(url).get_backend_name() == "sqlite"
         self.writing, self.reading = _sqlite_engines(url) if self.is_sqlite else _postgres_engines(url, threads)
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="database")
 
     @contextmanager
-    def transaction(self, *, read_only: bool = False) -> Iterator[Session]:
+    def _transaction(self, *, read_only: bool = False) -> Iterator[Session]:
         """One transaction. Commits on leaving, rolls back on raising; a read-only one cannot write at all."""
         with Session(self.reading if read_only else self.writing, autoflush=False, expire_on_commit=False) as db:
             try:
@@ -61,7 +63,7 @@ class Database:
                 raise
 
     def write_now(self, work: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Run `work(db, ...)` in one writing transaction and return what it returns.
+        """Run `work(db, ...)`, and what follows from it, in one writing transaction and return what it returns.
 
         A broken constraint that has a name in `storage.constraints` raises its Refusal. A serialization failure
         or deadlock runs the work again, up to five times: work must have no effect outside the database. So does a
@@ -71,8 +73,9 @@ class Database:
         for attempt in range(1, TRANSACTION_TRIES + 1):
             committing = False
             try:
-                with self.transaction() as db:
+                with self._transaction() as db:
                     result = work(db, *args, **kwargs)
+                    self._before_commit(db)
                     committing = True
                 return result
             except IntegrityError as broken:
@@ -96,7 +99,7 @@ class Database:
         """
 
         def run() -> T:
-            with self.transaction(read_only=True) as db:
+            with self._transaction(read_only=True) as db:
                 return work(db, *args, **kwargs)
 
         return _once_more(run)

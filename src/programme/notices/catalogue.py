@@ -1,0 +1,144 @@
+"""Every notice, one line each: who gets it, by which channels, what it is about, and what makes it stale.
+
+A folder of the same name under `notifications/` holds its words. A message that is still owed when an event makes it
+stale is called off before that event is committed (`notices.staleness`); nothing else has to remember it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from programme.history import events
+from programme.history.events import EventKind
+from programme.notices.models import Channel
+
+
+class Audience(StrEnum):
+    """Whom a notice is for. What is for staff goes to their work addresses: neutral as well, but it may name the
+    service, it is never sent to an address of the person's, and it climbs where it cannot be delivered."""
+
+    PERSON = "person"
+    STAFF = "staff"
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a notice is about, and the events after which what it says of that is not true any more."""
+
+    words: str
+    stale_when: frozenset[EventKind] = frozenset()
+
+
+def _subject(words: str, *stale_when: EventKind) -> Subject:
+    return Subject(words, frozenset(stale_when))
+
+
+OPEN_OFFER = _subject(
+    "an offer that waits for his answer",
+    events.OfferAccepted,
+    events.OfferDeclined,
+    events.CourtChosen,
+    events.AdviceAskedFor,  # the day to answer is another, and he knows it
+    events.AnswerDayMoved,
+    events.OfferLapsed,
+    events.OfferWithdrawn,
+)
+ENDED_OFFER = _subject("an offer that is over", events.OfferReopened, events.OfferMade)
+PLACE = _subject(
+    "the day and hour of his place here",
+    events.PlaceCancelled,
+    events.HoldLapsed,
+    events.PlaceMoved,
+    events.CourseDateChanged,
+)
+LOST_PLACE = _subject("a place that he has no more", events.PlaceConfirmed)  # he chose another, or has it back
+PLACE_ELSEWHERE = _subject(
+    "the day of his place at a neighbouring programme",
+    events.PlacedElsewhere,
+    events.PlaceElsewhereChanged,
+    events.PlaceElsewhereCalledOff,
+    events.ResultFromElsewhereRecorded,
+)
+LOOKING = _subject(
+    "dates for somebody who has no place",
+    events.PlaceBooked,
+    events.PlaceConfirmed,
+    events.PlacedElsewhere,
+    events.OfferWithdrawn,
+    events.ResultReturned,
+    events.ReferralWithdrawn,
+)
+RESULT = _subject("the result that stands", events.OfferReopened, events.ResultSuperseded)
+LAST_DAY_TO_CHARGE = _subject("the last day to charge", events.OffenceCorrected)
+REFUND = _subject("money that went back", events.FeeRefundFailed)
+ALWAYS = _subject("what has to be known, whatever came after")
+MANY = _subject("a date or a day's work, and no one case")
+
+SAFE = frozenset(Channel)
+"""By email or text to the address that is safe for him, or by hand where none is."""
+OLD_ADDRESS = frozenset({Channel.EMAIL, Channel.TEXT})
+"""To the address that he had: never to another, and called off where that changes once more (`outbox.readdress`)."""
+WORK = frozenset({Channel.EMAIL})
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A notice. `needless_late`: it tells him nothing that he has not been told, so that one whose time ran out before
+    it went is of no use, and nobody has to see to it. Any other that ran out was not delivered."""
+
+    audience: Audience
+    channels: frozenset[Channel]
+    about: Subject
+    stale_when: frozenset[EventKind]
+    needless_late: bool
+
+
+def _to_person(
+    about: Subject, *or_when: EventKind, by: frozenset[Channel] = SAFE, needless_late: bool = False
+) -> Notice:
+    return Notice(Audience.PERSON, by, about, about.stale_when | {*or_when}, needless_late)
+
+
+def _to_staff(about: Subject, *or_when: EventKind) -> Notice:
+    return Notice(Audience.STAFF, WORK, about, about.stale_when | {*or_when}, needless_late=False)
+
+
+CATALOGUE: dict[str, Notice] = {
+    "answer_day_moved": _to_person(OPEN_OFFER),
+    "concern_raised": _to_staff(ALWAYS),
+    "contact_changed": _to_person(ALWAYS, by=OLD_ADDRESS),
+    "course_date_changed": _to_person(PLACE),
+    "course_reminder": _to_person(PLACE, needless_late=True),
+    "date_to_choose": _to_person(LOOKING),
+    "deadline_warning": _to_staff(LAST_DAY_TO_CHARGE, events.DisposalRecorded, events.ClockEnded),
+    "fee_paid": _to_person(PLACE),
+    "fee_refunded": _to_person(REFUND),
+    "last_day_passed": _to_staff(ALWAYS),
+    "no_place_in_time": _to_staff(LOOKING),
+    "nobody_was_told": _to_staff(ALWAYS),
+    "offence_corrected": _to_staff(LAST_DAY_TO_CHARGE),
+    "offer_lapsed": _to_person(ENDED_OFFER),
+    "offer_made": _to_person(OPEN_OFFER),
+    "offer_withdrawn": _to_person(ENDED_OFFER),
+    "place_booked": _to_person(PLACE, events.PlaceConfirmed, needless_late=True),
+    "place_cancelled": _to_person(LOST_PLACE),
+    "place_elsewhere_called_off": _to_person(LOST_PLACE),
+    "place_moved": _to_person(PLACE),
+    "placed_elsewhere": _to_person(PLACE_ELSEWHERE),
+    "register_unsigned": _to_staff(MANY),
+    "result_not_acknowledged": _to_staff(RESULT, events.ReturnAcknowledged, events.DisposalRecorded),
+    "result_not_acted_on": _to_staff(RESULT, events.DisposalRecorded),
+    "result_returned_to_officer": _to_staff(RESULT),
+    "result_returned_to_person": _to_person(RESULT),
+    "warnings_of_the_day": _to_staff(MANY),
+}
+
+FOR_STAFF = frozenset(name for name, notice in CATALOGUE.items() if notice.audience is Audience.STAFF)
+FOR_HIS_OLD_ADDRESS = frozenset(name for name, notice in CATALOGUE.items() if notice.channels == OLD_ADDRESS)
+NEEDLESS_LATE = frozenset(name for name, notice in CATALOGUE.items() if notice.needless_late)
+
+
+def made_stale_by(kind: EventKind) -> frozenset[str]:
+    """The notices that this event makes stale."""
+    return frozenset(name for name, notice in CATALOGUE.items() if kind in notice.stale_when)
