@@ -84,7 +84,6 @@ AnswerRecorded = kind(
 )
 OfferReopened = kind("offer_reopened", "Opened again", "The result was: {reason}. It stands no longer.")
 OfferWithdrawn = kind("offer_withdrawn", "Offer taken back", "")
-OfferWithdrawn = kind("offer_withdrawn", "Offer taken back", "")
 OfferLapsed = kind("offer_lapsed", "Offer lapsed", "No answer by {answer_by_at}.")
 PlaceBooked = kind("place_booked", "Place held", "{date_reference} on {starts_at}, held until {held_until_at}.")
 PlaceConfirmed = kind("place_confirmed", "Place confirmed", "{date_reference} on {starts_at}.")
