@@ -18,7 +18,7 @@ from programme.duties.states import TaskState
 from programme.jobs.refunds import send_refunds, settle_refunds
 from programme.payments.gateway import DisputeStatus, RefundStatus
 from programme.payments.models import Fee, LedgerKind, Refund
-from programme.payments.refunding import owe_refund
+from programme.payments.refunding import RefundReason, owe_refund
 from programme.payments.states import FeeState, RefundState
 from programme.shared.actor import WORKER, Actor, Door, Role
 from programme.shared.refusal import NotFound
@@ -53,7 +53,9 @@ def owe(till: Till, fee_id: int, amount_pence: int | None = None) -> Refund | No
 
     def write(db: Session) -> Refund | None:
         fee = db.get_one(Fee, fee_id)
-        return owe_refund(db, fee, "withdrawn", actor=WORKER, now=till.clock.now(), amount_pence=amount_pence)
+        return owe_refund(
+            db, fee, RefundReason.WITHDRAWN, actor=WORKER, now=till.clock.now(), amount_pence=amount_pence
+        )
 
     return till.database.write_now(write)
 

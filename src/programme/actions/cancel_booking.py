@@ -11,8 +11,8 @@ from programme.bookings.queries import lock_active_booking, lock_own_standing
 from programme.bookings.rules import can_cancel, has_notice
 from programme.bookings.states import BookingState
 from programme.courses.queries import date_by_id
-from programme.payments.charging import settle_given_up
-from programme.payments.queries import live_fee
+from programme.payments.charging import settle_lost_place
+from programme.payments.refunding import RefundReason
 from programme.people.telling import tell_person
 from programme.shared.actor import Actor
 
@@ -43,8 +43,8 @@ def cancel_booking(db: Session, *, actor: Actor, now: datetime) -> BookingCancel
     starts_at = date_by_id(db, booking.course_date_id).starts_at
     can_cancel(booking.state, starts_at=starts_at, now=now)
     cancel(db, referral, booking, actor=actor, now=now)
-    in_time = has_notice(starts_at, now)
-    refund_pence = settle_given_up(db, live_fee(db, referral.id), in_time=in_time, actor=actor, now=now)
+    reason = RefundReason.CANCELLED_IN_TIME if has_notice(starts_at, now) else None
+    refund_pence = settle_lost_place(db, referral.id, reason, actor=actor, now=now)
     if not was_held:
         tell_person(
             db,

@@ -16,6 +16,7 @@ from programme.courses.scheduling import who_still_fits
 from programme.courses.states import DateEvent
 from programme.outcomes.models import ResultReason
 from programme.outcomes.returning import return_or_correct
+from programme.payments.refunding import RefundReason
 from programme.referrals.states import ReferralState
 from programme.shared.actor import Actor
 from programme.shared.refusal import NotFound
@@ -55,7 +56,7 @@ def cancel_course_date(db: Session, *, actor: Actor, now: datetime, reference: s
     returned = 0
     for place in places:
         owed_pence += release_place(
-            db, place, starts_at=date.starts_at, refund_reason="course_cancelled", actor=actor, now=now
+            db, place, starts_at=date.starts_at, refund_reason=RefundReason.COURSE_CANCELLED, actor=actor, now=now
         )
         if place.referral.id not in fitting or place.referral.state is not ReferralState.ACCEPTED:
             returned += _return(db, place, actor=actor, now=now)

@@ -24,6 +24,7 @@ from programme.offers.taking_back import take_offer_back
 from programme.outcomes.correcting import Then, WhatFollows, what_follows
 from programme.outcomes.out_of_time import end_what_is_too_late
 from programme.payments.giving_back import give_everything_back
+from programme.payments.refunding import RefundReason
 from programme.referrals.models import OffenceCorrection
 from programme.referrals.queries import lock_referral
 from programme.referrals.refusals import CorrectedMeanwhile, RankTooLow, ReasonMissing
@@ -175,7 +176,7 @@ def _look_at_offer(
 ) -> set[int]:
     """An offer was made: what can stand stands, and what cannot ends now. Returns the cases that were let go."""
     if follows.then is Then.STOPPED:
-        given_back = give_everything_back(db, referral, refund_reason="stopped", actor=actor, now=now)
+        given_back = give_everything_back(db, referral, refund_reason=RefundReason.STOPPED, actor=actor, now=now)
         referral.happens(ReferralEvent.STOPPED)
         take_offer_back(db, referral, refund_pence=given_back.refund_pence, actor=actor, now=now)
         return _decide(db, referral, correction, actor=actor, now=now)

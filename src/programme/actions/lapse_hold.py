@@ -10,9 +10,7 @@ from programme.bookings.queries import case_of_booking, lock_booking
 from programme.bookings.rules import is_over
 from programme.bookings.states import BookingState
 from programme.courses.queries import date_by_id
-from programme.payments.charging import void_fee
-from programme.payments.queries import live_fee
-from programme.payments.states import FeeState
+from programme.payments.charging import settle_lost_place
 from programme.people.telling import tell_person
 from programme.referrals.queries import lock_referral_by_id, person_of
 from programme.shared.actor import Actor
@@ -29,9 +27,7 @@ def lapse_hold(db: Session, *, actor: Actor, now: datetime, booking_id: int) -> 
     if booking.state is not BookingState.HELD or not is_over(booking.held_until_at, now):
         return False
     lapse_booking(db, referral, booking, actor=actor, now=now)
-    fee = live_fee(db, referral.id)
-    if fee is not None and fee.state is FeeState.DUE:
-        void_fee(db, fee, now=now)
+    settle_lost_place(db, referral.id, None, actor=actor, now=now)
     tell_person(
         db,
         person_of(db, referral),

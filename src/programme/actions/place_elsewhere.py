@@ -14,10 +14,8 @@ from programme.duties.states import TaskEvent
 from programme.duties.tasks import end_tasks, find_open_task
 from programme.exchange.placing import may_be_placed, what_is_wrong
 from programme.notices.models import Channel
-from programme.payments.charging import void_fee
-from programme.payments.queries import live_fee
-from programme.payments.refunding import owe_refund
-from programme.payments.states import FeeState
+from programme.payments.charging import settle_lost_place
+from programme.payments.refunding import RefundReason
 from programme.people.telling import tell_person
 from programme.referrals.queries import lock_referral, person_of
 from programme.shared.actor import Actor
@@ -61,21 +59,9 @@ def place_elsewhere(
     task = find_open_task(db, referral.id, TaskKind.NO_PLACE_IN_TIME)
     if task is not None:
         end_tasks(db, [task], TaskEvent.DONE, actor=actor, now=now)
-    refund_pence = _give_money_back(db, referral, actor=actor, now=now)
+    refund_pence = settle_lost_place(db, referral.id, RefundReason.PLACED_ELSEWHERE, actor=actor, now=now)
     told_by = _tell(db, referral, arranged.course_on, now=now)
     return PlaceGivenElsewhere(reference, arranged.force_code, arranged.course_on, refund_pence, told_by)
-
-
-def _give_money_back(db: Session, referral: Referral, *, actor: Actor, now: datetime) -> int:
-    fee = live_fee(db, referral.id)
-    if fee is None:
-        return 0
-    if fee.state is FeeState.DUE:
-        void_fee(db, fee, now=now)
-    if fee.state is not FeeState.PAID:
-        return 0  # what was waived stays waived, should he come back to a course here
-    refund = owe_refund(db, fee, "placed_elsewhere", actor=actor, now=now)
-    return refund.amount_pence if refund else 0
 
 
 def _tell(db: Session, referral: Referral, course_on: date, *, now: datetime) -> Channel:

@@ -21,6 +21,7 @@ from programme.intake.tying import untie
 from programme.notices.models import Channel
 from programme.offers.taking_back import take_offer_back
 from programme.payments.giving_back import give_everything_back
+from programme.payments.refunding import RefundReason
 from programme.referrals.queries import lock_referral
 from programme.shared.actor import Actor
 
@@ -57,7 +58,7 @@ def raise_concern(
     if course_has_begun(db, referral, now):
         raised = raise_in(db, referral, signs, actor=actor, now=now, stops=False)
         return RaisedConcern(reference, raised.told, False, False, 0, None)
-    given_back = give_everything_back(db, referral, refund_reason="stopped", actor=actor, now=now)
+    given_back = give_everything_back(db, referral, refund_reason=RefundReason.STOPPED, actor=actor, now=now)
     raised = raise_in(db, referral, signs, actor=actor, now=now)
     untie(db, referral, actor=actor, now=now)
     answer = human_answer(NO_CONCERN, False, by=actor.label, at=now)

@@ -12,6 +12,7 @@ from programme.history import events
 from programme.history.timeline import record, was_recorded
 from programme.payments.for_a_person import ask_a_person
 from programme.payments.gateway import DisputeFacts, DisputeStatus
+from programme.payments.payment_outcome import PaymentOutcome
 from programme.payments.queries import find_fee_of_payment
 from programme.referrals.queries import lock_referral_by_id
 from programme.shared.actor import Actor
@@ -22,24 +23,24 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 
-def record_dispute(db: Session, *, actor: Actor, now: datetime, facts: DisputeFacts) -> str:
+def record_dispute(db: Session, *, actor: Actor, now: datetime, facts: DisputeFacts) -> PaymentOutcome:
     """Put each step of a dispute on the case's timeline, once, with a task for a person until it is won.
 
-    A dispute never changes the place, the attendance or the result. Returns `recorded`, `won`, `already` or `not_ours`.
+    A dispute never changes the place, the attendance or the result.
     """
     fee = find_fee_of_payment(db, facts.payment_id) if facts.payment_id else None
     if fee is None:
-        return "not_ours"
+        return PaymentOutcome.NOT_OURS
     lock_referral_by_id(db, fee.referral_id)
     status = facts.status.value.replace("_", " ")
     if any(
         was_recorded(db, fee.referral_id, event, dispute=facts.dispute_id, status=status)
         for event in (events.FeeDisputed, events.DisputeWon)
     ):
-        return "already"
+        return PaymentOutcome.ALREADY
     if facts.status is DisputeStatus.WON:
         _is_won(db, fee.referral_id, facts, actor=actor, now=now)
-        return "won"
+        return PaymentOutcome.WON
     ask_a_person(
         db,
         fee.referral_id,
@@ -51,7 +52,7 @@ def record_dispute(db: Session, *, actor: Actor, now: datetime, facts: DisputeFa
         status=status,
         amount=spoken_pounds(facts.amount_pence),
     )
-    return "recorded"
+    return PaymentOutcome.RECORDED
 
 
 def _is_won(db: Session, referral_id: int, facts: DisputeFacts, *, actor: Actor, now: datetime) -> None:

@@ -10,7 +10,9 @@ from programme.payments.for_a_person import ask_a_person
 from programme.payments.gateway import RefundFacts, RefundStatus
 from programme.payments.ledger import enter
 from programme.payments.models import LedgerKind, Refund
+from programme.payments.payment_outcome import PaymentOutcome
 from programme.payments.queries import find_fee_of_payment, find_refund
+from programme.payments.refunding import RefundReason
 from programme.payments.states import RefundEvent, RefundState
 from programme.referrals.queries import lock_referral_by_id
 from programme.shared.actor import Actor
@@ -20,27 +22,26 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 
-def record_outside_refund(db: Session, *, actor: Actor, now: datetime, facts: RefundFacts) -> str:
+def record_outside_refund(db: Session, *, actor: Actor, now: datetime, facts: RefundFacts) -> PaymentOutcome:
     """Enter the money that went back, so that the ledger agrees with the gateway and nothing is refunded twice.
 
-    The place and the fee stay as they are until a person decides. Returns `entered`, `already`, `not_ours`, or
-    `waiting` while the money has not gone.
+    The place and the fee stay as they are until a person decides.
     """
     fee = find_fee_of_payment(db, facts.payment_id) if facts.payment_id else None
     if fee is None or facts.payment_id is None:
-        return "not_ours"
+        return PaymentOutcome.NOT_OURS
     if facts.status is not RefundStatus.SUCCEEDED:
-        return "waiting"
+        return PaymentOutcome.WAITING
     lock_referral_by_id(db, fee.referral_id)
     if find_refund(db, facts.refund_id) is not None:
-        return "already"
+        return PaymentOutcome.ALREADY
     if not enter(db, fee, LedgerKind.REFUND, facts.amount_pence, now=now, gateway_reference=facts.refund_id):
-        return "already"
+        return PaymentOutcome.ALREADY
     refund = Refund(
         fee_id=fee.id,
         payment_reference=facts.payment_id,
         amount_pence=facts.amount_pence,
-        reason="outside",
+        reason=RefundReason.OUTSIDE.value,
         idempotency_key=facts.refund_id,
         gateway_reference=facts.refund_id,
         state=RefundState.OWED,
@@ -50,4 +51,4 @@ def record_outside_refund(db: Session, *, actor: Actor, now: datetime, facts: Re
     db.add(refund)
     amount = spoken_pounds(facts.amount_pence)
     ask_a_person(db, fee.referral_id, events.FeeRefundedOutside, actor=actor, now=now, amount=amount)
-    return "entered"
+    return PaymentOutcome.ENTERED

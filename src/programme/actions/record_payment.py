@@ -21,8 +21,9 @@ from programme.payments.found_pages import take_in_page
 from programme.payments.gateway import CheckoutFacts, CheckoutStatus, PaymentStatus
 from programme.payments.ledger import enter
 from programme.payments.models import Checkout, Fee, LedgerKind
+from programme.payments.payment_outcome import PaymentOutcome
 from programme.payments.queries import active_booking, booking_of, find_checkout, live_fee
-from programme.payments.refunding import owe_refund
+from programme.payments.refunding import RefundReason, owe_refund
 from programme.payments.states import CheckoutEvent, CheckoutState, FeeEvent, FeeState
 from programme.people.telling import tell_person
 from programme.referrals.queries import lock_referral_by_id, person_of
@@ -37,17 +38,12 @@ if TYPE_CHECKING:
 CURRENCY = "gbp"
 
 
-def record_payment(db: Session, *, actor: Actor, now: datetime, facts: CheckoutFacts) -> str:
-    """Bring our rows in line with the gateway's page; returns one word for what came of it.
-
-    `not_ours`, `waiting`, `expired`, `mismatch` (amount, currency or reference differ: no money is entered, and the
-    timeline asks a person to look), `already`, `paid`, `seated_again` (the hold had lapsed and the seat was free),
-    `carried_over` (the hold had lapsed and he holds another place: the money is good for that one), `refund_owed`,
-    `too_late` (the place is no longer in time: it is not confirmed, the money is good for another or goes back).
-    """
+def record_payment(db: Session, *, actor: Actor, now: datetime, facts: CheckoutFacts) -> PaymentOutcome:
+    """Bring our rows in line with the gateway's page. Where amount, currency or reference differ no money is entered,
+    and the timeline asks a person to look."""
     found = find_checkout(db, facts.session_id) or take_in_page(db, facts, now=now)
     if found is None:
-        return "not_ours"
+        return PaymentOutcome.NOT_OURS
     referral = lock_referral_by_id(db, found[1].referral_id)
     db.expire_all()  # what was read before the lock may be old
     checkout, fee = find_checkout(db, facts.session_id) or found
@@ -55,15 +51,15 @@ def record_payment(db: Session, *, actor: Actor, now: datetime, facts: CheckoutF
     if not _matches(db, checkout, fee, facts):
         if is_paid:
             _note_mismatch(db, fee, facts, actor=actor, now=now)
-        return "mismatch"
+        return PaymentOutcome.MISMATCH
     if is_paid:
         rerun(db, referral, policy_for(db, referral), now=now)
         return _paid(db, checkout, fee, str(facts.payment_id), actor=actor, now=now)
     if facts.status is CheckoutStatus.EXPIRED:
         if checkout.state is not CheckoutState.PAID:
             checkout.happens(CheckoutEvent.EXPIRED)
-        return "expired"
-    return "waiting"
+        return PaymentOutcome.EXPIRED
+    return PaymentOutcome.WAITING
 
 
 def _matches(db: Session, checkout: Checkout, fee: Fee, facts: CheckoutFacts) -> bool:
@@ -83,36 +79,45 @@ def _note_mismatch(db: Session, fee: Fee, facts: CheckoutFacts, *, actor: Actor,
         )
 
 
-def _paid(db: Session, checkout: Checkout, fee: Fee, payment: str, *, actor: Actor, now: datetime) -> str:
+def _paid(db: Session, checkout: Checkout, fee: Fee, payment: str, *, actor: Actor, now: datetime) -> PaymentOutcome:
     live, held = live_fee(db, fee.referral_id), active_booking(db, fee.referral_id)
     is_due = live is not None and live.state is FeeState.DUE and live.amount_pence == checkout.amount_pence
     settles = live if live is not None and is_due and held is not None else fee
     if not enter(db, settles, LedgerKind.PAYMENT, checkout.amount_pence, now=now, gateway_reference=payment):
-        return "already"
+        return PaymentOutcome.ALREADY
     checkout.happens(CheckoutEvent.PAID)
     amount = spoken_pounds(checkout.amount_pence)
     record(db, fee.referral_id, events.FeePaid, actor=actor, now=now, amount=amount)
     if settles is live and held is not None and is_due:
-        return _settle(db, settles, held, "paid" if settles.id == fee.id else "carried_over", actor=actor, now=now)
+        return _settle(
+            db,
+            settles,
+            held,
+            PaymentOutcome.PAID if settles.id == fee.id else PaymentOutcome.CARRIED_OVER,
+            actor=actor,
+            now=now,
+        )
     if live is None and fee.state is FeeState.VOID:
         return _late(db, fee, payment, actor=actor, now=now)
-    owe_refund(db, fee, "paid_twice", actor=actor, now=now, payment_reference=payment)
-    return "refund_owed"
+    owe_refund(db, fee, RefundReason.PAID_TWICE, actor=actor, now=now, payment_reference=payment)
+    return PaymentOutcome.REFUND_OWED
 
 
-def _settle(db: Session, fee: Fee, booking: Booking, outcome: str, *, actor: Actor, now: datetime) -> str:
+def _settle(
+    db: Session, fee: Fee, booking: Booking, outcome: PaymentOutcome, *, actor: Actor, now: datetime
+) -> PaymentOutcome:
     fee.happens(FeeEvent.PAID)
     fee.settled_at = now
     if booking.state is BookingState.HELD:
         referral = lock_referral_by_id(db, fee.referral_id)
         if end_what_is_too_late(db, referral, dates_moved=False, actor=actor, now=now) is not Ending.GOES_ON:
-            return "too_late"
+            return PaymentOutcome.TOO_LATE
         confirm_place(db, booking, actor=actor, now=now)
     _confirmed(db, fee, booking, now=now)
     return outcome
 
 
-def _late(db: Session, fee: Fee, payment: str, *, actor: Actor, now: datetime) -> str:
+def _late(db: Session, fee: Fee, payment: str, *, actor: Actor, now: datetime) -> PaymentOutcome:
     """The hold had lapsed. The place is taken again where that can be, else the money goes back."""
     fee.happens(FeeEvent.PAID)
     fee.settled_at = now
@@ -120,9 +125,9 @@ def _late(db: Session, fee: Fee, payment: str, *, actor: Actor, now: datetime) -
     booking = booking_of(db, fee)
     if seat_again(db, booking, actor=actor, now=now):
         _confirmed(db, fee, booking, now=now)
-        return "seated_again"
-    owe_refund(db, fee, "paid_too_late", actor=actor, now=now, payment_reference=payment)
-    return "refund_owed"
+        return PaymentOutcome.SEATED_AGAIN
+    owe_refund(db, fee, RefundReason.PAID_TOO_LATE, actor=actor, now=now, payment_reference=payment)
+    return PaymentOutcome.REFUND_OWED
 
 
 def _confirmed(db: Session, fee: Fee, booking: Booking, *, now: datetime) -> None:

@@ -11,6 +11,7 @@ from programme.payments.for_a_person import ask_a_person
 from programme.payments.gateway import RefundFacts, RefundStatus
 from programme.payments.ledger import enter
 from programme.payments.models import Fee, LedgerKind, Refund
+from programme.payments.payment_outcome import PaymentOutcome
 from programme.payments.queries import refund_and_fee
 from programme.payments.refunding import settling_payment
 from programme.payments.states import FEES, FeeEvent, FeeState, RefundEvent, RefundState
@@ -23,10 +24,12 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 
-def record_refund(db: Session, *, actor: Actor, now: datetime, refund_id: int, facts: RefundFacts | None) -> str:
+def record_refund(
+    db: Session, *, actor: Actor, now: datetime, refund_id: int, facts: RefundFacts | None
+) -> PaymentOutcome:
     """Bring the refund in line with the gateway; None means that it refused for good.
 
-    Returns `sent`, `done`, `already`, or `failed`: then a task asks a person to pay another way. A bank may send money
+    Where it failed, a task asks a person to pay another way. A bank may send money
     back days after it took it: then what was entered as refunded is taken out of the ledger again, and the fee is owed
     back as before.
     """
@@ -38,12 +41,12 @@ def record_refund(db: Session, *, actor: Actor, now: datetime, refund_id: int, f
     if facts.status is not RefundStatus.SUCCEEDED:
         if refund.state is not RefundState.DONE:
             refund.happens(RefundEvent.SENT)
-        return "sent"
+        return PaymentOutcome.SENT
     refund.happens(RefundEvent.DONE)
     if not enter(db, fee, LedgerKind.REFUND, refund.amount_pence, now=now, gateway_reference=facts.refund_id):
-        return "already"
+        return PaymentOutcome.ALREADY
     _done(db, refund, fee, actor=actor, now=now)
-    return "done"
+    return PaymentOutcome.DONE
 
 
 def _done(db: Session, refund: Refund, fee: Fee, *, actor: Actor, now: datetime) -> None:
@@ -62,10 +65,10 @@ def _done(db: Session, refund: Refund, fee: Fee, *, actor: Actor, now: datetime)
     )
 
 
-def _failed(db: Session, refund: Refund, fee: Fee, *, actor: Actor, now: datetime) -> str:
+def _failed(db: Session, refund: Refund, fee: Fee, *, actor: Actor, now: datetime) -> PaymentOutcome:
     lock_referral_by_id(db, fee.referral_id)
     if refund.state is RefundState.FAILED:
-        return "failed"
+        return PaymentOutcome.FAILED
     if refund.state is RefundState.DONE:
         back = f"returned {refund.gateway_reference}"
         enter(db, fee, LedgerKind.REFUND, -refund.amount_pence, now=now, gateway_reference=back)
@@ -74,4 +77,4 @@ def _failed(db: Session, refund: Refund, fee: Fee, *, actor: Actor, now: datetim
     refund.happens(RefundEvent.FAILED)
     amount = spoken_pounds(refund.amount_pence)
     ask_a_person(db, fee.referral_id, events.FeeRefundFailed, actor=actor, now=now, amount=amount)
-    return "failed"
+    return PaymentOutcome.FAILED

@@ -14,8 +14,8 @@ from programme.duties.tasks import end_tasks, find_open_task
 from programme.offers.taking_back import take_open_offer_back
 from programme.outcomes.models import ResultReason
 from programme.outcomes.returning import return_case
-from programme.payments.queries import live_fee
-from programme.payments.refunding import owe_refund
+from programme.payments.charging import settle_lost_place
+from programme.payments.refunding import RefundReason
 from programme.referrals.queries import lock_referral
 from programme.shared.actor import Actor
 
@@ -49,7 +49,6 @@ def return_now(db: Session, *, actor: Actor, now: datetime, reference: str) -> R
     assert task is not None
     end_tasks(db, [task], TaskEvent.DONE, actor=actor, now=now)
     take_open_offer_back(db, referral, actor=actor, now=now)
-    fee = live_fee(db, referral.id)
-    refund = owe_refund(db, fee, "no_place", actor=actor, now=now) if fee is not None else None
+    refund_pence = settle_lost_place(db, referral.id, RefundReason.NO_PLACE, actor=actor, now=now)
     return_case(db, referral, ResultReason.NO_PLACE_IN_TIME, actor=actor, now=now)
-    return ReturnedNow(reference, refund.amount_pence if refund else 0, referral.charge_by_on)
+    return ReturnedNow(reference, refund_pence, referral.charge_by_on)

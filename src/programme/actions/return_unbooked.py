@@ -12,8 +12,8 @@ from programme.bookings.states import BookingState
 from programme.offers.queries import is_paper_owed, newest_answer_at
 from programme.outcomes.models import ResultReason
 from programme.outcomes.returning import return_case
-from programme.payments.queries import live_fee
-from programme.payments.refunding import owe_refund
+from programme.payments.charging import settle_lost_place
+from programme.payments.refunding import RefundReason
 from programme.referrals.models import Referral
 from programme.referrals.queries import lock_referral_by_id
 from programme.referrals.states import ReferralState
@@ -23,7 +23,10 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 
-_REFUNDED = {ResultReason.NO_PLACE_IN_TIME: "no_place", ResultReason.TIME_RAN_OUT: "time_ran_out"}
+_REFUNDED = {
+    ResultReason.NO_PLACE_IN_TIME: RefundReason.NO_PLACE,
+    ResultReason.TIME_RAN_OUT: RefundReason.TIME_RAN_OUT,
+}
 
 
 def return_unbooked(db: Session, *, actor: Actor, now: datetime, referral_id: int) -> bool:
@@ -38,9 +41,7 @@ def return_unbooked(db: Session, *, actor: Actor, now: datetime, referral_id: in
         return False
     reason = _reason(db, referral)
     return_case(db, referral, reason, actor=actor, now=now)
-    fee = live_fee(db, referral.id)
-    if fee is not None and reason in _REFUNDED:
-        owe_refund(db, fee, _REFUNDED[reason], actor=actor, now=now)
+    settle_lost_place(db, referral.id, _REFUNDED.get(reason), actor=actor, now=now)
     return True
 
 

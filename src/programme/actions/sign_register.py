@@ -23,6 +23,7 @@ from programme.history.timeline import record
 from programme.outcomes.models import Verdict
 from programme.outcomes.returning import return_or_correct
 from programme.outcomes.rules import REASON_OF, VERDICT_OF
+from programme.payments.refunding import RefundReason
 from programme.referrals.states import ReferralState
 from programme.shared.actor import Actor
 from programme.shared.refusal import NotFound
@@ -85,7 +86,9 @@ def _close(
     mark = _line(place).mark
     record(db, place.referral.id, events.RegisterSigned, actor=actor, now=now, date_reference=date.reference)
     if counts_against_nobody(mark):
-        release_place(db, place, starts_at=date.starts_at, refund_reason="provider_fault", actor=actor, now=now)
+        release_place(
+            db, place, starts_at=date.starts_at, refund_reason=RefundReason.PROVIDER_FAULT, actor=actor, now=now
+        )
         if can_book_again and place.referral.state is ReferralState.ACCEPTED:
             return None
     else:

@@ -14,6 +14,7 @@ from programme.notices.models import Channel
 from programme.offers.taking_back import take_offer_back
 from programme.outcomes.ending import can_withdraw
 from programme.payments.giving_back import give_everything_back
+from programme.payments.refunding import RefundReason
 from programme.referrals.queries import lock_referral
 from programme.referrals.states import ReferralEvent
 from programme.referrals.withdrawing import WithdrawalReason
@@ -44,7 +45,7 @@ def withdraw_referral(
     """
     referral = lock_referral(db, reference, actor)
     can_withdraw(referral.state, begun=course_has_begun(db, referral, now))
-    given_back = give_everything_back(db, referral, refund_reason="withdrawn", actor=actor, now=now)
+    given_back = give_everything_back(db, referral, refund_reason=RefundReason.WITHDRAWN, actor=actor, now=now)
     referral.happens(ReferralEvent.WITHDRAWN)
     record(db, referral.id, events.ReferralWithdrawn, actor=actor, now=now, reason=f"{reason.label}.")
     untie(db, referral, actor=actor, now=now)

@@ -10,10 +10,8 @@ from sqlalchemy.orm import Session
 
 from programme.bookings.holding import cancel, cancel_place_alone
 from programme.bookings.models import Booking
-from programme.payments.charging import void_fee
-from programme.payments.queries import live_fee
-from programme.payments.refunding import owe_refund
-from programme.payments.states import FeeState
+from programme.payments.charging import settle_lost_place
+from programme.payments.refunding import RefundReason
 from programme.people.models import Person
 from programme.people.telling import tell_person
 from programme.referrals.models import Referral
@@ -33,7 +31,7 @@ class _Place(Protocol):
 
 
 def release_place(
-    db: Session, place: _Place, *, starts_at: datetime, refund_reason: str | None, actor: Actor, now: datetime
+    db: Session, place: _Place, *, starts_at: datetime, refund_reason: RefundReason | None, actor: Actor, now: datetime
 ) -> int:
     """End the place, owe back what was paid for it, and tell him in neutral words. Returns the pence owed back.
 
@@ -46,7 +44,7 @@ def release_place(
         cancel(db, place.referral, place.booking, actor=actor, now=now)
     else:
         cancel_place_alone(db, place.booking, actor=actor, now=now)
-    owed_pence = _give_money_back(db, place, refund_reason, actor=actor, now=now)
+    owed_pence = settle_lost_place(db, place.referral.id, refund_reason, actor=actor, now=now)
     tell_person(
         db,
         place.person,
@@ -57,15 +55,3 @@ def release_place(
         now=now,
     )
     return owed_pence
-
-
-def _give_money_back(db: Session, place: _Place, reason: str | None, *, actor: Actor, now: datetime) -> int:
-    fee = live_fee(db, place.referral.id)
-    if fee is None:
-        return 0
-    if fee.state is FeeState.DUE:
-        void_fee(db, fee, now=now)
-    if fee.state is not FeeState.PAID or reason is None:
-        return 0  # what was waived stays waived: his next place costs him nothing either
-    refund = owe_refund(db, fee, reason, actor=actor, now=now)
-    return refund.amount_pence if refund else 0

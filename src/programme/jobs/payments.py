@@ -18,8 +18,16 @@ from programme.actions.record_outside_refund import record_outside_refund
 from programme.actions.record_payment import record_payment
 from programme.actions.record_refund import record_refund
 from programme.jobs.runner import SweepCount
-from programme.payments.gateway import CheckoutFacts, GatewayRefused, ObjectKind, PaymentGateway, PaymentStatus
+from programme.payments.gateway import (
+    CheckoutFacts,
+    GatewayRefused,
+    ObjectKind,
+    PaymentGateway,
+    PaymentStatus,
+    RefusalCode,
+)
 from programme.payments.models import GatewayEvent
+from programme.payments.payment_outcome import PaymentOutcome
 from programme.payments.queries import (
     checkouts_never_opened,
     checkouts_to_close,
@@ -51,14 +59,14 @@ def handle_notifications(database: Database, payments: PaymentGateway, *, now: d
                 failed += 1  # it stays unhandled: the next tick tries again
                 continue
             database.write_now(handle_notification, event.id, outcome, now=now)
-            done, failed = (done, failed + 1) if outcome in _FOR_A_PERSON else (done + 1, failed)
+            done, failed = (done, failed + 1) if outcome.needs_somebody else (done + 1, failed)
     return SweepCount(done, failed)
 
 
 def settle_checkouts(database: Database, payments: PaymentGateway, *, now: datetime) -> SweepCount:
     """Ask after open payment pages that nothing was heard of: a lost notification loses no payment."""
 
-    def settle(session_id: str) -> str:
+    def settle(session_id: str) -> PaymentOutcome:
         return _record(database, payments.read_checkout(session_id), now=now)
 
     return _each_page(
@@ -70,7 +78,7 @@ def close_pages(database: Database, payments: PaymentGateway, *, now: datetime) 
     """Close payment pages whose fee is not due any more, so that nobody pays for a place he has not; and give up
     those that the gateway was asked for and never opened."""
 
-    def close(session_id: str) -> str:
+    def close(session_id: str) -> PaymentOutcome:
         return _record(database, payments.expire_checkout(session_id), now=now)
 
     for checkout_id in database.read_now(checkouts_never_opened, now=now):
@@ -88,16 +96,12 @@ def compare_payments(database: Database, payments: PaymentGateway, *, now: datet
         for payment in sorted(missing):
             page = paid[payment]
             outcome = _try("comparison", lambda page=page: _record(database, page, now=now))  # type: ignore[misc]
-            failed += outcome is None or outcome in _FOR_A_PERSON
-            done += outcome is not None and outcome not in {*_FOR_A_PERSON, "not_ours"}
+            failed += outcome is None or outcome.needs_somebody
+            done += outcome is not None and not outcome.needs_somebody and outcome is not PaymentOutcome.NOT_OURS
     return SweepCount(done, failed)
 
 
-_FOR_A_PERSON = frozenset({"mismatch", "failed", "entered", "recorded"})
-"""Outcomes that somebody has to look at: they are counted as failures so that monitoring shows them."""
-
-
-def _act_on(database: Database, payments: PaymentGateway, event: GatewayEvent, *, now: datetime) -> str:
+def _act_on(database: Database, payments: PaymentGateway, event: GatewayEvent, *, now: datetime) -> PaymentOutcome:
     kind = event.facts.get("object_kind")
     if kind == ObjectKind.CHECKOUT:
         return _record(database, payments.read_checkout(event.object_reference), now=now)
@@ -107,36 +111,36 @@ def _act_on(database: Database, payments: PaymentGateway, event: GatewayEvent, *
         if ours is not None:
             return database.write_now(record_refund, actor=WORKER, now=now, refund_id=ours, facts=refund)
         if refund.reference:
-            return "asked_by_us"  # and not written down yet: the refund job does that
+            return PaymentOutcome.ASKED_BY_US
         return database.write_now(record_outside_refund, actor=WORKER, now=now, facts=refund)
     if kind == ObjectKind.DISPUTE:
         dispute = payments.read_dispute(event.object_reference)
         return database.write_now(record_dispute, actor=WORKER, now=now, facts=dispute)
-    return "no_effect"
+    return PaymentOutcome.NO_EFFECT
 
 
-def _record(database: Database, facts: CheckoutFacts, *, now: datetime) -> str:
+def _record(database: Database, facts: CheckoutFacts, *, now: datetime) -> PaymentOutcome:
     return database.write_now(record_payment, actor=WORKER, now=now, facts=facts)
 
 
-def _each_page(due: Callable[[int], list[tuple[int, str]]], work: Callable[[str], str]) -> SweepCount:
+def _each_page(due: Callable[[int], list[tuple[int, str]]], work: Callable[[str], PaymentOutcome]) -> SweepCount:
     done = failed = after_id = 0
     while pages := due(after_id):
         after_id = pages[-1][0]
         for _, session_id in pages:
             outcome = _try("payment_page", lambda session_id=session_id: work(session_id))  # type: ignore[misc]
-            failed += outcome is None or outcome in _FOR_A_PERSON
-            done += outcome is not None and outcome not in {*_FOR_A_PERSON, "waiting"}
+            failed += outcome is None or outcome.needs_somebody
+            done += outcome is not None and not outcome.needs_somebody and outcome is not PaymentOutcome.WAITING
     return SweepCount(done, failed)
 
 
-def _try(what: str, work: Callable[[], str]) -> str | None:
+def _try(what: str, work: Callable[[], PaymentOutcome]) -> PaymentOutcome | None:
     """The outcome of one item; None when it could not be dealt with now. A lasting no of the gateway is an outcome."""
     try:
         return work()
     except GatewayRefused as refused:
         log.error("gateway_refused", what=what, code=refused.code.value)
-        return None if refused.code.value == "credentials" else "refused"
+        return None if refused.code is RefusalCode.CREDENTIALS else PaymentOutcome.REFUSED
     except Exception as fault:  # the gateway is away, or this one item is broken: the others go on
         log.error("item_failed", what=what, kind=type(fault).__name__)
         return None

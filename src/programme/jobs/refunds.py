@@ -18,6 +18,7 @@ from programme.payments.gateway import (
     RefusalCode,
 )
 from programme.payments.models import Refund
+from programme.payments.payment_outcome import PaymentOutcome
 from programme.payments.queries import refunds_in
 from programme.payments.refunding import reference_at_gateway, take_new_key
 from programme.payments.states import RefundState
@@ -44,16 +45,19 @@ def settle_refunds(database: Database, payments: PaymentGateway, *, now: datetim
 
 def _each(database: Database, state: RefundState, ask: Callable[[Refund], RefundFacts], *, now: datetime) -> SweepCount:
     done = failed = after_id = 0
+    unchanged = PaymentOutcome.SENT if state is RefundState.SENT else None
     while refunds := database.read_now(refunds_in, state, after_id=after_id):
         after_id = refunds[-1].id
         for refund in refunds:
             outcome = _one(database, refund, ask, now=now)
-            failed += outcome in (None, "failed")
-            done += outcome not in (None, "failed", state.value)
+            failed += outcome in (None, PaymentOutcome.FAILED)
+            done += outcome not in (None, PaymentOutcome.FAILED, unchanged)
     return SweepCount(done, failed)
 
 
-def _one(database: Database, refund: Refund, ask: Callable[[Refund], RefundFacts], *, now: datetime) -> str | None:
+def _one(
+    database: Database, refund: Refund, ask: Callable[[Refund], RefundFacts], *, now: datetime
+) -> PaymentOutcome | None:
     try:
         facts: RefundFacts | None = ask(refund)
     except GatewayRefused as refused:

@@ -25,8 +25,8 @@ from programme.offers.states import OfferState
 from programme.outcomes.ending import can_turn_down
 from programme.outcomes.models import ResultReason
 from programme.outcomes.returning import return_case
-from programme.payments.charging import settle_given_up
-from programme.payments.queries import live_fee
+from programme.payments.charging import settle_lost_place
+from programme.payments.refunding import RefundReason
 from programme.referrals.models import Referral
 from programme.referrals.states import ReferralEvent, ReferralState
 from programme.shared.actor import WORKER, Actor
@@ -115,8 +115,8 @@ def _give_up_place(db: Session, standing: BookingStanding, *, actor: Actor, now:
         return 0
     starts_at = date_by_id(db, booking.course_date_id).starts_at
     cancel(db, standing.referral, booking, actor=actor, now=now)
-    fee = live_fee(db, standing.referral.id)
-    return settle_given_up(db, fee, in_time=has_notice(starts_at, now), actor=actor, now=now)
+    reason = RefundReason.CANCELLED_IN_TIME if has_notice(starts_at, now) else None
+    return settle_lost_place(db, standing.referral.id, reason, actor=actor, now=now)
 
 
 def _give_up_place_elsewhere(db: Session, referral: Referral, *, actor: Actor, now: datetime) -> None:

@@ -17,16 +17,14 @@ from programme.courses.queries import DateFacts, date_by_id, dates_in_time
 from programme.offers.taking_back import take_open_offer_back
 from programme.outcomes.models import ResultReason
 from programme.outcomes.returning import return_case
-from programme.payments.queries import live_fee
-from programme.payments.refunding import owe_refund
+from programme.payments.charging import settle_lost_place
+from programme.payments.refunding import RefundReason
 from programme.people.models import Person
 from programme.referrals.models import Referral
 from programme.referrals.queries import person_of
 from programme.referrals.states import ReferralState
 from programme.shared.actor import Actor
 from programme.shared.dates import london_date
-
-REFUND_REASON = "time_ran_out"
 
 
 class Ending(StrEnum):
@@ -60,9 +58,7 @@ def end_what_is_too_late(db: Session, referral: Referral, *, dates_moved: bool, 
     if not waits or not is_out_of_time(referral.complete_by_on, now):
         return Ending.GOES_ON
     take_open_offer_back(db, referral, actor=actor, now=now)
-    fee = live_fee(db, referral.id)
-    if fee is not None:
-        owe_refund(db, fee, REFUND_REASON, actor=actor, now=now)
+    settle_lost_place(db, referral.id, RefundReason.TIME_RAN_OUT, actor=actor, now=now)
     return_case(db, referral, ResultReason.TIME_RAN_OUT, actor=actor, now=now)
     return Ending.RETURNED
 
@@ -84,7 +80,7 @@ def _end_place(db: Session, referral: Referral, *, actor: Actor, now: datetime) 
         db,
         _Place(booking, referral, person_of(db, referral)),
         starts_at=date.starts_at,
-        refund_reason=None if another else REFUND_REASON,
+        refund_reason=None if another else RefundReason.TIME_RAN_OUT,
         actor=actor,
         now=now,
     )

@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 
 from programme.payments.ledger import enter
 from programme.payments.models import Fee, LedgerKind
-from programme.payments.refunding import owe_refund
+from programme.payments.queries import live_fee
+from programme.payments.refunding import RefundReason, owe_refund
 from programme.payments.states import FeeEvent, FeeState
 from programme.shared.actor import Actor
 
@@ -45,17 +46,17 @@ def void_fee(db: Session, fee: Fee, *, now: datetime) -> None:
         enter(db, fee, LedgerKind.WAIVER, fee.amount_pence, now=now)
 
 
-def settle_given_up(db: Session, fee: Fee | None, *, in_time: bool, actor: Actor, now: datetime) -> int:
-    """He gave the place up himself: what is unpaid is no longer owed, what is paid goes back when he did so in time.
-
-    Returns the pence owed back. A fee that is not paid back stays paid: it is good for another place of this case.
-    """
+def settle_lost_place(
+    db: Session, referral_id: int, reason: RefundReason | None, *, actor: Actor, now: datetime
+) -> int:
+    """The place is gone, however: what is unpaid is no longer owed, what was paid goes back for this reason. Without
+    one it stays paid, good for another place of this case. Returns the pence owed back."""
+    fee = live_fee(db, referral_id)
     if fee is None:
         return 0
     if fee.state is FeeState.DUE:
         void_fee(db, fee, now=now)
-        return 0
-    if fee.state is not FeeState.PAID or not in_time:
-        return 0
-    refund = owe_refund(db, fee, "cancelled_in_time", actor=actor, now=now)
+    if fee.state is not FeeState.PAID or reason is None:
+        return 0  # what was waived stays waived: his next place costs him nothing either
+    refund = owe_refund(db, fee, reason, actor=actor, now=now)
     return refund.amount_pence if refund else 0

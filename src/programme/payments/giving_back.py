@@ -10,10 +10,8 @@ from sqlalchemy.orm import Session
 from programme.bookings.elsewhere import TAKEN_BACK, call_off_elsewhere, find_place_elsewhere
 from programme.bookings.holding import cancel
 from programme.bookings.queries import find_active_booking
-from programme.payments.charging import void_fee
-from programme.payments.queries import live_fee
-from programme.payments.refunding import owe_refund
-from programme.payments.states import FeeState
+from programme.payments.charging import settle_lost_place
+from programme.payments.refunding import RefundReason
 from programme.referrals.models import Referral
 from programme.referrals.states import ReferralState
 from programme.shared.actor import Actor
@@ -28,7 +26,7 @@ class GivenBack:
 
 
 def give_everything_back(
-    db: Session, referral: Referral, *, refund_reason: str, actor: Actor, now: datetime
+    db: Session, referral: Referral, *, refund_reason: RefundReason, actor: Actor, now: datetime
 ) -> GivenBack:
     """Give up a place he has, here or elsewhere, owe back everything that he paid, however near the course is.
 
@@ -41,15 +39,4 @@ def give_everything_back(
     if elsewhere is not None:
         call_off_elsewhere(db, referral, elsewhere, reason=TAKEN_BACK, actor=actor, now=now)
     place = booking is not None or elsewhere is not None
-    return GivenBack(place, _give_money_back(db, referral, refund_reason, actor=actor, now=now))
-
-
-def _give_money_back(db: Session, referral: Referral, reason: str, *, actor: Actor, now: datetime) -> int:
-    fee = live_fee(db, referral.id)
-    if fee is None:
-        return 0
-    if fee.state is FeeState.DUE:
-        void_fee(db, fee, now=now)
-        return 0
-    refund = owe_refund(db, fee, reason, actor=actor, now=now)
-    return refund.amount_pence if refund else 0
+    return GivenBack(place, settle_lost_place(db, referral.id, refund_reason, actor=actor, now=now))

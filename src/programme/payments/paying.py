@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
@@ -18,12 +19,23 @@ from programme.payments.states import FeeState
 from programme.referrals.models import Referral
 
 
+class FeeSeen(StrEnum):
+    """How the fee of a case stands for the person. RELEASED: the time to pay for his place is over. NOTHING: he has no
+    place; a fee that is settled may be waiting for another."""
+
+    TO_PAY = "to_pay"
+    PAID = "paid"
+    WAIVED = "waived"
+    RELEASED = "released"
+    NOTHING = "nothing"
+
+
 @dataclass(frozen=True, slots=True)
 class Paying:
-    """The fee of a case as the person sees it. `state` is to_pay, paid, waived, released or nothing."""
+    """The fee of a case as the person sees it."""
 
     reference: str
-    state: str
+    state: FeeSeen
     amount_pence: int
     held_until_at: datetime | None
     starts_at: datetime | None
@@ -65,13 +77,15 @@ def paying(db: Session, referral_id: int, *, now: datetime) -> Paying:
     )
 
 
-def _state(booking: BookingState | None, fee: FeeState | None, held_until_at: datetime | None, now: datetime) -> str:
-    if booking is None or fee is None:  # a fee that is settled may be waiting for another place
-        return "nothing"
+def _state(
+    booking: BookingState | None, fee: FeeState | None, held_until_at: datetime | None, now: datetime
+) -> FeeSeen:
+    if booking is None or fee is None:
+        return FeeSeen.NOTHING
     if fee is FeeState.PAID:
-        return "paid"
+        return FeeSeen.PAID
     if fee is FeeState.WAIVED:
-        return "waived"
+        return FeeSeen.WAIVED
     if booking is BookingState.HELD and held_until_at is not None and is_over(held_until_at, now):
-        return "released"
-    return "to_pay"
+        return FeeSeen.RELEASED
+    return FeeSeen.TO_PAY

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from datetime import datetime
+from enum import StrEnum
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -16,25 +17,47 @@ from programme.payments.states import FEES, FeeEvent
 from programme.shared.actor import Actor
 from programme.shared.money import spoken_pounds
 
-REASONS = {
-    "cancelled_in_time": "The place was cancelled in good time.",
-    "course_cancelled": "The course was cancelled.",
-    "paid_too_late": "The payment came after the place was released.",
-    "paid_twice": "The fee was paid twice.",
-    "provider_fault": "The place was lost through no fault of the person.",
-    "no_place": "No place could be found in time.",
-    "placed_elsewhere": "The place is elsewhere, and the fee is paid there.",
-    "time_ran_out": "A course could no longer be completed in time.",
-    "withdrawn": "The case was withdrawn.",
-    "stopped": "The offer was taken back.",
-    "outside": "Somebody refunded it outside the service.",
+
+class RefundReason(StrEnum):
+    """Why money goes back. A coded reason: the timeline is read by more people than the case."""
+
+    CANCELLED_IN_TIME = "cancelled_in_time"
+    COURSE_CANCELLED = "course_cancelled"
+    PAID_TOO_LATE = "paid_too_late"
+    PAID_TWICE = "paid_twice"
+    PROVIDER_FAULT = "provider_fault"
+    NO_PLACE = "no_place"
+    PLACED_ELSEWHERE = "placed_elsewhere"
+    TIME_RAN_OUT = "time_ran_out"
+    WITHDRAWN = "withdrawn"
+    STOPPED = "stopped"
+    OUTSIDE = "outside"
+
+    @property
+    def label(self) -> str:
+        """How the timeline says it."""
+        return _LABELS[self]
+
+
+_LABELS = {
+    RefundReason.CANCELLED_IN_TIME: "The place was cancelled in good time.",
+    RefundReason.COURSE_CANCELLED: "The course was cancelled.",
+    RefundReason.PAID_TOO_LATE: "The payment came after the place was released.",
+    RefundReason.PAID_TWICE: "The fee was paid twice.",
+    RefundReason.PROVIDER_FAULT: "The place was lost through no fault of the person.",
+    RefundReason.NO_PLACE: "No place could be found in time.",
+    RefundReason.PLACED_ELSEWHERE: "The place is elsewhere, and the fee is paid there.",
+    RefundReason.TIME_RAN_OUT: "A course could no longer be completed in time.",
+    RefundReason.WITHDRAWN: "The case was withdrawn.",
+    RefundReason.STOPPED: "The offer was taken back.",
+    RefundReason.OUTSIDE: "Somebody refunded it outside the service.",
 }
 
 
 def owe_refund(
     db: Session,
     fee: Fee,
-    reason: str,
+    reason: RefundReason,
     *,
     actor: Actor,
     now: datetime,
@@ -43,7 +66,7 @@ def owe_refund(
 ) -> Refund | None:
     """Owe back what was paid of the fee (or `amount_pence` of one payment), to the card that paid.
 
-    `reason` is one of REASONS. None when nothing was paid, or is owed back already: the sum of refunds never passes
+    None when nothing was paid, or is owed back already: the sum of refunds never passes
     what was paid. Money that had settled the fee is charged no more: from here on the ledger says that it is his.
     A refund never changes the result of the case.
     """
@@ -59,7 +82,7 @@ def owe_refund(
         fee_id=fee.id,
         payment_reference=payment,
         amount_pence=amount,
-        reason=reason,
+        reason=reason.value,
         idempotency_key=f"refund-{secrets.token_hex(16)}",
         owed_at=now,
     )
@@ -74,7 +97,7 @@ def owe_refund(
         actor=actor,
         now=now,
         amount=spoken_pounds(amount),
-        reason=REASONS[reason],
+        reason=reason.label,
     )
     db.flush()  # callers and later sums need the row
     return refund

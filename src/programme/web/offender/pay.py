@@ -22,7 +22,7 @@ from programme.payments.gateway import (
     PaymentGateway,
     RefusalCode,
 )
-from programme.payments.paying import Paying, paying
+from programme.payments.paying import FeeSeen, Paying, paying
 from programme.payments.queries import known_checkouts
 from programme.payments.refusals import NothingToPay, PaymentsAway
 from programme.shared.access import OFFENDER
@@ -43,8 +43,8 @@ class PayPages(Controller):
     async def show(self, visit: NamedDependency[Visit]) -> Response[Any]:
         """What is to be paid, by when, and the exact words his bank will show."""
         facts = await _paying(visit)
-        if facts.state != "to_pay":
-            return visit.to("/my-booking/paid" if facts.state == "paid" else "/my-booking")
+        if facts.state is not FeeSeen.TO_PAY:
+            return visit.to("/my-booking/paid" if facts.state is FeeSeen.PAID else "/my-booking")
         return visit.page("offender/pay.html", title="Pay", paying=facts)
 
     @post("/pay", status_code=303)
