@@ -88,7 +88,7 @@ def test_the_offer_is_read_in_its_released_words_with_his_own_facts(database: Da
 def test_a_yes_is_recorded_to_the_words_he_was_shown(database: Database) -> None:
     stage = a_stage(database, answered=False)
     stage.a_date()
-    answer = stage.post("/my-booking/offer/accept", words_version=CURRENT, read="yes")
+    answer = stage.post("/my-booking/offer", words_version=CURRENT, read="yes")
     assert answer.headers["location"] == "/my-booking"
     row = stage.fresh(stage.offer)
     assert (row.state, row.answered_at, row.answered_words_version) == (OfferState.ACCEPTED, NOW, CURRENT)
@@ -97,17 +97,18 @@ def test_a_yes_is_recorded_to_the_words_he_was_shown(database: Database) -> None
 
 def test_without_the_tick_nothing_is_accepted(database: Database) -> None:
     stage = a_stage(database, answered=False)
-    answer = stage.post("/my-booking/offer/accept", words_version=CURRENT)
+    answer = stage.post("/my-booking/offer", words_version=CURRENT)
     assert answer.status_code == 422
     assert "Tick the box" in answer.text
     assert stage.fresh(stage.offer).state is OfferState.OPEN
 
 
-@pytest.mark.parametrize("verb", ["accept", "decline"])
-def test_older_words_are_not_answered_but_read_again(database: Database, verb: str) -> None:
+@pytest.mark.parametrize("path", ["/my-booking/offer", "/my-booking/offer/decline"])
+def test_older_words_are_not_answered_but_read_again(database: Database, path: str) -> None:
     stage = a_stage(database, answered=False)
-    answer = stage.post(f"/my-booking/offer/{verb}", words_version="2020-1", read="yes")
-    assert answer.status_code == 409
+    answer = stage.post(path, words_version="2020-1", read="yes")
+    assert answer.status_code == 422
+    assert not re.search(r'name="read"[^>]*checked', answer.text)
     assert "Please read this again" in main_words(answer)
     assert f'name="words_version" value="{CURRENT}"' in answer.text
     assert stage.fresh(stage.offer).state is OfferState.OPEN
@@ -129,7 +130,7 @@ def test_what_is_over_offers_no_answer(database: Database) -> None:
     stage = a_stage(database, answered=False)
     stage.clock.at = stage.offer.answer_by_at
     assert "Yes, I accept" not in stage.get("/my-booking/offer").text
-    late = stage.post("/my-booking/offer/accept", words_version=CURRENT, read="yes")
+    late = stage.post("/my-booking/offer", words_version=CURRENT, read="yes")
     assert late.status_code == 409
     assert "The time to answer is over" in main_words(late)
 
@@ -183,7 +184,7 @@ def test_a_date_that_filled_up_while_he_looked_is_refused_with_what_is_left(data
     stage = a_stage(database)
     full, free = stage.a_date(12, capacity=1, places_taken=1), stage.a_date(19)
     answer = stage.post("/my-booking/dates", date=full.reference)
-    assert answer.status_code == 409
+    assert answer.status_code == 422
     words = main_words(answer)
     assert "This date is full." in words
     assert "One other date still leaves enough time: Saturday 20 March 2027." in words
@@ -438,7 +439,7 @@ def test_who_wants_legal_advice_first_gets_the_new_day_and_reads_it(database: Da
     stage = a_stage(database, answered=False, limit_at=NOW + timedelta(days=9))
     offer = main_words(stage.get("/my-booking/offer"))
     assert "you can answer until the end of Wednesday 10 March 2027 , and no longer" in offer
-    assert stage.post("/my-booking/offer/advice", words_version="2020-1").status_code == 409
+    assert stage.post("/my-booking/offer/advice", words_version="2020-1").status_code == 422
     answer = stage.post("/my-booking/offer/advice", words_version=CURRENT)
     assert answer.headers["location"] == "/my-booking/offer"
     after = main_words(stage.get("/my-booking/offer"))
@@ -455,7 +456,7 @@ def test_he_can_choose_court_before_and_after_a_yes_and_reads_that_it_is_his_rig
     words = main_words(stage.get("/my-booking/offer/instead"))
     assert "That is your right" in words
     assert "says nothing about whether you did it" in words
-    assert stage.post("/my-booking/offer/instead", words_version="2020-1").status_code == 409
+    assert stage.post("/my-booking/offer/instead", words_version="2020-1").status_code == 422
     assert stage.post("/my-booking/offer/instead", words_version=CURRENT).headers["location"] == "/my-booking"
     assert stage.fresh(stage.offer).answer is Answer.COURT
     assert "You decided against this, as is your right" in main_words(stage.get())

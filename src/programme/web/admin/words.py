@@ -126,7 +126,6 @@ _PAGES = {
     "/my-booking/contact": "His own contact details",
     "/my-booking/dates": "Dates that he can book",
     "/my-booking/offer": "His own offer",
-    "/my-booking/offer/accept": "Accepting his own offer",
     "/my-booking/offer/advice": "Asking for legal advice first",
     "/my-booking/offer/decline": "Declining his own offer",
     "/my-booking/offer/instead": "Choosing court himself",

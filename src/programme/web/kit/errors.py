@@ -28,7 +28,7 @@ from programme.web.kit.access import SignInNeeded, is_cross_site
 from programme.web.kit.exit import EXIT, leave_no_cookie
 from programme.web.kit.sign_in_cookie import cookie_name, csrf_cookie_name, no_cookie
 from programme.web.kit.typed_again import read_typed, typed_again
-from programme.web.kit.visit import Visit
+from programme.web.kit.visit import LedElsewhere, Visit
 
 log = structlog.get_logger()
 _RETRY_AFTER_SECONDS = 120
@@ -89,6 +89,8 @@ def answer_refusal(request: Request[Any, Any, Any], refusal: Refusal) -> Respons
     """A business "no", in the manner of the door it was met at."""
     if isinstance(refusal, SignInNeeded):
         return _send_to_sign_in(request)
+    if isinstance(refusal, LedElsewhere):
+        return Visit(request).to(refusal.path)
     log.info("refused", code=refusal.code, route=_route(request))
     return _answer(request, refusal.status, TEMPLATES.get(refusal.status, "errors/refusal.html"), refusal)
 

@@ -150,8 +150,10 @@ class FormPage(Controller, Generic[Found, F]):
         return visit.to(self.leads_to(visit, form, done))
 
     async def write(self, visit: Visit, action: Callable[..., Any], key: FormKey) -> Any:
-        """Run the action, and with it forget the form."""
-        return await visit.write(act_and_forget, action, key=key)
+        """Run the action, and with it forget the form, where it was kept."""
+        if (await visit.form()).get(KEPT):
+            return await visit.write(act_and_forget, action, key=key)
+        return await visit.write(action)
 
     # ---- with what
 

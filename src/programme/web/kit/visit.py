@@ -21,6 +21,7 @@ from litestar.utils.scope.state import ScopeState  # the framework keeps the for
 from programme.audit.access_log import look_and_log
 from programme.audit.models import Operation
 from programme.shared.actor import Actor, Door
+from programme.shared.refusal import Refusal
 from programme.web.kit.access import actor_of
 from programme.web.kit.forms import FormData
 from programme.web.kit.navigation import navigation
@@ -36,6 +37,19 @@ T = TypeVar("T")
 
 _ADDRESS_OF_OURS = re.compile(r"/(?![/\\])[^\\\x00-\x20]*")
 """A path on this site, and nothing that a browser would read as another site's address (`//`, `/\\`)."""
+
+
+class LedElsewhere(Refusal):
+    """There is nothing to do on this page now: its reader is led to another, which says where things stand."""
+
+    code = "led_elsewhere"
+    headline = "There is nothing to do here now"
+    explanation = "It was done before, or it cannot be done any more."
+    remedy = "Go back to the start: it says what is next."
+
+    def __init__(self, path: str) -> None:
+        super().__init__()
+        self.path = path
 
 
 class Visit:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from litestar import Controller, Response, get, post
@@ -11,11 +13,11 @@ from litestar.params import FromQuery
 
 from programme.actions.cancel_booking import cancel_booking
 from programme.actions.move_booking import move_booking
-from programme.bookings.refusals import DateFull, DateGone, SameDate, TooLateForDate
 from programme.bookings.rules import has_notice, last_day_of_notice
 from programme.bookings.states import BookingState
+from programme.courses.queries import DateFacts
 from programme.insight.next_step import time_left
-from programme.insight.own_case import OwnCase, OwnPlace, own_case_and_dates
+from programme.insight.own_case import OwnCase, OwnPlace
 from programme.insight.own_deeds import why_not_for_him
 from programme.payments.states import FeeState
 from programme.referrals.deeds import OwnDeed
@@ -23,10 +25,10 @@ from programme.referrals.states import ReferralState
 from programme.shared.access import OFFENDER
 from programme.shared.dates import london_date, spoken_day
 from programme.shared.money import spoken_pounds
-from programme.shared.refusal import NotFound
-from programme.web.kit.visit import Visit
+from programme.shared.refusal import NotFound, Refusal
+from programme.web.kit.visit import LedElsewhere, Visit
 from programme.web.offender.calendar_file import CALENDAR_FILE_NAME, calendar_file
-from programme.web.offender.dates import NOT_CHOSEN, sentence
+from programme.web.offender.dates import ChosenDate, OwnDatesPage
 from programme.web.offender.own_case import look_at_own_case
 
 ARRIVE_EARLY = timedelta(minutes=15)
@@ -81,23 +83,6 @@ class BookingPages(Controller):
             headers={"Content-Disposition": f'attachment; filename="{CALENDAR_FILE_NAME}"'},
         )
 
-    @get("/move")
-    async def ask_move(self, visit: NamedDependency[Visit]) -> Response[Any]:
-        """The dates he could move to, and what moving means."""
-        return await _move_page(visit)
-
-    @post("/move", status_code=200)
-    async def move(self, visit: NamedDependency[Visit]) -> Response[Any]:
-        """Move to the date that was chosen."""
-        chosen = (await visit.form()).get("date")
-        if not chosen:
-            return await _move_page(visit, status=422, error=NOT_CHOSEN)
-        try:
-            await visit.write(move_booking, date_reference=chosen)
-        except (DateFull, DateGone, TooLateForDate, SameDate) as refusal:
-            return await _move_page(visit, status=refusal.status, error=sentence(refusal))
-        return visit.to("/my-booking/booking")
-
     @get("/cancel")
     async def ask_cancel(self, visit: NamedDependency[Visit]) -> Response[Any]:
         """What cancelling means, before he does it."""
@@ -138,25 +123,44 @@ class BookingPages(Controller):
         )
 
 
-async def _move_page(visit: Visit, *, status: int = 200, error: str = "") -> Response[Any]:
-    case, dates = await visit.look(
-        own_case_and_dates, visit.the_actor.id, now=visit.now, subjects=lambda found: [found[0].reference]
-    )
-    if case.place is None:
-        return visit.to("/my-booking")
-    if refused := why_not_for_him(OwnDeed.MOVE_BOOKING, case, visit.now):
-        raise refused
-    return visit.page(
-        "offender/move.html",
-        status=status,
-        title="Your booking",
-        case=case,
-        place=case.place,
-        dates=[date for date in dates if date.id != case.place.date_id],
-        last_day=last_day_of_notice(case.place.starts_at),
-        errors=[{"href": "#date", "text": error}] if error else [],
-        help_phone=case.helpline,
-    )
+class MovePage(OwnDatesPage):
+    """`/my-booking/booking/move`: the dates he could move to, and what moving means."""
+
+    path = "/my-booking/booking/move"
+    template = "offender/move.html"
+
+    async def look(self, visit: Visit) -> tuple[OwnCase, list[DateFacts]]:
+        """His case and the dates, as long as he has a place that can be moved."""
+        case, dates = await super().look(visit)
+        if case.place is None:
+            raise LedElsewhere("/my-booking")
+        if refused := why_not_for_him(OwnDeed.MOVE_BOOKING, case, visit.now):
+            raise refused
+        return case, [date for date in dates if date.id != case.place.date_id]
+
+    def context(self, visit: Visit, found: tuple[OwnCase, list[DateFacts]], form: ChosenDate) -> dict[str, Any]:
+        """The place he has, and the dates."""
+        case, dates = found
+        starts_at = case.place.starts_at if case.place else visit.now
+        return {
+            "case": case,
+            "place": case.place,
+            "dates": dates,
+            "last_day": last_day_of_notice(starts_at),
+            "help_phone": case.helpline,
+        }
+
+    async def act(self, visit: Visit, form: ChosenDate) -> Callable[..., Any]:
+        """Move to it."""
+        return partial(move_booking, date_reference=form.date.data)
+
+    def said(self, refusal: Refusal) -> tuple[str | None, str] | None:
+        """That this date cannot be had."""
+        return None if isinstance(refusal, NotFound) else super().said(refusal)
+
+    def leads_to(self, visit: Visit, form: ChosenDate, done: Any) -> str:
+        """His place."""
+        return "/my-booking/booking"
 
 
 def _money(case: OwnCase, place: OwnPlace, visit: Visit) -> str:

@@ -2,68 +2,79 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
-from litestar import Controller, Response, get, post
-from litestar.di import NamedDependency
-
-from programme.actions.book_place import book_place
-from programme.bookings.refusals import DateFull, DateGone, TooLateForDate
-from programme.insight.own_case import own_case_and_dates
+from programme.actions.book_place import BookedPlace, book_place
+from programme.bookings.refusals import DateFull, DateGone, SameDate, TooLateForDate
+from programme.courses.queries import DateFacts
+from programme.insight.own_case import OwnCase, own_case_and_dates
 from programme.insight.own_deeds import why_not_for_him
 from programme.referrals.deeds import OwnDeed
 from programme.shared.access import OFFENDER
 from programme.shared.refusal import NotFound, Refusal
-from programme.web.kit.visit import Visit
+from programme.web.kit.form_page import FormPage
+from programme.web.kit.forms import PageForm, TextField
+from programme.web.kit.visit import LedElsewhere, Visit
 
 NOT_CHOSEN = "Choose a date"
+CANNOT_BE_HAD = (DateFull, DateGone, TooLateForDate, SameDate)
 
 
-class DatePages(Controller):
-    """`/my-booking/dates`."""
+class ChosenDate(PageForm):
+    """The date he chose."""
+
+    date = TextField("Date", needed=NOT_CHOSEN, longest=40)
+
+
+class OwnDatesPage(FormPage[tuple[OwnCase, list[DateFacts]], ChosenDate]):
+    """Dates, one of which is to be chosen; where it just went, what is left."""
+
+    opt = {"access": OFFENDER}
+    form, title = ChosenDate, "Your booking"
+
+    async def look(self, visit: Visit) -> tuple[OwnCase, list[DateFacts]]:
+        """His case and the dates. Looking records nothing but the look."""
+        return await visit.look(
+            own_case_and_dates, visit.the_actor.id, now=visit.now, subjects=lambda found: [found[0].reference]
+        )
+
+    def said(self, refusal: Refusal) -> tuple[str | None, str] | None:
+        """That this date cannot be had."""
+        if isinstance(refusal, NotFound):
+            return "date", NOT_CHOSEN
+        return ("date", sentence(refusal)) if isinstance(refusal, CANNOT_BE_HAD) else None
+
+
+class DatesPage(OwnDatesPage):
+    """`/my-booking/dates`: the list, or what to do where no date fits."""
 
     path = "/my-booking/dates"
-    opt = {"access": OFFENDER}
+    template = "offender/dates.html"
 
-    @get()
-    async def show(self, visit: NamedDependency[Visit]) -> Response[Any]:
-        """The list, or what to do where no date fits. Looking records nothing but the look."""
-        return await _dates_page(visit)
+    async def look(self, visit: Visit) -> tuple[OwnCase, list[DateFacts]]:
+        """His case and the dates, as long as he may book one."""
+        case, dates = await super().look(visit)
+        if why_not_for_him(OwnDeed.BOOK_PLACE, case, visit.now):
+            raise LedElsewhere("/my-booking")
+        return case, dates
 
-    @post(status_code=200)
-    async def book(self, visit: NamedDependency[Visit]) -> Response[Any]:
-        """Book the date that was chosen; where it just went, show what is left."""
-        chosen = (await visit.form()).get("date")
-        if not chosen:
-            return await _dates_page(visit, status=422, error=NOT_CHOSEN)
-        try:
-            booked = await visit.write(book_place, date_reference=chosen)
-        except (DateFull, DateGone, TooLateForDate) as refusal:
-            return await _dates_page(visit, status=refusal.status, error=sentence(refusal))
-        except NotFound:
-            return await _dates_page(visit, status=422, error=NOT_CHOSEN)
-        return visit.to("/my-booking/booking" if booked.confirmed else "/my-booking")
+    def context(self, visit: Visit, found: tuple[OwnCase, list[DateFacts]], form: ChosenDate) -> dict[str, Any]:
+        """The dates."""
+        case, dates = found
+        return {"case": case, "dates": dates, "help_phone": case.helpline}
+
+    async def act(self, visit: Visit, form: ChosenDate) -> Callable[..., Any]:
+        """Book it."""
+        return partial(book_place, date_reference=form.date.data)
+
+    def leads_to(self, visit: Visit, form: ChosenDate, done: BookedPlace) -> str:
+        """His place; or the start, where it is still to be paid for."""
+        return "/my-booking/booking" if done.confirmed else "/my-booking"
 
 
 def sentence(refusal: Refusal) -> str:
     """A refusal in one paragraph: what is wrong, why, and what can be done now."""
     parts = (refusal.headline, refusal.explanation, refusal.remedy)
     return " ".join(f"{part.rstrip('.')}." for part in parts if part)
-
-
-async def _dates_page(visit: Visit, *, status: int = 200, error: str = "") -> Response[Any]:
-    case, dates = await visit.look(
-        own_case_and_dates, visit.the_actor.id, now=visit.now, subjects=lambda found: [found[0].reference]
-    )
-    if why_not_for_him(OwnDeed.BOOK_PLACE, case, visit.now):
-        return visit.to("/my-booking")
-    return visit.page(
-        "offender/dates.html",
-        status=status,
-        title="Your booking",
-        case=case,
-        dates=dates,
-        action="/my-booking/dates",
-        errors=[{"href": "#date", "text": error}] if error else [],
-        help_phone=case.helpline,
-    )

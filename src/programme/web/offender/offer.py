@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
-
-from litestar import Controller, Response, get, post
-from litestar.di import NamedDependency
+from functools import partial
+from typing import Any, TypeVar
 
 from programme.actions.accept_offer import accept_offer
 from programme.actions.ask_for_advice import ask_for_advice
@@ -23,141 +21,147 @@ from programme.referrals.states import ReferralState
 from programme.shared.access import OFFENDER
 from programme.shared.dates import london_date, spoken_day
 from programme.shared.money import spoken_pounds
-from programme.web.kit.forms import HiddenField, PageForm, TickField, bind, error_list, show_refusal
-from programme.web.kit.visit import Visit
+from programme.shared.refusal import Refusal
+from programme.web.kit.form_page import FormPage
+from programme.web.kit.forms import FormData, HiddenField, PageForm, TickField, bind, said_of
+from programme.web.kit.visit import LedElsewhere, Visit
 from programme.web.offender.own_case import look_at_own_case
 
 
-class Yes(PageForm):
-    """His yes, with the version of the words he was shown."""
+class Words(PageForm):
+    """An answer, with the version of the words he was shown."""
 
     words_version = HiddenField("Version", longest=20)
+
+
+class Yes(Words):
+    """His yes."""
+
     read = TickField("I have read this, or had it read to me", needed="Tick the box to say that you have read this")
 
 
-class _Words(PageForm):
-    """Any other answer, with the version of the words he was shown."""
-
-    words_version = HiddenField("Version", longest=20)
+F = TypeVar("F", bound=Words)
 
 
-class OfferPages(Controller):
-    """`/my-booking/offer`."""
+class _AnswerPage(FormPage[OwnCase, F]):
+    """An answer to the words that stand on the page; to older ones it is refused, and he is asked to read again."""
+
+    opt = {"access": OFFENDER}
+    title = "Your booking"
+
+    async def look(self, visit: Visit) -> OwnCase:
+        """His case."""
+        return await look_at_own_case(visit)
+
+    def fill(self, visit: Visit, found: OwnCase | None, sent: FormData | None) -> F:
+        """Where the page is shown, with the version of the words on it."""
+        form = super().fill(visit, found, sent)
+        if found is not None:
+            form.words_version.data = form.words_version.typed = current_explanation().version
+        return form
+
+    def context(self, visit: Visit, found: OwnCase, form: F) -> dict[str, Any]:
+        """The words as they are told to him."""
+        return {"case": found, "words": _told(found), "help_phone": found.helpline}
+
+    def said(self, refusal: Refusal) -> tuple[str | None, str] | None:
+        """That there are other words now."""
+        return said_of(refusal) if isinstance(refusal, WordsChanged) else None
+
+    def leads_to(self, visit: Visit, form: F, done: Any) -> str:
+        """His start: it says what is next."""
+        return "/my-booking"
+
+
+class OfferPage(_AnswerPage[Yes]):
+    """`/my-booking/offer`: the words, the button for yes and the ways to everything else."""
 
     path = "/my-booking/offer"
-    opt = {"access": OFFENDER}
+    form, template = Yes, "offender/offer.html"
 
-    @get()
-    async def show(self, visit: NamedDependency[Visit]) -> Response[Any]:
-        """The words, the button for yes and the ways to everything else."""
+    def fill(self, visit: Visit, found: OwnCase | None, sent: FormData | None) -> Yes:
+        """Who read other words has not read these."""
+        form = super().fill(visit, found, sent)
+        if found is not None and sent is not None and sent.get("words_version") != form.words_version.data:
+            form.read.data = False
+        return form
+
+    def context(self, visit: Visit, found: OwnCase, form: Yes) -> dict[str, Any]:
+        """What he may answer now."""
+        return {**super().context(visit, found, form), **_may(visit, found)}
+
+    async def act(self, visit: Visit, form: Yes) -> Callable[..., Any]:
+        """Record his yes to the words he was shown."""
+        return partial(accept_offer, words_version=form.words_version.data)
+
+
+class AdvicePage(_AnswerPage[Words]):
+    """He wants legal advice first: the day to answer moves, and the page of the offer says to when."""
+
+    path = "/my-booking/offer/advice"
+    form, template = Words, "offender/offer.html"
+
+    def context(self, visit: Visit, found: OwnCase, form: Words) -> dict[str, Any]:
+        """The page of the offer, with the box for a yes."""
+        yes = bind(Yes, start={"words_version": form.words_version.data})
+        return {**super().context(visit, found, form), **_may(visit, found), "form": yes}
+
+    async def act(self, visit: Visit, form: Words) -> Callable[..., Any]:
+        """Move the day to answer."""
+        return partial(ask_for_advice, words_version=form.words_version.data)
+
+    def leads_to(self, visit: Visit, form: Words, done: Any) -> str:
+        """The offer."""
+        return "/my-booking/offer"
+
+
+class _TurnDownPage(_AnswerPage[Words]):
+    """What an answer means that ends it, before he gives it. The case goes back at once."""
+
+    form = Words
+
+    async def look(self, visit: Visit) -> OwnCase:
+        """His case, as long as there is something to turn down."""
         case = await look_at_own_case(visit)
-        return _offer_page(visit, case, _yes())
+        refused = why_not_for_him(OwnDeed.DECLINE_OFFER, case, visit.now)
+        if isinstance(refused, AnsweredAlready):
+            raise LedElsewhere("/my-booking")
+        if refused is not None:
+            raise refused
+        return case
 
-    @post("/accept", status_code=200)
-    async def accept(self, visit: NamedDependency[Visit]) -> Response[Any]:
-        """Record his yes to the words he was shown; to older words it is refused, and he is asked to read again."""
-        form = bind(Yes, await visit.form())
-        if not form.validate():
-            return _offer_page(visit, await look_at_own_case(visit), form, status=422)
-        try:
-            await visit.write(accept_offer, words_version=form.words_version.data)
-        except WordsChanged as refusal:
-            return _read_again(visit, await look_at_own_case(visit), refusal)
-        return visit.to("/my-booking")
-
-    @post("/advice", status_code=200)
-    async def advice(self, visit: NamedDependency[Visit]) -> Response[Any]:
-        """He wants legal advice first: the day to answer moves, and the page says to when."""
-        form = bind(_Words, await visit.form())
-        try:
-            await visit.write(ask_for_advice, words_version=form.words_version.data)
-        except WordsChanged as refusal:
-            return _read_again(visit, await look_at_own_case(visit), refusal)
-        return visit.to("/my-booking/offer")
-
-    @get("/decline")
-    async def ask_decline(self, visit: NamedDependency[Visit]) -> Response[Any]:
-        """What a no means, before he says it."""
-        return await _ask(visit, "offender/decline.html")
-
-    @post("/decline", status_code=200)
-    async def decline(self, visit: NamedDependency[Visit]) -> Response[Any]:
-        """Record his no. The case goes back at once."""
-        return await _turn_down(visit, decline_offer, "offender/decline.html")
-
-    @get("/instead")
-    async def ask_instead(self, visit: NamedDependency[Visit]) -> Response[Any]:
-        """What it means that he would rather go to court, before he says so."""
-        return await _ask(visit, "offender/instead.html")
-
-    @post("/instead", status_code=200)
-    async def instead(self, visit: NamedDependency[Visit]) -> Response[Any]:
-        """Record that he would rather go to court. The case goes back at once."""
-        return await _turn_down(visit, choose_court, "offender/instead.html")
+    def context(self, visit: Visit, found: OwnCase, form: Words) -> dict[str, Any]:
+        """What becomes of his money."""
+        return {**super().context(visit, found, form), "money": _money(found, visit)}
 
 
-def _read_again(visit: Visit, case: OwnCase, refusal: WordsChanged) -> Response[Any]:
-    fresh = _yes()
-    show_refusal(fresh, refusal)
-    return _offer_page(visit, case, fresh, status=refusal.status)
+class DeclinePage(_TurnDownPage):
+    """`/my-booking/offer/decline`."""
+
+    path = "/my-booking/offer/decline"
+    template = "offender/decline.html"
+
+    async def act(self, visit: Visit, form: Words) -> Callable[..., Any]:
+        """Record his no."""
+        return partial(decline_offer, words_version=form.words_version.data)
 
 
-async def _ask(visit: Visit, template: str) -> Response[Any]:
-    case = await look_at_own_case(visit)
-    refused = why_not_for_him(OwnDeed.DECLINE_OFFER, case, visit.now)
-    if isinstance(refused, AnsweredAlready):
-        return visit.to("/my-booking")
-    if refused is not None:
-        raise refused
-    return _consequences_page(visit, case, _words(), template)
+class InsteadPage(_TurnDownPage):
+    """`/my-booking/offer/instead`."""
+
+    path = "/my-booking/offer/instead"
+    template = "offender/instead.html"
+
+    async def act(self, visit: Visit, form: Words) -> Callable[..., Any]:
+        """Record that he would rather go to court."""
+        return partial(choose_court, words_version=form.words_version.data)
 
 
-async def _turn_down(visit: Visit, action: Callable[..., Any], template: str) -> Response[Any]:
-    form = bind(_Words, await visit.form())
-    try:
-        await visit.write(action, words_version=form.words_version.data)
-    except WordsChanged as refusal:
-        fresh = _words()
-        show_refusal(fresh, refusal)
-        return _consequences_page(visit, await look_at_own_case(visit), fresh, template, status=refusal.status)
-    return visit.to("/my-booking")
-
-
-def _words() -> _Words:
-    return bind(_Words, start={"words_version": current_explanation().version})
-
-
-def _yes() -> Yes:
-    return bind(Yes, start={"words_version": current_explanation().version})
-
-
-def _offer_page(visit: Visit, case: OwnCase, form: Yes, *, status: int = 200) -> Response[Any]:
-    return visit.page(
-        "offender/offer.html",
-        status=status,
-        title="Your booking",
-        case=case,
-        words=_told(case),
-        form=form,
-        errors=error_list(form),
-        may_answer=why_not_for_him(OwnDeed.ACCEPT_OFFER, case, visit.now) is None,
-        may_decline=why_not_for_him(OwnDeed.DECLINE_OFFER, case, visit.now) is None,
-        help_phone=case.helpline,
-    )
-
-
-def _consequences_page(visit: Visit, case: OwnCase, form: _Words, template: str, *, status: int = 200) -> Response[Any]:
-    return visit.page(
-        template,
-        status=status,
-        title="Your booking",
-        case=case,
-        words=_told(case),
-        form=form,
-        errors=error_list(form),
-        money=_money(case, visit),
-        help_phone=case.helpline,
-    )
+def _may(visit: Visit, case: OwnCase) -> dict[str, bool]:
+    return {
+        "may_answer": why_not_for_him(OwnDeed.ACCEPT_OFFER, case, visit.now) is None,
+        "may_decline": why_not_for_him(OwnDeed.DECLINE_OFFER, case, visit.now) is None,
+    }
 
 
 def _told(case: OwnCase) -> Explanation:
