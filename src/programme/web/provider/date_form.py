@@ -10,17 +10,17 @@ from programme.courses.queries import DateFacts, VenueFacts
 from programme.courses.scheduling import LARGEST_CAPACITY, Times, times_on
 from programme.courses.unusual_days import asked_about
 from programme.shared.dates import LONDON, spoken_day
+from programme.shared.refusal import Refusal
 from programme.web.kit.forms import (
-    CSRF_FIELD,
     ChoiceField,
     DatePartsField,
-    FormData,
     HiddenField,
     Option,
     PageForm,
     TickField,
     TimeField,
     WholeNumberField,
+    show_refusal,
 )
 
 
@@ -42,17 +42,29 @@ class DateForm(PageForm):
     sure = TickField("Yes, it really runs on this day")
     asked_day = HiddenField("The day that was asked about")
 
-    def is_sure_of(self, day: date, *, today: date) -> bool:
-        """Whether the day needs no question, or this very day was asked about and ticked. Puts the question otherwise:
-        what was typed stands, and nothing is saved."""
-        question = asked_about(day, today=today)
+    not_asked_of: date | None = None
+    """A day that needs no question: the date is on it already."""
+
+    def check(self) -> None:
+        """Times that can be, and a day on which somebody would hold a course."""
+        if not self.errors:
+            try:
+                times_of(self)
+            except Refusal as refusal:
+                show_refusal(self, refusal)
+            else:
+                self.ask_whether_sure(self.day.data, self.meta.today)
+
+    def ask_whether_sure(self, day: date, today: date) -> None:
+        """Put the question about an unusual day, unless this very day was asked about and ticked: what was typed
+        stands, and nothing is saved."""
+        question = "" if day < today or day == self.not_asked_of else asked_about(day, today=today)
         if not question or (self.sure.data and self.asked_day.data == day.isoformat()):
-            return True
+            return
         words = f"{question} ({spoken_day(day)})"
         self.sure.label.text = f"Yes, it really runs {words}"
         self.sure.data, self.asked_day.typed = False, day.isoformat()
         self.sure.errors = [f"Say whether the course really runs {words}, or choose another day"]
-        return False
 
 
 def venue_options(venues: Sequence[VenueFacts]) -> list[Option]:
@@ -76,8 +88,3 @@ def start_values(date: DateFacts, venue_id: int) -> dict[str, Any]:
         "door_closes": local[2].time(),
         "capacity": date.capacity,
     }
-
-
-def posted_again(sent: FormData) -> dict[str, str]:
-    """What was sent, to send it once more after the consequence was seen."""
-    return {name: sent.get(name) for name in sent if name not in (CSRF_FIELD, "agreed")}

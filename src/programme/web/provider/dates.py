@@ -10,22 +10,14 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
 from programme.actions.cancel_course_date import cancel_course_date
-from programme.actions.change_course_date import change_course_date
-from programme.actions.offer_course_date import offer_course_date
 from programme.attendance.consequences import preview_cancellation
 from programme.attendance.queries import Readiness, readiness_of
 from programme.courses.queries import DateFacts, VenueFacts, dates_of, own_date, venues_of
-from programme.courses.refusals import ChangeNotAgreed
-from programme.courses.scheduling import check_in_future
 from programme.courses.states import DateState
 from programme.insight.date_deeds import DateDeed
 from programme.shared.access import PROVIDER
-from programme.shared.dates import london_date
 from programme.shared.page_key import InstantKey, read_instant_key
-from programme.shared.refusal import NotFound, Refusal
-from programme.web.kit.forms import FormData, bind, error_list, show_refusal
 from programme.web.kit.visit import Visit
-from programme.web.provider.date_form import DateForm, posted_again, start_values, times_of, venue_options
 from programme.web.provider.own import (
     DATE_STATE_WORDS,
     can,
@@ -84,35 +76,6 @@ class DatePages(Controller):
             first_href=first_href,
         )
 
-    @get("/new")
-    async def new(self, visit: NamedDependency[Visit]) -> Response[Any]:
-        """An empty form."""
-        venues = await visit.read(venues_of, own_provider(visit))
-        only = {"venue": str(venues[0].id)} if len(venues) == 1 else {}
-        form = bind(DateForm, start=only, choices={"venue": venue_options(venues)})
-        return _form_page(visit, form, title="New date", back="/provider/dates", has_venues=bool(venues))
-
-    @post("/new", status_code=200)
-    async def offer(self, visit: NamedDependency[Visit]) -> Response[Any]:
-        """Put the date on sale."""
-        venues = await visit.read(venues_of, own_provider(visit))
-        form = bind(DateForm, await visit.form(), choices={"venue": venue_options(venues)})
-        if form.validate():
-            try:
-                times = times_of(form)
-                check_in_future(times, now=visit.now)
-                if form.is_sure_of(form.day.data, today=london_date(visit.now)):
-                    made = await visit.write(
-                        offer_course_date,
-                        venue_id=int(form.venue.data),
-                        times=times,
-                        capacity=form.capacity.data,
-                    )
-                    return visit.to(f"/provider/dates/{made.reference}")
-            except Refusal as refusal:
-                show_refusal(form, refusal)
-        return _form_page(visit, form, title="New date", back="/provider/dates", status=422)
-
     @get("/{reference:str}")
     async def show(self, visit: NamedDependency[Visit], reference: FromPath[str]) -> Response[Any]:
         """One date: its facts, how ready it is, and what can be done with it."""
@@ -129,43 +92,6 @@ class DatePages(Controller):
             can_cancel=can(DateDeed.CANCEL_COURSE_DATE, date, visit.now),
             is_signed=date.state is DateState.SIGNED,
         )
-
-    @get("/{reference:str}/change")
-    async def edit(self, visit: NamedDependency[Visit], reference: FromPath[str]) -> Response[Any]:
-        """The form as the date stands."""
-        date, venues, _ = await visit.read(date_and_venues, reference, own_provider(visit))
-        refuse_unless_possible(DateDeed.CHANGE_COURSE_DATE, date, visit.now)
-        form = bind(DateForm, start=start_values(date, date.venue_id), choices={"venue": venue_options(venues)})
-        return _form_page(visit, form, title="Change the date", back=f"/provider/dates/{reference}", date=date)
-
-    @post("/{reference:str}/change", status_code=200)
-    async def change(self, visit: NamedDependency[Visit], reference: FromPath[str]) -> Response[Any]:
-        """Save the change; where people have places, only after the page that says what it means for them."""
-        date, venues, _ = await visit.read(date_and_venues, reference, own_provider(visit))
-        sent = await visit.form()
-        form = bind(DateForm, sent, choices={"venue": venue_options(venues)})
-        if form.validate():
-            try:
-                times = times_of(form)
-                stays = date.places_taken or form.day.data == london_date(date.starts_at)
-                if stays or form.is_sure_of(form.day.data, today=london_date(visit.now)):
-                    await visit.write(
-                        change_course_date,
-                        reference=reference,
-                        venue_id=int(form.venue.data),
-                        times=times,
-                        capacity=form.capacity.data,
-                        agreed=sent.get("agreed") == "yes",
-                    )
-                    return visit.to(f"/provider/dates/{reference}")
-            except ChangeNotAgreed:
-                return _consequence_page(visit, date, form, sent)
-            except NotFound:
-                raise
-            except Refusal as refusal:
-                show_refusal(form, refusal)
-        back = f"/provider/dates/{reference}"
-        return _form_page(visit, form, title="Change the date", back=back, date=date, status=422)
 
     @get("/{reference:str}/cancel")
     async def before_cancelling(self, visit: NamedDependency[Visit], reference: FromPath[str]) -> Response[Any]:
@@ -185,37 +111,3 @@ class DatePages(Controller):
         """Cancel it."""
         done = await visit.write(cancel_course_date, reference=reference)
         return visit.page("provider/date_cancelled.html", title="Date cancelled", done=done)
-
-
-def _form_page(
-    visit: Visit,
-    form: DateForm,
-    *,
-    title: str,
-    back: str,
-    date: DateFacts | None = None,
-    has_venues: bool = True,
-    status: int = 200,
-) -> Response[Any]:
-    return visit.page(
-        "provider/date_form.html",
-        status=status,
-        title=title,
-        form=form,
-        back=back,
-        date=date,
-        has_venues=has_venues,
-        errors=error_list(form),
-    )
-
-
-def _consequence_page(visit: Visit, date: DateFacts, form: DateForm, sent: FormData) -> Response[Any]:
-    venue = next(option.label for option in form.venue.options if option.value == form.venue.data)
-    return visit.page(
-        "provider/change_date.html",
-        title="Before you change the date",
-        date=date,
-        times=times_of(form),
-        venue=venue,
-        fields={**posted_again(sent), "agreed": "yes"},
-    )

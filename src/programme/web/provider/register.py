@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from secrets import token_hex
 from typing import Any
 
 from litestar import Controller, Response, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath
+from litestar.params import FromPath, FromQuery
 
 from programme.actions.mark_attendance import mark_attendance
 from programme.actions.open_register import open_register
@@ -19,6 +20,7 @@ from programme.attendance.rules import MARK_WORDS, SEATED, is_door_open
 from programme.attendance.states import FINAL, Mark, MarkEvent
 from programme.courses.scheduling import register_opens_at
 from programme.insight.date_deeds import DateDeed
+from programme.outcomes.rules import REASON_OF, VERDICT_OF
 from programme.shared.access import PROVIDER
 from programme.shared.dates import spoken_time
 from programme.shared.refusal import NotFound, Refusal
@@ -34,7 +36,7 @@ from programme.web.provider.mark_form import (
     meanings,
     means,
 )
-from programme.web.provider.own import can, own_provider
+from programme.web.provider.own import RESULT_WORDS, can, own_provider
 
 
 class RegisterPages(Controller):
@@ -44,19 +46,18 @@ class RegisterPages(Controller):
     opt = {"access": PROVIDER}
 
     @get()
-    async def show(self, visit: NamedDependency[Visit], reference: FromPath[str]) -> Response[Any]:
+    async def show(
+        self, visit: NamedDependency[Visit], reference: FromPath[str], done: FromQuery[str] = ""
+    ) -> Response[Any]:
         """The list that anybody in the queue may see over a shoulder: seats and initials."""
-        register = await visit.look(
-            own_register,
-            reference,
-            own_provider(visit),
-            subjects=_everybody,
-        )
+        register = await look_at_register(visit)
         return visit.page(
             "provider/register.html",
             title="Register",
             register=register,
             date=register.date,
+            just_signed=done == "signed",
+            ends=_ends(register),
             bar=_bar(register, visit),
             can_open=can(DateDeed.OPEN_REGISTER, register.date, visit.now),
             opens_at=register_opens_at(register.date.starts_at),
@@ -72,7 +73,7 @@ class RegisterPages(Controller):
     @get("/sheet")
     async def sheet(self, visit: NamedDependency[Visit], reference: FromPath[str]) -> Response[Any]:
         """The list on paper: for the day when there is no network at all."""
-        register = await visit.look(own_register, reference, own_provider(visit), subjects=_everybody)
+        register = await look_at_register(visit)
         return visit.page("provider/sheet.html", title="List", date=register.date, lines=register.lines)
 
     @post("/open", status_code=303)
@@ -128,8 +129,21 @@ class RegisterPages(Controller):
         return visit.to(f"/provider/dates/{reference}/register#seat-{seat}")
 
 
-def _everybody(register: Register) -> list[str]:
-    return [line.reference for line in register.lines]
+async def look_at_register(visit: Visit) -> Register:
+    """The provider's register of the date in the address."""
+    return await visit.look(
+        own_register,
+        visit.part("reference"),
+        own_provider(visit),
+        subjects=lambda found: [line.reference for line in found.lines],
+    )
+
+
+def _ends(register: Register) -> list[tuple[str, int]]:
+    """How many results of each kind a signed register has."""
+    reasons = [REASON_OF[line.mark] for line in register.seated if line.mark in REASON_OF]
+    counts = Counter(VERDICT_OF[reason] for reason in reasons)
+    return [(words, counts[verdict]) for verdict, (words, _) in RESULT_WORDS.items() if counts[verdict]]
 
 
 async def _card(visit: Visit, reference: str, seat: int) -> SeatCard:

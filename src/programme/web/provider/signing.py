@@ -2,33 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
-from litestar import Controller, Response, get, post
+from litestar import Response, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from programme.actions.mark_the_rest import mark_the_rest
 from programme.actions.sign_register import sign_register
-from programme.attendance.queries import Line, Register, own_register
+from programme.attendance.queries import Line, Register
 from programme.attendance.rules import counts_against_nobody, is_door_open, what_is_missing
 from programme.attendance.states import MarkEvent
 from programme.courses.refusals import DateAlreadySigned
 from programme.courses.states import DateState
 from programme.insight.date_deeds import DateDeed
-from programme.outcomes.models import Verdict
 from programme.outcomes.rules import REASON_OF, REASON_WORDS, VERDICT_OF
 from programme.shared.access import PROVIDER
 from programme.shared.refusal import NotFound, Refusal
-from programme.web.kit.forms import PageForm, TickField, bind, error_list, show_refusal
+from programme.web.kit.form_page import FormPage
+from programme.web.kit.forms import PageForm, TickField, said_of
 from programme.web.kit.visit import Visit
-from programme.web.provider.own import can, own_provider, refuse_unless_possible
+from programme.web.provider.own import RESULT_WORDS, can, refuse_unless_possible
+from programme.web.provider.register import look_at_register
 
-RESULT_WORDS = {
-    Verdict.COMPLETED: ("Completed", "green"),
-    Verdict.FAILED: ("Not completed", "red"),
-    Verdict.NO_FAULT: ("Not counted", "blue"),
-}
 REST = {"absent": MarkEvent.DID_NOT_COME, "present": MarkEvent.COMPLETED}
 
 
@@ -41,31 +39,44 @@ class SignForm(PageForm):
     )
 
 
-class SigningPages(Controller):
-    """`/provider/dates/REF/sign`."""
+class SignPage(FormPage[Register, SignForm]):
+    """`/provider/dates/REF/sign`: what is missing, every result with its reason, and the signature."""
 
     path = "/provider/dates/{reference:str}/sign"
     opt = {"access": PROVIDER}
+    form, template, title = SignForm, "provider/sign.html", "Sign the register"
 
-    @get()
-    async def show(self, visit: NamedDependency[Visit], reference: FromPath[str]) -> Response[Any]:
-        """What is missing, and every result with its reason."""
-        return _page(visit, await _register(visit, reference), bind(SignForm))
+    async def look(self, visit: Visit) -> Register:
+        """The register, as long as it is to be signed."""
+        register = await look_at_register(visit)
+        if register.date.state is DateState.SIGNED:
+            raise DateAlreadySigned()
+        # before the end it says what is missing
+        refuse_unless_possible(DateDeed.MARK_ATTENDANCE, register.date, visit.now)
+        return register
 
-    @post(status_code=200)
-    async def sign(self, visit: NamedDependency[Visit], reference: FromPath[str]) -> Response[Any]:
+    def context(self, visit: Visit, found: Register, form: SignForm) -> dict[str, Any]:
+        """What is missing, and what becomes of each person."""
+        return {
+            "register": found,
+            "date": found.date,
+            "missing": what_is_missing([line.mark for line in found.lines if line.paid]),
+            "over": can(DateDeed.SIGN_REGISTER, found.date, visit.now),
+            "door_closed": not is_door_open(found.date.door_closes_at, visit.now),
+            "results": [(line, *_result(line)) for line in found.seated],
+        }
+
+    def said(self, refusal: Refusal) -> tuple[str | None, str] | None:
+        """Whatever stands against it now; a register that is not his, or is signed, has its own page."""
+        return None if isinstance(refusal, NotFound | DateAlreadySigned) else said_of(refusal)
+
+    async def act(self, visit: Visit, form: SignForm) -> Callable[..., Any]:
         """Sign."""
-        form = bind(SignForm, await visit.form())
-        if form.validate():
-            try:
-                done = await visit.write(sign_register, date_reference=reference)
-            except (NotFound, DateAlreadySigned):
-                raise
-            except Refusal as refusal:
-                show_refusal(form, refusal)
-            else:
-                return visit.page("provider/signed.html", title="Register signed", done=done)
-        return _page(visit, await _register(visit, reference), form, status=422)
+        return partial(sign_register, date_reference=visit.part("reference"))
+
+    def leads_to(self, visit: Visit, form: SignForm, done: Any) -> str:
+        """The signed register."""
+        return f"/provider/dates/{visit.part('reference')}/register?done=signed"
 
     @post("/{who:str}", status_code=303)
     async def mark_rest(
@@ -76,33 +87,6 @@ class SigningPages(Controller):
             raise NotFound()
         await visit.write(mark_the_rest, date_reference=reference, event=REST[who])
         return visit.to(f"/provider/dates/{reference}/sign")
-
-
-async def _register(visit: Visit, reference: str) -> Register:
-    register = await visit.look(
-        own_register, reference, own_provider(visit), subjects=lambda found: [line.reference for line in found.lines]
-    )
-    if register.date.state is DateState.SIGNED:
-        raise DateAlreadySigned()
-    refuse_unless_possible(DateDeed.MARK_ATTENDANCE, register.date, visit.now)  # before the end it says what is missing
-    return register
-
-
-def _page(visit: Visit, register: Register, form: SignForm, *, status: int = 200) -> Response[Any]:
-    marks = [line.mark for line in register.lines if line.paid]
-    return visit.page(
-        "provider/sign.html",
-        status=status,
-        title="Sign the register",
-        register=register,
-        date=register.date,
-        missing=what_is_missing(marks),
-        over=can(DateDeed.SIGN_REGISTER, register.date, visit.now),
-        door_closed=not is_door_open(register.date.door_closes_at, visit.now),
-        results=[(line, *_result(line)) for line in register.seated],
-        form=form,
-        errors=error_list(form),
-    )
 
 
 def _result(line: Line) -> tuple[str, str, str]:

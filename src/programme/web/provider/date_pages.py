@@ -1,0 +1,135 @@
+"""Offering a date, and changing one: where people have places, after what it means for them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from litestar import Response
+
+from programme.actions.change_course_date import change_course_date
+from programme.actions.offer_course_date import offer_course_date
+from programme.courses.queries import DateFacts, VenueFacts, venues_of
+from programme.courses.refusals import ChangeNotAgreed
+from programme.courses.scheduling import check_in_future
+from programme.insight.date_deeds import DateDeed
+from programme.shared.access import PROVIDER
+from programme.shared.dates import london_date
+from programme.shared.refusal import NotFound, Refusal
+from programme.web.kit.form_page import CheckedPage, FormPage
+from programme.web.kit.forms import FormData, said_of
+from programme.web.kit.visit import Visit
+from programme.web.provider.date_form import DateForm, start_values, times_of, venue_options
+from programme.web.provider.dates import date_and_venues
+from programme.web.provider.own import own_provider, refuse_unless_possible
+
+
+class NewDatePage(FormPage[list[VenueFacts], DateForm]):
+    """`/provider/dates/new`."""
+
+    path = "/provider/dates/new"
+    opt = {"access": PROVIDER}
+    form, template, title = DateForm, "provider/date_form.html", "New date"
+    looks_first = True
+
+    async def look(self, visit: Visit) -> list[VenueFacts]:
+        """The provider's venues."""
+        return await visit.read(venues_of, own_provider(visit))
+
+    def start(self, visit: Visit, found: list[VenueFacts]) -> dict[str, Any]:
+        """The only venue."""
+        return {"venue": str(found[0].id)} if len(found) == 1 else {}
+
+    def fill(self, visit: Visit, found: list[VenueFacts] | None, sent: FormData | None) -> DateForm:
+        """With the venues to choose from."""
+        form = super().fill(visit, found, sent)
+        form.venue.choices = venue_options(found or [])
+        return form
+
+    def context(self, visit: Visit, found: list[VenueFacts], form: DateForm) -> dict[str, Any]:
+        """Whether there is a venue at all."""
+        return {"back": "/provider/dates", "has_venues": bool(found), "date": None}
+
+    def said(self, refusal: Refusal) -> tuple[str | None, str] | None:
+        """Whatever stands against it."""
+        return said_of(refusal)
+
+    async def act(self, visit: Visit, form: DateForm) -> Callable[..., Any]:
+        """Put the date on sale."""
+        times = times_of(form)
+        check_in_future(times, now=visit.now)
+        return partial(offer_course_date, venue_id=int(form.venue.data), times=times, capacity=form.capacity.data)
+
+    def leads_to(self, visit: Visit, form: DateForm, done: Any) -> str:
+        """The date."""
+        return f"/provider/dates/{done.reference}"
+
+
+OwnDate = tuple[DateFacts, list[VenueFacts]]
+
+
+class ChangeDatePage(CheckedPage[OwnDate, DateForm]):
+    """`/provider/dates/REF/change`: saved at once where nobody has to be told of it."""
+
+    path = "/provider/dates/{reference:str}/change"
+    opt = {"access": PROVIDER}
+    form, template, title = DateForm, "provider/date_form.html", "Change the date"
+    check_template, check_title = "provider/change_date.html", "Before you change the date"
+    looks_first = True
+
+    async def look(self, visit: Visit) -> OwnDate:
+        """The date and the provider's venues, as long as it can be changed."""
+        date, venues, _ = await visit.read(date_and_venues, visit.part("reference"), own_provider(visit))
+        refuse_unless_possible(DateDeed.CHANGE_COURSE_DATE, date, visit.now)
+        return date, venues
+
+    def start(self, visit: Visit, found: OwnDate) -> dict[str, Any]:
+        """The date as it stands."""
+        return start_values(found[0], found[0].venue_id)
+
+    def fill(self, visit: Visit, found: OwnDate | None, sent: FormData | None) -> DateForm:
+        """With the venues to choose from. Where people have places the day stays, and nothing is asked about it."""
+        form = super().fill(visit, found, sent)
+        if found is not None:
+            date, venues = found
+            form.venue.choices = venue_options(venues)
+            form.not_asked_of = form.day.data if date.places_taken else london_date(date.starts_at)
+        return form
+
+    def context(self, visit: Visit, found: OwnDate, form: DateForm) -> dict[str, Any]:
+        """The date."""
+        date, venues = found
+        return {"back": f"/provider/dates/{date.reference}", "has_venues": bool(venues), "date": date}
+
+    def said(self, refusal: Refusal) -> tuple[str | None, str] | None:
+        """Whatever stands against it; what people have to be told of is shown first, and a stranger's date is none."""
+        return None if isinstance(refusal, NotFound | ChangeNotAgreed) else said_of(refusal)
+
+    async def take(self, visit: Visit) -> Response[Any]:
+        """Save it, or show what it means for the people who have places."""
+        try:
+            return await FormPage.take(self, visit)
+        except ChangeNotAgreed:
+            return await super().take(visit)
+
+    async def check(self, visit: Visit, form: DateForm) -> dict[str, Any]:
+        """What it was, and what it will be."""
+        date, _ = await self.look(visit)
+        venue = next(option.label for option in form.venue.options if option.value == form.venue.data)
+        return {"date": date, "times": times_of(form), "venue": venue}
+
+    async def act(self, visit: Visit, form: DateForm) -> Callable[..., Any]:
+        """Change it; from the check page, with everybody told."""
+        return partial(
+            change_course_date,
+            reference=visit.part("reference"),
+            venue_id=int(form.venue.data),
+            times=times_of(form),
+            capacity=form.capacity.data,
+            agreed=visit.request.scope["path"].endswith("/save"),
+        )
+
+    def leads_to(self, visit: Visit, form: DateForm, done: Any) -> str:
+        """The date."""
+        return f"/provider/dates/{visit.part('reference')}"
