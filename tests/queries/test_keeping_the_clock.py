@@ -50,9 +50,21 @@ def test_a_running_clock_is_pulled_in_by_a_larger_reserve_once_and_it_is_said(da
     case = a_referral(database, world)  # kept when the reserve was 28 days
     assert run_again(database, case)
     assert dates_of(database, case) == (date(2027, 6, 25), date(2027, 6, 22))
-    assert events_of(database, case) == ["clock_reckoned"]
+    (said,) = read(database, lambda db: timeline(db, case.id))
+    assert said.event == "clock_reckoned"
+    assert "25 June 2027" in said.words
+    assert "22 June 2027" in said.words
     assert not run_again(database, case)
     assert events_of(database, case) == ["clock_reckoned"]
+
+
+def test_reckoning_again_gives_no_case_more_time_than_it_was_told(database: Database) -> None:
+    world = a_world(database)
+    case = a_referral(
+        database, world, route=CAUTION, cautioned_on=date(2027, 3, 1), complete_by_on=date(2027, 5, 4)
+    )  # its caution alone would give it until 21 June
+    assert not run_again(database, case)
+    assert dates_of(database, case)[1] == date(2027, 5, 4)
 
 
 def test_a_clock_that_is_over_is_left_as_it_is(database: Database) -> None:

@@ -132,7 +132,7 @@ def spoken_instant(at: datetime) -> str:
 
 
 def _in_london(instant: datetime) -> datetime:
-    if instant.tzinfo is None or instant.utcoffset() is None:
+    if instant.utcoffset() is None:
         raise ValueError("an instant needs a time zone")
     return instant.astimezone(LONDON)
 
