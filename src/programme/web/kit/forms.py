@@ -1,8 +1,4 @@
-"""Reading what a page posted: all mistakes at once, nothing typed is lost.
-
-    form = bind(NewDate, await visit.form())
-    if not form.validate():
-        return visit.page("provider/dates/new.html", status=422, form=form, errors=error_list(form))
+"""Reading what a page posted: all mistakes at once, nothing typed is lost. Pages with forms are in `form_page`.
 
 The fields are in `fields`; the ones that pages use are named here too.
 """
