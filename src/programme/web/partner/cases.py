@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from litestar import Controller, Response, get, post
 from litestar.di import NamedDependency
@@ -13,14 +12,12 @@ from litestar.params import FromPath, FromQuery
 
 from programme.duties.tasks import MONEY_TASKS, TASK_WORDS
 from programme.insight.case_now import CaseNow, case_now
-from programme.insight.clocks import ClockLine, clocks_to_answer
-from programme.insight.sent_cases import SentCase, SentPage, one_sent_case, sent_by_force
-from programme.outcomes.queries import TrayLine, results_waiting
+from programme.insight.sent_cases import SentCase, one_sent_case
+from programme.insight.sent_desk import sent_desk
 from programme.outcomes.rules import REASON_WORDS, VERDICT_WORDS
 from programme.referrals.next_action import is_too_late_for_a_course
 from programme.referrals.states import ReferralState
 from programme.shared.access import PARTNER
-from programme.shared.actor import Actor
 from programme.shared.dates import london_date, spoken_instant
 from programme.shared.page_key import read_day_key
 from programme.web.case.clock import chip_of, days_away
@@ -32,11 +29,6 @@ from programme.web.case.routes import DONE_WORDS
 from programme.web.case.rungs import answer_rungs, rung_words, rungs_context
 from programme.web.kit.visit import Visit
 from programme.web.partner.words import VERDICT_TONES, status_of
-
-if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
-
-_RUNGS_SHOWN = RESULTS_SHOWN = 25
 
 
 class CasePages(Controller):
@@ -51,20 +43,17 @@ class CasePages(Controller):
     ) -> Response[Any]:
         """The cases in hand, least time first; or those that are over."""
         over = show == "over"
-        page, rungs, results = await visit.look(
-            _read,
-            visit.the_actor,
-            over=over,
-            after=read_day_key(after),
-            subjects=_references,
+        desk = await visit.look(
+            sent_desk, visit.the_actor, over=over, after=read_day_key(after), subjects=lambda found: found.references
         )
+        page = desk.cases
         address = f"/partner?{'show=over&' if over else ''}"
         return visit.page(
             "partner/cases.html",
             title="Cases",
             lines=page.lines,
-            **rungs_context(visit, rungs, home="/partner", case_url="/partner/cases/"),
-            results=results,
+            **rungs_context(visit, desk.rungs, home="/partner", case_url="/partner/cases/"),
+            results=desk.results,
             to_acknowledge=visit.waiting,
             reason_words=REASON_WORDS,
             verdict_words=VERDICT_WORDS,
@@ -141,18 +130,3 @@ def _to_see(case: SentCase, stands: CaseNow) -> Iterator[tuple[str, str]]:
         yield "Open the result", f"/partner/returns/{stands.reference}"
     if stands.concern is not None:
         yield "See the concern", f"{here}/concern"
-
-
-def _read(
-    db: Session, actor: Actor, *, over: bool, after: tuple[date, int] | None
-) -> tuple[SentPage, list[ClockLine], list[TrayLine]]:
-    """A page of cases, and whatever cases it shows, the deadline warnings and the results that nobody has
-    acknowledged."""
-    page = sent_by_force(db, actor, over=over, after=after)
-    waiting = results_waiting(db, actor, at_most=RESULTS_SHOWN)
-    return page, clocks_to_answer(db, actor, at_most=_RUNGS_SHOWN), waiting
-
-
-def _references(found: tuple[SentPage, list[ClockLine], list[TrayLine]]) -> list[str]:
-    page, rungs, results = found
-    return sorted({*page.references, *(line.reference for line in rungs), *(line.reference for line in results)})

@@ -1,0 +1,38 @@
+"""The first page of a neighbouring force: a page of the cases that it sent, and above them what waits for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from programme.insight.clocks import ClockLine, clocks_to_answer
+from programme.insight.sent_cases import SentPage, sent_by_force
+from programme.outcomes.queries import TrayLine, results_waiting
+from programme.shared.actor import Actor
+
+AT_MOST = 25
+"""How many warnings, and how many results, stand above the cases."""
+
+
+@dataclass(frozen=True, slots=True)
+class SentDesk:
+    """The cases, the deadline warnings, and the results that nobody has acknowledged."""
+
+    cases: SentPage
+    rungs: list[ClockLine]
+    results: list[TrayLine]
+
+    @property
+    def references(self) -> list[str]:
+        """Whose data this is."""
+        waiting = {line.reference for line in (*self.rungs, *self.results)}
+        return sorted({*self.cases.references, *waiting})
+
+
+def sent_desk(db: Session, actor: Actor, *, over: bool, after: tuple[date, int] | None) -> SentDesk:
+    """`over` asks for the cases that are over, instead of those in hand."""
+    cases = sent_by_force(db, actor, over=over, after=after)
+    results = results_waiting(db, actor, at_most=AT_MOST)
+    return SentDesk(cases, clocks_to_answer(db, actor, at_most=AT_MOST), results)
