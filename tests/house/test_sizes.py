@@ -14,7 +14,6 @@ TABLES: dict[str, str] = {}
 
 STILL_LONGER = {
     "attendance/queries.py",
-    "duties/queries.py",
     "insight/case_parts.py",
     "insight/clocks.py",
     "intake/export_file.py",

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from programme.duties.ladders import Rung, clock_ladder
 from programme.duties.models import ClockRung
-from programme.duties.queries import (
+from programme.duties.new_rungs import (
     ProgrammeLadder,
     Reached,
     clocks_on_a_new_rung,

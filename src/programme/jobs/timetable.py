@@ -31,7 +31,7 @@ from programme.attendance.chasing import cases_without_register, unsigned_regist
 from programme.bookings.elsewhere import results_not_told
 from programme.bookings.queries import lapsed_holds_due, unbooked_due
 from programme.duties.climbing import delivered_after_all
-from programme.duties.queries import forget_rungs_raised_ahead
+from programme.duties.new_rungs import forget_rungs_raised_ahead
 from programme.jobs.housekeeping import forget_sign_ins, seal_access_log_rows
 from programme.jobs.imports import forget_custody_imports, read_custody_imports
 from programme.jobs.outbox import hear_of_messages, send_messages
