@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from programme.outcomes.models import Result, ResultReason, Verdict
+from programme.referrals.criteria import KeptCriterion, Status
 from programme.referrals.models import Referral
 from programme.referrals.states import ReferralState
 from programme.shared.dates import london_date
@@ -96,7 +97,7 @@ def test_it_is_a_shortage_of_places_only_where_no_free_one_was_in_time_since_he_
 
 def test_what_only_time_was_against_ran_out_of_it(database: Database) -> None:
     case = _case(database, ReferralState.INELIGIBLE, days_over=1)
-    against = [{"code": "time_left", "status": "not_met", "reason": "Too late."}]
+    against = [KeptCriterion("time_left", Status.NOT_MET, "Too late.")]
     database.write_now(lambda db: setattr(db.get_one(Referral, case.id), "eligibility", against))
 
     assert return_unoffered_cases(database, now=NOW).done == 1

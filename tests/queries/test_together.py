@@ -58,7 +58,7 @@ EVENTS = (
 PEOPLE = select(*columns_of(Man)).where(Person.id == bindparam("person_id"))
 TOGETHER = Together(
     numbers=Listed(Number, NUMBERS, Identifier.id),
-    events=Listed(Event, EVENTS, -HistoryRow.id),
+    events=Listed(Event, EVENTS, HistoryRow.id, newest_first=True),
     people=Listed(Man, PEOPLE, Person.id),
 )
 

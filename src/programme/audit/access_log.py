@@ -42,7 +42,6 @@ LOOKS = (
     .limit(50)
 )
 """The newest looks at the case `reference`."""
-NEWEST_LOOK = -AccessSubject.access_id
 
 
 def log_access(

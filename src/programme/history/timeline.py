@@ -51,7 +51,6 @@ MOMENTS = (
     .limit(200)
 )
 """What happened to the case `referral_id`, newest first."""
-NEWEST_MOMENT = -HistoryRow.id
 
 
 def record(

@@ -11,7 +11,8 @@ from sqlalchemy import ScalarSelect, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from programme.attendance.models import Attendance
-from programme.audit.access_log import LOOKS, NEWEST_LOOK, Look
+from programme.audit.access_log import LOOKS, Look
+from programme.audit.models import AccessSubject
 from programme.bookings.models import Booking, PlaceElsewhere
 from programme.bookings.states import BookingState, ElsewhereState
 from programme.concerns.models import Concern, DrugIntervention
@@ -21,7 +22,8 @@ from programme.duties.models import ClockRung, Task, TaskKind
 from programme.duties.queries import STOOD_ON, RungLine
 from programme.duties.states import TaskState
 from programme.history.events import DisposalRecorded
-from programme.history.timeline import MOMENTS, NEWEST_MOMENT, Moment
+from programme.history.models import HistoryRow
+from programme.history.timeline import MOMENTS, Moment
 from programme.insight.case_parts import (
     CaseAttendance,
     CaseBooking,
@@ -255,9 +257,9 @@ _BESIDE = Together(
     identifiers=Listed(CaseIdentifier, _IDENTIFIERS, Identifier.id),
     corrections=CORRECTIONS,
     tasks=TASKS_OF_CASE,
-    messages=Listed(Message, _MESSAGES, -OutboxMessage.id),
-    timeline=Listed(Moment, MOMENTS, NEWEST_MOMENT),
-    looks=Listed(Look, LOOKS, NEWEST_LOOK),
+    messages=Listed(Message, _MESSAGES, OutboxMessage.id, newest_first=True),
+    timeline=Listed(Moment, MOMENTS, HistoryRow.id, newest_first=True),
+    looks=Listed(Look, LOOKS, AccessSubject.access_id, newest_first=True),
     belonging=Listed(TiedCase, _BELONGING, Referral.id),
 )
 """Everything of which a case has several, in one statement. Another list is another line here."""

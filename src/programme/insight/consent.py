@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from sqlalchemy import bindparam, select
 
 from programme.history.models import HistoryRow
-from programme.history.timeline import MOMENTS, NEWEST_MOMENT, Moment
+from programme.history.timeline import MOMENTS, Moment
 from programme.insight.case_parts import CaseCaution, CaseExplanation, CaseOffer
 from programme.offers.models import CautionDocument, ExplanationGiven, Offer
 from programme.storage.rows import columns_of
@@ -46,7 +46,7 @@ CHAIN = {
     "offers": OFFERS_OF_CASE,
     "explanations": EXPLANATIONS,
     "cautions": CAUTIONS,
-    "answers": Listed(Moment, MOMENTS.where(HistoryRow.event.in_(sorted(ANSWERS))), NEWEST_MOMENT),
+    "answers": Listed(Moment, MOMENTS.where(HistoryRow.event.in_(sorted(ANSWERS))), HistoryRow.id, newest_first=True),
 }
 """The links of the chain of the case `referral_id`, to be read together with whatever else a page shows."""
 

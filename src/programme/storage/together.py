@@ -14,7 +14,6 @@ from typing import Any
 
 from sqlalchemy import (
     BigInteger,
-    ColumnElement,
     Enum,
     Integer,
     Select,
@@ -39,12 +38,17 @@ BEFORE = 2
 @dataclass(frozen=True, slots=True)
 class Listed:
     """One list: what is made of each of its rows (`storage.rows`), the statement, and the number that puts them in
-    their order (negative: the newest first). What it is bound to (`bindparam`) is handed to `Together.run`; a limit of
-    its own is kept."""
+    their order. What it is bound to (`bindparam`) is handed to `Together.run`; a limit of its own is kept."""
 
     kind: Any
     statement: Select[*tuple[Any, ...]]
-    order: ColumnElement[int] | InstrumentedAttribute[int]
+    order: InstrumentedAttribute[int]
+    newest_first: bool = False
+
+    @property
+    def alone(self) -> Select[*tuple[Any, ...]]:
+        """The statement in its order."""
+        return self.statement.order_by(None).order_by(self.order.desc() if self.newest_first else self.order)
 
 
 class Together:
@@ -54,9 +58,7 @@ class Together:
         kinds = [[_kind(column.type) for column in one.statement.selected_columns] for one in lists.values()]
         slots = _slots(kinds)
         places = [_places(of_list, slots) for of_list in kinds]
-        self._alone = {
-            name: (one.kind, one.statement.order_by(None).order_by(one.order)) for name, one in lists.items()
-        }
+        self._alone = {name: (one.kind, one.alone) for name, one in lists.items()}
         self._lists = [
             (
                 name,
@@ -116,7 +118,7 @@ def _places(kinds: Sequence[TypeEngine[Any]], slots: Sequence[TypeEngine[Any]]) 
 
 def _branch(number: int, one: Listed, places: Sequence[int], slots: Sequence[TypeEngine[Any]]) -> Select[Any]:
     """The list as a part of the whole: what it has in its places, and nothing in the others."""
-    inner = one.statement.add_columns(one.order.label("place")).subquery()
+    inner = one.statement.add_columns((-one.order if one.newest_first else one.order).label("place")).subquery()
     *columns, order = inner.columns
     standing = dict(zip(places, columns, strict=True))
     return select(
