@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from httpx import Response
-from litestar import WebSocket, get, websocket
+from litestar import Litestar, WebSocket, get, websocket
 from litestar.handlers import BaseRouteHandler, HTTPRouteHandler
 
 from programme.app import create_app
@@ -87,6 +87,11 @@ def _route(**options: object) -> HTTPRouteHandler:
     return left_open
 
 
+def an_app_of(handler: BaseRouteHandler) -> Litestar:
+    """An application with this one route."""
+    return Litestar([handler], openapi_config=None, request_max_body_size=300_000)
+
+
 @websocket("/left-open", opt={"access": PUBLIC})
 async def a_socket(socket: WebSocket) -> None:
     await socket.accept()
@@ -100,9 +105,7 @@ async def a_socket(socket: WebSocket) -> None:
     ],
 )
 def test_a_route_that_says_who_may_enter_stops_nothing(handler: HTTPRouteHandler) -> None:
-    app = create_app(a_wiring(no_database()))
-    app.register(handler)
-    check_routes(app)
+    check_routes(an_app_of(handler))
 
 
 @pytest.mark.parametrize(
@@ -118,11 +121,8 @@ def test_a_route_that_says_who_may_enter_stops_nothing(handler: HTTPRouteHandler
     ],
 )
 def test_a_route_that_stands_open_stops_the_start(handler: BaseRouteHandler, said: str) -> None:
-    app = create_app(a_wiring(no_database()))
-    app.register(handler)
-
     with pytest.raises(RouteNotDeclared, match=said):
-        check_routes(app)
+        check_routes(an_app_of(handler))
 
 
 def test_a_route_without_a_declaration_is_closed_even_if_the_check_was_missed(database: Database) -> None:

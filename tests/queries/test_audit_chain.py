@@ -180,6 +180,7 @@ def test_a_row_has_settled_two_minutes_after_it_was_written_and_not_before(datab
 
 def test_a_row_dated_an_hour_ahead_is_waited_for_and_one_dated_further_ahead_is_not(database: Database) -> None:
     look(database, at=LATER + timedelta(hours=1))
+    assert seal(database, LATER - timedelta(seconds=1)) == 0, "none with a greater number has settled"
     look(database)
     assert seal(database) == 0
     assert seal(database, LATER - timedelta(seconds=1)) == 2
