@@ -107,7 +107,7 @@ def test_what_was_waiting_for_him_about_his_place_is_not_sent_any_more(
 ) -> None:
     world = a_world(database)
     referral = a_referral(database, world)
-    an_offer(database, referral)
+    a_booking(database, world, a_course_date(database, world), referral)
     message = add(
         database,
         OutboxMessage(
