@@ -1,4 +1,4 @@
-"""Every library that the product imports is asked for by name: none is there only because another brings it."""
+"""Every library that the product imports is asked for by name, and what stands here of others is named as theirs."""
 
 from __future__ import annotations
 
@@ -37,3 +37,17 @@ def test_every_package_that_is_imported_is_named() -> None:
 
 def test_a_package_that_only_another_brings_would_be_noticed() -> None:
     assert not_named({"anyio": "app.py"}, named()) == {"anyio": "app.py"}
+
+
+def licensed_folders() -> set[str]:
+    """Folders with a licence of their own beside what is in them."""
+    found = [file for place in ("src", "templates", "tests") for file in (ROOT / place).rglob("*") if file.is_file()]
+    return {str(file.parent.relative_to(ROOT)) for file in found if re.fullmatch(r"LICENSE|OFL\.txt", file.name)}
+
+
+def test_the_notice_names_every_folder_that_is_not_ours_and_no_other() -> None:
+    named_there = re.findall(r"^\| `([^`]+)` \|", (ROOT / "NOTICE.md").read_text(encoding="utf-8"), re.MULTILINE)
+    meant = {folder for folder in licensed_folders() for name in named_there if folder.startswith(name.rstrip("…"))}
+
+    assert meant == licensed_folders()
+    assert len(named_there) == len(licensed_folders()) >= 7
