@@ -8,9 +8,10 @@ from datetime import date, datetime
 
 from programme.eligibility.circumstances import UNSAID, Circumstances
 from programme.intake.custody_export import ExportRow
-from programme.intake.export_values import CUT, identifier_flag
+from programme.intake.export_values import CUT
 from programme.intake.facts import (
     email_flag,
+    identifier_flag,
     looks_like_formula,
     odd_about_arrest,
     odd_about_bail,

@@ -9,11 +9,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from io import SEEK_END, IOBase
+from io import IOBase
 from itertools import chain, islice
 from tempfile import TemporaryFile
 from typing import BinaryIO, cast
 
+from programme.intake.export_kinds import other_kind_of
 from programme.intake.export_lines import Record, lines_of, records_of
 from programme.shared.written_dates import stands_first
 
@@ -114,59 +115,14 @@ def layout_of(file: BinaryIO) -> Layout:
     return Layout(encoding, separator, columns, header_line, _date_orders(layout, file))
 
 
-_KINDS: tuple[tuple[bytes, str], ...] = (
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Excel workbook or another Office document"),
-    (b"%PDF", "a PDF"),
-    (b"{\\rtf", "a rich text document"),
-    (b"\x1f\x8b", "a compressed file (gzip)"),
-    (b"7z\xbc\xaf", "a compressed file (7-Zip)"),
-    (b"Rar!", "a compressed file (RAR)"),
-    (b"SQLite format 3", "a database"),
-    (b"\x89PNG", "a picture"),
-    (b"\xff\xd8\xff", "a picture"),
-    (b"GIF8", "a picture"),
-)
-
-
 def _refuse_other_kinds(head: bytes, file: BinaryIO) -> None:
     bare = head.removeprefix(codecs.BOM_UTF8).lstrip()
     if not bare:
         raise UnreadableExport("The file is empty. Export it again from the custody system.")
-    kind = (
-        next((words for mark, words in _KINDS if head.startswith(mark)), None)
-        or _zipped(head, file)
-        or _marked_up(bare)
-    )
+    kind = other_kind_of(head, file)
     if kind is not None:
         opened = "unpack it first" if "compressed" in kind or "ZIP" in kind else "open it"
         raise UnreadableExport(f"This is {kind}, and no custody export: {opened}, {_SAVE_AS_CSV}")
-
-
-def _zipped(head: bytes, file: BinaryIO) -> str | None:
-    """A zipped file tells by the names in it: some stand at its beginning, all of them at its end."""
-    if not head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        return None
-    size = file.seek(0, SEEK_END)
-    file.seek(max(0, size - _PIECE))
-    names = head + file.read(_PIECE)
-    if b"opendocument.spreadsheet" in names:
-        return "an OpenDocument spreadsheet"
-    if b"word/" in names:
-        return "a Word document"
-    if b"xl/" in names or b"[Content_Types].xml" in names:
-        return "an Excel workbook"
-    return "a ZIP archive"
-
-
-def _marked_up(bare: bytes) -> str | None:
-    begins = bare[:2000].lower()
-    if begins.startswith((b"<?xml", b"<workbook", b"<ss:workbook")):
-        return "an Excel workbook in XML" if b"office:spreadsheet" in begins else "an XML file"
-    if begins.startswith((b"<!doctype html", b"<html", b"<head", b"<body", b"<table", b"<meta", b"<style", b"<!--")):
-        return "a web page, even where its name ends in .xls"
-    if begins[:1] in (b"{", b"["):
-        return "a JSON file"
-    return None
 
 
 def _encoding_of(head: bytes) -> str:

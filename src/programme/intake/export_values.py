@@ -13,6 +13,7 @@ from programme.intake.facts import (
     century_of_birth,
     century_of_events,
     email_flag,
+    identifier_flag,
     looks_like_formula,
     odd_about_arrest,
     odd_about_bail,
@@ -20,7 +21,6 @@ from programme.intake.facts import (
     phone_flag,
     wrong_with_birth,
 )
-from programme.people import identifiers
 from programme.people.contact import read_email, read_mobile, read_postcode
 from programme.people.identifiers import ReadIdentifier, read_asn, read_cro, read_pnc_id, read_urn
 from programme.people.models import SafeContact
@@ -291,19 +291,3 @@ def _is_a_day(written: Written) -> bool:
     if written.instant is None:
         return True
     return _MIDNIGHT in (written.at, written.instant.astimezone(UTC).time())
-
-
-def identifier_flag(problem: str, name: str) -> str:
-    """The flag for an identifier with this problem; `name` is pnc, cro, asn or urn."""
-    return _IDENTIFIER_FLAGS[problem].format(name)
-
-
-_IDENTIFIER_FLAGS = {
-    identifiers.MISSING: "{}_unreadable",
-    identifiers.UNREADABLE: "{}_unreadable",
-    identifiers.BAD_CHECK_LETTER: "bad_{}_letter",
-    identifiers.IMPOSSIBLE_YEAR: "{}_unreadable",
-    identifiers.UNKNOWN_FORCE: "unknown_{}_force",
-    identifiers.UNKNOWN_UNIT: "unknown_{}_unit",
-    identifiers.DUMMY: "dummy_{}",
-}

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from programme.clock.deadlines import deadlines_for
+from programme.people import identifiers
 from programme.people.stand_ins import is_stand_in_email, is_stand_in_mobile, is_stand_in_reference
 from programme.referrals.models import Release
 from programme.shared.dates import is_working_day, london_date
@@ -85,3 +86,19 @@ def email_flag(text: str) -> str:
 def looks_like_formula(texts: Iterable[str]) -> bool:
     """Whether a spreadsheet would run one of the texts."""
     return any(_FORMULA.match(text) for text in texts)
+
+
+def identifier_flag(problem: str, name: str) -> str:
+    """The flag for an identifier with this problem; `name` is pnc, cro, asn or urn."""
+    return _IDENTIFIER_FLAGS[problem].format(name)
+
+
+_IDENTIFIER_FLAGS = {
+    identifiers.MISSING: "{}_unreadable",
+    identifiers.UNREADABLE: "{}_unreadable",
+    identifiers.BAD_CHECK_LETTER: "bad_{}_letter",
+    identifiers.IMPOSSIBLE_YEAR: "{}_unreadable",
+    identifiers.UNKNOWN_FORCE: "unknown_{}_force",
+    identifiers.UNKNOWN_UNIT: "unknown_{}_unit",
+    identifiers.DUMMY: "dummy_{}",
+}

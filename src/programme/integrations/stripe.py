@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import ssl
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, TypeVar
 
 import httpx
@@ -17,50 +17,24 @@ import stripe
 from stripe.params import RefundCreateParams
 from stripe.params.checkout import SessionCreateParams, SessionListParams
 
+from programme.integrations.stripe_answers import checkout_facts, dispute_facts, failure_of, refund_facts
 from programme.integrations.stripe_notifications import NotificationReader
 from programme.payments.gateway import (
     CheckoutFacts,
     CheckoutRequest,
     CheckoutStatus,
     DisputeFacts,
-    DisputeStatus,
-    GatewayBroke,
     GatewayRefused,
     GatewayUnavailable,
     PaymentNotification,
-    PaymentStatus,
     RefundFacts,
     RefundRequest,
-    RefundStatus,
     RefusalCode,
 )
 
 # The version this file was written against. A new one is a change to read, not something an upgrade brings along.
 _API_VERSION = "2026-10-28.endive"
 
-# Stripe's code -> ours. What is not here is told apart by `_refusal`.
-_REFUSALS = {
-    "resource_missing": RefusalCode.NOT_FOUND,
-    "charge_already_refunded": RefusalCode.ALREADY_REFUNDED,
-    "amount_too_large": RefusalCode.REFUND_TOO_LARGE,
-    "charge_disputed": RefusalCode.DISPUTED,
-}
-_REFUND_STATUS = {
-    "succeeded": RefundStatus.SUCCEEDED,
-    "failed": RefundStatus.FAILED,
-    "canceled": RefundStatus.FAILED,
-}
-_DISPUTE_STATUS = {
-    "needs_response": DisputeStatus.NEEDS_RESPONSE,
-    "warning_needs_response": DisputeStatus.NEEDS_RESPONSE,
-    "appeal_needs_response": DisputeStatus.NEEDS_RESPONSE,
-    "won": DisputeStatus.WON,
-    "prevented": DisputeStatus.WON,
-    "warning_closed": DisputeStatus.WON,
-    "lost": DisputeStatus.LOST,
-}
-_FIRST_SERVER_ERROR = 500
-_CONFLICT = 409
 _PAGE = 100
 
 T = TypeVar("T")
@@ -162,17 +136,19 @@ class StripeGateway:
         if request.customer_email:
             params["customer_email"] = request.customer_email
         return self._ask(
-            lambda: _checkout(self._v1.checkout.sessions.create(params, {"idempotency_key": request.idempotency_key}))
+            lambda: checkout_facts(
+                self._v1.checkout.sessions.create(params, {"idempotency_key": request.idempotency_key})
+            )
         )
 
     def read_checkout(self, session_id: str) -> CheckoutFacts:
         """See PaymentGateway."""
-        return self._ask(lambda: _checkout(self._v1.checkout.sessions.retrieve(session_id)))
+        return self._ask(lambda: checkout_facts(self._v1.checkout.sessions.retrieve(session_id)))
 
     def expire_checkout(self, session_id: str) -> CheckoutFacts:
         """See PaymentGateway. Stripe refuses to close a page that is no longer open: then what it is now is read."""
         try:
-            return self._ask(lambda: _checkout(self._v1.checkout.sessions.expire(session_id)))
+            return self._ask(lambda: checkout_facts(self._v1.checkout.sessions.expire(session_id)))
         except GatewayRefused as refused:
             if refused.code is not RefusalCode.REFUSED:
                 raise
@@ -198,24 +174,26 @@ class StripeGateway:
             "amount": request.amount_pence,
             "metadata": {"reference": request.reference},
         }
-        return self._ask(lambda: _refund(self._v1.refunds.create(params, {"idempotency_key": request.idempotency_key})))
+        return self._ask(
+            lambda: refund_facts(self._v1.refunds.create(params, {"idempotency_key": request.idempotency_key}))
+        )
 
     def read_refund(self, refund_id: str) -> RefundFacts:
         """See PaymentGateway."""
-        return self._ask(lambda: _refund(self._v1.refunds.retrieve(refund_id)))
+        return self._ask(lambda: refund_facts(self._v1.refunds.retrieve(refund_id)))
 
     def find_refunds(self, payment_id: str) -> tuple[RefundFacts, ...]:
         """See PaymentGateway."""
         return self._ask(
             lambda: tuple(
-                _refund(refund)
+                refund_facts(refund)
                 for refund in self._v1.refunds.list({"payment_intent": payment_id, "limit": _PAGE}).auto_paging_iter()
             )
         )
 
     def read_dispute(self, dispute_id: str) -> DisputeFacts:
         """See PaymentGateway."""
-        return self._ask(lambda: _dispute(self._v1.disputes.retrieve(dispute_id)))
+        return self._ask(lambda: dispute_facts(self._v1.disputes.retrieve(dispute_id)))
 
     def read_notification(self, payload: bytes, signature_header: str, now: datetime) -> PaymentNotification:
         """See PaymentGateway."""
@@ -229,90 +207,13 @@ class StripeGateway:
         if after:
             params["starting_after"] = after
         listed = self._v1.checkout.sessions.list(params)
-        return [_checkout(session) for session in listed.data]
+        return [checkout_facts(session) for session in listed.data]
 
     def _ask(self, call: Callable[[], T]) -> T:
         try:
             return call()
         except stripe.StripeError as error:
-            raise _translated(error) from error
+            raise failure_of(error) from error
         except (AttributeError, KeyError, TypeError, ValueError) as error:
             # An answer of an unexpected shape: what happened is unknown, so it is asked again rather than guessed.
             raise GatewayUnavailable(f"unexpected answer ({type(error).__name__})") from error
-
-
-def _translated(error: stripe.StripeError) -> GatewayUnavailable | GatewayRefused:
-    """Ours for theirs. Stripe's own sentence is left out: it may quote an address or a name that was sent."""
-    status = error.http_status or 0
-    words = f"status {status}, {error.code or 'no code'}, request {error.request_id or 'unknown'}"
-    unsure = status in (0, _CONFLICT)
-    if status >= _FIRST_SERVER_ERROR:
-        return GatewayBroke(words)
-    if unsure or isinstance(error, stripe.RateLimitError | stripe.APIConnectionError):
-        return GatewayUnavailable(words)
-    if type(error) is stripe.APIError:  # neither a refusal we know nor one it could explain
-        return GatewayUnavailable(words)
-    return GatewayRefused(_refusal(error), words)
-
-
-def _refusal(error: stripe.StripeError) -> RefusalCode:
-    if isinstance(error, stripe.IdempotencyError):
-        return RefusalCode.KEY_REUSED
-    if isinstance(error, stripe.AuthenticationError | stripe.PermissionError):
-        return RefusalCode.CREDENTIALS
-    if error.code in _REFUSALS:
-        return _REFUSALS[error.code]
-    # More than is left is refused with a code on some API versions and with the name of the parameter on others.
-    if isinstance(error, stripe.InvalidRequestError) and error.param == "amount":
-        return RefusalCode.REFUND_TOO_LARGE
-    return RefusalCode.REFUSED
-
-
-def _checkout(session: stripe.checkout.Session) -> CheckoutFacts:
-    return CheckoutFacts(
-        session_id=session.id,
-        url=session.url,
-        status=CheckoutStatus(str(session.status)),
-        payment_status=PaymentStatus.PAID if session.payment_status == "paid" else PaymentStatus.UNPAID,
-        amount_pence=_known(session.amount_total),
-        currency=_known(session.currency),
-        reference=session.client_reference_id,
-        payment_id=_id(session.payment_intent),
-        expires_at=_instant(session.expires_at),
-    )
-
-
-def _refund(refund: stripe.Refund) -> RefundFacts:
-    return RefundFacts(
-        refund_id=refund.id,
-        status=_REFUND_STATUS.get(str(refund.status), RefundStatus.PENDING),
-        amount_pence=refund.amount,
-        payment_id=_id(refund.payment_intent),
-        reference=refund.metadata.to_dict().get("reference") if refund.metadata else None,
-    )
-
-
-def _dispute(dispute: stripe.Dispute) -> DisputeFacts:
-    due_by = dispute.evidence_details.due_by
-    return DisputeFacts(
-        dispute_id=dispute.id,
-        payment_id=_id(dispute.payment_intent),
-        status=_DISPUTE_STATUS.get(str(dispute.status), DisputeStatus.UNDER_REVIEW),
-        amount_pence=dispute.amount,
-        reason=dispute.reason,
-        answer_by_at=_instant(due_by) if due_by else None,
-    )
-
-
-def _id(value: str | stripe.PaymentIntent | None) -> str | None:
-    return value if value is None or isinstance(value, str) else value.id
-
-
-def _known(value: T | None) -> T:
-    if value is None:
-        raise ValueError("the answer lacks what it always holds")
-    return value
-
-
-def _instant(seconds: int) -> datetime:
-    return datetime.fromtimestamp(seconds, UTC)
