@@ -53,7 +53,8 @@ def mirror(db: Session, happened: Sequence[Happened]) -> None:
         .order_by(Exchange.id)
         .with_for_update(of=Exchange)
     )
-    for exchange, referral in found:
+    for row in found:
+        exchange, referral = row.Exchange, row.Referral
         lead = of_case.get(referral.tied_to_id or 0, ()) if referral.state in _SHARES else ()
         for one in sorted([*of_case.get(referral.id, ()), *lead], key=lambda one: one.order):
             event = _DECIDED.get(referral.state) if one.kind is events.EligibilityDecided else _MIRRORED[one.kind]
