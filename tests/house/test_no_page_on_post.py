@@ -15,16 +15,10 @@ ANSWERS_WITH_A_PAGE = {
 """The handlers that may, each with its reason."""
 
 LEFT = {
-    *("admin/policies.py add", "admin/programme.py check", "admin/programme.py save"),
-    *(
-        "offender/booking.py move",
-        "offender/contact.py change",
-        "offender/dates.py book",
-        "offender/sign_in.py come_in",
-    ),
-    *("offender/offer.py accept", "offender/offer.py advice", "offender/offer.py decline", "offender/offer.py instead"),
-    *("provider/dates.py cancel", "provider/dates.py change", "provider/dates.py offer"),
-    *("provider/register.py mark", "provider/register.py undo", "provider/signing.py sign"),
+    "offender/sign_in.py come_in",
+    "provider/dates.py cancel",
+    "provider/register.py mark",
+    "provider/register.py undo",
 }
 """Those that are not form pages yet. Nothing is added here."""
 

@@ -12,7 +12,7 @@ from programme.insight.sent_cases import SentPage, sent_by_force
 from programme.outcomes.queries import TrayLine, results_waiting
 from programme.shared.actor import Actor
 
-AT_MOST = 25
+SHOWN_ABOVE = 25
 """How many warnings, and how many results, stand above the cases."""
 
 
@@ -27,12 +27,12 @@ class SentDesk:
     @property
     def references(self) -> list[str]:
         """Whose data this is."""
-        waiting = {line.reference for line in (*self.rungs, *self.results)}
-        return sorted({*self.cases.references, *waiting})
+        warned, back = {line.reference for line in self.rungs}, {line.reference for line in self.results}
+        return sorted({*self.cases.references, *warned, *back})
 
 
 def sent_desk(db: Session, actor: Actor, *, over: bool, after: tuple[date, int] | None) -> SentDesk:
     """`over` asks for the cases that are over, instead of those in hand."""
     cases = sent_by_force(db, actor, over=over, after=after)
-    results = results_waiting(db, actor, at_most=AT_MOST)
-    return SentDesk(cases, clocks_to_answer(db, actor, at_most=AT_MOST), results)
+    results = results_waiting(db, actor, at_most=SHOWN_ABOVE)
+    return SentDesk(cases, clocks_to_answer(db, actor, at_most=SHOWN_ABOVE), results)
