@@ -28,19 +28,19 @@ from programme.web.kit.visit import LedElsewhere, Visit
 from programme.web.offender.own_case import look_at_own_case
 
 
-class Words(PageForm):
+class OwnAnswer(PageForm):
     """An answer, with the version of the words he was shown."""
 
     words_version = HiddenField("Version", longest=20)
 
 
-class Yes(Words):
+class Yes(OwnAnswer):
     """His yes."""
 
     read = TickField("I have read this, or had it read to me", needed="Tick the box to say that you have read this")
 
 
-F = TypeVar("F", bound=Words)
+F = TypeVar("F", bound=OwnAnswer)
 
 
 class _AnswerPage(FormPage[OwnCase, F]):
@@ -95,30 +95,30 @@ class OfferPage(_AnswerPage[Yes]):
         return partial(accept_offer, words_version=form.words_version.data)
 
 
-class AdvicePage(_AnswerPage[Words]):
+class AdvicePage(_AnswerPage[OwnAnswer]):
     """He wants legal advice first: the day to answer moves, and the page of the offer says to when."""
 
     path = "/my-booking/offer/advice"
-    form, template = Words, "offender/offer.html"
+    form, template = OwnAnswer, "offender/offer.html"
 
-    def context(self, visit: Visit, found: OwnCase, form: Words) -> dict[str, Any]:
+    def context(self, visit: Visit, found: OwnCase, form: OwnAnswer) -> dict[str, Any]:
         """The page of the offer, with the box for a yes."""
         yes = bind(Yes, start={"words_version": form.words_version.data})
         return {**super().context(visit, found, form), **_may(visit, found), "form": yes}
 
-    async def act(self, visit: Visit, form: Words) -> Callable[..., Any]:
+    async def act(self, visit: Visit, form: OwnAnswer) -> Callable[..., Any]:
         """Move the day to answer."""
         return partial(ask_for_advice, words_version=form.words_version.data)
 
-    def leads_to(self, visit: Visit, form: Words, done: Any) -> str:
+    def leads_to(self, visit: Visit, form: OwnAnswer, done: Any) -> str:
         """The offer."""
         return "/my-booking/offer"
 
 
-class _TurnDownPage(_AnswerPage[Words]):
+class _TurnDownPage(_AnswerPage[OwnAnswer]):
     """What an answer means that ends it, before he gives it. The case goes back at once."""
 
-    form = Words
+    form = OwnAnswer
 
     async def look(self, visit: Visit) -> OwnCase:
         """His case, as long as there is something to turn down."""
@@ -130,7 +130,7 @@ class _TurnDownPage(_AnswerPage[Words]):
             raise refused
         return case
 
-    def context(self, visit: Visit, found: OwnCase, form: Words) -> dict[str, Any]:
+    def context(self, visit: Visit, found: OwnCase, form: OwnAnswer) -> dict[str, Any]:
         """What becomes of his money."""
         return {**super().context(visit, found, form), "money": _money(found, visit)}
 
@@ -141,7 +141,7 @@ class DeclinePage(_TurnDownPage):
     path = "/my-booking/offer/decline"
     template = "offender/decline.html"
 
-    async def act(self, visit: Visit, form: Words) -> Callable[..., Any]:
+    async def act(self, visit: Visit, form: OwnAnswer) -> Callable[..., Any]:
         """Record his no."""
         return partial(decline_offer, words_version=form.words_version.data)
 
@@ -152,7 +152,7 @@ class InsteadPage(_TurnDownPage):
     path = "/my-booking/offer/instead"
     template = "offender/instead.html"
 
-    async def act(self, visit: Visit, form: Words) -> Callable[..., Any]:
+    async def act(self, visit: Visit, form: OwnAnswer) -> Callable[..., Any]:
         """Record that he would rather go to court."""
         return partial(choose_court, words_version=form.words_version.data)
 
