@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import draw_states
+from tests.support.source import FILES
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = draw_states.PAGE.read_text()
@@ -31,7 +32,7 @@ def test_every_room_stands_on_the_map() -> None:
 
 
 def test_every_action_that_it_names_exists() -> None:
-    named = set(re.findall(r"`([a-z]+(?:_[a-z]+)+)`", PAGE.split("## The way of a case")[1].split("## Two engines")[0]))
+    named = set(re.findall(r"`([a-z]+(?:_[a-z]+)+)`", PAGE.split("## The way of a case")[1].split("## Two walks")[0]))
     actions = {path.stem for path in (ROOT / "src/programme/actions").glob("*.py")}
 
     assert named
@@ -49,3 +50,24 @@ def test_every_file_that_a_page_names_exists(page: str) -> None:
     missing = [name for name in named if not (ROOT / name).exists() and "something" not in name]
     missing += [name for name in linked if not (ROOT / page).parent.joinpath(name).exists()]
     assert missing == []
+
+
+def not_there(page: str) -> list[str]:
+    """Of what a page names as "`name` (`file.py`)": what that file does not define."""
+    found = []
+    for name, file in re.findall(r"`([\w.]+)` \(`([\w/]+\.py)`", page):
+        *_, last = name.split(".")
+        if not re.search(rf"^ *((async )?def|class) {last}\b|^{last}\b.*=", FILES.get(file, ""), re.MULTILINE):
+            found.append(f"{name} ({file})")
+    return found
+
+
+def test_whoever_follows_a_walk_finds_every_function_where_it_is_said_to_stand() -> None:
+    assert not_there(PAGE) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "file"), [("refer_him", "actions/refer_offender.py"), ("refer_offender", "actions/refer.py")]
+)
+def test_a_function_that_has_moved_would_be_noticed(name: str, file: str) -> None:
+    assert not_there(f"then `{name}` (`{file}`) decides") == [f"{name} ({file})"]
