@@ -23,7 +23,7 @@ from urllib.parse import quote
 from litestar import Controller, Response, Router, get, post
 from litestar.di import NamedDependency
 
-from programme.people.kept_answers import FormAnswers, FormKey, Kept, act_and_forget, act_once, find_kept, keep_answers
+from programme.people.kept_answers import FormAnswers, FormKey, Kept, act_and_forget, act_once
 from programme.shared.dates import london_date
 from programme.shared.refusal import Refusal
 from programme.web.kit.forms import (
@@ -37,8 +37,8 @@ from programme.web.kit.forms import (
     error_list,
     said_of,
 )
-from programme.web.kit.sign_in_cookie import cookie_name
-from programme.web.kit.visit import Visit, csrf_token
+from programme.web.kit.keeping_forms import KeepsForms
+from programme.web.kit.visit import Visit
 
 Found = TypeVar("Found")
 F = TypeVar("F", bound=PageForm)
@@ -50,7 +50,7 @@ STRANGERS = "form"
 GONE = "This form was sent, or not kept any longer. What stands here now is not what you typed"
 
 
-class FormPage(Controller, Generic[Found, F]):
+class FormPage(KeepsForms, Controller, Generic[Found, F]):
     """One form on one page. `Found` is what the page shows beside it."""
 
     form: type[F]
@@ -199,24 +199,6 @@ class FormPage(Controller, Generic[Found, F]):
                 **context,
             },
         )
-
-    def address(self, visit: Visit) -> str:
-        """Where the page is."""
-        return quote(visit.request.scope["path"])
-
-    def key(self, visit: Visit, number: str) -> FormKey:
-        """What a form is kept by: the sign-in, or for a stranger his token against forged forms; the page; the tab."""
-        cookie = visit.request.cookies.get(cookie_name(visit.wiring)) if visit.actor else csrf_token(visit.request)
-        return FormKey(cookie or "", self.address(visit), number)
-
-    async def kept(self, visit: Visit, number: str) -> Kept | None:
-        """What is kept of the form with this number."""
-        return await visit.read(find_kept, self.key(visit, number), now=visit.wiring.wall_clock.now())
-
-    async def keep(self, visit: Visit, number: str, answers: FormAnswers) -> None:
-        """Keep it until the sign-in ends, an hour at most."""
-        now, signed_in = visit.wiring.wall_clock.now(), visit.actor is not None
-        await visit.wiring.database.write(keep_answers, self.key(visit, number), answers, signed_in=signed_in, now=now)
 
 
 class QuestionPage(FormPage[Found, F]):

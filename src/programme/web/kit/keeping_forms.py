@@ -1,0 +1,31 @@
+"""Where a page keeps a form between its being sent and its being shown again: in the database, sealed, for one tab."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from programme.people.kept_answers import FormAnswers, FormKey, Kept, find_kept, keep_answers
+from programme.web.kit.sign_in_cookie import cookie_name
+from programme.web.kit.visit import Visit, csrf_token
+
+
+class KeepsForms:
+    """A page that keeps forms."""
+
+    def address(self, visit: Visit) -> str:
+        """Where the page is."""
+        return quote(visit.request.scope["path"])
+
+    def key(self, visit: Visit, number: str) -> FormKey:
+        """What a form is kept by: the sign-in, or for a stranger his token against forged forms; the page; the tab."""
+        cookie = visit.request.cookies.get(cookie_name(visit.wiring)) if visit.actor else csrf_token(visit.request)
+        return FormKey(cookie or "", self.address(visit), number)
+
+    async def kept(self, visit: Visit, number: str) -> Kept | None:
+        """What is kept of the form with this number."""
+        return await visit.read(find_kept, self.key(visit, number), now=visit.wiring.wall_clock.now())
+
+    async def keep(self, visit: Visit, number: str, answers: FormAnswers) -> None:
+        """Keep it until the sign-in ends, an hour at most."""
+        now, signed_in = visit.wiring.wall_clock.now(), visit.actor is not None
+        await visit.wiring.database.write(keep_answers, self.key(visit, number), answers, signed_in=signed_in, now=now)
