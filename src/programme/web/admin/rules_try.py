@@ -13,8 +13,8 @@ from programme.shared.access import COORDINATOR
 from programme.shared.dates import london_date
 from programme.web.admin.policy_forms import MAY_BE_LEFT_OUT
 from programme.web.case.rules_tryout import START, TryForm, TryPage, with_routes
-from programme.web.kit.form_page import QuestionPage
 from programme.web.kit.forms import ChoicesField, Option, PageForm, WholeNumberField, add_error, bind
+from programme.web.kit.question_page import QuestionPage
 from programme.web.kit.visit import Visit
 
 

@@ -15,7 +15,6 @@ from programme.referrals.criteria import Status
 from programme.referrals.models import Admission
 from programme.shared.dates import london_date, london_instant
 from programme.shared.refusal import Refusal
-from programme.web.kit.form_page import QuestionPage
 from programme.web.kit.forms import (
     ChoiceField,
     DatePartsField,
@@ -27,6 +26,7 @@ from programme.web.kit.forms import (
     TimeField,
     show_refusal,
 )
+from programme.web.kit.question_page import QuestionPage
 from programme.web.kit.visit import Visit
 
 _STATUS_WORDS = {

@@ -13,8 +13,8 @@ from programme.shared.access import CUSTODY
 from programme.shared.dates import london_date
 from programme.web.case.clock import chip_of
 from programme.web.custody.words import CASE_STATE_TONES, CASE_STATE_WORDS
-from programme.web.kit.form_page import QuestionPage
 from programme.web.kit.forms import DatePartsField, PageForm, TextField, add_error
+from programme.web.kit.question_page import QuestionPage
 from programme.web.kit.visit import Visit
 
 

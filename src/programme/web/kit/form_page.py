@@ -15,7 +15,7 @@ Back, Forward and reload never ask whether to send it once more. `CheckedPage` s
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import partial
 from typing import Any, ClassVar, Generic, TypeVar
 from urllib.parse import quote
@@ -36,6 +36,7 @@ from programme.web.kit.forms import (
     bind,
     error_list,
     said_of,
+    say,
 )
 from programme.web.kit.keeping_forms import KeepsForms
 from programme.web.kit.visit import Visit
@@ -201,15 +202,6 @@ class FormPage(KeepsForms, Controller, Generic[Found, F]):
         )
 
 
-class QuestionPage(FormPage[Found, F]):
-    """A form that asks and changes nothing: `answer` stands on the same page, and again when it is reloaded."""
-
-    async def take(self, visit: Visit) -> Response[Any]:
-        """Keep the question; the page answers it."""
-        number, form, typed = await self.sent(visit)
-        return await self.again(visit, number, form, typed)
-
-
 class CheckedPage(FormPage[Found, F]):
     """A form whose consequences are shown, at `/check`, before `/save` does it. What is confirmed are the answers that
     are kept, whatever fields they have, and they are confirmed once."""
@@ -286,12 +278,3 @@ class CheckedPage(FormPage[Found, F]):
     def address(self, visit: Visit) -> str:
         """Where the form's own page is."""
         return super().address(visit).removesuffix("/check").removesuffix("/save")
-
-
-def say(form: PageForm, said: Iterable[tuple[str | None, str]]) -> None:
-    """Put what was said against the answers beside their fields."""
-    for field, message in said:
-        if field in form:  # before what a secret that was not kept lacks now
-            form[field].errors = [message, *form[field].errors]
-        else:
-            add_error(form, field, message)

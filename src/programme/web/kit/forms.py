@@ -57,6 +57,7 @@ __all__ = [
     "bind",
     "error_list",
     "said_of",
+    "say",
     "show_refusal",
 ]
 
@@ -166,6 +167,15 @@ def said_of(refusal: Refusal) -> tuple[str | None, str]:
     """What an action refused, in words for the form, and the field that it names: where the reader can mend it."""
     words = [refusal.headline, refusal.explanation, refusal.remedy] if refusal.field is None else [refusal.headline]
     return refusal.field, ". ".join(part.rstrip(".") for part in words if part)
+
+
+def say(form: PageForm, said: Iterable[tuple[str | None, str]]) -> None:
+    """Put what was said against the answers beside their fields."""
+    for field, message in said:
+        if field in form:  # before what a secret that was not kept lacks now
+            form[field].errors = [message, *form[field].errors]
+        else:
+            add_error(form, field, message)
 
 
 def show_refusal(form: PageForm, refusal: Refusal) -> None:

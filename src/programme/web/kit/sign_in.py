@@ -20,8 +20,8 @@ from programme.people.sign_ins import (
 )
 from programme.web.kit.access import PUBLIC
 from programme.web.kit.client_address import network
-from programme.web.kit.form_page import FormPage, say
-from programme.web.kit.forms import PageForm, SecretField, TextField
+from programme.web.kit.form_page import FormPage
+from programme.web.kit.forms import PageForm, SecretField, TextField, say
 from programme.web.kit.navigation import HOME_OF
 from programme.web.kit.sign_in_cookie import (
     cookie_name,
