@@ -273,7 +273,7 @@ def test_a_case_with_nobody_in_any_role_is_told_to_the_fall_back_address_on_ever
     assert not any(row.facts["signs_in"] for row in outbox(database))
     words = [one.words for one in database.read_now(timeline, case.id) if one.event == "rung_raised"]
     assert len(words) == 7
-    assert all("Put to nobody, as nobody has a role in this case" in one for one in words)
+    assert all("nobody, as nobody has a role in this case" in one for one in words)
 
 
 def test_where_there_is_really_nobody_it_is_a_task_and_said_until_somebody_is_there(
