@@ -150,10 +150,13 @@ def test_that_the_hour_has_changed_is_not_told_of_a_date_that_he_left(
         )
 
 
-def test_that_the_hour_has_changed_again_replaces_what_was_to_be_told_before(database: Database) -> None:
+@pytest.mark.parametrize("later", [timedelta(minutes=1), timedelta(milliseconds=300)])
+def test_that_the_hour_has_changed_again_replaces_what_was_to_be_told_before(
+    database: Database, later: timedelta
+) -> None:
     booked = Booked(database, SafeContact.ANY)
     booked.change_hour(timedelta(minutes=30))
-    booked.change_hour(timedelta(minutes=45), now=NOW + timedelta(minutes=1))
+    booked.change_hour(timedelta(minutes=45), now=NOW + later)
 
     states = [(message.facts["starts_at"][11:16], message.state) for message in booked.messages(CHANGED)]
 
@@ -209,6 +212,27 @@ def test_what_an_event_makes_stale_goes_no_more_however_it_stands(
     others = states_of(database, another)
     assert len(others) == len(found) + 1
     assert Delivery.STALE not in others.values()
+
+
+@pytest.mark.parametrize(
+    ("notice", "kind"),
+    [
+        ("place_cancelled", events.PlaceConfirmed),
+        ("place_cancelled", events.OfferWithdrawn),
+        ("place_elsewhere_called_off", events.PlacedElsewhere),
+        ("place_elsewhere_called_off", events.OfferWithdrawn),
+    ],
+)
+def test_nobody_is_told_to_choose_again_who_has_a_place_or_can_sign_in_no_more(
+    database: Database, notice: str, kind: EventKind
+) -> None:
+    referral = a_referral(database, a_world(database))
+    an_offer(database, referral)
+    owe(database, referral, notice, "1", Channel.HAND)
+
+    happens(database, referral, kind)
+
+    assert states_of(database, referral) == {"1": Delivery.STALE}
 
 
 def test_a_corrected_offence_that_leaves_the_last_day_where_it_is_calls_no_warning_off(database: Database) -> None:

@@ -52,7 +52,11 @@ PLACE = _subject(
     events.PlaceMoved,
     events.CourseDateChanged,
 )
-LOST_PLACE = _subject("a place that he has no more", events.PlaceConfirmed)  # he chose another, or has it back
+LOST_PLACE = _subject(
+    "a place that he has no more, and that he can sign in to choose again",
+    events.PlaceConfirmed,  # he chose another, or has it back
+    events.OfferWithdrawn,  # which has words of its own: he can sign in no more
+)
 PLACE_ELSEWHERE = _subject(
     "the day of his place at a neighbouring programme",
     events.PlacedElsewhere,
@@ -123,7 +127,7 @@ CATALOGUE: dict[str, Notice] = {
     "offer_withdrawn": _to_person(ENDED_OFFER),
     "place_booked": _to_person(PLACE, events.PlaceConfirmed, needless_late=True),
     "place_cancelled": _to_person(LOST_PLACE),
-    "place_elsewhere_called_off": _to_person(LOST_PLACE),
+    "place_elsewhere_called_off": _to_person(LOST_PLACE, events.PlacedElsewhere),
     "place_moved": _to_person(PLACE),
     "placed_elsewhere": _to_person(PLACE_ELSEWHERE),
     "register_unsigned": _to_staff(MANY),
