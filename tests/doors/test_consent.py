@@ -195,6 +195,19 @@ def test_an_answer_given_to_somebody_is_taken_down_at_the_desk(database: Databas
     assert "Offer accepted" in words
 
 
+def test_after_a_yes_only_a_change_of_mind_can_be_taken_down(database: Database, world: World) -> None:
+    referral = offered(database, world)
+    browser = officer(database)
+    here = page_of(referral, "/answer")
+    assert "He wants legal advice first" in main_words(browser.get(here))
+    browser.post(here, {**TOLD, "answer": "accept"})
+
+    left = main_words(browser.get(here))
+    assert "He wants legal advice first" not in left
+    assert "He would rather go to court" in left
+    assert browser.post(here, {**TOLD, "answer": "advice"}).status_code == 422
+
+
 def test_who_wants_legal_advice_first_is_seen_on_the_case_page_with_the_new_day(
     database: Database, world: World
 ) -> None:

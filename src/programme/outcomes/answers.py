@@ -41,6 +41,13 @@ class GivenAnswer(StrEnum):
     ADVICE = "advice"
 
 
+def answers_left(offer: OfferState, *, advice_asked_for: bool) -> list[GivenAnswer]:
+    """What he can still say: after a yes only that he has changed his mind; that he wants advice first, once."""
+    if offer is OfferState.ACCEPTED:
+        return [GivenAnswer.DECLINE, GivenAnswer.COURT]
+    return [one for one in GivenAnswer if not (one is GivenAnswer.ADVICE and advice_asked_for)]
+
+
 def take_yes(db: Session, standing: BookingStanding, *, words_version: str, actor: Actor, now: datetime) -> bool:
     """He said yes: his clock is reckoned again, and where no date is in time his force is told. False where he had said
     yes before: nothing changes. Raises AnsweredAlready, AnswerTooLate or

@@ -8,12 +8,12 @@ from typing import Any
 
 from programme.actions.record_answer import ANSWER_WORDS, record_answer
 from programme.offers.case_to_offer import CaseToOffer
-from programme.outcomes.answers import GivenAnswer
+from programme.outcomes.answers import GivenAnswer, answers_left
 from programme.web.case.case_of_offer import look_at_case_to_offer, offer_context, words_to_explain
 from programme.web.case.consent_forms import TellingForm, starting_telling
 from programme.web.case.heading import LeadsToCase
 from programme.web.kit.form_page import FormPage
-from programme.web.kit.forms import ChoiceField, Option, PageForm
+from programme.web.kit.forms import ChoiceField, FormData, Option, PageForm
 from programme.web.kit.visit import Visit
 
 _HINTS = {
@@ -26,7 +26,7 @@ _HINTS = {
 class _Answer(PageForm):
     answer = ChoiceField(
         "What did he answer?",
-        choices=[Option(one.value, words, _HINTS.get(one, "")) for one, words in ANSWER_WORDS.items()],
+        choices=(),  # what he can still say hangs on what he said before
         needed="Choose what he answered",
     )
 
@@ -40,6 +40,7 @@ class AnswerPage(LeadsToCase, FormPage[CaseToOffer, AnswerForm]):
 
     path = "/answer"
     form, template, title = AnswerForm, "consent/answer.html", "Take down his answer"
+    looks_first = True
 
     async def look(self, visit: Visit) -> CaseToOffer:
         """The case."""
@@ -48,6 +49,14 @@ class AnswerPage(LeadsToCase, FormPage[CaseToOffer, AnswerForm]):
     def start(self, visit: Visit, found: CaseToOffer) -> dict[str, Any]:
         """Now, by whoever is signed in."""
         return starting_telling(visit.the_actor, visit.now)
+
+    def fill(self, visit: Visit, found: CaseToOffer | None, sent: FormData | None) -> AnswerForm:
+        """The form with the answers that are left."""
+        form = super().fill(visit, found, sent)
+        if found is not None and found.offer is not None:
+            left = answers_left(found.offer.state, advice_asked_for=found.offer.advice_wanted_at is not None)
+            form.answer.choices = [Option(one.value, ANSWER_WORDS[one], _HINTS.get(one, "")) for one in left]
+        return form
 
     def context(self, visit: Visit, found: CaseToOffer, form: AnswerForm) -> dict[str, Any]:
         """The words."""
