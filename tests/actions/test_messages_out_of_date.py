@@ -258,6 +258,22 @@ def test_a_message_is_stale_by_what_happens_after_it_was_owed_and_not_by_its_own
     assert states_of(database, referral) == {"before": Delivery.STALE, "its own": Delivery.QUEUED}
 
 
+def test_a_message_that_was_owed_before_by_the_same_cause_is_stale_by_what_happens_now(database: Database) -> None:
+    referral = a_referral(database, a_world(database))
+    an_offer(database, referral)
+    owe(database, referral, "place_moved", "one cause", Channel.EMAIL)
+
+    def in_one_transaction(db: Session) -> None:
+        record(db, referral.id, events.PlaceMoved, actor=WORKER, now=NOW)
+        assert not owe_one(
+            db, Debt("place_moved", "one cause", Channel.EMAIL, "to@example.org", {}, referral.id), now=NOW
+        )
+
+    database.write_now(in_one_transaction)
+
+    assert states_of(database, referral) == {"one cause": Delivery.STALE}
+
+
 def test_what_does_not_go_by_a_channel_cannot_be_owed_by_it(database: Database) -> None:
     referral = a_referral(database, a_world(database))
 

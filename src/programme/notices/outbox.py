@@ -82,28 +82,32 @@ def owe(
 
 def owe_one(db: Session, debt: Debt, *, now: datetime) -> bool:
     """The same of a debt that is made already."""
-    _note(db, [debt])
+    _check_channel(debt)
     add = _ADD_ONE[_to_him(debt), db.get_bind().dialect.name]
-    return write(db, add, **_row(debt, now))
+    if added := write(db, add, **_row(debt, now)):
+        _note(db, debt)  # one that was owed already is no news: what happened may have made it stale
+    return added
 
 
 def owe_all(db: Session, debts: Sequence[Debt], *, now: datetime) -> None:
     """Owe many messages in one statement; those whose cause owes them already are left as they are, and those for a
     person who was never made an offer are not owed."""
-    _note(db, debts)
+    for debt in debts:
+        _check_channel(debt)
+        _note(db, debt)
     for to_him in (False, True):
         if rows := [_row(debt, now) for debt in debts if _to_him(debt) is to_him]:
             db.execute(_ADD[to_him, db.get_bind().dialect.name], rows)
 
 
-def _note(db: Session, debts: Sequence[Debt]) -> None:
-    owed, order = owed_in(db), len(happened_in(db))
-    for debt in debts:
-        notice = CATALOGUE[debt.notice]
-        if debt.channel not in notice.channels:
-            raise ValueError(f"{debt.notice} does not go by {debt.channel}")
-        if debt.referral_id is not None and notice.stale_when:
-            owed[_key(debt)] = OwedNow(debt.notice, debt.referral_id, order)
+def _check_channel(debt: Debt) -> None:
+    if debt.channel not in CATALOGUE[debt.notice].channels:
+        raise ValueError(f"{debt.notice} does not go by {debt.channel}")
+
+
+def _note(db: Session, debt: Debt) -> None:
+    if debt.referral_id is not None and CATALOGUE[debt.notice].stale_when:
+        owed_in(db)[_key(debt)] = OwedNow(debt.notice, debt.referral_id, len(happened_in(db)))
 
 
 def _key(debt: Debt) -> str:
