@@ -90,6 +90,11 @@ mutate: dev ## Which changed lines would no test notice? About a quarter of an h
 bench: dev ## Measure it against its own floors
 	@exec .venv/bin/python -m benchmarks
 
+.PHONY: words
+words: dev ## What a second language would have to say, as var/words.pot for gettext
+	@mkdir -p var && PYTHONPATH=tools .venv/bin/pybabel -q extract -F babel.cfg --project programme --no-wrap -o var/words.pot src/programme
+	@echo "var/words.pot: $$(grep -c ^msgid var/words.pot) texts"
+
 .PHONY: lock
 lock: dev ## Write the lock files again after a change of dependencies; UPGRADE=1 takes newer versions too
 	@.venv/bin/python tools/lock.py $(if $(UPGRADE),--upgrade)

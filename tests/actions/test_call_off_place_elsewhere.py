@@ -10,9 +10,9 @@ from sqlalchemy import select
 
 from programme.actions.call_off_place_elsewhere import CalledOffElsewhere, call_off_place_elsewhere
 from programme.actions.finish_task import finish_task
-from programme.bookings.elsewhere import CallOffReason
 from programme.bookings.models import PlaceElsewhere
-from programme.bookings.states import BookingState, ElsewhereState
+from programme.bookings.states import BookingState, CallOffReason, ElsewhereState
+from programme.bookings.words import CALL_OFF_WORDS
 from programme.duties.models import Task, TaskKind
 from programme.duties.states import TaskState
 from programme.exchange.refusals import NoPlaceElsewhere
@@ -87,7 +87,7 @@ def test_the_case_looks_for_a_place_again_and_he_is_told(
     assert facts["place_elsewhere_called_off"]["course_on"] == "2027-03-20"
     moments = read(database, lambda db: timeline(db, case.id))
     words = next(one.words for one in moments if one.event == "place_elsewhere_called_off")
-    assert words.endswith(f", on Saturday 20 March 2027. {reason.label}.")
+    assert words.endswith(f", on Saturday 20 March 2027. {CALL_OFF_WORDS[reason]}.")
 
 
 def test_the_neighbour_is_to_be_told_unless_it_was_the_neighbour_that_cancelled(

@@ -13,8 +13,7 @@ from programme.history.timeline import timeline
 from programme.offers.models import Answer, ExplainedHow, ExplanationGiven, Offer
 from programme.offers.refusals import AnswerTooLate, ExplainedAtWrong, NoAnswerWanted
 from programme.offers.states import OfferState
-from programme.outcomes.answers import GivenAnswer
-from programme.outcomes.models import Result, ResultReason
+from programme.outcomes.models import GivenAnswer, Result, ResultReason
 from programme.referrals.models import Referral
 from programme.referrals.states import ReferralState
 from programme.shared.actor import Actor, Door

@@ -18,8 +18,8 @@ from programme.duties.states import TaskState
 from programme.jobs.refunds import send_refunds, settle_refunds
 from programme.payments.gateway import DisputeStatus, RefundStatus
 from programme.payments.models import Fee, LedgerKind, Refund
-from programme.payments.refunding import RefundReason, owe_refund
-from programme.payments.states import FeeState, RefundState
+from programme.payments.refunding import owe_refund
+from programme.payments.states import FeeState, RefundReason, RefundState
 from programme.shared.actor import WORKER, Actor, Door, Role
 from programme.shared.refusal import NotFound
 from programme.storage.database import Database

@@ -49,7 +49,8 @@ from programme.actions.sign_register import sign_register
 from programme.actions.take_back_disposal import take_back_disposal
 from programme.actions.withdraw_referral import withdraw_referral
 from programme.attendance.states import MarkEvent
-from programme.bookings.elsewhere import Arranged, CallOffReason
+from programme.bookings.elsewhere import Arranged
+from programme.bookings.states import CallOffReason
 from programme.clock.bail import Bail
 from programme.concerns.models import DrugStep, Sign
 from programme.concerns.states import ConcernEvent
@@ -65,8 +66,7 @@ from programme.insight.possible import ONLY_CUSTODY, possible
 from programme.offers.authorising import Authoriser
 from programme.offers.explanations import current_explanation
 from programme.offers.states import OfferState
-from programme.outcomes.answers import GivenAnswer
-from programme.outcomes.models import Disposal, ResultReason
+from programme.outcomes.models import Disposal, GivenAnswer, ResultReason
 from programme.people.models import SafeContact
 from programme.referrals.deeds import Deed, OwnDeed
 from programme.referrals.models import Admission, Release

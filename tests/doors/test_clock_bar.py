@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from programme.web.case.clock_bar import EDGE, NEAR, WIDTH, BarMark, ClockBar, Segment, clock_bar, said
+from programme.web.case.clock_bar import EDGE, NEAR, WIDTH, BarMark, ClockBar, clock_bar, said
+from programme.web.case.words import Segment
 
 OFFENCE, SAFE, RETURN, CHARGE = date(2027, 1, 10), date(2027, 5, 20), date(2027, 6, 15), date(2027, 7, 9)
 

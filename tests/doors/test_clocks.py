@@ -21,6 +21,7 @@ from programme.people.sign_ins import account_actor
 from programme.referrals.criteria import KeptCriterion, Status
 from programme.referrals.models import Referral
 from programme.referrals.states import ReferralState
+from programme.referrals.words import OWNER_WORDS
 from programme.shared.actor import Door, Role
 from programme.shared.dates import spoken_day
 from programme.storage.database import Database
@@ -120,7 +121,7 @@ def test_the_next_step_is_the_one_that_the_case_page_says(
         step = clock.next_action(NOW.date())
         page = main_words(browser.get(f"/custody/referrals/{clock.line.reference}"))
         assert f"Next: {step.what}" in page
-        assert step.whose.label in page
+        assert OWNER_WORDS[step.whose] in page
         assert f"by {spoken_day(step.by_on)}" in page
 
 

@@ -16,10 +16,9 @@ from programme.actions.decide_concern import decide_concern
 from programme.actions.raise_concern import raise_concern
 from programme.actions.record_drug_intervention import record_drug_intervention
 from programme.app import create_app
-from programme.concerns.drugs import DRUG_WORDS
 from programme.concerns.models import Concern, DrugIntervention, DrugStep, Sign
 from programme.concerns.states import ConcernEvent
-from programme.concerns.words import SIGN_WORDS
+from programme.concerns.words import DRUG_WORDS, SIGN_WORDS
 from programme.history.models import HistoryRow
 from programme.notices.models import OutboxMessage
 from programme.people.sign_ins import account_actor

@@ -5,16 +5,17 @@ from __future__ import annotations
 import pytest
 
 from programme.intake import export_verdicts
-from programme.intake.export_verdicts import FLAG_WORDS, ImportVerdict
 from programme.intake.import_taking import NOT_KEPT
+from programme.intake.states import ImportVerdict
+from programme.intake.words import FLAG_WORDS, ORDER_WORDS, ROW_PROBLEM_WORDS
 from programme.settings import HOME
 from tests.support.exports import SAMPLE, SAMPLE_UTF8
 
 PAGE = (HOME / "docs" / "import.md").read_text(encoding="utf-8")
 REASONS = {
     *export_verdicts._REASONS.values(),
-    *export_verdicts._PROBLEM_WORDS,
-    *export_verdicts.ORDER_WORDS,
+    *ROW_PROBLEM_WORDS,
+    *ORDER_WORDS,
     "surname_missing",
     "repeat",
     NOT_KEPT,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from programme.duties.models import TaskKind
-from programme.duties.tasks import MONEY_TASKS, TASK_WORDS
+from programme.duties.words import MONEY_TASKS, TASK_WORDS
 from programme.history import events
 from programme.history.events import EventKind
 from programme.payments.for_a_person import TASK_OF

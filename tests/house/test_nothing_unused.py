@@ -21,6 +21,7 @@ USED_BY_OTHERS = {
     "SQLAlchemy": {"cache_ok", "impl", "process_bind_param", "process_result_value"},
     "WTForms": {"extra_filters", "object_data", "process", "process_data", "raw_data"},
     "WTForms, by the names of fields": {"rank_*", "validate_*"},
+    "Babel": {"extract"},
     "click": {"get_command", "list_commands"},
     "Cosmic Ray and Python": {"mutate", "dont_write_bytecode"},
     "pydantic": {"model_config"},

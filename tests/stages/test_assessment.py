@@ -10,9 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from programme.eligibility.assessment import (
-    CRITERION_NAMES,
-    ONE_PERSON,
-    SURNAME_KNOWN,
     FactsToAssess,
     assess,
     open_questions,
@@ -28,10 +25,13 @@ from programme.eligibility.rules import (
     HARD_BLOCKS,
     NO_OPEN_CASE,
     NO_VIOLENCE,
+    ONE_PERSON,
+    SURNAME_KNOWN,
     Eligibility,
     EligibilityVerdict,
 )
 from programme.eligibility.terms import ORDINARY_RULES, Terms
+from programme.eligibility.words import CRITERION_NAMES
 from programme.policies.models import AdmissionNeed
 from programme.policies.rules import CriterionRule
 from programme.referrals.criteria import SetAside, Settled, Status

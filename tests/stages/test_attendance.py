@@ -24,7 +24,6 @@ from programme.attendance.refusals import (
     TooEarlyToOpen,
 )
 from programme.attendance.rules import (
-    MARK_WORDS,
     SEATED,
     RegisterStanding,
     can_mark,
@@ -38,6 +37,7 @@ from programme.attendance.rules import (
     what_is_missing,
 )
 from programme.attendance.states import FINAL, MARKS, PROVIDER_FAULT, Mark, MarkEvent
+from programme.attendance.words import MARK_WORDS
 from programme.courses.refusals import DateAlreadySigned
 from programme.courses.scheduling import Times
 from programme.courses.states import DateState

@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from programme.intake import export_verdicts
 from programme.intake.custody_export import (
     OTHER_COLUMNS,
     REQUIRED_COLUMNS,
@@ -22,7 +21,7 @@ from programme.intake.custody_export import (
     row_from_raw,
 )
 from programme.intake.export_values import ExportValues
-from programme.intake.export_verdicts import FLAG_WORDS
+from programme.intake.words import FLAG_WORDS, ROW_PROBLEM_WORDS
 from programme.people.models import SafeContact
 from programme.referrals.models import Admission, Release
 
@@ -328,7 +327,7 @@ def test_reading_takes_the_same_memory_for_a_long_file_as_for_a_short_one() -> N
 def test_no_text_in_any_cell_makes_reading_a_row_fail(column: str, text: str) -> None:
     found = row_of(**{column: text})
     assert set(found.flags) <= set(FLAG_WORDS)
-    assert set(found.problems) <= set(export_verdicts._PROBLEM_WORDS)
+    assert set(found.problems) <= set(ROW_PROBLEM_WORDS)
 
 
 HEADS = [b"", ",".join(COLUMNS).encode() + b"\n", b"\xff\xfe", b"sep=;\n"]

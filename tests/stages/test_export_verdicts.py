@@ -14,15 +14,9 @@ from programme.eligibility.known import NOTHING_KNOWN, WhatIsKnown
 from programme.eligibility.terms import ORDINARY, DatedTerms
 from programme.intake.custody_export import ExportRow, read_export, row_from_raw
 from programme.intake.export_matching import EarlierRows, KnownCases, NothingStored
-from programme.intake.export_verdicts import (
-    _PROBLEM_WORDS,
-    BATCH,
-    FLAG_WORDS,
-    ImportVerdict,
-    RowVerdict,
-    judge_batch,
-    judge_row,
-)
+from programme.intake.export_verdicts import BATCH, RowVerdict, judge_batch, judge_row
+from programme.intake.states import ImportVerdict
+from programme.intake.words import FLAG_WORDS, ROW_PROBLEM_WORDS
 
 SAMPLES = Path(__file__).parent.parent / "samples"
 TODAY = date(2026, 11, 23)
@@ -303,5 +297,5 @@ def test_every_flag_and_problem_of_the_samples_has_words() -> None:
     for name in ("custody-export.csv", "custody-export-utf8.csv"):
         for row, verdict in judged(name):
             assert set(verdict.flags) <= set(FLAG_WORDS)
-            assert set(row.problems) <= set(_PROBLEM_WORDS)
+            assert set(row.problems) <= set(ROW_PROBLEM_WORDS)
             assert len(verdict.reasons) == len(verdict.explanation)

@@ -14,7 +14,6 @@ from programme.people.identifiers import (
     DUMMY,
     IMPOSSIBLE_YEAR,
     MISSING,
-    PROBLEM_WORDS,
     UNKNOWN_FORCE,
     UNKNOWN_UNIT,
     UNREADABLE,
@@ -27,6 +26,7 @@ from programme.people.identifiers import (
 )
 from programme.people.reference import find_force, force_name, forces, thames_valley_units, unit_is_unknown
 from programme.people.stand_ins import is_stand_in_email, is_stand_in_reference, is_stand_in_serial
+from programme.people.words import PROBLEM_WORDS
 
 TODAY = date(2026, 11, 23)
 

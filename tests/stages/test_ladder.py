@@ -14,7 +14,6 @@ from programme.duties.ladders import CLOCK_WARNINGS, ORDINARY_LADDER, Rung, cloc
 from programme.duties.rules import (
     FLOOR,
     LONGEST_RUNG,
-    ROLE_WORDS,
     UPWARDS,
     kept_ladder,
     ladder_of,
@@ -25,6 +24,7 @@ from programme.duties.rules import (
     reaches_the_top,
     roles_answered_for,
 )
+from programme.duties.words import ROLE_WORDS
 from programme.shared.actor import Actor, Door, Role
 from programme.shared.dates import add_working_days, is_working_day, previous_working_day
 

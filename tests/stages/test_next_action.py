@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from programme.referrals.next_action import CASE_STATE_TONES, CASE_STATE_WORDS, NextActionFacts, Owner, next_action
+from programme.referrals.next_action import NextActionFacts, Owner, next_action
 from programme.referrals.states import ReferralState
+from programme.referrals.words import CASE_STATE_TONES, CASE_STATE_WORDS
 from programme.shared.dates import add_working_days
 
 CHARGE_BY = date(2027, 3, 15)

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from programme.referrals.offences import PROGRAMME_OFFENCES, WHY, CodeKind, offence, standing
+from programme.referrals.offences import PROGRAMME_OFFENCES, CodeKind, offence, standing
+from programme.referrals.words import OFFENCE_CODE_SENTENCES
 
 
 def test_the_programme_is_for_one_summary_offence() -> None:
@@ -47,7 +48,7 @@ def test_every_offence_against_a_child_is_blocked(number: int) -> None:
 )
 def test_every_other_code_has_its_own_reason(code: str, expected: CodeKind) -> None:
     assert standing(code) is expected
-    assert WHY[expected]
+    assert OFFENCE_CODE_SENTENCES[expected]
 
 
 def test_an_offence_that_is_not_listed_is_none() -> None:

@@ -9,19 +9,17 @@ import pytest
 from programme.attendance.states import Mark
 from programme.outcomes.models import Disposal, ResultReason, Verdict
 from programme.outcomes.rules import (
-    DISPOSAL_WORDS,
-    FAILURE_WORDS,
     LEFT_BY_THE_FORCE,
     NOT_KNOWN,
     REASON_OF,
-    REASON_WORDS,
     TOLD_ELSEWHERE,
     VERDICT_OF,
-    VERDICT_WORDS,
     can_be_reopened,
     proposal_words,
 )
+from programme.outcomes.words import DISPOSAL_WORDS, REASON_WORDS, VERDICT_WORDS
 from programme.policies.models import FailureMeans
+from programme.policies.words import FAILURE_SENTENCES
 
 FAILED = (
     "did_not_come, came_too_late, identity_not_shown, left_early, removed, offer_declined, offer_lapsed, "
@@ -143,5 +141,5 @@ def test_every_verdict_and_disposal_is_said_in_words_of_its_own() -> None:
     ],
 )
 def test_what_not_completing_means_is_said_for_each_kind_of_route(means: FailureMeans, words: str) -> None:
-    assert words in FAILURE_WORDS[means]
-    assert set(FAILURE_WORDS) == set(FailureMeans)
+    assert words in FAILURE_SENTENCES[means]
+    assert set(FAILURE_SENTENCES) == set(FailureMeans)

@@ -41,7 +41,8 @@ from programme.actions.settle_eligibility import Answers, settle_eligibility
 from programme.actions.sign_register import sign_register
 from programme.attendance.models import IdentityKind
 from programme.attendance.states import MarkEvent
-from programme.bookings.elsewhere import Arranged, CallOffReason
+from programme.bookings.elsewhere import Arranged
+from programme.bookings.states import CallOffReason
 from programme.courses.models import Venue
 from programme.courses.queries import dates_in_time
 from programme.courses.scheduling import Times

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from programme.duties.answering import acknowledge
 from programme.duties.refusals import NothingChosen, WithSomebodyElse
-from programme.duties.rules import ROLE_WORDS
+from programme.duties.words import ROLE_WORDS
 from programme.history import events
 from programme.history.timeline import record_all
 from programme.shared.actor import Actor

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from programme.bookings.elsewhere import CallOffReason, call_off_elsewhere, find_place_elsewhere, tell_called_off
+from programme.bookings.elsewhere import call_off_elsewhere, find_place_elsewhere, tell_called_off
 from programme.bookings.no_place import raise_no_place_of
 from programme.bookings.rules import is_out_of_time
+from programme.bookings.states import CallOffReason
+from programme.bookings.words import CALL_OFF_WORDS
 from programme.clock.keeping import policy_for, rerun
 from programme.exchange.rules import can_call_off
 from programme.referrals.queries import lock_referral, person_of
@@ -41,7 +43,7 @@ def call_off_place_elsewhere(
     can_call_off(referral.state, placed.course_on if placed else None)
     assert placed is not None
     they_know = reason is CallOffReason.CANCELLED_THERE
-    sentence = f"{reason.label}."
+    sentence = f"{CALL_OFF_WORDS[reason]}."
     call_off_elsewhere(db, referral, placed, reason=sentence, they_know=they_know, actor=actor, now=now)
     tell_called_off(db, person_of(db, referral), referral, placed, now=now)
     rerun(db, referral, policy_for(db, referral), now=now)

@@ -12,7 +12,7 @@ from programme.bookings.rules import can_cancel, has_notice
 from programme.bookings.states import BookingState
 from programme.courses.queries import date_by_id
 from programme.payments.charging import settle_lost_place
-from programme.payments.refunding import RefundReason
+from programme.payments.states import RefundReason
 from programme.people.telling import tell_person
 from programme.shared.actor import Actor
 

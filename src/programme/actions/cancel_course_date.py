@@ -16,7 +16,7 @@ from programme.courses.scheduling import who_still_fits
 from programme.courses.states import DateEvent
 from programme.outcomes.models import ResultReason
 from programme.outcomes.returning import return_or_correct
-from programme.payments.refunding import RefundReason
+from programme.payments.states import RefundReason
 from programme.referrals.states import ReferralState
 from programme.shared.actor import Actor
 from programme.shared.refusal import NotFound

@@ -24,7 +24,7 @@ from programme.offers.taking_back import take_offer_back
 from programme.outcomes.correcting import Then, WhatFollows, what_follows
 from programme.outcomes.out_of_time import end_what_is_too_late
 from programme.payments.giving_back import give_everything_back
-from programme.payments.refunding import RefundReason
+from programme.payments.states import RefundReason
 from programme.referrals.models import OffenceCorrection
 from programme.referrals.queries import lock_referral
 from programme.referrals.refusals import CorrectedMeanwhile, RankTooLow, ReasonMissing

@@ -12,6 +12,7 @@ from programme.concerns.queries import find_standing, lock_own_case
 from programme.concerns.refusals import DecisionReasonNeeded, NoConcernToDecide
 from programme.concerns.rules import can_decide
 from programme.concerns.states import CONCERNS, ConcernEvent, ConcernState
+from programme.concerns.words import CONCERN_DECISION_SENTENCES
 from programme.courses.queries import programme_of
 from programme.eligibility.rules import NO_CONCERN
 from programme.history import events
@@ -25,11 +26,6 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from programme.referrals.models import Referral
-
-_DECISIONS = {
-    ConcernEvent.CLEARED: "The case can go on.",
-    ConcernEvent.UPHELD: "The case stays stopped.",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +56,7 @@ def decide_concern(
         raise DecisionReasonNeeded()
     concern.happens(decision)
     concern.decided_at, concern.decided_by, concern.reason = now, actor.label, reason.strip()
-    record(db, referral.id, events.ConcernDecided, actor=actor, now=now, decision=_DECISIONS[decision])
+    record(db, referral.id, events.ConcernDecided, actor=actor, now=now, decision=CONCERN_DECISION_SENTENCES[decision])
     log_access(db, actor=actor, now=now, what="decide_concern", subjects=[reference], operation=Operation.ALTERATION)
     if decision is ConcernEvent.CLEARED and referral.state in BEFORE_OFFER:
         _ask_eligibility_again(db, referral, actor=actor, now=now)

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from programme.history import events
 from programme.history.timeline import record
-from programme.offers.explaining import HOW_WORDS, Told, explain, with_whom
+from programme.offers.explaining import Told, explain, with_whom
 from programme.offers.queries import find_standing_offer
 from programme.offers.rules import can_explain
+from programme.offers.words import HOW_WORDS
 from programme.referrals.queries import lock_referral
 from programme.shared.actor import Actor
 

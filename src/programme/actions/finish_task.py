@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from programme.duties.models import TaskKind
 from programme.duties.refusals import EndsByItself
 from programme.duties.states import TaskEvent
-from programme.duties.tasks import MONEY_TASKS, end_tasks, find_open_task
+from programme.duties.tasks import end_tasks, find_open_task
+from programme.duties.words import MONEY_TASKS
 from programme.payments.for_a_person import paid_by_hand
 from programme.referrals.queries import lock_referral
 from programme.shared.actor import Actor, Door

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from programme.attendance.chasing import cases_of_register, tell_coordinators
 from programme.duties.climbing import OF_THE_CLOCK, Climbed, climb, climb_with_rungs
 from programme.duties.models import TaskKind
-from programme.duties.rules import ROLE_WORDS
 from programme.duties.tasks import TaskToRaise, raise_tasks
+from programme.duties.words import ROLE_WORDS
 from programme.history import events
 from programme.history.timeline import record
 from programme.notices.catalogue import FOR_STAFF

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from programme.attendance.models import Attendance, IdentityKind
 from programme.attendance.queries import lock_seat
-from programme.attendance.rules import MARK_WORDS, RegisterStanding, check_at_door, check_may_follow
+from programme.attendance.rules import RegisterStanding, check_at_door, check_may_follow
 from programme.attendance.states import Mark, MarkEvent
+from programme.attendance.words import MARK_WORDS
 from programme.audit.access_log import log_access
 from programme.audit.models import Operation
 from programme.history import events

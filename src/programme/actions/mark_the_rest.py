@@ -7,8 +7,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from programme.attendance.queries import LockedPlace, lock_places
-from programme.attendance.rules import MARK_WORDS, RegisterStanding, can_mark, check_at_door
+from programme.attendance.rules import RegisterStanding, can_mark, check_at_door
 from programme.attendance.states import Mark, MarkEvent
+from programme.attendance.words import MARK_WORDS
 from programme.audit.access_log import log_access
 from programme.audit.models import Operation
 from programme.courses.queries import lock_date

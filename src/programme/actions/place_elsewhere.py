@@ -15,7 +15,7 @@ from programme.duties.tasks import end_tasks, find_open_task
 from programme.exchange.placing import may_be_placed, what_is_wrong
 from programme.notices.models import Channel
 from programme.payments.charging import settle_lost_place
-from programme.payments.refunding import RefundReason
+from programme.payments.states import RefundReason
 from programme.people.telling import tell_person
 from programme.referrals.queries import lock_referral, person_of
 from programme.shared.actor import Actor

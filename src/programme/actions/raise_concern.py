@@ -21,7 +21,7 @@ from programme.intake.tying import untie
 from programme.notices.models import Channel
 from programme.offers.taking_back import take_offer_back
 from programme.payments.giving_back import give_everything_back
-from programme.payments.refunding import RefundReason
+from programme.payments.states import RefundReason
 from programme.referrals.queries import lock_referral
 from programme.shared.actor import Actor
 

@@ -10,22 +10,19 @@ from programme.bookings.queries import lock_standing
 from programme.history import events
 from programme.history.timeline import record
 from programme.offers.answering import is_unanswered_in_time
-from programme.offers.explaining import HOW_WORDS, Told, explain
+from programme.offers.explaining import Told, explain
 from programme.offers.queries import find_standing_offer
-from programme.outcomes.answers import GivenAnswer, take_court, take_no, take_wish_for_advice, take_yes
+from programme.offers.words import HOW_WORDS
+from programme.outcomes.answers import take_court, take_no, take_wish_for_advice, take_yes
 from programme.outcomes.ending import can_take_answer
+from programme.outcomes.models import GivenAnswer
+from programme.outcomes.words import GIVEN_ANSWER_WORDS
 from programme.referrals.queries import lock_referral
 from programme.shared.actor import Actor
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-ANSWER_WORDS = {
-    GivenAnswer.ACCEPT: "Yes",
-    GivenAnswer.DECLINE: "No",
-    GivenAnswer.COURT: "He would rather go to court",
-    GivenAnswer.ADVICE: "He wants legal advice first",
-}
 _STEPS = {
     GivenAnswer.ACCEPT: take_yes,
     GivenAnswer.DECLINE: take_no,
@@ -54,7 +51,7 @@ def record_answer(db: Session, *, actor: Actor, now: datetime, reference: str, a
         events.AnswerRecorded,
         actor=actor,
         now=now,
-        answer=ANSWER_WORDS[answer],
+        answer=GIVEN_ANSWER_WORDS[answer],
         how=HOW_WORDS[told.how],
         by=told.by or actor.label,
         version=told.words_version,

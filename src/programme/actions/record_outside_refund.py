@@ -12,8 +12,7 @@ from programme.payments.ledger import enter
 from programme.payments.models import LedgerKind, Refund
 from programme.payments.payment_outcome import PaymentOutcome
 from programme.payments.queries import find_fee_of_payment, find_refund
-from programme.payments.refunding import RefundReason
-from programme.payments.states import RefundEvent, RefundState
+from programme.payments.states import RefundEvent, RefundReason, RefundState
 from programme.referrals.queries import lock_referral_by_id
 from programme.shared.actor import Actor
 from programme.shared.money import spoken_pounds

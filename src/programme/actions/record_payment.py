@@ -23,8 +23,8 @@ from programme.payments.ledger import enter
 from programme.payments.models import Checkout, Fee, LedgerKind
 from programme.payments.payment_outcome import PaymentOutcome
 from programme.payments.queries import active_booking, booking_of, find_checkout, live_fee
-from programme.payments.refunding import RefundReason, owe_refund
-from programme.payments.states import CheckoutEvent, CheckoutState, FeeEvent, FeeState
+from programme.payments.refunding import owe_refund
+from programme.payments.states import CheckoutEvent, CheckoutState, FeeEvent, FeeState, RefundReason
 from programme.people.telling import tell_person
 from programme.referrals.queries import lock_referral_by_id, person_of
 from programme.shared.actor import Actor

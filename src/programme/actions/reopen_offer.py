@@ -19,8 +19,8 @@ from programme.offers.states import OfferEvent, OfferState
 from programme.outcomes.ending import can_reopen
 from programme.outcomes.queries import find_locked_result
 from programme.outcomes.refusals import NoLongerEligible, ReopenReasonMissing
-from programme.outcomes.rules import REASON_WORDS
 from programme.outcomes.states import ReturnEvent
+from programme.outcomes.words import REASON_WORDS
 from programme.people.sign_ins import end_sign_ins_of
 from programme.referrals.queries import lock_referral
 from programme.referrals.states import ReferralEvent

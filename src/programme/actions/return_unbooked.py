@@ -13,7 +13,7 @@ from programme.offers.queries import is_paper_owed, newest_answer_at
 from programme.outcomes.models import ResultReason
 from programme.outcomes.returning import return_case
 from programme.payments.charging import settle_lost_place
-from programme.payments.refunding import RefundReason
+from programme.payments.states import RefundReason
 from programme.referrals.models import Referral
 from programme.referrals.queries import lock_referral_by_id
 from programme.referrals.states import ReferralState

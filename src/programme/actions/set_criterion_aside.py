@@ -10,9 +10,10 @@ from programme.audit.models import Operation
 from programme.concerns.queries import find_standing
 from programme.concerns.rules import can_settle
 from programme.courses.queries import programme_of
-from programme.eligibility.assessment import CRITERION_NAMES, open_questions, rank_that_may_set_aside
+from programme.eligibility.assessment import open_questions, rank_that_may_set_aside
 from programme.eligibility.rules import EligibilityVerdict
 from programme.eligibility.terms import terms_of
+from programme.eligibility.words import CRITERION_NAMES
 from programme.history.events import CriterionSetAside
 from programme.history.timeline import record
 from programme.intake.deciding import decide_again

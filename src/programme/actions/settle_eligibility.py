@@ -13,9 +13,9 @@ from programme.concerns.raising import raise_in
 from programme.concerns.refusals import SignsNeeded
 from programme.concerns.rules import can_settle
 from programme.courses.queries import programme_of
-from programme.eligibility.assessment import ONE_PERSON, open_questions
+from programme.eligibility.assessment import open_questions
 from programme.eligibility.circumstances import UNSAID, Circumstances, answers_of
-from programme.eligibility.rules import FIRST_COURSE, NO_OPEN_CASE, EligibilityVerdict, spoken_lookback
+from programme.eligibility.rules import FIRST_COURSE, NO_OPEN_CASE, ONE_PERSON, EligibilityVerdict, spoken_lookback
 from programme.history.events import AdmissionRecorded
 from programme.history.timeline import record
 from programme.intake.deciding import compare_again, decide_again
@@ -26,6 +26,7 @@ from programme.referrals.criteria import Settled, Status
 from programme.referrals.models import Admission
 from programme.referrals.queries import lock_referral, person_of
 from programme.referrals.refusals import AlreadyReferred, NothingToSettle
+from programme.referrals.words import ADMISSION_SENTENCES
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -36,12 +37,6 @@ if TYPE_CHECKING:
     from programme.people.models import Person
     from programme.referrals.models import Referral
     from programme.shared.actor import Actor
-
-_ADMISSION_WORDS = {
-    Admission.ADMITTED: "He admits the offence.",
-    Admission.DENIED: "He does not admit the offence.",
-    Admission.UNRECORDED: "It is not recorded any more.",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +123,7 @@ def _record_facts(
 ) -> None:
     if answers.admission is not None and answers.admission is not referral.admission:
         referral.admission = answers.admission
-        words = _ADMISSION_WORDS[answers.admission]
+        words = ADMISSION_SENTENCES[answers.admission]
         record(db, referral.id, AdmissionRecorded, actor=actor, now=now, admission=words)
     if answers.surname or answers.forenames:
         name = read_name(answers.surname or person.surname, answers.forenames or person.forenames)

@@ -23,7 +23,7 @@ from programme.history.timeline import record
 from programme.outcomes.models import Verdict
 from programme.outcomes.returning import return_or_correct
 from programme.outcomes.rules import REASON_OF, VERDICT_OF
-from programme.payments.refunding import RefundReason
+from programme.payments.states import RefundReason
 from programme.referrals.states import ReferralState
 from programme.shared.actor import Actor
 from programme.shared.refusal import NotFound

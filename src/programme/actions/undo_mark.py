@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from programme.attendance.queries import lock_seat
 from programme.attendance.refusals import UndoNotAgreed
-from programme.attendance.rules import MARK_WORDS, check_may_follow, undo_asks
+from programme.attendance.rules import check_may_follow, undo_asks
 from programme.attendance.states import Mark, MarkEvent
+from programme.attendance.words import MARK_WORDS
 from programme.audit.access_log import log_access
 from programme.audit.models import Operation
 from programme.history import events

@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from programme.duties.raising import raise_rungs
-from programme.duties.rules import ROLE_WORDS
 from programme.duties.telling import nobody_to_tell
+from programme.duties.words import ROLE_WORDS
 from programme.history import events
 from programme.history.timeline import record_all
 from programme.shared.actor import Actor, Role

@@ -14,10 +14,11 @@ from programme.notices.models import Channel
 from programme.offers.taking_back import take_offer_back
 from programme.outcomes.ending import can_withdraw
 from programme.payments.giving_back import give_everything_back
-from programme.payments.refunding import RefundReason
+from programme.payments.states import RefundReason
 from programme.referrals.queries import lock_referral
 from programme.referrals.states import ReferralEvent
 from programme.referrals.withdrawing import WithdrawalReason
+from programme.referrals.words import WITHDRAWAL_WORDS
 from programme.shared.actor import Actor
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def withdraw_referral(
     can_withdraw(referral.state, begun=course_has_begun(db, referral, now))
     given_back = give_everything_back(db, referral, refund_reason=RefundReason.WITHDRAWN, actor=actor, now=now)
     referral.happens(ReferralEvent.WITHDRAWN)
-    record(db, referral.id, events.ReferralWithdrawn, actor=actor, now=now, reason=f"{reason.label}.")
+    record(db, referral.id, events.ReferralWithdrawn, actor=actor, now=now, reason=f"{WITHDRAWAL_WORDS[reason]}.")
     untie(db, referral, actor=actor, now=now)
     told_by = take_offer_back(db, referral, refund_pence=given_back.refund_pence, actor=actor, now=now)
     return WithdrawnReferral(reference, given_back.refund_pence, given_back.place, told_by, referral.charge_by_on)

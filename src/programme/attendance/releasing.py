@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from programme.bookings.holding import cancel, cancel_place_alone
 from programme.bookings.models import Booking
 from programme.payments.charging import settle_lost_place
-from programme.payments.refunding import RefundReason
+from programme.payments.states import RefundReason
 from programme.people.models import Person
 from programme.people.telling import tell_person
 from programme.referrals.models import Referral

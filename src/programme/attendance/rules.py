@@ -22,6 +22,7 @@ from programme.attendance.refusals import (
     TooEarlyToOpen,
 )
 from programme.attendance.states import MARKS, PROVIDER_FAULT, Mark, MarkEvent
+from programme.attendance.words import MARK_WORDS
 from programme.courses.refusals import DateAlreadySigned
 from programme.courses.scheduling import Times, may_be_over_at, register_opens_at
 from programme.courses.states import COURSE_DATES, DateEvent, DateState
@@ -32,18 +33,6 @@ CLOCK_SLACK = timedelta(minutes=2)
 UNDO_FREELY = timedelta(minutes=1)
 """A mark is taken back without a question for so long: that was a slip of the finger."""
 
-MARK_WORDS: dict[Mark, str] = {
-    Mark.EXPECTED: "Expected",
-    Mark.ARRIVED: "In",
-    Mark.COMPLETED: "Present throughout",
-    Mark.NO_SHOW: "Did not come",
-    Mark.LATE_REFUSED: "Came after the door closed",
-    Mark.IDENTITY_REFUSED: "Did not show who he is",
-    Mark.LEFT_EARLY: "Left early",
-    Mark.REMOVED: "Asked to leave",
-    Mark.TURNED_AWAY: "Turned away by us",
-    Mark.INTERPRETER_ABSENT: "Interpreter not there",
-}
 
 SEATED = frozenset({Mark.ARRIVED, Mark.COMPLETED, Mark.LEFT_EARLY, Mark.REMOVED})
 """Marks of people who came in."""

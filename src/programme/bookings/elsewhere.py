@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -32,26 +31,6 @@ ELSEWHERE_STANDS = is_one_of(PlaceElsewhere.state, {ElsewhereState.PLACED})
 """The place elsewhere that a case has, over its rows: for a join."""
 
 
-class CallOffReason(StrEnum):
-    """Why custody calls a place elsewhere off. A coded reason: the timeline is read by more people than the case."""
-
-    CANCELLED_THERE = "cancelled_there"
-    CANNOT_COME = "cannot_come"
-    PLACE_HERE = "place_here"
-    IN_ERROR = "in_error"
-
-    @property
-    def label(self) -> str:
-        """How a page and the timeline say it."""
-        return _LABELS[self]
-
-
-_LABELS = {
-    CallOffReason.CANCELLED_THERE: "The neighbouring programme cancelled it",
-    CallOffReason.CANNOT_COME: "He cannot come on that day",
-    CallOffReason.PLACE_HERE: "A date here is in time for him",
-    CallOffReason.IN_ERROR: "It was recorded in error",
-}
 TOO_LATE = "The day is too late by the dates of the case."
 TAKEN_BACK = "His case does not go on with a course."
 

@@ -65,3 +65,12 @@ PLACES_ELSEWHERE = Transitions(
     over       | -      | -          | -
     """,
 )
+
+
+class CallOffReason(StrEnum):
+    """Why custody calls a place elsewhere off. A coded reason: the timeline is read by more people than the case."""
+
+    CANCELLED_THERE = "cancelled_there"
+    CANNOT_COME = "cannot_come"
+    PLACE_HERE = "place_here"
+    IN_ERROR = "in_error"

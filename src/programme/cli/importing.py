@@ -214,8 +214,8 @@ def _judge(run: _Run, rows: list[ExportRow], earlier: EarlierRows) -> list[RowVe
 
 
 def _take(run: _Run, rows: list[ExportRow], verdicts: list[RowVerdict]) -> dict[int, RowTaken]:
-    from programme.intake.export_verdicts import ImportVerdict
     from programme.intake.import_taking import TakingFor
+    from programme.intake.states import ImportVerdict
     from programme.jobs.imports import take_batch
     from programme.shared.actor import COMMAND_LINE
 
@@ -268,7 +268,7 @@ def _as_text(verdict: RowVerdict, taken: RowTaken | None) -> str:
 
 
 def _summary(totals: Counter[str], dry: bool) -> str:
-    from programme.intake.export_verdicts import ImportVerdict
+    from programme.intake.states import ImportVerdict
 
     counted = ", ".join(f"{totals[verdict.value]} {verdict.value}" for verdict in ImportVerdict)
     read = sum(totals[verdict.value] for verdict in ImportVerdict)

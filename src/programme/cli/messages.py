@@ -20,8 +20,8 @@ def messages_command(ctx: click.Context) -> None:
 @messages_command.command("status")
 def status() -> None:
     """How many wait, are held back by a fault of ours, have to be told by hand, or failed; and why."""
-    from programme.notices.carriers import CAUSE_WORDS
-    from programme.notices.undelivered import UNDELIVERED_WORDS, waiting_and_failed
+    from programme.notices.undelivered import waiting_and_failed
+    from programme.notices.words import CAUSE_WORDS, UNDELIVERED_WORDS
 
     with our_database() as database:
         now, found = _now(), database.read_now(waiting_and_failed)
@@ -42,8 +42,8 @@ def retry(given_up_too: bool) -> None:
 
     What an address refused stays as it is: its case has a task, and its page sends it again.
     """
-    from programme.notices.carriers import CAUSE_WORDS
     from programme.notices.undelivered import hold_nothing_back
+    from programme.notices.words import CAUSE_WORDS
 
     with our_database() as database:
         due = database.write_now(hold_nothing_back, now=_now(), given_up_too=given_up_too)

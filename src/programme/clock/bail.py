@@ -21,17 +21,12 @@ from programme.referrals.refusals import (
     BailNeedsACourt,
     ClockIsOver,
 )
+from programme.referrals.words import RELEASE_WORDS
 from programme.shared.dates import add_months_corresponding, london_date, spoken_day
 from programme.shared.ranks import Rank, is_at_least
 
 _LONGEST: tuple[tuple[int, Rank | None], ...] = ((3, None), (6, Rank.INSPECTOR), (9, Rank.SUPERINTENDENT))
 """Months from the day after the arrest, and the lowest rank that authorises it; None: whoever is on duty."""
-RELEASE_WORDS = {
-    Release.BAIL: "On bail",
-    Release.UNDER_INVESTIGATION: "No bail: released under investigation",
-    Release.VOLUNTARY: "No bail: he attended voluntarily",
-    Release.UNKNOWN: "Not known whether he is on bail",
-}
 
 FLAGS = frozenset(
     {

@@ -15,13 +15,6 @@ from programme.history import events
 from programme.history.timeline import record
 from programme.shared.actor import Actor
 
-DRUG_WORDS = {
-    DrugStep.NOT_CONSIDERED: "Not considered yet",
-    DrugStep.NOT_NEEDED: "Considered: nothing is needed",
-    DrugStep.VOLUNTARY_REFERRAL: "Considered: he was referred to a drug worker, voluntarily",
-    DrugStep.TEST_AUTHORISED: "Considered: an inspector authorised a test (PACE s.63B)",
-}
-
 
 def add_drug_step(db: Session, referral_id: int, step: DrugStep, *, actor: Actor, now: datetime) -> None:
     """Keep what came of considering it with a case that is being made: its history begins with the referral."""

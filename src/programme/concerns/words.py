@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from programme.concerns.models import Sign
-from programme.concerns.states import ConcernState
+from programme.concerns.models import DrugStep, Sign
+from programme.concerns.states import ConcernEvent, ConcernState
 
 SIGN_WORDS = {
     Sign.UNDER_18: "Under 18",
@@ -24,3 +24,15 @@ CONCERN_STATE_WORDS = {
 }
 
 CONCERN_STATE_TONES = {ConcernState.OPEN: "red", ConcernState.CLEARED: "green", ConcernState.UPHELD: "orange"}
+
+DRUG_WORDS = {
+    DrugStep.NOT_CONSIDERED: "Not considered yet",
+    DrugStep.NOT_NEEDED: "Considered: nothing is needed",
+    DrugStep.VOLUNTARY_REFERRAL: "Considered: he was referred to a drug worker, voluntarily",
+    DrugStep.TEST_AUTHORISED: "Considered: an inspector authorised a test (PACE s.63B)",
+}
+
+CONCERN_DECISION_SENTENCES = {
+    ConcernEvent.CLEARED: "The case can go on.",
+    ConcernEvent.UPHELD: "The case stays stopped.",
+}

@@ -16,7 +16,8 @@ from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from programme.courses.models import Programme
-from programme.duties.rules import ROLE_WORDS, UPWARDS, nearest
+from programme.duties.rules import UPWARDS, nearest
+from programme.duties.words import ROLE_WORDS
 from programme.notices.undelivered import refusing
 from programme.people.contact import is_email_address
 from programme.people.models import Account

@@ -16,11 +16,6 @@ from programme.shared.dates import add_working_days, previous_working_day
 
 UPWARDS: tuple[Role, ...] = (Role.OFFICER, Role.SUPERVISOR, Role.COORDINATOR)
 """The roles a rung can be with, in the order in which it is passed up."""
-ROLE_WORDS: dict[Role, str] = {
-    Role.OFFICER: "the officer in the case",
-    Role.SUPERVISOR: "the supervisor",
-    Role.COORDINATOR: "the coordinator",
-}
 URGENT_DAYS = 7
 """The last week. From this rung on nobody is given longer than the next working day, and every ladder has a rung in it
 that is the coordinator's."""

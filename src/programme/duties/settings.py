@@ -18,13 +18,13 @@ from programme.duties.rules import (
     FLOOR,
     LONGEST_RUNG,
     MOST_PASS_UP_DAYS,
-    ROLE_WORDS,
     UPWARDS,
     URGENT_DAYS,
     kept_ladder,
     ladder_of,
     reaches_the_top,
 )
+from programme.duties.words import ROLE_WORDS
 from programme.people.contact import is_email_address
 from programme.shared.actor import Actor, Door, Role
 from programme.shared.refusal import NotFound

@@ -12,36 +12,10 @@ from sqlalchemy.orm import Session
 
 from programme.duties.models import Task, TaskKind
 from programme.duties.states import TaskEvent, TaskState
+from programme.duties.words import TASK_WORDS
 from programme.history import events
 from programme.history.timeline import record_all
 from programme.shared.actor import Actor
-
-TASK_WORDS = {
-    TaskKind.BAIL_EXTENSION: "Ask for the bail to be extended: the course is after the bail date",
-    TaskKind.NO_PLACE_IN_TIME: "No date with a place left is in time",
-    TaskKind.LOOK_AGAIN: "Look at the case again: the time of an offence was corrected",
-    TaskKind.TELL_NEIGHBOUR: "Tell the neighbouring programme that he does not come",
-    TaskKind.NOBODY_TO_TELL: "A warning had nobody to go to: name somebody for this force",
-    TaskKind.MESSAGE_NOT_DELIVERED: "A message could not be delivered: tell the person it was for another way",
-    TaskKind.TIME_LIMIT_PASSED: "The last day to charge has passed without a charge: report it",
-    TaskKind.REFUND_SENT_BACK: "A refund could not be paid to the card: pay it another way",
-    TaskKind.PAYMENT_DISPUTED: "A card payment is disputed: answer it with the card company",
-    TaskKind.PAYMENT_MISMATCH: "A payment or a refund does not match the fee: find out why and put it right",
-}
-"""The words for each kind of task, on pages and on the timeline."""
-
-MONEY_TASKS = {
-    TaskKind.REFUND_SENT_BACK: "The programme pays it by bank transfer or cheque: ring the person for where to. "
-    "Nothing is sent by itself. Done means that it was paid: the fee then counts as refunded.",
-    TaskKind.PAYMENT_DISPUTED: "Whoever keeps the programme's Stripe account answers it there, with the booking and "
-    "the register. The place and the result stay as they are. Done means that the answer was sent; it goes by itself "
-    "when the dispute is won.",
-    TaskKind.PAYMENT_MISMATCH: "Look at the payment in the programme's Stripe account and at this case's timeline. "
-    "Nothing was entered or changed by itself. Done means that both agree again, or that somebody has decided what it "
-    "means.",
-}
-"""Tasks about money: whose they are, how they are done and what it means to say so. The programme's own, not a
-neighbour's."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,45 +16,21 @@ from programme.eligibility.rules import (
     HARD_BLOCKS,
     NO_OTHER_CASE,
     NOT_COMPARED,
+    ONE_PERSON,
+    SURNAME_KNOWN,
     Criterion,
     Eligibility,
-    EligibilityVerdict,
     Facts,
     OtherCase,
     eligibility_of,
     together,
 )
 from programme.eligibility.terms import Terms
+from programme.eligibility.words import CRITERION_NAMES, ELIGIBILITY_WORDS
 from programme.people.names import is_usable_name
 from programme.referrals.criteria import KeptCriterion, SetAside, Settled, Status, kept_criterion
 from programme.referrals.models import Admission
 from programme.shared.ranks import Rank, is_at_least, read_rank
-
-SURNAME_KNOWN = "surname_known"
-ONE_PERSON = "one_person"
-
-CRITERION_NAMES = {
-    eligibility.ADULT_ON_OFFENCE_DATE: "Age",
-    eligibility.PROGRAMME_OFFENCE: "Offence code",
-    eligibility.OFFENCE_NOT_IN_FUTURE: "Date of the offence",
-    eligibility.ADMISSION_MADE: "Admission",
-    eligibility.FIRST_COURSE: "Earlier course or offer",
-    eligibility.NO_OPEN_CASE: "Other open case",
-    eligibility.TIME_LEFT: "Time left",
-    SURNAME_KNOWN: "Surname",
-    ONE_PERSON: "Same person",
-    eligibility.ENOUGH_EVIDENCE: "Evidence",
-    eligibility.NO_CONCERN: "Safeguarding",
-    eligibility.NO_VIOLENCE: "Violence or threats",
-    eligibility.NO_RELEVANT_RECORD: "Earlier record",
-}
-"""A short, neutral name for each criterion: these go on the timeline."""
-
-ELIGIBILITY_WORDS = {
-    EligibilityVerdict.ELIGIBLE: "Eligible",
-    EligibilityVerdict.UNDECIDED: "To be decided",
-    EligibilityVerdict.INELIGIBLE: "Not eligible",
-}
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,8 @@ from programme.clock.deadlines import ORDINARY_POLICY, ClockPolicy, Deadlines, d
 from programme.policies.models import AdmissionNeed
 from programme.referrals.criteria import Status
 from programme.referrals.models import Admission
-from programme.referrals.offences import WHY, CodeKind, standing
+from programme.referrals.offences import CodeKind, standing
+from programme.referrals.words import OFFENCE_CODE_SENTENCES
 from programme.shared.dates import add_months_corresponding, age_on, london_date, spoken_day
 
 ADULT_AGE = 18
@@ -163,7 +164,7 @@ def _programme_offence(facts: Facts) -> Criterion:
         status = Status.UNKNOWN
     else:
         status = Status.NOT_MET
-    return Criterion(PROGRAMME_OFFENCE, status, WHY[stands])
+    return Criterion(PROGRAMME_OFFENCE, status, OFFENCE_CODE_SENTENCES[stands])
 
 
 def _not_in_future(facts: Facts) -> Criterion:
@@ -266,3 +267,7 @@ _CRITERIA: tuple[Callable[[Facts], Criterion], ...] = (
     _no_open_case,
     _time_left,
 )
+
+SURNAME_KNOWN = "surname_known"
+
+ONE_PERSON = "one_person"

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from programme.duties.models import Task, TaskKind
 from programme.duties.states import TaskState
-from programme.duties.tasks import MONEY_TASKS
+from programme.duties.words import MONEY_TASKS
 from programme.referrals.models import Referral
 from programme.storage.rows import columns_of, reads, rows
 

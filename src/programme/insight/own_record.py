@@ -10,21 +10,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from programme.audit.access_log import Look, who_looked
-from programme.audit.models import Operation
 from programme.courses.models import Programme
+from programme.insight.words import OPERATION_WORDS
 from programme.people.models import Person, SafeContact
 from programme.referrals.models import Referral
 from programme.storage.rows import columns_of, reads, rows
 
 _TELLING = re.compile(r"\b(Police|Constabulary|Custody|Service)\b", re.IGNORECASE)
-_WHAT = {
-    Operation.COLLECTION: "Wrote it down",
-    Operation.ALTERATION: "Changed it",
-    Operation.CONSULTATION: "Looked at it",
-    Operation.DISCLOSURE: "Passed it on",
-    Operation.COMBINATION: "Compared it with another record",
-    Operation.ERASURE: "Deleted it",
-}
 _OURSELVES = {"the person": "You", "the service": "This website, by itself", "command line": "The booking office"}
 
 
@@ -77,7 +69,7 @@ def own_contact(db: Session, referral_id: int) -> OwnContact:
 
 
 def _told(look: Look) -> ToldLook:
-    return ToldLook(look.at, told_organisation(look.who), _WHAT[look.operation])
+    return ToldLook(look.at, told_organisation(look.who), OPERATION_WORDS[look.operation])
 
 
 def told_organisation(label: str) -> str:

@@ -17,7 +17,7 @@ from programme.clock.deadlines import ClockPolicy, Deadlines, deadlines_for, dea
 from programme.clock.keeping import policy_of
 from programme.courses.models import Programme
 from programme.courses.queries import our_programme
-from programme.eligibility.assessment import CRITERION_NAMES, FactsToAssess, assess
+from programme.eligibility.assessment import FactsToAssess, assess
 from programme.eligibility.circumstances import UNSAID, Circumstances, answers_of
 from programme.eligibility.known import WhatIsKnown
 from programme.eligibility.rules import (
@@ -32,6 +32,7 @@ from programme.eligibility.rules import (
     together,
 )
 from programme.eligibility.terms import Terms
+from programme.eligibility.words import CRITERION_NAMES
 from programme.history.events import OfferMade
 from programme.history.models import HistoryRow
 from programme.policies.models import DisposalRoute

@@ -12,10 +12,10 @@ from programme.courses.queries import our_programme
 from programme.eligibility.terms import ORDINARY, DatedTerms, dated_terms
 from programme.intake.custody_export import ExportRow
 from programme.intake.export_matching import EarlierRows
-from programme.intake.export_verdicts import ImportVerdict, RowVerdict, judge_batch
+from programme.intake.export_verdicts import RowVerdict, judge_batch
 from programme.intake.imports import add_rows, drop_parts, drop_rows, lock_import
 from programme.intake.known_cases import StoredCases
-from programme.intake.states import ImportEvent, ImportState
+from programme.intake.states import ImportEvent, ImportState, ImportVerdict
 from programme.shared.actor import WORKER
 from programme.shared.refusal import NotFound
 

@@ -14,11 +14,11 @@ from sqlalchemy.orm import Session
 from programme.courses.queries import our_programme
 from programme.intake.arrivals import arrival_from_row
 from programme.intake.custody_export import ExportRow
-from programme.intake.export_verdicts import ORDER_WORDS, ImportVerdict
 from programme.intake.imports import lock_import
 from programme.intake.models import CustodyImport, ImportRow
-from programme.intake.states import IMPORTS, ImportEvent
+from programme.intake.states import IMPORTS, ImportEvent, ImportVerdict
 from programme.intake.taking_in import Outcome, take_in
+from programme.intake.words import ORDER_WORDS
 from programme.people.models import Account
 from programme.people.sign_ins import account_actor
 from programme.policies.refusals import NoRouteThen, NoRulesThen

@@ -35,3 +35,13 @@ IMPORTS = Transitions(
     unreadable | -               | -          | -           | -
     """,
 )
+
+
+class ImportVerdict(StrEnum):
+    """What becomes of a row. Only ACCEPT and DECIDE can become a case; DECIDE waits for somebody's answer."""
+
+    ACCEPT = "accept"
+    REFUSE = "refuse"
+    DECIDE = "decide"
+    REPEAT = "repeat"
+    UNREADABLE = "unreadable"

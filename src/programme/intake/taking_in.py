@@ -20,18 +20,12 @@ from programme.audit.access_log import log_access
 from programme.audit.models import Operation
 from programme.clock.deadlines import Deadlines, deadlines_for
 from programme.courses.models import Programme
-from programme.eligibility.assessment import (
-    ELIGIBILITY_WORDS,
-    FactsToAssess,
-    assess,
-    open_questions,
-    stored,
-    waits_although_not_met,
-)
+from programme.eligibility.assessment import FactsToAssess, assess, open_questions, stored, waits_although_not_met
 from programme.eligibility.circumstances import answers_of
 from programme.eligibility.known import WhatIsKnown
 from programme.eligibility.rules import NO_OPEN_CASE, Eligibility
 from programme.eligibility.terms import DatedTerms, Terms, dated_terms
+from programme.eligibility.words import ELIGIBILITY_WORDS
 from programme.history.events import CasesTied, EligibilityDecided, EventKind, ReferralMade
 from programme.history.timeline import record_all
 from programme.intake.arrivals import Arrival, identifiers_of, sought_of

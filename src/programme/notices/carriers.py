@@ -33,18 +33,6 @@ class Cause(StrEnum):
 
 
 OF_THE_ADDRESS = frozenset({Cause.ADDRESS_REFUSED, Cause.NOT_AN_ADDRESS})
-CAUSE_WORDS = {
-    Cause.ADDRESS_REFUSED: "There is no such address.",
-    Cause.NOT_AN_ADDRESS: "This is not an address that can be written to.",
-    Cause.NOT_ACCEPTED: "It was not accepted for this address.",
-    Cause.SERVICE_AWAY: "The mail server or text service could not be reached.",
-    Cause.SERVICE_REFUSED: "The mail server or text service refused it.",
-    Cause.KEY_REFUSED: "The mail server or text service refused our key or password.",
-    Cause.NO_CARRIER: "Nothing is set up that sends such messages.",
-    Cause.NO_WORDS: "Its text could not be put together.",
-    Cause.GIVES_AWAY: "A word in it could tell others what it is about.",
-}
-"""Each cause in plain words: for pages, and for whoever runs the service."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -131,15 +131,6 @@ class UnsentState(StrEnum):
     FAILED = "failed"
 
 
-UNDELIVERED_WORDS = {
-    UnsentState.WAITS: "on the way",
-    UnsentState.HELD_BACK: "held back by a fault of ours, tried again",
-    UnsentState.BY_HAND: "to be told by hand: no address is safe",
-    UnsentState.FAILED: "failed: somebody has to tell it another way",
-}
-"""Each in a few words, for whoever runs the service."""
-
-
 @dataclass(frozen=True, slots=True)
 class NotSent:
     """So many messages that stand alike, and since when the oldest is owed. Nobody is named."""

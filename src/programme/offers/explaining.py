@@ -16,12 +16,6 @@ from programme.offers.models import ExplainedHow, ExplanationGiven, Offer
 from programme.offers.refusals import ExplainedAtWrong, WordsChanged
 from programme.shared.actor import Actor
 
-HOW_WORDS = {
-    ExplainedHow.IN_PERSON: "In person",
-    ExplainedHow.BY_TELEPHONE: "By telephone",
-    ExplainedHow.BY_VIDEO: "By video",
-    ExplainedHow.READ_ONLINE: "Read by himself, online",
-}
 BY_SOMEBODY = (ExplainedHow.IN_PERSON, ExplainedHow.BY_TELEPHONE, ExplainedHow.BY_VIDEO)
 """The ways in which somebody explains. The other is his own reading, which no member of staff records."""
 

@@ -6,7 +6,6 @@ The caller holds the lock of the case, and keeps the explanation that the answer
 from __future__ import annotations
 
 from datetime import datetime
-from enum import StrEnum
 
 from sqlalchemy.orm import Session
 
@@ -23,26 +22,17 @@ from programme.history.timeline import record
 from programme.offers import answering
 from programme.offers.states import OfferState
 from programme.outcomes.ending import can_turn_down
-from programme.outcomes.models import ResultReason
+from programme.outcomes.models import GivenAnswer, ResultReason
 from programme.outcomes.returning import return_case
 from programme.payments.charging import settle_lost_place
-from programme.payments.refunding import RefundReason
+from programme.payments.states import RefundReason
 from programme.referrals.models import Referral
 from programme.referrals.states import ReferralEvent, ReferralState
 from programme.shared.actor import WORKER, Actor
 
 
-class GivenAnswer(StrEnum):
-    """What he can say. The last is no answer yet, and moves the day."""
-
-    ACCEPT = "accept"
-    DECLINE = "decline"
-    COURT = "court"
-    ADVICE = "advice"
-
-
 def answers_left(offer: OfferState, *, advice_asked_for: bool) -> list[GivenAnswer]:
-    """What he can still say: after a yes only that he has changed his mind; that he wants advice first, once."""
+    """Every answer that he can still give: after a yes only that he has changed his mind; advice is wanted once."""
     if offer is OfferState.ACCEPTED:
         return [GivenAnswer.DECLINE, GivenAnswer.COURT]
     return [one for one in GivenAnswer if not (one is GivenAnswer.ADVICE and advice_asked_for)]

@@ -19,8 +19,9 @@ from programme.bookings.rules import is_out_of_time
 from programme.bookings.states import ACTIVE
 from programme.courses.models import CourseDate
 from programme.courses.queries import dates_in_time
-from programme.eligibility.assessment import CRITERION_NAMES, open_questions
+from programme.eligibility.assessment import open_questions
 from programme.eligibility.rules import ADULT_ON_OFFENCE_DATE, NO_OPEN_CASE, OtherCase
+from programme.eligibility.words import CRITERION_NAMES
 from programme.intake.correcting import Correction, Reach, TermsThen
 from programme.offers.making import shortened_answer_day
 from programme.offers.models import CautionDocument, Offer

@@ -126,3 +126,12 @@ class RecordedDisposal(Base):
     recorded_by: Mapped[str] = mapped_column(String(200))
     recorded_by_id: Mapped[int | None] = mapped_column(Id)
     recorded_by_rank: Mapped[str] = mapped_column(String(40), default="")
+
+
+class GivenAnswer(StrEnum):
+    """What he can say. The last is no answer yet, and moves the day."""
+
+    ACCEPT = "accept"
+    DECLINE = "decline"
+    COURT = "court"
+    ADVICE = "advice"

@@ -18,7 +18,7 @@ from programme.offers.taking_back import take_open_offer_back
 from programme.outcomes.models import ResultReason
 from programme.outcomes.returning import return_case
 from programme.payments.charging import settle_lost_place
-from programme.payments.refunding import RefundReason
+from programme.payments.states import RefundReason
 from programme.people.models import Person
 from programme.referrals.models import Referral
 from programme.referrals.queries import person_of

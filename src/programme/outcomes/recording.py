@@ -21,7 +21,7 @@ from programme.outcomes.refusals import (
     NotWhatHappened,
     RecordedAlready,
 )
-from programme.outcomes.rules import DISPOSAL_WORDS
+from programme.outcomes.words import DISPOSAL_WORDS
 from programme.policies.queries import one_route
 from programme.policies.rules import Route
 from programme.referrals.models import Referral

@@ -13,8 +13,9 @@ from programme.history.timeline import record
 from programme.intake.tying import lock_belonging, lock_tied
 from programme.outcomes.models import Result, ResultReason, Verdict
 from programme.outcomes.queries import find_locked_result
-from programme.outcomes.rules import NOT_KNOWN, REASON_WORDS, VERDICT_OF, VERDICT_WORDS
+from programme.outcomes.rules import NOT_KNOWN, VERDICT_OF
 from programme.outcomes.states import ReturnEvent
+from programme.outcomes.words import REASON_WORDS, VERDICT_WORDS
 from programme.people.reference import force_name
 from programme.people.telling import tell_person
 from programme.policies.queries import one_route

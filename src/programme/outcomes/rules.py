@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from programme.attendance.states import Mark
-from programme.outcomes.models import Disposal, ResultReason, Verdict
-from programme.policies.models import FailureMeans
+from programme.outcomes.models import ResultReason, Verdict
 
 VERDICT_OF: dict[ResultReason, Verdict] = {
     ResultReason.ATTENDED_THROUGHOUT: Verdict.COMPLETED,
@@ -49,61 +48,11 @@ TOLD_ELSEWHERE = (*REASON_OF.values(), ResultReason.COURSE_CANCELLED)
 NOT_KNOWN = frozenset({ResultReason.REGISTER_NOT_SIGNED, ResultReason.RESULT_NOT_TOLD})
 """Nobody had said what happened when the case had to go back. What is known later stands in the place of that."""
 
-REASON_WORDS: dict[ResultReason, str] = {
-    ResultReason.ATTENDED_THROUGHOUT: "Identity checked, on time, present throughout",
-    ResultReason.DID_NOT_COME: "Did not come",
-    ResultReason.CAME_TOO_LATE: "Came after the door closed",
-    ResultReason.IDENTITY_NOT_SHOWN: "Did not show who he is",
-    ResultReason.LEFT_EARLY: "Left before the end",
-    ResultReason.REMOVED: "Asked to leave",
-    ResultReason.OFFER_DECLINED: "Declined the offer",
-    ResultReason.OFFER_LAPSED: "Did not answer the offer in time",
-    ResultReason.NOT_BOOKED_IN_TIME: "Did not book in time",
-    ResultReason.FEE_NOT_PAID: "Did not pay the fee in time",
-    ResultReason.TURNED_AWAY: "Turned away by the provider",
-    ResultReason.INTERPRETER_ABSENT: "The interpreter was not there",
-    ResultReason.COURSE_CANCELLED: "The course was cancelled",
-    ResultReason.NO_PLACE_IN_TIME: "No place on a course in time",
-    ResultReason.NOT_DECIDED_IN_TIME: "The force did not decide in time whether he could be offered a place",
-    ResultReason.NOT_OFFERED_IN_TIME: "He could be offered a place, and the force did not offer it in time",
-    ResultReason.NOT_ELIGIBLE: "Not eligible",
-    ResultReason.WITHDRAWN_BY_FORCE: "Withdrawn by the force",
-    ResultReason.CHOSE_COURT: "Chose to go to court",
-    ResultReason.TIME_RAN_OUT: "A course could no longer be completed in time",
-    ResultReason.REGISTER_NOT_SIGNED: "The provider has not said what happened",
-    ResultReason.RESULT_NOT_TOLD: "The neighbouring programme has not said what happened",
-}
-
-VERDICT_WORDS: dict[Verdict, str] = {
-    Verdict.COMPLETED: "Completed",
-    Verdict.FAILED: "Not completed",
-    Verdict.NO_FAULT: "Not completed, through no fault of his",
-}
-
-DISPOSAL_WORDS: dict[Disposal, str] = {
-    Disposal.CHARGE_ISSUED: "Charge issued",
-    Disposal.CAUTION_COMPLETED: "Caution completed",
-    Disposal.DEFERRED_PROSECUTION_COMPLETED: "Deferred prosecution completed (outcome 22)",
-    Disposal.COMMUNITY_RESOLUTION: "Community resolution",
-    Disposal.NO_FURTHER_ACTION: "No further action",
-    Disposal.TIME_LIMIT_EXPIRED: "The time limit to charge expired (outcome 17)",
-}
 
 LEFT_BY_THE_FORCE = frozenset(
     {ResultReason.NOT_DECIDED_IN_TIME, ResultReason.NOT_OFFERED_IN_TIME, ResultReason.WITHDRAWN_BY_FORCE}
 )
 """Results that the force itself is the cause of: neither his, nor the provider's, nor a shortage of courses."""
-
-FAILURE_WORDS: dict[FailureMeans, str] = {
-    FailureMeans.PROSECUTION: "Without a reasonable excuse he can be prosecuted for the offence (Criminal Justice Act "
-    "2003 s.24).",
-    FailureMeans.DECISION_REVIVES: "Nothing was finalised, so the decision whether to prosecute is open again.",
-    FailureMeans.NO_PROSECUTION: "Not doing what was agreed is no ground to prosecute by itself. Whether it can be "
-    "reopened is for the force's lawyer.",
-    FailureMeans.PENALTY_ONLY: "A breach can only be met with a financial penalty: he cannot be prosecuted for the "
-    "offence.",
-}
-"""What it means, on each kind of route, that he did not complete."""
 
 
 def proposal_words(outcome: int | None, finalisation: str) -> str:

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 from programme.payments.ledger import enter
 from programme.payments.models import Fee, LedgerKind
 from programme.payments.queries import live_fee
-from programme.payments.refunding import RefundReason, owe_refund
-from programme.payments.states import FeeEvent, FeeState
+from programme.payments.refunding import owe_refund
+from programme.payments.states import FeeEvent, FeeState, RefundReason
 from programme.shared.actor import Actor
 
 NOTHING_OWED = frozenset({FeeState.PAID, FeeState.WAIVED})

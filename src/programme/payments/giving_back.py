@@ -11,7 +11,7 @@ from programme.bookings.elsewhere import TAKEN_BACK, call_off_elsewhere, find_pl
 from programme.bookings.holding import cancel
 from programme.bookings.queries import find_active_booking
 from programme.payments.charging import settle_lost_place
-from programme.payments.refunding import RefundReason
+from programme.payments.states import RefundReason
 from programme.referrals.models import Referral
 from programme.referrals.states import ReferralState
 from programme.shared.actor import Actor

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 from datetime import datetime
-from enum import StrEnum
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -13,45 +12,10 @@ from programme.history import events
 from programme.history.timeline import record
 from programme.payments.ledger import enter
 from programme.payments.models import Fee, LedgerEntry, LedgerKind, Refund
-from programme.payments.states import FEES, FeeEvent
+from programme.payments.states import FEES, FeeEvent, RefundReason
+from programme.payments.words import REFUND_REASON_WORDS
 from programme.shared.actor import Actor
 from programme.shared.money import spoken_pounds
-
-
-class RefundReason(StrEnum):
-    """Why money goes back. A coded reason: the timeline is read by more people than the case."""
-
-    CANCELLED_IN_TIME = "cancelled_in_time"
-    COURSE_CANCELLED = "course_cancelled"
-    PAID_TOO_LATE = "paid_too_late"
-    PAID_TWICE = "paid_twice"
-    PROVIDER_FAULT = "provider_fault"
-    NO_PLACE = "no_place"
-    PLACED_ELSEWHERE = "placed_elsewhere"
-    TIME_RAN_OUT = "time_ran_out"
-    WITHDRAWN = "withdrawn"
-    STOPPED = "stopped"
-    OUTSIDE = "outside"
-
-    @property
-    def label(self) -> str:
-        """How the timeline says it."""
-        return _LABELS[self]
-
-
-_LABELS = {
-    RefundReason.CANCELLED_IN_TIME: "The place was cancelled in good time.",
-    RefundReason.COURSE_CANCELLED: "The course was cancelled.",
-    RefundReason.PAID_TOO_LATE: "The payment came after the place was released.",
-    RefundReason.PAID_TWICE: "The fee was paid twice.",
-    RefundReason.PROVIDER_FAULT: "The place was lost through no fault of the person.",
-    RefundReason.NO_PLACE: "No place could be found in time.",
-    RefundReason.PLACED_ELSEWHERE: "The place is elsewhere, and the fee is paid there.",
-    RefundReason.TIME_RAN_OUT: "A course could no longer be completed in time.",
-    RefundReason.WITHDRAWN: "The case was withdrawn.",
-    RefundReason.STOPPED: "The offer was taken back.",
-    RefundReason.OUTSIDE: "Somebody refunded it outside the service.",
-}
 
 
 def owe_refund(
@@ -97,7 +61,7 @@ def owe_refund(
         actor=actor,
         now=now,
         amount=spoken_pounds(amount),
-        reason=reason.label,
+        reason=REFUND_REASON_WORDS[reason],
     )
     db.flush()  # callers and later sums need the row
     return refund

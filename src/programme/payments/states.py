@@ -91,3 +91,19 @@ REFUNDS = Transitions(
     failed | sent | done | failed
     """,
 )
+
+
+class RefundReason(StrEnum):
+    """Why money goes back. A coded reason: the timeline is read by more people than the case."""
+
+    CANCELLED_IN_TIME = "cancelled_in_time"
+    COURSE_CANCELLED = "course_cancelled"
+    PAID_TOO_LATE = "paid_too_late"
+    PAID_TWICE = "paid_twice"
+    PROVIDER_FAULT = "provider_fault"
+    NO_PLACE = "no_place"
+    PLACED_ELSEWHERE = "placed_elsewhere"
+    TIME_RAN_OUT = "time_ran_out"
+    WITHDRAWN = "withdrawn"
+    STOPPED = "stopped"
+    OUTSIDE = "outside"

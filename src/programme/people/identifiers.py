@@ -27,18 +27,6 @@ UNKNOWN_FORCE = "unknown_force"
 UNKNOWN_UNIT = "unknown_unit"
 DUMMY = "dummy"
 
-PROBLEM_WORDS = {
-    MISSING: "There is no number here.",
-    UNREADABLE: "This is not in a form that such a number has. It is kept as it was entered.",
-    BAD_CHECK_LETTER: "The last letter does not match the number, so one of its characters is wrong. "
-    "It is kept as it was entered.",
-    IMPOSSIBLE_YEAR: "The year in this number has not begun yet. It is kept as it was entered.",
-    UNKNOWN_FORCE: "The number holds together, but no police force has this code.",
-    UNKNOWN_UNIT: "The number holds together, but the force has no station or unit with this code.",
-    DUMMY: "This is a stand-in that people and systems enter when they have no number. It does not identify anything.",
-}
-"""A plain sentence for each problem, for the page where the number was typed."""
-
 
 class IdentifierKind(StrEnum):
     """The four numbers a person or his arrest is known by elsewhere."""

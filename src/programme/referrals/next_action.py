@@ -24,20 +24,6 @@ class Owner(StrEnum):
     SAFEGUARDING = "safeguarding"
     NOBODY = "nobody"
 
-    @property
-    def label(self) -> str:
-        """In words for staff."""
-        return _OWNERS[self.value]
-
-
-_OWNERS = {
-    "custody": "Custody",
-    "person": "The person",
-    "provider": "The course provider",
-    "safeguarding": "The named safeguarding role",
-    "nobody": "Nobody",
-}
-
 
 @dataclass(frozen=True, slots=True)
 class NextActionFacts:
@@ -322,35 +308,4 @@ _STEPS: dict[ReferralState, Callable[[NextActionFacts], NextAction]] = {
     ReferralState.CLOSED: _closed,
     ReferralState.WITHDRAWN: _to_dispose,
     ReferralState.TIED: _tied,
-}
-
-CASE_STATE_WORDS: dict[ReferralState, str] = {
-    ReferralState.UNDECIDED: "Eligibility not decided",
-    ReferralState.INELIGIBLE: "Not eligible",
-    ReferralState.ELIGIBLE: "Eligible",
-    ReferralState.OFFERED: "Offer made",
-    ReferralState.ACCEPTED: "Offer accepted",
-    ReferralState.BOOKED: "Booked",
-    ReferralState.PLACED_ELSEWHERE: "Placed elsewhere",
-    ReferralState.RETURNED: "Result to acknowledge",
-    ReferralState.ACKNOWLEDGED: "Decision to record",
-    ReferralState.CLOSED: "Closed",
-    ReferralState.WITHDRAWN: "Withdrawn",
-    ReferralState.TIED: "Goes with another case",
-}
-"""How a page names the state."""
-
-CASE_STATE_TONES: dict[ReferralState, str] = {
-    ReferralState.UNDECIDED: "yellow",
-    ReferralState.INELIGIBLE: "orange",
-    ReferralState.ELIGIBLE: "blue",
-    ReferralState.OFFERED: "light-blue",
-    ReferralState.ACCEPTED: "light-blue",
-    ReferralState.BOOKED: "green",
-    ReferralState.PLACED_ELSEWHERE: "green",
-    ReferralState.RETURNED: "red",
-    ReferralState.ACKNOWLEDGED: "orange",
-    ReferralState.CLOSED: "grey",
-    ReferralState.WITHDRAWN: "purple",
-    ReferralState.TIED: "turquoise",
 }

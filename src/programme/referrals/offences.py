@@ -43,24 +43,6 @@ class CodeKind(StrEnum):
     UNREADABLE = "unreadable"
 
 
-WHY = {
-    CodeKind.PROGRAMME: "Soliciting in a street or public place (Sexual Offences Act 2003 s.51A) is the offence the "
-    "programme is for.",
-    CodeKind.CHILD: "Paying for the sexual services of a child (Sexual Offences Act 2003 s.47) can never be referred. "
-    "Treat it as child protection.",
-    CodeKind.EXPLOITED: "Paying for the services of somebody who was exploited (Sexual Offences Act 2003 s.53A) is not "
-    "referred: there may be a victim to protect and a controller to find.",
-    CodeKind.SELLER: "Loitering or soliciting by the person who sells (Street Offences Act 1959 s.1) is never referred "
-    "to this programme. Offer support instead.",
-    CodeKind.REPEALED: "This offence (Sexual Offences Act 1985) ended on 1 April 2010. The code today is SX03213 "
-    "(Sexual Offences Act 2003 s.51A). Check the code and the date.",
-    CodeKind.OTHER: "The programme is only for SX03213, soliciting in a street or public place (Sexual Offences Act "
-    "2003 s.51A).",
-    CodeKind.UNREADABLE: "This is not an offence code as it stands. The programme's offence is SX03213. Check the "
-    "charge sheet.",
-}
-"""A plain sentence for each standing, for staff."""
-
 _STANDING_BY_SECTION = {
     ("Sexual Offences Act 2003", "47"): CodeKind.CHILD,
     ("Sexual Offences Act 2003", "47 (attempt)"): CodeKind.CHILD,

@@ -8,17 +8,15 @@ from typing import Any
 
 from programme.actions.add_eligibility_rules import add_eligibility_rules
 from programme.actions.add_route_version import add_route_version
-from programme.eligibility.assessment import CRITERION_NAMES
 from programme.eligibility.rules import HARD_BLOCKS
+from programme.eligibility.words import CRITERION_NAMES
 from programme.policies.queries import all_routes, all_rules
 from programme.policies.rules import Route, RuleSet
+from programme.policies.words import ADMISSION_NEED_WORDS, FAILURE_WORDS, PAPER_WORDS
 from programme.shared.access import COORDINATOR
 from programme.web.admin.policy_forms import (
-    ADMISSION_WORDS,
-    FAILURE_LABELS,
     LEFT_OPEN,
     MAY_BE_LEFT_OUT,
-    PAPER_WORDS,
     RouteForm,
     RulesForm,
     new_route,
@@ -52,9 +50,9 @@ class RoutePage(FormPage[list[Route], RouteForm]):
         """The versions, and the words for what they say."""
         return {
             "routes": sorted(found, key=lambda one: (one.name, one.from_on)),
-            "admission_words": ADMISSION_WORDS,
+            "admission_words": ADMISSION_NEED_WORDS,
             "paper_words": PAPER_WORDS,
-            "failure_labels": FAILURE_LABELS,
+            "failure_labels": FAILURE_WORDS,
         }
 
     async def act(self, visit: Visit, form: RouteForm) -> Callable[..., Any]:

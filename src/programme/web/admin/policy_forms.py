@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from programme.eligibility.assessment import CRITERION_NAMES
 from programme.eligibility.rules import FIRST_COURSE, HARD_BLOCKS, NO_OPEN_CASE, NO_RELEVANT_RECORD, NO_VIOLENCE
+from programme.eligibility.words import CRITERION_NAMES
 from programme.policies.making import NewRoute, NewRules
 from programme.policies.models import AdmissionNeed, FailureMeans, Paper
 from programme.policies.rules import CriterionRule, Route
+from programme.policies.words import ADMISSION_NEED_WORDS, FAILURE_WORDS, PAPER_WORDS
 from programme.shared.ranks import Rank
 from programme.web.kit.forms import (
     ChoiceField,
@@ -22,28 +23,12 @@ from programme.web.kit.forms import (
     add_error,
 )
 
-ADMISSION_WORDS = {
-    AdmissionNeed.ADMITS: "He admits the offence",
-    AdmissionNeed.ACCEPTS_RESPONSIBILITY: "He accepts responsibility",
-    AdmissionNeed.NOT_NEEDED: "Not needed",
-}
 _ADMISSIONS = {
     "admits": AdmissionNeed.ADMITS,
     "accepts_responsibility": AdmissionNeed.ACCEPTS_RESPONSIBILITY,
     "nothing": AdmissionNeed.NOT_NEEDED,
 }
 """What the boxes send. Not the stored words: one of them is also a word that only custody may read."""
-PAPER_WORDS = {
-    Paper.CAUTION: "A signed caution with its four contents",
-    Paper.AGREEMENT: "An agreement",
-    Paper.RECORD: "A record of what was agreed",
-}
-FAILURE_LABELS = {
-    FailureMeans.PROSECUTION: "He can be prosecuted",
-    FailureMeans.DECISION_REVIVES: "The decision whether to prosecute is open again",
-    FailureMeans.NO_PROSECUTION: "No ground to prosecute by itself",
-    FailureMeans.PENALTY_ONLY: "A financial penalty only",
-}
 _RANKS = [Option(rank.label, rank.label.capitalize()) for rank in Rank]
 _NOBODY = Option("nobody", "Nobody")
 LEFT_OPEN = (FIRST_COURSE, NO_OPEN_CASE, NO_VIOLENCE, NO_RELEVANT_RECORD)
@@ -64,7 +49,7 @@ class RouteForm(PageForm):
     )
     admission = ChoiceField(
         "What it asks of him",
-        choices=[Option(value, ADMISSION_WORDS[one]) for value, one in _ADMISSIONS.items()],
+        choices=[Option(value, ADMISSION_NEED_WORDS[one]) for value, one in _ADMISSIONS.items()],
         needed="Choose what it asks of him",
     )
     authoriser_rank = ChoiceField("Lowest rank that authorises", choices=_RANKS, needed="Choose the rank")
@@ -77,7 +62,7 @@ class RouteForm(PageForm):
     )
     on_failure = ChoiceField(
         "If he does not complete",
-        choices=[Option(one.value, words) for one, words in FAILURE_LABELS.items()],
+        choices=[Option(one.value, words) for one, words in FAILURE_WORDS.items()],
         needed="Choose what failure means",
     )
     success_outcome = WholeNumberField(

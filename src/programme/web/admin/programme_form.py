@@ -8,8 +8,9 @@ from typing import Any
 from wtforms.validators import ValidationError
 
 from programme.duties.ladders import Rung
-from programme.duties.rules import LONGEST_RUNG, ROLE_WORDS, UPWARDS
+from programme.duties.rules import LONGEST_RUNG, UPWARDS
 from programme.duties.settings import BOUNDS, MOST_RUNGS, ProgrammeSettings, wrong_with_ladder
+from programme.duties.words import ROLE_WORDS
 from programme.people.contact import is_email_address
 from programme.shared.actor import Role
 from programme.web.kit.forms import (

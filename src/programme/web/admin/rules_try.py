@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from programme.eligibility.assessment import CRITERION_NAMES, ELIGIBILITY_WORDS
+from programme.eligibility.words import CRITERION_NAMES, ELIGIBILITY_WORDS
 from programme.insight.trying_rules import RulesChange, what_if
 from programme.policies.queries import all_routes
 from programme.policies.rules import Route
-from programme.referrals.next_action import CASE_STATE_WORDS
+from programme.referrals.words import CASE_STATE_WORDS
 from programme.shared.access import COORDINATOR
 from programme.shared.dates import london_date
 from programme.web.admin.policy_forms import MAY_BE_LEFT_OUT

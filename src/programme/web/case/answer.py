@@ -6,9 +6,11 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from programme.actions.record_answer import ANSWER_WORDS, record_answer
+from programme.actions.record_answer import record_answer
 from programme.offers.case_to_offer import CaseToOffer
-from programme.outcomes.answers import GivenAnswer, answers_left
+from programme.outcomes.answers import answers_left
+from programme.outcomes.models import GivenAnswer
+from programme.outcomes.words import GIVEN_ANSWER_WORDS
 from programme.web.case.case_of_offer import look_at_case_to_offer, offer_context, words_to_explain
 from programme.web.case.consent_forms import TellingForm, starting_telling
 from programme.web.case.heading import LeadsToCase
@@ -55,7 +57,7 @@ class AnswerPage(LeadsToCase, FormPage[CaseToOffer, AnswerForm]):
         form = super().fill(visit, found, sent)
         if found is not None and found.offer is not None:
             left = answers_left(found.offer.state, advice_asked_for=found.offer.advice_wanted_at is not None)
-            form.answer.choices = [Option(one.value, ANSWER_WORDS[one], _HINTS.get(one, "")) for one in left]
+            form.answer.choices = [Option(one.value, GIVEN_ANSWER_WORDS[one], _HINTS.get(one, "")) for one in left]
         return form
 
     def context(self, visit: Visit, found: CaseToOffer, form: AnswerForm) -> dict[str, Any]:

@@ -10,7 +10,6 @@ from typing import Any
 from programme.actions.record_bail import record_bail
 from programme.clock.bail import (
     NOBODY_NAMED,
-    RELEASE_WORDS,
     Bail,
     NamedOfficer,
     authority_for,
@@ -20,6 +19,7 @@ from programme.clock.bail import (
 )
 from programme.insight.case_facts import CaseFacts, case_facts
 from programme.referrals.models import Release
+from programme.referrals.words import RELEASE_WORDS
 from programme.shared.dates import london_date
 from programme.web.case.consent_forms import RANKS
 from programme.web.case.heading import LeadsToCase, heading

@@ -9,8 +9,7 @@ from typing import Protocol
 from programme.clock.deadlines import Deadlines, chip
 from programme.referrals.states import ReferralState
 from programme.shared.dates import previous_working_day
-
-_TONES = {"calm": "safe", "soon": "soon", "now": "urgent", "gone": "gone"}
+from programme.web.case.words import CLOCK_TONES
 
 
 class HasClock(Protocol):
@@ -53,7 +52,7 @@ def chip_of(case: HasClock, today: date, *, decided: bool = False) -> Chip:
         (),
     )
     text, tone = chip(kept, today)
-    return Chip(text, _TONES[tone])
+    return Chip(text, CLOCK_TONES[tone])
 
 
 def days_away(on: date, today: date) -> str:

@@ -11,10 +11,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from typing import NamedTuple
 
 from programme.shared.dates import spoken_day
+from programme.web.case.words import SEGMENT_WORDS, Segment
 
 WIDTH = 720.0
 """Width of the picture in its own units; the page scales it."""
@@ -24,23 +24,6 @@ NEAR = 38.0
 """Two marks nearer than this are drawn in different rows."""
 ROW_HEIGHT = 38.0
 BAR_HEIGHT = 36.0
-
-
-class Segment(StrEnum):
-    """The parts of the bar, in their order."""
-
-    GONE = "gone"
-    SAFE = "safe"
-    RESERVE = "reserve"
-    CHARGING = "charging"
-
-
-SEGMENT_WORDS = {
-    Segment.GONE: "Days gone",
-    Segment.SAFE: "Days in which a course is safe",
-    Segment.RESERVE: "Reserve to return the case",
-    Segment.CHARGING: "Kept for charging",
-}
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,11 @@ from typing import Any
 
 from programme.offers.authorising import Authoriser
 from programme.offers.cautioning import CautionSigned
-from programme.offers.explaining import BY_SOMEBODY, HOW_WORDS, Told
+from programme.offers.explaining import BY_SOMEBODY, Told
 from programme.offers.explanations import current_explanation
 from programme.offers.models import ExplainedHow
 from programme.offers.paper import Texts
+from programme.offers.words import HOW_WORDS
 from programme.shared.actor import Actor
 from programme.shared.dates import LONDON, london_date, london_instant
 from programme.shared.ranks import Rank, read_rank

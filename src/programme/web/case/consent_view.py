@@ -14,25 +14,10 @@ from typing import Any
 from programme.history.timeline import Moment
 from programme.insight.case_parts import CaseCaution, CaseExplanation, CaseOffer
 from programme.insight.consent import Consent
-from programme.offers.explaining import HOW_WORDS
-from programme.offers.models import Answer, ExplainedHow
-from programme.offers.states import OfferState
+from programme.offers.models import ExplainedHow
+from programme.offers.words import ANSWER_WORDS, HOW_WORDS, OFFER_STATE_WORDS
 from programme.policies.models import Paper
 from programme.shared.dates import spoken_instant
-
-_OFFERS = {
-    OfferState.OPEN: "Waiting for his answer",
-    OfferState.ACCEPTED: "Accepted",
-    OfferState.DECLINED: "Declined",
-    OfferState.LAPSED: "Lapsed without an answer",
-    OfferState.WITHDRAWN: "Withdrawn",
-}
-_ANSWERS = {
-    Answer.ACCEPTED: "Yes",
-    Answer.DECLINED: "No",
-    Answer.COURT: "He would rather go to court",
-    Answer.CHANGED_MIND: "No, after a yes",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +60,7 @@ def told_rows(consent: Consent) -> list[ToldRow]:
 
 def _rows(offer: CaseOffer, caution: CaseCaution | None, *, needs_document: bool) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = [
-        {"key": "Offer", "value": _OFFERS[offer.state]},
+        {"key": "Offer", "value": OFFER_STATE_WORDS[offer.state]},
         {
             "key": "Made",
             "lines": [spoken_instant(offer.made_at), offer.made_by, f"Wording version {offer.words_version}"],
@@ -89,7 +74,7 @@ def _rows(offer: CaseOffer, caution: CaseCaution | None, *, needs_document: bool
         rows.append({"key": "Wanted legal advice first", "value": spoken_instant(offer.advice_wanted_at)})
     if offer.answered_at is not None:
         answered = f"{spoken_instant(offer.answered_at)}, to version {offer.answered_words_version}"
-        rows.append({"key": "Answered", "lines": [_ANSWERS[offer.answer] if offer.answer else "", answered]})
+        rows.append({"key": "Answered", "lines": [ANSWER_WORDS[offer.answer] if offer.answer else "", answered]})
     if caution is not None:
         signed = f"Signed {spoken_instant(caution.signed_at)}"
         by = f"Given by {caution.given_by}, {caution.given_by_rank}. He was warned first"

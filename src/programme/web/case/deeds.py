@@ -13,6 +13,7 @@ from programme.insight.case_now import CaseNow, case_now
 from programme.insight.possible import Possible, possible, why_not_possible
 from programme.referrals.deeds import Deed
 from programme.referrals.states import ReferralState
+from programme.referrals.words import OWNER_WORDS
 from programme.shared.actor import Actor, Door
 from programme.shared.dates import london_date
 from programme.web.case.clock import days_away
@@ -136,6 +137,7 @@ def deeds_context(case: CaseNow, visit: Visit) -> dict[str, Any]:
     can = [deed for deed, refusal in now.items() if refusal is None]
     return {
         "step": step,
+        "owner_words": OWNER_WORDS,
         "step_left": days_away(step.by_on, london_date(visit.now)),
         "first": deed_link(step.deed, case, actor) if step.deed in can else None,
         "more": [deed_link(deed, case, actor) for deed in can if deed is not step.deed],

@@ -17,10 +17,12 @@ from programme.outcomes.disposing import ENDS_WITHOUT_CHARGE, disposals_that_fit
 from programme.outcomes.models import Disposal, Verdict
 from programme.outcomes.recording import Disposing, Done, may_record
 from programme.outcomes.refusals import NothingToTakeBack
-from programme.outcomes.rules import DISPOSAL_WORDS, REASON_WORDS, VERDICT_WORDS, proposal_words
+from programme.outcomes.rules import proposal_words
+from programme.outcomes.words import DISPOSAL_WORDS, REASON_WORDS, VERDICT_WORDS
 from programme.shared.dates import london_date, london_instant, spoken_day, spoken_instant
 from programme.shared.refusal import NotFound, Refusal
 from programme.web.case.heading import LeadsToCase, heading
+from programme.web.case.words import DISPOSAL_HINTS
 from programme.web.kit.form_page import CheckedPage, FormPage
 from programme.web.kit.forms import (
     ChoiceField,
@@ -34,24 +36,13 @@ from programme.web.kit.forms import (
 )
 from programme.web.kit.visit import Visit
 
-_HINTS = {
-    Disposal.CHARGE_ISSUED: "The written charge was complete and in the form needed for service. The clock stops",
-    Disposal.CAUTION_COMPLETED: "The caution is recorded and its conditions were met. Nothing is left to charge",
-    Disposal.DEFERRED_PROSECUTION_COMPLETED: "What was agreed was done, and it is not in the public interest to go on. "
-    "No admission is needed",
-    Disposal.COMMUNITY_RESOLUTION: "It was resolved in the community",
-    Disposal.NO_FURTHER_ACTION: "The case is closed without a charge. Until the last day he can still be charged, so "
-    "the clock runs on",
-    Disposal.TIME_LIMIT_EXPIRED: "Nobody charged him by the last day, and nobody can any more",
-}
-
 
 class DisposalForm(PageForm):
     """What, when it was done, and why where that is needed."""
 
     disposal = ChoiceField(
         "What was done?",
-        choices=[Option(one.value, DISPOSAL_WORDS[one], _HINTS[one]) for one in Disposal],
+        choices=[Option(one.value, DISPOSAL_WORDS[one], DISPOSAL_HINTS[one]) for one in Disposal],
         needed="Choose what was done",
     )
     done_on = DatePartsField("Date it was done", hint="For example, 27 3 2027", needed="Enter the date it was done")

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from programme.people.models import Person
 from programme.referrals.models import Referral
-from programme.referrals.next_action import CASE_STATE_TONES, CASE_STATE_WORDS
+from programme.referrals.words import CASE_STATE_TONES, CASE_STATE_WORDS
 from programme.shared.dates import london_date
 from programme.web.case.clock import chip_of
 from programme.web.kit.visit import Visit

@@ -11,11 +11,12 @@ from typing import Any
 
 from programme.actions.correct_offence import correct_offence
 from programme.insight.case_facts import CaseFacts, CorrectionShown, case_facts, correction_shown, elsewhere_words
-from programme.intake.correcting import MOVES_LATER, Reach, TermsThen, reach_of
+from programme.intake.correcting import MOVES_LATER, Reach, reach_of
 from programme.outcomes.correcting import Then, verdict_words
 from programme.shared.dates import LONDON, london_date, london_instant, spoken_day, spoken_instant
 from programme.shared.ranks import is_at_least
 from programme.web.case.heading import LeadsToCase, heading
+from programme.web.case.words import CASE_THEN_WORDS, TERMS_THEN_WORDS
 from programme.web.kit.form_page import CheckedPage
 from programme.web.kit.forms import (
     DatePartsField,
@@ -177,24 +178,6 @@ def _left(on: date, today: date) -> str:
     return "Today" if not days else f"{count} left" if days > 0 else f"{count} ago"
 
 
-_TERMS = {
-    TermsThen.SAME: "Those of the case are in force for the new day too",
-    TermsThen.FOLLOW: "Another version is in force for the new day: the case is held to that from now on",
-    TermsThen.STAY: "Another version is in force for the new day. The case keeps the one that it was dealt with by",
-    TermsThen.NONE: "None is in force for the new day. The case keeps the one that it has",
-}
-_CASE = {
-    Then.DECIDED_AGAIN: "Eligibility is decided again, by the new time",
-    Then.STOPPED: "He was under 18 on the new day: the offer is taken back, his place and his money go back, and the "
-    "case is not eligible. No rank can set that aside",
-    Then.GOES_ON: "It goes on as it is",
-    Then.CHOOSES_AGAIN: "His course is too late by the new time: the place is given up, what he paid stays good, and "
-    "he chooses another date",
-    Then.GOES_BACK: "A course cannot be completed in time any more: the case comes back to you now, without fault, and "
-    "his money goes back",
-    Then.LEFT_TO_THE_REGISTER: "His course has begun: what happens there decides the result",
-    Then.CLOCK_ONLY: "Nothing follows but the clock: the result and what was done stay as they are",
-}
 _IS_TOLD = frozenset({Then.STOPPED, Then.CHOOSES_AGAIN, Then.GOES_BACK})
 
 
@@ -202,8 +185,11 @@ def _what_follows(shown: CorrectionShown) -> list[dict[str, Any]]:
     correction, follows = shown.correction, shown.follows
     asked = verdict_words(correction) if follows.then is Then.DECIDED_AGAIN else ""
     rows: list[dict[str, Any]] = [
-        {"key": "The case", "lines": [_CASE[follows.then], asked] if asked else [_CASE[follows.then]]},
-        {"key": "Route and rules", "value": _TERMS[correction.terms_then]},
+        {
+            "key": "The case",
+            "lines": [CASE_THEN_WORDS[follows.then], asked] if asked else [CASE_THEN_WORDS[follows.then]],
+        },
+        {"key": "Route and rules", "value": TERMS_THEN_WORDS[correction.terms_then]},
     ]
     if follows.course_at is not None:
         rows.append({"key": "His course", "value": spoken_instant(follows.course_at)})

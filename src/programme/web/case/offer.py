@@ -9,7 +9,7 @@ from typing import Any
 
 from programme.actions.explain_offer import explain_offer
 from programme.actions.make_offer import make_offer
-from programme.notices.models import Channel
+from programme.notices.words import CHANNEL_PHRASES
 from programme.offers.authorising import needed_rank
 from programme.offers.case_to_offer import DATES_COUNTED, CaseToOffer
 from programme.people.passwords import hash_password
@@ -29,8 +29,6 @@ from programme.web.case.heading import LeadsToCase
 from programme.web.kit.form_page import FormPage
 from programme.web.kit.forms import FormData, bind
 from programme.web.kit.visit import Visit
-
-TOLD_BY_WORDS = {Channel.EMAIL: "by email", Channel.TEXT: "by text message", Channel.HAND: "by hand: tell him yourself"}
 
 
 class OfferPage(LeadsToCase, FormPage[CaseToOffer, OfferForm]):
@@ -59,7 +57,7 @@ class OfferPage(LeadsToCase, FormPage[CaseToOffer, OfferForm]):
         return {
             **offer_context(visit, found),
             "words": words_to_explain(found),
-            "told_by": TOLD_BY_WORDS[safe_address(found.person)[0]],
+            "told_by": CHANNEL_PHRASES[safe_address(found.person)[0]],
             "dates_left": f"{DATES_COUNTED} or more" if found.dates >= DATES_COUNTED else found.dates,
             "needed_rank": needed.with_article,
             "own_rank_will_do": is_at_least(visit.the_actor.rank, needed),

@@ -12,18 +12,21 @@ from litestar.di import NamedDependency
 
 from programme.actions.refer_offender import OffenderReferred, refer_offender
 from programme.clock.deadlines import Deadlines, days_left, deadlines_for
-from programme.eligibility.assessment import CRITERION_NAMES, FactsToAssess, assess
+from programme.eligibility.assessment import FactsToAssess, assess
 from programme.eligibility.circumstances import answers_of
 from programme.eligibility.known import NOTHING_KNOWN
 from programme.eligibility.rules import TIME_LEFT, Criterion, Eligibility
+from programme.eligibility.words import CRITERION_NAMES
 from programme.insight.referring import AroundReferral, around_referral, terms_and_dates
 from programme.intake.arrivals import Arrival, flags_of, identifiers_of
 from programme.intake.checking import Checked, check_arrival
-from programme.intake.export_verdicts import FLAG_WORDS
-from programme.people.identifiers import PROBLEM_WORDS, IdentifierKind, ReadIdentifier
+from programme.intake.words import FLAG_WORDS
+from programme.people.identifiers import ReadIdentifier
+from programme.people.words import IDENTIFIER_WORDS, PROBLEM_WORDS
 from programme.referrals.criteria import Status
 from programme.referrals.models import Admission
 from programme.referrals.refusals import AlreadyReferred, NotEligible
+from programme.referrals.words import CRITERION_TAGS
 from programme.shared.actor import Door
 from programme.shared.dates import london_date, london_instant
 from programme.web.case.circumstances import YES, circumstances_in, signs_in
@@ -37,19 +40,6 @@ from programme.web.case.referral_form import (
 from programme.web.kit.form_page import CheckedPage
 from programme.web.kit.forms import FormData, Option, bind
 from programme.web.kit.visit import Visit
-
-IDENTIFIER_NAMES = {
-    IdentifierKind.PNC_ID: "PNC ID",
-    IdentifierKind.CRO: "CRO number",
-    IdentifierKind.ASN: "Arrest/summons number",
-    IdentifierKind.URN: "URN",
-}
-_STATUS_WORDS = {
-    Status.MET: ("Met", "green"),
-    Status.NOT_MET: ("Not met", "red"),
-    Status.UNKNOWN: ("Not known", "yellow"),
-    Status.SET_ASIDE: ("Set aside", "purple"),
-}
 
 
 class ReferPage(CheckedPage[AroundReferral, ReferralForm]):
@@ -165,8 +155,8 @@ def _what_it_means(visit: Visit, deadlines: Deadlines, eligibility: Eligibility)
         "criteria": [
             {
                 "name": CRITERION_NAMES[criterion.code],
-                "words": _STATUS_WORDS[criterion.status][0],
-                "tone": _STATUS_WORDS[criterion.status][1],
+                "words": CRITERION_TAGS[criterion.status][0],
+                "tone": CRITERION_TAGS[criterion.status][1],
                 "reason": criterion.reason,
             }
             for criterion in sorted(eligibility.criteria, key=_what_blocks_first)
@@ -190,7 +180,7 @@ def _days(left: int) -> str:
 def _read_back(found: ReadIdentifier) -> dict[str, Any]:
     """An identifier as it was understood, beside what was typed."""
     return {
-        "name": IDENTIFIER_NAMES[found.kind],
+        "name": IDENTIFIER_WORDS[found.kind],
         "typed": found.as_entered,
         "canonical": found.canonical,
         "problem": PROBLEM_WORDS[found.problem] if found.problem else "",

@@ -8,8 +8,8 @@ from typing import Any
 
 from wtforms.validators import ValidationError
 
-from programme.concerns.drugs import DRUG_WORDS
 from programme.concerns.models import DrugStep
+from programme.concerns.words import DRUG_WORDS
 from programme.intake.arrivals import Arrival
 from programme.intake.export_values import LONGEST_CODE
 from programme.intake.facts import century_of_birth, century_of_events, wrong_with_birth, wrong_with_offence

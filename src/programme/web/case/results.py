@@ -11,8 +11,9 @@ from typing import Any
 from litestar import Response
 
 from programme.outcomes.queries import RESULTS_COUNTED_UP_TO, TrayPage, returns_tray
-from programme.outcomes.rules import DISPOSAL_WORDS, LEFT_BY_THE_FORCE, REASON_WORDS, VERDICT_WORDS
+from programme.outcomes.rules import LEFT_BY_THE_FORCE
 from programme.outcomes.states import IN_THE_TRAY, ReturnState
+from programme.outcomes.words import DISPOSAL_WORDS, REASON_WORDS, VERDICT_WORDS
 from programme.shared.dates import london_date
 from programme.shared.page_key import read_instant_key
 from programme.web.case.clock import chip_of

@@ -5,14 +5,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from programme.eligibility.assessment import CRITERION_NAMES, ELIGIBILITY_WORDS
 from programme.eligibility.circumstances import Circumstances
-from programme.eligibility.rules import EligibilityVerdict, OtherCase
+from programme.eligibility.rules import OtherCase
+from programme.eligibility.words import CRITERION_NAMES, ELIGIBILITY_TONES, ELIGIBILITY_WORDS
 from programme.insight.trying_rules import MadeUp, Tried, try_rules
 from programme.policies.queries import all_routes
 from programme.policies.rules import Route
-from programme.referrals.criteria import Status
 from programme.referrals.models import Admission
+from programme.referrals.words import CRITERION_TAGS
 from programme.shared.dates import london_date, london_instant
 from programme.shared.refusal import Refusal
 from programme.web.kit.forms import (
@@ -29,17 +29,6 @@ from programme.web.kit.forms import (
 from programme.web.kit.question_page import QuestionPage
 from programme.web.kit.visit import Visit
 
-_STATUS_WORDS = {
-    Status.MET: ("Met", "green"),
-    Status.NOT_MET: ("Not met", "red"),
-    Status.UNKNOWN: ("Not known", "yellow"),
-    Status.SET_ASIDE: ("Set aside", "purple"),
-}
-_VERDICT_TONES = {
-    EligibilityVerdict.ELIGIBLE: "green",
-    EligibilityVerdict.INELIGIBLE: "red",
-    EligibilityVerdict.UNDECIDED: "yellow",
-}
 _SAID = (Option("yes", "Yes"), Option("no", "No"), Option("unknown", "Nobody has said"))
 
 
@@ -125,7 +114,7 @@ class TryPage(QuestionPage[list[Route], TryForm]):
         return {
             "tried": tried,
             "verdict_words": ELIGIBILITY_WORDS,
-            "verdict_tones": _VERDICT_TONES,
+            "verdict_tones": ELIGIBILITY_TONES,
             "criteria": _criteria(tried),
             "dates": _dates(tried),
         }
@@ -169,8 +158,8 @@ def _criteria(tried: Tried) -> list[dict[str, str]]:
     return [
         {
             "name": CRITERION_NAMES[one.code],
-            "words": _STATUS_WORDS[one.status][0],
-            "tone": _STATUS_WORDS[one.status][1],
+            "words": CRITERION_TAGS[one.status][0],
+            "tone": CRITERION_TAGS[one.status][1],
             "reason": one.reason,
         }
         for one in tried.eligibility.criteria

@@ -12,7 +12,6 @@ from typing import Any, TypeVar
 from programme.actions.put_criterion_back import put_criterion_back
 from programme.actions.set_criterion_aside import set_criterion_aside
 from programme.actions.settle_eligibility import Answers, settle_eligibility
-from programme.eligibility.assessment import CRITERION_NAMES, ONE_PERSON, SURNAME_KNOWN
 from programme.eligibility.rules import (
     ADMISSION_MADE,
     ADULT_ON_OFFENCE_DATE,
@@ -23,7 +22,10 @@ from programme.eligibility.rules import (
     NO_RELEVANT_RECORD,
     NO_VIOLENCE,
     NOT_COMPARED,
+    ONE_PERSON,
+    SURNAME_KNOWN,
 )
+from programme.eligibility.words import CRITERION_NAMES
 from programme.insight.case_to_settle import CaseToSettle, case_to_settle
 from programme.intake.facts import century_of_birth, wrong_with_birth
 from programme.referrals.criteria import KeptCriterion, Status

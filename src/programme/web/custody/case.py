@@ -11,14 +11,15 @@ from litestar.params import FromPath, FromQuery
 
 from programme.actions.send_message_again import send_message_again
 from programme.actions.tell_by_hand import tell_by_hand
-from programme.duties.tasks import MONEY_TASKS, TASK_WORDS
+from programme.duties.words import MONEY_TASKS, TASK_WORDS
 from programme.exchange.agreements import contact_at
 from programme.insight.case_file import CaseFile, one_case_file
 from programme.insight.case_now import CaseNow, case_now
 from programme.insight.no_place import choices_without_place
-from programme.notices.carriers import CAUSE_WORDS
 from programme.notices.models import Delivery
+from programme.notices.words import CAUSE_WORDS, CHANNEL_WORDS, DELIVERY_TONES, DELIVERY_WORDS, notice_words
 from programme.outcomes.queries import recorded_disposals
+from programme.outcomes.words import DISPOSAL_WORDS, REASON_WORDS, VERDICT_WORDS
 from programme.referrals.states import ReferralState
 from programme.shared.access import CUSTODY
 from programme.shared.dates import london_date
@@ -41,15 +42,6 @@ from programme.web.custody.case_view import (
 )
 from programme.web.custody.eligibility_view import criteria
 from programme.web.custody.elsewhere_view import DONE_ELSEWHERE, elsewhere_rows
-from programme.web.custody.words import (
-    CHANNEL_WORDS,
-    DELIVERY_TONES,
-    DELIVERY_WORDS,
-    DISPOSAL_WORDS,
-    REASON_WORDS,
-    VERDICT_WORDS,
-    notice_words,
-)
 from programme.web.kit.visit import Visit
 
 SAID = {**DONE_WORDS, **DONE_ELSEWHERE}

@@ -10,6 +10,7 @@ from programme.actions.correct_contact import Contact, correct_contact
 from programme.actions.withdraw_referral import withdraw_referral
 from programme.bookings.states import BookingState
 from programme.insight.case_file import CaseFile
+from programme.notices.words import CHANNEL_PHRASES
 from programme.payments.states import FeeState
 from programme.people.models import SafeContact
 from programme.people.telling import safe_address
@@ -19,7 +20,6 @@ from programme.shared.dates import spoken_day, spoken_instant
 from programme.web.case.heading import here
 from programme.web.custody.case_form import CaseFormPage
 from programme.web.custody.case_forms import ContactForm, WithdrawForm
-from programme.web.custody.words import TOLD_BY_WORDS
 from programme.web.kit.visit import Visit
 
 
@@ -36,7 +36,7 @@ class WithdrawPage(CaseFormPage[WithdrawForm]):
             **super().context(visit, found, form),
             "place": _place_words(found),
             "refund_pence": found.fee.amount_pence if found.fee is not None and paid else 0,
-            "told_by": TOLD_BY_WORDS[safe_address(found.person)[0]] if found.offer_stands else None,
+            "told_by": CHANNEL_PHRASES[safe_address(found.person)[0]] if found.offer_stands else None,
         }
 
     async def act(self, visit: Visit, form: WithdrawForm) -> Callable[..., Any]:

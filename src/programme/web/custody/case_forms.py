@@ -8,8 +8,9 @@ from wtforms.validators import ValidationError
 
 from programme.people.contact import EMAIL_WORDS, read_email, read_mobile, read_postcode
 from programme.people.models import SafeContact
+from programme.people.words import SAFE_CONTACT_WORDS
 from programme.referrals.withdrawing import WithdrawalReason
-from programme.web.custody.words import SAFE_CONTACT_WORDS
+from programme.referrals.words import WITHDRAWAL_WORDS
 from programme.web.kit.forms import ChoiceField, LongTextField, Option, PageForm, TextField, add_error
 
 
@@ -18,7 +19,7 @@ class WithdrawForm(PageForm):
 
     reason = ChoiceField(
         "Why is the case withdrawn?",
-        choices=[Option(reason.value, reason.label) for reason in WithdrawalReason],
+        choices=[Option(reason.value, WITHDRAWAL_WORDS[reason]) for reason in WithdrawalReason],
         needed="Choose why the case is withdrawn",
     )
 

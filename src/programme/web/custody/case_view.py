@@ -8,53 +8,27 @@ from datetime import date, datetime
 from typing import Any
 
 from programme.attendance.models import IdentityKind
-from programme.attendance.rules import MARK_WORDS
+from programme.attendance.words import MARK_WORDS
 from programme.bookings.states import BookingState
-from programme.concerns.drugs import DRUG_WORDS
+from programme.bookings.words import BOOKING_WORDS
+from programme.concerns.words import DRUG_WORDS
 from programme.history.timeline import Moment
 from programme.insight.case_file import CaseFile
-from programme.intake.export_verdicts import FLAG_WORDS
+from programme.intake.words import FLAG_WORDS
 from programme.offers.states import OfferState
 from programme.outcomes.models import RecordedDisposal
-from programme.outcomes.rules import DISPOSAL_WORDS, FAILURE_WORDS, proposal_words
-from programme.payments.states import FeeState
-from programme.people.identifiers import PROBLEM_WORDS
-from programme.referrals.models import Admission, Origin, Release
+from programme.outcomes.rules import proposal_words
+from programme.outcomes.words import DISPOSAL_WORDS
+from programme.payments.words import FEE_WORDS
+from programme.people.words import IDENTIFIER_WORDS, PROBLEM_WORDS, SAFE_CONTACT_WORDS
+from programme.policies.words import FAILURE_SENTENCES
 from programme.referrals.states import ReferralState
+from programme.referrals.words import ADMISSION_WORDS, CASE_STATE_TONES, CASE_STATE_WORDS, ORIGIN_WORDS, RELEASE_WORDS
 from programme.shared.dates import london_date, previous_working_day, spoken_instant
 from programme.web.case.clock import chip_of, days_away
 from programme.web.case.clock_bar import BarMark, ClockBar, clock_bar_in_order
 from programme.web.case.corrections import corrected
 from programme.web.custody.eligibility_view import belonging
-from programme.web.custody.words import CASE_STATE_TONES, CASE_STATE_WORDS, IDENTIFIER_WORDS, SAFE_CONTACT_WORDS
-
-_BOOKINGS = {
-    BookingState.HELD: "Held, not yet paid",
-    BookingState.CONFIRMED: "Confirmed",
-    BookingState.USED: "The day is over",
-    BookingState.LAPSED: "Released: it was not paid in time",
-    BookingState.CANCELLED: "Cancelled",
-}
-_FEES = {
-    FeeState.DUE: "Not paid",
-    FeeState.PAID: "Paid",
-    FeeState.REFUND_DUE: "Paid, to be refunded",
-    FeeState.REFUNDED: "Refunded",
-    FeeState.WAIVED: "Waived",
-    FeeState.VOID: "Not owed any more",
-}
-_ADMISSIONS = {
-    Admission.ADMITTED: "Admitted",
-    Admission.DENIED: "Denied",
-    Admission.UNRECORDED: "Not recorded",
-}
-_RELEASES = {
-    Release.BAIL: "On bail",
-    Release.UNDER_INVESTIGATION: "Under investigation, without bail",
-    Release.VOLUNTARY: "He attended voluntarily",
-    Release.UNKNOWN: "Not known",
-}
-_ORIGINS = {Origin.FORM: "The referral form", Origin.IMPORT: "An import", Origin.PARTNER: "A neighbouring force"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +56,7 @@ def case_context(case: CaseFile, now: datetime) -> dict[str, Any]:
         "proposed": proposal_words(case.result.proposed_outcome, case.result.proposed_finalisation)
         if case.result
         else "",
-        "failure_means": FAILURE_WORDS[case.route.on_failure],
+        "failure_means": FAILURE_SENTENCES[case.route.on_failure],
         "belonging": belonging(case),
         "dates": case_dates(case, today),
         "timeline_items": [_moment(moment) for moment in case.timeline],
@@ -178,13 +152,13 @@ def offence_rows(case: CaseFile) -> list[dict[str, Any]]:
         {"key": "Where", "value": referral.offence_place},
         {"key": "Arrested", "value": spoken_instant(referral.arrested_at) if referral.arrested_at else "Not recorded"},
         {"key": "Custody number", "value": referral.custody_reference},
-        {"key": "Release", "value": _RELEASES[referral.release]},
+        {"key": "Release", "value": RELEASE_WORDS[referral.release]},
         {"key": "Route", "value": case.route.name},
-        {"key": "Admission", "value": _ADMISSIONS[referral.admission]},
+        {"key": "Admission", "value": ADMISSION_WORDS[referral.admission]},
         {"key": "Officer", "value": officer},
         {"key": "Area", "value": case.area},
         {"key": "Operation", "value": referral.operation},
-        {"key": "Came by", "value": _ORIGINS[referral.origin]},
+        {"key": "Came by", "value": ORIGIN_WORDS[referral.origin]},
         {"key": "Referred", "lines": [spoken_instant(referral.referred_at), referral.referred_by]},
     ]
 
@@ -195,7 +169,7 @@ def booking_rows(case: CaseFile) -> list[dict[str, Any]]:
     if booking is None or course is None:
         return []
     rows: list[dict[str, Any]] = [
-        {"key": "Place", "value": _BOOKINGS[booking.state]},
+        {"key": "Place", "value": BOOKING_WORDS[booking.state]},
         {"key": "Course", "value": f"{spoken_instant(course.starts_at)}"},
         {"key": "Where", "lines": [case.venue.name, case.venue.postcode] if case.venue else []},
         {"key": "Provider", "value": case.provider},
@@ -204,7 +178,7 @@ def booking_rows(case: CaseFile) -> list[dict[str, Any]]:
     if booking.state is BookingState.HELD:
         rows.append({"key": "Held until", "value": spoken_instant(booking.held_until_at)})
     if case.fee is not None:
-        rows.append({"key": "Fee", "value": _FEES[case.fee.state]})
+        rows.append({"key": "Fee", "value": FEE_WORDS[case.fee.state]})
     return rows
 
 

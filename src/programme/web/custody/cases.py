@@ -22,12 +22,12 @@ from programme.insight.case_lists import (
 )
 from programme.referrals.queries import CaseLine
 from programme.referrals.states import ReferralState
+from programme.referrals.words import CASE_STATE_TONES, CASE_STATE_WORDS
 from programme.shared.access import CUSTODY
 from programme.shared.dates import add_months_corresponding, london_date, spoken_date, spoken_instant
 from programme.shared.page_key import DayKey, read_day_key
 from programme.shared.refusal import Refusal
 from programme.web.case.clock import chip_of
-from programme.web.custody.words import CASE_STATE_TONES, CASE_STATE_WORDS
 from programme.web.kit.csv_file import csv_response
 from programme.web.kit.forms import Option
 from programme.web.kit.visit import Visit

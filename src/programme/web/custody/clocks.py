@@ -11,9 +11,10 @@ from litestar import Controller, Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromQuery
 
-from programme.duties.rules import ROLE_WORDS
+from programme.duties.words import ROLE_WORDS
 from programme.insight.case_lists import COUNT_UP_TO
 from programme.insight.clocks import RungFilter, WatchedClock, all_clocks, clock_page
+from programme.referrals.words import CASE_STATE_TONES, CASE_STATE_WORDS, OWNER_WORDS
 from programme.shared.access import CUSTODY
 from programme.shared.dates import london_date, spoken_instant
 from programme.shared.page_key import DayKey, read_day_key
@@ -21,7 +22,6 @@ from programme.shared.refusal import NotFound
 from programme.web.case.clock import chip_of
 from programme.web.case.rungs import rung_words
 from programme.web.custody.cases import MOST_ROWS, TooManyRows
-from programme.web.custody.words import CASE_STATE_TONES, CASE_STATE_WORDS
 from programme.web.kit.csv_file import csv_response
 from programme.web.kit.forms import Option
 from programme.web.kit.visit import Visit
@@ -77,6 +77,7 @@ class ClockPages(Controller):
             rung_words=rung_words,
             state_words=CASE_STATE_WORDS,
             state_tones=CASE_STATE_TONES,
+            owner_words=OWNER_WORDS,
         )
 
     @get("/export")
@@ -126,7 +127,7 @@ def _row(clock: WatchedClock, today: date) -> tuple[str, ...]:
         line.charge_by_on.isoformat(),
         line.return_by_on.isoformat(),
         step.what,
-        step.whose.label,
+        OWNER_WORDS[step.whose],
         step.by_on.isoformat(),
         str(rung.days_left) if rung else "",
         ROLE_WORDS[rung.role] if rung and rung.waits else "",

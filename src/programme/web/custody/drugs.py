@@ -7,8 +7,8 @@ from functools import partial
 from typing import Any
 
 from programme.actions.record_drug_intervention import record_drug_intervention
-from programme.concerns.drugs import DRUG_WORDS
 from programme.concerns.models import DrugStep
+from programme.concerns.words import DRUG_WORDS
 from programme.insight.case_file import CaseFile
 from programme.web.custody.case_form import CaseFormPage
 from programme.web.kit.forms import ChoiceField, Option, PageForm

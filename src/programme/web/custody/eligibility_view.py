@@ -5,21 +5,15 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from programme.eligibility.assessment import CRITERION_NAMES
 from programme.eligibility.rules import NO_OPEN_CASE, TIME_LEFT
+from programme.eligibility.words import CRITERION_NAMES
 from programme.insight.case_file import CaseFile
 from programme.insight.case_parts import TiedCase
 from programme.referrals.criteria import KeptCriterion, Status
 from programme.referrals.states import ReferralState
+from programme.referrals.words import CASE_STATE_WORDS, CRITERION_TAGS
 from programme.shared.dates import spoken_day, spoken_instant
-from programme.web.custody.words import CASE_STATE_WORDS
 
-_CRITERIA = {
-    Status.MET: ("Met", "green"),
-    Status.NOT_MET: ("Not met", "red"),
-    Status.UNKNOWN: ("Not known", "yellow"),
-    Status.SET_ASIDE: ("Set aside", "purple"),
-}
 _FIRST = (Status.NOT_MET, Status.UNKNOWN, Status.SET_ASIDE, Status.MET)
 """What blocks stands first."""
 
@@ -28,7 +22,7 @@ def criteria(case: CaseFile) -> list[dict[str, Any]]:
     """Each criterion with its answer, the reason for it, and who gave it and when, where somebody did."""
     found = []
     for one in sorted(case.referral.eligibility, key=lambda one: _FIRST.index(one.status)):
-        words, tone = _CRITERIA[one.status]
+        words, tone = CRITERION_TAGS[one.status]
         name = CRITERION_NAMES.get(one.code, one.code.replace("_", " ").capitalize())
         who, is_lifted = _who(one), one.status is Status.SET_ASIDE
         if one.code == TIME_LEFT and one.status is Status.MET:

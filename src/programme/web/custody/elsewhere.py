@@ -11,9 +11,10 @@ from typing import Any, TypeVar
 from programme.actions.call_off_place_elsewhere import call_off_place_elsewhere
 from programme.actions.place_elsewhere import place_elsewhere
 from programme.actions.record_result_from_elsewhere import record_result_from_elsewhere
-from programme.bookings.elsewhere import CallOffReason
+from programme.bookings.states import CallOffReason
 from programme.exchange.placing import Placing, placing_of, what_would_be_wrong
 from programme.insight.case_file import CaseFile
+from programme.notices.words import CHANNEL_PHRASES
 from programme.outcomes.models import ResultReason
 from programme.payments.states import FeeState
 from programme.people.reference import force_name
@@ -27,7 +28,6 @@ from programme.web.custody.case import look_at_case
 from programme.web.custody.case_form import CaseFormPage
 from programme.web.custody.case_view import case_context
 from programme.web.custody.elsewhere_forms import CallOffForm, ElsewhereForm, ToldForm
-from programme.web.custody.words import TOLD_BY_WORDS
 from programme.web.kit.form_page import CheckedPage
 from programme.web.kit.forms import FormData, Option, PageForm, show_refusal
 from programme.web.kit.visit import Visit
@@ -99,7 +99,7 @@ class _PlacePage(CaseFormPage[F]):
 
     def context(self, visit: Visit, found: CaseFile, form: F) -> dict[str, Any]:
         """The place, and how he is told."""
-        told_by = TOLD_BY_WORDS[safe_address(found.person)[0]]
+        told_by = CHANNEL_PHRASES[safe_address(found.person)[0]]
         return {**super().context(visit, found, form), "place": found.elsewhere, "told_by": told_by}
 
 
@@ -148,7 +148,7 @@ def _what_it_means(visit: Visit, case: CaseFile, form: ElsewhereForm) -> dict[st
         "spare": "the day itself" if not spare else f"{spare} day{'' if spare == 1 else 's'} later",
         "bail": _bail_words(case, form),
         "refund": _refund_words(case),
-        "told_by": TOLD_BY_WORDS[safe_address(case.person)[0]],
+        "told_by": CHANNEL_PHRASES[safe_address(case.person)[0]],
     }
 
 

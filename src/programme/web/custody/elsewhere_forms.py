@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from programme.bookings.elsewhere import Arranged, CallOffReason
-from programme.outcomes.rules import REASON_WORDS, TOLD_ELSEWHERE, VERDICT_OF, VERDICT_WORDS
+from programme.bookings.elsewhere import Arranged
+from programme.bookings.states import CallOffReason
+from programme.bookings.words import CALL_OFF_WORDS
+from programme.outcomes.rules import TOLD_ELSEWHERE, VERDICT_OF
+from programme.outcomes.words import REASON_WORDS, VERDICT_WORDS
 from programme.web.kit.forms import ChoiceField, DatePartsField, Option, PageForm, TextField
 
 _CALL_OFF_HINTS = {CallOffReason.CANCELLED_THERE: "They know. For every other reason, you tell them"}
@@ -40,6 +43,6 @@ class CallOffForm(PageForm):
 
     reason = ChoiceField(
         "Why is it called off?",
-        choices=[Option(one.value, one.label, _CALL_OFF_HINTS.get(one, "")) for one in CallOffReason],
+        choices=[Option(one.value, CALL_OFF_WORDS[one], _CALL_OFF_HINTS.get(one, "")) for one in CallOffReason],
         needed="Choose why it is called off",
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from programme.bookings.states import ElsewhereState
+from programme.bookings.words import ELSEWHERE_WORDS
 from programme.insight.case_file import CaseFile
 from programme.shared.dates import spoken_day, spoken_instant
 
@@ -14,11 +14,6 @@ DONE_ELSEWHERE = {
     "elsewhere-result": "The result is recorded",
 }
 """What the page of the case says when it comes after one of the forms about it."""
-_ELSEWHERE = {
-    ElsewhereState.PLACED: "Arranged",
-    ElsewhereState.CALLED_OFF: "Called off",
-    ElsewhereState.OVER: "The day is over",
-}
 
 
 def elsewhere_rows(case: CaseFile, contact: str = "") -> list[dict[str, Any]]:
@@ -29,7 +24,7 @@ def elsewhere_rows(case: CaseFile, contact: str = "") -> list[dict[str, Any]]:
     told = f"By {place.told_by}, {spoken_day(place.told_on)}" if place.told_on is not None else ""
     ended = spoken_instant(place.ended_at) if place.ended_at is not None and not place.stands else ""
     return [
-        {"key": "Place", "lines": [line for line in (_ELSEWHERE[place.state], ended) if line]},
+        {"key": "Place", "lines": [line for line in (ELSEWHERE_WORDS[place.state], ended) if line]},
         {"key": "Programme", "value": place.neighbour},
         {"key": "Contact there", "lines": [contact] if contact else ["None is set up: ask the coordinator"]},
         {"key": "Day", "value": spoken_day(place.course_on)},

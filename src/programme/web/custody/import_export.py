@@ -18,9 +18,9 @@ from programme.actions.start_custody_import import ImportStarted, start_custody_
 from programme.actions.take_import_rows import take_import_rows
 from programme.intake.custody_export import WHOLE_ROW, row_from_raw
 from programme.intake.export_values import ExportValues
-from programme.intake.export_verdicts import FLAG_WORDS, ImportVerdict
 from programme.intake.imports import TAKEABLE, ImportFacts, RowFacts, RowsPage, imports_of, one_import, rows_page
-from programme.intake.states import ImportState
+from programme.intake.states import ImportState, ImportVerdict
+from programme.intake.words import FLAG_WORDS, IMPORT_STATE_WORDS, IMPORT_VERDICT_WORDS
 from programme.people.kept_answers import FormKey, act_and_forget
 from programme.referrals.refusals import NothingTicked
 from programme.shared.access import CUSTODY
@@ -35,20 +35,6 @@ LARGEST_UPLOAD = 60_000_000
 
 _HERE = "/custody/import"
 
-_VERDICT_WORDS = {
-    ImportVerdict.ACCEPT: ("Accept", "green", "can become cases"),
-    ImportVerdict.DECIDE: ("Decide", "yellow", "wait for an answer: tick them to make cases that wait"),
-    ImportVerdict.REFUSE: ("Refuse", "red", "are not for the programme"),
-    ImportVerdict.REPEAT: ("Repeat", "grey", "are here already"),
-    ImportVerdict.UNREADABLE: ("Unreadable", "orange", "could not be read"),
-}
-_STATE_WORDS = {
-    ImportState.READING: "Being read",
-    ImportState.READ: "Read: choose what to take",
-    ImportState.TAKING: "Being taken in",
-    ImportState.DONE: "Done",
-    ImportState.UNREADABLE: "Could not be read",
-}
 _SHOWN = (
     ("Name", ("Forenames", "Surname")),
     ("Born", ("DOB",)),
@@ -98,7 +84,7 @@ class UploadPage(FormPage[list[ImportFacts], UploadForm]):
 
     def context(self, visit: Visit, found: list[ImportFacts], form: UploadForm) -> dict[str, Any]:
         """Where each of them is."""
-        return {"imports": found, "state_words": _STATE_WORDS, "here": _HERE}
+        return {"imports": found, "state_words": IMPORT_STATE_WORDS, "here": _HERE}
 
     def said(self, refusal: Refusal) -> tuple[str | None, str]:
         """Every refusal is about the file."""
@@ -179,7 +165,7 @@ async def _import_page(
     if facts.is_moving or facts.state is ImportState.UNREADABLE:
         return visit.page(
             "custody/import_progress.html",
-            title=_STATE_WORDS[facts.state],
+            title=IMPORT_STATE_WORDS[facts.state],
             facts=facts,
             state=facts.state.value,
             here=_HERE,
@@ -239,7 +225,7 @@ def _filters(facts: ImportFacts, wanted: str | None) -> list[dict[str, Any]]:
         *(
             {
                 "href": _address(facts.id, verdict),
-                "text": _VERDICT_WORDS[verdict][0],
+                "text": IMPORT_VERDICT_WORDS[verdict][0],
                 "active": wanted == verdict,
                 "count": facts.totals.get(verdict, 0),
             }
@@ -249,7 +235,7 @@ def _filters(facts: ImportFacts, wanted: str | None) -> list[dict[str, Any]]:
 
 
 def _row_view(row: RowFacts, today: date) -> RowView:
-    words, tone, _ = _VERDICT_WORDS[ImportVerdict(row.verdict)]
+    words, tone, _ = IMPORT_VERDICT_WORDS[ImportVerdict(row.verdict)]
     values = row_from_raw(row.line, row.raw, today=today).values
     read = _read_as(values)
     return RowView(

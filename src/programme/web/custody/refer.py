@@ -22,11 +22,10 @@ from programme.shared.written_dates import DateNotRead, day_from_parts
 from programme.web.case.clock import Chip
 from programme.web.case.refer import ReferPage
 from programme.web.case.referral_form import ReferralForm, draft_number, typed_answers
+from programme.web.case.words import CLOCK_TONES
 from programme.web.kit.form_page import KEPT
 from programme.web.kit.forms import FormData
 from programme.web.kit.visit import Visit
-
-_TONES = {"calm": "safe", "soon": "soon", "now": "urgent", "gone": "gone"}
 
 
 class CustodyReferPage(ReferPage):
@@ -110,4 +109,4 @@ def _chip(draft: DraftFacts, today: date) -> Chip | None:
     except DateNotRead:
         return None
     text, tone = chip(deadlines_of_day(offence_on), today)
-    return Chip(text, _TONES[tone])
+    return Chip(text, CLOCK_TONES[tone])

@@ -11,6 +11,7 @@ from litestar.params import FromPath, FromQuery
 from programme.actions.acknowledge_result import acknowledge_result
 from programme.exchange.agreements import contact_at
 from programme.insight.case_now import case_now
+from programme.notices.words import CHANNEL_WORDS, DELIVERY_WORDS, notice_words
 from programme.shared.access import CUSTODY
 from programme.shared.refusal import NotFound
 from programme.web.case.consent_view import consent_context
@@ -19,7 +20,6 @@ from programme.web.case.results import result_context, show_tray
 from programme.web.custody.case import look_at_case
 from programme.web.custody.case_view import booking_rows, case_context, register_rows
 from programme.web.custody.elsewhere_view import elsewhere_rows
-from programme.web.custody.words import CHANNEL_WORDS, DELIVERY_WORDS, notice_words
 from programme.web.kit.visit import Visit
 
 

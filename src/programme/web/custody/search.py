@@ -9,10 +9,10 @@ from litestar import Response
 
 from programme.insight.case_lists import find_cases
 from programme.intake.facts import century_of_birth
+from programme.referrals.words import CASE_STATE_TONES, CASE_STATE_WORDS
 from programme.shared.access import CUSTODY
 from programme.shared.dates import london_date
 from programme.web.case.clock import chip_of
-from programme.web.custody.words import CASE_STATE_TONES, CASE_STATE_WORDS
 from programme.web.kit.forms import DatePartsField, PageForm, TextField, add_error
 from programme.web.kit.question_page import QuestionPage
 from programme.web.kit.visit import Visit

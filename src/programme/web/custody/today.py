@@ -8,15 +8,16 @@ from typing import Any
 from litestar import Controller, Response, get, post
 from litestar.di import NamedDependency
 
-from programme.duties.tasks import TASK_WORDS
+from programme.duties.words import TASK_WORDS
 from programme.insight.desk import desk
 from programme.notices.models import Delivery
+from programme.notices.words import notice_words
+from programme.outcomes.words import REASON_WORDS, VERDICT_WORDS
 from programme.shared.access import CUSTODY
 from programme.shared.dates import london_date
 from programme.web.case.clock import chip_of
 from programme.web.case.rungs import answer_rungs, rungs_context
 from programme.web.custody.search import SearchForm
-from programme.web.custody.words import REASON_WORDS, VERDICT_WORDS, notice_words
 from programme.web.kit.forms import bind
 from programme.web.kit.visit import Visit
 

@@ -10,11 +10,11 @@ from litestar import Controller, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
-from programme.duties.tasks import MONEY_TASKS, TASK_WORDS
+from programme.duties.words import MONEY_TASKS, TASK_WORDS
 from programme.insight.case_now import CaseNow, case_now
 from programme.insight.sent_cases import SentCase, one_sent_case
 from programme.insight.sent_desk import sent_desk
-from programme.outcomes.rules import REASON_WORDS, VERDICT_WORDS
+from programme.outcomes.words import REASON_WORDS, VERDICT_TONES, VERDICT_WORDS
 from programme.referrals.next_action import is_too_late_for_a_course
 from programme.referrals.states import ReferralState
 from programme.shared.access import PARTNER
@@ -28,7 +28,7 @@ from programme.web.case.deeds import deeds_context
 from programme.web.case.routes import DONE_WORDS
 from programme.web.case.rungs import answer_rungs, rung_words, rungs_context
 from programme.web.kit.visit import Visit
-from programme.web.partner.words import VERDICT_TONES, status_of
+from programme.web.partner.words import status_of
 
 
 class CasePages(Controller):

@@ -11,7 +11,9 @@ from litestar.params import FromPath, FromQuery
 from programme.actions.acknowledge_result import acknowledge_result
 from programme.insight.case_now import CaseNow, case_now
 from programme.insight.sent_cases import SentResult, one_sent_result
-from programme.outcomes.rules import FAILURE_WORDS, proposal_words
+from programme.outcomes.rules import proposal_words
+from programme.outcomes.words import VERDICT_TONES
+from programme.policies.words import FAILURE_SENTENCES
 from programme.shared.access import PARTNER
 from programme.shared.dates import london_date
 from programme.web.case.clock import chip_of
@@ -19,7 +21,6 @@ from programme.web.case.clock_bar import clock_bar_in_order
 from programme.web.case.deeds import deeds_context
 from programme.web.case.results import result_context, show_tray
 from programme.web.kit.visit import Visit
-from programme.web.partner.words import VERDICT_TONES
 
 
 class ReturnPages(Controller):
@@ -79,7 +80,7 @@ def _page(visit: Visit, result: SentResult, stands: CaseNow) -> Response[Any]:
             returned=True,
         ),
         proposed=proposal_words(result.proposed_outcome, result.proposed_finalisation),
-        failure_means=FAILURE_WORDS[result.on_failure],
+        failure_means=FAILURE_SENTENCES[result.on_failure],
         verdict_tones=VERDICT_TONES,
         **deeds_context(stands, visit),
         **result_context(result.state),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from programme.exchange.states import ExchangeState
 from programme.insight.sent_cases import SentLine
-from programme.outcomes.models import Verdict
 
 _STATUS_WORDS: dict[ExchangeState, tuple[str, str]] = {
     ExchangeState.RECEIVED: ("Received, no offer yet", "yellow"),
@@ -23,6 +22,3 @@ def status_of(line: SentLine) -> tuple[str, str]:
     """Where a case is. A result that was acknowledged wants a decision while the clock runs and none is recorded."""
     waits = line.state is ExchangeState.ACKNOWLEDGED and line.over_at is None and line.done is None
     return TO_DECIDE if waits else _STATUS_WORDS[line.state]
-
-
-VERDICT_TONES = {Verdict.COMPLETED: "green", Verdict.FAILED: "red", Verdict.NO_FAULT: "blue"}

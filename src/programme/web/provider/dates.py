@@ -14,12 +14,12 @@ from programme.attendance.consequences import preview_cancellation
 from programme.attendance.queries import Readiness, readiness_of
 from programme.courses.queries import DateFacts, VenueFacts, dates_of, own_date, venues_of
 from programme.courses.states import DateState
+from programme.courses.words import DATE_STATE_WORDS
 from programme.insight.date_deeds import DateDeed
 from programme.shared.access import PROVIDER
 from programme.shared.page_key import InstantKey, read_instant_key
 from programme.web.kit.visit import Visit
 from programme.web.provider.own import (
-    DATE_STATE_WORDS,
     can,
     next_step_of_date,
     own_provider,

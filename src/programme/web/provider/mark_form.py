@@ -4,46 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from programme.attendance.models import IdentityKind
 from programme.attendance.queries import SeatCard
 from programme.attendance.rules import is_door_open
 from programme.attendance.states import MARKS, Mark, MarkEvent
+from programme.attendance.words import IDENTITY_WORDS, MARK_EVENT_WORDS
 from programme.courses.scheduling import may_be_over_at
-from programme.outcomes.models import Verdict
 from programme.outcomes.rules import REASON_OF, VERDICT_OF
 from programme.shared.dates import london_date, london_instant
 from programme.web.kit.forms import ChoiceField, HiddenField, Option, PageForm, TextField, TimeField
+from programme.web.provider.words import RESULT_HINTS
 
-IDENTITY_WORDS: dict[IdentityKind, str] = {
-    IdentityKind.DRIVING_LICENCE: "Driving licence",
-    IdentityKind.PASSPORT: "Passport, also expired",
-    IdentityKind.IDENTITY_CARD: "National identity card",
-    IdentityKind.RESIDENCE_PERMIT: "Residence permit",
-    IdentityKind.CITIZEN_CARD: "CitizenCard or Young Scot",
-    IdentityKind.FORCES_CARD: "Armed forces or warrant card",
-    IdentityKind.BUS_PASS: "Bus pass with photo",
-    IdentityKind.BLUE_BADGE: "Blue Badge",
-    IdentityKind.OTHER_PHOTO: "Other card with photo",
-}
-
-EVENT_WORDS: dict[MarkEvent, str] = {
-    MarkEvent.ARRIVED: "Arrived",
-    MarkEvent.IDENTITY_NOT_SHOWN: "No identity shown",
-    MarkEvent.CAME_TOO_LATE: "Came too late",
-    MarkEvent.DID_NOT_COME: "Did not come",
-    MarkEvent.TURNED_AWAY: "We turned the person away",
-    MarkEvent.INTERPRETER_ABSENT: "Interpreter did not come",
-    MarkEvent.LEFT_EARLY: "Left early",
-    MarkEvent.REMOVED: "Asked to leave",
-    MarkEvent.COMPLETED: "Stayed to the end",
-}
-
-
-MEANS = {
-    Verdict.COMPLETED: "",
-    Verdict.FAILED: "counts as not completed",
-    Verdict.NO_FAULT: "not counted, and the fee goes back",
-}
 NOT_ADMITTED = frozenset({Mark.LATE_REFUSED, Mark.IDENTITY_REFUSED})
 KEPT_ON_THE_PHONE = "Marked at that time on a phone without a network"
 LONGEST_KEPT = timedelta(hours=18)
@@ -52,7 +22,7 @@ LONGEST_KEPT = timedelta(hours=18)
 
 def means(mark: Mark) -> str:
     """What a mark does to the person's result, in a few words; nothing where it makes none, or a completed one."""
-    words = MEANS[VERDICT_OF[REASON_OF[mark]]] if mark in REASON_OF else ""
+    words = RESULT_HINTS[VERDICT_OF[REASON_OF[mark]]] if mark in REASON_OF else ""
     return f"Not admitted: {words}" if mark in NOT_ADMITTED else words[:1].upper() + words[1:]
 
 
@@ -68,7 +38,7 @@ class MarkForm(PageForm):
     note = TextField("What happened, or who says so", hint="A few words, nothing about health", longest=400)
     event = ChoiceField(
         "What happened",
-        choices=[Option(event.value, label) for event, label in EVENT_WORDS.items()],
+        choices=[Option(event.value, label) for event, label in MARK_EVENT_WORDS.items()],
         needed="Choose what happened",
     )
     press = HiddenField("Press")

@@ -11,23 +11,9 @@ from programme.courses.queries import DateFacts
 from programme.courses.scheduling import register_opens_at
 from programme.courses.states import DateState
 from programme.insight.date_deeds import DateDeed, why_not_on_date
-from programme.outcomes.models import Verdict
 from programme.shared.dates import spoken_time
 from programme.shared.refusal import NotFound
 from programme.web.kit.visit import Visit
-
-DATE_STATE_WORDS = {
-    DateState.OPEN: ("Open", "green"),
-    DateState.RUNNING: ("Running", "blue"),
-    DateState.SIGNED: ("Signed", "grey"),
-    DateState.CANCELLED: ("Cancelled", "red"),
-}
-
-RESULT_WORDS = {
-    Verdict.COMPLETED: ("Completed", "green"),
-    Verdict.FAILED: ("Not completed", "red"),
-    Verdict.NO_FAULT: ("Not counted", "blue"),
-}
 
 
 def own_provider(visit: Visit) -> int:

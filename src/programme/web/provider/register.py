@@ -16,8 +16,9 @@ from programme.actions.undo_mark import undo_mark
 from programme.attendance.models import IdentityKind
 from programme.attendance.queries import Register, SeatCard, own_register, own_seat
 from programme.attendance.refusals import UndoNotAgreed
-from programme.attendance.rules import MARK_WORDS, SEATED, is_door_open
+from programme.attendance.rules import SEATED, is_door_open
 from programme.attendance.states import FINAL, Mark, MarkEvent
+from programme.attendance.words import IDENTITY_WORDS, MARK_EVENT_WORDS, MARK_WORDS
 from programme.courses.scheduling import register_opens_at
 from programme.insight.date_deeds import DateDeed
 from programme.outcomes.rules import REASON_OF, VERDICT_OF
@@ -27,8 +28,6 @@ from programme.shared.refusal import NotFound, Refusal
 from programme.web.kit.forms import bind, error_list, show_refusal
 from programme.web.kit.visit import Visit
 from programme.web.provider.mark_form import (
-    EVENT_WORDS,
-    IDENTITY_WORDS,
     KEPT_ON_THE_PHONE,
     MarkForm,
     events_offered,
@@ -36,7 +35,8 @@ from programme.web.provider.mark_form import (
     meanings,
     means,
 )
-from programme.web.provider.own import RESULT_WORDS, can, own_provider
+from programme.web.provider.own import can, own_provider
+from programme.web.provider.words import RESULT_WORDS
 
 
 class RegisterPages(Controller):
@@ -160,7 +160,7 @@ def _card_page(visit: Visit, card: SeatCard, form: MarkForm, *, status: int = 20
         form=form,
         usual=usual,
         others=others,
-        event_words=EVENT_WORDS,
+        event_words=MARK_EVENT_WORDS,
         identity_words=IDENTITY_WORDS,
         mark_words=MARK_WORDS,
         expected=card.mark is Mark.EXPECTED,

@@ -18,14 +18,16 @@ from programme.attendance.states import MarkEvent
 from programme.courses.refusals import DateAlreadySigned
 from programme.courses.states import DateState
 from programme.insight.date_deeds import DateDeed
-from programme.outcomes.rules import REASON_OF, REASON_WORDS, VERDICT_OF
+from programme.outcomes.rules import REASON_OF, VERDICT_OF
+from programme.outcomes.words import REASON_WORDS
 from programme.shared.access import PROVIDER
 from programme.shared.refusal import NotFound, Refusal
 from programme.web.kit.form_page import FormPage
 from programme.web.kit.forms import PageForm, TickField, said_of
 from programme.web.kit.visit import Visit
-from programme.web.provider.own import RESULT_WORDS, can, refuse_unless_possible
+from programme.web.provider.own import can, refuse_unless_possible
 from programme.web.provider.register import look_at_register
+from programme.web.provider.words import RESULT_WORDS
 
 REST = {"absent": MarkEvent.DID_NOT_COME, "present": MarkEvent.COMPLETED}
 

@@ -10,10 +10,11 @@ from litestar.di import NamedDependency
 
 from programme.attendance.queries import Readiness, readiness_of
 from programme.courses.queries import DateFacts, dates_of
+from programme.courses.words import DATE_STATE_WORDS
 from programme.shared.access import PROVIDER
 from programme.shared.dates import london_date
 from programme.web.kit.visit import Visit
-from programme.web.provider.own import DATE_STATE_WORDS, next_step_of_date, own_provider, readiness_words
+from programme.web.provider.own import next_step_of_date, own_provider, readiness_words
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session

@@ -1,0 +1,26 @@
+"""How pages and the timeline say where a place is."""
+
+from __future__ import annotations
+
+from programme.bookings.states import BookingState, CallOffReason, ElsewhereState
+
+CALL_OFF_WORDS = {
+    CallOffReason.CANCELLED_THERE: "The neighbouring programme cancelled it",
+    CallOffReason.CANNOT_COME: "He cannot come on that day",
+    CallOffReason.PLACE_HERE: "A date here is in time for him",
+    CallOffReason.IN_ERROR: "It was recorded in error",
+}
+
+BOOKING_WORDS = {
+    BookingState.HELD: "Held, not yet paid",
+    BookingState.CONFIRMED: "Confirmed",
+    BookingState.USED: "The day is over",
+    BookingState.LAPSED: "Released: it was not paid in time",
+    BookingState.CANCELLED: "Cancelled",
+}
+
+ELSEWHERE_WORDS = {
+    ElsewhereState.PLACED: "Arranged",
+    ElsewhereState.CALLED_OFF: "Called off",
+    ElsewhereState.OVER: "The day is over",
+}

@@ -1,0 +1,90 @@
+"""How pages say which message it is, how it went and why it did not arrive."""
+
+from __future__ import annotations
+
+from programme.notices.carriers import Cause
+from programme.notices.models import Channel, Delivery
+from programme.notices.undelivered import UnsentState
+
+CAUSE_WORDS = {
+    Cause.ADDRESS_REFUSED: "There is no such address.",
+    Cause.NOT_AN_ADDRESS: "This is not an address that can be written to.",
+    Cause.NOT_ACCEPTED: "It was not accepted for this address.",
+    Cause.SERVICE_AWAY: "The mail server or text service could not be reached.",
+    Cause.SERVICE_REFUSED: "The mail server or text service refused it.",
+    Cause.KEY_REFUSED: "The mail server or text service refused our key or password.",
+    Cause.NO_CARRIER: "Nothing is set up that sends such messages.",
+    Cause.NO_WORDS: "Its text could not be put together.",
+    Cause.GIVES_AWAY: "A word in it could tell others what it is about.",
+}
+"""Each cause in plain words: for pages, and for whoever runs the service."""
+
+UNDELIVERED_WORDS = {
+    UnsentState.WAITS: "on the way",
+    UnsentState.HELD_BACK: "held back by a fault of ours, tried again",
+    UnsentState.BY_HAND: "to be told by hand: no address is safe",
+    UnsentState.FAILED: "failed: somebody has to tell it another way",
+}
+"""Each in a few words, for whoever runs the service."""
+
+CHANNEL_WORDS = {Channel.EMAIL: "Email", Channel.TEXT: "Text message", Channel.HAND: "By hand"}
+
+DELIVERY_WORDS = {
+    Delivery.QUEUED: "Waiting to be sent",
+    Delivery.SENDING: "Being sent",
+    Delivery.SENT: "Sent",
+    Delivery.FAILED: "Could not be sent",
+    Delivery.STALE: "Not needed any more",
+    Delivery.BY_HAND: "Tell him by hand",
+}
+
+DELIVERY_TONES = {
+    Delivery.QUEUED: "grey",
+    Delivery.SENDING: "grey",
+    Delivery.SENT: "green",
+    Delivery.FAILED: "red",
+    Delivery.STALE: "grey",
+    Delivery.BY_HAND: "orange",
+}
+
+NOTICE_WORDS = {
+    "offer_made": "There is an offer to answer",
+    "answer_day_moved": "There is less time to answer",
+    "offer_lapsed": "The time to answer is over",
+    "offer_withdrawn": "The offer was taken back",
+    "place_booked": "A place is held, please pay",
+    "place_moved": "The place was moved",
+    "place_cancelled": "The place was cancelled",
+    "placed_elsewhere": "There is an appointment elsewhere",
+    "place_elsewhere_called_off": "The appointment elsewhere is off",
+    "fee_paid": "Paid, the place is confirmed",
+    "fee_refunded": "Money went back",
+    "course_reminder": "Reminder of the day",
+    "contact_changed": "Contact details were changed",
+    "result_returned_to_person": "The result was recorded",
+    "result_returned_to_officer": "The case came back (to the officer)",
+    "offence_corrected": "The last day to charge has changed (to the officer)",
+    "last_day_passed": "The last day to charge has passed (to the force and the coordinator)",
+    "nobody_was_told": "There was nobody to tell before (to the force and the coordinator)",
+    "warnings_of_the_day": "The morning's deadline warnings (to the force)",
+    "result_not_acted_on": "Nothing was done with the result (to the force)",
+    "result_not_acknowledged": "Nobody has acknowledged the result (to the force)",
+    "concern_raised": "Stopped for safeguarding (to the force)",
+    "no_place_in_time": "No date is in time (to the force and the coordinator)",
+    "date_to_choose": "There is a date again to choose",
+    "deadline_warning": "Deadline warning (to the force)",
+    "rung_passed_up": "Deadline warning nobody has seen (to the force)",
+}
+
+
+def notice_words(notice: str) -> str:
+    """What a message says, in a few words."""
+    return NOTICE_WORDS.get(notice, notice.replace("_", " ").capitalize())
+
+
+CHANNEL_PHRASES = {
+    Channel.EMAIL: "by email",
+    Channel.TEXT: "by text message",
+    Channel.HAND: "by hand: tell him yourself",
+}
+"""Within a sentence: he is told by email."""

@@ -1,0 +1,54 @@
+"""How pages and the timeline say a result and what was done after it."""
+
+from __future__ import annotations
+
+from programme.outcomes.models import Disposal, GivenAnswer, ResultReason, Verdict
+
+GIVEN_ANSWER_WORDS = {
+    GivenAnswer.ACCEPT: "Yes",
+    GivenAnswer.DECLINE: "No",
+    GivenAnswer.COURT: "He would rather go to court",
+    GivenAnswer.ADVICE: "He wants legal advice first",
+}
+
+REASON_WORDS: dict[ResultReason, str] = {
+    ResultReason.ATTENDED_THROUGHOUT: "Identity checked, on time, present throughout",
+    ResultReason.DID_NOT_COME: "Did not come",
+    ResultReason.CAME_TOO_LATE: "Came after the door closed",
+    ResultReason.IDENTITY_NOT_SHOWN: "Did not show who he is",
+    ResultReason.LEFT_EARLY: "Left before the end",
+    ResultReason.REMOVED: "Asked to leave",
+    ResultReason.OFFER_DECLINED: "Declined the offer",
+    ResultReason.OFFER_LAPSED: "Did not answer the offer in time",
+    ResultReason.NOT_BOOKED_IN_TIME: "Did not book in time",
+    ResultReason.FEE_NOT_PAID: "Did not pay the fee in time",
+    ResultReason.TURNED_AWAY: "Turned away by the provider",
+    ResultReason.INTERPRETER_ABSENT: "The interpreter was not there",
+    ResultReason.COURSE_CANCELLED: "The course was cancelled",
+    ResultReason.NO_PLACE_IN_TIME: "No place on a course in time",
+    ResultReason.NOT_DECIDED_IN_TIME: "The force did not decide in time whether he could be offered a place",
+    ResultReason.NOT_OFFERED_IN_TIME: "He could be offered a place, and the force did not offer it in time",
+    ResultReason.NOT_ELIGIBLE: "Not eligible",
+    ResultReason.WITHDRAWN_BY_FORCE: "Withdrawn by the force",
+    ResultReason.CHOSE_COURT: "Chose to go to court",
+    ResultReason.TIME_RAN_OUT: "A course could no longer be completed in time",
+    ResultReason.REGISTER_NOT_SIGNED: "The provider has not said what happened",
+    ResultReason.RESULT_NOT_TOLD: "The neighbouring programme has not said what happened",
+}
+
+VERDICT_WORDS: dict[Verdict, str] = {
+    Verdict.COMPLETED: "Completed",
+    Verdict.FAILED: "Not completed",
+    Verdict.NO_FAULT: "Not completed, through no fault of his",
+}
+
+VERDICT_TONES = {Verdict.COMPLETED: "green", Verdict.FAILED: "red", Verdict.NO_FAULT: "blue"}
+
+DISPOSAL_WORDS: dict[Disposal, str] = {
+    Disposal.CHARGE_ISSUED: "Charge issued",
+    Disposal.CAUTION_COMPLETED: "Caution completed",
+    Disposal.DEFERRED_PROSECUTION_COMPLETED: "Deferred prosecution completed (outcome 22)",
+    Disposal.COMMUNITY_RESOLUTION: "Community resolution",
+    Disposal.NO_FURTHER_ACTION: "No further action",
+    Disposal.TIME_LIMIT_EXPIRED: "The time limit to charge expired (outcome 17)",
+}

@@ -1,0 +1,28 @@
+"""How pages and the timeline say where a fee is and why money goes back."""
+
+from __future__ import annotations
+
+from programme.payments.states import FeeState, RefundReason
+
+REFUND_REASON_WORDS = {
+    RefundReason.CANCELLED_IN_TIME: "The place was cancelled in good time.",
+    RefundReason.COURSE_CANCELLED: "The course was cancelled.",
+    RefundReason.PAID_TOO_LATE: "The payment came after the place was released.",
+    RefundReason.PAID_TWICE: "The fee was paid twice.",
+    RefundReason.PROVIDER_FAULT: "The place was lost through no fault of the person.",
+    RefundReason.NO_PLACE: "No place could be found in time.",
+    RefundReason.PLACED_ELSEWHERE: "The place is elsewhere, and the fee is paid there.",
+    RefundReason.TIME_RAN_OUT: "A course could no longer be completed in time.",
+    RefundReason.WITHDRAWN: "The case was withdrawn.",
+    RefundReason.STOPPED: "The offer was taken back.",
+    RefundReason.OUTSIDE: "Somebody refunded it outside the service.",
+}
+
+FEE_WORDS = {
+    FeeState.DUE: "Not paid",
+    FeeState.PAID: "Paid",
+    FeeState.REFUND_DUE: "Paid, to be refunded",
+    FeeState.REFUNDED: "Refunded",
+    FeeState.WAIVED: "Waived",
+    FeeState.VOID: "Not owed any more",
+}

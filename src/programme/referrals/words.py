@@ -1,0 +1,104 @@
+"""How pages and the timeline say where a case is, and what is known of it."""
+
+from __future__ import annotations
+
+from programme.referrals.criteria import Status
+from programme.referrals.models import Admission, Origin, Release
+from programme.referrals.next_action import Owner
+from programme.referrals.offences import CodeKind
+from programme.referrals.states import ReferralState
+from programme.referrals.withdrawing import WithdrawalReason
+
+RELEASE_WORDS = {
+    Release.BAIL: "On bail",
+    Release.UNDER_INVESTIGATION: "No bail: released under investigation",
+    Release.VOLUNTARY: "No bail: he attended voluntarily",
+    Release.UNKNOWN: "Not known whether he is on bail",
+}
+
+CRITERION_TAGS = {
+    Status.MET: ("Met", "green"),
+    Status.NOT_MET: ("Not met", "red"),
+    Status.UNKNOWN: ("Not known", "yellow"),
+    Status.SET_ASIDE: ("Set aside", "purple"),
+}
+
+WITHDRAWAL_WORDS = {
+    WithdrawalReason.NOT_ELIGIBLE: "He is not eligible",
+    WithdrawalReason.NO_TIME: "There is no time left for a course",
+    WithdrawalReason.EVIDENCE: "The evidence is not enough to charge",
+    WithdrawalReason.ANOTHER_DISPOSAL: "It is dealt with in another way",
+    WithdrawalReason.NEW_OFFENCE: "Something new came to notice",
+    WithdrawalReason.MADE_IN_ERROR: "It was referred in error",
+}
+
+CASE_STATE_WORDS: dict[ReferralState, str] = {
+    ReferralState.UNDECIDED: "Eligibility not decided",
+    ReferralState.INELIGIBLE: "Not eligible",
+    ReferralState.ELIGIBLE: "Eligible",
+    ReferralState.OFFERED: "Offer made",
+    ReferralState.ACCEPTED: "Offer accepted",
+    ReferralState.BOOKED: "Booked",
+    ReferralState.PLACED_ELSEWHERE: "Placed elsewhere",
+    ReferralState.RETURNED: "Result to acknowledge",
+    ReferralState.ACKNOWLEDGED: "Decision to record",
+    ReferralState.CLOSED: "Closed",
+    ReferralState.WITHDRAWN: "Withdrawn",
+    ReferralState.TIED: "Goes with another case",
+}
+"""How a page names the state."""
+
+CASE_STATE_TONES: dict[ReferralState, str] = {
+    ReferralState.UNDECIDED: "yellow",
+    ReferralState.INELIGIBLE: "orange",
+    ReferralState.ELIGIBLE: "blue",
+    ReferralState.OFFERED: "light-blue",
+    ReferralState.ACCEPTED: "light-blue",
+    ReferralState.BOOKED: "green",
+    ReferralState.PLACED_ELSEWHERE: "green",
+    ReferralState.RETURNED: "red",
+    ReferralState.ACKNOWLEDGED: "orange",
+    ReferralState.CLOSED: "grey",
+    ReferralState.WITHDRAWN: "purple",
+    ReferralState.TIED: "turquoise",
+}
+
+OWNER_WORDS = {
+    Owner.CUSTODY: "Custody",
+    Owner.PERSON: "The person",
+    Owner.PROVIDER: "The course provider",
+    Owner.SAFEGUARDING: "The named safeguarding role",
+    Owner.NOBODY: "Nobody",
+}
+
+ORIGIN_WORDS = {Origin.FORM: "The referral form", Origin.IMPORT: "An import", Origin.PARTNER: "A neighbouring force"}
+
+ADMISSION_WORDS = {
+    Admission.ADMITTED: "Admitted",
+    Admission.DENIED: "Denied",
+    Admission.UNRECORDED: "Not recorded",
+}
+
+ADMISSION_SENTENCES = {
+    Admission.ADMITTED: "He admits the offence.",
+    Admission.DENIED: "He does not admit the offence.",
+    Admission.UNRECORDED: "It is not recorded any more.",
+}
+
+OFFENCE_CODE_SENTENCES = {
+    CodeKind.PROGRAMME: "Soliciting in a street or public place (Sexual Offences Act 2003 s.51A) is the offence the "
+    "programme is for.",
+    CodeKind.CHILD: "Paying for the sexual services of a child (Sexual Offences Act 2003 s.47) can never be referred. "
+    "Treat it as child protection.",
+    CodeKind.EXPLOITED: "Paying for the services of somebody who was exploited (Sexual Offences Act 2003 s.53A) is not "
+    "referred: there may be a victim to protect and a controller to find.",
+    CodeKind.SELLER: "Loitering or soliciting by the person who sells (Street Offences Act 1959 s.1) is never referred "
+    "to this programme. Offer support instead.",
+    CodeKind.REPEALED: "This offence (Sexual Offences Act 1985) ended on 1 April 2010. The code today is SX03213 "
+    "(Sexual Offences Act 2003 s.51A). Check the code and the date.",
+    CodeKind.OTHER: "The programme is only for SX03213, soliciting in a street or public place (Sexual Offences Act "
+    "2003 s.51A).",
+    CodeKind.UNREADABLE: "This is not an offence code as it stands. The programme's offence is SX03213. Check the "
+    "charge sheet.",
+}
+"""A plain sentence for each standing, for staff."""

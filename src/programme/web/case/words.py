@@ -1,0 +1,59 @@
+"""What the pages of a case say beside a choice, and what a correction will do."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from programme.intake.correcting import TermsThen
+from programme.outcomes.correcting import Then
+from programme.outcomes.models import Disposal
+
+DISPOSAL_HINTS = {
+    Disposal.CHARGE_ISSUED: "The written charge was complete and in the form needed for service. The clock stops",
+    Disposal.CAUTION_COMPLETED: "The caution is recorded and its conditions were met. Nothing is left to charge",
+    Disposal.DEFERRED_PROSECUTION_COMPLETED: "What was agreed was done, and it is not in the public interest to go on. "
+    "No admission is needed",
+    Disposal.COMMUNITY_RESOLUTION: "It was resolved in the community",
+    Disposal.NO_FURTHER_ACTION: "The case is closed without a charge. Until the last day he can still be charged, so "
+    "the clock runs on",
+    Disposal.TIME_LIMIT_EXPIRED: "Nobody charged him by the last day, and nobody can any more",
+}
+
+TERMS_THEN_WORDS = {
+    TermsThen.SAME: "Those of the case are in force for the new day too",
+    TermsThen.FOLLOW: "Another version is in force for the new day: the case is held to that from now on",
+    TermsThen.STAY: "Another version is in force for the new day. The case keeps the one that it was dealt with by",
+    TermsThen.NONE: "None is in force for the new day. The case keeps the one that it has",
+}
+
+CASE_THEN_WORDS = {
+    Then.DECIDED_AGAIN: "Eligibility is decided again, by the new time",
+    Then.STOPPED: "He was under 18 on the new day: the offer is taken back, his place and his money go back, and the "
+    "case is not eligible. No rank can set that aside",
+    Then.GOES_ON: "It goes on as it is",
+    Then.CHOOSES_AGAIN: "His course is too late by the new time: the place is given up, what he paid stays good, and "
+    "he chooses another date",
+    Then.GOES_BACK: "A course cannot be completed in time any more: the case comes back to you now, without fault, and "
+    "his money goes back",
+    Then.LEFT_TO_THE_REGISTER: "His course has begun: what happens there decides the result",
+    Then.CLOCK_ONLY: "Nothing follows but the clock: the result and what was done stay as they are",
+}
+
+CLOCK_TONES = {"calm": "safe", "soon": "soon", "now": "urgent", "gone": "gone"}
+
+
+class Segment(StrEnum):
+    """The parts of the bar, in their order."""
+
+    GONE = "gone"
+    SAFE = "safe"
+    RESERVE = "reserve"
+    CHARGING = "charging"
+
+
+SEGMENT_WORDS = {
+    Segment.GONE: "Days gone",
+    Segment.SAFE: "Days in which a course is safe",
+    Segment.RESERVE: "Reserve to return the case",
+    Segment.CHARGING: "Kept for charging",
+}

@@ -1,0 +1,17 @@
+"""What is said differently to a course provider: who ran the day reads about the day, not about the case."""
+
+from __future__ import annotations
+
+from programme.outcomes.models import Verdict
+
+RESULT_WORDS = {
+    Verdict.COMPLETED: ("Completed", "green"),
+    Verdict.FAILED: ("Not completed", "red"),
+    Verdict.NO_FAULT: ("Not counted", "blue"),
+}
+
+RESULT_HINTS = {
+    Verdict.COMPLETED: "",
+    Verdict.FAILED: "counts as not completed",
+    Verdict.NO_FAULT: "not counted, and the fee goes back",
+}
