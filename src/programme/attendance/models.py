@@ -9,7 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from programme.attendance.states import MARKS, Mark, MarkEvent
-from programme.storage.base import Base, Id, UtcDateTime, words
+from programme.storage.base import Base, Id, UtcDateTime, enum_column
 
 
 class IdentityKind(StrEnum):
@@ -42,8 +42,8 @@ class Attendance(Base):
     booking_id: Mapped[int] = mapped_column(Id, ForeignKey("bookings.id"), unique=True)
     course_date_id: Mapped[int] = mapped_column(Id, ForeignKey("course_dates.id"))
     seat: Mapped[int]
-    mark: Mapped[Mark] = mapped_column(words(Mark), default=Mark.EXPECTED)
-    identity_kind: Mapped[IdentityKind | None] = mapped_column(words(IdentityKind))
+    mark: Mapped[Mark] = mapped_column(enum_column(Mark), default=Mark.EXPECTED)
+    identity_kind: Mapped[IdentityKind | None] = mapped_column(enum_column(IdentityKind))
     identity_checked_by: Mapped[str | None] = mapped_column(String(200))
     arrived_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     left_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

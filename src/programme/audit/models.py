@@ -9,7 +9,7 @@ from sqlalchemy import CheckConstraint, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from programme.shared.actor import Door
-from programme.storage.base import Base, Id, UtcDateTime, words
+from programme.storage.base import Base, Id, UtcDateTime, enum_column
 
 
 class Operation(StrEnum):
@@ -38,8 +38,8 @@ class AccessRow(Base):
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     at: Mapped[datetime] = mapped_column(UtcDateTime)
-    operation: Mapped[Operation] = mapped_column(words(Operation))
-    actor_door: Mapped[Door] = mapped_column(words(Door))
+    operation: Mapped[Operation] = mapped_column(enum_column(Operation))
+    actor_door: Mapped[Door] = mapped_column(enum_column(Door))
     actor_id: Mapped[int | None] = mapped_column(Id)
     actor_label: Mapped[str] = mapped_column(String(200))
     what: Mapped[str] = mapped_column(String(200))

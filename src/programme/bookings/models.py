@@ -15,7 +15,7 @@ from programme.bookings.states import (
     ElsewhereEvent,
     ElsewhereState,
 )
-from programme.storage.base import Base, Id, UtcDateTime, words
+from programme.storage.base import Base, Id, UtcDateTime, enum_column
 
 _ACTIVE = text("state IN ('held', 'confirmed')")
 _PLACED = text("state = 'placed'")
@@ -42,7 +42,7 @@ class Booking(Base):
     reference: Mapped[str] = mapped_column(String(20), unique=True)
     referral_id: Mapped[int] = mapped_column(Id, ForeignKey("referrals.id"))
     course_date_id: Mapped[int] = mapped_column(Id, ForeignKey("course_dates.id"))
-    state: Mapped[BookingState] = mapped_column(words(BookingState), default=BookingState.HELD)
+    state: Mapped[BookingState] = mapped_column(enum_column(BookingState), default=BookingState.HELD)
     booked_at: Mapped[datetime] = mapped_column(UtcDateTime)
     held_until_at: Mapped[datetime] = mapped_column(UtcDateTime)
     confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -79,7 +79,7 @@ class PlaceElsewhere(Base):
     force_code: Mapped[str] = mapped_column(ForeignKey("forces.code"))
     course_on: Mapped[date]
     their_reference: Mapped[str] = mapped_column(String(40), default="")
-    state: Mapped[ElsewhereState] = mapped_column(words(ElsewhereState), default=ElsewhereState.PLACED)
+    state: Mapped[ElsewhereState] = mapped_column(enum_column(ElsewhereState), default=ElsewhereState.PLACED)
     arranged_at: Mapped[datetime] = mapped_column(UtcDateTime)
     arranged_by: Mapped[str] = mapped_column(String(200))
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -9,7 +9,7 @@ from sqlalchemy import ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from programme.concerns.states import CONCERNS, ConcernEvent, ConcernState
-from programme.storage.base import Base, Id, UtcDateTime, WordSet, words
+from programme.storage.base import Base, Id, UtcDateTime, WordSet, enum_column
 
 _OPEN = text("state = 'open'")
 
@@ -38,7 +38,7 @@ class Concern(Base):
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     referral_id: Mapped[int] = mapped_column(Id, ForeignKey("referrals.id"))
     signs: Mapped[frozenset[Sign]] = mapped_column(WordSet(Sign))
-    state: Mapped[ConcernState] = mapped_column(words(ConcernState), default=ConcernState.OPEN)
+    state: Mapped[ConcernState] = mapped_column(enum_column(ConcernState), default=ConcernState.OPEN)
     raised_at: Mapped[datetime] = mapped_column(UtcDateTime)
     raised_by: Mapped[str] = mapped_column(String(200))
     decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -65,6 +65,6 @@ class DrugIntervention(Base):
     __tablename__ = "drug_interventions"
 
     referral_id: Mapped[int] = mapped_column(Id, ForeignKey("referrals.id"), primary_key=True)
-    step: Mapped[DrugStep] = mapped_column(words(DrugStep))
+    step: Mapped[DrugStep] = mapped_column(enum_column(DrugStep))
     recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
     recorded_by: Mapped[str] = mapped_column(String(200))

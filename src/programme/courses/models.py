@@ -9,7 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from programme.courses.states import COURSE_DATES, DateEvent, DateState
-from programme.storage.base import Base, Id, Json, UtcDateTime, words
+from programme.storage.base import Base, Id, Json, UtcDateTime, enum_column
 
 
 class Programme(Base):
@@ -82,7 +82,7 @@ class CourseDate(Base):
     reference: Mapped[str] = mapped_column(String(20), unique=True)
     provider_id: Mapped[int] = mapped_column(Id, ForeignKey("providers.id"))
     venue_id: Mapped[int] = mapped_column(Id, ForeignKey("venues.id"))
-    state: Mapped[DateState] = mapped_column(words(DateState), default=DateState.OPEN)
+    state: Mapped[DateState] = mapped_column(enum_column(DateState), default=DateState.OPEN)
     starts_at: Mapped[datetime] = mapped_column(UtcDateTime)
     ends_at: Mapped[datetime] = mapped_column(UtcDateTime)
     door_closes_at: Mapped[datetime] = mapped_column(UtcDateTime)

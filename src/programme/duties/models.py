@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from programme.duties.states import RUNGS, TASKS, RungEvent, RungState, TaskEvent, TaskState
 from programme.shared.actor import Role
-from programme.storage.base import Base, Id, UtcDateTime, words
+from programme.storage.base import Base, Id, UtcDateTime, enum_column
 
 _WAITING = text("state IN ('raised', 'passed_up')")
 _OPEN = text("state = 'open'")
@@ -34,8 +34,8 @@ class ClockRung(Base):
     referral_id: Mapped[int] = mapped_column(Id, ForeignKey("referrals.id"))
     days_left: Mapped[int]
     charge_by_on: Mapped[date]
-    state: Mapped[RungState] = mapped_column(words(RungState), default=RungState.RAISED)
-    role: Mapped[Role] = mapped_column(words(Role))
+    state: Mapped[RungState] = mapped_column(enum_column(RungState), default=RungState.RAISED)
+    role: Mapped[Role] = mapped_column(enum_column(Role))
     raised_at: Mapped[datetime] = mapped_column(UtcDateTime)
     pass_up_on: Mapped[date]
     passed_up_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -84,8 +84,8 @@ class Task(Base):
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     referral_id: Mapped[int] = mapped_column(Id, ForeignKey("referrals.id"))
-    kind: Mapped[TaskKind] = mapped_column(words(TaskKind))
-    state: Mapped[TaskState] = mapped_column(words(TaskState), default=TaskState.OPEN)
+    kind: Mapped[TaskKind] = mapped_column(enum_column(TaskKind))
+    state: Mapped[TaskState] = mapped_column(enum_column(TaskState), default=TaskState.OPEN)
     due_on: Mapped[date]
     raised_at: Mapped[datetime] = mapped_column(UtcDateTime)
     done_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -8,7 +8,7 @@ from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from programme.exchange.states import EXCHANGES, ExchangeEvent, ExchangeState
-from programme.storage.base import Base, Id, UtcDateTime, words
+from programme.storage.base import Base, Id, UtcDateTime, enum_column
 
 
 class Agreement(Base):
@@ -34,7 +34,7 @@ class Exchange(Base):
     referral_id: Mapped[int] = mapped_column(Id, ForeignKey("referrals.id"), unique=True)
     force_code: Mapped[str] = mapped_column(ForeignKey("forces.code"))
     their_reference: Mapped[str] = mapped_column(String(40), default="")
-    state: Mapped[ExchangeState] = mapped_column(words(ExchangeState), default=ExchangeState.RECEIVED)
+    state: Mapped[ExchangeState] = mapped_column(enum_column(ExchangeState), default=ExchangeState.RECEIVED)
     received_at: Mapped[datetime] = mapped_column(UtcDateTime)
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
 

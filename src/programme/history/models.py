@@ -9,7 +9,7 @@ from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from programme.shared.actor import Door
-from programme.storage.base import Base, Id, Json, UtcDateTime, words
+from programme.storage.base import Base, Id, Json, UtcDateTime, enum_column
 
 
 class HistoryRow(Base):
@@ -23,7 +23,7 @@ class HistoryRow(Base):
     event: Mapped[str] = mapped_column(String(60))
     happened_at: Mapped[datetime] = mapped_column(UtcDateTime)
     recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    actor_door: Mapped[Door] = mapped_column(words(Door))
+    actor_door: Mapped[Door] = mapped_column(enum_column(Door))
     actor_id: Mapped[int | None] = mapped_column(Id)
     actor_label: Mapped[str] = mapped_column(String(200))
     facts: Mapped[dict[str, Any]] = mapped_column(Json)

@@ -9,7 +9,7 @@ from sqlalchemy import ForeignKey, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from programme.intake.states import IMPORTS, ImportEvent, ImportState
-from programme.storage.base import Base, Id, Json, UtcDateTime, words
+from programme.storage.base import Base, Id, Json, UtcDateTime, enum_column
 
 
 class ReferralDraft(Base):
@@ -35,7 +35,7 @@ class CustodyImport(Base):
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     account_id: Mapped[int] = mapped_column(Id, ForeignKey("accounts.id"))
     force_code: Mapped[str] = mapped_column(ForeignKey("forces.code"))
-    state: Mapped[ImportState] = mapped_column(words(ImportState), default=ImportState.READING)
+    state: Mapped[ImportState] = mapped_column(enum_column(ImportState), default=ImportState.READING)
     problem: Mapped[str | None] = mapped_column(String(400))
     uploaded_at: Mapped[datetime] = mapped_column(UtcDateTime)
     rows_read: Mapped[int] = mapped_column(default=0)

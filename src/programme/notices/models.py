@@ -11,7 +11,7 @@ from sqlalchemy import ForeignKey, Index, String, Text, and_, or_
 from sqlalchemy.orm import Mapped, mapped_column
 
 from programme.notices.carriers import Cause
-from programme.storage.base import Base, Id, Json, UtcDateTime, words
+from programme.storage.base import Base, Id, Json, UtcDateTime, enum_column
 from programme.storage.rows import reads
 
 
@@ -56,11 +56,11 @@ class OutboxMessage(Base):
     dedupe_key: Mapped[str] = mapped_column(String(120), unique=True)
     notice: Mapped[str] = mapped_column(String(60))
     referral_id: Mapped[int | None] = mapped_column(Id, ForeignKey("referrals.id"))
-    channel: Mapped[Channel] = mapped_column(words(Channel))
+    channel: Mapped[Channel] = mapped_column(enum_column(Channel))
     address: Mapped[str] = mapped_column(String(254))
     language: Mapped[str] = mapped_column(String(10), default="en")
     facts: Mapped[dict[str, Any]] = mapped_column(Json)
-    state: Mapped[Delivery] = mapped_column(words(Delivery), default=Delivery.QUEUED)
+    state: Mapped[Delivery] = mapped_column(enum_column(Delivery), default=Delivery.QUEUED)
     queued_at: Mapped[datetime] = mapped_column(UtcDateTime)
     next_try_at: Mapped[datetime] = mapped_column(UtcDateTime)
     stale_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -70,7 +70,7 @@ class OutboxMessage(Base):
     subject: Mapped[str | None] = mapped_column(String(200))
     body: Mapped[str | None] = mapped_column(Text)
     problem: Mapped[str | None] = mapped_column(String(200))
-    cause: Mapped[Cause | None] = mapped_column(words(Cause))
+    cause: Mapped[Cause | None] = mapped_column(enum_column(Cause))
     followed_up_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from programme.offers.states import OFFERS, OfferEvent, OfferState
-from programme.storage.base import Base, Id, UtcDateTime, words
+from programme.storage.base import Base, Id, UtcDateTime, enum_column
 
 _LIVE = text("state IN ('open', 'accepted')")
 
@@ -41,7 +41,7 @@ class Offer(Base):
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     referral_id: Mapped[int] = mapped_column(Id, ForeignKey("referrals.id"))
-    state: Mapped[OfferState] = mapped_column(words(OfferState), default=OfferState.OPEN)
+    state: Mapped[OfferState] = mapped_column(enum_column(OfferState), default=OfferState.OPEN)
     secret_hash: Mapped[str] = mapped_column(String(200))
     words_version: Mapped[str] = mapped_column(String(20))
     language: Mapped[str] = mapped_column(String(10), default="en")
@@ -50,7 +50,7 @@ class Offer(Base):
     answer_by_at: Mapped[datetime] = mapped_column(UtcDateTime)
     answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     answered_words_version: Mapped[str | None] = mapped_column(String(20))
-    answer: Mapped[Answer | None] = mapped_column(words(Answer))
+    answer: Mapped[Answer | None] = mapped_column(enum_column(Answer))
     answer_limit_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     advice_wanted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     authorised_by: Mapped[str] = mapped_column(String(200), default="")
@@ -85,7 +85,7 @@ class ExplanationGiven(Base):
     offer_id: Mapped[int] = mapped_column(Id, ForeignKey("offers.id"))
     words_version: Mapped[str] = mapped_column(String(20))
     language: Mapped[str] = mapped_column(String(60))
-    how: Mapped[ExplainedHow] = mapped_column(words(ExplainedHow))
+    how: Mapped[ExplainedHow] = mapped_column(enum_column(ExplainedHow))
     given_at: Mapped[datetime] = mapped_column(UtcDateTime)
     given_by: Mapped[str] = mapped_column(String(200))
     interpreter: Mapped[str] = mapped_column(String(100), default="")

@@ -9,7 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from programme.outcomes.states import RETURNS, ReturnEvent, ReturnState
-from programme.storage.base import Base, Id, UtcDateTime, words
+from programme.storage.base import Base, Id, UtcDateTime, enum_column
 
 
 class Verdict(StrEnum):
@@ -89,15 +89,15 @@ class Result(Base):
     referral_id: Mapped[int] = mapped_column(Id, ForeignKey("referrals.id"))
     booking_id: Mapped[int | None] = mapped_column(Id, ForeignKey("bookings.id"))
     force_code: Mapped[str] = mapped_column(ForeignKey("forces.code"))
-    verdict: Mapped[Verdict] = mapped_column(words(Verdict))
-    reason: Mapped[ResultReason] = mapped_column(words(ResultReason))
+    verdict: Mapped[Verdict] = mapped_column(enum_column(Verdict))
+    reason: Mapped[ResultReason] = mapped_column(enum_column(ResultReason))
     decided_at: Mapped[datetime] = mapped_column(UtcDateTime)
     decided_by: Mapped[str] = mapped_column(String(200))
-    state: Mapped[ReturnState] = mapped_column(words(ReturnState), default=ReturnState.SENT)
+    state: Mapped[ReturnState] = mapped_column(enum_column(ReturnState), default=ReturnState.SENT)
     returned_at: Mapped[datetime] = mapped_column(UtcDateTime)
     acknowledged_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     acknowledged_by: Mapped[str | None] = mapped_column(String(200))
-    disposal: Mapped[Disposal | None] = mapped_column(words(Disposal))
+    disposal: Mapped[Disposal | None] = mapped_column(enum_column(Disposal))
     disposed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     proposed_outcome: Mapped[int | None]
     proposed_finalisation: Mapped[str] = mapped_column(String(100), default="")
@@ -119,7 +119,7 @@ class RecordedDisposal(Base):
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     referral_id: Mapped[int] = mapped_column(Id, ForeignKey("referrals.id"))
-    disposal: Mapped[Disposal | None] = mapped_column(words(Disposal))
+    disposal: Mapped[Disposal | None] = mapped_column(enum_column(Disposal))
     done_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     reason: Mapped[str] = mapped_column(String(400), default="")
     recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)

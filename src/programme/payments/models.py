@@ -20,7 +20,7 @@ from programme.payments.states import (
     RefundEvent,
     RefundState,
 )
-from programme.storage.base import Base, Id, Json, UtcDateTime, words
+from programme.storage.base import Base, Id, Json, UtcDateTime, enum_column
 
 _OPEN = text("state IN ('opening', 'open')")
 _LIVE = text("state IN ('due', 'paid', 'waived')")
@@ -41,7 +41,7 @@ class Fee(Base):
     referral_id: Mapped[int] = mapped_column(Id, ForeignKey("referrals.id"))
     booking_id: Mapped[int] = mapped_column(Id, ForeignKey("bookings.id"))
     amount_pence: Mapped[int]
-    state: Mapped[FeeState] = mapped_column(words(FeeState), default=FeeState.DUE)
+    state: Mapped[FeeState] = mapped_column(enum_column(FeeState), default=FeeState.DUE)
     due_at: Mapped[datetime] = mapped_column(UtcDateTime)
     settled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
@@ -64,7 +64,7 @@ class Checkout(Base):
     amount_pence: Mapped[int]
     gateway_reference: Mapped[str | None] = mapped_column(String(120), unique=True)
     url: Mapped[str | None] = mapped_column(String(1000))
-    state: Mapped[CheckoutState] = mapped_column(words(CheckoutState), default=CheckoutState.OPENING)
+    state: Mapped[CheckoutState] = mapped_column(enum_column(CheckoutState), default=CheckoutState.OPENING)
     opened_at: Mapped[datetime] = mapped_column(UtcDateTime)
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
@@ -94,7 +94,7 @@ class LedgerEntry(Base):
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     referral_id: Mapped[int] = mapped_column(Id, ForeignKey("referrals.id"))
     fee_id: Mapped[int] = mapped_column(Id, ForeignKey("fees.id"))
-    kind: Mapped[LedgerKind] = mapped_column(words(LedgerKind))
+    kind: Mapped[LedgerKind] = mapped_column(enum_column(LedgerKind))
     amount_pence: Mapped[int]
     gateway_reference: Mapped[str | None] = mapped_column(String(120))
     at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -116,7 +116,7 @@ class Refund(Base):
     reason: Mapped[str] = mapped_column(String(60))
     idempotency_key: Mapped[str] = mapped_column(String(64), unique=True)
     gateway_reference: Mapped[str | None] = mapped_column(String(120))
-    state: Mapped[RefundState] = mapped_column(words(RefundState), default=RefundState.OWED)
+    state: Mapped[RefundState] = mapped_column(enum_column(RefundState), default=RefundState.OWED)
     owed_at: Mapped[datetime] = mapped_column(UtcDateTime)
     attempts: Mapped[int] = mapped_column(default=0)
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from programme.people.identifiers import IdentifierKind
 from programme.shared.actor import Door, Role
-from programme.storage.base import Base, Id, UtcDateTime, WordSet, words
+from programme.storage.base import Base, Id, UtcDateTime, WordSet, enum_column
 
 
 class Category(StrEnum):
@@ -61,7 +61,7 @@ class Person(Base):
     __table_args__ = (Index(None, "surname_key", "born_on"),)
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
-    category: Mapped[Category] = mapped_column(words(Category), default=Category.SUSPECT)
+    category: Mapped[Category] = mapped_column(enum_column(Category), default=Category.SUSPECT)
     surname: Mapped[str] = mapped_column(String(100))
     forenames: Mapped[str] = mapped_column(String(100))
     surname_key: Mapped[str] = mapped_column(String(100))
@@ -71,7 +71,7 @@ class Person(Base):
     postcode: Mapped[str] = mapped_column(String(10), default="")
     mobile: Mapped[str] = mapped_column(String(40), default="")
     email: Mapped[str] = mapped_column(String(254), default="")
-    safe_contact: Mapped[SafeContact] = mapped_column(words(SafeContact), default=SafeContact.NOT_ASKED)
+    safe_contact: Mapped[SafeContact] = mapped_column(enum_column(SafeContact), default=SafeContact.NOT_ASKED)
     safe_hours: Mapped[str] = mapped_column(String(100), default="")
     interpreter: Mapped[str] = mapped_column(String(60), default="")
     adjustments: Mapped[str] = mapped_column(String(400), default="")
@@ -96,7 +96,7 @@ class Identifier(Base):
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     person_id: Mapped[int] = mapped_column(Id, ForeignKey("persons.id"))
     referral_id: Mapped[int | None] = mapped_column(Id, ForeignKey("referrals.id"))
-    kind: Mapped[IdentifierKind] = mapped_column(words(IdentifierKind))
+    kind: Mapped[IdentifierKind] = mapped_column(enum_column(IdentifierKind))
     as_entered: Mapped[str] = mapped_column(String(60))
     canonical: Mapped[str | None] = mapped_column(String(30))
     problem: Mapped[str | None] = mapped_column(String(40))
@@ -115,7 +115,7 @@ class Account(Base):
     email: Mapped[str] = mapped_column(String(254), unique=True)
     name: Mapped[str] = mapped_column(String(100))
     organisation: Mapped[str] = mapped_column(String(100))
-    door: Mapped[Door] = mapped_column(words(Door))
+    door: Mapped[Door] = mapped_column(enum_column(Door))
     roles: Mapped[frozenset[Role]] = mapped_column(WordSet(Role))
     rank: Mapped[str] = mapped_column(String(40), default="")
     collar: Mapped[str] = mapped_column(String(20), default="")

@@ -9,7 +9,7 @@ from sqlalchemy import CheckConstraint, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from programme.policies.rules import KeptRule
-from programme.storage.base import Base, Id, StructList, UtcDateTime, words
+from programme.storage.base import Base, Id, StructList, UtcDateTime, enum_column
 
 
 class AdmissionNeed(StrEnum):
@@ -57,12 +57,12 @@ class DisposalRoute(Base):
     from_on: Mapped[date]
     until_on: Mapped[date | None]
     is_on: Mapped[bool]
-    admission: Mapped[AdmissionNeed] = mapped_column(words(AdmissionNeed))
+    admission: Mapped[AdmissionNeed] = mapped_column(enum_column(AdmissionNeed))
     authoriser_rank: Mapped[str] = mapped_column(String(40))
-    paper: Mapped[Paper] = mapped_column(words(Paper))
+    paper: Mapped[Paper] = mapped_column(enum_column(Paper))
     weeks: Mapped[int | None]
     exceptional_weeks: Mapped[int | None]
-    on_failure: Mapped[FailureMeans] = mapped_column(words(FailureMeans))
+    on_failure: Mapped[FailureMeans] = mapped_column(enum_column(FailureMeans))
     success_outcome: Mapped[int | None]
     success_finalisation: Mapped[str] = mapped_column(String(100))
     source: Mapped[str] = mapped_column(String(400))

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from programme.policies import models as policies
 from programme.referrals.criteria import KeptCriterion
 from programme.referrals.states import REFERRALS, ReferralEvent, ReferralState
-from programme.storage.base import Base, Id, Json, StructList, UtcDateTime, words
+from programme.storage.base import Base, Id, Json, StructList, UtcDateTime, enum_column
 
 
 class Origin(StrEnum):
@@ -93,8 +93,8 @@ class Referral(Base):
     person_id: Mapped[int] = mapped_column(Id, ForeignKey("persons.id"))
     force_code: Mapped[str] = mapped_column(ForeignKey("forces.code"))
     area_id: Mapped[int | None] = mapped_column(Id, ForeignKey("areas.id"))
-    origin: Mapped[Origin] = mapped_column(words(Origin))
-    state: Mapped[ReferralState] = mapped_column(words(ReferralState), default=ReferralState.UNDECIDED)
+    origin: Mapped[Origin] = mapped_column(enum_column(Origin))
+    state: Mapped[ReferralState] = mapped_column(enum_column(ReferralState), default=ReferralState.UNDECIDED)
     route: Mapped[str] = mapped_column(
         String(40), ForeignKey(policies.DisposalRoute.key), default="conditional_caution"
     )
@@ -106,9 +106,9 @@ class Referral(Base):
     offence_place: Mapped[str] = mapped_column(String(200), default="")
     arrested_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     custody_reference: Mapped[str | None] = mapped_column(String(40))
-    release: Mapped[Release] = mapped_column(words(Release), default=Release.UNKNOWN)
+    release: Mapped[Release] = mapped_column(enum_column(Release), default=Release.UNKNOWN)
     bail_return_on: Mapped[date | None]
-    admission: Mapped[Admission] = mapped_column(words(Admission), default=Admission.UNRECORDED)
+    admission: Mapped[Admission] = mapped_column(enum_column(Admission), default=Admission.UNRECORDED)
     operation: Mapped[str] = mapped_column(String(60), default="")
     officer_rank: Mapped[str] = mapped_column(String(20), default="")
     officer_collar: Mapped[str] = mapped_column(String(20), default="")

@@ -51,8 +51,8 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
-def words(kind: type[StrEnum], length: int = 40) -> Enum:
-    """A column of one of `kind`'s words: text with the same CHECK on both engines; a new word needs no ALTER TYPE."""
+def enum_column(kind: type[StrEnum], length: int = 40) -> Enum:
+    """A column of one of `kind`'s values: text with the same CHECK on both engines; a new value needs no ALTER TYPE."""
     return Enum(
         kind,
         native_enum=False,

@@ -11,7 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from programme.shared.plausible import STEP, Doubt
-from programme.storage.base import Base, UtcDateTime, words
+from programme.storage.base import Base, UtcDateTime, enum_column
 
 _THE_ROW = 1
 CONFIRMED, WRITTEN = "confirmed by hand", "what was written last"
@@ -26,7 +26,7 @@ class ClockRow(Base):
     believed_at: Mapped[datetime] = mapped_column(UtcDateTime)
     believed_by: Mapped[str] = mapped_column(String(80))
     highest_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    doubt: Mapped[Doubt | None] = mapped_column(words(Doubt))
+    doubt: Mapped[Doubt | None] = mapped_column(enum_column(Doubt))
     doubted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     doubted_by: Mapped[str | None] = mapped_column(String(80))
 

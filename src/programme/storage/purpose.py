@@ -8,7 +8,7 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, inspect, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from programme.storage.base import Base, UtcDateTime, words
+from programme.storage.base import Base, UtcDateTime, enum_column
 
 
 class Purpose(StrEnum):
@@ -25,7 +25,7 @@ class DatabasePurpose(Base):
     __table_args__ = (CheckConstraint("id = 1", name="one_row"),)
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    purpose: Mapped[Purpose] = mapped_column(words(Purpose))
+    purpose: Mapped[Purpose] = mapped_column(enum_column(Purpose))
     marked_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
