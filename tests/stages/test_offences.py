@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from programme.referrals.offences import PROGRAMME_OFFENCES, CodeKind, offence, standing
+from programme.referrals.offences import PROGRAMME_OFFENCES, CodeKind, kind_of_code, offence
 from programme.referrals.words import OFFENCE_CODE_SENTENCES
 
 
@@ -15,15 +15,15 @@ def test_the_programme_is_for_one_summary_offence() -> None:
 
 @pytest.mark.parametrize("text", ["SX03213", "sx03213", " SX 03213 "])
 def test_case_and_spaces_of_a_code_do_not_matter(text: str) -> None:
-    assert standing(text) is CodeKind.PROGRAMME
+    assert kind_of_code(text) is CodeKind.PROGRAMME
     assert offence(text) == offence("SX03213")
 
 
 @pytest.mark.parametrize("number", range(2, 12))
 def test_every_offence_against_a_child_is_blocked(number: int) -> None:
     code = f"SX03{100 + number}"
-    assert standing(code) is CodeKind.CHILD
-    assert standing(f"{code}A") is CodeKind.CHILD, "an attempt as well"
+    assert kind_of_code(code) is CodeKind.CHILD
+    assert kind_of_code(f"{code}A") is CodeKind.CHILD, "an attempt as well"
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,7 @@ def test_every_offence_against_a_child_is_blocked(number: int) -> None:
     ],
 )
 def test_every_other_code_has_its_own_reason(code: str, expected: CodeKind) -> None:
-    assert standing(code) is expected
+    assert kind_of_code(code) is expected
     assert OFFENCE_CODE_SENTENCES[expected]
 
 

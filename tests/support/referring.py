@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 
 from programme.actions.refer_offender import OffenderReferred, refer_offender
-from programme.actions.set_criterion_aside import CriterionLifted, set_criterion_aside
+from programme.actions.set_criterion_aside import CriterionNowSetAside, set_criterion_aside
 from programme.actions.settle_eligibility import Answers, EligibilitySettled, settle_eligibility
 from programme.eligibility.circumstances import ALL_CLEAR
 from programme.intake.arrivals import Arrival
@@ -59,7 +59,9 @@ def case_of(database: Database, reference: str) -> Referral:
     return found
 
 
-def lift(database: Database, actor: Actor, reference: str, code: str = "no_violence", **more: Any) -> CriterionLifted:
+def lift(
+    database: Database, actor: Actor, reference: str, code: str = "no_violence", **more: Any
+) -> CriterionNowSetAside:
     said = {"reason": "A shove, long ago, and both have said it is over.", **more}
     return database.write_now(set_criterion_aside, actor=actor, now=NOW, reference=reference, code=code, **said)
 

@@ -18,7 +18,7 @@ from programme.history import events
 from programme.history.timeline import record
 from programme.intake.correcting import MOVES_LATER, Correction, correction_of, flags_then
 from programme.intake.deciding import keep_judgement
-from programme.intake.tying import lock_tied, move_by_verdict, part
+from programme.intake.tying import lock_tied, move_by_verdict, untie_one
 from programme.offers.shortening import shorten_answer
 from programme.offers.taking_back import take_offer_back
 from programme.outcomes.correcting import Then, WhatFollows, what_follows
@@ -194,7 +194,7 @@ def _part(db: Session, referral: Referral, only: set[int] | None, *, actor: Acto
     """Let the cases go that share its place: all of them, or these only. Returns which."""
     going = [] if only == set() else [one for one in lock_tied(db, referral.id) if only is None or one.id in only]
     for one in going:
-        part(db, one, actor=actor, now=now)
+        untie_one(db, one, actor=actor, now=now)
     return {one.id for one in going}
 
 

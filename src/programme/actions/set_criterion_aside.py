@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class CriterionLifted:
+class CriterionNowSetAside:
     """What the rules say now; `waiting_for` as in `refer_offender`."""
 
     reference: str
@@ -43,7 +43,7 @@ class CriterionLifted:
 
 def set_criterion_aside(
     db: Session, *, actor: Actor, now: datetime, reference: str, code: str, reason: str
-) -> CriterionLifted:
+) -> CriterionNowSetAside:
     """Let a criterion stand in nobody's way although it is not met: who, which rank, when and why are kept.
 
     Raises NotFound, what `can_settle` raises, NotNotMet, NeverSetAside (a hard block can never be set
@@ -72,7 +72,7 @@ def set_criterion_aside(
     )
     lifted = {code: SetAside(reason[:400], actor.label, actor.rank, now)}
     found = decide_again(db, referral, programme, actor=actor, now=now, set_aside=lifted)
-    return CriterionLifted(reference, found.verdict, open_questions(found))
+    return CriterionNowSetAside(reference, found.verdict, open_questions(found))
 
 
 def _may_set_aside(db: Session, referral: Referral, programme: Programme, actor: Actor, code: str) -> None:

@@ -55,7 +55,7 @@ class _Bail:
         return self.bail_on is not None and self.course_on is not None and not self.is_too_early
 
 
-def see_to_bail(db: Session, happened: Sequence[Happened]) -> None:
+def keep_bail_task(db: Session, happened: Sequence[Happened]) -> None:
     """Raise the task where he has a place on a course after his bail date, due on the working day before that; let it
     fall away where he has none, or an earlier one.
 
@@ -107,4 +107,4 @@ def _open_tasks(db: Session, cases: Collection[int]) -> Sequence[Task]:
     return db.execute(open_ones.order_by(Task.id).with_for_update()).scalars().all()
 
 
-BAIL_TASKS = Follower(_KINDS, see_to_bail)
+BAIL_TASKS = Follower(_KINDS, keep_bail_task)

@@ -15,7 +15,7 @@ from programme.clock.deadlines import ORDINARY_POLICY, ClockPolicy, Deadlines, d
 from programme.policies.models import AdmissionNeed
 from programme.referrals.criteria import Status
 from programme.referrals.models import Admission
-from programme.referrals.offences import CodeKind, standing
+from programme.referrals.offences import CodeKind, kind_of_code
 from programme.referrals.words import OFFENCE_CODE_SENTENCES
 from programme.shared.dates import add_months_corresponding, age_on, london_date, spoken_day
 
@@ -157,7 +157,7 @@ def _adult(facts: Facts) -> Criterion:
 def _programme_offence(facts: Facts) -> Criterion:
     if not facts.offence_code.strip():
         return Criterion(PROGRAMME_OFFENCE, Status.UNKNOWN, "No offence code is recorded. Check the charge sheet.")
-    stands = standing(facts.offence_code)
+    stands = kind_of_code(facts.offence_code)
     if stands is CodeKind.PROGRAMME:
         status = Status.MET
     elif stands is CodeKind.UNREADABLE:

@@ -43,7 +43,7 @@ from programme.policies.rules import Policies, in_force_on
 from programme.referrals.models import OffenceCorrection, Referral
 from programme.referrals.states import IN_PROGRESS, ReferralState
 from programme.shared.dates import london_date
-from programme.storage.many_rows import is_among
+from programme.storage.many_rows import columns_in
 from programme.storage.rows import columns_of, reads, rows
 
 
@@ -324,7 +324,7 @@ class StoredCases:
             .join(Person, Person.id == Identifier.person_id)
             .where(
                 Identifier.kind == IdentifierKind.PNC_ID,
-                is_among(self._db, [Identifier.canonical], pnc_ids),
+                columns_in(self._db, [Identifier.canonical], pnc_ids),
                 Identifier.problem.is_(None),
             )
             .order_by(Person.id)
@@ -340,7 +340,7 @@ class StoredCases:
             return
         wanted = (
             select(*columns_of(_StoredPerson))
-            .where(is_among(self._db, [Person.surname_key, Person.born_on], named))
+            .where(columns_in(self._db, [Person.surname_key, Person.born_on], named))
             .order_by(Person.id)
         )
         found = rows(self._db, _StoredPerson, wanted)

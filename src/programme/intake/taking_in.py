@@ -41,7 +41,7 @@ from programme.referrals.states import REFERRALS, ReferralState
 from programme.shared.actor import Actor
 from programme.shared.dates import london_date
 from programme.shared.references import new_reference
-from programme.storage.many_rows import Row, insert_rows, is_among, next_numbers
+from programme.storage.many_rows import Row, columns_in, insert_rows, next_numbers
 
 _LONGEST_IDENTIFIER = 60
 
@@ -316,6 +316,6 @@ def _fresh_references(db: Session, count: int) -> list[str]:
     fresh: set[str] = set()
     while len(fresh) < count:
         made = {new_reference() for _ in range(count - len(fresh))} - fresh
-        known = db.execute(select(Referral.reference).where(is_among(db, [Referral.reference], sorted(made))))
+        known = db.execute(select(Referral.reference).where(columns_in(db, [Referral.reference], sorted(made))))
         fresh |= made - set(known.scalars())
     return list(fresh)

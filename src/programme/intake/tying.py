@@ -51,7 +51,7 @@ def move_by_verdict(
         if event is ReferralEvent.TIED and about.open_id == referral.tied_to_id:
             pull_lead(db, referral)
             return
-        part(db, referral, actor=actor, now=now)
+        untie_one(db, referral, actor=actor, now=now)
     referral.tied_to_id = about.open_id if about.open_as in KEEPS_THE_NUMBER else None
     referral.happens(event)
     if event is ReferralEvent.TIED and about.open_id is not None:
@@ -128,7 +128,7 @@ def untie(db: Session, lead: Referral, *, actor: Actor, now: datetime) -> None:
     db.flush()  # whoever asks next which cases go with this one must find none
 
 
-def part(db: Session, tied: Referral, *, actor: Actor, now: datetime) -> None:
+def untie_one(db: Session, tied: Referral, *, actor: Actor, now: datetime) -> None:
     """Let a case go that shared the place of another: by the time of its offence they are not of one night. It stands
     on its own, undecided, until it is looked at. The caller holds its lock."""
     lead = db.get_one(Referral, tied.tied_to_id)

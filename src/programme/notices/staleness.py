@@ -13,7 +13,7 @@ from programme.history.followers import Follower, Happened
 from programme.notices.catalogue import CATALOGUE, made_stale_by
 from programme.notices.models import OPEN, Delivery, OutboxMessage
 from programme.notices.outbox import owed_in
-from programme.storage.many_rows import is_among
+from programme.storage.many_rows import columns_in
 
 _KINDS = frozenset[events.EventKind]().union(*(notice.stale_when for notice in CATALOGUE.values()))
 _STALE = {kind: made_stale_by(kind) for kind in _KINDS}
@@ -57,7 +57,7 @@ def _call_off(db: Session, cases: Sequence[int], notices: Collection[str], *, bu
     db.execute(
         update(OutboxMessage)
         .where(
-            is_among(db, [OutboxMessage.referral_id], cases),
+            columns_in(db, [OutboxMessage.referral_id], cases),
             OutboxMessage.notice.in_(sorted(notices)),
             OutboxMessage.state.in_(OPEN),
             OutboxMessage.dedupe_key.not_in(but_not),

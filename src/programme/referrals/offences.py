@@ -32,7 +32,7 @@ class Offence:
 
 
 class CodeKind(StrEnum):
-    """How an offence code stands to the programme. Only PROGRAMME can be referred; UNREADABLE needs a person."""
+    """What kind of offence a code is, to the programme. Only PROGRAMME can be referred; UNREADABLE needs a person."""
 
     PROGRAMME = "programme"
     CHILD = "child"
@@ -65,8 +65,8 @@ def offence(code: str) -> Offence | None:
     return _offences().get(canonical_code(code))
 
 
-def standing(code: str) -> CodeKind:
-    """How an offence code stands to the programme; `WHY` has the sentence for each answer. Never raises."""
+def kind_of_code(code: str) -> CodeKind:
+    """The kind of offence that a code is to the programme; `OFFENCE_CODE_SENTENCES` has the sentence for each answer. Never raises."""
     plain = canonical_code(code)
     if plain in PROGRAMME_OFFENCES:
         return CodeKind.PROGRAMME

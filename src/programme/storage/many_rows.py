@@ -70,7 +70,9 @@ def insert_rows(db: Session, kind: type[Base], new: Sequence[Row]) -> None:
         write(db, _from_json(table, tuple(whole[0])), rows=json.dumps(whole, default=_as_text))
 
 
-def is_among(db: Session, columns: Sequence[InstrumentedAttribute[Any]], wanted: Sequence[Any]) -> ColumnElement[bool]:
+def columns_in(
+    db: Session, columns: Sequence[InstrumentedAttribute[Any]], wanted: Sequence[Any]
+) -> ColumnElement[bool]:
     """`column IN (...)`, or `(one, other) IN (...)` for pairs, with hundreds of values: one text for PostgreSQL."""
     if db.get_bind().dialect.name == "sqlite":
         return columns[0].in_(wanted) if len(columns) == 1 else tuple_(*columns).in_(wanted)
