@@ -6,7 +6,7 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from programme.clock.keeping import policy_for, rerun, take_caution
+from programme.clock.keeping import policy_for, recalculate_deadlines, take_caution
 from programme.history.timeline import timeline
 from programme.referrals.models import Referral
 from programme.storage.database import Database
@@ -23,7 +23,7 @@ def policy_of_case(database: Database, case: Referral) -> tuple[int, int, int | 
 def run_again(database: Database, case: Referral) -> bool:
     def run(db: Session) -> bool:
         row = db.get_one(Referral, case.id)
-        return rerun(db, row, policy_for(db, row), now=NOW)
+        return recalculate_deadlines(db, row, policy_for(db, row), now=NOW)
 
     return database.write_now(run)
 

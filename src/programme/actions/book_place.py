@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from programme.bookings.holding import confirm_place, hold
 from programme.bookings.queries import BookingStanding, lock_own_standing
 from programme.bookings.rules import Wanted, can_book
-from programme.clock.keeping import rerun
+from programme.clock.keeping import recalculate_deadlines
 from programme.courses.queries import DateFacts, one_date
 from programme.payments.charging import NOTHING_OWED, charge_fee
 from programme.payments.queries import live_fee
@@ -43,7 +43,7 @@ def book_place(db: Session, *, actor: Actor, now: datetime, date_reference: str)
     date.
     """
     standing = lock_own_standing(db, actor)
-    rerun(db, standing.referral, standing.policy, now=now)
+    recalculate_deadlines(db, standing.referral, standing.policy, now=now)
     date = one_date(db, date_reference)
     can_book(
         Wanted(date.id, date.state, date.starts_at, date.ends_at),

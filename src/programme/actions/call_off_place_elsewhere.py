@@ -11,7 +11,7 @@ from programme.bookings.no_place import raise_no_place_of
 from programme.bookings.rules import is_out_of_time
 from programme.bookings.states import CallOffReason
 from programme.bookings.words import CALL_OFF_WORDS
-from programme.clock.keeping import policy_for, rerun
+from programme.clock.keeping import policy_for, recalculate_deadlines
 from programme.exchange.rules import can_call_off
 from programme.referrals.queries import lock_referral, person_of
 from programme.shared.actor import WORKER, Actor
@@ -46,7 +46,7 @@ def call_off_place_elsewhere(
     sentence = f"{CALL_OFF_WORDS[reason]}."
     call_off_elsewhere(db, referral, placed, reason=sentence, they_know=they_know, actor=actor, now=now)
     tell_called_off(db, person_of(db, referral), referral, placed, now=now)
-    rerun(db, referral, policy_for(db, referral), now=now)
+    recalculate_deadlines(db, referral, policy_for(db, referral), now=now)
     db.flush()
     in_time = not is_out_of_time(referral.complete_by_on, now)
     no_place = in_time and raise_no_place_of(db, referral, actor=WORKER, now=now)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from programme.attendance.queries import LockedPlace, lock_places
 from programme.attendance.releasing import release_place
-from programme.clock.keeping import rerun
+from programme.clock.keeping import recalculate_deadlines
 from programme.concerns.queries import stopped_among
 from programme.courses.queries import dates_in_time, lock_date
 from programme.courses.rules import can_cancel_date
@@ -50,7 +50,7 @@ def cancel_course_date(db: Session, *, actor: Actor, now: datetime, reference: s
     db.flush()  # the search for other dates must not find this one
     places = lock_places(db, date.id)
     for place in places:
-        rerun(db, place.referral, place.policy, now=now)
+        recalculate_deadlines(db, place.referral, place.policy, now=now)
     fitting = _fitting(db, places, now=now)
     owed_pence = 0
     returned = 0

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from programme.attendance.queries import LockedPlace, lock_places
-from programme.clock.keeping import rerun
+from programme.clock.keeping import recalculate_deadlines
 from programme.courses.models import CourseDate
 from programme.courses.queries import lock_date, venue_is_busy, venues_of
 from programme.courses.refusals import ChangeNotAgreed, VenueBusy, VenueNotYours
@@ -81,7 +81,7 @@ def _check_venue(db: Session, date: CourseDate, venue_id: int, times: Times) -> 
 
 def _look_at_clock(db: Session, place: LockedPlace, *, actor: Actor, now: datetime) -> None:
     """A date is changed within its day, but his last safe day may have moved before it meanwhile."""
-    moved = rerun(db, place.referral, place.policy, now=now)
+    moved = recalculate_deadlines(db, place.referral, place.policy, now=now)
     end_what_is_too_late(db, place.referral, dates_moved=moved, actor=actor, now=now)
 
 

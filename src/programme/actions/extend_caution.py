@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from programme.clock.keeping import policy_for, rerun
+from programme.clock.keeping import policy_for, recalculate_deadlines
 from programme.clock.rules import can_extend
 from programme.history import events
 from programme.history.timeline import record
@@ -50,5 +50,5 @@ def extend_caution(db: Session, *, actor: Actor, now: datetime, reference: str, 
         raise ReasonMissing()
     referral.exceptional_reason = reason
     record(db, referral.id, events.CautionExtended, actor=actor, now=now, weeks=policy.weeks(exceptional=True))
-    rerun(db, referral, policy, now=now, recorded=True)
+    recalculate_deadlines(db, referral, policy, now=now, recorded=True)
     return ExtendedCaution(reference, referral.complete_by_on)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from programme.bookings.holding import move
 from programme.bookings.queries import lock_active_booking, lock_own_standing
 from programme.bookings.rules import Wanted, can_move
-from programme.clock.keeping import rerun
+from programme.clock.keeping import recalculate_deadlines
 from programme.courses.queries import date_by_id, one_date
 from programme.people.telling import tell_person
 from programme.shared.actor import Actor
@@ -35,7 +35,7 @@ def move_booking(db: Session, *, actor: Actor, now: datetime, date_reference: st
     """
     standing = lock_own_standing(db, actor)
     referral = standing.referral
-    rerun(db, referral, standing.policy, now=now)
+    recalculate_deadlines(db, referral, standing.policy, now=now)
     booking = lock_active_booking(db, referral.id)
     old, new = date_by_id(db, booking.course_date_id), one_date(db, date_reference)
     can_move(

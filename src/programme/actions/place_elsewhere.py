@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from programme.bookings.elsewhere import Arranged, arrange, arrange_anew, find_place_elsewhere
-from programme.clock.keeping import policy_for, rerun
+from programme.clock.keeping import policy_for, recalculate_deadlines
 from programme.courses.queries import end_of_day
 from programme.duties.models import TaskKind
 from programme.duties.states import TaskEvent
@@ -48,7 +48,7 @@ def place_elsewhere(
     """
     referral = lock_referral(db, reference, actor)
     may_be_placed(db, referral, now=now)
-    rerun(db, referral, policy_for(db, referral), now=now)
+    recalculate_deadlines(db, referral, policy_for(db, referral), now=now)
     placed = find_place_elsewhere(db, referral.id)
     for refusal in what_is_wrong(db, referral, arranged, placed, now=now):
         raise refusal

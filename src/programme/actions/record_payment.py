@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from programme.bookings.holding import confirm_place, seat_again
 from programme.bookings.states import BookingState
-from programme.clock.keeping import policy_for, rerun
+from programme.clock.keeping import policy_for, recalculate_deadlines
 from programme.courses.queries import date_by_id, programme_of
 from programme.history import events
 from programme.history.timeline import record, was_recorded
@@ -53,7 +53,7 @@ def record_payment(db: Session, *, actor: Actor, now: datetime, facts: CheckoutF
             _note_mismatch(db, fee, facts, actor=actor, now=now)
         return PaymentOutcome.MISMATCH
     if is_paid:
-        rerun(db, referral, policy_for(db, referral), now=now)
+        recalculate_deadlines(db, referral, policy_for(db, referral), now=now)
         return _paid(db, checkout, fee, str(facts.payment_id), actor=actor, now=now)
     if facts.status is CheckoutStatus.EXPIRED:
         if checkout.state is not CheckoutState.PAID:

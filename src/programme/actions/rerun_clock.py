@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from programme.clock.keeping import policy_for, rerun
+from programme.clock.keeping import policy_for, recalculate_deadlines
 from programme.intake.tying import pull_lead
 from programme.outcomes.out_of_time import Ending, end_what_is_too_late
 from programme.referrals.queries import lock_referral_by_id
@@ -26,7 +26,7 @@ def rerun_clock(db: Session, *, actor: Actor, now: datetime, referral_id: int) -
     referral = lock_referral_by_id(db, referral_id)
     if referral.over_at is not None or referral.state not in IN_PROGRESS:
         return False
-    moved = rerun(db, referral, policy_for(db, referral), now=now)
+    moved = recalculate_deadlines(db, referral, policy_for(db, referral), now=now)
     if moved:
         pull_lead(db, referral)
     ending = end_what_is_too_late(db, referral, dates_moved=moved, actor=actor, now=now)

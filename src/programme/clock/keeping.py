@@ -165,10 +165,12 @@ def last_safe_course_day(case: Reckonable, policy: ClockPolicy) -> date:
     return reckon(case, policy).complete_by_on
 
 
-def rerun(db: Session, referral: Referral, policy: ClockPolicy, *, now: datetime, recorded: bool = False) -> bool:
+def recalculate_deadlines(
+    db: Session, referral: Referral, policy: ClockPolicy, *, now: datetime, recorded: bool = False
+) -> bool:
     """Reckon the dates of a running clock again and keep them, on record where they changed; returns whether they did.
 
-    The caller holds the case's lock. It is the service that reckons, whoever gave the occasion.
+    The caller holds the case's lock.
     """
     if referral.over_at is not None:
         return False
@@ -180,7 +182,7 @@ def rerun(db: Session, referral: Referral, policy: ClockPolicy, *, now: datetime
         db,
         referral.id,
         events.ClockReckoned,
-        actor=WORKER,
+        actor=WORKER,  # also where somebody's act was the reason: it is the service that recalculates
         now=now,
         return_by_on=dates.return_by_on,
         complete_by_on=dates.complete_by_on,
@@ -192,4 +194,4 @@ def take_caution(db: Session, referral: Referral, cautioned_on: date, *, now: da
     """Keep the day of a conditional caution, and reckon the dates of the case again: its conditions end so many weeks
     after it as the route says. The caller holds the case's lock."""
     referral.cautioned_on = cautioned_on
-    rerun(db, referral, policy_for(db, referral), now=now, recorded=True)
+    recalculate_deadlines(db, referral, policy_for(db, referral), now=now, recorded=True)

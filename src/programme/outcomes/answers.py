@@ -15,7 +15,7 @@ from programme.bookings.holding import cancel
 from programme.bookings.no_place import raise_no_place_of
 from programme.bookings.queries import BookingStanding, find_active_booking
 from programme.bookings.rules import has_notice
-from programme.clock.keeping import rerun
+from programme.clock.keeping import recalculate_deadlines
 from programme.courses.queries import date_by_id
 from programme.history import events
 from programme.history.timeline import record
@@ -48,7 +48,7 @@ def take_yes(db: Session, standing: BookingStanding, *, words_version: str, acto
     answering.accept(offer, words_version=words_version, now=now)
     referral.happens(ReferralEvent.OFFER_ACCEPTED)
     record(db, referral.id, events.OfferAccepted, actor=actor, now=now, version=words_version)
-    rerun(db, referral, standing.policy, now=now)
+    recalculate_deadlines(db, referral, standing.policy, now=now)
     raise_no_place_of(db, referral, actor=WORKER, now=now)
     return True
 
