@@ -12,8 +12,8 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from programme.actions.correct_offence import CorrectedOffence, correct_offence
+from programme.actions.recalculate_clock import recalculate_clock
 from programme.actions.record_disposal import record_disposal
-from programme.actions.rerun_clock import rerun_clock
 from programme.audit.models import AccessRow, Operation
 from programme.bookings.models import Booking
 from programme.bookings.states import BookingState
@@ -707,7 +707,7 @@ def test_no_date_ever_moves_later_unless_a_recorded_correction_says_so(database:
     for days, reserve in days_and_reserves:
         change = update(Programme).values(charging_reserve_days=reserve)
         database.write_now(lambda db: db.execute(change).close())  # noqa: B023 - run at once
-        database.write_now(rerun_clock, actor=WORKER, now=NOW, referral_id=referral.id)
+        database.write_now(recalculate_clock, actor=WORKER, now=NOW, referral_id=referral.id)
         reckoned = dates_of(database, referral)
         assert all(now <= then for now, then in zip(reckoned, before, strict=True))
         if WAS_AT + timedelta(days=days) != row_of(database, referral).offence_at:

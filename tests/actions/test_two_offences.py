@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from programme.actions.accept_offer import accept_offer
 from programme.actions.decline_offer import decline_offer
 from programme.actions.make_offer import make_offer
-from programme.actions.rerun_clock import rerun_clock
+from programme.actions.recalculate_clock import recalculate_clock
 from programme.actions.withdraw_referral import withdraw_referral
 from programme.courses.models import Programme
 from programme.eligibility.circumstances import ALL_CLEAR, UNSAID
@@ -258,7 +258,7 @@ def test_withdrawing_the_one_that_goes_with_it_leaves_the_lead(database: Databas
 def test_when_the_clock_of_one_is_reckoned_shorter_the_lead_follows(database: Database, desk: Actor) -> None:
     lead, tied = tie(database, desk)
     database.write_now(lambda db: db.execute(update(Programme).values(charging_reserve_days=42)))
-    database.write_now(rerun_clock, actor=WORKER, now=NOW, referral_id=tied.id)
+    database.write_now(recalculate_clock, actor=WORKER, now=NOW, referral_id=tied.id)
     assert case_of(database, lead.reference).complete_by_on <= case_of(database, tied.reference).complete_by_on
 
 
@@ -266,7 +266,7 @@ def test_a_lead_that_was_pulled_is_looked_at_again_on_the_same_day(database: Dat
     lead, tied = tie(database, desk)
     rerun_clocks(database, now=NOW)
     database.write_now(lambda db: db.execute(update(Programme).values(charging_reserve_days=42)))
-    database.write_now(rerun_clock, actor=WORKER, now=NOW, referral_id=tied.id)
+    database.write_now(recalculate_clock, actor=WORKER, now=NOW, referral_id=tied.id)
     assert case_of(database, lead.reference).clock_checked_on is None
     assert case_of(database, tied.reference).clock_checked_on is not None
 

@@ -193,7 +193,7 @@ NO_DEED_OF_A_CASE = {
     "refer_offender": "makes the case",
     "remind_of_courses": "time",
     "report_last_days": "time",
-    "rerun_clock": "time",
+    "recalculate_clock": "time",
     "return_unbooked": "time",
     "return_unoffered": "time",
     "return_unsigned": "time",

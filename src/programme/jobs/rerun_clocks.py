@@ -7,7 +7,7 @@ from datetime import datetime
 
 import structlog
 
-from programme.actions.rerun_clock import rerun_clock
+from programme.actions.recalculate_clock import recalculate_clock
 from programme.bookings.clocks import RunningClock, clocks_due, note_checked
 from programme.jobs.runner import SweepCount, always
 from programme.shared.actor import WORKER
@@ -45,7 +45,7 @@ def _look_at(database: Database, clock: RunningClock, *, now: datetime) -> bool 
     if not clock.wants_work(now):
         return False
     try:
-        return database.write_now(rerun_clock, actor=WORKER, now=now, referral_id=clock.id)
+        return database.write_now(recalculate_clock, actor=WORKER, now=now, referral_id=clock.id)
     except Exception as fault:  # this one case is broken: the others go on
-        log.error("item_failed", action="rerun_clock", kind=type(fault).__name__)
+        log.error("item_failed", action="recalculate_clock", kind=type(fault).__name__)
         return None

@@ -66,7 +66,7 @@ def offence(code: str) -> Offence | None:
 
 
 def kind_of_code(code: str) -> CodeKind:
-    """The kind of offence that a code is to the programme; `OFFENCE_CODE_SENTENCES` has the sentence for each answer. Never raises."""
+    """The kind of offence that a code is to the programme; `OFFENCE_CODE_SENTENCES` says why. Never raises."""
     plain = canonical_code(code)
     if plain in PROGRAMME_OFFENCES:
         return CodeKind.PROGRAMME

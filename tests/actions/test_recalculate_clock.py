@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 
 from programme.actions.book_place import book_place
 from programme.actions.change_course_date import change_course_date
-from programme.actions.rerun_clock import rerun_clock
+from programme.actions.recalculate_clock import recalculate_clock
 from programme.bookings.clocks import clocks_due, note_checked
 from programme.bookings.models import Booking
 from programme.bookings.refusals import TooLateForDate
@@ -124,7 +124,7 @@ def test_a_case_that_has_its_result_or_no_clock_is_left_alone(
     referral = a_referral(database, world, **facts)
     reserve(database, world, 60)
     assert sweep(database) == SweepCount()
-    assert not database.write_now(rerun_clock, actor=WORKER, now=NOW, referral_id=referral.id)
+    assert not database.write_now(recalculate_clock, actor=WORKER, now=NOW, referral_id=referral.id)
     assert the(database, Referral, id=referral.id).complete_by_on == referral.complete_by_on
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 
-def rerun_clock(db: Session, *, actor: Actor, now: datetime, referral_id: int) -> bool:
+def recalculate_clock(db: Session, *, actor: Actor, now: datetime, referral_id: int) -> bool:
     """Bring the dates of a running case before its result up to date. False when there was nothing to change: it was
     charged, returned or reckoned meanwhile.
 
