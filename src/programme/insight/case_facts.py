@@ -47,7 +47,6 @@ class CaseFacts:
 
     @property
     def references(self) -> list[str]:
-        """Whose data this is."""
         return [self.referral.reference]
 
 
@@ -74,7 +73,6 @@ class CaseToDispose:
 
     @property
     def references(self) -> list[str]:
-        """Whose data this is."""
         return self.facts.references
 
 
@@ -98,7 +96,6 @@ class CorrectionShown:
 
     @property
     def references(self) -> list[str]:
-        """Whose data this is."""
         return self.facts.references
 
 

@@ -112,7 +112,6 @@ class CaseFile(CaseRow):
 
     @property
     def references(self) -> list[str]:
-        """Whose data this is."""
         return [self.referral.reference]
 
     @property

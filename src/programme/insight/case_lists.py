@@ -63,7 +63,6 @@ class CasePage:
 
     @property
     def references(self) -> list[str]:
-        """Whose data the page shows."""
         return [line.reference for line in self.lines]
 
 

@@ -29,7 +29,6 @@ class CaseToSettle:
 
     @property
     def references(self) -> list[str]:
-        """Whose data this is."""
         return [self.referral.reference]
 
     @property

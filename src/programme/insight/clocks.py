@@ -170,7 +170,6 @@ class ClockPage:
 
     @property
     def references(self) -> list[str]:
-        """Whose data the page shows."""
         return [clock.line.reference for clock in self.clocks]
 
 

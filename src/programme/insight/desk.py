@@ -86,7 +86,6 @@ class Desk:
 
     @property
     def references(self) -> set[str]:
-        """Whose data the page shows."""
         shown: list[DeskTask | TrayLine | MessageToTell | ClockLine]
         shown = [*self.tasks, *self.rungs, *self.results, *self.messages, *self.clocks]
         return {line.reference for line in shown}

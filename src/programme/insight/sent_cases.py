@@ -93,7 +93,6 @@ class SentPage:
 
     @property
     def references(self) -> list[str]:
-        """Whose data the page shows."""
         return [line.reference for line in self.lines]
 
 

@@ -26,7 +26,6 @@ class SentDesk:
 
     @property
     def references(self) -> list[str]:
-        """Whose data this is."""
         warned, back = {line.reference for line in self.rungs}, {line.reference for line in self.results}
         return sorted({*self.cases.references, *warned, *back})
 

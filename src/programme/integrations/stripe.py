@@ -142,7 +142,6 @@ class StripeGateway:
         )
 
     def read_checkout(self, session_id: str) -> CheckoutFacts:
-        """See PaymentGateway."""
         return self._ask(lambda: checkout_facts(self._v1.checkout.sessions.retrieve(session_id)))
 
     def expire_checkout(self, session_id: str) -> CheckoutFacts:
@@ -168,7 +167,6 @@ class StripeGateway:
             last = page[-1].session_id
 
     def refund(self, request: RefundRequest) -> RefundFacts:
-        """See PaymentGateway."""
         params: RefundCreateParams = {
             "payment_intent": request.payment_id,
             "amount": request.amount_pence,
@@ -179,11 +177,9 @@ class StripeGateway:
         )
 
     def read_refund(self, refund_id: str) -> RefundFacts:
-        """See PaymentGateway."""
         return self._ask(lambda: refund_facts(self._v1.refunds.retrieve(refund_id)))
 
     def find_refunds(self, payment_id: str) -> tuple[RefundFacts, ...]:
-        """See PaymentGateway."""
         return self._ask(
             lambda: tuple(
                 refund_facts(refund)
@@ -192,11 +188,9 @@ class StripeGateway:
         )
 
     def read_dispute(self, dispute_id: str) -> DisputeFacts:
-        """See PaymentGateway."""
         return self._ask(lambda: dispute_facts(self._v1.disputes.retrieve(dispute_id)))
 
     def read_notification(self, payload: bytes, signature_header: str, now: datetime) -> PaymentNotification:
-        """See PaymentGateway."""
         return self._notifications.read(payload, signature_header, now)
 
     def _page_of_checkouts(self, since_at: datetime, until_at: datetime, after: str | None) -> list[CheckoutFacts]:

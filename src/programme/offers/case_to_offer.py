@@ -44,7 +44,6 @@ class CaseToOffer:
 
     @property
     def references(self) -> list[str]:
-        """Whose data this is."""
         return [self.referral.reference]
 
     @property

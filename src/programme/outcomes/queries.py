@@ -65,7 +65,6 @@ class TrayPage:
 
     @property
     def references(self) -> list[str]:
-        """Whose data the page shows."""
         return [line.reference for line in self.lines]
 
 

@@ -75,7 +75,6 @@ class OverviewPage(Controller):
 
     @post("/money/{reference:str}/{kind:str}/done", status_code=200, opt={"access": COORDINATOR})
     async def done(self, visit: NamedDependency[Visit], reference: FromPath[str], kind: FromPath[str]) -> Response[Any]:
-        """A task about money was seen to."""
         known = {one.value: one for one in MONEY_TASKS}
         if kind not in known:
             raise NotFound()

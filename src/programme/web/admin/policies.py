@@ -37,11 +37,9 @@ class RoutePage(FormPage[list[Route], RouteForm]):
     looks_first = True
 
     async def look(self, visit: Visit) -> list[Route]:
-        """Every version there is."""
         return await visit.read(all_routes)
 
     def fill(self, visit: Visit, found: list[Route] | None, sent: FormData | None) -> RouteForm:
-        """With the routes to choose from."""
         form = super().fill(visit, found, sent)
         form.code.choices = route_options(found or [])
         return form
@@ -56,7 +54,6 @@ class RoutePage(FormPage[list[Route], RouteForm]):
         }
 
     async def act(self, visit: Visit, form: RouteForm) -> Callable[..., Any]:
-        """Add the version."""
         return partial(add_route_version, wanted=new_route(form))
 
     def leads_to(self, visit: Visit, form: RouteForm, done: Any) -> str:
@@ -72,7 +69,6 @@ class RulesPage(FormPage[list[RuleSet], RulesForm]):
     form, template, title = RulesForm, "admin/rules.html", "Eligibility rules"
 
     async def look(self, visit: Visit) -> list[RuleSet]:
-        """Every set there is."""
         return await visit.read(all_rules)
 
     def start(self, visit: Visit, found: list[RuleSet]) -> dict[str, Any]:
@@ -80,14 +76,12 @@ class RulesPage(FormPage[list[RuleSet], RulesForm]):
         return _as_it_stands(found[-1]) if found else {}
 
     def context(self, visit: Visit, found: list[RuleSet], form: RulesForm) -> dict[str, Any]:
-        """The sets, the newest first."""
         return {
             "sets": [(one, _rows(one)) for one in reversed(found)],
             "left_open": [form[f"rank_{code}"] for code in LEFT_OPEN],
         }
 
     async def act(self, visit: Visit, form: RulesForm) -> Callable[..., Any]:
-        """Add the set."""
         return partial(add_eligibility_rules, wanted=new_rules(form))
 
     def leads_to(self, visit: Visit, form: RulesForm, done: Any) -> str:

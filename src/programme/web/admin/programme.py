@@ -73,7 +73,6 @@ class ProgrammePage(CheckedPage[_Read, ProgrammeForm]):
     check_template, check_title = "admin/programme_check.html", "Check the change"
 
     async def look(self, visit: Visit) -> _Read:
-        """The settings as they are."""
         return await visit.read(_read, visit.the_actor, visit.part("force"))
 
     def start(self, visit: Visit, found: _Read) -> dict[str, Any]:
@@ -116,11 +115,9 @@ class ProgrammePage(CheckedPage[_Read, ProgrammeForm]):
         }
 
     async def act(self, visit: Visit, form: ProgrammeForm) -> Callable[..., Any]:
-        """Save it."""
         return partial(change_programme, force_code=visit.part("force"), settings=form.settings(), mark=form.mark.data)
 
     def leads_to(self, visit: Visit, form: ProgrammeForm, done: Any) -> str:
-        """The settings as they are then."""
         return self.address(visit)
 
 

@@ -59,7 +59,6 @@ class AdminTryPage(TryPage):
     opt = {"access": COORDINATOR}
 
     def context(self, visit: Visit, found: list[Route], form: TryForm) -> dict[str, Any]:
-        """With the second form."""
         return {**super().context(visit, found, form), "change": bind(WhatIfForm), **_WORDS}
 
 
@@ -71,7 +70,6 @@ class WhatIfPage(QuestionPage[list[Route], WhatIfForm]):
     form, template, title = WhatIfForm, "rules/try.html", "Try the rules"
 
     async def look(self, visit: Visit) -> list[Route]:
-        """The routes for the other form."""
         return await visit.read(all_routes)
 
     def context(self, visit: Visit, found: list[Route], form: WhatIfForm) -> dict[str, Any]:
@@ -86,7 +84,6 @@ class WhatIfPage(QuestionPage[list[Route], WhatIfForm]):
         }
 
     async def answer(self, visit: Visit, form: WhatIfForm) -> dict[str, Any]:
-        """The cases."""
         found = await visit.look(
             what_if,
             change_of(form),

@@ -45,11 +45,9 @@ class AnswerPage(LeadsToCase, FormPage[CaseToOffer, AnswerForm]):
     looks_first = True
 
     async def look(self, visit: Visit) -> CaseToOffer:
-        """The case."""
         return await look_at_case_to_offer(visit)
 
     def start(self, visit: Visit, found: CaseToOffer) -> dict[str, Any]:
-        """Now, by whoever is signed in."""
         return starting_telling(visit.the_actor, visit.now)
 
     def fill(self, visit: Visit, found: CaseToOffer | None, sent: FormData | None) -> AnswerForm:
@@ -61,10 +59,8 @@ class AnswerPage(LeadsToCase, FormPage[CaseToOffer, AnswerForm]):
         return form
 
     def context(self, visit: Visit, found: CaseToOffer, form: AnswerForm) -> dict[str, Any]:
-        """The words."""
         return {**offer_context(visit, found), "words": words_to_explain(found)}
 
     async def act(self, visit: Visit, form: AnswerForm) -> Callable[..., Any]:
-        """Take it down."""
         answer = GivenAnswer(form.answer.data)
         return partial(record_answer, reference=visit.part("reference"), answer=answer, told=form.told())

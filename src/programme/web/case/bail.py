@@ -74,17 +74,14 @@ class BailPage(LeadsToCase, CheckedPage[CaseFacts, BailForm]):
     done = "bail"
 
     async def look(self, visit: Visit) -> CaseFacts:
-        """The case and his course."""
         reference, actor = visit.part("reference"), visit.the_actor
         return await visit.look(case_facts, reference, actor, subjects=lambda found: found.references)
 
     def start(self, visit: Visit, found: CaseFacts) -> dict[str, Any]:
-        """The bail as it is recorded."""
         known = found.referral.release in _NOW
         return {"release": found.referral.release if known else None, "bail_return_on": found.referral.bail_return_on}
 
     def context(self, visit: Visit, found: CaseFacts, form: BailForm) -> dict[str, Any]:
-        """Until when it takes no higher rank."""
         return {
             **_context(visit, found),
             "counted_from": counted_from(found.referral),
@@ -111,7 +108,6 @@ class BailPage(LeadsToCase, CheckedPage[CaseFacts, BailForm]):
         }
 
     async def act(self, visit: Visit, form: BailForm) -> Callable[..., Any]:
-        """Record it."""
         return partial(record_bail, reference=visit.part("reference"), bail=form.bail(), authorised=form.authorised())
 
 

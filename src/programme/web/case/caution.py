@@ -37,15 +37,12 @@ class CautionPage(LeadsToCase, FormPage[CaseToOffer, CautionForm]):
         return case
 
     def start(self, visit: Visit, found: CaseToOffer) -> dict[str, Any]:
-        """The standard texts, signed now."""
         return starting_document(texts_of(found, visit.now), visit.the_actor, visit.now)
 
     def context(self, visit: Visit, found: CaseToOffer, form: CautionForm) -> dict[str, Any]:
-        """The document, where it is recorded."""
         return {**offer_context(visit, found), "document": found.document}
 
     async def act(self, visit: Visit, form: CautionForm) -> Callable[..., Any]:
-        """Record it."""
         return partial(record_caution, reference=visit.part("reference"), caution=form.signed())
 
 

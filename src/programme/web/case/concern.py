@@ -95,7 +95,6 @@ class _OneConcern(FormPage[ConcernCase, F]):
     title = "Stopped for safeguarding"
 
     async def look(self, visit: Visit) -> ConcernCase:
-        """The concerns of the case."""
         reference, actor = visit.part("reference"), visit.the_actor
         return await visit.look(one_concern_case, reference, actor, subjects=lambda one: [one.referral.reference])
 
@@ -131,7 +130,6 @@ class RaiseConcernPage(_OneConcern[RaiseForm]):
     form = RaiseForm
 
     async def act(self, visit: Visit, form: RaiseForm) -> Callable[..., Any]:
-        """Raise it."""
         signs = [Sign(sign) for sign in form.signs.data]
         return partial(raise_concern, reference=visit.part("reference"), signs=signs)
 
@@ -143,7 +141,6 @@ class DecideConcernPage(_OneConcern[DecideForm]):
     form = DecideForm
 
     async def act(self, visit: Visit, form: DecideForm) -> Callable[..., Any]:
-        """Decide it."""
         decision, reason = ConcernEvent(form.decision.data), form.reason.data
         return partial(decide_concern, reference=visit.part("reference"), decision=decision, reason=reason)
 

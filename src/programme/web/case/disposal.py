@@ -137,7 +137,6 @@ class DisposalPage(_OnCase, CheckedPage[CaseToDispose, DisposalForm]):
         }
 
     async def act(self, visit: Visit, form: DisposalForm) -> Callable[..., Any]:
-        """Record it."""
         done = form.done()
         return partial(
             record_disposal,
@@ -166,7 +165,6 @@ class TakeBackPage(_OnCase, FormPage[CaseToDispose, TakeBackForm]):
         }
 
     async def act(self, visit: Visit, form: TakeBackForm) -> Callable[..., Any]:
-        """Take it back."""
         return partial(take_back_disposal, reference=visit.part("reference"), reason=form.reason.data)
 
 

@@ -89,12 +89,10 @@ class OffencePage(LeadsToCase, CheckedPage[CaseFacts, OffenceForm]):
     done = "offence"
 
     async def look(self, visit: Visit) -> CaseFacts:
-        """The case."""
         reference, actor = visit.part("reference"), visit.the_actor
         return await visit.look(case_facts, reference, actor, subjects=lambda found: found.references)
 
     def start(self, visit: Visit, found: CaseFacts) -> dict[str, Any]:
-        """When it was, as it is recorded."""
         at = found.referral.offence_at.astimezone(LONDON)
         return {"was_at": found.referral.offence_at.isoformat(), "offence_on": at.date(), "offence_time": at.time()}
 
@@ -133,7 +131,6 @@ class OffencePage(LeadsToCase, CheckedPage[CaseFacts, OffenceForm]):
         }
 
     async def act(self, visit: Visit, form: OffenceForm) -> Callable[..., Any]:
-        """Correct it."""
         return partial(
             correct_offence,
             reference=visit.part("reference"),

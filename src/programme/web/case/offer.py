@@ -39,7 +39,6 @@ class OfferPage(LeadsToCase, FormPage[CaseToOffer, OfferForm]):
     looks_first = True
 
     async def look(self, visit: Visit) -> CaseToOffer:
-        """The case."""
         return await look_at_case_to_offer(visit)
 
     def fill(self, visit: Visit, found: CaseToOffer | None, sent: FormData | None) -> OfferForm:
@@ -64,7 +63,6 @@ class OfferPage(LeadsToCase, FormPage[CaseToOffer, OfferForm]):
         }
 
     async def act(self, visit: Visit, form: OfferForm) -> Callable[..., Any]:
-        """Make the offer."""
         # Nobody ever sees this secret: the slip, once printed, has its own. Hashing is slow, so it is done here.
         secret_hash = await asyncio.to_thread(hash_password, new_secret())
         return partial(
@@ -84,17 +82,13 @@ class ExplainPage(LeadsToCase, FormPage[CaseToOffer, TellingForm]):
     form, template, title = TellingForm, "consent/explain.html", "Explain the offer again"
 
     async def look(self, visit: Visit) -> CaseToOffer:
-        """The case."""
         return await look_at_case_to_offer(visit)
 
     def start(self, visit: Visit, found: CaseToOffer) -> dict[str, Any]:
-        """Now, by whoever is signed in."""
         return starting_telling(visit.the_actor, visit.now)
 
     def context(self, visit: Visit, found: CaseToOffer, form: TellingForm) -> dict[str, Any]:
-        """The words."""
         return {**offer_context(visit, found), "words": words_to_explain(found)}
 
     async def act(self, visit: Visit, form: TellingForm) -> Callable[..., Any]:
-        """Keep it."""
         return partial(explain_offer, reference=visit.part("reference"), told=form.told())

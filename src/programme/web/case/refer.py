@@ -94,7 +94,6 @@ class ReferPage(CheckedPage[AroundReferral, ReferralForm]):
         }
 
     async def act(self, visit: Visit, form: ReferralForm) -> Callable[..., Any]:
-        """Make the case."""
         return partial(
             refer_offender,
             arrival=arrival_of(form),

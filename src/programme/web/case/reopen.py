@@ -33,13 +33,10 @@ class ReopenPage(LeadsToCase, FormPage[CaseToOffer, ReopenForm]):
     form, template, title = ReopenForm, "consent/reopen.html", "Open the case again"
 
     async def look(self, visit: Visit) -> CaseToOffer:
-        """The case."""
         return await look_at_case_to_offer(visit)
 
     def context(self, visit: Visit, found: CaseToOffer, form: ReopenForm) -> dict[str, Any]:
-        """The case."""
         return offer_context(visit, found)
 
     async def act(self, visit: Visit, form: ReopenForm) -> Callable[..., Any]:
-        """Open it."""
         return partial(reopen_offer, reference=visit.part("reference"), reason=form.reason.data)

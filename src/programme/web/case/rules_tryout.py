@@ -88,23 +88,18 @@ class TryPage(QuestionPage[list[Route], TryForm]):
     looks_first = True
 
     async def look(self, visit: Visit) -> list[Route]:
-        """The routes to choose from."""
         return await visit.read(all_routes)
 
     def start(self, visit: Visit, found: list[Route]) -> dict[str, Any]:
-        """A plain case."""
         return START
 
     def fill(self, visit: Visit, found: list[Route] | None, sent: FormData | None) -> TryForm:
-        """With the routes."""
         return with_routes(super().fill(visit, found, sent), found or [])
 
     def context(self, visit: Visit, found: list[Route], form: TryForm) -> dict[str, Any]:
-        """No answer yet."""
         return {"here": self.address(visit), "tried": None, "criteria": [], "dates": [], "change": None, "found": None}
 
     async def answer(self, visit: Visit, form: TryForm) -> dict[str, Any]:
-        """What the rules say of the facts."""
         today = london_date(visit.now)
         try:
             tried = await visit.read(try_rules, _facts(form), force_code=visit.the_actor.force_code, today=today)

@@ -207,11 +207,9 @@ class SettlePage(_OneOfThree[SettleForm]):
     form = SettleForm
 
     def said(self, refusal: Refusal) -> tuple[str | None, str] | None:
-        """That nothing was answered."""
         return said_of(refusal) if isinstance(refusal, NothingToSettle) else None
 
     async def act(self, visit: Visit, form: SettleForm) -> Callable[..., Any]:
-        """Record it and decide again."""
         answers = Answers(
             admission=Admission(form.admission.data) if form.admission.data else None,
             surname=form.surname.data,
@@ -241,11 +239,9 @@ class SetAsidePage(_OneOfThree[SetAsideForm]):
         return bind(SetAsideForm, sent, choices={"criterion": [Option(sent.get("criterion"), "")] if sent else ()})
 
     def said(self, refusal: Refusal) -> tuple[str | None, str] | None:
-        """Beside the criterion."""
         return _beside("criterion", refusal, NeverSetAside, NotNotMet, RankTooLow)
 
     async def act(self, visit: Visit, form: SetAsideForm) -> Callable[..., Any]:
-        """Set it aside."""
         reference, code, reason = visit.part("reference"), form.criterion.data, form.reason.data
         return partial(set_criterion_aside, reference=reference, code=code, reason=reason)
 
@@ -261,11 +257,9 @@ class PutBackPage(_OneOfThree[PutBackForm]):
         return bind(PutBackForm, sent, choices={"back": [Option(sent.get("back"), "")] if sent else ()})
 
     def said(self, refusal: Refusal) -> tuple[str | None, str] | None:
-        """Beside the criterion."""
         return _beside("back", refusal, NotSetAside, RankTooLow)
 
     async def act(self, visit: Visit, form: PutBackForm) -> Callable[..., Any]:
-        """Put it back."""
         reference, code, reason = visit.part("reference"), form.back.data, form.why_back.data
         return partial(put_criterion_back, reference=reference, code=code, reason=reason)
 

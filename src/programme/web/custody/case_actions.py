@@ -30,7 +30,6 @@ class WithdrawPage(CaseFormPage[WithdrawForm]):
     form, template, title = WithdrawForm, "custody/withdraw.html", "Withdraw the case"
 
     def context(self, visit: Visit, found: CaseFile, form: WithdrawForm) -> dict[str, Any]:
-        """What goes back, and how he is told."""
         paid = found.fee is not None and found.fee.state is FeeState.PAID
         return {
             **super().context(visit, found, form),
@@ -40,7 +39,6 @@ class WithdrawPage(CaseFormPage[WithdrawForm]):
         }
 
     async def act(self, visit: Visit, form: WithdrawForm) -> Callable[..., Any]:
-        """Withdraw it."""
         return partial(withdraw_referral, reference=visit.part("reference"), reason=WithdrawalReason(form.reason.data))
 
 
@@ -51,11 +49,9 @@ class ContactPage(CaseFormPage[ContactForm]):
     form, template, title = ContactForm, "custody/contact.html", "Correct contact details"
 
     def start(self, visit: Visit, found: CaseFile) -> Any:
-        """The details as they are."""
         return found.person
 
     async def act(self, visit: Visit, form: ContactForm) -> Callable[..., Any]:
-        """Keep the corrected ones."""
         contact = Contact(
             mobile=form.mobile.data,
             email=form.email.data,
@@ -67,7 +63,6 @@ class ContactPage(CaseFormPage[ContactForm]):
         return partial(correct_contact, reference=visit.part("reference"), contact=contact)
 
     def leads_to(self, visit: Visit, form: ContactForm, done: Any) -> str:
-        """The details on the case's page."""
         return f"{here(visit)}#contact"
 
 

@@ -19,9 +19,7 @@ class CaseFormPage(LeadsToCase, FormPage[CaseFile, F]):
     """A form about a case, which leads back to it."""
 
     async def look(self, visit: Visit) -> CaseFile:
-        """The case, its reading logged."""
         return await look_at_case(visit, visit.part("reference"))
 
     def context(self, visit: Visit, found: CaseFile, form: F) -> dict[str, Any]:
-        """The case."""
         return case_context(found, visit.now)

@@ -41,5 +41,4 @@ class ReturnNowPage(CaseFormPage[PageForm]):
     form, template, title = PageForm, "custody/return_now.html", "Return the case now"
 
     async def act(self, visit: Visit, form: PageForm) -> Callable[..., Any]:
-        """Return it."""
         return partial(return_now, reference=visit.part("reference"))

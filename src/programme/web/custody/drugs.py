@@ -33,9 +33,7 @@ class DrugPage(CaseFormPage[DrugForm]):
     form, template, title = DrugForm, "custody/drugs.html", "Drug intervention"
 
     def start(self, visit: Visit, found: CaseFile) -> dict[str, Any]:
-        """What is on record."""
         return {"step": found.drugs.step if found.drugs else None}
 
     async def act(self, visit: Visit, form: DrugForm) -> Callable[..., Any]:
-        """Keep it."""
         return partial(record_drug_intervention, reference=visit.part("reference"), step=DrugStep(form.step.data))

@@ -66,14 +66,12 @@ class ElsewherePage(LeadsToCase, CheckedPage[CaseToPlace, ElsewhereForm]):
         return {"force_code": placed_at, "their_reference": place.their_reference if place else ""}
 
     def fill(self, visit: Visit, found: CaseToPlace | None, sent: FormData | None) -> ElsewhereForm:
-        """With the programmes to choose from."""
         form = super().fill(visit, found, sent)
         neighbours = found.placing.neighbours if found else ()
         form.force_code.choices = [Option(one.force_code, one.name, one.contact_email) for one in neighbours]
         return form
 
     def context(self, visit: Visit, found: CaseToPlace, form: ElsewhereForm) -> dict[str, Any]:
-        """Until when it can be."""
         another_day = found.placing.placed_at is not None
         return {
             **case_context(found.case, visit.now),
@@ -90,7 +88,6 @@ class ElsewherePage(LeadsToCase, CheckedPage[CaseToPlace, ElsewhereForm]):
         return {} if form.errors else _what_it_means(visit, await look_at_case(visit, reference), form)
 
     async def act(self, visit: Visit, form: ElsewhereForm) -> Callable[..., Any]:
-        """Record it."""
         return partial(place_elsewhere, reference=visit.part("reference"), arranged=form.arranged())
 
 
@@ -98,7 +95,6 @@ class _PlacePage(CaseFormPage[F]):
     """A form about the place that he has there."""
 
     def context(self, visit: Visit, found: CaseFile, form: F) -> dict[str, Any]:
-        """The place, and how he is told."""
         told_by = CHANNEL_PHRASES[safe_address(found.person)[0]]
         return {**super().context(visit, found, form), "place": found.elsewhere, "told_by": told_by}
 
@@ -112,7 +108,6 @@ class ResultElsewherePage(_PlacePage[ToldForm]):
     done = "elsewhere-result"
 
     async def act(self, visit: Visit, form: ToldForm) -> Callable[..., Any]:
-        """Record it."""
         return partial(
             record_result_from_elsewhere,
             reference=visit.part("reference"),
@@ -130,7 +125,6 @@ class CallOffElsewherePage(_PlacePage[CallOffForm]):
     done = "elsewhere-off"
 
     async def act(self, visit: Visit, form: CallOffForm) -> Callable[..., Any]:
-        """Call it off."""
         reason = CallOffReason(form.reason.data)
         return partial(call_off_place_elsewhere, reference=visit.part("reference"), reason=reason)
 

@@ -79,15 +79,12 @@ class UploadPage(FormPage[list[ImportFacts], UploadForm]):
     form, template, title = UploadForm, "custody/import.html", "Import an export"
 
     async def look(self, visit: Visit) -> list[ImportFacts]:
-        """The earlier ones."""
         return await visit.read(imports_of, visit.the_actor.force_code)
 
     def context(self, visit: Visit, found: list[ImportFacts], form: UploadForm) -> dict[str, Any]:
-        """Where each of them is."""
         return {"imports": found, "state_words": IMPORT_STATE_WORDS, "here": _HERE}
 
     def said(self, refusal: Refusal) -> tuple[str | None, str]:
-        """Every refusal is about the file."""
         return said_of(refusal)
 
     async def act(self, visit: Visit, form: UploadForm) -> Callable[..., Any]:
@@ -108,7 +105,6 @@ class UploadPage(FormPage[list[ImportFacts], UploadForm]):
                     await sent.close()
 
     def leads_to(self, visit: Visit, form: UploadForm, done: ImportStarted) -> str:
-        """How far it is."""
         return f"{_HERE}/{done.id}"
 
 

@@ -35,7 +35,6 @@ class CustodyReferPage(ReferPage):
     opt = {"access": CUSTODY, "cases": "/custody/referrals"}
 
     async def fresh(self, visit: Visit) -> FormData | None:
-        """The draft that the address names."""
         number = draft_number(visit.request.query_params.get("draft", ""))
         if number is None:
             return None

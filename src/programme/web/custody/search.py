@@ -26,7 +26,6 @@ class SearchForm(PageForm):
     born_on = DatePartsField("Date of birth", century=century_of_birth)
 
     def check(self) -> None:
-        """A number, or both of the others."""
         if self.number.data or (self.surname.data and self.born_on.data):
             return
         if self.surname.data and not self.born_on.errors:
@@ -48,7 +47,6 @@ class SearchPage(QuestionPage[None, SearchForm]):
         """Nobody, before a search."""
 
     def context(self, visit: Visit, found: None, form: SearchForm) -> dict[str, Any]:
-        """No list yet."""
         return {"lines": None}
 
     async def answer(self, visit: Visit, form: SearchForm) -> dict[str, Any] | Response[Any]:

@@ -60,7 +60,6 @@ class StaffSignIn(FormPage[None, SignInForm]):
         """Nothing."""
 
     def context(self, visit: Visit, found: None, form: SignInForm) -> dict[str, Any]:
-        """Whether he was signed out."""
         return {"email": form.email.typed, "again": bool(visit.request.query_params.get("again"))}
 
     async def take(self, visit: Visit) -> Response[Any]:

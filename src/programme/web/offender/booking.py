@@ -139,7 +139,6 @@ class MovePage(OwnDatesPage):
         return case, [date for date in dates if date.id != case.place.date_id]
 
     def context(self, visit: Visit, found: tuple[OwnCase, list[DateFacts]], form: ChosenDate) -> dict[str, Any]:
-        """The place he has, and the dates."""
         case, dates = found
         starts_at = case.place.starts_at if case.place else visit.now
         return {
@@ -151,15 +150,12 @@ class MovePage(OwnDatesPage):
         }
 
     async def act(self, visit: Visit, form: ChosenDate) -> Callable[..., Any]:
-        """Move to it."""
         return partial(move_booking, date_reference=form.date.data)
 
     def said(self, refusal: Refusal) -> tuple[str | None, str] | None:
-        """That this date cannot be had."""
         return None if isinstance(refusal, NotFound) else super().said(refusal)
 
     def leads_to(self, visit: Visit, form: ChosenDate, done: Any) -> str:
-        """His place."""
         return "/my-booking/booking"
 
 

@@ -92,7 +92,6 @@ class ContactPage(FormPage[OwnContact, OwnContactForm]):
     form, template, title = OwnContactForm, "offender/contact.html", "Your booking"
 
     async def look(self, visit: Visit) -> OwnContact:
-        """How he is reached."""
         return await visit.look(own_contact, visit.the_actor.referral_id, subjects=lambda found: [found.reference])
 
     def start(self, visit: Visit, found: OwnContact) -> dict[str, Any]:

@@ -41,7 +41,6 @@ class OwnDatesPage(FormPage[tuple[OwnCase, list[DateFacts]], ChosenDate]):
         )
 
     def said(self, refusal: Refusal) -> tuple[str | None, str] | None:
-        """That this date cannot be had."""
         if isinstance(refusal, NotFound):
             return "date", NOT_CHOSEN
         return ("date", sentence(refusal)) if isinstance(refusal, CANNOT_BE_HAD) else None
@@ -61,12 +60,10 @@ class DatesPage(OwnDatesPage):
         return case, dates
 
     def context(self, visit: Visit, found: tuple[OwnCase, list[DateFacts]], form: ChosenDate) -> dict[str, Any]:
-        """The dates."""
         case, dates = found
         return {"case": case, "dates": dates, "help_phone": case.helpline}
 
     async def act(self, visit: Visit, form: ChosenDate) -> Callable[..., Any]:
-        """Book it."""
         return partial(book_place, date_reference=form.date.data)
 
     def leads_to(self, visit: Visit, form: ChosenDate, done: BookedPlace) -> str:

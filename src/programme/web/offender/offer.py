@@ -50,7 +50,6 @@ class _AnswerPage(FormPage[OwnCase, F]):
     title = "Your booking"
 
     async def look(self, visit: Visit) -> OwnCase:
-        """His case."""
         return await look_at_own_case(visit)
 
     def fill(self, visit: Visit, found: OwnCase | None, sent: FormData | None) -> F:
@@ -61,15 +60,12 @@ class _AnswerPage(FormPage[OwnCase, F]):
         return form
 
     def context(self, visit: Visit, found: OwnCase, form: F) -> dict[str, Any]:
-        """The words as they are told to him."""
         return {"case": found, "words": _told(found), "help_phone": found.helpline}
 
     def said(self, refusal: Refusal) -> tuple[str | None, str] | None:
-        """That there are other words now."""
         return said_of(refusal) if isinstance(refusal, WordsChanged) else None
 
     def leads_to(self, visit: Visit, form: F, done: Any) -> str:
-        """His start: it says what is next."""
         return "/my-booking"
 
 
@@ -87,7 +83,6 @@ class OfferPage(_AnswerPage[Yes]):
         return form
 
     def context(self, visit: Visit, found: OwnCase, form: Yes) -> dict[str, Any]:
-        """What he may answer now."""
         return {**super().context(visit, found, form), **_may(visit, found)}
 
     async def act(self, visit: Visit, form: Yes) -> Callable[..., Any]:
@@ -107,11 +102,9 @@ class AdvicePage(_AnswerPage[OwnAnswer]):
         return {**super().context(visit, found, form), **_may(visit, found), "form": yes}
 
     async def act(self, visit: Visit, form: OwnAnswer) -> Callable[..., Any]:
-        """Move the day to answer."""
         return partial(ask_for_advice, words_version=form.words_version.data)
 
     def leads_to(self, visit: Visit, form: OwnAnswer, done: Any) -> str:
-        """The offer."""
         return "/my-booking/offer"
 
 
@@ -131,7 +124,6 @@ class _TurnDownPage(_AnswerPage[OwnAnswer]):
         return case
 
     def context(self, visit: Visit, found: OwnCase, form: OwnAnswer) -> dict[str, Any]:
-        """What becomes of his money."""
         return {**super().context(visit, found, form), "money": _money(found, visit)}
 
 
@@ -142,7 +134,6 @@ class DeclinePage(_TurnDownPage):
     template = "offender/decline.html"
 
     async def act(self, visit: Visit, form: OwnAnswer) -> Callable[..., Any]:
-        """Record his no."""
         return partial(decline_offer, words_version=form.words_version.data)
 
 

@@ -34,35 +34,28 @@ class NewDatePage(FormPage[list[VenueFacts], DateForm]):
     looks_first = True
 
     async def look(self, visit: Visit) -> list[VenueFacts]:
-        """The provider's venues."""
         return await visit.read(venues_of, own_provider(visit))
 
     def start(self, visit: Visit, found: list[VenueFacts]) -> dict[str, Any]:
-        """The only venue."""
         return {"venue": str(found[0].id)} if len(found) == 1 else {}
 
     def fill(self, visit: Visit, found: list[VenueFacts] | None, sent: FormData | None) -> DateForm:
-        """With the venues to choose from."""
         form = super().fill(visit, found, sent)
         form.venue.choices = venue_options(found or [])
         return form
 
     def context(self, visit: Visit, found: list[VenueFacts], form: DateForm) -> dict[str, Any]:
-        """Whether there is a venue at all."""
         return {"back": "/provider/dates", "has_venues": bool(found), "date": None}
 
     def said(self, refusal: Refusal) -> tuple[str | None, str] | None:
-        """Whatever stands against it."""
         return said_of(refusal)
 
     async def act(self, visit: Visit, form: DateForm) -> Callable[..., Any]:
-        """Put the date on sale."""
         times = times_of(form)
         check_in_future(times, now=visit.now)
         return partial(offer_course_date, venue_id=int(form.venue.data), times=times, capacity=form.capacity.data)
 
     def leads_to(self, visit: Visit, form: DateForm, done: Any) -> str:
-        """The date."""
         return f"/provider/dates/{done.reference}"
 
 
@@ -85,7 +78,6 @@ class ChangeDatePage(CheckedPage[OwnDate, DateForm]):
         return date, venues
 
     def start(self, visit: Visit, found: OwnDate) -> dict[str, Any]:
-        """The date as it stands."""
         return start_values(found[0], found[0].venue_id)
 
     def fill(self, visit: Visit, found: OwnDate | None, sent: FormData | None) -> DateForm:
@@ -98,7 +90,6 @@ class ChangeDatePage(CheckedPage[OwnDate, DateForm]):
         return form
 
     def context(self, visit: Visit, found: OwnDate, form: DateForm) -> dict[str, Any]:
-        """The date."""
         date, venues = found
         return {"back": f"/provider/dates/{date.reference}", "has_venues": bool(venues), "date": date}
 
@@ -114,7 +105,6 @@ class ChangeDatePage(CheckedPage[OwnDate, DateForm]):
             return await super().take(visit)
 
     async def check(self, visit: Visit, form: DateForm) -> dict[str, Any]:
-        """What it was, and what it will be."""
         date, _ = await self.look(visit)
         venue = next(option.label for option in form.venue.options if option.value == form.venue.data)
         return {"date": date, "times": times_of(form), "venue": venue}
@@ -131,5 +121,4 @@ class ChangeDatePage(CheckedPage[OwnDate, DateForm]):
         )
 
     def leads_to(self, visit: Visit, form: DateForm, done: Any) -> str:
-        """The date."""
         return f"/provider/dates/{visit.part('reference')}"

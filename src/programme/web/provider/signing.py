@@ -73,11 +73,9 @@ class SignPage(FormPage[Register, SignForm]):
         return None if isinstance(refusal, NotFound | DateAlreadySigned) else said_of(refusal)
 
     async def act(self, visit: Visit, form: SignForm) -> Callable[..., Any]:
-        """Sign."""
         return partial(sign_register, date_reference=visit.part("reference"))
 
     def leads_to(self, visit: Visit, form: SignForm, done: Any) -> str:
-        """The signed register."""
         return f"/provider/dates/{visit.part('reference')}/register?done=signed"
 
     @post("/{who:str}", status_code=303)
