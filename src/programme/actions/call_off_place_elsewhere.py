@@ -35,7 +35,7 @@ def call_off_place_elsewhere(
 ) -> CalledOffElsewhere:
     """Give the place up and put the case back to accepted; he is told, and the clock runs on.
 
-    Unless the neighbour cancelled it, somebody is put to telling the neighbour. It can be called off after its day too,
+    Unless the neighbour cancelled it, a task is raised to tell the neighbour. It can be called off after its day too,
     while no result was told: what was cancelled there is no result. Raises NotFound and NoPlaceElsewhere.
     """
     referral = lock_referral(db, reference, actor)

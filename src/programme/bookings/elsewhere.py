@@ -37,7 +37,7 @@ TAKEN_BACK = "His case does not go on with a course."
 
 @dataclass(frozen=True, slots=True)
 class Arranged:
-    """What the neighbour told: whose course, on which day, and by what the neighbour knows him."""
+    """The place as the neighbour gave it: whose course, on which day, and by what the neighbour knows him."""
 
     force_code: str
     course_on: date
@@ -143,7 +143,7 @@ def call_off_elsewhere(
 ) -> None:
     """The place is his no more, and the case goes back to accepted. `reason` is a sentence.
 
-    Unless `they_know`, somebody is put to telling the neighbour, who keeps a chair for him.
+    Unless `they_know`, a task is raised to tell the neighbour, who keeps a chair for him.
     """
     placed.happens(ElsewhereEvent.CALLED_OFF)
     placed.ended_at = now
@@ -177,5 +177,6 @@ def tell_called_off(db: Session, person: Person, referral: Referral, placed: Pla
 
 
 def _reference_words(arranged: Arranged) -> str:
-    """What stands on the timeline behind the day; empty where the neighbour gave no reference."""
+    """The neighbour's reference, as the timeline puts it behind the day; empty where the neighbour gave no
+    reference."""
     return f" Their reference {arranged.their_reference}." if arranged.their_reference else ""

@@ -1,4 +1,4 @@
-"""What is asked of bookings."""
+"""Queries about bookings."""
 
 from __future__ import annotations
 

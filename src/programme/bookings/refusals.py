@@ -152,7 +152,7 @@ class AlreadyBegun(Refusal):
 
 
 def other_days(days: Sequence[date]) -> str:
-    """What is left to choose from, as a sentence."""
+    """The other dates that he can choose from, as a sentence."""
     if not days:
         return "No other date fits at the moment. New dates are added often: look again soon, or call the help line."
     names = ", ".join(spoken_day(day) for day in days)

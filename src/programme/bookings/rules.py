@@ -38,7 +38,7 @@ WANTS_A_PLACE = frozenset({ReferralState.ELIGIBLE, ReferralState.OFFERED, Referr
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What matters of the date he wants."""
+    """The date he wants: the facts that decide whether he can have it."""
 
     id: int
     state: DateState

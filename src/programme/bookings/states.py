@@ -47,8 +47,6 @@ class ElsewhereState(StrEnum):
 
 
 class ElsewhereEvent(StrEnum):
-    """What happens to it."""
-
     MOVED = "moved"
     CALLED_OFF = "called_off"
     RESULT_TOLD = "result_told"

@@ -47,7 +47,7 @@ class SettingsRefused(Refusal):
 
 
 class NothingToChange(Refusal):
-    """What was sent is what is kept."""
+    """The form holds the settings as they are kept."""
 
     code = "nothing_to_change"
     headline = "Nothing was changed"

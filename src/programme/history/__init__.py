@@ -1,1 +1,1 @@
-"""What happened to a case: typed events, append-only, and the timeline they tell."""
+"""The history of a case: typed events, append-only, and the timeline they tell."""

@@ -1,4 +1,4 @@
-"""What follows from an event: declared once, run before the commit of the transaction that recorded it.
+"""Consequences of an event: declared once, run before the commit of the transaction that recorded it.
 
 A follower is asked once for all that happened in the transaction, so that a sweep over many cases stays a few
 statements. What it records itself is followed too.
@@ -35,7 +35,7 @@ class Happened:
 
 @dataclass(frozen=True, slots=True)
 class Follower:
-    """What is to be done when one of these kinds of events was recorded. `run` is handed all of them, in their order,
+    """A step that is taken when one of these kinds of events was recorded. `run` is handed all of them, in their order,
     with everything written that the transaction has changed. Raises ValueError for a kind that is not declared."""
 
     kinds: frozenset[EventKind]
@@ -68,7 +68,7 @@ class Followers:
 
 
 def happened_in(db: Session) -> list[Happened]:
-    """What was recorded in this transaction so far. A session is one transaction: one that is tried again begins with
+    """The events recorded in this transaction so far. A session is one transaction: one that is tried again begins with
     nothing."""
     found: list[Happened] = db.info.setdefault(_HAPPENED, [])
     return found

@@ -33,12 +33,12 @@ class Moment:
 
     @property
     def headline(self) -> str:
-        """What happened, in a few words."""
+        """The event's name for a reader."""
         return event_kind(self.event).headline
 
     @property
     def words(self) -> str:
-        """What happened, with its facts."""
+        """The event's sentence, with its facts."""
         known = defaultdict(lambda: "not known", spoken(self.facts))
         return event_kind(self.event).words.format_map(known).strip()
 
@@ -110,5 +110,5 @@ def was_recorded(db: Session, referral_id: int, event: EventKind, **facts: Any) 
 
 
 def timeline(db: Session, referral_id: int) -> list[Moment]:
-    """What happened to the case, newest first."""
+    """The case's history, newest first."""
     return rows(db, Moment, MOMENTS, referral_id=referral_id)

@@ -1,4 +1,4 @@
-"""What carries messages: a Protocol a channel, owned here and built outside."""
+"""The carriers of messages: a Protocol a channel, owned here and built outside."""
 
 from __future__ import annotations
 
@@ -54,8 +54,8 @@ class Rendered:
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """What became of one message: carried; or the problem, in a few words without the address, and its cause. Where
-    nobody knows better, the cause is ours."""
+    """The outcome of carrying one message: carried; or the problem, in a few words without the address, and its cause.
+    Where nobody knows better, the cause is ours."""
 
     key: str
     problem: str | None = None

@@ -15,7 +15,7 @@ from programme.notices.models import Channel
 
 
 class Audience(StrEnum):
-    """Whom a notice is for. What is for staff goes to their work addresses: neutral as well, but it may name the
+    """Whom a notice is for. A notice for staff goes to their work addresses: neutral as well, but it may name the
     service, it is never sent to an address of the person's, and it climbs where it cannot be delivered."""
 
     PERSON = "person"
@@ -24,7 +24,7 @@ class Audience(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What a notice is about, and the events after which what it says of that is not true any more."""
+    """The subject of a notice, and the events after which it is out of date."""
 
     words: str
     stale_when: frozenset[EventKind] = frozenset()

@@ -24,7 +24,7 @@ class Channel(StrEnum):
 
 
 class Delivery(StrEnum):
-    """What became of a message. Sent is not read: no channel tells us that."""
+    """The state of a message. Sent is not read: no channel tells us that."""
 
     QUEUED = "queued"
     SENDING = "sending"

@@ -37,7 +37,7 @@ class OwedNow:
 
 
 def owed_in(db: Session) -> dict[str, OwedNow]:
-    """What was owed about cases in this transaction so far, by the key of each message."""
+    """The messages owed about cases in this transaction so far, by the key of each message."""
     found: dict[str, OwedNow] = db.info.setdefault(_OWED, {})
     return found
 

@@ -142,7 +142,7 @@ class NotSent:
 
 
 def waiting_and_failed(db: Session) -> list[NotSent]:
-    """What is not sent, by how it stands and why."""
+    """Messages that are not sent, by state and cause."""
     rows = db.execute(
         select(
             OutboxMessage.state,

@@ -78,7 +78,7 @@ NOTICE_WORDS = {
 
 
 def notice_words(notice: str) -> str:
-    """What a message says, in a few words."""
+    """The name of a message for a reader; its code, spaced, for one that the catalogue no longer has."""
     return NOTICE_WORDS.get(notice, notice.replace("_", " ").capitalize())
 
 

@@ -1,4 +1,4 @@
-"""What each of his answers does to his case, whoever takes it down: the steps that several actions share.
+"""The effects of each of his answers, whoever takes it down: the steps that several actions share.
 
 The caller holds the lock of the case, and keeps the explanation that the answer was given to.
 """

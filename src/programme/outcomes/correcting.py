@@ -1,4 +1,4 @@
-"""What follows for everybody when the offence of a case is corrected: his offer, his place, and what a human looks at.
+"""The consequences of correcting the offence of a case: for his offer, his place, and what a human looks at.
 
 The page says it before anybody agrees, and the action does it: both ask here.
 """
@@ -33,7 +33,7 @@ from programme.storage.rows import columns_of, reads, rows
 
 
 class Then(StrEnum):
-    """What becomes of the case itself."""
+    """The consequence for the case itself."""
 
     DECIDED_AGAIN = "decided_again"
     STOPPED = "stopped"
@@ -46,7 +46,7 @@ class Then(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class WhatFollows:
-    """What a correction does beyond the dates. `course_at` is when the course begins that he has a place on here,
+    """The effects of a correction beyond the dates. `course_at` is when the course begins that he has a place on here,
     `elsewhere_on` the day of one at a neighbouring programme, `answer_by_on` the day that he then has to answer by,
     where it is sooner than he was told. `to_look_at` are sentences for a human."""
 
@@ -89,7 +89,7 @@ class _Stands:
 
 
 def what_follows(db: Session, referral: Referral, correction: Correction, *, now: datetime) -> WhatFollows:
-    """What follows from the correction as the case stands now. Nothing is changed."""
+    """The consequences of the correction as the case stands now. Nothing is changed."""
     stands = _stands(db, referral)
     then = _then(db, referral, correction, stands, now)
     answer_by_on = _answer_by_on(stands, correction, now) if then is Then.GOES_ON else None
@@ -125,7 +125,7 @@ def _answer_by_on(stands: _Stands, correction: Correction, now: datetime) -> dat
 
 
 def _to_look_at(correction: Correction, stands: _Stands, then: Then, answer_by_on: date | None) -> Iterator[str]:
-    """What the service does not decide by itself: a sentence for each."""
+    """Points that a person has to decide: a sentence for each."""
     offered = correction.reach is Reach.OFFER
     if correction.terms_then is TermsThen.NONE:
         yield "No version of its route is in force for that day, so the case keeps the one it has. Ask the coordinator."
@@ -172,7 +172,7 @@ def _other_of_the_night(correction: Correction) -> str | None:
 
 
 def verdict_words(correction: Correction) -> str:
-    """What the rules say then, and what it hangs on, for the page: empty where they are not asked."""
+    """The new eligibility and the criteria it depends on, for the page: empty where they are not asked."""
     if correction.judged is None:
         return ""
     return open_questions(correction.judged.found) or "Every criterion is met."

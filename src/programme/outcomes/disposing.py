@@ -1,4 +1,4 @@
-"""What may be recorded as done with a case: it follows from its result, its route and the day. Pure, and total.
+"""Disposals that may be recorded for a case: they follow from its result, its route and the day. Pure, and total.
 
 Page and action ask the same table, so that nothing is offered which is refused, and nothing ends a clock by a slip.
 """
@@ -32,8 +32,8 @@ _ROUTES = {
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """What the choice hangs on: the result that stands (None where the force withdrew the case before one), what the
-    route has him sign, and the last day to charge."""
+    """The facts that the choice depends on: the result that stands (None where the force withdrew the case before one),
+    what the route has him sign, and the last day to charge."""
 
     verdict: Verdict | None
     paper: Paper
@@ -60,7 +60,7 @@ def why_not(case: Ended, disposal: Disposal, done_on: date) -> str:
 
 
 def disposals_that_fit(case: Ended, done_on: date) -> list[Disposal]:
-    """What can have been done with the case on this day, in the order of the page."""
+    """The disposals that are possible on this day, in the order of the page."""
     return [one for one in Disposal if not why_not(case, one, done_on)]
 
 

@@ -48,8 +48,9 @@ class ResultReason(StrEnum):
 
 
 class Disposal(StrEnum):
-    """What the force then did. A charge issued stops the clock. After no further action the case can be charged until
-    the last day, so its clock runs on; the others end the case. `outcomes.disposing` has which fits which result."""
+    """The force's disposal of the case. A charge issued stops the clock. After no further action the case can be
+    charged until the last day, so its clock runs on; the others end the case. `outcomes.disposing` has which fits which
+    result."""
 
     CHARGE_ISSUED = "charge_issued"
     CAUTION_COMPLETED = "caution_completed"
@@ -129,7 +130,7 @@ class RecordedDisposal(Base):
 
 
 class GivenAnswer(StrEnum):
-    """What he can say. The last is no answer yet, and moves the day."""
+    """His answer to the offer. The last is no answer yet, and moves the day."""
 
     ACCEPT = "accept"
     DECLINE = "decline"

@@ -28,7 +28,7 @@ from programme.shared.dates import london_date
 
 
 class Ending(StrEnum):
-    """What became of a case whose dates were reckoned again."""
+    """The outcome for a case whose dates were recalculated."""
 
     GOES_ON = "goes_on"
     CHOOSES_AGAIN = "chooses_again"

@@ -131,7 +131,7 @@ def find_locked_result(db: Session, referral_id: int) -> Result | None:
 
 
 def newest_disposal(db: Session, referral_id: int) -> RecordedDisposal | None:
-    """What was recorded last as done with the case, or that it was taken back."""
+    """The disposal recorded last, or that it was taken back."""
     newest = select(RecordedDisposal).where(RecordedDisposal.referral_id == referral_id)
     return db.execute(newest.order_by(RecordedDisposal.id.desc()).limit(1)).scalar_one_or_none()
 

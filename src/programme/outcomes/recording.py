@@ -34,7 +34,7 @@ from programme.shared.ranks import is_at_least
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What was done with a case and when; why, where that is needed; and that a late charge truly was issued late."""
+    """A disposal and when it was made; why, where that is needed; and that a late charge truly was issued late."""
 
     disposal: Disposal
     at: datetime
@@ -53,13 +53,13 @@ class Disposing:
 
     @property
     def ended(self) -> Ended:
-        """What the choice hangs on."""
+        """The facts that the choice depends on."""
         verdict = self.result.verdict if self.result is not None else None
         return Ended(verdict, self.route.paper, self.referral.charge_by_on)
 
     @property
     def stands(self) -> Disposal | None:
-        """What is recorded as done with it and stands."""
+        """The disposal that stands."""
         return Disposal(self.referral.done) if self.referral.done else None
 
     def is_his_own(self, actor: Actor) -> bool:

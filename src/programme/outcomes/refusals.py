@@ -44,7 +44,7 @@ class NotToBeDisposedOf(Refusal):
 
 
 class NotAcknowledged(Refusal):
-    """What was done is recorded after the result was acknowledged."""
+    """A disposal is recorded after the result was acknowledged."""
 
     code = "not_acknowledged"
     headline = "Acknowledge the result first"
@@ -89,7 +89,7 @@ class ChargedTooLate(Refusal):
 
 
 class NotWhatHappened(Refusal):
-    """What is to be recorded does not fit the result, the route or the day."""
+    """The disposal does not fit the result, the route or the day."""
 
     code = "not_what_happened"
     status = 422

@@ -140,7 +140,7 @@ def _decide(
 
 
 def _proposal(db: Session, referral: Referral, verdict: Verdict) -> tuple[int | None, str]:
-    """What the case's route proposes for a completed course: a Home Office outcome and the force's own words. It is a
+    """The route's proposal for a completed course: a Home Office outcome and the force's own words. It is a
     proposal: the force decides."""
     if verdict is not Verdict.COMPLETED:
         return None, ""

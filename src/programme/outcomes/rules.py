@@ -56,7 +56,7 @@ LEFT_BY_THE_FORCE = frozenset(
 
 
 def proposal_words(outcome: int | None, finalisation: str) -> str:
-    """What the route proposes for a completed course: "Outcome 3, Adult conditional caution, conditions met"."""
+    """The route's proposal for a completed course: "Outcome 3, Adult conditional caution, conditions met"."""
     return ", ".join(part for part in (f"Outcome {outcome}" if outcome is not None else "", finalisation) if part)
 
 

@@ -67,7 +67,7 @@ class KeptCriterion(Struct, frozen=True, omit_defaults=True, forbid_unknown_fiel
 
     @property
     def settled(self) -> Settled | None:
-        """What a human answered."""
+        """A person's answer."""
         if self.settled_status is None or self.settled_at is None:
             return None
         return Settled(self.settled_status, self.settled_reason or self.reason, self.settled_by, self.settled_at)

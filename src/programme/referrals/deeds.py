@@ -1,4 +1,4 @@
-"""What somebody can do to a case. Each is called like the action that does it."""
+"""Acts on a case. Each is called like the action that does it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Deed(StrEnum):
-    """What a force can do to a case of its own, in the order in which a page lists it."""
+    """Acts of a force on a case of its own, in the order in which a page lists it."""
 
     MAKE_OFFER = "make_offer"
     ISSUE_SLIP = "issue_slip"
@@ -33,7 +33,7 @@ class Deed(StrEnum):
 
 
 class OwnDeed(StrEnum):
-    """What the person himself can do about his case."""
+    """Acts of the person himself."""
 
     ACCEPT_OFFER = "accept_offer"
     ASK_FOR_ADVICE = "ask_for_advice"

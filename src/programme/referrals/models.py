@@ -140,7 +140,7 @@ class Referral(Base):
 
     @property
     def done(self) -> str | None:
-        """What was recorded as done with it, in the word of `outcomes.models.Disposal`; None while nothing is."""
+        """The disposal recorded, in the word of `outcomes.models.Disposal`; None while nothing is."""
         return self.clock_stopped_by or self.finalised_by
 
     def happens(self, event: ReferralEvent) -> None:

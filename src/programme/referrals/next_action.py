@@ -27,11 +27,11 @@ class Owner(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class NextActionFacts:
-    """What the next step depends on. Days are London days; None where there is no such thing. `waiting_for` names the
-    criteria that nobody has answered. `answer_over`: the offer is open and its time to answer has passed;
+    """The facts that the next step depends on. Days are London days; None where there is no such thing. `waiting_for`
+    names the criteria that nobody has answered. `answer_over`: the offer is open and its time to answer has passed;
     `slip_wanted`: no slip was printed since it was made. `paper_owed`: the route has a document that he has not signed
-    yet. `elsewhere`: the neighbouring programme that he has a place at. `returned_on`: the day on which the result
-    came back; `completed`: it is a completed course."""
+    yet. `elsewhere`: the neighbouring programme that he has a place at. `returned_on`: the day on which the result came
+    back; `completed`: it is a completed course."""
 
     state: ReferralState
     today: date
@@ -56,8 +56,8 @@ class NextActionFacts:
 
 @dataclass(frozen=True, slots=True)
 class NextAction:
-    """What, whose, by when. `then` says what follows if it does not happen in time; `deed` is what a page offers first
-    for it: None where the force of the offence has nothing to do."""
+    """The next step: whose it is and by when. `then` says what follows if it does not happen in time; `deed` is what a
+    page offers first for it: None where the force of the offence has nothing to do."""
 
     what: str
     whose: Owner

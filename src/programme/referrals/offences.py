@@ -32,7 +32,8 @@ class Offence:
 
 
 class CodeKind(StrEnum):
-    """What kind of offence a code is, to the programme. Only PROGRAMME can be referred; UNREADABLE needs a person."""
+    """The kind of offence that a code is to the programme. Only PROGRAMME can be referred; UNREADABLE needs a
+    person."""
 
     PROGRAMME = "programme"
     CHILD = "child"

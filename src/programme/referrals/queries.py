@@ -1,4 +1,4 @@
-"""What is asked of cases. Whose case it is, is in the query: not yours is not found."""
+"""Queries about cases. Whose case it is, is in the query: not yours is not found."""
 
 from __future__ import annotations
 

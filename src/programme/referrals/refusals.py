@@ -140,7 +140,7 @@ class RankTooLow(Refusal):
 
 
 class ReasonMissing(Refusal):
-    """What departs from the rule has its reason on record."""
+    """A departure from the rule needs a reason on record."""
 
     code = "reason_missing"
     headline = "Say why"

@@ -33,7 +33,7 @@ class ClockRow(Base):
 
 @dataclass(frozen=True, slots=True)
 class ClockSeen:
-    """What the processes have made of the machine's clock. `doubt` is None where nobody doubts it; `doubted_at` is the
+    """The processes' judgement of the machine's clock. `doubt` is None where nobody doubts it; `doubted_at` is the
     instant that the doubted clock showed."""
 
     believed_at: datetime

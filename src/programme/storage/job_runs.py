@@ -1,4 +1,4 @@
-"""What each job of the timetable did last: a row a job, so that a silent job can be seen."""
+"""The last run of each job of the timetable: a row a job, so that a silent job can be seen."""
 
 from __future__ import annotations
 

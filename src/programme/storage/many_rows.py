@@ -87,7 +87,7 @@ def columns_in(
 
 
 def _of_any_length(one: InstrumentedAttribute[Any]) -> TypeEngine[Any]:
-    """What is looked for may be longer than what can be there: then it is not found, and that is all."""
+    """The column's type without its length: a value longer than the column is not found, and that is no error."""
     return Text() if isinstance(one.type, String) else one.type
 
 
@@ -107,7 +107,7 @@ def _from_json(table: Table, names: tuple[str, ...]) -> Insert:
 
 @lru_cache
 def _defaults(table: Table, names: tuple[str, ...]) -> list[tuple[str, Any]]:
-    """What makes the value of each column that has a default and is not given."""
+    """The default of each column that has one and is not given."""
     return [
         (one.name, _making(one.default)) for one in table.columns if one.default is not None and one.name not in names
     ]

@@ -27,7 +27,7 @@ _Convert = Callable[[Any], Any]
 
 @dataclass(frozen=True, slots=True)
 class RawRows:
-    """What a statement found: the names of its columns, and its rows in the order of those."""
+    """The result of a statement: the names of its columns, and its rows in the order of those."""
 
     names: tuple[str, ...] = ()
     cells: Sequence[_Row] = ()

@@ -1,4 +1,4 @@
-"""What a database said, in a sentence of ours: without its own words, which quote addresses, passwords and rows."""
+"""A database's error as a sentence of ours: its own words quote addresses, passwords and rows."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _POSTGRES = {
 
 
 def sentence_for(failed: SQLAlchemyError) -> str:
-    """What to tell whoever typed a command."""
+    """The sentence for whoever typed a command."""
     cause = failed.orig if isinstance(failed, DBAPIError) else None
     if (name := getattr(cause, "sqlite_errorname", None)) is not None:
         if name == "SQLITE_ERROR" and "no such" in str(cause):

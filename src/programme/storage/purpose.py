@@ -30,7 +30,7 @@ class DatabasePurpose(Base):
 
 
 def purpose_of(db: Session) -> Purpose | None:
-    """What the database was marked for; None also where it is empty or older than the mark."""
+    """The purpose that the database is marked with; None also where it is empty or older than the mark."""
     if not inspect(db.connection()).has_table(DatabasePurpose.__tablename__):
         return None
     return db.execute(select(DatabasePurpose.purpose)).scalar_one_or_none()

@@ -35,7 +35,7 @@ T = TypeVar("T")
 
 
 class Rows(list[T]):
-    """What a statement found, in its order."""
+    """The rows of a statement, in its order."""
 
     def first(self) -> T | None:
         """The first row, or None."""
@@ -103,7 +103,7 @@ def rows(db: Session | Connection, kind: type[T], statement: Executable, /, **va
 
 
 def by_name(row: Any) -> dict[str, Any]:
-    """What a row has, by the names of its fields: for a larger one that is built on it."""
+    """A row's values by the names of its fields: for a larger one that is built on it."""
     return {field.name: getattr(row, field.name) for field in fields(row)}
 
 

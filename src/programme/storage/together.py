@@ -37,7 +37,7 @@ BEFORE = 2
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One list: what is made of each of its rows (`storage.rows`), the statement, and the number that puts them in
+    """One list: the class of its rows (`storage.rows`), the statement, and the number that puts them in
     their order. What it is bound to (`bindparam`) is handed to `Together.run`; a limit of its own is kept."""
 
     kind: Any
@@ -86,7 +86,7 @@ class Together:
 
 
 def _kind(of: TypeEngine[Any]) -> TypeEngine[Any]:
-    """What a column is among: texts of every length and words, numbers of every size, or its own kind."""
+    """The kind of a column: texts of every length and words, numbers of every size, or its own kind."""
     if isinstance(of, String):
         return String()
     return BigInteger() if isinstance(of, Integer) else of
