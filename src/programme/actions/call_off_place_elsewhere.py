@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class CalledOffElsewhere:
-    """The place that is no longer his. `no_place`: no date here is in time either, and somebody is put to it."""
+    """The place that is no longer his. `no_place`: no date here is in time either, which raises a task."""
 
     reference: str
     force_code: str
