@@ -26,5 +26,5 @@ def abandon_checkout(db: Session, *, actor: Actor, now: datetime, checkout_id: i
     checkout, _ = checkout_and_fee(db, checkout_id)
     if checkout.state is not CheckoutState.OPENING:
         return False
-    checkout.happens(CheckoutEvent.EXPIRED)
+    checkout.apply(CheckoutEvent.EXPIRED)
     return True

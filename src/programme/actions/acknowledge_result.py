@@ -38,8 +38,8 @@ def acknowledge_result(db: Session, *, actor: Actor, now: datetime, reference: s
     referral = lock_referral(db, reference, actor)
     result = lock_result(db, referral.id)
     can_acknowledge(result.state)
-    result.happens(ReturnEvent.ACKNOWLEDGED)
+    result.apply(ReturnEvent.ACKNOWLEDGED)
     result.acknowledged_at, result.acknowledged_by = now, actor.label
-    referral.happens(ReferralEvent.RETURN_ACKNOWLEDGED)
+    referral.apply(ReferralEvent.RETURN_ACKNOWLEDGED)
     record(db, referral.id, events.ReturnAcknowledged, actor=actor, now=now)
     return ResultAcknowledged(reference, result.verdict, referral.charge_by_on)

@@ -46,7 +46,7 @@ def cancel_course_date(db: Session, *, actor: Actor, now: datetime, reference: s
         raise NotFound()
     date = lock_date(db, reference, provider_id=actor.provider_id)
     can_cancel_date(date.state)
-    date.happens(DateEvent.CANCELLED)
+    date.apply(DateEvent.CANCELLED)
     db.flush()  # the search for other dates must not find this one
     places = lock_places(db, date.id)
     for place in places:

@@ -177,7 +177,7 @@ def _look_at_offer(
     """An offer was made: what can stand stands, and what cannot ends now. Returns the cases that were let go."""
     if follows.then is Then.STOPPED:
         given_back = give_everything_back(db, referral, refund_reason=RefundReason.STOPPED, actor=actor, now=now)
-        referral.happens(ReferralEvent.STOPPED)
+        referral.apply(ReferralEvent.STOPPED)
         take_offer_back(db, referral, refund_pence=given_back.refund_pence, actor=actor, now=now)
         return _decide(db, referral, correction, actor=actor, now=now)
     assert correction.judged is not None

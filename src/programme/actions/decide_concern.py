@@ -54,7 +54,7 @@ def decide_concern(
         raise NoConcernToDecide()
     if decision is ConcernEvent.CLEARED and not reason.strip():
         raise DecisionReasonNeeded()
-    concern.happens(decision)
+    concern.apply(decision)
     concern.decided_at, concern.decided_by, concern.reason = now, actor.label, reason.strip()
     record(db, referral.id, events.ConcernDecided, actor=actor, now=now, decision=CONCERN_DECISION_SENTENCES[decision])
     log_access(db, actor=actor, now=now, what="decide_concern", subjects=[reference], operation=Operation.ALTERATION)

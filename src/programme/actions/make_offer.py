@@ -76,7 +76,7 @@ def make_offer(
     reopened = reopened_reason(db, referral.id)
     offer = _offer(referral, programme, secret_hash, authoriser, told, reopened=reopened, actor=actor, now=now)
     db.add(offer)
-    referral.happens(ReferralEvent.OFFER_MADE)
+    referral.apply(ReferralEvent.OFFER_MADE)
     db.flush()  # the message's cause is the offer's number, and a second offer must be refused here
     explain(db, offer, told, offence_at=referral.offence_at, actor=actor, now=now)
     record(

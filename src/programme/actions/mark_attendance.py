@@ -65,7 +65,7 @@ def mark_attendance(
         identity_shown=identity_kind is not None,
         said=note,
     )
-    line.happens(event)
+    line.apply(event)
     if event is MarkEvent.ARRIVED:
         line.identity_kind, line.identity_checked_by, line.arrived_at = identity_kind, actor.label, at
     elif event in (MarkEvent.LEFT_EARLY, MarkEvent.REMOVED):

@@ -50,7 +50,7 @@ def mark_the_rest(db: Session, *, actor: Actor, now: datetime, date_reference: s
         check_at_door(
             RegisterStanding(line.mark, times, line.arrived_at), event, happened_at=now, now=now, identity_shown=True
         )
-        line.happens(event)
+        line.apply(event)
         line.marked_at, line.marked_by = now, actor.label
         record(db, place.referral.id, events.AttendanceMarked, actor=actor, now=now, mark=MARK_WORDS[line.mark])
     if left:

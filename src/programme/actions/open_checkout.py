@@ -66,7 +66,7 @@ def open_checkout(db: Session, *, actor: Actor, now: datetime, reference: str, p
     programme = programme_of(db, referral.programme_id)
     checkout = open_checkout_of(db, fee.id)
     if checkout is not None and (checkout.expires_at <= now or checkout.amount_pence != fee.amount_pence):
-        checkout.happens(CheckoutEvent.EXPIRED)
+        checkout.apply(CheckoutEvent.EXPIRED)
         db.flush()  # only one page of a fee may be open
         checkout = None
     if checkout is None:
@@ -107,5 +107,5 @@ def note_checkout_opened(db: Session, *, actor: Actor, now: datetime, checkout_i
     checkout.gateway_reference, checkout.url = opened.session_id, opened.url
     checkout.expires_at = opened.expires_at
     if CHECKOUTS.allows(checkout.state, CheckoutEvent.OPENED):
-        checkout.happens(CheckoutEvent.OPENED)
+        checkout.apply(CheckoutEvent.OPENED)
     return fee.state is FeeState.DUE and checkout.state is CheckoutState.OPEN

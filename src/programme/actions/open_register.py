@@ -38,7 +38,7 @@ def open_register(db: Session, *, actor: Actor, now: datetime, date_reference: s
         raise NotFound()
     date = lock_date(db, date_reference, provider_id=actor.provider_id)
     can_open_register(date.state, starts_at=date.starts_at, now=now)
-    date.happens(DateEvent.REGISTER_OPENED)
+    date.apply(DateEvent.REGISTER_OPENED)
     places, highest = places_without_seat(db, date.id)
     db.add_all(
         Attendance(booking_id=place.booking_id, course_date_id=date.id, seat=seat)

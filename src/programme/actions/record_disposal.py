@@ -75,9 +75,9 @@ def record_disposal(
     runs = runs_on(disposal, today=london_date(now), charge_by_on=referral.charge_by_on)
     runs_again = runs and referral.over_at is not None
     keep(db, case, done, reason=done.reason, runs=runs_again, actor=actor, now=now)
-    referral.happens(ReferralEvent.DISPOSAL_RECORDED)
+    referral.apply(ReferralEvent.DISPOSAL_RECORDED)
     if result is not None:
-        result.happens(ReturnEvent.DISPOSAL_RECORDED)
+        result.apply(ReturnEvent.DISPOSAL_RECORDED)
         result.disposal, result.disposed_at = disposal, done_at
     referral.clock_stopped_at, referral.clock_stopped_by = (done_at, disposal.value) if charged else (None, None)
     referral.finalised_by = None if charged else disposal.value

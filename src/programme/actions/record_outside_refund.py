@@ -46,7 +46,7 @@ def record_outside_refund(db: Session, *, actor: Actor, now: datetime, facts: Re
         state=RefundState.OWED,
         owed_at=now,
     )
-    refund.happens(RefundEvent.DONE)
+    refund.apply(RefundEvent.DONE)
     db.add(refund)
     amount = spoken_pounds(facts.amount_pence)
     ask_a_person(db, fee.referral_id, events.FeeRefundedOutside, actor=actor, now=now, amount=amount)

@@ -57,7 +57,7 @@ def record_payment(db: Session, *, actor: Actor, now: datetime, facts: CheckoutF
         return _paid(db, checkout, fee, str(facts.payment_id), actor=actor, now=now)
     if facts.status is CheckoutStatus.EXPIRED:
         if checkout.state is not CheckoutState.PAID:
-            checkout.happens(CheckoutEvent.EXPIRED)
+            checkout.apply(CheckoutEvent.EXPIRED)
         return PaymentOutcome.EXPIRED
     return PaymentOutcome.WAITING
 
@@ -85,7 +85,7 @@ def _paid(db: Session, checkout: Checkout, fee: Fee, payment: str, *, actor: Act
     settles = live if live is not None and is_due and held is not None else fee
     if not enter(db, settles, LedgerKind.PAYMENT, checkout.amount_pence, now=now, gateway_reference=payment):
         return PaymentOutcome.ALREADY
-    checkout.happens(CheckoutEvent.PAID)
+    checkout.apply(CheckoutEvent.PAID)
     amount = spoken_pounds(checkout.amount_pence)
     record(db, fee.referral_id, events.FeePaid, actor=actor, now=now, amount=amount)
     if settles is live and held is not None and is_due:
@@ -106,7 +106,7 @@ def _paid(db: Session, checkout: Checkout, fee: Fee, payment: str, *, actor: Act
 def _settle(
     db: Session, fee: Fee, booking: Booking, outcome: PaymentOutcome, *, actor: Actor, now: datetime
 ) -> PaymentOutcome:
-    fee.happens(FeeEvent.PAID)
+    fee.apply(FeeEvent.PAID)
     fee.settled_at = now
     if booking.state is BookingState.HELD:
         referral = lock_referral_by_id(db, fee.referral_id)
@@ -119,7 +119,7 @@ def _settle(
 
 def _late(db: Session, fee: Fee, payment: str, *, actor: Actor, now: datetime) -> PaymentOutcome:
     """The hold had lapsed. The place is taken again where that can be, else the money goes back."""
-    fee.happens(FeeEvent.PAID)
+    fee.apply(FeeEvent.PAID)
     fee.settled_at = now
     enter(db, fee, LedgerKind.CHARGE, fee.amount_pence, now=now)  # the lapse had written the charge off
     booking = booking_of(db, fee)

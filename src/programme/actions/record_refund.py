@@ -40,9 +40,9 @@ def record_refund(
     refund.gateway_reference = facts.refund_id
     if facts.status is not RefundStatus.SUCCEEDED:
         if refund.state is not RefundState.DONE:
-            refund.happens(RefundEvent.SENT)
+            refund.apply(RefundEvent.SENT)
         return PaymentOutcome.SENT
-    refund.happens(RefundEvent.DONE)
+    refund.apply(RefundEvent.DONE)
     if not enter(db, fee, LedgerKind.REFUND, refund.amount_pence, now=now, gateway_reference=facts.refund_id):
         return PaymentOutcome.ALREADY
     _done(db, refund, fee, actor=actor, now=now)
@@ -51,7 +51,7 @@ def record_refund(
 
 def _done(db: Session, refund: Refund, fee: Fee, *, actor: Actor, now: datetime) -> None:
     if FEES.allows(fee.state, FeeEvent.REFUND_DONE) and refund.payment_reference == settling_payment(db, fee):
-        fee.happens(FeeEvent.REFUND_DONE)
+        fee.apply(FeeEvent.REFUND_DONE)
     referral = lock_referral_by_id(db, fee.referral_id)
     record(db, referral.id, events.FeeRefunded, actor=actor, now=now, amount=spoken_pounds(refund.amount_pence))
     tell_person(
@@ -73,8 +73,8 @@ def _failed(db: Session, refund: Refund, fee: Fee, *, actor: Actor, now: datetim
         back = f"returned {refund.gateway_reference}"
         enter(db, fee, LedgerKind.REFUND, -refund.amount_pence, now=now, gateway_reference=back)
         if fee.state is FeeState.REFUNDED and refund.payment_reference == settling_payment(db, fee):
-            fee.happens(FeeEvent.REFUND_SENT_BACK)
-    refund.happens(RefundEvent.FAILED)
+            fee.apply(FeeEvent.REFUND_SENT_BACK)
+    refund.apply(RefundEvent.FAILED)
     amount = spoken_pounds(refund.amount_pence)
     ask_a_person(db, fee.referral_id, events.FeeRefundFailed, actor=actor, now=now, amount=amount)
     return PaymentOutcome.FAILED

@@ -52,7 +52,7 @@ def record_result_from_elsewhere(
     can_take_result(referral.state, stands.reason if stands else None, course_on=course_on, today=london_date(now))
     assert placed is not None
     can_be_told(told_on, course_on=placed.course_on, today=london_date(now))
-    placed.happens(ElsewhereEvent.RESULT_TOLD)
+    placed.apply(ElsewhereEvent.RESULT_TOLD)
     placed.ended_at, placed.told_by, placed.told_on = now, told_by, told_on
     record(
         db,

@@ -67,14 +67,14 @@ def reopen_offer(db: Session, *, actor: Actor, now: datetime, reference: str, re
     offer = lock_newest_offer(db, referral.id)
     if offer is not None:
         if offer.state is OfferState.ACCEPTED:
-            offer.happens(OfferEvent.WITHDRAWN)
+            offer.apply(OfferEvent.WITHDRAWN)
         offer.reopened_reason = reason.strip()
         end_sign_ins_of(db, offer_id=offer.id)
 
 
 def _open(db: Session, referral: Referral, result: Result, *, actor: Actor, now: datetime) -> None:
-    result.happens(ReturnEvent.SUPERSEDED)
-    referral.happens(ReferralEvent.REOPENED)
+    result.apply(ReturnEvent.SUPERSEDED)
+    referral.apply(ReferralEvent.REOPENED)
     record(db, referral.id, events.OfferReopened, actor=actor, now=now, reason=REASON_WORDS[result.reason])
 
 
@@ -86,6 +86,6 @@ def _open_what_shared_its_place(
         result = find_locked_result(db, tied.id)
         if result is not None and result.reason is reason:
             _open(db, tied, result, actor=actor, now=now)
-            tied.happens(ReferralEvent.TIED)
+            tied.apply(ReferralEvent.TIED)
             record_tie(db, tied, referral, actor=actor, now=now)
     db.flush()  # eligibility, asked next, looks at how they stand

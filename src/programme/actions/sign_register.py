@@ -57,7 +57,7 @@ def sign_register(db: Session, *, actor: Actor, now: datetime, date_reference: s
     can_sign_register(date.state, ends_at=date.ends_at, now=now)
     places = [place for place in lock_places(db, date.id) if place.booking.state is BookingState.CONFIRMED]
     check_marks([place.attendance.mark if place.attendance else None for place in places])
-    date.happens(DateEvent.REGISTER_SIGNED)
+    date.apply(DateEvent.REGISTER_SIGNED)
     date.signed_at, date.signed_by = now, actor.label
     fitting = _can_book_again(db, places, now=now)
     ends: Counter[Verdict | None] = Counter()
@@ -92,7 +92,7 @@ def _close(
         if can_book_again and place.referral.state is ReferralState.ACCEPTED:
             return None
     else:
-        place.booking.happens(BookingEvent.REGISTER_SIGNED)
+        place.booking.apply(BookingEvent.REGISTER_SIGNED)
         place.booking.ended_at = now
     reason = REASON_OF[mark]
     result = return_or_correct(db, place.referral, reason, actor=actor, now=now, booking_id=place.booking.id)

@@ -42,11 +42,11 @@ def take_back_disposal(db: Session, *, actor: Actor, now: datetime, reference: s
     may_take_back(case, reason, actor=actor)
     keep(db, case, None, reason=reason, runs=referral.over_at is not None, actor=actor, now=now)
     if result is not None and RETURNS.allows(result.state, ReturnEvent.DISPOSAL_TAKEN_BACK):
-        result.happens(ReturnEvent.DISPOSAL_TAKEN_BACK)
+        result.apply(ReturnEvent.DISPOSAL_TAKEN_BACK)
         result.disposal = result.disposed_at = None
-        referral.happens(ReferralEvent.DISPOSAL_TAKEN_BACK)
+        referral.apply(ReferralEvent.DISPOSAL_TAKEN_BACK)
     else:
-        referral.happens(ReferralEvent.BACK_TO_WITHDRAWN)
+        referral.apply(ReferralEvent.BACK_TO_WITHDRAWN)
     referral.clock_stopped_at = referral.clock_stopped_by = referral.finalised_at = referral.finalised_by = None
     what = "take_back_disposal"
     log_access(db, actor=actor, now=now, what=what, subjects=[reference], operation=Operation.ALTERATION)

@@ -49,5 +49,5 @@ def take_import_rows(
     if start:
         if found.rows_ticked <= 0:
             raise NothingTicked()
-        found.happens(ImportEvent.ROWS_CHOSEN)
+        found.apply(ImportEvent.ROWS_CHOSEN)
     return RowsChosen(found.rows_ticked, start)

@@ -48,7 +48,7 @@ def undo_mark(
     check_may_follow(was, MarkEvent.UNDONE, marked_at=line.marked_at, his_own=line.marked_by == actor.label)
     if undo_asks(line.marked_at, now=now) and not agreed:
         raise UndoNotAgreed()
-    line.happens(MarkEvent.UNDONE)
+    line.apply(MarkEvent.UNDONE)
     line.left_at, line.note = None, ""
     if line.mark is Mark.EXPECTED:
         line.identity_kind = line.identity_checked_by = line.arrived_at = None

@@ -47,7 +47,7 @@ def withdraw_referral(
     referral = lock_referral(db, reference, actor)
     can_withdraw(referral.state, begun=course_has_begun(db, referral, now))
     given_back = give_everything_back(db, referral, refund_reason=RefundReason.WITHDRAWN, actor=actor, now=now)
-    referral.happens(ReferralEvent.WITHDRAWN)
+    referral.apply(ReferralEvent.WITHDRAWN)
     record(db, referral.id, events.ReferralWithdrawn, actor=actor, now=now, reason=f"{WITHDRAWAL_WORDS[reason]}.")
     untie(db, referral, actor=actor, now=now)
     told_by = take_offer_back(db, referral, refund_pence=given_back.refund_pence, actor=actor, now=now)

@@ -52,6 +52,6 @@ class Attendance(Base):
     marked_by: Mapped[str | None] = mapped_column(String(200))
     last_press: Mapped[str | None] = mapped_column(String(40))
 
-    def happens(self, event: MarkEvent) -> None:
+    def apply(self, event: MarkEvent) -> None:
         """Move to the mark that `event` leads to; raises IllegalMove."""
         self.mark = MARKS.after(self.mark, event)

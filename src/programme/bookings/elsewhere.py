@@ -93,7 +93,7 @@ def arrange(db: Session, referral: Referral, arranged: Arranged, *, actor: Actor
         arranged_by=actor.label,
     )
     db.add(placed)
-    referral.happens(ReferralEvent.PLACED_ELSEWHERE)
+    referral.apply(ReferralEvent.PLACED_ELSEWHERE)
     db.flush()
     record(
         db,
@@ -113,8 +113,8 @@ def arrange_anew(
     db: Session, referral: Referral, placed: PlaceElsewhere, arranged: Arranged, *, actor: Actor, now: datetime
 ) -> None:
     """The neighbour has him on another day, or by another reference."""
-    placed.happens(ElsewhereEvent.MOVED)
-    referral.happens(ReferralEvent.PLACED_ELSEWHERE)
+    placed.apply(ElsewhereEvent.MOVED)
+    referral.apply(ReferralEvent.PLACED_ELSEWHERE)
     was_on, placed.course_on = placed.course_on, arranged.course_on
     placed.their_reference = arranged.their_reference
     placed.arranged_at, placed.arranged_by = now, actor.label
@@ -145,9 +145,9 @@ def call_off_elsewhere(
 
     Unless `they_know`, a task is raised to tell the neighbour, who keeps a chair for him.
     """
-    placed.happens(ElsewhereEvent.CALLED_OFF)
+    placed.apply(ElsewhereEvent.CALLED_OFF)
     placed.ended_at = now
-    referral.happens(ReferralEvent.PLACE_LOST)
+    referral.apply(ReferralEvent.PLACE_LOST)
     record(
         db,
         referral.id,

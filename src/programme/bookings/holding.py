@@ -45,7 +45,7 @@ def hold(
         held_until_at=now + HOLD,
     )
     db.add(booking)
-    referral.happens(ReferralEvent.PLACE_BOOKED)
+    referral.apply(ReferralEvent.PLACE_BOOKED)
     db.flush()  # the fee needs the booking's number
     record(
         db,
@@ -73,7 +73,7 @@ def seat(db: Session, course_date: DateFacts, *, complete_by_on: date, now: date
 
 def confirm_place(db: Session, booking: Booking, *, actor: Actor, now: datetime) -> None:
     """The fee is settled: the held place is his. Raises IllegalMove when it is not held any more."""
-    booking.happens(BookingEvent.FEE_PAID)
+    booking.apply(BookingEvent.FEE_PAID)
     booking.confirmed_at = now
     _record_confirmed(db, booking, actor=actor, now=now)
 
@@ -94,9 +94,9 @@ def seat_again(db: Session, booking: Booking, *, actor: Actor, now: datetime) ->
         or not take_place(db, course_date.id)
     ):
         return False
-    booking.happens(BookingEvent.SEATED_AGAIN)
+    booking.apply(BookingEvent.SEATED_AGAIN)
     booking.confirmed_at, booking.ended_at = now, None
-    referral.happens(ReferralEvent.PLACE_BOOKED)
+    referral.apply(ReferralEvent.PLACE_BOOKED)
     _record_confirmed(db, booking, actor=actor, now=now, course_date=course_date)
     return True
 
@@ -107,14 +107,14 @@ def give_up(db: Session, booking: Booking, event: BookingEvent, *, now: datetime
     The case's state is the caller's: it goes on (`cancel` and `lapse` put it back to accepted) or it is returned.
     Raises IllegalMove for a booking that has ended already, so a place is never given back twice.
     """
-    booking.happens(event)
+    booking.apply(event)
     booking.ended_at = now
     give_back_place(db, booking.course_date_id)
 
 
 def cancel(db: Session, referral: Referral, booking: Booking, *, actor: Actor, now: datetime) -> DateFacts:
     """Give the place up and put the case back to accepted. Returns the date it was on."""
-    referral.happens(ReferralEvent.PLACE_LOST)
+    referral.apply(ReferralEvent.PLACE_LOST)
     return cancel_place_alone(db, booking, actor=actor, now=now)
 
 
@@ -137,7 +137,7 @@ def cancel_place_alone(db: Session, booking: Booking, *, actor: Actor, now: date
 def lapse_booking(db: Session, referral: Referral, booking: Booking, *, actor: Actor, now: datetime) -> None:
     """The hold was not paid for in time: the place goes back, and the case to accepted."""
     give_up(db, booking, BookingEvent.HOLD_LAPSED, now=now)
-    referral.happens(ReferralEvent.PLACE_LOST)
+    referral.apply(ReferralEvent.PLACE_LOST)
     record(db, referral.id, events.HoldLapsed, actor=actor, now=now, held_until_at=booking.held_until_at)
 
 

@@ -50,7 +50,7 @@ class Booking(Base):
     moves: Mapped[int] = mapped_column(default=0)
     reminded_rung: Mapped[int | None]
 
-    def happens(self, event: BookingEvent) -> None:
+    def apply(self, event: BookingEvent) -> None:
         """Move to the state that `event` leads to; raises IllegalMove."""
         self.state = BOOKINGS.after(self.state, event)
 
@@ -86,6 +86,6 @@ class PlaceElsewhere(Base):
     told_by: Mapped[str] = mapped_column(String(100), default="")
     told_on: Mapped[date | None]
 
-    def happens(self, event: ElsewhereEvent) -> None:
+    def apply(self, event: ElsewhereEvent) -> None:
         """Move to the state that `event` leads to; raises IllegalMove."""
         self.state = PLACES_ELSEWHERE.after(self.state, event)

@@ -45,7 +45,7 @@ class Concern(Base):
     decided_by: Mapped[str | None] = mapped_column(String(200))
     reason: Mapped[str] = mapped_column(String(400), default="")
 
-    def happens(self, event: ConcernEvent) -> None:
+    def apply(self, event: ConcernEvent) -> None:
         """Move to the state that `event` leads to; raises IllegalMove."""
         self.state = CONCERNS.after(self.state, event)
 

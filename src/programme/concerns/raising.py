@@ -43,7 +43,7 @@ def raise_in(
     if stops:
         if referral.state is ReferralState.TIED:
             referral.tied_to_id = None  # let go on, it stands on its own
-        referral.happens(ReferralEvent.STOPPED)
+        referral.apply(ReferralEvent.STOPPED)
     db.flush()  # its number is what the message is owed for
     told = whom_to_tell(db, referral.id)
     notice = StaffNotice(

@@ -92,6 +92,6 @@ class CourseDate(Base):
     signed_by: Mapped[str | None] = mapped_column(String(200))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
-    def happens(self, event: DateEvent) -> None:
+    def apply(self, event: DateEvent) -> None:
         """Move to the state that `event` leads to; raises IllegalMove."""
         self.state = COURSE_DATES.after(self.state, event)

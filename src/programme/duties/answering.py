@@ -72,7 +72,7 @@ def _answer(lowest: ClockRung, waiting: list[ClockRung], actor: Actor, now: date
     for rung in waiting:
         same_clock = rung.referral_id == lowest.referral_id and rung.charge_by_on == lowest.charge_by_on
         if same_clock and rung.days_left >= lowest.days_left and rung.acknowledged_at is None:
-            rung.happens(RungEvent.ACKNOWLEDGED)
+            rung.apply(RungEvent.ACKNOWLEDGED)
             rung.acknowledged_at, rung.acknowledged_by = now, actor.label
 
 
@@ -102,7 +102,7 @@ def pass_up(db: Session, *, now: datetime, batch: int) -> list[PassedUp]:
         held = staff.held(case.forces)
         role = passed_up_to(rung.role, held)
         again, at_the_top = role is rung.role, passed_up_to(role, held) is role
-        rung.happens(RungEvent.PASSED_UP)
+        rung.apply(RungEvent.PASSED_UP)
         rung.role, rung.passed_up_at = role, now
         rung.pass_up_on = pass_up_day(
             today,
@@ -128,14 +128,14 @@ def end_rungs_of_ended_clocks(db: Session, *, batch: int) -> int:
     """End up to `batch` rungs that wait on clocks which are over, or have another last day now; returns how many."""
     ended = lock_rungs_of_ended_clocks(db, at_most=batch)
     for rung in ended:
-        rung.happens(RungEvent.CLOCK_ENDED)
+        rung.apply(RungEvent.CLOCK_ENDED)
     return len(ended)
 
 
 def end_rungs_of(db: Session, referral_id: int) -> None:
     """The clock of this case is over: what waits on it ends. The caller holds the case's lock."""
     for rung in lock_waiting_rungs_of(db, {referral_id}):
-        rung.happens(RungEvent.CLOCK_ENDED)
+        rung.apply(RungEvent.CLOCK_ENDED)
 
 
 def follow_the_clock(db: Session, referral: Referral, *, now: datetime) -> None:
@@ -150,6 +150,6 @@ def follow_the_clock(db: Session, referral: Referral, *, now: datetime) -> None:
         return
     today = london_date(now)
     for rung in lock_ended_rungs_of(db, referral):
-        rung.happens(RungEvent.CLOCK_BACK)
+        rung.apply(RungEvent.CLOCK_BACK)
         rung.raised_at, rung.passed_up_at, rung.told_at = now, None, None
         rung.pass_up_on = pass_up_day(today, days_left=rung.days_left, charge_by_on=rung.charge_by_on, pass_up_days=1)

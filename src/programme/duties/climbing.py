@@ -111,7 +111,7 @@ def climb_with_rungs(db: Session, message: OutboxMessage, references: Iterable[s
 
 def _pass_up(case: RungOfCase, role: Role, now: datetime) -> None:
     rung = case.rung
-    rung.happens(RungEvent.PASSED_UP)
+    rung.apply(RungEvent.PASSED_UP)
     rung.role, rung.passed_up_at = role, now
     rung.pass_up_on = pass_up_day(
         london_date(now), days_left=rung.days_left, charge_by_on=rung.charge_by_on, pass_up_days=case.pass_up_days

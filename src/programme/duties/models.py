@@ -43,7 +43,7 @@ class ClockRung(Base):
     acknowledged_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     acknowledged_by: Mapped[str | None] = mapped_column(String(200))
 
-    def happens(self, event: RungEvent) -> None:
+    def apply(self, event: RungEvent) -> None:
         """Move to the state that `event` leads to; raises IllegalMove."""
         self.state = RUNGS.after(self.state, event)
 
@@ -91,6 +91,6 @@ class Task(Base):
     done_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     done_by: Mapped[str | None] = mapped_column(String(200))
 
-    def happens(self, event: TaskEvent) -> None:
+    def apply(self, event: TaskEvent) -> None:
         """Move to the state that `event` leads to; raises IllegalMove."""
         self.state = TASKS.after(self.state, event)

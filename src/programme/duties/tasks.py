@@ -74,7 +74,7 @@ def find_open_task(db: Session, referral_id: int, kind: TaskKind) -> Task | None
 def end_tasks(db: Session, tasks: Sequence[Task], event: TaskEvent, *, actor: Actor, now: datetime) -> None:
     """End open tasks: done by the actor, or fallen away. Raises IllegalMove for one that has ended."""
     for task in tasks:
-        task.happens(event)
+        task.apply(event)
         task.done_at, task.done_by = now, actor.label
     kind = events.TaskDone if event is TaskEvent.DONE else events.TaskFellAway
     record_all(db, [(task.referral_id, kind, {"task": TASK_WORDS[task.kind]}) for task in tasks], actor=actor, now=now)

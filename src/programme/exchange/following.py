@@ -59,7 +59,7 @@ def mirror(db: Session, happened: Sequence[Happened]) -> None:
         for one in sorted([*of_case.get(referral.id, ()), *lead], key=lambda one: one.order):
             event = _DECIDED.get(referral.state) if one.kind is events.EligibilityDecided else _MIRRORED[one.kind]
             if event is not None and EXCHANGES.allows(exchange.state, event):
-                exchange.happens(event)
+                exchange.apply(event)
                 exchange.changed_at = one.now
 
 

@@ -38,6 +38,6 @@ class Exchange(Base):
     received_at: Mapped[datetime] = mapped_column(UtcDateTime)
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
-    def happens(self, event: ExchangeEvent) -> None:
+    def apply(self, event: ExchangeEvent) -> None:
         """Move to the state that `event` leads to; raises IllegalMove."""
         self.state = EXCHANGES.after(self.state, event)

@@ -93,5 +93,5 @@ def end_reading(db: Session, import_id: int, *, after: int, problem: str | None,
     found.problem = said[:400] if said else None
     if problem:
         drop_rows(db, import_id)
-    found.happens(ImportEvent.NOT_READ if problem else ImportEvent.READ_TO_THE_END)
+    found.apply(ImportEvent.NOT_READ if problem else ImportEvent.READ_TO_THE_END)
     drop_parts(db, import_id)

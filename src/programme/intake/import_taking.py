@@ -165,4 +165,4 @@ def end_taking(db: Session, import_id: int) -> None:
     """Say that every ticked row was taken."""
     found = lock_import(db, import_id, WORKER)
     if IMPORTS.allows(found.state, ImportEvent.ROWS_TAKEN):  # else another process has said so already
-        found.happens(ImportEvent.ROWS_TAKEN)
+        found.apply(ImportEvent.ROWS_TAKEN)

@@ -43,7 +43,7 @@ class CustodyImport(Base):
     rows_ticked: Mapped[int] = mapped_column(default=0)
     totals: Mapped[dict[str, int]] = mapped_column(Json, default=dict)
 
-    def happens(self, event: ImportEvent) -> None:
+    def apply(self, event: ImportEvent) -> None:
         """Move to the state that `event` leads to; raises IllegalMove."""
         self.state = IMPORTS.after(self.state, event)
 

@@ -53,7 +53,7 @@ def move_by_verdict(
             return
         untie_one(db, referral, actor=actor, now=now)
     referral.tied_to_id = about.open_id if about.open_as in KEEPS_THE_NUMBER else None
-    referral.happens(event)
+    referral.apply(event)
     if event is ReferralEvent.TIED and about.open_id is not None:
         lead = lock_referral_by_id(db, about.open_id)
         share_the_shortest_clock(lead, referral)
@@ -122,7 +122,7 @@ def untie(db: Session, lead: Referral, *, actor: Actor, now: datetime) -> None:
     """Let go of the cases that shared this one's place: each is looked at again, on its own. The caller holds the
     lock of the lead, which was taken back."""
     for one in lock_tied(db, lead.id):
-        one.happens(ReferralEvent.UNTIED)
+        one.apply(ReferralEvent.UNTIED)
         one.tied_to_id = None
         record(db, one.id, events.CasesUntied, actor=actor, now=now, other=lead.reference)
     db.flush()  # whoever asks next which cases go with this one must find none
@@ -132,7 +132,7 @@ def untie_one(db: Session, tied: Referral, *, actor: Actor, now: datetime) -> No
     """Let a case go that shared the place of another: by the time of its offence they are not of one night. It stands
     on its own, undecided, until it is looked at. The caller holds its lock."""
     lead = db.get_one(Referral, tied.tied_to_id)
-    tied.happens(ReferralEvent.UNTIED)
+    tied.apply(ReferralEvent.UNTIED)
     tied.tied_to_id = None
     for one, other in ((tied, lead), (lead, tied)):
         record(db, one.id, events.CasesParted, actor=actor, now=now, other=other.reference)

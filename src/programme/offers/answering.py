@@ -46,7 +46,7 @@ def want_advice(offer: Offer, *, words_version: str, now: datetime) -> bool:
 
 def let_lapse(offer: Offer) -> None:
     """He did not answer in time. Raises IllegalMove unless the offer is open."""
-    offer.happens(OfferEvent.LAPSED)
+    offer.apply(OfferEvent.LAPSED)
 
 
 def is_unanswered_in_time(offer: Offer, now: datetime) -> bool:
@@ -57,7 +57,7 @@ def is_unanswered_in_time(offer: Offer, now: datetime) -> bool:
 def _answer(offer: Offer, event: OfferEvent, answer: Answer, *, words_version: str, now: datetime) -> None:
     can_answer(event, offer.state, over=is_unanswered_in_time(offer, now))
     _check_words(words_version)
-    offer.happens(event)
+    offer.apply(event)
     offer.answer = answer
     offer.answered_at = now
     offer.answered_words_version = words_version

@@ -57,7 +57,7 @@ class Offer(Base):
     authorised_rank: Mapped[str] = mapped_column(String(40), default="")
     reopened_reason: Mapped[str] = mapped_column(String(400), default="")
 
-    def happens(self, event: OfferEvent) -> None:
+    def apply(self, event: OfferEvent) -> None:
         """Move to the state that `event` leads to; raises IllegalMove."""
         self.state = OFFERS.after(self.state, event)
 

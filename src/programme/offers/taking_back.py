@@ -40,7 +40,7 @@ def take_open_offer_back(db: Session, referral: Referral, *, actor: Actor, now: 
 def _take_back(
     db: Session, referral: Referral, offer: Offer, *, refund_pence: int, actor: Actor, now: datetime
 ) -> Channel:
-    offer.happens(OfferEvent.WITHDRAWN)
+    offer.apply(OfferEvent.WITHDRAWN)
     record(db, referral.id, events.OfferWithdrawn, actor=actor, now=now)
     end_sign_ins_of(db, offer_id=offer.id)
     return tell_person(

@@ -46,7 +46,7 @@ def take_yes(db: Session, standing: BookingStanding, *, words_version: str, acto
     if offer.state is OfferState.ACCEPTED:
         return False
     answering.accept(offer, words_version=words_version, now=now)
-    referral.happens(ReferralEvent.OFFER_ACCEPTED)
+    referral.apply(ReferralEvent.OFFER_ACCEPTED)
     record(db, referral.id, events.OfferAccepted, actor=actor, now=now, version=words_version)
     recalculate_deadlines(db, referral, standing.policy, now=now)
     raise_no_place_of(db, referral, actor=WORKER, now=now)

@@ -103,7 +103,7 @@ class Result(Base):
     proposed_outcome: Mapped[int | None]
     proposed_finalisation: Mapped[str] = mapped_column(String(100), default="")
 
-    def happens(self, event: ReturnEvent) -> None:
+    def apply(self, event: ReturnEvent) -> None:
         """Move to the state that `event` leads to; raises IllegalMove."""
         self.state = RETURNS.after(self.state, event)
 

@@ -88,7 +88,7 @@ def _correct(
     unknown = find_locked_result(db, referral.id)
     if unknown is None or unknown.reason not in NOT_KNOWN:
         return None
-    unknown.happens(ReturnEvent.SUPERSEDED)
+    unknown.apply(ReturnEvent.SUPERSEDED)
     db.flush()  # one result stands at a time
     was = REASON_WORDS[unknown.reason]
     record(db, referral.id, events.ResultSuperseded, actor=actor, now=now, reason=was)
@@ -121,7 +121,7 @@ def _decide(
         proposed_finalisation=finalisation,
     )
     db.add(result)
-    referral.happens(event)
+    referral.apply(event)
     db.flush()  # the result must exist before its messages name it
     days_left = (referral.charge_by_on - london_date(now)).days
     record(

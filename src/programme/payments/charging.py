@@ -29,7 +29,7 @@ def charge_fee(
         due_at=due_at,
     )
     if amount_pence == 0:
-        fee.happens(FeeEvent.WAIVED)
+        fee.apply(FeeEvent.WAIVED)
         fee.settled_at = now
     db.add(fee)
     db.flush()  # the ledger entry needs the fee's number
@@ -40,7 +40,7 @@ def charge_fee(
 def void_fee(db: Session, fee: Fee, *, now: datetime) -> None:
     """The place is gone and the fee not paid: nothing is owed. The ledger writes off what was still charged."""
     was_due = fee.state is FeeState.DUE
-    fee.happens(FeeEvent.VOIDED)
+    fee.apply(FeeEvent.VOIDED)
     fee.settled_at = now
     if was_due:  # a waiver has written its charge off already
         enter(db, fee, LedgerKind.WAIVER, fee.amount_pence, now=now)

@@ -61,6 +61,6 @@ def paid_by_hand(db: Session, referral_id: int, *, actor: Actor, now: datetime) 
         if not enter(db, fee, LedgerKind.REFUND, refund.amount_pence, now=now, gateway_reference=by_hand):
             continue
         if fee.state is FeeState.REFUND_DUE:
-            fee.happens(FeeEvent.REFUND_DONE)
+            fee.apply(FeeEvent.REFUND_DONE)
         amount = spoken_pounds(refund.amount_pence)
         record(db, referral_id, events.FeeRefundedByHand, actor=actor, now=now, amount=amount)

@@ -37,7 +37,7 @@ def take_in_page(db: Session, facts: CheckoutFacts, *, now: datetime) -> tuple[C
         opened_at=now,
         expires_at=facts.expires_at,
     )
-    page.happens(CheckoutEvent.EXPIRED)  # nobody can use it any more
+    page.apply(CheckoutEvent.EXPIRED)  # nobody can use it any more
     db.add(page)
     db.flush()  # it is looked for again under the case's lock
     return page, fee

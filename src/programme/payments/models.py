@@ -45,7 +45,7 @@ class Fee(Base):
     due_at: Mapped[datetime] = mapped_column(UtcDateTime)
     settled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
-    def happens(self, event: FeeEvent) -> None:
+    def apply(self, event: FeeEvent) -> None:
         """Move to the state that `event` leads to; raises IllegalMove."""
         self.state = FEES.after(self.state, event)
 
@@ -68,7 +68,7 @@ class Checkout(Base):
     opened_at: Mapped[datetime] = mapped_column(UtcDateTime)
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
-    def happens(self, event: CheckoutEvent) -> None:
+    def apply(self, event: CheckoutEvent) -> None:
         """Move to the state that `event` leads to; raises IllegalMove."""
         self.state = CHECKOUTS.after(self.state, event)
 
@@ -120,7 +120,7 @@ class Refund(Base):
     owed_at: Mapped[datetime] = mapped_column(UtcDateTime)
     attempts: Mapped[int] = mapped_column(default=0)
 
-    def happens(self, event: RefundEvent) -> None:
+    def apply(self, event: RefundEvent) -> None:
         """Move to the state that `event` leads to; raises IllegalMove."""
         self.state = REFUNDS.after(self.state, event)
 

@@ -52,7 +52,7 @@ def owe_refund(
     )
     db.add(refund)
     if FEES.allows(fee.state, FeeEvent.REFUND_DECIDED) and payment == settled_by:
-        fee.happens(FeeEvent.REFUND_DECIDED)
+        fee.apply(FeeEvent.REFUND_DECIDED)
         enter(db, fee, LedgerKind.WAIVER, amount, now=now)
     record(
         db,

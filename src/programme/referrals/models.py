@@ -143,7 +143,7 @@ class Referral(Base):
         """The disposal recorded, in the word of `outcomes.models.Disposal`; None while nothing is."""
         return self.clock_stopped_by or self.finalised_by
 
-    def happens(self, event: ReferralEvent) -> None:
+    def apply(self, event: ReferralEvent) -> None:
         """Move to the state that `event` leads to; raises IllegalMove."""
         self.state = REFERRALS.after(self.state, event)
 
