@@ -122,7 +122,7 @@ def test_nothing_is_left_of_a_run_that_is_cut(cut: signal.Signals, processes: in
     started = started_by(run.pid, home)
 
     run.send_signal(cut)
-    run.wait(60)
+    run.wait(180)
 
     named = " ".join(started.values())
     assert [each for each in SERVERS if each not in named] == []
@@ -140,11 +140,11 @@ def test_a_rehearsal_that_is_stopped_while_it_starts_leaves_nothing(home: Path) 
         stderr=subprocess.DEVNULL,
         preexec_fn=with_its_parent,
     )
-    wait(lambda: len(started_by(run.pid, home)) > 1, "it does not start", 60)
+    wait(lambda: len(started_by(run.pid, home)) > 1, "it does not start", 180)
     started = started_by(run.pid, home)
 
     run.terminate()
-    run.wait(60)
+    run.wait(180)
 
     assert [called for pid, called in started.items() if lives(pid)] == []
 
