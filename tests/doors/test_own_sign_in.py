@@ -16,7 +16,7 @@ from programme.jobs.housekeeping import forget_sign_ins
 from programme.notices.discretion import give_aways
 from programme.offers.models import Offer
 from programme.offers.states import OfferState
-from programme.people.models import FailureCount, SignIn
+from programme.people.models import FailureCount, KeptForm, SignIn
 from programme.people.passwords import hash_password
 from programme.referrals.models import Referral
 from programme.shared.references import new_reference
@@ -321,7 +321,56 @@ def test_what_is_missing_is_said_all_at_once_and_the_code_is_never_shown_again(d
     assert "Date of birth must" in answer.text
     assert 'value="31"' in answer.text
     assert CODE not in answer.text
+    assert "Enter your code" not in answer.text
     assert counted(database) == 0
+
+
+@pytest.mark.parametrize("code", ["", "9" * 61])
+def test_a_code_that_cannot_be_one_is_said_beside_it(database: Database, code: str) -> None:
+    answer = Stage(database).come_in(code=code)
+    assert (answer.status_code, 'id="code-error"' in answer.text) == (422, True)
+
+
+def test_a_wrong_try_is_fetched_again_and_its_address_says_nothing(database: Database) -> None:
+    stage = Stage(database)
+    sent = {**stage.form(**wrong_code(stage)), "_csrf_token": stage.browser.form_token()}
+    answer = stage.browser.send("POST", "/", data=sent)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/?kept=form")
+    for _ in range(2):  # the second is a reload, or Forward
+        page = stage.browser.get("/?kept=form")
+        assert (page.status_code, f'value="{stage.referral.reference}"' in page.text) == (422, True)
+        assert words_on(page).count("We cannot sign you in with these details") == 1
+    assert counted(database) == 3
+
+
+def test_whoever_takes_up_his_phone_and_knows_his_birthday_still_needs_the_code(database: Database) -> None:
+    stage = Stage(database)
+    stage.browser.post("/", {**stage.form(), "born_on-month": "13"})
+    assert stage.come_in(code="", kept="form").status_code == 422
+    assert stage.sign_ins == 0
+    assert stage.come_in(kept="form").status_code == 303
+
+
+def test_what_he_typed_is_gone_after_exit_after_the_sign_in_and_after_ten_minutes(database: Database) -> None:
+    stage = Stage(database)
+
+    def is_shown() -> bool:
+        return stage.referral.reference in stage.browser.get("/?kept=form").text
+
+    stage.come_in(**wrong_code(stage))
+    assert is_shown()
+    stage.browser.post("/exit")
+    assert not is_shown()
+
+    stage.come_in(**wrong_code(stage))
+    stage.come_in(kept="form")
+    assert read(database, lambda db: db.query(KeptForm).count()) == 1  # what was left behind at the exit
+    stage.browser.post("/sign-out")
+    assert not is_shown()
+
+    stage.come_in(**wrong_code(stage))
+    stage.wall_clock.move(minutes=10)
+    assert not is_shown()
 
 
 @pytest.mark.parametrize("minutes", [10, 60])

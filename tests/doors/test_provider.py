@@ -270,8 +270,14 @@ def test_cancelling_shows_each_person_by_initials_and_then_does_it(door: Desk) -
     assert "£190" in before.text
     assert "Can book another date" in before.text
     assert "No other date is left in time" in before.text
+    assert door.browser.get(f"{address}led").headers["location"] == f"/provider/dates/{offered.reference}"
     done = door.browser.post(address)
-    assert "1 can book another date" in done.text
+    assert done.status_code == 303
+    for _ in range(2):  # the second is a reload
+        page = words_on(door.browser.get(done.headers["location"]))
+        assert "1 can book another date" in page
+        assert "1 went back to the force" in page
+        assert "£190 goes back" in page
     assert read(door.database, lambda db: db.get_one(CourseDate, offered.id)).state is DateState.CANCELLED
     assert door.browser.get(address).status_code == 409
     assert door.browser.post(address).status_code == 409
@@ -352,12 +358,32 @@ def test_a_mark_that_has_stood_is_taken_back_on_a_page_that_says_what_it_was(doo
     door.mark(offered, 1, "arrived", identity_kind="passport")
     door.clock.at += timedelta(minutes=2)
     address = f"/provider/dates/{offered.reference}/register/1/undo"
-    asked = door.browser.post(address)
+    assert door.browser.post(address).headers["location"] == address
+    asked = door.browser.get(address)
     assert "Take back “In” for seat 1?" in asked.text
     assert "It was marked at 8:40am" in asked.text
     assert door.line(1).mark is Mark.ARRIVED
     assert door.browser.post(address, {"agreed": "yes"}).status_code == 303
     assert door.line(1).mark is Mark.EXPECTED
+    assert door.browser.get(address).headers["location"].endswith("/register#seat-1")  # Back: nothing to take back
+
+
+def test_a_mark_that_is_not_taken_is_fetched_again_by_a_browser_and_told_to_a_script_by_its_status(door: Desk) -> None:
+    address = f"/provider/dates/{door.opened().reference}/register/1"
+    sent = {"event": "arrived", "note": "Zebrawitz", "_csrf_token": door.browser.form_token()}
+    browser = door.browser.send("POST", address, data=sent)
+    assert (browser.status_code, browser.headers["location"].startswith(f"{address}?kept=")) == (303, True)
+    assert "Zebrawitz" not in browser.headers["location"]
+    shown = door.browser.get(browser.headers["location"])
+    assert (shown.status_code, 'value="Zebrawitz"' in shown.text) == (422, True)
+
+    script = door.browser.send("POST", address, data=sent, headers={"HX-Request": "true"})
+    assert (script.status_code, "hx-redirect" in script.headers) == (422, False)
+    assert "Choose what photo identity was shown" in script.text
+    taken = door.browser.send(
+        "POST", address, data={**sent, "identity_kind": "passport"}, headers={"HX-Request": "true"}
+    )
+    assert (taken.status_code, taken.headers["hx-redirect"].endswith("/register#seat-1")) == (200, True)
 
 
 def test_a_colleague_who_was_quicker_is_told_in_plain_words(door: Desk) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from programme.shared.dates import london_date
 from tests.support.browser import Somebody
@@ -80,6 +80,44 @@ def test_what_a_colleague_marked_meanwhile_is_told(cast: Cast, earlier: Earlier,
         expect(first.page.locator("#no-network")).to_contain_text("Not taken: You marked this person “In”")
         first.page.get_by_role("button", name="I have seen this").click()
         expect(first.page.locator("#no-network")).to_be_hidden()
+
+
+def test_a_halls_own_page_in_place_of_our_answer_is_not_taken_for_one(
+    cast: Cast, earlier: Earlier, rehearsal: Rehearsal
+) -> None:
+    trainer = at_the_open_register(cast, earlier, rehearsal)
+    register = trainer.path
+    trainer.open(f"{register}/1")
+    trainer.choose("Photo identity shown", "Driving licence")
+    trainer.page.route(
+        f"**{register}/1",
+        lambda route: route.fulfill(status=200, body="Sign in to the hall") if is_post(route) else route.fallback(),
+    )
+    trainer.page.get_by_role("button", name="Arrived", exact=True).last.click()
+    trainer.sees("No network.", "1 not sent yet", "Seat 1: Arrived")
+    trainer.page.unroute_all()
+    expect(trainer.page.locator("#no-network")).to_contain_text("1 sent", timeout=20_000)
+
+
+def test_a_mark_that_is_not_taken_is_shown_on_the_card_and_can_be_reloaded(
+    cast: Cast, earlier: Earlier, rehearsal: Rehearsal
+) -> None:
+    trainer = at_the_open_register(cast, earlier, rehearsal)
+    register = trainer.path
+    trainer.open(f"{register}/1")
+    trainer.page.get_by_role("button", name="Arrived", exact=True).last.click()
+    trainer.page.wait_for_url("**?kept=*")
+    trainer.sees("Choose what photo identity was shown")
+    trainer.look()
+    trainer.page.reload()
+    trainer.sees("Choose what photo identity was shown")
+    trainer.choose("Photo identity shown", "Driving licence")
+    trainer.press("Arrived")
+    trainer.sees("1 of 2 in")
+
+
+def is_post(route: Route) -> bool:
+    return bool(route.request.method == "POST")
 
 
 def test_a_tap_whose_answer_was_lost_counts_once(cast: Cast, earlier: Earlier, rehearsal: Rehearsal) -> None:

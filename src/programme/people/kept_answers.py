@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from cryptography.fernet import Fernet
 
 KEPT_FOR = timedelta(hours=1)
+KEPT_FOR_A_STRANGER = timedelta(minutes=10)
+"""Nobody is signed in, so no sign-in ends it: as long as the person's own lasts without use."""
 
 
 class FormAnswers(msgspec.Struct, frozen=True):
@@ -70,7 +72,7 @@ def keep_answers(db: Session, key: FormKey, answers: FormAnswers, *, signed_in: 
             sign_in_hash=id_hash(key.cookie) if signed_in else None,
             sealed=key.cipher().encrypt(msgspec.json.encode(answers)).decode(),
             led_to=None,
-            ends_at=now + KEPT_FOR,
+            ends_at=now + (KEPT_FOR if signed_in else KEPT_FOR_A_STRANGER),
         )
     )
 

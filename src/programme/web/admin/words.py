@@ -147,6 +147,7 @@ _PAGES = {
     "/provider/dates/new": "A new course date",
     "/provider/dates/{reference}": "A course date",
     "/provider/dates/{reference}/cancel": "A course date, before it was cancelled",
+    "/provider/dates/{reference}/cancelled": "A course date, after it was cancelled",
     "/provider/dates/{reference}/change": "A change of a course date",
     "/provider/dates/{reference}/change/check": "A change of a course date, before it was saved",
     "/provider/dates/{reference}/change/save": "A change of a course date",

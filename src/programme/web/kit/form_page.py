@@ -176,8 +176,9 @@ class FormPage(KeepsForms, Controller, Generic[Found, F]):
         self, visit: Visit, number: str, form: F, typed: dict[str, list[str]], *said: tuple[str | None, str]
     ) -> Response[Any]:
         """Keep what was typed, and back to the page. A secret that is wrong is not kept."""
-        if self.takes_file:  # it is not kept, so what was wrong with it cannot be found again
-            said = (*((field.name, field.errors[0]) for field in form if field.errors), *said)
+        # A file or a wrong secret is not kept, so what was wrong with it cannot be found again.
+        gone = [field for field in form if field.errors and (self.takes_file or isinstance(field, SecretField))]
+        said = (*((field.name, field.errors[0]) for field in gone), *said)
         say(form, said)
         dropped = {
             field.name for field in form if isinstance(field, SecretField) and (field.errors or field.is_password)

@@ -26,6 +26,6 @@ class KeepsForms:
         return await visit.read(find_kept, self.key(visit, number), now=visit.wiring.wall_clock.now())
 
     async def keep(self, visit: Visit, number: str, answers: FormAnswers) -> None:
-        """Keep it until the sign-in ends, an hour at most."""
+        """Keep it until the sign-in ends, an hour at most; ten minutes where nobody is signed in."""
         now, signed_in = visit.wiring.wall_clock.now(), visit.actor is not None
         await visit.wiring.database.write(keep_answers, self.key(visit, number), answers, signed_in=signed_in, now=now)

@@ -10,10 +10,10 @@ from programme.web.offender.dates import DatesPage
 from programme.web.offender.home import HomePages
 from programme.web.offender.offer import AdvicePage, DeclinePage, InsteadPage, OfferPage
 from programme.web.offender.pay import PayPages
-from programme.web.offender.sign_in import ComeInPages
+from programme.web.offender.sign_in import ComeInPage
 
 OFFENDER_PAGES: list[Any] = [
-    ComeInPages,
+    ComeInPage,
     HomePages,
     OfferPage,
     AdvicePage,

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import asyncio
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import structlog
-from litestar import Controller, Response, get, post
-from litestar.di import NamedDependency
-from litestar.params import FromQuery
+from litestar import Response
 
 from programme.offers.queries import find_offer_to_sign_in
 from programme.offers.signing_in import begin, is_his, limits_of
+from programme.people.kept_answers import act_and_forget
 from programme.people.sign_ins import count_try
 from programme.shared.access import PUBLIC
 from programme.shared.references import read_reference
 from programme.web.kit.access import SMALL_BODY
 from programme.web.kit.client_address import network
-from programme.web.kit.forms import DatePartsField, PageForm, SecretField, TextField, bind, error_list
+from programme.web.kit.form_page import FormPage
+from programme.web.kit.forms import DatePartsField, PageForm, SecretField, TextField, add_error
 from programme.web.kit.navigation import HOME_OF
 from programme.web.kit.sign_in_cookie import (
     cookie_name,
@@ -39,37 +40,45 @@ _NOT_RIGHT = (
 
 
 class ComeIn(PageForm):
-    """The three things he needs. The code is never shown again."""
+    """The three things he needs. The code is never shown again, and not kept: nobody is signed in, and whoever takes up
+    his phone, and knows when he was born, would need no more."""
 
     reference = TextField(
         "Reference", hint="8 letters and numbers, like K7M2-9QXD", needed="Enter your reference", longest=60
     )
     code = SecretField(
-        "Code", hint="12 letters and numbers in three groups, on the same sheet", needed="Enter your code", longest=60
+        "Code", hint="12 letters and numbers in three groups, on the same sheet", longest=60, is_password=True
     )
     born_on = DatePartsField("Date of birth", hint="For example, 27 3 1980", needed="Enter your date of birth")
 
 
-class ComeInPages(Controller):
+class ComeInPage(FormPage[None, ComeIn]):
     """`/`."""
 
     path = "/"
     opt = {"access": PUBLIC}
     request_max_body_size = SMALL_BODY
+    form, template, title = ComeIn, "offender/sign_in.html", "Sign in"
 
-    @get()
-    async def show(self, visit: NamedDependency[Visit], again: FromQuery[str] = "") -> Response[Any]:
+    async def page(self, visit: Visit) -> Response[Any]:
         """The form; somebody signed in already goes to his own start."""
-        if visit.actor:
-            return visit.to(HOME_OF[visit.actor.door])
-        return visit.page("offender/sign_in.html", title="Sign in", form=bind(ComeIn), again=bool(again))
+        return visit.to(HOME_OF[visit.actor.door]) if visit.actor else await super().page(visit)
 
-    @post(status_code=200)
-    async def come_in(self, visit: NamedDependency[Visit]) -> Response[Any]:
+    async def look(self, visit: Visit) -> None:
+        """Nothing."""
+
+    def context(self, visit: Visit, found: None, form: ComeIn) -> dict[str, Any]:
+        """Whether he was signed out."""
+        return {"again": bool(visit.request.query_params.get("again"))}
+
+    async def take(self, visit: Visit) -> Response[Any]:
         """Begin a sign-in with a new id. Whatever is wrong, the answer and the work are the same."""
-        form = bind(ComeIn, await visit.form())
-        if not form.validate():
-            return _again(visit, form)
+        number, form, typed = await self.sent(visit)
+        form.validate()
+        if not form.code.data:  # not by the form: on the page that comes back it is empty, whatever was typed
+            add_error(form, "code", "Enter your code")
+        if form.errors:
+            return await self.again(visit, number, form, typed)
         reference = read_reference(form.reference.data)
         limits = limits_of(form.reference.data, network(visit.request))
         wall = visit.wiring.wall_clock.now()
@@ -78,16 +87,16 @@ class ComeInPages(Controller):
         his = await asyncio.to_thread(is_his, found, code=form.code.data, born_on=form.born_on.data)
         if found is None or not his or not allowed:
             log.info("sign_in_refused", door="offender", locked=not allowed)
-            form.form_errors = [_NOT_RIGHT]
-            return _again(visit, form)
-        cookie = await visit.wiring.database.write(
+            return await self.again(visit, number, form, typed, (None, _NOT_RIGHT))
+        begun = partial(
             begin,
-            found.offer_id,
-            limits,
+            offer_id=found.offer_id,
+            limits=limits,
             now=wall,
             longest=timedelta(minutes=visit.wiring.settings.offender_longest_minutes),
             instead_of=visit.request.cookies.get(cookie_name(visit.wiring)),
         )
+        cookie = await visit.wiring.database.write(partial(act_and_forget, action=begun, key=self.key(visit, number)))
         hand_sign_in(visit, cookie)
         return visit.to("/my-booking")
 
@@ -97,9 +106,3 @@ def hand_sign_in(visit: Visit, cookie: str) -> None:
     secure = visit.wiring.settings.secure_cookies
     old = (csrf_cookie_name(secure), left_cookie_name(secure))
     visit.cookies += [sign_in_cookie(visit.wiring, cookie), *(no_cookie(visit.wiring, name) for name in old)]
-
-
-def _again(visit: Visit, form: ComeIn) -> Response[Any]:
-    return visit.page(
-        "offender/sign_in.html", status=422, title="Sign in", form=form, errors=error_list(form), again=False
-    )

@@ -9,7 +9,7 @@ from litestar import Controller, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
-from programme.actions.cancel_course_date import cancel_course_date
+from programme.actions.cancel_course_date import CourseDateCancelled, cancel_course_date
 from programme.attendance.consequences import preview_cancellation
 from programme.attendance.queries import Readiness, readiness_of
 from programme.courses.queries import DateFacts, VenueFacts, dates_of, own_date, venues_of
@@ -106,8 +106,28 @@ class DatePages(Controller):
         refuse_unless_possible(DateDeed.CANCEL_COURSE_DATE, preview.date, visit.now)
         return visit.page("provider/cancel_date.html", title="Cancel the date", preview=preview, date=preview.date)
 
-    @post("/{reference:str}/cancel", status_code=200)
+    @post("/{reference:str}/cancel", status_code=303)
     async def cancel(self, visit: NamedDependency[Visit], reference: FromPath[str]) -> Response[Any]:
-        """Cancel it."""
+        """Cancel it. The address says how many were on it, and nothing of any of them."""
         done = await visit.write(cancel_course_date, reference=reference)
-        return visit.page("provider/date_cancelled.html", title="Date cancelled", done=done)
+        figures = f"again={done.can_book_again}&returned={done.returned}&owed={done.owed_pence}"
+        return visit.to(f"/provider/dates/{reference}/cancelled?{figures}")
+
+    @get("/{reference:str}/cancelled")
+    async def cancelled(
+        self,
+        visit: NamedDependency[Visit],
+        reference: FromPath[str],
+        again: FromQuery[int] = 0,
+        returned: FromQuery[int] = 0,
+        owed: FromQuery[int] = 0,
+    ) -> Response[Any]:
+        """The date is cancelled, and what that meant; of one that is not, its own page."""
+        date = await visit.read(own_date, reference, own_provider(visit))
+        if date.state is not DateState.CANCELLED:
+            return visit.to(f"/provider/dates/{reference}")
+        return visit.page(
+            "provider/date_cancelled.html",
+            title="Date cancelled",
+            done=CourseDateCancelled(reference, can_book_again=again, returned=returned, owed_pence=owed),
+        )

@@ -1,5 +1,6 @@
 // The register at a door with a poor network. A mark is kept on this phone (seat, event, kind of identity, time: no
 // name) until our answer has come, and is sent again under the same number, so that it counts once.
+// A mark that is not taken is answered 422, with why.
 // No names of the service here: anybody can read this file.
 const panel = document.getElementById("no-network");
 const PATIENCE_MS = 8000;
@@ -60,6 +61,7 @@ function start(panel) {
     const ago = Math.round((Date.now() - mark.at) / 1000);
     const body = new URLSearchParams({ _csrf_token: token(), event: mark.event, press: mark.press });
     if (mark.identity) body.set("identity_kind", mark.identity);
+    if (mark.kept) body.set("kept", mark.kept);
     if (ago > JUST_NOW_S) body.set("seconds_ago", String(ago));
     let answer;
     try {
@@ -73,8 +75,10 @@ function start(panel) {
       troubled = true;
       return { became: "kept" };
     }
-    troubled = answer.status >= 500;
-    if (answer.ok) return { became: "done", to: answer.headers.get("HX-Redirect") };
+    // Taken is only what our own answer says is taken: a hall's own sign-in to its network answers 200 to anything.
+    const to = answer.headers.get("HX-Redirect");
+    troubled = answer.status >= 500 || answer.redirected || (answer.ok && !to);
+    if (answer.ok && !troubled) return { became: "done", to };
     if (troubled || answer.status === 401 || answer.status === 403 || answer.status === 429) return { became: "kept" };
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const why = page.querySelector(".govuk-error-summary__body")?.textContent.replace(/\s+/g, " ").trim();
@@ -115,6 +119,7 @@ function start(panel) {
       event: button?.value ?? "",
       words: (button?.dataset.words ?? button?.textContent ?? "").trim(),
       identity: String(typed.get("identity_kind") ?? ""),
+      kept: String(typed.get("kept") ?? ""),
       at: Date.now(),
       press: Array.from(number, (part) => part.toString(16)).join(""),
       who,
