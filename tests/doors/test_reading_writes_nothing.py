@@ -26,17 +26,7 @@ OPENED_ELSEWHERE = {
     "GET /assets/{file_path:path}": "tests/doors/test_security.py asks for a file",
     "GET /admin/programme/{force:str}": "tests/doors/test_programme_page.py names a force",
     "GET /metrics": "tests/doors/test_health.py holds the token",
-    "GET /custody/referrals/{reference:str}/disposal/back": "tests/doors/test_disposal_pages.py has something recorded",
-    "GET /custody/referrals/{reference:str}/elsewhere/result": "tests/doors/test_elsewhere_pages.py has a course over",
-    "GET /custody/referrals/{reference:str}/extend": "tests/doors/test_custody_clock.py has a caution",
-    "GET /custody/referrals/{reference:str}/offer": "tests/doors/test_consent.py has an eligible case",
-    "GET /custody/referrals/{reference:str}/return-now": "tests/doors/test_custody_clock.py has a case without a place",
-    "GET /partner/cases/{reference:str}/caution": "tests/doors/test_consent.py has a document",
-    "GET /partner/cases/{reference:str}/disposal": "tests/doors/test_disposal_pages.py has a result",
-    "GET /partner/cases/{reference:str}/disposal/back": "tests/doors/test_disposal_pages.py has something recorded",
-    "GET /partner/cases/{reference:str}/offer": "tests/doors/test_consent.py has an eligible case",
 }
-"""The form of what cannot be done is refused, so those of one state only open where a case is in it."""
 READING = re.compile(r"SELECT|WITH|PRAGMA|SAVEPOINT|RELEASE|SET LOCAL|SET TRANSACTION", re.IGNORECASE)
 
 

@@ -61,6 +61,9 @@ EVERY_ROLE = {
     Door.ADMIN: frozenset({Role.COORDINATOR, Role.AUDITOR, Role.FINANCE, Role.SAFEGUARDING}),
 }
 
+SOMEBODY_ELSE = 99
+"""The account that recorded what was done: correcting it takes another person."""
+
 
 @dataclass(frozen=True, slots=True)
 class Route:
@@ -138,7 +141,8 @@ def everybody(database: Database) -> Everybody:
     ):
         asked = step != "accepted"
         case = ReferralState.OFFERED if asked else ReferralState.ACCEPTED
-        referral = a_referral(database, world, state=case, force_code=force)
+        route = "conditional_caution" if step == "sent" else "deferred_prosecution"
+        referral = a_referral(database, world, state=case, force_code=force, route=route)
         offers[step] = an_offer(database, referral, state=OfferState.OPEN if asked else OfferState.ACCEPTED)
         references.append(referral.reference)
         if force != "43":
@@ -160,14 +164,18 @@ def everybody(database: Database) -> Everybody:
     away = a_referral(database, world)
     offers["placed elsewhere"] = an_offer(database, away)
     a_place_elsewhere(database, away)
-    references.append(away.reference)
+    over_there = a_referral(database, world)
+    a_place_elsewhere(database, over_there, course_on=NOW.date())
+    references += [away.reference, over_there.reference]
     database.write_now(open_register, actor=world.provider_staff, now=NOW, date_reference=soon.reference)
     staff = _staff(database, world)
     officer = account_actor(staff[Door.CUSTODY])
-    to_sign = a_referral(database, world, state=ReferralState.ELIGIBLE, route="conditional_caution")
+    cautioned = {"route": "conditional_caution", "cautioned_on": NOW.date()}
+    to_sign = a_referral(database, world, state=ReferralState.ELIGIBLE, **cautioned)
     _offer_with_document(database, world, to_sign)
     undecided = a_referral(database, world, state=ReferralState.UNDECIDED)
-    without_place = a_referral(database, world, cautioned_on=NOW.date(), bail_return_on=NOW.date())
+    no_date_in_time = NOW.date() + timedelta(days=5)
+    without_place = a_referral(database, world, bail_return_on=NOW.date(), complete_by_on=no_date_in_time)
     offers["without a place"] = an_offer(database, without_place)
     for kind in TaskKind:
         add(database, Task(referral_id=without_place.id, kind=kind, due_on=NOW.date(), raised_at=NOW))
@@ -200,20 +208,19 @@ def everybody(database: Database) -> Everybody:
         closed = a_referral(database, world, state=ReferralState.WITHDRAWN, force_code=force)
         database.write_now(
             record_disposal,
-            actor=replace(world.custody, force_code=force),
+            actor=replace(world.custody, id=SOMEBODY_ELSE, force_code=force),
             now=NOW,
             reference=closed.reference,
             disposal=Disposal.CHARGE_ISSUED,
             done_at=NOW,
         )
-        references.append(closed.reference)
-        if force != "43":
-            an_exchange(database, closed, force)
         stopped = a_referral(database, world, state=ReferralState.INELIGIBLE, force_code=force)
         a_concern(database, stopped)
-        references.append(stopped.reference)
-        if force != "43":
-            an_exchange(database, stopped, force)
+        eligible = a_referral(database, world, state=ReferralState.ELIGIBLE, force_code=force)
+        for referral in (closed, stopped, eligible):
+            references.append(referral.reference)
+            if force != "43":
+                an_exchange(database, referral, force)
     references += [urgent.reference, last_days.reference, sent_urgent.reference]
     return Everybody(staff, offers, _strangers(database), tuple(references), tuple(references[:2]), ("1", *numbers))
 
@@ -243,6 +250,7 @@ def _staff(database: Database, world: World) -> dict[Door, Account]:
             door,
             name=f"Of {door}",
             roles=roles,
+            rank="Insp",
             force_code="34" if door is Door.PARTNER else world.programme.force_code,
             provider_id=world.provider.id if door is Door.PROVIDER else None,
         )
