@@ -3,6 +3,7 @@ who typed it."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
@@ -15,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from programme.app import create_app
 from programme.jobs.housekeeping import forget_sign_ins
-from programme.people.kept_answers import KEPT_FOR
+from programme.people.kept_answers import FORMS_A_SIGN_IN, KEPT_FOR, FormAnswers, FormKey, keep_answers
 from programme.referrals.models import Referral
 from programme.shared.access import CUSTODY
 from programme.shared.actor import Actor, Door
@@ -27,6 +28,7 @@ from programme.web.case.heading import LeadsToCase
 from programme.web.kit.form_page import FormPage
 from programme.web.kit.forms import SecretField, TextField
 from programme.web.kit.visit import Visit
+from tests.support.at_once import at_once
 from tests.support.builders import NOW, a_referral, a_world, an_account, read
 from tests.support.clients import Browser, a_wiring
 from tests.support.page_reader import main_words
@@ -203,6 +205,43 @@ def test_it_ends_with_the_sign_in(database: Database, browser: Browser, case: Re
     assert rows(database) == 1
     browser.post(leaving)
     assert rows(database) == 0
+
+
+def test_a_sign_in_keeps_so_many_forms_and_no_more(database: Database, browser: Browser, case: Referral) -> None:
+    for number in range(FORMS_A_SIGN_IN + 3):
+        browser.post(at(case, "/plain"), {"note": "x", "kept": f"n{number}"})
+    assert rows(database) == FORMS_A_SIGN_IN
+
+
+def test_of_what_is_sent_only_the_forms_own_answers_are_kept_and_no_endless_one(
+    database: Database, browser: Browser, case: Referral
+) -> None:
+    browser.post(at(case, "/plain"), {"note": "x" * 40_000, "junk": "y" * 40_000})
+    kept = read(database, lambda db: db.execute(text("SELECT sealed FROM kept_forms")).scalar_one())
+    assert len(kept) < 40_000
+
+
+@pytest.mark.parametrize("number", ["a b", "a?b&c=1#f", "line\nend", "n" * 80])
+def test_a_number_that_is_none_of_ours_is_not_taken(browser: Browser, case: Referral, number: str) -> None:
+    answer = without_following(browser, at(case, "/plain"), {"authorised_by": "C. Typed", "kept": number})
+    assert re.fullmatch(r"\?kept=[\w-]{16}", answer.headers["location"].removeprefix(at(case, "/plain")))
+    assert "C. Typed" in browser.get(answer.headers["location"]).text
+
+
+def test_one_form_that_two_send_at_once_is_kept_once(database: Database) -> None:
+    key = FormKey("a stranger's", "/sign-in", "form")
+
+    def keep(who: int) -> bool:
+        return database.write_now(keep_answers, key, FormAnswers({"who": [str(who)]}), signed_in=False, now=NOW)
+
+    assert at_once(*(partial(keep, who) for who in range(4))) == [True] * 4
+    assert rows(database) == 1
+
+
+def test_whose_sign_in_has_ended_meanwhile_nothing_is_kept_for(database: Database) -> None:
+    key = FormKey("a cookie that has ended", "/custody", "n1")
+    kept = database.write_now(keep_answers, key, FormAnswers({}), signed_in=True, now=NOW)
+    assert (kept, rows(database)) == (False, 0)
 
 
 def test_it_ends_after_an_hour(database: Database, browser: Browser, case: Referral) -> None:

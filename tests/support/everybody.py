@@ -170,8 +170,9 @@ def everybody(database: Database) -> Everybody:
     database.write_now(open_register, actor=world.provider_staff, now=NOW, date_reference=soon.reference)
     staff = _staff(database, world)
     officer = account_actor(staff[Door.CUSTODY])
-    cautioned = {"route": "conditional_caution", "cautioned_on": NOW.date()}
-    to_sign = a_referral(database, world, state=ReferralState.ELIGIBLE, **cautioned)
+    to_sign = a_referral(
+        database, world, state=ReferralState.ELIGIBLE, route="conditional_caution", cautioned_on=NOW.date()
+    )
     _offer_with_document(database, world, to_sign)
     undecided = a_referral(database, world, state=ReferralState.UNDECIDED)
     no_date_in_time = NOW.date() + timedelta(days=5)

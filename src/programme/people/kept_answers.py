@@ -15,15 +15,18 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 from sqlalchemy import delete, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from programme.people.models import KeptForm
+from programme.people.models import KeptForm, SignIn
 from programme.people.sign_ins import id_hash
 
 if TYPE_CHECKING:
     from cryptography.fernet import Fernet
 
 KEPT_FOR = timedelta(hours=1)
+FORMS_A_SIGN_IN = 20
+"""More than anybody has open at once. The oldest goes when there are more."""
 KEPT_FOR_A_STRANGER = timedelta(minutes=10)
 """Nobody is signed in, so no sign-in ends it: as long as the person's own lasts without use."""
 
@@ -64,17 +67,30 @@ class Kept:
     led_to: str | None
 
 
-def keep_answers(db: Session, key: FormKey, answers: FormAnswers, *, signed_in: bool, now: datetime) -> None:
-    """Keep the answers, in place of what was kept of this form."""
-    db.merge(
-        KeptForm(
-            key_hash=key.key_hash,
-            sign_in_hash=id_hash(key.cookie) if signed_in else None,
-            sealed=key.cipher().encrypt(msgspec.json.encode(answers)).decode(),
-            led_to=None,
-            ends_at=now + (KEPT_FOR if signed_in else KEPT_FOR_A_STRANGER),
-        )
+def keep_answers(db: Session, key: FormKey, answers: FormAnswers, *, signed_in: bool, now: datetime) -> bool:
+    """Keep the answers, in place of what was kept of this form. False, and nothing, where the sign-in has ended."""
+    sign_in = id_hash(key.cookie) if signed_in else None
+    if sign_in is not None:
+        there = select(SignIn.id_hash).where(SignIn.id_hash == sign_in).with_for_update(key_share=True)
+        if db.execute(there).scalar_one_or_none() is None:
+            return False
+    values = {
+        "sign_in_hash": sign_in,
+        "sealed": key.cipher().encrypt(msgspec.json.encode(answers)).decode(),
+        "led_to": None,
+        "ends_at": now + (KEPT_FOR if signed_in else KEPT_FOR_A_STRANGER),
+    }
+    insert = (sqlite if db.get_bind().dialect.name == "sqlite" else postgresql).insert
+    db.execute(  # two tabs may send one form at one moment
+        insert(KeptForm)
+        .values(key_hash=key.key_hash, **values)
+        .on_conflict_do_update(index_elements=["key_hash"], set_=values)
     )
+    if sign_in is not None:
+        newest = select(KeptForm.key_hash).where(KeptForm.sign_in_hash == sign_in).order_by(KeptForm.ends_at.desc())
+        kept = newest.limit(FORMS_A_SIGN_IN).scalar_subquery()
+        db.execute(delete(KeptForm).where(KeptForm.sign_in_hash == sign_in, KeptForm.key_hash.not_in(kept)))
+    return True
 
 
 def find_kept(db: Session, key: FormKey, *, now: datetime) -> Kept | None:

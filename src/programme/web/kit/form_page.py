@@ -14,6 +14,7 @@ Back, Forward and reload never ask whether to send it once more. `CheckedPage` s
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Callable
 from functools import partial
@@ -48,6 +49,9 @@ KEPT = "kept"
 """What tells one tab's form from another's: a number in the address of the page, and in its form."""
 STRANGERS = "form"
 """The number of whoever is not signed in: he has one form, and its address says no more than anybody's."""
+_A_NUMBER = re.compile(r"[\w-]{1,24}")
+_LONGEST = 20_000
+"""Letters of one answer that are kept: longer than any field takes."""
 GONE = "This form was sent, or not kept any longer. What stands here now is not what you typed"
 
 
@@ -162,15 +166,23 @@ class FormPage(KeepsForms, Controller, Generic[Found, F]):
         """The number of the form that was sent, the form, and what was typed: a secret that was typed well before,
         and left empty now, is the one that is kept."""
         data = await visit.form()
-        number = data.get(KEPT) or (secrets.token_urlsafe(12) if visit.actor else STRANGERS)
+        number = data.get(KEPT)
+        if not _A_NUMBER.fullmatch(number):
+            number = secrets.token_urlsafe(12) if visit.actor else STRANGERS
         values = {name: data.getlist(name) for name in data if name not in (CSRF_FIELD, KEPT)}
         if data.get(KEPT) and self.form_secrets:
             kept = await self.kept(visit, number)
             before = kept.answers.typed if kept else {}
             values |= {name: before[name] for name in self.form_secrets if name in before and not data.get(name)}
         found = await self.look(visit) if self.looks_first else None
-        typed = {name: [one for one in sent if isinstance(one, str)] for name, sent in values.items()}
-        return number, self.fill(visit, found, FormData(values)), typed
+        form = self.fill(visit, found, FormData(values))
+        own = tuple(field.name for field in form)
+        typed = {
+            name: [one[:_LONGEST] for one in sent if isinstance(one, str)]
+            for name, sent in values.items()
+            if name.startswith(own)  # a date has three boxes, named after it
+        }
+        return number, form, typed
 
     async def again(
         self, visit: Visit, number: str, form: F, typed: dict[str, list[str]], *said: tuple[str | None, str]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from urllib.parse import quote
 
 from programme.people.kept_answers import FormAnswers, FormKey, Kept, find_kept, keep_answers
+from programme.web.kit.access import SignInNeeded
 from programme.web.kit.sign_in_cookie import cookie_name
 from programme.web.kit.visit import Visit, csrf_token
 
@@ -26,6 +27,9 @@ class KeepsForms:
         return await visit.read(find_kept, self.key(visit, number), now=visit.wiring.wall_clock.now())
 
     async def keep(self, visit: Visit, number: str, answers: FormAnswers) -> None:
-        """Keep it until the sign-in ends, an hour at most; ten minutes where nobody is signed in."""
+        """Keep it until the sign-in ends, an hour at most; ten minutes where nobody is signed in. Raises SignInNeeded
+        where the sign-in has ended meanwhile, as it does in another tab."""
         now, signed_in = visit.wiring.wall_clock.now(), visit.actor is not None
-        await visit.wiring.database.write(keep_answers, self.key(visit, number), answers, signed_in=signed_in, now=now)
+        key, keep = self.key(visit, number), visit.wiring.database.write
+        if not await keep(keep_answers, key, answers, signed_in=signed_in, now=now):
+            raise SignInNeeded()
