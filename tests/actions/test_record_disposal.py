@@ -15,7 +15,8 @@ from programme.actions.take_back_disposal import TakenBackDisposal, take_back_di
 from programme.duties.models import ClockRung, Task, TaskKind
 from programme.duties.states import RungState, TaskState
 from programme.history.timeline import timeline
-from programme.insight.clocks import ClockLine, clock_page
+from programme.insight.clock_lines import ClockLine
+from programme.insight.clocks import clock_page
 from programme.outcomes.models import Disposal, RecordedDisposal, Result, ResultReason
 from programme.outcomes.queries import recorded_disposals
 from programme.outcomes.refusals import (

@@ -17,7 +17,7 @@ from programme.actions.open_register import open_register
 from programme.actions.sign_register import SignedRegister, sign_register
 from programme.actions.undo_mark import undo_mark
 from programme.attendance.models import Attendance, IdentityKind
-from programme.attendance.queries import own_register, own_seat
+from programme.attendance.queries import own_register
 from programme.attendance.refusals import (
     AlreadyMarked,
     CourseNotOver,
@@ -31,6 +31,7 @@ from programme.attendance.refusals import (
     TooEarlyToOpen,
     UndoNotAgreed,
 )
+from programme.attendance.seats import own_seat
 from programme.attendance.states import FINAL, Mark, MarkEvent
 from programme.audit.models import AccessRow, Operation
 from programme.bookings.models import Booking

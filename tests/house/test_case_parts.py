@@ -10,8 +10,9 @@ import pytest
 from jinja2 import Environment, nodes
 
 from programme.insight import case_parts
+from programme.insight.case_course_parts import CaseResult
 from programme.insight.case_file import CaseFile
-from programme.insight.case_parts import CasePerson, CaseReferral, CaseResult
+from programme.insight.case_parts import CasePerson, CaseReferral
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 NAMES = {"referral": CaseReferral, "person": CasePerson, "result": CaseResult, "case": CaseFile}

@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from programme.attendance.models import Attendance, IdentityKind
-from programme.attendance.queries import lock_seat
 from programme.attendance.rules import RegisterStanding, check_at_door, check_may_follow
+from programme.attendance.seats import lock_seat
 from programme.attendance.states import Mark, MarkEvent
 from programme.attendance.words import MARK_WORDS
 from programme.audit.access_log import log_access

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from programme.concerns.models import DrugStep, Sign
     from programme.intake.arrivals import Arrival
-    from programme.intake.taking_in import Outcome
+    from programme.intake.outcome import Outcome
     from programme.shared.actor import Actor
 
 
@@ -108,15 +108,19 @@ def refer_offender(
         add_drug_step(db, outcome.referral_id, drugs, actor=actor, now=now)
     if draft_id is not None:
         drop_draft(db, draft_id, actor)
+    return _referred(outcome, outcome.reference, force_code, stopped=bool(signs))
+
+
+def _referred(outcome: Outcome, reference: str, force_code: str, *, stopped: bool) -> OffenderReferred:
     return OffenderReferred(
-        outcome.reference,
+        reference,
         force_code,
         outcome.eligibility.verdict,
         open_questions(outcome.eligibility),
         outcome.deadlines.charge_by_on,
         outcome.deadlines.return_by_on,
         outcome.deadlines.complete_by_on,
-        stopped=bool(signs),
+        stopped=stopped,
     )
 
 

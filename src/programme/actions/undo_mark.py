@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from programme.attendance.queries import lock_seat
 from programme.attendance.refusals import UndoNotAgreed
 from programme.attendance.rules import check_may_follow, undo_asks
+from programme.attendance.seats import lock_seat
 from programme.attendance.states import Mark, MarkEvent
 from programme.attendance.words import MARK_WORDS
 from programme.audit.access_log import log_access

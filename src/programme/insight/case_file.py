@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
@@ -24,32 +24,33 @@ from programme.duties.states import TaskState
 from programme.history.events import DisposalRecorded
 from programme.history.models import HistoryRow
 from programme.history.timeline import MOMENTS, Moment
-from programme.insight.case_parts import (
+from programme.insight.case_course_parts import (
     CaseAttendance,
     CaseBooking,
+    CaseCourse,
+    CaseFee,
+    CasePlaceElsewhere,
+    CaseResult,
+    CaseVenue,
+)
+from programme.insight.case_parts import (
     CaseCaution,
     CaseConcern,
     CaseCorrection,
-    CaseCourse,
     CaseDrugs,
     CaseExplanation,
-    CaseFee,
     CaseIdentifier,
     CaseOffer,
     CasePerson,
-    CasePlaceElsewhere,
     CaseProgramme,
     CaseReferral,
-    CaseResult,
     CaseRoute,
     CaseTask,
-    CaseVenue,
     Message,
     TiedCase,
 )
 from programme.insight.consent import ANSWERS, CAUTIONS, EXPLANATIONS, OFFERS_OF_CASE, Consent
-from programme.notices.catalogue import FOR_STAFF
-from programme.notices.models import Delivery, OutboxMessage
+from programme.notices.models import OutboxMessage
 from programme.offers.models import Offer
 from programme.offers.states import OfferState
 from programme.outcomes.models import Result
@@ -262,38 +263,3 @@ _BESIDE = Together(
     belonging=Listed(TiedCase, _BELONGING, Referral.id),
 )
 """Everything of which a case has several, in one statement. Another list is another line here."""
-
-
-@reads(OutboxMessage, Person, reference=Referral.reference)
-@dataclass(frozen=True, slots=True)
-class MessageToTell:
-    """A message that somebody has to deliver by hand, or that could not be sent."""
-
-    reference: str
-    surname: str
-    forenames: str
-    notice: str
-    state: Delivery
-    queued_at: datetime
-
-    @property
-    def is_for_staff(self) -> bool:
-        """Whether it was owed to an officer or another colleague, and not to him."""
-        return self.notice in FOR_STAFF
-
-
-def messages_to_tell(db: Session, actor: Actor, *, at_most: int) -> list[MessageToTell]:
-    """Messages of the actor's cases that want somebody: those to deliver by hand, then those that failed."""
-    wanted = (
-        visible_to(
-            actor,
-            select(*columns_of(MessageToTell))
-            .select_from(OutboxMessage)
-            .join(Referral, Referral.id == OutboxMessage.referral_id)
-            .join(Person, Person.id == Referral.person_id)
-            .where(OutboxMessage.state.in_((Delivery.BY_HAND, Delivery.FAILED))),
-        )
-        .order_by(OutboxMessage.state, OutboxMessage.next_try_at, OutboxMessage.id)
-        .limit(at_most)
-    )
-    return rows(db, MessageToTell, wanted)

@@ -9,26 +9,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from programme.attendance.models import Attendance, IdentityKind
-from programme.attendance.states import Mark
-from programme.bookings.models import Booking, PlaceElsewhere
-from programme.bookings.states import BookingState, ElsewhereState
 from programme.concerns.models import Concern, DrugIntervention, DrugStep
 from programme.concerns.states import ConcernState
-from programme.courses.models import CourseDate, Programme, Venue
+from programme.courses.models import Programme
 from programme.duties.models import Task, TaskKind
 from programme.notices.carriers import Cause
 from programme.notices.catalogue import FOR_STAFF
 from programme.notices.models import Channel, Delivery, OutboxMessage
 from programme.offers.models import Answer, CautionDocument, ExplainedHow, ExplanationGiven, Offer
 from programme.offers.states import OfferState
-from programme.outcomes.models import Disposal, Result, ResultReason, Verdict
-from programme.outcomes.states import ReturnState
-from programme.payments.models import Fee
-from programme.payments.states import FeeState
 from programme.people.identifiers import IdentifierKind
 from programme.people.models import Category, Identifier, Person, SafeContact
-from programme.people.reference import force_name
 from programme.policies.models import DisposalRoute, FailureMeans, Paper
 from programme.referrals.criteria import KeptCriterion
 from programme.referrals.models import Admission, OffenceCorrection, Origin, Referral, Release
@@ -202,99 +193,6 @@ class CaseCaution:
     warning_given: bool
     recorded_at: datetime
     recorded_by: str
-
-
-@reads(Booking)
-@dataclass(frozen=True, slots=True)
-class CaseBooking:
-    """The newest booking."""
-
-    state: BookingState
-    booked_at: datetime
-    held_until_at: datetime
-
-
-@reads(CourseDate)
-@dataclass(frozen=True, slots=True)
-class CaseCourse:
-    """The course of that booking."""
-
-    starts_at: datetime
-
-
-@reads(Venue)
-@dataclass(frozen=True, slots=True)
-class CaseVenue:
-    """Where it is."""
-
-    name: str
-    postcode: str
-
-
-@reads(PlaceElsewhere)
-@dataclass(frozen=True, slots=True)
-class CasePlaceElsewhere:
-    """The newest place at a neighbouring programme."""
-
-    force_code: str
-    course_on: date
-    their_reference: str
-    state: ElsewhereState
-    arranged_at: datetime
-    arranged_by: str
-    ended_at: datetime | None
-    told_by: str
-    told_on: date | None
-
-    @property
-    def neighbour(self) -> str:
-        """The name of the force whose programme it is."""
-        return force_name(self.force_code)
-
-    @property
-    def stands(self) -> bool:
-        """Whether he has it, or had it to the end: it was not called off."""
-        return self.state is not ElsewhereState.CALLED_OFF
-
-
-@reads(Fee)
-@dataclass(frozen=True, slots=True)
-class CaseFee:
-    """The newest fee."""
-
-    state: FeeState
-    amount_pence: int
-
-
-@reads(Attendance)
-@dataclass(frozen=True, slots=True)
-class CaseAttendance:
-    """His line on the register."""
-
-    mark: Mark
-    identity_kind: IdentityKind | None
-    identity_checked_by: str | None
-    arrived_at: datetime | None
-    left_at: datetime | None
-    marked_at: datetime | None
-    marked_by: str | None
-
-
-@reads(Result)
-@dataclass(frozen=True, slots=True)
-class CaseResult:
-    """The result, its return and what was then done."""
-
-    state: ReturnState
-    verdict: Verdict
-    reason: ResultReason
-    returned_at: datetime
-    acknowledged_at: datetime | None
-    acknowledged_by: str | None
-    disposal: Disposal | None
-    disposed_at: datetime | None
-    proposed_outcome: int | None
-    proposed_finalisation: str
 
 
 @reads(Concern)

@@ -7,7 +7,8 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from programme.insight.clocks import ClockLine, clocks_to_answer
+from programme.insight.clock_lines import ClockLine
+from programme.insight.clocks import clocks_to_answer
 from programme.insight.sent_cases import SentPage, sent_by_force
 from programme.outcomes.queries import TrayLine, results_waiting
 from programme.shared.actor import Actor

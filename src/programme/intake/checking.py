@@ -17,7 +17,7 @@ from programme.eligibility.rules import Eligibility, EligibilityVerdict
 from programme.eligibility.terms import dated_terms
 from programme.intake.arrivals import Arrival, sought_of
 from programme.intake.known_cases import StoredCases
-from programme.intake.taking_in import assess_arrival
+from programme.intake.outcome import assess_arrival
 from programme.shared.actor import Actor, Door
 from programme.shared.dates import london_date
 

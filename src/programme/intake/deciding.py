@@ -18,9 +18,10 @@ from programme.eligibility.rules import Eligibility
 from programme.eligibility.terms import Terms, terms_of
 from programme.history.events import EligibilityDecided
 from programme.history.timeline import record
-from programme.intake.known_cases import StoredCases, sought_for
+from programme.intake.known_cases import StoredCases
 from programme.intake.known_people import Found
-from programme.intake.taking_in import decision_facts
+from programme.intake.outcome import decision_facts
+from programme.intake.sought import sought_for
 from programme.intake.tying import move_by_verdict
 from programme.people.models import Person
 from programme.referrals.criteria import SetAside, Settled

@@ -16,8 +16,9 @@ from programme.intake.arrivals import arrival_from_row
 from programme.intake.custody_export import ExportRow
 from programme.intake.imports import lock_import
 from programme.intake.models import CustodyImport, ImportRow
+from programme.intake.outcome import Outcome
 from programme.intake.states import IMPORTS, ImportEvent, ImportVerdict
-from programme.intake.taking_in import Outcome, take_in
+from programme.intake.taking_in import take_in
 from programme.intake.words import ORDER_WORDS
 from programme.people.models import Account
 from programme.people.sign_ins import account_actor

@@ -13,129 +13,35 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
 from programme.eligibility.known import NOTHING_KNOWN, WhatIsKnown
 from programme.eligibility.rules import LOOKBACK_YEARS, OtherCase, lookback_starts_on
-from programme.history.events import OfferMade
-from programme.history.models import HistoryRow
 from programme.intake.custody_export import ExportRow
-from programme.intake.export_values import ExportValues
 from programme.intake.known_people import (
     Found,
     KnownCase,
     KnownPerson,
     Sought,
-    canonical_custody_reference,
     how_it_stands,
     is_of_the_night,
     was_offered,
 )
+from programme.intake.sought import pnc_ids_of_people, sought_in
+from programme.intake.stored_rows import NumberedPerson, StoredCase, StoredPerson, offences_entered_at
 from programme.people.identifiers import IdentifierKind
 from programme.people.models import Identifier, Person
 from programme.people.names import match_name
 from programme.people.reference import force_name
 from programme.policies.rules import Policies, in_force_on
-from programme.referrals.models import OffenceCorrection, Referral
-from programme.referrals.states import IN_PROGRESS, ReferralState
+from programme.referrals.models import Referral
+from programme.referrals.states import ReferralState
 from programme.shared.dates import london_date
 from programme.storage.many_rows import columns_in
-from programme.storage.rows import columns_of, reads, rows
-
-
-def sought_in(values: ExportValues) -> Sought:
-    """Whom and what a row of an export is about."""
-    found = values.pnc_id
-    return Sought(
-        pnc_id=found.canonical if found is not None and found.problem is None else None,
-        surname=values.surname,
-        forenames=values.forenames,
-        born_on=values.born_on,
-        offence_at=values.offence_at,
-        custody_reference=canonical_custody_reference(values.custody_ref),
-    )
-
-
-def sought_for(db: Session, referral: Referral, person: Person, *, lookback_years: int | None = None) -> Sought:
-    """Whom and what a stored case is about. `lookback_years` are those of the rules that it began with."""
-    pnc_ids = _pnc_ids_of(db, [person.id]).get(person.id, set())
-    return Sought(
-        min(pnc_ids, default=None),
-        person.surname,
-        person.forenames,
-        person.born_on,
-        referral.offence_at,
-        referral.custody_reference or "",
-        person.id,
-        lookback_years,
-    )
-
-
-def _pnc_ids_of(db: Session, person_ids: Sequence[int]) -> dict[int, set[str]]:
-    """The PNC IDs of these people that hold. Asked by person alone and sorted out here: with the kind in the question,
-    SQLite may take the index of the kind and walk through every PNC ID there is."""
-    found: dict[int, set[str]] = defaultdict(set)
-    numbers = db.execute(
-        select(Identifier.person_id, Identifier.kind, Identifier.canonical, Identifier.problem).where(
-            Identifier.person_id.in_(person_ids)
-        )
-    )
-    for row in numbers:
-        if row.kind is IdentifierKind.PNC_ID and row.canonical and row.problem is None:
-            found[row.person_id].add(row.canonical)
-    return found
-
-
-_TO_BE_DECIDED = frozenset({ReferralState.RETURNED, ReferralState.ACKNOWLEDGED})
-"""It came back, and until somebody has decided about a charge it is open."""
-
-
-@reads(Person)
-@dataclass(frozen=True, slots=True)
-class _StoredPerson:
-    id: int
-    born_on: date | None
-    surname: str
-    forenames: str
-
-
-@reads(pnc_id=Identifier.canonical)
-@dataclass(frozen=True, slots=True)
-class _NumberedPerson:
-    pnc_id: str | None
-    person: _StoredPerson
-
-
-@reads(
-    Referral,
-    offered_at=select(func.max(HistoryRow.happened_at))
-    .where(HistoryRow.referral_id == Referral.id, HistoryRow.event == OfferMade.name)
-    .scalar_subquery(),
-    corrected=exists().where(OffenceCorrection.referral_id == Referral.id),
-)
-@dataclass(frozen=True, slots=True)
-class _StoredCase:
-    id: int
-    reference: str
-    person: _StoredPerson
-    force_code: str
-    state: ReferralState
-    custody_reference: str | None
-    offence_at: datetime
-    offered_at: datetime | None
-    tied_to_id: int | None
-    corrected: bool
-    clock_stopped_at: datetime | None
-    finalised_at: datetime | None
-
-    @property
-    def is_open(self) -> bool:
-        is_over = self.clock_stopped_at or self.finalised_at
-        return self.state in IN_PROGRESS or (self.state in _TO_BE_DECIDED and not is_over)
+from programme.storage.rows import columns_of, rows
 
 
 class StoredCases:
@@ -313,14 +219,14 @@ class StoredCases:
     def _people_by_number(self, people: dict[int, KnownPerson], numbers: Sequence[int]) -> None:
         if not numbers:
             return
-        for person in rows(self._db, _StoredPerson, select(*columns_of(_StoredPerson)).where(Person.id.in_(numbers))):
+        for person in rows(self._db, StoredPerson, select(*columns_of(StoredPerson)).where(Person.id.in_(numbers))):
             self._know(people, person)
 
     def _people_by_pnc(self, people: dict[int, KnownPerson], pnc_ids: Sequence[str]) -> None:
         if not pnc_ids:
             return
         numbered = (
-            select(*columns_of(_NumberedPerson))
+            select(*columns_of(NumberedPerson))
             .join(Person, Person.id == Identifier.person_id)
             .where(
                 Identifier.kind == IdentifierKind.PNC_ID,
@@ -329,7 +235,7 @@ class StoredCases:
             )
             .order_by(Person.id)
         )
-        for row in rows(self._db, _NumberedPerson, numbered):
+        for row in rows(self._db, NumberedPerson, numbered):
             person = self._know(people, row.person)
             if row.pnc_id is not None and row.pnc_id not in person.pnc_ids:
                 person.pnc_ids.add(row.pnc_id)
@@ -339,18 +245,18 @@ class StoredCases:
         if not named:
             return
         wanted = (
-            select(*columns_of(_StoredPerson))
+            select(*columns_of(StoredPerson))
             .where(columns_in(self._db, [Person.surname_key, Person.born_on], named))
             .order_by(Person.id)
         )
-        found = rows(self._db, _StoredPerson, wanted)
+        found = rows(self._db, StoredPerson, wanted)
         for person in found:
             self._know(people, person)
         if found:
-            for number, pnc_ids in _pnc_ids_of(self._db, [person.id for person in found]).items():
+            for number, pnc_ids in pnc_ids_of_people(self._db, [person.id for person in found]).items():
                 people[number].pnc_ids |= pnc_ids
 
-    def _know(self, people: dict[int, KnownPerson], stored: _StoredPerson) -> KnownPerson:
+    def _know(self, people: dict[int, KnownPerson], stored: StoredPerson) -> KnownPerson:
         if stored.id not in people:
             name = match_name(stored.surname, stored.forenames)
             people[stored.id] = KnownPerson(stored.id, stored.born_on, stored.forenames, name=name)
@@ -367,10 +273,10 @@ class StoredCases:
             wanted = or_(wanted, here)
         found = rows(
             self._db,
-            _StoredCase,
-            select(*columns_of(_StoredCase)).join(Person, Person.id == Referral.person_id).where(wanted),
+            StoredCase,
+            select(*columns_of(StoredCase)).join(Person, Person.id == Referral.person_id).where(wanted),
         )
-        entered_at = self._entered_at([row.id for row in found if row.corrected])
+        entered_at = offences_entered_at(self._db, [row.id for row in found if row.corrected])
         # Sorted here: asked for in this order, SQLite would rather walk through all cases than use an index.
         for row in sorted(found, key=lambda row: row.id, reverse=True):
             if row.id == self._leave_out:
@@ -391,12 +297,3 @@ class StoredCases:
             )
             self._cases[id(person)].append(case)
             self._by_custody_reference[case.custody_reference].append(case)
-
-    def _entered_at(self, corrected: Sequence[int]) -> dict[int, set[datetime]]:
-        """The times that the offences of these cases were entered with before they were corrected."""
-        found: dict[int, set[datetime]] = defaultdict(set)
-        if corrected:
-            wanted = select(OffenceCorrection.referral_id, OffenceCorrection.was_at)
-            for row in self._db.execute(wanted.where(OffenceCorrection.referral_id.in_(corrected))):
-                found[row.referral_id].add(row.was_at)
-        return found

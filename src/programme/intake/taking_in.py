@@ -7,9 +7,9 @@ statements as one case.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -18,24 +18,24 @@ from sqlalchemy.orm import Session
 
 from programme.audit.access_log import log_access
 from programme.audit.models import Operation
-from programme.clock.deadlines import Deadlines, deadlines_for
+from programme.clock.deadlines import Deadlines
 from programme.courses.models import Programme
-from programme.eligibility.assessment import FactsToAssess, assess, open_questions, stored, waits_although_not_met
+from programme.eligibility.assessment import stored, waits_although_not_met
 from programme.eligibility.circumstances import answers_of
 from programme.eligibility.known import WhatIsKnown
 from programme.eligibility.rules import NO_OPEN_CASE, Eligibility
 from programme.eligibility.terms import DatedTerms, Terms, dated_terms
-from programme.eligibility.words import ELIGIBILITY_WORDS
 from programme.history.events import CasesTied, EligibilityDecided, EventKind, ReferralMade
 from programme.history.timeline import record_all
 from programme.intake.arrivals import Arrival, identifiers_of, sought_of
 from programme.intake.arrived_people import new_person, what_was_missing
 from programme.intake.known_cases import StoredCases
 from programme.intake.known_people import KnownPerson, canonical_custody_reference
+from programme.intake.outcome import Outcome, assess_arrival, decision_facts
 from programme.intake.tying import KEEPS_THE_NUMBER, event_of, lock_leads, pulled
 from programme.people.models import Identifier, Person
 from programme.people.telling import move_what_is_owed, safe_address
-from programme.referrals.criteria import Settled, Status
+from programme.referrals.criteria import Status
 from programme.referrals.models import Origin, Referral
 from programme.referrals.states import REFERRALS, ReferralState
 from programme.shared.actor import Actor
@@ -44,27 +44,6 @@ from programme.shared.references import new_reference
 from programme.storage.many_rows import Row, columns_in, insert_rows, next_numbers
 
 _LONGEST_IDENTIFIER = 60
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of one arrival. `reference` and `referral_id` are None where no case was made: it is a repeat
-    (`about.repeat_of`), or he is not eligible and nobody could do anything about it."""
-
-    reference: str | None
-    referral_id: int | None
-    deadlines: Deadlines
-    eligibility: Eligibility
-    about: WhatIsKnown
-
-
-def assess_arrival(
-    arrival: Arrival, about: WhatIsKnown, *, today: date, terms: Terms, settled: Mapping[str, Settled] | None = None
-) -> tuple[Deadlines, Eligibility]:
-    """The dates and the eligibility of an arrival: what check answers shows, and what a case stores."""
-    facts = FactsToAssess(arrival.surname, arrival.born_on, arrival.offence_code, arrival.offence_at, arrival.admission)
-    deadlines = deadlines_for(arrival.offence_at, policy=terms.policy)
-    return deadlines, assess(facts, about, today=today, terms=terms, settled=settled)
 
 
 def take_in(
@@ -304,11 +283,6 @@ class _Batch:
             happened.append((number, EligibilityDecided, decision_facts(one.eligibility)))
         happened += [(number, CasesTied, {"other": other}) for number, other in tied]
         record_all(self._db, happened, actor=self._actor, now=self._now)
-
-
-def decision_facts(eligibility: Eligibility) -> dict[str, Any]:
-    """What the timeline keeps of a decision: neutral words, never what the rules say about the offence."""
-    return {"verdict": ELIGIBILITY_WORDS[eligibility.verdict], "reasons": open_questions(eligibility)}
 
 
 def _fresh_references(db: Session, count: int) -> list[str]:

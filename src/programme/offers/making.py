@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from programme.offers.refusals import TooLateToOffer
-from programme.referrals.next_action import DAYS_TO_BOOK, is_too_late_to_offer
+from programme.referrals.too_late import DAYS_TO_BOOK, is_too_late_to_offer
 from programme.shared.dates import london_date, london_instant
 
 _LAST_MINUTE = time(23, 59)

@@ -9,10 +9,8 @@ from enum import StrEnum
 
 from programme.referrals.deeds import Deed
 from programme.referrals.states import BEFORE_OFFER, ReferralState
+from programme.referrals.too_late import DAYS_TO_BOOK, is_too_late_for_a_course, is_too_late_to_offer
 from programme.shared.dates import add_working_days, previous_working_day, spoken_day
-
-DAYS_TO_BOOK = 7
-"""Days kept between the last day for an answer and the last safe course day, to choose, pay and come."""
 
 
 class Owner(StrEnum):
@@ -82,16 +80,6 @@ def next_action(case: NextActionFacts) -> NextAction:
     if case.state in BEFORE_OFFER and (case.concern_open or case.concern_upheld):
         return _ineligible(case)
     return _STEPS[case.state](case)
-
-
-def is_too_late_for_a_course(state: ReferralState, complete_by_on: date, today: date) -> bool:
-    """Whether a case without a place has run past its last safe course day."""
-    return state in _WHILE_A_COURSE_IS_POSSIBLE and today > complete_by_on
-
-
-def is_too_late_to_offer(complete_by_on: date, today: date) -> bool:
-    """Whether an offer made today would leave less than the whole of tomorrow to answer, and the days to book."""
-    return complete_by_on - timedelta(days=DAYS_TO_BOOK) <= today
 
 
 def _by(case: NextActionFacts, on: date) -> date:
@@ -290,10 +278,6 @@ def _closed(case: NextActionFacts) -> NextAction:
         )
     return NextAction("Nothing more to do", Owner.NOBODY, case.over_on)
 
-
-_WHILE_A_COURSE_IS_POSSIBLE = frozenset(
-    {ReferralState.UNDECIDED, ReferralState.ELIGIBLE, ReferralState.OFFERED, ReferralState.ACCEPTED}
-)
 
 _STEPS: dict[ReferralState, Callable[[NextActionFacts], NextAction]] = {
     ReferralState.UNDECIDED: _undecided,

@@ -12,7 +12,8 @@ from litestar.params import FromPath
 from programme.actions.finish_task import finish_task
 from programme.duties.unheld import Unheld, programmes_without_fallback, unheld_roles
 from programme.duties.words import MONEY_TASKS, TASK_WORDS
-from programme.insight.clocks import ClockLine, clocks_run_out, clocks_to_answer
+from programme.insight.clock_lines import ClockLine
+from programme.insight.clocks import clocks_run_out, clocks_to_answer
 from programme.insight.money_tasks import MoneyTask, money_tasks
 from programme.insight.overview import Overview, overview
 from programme.shared.access import ADMIN, AUDITOR, COORDINATOR

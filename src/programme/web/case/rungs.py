@@ -10,7 +10,7 @@ from litestar import Response
 from programme.actions.acknowledge_rung import acknowledge_rung
 from programme.duties.queries import RungLine
 from programme.duties.words import ROLE_WORDS
-from programme.insight.clocks import ClockLine
+from programme.insight.clock_lines import ClockLine
 from programme.shared.dates import london_date, spoken_day, spoken_instant
 from programme.web.case.clock import chip_of
 from programme.web.kit.visit import Visit

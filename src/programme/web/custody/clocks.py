@@ -13,7 +13,8 @@ from litestar.params import FromQuery
 
 from programme.duties.words import ROLE_WORDS
 from programme.insight.case_lists import COUNT_UP_TO
-from programme.insight.clocks import RungFilter, WatchedClock, all_clocks, clock_page
+from programme.insight.clock_lines import WatchedClock
+from programme.insight.clocks import RungFilter, all_clocks, clock_page
 from programme.referrals.words import CASE_STATE_TONES, CASE_STATE_WORDS, OWNER_WORDS
 from programme.shared.access import CUSTODY
 from programme.shared.dates import london_date, spoken_instant

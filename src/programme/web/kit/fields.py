@@ -14,17 +14,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, time
 from enum import StrEnum
 from typing import Any
 
 from wtforms import Field
-from wtforms.utils import unset_value
 from wtforms.validators import StopValidation
 
-from programme.shared.money import read_pounds, spoken_pounds
 from programme.shared.plain_text import plain_line
-from programme.shared.written_dates import Century, DateNotRead, day_from_parts, time_from_text
 
 Check = Callable[[Any, Any], None]
 
@@ -147,147 +143,6 @@ class SecretField(TextField):
 
     def _cleaned(self, text: str) -> str:
         return text
-
-
-class ParsedField(PageField):
-    """A line of text that means a value: `data` is that value, or None where it is empty or cannot be read."""
-
-    def process_data(self, value: Any) -> None:
-        """Take a starting value."""
-        self.data = value
-        self.typed = "" if value is None else self.written(value)
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        """Take what was sent. Raises ValueError, in words for the page, where it cannot be read."""
-        self.typed = valuelist[0] if valuelist and isinstance(valuelist[0], str) else ""
-        self.data = self.read(self.typed.strip()) if self.typed.strip() else None
-
-    def written(self, value: Any) -> str:
-        """The value as a person would type it."""
-        return str(value)
-
-    def read(self, text: str) -> Any:
-        """The value of a text that is not empty. Raises ValueError with the message for the page."""
-        raise NotImplementedError
-
-
-class WholeNumberField(ParsedField):
-    """A whole number from `least` to `most`."""
-
-    def __init__(
-        self, label: str, validators: Sequence[Check] = (), *, least: int = 0, most: int = 1_000_000, **kwargs: Any
-    ) -> None:
-        super().__init__(label, validators, **kwargs)
-        self.least = least
-        self.most = most
-
-    def read(self, text: str) -> int:
-        """Digits only, within the bounds."""
-        digits = text.removeprefix("-")
-        if not (digits.isascii() and digits.isdigit()):
-            raise ValueError(f"{self.label.text} must be a whole number, like {max(self.least, 1)}")
-        number = int(text) if len(text) < 12 else self.most + 1
-        if not self.least <= number <= self.most:
-            raise ValueError(f"{self.label.text} must be between {self.least:,} and {self.most:,}")
-        return number
-
-
-class PoundsField(ParsedField):
-    """An amount of money typed in pounds. `data` is whole pence."""
-
-    def written(self, value: Any) -> str:
-        """As typed, without the pound sign, which stands before the box."""
-        return spoken_pounds(value).removeprefix("£")
-
-    def read(self, text: str) -> int:
-        """See `read_pounds`."""
-        try:
-            return read_pounds(text)
-        except ValueError:
-            raise ValueError(f"{self.label.text} must be an amount in pounds, like 95 or 95.50") from None
-
-
-class TimeField(ParsedField):
-    """A time of day typed as people write it: 9:30am, 0930, 21:30, 9pm, midday."""
-
-    def written(self, value: Any) -> str:
-        """As 24-hour time."""
-        return f"{value:%H:%M}"
-
-    def read(self, text: str) -> time:
-        """See `time_from_text`."""
-        try:
-            return time_from_text(text)
-        except ValueError:
-            raise ValueError(f"{self.label.text} must be a time, like 9:30am or 21:30") from None
-
-
-@dataclass(frozen=True, slots=True)
-class DateParts:
-    """A date as typed, in three boxes."""
-
-    day: str = ""
-    month: str = ""
-    year: str = ""
-
-
-class DatePartsField(PageField):
-    """A date typed in three boxes named `<name>-day`, `<name>-month`, `<name>-year`.
-
-    `data` is a date, or None; `typed` is the `DateParts`; `wrong_parts` are the boxes to mark.
-    The messages begin with the label: "Date of birth must include a year". A year has four digits; or two, where the
-    field says which `century` they mean on the day that the form is filled in (`bind`'s `today`).
-    """
-
-    typed: DateParts
-    wrong_parts: tuple[str, ...] = ()
-    PARTS = ("day", "month", "year")
-
-    def __init__(
-        self,
-        label: str,
-        validators: Sequence[Check] = (),
-        *,
-        century: Callable[[date], Century] | None = None,
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(label, validators, **kwargs)
-        today = getattr(self.meta, "today", None)
-        self.century = century(today) if century is not None and today is not None else None
-
-    def process(self, formdata: Any, data: Any = unset_value, extra_filters: Any = None) -> None:
-        """Read the three boxes, or take the starting date."""
-        self.process_errors: list[str] = []
-        self.wrong_parts = ()
-        start = self.default if data is unset_value else data
-        self.data = start() if callable(start) else start
-        self.typed = (
-            DateParts(str(self.data.day), str(self.data.month), str(self.data.year)) if self.data else DateParts()
-        )
-        self.object_data = self.data
-        if formdata is not None:
-            self._read(*(self._box(formdata, part) for part in self.PARTS))
-
-    def _box(self, formdata: Any, part: str) -> str:
-        sent = formdata.getlist(f"{self.name}-{part}")
-        return sent[0] if sent and isinstance(sent[0], str) else ""
-
-    def _read(self, day: str, month: str, year: str) -> None:
-        self.typed = DateParts(day, month, year)
-        self.raw_data = [day, month, year]
-        self.data = None
-        if not (day.strip() or month.strip() or year.strip()):
-            return
-        try:
-            self.data = day_from_parts(day, month, year, self.century)
-        except DateNotRead as problem:
-            self.wrong_parts = problem.parts
-            self.process_errors = [f"{self.label.text} {problem}"]
-
-    @property
-    def error_target(self) -> str:
-        """The first box that is wrong, or the first box."""
-        return f"{self.id}-{self.wrong_parts[0] if self.wrong_parts else 'day'}"
 
 
 class ChoiceField(PageField):

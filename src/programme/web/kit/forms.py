@@ -18,21 +18,17 @@ from programme.shared.refusal import Refusal
 from programme.web.kit.fields import (
     ChoiceField,
     ChoicesField,
-    DateParts,
-    DatePartsField,
     HiddenField,
     LongTextField,
     Option,
     Options,
     PageField,
-    PoundsField,
     SecretField,
     TextField,
     TickField,
-    TimeField,
     UploadField,
-    WholeNumberField,
 )
+from programme.web.kit.read_fields import DateParts, DatePartsField, PoundsField, TimeField, WholeNumberField
 
 __all__ = [
     "CSRF_FIELD",

@@ -15,8 +15,8 @@ from programme.insight.case_now import CaseNow, case_now
 from programme.insight.sent_cases import SentCase, one_sent_case
 from programme.insight.sent_desk import sent_desk
 from programme.outcomes.words import REASON_WORDS, VERDICT_TONES, VERDICT_WORDS
-from programme.referrals.next_action import is_too_late_for_a_course
 from programme.referrals.states import ReferralState
+from programme.referrals.too_late import is_too_late_for_a_course
 from programme.shared.access import PARTNER
 from programme.shared.dates import london_date, spoken_instant
 from programme.shared.page_key import read_day_key

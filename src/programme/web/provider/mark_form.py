@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from programme.attendance.queries import SeatCard
 from programme.attendance.rules import is_door_open
+from programme.attendance.seats import SeatCard
 from programme.attendance.states import MARKS, Mark, MarkEvent
 from programme.attendance.words import IDENTITY_WORDS, MARK_EVENT_WORDS
 from programme.courses.scheduling import may_be_over_at

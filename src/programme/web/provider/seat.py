@@ -14,8 +14,8 @@ from litestar.params import FromPath
 from programme.actions.mark_attendance import mark_attendance
 from programme.actions.undo_mark import undo_mark
 from programme.attendance.models import IdentityKind
-from programme.attendance.queries import SeatCard, own_seat
 from programme.attendance.refusals import UndoNotAgreed
+from programme.attendance.seats import SeatCard, own_seat
 from programme.attendance.states import Mark, MarkEvent
 from programme.attendance.words import IDENTITY_WORDS, MARK_EVENT_WORDS, MARK_WORDS
 from programme.shared.access import PROVIDER

@@ -1,0 +1,43 @@
+"""An arrival judged: its dates and criteria, and whether it became a case."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from programme.clock.deadlines import Deadlines, deadlines_for
+from programme.eligibility.assessment import FactsToAssess, assess, open_questions
+from programme.eligibility.known import WhatIsKnown
+from programme.eligibility.rules import Eligibility
+from programme.eligibility.terms import Terms
+from programme.eligibility.words import ELIGIBILITY_WORDS
+from programme.intake.arrivals import Arrival
+from programme.referrals.criteria import Settled
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one arrival. `reference` and `referral_id` are None where no case was made: it is a repeat
+    (`about.repeat_of`), or he is not eligible and nobody could do anything about it."""
+
+    reference: str | None
+    referral_id: int | None
+    deadlines: Deadlines
+    eligibility: Eligibility
+    about: WhatIsKnown
+
+
+def assess_arrival(
+    arrival: Arrival, about: WhatIsKnown, *, today: date, terms: Terms, settled: Mapping[str, Settled] | None = None
+) -> tuple[Deadlines, Eligibility]:
+    """The dates and the eligibility of an arrival: what check answers shows, and what a case stores."""
+    facts = FactsToAssess(arrival.surname, arrival.born_on, arrival.offence_code, arrival.offence_at, arrival.admission)
+    deadlines = deadlines_for(arrival.offence_at, policy=terms.policy)
+    return deadlines, assess(facts, about, today=today, terms=terms, settled=settled)
+
+
+def decision_facts(eligibility: Eligibility) -> dict[str, Any]:
+    """What the timeline keeps of a decision: neutral words, never what the rules say about the offence."""
+    return {"verdict": ELIGIBILITY_WORDS[eligibility.verdict], "reasons": open_questions(eligibility)}

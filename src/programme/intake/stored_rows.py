@@ -1,0 +1,75 @@
+"""What of the stored people and cases an arrival is compared with."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import exists, func, select
+from sqlalchemy.orm import Session
+
+from programme.history.events import OfferMade
+from programme.history.models import HistoryRow
+from programme.people.models import Identifier, Person
+from programme.referrals.models import OffenceCorrection, Referral
+from programme.referrals.states import IN_PROGRESS, ReferralState
+from programme.storage.rows import reads
+
+_TO_BE_DECIDED = frozenset({ReferralState.RETURNED, ReferralState.ACKNOWLEDGED})
+"""It came back, and until somebody has decided about a charge it is open."""
+
+
+@reads(Person)
+@dataclass(frozen=True, slots=True)
+class StoredPerson:
+    id: int
+    born_on: date | None
+    surname: str
+    forenames: str
+
+
+@reads(pnc_id=Identifier.canonical)
+@dataclass(frozen=True, slots=True)
+class NumberedPerson:
+    pnc_id: str | None
+    person: StoredPerson
+
+
+@reads(
+    Referral,
+    offered_at=select(func.max(HistoryRow.happened_at))
+    .where(HistoryRow.referral_id == Referral.id, HistoryRow.event == OfferMade.name)
+    .scalar_subquery(),
+    corrected=exists().where(OffenceCorrection.referral_id == Referral.id),
+)
+@dataclass(frozen=True, slots=True)
+class StoredCase:
+    id: int
+    reference: str
+    person: StoredPerson
+    force_code: str
+    state: ReferralState
+    custody_reference: str | None
+    offence_at: datetime
+    offered_at: datetime | None
+    tied_to_id: int | None
+    corrected: bool
+    clock_stopped_at: datetime | None
+    finalised_at: datetime | None
+
+    @property
+    def is_open(self) -> bool:
+        is_over = self.clock_stopped_at or self.finalised_at
+        return self.state in IN_PROGRESS or (self.state in _TO_BE_DECIDED and not is_over)
+
+
+def offences_entered_at(db: Session, corrected: Sequence[int]) -> dict[int, set[datetime]]:
+    """The times that the offences of these cases were entered with before they were corrected."""
+    found: dict[int, set[datetime]] = defaultdict(set)
+    if corrected:
+        wanted = select(OffenceCorrection.referral_id, OffenceCorrection.was_at)
+        for row in db.execute(wanted.where(OffenceCorrection.referral_id.in_(corrected))):
+            found[row.referral_id].add(row.was_at)
+    return found

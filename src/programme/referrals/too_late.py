@@ -1,0 +1,25 @@
+"""From which day on it is too late for a course, or to make an offer."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from programme.referrals.states import ReferralState
+
+DAYS_TO_BOOK = 7
+"""Days kept between the last day for an answer and the last safe course day, to choose, pay and come."""
+
+
+def is_too_late_for_a_course(state: ReferralState, complete_by_on: date, today: date) -> bool:
+    """Whether a case without a place has run past its last safe course day."""
+    return state in _WHILE_A_COURSE_IS_POSSIBLE and today > complete_by_on
+
+
+def is_too_late_to_offer(complete_by_on: date, today: date) -> bool:
+    """Whether an offer made today would leave less than the whole of tomorrow to answer, and the days to book."""
+    return complete_by_on - timedelta(days=DAYS_TO_BOOK) <= today
+
+
+_WHILE_A_COURSE_IS_POSSIBLE = frozenset(
+    {ReferralState.UNDECIDED, ReferralState.ELIGIBLE, ReferralState.OFFERED, ReferralState.ACCEPTED}
+)
