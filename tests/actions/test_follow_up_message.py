@@ -104,7 +104,10 @@ def test_a_warning_to_an_officer_who_has_left_is_with_the_supervisor_at_once(
         "message_failed",
         "rung_raised",
     ]
-    assert story[1].words == "warnings of the day did not reach the officer in the case: the supervisor was told."
+    assert story[1].words == (
+        "“The morning's deadline warnings (to the force)” did not reach the officer in the case: "
+        "the supervisor was told."
+    )
 
 
 def test_a_warning_that_reaches_neither_officer_nor_supervisor_is_with_the_coordinator(
@@ -275,7 +278,10 @@ def test_where_the_coordinator_cannot_be_reached_the_fall_back_address_is_told(
 
     assert got(server) == [FALLBACK]
     story = [moment.words for moment in database.read_now(timeline, case.id) if moment.event == "message_passed_up"]
-    assert story == ["last day passed did not reach the coordinator: the programme's fall-back address was told."]
+    assert story == [
+        "“The last day to charge has passed (to the force and the coordinator)” did not reach the coordinator: "
+        "the programme's fall-back address was told."
+    ]
 
 
 def test_a_morning_with_many_cases_goes_to_the_next_above_as_one_message_about_those_that_are_his(

@@ -14,6 +14,7 @@ from programme.history import events
 from programme.history.timeline import record
 from programme.notices.catalogue import FOR_STAFF
 from programme.notices.undelivered import ABOUT_THE_ADDRESS, case_of_message, lock_to_follow_up
+from programme.notices.words import notice_words
 from programme.referrals.models import Referral
 from programme.referrals.queries import running_cases
 from programme.shared.actor import Actor
@@ -66,7 +67,7 @@ def _cases_named(db: Session, message: OutboxMessage) -> list[int]:
 def _say(db: Session, climbed: Climbed | None, message: OutboxMessage, *, actor: Actor, now: datetime) -> None:
     if climbed is None:
         return
-    notice, number = message.notice.replace("_", " "), climbed.referral_id
+    notice, number = notice_words(message.notice), climbed.referral_id
     was = ROLE_WORDS[climbed.was] if climbed.was else A_COLLEAGUE
     if climbed.to.nobody:
         record(db, number, events.NobodyReached, actor=actor, now=now, notice=notice, was=was)

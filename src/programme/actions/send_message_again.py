@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from programme.history import events
 from programme.history.timeline import record
 from programme.notices.outbox import send_again
+from programme.notices.words import notice_words
 from programme.outcomes.refusals import ToldAlready
 from programme.referrals.queries import lock_referral
 from programme.shared.actor import Actor
@@ -22,4 +23,4 @@ def send_message_again(db: Session, *, actor: Actor, now: datetime, reference: s
     notice = send_again(db, referral.id, message_id, now=now)
     if notice is None:
         raise ToldAlready()
-    record(db, referral.id, events.MessageSentAgain, actor=actor, now=now, notice=notice.replace("_", " "))
+    record(db, referral.id, events.MessageSentAgain, actor=actor, now=now, notice=notice_words(notice))

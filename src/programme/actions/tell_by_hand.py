@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from programme.history import events
 from programme.history.timeline import record
 from programme.notices.outbox import delivered_by_hand
+from programme.notices.words import notice_words
 from programme.outcomes.refusals import ToldAlready
 from programme.referrals.queries import lock_referral
 from programme.shared.actor import Actor
@@ -34,5 +35,5 @@ def tell_by_hand(db: Session, *, actor: Actor, now: datetime, reference: str, me
     notice = delivered_by_hand(db, referral.id, message_id, now=now)
     if notice is None:
         raise ToldAlready()
-    record(db, referral.id, events.MessageSent, actor=actor, now=now, notice=notice, channel="hand")
+    record(db, referral.id, events.MessageSent, actor=actor, now=now, notice=notice_words(notice), channel="hand")
     return ToldByHand(reference, notice)

@@ -164,13 +164,13 @@ ClockEnded = kind(
 )
 ReferralWithdrawn = kind("referral_withdrawn", "Withdrawn", "{reason}")
 ContactChanged = kind("contact_changed", "Contact details changed", "")
-MessageSent = kind("message_sent", "Message sent", "{notice}, by {channel}.")
-MessageFailed = kind("message_failed", "Message could not be sent", "{notice}, by {channel}.")
+MessageSent = kind("message_sent", "Message sent", "“{notice}”, by {channel}.")
+MessageFailed = kind("message_failed", "Message could not be sent", "“{notice}”, by {channel}.")
 MessagePassedUp = kind(
-    "message_passed_up", "Told somebody else instead", "{notice} did not reach {was}: {role} was told."
+    "message_passed_up", "Told somebody else instead", "“{notice}” did not reach {was}: {role} was told."
 )
-NobodyReached = kind("nobody_reached", "Nobody could be told", "{notice} did not reach {was}, and nobody is above.")
-MessageSentAgain = kind("message_sent_again", "Message to be sent again", "{notice}.")
+NobodyReached = kind("nobody_reached", "Nobody could be told", "“{notice}” did not reach {was}, and nobody is above.")
+MessageSentAgain = kind("message_sent_again", "Message to be sent again", "“{notice}”.")
 ClockReckoned = kind(
     "clock_reckoned", "Dates worked out again", "Return by {return_by_on}. Complete by {complete_by_on}."
 )

@@ -38,6 +38,15 @@ OPEN = (Delivery.QUEUED, Delivery.SENDING, Delivery.BY_HAND, Delivery.FAILED)
 """Owed still: on its way, waiting for a person, or given up and nobody was told another way."""
 
 
+class UnsentState(StrEnum):
+    """How a message that is not sent stands."""
+
+    WAITS = "waits"
+    HELD_BACK = "held_back"
+    BY_HAND = "by_hand"
+    FAILED = "failed"
+
+
 class OutboxMessage(Base):
     """One message to one address. `dedupe_key` names what it is owed for: the same never writes two.
 

@@ -12,6 +12,7 @@ from programme.history import events
 from programme.history.timeline import record
 from programme.notices.carriers import Cause, Rendered
 from programme.notices.models import Channel, Delivery, OutboxMessage
+from programme.notices.words import notice_words
 from programme.shared.actor import WORKER
 
 HEARD_WITHIN = timedelta(days=7)
@@ -50,6 +51,6 @@ def settle_lost(db: Session, lost: Mapping[int, Cause], *, now: datetime) -> int
         ).one_or_none()
         count += row is not None
         if row is not None and row.referral_id is not None and not again:
-            facts = {"notice": row.notice.replace("_", " "), "channel": Channel.TEXT.value}
-            record(db, row.referral_id, events.MessageFailed, actor=WORKER, now=now, **facts)
+            notice, channel = notice_words(row.notice), Channel.TEXT.value
+            record(db, row.referral_id, events.MessageFailed, actor=WORKER, now=now, notice=notice, channel=channel)
     return count

@@ -22,6 +22,7 @@ from programme.notices.catalogue import NEEDLESS_LATE
 from programme.notices.doubting import doubt_many_refusals
 from programme.notices.models import Channel, Delivery, OutboxMessage, Owed
 from programme.notices.rendering import GivesAway, Words
+from programme.notices.words import notice_words
 from programme.shared.actor import WORKER
 from programme.shared.plausible import latest_possible
 from programme.storage.rows import columns_of, rows
@@ -193,4 +194,4 @@ def _kind(outcome: Carried) -> EventKind:
 
 
 def _event(referral_id: int, kind: EventKind, notice: str, channel: Channel) -> tuple[int, EventKind, dict[str, Any]]:
-    return referral_id, kind, {"notice": notice.replace("_", " "), "channel": channel.value}
+    return referral_id, kind, {"notice": notice_words(notice), "channel": channel.value}

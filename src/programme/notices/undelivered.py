@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 
 from sqlalchemy import ColumnElement, and_, case, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from programme.notices.carriers import OF_THE_ADDRESS, Cause
 from programme.notices.catalogue import NEEDLESS_LATE
-from programme.notices.models import IS_HELD_BACK, OPEN, Channel, Delivery, OutboxMessage
+from programme.notices.models import IS_HELD_BACK, OPEN, Channel, Delivery, OutboxMessage, UnsentState
 from programme.notices.sending import SEND_TRIES
 
 TOLD_AT_TRY = 11
@@ -120,15 +119,6 @@ def hold_nothing_back(db: Session, *, now: datetime, given_up_too: bool) -> dict
         .execution_options(synchronize_session=False)
     )
     return {row.cause: row.messages for row in found if row.cause is not None}
-
-
-class UnsentState(StrEnum):
-    """How a message that is not sent stands."""
-
-    WAITS = "waits"
-    HELD_BACK = "held_back"
-    BY_HAND = "by_hand"
-    FAILED = "failed"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from programme.notices.carriers import Cause
-from programme.notices.models import Channel, Delivery
-from programme.notices.undelivered import UnsentState
+from programme.notices.models import Channel, Delivery, UnsentState
 
 CAUSE_WORDS = {
     Cause.ADDRESS_REFUSED: "There is no such address.",

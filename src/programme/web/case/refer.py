@@ -65,6 +65,7 @@ class ReferPage(CheckedPage[AroundReferral, ReferralForm]):
         form.sent_by_force.choices = [Option(one.force_code, one.name) for one in neighbours]
         if visit.the_actor.door is not Door.CUSTODY:
             del form.drugs
+            form.their_reference.label.text = "Your reference for the case"
         return form
 
     def context(self, visit: Visit, found: AroundReferral, form: ReferralForm) -> dict[str, Any]:
@@ -229,7 +230,7 @@ def answer_rows(form: ReferralForm, arrival: Arrival) -> list[dict[str, Any]]:
                 ("Officer's email", arrival.officer_email),
                 ("Operation", arrival.operation),
                 *([("Sent by", label("sent_by_force"))] if form.sent_by_force.data else []),
-                *([("Their reference", form.their_reference.data)] if form.their_reference.data else []),
+                *([(form.their_reference.label.text, form.their_reference.data)] if form.their_reference.data else []),
             ),
         },
         {
