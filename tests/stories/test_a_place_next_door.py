@@ -46,7 +46,7 @@ def test_he_goes_to_the_course_next_door_and_the_case_stays_ours(cast: Cast, ear
         cast.move_clock_to(london_instant(on + timedelta(days=1), time(10, 0)))
         sergeant.open(f"/custody/referrals/{him.reference}")
         sergeant.sees(f"Ask {NEXT_DOOR} for the result")
-        sergeant.press("Record the result")
+        sergeant.press("Record the result from the neighbouring programme")
         sergeant.choose("What did they tell you?", "Identity checked, on time, present throughout")
         sergeant.fill("Who told you?", "D Price, course manager")
         sergeant.fill_date("Day you were told", on + timedelta(days=1))

@@ -27,7 +27,7 @@ def test_an_offer_lapses_by_itself_and_is_made_again_by_an_officer_with_a_reason
     with step("And custody has the case back, with the reason"):
         officer = cast.staff(CUSTODY)
         officer.open("/custody/returns")
-        officer.follow(him.reference, within=officer.row(him.surname))
+        officer.follow(him.reference, within=officer.row(him.reference))
         officer.sees("Did not answer the offer in time", "The clock runs")
 
     with step("When he rings, and the officer opens the case again"):
