@@ -36,7 +36,7 @@ def test_a_concern_stops_the_case_and_safeguarding_lets_it_go_on(cast: Cast, ear
     with step("When safeguarding has looked at it, and lets the case go on"):
         safeguarding = cast.staff(SAFEGUARDING)
         safeguarding.open("/custody/concerns")
-        safeguarding.follow(him.reference, within=safeguarding.row(him.surname))
+        safeguarding.follow(him.reference, within=safeguarding.row(him.reference))
         safeguarding.choose("What do you decide?", "The case can go on")
         safeguarding.press("Record the decision")
         safeguarding.sees_errors("Enter why the case can go on")

@@ -24,7 +24,7 @@ def test_a_no_is_back_with_custody_at_once(cast: Cast, earlier: Earlier) -> None
     with step("And custody finds the result in its tray, with no fee taken and the clock running"):
         sergeant = cast.staff(CUSTODY)
         sergeant.open("/custody/returns")
-        sergeant.follow(him.reference, within=sergeant.row(him.surname))
+        sergeant.follow(him.reference, within=sergeant.row(him.reference))
         sergeant.sees("The clock runs: charge by", him.surname)
         sergeant.press("I have received this")
         sergeant.sees("Received on")
