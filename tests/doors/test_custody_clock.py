@@ -126,7 +126,7 @@ def test_a_task_of_a_case_is_on_the_desk_and_done_from_its_page(database: Databa
     add(database, Task(referral_id=referral.id, kind=kind, due_on=date(2027, 3, 12), raised_at=NOW))
     browser = officer(database)
     desk = browser.get("/custody")
-    assert "1 task of cases to see to" in main_words(desk)
+    assert "1 task in cases to see to" in main_words(desk)
     assert page_of(referral, "#tasks") in links_on(desk)
     assert "By Friday 12 March 2027" in main_words(browser.get(page_of(referral)))
     assert browser.post(page_of(referral, f"/tasks/{kind}/done")).status_code == 303
