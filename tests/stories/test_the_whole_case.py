@@ -411,7 +411,7 @@ def refers_from_next_door(neighbour: Somebody, cast: Cast, surname: str, today: 
     email = f"{surname.lower()}@example.org"
     neighbour.open("/partner/refer")
     fills_the_form(neighbour, surname, born_on, email, offence_on=today - timedelta(days=4))
-    neighbour.fill("Their reference", "NH/77/26")
+    neighbour.fill("Your reference for the case", "NH/77/26")
     neighbour.press("Check answers")
     neighbour.press("Refer")
     reference = neighbour.path.rsplit("/", 1)[1]
