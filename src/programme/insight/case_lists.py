@@ -7,11 +7,11 @@ index of its own: six months later stands the last day to charge, one month for 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
-from typing import Any
+from functools import lru_cache, partial
+from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Date, Select, bindparam, func, literal, select, tuple_, union_all
 from sqlalchemy.orm import Session
@@ -31,6 +31,7 @@ from programme.storage.base import Id
 from programme.storage.rows import rows
 
 _Query = Select[*tuple[Any, ...]]
+L = TypeVar("L")
 CASES_A_PAGE = 25
 COUNT_UP_TO = 1000
 """Nobody reads a larger number as anything but "more"."""
@@ -70,21 +71,35 @@ def case_page(
     db: Session, actor: Actor, wanted: CaseFilter, *, after: DayKey | None = None, before: DayKey | None = None
 ) -> CasePage:
     """A page of the actor's cases, shortest clock first, beginning after one key or ending before another."""
+    statements = partial(_page_statements, actor, wanted)
+    return CasePage(*page_by_key(db, CaseLine, statements, _key, after=after, before=before))
+
+
+def page_by_key(
+    db: Session,
+    kind: type[L],
+    statements: Callable[..., tuple[_Query, _Query]],
+    key_of: Callable[[L], DayKey],
+    *,
+    after: DayKey | None,
+    before: DayKey | None,
+) -> tuple[list[L], DayKey | None, DayKey | None, int]:
+    """The lines of a page, the keys where the page before it ends and the one after it begins, and how many there are.
+
+    `statements(back=, from_key=)` gives what reads the page, one line more than it shows, and what counts the list.
+    """
     back = before is not None and after is None
     key = before if back else after
-    page, how_many = _page_statements(actor, wanted, back=back, from_key=key is not None)
+    page, how_many = statements(back=back, from_key=key is not None)
     values = {"key_on": key.on, "key_id": key.id} if key else {}
-    lines = rows(db, CaseLine, page, **values)
+    lines = rows(db, kind, page, **values)
     more = len(lines) > CASES_A_PAGE
     del lines[CASES_A_PAGE:]
     if back:
         lines.reverse()
-    return CasePage(
-        lines,
-        earlier=_key(lines[0]) if lines and (more if back else after is not None) else None,
-        later=_key(lines[-1]) if lines and (back or more) else None,
-        count=rows(db, int, how_many).one(),
-    )
+    earlier = key_of(lines[0]) if lines and (more if back else after is not None) else None
+    later = key_of(lines[-1]) if lines and (back or more) else None
+    return lines, earlier, later, rows(db, int, how_many).one()
 
 
 @lru_cache(maxsize=200)

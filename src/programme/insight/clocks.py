@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from sqlalchemy import Date, Integer, Select, and_, bindparam, literal, select, tuple_, union_all
@@ -30,7 +30,7 @@ from programme.duties.queries import (
     of_the_actors,
 )
 from programme.duties.states import RungState
-from programme.insight.case_lists import CASES_A_PAGE, capped
+from programme.insight.case_lists import CASES_A_PAGE, capped, page_by_key
 from programme.insight.clock_lines import ClockLine, ClockPage, WatchedClock
 from programme.offers.models import CautionDocument, Offer
 from programme.offers.states import OfferState
@@ -92,21 +92,8 @@ def clock_page(
     db: Session, actor: Actor, wanted: RungFilter | None, *, after: DayKey | None = None, before: DayKey | None = None
 ) -> ClockPage:
     """A page of the running clocks of the actor's force, shortest first, in two statements however many there are."""
-    back = before is not None and after is None
-    key = before if back else after
-    page, how_many = _page_statements(actor, wanted, back=back, from_key=key is not None)
-    values = {"key_on": key.on, "key_id": key.id} if key else {}
-    clocks = rows(db, WatchedClock, page, **values)
-    more = len(clocks) > CASES_A_PAGE
-    del clocks[CASES_A_PAGE:]
-    if back:
-        clocks.reverse()
-    return ClockPage(
-        clocks,
-        earlier=_key(clocks[0]) if clocks and (more if back else after is not None) else None,
-        later=_key(clocks[-1]) if clocks and (back or more) else None,
-        count=rows(db, int, how_many).one(),
-    )
+    statements = partial(_page_statements, actor, wanted)
+    return ClockPage(*page_by_key(db, WatchedClock, statements, _key, after=after, before=before))
 
 
 def all_clocks(db: Session, actor: Actor, wanted: RungFilter | None, *, at_most: int) -> list[WatchedClock]:
