@@ -153,6 +153,9 @@ def test_what_is_confirmed_twice_is_done_once_and_answered_alike(browser: Browse
     assert first.headers["location"] == second.headers["location"] == at(case, "?done=bail")
     assert len(desk.done) == 1
 
+    gone_back = browser.get(f"{at(case, '/noted')}?kept={kept.partition('.')[0]}")
+    assert gone_back.headers["location"] == at(case, "?done=bail")
+
 
 def test_what_was_typed_otherwise_meanwhile_is_shown_before_it_is_done(
     browser: Browser, case: Referral, desk: Desk

@@ -119,11 +119,13 @@ class FormPage(KeepsForms, Controller, Generic[Found, F]):
         """Show it."""
         number = visit.request.query_params.get(KEPT, "")
         kept = await self.kept(visit, number) if number else None
+        if kept and kept.led_to:
+            return visit.to(kept.led_to)  # Back, after it was done
         found = await self.look(visit)
-        typed = FormData(kept.answers.typed) if kept and not kept.led_to else await self.fresh(visit)
+        typed = FormData(kept.answers.typed) if kept else await self.fresh(visit)
         form = self.fill(visit, found, typed)
         more: dict[str, Any] = {}
-        if kept and not kept.led_to:
+        if kept:
             if not self.takes_file:
                 form.validate()
             say(form, kept.answers.said)
