@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 
@@ -77,18 +77,19 @@ def drive(
     *,
     connections: int,
     seconds: float = 0.0,
-    good: Callable[[int], bool] = lambda status: status < 400,
 ) -> Load:
     """Take units of work (each a list of requests sent one after the other) until they, or the seconds, run out.
 
-    Raises RuntimeError when an answer is not good: a wrong answer is no figure.
+    Raises RuntimeError when an answer is not good: a wrong answer is no figure, nor is the way to the sign-in page.
     """
-    return asyncio.run(_drive(port, units, connections, seconds, good))
+    return asyncio.run(_drive(port, units, connections, seconds))
 
 
-async def _drive(
-    port: int, units: Iterator[list[bytes]], connections: int, seconds: float, good: Callable[[int], bool]
-) -> Load:
+def _is_good(request: bytes, status: int) -> bool:
+    return status == 200 if request.startswith(b"GET") else status < 400
+
+
+async def _drive(port: int, units: Iterator[list[bytes]], connections: int, seconds: float) -> Load:
     load = Load()
     began = time.perf_counter()
     until = began + seconds if seconds else float("inf")
@@ -104,7 +105,7 @@ async def _drive(
                 for request in unit:
                     status, body = await connection.ask(request)
                     load.statuses[status] += 1
-                    if not good(status):
+                    if not _is_good(request, status):
                         raise RuntimeError(f"{request[:200]!r} was answered {status}: {body[-1500:]!r}")
                 load.seconds.append(time.perf_counter() - start)
         finally:

@@ -103,9 +103,7 @@ def _staff(db: Session, provider_id: int, now: datetime) -> None:
         )
         db.add(account)
         db.flush()
-        db.add(
-            SignIn(id_hash=id_hash(name), account_id=account.id, started_at=now, seen_at=now + LONG, ends_at=now + LONG)
-        )
+        db.add(SignIn(id_hash=id_hash(name), account_id=account.id, started_at=now, seen_at=now, ends_at=now + LONG))
 
 
 def _cases(db: Session, ids: range, programme_id: int, now: datetime, marks: int, bookers: int) -> list[str]:
@@ -132,7 +130,7 @@ def _cases(db: Session, ids: range, programme_id: int, now: datetime, marks: int
                     "id_hash": id_hash(f"offender-{i}"),
                     "offer_id": i,
                     "started_at": now,
-                    "seen_at": now + LONG,
+                    "seen_at": now,
                     "ends_at": now + LONG,
                 }
             )

@@ -211,6 +211,8 @@ def _product_settings(url: str, port: int) -> dict[str, str]:
         "PROGRAMME_PUBLIC_URL": f"http://127.0.0.1:{port}",
         "PROGRAMME_ALLOWED_HOSTS": "127.0.0.1",
         "PROGRAMME_PORT": str(port),
+        "PROGRAMME_STAFF_IDLE_MINUTES": "60",
+        "PROGRAMME_OFFENDER_IDLE_MINUTES": "60",
         "PATH": os.environ["PATH"],
     }
 
