@@ -41,4 +41,6 @@ PARTNER_SAFEGUARDING = _door(Door.PARTNER, Role.SAFEGUARDING)
 ADMIN_SAFEGUARDING = _door(Door.ADMIN, Role.SAFEGUARDING)
 AUDITOR = _door(Door.ADMIN, Role.AUDITOR, Role.COORDINATOR)
 COORDINATOR = _door(Door.ADMIN, Role.COORDINATOR)
+SETTINGS = _door(Door.ADMIN, Role.ADMINISTRATOR, Role.COORDINATOR)
+"""Whoever sets the programme up: its money, times, routes and rules, providers and neighbours."""
 STAFF = Access("any member of staff", frozenset({Door.CUSTODY, Door.PROVIDER, Door.PARTNER, Door.ADMIN}))

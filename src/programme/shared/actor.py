@@ -19,8 +19,9 @@ class Door(StrEnum):
 
 
 class Role(StrEnum):
-    """What an account may do inside its door."""
+    """What an account may do inside its door. An administrator looks after the accounts of his own organisation."""
 
+    ADMINISTRATOR = "administrator"
     OFFICER = "officer"
     SUPERVISOR = "supervisor"
     COORDINATOR = "coordinator"

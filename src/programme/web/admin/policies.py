@@ -13,7 +13,7 @@ from programme.eligibility.words import CRITERION_NAMES
 from programme.policies.queries import all_routes, all_rules
 from programme.policies.rules import Route, RuleSet
 from programme.policies.words import ADMISSION_NEED_WORDS, FAILURE_WORDS, PAPER_WORDS
-from programme.shared.access import COORDINATOR
+from programme.shared.access import SETTINGS
 from programme.web.admin.policy_forms import (
     LEFT_OPEN,
     MAY_BE_LEFT_OUT,
@@ -32,7 +32,7 @@ class RoutePage(FormPage[list[Route], RouteForm]):
     """`/admin/routes`: every version of every route, and the form that adds one from a day on."""
 
     path = "/admin/routes"
-    opt = {"access": COORDINATOR}
+    opt = {"access": SETTINGS}
     form, template, title = RouteForm, "admin/routes.html", "Disposal routes"
     looks_first = True
 
@@ -65,7 +65,7 @@ class RulesPage(FormPage[list[RuleSet], RulesForm]):
     """`/admin/rules`: every set of eligibility rules, and the form that adds one from a day on."""
 
     path = "/admin/rules"
-    opt = {"access": COORDINATOR}
+    opt = {"access": SETTINGS}
     form, template, title = RulesForm, "admin/rules.html", "Eligibility rules"
 
     async def look(self, visit: Visit) -> list[RuleSet]:

@@ -15,7 +15,7 @@ from programme.audit.access_log import Alteration, changes_of
 from programme.duties.refusals import ChangedMeanwhile, NothingToChange, SettingsRefused
 from programme.duties.settings import MOST_RUNGS, ProgrammeSettings, ProgrammeShown, changes_between, one_programme
 from programme.insight.programme_change import ProgrammeEffect, clocks_to_reckon, effect_of
-from programme.shared.access import COORDINATOR
+from programme.shared.access import SETTINGS
 from programme.shared.actor import Actor
 from programme.shared.dates import london_date
 from programme.shared.refusal import Refusal
@@ -55,7 +55,7 @@ class OwnProgramme(Controller):
     """`/admin/programme`: the way to the programme of the coordinator's force."""
 
     path = "/admin/programme"
-    opt = {"access": COORDINATOR}
+    opt = {"access": SETTINGS}
 
     @get()
     async def show(self, visit: NamedDependency[Visit]) -> Response[Any]:
@@ -68,7 +68,7 @@ class ProgrammePage(CheckedPage[_Read, ProgrammeForm]):
     """`/admin/programme/43`: the settings, and the newest changes of them. No person is in it."""
 
     path = "/admin/programme/{force:str}"
-    opt = {"access": COORDINATOR}
+    opt = {"access": SETTINGS}
     form, template, title = ProgrammeForm, "admin/programme.html", "Programme"
     check_template, check_title = "admin/programme_check.html", "Check the change"
 

@@ -7,9 +7,9 @@ from typing import NamedTuple
 from programme.shared.access import (
     ADMIN_SAFEGUARDING,
     AUDITOR,
-    COORDINATOR,
     CUSTODY_SAFEGUARDING,
     PARTNER_SAFEGUARDING,
+    SETTINGS,
 )
 from programme.shared.actor import Actor, Door
 
@@ -44,9 +44,9 @@ _BARS: dict[Door, tuple[tuple[str, str], ...]] = {
 
 _ONLY_FOR = {
     "/admin/access-log": AUDITOR,
-    "/admin/programme": COORDINATOR,
-    "/admin/routes": COORDINATOR,
-    "/admin/rules": COORDINATOR,
+    "/admin/programme": SETTINGS,
+    "/admin/routes": SETTINGS,
+    "/admin/rules": SETTINGS,
     "/admin/concerns": ADMIN_SAFEGUARDING,
     "/custody/concerns": CUSTODY_SAFEGUARDING,
     "/partner/concerns": PARTNER_SAFEGUARDING,
