@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from programme.bookings.elsewhere import ELSEWHERE_STANDS
@@ -20,8 +21,10 @@ from programme.history import events
 from programme.history.followers import Follower, Happened
 from programme.referrals.models import Referral
 from programme.shared.dates import london_date, previous_working_day
+from programme.storage.rows import columns_of, reads, rows
 from programme.storage.statements import is_one_of
 
+_OPEN = (TaskState.OPEN,)
 _KINDS = frozenset(
     {
         events.PlaceBooked,
@@ -37,6 +40,15 @@ _KINDS = frozenset(
         events.BailDateRecorded,
     }
 )
+
+
+@reads(Referral, starts_at=CourseDate.starts_at, course_on=PlaceElsewhere.course_on)
+@dataclass(frozen=True, slots=True)
+class _BailRow:
+    id: int
+    bail_return_on: date | None
+    starts_at: datetime | None
+    course_on: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,20 +92,31 @@ def keep_bail_task(db: Session, happened: Sequence[Happened]) -> None:
     raise_tasks(db, wanted, actor=actor, now=now)
 
 
-def _bail_of(db: Session, cases: Collection[int], now: datetime) -> dict[int, _Bail]:
+def _bail_statement(cases: ColumnElement[bool]) -> Select[Any]:
     """Of the cases with bail, or with a task about it. Of a course elsewhere only the day is known: it has begun when
     its day has."""
-    task = and_(Task.referral_id == Referral.id, Task.kind == TaskKind.BAIL_EXTENSION, Task.state == TaskState.OPEN)
-    to_come = (ELSEWHERE_STANDS, PlaceElsewhere.course_on > london_date(now))
-    found = db.execute(
-        select(Referral.id, Referral.bail_return_on, CourseDate.starts_at, PlaceElsewhere.course_on)
+    task = and_(Task.referral_id == Referral.id, Task.kind == TaskKind.BAIL_EXTENSION, is_one_of(Task.state, _OPEN))
+    to_come = (ELSEWHERE_STANDS, PlaceElsewhere.course_on > bindparam("today"))
+    date_to_come = and_(CourseDate.id == Booking.course_date_id, CourseDate.starts_at > bindparam("now"))
+    return (
+        select(*columns_of(_BailRow))
         .select_from(Referral)
         .outerjoin(Booking, and_(Booking.referral_id == Referral.id, is_one_of(Booking.state, ACTIVE)))
-        .outerjoin(CourseDate, and_(CourseDate.id == Booking.course_date_id, CourseDate.starts_at > now))
+        .outerjoin(CourseDate, date_to_come)
         .outerjoin(PlaceElsewhere, and_(PlaceElsewhere.referral_id == Referral.id, *to_come))
         .outerjoin(Task, task)
-        .where(Referral.id.in_(cases), or_(Referral.bail_return_on.is_not(None), Task.id.is_not(None)))
+        .where(cases, or_(Referral.bail_return_on.is_not(None), Task.id.is_not(None)))
     )
+
+
+_OF_ONE = _bail_statement(Referral.id == bindparam("case"))
+
+
+def _bail_of(db: Session, cases: Collection[int], now: datetime) -> dict[int, _Bail]:
+    if len(cases) == 1:
+        found = rows(db, _BailRow, _OF_ONE, case=next(iter(cases)), now=now, today=london_date(now))
+    else:
+        found = rows(db, _BailRow, _bail_statement(Referral.id.in_(cases)), now=now, today=london_date(now))
     return {
         row.id: _Bail(row.bail_return_on, london_date(row.starts_at) if row.starts_at else row.course_on)
         for row in found

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Select, and_, exists, func, select
+from sqlalchemy import Select, and_, bindparam, exists, func, null, select
 from sqlalchemy.orm import Session
 
 from programme.bookings.elsewhere import ELSEWHERE_STANDS
@@ -39,9 +40,54 @@ from programme.referrals.states import ReferralState
 from programme.shared.actor import Actor
 from programme.shared.dates import london_date
 from programme.shared.refusal import NotFound
+from programme.storage.rows import columns_of, reads, rows
 from programme.storage.statements import is_one_of
 
+_SLIP_PRINTED = (
+    exists()
+    .where(
+        HistoryRow.referral_id == Referral.id,
+        HistoryRow.event == SlipIssued.name,
+        HistoryRow.recorded_at >= Offer.made_at,
+    )
+    .correlate(Referral, Offer)
+)
+_NO_PLACE = (
+    exists()
+    .where(
+        Task.referral_id == Referral.id,
+        is_one_of(Task.kind, {TaskKind.NO_PLACE_IN_TIME}),
+        is_one_of(Task.state, {TaskState.OPEN}),
+    )
+    .correlate(Referral)
+)
 
+
+@reads(
+    Referral,
+    charging_reserve_days=Programme.charging_reserve_days,
+    result_lag_working_days=Programme.result_lag_working_days,
+    paper=DisposalRoute.paper,
+    weeks=DisposalRoute.weeks,
+    exceptional_weeks=DisposalRoute.exceptional_weeks,
+    offer=Offer.state,
+    answer_by_at=Offer.answer_by_at,
+    signed_for=CautionDocument.offer_id,
+    slip_printed=_SLIP_PRINTED,
+    concern=Concern.state,
+    booking=Booking.state,
+    held_until_at=Booking.held_until_at,
+    starts_at=CourseDate.starts_at,
+    elsewhere_on=PlaceElsewhere.course_on,
+    elsewhere_at=PlaceElsewhere.force_code,
+    result=Result.state,
+    reason=Result.reason,
+    verdict=Result.verdict,
+    returned_at=Result.returned_at,
+    recorded_by_id=RecordedDisposal.recorded_by_id,
+    no_place=_NO_PLACE,
+    earliest_on=null(),
+)
 @dataclass(frozen=True, slots=True)
 class CaseNow:
     """One case as it stands; None where there is no such thing.
@@ -88,7 +134,7 @@ class CaseNow:
     returned_at: datetime | None
     recorded_by_id: int | None
     no_place: bool
-    earliest_on: date | None = None
+    earliest_on: date | None
 
     @property
     def over_at(self) -> datetime | None:
@@ -171,13 +217,16 @@ class CaseNow:
 
 def case_now(db: Session, reference: str, actor: Actor, *, now: datetime) -> CaseNow:
     """The case; raises NotFound when there is none or it is not the actor's."""
-    wanted = visible_to(actor, _CASE_NOW.where(Referral.reference == reference))
-    row = db.execute(wanted).mappings().one_or_none()
-    if row is None:
+    case = rows(db, CaseNow, _case_of(actor), reference=reference).one_or_none()
+    if case is None:
         raise NotFound()
-    found: dict[str, Any] = {**row}
-    earliest_on = earliest_place_on(db, now=now) if found["no_place"] else None
-    return CaseNow(**found, earliest_on=earliest_on)
+    return replace(case, earliest_on=earliest_place_on(db, now=now)) if case.no_place else case
+
+
+@lru_cache(maxsize=200)
+def _case_of(actor: Actor) -> Select[*tuple[Any, ...]]:
+    """The statement for this actor's cases: a wide one, and the same people ask it all day."""
+    return visible_to(actor, _CASE_NOW.where(Referral.reference == bindparam("reference")))
 
 
 def _day(at: datetime | None) -> date | None:
@@ -189,63 +238,8 @@ def _newest(kind: type[Any]) -> Any:
     return select(func.max(kind.id)).where(kind.referral_id == Referral.id).correlate(Referral).scalar_subquery()
 
 
-_SLIP_PRINTED = (
-    exists()
-    .where(
-        HistoryRow.referral_id == Referral.id,
-        HistoryRow.event == SlipIssued.name,
-        HistoryRow.recorded_at >= Offer.made_at,
-    )
-    .correlate(Referral, Offer)
-)
-_NO_PLACE = (
-    exists()
-    .where(
-        Task.referral_id == Referral.id,
-        is_one_of(Task.kind, {TaskKind.NO_PLACE_IN_TIME}),
-        is_one_of(Task.state, {TaskState.OPEN}),
-    )
-    .correlate(Referral)
-)
 _CASE_NOW: Select[*tuple[Any, ...]] = (
-    select(
-        Referral.reference,
-        Referral.state,
-        Referral.origin,
-        Referral.tied_to_id,
-        Referral.offence_at,
-        Referral.charge_by_on,
-        Referral.return_by_on,
-        Referral.complete_by_on,
-        Referral.cautioned_on,
-        Referral.exceptional_reason,
-        Referral.clock_stopped_at,
-        Referral.clock_stopped_by,
-        Referral.finalised_at,
-        Referral.finalised_by,
-        Referral.eligibility,
-        Programme.charging_reserve_days,
-        Programme.result_lag_working_days,
-        DisposalRoute.paper,
-        DisposalRoute.weeks,
-        DisposalRoute.exceptional_weeks,
-        Offer.state.label("offer"),
-        Offer.answer_by_at,
-        CautionDocument.offer_id.label("signed_for"),
-        _SLIP_PRINTED.label("slip_printed"),
-        Concern.state.label("concern"),
-        Booking.state.label("booking"),
-        Booking.held_until_at,
-        CourseDate.starts_at,
-        PlaceElsewhere.course_on.label("elsewhere_on"),
-        PlaceElsewhere.force_code.label("elsewhere_at"),
-        Result.state.label("result"),
-        Result.reason,
-        Result.verdict,
-        Result.returned_at,
-        RecordedDisposal.recorded_by_id,
-        _NO_PLACE.label("no_place"),
-    )
+    select(*columns_of(CaseNow))
     .select_from(Referral)
     .join(Programme, Programme.id == Referral.programme_id)
     .join(DisposalRoute, DisposalRoute.key == Referral.route)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 
-from sqlalchemy import update
+from sqlalchemy import ColumnElement, Update, bindparam, literal_column, update
 from sqlalchemy.orm import Session
 
 from programme.history import events
@@ -14,6 +15,7 @@ from programme.notices.catalogue import CATALOGUE, made_stale_by
 from programme.notices.models import OPEN, Delivery, OutboxMessage
 from programme.notices.outbox import owed_in
 from programme.storage.many_rows import columns_in
+from programme.storage.statements import is_one_of, write
 
 _KINDS = frozenset[events.EventKind]().union(*(notice.stale_when for notice in CATALOGUE.values()))
 _STALE = {kind: made_stale_by(kind) for kind in _KINDS}
@@ -53,15 +55,27 @@ def _news(db: Session, happened: Iterable[Happened]) -> Iterator[str]:
             yield key
 
 
-def _call_off(db: Session, cases: Sequence[int], notices: Collection[str], *, but_not: Sequence[str]) -> None:
-    db.execute(
+def _call_off(db: Session, cases: Sequence[int], notices: frozenset[str], *, but_not: Sequence[str]) -> None:
+    if len(cases) == 1:
+        keys = {f"key{number}": key for number, key in enumerate(but_not)}
+        write(db, _of_one_case(notices, tuple(keys)), case=cases[0], **keys)
+    else:
+        of_cases = columns_in(db, [OutboxMessage.referral_id], cases)
+        db.execute(_calling_off(of_cases, notices, OutboxMessage.dedupe_key.not_in(but_not)))
+
+
+@cache
+def _of_one_case(notices: frozenset[str], keys: tuple[str, ...]) -> Update:
+    """The statement for one case, as nearly always: it is put together once for these notices and so many keys."""
+    others = [OutboxMessage.dedupe_key != bindparam(key) for key in keys]
+    return _calling_off(OutboxMessage.referral_id == bindparam("case"), notices, *others)
+
+
+def _calling_off(of_cases: ColumnElement[bool], notices: frozenset[str], *others: ColumnElement[bool]) -> Update:
+    named = [literal_column(f"'{notice}'", OutboxMessage.notice.type) for notice in sorted(notices)]
+    return (
         update(OutboxMessage)
-        .where(
-            columns_in(db, [OutboxMessage.referral_id], cases),
-            OutboxMessage.notice.in_(sorted(notices)),
-            OutboxMessage.state.in_(OPEN),
-            OutboxMessage.dedupe_key.not_in(but_not),
-        )
+        .where(of_cases, OutboxMessage.notice.in_(named), is_one_of(OutboxMessage.state, OPEN), *others)
         .values(state=Delivery.STALE)
         .execution_options(synchronize_session=False)
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from litestar import Controller, Response, get, post
 from litestar.di import NamedDependency
@@ -44,6 +44,13 @@ from programme.web.custody.eligibility_view import criteria
 from programme.web.custody.elsewhere_view import DONE_ELSEWHERE, elsewhere_rows
 from programme.web.kit.visit import Visit
 
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy.orm import Session
+
+    from programme.shared.actor import Actor
+
 SAID = {**DONE_WORDS, **DONE_ELSEWHERE}
 """What the page says when it comes after a form."""
 
@@ -51,6 +58,17 @@ SAID = {**DONE_WORDS, **DONE_ELSEWHERE}
 async def look_at_case(visit: Visit, reference: str) -> CaseFile:
     """The case, its reading logged; NotFound where it is another force's."""
     return await visit.look(one_case_file, reference, visit.the_actor, subjects=lambda found: found.references)
+
+
+async def look_at_case_as_it_stands(visit: Visit, reference: str) -> tuple[CaseFile, CaseNow]:
+    """The same, with how it stands now."""
+    return await visit.look(
+        _read, reference, visit.the_actor, now=visit.now, subjects=lambda found: found[0].references
+    )
+
+
+def _read(db: Session, reference: str, actor: Actor, *, now: datetime) -> tuple[CaseFile, CaseNow]:
+    return one_case_file(db, reference, actor), case_now(db, reference, actor, now=now)
 
 
 def _to_see(case: CaseFile, stands: CaseNow) -> Iterator[tuple[str, str]]:
@@ -75,8 +93,7 @@ class CasePage(Controller):
         self, visit: NamedDependency[Visit], reference: FromPath[str], done: FromQuery[str] = ""
     ) -> Response[Any]:
         """The case page. `done` names what was recorded just now."""
-        case = await look_at_case(visit, reference)
-        stands = await visit.read(case_now, reference, visit.the_actor, now=visit.now)
+        case, stands = await look_at_case_as_it_stands(visit, reference)
         rung, today = case.rung, london_date(visit.now)
         choices = await visit.read(choices_without_place, today=today) if case.has_no_place else None
         contact = await visit.read(contact_at, case.elsewhere.force_code) if case.elsewhere else ""

@@ -10,14 +10,13 @@ from litestar.params import FromPath, FromQuery
 
 from programme.actions.acknowledge_result import acknowledge_result
 from programme.exchange.agreements import contact_at
-from programme.insight.case_now import case_now
 from programme.notices.words import CHANNEL_WORDS, DELIVERY_WORDS, notice_words
 from programme.shared.access import CUSTODY
 from programme.shared.refusal import NotFound
 from programme.web.case.consent_view import consent_context
 from programme.web.case.deeds import deeds_context
 from programme.web.case.results import result_context, show_tray
-from programme.web.custody.case import look_at_case
+from programme.web.custody.case import look_at_case_as_it_stands
 from programme.web.custody.case_view import booking_rows, case_context, register_rows
 from programme.web.custody.elsewhere_view import elsewhere_rows
 from programme.web.kit.visit import Visit
@@ -41,10 +40,9 @@ class ReturnPages(Controller):
     @get("/{reference:str}")
     async def show(self, visit: NamedDependency[Visit], reference: FromPath[str]) -> Response[Any]:
         """One result with everything the decision needs; it prints as the event list for the file."""
-        case = await look_at_case(visit, reference)
+        case, stands = await look_at_case_as_it_stands(visit, reference)
         if case.result is None:
             raise NotFound()
-        stands = await visit.read(case_now, reference, visit.the_actor, now=visit.now)
         contact = await visit.read(contact_at, case.elsewhere.force_code) if case.elsewhere else ""
         return visit.page(
             "custody/return.html",

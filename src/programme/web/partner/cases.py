@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from litestar import Controller, Response, get, post
 from litestar.di import NamedDependency
@@ -29,6 +29,17 @@ from programme.web.case.routes import DONE_WORDS
 from programme.web.case.rungs import answer_rungs, rung_words, rungs_context
 from programme.web.kit.visit import Visit
 from programme.web.partner.words import status_of
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy.orm import Session
+
+    from programme.shared.actor import Actor
+
+
+def _read(db: Session, reference: str, actor: Actor, *, now: datetime) -> tuple[SentCase, CaseNow]:
+    return one_sent_case(db, reference, actor), case_now(db, reference, actor, now=now)
 
 
 class CasePages(Controller):
@@ -72,10 +83,9 @@ class CasePages(Controller):
     ) -> Response[Any]:
         """One case: its clock, where it is, and the result when there is one. `done` names what was recorded just
         now."""
-        case = await visit.look(
-            one_sent_case, reference, visit.the_actor, subjects=lambda found: [found.line.reference]
+        case, stands = await visit.look(
+            _read, reference, visit.the_actor, now=visit.now, subjects=lambda found: [found[0].line.reference]
         )
-        stands = await visit.read(case_now, reference, visit.the_actor, now=visit.now)
         line, today = case.line, london_date(visit.now)
         arranged = {
             "Booked course": london_date(case.starts_at) if case.starts_at else None,
