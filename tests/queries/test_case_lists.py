@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from urllib.parse import quote
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import Select, insert, select, text
 from sqlalchemy.orm import Session
 
 from programme.insight.case_lists import (
@@ -26,11 +26,14 @@ from programme.insight.desk import desk
 from programme.outcomes.models import Result, ResultReason, Verdict
 from programme.outcomes.queries import count_results, results_waiting, returns_tray
 from programme.outcomes.states import ReturnState
+from programme.people.models import Person
 from programme.referrals.models import Referral
+from programme.referrals.queries import STILL_TO_DECIDE, visible_to
 from programme.referrals.states import ReferralState
 from programme.shared.dates import add_months_corresponding
 from programme.shared.page_key import DayKey, InstantKey, read_day_key, read_instant_key
 from programme.storage.database import Database
+from programme.storage.statements import run, written
 from tests.support.builders import NOW, World, a_world, read
 from tests.support.many_cases import a_man_each, many_cases
 from tests.support.plans import plans_of, reads_whole_table, refresh_statistics, sorts
@@ -183,3 +186,28 @@ def test_a_key_survives_the_address() -> None:
     assert read_day_key(str(MIDDLE)) == MIDDLE
     assert read_instant_key(str(to_the_microsecond)) == to_the_microsecond
     assert quote(str(to_the_microsecond)) == str(to_the_microsecond)
+
+
+def kept_plans(database: Database, query: Select[Any]) -> int:
+    """How often, of twenty times in one connection, PostgreSQL did not plan the query anew."""
+
+    def ask(db: Session) -> int:
+        for _ in range(20):
+            run(db, query)
+        kept = text("SELECT coalesce(sum(generic_plans), 0) FROM pg_prepared_statements WHERE statement LIKE :these")
+        return int(db.execute(kept, {"these": "%FROM referrals%"}).scalar_one())
+
+    return database.read_now(ask)
+
+
+@pytest.mark.only_on("postgresql", reason="SQLite plans a statement whenever it is handed one")
+@pytest.mark.parametrize(("at_most", "kept"), [(written(26), True), (26, False)])
+def test_a_page_is_not_planned_anew_at_every_visit(database: Database, at_most: Any, kept: bool) -> None:
+    """A limit that is handed over as a value is the control: nothing shows, but the page costs its planning again."""
+    world = a_world(database)
+    many_cases(database, world, 3_000)
+    a_man_each(database)
+    refresh_statistics(database)
+    page = visible_to(world.custody, select(Referral.id, Referral.charge_by_on).where(STILL_TO_DECIDE))
+    page = page.join(Person, Person.id == Referral.person_id).order_by(Referral.charge_by_on, Referral.id)
+    assert bool(kept_plans(database, page.limit(at_most))) is kept

@@ -29,6 +29,7 @@ from programme.shared.page_key import DayKey
 from programme.shared.references import read_reference
 from programme.storage.base import Id
 from programme.storage.rows import rows
+from programme.storage.statements import written
 
 _Query = Select[*tuple[Any, ...]]
 L = TypeVar("L")
@@ -111,12 +112,12 @@ def _page_statements(actor: Actor, wanted: CaseFilter, *, back: bool, from_key: 
         there = tuple_(bindparam("key_on", type_=Date()), bindparam("key_id", type_=Id))
         page = page.where(here < there if back else here > there)
     everything = _bounded(actor, wanted, select(literal(1)).select_from(Referral))
-    return _ordered(page, back=back).limit(CASES_A_PAGE + 1), capped(_ordered(everything))
+    return _ordered(page, back=back).limit(written(CASES_A_PAGE + 1)), capped(_ordered(everything))
 
 
 def all_cases(db: Session, actor: Actor, wanted: CaseFilter, *, at_most: int) -> list[CaseLine]:
     """The same cases without pages, for a file."""
-    return rows(db, CaseLine, _ordered(_bounded(actor, wanted, CASE_LINES)).limit(at_most))
+    return rows(db, CaseLine, _ordered(_bounded(actor, wanted, CASE_LINES)).limit(written(at_most)))
 
 
 def capped(wanted: Select) -> Select:  # type: ignore[type-arg]
@@ -124,7 +125,7 @@ def capped(wanted: Select) -> Select:  # type: ignore[type-arg]
 
     Order them as an index does: without an order PostgreSQL may look for them through the whole table.
     """
-    return select(func.count()).select_from(wanted.limit(COUNT_UP_TO + 1).subquery())
+    return select(func.count()).select_from(wanted.limit(written(COUNT_UP_TO + 1)).subquery())
 
 
 def in_state(actor: Actor, state: ReferralState) -> Select:  # type: ignore[type-arg]
@@ -177,7 +178,7 @@ def references_of_person(db: Session, person_id: int) -> list[tuple[int, str]]:
 def _found(db: Session, actor: Actor, asked: Sequence[ColumnElement[bool]]) -> list[CaseLine]:
     numbers = union_all(*(visible_to(actor, select(Referral.id).where(condition)) for condition in asked))
     wanted = CASE_LINES.where(Referral.id.in_(select(numbers.subquery().c.id))).order_by(Referral.id.desc())
-    return rows(db, CaseLine, wanted.limit(CASES_A_PAGE))
+    return rows(db, CaseLine, wanted.limit(written(CASES_A_PAGE)))
 
 
 def _bounded(actor: Actor, wanted: CaseFilter, query: Select) -> Select:  # type: ignore[type-arg]

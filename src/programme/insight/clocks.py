@@ -44,7 +44,7 @@ from programme.shared.actor import Actor, Role
 from programme.shared.page_key import DayKey
 from programme.storage.base import Id
 from programme.storage.rows import columns_of, rows
-from programme.storage.statements import is_one_of
+from programme.storage.statements import is_one_of, written
 
 _Query = Select[*tuple[Any, ...]]
 
@@ -98,7 +98,9 @@ def clock_page(
 
 def all_clocks(db: Session, actor: Actor, wanted: RungFilter | None, *, at_most: int) -> list[WatchedClock]:
     """The same clocks without pages, for a file."""
-    query = _narrowed(actor, wanted, _clocks(wanted)).order_by(Referral.charge_by_on, Referral.id).limit(at_most)
+    query = (
+        _narrowed(actor, wanted, _clocks(wanted)).order_by(Referral.charge_by_on, Referral.id).limit(written(at_most))
+    )
     return rows(db, WatchedClock, query)
 
 
@@ -111,7 +113,7 @@ def clocks_to_answer(db: Session, actor: Actor, *, at_most: int, put_to: Role | 
 def clocks_run_out(db: Session, actor: Actor, *, today: date, at_most: int) -> list[ClockLine]:
     """The clocks whose last day passed without a charge or another final disposal, the longest over first."""
     wanted = of_the_actors(actor, _of_cases(ClockLine).where(passed(today)))
-    return rows(db, ClockLine, _ordered(wanted).limit(at_most))
+    return rows(db, ClockLine, _ordered(wanted).limit(written(at_most)))
 
 
 def count_to_answer(actor: Actor) -> _Query:
@@ -153,7 +155,9 @@ def _page_statements(actor: Actor, wanted: RungFilter | None, *, back: bool, fro
         everything = everything.select_from(ClockRung).join(Referral, OF_THIS_CLOCK).where(IS_LOWEST)
     elif wanted is not None:
         everything = everything.select_from(Referral).outerjoin(ClockRung, STOOD_ON)
-    return _ordered(page, back=back).limit(CASES_A_PAGE + 1), capped(_ordered(_narrowed(actor, wanted, everything)))
+    return _ordered(page, back=back).limit(written(CASES_A_PAGE + 1)), capped(
+        _ordered(_narrowed(actor, wanted, everything))
+    )
 
 
 @lru_cache(maxsize=200)
@@ -161,7 +165,7 @@ def _to_answer(actor: Actor, at_most: int, put_to: Role | None = None) -> _Query
     waiting = _of_cases(ClockLine, by_rung=True).where(is_for(actor))
     if put_to is not None:
         waiting = waiting.where(ClockRung.role == put_to)
-    return _ordered(of_the_actors(actor, waiting)).limit(at_most)
+    return _ordered(of_the_actors(actor, waiting)).limit(written(at_most))
 
 
 @lru_cache(maxsize=200)
@@ -169,7 +173,7 @@ def _of_the_desk(actor: Actor, to_answer: int, shortest: int) -> Any:
     """Both lists, told apart by the first column. Each is limited by itself, which SQLite allows in a subquery only."""
     first = _to_answer(actor, to_answer).subquery("to_answer")
     running = _of_cases(ClockLine).where(STILL_TO_DECIDE)
-    second = _ordered(of_the_actors(actor, running)).limit(shortest).subquery("shortest")
+    second = _ordered(of_the_actors(actor, running)).limit(written(shortest)).subquery("shortest")
     parts = (
         select(literal(number, Integer).label("part"), *(one.label(f"clock__{one.key}") for one in lines.c))
         for number, lines in enumerate((first, second))

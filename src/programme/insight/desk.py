@@ -25,6 +25,7 @@ from programme.referrals.queries import visible_to
 from programme.referrals.states import ReferralState
 from programme.shared.actor import Actor
 from programme.storage.rows import columns_of, reads, rows
+from programme.storage.statements import written
 
 WAITING_SHOWN = 5
 CLOCKS_SHOWN = 10
@@ -123,7 +124,9 @@ def _counts_and_tasks(actor: Actor) -> Select[*tuple[Any, ...]]:
     """The counts, and beside them the tasks that are due first: one row a task, one row where there is none."""
     one = select(literal(1).label("one")).subquery()
     first = _tasks(actor, *columns_of(DeskTask, "task__"))
-    first = first.join(Person, Person.id == Referral.person_id).order_by(Task.due_on, Task.id).limit(WAITING_SHOWN)
+    first = (
+        first.join(Person, Person.id == Referral.person_id).order_by(Task.due_on, Task.id).limit(written(WAITING_SHOWN))
+    )
     tasks = first.subquery()
     return select(*_counts(actor), *tasks.c).select_from(one.outerjoin(tasks, true()))
 

@@ -41,6 +41,7 @@ from programme.shared.actor import Actor, Door
 from programme.shared.page_key import DayKey
 from programme.shared.refusal import NotFound
 from programme.storage.rows import by_name, columns_of, reads, rows
+from programme.storage.statements import written
 from programme.storage.together import Together
 
 _IN_HAND = or_(CLOCK_RUNS, Exchange.state == ExchangeState.RESULT_RETURNED)
@@ -115,7 +116,7 @@ def sent_by_force(
         wanted = wanted.where(key < last if over else key > last)
     order = (Referral.charge_by_on, Exchange.id)
     ordered = wanted.order_by(*(column.desc() for column in order)) if over else wanted.order_by(*order)
-    lines = rows(db, SentLine, ordered.limit(at_most + 1))
+    lines = rows(db, SentLine, ordered.limit(written(at_most + 1)))
     shown = tuple(lines[:at_most])
     return SentPage(shown, DayKey(shown[-1].charge_by_on, shown[-1].id) if len(lines) > at_most else None)
 

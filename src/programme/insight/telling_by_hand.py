@@ -15,6 +15,7 @@ from programme.referrals.models import Referral
 from programme.referrals.queries import visible_to
 from programme.shared.actor import Actor
 from programme.storage.rows import columns_of, reads, rows
+from programme.storage.statements import written
 
 
 @reads(OutboxMessage, Person, reference=Referral.reference)
@@ -47,6 +48,6 @@ def messages_to_tell(db: Session, actor: Actor, *, at_most: int) -> list[Message
             .where(OutboxMessage.state.in_((Delivery.BY_HAND, Delivery.FAILED))),
         )
         .order_by(OutboxMessage.state, OutboxMessage.next_try_at, OutboxMessage.id)
-        .limit(at_most)
+        .limit(written(at_most))
     )
     return rows(db, MessageToTell, wanted)

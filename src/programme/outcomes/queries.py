@@ -19,6 +19,7 @@ from programme.shared.dates import london_date
 from programme.shared.page_key import InstantKey
 from programme.storage.base import UtcDateTime
 from programme.storage.rows import columns_of, reads, rows
+from programme.storage.statements import written
 
 _PAGE = 25
 RESULT_STANDS = Result.state != ReturnState.SUPERSEDED
@@ -84,7 +85,7 @@ def returns_tray(db: Session, actor: Actor, state: ReturnState, *, after: Instan
         there = tuple_(literal(after.at, UtcDateTime), literal(after.id))
         wanted = wanted.where(here < there if newest_first else here > there)
     order = (Result.returned_at.desc(), Result.id.desc()) if newest_first else (Result.returned_at, Result.id)
-    lines = rows(db, TrayLine, wanted.order_by(*order).limit(_PAGE + 1))
+    lines = rows(db, TrayLine, wanted.order_by(*order).limit(written(_PAGE + 1)))
     more = len(lines) > _PAGE
     del lines[_PAGE:]
     last = InstantKey(lines[-1].returned_at, lines[-1].id) if more else None
@@ -94,13 +95,15 @@ def returns_tray(db: Session, actor: Actor, state: ReturnState, *, after: Instan
 def results_waiting(db: Session, actor: Actor, *, at_most: int) -> list[TrayLine]:
     """The results that nobody has acknowledged, longest waiting first."""
     wanted = _of_force(actor, _LINES.where(Result.state == ReturnState.SENT))
-    return rows(db, TrayLine, wanted.order_by(Result.returned_at, Result.id).limit(at_most))
+    return rows(db, TrayLine, wanted.order_by(Result.returned_at, Result.id).limit(written(at_most)))
 
 
 def count_to_acknowledge(db: Session, actor: Actor) -> int:
     """How many of the force's results nobody has acknowledged; stops at COUNT_UP_TO + 1."""
     rows = _of_force(actor, select(literal(1)).select_from(Result).where(Result.state == ReturnState.SENT))
-    return db.execute(select(func.count()).select_from(rows.limit(RESULTS_COUNTED_UP_TO + 1).subquery())).scalar_one()
+    return db.execute(
+        select(func.count()).select_from(rows.limit(written(RESULTS_COUNTED_UP_TO + 1)).subquery())
+    ).scalar_one()
 
 
 def count_results(db: Session, actor: Actor) -> dict[ReturnState, int]:
@@ -109,7 +112,7 @@ def count_results(db: Session, actor: Actor) -> dict[ReturnState, int]:
     for state in IN_THE_TRAY:
         rows = _of_force(actor, select(literal(1)).select_from(Result).where(Result.state == state))
         counted = select(func.count()).select_from(
-            rows.order_by(Result.returned_at, Result.id).limit(RESULTS_COUNTED_UP_TO + 1).subquery()
+            rows.order_by(Result.returned_at, Result.id).limit(written(RESULTS_COUNTED_UP_TO + 1)).subquery()
         )
         counts.append(counted.scalar_subquery().label(state.value))
     return dict(zip(IN_THE_TRAY, db.execute(select(*counts)).one(), strict=True))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from weakref import WeakSet
 
-from sqlalchemy import Connection, literal_column
+from sqlalchemy import Connection, Integer, literal_column
 
 from programme.storage.prepared import RawRows, prepared
 
@@ -57,6 +57,12 @@ def is_one_of(column: InstrumentedAttribute[Any], words: Iterable[StrEnum]) -> C
     chosen = set(words)
     in_order = [word for word in type(next(iter(chosen))) if word in chosen]
     return column.in_([literal_column(f"'{word.value}'", column.type) for word in in_order])
+
+
+def written(number: int) -> ColumnElement[int]:
+    """A number of ours written into the statement, for a LIMIT: of one that is handed over as a value, PostgreSQL thinks
+    that it may be a tenth of all rows, never keeps a plan, and with many rows plans the whole page anew at every visit."""
+    return literal_column(str(int(number)), Integer)
 
 
 def _connection(db: Session) -> Connection:
