@@ -39,7 +39,7 @@ def test_each_role_that_nobody_has_is_said_with_who_is_told_instead(database: Da
     a_clock(database, world, 50, officer_email="")
     a_clock(database, world, 50)
     assert sentences(database) == [
-        "Cases of Force 43 (43) name no address of the officer in the case now: 1 running case. Warnings go to the "
+        "Cases of Force 43 (43) name no officer in the case who can be told now: 1 running case. Warnings go to the "
         "programme's fall-back address, fallback@example.org.",
         "Nobody supervises Force 43 (43) now: 2 running cases. Warnings go to the programme's fall-back address, "
         "fallback@example.org.",

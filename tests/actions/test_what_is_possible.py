@@ -21,6 +21,7 @@ from programme.actions.cancel_booking import cancel_booking
 from programme.actions.cancel_course_date import cancel_course_date
 from programme.actions.change_contact import change_contact
 from programme.actions.change_course_date import change_course_date
+from programme.actions.change_officer import change_officer
 from programme.actions.choose_court import choose_court
 from programme.actions.correct_contact import Contact, correct_contact
 from programme.actions.correct_offence import correct_offence
@@ -68,6 +69,7 @@ from programme.offers.explanations import current_explanation
 from programme.offers.states import OfferState
 from programme.outcomes.models import Disposal, GivenAnswer, ResultReason
 from programme.people.models import SafeContact
+from programme.people.officers import Officer
 from programme.referrals.deeds import Deed, OwnDeed
 from programme.referrals.models import Admission, Release
 from programme.referrals.next_action import Owner
@@ -134,6 +136,10 @@ DO: Mapping[Deed, tuple[Callable[..., Any], Say]] = {
     Deed.CORRECT_CONTACT: (
         correct_contact,
         lambda known: {"contact": Contact("07700900001", "he@example.org", "1 A Road", "XY1 2AB", SafeContact.ANY, "")},
+    ),
+    Deed.CHANGE_OFFICER: (
+        change_officer,
+        lambda known: {"officer": Officer("PC", "7", "A Nother", "nother@example.org")},
     ),
     Deed.CORRECT_OFFENCE: (
         correct_offence,
@@ -385,7 +391,7 @@ def test_the_next_step_can_be_taken_and_no_rule_is_only_ever_asked_where_it_says
             for deed, refusal in possible(stands, who, NOW).items():
                 answers[deed].add(refusal is None)
     assert states == set(ReferralState)
-    always = {Deed.RECORD_DRUG_INTERVENTION, Deed.CORRECT_CONTACT}
+    always = {Deed.RECORD_DRUG_INTERVENTION, Deed.CORRECT_CONTACT, Deed.CHANGE_OFFICER}
     assert {deed for deed, met in answers.items() if met != {True, False}} == always
     assert all(True in met for met in answers.values())
 

@@ -12,6 +12,7 @@ from tests.support.source import FILES, calls, nodes
 DOOR = "duties/recipients.py"
 READS_ACCOUNTS = {
     DOOR,
+    "duties/forces.py",  # whether the officer in a case has left
     "insight/no_place.py",  # shows a provider's addresses on a page, and says where it has none
     "intake/imports.py",  # who sent the file in
     "intake/import_taking.py",

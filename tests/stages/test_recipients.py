@@ -7,11 +7,13 @@ from itertools import chain, combinations, pairwise
 
 import pytest
 
-from programme.duties.recipients import CaseForces, Recipient, Staff
+from programme.duties.forces import CaseForces
+from programme.duties.recipients import Recipient, Staff, StaffAccount
 from programme.duties.rules import UPWARDS
-from programme.shared.actor import Role
+from programme.shared.actor import Door, Role
 
 OFFICER, SUPERVISOR, COORDINATOR, GUARD = (Recipient(f"{name}@example.org") for name in ("o", "s", "c", "g"))
+OFFICERS = StaffAccount(1, True, Door.CUSTODY, "43", OFFICER.address, "", frozenset({Role.OFFICER}))
 FALLBACK = Recipient("f@example.org", signs_in=False)
 ROLES = (*UPWARDS, Role.SAFEGUARDING)
 SOME = list(chain.from_iterable(combinations(ROLES, size) for size in range(len(ROLES) + 1)))
@@ -24,7 +26,7 @@ def staff(*held: Role, fallback: str = FALLBACK.address) -> tuple[Staff, CaseFor
             safeguarding={"43": [GUARD]} if Role.SAFEGUARDING in held else {},
             supervisors={"43": [SUPERVISOR]} if Role.SUPERVISOR in held else {},
             coordinators={"16": [COORDINATOR]} if Role.COORDINATOR in held else {},
-            with_account=frozenset({OFFICER.address}),
+            accounts={OFFICER.address: OFFICERS},
         ),
         case,
     )

@@ -6,8 +6,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from programme.attendance.chasing import cases_waiting, lock_unsigned
+from programme.duties.forces import forces_of
 from programme.duties.ladders import REGISTER_CHASES
-from programme.duties.recipients import forces_of, provider_told
+from programme.duties.recipients import provider_told
 from programme.duties.telling import StaffNotice, ask_staff
 from programme.history import events
 from programme.history.timeline import record

@@ -12,8 +12,9 @@ from programme.bookings.states import ACTIVE, BookingState
 from programme.courses.models import CourseDate
 from programme.courses.states import DateState
 from programme.duties.climbing import tell_instead
+from programme.duties.forces import forces_of
 from programme.duties.ladders import REGISTER_CHASES
-from programme.duties.recipients import forces_of, staff_of
+from programme.duties.recipients import staff_of
 from programme.duties.standing import has_come
 from programme.notices.models import OutboxMessage
 from programme.referrals.models import Referral

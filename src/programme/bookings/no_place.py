@@ -21,8 +21,9 @@ from programme.bookings.rules import WANTS_A_PLACE
 from programme.bookings.states import ACTIVE
 from programme.courses.models import CourseDate, Programme
 from programme.courses.queries import earliest_place_on
+from programme.duties.forces import CaseForces
 from programme.duties.models import Task, TaskKind
-from programme.duties.recipients import CaseForces, staff_of
+from programme.duties.recipients import staff_of
 from programme.duties.states import TaskEvent, TaskState
 from programme.duties.tasks import TaskToRaise, end_tasks, raise_tasks
 from programme.duties.telling import StaffNotice, tell_staff

@@ -13,9 +13,10 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from programme.duties.digest import digest_for
+from programme.duties.forces import forces_of
 from programme.duties.models import Task, TaskKind
 from programme.duties.queries import RungOfCase, lock_rungs_stood_on
-from programme.duties.recipients import Recipient, Recipients, forces_of, staff_of
+from programme.duties.recipients import Recipient, Recipients, staff_of
 from programme.duties.rules import UPWARDS, pass_up_day
 from programme.duties.states import RungEvent, TaskState
 from programme.duties.telling import mark_of

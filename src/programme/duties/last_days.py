@@ -11,8 +11,9 @@ from sqlalchemy import and_, exists, func, not_, or_, select
 from sqlalchemy.orm import Session
 
 from programme.courses.models import Programme
+from programme.duties.forces import FORCES, CaseForces, forces_in
 from programme.duties.models import Task, TaskKind
-from programme.duties.recipients import FORCES, CaseForces, forces_in, staff_of
+from programme.duties.recipients import staff_of
 from programme.duties.states import TaskEvent, TaskState
 from programme.duties.tasks import TaskToRaise, end_tasks, raise_tasks
 from programme.duties.telling import StaffNotice, tell_staff

@@ -44,6 +44,7 @@ class Reached:
     programme_id: int
     force_code: str
     officer_email: str
+    officer_id: int | None
     charge_by_on: date
     referred_at: datetime
     days_left: int
@@ -78,6 +79,7 @@ def clocks_on_a_new_rung(
             Referral.programme_id,
             Referral.force_code,
             Referral.officer_email,
+            Referral.officer_id,
             Referral.charge_by_on,
             Referral.referred_at,
             days_left.label("days_left"),

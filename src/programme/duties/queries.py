@@ -11,9 +11,9 @@ from sqlalchemy import ColumnElement, Select, and_, exists, func, not_, or_, sel
 from sqlalchemy.orm import Session, aliased
 
 from programme.courses.models import Programme
+from programme.duties.forces import FORCES, CaseForces, forces_in
 from programme.duties.ladders import CLOCK_WARNINGS
 from programme.duties.models import ClockRung
-from programme.duties.recipients import FORCES, CaseForces, forces_in
 from programme.duties.rules import URGENT_DAYS, roles_answered_for
 from programme.duties.states import WAITING, RungState
 from programme.referrals.models import Referral

@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from programme.duties.forces import CaseForces
 from programme.duties.ladders import Rung, clock_ladder
 from programme.duties.models import ClockRung
 from programme.duties.new_rungs import (
@@ -24,7 +25,7 @@ from programme.duties.new_rungs import (
     programme_ladders,
     rungs_known,
 )
-from programme.duties.recipients import CaseForces, Recipients, Staff, staff_of
+from programme.duties.recipients import Recipients, Staff, staff_of
 from programme.duties.rules import pass_up_day, passed_over, put_to
 from programme.duties.states import RungState
 from programme.shared.actor import Role
@@ -91,7 +92,9 @@ def _reached(db: Session, programmes: dict[int, ProgrammeLadder], today: date, b
 
 def _forces(case: Reached, programmes: dict[int, ProgrammeLadder]) -> CaseForces:
     programme = programmes[case.programme_id]
-    return CaseForces(case.force_code, programme.force_code, case.officer_email, programme.fallback_email)
+    return CaseForces(
+        case.force_code, programme.force_code, case.officer_email, programme.fallback_email, case.officer_id
+    )
 
 
 def _raised(

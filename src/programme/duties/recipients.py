@@ -8,14 +8,14 @@ answer says so, and `duties/telling.py` makes it somebody's task.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from programme.courses.models import Programme
+from programme.duties.forces import CaseForces
 from programme.duties.rules import UPWARDS, nearest
 from programme.duties.words import ROLE_WORDS
 from programme.notices.undelivered import refusing
@@ -30,30 +30,15 @@ PROTECTING = (Role.OFFICER, Role.SAFEGUARDING, Role.SUPERVISOR, Role.COORDINATOR
 """The order in which a concern climbs: the named role, then those who supervise."""
 
 
-@reads(
-    force_code=Referral.force_code,
-    programme_force=Programme.force_code,
-    officer_email=Referral.officer_email,
-    fallback_email=Programme.fallback_email,
-)
-@dataclass(frozen=True, slots=True)
-class CaseForces:
-    """The force of the offence, the force whose programme it is in, the address of the officer in the case, and the
-    address that the programme names for what nobody else is there for."""
-
-    force_code: str
-    programme_force: str
-    officer_email: str
-    fallback_email: str
-
-
 @dataclass(frozen=True, slots=True, order=True)
 class Recipient:
-    """An address. `signs_in`: it is that of an account, so that he can see to it himself."""
+    """An address. `signs_in`: it is that of an account which opens the case, at its `door`, so that he can see to it
+    himself."""
 
     address: str
     signs_in: bool = True
     name: str = ""
+    door: Door | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,17 +65,44 @@ class Recipients:
         return "nobody: nobody has a role in this case, the programme names no fall-back address, and nobody is told"
 
 
+@reads(Account)
+@dataclass(frozen=True, slots=True)
+class StaffAccount:
+    """An account that may be told something; one that is not active is nobody's any more."""
+
+    id: int
+    active: bool
+    door: Door
+    force_code: str | None
+    email: str
+    name: str
+    roles: frozenset[Role]
+
+    def recipient(self, case: CaseForces, address: str = "") -> Recipient:
+        """Where it is told of this case. Whoever cannot open it there is told like somebody without an account."""
+        opens = self.force_code == case.force_code if self.door in _DESKS else self._coordinates(case)
+        return Recipient(address or self.email, opens, self.name, self.door if opens else None)
+
+    def _coordinates(self, case: CaseForces) -> bool:
+        return Role.COORDINATOR in self.roles and self.force_code in (None, case.programme_force)
+
+
+_DESKS = (Door.CUSTODY, Door.PARTNER)
+
+
 @dataclass(frozen=True, slots=True)
 class Staff:
     """Those who can be told: safeguarding and supervisors by force, coordinators by the force of the programme, where
-    one without a force is one of every programme. `with_account` are the addresses that can sign in. Addresses that
-    `refused` what was sent to them last are passed over: nobody reads there."""
+    one without a force is one of every programme. `accounts` are those of officers in the case, by number, and of
+    addresses that were typed, by address. Whoever `left` has no account any more, and addresses that `refused` what was
+    sent to them last are passed over: nobody reads there."""
 
     safeguarding: dict[str, list[Recipient]] = field(default_factory=dict)
     supervisors: dict[str, list[Recipient]] = field(default_factory=dict)
     coordinators: dict[str | None, list[Recipient]] = field(default_factory=dict)
-    with_account: frozenset[str] = frozenset()
+    accounts: Mapping[int | str, StaffAccount] = field(default_factory=dict)
     refused: frozenset[str] = frozenset()
+    left: frozenset[str] = frozenset()
 
     def held(self, case: CaseForces) -> frozenset[Role]:
         """The roles that somebody has in this case."""
@@ -156,7 +168,7 @@ class Staff:
 
     def _all_of(self, role: Role, case: CaseForces) -> list[Recipient]:
         if role is Role.OFFICER:
-            return self._as_written(case.officer_email)
+            return self._officer(case)
         if role is Role.SAFEGUARDING:
             return self.safeguarding.get(case.force_code, [])
         if role is Role.SUPERVISOR:
@@ -164,10 +176,20 @@ class Staff:
         return [*self.coordinators.get(case.programme_force, []), *self.coordinators.get(None, [])]
 
     def _fallback(self, case: CaseForces) -> tuple[Recipient, ...]:
-        return tuple(self._as_written(case.fallback_email))
+        return tuple(self._as_written(case.fallback_email, case))
 
-    def _as_written(self, address: str) -> list[Recipient]:
-        return [Recipient(address, address.lower() in self.with_account)] if is_email_address(address) else []
+    def _officer(self, case: CaseForces) -> list[Recipient]:
+        if case.officer_id is None:
+            left = case.officer_email.lower() in self.left
+            return [] if left else self._as_written(case.officer_email, case)
+        account = self.accounts.get(case.officer_id)
+        return [account.recipient(case)] if account is not None else []
+
+    def _as_written(self, address: str, case: CaseForces) -> list[Recipient]:
+        if not is_email_address(address):
+            return []
+        account = self.accounts.get(address.lower())
+        return [account.recipient(case, address) if account is not None else Recipient(address, signs_in=False)]
 
 
 def staff_of(db: Session, cases: Iterable[CaseForces]) -> Staff:
@@ -178,19 +200,24 @@ def staff_of(db: Session, cases: Iterable[CaseForces]) -> Staff:
     found = list(cases)
     own, programmes = {case.force_code for case in found}, {case.programme_force for case in found}
     written = {address.lower() for address in _written(found)}
+    officers = {case.officer_id for case in found if case.officer_id is not None}
     wanted = (
-        select(*columns_of(_Account))
+        select(*columns_of(StaffAccount))
         .where(
-            Account.active,
             or_(
-                and_(Account.door.in_(_OF_FORCES), Account.force_code.in_(own)),
-                and_(Account.door == Door.ADMIN, or_(Account.force_code.in_(programmes), Account.force_code.is_(None))),
+                and_(Account.active, Account.door.in_(_OF_FORCES), Account.force_code.in_(own)),
+                and_(
+                    Account.active,
+                    Account.door == Door.ADMIN,
+                    or_(Account.force_code.in_(programmes), Account.force_code.is_(None)),
+                ),
                 Account.email.in_(written),
+                Account.id.in_(officers),
             ),
         )
         .order_by(Account.id)
     )
-    accounts = rows(db, _Account, wanted)
+    accounts = rows(db, StaffAccount, wanted)
     return _staff(accounts, refusing(db, {account.email for account in accounts} | _written(found)))
 
 
@@ -198,74 +225,51 @@ def _written(cases: Collection[CaseForces]) -> set[str]:
     return {address for case in cases for address in (case.officer_email, case.fallback_email) if address}
 
 
-@reads(Account)
-@dataclass(frozen=True, slots=True)
-class _Account:
-    door: Door
-    force_code: str | None
-    email: str
-    name: str
-    roles: frozenset[Role]
-
-
 @reads()
 @dataclass(frozen=True, slots=True)
 class _CaseAndAccount:
     case: CaseForces
-    account: _Account | None
+    account: StaffAccount | None
 
 
 _OF_FORCES = (Door.CUSTODY, Door.PARTNER, Door.ADMIN)
 
 
-def _staff(accounts: Iterable[_Account], refused: frozenset[str]) -> Staff:
+def _staff(accounts: Iterable[StaffAccount], refused: frozenset[str]) -> Staff:
     safeguarding: dict[str, list[Recipient]] = defaultdict(list)
     supervisors: dict[str, list[Recipient]] = defaultdict(list)
     coordinators: dict[str | None, list[Recipient]] = defaultdict(list)
-    with_account = set()
+    named: dict[int | str, StaffAccount] = {}
+    left = set()
     for account in accounts:
-        one, force_code = Recipient(account.email, True, account.name), account.force_code
-        with_account.add(account.email.lower())
+        if not account.active:
+            left.add(account.email.lower())
+            continue
+        one, force_code = Recipient(account.email, True, account.name, account.door), account.force_code
+        named[account.id] = named[account.email.lower()] = account
         if account.door is Door.ADMIN and Role.COORDINATOR in account.roles:
             coordinators[force_code].append(one)
         if account.door in (Door.CUSTODY, Door.PARTNER) and force_code is not None and account.roles & _SUPERVISING:
             supervisors[force_code].append(one)
         if account.door in _OF_FORCES and force_code is not None and Role.SAFEGUARDING in account.roles:
             safeguarding[force_code].append(one)
-    return Staff(safeguarding, supervisors, coordinators, frozenset(with_account), refused)
-
-
-FORCES = columns_of(CaseForces)
-"""The columns of a CaseForces, where a case is joined with its programme: for what `forces_in` reads."""
-
-
-def forces_in(row: Any) -> CaseForces:
-    """Who the case of a row with FORCES belongs to, where that row has whole entities too."""
-    return CaseForces(row.force_code, row.programme_force, row.officer_email, row.fallback_email)
-
-
-def forces_of(db: Session, referral_ids: Collection[int]) -> dict[int, CaseForces]:
-    """Who these cases belong to, by their numbers."""
-    found = db.execute(
-        select(Referral.id, *FORCES)
-        .join(Programme, Programme.id == Referral.programme_id)
-        .where(Referral.id.in_(referral_ids))
-    )
-    return {row.id: forces_in(row) for row in found}
+    return Staff(safeguarding, supervisors, coordinators, named, refused, frozenset(left))
 
 
 def told_about(db: Session, referral_id: int, role: Role) -> Recipients:
     """Who is told what one case has for `role`."""
+    of_programme = or_(Account.force_code == Programme.force_code, Account.force_code.is_(None))
     his = or_(
-        and_(Account.door.in_(_OF_FORCES), Account.force_code == Referral.force_code),
-        and_(Account.door == Door.ADMIN, or_(Account.force_code == Programme.force_code, Account.force_code.is_(None))),
+        and_(Account.active, Account.door.in_(_OF_FORCES), Account.force_code == Referral.force_code),
+        and_(Account.active, Account.door == Door.ADMIN, of_programme),
         Account.email.in_((func.lower(Referral.officer_email), func.lower(Programme.fallback_email))),
+        Account.id == Referral.officer_id,
     )
     wanted = (
         select(*columns_of(_CaseAndAccount))
         .select_from(Referral)
         .join(Programme, Programme.id == Referral.programme_id)
-        .outerjoin(Account, and_(Account.active, his))
+        .outerjoin(Account, his)
         .where(Referral.id == referral_id)
         .order_by(Account.id)
     )
@@ -284,7 +288,7 @@ def provider_told(db: Session, provider_id: int, cases: Collection[CaseForces]) 
         .where(Account.provider_id == provider_id, Account.active, func.length(Account.email) > 0)
         .order_by(Account.id)
     )
-    everybody = [Recipient(row.email, True, row.name) for row in found]
+    everybody = [Recipient(row.email, True, row.name, Door.PROVIDER) for row in found]
     refused = refusing(db, [one.address for one in everybody])
     own = tuple([one for one in everybody if one.address not in refused] or everybody)
     if own or not cases:

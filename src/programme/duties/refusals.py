@@ -1,4 +1,4 @@
-"""Every way to say no to somebody who answers a rung."""
+"""Every way to say no to somebody who answers a rung, sets a ladder or hands a case over."""
 
 from __future__ import annotations
 
@@ -22,6 +22,17 @@ class WithSomebodyElse(Refusal):
     headline = "This warning is with somebody else"
     explanation = "It was escalated because nobody had acknowledged it by its day, or it went to another role."
     remedy = "The list of running clocks says whom it is with. Tell them what you are doing about the case."
+
+
+class NoSuchOfficer(Refusal):
+    """An account that is no officer's of the force of the case."""
+
+    code = "no_such_officer"
+    headline = "Nobody with such an account can be the officer in this case"
+    explanation = "The account is not at a desk of the force of the case, or it was shut meanwhile."
+    remedy = "Choose somebody else, or enter a name and an email address."
+    status = 422
+    field = "officer"
 
 
 class ChangedMeanwhile(Refusal):

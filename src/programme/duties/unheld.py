@@ -9,7 +9,8 @@ from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
 from programme.courses.models import Programme
-from programme.duties.recipients import CaseForces, Recipients, staff_of
+from programme.duties.forces import HAS_NO_OFFICER, CaseForces
+from programme.duties.recipients import Recipients, staff_of
 from programme.people.accounts import disable_account
 from programme.people.models import Force
 from programme.referrals.models import Referral
@@ -48,7 +49,7 @@ class Unheld:
             return f"Nobody supervises {self.force}"
         if self.role is Role.COORDINATOR:
             return f"Nobody coordinates the {self.programme} for {self.force}"
-        return f"Cases of {self.force} name no address of the officer in the case"
+        return f"Cases of {self.force} name no officer in the case who can be told"
 
     @property
     def _instead(self) -> str:
@@ -66,7 +67,7 @@ class Unheld:
     programme=Programme.name,
     fallback_email=Programme.fallback_email,
     running=func.count(),
-    without_officer=func.sum(case((Referral.officer_email == "", 1), else_=0)),
+    without_officer=func.sum(case((HAS_NO_OFFICER, 1), else_=0)),
 )
 @dataclass(frozen=True, slots=True)
 class _CasesOfForce:

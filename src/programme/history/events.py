@@ -58,6 +58,7 @@ OffenceCorrected = kind(
     "Complete by {complete_by_on}. The reason is recorded with the case.",
 )
 AnswerDayMoved = kind("answer_day_moved", "Less time to answer", "Answer by {answer_by_at}.")
+OfficerChanged = kind("officer_changed", "Officer in the case changed", "It is {officer} now. Before: {was}.")
 ReferralReceived = kind("referral_received", "Received from a neighbouring force", "Sent by {force}.")
 AdmissionRecorded = kind("admission_recorded", "Admission recorded", "{admission}")
 OfferMade = kind("offer_made", "Offer made", "Answer by {answer_by_at}. Wording version {version}.")

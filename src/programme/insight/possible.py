@@ -116,7 +116,7 @@ def _is_his_own(case: CaseNow, actor: Actor) -> bool:
 
 
 def _always(case: CaseNow, actor: Actor, now: datetime) -> None:
-    """Facts about him can be put right in every state."""
+    """Facts about him, and whose case it is, can be put right in every state."""
 
 
 _RULES: Mapping[Deed, Callable[[CaseNow, Actor, datetime], None]] = {
@@ -148,6 +148,7 @@ _RULES: Mapping[Deed, Callable[[CaseNow, Actor, datetime], None]] = {
     Deed.DECIDE_CONCERN: lambda case, actor, now: can_decide(stopped=case.stopped, roles=actor.roles),
     Deed.RECORD_DRUG_INTERVENTION: _always,
     Deed.CORRECT_CONTACT: _always,
+    Deed.CHANGE_OFFICER: _always,
     Deed.CORRECT_OFFENCE: lambda case, actor, now: can_correct_offence(case.clock_stopped_at),
     Deed.RECORD_BAIL: lambda case, actor, now: can_change_bail(case.over_at),
     Deed.EXTEND_CAUTION: _extend_caution,

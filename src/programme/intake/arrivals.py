@@ -22,6 +22,7 @@ from programme.intake.known_people import Sought, canonical_custody_reference
 from programme.people.contact import read_email, read_mobile, read_postcode
 from programme.people.identifiers import IdentifierKind, ReadIdentifier, read_asn, read_cro, read_pnc_id, read_urn
 from programme.people.models import SafeContact
+from programme.people.officers import Officer
 from programme.referrals.models import Admission, Release
 
 _FLAG_NAMES = {
@@ -93,6 +94,11 @@ def identifiers_of(arrival: Arrival, *, today: date) -> list[ReadIdentifier]:
         read_urn(arrival.urn),
     ]
     return [identifier for identifier in found if identifier.as_entered.strip()]
+
+
+def officer_of(arrival: Arrival) -> Officer:
+    """The officer in the case, as he was named."""
+    return Officer(arrival.officer_rank, arrival.officer_collar, arrival.officer_name, arrival.officer_email)
 
 
 def sought_of(arrival: Arrival, *, today: date) -> Sought:

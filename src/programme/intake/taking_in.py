@@ -27,13 +27,14 @@ from programme.eligibility.rules import NO_OPEN_CASE, Eligibility
 from programme.eligibility.terms import DatedTerms, Terms, dated_terms
 from programme.history.events import CasesTied, EligibilityDecided, EventKind, ReferralMade
 from programme.history.timeline import record_all
-from programme.intake.arrivals import Arrival, identifiers_of, sought_of
+from programme.intake.arrivals import Arrival, identifiers_of, officer_of, sought_of
 from programme.intake.arrived_people import new_person, what_was_missing
 from programme.intake.known_cases import StoredCases
 from programme.intake.known_people import KnownPerson, canonical_custody_reference
 from programme.intake.outcome import Outcome, assess_arrival, decision_facts
 from programme.intake.tying import KEEPS_THE_NUMBER, event_of, lock_leads, pulled
 from programme.people.models import Identifier, Person
+from programme.people.officers import officers_of
 from programme.people.telling import move_what_is_owed, safe_address
 from programme.referrals.criteria import Status
 from programme.referrals.models import Origin, Referral
@@ -114,6 +115,7 @@ class _Batch:
     ) -> None:
         self._db, self._programme, self._force_code = db, programme, force_code
         self._origin, self._actor, self._now, self._cases = origin, actor, now, cases
+        self._officers = officers_of(db, force_code)
         self._today, self._terms = london_date(now), terms
         self._taken: list[_Taken] = []
         self._references = references
@@ -192,6 +194,7 @@ class _Batch:
     def _referral(self, arrival: Arrival, deadlines: Deadlines, terms: Terms) -> Row:
         """The case's columns: what it is held to from now on among them."""
         assert terms.route is not None
+        officer = self._officers.who_is(officer_of(arrival))
         return {
             "reference": self._references.pop(),
             "programme_id": self._programme.id,
@@ -209,10 +212,11 @@ class _Batch:
             "bail_return_on": arrival.bail_return_on,
             "admission": arrival.admission,
             "operation": arrival.operation,
-            "officer_rank": arrival.officer_rank,
-            "officer_collar": arrival.officer_collar,
-            "officer_name": arrival.officer_name,
-            "officer_email": arrival.officer_email,
+            "officer_id": officer.account_id,
+            "officer_rank": officer.rank,
+            "officer_collar": officer.collar,
+            "officer_name": officer.name,
+            "officer_email": officer.email,
             "charge_by_on": deadlines.charge_by_on,
             "return_by_on": deadlines.return_by_on,
             "complete_by_on": deadlines.complete_by_on,

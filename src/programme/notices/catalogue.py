@@ -110,6 +110,7 @@ def _to_staff(about: Subject, *or_when: EventKind) -> Notice:
 
 CATALOGUE: dict[str, Notice] = {
     "answer_day_moved": _to_person(OPEN_OFFER),
+    "cases_handed_over": _to_staff(MANY),
     "concern_raised": _to_staff(ALWAYS),
     "contact_changed": _to_person(ALWAYS, by=OLD_ADDRESS),
     "course_date_changed": _to_person(PLACE),

@@ -14,10 +14,11 @@ from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from programme.courses.models import Programme
+from programme.duties.forces import FORCES, CaseForces, forces_in
 from programme.duties.ladders import LAST_DAY, RESULT_CHASES, RESULTS_BEFORE_LAST_DAY, Rung
 from programme.duties.models import ClockRung, Task, TaskKind
 from programme.duties.queries import TASK_STANDS
-from programme.duties.recipients import FORCES, CaseForces, Recipients, Staff, forces_in, staff_of
+from programme.duties.recipients import Recipients, Staff, staff_of
 from programme.duties.rules import up_to
 from programme.duties.states import TaskState
 from programme.duties.telling import mark_of

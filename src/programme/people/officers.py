@@ -1,29 +1,115 @@
-"""The officer who is signed in, as a form fills him in."""
+"""Officers, as a case names them: by their account where they have one, else as somebody typed them."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from programme.people.models import Account
-from programme.shared.actor import Actor
+from programme.shared.actor import Actor, Door
+from programme.storage.rows import columns_of, reads, rows
+
+_DESKS = (Door.CUSTODY, Door.PARTNER)
+LONGEST_RANK = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Officer:
-    """An officer as the case names him."""
+    """An officer as the case names him. `account_id`: his account in the force of the case, where he has one."""
 
     rank: str
     collar: str
     name: str
     email: str
+    account_id: int | None = None
+
+    @property
+    def words(self) -> str:
+        """Rank, collar number and name, as far as they are known."""
+        return " ".join(part for part in (self.rank, self.collar, self.name) if part)
+
+
+@reads(Account, account_id=Account.id)
+@dataclass(frozen=True, slots=True)
+class StaffOfficer:
+    """An officer who has an account."""
+
+    account_id: int
+    rank: str
+    collar: str
+    name: str
+    email: str
+
+    @property
+    def officer(self) -> Officer:
+        """As a case names him."""
+        return Officer(self.rank[:LONGEST_RANK], self.collar, self.name, self.email, self.account_id)
 
 
 def officer_signed_in(db: Session, actor: Actor) -> Officer:
     """The actor's own account; his name alone where there is none."""
-    row = db.execute(
-        select(Account.rank, Account.collar, Account.name, Account.email).where(Account.id == actor.id)
-    ).one_or_none()
-    return Officer(row.rank, row.collar, row.name, row.email) if row else Officer(actor.rank, "", actor.name, "")
+    found = rows(db, StaffOfficer, select(*columns_of(StaffOfficer)).where(Account.id == actor.id)).one_or_none()
+    return found.officer if found else Officer(actor.rank, "", actor.name, "")
+
+
+def officers_of(db: Session, force_code: str) -> KnownOfficers:
+    """Everybody who has an account at a desk of this force, by name: who can be an officer in a case of it."""
+    wanted = (
+        select(*columns_of(StaffOfficer))
+        .where(Account.active, Account.door.in_(_DESKS), Account.force_code == force_code)
+        .order_by(Account.name, Account.id)
+    )
+    return KnownOfficers(found.officer for found in rows(db, StaffOfficer, wanted))
+
+
+class KnownOfficers:
+    """The officers of a force, to find one by what somebody typed or an export says of him."""
+
+    def __init__(self, among: Iterable[Officer]) -> None:
+        self._all = tuple(among)
+
+    def sought(self, text: str) -> list[Officer]:
+        """Those who have this collar number or address; else those whose name has every word that was typed."""
+        email, collar, words = text.strip().lower(), bare_collar(text), _words_of(text)
+        exact = [one for one in self._all if email == one.email or (collar and collar == bare_collar(one.collar))]
+        if exact or not words:
+            return exact
+        return [one for one in self._all if all(any(w.startswith(word) for w in _words_of(one.name)) for word in words)]
+
+    def who_is(self, named: Officer) -> Officer:
+        """The one with an account whom this names: by his address, or by his collar number where the name does not
+        speak against it; as he was named where that is nobody, or more than one."""
+        found = [one for one in self._all if named.email and named.email.lower() == one.email]
+        collar = bare_collar(named.collar)
+        if not found and collar:
+            found = [one for one in self._all if bare_collar(one.collar) == collar and _may_be(named.name, one.name)]
+        return found[0] if len(found) == 1 else named
+
+    def with_account(self, account_id: int | None) -> Officer | None:
+        """The one who has this account; None where nobody has it."""
+        return next((one for one in self._all if account_id is not None and one.account_id == account_id), None)
+
+
+def bare_collar(text: str) -> str:
+    """A collar number without what is written around it: "PC 05521" is "5521", "c/1234a" is "C1234A"."""
+    bare = _NOT_COLLAR.sub("", text.upper())
+    return _RANK_BEFORE.sub("", bare).lstrip("0") if any(one.isdigit() for one in bare) else ""
+
+
+def _may_be(named: str, name: str) -> bool:
+    """Whether two names have a word in common that is no initial; nothing speaks against a name that is missing."""
+    one, other = ({word for word in _words_of(text) if len(word) > 1} for text in (named, name))
+    return not one or not other or bool(one & other)
+
+
+def _words_of(text: str) -> list[str]:
+    return [word for word in _NOT_NAME.split(text.casefold()) if word]
+
+
+_NOT_COLLAR = re.compile(r"[^A-Z0-9]")
+_RANK_BEFORE = re.compile(r"^(?:PC|DC|PS|DS|SGT|INSP|DI|TDC|PCSO|WPC)(?=[0-9])")
+_NOT_NAME = re.compile(r"[^\w'’-]+")

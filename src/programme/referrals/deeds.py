@@ -26,6 +26,7 @@ class Deed(StrEnum):
     DECIDE_CONCERN = "decide_concern"
     RECORD_DRUG_INTERVENTION = "record_drug_intervention"
     CORRECT_CONTACT = "correct_contact"
+    CHANGE_OFFICER = "change_officer"
     CORRECT_OFFENCE = "correct_offence"
     RECORD_BAIL = "record_bail"
     EXTEND_CAUTION = "extend_caution"

@@ -52,7 +52,8 @@ class Referral(Base):
     `clock_stopped_at`; any other final disposal sets `finalised_at`, and the clock is not watched any more. After no
     further action (`finalised_by`) that comes when the last day to charge has passed: until then the case can be
     charged, and its clock runs. `route` and `rules_id` are the versions that the case began with. `tied_to_id` is the
-    case whose place and fee this one shares, or because of which it was refused.
+    case whose place and fee this one shares, or because of which it was refused. `officer_id` is the account of the
+    officer in the case, where he has one: messages go to the address that it has by then.
     """
 
     __tablename__ = "referrals"
@@ -74,6 +75,7 @@ class Referral(Base):
             postgresql_where=_RUNNING,
         ),
         Index(None, "person_id"),
+        Index(None, "officer_id"),
         Index("ix_referrals_tied_to", "tied_to_id", sqlite_where=_TIED, postgresql_where=_TIED),
         Index("ix_referrals_to_complete", "state", "complete_by_on"),
         Index(
@@ -110,6 +112,7 @@ class Referral(Base):
     bail_return_on: Mapped[date | None]
     admission: Mapped[Admission] = mapped_column(enum_column(Admission), default=Admission.UNRECORDED)
     operation: Mapped[str] = mapped_column(String(60), default="")
+    officer_id: Mapped[int | None] = mapped_column(Id, ForeignKey("accounts.id"))
     officer_rank: Mapped[str] = mapped_column(String(20), default="")
     officer_collar: Mapped[str] = mapped_column(String(20), default="")
     officer_name: Mapped[str] = mapped_column(String(100), default="")

@@ -38,6 +38,7 @@ JOB_WORDS = {
 _CASE = {
     "": "The case",
     "/answer": "The person’s answer",
+    "/officer": "Officer in the case",
     "/bail": "Bail",
     "/bail/check": "A change of the bail, before it was recorded",
     "/bail/save": "Bail",
@@ -164,6 +165,7 @@ _DONE = {
     "change_contact": "Contact details, by the person himself",
     "change_programme": "The programme’s settings",
     "clock confirm": "Confirming that the machine’s clock is right",
+    "change_officer": "Officer in the case",
     "correct_contact": "Contact details",
     "correct_offence": "The time of the offence",
     "decide_concern": "The decision on the safeguarding concern",

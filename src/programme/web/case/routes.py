@@ -20,6 +20,7 @@ from programme.web.case.disposal import DisposalPage, TakeBackPage
 from programme.web.case.heading import here
 from programme.web.case.offence import OffencePage
 from programme.web.case.offer import ExplainPage, OfferPage
+from programme.web.case.officer import OfficerPage
 from programme.web.case.reopen import ReopenPage
 from programme.web.case.settle import PutBackPage, SetAsidePage, SettlePage
 from programme.web.case.slip import print_slip
@@ -27,6 +28,7 @@ from programme.web.kit.visit import Visit
 
 DONE_WORDS = {
     "bail": "The bail is recorded",
+    "officer": "The officer in the case is another one now",
     "offence": "The offence is corrected. The dates of the case are the new ones",
     "disposal": "What was done is recorded",
     "disposal_taken_back": "What was recorded is taken back. The case waits for a decision again, and its clock runs",
@@ -50,7 +52,7 @@ def case_pages(door: str, access: Access, *own: Any, cases: str) -> Router:
     one_case: list[Any] = [
         *(OfferPage, ExplainPage, AnswerPage, ReopenPage, CautionPage, print_document, print_slip),
         *(SettlePage, SetAsidePage, PutBackPage),
-        *(OffencePage, BailPage, DisposalPage, TakeBackPage, finish),
+        *(OfficerPage, OffencePage, BailPage, DisposalPage, TakeBackPage, finish),
         Router("/concern", route_handlers=[RaiseConcernPage, DecideConcernPage]),
         *own,
     ]

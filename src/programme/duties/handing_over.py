@@ -1,0 +1,78 @@
+"""Cases are given to another officer: one at a time, or all those of somebody who leaves."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from programme.duties.forces import forces_of
+from programme.duties.recipients import Recipients, staff_of
+from programme.duties.telling import StaffNotice, tell_staff
+from programme.history import events
+from programme.history.timeline import record_all
+from programme.people.officers import LONGEST_RANK, Officer
+from programme.referrals.models import Referral
+from programme.shared.actor import Actor, Role
+
+MOST_NAMED = 200
+
+
+def hand_cases_over(
+    db: Session, cases: Sequence[Referral], to: Officer, *, actor: Actor, now: datetime
+) -> list[Referral]:
+    """Make `to` the officer in these cases, and say so to him in one message, unless it is his own doing. Returns those
+    that had another.
+
+    The caller holds the locks of the cases, has seen that an account of `to` is of their force, and logs the access.
+    What waits on a rung for the officer waits for him from now on. Nobody is told of a case that is over.
+    """
+    given = [(case, officer_in(case)) for case in cases if officer_in(case) != to]
+    for case, _ in given:
+        case.officer_id, case.officer_rank = to.account_id, to.rank[:LONGEST_RANK]
+        case.officer_collar, case.officer_name, case.officer_email = to.collar, to.name, to.email
+    happened = [
+        (case.id, events.OfficerChanged, {"officer": to.words or "nobody", "was": was.words or "nobody"})
+        for case, was in given
+    ]
+    record_all(db, happened, actor=actor, now=now)
+    db.flush()
+    if to.account_id is None or to.account_id != actor.id:
+        _tell(db, [case for case, _ in given if case.over_at is None], actor=actor, now=now)
+    return [case for case, _ in given]
+
+
+def officer_in(case: Referral) -> Officer:
+    """The officer in the case, as it names him."""
+    return Officer(case.officer_rank, case.officer_collar, case.officer_name, case.officer_email, case.officer_id)
+
+
+def _tell(db: Session, cases: Sequence[Referral], *, actor: Actor, now: datetime) -> None:
+    """Him; where nothing reaches him, whoever is told instead of him."""
+    forces = forces_of(db, [case.id for case in cases])
+    staff = staff_of(db, forces.values())
+    to: dict[tuple[Recipients, int], list[Referral]] = defaultdict(list)
+    for case in cases:
+        told = staff.told(Role.OFFICER, forces[case.id])
+        to[told, case.id if told.nobody else 0].append(case)  # that nobody can be told is said on each case
+    tell_staff(db, [_notice(told, part, now) for (told, _), part in to.items()], actor=actor, now=now)
+
+
+def _notice(told: Recipients, cases: Sequence[Referral], now: datetime) -> StaffNotice:
+    shortest_first = sorted(cases, key=lambda case: (case.charge_by_on, case.id))
+    references = [case.reference for case in shortest_first]
+    return StaffNotice(
+        notice="cases_handed_over",
+        cause=f"{references[0]}:{len(references)}:{now:%Y%m%d%H%M%S%f}",
+        to=told,
+        facts={
+            "count": len(references),
+            "references": references[:MOST_NAMED],
+            "more": max(0, len(references) - MOST_NAMED),
+            "first_on": shortest_first[0].charge_by_on,
+        },
+        about=cases[0].id if len(cases) == 1 else None,
+        what="The officer in the case is another",
+    )
