@@ -60,8 +60,11 @@ def is_one_of(column: InstrumentedAttribute[Any], words: Iterable[StrEnum]) -> C
 
 
 def written(number: int) -> ColumnElement[int]:
-    """A number of ours written into the statement, for a LIMIT: of one that is handed over as a value, PostgreSQL thinks
-    that it may be a tenth of all rows, never keeps a plan, and with many rows plans the whole page anew at every visit."""
+    """A number of ours written into the statement, for a LIMIT.
+
+    Of one that is handed over as a value PostgreSQL thinks that it may be a tenth of all rows, never keeps a plan, and
+    with many rows plans the whole page anew at every visit.
+    """
     return literal_column(str(int(number)), Integer)
 
 
