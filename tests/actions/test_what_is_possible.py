@@ -63,7 +63,7 @@ from programme.insight.date_deeds import DateDeed, why_not_on_date
 from programme.insight.next_step import next_step
 from programme.insight.own_case import own_case
 from programme.insight.own_deeds import possible_for_him
-from programme.insight.possible import ONLY_CUSTODY, possible
+from programme.insight.possible import DEEDS_AT, ONLY_CUSTODY, possible
 from programme.offers.authorising import Authoriser
 from programme.offers.explanations import current_explanation
 from programme.offers.states import OfferState
@@ -270,6 +270,9 @@ class Everything:
             "the force at its own door": replace(
                 desk, door=Door.PARTNER, id=6, name="Sgt D. Away", roles=frozenset({Role.PARTNER_STAFF})
             ),
+            "the coordinator": replace(
+                desk, door=Door.ADMIN, id=7, name="C. Ordinator", roles=frozenset({Role.COORDINATOR})
+            ),
         }
 
     def known(self, case: CaseInState) -> Known:
@@ -284,23 +287,42 @@ class Everything:
 Possibly = Callable[[CaseNow, Actor, Any], Mapping[Deed, Refusal | None]]
 
 
+COORDINATORS = frozenset(
+    {
+        Deed.REOPEN_OFFER,
+        Deed.PLACE_ELSEWHERE,
+        Deed.RECORD_RESULT_FROM_ELSEWHERE,
+        Deed.CALL_OFF_PLACE_ELSEWHERE,
+        Deed.RETURN_NOW,
+        Deed.ACKNOWLEDGE_RESULT,
+        Deed.RECORD_DISPOSAL,
+        Deed.TAKE_BACK_DISPOSAL,
+        Deed.CORRECT_CONTACT,
+        Deed.CHANGE_OFFICER,
+        Deed.CORRECT_OFFENCE,
+        Deed.RECORD_BAIL,
+        Deed.EXTEND_CAUTION,
+        Deed.WITHDRAW_REFERRAL,
+    }
+)
 ASKED_BY: Mapping[str, frozenset[Deed]] = {
     "another sergeant": frozenset(Deed),
     "the sergeant who recorded it": frozenset({Deed.RECORD_DISPOSAL, Deed.TAKE_BACK_DISPOSAL}),
     "a constable": frozenset({Deed.RECORD_DISPOSAL, Deed.TAKE_BACK_DISPOSAL, Deed.EXTEND_CAUTION}),
     "safeguarding": frozenset({Deed.RAISE_CONCERN, Deed.DECIDE_CONCERN}),
     "the force at its own door": frozenset(Deed) - ONLY_CUSTODY,
+    "the coordinator": COORDINATORS,
 }
 """What each is tried with: everything once, and by the others what hangs on rank, role or person."""
 EVERY = 3
-"""A force's own door has the same deeds as the desk: it is tried with one case in so many."""
+"""A force's own door and the coordinator have the same deeds as the desk: each is tried with one case in so many."""
 
 
 def disagreements(everything: Everything, says: Possibly = possible) -> Iterator[str]:
     """Where the rule says one thing and the action another."""
     for number, case in enumerate(everything.cases):
         for who, actor in everything.staff.items():
-            if actor.door is Door.PARTNER and number % EVERY:
+            if actor.door is not Door.CUSTODY and number % EVERY:
                 continue
             for deed, refusal in says(everything.stands(case, actor), actor, NOW).items():
                 if deed not in ASKED_BY[who]:
@@ -442,6 +464,10 @@ def test_every_action_is_a_deed_or_says_why_it_is_none() -> None:
     assert set(HIMSELF_DOES) == set(OwnDeed)
     assert set(DATE_DOES) == set(DateDeed)
     assert all(action.__name__ == deed.value for deed, (action, _) in [*DO.items(), *HIMSELF_DOES.items()])
+
+
+def test_a_coordinator_does_what_ends_a_wait_and_sits_neither_in_custody_nor_with_the_evidence() -> None:
+    assert DEEDS_AT[Door.ADMIN] == COORDINATORS
 
 
 def test_every_deed_has_words_and_an_address() -> None:

@@ -18,8 +18,8 @@ from programme.notices.models import Channel
 from programme.people.contact import is_email_address, read_email, read_mobile
 from programme.people.models import Person, SafeContact
 from programme.people.telling import safe_address
+from programme.web.case.case_forms import ContactForm
 from programme.web.case.referral_form import ReferralForm
-from programme.web.custody.case_forms import ContactForm
 from programme.web.kit.forms import bind
 from programme.web.offender.contact import OwnContactForm
 from tests.support.mail import MailServer, a_mail_server

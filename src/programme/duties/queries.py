@@ -17,7 +17,7 @@ from programme.duties.models import ClockRung
 from programme.duties.rules import URGENT_DAYS, roles_answered_for
 from programme.duties.states import WAITING, RungState
 from programme.referrals.models import Referral
-from programme.referrals.queries import CLOCK_RUNS
+from programme.referrals.queries import CLOCK_RUNS, visible_to
 from programme.referrals.states import ReferralState
 from programme.shared.actor import Actor, Door, Role
 from programme.shared.dates import london_instant
@@ -204,18 +204,11 @@ def rungs_visible_to(db: Session, rung_ids: Collection[int], actor: Actor) -> li
 
 
 def of_the_actors(actor: Actor, wanted: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
-    """`wanted` (over referrals) bounded to cases of the actor's force; for a coordinator, of his programme.
-
-    A coordinator without a force is one of every programme.
-    """
-    if actor.door in (Door.CUSTODY, Door.PARTNER):
-        return wanted.where(Referral.force_code == actor.force_code)
-    if actor.door is not Door.ADMIN or Role.COORDINATOR not in actor.roles:
+    """`wanted` (over referrals) bounded to the cases that whoever answers warnings may find; nobody else any."""
+    coordinates = actor.door is Door.ADMIN and Role.COORDINATOR in actor.roles
+    if actor.door not in (Door.CUSTODY, Door.PARTNER) and not coordinates:
         return wanted.where(Referral.id.is_(None))
-    if actor.force_code is None:
-        return wanted
-    own = select(Programme.id).where(Programme.force_code == actor.force_code)
-    return wanted.where(Referral.programme_id.in_(own.scalar_subquery()))
+    return visible_to(actor, wanted)
 
 
 def is_for(actor: Actor) -> ColumnElement[bool]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -60,7 +60,7 @@ from programme.people.models import Area, Identifier, Person
 from programme.policies.models import DisposalRoute, Paper
 from programme.referrals.models import OffenceCorrection, Referral
 from programme.referrals.queries import visible_to
-from programme.shared.actor import Actor
+from programme.shared.actor import Actor, Door
 from programme.shared.dates import london_date
 from programme.shared.refusal import NotFound
 from programme.storage.base import Base
@@ -91,7 +91,6 @@ class CaseRow:
     attendance: CaseAttendance | None
     result: CaseResult | None
     concern: CaseConcern | None
-    drugs: CaseDrugs | None
     rung: RungLine | None
 
 
@@ -110,6 +109,8 @@ class CaseFile(CaseRow):
     timeline: list[Moment]
     looks: list[Look]
     belonging: list[TiedCase]
+    drug_steps: list[CaseDrugs] = field(default_factory=list)
+    """At most one, and read for custody alone."""
 
     @property
     def references(self) -> list[str]:
@@ -119,6 +120,11 @@ class CaseFile(CaseRow):
     def was_disposed_of(self) -> bool:
         """Whether somebody recorded what was done with it, also where that was taken back since."""
         return any(moment.event == DisposalRecorded.name for moment in self.timeline)
+
+    @property
+    def drugs(self) -> CaseDrugs | None:
+        """Whether drugs were considered, as far as it is on record and the reader's to see."""
+        return next(iter(self.drug_steps), None)
 
     @property
     def lead(self) -> TiedCase | None:
@@ -182,7 +188,8 @@ def one_case_file(db: Session, reference: str, actor: Actor) -> CaseFile:
     if row is None:
         raise NotFound()
     case = row.referral
-    beside = _BESIDE.run(db, referral_id=case.id, person_id=case.person_id, reference=reference)
+    lists = _BESIDE_FOR_CUSTODY if actor.door is Door.CUSTODY else _BESIDE
+    beside = lists.run(db, referral_id=case.id, person_id=case.person_id, reference=reference)
     return CaseFile(**(by_name(row) | beside))
 
 
@@ -215,7 +222,6 @@ _CASE = (
     .outerjoin(Attendance, Attendance.booking_id == Booking.id)
     .outerjoin(Result, and_(Result.referral_id == Referral.id, RESULT_STANDS))
     .outerjoin(Concern, Concern.id == _newest(Concern))
-    .outerjoin(DrugIntervention, DrugIntervention.referral_id == Referral.id)
     .outerjoin(ClockRung, STOOD_ON)
 )
 _IDENTIFIERS = select(*columns_of(CaseIdentifier)).where(Identifier.person_id == bindparam("person_id"))
@@ -250,16 +256,20 @@ _BELONGING = select(*columns_of(TiedCase)).where(
     # `coalesce` hides the force from the planners: SQLite would walk through every case of it to find these few.
     func.coalesce(Referral.force_code, "") == _of_this_case(_THIS.force_code),
 )
-_BESIDE = Together(
-    offers=OFFERS_OF_CASE,
-    explanations=EXPLANATIONS,
-    cautions=CAUTIONS,
-    identifiers=Listed(CaseIdentifier, _IDENTIFIERS, Identifier.id),
-    corrections=CORRECTIONS,
-    tasks=TASKS_OF_CASE,
-    messages=Listed(Message, _MESSAGES, OutboxMessage.id, newest_first=True),
-    timeline=Listed(Moment, MOMENTS, HistoryRow.id, newest_first=True),
-    looks=Listed(Look, LOOKS, AccessSubject.access_id, newest_first=True),
-    belonging=Listed(TiedCase, _BELONGING, Referral.id),
-)
-"""Everything of which a case has several, in one statement. Another list is another line here."""
+_LISTS: dict[str, Listed] = {
+    "offers": OFFERS_OF_CASE,
+    "explanations": EXPLANATIONS,
+    "cautions": CAUTIONS,
+    "identifiers": Listed(CaseIdentifier, _IDENTIFIERS, Identifier.id),
+    "corrections": CORRECTIONS,
+    "tasks": TASKS_OF_CASE,
+    "messages": Listed(Message, _MESSAGES, OutboxMessage.id, newest_first=True),
+    "timeline": Listed(Moment, MOMENTS, HistoryRow.id, newest_first=True),
+    "looks": Listed(Look, LOOKS, AccessSubject.access_id, newest_first=True),
+    "belonging": Listed(TiedCase, _BELONGING, Referral.id),
+}
+_BESIDE = Together(**_LISTS)
+"""Everything of which a case has several, in one statement. Another list is another line there."""
+_DRUGS = select(*columns_of(CaseDrugs)).where(DrugIntervention.referral_id == bindparam("referral_id"))
+_BESIDE_FOR_CUSTODY = Together(**_LISTS, drug_steps=Listed(CaseDrugs, _DRUGS, DrugIntervention.referral_id))
+"""Whether drugs were considered is asked for nobody else."""

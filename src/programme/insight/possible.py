@@ -45,11 +45,27 @@ ONLY_CUSTODY = frozenset(
     }
 )
 """What a neighbour has no page for: the programme does it for the cases that it holds."""
+NOT_THE_COORDINATORS = frozenset(
+    {
+        Deed.MAKE_OFFER,
+        Deed.ISSUE_SLIP,
+        Deed.EXPLAIN_OFFER,
+        Deed.RECORD_ANSWER,
+        Deed.RECORD_CAUTION,
+        Deed.SETTLE_ELIGIBILITY,
+        Deed.RAISE_CONCERN,
+        Deed.DECIDE_CONCERN,
+        Deed.RECORD_DRUG_INTERVENTION,
+    }
+)
+"""What takes whoever has the man before him, the evidence, or a named role: a coordinator sits in neither room."""
 DEEDS_AT = {
     Door.CUSTODY: frozenset(Deed),
     Door.PARTNER: frozenset(Deed) - ONLY_CUSTODY,
+    Door.ADMIN: frozenset(Deed) - NOT_THE_COORDINATORS,
 }
-"""What there is a page for, at each door of a force."""
+"""What there is a page for, at each door that has cases. At the admin door it is the coordinator's: he stands on the
+top rung of every ladder, so whatever ends a wait or a clock is his to do."""
 
 
 def possible(case: CaseNow, actor: Actor, now: datetime) -> dict[Deed, Refusal | None]:

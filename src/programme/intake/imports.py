@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, delete, func, insert, or_, select, update
+from sqlalchemy import CursorResult, Select, delete, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from programme.intake.models import CustodyImport, ImportPart, ImportRow, ReferralDraft
@@ -80,9 +80,7 @@ _FACTS = select(*columns_of(ImportFacts)).join(Account, Account.id == CustodyImp
 
 def one_import(db: Session, import_id: int, actor: Actor) -> ImportFacts:
     """The import; NotFound when there is none or another force uploaded it."""
-    wanted = _FACTS.where(CustodyImport.id == _possible(import_id))
-    if actor.door is not Door.WORKER:
-        wanted = wanted.where(CustodyImport.force_code == actor.force_code)
+    wanted = _of_force(actor, _FACTS.where(CustodyImport.id == _possible(import_id)))
     found = rows(db, ImportFacts, wanted).one_or_none()
     if found is None:
         raise NotFound()
@@ -96,19 +94,24 @@ def _possible(number: int) -> int:
 
 def lock_import(db: Session, import_id: int, actor: Actor) -> CustodyImport:
     """The import's row, locked; NotFound as `one_import`."""
-    wanted = select(CustodyImport).where(CustodyImport.id == _possible(import_id)).with_for_update()
-    if actor.door is not Door.WORKER:
-        wanted = wanted.where(CustodyImport.force_code == actor.force_code)
-    found = db.execute(wanted).scalar_one_or_none()
+    wanted = _of_force(actor, select(CustodyImport).where(CustodyImport.id == _possible(import_id)))
+    found: CustodyImport | None = db.execute(wanted.with_for_update()).scalar_one_or_none()
     if found is None:
         raise NotFound()
     return found
 
 
-def imports_of(db: Session, force_code: str, *, at_most: int = 20) -> list[ImportFacts]:
-    """The newest imports of a force, newest first."""
-    wanted = _FACTS.where(CustodyImport.force_code == force_code).order_by(CustodyImport.id.desc()).limit(at_most)
-    return rows(db, ImportFacts, wanted)
+def imports_of(db: Session, actor: Actor, *, at_most: int = 20) -> list[ImportFacts]:
+    """The newest imports of the actor's force, newest first."""
+    return rows(db, ImportFacts, _of_force(actor, _FACTS).order_by(CustodyImport.id.desc()).limit(at_most))
+
+
+def _of_force(actor: Actor, wanted: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    """`wanted` (over imports) bounded to those of the actor's force. A coordinator without one is of every force."""
+    of_every_force = actor.door is Door.ADMIN and actor.force_code is None
+    if actor.door is Door.WORKER or of_every_force:
+        return wanted
+    return wanted.where(CustodyImport.force_code == actor.force_code)
 
 
 def imports_in(db: Session, state: ImportState) -> list[int]:

@@ -13,8 +13,8 @@ from programme.outcomes.refusals import NoResultYet
 from programme.outcomes.states import IN_THE_TRAY, ReturnState
 from programme.people.models import Person
 from programme.referrals.models import Referral
-from programme.referrals.queries import CLOCK_OVER_AT, CLOCK_RUNS
-from programme.shared.actor import Actor, Door
+from programme.referrals.queries import CLOCK_OVER_AT, CLOCK_RUNS, of_the_programme
+from programme.shared.actor import Actor, Door, Role
 from programme.shared.dates import london_date
 from programme.shared.page_key import InstantKey
 from programme.storage.base import UtcDateTime
@@ -166,6 +166,11 @@ def ended_by_time_due(db: Session, *, now: datetime, after_id: int, at_most: int
 def _of_force(actor: Actor, wanted: Select) -> Select:  # type: ignore[type-arg]
     if actor.door in (Door.CUSTODY, Door.PARTNER):
         return wanted.where(Result.force_code == actor.force_code)
-    if actor.door in (Door.ADMIN, Door.WORKER, Door.COMMAND_LINE):
+    if actor.door in (Door.WORKER, Door.COMMAND_LINE):
         return wanted
+    if actor.door is Door.ADMIN and Role.COORDINATOR in actor.roles:
+        if actor.force_code is None:
+            return wanted
+        own = select(Referral.id).where(of_the_programme(actor))
+        return wanted.where(Result.referral_id.in_(own))
     return wanted.where(Result.id.is_(None))

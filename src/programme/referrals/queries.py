@@ -6,13 +6,14 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, select, true
 from sqlalchemy.orm import Session
 
+from programme.courses.models import Programme
 from programme.people.models import Person
 from programme.referrals.models import Referral
 from programme.referrals.states import BEFORE_OFFER, ReferralState
-from programme.shared.actor import Actor, Door
+from programme.shared.actor import Actor, Door, Role
 from programme.shared.dates import london_date
 from programme.shared.refusal import NotFound
 from programme.storage.rows import columns_of, reads
@@ -29,16 +30,29 @@ CLOCK_OVER_AT = func.coalesce(Referral.clock_stopped_at, Referral.finalised_at)
 def visible_to(actor: Actor, wanted: Select) -> Select:  # type: ignore[type-arg]
     """`wanted` (over referrals) bounded to the cases this actor may find.
 
-    Custody and partner staff find the cases of their own force's offences, the person his own case, the
-    programme's own people and the service every case; a provider finds people through registers only.
+    Custody and partner staff find the cases of their own force's offences, a coordinator those of his force's
+    programme (of every programme, where he has no force), safeguarding at the admin door those of its own force, the
+    person his own case, the service every case; a provider finds people through registers only.
     """
     if actor.door in (Door.CUSTODY, Door.PARTNER):
         return wanted.where(Referral.force_code == actor.force_code)
     if actor.door is Door.OFFENDER:
         return wanted.where(Referral.id == actor.referral_id)
-    if actor.door in (Door.ADMIN, Door.WORKER, Door.COMMAND_LINE):
+    if actor.door in (Door.WORKER, Door.COMMAND_LINE):
         return wanted
+    if actor.door is Door.ADMIN and Role.COORDINATOR in actor.roles:
+        return wanted.where(of_the_programme(actor))
+    if actor.door is Door.ADMIN and Role.SAFEGUARDING in actor.roles:
+        return wanted.where(Referral.force_code == actor.force_code)
     return wanted.where(Referral.id.is_(None))
+
+
+def of_the_programme(coordinator: Actor) -> ColumnElement[bool]:
+    """Whether a case is of the coordinator's own force's programme; every case, where he is of no force."""
+    if coordinator.force_code is None:
+        return true()
+    own = select(Programme.id).where(Programme.force_code == coordinator.force_code)
+    return Referral.programme_id.in_(own.scalar_subquery())
 
 
 def one_referral(db: Session, reference: str, actor: Actor) -> Referral:

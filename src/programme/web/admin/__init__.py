@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from programme.shared.access import ADMIN_SAFEGUARDING
+from litestar import Router
+
+from programme.shared.access import ADMIN_SAFEGUARDING, COORDINATOR
+from programme.shared.actor import Door
 from programme.web.admin.access_log import AccessLogPage
 from programme.web.admin.overview import OverviewPage
 from programme.web.admin.policies import RoutePage, RulesPage
 from programme.web.admin.programme import OwnProgramme, ProgrammePage
 from programme.web.admin.rules_try import AdminTryPage, WhatIfPage
 from programme.web.admin.timetable import TimetablePage
-from programme.web.case.routes import safeguarding_pages
+from programme.web.case.import_export import show_imports
+from programme.web.case.routes import case_pages, force_pages, safeguarding_pages
 
 ADMIN_PAGES: list[Any] = [
     OverviewPage,
@@ -23,5 +27,8 @@ ADMIN_PAGES: list[Any] = [
     WhatIfPage,
     AccessLogPage,
     TimetablePage,
+    force_pages(Door.ADMIN, COORDINATOR),
+    Router("/admin", route_handlers=[show_imports], opt={"access": COORDINATOR}),
+    case_pages(Door.ADMIN, COORDINATOR, cases="/referrals"),
     safeguarding_pages("/admin", ADMIN_SAFEGUARDING),
 ]

@@ -62,7 +62,7 @@ _CASE = {
     "/slip": "The slip with the code",
     "/tasks/{kind}/done": "A task of the case",
 }
-"""Pages of a case that custody and a neighbouring force both have."""
+"""Pages of a case that custody and a neighbouring force both have; those of `_COORDINATORS` the coordinator too."""
 
 _CUSTODY_CASE = {
     "/contact": "Contact details",
@@ -78,6 +78,26 @@ _CUSTODY_CASE = {
     "/return-now": "Page to return the case without an offer",
     "/withdraw": "Page to withdraw the case",
 }
+
+_COORDINATORS = frozenset(
+    part
+    for part in (*_CASE, *_CUSTODY_CASE)
+    if not part.startswith(("/answer", "/caution", "/concern", "/drugs", "/explain", "/offer", "/settle", "/slip"))
+)
+
+_OF_A_FORCE = {
+    "/clocks": "Running clocks",
+    "/clocks/export": "Export of the running clocks",
+    "/import": "Imports of custody exports",
+    "/import/{import_id}": "Rows of a custody export",
+    "/referrals": "List of cases",
+    "/referrals/export": "Export of the list of cases",
+    "/returns": "List of results",
+    "/returns/{reference}": "The result",
+    "/returns/{reference}/received": "The result, to be acknowledged",
+    "/search": "Search for a person or a number",
+}
+"""What custody and the coordinator both read."""
 
 _PAGES = {
     "/admin": "Overview, with the warnings for the coordinator",
@@ -97,26 +117,16 @@ _PAGES = {
     "/admin/timetable": "The timetable",
     "/admin/warnings/seen": "Deadline warnings",
     "/custody": "Today, with what waits for custody",
-    "/custody/clocks": "Running clocks",
-    "/custody/clocks/export": "Export of the running clocks",
     "/custody/concerns": "Cases stopped for safeguarding",
     "/custody/drafts": "Drafts of referrals",
     "/custody/drafts/{draft_id}/discard": "A draft of a referral, before it was discarded",
-    "/custody/import": "Imports of custody exports",
-    "/custody/import/{import_id}": "Rows of a custody export",
     "/custody/import/{import_id}/take": "Rows of a custody export, to be made cases",
-    "/custody/referrals": "List of cases",
-    "/custody/referrals/export": "Export of the list of cases",
     "/custody/referrals/new": "Page to refer a person",
     "/custody/referrals/new/check": "Referring a person: what was typed, and what the rules say of it",
     "/custody/referrals/new/live": "Page to refer a person: what is known already",
     "/custody/referrals/new/received": "A referral that a neighbouring force was given",
     "/custody/referrals/new/save": "Page to refer a person",
-    "/custody/returns": "List of results",
-    "/custody/returns/{reference}": "The result",
-    "/custody/returns/{reference}/received": "The result, to be acknowledged",
     "/custody/rules/try": "Page to try the rules on made-up facts",
-    "/custody/search": "Search for a person or a number",
     "/custody/warnings/seen": "Deadline warnings",
     "/my-booking": "His own booking",
     "/my-booking/booking": "His own place",
@@ -193,6 +203,8 @@ _DONE = {
 
 WHAT_WAS_LOOKED_AT = {
     **_PAGES,
+    **{f"{door}{rest}": words for door in ("/custody", "/admin") for rest, words in _OF_A_FORCE.items()},
+    **{f"/admin/referrals/{{reference}}{part}": {**_CASE, **_CUSTODY_CASE}[part] for part in sorted(_COORDINATORS)},
     **{f"/custody/referrals/{{reference}}{rest}": words for rest, words in {**_CASE, **_CUSTODY_CASE}.items()},
     **{f"/partner/cases/{{reference}}{rest}": words for rest, words in _CASE.items()},
     **_DONE,

@@ -19,7 +19,11 @@ from programme.shared.dates import london_date
 from programme.web.case.clock import days_away
 from programme.web.kit.visit import Visit
 
-CASES_AT = {Door.CUSTODY: "/custody/referrals", Door.PARTNER: "/partner/cases"}
+CASES_AT = {
+    Door.CUSTODY: "/custody/referrals",
+    Door.PARTNER: "/partner/cases",
+    Door.ADMIN: "/admin/referrals",
+}
 PARTS: Mapping[Deed, str] = {
     Deed.MAKE_OFFER: "/offer",
     Deed.ISSUE_SLIP: "/slip",

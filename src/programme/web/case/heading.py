@@ -33,7 +33,7 @@ def heading(visit: Visit, referral: Referral, person: Person) -> dict[str, Any]:
 
 
 class LeadsToCase:
-    """A form page that leads to the case's own page, which says what was `done` (`routes.DONE_WORDS`)."""
+    """A form page that leads to the case's own page, which says what was `done` (`words.DONE_WORDS`)."""
 
     done: ClassVar[str] = ""
 

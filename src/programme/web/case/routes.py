@@ -1,7 +1,9 @@
-"""The pages that a force has of its own cases, mounted at custody's door and at a neighbour's."""
+"""The pages that a force has of its own cases: what is done to one case, at custody's door, a neighbour's and the
+coordinator's; and the lists, at the two doors of the force that runs the programme."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from litestar import Response, Router, post
@@ -10,30 +12,35 @@ from litestar.params import FromPath
 
 from programme.actions.finish_task import finish_task
 from programme.duties.models import TaskKind
+from programme.insight.possible import DEEDS_AT
+from programme.referrals.deeds import Deed
 from programme.shared.access import Access
+from programme.shared.actor import Door
 from programme.shared.refusal import NotFound
 from programme.web.case.answer import AnswerPage
 from programme.web.case.bail import BailPage
+from programme.web.case.case_actions import ContactPage, WithdrawPage
+from programme.web.case.case_page import CasePage
+from programme.web.case.cases import CasePages
 from programme.web.case.caution import CautionPage, print_document
+from programme.web.case.clock_actions import ExtendPage, ReturnNowPage
+from programme.web.case.clocks import ClockPages
 from programme.web.case.concern import DecideConcernPage, RaiseConcernPage, show_stopped
 from programme.web.case.disposal import DisposalPage, TakeBackPage
+from programme.web.case.drugs import DrugPage
+from programme.web.case.elsewhere import CallOffElsewherePage, ElsewherePage, ResultElsewherePage
 from programme.web.case.heading import here
+from programme.web.case.import_export import show_import
 from programme.web.case.offence import OffencePage
 from programme.web.case.offer import ExplainPage, OfferPage
 from programme.web.case.officer import OfficerPage
 from programme.web.case.reopen import ReopenPage
+from programme.web.case.returns import ReturnPages
+from programme.web.case.search import SearchPage
 from programme.web.case.settle import PutBackPage, SetAsidePage, SettlePage
 from programme.web.case.slip import print_slip
+from programme.web.kit.navigation import HOME_OF
 from programme.web.kit.visit import Visit
-
-DONE_WORDS = {
-    "bail": "The bail is recorded",
-    "officer": "The officer in the case is another one now",
-    "offence": "The offence is corrected. The dates of the case are the new ones",
-    "disposal": "What was done is recorded",
-    "disposal_taken_back": "What was recorded is taken back. The case waits for a decision again, and its clock runs",
-}
-"""What the page of a case says when it comes after one of these forms."""
 
 
 @post("/tasks/{kind:str}/done", status_code=200)
@@ -46,20 +53,56 @@ async def finish(visit: NamedDependency[Visit], kind: FromPath[str]) -> Response
     return visit.to(here(visit))
 
 
-def case_pages(door: str, access: Access, *own: Any, cases: str) -> Router:
-    """The pages of cases at one door. `access` is who may enter, `cases` is where the door's cases are; `own` are the
-    pages that only this door has of them."""
-    one_case: list[Any] = [
-        *(OfferPage, ExplainPage, AnswerPage, ReopenPage, CautionPage, print_document, print_slip),
-        *(SettlePage, SetAsidePage, PutBackPage),
-        *(OfficerPage, OffencePage, BailPage, DisposalPage, TakeBackPage, finish),
-        Router("/concern", route_handlers=[RaiseConcernPage, DecideConcernPage]),
-        *own,
-    ]
+PAGES: Mapping[Deed, tuple[Any, ...]] = {
+    Deed.MAKE_OFFER: (OfferPage,),
+    Deed.ISSUE_SLIP: (print_slip,),
+    Deed.REOPEN_OFFER: (ReopenPage,),
+    Deed.EXPLAIN_OFFER: (ExplainPage,),
+    Deed.RECORD_ANSWER: (AnswerPage,),
+    Deed.RECORD_CAUTION: (CautionPage, print_document),
+    Deed.PLACE_ELSEWHERE: (ElsewherePage,),
+    Deed.RECORD_RESULT_FROM_ELSEWHERE: (ResultElsewherePage,),
+    Deed.CALL_OFF_PLACE_ELSEWHERE: (CallOffElsewherePage,),
+    Deed.RETURN_NOW: (ReturnNowPage,),
+    Deed.SETTLE_ELIGIBILITY: (SettlePage, SetAsidePage, PutBackPage),
+    Deed.ACKNOWLEDGE_RESULT: (),
+    Deed.RECORD_DISPOSAL: (DisposalPage,),
+    Deed.TAKE_BACK_DISPOSAL: (TakeBackPage,),
+    Deed.RAISE_CONCERN: (Router("/concern", route_handlers=[RaiseConcernPage]),),
+    Deed.DECIDE_CONCERN: (Router("/concern", route_handlers=[DecideConcernPage]),),
+    Deed.RECORD_DRUG_INTERVENTION: (DrugPage,),
+    Deed.CORRECT_CONTACT: (ContactPage,),
+    Deed.CHANGE_OFFICER: (OfficerPage,),
+    Deed.CORRECT_OFFENCE: (OffencePage,),
+    Deed.RECORD_BAIL: (BailPage,),
+    Deed.EXTEND_CAUTION: (ExtendPage,),
+    Deed.WITHDRAW_REFERRAL: (WithdrawPage,),
+}
+"""Where each deed is done. A door has the pages of its own deeds (`possible.DEEDS_AT`) and no others."""
+
+
+def case_pages(door: Door, access: Access, *, cases: str) -> Router:
+    """What is done to one case at a door. `access` is who may enter, `cases` is where the door's cases are."""
+    home, deeds = HOME_OF[door], DEEDS_AT[door]
+    one_case = [*(page for deed in Deed if deed in deeds for page in PAGES[deed]), finish]
     return Router(
-        door,
-        route_handlers=[show_stopped, Router(f"{cases}/{{reference:str}}", route_handlers=one_case)],
-        opt={"access": access, "cases": f"{door}{cases}", "concern": f"{door}{cases}/{{}}/concern"},
+        home,
+        route_handlers=[
+            *([show_stopped] if Deed.RAISE_CONCERN in deeds else []),
+            Router(f"{cases}/{{reference:str}}", route_handlers=one_case),
+        ],
+        opt={"access": access, "cases": f"{home}{cases}", "concern": f"{home}{cases}/{{}}/concern"},
+    )
+
+
+def force_pages(door: Door, access: Access) -> Router:
+    """What the force that runs the programme reads: its cases, clocks, results and imports, and search."""
+    home, cases = HOME_OF[door], "/referrals"
+    lists: list[Any] = [CasePages, ClockPages, ReturnPages, SearchPage, show_import]
+    return Router(
+        home,
+        route_handlers=[*lists, Router(f"{cases}/{{reference:str}}", route_handlers=[CasePage])],
+        opt={"access": access, "cases": f"{home}{cases}"},
     )
 
 

@@ -57,3 +57,12 @@ SEGMENT_WORDS = {
     Segment.RESERVE: "Reserve to return the case",
     Segment.CHARGING: "Kept for charging",
 }
+
+DONE_WORDS = {
+    "bail": "The bail is recorded",
+    "officer": "The officer in the case is another one now",
+    "offence": "The offence is corrected. The dates of the case are the new ones",
+    "disposal": "What was done is recorded",
+    "disposal_taken_back": "What was recorded is taken back. The case waits for a decision again, and its clock runs",
+}
+"""What the page of a case says when it comes after one of these forms."""

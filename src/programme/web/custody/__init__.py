@@ -4,44 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
-from programme.shared.access import CUSTODY
-from programme.web.case.routes import case_pages
-from programme.web.custody.case import CasePage
-from programme.web.custody.case_actions import ContactPage, WithdrawPage
-from programme.web.custody.cases import CasePages
-from programme.web.custody.clock_actions import ExtendPage, ReturnNowPage
-from programme.web.custody.clocks import ClockPages
-from programme.web.custody.drugs import DrugPage
-from programme.web.custody.elsewhere import CallOffElsewherePage, ElsewherePage, ResultElsewherePage
-from programme.web.custody.import_export import ImportPages, UploadPage
-from programme.web.custody.refer import CustodyReferPage, DraftPages
-from programme.web.custody.returns import ReturnPages
-from programme.web.custody.rules_try import CustodyTryPage
-from programme.web.custody.search import SearchPage
-from programme.web.custody.today import TodayPage
+from litestar import Router
 
-OWN_CASE_PAGES = (
-    WithdrawPage,
-    ContactPage,
-    ExtendPage,
-    ReturnNowPage,
-    DrugPage,
-    ElsewherePage,
-    ResultElsewherePage,
-    CallOffElsewherePage,
-)
+from programme.shared.access import CUSTODY
+from programme.shared.actor import Door
+from programme.web.case.import_export import UploadPage, tick_import_rows
+from programme.web.case.routes import case_pages, force_pages
+from programme.web.custody.refer import CustodyReferPage, DraftPages
+from programme.web.custody.rules_try import CustodyTryPage
+from programme.web.custody.today import TodayPage
 
 CUSTODY_PAGES: list[Any] = [
     TodayPage,
-    CasePages,
-    ClockPages,
-    CasePage,
-    ReturnPages,
-    SearchPage,
+    force_pages(Door.CUSTODY, CUSTODY),
     CustodyReferPage,
     DraftPages,
-    UploadPage,
-    ImportPages,
-    case_pages("/custody", CUSTODY, *OWN_CASE_PAGES, cases="/referrals"),
+    Router("/custody", route_handlers=[UploadPage, tick_import_rows], opt={"access": CUSTODY}),
+    case_pages(Door.CUSTODY, CUSTODY, cases="/referrals"),
     CustodyTryPage,
 ]

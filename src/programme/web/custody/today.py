@@ -17,7 +17,7 @@ from programme.shared.access import CUSTODY
 from programme.shared.dates import london_date
 from programme.web.case.clock import chip_of
 from programme.web.case.rungs import answer_rungs, rungs_context
-from programme.web.custody.search import SearchForm
+from programme.web.case.search import SearchForm
 from programme.web.kit.forms import bind
 from programme.web.kit.visit import Visit
 

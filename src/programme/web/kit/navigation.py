@@ -7,6 +7,7 @@ from typing import NamedTuple
 from programme.shared.access import (
     ADMIN_SAFEGUARDING,
     AUDITOR,
+    COORDINATOR,
     CUSTODY_SAFEGUARDING,
     PARTNER_SAFEGUARDING,
     SETTINGS,
@@ -33,6 +34,10 @@ _BARS: dict[Door, tuple[tuple[str, str], ...]] = {
     ),
     Door.ADMIN: (
         ("/admin", "Overview"),
+        ("/admin/referrals", "Cases"),
+        ("/admin/clocks", "Clocks"),
+        ("/admin/returns", "Returns"),
+        ("/admin/import", "Imports"),
         ("/admin/programme", "Programme"),
         ("/admin/timetable", "Timetable"),
         ("/admin/routes", "Routes"),
@@ -43,6 +48,10 @@ _BARS: dict[Door, tuple[tuple[str, str], ...]] = {
 }
 
 _ONLY_FOR = {
+    "/admin/referrals": COORDINATOR,
+    "/admin/clocks": COORDINATOR,
+    "/admin/returns": COORDINATOR,
+    "/admin/import": COORDINATOR,
     "/admin/access-log": AUDITOR,
     "/admin/programme": SETTINGS,
     "/admin/routes": SETTINGS,

@@ -24,7 +24,7 @@ from programme.shared.actor import Actor, Door
 from programme.shared.refusal import Refusal
 from programme.web.kit.access import actor_of
 from programme.web.kit.forms import FormData
-from programme.web.kit.navigation import navigation
+from programme.web.kit.navigation import HOME_OF, navigation
 from programme.web.kit.sign_in_cookie import left_cookie_name
 from programme.web.kit.typed_again import keep_typed
 
@@ -70,6 +70,11 @@ class Visit:
         if self.actor is None:
             raise RuntimeError("nobody is signed in on this route")
         return self.actor
+
+    @property
+    def home(self) -> str:
+        """Where the door of whoever is signed in begins; the pages that two doors share stand under it."""
+        return HOME_OF[self.the_actor.door]
 
     @property
     def route(self) -> str:
@@ -142,6 +147,7 @@ class Visit:
             "nav": navigation(self.actor, self.request.scope["path"], self.waiting),
             "errors": [],
             "kept": "",
+            "home": HOME_OF[self.actor.door] if self.actor else "/",
             "exit_url": self.wiring.settings.exit_url,
             "left_cookie": left_cookie_name(self.wiring.settings.secure_cookies),
             "rehearsal": self.wiring.settings.environment != "production",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from programme.shared.access import PARTNER
+from programme.shared.actor import Door
 from programme.web.case.routes import case_pages
 from programme.web.partner.cases import CasePages
 from programme.web.partner.refer import PartnerReferPage
@@ -14,5 +15,5 @@ PARTNER_PAGES: list[Any] = [
     CasePages,
     ReturnPages,
     PartnerReferPage,
-    case_pages("/partner", PARTNER, cases="/cases"),
+    case_pages(Door.PARTNER, PARTNER, cases="/cases"),
 ]

@@ -25,8 +25,8 @@ from programme.web.case.clock_bar import BarMark, clock_bar_in_order
 from programme.web.case.consent_view import consent_context
 from programme.web.case.corrections import corrected, to_look_at
 from programme.web.case.deeds import deeds_context
-from programme.web.case.routes import DONE_WORDS
 from programme.web.case.rungs import answer_rungs, rung_words, rungs_context
+from programme.web.case.words import DONE_WORDS
 from programme.web.kit.visit import Visit
 from programme.web.partner.words import status_of
 

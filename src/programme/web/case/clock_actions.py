@@ -11,8 +11,8 @@ from programme.actions.extend_caution import extend_caution
 from programme.actions.return_now import return_now
 from programme.clock.keeping import policy_of, reckon
 from programme.insight.case_file import CaseFile
-from programme.web.custody.case_form import CaseFormPage
-from programme.web.custody.case_forms import ExtendForm
+from programme.web.case.case_form import CaseFormPage
+from programme.web.case.case_forms import ExtendForm
 from programme.web.kit.forms import PageForm
 from programme.web.kit.visit import Visit
 

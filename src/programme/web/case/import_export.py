@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
-from litestar import Controller, Response, get, post
+from litestar import Response, get, post
 from litestar.datastructures import UploadFile
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
@@ -23,7 +23,7 @@ from programme.intake.states import ImportState, ImportVerdict
 from programme.intake.words import FLAG_WORDS, IMPORT_STATE_WORDS, IMPORT_VERDICT_WORDS
 from programme.people.kept_answers import FormKey, act_and_forget
 from programme.referrals.refusals import NothingTicked
-from programme.shared.access import CUSTODY
+from programme.shared.actor import Door
 from programme.shared.dates import london_date, spoken_date, spoken_instant
 from programme.shared.refusal import Refusal
 from programme.web.kit.form_page import FormPage
@@ -32,8 +32,6 @@ from programme.web.kit.visit import Visit
 
 LARGEST_UPLOAD = 60_000_000
 """Bytes. A hundred thousand rows are less than half of it."""
-
-_HERE = "/custody/import"
 
 _SHOWN = (
     ("Name", ("Forenames", "Surname")),
@@ -73,16 +71,15 @@ class RowView:
 class UploadPage(FormPage[list[ImportFacts], UploadForm]):
     """Choose a file; and the force's earlier ones."""
 
-    path = _HERE
-    opt = {"access": CUSTODY}
+    path = "/import"
     request_max_body_size = LARGEST_UPLOAD
     form, template, title = UploadForm, "custody/import.html", "Import an export"
 
     async def look(self, visit: Visit) -> list[ImportFacts]:
-        return await visit.read(imports_of, visit.the_actor.force_code)
+        return await visit.read(imports_of, visit.the_actor)
 
     def context(self, visit: Visit, found: list[ImportFacts], form: UploadForm) -> dict[str, Any]:
-        return {"imports": found, "state_words": IMPORT_STATE_WORDS, "here": _HERE}
+        return {"imports": found, "state_words": IMPORT_STATE_WORDS, "here": _here(visit)}
 
     def said(self, refusal: Refusal) -> tuple[str | None, str]:
         return said_of(refusal)
@@ -105,43 +102,51 @@ class UploadPage(FormPage[list[ImportFacts], UploadForm]):
                     await sent.close()
 
     def leads_to(self, visit: Visit, form: UploadForm, done: ImportStarted) -> str:
-        return f"{_HERE}/{done.id}"
+        return f"{_here(visit)}/{done.id}"
 
 
-class ImportPages(Controller):
-    """`/custody/import/NUMBER`."""
+@get("/import")
+async def show_imports(visit: NamedDependency[Visit]) -> Response[Any]:
+    """The force's imports, for a door that brings none in."""
+    found = await visit.read(imports_of, visit.the_actor)
+    return visit.page(
+        "custody/imports.html", title="Imports", imports=found, state_words=IMPORT_STATE_WORDS, here=_here(visit)
+    )
 
-    path = _HERE
-    opt = {"access": CUSTODY}
 
-    @get("/{import_id:int}")
-    async def show(
-        self,
-        visit: NamedDependency[Visit],
-        import_id: FromPath[int],
-        verdict: FromQuery[str] = "",
-        after: FromQuery[int] = 0,
-        before: FromQuery[int | None] = None,
-        ticked: FromQuery[str] = "",
-    ) -> Response[Any]:
-        """How far it is; once it has been read, its rows with their verdicts."""
-        return await _import_page(visit, import_id, verdict, after, before, nothing_ticked=ticked == "none")
+@get("/import/{import_id:int}")
+async def show_import(
+    visit: NamedDependency[Visit],
+    import_id: FromPath[int],
+    verdict: FromQuery[str] = "",
+    after: FromQuery[int] = 0,
+    before: FromQuery[int | None] = None,
+    ticked: FromQuery[str] = "",
+) -> Response[Any]:
+    """How far it is; once it has been read, its rows with their verdicts."""
+    return await _import_page(visit, import_id, verdict, after, before, nothing_ticked=ticked == "none")
 
-    @post("/{import_id:int}/take", status_code=200)
-    async def take(self, visit: NamedDependency[Visit], import_id: FromPath[int]) -> Response[Any]:
-        """Keep the ticks of the page; take every ticked row, or go on to another page."""
-        sent = await visit.form()
-        take = sent.get("do") == "take"
-        shown, ticked = _lines([sent.get("shown")]), _lines(sent.getlist("line"))
-        verdict, after = sent.get("verdict"), sent.get("after")
-        try:
-            await visit.write(take_import_rows, import_id=import_id, shown=shown, ticked=ticked, start=take)
-        except NothingTicked:
-            return visit.to(_address(import_id, verdict, after=_line(after), ticked="none"))
-        if take:
-            return visit.to(f"{_HERE}/{import_id}")
-        onward = sent.get("next") if sent.get("do") == "next" else after
-        return visit.to(_address(import_id, verdict, after=_line(onward)))
+
+@post("/import/{import_id:int}/take", status_code=200)
+async def tick_import_rows(visit: NamedDependency[Visit], import_id: FromPath[int]) -> Response[Any]:
+    """Keep the ticks of the page; take every ticked row, or go on to another page."""
+    sent = await visit.form()
+    take = sent.get("do") == "take"
+    shown, ticked = _lines([sent.get("shown")]), _lines(sent.getlist("line"))
+    verdict, after = sent.get("verdict"), sent.get("after")
+    here = f"{_here(visit)}/{import_id}"
+    try:
+        await visit.write(take_import_rows, import_id=import_id, shown=shown, ticked=ticked, start=take)
+    except NothingTicked:
+        return visit.to(_address(here, verdict, after=_line(after), ticked="none"))
+    if take:
+        return visit.to(here)
+    onward = sent.get("next") if sent.get("do") == "next" else after
+    return visit.to(_address(here, verdict, after=_line(onward)))
+
+
+def _here(visit: Visit) -> str:
+    return f"{visit.home}/import"
 
 
 def _line(text: str) -> int:
@@ -164,7 +169,7 @@ async def _import_page(
             title=IMPORT_STATE_WORDS[facts.state],
             facts=facts,
             state=facts.state.value,
-            here=_HERE,
+            here=_here(visit),
         )
     wanted = verdict if verdict in set(ImportVerdict) else None
     page: RowsPage = await visit.look(
@@ -175,7 +180,7 @@ async def _import_page(
         before=before,
         subjects=lambda found: [row.reference for row in found.rows if row.reference],
     )
-    today = london_date(visit.now)
+    today, here = london_date(visit.now), f"{_here(visit)}/{import_id}"
     return visit.page(
         "custody/import_rows.html",
         status=NothingTicked.status if nothing_ticked else 200,
@@ -183,22 +188,23 @@ async def _import_page(
         errors=[{"href": "", "text": f"{NothingTicked.headline}. {NothingTicked.remedy}"}] if nothing_ticked else [],
         facts=facts,
         counts=_counts(facts),
-        filters=_filters(facts, wanted),
+        filters=_filters(here, facts, wanted),
         rows=[_row_view(row, today) for row in page.rows],
         shown=",".join(str(row.line) for row in page.rows),
         verdict=wanted or "",
         after=max(after, 0),
         next_line=page.after_line,
-        previous_href=_address(import_id, wanted or "", before=page.before_line) if page.before_line else None,
-        next_href=_address(import_id, wanted or "", after=page.after_line) if page.after_line else None,
-        here=_HERE,
+        previous_href=_address(here, wanted or "", before=page.before_line) if page.before_line else None,
+        next_href=_address(here, wanted or "", after=page.after_line) if page.after_line else None,
+        here=_here(visit),
+        may_take=visit.the_actor.door is Door.CUSTODY,
     )
 
 
-def _address(import_id: int, verdict: str, **place: int | str | None) -> str:
+def _address(here: str, verdict: str, **place: int | str | None) -> str:
     asked = {"verdict": verdict, **place}
     query = urlencode({name: value for name, value in asked.items() if value})
-    return f"{_HERE}/{import_id}?{query}" if query else f"{_HERE}/{import_id}"
+    return f"{here}?{query}" if query else here
 
 
 def _counts(facts: ImportFacts) -> list[tuple[str, int]]:
@@ -213,14 +219,14 @@ def _counts(facts: ImportFacts) -> list[tuple[str, int]]:
     ]
 
 
-def _filters(facts: ImportFacts, wanted: str | None) -> list[dict[str, Any]]:
+def _filters(here: str, facts: ImportFacts, wanted: str | None) -> list[dict[str, Any]]:
     """The verdicts as parts of the page, each with how many rows it has."""
-    everything = {"href": f"{_HERE}/{facts.id}", "text": "All", "active": wanted is None, "count": facts.rows_read}
+    everything = {"href": here, "text": "All", "active": wanted is None, "count": facts.rows_read}
     return [
         everything,
         *(
             {
-                "href": _address(facts.id, verdict),
+                "href": _address(here, verdict),
                 "text": IMPORT_VERDICT_WORDS[verdict][0],
                 "active": wanted == verdict,
                 "count": facts.totals.get(verdict, 0),

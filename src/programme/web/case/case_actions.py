@@ -17,9 +17,9 @@ from programme.people.telling import safe_address
 from programme.referrals.states import ReferralState
 from programme.referrals.withdrawing import WithdrawalReason
 from programme.shared.dates import spoken_day, spoken_instant
+from programme.web.case.case_form import CaseFormPage
+from programme.web.case.case_forms import ContactForm, WithdrawForm
 from programme.web.case.heading import here
-from programme.web.custody.case_form import CaseFormPage
-from programme.web.custody.case_forms import ContactForm, WithdrawForm
 from programme.web.kit.visit import Visit
 
 

@@ -10,7 +10,6 @@ from litestar import Response
 from programme.insight.case_lists import find_cases
 from programme.intake.facts import century_of_birth
 from programme.referrals.words import CASE_STATE_TONES, CASE_STATE_WORDS
-from programme.shared.access import CUSTODY
 from programme.shared.dates import london_date
 from programme.web.case.clock import chip_of
 from programme.web.kit.forms import DatePartsField, PageForm, TextField, add_error
@@ -39,8 +38,7 @@ class SearchForm(PageForm):
 class SearchPage(QuestionPage[None, SearchForm]):
     """The one case there is, or a list of those that fit."""
 
-    path = "/custody/search"
-    opt = {"access": CUSTODY}
+    path = "/search"
     form, template, title = SearchForm, "custody/search.html", "Find a case"
 
     async def look(self, visit: Visit) -> None:
@@ -61,7 +59,7 @@ class SearchPage(QuestionPage[None, SearchForm]):
             subjects=lambda found: [line.reference for line in found],
         )
         if len(lines) == 1:
-            return visit.to(f"/custody/referrals/{lines[0].reference}")
+            return visit.to(f"{visit.home}/referrals/{lines[0].reference}")
         return {
             "lines": lines,
             "chip": partial(chip_of, today=london_date(visit.now)),

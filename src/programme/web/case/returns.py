@@ -11,22 +11,20 @@ from litestar.params import FromPath, FromQuery
 from programme.actions.acknowledge_result import acknowledge_result
 from programme.exchange.agreements import contact_at
 from programme.notices.words import CHANNEL_WORDS, DELIVERY_WORDS, notice_words
-from programme.shared.access import CUSTODY
 from programme.shared.refusal import NotFound
+from programme.web.case.case_page import look_at_case_as_it_stands
+from programme.web.case.case_view import booking_rows, case_context, register_rows
 from programme.web.case.consent_view import consent_context
 from programme.web.case.deeds import deeds_context
+from programme.web.case.elsewhere_view import elsewhere_rows
 from programme.web.case.results import result_context, show_tray
-from programme.web.custody.case import look_at_case_as_it_stands
-from programme.web.custody.case_view import booking_rows, case_context, register_rows
-from programme.web.custody.elsewhere_view import elsewhere_rows
 from programme.web.kit.visit import Visit
 
 
 class ReturnPages(Controller):
-    """`/custody/returns`."""
+    """`/custody/returns`, `/admin/returns`."""
 
-    path = "/custody/returns"
-    opt = {"access": CUSTODY}
+    path = "/returns"
 
     @get()
     async def tray(
@@ -34,7 +32,12 @@ class ReturnPages(Controller):
     ) -> Response[Any]:
         """The results of the force in one state; what nobody has acknowledged comes first."""
         return await show_tray(
-            visit, "custody/returns.html", title="Returns", tray_url="/custody/returns", status=status, after=after
+            visit,
+            "custody/returns.html",
+            title="Returns",
+            tray_url=f"{visit.home}/returns",
+            status=status,
+            after=after,
         )
 
     @get("/{reference:str}")
@@ -47,7 +50,7 @@ class ReturnPages(Controller):
         return visit.page(
             "custody/return.html",
             title=f"Result of {case.referral.reference}",
-            **case_context(case, visit.now),
+            **case_context(case, visit),
             **deeds_context(stands, visit),
             **result_context(case.result.state),
             result=case.result,
@@ -64,4 +67,4 @@ class ReturnPages(Controller):
     async def received(self, visit: NamedDependency[Visit], reference: FromPath[str]) -> Response[Any]:
         """ "I have received this"."""
         await visit.write(acknowledge_result, reference=reference)
-        return visit.to(f"/custody/returns/{reference}")
+        return visit.to(f"{visit.home}/returns/{reference}")

@@ -16,18 +16,16 @@ from programme.insight.case_lists import COUNT_UP_TO
 from programme.insight.clock_lines import WatchedClock
 from programme.insight.clocks import RungFilter, all_clocks, clock_page
 from programme.referrals.words import CASE_STATE_TONES, CASE_STATE_WORDS, OWNER_WORDS
-from programme.shared.access import CUSTODY
 from programme.shared.dates import london_date, spoken_instant
 from programme.shared.page_key import DayKey, read_day_key
 from programme.shared.refusal import NotFound
+from programme.web.case.cases import MOST_ROWS, TooManyRows
 from programme.web.case.clock import chip_of
 from programme.web.case.rungs import rung_words
-from programme.web.custody.cases import MOST_ROWS, TooManyRows
 from programme.web.kit.csv_file import csv_response
 from programme.web.kit.forms import Option
 from programme.web.kit.visit import Visit
 
-_PATH = "/custody/clocks"
 FILTERS = (
     Option(RungFilter.WAITING.value, "Nobody has acknowledged it"),
     Option(RungFilter.ACKNOWLEDGED.value, "Acknowledged"),
@@ -36,10 +34,9 @@ FILTERS = (
 
 
 class ClockPages(Controller):
-    """`/custody/clocks` and its file."""
+    """`/custody/clocks`, `/admin/clocks`, and their files."""
 
-    path = _PATH
-    opt = {"access": CUSTODY}
+    path = "/clocks"
 
     @get()
     async def show(
@@ -50,7 +47,7 @@ class ClockPages(Controller):
         before: FromQuery[str] = "",
     ) -> Response[Any]:
         """A page of running clocks."""
-        wanted, today = _read_filter(warning), london_date(visit.now)
+        wanted, today, path = _read_filter(warning), london_date(visit.now), f"{visit.home}/clocks"
         page = await visit.look(
             clock_page,
             visit.the_actor,
@@ -67,12 +64,12 @@ class ClockPages(Controller):
             mine=mine,
             wanted=wanted,
             filters=FILTERS,
-            here=_address(_PATH, wanted, after=read_day_key(after), before=read_day_key(before)),
-            export_href=_address(f"{_PATH}/export", wanted),
+            here=_address(path, wanted, after=read_day_key(after), before=read_day_key(before)),
+            export_href=_address(f"{path}/export", wanted),
             count=f"more than {COUNT_UP_TO:,}" if page.count > COUNT_UP_TO else f"{page.count:,}",
             one=page.count == 1,
-            previous_href=_address(_PATH, wanted, before=page.earlier) if page.earlier else None,
-            next_href=_address(_PATH, wanted, after=page.later) if page.later else None,
+            previous_href=_address(path, wanted, before=page.earlier) if page.earlier else None,
+            next_href=_address(path, wanted, after=page.later) if page.later else None,
             chip=partial(chip_of, today=today),
             today=today,
             rung_words=rung_words,

@@ -10,7 +10,7 @@ from programme.actions.record_drug_intervention import record_drug_intervention
 from programme.concerns.models import DrugStep
 from programme.concerns.words import DRUG_WORDS
 from programme.insight.case_file import CaseFile
-from programme.web.custody.case_form import CaseFormPage
+from programme.web.case.case_form import CaseFormPage
 from programme.web.kit.forms import ChoiceField, Option, PageForm
 from programme.web.kit.visit import Visit
 

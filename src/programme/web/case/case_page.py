@@ -16,19 +16,15 @@ from programme.exchange.agreements import contact_at
 from programme.insight.case_file import CaseFile, one_case_file
 from programme.insight.case_now import CaseNow, case_now
 from programme.insight.no_place import choices_without_place
+from programme.insight.possible import DEEDS_AT
 from programme.notices.models import Delivery
 from programme.notices.words import CAUSE_WORDS, CHANNEL_WORDS, DELIVERY_TONES, DELIVERY_WORDS, notice_words
 from programme.outcomes.queries import recorded_disposals
 from programme.outcomes.words import DISPOSAL_WORDS, REASON_WORDS, VERDICT_WORDS
+from programme.referrals.deeds import Deed
 from programme.referrals.states import ReferralState
-from programme.shared.access import CUSTODY
 from programme.shared.dates import london_date
-from programme.web.case.consent_view import consent_context
-from programme.web.case.corrections import to_look_at
-from programme.web.case.deeds import deeds_context
-from programme.web.case.routes import DONE_WORDS
-from programme.web.case.rungs import rung_words
-from programme.web.custody.case_view import (
+from programme.web.case.case_view import (
     booking_rows,
     case_context,
     contact_rows,
@@ -40,8 +36,14 @@ from programme.web.custody.case_view import (
     recorded_rows,
     rung_rows,
 )
-from programme.web.custody.eligibility_view import criteria
-from programme.web.custody.elsewhere_view import DONE_ELSEWHERE, elsewhere_rows
+from programme.web.case.consent_view import consent_context
+from programme.web.case.corrections import to_look_at
+from programme.web.case.deeds import deeds_context
+from programme.web.case.eligibility_view import criteria
+from programme.web.case.elsewhere_view import DONE_ELSEWHERE, elsewhere_rows
+from programme.web.case.heading import here
+from programme.web.case.rungs import rung_words
+from programme.web.case.words import DONE_WORDS
 from programme.web.kit.visit import Visit
 
 if TYPE_CHECKING:
@@ -71,22 +73,21 @@ def _read(db: Session, reference: str, actor: Actor, *, now: datetime) -> tuple[
     return one_case_file(db, reference, actor), case_now(db, reference, actor, now=now)
 
 
-def _to_see(case: CaseFile, stands: CaseNow) -> Iterator[tuple[str, str]]:
+def _to_see(case: CaseFile, stands: CaseNow, home: str, deeds: frozenset[Deed]) -> Iterator[tuple[str, str]]:
     """What is on record on pages of its own: words and address."""
-    here, reference = f"/custody/referrals/{stands.reference}", stands.reference
-    if stands.signed:
+    here = f"{home}/referrals/{stands.reference}"
+    if stands.signed and Deed.RECORD_CAUTION in deeds:
         yield "Read the caution document", f"{here}/caution"
     if case.result is not None and stands.state is not ReferralState.RETURNED:
-        yield "Open the result", f"/custody/returns/{reference}"
-    if stands.concern is not None:
+        yield "Open the result", f"{home}/returns/{stands.reference}"
+    if stands.concern is not None and Deed.RAISE_CONCERN in deeds:
         yield "See the concern", f"{here}/concern"
 
 
 class CasePage(Controller):
-    """`/custody/referrals/REF`."""
+    """`/custody/referrals/REF`, `/admin/referrals/REF`."""
 
-    path = "/custody/referrals/{reference:str}"
-    opt = {"access": CUSTODY}
+    path = "/"
 
     @get()
     async def show(
@@ -94,16 +95,16 @@ class CasePage(Controller):
     ) -> Response[Any]:
         """The case page. `done` names what was recorded just now."""
         case, stands = await look_at_case_as_it_stands(visit, reference)
-        rung, today = case.rung, london_date(visit.now)
+        rung, today, deeds = case.rung, london_date(visit.now), DEEDS_AT[visit.the_actor.door]
         choices = await visit.read(choices_without_place, today=today) if case.has_no_place else None
         contact = await visit.read(contact_at, case.elsewhere.force_code) if case.elsewhere else ""
         recorded = await visit.read(recorded_disposals, case.referral.id) if case.was_disposed_of else []
         return visit.page(
             "custody/case.html",
             title=f"Case {case.referral.reference}",
-            **case_context(case, visit.now),
+            **case_context(case, visit),
             **deeds_context(stands, visit),
-            also=list(_to_see(case, stands)),
+            also=list(_to_see(case, stands, visit.home, deeds)),
             done=SAID.get(done),
             choices=choices,
             task_words=TASK_WORDS,
@@ -119,12 +120,13 @@ class CasePage(Controller):
             contact=contact_rows(case),
             recorded=recorded_rows(recorded),
             identifiers=identifier_rows(case),
-            custody_only=custody_only_rows(case),
+            custody_only=custody_only_rows(case) if Deed.RECORD_DRUG_INTERVENTION in deeds else [],
+            has_concerns=Deed.RAISE_CONCERN in deeds,
             entered=entered_rows(case),
             rungs=rung_rows(case),
             rung_is_mine=rung is not None and not case.referral.over_at and rung.is_for(visit.the_actor),
             rung_words=rung_words,
-            rungs_home="/custody",
+            rungs_home=visit.home,
             by_hand=(Delivery.BY_HAND, Delivery.FAILED),
             channel_words=CHANNEL_WORDS,
             cause_words=CAUSE_WORDS,
@@ -142,7 +144,7 @@ class CasePage(Controller):
     ) -> Response[Any]:
         """Somebody told him what a message says."""
         await visit.write(tell_by_hand, reference=reference, message_id=message_id)
-        return visit.to(f"/custody/referrals/{reference}#messages")
+        return visit.to(f"{here(visit)}#messages")
 
     @post("/messages/{message_id:int}/again", status_code=200)
     async def again(
@@ -150,4 +152,4 @@ class CasePage(Controller):
     ) -> Response[Any]:
         """Send a message that did not go again."""
         await visit.write(send_message_again, reference=reference, message_id=message_id)
-        return visit.to(f"/custody/referrals/{reference}#messages")
+        return visit.to(f"{here(visit)}#messages")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any, TypeVar
 
 from programme.insight.case_file import CaseFile
+from programme.web.case.case_page import look_at_case
+from programme.web.case.case_view import case_context
 from programme.web.case.heading import LeadsToCase
-from programme.web.custody.case import look_at_case
-from programme.web.custody.case_view import case_context
 from programme.web.kit.form_page import FormPage
 from programme.web.kit.forms import PageForm
 from programme.web.kit.visit import Visit
@@ -22,4 +22,4 @@ class CaseFormPage(LeadsToCase, FormPage[CaseFile, F]):
         return await look_at_case(visit, visit.part("reference"))
 
     def context(self, visit: Visit, found: CaseFile, form: F) -> dict[str, Any]:
-        return case_context(found, visit.now)
+        return case_context(found, visit)

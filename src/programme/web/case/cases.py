@@ -23,7 +23,6 @@ from programme.insight.case_lists import (
 from programme.referrals.queries import CaseLine
 from programme.referrals.states import ReferralState
 from programme.referrals.words import CASE_STATE_TONES, CASE_STATE_WORDS
-from programme.shared.access import CUSTODY
 from programme.shared.dates import add_months_corresponding, london_date, spoken_date, spoken_instant
 from programme.shared.page_key import DayKey, read_day_key
 from programme.shared.refusal import Refusal
@@ -104,12 +103,11 @@ def months(today: date) -> list[Option]:
 
 
 class CasePages(Controller):
-    """`/custody/referrals` and its file."""
+    """`/custody/referrals`, `/admin/referrals`, and their files."""
 
-    path = "/custody"
-    opt = {"access": CUSTODY}
+    path = "/referrals"
 
-    @get("/referrals")
+    @get()
     async def show(
         self,
         visit: NamedDependency[Visit],
@@ -129,11 +127,11 @@ class CasePages(Controller):
             months=months(asked.today),
             clocks=CLOCKS,
             states=list(ReferralState),
-            export_href=asked.address("/custody/referrals/export"),
-            **_shown(page, asked, "/custody/referrals"),
+            export_href=asked.address(f"{visit.home}/referrals/export"),
+            **_shown(page, asked, f"{visit.home}/referrals"),
         )
 
-    @get("/referrals/export")
+    @get("/export")
     async def export(
         self,
         visit: NamedDependency[Visit],

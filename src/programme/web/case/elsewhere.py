@@ -22,12 +22,12 @@ from programme.people.telling import safe_address
 from programme.referrals.states import ReferralState
 from programme.shared.dates import london_date, spoken_day
 from programme.shared.money import spoken_pounds
+from programme.web.case.case_form import CaseFormPage
+from programme.web.case.case_page import look_at_case
+from programme.web.case.case_view import case_context
 from programme.web.case.clock import days_away
+from programme.web.case.elsewhere_forms import CallOffForm, ElsewhereForm, ToldForm
 from programme.web.case.heading import LeadsToCase
-from programme.web.custody.case import look_at_case
-from programme.web.custody.case_form import CaseFormPage
-from programme.web.custody.case_view import case_context
-from programme.web.custody.elsewhere_forms import CallOffForm, ElsewhereForm, ToldForm
 from programme.web.kit.form_page import CheckedPage
 from programme.web.kit.forms import FormData, Option, PageForm, show_refusal
 from programme.web.kit.visit import Visit
@@ -74,7 +74,7 @@ class ElsewherePage(LeadsToCase, CheckedPage[CaseToPlace, ElsewhereForm]):
     def context(self, visit: Visit, found: CaseToPlace, form: ElsewhereForm) -> dict[str, Any]:
         another_day = found.placing.placed_at is not None
         return {
-            **case_context(found.case, visit.now),
+            **case_context(found.case, visit),
             "title": "Change the day at the neighbouring programme" if another_day else self.title,
             "placing": found.placing,
             "last_left": days_away(found.placing.last_on, london_date(visit.now)),
@@ -134,7 +134,7 @@ def _what_it_means(visit: Visit, case: CaseFile, form: ElsewhereForm) -> dict[st
     is_change = referral.state is ReferralState.PLACED_ELSEWHERE and case.elsewhere is not None
     spare = (referral.complete_by_on - arranged.course_on).days
     return {
-        **case_context(case, visit.now),
+        **case_context(case, visit),
         "programme": force_name(arranged.force_code),
         "day": f"{spoken_day(arranged.course_on)}, {days_away(arranged.course_on, today)}",
         "was": spoken_day(case.elsewhere.course_on) if is_change and case.elsewhere is not None else "",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from programme.attendance.models import IdentityKind
@@ -28,7 +28,9 @@ from programme.shared.dates import london_date, previous_working_day, spoken_ins
 from programme.web.case.clock import chip_of, days_away
 from programme.web.case.clock_bar import BarMark, ClockBar, clock_bar_in_order
 from programme.web.case.corrections import corrected
-from programme.web.custody.eligibility_view import belonging
+from programme.web.case.eligibility_view import belonging
+from programme.web.case.heading import here
+from programme.web.kit.visit import Visit
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +43,11 @@ class _DateRow:
     note: str = ""
 
 
-def case_context(case: CaseFile, now: datetime) -> dict[str, Any]:
+def case_context(case: CaseFile, visit: Visit) -> dict[str, Any]:
     """What both pages need."""
-    today = london_date(now)
+    today = london_date(visit.now)
     return {
+        "here": here(visit),
         "case": case,
         "referral": case.referral,
         "person": case.person,
