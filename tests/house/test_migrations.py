@@ -29,6 +29,7 @@ from programme.storage.database import Database
 from programme.storage.migrating import alembic_config, downgrade, newest_revision, revision_of, upgrade
 from tests.support.builders import (
     NOW,
+    a_force,
     a_person,
     a_place_elsewhere,
     a_referral,
@@ -258,7 +259,7 @@ def test_names_and_numbers_that_are_kept_are_found_by_what_they_are_from_now_on(
 
 
 def kept_as_before(database: Database) -> None:
-    a_world(database)
+    a_force(database)
     desk = an_account(database, Door.CUSTODY, force_code="43")
     names = (("O\u02bcBrien", "Sean"), ("D'Angelo", "Al"), ("", "Suharto"), ("Khan", "Ahmed"))
     people = [

@@ -14,6 +14,7 @@ READS_ACCOUNTS = {
     DOOR,
     "duties/forces.py",  # whether the officer in a case has left
     "insight/no_place.py",  # shows a provider's addresses on a page, and says where it has none
+    "insight/provider_page.py",  # counts who can sign in for it
     "intake/imports.py",  # who sent the file in
     "intake/import_taking.py",
     "sandbox/people.py",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from programme.attendance.queries import LockedPlace, lock_places
 from programme.clock.keeping import recalculate_deadlines
 from programme.courses.models import CourseDate
+from programme.courses.providers import check_provider_goes_on
 from programme.courses.queries import lock_date, venue_is_busy, venues_of
 from programme.courses.refusals import ChangeNotAgreed, VenueBusy, VenueNotYours
 from programme.courses.rules import can_change_date
@@ -18,6 +19,7 @@ from programme.history.timeline import record
 from programme.outcomes.out_of_time import end_what_is_too_late
 from programme.people.telling import tell_person
 from programme.shared.actor import Actor
+from programme.shared.dates import london_date
 from programme.shared.refusal import NotFound
 
 if TYPE_CHECKING:
@@ -47,10 +49,11 @@ def change_course_date(
 
     Where people have places and the venue or a time changes, `agreed` says that whoever asks has seen that they will
     be told; without it ChangeNotAgreed is raised. Raises DateNotOpen, DateInThePast, DayFixed, CapacityBelowTaken,
-    VenueNotYours, VenueBusy or NotFound.
+    VenueNotYours, VenueBusy, ProviderEnded or NotFound.
     """
     if actor.provider_id is None:
         raise NotFound()
+    check_provider_goes_on(db, actor.provider_id, london_date(times.starts_at))
     date = lock_date(db, reference, provider_id=actor.provider_id)
     can_change_date(date.state)
     was = Times(date.starts_at, date.ends_at, date.door_closes_at)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String
@@ -45,12 +45,16 @@ class Programme(Base):
 
 
 class Provider(Base):
-    """Who runs courses."""
+    """Who runs courses, for every programme of the installation. `until_on` is its last day, where it ends."""
 
     __tablename__ = "providers"
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     name: Mapped[str] = mapped_column(String(100), unique=True)
+    contact_name: Mapped[str] = mapped_column(String(100), default="")
+    contact_email: Mapped[str] = mapped_column(String(254), default="")
+    telephone: Mapped[str] = mapped_column(String(40), default="")
+    until_on: Mapped[date | None]
 
 
 class Venue(Base):

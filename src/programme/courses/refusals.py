@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
+
+from programme.shared.dates import spoken_day
 from programme.shared.refusal import Refusal
 
 
@@ -120,3 +124,83 @@ class DateAlreadySigned(Refusal):
     headline = "The register of this date is signed"
     explanation = "The results have gone to the forces. A signed register is not changed here."
     remedy = "If something on it is wrong, tell the coordinator of the programme."
+
+
+class ChangedByAnother(Refusal):
+    """Somebody else changed it between the page and the answer."""
+
+    code = "changed_by_another"
+    headline = "Somebody else has changed this meanwhile"
+    explanation = "Nothing was saved. What it is now stands beside what you entered."
+    remedy = "Look at both, put right what you entered, and save it again."
+
+
+class NothingChanged(Refusal):
+    """The form holds what is kept already."""
+
+    code = "nothing_changed"
+    headline = "Nothing was changed"
+    explanation = "Everything is as it was."
+    remedy = "Change something, or go back."
+    status = 422
+
+
+class DetailsRefused(Refusal):
+    """What no form would have taken: everything that is wrong with it."""
+
+    code = "details_refused"
+    headline = "This cannot be kept"
+    remedy = "Put right what is named, and save it again."
+    status = 422
+
+    def __init__(self, wrong: Sequence[str]) -> None:
+        super().__init__(explanation=" ".join(wrong))
+
+
+class ProviderNameTaken(Refusal):
+    """Two providers of one name could not be told apart."""
+
+    code = "provider_name_taken"
+    headline = "There is a provider of this name already"
+    remedy = "Enter another name, or change the provider that there is."
+    status = 422
+    field = "name"
+
+
+class ProviderEnded(Refusal):
+    """The provider runs no courses on that day any more."""
+
+    code = "provider_ended"
+    status = 422
+    field = "day"
+
+    def __init__(self, until_on: date) -> None:
+        super().__init__(
+            headline=f"Your last day is {spoken_day(until_on)}: choose a day until then",
+            remedy="Ask the coordinator of the programme if you go on after it.",
+        )
+
+
+class LastDayIsPast(Refusal):
+    """An end is set before it comes."""
+
+    code = "last_day_is_past"
+    headline = "The last day must be today or later"
+    status = 422
+    field = "until_on"
+
+
+class DatesAfterEnd(Refusal):
+    """There are dates after the last day: nobody loses his place by an end that somebody else set."""
+
+    code = "dates_after_end"
+    status = 422
+    field = "until_on"
+
+    def __init__(self, days: Sequence[str]) -> None:
+        some = ", ".join(days[:5]) + (f" and {len(days) - 5} more" if len(days) > 5 else "")
+        super().__init__(
+            headline=f"There are dates after that day: {some}. They have to be cancelled or moved first, or choose a "
+            "later day",
+            remedy="The provider does that under Dates. Everybody who has a place is told.",
+        )

@@ -12,6 +12,7 @@ from programme.web.admin.access_log import AccessLogPage
 from programme.web.admin.overview import OverviewPage
 from programme.web.admin.policies import RoutePage, RulesPage
 from programme.web.admin.programme import OwnProgramme, ProgrammePage
+from programme.web.admin.providers import ChangeProviderPage, EndProviderPage, NewProviderPage, ProviderPages
 from programme.web.admin.rules_try import AdminTryPage, WhatIfPage
 from programme.web.admin.timetable import TimetablePage
 from programme.web.case.import_export import show_imports
@@ -21,6 +22,10 @@ ADMIN_PAGES: list[Any] = [
     OverviewPage,
     OwnProgramme,
     ProgrammePage,
+    ProviderPages,
+    NewProviderPage,
+    ChangeProviderPage,
+    EndProviderPage,
     RoutePage,
     RulesPage,
     AdminTryPage,
