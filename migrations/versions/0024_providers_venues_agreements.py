@@ -1,4 +1,4 @@
-"""Providers say whom to ask and until when they go on.
+"""Providers and venues say whom to ask, how to come, and until when they go on; venues have rooms.
 
 Revision: 0024
 Follows: 0028
@@ -12,15 +12,43 @@ down_revision = "0028"
 branch_labels = None
 depends_on = None
 
+_OF_A_VENUE = ("step_free", "parking", "transport")
+_NUMBER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+
 
 def upgrade() -> None:
     op.add_column("providers", sa.Column("contact_name", sa.String(100), nullable=False, server_default=""))
     op.add_column("providers", sa.Column("contact_email", sa.String(254), nullable=False, server_default=""))
     op.add_column("providers", sa.Column("telephone", sa.String(40), nullable=False, server_default=""))
     op.add_column("providers", sa.Column("until_on", sa.Date(), nullable=True))
+    for name in _OF_A_VENUE:
+        op.add_column("venues", sa.Column(name, sa.String(400), nullable=False, server_default=""))
+    op.add_column("venues", sa.Column("until_on", sa.Date(), nullable=True))
+    op.create_table(
+        "rooms",
+        sa.Column("id", _NUMBER, nullable=False),
+        sa.Column("venue_id", _NUMBER, nullable=False),
+        sa.Column("name", sa.String(60), nullable=False),
+        sa.Column("capacity", sa.Integer(), nullable=False),
+        sa.Column("in_use", sa.Boolean(), nullable=False),
+        sa.CheckConstraint("capacity BETWEEN 1 AND 500", name=op.f("ck_rooms_capacity_in_range")),
+        sa.ForeignKeyConstraint(["venue_id"], ["venues.id"], name=op.f("fk_rooms_venue_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_rooms")),
+        sa.UniqueConstraint("venue_id", "name", name=op.f("uq_rooms_venue_id_name")),
+    )
+    with op.batch_alter_table("course_dates") as batch:
+        batch.add_column(sa.Column("room_id", _NUMBER, nullable=True))
+        batch.create_foreign_key(op.f("fk_course_dates_room_id"), "rooms", ["room_id"], ["id"])
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("course_dates") as batch:
+        batch.drop_constraint(op.f("fk_course_dates_room_id"), type_="foreignkey")
+        batch.drop_column("room_id")
+    op.drop_table("rooms")
+    op.drop_column("venues", "until_on")
+    for name in reversed(_OF_A_VENUE):
+        op.drop_column("venues", name)
     op.drop_column("providers", "until_on")
     op.drop_column("providers", "telephone")
     op.drop_column("providers", "contact_email")

@@ -38,7 +38,11 @@ PLACE = OwnPlace(
     door_closes_at=datetime(2027, 3, 20, 9, 45, tzinfo=UTC),
     address="1 Mill Lane",
     postcode="XY1 2AB",
+    room_name=None,
     how_to_get_in="",
+    step_free="",
+    parking="",
+    transport="",
 )
 CASE = OwnCase(
     reference="K7M2-9QXD",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from programme.courses.states import COURSE_DATES, DateEvent, DateState
@@ -58,7 +58,7 @@ class Provider(Base):
 
 
 class Venue(Base):
-    """A place where courses run. Its name never says what for."""
+    """A place where courses run. Nothing said of it says what for. `until_on` is its last day, where it ends."""
 
     __tablename__ = "venues"
 
@@ -68,6 +68,26 @@ class Venue(Base):
     address: Mapped[str] = mapped_column(String(300))
     postcode: Mapped[str] = mapped_column(String(10))
     how_to_get_in: Mapped[str] = mapped_column(String(400), default="")
+    step_free: Mapped[str] = mapped_column(String(400), default="")
+    parking: Mapped[str] = mapped_column(String(400), default="")
+    transport: Mapped[str] = mapped_column(String(400), default="")
+    until_on: Mapped[date | None]
+
+
+class Room(Base):
+    """A room of a venue, and how many people it holds. One that is given up stays for the dates that were in it."""
+
+    __tablename__ = "rooms"
+    __table_args__ = (
+        UniqueConstraint("venue_id", "name"),
+        CheckConstraint("capacity BETWEEN 1 AND 500", name="capacity_in_range"),
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    venue_id: Mapped[int] = mapped_column(Id, ForeignKey("venues.id"))
+    name: Mapped[str] = mapped_column(String(60))
+    capacity: Mapped[int]
+    in_use: Mapped[bool] = mapped_column(default=True)
 
 
 class CourseDate(Base):
@@ -86,6 +106,7 @@ class CourseDate(Base):
     reference: Mapped[str] = mapped_column(String(20), unique=True)
     provider_id: Mapped[int] = mapped_column(Id, ForeignKey("providers.id"))
     venue_id: Mapped[int] = mapped_column(Id, ForeignKey("venues.id"))
+    room_id: Mapped[int | None] = mapped_column(Id, ForeignKey("rooms.id"))
     state: Mapped[DateState] = mapped_column(enum_column(DateState), default=DateState.OPEN)
     starts_at: Mapped[datetime] = mapped_column(UtcDateTime)
     ends_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -33,7 +33,8 @@ PROVIDER_LABELS = {
 }
 """What a page and the log call what is kept of a provider."""
 _TELEPHONE = re.compile(r"\+?[0-9][0-9 ()-]{8,18}")
-_STANDING = (DateState.OPEN, DateState.RUNNING)
+DATES_NOT_OVER = (DateState.OPEN, DateState.RUNNING)
+"""Dates that are not over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +162,7 @@ def standing_dates(
     """The provider's dates that are not over, those after a day where one is given, nearest first."""
     wanted = (
         select(*columns_of(DateToMove))
-        .where(CourseDate.provider_id == provider_id, is_one_of(CourseDate.state, _STANDING))
+        .where(CourseDate.provider_id == provider_id, is_one_of(CourseDate.state, DATES_NOT_OVER))
         .order_by(CourseDate.starts_at, CourseDate.id)
         .limit(at_most)
     )

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, literal, select, tuple_, update
+from sqlalchemy import Select, bindparam, func, literal, or_, select, tuple_, update
 from sqlalchemy.orm import Session
 
-from programme.courses.models import CourseDate, Programme, Provider, Venue
+from programme.courses.models import CourseDate, Programme, Provider, Room, Venue
 from programme.courses.states import DateState
 from programme.shared.dates import LONDON, london_date
 from programme.shared.refusal import NotFound
@@ -23,7 +23,7 @@ from programme.storage.statements import is_one_of, write
     venue_name=Venue.name,
     venue_address=Venue.address,
     venue_postcode=Venue.postcode,
-    how_to_get_in=Venue.how_to_get_in,
+    room_name=Room.name,
     provider_id=Provider.id,
 )
 @dataclass(frozen=True, slots=True)
@@ -41,9 +41,10 @@ class DateFacts:
     venue_name: str
     venue_address: str
     venue_postcode: str
-    how_to_get_in: str
+    room_name: str | None
     provider_id: int
     venue_id: int
+    room_id: int | None
 
     @property
     def places_left(self) -> int:
@@ -55,6 +56,7 @@ _FACTS: Select[*tuple[Any, ...]] = (
     select(*columns_of(DateFacts))
     .join(Venue, Venue.id == CourseDate.venue_id)
     .join(Provider, Provider.id == CourseDate.provider_id)
+    .outerjoin(Room, Room.id == CourseDate.room_id)
 )
 
 
@@ -121,6 +123,22 @@ def lock_date(db: Session, reference: str, *, provider_id: int | None = None) ->
     return found
 
 
+def lock_dates_to_come(db: Session, venue_id: int, *, now: datetime) -> list[CourseDate]:
+    """The dates at this venue that have not begun and that somebody has a place on, locked, by number. All are locked
+    before any is looked at: a place that is taken at this moment counts."""
+    found = db.execute(
+        select(CourseDate)
+        .where(
+            CourseDate.venue_id == venue_id,
+            CourseDate.state.in_((DateState.OPEN, DateState.RUNNING)),
+            CourseDate.starts_at > now,
+        )
+        .order_by(CourseDate.id)
+        .with_for_update()
+    )
+    return [date for date in found.scalars() if date.places_taken]
+
+
 _TAKE = (
     update(CourseDate)
     .where(
@@ -176,22 +194,6 @@ def our_programme(db: Session, *, force_code: str | None = None) -> Programme:
     return found
 
 
-@reads(Venue)
-@dataclass(frozen=True, slots=True)
-class VenueFacts:
-    """A venue as a provider chooses it."""
-
-    id: int
-    name: str
-    postcode: str
-
-
-def venues_of(db: Session, provider_id: int) -> list[VenueFacts]:
-    """The provider's own venues, by name."""
-    wanted = select(*columns_of(VenueFacts)).where(Venue.provider_id == provider_id).order_by(Venue.name, Venue.id)
-    return rows(db, VenueFacts, wanted)
-
-
 def own_date(db: Session, reference: str, provider_id: int) -> DateFacts:
     """The provider's own course date; another provider's is NotFound."""
     wanted = _FACTS.where(CourseDate.reference == reference, CourseDate.provider_id == provider_id)
@@ -202,15 +204,24 @@ def own_date(db: Session, reference: str, provider_id: int) -> DateFacts:
 
 
 def venue_is_busy(
-    db: Session, venue_id: int, *, starts_at: datetime, ends_at: datetime, but_not_id: int | None = None
+    db: Session,
+    venue_id: int,
+    room_id: int | None = None,
+    *,
+    starts_at: datetime,
+    ends_at: datetime,
+    but_not_id: int | None = None,
 ) -> bool:
-    """Whether an open or running date is at this venue in that time, other than `but_not_id`."""
+    """Whether an open or running date is in this room in that time, other than `but_not_id`; one that has no room of
+    its own takes the whole venue."""
     wanted = select(CourseDate.id).where(
         CourseDate.venue_id == venue_id,
         CourseDate.state.in_((DateState.OPEN, DateState.RUNNING)),
         CourseDate.starts_at < ends_at,
         CourseDate.ends_at > starts_at,
     )
+    if room_id is not None:
+        wanted = wanted.where(or_(CourseDate.room_id.is_(None), CourseDate.room_id == room_id))
     if but_not_id is not None:
         wanted = wanted.where(CourseDate.id != but_not_id)
     return db.execute(wanted.limit(1)).first() is not None

@@ -204,3 +204,59 @@ class DatesAfterEnd(Refusal):
             "later day",
             remedy="The provider does that under Dates. Everybody who has a place is told.",
         )
+
+
+class VenueEnded(Refusal):
+    """The venue cannot be used on that day any more."""
+
+    code = "venue_ended"
+    status = 422
+    field = "venue"
+
+    def __init__(self, until_on: date) -> None:
+        super().__init__(headline=f"The last day of this venue is {spoken_day(until_on)}: choose another venue or day")
+
+
+class RoomNotNamed(Refusal):
+    """The venue has rooms, and none of them was chosen."""
+
+    code = "room_not_named"
+    headline = "Choose a room of this venue"
+    status = 422
+    field = "venue"
+
+
+class PlacesBeyondRoom(Refusal):
+    """More places than the room holds."""
+
+    code = "places_beyond_room"
+    status = 422
+    field = "capacity"
+
+    def __init__(self, capacity: int) -> None:
+        super().__init__(
+            headline=f"This room holds {capacity}: offer {capacity} places or fewer, or choose another room"
+        )
+
+
+class RoomInUse(Refusal):
+    """A room goes, or gets too small, under dates that are to come."""
+
+    code = "room_in_use"
+    status = 422
+
+    def __init__(self, room: str, days: Sequence[str]) -> None:
+        some = ", ".join(days[:5]) + (" and more" if len(days) > 5 else "")
+        super().__init__(
+            headline=f"There are dates in {room} that need it as it is: {some}",
+            remedy="Give these dates another room or fewer places first, under Dates.",
+        )
+
+
+class VenueChangeNotAgreed(Refusal):
+    """People have places there, and whoever changes the venue has not seen what that means for them."""
+
+    code = "venue_change_not_agreed"
+    headline = "People have places at this venue"
+    explanation = "They will be told that the place has changed."
+    remedy = "Look at who they are, then save the change."

@@ -17,7 +17,7 @@ from programme.bookings.models import Booking, PlaceElsewhere
 from programme.bookings.states import ACTIVE, BookingState
 from programme.clock.deadlines import ClockPolicy
 from programme.clock.keeping import KeptClock, last_safe_course_day
-from programme.courses.models import CourseDate, Programme, Venue
+from programme.courses.models import CourseDate, Programme, Room, Venue
 from programme.courses.queries import DateFacts, dates_in_time
 from programme.courses.states import DateState
 from programme.duties.models import Task, TaskKind
@@ -61,6 +61,7 @@ _GOING_BACK = (
 @reads(
     Booking,
     Venue,
+    room_name=Room.name,
     date_id=CourseDate.id,
     date_reference=CourseDate.reference,
     date_state=CourseDate.state,
@@ -84,7 +85,11 @@ class OwnPlace:
     door_closes_at: datetime
     address: str
     postcode: str
+    room_name: str | None
     how_to_get_in: str
+    step_free: str
+    parking: str
+    transport: str
 
 
 @reads(_LOST_PLACE, starts_at=_LOST_DATE.starts_at, date_state=_LOST_DATE.state)
@@ -163,6 +168,7 @@ _CASE = (
     .outerjoin(Booking, and_(Booking.referral_id == Referral.id, is_one_of(Booking.state, ACTIVE)))
     .outerjoin(CourseDate, CourseDate.id == Booking.course_date_id)
     .outerjoin(Venue, Venue.id == CourseDate.venue_id)
+    .outerjoin(Room, Room.id == CourseDate.room_id)
     .outerjoin(_LOST_PLACE, _LOST_PLACE.id == _LAST_LOST)
     .outerjoin(_LOST_DATE, _LOST_DATE.id == _LOST_PLACE.course_date_id)
     .outerjoin(PlaceElsewhere, and_(PlaceElsewhere.referral_id == Referral.id, ELSEWHERE_STANDS))

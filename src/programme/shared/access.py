@@ -43,4 +43,6 @@ AUDITOR = _door(Door.ADMIN, Role.AUDITOR, Role.COORDINATOR)
 COORDINATOR = _door(Door.ADMIN, Role.COORDINATOR)
 SETTINGS = _door(Door.ADMIN, Role.ADMINISTRATOR, Role.COORDINATOR)
 """Whoever sets the programme up: its money, times, routes and rules, providers and neighbours."""
+PROVIDER_ADMINISTRATOR = _door(Door.PROVIDER, Role.ADMINISTRATOR)
+"""Whoever looks after a provider's own venues and people."""
 STAFF = Access("any member of staff", frozenset({Door.CUSTODY, Door.PROVIDER, Door.PARTNER, Door.ADMIN}))

@@ -6,7 +6,7 @@ from typing import Any
 
 from litestar import Router
 
-from programme.shared.access import ADMIN_SAFEGUARDING, COORDINATOR
+from programme.shared.access import ADMIN_SAFEGUARDING, COORDINATOR, SETTINGS
 from programme.shared.actor import Door
 from programme.web.admin.access_log import AccessLogPage
 from programme.web.admin.overview import OverviewPage
@@ -17,6 +17,7 @@ from programme.web.admin.rules_try import AdminTryPage, WhatIfPage
 from programme.web.admin.timetable import TimetablePage
 from programme.web.case.import_export import show_imports
 from programme.web.case.routes import case_pages, force_pages, safeguarding_pages
+from programme.web.places.venues import venue_pages
 
 ADMIN_PAGES: list[Any] = [
     OverviewPage,
@@ -26,6 +27,7 @@ ADMIN_PAGES: list[Any] = [
     NewProviderPage,
     ChangeProviderPage,
     EndProviderPage,
+    *venue_pages("/admin/providers/{number:int}", reads=SETTINGS, changes=SETTINGS),
     RoutePage,
     RulesPage,
     AdminTryPage,

@@ -99,6 +99,17 @@ _OF_A_FORCE = {
 }
 """What custody and the coordinator both read."""
 
+_VENUES = {
+    "": "Venues",
+    "/new": "Page to add a venue",
+    "/{venue}": "A venue",
+    "/{venue}/change": "Page to change a venue",
+    "/{venue}/change/check": "A change of a venue, with who has a place there, before it was saved",
+    "/{venue}/change/save": "Page to change a venue",
+    "/{venue}/end": "Page to set a venue’s last day",
+}
+"""Pages of venues that the provider and whoever sets the programme up both have."""
+
 _PAGES = {
     "/admin": "Overview, with the warnings for the coordinator",
     "/admin/access-log": "The access log",
@@ -178,9 +189,11 @@ _PAGES = {
 
 _DONE = {
     "add_provider": "A provider, added",
+    "add_venue": "A venue, added",
     "change_contact": "Contact details, by the person himself",
     "change_programme": "The programme’s settings",
     "change_provider": "A provider",
+    "change_venue": "A venue",
     "clock confirm": "Confirming that the machine’s clock is right",
     "change_officer": "Officer in the case",
     "correct_contact": "Contact details",
@@ -188,6 +201,7 @@ _DONE = {
     "decide_concern": "The decision on the safeguarding concern",
     "discard_referral_draft": "A draft of a referral, discarded",
     "end_provider": "A provider’s last day",
+    "end_venue": "A venue’s last day",
     "import custody": "A referral from a custody export",
     "issue_slip": "The slip with the code, printed",
     "mark_attendance": "A mark on the register",
@@ -215,6 +229,8 @@ WHAT_WAS_LOOKED_AT = {
     **{f"/admin/referrals/{{reference}}{part}": {**_CASE, **_CUSTODY_CASE}[part] for part in sorted(_COORDINATORS)},
     **{f"/custody/referrals/{{reference}}{rest}": words for rest, words in {**_CASE, **_CUSTODY_CASE}.items()},
     **{f"/partner/cases/{{reference}}{rest}": words for rest, words in _CASE.items()},
+    **{f"/admin/providers/{{number}}/venues{rest}": words for rest, words in _VENUES.items()},
+    **{f"/provider/venues{rest}": words for rest, words in _VENUES.items()},
     **_DONE,
 }
 """What the access log names, a page's address or what was done, in words."""

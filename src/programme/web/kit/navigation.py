@@ -24,7 +24,7 @@ _BARS: dict[Door, tuple[tuple[str, str], ...]] = {
         ("/custody/import", "Import"),
         ("/custody/concerns", "Safeguarding"),
     ),
-    Door.PROVIDER: (("/provider", "This week"), ("/provider/dates", "Dates")),
+    Door.PROVIDER: (("/provider", "This week"), ("/provider/dates", "Dates"), ("/provider/venues", "Venues")),
     Door.OFFENDER: (),
     Door.PARTNER: (
         ("/partner", "Cases"),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from programme.shared.access import PROVIDER, PROVIDER_ADMINISTRATOR
+from programme.web.places.venues import venue_pages
 from programme.web.provider.date_pages import ChangeDatePage, NewDatePage
 from programme.web.provider.dates import DatePages
 from programme.web.provider.register import RegisterPages
@@ -20,4 +22,5 @@ PROVIDER_PAGES: list[Any] = [
     SeatPage,
     UndoPages,
     SignPage,
+    *venue_pages("/provider", reads=PROVIDER, changes=PROVIDER_ADMINISTRATOR),
 ]

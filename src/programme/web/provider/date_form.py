@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from programme.courses.queries import DateFacts, VenueFacts
+from programme.courses.queries import DateFacts
 from programme.courses.scheduling import LARGEST_CAPACITY, Times, times_on
 from programme.courses.unusual_days import asked_about
+from programme.courses.venues import Spot
 from programme.shared.dates import LONDON, spoken_day
 from programme.shared.refusal import Refusal
 from programme.web.kit.forms import (
@@ -67,9 +68,25 @@ class DateForm(PageForm):
         self.sure.errors = [f"Say whether the course really runs {words}, or choose another day"]
 
 
-def venue_options(venues: Sequence[VenueFacts]) -> list[Option]:
-    """The provider's venues as answers."""
-    return [Option(str(venue.id), f"{venue.name}, {venue.postcode}") for venue in venues]
+def spot_options(spots: Sequence[Spot], today: date) -> list[Option]:
+    """The provider's venues and rooms as answers, without those that have ended."""
+    on = [spot for spot in spots if spot.until_on is None or spot.until_on >= today]
+    return [Option(_value(spot.venue_id, spot.room_id), _label(spot)) for spot in on]
+
+
+def spot_in(form: DateForm) -> dict[str, Any]:
+    """The venue and the room that were chosen, as the actions take them."""
+    venue, _, room = form.venue.data.partition("-")
+    return {"venue_id": int(venue), "room_id": int(room) if room else None}
+
+
+def _value(venue_id: int, room_id: int | None) -> str:
+    return str(venue_id) if room_id is None else f"{venue_id}-{room_id}"
+
+
+def _label(spot: Spot) -> str:
+    where = f"{spot.venue_name}, {spot.postcode}"
+    return f"{where}: {spot.room_name}, up to {spot.capacity} people" if spot.room_name else where
 
 
 def times_of(form: DateForm) -> Times:
@@ -77,11 +94,11 @@ def times_of(form: DateForm) -> Times:
     return times_on(form.day.data, form.starts.data, form.ends.data, form.door_closes.data)
 
 
-def start_values(date: DateFacts, venue_id: int) -> dict[str, Any]:
+def start_values(date: DateFacts) -> dict[str, Any]:
     """The form as the date stands."""
     local = [at.astimezone(LONDON) for at in (date.starts_at, date.ends_at, date.door_closes_at)]
     return {
-        "venue": str(venue_id),
+        "venue": _value(date.venue_id, date.room_id),
         "day": local[0].date(),
         "starts": local[0].time(),
         "ends": local[1].time(),

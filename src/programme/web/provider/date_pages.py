@@ -10,9 +10,10 @@ from litestar import Response
 
 from programme.actions.change_course_date import change_course_date
 from programme.actions.offer_course_date import offer_course_date
-from programme.courses.queries import DateFacts, VenueFacts, venues_of
+from programme.courses.queries import DateFacts
 from programme.courses.refusals import ChangeNotAgreed
 from programme.courses.scheduling import check_in_future
+from programme.courses.venues import Spot, spots_of
 from programme.insight.date_deeds import DateDeed
 from programme.shared.access import PROVIDER
 from programme.shared.dates import london_date
@@ -20,12 +21,12 @@ from programme.shared.refusal import NotFound, Refusal
 from programme.web.kit.form_page import CheckedPage, FormPage
 from programme.web.kit.forms import FormData, said_of
 from programme.web.kit.visit import Visit
-from programme.web.provider.date_form import DateForm, start_values, times_of, venue_options
-from programme.web.provider.dates import date_and_venues
+from programme.web.provider.date_form import DateForm, spot_in, spot_options, start_values, times_of
+from programme.web.provider.dates import date_and_spots
 from programme.web.provider.own import own_provider, refuse_unless_possible
 
 
-class NewDatePage(FormPage[list[VenueFacts], DateForm]):
+class NewDatePage(FormPage[list[Spot], DateForm]):
     """`/provider/dates/new`."""
 
     path = "/provider/dates/new"
@@ -33,18 +34,19 @@ class NewDatePage(FormPage[list[VenueFacts], DateForm]):
     form, template, title = DateForm, "provider/date_form.html", "New date"
     looks_first = True
 
-    async def look(self, visit: Visit) -> list[VenueFacts]:
-        return await visit.read(venues_of, own_provider(visit))
+    async def look(self, visit: Visit) -> list[Spot]:
+        return await visit.read(spots_of, own_provider(visit))
 
-    def start(self, visit: Visit, found: list[VenueFacts]) -> dict[str, Any]:
-        return {"venue": str(found[0].id)} if len(found) == 1 else {}
+    def start(self, visit: Visit, found: list[Spot]) -> dict[str, Any]:
+        only = spot_options(found, london_date(visit.now))
+        return {"venue": only[0].value} if len(only) == 1 else {}
 
-    def fill(self, visit: Visit, found: list[VenueFacts] | None, sent: FormData | None) -> DateForm:
+    def fill(self, visit: Visit, found: list[Spot] | None, sent: FormData | None) -> DateForm:
         form = super().fill(visit, found, sent)
-        form.venue.choices = venue_options(found or [])
+        form.venue.choices = spot_options(found or [], london_date(visit.now))
         return form
 
-    def context(self, visit: Visit, found: list[VenueFacts], form: DateForm) -> dict[str, Any]:
+    def context(self, visit: Visit, found: list[Spot], form: DateForm) -> dict[str, Any]:
         return {"back": "/provider/dates", "has_venues": bool(found), "date": None}
 
     def said(self, refusal: Refusal) -> tuple[str | None, str] | None:
@@ -53,13 +55,13 @@ class NewDatePage(FormPage[list[VenueFacts], DateForm]):
     async def act(self, visit: Visit, form: DateForm) -> Callable[..., Any]:
         times = times_of(form)
         check_in_future(times, now=visit.now)
-        return partial(offer_course_date, venue_id=int(form.venue.data), times=times, capacity=form.capacity.data)
+        return partial(offer_course_date, **spot_in(form), times=times, capacity=form.capacity.data)
 
     def leads_to(self, visit: Visit, form: DateForm, done: Any) -> str:
         return f"/provider/dates/{done.reference}"
 
 
-OwnDate = tuple[DateFacts, list[VenueFacts]]
+OwnDate = tuple[DateFacts, list[Spot]]
 
 
 class ChangeDatePage(CheckedPage[OwnDate, DateForm]):
@@ -72,26 +74,26 @@ class ChangeDatePage(CheckedPage[OwnDate, DateForm]):
     looks_first = True
 
     async def look(self, visit: Visit) -> OwnDate:
-        """The date and the provider's venues, as long as it can be changed."""
-        date, venues, _ = await visit.read(date_and_venues, visit.part("reference"), own_provider(visit))
+        """The date and where it could be, as long as it can be changed."""
+        date, spots, _ = await visit.read(date_and_spots, visit.part("reference"), own_provider(visit))
         refuse_unless_possible(DateDeed.CHANGE_COURSE_DATE, date, visit.now)
-        return date, venues
+        return date, spots
 
     def start(self, visit: Visit, found: OwnDate) -> dict[str, Any]:
-        return start_values(found[0], found[0].venue_id)
+        return start_values(found[0])
 
     def fill(self, visit: Visit, found: OwnDate | None, sent: FormData | None) -> DateForm:
         """With the venues to choose from. Where people have places the day stays, and nothing is asked about it."""
         form = super().fill(visit, found, sent)
         if found is not None:
-            date, venues = found
-            form.venue.choices = venue_options(venues)
+            date, spots = found
+            form.venue.choices = spot_options(spots, london_date(visit.now))
             form.not_asked_of = form.day.data if date.places_taken else london_date(date.starts_at)
         return form
 
     def context(self, visit: Visit, found: OwnDate, form: DateForm) -> dict[str, Any]:
-        date, venues = found
-        return {"back": f"/provider/dates/{date.reference}", "has_venues": bool(venues), "date": date}
+        date, spots = found
+        return {"back": f"/provider/dates/{date.reference}", "has_venues": bool(spots), "date": date}
 
     def said(self, refusal: Refusal) -> tuple[str | None, str] | None:
         """Whatever stands against it; what people have to be told of is shown first, and a stranger's date is none."""
@@ -114,7 +116,7 @@ class ChangeDatePage(CheckedPage[OwnDate, DateForm]):
         return partial(
             change_course_date,
             reference=visit.part("reference"),
-            venue_id=int(form.venue.data),
+            **spot_in(form),
             times=times_of(form),
             capacity=form.capacity.data,
             agreed=visit.request.scope["path"].endswith("/save"),

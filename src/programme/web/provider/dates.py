@@ -12,8 +12,9 @@ from litestar.params import FromPath, FromQuery
 from programme.actions.cancel_course_date import CourseDateCancelled, cancel_course_date
 from programme.attendance.consequences import preview_cancellation
 from programme.attendance.queries import Readiness, readiness_of
-from programme.courses.queries import DateFacts, VenueFacts, dates_of, own_date, venues_of
+from programme.courses.queries import DateFacts, dates_of, own_date
 from programme.courses.states import DateState
+from programme.courses.venues import Spot, spots_of
 from programme.courses.words import DATE_STATE_WORDS
 from programme.insight.date_deeds import DateDeed
 from programme.shared.access import PROVIDER
@@ -42,10 +43,10 @@ def a_page_of_dates(
     return shown, len(found) > _PAGE, readiness_of(db, [date.id for date in shown])
 
 
-def date_and_venues(db: Session, reference: str, provider_id: int) -> tuple[DateFacts, list[VenueFacts], Readiness]:
-    """One of the provider's dates, the provider's venues, and how ready it is."""
+def date_and_spots(db: Session, reference: str, provider_id: int) -> tuple[DateFacts, list[Spot], Readiness]:
+    """One of the provider's dates, where its dates can be, and how ready it is."""
     date = own_date(db, reference, provider_id)
-    return date, venues_of(db, provider_id), readiness_of(db, [date.id])[date.id]
+    return date, spots_of(db, provider_id), readiness_of(db, [date.id])[date.id]
 
 
 class DatePages(Controller):
@@ -79,7 +80,7 @@ class DatePages(Controller):
     @get("/{reference:str}")
     async def show(self, visit: NamedDependency[Visit], reference: FromPath[str]) -> Response[Any]:
         """One date: its facts, how ready it is, and what can be done with it."""
-        date, _, readiness = await visit.read(date_and_venues, reference, own_provider(visit))
+        date, _, readiness = await visit.read(date_and_spots, reference, own_provider(visit))
         return visit.page(
             "provider/date.html",
             title="Date",

@@ -1,0 +1,1 @@
+"""A provider's venues: pages that the provider's door and the admin door share."""
