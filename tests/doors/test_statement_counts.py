@@ -72,10 +72,10 @@ def test_the_case_list_takes_four(database: Database, world: World) -> None:
 
 
 def test_the_case_page_takes_four_and_its_lists(database: Database, world: World) -> None:
-    """Sign-in, case, everything of which it has several, what may be done, log. SQLite is asked for its ten lists one
-    by one."""
+    """Sign-in, case, everything of which it has several, what may be done, log. SQLite is asked for its eleven lists
+    one by one."""
     referral = a_referral(database, world, state=ReferralState.ELIGIBLE)
-    lists = 10 if database.is_sqlite else 1
+    lists = 11 if database.is_sqlite else 1
     assert cost(custody(database), f"/custody/referrals/{referral.reference}") == 4 + lists
 
 
