@@ -72,8 +72,14 @@ def test_rungs_stand_in_the_order_in_which_they_come_and_their_messages_exist(la
     assert {notice for notice in ladder.notices if not (NOTIFICATIONS / notice).is_dir()} == set()
 
 
-def test_every_ladder_has_a_name_of_its_own() -> None:
-    assert len({ladder.name for ladder in LADDERS}) == len(LADDERS)
+def test_no_ladder_is_missing_from_the_list_that_is_drawn_and_tested() -> None:
+    assert [ladder.name for ladder in LADDERS] == [
+        "Reminders before a course",
+        "Warnings of the prosecution clock",
+        "Registers nobody signed",
+        "Results nobody acknowledged or acted on",
+        "The same results, before the last day to charge",
+    ]
 
 
 # ---- when they come, held against what is written in words
