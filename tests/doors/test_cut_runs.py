@@ -98,7 +98,11 @@ def home() -> Iterator[Path]:
 
 @pytest.mark.parametrize(
     ("cut", "processes"),
-    [(signal.SIGINT, 0), (signal.SIGTERM, 0), (signal.SIGKILL, 1)],
+    [
+        pytest.param(signal.SIGINT, 0, marks=pytest.mark.long),
+        pytest.param(signal.SIGTERM, 0, marks=pytest.mark.long),
+        (signal.SIGKILL, 1),  # leaves nobody the time to tidy up: whoever stands this stands the others
+    ],
     ids=["Ctrl-C", "stopped", "killed while others test for it"],
 )
 def test_nothing_is_left_of_a_run_that_is_cut(cut: signal.Signals, processes: int, home: Path) -> None:
