@@ -17,7 +17,7 @@ from programme.attendance.models import Attendance
 from programme.bookings.models import Booking
 from programme.bookings.states import BookingState
 from programme.clock.deadlines import deadlines_for
-from programme.courses.models import CourseDate, Programme, Provider, Venue
+from programme.courses.models import CourseDate, Programme, ProgrammeFee, Provider, Venue
 from programme.courses.states import DateState
 from programme.history.models import HistoryRow
 from programme.offers.models import Offer
@@ -35,6 +35,7 @@ from programme.storage.database import Database
 BATCH = 2_000
 SEATS = 20
 LONG = timedelta(days=2)
+FEE_PENCE = 9_500
 
 
 @dataclass(frozen=True)
@@ -67,18 +68,17 @@ def fill(database: Database, *, cases: int, bookers: int, marks: int, now: datet
 
 
 def _ground(db: Session, now: datetime) -> tuple[int, int, int]:
-    del now
     load_reference_rows(db)
     programme = Programme(
         name="Programme",
         force_code="43",
-        fee_pence=9_500,
         statement_text="RIDGEWAY BOOKINGS",
         fallback_email="duty@example.org",
     )
     provider = Provider(name="Ridgeway Learning")
     db.add_all([programme, provider])
     db.flush()
+    db.add(ProgrammeFee(programme_id=programme.id, from_on=now.date(), amount_pence=FEE_PENCE))
     venue = Venue(provider_id=provider.id, name="Abbey Rooms", address="12 Abbey Street, Reading", postcode="RG1 3ZZ")
     db.add(venue)
     db.flush()
@@ -121,6 +121,7 @@ def _cases(db: Session, ids: range, programme_id: int, now: datetime, marks: int
                 "made_at": now,
                 "made_by": "benchmark",
                 "answer_by_at": now,
+                "fee_pence": FEE_PENCE,
             }
         )
         history.extend(_history(i, now))

@@ -190,7 +190,7 @@ def test_where_there_is_not_even_that_it_is_said_once_and_is_a_task(database: Da
 def test_results_that_nobody_new_is_asked_about_cost_no_transaction_each(database: Database, standing: str) -> None:
     """They are looked at every few minutes, for weeks: what that costs must not grow with them."""
     now, last = on(3, 30), date(2027, 5, 9)
-    world = a_world(database, **({"fallback_email": ""} if standing == "nobody is there" else {}))
+    world = a_world(database, fallback_email="" if standing == "nobody is there" else "fallback@example.org")
     if standing == "asked":
         staffed(database)
 

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any, TypeVar
 
 import pytest
@@ -29,6 +30,8 @@ from programme.storage.database import Database
 from programme.storage.migrating import alembic_config, downgrade, newest_revision, revision_of, upgrade
 from tests.support.builders import (
     NOW,
+    a_booking,
+    a_course_date,
     a_force,
     a_person,
     a_place_elsewhere,
@@ -36,6 +39,7 @@ from tests.support.builders import (
     a_world,
     add,
     an_account,
+    an_offer,
 )
 from tests.support.ending import with_its_parent
 from tests.support.everybody import everybody
@@ -248,10 +252,10 @@ def _driver(url: str) -> str:
 
 
 def test_names_and_numbers_that_are_kept_are_found_by_what_they_are_from_now_on(empty_database_url: str) -> None:
-    upgrade(empty_database_url, "0017")
+    upgrade(empty_database_url)
     with_rows(empty_database_url, kept_as_before)
     downgrade(empty_database_url, "0011")
-    upgrade(empty_database_url, "0017")
+    upgrade(empty_database_url)
     keys, numbers, said = with_rows(empty_database_url, what_is_kept)
     assert keys == ["obrien", "dangelo", "suharto", "khan"]
     assert numbers == [("dummy", None), (None, "1996/0054031P"), ("dummy", None)]
@@ -282,3 +286,25 @@ def what_is_kept(database: Database) -> tuple[list[str], list[tuple[str | None, 
         return list(keys), [(row[0], row[1]) for row in numbers], list(said)
 
     return database.read_now(read)
+
+
+def test_an_offer_keeps_what_its_case_was_charged_or_else_what_its_programme_asked(empty_database_url: str) -> None:
+    upgrade(empty_database_url)
+    with_rows(empty_database_url, one_charged_and_one_not)
+    downgrade(empty_database_url, "0020")
+    was = "UPDATE programmes SET fee_pence = 9000"
+    with_rows(empty_database_url, lambda database: database.write_now(Session.execute, text(was)))
+    upgrade(empty_database_url)
+    for table, column, kept in (("offers", "fee_pence", [9_500, 9_000]), ("programme_fees", "amount_pence", [9_000])):
+        assert with_rows(empty_database_url, partial(column_of, table, column)) == kept
+
+
+def one_charged_and_one_not(database: Database) -> None:
+    world = a_world(database)
+    a_booking(database, world, a_course_date(database, world))
+    an_offer(database, a_referral(database, world))
+
+
+def column_of(table: str, column: str, database: Database) -> list[Any]:
+    wanted = text(f"SELECT {column} FROM {table} ORDER BY id")
+    return database.read_now(lambda db: list(db.execute(wanted).scalars()))

@@ -120,6 +120,7 @@ def sixteen_signed_in(db: Session, world: World, *, now: datetime) -> list[str]:
             made_at=now - timedelta(days=20),
             made_by="Sgt A. Desk, Custody",
             answer_by_at=now + timedelta(days=2),
+            fee_pence=9_500,
         )
         for case in cases
     ]

@@ -22,7 +22,8 @@ from sqlalchemy.orm import Session
 from programme.bookings.models import Booking, PlaceElsewhere
 from programme.bookings.states import ACTIVE, BookingState
 from programme.concerns.models import Concern, Sign
-from programme.courses.models import CourseDate, Programme, Provider, Venue
+from programme.courses.fees import find_fee_on
+from programme.courses.models import CourseDate, Programme, ProgrammeFee, Provider, Venue
 from programme.exchange.models import Agreement, Exchange
 from programme.offers.cautioning import CautionSigned
 from programme.offers.explaining import Told
@@ -40,6 +41,8 @@ from programme.storage.database import Database
 
 NOW = datetime(2027, 3, 1, 10, 0, tzinfo=UTC)
 """A Monday morning in winter time, so that London and UTC agree."""
+
+FEE_PENCE = 9_500
 
 _numbers = count(1)
 R = TypeVar("R", bound=Base)
@@ -105,12 +108,16 @@ def a_force(database: Database, code: str = "43") -> None:
     database.write_now(write)
 
 
-def a_world(database: Database, *, force_code: str = "43", **programme: Any) -> World:
-    """A programme of the force, with one provider and one venue."""
+def a_world(
+    database: Database, *, force_code: str = "43", fee_pence: int | None = FEE_PENCE, **programme: Any
+) -> World:
+    """A programme of the force, with one provider and one venue. `fee_pence`: None where it has no fee yet."""
     a_force(database, force_code)
-    facts = {"name": "Programme", "fee_pence": 9500, "statement_text": "CRS BOOKING", "helpline": "01632 960001"}
+    facts = {"name": "Programme", "statement_text": "CRS BOOKING", "helpline": "01632 960001"}
     facts["fallback_email"] = "fallback@example.org"
     made = add(database, Programme(force_code=force_code, **{**facts, **programme}))
+    if fee_pence is not None:
+        add(database, ProgrammeFee(programme_id=made.id, from_on=date(2000, 1, 1), amount_pence=fee_pence))
     provider = a_provider(database)
     return World(made, provider, a_venue(database, provider))
 
@@ -187,7 +194,7 @@ def a_referral(database: Database, world: World, person: Person | None = None, *
 
 
 def an_offer(database: Database, referral: Referral, **facts: Any) -> Offer:
-    """An accepted offer."""
+    """An accepted offer, made with the fee of its programme unless said."""
     filled = {
         "state": OfferState.ACCEPTED,
         "secret_hash": "-",
@@ -195,6 +202,7 @@ def an_offer(database: Database, referral: Referral, **facts: Any) -> Offer:
         "made_at": NOW - timedelta(days=20),
         "made_by": "Sgt A. Desk, Custody",
         "answer_by_at": NOW + timedelta(days=2),
+        "fee_pence": read(database, lambda db: find_fee_on(db, referral.programme_id, NOW.date())),
     }
     return add(database, Offer(referral_id=referral.id, **{**filled, **facts}))
 
@@ -254,14 +262,16 @@ def a_booking(
         if state in ACTIVE:
             db.get_one(CourseDate, course_date.id).places_taken += 1
             db.get_one(Referral, referral.id).state = ReferralState.BOOKED
-        _add_fee(db, world, booking, paid=paid)
+        _add_fee(db, booking, paid=paid)
         return booking
 
     return database.write_now(write)
 
 
-def _add_fee(db: Session, world: World, booking: Booking, *, paid: bool) -> None:
-    amount = world.programme.fee_pence
+def _add_fee(db: Session, booking: Booking, *, paid: bool) -> None:
+    amount = db.scalars(
+        select(Offer.fee_pence).where(Offer.referral_id == booking.referral_id).order_by(Offer.id.desc()).limit(1)
+    ).one()
     fee = Fee(
         referral_id=booking.referral_id,
         booking_id=booking.id,

@@ -58,7 +58,7 @@ def book_place(db: Session, *, actor: Actor, now: datetime, date_reference: str)
         db,
         referral_id=standing.referral.id,
         booking_id=booking.id,
-        amount_pence=standing.programme.fee_pence,
+        amount_pence=standing.offer.fee_pence,
         due_at=booking.held_until_at,
         now=now,
     )

@@ -60,7 +60,7 @@ def issue_slip(db: Session, *, actor: Actor, now: datetime, reference: str, secr
         name=person_of(db, referral).name,
         answer_by_at=offer.answer_by_at,
         answered=offer.state is OfferState.ACCEPTED,
-        fee_pence=programme.fee_pence,
+        fee_pence=offer.fee_pence,
         statement_text=programme.statement_text,
         helpline=programme.helpline,
         language=offer.language,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from programme.clock.keeping import take_caution
 from programme.concerns.queries import find_standing
+from programme.courses.fees import fee_on
 from programme.courses.models import Programme
 from programme.courses.queries import programme_of
 from programme.history import events
@@ -65,7 +66,7 @@ def make_offer(
     slow. The secret itself is on no paper yet: `issue_slip` makes the one that is printed.
 
     Raises NotFound, OfferStands, NotToBeOffered, StoppedForSafeguarding, TooLateToOffer, AuthoriserNeeded,
-    AuthoriserRankTooLow, and what `explain` and `keep_document` raise.
+    AuthoriserRankTooLow, NoFeeYet, and what `explain` and `keep_document` raise.
     """
     referral = lock_referral(db, reference, actor)
     _may_be_offered(db, referral, now=now)
@@ -74,7 +75,10 @@ def make_offer(
     if caution is not None:
         take_caution(db, referral, london_date(caution.signed_at), now=now)
     reopened = reopened_reason(db, referral.id)
-    offer = _offer(referral, programme, secret_hash, authoriser, told, reopened=reopened, actor=actor, now=now)
+    fee_pence = fee_on(db, programme.id, london_date(now))
+    offer = _offer(
+        referral, programme, secret_hash, authoriser, told, reopened=reopened, fee_pence=fee_pence, actor=actor, now=now
+    )
     db.add(offer)
     referral.apply(ReferralEvent.OFFER_MADE)
     db.flush()  # the message's cause is the offer's number, and a second offer must be refused here
@@ -112,6 +116,7 @@ def _offer(
     told: Told,
     *,
     reopened: str,
+    fee_pence: int,
     actor: Actor,
     now: datetime,
 ) -> Offer:
@@ -134,6 +139,7 @@ def _offer(
         authorised_by=authoriser.name,
         authorised_rank=authoriser.rank,
         reopened_reason=reopened,
+        fee_pence=fee_pence,
     )
 
 

@@ -1,4 +1,4 @@
-"""Programmes, providers, venues and course dates."""
+"""Programmes and their fees, providers, venues and course dates."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ from programme.storage.base import Base, Id, Json, UtcDateTime, enum_column
 
 
 class Programme(Base):
-    """A force's programme: its reserve for charging, its fee and its words on a bank statement.
+    """A force's programme: its reserve for charging, its words on a bank statement, and its number for help.
+
+    `statement_text` and `helpline` are empty in a programme that is being set up.
 
     `answer_limit_days`: how long an answer may take where he wants legal advice first. `route` is the code of the
     disposal route it works by. `ladder` lists `{"days_left", "role"}` where the force has set its own; `pass_up_days`
@@ -23,7 +25,6 @@ class Programme(Base):
 
     __tablename__ = "programmes"
     __table_args__ = (
-        CheckConstraint("fee_pence >= 0", name="fee_not_negative"),
         CheckConstraint("charging_reserve_days >= 0 AND result_lag_working_days >= 0", name="reserve_not_negative"),
         CheckConstraint("answer_limit_days >= answer_within_days AND pass_up_days >= 0", name="limits_in_order"),
     )
@@ -39,9 +40,29 @@ class Programme(Base):
     ladder: Mapped[list[dict[str, Any]]] = mapped_column(Json, default=list)
     pass_up_days: Mapped[int] = mapped_column(default=2)
     fallback_email: Mapped[str] = mapped_column(String(254), default="")
-    fee_pence: Mapped[int]
-    statement_text: Mapped[str] = mapped_column(String(22))
+    statement_text: Mapped[str] = mapped_column(String(22), default="")
     helpline: Mapped[str] = mapped_column(String(40), default="")
+
+
+class ProgrammeFee(Base):
+    """What a programme asks for a place that is offered from a day on; nothing is asked where it is 0.
+
+    A row is never changed: of two for one day the later made holds. An offer keeps the fee of the day on which it was
+    made. `made_at` is None for the fee that a programme had before its fees were kept by day.
+    """
+
+    __tablename__ = "programme_fees"
+    __table_args__ = (
+        CheckConstraint("amount_pence >= 0", name="fee_not_negative"),
+        Index(None, "programme_id", "from_on", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    programme_id: Mapped[int] = mapped_column(Id, ForeignKey("programmes.id"))
+    from_on: Mapped[date]
+    amount_pence: Mapped[int]
+    made_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    made_by: Mapped[str] = mapped_column(String(200), default="")
 
 
 class Provider(Base):

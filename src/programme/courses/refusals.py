@@ -260,3 +260,12 @@ class VenueChangeNotAgreed(Refusal):
     headline = "People have places at this venue"
     explanation = "They will be told that the place has changed."
     remedy = "Look at who they are, then save the change."
+
+
+class NoFeeYet(Refusal):
+    """The programme is being set up: nobody can be told yet what a place costs."""
+
+    code = "no_fee_yet"
+    headline = "The programme has no fee yet"
+    explanation = "Nobody can be offered a place before it is known what it costs him."
+    remedy = "Ask the programme's coordinator to set the fee. It can be nothing."

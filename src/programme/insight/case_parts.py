@@ -106,7 +106,6 @@ class CaseProgramme:
     """What the force's programme asks of him, and what it keeps for itself of his time."""
 
     answer_within_days: int
-    fee_pence: int
     charging_reserve_days: int
     result_lag_working_days: int
 

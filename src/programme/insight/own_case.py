@@ -109,7 +109,7 @@ class LostPlace:
     state=Referral.state,
     offer_state=Offer.state,
     paper_owed=PAPER_OWED,
-    fee_pence=func.coalesce(Fee.amount_pence, Programme.fee_pence),
+    fee_pence=func.coalesce(Fee.amount_pence, Offer.fee_pence),
     fee_state=Fee.state,
     statement_text=Programme.statement_text,
     helpline=Programme.helpline,

@@ -8,8 +8,10 @@ from datetime import date, datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from programme.courses.fees import find_fee_on
 from programme.courses.models import Programme
 from programme.courses.queries import dates_in_time, programme_of
+from programme.courses.refusals import NoFeeYet
 from programme.offers.cautioning import needs_document
 from programme.offers.making import AnswerDays, answer_days
 from programme.offers.models import CautionDocument, Offer
@@ -21,6 +23,7 @@ from programme.policies.rules import Route
 from programme.referrals.models import Referral
 from programme.referrals.queries import one_referral, person_of
 from programme.shared.actor import Actor
+from programme.shared.dates import london_date
 
 DATES_COUNTED = 30
 
@@ -29,8 +32,8 @@ DATES_COUNTED = 30
 class CaseToOffer:
     """`offer` is the newest of the case and `document` the one signed for it. `answer_by_on` is the day an offer made
     now would have to be answered by and `advice_by_on` the one that legal advice moves it to, None where it is too
-    late; `dates` counts the dates with a place that are in
-    time, to DATES_COUNTED."""
+    late; `fee_today` what it would cost him, None where the programme has no fee yet; `dates` counts the dates with a
+    place that are in time, to DATES_COUNTED."""
 
     referral: Referral
     person: Person
@@ -40,6 +43,7 @@ class CaseToOffer:
     document: CautionDocument | None
     answer_by_on: date | None
     advice_by_on: date | None
+    fee_today: int | None
     dates: int
 
     @property
@@ -50,6 +54,15 @@ class CaseToOffer:
     def offer_stands(self) -> bool:
         """Whether the newest offer is open or was accepted."""
         return self.offer is not None and self.offer.state in (OfferState.OPEN, OfferState.ACCEPTED)
+
+    @property
+    def fee_pence(self) -> int:
+        """What he was told that it costs, else what he is told today; raises NoFeeYet."""
+        if self.offer is not None and self.offer_stands:
+            return self.offer.fee_pence
+        if self.fee_today is None:
+            raise NoFeeYet()
+        return self.fee_today
 
     @property
     def needs_document(self) -> bool:
@@ -73,6 +86,7 @@ def case_to_offer(db: Session, reference: str, actor: Actor, *, now: datetime) -
         document=db.get(CautionDocument, offer.id) if offer else None,
         answer_by_on=days.answer_by_on if days else None,
         advice_by_on=days.limit_on if days else None,
+        fee_today=find_fee_on(db, programme.id, london_date(now)),
         dates=len(dates_in_time(db, now=now, complete_by_on=referral.complete_by_on, at_most=DATES_COUNTED)),
     )
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from programme.offers.states import OFFERS, OfferEvent, OfferState
@@ -28,7 +28,8 @@ class Offer(Base):
     """One offer of a place. Only a hash of the secret on the slip is kept; printing a new slip makes a new secret.
 
     `advice_wanted_at`: he wants legal advice first, which moves `answer_by_at` to `answer_limit_at`, once and no
-    further. `authorised_by` and its rank are whoever may authorise the route. `reopened_reason` is why an officer
+    further. `fee_pence` is what he was told that it costs: he pays that, whatever the programme asks of others since.
+    `authorised_by` and its rank are whoever may authorise the route. `reopened_reason` is why an officer
     opened the case again after this offer had ended; the offer that follows begins with it.
     """
 
@@ -36,6 +37,7 @@ class Offer(Base):
     __table_args__ = (
         Index("uq_offers_one_live", "referral_id", unique=True, sqlite_where=_LIVE, postgresql_where=_LIVE),
         Index("ix_offers_answer_by", "state", "answer_by_at"),
+        CheckConstraint("fee_pence >= 0", name="fee_not_negative"),
         Index(None, "referral_id"),
     )
 
@@ -56,6 +58,7 @@ class Offer(Base):
     authorised_by: Mapped[str] = mapped_column(String(200), default="")
     authorised_rank: Mapped[str] = mapped_column(String(40), default="")
     reopened_reason: Mapped[str] = mapped_column(String(400), default="")
+    fee_pence: Mapped[int]
 
     def apply(self, event: OfferEvent) -> None:
         """Move to the state that `event` leads to; raises IllegalMove."""

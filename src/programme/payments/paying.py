@@ -32,7 +32,7 @@ class FeeSeen(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Paying:
-    """The fee of a case as the person sees it."""
+    """The fee of a case as the person sees it; `amount_pence` is 0 where none was charged."""
 
     reference: str
     state: FeeSeen
@@ -51,7 +51,6 @@ def paying(db: Session, referral_id: int, *, now: datetime) -> Paying:
             Referral.reference,
             Programme.statement_text,
             Programme.helpline,
-            Programme.fee_pence,
             Booking.reference.label("booking_reference"),
             Booking.state.label("booking_state"),
             Booking.held_until_at,
@@ -68,7 +67,7 @@ def paying(db: Session, referral_id: int, *, now: datetime) -> Paying:
     return Paying(
         reference=row.reference,
         state=_state(row.booking_state, row.fee_state, row.held_until_at, now),
-        amount_pence=row.fee_pence if row.amount_pence is None else row.amount_pence,
+        amount_pence=row.amount_pence or 0,
         held_until_at=row.held_until_at,
         starts_at=row.starts_at,
         booking_reference=row.booking_reference,

@@ -11,7 +11,7 @@ from datetime import date, datetime, time, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from programme.courses.models import CourseDate, Programme, Provider, Venue
+from programme.courses.models import CourseDate, Programme, ProgrammeFee, Provider, Venue
 from programme.courses.unusual_days import usual_day_from
 from programme.exchange.models import Agreement
 from programme.people.models import Account
@@ -111,13 +111,13 @@ def build_world(db: Session, *, now: datetime) -> None:
         name="Thames Valley programme",
         force_code=FORCE,
         fallback_email="duty-inspector@example.org",
-        fee_pence=FEE_PENCE,
         statement_text="RIDGEWAY BOOKINGS",
         helpline="01632 960 143",
     )
     provider = Provider(name="Ridgeway Learning")
     db.add_all([programme, provider])
-    db.flush()  # venues and accounts need the provider's number
+    db.flush()  # fee, venues and accounts need their numbers
+    db.add(ProgrammeFee(programme_id=programme.id, from_on=london_date(now), amount_pence=FEE_PENCE, made_at=now))
     venues = [
         Venue(provider_id=provider.id, name=name, address=address, postcode=postcode, how_to_get_in=way)
         for name, address, postcode, way in VENUES

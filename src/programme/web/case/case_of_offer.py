@@ -37,7 +37,7 @@ def words_to_explain(case: CaseToOffer) -> Explanation:
     limit_on = london_date(standing.answer_limit_at) if standing and standing.answer_limit_at else case.advice_by_on
     answer_by_on = london_date(standing.answer_by_at) if standing else case.answer_by_on
     return current_explanation().told(
-        fee=spoken_pounds(case.programme.fee_pence),
+        fee=spoken_pounds(case.fee_pence),
         answer_by=_spoken(answer_by_on),
         advice_by=_spoken(limit_on or answer_by_on),
         finish_by=spoken_day(case.referral.complete_by_on),
@@ -55,7 +55,7 @@ def texts_of(case: CaseToOffer, now: datetime) -> Texts:
         offence_code=referral.offence_code,
         offence_at=referral.offence_at,
         offence_place=referral.offence_place,
-        fee_pence=case.programme.fee_pence,
+        fee_pence=case.fee_pence,
         finish_by_on=min(deadlines.complete_by_on, referral.complete_by_on),
     )
 

@@ -1,0 +1,81 @@
+"""A programme's fee is a row a version, from a day on, and may be missing; an offer keeps the fee that it was made with.
+
+Revision: 0023
+Follows: 0024
+"""
+
+from datetime import date
+
+import sqlalchemy as sa
+from alembic import op
+
+import programme.storage.base
+
+revision = "0023"
+down_revision = "0024"
+branch_labels = None
+depends_on = None
+
+BEGINNING = date(2000, 1, 1)
+"""Before every offer: the fee that a programme had is the one that it always had."""
+
+KEEP_WITH_THE_OFFER = """
+UPDATE offers SET fee_pence = coalesce(
+    (SELECT fees.amount_pence FROM fees WHERE fees.referral_id = offers.referral_id ORDER BY fees.id DESC LIMIT 1),
+    (SELECT programmes.fee_pence FROM programmes JOIN referrals ON referrals.programme_id = programmes.id
+        WHERE referrals.id = offers.referral_id)
+)
+"""
+NEWEST_BACK = """
+UPDATE programmes SET fee_pence = coalesce(
+    (SELECT programme_fees.amount_pence FROM programme_fees WHERE programme_fees.programme_id = programmes.id
+        ORDER BY programme_fees.from_on DESC, programme_fees.id DESC LIMIT 1), 0
+)
+"""
+
+
+def upgrade() -> None:
+    number = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+    op.create_table(
+        "programme_fees",
+        sa.Column("id", number, nullable=False),
+        sa.Column("programme_id", number, nullable=False),
+        sa.Column("from_on", sa.Date(), nullable=False),
+        sa.Column("amount_pence", sa.Integer(), nullable=False),
+        sa.Column("made_at", programme.storage.base.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("made_by", sa.String(200), nullable=False),
+        sa.CheckConstraint("amount_pence >= 0", name=op.f("ck_programme_fees_fee_not_negative")),
+        sa.ForeignKeyConstraint(["programme_id"], ["programmes.id"], name=op.f("fk_programme_fees_programme_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_programme_fees")),
+    )
+    op.create_index(
+        op.f("ix_programme_fees_programme_id_from_on_id"), "programme_fees", ["programme_id", "from_on", "id"]
+    )
+    op.execute(
+        sa.text(
+            "INSERT INTO programme_fees (programme_id, from_on, amount_pence, made_by) "
+            "SELECT id, :beginning, fee_pence, '' FROM programmes ORDER BY id"
+        ).bindparams(sa.bindparam("beginning", BEGINNING, sa.Date()))
+    )
+    with op.batch_alter_table("offers") as batch:
+        batch.add_column(sa.Column("fee_pence", sa.Integer(), nullable=True))
+    op.execute(KEEP_WITH_THE_OFFER)
+    with op.batch_alter_table("offers") as batch:
+        batch.alter_column("fee_pence", existing_type=sa.Integer(), nullable=False)
+        batch.create_check_constraint(op.f("ck_offers_fee_not_negative"), "fee_pence >= 0")
+    with op.batch_alter_table("programmes") as batch:
+        batch.drop_constraint(op.f("ck_programmes_fee_not_negative"), type_="check")
+        batch.drop_column("fee_pence")
+
+
+def downgrade() -> None:
+    with op.batch_alter_table("programmes") as batch:
+        batch.add_column(sa.Column("fee_pence", sa.Integer(), nullable=True))
+    op.execute(NEWEST_BACK)
+    with op.batch_alter_table("programmes") as batch:
+        batch.alter_column("fee_pence", existing_type=sa.Integer(), nullable=False)
+        batch.create_check_constraint(op.f("ck_programmes_fee_not_negative"), "fee_pence >= 0")
+    with op.batch_alter_table("offers") as batch:
+        batch.drop_constraint(op.f("ck_offers_fee_not_negative"), type_="check")
+        batch.drop_column("fee_pence")
+    op.drop_table("programme_fees")
