@@ -66,10 +66,12 @@ def upgrade() -> None:
     with op.batch_alter_table("programmes") as batch:
         batch.drop_constraint(op.f("ck_programmes_fee_not_negative"), type_="check")
         batch.drop_column("fee_pence")
+        batch.add_column(sa.Column("helpline_hours", sa.JSON(), nullable=False, server_default="[]"))
 
 
 def downgrade() -> None:
     with op.batch_alter_table("programmes") as batch:
+        batch.drop_column("helpline_hours")
         batch.add_column(sa.Column("fee_pence", sa.Integer(), nullable=True))
     op.execute(NEWEST_BACK)
     with op.batch_alter_table("programmes") as batch:

@@ -428,8 +428,12 @@ def test_every_page_of_his_says_whom_he_can_call(database: Database) -> None:
     stage.place(stage.a_date(), BookingState.CONFIRMED)
     pages = every_page(stage)
     assert {"/my-booking/contact", "/my-booking/who-looked"} <= pages.keys()
-    assert [path for path, page in pages.items() if "Help: 01632 960001." not in page.text] == []
-    assert "call 01632 960001 and ask why" in main_words(pages["/my-booking/who-looked"])
+    number, hours = "01632 960001", " (Monday to Friday 9am to 5pm, not on bank holidays)"
+    link = f'<a class="govuk-link programme-nowrap" href="tel:01632960001">{number}</a>{hours}'
+    assert [path for path, page in pages.items() if f"Help: {link}." not in page.text] == []
+    assert [path for path, page in pages.items() if page.text.count(number) != page.text.count(link)] == []
+    assert f"call {number}{hours} and ask why" in main_words(pages["/my-booking/who-looked"])
+    assert f"call {number}{hours} before you decide" in main_words(stage.get("/my-booking/offer"))
 
 
 # ---- advice first, court instead, a paper to sign

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from programme.bookings.states import BookingState
 from programme.clock.deadlines import ClockPolicy
 from programme.clock.keeping import KeptClock
+from programme.courses.help_line import HelpLine
 from programme.courses.states import DateState
 from programme.insight.next_step import next_step, time_left
 from programme.insight.own_case import LostPlace, OwnCase, OwnPlace
@@ -59,7 +60,7 @@ CASE = OwnCase(
     fee_pence=9500,
     fee_state=None,
     statement_text="CRS BOOKING",
-    helpline="01632 960001",
+    help_line=HelpLine("01632 960001", []),
     place=None,
     verdict=None,
     reason=None,

@@ -21,7 +21,7 @@ SLIP = Slip(
     answered=False,
     fee_pence=9500,
     statement_text="CRS BOOKING",
-    helpline="01632 960001",
+    help_line="01632 960001 (Monday to Friday 9am to 5pm, not on bank holidays)",
     language="en",
     public_url="https://bookings.example.org/",
 )
@@ -50,7 +50,7 @@ def test_it_says_reference_code_address_day_fee_and_rights() -> None:
         assert wanted in words
 
 
-@pytest.mark.parametrize("slip", [SLIP, replace(SLIP, answered=True, statement_text="", helpline="")])
+@pytest.mark.parametrize("slip", [SLIP, replace(SLIP, answered=True, statement_text="", help_line="")])
 def test_nothing_on_it_gives_him_away(slip: Slip) -> None:
     assert give_aways(all_words(slip)) == []
     assert give_aways(SLIP_FILE_NAME) == []

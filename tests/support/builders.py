@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import count
 from typing import Any, TypeVar
 
@@ -23,6 +23,7 @@ from programme.bookings.models import Booking, PlaceElsewhere
 from programme.bookings.states import ACTIVE, BookingState
 from programme.concerns.models import Concern, Sign
 from programme.courses.fees import find_fee_on
+from programme.courses.help_hours import HelpDays, HelpHours
 from programme.courses.models import CourseDate, Programme, ProgrammeFee, Provider, Venue
 from programme.exchange.models import Agreement, Exchange
 from programme.offers.cautioning import CautionSigned
@@ -113,8 +114,9 @@ def a_world(
 ) -> World:
     """A programme of the force, with one provider and one venue. `fee_pence`: None where it has no fee yet."""
     a_force(database, force_code)
-    facts = {"name": "Programme", "statement_text": "CRS BOOKING", "helpline": "01632 960001"}
+    facts: dict[str, Any] = {"name": "Programme", "statement_text": "CRS BOOKING", "helpline": "01632 960001"}
     facts["fallback_email"] = "fallback@example.org"
+    facts["helpline_hours"] = [HelpHours(HelpDays.WEEKDAYS, time(9), time(17))]
     made = add(database, Programme(force_code=force_code, **{**facts, **programme}))
     if fee_pence is not None:
         add(database, ProgrammeFee(programme_id=made.id, from_on=date(2000, 1, 1), amount_pence=fee_pence))

@@ -1,4 +1,4 @@
-"""Change what a programme has decided about its time and its ladder of warnings."""
+"""Change what a programme has decided: one subject of its settings at a time."""
 
 from __future__ import annotations
 
@@ -8,15 +8,9 @@ from typing import TYPE_CHECKING
 from programme.audit.access_log import log_access
 from programme.audit.models import Operation
 from programme.bookings.clocks import let_the_sweep_look_again
-from programme.duties.refusals import ChangedMeanwhile, NothingToChange
-from programme.duties.settings import (
-    ProgrammeSettings,
-    SettingsChange,
-    changes_between,
-    keep_settings,
-    lock_programme,
-    settings_of,
-)
+from programme.courses.settings import ProgrammePart, SettingsChange
+from programme.duties.refusals import ChangedMeanwhile, NothingToChange, SettingsRefused
+from programme.duties.settings import ProgrammeSettings, lock_programme
 from programme.shared.actor import Actor
 
 if TYPE_CHECKING:
@@ -32,23 +26,26 @@ def log_subject(force_code: str) -> str:
 
 
 def change_programme(
-    db: Session, *, actor: Actor, now: datetime, force_code: str, settings: ProgrammeSettings, mark: str
+    db: Session, *, actor: Actor, now: datetime, force_code: str, settings: ProgrammePart, mark: str | None = None
 ) -> list[SettingsChange]:
-    """Keep the settings; the access log has one row a change: who, when, from what to what.
+    """Keep one subject of the settings; the access log has one row a change: who, when, from what to what.
 
-    `mark` is that of the settings he was shown. Cases that run get earlier dates by it and never later ones: where the
-    time that is kept changes, the next sweep looks at each of them. Raises NotFound where the programme is not his,
-    ChangedMeanwhile and NothingToChange.
+    `mark` is that of the settings he was shown; None where nobody was shown any. Cases that run get earlier dates by it
+    and never later ones: where the time that is kept changes, the next sweep looks at each of them. Raises NotFound
+    where the programme is not his, SettingsRefused, ChangedMeanwhile and NothingToChange.
     """
     programme = lock_programme(db, actor, force_code)
-    before = settings_of(programme)
-    if before.mark != mark:
+    before = settings.of(programme)
+    if mark is not None and before.mark != mark:
         raise ChangedMeanwhile()
-    found = changes_between(before, settings)
+    if wrong := settings.wrong():
+        raise SettingsRefused(" ".join(f"{message}." for _, message in wrong))
+    found = settings.changes_from(before)
     if not found:
         raise NothingToChange()
-    keep_settings(programme, settings)
-    if before.kept_time != settings.kept_time:
+    kept_time = ProgrammeSettings.of(programme).kept_time
+    settings.keep(programme)
+    if ProgrammeSettings.of(programme).kept_time != kept_time:
         let_the_sweep_look_again(db, programme.id)
     for change in found:
         log_access(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from programme.audit.access_log import log_access
 from programme.audit.models import Operation
+from programme.courses.help_line import HelpLine
 from programme.courses.queries import programme_of
 from programme.history import events
 from programme.history.timeline import record
@@ -34,7 +35,7 @@ class IssuedSlip:
     answered: bool
     fee_pence: int
     statement_text: str
-    helpline: str
+    help_line: HelpLine
     language: str
 
 
@@ -62,6 +63,6 @@ def issue_slip(db: Session, *, actor: Actor, now: datetime, reference: str, secr
         answered=offer.state is OfferState.ACCEPTED,
         fee_pence=offer.fee_pence,
         statement_text=programme.statement_text,
-        helpline=programme.helpline,
+        help_line=HelpLine.of(programme),
         language=offer.language,
     )

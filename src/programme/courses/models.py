@@ -8,8 +8,9 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from programme.courses.help_hours import HelpHours
 from programme.courses.states import COURSE_DATES, DateEvent, DateState
-from programme.storage.base import Base, Id, Json, UtcDateTime, enum_column
+from programme.storage.base import Base, Id, Json, StructList, UtcDateTime, enum_column
 
 
 class Programme(Base):
@@ -42,6 +43,7 @@ class Programme(Base):
     fallback_email: Mapped[str] = mapped_column(String(254), default="")
     statement_text: Mapped[str] = mapped_column(String(22), default="")
     helpline: Mapped[str] = mapped_column(String(40), default="")
+    helpline_hours: Mapped[list[HelpHours]] = mapped_column(StructList(HelpHours), default=list)
 
 
 class ProgrammeFee(Base):

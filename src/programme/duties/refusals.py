@@ -41,7 +41,7 @@ class ChangedMeanwhile(Refusal):
     code = "programme_changed_meanwhile"
     headline = "Somebody else has changed the programme meanwhile"
     explanation = "What you were shown is not what it is any more, so nothing was saved."
-    remedy = "Open the page again, look at what was changed, and make your change there."
+    remedy = "Look at what it is now, and save your change again if it is still right."
 
 
 class SettingsRefused(Refusal):

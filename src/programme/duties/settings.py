@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from hashlib import sha256
 from itertools import pairwise
+from typing import Any, Self
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from programme.courses.models import Programme
 from programme.courses.queries import NoProgramme
+from programme.courses.settings import ProgrammePart, SettingsChange
 from programme.duties.ladders import Rung
-from programme.duties.refusals import SettingsRefused
 from programme.duties.rules import (
     FLOOR,
     LONGEST_RUNG,
@@ -26,7 +26,8 @@ from programme.duties.rules import (
 )
 from programme.duties.words import ROLE_WORDS
 from programme.people.contact import is_email_address
-from programme.shared.actor import Actor, Door, Role
+from programme.shared.access import SETTINGS
+from programme.shared.actor import COMMAND_LINE, Actor
 from programme.shared.refusal import NotFound
 
 MOST_RUNGS = 8
@@ -41,8 +42,9 @@ BOUNDS = {
 
 
 @dataclass(frozen=True, slots=True)
-class ProgrammeSettings:
-    """The settings of one programme. The ladder is whole, highest rung first, also where it is the ordinary one."""
+class ProgrammeSettings(ProgrammePart):
+    """Its time, its warnings, and who is told where nobody else is. The ladder is whole, highest rung first, also
+    where it is the ordinary one."""
 
     charging_reserve_days: int
     result_lag_working_days: int
@@ -57,33 +59,59 @@ class ProgrammeSettings:
         """Days kept for charging and working days for a provider to report: the dates of a case follow from them."""
         return self.charging_reserve_days, self.result_lag_working_days
 
-    @property
-    def mark(self) -> str:
-        """Tells one state of the settings from another, for somebody who changes what he was shown."""
-        return sha256(repr(self).encode()).hexdigest()[:16]
+    @classmethod
+    def of(cls, programme: Programme) -> Self:
+        numbers: dict[str, Any] = {name: getattr(programme, name) for name in BOUNDS}
+        return cls(**numbers, ladder=ladder_of(programme.ladder), fallback_email=programme.fallback_email)
+
+    def keep(self, programme: Programme) -> None:
+        for name in BOUNDS:
+            setattr(programme, name, getattr(self, name))
+        programme.ladder = kept_ladder(self.ladder)
+        programme.fallback_email = self.fallback_email
+
+    def changes_from(self, before: Self) -> list[SettingsChange]:
+        found = []
+        for name, (what, unit) in _DAYS.items():
+            was, becomes = getattr(before, name), getattr(self, name)
+            if was != becomes:
+                found.append(SettingsChange(what, _count(was, unit), _count(becomes, unit)))
+        if before.ladder != self.ladder:
+            found.append(SettingsChange("Deadline warnings", ladder_words(before.ladder), ladder_words(self.ladder)))
+        if before.fallback_email != self.fallback_email:
+            was, becomes = before.fallback_email or "none", self.fallback_email or "none"
+            found.append(SettingsChange("Fall-back address", was, becomes))
+        return found
+
+    def wrong(self) -> list[tuple[str, str]]:
+        wrong = [
+            (name, f"{what} must be {least} to {most}")
+            for name, (what, _) in _DAYS.items()
+            for least, most in [BOUNDS[name]]
+            if not least <= getattr(self, name) <= most
+        ]
+        if self.answer_limit_days < self.answer_within_days:
+            wrong.append(("answer_limit_days", "The longest time to answer must not be less than the time to answer"))
+        if not 1 <= len(self.ladder) <= MOST_RUNGS:
+            wrong.append(("days_1", f"There must be 1 to {MOST_RUNGS} warnings"))
+        lines = list(enumerate(self.ladder, start=1))
+        wrong += [
+            (f"days_{line}", f"Warning {line} must be at 1 to {LONGEST_RUNG} days left")
+            for line, rung in lines
+            if not 1 <= rung.days <= LONGEST_RUNG
+        ]
+        wrong += [(f"days_{line}", message) for line, message in wrong_with_ladder(lines)]
+        if not is_email_address(self.fallback_email):
+            wrong.append(("fallback_email", "The fall-back address must be an email address"))
+        return wrong
 
 
 @dataclass(frozen=True, slots=True)
 class ProgrammeShown:
-    """A programme with its settings. `others` are the programmes that the actor may change beside it."""
+    """A programme. `others` are the programmes that the actor may change beside it."""
 
-    id: int
-    name: str
-    force_code: str
-    settings: ProgrammeSettings
+    row: Programme
     others: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class SettingsChange:
-    """One setting that changes, in words."""
-
-    what: str
-    was: str
-    becomes: str
-
-    def __str__(self) -> str:
-        return f"{self.what}: {self.was} to {self.becomes}"
 
 
 _DAYS = {
@@ -93,46 +121,6 @@ _DAYS = {
     "answer_limit_days": ("Longest time to answer, with legal advice", "day"),
     "pass_up_days": ("A warning waits before it is escalated", "working day"),
 }
-
-
-def changes_between(before: ProgrammeSettings, after: ProgrammeSettings) -> list[SettingsChange]:
-    """The settings that change, in the order of the form."""
-    found = []
-    for name, (what, unit) in _DAYS.items():
-        was, becomes = getattr(before, name), getattr(after, name)
-        if was != becomes:
-            found.append(SettingsChange(what, _count(was, unit), _count(becomes, unit)))
-    if before.ladder != after.ladder:
-        found.append(SettingsChange("Deadline warnings", ladder_words(before.ladder), ladder_words(after.ladder)))
-    if before.fallback_email != after.fallback_email:
-        found.append(
-            SettingsChange("Fall-back address", before.fallback_email or "none", after.fallback_email or "none")
-        )
-    return found
-
-
-def check_settings(settings: ProgrammeSettings) -> None:
-    """Refuse settings that no form would have taken, with everything that is wrong. Raises SettingsRefused."""
-    wrong = [
-        f"{what} must be {least} to {most}."
-        for name, (what, _) in _DAYS.items()
-        for least, most in [BOUNDS[name]]
-        if not least <= getattr(settings, name) <= most
-    ]
-    if settings.answer_limit_days < settings.answer_within_days:
-        wrong.append("The longest time to answer must not be less than the time to answer.")
-    if not 1 <= len(settings.ladder) <= MOST_RUNGS:
-        wrong.append(f"There must be 1 to {MOST_RUNGS} warnings.")
-    wrong += [
-        f"Warning {line} must be at 1 to {LONGEST_RUNG} days left."
-        for line, rung in enumerate(settings.ladder, start=1)
-        if not 1 <= rung.days <= LONGEST_RUNG
-    ]
-    wrong += [f"{message}." for _, message in wrong_with_ladder(list(enumerate(settings.ladder, start=1)))]
-    if not is_email_address(settings.fallback_email):
-        wrong.append("The fall-back address must be an email address.")
-    if wrong:
-        raise SettingsRefused(" ".join(wrong))
 
 
 def ladder_words(ladder: tuple[Rung, ...]) -> str:
@@ -185,7 +173,7 @@ def one_programme(db: Session, actor: Actor, force_code: str = "") -> ProgrammeS
         raise NotFound()
     row = wanted[0]
     others = tuple((other.force_code, other.name) for other in rows if other is not row)
-    return ProgrammeShown(row.id, row.name, row.force_code, settings_of(row), others)
+    return ProgrammeShown(row, others)
 
 
 def lock_programme(db: Session, actor: Actor, force_code: str) -> Programme:
@@ -201,33 +189,8 @@ def lock_programme(db: Session, actor: Actor, force_code: str) -> Programme:
     return found
 
 
-def settings_of(programme: Programme) -> ProgrammeSettings:
-    """The settings as the programme keeps them."""
-    return ProgrammeSettings(
-        programme.charging_reserve_days,
-        programme.result_lag_working_days,
-        programme.answer_within_days,
-        programme.answer_limit_days,
-        programme.pass_up_days,
-        ladder_of(programme.ladder),
-        programme.fallback_email,
-    )
-
-
-def keep_settings(programme: Programme, settings: ProgrammeSettings) -> None:
-    """Keep them. The caller holds the programme's lock. Raises SettingsRefused."""
-    check_settings(settings)
-    programme.charging_reserve_days = settings.charging_reserve_days
-    programme.result_lag_working_days = settings.result_lag_working_days
-    programme.answer_within_days = settings.answer_within_days
-    programme.answer_limit_days = settings.answer_limit_days
-    programme.pass_up_days = settings.pass_up_days
-    programme.ladder = kept_ladder(settings.ladder)
-    programme.fallback_email = settings.fallback_email
-
-
 def _of(actor: Actor, wanted: Select[Programme]) -> Select[Programme]:
-    if actor.door is not Door.ADMIN or Role.COORDINATOR not in actor.roles:
+    if not SETTINGS.admits(actor) and actor != COMMAND_LINE:
         return wanted.where(Programme.id.is_(None))
     return wanted if actor.force_code is None else wanted.where(Programme.force_code == actor.force_code)
 

@@ -17,6 +17,7 @@ from programme.bookings.models import Booking, PlaceElsewhere
 from programme.bookings.states import ACTIVE, BookingState
 from programme.clock.deadlines import ClockPolicy
 from programme.clock.keeping import KeptClock, last_safe_course_day
+from programme.courses.help_line import HelpLine
 from programme.courses.models import CourseDate, Programme, Room, Venue
 from programme.courses.queries import DateFacts, dates_in_time
 from programme.courses.states import DateState
@@ -112,7 +113,6 @@ class LostPlace:
     fee_pence=func.coalesce(Fee.amount_pence, Offer.fee_pence),
     fee_state=Fee.state,
     statement_text=Programme.statement_text,
-    helpline=Programme.helpline,
     no_place=Task.id.is_not(None),
     elsewhere_on=PlaceElsewhere.course_on,
     back_pence=_GOING_BACK,
@@ -138,7 +138,7 @@ class OwnCase:
     fee_pence: int
     fee_state: FeeState | None
     statement_text: str
-    helpline: str
+    help_line: HelpLine
     place: OwnPlace | None
     verdict: Verdict | None
     reason: ResultReason | None

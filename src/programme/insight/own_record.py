@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from programme.audit.access_log import Look, who_looked
+from programme.courses.help_line import HelpLine
 from programme.courses.models import Programme
 from programme.insight.words import OPERATION_WORDS
 from programme.people.models import Person, SafeContact
@@ -34,24 +35,25 @@ class OwnRecord:
     """His case's reference, whom he can ask, and the newest looks at it."""
 
     reference: str
-    helpline: str
+    help_line: HelpLine
     looks: tuple[ToldLook, ...]
 
 
 def who_looked_at_own_record(db: Session, referral_id: int) -> OwnRecord:
     """The newest looks at the case, without the names of staff."""
-    wanted = select(Referral.reference, Programme.helpline).join(Programme, Programme.id == Referral.programme_id)
+    wanted = select(Referral.reference, Programme).join(Programme, Programme.id == Referral.programme_id)
     case = db.execute(wanted.where(Referral.id == referral_id)).one()
-    return OwnRecord(case.reference, case.helpline, tuple(_told(look) for look in who_looked(db, case.reference)))
+    looks = tuple(_told(look) for look in who_looked(db, case.reference))
+    return OwnRecord(case.reference, HelpLine.of(case.Programme), looks)
 
 
-@reads(Person, reference=Referral.reference, helpline=Programme.helpline)
+@reads(Person, reference=Referral.reference)
 @dataclass(frozen=True, slots=True)
 class OwnContact:
     """How he is reached now, and whom he can ask."""
 
     reference: str
-    helpline: str
+    help_line: HelpLine
     mobile: str
     email: str
     safe_contact: SafeContact

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from programme.courses.fees import find_fee_on
+from programme.courses.help_line import HelpLine
 from programme.courses.models import Programme
 from programme.courses.queries import dates_in_time, programme_of
 from programme.courses.refusals import NoFeeYet
@@ -45,6 +46,10 @@ class CaseToOffer:
     advice_by_on: date | None
     fee_today: int | None
     dates: int
+
+    @property
+    def help_line(self) -> HelpLine:
+        return HelpLine.of(self.programme)
 
     @property
     def references(self) -> list[str]:

@@ -32,7 +32,7 @@ class Slip:
     answered: bool
     fee_pence: int
     statement_text: str
-    helpline: str
+    help_line: str
     language: str
     public_url: str
 
@@ -127,7 +127,7 @@ def _sections(slip: Slip, answer_by: str) -> list[tuple[str, ...]]:
         ),
         (
             "Help",
-            f"Call {slip.helpline}. Give your reference." if slip.helpline else "",
+            f"Call {slip.help_line}. Give your reference." if slip.help_line else "",
             "Keep this paper where only you see it. If you lose it, ask the people who gave it to you for a new one: "
             "the code on this one then stops working.",
         ),

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from programme.bookings.models import Booking
 from programme.bookings.rules import is_over
 from programme.bookings.states import ACTIVE, BookingState
+from programme.courses.help_line import HelpLine
 from programme.courses.models import CourseDate, Programme
 from programme.payments.models import Fee
 from programme.payments.queries import LIVE_FEES
@@ -41,7 +42,7 @@ class Paying:
     starts_at: datetime | None
     booking_reference: str | None
     statement_text: str
-    helpline: str
+    help_line: HelpLine
 
 
 def paying(db: Session, referral_id: int, *, now: datetime) -> Paying:
@@ -49,8 +50,7 @@ def paying(db: Session, referral_id: int, *, now: datetime) -> Paying:
     row = db.execute(
         select(
             Referral.reference,
-            Programme.statement_text,
-            Programme.helpline,
+            Programme,
             Booking.reference.label("booking_reference"),
             Booking.state.label("booking_state"),
             Booking.held_until_at,
@@ -71,8 +71,8 @@ def paying(db: Session, referral_id: int, *, now: datetime) -> Paying:
         held_until_at=row.held_until_at,
         starts_at=row.starts_at,
         booking_reference=row.booking_reference,
-        statement_text=row.statement_text,
-        helpline=row.helpline,
+        statement_text=row.Programme.statement_text,
+        help_line=HelpLine.of(row.Programme),
     )
 
 

@@ -11,6 +11,7 @@ from datetime import date, datetime, time, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from programme.courses.help_hours import HelpDays, HelpHours
 from programme.courses.models import CourseDate, Programme, ProgrammeFee, Provider, Venue
 from programme.courses.unusual_days import usual_day_from
 from programme.exchange.models import Agreement
@@ -113,6 +114,10 @@ def build_world(db: Session, *, now: datetime) -> None:
         fallback_email="duty-inspector@example.org",
         statement_text="RIDGEWAY BOOKINGS",
         helpline="01632 960 143",
+        helpline_hours=[
+            HelpHours(HelpDays.WEEKDAYS, time(9), time(17)),
+            HelpHours(HelpDays.SATURDAYS, time(10), time(13)),
+        ],
     )
     provider = Provider(name="Ridgeway Learning")
     db.add_all([programme, provider])

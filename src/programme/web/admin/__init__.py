@@ -9,9 +9,10 @@ from litestar import Router
 from programme.shared.access import ADMIN_SAFEGUARDING, COORDINATOR, SETTINGS
 from programme.shared.actor import Door
 from programme.web.admin.access_log import AccessLogPage
+from programme.web.admin.help_number import HelpNumberPage
 from programme.web.admin.overview import OverviewPage
 from programme.web.admin.policies import RoutePage, RulesPage
-from programme.web.admin.programme import OwnProgramme, ProgrammePage
+from programme.web.admin.programme import ProgrammePages, TimesPage
 from programme.web.admin.providers import ChangeProviderPage, EndProviderPage, NewProviderPage, ProviderPages
 from programme.web.admin.rules_try import AdminTryPage, WhatIfPage
 from programme.web.admin.timetable import TimetablePage
@@ -21,8 +22,9 @@ from programme.web.places.venues import venue_pages
 
 ADMIN_PAGES: list[Any] = [
     OverviewPage,
-    OwnProgramme,
-    ProgrammePage,
+    ProgrammePages,
+    TimesPage,
+    HelpNumberPage,
     ProviderPages,
     NewProviderPage,
     ChangeProviderPage,

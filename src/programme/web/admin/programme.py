@@ -1,32 +1,26 @@
-"""The programme's settings: what they are, what a change would do to the cases that run, and who changed what."""
+"""The programme's settings: what they are, subject by subject, and who changed what; and the pages of its times."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from litestar import Controller, Response, get
 from litestar.di import NamedDependency
 
-from programme.actions.change_programme import change_programme, log_subject
+from programme.actions.change_programme import log_subject
 from programme.audit.access_log import Alteration, changes_of
-from programme.duties.refusals import ChangedMeanwhile, NothingToChange, SettingsRefused
-from programme.duties.settings import MOST_RUNGS, ProgrammeSettings, ProgrammeShown, changes_between, one_programme
-from programme.insight.programme_change import ProgrammeEffect, clocks_to_reckon, effect_of
+from programme.courses.help_line import HelpLine
+from programme.duties.settings import ProgrammeSettings, ProgrammeShown, ladder_words, one_programme
+from programme.insight.programme_change import clocks_to_reckon, effect_of
 from programme.shared.access import SETTINGS
 from programme.shared.actor import Actor
 from programme.shared.dates import london_date
-from programme.shared.refusal import Refusal
-from programme.web.admin.programme_form import ProgrammeForm, typed_of
-from programme.web.kit.form_page import CheckedPage
-from programme.web.kit.forms import said_of
+from programme.web.admin.programme_form import LADDER_LINES, ProgrammeForm, typed_of
+from programme.web.admin.programme_part import PartPage
 from programme.web.kit.visit import Visit
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from sqlalchemy.orm import Session
 
 
@@ -41,84 +35,66 @@ class _Read:
 
 def _read(db: Session, actor: Actor, force: str) -> _Read:
     shown = one_programme(db, actor, force)
-    return _Read(shown, changes_of(db, log_subject(shown.force_code)), clocks_to_reckon(db, shown.id))
+    return _Read(shown, changes_of(db, log_subject(shown.row.force_code)), clocks_to_reckon(db, shown.row.id))
 
 
-def _read_effect(
-    db: Session, actor: Actor, force: str, wanted: ProgrammeSettings, *, today: date
-) -> tuple[ProgrammeShown, ProgrammeEffect]:
-    shown = one_programme(db, actor, force)
-    return shown, effect_of(db, shown.id, wanted, today=today)
-
-
-class OwnProgramme(Controller):
-    """`/admin/programme`: the way to the programme of the coordinator's force."""
+class ProgrammePages(Controller):
+    """`/admin/programme`: the way to the programme of the coordinator's force; and its page, with a way to each part
+    that can be changed. No person is in it."""
 
     path = "/admin/programme"
     opt = {"access": SETTINGS}
 
     @get()
-    async def show(self, visit: NamedDependency[Visit]) -> Response[Any]:
+    async def lead(self, visit: NamedDependency[Visit]) -> Response[Any]:
         """On to its page; the first by name for whoever may change every programme."""
         shown = await visit.read(one_programme, visit.the_actor)
-        return visit.to(f"/admin/programme/{shown.force_code}")
+        return visit.to(f"/admin/programme/{shown.row.force_code}")
+
+    @get("/{force:str}")
+    async def show(self, visit: NamedDependency[Visit]) -> Response[Any]:
+        """The settings, and the newest changes of them."""
+        found = await visit.read(_read, visit.the_actor, visit.part("force"))
+        programme = found.shown.row
+        return visit.page(
+            "admin/programme.html",
+            title="Programme",
+            here=f"/admin/programme/{programme.force_code}",
+            programme=programme,
+            others=found.shown.others,
+            changes=found.changes,
+            to_reckon=found.to_reckon,
+            help_line=HelpLine.of(programme),
+            ladder=ladder_words(ProgrammeSettings.of(programme).ladder),
+        )
 
 
-class ProgrammePage(CheckedPage[_Read, ProgrammeForm]):
-    """`/admin/programme/43`: the settings, and the newest changes of them. No person is in it."""
+class TimesPage(PartPage[ProgrammeForm]):
+    """`/admin/programme/43/times`: its times, its warnings, and who is told where nobody else is."""
 
-    path = "/admin/programme/{force:str}"
-    opt = {"access": SETTINGS}
-    form, template, title = ProgrammeForm, "admin/programme.html", "Programme"
-    check_template, check_title = "admin/programme_check.html", "Check the change"
+    path = "/admin/programme/{force:str}/times"
+    form, template, title = ProgrammeForm, "admin/programme_times.html", "Times and warnings"
+    part, check_template = ProgrammeSettings, "admin/programme_times_check.html"
 
-    async def look(self, visit: Visit) -> _Read:
-        return await visit.read(_read, visit.the_actor, visit.part("force"))
+    def typed(self, part: ProgrammeSettings) -> dict[str, Any]:
+        return typed_of(part)
 
-    def start(self, visit: Visit, found: _Read) -> dict[str, Any]:
-        """The settings as they are, and what tells them from later ones."""
-        return typed_of(found.shown.settings)
-
-    def context(self, visit: Visit, found: _Read, form: ProgrammeForm) -> dict[str, Any]:
+    def context(self, visit: Visit, found: ProgrammeShown, form: ProgrammeForm) -> dict[str, Any]:
         """The programme, and the lines of its warnings."""
-        return {
-            "here": self.address(visit),
-            "programme": found.shown,
-            "changes": found.changes,
-            "to_reckon": found.to_reckon,
-            "lines": [(form[f"days_{line}"], form[f"role_{line}"]) for line in range(1, MOST_RUNGS + 1)],
-        }
+        lines = [(form[f"days_{line}"], form[f"role_{line}"]) for line in LADDER_LINES]
+        return {**super().context(visit, found, form), "lines": lines}
 
-    def said(self, refusal: Refusal) -> tuple[str | None, str] | None:
-        """Everything that can be mended on the form."""
-        mended_here = isinstance(refusal, ChangedMeanwhile | NothingToChange | SettingsRefused)
-        return said_of(refusal) if mended_here else None
-
-    async def check(self, visit: Visit, form: ProgrammeForm) -> dict[str, Any]:
-        """What a change would do, before it is saved."""
-        wanted, today = form.settings(), london_date(visit.now)
-        shown, effect = await visit.read(_read_effect, visit.the_actor, visit.part("force"), wanted, today=today)
-        before = shown.settings
-        if before.mark != form.mark.data:
-            raise ChangedMeanwhile()
-        changes = changes_between(before, wanted)
-        if not changes:
-            raise NothingToChange()
+    async def consequence(
+        self, visit: Visit, shown: ProgrammeShown, before: ProgrammeSettings, wanted: ProgrammeSettings
+    ) -> dict[str, Any]:
+        """Every running case, reckoned as it would be."""
         return {
-            "here": self.address(visit),
-            "changes": changes,
-            "effect": effect,
+            "effect": await visit.read(effect_of, shown.row.id, wanted, today=london_date(visit.now)),
             "less_kept": _gives_more_time(before, wanted),
             "new_ladder": before.ladder != wanted.ladder,
             "new_fallback": wanted.fallback_email if before.fallback_email != wanted.fallback_email else "",
             "new_times": before.kept_time != wanted.kept_time,
         }
-
-    async def act(self, visit: Visit, form: ProgrammeForm) -> Callable[..., Any]:
-        return partial(change_programme, force_code=visit.part("force"), settings=form.settings(), mark=form.mark.data)
-
-    def leads_to(self, visit: Visit, form: ProgrammeForm, done: Any) -> str:
-        return self.address(visit)
 
 
 def _gives_more_time(before: ProgrammeSettings, after: ProgrammeSettings) -> bool:

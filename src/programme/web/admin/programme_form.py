@@ -13,15 +13,16 @@ from programme.duties.settings import BOUNDS, MOST_RUNGS, ProgrammeSettings, wro
 from programme.duties.words import ROLE_WORDS
 from programme.people.contact import is_email_address
 from programme.shared.actor import Role
+from programme.web.admin.programme_part import PartForm
 from programme.web.kit.forms import (
     ChoiceField,
-    HiddenField,
     Option,
-    PageForm,
     TextField,
     WholeNumberField,
     add_error,
 )
+
+LADDER_LINES = range(1, MOST_RUNGS + 1)
 
 _ROLES = tuple(Option(role.value, ROLE_WORDS[role].capitalize()) for role in UPWARDS)
 _NUMBERS = (
@@ -43,10 +44,9 @@ def _address(_form: Any, field: Any) -> None:
         raise ValidationError("Fall-back address must be an email address, like desk@example.org")
 
 
-class ProgrammeForm(PageForm):
+class ProgrammeForm(PartForm):
     """Everything at once, the ladder in lines `days_1`, `role_1` and on."""
 
-    mark = HiddenField("What was shown")
     charging_reserve_days = _days(
         "Days kept for charging",
         "charging_reserve_days",
@@ -90,19 +90,19 @@ class ProgrammeForm(PageForm):
                 self, "answer_limit_days", f"Longest time to answer must be {within} days or more: the time to answer"
             )
         lines = list(self._lines())
-        if not lines and not any(self[f"days_{line}"].errors for line in range(1, MOST_RUNGS + 1)):
+        if not lines and not any(self[f"days_{line}"].errors for line in LADDER_LINES):
             add_error(self, "days_1", "Enter at least one warning, with its days left and whom it goes to")
         for line, message in wrong_with_ladder(lines):
             add_error(self, f"days_{line}", message)
 
-    def settings(self) -> ProgrammeSettings:
+    def part(self) -> ProgrammeSettings:
         """What was entered. Only of a form without errors."""
         ladder = tuple(sorted((rung for _, rung in self._lines()), key=lambda rung: -rung.days))
         numbers: dict[str, Any] = {name: self[name].data for name in _NUMBERS}
         return ProgrammeSettings(**numbers, ladder=ladder, fallback_email=self.fallback_email.data)
 
     def _lines(self) -> Iterator[tuple[int, Rung]]:
-        for line in range(1, MOST_RUNGS + 1):
+        for line in LADDER_LINES:
             days, role = self[f"days_{line}"], self[f"role_{line}"]
             if days.data is not None and role.data in UPWARDS:
                 yield line, Rung(days.data, Role(role.data))
@@ -116,7 +116,7 @@ def _has_days(line: int) -> Any:
     return lambda form: form[f"days_{line}"].data is not None
 
 
-for _line in range(1, MOST_RUNGS + 1):
+for _line in LADDER_LINES:
     setattr(
         ProgrammeForm,
         f"days_{_line}",
@@ -145,4 +145,4 @@ def typed_of(settings: ProgrammeSettings) -> dict[str, Any]:
     typed: dict[str, Any] = {name: getattr(settings, name) for name in (*_NUMBERS, "fallback_email")}
     for line, rung in enumerate(settings.ladder, start=1):
         typed |= {f"days_{line}": rung.days, f"role_{line}": rung.role.value}
-    return {**typed, "mark": settings.mark}
+    return typed

@@ -41,7 +41,7 @@ def words_to_explain(case: CaseToOffer) -> Explanation:
         answer_by=_spoken(answer_by_on),
         advice_by=_spoken(limit_on or answer_by_on),
         finish_by=spoken_day(case.referral.complete_by_on),
-        helpline=case.programme.helpline or "the number on his sheet",
+        helpline=case.help_line.spoken("the number on his sheet"),
     )
 
 

@@ -39,7 +39,7 @@ def _slip(issued: IssuedSlip, code: str, public_url: str) -> Slip:
         answered=issued.answered,
         fee_pence=issued.fee_pence,
         statement_text=issued.statement_text,
-        helpline=issued.helpline,
+        help_line=issued.help_line.spoken(""),
         language=issued.language,
         public_url=public_url,
     )

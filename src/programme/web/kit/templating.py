@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, PrefixLoader
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from programme.shared.dates import london_date, spoken_date, spoken_day, spoken_instant, spoken_time
 from programme.shared.money import spoken_pounds
@@ -48,6 +48,7 @@ def build_environment(templates_dir: Path, *, static_dir: Path = STATIC) -> Envi
         time=shown(spoken_time),
         instant=shown(spoken_instant),
         money=shown(spoken_pounds),
+        dial=dial,
         name_in_lists=name_in_lists,
         spoken_list=spoken_list,
         summary_rows=summary_rows,
@@ -118,6 +119,23 @@ def short_day(on: date) -> str:
     if isinstance(on, datetime):
         on = london_date(on)
     return f"{on:%a} {on.day} {on:%b} {on.year}"
+
+
+class HasNumber(Protocol):
+    """A number that can be rung."""
+
+    @property
+    def number(self) -> str: ...
+    @property
+    def dialled(self) -> str: ...
+
+
+def dial(text: str, line: HasNumber) -> str:
+    """The text with the number, where it stands in it, as a link."""
+    if not line.number:
+        return text
+    link = Markup('<a class="govuk-link programme-nowrap" href="tel:{}">{}</a>').format(line.dialled, line.number)
+    return escape(text).replace(escape(line.number), link)
 
 
 class HasName(Protocol):

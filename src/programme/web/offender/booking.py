@@ -68,7 +68,7 @@ class BookingPages(Controller):
             photo_identity=PHOTO_IDENTITY,
             may_move=why_not_for_him(OwnDeed.MOVE_BOOKING, case, visit.now) is None,
             may_cancel=why_not_for_him(OwnDeed.CANCEL_BOOKING, case, visit.now) is None,
-            help_phone=case.helpline,
+            help_line=case.help_line,
         )
 
     @get("/appointment.ics")
@@ -99,7 +99,7 @@ class BookingPages(Controller):
             place=case.place,
             days_left=max(days, 0),
             money=_money(case, case.place, visit),
-            help_phone=case.helpline,
+            help_line=case.help_line,
         )
 
     @post("/cancel", status_code=200)
@@ -119,7 +119,7 @@ class BookingPages(Controller):
             title="Your booking",
             case=case,
             money_goes_back=money == "back" and not case.has_paid,
-            help_phone=case.helpline,
+            help_line=case.help_line,
         )
 
 
@@ -146,7 +146,7 @@ class MovePage(OwnDatesPage):
             "place": case.place,
             "dates": dates,
             "last_day": last_day_of_notice(starts_at),
-            "help_phone": case.helpline,
+            "help_line": case.help_line,
         }
 
     async def act(self, visit: Visit, form: ChosenDate) -> Callable[..., Any]:

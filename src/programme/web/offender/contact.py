@@ -104,7 +104,7 @@ class ContactPage(FormPage[OwnContact, OwnContactForm]):
         return {
             "changed": CHANGED.get(visit.request.query_params.get("changed", ""), ""),
             "now_reached": safe_address(found)[1],
-            "help_phone": found.helpline,
+            "help_line": found.help_line,
         }
 
     async def act(self, visit: Visit, form: OwnContactForm) -> Callable[..., Any]:

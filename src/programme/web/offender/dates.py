@@ -61,7 +61,7 @@ class DatesPage(OwnDatesPage):
 
     def context(self, visit: Visit, found: tuple[OwnCase, list[DateFacts]], form: ChosenDate) -> dict[str, Any]:
         case, dates = found
-        return {"case": case, "dates": dates, "help_phone": case.helpline}
+        return {"case": case, "dates": dates, "help_line": case.help_line}
 
     async def act(self, visit: Visit, form: ChosenDate) -> Callable[..., Any]:
         return partial(book_place, date_reference=form.date.data)

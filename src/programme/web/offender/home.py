@@ -40,7 +40,7 @@ class HomePages(Controller):
             step=next_step(case, now=visit.now),
             facts=_facts(case),
             choices=_choices(case, now=visit.now),
-            help_phone=case.helpline,
+            help_line=case.help_line,
         )
 
     @get("/who-looked")
@@ -49,7 +49,7 @@ class HomePages(Controller):
         looks = await visit.look(
             who_looked_at_own_record, visit.the_actor.referral_id, subjects=lambda found: [found.reference]
         )
-        return visit.page("offender/who_looked.html", title="Your booking", looks=looks, help_phone=looks.helpline)
+        return visit.page("offender/who_looked.html", title="Your booking", looks=looks, help_line=looks.help_line)
 
 
 def _facts(case: OwnCase) -> list[dict[str, str]]:

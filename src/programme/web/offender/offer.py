@@ -60,7 +60,7 @@ class _AnswerPage(FormPage[OwnCase, F]):
         return form
 
     def context(self, visit: Visit, found: OwnCase, form: F) -> dict[str, Any]:
-        return {"case": found, "words": _told(found), "help_phone": found.helpline}
+        return {"case": found, "words": _told(found), "help_line": found.help_line}
 
     def said(self, refusal: Refusal) -> tuple[str | None, str] | None:
         return said_of(refusal) if isinstance(refusal, WordsChanged) else None
@@ -161,7 +161,7 @@ def _told(case: OwnCase) -> Explanation:
         answer_by=spoken_day(london_date(case.answer_by_at)),
         advice_by=spoken_day(london_date(case.answer_limit_at or case.answer_by_at)),
         finish_by=spoken_day(case.complete_by_on),
-        helpline=case.helpline or "the number on your sheet",
+        helpline=case.help_line.spoken("the number on your sheet"),
     )
 
 

@@ -1,0 +1,68 @@
+"""The number that he can ring, and when somebody answers: one thing, so that every page and paper says both."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Self
+
+from programme.courses.help_hours import HelpDays, HelpHours, spoken_hours
+from programme.courses.models import Programme
+from programme.courses.settings import ProgrammePart, SettingsChange
+from programme.courses.words import HELP_DAY_WORDS
+from programme.storage.rows import reads
+
+_A_NUMBER = re.compile(r"(?:0|\+)[0-9]{9,14}")
+_BETWEEN = re.compile(r"[\s().-]+")
+LONGEST_NUMBER = 40
+
+
+@reads(Programme, number=Programme.helpline, hours=Programme.helpline_hours)
+@dataclass(frozen=True, slots=True)
+class HelpLine(ProgrammePart):
+    """Empty in a programme that is being set up: then the number is the one on his sheet."""
+
+    number: str
+    hours: list[HelpHours]
+
+    @property
+    def dialled(self) -> str:
+        """The number as a telephone takes it."""
+        return _BETWEEN.sub("", self.number)
+
+    @property
+    def spoken_hours(self) -> str:
+        """When somebody answers, in a line."""
+        return spoken_hours(self.hours, HELP_DAY_WORDS)
+
+    def spoken(self, otherwise: str) -> str:
+        """The number with its hours, for the middle of a sentence; `otherwise` where there is none."""
+        hours = self.spoken_hours
+        return f"{self.number} ({hours})" if self.number and hours else self.number or otherwise
+
+    @classmethod
+    def of(cls, programme: Programme) -> Self:
+        return cls(programme.helpline, programme.helpline_hours)
+
+    def keep(self, programme: Programme) -> None:
+        programme.helpline, programme.helpline_hours = self.number, self.hours
+
+    def wrong(self) -> list[tuple[str, str]]:
+        wrong = []
+        if not _A_NUMBER.fullmatch(self.dialled) or len(self.number) > LONGEST_NUMBER:
+            wrong.append(("number", "Help number must be a whole telephone number, like 01632 960 001"))
+        if not self.hours:
+            wrong.append((f"{HelpDays.WEEKDAYS}_opens", "Enter when somebody answers, on some days at least"))
+        wrong += [
+            (f"{one.days}_closes", f"{HELP_DAY_WORDS[one.days]}: the end must be later than the start")
+            for one in self.hours
+            if not one.end_after_start
+        ]
+        return wrong
+
+    def changes_from(self, before: Self) -> list[SettingsChange]:
+        both = [
+            ("Help number", before.number, self.number),
+            ("Hours of the help number", before.spoken_hours, self.spoken_hours),
+        ]
+        return [SettingsChange(what, was or "none", is_now or "none") for what, was, is_now in both if was != is_now]

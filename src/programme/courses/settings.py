@@ -1,0 +1,49 @@
+"""A programme's settings, subject by subject: read from its row, compared with new ones, checked and kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Self
+
+from programme.courses.models import Programme
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsChange:
+    """One setting that changes, in words."""
+
+    what: str
+    was: str
+    becomes: str
+
+    def __str__(self) -> str:
+        return f"{self.what}: {self.was} to {self.becomes}"
+
+
+class ProgrammePart:
+    """One subject of the settings, as it stands or as somebody wants it. Every part is a frozen dataclass."""
+
+    __slots__ = ()
+
+    @classmethod
+    def of(cls, programme: Programme) -> Self:
+        """As the programme keeps it."""
+        raise NotImplementedError
+
+    def wrong(self) -> list[tuple[str, str]]:
+        """Everything that is wrong with it: the field that it is to be mended in, and what to do about it."""
+        raise NotImplementedError
+
+    def changes_from(self, before: Self) -> list[SettingsChange]:
+        """What is another than `before`, in the order of the form."""
+        raise NotImplementedError
+
+    def keep(self, programme: Programme) -> None:
+        """Write it to the programme's row, which the caller has locked."""
+        raise NotImplementedError
+
+    @property
+    def mark(self) -> str:
+        """Tells one state of it from another, for somebody who changes what he was shown."""
+        return sha256(repr(self).encode()).hexdigest()[:16]
