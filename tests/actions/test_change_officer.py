@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from programme.actions.change_officer import OfficerOfCase, change_officer
+from programme.actions.disable_account import disable_account
 from programme.audit.models import AccessRow
 from programme.duties.handing_over import hand_cases_over
 from programme.duties.models import Task, TaskKind
@@ -16,7 +17,7 @@ from programme.duties.recipients import told_about
 from programme.duties.refusals import NoSuchOfficer
 from programme.history.timeline import timeline
 from programme.notices.models import OutboxMessage
-from programme.people.accounts import disable_account
+from programme.people.accounts import account_by_email
 from programme.people.models import Account
 from programme.people.officers import Officer
 from programme.referrals.models import Referral
@@ -59,6 +60,12 @@ def told(database: Database, case: Referral) -> list[str]:
     return [one.address for one in read(database, lambda db: told_about(db, case.id, Role.OFFICER)).people]
 
 
+def shut(database: Database, email: str) -> None:
+    number = database.read_now(account_by_email, email)
+    assert number is not None
+    database.write_now(disable_account, actor=COMMAND_LINE, now=NOW, account_id=number)
+
+
 def test_he_is_named_told_and_on_record_once(database: Database, world: World, case: Referral, rowe: Account) -> None:
     done = change(database, world, case, Officer("", "PC 5521", "", ""))
     again = change(database, world, case, Officer("PC", "5521", "D Rowe", "rowe@example.org", rowe.id))
@@ -94,7 +101,7 @@ def test_messages_go_where_his_account_is_reached_by_then_and_past_one_that_was_
 
     database.write_now(move)
     assert told(database, case) == ["rowe-hall@example.org"]
-    database.write_now(disable_account, "rowe-hall@example.org", actor=COMMAND_LINE, now=NOW)
+    shut(database, "rowe-hall@example.org")
     assert told(database, case) == ["super@example.org"]
 
 
@@ -104,7 +111,7 @@ def test_an_address_that_was_typed_of_somebody_whose_account_was_shut_is_nobodys
     an_account(database, Door.CUSTODY, force_code="43", email="super@example.org", roles=frozenset({Role.SUPERVISOR}))
     case = a_referral(database, world, officer_email="Rowe@example.org")
     assert told(database, case) == ["Rowe@example.org"]
-    database.write_now(disable_account, "rowe@example.org", actor=COMMAND_LINE, now=NOW)
+    shut(database, "rowe@example.org")
     assert told(database, case) == ["super@example.org"]
 
 
@@ -113,7 +120,7 @@ def test_an_account_of_another_force_or_one_that_was_shut_is_refused_and_nothing
 ) -> None:
     a_force(database, "34")
     other = an_account(database, Door.PARTNER, force_code="34", email="theirs@example.org")
-    database.write_now(disable_account, rowe.email, actor=COMMAND_LINE, now=NOW)
+    shut(database, rowe.email)
     for account in (other, rowe):
         with pytest.raises(NoSuchOfficer):
             change(database, world, case, Officer("", "", "", "", account.id))

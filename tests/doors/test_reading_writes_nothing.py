@@ -25,6 +25,15 @@ MAY_BE_WRITTEN = re.compile(r"INSERT INTO access_log \(|UPDATE sign_ins SET seen
 OPENED_ELSEWHERE = {
     "GET /assets/{file_path:path}": "tests/doors/test_security.py asks for a file",
     "GET /admin/programme/{force:str}": "tests/doors/test_programme_page.py names a force",
+    "GET /new-password/{token:str}": "tests/doors/test_invitations.py has a link",
+    **{
+        f"GET /{at}/people/invite/{{door:str}}": "tests/doors/test_invitations.py names a door"
+        for at in ("admin", "partner", "provider")
+    },
+    **{
+        f"GET /{at}/people/{{account_id:int}}/disable": "tests/doors/test_role_table.py has a colleague"
+        for at in ("partner", "provider")
+    },
     "GET /metrics": "tests/doors/test_health.py holds the token",
 }
 READING = re.compile(r"SELECT|WITH|PRAGMA|SAVEPOINT|RELEASE|SET LOCAL|SET TRANSACTION", re.IGNORECASE)

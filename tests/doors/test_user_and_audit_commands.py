@@ -14,6 +14,7 @@ from programme.audit.access_log import log_access
 from programme.audit.models import AccessRow, Operation
 from programme.cli import main
 from programme.cli.users import user_command
+from programme.notices.models import OutboxMessage
 from programme.people.models import Account, SignIn
 from programme.people.passwords import is_password
 from programme.people.sign_ins import begin_sign_in, find_account
@@ -119,16 +120,39 @@ def test_a_door_whose_people_belong_somewhere_asks_where(run: Run, door: str, ne
 
 def test_an_account_that_is_there_already_or_belongs_nowhere_is_refused_in_words(database: Database, run: Run) -> None:
     provider = a_provider(database)
-    to_provider = (*ADD, "--door", "provider", "--provider", str(provider.id))
+    staff = (*ADD[:-1], "provider_staff")
+    to_provider = (*staff, "--door", "provider", "--provider", str(provider.id))
     assert run(*to_provider, typed=f"{PASSWORD}\n").exit_code == 0
 
     again = run(*to_provider, typed=f"{PASSWORD}\n")
     nowhere = run(*ADD[:2], "new@example.org", *ADD[3:], "--door", "custody", "--force", "ZZ", typed=f"{PASSWORD}\n")
 
-    for result in (again, nowhere):
+    wrong_role = run(*ADD, "--door", "provider", "--provider", str(provider.id), typed=f"{PASSWORD}\n")
+
+    for result, said in (
+        (again, "This email address has an account already."),
+        (nowhere, "There is no force with this code."),
+        (wrong_role, "Choose at least one of the roles that there are at this door."),
+    ):
         assert result.exit_code == 1
-        assert "exists already" in result.output
+        assert said in result.output
         assert "Traceback" not in result.output
+
+
+def test_somebody_can_be_invited_from_the_command_line_and_let_in_again(database: Database, run: Run) -> None:
+    a_force(database, "43")
+
+    invited = run(*ADD, "--door", "custody", "--force", "43", "--station", "Loddon Valley", "--invite")
+
+    assert invited.exit_code == 0, invited.output
+    assert account(database).password_hash is None
+    assert "(invited)" in run("user", "list").output
+    assert database.read_now(lambda db: db.execute(select(OutboxMessage.notice)).scalars().all()) == ["invitation"]
+    assert run("user", "disable", "desk@example.org").exit_code == 0
+    assert run("user", "enable", "desk@example.org").exit_code == 0
+    assert account(database).active
+    states = database.read_now(lambda db: db.execute(select(OutboxMessage.state)).scalars().all())
+    assert sorted(states) == ["queued", "stale"]  # the first link ended with the account
 
 
 def test_a_disabled_account_is_signed_out_at_once_and_listed_no_more(database: Database, run: Run) -> None:
@@ -169,7 +193,7 @@ def test_a_new_password_ends_every_sign_in(database: Database, run: Run) -> None
     assert database.read_now(lambda db: db.execute(select(SignIn)).all()) == []
 
 
-@pytest.mark.parametrize("command", ["disable", "password"])
+@pytest.mark.parametrize("command", ["disable", "enable", "password"])
 def test_an_account_that_is_not_there_is_told(run: Run, database: Database, command: str) -> None:
     result = run("user", command, "nobody@example.org", typed=f"{PASSWORD}\n")
 

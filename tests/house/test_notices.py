@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from programme.history.events import storable
-from programme.notices.catalogue import CATALOGUE, FOR_STAFF, Audience
+from programme.notices.catalogue import CATALOGUE, FOR_AN_ACCOUNT, FOR_STAFF, Audience
 from programme.notices.discretion import GIVE_AWAY_WORDS, give_aways
 from programme.notices.models import Channel
 from programme.notices.rendering import GivesAway, Words
@@ -54,7 +54,8 @@ def _owed_by(function: ast.FunctionDef, module: ast.AST, where: str) -> Iterator
             assert isinstance(notice, ast.Constant), f"{where}: the notice of line {call.lineno} is not a plain word"
             facts = frozenset(_keys(given["facts"], known))
             to_staff = {"signs_in"} if notice.value in FOR_STAFF else set()  # `tell_staff` says it to each
-            yield where, str(notice.value), facts | to_staff
+            to_holder = {"token"} if notice.value in FOR_AN_ACCOUNT else set()  # drawn when it is sent
+            yield where, str(notice.value), facts | to_staff | to_holder
 
 
 def _assigned(body: ast.AST) -> dict[str, ast.expr]:
@@ -98,6 +99,7 @@ def a_fact(name: str) -> Any:
         "passed_up": True,
         "signs_in": True,
         "days_left": 28,
+        "token": "x" * 43,
         "statement_text": "CRS BOOKING LONGEST 22",
     }
     return 9550 if name.endswith("_pence") else known.get(name, "K7M2-9QXD")
@@ -258,7 +260,9 @@ def test_what_the_person_is_told_goes_by_his_safe_address_and_what_staff_are_tol
             words = [key.value for key in call.keywords if key.arg == "notice"]
             if words and isinstance(words[0], ast.Constant):
                 told[called == "tell_person"].add(str(words[0].value))
-    for_staff = told[False] - {"course_reminder", "contact_changed"}  # both look his address up themselves
+    for_staff = (
+        told[False] - FOR_AN_ACCOUNT - {"course_reminder", "contact_changed"}
+    )  # both look his address up themselves
 
     assert told[True]
     assert {CATALOGUE[notice].audience for notice in told[True]} == {Audience.PERSON}

@@ -90,10 +90,12 @@ from datetime import UTC, datetime
 from programme.opening import open_database
 from programme.settings import Settings
 from programme.shared.actor import Door, Role
-from programme.people.sign_ins import add_account
+from programme.actions.open_account import open_account
+from programme.shared.actor import COMMAND_LINE
 database = open_database(Settings(), threads=1)
-database.write_now(add_account, email="a@force.example", name="A", organisation="B", door=Door.ADMIN,
-    roles=frozenset({{Role.AUDITOR}}), password="correct horse battery", now=datetime(2026, 11, 30, tzinfo=UTC))
+database.write_now(open_account, actor=COMMAND_LINE, email="a@force.example", name="A", organisation="B",
+    door=Door.ADMIN, roles=frozenset({{Role.AUDITOR}}), password="correct horse battery",
+    now=datetime(2026, 11, 30, tzinfo=UTC))
 database.dispose()
 """
 

@@ -12,7 +12,7 @@ from tests.support.clients import a_wiring, an_app, no_database
 from tests.support.everybody import routes_of
 from tests.support.source import FILES, calls, nodes
 
-LOGGING = {"log_access", "log_alterations", "look_and_log", "take_in"}
+LOGGING = {"log_access", "log_account", "log_alterations", "look_and_log", "take_in"}
 
 
 def without_words(names: Iterable[str], words: Mapping[str, str]) -> list[str]:

@@ -56,9 +56,9 @@ from tests.support.jobs import warn_forces
 
 EVERY_ROLE = {
     Door.CUSTODY: frozenset({Role.OFFICER, Role.SUPERVISOR, Role.SAFEGUARDING}),
-    Door.PROVIDER: frozenset({Role.PROVIDER_STAFF}),
-    Door.PARTNER: frozenset({Role.PARTNER_STAFF}),
-    Door.ADMIN: frozenset({Role.COORDINATOR, Role.AUDITOR, Role.FINANCE, Role.SAFEGUARDING}),
+    Door.PROVIDER: frozenset({Role.PROVIDER_STAFF, Role.ADMINISTRATOR}),
+    Door.PARTNER: frozenset({Role.PARTNER_STAFF, Role.ADMINISTRATOR}),
+    Door.ADMIN: frozenset({Role.ADMINISTRATOR, Role.COORDINATOR, Role.AUDITOR, Role.FINANCE, Role.SAFEGUARDING}),
 }
 
 SOMEBODY_ELSE = 99

@@ -16,9 +16,9 @@ from typing import Any
 from sqlalchemy import func, select
 
 from programme.actions.acknowledge_rung import acknowledge_rung
+from programme.actions.disable_account import disable_account
 from programme.duties.models import ClockRung, Task
 from programme.duties.queries import IS_WAITING
-from programme.duties.unheld import disable_and_look
 from programme.history.models import HistoryRow
 from programme.integrations.clock import running_seconds
 from programme.jobs.clock_watch import ClockWatch
@@ -29,6 +29,7 @@ from programme.notices.carriers import Carried, Cause, Rendered
 from programme.notices.models import Channel, Delivery, OutboxMessage
 from programme.notices.rendering import Words
 from programme.outcomes.models import Result
+from programme.people.accounts import account_by_email
 from programme.people.sign_ins import account_actor
 from programme.referrals.models import Referral
 from programme.shared.actor import COMMAND_LINE, Actor, Door, Role
@@ -154,7 +155,9 @@ class TroubledYear:
             self.relay.down = day in self.down_on
             if day == self.leaves_on:
                 leaver = f"coordinator{Trouble.LEAVER.value}@example.org"
-                self.database.write_now(disable_and_look, leaver, actor=COMMAND_LINE, now=self.machine)
+                gone = self.database.read_now(account_by_email, leaver)
+                assert gone is not None
+                self.database.write_now(disable_account, actor=COMMAND_LINE, now=self.machine, account_id=gone)
             if day in self.jumps:
                 self._the_clock_jumps(self.jumps[day])
             self._jobs_look()

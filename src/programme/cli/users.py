@@ -20,7 +20,7 @@ STAFF_DOORS = (Door.CUSTODY, Door.PROVIDER, Door.PARTNER, Door.ADMIN)
 
 @click.group("user")
 def user_command() -> None:
-    """Staff accounts: add, list, disable, set a new password."""
+    """Staff accounts: add or invite, list, disable, enable, set a new password."""
 
 
 @user_command.command("add")
@@ -31,6 +31,7 @@ def user_command() -> None:
 @click.option("--role", "roles", type=click.Choice([role.value for role in Role]), multiple=True, required=True)
 @click.option("--rank", type=TypedWords(40), default="")
 @click.option("--collar", type=TypedWords(20), default="", help="Collar or warrant number.")
+@click.option("--station", type=TypedWords(100), default="", help="Where the person works.")
 @click.option(
     "--force",
     "force_code",
@@ -45,22 +46,23 @@ def user_command() -> None:
     default=None,
     help="Number of the provider; its staff need it.",
 )
-def add(email: str, door: str, roles: tuple[str, ...], **facts: Any) -> None:
+@click.option("--invite", is_flag=True, help="No password: EMAIL is sent a link, once, for 24 hours, to choose one.")
+def add(email: str, door: str, roles: tuple[str, ...], invite: bool, **facts: Any) -> None:
     """Make an account for EMAIL. Asks for a password of at least 15 characters, or reads it from standard input."""
-    from programme.people.accounts import open_account
+    from programme.actions.open_account import open_account
     from programme.people.contact import EMAIL_WORDS, read_email
 
     if read_email(email) is None:
         raise click.UsageError(f"EMAIL must be {EMAIL_WORDS}: what the account is told is sent there")
     _check_bounds(Door(door), facts)
-    password = _new_password()
+    password = None if invite else _new_password()
 
     def work(database: Database, now: datetime) -> None:
         given = {"door": Door(door), "roles": frozenset(map(Role, roles)), "password": password, **facts}
         database.write_now(open_account, email=email, actor=COMMAND_LINE, now=now, **given)
 
     _with_database(work)
-    click.echo(f"{email} can sign in.")
+    click.echo(f"{email} is invited: the worker sends the link." if invite else f"{email} can sign in.")
 
 
 @user_command.command("list")
@@ -73,7 +75,8 @@ def list_(all_of_them: bool) -> None:
         for account in database.read_now(list_accounts, disabled_too=all_of_them):
             where = account.force_code or (f"provider {account.provider_id}" if account.provider_id else "-")
             roles = ",".join(sorted(account.roles))
-            state = "" if account.active else "  (disabled)"
+            state = "  (invited)" if account.password_hash is None else ""
+            state = state if account.active else "  (disabled)"
             click.echo(f"{account.email:<40} {account.door.value:<9} {where:<12} {roles}{state}")
 
     _with_database(work)
@@ -83,14 +86,12 @@ def list_(all_of_them: bool) -> None:
 @click.argument("email", type=EmailAddress())
 def disable(email: str) -> None:
     """Shut EMAIL out now: every sign-in of the account ends, and none begins."""
-    from programme.duties.unheld import disable_and_look
+    from programme.actions.disable_account import disable_account
 
     unheld: list[str] = []
 
-    def work(database: Database, now: datetime) -> bool:
-        found = database.write_now(disable_and_look, email, actor=COMMAND_LINE, now=now)
-        unheld.extend(found or [])
-        return found is not None
+    def work(database: Database, now: datetime, account_id: int) -> None:
+        unheld.extend(database.write_now(disable_account, actor=COMMAND_LINE, now=now, account_id=account_id))
 
     _change(email, work)
     click.echo(f"{email} is disabled, and signed out everywhere.")
@@ -98,14 +99,34 @@ def disable(email: str) -> None:
         click.echo(sentence)
 
 
+@user_command.command("enable")
+@click.argument("email", type=EmailAddress())
+def enable(email: str) -> None:
+    """Let EMAIL in again with the password it had; invited again where it never had one."""
+    from programme.actions.enable_account import enable_account
+
+    _change(
+        email,
+        lambda database, now, account_id: database.write_now(
+            enable_account, actor=COMMAND_LINE, now=now, account_id=account_id
+        ),
+    )
+    click.echo(f"{email} is enabled.")
+
+
 @user_command.command("password")
 @click.argument("email", type=EmailAddress())
 def password(email: str) -> None:
     """Give EMAIL a new password; every sign-in of the account ends."""
-    from programme.people.accounts import set_password
+    from programme.actions.set_password import set_password
 
     fresh = _new_password()
-    _change(email, lambda database, now: database.write_now(set_password, email, fresh, actor=COMMAND_LINE, now=now))
+    _change(
+        email,
+        lambda database, now, account_id: database.write_now(
+            set_password, actor=COMMAND_LINE, now=now, account_id=account_id, password=fresh
+        ),
+    )
     click.echo(f"{email} has a new password, and is signed out everywhere.")
 
 
@@ -139,24 +160,21 @@ def _piped_line() -> str:
     return typed
 
 
-def _change(email: str, work: Callable[[Database, datetime], bool]) -> None:
+def _change(email: str, work: Callable[[Database, datetime, int], object]) -> None:
+    from programme.people.accounts import account_by_email
+
     def on(database: Database, now: datetime) -> None:
-        if not work(database, now):
+        account_id = database.read_now(account_by_email, email)
+        if account_id is None:
             raise click.ClickException(f"there is no account {email}: see `programme user list --all`")
+        work(database, now, account_id)
 
     _with_database(on)
 
 
 def _with_database(work: Callable[[Database, datetime], None]) -> None:
-    from sqlalchemy.exc import IntegrityError
-
     from programme.cli.opened import our_database
     from programme.integrations.clock import SystemClock
 
     with our_database() as database:
-        try:
-            work(database, SystemClock().now())
-        except IntegrityError as broken:
-            raise click.ClickException(
-                "that account exists already, or its force or provider does not: see `programme user list --all`"
-            ) from broken
+        work(database, SystemClock().now())

@@ -177,3 +177,14 @@ def check_can_end(dates: list[DateToMove], until_on: date, *, today: date) -> No
         raise LastDayIsPast()
     if dates:
         raise DatesAfterEnd([spoken_day(date.starts_at) for date in dates])
+
+
+def provider_name(db: Session, provider_id: int) -> str | None:
+    """The provider's name; None where there is none with this number."""
+    return rows(db, str, select(Provider.name).where(Provider.id == provider_id)).one_or_none()
+
+
+def providers_by_name(db: Session) -> list[tuple[int, str]]:
+    """Number and name of every provider."""
+    found = db.execute(select(Provider.id, Provider.name).order_by(Provider.name, Provider.id))
+    return [(row.id, row.name) for row in found]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
@@ -11,11 +10,10 @@ from sqlalchemy.orm import Session
 from programme.courses.models import Programme
 from programme.duties.forces import HAS_NO_OFFICER, CaseForces
 from programme.duties.recipients import Recipients, staff_of
-from programme.people.accounts import disable_account
 from programme.people.models import Force
 from programme.referrals.models import Referral
 from programme.referrals.queries import CLOCK_RUNS
-from programme.shared.actor import Actor, Role
+from programme.shared.actor import Role
 from programme.storage.rows import columns_of, reads, rows
 
 _SOMEBODY = "officer@in.the.case"
@@ -85,8 +83,8 @@ class _CasesOfForce:
         return CaseForces(self.force_code, self.programme_force, officer_email, self.fallback_email)
 
 
-def unheld_roles(db: Session) -> list[Unheld]:
-    """Every role that running cases need and that nobody has, in two statements."""
+def unheld_roles(db: Session, *, of_programme: str | None = None) -> list[Unheld]:
+    """Every role that running cases need and that nobody has, in two statements; of one force's programme alone."""
     wanted = (
         select(*columns_of(_CasesOfForce))
         .select_from(Referral)
@@ -96,6 +94,8 @@ def unheld_roles(db: Session) -> list[Unheld]:
         .group_by(Force.code, Force.name, Programme.id, Programme.force_code, Programme.name, Programme.fallback_email)
         .order_by(Force.name, Programme.name)
     )
+    if of_programme is not None:
+        wanted = wanted.where(Programme.force_code == of_programme)
     running = rows(db, _CasesOfForce, wanted)
     staff = staff_of(db, [cases.forces(_SOMEBODY) for cases in running])
     found: list[Unheld] = []
@@ -117,13 +117,3 @@ def programmes_without_fallback(db: Session) -> list[tuple[str, str]]:
     wanted = select(Programme.force_code, Programme.name).where(Programme.fallback_email == "")
     found = db.execute(wanted.order_by(Programme.name, Programme.id))
     return [(row.force_code, row.name) for row in found]
-
-
-def disable_and_look(db: Session, email: str, *, actor: Actor, now: datetime) -> list[str] | None:
-    """Shut the account out, and say in sentences which roles nobody has any more because of it. None when there is no
-    such account."""
-    before = {one.key for one in unheld_roles(db)}
-    if not disable_account(db, email, actor=actor, now=now):
-        return None
-    db.flush()
-    return [one.sentence for one in unheld_roles(db) if one.key not in before]

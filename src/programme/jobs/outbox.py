@@ -7,10 +7,12 @@ from datetime import datetime
 
 from programme.jobs.runner import SweepCount, always
 from programme.notices.carriers import Carried, Carrier, Cause, HearsLater
+from programme.notices.catalogue import FOR_AN_ACCOUNT
 from programme.notices.models import Channel
 from programme.notices.receipts import carried_lately, settle_lost
 from programme.notices.rendering import Words
 from programme.notices.sending import claim_owed, render_owed, settle_carried
+from programme.people.links import draw_tokens, with_token, without_token
 from programme.storage.database import Database
 
 _BATCH = 100
@@ -52,7 +54,9 @@ def send_owed(
     claimed = database.write_now(claim_owed, holder=holder, now=now, batch=batch)
     if not claimed:
         return 0, 0
-    rendered, outcomes = render_owed(claimed, words)
+    with_links = [owed for owed in claimed if owed.notice in FOR_AN_ACCOUNT]
+    drawn = database.write_now(draw_tokens, with_links, now=now) if with_links else {}
+    rendered, outcomes = render_owed([with_token(owed, drawn) for owed in claimed], words)
     for channel, carrier in carriers.items():
         due = [message for owed, message in rendered if owed.channel is channel]
         if due:
@@ -63,7 +67,7 @@ def send_owed(
         for _, message in rendered
         if message.key not in known
     )
-    texts = {message.key: message for _, message in rendered}
+    texts = {message.key: without_token(message, drawn) for _, message in rendered}
     database.write_now(settle_carried, claimed, outcomes, texts, holder=holder, now=now)
     failed = sum(1 for outcome in outcomes if outcome.problem)
     return len(outcomes) - failed, failed

@@ -16,10 +16,13 @@ from programme.notices.models import Channel
 
 class Audience(StrEnum):
     """Whom a notice is for. A notice for staff goes to their work addresses: neutral as well, but it may name the
-    service, it is never sent to an address of the person's, and it climbs where it cannot be delivered."""
+    service, it is never sent to an address of the person's, and it climbs where it cannot be delivered. A notice for an
+    account is for the one member of staff whose account it is: it carries the link with which he chooses his password,
+    goes to nobody else, and climbs nowhere."""
 
     PERSON = "person"
     STAFF = "staff"
+    ACCOUNT = "account"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +81,7 @@ LAST_DAY_TO_CHARGE = _subject("the last day to charge", events.OffenceCorrected)
 REFUND = _subject("money that went back", events.FeeRefundFailed)
 ALWAYS = _subject("what has to be known, whatever came after")
 MANY = _subject("a date or a day's work, and no one case")
+OWN_ACCOUNT = _subject("his own account, and no case")
 
 SAFE = frozenset(Channel)
 """By email or text to the address that is safe for him, or by hand where none is."""
@@ -108,6 +112,10 @@ def _to_staff(about: Subject, *or_when: EventKind) -> Notice:
     return Notice(Audience.STAFF, WORK, about, about.stale_when | {*or_when}, needless_late=False)
 
 
+def _to_account() -> Notice:
+    return Notice(Audience.ACCOUNT, WORK, OWN_ACCOUNT, OWN_ACCOUNT.stale_when, needless_late=False)
+
+
 CATALOGUE: dict[str, Notice] = {
     "answer_day_moved": _to_person(OPEN_OFFER),
     "cases_handed_over": _to_staff(MANY),
@@ -119,7 +127,9 @@ CATALOGUE: dict[str, Notice] = {
     "deadline_warning": _to_staff(LAST_DAY_TO_CHARGE, events.DisposalRecorded, events.ClockEnded),
     "fee_paid": _to_person(PLACE),
     "fee_refunded": _to_person(REFUND),
+    "invitation": _to_account(),
     "last_day_passed": _to_staff(ALWAYS),
+    "new_password": _to_account(),
     "no_place_in_time": _to_staff(LOOKING),
     "nobody_was_told": _to_staff(ALWAYS),
     "offence_corrected": _to_staff(LAST_DAY_TO_CHARGE),
@@ -140,6 +150,7 @@ CATALOGUE: dict[str, Notice] = {
 }
 
 FOR_STAFF = frozenset(name for name, notice in CATALOGUE.items() if notice.audience is Audience.STAFF)
+FOR_AN_ACCOUNT = frozenset(name for name, notice in CATALOGUE.items() if notice.audience is Audience.ACCOUNT)
 FOR_HIS_OLD_ADDRESS = frozenset(name for name, notice in CATALOGUE.items() if notice.channels == OLD_ADDRESS)
 NEEDLESS_LATE = frozenset(name for name, notice in CATALOGUE.items() if notice.needless_late)
 

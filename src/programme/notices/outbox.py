@@ -212,6 +212,13 @@ def readdress(
     )
 
 
+def call_off(db: Session, keys: Collection[str]) -> None:
+    """Messages with these keys that are still owed are not needed any more."""
+    if keys:
+        owed_still = and_(OutboxMessage.dedupe_key.in_(keys), OutboxMessage.state.in_(OPEN))
+        db.execute(update(OutboxMessage).where(owed_still).values(state=Delivery.STALE))
+
+
 def send_again(db: Session, referral_id: int, message_id: int, *, now: datetime) -> str | None:
     """A message that was given up or is held back is due now, and its address is believed in again. Returns its notice;
     None when it is neither."""

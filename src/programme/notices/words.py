@@ -73,6 +73,8 @@ NOTICE_WORDS = {
     "no_place_in_time": "No date is in time (to the force and the coordinator)",
     "date_to_choose": "There is a date again to choose",
     "deadline_warning": "Deadline warning (to the force)",
+    "invitation": "Invitation to an account (to its holder)",
+    "new_password": "Link for a new password (to the account’s holder)",
     "rung_passed_up": "Deadline warning nobody has seen (to the force)",
 }
 

@@ -1,11 +1,11 @@
-"""Who has an account, by name."""
+"""Who has an account, and which forces there are, by name."""
 
 from __future__ import annotations
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from programme.people.models import Account
+from programme.people.models import Account, Force
 
 
 def accounts_by_name(db: Session, *, at_most: int = 500) -> list[tuple[int, str]]:
@@ -14,3 +14,9 @@ def accounts_by_name(db: Session, *, at_most: int = 500) -> list[tuple[int, str]
         select(Account.id, Account.name, Account.organisation).order_by(Account.name, Account.id).limit(at_most)
     )
     return [(row.id, f"{row.name}, {row.organisation}" if row.organisation else row.name) for row in rows]
+
+
+def forces_by_name(db: Session) -> list[tuple[str, str]]:
+    """Code and name of every force, with the code where a force has several."""
+    found = db.execute(select(Force.code, Force.name).order_by(Force.name, Force.code))
+    return [(row.code, f"{row.name} ({row.code})") for row in found]

@@ -103,7 +103,11 @@ class Identifier(Base):
 
 
 class Account(Base):
-    """A member of staff at one of the doors. `force_code` or `provider_id` bounds what he can find."""
+    """A member of staff at one of the doors. `force_code` or `provider_id` bounds what he can find.
+
+    Without a `password_hash` he was invited and has not chosen a password yet: he cannot sign in. `disabled_at` is when
+    the account was shut out; None while it is active, and of those that were shut out before it was kept.
+    """
 
     __tablename__ = "accounts"
     __table_args__ = (
@@ -121,9 +125,46 @@ class Account(Base):
     collar: Mapped[str] = mapped_column(String(20), default="")
     force_code: Mapped[str | None] = mapped_column(ForeignKey("forces.code"))
     provider_id: Mapped[int | None] = mapped_column(Id, ForeignKey("providers.id"))
-    password_hash: Mapped[str] = mapped_column(String(200))
+    station: Mapped[str] = mapped_column(String(100), default="")
+    password_hash: Mapped[str | None] = mapped_column(String(200))
     active: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    last_sign_in_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    disabled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class AccountState(StrEnum):
+    """How an account stands, said of what is kept of it."""
+
+    INVITED = "invited"
+    LAPSED = "lapsed"
+    ACTIVE = "active"
+    DISABLED = "disabled"
+
+
+class LinkKind(StrEnum):
+    """Why somebody is sent a link with which he chooses a password."""
+
+    INVITATION = "invitation"
+    NEW_PASSWORD = "new_password"  # noqa: S105 - why, not a password
+
+
+class AccountLink(Base):
+    """A link with which a member of staff chooses his password. It goes when it is used.
+
+    Its message names it by `key`, which nothing else ever had. What makes the link is drawn when the message is sent,
+    and only its hash is kept; until then there is none, and no time runs.
+    """
+
+    __tablename__ = "account_links"
+    __table_args__ = (Index(None, "account_id"),)
+
+    key: Mapped[str] = mapped_column(String(24), primary_key=True)
+    account_id: Mapped[int] = mapped_column(Id, ForeignKey("accounts.id"))
+    kind: Mapped[LinkKind] = mapped_column(enum_column(LinkKind))
+    asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    token_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
+    ends_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class SignIn(Base):

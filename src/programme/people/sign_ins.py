@@ -19,7 +19,6 @@ from sqlalchemy.orm import Session
 
 from programme.people.contact import account_address
 from programme.people.models import Account, FailureCount, SignIn
-from programme.people.passwords import hash_password
 from programme.shared.actor import Actor, Door, Role
 from programme.shared.plausible import latest_possible
 from programme.storage.rows import columns_of, reads, rows
@@ -142,47 +141,14 @@ class AccountFacts:
 
     id: int
     door: Door
-    password_hash: str
+    roles: frozenset[Role]
+    password_hash: str | None
 
 
 def find_account(db: Session, email: str) -> AccountFacts | None:
     """The active account with this address."""
     wanted = select(*columns_of(AccountFacts)).where(Account.email == account_address(email), Account.active)
     return rows(db, AccountFacts, wanted).one_or_none()
-
-
-def add_account(
-    db: Session,
-    *,
-    email: str,
-    name: str,
-    organisation: str,
-    door: Door,
-    roles: frozenset[Role],
-    password: str,
-    now: datetime,
-    rank: str = "",
-    collar: str = "",
-    force_code: str | None = None,
-    provider_id: int | None = None,
-) -> Account:
-    """Make an account."""
-    account = Account(
-        email=account_address(email),
-        name=name,
-        organisation=organisation,
-        door=door,
-        roles=roles,
-        rank=rank,
-        collar=collar,
-        force_code=force_code,
-        provider_id=provider_id,
-        password_hash=hash_password(password),
-        created_at=now,
-    )
-    db.add(account)
-    db.flush()  # callers need the number
-    return account
 
 
 class Limit(NamedTuple):
@@ -263,6 +229,24 @@ def staff_limits(email: str, network: str) -> tuple[Limit, Limit, Limit]:
     )
 
 
+def link_limits(network: str) -> tuple[Limit]:
+    """Under which key a try with a link from an email is counted: a link has 256 random bits, nobody guesses one."""
+    return (Limit(f"link:{network[:60]}", PER_NETWORK, WINDOW),)
+
+
+PER_ACCOUNT_FORGOTTEN = 3
+
+
+def forgotten_limits(email: str, network: str) -> tuple[Limit, Limit]:
+    """Under which keys it is counted that somebody asks for a new password: the network, and the account, which is sent
+    no more than three links an hour whoever asks."""
+    account = hashlib.sha256(account_address(email).encode()).hexdigest()[:40]
+    return (
+        Limit(f"forgotten:{network[:60]}", PER_NETWORK, WINDOW),
+        Limit(f"forgotten-account:{account}", PER_ACCOUNT_FORGOTTEN, timedelta(hours=1)),
+    )
+
+
 def begin_staff_sign_in(
     db: Session,
     account_id: int,
@@ -272,7 +256,9 @@ def begin_staff_sign_in(
     longest: timedelta,
     instead_of: str | None,
 ) -> str:
-    """Begin a sign-in of an account after a right password, and forget the wrong ones from this network."""
+    """Begin a sign-in of an account after a right password, and forget the wrong ones from this network. The account
+    keeps when that was."""
+    db.execute(update(Account).where(Account.id == account_id).values(last_sign_in_at=now))
     forgive_try(db, limits)
     forget_failures(db, limits[1].key)
     return begin_sign_in(db, account_id=account_id, now=now, longest=longest, instead_of=instead_of)

@@ -12,7 +12,8 @@ from programme.people.identifiers import (
     UNREADABLE,
     IdentifierKind,
 )
-from programme.people.models import SafeContact
+from programme.people.models import AccountState, SafeContact
+from programme.shared.actor import Door, Role
 
 IDENTIFIER_WORDS = {
     IdentifierKind.PNC_ID: "PNC ID",
@@ -40,3 +41,60 @@ PROBLEM_WORDS = {
     DUMMY: "This is a stand-in that people and systems enter when they have no number. It does not identify anything.",
 }
 """A plain sentence for each problem, for the page where the number was typed."""
+
+DOOR_NAMES = {
+    Door.CUSTODY: "Custody",
+    Door.PROVIDER: "Course provider",
+    Door.OFFENDER: "The person himself",
+    Door.PARTNER: "Neighbouring force",
+    Door.ADMIN: "Programme office",
+    Door.WORKER: "The service itself",
+    Door.COMMAND_LINE: "Command line",
+}
+
+INVITE_WORDS = {
+    Door.CUSTODY: "Somebody of your force: custody, investigation, safeguarding",
+    Door.PROVIDER: "Somebody who runs courses",
+    Door.PARTNER: "Somebody of a neighbouring force",
+    Door.ADMIN: "Somebody of the programme office",
+}
+"""The doors for staff, as whoever invites chooses among them."""
+
+ROLE_NAMES = {
+    Role.ADMINISTRATOR: "Administrator",
+    Role.OFFICER: "Officer",
+    Role.SUPERVISOR: "Supervisor",
+    Role.COORDINATOR: "Coordinator",
+    Role.SAFEGUARDING: "Named safeguarding role",
+    Role.FINANCE: "Finance",
+    Role.AUDITOR: "Auditor",
+    Role.PROVIDER_STAFF: "Course staff",
+    Role.PARTNER_STAFF: "Staff of the neighbouring force",
+}
+
+ROLE_HINTS = {
+    Role.ADMINISTRATOR: "Looks after the accounts of their own organisation. As an administrator alone, reads no case.",
+    Role.OFFICER: "Refers people and deals with their cases.",
+    Role.SUPERVISOR: "Is told of a deadline warning that nobody has answered, and answers for his officers.",
+    Role.COORDINATOR: "Sets the programme up, and is told where nobody else has seen to a clock.",
+    Role.SAFEGUARDING: "Decides where a case was stopped because somebody may need protecting.",
+    Role.FINANCE: "Sees what there is to see to about money.",
+    Role.AUDITOR: "Reads the access log.",
+    Role.PROVIDER_STAFF: "Offers dates, keeps the register and signs it.",
+    Role.PARTNER_STAFF: "Sends cases, follows them and receives their results.",
+}
+"""Each role in one sentence, for whoever gives it to somebody."""
+
+ACCOUNT_STATE_WORDS = {
+    AccountState.INVITED: "Invited",
+    AccountState.LAPSED: "Invitation ran out",
+    AccountState.ACTIVE: "Active",
+    AccountState.DISABLED: "Disabled",
+}
+
+ACCOUNT_STATE_TONES = {
+    AccountState.INVITED: "blue",
+    AccountState.LAPSED: "orange",
+    AccountState.ACTIVE: "green",
+    AccountState.DISABLED: "grey",
+}

@@ -11,14 +11,14 @@ from datetime import date, datetime, time, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from programme.actions.open_account import open_account
 from programme.courses.help_hours import HelpDays, HelpHours
 from programme.courses.models import CourseDate, Programme, ProgrammeFee, Provider, Venue
 from programme.courses.unusual_days import usual_day_from
 from programme.exchange.models import Agreement
 from programme.people.models import Account
 from programme.people.reference_rows import load_reference_rows
-from programme.people.sign_ins import add_account
-from programme.shared.actor import Door, Role
+from programme.shared.actor import COMMAND_LINE, Door, Role
 from programme.shared.dates import london_date, london_instant
 from programme.shared.references import new_reference
 
@@ -71,14 +71,18 @@ REHEARSAL_STAFF: tuple[_Staff, ...] = (
         FORCE,
     ),
     _Staff(
-        "provider@example.org", "Ruth Adeyemi", "Ridgeway Learning", Door.PROVIDER, frozenset({Role.PROVIDER_STAFF})
+        "provider@example.org",
+        "Ruth Adeyemi",
+        "Ridgeway Learning",
+        Door.PROVIDER,
+        frozenset({Role.PROVIDER_STAFF, Role.ADMINISTRATOR}),
     ),
     _Staff(
         "neighbour@example.org",
         "Dana Price",
         NEIGHBOUR_NAME,
         Door.PARTNER,
-        frozenset({Role.PARTNER_STAFF}),
+        frozenset({Role.PARTNER_STAFF, Role.ADMINISTRATOR}),
         "Sgt",
         "3301",
         NEIGHBOUR,
@@ -89,6 +93,14 @@ REHEARSAL_STAFF: tuple[_Staff, ...] = (
         FORCE_NAME,
         Door.ADMIN,
         frozenset({Role.COORDINATOR, Role.AUDITOR, Role.FINANCE}),
+        force_code=FORCE,
+    ),
+    _Staff(
+        "office@example.org",
+        "Lee Hartley",
+        FORCE_NAME,
+        Door.ADMIN,
+        frozenset({Role.ADMINISTRATOR}),
         force_code=FORCE,
     ),
 )
@@ -138,8 +150,9 @@ def build_world(db: Session, *, now: datetime) -> None:
         )
     )
     for staff in REHEARSAL_STAFF:
-        add_account(
+        open_account(
             db,
+            actor=COMMAND_LINE,
             email=staff.email,
             name=staff.name,
             organisation=staff.organisation,

@@ -9,6 +9,16 @@ from programme.web.custody import CUSTODY_PAGES
 from programme.web.kit.exit import leave
 from programme.web.offender import OFFENDER_PAGES
 from programme.web.partner import PARTNER_PAGES
+from programme.web.people.choosing import NewPasswordPage
+from programme.web.people.own import ForgottenPage, OwnAccountPage, OwnPasswordPage
 from programme.web.provider import PROVIDER_PAGES
 
-DOORS: list[Any] = [*CUSTODY_PAGES, *PROVIDER_PAGES, *OFFENDER_PAGES, leave, *PARTNER_PAGES, *ADMIN_PAGES]
+DOORS: list[Any] = [
+    *CUSTODY_PAGES,
+    *PROVIDER_PAGES,
+    *OFFENDER_PAGES,
+    leave,
+    *PARTNER_PAGES,
+    *ADMIN_PAGES,
+    *(OwnAccountPage, OwnPasswordPage, ForgottenPage, NewPasswordPage),
+]

@@ -6,7 +6,7 @@ from typing import Any
 
 from litestar import Router
 
-from programme.shared.access import ADMIN_SAFEGUARDING, COORDINATOR, SETTINGS
+from programme.shared.access import ADMIN_SAFEGUARDING, ADMINISTRATOR, COORDINATOR, SETTINGS
 from programme.shared.actor import Door
 from programme.web.admin.access_log import AccessLogPage
 from programme.web.admin.help_number import HelpNumberPage
@@ -18,6 +18,7 @@ from programme.web.admin.rules_try import AdminTryPage, WhatIfPage
 from programme.web.admin.timetable import TimetablePage
 from programme.web.case.import_export import show_imports
 from programme.web.case.routes import case_pages, force_pages, safeguarding_pages
+from programme.web.people.routes import people_pages
 from programme.web.places.venues import venue_pages
 
 ADMIN_PAGES: list[Any] = [
@@ -39,5 +40,6 @@ ADMIN_PAGES: list[Any] = [
     force_pages(Door.ADMIN, COORDINATOR),
     Router("/admin", route_handlers=[show_imports], opt={"access": COORDINATOR}),
     case_pages(Door.ADMIN, COORDINATOR, cases="/referrals"),
+    people_pages("/admin", ADMINISTRATOR),
     safeguarding_pages("/admin", ADMIN_SAFEGUARDING),
 ]

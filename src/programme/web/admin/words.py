@@ -110,13 +110,28 @@ _VENUES = {
 }
 """Pages of venues that the provider and whoever sets the programme up both have."""
 
+_PEOPLE = {
+    "/people": "List of accounts",
+    "/people/who-may-do-what": "Who may do what",
+    "/people/invite/{door}": "Page to invite somebody",
+    "/people/{account_id}": "An account",
+    "/people/{account_id}/change": "Page to change an account",
+    "/people/{account_id}/disable": "Page to disable an account",
+    "/people/{account_id}/enable": "Page to enable an account",
+    "/people/{account_id}/invite-again": "An account, to be invited again",
+}
+"""Pages about accounts, at every door that has administrators."""
+
 _PAGES = {
+    "/account": "The account’s own page",
+    "/account/password": "Page to change the account’s own password",
     "/admin": "Overview, with the warnings for the coordinator",
     "/admin/access-log": "The access log",
     "/admin/concerns": "Cases stopped for safeguarding",
     "/admin/concerns/{reference}": "The safeguarding concern",
     "/admin/concerns/{reference}/decision": "The decision on the safeguarding concern",
     "/admin/money/{reference}/{kind}/done": "A task about money",
+    **{f"{door}{rest}": words for door in ("/admin", "/partner", "/provider") for rest, words in _PEOPLE.items()},
     "/admin/programme": "The programme’s settings",
     "/admin/programme/{force}": "The programme’s settings",
     "/admin/programme/{force}/help-number": "The programme’s help number",
@@ -194,10 +209,14 @@ _PAGES = {
 _DONE = {
     "add_provider": "A provider, added",
     "add_venue": "A venue, added",
+    "ask_for_new_password": "A link for a new password, asked for on the sign-in page",
+    "change_account": "An account",
     "change_contact": "Contact details, by the person himself",
+    "change_own_password": "His own password, by a member of staff",
     "change_programme": "The programme’s settings",
     "change_provider": "A provider",
     "change_venue": "A venue",
+    "choose_password": "A password, chosen with a link",
     "clock confirm": "Confirming that the machine’s clock is right",
     "change_officer": "Officer in the case",
     "correct_contact": "Contact details",
@@ -206,7 +225,9 @@ _DONE = {
     "discard_referral_draft": "A draft of a referral, discarded",
     "end_provider": "A provider’s last day",
     "end_venue": "A venue’s last day",
+    "enable_account": "An account, enabled again",
     "import custody": "A referral from a custody export",
+    "invite_again": "An account, invited again",
     "issue_slip": "The slip with the code, printed",
     "mark_attendance": "A mark on the register",
     "mark_the_rest": "Marks of everybody who was left on the register",

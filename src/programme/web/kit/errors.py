@@ -32,7 +32,16 @@ from programme.web.kit.visit import LedElsewhere, Visit
 
 log = structlog.get_logger()
 _RETRY_AFTER_SECONDS = 120
-STAFF_PATHS = ("/custody", "/provider", "/partner", "/admin", "/sign-in")
+STAFF_PATHS = (
+    "/custody",
+    "/provider",
+    "/partner",
+    "/admin",
+    "/sign-in",
+    "/new-password",
+    "/forgotten-password",
+    "/account",
+)
 MACHINE_PATHS = ("/api/", "/webhooks/", "/metrics", "/health/")
 TEMPLATES = {
     HTTP_403_FORBIDDEN: "errors/forbidden.html",
@@ -41,6 +50,15 @@ TEMPLATES = {
     HTTP_429_TOO_MANY_REQUESTS: "errors/too_many.html",
 }
 """What a status looks like; any other is `errors/refusal.html`."""
+
+
+class TooManyTries(Refusal):
+    """Somebody tries too often from one network."""
+
+    code = "too_many_tries"
+    headline = "Too many tries"
+    remedy = "Wait 15 minutes, then try again."
+    status = HTTP_429_TOO_MANY_REQUESTS
 
 
 class AnswerEarly(ASGIMiddleware):

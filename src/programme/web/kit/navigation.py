@@ -6,10 +6,16 @@ from typing import NamedTuple
 
 from programme.shared.access import (
     ADMIN_SAFEGUARDING,
+    ADMINISTRATOR,
     AUDITOR,
     COORDINATOR,
     CUSTODY_SAFEGUARDING,
+    PARTNER,
+    PARTNER_ADMINISTRATOR,
     PARTNER_SAFEGUARDING,
+    PROVIDER,
+    PROVIDER_ADMINISTRATOR,
+    PROVIDER_ORGANISATION,
     SETTINGS,
 )
 from programme.shared.actor import Actor, Door
@@ -24,13 +30,19 @@ _BARS: dict[Door, tuple[tuple[str, str], ...]] = {
         ("/custody/import", "Import"),
         ("/custody/concerns", "Safeguarding"),
     ),
-    Door.PROVIDER: (("/provider", "This week"), ("/provider/dates", "Dates"), ("/provider/venues", "Venues")),
+    Door.PROVIDER: (
+        ("/provider", "This week"),
+        ("/provider/dates", "Dates"),
+        ("/provider/venues", "Venues"),
+        ("/provider/people", "People"),
+    ),
     Door.OFFENDER: (),
     Door.PARTNER: (
         ("/partner", "Cases"),
         ("/partner/refer", "Refer"),
         ("/partner/returns", "Results"),
         ("/partner/concerns", "Safeguarding"),
+        ("/partner/people", "People"),
     ),
     Door.ADMIN: (
         ("/admin", "Overview"),
@@ -40,6 +52,7 @@ _BARS: dict[Door, tuple[tuple[str, str], ...]] = {
         ("/admin/import", "Imports"),
         ("/admin/programme", "Programme"),
         ("/admin/providers", "Providers"),
+        ("/admin/people", "People"),
         ("/admin/timetable", "Timetable"),
         ("/admin/routes", "Routes"),
         ("/admin/rules", "Rules"),
@@ -54,13 +67,22 @@ _ONLY_FOR = {
     "/admin/returns": COORDINATOR,
     "/admin/import": COORDINATOR,
     "/admin/access-log": AUDITOR,
+    "/admin/people": ADMINISTRATOR,
     "/admin/programme": SETTINGS,
     "/admin/providers": SETTINGS,
     "/admin/routes": SETTINGS,
     "/admin/rules": SETTINGS,
     "/admin/concerns": ADMIN_SAFEGUARDING,
     "/custody/concerns": CUSTODY_SAFEGUARDING,
+    "/partner": PARTNER,
+    "/partner/refer": PARTNER,
+    "/partner/returns": PARTNER,
     "/partner/concerns": PARTNER_SAFEGUARDING,
+    "/partner/people": PARTNER_ADMINISTRATOR,
+    "/provider": PROVIDER,
+    "/provider/dates": PROVIDER,
+    "/provider/venues": PROVIDER_ORGANISATION,
+    "/provider/people": PROVIDER_ADMINISTRATOR,
 }
 
 
@@ -85,10 +107,7 @@ def _may_enter(actor: Actor, href: str) -> bool:
     return href not in _ONLY_FOR or _ONLY_FOR[href].admits(actor)
 
 
-HOME_OF: dict[Door, str] = {
-    Door.CUSTODY: "/custody",
-    Door.PROVIDER: "/provider",
-    Door.OFFENDER: "/my-booking",
-    Door.PARTNER: "/partner",
-    Door.ADMIN: "/admin",
-}
+def start_of(actor: Actor) -> str:
+    """Where somebody starts: the first page of his bar, which for an administrator alone is not the door's own."""
+    entries = navigation(actor, "")
+    return entries[0].href if entries else "/my-booking"

@@ -18,11 +18,12 @@ from programme.people.sign_ins import (
     find_account,
     staff_limits,
 )
+from programme.shared.actor import Actor
 from programme.web.kit.access import PUBLIC
 from programme.web.kit.client_address import network
 from programme.web.kit.form_page import FormPage
 from programme.web.kit.forms import PageForm, SecretField, TextField, say
-from programme.web.kit.navigation import HOME_OF
+from programme.web.kit.navigation import start_of
 from programme.web.kit.sign_in_cookie import (
     cookie_name,
     csrf_cookie_name,
@@ -54,20 +55,20 @@ class StaffSignIn(FormPage[None, SignInForm]):
 
     async def page(self, visit: Visit) -> Response[Any]:
         """The form; somebody signed in already goes to his own start."""
-        return visit.to(HOME_OF[visit.actor.door]) if visit.actor else await super().page(visit)
+        return visit.to(start_of(visit.actor)) if visit.actor else await super().page(visit)
 
     async def look(self, visit: Visit) -> None:
         """Nothing."""
 
     def context(self, visit: Visit, found: None, form: SignInForm) -> dict[str, Any]:
-        return {"email": form.email.typed, "again": bool(visit.request.query_params.get("again"))}
+        asked = visit.request.query_params
+        return {"email": form.email.typed, "again": bool(asked.get("again")), "chosen": bool(asked.get("chosen"))}
 
     async def take(self, visit: Visit) -> Response[Any]:
         """Begin a sign-in with a new id, whatever id the browser brought."""
         number, form, typed = await self.sent(visit)
         email = form.email.data
-        # As it was typed: in another Unicode form it would be another password than the one that was set.
-        password = str((await visit.request.form()).get("password", "")).replace("\0", "")
+        password = await visit.secret("password")
         limits = staff_limits(email, network(visit.request))
         database, wall = visit.wiring.database, visit.wiring.wall_clock.now()
         if not await database.write(count_try, limits, now=wall):
@@ -88,7 +89,7 @@ class StaffSignIn(FormPage[None, SignInForm]):
             longest=timedelta(hours=visit.wiring.settings.staff_longest_hours),
             instead_of=visit.request.cookies.get(cookie_name(visit.wiring)),
         )
-        answer = visit.to(HOME_OF[account.door])
+        answer = visit.to(start_of(Actor(account.door, account.id, "", roles=account.roles)))
         answer.cookies.append(sign_in_cookie(visit.wiring, cookie))
         answer.cookies.append(no_cookie(visit.wiring, csrf_cookie_name(visit.wiring.settings.secure_cookies)))
         answer.cookies.append(no_cookie(visit.wiring, left_cookie_name(visit.wiring.settings.secure_cookies)))

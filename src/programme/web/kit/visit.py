@@ -129,6 +129,11 @@ class Visit:
         keep_typed(self.request, sent)
         return FormData(sent)
 
+    async def secret(self, name: str) -> str:
+        """A password as it was typed: in another Unicode form it would be another than the one that was set."""
+        typed = (await self.request.form()).get(name, "")
+        return typed.replace("\0", "") if isinstance(typed, str) else ""
+
     def page(self, template: str, *, status: int = 200, **context: Any) -> Response[bytes]:
         """The page, rendered."""
         return Response(

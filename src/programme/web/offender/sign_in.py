@@ -20,7 +20,7 @@ from programme.web.kit.access import SMALL_BODY
 from programme.web.kit.client_address import network
 from programme.web.kit.form_page import FormPage
 from programme.web.kit.forms import DatePartsField, PageForm, SecretField, TextField, add_error
-from programme.web.kit.navigation import HOME_OF
+from programme.web.kit.navigation import start_of
 from programme.web.kit.sign_in_cookie import (
     cookie_name,
     csrf_cookie_name,
@@ -62,7 +62,7 @@ class ComeInPage(FormPage[None, ComeIn]):
 
     async def page(self, visit: Visit) -> Response[Any]:
         """The form; somebody signed in already goes to his own start."""
-        return visit.to(HOME_OF[visit.actor.door]) if visit.actor else await super().page(visit)
+        return visit.to(start_of(visit.actor)) if visit.actor else await super().page(visit)
 
     async def look(self, visit: Visit) -> None:
         """Nothing."""

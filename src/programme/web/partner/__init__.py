@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from programme.shared.access import PARTNER
+from programme.shared.access import PARTNER, PARTNER_ADMINISTRATOR
 from programme.shared.actor import Door
 from programme.web.case.routes import case_pages
 from programme.web.partner.cases import CasePages
 from programme.web.partner.refer import PartnerReferPage
 from programme.web.partner.returns import ReturnPages
+from programme.web.people.routes import people_pages
 
 PARTNER_PAGES: list[Any] = [
     CasePages,
     ReturnPages,
     PartnerReferPage,
     case_pages(Door.PARTNER, PARTNER, cases="/cases"),
+    people_pages("/partner", PARTNER_ADMINISTRATOR),
 ]

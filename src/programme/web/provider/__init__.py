@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from programme.shared.access import PROVIDER, PROVIDER_ADMINISTRATOR
+from programme.shared.access import PROVIDER_ADMINISTRATOR, PROVIDER_ORGANISATION
+from programme.web.people.routes import people_pages
 from programme.web.places.venues import venue_pages
 from programme.web.provider.date_pages import ChangeDatePage, NewDatePage
 from programme.web.provider.dates import DatePages
@@ -22,5 +23,6 @@ PROVIDER_PAGES: list[Any] = [
     SeatPage,
     UndoPages,
     SignPage,
-    *venue_pages("/provider", reads=PROVIDER, changes=PROVIDER_ADMINISTRATOR),
+    *venue_pages("/provider", reads=PROVIDER_ORGANISATION, changes=PROVIDER_ADMINISTRATOR),
+    people_pages("/provider", PROVIDER_ADMINISTRATOR),
 ]

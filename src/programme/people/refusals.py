@@ -1,0 +1,141 @@
+"""Every way to say no about an account."""
+
+from __future__ import annotations
+
+from programme.shared.refusal import Refusal
+from programme.storage.constraints import refuses
+
+
+class AccountRefused(Refusal):
+    """Something that no form would have sent."""
+
+    code = "account_refused"
+    headline = "This account cannot be made"
+    remedy = "Change what is named, and send it again."
+    status = 422
+
+    def __init__(self, wrong: str, *, field: str | None = None) -> None:
+        super().__init__(headline=wrong.rstrip("."), field=field)
+
+
+class AccountExists(Refusal):
+    """The address has an account, here or elsewhere, active or not."""
+
+    code = "account_exists"
+    headline = "This email address has an account already"
+    explanation = "An address has one account, also after it was disabled."
+    remedy = "Look for it in the list, and among those who left. Where it is not yours to see, ask who looks after it."
+    field = "email"
+
+
+refuses("uq_accounts_email", "accounts.email", AccountExists)
+
+
+class RoleNotThere(Refusal):
+    """No role, or one that the door has not got."""
+
+    code = "role_not_there"
+    headline = "Choose at least one of the roles that there are at this door"
+    field = "roles"
+    status = 422
+
+
+class OwnRoles(Refusal):
+    """Nobody raises himself."""
+
+    code = "own_roles"
+    headline = "You cannot change your own roles"
+    explanation = "Nobody decides for himself what he may do."
+    remedy = "Ask another administrator."
+    field = "roles"
+
+
+class OwnAccount(Refusal):
+    """Nobody shuts himself out."""
+
+    code = "own_account"
+    headline = "You cannot disable your own account"
+    explanation = "Whoever shuts himself out cannot let himself in again."
+    remedy = "Ask another administrator."
+
+
+class LastAdministrator(Refusal):
+    """Then nobody could let anybody in."""
+
+    code = "last_administrator"
+    headline = "This is the last administrator"
+    explanation = "Without one, nobody could invite anybody, or shut anybody out."
+    remedy = "Make somebody else an administrator first, and wait until that person has signed in."
+
+
+class AccountChangedMeanwhile(Refusal):
+    """Somebody else changed it between the page and the answer."""
+
+    code = "account_changed_meanwhile"
+    headline = "Somebody else has changed this account meanwhile"
+    explanation = "Nothing was saved. Both versions stand below."
+    remedy = "Compare them, and save again what is right."
+
+
+class AccountUnchanged(Refusal):
+    """The form holds the account as it is kept."""
+
+    code = "account_unchanged"
+    headline = "Nothing was changed"
+    explanation = "Everything is as it was."
+    remedy = "Change something, or go back."
+    status = 422
+
+
+class SignsInAlready(Refusal):
+    """An invitation is for somebody who never had a password."""
+
+    code = "signs_in_already"
+    headline = "This person has a password already"
+    explanation = "Nobody can be invited twice."
+    remedy = "Whoever has forgotten the password asks for a new one on the sign-in page."
+
+
+class NotActive(Refusal):
+    """It was shut out."""
+
+    code = "account_not_active"
+    headline = "This account is disabled"
+    explanation = "Nobody can sign in to it."
+    remedy = "Enable it first."
+
+
+class LinkEnded(Refusal):
+    """Wrong, used, run out, or replaced by a newer one: all the same answer."""
+
+    code = "link_ended"
+    headline = "This link cannot be used"
+    explanation = (
+        "It was used already, its time has run out, a newer one was sent, or it is not complete. "
+        "A link works once, and for a limited time."
+    )
+    remedy = (
+        "If you were invited, ask whoever looks after accounts where you work to invite you again. "
+        "If you have had a password before, choose “I have forgotten my password” on the sign-in page."
+    )
+    status = 410
+
+
+class PasswordRefused(Refusal):
+    """Too short, too long, or easily guessed."""
+
+    code = "password_refused"
+    field = "password"
+    status = 422
+
+    def __init__(self, wrong: str) -> None:
+        super().__init__(headline=wrong)
+
+
+class PasswordNotRight(Refusal):
+    """The present password, asked for before a new one is taken."""
+
+    code = "password_not_right"
+    headline = "This is not your present password"
+    field = "present"
+    status = 422

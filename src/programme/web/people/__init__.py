@@ -1,0 +1,1 @@
+"""Pages about accounts that several doors share, written once and mounted by each; and everybody's own."""

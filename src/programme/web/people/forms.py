@@ -1,0 +1,144 @@
+"""The forms about an account."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wtforms.validators import ValidationError
+
+from programme.people.accounts import AccountDetails
+from programme.people.contact import EMAIL_WORDS, is_email_address
+from programme.people.rules import FORCE_DOORS, ROLES_AT
+from programme.people.words import ROLE_HINTS, ROLE_NAMES
+from programme.shared.actor import Door, Role
+from programme.web.kit.forms import (
+    ChoiceField,
+    ChoicesField,
+    HiddenField,
+    Option,
+    PageForm,
+    SecretField,
+    TextField,
+    add_error,
+)
+
+
+def _address(_form: Any, field: Any) -> None:
+    if not is_email_address(field.data):
+        raise ValidationError(f"Work email address must be {EMAIL_WORDS}")
+
+
+class _Details(PageForm):
+    """What an account says of its holder."""
+
+    name = TextField(
+        "Name", longest=100, hint="As colleagues know the person, without the rank", needed="Enter the name"
+    )
+    email = TextField(
+        "Work email address",
+        [_address],
+        longest=254,
+        hint="The invitation goes there, and it is what the person signs in with. It cannot be changed later",
+        needed="Enter the work email address",
+    )
+    roles = ChoicesField("Roles", needed="Choose at least one role", hint="Choose all that apply")
+    rank = TextField(
+        "Rank", longest=40, hint="As your force writes it: PC, PS, Insp. It decides who may authorise what"
+    )
+    collar = TextField("Collar number", longest=20)
+    station = TextField("Station", longest=100, hint="Where the person works, for example Loddon Valley")
+
+    def at(self, door: Door) -> None:
+        """Ask what is asked of people at this door."""
+        self.roles.choices = [Option(role.value, ROLE_NAMES[role], ROLE_HINTS[role]) for role in ROLES_AT[door]]
+        if door is Door.PROVIDER:
+            for name in ("rank", "collar", "station"):
+                del self[name]
+
+    def chosen_roles(self) -> frozenset[Role]:
+        """The roles that were ticked. Only of a form without errors."""
+        return frozenset(Role(role) for role in self.roles.data)
+
+    def text(self, name: str) -> str:
+        """What was typed into a field that not every door asks for."""
+        return self[name].data if name in self else ""
+
+
+class InviteForm(_Details):
+    """Somebody new. What is not asked at a door is taken out of the form."""
+
+    force = ChoiceField("Force", needed="Choose the force")
+    provider = ChoiceField("Provider", needed="Choose the provider")
+
+    def bounded(self, door: Door, forces: list[tuple[str, str]], providers: list[tuple[int, str]]) -> None:
+        """Ask for the force or the provider where there is something to choose."""
+        self.at(door)
+        self.force.choices = [Option(code, name) for code, name in forces]
+        self.provider.choices = [Option(str(number), name) for number, name in providers]
+        if not forces:
+            del self["force"]
+        elif door not in FORCE_DOORS:
+            self.force.needed = None
+        if not providers:
+            del self["provider"]
+
+
+class ChangeForm(_Details):
+    """Somebody who has an account already."""
+
+    own_roles: frozenset[Role] | None = None
+
+    mark = HiddenField("What was shown")
+    organisation = TextField(
+        "Organisation",
+        longest=100,
+        hint="As the timeline of a case and the access log name it",
+        needed="Enter the organisation",
+    )
+
+    def at(self, door: Door) -> None:
+        """The same as for somebody new, but for the address, which stays."""
+        super().at(door)
+        del self["email"]
+
+    def not_asked(self, own: frozenset[Role] | None) -> None:
+        """Do not ask for the roles, where they are his `own`: they stay."""
+        self.own_roles = own
+        if own is not None:
+            del self["roles"]
+
+    def details(self) -> AccountDetails:
+        """What was entered. Only of a form without errors."""
+        return AccountDetails(
+            self.name.data,
+            self.organisation.data,
+            self.chosen_roles() if self.own_roles is None else self.own_roles,
+            self.text("rank"),
+            self.text("collar"),
+            self.text("station"),
+        )
+
+
+class NewPasswordForm(PageForm):
+    """A password, twice: it cannot be read while it is typed. Whoever is signed in is asked for the present one."""
+
+    present = SecretField("Present password", is_password=True, longest=1000, needed="Enter your present password")
+    password = SecretField(
+        "New password",
+        is_password=True,
+        longest=1000,
+        hint="15 characters or more, with spaces if you like. Three or four words are good",
+        needed="Enter a password",
+    )
+    again = SecretField("The same password again", is_password=True, longest=1000, needed="Enter the password again")
+
+    def check(self) -> None:
+        """Both the same."""
+        if self.password.data and self.again.data and self.password.data != self.again.data:
+            add_error(self, "again", "The two passwords are not the same. Type both again")
+
+
+class ForgottenForm(PageForm):
+    """Whose password."""
+
+    email = TextField("Work email address", [_address], longest=254, needed="Enter your work email address")
