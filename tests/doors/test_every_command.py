@@ -50,6 +50,7 @@ ENDS: dict[str, list[Case]] = {
     "user list": [Case(), Case(("--all",))],
     "user password": [Case(("nobody@force.example",), 1, PASSWORD)],
     "user disable": [Case(("nobody@force.example",), 1)],
+    "user enable": [Case(("nobody@force.example",), 1)],
     "audit seal": [Case()],
     "audit verify": [Case(), Case(("--expect", "f" * 64), 1), Case(("--expect", "garbage"), 2)],
     "clock show": [Case()],

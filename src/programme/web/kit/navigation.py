@@ -110,4 +110,14 @@ def _may_enter(actor: Actor, href: str) -> bool:
 def start_of(actor: Actor) -> str:
     """Where somebody starts: the first page of his bar, which for an administrator alone is not the door's own."""
     entries = navigation(actor, "")
-    return entries[0].href if entries else "/my-booking"
+    return entries[0].href if entries else HOME_OF[actor.door]
+
+
+HOME_OF: dict[Door, str] = {
+    Door.CUSTODY: "/custody",
+    Door.PROVIDER: "/provider",
+    Door.OFFENDER: "/my-booking",
+    Door.PARTNER: "/partner",
+    Door.ADMIN: "/admin",
+}
+"""Under which address each door's pages stand."""

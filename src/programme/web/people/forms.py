@@ -42,9 +42,7 @@ class _Details(PageForm):
         needed="Enter the work email address",
     )
     roles = ChoicesField("Roles", needed="Choose at least one role", hint="Choose all that apply")
-    rank = TextField(
-        "Rank", longest=40, hint="As your force writes it: PC, PS, Insp. It decides who may authorise what"
-    )
+    rank = TextField("Rank", longest=40, hint="As the force writes it: PC, PS, Insp. It decides who may authorise what")
     collar = TextField("Collar number", longest=20)
     station = TextField("Station", longest=100, hint="Where the person works, for example Loddon Valley")
 

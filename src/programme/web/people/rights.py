@@ -29,7 +29,7 @@ ACCESS_WORDS: dict[Access, str] = {
     access.ADMIN_SAFEGUARDING: "See the cases that were stopped for safeguarding",
     access.ADMINISTRATOR: "Invite, change and disable people of the force, of providers and of neighbouring forces",
     access.AUDITOR: "Read the access log",
-    access.COORDINATOR: "Read the force’s cases, clocks, results and imports, answer warnings, and do whatever ends a wait",
+    access.COORDINATOR: "Read the force’s cases, clocks, results and imports, answer warnings, and end waits",
     access.SETTINGS: "Set the programme up: its times and warnings, its routes and rules",
     access.STAFF: "See their own account, and change their own password",
 }
