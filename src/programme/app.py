@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import lru_cache
+from typing import Any
 
 from litestar import Litestar, Router
 from litestar.config.csrf import CSRFConfig
@@ -36,6 +37,7 @@ from programme.web.kit.sign_in_cookie import SignInMiddleware, csrf_cookie_name
 from programme.web.kit.templating import STATIC, build_environment
 from programme.web.kit.threshold import Threshold
 from programme.web.kit.visit import visits
+from programme.web.setting_up import SetUpPage
 from programme.wiring import Wiring
 
 LARGEST_BODY = 1_000_000
@@ -43,6 +45,15 @@ LARGEST_BODY = 1_000_000
 
 _templates = lru_cache(maxsize=2)(build_environment)
 """What is compiled of templates stays compiled: nothing of it belongs to one application."""
+
+
+_ANSWERS: Any = {
+    DatabaseAway: show_away,
+    Refusal: answer_refusal,
+    HTTPException: show_http_error,
+    Exception: show_fault,
+}
+"""What each failure is answered by."""
 
 
 def create_app(wiring: Wiring) -> Litestar:
@@ -60,6 +71,7 @@ def create_app(wiring: Wiring) -> Litestar:
                 request_max_body_size=LARGEST_BODY,
             ),
             StaffSignIn,
+            SetUpPage,
             sign_out,
             stripe_webhook,
             live,
@@ -87,12 +99,7 @@ def create_app(wiring: Wiring) -> Litestar:
             cookie_httponly=True,
             cookie_samesite="lax",
         ),
-        exception_handlers={
-            DatabaseAway: show_away,
-            Refusal: answer_refusal,
-            HTTPException: show_http_error,
-            Exception: show_fault,
-        },
+        exception_handlers=_ANSWERS,
         before_send=[set_response_headers, log_answer],
         plugins=[HTMXPlugin()],
         lifespan=[_lifespan],

@@ -33,7 +33,9 @@ import programme.policies.models
 import programme.referrals.models
 import programme.storage.clock_seen
 import programme.storage.job_runs
-import programme.storage.locks  # noqa: F401 - every import of a module here registers its tables
+import programme.storage.locks
+import programme.storage.setup_code
+import programme.storage.try_outs  # noqa: F401 - every import of a module here registers its tables
 from programme.bookings.bail_tasks import BAIL_TASKS
 from programme.exchange.following import NEIGHBOURS_MIRROR
 from programme.history.followers import Followers

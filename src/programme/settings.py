@@ -6,6 +6,7 @@ one counts as not set. Each is bounded, or parsed by `setting_values`.
 
 from __future__ import annotations
 
+import hmac
 from pathlib import Path
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
@@ -107,6 +108,20 @@ class Settings(BaseSettings):
     def takes_real_money(self) -> bool:
         """Whether payments are real ones. The key says so, and nothing else: with a live one money moves."""
         return self.stripe_api_key.startswith(LIVE_KEYS)
+
+    @property
+    def mail_mark(self) -> str:
+        """Tells these mail settings from others, and gives none of them away."""
+        login = self.smtp_user, self.smtp_password
+        return self._mark(self.smtp_host, str(self.smtp_port), *login, str(self.smtp_starttls), self.mail_from)
+
+    @property
+    def payments_mark(self) -> str:
+        """The same of what the payment gateway is asked with."""
+        return self._mark(self.stripe_api_key, self.stripe_base_url or "")
+
+    def _mark(self, *values: str) -> str:
+        return hmac.new(self.secret_key.encode(), "\n".join(values).encode(), "sha256").hexdigest()[:16]
 
     @property
     def exit_origin(self) -> str:

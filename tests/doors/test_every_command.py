@@ -44,6 +44,7 @@ class Case:
 
 
 ADD = Case((*DESK, "--role", "officer", "--force", "43"), typed=PASSWORD)
+SETUP = ("--force", "43", "--programme", "Ours", "--name", "Ada Admin", "--email", "ada@force.example")
 ENDS: dict[str, list[Case]] = {
     "migrate": [Case()],
     "user add": [ADD, Case((*DESK, "--role", "officer", "--force", "ZZ"), 1, PASSWORD)],
@@ -78,6 +79,16 @@ ENDS: dict[str, list[Case]] = {
         Case(("--offence", "2026-08-31T23:50", "--caution", ""), 2),
         Case(("--offence", "2026-08-31T23:50", "--route", "fine"), 2),
     ],
+    "setup": [
+        Case(("--forces",)),
+        Case(("--page",)),
+        Case((), 2),
+        Case(SETUP, 2, "short"),
+        Case(SETUP, typed=PASSWORD),
+        Case(SETUP, 1, PASSWORD),  # a second time
+        Case(("--page",), 1),
+    ],
+    "check": [Case((), 1)],
 }
 GOES_ON = {"serve", "worker", "demo", "sandbox"}
 """Run until they are stopped; each has a test of its own below or, for the rehearsal, in test_rehearsal_homes."""

@@ -29,6 +29,8 @@ OPEN = {
     "GET /new-password/{token:str}": PUBLIC,
     "POST /new-password/{token:str}": PUBLIC,
     "POST /exit": PUBLIC,
+    "GET /setup": PUBLIC,
+    "POST /setup": PUBLIC,
     "GET /health/live": PUBLIC,
     "GET /health/ready": PUBLIC,
     "GET /assets/{file_path:path}": PUBLIC,

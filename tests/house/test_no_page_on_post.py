@@ -10,6 +10,7 @@ WEB = Path(__file__).resolve().parents[2] / "src" / "programme" / "web"
 
 ANSWERS_WITH_A_PAGE = {
     "kit/sign_in.py take": "whoever tries too often is told so (429), and nothing is kept for him",
+    "setting_up.py take": "the same, of whoever tries codes",
     "case/refer.py live": "a piece of the page that asks for it: what is typed does not go into an address",
     "provider/seat.py again": "a script at the door asks, which knows by the status that a mark was not taken (0018)",
 }

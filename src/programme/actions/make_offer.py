@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from programme.clock.keeping import take_caution
 from programme.concerns.queries import find_standing
-from programme.courses.fees import fee_on
+from programme.courses.fees import find_fee_on
 from programme.courses.models import Programme
 from programme.courses.queries import programme_of
+from programme.courses.rules import lacks_for_offers
 from programme.history import events
 from programme.history.timeline import record
 from programme.notices.models import Channel
@@ -65,17 +66,18 @@ def make_offer(
     last safe course day. `secret_hash` is the Argon2 hash of a fresh secret, made before the transaction: hashing is
     slow. The secret itself is on no paper yet: `issue_slip` makes the one that is printed.
 
-    Raises NotFound, OfferStands, NotToBeOffered, StoppedForSafeguarding, TooLateToOffer, AuthoriserNeeded,
-    AuthoriserRankTooLow, NoFeeYet, and what `explain` and `keep_document` raise.
+    Raises NotFound, OfferStands, NotToBeOffered, StoppedForSafeguarding, TooLateToOffer, ProgrammeNotReady,
+    AuthoriserNeeded, AuthoriserRankTooLow, and what `explain` and `keep_document` raise.
     """
     referral = lock_referral(db, reference, actor)
-    _may_be_offered(db, referral, now=now)
     programme, route = programme_of(db, referral.programme_id), one_route(db, referral.route)
+    fee_pence = find_fee_on(db, programme.id, london_date(now))
+    _may_be_offered(db, referral, programme, has_fee=fee_pence is not None, now=now)
+    assert fee_pence is not None
     authoriser = authoriser_of(actor, route, authorised)
     if caution is not None:
         take_caution(db, referral, london_date(caution.signed_at), now=now)
     reopened = reopened_reason(db, referral.id)
-    fee_pence = fee_on(db, programme.id, london_date(now))
     offer = _offer(
         referral, programme, secret_hash, authoriser, told, reopened=reopened, fee_pence=fee_pence, actor=actor, now=now
     )
@@ -143,11 +145,12 @@ def _offer(
     )
 
 
-def _may_be_offered(db: Session, referral: Referral, *, now: datetime) -> None:
+def _may_be_offered(db: Session, referral: Referral, programme: Programme, *, has_fee: bool, now: datetime) -> None:
     can_offer(
         referral.state,
         stopped=find_standing(db, referral.id) is not None,
         complete_by_on=referral.complete_by_on,
         return_by_on=referral.return_by_on,
+        lacks=lacks_for_offers(has_fee, programme.statement_text, programme.helpline),
         today=london_date(now),
     )

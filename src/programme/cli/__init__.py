@@ -12,6 +12,8 @@ COMMANDS: dict[str, str] = {
     "serve": "programme.cli.serving",
     "worker": "programme.cli.serving",
     "migrate": "programme.cli.serving",
+    "setup": "programme.cli.setup",
+    "check": "programme.cli.check",
     "demo": "programme.cli.demo",
     "sandbox": "programme.cli.demo",
     "import": "programme.cli.importing",

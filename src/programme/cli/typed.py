@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 
 import click
 
@@ -45,3 +46,17 @@ class EmailAddress(TypedWords):
 
             self.fail(f"EMAIL must be {EMAIL_WORDS}", param, ctx)
         return text.lower()
+
+
+def typed_password() -> str:
+    """A password that is typed twice, or the first line of standard input. Raises UsageError where there is none."""
+    if sys.stdin is None:
+        raise click.UsageError("there is no standard input to read the password from: pipe it in, or type it")
+    if sys.stdin.isatty():
+        return str(click.prompt("Password", hide_input=True, confirmation_prompt=True, type=str))
+    try:
+        typed = sys.stdin.readline().rstrip("\r\n")
+        typed.encode()
+    except UnicodeError:
+        raise click.UsageError("the password is not text: send it as UTF-8") from None
+    return typed

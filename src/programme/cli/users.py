@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from programme.cli.typed import LARGEST_NUMBER, EmailAddress, TypedWords
+from programme.cli.typed import LARGEST_NUMBER, EmailAddress, TypedWords, typed_password
 from programme.shared.actor import COMMAND_LINE, Door, Role
 
 if TYPE_CHECKING:
@@ -140,23 +139,9 @@ def _check_bounds(door: Door, facts: dict[str, Any]) -> None:
 def _new_password() -> str:
     from programme.people.passwords import LONGEST, SHORTEST
 
-    if sys.stdin is None:
-        raise click.UsageError("there is no standard input to read the password from: pipe it in, or type it")
-    if sys.stdin.isatty():
-        typed = click.prompt("Password", hide_input=True, confirmation_prompt=True, type=str)
-    else:
-        typed = _piped_line()
+    typed = typed_password()
     if not SHORTEST <= len(typed) <= LONGEST:
         raise click.UsageError(f"a password has {SHORTEST} to {LONGEST} characters: three or four words are good")
-    return str(typed)
-
-
-def _piped_line() -> str:
-    try:
-        typed = sys.stdin.readline().rstrip("\r\n")
-        typed.encode()
-    except UnicodeError:
-        raise click.UsageError("the password is not text: send it as UTF-8") from None
     return typed
 
 

@@ -8,7 +8,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from programme.courses.models import ProgrammeFee
-from programme.courses.refusals import NoFeeYet
 
 
 def find_fee_on(db: Session, programme_id: int, on: date) -> int | None:
@@ -19,11 +18,3 @@ def find_fee_on(db: Session, programme_id: int, on: date) -> int | None:
         .order_by(ProgrammeFee.from_on.desc(), ProgrammeFee.id.desc())
         .limit(1)
     ).scalar_one_or_none()
-
-
-def fee_on(db: Session, programme_id: int, on: date) -> int:
-    """The same; raises NoFeeYet."""
-    found = find_fee_on(db, programme_id, on)
-    if found is None:
-        raise NoFeeYet()
-    return found

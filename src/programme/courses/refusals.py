@@ -9,6 +9,20 @@ from programme.shared.dates import spoken_day
 from programme.shared.refusal import Refusal
 
 
+class ProgrammeNotReady(Refusal):
+    """The programme is being set up: he could not be told what his bank will print, or whom to call."""
+
+    code = "programme_not_ready"
+    headline = "This programme cannot make an offer yet"
+    remedy = (
+        "Ask the programme's administrator or coordinator to enter it on the page Programme. "
+        "The case waits here meanwhile, and its clock runs."
+    )
+
+    def __init__(self, lacks: tuple[str, ...]) -> None:
+        super().__init__(explanation=f"It is being set up, and still has no {' and no '.join(lacks)}.")
+
+
 class TimeDoesNotHappen(Refusal):
     """The clocks go forward over this local time."""
 

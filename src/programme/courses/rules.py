@@ -1,9 +1,15 @@
-"""Whether a provider can change or cancel a date, by how it stands. Pure."""
+"""Whether a programme can make offers, and whether a provider can change or cancel a date. Pure."""
 
 from __future__ import annotations
 
 from programme.courses.refusals import DateAlreadyCancelled, DateAlreadySigned, DateNotOpen
 from programme.courses.states import DateState
+
+
+def lacks_for_offers(has_fee: bool, statement_text: str, helpline: str) -> tuple[str, ...]:
+    """What a programme has to be given before anybody can be offered a place; nothing once it is set up."""
+    needed = {"fee": has_fee, "words for a bank statement": statement_text, "number to call for help": helpline}
+    return tuple(what for what, given in needed.items() if not given)
 
 
 def can_change_date(state: DateState) -> None:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, exists, func, null, select
+from sqlalchemy import Date, Select, and_, bindparam, exists, func, null, select
 from sqlalchemy.orm import Session
 
 from programme.bookings.elsewhere import ELSEWHERE_STANDS
@@ -17,7 +17,7 @@ from programme.clock.keeping import last_safe_course_day, policy_of
 from programme.concerns.models import Concern
 from programme.concerns.queries import STOPPING
 from programme.concerns.states import ConcernState
-from programme.courses.models import CourseDate, Programme
+from programme.courses.models import CourseDate, Programme, ProgrammeFee
 from programme.courses.queries import earliest_place_on
 from programme.duties.models import Task, TaskKind
 from programme.duties.states import TaskState
@@ -62,11 +62,20 @@ _NO_PLACE = (
     .correlate(Referral)
 )
 
+_HAS_FEE = (
+    exists()
+    .where(ProgrammeFee.programme_id == Programme.id, ProgrammeFee.from_on <= bindparam("today", type_=Date))
+    .correlate(Programme)
+)
+
 
 @reads(
     Referral,
     charging_reserve_days=Programme.charging_reserve_days,
     result_lag_working_days=Programme.result_lag_working_days,
+    has_fee=_HAS_FEE,
+    statement_text=Programme.statement_text,
+    helpline=Programme.helpline,
     paper=DisposalRoute.paper,
     weeks=DisposalRoute.weeks,
     exceptional_weeks=DisposalRoute.exceptional_weeks,
@@ -115,6 +124,9 @@ class CaseNow:
     eligibility: list[KeptCriterion]
     charging_reserve_days: int
     result_lag_working_days: int
+    has_fee: bool
+    statement_text: str
+    helpline: str
     paper: Paper
     weeks: int | None
     exceptional_weeks: int | None
@@ -217,7 +229,7 @@ class CaseNow:
 
 def case_now(db: Session, reference: str, actor: Actor, *, now: datetime) -> CaseNow:
     """The case; raises NotFound when there is none or it is not the actor's."""
-    case = rows(db, CaseNow, _case_of(actor), reference=reference).one_or_none()
+    case = rows(db, CaseNow, _case_of(actor), reference=reference, today=london_date(now)).one_or_none()
     if case is None:
         raise NotFound()
     return replace(case, earliest_on=earliest_place_on(db, now=now)) if case.no_place else case

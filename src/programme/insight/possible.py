@@ -13,6 +13,7 @@ from programme.bookings.rules import can_return_now
 from programme.clock.bail import can_change_bail
 from programme.clock.rules import can_extend
 from programme.concerns.rules import can_decide, can_raise, can_settle
+from programme.courses.rules import lacks_for_offers
 from programme.exchange.rules import can_be_placed, can_call_off, can_take_result
 from programme.insight.case_now import CaseNow
 from programme.intake.correcting import can_correct_offence
@@ -86,6 +87,7 @@ def _make_offer(case: CaseNow, actor: Actor, now: datetime) -> None:
         stopped=case.stopped,
         complete_by_on=case.complete_by_on,
         return_by_on=case.return_by_on,
+        lacks=lacks_for_offers(case.has_fee, case.statement_text, case.helpline),
         today=london_date(now),
     )
 

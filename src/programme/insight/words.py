@@ -1,8 +1,9 @@
-"""How the person himself reads who looked at his record."""
+"""How the person himself reads who looked at his record, and the lines of the list for setting up."""
 
 from __future__ import annotations
 
 from programme.audit.models import Operation
+from programme.insight.set_up_list import SetUpTask
 
 OPERATION_WORDS = {
     Operation.COLLECTION: "Wrote it down",
@@ -12,3 +13,17 @@ OPERATION_WORDS = {
     Operation.COMBINATION: "Compared it with another record",
     Operation.ERASURE: "Deleted it",
 }
+
+SET_UP_WORDS = {
+    SetUpTask.PROVIDER: ("A course provider", "you, when its contract stands"),
+    SetUpTask.VENUE: ("A venue", "the provider"),
+    SetUpTask.MONEY: ("The fee, and what a bank statement says", "you, with whoever keeps the Stripe account"),
+    SetUpTask.HELP: ("A number to call for help, and when somebody answers it", "whoever answers it"),
+    SetUpTask.POLICIES: ("The disposal route and the eligibility rules", "the force’s lawyer"),
+    SetUpTask.MAIL: ("Mail", "whoever gets the test message"),
+    SetUpTask.PAYMENTS: ("Card payments", "Stripe"),
+    SetUpTask.WORKER: ("The worker, which sends messages and watches the clocks", "the service itself"),
+    SetUpTask.ACCOUNTS: ("An account for everybody whom a warning can go to", "each of them, by signing in"),
+    SetUpTask.DATE: ("A first course date", "the provider"),
+}
+"""Each line of the list for setting up: what it is, and who confirms it."""

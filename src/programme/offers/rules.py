@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from programme.concerns.refusals import StoppedForSafeguarding
+from programme.courses.refusals import ProgrammeNotReady
 from programme.offers.making import check_time_to_answer
 from programme.offers.refusals import (
     AnsweredAlready,
@@ -31,8 +32,17 @@ def is_unanswered(offer: OfferState | None, answer_by_at: datetime | None, now: 
     return offer is OfferState.OPEN and answer_by_at is not None and answer_by_at <= now
 
 
-def can_offer(state: ReferralState, *, stopped: bool, complete_by_on: date, return_by_on: date, today: date) -> None:
-    """Whether the offer can be made. Raises OfferStands, NotToBeOffered, StoppedForSafeguarding or TooLateToOffer."""
+def can_offer(
+    state: ReferralState,
+    *,
+    stopped: bool,
+    complete_by_on: date,
+    return_by_on: date,
+    lacks: tuple[str, ...],
+    today: date,
+) -> None:
+    """Whether the offer can be made; `lacks`: what the programme has still to be given. Raises OfferStands,
+    NotToBeOffered, StoppedForSafeguarding, TooLateToOffer or ProgrammeNotReady."""
     if state in OFFER_IN_HAND:
         raise OfferStands()
     if state is not ReferralState.ELIGIBLE:
@@ -40,6 +50,8 @@ def can_offer(state: ReferralState, *, stopped: bool, complete_by_on: date, retu
     if stopped:
         raise StoppedForSafeguarding()
     check_time_to_answer(complete_by_on, return_by_on, today)
+    if lacks:
+        raise ProgrammeNotReady(lacks)
 
 
 def can_print_slip(offer: OfferState | None, *, over: bool) -> None:

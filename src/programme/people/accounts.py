@@ -260,6 +260,11 @@ def account_by_email(db: Session, email: str) -> int | None:
     return rows(db, int, wanted).one_or_none()
 
 
+def address_of_account(db: Session, account_id: int) -> str:
+    """Where the account is written to."""
+    return db.execute(select(Account.email).where(Account.id == account_id)).scalar_one()
+
+
 def list_accounts(db: Session, *, disabled_too: bool = False) -> list[Account]:
     """Every account by address, for whoever runs the machine."""
     wanted = select(Account).order_by(Account.email)

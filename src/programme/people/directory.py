@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from programme.people.models import Account, Force
+from programme.shared.actor import Door, Role
 
 
 def accounts_by_name(db: Session, *, at_most: int = 500) -> list[tuple[int, str]]:
@@ -20,3 +21,10 @@ def forces_by_name(db: Session) -> list[tuple[str, str]]:
     """Code and name of every force, with the code where a force has several."""
     found = db.execute(select(Force.code, Force.name).order_by(Force.name, Force.code))
     return [(row.code, f"{row.name} ({row.code})") for row in found]
+
+
+def roles_at_doors(db: Session, force_code: str) -> list[tuple[Door, frozenset[Role]]]:
+    """Which roles somebody of the force, or of no force, has at which door; each set of them once."""
+    own = or_(Account.force_code == force_code, Account.force_code.is_(None))
+    found = db.execute(select(Account.door, Account.roles).where(Account.active, own).distinct())
+    return [(row.door, row.roles) for row in found]

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, Index, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from programme.policies.rules import KeptRule
-from programme.storage.base import Base, Id, StructList, UtcDateTime, enum_column
+from programme.storage.base import Base, Id, Json, StructList, UtcDateTime, enum_column
 
 
 class AdmissionNeed(StrEnum):
@@ -89,3 +89,18 @@ class EligibilityRules(Base):
     reason: Mapped[str] = mapped_column(String(400))
     made_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     made_by: Mapped[str] = mapped_column(String(200), default="")
+
+
+class PolicyConfirmation(Base):
+    """That the force's lawyer has confirmed the route and the rules: which versions, who, when. Rows are only added."""
+
+    __tablename__ = "policy_confirmations"
+    __table_args__ = (Index(None, "force_code", "id"),)
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    force_code: Mapped[str] = mapped_column(ForeignKey("forces.code"))
+    versions: Mapped[list[str]] = mapped_column(Json)
+    lawyer: Mapped[str] = mapped_column(String(100))
+    confirmed_on: Mapped[date]
+    recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    recorded_by: Mapped[str] = mapped_column(String(200))

@@ -50,3 +50,22 @@ class SameDayAlready(Refusal):
     remedy = "Choose another first day."
     field = "from_on"
     status = 422
+
+
+class ConfirmedInFuture(Refusal):
+    """Nobody has confirmed anything tomorrow."""
+
+    code = "confirmed_in_future"
+    headline = "The day must be today or earlier"
+    status = 422
+    field = "confirmed_on"
+
+
+class OtherVersionsNow(Refusal):
+    """A version was added between the page and the answer: the lawyer has not seen it."""
+
+    code = "other_versions_now"
+    headline = "A version of the route or of the rules was added meanwhile"
+    explanation = "Nothing was recorded, because the lawyer has not seen it."
+    remedy = "Look at what the page shows now, and have that confirmed."
+    field = "versions"

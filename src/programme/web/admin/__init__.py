@@ -15,6 +15,7 @@ from programme.web.admin.policies import RoutePage, RulesPage
 from programme.web.admin.programme import ProgrammePages, TimesPage
 from programme.web.admin.providers import ChangeProviderPage, EndProviderPage, NewProviderPage, ProviderPages
 from programme.web.admin.rules_try import AdminTryPage, WhatIfPage
+from programme.web.admin.set_up import ConfirmPage, OwnSetUp, SetUpListPage
 from programme.web.admin.timetable import TimetablePage
 from programme.web.case.import_export import show_imports
 from programme.web.case.routes import case_pages, force_pages, safeguarding_pages
@@ -31,6 +32,9 @@ ADMIN_PAGES: list[Any] = [
     ChangeProviderPage,
     EndProviderPage,
     *venue_pages("/admin/providers/{number:int}", reads=SETTINGS, changes=SETTINGS),
+    OwnSetUp,
+    SetUpListPage,
+    ConfirmPage,
     RoutePage,
     RulesPage,
     AdminTryPage,

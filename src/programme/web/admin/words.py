@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from programme.insight.set_up_list import SetUpTask
+
 JOB_WORDS = {
     "handle_notifications": "Record the payments that were reported",
     "settle_checkouts": "Ask about payments that nothing was heard of",
@@ -149,6 +151,11 @@ _PAGES = {
     "/admin/rules": "Eligibility rules",
     "/admin/rules/try": "Page to try the rules on made-up facts",
     "/admin/rules/try/what-if": "Open cases that other rules would alter",
+    "/admin/set-up": "What is missing until the programme can begin",
+    "/admin/set-up/{force}": "What is missing until the programme can begin",
+    "/admin/set-up/{force}/lawyer": "Page to record what the force’s lawyer confirmed",
+    "/admin/set-up/{force}/mail": "A test message",
+    "/admin/set-up/{force}/payments": "A question to the payment gateway",
     "/admin/timetable": "The timetable",
     "/admin/warnings/seen": "Deadline warnings",
     "/custody": "Today, with what waits for custody",
@@ -219,6 +226,7 @@ _DONE = {
     "choose_password": "A password, chosen with a link",
     "clock confirm": "Confirming that the machine’s clock is right",
     "change_officer": "Officer in the case",
+    "confirm_policies": "What the force’s lawyer confirmed",
     "correct_contact": "Contact details",
     "correct_offence": "The time of the offence",
     "decide_concern": "The decision on the safeguarding concern",
@@ -237,9 +245,11 @@ _DONE = {
     "record_bail": "Bail",
     "record_disposal": "What was done with the case",
     "record_drug_intervention": "Whether drugs were considered",
+    "record_try_out": "Trying the mail server or the payment gateway",
     "refer_offender": "A referral",
     "save_referral_draft": "A draft of a referral",
     "set_criterion_aside": "A criterion, set aside",
+    "set_up": "The service, set up for its first programme",
     "settle_eligibility": "What the eligibility rests on",
     "take_back_disposal": "What was recorded as done, taken back",
     "undo_mark": "A mark on the register, taken back",
@@ -247,6 +257,20 @@ _DONE = {
     "user disable": "A member of staff, whose sign-in was ended",
     "user password": "The password of a member of staff",
 }
+
+SET_UP_PLACES = {
+    SetUpTask.PROVIDER: "/admin/providers",
+    SetUpTask.VENUE: "/admin/providers",
+    SetUpTask.MONEY: "/admin/programme/{}",
+    SetUpTask.HELP: "/admin/programme/{}/help-number",
+    SetUpTask.POLICIES: "/admin/set-up/{}/lawyer",
+    SetUpTask.MAIL: "",
+    SetUpTask.PAYMENTS: "",
+    SetUpTask.WORKER: "/admin/timetable",
+    SetUpTask.ACCOUNTS: "/admin/people",
+    SetUpTask.DATE: "",
+}
+"""Where each is mended, for the programme of a force."""
 
 WHAT_WAS_LOOKED_AT = {
     **_PAGES,

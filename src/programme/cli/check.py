@@ -1,0 +1,56 @@
+"""`programme check`: what is missing until a first referral can be offered."""
+
+from __future__ import annotations
+
+import click
+
+from programme.cli.opened import our_database
+
+
+class _CannotLook(click.ClickException):
+    """The settings or the database are not what they have to be: nothing is known."""
+
+    exit_code = 2
+
+
+@click.command("check")
+def check_command() -> None:
+    """Say of each programme what is missing until a first referral can be offered, as the page Set up does.
+
+    Ends with 0 where nothing is, with 1 where something is, and with 2 where it cannot look.
+    """
+    try:
+        lacking = _say()
+    except click.ClickException:
+        raise
+    except Exception as fault:
+        from programme.cli.faults import ended_by
+
+        ended = ended_by(fault)
+        raise (_CannotLook(ended.message) if ended.exit_code == 1 else ended) from None
+    if lacking:
+        raise click.ClickException(lacking)
+
+
+def _say() -> str:
+    """Print the lists; what is lacking in a sentence, nothing where all of it is there."""
+    from programme.insight.set_up_facts import programmes_to_set_up, set_up_facts
+    from programme.insight.set_up_list import OwnSettings, count_missing, set_up_lines
+    from programme.insight.words import SET_UP_WORDS
+    from programme.integrations.clock import SystemClock
+    from programme.settings import Settings
+
+    settings, now = Settings(), SystemClock().now()
+    own = OwnSettings(settings.mail_mark, settings.payments_mark, settings.takes_real_money)
+    with our_database() as database:
+        programmes = database.read_now(programmes_to_set_up)
+        if not programmes:
+            return "nothing is set up: run `programme setup`"
+        lacking = 0
+        for force, name in programmes:
+            lines = set_up_lines(database.read_now(set_up_facts, force, now=now), own, machine_now=now)
+            lacking += count_missing(lines)
+            click.echo(f"{name} ({force})")
+            for line in lines:
+                click.echo(f"  {'done   ' if line.done else 'MISSING'}  {SET_UP_WORDS[line.task][0]}. {line.note}")
+    return f"not ready: {lacking} missing until a first referral can be offered" if lacking else ""

@@ -1,0 +1,96 @@
+"""The beginning of an installation: the few answers that make its first force, programme and administrator."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from programme.courses.models import Programme
+from programme.people.contact import EMAIL_WORDS, is_email_address
+from programme.people.passwords import check_password
+from programme.people.reference import ForceCode, find_force, forces
+from programme.shared.actor import Actor
+from programme.shared.refusal import NotFound, Refusal, refusal_of
+
+_LONGEST_NAME = 100
+
+
+@dataclass(frozen=True, slots=True)
+class FirstAnswers:
+    """Whose programme it is, and who looks after it first. `force_code` is one of the force's two-character codes."""
+
+    force_code: str
+    programme: str
+    name: str
+    email: str
+    password: str = field(repr=False)
+
+
+class SetUpAlready(Refusal):
+    """There is a programme: an installation begins once."""
+
+    code = "set_up_already"
+    headline = "The service is set up already"
+    explanation = "It has a programme and an administrator, and nothing was changed."
+    remedy = (
+        "Sign in as its administrator to change it. Where nobody can, `programme user password` gives the account a "
+        "new password"
+    )
+
+
+class FirstAnswersWrong(Refusal):
+    """Answers that no form would have taken, with everything that is wrong."""
+
+    code = "first_answers_wrong"
+    headline = "The service cannot be set up with these answers"
+    status = 422
+
+    def __init__(self, wrong: dict[str, str]) -> None:
+        self.wrong = wrong
+        super().__init__(remedy=". ".join(wrong.values()))
+
+
+def forces_at_work() -> list[ForceCode]:
+    """The codes of forces that exist, by name: an older code of a force, or of one that was merged, is none."""
+    return sorted((force for force in forces() if force.active == "yes"), key=lambda force: (force.name, force.code))
+
+
+def wrong_with(answers: FirstAnswers) -> dict[str, str]:
+    """All that is wrong, by the name of the answer, each with what to do about it; empty where nothing is."""
+    force = find_force(answers.force_code)
+    found = {
+        "force_code": ""
+        if force is not None and force.active == "yes"
+        else "Force must be the two-character code of a police force at work, such as 43",
+        "programme": _name("programme's name", answers.programme),
+        "name": _name("administrator's name", answers.name),
+        "email": "" if is_email_address(answers.email) else f"Email address must be {EMAIL_WORDS}",
+        "password": guessable.headline
+        if (guessable := refusal_of(check_password, answers.password, answers.email))
+        else "",
+    }
+    return {name: message for name, message in found.items() if message}
+
+
+def is_set_up(db: Session) -> bool:
+    """Whether a programme was ever made."""
+    return db.execute(select(Programme.id).limit(1)).first() is not None
+
+
+def lock_programme_of(db: Session, force_code: str, actor: Actor) -> Programme:
+    """The force's programme, locked against changes of its settings; raises NotFound where it is not the actor's."""
+    own = actor.force_code in (None, force_code)
+    wanted = select(Programme).where(Programme.force_code == force_code).with_for_update(key_share=True)
+    found: Programme | None = db.execute(wanted).scalar_one_or_none() if own else None
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def _name(whose: str, text: str) -> str:
+    if not text.strip():
+        return f"Enter the {whose}"
+    fits = len(text) <= _LONGEST_NAME and text.isprintable()
+    return "" if fits else f"The {whose} must be one line of {_LONGEST_NAME} characters or fewer"

@@ -1,0 +1,140 @@
+"""What is missing until a first referral can be offered, line by line. Pure: one read model in, words out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from programme.duties.words import ROLE_WORDS
+from programme.insight.set_up_facts import SetUpFacts
+from programme.shared.actor import Role
+from programme.shared.dates import spoken_date, spoken_day, spoken_instant
+from programme.shared.money import spoken_pounds
+from programme.storage.try_outs import TriedPart
+
+WORKER_SEEN_WITHIN = timedelta(minutes=20)
+"""As readiness has it: a worker looks for what is due every few seconds."""
+_HOLDERS = {**ROLE_WORDS, Role.OFFICER: "an officer at custody", Role.PROVIDER_STAFF: "somebody of the provider"}
+
+
+class SetUpTask(StrEnum):
+    """The lines, in the order in which they are best done."""
+
+    PROVIDER = "provider"
+    VENUE = "venue"
+    MONEY = "money"
+    HELP = "help"
+    POLICIES = "policies"
+    MAIL = "mail"
+    PAYMENTS = "payments"
+    WORKER = "worker"
+    ACCOUNTS = "accounts"
+    DATE = "date"
+
+
+@dataclass(frozen=True, slots=True)
+class OwnSettings:
+    """What this process is set to: marks that tell one set of settings from another, and whether money is real."""
+
+    mail_mark: str
+    payments_mark: str
+    real_money: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SetUpLine:
+    """One line: whether it is done, how it stands, and who says that it is."""
+
+    task: SetUpTask
+    done: bool
+    note: str
+
+
+def set_up_lines(facts: SetUpFacts, own: OwnSettings, *, machine_now: datetime) -> list[SetUpLine]:
+    """Every line, done or not."""
+    there, tried = facts.installation, _tried(facts, own)
+    absent = [_HOLDERS[role] for role in _HOLDERS if role in facts.roles_wanted - facts.roles_held]
+    found = {
+        SetUpTask.PROVIDER: (there.providers > 0, "Somebody runs the courses.", "Nobody runs courses yet."),
+        SetUpTask.VENUE: (there.venues > 0, "There is a place to hold them.", "There is no place to hold them yet."),
+        SetUpTask.MONEY: (
+            facts.fee_pence is not None and bool(facts.statement_text),
+            f"The fee is {spoken_pounds(facts.fee_pence or 0)}, and a bank statement says {facts.statement_text}.",
+            "There is no fee yet, or there are no words for a bank statement.",
+        ),
+        SetUpTask.HELP: (
+            bool(facts.help_line.number and facts.help_line.hours),
+            f"He can call {facts.help_line.spoken('')}.",
+            "It is not said yet when somebody answers it."
+            if facts.help_line.number
+            else "There is no number yet that he can call.",
+        ),
+        SetUpTask.POLICIES: _policies(facts),
+        SetUpTask.MAIL: tried[TriedPart.MAIL],
+        SetUpTask.PAYMENTS: tried[TriedPart.PAYMENTS],
+        SetUpTask.WORKER: (
+            there.job_ended_at is not None and abs(machine_now - there.job_ended_at) < WORKER_SEEN_WITHIN,
+            "The worker runs.",
+            "No worker was seen in the last 20 minutes: start it (programme worker).",
+        ),
+        SetUpTask.ACCOUNTS: (not absent, "Somebody has every role.", f"Nobody has an account as {', '.join(absent)}."),
+        SetUpTask.DATE: (
+            there.next_date_at is not None,
+            f"The next with a place left is on {spoken_day(there.next_date_at)}." if there.next_date_at else "",
+            "There is no date to come with a place left.",
+        ),
+    }
+    return [SetUpLine(task, found[task][0], found[task][1] if found[task][0] else found[task][2]) for task in SetUpTask]
+
+
+def count_missing(lines: list[SetUpLine]) -> int:
+    """How many lines are not done."""
+    return sum(not line.done for line in lines)
+
+
+def _policies(facts: SetUpFacts) -> tuple[bool, str, str]:
+    confirmed = facts.confirmed
+    if confirmed is None:
+        return False, "", "The force's lawyer has not confirmed the route and the rules yet."
+    said = f"Confirmed by {confirmed.lawyer} on {spoken_date(confirmed.confirmed_on)}."
+    fresh = " and ".join(_fresh(facts, confirmed.versions))
+    return (
+        facts.to_confirm.confirmed_by(confirmed.versions),
+        f"{said} Recorded by {confirmed.recorded_by}.",
+        f"{said} Not confirmed since: {fresh or 'there is no route in force'}.",
+    )
+
+
+def _fresh(facts: SetUpFacts, versions: list[str]) -> Iterator[str]:
+    """The versions that were added since."""
+    for route in facts.to_confirm.routes:
+        if f"route:{route.key}" not in versions:
+            yield f"{route.name} for offences from {spoken_date(route.from_on)}"
+    for rules in facts.to_confirm.rule_sets:
+        if f"rules:{rules.id}" not in versions:
+            yield f"eligibility rules for offences from {spoken_date(rules.from_on)}"
+
+
+def _tried(facts: SetUpFacts, own: OwnSettings) -> dict[TriedPart, tuple[bool, str, str]]:
+    heard = facts.installation.notified_at
+    webhook = f"Its webhook was heard last on {spoken_instant(heard)}." if heard else "Its webhook was never heard yet."
+    mode = "real money" if own.real_money else "test mode: no card is charged"
+    done = {
+        TriedPart.MAIL: ("The mail server took the test message", "", own.mail_mark),
+        TriedPart.PAYMENTS: (f"Stripe answered, in {mode}", f" {webhook}", own.payments_mark),
+    }
+    found = {}
+    for part, (words, more, mark) in done.items():
+        tried = facts.tried.get(part)
+        who = f"{spoken_instant(tried.at)}, {tried.by}" if tried else ""
+        if tried is None:
+            problem = "It was not tried yet."
+        elif tried.settings_mark != mark:
+            problem = f"The settings were changed since it was tried ({who})."
+        else:
+            problem = f"It failed ({who}): {tried.said}."
+        works = tried is not None and tried.worked and tried.settings_mark == mark
+        found[part] = (works, f"{words} ({who}).{more}", problem)
+    return found

@@ -1,0 +1,46 @@
+"""What the force's lawyer has to have confirmed: the versions that hold today, and those that are still to come."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from programme.policies.models import PolicyConfirmation
+from programme.policies.rules import Policies, Route, RuleSet, in_force_on
+
+
+@dataclass(frozen=True, slots=True)
+class ToConfirm:
+    """The versions of the programme's route and of the rules that hold today or later, oldest first."""
+
+    routes: tuple[Route, ...]
+    rule_sets: tuple[RuleSet, ...]
+
+    @property
+    def versions(self) -> tuple[str, ...]:
+        """Their names, as a confirmation keeps them."""
+        return (*(f"route:{one.key}" for one in self.routes), *(f"rules:{one.id}" for one in self.rule_sets))
+
+    def confirmed_by(self, versions: Iterable[str]) -> bool:
+        """Whether all of them are among these: a version that was added since makes it fall."""
+        return bool(self.routes and self.rule_sets) and set(versions) >= set(self.versions)
+
+
+def to_confirm(policies: Policies, route_code: str, today: date) -> ToConfirm:
+    """What a programme on this route works by from today on."""
+    routes = [one for one in policies.routes if one.code == route_code]
+    route, rules = in_force_on(routes, today), in_force_on(policies.rule_sets, today)
+    return ToConfirm(
+        tuple(one for one in routes if one == route or one.from_on > today),
+        tuple(one for one in policies.rule_sets if one == rules or one.from_on > today),
+    )
+
+
+def newest_confirmation(db: Session, force_code: str) -> PolicyConfirmation | None:
+    """What was confirmed last for this force."""
+    wanted = select(PolicyConfirmation).where(PolicyConfirmation.force_code == force_code)
+    return db.execute(wanted.order_by(PolicyConfirmation.id.desc()).limit(1)).scalar_one_or_none()

@@ -1,0 +1,39 @@
+"""Try-outs of what the service needs from outside: that mail goes, that the payment gateway answers. Only added to."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import Index, String, func, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from programme.storage.base import Base, Id, UtcDateTime, enum_column
+
+
+class TriedPart(StrEnum):
+    """What is tried."""
+
+    MAIL = "mail"
+    PAYMENTS = "payments"
+
+
+class TryOut(Base):
+    """One try. `settings_mark` tells with which settings: with others it proves nothing."""
+
+    __tablename__ = "try_outs"
+    __table_args__ = (Index(None, "part", "id"),)
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    part: Mapped[TriedPart] = mapped_column(enum_column(TriedPart))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    by: Mapped[str] = mapped_column(String(200))
+    worked: Mapped[bool]
+    said: Mapped[str] = mapped_column(String(300))
+    settings_mark: Mapped[str] = mapped_column(String(16))
+
+
+def newest_try_outs(db: Session) -> dict[TriedPart, TryOut]:
+    """The newest try of each part that was ever tried."""
+    newest = select(func.max(TryOut.id)).group_by(TryOut.part)
+    return {row.part: row for row in db.execute(select(TryOut).where(TryOut.id.in_(newest))).scalars()}

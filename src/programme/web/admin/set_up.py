@@ -1,0 +1,147 @@
+"""Setting a programme up: what is missing until a first referral can be offered, and trying what needs the world."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from litestar import Controller, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from programme.actions.confirm_policies import confirm_policies
+from programme.actions.record_try_out import record_try_out
+from programme.courses.queries import NoProgramme
+from programme.insight.set_up_facts import SetUpFacts, programmes_to_set_up, set_up_facts
+from programme.insight.set_up_list import OwnSettings, SetUpLine, SetUpTask, count_missing, set_up_lines
+from programme.insight.words import SET_UP_WORDS
+from programme.notices.models import Channel
+from programme.notices.trying import try_mail
+from programme.payments.trying import try_payments
+from programme.people.accounts import address_of_account
+from programme.shared.access import SETTINGS
+from programme.storage.try_outs import TriedPart
+from programme.web.admin.words import SET_UP_PLACES
+from programme.web.kit.form_page import FormPage
+from programme.web.kit.forms import DatePartsField, HiddenField, PageForm, TextField, TickField
+from programme.web.kit.visit import Visit
+
+if TYPE_CHECKING:
+    from programme.settings import Settings
+
+_HERE = "/admin/set-up"
+
+
+def own_settings(settings: Settings) -> OwnSettings:
+    """What this process is set to."""
+    return OwnSettings(settings.mail_mark, settings.payments_mark, settings.takes_real_money)
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """A line as the page shows it."""
+
+    line: SetUpLine
+    what: str
+    who: str
+    href: str
+
+
+class OwnSetUp(Controller):
+    """`/admin/set-up`: the way to the list of the actor's programme."""
+
+    path = _HERE
+    opt = {"access": SETTINGS}
+
+    @get()
+    async def show(self, visit: NamedDependency[Visit]) -> Response[Any]:
+        """On to its page; the first by name for whoever may set up every programme."""
+        programmes = await visit.read(programmes_to_set_up, visit.the_actor)
+        if not programmes:
+            raise NoProgramme()
+        return visit.to(f"{_HERE}/{programmes[0][0]}")
+
+
+class SetUpListPage(Controller):
+    """`/admin/set-up/43`: the list. No person is in it."""
+
+    path = f"{_HERE}/{{force:str}}"
+    opt = {"access": SETTINGS}
+
+    @get()
+    async def show(self, visit: NamedDependency[Visit], force: FromPath[str]) -> Response[Any]:
+        """Every line, with where it is mended and who confirms it."""
+        facts = await visit.read(set_up_facts, force, visit.the_actor, now=visit.now)
+        wiring = visit.wiring
+        lines = set_up_lines(facts, own_settings(wiring.settings), machine_now=wiring.wall_clock.now())
+        others = await visit.read(programmes_to_set_up, visit.the_actor)
+        return visit.page(
+            "admin/set_up.html",
+            title="Set up",
+            here=f"{_HERE}/{force}",
+            facts=facts,
+            tasks=[_Task(line, *SET_UP_WORDS[line.task], SET_UP_PLACES[line.task].format(force)) for line in lines],
+            missing=count_missing(lines),
+            others=[one for one in others if one[0] != force],
+            mail=SetUpTask.MAIL,
+            payments=SetUpTask.PAYMENTS,
+        )
+
+    @post("/mail", status_code=200)
+    async def try_mail_server(self, visit: NamedDependency[Visit], force: FromPath[str]) -> Response[Any]:
+        """Send a test message to whoever asks for it."""
+        address = await visit.read(address_of_account, visit.the_actor.id)
+        problem = await asyncio.to_thread(try_mail, visit.wiring.carriers[Channel.EMAIL], address)
+        mark = visit.wiring.settings.mail_mark
+        await visit.write(record_try_out, part=TriedPart.MAIL, problem=problem, settings_mark=mark)
+        return visit.to(f"{_HERE}/{force}#mail")
+
+    @post("/payments", status_code=200)
+    async def try_gateway(self, visit: NamedDependency[Visit], force: FromPath[str]) -> Response[Any]:
+        """Ask the payment gateway whether it knows us."""
+        problem = await asyncio.to_thread(try_payments, visit.wiring.payments, now=visit.wiring.wall_clock.now())
+        mark = visit.wiring.settings.payments_mark
+        await visit.write(record_try_out, part=TriedPart.PAYMENTS, problem=problem, settings_mark=mark)
+        return visit.to(f"{_HERE}/{force}#payments")
+
+
+class ConfirmForm(PageForm):
+    """Who confirmed what, and when."""
+
+    versions = HiddenField("What was shown", longest=2000)
+    lawyer = TextField("Name of the lawyer", longest=100, needed="Enter the name of the lawyer who confirmed it")
+    confirmed_on = DatePartsField("Date confirmed", needed="Enter the date on which it was confirmed")
+    all_read = TickField("The lawyer has seen every version on this page", needed="Tick that every version was seen")
+
+
+class ConfirmPage(FormPage[SetUpFacts, ConfirmForm]):
+    """`/admin/set-up/43/lawyer`: what has to be confirmed, and by whom it was."""
+
+    path = f"{_HERE}/{{force:str}}/lawyer"
+    opt = {"access": SETTINGS}
+    form, template, title = ConfirmForm, "admin/confirm_policies.html", "Confirmed by the force’s lawyer"
+
+    async def look(self, visit: Visit) -> SetUpFacts:
+        return await visit.read(set_up_facts, visit.part("force"), visit.the_actor, now=visit.now)
+
+    def start(self, visit: Visit, found: SetUpFacts) -> dict[str, Any]:
+        """What is on the page, to be sent back with the answer."""
+        return {"versions": " ".join(found.to_confirm.versions)}
+
+    def context(self, visit: Visit, found: SetUpFacts, form: ConfirmForm) -> dict[str, Any]:
+        return {"facts": found, "here": self.address(visit)}
+
+    async def act(self, visit: Visit, form: ConfirmForm) -> Callable[..., Any]:
+        return partial(
+            confirm_policies,
+            force_code=visit.part("force"),
+            lawyer=form.lawyer.data,
+            confirmed_on=form.confirmed_on.data,
+            versions=tuple(form.versions.data.split()),
+        )
+
+    def leads_to(self, visit: Visit, form: ConfirmForm, done: Any) -> str:
+        return f"{_HERE}/{visit.part('force')}"
