@@ -1,4 +1,5 @@
-"""Providers and venues say whom to ask, how to come, and until when they go on; venues have rooms.
+"""Providers and venues say whom to ask, how to come, and until when they go on; venues have rooms;
+agreements say how many, for what share of the fee, and what may travel.
 
 Revision: 0024
 Follows: 0028
@@ -13,6 +14,8 @@ branch_labels = None
 depends_on = None
 
 _OF_A_VENUE = ("step_free", "parking", "transport")
+_EVERYTHING = "address arrest asn cro custody_reference email mobile needs operation pnc_id sex urn"
+"""What could travel under every agreement until now."""
 _NUMBER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
@@ -39,9 +42,21 @@ def upgrade() -> None:
     with op.batch_alter_table("course_dates") as batch:
         batch.add_column(sa.Column("room_id", _NUMBER, nullable=True))
         batch.create_foreign_key(op.f("fk_course_dates_room_id"), "rooms", ["room_id"], ["id"])
+    op.add_column("agreements", sa.Column("contact_name", sa.String(100), nullable=False, server_default=""))
+    op.add_column("agreements", sa.Column("monthly_number", sa.Integer(), nullable=True))
+    op.add_column("agreements", sa.Column("fee_share_pence", sa.Integer(), nullable=False, server_default="0"))
+    op.add_column("agreements", sa.Column("travels", sa.String(200), nullable=False, server_default=_EVERYTHING))
+    with op.batch_alter_table("exchanges") as batch:
+        batch.add_column(sa.Column("agreement_id", _NUMBER, nullable=True))
+        batch.create_foreign_key(op.f("fk_exchanges_agreement_id"), "agreements", ["agreement_id"], ["id"])
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("exchanges") as batch:
+        batch.drop_constraint(op.f("fk_exchanges_agreement_id"), type_="foreignkey")
+        batch.drop_column("agreement_id")
+    for name in ("travels", "fee_share_pence", "monthly_number", "contact_name"):
+        op.drop_column("agreements", name)
     with op.batch_alter_table("course_dates") as batch:
         batch.drop_constraint(op.f("fk_course_dates_room_id"), type_="foreignkey")
         batch.drop_column("room_id")

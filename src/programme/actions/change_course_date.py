@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from programme.attendance.date_changes import tell_of_change
 from programme.attendance.queries import LockedPlace, lock_places
-from programme.attendance.telling import tell_of_change
 from programme.clock.keeping import recalculate_deadlines
 from programme.courses.providers import check_provider_goes_on
 from programme.courses.queries import lock_date, own_date, venue_is_busy

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from programme.attendance.date_changes import tell_of_change
 from programme.attendance.queries import lock_places
-from programme.attendance.telling import tell_of_change
 from programme.audit.alterations import changed_words, log_alterations
 from programme.courses.queries import lock_dates_to_come
 from programme.courses.refusals import ChangedByAnother, NothingChanged, VenueChangeNotAgreed

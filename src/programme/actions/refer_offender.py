@@ -11,9 +11,11 @@ from programme.concerns.refusals import SignsNeeded
 from programme.courses.queries import our_programme
 from programme.eligibility.assessment import open_questions
 from programme.eligibility.rules import EligibilityVerdict
-from programme.exchange.agreements import neighbours_on
+from programme.exchange.agreeing import AgreementShown, agreement_on
 from programme.exchange.models import Exchange
+from programme.exchange.over_number import tell_of_number
 from programme.exchange.states import ExchangeState
+from programme.exchange.travelling import names_left_out, only_agreed
 from programme.history.events import ReferralReceived
 from programme.history.timeline import record
 from programme.intake.arrivals import flags_of
@@ -67,7 +69,8 @@ def refer_offender(
 ) -> OffenderReferred:
     """Make a case. The force of the offence keeps it, its clock and the decision to charge: the actor's own force,
     or `sent_by_force`, a neighbour whose referral custody types in for it. `their_reference` is the neighbour's own
-    reference. The draft it was made from, if any, is gone afterwards.
+    reference, and what its agreement does not let travel is not kept. One more than was agreed for a month is taken in
+    all the same, and the coordinator is told. The draft it was made from, if any, is gone afterwards.
 
     `signs` that the person solicited needs protecting go with the answer `no_concern=False`: the case is made whatever
     else is not met, so that its clock is watched, and is stopped in the same transaction. `drugs` says what came of
@@ -84,7 +87,10 @@ def refer_offender(
         raise SignsNeeded()
     if signs:
         arrival = replace(arrival, circumstances=replace(arrival.circumstances, no_concern=False))
-    sender = _sender(db, actor, sent_by_force, today)
+    agreement = _agreement(db, actor, sent_by_force, today)
+    sender = agreement.force_code if agreement else None
+    if agreement is not None:
+        arrival = only_agreed(arrival, names_left_out(agreement.terms.travels))
     programme = our_programme(db, force_code=None if actor.door is Door.PARTNER else actor.force_code)
     force_code = sender or actor.force_code or programme.force_code
     arrival = replace(arrival, flags=arrival.flags or flags_of(arrival, today=today))
@@ -100,8 +106,8 @@ def refer_offender(
     )
     if outcome.reference is None or outcome.referral_id is None:
         raise _refusal(outcome, today)
-    if sender:
-        _receive(db, outcome, sender, their_reference, actor=actor, now=now)
+    if agreement is not None:
+        _receive(db, outcome, agreement, their_reference, actor=actor, now=now)
     if signs:
         raise_in(db, lock_referral_by_id(db, outcome.referral_id), signs, actor=actor, now=now)
     if drugs is not None:
@@ -124,14 +130,15 @@ def _referred(outcome: Outcome, reference: str, force_code: str, *, stopped: boo
     )
 
 
-def _sender(db: Session, actor: Actor, sent_by_force: str | None, today: date) -> str | None:
-    """The neighbouring force the case comes from, or None for our own."""
+def _agreement(db: Session, actor: Actor, sent_by_force: str | None, today: date) -> AgreementShown | None:
+    """What is agreed with the neighbouring force the case comes from, or None for our own."""
     sender = actor.force_code if actor.door is Door.PARTNER else sent_by_force
     if not sender:
         return None
-    if sender not in {neighbour.force_code for neighbour in neighbours_on(db, today)}:
+    found = agreement_on(db, sender, today)
+    if found is None:
         raise NoSuchNeighbour()
-    return sender
+    return found
 
 
 def _refusal(outcome: Outcome, today: date) -> NotEligible | AlreadyReferred:
@@ -145,11 +152,15 @@ def _refusal(outcome: Outcome, today: date) -> NotEligible | AlreadyReferred:
     return NotEligible(explanation=open_questions(outcome.eligibility))
 
 
-def _receive(db: Session, outcome: Outcome, sender: str, their_reference: str, *, actor: Actor, now: datetime) -> None:
+def _receive(
+    db: Session, outcome: Outcome, agreement: AgreementShown, their_reference: str, *, actor: Actor, now: datetime
+) -> None:
     assert outcome.referral_id is not None
+    sender = agreement.force_code
     exchange = Exchange(
         referral_id=outcome.referral_id,
         force_code=sender,
+        agreement_id=agreement.id,
         their_reference=their_reference,
         state=ExchangeState.RECEIVED,
         received_at=now,
@@ -157,3 +168,4 @@ def _receive(db: Session, outcome: Outcome, sender: str, their_reference: str, *
     )
     db.add(exchange)
     record(db, outcome.referral_id, ReferralReceived, actor=actor, now=now, force=force_name(sender))
+    tell_of_number(db, outcome.referral_id, agreement, actor=actor, now=now)

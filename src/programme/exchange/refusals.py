@@ -8,6 +8,50 @@ from programme.shared.dates import spoken_day
 from programme.shared.refusal import Refusal
 
 
+class VersionTaken(Refusal):
+    """Two versions of one name could not be told apart."""
+
+    code = "version_taken"
+    headline = "There is a version of this name with this force already"
+    remedy = "Enter another name for the version."
+    status = 422
+    field = "version"
+
+
+class VersionNotAfter(Refusal):
+    """A version would begin before the one before it, or on a day on which referrals may have come already."""
+
+    code = "version_not_after"
+    status = 422
+    field = "from_on"
+
+    def __init__(self, newest_on: date) -> None:
+        super().__init__(
+            headline=f"A new version begins today or later, and after {spoken_day(newest_on)}, when the last one began",
+            remedy="Choose a later first day.",
+        )
+
+
+class VersionIsUsed(Refusal):
+    """Referrals came under this version of an agreement."""
+
+    code = "version_is_used"
+    headline = "Referrals came under this version: what was agreed in it is not changed any more"
+    explanation = "Whom to ask can still be changed."
+    remedy = "Add a new version from a day on."
+
+
+class AnotherVersionFollows(Refusal):
+    """A version would run into the one after it."""
+
+    code = "another_version_follows"
+    status = 422
+    field = "until_on"
+
+    def __init__(self, next_on: date) -> None:
+        super().__init__(headline=f"Another version begins on {spoken_day(next_on)}: this one ends before that day")
+
+
 class NoAgreementOnThatDay(Refusal):
     """The agreement with the neighbour is not in force on the day of the course."""
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from programme.clock.deadlines import deadlines_for
 from programme.courses.queries import DateFacts, dates_in_time, our_programme
 from programme.eligibility.terms import Terms, dated_terms
+from programme.exchange.agreeing import AgreementShown, MonthOfSending, agreement_on, month_of
 from programme.exchange.agreements import Neighbour, neighbours_on
 from programme.people.officers import Officer, officer_signed_in
 from programme.shared.actor import Actor, Door
@@ -18,10 +19,13 @@ from programme.shared.dates import london_date
 
 @dataclass(frozen=True, slots=True)
 class AroundReferral:
-    """The signed-in officer, and at custody's own door the neighbours that may send."""
+    """The signed-in officer, and at custody's own door the neighbours that may send. At a neighbour's door what is
+    agreed with it today, where anything is, and how much of that is used this month."""
 
     officer: Officer
     neighbours: list[Neighbour]
+    agreement: AgreementShown | None = None
+    month: MonthOfSending | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +39,13 @@ class TermsAndDates:
 def around_referral(db: Session, actor: Actor, *, now: datetime) -> AroundReferral:
     """Raises NoProgramme before anybody types."""
     our_programme(db, force_code=_own_programmes_force(actor))
-    neighbours = neighbours_on(db, london_date(now)) if actor.door is Door.CUSTODY else []
-    return AroundReferral(officer_signed_in(db, actor), neighbours)
+    today = london_date(now)
+    if actor.door is not Door.PARTNER or actor.force_code is None:
+        neighbours = neighbours_on(db, today) if actor.door is Door.CUSTODY else []
+        return AroundReferral(officer_signed_in(db, actor), neighbours)
+    agreement = agreement_on(db, actor.force_code, today)
+    month = month_of(db, agreement, today) if agreement else None
+    return AroundReferral(officer_signed_in(db, actor), [], agreement, month)
 
 
 def terms_and_dates(db: Session, actor: Actor, offence_at: datetime, *, now: datetime) -> TermsAndDates:

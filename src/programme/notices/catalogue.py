@@ -129,6 +129,7 @@ CATALOGUE: dict[str, Notice] = {
     "fee_refunded": _to_person(REFUND),
     "invitation": _to_account(),
     "last_day_passed": _to_staff(ALWAYS),
+    "neighbour_over_number": _to_staff(MANY),
     "new_password": _to_account(),
     "no_place_in_time": _to_staff(LOOKING),
     "nobody_was_told": _to_staff(ALWAYS),

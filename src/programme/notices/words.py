@@ -70,6 +70,7 @@ NOTICE_WORDS = {
     "result_not_acknowledged": "Nobody has acknowledged the result (to the force)",
     "cases_handed_over": "He is the officer in the case now (to the officer)",
     "concern_raised": "Stopped for safeguarding (to the force)",
+    "neighbour_over_number": "A neighbour sends more people than agreed (to the neighbour and the coordinator)",
     "no_place_in_time": "No date is in time (to the force and the coordinator)",
     "date_to_choose": "There is a date again to choose",
     "deadline_warning": "Deadline warning (to the force)",

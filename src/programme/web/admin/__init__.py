@@ -10,6 +10,13 @@ from programme.shared.access import ADMIN_SAFEGUARDING, ADMINISTRATOR, COORDINAT
 from programme.shared.actor import Door
 from programme.web.admin.access_log import AccessLogPage
 from programme.web.admin.help_number import HelpNumberPage
+from programme.web.admin.neighbours import (
+    ChangeVersionPage,
+    EndVersionPage,
+    NeighbourPages,
+    NewNeighbourPage,
+    NewVersionPage,
+)
 from programme.web.admin.overview import OverviewPage
 from programme.web.admin.policies import RoutePage, RulesPage
 from programme.web.admin.programme import ProgrammePages, TimesPage
@@ -35,6 +42,11 @@ ADMIN_PAGES: list[Any] = [
     OwnSetUp,
     SetUpListPage,
     ConfirmPage,
+    NeighbourPages,
+    NewNeighbourPage,
+    NewVersionPage,
+    ChangeVersionPage,
+    EndVersionPage,
     RoutePage,
     RulesPage,
     AdminTryPage,

@@ -17,6 +17,7 @@ from programme.eligibility.circumstances import answers_of
 from programme.eligibility.known import NOTHING_KNOWN
 from programme.eligibility.rules import TIME_LEFT, Criterion, Eligibility
 from programme.eligibility.words import CRITERION_NAMES
+from programme.exchange.travelling import names_left_out, only_agreed
 from programme.insight.referring import AroundReferral, around_referral, terms_and_dates
 from programme.intake.arrivals import Arrival, flags_of, identifiers_of
 from programme.intake.checking import Checked, check_arrival
@@ -66,15 +67,20 @@ class ReferPage(CheckedPage[AroundReferral, ReferralForm]):
         if visit.the_actor.door is not Door.CUSTODY:
             del form.drugs
             form.their_reference.label.text = "Your reference for the case"
+        if found is not None and found.agreement is not None:
+            form.left_out = names_left_out(found.agreement.terms.travels)
         return form
 
     def context(self, visit: Visit, found: AroundReferral, form: ReferralForm) -> dict[str, Any]:
         """Where the form is sent, and who can have sent him."""
-        return {**self._door(visit), "neighbours": found.neighbours}
+        no_agreement = visit.the_actor.door is Door.PARTNER and found.agreement is None
+        month, left_out = found.month, form.left_out
+        shown = {"neighbours": found.neighbours, "month": month, "no_agreement": no_agreement, "left_out": left_out}
+        return {**self._door(visit), **shown}
 
     async def check(self, visit: Visit, form: ReferralForm) -> dict[str, Any]:
         """Everything that was answered, as it was understood, and what the rules say of it."""
-        arrival = arrival_of(form)
+        arrival = only_agreed(arrival_of(form), form.left_out)
         today = london_date(visit.now)
         checked: Checked = await visit.look(
             check_arrival,
@@ -97,7 +103,7 @@ class ReferPage(CheckedPage[AroundReferral, ReferralForm]):
     async def act(self, visit: Visit, form: ReferralForm) -> Callable[..., Any]:
         return partial(
             refer_offender,
-            arrival=arrival_of(form),
+            arrival=only_agreed(arrival_of(form), form.left_out),
             sent_by_force=form.sent_by_force.data,
             their_reference=form.their_reference.data,
             draft_id=draft_number(form.draft.data),

@@ -80,6 +80,9 @@ def _postcode(_form: Any, field: Any) -> None:
 class ReferralForm(PageForm):
     """A referral, on one page. Identifiers are never refused: a wrong letter does not undo an arrest."""
 
+    left_out: frozenset[str] = frozenset()
+    """What is not asked, because the agreement with the force does not let it travel."""
+
     draft = HiddenField("Draft", longest=20)
 
     surname = TextField("Surname", longest=100, needed="Enter his surname")

@@ -7,6 +7,7 @@ from typing import Any
 from programme.shared.access import PARTNER, PARTNER_ADMINISTRATOR
 from programme.shared.actor import Door
 from programme.web.case.routes import case_pages
+from programme.web.partner.agreement import AgreementPages
 from programme.web.partner.cases import CasePages
 from programme.web.partner.refer import PartnerReferPage
 from programme.web.partner.returns import ReturnPages
@@ -16,6 +17,7 @@ PARTNER_PAGES: list[Any] = [
     CasePages,
     ReturnPages,
     PartnerReferPage,
+    AgreementPages,
     case_pages(Door.PARTNER, PARTNER, cases="/cases"),
     people_pages("/partner", PARTNER_ADMINISTRATOR),
 ]

@@ -1,0 +1,36 @@
+"""What of a referral may travel under an agreement: everything else is left out before it is kept. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import fields, replace
+
+from programme.exchange.models import TravelField
+from programme.intake.arrivals import Arrival
+
+_FIELDS = {
+    TravelField.SEX: ("sex",),
+    TravelField.ADDRESS: ("address", "postcode"),
+    TravelField.MOBILE: ("mobile",),
+    TravelField.EMAIL: ("email",),
+    TravelField.PNC_ID: ("pnc_id",),
+    TravelField.CRO: ("cro",),
+    TravelField.ASN: ("asn",),
+    TravelField.URN: ("urn",),
+    TravelField.CUSTODY_REFERENCE: ("custody_reference",),
+    TravelField.ARREST: ("arrested_at",),
+    TravelField.NEEDS: ("interpreter", "adjustments"),
+    TravelField.OPERATION: ("operation",),
+}
+_EMPTY = {field.name: field.default for field in fields(Arrival)}
+
+
+def names_left_out(travels: Collection[TravelField]) -> frozenset[str]:
+    """The names of what does not travel."""
+    return frozenset(name for field, names in _FIELDS.items() if field not in travels for name in names)
+
+
+def only_agreed(arrival: Arrival, left_out: Collection[str]) -> Arrival:
+    """The arrival without what does not travel."""
+    emptied = {name: _EMPTY[name] for name in left_out}
+    return replace(arrival, **emptied) if emptied else arrival  # type: ignore[arg-type]  # a default is of its type

@@ -1,0 +1,26 @@
+"""How pages say what may travel between forces."""
+
+from __future__ import annotations
+
+from programme.exchange.models import TravelField
+
+TRAVEL_WORDS = {
+    TravelField.SEX: "Sex",
+    TravelField.ADDRESS: "Address and postcode",
+    TravelField.MOBILE: "Mobile number",
+    TravelField.EMAIL: "Email address",
+    TravelField.PNC_ID: "PNC ID",
+    TravelField.CRO: "CRO number",
+    TravelField.ASN: "Arrest/summons number (ASN)",
+    TravelField.URN: "URN",
+    TravelField.CUSTODY_REFERENCE: "Custody record number",
+    TravelField.ARREST: "Date and time of the arrest",
+    TravelField.NEEDS: "Interpreter, and what he needs to take part",
+    TravelField.OPERATION: "Operation",
+}
+ALWAYS_TRAVELS = (
+    "his name and date of birth, the offence with its time and place, whether he admits it, what the eligibility rests "
+    "on, how he left custody and any bail, how he may be contacted, the officer in the case, and the reference of the "
+    "force that sends him"
+)
+"""Without these there is no case, no clock, or nobody to tell."""

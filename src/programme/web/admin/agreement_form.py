@@ -1,0 +1,97 @@
+"""The forms of an agreement with a neighbouring force: a version of it, and its last day."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from programme.exchange.agreeing import MOST_A_MONTH, AgreementShown, AgreementTerms, wrong_with_agreement
+from programme.exchange.models import TravelField
+from programme.exchange.words import ALWAYS_TRAVELS, TRAVEL_WORDS
+from programme.web.kit.forms import (
+    ChoiceField,
+    ChoicesField,
+    DatePartsField,
+    HiddenField,
+    Option,
+    PageForm,
+    PoundsField,
+    TextField,
+    WholeNumberField,
+    add_error,
+)
+
+
+class AgreementForm(PageForm):
+    """Everything that a version says."""
+
+    mark = HiddenField("What was shown")
+    version = TextField("Version", hint="As the paper calls it, for example 2027-1", longest=20)
+    contact_name = TextField("Whom to ask there", longest=100)
+    contact_email = TextField("Email", hint="Shown to our desks with a place at this neighbour", longest=254)
+    monthly_number = WholeNumberField(
+        "People a month",
+        least=1,
+        most=MOST_A_MONTH,
+        hint="How many the force may send. Leave it empty for as many as there are",
+    )
+    fee_share = PoundsField(
+        "Share of each fee",
+        hint="What the force gets of the fee of each person whom it sent and who paid. Leave it empty for nothing",
+    )
+    travels = ChoicesField(
+        "What may travel with a referral",
+        hint=f"Beside this, always: {ALWAYS_TRAVELS}",
+        choices=[Option(field.value, words) for field, words in TRAVEL_WORDS.items()],
+    )
+
+    def check(self) -> None:
+        """What the action would refuse."""
+        for field, message in wrong_with_agreement(agreement_terms(self)):
+            if not self[field].errors:
+                add_error(self, field, message)
+
+
+class NewVersionForm(AgreementForm):
+    """With the days on which it holds."""
+
+    from_on = DatePartsField("First day", needed="Enter the first day")
+    until_on = DatePartsField("Last day", hint="Leave it empty where none is agreed")
+
+
+class NewNeighbourForm(NewVersionForm):
+    """With the force."""
+
+    force = ChoiceField("Force", needed="Choose the force", unknown="Choose a force from the list")
+
+
+class AgreementEndForm(PageForm):
+    """Until when."""
+
+    mark = HiddenField("What was shown")
+    until_on = DatePartsField("Last day", hint="Today or later. Leave it empty to take an end back")
+
+
+def agreement_terms(form: AgreementForm) -> AgreementTerms:
+    """What was entered."""
+    return AgreementTerms(
+        version=form.version.data,
+        contact_name=form.contact_name.data,
+        contact_email=form.contact_email.data,
+        monthly_number=form.monthly_number.data,
+        fee_share_pence=form.fee_share.data or 0,
+        travels=frozenset(field for field in TravelField if field.value in form.travels.data),
+    )
+
+
+def typed_of_agreement(one: AgreementShown) -> dict[str, Any]:
+    """The forms as the version stands."""
+    return {
+        "mark": one.mark,
+        "version": one.terms.version,
+        "contact_name": one.terms.contact_name,
+        "contact_email": one.terms.contact_email,
+        "monthly_number": one.terms.monthly_number,
+        "fee_share": one.terms.fee_share_pence or None,
+        "travels": [field.value for field in TravelField if field in one.terms.travels],
+        "until_on": one.until_on,
+    }
