@@ -206,6 +206,7 @@ NO_DEED_OF_A_CASE = {
     "return_untold": "time",
     "save_referral_draft": "about a draft, which is no case yet",
     "send_message_again": "about a message: the page asks the message",
+    "send_messages_again": "about messages: the page asks each of them",
     "set_criterion_aside": "asked with SETTLE_ELIGIBILITY; which criteria and whose rank, the form says",
     "settle_undelivered": "time",
     "start_custody_import": "about a file",

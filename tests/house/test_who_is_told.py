@@ -13,6 +13,7 @@ DOOR = "duties/recipients.py"
 READS_ACCOUNTS = {
     DOOR,
     "duties/forces.py",  # whether the officer in a case has left
+    "insight/undelivered_list.py",  # says in role words whom a message was for
     "insight/no_place.py",  # shows a provider's addresses on a page, and says where it has none
     "insight/provider_page.py",  # counts who can sign in for it
     "intake/imports.py",  # who sent the file in

@@ -111,8 +111,7 @@ def _page_statements(actor: Actor, wanted: CaseFilter, *, back: bool, from_key: 
         here = tuple_(Referral.charge_by_on, Referral.id)
         there = tuple_(bindparam("key_on", type_=Date()), bindparam("key_id", type_=Id))
         page = page.where(here < there if back else here > there)
-    everything = _bounded(actor, wanted, select(literal(1)).select_from(Referral))
-    return _ordered(page, back=back).limit(written(CASES_A_PAGE + 1)), capped(_ordered(everything))
+    return _ordered(page, back=back).limit(written(CASES_A_PAGE + 1)), capped(cases_to_count(actor, wanted))
 
 
 def all_cases(db: Session, actor: Actor, wanted: CaseFilter, *, at_most: int) -> list[CaseLine]:
@@ -126,6 +125,11 @@ def capped(wanted: Select) -> Select:  # type: ignore[type-arg]
     Order them as an index does: without an order PostgreSQL may look for them through the whole table.
     """
     return select(func.count()).select_from(wanted.limit(written(COUNT_UP_TO + 1)).subquery())
+
+
+def cases_to_count(actor: Actor, wanted: CaseFilter) -> _Query:
+    """The cases of a list, to be counted: the same that its pages are read from."""
+    return _ordered(_bounded(actor, wanted, select(literal(1)).select_from(Referral)))
 
 
 def in_state(actor: Actor, state: ReferralState) -> Select:  # type: ignore[type-arg]

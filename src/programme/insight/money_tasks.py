@@ -1,4 +1,4 @@
-"""Tasks about money, of every force's cases: the programme's own, so its coordinator has them in one list."""
+"""Tasks about money, of a programme's own and its neighbours' cases: its coordinator has them in one list."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from programme.duties.models import Task, TaskKind
 from programme.duties.states import TaskState
 from programme.duties.words import MONEY_TASKS
 from programme.referrals.models import Referral
+from programme.referrals.queries import visible_to
+from programme.shared.actor import Actor
 from programme.storage.rows import columns_of, reads, rows
 
 AT_MOST = 50
@@ -27,7 +29,7 @@ class MoneyTask:
     due_on: date
 
 
-def money_tasks(db: Session) -> list[MoneyTask]:
+def money_tasks(db: Session, actor: Actor) -> list[MoneyTask]:
     """The open ones, due first."""
     wanted = (
         select(*columns_of(MoneyTask))
@@ -36,4 +38,4 @@ def money_tasks(db: Session) -> list[MoneyTask]:
         .order_by(Task.due_on, Task.id)
         .limit(AT_MOST)
     )
-    return rows(db, MoneyTask, wanted)
+    return rows(db, MoneyTask, visible_to(actor, wanted))

@@ -1,32 +1,39 @@
-"""The whole programme in a few numbers, without a person in them."""
+"""The whole programme in a few numbers, without a person in them; and the lists behind those that have no other page.
+
+Each number is counted by the statement that the list behind it is read with."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import literal, select
+from sqlalchemy import Select, literal, select
 from sqlalchemy.orm import Session
 
-from programme.duties.last_days import passed
 from programme.duties.models import Task, TaskKind
 from programme.duties.states import TaskState
-from programme.insight.case_lists import capped
-from programme.notices.models import IS_HELD_BACK, Delivery, OutboxMessage
-from programme.outcomes.models import Result
+from programme.insight.case_lists import CaseFilter, capped, cases_to_count
+from programme.insight.undelivered_list import undelivered
+from programme.notices.models import IS_HELD_BACK, OutboxMessage
+from programme.outcomes.queries import results_to_count
 from programme.outcomes.states import ReturnState
-from programme.payments.models import Refund
+from programme.payments.models import Fee, Refund
 from programme.payments.states import RefundState
+from programme.people.models import Person
 from programme.referrals.models import Referral
-from programme.referrals.queries import STILL_TO_DECIDE
-from programme.storage.rows import rows
+from programme.referrals.queries import CASE_LINES, CaseLine, visible_to
+from programme.shared.actor import Actor, Role
+from programme.storage.rows import columns_of, reads, rows
+from programme.storage.statements import written
 
-_SOON_DAYS = 28
+SOON_DAYS = 28
+BEHIND_A_NUMBER = 200
 
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """Counts of every force together; each stops where `case_queries.capped` stops counting."""
+    """Counts of the reader's force; each stops where `case_lists.capped` stops counting."""
 
     running_clocks: int
     charge_soon: int
@@ -38,26 +45,61 @@ class Overview:
     warnings_untold: int
 
 
-def overview(db: Session, *, today: date) -> Overview:
-    """The numbers, in one statement."""
-    one = select(literal(1))
-    running = one.select_from(Referral).where(STILL_TO_DECIDE)
-    soon = running.where(Referral.charge_by_on <= today + timedelta(days=_SOON_DAYS))
-    waiting = one.select_from(Result).where(Result.state == ReturnState.SENT)
-    messages = one.select_from(OutboxMessage).where(OutboxMessage.state.in_((Delivery.BY_HAND, Delivery.FAILED)))
-    held_back = one.select_from(OutboxMessage).where(IS_HELD_BACK)
-    refunds = one.select_from(Refund).where(Refund.state != RefundState.DONE)
-    late = one.select_from(Referral).where(passed(today))
-    untold = one.select_from(Task).where(Task.kind == TaskKind.NOBODY_TO_TELL, Task.state == TaskState.OPEN)
+def overview(db: Session, actor: Actor, *, today: date) -> Overview:
+    """The numbers, in one statement. They name nobody: whoever works at the admin door counts what its coordinator
+    finds."""
+    his = replace(actor, roles=actor.roles | {Role.COORDINATOR})
     counted = {
-        "running_clocks": running,
-        "charge_soon": soon,
-        "results_to_acknowledge": waiting,
-        "messages_waiting": messages,
-        "messages_held_back": held_back,
-        "refunds_open": refunds,
-        "time_limit_passed": late,
-        "warnings_untold": untold,
+        "running_clocks": cases_to_count(his, CaseFilter()),
+        "charge_soon": cases_to_count(
+            his, CaseFilter(charge_from_on=today, charge_to_on=today + timedelta(days=SOON_DAYS))
+        ),
+        "time_limit_passed": cases_to_count(his, CaseFilter(charge_to_on=today - timedelta(days=1))),
+        "results_to_acknowledge": results_to_count(his, ReturnState.SENT),
+        "messages_waiting": undelivered(his),
+        "messages_held_back": select(literal(1)).select_from(OutboxMessage).where(IS_HELD_BACK),
+        "refunds_open": _refunds(his, literal(1)),
+        "warnings_untold": _untold(his, select(literal(1)).select_from(Referral)),
     }
     counts = (capped(wanted).scalar_subquery().label(name) for name, wanted in counted.items())
     return rows(db, Overview, select(*counts)).one()
+
+
+@reads(Refund, Person, reference=Referral.reference)
+@dataclass(frozen=True, slots=True)
+class OpenRefund:
+    """Money that is owed back and has not arrived."""
+
+    reference: str
+    surname: str
+    forenames: str
+    amount_pence: int
+    state: RefundState
+    owed_at: datetime
+
+
+def open_refunds(db: Session, actor: Actor) -> list[OpenRefund]:
+    """The refunds that are not done, the oldest first, at most BEHIND_A_NUMBER."""
+    return rows(db, OpenRefund, _refunds(actor, *columns_of(OpenRefund)).limit(written(BEHIND_A_NUMBER)))
+
+
+def _refunds(actor: Actor, *columns: Any) -> Select[*tuple[Any, ...]]:
+    wanted = (
+        select(*columns)
+        .select_from(Refund)
+        .join(Fee, Fee.id == Refund.fee_id)
+        .join(Referral, Referral.id == Fee.referral_id)
+        .join(Person, Person.id == Referral.person_id)
+        .where(Refund.state != RefundState.DONE)
+    )
+    return visible_to(actor, wanted).order_by(Refund.owed_at, Refund.id)
+
+
+def untold_cases(db: Session, actor: Actor) -> list[CaseLine]:
+    """The cases of which nobody could be told, the shortest clock first, at most BEHIND_A_NUMBER."""
+    return rows(db, CaseLine, _untold(actor, CASE_LINES).limit(written(BEHIND_A_NUMBER)))
+
+
+def _untold(actor: Actor, wanted: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    tasks = select(Task.referral_id).where(Task.kind == TaskKind.NOBODY_TO_TELL, Task.state == TaskState.OPEN)
+    return visible_to(actor, wanted.where(Referral.id.in_(tasks))).order_by(Referral.charge_by_on, Referral.id)

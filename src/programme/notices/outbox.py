@@ -22,6 +22,7 @@ from programme.history.followers import happened_in
 from programme.notices.catalogue import CATALOGUE, FOR_HIS_OLD_ADDRESS, FOR_STAFF
 from programme.notices.models import IS_UNDELIVERED, OPEN, Channel, Delivery, OutboxMessage
 from programme.shared.plausible import latest_possible
+from programme.storage.rows import columns_of, reads, rows
 from programme.storage.statements import write
 
 _OWED = "programme_owed"
@@ -217,6 +218,25 @@ def call_off(db: Session, keys: Collection[str]) -> None:
     if keys:
         owed_still = and_(OutboxMessage.dedupe_key.in_(keys), OutboxMessage.state.in_(OPEN))
         db.execute(update(OutboxMessage).where(owed_still).values(state=Delivery.STALE))
+
+
+@reads(OutboxMessage)
+@dataclass(frozen=True, slots=True)
+class DueAgain:
+    """A message that is due once more, and the case that it is about."""
+
+    id: int
+    notice: str
+    referral_id: int | None
+
+
+def make_due(db: Session, message_ids: Collection[int], *, now: datetime) -> list[DueAgain]:
+    """Those of these messages that were given up or are held back are due now, and their addresses believed in again.
+    The caller has locked them."""
+    chosen = and_(OutboxMessage.id.in_(message_ids), IS_UNDELIVERED)
+    found = list(rows(db, DueAgain, select(*columns_of(DueAgain)).where(chosen).order_by(OutboxMessage.id)))
+    db.execute(update(OutboxMessage).where(chosen).values(state=Delivery.QUEUED, next_try_at=now, **_UNTRIED))
+    return found
 
 
 def send_again(db: Session, referral_id: int, message_id: int, *, now: datetime) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import Select, func, literal, select, tuple_
 from sqlalchemy.orm import Session
@@ -106,13 +107,18 @@ def count_to_acknowledge(db: Session, actor: Actor) -> int:
     ).scalar_one()
 
 
+def results_to_count(actor: Actor, state: ReturnState) -> Select[*tuple[Any, ...]]:
+    """The force's results in this state, to be counted: the same that the tray shows."""
+    wanted = select(literal(1)).select_from(Result).where(Result.state == state)
+    return _of_force(actor, wanted).order_by(Result.returned_at, Result.id)
+
+
 def count_results(db: Session, actor: Actor) -> dict[ReturnState, int]:
     """How many of the force's results are in each state, in one statement; each stops at COUNT_UP_TO + 1."""
     counts = []
     for state in IN_THE_TRAY:
-        rows = _of_force(actor, select(literal(1)).select_from(Result).where(Result.state == state))
         counted = select(func.count()).select_from(
-            rows.order_by(Result.returned_at, Result.id).limit(written(RESULTS_COUNTED_UP_TO + 1)).subquery()
+            results_to_count(actor, state).limit(written(RESULTS_COUNTED_UP_TO + 1)).subquery()
         )
         counts.append(counted.scalar_subquery().label(state.value))
     return dict(zip(IN_THE_TRAY, db.execute(select(*counts)).one(), strict=True))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from programme.payments.states import FeeState, RefundReason
+from programme.payments.states import FeeState, RefundReason, RefundState
 
 REFUND_REASON_WORDS = {
     RefundReason.CANCELLED_IN_TIME: "The place was cancelled in good time.",
@@ -16,6 +16,13 @@ REFUND_REASON_WORDS = {
     RefundReason.WITHDRAWN: "The case was withdrawn.",
     RefundReason.STOPPED: "The offer was taken back.",
     RefundReason.OUTSIDE: "Somebody refunded it outside the service.",
+}
+
+REFUND_STATE_WORDS = {
+    RefundState.OWED: "To be sent",
+    RefundState.SENT: "On its way",
+    RefundState.DONE: "Arrived",
+    RefundState.FAILED: "Refused, tried again",
 }
 
 FEE_WORDS = {

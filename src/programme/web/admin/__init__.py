@@ -9,7 +9,9 @@ from litestar import Router
 from programme.shared.access import ADMIN_SAFEGUARDING, ADMINISTRATOR, COORDINATOR, SETTINGS
 from programme.shared.actor import Door
 from programme.web.admin.access_log import AccessLogPage
+from programme.web.admin.behind_numbers import BehindNumbersPage
 from programme.web.admin.help_number import HelpNumberPage
+from programme.web.admin.messages import MessagesPage
 from programme.web.admin.neighbours import (
     ChangeVersionPage,
     EndVersionPage,
@@ -47,6 +49,8 @@ ADMIN_PAGES: list[Any] = [
     NewVersionPage,
     ChangeVersionPage,
     EndVersionPage,
+    BehindNumbersPage,
+    MessagesPage,
     RoutePage,
     RulesPage,
     AdminTryPage,

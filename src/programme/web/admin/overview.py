@@ -57,7 +57,7 @@ class OverviewPage(Controller):
                 ],
             )
         else:
-            numbers = await visit.read(overview, today=today)
+            numbers = await visit.read(overview, visit.the_actor, today=today)
         seen = await visit.read(clock_seen)
         unready = await visit.read(_unready, visit, visit.the_actor) if SETTINGS.admits(visit.actor) else []
         return visit.page(
@@ -71,7 +71,7 @@ class OverviewPage(Controller):
             troubles=troubles_with_time(seen, visit.wiring.wall_clock.now(), today),
             task_words=TASK_WORDS,
             money_tasks=MONEY_TASKS,
-            **rungs_context(visit, desk.rungs, home="/admin"),
+            **rungs_context(visit, desk.rungs, home="/admin", case_url="/admin/referrals/"),
         )
 
     @post("/warnings/seen", status_code=200, opt={"access": COORDINATOR})
@@ -115,10 +115,10 @@ def _unready(db: Session, visit: Visit, actor: Actor) -> list[tuple[str, str, in
 
 
 def _read(db: Session, actor: Actor, *, today: date) -> tuple[Overview, CoordinatorsDesk]:
-    return overview(db, today=today), CoordinatorsDesk(
+    return overview(db, actor, today=today), CoordinatorsDesk(
         clocks_to_answer(db, actor, at_most=_RUNGS_SHOWN, put_to=Role.COORDINATOR),
         clocks_run_out(db, actor, today=today, at_most=_RUNGS_SHOWN),
-        money_tasks(db),
+        money_tasks(db, actor),
         unheld_roles(db),
         programmes_without_fallback(db),
     )

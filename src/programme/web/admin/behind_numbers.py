@@ -1,0 +1,54 @@
+"""The lists behind those numbers of the overview that have no other page."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from litestar import Controller, Response, get
+from litestar.di import NamedDependency
+
+from programme.insight.overview import BEHIND_A_NUMBER, open_refunds, untold_cases
+from programme.payments.words import REFUND_STATE_WORDS
+from programme.referrals.words import CASE_STATE_TONES, CASE_STATE_WORDS
+from programme.shared.access import COORDINATOR
+from programme.shared.dates import london_date
+from programme.web.case.clock import chip_of
+from programme.web.kit.visit import Visit
+
+
+class BehindNumbersPage(Controller):
+    """`/admin/refunds`, `/admin/untold`."""
+
+    path = "/admin"
+    opt = {"access": COORDINATOR}
+
+    @get("/refunds")
+    async def refunds(self, visit: NamedDependency[Visit]) -> Response[Any]:
+        """Money that is owed back and has not arrived."""
+        lines = await visit.look(
+            open_refunds, visit.the_actor, subjects=lambda found: sorted({line.reference for line in found})
+        )
+        return visit.page(
+            "admin/refunds.html",
+            title="Refunds not done",
+            lines=lines,
+            most=BEHIND_A_NUMBER,
+            state_words=REFUND_STATE_WORDS,
+        )
+
+    @get("/untold")
+    async def untold(self, visit: NamedDependency[Visit]) -> Response[Any]:
+        """Cases with a warning that had nobody to go to."""
+        lines = await visit.look(
+            untold_cases, visit.the_actor, subjects=lambda found: [line.reference for line in found]
+        )
+        return visit.page(
+            "admin/untold.html",
+            title="Cases that nobody could be told of",
+            lines=lines,
+            most=BEHIND_A_NUMBER,
+            chip=partial(chip_of, today=london_date(visit.now)),
+            state_words=CASE_STATE_WORDS,
+            state_tones=CASE_STATE_TONES,
+        )
