@@ -27,8 +27,11 @@ class RungsAcknowledged:
     not_his: list[str]
 
 
-def acknowledge_rung(db: Session, *, actor: Actor, now: datetime, rung_ids: Collection[int]) -> RungsAcknowledged:
-    """Record who has seen these rungs, and when. The clock runs on: to have seen a warning stops nothing.
+def acknowledge_rung(
+    db: Session, *, actor: Actor, now: datetime, rung_ids: Collection[int], note: str = ""
+) -> RungsAcknowledged:
+    """Record who has seen these rungs, and when, and in the history of each case what he decided (`note`). The clock
+    runs on: to have seen a warning stops nothing.
 
     For somebody of the role that a rung is with, or of a higher one, of the same force. Asked again it changes nothing:
     the first name and time stay. What was passed up since the page was shown is left out; WithSomebodyElse where
@@ -48,4 +51,7 @@ def acknowledge_rung(db: Session, *, actor: Actor, now: datetime, rung_ids: Coll
         actor=actor,
         now=now,
     )
+    if note:
+        noted = [(one.referral_id, events.DecisionNoted, {"rung": one.rung, "note": note}) for one in found.seen]
+        record_all(db, noted, actor=actor, now=now)
     return RungsAcknowledged([seen.reference for seen in found.seen], found.before, found.not_his)

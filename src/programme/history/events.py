@@ -196,6 +196,7 @@ TimeLimitPassed = kind(
 RungAcknowledged = kind(
     "rung_acknowledged", "Deadline warning seen", "The warning at {rung} days, which was with {role}."
 )
+DecisionNoted = kind("decision_noted", "Decision noted", "About the warning at {rung} days: {note}")
 RungPassedUp = kind(
     "rung_passed_up",
     "Deadline warning escalated",

@@ -13,7 +13,7 @@ from functools import lru_cache, partial
 from typing import Any
 
 from sqlalchemy import Date, Integer, Select, and_, bindparam, literal, select, tuple_, union_all
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from programme.bookings.elsewhere import ELSEWHERE_STANDS
 from programme.bookings.models import Booking, PlaceElsewhere
@@ -108,6 +108,22 @@ def clocks_to_answer(db: Session, actor: Actor, *, at_most: int, put_to: Role | 
     """The clocks whose rung waits for the actor to say that he has seen it, shortest first; only those that are with
     one role where `put_to` names it."""
     return rows(db, ClockLine, _to_answer(actor, at_most, put_to))
+
+
+def clocks_to_decide(
+    db: Session, actor: Actor, *, at_most: int, put_to: Role | None = None, like: int | None = None
+) -> list[ClockLine]:
+    """The same; with `like` only those of the officer who is in the case of this rung. Those of one officer stand
+    together."""
+    wanted = _to_answer(actor, at_most, put_to)
+    if like is not None:
+        one = aliased(Referral)
+        his = select(one).join(ClockRung, ClockRung.referral_id == one.id).where(ClockRung.id == like)
+        wanted = wanted.where(
+            Referral.officer_name == his.with_only_columns(one.officer_name).scalar_subquery(),
+            Referral.officer_email == his.with_only_columns(one.officer_email).scalar_subquery(),
+        )
+    return sorted(rows(db, ClockLine, wanted), key=lambda line: (line.officer_name.casefold(), line.charge_by_on))
 
 
 def clocks_run_out(db: Session, actor: Actor, *, today: date, at_most: int) -> list[ClockLine]:

@@ -97,6 +97,9 @@ _OF_A_FORCE = {
     "/returns": "List of results",
     "/returns/{reference}": "The result",
     "/returns/{reference}/received": "The result, to be acknowledged",
+    "/warnings": "Deadline warnings, by officer",
+    "/warnings/check": "Deadline warnings, before they were answered",
+    "/warnings/save": "Deadline warnings, answered together",
     "/search": "Search for a person or a number",
 }
 """What custody and the coordinator both read."""

@@ -39,6 +39,7 @@ from programme.web.case.returns import ReturnPages
 from programme.web.case.search import SearchPage
 from programme.web.case.settle import PutBackPage, SetAsidePage, SettlePage
 from programme.web.case.slip import print_slip
+from programme.web.case.warnings import WarningsPage
 from programme.web.kit.navigation import HOME_OF
 from programme.web.kit.visit import Visit
 
@@ -98,7 +99,7 @@ def case_pages(door: Door, access: Access, *, cases: str) -> Router:
 def force_pages(door: Door, access: Access) -> Router:
     """What the force that runs the programme reads: its cases, clocks, results and imports, and search."""
     home, cases = HOME_OF[door], "/referrals"
-    lists: list[Any] = [CasePages, ClockPages, ReturnPages, SearchPage, show_import]
+    lists: list[Any] = [CasePages, ClockPages, ReturnPages, SearchPage, WarningsPage, show_import]
     return Router(
         home,
         route_handlers=[*lists, Router(f"{cases}/{{reference:str}}", route_handlers=[CasePage])],

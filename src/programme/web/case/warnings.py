@@ -1,0 +1,143 @@
+"""Deadline warnings together: ticked by page or all that match, with what was decided, shown before it is recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from itertools import groupby
+from typing import Any
+from urllib.parse import urlencode
+
+from programme.actions.acknowledge_rung import acknowledge_rung
+from programme.insight.clock_lines import ClockLine
+from programme.insight.clocks import clocks_to_decide
+from programme.shared.actor import Door, Role
+from programme.shared.dates import london_date
+from programme.shared.refusal import NotFound
+from programme.web.case.clock import chip_of
+from programme.web.case.rungs import rung_words
+from programme.web.kit.form_page import KEPT, CheckedPage
+from programme.web.kit.forms import ChoicesField, FormData, LongTextField, Option, PageForm, bind
+from programme.web.kit.visit import Visit
+
+WARNINGS_A_PAGE = 50
+MOST_AT_A_TIME = 500
+
+
+class WarningsForm(PageForm):
+    """Which warnings, and what was decided."""
+
+    rung = ChoicesField("Warnings", choices=(), needed="Tick the warnings that you have seen")
+    note = LongTextField(
+        "What did you decide?",
+        hint="It is kept in the history of each case, with your name. Nothing about the offence",
+        longest=400,
+        needed="Enter what you decided",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which warnings the address asks for. `like`: those of the officer in the case of this one. `every`: also those
+    that have not come to the reader's own role yet."""
+
+    like: int | None
+    every: bool
+
+    def address(self, path: str, **other: int | str | None) -> str:
+        """The page with these, some of them others."""
+        asked = {"like": self.like, "of": "all" if self.every else None, **other}
+        query = urlencode({name: value for name, value in asked.items() if value})
+        return f"{path}?{query}" if query else path
+
+
+class WarningsPage(CheckedPage[list[ClockLine], WarningsForm]):
+    """`/custody/warnings`, `/admin/warnings`."""
+
+    path = "/warnings"
+    form, template, title = WarningsForm, "rungs/together.html", "Deadline warnings"
+    check_template, check_title = "rungs/together_check.html", "Check the warnings"
+
+    async def look(self, visit: Visit) -> list[ClockLine]:
+        return await _look_at(visit, _asked(visit))
+
+    def fill(self, visit: Visit, found: list[ClockLine] | None, sent: FormData | None) -> WarningsForm:
+        """Any warning: the action says which of them are his."""
+        chosen = [Option(one, "") for one in sent.getall("rung") if isinstance(one, str)] if sent else ()
+        return bind(WarningsForm, sent, choices={"rung": chosen}, today=london_date(visit.now))
+
+    async def sent(self, visit: Visit) -> tuple[str, WarningsForm, dict[str, list[str]]]:
+        """What is confirmed are the warnings there are now: one that comes meanwhile is not among them."""
+        number, form, typed = await super().sent(visit)
+        if (await visit.form()).get("everything"):
+            found = await _look_at(visit, _asked(visit, await visit.form()))
+            typed["rung"] = [str(line.rung.id) for line in found if line.rung is not None]
+            form = self.fill(visit, None, FormData(typed))
+        return number, form, typed
+
+    def context(self, visit: Visit, found: list[ClockLine], form: WarningsForm) -> dict[str, Any]:
+        asked, home = _asked(visit), f"{visit.home}/warnings"
+        ticked = set(form.rung.data or ())
+        shown = [
+            line
+            for place, line in enumerate(found)
+            if place < WARNINGS_A_PAGE or (line.rung is not None and str(line.rung.id) in ticked)
+        ]
+        if visit.request.query_params.get("tick") == "page":
+            ticked |= {str(line.rung.id) for line in shown if line.rung is not None}
+        groups = [(name, list(lines)) for name, lines in groupby(shown, key=lambda line: line.officer_name)]
+        return {
+            "groups": groups,
+            "count": len(found),
+            "shown": len(shown),
+            "ticked": ticked,
+            "asked": asked,
+            "only_of": lambda number: asked.address(home, like=number),
+            "tick_page": asked.address(home, tick="page"),
+            "widened": asked.address(home, of=None if asked.every else "all"),
+            "every_officer": asked.address(home, like=None),
+            "coordinates": visit.the_actor.door is Door.ADMIN,
+            "most": MOST_AT_A_TIME,
+            **_words(visit),
+        }
+
+    async def check(self, visit: Visit, form: WarningsForm) -> dict[str, Any]:
+        """How many, and which. What somebody else saw to meanwhile is left out."""
+        chosen = set(form.rung.data)
+        found = await _look_at(visit, Asked(None, every=True))
+        lines = [line for line in found if line.rung is not None and str(line.rung.id) in chosen]
+        if not lines:
+            raise NotFound(headline="None of these warnings waits any more", remedy="Go back to the list.")
+        return {"lines": lines, "gone": len(chosen) - len(lines), "home": visit.home, **_words(visit)}
+
+    async def act(self, visit: Visit, form: WarningsForm) -> Callable[..., Any]:
+        numbers = {int(one) for one in form.rung.data if one.isascii() and one.isdigit() and len(one) <= 15}
+        return partial(acknowledge_rung, rung_ids=numbers, note=form.note.data)
+
+    def leads_to(self, visit: Visit, form: WarningsForm, done: Any) -> str:
+        return f"{visit.home}/warnings"
+
+
+def _words(visit: Visit) -> dict[str, Any]:
+    return {"rung_words": rung_words, "rung_chip": partial(chip_of, today=london_date(visit.now))}
+
+
+def _asked(visit: Visit, sent: FormData | None = None) -> Asked:
+    """What the address asks for, or the form. A form that comes back shows whatever was ticked in it."""
+    given = visit.request.query_params if sent is None else sent
+    like = str(given.get("like") or "")
+    fits = like.isascii() and like.isdigit() and len(like) <= 15
+    every = given.get("of") == "all" or KEPT in visit.request.query_params or visit.the_actor.door is not Door.ADMIN
+    return Asked(int(like) if fits else None, every)
+
+
+async def _look_at(visit: Visit, asked: Asked) -> list[ClockLine]:
+    return await visit.look(
+        clocks_to_decide,
+        visit.the_actor,
+        at_most=MOST_AT_A_TIME,
+        put_to=None if asked.every else Role.COORDINATOR,
+        like=asked.like,
+        subjects=lambda found: [line.reference for line in found],
+    )
