@@ -121,8 +121,8 @@ def closed_to_nobody(path: str, door: Door, **headers: str) -> Response:
 @pytest.mark.parametrize(
     ("path", "door", "target"),
     [
-        ("/custody/here", Door.CUSTODY, "/sign-in?again=1"),
-        ("/admin/here", Door.ADMIN, "/sign-in?again=1"),
+        ("/custody/here", Door.CUSTODY, "/sign-in?to=/custody/here"),
+        ("/admin/here", Door.ADMIN, "/sign-in?to=/admin/here"),
         ("/my-booking/here", Door.OFFENDER, "/?again=1"),
     ],
 )
@@ -136,7 +136,7 @@ def test_whoever_is_not_signed_in_is_sent_to_his_own_way_in(path: str, door: Doo
 def test_a_fragment_sends_the_whole_page_to_sign_in_instead_of_showing_a_form_in_a_cell() -> None:
     answer = closed_to_nobody("/provider/here", Door.PROVIDER, HX_Request="true")
 
-    assert (answer.status_code, answer.headers["hx-redirect"]) == (401, "/sign-in?again=1")
+    assert (answer.status_code, answer.headers["hx-redirect"]) == (401, "/sign-in")
 
 
 def test_a_machine_is_told_to_sign_and_not_sent_to_a_form() -> None:

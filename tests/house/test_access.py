@@ -35,6 +35,9 @@ OPEN = {
     "GET /health/ready": PUBLIC,
     "GET /assets/{file_path:path}": PUBLIC,
     "HEAD /assets/{file_path:path}": PUBLIC,
+    "GET /cases/{reference:str}": STAFF,
+    "GET /dates/{reference:str}": STAFF,
+    "GET /waiting": STAFF,
     "GET /metrics": METRICS,
     "POST /webhooks/stripe": MACHINES,
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from programme.web.admin import ADMIN_PAGES
+from programme.web.case.ways_in import WAYS_IN
 from programme.web.custody import CUSTODY_PAGES
 from programme.web.kit.exit import leave
 from programme.web.offender import OFFENDER_PAGES
@@ -21,4 +22,5 @@ DOORS: list[Any] = [
     *PARTNER_PAGES,
     *ADMIN_PAGES,
     *(OwnAccountPage, OwnPasswordPage, ForgottenPage, NewPasswordPage),
+    *WAYS_IN,
 ]

@@ -130,6 +130,9 @@ _PEOPLE = {
 _PAGES = {
     "/account": "The account’s own page",
     "/account/password": "Page to change the account’s own password",
+    "/cases/{reference}": "The case, by the link of a message",
+    "/dates/{reference}": "The course date, by the link of a message",
+    "/waiting": "What waits, by the link of a message",
     "/admin": "Overview, with the warnings for the coordinator",
     "/admin/access-log": "The access log",
     "/admin/concerns": "Cases stopped for safeguarding",

@@ -26,6 +26,7 @@ from programme.shared.refusal import Refusal
 from programme.storage.away import DatabaseAway
 from programme.web.kit.access import SignInNeeded, is_cross_site
 from programme.web.kit.exit import EXIT, leave_no_cookie
+from programme.web.kit.leading_on import ANY_DOOR, way_to_sign_in
 from programme.web.kit.sign_in_cookie import cookie_name, csrf_cookie_name, no_cookie
 from programme.web.kit.typed_again import read_typed, typed_again
 from programme.web.kit.visit import LedElsewhere, Visit
@@ -41,6 +42,7 @@ STAFF_PATHS = (
     "/new-password",
     "/forgotten-password",
     "/account",
+    *ANY_DOOR,
 )
 MACHINE_PATHS = ("/api/", "/webhooks/", "/metrics", "/health/")
 TEMPLATES = {
@@ -209,12 +211,13 @@ def _send_to_sign_in(request: Request[Any, Any, Any]) -> Response[Any]:
     if path.startswith(MACHINE_PATHS):
         return _answer(request, HTTP_401_UNAUTHORIZED, "errors/refusal.html", SignInNeeded())
     wiring = request.app.state.wiring
-    target = "/sign-in?again=1" if path.startswith(STAFF_PATHS) else "/?again=1"
+    had_one = bool(request.cookies.get(cookie_name(wiring)))
+    target = way_to_sign_in(request, again=had_one) if path.startswith(STAFF_PATHS) else "/?again=1"
     if request.headers.get("hx-request") == "true":
         answer: Response[Any] = Response(b"", status_code=HTTP_401_UNAUTHORIZED, headers={"HX-Redirect": target})
     else:
         answer = Response(b"", status_code=303, headers={"Location": target})
-    if request.cookies.get(cookie_name(wiring)):
+    if had_one:
         answer.cookies.append(no_cookie(wiring, cookie_name(wiring)))
     return answer
 

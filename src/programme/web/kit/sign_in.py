@@ -22,8 +22,8 @@ from programme.shared.actor import Actor
 from programme.web.kit.access import PUBLIC
 from programme.web.kit.client_address import network
 from programme.web.kit.form_page import FormPage
-from programme.web.kit.forms import PageForm, SecretField, TextField, say
-from programme.web.kit.navigation import start_of
+from programme.web.kit.forms import FormData, HiddenField, PageForm, SecretField, TextField, bind, say
+from programme.web.kit.leading_on import leads_on
 from programme.web.kit.sign_in_cookie import (
     cookie_name,
     csrf_cookie_name,
@@ -44,6 +44,7 @@ class SignInForm(PageForm):
 
     email = TextField("Work email address", longest=254)
     password = SecretField("Password", is_password=True, longest=1000)
+    to = HiddenField("Where to lead on", longest=1000)
 
 
 class StaffSignIn(FormPage[None, SignInForm]):
@@ -55,10 +56,15 @@ class StaffSignIn(FormPage[None, SignInForm]):
 
     async def page(self, visit: Visit) -> Response[Any]:
         """The form; somebody signed in already goes to his own start."""
-        return visit.to(start_of(visit.actor)) if visit.actor else await super().page(visit)
+        asked = visit.request.query_params.get("to", "")
+        return visit.to(leads_on(asked, visit.actor)) if visit.actor else await super().page(visit)
 
     async def look(self, visit: Visit) -> None:
         """Nothing."""
+
+    def fill(self, visit: Visit, found: None, sent: FormData | None) -> SignInForm:
+        """The form, with the page that was asked for."""
+        return bind(self.form, sent, start={"to": visit.request.query_params.get("to", "")})
 
     def context(self, visit: Visit, found: None, form: SignInForm) -> dict[str, Any]:
         asked = visit.request.query_params
@@ -89,7 +95,7 @@ class StaffSignIn(FormPage[None, SignInForm]):
             longest=timedelta(hours=visit.wiring.settings.staff_longest_hours),
             instead_of=visit.request.cookies.get(cookie_name(visit.wiring)),
         )
-        answer = visit.to(start_of(Actor(account.door, account.id, "", roles=account.roles)))
+        answer = visit.to(leads_on(form.to.data, Actor(account.door, account.id, "", roles=account.roles)))
         answer.cookies.append(sign_in_cookie(visit.wiring, cookie))
         answer.cookies.append(no_cookie(visit.wiring, csrf_cookie_name(visit.wiring.settings.secure_cookies)))
         answer.cookies.append(no_cookie(visit.wiring, left_cookie_name(visit.wiring.settings.secure_cookies)))
