@@ -18,6 +18,7 @@ from programme.audit.models import AccessRow, Operation
 from programme.history.events import OfferMade
 from programme.history.models import HistoryRow
 from programme.history.timeline import record
+from programme.intake.custody_export import read_export
 from programme.intake.import_reading import begin_reading, end_reading, keep_rows
 from programme.intake.import_taking import TakingFor
 from programme.intake.imports import ImportFacts, one_import, one_part, rows_page
@@ -129,6 +130,27 @@ def test_accepted_rows_become_cases_with_people_numbers_history_and_log(database
         database, lambda db: db.execute(select(Identifier).where(Identifier.as_entered == "85/238123X")).scalar_one()
     )
     assert short.canonical == "1985/0238123X"
+
+
+def test_an_officer_whom_the_export_names_by_his_number_is_kept_as_his_account(
+    database: Database, officer: Actor
+) -> None:
+    lin = an_account(
+        database, Door.CUSTODY, force_code="43", name="Jon Lindqvist", collar="01187", email="lin@example.org"
+    )
+    an_account(database, Door.CUSTODY, force_code="43", name="Somebody Else", collar="5521")
+    one, other = {"CustodyRef": "HA/1/26"}, {"CustodyRef": "HA/2/26", "PNCID": "", "Surname": "Smith"}
+    content = an_export(one, {**other, "OICCollar": "5521", "OICName": "D Rowe"})
+    rows = list(read_export([content], today=TODAY))
+    take_batch(database, rows, TakingFor("43", officer, EXPORTED_AT))
+
+    wanted = select(Referral.officer_id, Referral.officer_name, Referral.officer_email).order_by(
+        Referral.custody_reference
+    )
+    assert [tuple(row) for row in read(database, lambda db: db.execute(wanted).all())] == [
+        (lin.id, "Jon Lindqvist", "lin@example.org"),
+        (None, "D Rowe", ""),  # a number that somebody else has by now
+    ]
 
 
 def test_running_the_same_file_twice_changes_nothing(database: Database, officer: Actor) -> None:

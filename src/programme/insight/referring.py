@@ -12,18 +12,20 @@ from programme.courses.queries import DateFacts, dates_in_time, our_programme
 from programme.eligibility.terms import Terms, dated_terms
 from programme.exchange.agreeing import AgreementShown, MonthOfSending, agreement_on, month_of
 from programme.exchange.agreements import Neighbour, neighbours_on
-from programme.people.officers import Officer, officer_signed_in
+from programme.people.officers import KnownOfficers, Officer, officers_by_force
 from programme.shared.actor import Actor, Door
 from programme.shared.dates import london_date
 
 
 @dataclass(frozen=True, slots=True)
 class AroundReferral:
-    """The signed-in officer, and at custody's own door the neighbours that may send. At a neighbour's door what is
-    agreed with it today, where anything is, and how much of that is used this month."""
+    """The signed-in officer, the officers of each force that the case can be of, and at custody's own door the neighbours
+    that may send. At a neighbour's door what is agreed with it today, where anything is, and how much of that is used
+    this month."""
 
     officer: Officer
     neighbours: list[Neighbour]
+    officers: dict[str, KnownOfficers]
     agreement: AgreementShown | None = None
     month: MonthOfSending | None = None
 
@@ -39,13 +41,13 @@ class TermsAndDates:
 def around_referral(db: Session, actor: Actor, *, now: datetime) -> AroundReferral:
     """Raises NoProgramme before anybody types."""
     our_programme(db, force_code=_own_programmes_force(actor))
-    today = london_date(now)
-    if actor.door is not Door.PARTNER or actor.force_code is None:
-        neighbours = neighbours_on(db, today) if actor.door is Door.CUSTODY else []
-        return AroundReferral(officer_signed_in(db, actor), neighbours)
-    agreement = agreement_on(db, actor.force_code, today)
+    today, own_force = london_date(now), actor.force_code or ""
+    neighbours = neighbours_on(db, today) if actor.door is Door.CUSTODY else []
+    officers = officers_by_force(db, sorted({one.force_code for one in neighbours} | {own_force}))
+    himself = officers[own_force].with_account(actor.id) or Officer(actor.rank, "", actor.name, "")
+    agreement = agreement_on(db, own_force, today) if actor.door is Door.PARTNER else None
     month = month_of(db, agreement, today) if agreement else None
-    return AroundReferral(officer_signed_in(db, actor), [], agreement, month)
+    return AroundReferral(himself, neighbours, officers, agreement, month)
 
 
 def terms_and_dates(db: Session, actor: Actor, offence_at: datetime, *, now: datetime) -> TermsAndDates:

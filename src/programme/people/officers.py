@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from programme.people.models import Account
-from programme.shared.actor import Actor, Door
+from programme.shared.actor import Door
 from programme.storage.rows import columns_of, reads, rows
 
 _DESKS = (Door.CUSTODY, Door.PARTNER)
@@ -43,6 +43,7 @@ class StaffOfficer:
     collar: str
     name: str
     email: str
+    force_code: str | None
 
     @property
     def officer(self) -> Officer:
@@ -50,20 +51,20 @@ class StaffOfficer:
         return Officer(self.rank[:LONGEST_RANK], self.collar, self.name, self.email, self.account_id)
 
 
-def officer_signed_in(db: Session, actor: Actor) -> Officer:
-    """The actor's own account; his name alone where there is none."""
-    found = rows(db, StaffOfficer, select(*columns_of(StaffOfficer)).where(Account.id == actor.id)).one_or_none()
-    return found.officer if found else Officer(actor.rank, "", actor.name, "")
-
-
 def officers_of(db: Session, force_code: str) -> KnownOfficers:
     """Everybody who has an account at a desk of this force, by name: who can be an officer in a case of it."""
+    return officers_by_force(db, [force_code])[force_code]
+
+
+def officers_by_force(db: Session, force_codes: Collection[str]) -> dict[str, KnownOfficers]:
+    """The same of each of these forces."""
     wanted = (
         select(*columns_of(StaffOfficer))
-        .where(Account.active, Account.door.in_(_DESKS), Account.force_code == force_code)
+        .where(Account.active, Account.door.in_(_DESKS), Account.force_code.in_(force_codes))
         .order_by(Account.name, Account.id)
     )
-    return KnownOfficers(found.officer for found in rows(db, StaffOfficer, wanted))
+    found = rows(db, StaffOfficer, wanted)
+    return {code: KnownOfficers(one.officer for one in found if one.force_code == code) for code in force_codes}
 
 
 class KnownOfficers:

@@ -10,7 +10,7 @@ from programme.people.contact import EMAIL_WORDS, read_email
 from programme.people.officers import KnownOfficers, Officer
 from programme.web.kit.forms import ChoiceField, Option, PageForm, TextField, add_error
 
-_NOBODY_KNOWN = KnownOfficers(())
+NOBODY_KNOWN = KnownOfficers(())
 
 
 def email_check(_form: Any, field: Any) -> None:
@@ -19,24 +19,28 @@ def email_check(_form: Any, field: Any) -> None:
         raise ValidationError(f"{field.label.text} must be {EMAIL_WORDS}, or left empty")
 
 
-class OfficerFields(PageForm):
-    """One box to look him up by; which of several; and what is typed of somebody who has no account.
-
-    A page that has them calls `know` before it validates, and takes `named_officer` once that is done.
-    """
-
-    officer = TextField(
+def officer_box() -> TextField:
+    """The box that he is looked up by."""
+    return TextField(
         "Collar number or name",
         hint="Of somebody who has an account in the force of the case. For example, 5521, or Rowe",
         longest=100,
     )
-    officer_account = ChoiceField("Which of them is it?")
-    officer_rank = TextField("Rank", longest=20)
-    officer_collar = TextField("Collar number", longest=20)
-    officer_name = TextField("Name", longest=100)
-    officer_email = TextField("Work email", [email_check], longest=254)
 
-    among: KnownOfficers = _NOBODY_KNOWN
+
+def email_box() -> TextField:
+    """The address of somebody who has no account."""
+    return TextField("Work email", [email_check], longest=254)
+
+
+class FindsOfficer(PageForm):
+    """What every form does that has these boxes: `officer`, `officer_account` for which of several, and `officer_rank`,
+    `officer_collar`, `officer_name` and `officer_email` for somebody who has no account.
+
+    A page calls `know` before it validates, and takes `named_officer` once that is done.
+    """
+
+    among: KnownOfficers = NOBODY_KNOWN
 
     def know(self, among: KnownOfficers) -> None:
         """Who can be found; where what was typed fits several, they are there to choose from."""
@@ -47,9 +51,8 @@ class OfficerFields(PageForm):
         if not self.officer_account.is_empty and self.officer_account.data not in {str(x.account_id) for x in several}:
             self.officer_account.process_data(None)  # it was chosen for something else that was typed
 
-    def check(self) -> None:
+    def check_officer(self) -> None:
         """One officer, by his account or by name and address."""
-        super().check()
         fit = self.among.sought(self.officer.data)
         if len(fit) > 1 and self.officer_account.is_empty and not self.officer_account.errors:
             add_error(self, "officer_account", "Choose which officer it is: several fit what you typed")
@@ -83,3 +86,18 @@ class OfficerFields(PageForm):
     def _typed_officer(self) -> Officer:
         email = read_email(self.officer_email.data) or self.officer_email.data
         return Officer(self.officer_rank.data, self.officer_collar.data, self.officer_name.data, email)
+
+
+class OfficerFields(FindsOfficer):
+    """A form that is about the officer alone."""
+
+    officer = officer_box()
+    officer_account = ChoiceField("Which of them is it?")
+    officer_rank = TextField("Rank", longest=20)
+    officer_collar = TextField("Collar number", longest=20)
+    officer_name = TextField("Name", longest=100)
+    officer_email = email_box()
+
+    def check(self) -> None:
+        """One officer."""
+        self.check_officer()

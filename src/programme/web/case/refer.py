@@ -31,6 +31,7 @@ from programme.referrals.words import CRITERION_TAGS
 from programme.shared.actor import Door
 from programme.shared.dates import london_date, london_instant
 from programme.web.case.circumstances import YES, circumstances_in, signs_in
+from programme.web.case.officer_fields import NOBODY_KNOWN
 from programme.web.case.referral_form import (
     ReferralForm,
     arrival_of,
@@ -67,8 +68,11 @@ class ReferPage(CheckedPage[AroundReferral, ReferralForm]):
         if visit.the_actor.door is not Door.CUSTODY:
             del form.drugs
             form.their_reference.label.text = "Your reference for the case"
-        if found is not None and found.agreement is not None:
-            form.left_out = names_left_out(found.agreement.terms.travels)
+        if found is not None:
+            of_force = found.officers.get(form.sent_by_force.data or visit.the_actor.force_code or "")
+            form.know(of_force or NOBODY_KNOWN)
+            if found.agreement is not None:
+                form.left_out = names_left_out(found.agreement.terms.travels)
         return form
 
     def context(self, visit: Visit, found: AroundReferral, form: ReferralForm) -> dict[str, Any]:
@@ -193,6 +197,11 @@ def _read_back(found: ReadIdentifier) -> dict[str, Any]:
     }
 
 
+def _told_at(form: ReferralForm, arrival: Arrival) -> str:
+    account = form.named_officer().account_id is not None
+    return f"{arrival.officer_email}, {'where he has' if account else 'without'} an account"
+
+
 def answer_rows(form: ReferralForm, arrival: Arrival) -> list[dict[str, Any]]:
     """Everything else that was answered, as summary cards: a title and its rows."""
 
@@ -233,7 +242,7 @@ def answer_rows(form: ReferralForm, arrival: Arrival) -> list[dict[str, Any]]:
                 ("Bail return", arrival.bail_return_on),
                 ("Admits the offence", label("admission")),
                 ("Officer in the case", officer),
-                ("Officer's email", arrival.officer_email),
+                ("He is told at", _told_at(form, arrival)),
                 ("Operation", arrival.operation),
                 *([("Sent by", label("sent_by_force"))] if form.sent_by_force.data else []),
                 *([(form.their_reference.label.text, form.their_reference.data)] if form.their_reference.data else []),

@@ -13,7 +13,7 @@ from programme.concerns.words import DRUG_WORDS
 from programme.intake.arrivals import Arrival
 from programme.intake.export_values import LONGEST_CODE
 from programme.intake.facts import century_of_birth, century_of_events, wrong_with_birth, wrong_with_offence
-from programme.people.contact import EMAIL_WORDS, read_email, read_mobile, read_postcode
+from programme.people.contact import read_email, read_mobile, read_postcode
 from programme.people.models import SafeContact
 from programme.people.names import read_name
 from programme.people.officers import Officer
@@ -29,13 +29,13 @@ from programme.web.case.circumstances import (
     question,
     signs_field,
 )
+from programme.web.case.officer_fields import FindsOfficer, email_box, email_check, officer_box
 from programme.web.kit.forms import (
     ChoiceField,
     DatePartsField,
     FormData,
     HiddenField,
     Option,
-    PageForm,
     TextField,
     TimeField,
     add_error,
@@ -62,11 +62,6 @@ RELEASE = (
 SEX = (("M", "Male"), ("F", "Female"), ("X", "Not known"))
 
 
-def _email(_form: Any, field: Any) -> None:
-    if read_email(field.data) is None:
-        raise ValidationError(f"{field.label.text} must be {EMAIL_WORDS}, or left empty")
-
-
 def _mobile(_form: Any, field: Any) -> None:
     if read_mobile(field.data) is None:
         raise ValidationError("Mobile number must be a UK mobile number like 07700 900123, or left empty")
@@ -77,7 +72,7 @@ def _postcode(_form: Any, field: Any) -> None:
         raise ValidationError("Postcode must be a UK postcode like OX4 2ZZ, or left empty")
 
 
-class ReferralForm(PageForm):
+class ReferralForm(FindsOfficer):
     """A referral, on one page. Identifiers are never refused: a wrong letter does not undo an arrest."""
 
     left_out: frozenset[str] = frozenset()
@@ -94,7 +89,7 @@ class ReferralForm(PageForm):
     address = TextField("Address", longest=300)
     postcode = TextField("Postcode", [_postcode], longest=10)
     mobile = TextField("Mobile number", [_mobile], longest=40)
-    email = TextField("Email address", [_email], longest=254)
+    email = TextField("Email address", [email_check], longest=254)
 
     pnc_id = TextField("PNC ID", hint="For example, 2010/0217220K", longest=60)
     cro = TextField("CRO number", longest=60)
@@ -148,10 +143,12 @@ class ReferralForm(PageForm):
         "What he needs to take part", hint="For example, step-free, hearing loop, large print", longest=400
     )
 
+    officer = officer_box()
+    officer_account = ChoiceField("Which of them is it?")
     officer_rank = TextField("Rank", longest=20)
     officer_collar = TextField("Collar number", longest=20)
-    officer_name = TextField("Name", longest=100, needed="Enter the name of the officer in the case")
-    officer_email = TextField("Work email", [_email], longest=254)
+    officer_name = TextField("Name", longest=100)
+    officer_email = email_box()
     operation = TextField("Operation", hint="If there was one", longest=60)
 
     sent_by_force = ChoiceField("Sent by a neighbouring force", unknown="Choose a force from the list")
@@ -159,6 +156,7 @@ class ReferralForm(PageForm):
 
     def check(self) -> None:
         """Look at fields together, and at dates beside today: an arrest needs both its parts, and bail its date."""
+        self.check_officer()
         if (today := self.meta.today) is not None:
             self._check_day("born_on", wrong_with_birth, today)
             self._check_day("offence_on", wrong_with_offence, today)
@@ -178,14 +176,9 @@ class ReferralForm(PageForm):
 
 def starting_answers(officer: Officer) -> dict[str, Any]:
     """What a new form says before anybody types: the programme's offence, and the signed-in officer."""
-    return {
-        "offence_code": "SX03213",
-        "sex": "M",
-        "officer_rank": officer.rank,
-        "officer_collar": officer.collar,
-        "officer_name": officer.name,
-        "officer_email": officer.email,
-    }
+    typed = {"officer_rank": officer.rank, "officer_name": officer.name}
+    looked_up = {"officer": officer.collar or officer.email}
+    return {"offence_code": "SX03213", "sex": "M", **(looked_up if officer.account_id is not None else typed)}
 
 
 def typed_answers(sent: FormData) -> dict[str, str | list[str]]:
@@ -221,6 +214,7 @@ def arrival_of(form: ReferralForm) -> Arrival:
     name = read_name(form.surname.typed, form.forenames.typed)
     changing = clock_was_changing(form.offence_on.data, form.offence_time.data)
     code = canonical_code(form.offence_code.data)
+    officer = form.named_officer()
     return Arrival(
         surname=name.surname,
         forenames=name.forenames,
@@ -248,10 +242,10 @@ def arrival_of(form: ReferralForm) -> Arrival:
         bail_return_on=form.bail_return_on.data,
         admission=Admission(form.admission.data),
         operation=form.operation.data,
-        officer_rank=form.officer_rank.data,
-        officer_collar=form.officer_collar.data,
-        officer_name=form.officer_name.data,
-        officer_email=read_email(form.officer_email.data) or form.officer_email.data,
+        officer_rank=officer.rank,
+        officer_collar=officer.collar,
+        officer_name=officer.name,
+        officer_email=officer.email,
         circumstances=circumstances_in(form),
     )
 
