@@ -19,9 +19,10 @@ from programme.shared.dates import london_date
 
 @dataclass(frozen=True, slots=True)
 class AroundReferral:
-    """The signed-in officer, the officers of each force that the case can be of, and at custody's own door the neighbours
-    that may send. At a neighbour's door what is agreed with it today, where anything is, and how much of that is used
-    this month."""
+    """The signed-in officer, the officers of each force that the case can be of, and at custody's own door the
+    neighbours that may send. At a neighbour's door what is agreed with it today, where anything is, and how much of
+    that is used this month.
+    """
 
     officer: Officer
     neighbours: list[Neighbour]
