@@ -140,15 +140,18 @@ def test_who_is_invited_there_belongs_there_and_has_a_role_of_that_door(database
     assert made.door is door
 
 
-@pytest.mark.parametrize(("door", "home"), [(Door.PROVIDER, "/provider"), (Door.PARTNER, "/partner")])
-def test_an_administrator_alone_reads_no_case_and_starts_at_his_people(
-    database: Database, door: Door, home: str
+@pytest.mark.parametrize(
+    ("door", "home", "start"),
+    [(Door.PROVIDER, "/provider", "/provider/venues"), (Door.PARTNER, "/partner", "/partner/people")],
+)
+def test_an_administrator_alone_reads_no_case_and_starts_at_a_page_of_his(
+    database: Database, door: Door, home: str, start: str
 ) -> None:
     world = World(database)
     alone = Browser(world.app).sign_in_as(world.somebody(door, Role.ADMINISTRATOR))
 
     assert alone.get(home).status_code == 404
-    assert alone.get("/sign-in").headers["location"] == f"{home}/people"
+    assert alone.get("/sign-in").headers["location"] == start
     assert Browser(world.app).sign_in_as(world.colleague[door]).get(home).status_code == 200
 
 
