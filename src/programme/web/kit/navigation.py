@@ -33,8 +33,8 @@ _BARS: dict[Door, tuple[tuple[str, str], ...]] = {
     Door.PROVIDER: (
         ("/provider", "This week"),
         ("/provider/dates", "Dates"),
-        ("/provider/venues", "Venues"),
         ("/provider/people", "People"),
+        ("/provider/venues", "Venues"),
     ),
     Door.OFFENDER: (),
     Door.PARTNER: (
@@ -82,6 +82,7 @@ _ONLY_FOR = {
     "/partner": PARTNER,
     "/partner/refer": PARTNER,
     "/partner/returns": PARTNER,
+    "/partner/agreement": PARTNER,
     "/partner/concerns": PARTNER_SAFEGUARDING,
     "/partner/people": PARTNER_ADMINISTRATOR,
     "/provider": PROVIDER,
