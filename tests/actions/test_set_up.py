@@ -66,7 +66,7 @@ def test_what_is_wrong_is_refused_in_one_breath_and_nothing_is_made(database: Da
     an_account(database, Door.ADMIN, email="ada@force.example")
     with pytest.raises(FirstAnswersWrong) as refused:
         do(database, replace(ANSWERS, force_code="99", password="short"))
-    for word in ("Force", "email", "Password"):
+    for word in ("Force", "email", "password"):
         assert word in refused.value.remedy
     assert count(database, Programme) == 0
 

@@ -68,7 +68,7 @@ def test_all_that_is_wrong_is_said_at_once_and_nothing_is_lost_but_the_password(
     )
     words = main_words(page)
     assert page.status_code == 422
-    for wrong in ("Code is not right", "Choose the force", "Email address must be", "Password must have"):
+    for wrong in ("Code is not right", "Choose the force", "Email address must be", "A password has"):
         assert wrong in words
     assert 'value="Thames Valley programme"' in page.text
     assert "short" not in page.text

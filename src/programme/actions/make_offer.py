@@ -71,9 +71,7 @@ def make_offer(
     """
     referral = lock_referral(db, reference, actor)
     programme, route = programme_of(db, referral.programme_id), one_route(db, referral.route)
-    fee_pence = find_fee_on(db, programme.id, london_date(now))
-    _may_be_offered(db, referral, programme, has_fee=fee_pence is not None, now=now)
-    assert fee_pence is not None
+    fee_pence = _may_be_offered(db, referral, programme, now=now)
     authoriser = authoriser_of(actor, route, authorised)
     if caution is not None:
         take_caution(db, referral, london_date(caution.signed_at), now=now)
@@ -145,12 +143,16 @@ def _offer(
     )
 
 
-def _may_be_offered(db: Session, referral: Referral, programme: Programme, *, has_fee: bool, now: datetime) -> None:
+def _may_be_offered(db: Session, referral: Referral, programme: Programme, *, now: datetime) -> int:
+    """What a place costs him who is offered one today. Raises what `can_offer` does."""
+    fee_pence = find_fee_on(db, programme.id, london_date(now))
     can_offer(
         referral.state,
         stopped=find_standing(db, referral.id) is not None,
         complete_by_on=referral.complete_by_on,
         return_by_on=referral.return_by_on,
-        lacks=lacks_for_offers(has_fee, programme.statement_text, programme.helpline),
+        lacks=lacks_for_offers(fee_pence is not None, programme.statement_text, programme.helpline),
         today=london_date(now),
     )
+    assert fee_pence is not None  # or it lacks one
+    return fee_pence

@@ -24,7 +24,9 @@ def forces_by_name(db: Session) -> list[tuple[str, str]]:
 
 
 def roles_at_doors(db: Session, force_code: str) -> list[tuple[Door, frozenset[Role]]]:
-    """Which roles somebody of the force, or of no force, has at which door; each set of them once."""
+    """Which roles somebody of the force, or of no force, has at which door and can sign in with; each set once."""
     own = or_(Account.force_code == force_code, Account.force_code.is_(None))
-    found = db.execute(select(Account.door, Account.roles).where(Account.active, own).distinct())
+    found = db.execute(
+        select(Account.door, Account.roles).where(Account.active, Account.password_hash.is_not(None), own).distinct()
+    )
     return [(row.door, row.roles) for row in found]
