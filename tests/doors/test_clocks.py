@@ -118,7 +118,7 @@ def test_the_next_step_is_the_one_that_the_case_page_says(
 
     assert len(found) == 5
     for clock in found:
-        step = clock.next_action(NOW.date())
+        step = clock.next_action(NOW)
         page = main_words(browser.get(f"/custody/referrals/{clock.line.reference}"))
         assert f"Next: {step.what}" in page
         assert OWNER_WORDS[step.whose] in page

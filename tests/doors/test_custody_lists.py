@@ -8,6 +8,7 @@ import re
 from datetime import date
 
 import pytest
+from httpx import Response
 from sqlalchemy import select
 
 from programme.audit.models import AccessRow
@@ -29,6 +30,7 @@ from tests.support.builders import (
     a_world,
     add,
     an_account,
+    an_exchange,
     an_offer,
     read,
 )
@@ -73,15 +75,20 @@ def test_a_list_costs_six_statements_at_most_however_many_cases_there_are(
 def test_pages_follow_one_another_by_key_there_and_back(database: Database, world: World) -> None:
     many_cases(database, world, 60)
     browser = officer(database)
-    pages, address = [], "/custody/referrals"
-    while address:
+    pages: list[Response] = []
+    address = "/custody/referrals"
+    while address and len(pages) < 5:
         pages.append(browser.get(address))
-        address = next((link for link in links_on(pages[-1]) if "after=" in link), "")
+        address = next(iter(re.findall(r'href="([^"]*)" rel="next"', pages[-1].text)), "")
     seen = [link for page in pages for link in links_on(page) if re.fullmatch(r"/custody/referrals/R\d+", link)]
     assert (len(pages), len(seen), len(set(seen))) == (3, 59, 59)
-    back = next(link for link in links_on(pages[2]) if "before=" in link)
+    for page in pages:
+        assert re.findall(r'aria-current="page">(\d)', page.text) == [str(pages.index(page) + 1)]
+    numbered = dict(re.findall(r'href="([^"]*)" aria-label="Page (\d)"', pages[2].text))
+    assert [main_words(browser.get(one)) for one in numbered] == [main_words(page) for page in pages]
+    (back,) = re.findall(r'href="([^"]*)" rel="prev"', pages[2].text)
     assert main_words(browser.get(back)) == main_words(pages[1])
-    assert "60 cases, the shortest clock first" in main_words(pages[0])
+    assert "60 cases: 0 out of time" in main_words(pages[0])
 
 
 def test_the_clocks_own_key_is_no_personal_data_and_nonsense_in_the_address_does_no_harm(
@@ -168,35 +175,68 @@ def born(day: str, month: str, year: str) -> dict[str, str]:
     return {"born_on-day": day, "born_on-month": month, "born_on-year": year}
 
 
+KEPT = (
+    (IdentifierKind.PNC_ID, "10/217220K", "2010/0217220K"),
+    (IdentifierKind.CRO, "103180/24H", "103180/24H"),
+    (IdentifierKind.ASN, "26/43HA/01/89392L", "2643HA0100000089392L"),
+    (IdentifierKind.URN, "43CA3245526", "43CA3245526"),
+    (IdentifierKind.PNC_ID, "1999/0000001Q", None),
+)
+TYPED = (
+    "43AB/1234/27",
+    " 43ab/1234/27 ",
+    "2010/217220k",
+    "10/0217220K",
+    "103180/24h",
+    "2643ha01 00000089392 l",
+    "43CA 32455 26",
+    "43/CA/3245526",
+    "1999/0000001q",
+    "+44 7700 900123",
+    "07700-900123",
+    "Sean@example.org",
+    "sean@Example.ORG",
+    "Their/7",
+)
+
+
 def test_one_case_is_found_by_each_of_its_numbers_and_by_name_with_date_of_birth(
     database: Database, world: World
 ) -> None:
-    person = a_person(database, surname="Ó Súilleabháin", surname_key=surname_key("Ó Súilleabháin"))
+    reached = {"mobile": "07700 900123", "email": "sean@example.org"}
+    person = a_person(database, surname="Ó Súilleabháin", surname_key=surname_key("Ó Súilleabháin"), **reached)
     referral = a_referral(database, world, person, custody_reference="43AB/1234/27")
-    add(
-        database,
-        Identifier(
-            person_id=person.id,
-            kind=IdentifierKind.PNC_ID,
-            as_entered="10/217220K",
-            canonical="2010/0217220K",
-            problem=None,
-        ),
-    )
+    for kind, as_entered, canonical in KEPT:
+        problem = None if canonical else "bad_check_letter"
+        kept = {"kind": kind, "as_entered": as_entered, "canonical": canonical, "problem": problem}
+        add(database, Identifier(person_id=person.id, referral_id=referral.id, **kept))
+    an_exchange(database, referral, "43", their_reference="Their/7")
     browser, there = officer(database), f"/custody/referrals/{referral.reference}"
     assert find(browser, number=referral.reference.lower().replace("-", " ")) == there
-    assert find(browser, number="43AB/1234/27") == there
-    assert find(browser, number="2010/217220k") == there
+    for number in TYPED:
+        assert find(browser, number=number) == there, number
     assert find(browser, surname="O'Suilleabhain", **born("12", "3", "1980")) == there
     assert "No case of your force fits" in find(browser, surname="O'Suilleabhain", **born("13", "3", "1980"))
-    assert [what for what, _ in logged(database)] == ["/custody/search"] * 5
+    assert "No case of your force fits" in find(browser, number="2010/217221X")
+    looks = logged(database)
+    assert [what for what, _ in looks] == ["/custody/search"] * (len(TYPED) + 4)
+    assert [whose for _, whose in looks].count(referral.reference) == len(TYPED) + 2
 
 
-def test_two_cases_of_one_man_are_a_list(database: Database, world: World) -> None:
+def test_two_cases_of_one_man_are_a_list_with_his_date_of_birth_and_custody_numbers(
+    database: Database, world: World
+) -> None:
     person = a_person(database, surname="Smith", surname_key=surname_key("Smith"))
-    first, second = a_referral(database, world, person), a_referral(database, world, person)
-    words = find(officer(database), surname="SMITH", **born("12", "3", "1980"))
+    first, second = (
+        a_referral(database, world, person),
+        a_referral(database, world, person, custody_reference="EA/2/27"),
+    )
+    browser = officer(database)
+    browser.post("/custody/search", {"surname": "SMITH", **born("12", "3", "1980")})
+    words = find(browser, surname="SMITH", **born("12", "3", "1980"))
     assert "2 cases fit" in words
+    assert "12 March 1980" in words
+    assert "EA/2/27" in words
     assert first.reference in words
     assert second.reference in words
 
@@ -207,6 +247,14 @@ def test_a_search_of_another_force_finds_nothing(database: Database, world: Worl
     browser = officer(database, "16")
     assert "No case of your force fits" in find(browser, number=referral.reference)
     assert "No case of your force fits" in find(browser, number="43AB/1")
+
+
+def test_a_word_that_stands_for_no_number_finds_nobody(database: Database, world: World) -> None:
+    for _ in range(2):
+        case = a_referral(database, world)
+        unknown = {"kind": IdentifierKind.PNC_ID, "as_entered": "UNKNOWN", "canonical": None, "problem": "dummy"}
+        add(database, Identifier(person_id=case.person_id, referral_id=case.id, **unknown))
+    assert "No case of your force fits" in find(officer(database), number="UNKNOWN")
 
 
 @pytest.mark.parametrize(

@@ -372,3 +372,20 @@ def test_pages_keep_to_their_statements(tray: Tray, path: str, budget: int) -> N
     with statements(tray.database) as sent:
         assert tray.browser.get(address).status_code == 200
     assert len(sent) <= budget, sent
+
+
+def test_a_force_finds_the_cases_that_it_sent_and_no_other_and_not_by_what_it_is_not_shown(tray: Tray) -> None:
+    reached = a_person(tray.database, mobile="07700 900123", email="man@example.org")
+    mine = a_referral(tray.database, tray.world, reached, force_code="42", custody_reference="AB/1/27")
+    not_sent = a_referral(tray.database, tray.world, force_code="42", custody_reference="AB/2/27")
+    an_exchange(tray.database, mine, "42", their_reference="Ours-1")
+    theirs = tray.sent("Khan", force="41")
+
+    def find(number: str) -> str:
+        answer = tray.browser.post("/partner/search", {"number": number})
+        return answer.headers.get("location") or main_words(answer)
+
+    for number in (mine.reference, "Ours-1", "ab/1/27"):
+        assert find(number) == f"/partner/cases/{mine.reference}"
+    for number in (not_sent.reference, "AB/2/27", theirs.reference, "Khan-1", "07700 900123", "man@example.org"):
+        assert "No case of your force fits" in find(number), number

@@ -64,11 +64,11 @@ def somebody_accepted(database: Database, world: World) -> Offer:
     return an_offer(database, referral, state=OfferState.ACCEPTED, answered_at=NOW - timedelta(days=1))
 
 
-def test_the_case_list_takes_four(database: Database, world: World) -> None:
-    """Sign-in, page, count, log."""
+def test_the_case_list_takes_five(database: Database, world: World) -> None:
+    """Sign-in, page, totals with the numbered pages, what it can be narrowed to, log."""
     for _ in range(30):
         a_referral(database, world)
-    assert cost(custody(database), "/custody/referrals") == 4
+    assert cost(custody(database), "/custody/referrals") == 5
 
 
 def test_the_case_page_takes_four_and_its_lists(database: Database, world: World) -> None:

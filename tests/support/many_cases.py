@@ -5,10 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import String, cast, insert, literal, select, update
 from sqlalchemy.orm import Session
 
-from programme.people.models import Person
+from programme.exchange.models import Exchange
+from programme.exchange.states import ExchangeState
+from programme.people.identifiers import IdentifierKind
+from programme.people.models import Identifier, Person
 from programme.referrals.models import Referral
 from programme.storage.database import Database
 from tests.support.builders import World, a_referral
@@ -52,5 +55,35 @@ def a_man_each(database: Database) -> None:
         offset = max(cases) + like.id
         db.execute(insert(Person), [{**columns, "id": offset + case} for case in cases])
         db.execute(update(Referral).values(person_id=Referral.id + offset))
+
+    database.write_now(write)
+
+
+def numbers_of_each(database: Database) -> None:
+    """Give every man a mobile, an email and a PNC ID, every case a custody number, a station, an officer and an ASN.
+    One in twenty was sent here."""
+    number = cast(Referral.id, String)
+    of_case = (Referral.person_id, Referral.id)
+
+    def write(db: Session) -> None:
+        text = cast(Person.id, String)
+        db.execute(update(Person).values(mobile=literal("07700 9") + text, email=text + literal("@example.org")))
+        db.execute(
+            update(Referral).values(
+                custody_reference=literal("EA/") + number,
+                station="EA",
+                officer_collar=cast(Referral.id % 200, String),
+                officer_name=literal("PC ") + cast(Referral.id % 200, String),
+            )
+        )
+        columns = ["person_id", "referral_id", "kind", "as_entered", "canonical"]
+        for kind, before in ((IdentifierKind.PNC_ID, "2010/"), (IdentifierKind.ASN, "2643EA")):
+            written = select(*of_case, literal(kind.value), literal(before) + number, literal(before) + number)
+            db.execute(insert(Identifier).from_select(columns, written))
+        sent = select(
+            Referral.id, Referral.force_code, number, literal(ExchangeState.RECEIVED.value), *[Referral.referred_at] * 2
+        ).where(Referral.id % 20 == 0)
+        columns = ["referral_id", "force_code", "their_reference", "state", "received_at", "changed_at"]
+        db.execute(insert(Exchange).from_select(columns, sent))
 
     database.write_now(write)

@@ -57,7 +57,7 @@ class Exchange(Base):
     clock and the charge stay with that force."""
 
     __tablename__ = "exchanges"
-    __table_args__ = (Index(None, "force_code", "state", "id"),)
+    __table_args__ = (Index(None, "force_code", "state", "id"), Index(None, "their_reference"))
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     referral_id: Mapped[int] = mapped_column(Id, ForeignKey("referrals.id"), unique=True)

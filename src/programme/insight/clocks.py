@@ -12,13 +12,9 @@ from enum import StrEnum
 from functools import lru_cache, partial
 from typing import Any
 
-from sqlalchemy import Date, Integer, Select, and_, bindparam, literal, select, tuple_, union_all
+from sqlalchemy import Date, Integer, Select, bindparam, literal, select, union_all
 from sqlalchemy.orm import Session, aliased
 
-from programme.bookings.elsewhere import ELSEWHERE_STANDS
-from programme.bookings.models import Booking, PlaceElsewhere
-from programme.bookings.states import ACTIVE
-from programme.courses.models import CourseDate
 from programme.duties.last_days import passed
 from programme.duties.models import ClockRung
 from programme.duties.queries import (
@@ -30,23 +26,20 @@ from programme.duties.queries import (
     of_the_actors,
 )
 from programme.duties.states import RungState
-from programme.insight.case_lists import CASES_A_PAGE, capped, page_by_key
 from programme.insight.clock_lines import ClockLine, ClockPage, WatchedClock
-from programme.offers.models import CautionDocument, Offer
-from programme.offers.states import OfferState
-from programme.outcomes.models import Result
-from programme.outcomes.queries import RESULT_STANDS
+from programme.insight.list_pages import CASES_A_PAGE, beyond, capped, day_values, ordered, page_by_key
+from programme.insight.step_facts import with_step
 from programme.people.models import Force, Person
-from programme.policies.models import DisposalRoute
 from programme.referrals.models import Referral
 from programme.referrals.queries import CLOCK_RUNS, STILL_TO_DECIDE
 from programme.shared.actor import Actor, Role
 from programme.shared.page_key import DayKey
 from programme.storage.base import Id
 from programme.storage.rows import columns_of, rows
-from programme.storage.statements import is_one_of, written
+from programme.storage.statements import written
 
 _Query = Select[*tuple[Any, ...]]
+_BY_CLOCK = (Referral.charge_by_on, Referral.id)
 
 
 class RungFilter(StrEnum):
@@ -68,32 +61,19 @@ def _of_cases(kind: type[Any], *, by_rung: bool = False) -> _Query:
     return lines.join(Person, Person.id == Referral.person_id).join(Force, Force.code == Referral.force_code)
 
 
-_LIVE_OFFERS = (OfferState.OPEN, OfferState.ACCEPTED)
-
-
 def _clocks(wanted: RungFilter | None) -> _Query:
-    return (
-        _of_cases(WatchedClock, by_rung=wanted is RungFilter.WAITING)
-        .join(DisposalRoute, DisposalRoute.key == Referral.route)
-        .outerjoin(
-            Offer,
-            and_(Offer.referral_id == Referral.id, is_one_of(Offer.state, (OfferState.OPEN, OfferState.ACCEPTED))),
-        )
-        .outerjoin(CautionDocument, CautionDocument.offer_id == Offer.id)
-        .outerjoin(Booking, and_(Booking.referral_id == Referral.id, is_one_of(Booking.state, ACTIVE)))
-        .outerjoin(CourseDate, CourseDate.id == Booking.course_date_id)
-        .outerjoin(PlaceElsewhere, and_(PlaceElsewhere.referral_id == Referral.id, ELSEWHERE_STANDS))
-        .outerjoin(Result, and_(Result.referral_id == Referral.id, RESULT_STANDS))
-        .where(CLOCK_RUNS)
-    )
+    return with_step(_of_cases(WatchedClock, by_rung=wanted is RungFilter.WAITING)).where(CLOCK_RUNS)
 
 
 def clock_page(
     db: Session, actor: Actor, wanted: RungFilter | None, *, after: DayKey | None = None, before: DayKey | None = None
 ) -> ClockPage:
     """A page of the running clocks of the actor's force, shortest first, in two statements however many there are."""
-    statements = partial(_page_statements, actor, wanted)
-    return ClockPage(*page_by_key(db, WatchedClock, statements, _key, after=after, before=before))
+    back = before is not None and after is None
+    values = day_values(before if back else after)
+    page = page_by_key(db, WatchedClock, partial(_page_statement, actor, wanted), values, back=back)
+    earlier, later = (_key(clock) if clock else None for clock in (page.earlier, page.later))
+    return ClockPage(page.lines, earlier, later, rows(db, int, _count_statement(actor, wanted)).one())
 
 
 def all_clocks(db: Session, actor: Actor, wanted: RungFilter | None, *, at_most: int) -> list[WatchedClock]:
@@ -129,7 +109,7 @@ def clocks_to_decide(
 def clocks_run_out(db: Session, actor: Actor, *, today: date, at_most: int) -> list[ClockLine]:
     """The clocks whose last day passed without a charge or another final disposal, the longest over first."""
     wanted = of_the_actors(actor, _of_cases(ClockLine).where(passed(today)))
-    return rows(db, ClockLine, _ordered(wanted).limit(written(at_most)))
+    return rows(db, ClockLine, ordered(wanted, _BY_CLOCK).limit(written(at_most)))
 
 
 def count_to_answer(actor: Actor) -> _Query:
@@ -159,21 +139,23 @@ def _in_order(found: Sequence[_DeskClock], part: int) -> list[ClockLine]:
 
 
 @lru_cache(maxsize=200)
-def _page_statements(actor: Actor, wanted: RungFilter | None, *, back: bool, from_key: bool) -> tuple[_Query, _Query]:
-    """What reads a page and what counts its list, built once for an actor."""
+def _page_statement(actor: Actor, wanted: RungFilter | None, *, back: bool, from_key: bool) -> _Query:
+    """What reads a page, built once for an actor."""
     page = _narrowed(actor, wanted, _clocks(wanted))
     if from_key:
-        here = tuple_(Referral.charge_by_on, Referral.id)
-        there = tuple_(bindparam("key_on", type_=Date()), bindparam("key_id", type_=Id))
-        page = page.where(here < there if back else here > there)
+        there = bindparam("key_on", type_=Date()), bindparam("key_id", type_=Id)
+        page = page.where(beyond(_BY_CLOCK, there, back=back))
+    return ordered(page, _BY_CLOCK, back=back).limit(written(CASES_A_PAGE + 1))
+
+
+@lru_cache(maxsize=200)
+def _count_statement(actor: Actor, wanted: RungFilter | None) -> _Query:
     everything = select(literal(1)).where(CLOCK_RUNS)
     if wanted is RungFilter.WAITING:
         everything = everything.select_from(ClockRung).join(Referral, OF_THIS_CLOCK).where(IS_LOWEST)
     elif wanted is not None:
         everything = everything.select_from(Referral).outerjoin(ClockRung, STOOD_ON)
-    return _ordered(page, back=back).limit(written(CASES_A_PAGE + 1)), capped(
-        _ordered(_narrowed(actor, wanted, everything))
-    )
+    return capped(ordered(_narrowed(actor, wanted, everything), _BY_CLOCK))
 
 
 @lru_cache(maxsize=200)
@@ -181,7 +163,7 @@ def _to_answer(actor: Actor, at_most: int, put_to: Role | None = None) -> _Query
     waiting = _of_cases(ClockLine, by_rung=True).where(is_for(actor))
     if put_to is not None:
         waiting = waiting.where(ClockRung.role == put_to)
-    return _ordered(of_the_actors(actor, waiting)).limit(written(at_most))
+    return ordered(of_the_actors(actor, waiting), _BY_CLOCK).limit(written(at_most))
 
 
 @lru_cache(maxsize=200)
@@ -189,7 +171,7 @@ def _of_the_desk(actor: Actor, to_answer: int, shortest: int) -> Any:
     """Both lists, told apart by the first column. Each is limited by itself, which SQLite allows in a subquery only."""
     first = _to_answer(actor, to_answer).subquery("to_answer")
     running = _of_cases(ClockLine).where(STILL_TO_DECIDE)
-    second = _ordered(of_the_actors(actor, running)).limit(written(shortest)).subquery("shortest")
+    second = ordered(of_the_actors(actor, running), _BY_CLOCK).limit(written(shortest)).subquery("shortest")
     parts = (
         select(literal(number, Integer).label("part"), *(one.label(f"clock__{one.key}") for one in lines.c))
         for number, lines in enumerate((first, second))
@@ -206,12 +188,6 @@ def _narrowed(actor: Actor, wanted: RungFilter | None, query: _Query) -> _Query:
     if wanted is RungFilter.NONE:
         return query.where(ClockRung.id.is_(None))
     return query
-
-
-def _ordered(query: _Query, *, back: bool = False) -> _Query:
-    if back:
-        return query.order_by(Referral.charge_by_on.desc(), Referral.id.desc())
-    return query.order_by(Referral.charge_by_on, Referral.id)
 
 
 def _key(clock: WatchedClock) -> DayKey:

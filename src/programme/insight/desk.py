@@ -12,9 +12,10 @@ from sqlalchemy.orm import Session
 from programme.concerns.queries import concerns_open, without_open_concern
 from programme.duties.models import Task, TaskKind
 from programme.duties.states import TaskState
-from programme.insight.case_lists import capped, in_state
+from programme.insight.case_lists import in_state
 from programme.insight.clock_lines import ClockLine
 from programme.insight.clocks import clocks_of_the_desk, count_to_answer
+from programme.insight.list_pages import capped
 from programme.insight.telling_by_hand import MessageToTell, messages_to_tell
 from programme.intake.models import ReferralDraft
 from programme.notices.models import Delivery, OutboxMessage

@@ -13,7 +13,9 @@ from sqlalchemy.orm import Session
 
 from programme.duties.models import Task, TaskKind
 from programme.duties.states import TaskState
-from programme.insight.case_lists import CaseFilter, capped, cases_to_count
+from programme.insight.case_filter import CaseFilter
+from programme.insight.case_lists import cases_to_count
+from programme.insight.list_pages import capped
 from programme.insight.undelivered_list import undelivered
 from programme.notices.models import IS_HELD_BACK, OutboxMessage
 from programme.outcomes.queries import results_to_count

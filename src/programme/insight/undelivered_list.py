@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select, 
 from sqlalchemy.orm import Session
 
 from programme.duties.words import ROLE_WORDS
-from programme.insight.case_lists import capped
+from programme.insight.list_pages import capped
 from programme.notices.carriers import Cause
 from programme.notices.catalogue import FOR_STAFF
 from programme.notices.models import IS_UNDELIVERED, Channel, Delivery, OutboxMessage

@@ -35,6 +35,7 @@ from programme.intake.outcome import Outcome, assess_arrival, decision_facts
 from programme.intake.tying import KEEPS_THE_NUMBER, event_of, lock_leads, pulled
 from programme.people.models import Identifier, Person
 from programme.people.officers import officers_of
+from programme.people.reference import station_of
 from programme.people.telling import move_what_is_owed, safe_address
 from programme.referrals.criteria import Status
 from programme.referrals.models import Origin, Referral
@@ -195,6 +196,7 @@ class _Batch:
         """The case's columns: what it is held to from now on among them."""
         assert terms.route is not None
         officer = self._officers.who_is(officer_of(arrival))
+        custody_reference = canonical_custody_reference(arrival.custody_reference)
         return {
             "reference": self._references.pop(),
             "programme_id": self._programme.id,
@@ -207,7 +209,8 @@ class _Batch:
             "offence_at": arrival.offence_at,
             "offence_place": arrival.offence_place,
             "arrested_at": arrival.arrested_at,
-            "custody_reference": canonical_custody_reference(arrival.custody_reference) or None,
+            "custody_reference": custody_reference or None,
+            "station": station_of(custody_reference),
             "release": arrival.release,
             "bail_return_on": arrival.bail_return_on,
             "admission": arrival.admission,

@@ -58,7 +58,12 @@ class Person(Base):
     """A man who was referred. One row however many cases he has."""
 
     __tablename__ = "persons"
-    __table_args__ = (Index(None, "surname_key", "born_on"),)
+    __table_args__ = (
+        Index(None, "surname_key", "born_on"),
+        Index(None, "surname_key", "forenames", "id"),
+        Index(None, "mobile"),
+        Index(None, "email"),
+    )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     category: Mapped[Category] = mapped_column(enum_column(Category), default=Category.SUSPECT)
@@ -89,6 +94,7 @@ class Identifier(Base):
     __tablename__ = "identifiers"
     __table_args__ = (
         Index(None, "kind", "canonical"),
+        Index(None, "as_entered"),
         Index(None, "person_id"),
         CheckConstraint("canonical IS NOT NULL OR problem IS NOT NULL", name="canonical_or_problem"),
     )

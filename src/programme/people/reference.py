@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import csv
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
+_STATION = re.compile(r"([A-Z]{2})/")
 UNITS_KNOWN_FOR = frozenset({"43"})
 """Forces whose list of units came with the program; a unit of any other force cannot be called unknown."""
 
@@ -58,6 +60,24 @@ def force_name(code: str) -> str:
 def unit_is_unknown(force_code: str, unit: str) -> bool:
     """Whether the two letters of `unit` are surely no unit of the force; False where the units are not listed."""
     return force_code in UNITS_KNOWN_FOR and force_code + unit not in _police_units()
+
+
+def station_of(custody_reference: str) -> str:
+    """The two letters of the station that opened a custody record numbered like EA/1234/26; empty for any other."""
+    found = _STATION.match(custody_reference)
+    return found[1] if found else ""
+
+
+def station_name(force_code: str | None, station: str) -> str:
+    """What a list calls a station: its letters, and its name where the force's stations are listed."""
+    name = _stations().get(f"{force_code}{station}")
+    return f"{station}, {name}" if name else station
+
+
+@lru_cache(maxsize=1)
+def _stations() -> dict[str, str]:
+    listed = (unit for unit in reversed(thames_valley_units()) if unit.kind == "police station")
+    return {unit.code[:4]: unit.name.title().removesuffix(" Police Station") for unit in listed}
 
 
 @lru_cache(maxsize=1)

@@ -42,6 +42,7 @@ class Release(StrEnum):
 
 _RUNNING = text("clock_stopped_at IS NULL AND finalised_at IS NULL")
 _TIED = text("tied_to_id IS NOT NULL")
+_IN_AREA = text("area_id IS NOT NULL")
 
 
 class Referral(Base):
@@ -51,9 +52,10 @@ class Referral(Base):
     course is. The dates are kept from `deadlines_for` so that lists can sort by them. Nothing but a charge issued sets
     `clock_stopped_at`; any other final disposal sets `finalised_at`, and the clock is not watched any more. After no
     further action (`finalised_by`) that comes when the last day to charge has passed: until then the case can be
-    charged, and its clock runs. `route` and `rules_id` are the versions that the case began with. `tied_to_id` is the
-    case whose place and fee this one shares, or because of which it was refused. `officer_id` is the account of the
-    officer in the case, where he has one: messages go to the address that it has by then.
+    charged, and its clock runs. `route` and `rules_id` are the versions that the case began with. `station` is
+    where his custody record was opened, by its two letters. `tied_to_id` is the case whose place and fee this one
+    shares, or because of which it was refused. `officer_id` is the account of the officer in the case, where he has
+    one: messages go to the address that it has by then.
     """
 
     __tablename__ = "referrals"
@@ -63,6 +65,7 @@ class Referral(Base):
             "force_code",
             "charge_by_on",
             "id",
+            "finalised_by",
             sqlite_where=_RUNNING,
             postgresql_where=_RUNNING,
         ),
@@ -78,10 +81,15 @@ class Referral(Base):
         Index(None, "officer_id"),
         Index("ix_referrals_tied_to", "tied_to_id", sqlite_where=_TIED, postgresql_where=_TIED),
         Index("ix_referrals_to_complete", "state", "complete_by_on"),
+        Index("ix_referrals_received", "force_code", "referred_at", "id"),
+        Index("ix_referrals_officer", "force_code", "officer_name", "charge_by_on", "id"),
+        Index("ix_referrals_collar", "force_code", "officer_collar", "charge_by_on", "id"),
+        Index("ix_referrals_station", "force_code", "station", "charge_by_on", "id"),
+        Index("ix_referrals_area", "area_id", "charge_by_on", "id", sqlite_where=_IN_AREA, postgresql_where=_IN_AREA),
         Index(
             "uq_referrals_custody_offence",
-            "force_code",
             "custody_reference",
+            "force_code",
             "person_id",
             "offence_at",
             unique=True,
@@ -108,6 +116,7 @@ class Referral(Base):
     offence_place: Mapped[str] = mapped_column(String(200), default="")
     arrested_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     custody_reference: Mapped[str | None] = mapped_column(String(40))
+    station: Mapped[str] = mapped_column(String(2), default="")
     release: Mapped[Release] = mapped_column(enum_column(Release), default=Release.UNKNOWN)
     bail_return_on: Mapped[date | None]
     admission: Mapped[Admission] = mapped_column(enum_column(Admission), default=Admission.UNRECORDED)

@@ -101,6 +101,8 @@ class CaseLine:
     return_by_on: date
     complete_by_on: date
     over_at: datetime | None
+    referred_at: datetime
+    officer_collar: str
     officer_name: str
     origin: str
     custody_reference: str | None

@@ -120,7 +120,7 @@ class NothingTicked(Refusal):
 
 refuses(
     "uq_referrals_custody_offence",
-    "referrals.force_code, referrals.custody_reference, referrals.person_id, referrals.offence_at",
+    "referrals.custody_reference, referrals.force_code, referrals.person_id, referrals.offence_at",
     AlreadyReferred,
 )
 

@@ -211,6 +211,7 @@ _PAGES = {
     "/partner/returns": "List of results",
     "/partner/returns/{reference}": "The result",
     "/partner/returns/{reference}/received": "The result, to be acknowledged",
+    "/partner/search": "Search for a person or a number",
     "/partner/warnings/seen": "Deadline warnings",
     "/provider": "This week’s courses",
     "/provider/dates": "List of course dates",

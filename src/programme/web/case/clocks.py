@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import datetime
 from functools import partial
 from typing import Any
 from urllib.parse import urlencode
@@ -12,14 +12,13 @@ from litestar.di import NamedDependency
 from litestar.params import FromQuery
 
 from programme.duties.words import ROLE_WORDS
-from programme.insight.case_lists import COUNT_UP_TO
 from programme.insight.clock_lines import WatchedClock
 from programme.insight.clocks import RungFilter, all_clocks, clock_page
+from programme.insight.list_pages import COUNT_UP_TO
 from programme.referrals.words import CASE_STATE_TONES, CASE_STATE_WORDS, OWNER_WORDS
 from programme.shared.dates import london_date, spoken_instant
 from programme.shared.page_key import DayKey, read_day_key
-from programme.shared.refusal import NotFound
-from programme.web.case.cases import MOST_ROWS, TooManyRows
+from programme.shared.refusal import NotFound, Refusal
 from programme.web.case.clock import chip_of
 from programme.web.case.rungs import rung_words
 from programme.web.kit.csv_file import csv_response
@@ -31,6 +30,16 @@ FILTERS = (
     Option(RungFilter.ACKNOWLEDGED.value, "Acknowledged"),
     Option(RungFilter.NONE.value, "No warning yet"),
 )
+MOST_ROWS = 5000
+
+
+class TooManyRows(Refusal):
+    """A file is whole or it is not made."""
+
+    code = "too_many_rows"
+    headline = "There are too many cases for one file"
+    explanation = f"A file holds at most {MOST_ROWS:,} cases, and is never cut off without saying so."
+    remedy = "Go back and choose one of the lists, then export again."
 
 
 class ClockPages(Controller):
@@ -60,7 +69,7 @@ class ClockPages(Controller):
         return visit.page(
             "custody/clocks.html",
             title="Clocks",
-            clocks=[(clock.line, clock.next_action(today)) for clock in page.clocks],
+            clocks=[(clock.line, clock.next_action(visit.now)) for clock in page.clocks],
             mine=mine,
             wanted=wanted,
             filters=FILTERS,
@@ -90,8 +99,7 @@ class ClockPages(Controller):
         )
         if len(found) > MOST_ROWS:
             raise TooManyRows()
-        today = london_date(visit.now)
-        return csv_response(_COLUMNS, (_row(clock, today) for clock in found))
+        return csv_response(_COLUMNS, (_row(clock, visit.now) for clock in found))
 
 
 _COLUMNS = (
@@ -114,14 +122,14 @@ _COLUMNS = (
 )
 
 
-def _row(clock: WatchedClock, today: date) -> tuple[str, ...]:
-    line, step, rung = clock.line, clock.next_action(today), clock.line.rung
+def _row(clock: WatchedClock, now: datetime) -> tuple[str, ...]:
+    line, step, rung = clock.line, clock.next_action(now), clock.line.rung
     return (
         line.reference,
         CASE_STATE_WORDS[line.state],
         line.surname,
         line.forenames,
-        str((line.charge_by_on - today).days),
+        str((line.charge_by_on - london_date(now)).days),
         line.charge_by_on.isoformat(),
         line.return_by_on.isoformat(),
         step.what,

@@ -1,4 +1,5 @@
-"""Finding a case by what the desk knows. Posted, and kept sealed: no name or number stands in an address or a log."""
+"""Finding a case by what somebody has in his hand. Posted, and kept sealed: no name or number stands in an address or a
+log."""
 
 from __future__ import annotations
 
@@ -7,9 +8,8 @@ from typing import Any
 
 from litestar import Response
 
-from programme.insight.case_lists import find_cases
+from programme.insight.case_search import FOUND_AT_MOST, find_cases
 from programme.intake.facts import century_of_birth
-from programme.referrals.words import CASE_STATE_TONES, CASE_STATE_WORDS
 from programme.shared.dates import london_date
 from programme.web.case.clock import chip_of
 from programme.web.kit.forms import DatePartsField, PageForm, TextField, add_error
@@ -20,7 +20,11 @@ from programme.web.kit.visit import Visit
 class SearchForm(PageForm):
     """A number, or surname with date of birth. A surname alone would be browsing."""
 
-    number = TextField("Reference, custody number or PNC ID", longest=60)
+    number = TextField(
+        "A number of the case or of the person",
+        hint="Reference, custody number, PNC ID, CRO number, ASN or URN in any spelling; mobile or email",
+        longest=254,
+    )
     surname = TextField("Surname", longest=100)
     born_on = DatePartsField("Date of birth", century=century_of_birth)
 
@@ -36,10 +40,10 @@ class SearchForm(PageForm):
 
 
 class SearchPage(QuestionPage[None, SearchForm]):
-    """The one case there is, or a list of those that fit."""
+    """The one case there is, or a list of those that fit: at custody's door, the coordinator's and a neighbour's."""
 
     path = "/search"
-    form, template, title = SearchForm, "custody/search.html", "Find a case"
+    form, template, title = SearchForm, "search/search.html", "Find a case"
 
     async def look(self, visit: Visit) -> None:
         """Nobody, before a search."""
@@ -58,11 +62,12 @@ class SearchPage(QuestionPage[None, SearchForm]):
             today=london_date(visit.now),
             subjects=lambda found: [line.reference for line in found],
         )
+        cases = visit.request.route_handler.opt["cases"]
         if len(lines) == 1:
-            return visit.to(f"{visit.home}/referrals/{lines[0].reference}")
+            return visit.to(f"{cases}/{lines[0].reference}")
         return {
             "lines": lines,
+            "cut": len(lines) == FOUND_AT_MOST,
+            "cases": cases,
             "chip": partial(chip_of, today=london_date(visit.now)),
-            "state_words": CASE_STATE_WORDS,
-            "state_tones": CASE_STATE_TONES,
         }

@@ -9,9 +9,10 @@ from __future__ import annotations
 import csv
 import io
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 
 from litestar import Response
+from litestar.response import Stream
 
 _FORMULA = frozenset("=+-@\t\r\n＝＋－＠")
 BYTE_ORDER_MARK = "\ufeff"
@@ -26,11 +27,27 @@ def safe_cell(text: str) -> str:
 
 def csv_bytes(head: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     """The file: UTF-8 with a byte order mark, commas, every cell safe."""
+    return BYTE_ORDER_MARK.encode() + _lines([head]) + _lines(rows)
+
+
+def _lines(rows: Iterable[Sequence[str]]) -> bytes:
     text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(head)
-    writer.writerows([safe_cell(cell) for cell in row] for row in rows)
-    return (BYTE_ORDER_MARK + text.getvalue()).encode()
+    csv.writer(text, lineterminator="\r\n").writerows([safe_cell(cell) for cell in row] for row in rows)
+    return text.getvalue().encode()
+
+
+async def csv_stream(head: Sequence[str], batches: AsyncIterator[Iterable[Sequence[str]]]) -> Stream:
+    """The same download sent as its batches are read, so that no file is held here whole. The first is read before
+    anything is sent: where it is refused there is a page that says so, and no file. A later one that fails cuts the
+    connection, which a browser shows as a download that failed."""
+    first = await anext(batches, ())
+
+    async def parts() -> AsyncIterator[bytes]:
+        yield csv_bytes(head, first)
+        async for rows in batches:
+            yield _lines(rows)
+
+    return Stream(parts(), media_type="text/csv", headers=_neutral_name())
 
 
 def csv_response(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Response[bytes]:
@@ -38,5 +55,9 @@ def csv_response(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Response
     return Response(
         csv_bytes(head, rows),
         media_type="text/csv",
-        headers={"Content-Disposition": f'attachment; filename="list-{secrets.token_hex(4)}.csv"'},
+        headers=_neutral_name(),
     )
+
+
+def _neutral_name() -> dict[str, str]:
+    return {"Content-Disposition": f'attachment; filename="list-{secrets.token_hex(4)}.csv"'}

@@ -1,0 +1,99 @@
+"""Which cases a list shows, and in which order: each condition and each order with an index of its own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, Date, Select, bindparam, select
+
+from programme.clock.deadlines import MONTHS_TO_CHARGE
+from programme.people.models import Person
+from programme.referrals.models import Referral
+from programme.referrals.queries import STILL_TO_DECIDE, visible_to
+from programme.referrals.states import ReferralState
+from programme.shared.actor import Actor
+from programme.shared.dates import add_months_corresponding
+from programme.storage.base import Id
+
+
+class CaseOrder(StrEnum):
+    """What a list of cases is sorted by."""
+
+    CLOCK = "clock"
+    NAME = "name"
+    RECEIVED = "received"
+    OFFICER = "officer"
+
+
+ORDERS: dict[CaseOrder, tuple[Any, ...]] = {
+    CaseOrder.CLOCK: (Referral.charge_by_on, Referral.id),
+    CaseOrder.NAME: (Person.surname_key, Person.forenames, Person.id, Referral.id),
+    CaseOrder.RECEIVED: (Referral.referred_at, Referral.id),
+    CaseOrder.OFFICER: (Referral.officer_name, Referral.charge_by_on, Referral.id),
+}
+"""Each ends with the number of the case, so that no two cases share a place."""
+NEWEST_FIRST = frozenset({CaseOrder.RECEIVED})
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFilter:
+    """Which cases. Without a state: those whose clock runs. `charge_from_on` and `charge_to_on` are inclusive.
+    `officer` is a collar number, or a name as the list shows it; `mine`: the actor is the officer in the case."""
+
+    state: ReferralState | None = None
+    charge_from_on: date | None = None
+    charge_to_on: date | None = None
+    officer: str = ""
+    mine: bool = False
+    station: str = ""
+    area_id: int | None = None
+    order: CaseOrder = CaseOrder.CLOCK
+
+
+def charge_days_of_month(year: int, month: int) -> tuple[date, date]:
+    """The first and last day to charge for offences of a month (Magistrates' Courts Act 1980 s.127: six months)."""
+    first = add_months_corresponding(date(year, month, 1), MONTHS_TO_CHARGE)
+    return first, add_months_corresponding(first, 1) - timedelta(days=1)
+
+
+def bounded(actor: Actor, wanted: CaseFilter, query: Select) -> Select:  # type: ignore[type-arg]
+    """`query` (over referrals) bounded to the actor's cases that the filter lets through."""
+    return visible_to(actor, query).where(*_conditions(actor, wanted))
+
+
+def _conditions(actor: Actor, wanted: CaseFilter) -> list[ColumnElement[bool]]:
+    found = [STILL_TO_DECIDE if wanted.state is None else Referral.state == wanted.state]
+    if wanted.charge_from_on is not None:
+        found.append(Referral.charge_by_on >= wanted.charge_from_on)
+    if wanted.charge_to_on is not None:
+        found.append(Referral.charge_by_on <= wanted.charge_to_on)
+    if wanted.officer:
+        found.append(_is_officer(wanted.officer))
+    if wanted.mine:
+        found.append(Referral.officer_id == actor.id)
+    if wanted.station:
+        found.append(Referral.station == wanted.station)
+    if wanted.area_id is not None:
+        found.append(Referral.area_id == wanted.area_id)
+    return found
+
+
+def _is_officer(text: str) -> ColumnElement[bool]:
+    if any(letter.isdigit() for letter in text):
+        return Referral.officer_collar.in_({text, text.upper()})
+    return Referral.officer_name.in_({text, text.title()})
+
+
+def place_of_key(actor: Actor, order: CaseOrder) -> tuple[Any, ...]:
+    """Where in an order the case of a key stands. The clock's key says so itself: where its case has moved meanwhile,
+    the list goes on where it was. In the other orders it is asked for, among the actor's cases only."""
+    number = bindparam("key_id", type_=Id)
+    if order is CaseOrder.CLOCK:
+        return bindparam("key_on", type_=Date()), number
+    case = select(Referral.id).join(Person, Person.id == Referral.person_id).where(Referral.id == number)
+    case = visible_to(actor, case)
+    *columns, _ = ORDERS[order]
+    return (*(case.with_only_columns(one).correlate(None).scalar_subquery() for one in columns), number)

@@ -1,0 +1,140 @@
+"""The next step of every case of a list: what it depends on, read with the case's line and put to the one rule."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Protocol
+
+from sqlalchemy import Select, and_, case, null, select
+
+from programme.bookings.elsewhere import ELSEWHERE_STANDS
+from programme.bookings.models import Booking, PlaceElsewhere
+from programme.bookings.states import ACTIVE, BookingState
+from programme.concerns.models import Concern
+from programme.concerns.states import ConcernState
+from programme.courses.models import CourseDate
+from programme.eligibility.assessment import not_known
+from programme.offers.models import CautionDocument, Offer
+from programme.offers.queries import PAPER_OWED
+from programme.offers.rules import is_unanswered
+from programme.offers.states import OfferState
+from programme.outcomes.models import Result, Verdict
+from programme.outcomes.queries import RESULT_STANDS
+from programme.people.reference import force_name
+from programme.policies.models import DisposalRoute
+from programme.referrals.criteria import KeptCriterion
+from programme.referrals.models import Referral
+from programme.referrals.next_action import NextAction, NextActionFacts, next_action
+from programme.referrals.states import ReferralState
+from programme.shared.dates import london_date
+from programme.storage.rows import reads
+from programme.storage.statements import is_one_of
+
+_NEWEST_CONCERN = (
+    select(Concern.state)
+    .where(Concern.referral_id == Referral.id)
+    .order_by(Concern.id.desc())
+    .limit(1)
+    .correlate(Referral)
+    .scalar_subquery()
+)
+_UNDECIDED = case(
+    (is_one_of(Referral.state, [ReferralState.UNDECIDED]), Referral.eligibility),
+    else_=null(),
+)
+"""Nobody asks what is not known of a case that is decided, and taking the answers apart costs more than the rest."""
+
+
+class HasState(Protocol):
+    """A line about a case."""
+
+    @property
+    def state(self) -> ReferralState: ...
+
+    @property
+    def charge_by_on(self) -> date: ...
+
+    @property
+    def return_by_on(self) -> date: ...
+
+    @property
+    def complete_by_on(self) -> date: ...
+
+    @property
+    def over_at(self) -> datetime | None: ...
+
+
+@reads(
+    offer=Offer.state,
+    answer_by_at=Offer.answer_by_at,
+    place=Booking.state,
+    held_until_at=Booking.held_until_at,
+    course_at=CourseDate.starts_at,
+    eligibility=_UNDECIDED,
+    lacks_paper=PAPER_OWED,
+    concern=_NEWEST_CONCERN,
+    elsewhere_on=PlaceElsewhere.course_on,
+    elsewhere_at=PlaceElsewhere.force_code,
+    returned_at=Result.returned_at,
+    verdict=Result.verdict,
+)
+@dataclass(frozen=True, slots=True)
+class StepFacts:
+    """What the next step depends on beside the case's own line; read over `with_step`."""
+
+    offer: OfferState | None
+    answer_by_at: datetime | None
+    place: BookingState | None
+    held_until_at: datetime | None
+    course_at: datetime | None
+    eligibility: list[KeptCriterion] | None
+    lacks_paper: bool
+    concern: ConcernState | None
+    elsewhere_on: date | None
+    elsewhere_at: str | None
+    returned_at: datetime | None
+    verdict: Verdict | None
+
+    def next_action(self, line: HasState, now: datetime) -> NextAction:
+        """The next step of the case that `line` is about."""
+        return next_action(
+            NextActionFacts(
+                state=line.state,
+                today=london_date(now),
+                charge_by_on=line.charge_by_on,
+                return_by_on=line.return_by_on,
+                complete_by_on=line.complete_by_on,
+                answer_by_on=_day(self.answer_by_at),
+                answer_over=is_unanswered(self.offer, self.answer_by_at, now),
+                hold_ends_on=_day(self.held_until_at),
+                place_confirmed=self.place is BookingState.CONFIRMED,
+                course_on=_day(self.course_at) or self.elsewhere_on,
+                over_on=_day(line.over_at),
+                elsewhere=force_name(self.elsewhere_at) if self.elsewhere_at else "",
+                waiting_for=not_known(self.eligibility or ()),
+                paper_owed=self.offer is not None and self.lacks_paper,
+                concern_open=self.concern is ConcernState.OPEN,
+                concern_upheld=self.concern is ConcernState.UPHELD,
+                returned_on=_day(self.returned_at),
+                completed=self.verdict is Verdict.COMPLETED,
+            )
+        )
+
+
+def with_step(lines: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    """`lines` (over referrals) with the tables that StepFacts is read of: of each at most one row that stands."""
+    live = is_one_of(Offer.state, (OfferState.OPEN, OfferState.ACCEPTED))
+    return (
+        lines.join(DisposalRoute, DisposalRoute.key == Referral.route)
+        .outerjoin(Offer, and_(Offer.referral_id == Referral.id, live))
+        .outerjoin(CautionDocument, CautionDocument.offer_id == Offer.id)
+        .outerjoin(Booking, and_(Booking.referral_id == Referral.id, is_one_of(Booking.state, ACTIVE)))
+        .outerjoin(CourseDate, CourseDate.id == Booking.course_date_id)
+        .outerjoin(PlaceElsewhere, and_(PlaceElsewhere.referral_id == Referral.id, ELSEWHERE_STANDS))
+        .outerjoin(Result, and_(Result.referral_id == Referral.id, RESULT_STANDS))
+    )
+
+
+def _day(at: datetime | None) -> date | None:
+    return london_date(at) if at is not None else None

@@ -1,0 +1,163 @@
+"""What the address of a list of cases asks for: filters, order and page, as far as they make sense."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from urllib.parse import urlencode
+
+from programme.insight.case_filter import CaseFilter, CaseOrder, charge_days_of_month
+from programme.insight.case_lists import CaseKey
+from programme.referrals.states import ReferralState
+from programme.shared.dates import add_months_corresponding, spoken_date
+from programme.shared.page_key import read_day_key
+from programme.shared.plain_text import plain_line
+from programme.web.kit.forms import Option
+
+MONTHS_SHOWN = 12
+_FIRST_YEAR, _LAST_YEAR = 2000, 2099
+_DIGITS = 19
+LONGEST = 100
+"""Letters of an officer's name."""
+CLOCKS = (
+    Option("over", "The time to charge is over"),
+    Option("14", "Charge by within 14 days"),
+    Option("28", "Charge by within 28 days"),
+    Option("60", "Charge by within 60 days"),
+)
+ORDER_OPTIONS = (
+    Option(CaseOrder.CLOCK.value, "The shortest clock first"),
+    Option(CaseOrder.NAME.value, "Name"),
+    Option(CaseOrder.RECEIVED.value, "Newest received first"),
+    Option(CaseOrder.OFFICER.value, "Officer in the case"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class AskedList:
+    """The filters and the order, each as its word in the address."""
+
+    today: date
+    status: str = ""
+    month: str = ""
+    clock: str = ""
+    station: str = ""
+    area: str = ""
+    officer: str = ""
+    mine: str = ""
+    sort: str = ""
+
+    @property
+    def state(self) -> ReferralState | None:
+        return ReferralState(self.status) if self.status else None
+
+    @property
+    def order(self) -> CaseOrder:
+        return CaseOrder(self.sort) if self.sort else CaseOrder.CLOCK
+
+    @property
+    def filter(self) -> CaseFilter:
+        """The same as conditions. The month of the offence and the clock both bound the days to charge."""
+        first, last = self._month_days() or (None, None)
+        if self.clock == "over":
+            last = min(last or self.today, self.today - timedelta(days=1))
+        elif self.clock:
+            first = max(first or self.today, self.today)
+            until = self.today + timedelta(days=int(self.clock))
+            last = min(last or until, until)
+        return CaseFilter(
+            state=self.state,
+            charge_from_on=first,
+            charge_to_on=last,
+            officer=self.officer,
+            mine=bool(self.mine),
+            station=self.station,
+            area_id=int(self.area) if self.area else None,
+            order=self.order,
+        )
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether anything is asked for but another order."""
+        return bool(self._words(but="sort"))
+
+    @property
+    def query(self) -> str:
+        """The filters and the order as the address has them."""
+        return urlencode(self._words())
+
+    def address(self, path: str, **key: CaseKey | None) -> str:
+        """The address of this list, from a key on."""
+        keys = {name: str(value) for name, value in key.items() if value is not None}
+        query = urlencode({**self._words(), **keys})
+        return f"{path}?{query}" if query else path
+
+    def of_officer(self, path: str, officer: str) -> str:
+        """The address of this list, narrowed to one officer's cases."""
+        return replace(self, officer=officer, mine="").address(path)
+
+    def key(self, text: str) -> CaseKey | None:
+        """The key that the address holds, in this order; None when it holds none."""
+        return read_day_key(text) if self.order is CaseOrder.CLOCK else _number(text)
+
+    def _words(self, but: str = "") -> dict[str, str]:
+        words = {
+            "status": self.status,
+            "month": self.month,
+            "clock": self.clock,
+            "station": self.station,
+            "area": self.area,
+            "officer": self.officer,
+            "mine": self.mine,
+            "sort": self.sort,
+        }
+        return {name: value for name, value in words.items() if value and name != but}
+
+    def _month_days(self) -> tuple[date, date] | None:
+        if not self.month:
+            return None
+        year, _, month = self.month.partition("-")
+        return charge_days_of_month(int(year), int(month))
+
+
+def read_asked(sent: Mapping[str, str], *, today: date) -> AskedList:
+    """What an address says. What makes no sense in it is no filter."""
+    station, area, sort = sent.get("station", "").upper(), sent.get("area", ""), sent.get("sort", "")
+    return AskedList(
+        today,
+        status=_one_of(sent.get("status", ""), set(ReferralState)),
+        month=_month(sent.get("month", "")),
+        clock=_one_of(sent.get("clock", ""), {option.value for option in CLOCKS}),
+        station=station if len(station) == 2 and station.isascii() and station.isalpha() else "",
+        area=area if _number(area) is not None else "",
+        officer=plain_line(sent.get("officer", ""))[:LONGEST],
+        mine="1" if sent.get("mine") else "",
+        sort=_one_of(sort, set(CaseOrder) - {CaseOrder.CLOCK}),
+    )
+
+
+def months(asked: AskedList) -> list[Option]:
+    """The months of the offence that can be asked for, newest first; an older one that is asked for at the end."""
+    first = asked.today.replace(day=1)
+    days = [add_months_corresponding(first, -back) for back in range(MONTHS_SHOWN)]
+    shown = {f"{day:%Y-%m}": day for day in days}
+    if asked.month:
+        shown.setdefault(asked.month, date.fromisoformat(f"{asked.month}-01"))
+    return [Option(value, spoken_date(day).split(" ", 1)[1]) for value, day in shown.items()]
+
+
+def _one_of(text: str, words: set[str] | set[ReferralState] | set[CaseOrder]) -> str:
+    return text if text in words else ""
+
+
+def _month(text: str) -> str:
+    try:
+        day = date.fromisoformat(f"{text}-01")
+    except ValueError:
+        return ""
+    return text if text.isascii() and _FIRST_YEAR <= day.year <= _LAST_YEAR else ""
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < _DIGITS else None
