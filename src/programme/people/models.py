@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from programme.people.identifiers import IdentifierKind
@@ -213,3 +213,16 @@ class FailureCount(Base):
     key: Mapped[str] = mapped_column(String(120), primary_key=True)
     since_at: Mapped[datetime] = mapped_column(UtcDateTime)
     failures: Mapped[int]
+
+
+class SavedView(Base):
+    """Filters of the list of cases that somebody keeps under a name, as the address has them."""
+
+    __tablename__ = "saved_views"
+    __table_args__ = (UniqueConstraint("account_id", "name"),)
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    account_id: Mapped[int] = mapped_column(Id, ForeignKey("accounts.id"))
+    name: Mapped[str] = mapped_column(String(40))
+    asked: Mapped[str] = mapped_column(String(600))
+    saved_at: Mapped[datetime] = mapped_column(UtcDateTime)

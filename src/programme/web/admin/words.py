@@ -94,6 +94,8 @@ _OF_A_FORCE = {
     "/import/{import_id}": "Rows of a custody export",
     "/referrals": "List of cases",
     "/referrals/export": "Export of the list of cases",
+    "/referrals/views": "Own views of the list of cases",
+    "/referrals/views/{view}/drop": "Own views of the list of cases",
     "/returns": "List of results",
     "/returns/{reference}": "The result",
     "/returns/{reference}/received": "The result, to be acknowledged",

@@ -49,6 +49,7 @@ class CasePages(Controller):
             cases_url=cases,
             export_href=asked.address(f"{cases}/export"),
             choices=_choices(page, visit, asked),
+            views=_views(page, cases),
             **_shown(page, visit, asked),
             **_paged(page, asked, cases, after=sent.get("after", ""), before=sent.get("before", "")),
         )
@@ -75,6 +76,12 @@ def _choices(page: CasePage, visit: Visit, asked: AskedList) -> dict[str, Sequen
         "area": [Option(one.value, one.label) for one in page.choices if one.kind == ChoiceKind.AREA],
         "sort": ORDER_OPTIONS,
     }
+
+
+def _views(page: CasePage, path: str) -> list[tuple[str, str]]:
+    """The names and addresses of the views that the reader keeps."""
+    kept = sorted((one.label, one.value) for one in page.choices if one.kind == ChoiceKind.VIEW)
+    return [(name, f"{path}?{asked}" if asked else path) for name, asked in kept]
 
 
 def _shown(page: CasePage, visit: Visit, asked: AskedList) -> dict[str, Any]:

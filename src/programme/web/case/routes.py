@@ -36,6 +36,7 @@ from programme.web.case.offer import ExplainPage, OfferPage
 from programme.web.case.officer import OfficerPage
 from programme.web.case.reopen import ReopenPage
 from programme.web.case.returns import ReturnPages
+from programme.web.case.saved_views import ViewsPage, drop_kept_view
 from programme.web.case.search import SearchPage
 from programme.web.case.settle import PutBackPage, SetAsidePage, SettlePage
 from programme.web.case.slip import print_slip
@@ -99,7 +100,8 @@ def case_pages(door: Door, access: Access, *, cases: str) -> Router:
 def force_pages(door: Door, access: Access) -> Router:
     """What the force that runs the programme reads: its cases, clocks, results and imports, and search."""
     home, cases = HOME_OF[door], "/referrals"
-    lists: list[Any] = [CasePages, ClockPages, ReturnPages, SearchPage, WarningsPage, show_import]
+    lists: list[Any] = [CasePages, ViewsPage, drop_kept_view, ClockPages, ReturnPages, SearchPage]
+    lists += [WarningsPage, show_import]
     return Router(
         home,
         route_handlers=[*lists, Router(f"{cases}/{{reference:str}}", route_handlers=[CasePage])],

@@ -1,0 +1,20 @@
+"""Take a view that one kept away again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from programme.people.saved_views import remove_view
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy.orm import Session
+
+    from programme.shared.actor import Actor
+
+
+def drop_view(db: Session, *, actor: Actor, now: datetime, view_id: int) -> bool:
+    """Remove one of the actor's own views; False where it is not there any more, which is as well."""
+    del now
+    return remove_view(db, actor, view_id)
