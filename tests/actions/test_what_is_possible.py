@@ -180,6 +180,7 @@ NO_DEED_OF_A_CASE = {
     "change_programme": "about the programme",
     "acknowledge_rung": "about a warning: the page asks `RungLine.is_for`, as the action does",
     "chase_register": "time",
+    "hand_cases_on": "about the cases of one officer: each is asked under its lock",
     "chase_result": "time",
     "discard_referral_draft": "about a draft, which is no case yet",
     "end_clock_by_time": "time",

@@ -13,6 +13,7 @@ from programme.duties.recipients import Recipients, staff_of
 from programme.duties.telling import StaffNotice, tell_staff
 from programme.history import events
 from programme.history.timeline import record_all
+from programme.notices.outbox import readdress_staff
 from programme.people.officers import LONGEST_RANK, Officer
 from programme.referrals.models import Referral
 from programme.shared.actor import Actor, Role
@@ -44,6 +45,21 @@ def hand_cases_over(
     return [case for case, _ in given]
 
 
+def give_on(db: Session, cases: Sequence[Referral], to: Officer, *, actor: Actor, now: datetime) -> list[Referral]:
+    """The same with the cases of one officer who leaves or is away: what is still owed him in them goes to the new one,
+    and he is told too, as long as he can be."""
+    was = officer_in(cases[0])
+    forces = forces_of(db, [cases[0].id])[cases[0].id]
+    told = staff_of(db, [forces]).told(Role.OFFICER, forces)
+    given = hand_cases_over(db, cases, to, actor=actor, now=now)
+    if was.email and to.email and given:
+        readdress_staff(db, [case.id for case in given], was=was.email, address=to.email, now=now)
+    running = [case for case in given if case.over_at is None]
+    if running and told.role is Role.OFFICER and was.account_id != actor.id:
+        tell_staff(db, [_farewell(told, running, to, now)], actor=actor, now=now)
+    return given
+
+
 def officer_in(case: Referral) -> Officer:
     """The officer in the case, as it names him."""
     return Officer(case.officer_rank, case.officer_collar, case.officer_name, case.officer_email, case.officer_id)
@@ -58,6 +74,23 @@ def _tell(db: Session, cases: Sequence[Referral], *, actor: Actor, now: datetime
         told = staff.told(Role.OFFICER, forces[case.id])
         to[told, case.id if told.nobody else 0].append(case)  # that nobody can be told is said on each case
     tell_staff(db, [_notice(told, part, now) for (told, _), part in to.items()], actor=actor, now=now)
+
+
+def _farewell(told: Recipients, cases: Sequence[Referral], to: Officer, now: datetime) -> StaffNotice:
+    references = [case.reference for case in sorted(cases, key=lambda case: (case.charge_by_on, case.id))]
+    return StaffNotice(
+        notice="cases_given_on",
+        cause=f"{references[0]}:{len(references)}:{now:%Y%m%d%H%M%S%f}",
+        to=told,
+        facts={
+            "count": len(references),
+            "references": references[:MOST_NAMED],
+            "more": max(0, len(references) - MOST_NAMED),
+            "who": to.name,
+        },
+        about=None,
+        what="The officer in the case is another",
+    )
 
 
 def _notice(told: Recipients, cases: Sequence[Referral], now: datetime) -> StaffNotice:

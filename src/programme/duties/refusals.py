@@ -35,6 +35,26 @@ class NoSuchOfficer(Refusal):
     field = "officer"
 
 
+class SameOfficer(Refusal):
+    """Cases given to whoever has them."""
+
+    code = "same_officer"
+    headline = "These cases are with him already"
+    remedy = "Choose another officer."
+    status = 422
+    field = "officer"
+
+
+class NoCasesToGive(Refusal):
+    """None of the cases that were chosen is with that officer."""
+
+    code = "no_cases_to_give"
+    headline = "None of these cases is with that officer any more"
+    explanation = "They were given to somebody else, or are over."
+    remedy = "Go back to the list of officers."
+    status = 409
+
+
 class ChangedMeanwhile(Refusal):
     """Somebody else changed the programme between the page and the answer."""
 

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from programme.duties.words import ROLE_WORDS
 from programme.insight.list_pages import capped
 from programme.notices.carriers import Cause
-from programme.notices.catalogue import FOR_STAFF
+from programme.notices.catalogue import FOR_AN_ACCOUNT, FOR_STAFF
 from programme.notices.models import IS_UNDELIVERED, Channel, Delivery, OutboxMessage
 from programme.people.models import Account
 from programme.referrals.models import Referral
@@ -53,7 +53,7 @@ class UndeliveredMessage:
     @property
     def to(self) -> str:
         """Whom it is for, in role words."""
-        if self.notice not in FOR_STAFF:
+        if self.notice not in FOR_STAFF | FOR_AN_ACCOUNT:
             return "the person"
         if self.officer_email and self.officer_email.lower() == self.address.lower():
             return ROLE_WORDS[Role.OFFICER]

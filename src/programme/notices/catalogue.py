@@ -118,6 +118,7 @@ def _to_account() -> Notice:
 
 CATALOGUE: dict[str, Notice] = {
     "answer_day_moved": _to_person(OPEN_OFFER),
+    "cases_given_on": _to_staff(MANY),
     "cases_handed_over": _to_staff(MANY),
     "concern_raised": _to_staff(ALWAYS),
     "contact_changed": _to_person(ALWAYS, by=OLD_ADDRESS),

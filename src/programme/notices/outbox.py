@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, String, and_, bindparam, case, cast, column, exists, or_, select, table, update
+from sqlalchemy import Select, String, and_, bindparam, case, cast, column, exists, func, or_, select, table, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -210,6 +210,17 @@ def readdress(
             next_try_at=case((tried, now), else_=OutboxMessage.next_try_at),
             **_UNTRIED,
         )
+    )
+
+
+def readdress_staff(db: Session, referral_ids: Collection[int], *, was: str, address: str, now: datetime) -> None:
+    """What is still owed in these cases to a colleague at one address goes to another, who has them now."""
+    owed_still = and_(OutboxMessage.referral_id.in_(referral_ids), OutboxMessage.state.in_(OPEN))
+    his = and_(OutboxMessage.notice.in_(FOR_STAFF), func.lower(OutboxMessage.address) == was.lower())
+    db.execute(
+        update(OutboxMessage)
+        .where(owed_still, his)
+        .values(address=address, state=Delivery.QUEUED, next_try_at=now, **_UNTRIED)
     )
 
 

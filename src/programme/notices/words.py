@@ -68,6 +68,7 @@ NOTICE_WORDS = {
     "warnings_of_the_day": "The morning's deadline warnings (to the force)",
     "result_not_acted_on": "Nothing was done with the result (to the force)",
     "result_not_acknowledged": "Nobody has acknowledged the result (to the force)",
+    "cases_given_on": "Cases are with another officer now (to the one before)",
     "cases_handed_over": "He is the officer in the case now (to the officer)",
     "concern_raised": "Stopped for safeguarding (to the force)",
     "neighbour_over_number": "A neighbour sends more people than agreed (to the neighbour and the coordinator)",

@@ -38,7 +38,7 @@ class WarningsForm(PageForm):
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class WarningsAsked:
     """Which warnings the address asks for. `like`: those of the officer in the case of this one. `every`: also those
     that have not come to the reader's own role yet."""
 
@@ -105,7 +105,7 @@ class WarningsPage(CheckedPage[list[ClockLine], WarningsForm]):
     async def check(self, visit: Visit, form: WarningsForm) -> dict[str, Any]:
         """How many, and which. What somebody else saw to meanwhile is left out."""
         chosen = set(form.rung.data)
-        found = await _look_at(visit, Asked(None, every=True))
+        found = await _look_at(visit, WarningsAsked(None, every=True))
         lines = [line for line in found if line.rung is not None and str(line.rung.id) in chosen]
         if not lines:
             raise NotFound(headline="None of these warnings waits any more", remedy="Go back to the list.")
@@ -123,16 +123,16 @@ def _words(visit: Visit) -> dict[str, Any]:
     return {"rung_words": rung_words, "rung_chip": partial(chip_of, today=london_date(visit.now))}
 
 
-def _asked(visit: Visit, sent: FormData | None = None) -> Asked:
+def _asked(visit: Visit, sent: FormData | None = None) -> WarningsAsked:
     """What the address asks for, or the form. A form that comes back shows whatever was ticked in it."""
     given = visit.request.query_params if sent is None else sent
     like = str(given.get("like") or "")
     fits = like.isascii() and like.isdigit() and len(like) <= 15
     every = given.get("of") == "all" or KEPT in visit.request.query_params or visit.the_actor.door is not Door.ADMIN
-    return Asked(int(like) if fits else None, every)
+    return WarningsAsked(int(like) if fits else None, every)
 
 
-async def _look_at(visit: Visit, asked: Asked) -> list[ClockLine]:
+async def _look_at(visit: Visit, asked: WarningsAsked) -> list[ClockLine]:
     return await visit.look(
         clocks_to_decide,
         visit.the_actor,

@@ -6,9 +6,10 @@ from typing import Any
 
 from litestar import Router
 
-from programme.shared.access import CUSTODY
+from programme.shared.access import CUSTODY, CUSTODY_SUPERVISOR
 from programme.shared.actor import Door
 from programme.web.case.import_export import UploadPage, tick_import_rows
+from programme.web.case.officers import HandOnPage, OfficersPages
 from programme.web.case.routes import case_pages, force_pages
 from programme.web.custody.refer import CustodyReferPage, DraftPages
 from programme.web.custody.rules_try import CustodyTryPage
@@ -20,6 +21,7 @@ CUSTODY_PAGES: list[Any] = [
     CustodyReferPage,
     DraftPages,
     Router("/custody", route_handlers=[UploadPage, tick_import_rows], opt={"access": CUSTODY}),
+    Router("/custody", route_handlers=[OfficersPages, HandOnPage], opt={"access": CUSTODY_SUPERVISOR}),
     case_pages(Door.CUSTODY, CUSTODY, cases="/referrals"),
     CustodyTryPage,
 ]

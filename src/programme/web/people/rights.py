@@ -20,6 +20,7 @@ from programme.web.people.inviting import people_context
 
 ACCESS_WORDS: dict[Access, str] = {
     access.CUSTODY: "Refer people, make offers, follow the force’s cases and clocks, and receive results",
+    access.CUSTODY_SUPERVISOR: "Give the cases of one officer to another",
     access.PROVIDER: "Offer dates, keep the register and sign it",
     access.PROVIDER_ADMINISTRATOR: "Invite, change and disable the provider’s own people, and keep its venues",
     access.PROVIDER_ORGANISATION: "See the provider’s venues",

@@ -1,0 +1,100 @@
+"""Giving the cases of one officer to another: who has how many, which of them, to whom, and what that means."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from litestar import Controller, Response, get
+from litestar.di import NamedDependency
+from litestar.params import FromQuery
+
+from programme.actions.hand_cases_on import CasesGiven, hand_cases_on
+from programme.insight.officers_cases import OFFICERS_LISTED, OfficersCases, cases_of_officer, officers_with_cases
+from programme.shared.dates import london_date
+from programme.web.case.clock import chip_of
+from programme.web.case.officer_fields import OfficerFields
+from programme.web.kit.form_page import CheckedPage
+from programme.web.kit.forms import ChoicesField, FormData, Option
+from programme.web.kit.visit import Visit
+
+
+class HandOnForm(OfficerFields):
+    """Which cases, and to whom."""
+
+    cases = ChoicesField("Cases", choices=(), needed="Tick the cases that are given to somebody else")
+
+
+class OfficersPages(Controller):
+    """`/custody/officers`, `/admin/officers`."""
+
+    path = "/officers"
+
+    @get()
+    async def show(self, visit: NamedDependency[Visit], given: FromQuery[str] = "") -> Response[Any]:
+        """Every officer with running cases. `given`: how many were given to somebody else just now."""
+        lines = await visit.read(officers_with_cases, visit.the_actor)
+        return visit.page(
+            "officers/list.html",
+            title="Officers and their cases",
+            lines=lines,
+            most=OFFICERS_LISTED,
+            given=int(given) if given.isascii() and given.isdigit() and len(given) < 6 else 0,
+        )
+
+
+class HandOnPage(CheckedPage[OfficersCases, HandOnForm]):
+    """The running cases of the officer in one case, and whom they are given to."""
+
+    path = "/officers/{reference:str}"
+    form, template, title = HandOnForm, "officers/hand_on.html", "Give his cases to another officer"
+    check_template, check_title = "officers/hand_on_check.html", "Check whose cases they will be"
+    looks_first = True
+
+    async def look(self, visit: Visit) -> OfficersCases:
+        reference, actor = visit.part("reference"), visit.the_actor
+        return await visit.look(cases_of_officer, reference, actor, subjects=lambda found: found.references)
+
+    def start(self, visit: Visit, found: OfficersCases) -> dict[str, Any]:
+        """All of them."""
+        return {"cases": found.references}
+
+    def fill(self, visit: Visit, found: OfficersCases | None, sent: FormData | None) -> HandOnForm:
+        form = super().fill(visit, found, sent)
+        if found is not None:
+            form.know(found.officers)
+            form.cases.choices = [Option(reference, reference) for reference in found.references]
+        return form
+
+    def context(self, visit: Visit, found: OfficersCases, form: HandOnForm) -> dict[str, Any]:
+        return {
+            "was": found.officer,
+            "lines": found.lines,
+            "here": self.address(visit),
+            "chip": partial(chip_of, today=london_date(visit.now)),
+        }
+
+    async def check(self, visit: Visit, form: HandOnForm) -> dict[str, Any]:
+        """How many, which, from whom to whom, and who is told."""
+        found = await self.look(visit)
+        chosen = set(form.cases.data)
+        return {
+            "was": found.officer,
+            "to": form.named_officer(),
+            "lines": [line for line in found.lines if line.reference in chosen],
+            "left": len(found.lines) - len(chosen),
+            "here": self.address(visit),
+            "chip": partial(chip_of, today=london_date(visit.now)),
+        }
+
+    async def act(self, visit: Visit, form: HandOnForm) -> Callable[..., Any]:
+        return partial(
+            hand_cases_on,
+            reference=visit.part("reference"),
+            references=form.cases.data,
+            officer=form.named_officer(),
+        )
+
+    def leads_to(self, visit: Visit, form: HandOnForm, done: CasesGiven) -> str:
+        return f"{visit.home}/officers?given={len(done.references)}"
