@@ -20,6 +20,7 @@ from programme.web.admin.neighbours import (
     NewVersionPage,
 )
 from programme.web.admin.overview import OverviewPage
+from programme.web.admin.owed import OwedPage
 from programme.web.admin.policies import RoutePage, RulesPage
 from programme.web.admin.programme import ProgrammePages, TimesPage
 from programme.web.admin.providers import ChangeProviderPage, EndProviderPage, NewProviderPage, ProviderPages
@@ -52,6 +53,7 @@ ADMIN_PAGES: list[Any] = [
     EndVersionPage,
     BehindNumbersPage,
     MessagesPage,
+    OwedPage,
     RoutePage,
     RulesPage,
     AdminTryPage,

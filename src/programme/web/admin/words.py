@@ -146,6 +146,7 @@ _PAGES = {
     "/admin/concerns/{reference}/decision": "The decision on the safeguarding concern",
     "/admin/messages": "Messages that did not go",
     "/admin/messages/again": "Messages that did not go, to be sent again",
+    "/admin/owed": "What is open with providers and neighbouring forces",
     "/admin/refunds": "Refunds not done",
     "/admin/untold": "Cases that nobody could be told of",
     "/admin/money/{reference}/{kind}/done": "A task about money",
