@@ -10,7 +10,7 @@ RUN python -m venv .venv \
     && .venv/bin/python -m pip install --no-cache-dir --require-hashes -r requirements-uv.lock \
     && .venv/bin/uv pip install --no-cache --compile-bytecode --require-hashes -r requirements.lock \
          --python .venv/bin/python
-COPY pyproject.toml README.md LICENSE NOTICE.md ./
+COPY pyproject.toml README.md LICENSE NOTICE.md CHANGELOG.md ./
 COPY src src
 COPY templates templates
 COPY notifications notifications

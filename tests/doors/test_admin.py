@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import re
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import update
 
@@ -22,6 +27,7 @@ from tests.support.rungs import a_clock, staffed
 from tests.support.statements import statements
 
 LATER = NOW.replace(hour=14)
+ALTERATION = Operation.ALTERATION
 
 
 def somebody(database: Database, role: Role) -> Browser:
@@ -148,7 +154,9 @@ def test_the_log_is_newest_first_by_key_and_reading_it_is_logged(database: Datab
     assert "R4 " not in words
     older = next(link for link in links_on(first) if "before=" in link)
     assert "R4 " in main_words(browser.get(older))
-    assert "C. Ordinator, Organisation Consultation The access log" in main_words(browser.get("/admin/access-log"))
+    assert "C. Ordinator, Organisation Consultation The access log (2 times)" in main_words(
+        browser.get("/admin/access-log")
+    )
 
 
 def test_it_is_narrowed_by_who_looked_and_the_person_himself_is_no_account(database: Database) -> None:
@@ -184,7 +192,71 @@ def test_a_disclosure_says_to_whom(database: Database) -> None:
 
 
 def test_a_reference_that_cannot_be_one_is_said_to_be_wrong(database: Database) -> None:
-    answer = somebody(database, Role.AUDITOR).get("/admin/access-log?reference=nonsense")
+    browser = somebody(database, Role.AUDITOR)
+    answer = browser.get("/admin/access-log?reference=nonsense&since=soon&until=32/1/2027")
     assert answer.status_code == 422
-    assert "Enter a reference like K7M2-9QXD" in main_words(answer)
+    for message in ("Enter a reference like K7M2-9QXD", "From must be a date", "To must be a date"):
+        assert main_words(answer).count(message) == 2, "at the top, and beside the field"
     assert 'value="nonsense"' in answer.text
+    assert 'value="soon"' in answer.text
+    assert "To must be the same day as From, or later" in main_words(
+        browser.get("/admin/access-log?since=2/3/2027&until=1/3/2027")
+    )
+    assert browser.get("/admin/access-log/export?since=soon").status_code == 422
+
+
+def test_the_days_the_category_and_who_stand_in_the_address_and_on_the_way_to_older_rows(database: Database) -> None:
+    account = an_account(database, Door.CUSTODY, force_code=a_world(database).programme.force_code)
+    actor = Actor(Door.CUSTODY, account.id, "Sgt Desk")
+    for days in range(LOG_LINES_A_PAGE + 2):
+        at, subjects = NOW - timedelta(days=days), [f"R{days}"]
+        database.write_now(log_access, actor=actor, now=at, what="record_bail", subjects=subjects, operation=ALTERATION)
+    look(database, account.id, "L1")
+    browser, asked = somebody(database, Role.AUDITOR), f"account={account.id}&kind=alteration&since=1/1/2027"
+    first = browser.get(f"/admin/access-log?{asked}&until=28/2/2027")
+    words = main_words(first)
+    assert "R0 " not in words, "the first of March"
+    assert "L1 " not in words
+    assert "R50 " in words
+    older = next(link for link in links_on(first) if "before=" in link)
+    assert f"account={account.id}&amp;kind=alteration&amp;since=1%2F1%2F2027&amp;until=28%2F2%2F2027" in first.text
+    assert "R51 " in main_words(browser.get(older))
+    assert "R50 " not in main_words(browser.get(older))
+
+
+def test_the_log_as_a_file_has_every_row_in_its_category_safe_and_says_who_took_it(database: Database) -> None:
+    a_world(database)
+    for _ in range(3):
+        look(database, 1, "K7M2-9QXD")
+    actor = Actor(Door.ADMIN, 2, "=cmd|' /C calc'!A0")
+    database.write_now(
+        log_access, actor=actor, now=NOW, what="pack", subjects=[], operation=Operation.DISCLOSURE, recipient="Court"
+    )
+    browser = somebody(database, Role.AUDITOR)
+    answer = browser.get("/admin/access-log/export?since=1/3/2027")
+    assert answer.headers["content-type"].startswith("text/csv")
+    assert re.fullmatch(r'attachment; filename="list-[0-9a-f]{8}\.csv"', answer.headers["content-disposition"])
+    head, *lines = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    assert head[1:7] == ["When", "Category", "Who", "Door", "What", "Cases"]
+    assert [line[2] for line in lines] == ["Disclosure", *["Consultation"] * 3], "each look by itself"
+    assert lines[0][3] == "'=cmd|' /C calc'!A0"
+    assert lines[1][1] == "2027-03-01T10:00:00+00:00"
+    taken = "Export of the access log from 1 March 2027"
+    assert taken in main_words(browser.get("/admin/access-log")).replace("  ", " ")
+
+
+def test_somebody_of_one_force_reads_of_his_own_people_and_cases_only(database: Database) -> None:
+    own, other = a_world(database), a_world(database, force_code="16")
+    case = a_referral(database, own)
+    ours, theirs = (an_account(database, Door.CUSTODY, force_code=code, name=f"Of {code}") for code in ("43", "16"))
+    look(database, ours.id, "OURS-0001")
+    look(database, theirs.id, "THEI-0001")
+    look(database, theirs.id, case.reference)
+    look(database, theirs.id, a_referral(database, other).reference)
+    database.write_now(seal_access_log, now=LATER)
+    auditor = an_account(database, Door.ADMIN, roles=frozenset({Role.AUDITOR}), force_code="43")
+    page = Browser(an_app(a_wiring(database))).sign_in_as(auditor).get("/admin/access-log")
+    words = main_words(page)
+    assert [reference in words for reference in ("OURS-0001", case.reference, "THEI-0001")] == [True, True, False]
+    assert words.count(f"Looker {theirs.id}") == 1
+    assert "Of 16" not in words

@@ -414,12 +414,13 @@ def test_a_mark_that_nobody_sees_is_no_part_of_an_address(database: Database) ->
 def test_he_sees_which_organisation_looked_and_not_who(database: Database) -> None:
     stage = a_stage(database)
     looker = Actor(Door.CUSTODY, 7, "Sgt A. Desk", "Thames Valley Police")
-    database.write_now(
-        log_access, actor=looker, now=NOW, what="/custody/referrals", subjects=[stage.referral.reference]
-    )
-    database.write_now(seal_access_log, now=NOW + timedelta(minutes=10))
+    another = Actor(Door.CUSTODY, 8, "Sgt B. Desk", "Thames Valley Police")
+    for actor, hours in ((looker, 0), (looker, 1), (another, 2)):
+        at, subjects = NOW + timedelta(hours=hours), [stage.referral.reference]
+        database.write_now(log_access, actor=actor, now=at, what="/custody/referrals", subjects=subjects)
+    database.write_now(seal_access_log, now=NOW + timedelta(hours=3))
     words = main_words(stage.get("/my-booking/who-looked"))
-    assert "Monday 1 March 2027 at 10am Thames Valley Looked at it" in words
+    assert "Monday 1 March 2027 Thames Valley Looked at it (3 times)" in words
     assert "Desk" not in words
 
 

@@ -14,11 +14,20 @@ from programme.storage.base import Base
 ROOT = Path(__file__).resolve().parents[2]
 CODE = [str(ROOT / place) for place in ("src", "tools", "migrations/env.py")]
 TEMPLATES = ("templates/**/*.html", "notifications/**/*.txt", "src/programme/sandbox/**/*.html")
-CALLED_BECAUSE_DECORATED = ["@get", "@post", "@route", "@*.command", "@click.*", "@event.listens_for", "@*_validator"]
+CALLED_BECAUSE_DECORATED = [
+    "@get",
+    "@post",
+    "@route",
+    "@*.command",
+    "@click.*",
+    "@event.listens_for",
+    "@*_validator",
+    "@compiles",
+]
 
 USED_BY_OTHERS = {
     "Litestar": {"exclude_opt_key", "handle", "request_max_body_size", "scopes"},
-    "SQLAlchemy": {"cache_ok", "impl", "process_bind_param", "process_result_value"},
+    "SQLAlchemy": {"cache_ok", "inherit_cache", "impl", "process_bind_param", "process_result_value"},
     "WTForms": {"extra_filters", "object_data", "process", "process_data", "raw_data"},
     "WTForms, by the names of fields": {"rank_*", "validate_*"},
     "Babel": {"extract"},

@@ -10,6 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from programme.audit.access_log import Look
+from programme.audit.models import Operation
 from programme.bookings.states import BookingState
 from programme.clock.deadlines import ClockPolicy
 from programme.clock.keeping import KeptClock
@@ -17,7 +19,7 @@ from programme.courses.help_line import HelpLine
 from programme.courses.states import DateState
 from programme.insight.next_step import next_step, time_left
 from programme.insight.own_case import LostPlace, OwnCase, OwnPlace
-from programme.insight.own_record import told_organisation
+from programme.insight.own_record import told, told_organisation
 from programme.notices.discretion import give_aways
 from programme.offers.states import OfferState
 from programme.outcomes.models import ResultReason, Verdict
@@ -193,3 +195,21 @@ def test_who_lost_a_place_reads_why_before_he_chooses_again(
     assert step.what == "Choose a date"
     assert says in step.then
     assert ("Saturday 20 March 2027" in step.then) is (says != "Then you pay")
+
+
+def test_what_one_organisation_did_in_a_day_is_one_line_and_each_kind_its_own() -> None:
+    look = Operation.CONSULTATION
+    late, next_day = NOW.replace(hour=22, minute=59), NOW.replace(hour=22, minute=59) + timedelta(hours=2)
+    looks = [
+        Look(next_day, look, "A. Desk, Thames Valley Police", 1),
+        Look(late, look, "A. Desk, Thames Valley Police", 4),
+        Look(NOW, Operation.ALTERATION, "A. Desk, Thames Valley Police", 1),
+        Look(NOW, look, "B. Desk, Thames Valley Police", 2),
+        Look(NOW, look, "the person", 1),
+    ]
+    assert [(one.on.day, one.who, one.what, one.times) for one in told(looks)] == [
+        (2, "Thames Valley", "Looked at it", 1),
+        (1, "Thames Valley", "Looked at it", 6),
+        (1, "Thames Valley", "Changed it", 1),
+        (1, "You", "Looked at it", 1),
+    ]

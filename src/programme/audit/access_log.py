@@ -9,39 +9,70 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from sqlalchemy import bindparam, func, insert, select
+from sqlalchemy import Select, bindparam, case, func, insert, select
 from sqlalchemy.orm import Session
 
+from programme.audit.folding import READER, folds
 from programme.audit.models import AccessRow, AccessSubject, Operation
 from programme.shared.actor import Actor
+from programme.storage.hours import start_of_hour
 from programme.storage.rows import columns_of, reads, rows
 from programme.storage.statements import write
 
 T = TypeVar("T")
 
 
-@reads(AccessRow, who=AccessRow.actor_label)
 @dataclass(frozen=True, slots=True)
 class Look:
-    """One line of the access log, as staff and the person himself read it."""
+    """One line of who looked, as staff and the person himself read it: looks of one reader in one hour are one line.
+    `at` is the newest of them."""
 
     at: datetime
     operation: Operation
     who: str
-    what: str
+    times: int
 
 
 _ADD = insert(AccessRow).inline()
-LOOKS = (
-    select(*columns_of(Look))
-    .join(AccessSubject, AccessSubject.access_id == AccessRow.id)
-    .where(AccessSubject.referral_reference == bindparam("reference"))
-    .order_by(AccessSubject.access_id.desc())
-    .limit(50)
-)
-"""The newest looks at the case `reference`."""
+LOOKS_READ = 500
+"""So many of the newest rows of a case are folded: a case that stands in everybody's list has very many."""
+LOOK_LINES = 50
+
+
+def _folded(lines: int) -> tuple[Select[*tuple[Any, ...]], Any]:
+    """The newest lines of the case `reference`, and the number that they are in order by."""
+    newest = (
+        select(*(getattr(AccessRow, name) for name in ("id", "at", "operation", "actor_label", *READER)))
+        .add_columns(case((folds(AccessRow), 0), else_=AccessRow.id).label("apart"))
+        .join(AccessSubject, AccessSubject.access_id == AccessRow.id)
+        .where(AccessSubject.referral_reference == bindparam("reference"))
+        .order_by(AccessSubject.access_id.desc())
+        .limit(LOOKS_READ)
+        .subquery()
+    ).c
+    same = (newest.operation, newest.actor_label, *(newest[name] for name in READER), newest.apart)
+    last = func.max(newest.id)
+    lined = (
+        select(
+            func.max(newest.at).label("at"),
+            newest.operation,
+            newest.actor_label.label("who"),
+            func.count().label("times"),
+            last.label("access_id"),
+        )
+        .group_by(*same, start_of_hour(newest.at))
+        .order_by(last.desc())
+        .limit(lines)
+        .subquery()
+    ).c
+    return select(lined.at, lined.operation, lined.who, lined.times), lined.access_id
+
+
+LOOKS, LOOKS_IN_ORDER = _folded(LOOK_LINES)
+_ALL_LOOKS, _ALL_IN_ORDER = _folded(LOOKS_READ)
+_ALL_LOOKS = _ALL_LOOKS.order_by(_ALL_IN_ORDER.desc())
 
 
 def log_access(
@@ -99,8 +130,8 @@ def look_and_log(
 
 
 def who_looked(db: Session, reference: str) -> list[Look]:
-    """The newest looks at one case. The worker files a look under its case within a few minutes of it."""
-    return rows(db, Look, LOOKS, reference=reference)
+    """The newest looks at one case, by the hour. The worker files a look under its case within a few minutes of it."""
+    return rows(db, Look, _ALL_LOOKS, reference=reference)
 
 
 @reads(AccessRow, who=AccessRow.actor_label, words=func.coalesce(AccessRow.reason, ""))

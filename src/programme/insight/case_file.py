@@ -11,8 +11,7 @@ from sqlalchemy import ScalarSelect, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from programme.attendance.models import Attendance
-from programme.audit.access_log import LOOKS, Look
-from programme.audit.models import AccessSubject
+from programme.audit.access_log import LOOKS, LOOKS_IN_ORDER, Look
 from programme.bookings.models import Booking, PlaceElsewhere
 from programme.bookings.states import BookingState, ElsewhereState
 from programme.concerns.models import Concern, DrugIntervention
@@ -265,7 +264,7 @@ _LISTS: dict[str, Listed] = {
     "tasks": TASKS_OF_CASE,
     "messages": Listed(Message, _MESSAGES, OutboxMessage.id, newest_first=True),
     "timeline": Listed(Moment, MOMENTS, HistoryRow.id, newest_first=True),
-    "looks": Listed(Look, LOOKS, AccessSubject.access_id, newest_first=True),
+    "looks": Listed(Look, LOOKS, LOOKS_IN_ORDER, newest_first=True),
     "belonging": Listed(TiedCase, _BELONGING, Referral.id),
 }
 _BESIDE = Together(**_LISTS)

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from programme.audit.access_log import Look, who_looked
+from programme.audit.access_log import LOOK_LINES, Look, who_looked
 from programme.courses.help_line import HelpLine
 from programme.courses.models import Programme
-from programme.insight.words import OPERATION_WORDS
+from programme.insight.words import OPERATION_PHRASES
 from programme.people.models import Person, SafeContact
 from programme.referrals.models import Referral
+from programme.shared.dates import london_date
 from programme.storage.rows import columns_of, reads, rows
 
 _TELLING = re.compile(r"\b(Police|Constabulary|Custody|Service)\b", re.IGNORECASE)
@@ -23,11 +26,12 @@ _OURSELVES = {"the person": "You", "the service": "This website, by itself", "co
 
 @dataclass(frozen=True, slots=True)
 class ToldLook:
-    """One look as he reads it."""
+    """What one organisation did on one day, as he reads it."""
 
-    at: datetime
+    on: date
     who: str
     what: str
+    times: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +47,13 @@ def who_looked_at_own_record(db: Session, referral_id: int) -> OwnRecord:
     """The newest looks at the case, without the names of staff."""
     wanted = select(Referral.reference, Programme).join(Programme, Programme.id == Referral.programme_id)
     case = db.execute(wanted.where(Referral.id == referral_id)).one()
-    looks = tuple(_told(look) for look in who_looked(db, case.reference))
-    return OwnRecord(case.reference, HelpLine.of(case.Programme), looks)
+    return OwnRecord(case.reference, HelpLine.of(case.Programme), told(who_looked(db, case.reference)))
+
+
+def own_help_line(db: Session, referral_id: int) -> HelpLine:
+    """The number that the person of the case can call, and when."""
+    wanted = select(Programme).join(Referral, Referral.programme_id == Programme.id)
+    return HelpLine.of(db.execute(wanted.where(Referral.id == referral_id)).scalar_one())
 
 
 @reads(Person, reference=Referral.reference)
@@ -70,8 +79,12 @@ def own_contact(db: Session, referral_id: int) -> OwnContact:
     return rows(db, OwnContact, wanted).one()
 
 
-def _told(look: Look) -> ToldLook:
-    return ToldLook(look.at, told_organisation(look.who), OPERATION_WORDS[look.operation])
+def told(looks: Iterable[Look]) -> tuple[ToldLook, ...]:
+    """The newest looks as he reads them: what one organisation did on one day is one line, each kind by itself."""
+    times: Counter[tuple[date, str, str]] = Counter()
+    for look in looks:
+        times[london_date(look.at), told_organisation(look.who), OPERATION_PHRASES[look.operation]] += look.times
+    return tuple(ToldLook(on, who, what, count) for (on, who, what), count in times.items())[:LOOK_LINES]
 
 
 def told_organisation(label: str) -> str:

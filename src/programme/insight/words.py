@@ -5,7 +5,7 @@ from __future__ import annotations
 from programme.audit.models import Operation
 from programme.insight.set_up_list import SetUpTask
 
-OPERATION_WORDS = {
+OPERATION_PHRASES = {
     Operation.COLLECTION: "Wrote it down",
     Operation.ALTERATION: "Changed it",
     Operation.CONSULTATION: "Looked at it",

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, not_, or_, select
 from sqlalchemy.orm import Session
 
 from programme.people.models import Account, Force
 from programme.shared.actor import Door, Role
 
 
-def accounts_by_name(db: Session, *, at_most: int = 500) -> list[tuple[int, str]]:
-    """Number and label of every account, also of those that are closed: the log still names them."""
-    rows = db.execute(
-        select(Account.id, Account.name, Account.organisation).order_by(Account.name, Account.id).limit(at_most)
-    )
+def accounts_by_name(db: Session, *, force_code: str | None, at_most: int = 500) -> list[tuple[int, str]]:
+    """Number and label of every account, also of those that are closed: the log still names them. With a force without
+    the custody staff of others."""
+    wanted = select(Account.id, Account.name, Account.organisation).order_by(Account.name, Account.id).limit(at_most)
+    if force_code is not None:
+        others = and_(Account.door == Door.CUSTODY, Account.force_code != force_code)
+        wanted = wanted.where(not_(others))
+    rows = db.execute(wanted)
     return [(row.id, f"{row.name}, {row.organisation}" if row.organisation else row.name) for row in rows]
 
 

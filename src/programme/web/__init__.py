@@ -7,6 +7,8 @@ from typing import Any
 from programme.web.admin import ADMIN_PAGES
 from programme.web.case.ways_in import WAYS_IN
 from programme.web.custody import CUSTODY_PAGES
+from programme.web.footer import FOOTER_PAGES
+from programme.web.health import service_status
 from programme.web.kit.exit import leave
 from programme.web.offender import OFFENDER_PAGES
 from programme.web.partner import PARTNER_PAGES
@@ -23,4 +25,6 @@ DOORS: list[Any] = [
     *ADMIN_PAGES,
     *(OwnAccountPage, OwnPasswordPage, ForgottenPage, NewPasswordPage),
     *WAYS_IN,
+    *FOOTER_PAGES,
+    service_status,
 ]

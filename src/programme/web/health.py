@@ -24,7 +24,8 @@ from programme.storage.away import DatabaseAway
 from programme.storage.clock_seen import clock_seen
 from programme.storage.locks import queue_up
 from programme.storage.migrating import has_revision, newest_revision
-from programme.web.kit.access import METRICS, PUBLIC
+from programme.web.kit.access import METRICS, PUBLIC, SMALL_BODY
+from programme.web.kit.visit import Visit
 
 if TYPE_CHECKING:
     from programme.wiring import Wiring
@@ -83,18 +84,36 @@ class Fitness:
 async def ready(request: Request[Any, Any, Any]) -> Response[dict[str, Any]]:
     """This process is not about to stop, the database is in the shape this release expects and takes what is written,
     a worker runs, and messages go out. 503 says which of it is not so."""
-    wiring: Wiring = request.app.state.wiring
-    problems = [LEAVING] if request.app.state.is_leaving else []
-    if not problems:
-        try:
-            async with timeout(_PATIENCE_SECONDS):
-                problems = await wiring.database.in_thread(partial(request.app.state.fitness.problems, wiring))
-        except (TimeoutError, DatabaseAway):
-            problems = [_NO_DATABASE]
+    problems = [LEAVING] if request.app.state.is_leaving else await _problems(request)
     if problems:
         log.warning("not_ready", because=problems)
         return Response({"status": "not ready", "because": problems}, status_code=HTTP_503_SERVICE_UNAVAILABLE)
-    return Response({"status": "ready", **await _notes(wiring)}, status_code=HTTP_200_OK)
+    return Response({"status": "ready", **await _notes(request.app.state.wiring)}, status_code=HTTP_200_OK)
+
+
+async def _problems(request: Request[Any, Any, Any]) -> list[str]:
+    wiring: Wiring = request.app.state.wiring
+    try:
+        async with timeout(_PATIENCE_SECONDS):
+            found: list[str] = await wiring.database.in_thread(partial(request.app.state.fitness.problems, wiring))
+    except (TimeoutError, DatabaseAway):
+        return [_NO_DATABASE]
+    return found
+
+
+@get("/status", opt={"access": PUBLIC, "no_sign_in": True}, request_max_body_size=SMALL_BODY)
+async def service_status(request: Request[Any, Any, Any]) -> Response[bytes]:
+    """The same for people, in words that say no more than that something works or does not."""
+    problems = set(await _problems(request))
+    parts = [
+        {"key": part, "value": works if problems.isdisjoint(stops) else late}
+        for part, works, late, stops in (
+            ("Signing in, reading and saving", "Work", "Do not work at the moment", {_NO_DATABASE}),
+            ("Messages", "Go out", "Are late", {_NO_DATABASE, NO_WORKER, NOTHING_SENT}),
+            ("Payments that are on their way", "Are recorded", "Are recorded late", {_NO_DATABASE, NO_WORKER}),
+        )
+    ]
+    return Visit(request).page("footer/status.html", title="Service status", parts=parts, all_is_well=not problems)
 
 
 async def _notes(wiring: Wiring) -> dict[str, str]:

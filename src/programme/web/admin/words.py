@@ -141,6 +141,7 @@ _PAGES = {
     "/waiting": "What waits, by the link of a message",
     "/admin": "Overview, with the warnings for the coordinator",
     "/admin/access-log": "The access log",
+    "/admin/access-log/export": "Export of the access log",
     "/admin/concerns": "Cases stopped for safeguarding",
     "/admin/concerns/{reference}": "The safeguarding concern",
     "/admin/concerns/{reference}/decision": "The decision on the safeguarding concern",
@@ -300,11 +301,17 @@ SET_UP_PLACES = {
     SetUpTask.DATE: "",
 }
 """Where each is mended, for the programme of a force."""
+_FOOTER = {"contact": "Whom to ask", "help": "Help", "privacy": "The privacy notice", "whats-new": "What is new"}
 
 WHAT_WAS_LOOKED_AT = {
     **_PAGES,
     **{f"{door}{rest}": words for door in ("/custody", "/admin") for rest, words in _OF_A_FORCE.items()},
     **{f"/admin/referrals/{{reference}}{part}": {**_CASE, **_CUSTODY_CASE}[part] for part in sorted(_COORDINATORS)},
+    **{
+        f"/{door}/{page}": words
+        for door in ("custody", "provider", "partner", "admin")
+        for page, words in _FOOTER.items()
+    },
     **{f"/custody/referrals/{{reference}}{rest}": words for rest, words in {**_CASE, **_CUSTODY_CASE}.items()},
     **{f"/partner/cases/{{reference}}{rest}": words for rest, words in _CASE.items()},
     **{f"/admin/providers/{{number}}/venues{rest}": words for rest, words in _VENUES.items()},

@@ -119,6 +119,22 @@ def start_of(actor: Actor) -> str:
     return entries[0].href if entries else HOME_OF[actor.door]
 
 
+def footer_links(actor: Actor | None) -> list[tuple[str, str]]:
+    """The pages at the foot: a member of staff has help, contact and a privacy notice of his own door."""
+    staff = actor is not None and actor.door in _BARS and actor.door is not Door.OFFENDER
+    own = HOME_OF[actor.door] if actor is not None and staff else ""
+    new = [(f"{own}/whats-new", "What’s new")] if staff else []
+    return [
+        (f"{own}/help", "Help"),
+        (f"{own}/contact", "Contact"),
+        (f"{own}/privacy", "Privacy"),
+        ("/accessibility", "Accessibility"),
+        ("/cookies", "Cookies"),
+        ("/status", "Service status"),
+        *new,
+    ]
+
+
 HOME_OF: dict[Door, str] = {
     Door.CUSTODY: "/custody",
     Door.PROVIDER: "/provider",

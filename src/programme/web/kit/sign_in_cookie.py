@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from litestar.connection import ASGIConnection
 from litestar.datastructures import Cookie
@@ -70,7 +70,11 @@ class SignInMiddleware(ASGIMiddleware):
 
 def cookie_name(wiring: Wiring) -> str:
     """`__Host-sid` over https, so that no sub-domain can plant one; plain `sid` on a rehearsal's http."""
-    return "__Host-sid" if wiring.settings.secure_cookies else "sid"
+    return _sign_in_cookie_name(wiring.settings.secure_cookies)
+
+
+def _sign_in_cookie_name(secure: bool) -> str:
+    return "__Host-sid" if secure else "sid"
 
 
 def csrf_cookie_name(secure: bool) -> str:
@@ -81,6 +85,34 @@ def csrf_cookie_name(secure: bool) -> str:
 def left_cookie_name(secure: bool) -> str:
     """The note that a script leaves in the browser as he exits; the next sign-in takes it away."""
     return "__Host-left" if secure else "left"
+
+
+class KeptCookie(NamedTuple):
+    """A cookie as the page about cookies tells of it. `name` takes whether we are reached over https."""
+
+    name: Callable[[bool], str]
+    why: str
+    until: str
+
+
+COOKIES = (
+    KeptCookie(
+        _sign_in_cookie_name,
+        "Keeps you signed in. It is set when you sign in, and holds a number made by chance and nothing about you.",
+        "You sign out, exit, or close the browser",
+    ),
+    KeptCookie(
+        csrf_cookie_name,
+        "Makes sure that what is sent to us was sent from our own pages. It is set by the first page that you open.",
+        "You sign in, sign out, exit, or close the browser",
+    ),
+    KeptCookie(
+        left_cookie_name,
+        "Remembers that you pressed “Exit this page”, so that you are signed out even if the network was lost.",
+        "You sign in again, or a day has passed",
+    ),
+)
+"""Every cookie that we set. None of them follows anybody, and none is another site's."""
 
 
 def sign_in_cookie(wiring: Wiring, value: str) -> Cookie:

@@ -50,6 +50,7 @@ def build_environment(templates_dir: Path, *, static_dir: Path = STATIC) -> Envi
         money=shown(spoken_pounds),
         dial=dial,
         name_in_lists=name_in_lists,
+        often=often,
         spoken_list=spoken_list,
         summary_rows=summary_rows,
     )
@@ -136,6 +137,11 @@ def dial(text: str, line: HasNumber) -> str:
         return text
     link = Markup('<a class="govuk-link programme-nowrap" href="tel:{}">{}</a>').format(line.dialled, line.number)
     return escape(text).replace(escape(line.number), link)
+
+
+def often(times: int) -> str:
+    """How often something was done, behind the words for it; nothing for once."""
+    return f" ({times:,} times)" if times > 1 else ""
 
 
 class HasName(Protocol):

@@ -24,7 +24,7 @@ from programme.shared.actor import Actor, Door
 from programme.shared.refusal import Refusal
 from programme.web.kit.access import actor_of
 from programme.web.kit.forms import FormData
-from programme.web.kit.navigation import HOME_OF, navigation
+from programme.web.kit.navigation import HOME_OF, footer_links, navigation
 from programme.web.kit.sign_in_cookie import left_cookie_name
 from programme.web.kit.typed_again import keep_typed
 
@@ -150,6 +150,7 @@ class Visit:
             "now": self.now,
             "csrf_token": csrf_token(self.request),
             "nav": navigation(self.actor, self.request.scope["path"], self.waiting),
+            "foot": footer_links(self.actor),
             "errors": [],
             "kept": "",
             "home": HOME_OF[self.actor.door] if self.actor else "/",

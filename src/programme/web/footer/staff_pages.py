@@ -1,0 +1,50 @@
+"""What stands at the foot of a staff door: its own help, contact and privacy notice, and what is new."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from litestar import Controller, Response, get
+from litestar.di import NamedDependency
+
+from programme.shared.access import Access
+from programme.web.footer.whats_new import read_changes
+from programme.web.kit.visit import Visit
+
+
+class _StaffPages(Controller):
+    @get("/help")
+    async def help(self, visit: NamedDependency[Visit]) -> Response[Any]:
+        """How this door works, and whom to ask."""
+        return _staff_page(visit, "help", "Help")
+
+    @get("/contact")
+    async def contact(self, visit: NamedDependency[Visit]) -> Response[Any]:
+        """Whom to ask."""
+        return _staff_page(visit, "contact", "Contact")
+
+    @get("/privacy")
+    async def privacy(self, visit: NamedDependency[Visit]) -> Response[Any]:
+        """What is kept of whoever works here, and of the person."""
+        return _staff_page(visit, "privacy", "Privacy")
+
+    @get("/whats-new")
+    async def whats_new(self, visit: NamedDependency[Visit]) -> Response[Any]:
+        """What changed, in the users' words."""
+        return _staff_page(visit, "whats_new", "What’s new", releases=read_changes(visit.wiring.settings.changelog))
+
+
+def staff_pages(path: str, access: Access) -> type[Controller]:
+    """The same pages for one door."""
+    name = f"FooterOf{path.strip('/').capitalize()}"
+    return type(name, (_StaffPages,), {"path": path, "opt": {"access": access}})
+
+
+def _staff_page(visit: Visit, template: str, title: str, **context: Any) -> Response[Any]:
+    return visit.page(
+        f"footer/{template}.html",
+        title=title,
+        door=visit.the_actor.door.value,
+        settings=visit.wiring.settings,
+        **context,
+    )
