@@ -16,6 +16,7 @@ from programme.offers.states import OfferState
 from programme.people.models import SignIn
 from programme.people.sign_ins import begin_sign_in
 from programme.referrals.models import Referral
+from programme.referrals.states import ReferralState
 from programme.shared.actor import Actor, Door
 from programme.shared.refusal import NotFound
 from programme.storage.database import Database
@@ -68,3 +69,13 @@ def test_another_force_prints_nothing(database: Database) -> None:
     an_offer(database, referral)
     with pytest.raises(NotFound):
         slip(database, world, referral, actor=Actor(Door.PARTNER, 4, "X", force_code="44"))
+
+
+@pytest.mark.parametrize("state", [ReferralState.RETURNED, ReferralState.ACKNOWLEDGED, ReferralState.CLOSED])
+def test_a_case_that_is_back_gets_no_slip_although_its_offer_was_accepted(
+    database: Database, state: ReferralState
+) -> None:
+    referral = a_referral(database, world := a_world(database), state=state)
+    an_offer(database, referral, state=OfferState.ACCEPTED)
+    with pytest.raises(NoOfferStands):
+        slip(database, world, referral)

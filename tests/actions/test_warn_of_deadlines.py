@@ -82,8 +82,8 @@ def test_after_days_without_a_worker_the_lower_rung_stands_for_those_nobody_was_
     assert climbed(database, case) == [(14, "supervisor", "raised")]
     words = database.read_now(timeline, case.id)[0].words
     assert words == (
-        "14 days left to charge. It is with the supervisor. It stands for the warning at 60 and 42 and 28 days, which "
-        "was not given."
+        "14 days were left to charge. It is with the supervisor. It stands for the warning at 60 and 42 and 28 days, "
+        "which was not given."
     )
 
 
@@ -98,7 +98,7 @@ def test_a_case_that_comes_in_late_is_raised_on_the_rung_it_stands_on_and_no_oth
 
     assert climbed(database, late) == [(28, "supervisor", "raised")]
     assert climbed(database, over) == []
-    assert database.read_now(timeline, late.id)[0].words == "20 days left to charge. It is with the supervisor."
+    assert database.read_now(timeline, late.id)[0].words == "20 days were left to charge. It is with the supervisor."
 
 
 @pytest.mark.parametrize("state", [ReferralState.RETURNED, ReferralState.ACKNOWLEDGED, ReferralState.WITHDRAWN])

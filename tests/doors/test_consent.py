@@ -85,6 +85,25 @@ def test_an_empty_form_says_every_mistake_at_once_and_makes_no_offer(database: D
     assert count(database, Offer) == 0
 
 
+def test_who_may_authorise_and_when_it_was_explained_are_said_with_what_is_empty(
+    database: Database, world: World
+) -> None:
+    referral = a_referral(database, world, state=ReferralState.ELIGIBLE, route=CAUTION)
+    wrong = {
+        **TOLD,
+        **SIGNED,
+        "document": "signed",
+        "explained_on-year": "2028",
+        "signed_on-year": "2028",
+        "given_by_rank": "constable",
+        "conditions": "",
+    }
+    answer = officer(database, rank="PC").post(page_of(referral, "/offer"), wrong)
+    for field in ("explained_on", "authorised_by", "given_by_rank", "signed_on", "conditions"):
+        assert f'href="#{field}' in answer.text, field
+    assert count(database, Offer) == 0
+
+
 def test_a_constable_is_asked_who_authorised_it_and_nothing_he_typed_is_lost(database: Database, world: World) -> None:
     referral = a_referral(database, world, state=ReferralState.ELIGIBLE)
     browser = officer(database, rank="PC")
@@ -126,7 +145,9 @@ def test_the_document_can_wait_and_until_then_custody_has_the_next_step(database
     low = browser.post(page_of(referral, "/caution"), {**SIGNED, "given_by_rank": "constable"})
     assert low.status_code == 422
     assert "The caution must be given by a sergeant or above" in main_words(low)
-    assert browser.post(page_of(referral, "/caution"), SIGNED).headers["location"] == page_of(referral)
+    assert browser.post(page_of(referral, "/caution"), SIGNED).headers["location"] == page_of(
+        referral, "?done=cautioned"
+    )
     after = main_words(browser.get(page_of(referral)))
     assert "Next: Book a date and pay for it" in after
     kept = main_words(browser.get(page_of(referral, "/caution")))
@@ -170,7 +191,7 @@ def test_the_neighbours_desk_explains_authorises_and_has_it_signed_at_its_own_do
     here = f"/partner/cases/{referral.reference}"
     assert browser.get(f"{here}/offer").status_code == 200
     form = {**TOLD, "document": "later"}
-    assert browser.post(f"{here}/offer", form).headers["location"] == here
+    assert browser.post(f"{here}/offer", form).headers["location"] == f"{here}?done=offered"
     assert "He has a caution document to sign" in main_words(browser.get(here))
     assert browser.post(f"{here}/explain", TOLD).status_code == 303
     assert browser.get(f"{here}/caution").status_code == 200
@@ -188,7 +209,7 @@ def test_an_answer_given_to_somebody_is_taken_down_at_the_desk(database: Databas
     assert unclear.status_code == 422
     assert "Choose what he answered" in main_words(unclear)
     form = {**TOLD, "how": "by_telephone", "answer": "accept"}
-    assert browser.post(page_of(referral, "/answer"), form).headers["location"] == page_of(referral)
+    assert browser.post(page_of(referral, "/answer"), form).headers["location"] == page_of(referral, "?done=answered")
     words = main_words(browser.get(page_of(referral)))
     assert "Answer taken down for him" in words
     assert "Yes. By telephone, by Sgt A. Desk, Custody." in words
@@ -230,7 +251,7 @@ def test_a_result_without_a_course_can_be_opened_again_from_the_case_and_the_ret
     assert "Its code does not work any more" in main_words(browser.get(page_of(referral, "/reopen")))
     assert browser.post(page_of(referral, "/reopen")).status_code == 422
     form = {"reason": "He has had advice and asks again."}
-    assert browser.post(page_of(referral, "/reopen"), form).headers["location"] == page_of(referral)
+    assert browser.post(page_of(referral, "/reopen"), form).headers["location"] == page_of(referral, "?done=reopened")
     words = main_words(browser.get(page_of(referral)))
     assert "Next: Make the offer" in words
     assert "Opened again because He has had advice and asks again." in words

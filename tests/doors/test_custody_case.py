@@ -168,7 +168,7 @@ def test_making_the_offer_leads_to_printing_the_slip(database: Database, world: 
     assert "Dates with a place, in time 1" in before
     assert "He is told By email By the slip" in before
     answer = browser.post(page_of(referral, "/offer"), {**TOLD, **AUTHORISED})
-    assert (answer.status_code, answer.headers["location"]) == (303, page_of(referral))
+    assert (answer.status_code, answer.headers["location"]) == (303, page_of(referral, "?done=offered"))
     assert state_of(database, referral) is ReferralState.OFFERED
     page = browser.get(page_of(referral))
     assert page_of(referral, "/slip") in links_on(page)
@@ -242,7 +242,10 @@ def test_a_result_is_received_then_decided_and_the_clock_stops(database: Databas
     assert browser.confirm(page_of(referral, "/disposal"), done).status_code == 303
     assert state_of(database, referral) is ReferralState.CLOSED
     assert "Charge issued on Sunday 28 February 2027 at 9:30pm" in main_words(browser.get(there))
-    assert "Finished" in main_words(browser.get(page_of(referral)))
+    after = main_words(browser.get(page_of(referral)))
+    assert "Finished" in after
+    assert "days left to charge" not in after
+    assert "in 159 days" not in after, "nobody counts the days any more"
     assert read(database, lambda db: db.execute(select(Result.disposal)).scalar_one()).value == "charge_issued"
     assert browser.post(f"{there}/received").status_code == 409
 

@@ -14,9 +14,13 @@ from litestar.exceptions import TooManyRequestsException
 
 from programme.app import create_app
 from programme.notices.discretion import give_aways
+from programme.referrals.states import ReferralState
 from programme.shared.access import PUBLIC, Access
 from programme.shared.actor import Door
 from programme.shared.refusal import Refusal
+from programme.storage.database import Database
+from programme.web.kit.page_above import page_above
+from tests.support.builders import a_referral, a_world, an_account
 from tests.support.clients import Browser, a_wiring, an_app, no_database
 
 CANARY = "Smith of 12 Mill Lane"
@@ -144,3 +148,38 @@ def test_a_machine_is_told_to_sign_and_not_sent_to_a_form() -> None:
 
     assert answer.status_code == 401
     assert answer.headers["content-type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize(
+    ("address", "above"),
+    [
+        ("/custody/referrals/K7M2-9QXD/slip", "/custody/referrals/K7M2-9QXD"),
+        ("/custody/referrals/K7M2-9QXD/bail/save", "/custody/referrals/K7M2-9QXD/bail"),
+        ("/custody/referrals/K7M2-9QXD/tasks/bail_extension/done", "/custody/referrals/K7M2-9QXD"),
+        ("/provider/dates/K7M2-9QXD/register/K7M2-9QXD/undo", "/provider/dates/K7M2-9QXD/register/K7M2-9QXD"),
+        ("/my-booking/booking/move", "/my-booking/booking"),
+        ("/admin/money/K7M2-9QXD/x/done", "/admin"),
+        ("/custody", ""),
+        ("/nowhere/at/all", ""),
+    ],
+)
+def test_a_refusal_leads_back_to_the_nearest_page_above(address: str, above: str) -> None:
+    assert page_above(an_app(a_wiring(no_database())), address) == above
+
+
+def test_the_page_of_a_refusal_has_the_link(database: Database) -> None:
+    referral = a_referral(database, a_world(database), state=ReferralState.CLOSED)
+    officer = Browser(an_app(a_wiring(database))).sign_in_as(an_account(database, Door.CUSTODY, force_code="43"))
+    here = f"/custody/referrals/{referral.reference}"
+    for answer in (officer.post(f"{here}/slip"), officer.get(f"{here}/offer")):
+        assert answer.status_code == 409
+        assert f'<a class="govuk-link" href="{here}">Go back</a>' in answer.text
+
+
+def test_another_sites_form_takes_no_cookie_from_the_reader(database: Database) -> None:
+    browser = Browser(an_app(a_wiring(database)))
+    browser.form_token()
+    forged = browser.post("/sign-in", token="forged", Sec_Fetch_Site="cross-site", Origin="https://evil.example")
+    assert (forged.status_code, forged.headers.get_list("set-cookie")) == (403, [])
+    own = browser.post("/sign-in", token="forged")
+    assert (own.status_code, len(own.headers.get_list("set-cookie"))) == (403, 1), "the control"

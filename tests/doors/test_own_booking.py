@@ -261,6 +261,9 @@ def test_he_moves_once_and_the_page_says_so_before(database: Database) -> None:
     answer = stage.post("/my-booking/booking/move", date=new.reference)
     assert answer.headers["location"] == "/my-booking/booking"
     assert stage.fresh(booking).course_date_id == new.id
+    twice = stage.post("/my-booking/booking/move", date=new.reference)
+    assert twice.headers["location"] == "/my-booking/booking", "a second press leads to where the first led"
+    assert stage.post("/my-booking/booking/move", date=old.reference).status_code == 409, "another wish is refused"
     assert "already moved" in main_words(stage.get("/my-booking/booking/move"))
     assert "/my-booking/booking/move" not in links_on(stage.get("/my-booking")), "what he cannot do is not offered"
 
@@ -286,6 +289,11 @@ def test_cancelling_shows_what_he_loses_what_is_left_and_what_he_gets_back(datab
     assert answer.headers["location"] == "/my-booking/booking/cancelled?money=back"
     assert "What you paid goes back to your card" in main_words(stage.get(answer.headers["location"]))
     assert stage.fresh(booking).state is BookingState.CANCELLED
+    assert stage.post("/my-booking/booking/cancel").headers["location"] == answer.headers["location"], "a second press"
+
+
+def test_who_never_had_a_place_has_none_to_cancel(database: Database) -> None:
+    assert a_stage(database).post("/my-booking/booking/cancel").status_code == 404
 
 
 def test_cancelling_late_says_that_nothing_is_paid_back_and_that_the_fee_is_not_lost(database: Database) -> None:

@@ -139,6 +139,15 @@ def test_what_cannot_be_a_version_is_refused_beside_its_field(
     assert how_many(database, DisposalRoute) == before
 
 
+def test_a_day_that_has_begun_is_said_with_everything_else(database: Database, world: World) -> None:
+    for path, typed in (("/admin/routes", ROUTE), ("/admin/rules", RULES)):
+        field = "source" if path == "/admin/routes" else "reason"
+        page = coordinator(database).post(path, {**typed, "from_on-year": "2026", field: ""})
+        words = main_words(page)
+        assert "The first day must be today or later" in words
+        assert "Enter w" in words, "what is empty"
+
+
 def test_one_day_has_one_version(database: Database, world: World) -> None:
     browser = coordinator(database)
     browser.post("/admin/routes", ROUTE)

@@ -33,7 +33,7 @@ from tests.support.builders import (
 )
 from tests.support.clients import Browser, a_wiring, an_app
 from tests.support.clock import StandingClock
-from tests.support.page_reader import words_on
+from tests.support.page_reader import main_words, words_on
 from tests.support.statements import statements
 
 STARTS = datetime(2027, 3, 20, 9, 0, tzinfo=UTC)
@@ -151,6 +151,22 @@ def test_on_the_day_its_date_comes_first(door: Desk) -> None:
         page = door.browser.get("/provider").text
         places[at] = page.index(of_the_day.reference) < page.index(older.reference)
     assert list(places.values()) == [False, True]
+
+
+def test_a_date_that_is_over_stands_under_no_next_dates(door: Desk) -> None:
+    a_course_date(door.database, door.world, starts_at=door.clock.at - timedelta(days=3))
+    a_course_date(door.database, door.world, starts_at=STARTS)
+    words = main_words(door.browser.get("/provider"))
+    over, to_come = words.index("Over, and not signed yet"), words.index("Next dates")
+    old, new = (words.index(day) for day in ("Friday 26 February 2027", "Saturday 20 March 2027"))
+    assert over < old < to_come < new
+
+
+def test_everything_wrong_with_a_new_date_is_said_at_once(door: Desk) -> None:
+    wrong = new_date(door.world, **{"day-year": "2026", "venue": "", "capacity": "99"})
+    answer = door.browser.post("/provider/dates/new", wrong)
+    for message in ("The start must be in the future", "Choose a venue", "Places must be between 1 and 20"):
+        assert message in answer.text
 
 
 def test_an_empty_week_says_what_to_do_next(door: Desk) -> None:

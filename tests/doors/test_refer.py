@@ -179,7 +179,7 @@ def test_what_is_not_known_waits_and_is_settled_on_its_own_page(database: Databa
     assert empty.status_code == 422
     assert "Record at least one fact" in main_words(empty)
     answer = officer.post(f"/custody/referrals/{case.reference}/settle", {"admission": "admitted", **CLEAR})
-    assert answer.headers["location"] == f"/custody/referrals/{case.reference}"
+    assert answer.headers["location"] == f"/custody/referrals/{case.reference}?done=settled"
     assert one_case(database).state is ReferralState.ELIGIBLE
 
 

@@ -47,7 +47,8 @@ def issue_slip(db: Session, *, actor: Actor, now: datetime, reference: str, secr
     """
     referral = lock_referral(db, reference, actor)
     offer = find_standing_offer(db, referral.id)
-    can_print_slip(offer.state if offer else None, over=offer is not None and is_unanswered_in_time(offer, now))
+    over = offer is not None and is_unanswered_in_time(offer, now)
+    can_print_slip(offer.state if offer else None, referral.state, over=over)
     assert offer is not None
     offer.secret_hash = secret_hash
     end_sign_ins_of(db, offer_id=offer.id)

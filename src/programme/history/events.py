@@ -143,7 +143,7 @@ RegisterChasedAbove = kind(
     "{date_reference} is not signed yet, and the provider has nobody to ask: those above were told.",
 )
 ResultDecided = kind("result_decided", "Result", "{verdict}: {reason}")
-ResultReturned = kind("result_returned", "Returned to the force", "To {force}. {days_left} days left to charge.")
+ResultReturned = kind("result_returned", "Returned to the force", "To {force}. {days_left} days were left to charge.")
 ResultSuperseded = kind(
     "result_superseded", "The result is known now", "What was returned before, {reason}, does not stand any more."
 )
@@ -182,7 +182,9 @@ BailDateRecorded = kind("bail_date_recorded", "Bail changed", "{bail}. Before: {
 TaskRaised = kind("task_raised", "To be seen to", "{task}. By {due_on}.")
 TaskDone = kind("task_done", "Seen to", "{task}.")
 TaskFellAway = kind("task_fell_away", "Not needed any more", "{task}.")
-RungRaised = kind("rung_raised", "Deadline warning", "{days_left} days left to charge. It is with {role}.{stands_for}")
+RungRaised = kind(
+    "rung_raised", "Deadline warning", "{days_left} days were left to charge. It is with {role}.{stands_for}"
+)
 NobodyToTell = kind(
     "nobody_to_tell",
     "Nobody could be told",
@@ -200,7 +202,8 @@ DecisionNoted = kind("decision_noted", "Decision noted", "About the warning at {
 RungPassedUp = kind(
     "rung_passed_up",
     "Deadline warning escalated",
-    "Nobody said that he had seen the warning at {rung} days: it is with {role} now. {days_left} days left to charge.",
+    "Nobody said that he had seen the warning at {rung} days: it is with {role} now. "
+    "{days_left} days were left to charge.",
 )
 RungToldAgain = kind(
     "rung_told_again",

@@ -139,7 +139,7 @@ def _always(case: CaseNow, actor: Actor, now: datetime) -> None:
 
 _RULES: Mapping[Deed, Callable[[CaseNow, Actor, datetime], None]] = {
     Deed.MAKE_OFFER: _make_offer,
-    Deed.ISSUE_SLIP: lambda case, actor, now: can_print_slip(case.offer, over=case.answer_over(now)),
+    Deed.ISSUE_SLIP: lambda case, actor, now: can_print_slip(case.offer, case.state, over=case.answer_over(now)),
     Deed.REOPEN_OFFER: _reopen,
     Deed.EXPLAIN_OFFER: lambda case, actor, now: can_explain(case.offer, case.state),
     Deed.RECORD_ANSWER: lambda case, actor, now: can_take_answer(

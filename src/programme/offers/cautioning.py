@@ -94,7 +94,17 @@ def _check(signed: CautionSigned, rank: str, *, offence_at: datetime, now: datet
             raise ContentMissing(field=content)
     if not signed.warning_given:
         raise WarningNotGiven()
+    check_given_by(rank)
+    check_signed_at(signed.signed_at, offence_at=offence_at, now=now)
+
+
+def check_given_by(rank: str) -> None:
+    """Raises CautionRankTooLow."""
     if not is_at_least(rank, GIVEN_BY):
         raise CautionRankTooLow()
-    if not offence_at <= signed.signed_at <= now:
+
+
+def check_signed_at(at: datetime, *, offence_at: datetime, now: datetime) -> None:
+    """Raises CautionDateWrong for a time before the offence or in the future."""
+    if not offence_at <= at <= now:
         raise CautionDateWrong()

@@ -38,8 +38,7 @@ class Told:
 def explain(db: Session, offer: Offer, told: Told, *, offence_at: datetime, actor: Actor, now: datetime) -> None:
     """Keep that the words were explained to him. Raises ExplainedAtWrong for a time in the future or before the
     offence, and WordsChanged where the version is not the current one."""
-    if not offence_at <= told.at <= now:
-        raise ExplainedAtWrong()
+    check_explained_at(told.at, offence_at=offence_at, now=now)
     if told.words_version != current_explanation().version:
         raise WordsChanged()
     db.add(
@@ -56,6 +55,12 @@ def explain(db: Session, offer: Offer, told: Told, *, offence_at: datetime, acto
             recorded_at=now,
         )
     )
+
+
+def check_explained_at(at: datetime, *, offence_at: datetime, now: datetime) -> None:
+    """Raises ExplainedAtWrong for a time in the future or before the offence."""
+    if not offence_at <= at <= now:
+        raise ExplainedAtWrong()
 
 
 def keep_reading(db: Session, offer: Offer, *, words_version: str, actor: Actor, now: datetime) -> None:

@@ -54,9 +54,10 @@ def can_offer(
         raise ProgrammeNotReady(lacks)
 
 
-def can_print_slip(offer: OfferState | None, *, over: bool) -> None:
-    """Whether he can be given a new code. Raises NoOfferStands."""
-    if offer not in STANDING or over:
+def can_print_slip(offer: OfferState | None, state: ReferralState, *, over: bool) -> None:
+    """Whether he can be given a new code: once the case is back, what a slip says is not so any more. Raises
+    NoOfferStands."""
+    if offer not in STANDING or state not in OFFER_IN_HAND or over:
         raise NoOfferStands()
 
 

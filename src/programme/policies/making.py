@@ -3,7 +3,7 @@ begun, so that no offence that was committed under one rule is judged by another
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -43,18 +43,24 @@ class NewRules:
     criteria: Mapping[str, CriterionRule] = field(default_factory=dict)
 
 
+def check_from_on(from_on: date, taken: Iterable[date], *, today: date) -> None:
+    """Whether something can hold from this day on. Raises BegunAlready; SameDayAlready where it is `taken`."""
+    if from_on < today:
+        raise BegunAlready()
+    if from_on in taken:
+        raise SameDayAlready()
+
+
 def add_version(db: Session, wanted: NewRoute, *, today: date, made_at: datetime, made_by: str) -> str:
     """Add it, and return its key. Raises BegunAlready, SameDayAlready, or NoSuchRoute for a route there never was."""
-    if wanted.from_on < today:
-        raise BegunAlready()
+    check_from_on(wanted.from_on, (), today=today)
     earlier = db.execute(
         select(DisposalRoute).where(DisposalRoute.code == wanted.code).order_by(DisposalRoute.from_on.desc())
     ).scalars()
     versions = list(earlier)
     if not versions:
         raise NoSuchRoute()
-    if any(version.from_on == wanted.from_on for version in versions):
-        raise SameDayAlready()
+    check_from_on(wanted.from_on, [version.from_on for version in versions], today=today)
     made = DisposalRoute(
         key=f"{wanted.code}_{wanted.from_on:%Y%m%d}",
         code=wanted.code,
@@ -79,8 +85,7 @@ def add_version(db: Session, wanted: NewRoute, *, today: date, made_at: datetime
 
 def add_rules(db: Session, wanted: NewRules, *, today: date, made_at: datetime, made_by: str) -> None:
     """Add the set; of two for one day the later made holds. Raises BegunAlready."""
-    if wanted.from_on < today:
-        raise BegunAlready()
+    check_from_on(wanted.from_on, (), today=today)
     criteria = [
         KeptRule(code=code, is_asked=rule.is_asked, override_rank=rule.override_rank)
         for code, rule in wanted.criteria.items()

@@ -10,10 +10,12 @@ from programme.actions.add_eligibility_rules import add_eligibility_rules
 from programme.actions.add_route_version import add_route_version
 from programme.eligibility.rules import HARD_BLOCKS
 from programme.eligibility.words import CRITERION_NAMES
+from programme.policies.making import check_from_on
 from programme.policies.queries import all_routes, all_rules
 from programme.policies.rules import Route, RuleSet
 from programme.policies.words import ADMISSION_NEED_WORDS, FAILURE_WORDS, PAPER_WORDS
 from programme.shared.access import SETTINGS
+from programme.shared.dates import london_date
 from programme.web.admin.policy_forms import (
     LEFT_OPEN,
     MAY_BE_LEFT_OUT,
@@ -42,6 +44,9 @@ class RoutePage(FormPage[list[Route], RouteForm]):
     def fill(self, visit: Visit, found: list[Route] | None, sent: FormData | None) -> RouteForm:
         form = super().fill(visit, found, sent)
         form.code.choices = route_options(found or [])
+        today = london_date(visit.now)
+        taken = [one.from_on for one in found or [] if one.code == form.code.data]
+        form.asks = ((("from_on",), lambda: check_from_on(form.from_on.data, taken, today=today)),)
         return form
 
     def context(self, visit: Visit, found: list[Route], form: RouteForm) -> dict[str, Any]:
@@ -74,6 +79,11 @@ class RulesPage(FormPage[list[RuleSet], RulesForm]):
     def start(self, visit: Visit, found: list[RuleSet]) -> dict[str, Any]:
         """The newest rules as the beginning of the next."""
         return _as_it_stands(found[-1]) if found else {}
+
+    def fill(self, visit: Visit, found: list[RuleSet] | None, sent: FormData | None) -> RulesForm:
+        form, today = super().fill(visit, found, sent), london_date(visit.now)
+        form.asks = ((("from_on",), lambda: check_from_on(form.from_on.data, (), today=today)),)
+        return form
 
     def context(self, visit: Visit, found: list[RuleSet], form: RulesForm) -> dict[str, Any]:
         return {

@@ -12,7 +12,7 @@ from programme.outcomes.answers import answers_left
 from programme.outcomes.models import GivenAnswer
 from programme.outcomes.words import GIVEN_ANSWER_WORDS
 from programme.web.case.case_of_offer import look_at_case_to_offer, offer_context, words_to_explain
-from programme.web.case.consent_forms import TellingForm, starting_telling
+from programme.web.case.consent_forms import TellingForm, starting_telling, telling_asks
 from programme.web.case.heading import LeadsToCase
 from programme.web.kit.form_page import FormPage
 from programme.web.kit.forms import ChoiceField, FormData, Option, PageForm
@@ -42,6 +42,7 @@ class AnswerPage(LeadsToCase, FormPage[CaseToOffer, AnswerForm]):
 
     path = "/answer"
     form, template, title = AnswerForm, "consent/answer.html", "Take down his answer"
+    done = "answered"
     looks_first = True
 
     async def look(self, visit: Visit) -> CaseToOffer:
@@ -53,6 +54,8 @@ class AnswerPage(LeadsToCase, FormPage[CaseToOffer, AnswerForm]):
     def fill(self, visit: Visit, found: CaseToOffer | None, sent: FormData | None) -> AnswerForm:
         """The form with the answers that are left."""
         form = super().fill(visit, found, sent)
+        if found is not None:
+            form.asks = telling_asks(form, offence_at=found.referral.offence_at, now=visit.now)
         if found is not None and found.offer is not None:
             left = answers_left(found.offer.state, advice_asked_for=found.offer.advice_wanted_at is not None)
             form.answer.choices = [Option(one.value, GIVEN_ANSWER_WORDS[one], _HINTS.get(one, "")) for one in left]

@@ -19,7 +19,6 @@ from programme.referrals.withdrawing import WithdrawalReason
 from programme.shared.dates import spoken_day, spoken_instant
 from programme.web.case.case_form import CaseFormPage
 from programme.web.case.case_forms import ContactForm, WithdrawForm
-from programme.web.case.heading import here
 from programme.web.kit.visit import Visit
 
 
@@ -28,6 +27,7 @@ class WithdrawPage(CaseFormPage[WithdrawForm]):
 
     path = "/withdraw"
     form, template, title = WithdrawForm, "custody/withdraw.html", "Withdraw the case"
+    done = "withdrawn"
 
     def context(self, visit: Visit, found: CaseFile, form: WithdrawForm) -> dict[str, Any]:
         paid = found.fee is not None and found.fee.state is FeeState.PAID
@@ -47,6 +47,7 @@ class ContactPage(CaseFormPage[ContactForm]):
 
     path = "/contact"
     form, template, title = ContactForm, "custody/contact.html", "Correct contact details"
+    done = "contact"
 
     def start(self, visit: Visit, found: CaseFile) -> Any:
         return found.person
@@ -61,9 +62,6 @@ class ContactPage(CaseFormPage[ContactForm]):
             safe_hours=form.safe_hours.data,
         )
         return partial(correct_contact, reference=visit.part("reference"), contact=contact)
-
-    def leads_to(self, visit: Visit, form: ContactForm, done: Any) -> str:
-        return f"{here(visit)}#contact"
 
 
 def _place_words(case: CaseFile) -> str:

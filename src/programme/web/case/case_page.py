@@ -53,7 +53,7 @@ if TYPE_CHECKING:
 
     from programme.shared.actor import Actor
 
-SAID = {**DONE_WORDS, **DONE_ELSEWHERE}
+SAID = {**DONE_WORDS, **DONE_ELSEWHERE, "drugs": "It is recorded whether drugs were considered"}
 """What the page says when it comes after a form."""
 
 

@@ -84,9 +84,11 @@ def recorded_rows(recorded: Sequence[RecordedDisposal]) -> list[dict[str, Any]]:
 
 
 def case_bar(case: CaseFile, today: date) -> ClockBar | None:
-    """The clock bar with what was arranged; None where the dates are not in their order (an offence with no time
-    left for any course), and the dates in words have to do."""
+    """The clock bar with what was arranged; None once the clock is over, and where the dates are not in their order (an
+    offence with no time left for any course): the dates in words have to do."""
     referral = case.referral
+    if referral.over_at is not None:
+        return None
     marks = []
     if case.offer is not None:
         marks.append(BarMark("Offer made", london_date(case.offer.made_at)))
@@ -130,7 +132,10 @@ def case_dates(case: CaseFile, today: date) -> list[_DateRow]:
         named.append(("Course", london_date(case.course_date.starts_at), ""))
     if case.elsewhere is not None and case.elsewhere.stands:
         named.append(("Course", case.elsewhere.course_on, f"At {case.elsewhere.neighbour}."))
-    rows = [_DateRow(what, on, days_away(on, today), note) for what, on, note in named if on is not None]
+    over = referral.over_at is not None  # then nobody counts the days any more
+    rows = [
+        _DateRow(what, on, "" if over else days_away(on, today), note) for what, on, note in named if on is not None
+    ]
     return sorted(rows, key=lambda row: row.on)
 
 

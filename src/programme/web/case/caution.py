@@ -15,10 +15,10 @@ from programme.offers.case_to_offer import CaseToOffer
 from programme.offers.paper import PAPER_FILE_NAME, Texts, render_document
 from programme.offers.refusals import NothingToSign
 from programme.web.case.case_of_offer import look_at_case_to_offer, offer_context, texts_of
-from programme.web.case.consent_forms import CautionForm, starting_document, typed_texts
+from programme.web.case.consent_forms import CautionForm, document_asks, starting_document, typed_texts
 from programme.web.case.heading import LeadsToCase
 from programme.web.kit.form_page import FormPage
-from programme.web.kit.forms import bind
+from programme.web.kit.forms import FormData, bind
 from programme.web.kit.visit import Visit
 
 
@@ -28,6 +28,8 @@ class CautionPage(LeadsToCase, FormPage[CaseToOffer, CautionForm]):
 
     path = "/caution"
     form, template, title = CautionForm, "consent/caution.html", "Caution document"
+    done = "cautioned"
+    looks_first = True
 
     async def look(self, visit: Visit) -> CaseToOffer:
         """The case, where there is a document or one is wanted."""
@@ -38,6 +40,12 @@ class CautionPage(LeadsToCase, FormPage[CaseToOffer, CautionForm]):
 
     def start(self, visit: Visit, found: CaseToOffer) -> dict[str, Any]:
         return starting_document(texts_of(found, visit.now), visit.the_actor, visit.now)
+
+    def fill(self, visit: Visit, found: CaseToOffer | None, sent: FormData | None) -> CautionForm:
+        form = super().fill(visit, found, sent)
+        if found is not None:
+            form.asks = document_asks(form, offence_at=found.referral.offence_at, now=visit.now)
+        return form
 
     def context(self, visit: Visit, found: CaseToOffer, form: CautionForm) -> dict[str, Any]:
         return {**offer_context(visit, found), "document": found.document}

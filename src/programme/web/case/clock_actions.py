@@ -22,6 +22,7 @@ class ExtendPage(CaseFormPage[ExtendForm]):
 
     path = "/extend"
     form, template, title = ExtendForm, "custody/extend.html", "Record why the caution may take longer"
+    done = "extended"
 
     def context(self, visit: Visit, found: CaseFile, form: ExtendForm) -> dict[str, Any]:
         """The last safe course day, with the longer limit."""
@@ -39,6 +40,7 @@ class ReturnNowPage(CaseFormPage[PageForm]):
 
     path = "/return-now"
     form, template, title = PageForm, "custody/return_now.html", "Return the case now"
+    done = "returned"
 
     async def act(self, visit: Visit, form: PageForm) -> Callable[..., Any]:
         return partial(return_now, reference=visit.part("reference"))

@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from programme.offers.authorising import Authoriser
-from programme.offers.cautioning import CautionSigned
-from programme.offers.explaining import BY_SOMEBODY, Told
+from programme.offers.cautioning import CautionSigned, check_given_by, check_signed_at
+from programme.offers.explaining import BY_SOMEBODY, Told, check_explained_at
 from programme.offers.explanations import current_explanation
 from programme.offers.models import ExplainedHow
 from programme.offers.paper import Texts
@@ -16,6 +16,7 @@ from programme.shared.actor import Actor
 from programme.shared.dates import LONDON, london_date, london_instant
 from programme.shared.ranks import Rank, read_rank
 from programme.web.kit.forms import (
+    Asks,
     ChoiceField,
     DatePartsField,
     HiddenField,
@@ -28,6 +29,7 @@ from programme.web.kit.forms import (
 )
 
 RANKS = [Option(rank.label, rank.label.capitalize()) for rank in Rank]
+_EXPLAINED = ("how", "explained_on", "explained_time")
 _NONE = "Name and firm. Leave empty if there was none"
 
 
@@ -132,6 +134,26 @@ class CautionForm(PageForm):
 
 class OfferAndDocumentForm(OfferForm, SignedOrLaterForm, CautionForm):
     """The offer of a route with a document: it is recorded with the offer, or later."""
+
+
+def telling_asks(form: TellingForm, *, offence_at: datetime, now: datetime) -> tuple[Asks, ...]:
+    """What the action will ask of the time at which it was explained."""
+    return ((_EXPLAINED, lambda: check_explained_at(form.told().at, offence_at=offence_at, now=now)),)
+
+
+def document_asks(form: CautionForm, *, offence_at: datetime, now: datetime) -> tuple[Asks, ...]:
+    """What the action will ask of a document that is recorded with this form."""
+    if not signed_now(form):
+        return ()
+    return (
+        (("given_by_rank",), lambda: check_given_by(form.given_by_rank.data)),
+        (
+            ("signed_on", "signed_time"),
+            lambda: check_signed_at(
+                london_instant(form.signed_on.data, form.signed_time.data), offence_at=offence_at, now=now
+            ),
+        ),
+    )
 
 
 def starting_telling(actor: Actor, now: datetime) -> dict[str, Any]:

@@ -31,6 +31,7 @@ class DrugPage(CaseFormPage[DrugForm]):
 
     path = "/drugs"
     form, template, title = DrugForm, "custody/drugs.html", "Drug intervention"
+    done = "drugs"
 
     def start(self, visit: Visit, found: CaseFile) -> dict[str, Any]:
         return {"step": found.drugs.step if found.drugs else None}

@@ -35,8 +35,8 @@ def heading(visit: Visit, referral: Referral, person: Person) -> dict[str, Any]:
 class LeadsToCase:
     """A form page that leads to the case's own page, which says what was `done` (`words.DONE_WORDS`)."""
 
-    done: ClassVar[str] = ""
+    done: ClassVar[str]
 
     def leads_to(self, visit: Visit, form: Any, done: Any) -> str:
         """The case's page."""
-        return f"{here(visit)}?done={self.done}" if self.done else here(visit)
+        return f"{here(visit)}?done={self.done}"

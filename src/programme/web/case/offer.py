@@ -10,7 +10,7 @@ from typing import Any
 from programme.actions.explain_offer import explain_offer
 from programme.actions.make_offer import make_offer
 from programme.notices.words import CHANNEL_PHRASES
-from programme.offers.authorising import needed_rank
+from programme.offers.authorising import authoriser_of, needed_rank
 from programme.offers.case_to_offer import DATES_COUNTED, CaseToOffer
 from programme.people.passwords import hash_password
 from programme.people.telling import safe_address
@@ -21,9 +21,11 @@ from programme.web.case.consent_forms import (
     OfferAndDocumentForm,
     OfferForm,
     TellingForm,
+    document_asks,
     signed_now,
     starting_document,
     starting_telling,
+    telling_asks,
 )
 from programme.web.case.heading import LeadsToCase
 from programme.web.kit.form_page import FormPage
@@ -36,6 +38,7 @@ class OfferPage(LeadsToCase, FormPage[CaseToOffer, OfferForm]):
 
     path = "/offer"
     form, template, title = OfferForm, "consent/offer.html", "Make the offer"
+    done = "offered"
     looks_first = True
 
     async def look(self, visit: Visit) -> CaseToOffer:
@@ -48,7 +51,15 @@ class OfferPage(LeadsToCase, FormPage[CaseToOffer, OfferForm]):
         start = starting_telling(visit.the_actor, visit.now)
         if found.needs_document:
             start |= starting_document(texts_of(found, visit.now), visit.the_actor, visit.now)
-        return bind(form_class, sent, start=start if sent is None else None)
+        form = bind(form_class, sent, start=start if sent is None else None)
+        facts = {"offence_at": found.referral.offence_at, "now": visit.now}
+        actor, route = visit.the_actor, found.route
+        form.asks = (
+            *telling_asks(form, **facts),
+            (("authorised_by", "authorised_rank"), lambda: authoriser_of(actor, route, form.authorised())),
+            *(document_asks(form, **facts) if isinstance(form, OfferAndDocumentForm) else ()),
+        )
+        return form
 
     def context(self, visit: Visit, found: CaseToOffer, form: OfferForm) -> dict[str, Any]:
         """The words, the dates there are, and whose authority it takes."""
@@ -80,12 +91,20 @@ class ExplainPage(LeadsToCase, FormPage[CaseToOffer, TellingForm]):
 
     path = "/explain"
     form, template, title = TellingForm, "consent/explain.html", "Explain the offer again"
+    done = "explained"
+    looks_first = True
 
     async def look(self, visit: Visit) -> CaseToOffer:
         return await look_at_case_to_offer(visit)
 
     def start(self, visit: Visit, found: CaseToOffer) -> dict[str, Any]:
         return starting_telling(visit.the_actor, visit.now)
+
+    def fill(self, visit: Visit, found: CaseToOffer | None, sent: FormData | None) -> TellingForm:
+        form = super().fill(visit, found, sent)
+        if found is not None:
+            form.asks = telling_asks(form, offence_at=found.referral.offence_at, now=visit.now)
+        return form
 
     def context(self, visit: Visit, found: CaseToOffer, form: TellingForm) -> dict[str, Any]:
         return {**offer_context(visit, found), "words": words_to_explain(found)}

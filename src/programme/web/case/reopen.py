@@ -31,6 +31,7 @@ class ReopenPage(LeadsToCase, FormPage[CaseToOffer, ReopenForm]):
 
     path = "/reopen"
     form, template, title = ReopenForm, "consent/reopen.html", "Open the case again"
+    done = "reopened"
 
     async def look(self, visit: Visit) -> CaseToOffer:
         return await look_at_case_to_offer(visit)

@@ -165,6 +165,20 @@ def questions(case: CaseToSettle) -> list[dict[str, Any]]:
     ]
 
 
+def answered(case: CaseToSettle) -> list[dict[str, Any]]:
+    """The criteria that are met because a human said so, with the fields that correct it."""
+    said = [one for one in case.referral.eligibility if one.status is Status.MET and _was_said(one)]
+    return [
+        {"name": CRITERION_NAMES.get(one.code, one.code), "reason": one.reason, "fields": FIELDS_OF[one.code]}
+        for one in said
+        if one.code in FIELDS_OF
+    ]
+
+
+def _was_said(one: KeptCriterion) -> bool:
+    return one.settled is not None or one.code == ADMISSION_MADE
+
+
 def _fields_of(one: KeptCriterion, asked: Collection[str]) -> tuple[str, ...]:
     """The fields that can settle a criterion. Where nobody could be compared, the rest of his name can be told too."""
     fields = FIELDS_OF.get(one.code, ())
@@ -177,6 +191,7 @@ class _OneOfThree(LeadsToCase, FormPage[CaseToSettle, F]):
 
     template = "custody/settle.html"
     title = SETTLE
+    done = "settled"
 
     async def look(self, visit: Visit) -> CaseToSettle:
         """The case, as long as no offer was made."""
@@ -197,6 +212,7 @@ class _OneOfThree(LeadsToCase, FormPage[CaseToSettle, F]):
             "back": back if back.back.choices or back.errors else None,
             "lifted": [(CRITERION_NAMES.get(code, code), rank) for code, rank in found.lifted],
             "questions": questions(found),
+            "answered": answered(found),
         }
 
 
@@ -225,7 +241,7 @@ class SettlePage(_OneOfThree[SettleForm]):
 
     def leads_to(self, visit: Visit, form: SettleForm, done: Any) -> str:
         """The case, which says what is next; its concern, where he named signs of one."""
-        return f"{here(visit)}/concern" if signs_in(form) else here(visit)
+        return f"{here(visit)}/concern" if signs_in(form) else super().leads_to(visit, form, done)
 
 
 class SetAsidePage(_OneOfThree[SetAsideForm]):
@@ -233,6 +249,7 @@ class SetAsidePage(_OneOfThree[SetAsideForm]):
 
     path = "/settle/set-aside"
     form = SetAsideForm
+    done = "set_aside"
 
     def fill(self, visit: Visit, found: CaseToSettle | None, sent: FormData | None) -> SetAsideForm:
         """Any criterion: the action says which of them can be set aside, and by whom."""
@@ -251,6 +268,7 @@ class PutBackPage(_OneOfThree[PutBackForm]):
 
     path = "/settle/put-back"
     form = PutBackForm
+    done = "put_back"
 
     def fill(self, visit: Visit, found: CaseToSettle | None, sent: FormData | None) -> PutBackForm:
         """Any criterion: the action says which of them can be put back, and by whom."""

@@ -59,6 +59,18 @@ SEGMENT_WORDS = {
 }
 
 DONE_WORDS = {
+    "answered": "His answer is recorded",
+    "cautioned": "The caution document is recorded",
+    "contact": "The contact details are corrected",
+    "explained": "The explanation is recorded",
+    "extended": "The reason is recorded. The dates of the case are the new ones",
+    "offered": "The offer is made. Print the slip, and give it to him",
+    "put_back": "The criterion is put back. Eligibility was decided again",
+    "reopened": "The case is open again. The offer can be made",
+    "returned": "The case is returned",
+    "set_aside": "The criterion is set aside. Eligibility was decided again",
+    "settled": "Your answers are recorded. Eligibility was decided again",
+    "withdrawn": "The case is withdrawn. Its clock runs on until a charge is issued or nothing more is done",
     "bail": "The bail is recorded",
     "officer": "The officer in the case is another one now",
     "offence": "The offence is corrected. The dates of the case are the new ones",

@@ -27,6 +27,7 @@ from programme.storage.away import DatabaseAway
 from programme.web.kit.access import SignInNeeded, is_cross_site
 from programme.web.kit.exit import EXIT, leave_no_cookie
 from programme.web.kit.leading_on import ANY_DOOR, way_to_sign_in
+from programme.web.kit.page_above import page_above
 from programme.web.kit.sign_in_cookie import cookie_name, csrf_cookie_name, no_cookie
 from programme.web.kit.typed_again import read_typed, typed_again
 from programme.web.kit.visit import LedElsewhere, Visit
@@ -123,8 +124,9 @@ def show_http_error(request: Request[Any, Any, Any], error: HTTPException) -> Re
     refusal = Refusal(headline=_HEADLINES.get(status, "That did not work"), remedy=_remedy(status))
     refusal.status, refusal.code = status, f"http_{status}"
     answer = _answer(request, status, TEMPLATES.get(status, "errors/refusal.html"), refusal)
-    if isinstance(error, PermissionDeniedException):
-        # Whatever token the browser holds did not do: it gets a new one with the next page.
+    if isinstance(error, PermissionDeniedException) and not is_cross_site(request):
+        # Whatever token the browser holds did not do: it gets a new one with the next page. What another site
+        # sends says nothing of the token that the reader's own pages hold.
         wiring = request.app.state.wiring
         answer.cookies.append(no_cookie(wiring, csrf_cookie_name(wiring.settings.secure_cookies)))
     return answer
@@ -202,7 +204,10 @@ def _answer(
     visit = Visit(request)
     staff = visit.actor.door is not Door.OFFENDER if visit.actor else path.startswith(STAFF_PATHS)
     fragment = request.headers.get("hx-request") == "true"
-    body = visit.render(template, refusal=refusal, staff=staff, fragment=fragment, title=refusal.headline, **context)
+    back = page_above(request.app, path) if visit.actor else ""
+    body = visit.render(
+        template, refusal=refusal, staff=staff, fragment=fragment, title=refusal.headline, back=back, **context
+    )
     return Response(body, status_code=status, media_type=MediaType.HTML)
 
 

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, Protocol, TypeVar
 
 from wtforms import Form
 
 from programme.shared.plain_text import without_escapes
-from programme.shared.refusal import Refusal
+from programme.shared.refusal import Refusal, refusal_of
 from programme.web.kit.fields import (
     ChoiceField,
     ChoicesField,
@@ -115,13 +115,26 @@ def cleaned(text: str) -> str:
     return unicodedata.normalize("NFC", _UNTYPEABLE.sub("", whole.replace("\r\n", "\n").replace("\r", "\n")))
 
 
+Asks = tuple[tuple[str, ...], Callable[[], object]]
+"""A rule of the action that can be asked of what was typed: of which fields, and what raises its refusal."""
+
+
 class PageForm(Form):  # type: ignore[misc]  # WTForms carries no types
-    """A form on a page. Checks that need two fields go into `check(self)`, which may call `add_error`."""
+    """A form on a page. Checks that need two fields go into `check(self)`, which may call `add_error`. `asks` are rules
+    of the action: asked with everything else that is wrong, so that nobody is sent back for one thing after another."""
+
+    asks: Sequence[Asks] = ()
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Whether nothing is wrong. Every field is looked at, then `check` looks at them together."""
         super().validate(extra_validators)
         self.check()
+        for names, rule in self.asks:
+            if any(self[name].errors for name in names):
+                continue
+            refusal = refusal_of(rule)
+            if refusal is not None:
+                show_refusal(self, refusal)
         return not self.errors
 
     def check(self) -> None:

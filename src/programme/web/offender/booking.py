@@ -13,6 +13,7 @@ from litestar.params import FromQuery
 
 from programme.actions.cancel_booking import cancel_booking
 from programme.actions.move_booking import move_booking
+from programme.bookings.refusals import MovedAlready
 from programme.bookings.rules import has_notice, last_day_of_notice
 from programme.bookings.states import BookingState
 from programme.courses.queries import DateFacts
@@ -104,9 +105,15 @@ class BookingPages(Controller):
 
     @post("/cancel", status_code=200)
     async def cancel(self, visit: NamedDependency[Visit]) -> Response[Any]:
-        """Give the place up."""
-        cancelled = await visit.write(cancel_booking)
-        return visit.to(f"/my-booking/booking/cancelled{'?money=back' if cancelled.refund_pence else ''}")
+        """Give the place up. Pressed twice it leads to where the first press led."""
+        try:
+            back_pence = (await visit.write(cancel_booking)).refund_pence
+        except NotFound:
+            case = await look_at_own_case(visit)
+            if case.lost is None or case.lost.state is not BookingState.CANCELLED:
+                raise
+            back_pence = case.back_pence or 0
+        return visit.to(f"/my-booking/booking/cancelled{'?money=back' if back_pence else ''}")
 
     @get("/cancelled")
     async def cancelled(self, visit: NamedDependency[Visit], money: FromQuery[str] = "") -> Response[Any]:
@@ -148,6 +155,16 @@ class MovePage(OwnDatesPage):
             "last_day": last_day_of_notice(starts_at),
             "help_line": case.help_line,
         }
+
+    async def take(self, visit: Visit) -> Response[Any]:
+        """Move it. Who stands on that date already, as after a second press, is led to it."""
+        try:
+            return await super().take(visit)
+        except MovedAlready:
+            case, _ = await super().look(visit)
+            if case.place is None or case.place.date_reference != (await visit.form()).get("date"):
+                raise
+            return visit.to("/my-booking/booking")
 
     async def act(self, visit: Visit, form: ChosenDate) -> Callable[..., Any]:
         return partial(move_booking, date_reference=form.date.data)

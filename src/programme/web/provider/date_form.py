@@ -47,8 +47,8 @@ class DateForm(PageForm):
     """A day that needs no question: the date is on it already."""
 
     def check(self) -> None:
-        """Times that can be, and a day on which somebody would hold a course."""
-        if not self.errors:
+        """Times that can be, and a day on which somebody would hold a course: whatever else is wrong."""
+        if not (self.day.errors or self.starts.errors or self.ends.errors or self.door_closes.errors):
             try:
                 times_of(self)
             except Refusal as refusal:

@@ -44,6 +44,9 @@ class NewDatePage(FormPage[list[Spot], DateForm]):
     def fill(self, visit: Visit, found: list[Spot] | None, sent: FormData | None) -> DateForm:
         form = super().fill(visit, found, sent)
         form.venue.choices = spot_options(found or [], london_date(visit.now))
+        form.asks = (
+            (("day", "starts", "ends", "door_closes"), lambda: check_in_future(times_of(form), now=visit.now)),
+        )
         return form
 
     def context(self, visit: Visit, found: list[Spot], form: DateForm) -> dict[str, Any]:
@@ -53,9 +56,7 @@ class NewDatePage(FormPage[list[Spot], DateForm]):
         return said_of(refusal)
 
     async def act(self, visit: Visit, form: DateForm) -> Callable[..., Any]:
-        times = times_of(form)
-        check_in_future(times, now=visit.now)
-        return partial(offer_course_date, **spot_in(form), times=times, capacity=form.capacity.data)
+        return partial(offer_course_date, **spot_in(form), times=times_of(form), capacity=form.capacity.data)
 
     def leads_to(self, visit: Visit, form: DateForm, done: Any) -> str:
         return f"/provider/dates/{done.reference}"

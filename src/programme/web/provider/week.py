@@ -52,7 +52,12 @@ class WeekPages(Controller):
             }
             for date, readiness in found
         ]
-        return visit.page("provider/week.html", title="This week", cards=cards, most_wanted=most_wanted)
+        over = [card for card, (date, _) in zip(cards, found, strict=True) if date.ends_at <= visit.now]
+        to_come = [card for card in cards if card not in over]
+        parts = [("Over, and not signed yet", over), ("Next dates", to_come)]
+        if found and found[0][0].ends_at > visit.now:
+            parts.reverse()
+        return visit.page("provider/week.html", title="This week", parts=parts, most_wanted=most_wanted)
 
 
 def _most_wanted(found: list[tuple[DateFacts, Readiness]], now: datetime) -> str:
