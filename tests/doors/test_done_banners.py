@@ -18,7 +18,7 @@ from tests.support.consent import ALL_SETTLED
 from tests.support.page_reader import main_words
 
 
-def pages(kind: type) -> Iterator[type]:
+def pages(kind: type[object]) -> Iterator[type[object]]:
     """The form pages that lead to the case: those that have an address."""
     for one in kind.__subclasses__():
         if isinstance(getattr(one, "template", None), str):

@@ -39,11 +39,11 @@ from programme.people.reference import station_of
 from programme.people.telling import move_what_is_owed, safe_address
 from programme.referrals.criteria import Status
 from programme.referrals.models import Origin, Referral
+from programme.referrals.queries import fresh_references
 from programme.referrals.states import REFERRALS, ReferralState
 from programme.shared.actor import Actor
 from programme.shared.dates import london_date
-from programme.shared.references import new_reference
-from programme.storage.many_rows import Row, columns_in, insert_rows, next_numbers
+from programme.storage.many_rows import Row, insert_rows, next_numbers
 
 _LONGEST_IDENTIFIER = 60
 
@@ -73,7 +73,7 @@ def take_in(
     if cases is None:
         cases = StoredCases(db, force_code=force_code, policies=terms.policies)
         cases.look_up(sought_of(arrival, today=today) for arrival in arrivals)
-    references = _fresh_references(db, len(arrivals))
+    references = fresh_references(db, len(arrivals))
     batch = _Batch(db, programme, force_code, origin, actor, now, cases, references, terms)
     outcomes = [batch.take(arrival) for arrival in arrivals]
     numbers = batch.write(what)
@@ -290,13 +290,3 @@ class _Batch:
             happened.append((number, EligibilityDecided, decision_facts(one.eligibility)))
         happened += [(number, CasesTied, {"other": other}) for number, other in tied]
         record_all(self._db, happened, actor=self._actor, now=self._now)
-
-
-def _fresh_references(db: Session, count: int) -> list[str]:
-    """References that no case has. With a hundred thousand cases, chance repeats one now and then."""
-    fresh: set[str] = set()
-    while len(fresh) < count:
-        made = {new_reference() for _ in range(count - len(fresh))} - fresh
-        known = db.execute(select(Referral.reference).where(columns_in(db, [Referral.reference], sorted(made))))
-        fresh |= made - set(known.scalars())
-    return list(fresh)

@@ -15,7 +15,9 @@ from programme.referrals.models import Referral
 from programme.referrals.states import BEFORE_OFFER, ReferralState
 from programme.shared.actor import Actor, Door, Role
 from programme.shared.dates import london_date
+from programme.shared.references import new_reference
 from programme.shared.refusal import NotFound
+from programme.storage.many_rows import columns_in
 from programme.storage.rows import columns_of, reads
 
 CLOCK_RUNS = and_(Referral.clock_stopped_at.is_(None), Referral.finalised_at.is_(None))
@@ -136,3 +138,13 @@ def unoffered_due(db: Session, *, now: datetime, after_id: int, at_most: int) ->
 def is_past_offering(referral: Referral, now: datetime) -> bool:
     """Whether no offer was made, and none can be: a course could not be completed in time any more."""
     return referral.state in BEFORE_OFFER and referral.complete_by_on < london_date(now)
+
+
+def fresh_references(db: Session, count: int) -> list[str]:
+    """References that no case has. With a hundred thousand cases, chance repeats one now and then."""
+    fresh: set[str] = set()
+    while len(fresh) < count:
+        made = {new_reference() for _ in range(count - len(fresh))} - fresh
+        known = db.execute(select(Referral.reference).where(columns_in(db, [Referral.reference], sorted(made))))
+        fresh |= made - set(known.scalars())
+    return list(fresh)
