@@ -142,9 +142,9 @@ def test_who_is_invited_there_belongs_there_and_has_a_role_of_that_door(database
 
 @pytest.mark.parametrize(
     ("door", "home", "start"),
-    [(Door.PROVIDER, "/provider", "/provider/venues"), (Door.PARTNER, "/partner", "/partner/people")],
+    [(Door.PROVIDER, "/provider", "/provider/people"), (Door.PARTNER, "/partner", "/partner/people")],
 )
-def test_an_administrator_alone_reads_no_case_and_starts_at_a_page_of_his(
+def test_an_administrator_alone_reads_no_case_and_starts_at_his_people(
     database: Database, door: Door, home: str, start: str
 ) -> None:
     world = World(database)
