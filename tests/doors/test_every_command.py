@@ -150,7 +150,7 @@ def test_an_account_is_made_changed_and_shut_out_by_commands_alone(migrated: str
 
     assert [done.returncode for done in (added, again, changed, disabled)] == [0, 1, 0, 0]
     assert "can sign in" in added.stdout
-    assert "exists already" in again.stderr
+    assert "has an account already" in again.stderr
     assert "(disabled)" in run_here("user", "list", "--all", env=env).stdout
 
 
