@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from programme.insight.set_up_list import SetUpTask
+from programme.web.case.words import PAGES_OF_A_CASE, PAGES_OF_CUSTODYS_CASE
 
 JOB_WORDS = {
     "handle_notifications": "Record the payments that were reported",
@@ -37,53 +38,9 @@ JOB_WORDS = {
 }
 """What each job of the worker's timetable does."""
 
-_CASE = {
-    "": "The case",
-    "/answer": "The person’s answer",
-    "/officer": "Officer in the case",
-    "/bail": "Bail",
-    "/bail/check": "A change of the bail, before it was recorded",
-    "/bail/save": "Bail",
-    "/caution": "The caution document",
-    "/caution/document": "The caution document as a file",
-    "/concern": "The safeguarding concern",
-    "/concern/decision": "The decision on the safeguarding concern",
-    "/disposal": "What was done with the case",
-    "/disposal/check": "What was done with the case, before it was recorded",
-    "/disposal/save": "What was done with the case",
-    "/disposal/back": "Page to take back what was recorded as done",
-    "/explain": "Page to explain the offer again",
-    "/offence": "The time of the offence",
-    "/offence/check": "A correction of the time of the offence, before it was recorded",
-    "/offence/save": "The time of the offence",
-    "/offer": "The offer to be made",
-    "/reopen": "Page to open the case again",
-    "/settle": "What the eligibility rests on",
-    "/settle/put-back": "Page to put a criterion back",
-    "/settle/set-aside": "Page to set a criterion aside",
-    "/slip": "The slip with the code",
-    "/tasks/{kind}/done": "A task of the case",
-}
-"""Pages of a case that custody and a neighbouring force both have; those of `_COORDINATORS` the coordinator too."""
-
-_CUSTODY_CASE = {
-    "/contact": "Contact details",
-    "/drugs": "Whether drugs were considered",
-    "/elsewhere": "A place at a neighbouring programme",
-    "/elsewhere/check": "A place at a neighbouring programme, before it was recorded",
-    "/elsewhere/off": "Page to call off a place at a neighbouring programme",
-    "/elsewhere/result": "The result from a neighbouring programme",
-    "/elsewhere/save": "A place at a neighbouring programme",
-    "/extend": "Why the caution may take longer",
-    "/messages/{message_id}/again": "A message to be sent again",
-    "/messages/{message_id}/told": "A message passed on by hand",
-    "/return-now": "Page to return the case without an offer",
-    "/withdraw": "Page to withdraw the case",
-}
-
 _COORDINATORS = frozenset(
     part
-    for part in (*_CASE, *_CUSTODY_CASE)
+    for part in (*PAGES_OF_A_CASE, *PAGES_OF_CUSTODYS_CASE)
     if not part.startswith(("/answer", "/caution", "/concern", "/drugs", "/explain", "/offer", "/settle", "/slip"))
 )
 
@@ -306,14 +263,20 @@ _FOOTER = {"contact": "Whom to ask", "help": "Help", "privacy": "The privacy not
 WHAT_WAS_LOOKED_AT = {
     **_PAGES,
     **{f"{door}{rest}": words for door in ("/custody", "/admin") for rest, words in _OF_A_FORCE.items()},
-    **{f"/admin/referrals/{{reference}}{part}": {**_CASE, **_CUSTODY_CASE}[part] for part in sorted(_COORDINATORS)},
+    **{
+        f"/admin/referrals/{{reference}}{part}": {**PAGES_OF_A_CASE, **PAGES_OF_CUSTODYS_CASE}[part]
+        for part in sorted(_COORDINATORS)
+    },
     **{
         f"/{door}/{page}": words
         for door in ("custody", "provider", "partner", "admin")
         for page, words in _FOOTER.items()
     },
-    **{f"/custody/referrals/{{reference}}{rest}": words for rest, words in {**_CASE, **_CUSTODY_CASE}.items()},
-    **{f"/partner/cases/{{reference}}{rest}": words for rest, words in _CASE.items()},
+    **{
+        f"/custody/referrals/{{reference}}{rest}": words
+        for rest, words in {**PAGES_OF_A_CASE, **PAGES_OF_CUSTODYS_CASE}.items()
+    },
+    **{f"/partner/cases/{{reference}}{rest}": words for rest, words in PAGES_OF_A_CASE.items()},
     **{f"/admin/providers/{{number}}/venues{rest}": words for rest, words in _VENUES.items()},
     **{f"/provider/venues{rest}": words for rest, words in _VENUES.items()},
     **_DONE,

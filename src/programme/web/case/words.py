@@ -1,4 +1,4 @@
-"""What the pages of a case say beside a choice, and what a correction will do."""
+"""What the pages of a case say beside a choice, what a correction will do, and what each page is called in the log."""
 
 from __future__ import annotations
 
@@ -78,3 +78,48 @@ DONE_WORDS = {
     "disposal_taken_back": "What was recorded is taken back. The case waits for a decision again, and its clock runs",
 }
 """What the page of a case says when it comes after one of these forms."""
+
+PAGES_OF_A_CASE = {
+    "": "The case",
+    "/answer": "The person’s answer",
+    "/officer": "Officer in the case",
+    "/bail": "Bail",
+    "/bail/check": "A change of the bail, before it was recorded",
+    "/bail/save": "Bail",
+    "/caution": "The caution document",
+    "/caution/document": "The caution document as a file",
+    "/concern": "The safeguarding concern",
+    "/concern/decision": "The decision on the safeguarding concern",
+    "/disposal": "What was done with the case",
+    "/disposal/check": "What was done with the case, before it was recorded",
+    "/disposal/save": "What was done with the case",
+    "/disposal/back": "Page to take back what was recorded as done",
+    "/explain": "Page to explain the offer again",
+    "/offence": "The time of the offence",
+    "/offence/check": "A correction of the time of the offence, before it was recorded",
+    "/offence/save": "The time of the offence",
+    "/offer": "The offer to be made",
+    "/reopen": "Page to open the case again",
+    "/settle": "What the eligibility rests on",
+    "/settle/put-back": "Page to put a criterion back",
+    "/settle/set-aside": "Page to set a criterion aside",
+    "/slip": "The slip with the code",
+    "/tasks/{kind}/done": "A task of the case",
+}
+"""Pages of a case that custody and a neighbouring force both have; some of them the coordinator too."""
+
+PAGES_OF_CUSTODYS_CASE = {
+    "/contact": "Contact details",
+    "/drugs": "Whether drugs were considered",
+    "/elsewhere": "A place at a neighbouring programme",
+    "/elsewhere/check": "A place at a neighbouring programme, before it was recorded",
+    "/elsewhere/off": "Page to call off a place at a neighbouring programme",
+    "/elsewhere/result": "The result from a neighbouring programme",
+    "/elsewhere/save": "A place at a neighbouring programme",
+    "/extend": "Why the caution may take longer",
+    "/messages/{message_id}/again": "A message to be sent again",
+    "/messages/{message_id}/told": "A message passed on by hand",
+    "/return-now": "Page to return the case without an offer",
+    "/withdraw": "Page to withdraw the case",
+}
+"""Pages of a case that custody has beside these."""

@@ -33,8 +33,8 @@ _BARS: dict[Door, tuple[tuple[str, str], ...]] = {
     Door.PROVIDER: (
         ("/provider", "This week"),
         ("/provider/dates", "Dates"),
-        ("/provider/people", "People"),
         ("/provider/venues", "Venues"),
+        ("/provider/people", "People"),
     ),
     Door.OFFENDER: (),
     Door.PARTNER: (
