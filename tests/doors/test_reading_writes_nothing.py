@@ -25,6 +25,7 @@ MAY_BE_WRITTEN = re.compile(r"INSERT INTO access_log \(|UPDATE sign_ins SET seen
 OPENED_ELSEWHERE = {
     "GET /assets/{file_path:path}": "tests/doors/test_security.py asks for a file",
     "GET /admin/programme/{force:str}": "tests/doors/test_programme_page.py names a force",
+    "GET /link/{token:str}": "tests/doors/test_links_of_messages.py has a link; how often is counted",
     "GET /new-password/{token:str}": "tests/doors/test_invitations.py has a link",
     **{
         f"GET /{at}/people/invite/{{door:str}}": "tests/doors/test_invitations.py names a door"

@@ -26,6 +26,8 @@ OPEN = {
     "POST /account/password": STAFF,
     "GET /forgotten-password": PUBLIC,
     "POST /forgotten-password": PUBLIC,
+    "GET /link/{token:str}": PUBLIC,
+    "POST /link/{token:str}": PUBLIC,
     "GET /new-password/{token:str}": PUBLIC,
     "POST /new-password/{token:str}": PUBLIC,
     "POST /exit": PUBLIC,

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from programme.history.events import storable
-from programme.notices.catalogue import CATALOGUE, FOR_AN_ACCOUNT, FOR_STAFF, Audience
+from programme.notices.catalogue import CARRIES_LINK, CATALOGUE, FOR_AN_ACCOUNT, FOR_STAFF, Audience
 from programme.notices.discretion import GIVE_AWAY_WORDS, give_aways
 from programme.notices.models import Channel
 from programme.notices.rendering import GivesAway, Words
@@ -189,17 +189,33 @@ def test_a_warning_counts_in_english(words: Words, channel: Channel, days_left: 
     assert f"{days_left} days left" not in subject + body or days_left > 1
 
 
-TO_STAFF = [promise for promise in PROMISES if promise[1] in FOR_STAFF - {"register_unsigned"}]
+TO_STAFF = [promise for promise in PROMISES if promise[1] in FOR_STAFF - {"register_unsigned", "neighbour_over_number"}]
 
 
 @pytest.mark.parametrize(("where", "notice", "facts"), TO_STAFF, ids=[f"{w}-{n}" for w, n, _ in TO_STAFF])
-def test_who_has_no_account_is_told_to_ring_and_not_to_sign_in(
+def test_who_has_no_account_is_told_what_he_can_do_and_not_to_sign_in(
     words: Words, where: str, notice: str, facts: frozenset[str]
 ) -> None:
     told = {**{name: a_fact(name) for name in facts}, "signs_in": False}
     _, body = words.render(notice, Channel.EMAIL, storable(told))
-    assert "/sign-in" not in body
+    _, with_link = words.render(
+        notice, Channel.EMAIL, storable({**told, "token": "x" * 43, "reply_to": "desk@example.org"})
+    )
+    for one in (body, with_link):
+        assert "/sign-in" not in one
+        assert f"{PUBLIC_URL}/cases" not in one
     assert "ring the desk" in body
+    assert (f"{PUBLIC_URL}/link/{'x' * 43}" in with_link) is (notice in CARRIES_LINK)
+    assert ("write to desk@example.org" in with_link) is (notice in CARRIES_LINK)
+
+
+@pytest.mark.parametrize(("where", "notice", "facts"), TO_STAFF, ids=[f"{w}-{n}" for w, n, _ in TO_STAFF])
+def test_who_has_an_account_is_given_the_address_of_what_it_is_about(
+    words: Words, where: str, notice: str, facts: frozenset[str]
+) -> None:
+    _, body = words.render(notice, Channel.EMAIL, storable({name: a_fact(name) for name in facts}))
+    assert re.search(rf"{PUBLIC_URL}/(cases/\w|waiting)", body)
+    assert "/link/" not in body
 
 
 def test_a_provider_with_nobody_is_rung_by_those_above(words: Words) -> None:

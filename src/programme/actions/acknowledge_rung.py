@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from programme.duties.answering import acknowledge
+from programme.duties.answering import acknowledge, record_seen
 from programme.duties.refusals import NothingChosen, WithSomebodyElse
-from programme.duties.words import ROLE_WORDS
 from programme.history import events
 from programme.history.timeline import record_all
 from programme.shared.actor import Actor
@@ -42,15 +41,7 @@ def acknowledge_rung(
     found = acknowledge(db, set(rung_ids), actor=actor, now=now)
     if found.not_his and not (found.seen or found.before):
         raise WithSomebodyElse()
-    record_all(
-        db,
-        [
-            (seen.referral_id, events.RungAcknowledged, {"rung": seen.rung, "role": ROLE_WORDS[seen.role]})
-            for seen in found.seen
-        ],
-        actor=actor,
-        now=now,
-    )
+    record_seen(db, found.seen, actor=actor, now=now)
     if note:
         noted = [(one.referral_id, events.DecisionNoted, {"rung": one.rung, "note": note}) for one in found.seen]
         record_all(db, noted, actor=actor, now=now)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -18,6 +19,9 @@ from programme.duties.queries import (
 from programme.duties.recipients import Recipients, staff_of
 from programme.duties.rules import pass_up_day, passed_up_to, roles_answered_for
 from programme.duties.states import RungEvent
+from programme.duties.words import ROLE_WORDS
+from programme.history import events
+from programme.history.timeline import record_all
 from programme.referrals.models import Referral
 from programme.shared.actor import Actor, Role
 from programme.shared.dates import london_date
@@ -65,6 +69,14 @@ def acknowledge(db: Session, rung_ids: set[int], *, actor: Actor, now: datetime)
             found.seen.append(Seen(one.referral_id, one.reference, rung.days_left, rung.role))
             _answer(rung, waiting, actor, now)
     return found
+
+
+def record_seen(db: Session, seen: Sequence[Seen], *, actor: Actor, now: datetime) -> None:
+    """Put on record who has seen these rungs."""
+    happened = [
+        (one.referral_id, events.RungAcknowledged, {"rung": one.rung, "role": ROLE_WORDS[one.role]}) for one in seen
+    ]
+    record_all(db, happened, actor=actor, now=now)
 
 
 def _answer(lowest: ClockRung, waiting: list[ClockRung], actor: Actor, now: datetime) -> None:

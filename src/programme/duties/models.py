@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from programme.duties.states import RUNGS, TASKS, RungEvent, RungState, TaskEvent, TaskState
 from programme.shared.actor import Role
-from programme.storage.base import Base, Id, UtcDateTime, enum_column
+from programme.storage.base import Base, Id, Json, UtcDateTime, enum_column
 
 _WAITING = text("state IN ('raised', 'passed_up')")
 _OPEN = text("state = 'open'")
@@ -94,3 +94,22 @@ class Task(Base):
     def apply(self, event: TaskEvent) -> None:
         """Move to the state that `event` leads to; raises IllegalMove."""
         self.state = TASKS.after(self.state, event)
+
+
+class CaseLink(Base):
+    """A link that a message carried to somebody without an account: to how these cases stand, and nothing more.
+
+    What makes it is drawn as the message is sent, and its hash alone is kept. `acknowledged_at` is when whoever has it
+    said that he has seen it.
+    """
+
+    __tablename__ = "case_links"
+    __table_args__ = (Index(None, "ends_at"),)
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    address: Mapped[str] = mapped_column(String(254))
+    references: Mapped[list[str]] = mapped_column(Json)
+    drawn_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ends_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    acknowledged_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -134,6 +134,16 @@ def lock_rungs_stood_on(db: Session, references: Collection[str]) -> list[RungOf
     return _cases(db, wanted.with_for_update(of=ClockRung))
 
 
+def waiting_roles(db: Session, references: Collection[str]) -> dict[str, Role]:
+    """With whom the rungs are that the clocks of these cases stand on and that wait for somebody."""
+    wanted = (
+        select(Referral.reference, ClockRung.role)
+        .join(Referral, Referral.id == ClockRung.referral_id)
+        .where(TASK_STANDS, Referral.reference.in_(references))
+    )
+    return {row.reference: row.role for row in db.execute(wanted)}
+
+
 def lock_untold_rungs(db: Session, *, now: datetime, today: date, at_most: int) -> list[RungOfCase]:
     """Waiting rungs of clocks in their last week that no message has named since they came to whoever has them, and
     none at all today, locked; those that another process is at are left to it."""

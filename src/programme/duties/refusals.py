@@ -24,6 +24,16 @@ class WithSomebodyElse(Refusal):
     remedy = "The list of running clocks says whom it is with. Tell them what you are doing about the case."
 
 
+class CaseLinkOver(Refusal):
+    """Wrong, run out, or of cases that are all over: the same answer."""
+
+    code = "case_link_over"
+    headline = "This link cannot be used any more"
+    explanation = "It works for 14 days at the most, and no longer than what it is about. Or it is not complete."
+    remedy = "Write to whoever your message names, or ask the desk that sent it."
+    status = 404
+
+
 class NoSuchOfficer(Refusal):
     """An account that is no officer's of the force of the case."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
+from programme.duties.links import draw_case_links, wants_link, with_facts
 from programme.jobs.runner import SweepCount, always
 from programme.notices.carriers import Carried, Carrier, Cause, HearsLater
 from programme.notices.catalogue import FOR_AN_ACCOUNT
@@ -56,7 +57,10 @@ def send_owed(
         return 0, 0
     with_links = [owed for owed in claimed if owed.notice in FOR_AN_ACCOUNT]
     drawn = database.write_now(draw_tokens, with_links, now=now) if with_links else {}
-    rendered, outcomes = render_owed([with_token(owed, drawn) for owed in claimed], words)
+    of_cases = [owed for owed in claimed if wants_link(owed)]
+    told = database.write_now(draw_case_links, of_cases, now=now) if of_cases else {}
+    drawn |= {key: facts["token"] for key, facts in told.items()}
+    rendered, outcomes = render_owed([with_facts(with_token(owed, drawn), told) for owed in claimed], words)
     for channel, carrier in carriers.items():
         due = [message for owed, message in rendered if owed.channel is channel]
         if due:

@@ -100,6 +100,7 @@ class Notice:
     about: Subject
     stale_when: frozenset[EventKind]
     needless_late: bool
+    carries_link: bool = False
 
 
 def _to_person(
@@ -108,8 +109,12 @@ def _to_person(
     return Notice(Audience.PERSON, by, about, about.stale_when | {*or_when}, needless_late)
 
 
-def _to_staff(about: Subject, *or_when: EventKind) -> Notice:
-    return Notice(Audience.STAFF, WORK, about, about.stale_when | {*or_when}, needless_late=False)
+def _to_staff(about: Subject, *or_when: EventKind, carries_link: bool = False) -> Notice:
+    """`carries_link`: to somebody without an account it carries a link to how its cases stand (`duties.links`). Not
+    where that a case was stopped is already too much to show, and not where it is about no case."""
+    return Notice(
+        Audience.STAFF, WORK, about, about.stale_when | {*or_when}, needless_late=False, carries_link=carries_link
+    )
 
 
 def _to_account() -> Notice:
@@ -119,22 +124,22 @@ def _to_account() -> Notice:
 CATALOGUE: dict[str, Notice] = {
     "answer_day_moved": _to_person(OPEN_OFFER),
     "cases_given_on": _to_staff(MANY),
-    "cases_handed_over": _to_staff(MANY),
+    "cases_handed_over": _to_staff(MANY, carries_link=True),
     "concern_raised": _to_staff(ALWAYS),
     "contact_changed": _to_person(ALWAYS, by=OLD_ADDRESS),
     "course_date_changed": _to_person(PLACE),
     "course_reminder": _to_person(PLACE, needless_late=True),
     "date_to_choose": _to_person(LOOKING),
-    "deadline_warning": _to_staff(LAST_DAY_TO_CHARGE, events.DisposalRecorded, events.ClockEnded),
+    "deadline_warning": _to_staff(LAST_DAY_TO_CHARGE, events.DisposalRecorded, events.ClockEnded, carries_link=True),
     "fee_paid": _to_person(PLACE),
     "fee_refunded": _to_person(REFUND),
     "invitation": _to_account(),
-    "last_day_passed": _to_staff(ALWAYS),
+    "last_day_passed": _to_staff(ALWAYS, carries_link=True),
     "neighbour_over_number": _to_staff(MANY),
     "new_password": _to_account(),
-    "no_place_in_time": _to_staff(LOOKING),
-    "nobody_was_told": _to_staff(ALWAYS),
-    "offence_corrected": _to_staff(LAST_DAY_TO_CHARGE),
+    "no_place_in_time": _to_staff(LOOKING, carries_link=True),
+    "nobody_was_told": _to_staff(ALWAYS, carries_link=True),
+    "offence_corrected": _to_staff(LAST_DAY_TO_CHARGE, carries_link=True),
     "offer_lapsed": _to_person(ENDED_OFFER),
     "offer_made": _to_person(OPEN_OFFER),
     "offer_withdrawn": _to_person(ENDED_OFFER),
@@ -144,16 +149,17 @@ CATALOGUE: dict[str, Notice] = {
     "place_moved": _to_person(PLACE),
     "placed_elsewhere": _to_person(PLACE_ELSEWHERE),
     "register_unsigned": _to_staff(MANY),
-    "result_not_acknowledged": _to_staff(RESULT, events.ReturnAcknowledged, events.DisposalRecorded),
-    "result_not_acted_on": _to_staff(RESULT, events.DisposalRecorded),
-    "result_returned_to_officer": _to_staff(RESULT),
+    "result_not_acknowledged": _to_staff(RESULT, events.ReturnAcknowledged, events.DisposalRecorded, carries_link=True),
+    "result_not_acted_on": _to_staff(RESULT, events.DisposalRecorded, carries_link=True),
+    "result_returned_to_officer": _to_staff(RESULT, carries_link=True),
     "result_returned_to_person": _to_person(RESULT),
-    "warnings_of_the_day": _to_staff(MANY),
+    "warnings_of_the_day": _to_staff(MANY, carries_link=True),
 }
 
 FOR_STAFF = frozenset(name for name, notice in CATALOGUE.items() if notice.audience is Audience.STAFF)
 FOR_AN_ACCOUNT = frozenset(name for name, notice in CATALOGUE.items() if notice.audience is Audience.ACCOUNT)
 FOR_HIS_OLD_ADDRESS = frozenset(name for name, notice in CATALOGUE.items() if notice.channels == OLD_ADDRESS)
+CARRIES_LINK = frozenset(name for name, notice in CATALOGUE.items() if notice.carries_link)
 NEEDLESS_LATE = frozenset(name for name, notice in CATALOGUE.items() if notice.needless_late)
 
 

@@ -95,6 +95,7 @@ _PAGES = {
     "/account/password": "Page to change the account’s own password",
     "/cases/{reference}": "The case, by the link of a message",
     "/dates/{reference}": "The course date, by the link of a message",
+    "/link/{token}": "How it stands, by the link of a message to somebody without an account",
     "/waiting": "What waits, by the link of a message",
     "/admin": "Overview, with the warnings for the coordinator",
     "/admin/access-log": "The access log",

@@ -3,7 +3,6 @@ themselves: each leads to the page at the door of whoever follows it, who is ask
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from litestar import Response, get
@@ -13,10 +12,9 @@ from programme.shared.access import STAFF
 from programme.shared.actor import Door, Role
 from programme.shared.refusal import NotFound
 from programme.web.case.deeds import CASES_AT
-from programme.web.kit.navigation import HOME_OF
+from programme.web.case.seen import seen_by_link, show_by_link
+from programme.web.kit.navigation import start_of
 from programme.web.kit.visit import Visit
-
-_WAITING_AT: Mapping[Door, str] = {**HOME_OF, Door.CUSTODY: "/custody/clocks"}
 
 
 @get("/cases/{reference:str}", opt={"access": STAFF})
@@ -27,7 +25,7 @@ async def to_case(visit: NamedDependency[Visit]) -> Response[Any]:
         return visit.to(f"{CASES_AT[actor.door]}/{reference}")
     if actor.door is not Door.ADMIN:
         raise NotFound()
-    return visit.to(f"/admin/concerns/{reference}" if Role.SAFEGUARDING in actor.roles else HOME_OF[actor.door])
+    return visit.to(f"/admin/concerns/{reference}" if Role.SAFEGUARDING in actor.roles else start_of(actor))
 
 
 @get("/dates/{reference:str}", opt={"access": STAFF})
@@ -35,13 +33,15 @@ async def to_date(visit: NamedDependency[Visit]) -> Response[Any]:
     """The course date; its cases' coordinator has the overview."""
     if visit.the_actor.door is Door.PROVIDER:
         return visit.to(f"/provider/dates/{visit.part('reference')}")
-    return visit.to(HOME_OF[visit.the_actor.door])
+    return visit.to(start_of(visit.the_actor))
 
 
 @get("/waiting", opt={"access": STAFF})
 async def to_what_waits(visit: NamedDependency[Visit]) -> Response[Any]:
     """What waits for him."""
-    return visit.to(_WAITING_AT[visit.the_actor.door])
+    actor = visit.the_actor
+    has_clocks = actor.door is Door.CUSTODY or (actor.door is Door.ADMIN and Role.COORDINATOR in actor.roles)
+    return visit.to(f"/{actor.door.value}/clocks" if has_clocks else start_of(actor))
 
 
-WAYS_IN: list[Any] = [to_case, to_date, to_what_waits]
+WAYS_IN: list[Any] = [to_case, to_date, to_what_waits, show_by_link, seen_by_link]

@@ -10,7 +10,7 @@ from litestar import Request
 from litestar.routes import HTTPRoute
 
 from programme.shared.actor import Actor
-from programme.web.kit.navigation import HOME_OF, start_of
+from programme.web.kit.navigation import start_of
 
 ANY_DOOR = ("/cases", "/dates", "/waiting")
 """Addresses that messages carry: they lead to the page at the door of whoever follows them (`web.case.ways_in`)."""
@@ -28,7 +28,7 @@ def way_to_sign_in(request: Request[Any, Any, Any], *, again: bool) -> str:
 
 def leads_on(to: str, actor: Actor) -> str:
     """Where somebody goes once he is signed in: what he asked for, where that is of his door, else his start."""
-    own = (HOME_OF[actor.door], "/account", *ANY_DOOR)
+    own = (f"/{actor.door.value}", "/account", *ANY_DOOR)
     return to if _is_path(to) and any(to == one or to.startswith(f"{one}/") for one in own) else start_of(actor)
 
 
