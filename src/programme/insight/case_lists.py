@@ -38,7 +38,7 @@ from programme.shared.page_key import DayKey
 from programme.storage.rows import columns_of, reads, rows
 from programme.storage.statements import written
 
-TWO_WEEKS, FOUR_WEEKS = 14, 28
+FEW_DAYS, MORE_DAYS = 14, 28
 """Days left, for the totals above the list."""
 A_BATCH = 500
 """Cases that are read, and logged, at once for a file."""
@@ -102,11 +102,7 @@ def case_page(
     key = before if back else after
     statement = partial(_page_statement, actor, wanted, CASES_A_PAGE + 1)
     page = page_by_key(db, ListedCase, statement, _values(key), back=back)
-    days = {
-        "today": today,
-        "soon_on": today + timedelta(days=TWO_WEEKS),
-        "later_on": today + timedelta(days=FOUR_WEEKS),
-    }
+    days = {"today": today, "soon_on": today + timedelta(days=FEW_DAYS), "later_on": today + timedelta(days=MORE_DAYS)}
     marks = rows(db, _Mark, _totals_statement(actor, wanted), **days)
     begins = sorted((mark for mark in marks if mark.place is not None), key=lambda mark: mark.place or 0)
     return CasePage(

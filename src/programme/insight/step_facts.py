@@ -29,13 +29,13 @@ from programme.referrals.next_action import NextAction, NextActionFacts, next_ac
 from programme.referrals.states import ReferralState
 from programme.shared.dates import london_date
 from programme.storage.rows import reads
-from programme.storage.statements import is_one_of
+from programme.storage.statements import is_one_of, written
 
 _NEWEST_CONCERN = (
     select(Concern.state)
     .where(Concern.referral_id == Referral.id)
     .order_by(Concern.id.desc())
-    .limit(1)
+    .limit(written(1))
     .correlate(Referral)
     .scalar_subquery()
 )

@@ -1,8 +1,7 @@
 """A case comes in: the one step behind the form, the import and the neighbours' door.
 
-The person is found or made, his identifiers kept as entered beside the canonical form, the clock set from the
-programme's policy, eligibility found and stored, and all of it put on record. A batch takes the same handful of
-statements as one case.
+The person is found or made, his identifiers kept as entered beside the canonical form, the clock set from the policy,
+eligibility found and stored, and all of it put on record. A batch takes the same handful of statements as one case.
 """
 
 from __future__ import annotations
@@ -196,7 +195,6 @@ class _Batch:
         """The case's columns: what it is held to from now on among them."""
         assert terms.route is not None
         officer = self._officers.who_is(officer_of(arrival))
-        custody_reference = canonical_custody_reference(arrival.custody_reference)
         return {
             "reference": self._references.pop(),
             "programme_id": self._programme.id,
@@ -209,8 +207,8 @@ class _Batch:
             "offence_at": arrival.offence_at,
             "offence_place": arrival.offence_place,
             "arrested_at": arrival.arrested_at,
-            "custody_reference": custody_reference or None,
-            "station": station_of(custody_reference),
+            "custody_reference": (number := canonical_custody_reference(arrival.custody_reference)) or None,
+            "station": station_of(number),
             "release": arrival.release,
             "bail_return_on": arrival.bail_return_on,
             "admission": arrival.admission,

@@ -18,7 +18,7 @@ from programme.web.kit.forms import Option
 MONTHS_SHOWN = 12
 _FIRST_YEAR, _LAST_YEAR = 2000, 2099
 _DIGITS = 19
-LONGEST_OFFICER = 100
+_LONGEST = 100
 """Letters of an officer's name."""
 CLOCKS = (
     Option("over", "The time to charge is over"),
@@ -131,7 +131,7 @@ def read_asked(sent: Mapping[str, str], *, today: date) -> AskedList:
         clock=_one_of(sent.get("clock", ""), {option.value for option in CLOCKS}),
         station=station if len(station) == 2 and station.isascii() and station.isalpha() else "",
         area=area if _number(area) is not None else "",
-        officer=plain_line(sent.get("officer", ""))[:LONGEST_OFFICER],
+        officer=plain_line(sent.get("officer", ""))[:_LONGEST],
         mine="1" if sent.get("mine") else "",
         sort=_one_of(sort, set(CaseOrder) - {CaseOrder.CLOCK}),
     )
