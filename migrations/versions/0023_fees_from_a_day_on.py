@@ -1,4 +1,5 @@
-"""A programme's fee is a row a version, from a day on, and may be missing; an offer keeps the fee that it was made with.
+"""A programme's fee is a row a version, from a day on, and an offer keeps the one that it was made with; hours of the
+help number, sender name, hold time and places of a date are the programme's; a fee keeps what the bank was told.
 
 Revision: 0023
 Follows: 0024
@@ -34,6 +35,17 @@ UPDATE programmes SET fee_pence = coalesce(
 """
 
 
+CHECKS = {
+    "bank_text_as_banks_take_it": "statement_text = '' OR (length(statement_text) BETWEEN 5 AND 22 "
+    "AND upper(statement_text) <> lower(statement_text) AND replace(replace(replace(replace(replace(replace("
+    "statement_text, '<', ''), '>', ''), '\\', ''), '''', ''), '\"', ''), '*', '') = statement_text)",
+    "sender_is_a_name": "sender_name = '' OR (length(sender_name) >= 2 AND replace(replace(replace(replace(replace("
+    "sender_name, '<', ''), '>', ''), '\\', ''), '\"', ''), '@', '') = sender_name)",
+    "hold_in_range": "hold_minutes BETWEEN 30 AND 180",
+    "places_in_range": "places_of_a_date BETWEEN 1 AND 20",
+}
+
+
 def upgrade() -> None:
     number = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
     op.create_table(
@@ -67,11 +79,24 @@ def upgrade() -> None:
         batch.drop_constraint(op.f("ck_programmes_fee_not_negative"), type_="check")
         batch.drop_column("fee_pence")
         batch.add_column(sa.Column("helpline_hours", sa.JSON(), nullable=False, server_default="[]"))
+        batch.add_column(sa.Column("sender_name", sa.String(40), nullable=False, server_default=""))
+        batch.add_column(sa.Column("hold_minutes", sa.Integer(), nullable=False, server_default="45"))
+        batch.add_column(sa.Column("places_of_a_date", sa.Integer(), nullable=False, server_default="12"))
+    with op.batch_alter_table("programmes") as batch:
+        for name, condition in CHECKS.items():
+            batch.create_check_constraint(op.f(f"ck_programmes_{name}"), condition)
+    with op.batch_alter_table("fees") as batch:
+        batch.add_column(sa.Column("statement_text", sa.String(22), nullable=True))
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("fees") as batch:
+        batch.drop_column("statement_text")
     with op.batch_alter_table("programmes") as batch:
-        batch.drop_column("helpline_hours")
+        for name in CHECKS:
+            batch.drop_constraint(op.f(f"ck_programmes_{name}"), type_="check")
+        for column in ("helpline_hours", "sender_name", "hold_minutes", "places_of_a_date"):
+            batch.drop_column(column)
         batch.add_column(sa.Column("fee_pence", sa.Integer(), nullable=True))
     op.execute(NEWEST_BACK)
     with op.batch_alter_table("programmes") as batch:

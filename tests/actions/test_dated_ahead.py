@@ -15,7 +15,6 @@ from sqlalchemy.orm import Session
 from programme.audit.access_log import log_access
 from programme.audit.sealing import SEALED_AFTER, broken_seals, chain, seal_access_log
 from programme.bookings.models import Booking
-from programme.bookings.rules import HOLD
 from programme.bookings.states import BookingState
 from programme.duties.ladders import RESULT_CHASES
 from programme.duties.models import ClockRung
@@ -182,7 +181,7 @@ def test_a_rung_whose_day_to_be_passed_up_was_set_far_ahead_is_passed_up_today(d
     assert rungs_of(database, case)[0].pass_up_on < date(2027, 4, 1)
 
 
-@pytest.mark.parametrize(("ahead", "lapsed"), [(YEAR, 1), (timedelta(days=2), 1), (HOLD, 0)])
+@pytest.mark.parametrize(("ahead", "lapsed"), [(YEAR, 1), (timedelta(days=2), 1), (timedelta(minutes=45), 0)])
 def test_a_place_held_for_longer_than_any_can_be_is_given_back(
     database: Database, ahead: timedelta, lapsed: int
 ) -> None:

@@ -13,9 +13,9 @@ from programme.actions.make_offer import make_offer
 from programme.actions.move_booking import move_booking
 from programme.courses.fees import find_fee_on
 from programme.courses.models import ProgrammeFee
-from programme.courses.refusals import NoFeeYet
 from programme.insight.own_case import own_case
 from programme.offers.case_to_offer import case_to_offer
+from programme.offers.refusals import ProgrammeNotReady
 from programme.payments.states import FeeState
 from programme.referrals.states import ReferralState
 from programme.shared.actor import Actor, Door
@@ -104,7 +104,7 @@ def test_a_fee_holds_from_its_day_on_until_the_next_and_of_two_for_one_day_the_l
 
 def test_nobody_is_offered_a_place_before_the_programme_has_a_fee(database: Database) -> None:
     till = Till(database, a_world(database, fee_pence=None))
-    with pytest.raises(NoFeeYet):
+    with pytest.raises(ProgrammeNotReady):
         offered(till, NOW)
     a_fee(database, till.world, 0, TODAY)
     man = offered(till, NOW)

@@ -178,6 +178,7 @@ NO_DEED_OF_A_CASE = {
     "add_eligibility_rules": "about the programme's rules",
     "add_route_version": "about the programme's routes",
     "change_programme": "about the programme",
+    "set_fee": "about the programme",
     "acknowledge_rung": "about a warning: the page asks `RungLine.is_for`, as the action does",
     "chase_register": "time",
     "hand_cases_on": "about the cases of one officer: each is asked under its lock",

@@ -75,6 +75,12 @@ def owe_reminders(database: Database, count: int, *, referral_id: int | None = N
     database.write_now(owe_all, debts, now=NOW)
 
 
+def owe_reminders_of(database: Database, referral_id: int) -> None:
+    facts = {"starts_at": NOW + timedelta(days=7), "door_closes_at": NOW + timedelta(days=7, minutes=15)}
+    debt = Debt("course_reminder", f"case{referral_id}", Channel.EMAIL, "a@example.org", facts, referral_id)
+    database.write_now(owe_all, [debt], now=NOW)
+
+
 def rows(database: Database) -> list[OutboxMessage]:
     return database.read_now(lambda db: list(db.execute(select(OutboxMessage).order_by(OutboxMessage.id)).scalars()))
 
@@ -95,6 +101,21 @@ def test_what_is_owed_arrives_once_and_the_case_says_so(database: Database, serv
     assert states(database) == {"sent": 3}
     assert [moment.event for moment in database.read_now(timeline, referral.id)] == ["message_sent"] * 3
     assert rows(database)[0].body == server.letters[0].body.replace("\r\n", "\n")
+
+
+def test_messages_of_a_case_are_from_the_name_that_its_programme_has_and_all_others_from_the_services(
+    database: Database, server: MailServer
+) -> None:
+    for code, name in (("43", "Ridgeway bookings"), ("16", "")):
+        referral = a_referral(database, a_world(database, force_code=code, sender_name=name))
+        an_offer(database, referral)
+        owe_reminders_of(database, referral.id)
+    owe_reminders(database, 1)
+    send_messages(database, by_email(server), WORDS, holder="a", now=NOW)
+    assert Counter(letter.headers["From"] for letter in server.letters) == {
+        "Ridgeway bookings <bookings@example.org>": 1,
+        SENDER: 2,
+    }
 
 
 def test_the_same_cause_owes_one_message(database: Database) -> None:
@@ -119,7 +140,7 @@ def test_a_batch_costs_a_few_statements_however_many_messages(database: Database
     with statements(database) as sending:
         assert send_owed(database, by_email(server), WORDS, holder="a", now=NOW) == (100, 0)
 
-    assert len(sending) <= 5
+    assert len(sending) <= 6
     assert server.connections == 1
 
 

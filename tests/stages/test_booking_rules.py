@@ -26,7 +26,6 @@ from programme.bookings.refusals import (
 )
 from programme.bookings.rules import (
     FREE_MOVES,
-    HOLD,
     LONGEST_HOLD,
     NOTICE_DAYS,
     Wanted,
@@ -238,8 +237,8 @@ def test_a_full_date_names_what_still_fits_in_a_sentence() -> None:
     assert "look again soon" in DateFull().remedy
 
 
-def test_a_place_is_held_for_three_quarters_of_an_hour_and_moved_once_seven_days_before() -> None:
-    assert (timedelta(minutes=45), timedelta(hours=24)) == (HOLD, LONGEST_HOLD)
+def test_a_place_is_held_for_a_day_at_most_and_moved_once_seven_days_before() -> None:
+    assert timedelta(hours=24) == LONGEST_HOLD
     assert (NOTICE_DAYS, FREE_MOVES) == (7, 1)
 
 

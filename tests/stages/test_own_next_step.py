@@ -62,6 +62,7 @@ CASE = OwnCase(
     fee_pence=9500,
     fee_state=None,
     statement_text="CRS BOOKING",
+    hold_minutes=45,
     help_line=HelpLine("01632 960001", []),
     place=None,
     verdict=None,

@@ -36,7 +36,8 @@ class BookedPlace:
 
 
 def book_place(db: Session, *, actor: Actor, now: datetime, date_reference: str) -> BookedPlace:
-    """Take a place for the person himself on the date, hold it for 45 minutes and charge the fee.
+    """Take a place for the person himself on the date, hold it for as long as the programme holds one, and
+    charge the fee that he was offered.
 
     A fee that the case has settled already, with an earlier place, is good for this one: the place is confirmed at
     once. Raises NotAccepted, PaperFirst, AlreadyBooked, DateGone, TooLateForDate, DateFull; NotFound for an unknown
@@ -53,7 +54,15 @@ def book_place(db: Session, *, actor: Actor, now: datetime, date_reference: str)
         complete_by_on=standing.referral.complete_by_on,
         now=now,
     )
-    booking = hold(db, standing.referral, date, complete_by_on=standing.referral.complete_by_on, actor=actor, now=now)
+    booking = hold(
+        db,
+        standing.referral,
+        date,
+        minutes=standing.programme.hold_minutes,
+        complete_by_on=standing.referral.complete_by_on,
+        actor=actor,
+        now=now,
+    )
     fee = live_fee(db, standing.referral.id) or charge_fee(
         db,
         referral_id=standing.referral.id,

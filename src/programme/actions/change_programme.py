@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from programme.audit.access_log import log_access
 from programme.audit.models import Operation
 from programme.bookings.clocks import let_the_sweep_look_again
-from programme.courses.settings import ProgrammePart, SettingsChange
+from programme.courses.settings import ProgrammePart, SettingsChange, log_subject
 from programme.duties.refusals import ChangedMeanwhile, NothingToChange, SettingsRefused
 from programme.duties.settings import ProgrammeSettings, lock_programme
 from programme.shared.actor import Actor
@@ -18,11 +18,6 @@ if TYPE_CHECKING:
 
 
 LONGEST_REASON = 400
-
-
-def log_subject(force_code: str) -> str:
-    """What the access log files a change of this force's programme under."""
-    return f"programme-{force_code}"
 
 
 def change_programme(

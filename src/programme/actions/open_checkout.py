@@ -63,7 +63,7 @@ def open_checkout(db: Session, *, actor: Actor, now: datetime, reference: str, p
     )
     assert fee is not None
     assert booking is not None
-    programme = programme_of(db, referral.programme_id)
+    fee.statement_text = fee.statement_text or programme_of(db, referral.programme_id).statement_text
     checkout = open_checkout_of(db, fee.id)
     if checkout is not None and (checkout.expires_at <= now or checkout.amount_pence != fee.amount_pence):
         checkout.apply(CheckoutEvent.EXPIRED)
@@ -88,7 +88,7 @@ def open_checkout(db: Session, *, actor: Actor, now: datetime, reference: str, p
         reference=booking_of(db, fee).reference,
         amount_pence=checkout.amount_pence,
         product_text=f"Booking {booking.reference}",
-        statement_text=programme.statement_text,
+        statement_text=fee.statement_text,
         success_url=f"{public_url}/my-booking/paid",
         cancel_url=f"{public_url}/my-booking/pay",
         expires_at=checkout.expires_at,

@@ -143,7 +143,7 @@ def _confirmed(db: Session, fee: Fee, booking: Booking, *, now: datetime) -> Non
             "reference": referral.reference,
             "starts_at": date.starts_at,
             "amount_pence": fee.amount_pence,
-            "statement_text": programme_of(db, referral.programme_id).statement_text,
+            "statement_text": fee.statement_text or programme_of(db, referral.programme_id).statement_text,
         },
         now=now,
         stale_at=date.starts_at,

@@ -6,14 +6,13 @@ its history only. Money and messages are the action's; bail and the neighbour fo
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
 from programme.bookings.models import Booking
 from programme.bookings.refusals import DateFull, DateGone
 from programme.bookings.reminders import rung_passed
-from programme.bookings.rules import HOLD
 from programme.bookings.states import BookingEvent, BookingState
 from programme.courses.queries import DateFacts, date_by_id, dates_in_time, give_back_place, take_place
 from programme.courses.states import DateState
@@ -30,9 +29,16 @@ OTHERS_NAMED = 3
 
 
 def hold(
-    db: Session, referral: Referral, course_date: DateFacts, *, complete_by_on: date, actor: Actor, now: datetime
+    db: Session,
+    referral: Referral,
+    course_date: DateFacts,
+    *,
+    minutes: int,
+    complete_by_on: date,
+    actor: Actor,
+    now: datetime,
 ) -> Booking:
-    """Take a place on `course_date` and hold it for the case until it is paid for; the case is booked.
+    """Take a place on `course_date` and hold it for the case for so many minutes, until it is paid for; it is booked.
 
     The place is taken first, in one guarded statement. Raises DateFull, naming what still fits, or DateGone.
     """
@@ -42,7 +48,7 @@ def hold(
         referral_id=referral.id,
         course_date_id=course_date.id,
         booked_at=now,
-        held_until_at=now + HOLD,
+        held_until_at=now + timedelta(minutes=minutes),
     )
     db.add(booking)
     referral.apply(ReferralEvent.PLACE_BOOKED)

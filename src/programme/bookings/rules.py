@@ -28,8 +28,6 @@ from programme.shared.plausible import latest_possible
 
 LONGEST_HOLD = timedelta(hours=24)
 """A place is held while its payment page is open, and no gateway keeps one open for longer."""
-HOLD = timedelta(minutes=45)
-"""How long an unpaid place is held: longer than a payment page (30 minutes at least) can stay open, and five more."""
 NOTICE_DAYS = 7
 """Days before the course until which a place is moved, and cancelled with the whole fee back."""
 FREE_MOVES = 1

@@ -2,12 +2,71 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
+from hashlib import sha256
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from programme.courses.models import ProgrammeFee
+from programme.courses.refusals import FeeBegunAlready
+from programme.storage.rows import columns_of, reads, rows
+
+HIGHEST_FEE_PENCE = 100_000
+
+
+@reads(ProgrammeFee)
+@dataclass(frozen=True, slots=True)
+class FeeVersion:
+    """A fee and the first day on which offers are made with it."""
+
+    from_on: date
+    amount_pence: int
+    made_at: datetime | None
+    made_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fees:
+    """Every fee of a programme that holds or held on some day or will, oldest first."""
+
+    versions: tuple[FeeVersion, ...]
+
+    def on(self, day: date) -> FeeVersion | None:
+        """The one that holds on this day."""
+        return next((one for one in reversed(self.versions) if one.from_on <= day), None)
+
+    def first_day(self, today: date) -> date:
+        """From when another fee can hold. The first one holds at once; a later one from tomorrow at the earliest: an
+        officer may be reading out today's at this moment."""
+        return today if self.on(today) is None else date.fromordinal(today.toordinal() + 1)
+
+    def changes_on(self, day: date, amount_pence: int) -> bool:
+        """Whether this fee from this day on is another than what is kept."""
+        now = self.on(day)
+        return now is None or now.amount_pence != amount_pence
+
+    @property
+    def mark(self) -> str:
+        """Tells one state from another, for somebody who changes what he was shown."""
+        return sha256(repr(self).encode()).hexdigest()[:16]
+
+
+def fees_of(db: Session, programme_id: int) -> Fees:
+    """The fees of a programme; of two for one day the later made."""
+    wanted = select(*columns_of(FeeVersion)).where(ProgrammeFee.programme_id == programme_id)
+    by_day = {one.from_on: one for one in rows(db, FeeVersion, wanted.order_by(ProgrammeFee.from_on, ProgrammeFee.id))}
+    return Fees(tuple(by_day.values()))
+
+
+def add_fee(
+    db: Session, programme_id: int, fees: Fees, amount_pence: int, from_on: date, *, today: date, at: datetime, by: str
+) -> None:
+    """Another fee from a day on. Raises FeeBegunAlready."""
+    if from_on < fees.first_day(today):
+        raise FeeBegunAlready(fees.first_day(today))
+    db.add(ProgrammeFee(programme_id=programme_id, from_on=from_on, amount_pence=amount_pence, made_at=at, made_by=by))
 
 
 def find_fee_on(db: Session, programme_id: int, on: date) -> int | None:

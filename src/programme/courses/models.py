@@ -12,11 +12,26 @@ from programme.courses.help_hours import HelpHours
 from programme.courses.states import COURSE_DATES, DateEvent, DateState
 from programme.storage.base import Base, Id, Json, StructList, UtcDateTime, enum_column
 
+LONGEST_BANK_TEXT = 22
+LONGEST_SENDER = 40
+_NOT_ON_STATEMENTS = "<>\\'\"*"
+_NOT_IN_SENDERS = '<>\\"@'
+
+
+def _without(column: str, characters: str) -> str:
+    """A condition in SQL, the same on both engines: none of the characters is in the column."""
+    bare = column
+    for character in characters:
+        bare = f"replace({bare}, '{character * 2 if character == chr(39) else character}', '')"
+    return f"{bare} = {column}"
+
 
 class Programme(Base):
     """A force's programme: its reserve for charging, its words on a bank statement, and its number for help.
 
-    `statement_text` and `helpline` are empty in a programme that is being set up.
+    `statement_text` and `helpline` are empty in a programme that is being set up; `sender_name` where the
+    installation's own name is the sender of emails. `hold_minutes`: how long a place is kept unpaid, and longer once
+    its payment page is open; `places_of_a_date`: what a new date begins with.
 
     `answer_limit_days`: how long an answer may take where he wants legal advice first. `route` is the code of the
     disposal route it works by. `ladder` lists `{"days_left", "role"}` where the force has set its own; `pass_up_days`
@@ -27,6 +42,17 @@ class Programme(Base):
     __tablename__ = "programmes"
     __table_args__ = (
         CheckConstraint("charging_reserve_days >= 0 AND result_lag_working_days >= 0", name="reserve_not_negative"),
+        CheckConstraint(
+            "statement_text = '' OR (length(statement_text) BETWEEN 5 AND 22 "
+            f"AND upper(statement_text) <> lower(statement_text) AND {_without('statement_text', _NOT_ON_STATEMENTS)})",
+            name="bank_text_as_banks_take_it",
+        ),
+        CheckConstraint(
+            f"sender_name = '' OR (length(sender_name) >= 2 AND {_without('sender_name', _NOT_IN_SENDERS)})",
+            name="sender_is_a_name",
+        ),
+        CheckConstraint("hold_minutes BETWEEN 30 AND 180", name="hold_in_range"),
+        CheckConstraint("places_of_a_date BETWEEN 1 AND 20", name="places_in_range"),
         CheckConstraint("answer_limit_days >= answer_within_days AND pass_up_days >= 0", name="limits_in_order"),
     )
 
@@ -41,7 +67,10 @@ class Programme(Base):
     ladder: Mapped[list[dict[str, Any]]] = mapped_column(Json, default=list)
     pass_up_days: Mapped[int] = mapped_column(default=2)
     fallback_email: Mapped[str] = mapped_column(String(254), default="")
-    statement_text: Mapped[str] = mapped_column(String(22), default="")
+    statement_text: Mapped[str] = mapped_column(String(LONGEST_BANK_TEXT), default="")
+    sender_name: Mapped[str] = mapped_column(String(LONGEST_SENDER), default="")
+    hold_minutes: Mapped[int] = mapped_column(default=45)
+    places_of_a_date: Mapped[int] = mapped_column(default=12)
     helpline: Mapped[str] = mapped_column(String(40), default="")
     helpline_hours: Mapped[list[HelpHours]] = mapped_column(StructList(HelpHours), default=list)
 

@@ -283,3 +283,14 @@ class NoFeeYet(Refusal):
     headline = "The programme has no fee yet"
     explanation = "Nobody can be offered a place before it is known what it costs him."
     remedy = "Ask the programme's coordinator to set the fee. It can be nothing."
+
+
+class FeeBegunAlready(Refusal):
+    """Offers are being made with the fee of that day, or were."""
+
+    code = "fee_begun_already"
+    status = 422
+    field = "from_on"
+
+    def __init__(self, first_on: date) -> None:
+        super().__init__(headline=f"The first day must be {spoken_day(first_on)} or later")

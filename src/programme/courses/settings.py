@@ -21,6 +21,11 @@ class SettingsChange:
         return f"{self.what}: {self.was} to {self.becomes}"
 
 
+def log_subject(force_code: str) -> str:
+    """What the access log files a change of this force's programme under."""
+    return f"programme-{force_code}"
+
+
 class ProgrammePart:
     """One subject of the settings, as it stands or as somebody wants it. Every part is a frozen dataclass."""
 

@@ -112,7 +112,8 @@ class LostPlace:
     paper_owed=PAPER_OWED,
     fee_pence=func.coalesce(Fee.amount_pence, Offer.fee_pence),
     fee_state=Fee.state,
-    statement_text=Programme.statement_text,
+    statement_text=func.coalesce(Fee.statement_text, Programme.statement_text),
+    hold_minutes=Programme.hold_minutes,
     no_place=Task.id.is_not(None),
     elsewhere_on=PlaceElsewhere.course_on,
     back_pence=_GOING_BACK,
@@ -138,6 +139,7 @@ class OwnCase:
     fee_pence: int
     fee_state: FeeState | None
     statement_text: str
+    hold_minutes: int
     help_line: HelpLine
     place: OwnPlace | None
     verdict: Verdict | None

@@ -93,7 +93,8 @@ class SmtpCarrier:
     def _email(self, message: Rendered, address: str) -> str:
         """The message as it goes over the line. The standard library's newer email classes would do the same at five
         times the cost, which shows when ten thousand reminders are due."""
-        name, sender = parseaddr(self.sender)
+        own_name, sender = parseaddr(self.sender)
+        name = message.sender_name or own_name
         email = Message()
         email.set_payload(message.body, _charset())
         email["From"] = formataddr((name, sender))

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from programme.duties.links import draw_case_links, wants_link, with_facts
+from programme.insight.senders import sender_names
 from programme.jobs.runner import SweepCount, always
 from programme.notices.carriers import Carried, Carrier, Cause, HearsLater
 from programme.notices.catalogue import FOR_AN_ACCOUNT
@@ -60,7 +61,8 @@ def send_owed(
     of_cases = [owed for owed in claimed if wants_link(owed)]
     told = database.write_now(draw_case_links, of_cases, now=now) if of_cases else {}
     drawn |= {key: facts["token"] for key, facts in told.items()}
-    rendered, outcomes = render_owed([with_facts(with_token(owed, drawn), told) for owed in claimed], words)
+    senders = database.read_now(sender_names, {owed.referral_id for owed in claimed if owed.referral_id})
+    rendered, outcomes = render_owed([with_facts(with_token(owed, drawn), told) for owed in claimed], words, senders)
     for channel, carrier in carriers.items():
         due = [message for owed, message in rendered if owed.channel is channel]
         if due:

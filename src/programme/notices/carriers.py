@@ -37,13 +37,15 @@ OF_THE_ADDRESS = frozenset({Cause.ADDRESS_REFUSED, Cause.NOT_AN_ADDRESS})
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """One message ready to go. `key` is the same on every try; `again` says that an earlier try may have arrived."""
+    """One message ready to go. `key` is the same on every try; `again` says that an earlier try may have arrived.
+    `sender_name`: whom it is from, where that is not the installation's own name."""
 
     key: str
     address: str
     subject: str
     body: str
     again: bool = False
+    sender_name: str = ""
 
     @property
     def number(self) -> str:

@@ -7,7 +7,7 @@ claim runs out.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -102,8 +102,11 @@ def _give_up_what_is_too_late(db: Session, now: datetime, due: ColumnElement[boo
     record_all(db, told, actor=WORKER, now=now)
 
 
-def render_owed(claimed: Sequence[Owed], words: Words) -> tuple[list[tuple[Owed, Rendered]], list[Carried]]:
-    """The words of each message, and those that have none that may leave."""
+def render_owed(
+    claimed: Sequence[Owed], words: Words, senders: Mapping[int, str]
+) -> tuple[list[tuple[Owed, Rendered]], list[Carried]]:
+    """The words of each message, and those that have none that may leave. `senders`: whom the messages of a case are
+    from, by its number, where its programme says so."""
     rendered: list[tuple[Owed, Rendered]] = []
     refused: list[Carried] = []
     for owed in claimed:
@@ -115,7 +118,9 @@ def render_owed(claimed: Sequence[Owed], words: Words) -> tuple[list[tuple[Owed,
             refused.append(Carried(owed.dedupe_key, f"no words: {type(fault).__name__}", Cause.NO_WORDS))
         else:
             again = owed.attempts > 0
-            rendered.append((owed, Rendered(owed.dedupe_key, owed.address, subject, body, again=again)))
+            sender = senders.get(owed.referral_id or 0, "")
+            message = Rendered(owed.dedupe_key, owed.address, subject, body, again=again, sender_name=sender)
+            rendered.append((owed, message))
     return rendered, refused
 
 

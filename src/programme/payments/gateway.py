@@ -7,14 +7,14 @@ A notification is a hint that something changed; what is true is read back from 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Literal, Protocol
 
-STATEMENT_TEXT = re.compile(r"(?=.*[A-Za-z])[A-Za-z0-9 .,/&+-]{5,22}")
+from programme.courses.neutral_words import wrong_with_bank_text
+
 _LONGEST_KEY = 255
 LONGEST_REFERENCE = 200
 
@@ -98,10 +98,8 @@ class CheckoutRequest:
         _need(0 < len(self.reference) <= LONGEST_REFERENCE, "reference: 1 to 200 characters")
         _need(self.amount_pence > 0, "amount_pence: more than nothing")
         _need(bool(self.product_text.strip()), "product_text: needed")
-        _need(
-            STATEMENT_TEXT.fullmatch(self.statement_text) is not None,
-            "statement_text: 5 to 22 plain characters, one of them a letter",
-        )
+        wrong = wrong_with_bank_text(self.statement_text)
+        _need(not wrong, f"statement_text must {', '.join(wrong)}")
         _need(self.expires_at.tzinfo is not None, "expires_at: an aware instant")
 
 

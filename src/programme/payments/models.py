@@ -27,7 +27,8 @@ _LIVE = text("state IN ('due', 'paid', 'waived')")
 
 
 class Fee(Base):
-    """What one case owes for its place. It stays with the case when the place is moved."""
+    """What one case owes for its place. It stays with the case when the place is moved. `statement_text`: what his bank
+    is told with every payment page of it; None before there was one."""
 
     __tablename__ = "fees"
     __table_args__ = (
@@ -44,6 +45,7 @@ class Fee(Base):
     state: Mapped[FeeState] = mapped_column(enum_column(FeeState), default=FeeState.DUE)
     due_at: Mapped[datetime] = mapped_column(UtcDateTime)
     settled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    statement_text: Mapped[str | None] = mapped_column(String(22))
 
     def apply(self, event: FeeEvent) -> None:
         """Move to the state that `event` leads to; raises IllegalMove."""

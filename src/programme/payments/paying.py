@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
 from programme.bookings.models import Booking
@@ -57,6 +57,7 @@ def paying(db: Session, referral_id: int, *, now: datetime) -> Paying:
             CourseDate.starts_at,
             Fee.state.label("fee_state"),
             Fee.amount_pence,
+            func.coalesce(Fee.statement_text, Programme.statement_text).label("statement_text"),
         )
         .join(Programme, Programme.id == Referral.programme_id)
         .outerjoin(Booking, and_(Booking.referral_id == Referral.id, Booking.state.in_(ACTIVE)))
@@ -71,7 +72,7 @@ def paying(db: Session, referral_id: int, *, now: datetime) -> Paying:
         held_until_at=row.held_until_at,
         starts_at=row.starts_at,
         booking_reference=row.booking_reference,
-        statement_text=row.Programme.statement_text,
+        statement_text=row.statement_text,
         help_line=HelpLine.of(row.Programme),
     )
 

@@ -10,6 +10,7 @@ from programme.shared.access import ADMIN_SAFEGUARDING, ADMINISTRATOR, COORDINAT
 from programme.shared.actor import Door
 from programme.web.admin.access_log import AccessLogPage
 from programme.web.admin.behind_numbers import BehindNumbersPage
+from programme.web.admin.fee import FeePage
 from programme.web.admin.help_number import HelpNumberPage
 from programme.web.admin.messages import MessagesPage
 from programme.web.admin.neighbours import (
@@ -21,8 +22,10 @@ from programme.web.admin.neighbours import (
 )
 from programme.web.admin.overview import OverviewPage
 from programme.web.admin.owed import OwedPage
+from programme.web.admin.places_of_programme import PlacesPage
 from programme.web.admin.policies import RoutePage, RulesPage
 from programme.web.admin.programme import ProgrammePages, TimesPage
+from programme.web.admin.programme_words import BankTextPage, SenderPage
 from programme.web.admin.providers import ChangeProviderPage, EndProviderPage, NewProviderPage, ProviderPages
 from programme.web.admin.rules_try import AdminTryPage, WhatIfPage
 from programme.web.admin.set_up import ConfirmPage, OwnSetUp, SetUpListPage
@@ -38,6 +41,10 @@ ADMIN_PAGES: list[Any] = [
     ProgrammePages,
     TimesPage,
     HelpNumberPage,
+    FeePage,
+    BankTextPage,
+    SenderPage,
+    PlacesPage,
     ProviderPages,
     NewProviderPage,
     ChangeProviderPage,

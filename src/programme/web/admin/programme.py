@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 from litestar import Controller, Response, get
 from litestar.di import NamedDependency
 
-from programme.actions.change_programme import log_subject
 from programme.audit.access_log import Alteration, changes_of
+from programme.courses.fees import Fees, fees_of
 from programme.courses.help_line import HelpLine
+from programme.courses.settings import log_subject
 from programme.duties.settings import ProgrammeSettings, ProgrammeShown, ladder_words, one_programme
 from programme.insight.programme_change import clocks_to_reckon, effect_of
 from programme.shared.access import SETTINGS
@@ -31,11 +32,14 @@ class _Read:
     shown: ProgrammeShown
     changes: list[Alteration]
     to_reckon: int
+    fees: Fees
 
 
 def _read(db: Session, actor: Actor, force: str) -> _Read:
     shown = one_programme(db, actor, force)
-    return _Read(shown, changes_of(db, log_subject(shown.row.force_code)), clocks_to_reckon(db, shown.row.id))
+    programme = shown.row
+    changes = changes_of(db, log_subject(programme.force_code))
+    return _Read(shown, changes, clocks_to_reckon(db, programme.id), fees_of(db, programme.id))
 
 
 class ProgrammePages(Controller):
@@ -55,7 +59,7 @@ class ProgrammePages(Controller):
     async def show(self, visit: NamedDependency[Visit]) -> Response[Any]:
         """The settings, and the newest changes of them."""
         found = await visit.read(_read, visit.the_actor, visit.part("force"))
-        programme = found.shown.row
+        programme, today = found.shown.row, london_date(visit.now)
         return visit.page(
             "admin/programme.html",
             title="Programme",
@@ -65,6 +69,8 @@ class ProgrammePages(Controller):
             changes=found.changes,
             to_reckon=found.to_reckon,
             help_line=HelpLine.of(programme),
+            fee=found.fees.on(today),
+            fees_to_come=[one for one in found.fees.versions if one.from_on > today],
             ladder=ladder_words(ProgrammeSettings.of(programme).ladder),
         )
 

@@ -14,7 +14,8 @@ from programme.insight.programme_reach import ProgrammeReach, programme_reach
 from programme.shared.access import SETTINGS
 from programme.shared.refusal import Refusal
 from programme.web.kit.form_page import CheckedPage
-from programme.web.kit.forms import HiddenField, PageForm, add_error, error_list, said_of
+from programme.web.kit.forms import HiddenField, PageForm, add_error, said_of
+from programme.web.kit.two_versions import two_versions
 from programme.web.kit.visit import Visit
 
 
@@ -63,19 +64,10 @@ class PartPage(CheckedPage[ProgrammeShown, F], Generic[F]):
     def context(self, visit: Visit, found: ProgrammeShown, form: F) -> dict[str, Any]:
         return {
             "here": self.address(visit),
-            "back": _programme_page(visit),
+            "back": programme_page(visit),
             "programme": found.row,
-            "both": self._both(found, form),
+            "two": two_versions(form, self.start(visit, found)),
         }
-
-    def _both(self, found: ProgrammeShown, form: F) -> list[Any]:
-        """Where somebody else has changed it since the page was shown: what it is now beside what was typed. It has
-        been seen then: to save once more is to replace it."""
-        now = self.part.of(found.row)
-        if form.mark.data == now.mark:
-            return []
-        form.mark.typed = now.mark
-        return form.part().changes_from(now) if all(not error["href"] for error in error_list(form)) else []
 
     def said(self, refusal: Refusal) -> tuple[str | None, str] | None:
         """Everything that can be mended on the form."""
@@ -105,7 +97,7 @@ class PartPage(CheckedPage[ProgrammeShown, F], Generic[F]):
         return partial(change_programme, force_code=visit.part("force"), settings=form.part(), mark=form.mark.data)
 
     def leads_to(self, visit: Visit, form: F, done: Any) -> str:
-        return _programme_page(visit)
+        return programme_page(visit)
 
 
 def people(number: int) -> str:
@@ -113,5 +105,6 @@ def people(number: int) -> str:
     return f"{number} {'person' if number == 1 else 'people'}"
 
 
-def _programme_page(visit: Visit) -> str:
+def programme_page(visit: Visit) -> str:
+    """Where all of it is shown."""
     return f"/admin/programme/{visit.part('force')}"

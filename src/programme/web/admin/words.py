@@ -118,12 +118,6 @@ _PAGES = {
     "/admin/neighbours/{force}/{number}/end": "Page to set an agreement’s last day",
     "/admin/programme": "The programme’s settings",
     "/admin/programme/{force}": "The programme’s settings",
-    "/admin/programme/{force}/help-number": "The programme’s help number",
-    "/admin/programme/{force}/help-number/check": "The programme’s help number, before a change was saved",
-    "/admin/programme/{force}/help-number/save": "The programme’s help number",
-    "/admin/programme/{force}/times": "The programme’s times and warnings",
-    "/admin/programme/{force}/times/check": "The programme’s times and warnings, before a change was saved",
-    "/admin/programme/{force}/times/save": "The programme’s times and warnings",
     "/admin/providers": "List of providers",
     "/admin/providers/new": "Page to add a provider",
     "/admin/providers/{number}": "A provider",
@@ -197,6 +191,16 @@ _PAGES = {
     "/provider/dates/{reference}/sign/{who}": "Everybody who is left on the register",
 }
 
+_PARTS = {
+    "bank-text": "bank text",
+    "fee": "fee",
+    "help-number": "help number",
+    "places": "places",
+    "sender": "sender of emails",
+    "times": "times and warnings",
+}
+_CHECKED = {"": "", "/check": ", before a change was saved", "/save": ""}
+
 _DONE = {
     "add_agreement": "An agreement with a neighbouring force, added",
     "add_provider": "A provider, added",
@@ -207,6 +211,7 @@ _DONE = {
     "change_contact": "Contact details, by the person himself",
     "change_own_password": "His own password, by a member of staff",
     "change_programme": "The programme’s settings",
+    "set_fee": "The programme’s fee",
     "change_provider": "A provider",
     "change_venue": "A venue",
     "choose_password": "A password, chosen with a link",
@@ -263,6 +268,11 @@ _FOOTER = {"contact": "Whom to ask", "help": "Help", "privacy": "The privacy not
 
 WHAT_WAS_LOOKED_AT = {
     **_PAGES,
+    **{
+        f"/admin/programme/{{force}}/{part}{step}": f"The programme’s {words}{when}"
+        for part, words in _PARTS.items()
+        for step, when in _CHECKED.items()
+    },
     **{f"{door}{rest}": words for door in ("/custody", "/admin") for rest, words in _OF_A_FORCE.items()},
     **{
         f"/admin/referrals/{{reference}}{part}": {**PAGES_OF_A_CASE, **PAGES_OF_CUSTODYS_CASE}[part]

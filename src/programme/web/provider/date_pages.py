@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from litestar import Response
 
 from programme.actions.change_course_date import change_course_date
 from programme.actions.offer_course_date import offer_course_date
+from programme.courses.places import find_places_of_new_date
 from programme.courses.queries import DateFacts
 from programme.courses.refusals import ChangeNotAgreed
 from programme.courses.scheduling import check_in_future
@@ -25,8 +26,17 @@ from programme.web.provider.date_form import DateForm, spot_in, spot_options, st
 from programme.web.provider.dates import date_and_spots
 from programme.web.provider.own import own_provider, refuse_unless_possible
 
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
 
-class NewDatePage(FormPage[list[Spot], DateForm]):
+SpotsAndPlaces = tuple[list[Spot], int | None]
+
+
+def _spots_and_places(db: Session, provider_id: int) -> SpotsAndPlaces:
+    return spots_of(db, provider_id), find_places_of_new_date(db)
+
+
+class NewDatePage(FormPage[SpotsAndPlaces, DateForm]):
     """`/provider/dates/new`."""
 
     path = "/provider/dates/new"
@@ -34,23 +44,24 @@ class NewDatePage(FormPage[list[Spot], DateForm]):
     form, template, title = DateForm, "provider/date_form.html", "New date"
     looks_first = True
 
-    async def look(self, visit: Visit) -> list[Spot]:
-        return await visit.read(spots_of, own_provider(visit))
+    async def look(self, visit: Visit) -> SpotsAndPlaces:
+        return await visit.read(_spots_and_places, own_provider(visit))
 
-    def start(self, visit: Visit, found: list[Spot]) -> dict[str, Any]:
-        only = spot_options(found, london_date(visit.now))
-        return {"venue": only[0].value} if len(only) == 1 else {}
+    def start(self, visit: Visit, found: SpotsAndPlaces) -> dict[str, Any]:
+        spots, places = found
+        only = spot_options(spots, london_date(visit.now))
+        return {"capacity": places, **({"venue": only[0].value} if len(only) == 1 else {})}
 
-    def fill(self, visit: Visit, found: list[Spot] | None, sent: FormData | None) -> DateForm:
+    def fill(self, visit: Visit, found: SpotsAndPlaces | None, sent: FormData | None) -> DateForm:
         form = super().fill(visit, found, sent)
-        form.venue.choices = spot_options(found or [], london_date(visit.now))
+        form.venue.choices = spot_options(found[0] if found else [], london_date(visit.now))
         form.asks = (
             (("day", "starts", "ends", "door_closes"), lambda: check_in_future(times_of(form), now=visit.now)),
         )
         return form
 
-    def context(self, visit: Visit, found: list[Spot], form: DateForm) -> dict[str, Any]:
-        return {"back": "/provider/dates", "has_venues": bool(found), "date": None}
+    def context(self, visit: Visit, found: SpotsAndPlaces, form: DateForm) -> dict[str, Any]:
+        return {"back": "/provider/dates", "has_venues": bool(found[0]), "date": None}
 
     def said(self, refusal: Refusal) -> tuple[str | None, str] | None:
         return said_of(refusal)

@@ -1,0 +1,97 @@
+"""Words of a programme that strangers read: on a bank statement, and as the sender of an email. Both say nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Self
+
+from programme.courses.models import LONGEST_BANK_TEXT, LONGEST_SENDER, Programme
+from programme.courses.settings import ProgrammePart, SettingsChange
+from programme.notices.discretion import give_aways
+
+_NOT_IN_BANK_TEXT = re.compile(r"[<>\\'\"*]")
+_NOT_IN_SENDER = re.compile(r"[<>\\\"@,;:()\[\]]")
+_LETTER = re.compile(r"[A-Za-z]")
+SHORTEST_BANK_TEXT, SHORTEST_SENDER = 5, 2
+
+
+def wrong_with_bank_text(text: str) -> list[str]:
+    """What Stripe asks of a statement descriptor and this is not, each as the end of "it must ...": Latin characters,
+    5 to 22 of them, a letter among them, none of < > \\ ' " *."""
+    return list(_needs_of_bank_text(text))
+
+
+def _needs_of_bank_text(text: str) -> Iterable[str]:
+    if not SHORTEST_BANK_TEXT <= len(text) <= LONGEST_BANK_TEXT:
+        yield f"be {SHORTEST_BANK_TEXT} to {LONGEST_BANK_TEXT} characters"
+    if not (text.isascii() and text.isprintable()):
+        yield "have plain letters only, without accents"
+    if not _LETTER.search(text):
+        yield "have at least one letter"
+    if _NOT_IN_BANK_TEXT.search(text):
+        yield "have none of < > \\ ' \" *"
+
+
+@dataclass(frozen=True, slots=True)
+class BankText(ProgrammePart):
+    """What his bank prints beside the payment."""
+
+    text: str
+
+    @classmethod
+    def of(cls, programme: Programme) -> Self:
+        return cls(programme.statement_text)
+
+    def keep(self, programme: Programme) -> None:
+        programme.statement_text = self.text
+
+    def wrong(self) -> list[tuple[str, str]]:
+        return _told("text", "Bank text", [*wrong_with_bank_text(self.text), *_needs_of_neutral(self.text)])
+
+    def changes_from(self, before: Self) -> list[SettingsChange]:
+        return _changed("Bank text", before.text, self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class SenderName(ProgrammePart):
+    """Who an email about a case is from; empty where the installation's own name is."""
+
+    name: str
+
+    @classmethod
+    def of(cls, programme: Programme) -> Self:
+        return cls(programme.sender_name)
+
+    def keep(self, programme: Programme) -> None:
+        programme.sender_name = self.name
+
+    def wrong(self) -> list[tuple[str, str]]:
+        return _told("name", "Sender name", self._needs()) if self.name else []
+
+    def _needs(self) -> Iterable[str]:
+        if not SHORTEST_SENDER <= len(self.name) <= LONGEST_SENDER:
+            yield f"be {SHORTEST_SENDER} to {LONGEST_SENDER} characters"
+        if not (self.name.isascii() and self.name.isprintable()):
+            yield "have plain letters only, without accents"
+        if _NOT_IN_SENDER.search(self.name):
+            yield 'have none of < > \\ " @ , ; : ( ) [ ]'
+        yield from _needs_of_neutral(self.name)
+
+    def changes_from(self, before: Self) -> list[SettingsChange]:
+        return _changed("Sender name", before.name, self.name)
+
+
+def _needs_of_neutral(text: str) -> Iterable[str]:
+    if found := give_aways(text):
+        yield f"not say “{'” or “'.join(found)}”, which would give him away"
+
+
+def _told(field: str, label: str, needs: Iterable[str]) -> list[tuple[str, str]]:
+    """All that is wrong with one field, in one sentence beside it."""
+    return [(field, f"{label} must {', and '.join(needs)}")] if (needs := list(needs)) else []
+
+
+def _changed(what: str, was: str, becomes: str) -> list[SettingsChange]:
+    return [SettingsChange(what, was or "none", becomes or "none")] if was != becomes else []
