@@ -27,7 +27,7 @@ from programme.policies.rules import Policies, RuleSet
 from programme.policies.shipped import SHIPPED_ROUTES
 from programme.shared.actor import Role
 from programme.storage.try_outs import TriedPart, TryOut
-from programme.web.admin.words import SET_UP_PLACES
+from programme.web.admin.set_up import SET_UP_PLACES
 from tests.support.builders import NOW
 
 TODAY = NOW.date()

@@ -5,22 +5,37 @@ Seeded once, into an empty database; what happened in it afterwards is kept.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from typing import TypedDict
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from programme.actions.add_agreement import add_agreement
+from programme.actions.add_provider import add_provider
+from programme.actions.add_venue import add_venue
+from programme.actions.change_programme import change_programme
+from programme.actions.confirm_policies import confirm_policies
+from programme.actions.offer_course_date import offer_course_date
 from programme.actions.open_account import open_account
+from programme.actions.set_up import set_up
 from programme.courses.help_hours import HelpDays, HelpHours
-from programme.courses.models import CourseDate, Programme, ProgrammeFee, Provider, Venue
+from programme.courses.help_line import HelpLine
+from programme.courses.models import ProgrammeFee
+from programme.courses.providers import ProviderDetails
+from programme.courses.scheduling import times_on
+from programme.courses.setting_up import FirstAnswers
 from programme.courses.unusual_days import usual_day_from
-from programme.exchange.models import Agreement
+from programme.courses.venues import VenueDetails
+from programme.duties.settings import ProgrammeSettings, one_programme
+from programme.exchange.agreeing import AgreementTerms
 from programme.people.models import Account
-from programme.people.reference_rows import load_reference_rows
-from programme.shared.actor import COMMAND_LINE, Door, Role
-from programme.shared.dates import london_date, london_instant
-from programme.shared.references import new_reference
+from programme.people.sign_ins import account_actor
+from programme.policies.confirming import to_confirm
+from programme.policies.queries import all_policies
+from programme.shared.actor import COMMAND_LINE, Actor, Door, Role
+from programme.shared.dates import london_date
 
 FORCE, FORCE_NAME = "43", "Thames Valley Police"
 NEIGHBOUR, NEIGHBOUR_NAME = "34", "Northamptonshire Police"
@@ -30,6 +45,13 @@ WEEKS_AHEAD = 20
 
 
 FEE_PENCE = 9_500
+
+
+class _Done(TypedDict):
+    """By whom, and when."""
+
+    actor: Actor
+    now: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +128,11 @@ REHEARSAL_STAFF: tuple[_Staff, ...] = (
 )
 
 VENUES = (
-    ("Abbey Rooms", "12 Abbey Street, Reading", "RG1 3ZZ", "Blue door, first floor. There is a lift."),
-    ("Canal House", "4 Wharf Lane, Oxford", "OX1 1ZZ", "Ring the bell for Ridgeway Learning."),
-    ("Market Hall Annexe", "3 Church Street, Aylesbury", "HP20 2ZZ", "Entrance at the side."),
+    VenueDetails("Abbey Rooms", "12 Abbey Street, Reading", "RG1 3ZZ", "Blue door, first floor. There is a lift."),
+    VenueDetails("Canal House", "4 Wharf Lane, Oxford", "OX1 1ZZ", "Ring the bell for Ridgeway Learning."),
+    VenueDetails("Market Hall Annexe", "3 Church Street, Aylesbury", "HP20 2ZZ", "Entrance at the side."),
 )
+_FIRST_ADMINISTRATOR = "office@example.org"
 
 
 def is_empty(db: Session) -> bool:
@@ -118,69 +141,63 @@ def is_empty(db: Session) -> bool:
 
 
 def build_world(db: Session, *, now: datetime) -> None:
-    """Programme, provider, venues, dates, accounts and the agreement with the neighbour."""
-    load_reference_rows(db)
-    programme = Programme(
-        name="Thames Valley programme",
-        force_code=FORCE,
-        fallback_email="duty-inspector@example.org",
-        statement_text="RIDGEWAY BOOKINGS",
-        helpline="01632 960 143",
-        helpline_hours=[
-            HelpHours(HelpDays.WEEKDAYS, time(9), time(17)),
-            HelpHours(HelpDays.SATURDAYS, time(10), time(13)),
-        ],
-    )
-    provider = Provider(name="Ridgeway Learning")
-    db.add_all([programme, provider])
-    db.flush()  # fee, venues and accounts need their numbers
-    db.add(ProgrammeFee(programme_id=programme.id, from_on=london_date(now), amount_pence=FEE_PENCE, made_at=now))
-    venues = [
-        Venue(provider_id=provider.id, name=name, address=address, postcode=postcode, how_to_get_in=way)
-        for name, address, postcode, way in VENUES
-    ]
-    db.add_all(venues)
-    db.flush()  # dates need the venues' numbers
-    for week in range(1, WEEKS_AHEAD + 1):
-        if week % 2 == 1 or week <= 4:
-            db.add(_course_date(provider, venues[week % len(venues)], _saturday(now, week), now))
-    db.add(
-        Agreement(
-            force_code=NEIGHBOUR, version="2026-1", from_on=date(2026, 1, 1), contact_email="neighbour@example.org"
-        )
-    )
-    for staff in REHEARSAL_STAFF:
+    """What a force sets up in its first hour, by the actions that its people do it with: the programme and its first
+    administrator, a provider with venues, everybody's account, money, help, the lawyer, dates, and the neighbour."""
+    first, *others = sorted(REHEARSAL_STAFF, key=lambda staff: staff.email != _FIRST_ADMINISTRATOR)
+    answers = FirstAnswers(FORCE, "Thames Valley programme", first.name, first.email, PASSWORD)
+    set_up(db, actor=COMMAND_LINE, now=now, answers=answers)
+    by_administrator: _Done = {"actor": _actor_at(db, first.email), "now": now}
+    provider = ProviderDetails("Ridgeway Learning", "Ruth Adeyemi", "provider@example.org", "01632 960 155")
+    provider_id = add_provider(db, **by_administrator, details=provider)
+    venues = [add_venue(db, **by_administrator, provider_id=provider_id, details=details) for details in VENUES]
+    for staff in others:
         open_account(
             db,
-            actor=COMMAND_LINE,
+            **by_administrator,
             email=staff.email,
             name=staff.name,
             organisation=staff.organisation,
             door=staff.door,
             roles=staff.roles,
             password=PASSWORD,
-            now=now,
             rank=staff.rank,
             collar=staff.collar,
             force_code=staff.force_code,
-            provider_id=provider.id if staff.door is Door.PROVIDER else None,
+            provider_id=provider_id if staff.door is Door.PROVIDER else None,
         )
+    _set_programme_up(db, {"actor": _actor_at(db, "coordinator@example.org"), "now": now})
+    _offer_dates(db, {"actor": _actor_at(db, "provider@example.org"), "now": now}, venues)
+    terms = AgreementTerms(version="2026-1", contact_name="Dana Price", contact_email="neighbour@example.org")
+    add_agreement(db, **by_administrator, force_code=NEIGHBOUR, terms=terms, from_on=date(2026, 1, 1))
+
+
+def _set_programme_up(db: Session, by: _Done) -> None:
+    """What its own pages ask: the fee, the bank statement, the help number, who is told where nobody else is, and what
+    the lawyer confirmed."""
+    programme, today = one_programme(db, by["actor"], FORCE).row, london_date(by["now"])
+    db.add(ProgrammeFee(programme_id=programme.id, from_on=today, amount_pence=FEE_PENCE, made_at=by["now"]))
+    programme.statement_text = "RIDGEWAY BOOKINGS"
+    hours = [HelpHours(HelpDays.WEEKDAYS, time(9), time(17)), HelpHours(HelpDays.SATURDAYS, time(10), time(13))]
+    warnings = replace(ProgrammeSettings.of(programme), fallback_email="duty-inspector@example.org")
+    for part in (HelpLine("01632 960 143", hours), warnings):
+        change_programme(db, **by, force_code=FORCE, settings=part)
+    versions = to_confirm(all_policies(db), programme.route, today).versions
+    confirm_policies(db, **by, force_code=FORCE, lawyer="Frances Amadi", confirmed_on=today, versions=versions)
+
+
+def _offer_dates(db: Session, by: _Done, venues: list[int]) -> None:
+    """Every other Saturday, and each of the first four."""
+    for week in range(1, WEEKS_AHEAD + 1):
+        if week % 2 == 1 or week <= 4:
+            times = times_on(_saturday(by["now"], week), time(9, 30), time(16, 30))
+            offer_course_date(db, **by, venue_id=venues[week % len(venues)], times=times, capacity=12)
+
+
+def _actor_at(db: Session, email: str) -> Actor:
+    return account_actor(db.execute(select(Account).where(Account.email == email)).scalar_one())
 
 
 def _saturday(now: datetime, week: int) -> date:
     """The Saturday of a week to come, or the next day on which somebody would hold a course."""
     today = london_date(now)
     return usual_day_from(today + timedelta(days=(_SATURDAY - today.weekday()) % 7 + 7 * week))
-
-
-def _course_date(provider: Provider, venue: Venue, on: date, now: datetime) -> CourseDate:
-    return CourseDate(
-        reference=new_reference(),
-        provider_id=provider.id,
-        venue_id=venue.id,
-        starts_at=london_instant(on, time(9, 30)),
-        ends_at=london_instant(on, time(16, 30)),
-        door_closes_at=london_instant(on, time(9, 45)),
-        capacity=12,
-        created_at=now,
-    )

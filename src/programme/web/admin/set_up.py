@@ -24,7 +24,6 @@ from programme.payments.trying import try_payments
 from programme.people.accounts import address_of_account
 from programme.shared.access import SETTINGS
 from programme.storage.try_outs import TriedPart
-from programme.web.admin.words import SET_UP_PLACES
 from programme.web.kit.form_page import FormPage
 from programme.web.kit.forms import DatePartsField, HiddenField, PageForm, TextField, TickField
 from programme.web.kit.visit import Visit
@@ -33,6 +32,19 @@ if TYPE_CHECKING:
     from programme.settings import Settings
 
 _HERE = "/admin/set-up"
+SET_UP_PLACES = {
+    SetUpTask.PROVIDER: "/admin/providers",
+    SetUpTask.VENUE: "/admin/providers",
+    SetUpTask.MONEY: "/admin/programme/{}",
+    SetUpTask.HELP: "/admin/programme/{}/help-number",
+    SetUpTask.POLICIES: "/admin/set-up/{}/lawyer",
+    SetUpTask.MAIL: "",
+    SetUpTask.PAYMENTS: "",
+    SetUpTask.WORKER: "/admin/timetable",
+    SetUpTask.ACCOUNTS: "/admin/people",
+    SetUpTask.DATE: "",
+}
+"""Where each is mended, for the programme of a force."""
 
 
 def own_settings(settings: Settings) -> OwnSettings:

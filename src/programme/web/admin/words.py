@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from programme.insight.set_up_list import SetUpTask
 from programme.web.case.words import PAGES_OF_A_CASE, PAGES_OF_CUSTODYS_CASE
 
 JOB_WORDS = {
@@ -251,19 +250,6 @@ _DONE = {
     "user password": "The password of a member of staff",
 }
 
-SET_UP_PLACES = {
-    SetUpTask.PROVIDER: "/admin/providers",
-    SetUpTask.VENUE: "/admin/providers",
-    SetUpTask.MONEY: "/admin/programme/{}",
-    SetUpTask.HELP: "/admin/programme/{}/help-number",
-    SetUpTask.POLICIES: "/admin/set-up/{}/lawyer",
-    SetUpTask.MAIL: "",
-    SetUpTask.PAYMENTS: "",
-    SetUpTask.WORKER: "/admin/timetable",
-    SetUpTask.ACCOUNTS: "/admin/people",
-    SetUpTask.DATE: "",
-}
-"""Where each is mended, for the programme of a force."""
 _FOOTER = {"contact": "Whom to ask", "help": "Help", "privacy": "The privacy notice", "whats-new": "What is new"}
 
 WHAT_WAS_LOOKED_AT = {
