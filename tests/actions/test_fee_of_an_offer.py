@@ -13,9 +13,9 @@ from programme.actions.make_offer import make_offer
 from programme.actions.move_booking import move_booking
 from programme.courses.fees import find_fee_on
 from programme.courses.models import ProgrammeFee
+from programme.courses.refusals import ProgrammeNotReady
 from programme.insight.own_case import own_case
 from programme.offers.case_to_offer import case_to_offer
-from programme.offers.refusals import ProgrammeNotReady
 from programme.payments.states import FeeState
 from programme.referrals.states import ReferralState
 from programme.shared.actor import Actor, Door
