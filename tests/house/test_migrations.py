@@ -69,13 +69,14 @@ def shape_of(url: str) -> set[tuple[Any, ...]]:
     try:
         with engine.connect() as connection:
             found = connection.execute(text(SQLITE_SHAPE if sqlite else POSTGRES_SHAPE)).all()
-            return {tuple(_in_order(" ".join(str(cell).split())) for cell in row) for row in found}
+            return {tuple(_in_order(" ".join(str(cell).replace('"', "").split())) for cell in row) for row in found}
     finally:
         engine.dispose()
 
 
 def _in_order(written: str) -> str:
-    """A table with its constraints in one order: SQLite changes a table by writing a new one, in any order."""
+    """A table with its constraints in one order: SQLite changes a table by writing a new one, in any order (and with its
+    name in quotes, which are gone by now)."""
     table, *constraints = written.removesuffix(" )").split(", CONSTRAINT ")
     return ", CONSTRAINT ".join([table, *sorted(constraints)]) if constraints else written
 
