@@ -21,6 +21,7 @@ from programme.duties.models import CaseLink
 from programme.duties.queries import waiting_roles
 from programme.insight.case_now import case_now
 from programme.people.sign_ins import count_try
+from programme.referrals.deeds import Deed
 from programme.referrals.next_action import Owner
 from programme.referrals.words import OWNER_WORDS
 from programme.shared.actor import Role
@@ -28,6 +29,8 @@ from programme.shared.dates import london_date
 
 MOST_SHOWN = 50
 _STANDS_STILL = "It waits for a decision that is not yours"
+_TO_SETTLE = "Settle what is not known"
+"""Without what that is: it would say what he did, or has done before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +82,7 @@ def _stands(db: Session, link: CaseLink, case: LinkedCase, role: Role | None, no
     hidden = step.whose is Owner.SAFEGUARDING or stands.stopped
     return StandsSo(
         case.reference,
-        _STANDS_STILL if hidden else step.what,
+        _STANDS_STILL if hidden else _TO_SETTLE if step.deed is Deed.SETTLE_ELIGIBILITY else step.what,
         "" if hidden else OWNER_WORDS[step.whose],
         stands.charge_by_on,
         days_left(stands.charge_by_on, london_date(now)),
