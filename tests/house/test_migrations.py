@@ -75,8 +75,8 @@ def shape_of(url: str) -> set[tuple[Any, ...]]:
 
 
 def _in_order(written: str) -> str:
-    """A table with its constraints in one order: SQLite changes a table by writing a new one, in any order (and with its
-    name in quotes, which are gone by now)."""
+    """A table with its constraints in one order: SQLite changes a table by writing a new one, in any order, and with
+    its name in quotes, which are gone by now."""
     table, *constraints = written.removesuffix(" )").split(", CONSTRAINT ")
     return ", CONSTRAINT ".join([table, *sorted(constraints)]) if constraints else written
 
