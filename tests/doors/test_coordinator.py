@@ -100,7 +100,7 @@ def test_he_withdraws_a_case_and_the_history_names_him(database: Database) -> No
     _, own, _ = two_forces(database)
     his = somebody(database, Role.COORDINATOR)
     answer = his.post(f"/admin/referrals/{own.reference}/withdraw", {"reason": "another_disposal"})
-    assert answer.headers["location"] == f"/admin/referrals/{own.reference}"
+    assert answer.headers["location"] == f"/admin/referrals/{own.reference}?done=withdrawn"
     who = select(HistoryRow.actor_label).where(HistoryRow.referral_id == own.id)
     assert any("C. Ordinator" in label for label in read(database, lambda db: db.execute(who).scalars().all()))
 
