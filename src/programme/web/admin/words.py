@@ -117,6 +117,24 @@ _PAGES = {
     "/admin/neighbours/{force}/{number}/end": "Page to set an agreement’s last day",
     "/admin/programme": "The programme’s settings",
     "/admin/programme/{force}": "The programme’s settings",
+    "/admin/programme/{force}/bank-text": "The programme’s bank text",
+    "/admin/programme/{force}/bank-text/check": "The programme’s bank text, before a change was saved",
+    "/admin/programme/{force}/bank-text/save": "The programme’s bank text",
+    "/admin/programme/{force}/fee": "The programme’s fee",
+    "/admin/programme/{force}/fee/check": "The programme’s fee, before a change was saved",
+    "/admin/programme/{force}/fee/save": "The programme’s fee",
+    "/admin/programme/{force}/help-number": "The programme’s help number",
+    "/admin/programme/{force}/help-number/check": "The programme’s help number, before a change was saved",
+    "/admin/programme/{force}/help-number/save": "The programme’s help number",
+    "/admin/programme/{force}/places": "The programme’s places",
+    "/admin/programme/{force}/places/check": "The programme’s places, before a change was saved",
+    "/admin/programme/{force}/places/save": "The programme’s places",
+    "/admin/programme/{force}/sender": "The programme’s sender of emails",
+    "/admin/programme/{force}/sender/check": "The programme’s sender of emails, before a change was saved",
+    "/admin/programme/{force}/sender/save": "The programme’s sender of emails",
+    "/admin/programme/{force}/times": "The programme’s times and warnings",
+    "/admin/programme/{force}/times/check": "The programme’s times and warnings, before a change was saved",
+    "/admin/programme/{force}/times/save": "The programme’s times and warnings",
     "/admin/providers": "List of providers",
     "/admin/providers/new": "Page to add a provider",
     "/admin/providers/{number}": "A provider",
@@ -190,16 +208,6 @@ _PAGES = {
     "/provider/dates/{reference}/sign/{who}": "Everybody who is left on the register",
 }
 
-_PARTS = {
-    "bank-text": "bank text",
-    "fee": "fee",
-    "help-number": "help number",
-    "places": "places",
-    "sender": "sender of emails",
-    "times": "times and warnings",
-}
-_CHECKED = {"": "", "/check": ", before a change was saved", "/save": ""}
-
 _DONE = {
     "add_agreement": "An agreement with a neighbouring force, added",
     "add_provider": "A provider, added",
@@ -254,11 +262,6 @@ _FOOTER = {"contact": "Whom to ask", "help": "Help", "privacy": "The privacy not
 
 WHAT_WAS_LOOKED_AT = {
     **_PAGES,
-    **{
-        f"/admin/programme/{{force}}/{part}{step}": f"The programme’s {words}{when}"
-        for part, words in _PARTS.items()
-        for step, when in _CHECKED.items()
-    },
     **{f"{door}{rest}": words for door in ("/custody", "/admin") for rest, words in _OF_A_FORCE.items()},
     **{
         f"/admin/referrals/{{reference}}{part}": {**PAGES_OF_A_CASE, **PAGES_OF_CUSTODYS_CASE}[part]
