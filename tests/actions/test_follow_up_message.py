@@ -240,6 +240,9 @@ def _supervising(database: Database) -> Any:
     return read(database, lambda db: db.execute(select(Account.roles).where(Account.email == SUPERVISOR)).scalar_one())
 
 
+_ONE_CASE: dict[str, Any] = {"count": 1, "references": ["K7M2-9QXD"], "more": 0}
+
+
 @pytest.mark.parametrize(
     ("notice", "facts"),
     [
@@ -250,10 +253,12 @@ def _supervising(database: Database) -> Any:
         ("concern_raised", {}),
         ("result_not_acted_on", {"acknowledged_on": "2027-03-01", "charge_by_on": "2027-06-16"}),
         ("nobody_was_told", {"since_on": "2027-03-01"}),
+        ("cases_handed_over", {**_ONE_CASE, "first_on": "2027-06-16"}),
+        ("cases_given_on", {**_ONE_CASE, "who": "PC 7 A Nother"}),
     ],
 )
 def test_whatever_is_said_to_a_colleague_and_does_not_reach_him_goes_to_the_next_above(
-    database: Database, server: MailServer, world: World, notice: str, facts: dict[str, str]
+    database: Database, server: MailServer, world: World, notice: str, facts: dict[str, Any]
 ) -> None:
     case = a_clock(database, world, 100)
     server.answers[OFFICER] = NOBODY_THERE
@@ -262,7 +267,8 @@ def test_whatever_is_said_to_a_colleague_and_does_not_reach_him_goes_to_the_next
     send(database, server)
 
     assert got(server) == [SUPERVISOR]
-    assert case.reference in server.letters[0].subject + server.letters[0].body
+    named = facts.get("references", [case.reference])[0]
+    assert named in server.letters[0].subject + server.letters[0].body
     assert "message_passed_up" in events_of(database, case.id)
     assert TaskKind.MESSAGE_NOT_DELIVERED in tasks_of(database, case.id)
 
@@ -309,7 +315,8 @@ def test_a_morning_with_many_cases_goes_to_the_next_above_as_one_message_about_t
 def test_every_notice_for_staff_is_tried_here() -> None:
     tried = {"result_returned_to_officer", "result_not_acknowledged", "offence_corrected", "no_place_in_time"}
     tried |= {"result_not_acted_on", "nobody_was_told", "last_day_passed", "warnings_of_the_day", "deadline_warning"}
-    assert tried | {"concern_raised", "register_unsigned"} == FOR_STAFF
+    tried |= {"cases_handed_over", "cases_given_on", "concern_raised"}
+    assert tried | {"register_unsigned", "neighbour_over_number"} == FOR_STAFF
 
 
 def test_in_the_last_week_a_warning_that_cannot_be_delivered_is_with_the_next_at_once(
