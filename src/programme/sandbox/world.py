@@ -19,10 +19,11 @@ from programme.actions.change_programme import change_programme
 from programme.actions.confirm_policies import confirm_policies
 from programme.actions.offer_course_date import offer_course_date
 from programme.actions.open_account import open_account
+from programme.actions.set_fee import set_fee
 from programme.actions.set_up import set_up
 from programme.courses.help_hours import HelpDays, HelpHours
 from programme.courses.help_line import HelpLine
-from programme.courses.models import ProgrammeFee
+from programme.courses.neutral_words import BankText
 from programme.courses.providers import ProviderDetails
 from programme.courses.scheduling import times_on
 from programme.courses.setting_up import FirstAnswers
@@ -175,11 +176,10 @@ def _set_programme_up(db: Session, by: _Done) -> None:
     """What its own pages ask: the fee, the bank statement, the help number, who is told where nobody else is, and what
     the lawyer confirmed."""
     programme, today = one_programme(db, by["actor"], FORCE).row, london_date(by["now"])
-    db.add(ProgrammeFee(programme_id=programme.id, from_on=today, amount_pence=FEE_PENCE, made_at=by["now"]))
-    programme.statement_text = "RIDGEWAY BOOKINGS"
+    set_fee(db, **by, force_code=FORCE, amount_pence=FEE_PENCE)
     hours = [HelpHours(HelpDays.WEEKDAYS, time(9), time(17)), HelpHours(HelpDays.SATURDAYS, time(10), time(13))]
     warnings = replace(ProgrammeSettings.of(programme), fallback_email="duty-inspector@example.org")
-    for part in (HelpLine("01632 960 143", hours), warnings):
+    for part in (BankText("RIDGEWAY BOOKINGS"), HelpLine("01632 960 143", hours), warnings):
         change_programme(db, **by, force_code=FORCE, settings=part)
     versions = to_confirm(all_policies(db), programme.route, today).versions
     confirm_policies(db, **by, force_code=FORCE, lawyer="Frances Amadi", confirmed_on=today, versions=versions)
