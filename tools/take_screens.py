@@ -26,6 +26,7 @@ from programme.people.reference import force_name  # noqa: E402
 from programme.sandbox.world import NEIGHBOUR as NEIGHBOURING_FORCE  # noqa: E402
 from programme.shared.dates import london_date, london_instant, spoken_instant  # noqa: E402
 from tests.stories import test_the_whole_case as story  # noqa: E402
+from tests.support import case_pages  # noqa: E402
 from tests.support.browser import DESK, PHONE, Somebody, launch  # noqa: E402
 from tests.support.earlier import Earlier, Man  # noqa: E402
 from tests.support.people import COORDINATOR, CUSTODY, NEIGHBOUR, PROVIDER, Cast, sign_in  # noqa: E402
@@ -164,7 +165,7 @@ def _the_man_himself(world: World) -> tuple[Man, Man]:
     take("person-3-decline", man, "/my-booking/offer/decline")
     take("person-3-instead", man, "/my-booking/offer/instead")
     man.open("/my-booking")
-    story.accepts(man)
+    case_pages.accepts(man)
     take("person-4-home-accepted", man)
     take("person-5-dates", man, "/my-booking/dates")
     man.main.get_by_role("radio").nth(1).check()
@@ -175,7 +176,7 @@ def _the_man_himself(world: World) -> tuple[Man, Man]:
     take("person-7-pay", man)
     man.press("Continue to payment")
     take("person-8-payment-page", man)
-    story.pays(man, "4242 4242 4242 4242")
+    case_pages.pays(man, "4242 4242 4242 4242")
     man.sees("Your place is confirmed")
     take("person-9-paid", man)
     for name, path in (
@@ -191,7 +192,7 @@ def _the_man_himself(world: World) -> tuple[Man, Man]:
     other.press("See the dates")
     other.main.get_by_role("radio").nth(1).check()
     other.press("Book this date")
-    story.finishes_paying(other)
+    case_pages.finishes_paying(other)
     return him, absent
 
 
@@ -204,7 +205,7 @@ def _custody_before(world: World) -> None:
     sergeant.open("/custody")
     story.makes_mistakes(sergeant)
     take("custody-refer-errors", sergeant)
-    story.fills_the_form(
+    case_pages.fills_the_form(
         sergeant, "Waverley", date(1981, 4, 9), "waverley@example.org", offence_on=today - timedelta(days=3)
     )
     sergeant.press("Check answers")

@@ -17,8 +17,9 @@ from programme.courses.unusual_days import usual_day_from
 from programme.notices.discretion import give_aways
 from programme.shared.dates import LONDON, london_date, london_instant, spoken_day, spoken_instant
 from tests.support.browser import Somebody
+from tests.support.case_pages import accepts, explains_and_signs, fills_the_form, finishes_paying, pays, prints_the_slip
 from tests.support.earlier import Earlier, Man
-from tests.support.people import CUSTODY, NEIGHBOUR, PROVIDER, Cast, Slip, read_slip, step
+from tests.support.people import CUSTODY, NEIGHBOUR, PROVIDER, Cast, Slip, step
 from tests.support.rehearsal import Rehearsal
 
 STARTS = time(11, 0)
@@ -194,35 +195,6 @@ def makes_mistakes(sergeant: Somebody) -> None:
     assert group.get_by_label("Day", exact=True).input_value() == "31"
 
 
-def answers_what_only_a_human_can_say(somebody: Somebody, *, custody: bool = True) -> None:
-    """What is known of the incident and the man: nothing that speaks against an offer."""
-    for question, answer in (
-        ("Is there enough evidence to charge him?", "Yes"),
-        ("Was there violence, a weapon or a threat in this incident, or is one being investigated?", "No"),
-        ("Has he previous convictions for sexual offences or domestic abuse?", "No"),
-        ("Is there any sign that the person solicited was under 18, trafficked or controlled by somebody?", "No"),
-    ):
-        somebody.choose(question, answer)
-    if custody:
-        somebody.choose("Was a drug intervention considered?", "Considered: nothing is needed")
-
-
-def fills_the_form(somebody: Somebody, surname: str, born_on: date, email: str, *, offence_on: date) -> None:
-    """Everything that a referral needs."""
-    somebody.fill("Surname", surname)
-    somebody.fill("Forenames", "Colin")
-    somebody.fill_date("Date of birth", born_on)
-    somebody.fill("Postcode", "OX4 2ZZ")
-    somebody.fill("Email address", email)
-    somebody.fill_date("Date of the offence", offence_on)
-    somebody.fill("Time of the offence", "22:40")
-    somebody.fill("Place of the offence", "Oxford Road, Reading")
-    somebody.choose("Does he admit the offence?", "Yes, and it is recorded")
-    somebody.choose("How he left", "Under investigation, no bail")
-    somebody.choose("How may we contact him?", "Email, text or call, but no letters")
-    answers_what_only_a_human_can_say(somebody, custody=somebody.path.startswith("/custody"))
-
-
 def refers(sergeant: Somebody, surname: str) -> str:
     """Put it aside as a draft, take it up again, check the answers, refer; the case's reference."""
     sergeant.press("Save draft")
@@ -242,25 +214,6 @@ def makes_the_offer(sergeant: Somebody, reference: str, born_on: date) -> Slip:
     explains_and_signs(sergeant)
     sergeant.sees("Print the slip")
     return prints_the_slip(sergeant, reference, born_on)
-
-
-def explains_and_signs(somebody: Somebody) -> None:
-    """Say how it was explained, and that he signed after the warning; make the offer."""
-    somebody.choose("How was it explained to him?", "In person")
-    somebody.choose("Has he signed the caution document?", "Yes, it is recorded with this offer")
-    somebody.press("Make the offer")
-    somebody.sees_errors("Confirm that he was warned before he signed")
-    somebody.tick("Before he signed, he was warned that he may be prosecuted if he does not keep to the conditions")
-    somebody.press("Make the offer")
-
-
-def prints_the_slip(somebody: Somebody, reference: str, born_on: date) -> Slip:
-    """Print it and read it."""
-    paper = somebody.print_paper("Print the slip")
-    assert give_aways(f"{paper.title}\n{paper.file_name}\n{paper.text}") == []
-    slip = read_slip(paper, born_on)
-    assert slip.reference == reference
-    return slip
 
 
 def acknowledges(sergeant: Somebody, reference: str, verdict: str) -> None:
@@ -298,40 +251,12 @@ def tells_the_story(sergeant: Somebody, held_on: date) -> None:
 # ---- the man
 
 
-def accepts(man: Somebody) -> None:
-    """Read the offer and say yes; a yes without having read is asked for again."""
-    man.press("Read the offer")
-    man.sees("Your offer", "What")
-    man.press("Yes, I accept the offer")
-    man.sees_errors("Tick the box to say that you have read this")
-    man.tick("I have read this, or had it read to me")
-    man.press("Yes, I accept the offer")
-    man.sees("Choose a date")
-
-
 def books(man: Somebody, held_on: date) -> None:
     """Choose the date of this story."""
     man.press("See the dates")
     man.main.get_by_role("radio", name=f"{spoken_day(held_on)} 11am").check()
     man.press("Book this date")
     man.sees("Pay £95 to keep your place")
-
-
-def pays(man: Somebody, card: str) -> None:
-    """Fill in the payment page and send it."""
-    man.fill("Card number", card)
-    man.fill("Expiry date", "08/29")
-    man.fill("Security code", "123")
-    man.fill("Name on the card", "C Waverley")
-    man.press("Pay £95.00")
-
-
-def finishes_paying(man: Somebody) -> None:
-    """From his next step to the confirmed place, without trouble."""
-    man.press("Pay £95")
-    man.press("Continue to payment")
-    pays(man, "4242 4242 4242 4242")
-    man.sees("Your place is confirmed")
 
 
 def with_a_paid_place(cast: Cast, slip: Slip, held_on: date) -> None:

@@ -1,0 +1,85 @@
+"""Pages that several stories go through: referring, offering, answering and paying, in the words of the pages."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from programme.notices.discretion import give_aways
+from tests.support.browser import Somebody
+from tests.support.people import Slip, read_slip
+
+
+def answers_what_only_a_human_can_say(somebody: Somebody, *, custody: bool = True) -> None:
+    """What is known of the incident and the man: nothing that speaks against an offer."""
+    for question, answer in (
+        ("Is there enough evidence to charge him?", "Yes"),
+        ("Was there violence, a weapon or a threat in this incident, or is one being investigated?", "No"),
+        ("Has he previous convictions for sexual offences or domestic abuse?", "No"),
+        ("Is there any sign that the person solicited was under 18, trafficked or controlled by somebody?", "No"),
+    ):
+        somebody.choose(question, answer)
+    if custody:
+        somebody.choose("Was a drug intervention considered?", "Considered: nothing is needed")
+
+
+def fills_the_form(somebody: Somebody, surname: str, born_on: date, email: str, *, offence_on: date) -> None:
+    """Everything that a referral needs."""
+    somebody.fill("Surname", surname)
+    somebody.fill("Forenames", "Colin")
+    somebody.fill_date("Date of birth", born_on)
+    somebody.fill("Postcode", "OX4 2ZZ")
+    somebody.fill("Email address", email)
+    somebody.fill_date("Date of the offence", offence_on)
+    somebody.fill("Time of the offence", "22:40")
+    somebody.fill("Place of the offence", "Oxford Road, Reading")
+    somebody.choose("Does he admit the offence?", "Yes, and it is recorded")
+    somebody.choose("How he left", "Under investigation, no bail")
+    somebody.choose("How may we contact him?", "Email, text or call, but no letters")
+    answers_what_only_a_human_can_say(somebody, custody=somebody.path.startswith("/custody"))
+
+
+def explains_and_signs(somebody: Somebody) -> None:
+    """Say how it was explained, and that he signed after the warning; make the offer."""
+    somebody.choose("How was it explained to him?", "In person")
+    somebody.choose("Has he signed the caution document?", "Yes, it is recorded with this offer")
+    somebody.press("Make the offer")
+    somebody.sees_errors("Confirm that he was warned before he signed")
+    somebody.tick("Before he signed, he was warned that he may be prosecuted if he does not keep to the conditions")
+    somebody.press("Make the offer")
+
+
+def prints_the_slip(somebody: Somebody, reference: str, born_on: date) -> Slip:
+    """Print it and read it."""
+    paper = somebody.print_paper("Print the slip")
+    assert give_aways(f"{paper.title}\n{paper.file_name}\n{paper.text}") == []
+    slip = read_slip(paper, born_on)
+    assert slip.reference == reference
+    return slip
+
+
+def accepts(man: Somebody) -> None:
+    """Read the offer and say yes; a yes without having read is asked for again."""
+    man.press("Read the offer")
+    man.sees("Your offer", "What")
+    man.press("Yes, I accept the offer")
+    man.sees_errors("Tick the box to say that you have read this")
+    man.tick("I have read this, or had it read to me")
+    man.press("Yes, I accept the offer")
+    man.sees("Choose a date")
+
+
+def pays(man: Somebody, card: str) -> None:
+    """Fill in the payment page and send it."""
+    man.fill("Card number", card)
+    man.fill("Expiry date", "08/29")
+    man.fill("Security code", "123")
+    man.fill("Name on the card", "C Waverley")
+    man.press("Pay £95.00")
+
+
+def finishes_paying(man: Somebody) -> None:
+    """From his next step to the confirmed place, without trouble."""
+    man.press("Pay £95")
+    man.press("Continue to payment")
+    pays(man, "4242 4242 4242 4242")
+    man.sees("Your place is confirmed")
