@@ -45,6 +45,7 @@ from tests.support.builders import (
     a_world,
     add,
     an_account,
+    an_agreement,
     an_exchange,
     an_offer,
     himself,
@@ -129,6 +130,7 @@ def everybody(database: Database) -> Everybody:
     world = a_world(database)
     for force in ("34", "16", "12"):
         a_force(database, force)
+    an_agreement(database)
     soon = a_course_date(database, world, starts_at=NOW - timedelta(hours=1))
     later = a_course_date(database, world)
     offers, references, numbers = {}, [soon.reference, later.reference], []

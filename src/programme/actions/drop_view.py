@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from programme.shared.actor import Actor
 
 
-def drop_view(db: Session, *, actor: Actor, now: datetime, view_id: int) -> bool:
-    """Remove one of the actor's own views; False where it is not there any more, which is as well."""
+def drop_view(db: Session, *, actor: Actor, now: datetime, view_id: int) -> None:
+    """Remove one of the actor's own views. Raises NotFound where it is not there any more."""
     del now
-    return remove_view(db, actor, view_id)
+    remove_view(db, actor, view_id)

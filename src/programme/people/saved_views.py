@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from programme.people.models import Account, SavedView
 from programme.shared.actor import Actor
-from programme.shared.refusal import Refusal
+from programme.shared.refusal import NotFound, Refusal
 from programme.storage.rows import columns_of, reads, rows
 
 MOST_VIEWS = 20
@@ -47,9 +47,8 @@ def lock_views(db: Session, actor: Actor) -> list[SavedView]:
     return list(db.execute(select(SavedView).where(SavedView.account_id == actor.id)).scalars())
 
 
-def remove_view(db: Session, actor: Actor, view_id: int) -> bool:
-    """Remove one of the account's own views; False where there is none."""
-    if view_id > _LARGEST:
-        return False
+def remove_view(db: Session, actor: Actor, view_id: int) -> None:
+    """Remove one of the account's own views. Raises NotFound where there is none."""
     own = delete(SavedView).where(SavedView.id == view_id, SavedView.account_id == actor.id)
-    return db.execute(own.returning(SavedView.id)).first() is not None
+    if view_id > _LARGEST or db.execute(own.returning(SavedView.id)).first() is None:
+        raise NotFound()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -15,6 +16,7 @@ from programme.actions.drop_view import drop_view
 from programme.actions.keep_view import keep_view
 from programme.people.saved_views import KeptView, views_of
 from programme.shared.dates import london_date
+from programme.shared.refusal import NotFound
 from programme.web.case.asked_list import AskedList, read_asked
 from programme.web.kit.form_page import FormPage
 from programme.web.kit.forms import HiddenField, PageForm, TextField
@@ -61,8 +63,9 @@ class ViewsPage(FormPage[list[KeptView], ViewForm]):
 
 @post("/referrals/views/{view:int}/drop", status_code=200)
 async def drop_kept_view(visit: NamedDependency[Visit], view: FromPath[int]) -> Response[Any]:
-    """Take one of the account's views away."""
-    await visit.write(drop_view, view_id=view)
+    """Take one of the account's views away; one that is gone already is as well."""
+    with suppress(NotFound):
+        await visit.write(drop_view, view_id=view)
     return visit.to(f"{visit.home}/referrals/views")
 
 
