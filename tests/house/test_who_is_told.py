@@ -13,6 +13,7 @@ DOOR = "duties/recipients.py"
 READS_ACCOUNTS = {
     DOOR,
     "duties/forces.py",  # whether the officer in a case has left
+    "insight/log_reading.py",  # bounds an auditor to what the people of his own force did
     "insight/undelivered_list.py",  # says in role words whom a message was for
     "insight/no_place.py",  # shows a provider's addresses on a page, and says where it has none
     "insight/provider_page.py",  # counts who can sign in for it
