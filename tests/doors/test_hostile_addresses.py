@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
+
 import pytest
 
 from programme.storage.database import Database
+from programme.web.case.asked_list import AskedList
 from tests.support.clients import a_wiring, an_app
 from tests.support.everybody import Route, everybody, routes_of, visitors
 
+LISTS_OF_CASES = ("/referrals", "/referrals/export", "/referrals/views")
 HOSTILE = (
     "9" * 5000, "99999999999999999999", "9223372036854775808", "-9223372036854775809", "4294967296", "-1", "0", "1e308",
     "%00", "%C3%28", "%ED%A0%80", "%F0%9F%92%A9", "..%2F..%2Fetc%2Fpasswd", "%27%20OR%201=1--", "%25%25%5F%5C", "",
@@ -20,11 +24,15 @@ HOSTILE = (
 """Numbers, cursors, days and texts beyond every bound."""
 
 
+LIST_OF_CASES = {"after", "before", *(field.name for field in fields(AskedList))}
+"""What the lists of cases read from their query, all of them in one place."""
+
+
 def queries_of(route: Route) -> set[str]:
     """The names that the page reads from its query."""
-    fields = route.handler.parsed_fn_signature.parameters
+    declared = route.handler.parsed_fn_signature.parameters
     taken = {name for name, _ in route.parameters} | {"visit", "request"}
-    return set(fields) - taken
+    return set(declared) - taken | (LIST_OF_CASES if route.pattern.endswith(LISTS_OF_CASES) else set())
 
 
 def hostile_addresses(route: Route) -> list[str]:

@@ -40,7 +40,7 @@ async def csv_stream(head: Sequence[str], batches: AsyncIterator[Iterable[Sequen
     """The same download sent as its batches are read, so that no file is held here whole. The first is read before
     anything is sent: where it is refused there is a page that says so, and no file. A later one that fails cuts the
     connection, which a browser shows as a download that failed."""
-    first = await anext(batches, ())
+    first = await anext(batches, None) or ()
 
     async def parts() -> AsyncIterator[bytes]:
         yield csv_bytes(head, first)
