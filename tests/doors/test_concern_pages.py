@@ -195,7 +195,7 @@ def test_whether_drugs_were_considered_is_recorded_and_shown_to_custody(database
         422,
         True,
     )
-    assert officer.post(f"{case}/drugs", {"step": "voluntary_referral"}).headers["location"] == case
+    assert officer.post(f"{case}/drugs", {"step": "voluntary_referral"}).headers["location"] == f"{case}?done=drugs"
     assert "he was referred to a drug worker, voluntarily" in main_words(officer.get(case))
     assert read(database, lambda db: db.execute(select(DrugIntervention.step)).scalar_one()) is (
         DrugStep.VOLUNTARY_REFERRAL

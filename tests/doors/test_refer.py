@@ -320,7 +320,8 @@ def test_a_neighbour_settles_what_it_left_open(database: Database, neighbour: st
     case_page = partner.confirm("/partner/refer", answers(admission="unrecorded")).headers["location"]
     assert f"{case_page}/settle" in links_on(partner.get(case_page))
     assert "withdraw" not in partner.get(f"{case_page}/settle").text
-    assert partner.post(f"{case_page}/settle", {"admission": "admitted", **CLEAR}).headers["location"] == case_page
+    answer = partner.post(f"{case_page}/settle", {"admission": "admitted", **CLEAR})
+    assert answer.headers["location"] == f"{case_page}?done=settled"
     assert one_case(database).state is ReferralState.ELIGIBLE
     ours = browser(database, email="ours@example.org")
     assert ours.get(f"/custody/referrals/{one_case(database).reference}/settle").status_code == 404
