@@ -26,6 +26,7 @@ from programme.people.refusals import (
     LastAdministrator,
     NotActive,
     OwnAccount,
+    OwnRank,
     OwnRoles,
     PasswordRefused,
     RoleNotThere,
@@ -114,6 +115,16 @@ def test_nobody_changes_his_own_roles_and_may_change_his_own_name(database: Data
 
     change(database, office, office, name="Lee Hartley")
     assert kept(database, office).name == "Lee Hartley"
+
+
+def test_nobody_promotes_himself(database: Database) -> None:
+    """At a neighbour's door an administrator can be at the desk as well, where a rank decides what he may authorise."""
+    a_force(database, "34")
+    roles = frozenset({Role.PARTNER_STAFF, Role.ADMINISTRATOR})
+    desk = an_account(database, Door.PARTNER, force_code="34", roles=roles, rank="PC")
+    with pytest.raises(OwnRank):
+        change(database, desk, desk, rank="Insp")
+    assert kept(database, desk).rank == "PC"
 
 
 def test_a_role_of_another_door_is_refused(database: Database, office: Account, officer: Account) -> None:

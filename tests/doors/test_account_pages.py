@@ -127,18 +127,20 @@ def test_the_last_administrator_is_told_so_on_the_page(database: Database, offic
     assert "This is the last administrator" in main_words(answer)
 
 
-def test_nobody_is_asked_for_his_own_roles_and_sent_ones_change_nothing(database: Database) -> None:
+def test_nobody_is_asked_for_his_own_roles_or_rank_and_sent_ones_change_nothing(database: Database) -> None:
     a_force(database)
     own = an_account(database, Door.ADMIN, force_code="43", roles=ADMINISTRATOR, name="S. Okafor", rank="PC")
     browser = Browser(an_app(a_wiring(database))).sign_in_as(own)
-    assert 'name="roles"' not in browser.get(f"{page_of(own)}/change").text
+    page = browser.get(f"{page_of(own)}/change").text
+    assert 'name="roles"' not in page
+    assert 'name="rank"' not in page
     assert browser.get(f"{page_of(own)}/disable").status_code == 409
 
-    form = shown(browser, own, rank="Insp", roles=["administrator", "coordinator"])
+    form = shown(browser, own, rank="Insp", collar="1187", roles=["administrator", "coordinator"])
     assert browser.post(f"{page_of(own)}/change", form).status_code == 303
 
     kept = read(database, lambda db: db.get(Account, own.id))
-    assert (kept.rank, kept.roles) == ("Insp", ADMINISTRATOR)
+    assert (kept.rank, kept.collar, kept.roles) == ("PC", "1187", ADMINISTRATOR)
 
 
 def test_an_invitation_that_could_not_be_delivered_says_what_to_do(database: Database, office: Browser) -> None:

@@ -15,7 +15,7 @@ from programme.people.accounts import (
 )
 from programme.people.opening_accounts import keep_details, log_account
 from programme.people.refusals import AccountChangedMeanwhile, AccountUnchanged
-from programme.people.rules import can_change_roles
+from programme.people.rules import can_change_rank, can_change_roles
 from programme.shared.actor import Actor, Role
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def change_account(
     """Keep the details; the access log has one row a change: who, when, from what to what. They hold at his next click.
 
     `mark` is that of the details that were shown. Raises NotFound, AccountChangedMeanwhile, AccountUnchanged, OwnRoles,
-    RoleNotThere, LastAdministrator.
+    OwnRank, RoleNotThere, LastAdministrator.
     """
     account = lock_account(db, actor, account_id)
     before = details_of(account)
@@ -38,6 +38,7 @@ def change_account(
     if not found:
         raise AccountUnchanged()
     can_change_roles(actor, account_id, before.roles, details.roles)
+    can_change_rank(actor, account_id, before.rank, details.rank)
     if Role.ADMINISTRATOR not in details.roles:
         keep_an_administrator(db, account, now=now)
     keep_details(account, details)

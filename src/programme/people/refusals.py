@@ -50,6 +50,16 @@ class OwnRoles(Refusal):
     field = "roles"
 
 
+class OwnRank(Refusal):
+    """A rank decides who may authorise what: nobody promotes himself."""
+
+    code = "own_rank"
+    headline = "You cannot change your own rank"
+    explanation = "A rank decides what somebody may authorise, and nobody decides that for himself."
+    remedy = "Ask another administrator."
+    field = "rank"
+
+
 class OwnAccount(Refusal):
     """Nobody shuts himself out."""
 

@@ -9,6 +9,7 @@ from programme.people.refusals import (
     AccountRefused,
     LastAdministrator,
     OwnAccount,
+    OwnRank,
     OwnRoles,
     RoleNotThere,
 )
@@ -83,6 +84,12 @@ def can_change_roles(actor: Actor, account_id: int, before: Collection[Role], af
     """Nobody raises himself, and nobody lowers himself either: raises OwnRoles."""
     if is_own(actor, account_id) and set(before) != set(after):
         raise OwnRoles()
+
+
+def can_change_rank(actor: Actor, account_id: int, before: str, after: str) -> None:
+    """Nobody promotes himself: raises OwnRank."""
+    if is_own(actor, account_id) and before != after:
+        raise OwnRank()
 
 
 def can_disable(actor: Actor, account_id: int) -> None:

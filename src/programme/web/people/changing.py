@@ -55,11 +55,12 @@ class ChangeAccountPage(_OfAccount[ChangeForm]):
         return {name: getattr(kept, name) for name in names} | {"roles": sorted(kept.roles), "mark": kept.mark}
 
     def fill(self, visit: Visit, found: AccountShown | None, sent: FormData | None) -> ChangeForm:
-        """With the roles that there are at this door; whoever changes his own account is not asked for them."""
+        """With the roles that there are at this door; whoever changes his own account is asked for neither them nor
+        his rank."""
         form = super().fill(visit, found, sent)
         if found is not None:
             form.at(found.door)
-            form.not_asked(found.roles if is_own(visit.the_actor, found.id) else None)
+            form.not_asked(details_of(found) if is_own(visit.the_actor, found.id) else None)
         return form
 
     def context(self, visit: Visit, found: AccountShown, form: ChangeForm) -> dict[str, Any]:

@@ -84,7 +84,7 @@ class InviteForm(_Details):
 class ChangeForm(_Details):
     """Somebody who has an account already."""
 
-    own_roles: frozenset[Role] | None = None
+    own: AccountDetails | None = None
 
     mark = HiddenField("What was shown")
     organisation = TextField(
@@ -99,19 +99,21 @@ class ChangeForm(_Details):
         super().at(door)
         del self["email"]
 
-    def not_asked(self, own: frozenset[Role] | None) -> None:
-        """Do not ask for the roles, where they are his `own`: they stay."""
-        self.own_roles = own
+    def not_asked(self, own: AccountDetails | None) -> None:
+        """Do not ask for roles and rank, where they are his `own`: they stay."""
+        self.own = own
         if own is not None:
-            del self["roles"]
+            for name in ("roles", "rank"):
+                if name in self:
+                    del self[name]
 
     def details(self) -> AccountDetails:
         """What was entered. Only of a form without errors."""
         return AccountDetails(
             self.name.data,
             self.organisation.data,
-            self.chosen_roles() if self.own_roles is None else self.own_roles,
-            self.text("rank"),
+            self.chosen_roles() if self.own is None else self.own.roles,
+            self.text("rank") if self.own is None else self.own.rank,
             self.text("collar"),
             self.text("station"),
         )
