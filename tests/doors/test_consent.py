@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import func, select
 
+from programme.courses.models import ProgrammeFee
 from programme.notices.discretion import give_aways
 from programme.offers.models import CautionDocument, ExplanationGiven, Offer
 from programme.offers.states import OfferState
@@ -21,6 +23,7 @@ from tests.support.builders import (
     a_force,
     a_referral,
     a_world,
+    add,
     an_account,
     an_exchange,
     an_offer,
@@ -71,6 +74,28 @@ def test_the_offer_page_gives_the_words_to_explain_and_starts_with_now_and_himse
     assert 'value="Sgt Desk, Organisation"' in page.text
     assert "Your own rank is enough" in words
     assert "caution document" not in words
+
+
+def test_a_fee_that_changed_while_the_words_were_read_out_makes_no_offer(database: Database, world: World) -> None:
+    """Read out before midnight, sent after it: he would pay another amount than the one that he was told."""
+    referral = a_referral(database, world, state=ReferralState.ELIGIBLE)
+    browser = officer(database)
+
+    def sent() -> dict[str, str]:
+        told = re.search(r'name="fee" value="(\d+)"', " ".join(browser.get(page_of(referral, "/offer")).text.split()))
+        assert told is not None
+        return {**TOLD, "fee": told[1]}
+
+    before = sent()
+    fee = ProgrammeFee(programme_id=world.programme.id, from_on=NOW.date(), amount_pence=11_000)
+    add(database, fee)
+    answer = browser.post(page_of(referral, "/offer"), before)
+    assert answer.status_code == 409
+    assert "The fee has changed since this page was opened" in main_words(answer)
+    assert count(database, Offer) == 0
+
+    assert browser.post(page_of(referral, "/offer"), sent()).status_code == 303
+    assert read(database, lambda db: db.execute(select(Offer.fee_pence)).scalar_one()) == 11_000
 
 
 def test_an_empty_form_says_every_mistake_at_once_and_makes_no_offer(database: Database, world: World) -> None:

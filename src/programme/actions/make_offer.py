@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from programme.clock.keeping import take_caution
 from programme.concerns.queries import find_standing
@@ -22,6 +22,7 @@ from programme.offers.explanations import language_code
 from programme.offers.making import answer_days, end_of_answer_day
 from programme.offers.models import Offer
 from programme.offers.queries import reopened_reason
+from programme.offers.refusals import FeeChanged
 from programme.offers.rules import can_offer
 from programme.people.telling import tell_person
 from programme.policies.queries import one_route
@@ -57,6 +58,7 @@ def make_offer(
     told: Told,
     authorised: Authoriser | None = None,
     caution: CautionSigned | None = None,
+    fee_told: int | None = None,
 ) -> MadeOffer:
     """Offer the person of an eligible case a place, to be answered by a day that leaves time to book and come.
 
@@ -64,14 +66,14 @@ def make_offer(
     officer's own rank is enough for the case's route. `caution` is the document of a conditional caution, where he has
     signed it already: its conditions end after 16 weeks (DPP guidance on adult conditional cautions), which moves the
     last safe course day. `secret_hash` is the Argon2 hash of a fresh secret, made before the transaction: hashing is
-    slow. The secret itself is on no paper yet: `issue_slip` makes the one that is printed.
+    slow. The secret is on no paper yet: `issue_slip` prints one. `fee_told` is what a page said that it costs him.
 
-    Raises NotFound, OfferStands, NotToBeOffered, StoppedForSafeguarding, TooLateToOffer, ProgrammeNotReady,
+    Raises NotFound, OfferStands, NotToBeOffered, StoppedForSafeguarding, TooLateToOffer, ProgrammeNotReady, FeeChanged,
     AuthoriserNeeded, AuthoriserRankTooLow, and what `explain` and `keep_document` raise.
     """
     referral = lock_referral(db, reference, actor)
     programme, route = programme_of(db, referral.programme_id), one_route(db, referral.route)
-    fee_pence = _may_be_offered(db, referral, programme, now=now)
+    fee_pence = _may_be_offered(db, referral, programme, fee_told, now=now)
     authoriser = authoriser_of(actor, route, authorised)
     if caution is not None:
         take_caution(db, referral, london_date(caution.signed_at), now=now)
@@ -83,15 +85,8 @@ def make_offer(
     referral.apply(ReferralEvent.OFFER_MADE)
     db.flush()  # the message's cause is the offer's number, and a second offer must be refused here
     explain(db, offer, told, offence_at=referral.offence_at, actor=actor, now=now)
-    record(
-        db,
-        referral.id,
-        events.OfferMade,
-        actor=actor,
-        now=now,
-        answer_by_at=offer.answer_by_at,
-        version=offer.words_version,
-    )
+    facts: dict[str, Any] = {"answer_by_at": offer.answer_by_at, "version": offer.words_version}
+    record(db, referral.id, events.OfferMade, actor=actor, now=now, **facts)
     if caution is not None:
         document = keep_document(db, offer, caution, route=route, offence_at=referral.offence_at, actor=actor, now=now)
         record(db, referral.id, events.CautionRecorded, actor=actor, now=now, **document.facts)
@@ -143,8 +138,11 @@ def _offer(
     )
 
 
-def _may_be_offered(db: Session, referral: Referral, programme: Programme, *, now: datetime) -> int:
-    """What a place costs him who is offered one today. Raises what `can_offer` does."""
+def _may_be_offered(
+    db: Session, referral: Referral, programme: Programme, fee_told: int | None, *, now: datetime
+) -> int:
+    """What a place costs him who is offered one today. Raises what `can_offer` does, and FeeChanged where he was told
+    another amount."""
     fee_pence = find_fee_on(db, programme.id, london_date(now))
     can_offer(
         referral.state,
@@ -155,4 +153,6 @@ def _may_be_offered(db: Session, referral: Referral, programme: Programme, *, no
         today=london_date(now),
     )
     assert fee_pence is not None  # or it lacks one
+    if fee_told not in (None, fee_pence):
+        raise FeeChanged()
     return fee_pence

@@ -208,6 +208,15 @@ class WordsChanged(Refusal):
     remedy = "Read it again, then answer."
 
 
+class FeeChanged(Refusal):
+    """Another fee holds since the page was opened: he pays what he was told, so he is told first."""
+
+    code = "fee_changed"
+    headline = "The fee has changed since this page was opened"
+    explanation = "The offer was not made: he was told another amount than the one that holds today."
+    remedy = "Open “Make the offer” again from the case, and read him what it says now."
+
+
 class CodeNotRight(Refusal):
     """Somebody who is signed in was asked for his code again, and it was another, or there were too many tries."""
 

@@ -76,8 +76,14 @@ class TellingForm(PageForm):
 class OfferForm(TellingForm):
     """How it was explained, and who authorised it."""
 
+    fee = HiddenField("Fee that he was told", longest=10)
     authorised_by = TextField("Who authorised the offer", longest=200)
     authorised_rank = ChoiceField("Rank of whoever authorised it", choices=RANKS)
+
+    def fee_told(self) -> int | None:
+        """The fee in the words that the page gave to be read out, in pence; None where it gave none."""
+        typed = self.fee.data
+        return int(typed) if typed.isascii() and typed.isdigit() else None
 
     def authorised(self) -> Authoriser | None:
         """Whoever is named; None where nobody is."""

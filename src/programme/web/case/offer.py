@@ -48,7 +48,7 @@ class OfferPage(LeadsToCase, FormPage[CaseToOffer, OfferForm]):
         """With the document, where the route of the case has one."""
         assert found is not None
         form_class = OfferAndDocumentForm if found.needs_document else OfferForm
-        start = starting_telling(visit.the_actor, visit.now)
+        start = {**starting_telling(visit.the_actor, visit.now), "fee": str(found.fee_pence)}
         if found.needs_document:
             start |= starting_document(texts_of(found, visit.now), visit.the_actor, visit.now)
         form = bind(form_class, sent, start=start if sent is None else None)
@@ -82,6 +82,7 @@ class OfferPage(LeadsToCase, FormPage[CaseToOffer, OfferForm]):
             secret_hash=secret_hash,
             told=form.told(),
             authorised=form.authorised(),
+            fee_told=form.fee_told(),
             caution=form.signed() if isinstance(form, OfferAndDocumentForm) and signed_now(form) else None,
         )
 
