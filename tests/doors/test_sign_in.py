@@ -44,6 +44,22 @@ def is_signed_in(browser: Browser) -> bool:
     return answer.status_code == 303
 
 
+def test_an_old_password_begins_nothing_once_it_was_changed_while_it_was_looked_at(
+    database: Database, officer: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """To look at a password takes long, in no transaction. Whoever changes it meanwhile ends every sign-in there is."""
+
+    def changes_meanwhile(*_: str | None) -> bool:
+        database.write_now(lambda db: db.execute(update(Account).values(password_hash="another")))
+        return True
+
+    monkeypatch.setattr("programme.web.kit.sign_in.is_password", changes_meanwhile)
+    browser = a_browser(database)
+    come_in(browser)
+    assert not is_signed_in(browser)
+    assert read(database, lambda db: db.execute(select(func.count()).select_from(SignIn)).scalar_one()) == 0
+
+
 def seen_at(database: Database) -> Any:
     return read(database, lambda db: db.execute(select(SignIn.seen_at)).scalar_one())
 

@@ -255,10 +255,15 @@ def begin_staff_sign_in(
     now: datetime,
     longest: timedelta,
     instead_of: str | None,
-) -> str:
+    password_hash: str | None,
+) -> str | None:
     """Begin a sign-in of an account after a right password, and forget the wrong ones from this network. The account
-    keeps when that was."""
-    db.execute(update(Account).where(Account.id == account_id).values(last_sign_in_at=now))
+    keeps when that was. None where the password was changed, or the account shut, since it was found right against
+    `password_hash`: whoever changes it ends every sign-in, and none may begin with the old one behind his back."""
+    as_found = (Account.id == account_id, Account.active, Account.password_hash == password_hash)
+    begun = update(Account).where(*as_found).values(last_sign_in_at=now).returning(Account.id)
+    if db.execute(begun).first() is None:
+        return None
     forgive_try(db, limits)
     forget_failures(db, limits[1].key)
     return begin_sign_in(db, account_id=account_id, now=now, longest=longest, instead_of=instead_of)

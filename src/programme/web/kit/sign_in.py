@@ -94,7 +94,10 @@ class StaffSignIn(FormPage[None, SignInForm]):
             now=wall,
             longest=timedelta(hours=visit.wiring.settings.staff_longest_hours),
             instead_of=visit.request.cookies.get(cookie_name(visit.wiring)),
+            password_hash=account.password_hash,
         )
+        if cookie is None:
+            return await self.again(visit, number, form, typed, ("email", _NOT_RIGHT))
         answer = visit.to(leads_on(form.to.data, Actor(account.door, account.id, "", roles=account.roles)))
         answer.cookies.append(sign_in_cookie(visit.wiring, cookie))
         answer.cookies.append(no_cookie(visit.wiring, csrf_cookie_name(visit.wiring.settings.secure_cookies)))
