@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy.orm import Session
 
 from programme.actions.disable_account import disable_account
+from programme.duties.forces import forces_of
+from programme.duties.recipients import provider_told, told_about
 from programme.duties.unheld import programmes_without_fallback, unheld_roles
 from programme.people.accounts import account_by_email
 from programme.shared.actor import COMMAND_LINE, Door, Role
 from programme.storage.database import Database
 from tests.support.builders import NOW, World, a_force, a_world, an_account, read
-from tests.support.rungs import COORDINATOR, SUPERVISOR, a_clock, staffed
+from tests.support.rungs import COORDINATOR, OFFICER, SUPERVISOR, a_clock, staffed
 
 
 @pytest.fixture
@@ -50,6 +53,35 @@ def test_each_role_that_nobody_has_is_said_with_who_is_told_instead(database: Da
         "Nobody coordinates the Programme for Force 43 (43) now: 2 running cases. Warnings go to the programme's "
         "fall-back address, fallback@example.org.",
     ]
+
+
+def test_whoever_was_invited_holds_no_role_before_he_can_sign_in(database: Database, world: World) -> None:
+    """A warning that only he is sent, with a page that he cannot open, is one that nobody sees to."""
+    staffed(database)
+    invited = {"force_code": "43", "password_hash": None}
+    an_account(database, Door.CUSTODY, email="new@example.org", roles=frozenset({Role.SUPERVISOR}), **invited)
+    an_account(database, Door.ADMIN, email="next@example.org", roles=frozenset({Role.COORDINATOR}), **invited)
+    case = a_clock(database, world, 50)
+    assert disabled(database, SUPERVISOR) != []
+    assert disabled(database, COORDINATOR) != []
+
+    def told(db: Session) -> list[str]:
+        return [one.address for one in told_about(db, case.id, Role.COORDINATOR).people]
+
+    assert read(database, told) == [OFFICER]
+
+
+def test_a_provider_whose_people_cannot_sign_in_yet_has_nobody(database: Database, world: World) -> None:
+    staffed(database)
+    an_account(database, Door.PROVIDER, provider_id=world.provider.id, password_hash=None, email="new@example.org")
+    case = a_clock(database, world, 50)
+
+    def told(db: Session) -> list[str]:
+        found = provider_told(db, world.provider.id, list(forces_of(db, [case.id]).values()))
+        return [one.address for one in found.people]
+
+    assert "new@example.org" not in read(database, told)
+    assert COORDINATOR in read(database, told)
 
 
 def test_disabling_the_last_of_a_role_says_what_is_left_unheld(database: Database, world: World) -> None:

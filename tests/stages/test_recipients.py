@@ -13,7 +13,7 @@ from programme.duties.rules import UPWARDS
 from programme.shared.actor import Door, Role
 
 OFFICER, SUPERVISOR, COORDINATOR, GUARD = (Recipient(f"{name}@example.org") for name in ("o", "s", "c", "g"))
-OFFICERS = StaffAccount(1, True, Door.CUSTODY, "43", OFFICER.address, "", frozenset({Role.OFFICER}))
+OFFICERS = StaffAccount(1, True, Door.CUSTODY, "43", OFFICER.address, "", frozenset({Role.OFFICER}), signs_in=True)
 FALLBACK = Recipient("f@example.org", signs_in=False)
 ROLES = (*UPWARDS, Role.SAFEGUARDING)
 SOME = list(chain.from_iterable(combinations(ROLES, size) for size in range(len(ROLES) + 1)))

@@ -65,7 +65,7 @@ class Recipients:
         return "nobody: nobody has a role in this case, the programme names no fall-back address, and nobody is told"
 
 
-@reads(Account)
+@reads(Account, signs_in=Account.password_hash.is_not(None))
 @dataclass(frozen=True, slots=True)
 class StaffAccount:
     """An account that may be told something; one that is not active is nobody's any more."""
@@ -77,10 +77,12 @@ class StaffAccount:
     email: str
     name: str
     roles: frozenset[Role]
+    signs_in: bool
 
     def recipient(self, case: CaseForces, address: str = "") -> Recipient:
         """Where it is told of this case. Whoever cannot open it there is told like somebody without an account."""
-        opens = self.force_code == case.force_code if self.door in _DESKS else self._coordinates(case)
+        his = self.force_code == case.force_code if self.door in _DESKS else self._coordinates(case)
+        opens = his and self.signs_in
         return Recipient(address or self.email, opens, self.name, self.door if opens else None)
 
     def _coordinates(self, case: CaseForces) -> bool:
@@ -245,13 +247,14 @@ def _staff(accounts: Iterable[StaffAccount], refused: frozenset[str]) -> Staff:
         if not account.active:
             left.add(account.email.lower())
             continue
-        one, force_code = Recipient(account.email, True, account.name, account.door), account.force_code
         named[account.id] = named[account.email.lower()] = account
-        if account.door is Door.ADMIN and Role.COORDINATOR in account.roles:
+        one, force_code = Recipient(account.email, True, account.name, account.door), account.force_code
+        has = account.roles if account.signs_in else frozenset()  # who was only invited could see to nothing
+        if account.door is Door.ADMIN and Role.COORDINATOR in has:
             coordinators[force_code].append(one)
-        if account.door in (Door.CUSTODY, Door.PARTNER) and force_code is not None and account.roles & _SUPERVISING:
+        if account.door in (Door.CUSTODY, Door.PARTNER) and force_code is not None and has & _SUPERVISING:
             supervisors[force_code].append(one)
-        if account.door in _OF_FORCES and force_code is not None and Role.SAFEGUARDING in account.roles:
+        if account.door in _OF_FORCES and force_code is not None and Role.SAFEGUARDING in has:
             safeguarding[force_code].append(one)
     return Staff(safeguarding, supervisors, coordinators, named, refused, frozenset(left))
 
@@ -280,13 +283,12 @@ def told_about(db: Session, referral_id: int, role: Role) -> Recipients:
 
 
 def provider_told(db: Session, provider_id: int, cases: Collection[CaseForces]) -> Recipients:
-    """The provider's own people; where it has nobody, the coordinators of the cases that wait for it, or whoever
-    stands for them. Addresses that refuse are passed over, unless all do: then they are tried again, and the next above
-    are told when that fails."""
+    """The provider's own people who can sign in; where there are none, the coordinators of the cases that wait for it,
+    or whoever stands for them. Addresses that refuse are passed over, unless all do: then they are tried again, and the
+    next above are told when that fails."""
+    own_people = (Account.provider_id == provider_id, Account.active, Account.password_hash.is_not(None))
     found = db.execute(
-        select(Account.email, Account.name)
-        .where(Account.provider_id == provider_id, Account.active, func.length(Account.email) > 0)
-        .order_by(Account.id)
+        select(Account.email, Account.name).where(*own_people, func.length(Account.email) > 0).order_by(Account.id)
     )
     everybody = [Recipient(row.email, True, row.name, Door.PROVIDER) for row in found]
     refused = refusing(db, [one.address for one in everybody])
