@@ -129,6 +129,11 @@ def test_a_fragment_leads_back_to_the_page_that_it_stands_on_and_to_no_other_sit
     )
 
 
+def test_what_is_no_address_at_all_leads_to_the_sign_in_page(stage: Stage) -> None:
+    answer = stage.browser.get(stage.case, HX_Request="true", HX_Current_URL="https://[evil.example/x")
+    assert answer.headers["hx-redirect"] == "/sign-in"
+
+
 def test_whoever_is_signed_in_already_is_led_on_at_once_and_never_out_of_his_door(stage: Stage) -> None:
     stage.browser.sign_in_as(stage.officer)
     assert stage.browser.get(f"/sign-in?to=/cases/{stage.reference()}").headers["location"].startswith("/cases/")

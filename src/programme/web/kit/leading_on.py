@@ -40,7 +40,10 @@ def _page_of(request: Request[Any, Any, Any]) -> str:
     """The path of the page that was asked for, without its query, which may hold a name that was searched for. A
     fragment is of the page that it stands on; what was sent to an address that shows nothing, of the page above it."""
     if request.headers.get("hx-request") == "true":
-        return urlsplit(request.headers.get("hx-current-url", "")).path
+        try:
+            return urlsplit(request.headers.get("hx-current-url", "")).path
+        except ValueError:  # no address at all, which no browser of ours sends
+            return ""
     pattern, path = str(request.scope.get("path_template") or ""), quote(request.scope["path"])
     shown = {one.path_format for one in request.app.routes if isinstance(one, HTTPRoute) and "GET" in one.methods}
     while pattern.count("/") > 1 and pattern not in shown:
