@@ -84,6 +84,26 @@ def test_what_is_owed_to_the_one_before_goes_to_the_new_one(database: Database, 
     assert told(database)[:2] == [("deadline_warning", "ash@example.org"), ("deadline_warning", "boss@example.org")]
 
 
+@pytest.mark.parametrize("has_account", [True, False])
+def test_what_goes_to_the_new_one_is_in_the_words_for_him(
+    database: Database, cases: list[Referral], has_account: bool
+) -> None:
+    """Who has no account is not told to open a page: he gets a link, as with every message of his own."""
+    owed = {"channel": Channel.EMAIL, "address": "rowe@example.org", "queued_at": NOW, "next_try_at": NOW}
+    facts = {"signs_in": not has_account, "reference": cases[0].reference}
+    add(
+        database,
+        OutboxMessage(dedupe_key="a", notice="deadline_warning", referral_id=cases[0].id, facts=facts, **owed),
+    )
+    if has_account:
+        an_account(database, Door.CUSTODY, force_code="43", email=ASH.email, name="A Ash")
+    give(database, cases)
+    wanted = select(OutboxMessage.address, OutboxMessage.facts).where(OutboxMessage.dedupe_key == "a")
+    moved = read(database, lambda db: db.execute(wanted).one())
+    assert (moved.address, moved.facts["signs_in"]) == (ASH.email, has_account)
+    assert moved.facts["reference"] == cases[0].reference
+
+
 def test_a_leaver_who_cannot_be_told_is_not_and_an_account_is_kept_as_one(database: Database, world: World) -> None:
     rowe = an_account(database, Door.CUSTODY, force_code="43", email="rowe@example.org", name="D Rowe", active=False)
     ash = an_account(database, Door.CUSTODY, force_code="43", email="ash@example.org", name="A Ash", rank="PC")

@@ -53,7 +53,9 @@ def give_on(db: Session, cases: Sequence[Referral], to: Officer, *, actor: Actor
     told = staff_of(db, [forces]).told(Role.OFFICER, forces)
     given = hand_cases_over(db, cases, to, actor=actor, now=now)
     if was.email and to.email and given:
-        readdress_staff(db, [case.id for case in given], was=was.email, address=to.email, now=now)
+        has_them = staff_of(db, [now_his := forces_of(db, [given[0].id])[given[0].id]]).told(Role.OFFICER, now_his)
+        opens = has_them.role is Role.OFFICER and all(one.signs_in for one in has_them.people)
+        readdress_staff(db, [case.id for case in given], was=was.email, address=to.email, signs_in=opens, now=now)
     running = [case for case in given if case.over_at is None]
     if running and told.role is Role.OFFICER and was.account_id != actor.id:
         tell_staff(db, [_farewell(told, running, to, now)], actor=actor, now=now)

@@ -213,15 +213,20 @@ def readdress(
     )
 
 
-def readdress_staff(db: Session, referral_ids: Collection[int], *, was: str, address: str, now: datetime) -> None:
-    """What is still owed in these cases to a colleague at one address goes to another, who has them now."""
+def readdress_staff(
+    db: Session, referral_ids: Collection[int], *, was: str, address: str, signs_in: bool, now: datetime
+) -> None:
+    """What is still owed in these cases to a colleague at one address goes to another, who has them now: in the words
+    for somebody who `signs_in`, or for somebody who does not."""
     owed_still = and_(OutboxMessage.referral_id.in_(referral_ids), OutboxMessage.state.in_(OPEN))
     his = and_(OutboxMessage.notice.in_(FOR_STAFF), func.lower(OutboxMessage.address) == was.lower())
-    db.execute(
-        update(OutboxMessage)
-        .where(owed_still, his)
-        .values(address=address, state=Delivery.QUEUED, next_try_at=now, **_UNTRIED)
-    )
+    wanted = select(OutboxMessage).where(owed_still, his).order_by(OutboxMessage.id).with_for_update()
+    for message in db.execute(wanted).scalars().all():
+        message.facts = {**message.facts, "signs_in": signs_in}
+        message.address, message.state, message.next_try_at = address, Delivery.QUEUED, now
+        for name, value in _UNTRIED.items():
+            setattr(message, name, value)
+    db.flush()
 
 
 def call_off(db: Session, keys: Collection[str]) -> None:
