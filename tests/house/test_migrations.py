@@ -300,6 +300,17 @@ def test_an_offer_keeps_what_its_case_was_charged_or_else_what_its_programme_ask
         assert with_rows(empty_database_url, partial(column_of, table, column)) == kept
 
 
+def test_a_bank_text_that_banks_do_not_take_goes_and_stops_no_change_of_the_tables(empty_database_url: str) -> None:
+    upgrade(empty_database_url)
+    with_rows(empty_database_url, one_charged_and_one_not)
+    for was, kept in (("TVP", ""), ("A<B>C*D", ""), ("RIDGEWAY BOOKINGS", "RIDGEWAY BOOKINGS")):
+        downgrade(empty_database_url, "0020")
+        change = text("UPDATE programmes SET statement_text = :was").bindparams(was=was)
+        with_rows(empty_database_url, lambda database, change=change: database.write_now(Session.execute, change))
+        upgrade(empty_database_url)
+        assert with_rows(empty_database_url, partial(column_of, "programmes", "statement_text")) == [kept]
+
+
 def one_charged_and_one_not(database: Database) -> None:
     world = a_world(database)
     a_booking(database, world, a_course_date(database, world))
