@@ -14,6 +14,7 @@ from programme.notices.carriers import Cause
 from programme.notices.models import Channel, Delivery, OutboxMessage
 from programme.payments.models import Fee, Refund
 from programme.payments.states import RefundReason
+from programme.people.models import Force
 from programme.referrals.models import Referral
 from programme.shared.actor import Door, Role
 from programme.storage.database import Database
@@ -169,6 +170,25 @@ def test_a_message_about_no_case_is_of_the_force_of_whom_it_is_for(database: Dat
     words = main_words(a_coordinator(database).get("/admin/messages"))
     assert "1 message, the oldest first" in words
     assert "to the supervisor" in words
+
+
+def test_a_message_about_no_case_that_is_held_back_stands_in_a_list_whoever_it_is_for(database: Database) -> None:
+    a_world(database)
+    a_world(database, force_code="16")
+    add(database, Force(code="44", name="Neighbour", kind="territorial"))
+    an_account(database, Door.ADMIN, email="whole@example.org", force_code=None)
+    an_account(database, Door.PARTNER, email="neighbour@example.org", force_code="44")
+    an_account(database, Door.CUSTODY, email="strange@example.org", force_code="16")
+    for name in ("nobody", "whole", "neighbour", "strange"):
+        address, held = f"{name}@example.org", {"state": Delivery.QUEUED, "cause": Cause.GIVES_AWAY}
+        a_message(database, address, address=address, notice="cases_given_on", **held)
+    his = a_coordinator(database)
+    page = his.get("/admin/messages")
+    assert page.text.count('name="message"') == 3
+    assert "A word in it could tell others what it is about." in main_words(page)
+    assert "Messages do not go: 3 wait" in main_words(his.get("/admin"))
+    sent = his.post("/admin/messages/again", {"cause": "gives_away", "all": "yes"})
+    assert "3 messages are due now" in main_words(his.get(sent.headers["location"]))
 
 
 def test_what_is_held_back_stands_in_the_list_with_its_reason(database: Database) -> None:

@@ -17,7 +17,7 @@ from programme.insight.case_filter import CaseFilter
 from programme.insight.case_lists import cases_to_count
 from programme.insight.list_pages import capped
 from programme.insight.undelivered_list import undelivered
-from programme.notices.models import IS_HELD_BACK, OutboxMessage
+from programme.notices.models import IS_HELD_BACK
 from programme.outcomes.queries import results_to_count
 from programme.outcomes.states import ReturnState
 from programme.payments.models import Fee, Refund
@@ -59,7 +59,7 @@ def overview(db: Session, actor: Actor, *, today: date) -> Overview:
         "time_limit_passed": cases_to_count(his, CaseFilter(charge_to_on=today - timedelta(days=1))),
         "results_to_acknowledge": results_to_count(his, ReturnState.SENT),
         "messages_waiting": undelivered(his),
-        "messages_held_back": select(literal(1)).select_from(OutboxMessage).where(IS_HELD_BACK),
+        "messages_held_back": undelivered(his).where(IS_HELD_BACK),
         "refunds_open": _refunds(his, literal(1)),
         "warnings_untold": _untold(his, select(literal(1)).select_from(Referral)),
     }

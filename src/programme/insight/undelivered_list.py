@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select, true
 from sqlalchemy.orm import Session
 
+from programme.courses.models import Programme
 from programme.duties.words import ROLE_WORDS
 from programme.insight.list_pages import capped
 from programme.notices.carriers import Cause
@@ -132,8 +133,14 @@ def _of(actor: Actor, cause: Cause | None, *columns: Any) -> Select[*tuple[Any, 
 
 
 def _his(coordinator: Actor) -> ColumnElement[bool]:
-    """Of a case of his programme; or of none, and for a colleague of his force."""
+    """Of a case of his programme; or of none, and for anybody but a colleague of a force that has another programme: no
+    message is in nobody's list."""
     case = and_(OutboxMessage.referral_id.is_not(None), of_the_programme(coordinator))
     force_code = coordinator.force_code
-    colleague = true() if force_code is None else Account.force_code == force_code
-    return or_(case, and_(OutboxMessage.referral_id.is_(None), colleague))
+    return or_(case, and_(OutboxMessage.referral_id.is_(None), true() if force_code is None else _for_him(force_code)))
+
+
+def _for_him(force_code: str) -> ColumnElement[bool]:
+    own = Account.force_code
+    others = select(Programme.force_code).where(Programme.force_code != force_code)
+    return or_(own.is_(None), own.not_in(others.scalar_subquery()))
