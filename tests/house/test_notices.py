@@ -230,6 +230,25 @@ def test_a_planted_word_is_found_and_the_message_not_made(words: Words, word: st
         words.render("fee_refunded", Channel.EMAIL, {"reference": word.title(), "amount_pence": 9500})
 
 
+@pytest.mark.parametrize("channel", [Channel.EMAIL, Channel.TEXT])
+def test_a_colleague_may_be_called_as_he_is_in_what_staff_are_told(words: Words, channel: Channel) -> None:
+    facts = {"count": 1, "references": ["K7M2-9QXD"], "more": 0, "who": "New Officer-Smith"}
+    assert "is with New Officer-Smith now" in words.render("cases_given_on", channel, facts)[1]
+
+
+def test_the_words_around_his_name_are_checked_and_so_is_every_other_fact(words: Words, tmp_path: Path) -> None:
+    facts = {"count": 1, "references": ["the court"], "more": 0, "who": "A. Court"}
+    with pytest.raises(GivesAway, match="court"):
+        words.render("cases_given_on", Channel.EMAIL, facts)
+    for notice in ("cases_given_on", "fee_refunded"):
+        (tmp_path / notice).mkdir()
+    (tmp_path / "cases_given_on" / "text.txt").write_text("Officer {{ who }}")
+    (tmp_path / "fee_refunded" / "text.txt").write_text("{{ who }}")
+    for notice in ("cases_given_on", "fee_refunded"):  # to staff; to the person
+        with pytest.raises(GivesAway, match="officer"):
+            Words(tmp_path, PUBLIC_URL).render(notice, Channel.TEXT, {"who": "Officer"})
+
+
 @pytest.mark.parametrize("text", ["Police.", "the COURT's", "kerb-crawling", "sex\noffender", "a_charge_of"])
 def test_a_word_is_found_however_it_is_written(text: str) -> None:
     assert give_aways(text)

@@ -36,7 +36,8 @@ class Received:
 
     @property
     def gives_away(self) -> list[str]:
-        """Words in it that would give him away; always empty, or the product has a fault."""
+        """Words in it that would give him away; empty, or the product has a fault; a name of a colleague
+        may hold one in what staff are told."""
         return give_aways(f"{self.sender}\n{self.subject}\n{self.body}")
 
 
