@@ -13,8 +13,8 @@ THE_LAW = (
     "officer, detective, sergeant, probation"
 )
 THE_COURSE = (
-    "diversion, rehabilitation, programme, referral, referred, john school, change course, education course, "
-    "awareness course"
+    "diversion, rehabilitation, programme, referral, referred, abuse, abuser, perpetrator, domestic violence, "
+    "john school, change course, education course, awareness course"
 )
 EVERY_WORD = ", ".join((THE_OFFENCE, THE_LAW, THE_COURSE)).split(", ")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from programme.courses.neutral_words import BankText, SenderName
+from programme.people.reference import forces
 
 
 @pytest.mark.parametrize(
@@ -30,6 +31,50 @@ def test_what_stripe_takes_is_taken(text: str) -> None:
 )
 def test_everything_that_is_wrong_with_a_bank_text_is_told_in_one_sentence(text: str, must: str) -> None:
     assert BankText(text).wrong() == [("text", f"Bank text must {must}")]
+
+
+TELLING = (
+    ("Perpetrator course", "“course” or “perpetrator”"),
+    ("ABUSE LEARNING", "“abuse”"),
+    ("CRIMES BOOKING", "“crimes”"),
+    ("SEXWORKER", "“sexworker”"),
+    ("RIDGEWAY DOMESTIC", "“domestic”"),
+    ("RIDGEWAY COURSES", "“courses”"),
+    ("Awareness days", "“awareness”"),
+    ("Ridgeway workshops", "“workshops”"),
+    ("REHABILITATIVE DAY", "“rehabilitative”"),
+    ("TVP BOOKINGS", "“tvp”"),
+    ("Thames Valley", "“thames valley”"),
+    ("THAMES_VALLEY 2", "“thames_valley”"),
+    ("THAMESVALLEY BKG", "“thamesvalley”"),
+    ("Avon and Somerset", "“avon and somerset”"),
+    ("Devon & Cornwall", "“devon & cornwall”"),
+    ("Northern Ireland fee", "“northern ireland”"),
+    ("GMP LEARNING", "“gmp”"),
+)
+
+
+@pytest.mark.parametrize(("text", "said"), TELLING)
+def test_neither_says_what_the_course_is_about_or_names_a_force(text: str, said: str) -> None:
+    must = f"must not say {said}, which would give him away"
+    assert BankText(text).wrong() == [("text", f"Bank text {must}")]
+    assert SenderName(text).wrong() == [("name", f"Sender name {must}")]
+
+
+@pytest.mark.parametrize("text", ["RIDGEWAY BOOKINGS", "Course bookings", "MIDDLESEX BOOKINGS", "METRO LEARNING"])
+def test_a_word_that_only_holds_one_is_taken_and_so_is_a_course_that_is_booked(text: str) -> None:
+    assert BankText(text).wrong() == SenderName(text).wrong() == []
+
+
+def test_every_force_of_today_is_known_by_its_name() -> None:
+    names = [one.name for one in forces() if one.kind == "territorial" and one.active == "yes"]
+    assert len(names) > 40
+    assert [name for name in names if not SenderName(name).wrong()] == []
+
+
+@pytest.mark.parametrize("text", ["BOOKINGS", "Learning", "PAYMENT.", "classes", "TRAINING"])
+def test_one_common_word_alone_is_no_bank_text(text: str) -> None:
+    assert BankText(text).wrong() == [("text", "Bank text must not be one common word alone")]
 
 
 @pytest.mark.parametrize("name", ["", "Course bookings", "Ridgeway Learning 2"])

@@ -5,16 +5,28 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Self
 
 from programme.courses.models import LONGEST_BANK_TEXT, LONGEST_SENDER, Programme
 from programme.courses.settings import ProgrammePart, SettingsChange
-from programme.notices.discretion import give_aways
+from programme.notices.discretion import give_aways_of_few_words
+from programme.people.reference import forces
 
 _NOT_IN_BANK_TEXT = re.compile(r"[<>\\'\"*]")
 _NOT_IN_SENDER = re.compile(r"[<>\\\"@,;:()\[\]]")
 _LETTER = re.compile(r"[A-Za-z]")
 SHORTEST_BANK_TEXT, SHORTEST_SENDER = 5, 2
+_COMMON_WORD = re.compile(
+    r"\W*(appointment|booking|class|course|event|fee|learning|lesson|payment|place|programme|seminar|service|session|"
+    r"training)e?s?\W*",
+    re.IGNORECASE,
+)
+_SHORT_FOR_FORCES = (
+    *("asp", "btp", "cnc", "cops", "dcp", "gmp", "gwp", "hantspol", "mdp", "met", "mopac"),
+    *("mps", "nca", "nwp", "nyp", "psni", "swp", "syp", "tvp", "wmp", "wyp"),
+)
+_NOT_OF_ITS_NAME = re.compile(r"\b(police|service|constabulary|states of|of(?= northern))\b", re.IGNORECASE)
 
 
 def wrong_with_bank_text(text: str) -> list[str]:
@@ -48,7 +60,13 @@ class BankText(ProgrammePart):
         programme.statement_text = self.text
 
     def wrong(self) -> list[tuple[str, str]]:
-        return _told("text", "Bank text", [*wrong_with_bank_text(self.text), *_needs_of_neutral(self.text)])
+        return _told("text", "Bank text", self._needs())
+
+    def _needs(self) -> Iterable[str]:
+        yield from wrong_with_bank_text(self.text)
+        if _COMMON_WORD.fullmatch(self.text):
+            yield "not be one common word alone"
+        yield from _needs_of_neutral(self.text)
 
     def changes_from(self, before: Self) -> list[SettingsChange]:
         return _changed("Bank text", before.text, self.text)
@@ -84,8 +102,18 @@ class SenderName(ProgrammePart):
 
 
 def _needs_of_neutral(text: str) -> Iterable[str]:
-    if found := give_aways(text):
+    """Strangers learn neither of the course nor of a force, by its name or in short."""
+    if found := sorted({*give_aways_of_few_words(text), *(one.lower() for one in _names_of_forces().findall(text))}):
         yield f"not say “{'” or “'.join(found)}”, which would give him away"
+
+
+@lru_cache(maxsize=1)
+def _names_of_forces() -> re.Pattern[str]:
+    """Any name of a force that is one today, its words apart or together, and what forces are called in short."""
+    bare = (_NOT_OF_ITS_NAME.sub("", one.name) for one in forces() if one.kind == "territorial" and one.active != "no")
+    names = {r"[\W_]*".join("(?:and|&)?" if word == "&" else word for word in name.split()) for name in bare}
+    every = sorted({*names, *_SHORT_FOR_FORCES}, key=len, reverse=True)
+    return re.compile(rf"(?<![a-z])(?:{'|'.join(every)})(?![a-z])", re.IGNORECASE)
 
 
 def _told(field: str, label: str, needs: Iterable[str]) -> list[tuple[str, str]]:
