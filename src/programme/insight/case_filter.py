@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -39,14 +40,26 @@ NEWEST_FIRST = frozenset({CaseOrder.RECEIVED})
 
 
 @dataclass(frozen=True, slots=True)
+class NamedOfficers:
+    """Officers by how cases name them; a list is narrowed by their collar numbers, their names, or both."""
+
+    collars: frozenset[str]
+    names: frozenset[str]
+    by_collar: bool
+    by_name: bool
+
+
+@dataclass(frozen=True, slots=True)
 class CaseFilter:
     """Which cases. Without a state: those whose clock runs. `charge_from_on` and `charge_to_on` are inclusive.
-    `officer` is a collar number, or a name as the list shows it; `mine`: the actor is the officer in the case."""
+    `officer` is as somebody typed him, and narrows nothing until it is resolved to `officers`; `mine`: the actor is the
+    officer in the case."""
 
     state: ReferralState | None = None
     charge_from_on: date | None = None
     charge_to_on: date | None = None
     officer: str = ""
+    officers: NamedOfficers | None = None
     mine: bool = False
     station: str = ""
     area_id: int | None = None
@@ -70,8 +83,8 @@ def _conditions(actor: Actor, wanted: CaseFilter) -> list[ColumnElement[bool]]:
         found.append(Referral.charge_by_on >= wanted.charge_from_on)
     if wanted.charge_to_on is not None:
         found.append(Referral.charge_by_on <= wanted.charge_to_on)
-    if wanted.officer:
-        found.append(_is_officer(wanted.officer))
+    if wanted.officers is not None:
+        found.extend(_of_officers(wanted.officers))
     if wanted.mine:
         found.append(Referral.officer_id == actor.id)
     if wanted.station:
@@ -81,10 +94,11 @@ def _conditions(actor: Actor, wanted: CaseFilter) -> list[ColumnElement[bool]]:
     return found
 
 
-def _is_officer(text: str) -> ColumnElement[bool]:
-    if any(letter.isdigit() for letter in text):
-        return Referral.officer_collar.in_({text, text.upper()})
-    return Referral.officer_name.in_({text, text.title()})
+def _of_officers(named: NamedOfficers) -> Iterator[ColumnElement[bool]]:
+    if named.by_collar:
+        yield Referral.officer_collar.in_(sorted(named.collars))
+    if named.by_name:
+        yield Referral.officer_name.in_(sorted(named.names))
 
 
 def place_of_key(actor: Actor, order: CaseOrder) -> tuple[Any, ...]:

@@ -67,6 +67,34 @@ def officers_by_force(db: Session, force_codes: Collection[str]) -> dict[str, Kn
     return {code: KnownOfficers(one.officer for one in found if one.force_code == code) for code in force_codes}
 
 
+@dataclass(frozen=True, slots=True)
+class SoughtOfficer:
+    """An officer as somebody types him in one line: rank, collar number and name, or as much of it as he knows."""
+
+    collars: frozenset[str]
+    words: tuple[str, ...]
+
+    def has_collar(self, collar: str) -> bool:
+        """Whether this is the collar number that was typed, whatever is written around it."""
+        return bare_collar(collar) in self.collars
+
+    def has_name(self, name: str) -> bool:
+        """Whether the name has every word that was typed, or one that begins so."""
+        return bool(self.words) and _has_words(name, self.words)
+
+
+def read_officer(text: str) -> SoughtOfficer:
+    """What stands before the collar number is his rank; without a number, the rank is the first word that is one."""
+    before, after = text.split(), list[str]()
+    while before and not any(one.isdigit() for one in before[-1]):
+        after.insert(0, before.pop())
+    collars = frozenset({bare_collar(before[-1]), bare_collar("".join(before))} - {""}) if before else frozenset()
+    words = _words_of(" ".join(after))
+    if not collars and len(words) > 1 and _RANK.fullmatch(words[0]):
+        words = words[1:]
+    return SoughtOfficer(collars, tuple(words))
+
+
 class KnownOfficers:
     """The officers of a force, to find one by what somebody typed or an export says of him."""
 
@@ -79,7 +107,7 @@ class KnownOfficers:
         exact = [one for one in self._all if email == one.email or (collar and collar == bare_collar(one.collar))]
         if exact or not words:
             return exact
-        return [one for one in self._all if all(any(w.startswith(word) for w in _words_of(one.name)) for word in words)]
+        return [one for one in self._all if _has_words(one.name, words)]
 
     def who_is(self, named: Officer) -> Officer:
         """The one with an account whom this names: by his address, or by his collar number where the name does not
@@ -107,10 +135,18 @@ def _may_be(named: str, name: str) -> bool:
     return not one or not other or bool(one & other)
 
 
+def _has_words(name: str, words: Iterable[str]) -> bool:
+    has = _words_of(name)
+    return all(any(one.startswith(word) for one in has) for word in words)
+
+
 def _words_of(text: str) -> list[str]:
     return [word for word in _NOT_NAME.split(text.casefold()) if word]
 
 
 _NOT_COLLAR = re.compile(r"[^A-Z0-9]")
 _RANK_BEFORE = re.compile(r"^(?:PC|DC|PS|DS|SGT|INSP|DI|TDC|PCSO|WPC)(?=[0-9])")
+_RANK = re.compile(
+    r"t?(?:pc|dc|ps|ds|sgt|insp|di|pcso|wpc|constable|sergeant|inspector|detective|acting|temporary)", re.IGNORECASE
+)
 _NOT_NAME = re.compile(r"[^\w'’-]+")
