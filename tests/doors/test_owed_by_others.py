@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import select
 
 from programme.audit.models import AccessRow
 from programme.outcomes.models import ResultReason
+from programme.outcomes.queries import returns_tray
 from programme.outcomes.returning import return_case
+from programme.outcomes.states import ReturnState
 from programme.referrals.models import Referral
 from programme.shared.actor import WORKER, Door, Role
 from programme.storage.database import Database
@@ -27,7 +31,7 @@ from tests.support.builders import (
     read,
 )
 from tests.support.clients import Browser, a_wiring, an_app
-from tests.support.page_reader import main_words
+from tests.support.page_reader import links_on, main_words
 
 
 def a_coordinator(database: Database, force_code: str = "43") -> Browser:
@@ -47,6 +51,36 @@ def sent_back(database: Database, world: World, **facts: object) -> Referral:
 
     database.write_now(give_back)
     return case
+
+
+@pytest.mark.parametrize("path", ["/admin/returns", "/custody/returns", "/custody"])
+def test_of_the_results_that_wait_the_shortest_clock_comes_first_and_one_that_is_over_before_it(
+    database: Database, path: str
+) -> None:
+    world = a_world(database)
+    late, over, soon = (
+        sent_back(database, world, charge_by_on=day, return_by_on=day, complete_by_on=day).reference
+        for day in (NOW.date() + timedelta(days=days) for days in (90, -2, 5))
+    )
+    custody = an_account(database, Door.CUSTODY, force_code="43")
+    browser = a_coordinator(database) if "admin" in path else Browser(an_app(a_wiring(database))).sign_in_as(custody)
+    page = browser.get(path)
+    results = [link.rpartition("/")[2] for link in links_on(page) if re.search(r"/returns/[\w-]+$", link)]
+
+    assert results == [over, soon, late]
+    assert "the shortest clock first" in main_words(page).lower()
+
+
+def test_pages_of_results_that_wait_follow_one_another_by_clock(database: Database) -> None:
+    world = a_world(database)
+    days = [NOW.date() + timedelta(days=number * 7 % 30) for number in range(30)]
+    cases = [sent_back(database, world, charge_by_on=day, return_by_on=day, complete_by_on=day) for day in days]
+    first = read(database, lambda db: returns_tray(db, world.custody, ReturnState.SENT))
+    rest = read(database, lambda db: returns_tray(db, world.custody, ReturnState.SENT, after=first.later))
+
+    in_order = [case.reference for case in sorted(cases, key=lambda case: (case.charge_by_on, case.id))]
+    assert [*first.references, *rest.references] == in_order
+    assert rest.later is None
 
 
 def test_nothing_owed_is_said_in_words(database: Database) -> None:

@@ -10,7 +10,8 @@ from typing import Any, Protocol
 from urllib.parse import quote
 
 import pytest
-from sqlalchemy import Select, insert, select, text
+from sqlalchemy import Select, insert, select, text, update
+from sqlalchemy import case as case_when
 from sqlalchemy.orm import Session
 
 from programme.insight.case_filter import CaseFilter, CaseOrder, charge_days_of_month
@@ -58,7 +59,9 @@ NARROWED = {
     "one state": CaseFilter(ReferralState.ACCEPTED),
     "one station": CaseFilter(station="EA"),
     "one officer by collar": CaseFilter(officer="7"),
-    "one officer by name": CaseFilter(officer="PC Nobody"),
+    "one officer by name": CaseFilter(officer="PC"),
+    "one officer by both": CaseFilter(officer="7 PC"),
+    "nobody by name": CaseFilter(officer="Nobody"),
     "mine": CaseFilter(mine=True),
     "one area": CaseFilter(area_id=1),
 }
@@ -79,6 +82,8 @@ LISTS: dict[str, Query] = {
     "clocks on no rung": lambda db, world: clock_page(db, world.custody, RungFilter.NONE),
     "clocks to answer": lambda db, world: clocks_to_answer(db, world.custody, at_most=25),
     "results": lambda db, world: returns_tray(db, world.custody, ReturnState.SENT),
+    "results to decide": lambda db, world: returns_tray(db, world.custody, ReturnState.ACKNOWLEDGED),
+    "results after a key": lambda db, world: returns_tray(db, world.custody, ReturnState.SENT, after=MIDDLE),
     "results done": lambda db, world: returns_tray(db, world.custody, ReturnState.ACTED_ON),
     "results that wait": lambda db, world: results_waiting(db, world.custody, at_most=5),
     "counted results": lambda db, world: count_results(db, world.custody),
@@ -137,6 +142,8 @@ def add_results(database: Database, count: int) -> None:
                 for number in numbers
             ],
         )
+        returned = case_when((Referral.id % 2 == 1, ReferralState.RETURNED.value), else_=ReferralState.CLOSED.value)
+        db.execute(update(Referral).where(Referral.id.in_(numbers)).values(state=returned))
 
     database.write_now(write)
 

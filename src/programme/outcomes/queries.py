@@ -15,14 +15,21 @@ from programme.outcomes.states import IN_THE_TRAY, ReturnState
 from programme.people.models import Person
 from programme.referrals.models import Referral
 from programme.referrals.queries import CLOCK_OVER_AT, CLOCK_RUNS, of_the_programme
+from programme.referrals.states import ReferralState
 from programme.shared.actor import Actor, Door, Role
 from programme.shared.dates import london_date
-from programme.shared.page_key import InstantKey
+from programme.shared.page_key import DayKey, InstantKey
 from programme.storage.base import UtcDateTime
 from programme.storage.rows import columns_of, reads, rows
 from programme.storage.statements import written
 
 _PAGE = 25
+_CASE_WAITS = {
+    ReturnState.SENT: ReferralState.RETURNED,
+    ReturnState.ACKNOWLEDGED: ReferralState.ACKNOWLEDGED,
+}
+TrayKey = DayKey | InstantKey
+"""Where the tray goes on: after a last day to charge where results wait, after an instant where they were acted on."""
 RESULT_STANDS = Result.state != ReturnState.SUPERSEDED
 """The one result of a case that counts; those before it are kept and shown nowhere as its result."""
 RESULTS_COUNTED_UP_TO = 1000
@@ -32,6 +39,7 @@ RESULTS_COUNTED_UP_TO = 1000
     Result,
     Person,
     id=Result.id,
+    referral_id=Referral.id,
     reference=Referral.reference,
     charge_by_on=Referral.charge_by_on,
     return_by_on=Referral.return_by_on,
@@ -43,6 +51,7 @@ class TrayLine:
     """A result as the tray shows it. The clock runs on until `over_at`."""
 
     id: int
+    referral_id: int
     reference: str
     surname: str
     forenames: str
@@ -62,7 +71,7 @@ class TrayPage:
     """One page of the tray, and how many results wait in each state (counted to COUNT_UP_TO + 1)."""
 
     lines: list[TrayLine]
-    later: InstantKey | None
+    later: TrayKey | None
     counts: dict[ReturnState, int]
 
     @property
@@ -77,26 +86,45 @@ _LINES = (
 )
 
 
-def returns_tray(db: Session, actor: Actor, state: ReturnState, *, after: InstantKey | None = None) -> TrayPage:
-    """A page of the force's results in this state: what waits longest first, what was acted on newest first."""
-    wanted = _of_force(actor, _LINES.where(Result.state == state))
-    newest_first = state is ReturnState.ACTED_ON
-    if after is not None:
+def returns_tray(db: Session, actor: Actor, state: ReturnState, *, after: TrayKey | None = None) -> TrayPage:
+    """A page of the force's results in this state: of those that wait the shortest clock first, what was acted on
+    newest first. A key of the other order is none."""
+    waits = state in _CASE_WAITS
+    wanted = _waiting(actor, state) if waits else _acted_on(actor, state)
+    if isinstance(after, DayKey) and waits:
+        here = tuple_(Referral.charge_by_on, Referral.id)
+        wanted = wanted.where(here > tuple_(literal(after.on), literal(after.id)))
+    elif isinstance(after, InstantKey) and not waits:
         here = tuple_(Result.returned_at, Result.id)
-        there = tuple_(literal(after.at, UtcDateTime), literal(after.id))
-        wanted = wanted.where(here < there if newest_first else here > there)
-    order = (Result.returned_at.desc(), Result.id.desc()) if newest_first else (Result.returned_at, Result.id)
-    lines = rows(db, TrayLine, wanted.order_by(*order).limit(written(_PAGE + 1)))
+        wanted = wanted.where(here < tuple_(literal(after.at, UtcDateTime), literal(after.id)))
+    lines = rows(db, TrayLine, wanted.limit(written(_PAGE + 1)))
     more = len(lines) > _PAGE
     del lines[_PAGE:]
-    last = InstantKey(lines[-1].returned_at, lines[-1].id) if more else None
-    return TrayPage(lines, last, count_results(db, actor))
+    return TrayPage(lines, _key_of(lines[-1], waits=waits) if more else None, count_results(db, actor))
+
+
+def _key_of(line: TrayLine, *, waits: bool) -> TrayKey:
+    return DayKey(line.charge_by_on, line.referral_id) if waits else InstantKey(line.returned_at, line.id)
 
 
 def results_waiting(db: Session, actor: Actor, *, at_most: int) -> list[TrayLine]:
-    """The results that nobody has acknowledged, longest waiting first."""
-    wanted = _of_force(actor, _LINES.where(Result.state == ReturnState.SENT))
-    return rows(db, TrayLine, wanted.order_by(Result.returned_at, Result.id).limit(written(at_most)))
+    """The results that nobody has acknowledged, the shortest clock first."""
+    return rows(db, TrayLine, _waiting(actor, ReturnState.SENT).limit(written(at_most)))
+
+
+def _waiting(actor: Actor, state: ReturnState) -> Select[*tuple[Any, ...]]:
+    """Found along the clocks of the cases: a case is in the state that its result waits in, and a result is its case's
+    force's. Asked of the results, they would all be read and sorted."""
+    wanted = _LINES.where(Result.state == state, Referral.state == _CASE_WAITS[state])
+    if actor.door in (Door.CUSTODY, Door.PARTNER):
+        wanted = wanted.where(Referral.force_code == actor.force_code)
+    else:
+        wanted = _of_force(actor, wanted)
+    return wanted.order_by(Referral.charge_by_on, Referral.id)
+
+
+def _acted_on(actor: Actor, state: ReturnState) -> Select[*tuple[Any, ...]]:
+    return _of_force(actor, _LINES.where(Result.state == state)).order_by(Result.returned_at.desc(), Result.id.desc())
 
 
 def count_to_acknowledge(db: Session, actor: Actor) -> int:

@@ -15,7 +15,7 @@ from programme.outcomes.rules import LEFT_BY_THE_FORCE
 from programme.outcomes.states import IN_THE_TRAY, ReturnState
 from programme.outcomes.words import DISPOSAL_WORDS, REASON_WORDS, VERDICT_WORDS
 from programme.shared.dates import london_date
-from programme.shared.page_key import read_instant_key
+from programme.shared.page_key import read_day_key, read_instant_key
 from programme.web.case.clock import chip_of
 from programme.web.kit.visit import Visit
 
@@ -45,7 +45,7 @@ async def show_tray(
         returns_tray,
         visit.the_actor,
         shown,
-        after=read_instant_key(after),
+        after=read_day_key(after) or read_instant_key(after),
         subjects=lambda found: found.references,
     )
     return visit.page(
