@@ -16,8 +16,9 @@ from programme.bookings.states import BookingState
 from programme.courses.models import CourseDate
 from programme.courses.states import DateState
 from programme.outcomes.models import Result
-from programme.shared.actor import Door
+from programme.shared.actor import Door, Role
 from programme.storage.database import Database
+from programme.web.provider.week import CARDS
 from tests.support.builders import (
     NOW,
     World,
@@ -144,6 +145,7 @@ def test_the_week_says_where_when_how_many_and_what_is_not_ready(door: Desk) -> 
 def test_on_the_day_its_date_comes_first(door: Desk) -> None:
     """Before an older one whose register nobody has signed; the evening before they stand in order."""
     older = a_course_date(door.database, door.world, starts_at=STARTS - timedelta(days=7))
+    a_booking(door.database, door.world, older)
     of_the_day = door.dated()
     places = {}
     for at in (STARTS - timedelta(days=1), STARTS - timedelta(hours=1)):
@@ -154,12 +156,43 @@ def test_on_the_day_its_date_comes_first(door: Desk) -> None:
 
 
 def test_a_date_that_is_over_stands_under_no_next_dates(door: Desk) -> None:
-    a_course_date(door.database, door.world, starts_at=door.clock.at - timedelta(days=3))
+    over = a_course_date(door.database, door.world, starts_at=door.clock.at - timedelta(days=3))
+    a_booking(door.database, door.world, over)
     a_course_date(door.database, door.world, starts_at=STARTS)
     words = main_words(door.browser.get("/provider"))
-    over, to_come = words.index("Over, and not signed yet"), words.index("Next dates")
+    heading, to_come = words.index("Over, and not signed yet"), words.index("Next dates")
     old, new = (words.index(day) for day in ("Friday 26 February 2027", "Saturday 20 March 2027"))
-    assert over < old < to_come < new
+    assert heading < old < to_come < new
+
+
+def test_a_date_that_nobody_was_booked_on_is_not_asked_to_be_signed_nor_is_it_among_what_providers_owe(
+    door: Desk,
+) -> None:
+    """The clock of registers counts it as little; and no such dates, however many, take the place of those to come."""
+    empty = [
+        a_course_date(door.database, door.world, starts_at=door.clock.at - timedelta(days=3 + days))
+        for days in range(CARDS)
+    ]
+    to_come = a_course_date(door.database, door.world, starts_at=STARTS)
+    coordinator = an_account(door.database, Door.ADMIN, roles=frozenset({Role.COORDINATOR}), force_code="43")
+    owed = Browser(an_app(a_wiring(door.database))).sign_in_as(coordinator).get("/admin/owed")
+
+    assert "Every register of a date that is over is signed" in main_words(owed)
+    week = door.browser.get("/provider")
+    assert "not signed yet" not in main_words(week)
+    assert to_come.reference in week.text
+    words = main_words(door.browser.get(f"/provider/dates/{empty[0].reference}"))
+    assert "Nobody was booked, so there is nothing to sign" in words
+    assert "wait for your signature" not in words
+
+
+def test_a_date_is_asked_for_as_soon_as_somebody_is_on_it(door: Desk) -> None:
+    over = door.dated()
+    door.clock.at = ENDS + timedelta(hours=1)
+
+    page = door.browser.get("/provider")
+    assert "Over, and not signed yet" in main_words(page)
+    assert f"/provider/dates/{over.reference}" in page.text
 
 
 def test_everything_wrong_with_a_new_date_is_said_at_once(door: Desk) -> None:

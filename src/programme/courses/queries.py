@@ -228,13 +228,22 @@ def venue_is_busy(
 
 
 def dates_of(
-    db: Session, provider_id: int, *, closed: bool = False, after: tuple[datetime, int] | None = None, at_most: int = 25
+    db: Session,
+    provider_id: int,
+    *,
+    closed: bool = False,
+    wanted_at: datetime | None = None,
+    after: tuple[datetime, int] | None = None,
+    at_most: int = 25,
 ) -> list[DateFacts]:
     """The provider's own dates: those still to run or to sign, nearest first, or (`closed`) the signed and cancelled
-    ones, latest first. `after` is the key, start and number, of the last one already shown."""
+    ones, latest first. `wanted_at` leaves out what was over by then with nobody on it: nothing has to be signed.
+    `after` is the key, start and number, of the last one already shown."""
     key = tuple_(CourseDate.starts_at, CourseDate.id)
     states = (DateState.SIGNED, DateState.CANCELLED) if closed else (DateState.OPEN, DateState.RUNNING)
     wanted = _FACTS.where(CourseDate.provider_id == provider_id, CourseDate.state.in_(states))
+    if wanted_at is not None:
+        wanted = wanted.where(or_(CourseDate.ends_at > wanted_at, CourseDate.places_taken > 0))
     if after is not None:
         last = tuple_(literal(after[0], UtcDateTime), literal(after[1]))
         wanted = wanted.where(key < last if closed else key > last)

@@ -36,6 +36,8 @@ class DateStep:
 def next_step_of_date(date: DateFacts, now: datetime) -> DateStep | None:
     """What is wanted of the provider, and when; None where nothing is."""
     address = f"/provider/dates/{date.reference}"
+    if date.ends_at <= now and not date.places_taken and date.state in (DateState.OPEN, DateState.RUNNING):
+        return DateStep("The date is over. Nobody was booked, so there is nothing to sign.")
     if can(DateDeed.SIGN_REGISTER, date, now):
         return DateStep("The course is over. The results wait for your signature.", f"{address}/sign", "Sign")
     if can(DateDeed.MARK_ATTENDANCE, date, now):

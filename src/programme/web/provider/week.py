@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 CARDS = 9
 
 
-def next_dates(db: Session, provider_id: int) -> list[tuple[DateFacts, Readiness]]:
-    """The provider's next dates with how ready each is."""
-    dates = dates_of(db, provider_id, at_most=CARDS)
+def next_dates(db: Session, provider_id: int, now: datetime) -> list[tuple[DateFacts, Readiness]]:
+    """The provider's next dates with how ready each is, and those that wait for a signature."""
+    dates = dates_of(db, provider_id, wanted_at=now, at_most=CARDS)
     readiness = readiness_of(db, [date.id for date in dates])
     return [(date, readiness[date.id]) for date in dates]
 
@@ -38,7 +38,7 @@ class WeekPages(Controller):
     @get()
     async def show(self, visit: NamedDependency[Visit]) -> Response[Any]:
         """The next dates as cards. Nobody can be told from them, so no look is logged."""
-        found = await visit.read(next_dates, own_provider(visit))
+        found = await visit.read(next_dates, own_provider(visit), visit.now)
         most_wanted = _most_wanted(found, visit.now)
         # At the door, on a phone, nobody looks for it among the others.
         found.sort(key=lambda one: one[0].reference != most_wanted)
