@@ -115,7 +115,7 @@ def test_who_asks_is_told_the_same_whether_there_is_an_account_or_not(database: 
     an_account(database, Door.CUSTODY, force_code="43", email="left@example.org", active=False)
     an_account(database, Door.CUSTODY, force_code="43", email="invited@example.org", password_hash=None)
     shown = set()
-    for email in (EMAIL, "somebody.else@example.org", "left@example.org", "invited@example.org"):
+    for email in (EMAIL, "somebody.else@example.org", "nobody@example.org", "left@example.org", "invited@example.org"):
         browser = a_browser(database)
         answer = browser.post("/forgotten-password", {"email": email})
         said = browser.get(answer.headers["location"])

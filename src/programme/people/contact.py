@@ -49,13 +49,19 @@ def read_email(text: str) -> str | None:
     many mail servers on the way do not carry. A domain in other letters is given in its plain form (xn--). One that
     stands for nobody (none@none.com) is none.
     """
+    found = read_shape_of_email(text)
+    return found if found is not None and not is_stand_in_email(found) else None
+
+
+def read_shape_of_email(text: str) -> str | None:
+    """The same, also where it stands for nobody: for who must not be told by it whether there is such an account."""
     local, _, domain = text.strip(" ").rpartition("@")
     if not domain.isascii():
         domain = _plain_domain(domain)
     if len(local) > 64 or not _LOCAL.fullmatch(local) or not _DOMAIN.fullmatch(domain):
         return None
     found = f"{local}@{domain}"
-    return found if len(found) <= LONGEST_EMAIL and not is_stand_in_email(found) else None
+    return found if len(found) <= LONGEST_EMAIL else None
 
 
 def is_email_address(text: str) -> bool:

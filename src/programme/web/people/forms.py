@@ -7,7 +7,7 @@ from typing import Any
 from wtforms.validators import ValidationError
 
 from programme.people.accounts import AccountDetails
-from programme.people.contact import EMAIL_WORDS, is_email_address
+from programme.people.contact import EMAIL_WORDS, is_email_address, read_shape_of_email
 from programme.people.rules import FORCE_DOORS, ROLES_AT
 from programme.people.words import ROLE_HINTS, ROLE_NAMES
 from programme.shared.actor import Door, Role
@@ -25,6 +25,11 @@ from programme.web.kit.forms import (
 
 def _address(_form: Any, field: Any) -> None:
     if not is_email_address(field.data):
+        raise ValidationError(f"Work email address must be {EMAIL_WORDS}")
+
+
+def _shape(_form: Any, field: Any) -> None:
+    if read_shape_of_email(field.data) is None:
         raise ValidationError(f"Work email address must be {EMAIL_WORDS}")
 
 
@@ -139,6 +144,6 @@ class NewPasswordForm(PageForm):
 
 
 class ForgottenForm(PageForm):
-    """Whose password."""
+    """Whose password. Every address of the right shape is answered alike."""
 
-    email = TextField("Work email address", [_address], longest=254, needed="Enter your work email address")
+    email = TextField("Work email address", [_shape], longest=254, needed="Enter your work email address")
