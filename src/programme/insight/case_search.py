@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Select, and_, exists, select, union_all
 from sqlalchemy.orm import Session
 
 from programme.exchange.models import Exchange
-from programme.intake.known_people import canonical_custody_reference
+from programme.intake.known_people import custody_reference_spellings
 from programme.people.contact import read_email, read_mobile
 from programme.people.identifiers import IdentifierKind, read_asn, read_cro, read_pnc_id, read_urn
 from programme.people.models import Identifier, Person
@@ -47,8 +47,8 @@ def _by_number(actor: Actor, number: str, today: date) -> Iterator[ColumnElement
     typed, tight = number.strip(), "".join(number.split())
     if reference := read_reference(number):
         yield Referral.reference == reference
-    if custody_reference := canonical_custody_reference(number):
-        yield Referral.custody_reference == custody_reference
+    if custody_references := custody_reference_spellings(number):
+        yield Referral.custody_reference.in_(sorted(custody_references))
     if is_stand_in_number(number):
         return  # UNKNOWN was entered for many
     yield Referral.id.in_(select(Exchange.referral_id).where(Exchange.their_reference.in_({typed, typed.upper()})))

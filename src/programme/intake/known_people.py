@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -15,6 +16,10 @@ from programme.shared.dates import london_date
 
 SAME_NIGHT = timedelta(hours=12)
 """Offences less than this apart are of the same night: a man who is arrested at 23:30 and again at 00:15 is one."""
+_PARTS = re.compile(r"([A-Z0-9]+)[\s/.-]+([0-9]+)[\s/.-]+([0-9]+)")
+"""Station, number and year."""
+_LONGEST_TYPED = 100
+_MOST_DIGITS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +55,21 @@ class Sought:
 def canonical_custody_reference(text: str) -> str:
     """A custody reference as it is kept and compared: capitals, without spaces. A stand-in is none."""
     return "" if is_stand_in_reference(text) else "".join(text.split()).upper()
+
+
+def custody_reference_spellings(text: str) -> frozenset[str]:
+    """Everything that a custody reference may be kept as which somebody typed so: with spaces or dashes for its
+    strokes, with or without the noughts before its number. A stand-in is none."""
+    canonical = canonical_custody_reference(text)
+    if not canonical:
+        return frozenset()
+    parts = _PARTS.fullmatch(text.strip().upper()[:_LONGEST_TYPED])
+    if parts is None:
+        return frozenset({canonical})
+    station, number, year = parts.groups()
+    bare = number.lstrip("0")
+    padded = {bare.zfill(digits) for digits in range(1, _MOST_DIGITS + 1)}
+    return frozenset({canonical, *(f"{station}/{one}/{year}" for one in {number, *padded})})
 
 
 @dataclass(slots=True, eq=False)
