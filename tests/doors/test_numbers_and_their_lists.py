@@ -180,8 +180,15 @@ def test_a_message_about_no_case_that_is_held_back_stands_in_a_list_whoever_it_i
     an_account(database, Door.PARTNER, email="neighbour@example.org", force_code="44")
     an_account(database, Door.CUSTODY, email="strange@example.org", force_code="16")
     for name in ("nobody", "whole", "neighbour", "strange"):
-        address, held = f"{name}@example.org", {"state": Delivery.QUEUED, "cause": Cause.GIVES_AWAY}
-        a_message(database, address, address=address, notice="cases_given_on", **held)
+        address = f"{name}@example.org"
+        a_message(
+            database,
+            address,
+            address=address,
+            notice="cases_given_on",
+            state=Delivery.QUEUED,
+            cause=Cause.GIVES_AWAY,
+        )
     his = a_coordinator(database)
     page = his.get("/admin/messages")
     assert page.text.count('name="message"') == 3

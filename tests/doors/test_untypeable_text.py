@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from programme.shared.actor import Door, Role
+from programme.shared.actor import Door
 from programme.storage.database import Database
 from tests.support.builders import a_force, a_provider, a_referral, a_world, an_account
 from tests.support.clients import Browser, a_wiring, an_app
+from tests.support.everybody import EVERY_ROLE
 from tests.support.refer_form import ANSWERS, NEW
 
 UNTYPEABLE = [chr(code) for code in (*range(9), 11, 12, *range(14, 32), 127)]
@@ -30,7 +31,7 @@ def somebody(database: Database, door: Door) -> Browser:
         a_force(database, "34")
     force = {Door.CUSTODY: "43", Door.PARTNER: "34", Door.ADMIN: "43"}.get(door)
     provider = a_provider(database).id if door is Door.PROVIDER else None
-    roles = {Role.AUDITOR, Role.COORDINATOR} if door is Door.ADMIN else {Role.OFFICER}
+    roles = EVERY_ROLE[door]
     account = an_account(database, door, force_code=force, provider_id=provider, roles=roles)
     return Browser(an_app(a_wiring(database))).sign_in_as(account)
 

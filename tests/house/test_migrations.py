@@ -305,10 +305,14 @@ def test_a_bank_text_that_banks_do_not_take_goes_and_stops_no_change_of_the_tabl
     with_rows(empty_database_url, one_charged_and_one_not)
     for was, kept in (("TVP", ""), ("A<B>C*D", ""), ("RIDGEWAY BOOKINGS", "RIDGEWAY BOOKINGS")):
         downgrade(empty_database_url, "0020")
-        change = text("UPDATE programmes SET statement_text = :was").bindparams(was=was)
-        with_rows(empty_database_url, lambda database, change=change: database.write_now(Session.execute, change))
+        with_rows(empty_database_url, partial(with_bank_text, was))
         upgrade(empty_database_url)
         assert with_rows(empty_database_url, partial(column_of, "programmes", "statement_text")) == [kept]
+
+
+def with_bank_text(words: str, database: Database) -> None:
+    change = text("UPDATE programmes SET statement_text = :words").bindparams(words=words)
+    database.write_now(Session.execute, change)
 
 
 def one_charged_and_one_not(database: Database) -> None:
