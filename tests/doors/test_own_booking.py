@@ -20,6 +20,8 @@ from programme.notices.models import OutboxMessage
 from programme.offers.explanations import current_explanation
 from programme.offers.models import Answer, Offer
 from programme.offers.states import OfferState
+from programme.payments.models import Fee
+from programme.payments.states import FeeState
 from programme.people.models import SafeContact
 from programme.referrals.states import ReferralState
 from programme.shared.actor import Actor, Door
@@ -31,10 +33,11 @@ from tests.support.builders import (
 )
 from tests.support.clients import Browser, a_wiring, an_app
 from tests.support.own_door import CODE, Stage, a_stage
-from tests.support.page_reader import links_on, main_words, words_on
+from tests.support.page_reader import links_on, main_words, mark_on, words_on
 from tests.support.statements import statements
 
 CURRENT = current_explanation().version
+CANCEL = "/my-booking/booking/cancel"
 # ---- one thing at a time
 
 
@@ -280,16 +283,59 @@ def test_a_no_leads_him_on(database: Database) -> None:
 def test_cancelling_shows_what_he_loses_what_is_left_and_what_he_gets_back(database: Database) -> None:
     stage = a_stage(database)
     booking = stage.place(stage.a_date())
-    words = main_words(stage.get("/my-booking/booking/cancel"))
+    page = stage.get(CANCEL)
+    words = main_words(page)
     assert "You lose it" in words
     assert "127 days to finish on another date" in words
     assert "All of your £95 goes back to your card within 10 days. This is so until Saturday 13 March 2027" in words
     assert stage.fresh(booking).state is BookingState.CONFIRMED
-    answer = stage.post("/my-booking/booking/cancel")
+    answer = stage.post(CANCEL, mark=mark_on(page))
     assert answer.headers["location"] == "/my-booking/booking/cancelled?money=back"
     assert "What you paid goes back to your card" in main_words(stage.get(answer.headers["location"]))
     assert stage.fresh(booking).state is BookingState.CANCELLED
-    assert stage.post("/my-booking/booking/cancel").headers["location"] == answer.headers["location"], "a second press"
+    twice = stage.post(CANCEL, mark=mark_on(page))
+    assert twice.headers["location"] == answer.headers["location"], "a second press"
+
+
+def cancelled_from(stage: Stage, page: Response) -> str:
+    """What he reads after he pressed the button on `page`."""
+    answer = stage.post(CANCEL, mark=mark_on(page))
+    return main_words(stage.get(answer.headers["location"]))
+
+
+def test_an_old_page_whose_money_no_longer_goes_back_cancels_nothing_and_is_shown_again(database: Database) -> None:
+    stage = a_stage(database)
+    booking = stage.place(stage.a_date(7))
+    old = stage.get(CANCEL)
+    assert "All of your £95 goes back" in main_words(old)
+    stage.clock.move(hours=15)
+    words = cancelled_from(stage, old)
+    assert "This has changed since you opened the page. Nothing was done" in words
+    assert "Your £95 is not paid back" in words
+    assert stage.fresh(booking).state is BookingState.CONFIRMED
+    now = stage.get(CANCEL)
+    assert "This has changed" not in main_words(now)
+    cancelled_from(stage, now)
+    assert stage.fresh(booking).state is BookingState.CANCELLED
+
+
+def test_an_old_page_does_not_cancel_the_date_that_he_moved_to_since(database: Database) -> None:
+    stage = a_stage(database)
+    booking, new = stage.place(stage.a_date(19)), stage.a_date(26)
+    old = stage.get(CANCEL)
+    stage.post("/my-booking/booking/move", date=new.reference)
+    assert "Saturday 27 March 2027" in cancelled_from(stage, old)
+    assert stage.fresh(booking).state is BookingState.CONFIRMED
+
+
+def test_an_old_page_that_said_he_paid_nothing_does_not_cancel_the_place_he_paid_since(database: Database) -> None:
+    stage = a_stage(database)
+    booking = stage.place(stage.a_date(), BookingState.HELD)
+    old = stage.get(CANCEL)
+    assert "You have paid nothing" in main_words(old)
+    database.write_now(lambda db: db.execute(update(Fee).values(state=FeeState.PAID, settled_at=NOW)))
+    assert "All of your £95 goes back" in cancelled_from(stage, old)
+    assert stage.fresh(booking).state is BookingState.HELD
 
 
 def test_who_never_had_a_place_has_none_to_cancel(database: Database) -> None:
@@ -300,8 +346,9 @@ def test_cancelling_late_says_that_nothing_is_paid_back_and_that_the_fee_is_not_
     stage = a_stage(database)
     stage.place(stage.a_date(4))
     stage.a_date(26)
-    assert "is not paid back" in main_words(stage.get("/my-booking/booking/cancel"))
-    stage.post("/my-booking/booking/cancel")
+    page = stage.get(CANCEL)
+    assert "is not paid back" in main_words(page)
+    stage.post(CANCEL, mark=mark_on(page))
     assert "do not pay again" in main_words(stage.get("/my-booking/dates"))
 
 

@@ -29,3 +29,10 @@ def links_on(page: Response | str) -> list[str]:
     """Where its links and forms lead."""
     text = page if isinstance(page, str) else page.text
     return [unescape(address) for address in re.findall(r'(?:href|action)="([^"]+)"', text)]
+
+
+def mark_on(page: Response) -> str:
+    """The mark of what the page shows, as its form sends it back."""
+    found = re.search(r'name="mark" value="([^"]+)"', page.text)
+    assert found, "the page's form carries no mark"
+    return found[1]

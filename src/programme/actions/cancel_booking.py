@@ -11,10 +11,13 @@ from programme.bookings.queries import lock_active_booking, lock_own_standing
 from programme.bookings.rules import can_cancel, has_notice
 from programme.bookings.states import BookingState
 from programme.courses.queries import date_by_id
+from programme.payments.as_shown import place_to_cancel
 from programme.payments.charging import settle_lost_place
+from programme.payments.queries import live_fee
 from programme.payments.states import RefundReason
 from programme.people.telling import tell_person
 from programme.shared.actor import Actor
+from programme.shared.marks import check_shown
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -29,12 +32,13 @@ class BookingCancelled:
     refund_pence: int
 
 
-def cancel_booking(db: Session, *, actor: Actor, now: datetime) -> BookingCancelled:
+def cancel_booking(db: Session, *, actor: Actor, now: datetime, mark: str | None = None) -> BookingCancelled:
     """Give up the person's own place; the case goes back to accepted, and its clock runs on.
 
     He is told of a place that was paid for; one that was only held he has just given up himself, and the page says so.
     The whole fee goes back with seven days' notice; later it stays paid, and is good for another place of this case.
-    Raises NotFound where he has no place, AlreadyBegun once the day has begun.
+    `mark` is that of what he was shown: another place than this, or other money, is left alone.
+    Raises NotFound where he has no place, AlreadyBegun once the day has begun, ChangedSinceShown.
     """
     standing = lock_own_standing(db, actor)
     referral = standing.referral
@@ -42,6 +46,9 @@ def cancel_booking(db: Session, *, actor: Actor, now: datetime) -> BookingCancel
     was_held = booking.state is BookingState.HELD
     starts_at = date_by_id(db, booking.course_date_id).starts_at
     can_cancel(booking.state, starts_at=starts_at, now=now)
+    fee = live_fee(db, referral.id)
+    state, pence = (fee.state, fee.amount_pence) if fee else (None, 0)
+    check_shown(place_to_cancel(booking.reference, starts_at, state, pence, now=now), mark)
     cancel(db, referral, booking, actor=actor, now=now)
     reason = RefundReason.CANCELLED_IN_TIME if has_notice(starts_at, now) else None
     refund_pence = settle_lost_place(db, referral.id, reason, actor=actor, now=now)

@@ -48,6 +48,15 @@ class NotFound(Refusal):
     status = 404
 
 
+class ChangedSinceShown(Refusal):
+    """What follows is not what the page said that would follow."""
+
+    code = "changed_since_shown"
+    headline = "This has changed since you opened the page"
+    explanation = "Nothing was done"
+    remedy = "Read what stands here now, then decide again"
+
+
 def refusal_of(rule: Callable[RuleArgs, object], *args: RuleArgs.args, **kwargs: RuleArgs.kwargs) -> Refusal | None:
     """What the rule raises; None where it lets it pass. A page asks with it what an action would answer."""
     try:

@@ -20,16 +20,18 @@ from programme.courses.queries import DateFacts
 from programme.insight.next_step import time_left
 from programme.insight.own_case import OwnCase, OwnPlace
 from programme.insight.own_deeds import why_not_for_him
+from programme.payments.as_shown import place_to_cancel
 from programme.payments.states import FeeState
 from programme.referrals.deeds import OwnDeed
 from programme.referrals.states import ReferralState
 from programme.shared.access import OFFENDER
 from programme.shared.dates import london_date, spoken_day
+from programme.shared.marks import shown_mark
 from programme.shared.money import spoken_pounds
-from programme.shared.refusal import NotFound, Refusal
+from programme.shared.refusal import ChangedSinceShown, NotFound, Refusal
 from programme.web.kit.visit import LedElsewhere, Visit
 from programme.web.offender.calendar_file import CALENDAR_FILE_NAME, calendar_file
-from programme.web.offender.dates import ChosenDate, OwnDatesPage
+from programme.web.offender.dates import ChosenDate, OwnDatesPage, sentence
 from programme.web.offender.own_case import look_at_own_case
 
 ARRIVE_EARLY = timedelta(minutes=15)
@@ -85,8 +87,8 @@ class BookingPages(Controller):
         )
 
     @get("/cancel")
-    async def ask_cancel(self, visit: NamedDependency[Visit]) -> Response[Any]:
-        """What cancelling means, before he does it."""
+    async def ask_cancel(self, visit: NamedDependency[Visit], changed: FromQuery[str] = "") -> Response[Any]:
+        """What cancelling means, before he does it; and that it is another thing than what he was shown before."""
         case = await look_at_own_case(visit)
         if case.place is None:
             return visit.to("/my-booking")
@@ -100,6 +102,8 @@ class BookingPages(Controller):
             place=case.place,
             days_left=max(days, 0),
             money=_money(case, case.place, visit),
+            mark=_mark(case, case.place, visit),
+            changed=sentence(ChangedSinceShown()) if changed else "",
             help_line=case.help_line,
         )
 
@@ -107,7 +111,9 @@ class BookingPages(Controller):
     async def cancel(self, visit: NamedDependency[Visit]) -> Response[Any]:
         """Give the place up. Pressed twice it leads to where the first press led."""
         try:
-            back_pence = (await visit.write(cancel_booking)).refund_pence
+            back_pence = (await visit.write(cancel_booking, mark=(await visit.form()).get("mark"))).refund_pence
+        except ChangedSinceShown:
+            return visit.to("/my-booking/booking/cancel?changed=1")
         except NotFound:
             case = await look_at_own_case(visit)
             if case.lost is None or case.lost.state is not BookingState.CANCELLED:
@@ -174,6 +180,12 @@ class MovePage(OwnDatesPage):
 
     def leads_to(self, visit: Visit, form: ChosenDate, done: Any) -> str:
         return "/my-booking/booking"
+
+
+def _mark(case: OwnCase, place: OwnPlace, visit: Visit) -> str:
+    """The mark of the place and the money that he is shown."""
+    fee, pence = case.fee_state, case.fee_pence
+    return shown_mark(place_to_cancel(place.reference, place.starts_at, fee, pence, now=visit.now))
 
 
 def _money(case: OwnCase, place: OwnPlace, visit: Visit) -> str:

@@ -1,0 +1,28 @@
+"""What somebody was shown before he gives a place up: where it stands otherwise now, nothing is done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from programme.bookings.rules import has_notice
+from programme.payments.states import FeeState
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceShown:
+    """His place; and what he paid for it, and whether that goes back, where the page says so."""
+
+    booking: str
+    starts_at: datetime
+    paid_pence: int = 0
+    goes_back: bool = False
+
+
+def place_to_cancel(
+    booking: str, starts_at: datetime, fee: FeeState | None, fee_pence: int, *, now: datetime
+) -> PlaceShown:
+    """His place, and what becomes of his money where he gives it up now."""
+    if fee is not FeeState.PAID:
+        return PlaceShown(booking, starts_at)
+    return PlaceShown(booking, starts_at, fee_pence, has_notice(starts_at, now))
