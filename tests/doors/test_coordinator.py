@@ -23,7 +23,7 @@ from programme.web.case.deeds import PARTS
 from tests.support.builders import NOW, World, a_concern, a_referral, a_world, add, an_account, read
 from tests.support.clients import Browser, a_wiring, an_app
 from tests.support.jobs import warn_forces
-from tests.support.page_reader import links_on, main_words
+from tests.support.page_reader import links_on, main_words, mark_on
 from tests.support.rungs import a_clock
 
 LISTS = ("/admin/referrals", "/admin/clocks", "/admin/returns?status=acknowledged")
@@ -99,7 +99,8 @@ def test_he_has_a_page_for_his_own_deeds_alone(database: Database) -> None:
 def test_he_withdraws_a_case_and_the_history_names_him(database: Database) -> None:
     _, own, _ = two_forces(database)
     his = somebody(database, Role.COORDINATOR)
-    answer = his.post(f"/admin/referrals/{own.reference}/withdraw", {"reason": "another_disposal"})
+    page = f"/admin/referrals/{own.reference}/withdraw"
+    answer = his.post(page, {"reason": "another_disposal", "mark": mark_on(his.get(page))})
     assert answer.headers["location"] == f"/admin/referrals/{own.reference}?done=withdrawn"
     who = select(HistoryRow.actor_label).where(HistoryRow.referral_id == own.id)
     assert any("C. Ordinator" in label for label in read(database, lambda db: db.execute(who).scalars().all()))

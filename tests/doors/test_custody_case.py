@@ -30,6 +30,7 @@ from tests.support.builders import (
     NOW,
     World,
     a_booking,
+    a_concern,
     a_course_date,
     a_person,
     a_referral,
@@ -41,7 +42,7 @@ from tests.support.builders import (
 )
 from tests.support.clients import Browser, a_wiring, an_app
 from tests.support.consent import AUTHORISED, TOLD
-from tests.support.page_reader import links_on, main_words
+from tests.support.page_reader import links_on, main_words, mark_on
 from tests.support.statements import statements
 
 
@@ -199,15 +200,36 @@ def test_withdrawing_says_first_what_follows_then_does_it(database: Database, wo
     an_offer(database, referral)
     a_booking(database, world, a_course_date(database, world), referral)
     browser = officer(database)
-    before = main_words(browser.get(page_of(referral, "/withdraw")))
+    page = browser.get(page_of(referral, "/withdraw"))
+    before = main_words(page)
     assert "£95 goes back to his card" in before
     assert "He is, by email" in before
     assert "Runs on. Charge by Saturday 7 August 2027" in before
     assert browser.post(page_of(referral, "/withdraw")).status_code == 422
-    answer = browser.post(page_of(referral, "/withdraw"), {"reason": "evidence"})
+    answer = browser.post(page_of(referral, "/withdraw"), {"reason": "evidence", "mark": mark_on(page)})
     assert answer.status_code == 303
     assert state_of(database, referral) is ReferralState.WITHDRAWN
     assert "Decide, and record what was done" in main_words(browser.get(page_of(referral)))
+
+
+@pytest.mark.parametrize("since", ["booked and paid", "a concern"])
+def test_a_page_to_withdraw_that_has_become_old_withdraws_nothing_and_is_shown_again(
+    database: Database, world: World, since: str
+) -> None:
+    referral, browser = a_referral(database, world), officer(database)
+    old = browser.get(page_of(referral, "/withdraw"))
+    assert "His place He has none His money Nothing was paid" in main_words(old)
+    if since == "a concern":
+        a_concern(database, referral)
+    else:
+        a_booking(database, world, a_course_date(database, world), referral)
+    again = browser.post(page_of(referral, "/withdraw"), {"reason": "evidence", "mark": mark_on(old)})
+    assert "This has changed since you opened the page. Nothing was done" in main_words(again)
+    now = "This case is stopped for safeguarding" if since == "a concern" else "£95 goes back to his card"
+    assert now in main_words(again)
+    assert state_of(database, referral) is not ReferralState.WITHDRAWN
+    answer = browser.post(page_of(referral, "/withdraw"), {"reason": "evidence", "mark": mark_on(again)})
+    assert answer.headers["location"] == page_of(referral, "?done=withdrawn")
 
 
 def returned(database: Database, world: World) -> Referral:

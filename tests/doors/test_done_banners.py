@@ -15,7 +15,7 @@ from programme.web.case.heading import LeadsToCase
 from tests.support.builders import a_referral, a_world, an_account, read
 from tests.support.clients import Browser, a_wiring, an_app
 from tests.support.consent import ALL_SETTLED
-from tests.support.page_reader import main_words
+from tests.support.page_reader import main_words, mark_on
 
 
 def pages(kind: type[object]) -> Iterator[type[object]]:
@@ -44,7 +44,8 @@ def officer(database: Database) -> Browser:
 
 def test_withdrawing_is_said_on_the_case(database: Database, case: Referral) -> None:
     browser, here = officer(database), f"/custody/referrals/{case.reference}"
-    answer = browser.post(f"{here}/withdraw", {"reason": "evidence"})
+    mark = mark_on(browser.get(f"{here}/withdraw"))
+    answer = browser.post(f"{here}/withdraw", {"reason": "evidence", "mark": mark})
     assert answer.headers["location"] == f"{here}?done=withdrawn"
     assert SAID["withdrawn"] in main_words(browser.get(answer.headers["location"]))
 

@@ -13,13 +13,14 @@ from programme.intake.tying import untie
 from programme.notices.models import Channel
 from programme.offers.taking_back import take_offer_back
 from programme.outcomes.ending import can_withdraw
-from programme.payments.giving_back import give_everything_back
+from programme.payments.giving_back import give_everything_back, what_would_go_back
 from programme.payments.states import RefundReason
 from programme.referrals.queries import lock_referral
 from programme.referrals.states import ReferralEvent
 from programme.referrals.withdrawing import WithdrawalReason
 from programme.referrals.words import WITHDRAWAL_WORDS
 from programme.shared.actor import Actor
+from programme.shared.marks import check_shown
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -37,15 +38,17 @@ class WithdrawnReferral:
 
 
 def withdraw_referral(
-    db: Session, *, actor: Actor, now: datetime, reference: str, reason: WithdrawalReason
+    db: Session, *, actor: Actor, now: datetime, reference: str, reason: WithdrawalReason, mark: str | None = None
 ) -> WithdrawnReferral:
     """Take the case back from the programme before it has a result. Everything he paid is owed back to his card.
 
-    Nothing of it stops the clock: only a charge issued does. Raises NotFound, NotToBeWithdrawn for a
-    case that has its result, and CourseHasBegun on the day of his course.
+    Nothing of it stops the clock: only a charge issued does. `mark` is that of what ends with it, as it was shown.
+    Raises NotFound, NotToBeWithdrawn for a case that has its result, CourseHasBegun on the day of his course, and
+    ChangedSinceShown.
     """
     referral = lock_referral(db, reference, actor)
     can_withdraw(referral.state, begun=course_has_begun(db, referral, now))
+    check_shown(what_would_go_back(db, referral), mark)
     given_back = give_everything_back(db, referral, refund_reason=RefundReason.WITHDRAWN, actor=actor, now=now)
     referral.apply(ReferralEvent.WITHDRAWN)
     record(db, referral.id, events.ReferralWithdrawn, actor=actor, now=now, reason=f"{WITHDRAWAL_WORDS[reason]}.")

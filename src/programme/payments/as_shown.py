@@ -1,9 +1,9 @@
-"""What somebody was shown before he gives a place up: where it stands otherwise now, nothing is done."""
+"""What somebody was shown before he gives a place up, or a case: where it stands otherwise now, nothing is done."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from programme.bookings.rules import has_notice
 from programme.payments.states import FeeState
@@ -26,3 +26,15 @@ def place_to_cancel(
     if fee is not FeeState.PAID:
         return PlaceShown(booking, starts_at)
     return PlaceShown(booking, starts_at, fee_pence, has_notice(starts_at, now))
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawalShown:
+    """What a case has that ends with it: a place here or at a neighbour's, what was paid, an offer, and whether a
+    concern stops it."""
+
+    place_at: datetime | None
+    elsewhere_on: date | None
+    paid_pence: int
+    offer_stands: bool
+    stopped: bool

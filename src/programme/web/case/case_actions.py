@@ -8,17 +8,21 @@ from typing import Any
 
 from programme.actions.correct_contact import Contact, correct_contact
 from programme.actions.withdraw_referral import withdraw_referral
-from programme.bookings.states import BookingState
+from programme.bookings.states import ACTIVE
 from programme.insight.case_file import CaseFile
 from programme.notices.words import CHANNEL_PHRASES
+from programme.payments.as_shown import WithdrawalShown
 from programme.payments.states import FeeState
 from programme.people.models import SafeContact
 from programme.people.telling import safe_address
 from programme.referrals.states import ReferralState
 from programme.referrals.withdrawing import WithdrawalReason
 from programme.shared.dates import spoken_day, spoken_instant
+from programme.shared.marks import shown_mark
+from programme.shared.refusal import ChangedSinceShown, Refusal
 from programme.web.case.case_form import CaseFormPage
 from programme.web.case.case_forms import ContactForm, WithdrawForm
+from programme.web.kit.forms import said_of
 from programme.web.kit.visit import Visit
 
 
@@ -30,16 +34,22 @@ class WithdrawPage(CaseFormPage[WithdrawForm]):
     done = "withdrawn"
 
     def context(self, visit: Visit, found: CaseFile, form: WithdrawForm) -> dict[str, Any]:
-        paid = found.fee is not None and found.fee.state is FeeState.PAID
+        shown = _shown(found)
         return {
             **super().context(visit, found, form),
-            "place": _place_words(found),
-            "refund_pence": found.fee.amount_pence if found.fee is not None and paid else 0,
-            "told_by": CHANNEL_PHRASES[safe_address(found.person)[0]] if found.offer_stands else None,
+            "place": _place_words(found, shown),
+            "refund_pence": shown.paid_pence,
+            "stopped": shown.stopped,
+            "told_by": CHANNEL_PHRASES[safe_address(found.person)[0]] if shown.offer_stands else None,
+            "mark": shown_mark(shown),  # of what stands now, also where the form was sent from an older page
         }
 
+    def said(self, refusal: Refusal) -> tuple[str | None, str] | None:
+        return said_of(refusal) if isinstance(refusal, ChangedSinceShown) else super().said(refusal)
+
     async def act(self, visit: Visit, form: WithdrawForm) -> Callable[..., Any]:
-        return partial(withdraw_referral, reference=visit.part("reference"), reason=WithdrawalReason(form.reason.data))
+        reference, reason = visit.part("reference"), WithdrawalReason(form.reason.data)
+        return partial(withdraw_referral, reference=reference, reason=reason, mark=(await visit.form()).get("mark"))
 
 
 class ContactPage(CaseFormPage[ContactForm]):
@@ -64,9 +74,21 @@ class ContactPage(CaseFormPage[ContactForm]):
         return partial(correct_contact, reference=visit.part("reference"), contact=contact)
 
 
-def _place_words(case: CaseFile) -> str:
+def _shown(case: CaseFile) -> WithdrawalShown:
+    """What ends with the case, as its page says it."""
+    booked = case.booking is not None and case.booking.state in ACTIVE
+    elsewhere = case.elsewhere if case.referral.state is ReferralState.PLACED_ELSEWHERE else None
+    return WithdrawalShown(
+        place_at=case.course_date.starts_at if booked and case.course_date is not None else None,
+        elsewhere_on=elsewhere.course_on if elsewhere is not None else None,
+        paid_pence=case.fee.amount_pence if case.fee is not None and case.fee.state is FeeState.PAID else 0,
+        offer_stands=case.offer_stands,
+        stopped=case.stopped,
+    )
+
+
+def _place_words(case: CaseFile, shown: WithdrawalShown) -> str:
     """The place that goes back; empty where he has none."""
-    if case.referral.state is ReferralState.PLACED_ELSEWHERE and case.elsewhere is not None:
-        return f"{case.elsewhere.neighbour}, {spoken_day(case.elsewhere.course_on)}: you tell them"
-    booked = case.booking is not None and case.booking.state in (BookingState.HELD, BookingState.CONFIRMED)
-    return spoken_instant(case.course_date.starts_at) if booked and case.course_date is not None else ""
+    if case.elsewhere is not None and shown.elsewhere_on is not None:
+        return f"{case.elsewhere.neighbour}, {spoken_day(shown.elsewhere_on)}: you tell them"
+    return spoken_instant(shown.place_at) if shown.place_at is not None else ""
