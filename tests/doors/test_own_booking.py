@@ -261,14 +261,28 @@ def test_he_moves_once_and_the_page_says_so_before(database: Database) -> None:
     assert "move once, free of charge, until Saturday 13 March 2027" in main_words(page)
     assert new.reference in page.text
     assert old.reference not in page.text
-    answer = stage.post("/my-booking/booking/move", date=new.reference)
+    answer = stage.post("/my-booking/booking/move", date=new.reference, mark=mark_on(page))
     assert answer.headers["location"] == "/my-booking/booking"
     assert stage.fresh(booking).course_date_id == new.id
-    twice = stage.post("/my-booking/booking/move", date=new.reference)
+    twice = stage.post("/my-booking/booking/move", date=new.reference, mark=mark_on(page))
     assert twice.headers["location"] == "/my-booking/booking", "a second press leads to where the first led"
     assert stage.post("/my-booking/booking/move", date=old.reference).status_code == 409, "another wish is refused"
     assert "already moved" in main_words(stage.get("/my-booking/booking/move"))
     assert "/my-booking/booking/move" not in links_on(stage.get("/my-booking")), "what he cannot do is not offered"
+
+
+def test_an_old_page_does_not_move_the_place_that_he_booked_since(database: Database) -> None:
+    stage = a_stage(database)
+    first, second, new = stage.a_date(19), stage.a_date(26), stage.a_date(33)
+    stage.place(first)
+    old = stage.get("/my-booking/booking/move")
+    stage.post(CANCEL, mark=mark_on(stage.get(CANCEL)))
+    booking = stage.place(second)
+    again = stage.post("/my-booking/booking/move", date=new.reference, mark=mark_on(old))
+    assert "This has changed since you opened the page. Nothing was done" in main_words(again)
+    assert stage.fresh(booking).course_date_id == second.id
+    answer = stage.post("/my-booking/booking/move", date=new.reference, mark=mark_on(again))
+    assert answer.headers["location"] == "/my-booking/booking"
 
 
 def test_a_no_leads_him_on(database: Database) -> None:
@@ -323,7 +337,8 @@ def test_an_old_page_does_not_cancel_the_date_that_he_moved_to_since(database: D
     stage = a_stage(database)
     booking, new = stage.place(stage.a_date(19)), stage.a_date(26)
     old = stage.get(CANCEL)
-    stage.post("/my-booking/booking/move", date=new.reference)
+    mark = mark_on(stage.get("/my-booking/booking/move"))
+    stage.post("/my-booking/booking/move", date=new.reference, mark=mark)
     assert "Saturday 27 March 2027" in cancelled_from(stage, old)
     assert stage.fresh(booking).state is BookingState.CONFIRMED
 

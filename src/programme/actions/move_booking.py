@@ -11,8 +11,10 @@ from programme.bookings.queries import lock_active_booking, lock_own_standing
 from programme.bookings.rules import Wanted, can_move
 from programme.clock.keeping import recalculate_deadlines
 from programme.courses.queries import date_by_id, one_date
+from programme.payments.as_shown import PlaceShown
 from programme.people.telling import tell_person
 from programme.shared.actor import Actor
+from programme.shared.marks import check_shown
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -27,11 +29,14 @@ class BookingMoved:
     starts_at: datetime
 
 
-def move_booking(db: Session, *, actor: Actor, now: datetime, date_reference: str) -> BookingMoved:
+def move_booking(
+    db: Session, *, actor: Actor, now: datetime, date_reference: str, mark: str | None = None
+) -> BookingMoved:
     """Move the person's own confirmed place to the date: once, with seven days' notice, the fee going with it.
 
-    The new place is taken before the old one is given back, so he never stands without one. Raises NotFound where he
-    has none, NotConfirmed, AlreadyBegun, MovedAlready, TooLateToMove, SameDate, DateGone, TooLateForDate, DateFull.
+    The new place is taken before the old one is given back, so he never stands without one. `mark` is that of the
+    place that he was shown. Raises NotFound where he has none, NotConfirmed, AlreadyBegun, MovedAlready, TooLateToMove,
+    SameDate, DateGone, TooLateForDate, DateFull and ChangedSinceShown.
     """
     standing = lock_own_standing(db, actor)
     referral = standing.referral
@@ -47,6 +52,7 @@ def move_booking(db: Session, *, actor: Actor, now: datetime, date_reference: st
         complete_by_on=referral.complete_by_on,
         now=now,
     )
+    check_shown(PlaceShown(booking.reference, old.starts_at), mark)
     move(db, referral, booking, old=old, new=new, complete_by_on=referral.complete_by_on, actor=actor, now=now)
     tell_person(
         db,

@@ -20,7 +20,7 @@ from programme.courses.queries import DateFacts
 from programme.insight.next_step import time_left
 from programme.insight.own_case import OwnCase, OwnPlace
 from programme.insight.own_deeds import why_not_for_him
-from programme.payments.as_shown import place_to_cancel
+from programme.payments.as_shown import PlaceShown, place_to_cancel
 from programme.payments.states import FeeState
 from programme.referrals.deeds import OwnDeed
 from programme.referrals.states import ReferralState
@@ -157,6 +157,7 @@ class MovePage(OwnDatesPage):
         return {
             "case": case,
             "place": case.place,
+            "mark": shown_mark(PlaceShown(case.place.reference, starts_at)) if case.place else "",
             "dates": dates,
             "last_day": last_day_of_notice(starts_at),
             "help_line": case.help_line,
@@ -173,9 +174,11 @@ class MovePage(OwnDatesPage):
             return visit.to("/my-booking/booking")
 
     async def act(self, visit: Visit, form: ChosenDate) -> Callable[..., Any]:
-        return partial(move_booking, date_reference=form.date.data)
+        return partial(move_booking, date_reference=form.date.data, mark=(await visit.form()).get("mark"))
 
     def said(self, refusal: Refusal) -> tuple[str | None, str] | None:
+        if isinstance(refusal, ChangedSinceShown):
+            return "date", sentence(refusal)
         return None if isinstance(refusal, NotFound) else super().said(refusal)
 
     def leads_to(self, visit: Visit, form: ChosenDate, done: Any) -> str:
