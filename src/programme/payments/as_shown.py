@@ -11,12 +11,12 @@ from programme.payments.states import FeeState
 
 @dataclass(frozen=True, slots=True)
 class PlaceShown:
-    """His place; and what he paid for it, and whether that goes back, where the page says so."""
+    """His place; and what he paid for it, and how much goes back, where the page says so."""
 
     booking: str
     starts_at: datetime
     paid_pence: int = 0
-    goes_back: bool = False
+    back_pence: int = 0
 
 
 def place_to_cancel(
@@ -25,7 +25,7 @@ def place_to_cancel(
     """His place, and what becomes of his money where he gives it up now."""
     if fee is not FeeState.PAID:
         return PlaceShown(booking, starts_at)
-    return PlaceShown(booking, starts_at, fee_pence, has_notice(starts_at, now))
+    return PlaceShown(booking, starts_at, fee_pence, fee_pence if has_notice(starts_at, now) else 0)
 
 
 @dataclass(frozen=True, slots=True)
