@@ -5,6 +5,7 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -24,6 +25,7 @@ from programme.attendance.refusals import (
     DoorHadClosed,
     DoorStillOpen,
     IdentityNeeded,
+    MarkedMeanwhile,
     MarksMissing,
     PeopleNotListed,
     RegisterNotOpen,
@@ -244,6 +246,25 @@ def test_what_a_line_says_already_is_said_with_who_and_when(database: Database) 
         with pytest.raises(AlreadyMarked) as refused:
             database.write_now(mark_attendance, actor=actor, event=MarkEvent.IDENTITY_NOT_SHOWN, **again)
         assert refused.value.headline == f"{who} marked this person “In” at {spoken_time(STARTS)}"
+
+
+def test_what_was_marked_since_a_page_was_shown_is_said_and_stays_as_it_is(database: Database) -> None:
+    day = a_day(database)
+    day.arrives(1, STARTS)
+    colleague = replace(day.world.provider_staff, name="Another")
+    later: dict[str, Any] = {"date_reference": day.date.reference, "seat": 1, "now": STARTS + timedelta(seconds=30)}
+    turn_away = partial(database.write_now, mark_attendance, actor=colleague, event=MarkEvent.TURNED_AWAY, **later)
+    take_back = partial(database.write_now, undo_mark, actor=colleague, **later)
+    for press, shown in ((turn_away, Mark.EXPECTED), (take_back, Mark.COMPLETED)):
+        with pytest.raises(MarkedMeanwhile) as refused:
+            press(shown=shown)
+        assert refused.value.headline == f"Your colleague marked this person “In” at {spoken_time(STARTS)}"
+    line = day.line(1)
+    assert (line.mark, line.identity_kind, line.arrived_at) == (Mark.ARRIVED, IdentityKind.PASSPORT, STARTS)
+    take_back(shown=Mark.ARRIVED)
+    with pytest.raises(MarkedMeanwhile, match="You took the mark of this person back"):
+        turn_away(shown=Mark.ARRIVED)
+    assert turn_away().mark is Mark.TURNED_AWAY, "a phone that waited for its network was shown nothing"
 
 
 def test_a_mark_that_has_stood_is_taken_back_only_after_a_question(database: Database) -> None:

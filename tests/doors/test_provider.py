@@ -449,6 +449,26 @@ def test_a_colleague_who_was_quicker_is_told_in_plain_words(door: Desk) -> None:
     assert "cannot follow" not in page.text
 
 
+def test_a_page_opened_before_a_colleagues_mark_overwrites_nothing_unasked(door: Desk) -> None:
+    offered = door.opened()
+    address = f"/provider/dates/{offered.reference}/register/1"
+    opened_before = door.browser.get(address).text
+    assert 'name="shown" value="expected"' in opened_before
+    arrived = {"event": "arrived", "identity_kind": "passport", "note": "Zebrawitz", "shown": "expected"}
+    assert door.browser.post(address, arrived).status_code == 303
+    told = door.browser.post(address, {"event": "turned_away", "shown": "expected"})
+    assert told.status_code == 422
+    assert "You marked this person “In” at 8:40am. Nothing that you pressed was done" in words_on(told)
+    assert (door.line(1).mark, door.line(1).note) == (Mark.ARRIVED, "Zebrawitz")
+    assert 'name="shown" value="arrived"' in told.text, "a second press has seen both"
+    waited = {"event": "turned_away", "shown": "expected", "seconds_ago": "1"}
+    assert door.browser.post(address, waited).status_code == 303, "what waited on a phone keeps its meaning"
+    assert "You marked this person" in words_on(door.browser.post(f"{address}/undo", {"shown": "arrived"}))
+    assert door.line(1).mark is Mark.TURNED_AWAY
+    for page in (address, f"{address}/undo"):
+        assert 'name="shown" value="turned_away"' in door.browser.get(page).text
+
+
 def test_what_a_phone_kept_without_a_network_counts_by_the_time_it_was_tapped(door: Desk) -> None:
     offered = door.opened()
     door.clock.at = STARTS + timedelta(minutes=20)

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from programme.attendance.models import Attendance, IdentityKind
-from programme.attendance.rules import RegisterStanding, check_at_door, check_may_follow
+from programme.attendance.rules import RegisterStanding, check_as_shown, check_at_door, check_may_follow
 from programme.attendance.seats import lock_seat
 from programme.attendance.states import Mark, MarkEvent
 from programme.attendance.words import MARK_WORDS
@@ -43,12 +43,14 @@ def mark_attendance(
     happened_at: datetime | None = None,
     note: str = "",
     press: str = "",
+    shown: Mark | None = None,
 ) -> MarkedAttendance:
     """Mark one seat of the provider's own open register with what happened at `happened_at` (now, unless given).
 
-    `press` names one tap on a button: a phone that did not hear our answer sends it again, and it counts once. Four
-    statements: locked read, change, history, access log. Raises what `check_at_door` does, AlreadyMarked,
-    RegisterNotOpen or NotFound.
+    `press` names one tap on a button: a phone that did not hear our answer sends it again, and it counts once.
+    `shown` is the mark that stood on the page when it was pressed: where another stands by now, nothing is changed.
+    Four statements: locked read, change, history, access log. Raises what `check_at_door` does, MarkedMeanwhile,
+    AlreadyMarked, RegisterNotOpen or NotFound.
     """
     if actor.provider_id is None or event is MarkEvent.UNDONE:
         raise NotFound()
@@ -56,7 +58,9 @@ def mark_attendance(
     line, at = found.attendance, happened_at or now
     if press and line.last_press == press:
         return MarkedAttendance(date_reference, seat, line.mark)
-    check_may_follow(line.mark, event, marked_at=line.marked_at, his_own=line.marked_by == actor.label)
+    his_own = line.marked_by == actor.label
+    check_as_shown(line.mark, shown, marked_at=line.marked_at, his_own=his_own)
+    check_may_follow(line.mark, event, marked_at=line.marked_at, his_own=his_own)
     check_at_door(
         RegisterStanding(line.mark, found.times, line.arrived_at),
         event,

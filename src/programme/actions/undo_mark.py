@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from programme.attendance.refusals import UndoNotAgreed
-from programme.attendance.rules import check_may_follow, undo_asks
+from programme.attendance.rules import check_as_shown, check_may_follow, undo_asks
 from programme.attendance.seats import lock_seat
 from programme.attendance.states import Mark, MarkEvent
 from programme.attendance.words import MARK_WORDS
@@ -32,20 +32,30 @@ class UndoneMark:
 
 
 def undo_mark(
-    db: Session, *, actor: Actor, now: datetime, date_reference: str, seat: int, agreed: bool = False
+    db: Session,
+    *,
+    actor: Actor,
+    now: datetime,
+    date_reference: str,
+    seat: int,
+    agreed: bool = False,
+    shown: Mark | None = None,
 ) -> UndoneMark:
     """Put one seat of the provider's own open register back to what it said before its last mark.
 
     The history keeps both. Who is expected again must show his identity again. A mark that has stood for more than a
-    minute is taken back only where whoever asks has `agreed`; without that UndoNotAgreed is raised. Raises
-    AlreadyMarked where there is nothing to undo, RegisterNotOpen or NotFound.
+    minute is taken back only where whoever asks has `agreed`; without that UndoNotAgreed is raised. `shown` is the mark
+    that whoever asks was shown. Raises MarkedMeanwhile where another stands by now, AlreadyMarked where there is
+    nothing to undo, RegisterNotOpen or NotFound.
     """
     if actor.provider_id is None:
         raise NotFound()
     found = lock_seat(db, date_reference, seat, actor.provider_id)
     line = found.attendance
     was = line.mark
-    check_may_follow(was, MarkEvent.UNDONE, marked_at=line.marked_at, his_own=line.marked_by == actor.label)
+    his_own = line.marked_by == actor.label
+    check_as_shown(was, shown, marked_at=line.marked_at, his_own=his_own)
+    check_may_follow(was, MarkEvent.UNDONE, marked_at=line.marked_at, his_own=his_own)
     if undo_asks(line.marked_at, now=now) and not agreed:
         raise UndoNotAgreed()
     line.apply(MarkEvent.UNDONE)

@@ -67,6 +67,14 @@ class AlreadyMarked(IllegalMove):
     remedy = "If that is wrong, undo it first."
 
 
+class MarkedMeanwhile(AlreadyMarked):
+    """The line says another thing than the page did from which it was marked: somebody else marked it since."""
+
+    code = "marked_meanwhile"
+    explanation = "Nothing that you pressed was done."
+    remedy = "Look at what the line says now, and mark it again if that is wrong."
+
+
 class UndoNotAgreed(Refusal):
     """The mark has stood for a while, and whoever takes it back has not been asked."""
 

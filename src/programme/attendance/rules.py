@@ -14,6 +14,7 @@ from programme.attendance.refusals import (
     IdentityNeeded,
     LeftAfterTheEnd,
     LeftBeforeArriving,
+    MarkedMeanwhile,
     MarksMissing,
     PeopleNotListed,
     RegisterNotOpen,
@@ -88,14 +89,28 @@ def check_at_door(
         _check_leaving(standing, event, happened_at)
 
 
+def check_as_shown(mark: Mark, shown: Mark | None, *, marked_at: datetime | None, his_own: bool) -> None:
+    """Raises MarkedMeanwhile, with what was marked and when, where a line says another thing than was `shown`; None is
+    of whoever was shown no line, as on a phone without a network."""
+    if shown is None or shown is mark or marked_at is None:
+        return
+    did = "took the mark of this person back" if mark is Mark.EXPECTED else f"marked this person “{MARK_WORDS[mark]}”"
+    raise MarkedMeanwhile(headline=f"{_who(his_own=his_own)} {did} at {spoken_time(marked_at)}")
+
+
 def check_may_follow(mark: Mark, event: MarkEvent, *, marked_at: datetime | None, his_own: bool) -> None:
     """Raises AlreadyMarked, with what the line says and since when, where the event cannot follow it."""
     if MARKS.allows(mark, event):
         return
     if mark is Mark.EXPECTED or marked_at is None:
         raise AlreadyMarked(headline="This person is not marked as in", remedy="Mark first that the person came.")
-    who = "You" if his_own else "Your colleague"
-    raise AlreadyMarked(headline=f"{who} marked this person “{MARK_WORDS[mark]}” at {spoken_time(marked_at)}")
+    raise AlreadyMarked(
+        headline=f"{_who(his_own=his_own)} marked this person “{MARK_WORDS[mark]}” at {spoken_time(marked_at)}"
+    )
+
+
+def _who(*, his_own: bool) -> str:
+    return "You" if his_own else "Your colleague"
 
 
 def _check_arrival(times: Times, *, door_open: bool, now: datetime, identity_shown: bool, said: str) -> None:

@@ -43,6 +43,7 @@ class MarkForm(PageForm):
     )
     press = HiddenField("Press")
     seconds_ago = HiddenField("Seconds ago")
+    shown = HiddenField("Mark that was shown")
 
     @property
     def kept_for(self) -> timedelta | None:
@@ -54,6 +55,11 @@ class MarkForm(PageForm):
     def happened_at(self, starts_at: datetime) -> datetime | None:
         """The instant on the day of the course; None for now."""
         return None if self.at.data is None else london_instant(london_date(starts_at), self.at.data)
+
+
+def mark_shown(sent: str | None) -> Mark | None:
+    """The mark that the page showed from which something was pressed; None where it showed none."""
+    return Mark(sent) if sent in set(Mark) else None
 
 
 def is_closed_to(card: SeatCard, now: datetime) -> bool:

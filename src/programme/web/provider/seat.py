@@ -28,6 +28,7 @@ from programme.web.provider.mark_form import (
     MarkForm,
     events_offered,
     is_closed_to,
+    mark_shown,
     meanings,
 )
 from programme.web.provider.own import own_provider
@@ -87,7 +88,9 @@ class SeatPage(FormPage[SeatCard, MarkForm]):
         return None if isinstance(refusal, NotFound) else said_of(refusal)
 
     async def act(self, visit: Visit, form: MarkForm) -> Callable[..., Any]:
-        """Mark the person: at the time that was typed, else when the tap on the phone was, else now."""
+        """Mark the person: at the time that was typed, else when the tap on the phone was, else now.
+
+        A tap that waited on a phone says what happened there at its time, whatever its page showed."""
         kept_for = form.kept_for
         happened_at = visit.now - kept_for if kept_for is not None else None
         if form.at.data is not None:
@@ -102,6 +105,7 @@ class SeatPage(FormPage[SeatCard, MarkForm]):
             happened_at=happened_at,
             note=form.note.data or (KEPT_ON_THE_PHONE if kept_for else ""),
             press=(form.press.data or "")[:40],
+            shown=mark_shown(form.shown.data) if kept_for is None else None,
         )
 
     def leads_to(self, visit: Visit, form: MarkForm, done: Any) -> str:
@@ -137,9 +141,10 @@ class UndoPages(Controller):
     @post(status_code=303)
     async def undo(self, visit: NamedDependency[Visit], reference: FromPath[str], seat: FromPath[int]) -> Response[Any]:
         """Take the last mark back; one that has stood for a while only after a page that says what it was."""
-        agreed = (await visit.form()).get("agreed") == "yes"
+        sent = await visit.form()
+        agreed, shown = sent.get("agreed") == "yes", mark_shown(sent.get("shown"))
         try:
-            await visit.write(undo_mark, date_reference=reference, seat=seat, agreed=agreed)
+            await visit.write(undo_mark, date_reference=reference, seat=seat, agreed=agreed, shown=shown)
         except UndoNotAgreed:
             return visit.to(f"{register_of(visit)}/{seat}/undo")
         return visit.to(line_of(visit))

@@ -57,12 +57,14 @@ function start(panel) {
   };
 
   // "done" with where to go, "refused" with why, or "kept": there is no network, or nobody is signed in.
-  const send = async (mark) => {
+  // What the page showed goes with the press itself, and not with one that has waited: that one says what happened then.
+  const send = async (mark, shown = "") => {
     const ago = Math.round((Date.now() - mark.at) / 1000);
     const body = new URLSearchParams({ _csrf_token: token(), event: mark.event, press: mark.press });
     if (mark.identity) body.set("identity_kind", mark.identity);
     if (mark.kept) body.set("kept", mark.kept);
     if (ago > JUST_NOW_S) body.set("seconds_ago", String(ago));
+    if (shown) body.set("shown", shown);
     let answer;
     try {
       answer = await fetch(`${register}/${mark.seat}`, {
@@ -183,7 +185,7 @@ function start(panel) {
       return;
     }
     keep([...kept(), mark]);
-    const answer = window.navigator.onLine ? await send(mark) : { became: "kept" };
+    const answer = window.navigator.onLine ? await send(mark, String(typed.get("shown") ?? "")) : { became: "kept" };
     if (answer.became === "kept") {
       if (form.closest("#no-network")) form.reset();
       tell();
