@@ -5,7 +5,6 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from functools import partial
 from typing import Any
 
 import pytest
@@ -253,8 +252,14 @@ def test_what_was_marked_since_a_page_was_shown_is_said_and_stays_as_it_is(datab
     day.arrives(1, STARTS)
     colleague = replace(day.world.provider_staff, name="Another")
     later: dict[str, Any] = {"date_reference": day.date.reference, "seat": 1, "now": STARTS + timedelta(seconds=30)}
-    turn_away = partial(database.write_now, mark_attendance, actor=colleague, event=MarkEvent.TURNED_AWAY, **later)
-    take_back = partial(database.write_now, undo_mark, actor=colleague, **later)
+
+    def turn_away(**shown: Mark) -> MarkedAttendance:
+        later_on = {**later, **shown}
+        return database.write_now(mark_attendance, actor=colleague, event=MarkEvent.TURNED_AWAY, **later_on)
+
+    def take_back(**shown: Mark) -> Any:
+        return database.write_now(undo_mark, actor=colleague, **{**later, **shown})
+
     for press, shown in ((turn_away, Mark.EXPECTED), (take_back, Mark.COMPLETED)):
         with pytest.raises(MarkedMeanwhile) as refused:
             press(shown=shown)
