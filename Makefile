@@ -86,6 +86,10 @@ format: dev ## Put style right where that can be done by machine
 mutate: dev ## Which changed lines would no test notice? About a quarter of an hour; FULL=1 every one, MODULES="..." of these
 	@exec nice -n 15 .venv/bin/python tools/mutate.py $(if $(FULL),--all) $(if $(WRITE),--write) $(MODULES)
 
+.PHONY: screens
+screens: dev ready ## Take the pictures in docs/screens/ anew that are older than their pages
+	@exec .venv/bin/python tools/take_screens.py
+
 .PHONY: bench
 bench: dev ## Measure it against its own floors
 	@exec .venv/bin/python -m benchmarks

@@ -1,7 +1,7 @@
 """Take pictures of every door's main pages, at a desk's and at a phone's width, into docs/screens/.
 
-    .venv/bin/python tools/take_screens.py                 all of them
-    .venv/bin/python tools/take_screens.py custody-today   only those whose name begins so
+    make screens                                           those that are older than their pages
+    .venv/bin/python tools/take_screens.py custody-today   those whose name begins so, to look at: also pages set aside
 
 They come from a rehearsal with a few people in it, started for the purpose. Needs Chromium, and pngquant
 (apt-get install pngquant) to make the files small.
@@ -9,374 +9,52 @@ They come from a rehearsal with a few people in it, started for the purpose. Nee
 
 from __future__ import annotations
 
-import shutil
-import subprocess
 import sys
 import tempfile
-from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "tools")]
 
-from playwright.sync_api import FloatRect, Page, sync_playwright  # noqa: E402
+from playwright.sync_api import sync_playwright  # noqa: E402
 
-from programme.people.reference import force_name  # noqa: E402
-from programme.sandbox.world import NEIGHBOUR as NEIGHBOURING_FORCE  # noqa: E402
-from programme.shared.dates import london_date, london_instant, spoken_instant  # noqa: E402
-from tests.stories import test_the_whole_case as story  # noqa: E402
-from tests.support import case_pages  # noqa: E402
-from tests.support.browser import DESK, PHONE, Somebody, launch  # noqa: E402
-from tests.support.earlier import Earlier, Man  # noqa: E402
-from tests.support.people import COORDINATOR, CUSTODY, NEIGHBOUR, PROVIDER, Cast, sign_in  # noqa: E402
+from camera import SCREENS, Camera  # noqa: E402
+from picture_story import ASIDE, World, tell_the_case  # noqa: E402
+from programme.shared.dates import london_instant  # noqa: E402
+from tests.support.browser import launch  # noqa: E402
+from tests.support.earlier import Earlier  # noqa: E402
+from tests.support.people import Cast  # noqa: E402
 from tests.support.rehearsal import Rehearsal  # noqa: E402
 
-SCREENS = ROOT / "docs" / "screens"
-TALLEST = 2_400
-"""A picture is cut there: what stands further down is more of the same."""
-WIDTHS = (("desk", DESK), ("phone", PHONE))
-
-ASIDE = frozenset(
-    {
-        "custody-contact",
-        "custody-bail",
-        "custody-bail-check",
-        "custody-offence",
-        "custody-case-corrected",
-        "custody-elsewhere",
-        "custody-elsewhere-errors",
-        "custody-elsewhere-off",
-        "custody-elsewhere-result",
-        "custody-case-elsewhere-off",
-        "custody-withdraw",
-        "custody-drafts",
-        "custody-search",
-        "custody-case-eligible",
-        "custody-case-undecided",
-        "custody-return-received",
-        "custody-refer",
-        "partner-refer",
-        "partner-empty",
-        "partner-offence",
-        "provider-new-date",
-        "provider-signed",
-        "provider-register-signed",
-        "provider-week",
-        "provider-seat",
-        "person-1-sign-in-errors",
-        "person-4-home-accepted",
-        "person-6-booking-held",
-        "person-9-move",
-        "person-9-declined",
-        "stage-clock",
-    }
-)
-"""Pages that are looked at when they are asked for by name, and not kept in the documentation."""
-
-
-@dataclass
-class Camera:
-    """Takes the pictures whose name begins with one of `wanted`; all of them where none is given."""
-
-    wanted: list[str]
-    taken: list[Path] = field(default_factory=list)
-
-    def take(self, name: str, somebody: Somebody, path: str | None = None) -> None:
-        """The page somebody is on, or the one at `path`, at both widths. He goes there also where no picture is wanted:
-        what he does next begins on that page."""
-        if path is not None:
-            somebody.page.goto(path if "://" in path else f"{somebody.home_url}{path}")
-        if name in ASIDE if not self.wanted else not any(name.startswith(each) for each in self.wanted):
-            return
-        own_size = somebody.page.viewport_size
-        for width, size in WIDTHS:
-            somebody.page.set_viewport_size(size)
-            self._keep(somebody.page, SCREENS / f"{name}-{width}.png")
-        if own_size is not None:
-            somebody.page.set_viewport_size(own_size)
-
-    def _keep(self, page: Page, file: Path) -> None:
-        page.wait_for_timeout(150)
-        whole = page.evaluate("[document.documentElement.clientWidth, document.documentElement.scrollHeight]")
-        clip: FloatRect = {"x": 0, "y": 0, "width": whole[0], "height": min(whole[1], TALLEST)}
-        page.screenshot(path=file, full_page=True, clip=clip, animations="disabled")
-        if shutil.which("pngquant"):
-            subprocess.run(
-                ["pngquant", "--force", "--skip-if-larger", "--speed", "1", "--ext", ".png", "32", str(file)],
-                check=False,
-            )
-        self.taken.append(file)
-
-
-@dataclass
-class World:
-    """Who is in the pictures."""
-
-    cast: Cast
-    earlier: Earlier
-    camera: Camera
-
-    @property
-    def rehearsal(self) -> Rehearsal:
-        return self.cast.rehearsal
+BEGINS_AT = london_instant(date(2026, 11, 24), time(9, 30))
+"""A Tuesday: pictures of one day do not differ because they were taken on another."""
 
 
 def main(wanted: list[str]) -> int:
-    """Start a rehearsal, take the pictures, stop it."""
-    SCREENS.mkdir(parents=True, exist_ok=True)
-    camera = Camera(wanted)
-    with tempfile.TemporaryDirectory() as home, sync_playwright() as driver:
-        rehearsal = Rehearsal(Path(home))
-        rehearsal.start()
-        browser = launch(driver)
-        try:
-            cast = Cast(browser, rehearsal)
-            _tell(World(cast, Earlier(rehearsal), camera))
-        finally:
-            browser.close()
-            rehearsal.stop()
+    """Take the pictures that are old, or those asked for."""
+    camera = look_at_every_page(takes=True, wanted=tuple(wanted))
     size = sum(file.stat().st_size for file in SCREENS.glob("*.png"))
-    print(f"{len(camera.taken)} pictures taken; {size / 1e6:.1f} MB in {SCREENS.relative_to(ROOT)}")
+    print(f"{len(camera.old)} pages taken of {len(camera.seen)}; {size / 1e6:.1f} MB in {SCREENS.relative_to(ROOT)}")
     return 0
 
 
-def _tell(world: World) -> None:
-    """The whole case in pictures, door by door."""
-    booked, absent = _the_man_himself(world)
-    _custody_before(world)
-    _elsewhere(world)
-    _the_neighbour(world)
-    _a_course_day(world, [booked, absent])
-    _custody_after(world, booked, absent)
-
-
-def _the_man_himself(world: World) -> tuple[Man, Man]:
-    take, earlier, cast = world.camera.take, world.earlier, world.cast
-    him, absent = earlier.a_man_with_an_offer(), earlier.a_man_with_an_offer(accepted=True)
-    man = cast.stranger("the man")
-    take("person-1-sign-in", man)
-    man.press("Sign in")
-    take("person-1-sign-in-errors", man)
-    man.open("/")
-    sign_in(man, him.slip)
-    take("person-2-home", man)
-    take("person-3-offer", man, "/my-booking/offer")
-    take("person-3-decline", man, "/my-booking/offer/decline")
-    take("person-3-instead", man, "/my-booking/offer/instead")
-    man.open("/my-booking")
-    case_pages.accepts(man)
-    take("person-4-home-accepted", man)
-    take("person-5-dates", man, "/my-booking/dates")
-    man.main.get_by_role("radio").nth(1).check()
-    man.press("Book this date")
-    take("person-6-home-held", man)
-    take("person-6-booking-held", man, "/my-booking/booking")
-    man.open("/my-booking/pay")
-    take("person-7-pay", man)
-    man.press("Continue to payment")
-    take("person-8-payment-page", man)
-    case_pages.pays(man, "4242 4242 4242 4242")
-    man.sees("Your place is confirmed")
-    take("person-9-paid", man)
-    for name, path in (
-        ("home-booked", ""),
-        ("booking", "/booking"),
-        ("move", "/booking/move"),
-        ("cancel", "/booking/cancel"),
-        ("contact", "/contact"),
-        ("who-looked", "/who-looked"),
-    ):
-        take(f"person-9-{name}", man, f"/my-booking{path}")
-    other = cast.man("the other man", absent.slip)
-    other.press("See the dates")
-    other.main.get_by_role("radio").nth(1).check()
-    other.press("Book this date")
-    case_pages.finishes_paying(other)
-    return him, absent
-
-
-def _custody_before(world: World) -> None:
-    take, cast = world.camera.take, world.cast
-    sergeant = cast.staff(CUSTODY)
-    today = london_date(world.rehearsal.now())
-    take("custody-today", sergeant, "/custody")
-    take("custody-refer", sergeant, "/custody/referrals/new")
-    sergeant.open("/custody")
-    story.makes_mistakes(sergeant)
-    take("custody-refer-errors", sergeant)
-    case_pages.fills_the_form(
-        sergeant, "Waverley", date(1981, 4, 9), "waverley@example.org", offence_on=today - timedelta(days=3)
-    )
-    sergeant.press("Check answers")
-    take("custody-refer-check", sergeant)
-    sergeant.press("Save draft")
-    take("custody-drafts", sergeant)
-    story.takes_in_an_export(sergeant, Path(tempfile.mkdtemp()), today=today, seed=11)
-    take("custody-import-rows", sergeant)
-    take("custody-import", sergeant, "/custody/import")
-    take("custody-cases", sergeant, "/custody/referrals")
-    take("custody-clocks", sergeant, "/custody/clocks")
-    take("custody-search", sergeant, "/custody/search")
-    undecided, offered, *_ = _references(sergeant)
-    take("custody-case-undecided", sergeant, f"/custody/referrals/{undecided}")
-    take("custody-settle", sergeant, f"/custody/referrals/{undecided}/settle")
-    take("custody-case-eligible", sergeant, f"/custody/referrals/{offered}")
-    take("custody-offer", sergeant, f"/custody/referrals/{offered}/offer")
-    take("custody-withdraw", sergeant, f"/custody/referrals/{offered}/withdraw")
-    take("custody-case-offered", sergeant, f"/custody/referrals/{world.rehearsal.slips()[0].reference}")
-    take("custody-concern", sergeant, f"/custody/referrals/{offered}/concern")
-    take("custody-answer", sergeant, f"/custody/referrals/{world.rehearsal.slips()[0].reference}/answer")
-    take("custody-contact", sergeant, f"/custody/referrals/{world.rehearsal.slips()[0].reference}/contact")
-    _the_facts(world, sergeant, world.rehearsal.slips()[0].reference)
-
-
-def _the_facts(world: World, sergeant: Somebody, reference: str) -> None:
-    """What turned out otherwise: his bail, and when the offence was."""
-    take, case = world.camera.take, f"/custody/referrals/{reference}"
-    today = london_date(world.rehearsal.now())
-    take("custody-bail", sergeant, f"{case}/bail")
-    sergeant.open(f"{case}/bail")
-    sergeant.choose("Is he on bail now?", "On bail")
-    sergeant.fill_date("Date he has to return", today + timedelta(days=5))
-    sergeant.press("Check what this changes")
-    take("custody-bail-check", sergeant)
-    take("custody-offence", sergeant, f"{case}/offence")
-    sergeant.open(f"{case}/offence")
-    sergeant.fill_date("Date of the offence", today - timedelta(days=1))
-    sergeant.fill("Time of the offence", "00:15")
-    sergeant.fill("What shows that it was then?", "The custody record has it after midnight.")
-    sergeant.press("Check what this changes")
-    take("custody-offence-check", sergeant)
-    sergeant.press("Correct the offence")
-    take("custody-case-corrected", sergeant)
-
-
-def _elsewhere(world: World) -> None:
-    """A man whose place is at a neighbouring programme."""
-    take, cast, man = world.camera.take, world.cast, world.earlier.a_man_with_an_offer(accepted=True)
-    case, today = f"/custody/referrals/{man.reference}", london_date(world.rehearsal.now())
-    sergeant = cast.staff(CUSTODY)
-    take("custody-elsewhere", sergeant, f"{case}/elsewhere")
-    sergeant.open(f"{case}/elsewhere")
-    sergeant.choose("Which programme?", force_name(NEIGHBOURING_FORCE))
-    sergeant.fill_date("Day of the course", today + timedelta(days=300))
-    sergeant.press("Check what this changes")
-    take("custody-elsewhere-errors", sergeant)
-    sergeant.fill_date("Day of the course", today + timedelta(days=24))
-    sergeant.fill("Their reference for him", "HC-2291")
-    sergeant.press("Check what this changes")
-    take("custody-elsewhere-check", sergeant)
-    sergeant.press("Record it")
-    take("custody-case-elsewhere", sergeant)
-    take("custody-elsewhere-result", sergeant, f"{case}/elsewhere/result")
-    take("person-4-home-elsewhere", cast.man("the man who goes elsewhere", man.slip), "/my-booking")
-    take("custody-elsewhere-off", sergeant, f"{case}/elsewhere/off")
-    sergeant.open(f"{case}/elsewhere/off")
-    sergeant.choose("Why is it called off?", "He cannot come on that day")
-    sergeant.press("Call it off")
-    take("custody-case-elsewhere-off", sergeant)
-
-
-def _references(sergeant: Somebody) -> list[str]:
-    """An undecided case and an eligible one."""
-    found = []
-    for status in ("undecided", "eligible"):
-        sergeant.page.goto(f"{sergeant.home_url}/custody/referrals?status={status}")
-        found.append(sergeant.main.locator("td a").first.inner_text())
-    return found
-
-
-def _the_neighbour(world: World) -> None:
-    take, cast = world.camera.take, world.cast
-    neighbour = cast.staff(NEIGHBOUR)
-    take("partner-empty", neighbour, "/partner")
-    theirs = story.refers_from_next_door(neighbour, cast, "Tollgate", london_date(world.rehearsal.now()))
-    take("partner-case", neighbour, f"/partner/cases/{theirs.reference}")
-    take("partner-offence", neighbour, f"/partner/cases/{theirs.reference}/offence")
-    take("partner-cases", neighbour, "/partner")
-    take("partner-refer", neighbour, "/partner/refer")
-    man = cast.man("the neighbour's man", theirs.slip)
-    man.press("Read the offer")
-    man.follow("No, I do not want this")
-    man.press("No, I do not want this")
-    take("person-9-declined", man, "/my-booking")
-    take("partner-results", neighbour, "/partner/returns")
-    take("partner-result", neighbour, f"/partner/returns/{theirs.reference}")
-    coordinator = cast.staff(COORDINATOR)
-    for name in ("", "/timetable", "/access-log", "/programme", "/routes", "/rules", "/rules/try"):
-        take(f"admin{name.replace('/', '-')}", coordinator, f"/admin{name}")
-
-
-def _a_course_day(world: World, men: list[Man]) -> None:
-    take, cast = world.camera.take, world.cast
-    provider = cast.staff(PROVIDER)
-    take("provider-week", provider, "/provider")
-    take("provider-dates", provider, "/provider/dates")
-    take("provider-new-date", provider, "/provider/dates/new")
-    sergeant = cast.staff(CUSTODY)
-    sergeant.page.goto(f"{sergeant.home_url}/custody/referrals/{men[0].reference}")
-    take("custody-case-booked", sergeant)
-    man = cast.man("the man", men[0].slip)
-    words = man.row("Your place").inner_text()
-    provider.page.goto(f"{provider.home_url}/provider/dates")
-    link = next(one for one in provider.main.locator("td a").all() if one.inner_text() in words)
-    day = link.inner_text()
-    link.click()
-    date_path = provider.path
-    take("provider-date", provider)
-    take("provider-cancel", provider, f"{date_path}/cancel")
-    starts_at = next(at for at in _mornings(world) if spoken_instant(at) == day)
-    cast.move_clock_to(starts_at - timedelta(minutes=20))
-    take("provider-week-on-the-day", provider, "/provider")
-    provider.open(f"{date_path}/register")
-    take("provider-register-to-open", provider)
-    provider.press("Open the register")
-    provider.open(f"{date_path}/register/1")
-    take("provider-seat", provider)
-    provider.press("Arrived")
-    take("provider-seat-errors", provider)
-    provider.choose("Photo identity shown", "Driving licence")
-    provider.press("Arrived")
-    take("provider-register", provider)
-    cast.move_clock_to(london_instant(london_date(starts_at), time(16, 40)))
-    take("provider-sign-missing", provider, f"{date_path}/sign")
-    provider.open(f"{date_path}/sign")
-    provider.press("Mark the 1 remaining as did not come")
-    provider.press("Mark the 1 present as completed")
-    take("provider-sign", provider)
-    provider.page.get_by_role("checkbox").check()
-    provider.press("Sign the register")
-    take("provider-signed", provider)
-    take("provider-register-signed", provider, f"{date_path}/register")
-
-
-def _mornings(world: World) -> list[datetime]:
-    today = london_date(world.rehearsal.now())
-    return [london_instant(today + timedelta(days=ahead), time(9, 30)) for ahead in range(60)]
-
-
-def _custody_after(world: World, booked: Man, absent: Man) -> None:
-    take, cast = world.camera.take, world.cast
-    sergeant = cast.staff(CUSTODY)
-    take("custody-today-with-results", sergeant, "/custody")
-    take("custody-returns", sergeant, "/custody/returns")
-    for man in (booked, absent):
-        take(
-            f"custody-return-{'completed' if man is booked else 'failed'}",
-            sergeant,
-            f"/custody/returns/{man.reference}",
-        )
-    sergeant.open(f"/custody/returns/{booked.reference}")
-    sergeant.press("I have received this")
-    take("custody-return-received", sergeant)
-    take("custody-disposal", sergeant, f"/custody/referrals/{booked.reference}/disposal")
-    take("custody-case-finished", sergeant, f"/custody/referrals/{booked.reference}")
-    take("person-9-finished", cast.man("the man", booked.slip), "/my-booking")
-    take("person-9-gone-back", cast.man("the other man", absent.slip), "/my-booking")
-    stage = cast.at_the_stage()
-    take("stage-inbox", stage, f"{stage.home_url}/inbox")
-    take("stage-clock", stage, f"{stage.home_url}/clock")
+def look_at_every_page(*, takes: bool, wanted: tuple[str, ...] = ()) -> Camera:
+    """Start a rehearsal on a day that is always the same, go through it with a camera, and stop it."""
+    with tempfile.TemporaryDirectory() as home, sync_playwright() as driver:
+        rehearsal = Rehearsal(Path(home))
+        rehearsal.clock.move_to(BEGINS_AT)
+        rehearsal.start()
+        browser = launch(driver)
+        earlier = Earlier(rehearsal)
+        camera = Camera(takes, wanted, ASIDE, earlier.everything_due_has_happened)
+        try:
+            tell_the_case(World(Cast(browser, rehearsal), earlier, camera))
+            camera.finish(browser)
+        finally:
+            browser.close()
+            rehearsal.stop()
+    return camera
 
 
 if __name__ == "__main__":

@@ -10,7 +10,6 @@ LONGEST_FILE, LONGEST_FUNCTION = 300, 60
 EVERYTHING = FILES | {f"tools/{name}": text for name, text in files_below(ROOT / "tools").items()}
 
 TABLES = {
-    "tools/take_screens.py": "the list of pictures, each with its way to the page",
     "web/admin/words.py": "a line for every page, deed and job of which the access log and the timetable speak",
 }
 """Files that may be longer, and why: a table is looked things up in, and is not read from end to end."""

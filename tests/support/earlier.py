@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -18,6 +19,7 @@ from programme.actions.issue_slip import issue_slip
 from programme.actions.make_offer import make_offer
 from programme.actions.offer_course_date import offer_course_date
 from programme.actions.refer_offender import refer_offender
+from programme.audit.sealing import SEALED_AFTER, seal_access_log
 from programme.bookings.models import Booking
 from programme.bookings.states import BookingState
 from programme.courses.models import CourseDate, Venue
@@ -33,15 +35,21 @@ from programme.people.models import Account, SafeContact
 from programme.people.passwords import hash_password
 from programme.people.sign_ins import account_actor
 from programme.referrals.models import Admission, Referral, Release
+from programme.sandbox.addresses import rehearsal_environment
+from programme.settings import Settings
 from programme.shared.actor import Actor, Door
 from programme.shared.dates import london_date, london_instant
 from programme.shared.references import new_secret
 from programme.storage.database import Database
+from programme.wiring import wire
 from tests.support.builders import signed, told
+from tests.support.clients import run_due
 from tests.support.people import Slip
 from tests.support.rehearsal import Rehearsal
 
 _SURNAMES = itertools.cycle(["Ashdown", "Birkett", "Calloway", "Dunmore", "Eastlake", "Farnham", "Garrick", "Holroyd"])
+
+_BIRTHDAYS = (date(1970 + number % 30, 1 + number % 12, 14) for number in itertools.count())
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +74,7 @@ class Earlier:
 
     def a_man_with_an_offer(self, *, days_ago: int = 5, accepted: bool = False) -> Man:
         """Somebody referred and offered, with his slip in his hand; with `accepted` he has said yes."""
-        surname, born_on = next(_SURNAMES), date(1970 + secrets.randbelow(30), 1 + secrets.randbelow(12), 14)
+        surname, born_on = next(_SURNAMES), next(_BIRTHDAYS)
         email = f"{surname.lower()}-{secrets.token_hex(3)}@example.org"
         now = self._rehearsal.now()
         with self._database() as database:
@@ -131,6 +139,17 @@ class Earlier:
         """From when on no date that is offered now is in time for the case: when the last that was has begun."""
         with self._database() as database:
             return database.read_now(_last_date_in_time, reference) + timedelta(minutes=5)
+
+    def everything_due_has_happened(self) -> None:
+        """What a worker would do in the next minutes is done now, looks are filed, and a page does not change after."""
+        home, port = self._rehearsal.home, self._rehearsal.port
+        given = rehearsal_environment(port, home, self._rehearsal.database_url)
+        settings: dict[str, Any] = {name.removeprefix("PROGRAMME_").lower(): value for name, value in given.items()}
+        wiring = wire(Settings(**settings))
+        for _ in range(2):  # what one job writes, another sends
+            run_due(wiring)
+        wiring.database.write_now(seal_access_log, now=wiring.clock.now() + 2 * SEALED_AFTER)
+        wiring.close()
 
     @contextmanager
     def _database(self) -> Iterator[Database]:
