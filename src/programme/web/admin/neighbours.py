@@ -112,6 +112,16 @@ class NeighbourPages(Controller):
         )
 
 
+def _adding(form: NewVersionForm, force_code: str) -> Callable[..., Any]:
+    return partial(
+        add_agreement,
+        force_code=force_code,
+        terms=agreement_terms(form),
+        from_on=form.from_on.data,
+        until_on=form.until_on.data,
+    )
+
+
 class NewNeighbourPage(FormPage[list[tuple[str, str]], NewNeighbourForm]):
     """`/admin/neighbours/new`."""
 
@@ -141,13 +151,7 @@ class NewNeighbourPage(FormPage[list[tuple[str, str]], NewNeighbourForm]):
         return _said(refusal)
 
     async def act(self, visit: Visit, form: NewNeighbourForm) -> Callable[..., Any]:
-        return partial(
-            add_agreement,
-            force_code=form.force.data,
-            terms=agreement_terms(form),
-            from_on=form.from_on.data,
-            until_on=form.until_on.data,
-        )
+        return _adding(form, form.force.data)
 
     def leads_to(self, visit: Visit, form: NewNeighbourForm, done: Any) -> str:
         return f"{_HERE}/{form.force.data}"
@@ -176,13 +180,7 @@ class NewVersionPage(FormPage[AgreementShown, NewVersionForm]):
         return _said(refusal)
 
     async def act(self, visit: Visit, form: NewVersionForm) -> Callable[..., Any]:
-        return partial(
-            add_agreement,
-            force_code=visit.part("force"),
-            terms=agreement_terms(form),
-            from_on=form.from_on.data,
-            until_on=form.until_on.data,
-        )
+        return _adding(form, visit.part("force"))
 
     def leads_to(self, visit: Visit, form: NewVersionForm, done: Any) -> str:
         return f"{_HERE}/{visit.part('force')}"
