@@ -3,6 +3,7 @@ payments; what the lawyer confirmed."""
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -192,3 +193,18 @@ def test_a_coordinator_who_reads_all_is_led_to_the_first_programme(database: Dat
     browser = Browser(an_app(a_wiring(database))).sign_in_as(account)
     assert browser.get("/admin/set-up").headers["location"] == LIST
     assert "A first course date" in main_words(browser.get(LIST))
+
+
+def test_the_list_leads_nobody_to_a_page_that_does_not_open_for_him(database: Database) -> None:
+    a_world(database)
+    app = an_app(a_wiring(database))
+    for role, leads_to_people in ((Role.COORDINATOR, False), (Role.ADMINISTRATOR, True)):
+        account = an_account(database, Door.ADMIN, roles=frozenset({role}), force_code="43")
+        browser = Browser(app).sign_in_as(account)
+        links = links_in(browser.get(LIST).text)
+        assert ("/admin/people" in links) is leads_to_people
+        assert [href for href in links if browser.get(href).status_code != 200] == []
+
+
+def links_in(page: str) -> list[str]:
+    return re.findall(r'task-list__link" href="([^"]+)"', page)

@@ -22,7 +22,7 @@ from programme.notices.models import Channel
 from programme.notices.trying import try_mail
 from programme.payments.trying import try_payments
 from programme.people.accounts import address_of_account
-from programme.shared.access import SETTINGS
+from programme.shared.access import ADMINISTRATOR, SETTINGS
 from programme.storage.try_outs import TriedPart
 from programme.web.kit.form_page import FormPage
 from programme.web.kit.forms import DatePartsField, HiddenField, PageForm, TextField, TickField
@@ -30,6 +30,7 @@ from programme.web.kit.visit import Visit
 
 if TYPE_CHECKING:
     from programme.settings import Settings
+    from programme.shared.actor import Actor
 
 _HERE = "/admin/set-up"
 SET_UP_PLACES = {
@@ -45,6 +46,12 @@ SET_UP_PLACES = {
     SetUpTask.DATE: "",
 }
 """Where each is mended, for the programme of a force."""
+
+
+def _place(task: SetUpTask, force: str, actor: Actor) -> str:
+    """The same for this actor: a page that does not open for him is no link."""
+    shut = task is SetUpTask.ACCOUNTS and not ADMINISTRATOR.admits(actor)
+    return "" if shut else SET_UP_PLACES[task].format(force)
 
 
 def own_settings(settings: Settings) -> OwnSettings:
@@ -95,7 +102,7 @@ class SetUpListPage(Controller):
             title="Set up",
             here=f"{_HERE}/{force}",
             facts=facts,
-            tasks=[_Task(line, *SET_UP_WORDS[line.task], SET_UP_PLACES[line.task].format(force)) for line in lines],
+            tasks=[_Task(line, *SET_UP_WORDS[line.task], _place(line.task, force, visit.the_actor)) for line in lines],
             missing=count_missing(lines),
             others=[one for one in others if one[0] != force],
             mail=SetUpTask.MAIL,
