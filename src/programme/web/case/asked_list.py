@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from urllib.parse import urlencode
+from urllib.parse import quote_plus, urlencode
 
 from programme.insight.case_filter import CaseFilter, CaseOrder, charge_days_of_month
 from programme.insight.case_lists import CaseKey
@@ -93,9 +93,11 @@ class AskedList:
         query = urlencode({**self._words(), **keys})
         return f"{path}?{query}" if query else path
 
-    def of_officer(self, path: str, officer: str) -> str:
-        """The address of this list, narrowed to one officer's cases."""
-        return replace(self, officer=officer, mine="").address(path)
+    def by_officer(self, path: str) -> Callable[[str], str]:
+        """Gives the address of this list narrowed to an officer's cases: a list names one in every row."""
+        everybodys = replace(self, officer="", mine="").address(path)
+        begins = f"{everybodys}{'&' if '?' in everybodys else '?'}officer="
+        return lambda officer: begins + quote_plus(officer)
 
     def key(self, text: str) -> CaseKey | None:
         """The key that the address holds, in this order; None when it holds none."""

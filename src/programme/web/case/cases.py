@@ -47,6 +47,7 @@ class CasePages(Controller):
             title="Cases",
             asked=asked,
             cases_url=cases,
+            cases_of=asked.by_officer(cases),
             export_href=asked.address(f"{cases}/export"),
             choices=_choices(page, visit, asked),
             views=_views(page, cases),
