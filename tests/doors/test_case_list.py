@@ -64,7 +64,7 @@ def test_it_is_narrowed_by_officer_station_area_and_to_ones_own(
         assert shown(browser, query) == [one], query
     assert len(shown(browser, "")) == 2
     page = browser.get(f"{CASES}?station=EA&sort=name")
-    assert f"{CASES}?station=EA&amp;officer=C5521&amp;sort=name" in page.text
+    assert f"{CASES}?station=EA&amp;sort=name&amp;officer=C5521" in page.text
     for words in ("EA, ", "North", "D Rowe", "1 case: 0 out of time"):
         assert words in main_words(page), words
 
