@@ -176,6 +176,26 @@ def test_the_page_of_a_refusal_has_the_link(database: Database) -> None:
         assert f'<a class="govuk-link" href="{here}">Go back</a>' in answer.text
 
 
+def test_a_refused_form_is_read_after_a_redirect_so_that_a_reload_sends_nothing_again(database: Database) -> None:
+    referral = a_referral(database, a_world(database), state=ReferralState.CLOSED)
+    account = an_account(database, Door.CUSTODY, force_code="43")
+    officer = Browser(an_app(a_wiring(database))).sign_in_as(account)
+    here = f"/custody/referrals/{referral.reference}/slip"
+    sent = {"_csrf_token": officer.form_token()}
+    answer = officer.send("POST", here, data=sent)
+    to = answer.headers["location"]
+    assert (answer.status_code, to.startswith("/custody/refused?kept="), answer.content) == (303, True, b"")
+    assert referral.reference not in to
+    read = officer.get(to)
+    assert (read.status_code, officer.get(to).text == read.text) == (409, True)
+    at_once = officer.send("POST", here, data=sent, headers={"HX-Request": "true"})
+    assert at_once.status_code == 409, "a script is answered at once"
+    assert (headline := re.search(r"summary__title\">([^<]+)", at_once.text)) is not None
+    assert headline[1] in read.text
+    another = Browser(an_app(a_wiring(database))).sign_in_as(account)
+    assert another.get(to).headers["location"] == officer.get("/custody/refused").headers["location"]
+
+
 def test_another_sites_form_takes_no_cookie_from_the_reader(database: Database) -> None:
     browser = Browser(an_app(a_wiring(database)))
     browser.form_token()

@@ -96,6 +96,7 @@ _PAGES = {
     "/dates/{reference}": "The course date, by the link of a message",
     "/link/{token}": "How it stands, by the link of a message to somebody without an account",
     "/waiting": "What waits, by the link of a message",
+    "/admin/refused": "Why something that was sent was not done",
     "/admin": "Overview, with the warnings for the coordinator",
     "/admin/access-log": "The access log",
     "/admin/access-log/export": "Export of the access log",

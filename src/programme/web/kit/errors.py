@@ -24,10 +24,11 @@ from programme.shared.actor import Door
 from programme.shared.faults import place_of
 from programme.shared.refusal import Refusal
 from programme.storage.away import DatabaseAway
-from programme.web.kit.access import SignInNeeded, is_cross_site
+from programme.web.kit.access import SignInNeeded, actor_of, is_cross_site
 from programme.web.kit.exit import EXIT, leave_no_cookie
 from programme.web.kit.leading_on import ANY_DOOR, way_to_sign_in
 from programme.web.kit.page_above import page_above
+from programme.web.kit.read_afterwards import ReadAfterwards, RefusedBefore
 from programme.web.kit.sign_in_cookie import cookie_name, csrf_cookie_name, no_cookie
 from programme.web.kit.typed_again import read_typed, typed_again
 from programme.web.kit.visit import LedElsewhere, Visit
@@ -113,7 +114,16 @@ def answer_refusal(request: Request[Any, Any, Any], refusal: Refusal) -> Respons
     if isinstance(refusal, LedElsewhere):
         return Visit(request).to(refusal.path)
     log.info("refused", code=refusal.code, route=_route(request))
-    return _answer(request, refusal.status, TEMPLATES.get(refusal.status, "errors/refusal.html"), refusal)
+    answer = _answer(request, refusal.status, TEMPLATES.get(refusal.status, "errors/refusal.html"), refusal)
+    return ReadAfterwards(refusal, answer) if _is_of_a_sent_page(request, refusal) else answer
+
+
+def _is_of_a_sent_page(request: Request[Any, Any, Any], refusal: Refusal) -> bool:
+    """Whether somebody who is signed in sent a form as a page, and is told why not: a script, a machine and a stranger
+    are answered at once, and so is whoever may not, tries too often or asks for what is not there."""
+    path, script = request.scope["path"], request.headers.get("hx-request") == "true"
+    sent = request.method == "POST" and not script and not path.startswith(MACHINE_PATHS)
+    return sent and refusal.status not in TEMPLATES and actor_of(request.scope) is not None
 
 
 def show_http_error(request: Request[Any, Any, Any], error: HTTPException) -> Response[Any]:
@@ -205,6 +215,8 @@ def _answer(
     staff = visit.actor.door is not Door.OFFENDER if visit.actor else path.startswith(STAFF_PATHS)
     fragment = request.headers.get("hx-request") == "true"
     back = page_above(request.app, path) if visit.actor else ""
+    if isinstance(refusal, RefusedBefore):
+        back = refusal.back
     body = visit.render(
         template, refusal=refusal, staff=staff, fragment=fragment, title=refusal.headline, back=back, **context
     )
