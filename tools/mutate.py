@@ -129,6 +129,8 @@ def a_copy() -> Iterator[Path]:
         (copy / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy2(ROOT / name, copy / name)
     os.environ |= {"PYTHONPATH": str(copy / "src"), "PYTHONHASHSEED": "0"}
+    tempfile.tempdir = str(copy / "tmp")  # what its tests keep for the next run goes with it
+    Path(tempfile.tempdir).mkdir(exist_ok=True)
     yield copy
     shutil.rmtree(copy)
 
@@ -266,7 +268,7 @@ def table(found: list[Judged]) -> str:
 def write(figures: str, how: str) -> None:
     """Put the figures into the page."""
     commit = subprocess.run(
-        ["git", "show", "-s", "--format=%h, %cd", "--date=format:%-d %B %Y"],
+        ["git", "show", "-s", "--format=“%s” of %cd", "--date=format:%-d %B %Y"],
         cwd=ROOT,
         check=True,
         capture_output=True,
@@ -274,7 +276,7 @@ def write(figures: str, how: str) -> None:
     ).stdout.strip()
     before, _, rest = PAGE.read_text().partition(BEGINS)
     _, _, after = rest.partition(ENDS)
-    PAGE.write_text(f"{before}{BEGINS}\n\n{how}, at {commit}.\n\n{figures}\n\n{ENDS}{after}")
+    PAGE.write_text(f"{before}{BEGINS}\n\n{how}, after the commit {commit}.\n\n{figures}\n\n{ENDS}{after}")
 
 
 if __name__ == "__main__":

@@ -10,7 +10,16 @@ import pytest
 from programme.history import events
 from programme.history.events import KINDS, EventKind
 from programme.history.followers import Follower, Followers, remember
-from programme.notices.catalogue import CATALOGUE, Audience
+from programme.notices.catalogue import (
+    CARRIES_LINK,
+    CATALOGUE,
+    FOR_AN_ACCOUNT,
+    FOR_HIS_OLD_ADDRESS,
+    FOR_STAFF,
+    NEEDLESS_LATE,
+    Audience,
+    made_stale_by,
+)
 from programme.notices.models import Channel
 from programme.opening import FOLLOWERS
 from programme.shared.actor import WORKER
@@ -103,3 +112,66 @@ def test_a_notice_to_him_can_be_told_by_hand_and_one_to_staff_goes_to_work_by_em
         assert notice.channels == {Channel.EMAIL}
     else:
         assert (Channel.HAND in notice.channels) is (name != "contact_changed")
+
+
+# ---- what is called off, written out once more: seen from the event, and not from the notice
+
+AN_OFFER = {"answer_day_moved", "offer_made"}
+A_PLACE = {"course_date_changed", "course_reminder", "fee_paid", "place_booked", "place_moved"}
+NO_PLACE = {"date_to_choose", "no_place_in_time"}
+LOST = {"place_cancelled", "place_elsewhere_called_off"}
+A_RESULT = {
+    *("result_not_acknowledged", "result_not_acted_on", "result_returned_to_officer", "result_returned_to_person"),
+}
+CALLED_OFF_BY: dict[EventKind, set[str]] = {
+    events.OfferMade: {"offer_lapsed", "offer_withdrawn"},
+    events.OfferAccepted: AN_OFFER,
+    events.OfferDeclined: AN_OFFER,
+    events.CourtChosen: AN_OFFER,
+    events.AdviceAskedFor: AN_OFFER,
+    events.AnswerDayMoved: AN_OFFER,
+    events.OfferLapsed: AN_OFFER,
+    events.OfferWithdrawn: AN_OFFER | LOST | NO_PLACE,
+    events.OfferReopened: A_RESULT | {"offer_lapsed", "offer_withdrawn"},
+    events.PlaceBooked: NO_PLACE,
+    events.PlaceConfirmed: NO_PLACE | LOST | {"place_booked"},
+    events.PlaceMoved: A_PLACE,
+    events.PlaceCancelled: A_PLACE,
+    events.HoldLapsed: A_PLACE,
+    events.CourseDateChanged: A_PLACE,
+    events.PlacedElsewhere: NO_PLACE | {"placed_elsewhere", "place_elsewhere_called_off"},
+    events.PlaceElsewhereChanged: {"placed_elsewhere"},
+    events.PlaceElsewhereCalledOff: {"placed_elsewhere"},
+    events.ResultFromElsewhereRecorded: {"placed_elsewhere"},
+    events.ReferralWithdrawn: NO_PLACE,
+    events.ResultReturned: NO_PLACE,
+    events.ResultSuperseded: A_RESULT,
+    events.ReturnAcknowledged: {"result_not_acknowledged"},
+    events.DisposalRecorded: {"deadline_warning", "result_not_acknowledged", "result_not_acted_on"},
+    events.ClockEnded: {"deadline_warning"},
+    events.OffenceCorrected: {"deadline_warning", "offence_corrected"},
+    events.FeeRefundFailed: {"fee_refunded"},
+}
+
+
+def test_an_event_calls_off_what_it_makes_untrue_and_nothing_else() -> None:
+    called_off = {name: set(made_stale_by(kind)) for name, kind in KINDS.items() if made_stale_by(kind)}
+
+    assert called_off == {kind.name: notices for kind, notices in CALLED_OFF_BY.items()}
+
+
+def test_who_gets_a_notice_by_which_way_and_which_of_them_is_needless_late() -> None:
+    for_staff = {
+        *("cases_given_on", "cases_handed_over", "concern_raised", "deadline_warning", "last_day_passed"),
+        *("neighbour_over_number", "no_place_in_time", "nobody_was_told", "offence_corrected", "register_unsigned"),
+        *("result_not_acknowledged", "result_not_acted_on", "result_returned_to_officer", "warnings_of_the_day"),
+    }
+    assert for_staff == FOR_STAFF
+    assert {"invitation", "new_password"} == FOR_AN_ACCOUNT
+    assert {"contact_changed"} == FOR_HIS_OLD_ADDRESS
+    assert CATALOGUE["contact_changed"].channels == {Channel.EMAIL, Channel.TEXT}
+    assert {"course_reminder", "place_booked"} == NEEDLESS_LATE
+    assert for_staff - CARRIES_LINK == {
+        *("cases_given_on", "concern_raised", "neighbour_over_number", "register_unsigned"),
+    }
+    assert for_staff > CARRIES_LINK

@@ -1,8 +1,8 @@
 """Clean, migrated databases for tests, on both engines, quickly.
 
-The migrations run once for each state of their files; the result is kept as a template. SQLite copies the file,
-PostgreSQL clones it once a process and empties it between tests. Nothing is in them but what the migrations put
-there; reference rows are a builder's work.
+The migrations run once for each state of their files; the result is kept as a template, for the next run too.
+SQLite copies the file, PostgreSQL clones it once a process and empties it between tests. Nothing is in them but what
+the migrations put there; reference rows are a builder's work.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ import shutil
 import sqlite3
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import LiteralString
 
 import psycopg
 
 from programme.storage.migrating import upgrade
-from tests.support.postgres import CHECKOUT, OWNER, Address
+from tests.support.postgres import CHECKOUT, OWNER, Address, directory_of_this_checkout
 
 ENGINES = ("sqlite", "postgresql")
 
@@ -88,13 +88,20 @@ class SqliteDatabases:
             leaf.unlink(missing_ok=True)
 
     def _build_template(self) -> Path:
-        path = self._directory / "template.sqlite3"
-        upgrade(f"sqlite:///{path}")
+        """A copy of this process's own of what the first run made, so that nobody takes it away meanwhile."""
+        kept, own = directory_of_this_checkout() / f"template_{_state_of_migrations()}.sqlite3", self._new_path()
+        with suppress(FileNotFoundError):
+            return Path(shutil.copyfile(kept, own))
+        upgrade(f"sqlite:///{own}")
         # One file to copy: without this the newest pages may still be in the write-ahead log beside it.
-        connection = sqlite3.connect(path)
+        connection = sqlite3.connect(own)
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         connection.close()
-        return path
+        for older in kept.parent.glob("template_*"):
+            older.unlink(missing_ok=True)
+        unfinished = shutil.copyfile(own, kept.with_suffix(f".{own.stem}"))
+        unfinished.replace(kept)  # of two that make it at once the last stays; nobody meets half of one
+        return own
 
     def _new_path(self) -> Path:
         return self._directory / f"{secrets.token_hex(6)}.sqlite3"

@@ -255,7 +255,7 @@ def shared_server() -> Iterator[Address]:
     if given:
         yield _address_of_a_superuser(given)
         return
-    with kept_running(PostgresServer(_directory_of_this_checkout())) as server:
+    with kept_running(PostgresServer(directory_of_this_checkout())) as server:
         yield server.address
 
 
@@ -278,7 +278,7 @@ def _address_of_a_superuser(url: str) -> Address:
     return Address(url, url)
 
 
-def _directory_of_this_checkout() -> Path:
+def directory_of_this_checkout() -> Path:
     mark = hashlib.sha256(f"{CHECKOUT}:{os.geteuid()}".encode()).hexdigest()[:12]
     directory = Path(tempfile.gettempdir()) / f"programme-tests-{mark}"
     if len(str(directory)) > 80:
