@@ -200,6 +200,10 @@ def test_who_is_shut_out_can_be_let_in_again_and_an_unused_link_ends(database: D
     assert (kept(database, invited).active, kept(database, invited).disabled_at) == (True, None)
     assert read(database, lambda db: db.execute(states).scalars().all()) == [Delivery.STALE, Delivery.QUEUED]
     assert [what for what, _ in logged(database, invited)] == ["user add", "user disable", "enable_account"]
+    database.write_now(invite_again, actor=actor, now=NOW, account_id=number)
+    said = select(AccessRow.reason).where(AccessRow.subjects == account_subject(number)).order_by(AccessRow.id)
+    told = read(database, lambda db: db.execute(said).scalars().all())
+    assert told[1:] == ["Active to disabled", "Disabled to active", "Invited again"], "nothing is done without a word"
 
 
 @pytest.mark.parametrize(

@@ -306,7 +306,7 @@ def test_the_file_holds_the_filtered_cases_is_logged_and_has_a_name_that_tells_n
 
 
 @pytest.mark.parametrize(
-    "text", ["=1", "+1", "-1", "@a", "\t1", "\r1", "\n=1", " =1", "＝1", "＋1", "－1", "＠1", "\u00a0=1"]
+    "text", ["=1", "+1", "-1+1", "--1", "@a", "\t1", "\r1", "\n=1", " =1", "＝1", "＋1", "－1", "＠1", "\u00a0=1"]
 )
 def test_nothing_that_a_spreadsheet_would_run_leaves_as_it_is(text: str) -> None:
     assert safe_cell(text) == f"'{text}"
@@ -314,7 +314,7 @@ def test_nothing_that_a_spreadsheet_would_run_leaves_as_it_is(text: str) -> None
     assert written[0].startswith("'")
 
 
-@pytest.mark.parametrize("text", ["", "Smith", "O'Neil", "1=1", "a-b", "£5"])
+@pytest.mark.parametrize("text", ["", "Smith", "O'Neil", "1=1", "a-b", "£5", "-1", "-3.50"])
 def test_other_text_leaves_as_it_is(text: str) -> None:
     assert safe_cell(text) == text
 

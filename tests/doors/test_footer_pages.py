@@ -8,7 +8,7 @@ import pytest
 from httpx import Response
 
 from programme.notices.discretion import give_aways
-from programme.shared.actor import Door
+from programme.shared.actor import Door, Role
 from programme.storage.database import Database
 from programme.web.health import NO_WORKER
 from programme.web.kit.sign_in_cookie import COOKIES
@@ -57,6 +57,14 @@ def test_each_door_has_its_own_and_says_what_is_not_decided_yet(database: Databa
     assert "Not decided yet" in main_words(browser.get(f"/{door}/contact"))
     assert browser.get("/help").headers["location"] == f"/{door}/help"
     assert "layouts" not in main_words(browser.get("/cookies"))
+
+
+def test_help_speaks_of_no_page_that_does_not_open_for_who_reads_it(database: Database) -> None:
+    for role, opens in ((Role.AUDITOR, True), (Role.ADMINISTRATOR, False)):
+        account = an_account(database, Door.ADMIN, roles=frozenset({role}))
+        browser = Browser(an_app(a_wiring(database))).sign_in_as(account)
+        assert ("Access log is every look" in main_words(browser.get("/admin/help"))) is opens
+        assert (browser.get("/admin/access-log").status_code == 200) is opens
 
 
 def test_what_the_settings_say_stands_there(database: Database) -> None:

@@ -20,4 +20,11 @@ def ask_for_new_password(db: Session, *, actor: Actor, now: datetime, email: str
     account = lock_to_send_link(db, email)
     if account is not None:
         owe_new_password(db, account, now=now)
-        log_account(db, account.id, what="ask_for_new_password", actor=actor, now=now)
+        log_account(
+            db,
+            account.id,
+            what="ask_for_new_password",
+            actor=actor,
+            now=now,
+            reason="Asked for a link for a new password",
+        )

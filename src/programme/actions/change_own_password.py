@@ -21,4 +21,4 @@ def change_own_password(db: Session, *, actor: Actor, now: datetime, present_has
     if account.password_hash != present_hash:
         raise PasswordNotRight()
     keep_password(db, account, password_hash)
-    log_account(db, account.id, what="change_own_password", actor=actor, now=now)
+    log_account(db, account.id, what="change_own_password", actor=actor, now=now, reason="Own password changed")

@@ -19,5 +19,12 @@ def choose_password(db: Session, *, actor: Actor | None, now: datetime, token: s
     `actor`, who may be signed in in the same browser, has no part in it but is put on record. Raises LinkEnded."""
     account = use_link(db, token, now=now)
     keep_password(db, account, password_hash)
-    beside = f"In a browser in which {actor.label} was signed in" if actor and actor.id != account.id else None
-    log_account(db, account.id, what="choose_password", actor=account_actor(account), now=now, reason=beside)
+    beside = f", in a browser in which {actor.label} was signed in" if actor and actor.id != account.id else ""
+    log_account(
+        db,
+        account.id,
+        what="choose_password",
+        actor=account_actor(account),
+        now=now,
+        reason=f"Password chosen with a link{beside}",
+    )

@@ -23,4 +23,4 @@ def invite_again(db: Session, *, actor: Actor, now: datetime, account_id: int) -
     if account.password_hash is not None:
         raise SignsInAlready()
     owe_invitation(db, account, now=now)
-    log_account(db, account.id, what="invite_again", actor=actor, now=now)
+    log_account(db, account.id, what="invite_again", actor=actor, now=now, reason="Invited again")

@@ -19,4 +19,4 @@ def set_password(db: Session, *, actor: Actor, now: datetime, account_id: int, p
     account = lock_account(db, actor, account_id)
     check_password(password, account.email)
     keep_password(db, account, hash_password(password))
-    log_account(db, account_id, what="user password", actor=actor, now=now)
+    log_account(db, account_id, what="user password", actor=actor, now=now, reason="A new password, set by a command")

@@ -134,10 +134,12 @@ def who_looked(db: Session, reference: str) -> list[Look]:
     return rows(db, Look, _ALL_LOOKS, reference=reference)
 
 
-@reads(AccessRow, who=AccessRow.actor_label, words=func.coalesce(AccessRow.reason, ""))
+@reads(
+    AccessRow, who=AccessRow.actor_label, words=func.coalesce(AccessRow.reason, func.replace(AccessRow.what, "_", " "))
+)
 @dataclass(frozen=True, slots=True)
 class Alteration:
-    """One change as the log has it."""
+    """One change as the log has it: what was said of it, or what was done where nothing was."""
 
     at: datetime
     who: str

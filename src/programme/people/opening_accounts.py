@@ -90,10 +90,10 @@ def log_account(
     what: str,
     actor: Actor,
     now: datetime,
-    reason: str | None = None,
+    reason: str,
     operation: Operation = Operation.ALTERATION,
 ) -> None:
-    """One row of the access log about an account."""
+    """One row of the access log about an account; `reason` is what its page says under "Who changed what"."""
     log_access(
         db,
         actor=actor,
@@ -101,7 +101,7 @@ def log_account(
         what=what,
         subjects=[account_subject(account_id)],
         operation=operation,
-        reason=reason[:_LONGEST_REASON] if reason else None,
+        reason=reason[:_LONGEST_REASON],
     )
 
 

@@ -19,13 +19,13 @@ from programme.audit.models import Operation
 from programme.audit.words import OPERATION_WORDS
 from programme.insight.log_reading import read_log, read_log_rows
 from programme.shared.access import AUDITOR
-from programme.shared.dates import london_date, london_instant, spoken_date, to_london
+from programme.shared.dates import london_date, london_instant, spoken_date
 from programme.shared.page_key import InstantKey, read_instant_key
 from programme.shared.references import read_reference
 from programme.shared.refusal import Refusal
 from programme.shared.written_dates import Century, read_written
 from programme.web.admin.words import WHAT_WAS_LOOKED_AT
-from programme.web.kit.csv_file import csv_stream
+from programme.web.kit.csv_file import csv_stream, instant_cell
 from programme.web.kit.visit import Visit
 
 _PATH = "/admin/access-log"
@@ -153,7 +153,7 @@ async def _batches(visit: Visit, wanted: LogFilter, found: list[LogLine]) -> Asy
 def _row(line: LogLine) -> tuple[str, ...]:
     return (
         str(line.id),
-        to_london(line.at).isoformat(timespec="seconds"),
+        instant_cell(line.at),
         OPERATION_WORDS[line.operation],
         line.who,
         line.door.value.replace("_", " "),

@@ -16,10 +16,10 @@ from programme.insight.list_pages import CASES_A_PAGE, COUNT_UP_TO
 from programme.people.reference import station_name
 from programme.referrals.states import ReferralState
 from programme.referrals.words import CASE_STATE_TONES, CASE_STATE_WORDS, OWNER_WORDS
-from programme.shared.dates import london_date, spoken_instant
+from programme.shared.dates import london_date
 from programme.web.case.asked_list import CLOCKS, ORDER_OPTIONS, AskedList, months, read_asked
 from programme.web.case.clock import chip_of
-from programme.web.kit.csv_file import csv_stream
+from programme.web.kit.csv_file import csv_stream, instant_cell
 from programme.web.kit.forms import Option
 from programme.web.kit.visit import Visit
 
@@ -170,12 +170,12 @@ def _row(case: ListedCase, visit: Visit) -> tuple[str, ...]:
         line.surname,
         line.forenames,
         line.born_on.isoformat() if line.born_on else "",
-        spoken_instant(line.offence_at),
-        spoken_instant(line.referred_at),
+        instant_cell(line.offence_at),
+        instant_cell(line.referred_at),
         line.complete_by_on.isoformat(),
         line.return_by_on.isoformat(),
         line.charge_by_on.isoformat(),
-        spoken_instant(line.over_at) if line.over_at else "",
+        instant_cell(line.over_at),
         step.what,
         OWNER_WORDS[step.whose],
         step.by_on.isoformat(),

@@ -16,12 +16,12 @@ from programme.insight.clock_lines import WatchedClock
 from programme.insight.clocks import RungFilter, all_clocks, clock_page
 from programme.insight.list_pages import COUNT_UP_TO
 from programme.referrals.words import CASE_STATE_TONES, CASE_STATE_WORDS, OWNER_WORDS
-from programme.shared.dates import london_date, spoken_instant
+from programme.shared.dates import london_date
 from programme.shared.page_key import DayKey, read_day_key
 from programme.shared.refusal import NotFound, Refusal
 from programme.web.case.clock import chip_of
 from programme.web.case.rungs import rung_words
-from programme.web.kit.csv_file import csv_response
+from programme.web.kit.csv_file import csv_response, instant_cell
 from programme.web.kit.forms import Option
 from programme.web.kit.visit import Visit
 
@@ -137,9 +137,9 @@ def _row(clock: WatchedClock, now: datetime) -> tuple[str, ...]:
         step.by_on.isoformat(),
         str(rung.days_left) if rung else "",
         ROLE_WORDS[rung.role] if rung and rung.waits else "",
-        spoken_instant(rung.since_at) if rung and rung.waits else "",
+        instant_cell(rung.since_at) if rung and rung.waits else "",
         rung.acknowledged_by or "" if rung else "",
-        spoken_instant(rung.acknowledged_at) if rung and rung.acknowledged_at else "",
+        instant_cell(rung.acknowledged_at) if rung else "",
         line.officer_name,
     )
 

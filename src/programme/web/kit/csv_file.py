@@ -1,20 +1,26 @@
 """Lists as files for a spreadsheet: nothing in a cell is ever run as a formula.
 
 A cell that begins with =, +, -, @, a tab or a carriage return, also in their full-width forms and also behind
-spaces, is taken for a formula by spreadsheets. It gets an apostrophe in front, which they read as "this is text".
+spaces, is taken for a formula by spreadsheets. It gets an apostrophe in front, which they read as "this is text". A
+number below nought is none. Days and times are written so that a spreadsheet puts them in order.
 """
 
 from __future__ import annotations
 
 import csv
 import io
+import re
 import secrets
 from collections.abc import AsyncIterator, Iterable, Sequence
+from datetime import datetime
 
 from litestar import Response
 from litestar.response import Stream
 
+from programme.shared.dates import to_london
+
 _FORMULA = frozenset("=+-@\t\r\n＝＋－＠")
+_NUMBER = re.compile(r"-[0-9]+(\.[0-9]+)?")
 BYTE_ORDER_MARK = "\ufeff"
 """Without it spreadsheets read Ł and ø as something else."""
 
@@ -22,7 +28,12 @@ BYTE_ORDER_MARK = "\ufeff"
 def safe_cell(text: str) -> str:
     """The text, with an apostrophe in front where a spreadsheet would run it."""
     first = text.lstrip(" \u00a0\u3000")[:1]
-    return f"'{text}" if first in _FORMULA and first else text
+    return f"'{text}" if first in _FORMULA and first and not _NUMBER.fullmatch(text) else text
+
+
+def instant_cell(at: datetime | None) -> str:
+    """An instant as a London clock showed it: "2027-03-13 09:30:00"; nothing for None."""
+    return to_london(at).strftime("%Y-%m-%d %H:%M:%S") if at else ""
 
 
 def csv_bytes(head: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
