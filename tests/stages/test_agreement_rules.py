@@ -89,6 +89,6 @@ def test_nothing_that_a_case_cannot_be_without_can_be_left_out() -> None:
     out = names_left_out(())
     assert out < every.keys()
     assert out == {
-        "sex", "address", "postcode", "mobile", "email", "pnc_id", "cro", "asn", "urn", "custody_reference",
-        "arrested_at", "interpreter", "adjustments", "operation",
+        "sex", "address", "postcode", "mobile", "email", "pnc_id", "cro", "asn", "urn", "crime_number",
+        "custody_reference", "arrested_at", "interpreter", "adjustments", "operation",
     }  # fmt: skip

@@ -20,6 +20,7 @@ from programme.people.identifiers import (
     IdentifierKind,
     check_letter,
     read_asn,
+    read_crime_number,
     read_cro,
     read_pnc_id,
     read_urn,
@@ -167,10 +168,25 @@ def test_a_urn_that_cannot_be_relied_on_is_flagged(text: str, problem: str) -> N
 
 @given(text=st.text())
 def test_no_text_makes_a_reader_raise_and_every_problem_has_words(text: str) -> None:
-    for found in (read_pnc_id(text, today=TODAY), read_cro(text), read_asn(text), read_urn(text)):
+    readers = (read_cro, read_asn, read_urn, read_crime_number)
+    for found in (read_pnc_id(text, today=TODAY), *(read(text) for read in readers)):
         assert found.as_entered == text
         assert (found.canonical is not None) or (found.problem is not None)
         assert found.problem is None or PROBLEM_WORDS[found.problem]
+
+
+@pytest.mark.parametrize("text", ["43260012345", " 43 260 012 345", "43/26/0012345", "43-26-0012345"])
+def test_a_crime_number_is_the_same_with_strokes_dashes_and_spaces_and_keeps_its_noughts(text: str) -> None:
+    assert read_crime_number(text).canonical == "43260012345"
+    assert read_crime_number("cr/0012345/26").canonical == "CR001234526" != read_crime_number("cr/12345/26").canonical
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"), [("UNKNOWN", DUMMY), ("00000000", DUMMY), ("see file", UNREADABLE), ("19" * 16, UNREADABLE)]
+)
+def test_a_crime_number_that_is_none_is_kept_and_flagged(text: str, problem: str) -> None:
+    found = read_crime_number(text)
+    assert (found.as_entered, found.canonical, found.problem) == (text, None, problem)
 
 
 def test_an_empty_number_is_missing_and_nonsense_is_unreadable() -> None:
@@ -287,6 +303,7 @@ WAYS = {
     IdentifierKind.CRO: ("002414/19X", "SF39/20Z", "002414/19Y", "111111/11Z", "unknown", "", "see file"),
     IdentifierKind.ASN: ("26/43CX/01/1X", "26/43CX/01/1234N", "26/43QQ/01/1234M", "26/43CX/01/0Z", "", "see file"),
     IdentifierKind.URN: ("43JA2092226", "38AA2092226", "43QQ2092226", "00NP2092226", "tbc", "", "see file"),
+    IdentifierKind.CRIME_NUMBER: ("43260012345", "CR/1/26", "tbc", "", "see file"),
 }
 """A number of each kind in every way that it can be right or wrong."""
 
@@ -298,6 +315,7 @@ def test_whatever_is_wrong_with_a_number_it_is_of_its_kind_and_kept_as_it_was_en
         IdentifierKind.CRO: read_cro,
         IdentifierKind.ASN: read_asn,
         IdentifierKind.URN: read_urn,
+        IdentifierKind.CRIME_NUMBER: read_crime_number,
     }
     found = [read[kind](text) for text in WAYS[kind]]
     assert {one.kind for one in found} == {kind}

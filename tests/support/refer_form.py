@@ -19,6 +19,7 @@ ANSWERS = {
     "cro": "",
     "asn": "2643HA0100000089392L",
     "urn": "",
+    "crime_number": "43/260/0012345",
     "custody_reference": "ha/1001/27",
     "offence_code": "sx03213",
     "offence_on-day": "20",

@@ -23,6 +23,7 @@ class TravelField(StrEnum):
     CRO = "cro"
     ASN = "asn"
     URN = "urn"
+    CRIME_NUMBER = "crime_number"
     CUSTODY_REFERENCE = "custody_reference"
     ARREST = "arrest"
     NEEDS = "needs"

@@ -17,6 +17,7 @@ _FIELDS = {
     TravelField.CRO: ("cro",),
     TravelField.ASN: ("asn",),
     TravelField.URN: ("urn",),
+    TravelField.CRIME_NUMBER: ("crime_number",),
     TravelField.CUSTODY_REFERENCE: ("custody_reference",),
     TravelField.ARREST: ("arrested_at",),
     TravelField.NEEDS: ("interpreter", "adjustments"),

@@ -13,6 +13,7 @@ TRAVEL_WORDS = {
     TravelField.CRO: "CRO number",
     TravelField.ASN: "Arrest/summons number (ASN)",
     TravelField.URN: "URN",
+    TravelField.CRIME_NUMBER: "Crime number",
     TravelField.CUSTODY_REFERENCE: "Custody record number",
     TravelField.ARREST: "Date and time of the arrest",
     TravelField.NEEDS: "Interpreter, and what he needs to take part",

@@ -55,6 +55,7 @@ from programme.offers.states import OfferState
 from programme.outcomes.models import Result
 from programme.outcomes.queries import RESULT_STANDS
 from programme.payments.models import Fee
+from programme.people.identifiers import HIS_NUMBERS
 from programme.people.models import Area, Identifier, Person
 from programme.policies.models import DisposalRoute, Paper
 from programme.referrals.models import OffenceCorrection, Referral
@@ -223,7 +224,11 @@ _CASE = (
     .outerjoin(Concern, Concern.id == _newest(Concern))
     .outerjoin(ClockRung, STOOD_ON)
 )
-_IDENTIFIERS = select(*columns_of(CaseIdentifier)).where(Identifier.person_id == bindparam("person_id"))
+_IDENTIFIERS = select(*columns_of(CaseIdentifier)).where(
+    Identifier.person_id == bindparam("person_id"),
+    or_(is_one_of(Identifier.kind, HIS_NUMBERS), Identifier.referral_id == bindparam("referral_id")),
+)
+"""The numbers of the man, and those of this offence: another one's would be taken for its own."""
 CORRECTIONS = Listed(
     CaseCorrection,
     select(*columns_of(CaseCorrection)).where(OffenceCorrection.referral_id == bindparam("referral_id")),

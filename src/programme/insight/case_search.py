@@ -16,7 +16,15 @@ from sqlalchemy.orm import Session
 from programme.exchange.models import Exchange
 from programme.intake.known_people import custody_reference_spellings
 from programme.people.contact import read_email, read_mobile
-from programme.people.identifiers import IdentifierKind, read_asn, read_cro, read_pnc_id, read_urn
+from programme.people.identifiers import (
+    HIS_NUMBERS,
+    IdentifierKind,
+    read_asn,
+    read_crime_number,
+    read_cro,
+    read_pnc_id,
+    read_urn,
+)
 from programme.people.models import Identifier, Person
 from programme.people.names import family_key, read_name
 from programme.people.stand_ins import is_stand_in_number
@@ -28,9 +36,7 @@ from programme.storage.rows import rows
 from programme.storage.statements import is_one_of, written
 
 FOUND_AT_MOST = 25
-_HIS = (IdentifierKind.PNC_ID, IdentifierKind.CRO)
-"""Numbers of the man: they find every case of his. The others are of one offence."""
-_OF_THE_OFFENCE = (IdentifierKind.ASN, IdentifierKind.URN)
+_OF_THE_OFFENCE = frozenset(IdentifierKind) - HIS_NUMBERS
 
 
 def find_cases(
@@ -58,12 +64,13 @@ def _by_number(actor: Actor, number: str, today: date) -> Iterator[ColumnElement
 
 
 def _by_identifier(spellings: set[str], number: str, today: date) -> Iterator[ColumnElement[bool]]:
-    for read in (read_pnc_id(number, today=today), read_cro(number), read_asn(number), read_urn(number)):
+    of_offence = (read_asn(number), read_urn(number), read_crime_number(number))
+    for read in (read_pnc_id(number, today=today), read_cro(number), *of_offence):
         if read.canonical:
             same = and_(Identifier.kind == read.kind, Identifier.canonical == read.canonical)
-            yield _his(same) if read.kind in _HIS else _of_the_offence(same)
+            yield _his(same) if read.kind in HIS_NUMBERS else _of_the_offence(same)
     as_entered = Identifier.as_entered.in_(spellings)
-    yield _his(and_(as_entered, is_one_of(Identifier.kind, _HIS)))
+    yield _his(and_(as_entered, is_one_of(Identifier.kind, HIS_NUMBERS)))
     yield _of_the_offence(and_(as_entered, is_one_of(Identifier.kind, _OF_THE_OFFENCE)))
 
 

@@ -20,7 +20,15 @@ from programme.intake.facts import (
 )
 from programme.intake.known_people import Sought, canonical_custody_reference
 from programme.people.contact import read_email, read_mobile, read_postcode
-from programme.people.identifiers import IdentifierKind, ReadIdentifier, read_asn, read_cro, read_pnc_id, read_urn
+from programme.people.identifiers import (
+    IdentifierKind,
+    ReadIdentifier,
+    read_asn,
+    read_crime_number,
+    read_cro,
+    read_pnc_id,
+    read_urn,
+)
 from programme.people.models import SafeContact
 from programme.people.officers import Officer
 from programme.referrals.models import Admission, Release
@@ -30,6 +38,7 @@ _FLAG_NAMES = {
     IdentifierKind.CRO: "cro",
     IdentifierKind.ASN: "asn",
     IdentifierKind.URN: "urn",
+    IdentifierKind.CRIME_NUMBER: "crime_number",
 }
 _UNREAD = {
     "arrest_time_unreadable": "ArrestDateTime",
@@ -45,7 +54,7 @@ _UNREAD = {
 class Arrival:
     """What arrives about one offence of one man. Texts that nobody gave are empty, facts that nobody gave None.
 
-    The four identifiers are as entered. `circumstances` are answers that only a human can give. `flags` say what is
+    The identifiers are as entered. `circumstances` are answers that only a human can give. `flags` say what is
     odd, `noticed` is that part of it which only the reading of what was typed could see; `as_entered` keeps texts that
     were tidied or could not be read.
     """
@@ -69,6 +78,7 @@ class Arrival:
     cro: str = ""
     asn: str = ""
     urn: str = ""
+    crime_number: str = ""
     custody_reference: str = ""
     offence_place: str = ""
     arrested_at: datetime | None = None
@@ -92,6 +102,7 @@ def identifiers_of(arrival: Arrival, *, today: date) -> list[ReadIdentifier]:
         read_cro(arrival.cro),
         read_asn(arrival.asn),
         read_urn(arrival.urn),
+        read_crime_number(arrival.crime_number),
     ]
     return [identifier for identifier in found if identifier.as_entered.strip()]
 
@@ -173,6 +184,7 @@ def arrival_from_row(row: ExportRow) -> Arrival:
         cro=_entered(values.cro),
         asn=_entered(values.asn),
         urn=_entered(values.urn),
+        crime_number=_entered(values.crime_number),
         custody_reference=values.custody_ref,
         offence_place=values.offence_place,
         arrested_at=values.arrested_at,

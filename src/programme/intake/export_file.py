@@ -20,9 +20,9 @@ from programme.shared.written_dates import stands_first
 
 REQUIRED_COLUMNS = ("CustodyRef", "PNCID", "Surname", "Forenames", "DOB", "OffenceCode", "OffenceDateTime", "Admission")
 OTHER_COLUMNS = (
-    "ASN", "CRO", "URN", "Sex", "Address", "Postcode", "Mobile", "Email", "SafeToContact", "OffencePlace",
-    "ArrestDateTime", "ReleaseStatus", "BailReturn", "Interpreter", "Adjustments", "OICRank", "OICCollar", "OICName",
-    "Operation",
+    "ASN", "CRO", "URN", "CrimeNumber", "Sex", "Address", "Postcode", "Mobile", "Email", "SafeToContact",
+    "OffencePlace", "ArrestDateTime", "ReleaseStatus", "BailReturn", "Interpreter", "Adjustments", "OICRank",
+    "OICCollar", "OICName", "Operation",
 )  # fmt: skip
 DATE_COLUMNS = ("DOB", "OffenceDateTime", "ArrestDateTime", "BailReturn")
 

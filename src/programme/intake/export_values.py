@@ -22,7 +22,7 @@ from programme.intake.facts import (
     wrong_with_birth,
 )
 from programme.people.contact import read_email, read_mobile, read_postcode
-from programme.people.identifiers import ReadIdentifier, read_asn, read_cro, read_pnc_id, read_urn
+from programme.people.identifiers import ReadIdentifier, read_asn, read_crime_number, read_cro, read_pnc_id, read_urn
 from programme.people.models import SafeContact
 from programme.people.names import read_name
 from programme.people.stand_ins import is_stand_in_reference
@@ -32,9 +32,10 @@ from programme.shared.plain_text import plain_line
 from programme.shared.written_dates import Century, Written, is_day_number, is_in_numbers, read_written
 
 _LONGEST = {
-    "CustodyRef": 40, "ASN": 60, "PNCID": 60, "CRO": 60, "URN": 60, "Surname": 100, "Forenames": 100, "Sex": 20,
-    "Address": 300, "Postcode": 10, "Mobile": 40, "Email": 254, "OffenceCode": 60, "OffencePlace": 200,
-    "Interpreter": 60, "Adjustments": 400, "OICRank": 20, "OICCollar": 20, "OICName": 100, "Operation": 60,
+    "CustodyRef": 40, "ASN": 60, "PNCID": 60, "CRO": 60, "URN": 60, "CrimeNumber": 60, "Surname": 100,
+    "Forenames": 100, "Sex": 20, "Address": 300, "Postcode": 10, "Mobile": 40, "Email": 254, "OffenceCode": 60,
+    "OffencePlace": 200, "Interpreter": 60, "Adjustments": 400, "OICRank": 20, "OICCollar": 20, "OICName": 100,
+    "Operation": 60,
 }  # fmt: skip
 """How many characters of a column can be kept."""
 
@@ -80,6 +81,7 @@ class ExportValues:
     pnc_id: ReadIdentifier | None
     cro: ReadIdentifier | None
     urn: ReadIdentifier | None
+    crime_number: ReadIdentifier | None
     surname: str
     forenames: str
     born_on: date | None
@@ -137,6 +139,7 @@ class _RowReader:
             pnc_id=self._pnc_id(),
             cro=self._identifier("CRO", read_cro, "cro"),
             urn=self._identifier("URN", read_urn, "urn"),
+            crime_number=self._identifier("CrimeNumber", read_crime_number, "crime_number"),
             surname=name.surname,
             forenames=name.forenames,
             born_on=born_on,

@@ -89,7 +89,7 @@ def looks_like_formula(texts: Iterable[str]) -> bool:
 
 
 def identifier_flag(problem: str, name: str) -> str:
-    """The flag for an identifier with this problem; `name` is pnc, cro, asn or urn."""
+    """The flag for an identifier with this problem; `name` is pnc, cro, asn, urn or crime_number."""
     return _IDENTIFIER_FLAGS[problem].format(name)
 
 

@@ -48,6 +48,8 @@ FLAG_WORDS = {
     "unknown_urn_force": "No force has the code in the URN.",
     "unknown_urn_unit": "The force has no unit with the code in the URN.",
     "dummy_urn": "The URN is a stand-in: it does not stand for a real case.",
+    "crime_number_unreadable": "The crime number has no form that such a number has. It is kept as entered.",
+    "dummy_crime_number": "The crime number is a stand-in: it does not stand for a real crime.",
     "odd_phone": "This is not a UK mobile number. It is kept as entered, and no text is sent to it.",
     "odd_email": "This is not an address we can send email to. It is kept as entered, and nothing is sent to it.",
     "dummy_phone": "The mobile number is a stand-in. It is kept as entered, and no text is sent to it.",

@@ -1,4 +1,5 @@
-"""PNC IDs, CRO numbers, arrest/summons numbers and URNs: read, checked, and never corrected behind anybody's back.
+"""PNC IDs, CRO numbers, arrest/summons numbers, URNs and crime numbers: read, checked, and never corrected behind
+anybody's back.
 
 A number that does not hold is kept as it was entered, with a problem beside it. It never blocks a referral: a
 wrong letter in a number does not undo an arrest. The rules are those of the person-matching service of HM Prison
@@ -14,7 +15,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from programme.people.reference import find_force, unit_is_unknown
-from programme.people.stand_ins import is_stand_in_number, is_stand_in_serial
+from programme.people.stand_ins import is_stand_in_number, is_stand_in_reference, is_stand_in_serial
 
 CHECK_LETTERS = "ZABCDEFGHJKLMNPQRTUVWXY"
 """23 letters: a number modulo 23 points at its letter. There is no I, O or S."""
@@ -29,12 +30,17 @@ DUMMY = "dummy"
 
 
 class IdentifierKind(StrEnum):
-    """The four numbers a person or his arrest is known by elsewhere."""
+    """The numbers a person, his arrest or the crime is known by elsewhere."""
 
     PNC_ID = "pnc_id"
     CRO = "cro"
     ASN = "asn"
     URN = "urn"
+    CRIME_NUMBER = "crime_number"
+
+
+HIS_NUMBERS = frozenset({IdentifierKind.PNC_ID, IdentifierKind.CRO})
+"""Numbers of the man, in every case of his. The others are of one offence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +70,9 @@ _CRO_SMALL_FILE = re.compile(r"SF([0-9]{2})/?([0-9]{1,6})([A-Z])")
 _ASN = re.compile(r"([0-9]{2})([A-Z0-9]?)([A-Z0-9]{2})([A-Z0-9]{2})([A-Z0-9]{2})([0-9]{11})([A-Z])")
 _ASN_WITH_SLASHES = re.compile(r"([0-9]{2})/([A-Z0-9]?[A-Z0-9]{4})/([A-Z0-9]{2})/([0-9]{1,11})([A-Z])")
 _URN = re.compile(r"([A-Z0-9]{2})([A-Z0-9]{2})([0-9]{3,7})")
+
+_NOT_CRIME = re.compile(r"[\s/.\-_]+")
+_CRIME = re.compile(r"(?=.*[0-9])[A-Z0-9]{3,30}")
 
 _DUMMY_ASN = re.compile(r"0800[NP]P01|....NRPR|..12LN00|..00NP00|..6300|..06SS|..00XX|..50(?:11|12|21|41|42|43|OF|SJ)")
 _DUMMY_URN = re.compile(r"00[NP]P|[0-9]{2}00")
@@ -145,6 +154,20 @@ def read_urn(text: str) -> ReadIdentifier:
     if _DUMMY_URN.match(typed) or is_stand_in_serial(found[3]):
         return ReadIdentifier(IdentifierKind.URN, text, typed, DUMMY)
     return ReadIdentifier(IdentifierKind.URN, text, typed, _force_problem(found[1], found[2]))
+
+
+@_remembered
+def read_crime_number(text: str) -> ReadIdentifier:
+    """The number that a force's own system gives the crime; canonical in capitals, without strokes, dashes and spaces.
+
+    Every force has a form of its own (Thames Valley: the force's 43 and a running number), and none has a check letter.
+    Never raises.
+    """
+    kind, bare = IdentifierKind.CRIME_NUMBER, _NOT_CRIME.sub("", text).upper()
+    if _CRIME.fullmatch(bare) is None:
+        return _unreadable(kind, text, bare)
+    dummy = is_stand_in_reference(text)
+    return ReadIdentifier(kind, text, None if dummy else bare, DUMMY if dummy else None)
 
 
 def check_letter(number: str) -> str:

@@ -89,7 +89,8 @@ class Person(Base):
 
 
 class Identifier(Base):
-    """A PNC ID, CRO, ASN or URN: the text as entered beside the canonical form, flagged when it does not hold."""
+    """A PNC ID, CRO, ASN, URN or crime number: the text as entered beside the canonical form, flagged when it does
+    not hold."""
 
     __tablename__ = "identifiers"
     __table_args__ = (

@@ -20,6 +20,7 @@ IDENTIFIER_WORDS = {
     IdentifierKind.CRO: "CRO number",
     IdentifierKind.ASN: "Arrest/summons number",
     IdentifierKind.URN: "URN",
+    IdentifierKind.CRIME_NUMBER: "Crime number",
 }
 
 SAFE_CONTACT_WORDS = {

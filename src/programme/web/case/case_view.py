@@ -61,6 +61,7 @@ def case_context(case: CaseFile, visit: Visit) -> dict[str, Any]:
         else "",
         "failure_means": FAILURE_SENTENCES[case.route.on_failure],
         "belonging": belonging(case),
+        "identifiers": identifier_rows(case),
         "dates": case_dates(case, today),
         "timeline_items": [_moment(moment) for moment in case.timeline],
     }

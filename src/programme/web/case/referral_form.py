@@ -95,6 +95,7 @@ class ReferralForm(FindsOfficer):
     cro = TextField("CRO number", longest=60)
     asn = TextField("Arrest/summons number (ASN)", longest=60)
     urn = TextField("URN", hint="If there is one yet", longest=60)
+    crime_number = TextField("Crime number", hint="If it is recorded already", longest=60)
     custody_reference = TextField("Custody record number", hint="Leave empty if he attended voluntarily", longest=40)
 
     offence_code = TextField("Offence code", longest=60, needed="Enter the offence code, SX03213 for soliciting")
@@ -233,6 +234,7 @@ def arrival_of(form: ReferralForm) -> Arrival:
         cro=form.cro.data,
         asn=form.asn.data,
         urn=form.urn.data,
+        crime_number=form.crime_number.data,
         custody_reference=form.custody_reference.data,
         offence_code=code if len(code) <= LONGEST_CODE else "",
         offence_at=london_instant(form.offence_on.data, form.offence_time.data),
