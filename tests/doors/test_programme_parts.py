@@ -60,7 +60,7 @@ def test_the_page_shows_every_subject_with_a_way_to_change_it(browser: Browser) 
     assert "Help number 01632 960001 Change the help number" in main_words(page)
     assert "Somebody answers Monday to Friday 9am to 5pm, not on bank holidays" in main_words(page)
     assert "Fee £95 Change the fee Bank text CRS BOOKING Change the bank text" in main_words(page)
-    ways = ("help-number", "times", "fee", "bank-text", "sender", "places")
+    ways = ("help-number", "times", "fee", "bank-text", "sender", "places", "areas")
     assert {f"{SHOWN}/{way}" for way in ways} <= set(links_on(page))
 
 
@@ -241,3 +241,15 @@ def test_a_new_date_begins_with_the_places_that_the_programme_has(database: Data
     account = an_account(database, Door.PROVIDER, provider_id=world.provider.id)
     page = Browser(an_app(a_wiring(database))).sign_in_as(account).get("/provider/dates/new")
     assert re.search(r'name="capacity"\s+type="text"\s+value="12"', page.text)
+
+
+def test_the_areas_are_a_list_to_type_checked_and_kept(database: Database, browser: Browser) -> None:
+    page, typed = f"{SHOWN}/areas", "North: AA, Aylesbury\nSouth"
+    wrong = browser.post(page, sent(browser, page, areas="North\nnorth"))
+    assert main_words(wrong).count("The area North stands there twice") == 2
+    form = sent(browser, page, areas=typed)
+    assert "Area North not listed AA, Aylesbury" in main_words(browser.post(page, form))
+    assert browser.confirm(page, form).headers["location"] == SHOWN
+    assert [one.stations for one in kept(database).areas] == [["AA", "Aylesbury"], []]
+    assert "Areas North: AA, Aylesbury South Change the areas" in main_words(browser.get(SHOWN))
+    assert typed in browser.get(page).text

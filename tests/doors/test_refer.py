@@ -9,8 +9,10 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select, update
 
+from programme.actions.change_programme import change_programme
 from programme.audit.models import AccessRow, Operation
 from programme.concerns.models import Concern, DrugIntervention, DrugStep, Sign
+from programme.courses.areas import Areas
 from programme.exchange.models import Agreement, Exchange
 from programme.exchange.states import ExchangeState
 from programme.intake.models import ReferralDraft
@@ -19,7 +21,7 @@ from programme.offers.states import OfferState
 from programme.people.models import Identifier, Person, SafeContact
 from programme.referrals.models import Admission, Origin, Referral, Release
 from programme.referrals.states import ReferralState
-from programme.shared.actor import Door, Role
+from programme.shared.actor import COMMAND_LINE, Door, Role
 from programme.storage.database import Database
 from tests.support.builders import (
     NOW,
@@ -136,6 +138,8 @@ def test_refer_makes_the_case_from_what_check_answers_carries(database: Database
     assert (case.state, case.origin, case.force_code) == (ReferralState.UNDECIDED, Origin.FORM, "43")
     assert (case.route, case.rules_id) == ("conditional_caution", 1)
     assert (case.custody_reference, case.release, case.admission) == ("HA/1001/27", Release.BAIL, Admission.ADMITTED)
+    shown = main_words(officer.get(answer.headers["location"]))
+    assert "Crime number 432600012345 Entered as 43/260/0012345" in shown
     assert case.charge_by_on == date(2027, 8, 20)
     assert (person.name, person.mobile) == ("Séan Ó Súilleabháin", "07700 900246")
     assert person.safe_contact is SafeContact.MOBILE_ONLY
@@ -302,6 +306,27 @@ def test_a_neighbour_without_an_agreement_today_is_told_so(database: Database, w
     answer = browser(database, Door.PARTNER, "44").confirm("/partner/refer", answers())
     assert "There is no agreement with that force today" in main_words(answer)
     assert how_many(database, Referral) == 0
+
+
+def test_a_case_is_of_the_area_that_is_chosen_or_else_of_its_station_and_the_officers_own_is_chosen_already(
+    database: Database, neighbour: str
+) -> None:
+    officer = browser(database, station="Bletchley")
+    assert "That of his station" not in main_words(officer.get(NEW)), "where the force lists none, nobody is asked"
+    listed = Areas.read("Milton Keynes: DA, Bletchley\nBuckinghamshire: HA")
+    database.write_now(change_programme, actor=COMMAND_LINE, now=NOW, force_code="43", settings=listed)
+    assert '<option value="Milton Keynes" selected' in officer.get(NEW).text
+    made = []
+    for number, said in enumerate(("Milton Keynes", "", "Milton Keynes")):
+        sent = {"sent_by_force": neighbour, "drugs": ""} if number == 2 else {}
+        his = {"surname": f"Man{number}", "custody_reference": f"HA/{number + 1}/27", "pnc_id": ""}
+        made.append(officer.confirm(NEW, answers(area=said, **his, **sent)))
+    areas = read(database, lambda db: db.execute(select(Referral.area).order_by(Referral.id)).scalars().all())
+    assert areas == ["Milton Keynes", "Buckinghamshire", ""]
+    assert "Area Milton Keynes" in main_words(officer.get(made[0].headers["location"]))
+    assert "Choose an area from the list" in main_words(officer.post(NEW, answers(area="Mars")))
+    listed_there = main_words(officer.get("/custody/referrals?area=Buckinghamshire"))
+    assert ["Man0" in listed_there, "Man1" in listed_there] == [False, True]
 
 
 def test_custody_types_a_neighbours_referral_in(database: Database, neighbour: str) -> None:

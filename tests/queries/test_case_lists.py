@@ -63,7 +63,7 @@ NARROWED = {
     "one officer by both": CaseFilter(officer="7 PC"),
     "nobody by name": CaseFilter(officer="Nobody"),
     "mine": CaseFilter(mine=True),
-    "one area": CaseFilter(area_id=1),
+    "one area": CaseFilter(area="North"),
 }
 LISTS: dict[str, Query] = {
     "the first page": a_page,

@@ -72,6 +72,7 @@ def numbers_of_each(database: Database) -> None:
             update(Referral).values(
                 custody_reference=literal("EA/") + number,
                 station="EA",
+                area="North",
                 officer_collar=cast(Referral.id % 200, String),
                 officer_name=literal("PC ") + cast(Referral.id % 200, String),
             )

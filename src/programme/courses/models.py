@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -26,6 +27,16 @@ def _without(column: str, characters: str) -> str:
     return f"{bare} = {column}"
 
 
+LONGEST_AREA = 60
+
+
+class Area(Struct, frozen=True, forbid_unknown_fields=True):
+    """A part of a force, and its stations: by the letters that custody numbers begin with, or by name."""
+
+    name: str
+    stations: list[str]
+
+
 class Programme(Base):
     """A force's programme: its reserve for charging, its words on a bank statement, and its number for help.
 
@@ -33,10 +44,11 @@ class Programme(Base):
     installation's own name is the sender of emails. `hold_minutes`: how long a place is kept unpaid, and longer once
     its payment page is open; `places_of_a_date`: what a new date begins with.
 
-    `answer_limit_days`: how long an answer may take where he wants legal advice first. `route` is the code of the
-    disposal route it works by. `ladder` lists `{"days_left", "role"}` where the force has set its own; `pass_up_days`
-    is how many working days a rung waits before it is passed up. `fallback_email` is told what is for a role that
-    nobody has; empty only in a programme that is older than it, which is a fault that the overview names.
+    `areas` are what the force files its own cases under. `answer_limit_days`: how long an answer may take where he
+    wants legal advice first. `route` is the code of the disposal route it works by. `ladder` lists
+    `{"days_left", "role"}` where the force has set its own; `pass_up_days` is how many working days a rung waits before
+    it is passed up. `fallback_email` is told what is for a role that nobody has; empty only in a programme that is
+    older than it, which is a fault that the overview names.
     """
 
     __tablename__ = "programmes"
@@ -72,6 +84,7 @@ class Programme(Base):
     hold_minutes: Mapped[int] = mapped_column(default=45)
     places_of_a_date: Mapped[int] = mapped_column(default=12)
     helpline: Mapped[str] = mapped_column(String(40), default="")
+    areas: Mapped[list[Area]] = mapped_column(StructList(Area), default=list)
     helpline_hours: Mapped[list[HelpHours]] = mapped_column(StructList(HelpHours), default=list)
 
 

@@ -56,7 +56,7 @@ from programme.outcomes.models import Result
 from programme.outcomes.queries import RESULT_STANDS
 from programme.payments.models import Fee
 from programme.people.identifiers import HIS_NUMBERS
-from programme.people.models import Area, Identifier, Person
+from programme.people.models import Identifier, Person
 from programme.policies.models import DisposalRoute, Paper
 from programme.referrals.models import OffenceCorrection, Referral
 from programme.referrals.queries import visible_to
@@ -69,18 +69,17 @@ from programme.storage.statements import is_one_of
 from programme.storage.together import Listed, Together
 
 
-@reads(area=Area.name, provider=Provider.name)
+@reads(provider=Provider.name)
 @dataclass(frozen=True, slots=True)
 class CaseRow:
     """Of what a case has one of each, in one wide row; None where there is no such thing. `offer`, `booking`,
-    `elsewhere`, `fee` and `concern` are the newest of the case; `rung` is the one that its clock stands on. `area` and
-    `provider` are names."""
+    `elsewhere`, `fee` and `concern` are the newest of the case; `rung` is the one that its clock stands on. `provider`
+    is a name."""
 
     referral: CaseReferral
     person: CasePerson
     programme: CaseProgramme
     route: CaseRoute
-    area: str | None
     offer: CaseOffer | None
     booking: CaseBooking | None
     course_date: CaseCourse | None
@@ -211,7 +210,6 @@ _CASE = (
     .join(Person, Person.id == Referral.person_id)
     .join(Programme, Programme.id == Referral.programme_id)
     .join(DisposalRoute, DisposalRoute.key == Referral.route)
-    .outerjoin(Area, Area.id == Referral.area_id)
     .outerjoin(Offer, Offer.id == _newest(Offer))
     .outerjoin(Booking, Booking.id == _newest(Booking))
     .outerjoin(CourseDate, CourseDate.id == Booking.course_date_id)

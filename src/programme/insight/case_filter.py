@@ -62,7 +62,7 @@ class CaseFilter:
     officers: NamedOfficers | None = None
     mine: bool = False
     station: str = ""
-    area_id: int | None = None
+    area: str = ""
     order: CaseOrder = CaseOrder.CLOCK
 
 
@@ -89,8 +89,8 @@ def _conditions(actor: Actor, wanted: CaseFilter) -> list[ColumnElement[bool]]:
         found.append(Referral.officer_id == actor.id)
     if wanted.station:
         found.append(Referral.station == wanted.station)
-    if wanted.area_id is not None:
-        found.append(Referral.area_id == wanted.area_id)
+    if wanted.area:
+        found.append(Referral.area == wanted.area)
     return found
 
 

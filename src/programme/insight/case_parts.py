@@ -45,6 +45,7 @@ class CaseReferral:
     release: Release
     bail_return_on: date | None
     admission: Admission
+    area: str
     operation: str
     officer_rank: str
     officer_collar: str

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from programme.clock.deadlines import deadlines_for
+from programme.courses.areas import area_of
 from programme.courses.queries import DateFacts, dates_in_time, our_programme
 from programme.eligibility.terms import Terms, dated_terms
 from programme.exchange.agreeing import AgreementShown, MonthOfSending, agreement_on, month_of
 from programme.exchange.agreements import Neighbour, neighbours_on
-from programme.people.officers import KnownOfficers, Officer, officers_by_force
+from programme.people.officers import KnownOfficers, Officer, officers_by_force, station_of_account
 from programme.shared.actor import Actor, Door
 from programme.shared.dates import london_date
 
@@ -21,7 +23,8 @@ from programme.shared.dates import london_date
 class AroundReferral:
     """The signed-in officer, the officers of each force that the case can be of, and at custody's own door the
     neighbours that may send. At a neighbour's door what is agreed with it today, where anything is, and how much of
-    that is used this month.
+    that is used this month. `areas` are what the programme's own force files its cases under, and `own_area` is that of
+    the station that the officer works at.
     """
 
     officer: Officer
@@ -29,6 +32,8 @@ class AroundReferral:
     officers: dict[str, KnownOfficers]
     agreement: AgreementShown | None = None
     month: MonthOfSending | None = None
+    areas: Sequence[str] = ()
+    own_area: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +46,16 @@ class TermsAndDates:
 
 def around_referral(db: Session, actor: Actor, *, now: datetime) -> AroundReferral:
     """Raises NoProgramme before anybody types."""
-    our_programme(db, force_code=_own_programmes_force(actor))
+    programme = our_programme(db, force_code=_own_programmes_force(actor))
     today, own_force = london_date(now), actor.force_code or ""
     neighbours = neighbours_on(db, today) if actor.door is Door.CUSTODY else []
     officers = officers_by_force(db, sorted({one.force_code for one in neighbours} | {own_force}))
     himself = officers[own_force].with_account(actor.id) or Officer(actor.rank, "", actor.name, "")
     agreement = agreement_on(db, own_force, today) if actor.door is Door.PARTNER else None
     month = month_of(db, agreement, today) if agreement else None
-    return AroundReferral(himself, neighbours, officers, agreement, month)
+    areas = programme.areas if programme.force_code == own_force else []
+    own_area = area_of(areas, station_of_account(db, actor.id)) if areas else ""
+    return AroundReferral(himself, neighbours, officers, agreement, month, [one.name for one in areas], own_area)
 
 
 def terms_and_dates(db: Session, actor: Actor, offence_at: datetime, *, now: datetime) -> TermsAndDates:

@@ -81,6 +81,7 @@ class Arrival:
     crime_number: str = ""
     custody_reference: str = ""
     offence_place: str = ""
+    area: str = ""
     arrested_at: datetime | None = None
     release: Release = Release.UNKNOWN
     bail_return_on: date | None = None
@@ -187,6 +188,7 @@ def arrival_from_row(row: ExportRow) -> Arrival:
         crime_number=_entered(values.crime_number),
         custody_reference=values.custody_ref,
         offence_place=values.offence_place,
+        area=values.area,
         arrested_at=values.arrested_at,
         release=values.release,
         bail_return_on=values.bail_return_on,

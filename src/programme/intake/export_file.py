@@ -22,7 +22,7 @@ REQUIRED_COLUMNS = ("CustodyRef", "PNCID", "Surname", "Forenames", "DOB", "Offen
 OTHER_COLUMNS = (
     "ASN", "CRO", "URN", "CrimeNumber", "Sex", "Address", "Postcode", "Mobile", "Email", "SafeToContact",
     "OffencePlace", "ArrestDateTime", "ReleaseStatus", "BailReturn", "Interpreter", "Adjustments", "OICRank",
-    "OICCollar", "OICName", "Operation",
+    "OICCollar", "OICName", "Operation", "Area",
 )  # fmt: skip
 DATE_COLUMNS = ("DOB", "OffenceDateTime", "ArrestDateTime", "BailReturn")
 

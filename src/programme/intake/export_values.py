@@ -35,11 +35,11 @@ _LONGEST = {
     "CustodyRef": 40, "ASN": 60, "PNCID": 60, "CRO": 60, "URN": 60, "CrimeNumber": 60, "Surname": 100,
     "Forenames": 100, "Sex": 20, "Address": 300, "Postcode": 10, "Mobile": 40, "Email": 254, "OffenceCode": 60,
     "OffencePlace": 200, "Interpreter": 60, "Adjustments": 400, "OICRank": 20, "OICCollar": 20, "OICName": 100,
-    "Operation": 60,
+    "Operation": 60, "Area": 60,
 }  # fmt: skip
 """How many characters of a column can be kept."""
 
-CUT = ("Address", "OffencePlace", "Interpreter", "Adjustments", "Operation")
+CUT = ("Address", "OffencePlace", "Interpreter", "Adjustments", "Operation", "Area")
 """Remarks: what does not fit of them is cut, and the whole stays with the case as it stood."""
 
 DATE_ORDERS = "(dates)"
@@ -94,6 +94,7 @@ class ExportValues:
     offence_code: str
     offence_at: datetime | None
     offence_place: str
+    area: str
     arrested_at: datetime | None
     release: Release
     bail_return_on: date | None
@@ -152,6 +153,7 @@ class _RowReader:
             offence_code=self._offence_code(),
             offence_at=offence_at,
             offence_place=self._text("OffencePlace"),
+            area=self._text("Area"),
             arrested_at=arrested_at,
             release=release,
             bail_return_on=self._bail_return_on(release, offence_at),

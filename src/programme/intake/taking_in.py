@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from programme.audit.access_log import log_access
 from programme.audit.models import Operation
 from programme.clock.deadlines import Deadlines
+from programme.courses.areas import area_of
 from programme.courses.models import Programme
 from programme.eligibility.assessment import stored, waits_although_not_met
 from programme.eligibility.circumstances import answers_of
@@ -208,7 +209,8 @@ class _Batch:
             "offence_place": arrival.offence_place,
             "arrested_at": arrival.arrested_at,
             "custody_reference": (number := canonical_custody_reference(arrival.custody_reference)) or None,
-            "station": station_of(number),
+            "station": (station := station_of(number)),
+            "area": self._area(arrival.area, station),
             "release": arrival.release,
             "bail_return_on": arrival.bail_return_on,
             "admission": arrival.admission,
@@ -227,6 +229,14 @@ class _Batch:
             "referred_by": self._actor.label,
             "referred_by_id": self._actor.id,
         }
+
+    def _area(self, said: str, station: str) -> str:
+        """Of the areas that the force lists the one that was said, or that of the station; as it was said where it
+        lists none. A neighbour's cases are of none."""
+        if self._force_code != self._programme.force_code:
+            return ""
+        areas = self._programme.areas
+        return area_of(areas, said, station) if areas else said
 
     def _write_people(self) -> None:
         fresh: dict[int, tuple[KnownPerson, Row]] = {}

@@ -42,18 +42,6 @@ class Force(Base):
     kind: Mapped[str] = mapped_column(String(30))
 
 
-class Area(Base):
-    """A part of a force, while it existed: old cases keep their old area."""
-
-    __tablename__ = "areas"
-
-    id: Mapped[int] = mapped_column(Id, primary_key=True)
-    force_code: Mapped[str] = mapped_column(ForeignKey("forces.code"))
-    name: Mapped[str] = mapped_column(String(100))
-    from_on: Mapped[date]
-    until_on: Mapped[date | None]
-
-
 class Person(Base):
     """A man who was referred. One row however many cases he has."""
 

@@ -67,6 +67,11 @@ def officers_by_force(db: Session, force_codes: Collection[str]) -> dict[str, Kn
     return {code: KnownOfficers(one.officer for one in found if one.force_code == code) for code in force_codes}
 
 
+def station_of_account(db: Session, account_id: int | None) -> str:
+    """Where this account says that its holder works."""
+    return next(iter(rows(db, str, select(Account.station).where(Account.id == account_id))), "")
+
+
 @dataclass(frozen=True, slots=True)
 class SoughtOfficer:
     """An officer as somebody types him in one line: rank, collar number and name, or as much of it as he knows."""

@@ -42,7 +42,6 @@ class Release(StrEnum):
 
 _RUNNING = text("clock_stopped_at IS NULL AND finalised_at IS NULL")
 _TIED = text("tied_to_id IS NOT NULL")
-_IN_AREA = text("area_id IS NOT NULL")
 
 
 class Referral(Base):
@@ -53,9 +52,9 @@ class Referral(Base):
     `clock_stopped_at`; any other final disposal sets `finalised_at`, and the clock is not watched any more. After no
     further action (`finalised_by`) that comes when the last day to charge has passed: until then the case can be
     charged, and its clock runs. `route` and `rules_id` are the versions that the case began with. `station` is
-    where his custody record was opened, by its two letters. `tied_to_id` is the case whose place and fee this one
-    shares, or because of which it was refused. `officer_id` is the account of the officer in the case, where he has
-    one: messages go to the address that it has by then.
+    where his custody record was opened, by its two letters; `area` is the name that it had when the case came in.
+    `tied_to_id` is the case whose place and fee this one shares, or because of which it was refused. `officer_id` is
+    the account of the officer in the case, where he has one: messages go to the address that it has by then.
     """
 
     __tablename__ = "referrals"
@@ -85,7 +84,7 @@ class Referral(Base):
         Index("ix_referrals_officer", "force_code", "officer_name", "charge_by_on", "id"),
         Index("ix_referrals_collar", "force_code", "officer_collar", "charge_by_on", "id"),
         Index("ix_referrals_station", "force_code", "station", "charge_by_on", "id"),
-        Index("ix_referrals_area", "area_id", "charge_by_on", "id", sqlite_where=_IN_AREA, postgresql_where=_IN_AREA),
+        Index("ix_referrals_area", "force_code", "area", "charge_by_on", "id"),
         Index(
             "uq_referrals_custody_offence",
             "custody_reference",
@@ -102,7 +101,6 @@ class Referral(Base):
     programme_id: Mapped[int] = mapped_column(Id, ForeignKey("programmes.id"))
     person_id: Mapped[int] = mapped_column(Id, ForeignKey("persons.id"))
     force_code: Mapped[str] = mapped_column(ForeignKey("forces.code"))
-    area_id: Mapped[int | None] = mapped_column(Id, ForeignKey("areas.id"))
     origin: Mapped[Origin] = mapped_column(enum_column(Origin))
     state: Mapped[ReferralState] = mapped_column(enum_column(ReferralState), default=ReferralState.UNDECIDED)
     route: Mapped[str] = mapped_column(
@@ -117,6 +115,7 @@ class Referral(Base):
     arrested_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     custody_reference: Mapped[str | None] = mapped_column(String(40))
     station: Mapped[str] = mapped_column(String(2), default="")
+    area: Mapped[str] = mapped_column(String(60), default="")
     release: Mapped[Release] = mapped_column(enum_column(Release), default=Release.UNKNOWN)
     bail_return_on: Mapped[date | None]
     admission: Mapped[Admission] = mapped_column(enum_column(Admission), default=Admission.UNRECORDED)

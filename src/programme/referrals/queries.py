@@ -108,6 +108,8 @@ class CaseLine:
     officer_name: str
     origin: str
     custody_reference: str | None
+    station: str
+    area: str
 
 
 CASE_LINES = select(*columns_of(CaseLine)).join(Person, Person.id == Referral.person_id)

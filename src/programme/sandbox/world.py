@@ -21,6 +21,7 @@ from programme.actions.offer_course_date import offer_course_date
 from programme.actions.open_account import open_account
 from programme.actions.set_fee import set_fee
 from programme.actions.set_up import set_up
+from programme.courses.areas import Areas
 from programme.courses.help_hours import HelpDays, HelpHours
 from programme.courses.help_line import HelpLine
 from programme.courses.neutral_words import BankText
@@ -133,6 +134,10 @@ VENUES = (
     VenueDetails("Canal House", "4 Wharf Lane, Oxford", "OX1 1ZZ", "Ring the bell for Ridgeway Learning."),
     VenueDetails("Market Hall Annexe", "3 Church Street, Aylesbury", "HP20 2ZZ", "Entrance at the side."),
 )
+_AREAS = """Berkshire: CA, EA, EG, FA, LA, LC, LF
+Buckinghamshire: AA, GA, HA
+Milton Keynes: DA, DG
+Oxfordshire: BA, BC, JA, JF, MD, ME"""
 _FIRST_ADMINISTRATOR = "office@example.org"
 
 
@@ -179,7 +184,8 @@ def _set_programme_up(db: Session, by: _Done) -> None:
     set_fee(db, **by, force_code=FORCE, amount_pence=FEE_PENCE)
     hours = [HelpHours(HelpDays.WEEKDAYS, time(9), time(17)), HelpHours(HelpDays.SATURDAYS, time(10), time(13))]
     warnings = replace(ProgrammeSettings.of(programme), fallback_email="duty-inspector@example.org")
-    for part in (BankText("RIDGEWAY BOOKINGS"), HelpLine("01632 960 143", hours), warnings):
+    areas = Areas.read(_AREAS)
+    for part in (BankText("RIDGEWAY BOOKINGS"), HelpLine("01632 960 143", hours), areas, warnings):
         change_programme(db, **by, force_code=FORCE, settings=part)
     versions = to_confirm(all_policies(db), programme.route, today).versions
     confirm_policies(db, **by, force_code=FORCE, lawyer="Frances Amadi", confirmed_on=today, versions=versions)

@@ -9,6 +9,7 @@ from litestar import Router
 from programme.shared.access import ADMIN_SAFEGUARDING, ADMINISTRATOR, COORDINATOR, SETTINGS
 from programme.shared.actor import Door
 from programme.web.admin.access_log import AccessLogPage
+from programme.web.admin.areas import AreasPage
 from programme.web.admin.behind_numbers import BehindNumbersPage
 from programme.web.admin.fee import FeePage
 from programme.web.admin.help_number import HelpNumberPage
@@ -45,6 +46,7 @@ ADMIN_PAGES: list[Any] = [
     BankTextPage,
     SenderPage,
     PlacesPage,
+    AreasPage,
     ProviderPages,
     NewProviderPage,
     ChangeProviderPage,

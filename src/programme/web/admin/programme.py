@@ -9,6 +9,7 @@ from litestar import Controller, Response, get
 from litestar.di import NamedDependency
 
 from programme.audit.access_log import Alteration, changes_of
+from programme.courses.areas import Areas
 from programme.courses.fees import Fees, fees_of
 from programme.courses.help_line import HelpLine
 from programme.courses.settings import log_subject
@@ -69,6 +70,7 @@ class ProgrammePages(Controller):
             changes=found.changes,
             to_reckon=found.to_reckon,
             help_line=HelpLine.of(programme),
+            areas=Areas.of(programme).lines,
             fee=found.fees.on(today),
             fees_to_come=[one for one in found.fees.versions if one.from_on > today],
             ladder=ladder_words(ProgrammeSettings.of(programme).ladder),

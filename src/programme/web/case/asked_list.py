@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from urllib.parse import quote_plus, urlencode
 
+from programme.courses.models import LONGEST_AREA
 from programme.insight.case_filter import CaseFilter, CaseOrder, charge_days_of_month
 from programme.insight.case_lists import CaseKey
 from programme.referrals.states import ReferralState
@@ -73,7 +74,7 @@ class AskedList:
             officer=self.officer,
             mine=bool(self.mine),
             station=self.station,
-            area_id=int(self.area) if self.area else None,
+            area=self.area,
             order=self.order,
         )
 
@@ -125,14 +126,14 @@ class AskedList:
 
 def read_asked(sent: Mapping[str, str], *, today: date) -> AskedList:
     """What an address says. What makes no sense in it is no filter."""
-    station, area, sort = sent.get("station", "").upper(), sent.get("area", ""), sent.get("sort", "")
+    station, sort = sent.get("station", "").upper(), sent.get("sort", "")
     return AskedList(
         today,
         status=_one_of(sent.get("status", ""), set(ReferralState)),
         month=_month(sent.get("month", "")),
         clock=_one_of(sent.get("clock", ""), {option.value for option in CLOCKS}),
         station=station if len(station) == 2 and station.isascii() and station.isalpha() else "",
-        area=area if _number(area) is not None else "",
+        area=plain_line(sent.get("area", ""))[:LONGEST_AREA],
         officer=plain_line(sent.get("officer", ""))[:_LONGEST],
         mine="1" if sent.get("mine") else "",
         sort=_one_of(sort, set(CaseOrder) - {CaseOrder.CLOCK}),

@@ -165,7 +165,7 @@ def offence_rows(case: CaseFile) -> list[dict[str, Any]]:
         {"key": "Route", "value": case.route.name},
         {"key": "Admission", "value": ADMISSION_WORDS[referral.admission]},
         {"key": "Officer", "value": officer},
-        {"key": "Area", "value": case.area},
+        {"key": "Area", "value": referral.area},
         {"key": "Operation", "value": referral.operation},
         {"key": "Came by", "value": ORIGIN_WORDS[referral.origin]},
         {"key": "Referred", "lines": [spoken_instant(referral.referred_at), referral.referred_by]},

@@ -158,6 +158,8 @@ _COLUMNS = (
     "Officer",
     "Collar number",
     "Custody number",
+    "Station",
+    "Area",
     "Came by",
 )
 
@@ -182,5 +184,7 @@ def _row(case: ListedCase, visit: Visit) -> tuple[str, ...]:
         line.officer_name,
         line.officer_collar,
         line.custody_reference or "",
+        line.station,
+        line.area,
         line.origin,
     )

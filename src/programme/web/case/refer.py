@@ -57,14 +57,15 @@ class ReferPage(CheckedPage[AroundReferral, ReferralForm]):
         return await visit.read(around_referral, visit.the_actor, now=visit.now)
 
     def start(self, visit: Visit, found: AroundReferral) -> dict[str, Any]:
-        """The programme's offence, and the officer."""
-        return starting_answers(found.officer)
+        """The programme's offence, the officer, and his area."""
+        return starting_answers(found.officer, found.own_area)
 
     def fill(self, visit: Visit, found: AroundReferral | None, sent: FormData | None) -> ReferralForm:
         """The form of this door: drugs are a question of custody alone."""
         form = super().fill(visit, found, sent)
         neighbours = found.neighbours if found else ()
         form.sent_by_force.choices = [Option(one.force_code, one.name) for one in neighbours]
+        form.area.choices = [(area, area) for area in found.areas] if found else []
         if visit.the_actor.door is not Door.CUSTODY:
             del form.drugs
             form.their_reference.label.text = "Your reference for the case"
@@ -127,7 +128,7 @@ class ReferPage(CheckedPage[AroundReferral, ReferralForm]):
     async def live(self, visit: NamedDependency[Visit]) -> Response[Any]:
         """The dates and the criteria as far as they can be told from what is typed so far. Nobody is looked up."""
         sent = await visit.form()
-        form = bind(ReferralForm, sent, choices={"sent_by_force": ()}, today=london_date(visit.now))
+        form = bind(ReferralForm, sent, choices={"sent_by_force": (), "area": ()}, today=london_date(visit.now))
         on = form.offence_on.data
         if on is None:
             return visit.page("custody/refer_live.html", checked=None)
@@ -236,6 +237,7 @@ def answer_rows(form: ReferralForm, arrival: Arrival) -> list[dict[str, Any]]:
                 ("Offence code", arrival.offence_code),
                 ("When", arrival.offence_at),
                 ("Where", arrival.offence_place),
+                *([("Area", arrival.area or "That of his station")] if form.area.options else []),
                 ("Arrested", arrival.arrested_at or "Not arrested"),
                 ("Custody record number", arrival.custody_reference),
                 ("How he left", label("release")),

@@ -108,6 +108,7 @@ class ReferralForm(FindsOfficer):
         "Time of the offence", hint="24-hour clock, or 9:30pm", needed="Enter the time of the offence"
     )
     offence_place = TextField("Place of the offence", longest=200, needed="Enter where it happened")
+    area = ChoiceField("Area", unknown="Choose an area from the list")
     admission = ChoiceField(
         "Does he admit the offence?", choices=ADMISSION, needed="Choose whether he admits the offence"
     )
@@ -175,11 +176,16 @@ class ReferralForm(FindsOfficer):
             add_error(self, name, f"{field.label.text} {wrong}")
 
 
-def starting_answers(officer: Officer) -> dict[str, Any]:
-    """What a new form says before anybody types: the programme's offence, and the signed-in officer."""
+def starting_answers(officer: Officer, area: str) -> dict[str, Any]:
+    """What a new form says before anybody types: the programme's offence, the officer, and his area."""
     typed = {"officer_rank": officer.rank, "officer_name": officer.name}
     looked_up = {"officer": officer.collar or officer.email}
-    return {"offence_code": "SX03213", "sex": "M", **(looked_up if officer.account_id is not None else typed)}
+    return {
+        "offence_code": "SX03213",
+        "sex": "M",
+        "area": area,
+        **(looked_up if officer.account_id is not None else typed),
+    }
 
 
 def typed_answers(sent: FormData) -> dict[str, str | list[str]]:
@@ -239,6 +245,7 @@ def arrival_of(form: ReferralForm) -> Arrival:
         offence_code=code if len(code) <= LONGEST_CODE else "",
         offence_at=london_instant(form.offence_on.data, form.offence_time.data),
         offence_place=form.offence_place.data,
+        area="" if form.sent_by_force.data else form.area.data or "",
         arrested_at=_instant(form.arrested_on.data, form.arrested_time.data),
         release=Release(form.release.data),
         bail_return_on=form.bail_return_on.data,
