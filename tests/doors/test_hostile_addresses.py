@@ -11,7 +11,10 @@ from programme.web.case.asked_list import AskedList
 from tests.support.clients import a_wiring, an_app
 from tests.support.everybody import Route, everybody, routes_of, visitors
 
-LISTS_OF_CASES = ("/referrals", "/referrals/export", "/referrals/views")
+LISTS_OF_CASES = (
+    *("/referrals", "/referrals/export", "/referrals/views", "/clocks", "/clocks/export"),
+    *("/returns", "/returns/export", "/partner", "/partner/export"),
+)
 HOSTILE = (
     "9" * 5000, "99999999999999999999", "9223372036854775808", "-9223372036854775809", "4294967296", "-1", "0", "1e308",
     "%00", "%C3%28", "%ED%A0%80", "%F0%9F%92%A9", "..%2F..%2Fetc%2Fpasswd", "%27%20OR%201=1--", "%25%25%5F%5C", "",
@@ -24,7 +27,7 @@ HOSTILE = (
 """Numbers, cursors, days and texts beyond every bound."""
 
 
-LIST_OF_CASES = {"after", "before", *(field.name for field in fields(AskedList))}
+LIST_OF_CASES = {"after", "before", "warning", "show", *(field.name for field in fields(AskedList))}
 """What the lists of cases read from their query, all of them in one place."""
 
 

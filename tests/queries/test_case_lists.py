@@ -76,6 +76,8 @@ LISTS: dict[str, Query] = {
     "a file": lambda db, world: case_batch(db, world.custody, CaseFilter(), after=MIDDLE),
     "the desk": lambda db, world: desk(db, world.custody),
     "the clocks": lambda db, world: clock_page(db, world.custody, None),
+    "the clocks of one officer": lambda db, world: clock_page(db, world.custody, None, CaseFilter(officer="7")),
+    "the clocks of a station": lambda db, world: clock_page(db, world.custody, None, CaseFilter(station="EA")),
     "the clocks after a key": lambda db, world: clock_page(db, world.custody, None, after=MIDDLE),
     "clocks that wait": lambda db, world: clock_page(db, world.custody, RungFilter.WAITING),
     "clocks that were seen": lambda db, world: clock_page(db, world.custody, RungFilter.ACKNOWLEDGED),

@@ -74,11 +74,13 @@ def charge_days_of_month(year: int, month: int) -> tuple[date, date]:
 
 def bounded(actor: Actor, wanted: CaseFilter, query: Select) -> Select:  # type: ignore[type-arg]
     """`query` (over referrals) bounded to the actor's cases that the filter lets through."""
-    return visible_to(actor, query).where(*_conditions(actor, wanted))
+    state = STILL_TO_DECIDE if wanted.state is None else Referral.state == wanted.state
+    return visible_to(actor, query).where(state, *narrowing(actor, wanted))
 
 
-def _conditions(actor: Actor, wanted: CaseFilter) -> list[ColumnElement[bool]]:
-    found = [STILL_TO_DECIDE if wanted.state is None else Referral.state == wanted.state]
+def narrowing(actor: Actor, wanted: CaseFilter) -> list[ColumnElement[bool]]:
+    """What every list of cases can be narrowed by, whatever else it shows of them."""
+    found: list[ColumnElement[bool]] = []
     if wanted.charge_from_on is not None:
         found.append(Referral.charge_by_on >= wanted.charge_from_on)
     if wanted.charge_to_on is not None:

@@ -7,7 +7,7 @@ for one month.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache, partial
 from typing import Any
@@ -16,7 +16,7 @@ from sqlalchemy import Date, Select, and_, bindparam, func, literal, select, tru
 from sqlalchemy.orm import Session
 
 from programme.insight.case_filter import NEWEST_FIRST, ORDERS, CaseFilter, CaseOrder, bounded, place_of_key
-from programme.insight.case_officers import officers_named
+from programme.insight.case_officers import with_officers
 from programme.insight.list_choices import Choice, choices_of
 from programme.insight.list_pages import (
     CASES_A_PAGE,
@@ -100,7 +100,7 @@ def case_page(
 ) -> CasePage:
     """A page of the actor's cases, beginning after one key or ending before another, in three statements, and one more
     for the officer who is asked for."""
-    wanted = _resolved(db, actor, wanted)
+    wanted = with_officers(db, actor, wanted)
     back = before is not None and after is None
     key = before if back else after
     statement = partial(_page_statement, actor, wanted, CASES_A_PAGE + 1)
@@ -122,7 +122,7 @@ def case_batch(
     db: Session, actor: Actor, wanted: CaseFilter, *, after: CaseKey | None
 ) -> tuple[list[ListedCase], CaseKey | None]:
     """The next A_BATCH cases of the list, for a file, and the key to ask on with while there may be more."""
-    wanted, values = _resolved(db, actor, wanted), _values(after)
+    wanted, values = with_officers(db, actor, wanted), _values(after)
     statement = _page_statement(actor, wanted, A_BATCH, back=False, from_key=values is not None)
     cases = rows(db, ListedCase, statement, **(values or {}))
     return cases, _key_of(wanted, cases[-1].line) if len(cases) == A_BATCH else None
@@ -143,10 +143,6 @@ def references_of_person(db: Session, person_id: int) -> list[tuple[int, str]]:
     """Number and reference of every case of one man."""
     found = db.execute(select(Referral.id, Referral.reference).where(Referral.person_id == person_id))
     return [(row.id, row.reference) for row in found]
-
-
-def _resolved(db: Session, actor: Actor, wanted: CaseFilter) -> CaseFilter:
-    return replace(wanted, officers=officers_named(db, actor, wanted.officer))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import literal, select, union_all
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from programme.insight.case_filter import NamedOfficers
+from programme.insight.case_filter import CaseFilter, NamedOfficers
 from programme.people.models import Force
 from programme.people.officers import read_officer
 from programme.referrals.models import Referral
@@ -16,6 +17,11 @@ from programme.shared.actor import Actor, Door
 from programme.storage.statements import written
 
 _NAME, _COLLAR = "name", "collar"
+
+
+def with_officers(db: Session, actor: Actor, wanted: CaseFilter) -> CaseFilter:
+    """The same with the officers whom its text fits."""
+    return replace(wanted, officers=officers_named(db, actor, wanted.officer))
 
 
 def officers_named(db: Session, actor: Actor, text: str) -> NamedOfficers | None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from programme.duties.queries import RungLine
+from programme.insight.list_choices import Choice
 from programme.insight.step_facts import StepFacts
 from programme.people.models import Force, Person
 from programme.referrals.models import Referral
@@ -58,12 +59,14 @@ class WatchedClock:
 
 @dataclass(frozen=True, slots=True)
 class ClockPage:
-    """One page of running clocks. `earlier` and `later` are keys to ask on with, where there is more."""
+    """One page of running clocks. `earlier` and `later` are keys to ask on with, where there is more; `choices` is what
+    the list can be narrowed to."""
 
     clocks: list[WatchedClock]
     earlier: DayKey | None
     later: DayKey | None
     count: int
+    choices: list[Choice]
 
     @property
     def references(self) -> list[str]:

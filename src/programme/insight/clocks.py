@@ -26,7 +26,10 @@ from programme.duties.queries import (
     of_the_actors,
 )
 from programme.duties.states import RungState
+from programme.insight.case_filter import CaseFilter, narrowing
+from programme.insight.case_officers import with_officers
 from programme.insight.clock_lines import ClockLine, ClockPage, WatchedClock
+from programme.insight.list_choices import choices_of
 from programme.insight.list_pages import CASES_A_PAGE, beyond, capped, day_values, ordered, page_by_key
 from programme.insight.step_facts import with_step
 from programme.people.models import Force, Person
@@ -40,6 +43,7 @@ from programme.storage.statements import written
 
 _Query = Select[*tuple[Any, ...]]
 _BY_CLOCK = (Referral.charge_by_on, Referral.id)
+_EVERY_CASE = CaseFilter()
 
 
 class RungFilter(StrEnum):
@@ -66,22 +70,31 @@ def _clocks(wanted: RungFilter | None) -> _Query:
 
 
 def clock_page(
-    db: Session, actor: Actor, wanted: RungFilter | None, *, after: DayKey | None = None, before: DayKey | None = None
+    db: Session,
+    actor: Actor,
+    wanted: RungFilter | None,
+    cases: CaseFilter = _EVERY_CASE,
+    *,
+    after: DayKey | None = None,
+    before: DayKey | None = None,
 ) -> ClockPage:
-    """A page of the running clocks of the actor's force, shortest first, in two statements however many there are."""
+    """A page of the running clocks of the actor's force, shortest first, in three statements however many there are,
+    and one more for the officer who is asked for."""
+    cases = with_officers(db, actor, cases)
     back = before is not None and after is None
     values = day_values(before if back else after)
-    page = page_by_key(db, WatchedClock, partial(_page_statement, actor, wanted), values, back=back)
+    page = page_by_key(db, WatchedClock, partial(_page_statement, actor, wanted, cases), values, back=back)
     earlier, later = (_key(clock) if clock else None for clock in (page.earlier, page.later))
-    return ClockPage(page.lines, earlier, later, rows(db, int, _count_statement(actor, wanted)).one())
+    count = rows(db, int, _count_statement(actor, wanted, cases)).one()
+    return ClockPage(page.lines, earlier, later, count, choices_of(db, actor))
 
 
-def all_clocks(db: Session, actor: Actor, wanted: RungFilter | None, *, at_most: int) -> list[WatchedClock]:
+def all_clocks(
+    db: Session, actor: Actor, wanted: RungFilter | None, cases: CaseFilter = _EVERY_CASE, *, at_most: int
+) -> list[WatchedClock]:
     """The same clocks without pages, for a file."""
-    query = (
-        _narrowed(actor, wanted, _clocks(wanted)).order_by(Referral.charge_by_on, Referral.id).limit(written(at_most))
-    )
-    return rows(db, WatchedClock, query)
+    query = _narrowed(actor, wanted, with_officers(db, actor, cases), _clocks(wanted))
+    return rows(db, WatchedClock, ordered(query, _BY_CLOCK).limit(written(at_most)))
 
 
 def clocks_to_answer(db: Session, actor: Actor, *, at_most: int, put_to: Role | None = None) -> list[ClockLine]:
@@ -139,9 +152,11 @@ def _in_order(found: Sequence[_DeskClock], part: int) -> list[ClockLine]:
 
 
 @lru_cache(maxsize=200)
-def _page_statement(actor: Actor, wanted: RungFilter | None, *, back: bool, from_key: bool) -> _Query:
+def _page_statement(
+    actor: Actor, wanted: RungFilter | None, cases: CaseFilter, *, back: bool, from_key: bool
+) -> _Query:
     """What reads a page, built once for an actor."""
-    page = _narrowed(actor, wanted, _clocks(wanted))
+    page = _narrowed(actor, wanted, cases, _clocks(wanted))
     if from_key:
         there = bindparam("key_on", type_=Date()), bindparam("key_id", type_=Id)
         page = page.where(beyond(_BY_CLOCK, there, back=back))
@@ -149,13 +164,13 @@ def _page_statement(actor: Actor, wanted: RungFilter | None, *, back: bool, from
 
 
 @lru_cache(maxsize=200)
-def _count_statement(actor: Actor, wanted: RungFilter | None) -> _Query:
+def _count_statement(actor: Actor, wanted: RungFilter | None, cases: CaseFilter) -> _Query:
     everything = select(literal(1)).where(CLOCK_RUNS)
     if wanted is RungFilter.WAITING:
         everything = everything.select_from(ClockRung).join(Referral, OF_THIS_CLOCK).where(IS_LOWEST)
     elif wanted is not None:
         everything = everything.select_from(Referral).outerjoin(ClockRung, STOOD_ON)
-    return capped(ordered(_narrowed(actor, wanted, everything), _BY_CLOCK))
+    return capped(ordered(_narrowed(actor, wanted, cases, everything), _BY_CLOCK))
 
 
 @lru_cache(maxsize=200)
@@ -179,8 +194,8 @@ def _of_the_desk(actor: Actor, to_answer: int, shortest: int) -> Any:
     return union_all(*parts)
 
 
-def _narrowed(actor: Actor, wanted: RungFilter | None, query: _Query) -> _Query:
-    query = of_the_actors(actor, query)
+def _narrowed(actor: Actor, wanted: RungFilter | None, cases: CaseFilter, query: _Query) -> _Query:
+    query = of_the_actors(actor, query).where(*narrowing(actor, cases))
     if wanted is RungFilter.WAITING:
         return query.where(IS_WAITING)
     if wanted is RungFilter.ACKNOWLEDGED:

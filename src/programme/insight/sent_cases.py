@@ -24,6 +24,8 @@ from programme.duties.queries import STOOD_ON, RungLine
 from programme.exchange.models import Exchange
 from programme.exchange.states import ExchangeState
 from programme.insight.case_file import CORRECTIONS, TASKS_OF_CASE
+from programme.insight.case_filter import CaseFilter, narrowing
+from programme.insight.case_officers import with_officers
 from programme.insight.case_parts import CaseCorrection, CaseTask
 from programme.insight.consent import CHAIN, Consent
 from programme.offers.models import CautionDocument, Offer
@@ -103,13 +105,20 @@ def _lines(kind: type[Any]) -> Select[*tuple[Any, ...]]:
 
 
 def sent_by_force(
-    db: Session, actor: Actor, *, over: bool = False, after: tuple[date, int] | None = None, at_most: int = _PAGE
+    db: Session,
+    actor: Actor,
+    cases: CaseFilter,
+    *,
+    over: bool = False,
+    after: tuple[date, int] | None = None,
+    at_most: int = _PAGE,
 ) -> SentPage:
     """The cases that the actor's force sent: those in hand, least time first, or those that are `over`, latest first.
 
     `after` is the key, last day to charge and number, of the last one already shown.
     """
     wanted = _of_force(actor, _lines(SentLine).where(not_(_IN_HAND) if over else _IN_HAND))
+    wanted = wanted.where(*narrowing(actor, with_officers(db, actor, cases)))
     key = tuple_(Referral.charge_by_on, Exchange.id)
     if after is not None:
         last = tuple_(literal(after[0]), literal(after[1]))

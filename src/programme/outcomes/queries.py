@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, func, literal, select, tuple_
+from sqlalchemy import ColumnElement, Select, func, literal, select, tuple_
 from sqlalchemy.orm import Session
 
 from programme.outcomes.models import Disposal, RecordedDisposal, Result, ResultReason, Verdict
@@ -86,20 +87,28 @@ _LINES = (
 )
 
 
-def returns_tray(db: Session, actor: Actor, state: ReturnState, *, after: TrayKey | None = None) -> TrayPage:
-    """A page of the force's results in this state: of those that wait the shortest clock first, what was acted on
-    newest first. A key of the other order is none."""
+def returns_tray(
+    db: Session,
+    actor: Actor,
+    state: ReturnState,
+    *,
+    after: TrayKey | None = None,
+    narrowed: Sequence[ColumnElement[bool]] = (),
+    at_most: int = _PAGE,
+) -> TrayPage:
+    """A page of the force's results in this state, of the cases that are asked for: of those that wait the shortest
+    clock first, what was acted on newest first. A key of the other order is none."""
     waits = state in _CASE_WAITS
-    wanted = _waiting(actor, state) if waits else _acted_on(actor, state)
+    wanted = (_waiting(actor, state) if waits else _acted_on(actor, state)).where(*narrowed)
     if isinstance(after, DayKey) and waits:
         here = tuple_(Referral.charge_by_on, Referral.id)
         wanted = wanted.where(here > tuple_(literal(after.on), literal(after.id)))
     elif isinstance(after, InstantKey) and not waits:
         here = tuple_(Result.returned_at, Result.id)
         wanted = wanted.where(here < tuple_(literal(after.at, UtcDateTime), literal(after.id)))
-    lines = rows(db, TrayLine, wanted.limit(written(_PAGE + 1)))
-    more = len(lines) > _PAGE
-    del lines[_PAGE:]
+    lines = rows(db, TrayLine, wanted.limit(written(at_most + 1)))
+    more = len(lines) > at_most
+    del lines[at_most:]
     return TrayPage(lines, _key_of(lines[-1], waits=waits) if more else None, count_results(db, actor))
 
 

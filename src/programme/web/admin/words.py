@@ -46,6 +46,7 @@ _COORDINATORS = frozenset(
 _OF_A_FORCE = {
     "/clocks": "Running clocks",
     "/clocks/export": "Export of the running clocks",
+    "/returns/export": "Export of the list of results",
     "/import": "Imports of custody exports",
     "/import/{import_id}": "Rows of a custody export",
     "/referrals": "List of cases",
@@ -189,7 +190,9 @@ _PAGES = {
     "/partner/refer/check": "Referring a person: what was typed, and what the rules say of it",
     "/partner/refer/live": "Page to refer a person: what is known already",
     "/partner/refer/save": "Page to refer a person",
+    "/partner/export": "Export of the cases that a force sent",
     "/partner/returns": "List of results",
+    "/partner/returns/export": "Export of the list of results",
     "/partner/returns/{reference}": "The result",
     "/partner/returns/{reference}/received": "The result, to be acknowledged",
     "/partner/search": "Search for a person or a number",

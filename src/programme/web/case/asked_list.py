@@ -1,18 +1,23 @@
-"""What the address of a list of cases asks for: filters, order and page, as far as they make sense."""
+"""What the address of a list of cases asks for: filters, order and page, as far as they make sense. Cases, clocks,
+results and what a neighbour sent are narrowed alike; each has one filter of its own besides."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import Any
 from urllib.parse import quote_plus, urlencode
 
 from programme.courses.models import LONGEST_AREA
 from programme.insight.case_filter import CaseFilter, CaseOrder, charge_days_of_month
 from programme.insight.case_lists import CaseKey
+from programme.insight.list_choices import Choice, ChoiceKind
+from programme.people.reference import station_name
 from programme.referrals.states import ReferralState
+from programme.referrals.words import CASE_STATE_WORDS
 from programme.shared.dates import add_months_corresponding, spoken_date
-from programme.shared.page_key import read_day_key
+from programme.shared.page_key import InstantKey, read_day_key
 from programme.shared.plain_text import plain_line
 from programme.web.kit.forms import Option
 
@@ -36,10 +41,32 @@ ORDER_OPTIONS = (
 
 
 @dataclass(frozen=True, slots=True)
+class OwnFilter:
+    """What one list alone is narrowed by: its name in the address, its answers, and their words on the page; without a
+    label they are tabs. `in_order`: whether the list can be sorted."""
+
+    name: str
+    options: Sequence[Option]
+    label: str = ""
+    anything: str = ""
+    in_order: bool = False
+
+
+BY_STATE = OwnFilter(
+    "status",
+    [Option(state.value, CASE_STATE_WORDS[state]) for state in ReferralState],
+    "State",
+    "Every running clock",
+    in_order=True,
+)
+
+
+@dataclass(frozen=True, slots=True)
 class AskedList:
-    """The filters and the order, each as its word in the address."""
+    """The filters and the order, each as its word in the address. `status` is that of the list's own filter."""
 
     today: date
+    own: OwnFilter = BY_STATE
     status: str = ""
     month: str = ""
     clock: str = ""
@@ -51,7 +78,7 @@ class AskedList:
 
     @property
     def state(self) -> ReferralState | None:
-        return ReferralState(self.status) if self.status else None
+        return ReferralState(self.status) if self.status and self.own is BY_STATE else None
 
     @property
     def order(self) -> CaseOrder:
@@ -80,15 +107,19 @@ class AskedList:
 
     @property
     def is_narrowed(self) -> bool:
-        """Whether anything is asked for but another order."""
-        return bool(self._words(but="sort"))
+        """Whether anything is asked for but another order or another tab."""
+        return bool(self._words().keys() - {"sort", "" if self.own.label else self.own.name})
+
+    def tab(self, status: str) -> AskedList:
+        """The same narrowed list under another tab."""
+        return replace(self, status=status)
 
     @property
     def query(self) -> str:
         """The filters and the order as the address has them."""
         return urlencode(self._words())
 
-    def address(self, path: str, **key: CaseKey | None) -> str:
+    def address(self, path: str, **key: CaseKey | InstantKey | None) -> str:
         """The address of this list, from a key on."""
         keys = {name: str(value) for name, value in key.items() if value is not None}
         query = urlencode({**self._words(), **keys})
@@ -104,9 +135,9 @@ class AskedList:
         """The key that the address holds, in this order; None when it holds none."""
         return read_day_key(text) if self.order is CaseOrder.CLOCK else _number(text)
 
-    def _words(self, but: str = "") -> dict[str, str]:
+    def _words(self) -> dict[str, str]:
         words = {
-            "status": self.status,
+            self.own.name: self.status,
             "month": self.month,
             "clock": self.clock,
             "station": self.station,
@@ -115,7 +146,7 @@ class AskedList:
             "mine": self.mine,
             "sort": self.sort,
         }
-        return {name: value for name, value in words.items() if value and name != but}
+        return {name: value for name, value in words.items() if value}
 
     def _month_days(self) -> tuple[date, date] | None:
         if not self.month:
@@ -124,20 +155,38 @@ class AskedList:
         return charge_days_of_month(int(year), int(month))
 
 
-def read_asked(sent: Mapping[str, str], *, today: date) -> AskedList:
+def read_asked(sent: Mapping[str, str], *, today: date, own: OwnFilter = BY_STATE) -> AskedList:
     """What an address says. What makes no sense in it is no filter."""
     station, sort = sent.get("station", "").upper(), sent.get("sort", "")
     return AskedList(
         today,
-        status=_one_of(sent.get("status", ""), set(ReferralState)),
+        own,
+        status=_one_of(sent.get(own.name, ""), {option.value for option in own.options}),
         month=_month(sent.get("month", "")),
         clock=_one_of(sent.get("clock", ""), {option.value for option in CLOCKS}),
         station=station if len(station) == 2 and station.isascii() and station.isalpha() else "",
         area=plain_line(sent.get("area", ""))[:LONGEST_AREA],
         officer=plain_line(sent.get("officer", ""))[:_LONGEST],
         mine="1" if sent.get("mine") else "",
-        sort=_one_of(sort, set(CaseOrder) - {CaseOrder.CLOCK}),
+        sort=_one_of(sort, set(CaseOrder) - {CaseOrder.CLOCK}) if own.in_order else "",
     )
+
+
+def filters_context(asked: AskedList, address: str, found: Sequence[Choice], force_code: str | None) -> dict[str, Any]:
+    """What `lists/_filters.html` shows: where the list is, what was asked for, and what each filter can be set to."""
+    stations = [one.value for one in found if one.kind == ChoiceKind.STATION]
+    return {
+        "asked": asked,
+        "list_url": address,
+        "choices": {
+            asked.own.name: asked.own.options,
+            "month": months(asked),
+            "clock": CLOCKS,
+            "station": [Option(one, station_name(force_code, one)) for one in stations],
+            "area": [Option(one.value, one.label) for one in found if one.kind == ChoiceKind.AREA],
+            "sort": ORDER_OPTIONS,
+        },
+    }
 
 
 def months(asked: AskedList) -> list[Option]:
@@ -150,7 +199,7 @@ def months(asked: AskedList) -> list[Option]:
     return [Option(value, spoken_date(day).split(" ", 1)[1]) for value, day in shown.items()]
 
 
-def _one_of(text: str, words: set[str] | set[ReferralState] | set[CaseOrder]) -> str:
+def _one_of(text: str, words: set[str] | set[CaseOrder]) -> str:
     return text if text in words else ""
 
 

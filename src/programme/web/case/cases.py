@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from functools import partial
 from typing import Any
 
@@ -13,14 +13,11 @@ from litestar.response import Stream
 from programme.insight.case_lists import CasePage, ListedCase, Totals, case_batch, case_page
 from programme.insight.list_choices import ChoiceKind
 from programme.insight.list_pages import CASES_A_PAGE, COUNT_UP_TO
-from programme.people.reference import station_name
-from programme.referrals.states import ReferralState
 from programme.referrals.words import CASE_STATE_TONES, CASE_STATE_WORDS, OWNER_WORDS
 from programme.shared.dates import london_date
-from programme.web.case.asked_list import CLOCKS, ORDER_OPTIONS, AskedList, months, read_asked
+from programme.web.case.asked_list import AskedList, filters_context, read_asked
 from programme.web.case.clock import chip_of
 from programme.web.kit.csv_file import csv_stream, instant_cell
-from programme.web.kit.forms import Option
 from programme.web.kit.visit import Visit
 
 
@@ -45,12 +42,11 @@ class CasePages(Controller):
         return visit.page(
             "custody/cases.html",
             title="Cases",
-            asked=asked,
             cases_url=cases,
             cases_of=asked.by_officer(cases),
             export_href=asked.address(f"{cases}/export"),
-            choices=_choices(page, visit, asked),
             views=_views(page, cases),
+            **filters_context(asked, cases, page.choices, visit.the_actor.force_code),
             **_shown(page, visit, asked),
             **_paged(page, asked, cases, after=sent.get("after", ""), before=sent.get("before", "")),
         )
@@ -63,20 +59,6 @@ class CasePages(Controller):
 
 def _asked(visit: Visit) -> AskedList:
     return read_asked(visit.request.query_params, today=london_date(visit.now))
-
-
-def _choices(page: CasePage, visit: Visit, asked: AskedList) -> dict[str, Sequence[Option]]:
-    """What each filter can be set to."""
-    stations = [one.value for one in page.choices if one.kind == ChoiceKind.STATION]
-    force = visit.the_actor.force_code
-    return {
-        "status": [Option(state.value, CASE_STATE_WORDS[state]) for state in ReferralState],
-        "month": months(asked),
-        "clock": CLOCKS,
-        "station": [Option(one, station_name(force, one)) for one in stations],
-        "area": [Option(one.value, one.label) for one in page.choices if one.kind == ChoiceKind.AREA],
-        "sort": ORDER_OPTIONS,
-    }
 
 
 def _views(page: CasePage, path: str) -> list[tuple[str, str]]:

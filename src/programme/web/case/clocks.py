@@ -5,11 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from functools import partial
 from typing import Any
-from urllib.parse import urlencode
 
 from litestar import Controller, Response, get
 from litestar.di import NamedDependency
-from litestar.params import FromQuery
 
 from programme.duties.words import ROLE_WORDS
 from programme.insight.clock_lines import WatchedClock
@@ -17,18 +15,24 @@ from programme.insight.clocks import RungFilter, all_clocks, clock_page
 from programme.insight.list_pages import COUNT_UP_TO
 from programme.referrals.words import CASE_STATE_TONES, CASE_STATE_WORDS, OWNER_WORDS
 from programme.shared.dates import london_date
-from programme.shared.page_key import DayKey, read_day_key
-from programme.shared.refusal import NotFound, Refusal
+from programme.shared.page_key import read_day_key
+from programme.shared.refusal import Refusal
+from programme.web.case.asked_list import AskedList, OwnFilter, filters_context, read_asked
 from programme.web.case.clock import chip_of
 from programme.web.case.rungs import rung_words
 from programme.web.kit.csv_file import csv_response, instant_cell
 from programme.web.kit.forms import Option
 from programme.web.kit.visit import Visit
 
-FILTERS = (
-    Option(RungFilter.WAITING.value, "Nobody has acknowledged it"),
-    Option(RungFilter.ACKNOWLEDGED.value, "Acknowledged"),
-    Option(RungFilter.NONE.value, "No warning yet"),
+BY_WARNING = OwnFilter(
+    "warning",
+    [
+        Option(RungFilter.WAITING.value, "Nobody has acknowledged it"),
+        Option(RungFilter.ACKNOWLEDGED.value, "Acknowledged"),
+        Option(RungFilter.NONE.value, "No warning yet"),
+    ],
+    "Deadline warning",
+    "Every running clock",
 )
 MOST_ROWS = 5000
 
@@ -39,7 +43,7 @@ class TooManyRows(Refusal):
     code = "too_many_rows"
     headline = "There are too many cases for one file"
     explanation = f"A file holds at most {MOST_ROWS:,} cases, and is never cut off without saying so."
-    remedy = "Go back and choose one of the lists, then export again."
+    remedy = "Go back and narrow the list, then export again."
 
 
 class ClockPages(Controller):
@@ -48,21 +52,17 @@ class ClockPages(Controller):
     path = "/clocks"
 
     @get()
-    async def show(
-        self,
-        visit: NamedDependency[Visit],
-        warning: FromQuery[str] = "",
-        after: FromQuery[str] = "",
-        before: FromQuery[str] = "",
-    ) -> Response[Any]:
+    async def show(self, visit: NamedDependency[Visit]) -> Response[Any]:
         """A page of running clocks."""
-        wanted, today, path = _read_filter(warning), london_date(visit.now), f"{visit.home}/clocks"
+        asked, path, sent = _asked(visit), f"{visit.home}/clocks", visit.request.query_params
+        after, before = read_day_key(sent.get("after", "")), read_day_key(sent.get("before", ""))
         page = await visit.look(
             clock_page,
             visit.the_actor,
-            wanted,
-            after=read_day_key(after),
-            before=read_day_key(before),
+            _rung(asked),
+            asked.filter,
+            after=after,
+            before=before,
             subjects=lambda found: found.references,
         )
         mine = {clock.line.id for clock in page.clocks if clock.line.is_for(visit.the_actor)}
@@ -71,16 +71,15 @@ class ClockPages(Controller):
             title="Clocks",
             clocks=[(clock.line, clock.next_action(visit.now)) for clock in page.clocks],
             mine=mine,
-            wanted=wanted,
-            filters=FILTERS,
-            here=_address(path, wanted, after=read_day_key(after), before=read_day_key(before)),
-            export_href=_address(f"{path}/export", wanted),
+            **filters_context(asked, path, page.choices, visit.the_actor.force_code),
+            here=asked.address(path, after=after, before=before),
+            export_href=asked.address(f"{path}/export"),
             count=f"more than {COUNT_UP_TO:,}" if page.count > COUNT_UP_TO else f"{page.count:,}",
             one=page.count == 1,
-            previous_href=_address(path, wanted, before=page.earlier) if page.earlier else None,
-            next_href=_address(path, wanted, after=page.later) if page.later else None,
-            chip=partial(chip_of, today=today),
-            today=today,
+            previous_href=asked.address(path, before=page.earlier) if page.earlier else None,
+            next_href=asked.address(path, after=page.later) if page.later else None,
+            chip=partial(chip_of, today=asked.today),
+            today=asked.today,
             rung_words=rung_words,
             state_words=CASE_STATE_WORDS,
             state_tones=CASE_STATE_TONES,
@@ -88,12 +87,14 @@ class ClockPages(Controller):
         )
 
     @get("/export")
-    async def export(self, visit: NamedDependency[Visit], warning: FromQuery[str] = "") -> Response[bytes]:
+    async def export(self, visit: NamedDependency[Visit]) -> Response[bytes]:
         """The same clocks as a file. Making it is logged as a look at each of them."""
+        asked = _asked(visit)
         found = await visit.look(
             all_clocks,
             visit.the_actor,
-            _read_filter(warning),
+            _rung(asked),
+            asked.filter,
             at_most=MOST_ROWS + 1,
             subjects=lambda clocks: [clock.line.reference for clock in clocks[:MOST_ROWS]],
         )
@@ -144,13 +145,9 @@ def _row(clock: WatchedClock, now: datetime) -> tuple[str, ...]:
     )
 
 
-def _read_filter(text: str) -> RungFilter | None:
-    if text and text not in set(RungFilter):
-        raise NotFound(headline="There is no such list of clocks", remedy="Choose one of the lists on the page Clocks.")
-    return RungFilter(text) if text else None
+def _asked(visit: Visit) -> AskedList:
+    return read_asked(visit.request.query_params, today=london_date(visit.now), own=BY_WARNING)
 
 
-def _address(path: str, wanted: RungFilter | None, **key: DayKey | None) -> str:
-    asked = {"warning": wanted.value if wanted else "", **{name: str(one) for name, one in key.items() if one}}
-    query = urlencode({name: value for name, value in asked.items() if value})
-    return f"{path}?{query}" if query else path
+def _rung(asked: AskedList) -> RungFilter | None:
+    return RungFilter(asked.status) if asked.status else None

@@ -6,17 +6,23 @@ its pages are and what else it knows about a case.
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from typing import Any
 
 from litestar import Response
+from litestar.response import Stream
 
-from programme.outcomes.queries import RESULTS_COUNTED_UP_TO, TrayPage, returns_tray
+from programme.insight.result_lists import result_batch, result_page
+from programme.outcomes.queries import RESULTS_COUNTED_UP_TO, TrayKey, TrayLine, TrayPage
 from programme.outcomes.rules import LEFT_BY_THE_FORCE
 from programme.outcomes.states import IN_THE_TRAY, ReturnState
 from programme.outcomes.words import DISPOSAL_WORDS, REASON_WORDS, VERDICT_WORDS
 from programme.shared.dates import london_date
 from programme.shared.page_key import read_day_key, read_instant_key
+from programme.web.case.asked_list import AskedList, OwnFilter, filters_context, read_asked
 from programme.web.case.clock import chip_of
+from programme.web.kit.csv_file import csv_stream, instant_cell
+from programme.web.kit.forms import Option
 from programme.web.kit.visit import Visit
 
 _TABS = {
@@ -33,31 +39,80 @@ _WORDS: dict[str, Any] = {
 }
 
 
-async def show_tray(
-    visit: Visit, template: str, *, tray_url: str, status: str, after: str, **context: Any
-) -> Response[Any]:
-    """The force's results in one state. `status` and `after` are what the address says, `tray_url` where the tray is.
+BY_STEP = OwnFilter("status", [Option(state.value, words) for state, words in _TABS.items()])
 
-    A status that is none shows what nobody has acknowledged. `context` is what the door's own template needs besides.
-    """
-    shown = ReturnState(status) if status in IN_THE_TRAY else ReturnState.SENT
+
+async def show_tray(visit: Visit, template: str, *, tray_url: str, **context: Any) -> Response[Any]:
+    """The force's results in one state, narrowed as the address says. `tray_url` is where the tray is, `context` what
+    the door's own template needs besides. A status that is none shows what nobody has acknowledged."""
+    asked, shown, after = _asked_of(visit)
     found = await visit.look(
-        returns_tray,
-        visit.the_actor,
-        shown,
-        after=read_day_key(after) or read_instant_key(after),
-        subjects=lambda found: found.references,
+        result_page, visit.the_actor, shown, asked.filter, after=after, subjects=lambda found: found.references
     )
+    tray = found.tray
     return visit.page(
         template,
         tray_url=tray_url,
-        lines=found.lines,
+        lines=tray.lines,
         shown=shown,
-        tabs=_tabs(found, shown, tray_url),
-        next_href=f"{tray_url}?status={shown.value}&after={found.later}" if found.later else None,
-        chip=lambda line: chip_of(line, london_date(visit.now), decided=line.disposal is not None),
+        tabs=_tabs(tray, shown, asked, tray_url),
+        next_href=asked.tab(shown.value).address(tray_url, after=tray.later) if tray.later else None,
+        export_href=asked.address(f"{tray_url}/export"),
+        chip=lambda line: chip_of(line, asked.today, decided=line.disposal is not None),
+        **filters_context(asked, tray_url, found.choices, visit.the_actor.force_code),
         **_WORDS,
         **context,
+    )
+
+
+async def tray_file(visit: Visit) -> Stream:
+    """The same results as a file. Reading them for it is logged as a look at each."""
+    return await csv_stream(_COLUMNS, _batches(visit))
+
+
+def _asked_of(visit: Visit) -> tuple[AskedList, ReturnState, TrayKey | None]:
+    sent = visit.request.query_params
+    asked, after = read_asked(sent, today=london_date(visit.now), own=BY_STEP), sent.get("after", "")
+    shown = ReturnState(asked.status) if asked.status else ReturnState.SENT
+    return asked, shown, read_day_key(after) or read_instant_key(after)
+
+
+_COLUMNS = (
+    "Reference",
+    "Surname",
+    "Forenames",
+    "Result",
+    "Why",
+    "Came back",
+    "Return by",
+    "Charge by",
+    "Clock stopped",
+    "What was done",
+)
+
+
+async def _batches(visit: Visit) -> AsyncIterator[list[tuple[str, ...]]]:
+    (asked, shown, _), after, more = _asked_of(visit), None, True
+    while more:
+        found = await visit.look(
+            result_batch, visit.the_actor, shown, asked.filter, after=after, subjects=lambda found: found.references
+        )
+        yield [_row(line) for line in found.lines]
+        after, more = found.later, found.later is not None
+
+
+def _row(line: TrayLine) -> tuple[str, ...]:
+    return (
+        line.reference,
+        line.surname,
+        line.forenames,
+        VERDICT_WORDS[line.verdict],
+        REASON_WORDS[line.reason],
+        instant_cell(line.returned_at),
+        line.return_by_on.isoformat(),
+        line.charge_by_on.isoformat(),
+        instant_cell(line.over_at),
+        DISPOSAL_WORDS[line.disposal] if line.disposal else "",
     )
 
 
@@ -70,13 +125,14 @@ def result_context(state: ReturnState) -> dict[str, Any]:
     }
 
 
-def _tabs(found: TrayPage, shown: ReturnState, tray_url: str) -> list[dict[str, Any]]:
+def _tabs(found: TrayPage, shown: ReturnState, asked: AskedList, tray_url: str) -> list[dict[str, Any]]:
+    """The states; how many results are in each is counted of them all, so a narrowed list does not say it."""
     return [
         {
-            "href": f"{tray_url}?status={one.value}",
+            "href": asked.tab(one.value).address(tray_url),
             "text": _TABS[one],
             "active": one is shown,
-            "count": _said(found.counts[one]),
+            **({} if asked.is_narrowed else {"count": _said(found.counts[one])}),
         }
         for one in IN_THE_TRAY
     ]

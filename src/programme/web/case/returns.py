@@ -6,7 +6,8 @@ from typing import Any
 
 from litestar import Controller, Response, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath, FromQuery
+from litestar.params import FromPath
+from litestar.response import Stream
 
 from programme.actions.acknowledge_result import acknowledge_result
 from programme.exchange.agreements import contact_at
@@ -17,7 +18,7 @@ from programme.web.case.case_view import booking_rows, case_context, register_ro
 from programme.web.case.consent_view import consent_context
 from programme.web.case.deeds import deeds_context
 from programme.web.case.elsewhere_view import elsewhere_rows
-from programme.web.case.results import result_context, show_tray
+from programme.web.case.results import result_context, show_tray, tray_file
 from programme.web.kit.visit import Visit
 
 
@@ -27,18 +28,19 @@ class ReturnPages(Controller):
     path = "/returns"
 
     @get()
-    async def tray(
-        self, visit: NamedDependency[Visit], status: FromQuery[str] = "", after: FromQuery[str] = ""
-    ) -> Response[Any]:
+    async def tray(self, visit: NamedDependency[Visit]) -> Response[Any]:
         """The results of the force in one state; what nobody has acknowledged comes first."""
         return await show_tray(
             visit,
             "custody/returns.html",
             title="Returns",
             tray_url=f"{visit.home}/returns",
-            status=status,
-            after=after,
         )
+
+    @get("/export")
+    async def export(self, visit: NamedDependency[Visit]) -> Stream:
+        """The same results as a file."""
+        return await tray_file(visit)
 
     @get("/{reference:str}")
     async def show(self, visit: NamedDependency[Visit], reference: FromPath[str]) -> Response[Any]:

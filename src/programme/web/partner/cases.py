@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from litestar import Controller, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
+from litestar.response import Stream
 
 from programme.duties.words import MONEY_TASKS, TASK_WORDS
 from programme.insight.case_now import CaseNow, case_now
-from programme.insight.sent_cases import SentCase, one_sent_case
+from programme.insight.sent_cases import SentCase, SentLine, one_sent_case, sent_by_force
 from programme.insight.sent_desk import sent_desk
 from programme.outcomes.words import REASON_WORDS, VERDICT_TONES, VERDICT_WORDS
 from programme.referrals.states import ReferralState
@@ -20,6 +21,7 @@ from programme.referrals.too_late import is_too_late_for_a_course
 from programme.shared.access import PARTNER
 from programme.shared.dates import london_date, spoken_instant
 from programme.shared.page_key import read_day_key
+from programme.web.case.asked_list import AskedList, OwnFilter, filters_context, read_asked
 from programme.web.case.clock import chip_of, days_away
 from programme.web.case.clock_bar import BarMark, clock_bar_in_order
 from programme.web.case.consent_view import consent_context
@@ -27,6 +29,8 @@ from programme.web.case.corrections import corrected, to_look_at
 from programme.web.case.deeds import deeds_context
 from programme.web.case.rungs import answer_rungs, rung_words, rungs_context
 from programme.web.case.words import DONE_WORDS
+from programme.web.kit.csv_file import csv_stream, instant_cell
+from programme.web.kit.forms import Option
 from programme.web.kit.visit import Visit
 from programme.web.partner.words import status_of
 
@@ -49,19 +53,25 @@ class CasePages(Controller):
     opt = {"access": PARTNER}
 
     @get()
-    async def show_cases(
-        self, visit: NamedDependency[Visit], show: FromQuery[str] = "", after: FromQuery[str] = ""
-    ) -> Response[Any]:
+    async def show_cases(self, visit: NamedDependency[Visit]) -> Response[Any]:
         """The cases in hand, least time first; or those that are over."""
-        over = show == "over"
+        asked, after = _asked(visit), read_day_key(visit.request.query_params.get("after", ""))
+        over = bool(asked.status)
         desk = await visit.look(
-            sent_desk, visit.the_actor, over=over, after=read_day_key(after), subjects=lambda found: found.references
+            sent_desk,
+            visit.the_actor,
+            asked.filter,
+            over=over,
+            after=after,
+            subjects=lambda found: found.references,
         )
         page = desk.cases
-        address = f"/partner?{'show=over&' if over else ''}"
         return visit.page(
             "partner/cases.html",
             title="Cases",
+            **filters_context(asked, "/partner", desk.choices, visit.the_actor.force_code),
+            tabs=[asked.tab(status).address("/partner") for status in ("", "over")],
+            export_href=asked.address("/partner/export"),
             lines=page.lines,
             **rungs_context(visit, desk.rungs, home="/partner", case_url="/partner/cases/"),
             results=desk.results,
@@ -70,12 +80,17 @@ class CasePages(Controller):
             verdict_words=VERDICT_WORDS,
             verdict_tones=VERDICT_TONES,
             over=over,
-            first_href=address.rstrip("?&") if after else None,
-            next_href=f"{address}after={page.last_key}" if page.last_key else None,
-            chip=lambda line: chip_of(line, london_date(visit.now), decided=line.done is not None),
-            result_chip=lambda line: chip_of(line, london_date(visit.now), decided=line.disposal is not None),
+            first_href=asked.address("/partner") if after else None,
+            next_href=asked.address("/partner", after=page.last_key) if page.last_key else None,
+            chip=lambda line: chip_of(line, asked.today, decided=line.done is not None),
+            result_chip=lambda line: chip_of(line, asked.today, decided=line.disposal is not None),
             status_of=status_of,
         )
+
+    @get("/export")
+    async def export(self, visit: NamedDependency[Visit]) -> Stream:
+        """The same cases as a file. Reading them for it is logged as a look at each."""
+        return await csv_stream(_COLUMNS, _batches(visit))
 
     @get("/cases/{reference:str}")
     async def show_case(
@@ -140,3 +155,56 @@ def _to_see(case: SentCase, stands: CaseNow) -> Iterator[tuple[str, str]]:
         yield "Open the result", f"/partner/returns/{stands.reference}"
     if stands.concern is not None:
         yield "See the concern", f"{here}/concern"
+
+
+BY_WHETHER_OVER = OwnFilter("show", [Option("over", "Over")])
+_COLUMNS = (
+    "Reference",
+    "Your reference",
+    "Surname",
+    "Forenames",
+    "Where it is",
+    "Received",
+    "Offence",
+    "Last safe course day",
+    "Return by",
+    "Charge by",
+    "Clock stopped",
+)
+_A_BATCH = 500
+
+
+def _asked(visit: Visit) -> AskedList:
+    return read_asked(visit.request.query_params, today=london_date(visit.now), own=BY_WHETHER_OVER)
+
+
+async def _batches(visit: Visit) -> AsyncIterator[list[tuple[str, ...]]]:
+    asked, after, more = _asked(visit), None, True
+    while more:
+        found = await visit.look(
+            sent_by_force,
+            visit.the_actor,
+            asked.filter,
+            over=bool(asked.status),
+            after=after,
+            at_most=_A_BATCH,
+            subjects=lambda found: found.references,
+        )
+        yield [_row(line) for line in found.lines]
+        after, more = found.last_key, found.last_key is not None
+
+
+def _row(line: SentLine) -> tuple[str, ...]:
+    return (
+        line.reference,
+        line.their_reference,
+        line.surname,
+        line.forenames,
+        status_of(line)[0],
+        instant_cell(line.received_at),
+        instant_cell(line.offence_at),
+        line.complete_by_on.isoformat(),
+        line.return_by_on.isoformat(),
+        line.charge_by_on.isoformat(),
+        instant_cell(line.over_at),
+    )

@@ -6,7 +6,8 @@ from typing import Any
 
 from litestar import Controller, Response, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath, FromQuery
+from litestar.params import FromPath
+from litestar.response import Stream
 
 from programme.actions.acknowledge_result import acknowledge_result
 from programme.insight.case_now import CaseNow, case_now
@@ -19,7 +20,7 @@ from programme.shared.dates import london_date
 from programme.web.case.clock import chip_of
 from programme.web.case.clock_bar import clock_bar_in_order
 from programme.web.case.deeds import deeds_context
-from programme.web.case.results import result_context, show_tray
+from programme.web.case.results import result_context, show_tray, tray_file
 from programme.web.kit.visit import Visit
 
 
@@ -30,19 +31,20 @@ class ReturnPages(Controller):
     opt = {"access": PARTNER}
 
     @get()
-    async def tray(
-        self, visit: NamedDependency[Visit], status: FromQuery[str] = "", after: FromQuery[str] = ""
-    ) -> Response[Any]:
+    async def tray(self, visit: NamedDependency[Visit]) -> Response[Any]:
         """The force's results in one state; what nobody has acknowledged comes first."""
         return await show_tray(
             visit,
             "partner/returns.html",
             title="Results",
             tray_url="/partner/returns",
-            status=status,
-            after=after,
             verdict_tones=VERDICT_TONES,
         )
+
+    @get("/export")
+    async def export(self, visit: NamedDependency[Visit]) -> Stream:
+        """The same results as a file."""
+        return await tray_file(visit)
 
     @get("/{reference:str}")
     async def show(self, visit: NamedDependency[Visit], reference: FromPath[str]) -> Response[Any]:
