@@ -16,13 +16,11 @@ from programme.actions.end_provider import end_provider
 from programme.audit.access_log import changes_of
 from programme.courses.providers import ProviderFacts, list_providers, one_provider, provider_subject
 from programme.insight.provider_page import ProviderShown, provider_shown
-from programme.shared.access import SETTINGS
+from programme.shared.access import ADMINISTRATOR, SETTINGS
 from programme.shared.dates import london_date
-from programme.shared.refusal import NotFound, Refusal
 from programme.web.admin.provider_form import LastDayForm, ProviderForm, provider_details, typed_of_provider
 from programme.web.kit.form_page import FormPage
-from programme.web.kit.forms import said_of
-from programme.web.kit.two_versions import two_versions
+from programme.web.kit.marked_page import MarkedPage
 from programme.web.kit.visit import Visit
 
 _PAGE = 25
@@ -60,6 +58,7 @@ class ProviderPages(Controller):
             here=f"{_HERE}/{number}",
             shown=shown,
             provider=shown.provider,
+            may_invite=ADMINISTRATOR.admits(visit.actor),
             changes=await visit.read(changes_of, provider_subject(number)),
             today=london_date(visit.now),
         )
@@ -85,7 +84,11 @@ class NewProviderPage(FormPage[None, ProviderForm]):
         return f"{_HERE}/{done}"
 
 
-class ChangeProviderPage(FormPage[ProviderFacts, ProviderForm]):
+def _number(visit: Visit) -> int:
+    return int(visit.part("number"))
+
+
+class ChangeProviderPage(MarkedPage[ProviderFacts, ProviderForm]):
     """`/admin/providers/7/change`."""
 
     path = f"{_HERE}/{{number:int}}/change"
@@ -93,28 +96,20 @@ class ChangeProviderPage(FormPage[ProviderFacts, ProviderForm]):
     form, template, title = ProviderForm, "admin/provider_form.html", "Change the provider"
 
     async def look(self, visit: Visit) -> ProviderFacts:
-        return await visit.read(one_provider, int(visit.part("number")))
+        return await visit.read(one_provider, _number(visit))
 
-    def start(self, visit: Visit, found: ProviderFacts) -> dict[str, Any]:
+    def typed(self, found: ProviderFacts) -> dict[str, Any]:
         return typed_of_provider(found)
 
-    def context(self, visit: Visit, found: ProviderFacts, form: ProviderForm) -> dict[str, Any]:
-        two = two_versions(form, typed_of_provider(found))
-        return {"here": self.address(visit), "back": f"{_HERE}/{found.id}", "two": two}
-
-    def said(self, refusal: Refusal) -> tuple[str | None, str] | None:
-        """Whatever can be mended on the form."""
-        return None if isinstance(refusal, NotFound) else said_of(refusal)
+    def above(self, visit: Visit) -> str:
+        return f"{_HERE}/{_number(visit)}"
 
     async def act(self, visit: Visit, form: ProviderForm) -> Callable[..., Any]:
-        number = int(visit.part("number"))
-        return partial(change_provider, provider_id=number, details=provider_details(form), mark=form.mark.data)
-
-    def leads_to(self, visit: Visit, form: ProviderForm, done: Any) -> str:
-        return f"{_HERE}/{visit.part('number')}"
+        details, mark = provider_details(form), form.mark.data
+        return partial(change_provider, provider_id=_number(visit), details=details, mark=mark)
 
 
-class EndProviderPage(FormPage[ProviderShown, LastDayForm]):
+class EndProviderPage(MarkedPage[ProviderShown, LastDayForm]):
     """`/admin/providers/7/end`: its last day, beside the dates that are still to come."""
 
     path = f"{_HERE}/{{number:int}}/end"
@@ -122,27 +117,13 @@ class EndProviderPage(FormPage[ProviderShown, LastDayForm]):
     form, template, title = LastDayForm, "admin/provider_end.html", "The provider’s last day"
 
     async def look(self, visit: Visit) -> ProviderShown:
-        return await visit.read(provider_shown, int(visit.part("number")))
+        return await visit.read(provider_shown, _number(visit))
 
-    def start(self, visit: Visit, found: ProviderShown) -> dict[str, Any]:
+    def typed(self, found: ProviderShown) -> dict[str, Any]:
         return typed_of_provider(found.provider)
 
-    def context(self, visit: Visit, found: ProviderShown, form: LastDayForm) -> dict[str, Any]:
-        return {
-            "here": self.address(visit),
-            "back": f"{_HERE}/{found.provider.id}",
-            "provider": found.provider,
-            "shown": found,
-            "two": two_versions(form, typed_of_provider(found.provider)),
-        }
-
-    def said(self, refusal: Refusal) -> tuple[str | None, str] | None:
-        """Whatever can be mended on the form, or has to be done first."""
-        return None if isinstance(refusal, NotFound) else said_of(refusal)
+    def above(self, visit: Visit) -> str:
+        return f"{_HERE}/{_number(visit)}"
 
     async def act(self, visit: Visit, form: LastDayForm) -> Callable[..., Any]:
-        number = int(visit.part("number"))
-        return partial(end_provider, provider_id=number, until_on=form.until_on.data, mark=form.mark.data)
-
-    def leads_to(self, visit: Visit, form: LastDayForm, done: Any) -> str:
-        return f"{_HERE}/{visit.part('number')}"
+        return partial(end_provider, provider_id=_number(visit), until_on=form.until_on.data, mark=form.mark.data)

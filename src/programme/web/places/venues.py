@@ -31,9 +31,8 @@ from programme.shared.access import Access
 from programme.shared.actor import Door
 from programme.shared.dates import london_date
 from programme.shared.refusal import NotFound, Refusal
-from programme.web.kit.form_page import CheckedPage, FormPage
-from programme.web.kit.forms import said_of
-from programme.web.kit.two_versions import two_versions
+from programme.web.kit.form_page import CheckedPage, F, FormPage
+from programme.web.kit.marked_page import MarkedPage
 from programme.web.kit.visit import Visit
 from programme.web.places.venue_form import VenueEndForm, VenueForm, typed_of_venue, venue_details
 
@@ -57,11 +56,6 @@ def venues_home(visit: Visit) -> str:
 
 def _lines(form: VenueForm) -> list[tuple[Any, Any]]:
     return [(form[f"room_{line}"], form[f"seats_{line}"]) for line in range(1, MOST_ROOMS + 1)]
-
-
-def _said(refusal: Refusal) -> tuple[str | None, str] | None:
-    """Whatever can be mended on the form."""
-    return None if isinstance(refusal, NotFound | VenueChangeNotAgreed) else said_of(refusal)
 
 
 class VenuePages(Controller):
@@ -132,26 +126,31 @@ class NewVenuePage(FormPage[None, VenueForm]):
         return f"{venues_home(visit)}/{done}"
 
 
-class ChangeVenuePage(CheckedPage[VenueShown, VenueForm]):
+class _VenuePage(MarkedPage[VenueShown, F]):
+    """A form about one venue, which leads back to it."""
+
+    async def look(self, visit: Visit) -> VenueShown:
+        return await visit.read(one_venue, int(visit.part("venue")), provider_at(visit))
+
+    def typed(self, found: VenueShown) -> dict[str, Any]:
+        return typed_of_venue(found)
+
+    def above(self, visit: Visit) -> str:
+        return f"{venues_home(visit)}/{visit.part('venue')}"
+
+
+class ChangeVenuePage(_VenuePage[VenueForm], CheckedPage[VenueShown, VenueForm]):
     """`.../venues/3/change`: saved at once where nobody has to be told of it."""
 
     path = "/venues/{venue:int}/change"
     form, template, title = VenueForm, "places/venue_form.html", "Change the venue"
     check_template, check_title = "places/venue_check.html", "Before you change the venue"
 
-    async def look(self, visit: Visit) -> VenueShown:
-        return await visit.read(one_venue, int(visit.part("venue")), provider_at(visit))
-
-    def start(self, visit: Visit, found: VenueShown) -> dict[str, Any]:
-        return typed_of_venue(found)
-
     def context(self, visit: Visit, found: VenueShown, form: VenueForm) -> dict[str, Any]:
-        two = two_versions(form, typed_of_venue(found))
-        back = f"{venues_home(visit)}/{found.id}"
-        return {"here": self.address(visit), "back": back, "lines": _lines(form), "two": two}
+        return {**super().context(visit, found, form), "lines": _lines(form)}
 
     def said(self, refusal: Refusal) -> tuple[str | None, str] | None:
-        return _said(refusal)
+        return None if isinstance(refusal, VenueChangeNotAgreed) else super().said(refusal)
 
     async def take(self, visit: Visit) -> Response[Any]:
         """Save it, or show whom it concerns."""
@@ -193,29 +192,12 @@ class ChangeVenuePage(CheckedPage[VenueShown, VenueForm]):
             agreed=visit.request.scope["path"].endswith("/save"),
         )
 
-    def leads_to(self, visit: Visit, form: VenueForm, done: Any) -> str:
-        return f"{venues_home(visit)}/{visit.part('venue')}"
 
-
-class EndVenuePage(FormPage[VenueShown, VenueEndForm]):
+class EndVenuePage(_VenuePage[VenueEndForm]):
     """`.../venues/3/end`."""
 
     path = "/venues/{venue:int}/end"
     form, template, title = VenueEndForm, "places/venue_end.html", "The venue’s last day"
-
-    async def look(self, visit: Visit) -> VenueShown:
-        return await visit.read(one_venue, int(visit.part("venue")), provider_at(visit))
-
-    def start(self, visit: Visit, found: VenueShown) -> dict[str, Any]:
-        return typed_of_venue(found)
-
-    def context(self, visit: Visit, found: VenueShown, form: VenueEndForm) -> dict[str, Any]:
-        back = f"{venues_home(visit)}/{found.id}"
-        two = two_versions(form, typed_of_venue(found))
-        return {"here": self.address(visit), "back": back, "venue": found, "two": two}
-
-    def said(self, refusal: Refusal) -> tuple[str | None, str] | None:
-        return _said(refusal)
 
     async def act(self, visit: Visit, form: VenueEndForm) -> Callable[..., Any]:
         return partial(
@@ -225,9 +207,6 @@ class EndVenuePage(FormPage[VenueShown, VenueEndForm]):
             until_on=form.until_on.data,
             mark=form.mark.data,
         )
-
-    def leads_to(self, visit: Visit, form: VenueEndForm, done: Any) -> str:
-        return f"{venues_home(visit)}/{visit.part('venue')}"
 
 
 def venue_pages(under: str, *, reads: Access, changes: Access) -> list[Router]:
