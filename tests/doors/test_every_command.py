@@ -14,7 +14,7 @@ import pytest
 from click.testing import CliRunner
 
 from programme.cli import main
-from tests.support.commands import answers, environment, run, running, shortcomings, stop, wait_until
+from tests.support.commands import answers, at_a_terminal, environment, run, running, shortcomings, stop, wait_until
 from tests.support.exports import SAMPLE
 from tests.support.postgres import CHECKOUT
 
@@ -221,6 +221,48 @@ def test_a_setting_that_is_no_good_is_named(words: tuple[str, ...], wrong: dict[
     assert f"PROGRAMME_{next(iter(wrong))}: " in done.stderr
 
 
+def test_a_setting_that_cannot_be_read_does_not_hide_the_others() -> None:
+    env = environment("sqlite:////tmp/never-made.sqlite3", ENVIRONMENT="production", PORT="eighty", HOST="not a host")
+    done = run_here("migrate", env=env)
+
+    assert shortcomings(done, {1}) == []
+    for named in (
+        "PROGRAMME_PORT: ",
+        "PROGRAMME_HOST: ",
+        "PROGRAMME_SECRET_KEY must be your own",
+        "PROGRAMME_MAIL_FROM",
+    ):
+        assert done.stderr.count(named) == 1, named
+
+
+def test_a_mistyped_folder_is_not_made(tmp_path: Path) -> None:
+    done = run_here("migrate", env=environment(f"sqlite:///{tmp_path}/programe/programme.sqlite3"))
+
+    assert shortcomings(done, {1}) == []
+    assert f"there is no folder {tmp_path}/programe" in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.only_on("sqlite", reason="what is asked at a terminal is no affair of the database")
+def test_each_answer_of_setup_is_asked_again_until_it_is_right(migrated: str) -> None:
+    typed = [
+        ("Force,", "18"),
+        ("Force must be the two-character code", "43"),
+        ("Name of the programme", "Ours"),
+        ("Work email address", "ada"),
+        ("Email address must be", "ada@force.example"),
+        ("Password", "short"),
+        ("Repeat for confirmation", "short"),
+        ("Password", PASSWORD),
+        ("Repeat for confirmation", PASSWORD),
+    ]
+    shown, code = at_a_terminal("setup", "--name", "Ada Admin", env=environment(migrated), answers=typed)
+
+    assert code == 0, shown
+    assert "Name of the first administrator" not in shown
+    assert "Ours is set up for Thames Valley" in shown
+
+
 @pytest.mark.parametrize(
     "words",
     [
@@ -297,8 +339,9 @@ def test_serve_and_worker_start_and_end_when_they_are_asked(migrated: str, tmp_p
         taken = run("serve", env=env)
 
         assert (stop(web), stop(worker)) == (0, 0)
-    assert taken.returncode == 1
-    assert "Traceback" not in taken.stderr + web_log.read_text() + worker_log.read_text()
+    assert shortcomings(taken, {1}) == []
+    assert f"port {port}: something else listens there already" in taken.stderr
+    assert "Traceback" not in web_log.read_text() + worker_log.read_text()
 
 
 def test_a_fault_of_the_program_is_told_by_its_place_and_not_in_its_own_words(tmp_path: Path) -> None:

@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from programme.courses.rules import lacks_for_offers
-from programme.courses.setting_up import FirstAnswers, forces_at_work, wrong_with
+from programme.courses.setting_up import FirstAnswers, wrong_with
+from programme.people.reference import forces_at_work
 
 GOOD = FirstAnswers("43", "Thames Valley programme", "Ada Admin", "ada@force.example", "correct horse battery")
 
@@ -26,6 +27,8 @@ def test_all_that_is_wrong_is_named_at_once() -> None:
         ("force_code", "99"),  # no such force
         ("force_code", "02"),  # another code of a force that has 01
         ("force_code", "18"),  # reserved
+        ("force_code", "88"),  # HMRC is no police force
+        ("force_code", "98"),  # under another law
         ("programme", " "),
         ("programme", "x" * 101),
         ("programme", "two\nlines"),
@@ -44,7 +47,9 @@ def test_a_password_stands_in_no_text_of_the_answers() -> None:
 
 
 def test_every_force_that_can_be_chosen_is_taken() -> None:
-    assert {force.code for force in forces_at_work()} > {"43", "34", "01"}
+    offered = [force.code for force in forces_at_work()]
+    assert set(offered) > {"43", "34", "01", "93"}
+    assert (len(offered), len({force.name for force in forces_at_work()})) == (46, 46)
     assert [force.code for force in forces_at_work() if wrong_with(replace(GOOD, force_code=force.code))] == []
 
 

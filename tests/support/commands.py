@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import ctypes
 import os
+import pty
 import re
+import select
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -53,6 +55,27 @@ def run(
     return subprocess.CompletedProcess(
         done.args, done.returncode, done.stdout.decode(errors="replace"), done.stderr.decode(errors="replace")
     )
+
+
+def at_a_terminal(*words: str, env: Mapping[str, str], answers: Sequence[tuple[str, str]]) -> tuple[str, int]:
+    """Run one command as somebody who sits there: each prompt is awaited and answered. What stood on the screen, and
+    how it ended."""
+    child, screen = pty.fork()
+    if child == 0:
+        os.chdir(CHECKOUT)
+        os.execve(sys.executable, [sys.executable, "-m", "programme", *words], dict(env))  # noqa: S606 - our own command
+    shown, seen, until = "", 0, time.monotonic() + _GAVE_UP
+    left = list(answers)
+    while time.monotonic() < until:
+        if left and left[0][0] in shown[seen:]:
+            seen = len(shown)
+            os.write(screen, f"{left.pop(0)[1]}\n".encode())
+        try:
+            shown += os.read(screen, 4096).decode(errors="replace") if select.select([screen], [], [], 1)[0] else ""
+        except OSError:  # the screen is gone with the command
+            break
+    os.close(screen)
+    return shown.replace("\r", ""), os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
 def shortcomings(done: subprocess.CompletedProcess[str], codes: set[int] = DOCUMENTED) -> list[str]:

@@ -13,9 +13,9 @@ from programme.courses.setting_up import (
     FirstAnswersWrong,
     SetUpAlready,
     is_set_up,
-    wrong_with,
+    wrong_in,
 )
-from programme.people.accounts import AccountDetails, account_by_email
+from programme.people.accounts import AccountDetails
 from programme.people.opening_accounts import add_account
 from programme.people.reference import force_name
 from programme.people.reference_rows import load_reference_rows
@@ -47,10 +47,7 @@ def set_up(db: Session, *, actor: Actor, now: datetime, answers: FirstAnswers) -
     load_reference_rows(db)  # every row is written: whoever comes second waits here, and then finds a programme
     if is_set_up(db):
         raise SetUpAlready()
-    wrong = wrong_with(answers)
-    if account_by_email(db, answers.email) is not None:
-        wrong["email"] = "There is an account with this email address already: use another"
-    if wrong:
+    if wrong := wrong_in(db, answers):
         raise FirstAnswersWrong(wrong)
     force = force_name(answers.force_code)
     account = add_account(

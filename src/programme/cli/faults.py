@@ -7,8 +7,12 @@ from __future__ import annotations
 
 import os
 import re
+from typing import TYPE_CHECKING, Any
 
 import click
+
+if TYPE_CHECKING:
+    from pydantic import ValidationError
 
 OUR_FAULT = 70
 """Beside it a command ends with 0, with 1 where it refuses, with 2 for a wrong argument (docs/operations.md)."""
@@ -47,11 +51,29 @@ def ended_by(fault: Exception) -> click.ClickException:
 
 
 def wrong_settings(fault: Exception) -> list[str]:
-    """One line for each setting that is wrong, without its value; none where something else is."""
+    """One line for each setting that is wrong, without its value; none where something else is.
+
+    What has to go together is asked only of settings that could be read. So that one of them does not hide the others,
+    it is asked once more with what cannot be read left out.
+    """
     from pydantic import ValidationError
+
+    from programme.settings import Settings
 
     if not isinstance(fault, ValidationError) or fault.title != "Settings":
         return []
+    lines, unread = _lines_of(fault), [str(error["loc"][0]) for error in fault.errors() if error["loc"]]
+    if unread:
+        otherwise: dict[str, Any] = {name: Settings.model_fields[name].default for name in unread}
+        try:
+            Settings(**otherwise | ({"environment": "production"} if "environment" in unread else {}))
+        except ValidationError as more:
+            told = [f"PROGRAMME_{name.upper()}" for name in unread]
+            lines += [line for line in _lines_of(more) if not any(name in line for name in told)]
+    return lines
+
+
+def _lines_of(fault: ValidationError) -> list[str]:
     lines: list[str] = []
     for error in fault.errors(include_url=False, include_input=False):
         words = re.sub(r"^(Value error, )?(not fit for \w+: )?", "", error["msg"])

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import signal
+import socket
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -12,13 +15,16 @@ if TYPE_CHECKING:
     from programme.settings import Settings
 
 MOST_WORKERS = 64
+BEGINS_WITHIN_SECONDS = 60
+"""A process that still imports answers nobody: the five seconds of uvicorn would end it, and the next one, on a busy
+machine."""
 
 
 @click.command("migrate")
 def migrate_command() -> None:
     """Bring the database to the shape this release expects."""
     from programme.integrations.clock import SystemClock
-    from programme.opening import check_purpose, open_database
+    from programme.opening import check_purpose, database_exists, open_database
     from programme.people.reference_rows import load_reference_rows
     from programme.settings import Settings
     from programme.storage.migrating import newest_revision
@@ -26,6 +32,9 @@ def migrate_command() -> None:
 
     settings = Settings()
     check_purpose(settings)
+    fresh = not database_exists(settings.database_url)
+    if fresh:
+        _check_folder(settings)
     _upgrade(settings)
     database = open_database(settings, threads=1)
     try:
@@ -34,7 +43,7 @@ def migrate_command() -> None:
             database.write_now(mark_purpose, Purpose.PRODUCTION, now=SystemClock().now())
     finally:
         database.dispose()
-    click.echo(f"The database is at revision {newest_revision()}.")
+    click.echo(f"The database is at revision {newest_revision()}.{' It is a new one.' if fresh else ''}")
 
 
 @click.command("serve")
@@ -49,6 +58,7 @@ def serve_command(workers: int) -> None:
     from programme.web.kit.connections import LONGEST_FIRST_LINES, MOST_SERVED, TimedConnection
 
     settings = _checked_settings()
+    _check_port(settings)
     set_up_logs()
     # uvicorn raises the signal again once it has stopped in good order: that is no failure.
     signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(0))
@@ -68,6 +78,7 @@ def serve_command(workers: int) -> None:
             access_log=False,
             log_config=None,
             timeout_graceful_shutdown=15,
+            timeout_worker_healthcheck=BEGINS_WITHIN_SECONDS,
         )
     except SystemExit as ended:
         if ended.code:
@@ -99,6 +110,33 @@ def _checked_settings() -> Settings:
     finally:
         database.dispose()
     return settings
+
+
+def _check_folder(settings: Settings) -> None:
+    """A folder that somebody named has to be there: one that is mistyped would be an empty database of its own."""
+    from sqlalchemy import make_url
+
+    folder = Path(make_url(settings.database_url).database or "").parent
+    if "database_url" in settings.model_fields_set and not folder.is_dir():
+        raise click.ClickException(
+            f"there is no folder {folder} for the database, and nothing was made: make it, or put "
+            "PROGRAMME_DATABASE_URL right"
+        )
+
+
+def _check_port(settings: Settings) -> None:
+    """Said before anything is started: what the server says itself stands in a log."""
+    at, listening = f"{settings.host}, port {settings.port}", (settings.host, settings.port)
+    try:
+        with socket.create_server(listening, family=socket.AF_INET6 if ":" in settings.host else socket.AF_INET):
+            return
+    except OSError as fault:
+        known = {
+            errno.EADDRINUSE: "something else listens there already: stop it, or choose another PROGRAMME_PORT",
+            errno.EACCES: "this account may not: choose a PROGRAMME_PORT above 1023",
+        }
+        why = known.get(fault.errno or 0, "it is no address of this machine: put PROGRAMME_HOST right")
+        raise click.ClickException(f"the service cannot listen at {at}: {why}") from None
 
 
 def _upgrade(settings: Settings) -> None:

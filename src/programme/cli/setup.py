@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -33,11 +34,12 @@ _ASKED = {
 def setup_command(page: bool, forces: bool, **given: str) -> None:
     """Set the service up in an empty, migrated database: force, programme, first administrator.
 
-    Asks for what no option says. The password is typed, or the first line of standard input: never an option, which
-    others on the machine can read.
+    Asks for what no option says, and again for what cannot be. The password is typed, or the first line of standard
+    input: never an option, which others on the machine can read.
     """
-    from programme.courses.setting_up import SetUpAlready, forces_at_work, is_set_up
+    from programme.courses.setting_up import SetUpAlready, is_set_up
     from programme.integrations.clock import SystemClock
+    from programme.people.reference import forces_at_work
     from programme.settings import Settings
 
     if forces:
@@ -51,9 +53,11 @@ def setup_command(page: bool, forces: bool, **given: str) -> None:
             _print_code(database)
             return
         from programme.actions.set_up import set_up
+        from programme.courses.setting_up import wrong_in
         from programme.shared.actor import COMMAND_LINE
 
-        done = database.write_now(set_up, actor=COMMAND_LINE, now=SystemClock().now(), answers=_answers(given))
+        answers = _answers(given, lambda typed: database.read_now(wrong_in, typed))
+        done = database.write_now(set_up, actor=COMMAND_LINE, now=SystemClock().now(), answers=answers)
     at = Settings().public_url
     click.echo(f"{done.programme} is set up for {done.force}, and {done.email} is its administrator.")
     click.echo(f"Next: start `programme serve` and `programme worker`, sign in at {at}/sign-in, and go through the")
@@ -70,22 +74,25 @@ def _print_code(database: Database) -> None:
     click.echo("It is good until the service is set up. `programme setup --page` makes another, and this one stops.")
 
 
-def _answers(given: dict[str, str]) -> FirstAnswers:
-    """What the options say and what is typed, asked again while somebody is there to type. Raises UsageError."""
-    from programme.courses.setting_up import FirstAnswers, wrong_with
+def _answers(given: dict[str, str], wrong_in: Callable[[FirstAnswers], dict[str, str]]) -> FirstAnswers:
+    """What the options say and what is typed: each answer is asked for until it is right. Where nobody is there to
+    type, raises UsageError with all that is wrong."""
+    from programme.courses.setting_up import FirstAnswers
 
-    typing = sys.stdin is not None and sys.stdin.isatty()
-    asked = {name: (given[name] or (_ask(name) if typing else "")).strip() for name in _ASKED}
-    answers = FirstAnswers(**asked, password=typed_password())
-    while wrong := wrong_with(answers):
-        if not typing:
+    answers = FirstAnswers(**{name: given[name].strip() for name in _ASKED}, password="")
+    if sys.stdin is None or not sys.stdin.isatty():
+        answers = replace(answers, password=typed_password())
+        if wrong := wrong_in(answers):
             raise click.UsageError("\n".join(f"{message}." for message in wrong.values()))
-        for message in wrong.values():
-            click.echo(f"{message}.", err=True)
-        again = {name: typed_password() if name == "password" else _ask(name) for name in wrong}
-        answers = replace(answers, **again)
+        return answers
+    for name in (*_ASKED, "password"):
+        asked = bool(given.get(name))
+        while not asked or name in (wrong := wrong_in(answers)):
+            if asked:
+                click.echo(f"{wrong[name]}.", err=True)
+            answers, asked = replace(answers, **{name: _ask(name)}), True
     return answers
 
 
 def _ask(name: str) -> str:
-    return str(click.prompt(_ASKED[name], type=str)).strip()
+    return typed_password() if name == "password" else str(click.prompt(_ASKED[name], type=str)).strip()

@@ -8,9 +8,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from programme.courses.models import Programme
+from programme.people.accounts import account_by_email
 from programme.people.contact import EMAIL_WORDS, is_email_address
 from programme.people.passwords import check_password
-from programme.people.reference import ForceCode, find_force, forces
+from programme.people.reference import find_force
 from programme.shared.actor import Actor
 from programme.shared.refusal import NotFound, Refusal, refusal_of
 
@@ -52,17 +53,12 @@ class FirstAnswersWrong(Refusal):
         super().__init__(remedy=". ".join(wrong.values()))
 
 
-def forces_at_work() -> list[ForceCode]:
-    """The codes of forces that exist, by name: an older code of a force, or of one that was merged, is none."""
-    return sorted((force for force in forces() if force.active == "yes"), key=lambda force: (force.name, force.code))
-
-
 def wrong_with(answers: FirstAnswers) -> dict[str, str]:
     """All that is wrong, by the name of the answer, each with what to do about it; empty where nothing is."""
     force = find_force(answers.force_code)
     found = {
         "force_code": ""
-        if force is not None and force.active == "yes"
+        if force is not None and force.may_refer
         else "Force must be the two-character code of a police force at work, such as 43",
         "programme": _name("programme's name", answers.programme),
         "name": _name("administrator's name", answers.name),
@@ -72,6 +68,14 @@ def wrong_with(answers: FirstAnswers) -> dict[str, str]:
         else "",
     }
     return {name: message for name, message in found.items() if message}
+
+
+def wrong_in(db: Session, answers: FirstAnswers) -> dict[str, str]:
+    """The same in this database, which may have accounts."""
+    taken = account_by_email(db, answers.email) is not None
+    return wrong_with(answers) | (
+        {"email": "There is an account with this email address already: use another"} if taken else {}
+    )
 
 
 def is_set_up(db: Session) -> bool:

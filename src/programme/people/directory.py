@@ -1,11 +1,11 @@
-"""Who has an account, and which forces there are, by name."""
+"""Who has an account, by name."""
 
 from __future__ import annotations
 
 from sqlalchemy import and_, not_, or_, select
 from sqlalchemy.orm import Session
 
-from programme.people.models import Account, Force
+from programme.people.models import Account
 from programme.shared.actor import Door, Role
 
 
@@ -18,12 +18,6 @@ def accounts_by_name(db: Session, *, force_code: str | None, at_most: int = 500)
         wanted = wanted.where(not_(others))
     rows = db.execute(wanted)
     return [(row.id, f"{row.name}, {row.organisation}" if row.organisation else row.name) for row in rows]
-
-
-def forces_by_name(db: Session) -> list[tuple[str, str]]:
-    """Code and name of every force, with the code where a force has several."""
-    found = db.execute(select(Force.code, Force.name).order_by(Force.name, Force.code))
-    return [(row.code, f"{row.name} ({row.code})") for row in found]
 
 
 def roles_at_doors(db: Session, force_code: str) -> list[tuple[Door, frozenset[Role]]]:

@@ -15,13 +15,21 @@ UNITS_KNOWN_FOR = frozenset({"43"})
 
 @dataclass(frozen=True, slots=True)
 class ForceCode:
-    """One of a force's two-character codes. `active` is "yes", "no" or "unknown"; old records keep old codes."""
+    """One of a force's two-character codes. `active` is "yes", "no" or "unknown"; old records keep old codes. `kind` is
+    "territorial", "special" (police without an area of their own) or "other"; `law` is whose law it works by."""
 
     code: str
     name: str
     kind: str
     active: str
+    law: str
     note: str
+
+    @property
+    def may_refer(self) -> bool:
+        """Whether it is a police force at work that charges by the law of England and Wales: it can have a programme,
+        and be somebody's neighbour."""
+        return self.active == "yes" and self.kind != "other" and self.law == "England and Wales"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +52,11 @@ def forces() -> tuple[ForceCode, ...]:
 def thames_valley_units() -> tuple[Unit, ...]:
     """Every unit of Thames Valley that has ever been listed, open or closed."""
     return tuple(Unit(**row) for row in _rows("thames-valley-units.csv"))
+
+
+def forces_at_work() -> list[ForceCode]:
+    """The forces that can have a programme or be somebody's neighbour, by name, each once."""
+    return sorted((force for force in forces() if force.may_refer), key=lambda force: (force.name, force.code))
 
 
 def find_force(code: str) -> ForceCode | None:

@@ -8,7 +8,8 @@ from typing import Any
 from litestar import Response
 
 from programme.actions.set_up import set_up
-from programme.courses.setting_up import FirstAnswers, FirstAnswersWrong, forces_at_work, is_set_up, wrong_with
+from programme.courses.setting_up import FirstAnswers, FirstAnswersWrong, is_set_up, wrong_with
+from programme.people.reference import forces_at_work
 from programme.people.sign_ins import Limit, count_try
 from programme.shared.access import PUBLIC
 from programme.shared.actor import Actor, Door

@@ -14,7 +14,7 @@ from litestar.params import FromQuery
 from programme.actions.open_account import open_account
 from programme.courses.providers import providers_by_name
 from programme.people.accounts import AccountPage, accounts_kept_by, roles_in_words
-from programme.people.directory import forces_by_name
+from programme.people.reference import forces_at_work
 from programme.people.rules import doors_kept_by
 from programme.people.words import ACCOUNT_STATE_TONES, ACCOUNT_STATE_WORDS, DOOR_NAMES, INVITE_WORDS
 from programme.shared.actor import Actor, Door
@@ -92,7 +92,8 @@ def _choices(db: Session, actor: Actor, door: Door) -> InviteChoices:
     office = actor.door is Door.ADMIN
     of_forces = office and (door is Door.PARTNER or (door is not Door.PROVIDER and actor.force_code is None))
     return InviteChoices(
-        forces_by_name(db) if of_forces else [], providers_by_name(db) if office and door is Door.PROVIDER else []
+        [(force.code, f"{force.name} ({force.code})") for force in forces_at_work()] if of_forces else [],
+        providers_by_name(db) if office and door is Door.PROVIDER else [],
     )
 
 
