@@ -30,7 +30,7 @@ from tests.support.builders import NOW, a_force, a_referral, a_world, an_account
 from tests.support.referring import PLAIN, refer
 
 TODAY = NOW.date()
-TERMS = AgreementTerms("2027-1", "D. Price", "them@example.org", monthly_number=1, fee_share_pence=2_000)
+TERMS = AgreementTerms("2027-1", "D. Price", "them@example.org", 1, 2_000, frozenset(TravelField))
 BY: dict[str, Any] = {"actor": COMMAND_LINE, "now": NOW, "force_code": "34"}
 
 
@@ -72,8 +72,9 @@ def test_an_agreement_lets_a_force_send_from_its_first_day(database: Database) -
     assert [line.split(":")[0] for line in logged(database, "add_agreement") if line] == [
         "From", "Version", "People a month", "Share of each fee", "May travel", "Whom to ask", "Email"
     ]  # fmt: skip
-    with pytest.raises(NotFound):
-        database.write_now(add_agreement, terms=TERMS, from_on=TODAY, **{**BY, "force_code": "ZZ"})
+    for no_police_force in ("ZZ", "18", "88"):
+        with pytest.raises(NotFound):
+            database.write_now(add_agreement, terms=TERMS, from_on=TODAY, **{**BY, "force_code": no_police_force})
 
 
 def test_a_new_version_ends_the_one_before_and_changes_nothing_else_of_it(database: Database) -> None:

@@ -49,6 +49,13 @@ def form_on(browser: Browser, path: str, **changed: Any) -> dict[str, Any]:
 def test_an_agreement_is_made_and_both_forces_read_it(database: Database) -> None:
     browser = setting_up(database)
     assert "There is no agreement with another force yet" in main_words(browser.get(PATH))
+    form = browser.get(f"{PATH}/new").text
+    assert " checked" not in form
+    assert ("Northamptonshire" in form, "Reserved" in form, "HMRC" in form, ">Thames Valley<" in form) == (
+        True, False, False, False
+    )  # fmt: skip
+    beyond = browser.post(f"{PATH}/new", {**FORM, **FIRST, "fee_share": "95.01"})
+    assert "Share of each fee must be £95 or less: that is the fee" in main_words(beyond)
     made = browser.post(f"{PATH}/new", {**FORM, **FIRST})
     assert (made.status_code, made.headers["location"]) == (303, f"{PATH}/34")
     assert f"{PATH}/34" in links_on(browser.get(PATH))

@@ -101,10 +101,11 @@ def test_registers_results_dates_and_shares_stand_together(database: Database) -
     neighbours = sent_back(database, world, force_code="34")
     an_exchange(database, neighbours, "34")
     own = sent_back(database, world)
-    agreement = an_agreement(database, "34", fee_share_pence=1500)
-    paid = a_referral(database, world, force_code="34")
-    an_exchange(database, paid, "34", agreement_id=agreement.id)
-    a_booking(database, world, to_come, paid)
+    for force, share in (("34", 1_500), ("44", 20_000)):
+        agreement = an_agreement(database, force, fee_share_pence=share)
+        paid = a_referral(database, world, force_code=force)
+        an_exchange(database, paid, force, agreement_id=agreement.id)
+        a_booking(database, world, to_come, paid)
 
     page = a_coordinator(database).get("/admin/owed")
     words = main_words(page)
@@ -112,8 +113,9 @@ def test_registers_results_dates_and_shares_stand_together(database: Database) -
     assert to_come.reference not in words
     assert f"/admin/returns/{neighbours.reference}" in page.text
     assert own.reference not in words
-    assert "1 9" in words
-    assert "£15" in words
+    assert "1 8" in words
+    assert "Force 34 1 £15" in words
+    assert "Force 44 1 £95" in words, "never more than he paid"
     assert "/admin/owed" in read(database, lambda db: db.execute(select(AccessRow.what)).scalars().all())
 
 

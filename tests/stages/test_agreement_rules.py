@@ -8,19 +8,19 @@ from typing import Any
 
 import pytest
 
-from programme.courses.refusals import DetailsRefused, LastDayIsPast
+from programme.courses.refusals import LastDayIsPast
 from programme.exchange.agreeing import (
     AgreedTerms,
     AgreementShown,
     AgreementTerms,
     MonthOfSending,
-    check_agreement,
     check_can_stop,
+    check_share,
     check_version_fits,
     wrong_with_agreement,
 )
 from programme.exchange.models import TravelField
-from programme.exchange.refusals import AnotherVersionFollows, VersionNotAfter, VersionTaken
+from programme.exchange.refusals import AnotherVersionFollows, ShareBeyondFee, VersionNotAfter, VersionTaken
 from programme.exchange.travelling import names_left_out, only_agreed
 from tests.support.referring import PLAIN
 
@@ -39,8 +39,15 @@ def test_everything_that_is_wrong_is_said_together() -> None:
     }  # fmt: skip
     assert list(wrong_with_agreement(TERMS)) == []
     assert list(wrong_with_agreement(replace(TERMS, monthly_number=None))) == []
-    with pytest.raises(DetailsRefused):
-        check_agreement(wrong)
+
+
+def test_no_share_is_more_than_the_lowest_fee_that_somebody_pays() -> None:
+    for fees in ([9_500], [9_500, 12_000], [0, 9_500]):
+        check_share(9_500, fees)
+        with pytest.raises(ShareBeyondFee, match="share_beyond_fee"):
+            check_share(9_501, fees)
+    check_share(9_501, [])
+    check_share(9_501, [0])
 
 
 def test_a_first_version_begins_on_any_day_and_the_next_after_it_and_not_before_today() -> None:

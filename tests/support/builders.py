@@ -25,7 +25,7 @@ from programme.concerns.models import Concern, Sign
 from programme.courses.fees import find_fee_on
 from programme.courses.help_hours import HelpDays, HelpHours
 from programme.courses.models import CourseDate, Programme, ProgrammeFee, Provider, Venue
-from programme.exchange.models import Agreement, Exchange
+from programme.exchange.models import Agreement, Exchange, TravelField
 from programme.offers.cautioning import CautionSigned
 from programme.offers.explaining import Told
 from programme.offers.models import ExplainedHow, Offer
@@ -302,7 +302,8 @@ def _add_fee(db: Session, booking: Booking, *, paid: bool) -> None:
 def an_agreement(database: Database, force_code: str = "34", **facts: Any) -> Agreement:
     """An agreement with this neighbouring force, in force since the year began."""
     a_force(database, force_code)
-    filled = {"version": "1", "from_on": date(2027, 1, 1), "contact_email": "them@example.org"}
+    filled: dict[str, Any] = {"version": "1", "from_on": date(2027, 1, 1), "contact_email": "them@example.org"}
+    filled["travels"] = frozenset(TravelField)
     return add(database, Agreement(force_code=force_code, **{**filled, **facts}))
 
 

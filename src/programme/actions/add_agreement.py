@@ -18,7 +18,9 @@ from programme.exchange.agreeing import (
     lock_agreements,
 )
 from programme.exchange.models import Agreement
+from programme.people.reference import find_force
 from programme.shared.dates import london_date, spoken_day
+from programme.shared.refusal import NotFound
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -41,12 +43,16 @@ def add_agreement(
     """Add the version, and return its number. The one before it ends the day before; nothing else of it is changed, and
     referrals that came under it stay under it.
 
-    Raises DetailsRefused with all that is wrong, VersionTaken, VersionNotAfter, LastDayIsPast, or NotFound for no such
-    force.
+    Raises DetailsRefused with all that is wrong, ShareBeyondFee, VersionTaken, VersionNotAfter, LastDayIsPast, or
+    NotFound for what is no police force.
     """
+    force = find_force(force_code)
+    if force is None or not force.may_refer:
+        raise NotFound()
     versions = lock_agreements(db, force_code)
-    check_agreement(terms)
-    check_version_fits(versions, terms.version, from_on, until_on, today=london_date(now))
+    today = london_date(now)
+    check_agreement(db, terms, max(from_on, today))
+    check_version_fits(versions, terms.version, from_on, until_on, today=today)
     made = Agreement(
         force_code=force_code,
         version=terms.version,

@@ -17,6 +17,7 @@ from programme.exchange.agreeing import (
     lock_agreements,
 )
 from programme.exchange.refusals import VersionIsUsed, VersionTaken
+from programme.shared.dates import london_date
 from programme.shared.refusal import NotFound
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ def change_agreement(
 ) -> list[str]:
     """Keep the terms of this version, and return what changed. `mark` is that of the version as he was shown it.
 
-    Raises DetailsRefused, VersionTaken, VersionIsUsed, ChangedByAnother, NothingChanged or NotFound.
+    Raises DetailsRefused, ShareBeyondFee, VersionTaken, VersionIsUsed, ChangedByAnother, NothingChanged or NotFound.
     """
     versions = lock_agreements(db, force_code)
     before = next((one for one in versions if one.id == agreement_id), None)
@@ -40,7 +41,7 @@ def change_agreement(
         raise NotFound()
     if before.mark != mark:
         raise ChangedByAnother()
-    check_agreement(terms)
+    check_agreement(db, terms, max(before.from_on, london_date(now)))
     if any(one.terms.version == terms.version for one in versions if one.id != agreement_id):
         raise VersionTaken()
     agreed = changed_words(TERM_LABELS, before.terms, terms)

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
 
-from sqlalchemy import select
+from sqlalchemy import Date, bindparam, select
 from sqlalchemy.orm import Session
 
-from programme.courses.models import ProgrammeFee
+from programme.courses.models import Programme, ProgrammeFee
 from programme.courses.refusals import FeeBegunAlready
 from programme.storage.rows import columns_of, reads, rows
 
@@ -69,6 +69,13 @@ def add_fee(
     db.add(ProgrammeFee(programme_id=programme_id, from_on=from_on, amount_pence=amount_pence, made_at=at, made_by=by))
 
 
+def fees_on(db: Session, on: date) -> list[int]:
+    """What each programme asks on this day, in pence; nothing of one that has no fee yet."""
+    wanted = select(ProgrammeFee.programme_id, ProgrammeFee.amount_pence).where(ProgrammeFee.from_on <= on)
+    found = db.execute(wanted.order_by(ProgrammeFee.from_on, ProgrammeFee.id))
+    return list({row.programme_id: row.amount_pence for row in found}.values())
+
+
 def find_fee_on(db: Session, programme_id: int, on: date) -> int | None:
     """The fee of an offer made on this day, in pence; None where the programme has none yet."""
     return db.execute(
@@ -77,3 +84,14 @@ def find_fee_on(db: Session, programme_id: int, on: date) -> int | None:
         .order_by(ProgrammeFee.from_on.desc(), ProgrammeFee.id.desc())
         .limit(1)
     ).scalar_one_or_none()
+
+
+FEE_TODAY = (
+    select(ProgrammeFee.amount_pence)
+    .where(ProgrammeFee.programme_id == Programme.id, ProgrammeFee.from_on <= bindparam("today", type_=Date))
+    .order_by(ProgrammeFee.from_on.desc(), ProgrammeFee.id.desc())
+    .limit(1)
+    .correlate(Programme)
+    .scalar_subquery()
+)
+"""The same as a column of a statement about programmes, which is handed `today`."""

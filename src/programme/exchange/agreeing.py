@@ -9,9 +9,10 @@ from datetime import date, datetime, time, timedelta
 from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
+from programme.courses.fees import fees_on
 from programme.courses.refusals import DetailsRefused, LastDayIsPast
 from programme.exchange.models import Agreement, Exchange, TravelField
-from programme.exchange.refusals import AnotherVersionFollows, VersionNotAfter, VersionTaken
+from programme.exchange.refusals import AnotherVersionFollows, ShareBeyondFee, VersionNotAfter, VersionTaken
 from programme.exchange.words import TRAVEL_WORDS
 from programme.people.contact import is_email_address
 from programme.people.models import Force
@@ -42,7 +43,7 @@ class AgreementTerms:
     contact_email: str
     monthly_number: int | None = None
     fee_share_pence: int = 0
-    travels: frozenset[TravelField] = frozenset(TravelField)
+    travels: frozenset[TravelField] = frozenset()
 
     @property
     def share(self) -> str:
@@ -128,10 +129,20 @@ def wrong_with_agreement(terms: AgreementTerms) -> Iterator[tuple[str, str]]:
         yield "fee_share", f"Enter an amount up to {spoken_pounds(LARGEST_SHARE_PENCE)}"
 
 
-def check_agreement(terms: AgreementTerms) -> None:
-    """Raises DetailsRefused with everything that is wrong."""
+def check_agreement(db: Session, terms: AgreementTerms, on: date) -> None:
+    """Raises DetailsRefused with everything that is wrong; ShareBeyondFee where the share is more than the lowest fee
+    that a programme asks on this day."""
     if wrong := [f"{message}." for _, message in wrong_with_agreement(terms)]:
         raise DetailsRefused(wrong)
+    check_share(terms.fee_share_pence, fees_on(db, on))
+
+
+def check_share(share_pence: int, fees: list[int]) -> None:
+    """Whether every one of the fees can give this share; where nothing is paid there is nothing to share. Raises
+    ShareBeyondFee."""
+    lowest = min((fee for fee in fees if fee), default=None)
+    if lowest is not None and share_pence > lowest:
+        raise ShareBeyondFee(lowest)
 
 
 def check_version_fits(
@@ -216,12 +227,6 @@ def sent_in_month(db: Session, today: date) -> dict[str, int]:
 def month_of(db: Session, agreement: AgreementShown, today: date) -> MonthOfSending:
     """How much of what was agreed this force has used in the month of this day."""
     return MonthOfSending(sent_in_month(db, today).get(agreement.force_code, 0), agreement.terms.monthly_number)
-
-
-def forces_to_agree_with(db: Session) -> list[tuple[str, str]]:
-    """Code and name of every force, by name."""
-    found = db.execute(select(Force.code, Force.name).order_by(Force.name, Force.code))
-    return [(row.code, row.name) for row in found]
 
 
 def _at(on: date) -> datetime:

@@ -48,9 +48,7 @@ class Agreement(Base):
     contact_email: Mapped[str] = mapped_column(String(254), default="")
     monthly_number: Mapped[int | None]
     fee_share_pence: Mapped[int] = mapped_column(default=0)
-    travels: Mapped[frozenset[TravelField]] = mapped_column(
-        WordSet(TravelField), default=lambda: frozenset(TravelField)
-    )
+    travels: Mapped[frozenset[TravelField]] = mapped_column(WordSet(TravelField), default=frozenset)
 
 
 class Exchange(Base):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from programme.shared.dates import spoken_day
+from programme.shared.money import spoken_pounds
 from programme.shared.refusal import Refusal
 
 
@@ -16,6 +17,20 @@ class VersionTaken(Refusal):
     remedy = "Enter another name for the version."
     status = 422
     field = "version"
+
+
+class ShareBeyondFee(Refusal):
+    """More would be given away of a fee than the fee is."""
+
+    code = "share_beyond_fee"
+    status = 422
+    field = "fee_share"
+
+    def __init__(self, fee_pence: int) -> None:
+        super().__init__(
+            headline=f"Share of each fee must be {spoken_pounds(fee_pence)} or less: that is the fee",
+            remedy="Enter a smaller share.",
+        )
 
 
 class VersionNotAfter(Refusal):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import Select, and_, case, func, select
 from sqlalchemy.orm import Session
 
 from programme.attendance.chasing import UNSIGNED
@@ -70,7 +70,11 @@ class DatesToCome:
     next_at: datetime | None
 
 
-@reads(force=Force.name, cases=func.count(Fee.id), owed_pence=func.sum(Agreement.fee_share_pence))
+_SHARE = case((Agreement.fee_share_pence < Fee.amount_pence, Agreement.fee_share_pence), else_=Fee.amount_pence)
+"""Never more than he paid: a fee may have been lowered after its share was agreed."""
+
+
+@reads(force=Force.name, cases=func.count(Fee.id), owed_pence=func.sum(_SHARE))
 @dataclass(frozen=True, slots=True)
 class SharedFees:
     """Fees that were paid in cases of a neighbouring force, and what its agreements give it of them."""

@@ -32,6 +32,7 @@ from programme.courses.unusual_days import usual_day_from
 from programme.courses.venues import VenueDetails
 from programme.duties.settings import ProgrammeSettings, one_programme
 from programme.exchange.agreeing import AgreementTerms
+from programme.exchange.models import TravelField
 from programme.people.models import Account
 from programme.people.sign_ins import account_actor
 from programme.policies.confirming import to_confirm
@@ -173,7 +174,7 @@ def build_world(db: Session, *, now: datetime) -> None:
         )
     _set_programme_up(db, {"actor": _actor_at(db, "coordinator@example.org"), "now": now})
     _offer_dates(db, {"actor": _actor_at(db, "provider@example.org"), "now": now}, venues)
-    terms = AgreementTerms(version="2026-1", contact_name="Dana Price", contact_email="neighbour@example.org")
+    terms = AgreementTerms("2026-1", "Dana Price", "neighbour@example.org", travels=frozenset(TravelField))
     add_agreement(db, **by_administrator, force_code=NEIGHBOUR, terms=terms, from_on=date(2026, 1, 1))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from litestar import Controller, Response, get
 from litestar.di import NamedDependency
@@ -21,11 +21,10 @@ from programme.exchange.agreeing import (
     agreements_with,
     all_agreements,
     came_under,
-    forces_to_agree_with,
     sent_in_month,
 )
-from programme.exchange.models import TravelField
 from programme.exchange.words import ALWAYS_TRAVELS
+from programme.people.reference import forces_at_work
 from programme.shared.access import SETTINGS
 from programme.shared.dates import london_date
 from programme.shared.refusal import NotFound, Refusal
@@ -37,9 +36,9 @@ from programme.web.admin.agreement_form import (
     agreement_terms,
     typed_of_agreement,
 )
-from programme.web.kit.form_page import FormPage
+from programme.web.kit.form_page import F, FormPage
 from programme.web.kit.forms import FormData, Option, said_of
-from programme.web.kit.two_versions import two_versions
+from programme.web.kit.marked_page import MarkedPage
 from programme.web.kit.visit import Visit
 
 if TYPE_CHECKING:
@@ -77,9 +76,25 @@ def _one_version(db: Session, force_code: str, number: int) -> AgreementShown:
     return found
 
 
-def _said(refusal: Refusal) -> tuple[str | None, str] | None:
-    """Whatever can be mended on the form."""
-    return None if isinstance(refusal, NotFound) else said_of(refusal)
+class _VersionPage(MarkedPage[AgreementShown, F]):
+    """A form about a version of an agreement, which leads back to the force."""
+
+    opt = {"access": SETTINGS}
+    days: ClassVar[bool] = False
+    """Whether the form asks from when to when it holds."""
+
+    async def look(self, visit: Visit) -> AgreementShown:
+        return await visit.read(_one_version, visit.part("force"), int(visit.part("number")))
+
+    def typed(self, found: AgreementShown) -> dict[str, Any]:
+        return typed_of_agreement(found)
+
+    def above(self, visit: Visit) -> str:
+        return f"{_HERE}/{visit.part('force')}"
+
+    def context(self, visit: Visit, found: AgreementShown, form: F) -> dict[str, Any]:
+        shown = {"caption": found.force_name, "days": self.days, "forces": False}
+        return {**super().context(visit, found, form), **shown}
 
 
 class NeighbourPages(Controller):
@@ -122,33 +137,27 @@ def _adding(form: NewVersionForm, force_code: str) -> Callable[..., Any]:
     )
 
 
-class NewNeighbourPage(FormPage[list[tuple[str, str]], NewNeighbourForm]):
+class NewNeighbourPage(FormPage[None, NewNeighbourForm]):
     """`/admin/neighbours/new`."""
 
     path = f"{_HERE}/new"
     opt = {"access": SETTINGS}
     form, template, title = NewNeighbourForm, "admin/agreement_form.html", "Add a neighbour"
-    looks_first = True
 
-    async def look(self, visit: Visit) -> list[tuple[str, str]]:
-        """Every force but the reader's own."""
-        found = await visit.read(forces_to_agree_with)
-        return [(code, name) for code, name in found if code != visit.the_actor.force_code]
+    async def look(self, visit: Visit) -> None:
+        """There is nothing to show."""
 
-    def start(self, visit: Visit, found: list[tuple[str, str]]) -> dict[str, Any]:
-        """Everything may travel, until somebody says otherwise."""
-        return {"travels": [field.value for field in TravelField]}
-
-    def fill(self, visit: Visit, found: list[tuple[str, str]] | None, sent: FormData | None) -> NewNeighbourForm:
-        form = super().fill(visit, found, sent)
-        form.force.choices = [Option(code, name) for code, name in found or []]
+    def fill(self, visit: Visit, found: None, sent: FormData | None) -> NewNeighbourForm:
+        """With every force but the reader's own to choose from."""
+        form, own = super().fill(visit, found, sent), visit.the_actor.force_code
+        form.force.choices = [Option(force.code, force.name) for force in forces_at_work() if force.code != own]
         return form
 
-    def context(self, visit: Visit, found: list[tuple[str, str]], form: NewNeighbourForm) -> dict[str, Any]:
+    def context(self, visit: Visit, found: None, form: NewNeighbourForm) -> dict[str, Any]:
         return {"here": f"{_HERE}/new", "back": _HERE, "caption": "", "two": [], "days": True, "forces": True}
 
     def said(self, refusal: Refusal) -> tuple[str | None, str] | None:
-        return _said(refusal)
+        return None if isinstance(refusal, NotFound) else said_of(refusal)
 
     async def act(self, visit: Visit, form: NewNeighbourForm) -> Callable[..., Any]:
         return _adding(form, form.force.data)
@@ -157,97 +166,42 @@ class NewNeighbourPage(FormPage[list[tuple[str, str]], NewNeighbourForm]):
         return f"{_HERE}/{form.force.data}"
 
 
-class NewVersionPage(FormPage[AgreementShown, NewVersionForm]):
+class NewVersionPage(_VersionPage[NewVersionForm]):
     """`/admin/neighbours/34/new`: it begins with what the last version says."""
 
     path = f"{_HERE}/{{force:str}}/new"
-    opt = {"access": SETTINGS}
-    form, template, title = NewVersionForm, "admin/agreement_form.html", "Add a version"
+    form, template, title, days = NewVersionForm, "admin/agreement_form.html", "Add a version", True
 
     async def look(self, visit: Visit) -> AgreementShown:
         versions, _ = await visit.read(_versions, visit.part("force"), london_date(visit.now))
         return versions[0][0]
 
-    def start(self, visit: Visit, found: AgreementShown) -> dict[str, Any]:
+    def typed(self, found: AgreementShown) -> dict[str, Any]:
         return {**typed_of_agreement(found), "version": "", "until_on": None}
-
-    def context(self, visit: Visit, found: AgreementShown, form: NewVersionForm) -> dict[str, Any]:
-        back = f"{_HERE}/{found.force_code}"
-        here = self.address(visit)
-        return {"here": here, "back": back, "caption": found.force_name, "two": [], "days": True, "forces": False}
-
-    def said(self, refusal: Refusal) -> tuple[str | None, str] | None:
-        return _said(refusal)
 
     async def act(self, visit: Visit, form: NewVersionForm) -> Callable[..., Any]:
         return _adding(form, visit.part("force"))
 
-    def leads_to(self, visit: Visit, form: NewVersionForm, done: Any) -> str:
-        return f"{_HERE}/{visit.part('force')}"
 
-
-class ChangeVersionPage(FormPage[AgreementShown, AgreementForm]):
+class ChangeVersionPage(_VersionPage[AgreementForm]):
     """`/admin/neighbours/34/5/change`."""
 
     path = f"{_HERE}/{{force:str}}/{{number:int}}/change"
-    opt = {"access": SETTINGS}
     form, template, title = AgreementForm, "admin/agreement_form.html", "Change this version"
 
-    async def look(self, visit: Visit) -> AgreementShown:
-        return await visit.read(_one_version, visit.part("force"), int(visit.part("number")))
-
-    def start(self, visit: Visit, found: AgreementShown) -> dict[str, Any]:
-        return typed_of_agreement(found)
-
-    def context(self, visit: Visit, found: AgreementShown, form: AgreementForm) -> dict[str, Any]:
-        two = two_versions(form, typed_of_agreement(found))
-        back, here = f"{_HERE}/{found.force_code}", self.address(visit)
-        return {"here": here, "back": back, "caption": found.force_name, "two": two, "days": False, "forces": False}
-
-    def said(self, refusal: Refusal) -> tuple[str | None, str] | None:
-        return _said(refusal)
-
     async def act(self, visit: Visit, form: AgreementForm) -> Callable[..., Any]:
-        return partial(
-            change_agreement,
-            force_code=visit.part("force"),
-            agreement_id=int(visit.part("number")),
-            terms=agreement_terms(form),
-            mark=form.mark.data,
-        )
-
-    def leads_to(self, visit: Visit, form: AgreementForm, done: Any) -> str:
-        return f"{_HERE}/{visit.part('force')}"
+        return partial(change_agreement, **_which(visit), terms=agreement_terms(form), mark=form.mark.data)
 
 
-class EndVersionPage(FormPage[AgreementShown, AgreementEndForm]):
+class EndVersionPage(_VersionPage[AgreementEndForm]):
     """`/admin/neighbours/34/5/end`."""
 
     path = f"{_HERE}/{{force:str}}/{{number:int}}/end"
-    opt = {"access": SETTINGS}
     form, template, title = AgreementEndForm, "admin/agreement_end.html", "The agreement’s last day"
 
-    async def look(self, visit: Visit) -> AgreementShown:
-        return await visit.read(_one_version, visit.part("force"), int(visit.part("number")))
-
-    def start(self, visit: Visit, found: AgreementShown) -> dict[str, Any]:
-        return typed_of_agreement(found)
-
-    def context(self, visit: Visit, found: AgreementShown, form: AgreementEndForm) -> dict[str, Any]:
-        two = two_versions(form, typed_of_agreement(found))
-        return {"here": self.address(visit), "back": f"{_HERE}/{found.force_code}", "one": found, "two": two}
-
-    def said(self, refusal: Refusal) -> tuple[str | None, str] | None:
-        return _said(refusal)
-
     async def act(self, visit: Visit, form: AgreementEndForm) -> Callable[..., Any]:
-        return partial(
-            end_agreement,
-            force_code=visit.part("force"),
-            agreement_id=int(visit.part("number")),
-            until_on=form.until_on.data,
-            mark=form.mark.data,
-        )
+        return partial(end_agreement, **_which(visit), until_on=form.until_on.data, mark=form.mark.data)
 
-    def leads_to(self, visit: Visit, form: AgreementEndForm, done: Any) -> str:
-        return f"{_HERE}/{visit.part('force')}"
+
+def _which(visit: Visit) -> dict[str, Any]:
+    return {"force_code": visit.part("force"), "agreement_id": int(visit.part("number"))}
