@@ -184,7 +184,7 @@ def test_a_refused_form_is_read_after_a_redirect_so_that_a_reload_sends_nothing_
     sent = {"_csrf_token": officer.form_token()}
     answer = officer.send("POST", here, data=sent)
     to = answer.headers["location"]
-    assert (answer.status_code, to.startswith("/custody/refused?kept="), answer.content) == (303, True, b"")
+    assert (answer.status_code, to.startswith("/not-done?kept="), answer.content) == (303, True, b"")
     assert referral.reference not in to
     read = officer.get(to)
     assert (read.status_code, officer.get(to).text == read.text) == (409, True)
@@ -193,7 +193,7 @@ def test_a_refused_form_is_read_after_a_redirect_so_that_a_reload_sends_nothing_
     assert (headline := re.search(r"summary__title\">([^<]+)", at_once.text)) is not None
     assert headline[1] in read.text
     another = Browser(an_app(a_wiring(database))).sign_in_as(account)
-    assert another.get(to).headers["location"] == officer.get("/custody/refused").headers["location"]
+    assert another.get(to).headers["location"] == officer.get("/not-done").headers["location"]
 
 
 def test_another_sites_form_takes_no_cookie_from_the_reader(database: Database) -> None:

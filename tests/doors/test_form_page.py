@@ -165,8 +165,12 @@ def test_what_was_typed_otherwise_meanwhile_is_shown_before_it_is_done(
     number = kept.partition(".")[0]
     browser.post(at(case, "/noted"), {**GOOD, "note": "Other", "kept": number})
 
-    assert "Record this bail?" in main_words(browser.post(at(case, "/noted/save"), {"kept": kept}))
+    again = browser.post(at(case, "/noted/save"), {"kept": kept})
+    assert (again.status_code, "Record this bail?" in main_words(again)) == (422, True)
+    assert "Nothing was done: the answers were changed after you opened that page" in main_words(again)
     assert desk.done == []
+    now = again.text.partition('name="kept" value="')[2].partition('"')[0]
+    assert browser.post(at(case, "/noted/save"), {"kept": now}).headers["location"] == at(case, "?done=bail")
 
 
 def test_a_refusal_at_the_last_step_leads_back_to_the_form(browser: Browser, case: Referral, desk: Desk) -> None:

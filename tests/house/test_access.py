@@ -46,6 +46,7 @@ OPEN = {
     "GET /cases/{reference:str}": STAFF,
     "GET /dates/{reference:str}": STAFF,
     "GET /waiting": STAFF,
+    "GET /not-done": STAFF,
     "GET /metrics": METRICS,
     "POST /webhooks/stripe": MACHINES,
 }

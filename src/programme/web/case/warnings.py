@@ -17,8 +17,9 @@ from programme.shared.dates import london_date
 from programme.shared.refusal import NotFound
 from programme.web.case.clock import chip_of
 from programme.web.case.rungs import rung_words
-from programme.web.kit.form_page import KEPT, CheckedPage
+from programme.web.kit.form_page import CheckedPage
 from programme.web.kit.forms import ChoicesField, FormData, LongTextField, Option, PageForm, bind
+from programme.web.kit.keeping_forms import KEPT
 from programme.web.kit.visit import Visit
 
 WARNINGS_A_PAGE = 50

@@ -23,8 +23,8 @@ from programme.web.case.clock import Chip
 from programme.web.case.refer import ReferPage
 from programme.web.case.referral_form import ReferralForm, draft_number, typed_answers
 from programme.web.case.words import CLOCK_TONES
-from programme.web.kit.form_page import KEPT
 from programme.web.kit.forms import FormData
+from programme.web.kit.keeping_forms import KEPT
 from programme.web.kit.visit import Visit
 
 

@@ -44,6 +44,7 @@ STAFF_PATHS = (
     "/new-password",
     "/forgotten-password",
     "/account",
+    "/not-done",
     *ANY_DOOR,
 )
 MACHINE_PATHS = ("/api/", "/webhooks/", "/metrics", "/health/")
@@ -86,7 +87,9 @@ async def _early(request: Request[Any, Any, Any], no: Exception) -> Response[Any
             return show_http_error(request, refused)
         return show_away(request, no)
     return (
-        answer_refusal(request, no) if isinstance(no, Refusal) else show_http_error(request, cast("HTTPException", no))
+        _refused_at_once(request, no)
+        if isinstance(no, Refusal)
+        else show_http_error(request, cast("HTTPException", no))
     )
 
 
@@ -108,22 +111,33 @@ def show_away(request: Request[Any, Any, Any], away: DatabaseAway) -> Response[A
 
 
 def answer_refusal(request: Request[Any, Any, Any], refusal: Refusal) -> Response[Any]:
-    """A business "no", in the manner of the door it was met at."""
+    """A business "no", in the manner of the door it was met at; to a form that was sent, on a page of its own."""
+    answer = _refused_at_once(request, refusal)
+    if isinstance(refusal, LedElsewhere | SignInNeeded) or not _is_of_a_sent_page(request, refusal):
+        return answer
+    return ReadAfterwards(refusal, answer)
+
+
+def _refused_at_once(request: Request[Any, Any, Any], refusal: Refusal) -> Response[Any]:
+    """The same without keeping anything."""
     if isinstance(refusal, SignInNeeded):
         return _send_to_sign_in(request)
     if isinstance(refusal, LedElsewhere):
         return Visit(request).to(refusal.path)
     log.info("refused", code=refusal.code, route=_route(request))
-    answer = _answer(request, refusal.status, TEMPLATES.get(refusal.status, "errors/refusal.html"), refusal)
-    return ReadAfterwards(refusal, answer) if _is_of_a_sent_page(request, refusal) else answer
+    if isinstance(refusal, RefusedBefore):
+        return _answer(request, refusal.status, "errors/refusal.html", refusal, back=refusal.back)
+    return _answer(request, refusal.status, TEMPLATES.get(refusal.status, "errors/refusal.html"), refusal)
 
 
 def _is_of_a_sent_page(request: Request[Any, Any, Any], refusal: Refusal) -> bool:
-    """Whether somebody who is signed in sent a form as a page, and is told why not: a script, a machine and a stranger
-    are answered at once, and so is whoever may not, tries too often or asks for what is not there."""
-    path, script = request.scope["path"], request.headers.get("hx-request") == "true"
+    """Whether somebody who is signed in sent a form as a page, and is told why not. A script and a machine are answered
+    at once, and so is whoever asks for what is not there or tries too often: nothing is written for him."""
+    wanted, path = request.headers.get("accept", ""), request.scope["path"]
+    script = request.headers.get("hx-request") == "true" or ("json" in wanted and "html" not in wanted)
+    at_once = (HTTP_404_NOT_FOUND, HTTP_429_TOO_MANY_REQUESTS)
     sent = request.method == "POST" and not script and not path.startswith(MACHINE_PATHS)
-    return sent and refusal.status not in TEMPLATES and actor_of(request.scope) is not None
+    return sent and refusal.status not in at_once and actor_of(request.scope) is not None
 
 
 def show_http_error(request: Request[Any, Any, Any], error: HTTPException) -> Response[Any]:
@@ -214,12 +228,9 @@ def _answer(
     visit = Visit(request)
     staff = visit.actor.door is not Door.OFFENDER if visit.actor else path.startswith(STAFF_PATHS)
     fragment = request.headers.get("hx-request") == "true"
-    back = page_above(request.app, path) if visit.actor else ""
-    if isinstance(refusal, RefusedBefore):
-        back = refusal.back
-    body = visit.render(
-        template, refusal=refusal, staff=staff, fragment=fragment, title=refusal.headline, back=back, **context
-    )
+    above = page_above(request.app, path) if visit.actor else ""
+    shown = {"staff": staff, "fragment": fragment, "title": refusal.headline, "back": above, **context}
+    body = visit.render(template, refusal=refusal, **shown)
     return Response(body, status_code=status, media_type=MediaType.HTML)
 
 

@@ -14,8 +14,6 @@ Back, Forward and reload never ask whether to send it once more. `CheckedPage` s
 
 from __future__ import annotations
 
-import re
-import secrets
 from collections.abc import Callable
 from functools import partial
 from typing import Any, ClassVar, Generic, TypeVar
@@ -39,19 +37,17 @@ from programme.web.kit.forms import (
     said_of,
     say,
 )
-from programme.web.kit.keeping_forms import KeepsForms
+from programme.web.kit.keeping_forms import KEPT, KeepsForms, number_of
 from programme.web.kit.visit import Visit
 
 Found = TypeVar("Found")
 F = TypeVar("F", bound=PageForm)
 
-KEPT = "kept"
-"""What tells one tab's form from another's: a number in the address of the page, and in its form."""
-STRANGERS = "form"
-"""The number of whoever is not signed in: he has one form, and its address says no more than anybody's."""
-_A_NUMBER = re.compile(r"[\w-]{1,24}")
 _LONGEST = 20_000
 """Letters of one answer that are kept: longer than any field takes."""
+STALE = "stale"
+"""In the address of a check page: it was confirmed as it stood before its answers were changed."""
+CHANGED_ANSWERS = "Nothing was done: the answers were changed after you opened that page. Read them as they stand now"
 GONE = "This form was sent, or not kept any longer. What stands here now is not what you typed"
 
 
@@ -100,6 +96,10 @@ class FormPage(KeepsForms, Controller, Generic[Found, F]):
         """What a refusal says on the form, and beside which field. None: it goes on, to a page of its own."""
         return said_of(refusal) if refusal.field is not None else None
 
+    async def also_wrong(self, visit: Visit, form: F) -> list[tuple[str | None, str]]:
+        """What `act` would find by looking elsewhere, where something else is wrong already: all is said at once."""
+        return []
+
     async def act(self, visit: Visit, form: F) -> Callable[..., Any]:
         """The action and its arguments, as a `partial`: it is handed `actor` and `now` with the transaction."""
         raise NotImplementedError
@@ -146,7 +146,7 @@ class FormPage(KeepsForms, Controller, Generic[Found, F]):
         """Do it."""
         number, form, typed = await self.sent(visit)
         if not form.validate():
-            return await self.again(visit, number, form, typed)
+            return await self.again(visit, number, form, typed, *await self.also_wrong(visit, form))
         try:
             done = await self.write(visit, await self.act(visit, form), self.key(visit, number))
         except Refusal as refusal:
@@ -168,9 +168,7 @@ class FormPage(KeepsForms, Controller, Generic[Found, F]):
         """The number of the form that was sent, the form, and what was typed: a secret that was typed well before,
         and left empty now, is the one that is kept."""
         data = await visit.form()
-        number = data.get(KEPT)
-        if not _A_NUMBER.fullmatch(number):
-            number = secrets.token_urlsafe(12) if visit.actor else STRANGERS
+        number = number_of(visit, data.get(KEPT))
         values = {name: data.getlist(name) for name in data if name not in (CSRF_FIELD, KEPT)}
         if data.get(KEPT) and self.form_secrets:
             kept = await self.kept(visit, number)
@@ -259,7 +257,11 @@ class CheckedPage(FormPage[Found, F]):
                 if not error_list(form):
                     change = f"{self.address(visit)}?{KEPT}={number}"
                     own = {"title": self.check_title, "form": form, "change": change, KEPT: f"{number}.{kept.version}"}
-                    return visit.page(self.check_template, **{**own, **more})
+                    stale = STALE in visit.request.query_params
+                    why: dict[str, Any] = (
+                        {"status": 422, "errors": [{"href": "", "text": CHANGED_ANSWERS}]} if stale else {}
+                    )
+                    return visit.page(self.check_template, **{**own, **more, **why})
         return self.shown(visit, await self.look(visit), form, number, {})
 
     @post("/save", status_code=200)
@@ -270,20 +272,21 @@ class CheckedPage(FormPage[Found, F]):
         if kept is not None and kept.led_to:
             return visit.to(kept.led_to)
         form = await self.filled(visit, kept) if kept is not None and kept.version == version else None
+        again = f"{self.address(visit)}/check?{KEPT}={quote(number)}"  # which says what there is now
         if kept is None or form is None or not form.validate():
-            return visit.to(f"{self.address(visit)}/check?{KEPT}={quote(number)}")  # which says what there is now
+            return visit.to(f"{again}&{STALE}=1")
         key, leads_to = self.key(visit, number), partial(self.leads_to, visit, form)
         try:
             action = await self.act(visit, form)
             led_to = await visit.write(act_once, action, key=key, version=version, leads_to=leads_to)
         except self.shown_on_check:
-            led_to = None
+            led_to = again
         except Refusal as refusal:
             said = self.said(refusal)
             if said is None:
                 raise
             return await self.again(visit, number, form, kept.answers.typed, said)
-        return visit.to(led_to or f"{self.address(visit)}/check?{KEPT}={number}")
+        return visit.to(led_to or f"{again}&{STALE}=1")
 
     async def filled(self, visit: Visit, kept: Kept) -> F:
         """The form with what is kept of it."""

@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
+import re
+import secrets
 from urllib.parse import quote
 
 from programme.people.kept_answers import FormAnswers, FormKey, Kept, find_kept, keep_answers
 from programme.web.kit.access import SignInNeeded
 from programme.web.kit.sign_in_cookie import cookie_name
 from programme.web.kit.visit import Visit, csrf_token
+
+KEPT = "kept"
+"""What tells one tab's form from another's: a number in the address of the page, and in its form."""
+_STRANGERS = "form"
+"""The number of whoever is not signed in: he has one form, and its address says no more than anybody's."""
+_A_NUMBER = re.compile(r"[\w-]{1,24}")
+
+
+def number_of(visit: Visit, sent: str = "") -> str:
+    """The number that was sent with a form; a new one where that is none."""
+    if _A_NUMBER.fullmatch(sent):
+        return sent
+    return secrets.token_urlsafe(12) if visit.actor else _STRANGERS
 
 
 class KeepsForms:

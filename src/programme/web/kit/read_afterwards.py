@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from typing import Any
 
 from litestar import Controller, Request, Response, get
@@ -11,13 +10,13 @@ from litestar.response.base import ASGIResponse
 from litestar.types import Receive, Scope, Send
 
 from programme.people.kept_answers import FormAnswers
-from programme.shared.access import SIGNED_IN
+from programme.shared.access import OFFENDER, STAFF
+from programme.shared.actor import Door
 from programme.shared.refusal import Refusal
 from programme.storage.away import DatabaseAway
 from programme.web.kit.access import SignInNeeded
-from programme.web.kit.form_page import KEPT
-from programme.web.kit.keeping_forms import KeepsForms
-from programme.web.kit.navigation import HOME_OF, start_of
+from programme.web.kit.keeping_forms import KEPT, KeepsForms, number_of
+from programme.web.kit.navigation import start_of
 from programme.web.kit.page_above import page_above
 from programme.web.kit.visit import Visit
 
@@ -45,18 +44,25 @@ class KeepsRefusals(KeepsForms):
 
 
 class RefusedPage(KeepsRefusals, Controller):
-    """`/custody/refused`, and its like at the other doors."""
+    """`/not-done`, and `/my-booking/not-done` for the person."""
 
-    path = "/"
-    opt = {"access": SIGNED_IN}
+    path = "/not-done"
+    opt = {"access": STAFF}
 
-    @get([f"{home}/refused" for home in HOME_OF.values()])
+    @get()
     async def show(self, visit: NamedDependency[Visit]) -> Response[Any]:
         """The refusal; where it is not kept any longer, the start."""
         kept = await self.kept(visit, visit.request.query_params.get(KEPT, ""))
         if kept is None:
             return visit.to(start_of(visit.the_actor))
         raise RefusedBefore(kept.answers.typed)
+
+
+class OwnRefusedPage(RefusedPage):
+    """The same for the person."""
+
+    path = "/my-booking/not-done"
+    opt = {"access": OFFENDER}
 
 
 class ReadAfterwards(Response[bytes]):
@@ -87,10 +93,10 @@ class _Keeping(ASGIResponse):
 async def _keep(visit: Visit, refusal: Refusal) -> Response[Any]:
     words = {name: [str(getattr(refusal, name))] for name in (*_WORDS, "status")}
     words["back"] = [page_above(visit.request.app, visit.request.scope["path"])]
-    number = secrets.token_urlsafe(12)
+    number = number_of(visit)
     await KeepsRefusals().keep(visit, number, FormAnswers(words))
     return visit.to(f"{_page(visit)}?{KEPT}={number}")
 
 
 def _page(visit: Visit) -> str:
-    return f"{visit.home}/refused"
+    return f"{visit.home if visit.the_actor.door is Door.OFFENDER else ''}/not-done"

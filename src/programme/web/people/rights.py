@@ -32,7 +32,6 @@ ACCESS_WORDS: dict[Access, str] = {
     access.AUDITOR: "Read the access log",
     access.COORDINATOR: "Read the force’s cases, clocks, results and imports, answer warnings, and end waits",
     access.SETTINGS: "Set the programme up: its times and warnings, routes and rules, providers, venues and neighbours",
-    access.SIGNED_IN: "Read why something that they sent was not done",
     access.STAFF: "See their own account, and change their own password",
 }
 """The words for everything that a route declares of staff. A declaration without words has no place on the page."""
