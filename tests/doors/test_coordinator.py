@@ -102,6 +102,8 @@ def test_he_withdraws_a_case_and_the_history_names_him(database: Database) -> No
     page = f"/admin/referrals/{own.reference}/withdraw"
     answer = his.post(page, {"reason": "another_disposal", "mark": mark_on(his.get(page))})
     assert answer.headers["location"] == f"/admin/referrals/{own.reference}?done=withdrawn"
+    twice = his.post(page, {"reason": "another_disposal", "mark": ""})
+    assert twice.headers["location"] == answer.headers["location"], "a second press leads to where the first led"
     who = select(HistoryRow.actor_label).where(HistoryRow.referral_id == own.id)
     assert any("C. Ordinator" in label for label in read(database, lambda db: db.execute(who).scalars().all()))
 

@@ -195,6 +195,16 @@ def test_a_form_comes_back_as_it_was_typed(environment: Environment) -> None:
     assert ">\n\nfirst</textarea>" in html
 
 
+def test_the_browser_keeps_a_long_text_for_who_goes_back_and_no_line_that_it_would_offer_to_the_next(
+    environment: Environment,
+) -> None:
+    form = bind(Question)
+    html = rendered(environment, CONTROLS, form=form)
+    assert "autocomplete" not in html[html.index("<textarea") : html.index("</textarea>")]
+    assert re.search(r'name="surname"[^>]*autocomplete="off"', html)
+    assert 'autocomplete="off"' in rendered(environment, "{{ textarea(form.notes, keep=false) }}", form=form)
+
+
 def test_the_title_says_when_there_are_errors(environment: Environment) -> None:
     error = [{"href": "#x", "text": "Enter the surname"}]
 

@@ -12,7 +12,7 @@ from programme.courses.models import Programme
 from programme.courses.settings import ProgrammePart, SettingsChange
 
 PLACE_BOUNDS = {"hold_minutes": (30, 180), "places_of_a_date": (1, 20)}
-_WORDS = {"hold_minutes": "Minutes a place is kept unpaid", "places_of_a_date": "Places of a new date"}
+PLACE_WORDS = {"hold_minutes": "Minutes a place is kept for payment", "places_of_a_date": "Places of a new date"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +31,13 @@ class Places(ProgrammePart):
 
     def wrong(self) -> list[tuple[str, str]]:
         return [
-            (name, f"{_WORDS[name]} must be between {least} and {most}")
+            (name, f"{PLACE_WORDS[name]} must be between {least} and {most}")
             for name, (least, most) in PLACE_BOUNDS.items()
             if not least <= getattr(self, name) <= most
         ]
 
     def changes_from(self, before: Self) -> list[SettingsChange]:
-        both = [(_WORDS[name], getattr(before, name), getattr(self, name)) for name in PLACE_BOUNDS]
+        both = [(PLACE_WORDS[name], getattr(before, name), getattr(self, name)) for name in PLACE_BOUNDS]
         return [SettingsChange(what, str(was), str(becomes)) for what, was, becomes in both if was != becomes]
 
 

@@ -4,27 +4,29 @@ from __future__ import annotations
 
 from typing import Any
 
-from programme.courses.places import PLACE_BOUNDS, Places
+from programme.courses.places import PLACE_BOUNDS, PLACE_WORDS, Places
 from programme.insight.programme_reach import ProgrammeReach
 from programme.web.admin.programme_part import PartForm, PartPage, people
 from programme.web.kit.forms import WholeNumberField
 
 
-def _number(label: str, name: str, hint: str) -> WholeNumberField:
+def _number(name: str, needed: str, hint: str) -> WholeNumberField:
     least, most = PLACE_BOUNDS[name]
-    return WholeNumberField(
-        label, least=least, most=most, hint=f"{least} to {most}. {hint}", needed=f"Enter {label.lower()}"
-    )
+    return WholeNumberField(PLACE_WORDS[name], least=least, most=most, hint=f"{least} to {most}. {hint}", needed=needed)
 
 
 class PlacesForm(PartForm):
     """Two numbers."""
 
     hold_minutes = _number(
-        "Minutes a place is kept unpaid", "hold_minutes", "Longer where he has opened the payment page before its end"
+        "hold_minutes",
+        "Enter how many minutes a place is kept for payment",
+        "Longer where he has opened the payment page before its end",
     )
     places_of_a_date = _number(
-        "Places of a new date", "places_of_a_date", "Where a provider adds a date, this stands there to begin with"
+        "places_of_a_date",
+        "Enter how many places a new date has",
+        "Where a provider adds a date, this stands there to begin with",
     )
 
     def check(self) -> None:

@@ -6,11 +6,14 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+from litestar import Response
+
 from programme.actions.correct_contact import Contact, correct_contact
 from programme.actions.withdraw_referral import withdraw_referral
 from programme.bookings.states import ACTIVE
 from programme.insight.case_file import CaseFile
 from programme.notices.words import CHANNEL_PHRASES
+from programme.outcomes.refusals import NotToBeWithdrawn
 from programme.payments.as_shown import WithdrawalShown
 from programme.payments.states import FeeState
 from programme.people.models import SafeContact
@@ -22,6 +25,7 @@ from programme.shared.marks import shown_mark
 from programme.shared.refusal import ChangedSinceShown, Refusal
 from programme.web.case.case_form import CaseFormPage
 from programme.web.case.case_forms import ContactForm, WithdrawForm
+from programme.web.case.heading import here
 from programme.web.kit.forms import said_of
 from programme.web.kit.visit import Visit
 
@@ -46,6 +50,15 @@ class WithdrawPage(CaseFormPage[WithdrawForm]):
 
     def said(self, refusal: Refusal) -> tuple[str | None, str] | None:
         return said_of(refusal) if isinstance(refusal, ChangedSinceShown) else super().said(refusal)
+
+    async def take(self, visit: Visit) -> Response[Any]:
+        """Withdraw it. A second press leads to where the first led."""
+        try:
+            return await super().take(visit)
+        except NotToBeWithdrawn:
+            if (await self.look(visit)).referral.state is not ReferralState.WITHDRAWN:
+                raise
+            return visit.to(f"{here(visit)}?done={self.done}")
 
     async def act(self, visit: Visit, form: WithdrawForm) -> Callable[..., Any]:
         reference, reason = visit.part("reference"), WithdrawalReason(form.reason.data)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from litestar import Controller, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
+from msgspec import json
 
 from programme.actions.cancel_course_date import CourseDateCancelled, cancel_course_date
 from programme.attendance.consequences import preview_cancellation
@@ -17,8 +18,10 @@ from programme.courses.states import DateState
 from programme.courses.venues import Spot, spots_of
 from programme.courses.words import DATE_STATE_WORDS
 from programme.insight.date_deeds import DateDeed
+from programme.people.kept_answers import FormAnswers
 from programme.shared.access import PROVIDER
 from programme.shared.page_key import InstantKey, read_instant_key
+from programme.web.kit.keeping_forms import KEPT, KeepsForms, number_of
 from programme.web.kit.visit import Visit
 from programme.web.provider.own import (
     can,
@@ -32,6 +35,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 _PAGE = 25
+_DONE = "done"
 
 
 def a_page_of_dates(
@@ -49,11 +53,15 @@ def date_and_spots(db: Session, reference: str, provider_id: int) -> tuple[DateF
     return date, spots_of(db, provider_id), readiness_of(db, [date.id])[date.id]
 
 
-class DatePages(Controller):
+class DatePages(KeepsForms, Controller):
     """`/provider/dates...`, but for the register."""
 
     path = "/provider/dates"
     opt = {"access": PROVIDER}
+
+    def address(self, visit: Visit) -> str:
+        """What was cancelled is kept by its date, not by the page."""
+        return f"/provider/dates/{visit.part('reference')}"
 
     @get()
     async def list_dates(
@@ -109,26 +117,18 @@ class DatePages(Controller):
 
     @post("/{reference:str}/cancel", status_code=303)
     async def cancel(self, visit: NamedDependency[Visit], reference: FromPath[str]) -> Response[Any]:
-        """Cancel it. The address says how many were on it, and nothing of any of them."""
+        """Cancel it. How many were on it is kept for the page that says so, as a form is."""
         done = await visit.write(cancel_course_date, reference=reference)
-        figures = f"again={done.can_book_again}&returned={done.returned}&owed={done.owed_pence}"
-        return visit.to(f"/provider/dates/{reference}/cancelled?{figures}")
+        number = number_of(visit)
+        await self.keep(visit, number, FormAnswers({_DONE: [json.encode(done).decode()]}))
+        return visit.to(f"/provider/dates/{reference}/cancelled?{KEPT}={number}")
 
     @get("/{reference:str}/cancelled")
-    async def cancelled(
-        self,
-        visit: NamedDependency[Visit],
-        reference: FromPath[str],
-        again: FromQuery[int] = 0,
-        returned: FromQuery[int] = 0,
-        owed: FromQuery[int] = 0,
-    ) -> Response[Any]:
+    async def cancelled(self, visit: NamedDependency[Visit], reference: FromPath[str]) -> Response[Any]:
         """The date is cancelled, and what that meant; of one that is not, its own page."""
         date = await visit.read(own_date, reference, own_provider(visit))
         if date.state is not DateState.CANCELLED:
             return visit.to(f"/provider/dates/{reference}")
-        return visit.page(
-            "provider/date_cancelled.html",
-            title="Date cancelled",
-            done=CourseDateCancelled(reference, can_book_again=again, returned=returned, owed_pence=owed),
-        )
+        kept = await self.kept(visit, visit.request.query_params.get(KEPT, ""))
+        done = json.decode(kept.answers.typed[_DONE][0], type=CourseDateCancelled) if kept else None
+        return visit.page("provider/date_cancelled.html", title="Date cancelled", date=date, done=done)
