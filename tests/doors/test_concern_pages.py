@@ -88,6 +88,7 @@ def test_safeguarding_decides_and_has_to_say_why_it_can_go_on(database: Database
 
     nothing = guard.post(decision, {})
     assert (nothing.status_code, "Choose what you decide" in main_words(nothing)) == (422, True)
+    assert "Enter why the case can go on" in main_words(nothing), "all that is missing is said at once"
     unsaid = guard.post(decision, {"decision": "cleared"})
     assert (unsaid.status_code, "Enter why the case can go on" in main_words(unsaid)) == (422, True)
     assert guard.post(decision, {"decision": "upheld"}).status_code == 303

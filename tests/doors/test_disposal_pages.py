@@ -101,6 +101,24 @@ def test_a_completed_caution_is_recorded_by_anybody_after_the_page_has_said_what
     assert row_of(force, referral).done == "caution_completed"
 
 
+def test_everything_that_is_wrong_is_said_at_once(force: Force) -> None:
+    referral = a_case(force)
+    browser = force.somebody()
+    nothing = main_words(browser.post(force.at(referral), {}))
+    for missing in ("Choose what was done", "Enter the date it was done", "Enter the time it was done"):
+        assert missing in nothing, missing
+    future = {"disposal": "caution_completed", "done_on-day": "2", "done_on-month": "5", "done_on-year": "2027"}
+    wrong = main_words(browser.post(force.at(referral), future))
+    for said in (
+        "Caution completed cannot be recorded", "The time it was done must be in the past",
+        "Enter the time it was done", "Say why",
+    ):  # fmt: skip
+        assert said in wrong, said
+    early = main_words(browser.post(force.at(referral), {**NONE, "done_on-year": "2020"}))
+    assert "must be after the offence" in early
+    assert "Say why" in early
+
+
 @pytest.mark.parametrize("reason", [ResultReason.NOT_BOOKED_IN_TIME, None])
 def test_no_further_action_takes_a_sergeant_and_a_reason_and_the_clock_runs_on(
     force: Force, reason: ResultReason | None

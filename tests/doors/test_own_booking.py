@@ -436,6 +436,9 @@ def test_a_wrong_code_is_not_kept(database: Database) -> None:
     page = stage.post("/my-booking/contact", **contact(code="X7KM-4QPD-9RTX"))
     assert "The code is not right, or it was tried too often today" in main_words(page)
     assert "Kept from before. Leave this empty" not in page.text
+    both = main_words(stage.post("/my-booking/contact", **contact(code="X7KM-4QPD-9RTX", mobile="01632 960001")))
+    assert "The code is not right" in both
+    assert "Enter a UK mobile number" in both, "all that is wrong is said at once"
     found = re.search(r'name="kept" value="([^"]+)"', page.text)
     assert found is not None
     again = stage.post("/my-booking/contact", **contact(code=""), kept=found[1])

@@ -84,6 +84,14 @@ def test_a_password_is_not_changed_without_the_present_one_or_for_a_bad_one(
     assert has_password(database, officer, OLD)
 
 
+def test_a_wrong_present_password_and_a_bad_new_one_are_said_at_once(database: Database, officer: Account) -> None:
+    wrong = {"present": "the wrong words to come in", "password": "short", "again": "short too"}
+    said = main_words(a_browser(database).sign_in_as(officer).post("/account/password", {**FORM, **wrong}))
+    assert "This is not your present password" in said
+    assert "A password has 15 to 128 characters" in said
+    assert "The two passwords are not the same" in said
+
+
 def test_the_present_password_cannot_be_tried_without_end(database: Database, officer: Account) -> None:
     browser = a_browser(database).sign_in_as(officer)
     token = browser.form_token()

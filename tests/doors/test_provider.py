@@ -309,6 +309,20 @@ def test_a_day_with_people_on_it_stays(door: Desk) -> None:
     assert "cancel the date and offer another day" in answer.text
 
 
+def test_everything_that_is_wrong_with_a_date_is_said_at_once(door: Desk) -> None:
+    offered = door.dated(2)
+    busy = a_course_date(door.database, door.world, starts_at=STARTS + timedelta(days=7))
+    address = f"/provider/dates/{offered.reference}/change"
+    wrong = new_date(door.world, **{"day-day": "28", "capacity": "1"})
+    words = main_words(door.browser.post(address, wrong))
+    assert "cancel the date and offer another day" in words
+    assert "There are more people on this date than that" in words
+    on_busy = {"day-day": str(busy.starts_at.day), "day-month": str(busy.starts_at.month), "capacity": "21"}
+    words = main_words(door.browser.post("/provider/dates/new", new_date(door.world, **on_busy)))
+    assert "You already have a date at this venue at that time" in words
+    assert "Places must be between 1 and 20" in words
+
+
 def test_cancelling_shows_each_person_by_initials_and_then_does_it(door: Desk) -> None:
     offered = door.dated(2)
     a_course_date(door.database, door.world, starts_at=STARTS + timedelta(days=7), capacity=1)

@@ -160,7 +160,8 @@ def test_the_lawyers_confirmation_is_kept_and_falls_with_a_new_version(database:
     assert all(
         wrong in empty for wrong in ("Enter the name of the lawyer", "Enter the date", "Tick that every version")
     )
-    ahead = browser.post(f"{LIST}/lawyer", {**form, **on, "confirmed_on-month": "4"})
+    ahead = browser.post(f"{LIST}/lawyer", {**form, **on, "confirmed_on-month": "4", "lawyer": ""})
+    assert "Enter the name of the lawyer" in main_words(ahead), "all that is wrong is said at once"
     assert "must be today or earlier" in main_words(ahead)
     assert browser.post(f"{LIST}/lawyer", {**form, **on}).headers["location"] == LIST
     assert "Confirmed by L. Aw on 28 February 2027" in main_words(browser.get(LIST))

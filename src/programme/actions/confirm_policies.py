@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from programme.audit.access_log import log_access
 from programme.audit.models import Operation
 from programme.courses.setting_up import lock_programme_of
-from programme.policies.confirming import to_confirm
+from programme.policies.confirming import check_confirmed_on, to_confirm
 from programme.policies.models import PolicyConfirmation
 from programme.policies.queries import all_policies
-from programme.policies.refusals import ConfirmedInFuture, OtherVersionsNow
+from programme.policies.refusals import OtherVersionsNow
 from programme.shared.dates import london_date, spoken_date
 
 if TYPE_CHECKING:
@@ -37,9 +37,9 @@ def confirm_policies(
     the versions that hold now or later.
     """
     programme, today = lock_programme_of(db, force_code, actor), london_date(now)
-    if confirmed_on > today:
-        raise ConfirmedInFuture()
-    if to_confirm(all_policies(db), programme.route, today).versions != versions:
+    check_confirmed_on(confirmed_on, today)
+    wanted = to_confirm(all_policies(db), programme.route, today)
+    if wanted.versions != versions:
         raise OtherVersionsNow()
     db.add(
         PolicyConfirmation(
@@ -51,6 +51,7 @@ def confirm_policies(
             recorded_by=actor.label,
         )
     )
+    said = f"Route and rules confirmed by {lawyer} on {spoken_date(confirmed_on)}"
     log_access(
         db,
         actor=actor,
@@ -58,5 +59,5 @@ def confirm_policies(
         what="confirm_policies",
         subjects=[f"programme-{force_code}"],
         operation=Operation.ALTERATION,
-        reason=f"Route and rules confirmed by {lawyer} on {spoken_date(confirmed_on)}: {', '.join(versions)}"[:400],
+        reason=f"{said}: {' and '.join(wanted.not_among(()))}"[:400],
     )

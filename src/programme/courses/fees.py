@@ -60,12 +60,17 @@ def fees_of(db: Session, programme_id: int) -> Fees:
     return Fees(tuple(by_day.values()))
 
 
+def check_first_day(fees: Fees, from_on: date, today: date) -> None:
+    """Raises FeeBegunAlready."""
+    if from_on < fees.first_day(today):
+        raise FeeBegunAlready(fees.first_day(today))
+
+
 def add_fee(
     db: Session, programme_id: int, fees: Fees, amount_pence: int, from_on: date, *, today: date, at: datetime, by: str
 ) -> None:
     """Another fee from a day on. Raises FeeBegunAlready."""
-    if from_on < fees.first_day(today):
-        raise FeeBegunAlready(fees.first_day(today))
+    check_first_day(fees, from_on, today)
     db.add(ProgrammeFee(programme_id=programme_id, from_on=from_on, amount_pence=amount_pence, made_at=at, made_by=by))
 
 

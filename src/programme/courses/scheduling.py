@@ -64,14 +64,21 @@ def check_in_future(times: Times, *, now: datetime) -> None:
 
 
 def check_change(*, was: Times, will_be: Times, places_taken: int, capacity: int) -> None:
-    """What holds as soon as one person has a place: the day stays, and his place does.
+    """What holds as soon as one person has a place: the day stays, and his place does. Raises DayFixed or
+    CapacityBelowTaken."""
+    check_capacity(places_taken, capacity)
+    check_day_stays(london_date(was.starts_at), london_date(will_be.starts_at), places_taken=places_taken)
 
-    Each person's last safe day was tested against this day; within it a time may move. Raises DayFixed or
-    CapacityBelowTaken.
-    """
+
+def check_capacity(places_taken: int, capacity: int) -> None:
+    """Raises CapacityBelowTaken."""
     if capacity < places_taken:
         raise CapacityBelowTaken()
-    if places_taken and london_date(was.starts_at) != london_date(will_be.starts_at):
+
+
+def check_day_stays(was_on: date, will_be_on: date, *, places_taken: int) -> None:
+    """Each person's last safe day was tested against this day; within it a time may move. Raises DayFixed."""
+    if places_taken and was_on != will_be_on:
         raise DayFixed()
 
 

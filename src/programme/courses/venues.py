@@ -262,13 +262,29 @@ def check_spot(db: Session, provider_id: int, *, venue_id: int, room_id: int | N
     """Whether a date of so many places can be there on this day; holds the venue as it is until the transaction is
     over. Raises VenueNotYours, RoomNotNamed, VenueEnded or PlacesBeyondRoom."""
     db.execute(select(Venue.id).where(Venue.id == venue_id).with_for_update(read=True))
-    there = [spot for spot in spots_of(db, provider_id) if spot.venue_id == venue_id]
+    spot = spot_among(spots_of(db, provider_id), venue_id, room_id)
+    check_not_ended(spot, on)
+    check_room(spot, capacity)
+
+
+def spot_among(spots: Sequence[Spot], venue_id: int, room_id: int | None) -> Spot:
+    """The spot that is meant. Raises VenueNotYours and RoomNotNamed."""
+    there = [spot for spot in spots if spot.venue_id == venue_id]
     if not there:
         raise VenueNotYours()
     spot = next((spot for spot in there if spot.room_id == room_id), None)
     if spot is None:
         raise RoomNotNamed()
+    return spot
+
+
+def check_not_ended(spot: Spot, on: date) -> None:
+    """Raises VenueEnded."""
     if spot.until_on is not None and spot.until_on < on:
         raise VenueEnded(spot.until_on)
+
+
+def check_room(spot: Spot, capacity: int) -> None:
+    """Raises PlacesBeyondRoom."""
     if spot.capacity is not None and spot.capacity < capacity:
         raise PlacesBeyondRoom(spot.capacity)

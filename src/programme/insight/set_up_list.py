@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -99,22 +98,12 @@ def _policies(facts: SetUpFacts) -> tuple[bool, str, str]:
     if confirmed is None:
         return False, "", "The force's lawyer has not confirmed the route and the rules yet."
     said = f"Confirmed by {confirmed.lawyer} on {spoken_date(confirmed.confirmed_on)}."
-    fresh = " and ".join(_fresh(facts, confirmed.versions))
+    fresh = " and ".join(facts.to_confirm.not_among(confirmed.versions))
     return (
         facts.to_confirm.confirmed_by(confirmed.versions),
         f"{said} Recorded by {confirmed.recorded_by}.",
         f"{said} Not confirmed since: {fresh or 'there is no route in force'}.",
     )
-
-
-def _fresh(facts: SetUpFacts, versions: list[str]) -> Iterator[str]:
-    """The versions that were added since."""
-    for route in facts.to_confirm.routes:
-        if f"route:{route.key}" not in versions:
-            yield f"{route.name} for offences from {spoken_date(route.from_on)}"
-    for rules in facts.to_confirm.rule_sets:
-        if f"rules:{rules.id}" not in versions:
-            yield f"eligibility rules for offences from {spoken_date(rules.from_on)}"
 
 
 def _tried(facts: SetUpFacts, own: OwnSettings) -> dict[TriedPart, tuple[bool, str, str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -91,13 +91,31 @@ def may_record(case: Disposing, done: Done, *, actor: Actor, now: datetime) -> N
     if case.stands is done.disposal and case.newest is not None and case.newest.done_at == done.at:
         raise RecordedAlready()
     can_dispose(referral.state, case.stands, his_own=case.is_his_own(actor), rank=actor.rank)
-    _check_time(referral, done, now=now)
-    if why := why_not(case.ended, done.disposal, london_date(done.at)):
-        raise NotWhatHappened(DISPOSAL_WORDS[done.disposal], why)
-    if needs_rank(case.ended, done.disposal):
-        _check_rank_and_reason(actor, done.reason)
+    check_time(referral, done.at, now=now)
+    day = london_date(done.at)
+    check_in_time(referral, done.disposal, day, late_is_true=done.late_is_true)
+    check_fits(case, done.disposal, day, today=london_date(now))
     if case.corrects(done.disposal):
-        _may_correct(case, done.reason, actor)
+        can_correct(his_own=case.is_his_own(actor), rank=actor.rank)
+    check_reason(case, done.disposal, done.reason, actor)
+
+
+def check_fits(case: Disposing, disposal: Disposal, day: date | None, *, today: date) -> None:
+    """Whether this can have been done on this day; where the day is not known, on any until today. Raises
+    NotWhatHappened."""
+    days = [day] if day else [min(today, case.referral.charge_by_on), today]
+    why = [why_not(case.ended, disposal, one) for one in days]
+    if all(why):
+        raise NotWhatHappened(DISPOSAL_WORDS[disposal], why[-1])
+
+
+def check_reason(case: Disposing, disposal: Disposal, reason: str, actor: Actor) -> None:
+    """Whether it takes a rank or a reason, and has them. Raises RankTooLow and ReasonMissing."""
+    takes_rank = needs_rank(case.ended, disposal)
+    if takes_rank and not is_at_least(actor.rank, ENDS_WITHOUT_CHARGE):
+        raise RankTooLow(ENDS_WITHOUT_CHARGE)
+    if (takes_rank or case.corrects(disposal)) and not reason:
+        raise ReasonMissing()
 
 
 def may_take_back(case: Disposing, reason: str, *, actor: Actor) -> None:
@@ -107,27 +125,25 @@ def may_take_back(case: Disposing, reason: str, *, actor: Actor) -> None:
         raise ReasonMissing()
 
 
-def _may_correct(case: Disposing, reason: str, actor: Actor) -> None:
-    """A sergeant or above who did not record it himself, with a reason."""
-    can_correct(his_own=case.is_his_own(actor), rank=actor.rank)
-    if not reason:
-        raise ReasonMissing()
-
-
-def _check_rank_and_reason(actor: Actor, reason: str) -> None:
-    if not is_at_least(actor.rank, ENDS_WITHOUT_CHARGE):
-        raise RankTooLow(ENDS_WITHOUT_CHARGE)
-    if not reason:
-        raise ReasonMissing()
-
-
-def _check_time(referral: Referral, done: Done, *, now: datetime) -> None:
-    if done.at > now:
+def check_day(referral: Referral, day: date, *, today: date) -> None:
+    """What can be said of the day alone. Raises DoneInTheFuture and DoneBeforeTheOffence."""
+    if day > today:
         raise DoneInTheFuture()
-    if done.at < referral.offence_at:
+    if day < london_date(referral.offence_at):
         raise DoneBeforeTheOffence()
-    late = london_date(done.at) > referral.charge_by_on
-    if done.disposal is Disposal.CHARGE_ISSUED and late and not done.late_is_true:
+
+
+def check_time(referral: Referral, at: datetime, *, now: datetime) -> None:
+    """Raises DoneInTheFuture and DoneBeforeTheOffence."""
+    if at > now:
+        raise DoneInTheFuture()
+    if at < referral.offence_at:
+        raise DoneBeforeTheOffence()
+
+
+def check_in_time(referral: Referral, disposal: Disposal, day: date, *, late_is_true: bool) -> None:
+    """Raises ChargedTooLate for a charge after the last day, unless somebody says that it truly was issued then."""
+    if disposal is Disposal.CHARGE_ISSUED and day > referral.charge_by_on and not late_is_true:
         raise ChargedTooLate(referral.charge_by_on)
 
 

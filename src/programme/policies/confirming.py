@@ -10,7 +10,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from programme.policies.models import PolicyConfirmation
+from programme.policies.refusals import ConfirmedInFuture
 from programme.policies.rules import Policies, Route, RuleSet, in_force_on
+from programme.shared.dates import spoken_date
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,20 @@ class ToConfirm:
         """Their names, as a confirmation keeps them."""
         return (*(f"route:{one.key}" for one in self.routes), *(f"rules:{one.id}" for one in self.rule_sets))
 
+    def not_among(self, versions: Iterable[str]) -> list[str]:
+        """Those that are not among these names, in words."""
+        there = set(versions)
+        routes = [
+            f"{one.name} for offences from {spoken_date(one.from_on)}"
+            for one in self.routes
+            if f"route:{one.key}" not in there
+        ]
+        return routes + [
+            f"eligibility rules for offences from {spoken_date(one.from_on)}"
+            for one in self.rule_sets
+            if f"rules:{one.id}" not in there
+        ]
+
     def confirmed_by(self, versions: Iterable[str]) -> bool:
         """Whether all of them are among these: a version that was added since makes it fall."""
         return bool(self.routes and self.rule_sets) and set(versions) >= set(self.versions)
@@ -38,6 +54,12 @@ def to_confirm(policies: Policies, route_code: str, today: date) -> ToConfirm:
         tuple(one for one in routes if one == route or one.from_on > today),
         tuple(one for one in policies.rule_sets if one == rules or one.from_on > today),
     )
+
+
+def check_confirmed_on(confirmed_on: date, today: date) -> None:
+    """Raises ConfirmedInFuture."""
+    if confirmed_on > today:
+        raise ConfirmedInFuture()
 
 
 def newest_confirmation(db: Session, force_code: str) -> PolicyConfirmation | None:

@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from programme.actions.set_fee import set_fee
-from programme.courses.fees import HIGHEST_FEE_PENCE, Fees, fees_of
+from programme.courses.fees import HIGHEST_FEE_PENCE, Fees, check_first_day, fees_of
 from programme.courses.refusals import FeeBegunAlready
 from programme.courses.settings import SettingsChange
 from programme.duties.refusals import ChangedMeanwhile, NothingToChange, SettingsRefused
@@ -24,6 +24,7 @@ from programme.web.admin.programme_part import people, programme_page
 from programme.web.kit.form_page import CheckedPage
 from programme.web.kit.forms import (
     DatePartsField,
+    FormData,
     HiddenField,
     PageForm,
     PoundsField,
@@ -72,6 +73,7 @@ class FeePage(CheckedPage[_Read, FeeForm]):
     opt = {"access": SETTINGS}
     form, template, title = FeeForm, "admin/fee.html", "Fee"
     check_template, check_title = "admin/part_check.html", "Check the change"
+    looks_first = True
 
     async def look(self, visit: Visit) -> _Read:
         return await visit.read(_read, visit.the_actor, visit.part("force"))
@@ -85,6 +87,13 @@ class FeePage(CheckedPage[_Read, FeeForm]):
             "from_on": found.fees.first_day(today),
             "mark": found.fees.mark,
         }
+
+    def fill(self, visit: Visit, found: _Read | None, sent: FormData | None) -> FeeForm:
+        form, today = super().fill(visit, found, sent), london_date(visit.now)
+        if found is not None:
+            fees = found.fees
+            form.asks = ((("from_on",), lambda: check_first_day(fees, form.from_on.data, today)),)
+        return form
 
     def context(self, visit: Visit, found: _Read, form: FeeForm) -> dict[str, Any]:
         today = london_date(visit.now)

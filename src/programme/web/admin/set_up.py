@@ -22,10 +22,12 @@ from programme.notices.models import Channel
 from programme.notices.trying import try_mail
 from programme.payments.trying import try_payments
 from programme.people.accounts import address_of_account
+from programme.policies.confirming import check_confirmed_on
 from programme.shared.access import ADMINISTRATOR, SETTINGS
+from programme.shared.dates import london_date
 from programme.storage.try_outs import TriedPart
 from programme.web.kit.form_page import FormPage
-from programme.web.kit.forms import DatePartsField, HiddenField, PageForm, TextField, TickField
+from programme.web.kit.forms import DatePartsField, FormData, HiddenField, PageForm, TextField, TickField
 from programme.web.kit.visit import Visit
 
 if TYPE_CHECKING:
@@ -149,6 +151,11 @@ class ConfirmPage(FormPage[SetUpFacts, ConfirmForm]):
     def start(self, visit: Visit, found: SetUpFacts) -> dict[str, Any]:
         """What is on the page, to be sent back with the answer."""
         return {"versions": " ".join(found.to_confirm.versions)}
+
+    def fill(self, visit: Visit, found: SetUpFacts | None, sent: FormData | None) -> ConfirmForm:
+        form, today = super().fill(visit, found, sent), london_date(visit.now)
+        form.asks = ((("confirmed_on",), lambda: check_confirmed_on(form.confirmed_on.data, today)),)
+        return form
 
     def context(self, visit: Visit, found: SetUpFacts, form: ConfirmForm) -> dict[str, Any]:
         return {"facts": found, "here": self.address(visit)}

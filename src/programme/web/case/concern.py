@@ -84,7 +84,7 @@ class DecideForm(PageForm):
         hint="Nothing about who the person is: the investigation has its own record",
         longest=400,
         needed="Enter why the case can go on",
-        when=lambda form: form.decision.data == ConcernEvent.CLEARED,
+        when=lambda form: form.decision.data != ConcernEvent.UPHELD,  # also while nothing is chosen: said at once
     )
 
 

@@ -15,10 +15,20 @@ from programme.actions.take_back_disposal import take_back_disposal
 from programme.insight.case_facts import CaseToDispose, case_to_dispose
 from programme.outcomes.disposing import ENDS_WITHOUT_CHARGE, disposals_that_fit, needs_rank, runs_on, why_not
 from programme.outcomes.models import Disposal, Verdict
-from programme.outcomes.recording import Disposing, Done, may_record
+from programme.outcomes.recording import (
+    Disposing,
+    Done,
+    check_day,
+    check_fits,
+    check_in_time,
+    check_reason,
+    check_time,
+    may_record,
+)
 from programme.outcomes.refusals import NothingToTakeBack
 from programme.outcomes.rules import proposal_words
 from programme.outcomes.words import DISPOSAL_WORDS, REASON_WORDS, VERDICT_WORDS
+from programme.shared.actor import Actor
 from programme.shared.dates import london_date, london_instant, spoken_day, spoken_instant
 from programme.shared.refusal import NotFound, Refusal
 from programme.web.case.heading import LeadsToCase, heading
@@ -27,6 +37,7 @@ from programme.web.kit.form_page import CheckedPage, FormPage
 from programme.web.kit.forms import (
     ChoiceField,
     DatePartsField,
+    FormData,
     LongTextField,
     Option,
     PageForm,
@@ -57,6 +68,27 @@ class DisposalForm(PageForm):
         longest=400,
     )
     late = TickField("The charge truly was issued after the last day")
+
+    def know(self, case: Disposing, actor: Actor, now: datetime) -> None:
+        """Ask with everything else what the action will ask of this case."""
+        referral, today = case.referral, london_date(now)
+
+        def what() -> Disposal:
+            return Disposal(self.disposal.data)
+
+        def day() -> date | None:
+            return None if self.done_on.errors else self.done_on.data
+
+        self.asks = (
+            (("done_on",), lambda: check_day(referral, self.done_on.data, today=today)),
+            (("done_on", "done_time"), lambda: check_time(referral, self.done().at, now=now)),
+            (
+                ("disposal", "done_on"),
+                lambda: check_in_time(referral, what(), self.done_on.data, late_is_true=self.late.data),
+            ),
+            (("disposal", "reason"), lambda: check_reason(case, what(), self.reason.data, actor)),
+            (("disposal",), lambda: check_fits(case, what(), day(), today=today)),
+        )
 
     def done(self) -> Done:
         """What was typed. Call it on a form that is valid."""
@@ -95,6 +127,13 @@ class DisposalPage(_OnCase, CheckedPage[CaseToDispose, DisposalForm]):
     form, template, title = DisposalForm, "facts/disposal.html", "Record what was done"
     check_template, check_title = "facts/disposal_check.html", "Check what was done"
     done = "disposal"
+    looks_first = True
+
+    def fill(self, visit: Visit, found: CaseToDispose | None, sent: FormData | None) -> DisposalForm:
+        form = super().fill(visit, found, sent)
+        if found is not None:
+            form.know(found.case, visit.the_actor, visit.now)
+        return form
 
     def context(self, visit: Visit, found: CaseToDispose, form: DisposalForm) -> dict[str, Any]:
         """What can have been done, what cannot and why, and what takes a higher rank."""

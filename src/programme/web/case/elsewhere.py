@@ -13,6 +13,7 @@ from programme.actions.place_elsewhere import place_elsewhere
 from programme.actions.record_result_from_elsewhere import record_result_from_elsewhere
 from programme.bookings.states import CallOffReason
 from programme.exchange.placing import Placing, placing_of, what_would_be_wrong
+from programme.exchange.rules import can_be_told
 from programme.insight.case_file import CaseFile
 from programme.notices.words import CHANNEL_PHRASES
 from programme.outcomes.models import ResultReason
@@ -106,6 +107,15 @@ class ResultElsewherePage(_PlacePage[ToldForm]):
     form, template = ToldForm, "custody/elsewhere_result.html"
     title = "Record the result from the neighbouring programme"
     done = "elsewhere-result"
+    looks_first = True
+
+    def fill(self, visit: Visit, found: CaseFile | None, sent: FormData | None) -> ToldForm:
+        form, today = super().fill(visit, found, sent), london_date(visit.now)
+        place = found.elsewhere if found else None
+        if place is not None:
+            course_on = place.course_on
+            form.asks = ((("told_on",), lambda: can_be_told(form.told_on.data, course_on=course_on, today=today)),)
+        return form
 
     async def act(self, visit: Visit, form: ToldForm) -> Callable[..., Any]:
         return partial(

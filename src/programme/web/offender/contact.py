@@ -11,9 +11,10 @@ from typing import Any
 from programme.actions.change_contact import ChangedContact, change_contact
 from programme.insight.own_record import OwnContact, own_contact
 from programme.offers.refusals import CodeNotRight
-from programme.offers.signing_in import begin, is_his, try_own_code
+from programme.offers.signing_in import CodeTry, begin, is_his, try_own_code
 from programme.people.contact import EMAIL_WORDS, read_email, read_mobile
 from programme.people.models import SafeContact
+from programme.people.sign_ins import forgive_try
 from programme.people.telling import safe_address
 from programme.shared.access import OFFENDER
 from programme.web.kit.client_address import network
@@ -25,6 +26,7 @@ from programme.web.kit.forms import (
     SecretField,
     TextField,
     add_error,
+    said_of,
 )
 from programme.web.kit.sign_in_cookie import cookie_name
 from programme.web.kit.visit import Visit
@@ -107,10 +109,21 @@ class ContactPage(FormPage[OwnContact, OwnContactForm]):
             "help_line": found.help_line,
         }
 
-    async def act(self, visit: Visit, form: OwnContactForm) -> Callable[..., Any]:
-        """Check the code again, keep what was typed, tell the old address if he allows it, and renew the sign-in."""
-        wall, settings = visit.wiring.wall_clock.now(), visit.wiring.settings
-        tried = await visit.look(
+    async def also_wrong(self, visit: Visit, form: OwnContactForm) -> list[tuple[str | None, str]]:
+        """A wrong code, said with whatever else is wrong. It counts as a try, as it does alone."""
+        if form.code.errors:
+            return []
+        try:
+            tried = await self._prove(visit, form)
+        except CodeNotRight as refusal:
+            return [said_of(refusal)]
+        await visit.wiring.database.write(forgive_try, tried.limits)
+        return []
+
+    async def _prove(self, visit: Visit, form: OwnContactForm) -> CodeTry:
+        """That it is he. Raises CodeNotRight."""
+        wall = visit.wiring.wall_clock.now()
+        tried: CodeTry = await visit.look(
             try_own_code,
             visit.the_actor.id,
             network=network(visit.request),
@@ -121,6 +134,13 @@ class ContactPage(FormPage[OwnContact, OwnContactForm]):
         his = await asyncio.to_thread(is_his, secret, code=form.code.data, born_on=secret.born_on)
         if not his or not tried.allowed:
             raise CodeNotRight()
+        return tried
+
+    async def act(self, visit: Visit, form: OwnContactForm) -> Callable[..., Any]:
+        """Check the code again, keep what was typed, tell the old address if he allows it, and renew the sign-in."""
+        wall, settings = visit.wiring.wall_clock.now(), visit.wiring.settings
+        tried = await self._prove(visit, form)
+        secret = tried.secret
         return partial(
             change_contact,
             mobile=read_mobile(form.mobile.data) or "",

@@ -16,7 +16,7 @@ from programme.actions.change_own_password import change_own_password
 from programme.people.accounts import AccountShown, own_account, roles_in_words
 from programme.people.passwords import check_password, hash_password, is_password
 from programme.people.refusals import PasswordNotRight
-from programme.people.sign_ins import count_try, find_account, forgotten_limits, staff_limits
+from programme.people.sign_ins import count_try, find_account, forgive_try, forgotten_limits, staff_limits
 from programme.people.words import DOOR_NAMES
 from programme.shared.access import PUBLIC, STAFF
 from programme.shared.actor import WORKER
@@ -24,6 +24,7 @@ from programme.web.kit.access import SMALL_BODY
 from programme.web.kit.client_address import network
 from programme.web.kit.errors import TooManyTries
 from programme.web.kit.form_page import FormPage
+from programme.web.kit.forms import FormData, said_of
 from programme.web.kit.navigation import start_of
 from programme.web.kit.visit import Visit
 from programme.web.people.forms import ForgottenForm, NewPasswordForm
@@ -59,6 +60,7 @@ class OwnPasswordPage(FormPage[AccountShown, NewPasswordForm]):
     path = "/account/password"
     opt = {"access": STAFF}
     form, template, title = NewPasswordForm, "people/own_password.html", "Change your password"
+    looks_first = True
 
     async def look(self, visit: Visit) -> AccountShown:
         return await visit.read(own_account, visit.the_actor)
@@ -66,8 +68,26 @@ class OwnPasswordPage(FormPage[AccountShown, NewPasswordForm]):
     def context(self, visit: Visit, found: AccountShown, form: NewPasswordForm) -> dict[str, Any]:
         return {"account": found}
 
-    async def act(self, visit: Visit, form: NewPasswordForm) -> Callable[..., Any]:
-        """The present password is looked at as at the sign-in: counted first, in a thread, in no transaction."""
+    def fill(self, visit: Visit, found: AccountShown | None, sent: FormData | None) -> NewPasswordForm:
+        form = super().fill(visit, found, sent)
+        if found is not None:
+            form.asks = ((("password",), lambda: check_password(form.password.data, found.email)),)
+        return form
+
+    async def also_wrong(self, visit: Visit, form: NewPasswordForm) -> list[tuple[str | None, str]]:
+        """Whether the present password is wrong too. It counts as a try, as it does alone."""
+        if form.present.errors:
+            return []
+        try:
+            own, _ = await self._prove(visit)
+        except PasswordNotRight as refusal:
+            return [said_of(refusal)]
+        await visit.wiring.database.write(forgive_try, staff_limits(own.email, network(visit.request)))
+        return []
+
+    async def _prove(self, visit: Visit) -> tuple[AccountShown, str]:
+        """The present password is looked at as at the sign-in: counted first, in a thread, in no transaction. Raises
+        TooManyTries and PasswordNotRight."""
         own = await self.look(visit)
         limits, wall = staff_limits(own.email, network(visit.request)), visit.wiring.wall_clock.now()
         if not await visit.wiring.database.write(count_try, limits, now=wall):
@@ -76,6 +96,10 @@ class OwnPasswordPage(FormPage[AccountShown, NewPasswordForm]):
         present = kept.password_hash if kept else None
         if present is None or not await asyncio.to_thread(is_password, present, await visit.secret("present")):
             raise PasswordNotRight()
+        return own, present
+
+    async def act(self, visit: Visit, form: NewPasswordForm) -> Callable[..., Any]:
+        own, present = await self._prove(visit)
         password = await visit.secret("password")
         check_password(password, own.email)
         hashed = await asyncio.to_thread(hash_password, password)

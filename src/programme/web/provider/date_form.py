@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from programme.courses.queries import DateFacts
-from programme.courses.scheduling import LARGEST_CAPACITY, Times, times_on
+from programme.courses.scheduling import LARGEST_CAPACITY, Times, check_in_future, times_on
 from programme.courses.unusual_days import asked_about
-from programme.courses.venues import Spot
-from programme.shared.dates import LONDON, spoken_day
+from programme.courses.venues import Spot, check_not_ended, check_room, spot_among
+from programme.shared.dates import LONDON, london_date, spoken_day
 from programme.shared.refusal import Refusal
 from programme.web.kit.forms import (
+    Asks,
     ChoiceField,
     DatePartsField,
     HiddenField,
@@ -55,6 +56,20 @@ class DateForm(PageForm):
                 show_refusal(self, refusal)
             else:
                 self.ask_whether_sure(self.day.data, self.meta.today)
+
+    def know(self, spots: Sequence[Spot], now: datetime, *others: Asks) -> None:
+        """The venues to choose from, and what the action will ask of them and of the time: with everything else."""
+        self.venue.choices = spot_options(spots, london_date(now))
+
+        def spot() -> Spot:
+            return spot_among(spots, **spot_in(self))
+
+        self.asks = (
+            (("day", "starts", "ends", "door_closes"), lambda: check_in_future(times_of(self), now=now)),
+            (("venue", "day"), lambda: check_not_ended(spot(), self.day.data)),
+            (("venue", "capacity"), lambda: check_room(spot(), self.capacity.data)),
+            *others,
+        )
 
     def ask_whether_sure(self, day: date, today: date) -> None:
         """Put the question about an unusual day, unless this very day was asked about and ticked: what was typed

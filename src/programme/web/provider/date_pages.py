@@ -11,9 +11,9 @@ from litestar import Response
 from programme.actions.change_course_date import change_course_date
 from programme.actions.offer_course_date import offer_course_date
 from programme.courses.places import find_places_of_new_date
-from programme.courses.queries import DateFacts
-from programme.courses.refusals import ChangeNotAgreed
-from programme.courses.scheduling import check_in_future
+from programme.courses.queries import DateFacts, own_date, venue_is_busy
+from programme.courses.refusals import ChangeNotAgreed, VenueBusy
+from programme.courses.scheduling import check_capacity, check_day_stays
 from programme.courses.venues import Spot, spots_of
 from programme.insight.date_deeds import DateDeed
 from programme.shared.access import PROVIDER
@@ -54,11 +54,11 @@ class NewDatePage(FormPage[SpotsAndPlaces, DateForm]):
 
     def fill(self, visit: Visit, found: SpotsAndPlaces | None, sent: FormData | None) -> DateForm:
         form = super().fill(visit, found, sent)
-        form.venue.choices = spot_options(found[0] if found else [], london_date(visit.now))
-        form.asks = (
-            (("day", "starts", "ends", "door_closes"), lambda: check_in_future(times_of(form), now=visit.now)),
-        )
+        form.know(found[0] if found else [], visit.now)
         return form
+
+    async def also_wrong(self, visit: Visit, form: DateForm) -> list[tuple[str | None, str]]:
+        return await _also_wrong(visit, form)
 
     def context(self, visit: Visit, found: SpotsAndPlaces, form: DateForm) -> dict[str, Any]:
         return {"back": "/provider/dates", "has_venues": bool(found[0]), "date": None}
@@ -71,6 +71,20 @@ class NewDatePage(FormPage[SpotsAndPlaces, DateForm]):
 
     def leads_to(self, visit: Visit, form: DateForm, done: Any) -> str:
         return f"/provider/dates/{done.reference}"
+
+
+def _is_busy(db: Session, provider_id: int, form: DateForm, reference: str | None) -> bool:
+    but_not = own_date(db, reference, provider_id).id if reference else None
+    times = times_of(form)
+    return venue_is_busy(db, **spot_in(form), starts_at=times.starts_at, ends_at=times.ends_at, but_not_id=but_not)
+
+
+async def _also_wrong(visit: Visit, form: DateForm, reference: str | None = None) -> list[tuple[str | None, str]]:
+    """Another date at that venue at that time, where enough was typed to know."""
+    if any(form[name].errors for name in ("venue", "day", "starts", "ends", "door_closes")):
+        return []
+    busy = await visit.read(_is_busy, own_provider(visit), form, reference)
+    return [said_of(VenueBusy())] if busy else []
 
 
 OwnDate = tuple[DateFacts, list[Spot]]
@@ -99,8 +113,14 @@ class ChangeDatePage(CheckedPage[OwnDate, DateForm]):
         form = super().fill(visit, found, sent)
         if found is not None:
             date, spots = found
-            form.venue.choices = spot_options(spots, london_date(visit.now))
-            form.not_asked_of = form.day.data if date.places_taken else london_date(date.starts_at)
+            taken, was_on = date.places_taken, london_date(date.starts_at)
+            form.know(
+                spots,
+                visit.now,
+                (("capacity",), lambda: check_capacity(taken, form.capacity.data)),
+                (("day",), lambda: check_day_stays(was_on, form.day.data, places_taken=taken)),
+            )
+            form.not_asked_of = form.day.data if taken else was_on
         return form
 
     def context(self, visit: Visit, found: OwnDate, form: DateForm) -> dict[str, Any]:
@@ -110,6 +130,9 @@ class ChangeDatePage(CheckedPage[OwnDate, DateForm]):
     def said(self, refusal: Refusal) -> tuple[str | None, str] | None:
         """Whatever stands against it; what people have to be told of is shown first, and a stranger's date is none."""
         return None if isinstance(refusal, NotFound | ChangeNotAgreed) else said_of(refusal)
+
+    async def also_wrong(self, visit: Visit, form: DateForm) -> list[tuple[str | None, str]]:
+        return await _also_wrong(visit, form, visit.part("reference"))
 
     async def take(self, visit: Visit) -> Response[Any]:
         """Save it, or show what it means for the people who have places."""
