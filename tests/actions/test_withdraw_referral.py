@@ -18,6 +18,8 @@ from programme.notices.models import Channel, Delivery, OutboxMessage
 from programme.offers.models import Offer
 from programme.offers.states import OfferState
 from programme.outcomes.refusals import CourseHasBegun, NotToBeWithdrawn
+from programme.payments.as_shown import WithdrawalShown
+from programme.payments.giving_back import what_would_go_back
 from programme.payments.models import Fee, Refund
 from programme.payments.states import FeeState
 from programme.referrals.models import Referral
@@ -28,6 +30,7 @@ from tests.support.builders import (
     NOW,
     World,
     a_booking,
+    a_concern,
     a_course_date,
     a_place_elsewhere,
     a_referral,
@@ -173,3 +176,24 @@ def test_the_timeline_says_how_much_goes_back_and_why(database: Database) -> Non
     told = {moment.event: moment.words for moment in read(database, lambda db: timeline(db, referral.id))}
     assert "£95" in told["fee_refund_due"]
     assert "The case was withdrawn." in told["fee_refund_due"]
+
+
+def test_what_would_go_back_is_what_he_has(database: Database) -> None:
+    """A page shows it before he is withdrawn, and an old page of it does nothing."""
+    world = a_world(database)
+    date = a_course_date(database, world)
+    paid, held, placed, bare = (a_referral(database, world) for _ in range(4))
+    for referral in (paid, held):
+        an_offer(database, referral)
+    a_booking(database, world, date, paid)
+    a_booking(database, world, date, held, state=BookingState.HELD)
+    elsewhere = a_place_elsewhere(database, placed)
+    a_concern(database, bare)
+
+    def shown(referral: Referral) -> WithdrawalShown:
+        return read(database, lambda db: what_would_go_back(db, db.get_one(Referral, referral.id)))
+
+    assert shown(paid) == WithdrawalShown(date.starts_at, None, 9500, offer_stands=True, stopped=False)
+    assert shown(held) == WithdrawalShown(date.starts_at, None, 0, offer_stands=True, stopped=False)
+    assert shown(placed) == WithdrawalShown(None, elsewhere.course_on, 0, offer_stands=False, stopped=False)
+    assert shown(bare) == WithdrawalShown(None, None, 0, offer_stands=False, stopped=True)

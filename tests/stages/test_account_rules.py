@@ -8,14 +8,24 @@ import pytest
 
 from programme.people.accounts import AccountDetails, detail_changes
 from programme.people.passwords import check_password
-from programme.people.refusals import LastAdministrator, OwnAccount, OwnRoles, PasswordRefused, RoleNotThere
+from programme.people.refusals import (
+    AccountRefused,
+    LastAdministrator,
+    OwnAccount,
+    OwnRank,
+    OwnRoles,
+    PasswordRefused,
+    RoleNotThere,
+)
 from programme.people.rules import (
     ROLES_AT,
     AccountOf,
+    can_change_rank,
     can_change_roles,
     can_disable,
     can_have_roles,
     can_lose_administrator,
+    check_belonging,
     keeps,
 )
 from programme.shared.actor import COMMAND_LINE, Actor, Door, Role
@@ -76,6 +86,42 @@ def test_a_door_has_its_own_roles_and_no_account_is_without(door: Door, roles: s
     with pytest.raises(RoleNotThere):
         can_have_roles(door, roles)
     can_have_roles(Door.ADMIN, {Role.ADMINISTRATOR, Role.COORDINATOR})
+
+
+def test_the_roles_of_each_door_in_the_order_of_the_form() -> None:
+    assert {door.value: " ".join(roles) for door, roles in ROLES_AT.items()} == {
+        "custody": "officer supervisor safeguarding",
+        "provider": "provider_staff administrator",
+        "partner": "partner_staff safeguarding administrator",
+        "admin": "administrator coordinator auditor finance safeguarding",
+    }
+
+
+@pytest.mark.parametrize(
+    ("whose", "field"),
+    [
+        *((AccountOf(door, "43", 7), "door") for door in (Door.OFFENDER, Door.WORKER, Door.COMMAND_LINE)),
+        *((AccountOf(door, force, 7), "force") for door in (Door.CUSTODY, Door.PARTNER) for force in (None, "")),
+        (AccountOf(Door.PROVIDER, "43"), "provider"),
+    ],
+)
+def test_an_account_that_would_be_nobodys_is_refused_beside_what_is_missing(whose: AccountOf, field: str) -> None:
+    with pytest.raises(AccountRefused) as refused:
+        check_belonging(whose)
+    assert refused.value.field == field
+
+
+@pytest.mark.parametrize("whose", [CUSTODY, OFFICE, PROVIDER, NEIGHBOUR, AccountOf(Door.ADMIN)])
+def test_an_account_belongs_to_a_force_or_a_provider_where_its_door_has_one(whose: AccountOf) -> None:
+    check_belonging(whose)
+
+
+def test_nobody_promotes_himself() -> None:
+    own = administrator(Door.ADMIN)
+    with pytest.raises(OwnRank):
+        can_change_rank(own, 1, "PS", "Insp")
+    can_change_rank(own, 1, "PS", "PS")
+    can_change_rank(own, 2, "PS", "Insp")
 
 
 def test_nobody_raises_himself_or_shuts_himself_out_and_the_last_administrator_stays() -> None:

@@ -23,6 +23,7 @@ from programme.duties.rules import (
     put_to,
     reaches_the_top,
     roles_answered_for,
+    up_to,
 )
 from programme.duties.words import ROLE_WORDS
 from programme.shared.actor import Actor, Door, Role
@@ -272,6 +273,8 @@ def test_what_a_programme_keeps_is_read_as_it_stands_and_what_is_no_rung_is_left
 
 
 def test_the_roles_climb_and_are_spoken_in_this_order() -> None:
+    assert [*up_to(Rung(9, Role.SUPERVISOR))] == [Role.OFFICER, Role.SUPERVISOR]
+    assert [*up_to(Rung(9, Role.OFFICER))] == [Role.OFFICER]
     assert UPWARDS == (Role.OFFICER, Role.SUPERVISOR, Role.COORDINATOR)
     assert [ROLE_WORDS[role] for role in UPWARDS] == ["the officer in the case", "the supervisor", "the coordinator"]
     assert set(ROLE_WORDS) == set(UPWARDS)

@@ -75,7 +75,7 @@ def can_reopen(
     still eligible is asked afresh when it is done. Raises StoppedForSafeguarding, NotToBeReopened or TooLateToOffer."""
     if stopped:
         raise StoppedForSafeguarding()
-    may = reason is not None and can_be_reopened(reason, return_by_on=return_by_on, today=today)
+    may = can_be_reopened(reason, return_by_on=return_by_on, today=today)
     if not may or is_tied or not REFERRALS.allows(state, ReferralEvent.REOPENED):
         raise NotToBeReopened()
     check_time_to_answer(complete_by_on, return_by_on, today)

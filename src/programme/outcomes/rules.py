@@ -73,7 +73,7 @@ REOPENABLE = frozenset(
 """The results after which an officer may offer again: he had not come to a course yet."""
 
 
-def can_be_reopened(reason: ResultReason, *, return_by_on: date, today: date) -> bool:
+def can_be_reopened(reason: ResultReason | None, *, return_by_on: date, today: date) -> bool:
     """Whether a case with this result may be opened again: for a reason that allows it, and before the day by which it
     must be back with its force."""
     return reason in REOPENABLE and today < return_by_on

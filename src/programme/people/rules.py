@@ -64,8 +64,9 @@ def keeps(actor: Actor, whose: AccountOf) -> bool:
         return actor.provider_id is not None and actor.provider_id == whose.provider_id
     if actor.door is Door.PARTNER:
         return actor.force_code is not None and actor.force_code == whose.force_code
-    everywhere = actor.door is Door.COMMAND_LINE or actor.force_code is None
-    return everywhere or whose.door in (Door.PROVIDER, Door.PARTNER) or actor.force_code == whose.force_code
+    return (
+        actor.force_code is None or whose.door in (Door.PROVIDER, Door.PARTNER) or actor.force_code == whose.force_code
+    )
 
 
 def can_keep(actor: Actor, whose: AccountOf) -> None:
