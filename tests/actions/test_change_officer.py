@@ -16,15 +16,17 @@ from programme.duties.models import Task, TaskKind
 from programme.duties.recipients import told_about
 from programme.duties.refusals import NoSuchOfficer
 from programme.history.timeline import timeline
-from programme.notices.models import OutboxMessage
+from programme.notices.models import Channel, OutboxMessage
 from programme.people.accounts import account_by_email
 from programme.people.models import Account
 from programme.people.officers import Officer
+from programme.people.sign_ins import account_actor
 from programme.referrals.models import Referral
 from programme.shared.actor import COMMAND_LINE, Door, Role
+from programme.shared.dates import london_date
 from programme.shared.refusal import NotFound
 from programme.storage.database import Database
-from tests.support.builders import NOW, World, a_force, a_referral, a_world, an_account, read
+from tests.support.builders import NOW, World, a_force, a_referral, a_world, add, an_account, read
 
 TYPED = Officer("PC", "7", "A Nother", "nother@example.org")
 
@@ -57,7 +59,10 @@ def messages(database: Database) -> list[OutboxMessage]:
 
 
 def told(database: Database, case: Referral) -> list[str]:
-    return [one.address for one in read(database, lambda db: told_about(db, case.id, Role.OFFICER)).people]
+    return [
+        one.address
+        for one in read(database, lambda db: told_about(db, case.id, Role.OFFICER, today=london_date(NOW))).people
+    ]
 
 
 def shut(database: Database, email: str) -> None:
@@ -73,7 +78,8 @@ def test_he_is_named_told_and_on_record_once(database: Database, world: World, c
     assert (done.changed, again.changed) == (True, False)
     assert done.officer.account_id == rowe.id
     assert [(one.notice, one.address, one.facts["references"]) for one in messages(database)] == [
-        ("cases_handed_over", "rowe@example.org", [case.reference])
+        ("cases_handed_over", "rowe@example.org", [case.reference]),
+        ("cases_given_on", "officer@example.org", [case.reference]),
     ]
     assert [one.words for one in read(database, lambda db: timeline(db, case.id))] == [
         "It is PC 5521 D Rowe now. Before: PS J Lindqvist."
@@ -82,11 +88,51 @@ def test_he_is_named_told_and_on_record_once(database: Database, world: World, c
     assert looks == ["change_officer"]
 
 
+def test_what_is_owed_to_the_one_before_goes_to_him(
+    database: Database, world: World, case: Referral, rowe: Account
+) -> None:
+    """As with many cases at once: in the words for him, and to nobody else what was owed to somebody else."""
+    facts = {"channel": Channel.EMAIL, "facts": {"signs_in": False}, "queued_at": NOW, "next_try_at": NOW}
+    for address in ("officer@example.org", "boss@example.org"):
+        about = {"dedupe_key": address, "notice": "deadline_warning", "referral_id": case.id, "address": address}
+        add(database, OutboxMessage(**about, **facts))
+    change(database, world, case, Officer("", "5521", "", ""))
+    assert [(one.address, one.facts["signs_in"]) for one in messages(database)[:2]] == [
+        ("rowe@example.org", True),
+        ("boss@example.org", False),
+    ]
+
+
+def test_who_only_looks_after_accounts_can_be_no_officer(database: Database) -> None:
+    """At a neighbour's door an administrator who is nothing else opens no case: he would be led to a page that is not
+    there. Whoever was made one before is told like somebody without an account."""
+    a_force(database, "34")
+    keeper, desk = (
+        an_account(database, Door.PARTNER, force_code="34", collar=collar, roles=frozenset({role}))
+        for collar, role in (("8", Role.ADMINISTRATOR), ("9", Role.PARTNER_STAFF))
+    )
+    case = a_referral(database, a_world(database, force_code="16"), force_code="34", officer_id=keeper.id)
+    asked: dict[str, Any] = {"actor": account_actor(desk), "now": NOW, "reference": case.reference}
+    with pytest.raises(NoSuchOfficer):
+        database.write_now(change_officer, officer=Officer("", "", "", "", keeper.id), **asked)
+    assert [
+        one.signs_in
+        for one in read(database, lambda db: told_about(db, case.id, Role.OFFICER, today=london_date(NOW))).people
+    ] == [False]
+
+    done = database.write_now(change_officer, officer=Officer("", "9", "", ""), **asked)
+    assert done.officer.account_id == desk.id
+    assert [
+        one.signs_in
+        for one in read(database, lambda db: told_about(db, case.id, Role.OFFICER, today=london_date(NOW))).people
+    ] == [True]
+
+
 def test_whoever_makes_himself_the_officer_is_not_told_so(
     database: Database, world: World, case: Referral, rowe: Account
 ) -> None:
     change(database, world, case, Officer("", "5521", "", ""), actor=replace(world.custody, id=rowe.id))
-    assert messages(database) == []
+    assert [one.notice for one in messages(database)] == ["cases_given_on"]
 
 
 def test_messages_go_where_his_account_is_reached_by_then_and_past_one_that_was_shut(
@@ -140,7 +186,7 @@ def test_many_cases_are_one_message_without_those_that_are_over(
 
     assert len(database.write_now(give)) == 3
     found = messages(database)
-    assert [one.facts["count"] for one in found] == [2]
+    assert [(one.notice, one.facts["count"]) for one in found] == [("cases_handed_over", 2), ("cases_given_on", 2)]
     assert found[0].facts["signs_in"] is False
     assert database.write_now(give) == []
 

@@ -7,10 +7,12 @@ from sqlalchemy.orm import Session
 
 from programme.actions.disable_account import disable_account
 from programme.duties.forces import forces_of
-from programme.duties.recipients import provider_told, told_about
+from programme.duties.provider_people import provider_told
+from programme.duties.recipients import told_about
 from programme.duties.unheld import programmes_without_fallback, unheld_roles
 from programme.people.accounts import account_by_email
 from programme.shared.actor import COMMAND_LINE, Door, Role
+from programme.shared.dates import london_date
 from programme.storage.database import Database
 from tests.support.builders import NOW, World, a_force, a_world, an_account, read
 from tests.support.rungs import COORDINATOR, OFFICER, SUPERVISOR, a_clock, staffed
@@ -66,7 +68,7 @@ def test_whoever_was_invited_holds_no_role_before_he_can_sign_in(database: Datab
     assert disabled(database, COORDINATOR) != []
 
     def told(db: Session) -> list[str]:
-        return [one.address for one in told_about(db, case.id, Role.COORDINATOR).people]
+        return [one.address for one in told_about(db, case.id, Role.COORDINATOR, today=london_date(NOW)).people]
 
     assert read(database, told) == [OFFICER]
 

@@ -9,12 +9,14 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
+from programme.actions.change_officer import change_officer
 from programme.audit.models import AccessRow
 from programme.duties.links import CASE_LINK_LASTS
 from programme.duties.models import CaseLink
 from programme.duties.states import RungState
 from programme.history.timeline import timeline
 from programme.notices.models import OutboxMessage
+from programme.people.officers import Officer
 from programme.referrals.models import Referral
 from programme.storage.database import Database
 from tests.support.builders import NOW, World, a_concern, a_person, a_world, read
@@ -127,12 +129,19 @@ def test_what_was_put_to_somebody_above_him_is_not_his_to_answer(database: Datab
     assert [one.state for one in rungs_of(database, case)] == [RungState.PASSED_UP]
 
 
-def test_where_another_is_the_officer_by_then_the_link_has_nothing_to_answer(database: Database, world: World) -> None:
+def test_where_another_is_the_officer_by_then_the_link_is_shut_and_says_whom_to_ask(
+    database: Database, world: World
+) -> None:
     case = warned(database, world)
     path, browser = link_in(letter(database)), a_browser(database)
-    database.write_now(lambda db: setattr(db.get_one(Referral, case.id), "officer_email", "other@example.org"))
+    assert case.reference in main_words(browser.get(path)), "the control"
+    other = Officer("", "", "A Nother", "other@example.org")
+    database.write_now(change_officer, actor=world.custody, now=NOW, reference=case.reference, officer=other)
 
-    browser.post(path)
+    page = browser.get(path)
+    assert page.status_code == browser.post(path).status_code == 410
+    assert case.reference not in page.text
+    assert "To ask about it, write to fallback@example.org" in main_words(page)
     assert [one.state for one in rungs_of(database, case)] == [RungState.RAISED]
 
 

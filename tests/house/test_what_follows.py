@@ -43,7 +43,8 @@ FOLLOWED_BY_NOBODY = frozenset(
         "arrival_marked", "attendance_marked", "mark_undone", "register_signed", "register_chased",
         "register_chased_above", "result_decided", "result_chased", "result_chased_undecided",
         # messages and tasks are what follows
-        "contact_changed", "officer_changed", "message_sent", "message_failed", "message_passed_up", "nobody_reached",
+        "contact_changed", "officer_changed", "cover_arranged", "cover_ended",
+        "message_sent", "message_failed", "message_passed_up", "nobody_reached",
         "message_sent_again", "task_raised", "task_done", "task_fell_away",
     }
 )  # fmt: skip

@@ -12,7 +12,9 @@ from tests.support.source import FILES, calls, nodes
 DOOR = "duties/recipients.py"
 READS_ACCOUNTS = {
     DOOR,
+    "duties/provider_people.py",  # its part for providers
     "duties/forces.py",  # whether the officer in a case has left
+    "insight/disabled_addressees.py",  # to whom nothing goes any more
     "insight/log_reading.py",  # bounds an auditor to what the people of his own force did
     "insight/undelivered_list.py",  # says in role words whom a message was for
     "insight/no_place.py",  # shows a provider's addresses on a page, and says where it has none
@@ -23,8 +25,8 @@ READS_ACCOUNTS = {
     "sandbox/world.py",
 }
 OWES_TO_STAFF = {"duties/telling.py", "duties/digest.py"}
-MAKES_LISTS = {DOOR, "outcomes/chasing.py"}
-"""The latter leaves out who hears of the case otherwise."""
+MAKES_LISTS = {DOOR, "duties/provider_people.py", "outcomes/chasing.py"}
+"""The last leaves out who hears of the case otherwise."""
 LISTS = {"supervisors", "coordinators", "safeguarding"}
 
 

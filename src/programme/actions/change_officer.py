@@ -28,10 +28,10 @@ class OfficerOfCase:
 
 
 def change_officer(db: Session, *, actor: Actor, now: datetime, reference: str, officer: Officer) -> OfficerOfCase:
-    """Make this the officer in the case; he is told. Whoever is named without his account is kept as it, where he has
-    one in the force of the case.
+    """Make this the officer in the case: he and the one before are told, and what is still owed to that one goes to
+    him. Whoever is named without his account is kept as it, where he has one in the force of the case.
 
-    Raises NotFound, and NoSuchOfficer for an account that is not of that force, or was shut.
+    Raises NotFound, and NoSuchOfficer for an account that is not of that force, may not read its cases, or was shut.
     """
     referral = lock_referral(db, reference, actor)
     known = officers_of(db, referral.force_code)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from programme.attendance.chasing import cases_waiting, lock_unsigned
 from programme.duties.forces import forces_of
 from programme.duties.ladders import REGISTER_CHASES
-from programme.duties.recipients import provider_told
+from programme.duties.provider_people import provider_told
 from programme.duties.telling import StaffNotice, ask_staff
 from programme.history import events
 from programme.history.timeline import record

@@ -29,7 +29,10 @@ def chase_result(db: Session, *, actor: Actor, now: datetime, result_id: int) ->
         return False
     referral = waiting.referral
     rung = waiting.rung_reached(now)
-    if rung is None or (to := who_is_asked(staff_of(db, [waiting.forces]), waiting, rung)) is None:
+    if (
+        rung is None
+        or (to := who_is_asked(staff_of(db, [waiting.forces], today=london_date(now)), waiting, rung)) is None
+    ):
         return False
     if not ask_staff(db, _notice(waiting, rung, to), [referral.id], actor=actor, now=now):
         return False

@@ -146,7 +146,7 @@ def _move_the_clock(db: Session, referral: Referral, correction: Correction, *, 
         notice = StaffNotice(
             notice="offence_corrected",
             cause=f"{referral.reference}:{now:%Y%m%d%H%M%S%f}",
-            to=told_about(db, referral.id, Role.OFFICER),
+            to=told_about(db, referral.id, Role.OFFICER, today=london_date(now)),
             facts={
                 "reference": referral.reference,
                 "charge_by_on": correction.becomes.charge_by_on,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from programme.audit.access_log import log_access
 from programme.audit.models import Operation
-from programme.duties.handing_over import give_on, officer_in
+from programme.duties.handing_over import hand_cases_over, officer_in
 from programme.duties.refusals import NoCasesToGive, NoSuchOfficer, SameOfficer
 from programme.insight.officers_cases import lock_cases_of
 from programme.people.officers import Officer, officers_of
@@ -44,6 +44,6 @@ def hand_cases_on(
         raise NoSuchOfficer()
     if to == officer_in(cases[0]):
         raise SameOfficer()
-    given = [case.reference for case in give_on(db, cases, to, actor=actor, now=now)]
+    given = [case.reference for case in hand_cases_over(db, cases, to, actor=actor, now=now)]
     log_access(db, actor=actor, now=now, what="hand_cases_on", subjects=given, operation=Operation.ALTERATION)
     return CasesGiven(given)

@@ -73,7 +73,7 @@ def tell_coordinators(db: Session, message: OutboxMessage, cases: list[int], *, 
     """Owe the coordinators of these cases, or whoever stands for them, what their provider could not be told; False
     where there is nobody."""
     forces = forces_of(db, cases).values()
-    staff = staff_of(db, forces)
+    staff = staff_of(db, forces, today=london_date(now))
     people = {one for case in forces for one in staff.told(Role.COORDINATOR, case).people}
     told = {one for one in people if one.address != message.address}
     tell_instead(db, message, told, now=now)

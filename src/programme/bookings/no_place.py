@@ -94,7 +94,7 @@ def _put(db: Session, cases: Sequence[WithoutPlace], *, actor: Actor, now: datet
     told = [case for case in cases if case.referral_id in raised]
     if not told:
         return 0
-    staff = staff_of(db, [case.forces for case in told])
+    staff = staff_of(db, [case.forces for case in told], today=london_date(now))
     # Once a case and day: a place that comes free and is gone again is not news each time.
     tell_staff(
         db,

@@ -82,10 +82,10 @@ class ToldOfConcern:
         return f"Nobody is named for safeguarding, or supervises: {self.to.words} was told."
 
 
-def whom_to_tell(db: Session, referral_id: int) -> ToldOfConcern:
+def whom_to_tell(db: Session, referral_id: int, *, today: date) -> ToldOfConcern:
     """Those who are named for safeguarding at the force of the offence; where nobody is, those who supervise, and on
     as every message to staff goes on."""
-    return ToldOfConcern(told_about(db, referral_id, Role.SAFEGUARDING))
+    return ToldOfConcern(told_about(db, referral_id, Role.SAFEGUARDING, today=today))
 
 
 @reads(Concern)
@@ -196,7 +196,7 @@ class ConcernCase:
         return newest if newest is not None and newest.state in STOPPING else None
 
 
-def one_concern_case(db: Session, reference: str, actor: Actor) -> ConcernCase:
+def one_concern_case(db: Session, reference: str, actor: Actor, *, today: date) -> ConcernCase:
     """The case with every concern in full; NotFound for everybody but the force of the offence."""
     row = db.execute(
         of_own_force(
@@ -209,4 +209,4 @@ def one_concern_case(db: Session, reference: str, actor: Actor) -> ConcernCase:
     if row is None:
         raise NotFound()
     number = row.Referral.id
-    return ConcernCase(row.Referral, row.Person, concerns_of(db, number), whom_to_tell(db, number))
+    return ConcernCase(row.Referral, row.Person, concerns_of(db, number), whom_to_tell(db, number, today=today))

@@ -19,6 +19,7 @@ from programme.history.timeline import record
 from programme.referrals.models import Referral
 from programme.referrals.states import ReferralEvent, ReferralState
 from programme.shared.actor import Actor
+from programme.shared.dates import london_date
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ def raise_in(
             referral.tied_to_id = None  # let go on, it stands on its own
         referral.apply(ReferralEvent.STOPPED)
     db.flush()  # its number is what the message is owed for
-    told = whom_to_tell(db, referral.id)
+    told = whom_to_tell(db, referral.id, today=london_date(now))
     notice = StaffNotice(
         notice="concern_raised",
         cause=str(concern.id),

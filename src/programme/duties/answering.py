@@ -107,7 +107,7 @@ def pass_up(db: Session, *, now: datetime, batch: int) -> list[PassedUp]:
     due = lock_rungs_to_pass_up(db, today=today, at_most=batch)
     if not due:
         return []
-    staff = staff_of(db, [case.forces for case in due])
+    staff = staff_of(db, [case.forces for case in due], today=today)
     found = []
     for case in due:
         rung = case.rung

@@ -20,6 +20,7 @@ from programme.duties.recipients import Recipient, Recipients, staff_of
 from programme.duties.rules import UPWARDS, pass_up_day
 from programme.duties.states import RungEvent, TaskState
 from programme.duties.telling import mark_of
+from programme.notices.carriers import Cause
 from programme.notices.doubting import CLIMBED
 from programme.notices.models import OPEN, OutboxMessage
 from programme.notices.outbox import Debt, owe_all
@@ -51,7 +52,7 @@ def climb(db: Session, referral: Referral, message: OutboxMessage, *, now: datet
     message.
     """
     case = forces_of(db, [referral.id])[referral.id]
-    staff = staff_of(db, [case])
+    staff = staff_of(db, [case], today=london_date(now))
     was = staff.role_of(message.address, case)
     told = told_the_same(db, message)
     if was is not None and told.intersection(one.address for one in staff.told(was, case).people):
@@ -87,17 +88,20 @@ def climb_with_rungs(db: Session, message: OutboxMessage, references: Iterable[s
     The caller holds the message's lock.
     """
     rungs = lock_rungs_stood_on(db, sorted(references))
-    staff = staff_of(db, [case.forces for case in rungs])
+    staff = staff_of(db, [case.forces for case in rungs], today=london_date(now))
     climbed, lines = [], defaultdict[Recipient, list[RungOfCase]](list)
     for case in rungs:
         if staff.ends_at(message.address, case.rung.role, case.forces):
             climbed.append(Climbed(case.rung.referral_id, None, staff.instead_of(message.address, case.forces)))
             continue
         was = staff.role_of(message.address, case.forces)
+        left = was is None and message.cause is Cause.ACCOUNT_DISABLED
+        if left:
+            was = case.rung.role  # which nobody has, or whoever has it is told besides
         if was is not case.rung.role or staff.has_others(was, message.address, case.forces):
             continue
-        to = staff.instead_of(message.address, case.forces)
-        if to.role is not None:
+        to = staff.told(was, case.forces) if left else staff.instead_of(message.address, case.forces)
+        if to.role is not None and UPWARDS.index(to.role) > UPWARDS.index(case.rung.role):
             _pass_up(case, to.role, now)
         if not to.nobody:
             case.rung.told_at = now

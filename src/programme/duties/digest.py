@@ -123,7 +123,7 @@ _ADD_DAY = {
 
 def told_of(db: Session, rungs: list[RungOfCase], today: date) -> Iterator[tuple[RungOfCase, Recipients]]:
     """Who is told of each of these rungs: whoever it is with, and on the last working day everybody."""
-    staff = staff_of(db, [case.forces for case in rungs])
+    staff = staff_of(db, [case.forces for case in rungs], today=today)
     for case in rungs:
         yield case, staff.everybody(case.forces) if _for_all(case, today) else staff.told(case.rung.role, case.forces)
 

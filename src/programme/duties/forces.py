@@ -21,6 +21,7 @@ from programme.storage.rows import columns_of, reads
     officer_email=Referral.officer_email,
     fallback_email=Programme.fallback_email,
     officer_id=Referral.officer_id,
+    case_id=Referral.id,
 )
 @dataclass(frozen=True, slots=True)
 class CaseForces:
@@ -33,6 +34,7 @@ class CaseForces:
     officer_email: str
     fallback_email: str
     officer_id: int | None = None
+    case_id: int | None = None
 
 
 FORCES = columns_of(CaseForces)
@@ -41,7 +43,9 @@ FORCES = columns_of(CaseForces)
 
 def forces_in(row: Any) -> CaseForces:
     """Who the case of a row with FORCES belongs to, where that row has whole entities too."""
-    return CaseForces(row.force_code, row.programme_force, row.officer_email, row.fallback_email, row.officer_id)
+    return CaseForces(
+        row.force_code, row.programme_force, row.officer_email, row.fallback_email, row.officer_id, row.case_id
+    )
 
 
 _LEFT = select(Account.id).where(Account.active.is_(False))

@@ -17,6 +17,7 @@ from programme.notices.outbox import readdress_staff
 from programme.people.officers import LONGEST_RANK, Officer
 from programme.referrals.models import Referral
 from programme.shared.actor import Actor, Role
+from programme.shared.dates import london_date
 
 MOST_NAMED = 200
 
@@ -24,13 +25,16 @@ MOST_NAMED = 200
 def hand_cases_over(
     db: Session, cases: Sequence[Referral], to: Officer, *, actor: Actor, now: datetime
 ) -> list[Referral]:
-    """Make `to` the officer in these cases, and say so to him in one message, unless it is his own doing. Returns those
-    that had another.
+    """Make `to` the officer in these cases of one officer, and return those that had another. Both are told in one
+    message each, unless it is their own doing, and what is still owed to the one before goes to the new one.
 
     The caller holds the locks of the cases, has seen that an account of `to` is of their force, and logs the access.
     What waits on a rung for the officer waits for him from now on. Nobody is told of a case that is over.
     """
     given = [(case, officer_in(case)) for case in cases if officer_in(case) != to]
+    if not given:
+        return []
+    before = _told_as_officer(db, given[0][0], now)
     for case, _ in given:
         case.officer_id, case.officer_rank = to.account_id, to.rank[:LONGEST_RANK]
         case.officer_collar, case.officer_name, case.officer_email = to.collar, to.name, to.email
@@ -40,26 +44,37 @@ def hand_cases_over(
     ]
     record_all(db, happened, actor=actor, now=now)
     db.flush()
+    changed, was = [case for case, _ in given], given[0][1]
+    running = [case for case in changed if case.over_at is None]
     if to.account_id is None or to.account_id != actor.id:
-        _tell(db, [case for case, _ in given if case.over_at is None], actor=actor, now=now)
-    return [case for case, _ in given]
+        _tell(db, running, actor=actor, now=now)
+    _move_what_is_owed(db, changed, was, before, to, now=now)
+    if running and before.role is Role.OFFICER and was.account_id != actor.id and not _same_address(was, to):
+        tell_staff(db, [_farewell(before, running, to, now)], actor=actor, now=now)
+    return changed
 
 
-def give_on(db: Session, cases: Sequence[Referral], to: Officer, *, actor: Actor, now: datetime) -> list[Referral]:
-    """The same with the cases of one officer who leaves or is away: what is still owed him in them goes to the new one,
-    and he is told too, as long as he can be."""
-    was = officer_in(cases[0])
-    forces = forces_of(db, [cases[0].id])[cases[0].id]
-    told = staff_of(db, [forces]).told(Role.OFFICER, forces)
-    given = hand_cases_over(db, cases, to, actor=actor, now=now)
-    if was.email and to.email and given:
-        has_them = staff_of(db, [now_his := forces_of(db, [given[0].id])[given[0].id]]).told(Role.OFFICER, now_his)
-        opens = has_them.role is Role.OFFICER and all(one.signs_in for one in has_them.people)
-        readdress_staff(db, [case.id for case in given], was=was.email, address=to.email, signs_in=opens, now=now)
-    running = [case for case in given if case.over_at is None]
-    if running and told.role is Role.OFFICER and was.account_id != actor.id:
-        tell_staff(db, [_farewell(told, running, to, now)], actor=actor, now=now)
-    return given
+def _told_as_officer(db: Session, case: Referral, now: datetime) -> Recipients:
+    forces = forces_of(db, [case.id])[case.id]
+    return staff_of(db, [forces], today=london_date(now)).told(Role.OFFICER, forces)
+
+
+def _move_what_is_owed(
+    db: Session, cases: Sequence[Referral], was: Officer, before: Recipients, to: Officer, *, now: datetime
+) -> None:
+    """To the address at which the new officer is told, in the words for him. It stays where he has none."""
+    if not to.email:
+        return
+    told = _told_as_officer(db, cases[0], now)
+    reached = told.people if told.role is Role.OFFICER else ()
+    address = reached[0].address if reached else to.email
+    old = {one.address for one in before.people if before.role is Role.OFFICER} | {was.email} - {""}
+    opens = bool(reached) and all(one.signs_in for one in reached)
+    readdress_staff(db, [case.id for case in cases], was=old, address=address, signs_in=opens, now=now)
+
+
+def _same_address(one: Officer, other: Officer) -> bool:
+    return one.email.lower() == other.email.lower()
 
 
 def officer_in(case: Referral) -> Officer:
@@ -70,7 +85,7 @@ def officer_in(case: Referral) -> Officer:
 def _tell(db: Session, cases: Sequence[Referral], *, actor: Actor, now: datetime) -> None:
     """Him; where nothing reaches him, whoever is told instead of him."""
     forces = forces_of(db, [case.id for case in cases])
-    staff = staff_of(db, forces.values())
+    staff = staff_of(db, forces.values(), today=london_date(now))
     to: dict[tuple[Recipients, int], list[Referral]] = defaultdict(list)
     for case in cases:
         told = staff.told(Role.OFFICER, forces[case.id])

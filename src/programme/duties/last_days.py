@@ -52,7 +52,7 @@ def report_passed(db: Session, *, actor: Actor, now: datetime, batch: int) -> in
     found = [case for case in cases if case.referral_id in raised]
     happened = [(case.referral_id, events.TimeLimitPassed, {"charge_by_on": case.charge_by_on}) for case in found]
     record_all(db, happened, actor=actor, now=now)
-    staff = staff_of(db, [case.forces for case in found])
+    staff = staff_of(db, [case.forces for case in found], today=today)
     tell_staff(
         db,
         [
@@ -115,7 +115,7 @@ def tell_who_is_there_now(db: Session, *, actor: Actor, now: datetime, batch: in
     waiting = [(row.Task, row.reference, forces_in(row)) for row in db.execute(wanted)]
     if not waiting:
         return 0
-    staff = staff_of(db, {forces for _, _, forces in waiting})
+    staff = staff_of(db, {forces for _, _, forces in waiting}, today=london_date(now))
     there = [
         (task, ref, to) for task, ref, forces in waiting if staff.reaches(to := staff.told(Role.COORDINATOR, forces))
     ]

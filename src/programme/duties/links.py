@@ -1,9 +1,9 @@
 """Links for somebody who has no account: to how his cases stand, and to say that he has seen it.
 
 The outbox never holds what makes a link. It is drawn as a message is about to be sent, its hash is kept, and the copy
-of the message that stays is without it. A link works for 14 days, and no longer than one of its cases runs. It says no
-name and opens no case. What it may answer is a warning that was put to the officer in the case, by his own address:
-what is above him takes somebody who signs in (decision 0033).
+of the message that stays is without it. A link works for 14 days, and no longer than one of its cases runs and is with
+whoever it went to. It says no name and opens no case. What it may answer is a warning that was put to the officer in
+the case, by his own address: what is above him takes somebody who signs in (decision 0033).
 """
 
 from __future__ import annotations
@@ -21,7 +21,8 @@ from programme.courses.models import Programme
 from programme.duties.forces import CaseForces, forces_of
 from programme.duties.models import CaseLink
 from programme.duties.queries import RungOfCase, lock_rungs_stood_on
-from programme.duties.refusals import CaseLinkOver
+from programme.duties.recipients import staff_of
+from programme.duties.refusals import CaseLinkGivenOn, CaseLinkOver
 from programme.notices.catalogue import CARRIES_LINK
 from programme.notices.models import Owed
 from programme.people.sign_ins import Limit
@@ -106,7 +107,8 @@ def find_case_link(db: Session, token: str, *, now: datetime, lock: bool = False
 
 
 def cases_of_link(db: Session, link: CaseLink) -> list[LinkedCase]:
-    """Its cases that still run, shortest first. Raises CaseLinkOver where none does."""
+    """Its cases that still run and are still for its address, shortest first. Raises CaseLinkOver where none runs, and
+    CaseLinkGivenOn where all that do are with somebody else: given to another officer, or the account was disabled."""
     wanted = (
         select(Referral.id, Referral.reference, Programme.fallback_email)
         .join(Programme, Programme.id == Referral.programme_id)
@@ -117,7 +119,11 @@ def cases_of_link(db: Session, link: CaseLink) -> list[LinkedCase]:
     if not found:
         raise CaseLinkOver()
     forces = forces_of(db, [row.id for row in found])
-    return [LinkedCase(row.reference, forces[row.id], row.fallback_email) for row in found]
+    staff = staff_of(db, forces.values(), today=None)
+    his = [row for row in found if staff.is_for(link.address, forces[row.id])]
+    if not his:
+        raise CaseLinkGivenOn(next((row.fallback_email for row in found), ""))
+    return [LinkedCase(row.reference, forces[row.id], row.fallback_email) for row in his]
 
 
 def rungs_he_may_answer(db: Session, link: CaseLink, references: Sequence[str]) -> list[RungOfCase]:

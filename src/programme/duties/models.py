@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, String, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from programme.duties.states import RUNGS, TASKS, RungEvent, RungState, TaskEvent, TaskState
@@ -94,6 +94,37 @@ class Task(Base):
     def apply(self, event: TaskEvent) -> None:
         """Move to the state that `event` leads to; raises IllegalMove."""
         self.state = TASKS.after(self.state, event)
+
+
+class Cover(Base):
+    """Somebody covers for an officer from a day until a day, both included: in every case of his, also those that come
+    to him meanwhile, or in those of `case_ids`.
+
+    No case is moved. Whoever asks who is told asks for the covers of the day, so that on the day after the last
+    everything is the officer's again, and no job has to bring it back. The officer is known by his account, or by his
+    address (in small letters) where a case names him without one.
+    """
+
+    __tablename__ = "covers"
+    __table_args__ = (
+        Index(None, "force_code", "until_on"),
+        CheckConstraint("until_on >= from_on", name="ends_after_it_begins"),
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    force_code: Mapped[str] = mapped_column(ForeignKey("forces.code"))
+    officer_id: Mapped[int | None] = mapped_column(Id, ForeignKey("accounts.id"))
+    officer_email: Mapped[str] = mapped_column(String(254))
+    officer: Mapped[str] = mapped_column(String(150))
+    covered_by_id: Mapped[int] = mapped_column(Id, ForeignKey("accounts.id"))
+    covered_by: Mapped[str] = mapped_column(String(150))
+    from_on: Mapped[date]
+    until_on: Mapped[date]
+    case_ids: Mapped[list[int]] = mapped_column(Json)
+    arranged_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    arranged_by: Mapped[str] = mapped_column(String(200))
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    ended_by: Mapped[str | None] = mapped_column(String(200))
 
 
 class CaseLink(Base):

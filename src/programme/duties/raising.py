@@ -55,7 +55,7 @@ def raise_rungs(db: Session, *, now: datetime, batch: int) -> list[_Raised]:
     if not reached:
         return []
     forces = {case.referral_id: _forces(case, programmes) for case in reached}
-    staff = staff_of(db, forces.values())
+    staff = staff_of(db, forces.values(), today=today)
     known = _Known(db, reached)
     found = [
         _raised(case, programmes[case.programme_id], forces[case.referral_id], staff, known, today) for case in reached
@@ -93,7 +93,12 @@ def _reached(db: Session, programmes: dict[int, ProgrammeLadder], today: date, b
 def _forces(case: Reached, programmes: dict[int, ProgrammeLadder]) -> CaseForces:
     programme = programmes[case.programme_id]
     return CaseForces(
-        case.force_code, programme.force_code, case.officer_email, programme.fallback_email, case.officer_id
+        case.force_code,
+        programme.force_code,
+        case.officer_email,
+        programme.fallback_email,
+        case.officer_id,
+        case.referral_id,
     )
 
 

@@ -8,20 +8,21 @@ answer says so, and `duties/telling.py` makes it somebody's task.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
-from programme.courses.models import Programme
-from programme.duties.forces import CaseForces
+from programme.duties.covers import CoverLine, covers_on
+from programme.duties.forces import CaseForces, forces_of
 from programme.duties.rules import UPWARDS, nearest
 from programme.duties.words import ROLE_WORDS
 from programme.notices.undelivered import refusing
 from programme.people.contact import is_email_address
 from programme.people.models import Account
-from programme.referrals.models import Referral
+from programme.shared.access import READ_CASES
 from programme.shared.actor import Door, Role
 from programme.storage.rows import columns_of, reads, rows
 
@@ -81,15 +82,14 @@ class StaffAccount:
 
     def recipient(self, case: CaseForces, address: str = "") -> Recipient:
         """Where it is told of this case. Whoever cannot open it there is told like somebody without an account."""
-        his = self.force_code == case.force_code if self.door in _DESKS else self._coordinates(case)
-        opens = his and self.signs_in
+        reads = READ_CASES.get(self.door)
+        at_desk = reads is not None and reads.lets_in(self.door, self.roles) and self.force_code == case.force_code
+        opens = self.signs_in and (at_desk or self._coordinates(case))
         return Recipient(address or self.email, opens, self.name, self.door if opens else None)
 
     def _coordinates(self, case: CaseForces) -> bool:
-        return Role.COORDINATOR in self.roles and self.force_code in (None, case.programme_force)
-
-
-_DESKS = (Door.CUSTODY, Door.PARTNER)
+        coordinates = self.door is Door.ADMIN and Role.COORDINATOR in self.roles
+        return coordinates and self.force_code in (None, case.programme_force)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,8 @@ class Staff:
     """Those who can be told: safeguarding and supervisors by force, coordinators by the force of the programme, where
     one without a force is one of every programme. `accounts` are those of officers in the case, by number, and of
     addresses that were typed, by address. Whoever `left` has no account any more, and addresses that `refused` what was
-    sent to them last are passed over: nobody reads there."""
+    sent to them last are passed over: nobody reads there. `covers` are those of the day: whoever covers for the officer
+    in the case is told in his place."""
 
     safeguarding: dict[str, list[Recipient]] = field(default_factory=dict)
     supervisors: dict[str, list[Recipient]] = field(default_factory=dict)
@@ -105,6 +106,7 @@ class Staff:
     accounts: Mapping[int | str, StaffAccount] = field(default_factory=dict)
     refused: frozenset[str] = frozenset()
     left: frozenset[str] = frozenset()
+    covers: Sequence[CoverLine] = ()
 
     def held(self, case: CaseForces) -> frozenset[Role]:
         """The roles that somebody has in this case."""
@@ -161,6 +163,11 @@ class Staff:
         has = (role for role in UPWARDS if any(one.address == address for one in self._all_of(role, case)))
         return next(has, None)
 
+    def is_for(self, address: str, case: CaseForces) -> bool:
+        """Whether what went to this address without an account is still for it: the officer in the case, or the
+        programme's fall-back."""
+        return any(one.address.lower() == address.lower() for one in (*self._himself(case), *self._fallback(case)))
+
     def passed_over(self, case: CaseForces) -> list[Role]:
         """The roles that somebody has in this case and that nobody is told in, because every address refuses."""
         return [role for role in UPWARDS if self._all_of(role, case) and not self._of(role, case)]
@@ -180,11 +187,26 @@ class Staff:
     def _fallback(self, case: CaseForces) -> tuple[Recipient, ...]:
         return tuple(self._as_written(case.fallback_email, case))
 
+    def officer_himself(self, case: CaseForces) -> Recipients:
+        """The officer in the case, also while somebody covers for him."""
+        return _officers(self._himself(case))
+
+    def who_covers(self, account_id: int, case: CaseForces) -> Recipients:
+        """Whoever has this account, and covers for the officer in the case or is to."""
+        return _officers(self._of_account(account_id, case))
+
     def _officer(self, case: CaseForces) -> list[Recipient]:
+        cover = next((one for one in self.covers if one.has(case)), None)
+        return self._himself(case) if cover is None else self._of_account(cover.covered_by_id, case)
+
+    def _himself(self, case: CaseForces) -> list[Recipient]:
         if case.officer_id is None:
             left = case.officer_email.lower() in self.left
             return [] if left else self._as_written(case.officer_email, case)
-        account = self.accounts.get(case.officer_id)
+        return self._of_account(case.officer_id, case)
+
+    def _of_account(self, account_id: int, case: CaseForces) -> list[Recipient]:
+        account = self.accounts.get(account_id)
         return [account.recipient(case)] if account is not None else []
 
     def _as_written(self, address: str, case: CaseForces) -> list[Recipient]:
@@ -194,8 +216,13 @@ class Staff:
         return [account.recipient(case, address) if account is not None else Recipient(address, signs_in=False)]
 
 
-def staff_of(db: Session, cases: Iterable[CaseForces]) -> Staff:
-    """Everybody who can be told about these cases, and at which of their addresses nothing arrives.
+def _officers(people: list[Recipient]) -> Recipients:
+    return Recipients(Role.OFFICER, Role.OFFICER if people else None, tuple(people))
+
+
+def staff_of(db: Session, cases: Iterable[CaseForces], *, today: date | None) -> Staff:
+    """Everybody who can be told about these cases today, and at which of their addresses nothing arrives. Without a day
+    nobody covers for anybody.
 
     A force's supervisors are those of its custody desk, or its staff at the partner's door where it sent the case.
     """
@@ -220,24 +247,18 @@ def staff_of(db: Session, cases: Iterable[CaseForces]) -> Staff:
         .order_by(Account.id)
     )
     accounts = rows(db, StaffAccount, wanted)
-    return _staff(accounts, refusing(db, {account.email for account in accounts} | _written(found)))
+    refused = refusing(db, {account.email for account in accounts} | _written(found))
+    return _staff(accounts, refused, covers_on(db, own, today) if today is not None else ())
 
 
 def _written(cases: Collection[CaseForces]) -> set[str]:
     return {address for case in cases for address in (case.officer_email, case.fallback_email) if address}
 
 
-@reads()
-@dataclass(frozen=True, slots=True)
-class _CaseAndAccount:
-    case: CaseForces
-    account: StaffAccount | None
-
-
 _OF_FORCES = (Door.CUSTODY, Door.PARTNER, Door.ADMIN)
 
 
-def _staff(accounts: Iterable[StaffAccount], refused: frozenset[str]) -> Staff:
+def _staff(accounts: Iterable[StaffAccount], refused: frozenset[str], covers: Sequence[CoverLine]) -> Staff:
     safeguarding: dict[str, list[Recipient]] = defaultdict(list)
     supervisors: dict[str, list[Recipient]] = defaultdict(list)
     coordinators: dict[str | None, list[Recipient]] = defaultdict(list)
@@ -256,45 +277,10 @@ def _staff(accounts: Iterable[StaffAccount], refused: frozenset[str]) -> Staff:
             supervisors[force_code].append(one)
         if account.door in _OF_FORCES and force_code is not None and Role.SAFEGUARDING in has:
             safeguarding[force_code].append(one)
-    return Staff(safeguarding, supervisors, coordinators, named, refused, frozenset(left))
+    return Staff(safeguarding, supervisors, coordinators, named, refused, frozenset(left), covers)
 
 
-def told_about(db: Session, referral_id: int, role: Role) -> Recipients:
-    """Who is told what one case has for `role`."""
-    of_programme = or_(Account.force_code == Programme.force_code, Account.force_code.is_(None))
-    his = or_(
-        and_(Account.active, Account.door.in_(_OF_FORCES), Account.force_code == Referral.force_code),
-        and_(Account.active, Account.door == Door.ADMIN, of_programme),
-        Account.email.in_((func.lower(Referral.officer_email), func.lower(Programme.fallback_email))),
-        Account.id == Referral.officer_id,
-    )
-    wanted = (
-        select(*columns_of(_CaseAndAccount))
-        .select_from(Referral)
-        .join(Programme, Programme.id == Referral.programme_id)
-        .outerjoin(Account, his)
-        .where(Referral.id == referral_id)
-        .order_by(Account.id)
-    )
-    found = rows(db, _CaseAndAccount, wanted)
-    case, accounts = found[0].case, [one.account for one in found if one.account is not None]
-    refused = refusing(db, {account.email for account in accounts} | _written([case]))
-    return _staff(accounts, refused).told(role, case)
-
-
-def provider_told(db: Session, provider_id: int, cases: Collection[CaseForces]) -> Recipients:
-    """The provider's own people who can sign in; where there are none, the coordinators of the cases that wait for it,
-    or whoever stands for them. Addresses that refuse are passed over, unless all do: then they are tried again, and the
-    next above are told when that fails."""
-    own_people = (Account.provider_id == provider_id, Account.active, Account.password_hash.is_not(None))
-    found = db.execute(
-        select(Account.email, Account.name).where(*own_people, func.length(Account.email) > 0).order_by(Account.id)
-    )
-    everybody = [Recipient(row.email, True, row.name, Door.PROVIDER) for row in found]
-    refused = refusing(db, [one.address for one in everybody])
-    own = tuple([one for one in everybody if one.address not in refused] or everybody)
-    if own or not cases:
-        return Recipients(Role.PROVIDER_STAFF, Role.PROVIDER_STAFF if own else None, own)
-    staff = staff_of(db, cases)
-    people = {one for case in cases for one in staff.told(Role.COORDINATOR, case).people}
-    return Recipients(Role.PROVIDER_STAFF, Role.COORDINATOR if people else None, tuple(sorted(people)))
+def told_about(db: Session, referral_id: int, role: Role, *, today: date) -> Recipients:
+    """Who is told today what one case has for `role`."""
+    case = forces_of(db, [referral_id])[referral_id]
+    return staff_of(db, [case], today=today).told(role, case)

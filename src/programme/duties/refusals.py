@@ -34,12 +34,27 @@ class CaseLinkOver(Refusal):
     status = 404
 
 
+class CaseLinkGivenOn(Refusal):
+    """What the link is about is with somebody else: it went to an officer who has it no more."""
+
+    code = "case_link_given_on"
+    headline = "This is with somebody else now"
+    explanation = "So the link that was sent to you shows nothing any more."
+    status = 410
+
+    def __init__(self, ask: str) -> None:
+        """`ask`: the address of the programme that can be written to; empty where it names none."""
+        super().__init__(remedy=f"To ask about it, write to {ask or 'the desk that sent you the message'}.")
+
+
 class NoSuchOfficer(Refusal):
     """An account that is no officer's of the force of the case."""
 
     code = "no_such_officer"
     headline = "Nobody with such an account can be the officer in this case"
-    explanation = "The account is not at a desk of the force of the case, or it was shut meanwhile."
+    explanation = (
+        "The account is not at a desk of the force of the case, may not read its cases, or was disabled meanwhile."
+    )
     remedy = "Choose somebody else, or enter a name and an email address."
     status = 422
     field = "officer"
@@ -53,6 +68,68 @@ class SameOfficer(Refusal):
     remedy = "Choose another officer."
     status = 422
     field = "officer"
+
+
+class CoverDaysRefused(Refusal):
+    """Days on which nobody can cover."""
+
+    code = "cover_days_refused"
+    headline = "These days cannot be covered"
+    status = 422
+
+    def __init__(self, wrong: str, *, field: str) -> None:
+        super().__init__(headline=wrong, field=field)
+
+
+class CoversOverlap(Refusal):
+    """Somebody covers for the officer already on one of these days."""
+
+    code = "covers_overlap"
+    status = 422
+    field = "from_on"
+
+    def __init__(self, who: str, days: str) -> None:
+        super().__init__(headline=f"{who} covers {days} already. Choose other days or other cases, or end that first")
+
+
+class CoverIsAway(Refusal):
+    """Whoever is to cover is covered for himself."""
+
+    code = "cover_is_away"
+    status = 422
+    field = "officer"
+
+    def __init__(self, who: str, days: str) -> None:
+        super().__init__(headline=f"He is away himself: {who} covers for him {days}. Choose somebody else")
+
+
+class CoversOthers(Refusal):
+    """The officer covers for somebody else himself."""
+
+    code = "covers_others"
+    status = 422
+    field = "from_on"
+
+    def __init__(self, whom: str, days: str) -> None:
+        super().__init__(headline=f"He covers for {whom} {days}. End that first, or choose other days")
+
+
+class CoversForNobody(Refusal):
+    """An officer without an account and an address: no message of his could go to anybody else."""
+
+    code = "covers_for_nobody"
+    headline = "Nobody can cover for an officer who has no account and no address"
+    explanation = "Nothing is told to him, so there is nothing that could be told to somebody else."
+    remedy = "Give his cases to another officer."
+
+
+class CoverOver(Refusal):
+    """It was ended, or its last day has passed."""
+
+    code = "cover_over"
+    headline = "This cover is over"
+    explanation = "Somebody ended it, or its last day has passed. The cases are with the officer again."
+    remedy = "Look at the list of officers for how it stands now."
 
 
 class NoCasesToGive(Refusal):

@@ -97,7 +97,7 @@ def unheld_roles(db: Session, *, of_programme: str | None = None) -> list[Unheld
     if of_programme is not None:
         wanted = wanted.where(Programme.force_code == of_programme)
     running = rows(db, _CasesOfForce, wanted)
-    staff = staff_of(db, [cases.forces(_SOMEBODY) for cases in running])
+    staff = staff_of(db, [cases.forces(_SOMEBODY) for cases in running], today=None)
     found: list[Unheld] = []
     for cases in running:
         label = f"{cases.force} ({cases.force_code})"

@@ -24,7 +24,7 @@ def tell_of_number(db: Session, referral_id: int, agreement: AgreementShown, *, 
     notice = StaffNotice(
         notice="neighbour_over_number",
         cause=f"{agreement.force_code}:{today:%Y-%m}",
-        to=told_about(db, referral_id, Role.COORDINATOR),
+        to=told_about(db, referral_id, Role.COORDINATOR, today=today),
         facts={"agreed": month.agreed},
         about=referral_id,
         what="A neighbouring force has sent more people than agreed this month",

@@ -59,6 +59,16 @@ OffenceCorrected = kind(
 )
 AnswerDayMoved = kind("answer_day_moved", "Less time to answer", "Answer by {answer_by_at}.")
 OfficerChanged = kind("officer_changed", "Officer in the case changed", "It is {officer} now. Before: {was}.")
+CoverArranged = kind(
+    "cover_arranged",
+    "Somebody covers for the officer in the case",
+    "{covered_by} covers for {officer} from {from_on} to {until_on}.",
+)
+CoverEnded = kind(
+    "cover_ended",
+    "Nobody covers for the officer in the case any more",
+    "{covered_by} covered for {officer}. It was to be until {until_on}.",
+)
 ReferralReceived = kind("referral_received", "Received from a neighbouring force", "Sent by {force}.")
 AdmissionRecorded = kind("admission_recorded", "Admission recorded", "{admission}")
 OfferMade = kind("offer_made", "Offer made", "Answer by {answer_by_at}. Wording version {version}.")

@@ -17,7 +17,8 @@ from programme.bookings.states import BookingState, ElsewhereState
 from programme.concerns.models import Concern, DrugIntervention
 from programme.concerns.queries import STOPPING
 from programme.courses.models import CourseDate, Programme, Provider, Venue
-from programme.duties.models import ClockRung, Task, TaskKind
+from programme.duties.covers import CoverLine
+from programme.duties.models import ClockRung, Cover, Task, TaskKind
 from programme.duties.queries import STOOD_ON, RungLine
 from programme.duties.states import TaskState
 from programme.history.events import DisposalRecorded
@@ -108,6 +109,7 @@ class CaseFile(CaseRow):
     timeline: list[Moment]
     looks: list[Look]
     belonging: list[TiedCase]
+    officers_covers: list[CoverLine]
     drug_steps: list[CaseDrugs] = field(default_factory=list)
     """At most one, and read for custody alone."""
 
@@ -145,6 +147,15 @@ class CaseFile(CaseRow):
         """The chain of proof that he knew what he agreed to."""
         answers = [moment for moment in self.timeline if moment.event in ANSWERS]
         return Consent(self.offers, self.explanations, self.cautions, answers)
+
+    def covers(self, today: date) -> list[CoverLine]:
+        """Who covers for the officer in this case today or later."""
+        number = self.referral.id
+        return [
+            one
+            for one in self.officers_covers
+            if one.until_on >= today and (not one.case_ids or number in one.case_ids)
+        ]
 
     @property
     def stopped(self) -> bool:
@@ -258,6 +269,15 @@ _BELONGING = select(*columns_of(TiedCase)).where(
     # `coalesce` hides the force from the planners: SQLite would walk through every case of it to find these few.
     func.coalesce(Referral.force_code, "") == _of_this_case(_THIS.force_code),
 )
+_OFFICER_ID, _OFFICER_EMAIL = _of_this_case(_THIS.officer_id), _of_this_case(_THIS.officer_email)
+_COVERS = select(*columns_of(CoverLine)).where(
+    Cover.force_code == _of_this_case(_THIS.force_code),
+    Cover.ended_at.is_(None),
+    or_(
+        Cover.officer_id == _OFFICER_ID,
+        and_(Cover.officer_email != "", Cover.officer_email == func.lower(_OFFICER_EMAIL)),
+    ),
+)
 _LISTS: dict[str, Listed] = {
     "offers": OFFERS_OF_CASE,
     "explanations": EXPLANATIONS,
@@ -269,6 +289,7 @@ _LISTS: dict[str, Listed] = {
     "timeline": Listed(Moment, MOMENTS, HistoryRow.id, newest_first=True),
     "looks": Listed(Look, LOOKS, LOOKS_IN_ORDER, newest_first=True),
     "belonging": Listed(TiedCase, _BELONGING, Referral.id),
+    "officers_covers": Listed(CoverLine, _COVERS, Cover.id),
 }
 _BESIDE = Together(**_LISTS)
 """Everything of which a case has several, in one statement. Another list is another line there."""

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, Select, bindparam, select
+from sqlalchemy import ColumnElement, Date, Select, and_, bindparam, false, func, or_, select
 
 from programme.clock.deadlines import MONTHS_TO_CHARGE
 from programme.people.models import Person
@@ -50,10 +50,28 @@ class NamedOfficers:
 
 
 @dataclass(frozen=True, slots=True)
+class CoveredCases:
+    """The cases of an officer that somebody else covers: all of them, where no numbers are named."""
+
+    officer_id: int | None
+    officer_email: str
+    case_ids: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnCovers:
+    """What covers make of somebody's own cases today: he is `away` in all of his, or in some, and covers others'."""
+
+    away: bool = False
+    away_in: frozenset[int] = frozenset()
+    covered: tuple[CoveredCases, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class CaseFilter:
     """Which cases. Without a state: those whose clock runs. `charge_from_on` and `charge_to_on` are inclusive.
     `officer` is as somebody typed him, and narrows nothing until it is resolved to `officers`; `mine`: the actor is the
-    officer in the case."""
+    officer in the case, or covers for him and `covers` says so."""
 
     state: ReferralState | None = None
     charge_from_on: date | None = None
@@ -61,6 +79,7 @@ class CaseFilter:
     officer: str = ""
     officers: NamedOfficers | None = None
     mine: bool = False
+    covers: OwnCovers = OwnCovers()
     station: str = ""
     area: str = ""
     order: CaseOrder = CaseOrder.CLOCK
@@ -88,12 +107,25 @@ def narrowing(actor: Actor, wanted: CaseFilter) -> list[ColumnElement[bool]]:
     if wanted.officers is not None:
         found.extend(_of_officers(wanted.officers))
     if wanted.mine:
-        found.append(Referral.officer_id == actor.id)
+        found.append(_own(actor, wanted.covers))
     if wanted.station:
         found.append(Referral.station == wanted.station)
     if wanted.area:
         found.append(Referral.area == wanted.area)
     return found
+
+
+def _own(actor: Actor, covers: OwnCovers) -> ColumnElement[bool]:
+    himself = Referral.officer_id == actor.id
+    if covers.away_in:
+        himself = and_(himself, Referral.id.not_in(sorted(covers.away_in)))
+    own: list[ColumnElement[bool]] = [] if covers.away else [himself]
+    for one in covers.covered:
+        his = Referral.officer_id == one.officer_id
+        if one.officer_id is None:
+            his = and_(Referral.officer_id.is_(None), func.lower(Referral.officer_email) == one.officer_email)
+        own.append(and_(his, Referral.id.in_(sorted(one.case_ids))) if one.case_ids else his)
+    return or_(*own) if own else false()
 
 
 def _of_officers(named: NamedOfficers) -> Iterator[ColumnElement[bool]]:

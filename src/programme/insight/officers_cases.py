@@ -82,6 +82,7 @@ def officers_with_cases(db: Session, actor: Actor) -> list[OfficerLine]:
 class OfficersCases:
     """An officer, his running cases, the shortest clock first, and the officers of the same force."""
 
+    force_code: str
     officer: Officer
     lines: list[CaseLine]
     officers: KnownOfficers
@@ -97,14 +98,19 @@ def cases_of_officer(db: Session, reference: str, actor: Actor) -> OfficersCases
     wanted = CASE_LINES.where(_same_officer(named), CLOCK_RUNS).order_by(Referral.charge_by_on, Referral.id)
     lines = rows(db, CaseLine, visible_to(actor, wanted).limit(written(CASES_AT_ONCE)))
     known = officers_of(db, named.force_code)
-    return OfficersCases(known.with_account(named.officer_id) or officer_in(named), lines, known)
+    officer = known.with_account(named.officer_id) or officer_in(named)
+    return OfficersCases(named.force_code, officer, lines, known)
 
 
-def lock_cases_of(db: Session, reference: str, actor: Actor, references: Collection[str]) -> list[Referral]:
-    """Those of these running cases that are with the officer in the case `reference`, their rows locked in the order of
-    their numbers. Raises NotFound where that case is not the actor's."""
+def lock_cases_of(
+    db: Session, reference: str, actor: Actor, references: Collection[str] | None = None
+) -> list[Referral]:
+    """The running cases that are with the officer in the case `reference`, only these `references` where they are
+    given, their rows locked in the order of their numbers. Raises NotFound where that case is not the actor's."""
     named = one_referral(db, reference, actor)
-    wanted: Any = select(Referral).where(Referral.reference.in_(references), _same_officer(named), CLOCK_RUNS)
+    wanted: Any = select(Referral).where(_same_officer(named), CLOCK_RUNS)
+    if references is not None:
+        wanted = wanted.where(Referral.reference.in_(references))
     found = db.execute(visible_to(actor, wanted).order_by(Referral.id).with_for_update()).scalars().all()
     return list(found)
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from programme.duties.links import draw_case_links, wants_link, with_facts
+from programme.insight.disabled_addressees import disabled_addressees
 from programme.insight.senders import sender_names
 from programme.jobs.runner import SweepCount, always
 from programme.notices.carriers import Carried, Carrier, Cause, HearsLater
-from programme.notices.catalogue import FOR_AN_ACCOUNT
-from programme.notices.models import Channel
+from programme.notices.catalogue import FOR_AN_ACCOUNT, FOR_STAFF
+from programme.notices.models import Channel, Owed
 from programme.notices.receipts import carried_lately, settle_lost
 from programme.notices.rendering import Words
 from programme.notices.sending import claim_owed, render_owed, settle_carried
@@ -56,13 +57,15 @@ def send_owed(
     claimed = database.write_now(claim_owed, holder=holder, now=now, batch=batch)
     if not claimed:
         return 0, 0
-    with_links = [owed for owed in claimed if owed.notice in FOR_AN_ACCOUNT]
+    going, outcomes = _without_disabled(database, claimed)
+    with_links = [owed for owed in going if owed.notice in FOR_AN_ACCOUNT]
     drawn = database.write_now(draw_tokens, with_links, now=now) if with_links else {}
-    of_cases = [owed for owed in claimed if wants_link(owed)]
+    of_cases = [owed for owed in going if wants_link(owed)]
     told = database.write_now(draw_case_links, of_cases, now=now) if of_cases else {}
     drawn |= {key: facts["token"] for key, facts in told.items()}
-    senders = database.read_now(sender_names, {owed.referral_id for owed in claimed if owed.referral_id})
-    rendered, outcomes = render_owed([with_facts(with_token(owed, drawn), told) for owed in claimed], words, senders)
+    senders = database.read_now(sender_names, {owed.referral_id for owed in going if owed.referral_id})
+    rendered, unsaid = render_owed([with_facts(with_token(owed, drawn), told) for owed in going], words, senders)
+    outcomes += unsaid
     for channel, carrier in carriers.items():
         due = [message for owed, message in rendered if owed.channel is channel]
         if due:
@@ -77,6 +80,19 @@ def send_owed(
     database.write_now(settle_carried, claimed, outcomes, texts, holder=holder, now=now)
     failed = sum(1 for outcome in outcomes if outcome.problem)
     return len(outcomes) - failed, failed
+
+
+def _without_disabled(database: Database, claimed: Sequence[Owed]) -> tuple[list[Owed], list[Carried]]:
+    """The messages that go; those for staff whose account was disabled after they were owed do not, and are followed up
+    as what did not arrive."""
+    for_staff = {owed.address for owed in claimed if owed.notice in FOR_STAFF}
+    disabled = database.read_now(disabled_addressees, for_staff) if for_staff else frozenset[str]()
+    held = [owed for owed in claimed if owed.notice in FOR_STAFF and owed.address.lower() in disabled]
+    problem = "not tried: the account was disabled"
+    return (
+        [owed for owed in claimed if owed not in held],
+        [Carried(owed.dedupe_key, problem, Cause.ACCOUNT_DISABLED) for owed in held],
+    )
 
 
 def hear_of_messages(database: Database, carriers: Mapping[Channel, Carrier], *, now: datetime) -> SweepCount:

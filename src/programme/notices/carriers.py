@@ -13,11 +13,12 @@ PATIENCE_SECONDS = 240.0
 
 
 class Cause(StrEnum):
-    """Why a message was not carried. The first two are the address's own: it is not tried again. All the others are
+    """Why a message was not carried. The first three are the address's own: it is not tried again. All the others are
     ours, or may be: the message waits, and goes out when we have put it right."""
 
     ADDRESS_REFUSED = "address_refused"
     NOT_AN_ADDRESS = "not_an_address"
+    ACCOUNT_DISABLED = "account_disabled"
     NOT_ACCEPTED = "not_accepted"
     SERVICE_AWAY = "service_away"
     SERVICE_REFUSED = "service_refused"
@@ -32,7 +33,7 @@ class Cause(StrEnum):
         return self not in OF_THE_ADDRESS
 
 
-OF_THE_ADDRESS = frozenset({Cause.ADDRESS_REFUSED, Cause.NOT_AN_ADDRESS})
+OF_THE_ADDRESS = frozenset({Cause.ADDRESS_REFUSED, Cause.NOT_AN_ADDRESS, Cause.ACCOUNT_DISABLED})
 
 
 @dataclass(frozen=True, slots=True)

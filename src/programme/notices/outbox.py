@@ -214,12 +214,12 @@ def readdress(
 
 
 def readdress_staff(
-    db: Session, referral_ids: Collection[int], *, was: str, address: str, signs_in: bool, now: datetime
+    db: Session, referral_ids: Collection[int], *, was: Collection[str], address: str, signs_in: bool, now: datetime
 ) -> None:
-    """What is still owed in these cases to a colleague at one address goes to another, who has them now: in the words
-    for somebody who `signs_in`, or for somebody who does not."""
+    """What is still owed in these cases to a colleague at the addresses he `was` told at goes to another, who has them
+    now: in the words for somebody who `signs_in`, or for somebody who does not."""
     owed_still = and_(OutboxMessage.referral_id.in_(referral_ids), OutboxMessage.state.in_(OPEN))
-    his = and_(OutboxMessage.notice.in_(FOR_STAFF), func.lower(OutboxMessage.address) == was.lower())
+    his = and_(OutboxMessage.notice.in_(FOR_STAFF), func.lower(OutboxMessage.address).in_([one.lower() for one in was]))
     wanted = select(OutboxMessage).where(owed_still, his).order_by(OutboxMessage.id).with_for_update()
     for message in db.execute(wanted).scalars().all():
         message.facts = {**message.facts, "signs_in": signs_in}

@@ -23,7 +23,8 @@ TOLD_AT_ONCE = (Cause.NO_CARRIER, Cause.NO_WORDS, Cause.GIVES_AWAY)
 """No time mends these: somebody must."""
 ABOUT_THE_ADDRESS = frozenset({*OF_THE_ADDRESS, Cause.NOT_ACCEPTED})
 """Causes for which somebody else is told instead: nothing is wrong with the way there for all."""
-_OF_THE_ADDRESS = tuple(OF_THE_ADDRESS)
+_OF_THE_ADDRESS = tuple(sorted(OF_THE_ADDRESS))
+_REFUSED = (Cause.ADDRESS_REFUSED, Cause.NOT_AN_ADDRESS)
 
 
 def _to_follow_up(now: datetime) -> ColumnElement[bool]:
@@ -64,7 +65,7 @@ def refusing(db: Session, addresses: Collection[str]) -> frozenset[str]:
     """
     if not addresses:
         return frozenset()
-    refused_at = func.max(case((OutboxMessage.cause.in_(_OF_THE_ADDRESS), OutboxMessage.next_try_at)))
+    refused_at = func.max(case((OutboxMessage.cause.in_(_REFUSED), OutboxMessage.next_try_at)))
     arrived_at = func.max(case((OutboxMessage.state == Delivery.SENT, OutboxMessage.sent_at)))
     rows = db.execute(
         select(OutboxMessage.address)
@@ -72,7 +73,7 @@ def refusing(db: Session, addresses: Collection[str]) -> frozenset[str]:
             OutboxMessage.address.in_(sorted(addresses)),
             OutboxMessage.channel != Channel.TEXT,
             or_(
-                OutboxMessage.cause.in_(_OF_THE_ADDRESS),
+                OutboxMessage.cause.in_(_REFUSED),
                 and_(OutboxMessage.state == Delivery.SENT, OutboxMessage.channel == Channel.EMAIL),
             ),
         )

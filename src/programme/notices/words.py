@@ -8,6 +8,7 @@ from programme.notices.models import Channel, Delivery, UnsentState
 CAUSE_WORDS = {
     Cause.ADDRESS_REFUSED: "There is no such address.",
     Cause.NOT_AN_ADDRESS: "This is not an address that can be written to.",
+    Cause.ACCOUNT_DISABLED: "The account of whoever it was for is disabled, so it was held and did not go.",
     Cause.NOT_ACCEPTED: "It was not accepted for this address.",
     Cause.SERVICE_AWAY: "The mail server or text service could not be reached.",
     Cause.SERVICE_REFUSED: "The mail server or text service refused it.",
@@ -68,6 +69,9 @@ NOTICE_WORDS = {
     "warnings_of_the_day": "The morning's deadline warnings (to the force)",
     "result_not_acted_on": "Nothing was done with the result (to the force)",
     "result_not_acknowledged": "Nobody has acknowledged the result (to the force)",
+    "cover_ended": "Somebody covers for an officer no longer",
+    "cover_given": "Covering for an officer (to whoever covers)",
+    "cover_taken": "Covering for an officer (to the officer)",
     "cases_given_on": "Cases are with another officer now (to the one before)",
     "cases_handed_over": "He is the officer in the case now (to the officer)",
     "concern_raised": "Stopped for safeguarding (to the force)",

@@ -121,7 +121,7 @@ def _not_asked_yet(db: Session, page: list[Waiting], now: datetime) -> list[int]
             )
         ).scalars()
     )
-    staff = staff_of(db, {one.forces for one in page})
+    staff = staff_of(db, {one.forces for one in page}, today=london_date(now))
 
     def is_due(one: Waiting) -> bool:
         rung = one.rung_reached(now)

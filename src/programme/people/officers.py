@@ -10,10 +10,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from programme.people.models import Account
-from programme.shared.actor import Door
+from programme.shared.access import READ_CASES
+from programme.shared.actor import Door, Role
 from programme.storage.rows import columns_of, reads, rows
 
-_DESKS = (Door.CUSTODY, Door.PARTNER)
 LONGEST_RANK = 20
 
 
@@ -44,6 +44,13 @@ class StaffOfficer:
     name: str
     email: str
     force_code: str | None
+    door: Door
+    roles: frozenset[Role]
+
+    @property
+    def reads_cases(self) -> bool:
+        """Whether he may open a case of his force: who only looks after its accounts may not."""
+        return READ_CASES[self.door].lets_in(self.door, self.roles)
 
     @property
     def officer(self) -> Officer:
@@ -52,7 +59,8 @@ class StaffOfficer:
 
 
 def officers_of(db: Session, force_code: str) -> KnownOfficers:
-    """Everybody who has an account at a desk of this force, by name: who can be an officer in a case of it."""
+    """Everybody who has an account at a desk of this force and may read its cases, by name: who can be an officer in
+    one."""
     return officers_by_force(db, [force_code])[force_code]
 
 
@@ -60,10 +68,10 @@ def officers_by_force(db: Session, force_codes: Collection[str]) -> dict[str, Kn
     """The same of each of these forces."""
     wanted = (
         select(*columns_of(StaffOfficer))
-        .where(Account.active, Account.door.in_(_DESKS), Account.force_code.in_(force_codes))
+        .where(Account.active, Account.door.in_(READ_CASES), Account.force_code.in_(force_codes))
         .order_by(Account.name, Account.id)
     )
-    found = rows(db, StaffOfficer, wanted)
+    found = [one for one in rows(db, StaffOfficer, wanted) if one.reads_cases]
     return {code: KnownOfficers(one.officer for one in found if one.force_code == code) for code in force_codes}
 
 

@@ -18,9 +18,11 @@ class Access:
 
     def admits(self, actor: Actor | None) -> bool:
         """Whether the actor may enter."""
-        if self.public:
-            return True
-        return actor is not None and actor.door in self.doors and (not self.roles or bool(self.roles & actor.roles))
+        return self.public or (actor is not None and self.lets_in(actor.door, actor.roles))
+
+    def lets_in(self, door: Door, roles: frozenset[Role]) -> bool:
+        """The same of somebody with these roles at this door."""
+        return door in self.doors and (not self.roles or bool(self.roles & roles))
 
 
 def _door(door: Door, *roles: Role) -> Access:
@@ -50,4 +52,6 @@ PROVIDER_ADMINISTRATOR = _door(Door.PROVIDER, Role.ADMINISTRATOR)
 """Whoever looks after a provider's own venues and people."""
 ADMINISTRATOR = _door(Door.ADMIN, Role.ADMINISTRATOR)
 PARTNER_ADMINISTRATOR = _door(Door.PARTNER, Role.ADMINISTRATOR)
+READ_CASES: dict[Door, Access] = {Door.CUSTODY: CUSTODY, Door.PARTNER: PARTNER}
+"""Who reads the cases of his own force, at the doors of those that have any."""
 STAFF = Access("any member of staff", frozenset({Door.CUSTODY, Door.PROVIDER, Door.PARTNER, Door.ADMIN}))

@@ -31,6 +31,7 @@ from programme.web.admin.providers import ChangeProviderPage, EndProviderPage, N
 from programme.web.admin.rules_try import AdminTryPage, WhatIfPage
 from programme.web.admin.set_up import ConfirmPage, OwnSetUp, SetUpListPage
 from programme.web.admin.timetable import TimetablePage
+from programme.web.case.covers import CoverPage, EndCoverPage
 from programme.web.case.import_export import show_imports
 from programme.web.case.officers import HandOnPage, OfficersPages
 from programme.web.case.routes import case_pages, force_pages, safeguarding_pages
@@ -70,7 +71,11 @@ ADMIN_PAGES: list[Any] = [
     AccessLogPage,
     TimetablePage,
     force_pages(Door.ADMIN, COORDINATOR),
-    Router("/admin", route_handlers=[show_imports, OfficersPages, HandOnPage], opt={"access": COORDINATOR}),
+    Router(
+        "/admin",
+        route_handlers=[show_imports, OfficersPages, HandOnPage, CoverPage, EndCoverPage],
+        opt={"access": COORDINATOR},
+    ),
     case_pages(Door.ADMIN, COORDINATOR, cases="/referrals"),
     people_pages("/admin", ADMINISTRATOR),
     safeguarding_pages("/admin", ADMIN_SAFEGUARDING),

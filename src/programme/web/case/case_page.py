@@ -111,7 +111,7 @@ class CasePage(Controller):
             to_look_at=to_look_at(case.corrections),
             criteria=criteria(case),
             flags=flag_sentences(case),
-            offence=offence_rows(case),
+            offence=offence_rows(case, today),
             **consent_context(case.consent, case.route.paper),
             booking=booking_rows(case),
             elsewhere=elsewhere_rows(case, contact),

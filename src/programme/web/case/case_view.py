@@ -151,10 +151,11 @@ def flag_sentences(case: CaseFile) -> list[str]:
     return [FLAG_WORDS.get(flag, flag.replace("_", " ").capitalize()) for flag in case.referral.flags]
 
 
-def offence_rows(case: CaseFile) -> list[dict[str, Any]]:
+def offence_rows(case: CaseFile, today: date) -> list[dict[str, Any]]:
     """The offence and how he came to us."""
     referral = case.referral
     officer = " ".join(part for part in (referral.officer_rank, referral.officer_collar, referral.officer_name) if part)
+    covers = [f"{one.covered_by} covers {one.days}" for one in case.covers(today)]
     return [
         {"key": "Offence", "value": referral.offence_code},
         {"key": "When", "lines": [spoken_instant(referral.offence_at), *corrected(case.corrections)]},
@@ -164,7 +165,7 @@ def offence_rows(case: CaseFile) -> list[dict[str, Any]]:
         {"key": "Release", "value": RELEASE_WORDS[referral.release]},
         {"key": "Route", "value": case.route.name},
         {"key": "Admission", "value": ADMISSION_WORDS[referral.admission]},
-        {"key": "Officer", "value": officer},
+        {"key": "Officer", "lines": [officer, *covers] if officer else []},
         {"key": "Area", "value": referral.area},
         {"key": "Operation", "value": referral.operation},
         {"key": "Came by", "value": ORIGIN_WORDS[referral.origin]},

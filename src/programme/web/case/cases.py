@@ -17,6 +17,7 @@ from programme.referrals.words import CASE_STATE_TONES, CASE_STATE_WORDS, OWNER_
 from programme.shared.dates import london_date
 from programme.web.case.asked_list import AskedList, filters_context, read_asked
 from programme.web.case.clock import chip_of
+from programme.web.case.narrowing import covers_of_reader, narrowed, narrowed_by
 from programme.web.kit.csv_file import csv_stream, instant_cell
 from programme.web.kit.visit import Visit
 
@@ -30,10 +31,11 @@ class CasePages(Controller):
     async def show(self, visit: NamedDependency[Visit]) -> Response[Any]:
         """A page of cases."""
         asked, sent, cases = _asked(visit), visit.request.query_params, f"{visit.home}/referrals"
+        covers = await covers_of_reader(visit, asked)
         page = await visit.look(
             case_page,
             visit.the_actor,
-            asked.filter,
+            narrowed_by(asked, covers, visit),
             today=asked.today,
             after=asked.key(sent.get("after", "")),
             before=asked.key(sent.get("before", "")),
@@ -44,6 +46,7 @@ class CasePages(Controller):
             title="Cases",
             cases_url=cases,
             cases_of=asked.by_officer(cases),
+            covers=covers,
             export_href=asked.address(f"{cases}/export"),
             views=_views(page, cases),
             **filters_context(asked, cases, page.choices, visit.the_actor.force_code),
@@ -109,11 +112,12 @@ def _paged(page: CasePage, asked: AskedList, path: str, *, after: str, before: s
 
 async def _rows_of(visit: Visit, asked: AskedList) -> AsyncIterator[list[tuple[str, ...]]]:
     after = None
+    wanted = await narrowed(visit, asked)
     while True:
         cases, after = await visit.look(
             case_batch,
             visit.the_actor,
-            asked.filter,
+            wanted,
             after=after,
             subjects=lambda found: [case.line.reference for case in found[0]],
         )

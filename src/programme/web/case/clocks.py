@@ -19,6 +19,7 @@ from programme.shared.page_key import read_day_key
 from programme.shared.refusal import Refusal
 from programme.web.case.asked_list import AskedList, OwnFilter, filters_context, read_asked
 from programme.web.case.clock import chip_of
+from programme.web.case.narrowing import narrowed
 from programme.web.case.rungs import rung_words
 from programme.web.kit.csv_file import csv_response, instant_cell
 from programme.web.kit.forms import Option
@@ -60,7 +61,7 @@ class ClockPages(Controller):
             clock_page,
             visit.the_actor,
             _rung(asked),
-            asked.filter,
+            await narrowed(visit, asked),
             after=after,
             before=before,
             subjects=lambda found: found.references,
@@ -94,7 +95,7 @@ class ClockPages(Controller):
             all_clocks,
             visit.the_actor,
             _rung(asked),
-            asked.filter,
+            await narrowed(visit, asked),
             at_most=MOST_ROWS + 1,
             subjects=lambda clocks: [clock.line.reference for clock in clocks[:MOST_ROWS]],
         )

@@ -96,7 +96,10 @@ class _OneConcern(FormPage[ConcernCase, F]):
 
     async def look(self, visit: Visit) -> ConcernCase:
         reference, actor = visit.part("reference"), visit.the_actor
-        return await visit.look(one_concern_case, reference, actor, subjects=lambda one: [one.referral.reference])
+        today = london_date(visit.now)
+        return await visit.look(
+            one_concern_case, reference, actor, today=today, subjects=lambda one: [one.referral.reference]
+        )
 
     def context(self, visit: Visit, found: ConcernCase, form: F) -> dict[str, Any]:
         """Which of the forms there is, beside the one that was sent."""

@@ -11,6 +11,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromQuery
 
 from programme.actions.hand_cases_on import CasesGiven, hand_cases_on
+from programme.insight.covers import covers_shown
 from programme.insight.officers_cases import OFFICERS_LISTED, OfficersCases, cases_of_officer, officers_with_cases
 from programme.shared.dates import london_date
 from programme.web.case.clock import chip_of
@@ -32,16 +33,31 @@ class OfficersPages(Controller):
     path = "/officers"
 
     @get()
-    async def show(self, visit: NamedDependency[Visit], given: FromQuery[str] = "") -> Response[Any]:
-        """Every officer with running cases. `given`: how many were given to somebody else just now."""
+    async def show(
+        self,
+        visit: NamedDependency[Visit],
+        given: FromQuery[str] = "",
+        covered: FromQuery[str] = "",
+        cover_ended: FromQuery[str] = "",
+    ) -> Response[Any]:
+        """Every officer with running cases, and who covers for whom. `given`, `covered`: how many were given to
+        somebody else, or are covered, since just now."""
         lines = await visit.read(officers_with_cases, visit.the_actor)
+        covers = await visit.read(covers_shown, visit.the_actor, today=london_date(visit.now))
         return visit.page(
             "officers/list.html",
             title="Officers and their cases",
             lines=lines,
             most=OFFICERS_LISTED,
-            given=int(given) if given.isascii() and given.isdigit() and len(given) < 6 else 0,
+            covers=covers,
+            given=_number(given),
+            covered=_number(covered),
+            cover_ended=bool(cover_ended),
         )
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 0
 
 
 class HandOnPage(CheckedPage[OfficersCases, HandOnForm]):

@@ -21,6 +21,7 @@ from programme.shared.dates import london_date
 from programme.shared.page_key import read_day_key, read_instant_key
 from programme.web.case.asked_list import AskedList, OwnFilter, filters_context, read_asked
 from programme.web.case.clock import chip_of
+from programme.web.case.narrowing import narrowed
 from programme.web.kit.csv_file import csv_stream, instant_cell
 from programme.web.kit.forms import Option
 from programme.web.kit.visit import Visit
@@ -47,7 +48,12 @@ async def show_tray(visit: Visit, template: str, *, tray_url: str, **context: An
     the door's own template needs besides. A status that is none shows what nobody has acknowledged."""
     asked, shown, after = _asked_of(visit)
     found = await visit.look(
-        result_page, visit.the_actor, shown, asked.filter, after=after, subjects=lambda found: found.references
+        result_page,
+        visit.the_actor,
+        shown,
+        await narrowed(visit, asked),
+        after=after,
+        subjects=lambda found: found.references,
     )
     tray = found.tray
     return visit.page(
@@ -95,7 +101,12 @@ async def _batches(visit: Visit) -> AsyncIterator[list[tuple[str, ...]]]:
     (asked, shown, _), after, more = _asked_of(visit), None, True
     while more:
         found = await visit.look(
-            result_batch, visit.the_actor, shown, asked.filter, after=after, subjects=lambda found: found.references
+            result_batch,
+            visit.the_actor,
+            shown,
+            await narrowed(visit, asked),
+            after=after,
+            subjects=lambda found: found.references,
         )
         yield [_row(line) for line in found.lines]
         after, more = found.later, found.later is not None

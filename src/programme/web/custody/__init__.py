@@ -8,6 +8,7 @@ from litestar import Router
 
 from programme.shared.access import CUSTODY, CUSTODY_SUPERVISOR
 from programme.shared.actor import Door
+from programme.web.case.covers import CoverPage, EndCoverPage
 from programme.web.case.import_export import UploadPage, tick_import_rows
 from programme.web.case.officers import HandOnPage, OfficersPages
 from programme.web.case.routes import case_pages, force_pages
@@ -21,7 +22,11 @@ CUSTODY_PAGES: list[Any] = [
     CustodyReferPage,
     DraftPages,
     Router("/custody", route_handlers=[UploadPage, tick_import_rows], opt={"access": CUSTODY}),
-    Router("/custody", route_handlers=[OfficersPages, HandOnPage], opt={"access": CUSTODY_SUPERVISOR}),
+    Router(
+        "/custody",
+        route_handlers=[OfficersPages, HandOnPage, CoverPage, EndCoverPage],
+        opt={"access": CUSTODY_SUPERVISOR},
+    ),
     case_pages(Door.CUSTODY, CUSTODY, cases="/referrals"),
     CustodyTryPage,
 ]

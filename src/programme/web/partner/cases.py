@@ -27,6 +27,7 @@ from programme.web.case.clock_bar import BarMark, clock_bar_in_order
 from programme.web.case.consent_view import consent_context
 from programme.web.case.corrections import corrected, to_look_at
 from programme.web.case.deeds import deeds_context
+from programme.web.case.narrowing import narrowed
 from programme.web.case.rungs import answer_rungs, rung_words, rungs_context
 from programme.web.case.words import DONE_WORDS
 from programme.web.kit.csv_file import csv_stream, instant_cell
@@ -60,7 +61,7 @@ class CasePages(Controller):
         desk = await visit.look(
             sent_desk,
             visit.the_actor,
-            asked.filter,
+            await narrowed(visit, asked),
             over=over,
             after=after,
             subjects=lambda found: found.references,
@@ -184,7 +185,7 @@ async def _batches(visit: Visit) -> AsyncIterator[list[tuple[str, ...]]]:
         found = await visit.look(
             sent_by_force,
             visit.the_actor,
-            asked.filter,
+            await narrowed(visit, asked),
             over=bool(asked.status),
             after=after,
             at_most=_A_BATCH,
