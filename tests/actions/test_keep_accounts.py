@@ -23,6 +23,7 @@ from programme.people.refusals import (
     AccountExists,
     AccountRefused,
     AccountUnchanged,
+    CollarTaken,
     LastAdministrator,
     NotActive,
     OwnAccount,
@@ -115,6 +116,42 @@ def test_nobody_changes_his_own_roles_and_may_change_his_own_name(database: Data
 
     change(database, office, office, name="Lee Hartley")
     assert kept(database, office).name == "Lee Hartley"
+
+
+def test_a_collar_number_is_one_officers_of_a_force_at_a_time(database: Database, office: Account) -> None:
+    actor = account_actor(office)
+
+    def open_one(collar: str, email: str, force: str = "43") -> int:
+        given: dict[str, Any] = {"name": "New", "door": Door.CUSTODY, "roles": frozenset({Role.OFFICER})}
+        by = actor if force == "43" else COMMAND_LINE
+        return database.write_now(
+            open_account, actor=by, now=NOW, email=email, collar=collar, force_code=force, **given
+        )
+
+    first = open_one("5521", "first@example.org")
+    a_force(database, "16")
+    open_one("5521", "next-door@example.org", force="16")
+    with pytest.raises(CollarTaken):
+        open_one("PC 05521", "second@example.org")
+    second = open_one("77", "second@example.org")
+    account = read(database, lambda db: db.get(Account, second))
+    with pytest.raises(CollarTaken):
+        change(database, office, account, collar="5521")
+    change(database, office, account, name="Another name")  # and his own is his to keep
+    disable(database, actor, read(database, lambda db: db.get(Account, first)))
+    change(database, office, account, collar="5521")
+    with pytest.raises(CollarTaken):
+        database.write_now(enable_account, actor=actor, now=NOW, account_id=first)
+
+
+def test_a_rank_is_one_of_the_list_and_one_that_was_kept_before_stays(database: Database, office: Account) -> None:
+    general = an_account(database, Door.CUSTODY, force_code="43", rank="General")
+    with pytest.raises(AccountRefused, match="Choose the rank from the list"):
+        change(database, office, an_account(database, Door.CUSTODY, force_code="43"), rank="General")
+    change(database, office, general, name="Another name")
+    for rank in ("DCI", "Sgt", "Staff", ""):
+        change(database, office, kept(database, general), rank=rank)
+        assert kept(database, general).rank == rank
 
 
 def test_nobody_promotes_himself(database: Database) -> None:

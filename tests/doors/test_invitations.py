@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from programme.audit.models import AccessRow
 from programme.notices.models import OutboxMessage
 from programme.people.models import Account, AccountLink
-from programme.people.sign_ins import PER_NETWORK
+from programme.people.sign_ins import PER_NETWORK, find_account
 from programme.shared.actor import Door, Role
 from programme.storage.base import Base
 from programme.storage.database import Database
@@ -195,7 +195,7 @@ def test_every_error_of_the_form_is_told_at_once_and_nothing_typed_is_lost(datab
 
     words = main_words(answer)
     assert answer.status_code == 422
-    for said in ("Enter the name", "Work email address must be", "Choose at least one role"):
+    for said in ("Enter the name", "Work email address must have an @", "Choose at least one role"):
         assert said in words, said
     assert 'value="1187"' in answer.text
     assert "nobody" in answer.text
@@ -208,6 +208,48 @@ def test_an_address_has_one_account(database: Database) -> None:
 
     assert again.status_code == 422
     assert "This email address has an account already" in main_words(again)
+
+
+def test_whoever_keeps_a_providers_people_cannot_tell_whose_address_has_an_account_elsewhere(
+    database: Database,
+) -> None:
+    """One who is new and one who is a force's: the same answer, page, list and second invitation, and neither can sign
+    in before he chose a password. Whose address it is learns who tried, and that his account is as it was."""
+    provider = a_provider(database)
+    roles = frozenset({Role.ADMINISTRATOR})
+    keeper = an_account(database, Door.PROVIDER, provider_id=provider.id, roles=roles, organisation="Courses Ltd")
+    a_force(database)
+    theirs = an_account(database, Door.CUSTODY, force_code="43", email="known@example.org")
+    browser, people = at(database), "/provider/people"
+    browser.sign_in_as(keeper)
+    asked = {"name": "Sam Hill", "roles": ["provider_staff"]}
+    addresses = ("fresh@example.org", "known@example.org")
+
+    seen: list[list[str]] = []
+    postman = Postman()
+    for address in addresses:
+        answer = browser.post(f"{people}/invite/provider", {**asked, "email": address})
+        page = answer.headers["location"].split("?")[0]
+        shown = [main_words(browser.get(f"{page}?done=invited"))]
+        post(database, postman, now=NOW)
+        shown += [main_words(browser.get(page)), str(browser.post(f"{page}/invite-again", {}).status_code)]
+        post(database, postman, now=NOW)
+        again = browser.post(f"{people}/invite/provider", {**asked, "email": address})
+        shown += [main_words(again), main_words(browser.get(f"{page}/change")), main_words(browser.get(page))]
+        seen.append([words.replace(address, "ADDRESS") for words in shown])
+    assert seen[0] == seen[1]
+    assert "This email address has an account already" in seen[0][3], "the control: his own people he sees"
+    listed = main_words(browser.get(people))
+    assert listed.count("Sam Hill") == 2
+
+    fresh, known = ([one.body for one in postman.letters if one.address == address] for address in addresses)
+    assert (len(fresh), len(known)) == (2, 2)
+    assert all("/new-password/" in body for body in fresh)
+    assert not any("/new-password/" in body for body in known)
+    assert "It has one already" in known[0]
+    kept = read(database, lambda db: db.get_one(Account, theirs.id))
+    assert (kept.email, kept.active, kept.door) == ("known@example.org", True, Door.CUSTODY)
+    assert read(database, lambda db: find_account(db, "known@example.org")).id == theirs.id
 
 
 def test_a_provider_and_a_neighbour_get_their_first_administrator_here(database: Database) -> None:

@@ -28,7 +28,7 @@ def change_account(
     """Keep the details; the access log has one row a change: who, when, from what to what. They hold at his next click.
 
     `mark` is that of the details that were shown. Raises NotFound, AccountChangedMeanwhile, AccountUnchanged, OwnRoles,
-    OwnRank, RoleNotThere, LastAdministrator.
+    OwnRank, RoleNotThere, AccountRefused, CollarTaken, LastAdministrator.
     """
     account = lock_account(db, actor, account_id)
     before = details_of(account)
@@ -41,7 +41,7 @@ def change_account(
     can_change_rank(actor, account_id, before.rank, details.rank)
     if Role.ADMINISTRATOR not in details.roles:
         keep_an_administrator(db, account, now=now)
-    keep_details(account, details)
+    keep_details(db, account, details, now=now)
     for change in found:
         log_account(db, account_id, what="change_account", actor=actor, now=now, reason=str(change))
     return found

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from programme.people.accounts import lock_account
 from programme.people.links import owe_invitation
-from programme.people.opening_accounts import log_account
+from programme.people.opening_accounts import check_collar, log_account
 from programme.shared.actor import Actor
 
 if TYPE_CHECKING:
@@ -16,10 +16,12 @@ if TYPE_CHECKING:
 
 def enable_account(db: Session, *, actor: Actor, now: datetime, account_id: int) -> None:
     """Enable the account: its holder signs in with the password that he had, or is invited again where he never had
-    one. An active one is left as it is. Raises NotFound."""
+    one. An active one is left as it is. Raises NotFound, and CollarTaken where his
+    collar number is somebody else's by now."""
     account = lock_account(db, actor, account_id)
     if account.active:
         return
+    check_collar(db, account.collar, account.force_code, now=now)
     account.active, account.disabled_at = True, None
     if account.password_hash is None:
         owe_invitation(db, account, now=now)

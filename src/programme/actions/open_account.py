@@ -40,7 +40,7 @@ def open_account(
     which he chooses it, once and within 24 hours, and until then nobody can sign in.
 
     Without an organisation it is named after its force or provider. Raises NotFound where the actor does not look after
-    such accounts, AccountExists, AccountRefused, RoleNotThere, PasswordRefused.
+    such accounts, AccountExists where it is one of his, AccountRefused, CollarTaken, RoleNotThere, PasswordRefused.
     """
     force = None if door is Door.PROVIDER else force_code or None
     whose = AccountOf(door, force, provider_id if door is Door.PROVIDER else None)
@@ -53,7 +53,7 @@ def open_account(
         details = replace(details, organisation=details.organisation or of_provider)
     if not details.organisation:
         raise AccountRefused("Enter the organisation", field="organisation")
-    account = add_account(db, email=email, details=details, whose=whose, password=password, now=now)
+    account = add_account(db, actor=actor, email=email, details=details, whose=whose, password=password, now=now)
     said = f"{DOOR_NAMES[door]}: {roles_in_words(roles)}" + ("" if password is not None else ", invited")
     log_account(db, account.id, what="user add", actor=actor, now=now, reason=said, operation=Operation.COLLECTION)
     return account.id

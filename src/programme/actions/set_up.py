@@ -52,6 +52,7 @@ def set_up(db: Session, *, actor: Actor, now: datetime, answers: FirstAnswers) -
     force = force_name(answers.force_code)
     account = add_account(
         db,
+        actor=actor,
         email=answers.email,
         details=AccountDetails(answers.name.strip(), force, frozenset({Role.ADMINISTRATOR})),
         whose=AccountOf(Door.ADMIN, answers.force_code),

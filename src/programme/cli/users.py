@@ -76,7 +76,8 @@ def list_(all_of_them: bool) -> None:
             roles = ",".join(sorted(account.roles))
             state = "  (invited)" if account.password_hash is None else ""
             state = state if account.active else "  (disabled)"
-            click.echo(f"{account.email:<40} {account.door.value:<9} {where:<12} {roles}{state}")
+            state += "  (the address has an account elsewhere)" if account.invited_as else ""
+            click.echo(f"{account.invited_as or account.email:<40} {account.door.value:<9} {where:<12} {roles}{state}")
 
     _with_database(work)
 

@@ -89,6 +89,9 @@ class SenderName(ProgrammePart):
         return _told("name", "Sender name", self._needs()) if self.name else []
 
     def _needs(self) -> Iterable[str]:
+        if "@" in self.name:
+            yield "be a name and no email address: the address itself is set for the whole installation"
+            return
         if not SHORTEST_SENDER <= len(self.name) <= LONGEST_SENDER:
             yield f"be {SHORTEST_SENDER} to {LONGEST_SENDER} characters"
         if not (self.name.isascii() and self.name.isprintable()):

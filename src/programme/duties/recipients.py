@@ -21,7 +21,7 @@ from programme.duties.rules import UPWARDS, nearest
 from programme.duties.words import ROLE_WORDS
 from programme.notices.undelivered import refusing
 from programme.people.contact import is_email_address
-from programme.people.models import Account
+from programme.people.models import WRITTEN_TO, Account
 from programme.shared.access import READ_CASES
 from programme.shared.actor import Door, Role
 from programme.storage.rows import columns_of, reads, rows
@@ -66,10 +66,16 @@ class Recipients:
         return "nobody: nobody has a role in this case, the programme names no fall-back address, and nobody is told"
 
 
-@reads(Account, signs_in=Account.password_hash.is_not(None))
+@reads(
+    Account,
+    email=WRITTEN_TO,
+    signs_in=Account.password_hash.is_not(None),
+    elsewhere=Account.invited_as.is_not(None),
+)
 @dataclass(frozen=True, slots=True)
 class StaffAccount:
-    """An account that may be told something; one that is not active is nobody's any more."""
+    """An account that may be told something; one that is not active is nobody's any more. `elsewhere`: its address has
+    an account of another organisation, which is the one that counts."""
 
     id: int
     active: bool
@@ -79,6 +85,7 @@ class StaffAccount:
     name: str
     roles: frozenset[Role]
     signs_in: bool
+    elsewhere: bool = False
 
     def recipient(self, case: CaseForces, address: str = "") -> Recipient:
         """Where it is told of this case. Whoever cannot open it there is told like somebody without an account."""
@@ -265,6 +272,10 @@ def _staff(accounts: Iterable[StaffAccount], refused: frozenset[str], covers: Se
     named: dict[int | str, StaffAccount] = {}
     left = set()
     for account in accounts:
+        if account.elsewhere:
+            if account.active:
+                named[account.id] = account
+            continue
         if not account.active:
             left.add(account.email.lower())
             continue

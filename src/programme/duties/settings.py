@@ -25,7 +25,7 @@ from programme.duties.rules import (
     reaches_the_top,
 )
 from programme.duties.words import ROLE_WORDS
-from programme.people.contact import is_email_address
+from programme.people.contact import wrong_with_email
 from programme.shared.access import SETTINGS
 from programme.shared.actor import COMMAND_LINE, Actor
 from programme.shared.refusal import NotFound
@@ -101,8 +101,8 @@ class ProgrammeSettings(ProgrammePart):
             if not 1 <= rung.days <= LONGEST_RUNG
         ]
         wrong += [(f"days_{line}", message) for line, message in wrong_with_ladder(lines)]
-        if not is_email_address(self.fallback_email):
-            wrong.append(("fallback_email", "The fall-back address must be an email address"))
+        if fault := wrong_with_email(self.fallback_email):
+            wrong.append(("fallback_email", f"The fall-back address must {fault}"))
         return wrong
 
 

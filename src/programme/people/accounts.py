@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from programme.notices.models import Delivery, OutboxMessage
 from programme.people.contact import account_address
-from programme.people.models import Account, AccountLink, AccountState, LinkKind
+from programme.people.models import WRITTEN_TO, Account, AccountLink, AccountState, LinkKind
 from programme.people.rules import can_lose_administrator, doors_kept_by
 from programme.people.words import ROLE_NAMES
 from programme.shared.actor import Actor, Door, Role
@@ -122,6 +122,7 @@ _invitation_went = (
 
 @reads(
     Account,
+    email=WRITTEN_TO,
     has_password=Account.password_hash.is_not(None),
     link_ends_at=_invitation_ends_at,
     link_went=_invitation_went,

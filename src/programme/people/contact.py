@@ -19,6 +19,19 @@ EMAIL_WORDS = "one address in plain letters, like name@example.org"
 """What is wanted where an address was not read."""
 
 
+def wrong_with_email(text: str) -> str:
+    """What is wrong with an address, as the end of "It must ..."; empty where a message can be sent to it."""
+    if is_email_address(text):
+        return ""
+    if read_shape_of_email(text) is not None:
+        return f"be somebody’s: “{text.strip()}” is what people write where there is none"
+    if "@" not in text:
+        return "have an @, like name@example.org"
+    if " " in text.strip() or text.count("@") > 1:
+        return "be one address and nothing else, like name@example.org"
+    return f"be {EMAIL_WORDS}"
+
+
 def read_mobile(text: str) -> str | None:
     """A United Kingdom mobile number as `07700 900123`, from any usual way of writing it, with 0, +44, 0044 or 44, and
     without its first 0, which spreadsheets take for a number's.

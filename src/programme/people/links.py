@@ -32,16 +32,20 @@ LINK_NOT_KEPT = "(not kept)"
 
 
 def owe_invitation(db: Session, account: Account, *, now: datetime) -> None:
-    """Send him the link of his invitation. One that was sent before ends."""
+    """Send him the link of his invitation. One that was sent before ends. Where the address has an account elsewhere,
+    the message says so, and who tried, and has no link: to whoever invites it is a message like any other."""
     end_links_of(db, account.id)
     link = _new_link(db, account, LinkKind.INVITATION, now)
+    facts = {"link": link}
+    if account.invited_as:
+        facts["elsewhere"] = account.organisation
     owe(
         db,
         notice="invitation",
         cause=link,
         channel=Channel.EMAIL,
-        address=account.email,
-        facts={"link": link},
+        address=account.invited_as or account.email,
+        facts=facts,
         now=now,
     )
 
@@ -126,6 +130,7 @@ def find_link(db: Session, token: str, *, now: datetime) -> LiveLink:
             AccountLink.ends_at
             <= latest_possible(now, max(LASTS.values())),  # a clock that ran ahead makes none longer
             Account.active,
+            Account.invited_as.is_(None),
         )
     )
     found = rows(db, LiveLink, wanted).one_or_none()

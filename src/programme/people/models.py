@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, func
 from sqlalchemy.orm import Mapped, mapped_column
 
 from programme.people.identifiers import IdentifierKind
@@ -102,6 +102,9 @@ class Account(Base):
 
     Without a `password_hash` he was invited and has not chosen a password yet: he cannot sign in. `disabled_at` is when
     the account was shut out; None while it is active, and of those that were shut out before it was kept.
+
+    `invited_as`: the address that was typed by somebody who must not learn from the answer that it has an account of
+    another organisation. Nobody can ever sign in to this one, and its own `email` is nobody's.
     """
 
     __tablename__ = "accounts"
@@ -112,6 +115,7 @@ class Account(Base):
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     email: Mapped[str] = mapped_column(String(254), unique=True)
+    invited_as: Mapped[str | None] = mapped_column(String(254))
     name: Mapped[str] = mapped_column(String(100))
     organisation: Mapped[str] = mapped_column(String(100))
     door: Mapped[Door] = mapped_column(enum_column(Door))
@@ -126,6 +130,10 @@ class Account(Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     last_sign_in_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     disabled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+WRITTEN_TO = func.coalesce(Account.invited_as, Account.email)
+"""Where an account is written to, and what it is called by on pages."""
 
 
 class AccountState(StrEnum):

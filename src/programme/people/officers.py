@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from programme.people.models import Account
+from programme.people.models import WRITTEN_TO, Account
 from programme.shared.access import READ_CASES
 from programme.shared.actor import Door, Role
 from programme.storage.rows import columns_of, reads, rows
@@ -33,7 +33,7 @@ class Officer:
         return " ".join(part for part in (self.rank, self.collar, self.name) if part)
 
 
-@reads(Account, account_id=Account.id)
+@reads(Account, account_id=Account.id, email=WRITTEN_TO)
 @dataclass(frozen=True, slots=True)
 class StaffOfficer:
     """An officer who has an account."""

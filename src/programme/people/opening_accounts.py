@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import secrets
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from programme.audit.access_log import log_access
@@ -14,22 +15,42 @@ from programme.people.accounts import AccountDetails, account_subject
 from programme.people.contact import EMAIL_WORDS, account_address, is_email_address
 from programme.people.links import end_links_of, owe_invitation
 from programme.people.models import Account, Force
+from programme.people.officers import bare_collar
 from programme.people.passwords import check_password, hash_password
-from programme.people.refusals import AccountExists, AccountRefused
-from programme.people.rules import AccountOf, can_have_roles, check_belonging
+from programme.people.refusals import AccountExists, AccountRefused, CollarTaken
+from programme.people.rules import AccountOf, can_have_roles, check_belonging, keeps
 from programme.people.sign_ins import end_sign_ins_of
-from programme.shared.actor import Actor
-from programme.storage.rows import rows
+from programme.shared.actor import Actor, Door
+from programme.shared.ranks import is_rank
+from programme.storage.locks import queue_up
+from programme.storage.rows import columns_of, reads, rows
 
 _LONGEST_REASON = 400
 
 
+@reads(Account)
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    door: Door
+    force_code: str | None
+    provider_id: int | None
+
+
 def add_account(
-    db: Session, *, email: str, details: AccountDetails, whose: AccountOf, password: str | None, now: datetime
+    db: Session,
+    *,
+    actor: Actor,
+    email: str,
+    details: AccountDetails,
+    whose: AccountOf,
+    password: str | None,
+    now: datetime,
 ) -> Account:
     """Make an account. Without a password its holder is invited: nobody can sign in until he has chosen one.
 
-    Raises AccountExists, AccountRefused, RoleNotThere, PasswordRefused.
+    An address that has an account which the actor looks after raises AccountExists. That it has one elsewhere is not
+    for him to learn: he gets an account that looks like any other and never opens, and the holder is told by email.
+    Raises AccountRefused, CollarTaken, RoleNotThere, PasswordRefused.
     """
     check_belonging(whose)
     can_have_roles(whose.door, details.roles)
@@ -40,10 +61,15 @@ def add_account(
     address = account_address(email)
     if password is not None:
         check_password(password, address)
-    if rows(db, int, select(Account.id).where(Account.email == address)):
+    has_address = or_(Account.email == address, Account.invited_as == address)
+    standing = rows(db, _Standing, select(*columns_of(_Standing)).where(has_address))
+    if any(keeps(actor, AccountOf(one.door, one.force_code, one.provider_id)) for one in standing):
         raise AccountExists()
+    check_rank(details.rank)
+    check_collar(db, details.collar, whose.force_code, now=now)
     account = Account(
-        email=address,
+        email=f"{secrets.token_hex(12)}@elsewhere.invalid" if standing else address,
+        invited_as=address if standing else None,
         name=details.name,
         organisation=details.organisation,
         door=whose.door,
@@ -63,9 +89,36 @@ def add_account(
     return account
 
 
-def keep_details(account: Account, details: AccountDetails) -> None:
-    """Keep them. The caller holds the account's lock. Raises RoleNotThere, AccountRefused."""
+def check_rank(rank: str) -> None:
+    """Raises AccountRefused for a rank that there is not."""
+    if rank and not is_rank(rank):
+        raise AccountRefused("Choose the rank from the list", field="rank")
+
+
+def check_collar(db: Session, collar: str, force_code: str | None, *, but: int | None = None, now: datetime) -> None:
+    """Raises CollarTaken where somebody who works at this force has this collar number, whatever is written around it.
+    Who left gives his back. Two who are given one at once come one after the other."""
+    if not collar or force_code is None:
+        return
+    queue_up(db, f"collars of {force_code}", now=now)
+    theirs = select(Account.collar).where(
+        Account.force_code == force_code, Account.active, Account.collar != "", Account.id.is_distinct_from(but)
+    )
+    if _bare(collar) in {_bare(one) for one in rows(db, str, theirs)}:
+        raise CollarTaken()
+
+
+def _bare(collar: str) -> str:
+    return bare_collar(collar) or collar.casefold()
+
+
+def keep_details(db: Session, account: Account, details: AccountDetails, *, now: datetime) -> None:
+    """Keep them. The caller holds the account's lock. Raises RoleNotThere, AccountRefused, CollarTaken."""
     can_have_roles(account.door, details.roles)
+    if details.rank != account.rank:
+        check_rank(details.rank)
+    if details.collar != account.collar:
+        check_collar(db, details.collar, account.force_code, but=account.id, now=now)
     if not details.name or not details.organisation:
         raise AccountRefused("Enter the name", field="name" if not details.name else "organisation")
     account.name, account.organisation, account.roles = details.name, details.organisation, details.roles

@@ -28,6 +28,15 @@ class AccountExists(Refusal):
     field = "email"
 
 
+class CollarTaken(Refusal):
+    """A collar number is one officer's of a force at a time."""
+
+    code = "collar_taken"
+    headline = "Somebody in this force has this collar number already. Look for it in the list, and correct one of them"
+    field = "collar"
+    status = 422
+
+
 refuses("uq_accounts_email", "accounts.email", AccountExists)
 
 

@@ -43,9 +43,51 @@ _WRITTEN: dict[str, Rank] = {
     "chief inspector": Rank.CHIEF_INSPECTOR,
     "supt": Rank.SUPERINTENDENT,
     "superintendent": Rank.SUPERINTENDENT,
+    "d supt": Rank.SUPERINTENDENT,
+    "dcs": Rank.CHIEF_SUPERINTENDENT,
     "ch supt": Rank.CHIEF_SUPERINTENDENT,
     "chief superintendent": Rank.CHIEF_SUPERINTENDENT,
 }
+
+
+_OF_CHIEF_OFFICERS = ("ACC", "DCC", "CC", "Cmdr", "DAC", "AC", "Dep Comm", "Comm")
+_WRITTEN |= {written.lower(): Rank.CHIEF_SUPERINTENDENT for written in _OF_CHIEF_OFFICERS}
+"""They may do whatever a chief superintendent may, and no rule asks for more."""
+
+RANKS: dict[str, str] = {
+    "PC": "Constable (PC)",
+    "DC": "Detective constable (DC)",
+    "PS": "Sergeant (PS)",
+    "DS": "Detective sergeant (DS)",
+    "Insp": "Inspector (Insp)",
+    "DI": "Detective inspector (DI)",
+    "Ch Insp": "Chief inspector (Ch Insp)",
+    "DCI": "Detective chief inspector (DCI)",
+    "Supt": "Superintendent (Supt)",
+    "D Supt": "Detective superintendent (D Supt)",
+    "Ch Supt": "Chief superintendent (Ch Supt)",
+    "DCS": "Detective chief superintendent (DCS)",
+    "ACC": "Assistant chief constable (ACC)",
+    "DCC": "Deputy chief constable (DCC)",
+    "CC": "Chief constable (CC)",
+    "Cmdr": "Commander (Cmdr)",
+    "DAC": "Deputy assistant commissioner (DAC)",
+    "AC": "Assistant commissioner (AC)",
+    "Dep Comm": "Deputy commissioner (Dep Comm)",
+    "Comm": "Commissioner (Comm)",
+    "SC": "Special constable (SC)",
+    "PCSO": "Community support officer (PCSO)",
+    "DDO": "Detention officer (DDO)",
+    "Investigator": "Police staff investigator",
+    "Staff": "Police staff",
+}
+"""The ranks of forces in England and Wales as they are written before a name, and the grades of staff, which authorise
+nothing; each with its words."""
+
+
+def is_rank(written: str) -> bool:
+    """Whether it is one of them, or read as one."""
+    return written in RANKS or read_rank(written) is not None
 
 
 def read_rank(written: str) -> Rank | None:

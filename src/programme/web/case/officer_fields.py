@@ -6,7 +6,7 @@ from typing import Any
 
 from wtforms.validators import ValidationError
 
-from programme.people.contact import EMAIL_WORDS, read_email
+from programme.people.contact import read_email, wrong_with_email
 from programme.people.officers import KnownOfficers, Officer
 from programme.web.kit.forms import ChoiceField, Option, PageForm, TextField, add_error
 
@@ -15,8 +15,8 @@ NOBODY_KNOWN = KnownOfficers(())
 
 def email_check(_form: Any, field: Any) -> None:
     """An address that a message can be sent to, or none."""
-    if read_email(field.data) is None:
-        raise ValidationError(f"{field.label.text} must be {EMAIL_WORDS}, or left empty")
+    if fault := wrong_with_email(field.data):
+        raise ValidationError(f"{field.label.text} must {fault}, or be left empty")
 
 
 def officer_box() -> TextField:

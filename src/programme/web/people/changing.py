@@ -60,6 +60,7 @@ class ChangeAccountPage(_OfAccount[ChangeForm]):
         form = super().fill(visit, found, sent)
         if found is not None:
             form.at(found.door)
+            form.has_rank(found.rank)
             form.not_asked(details_of(found) if is_own(visit.the_actor, found.id) else None)
         return form
 

@@ -7,10 +7,11 @@ from typing import Any
 from wtforms.validators import ValidationError
 
 from programme.people.accounts import AccountDetails
-from programme.people.contact import EMAIL_WORDS, is_email_address, read_shape_of_email
+from programme.people.contact import EMAIL_WORDS, read_shape_of_email, wrong_with_email
 from programme.people.rules import FORCE_DOORS, ROLES_AT
 from programme.people.words import ROLE_HINTS, ROLE_NAMES
 from programme.shared.actor import Door, Role
+from programme.shared.ranks import RANKS
 from programme.web.kit.forms import (
     ChoiceField,
     ChoicesField,
@@ -24,8 +25,8 @@ from programme.web.kit.forms import (
 
 
 def _address(_form: Any, field: Any) -> None:
-    if not is_email_address(field.data):
-        raise ValidationError(f"Work email address must be {EMAIL_WORDS}")
+    if fault := wrong_with_email(field.data):
+        raise ValidationError(f"Work email address must {fault}")
 
 
 def _shape(_form: Any, field: Any) -> None:
@@ -47,13 +48,16 @@ class _Details(PageForm):
         needed="Enter the work email address",
     )
     roles = ChoicesField("Roles", needed="Choose at least one role", hint="Choose all that apply")
-    rank = TextField("Rank", longest=40, hint="As the force writes it: PC, PS, Insp. It decides who may authorise what")
+    rank = ChoiceField(
+        "Rank", hint="It decides who may authorise what. Staff have a grade instead, and authorise nothing"
+    )
     collar = TextField("Collar number", longest=20)
     station = TextField("Station", longest=100, hint="Where the person works, for example Loddon Valley")
 
     def at(self, door: Door) -> None:
         """Ask what is asked of people at this door."""
         self.roles.choices = [Option(role.value, ROLE_NAMES[role], ROLE_HINTS[role]) for role in ROLES_AT[door]]
+        self.rank.choices = [Option(rank, words) for rank, words in RANKS.items()]
         if door is Door.PROVIDER:
             for name in ("rank", "collar", "station"):
                 del self[name]
@@ -104,6 +108,11 @@ class ChangeForm(_Details):
         super().at(door)
         del self["email"]
 
+    def has_rank(self, rank: str) -> None:
+        """A rank that was kept before there was a list stays to be chosen, as it is."""
+        if "rank" in self and rank and rank not in RANKS:
+            self.rank.choices = [*self.rank.choices, Option(rank, rank)]
+
     def not_asked(self, own: AccountDetails | None) -> None:
         """Do not ask for roles and rank, where they are his `own`: they stay."""
         self.own = own
@@ -140,7 +149,14 @@ class NewPasswordForm(PageForm):
     def check(self) -> None:
         """Both the same."""
         if self.password.data and self.again.data and self.password.data != self.again.data:
-            add_error(self, "again", "The two passwords are not the same. Type both again")
+            add_error(
+                self, "password", "The two passwords are not the same. Type the new password again, in both boxes"
+            )
+            add_error(self, "again", "Type here what you type in the box above")
+            if "present" in self and self.present.data:
+                add_error(
+                    self, "present", "Type your present password again: no password is kept from one try to the next"
+                )
 
 
 class ForgottenForm(PageForm):
