@@ -110,7 +110,7 @@ def test_who_said_it_and_when_is_on_the_timeline_and_everybody_is_told(
     told(database, world, case)
     moments = read(database, lambda db: timeline(db, case.id))
     said = next(one for one in moments if one.event == "result_from_elsewhere_recorded")
-    assert said.words.startswith("Told by D. Price, course manager, ")
+    assert said.words.startswith("By D. Price, course manager, ")
     assert said.words.endswith(", on Tuesday 6 July 2027. His course was on Tuesday 6 July 2027.")
     assert said.who == world.custody.label
     sent = read(database, lambda db: db.scalars(select(OutboxMessage.notice).order_by(OutboxMessage.notice)).all())

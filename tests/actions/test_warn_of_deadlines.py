@@ -82,7 +82,7 @@ def test_after_days_without_a_worker_the_lower_rung_stands_for_those_nobody_was_
     assert climbed(database, case) == [(14, "supervisor", "raised")]
     words = database.read_now(timeline, case.id)[0].words
     assert words == (
-        "14 days were left to charge. It is with the supervisor. It stands for the warning at 60 and 42 and 28 days, "
+        "14 days were left to charge. It is with the supervisor. It replaces the warning at 60 and 42 and 28 days, "
         "which was not given."
     )
 

@@ -116,7 +116,7 @@ def test_the_overview_counts_and_lists_what_ran_out_of_time_and_what_nobody_coul
 
     words = main_words(page)
     assert "Out of time: no charge by the last day 1" in words
-    assert "Cases that nobody could be told of 1" in words
+    assert "Cases whose warning reached nobody 1" in words
     assert over.reference in words
     others = main_words(somebody(database, Role.FINANCE).get("/admin"))
     assert over.reference not in others

@@ -270,7 +270,7 @@ def test_what_somebody_has_to_look_at_is_a_task_with_its_sentences(database: Dat
         database, world, person, state=ReferralState.TIED, tied_to_id=lead.id, offence_at=WAS_AT + timedelta(hours=1)
     )
     browser = officer(database)
-    said = f"Case {tied.reference} is not of its night any more and stands on its own: settle it."
+    said = f"Case {tied.reference} is not of its night any more and is a case of its own: decide it."
     assert said in main_words(browser.post(page_of(lead, "/offence"), typed(date(2027, 2, 1))))
     browser.confirm(page_of(lead, "/offence"), typed(date(2027, 2, 1)))
     for case, words in ((lead, said), (tied, "Look at the case again: the time of an offence was corrected")):

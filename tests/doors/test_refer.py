@@ -405,7 +405,7 @@ def test_what_was_set_aside_is_put_back_on_the_settle_page_while_no_offer_stands
     database.write_now(lambda db: db.execute(update(Referral).values(state=ReferralState.OFFERED)).close())
     an_offer(database, case, state=OfferState.OPEN)
     words = main_words(inspector.get(page))
-    assert "An offer stands on this. If it should not have been made, withdraw the case." in words
+    assert "An offer was made because of this. If it should not have been, withdraw the case." in words
     assert "Put it back" not in words
     assert inspector.post(f"{settle}/put-back", {"back": "no_violence", "why_back": "x"}).status_code == 409
 
@@ -656,14 +656,14 @@ def test_what_cannot_be_is_said_beside_its_box_at_the_first_press(
         ({"release": "under_investigation"}, "There is a date to return on bail, and he is not on bail"),
         ({"arrested_on__year": "28"}, "The arrest is dated after today"),
         ({"custody_reference": ""}, "There is no custody reference"),
-        ({"custody_reference": "UNKNOWN"}, "The custody reference is a stand-in"),
-        ({"pnc_id": "00/0000000Z"}, "The PNC ID is a stand-in"),
-        ({"cro": "000000/00Z"}, "The CRO number is a stand-in"),
-        ({"surname": "abc\u202edef"}, "Characters that nobody sees stood in the name"),
+        ({"custody_reference": "UNKNOWN"}, "The custody reference is a placeholder"),
+        ({"pnc_id": "00/0000000Z"}, "The PNC ID is a placeholder"),
+        ({"cro": "000000/00Z"}, "The CRO number is a placeholder"),
+        ({"surname": "abc\u202edef"}, "The name had characters in it that nobody sees"),
         ({"surname": "SeÃ¡n"}, "Some letters may have been damaged"),
         ({"surname": "KHAN, Ahmed", "forenames": ""}, "were taken apart at the comma"),
         ({"surname": "KHAN"}, "typed in capitals or small letters only"),
-        ({"surname": "LNU"}, "A name is a stand-in"),
+        ({"surname": "LNU"}, "A name is a placeholder"),
         ({"adjustments": "=1+1"}, "begins like a spreadsheet formula"),
     ],
 )  # fmt: skip
@@ -709,7 +709,7 @@ def test_what_begins_like_the_code_is_not_taken_for_it_and_the_case_waits(
 ) -> None:
     desk = browser(database)
     words = main_words(desk.post(NEW, answers(offence_code=code, **CLEAR)))
-    assert "This is not an offence code as it stands" in words
+    assert "This is not an offence code as it is written" in words
     desk.confirm(NEW, answers(offence_code=code, **CLEAR))
     assert one_case(database).state is ReferralState.UNDECIDED
 

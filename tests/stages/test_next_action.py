@@ -138,7 +138,7 @@ def test_every_state_has_words_and_a_tone() -> None:
 
 def test_the_next_step_names_what_an_undecided_case_waits_for() -> None:
     step = next_action(a_case(ReferralState.UNDECIDED, waiting_for=("evidence", "safeguarding")))
-    assert step.what == "Settle what is not known: evidence, safeguarding"
+    assert step.what == "Answer what is not known: evidence, safeguarding"
 
 
 SUNDAY = date(2027, 1, 17)

@@ -48,7 +48,7 @@ def _stands_for(rungs: list[int]) -> str:
     """Said where the worker was away on the day of a higher rung."""
     if not rungs:
         return ""
-    return f" It stands for the warning at {' and '.join(str(days) for days in rungs)} days, which was not given."
+    return f" It replaces the warning at {' and '.join(str(days) for days in rungs)} days, which was not given."
 
 
 def _passed_over(roles: list[Role]) -> str:

@@ -12,7 +12,7 @@ class RegisterNotOpen(Refusal):
     code = "register_not_open"
     headline = "The register is not open"
     explanation = "It can be marked from the moment it is opened until it is signed."
-    remedy = "Go back to the date to see where it stands."
+    remedy = "Go back to the date to see what has happened."
 
 
 class TooEarlyToOpen(Refusal):
@@ -79,7 +79,7 @@ class UndoNotAgreed(Refusal):
     """The mark has stood for a while, and whoever takes it back has not been asked."""
 
     code = "undo_not_agreed"
-    headline = "This mark has stood for a while"
+    headline = "This mark was made a while ago"
     explanation = "Taking it back is kept in the history of the case."
     remedy = "Look at what it says, then take it back."
 

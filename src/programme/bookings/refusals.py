@@ -15,7 +15,7 @@ class NotAccepted(Refusal):
 
     code = "not_accepted"
     headline = "You cannot book a date now"
-    explanation = "A date can be booked once you have said yes to the offer, and while it still stands."
+    explanation = "A date can be booked once you have said yes to the offer, and while it is still open to you."
     remedy = "Go to your booking: it says what your next step is."
 
 

@@ -119,7 +119,7 @@ class DateNotOpen(Refusal):
     code = "date_not_open"
     headline = "This date can no longer be changed"
     explanation = "Its register has been opened or signed, or the date was cancelled."
-    remedy = "Go back to the date to see where it stands."
+    remedy = "Go back to the date to see what has happened."
 
 
 class DateAlreadyCancelled(Refusal):
@@ -145,7 +145,7 @@ class ChangedByAnother(Refusal):
 
     code = "changed_by_another"
     headline = "Somebody else has changed this meanwhile"
-    explanation = "Nothing was saved. What it is now stands beside what you entered."
+    explanation = "Nothing was saved. What it is now is shown beside what you entered."
     remedy = "Look at both, put right what you entered, and save it again."
 
 

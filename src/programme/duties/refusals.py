@@ -179,7 +179,7 @@ class EndsByItself(Refusal):
 
     code = "task_ends_by_itself"
     headline = "This task ends by itself"
-    explanation = "It stands while what it is about stands, and goes as soon as that has changed."
+    explanation = "It stays until what it is about has changed, and then goes by itself."
     remedy = (
         "Where no date is in time, ask for another or return the case now. Where the last day to charge has passed, "
         "record what was done."

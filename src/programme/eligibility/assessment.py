@@ -166,7 +166,7 @@ def _surname(facts: FactsToAssess) -> Criterion:
     if is_usable_name(facts.surname):
         return Criterion(SURNAME_KNOWN, Status.MET, "The surname is recorded.")
     if facts.surname:
-        words = "What stands for the surname is a stand-in, or its letters are damaged. Find the surname and record it."
+        words = "The surname is a placeholder, or its letters are damaged. Find the surname and record it."
         return Criterion(SURNAME_KNOWN, Status.UNKNOWN, words)
     return Criterion(SURNAME_KNOWN, Status.UNKNOWN, "The surname is missing. Find it and record it.")
 

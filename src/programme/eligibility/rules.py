@@ -45,7 +45,7 @@ has happened, there is time to charge if it fails, and nobody is to be protected
 
 
 NOT_COMPARED = (
-    "Nobody could be compared with him: without a PNC ID that holds, it takes his surname, a forename and his date of "
+    "Nobody could be compared with him: without a valid PNC ID, it takes his surname, a forename and his date of "
     "birth. That nobody was found says nothing. Look for him by hand."
 )
 """Why it is not known whether he was here before."""

@@ -47,9 +47,11 @@ CriterionPutBack = kind(
     "{criterion}, by the rank of {rank}: {reason} It had been set aside because: {reason_then}",
 )
 CasesTied = kind("cases_tied", "Goes with another case", "Case {other}: one place, one fee, two clocks.")
-CasesUntied = kind("cases_untied", "Stands on its own again", "Case {other}, which it went with, was taken back.")
+CasesUntied = kind("cases_untied", "Goes with no other case now", "Case {other}, which it went with, was taken back.")
 CasesParted = kind(
-    "cases_parted", "Stands on its own again", "Case {other}: by the time of the offences they are not of one night."
+    "cases_parted",
+    "Goes with no other case now",
+    "Case {other}: by the time of the offences they are not of one night.",
 )
 OffenceCorrected = kind(
     "offence_corrected",
@@ -93,7 +95,7 @@ CourtChosen = kind("court_chosen", "He would rather go to court", "Wording versi
 AnswerRecorded = kind(
     "answer_recorded", "Answer taken down for him", "{answer}. {how}, by {by}. Wording version {version}."
 )
-OfferReopened = kind("offer_reopened", "Opened again", "The result was: {reason}. It stands no longer.")
+OfferReopened = kind("offer_reopened", "Opened again", "The result was: {reason}. It no longer counts.")
 OfferWithdrawn = kind("offer_withdrawn", "Offer taken back", "")
 OfferLapsed = kind("offer_lapsed", "Offer lapsed", "No answer by {answer_by_at}.")
 PlaceBooked = kind("place_booked", "Place held", "{date_reference} on {starts_at}, held until {held_until_at}.")
@@ -115,8 +117,8 @@ PlaceElsewhereCalledOff = kind(
 )
 ResultFromElsewhereRecorded = kind(
     "result_from_elsewhere_recorded",
-    "The neighbouring programme told the result",
-    "Told by {told_by}, {force}, on {told_on}. His course was on {course_on}.",
+    "The neighbouring programme gave the result",
+    "By {told_by}, {force}, on {told_on}. His course was on {course_on}.",
 )
 CourseDateChanged = kind(
     "course_date_changed", "Course time or place changed", "{date_reference} is now on {starts_at}."
@@ -155,7 +157,7 @@ RegisterChasedAbove = kind(
 ResultDecided = kind("result_decided", "Result", "{verdict}: {reason}")
 ResultReturned = kind("result_returned", "Returned to the force", "To {force}. {days_left} days were left to charge.")
 ResultSuperseded = kind(
-    "result_superseded", "The result is known now", "What was returned before, {reason}, does not stand any more."
+    "result_superseded", "The result is known now", "What was returned before, {reason}, no longer counts."
 )
 ResultChased = kind("result_chased", "Result asked about", "Nobody has acknowledged it since {returned_on}.")
 ResultChasedUndecided = kind(
@@ -167,18 +169,18 @@ ReturnAcknowledged = kind("return_acknowledged", "Return acknowledged", "")
 DisposalRecorded = kind("disposal_recorded", "What was done", "{done} on {done_at}.")
 DisposalTakenBack = kind(
     "disposal_taken_back",
-    "What was done does not stand",
+    "What was recorded as done was taken back",
     "It was recorded as: {was}. The reason is recorded with the case. {clock}",
 )
 ClockEnded = kind(
-    "clock_ended", "The last day to charge has passed", "It was {charge_by_on}. No further action stands as it is."
+    "clock_ended", "The last day to charge has passed", "It was {charge_by_on}. No further action was taken."
 )
 ReferralWithdrawn = kind("referral_withdrawn", "Withdrawn", "{reason}")
 ContactChanged = kind("contact_changed", "Contact details changed", "")
 MessageSent = kind("message_sent", "Message sent", "“{notice}”, by {channel}.")
 MessageFailed = kind("message_failed", "Message could not be sent", "“{notice}”, by {channel}.")
 MessagePassedUp = kind(
-    "message_passed_up", "Told somebody else instead", "“{notice}” did not reach {was}: {role} was told."
+    "message_passed_up", "Somebody else was told instead", "“{notice}” did not reach {was}: {role} was told."
 )
 NobodyReached = kind("nobody_reached", "Nobody could be told", "“{notice}” did not reach {was}, and nobody is above.")
 MessageSentAgain = kind("message_sent_again", "Message to be sent again", "“{notice}”.")
@@ -217,7 +219,7 @@ RungPassedUp = kind(
 )
 RungToldAgain = kind(
     "rung_told_again",
-    "Deadline warning told again",
+    "Deadline warning sent again",
     "Nobody has said that he has seen the warning at {rung} days: {role} was told again. {days_left} days left to "
     "charge.",
 )

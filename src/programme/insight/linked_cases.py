@@ -29,7 +29,7 @@ from programme.shared.dates import london_date
 
 MOST_SHOWN = 50
 _STANDS_STILL = "It waits for a decision that is not yours"
-_TO_SETTLE = "Settle what is not known"
+_TO_SETTLE = "Answer what is not known"
 """Without what that is: it would say what he did, or has done before."""
 
 

@@ -130,7 +130,9 @@ def _reasons(values: ExportValues, about: WhatIsKnown, today: date, terms: Dated
         if not (values.unclear_dates and criterion.code in _NEEDS_DATES)
     ]
     if not is_usable_name(values.surname):
-        words = "The surname is missing, a stand-in or damaged. Find it, then refer him on the form or export it again."
+        words = (
+            "The surname is missing, damaged or a placeholder. Find it, then refer him on the form or export it again."
+        )
         undecided.append(("surname_missing", words))
     if about.possible_person is not None and about.repeat_of is None and about.open_case is None:
         words = (

@@ -14,20 +14,20 @@ ROW_PROBLEM_WORDS = {
     BROKEN_QUOTES: "A quotation mark in this row has no partner, so it is not clear where a column ends. Correct the "
     "row in the custody system and export it again.",
     LINE_TOO_LONG: "This row is longer than any row can be. Export the file again.",
-    NOT_TEXT: "This row holds characters that are not text. Export the file again as CSV.",
+    NOT_TEXT: "This row has characters that are not text. Export the file again as CSV.",
     "born_on_unreadable": "The date of birth is not a date that somebody living can have, written dd/mm/yyyy. Find it, "
     "correct it in the custody system and export the row again.",
     "offence_time_unreadable": "The day and time of the offence are missing or not written dd/mm/yyyy hh:mm. The "
     "clock to charge runs from them: find them now, and export the row again or refer the person on the form.",
-    DAY_NUMBER: "A date stands in this row as a number: a spreadsheet (Excel) counts the days since 1900 with it. "
+    DAY_NUMBER: "A date in this row is a number: a spreadsheet (Excel) counts the days since 1900 with it. "
     "Give the column the format dd/mm/yyyy (with hh:mm for the offence), save it as CSV again, and import that.",
-    "text_too_long": "A column holds more text than can be kept. Shorten it in the custody system.",
+    "text_too_long": "A column has more text than can be kept. Shorten it in the custody system.",
 }
 
 ORDER_WORDS = {
-    MONTH_FIRST: "The dates of this file stand with the month first (month/day/year). None is guessed: the clock to "
+    MONTH_FIRST: "The dates of this file have the month first (month/day/year). None is guessed: the clock to "
     "charge would run from a wrong day. Export the file again with dates as dd/mm/yyyy, or refer him on the form.",
-    UNCLEAR_ORDER: "The dates of this file stand in both orders, the day first in one row, the month first in another. "
+    UNCLEAR_ORDER: "The dates of this file are in both orders, the day first in one row, the month first in another. "
     "None is guessed. Export the file again with dates as dd/mm/yyyy, or refer the person on the form.",
 }
 
@@ -35,35 +35,35 @@ FLAG_WORDS = {
     "pnc_missing": "There is no PNC ID. People are matched by name and date of birth until there is one.",
     "bad_pnc_letter": "The letter of the PNC ID does not match its number. It is kept as entered and not relied on.",
     "pnc_unreadable": "The PNC ID has no form that such a number has. It is kept as entered and not relied on.",
-    "dummy_pnc": "The PNC ID is a stand-in: it is nobody's. It is kept as entered, and nobody is matched by it.",
-    "dummy_cro": "The CRO number is a stand-in: it is nobody's. It is kept as entered.",
+    "dummy_pnc": "The PNC ID is a placeholder: it is nobody's. It is kept as entered, and nobody is matched by it.",
+    "dummy_cro": "The CRO number is a placeholder: it is nobody's. It is kept as entered.",
     "bad_cro_letter": "The letter of the CRO number does not match its number. It is kept as entered.",
     "cro_unreadable": "The CRO number has no form that such a number has. It is kept as entered.",
     "bad_asn_letter": "The letter of the arrest/summons number does not match its number. It is kept as entered.",
     "asn_unreadable": "The arrest/summons number has no form that such a number has. It is kept as entered.",
     "unknown_asn_force": "No force has the code in the arrest/summons number.",
     "unknown_asn_unit": "The force has no unit with the code in the arrest/summons number.",
-    "dummy_asn": "The arrest/summons number is a stand-in: it does not stand for a real arrest.",
+    "dummy_asn": "The arrest/summons number is a placeholder: it is of no real arrest.",
     "urn_unreadable": "The URN has no form that such a number has. It is kept as entered.",
     "unknown_urn_force": "No force has the code in the URN.",
     "unknown_urn_unit": "The force has no unit with the code in the URN.",
-    "dummy_urn": "The URN is a stand-in: it does not stand for a real case.",
+    "dummy_urn": "The URN is a placeholder: it is of no real case.",
     "crime_number_unreadable": "The crime number has no form that such a number has. It is kept as entered.",
-    "dummy_crime_number": "The crime number is a stand-in: it does not stand for a real crime.",
+    "dummy_crime_number": "The crime number is a placeholder: it is of no real crime.",
     "odd_phone": "This is not a UK mobile number. It is kept as entered, and no text is sent to it.",
     "odd_email": "This is not an address we can send email to. It is kept as entered, and nothing is sent to it.",
-    "dummy_phone": "The mobile number is a stand-in. It is kept as entered, and no text is sent to it.",
-    "dummy_email": "The email address is a stand-in. It is kept as entered, and nothing is sent to it.",
+    "dummy_phone": "The mobile number is a placeholder. It is kept as entered, and no text is sent to it.",
+    "dummy_email": "The email address is a placeholder. It is kept as entered, and nothing is sent to it.",
     "odd_postcode": "This is not a UK postcode. It is kept as entered.",
-    "text_cut": "A remark is longer than can be shown. It is cut here, and kept whole as it stood.",
+    "text_cut": "A remark is longer than can be shown. It is cut here, and kept whole as it was.",
     "formula_like_text": "A column begins like a spreadsheet formula. It is kept as text and never run; check it.",
     "case_tidied": "The name was typed in capitals or small letters only. Check how he writes it.",
     "forenames_missing": "There is no forename.",
-    "name_split": "Surname and forenames stood together in one place, and were taken apart at the comma. Check them.",
-    "dummy_name": "A name is a stand-in (such as UNKNOWN, LNU or a dot) or a title. Nobody is matched by it.",
-    "invisible_marks": "Characters that nobody sees stood in the name. They were taken out. Check it.",
+    "name_split": "Surname and forenames were together in one place, and were taken apart at the comma. Check them.",
+    "dummy_name": "A name is a placeholder (such as UNKNOWN, LNU or a dot) or a title. Nobody is matched by it.",
+    "invisible_marks": "The name had characters in it that nobody sees. They were taken out. Check it.",
     "custody_ref_missing": "There is no custody reference, and he did not attend voluntarily.",
-    "dummy_custody_ref": "The custody reference is a stand-in. Nothing is matched by it.",
+    "dummy_custody_ref": "The custody reference is a placeholder. Nothing is matched by it.",
     "arrest_in_future": "The arrest is dated after today. Check it.",
     "arrest_before_offence": "The arrest is before the offence. Check both times.",
     "arrest_time_unreadable": "The time of the arrest cannot be read as dd/mm/yyyy hh:mm. It is left out.",

@@ -97,7 +97,7 @@ class CautionSignedAlready(Refusal):
 
     code = "caution_signed_already"
     headline = "The document is recorded already"
-    explanation = "It stands as it was signed: nothing changes it afterwards."
+    explanation = "It is kept as it was signed: nothing changes it afterwards."
     remedy = "Go back to the case to read it. If it is wrong, withdraw the case."
 
 
@@ -106,7 +106,7 @@ class ContentMissing(Refusal):
 
     code = "caution_content_missing"
     headline = "Enter this part of the document: the law asks for all four"
-    remedy = "Enter it as it stands on what he signed."
+    remedy = "Enter it as it is on what he signed."
 
 
 class WarningNotGiven(Refusal):
@@ -196,7 +196,7 @@ class AnsweredAlready(Refusal):
     code = "answered_already"
     headline = "This can no longer be answered"
     explanation = "It was answered before, or it was taken back."
-    remedy = "Go to your booking: it says where things stand."
+    remedy = "Go to your booking: it says where things are."
 
 
 class WordsChanged(Refusal):
@@ -213,7 +213,7 @@ class FeeChanged(Refusal):
 
     code = "fee_changed"
     headline = "The fee has changed since this page was opened"
-    explanation = "The offer was not made: he was told another amount than the one that holds today."
+    explanation = "The offer was not made: he was told another amount than today’s."
     remedy = "Open “Make the offer” again from the case, and read him what it says now."
 
 

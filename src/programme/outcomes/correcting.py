@@ -144,7 +144,7 @@ def _to_look_at(correction: Correction, stands: _Stands, then: Then, answer_by_o
     if answer_by_on is not None:
         yield f"His slip gives him longer to answer than until {spoken_day(answer_by_on)}: print a new one for him."
     for one in correction.parts:
-        yield f"Case {one.reference} is not of its night any more and stands on its own: settle it."
+        yield f"Case {one.reference} is not of its night any more and is a case of its own: decide it."
     for one in correction.refused:
         yield f"Case {one.reference} was decided while this one was open: look at it again."
 
@@ -158,7 +158,7 @@ def _against(correction: Correction) -> Iterator[str]:
         )
     names = [CRITERION_NAMES[code].lower() for code in correction.against if code != ADULT_ON_OFFENCE_DATE]
     if names:
-        yield f"By the new time this is in the way: {', '.join(names)}. Decide whether the offer can stand."
+        yield f"By the new time this is in the way: {', '.join(names)}. Decide whether the offer can be kept."
     other = _other_of_the_night(correction)
     if other is not None and NO_OPEN_CASE not in correction.against:
         yield f"By the new time {other} is of the same night: decide whether the two go together."

@@ -7,7 +7,7 @@ from programme.storage.constraints import refuses
 class NothingToPay(Refusal):
     code = "nothing_to_pay"
     headline = "There is nothing to pay"
-    explanation = "The fee is settled, or your place was released because it was not paid for in time."
+    explanation = "The fee is paid, or your place was released because it was not paid for in time."
     remedy = "Go back to your booking to see what is next."
 
 

@@ -92,7 +92,7 @@ class AccountChangedMeanwhile(Refusal):
 
     code = "account_changed_meanwhile"
     headline = "Somebody else has changed this account meanwhile"
-    explanation = "Nothing was saved. Both versions stand below."
+    explanation = "Nothing was saved. Both versions are below."
     remedy = "Compare them, and save again what is right."
 
 

@@ -37,9 +37,9 @@ PROBLEM_WORDS = {
     BAD_CHECK_LETTER: "The last letter does not match the number, so one of its characters is wrong. "
     "It is kept as it was entered.",
     IMPOSSIBLE_YEAR: "The year in this number has not begun yet. It is kept as it was entered.",
-    UNKNOWN_FORCE: "The number holds together, but no police force has this code.",
-    UNKNOWN_UNIT: "The number holds together, but the force has no station or unit with this code.",
-    DUMMY: "This is a stand-in that people and systems enter when they have no number. It does not identify anything.",
+    UNKNOWN_FORCE: "The number is well formed, but no police force has this code.",
+    UNKNOWN_UNIT: "The number is well formed, but the force has no station or unit with this code.",
+    DUMMY: "This is a placeholder, entered where there was no number. It does not identify anything.",
 }
 """A plain sentence for each problem, for the page where the number was typed."""
 

@@ -112,7 +112,7 @@ _CLOCK_RUNS = "The clock keeps running until what was done is recorded."
 def _undecided(case: NextActionFacts) -> NextAction:
     waiting = f": {', '.join(case.waiting_for)}" if case.waiting_for else ", so that eligibility can be decided"
     return NextAction(
-        f"Settle what is not known{waiting}",
+        f"Answer what is not known{waiting}",
         Owner.CUSTODY,
         case.complete_by_on,
         "Nothing can be offered while a criterion is not known.",

@@ -38,7 +38,7 @@ class AlreadyDecided(Refusal):
     """An offer was made, so what the rules were asked about is settled."""
 
     code = "already_decided"
-    headline = "Eligibility is settled"
+    headline = "Eligibility is decided already"
     explanation = "An offer was made, or the case has ended, so its eligibility is not looked at again."
     remedy = "To end an offer that should not have been made, withdraw the case."
 

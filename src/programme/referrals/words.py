@@ -98,7 +98,7 @@ OFFENCE_CODE_SENTENCES = {
     "(Sexual Offences Act 2003 s.51A). Check the code and the date.",
     CodeKind.OTHER: "The programme is only for SX03213, soliciting in a street or public place (Sexual Offences Act "
     "2003 s.51A).",
-    CodeKind.UNREADABLE: "This is not an offence code as it stands. The programme's offence is SX03213. Check the "
+    CodeKind.UNREADABLE: "This is not an offence code as it is written. The programme's offence is SX03213. Check the "
     "charge sheet.",
 }
 """A plain sentence for each standing, for staff."""

@@ -54,7 +54,7 @@ class ChangedSinceShown(Refusal):
     code = "changed_since_shown"
     headline = "This has changed since you opened the page"
     explanation = "Nothing was done"
-    remedy = "Read what stands here now, then decide again"
+    remedy = "Read what it says now, then decide again"
 
 
 def refusal_of(rule: Callable[RuleArgs, object], *args: RuleArgs.args, **kwargs: RuleArgs.kwargs) -> Refusal | None:

@@ -45,7 +45,7 @@ class BehindNumbersPage(Controller):
         )
         return visit.page(
             "admin/untold.html",
-            title="Cases that nobody could be told of",
+            title="Cases whose warning reached nobody",
             lines=lines,
             most=BEHIND_A_NUMBER,
             chip=partial(chip_of, today=london_date(visit.now)),

@@ -71,6 +71,6 @@ class HelpNumberPage(PartPage[HelpNumberForm]):
 
     def follows(self, reach: ProgrammeReach, wanted: HelpLine) -> list[str]:
         return [
-            f"{people(reach.offered)} with an offer: the new number and hours stand on every page from now on.",
+            f"{people(reach.offered)} with an offer: the new number and hours are on every page from now on.",
             "Sheets that were printed before say what they said. Keep an old number answered until they are used up.",
         ]

@@ -113,7 +113,7 @@ _PAGES = {
     "/admin/messages/again": "Messages that did not go, to be sent again",
     "/admin/owed": "What is open with providers and neighbouring forces",
     "/admin/refunds": "Refunds not done",
-    "/admin/untold": "Cases that nobody could be told of",
+    "/admin/untold": "Cases whose warning reached nobody",
     "/admin/money/{reference}/{kind}/done": "A task about money",
     **{f"{door}{rest}": words for door in ("/admin", "/partner", "/provider") for rest, words in _PEOPLE.items()},
     "/admin/neighbours": "List of neighbouring forces",

@@ -63,7 +63,7 @@ def _disposal_words(case: CaseNow) -> str:
 
 def _settle_words(case: CaseNow) -> str:
     undecided = case.state is ReferralState.UNDECIDED
-    return "Settle what is not known" if undecided else "Correct what eligibility rests on"
+    return "Answer what is not known" if undecided else "Correct what eligibility rests on"
 
 
 def _elsewhere_words(case: CaseNow) -> str:

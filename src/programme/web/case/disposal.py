@@ -103,7 +103,7 @@ class TakeBackForm(PageForm):
         "Why does it not stand?",
         hint="One or two sentences. Kept with the case, with your name and rank. Not shown to him or the provider",
         longest=400,
-        needed="Enter why it does not stand",
+        needed="Enter why it was wrong",
     )
 
 

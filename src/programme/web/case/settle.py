@@ -70,7 +70,7 @@ from programme.web.kit.visit import Visit
 
 F = TypeVar("F", bound=PageForm)
 
-SETTLE, CORRECT = "Settle what is not known", "Correct what eligibility rests on"
+SETTLE, CORRECT = "Answer what is not known", "Correct what eligibility rests on"
 """What the page is called: while something is not known, and after that."""
 
 

@@ -48,7 +48,7 @@ _LONGEST = 20_000
 STALE = "stale"
 """In the address of a check page: it was confirmed as it stood before its answers were changed."""
 CHANGED_ANSWERS = "Nothing was done: the answers were changed after you opened that page. Read them as they stand now"
-GONE = "This form was sent, or not kept any longer. What stands here now is not what you typed"
+GONE = "This form was sent, or not kept any longer. What you see now is not what you typed"
 
 
 class FormPage(KeepsForms, Controller, Generic[Found, F]):
