@@ -18,13 +18,15 @@ from tests.support.clients import a_wiring, an_app, no_database
 T = TypeVar("T")
 
 SAID_ALONE = {
-    "ChangeAccountPage": {"OwnRank", "OwnRoles", "RoleNotThere"},  # the fields are not on the form then
+    # Another officer's number is looked up; the other fields are not on the form then.
+    "ChangeAccountPage": {"CollarTaken", "OwnRank", "OwnRoles", "RoleNotThere"},
     "ChangeProviderPage": {"ProviderNameTaken"},  # another row's name, looked up under the lock
-    "ChangeVersionPage": {"VersionTaken"},
+    "ChangeVersionPage": {"ShareBeyondFee", "VersionTaken"},  # the fee of the day, another version: looked up
     "EndProviderPage": {"DatesAfterEnd", "LastDayIsPast"},  # one field
     "EndVenuePage": {"DatesAfterEnd", "LastDayIsPast"},
     "EndVersionPage": {"AnotherVersionFollows", "LastDayIsPast"},
-    "InvitePage": {"AccountExists", "RoleNotThere"},  # another row's address; a role that the form does not offer
+    # Another row's address or number; a role that the form does not offer.
+    "InvitePage": {"AccountExists", "CollarTaken", "RoleNotThere"},
     "NewProviderPage": {"ProviderNameTaken"},
     "PutBackPage": {"NotSetAside"},  # what changed since the page was shown
     "SetAsidePage": {"NeverSetAside", "NotNotMet"},
