@@ -291,12 +291,13 @@ def test_a_date_tomorrow_is_asked_about(door: Desk) -> None:
 
 def test_changing_a_date_with_people_shows_the_consequence_first(door: Desk) -> None:
     offered = door.dated(2)
-    typed = new_date(door.world, **{"day-day": "20", "starts": "10am", "ends": "5pm"})
+    typed = new_date(door.world, **{"day-day": "20", "starts": "10am", "ends": "5pm"}, capacity="9")
     address = f"/provider/dates/{offered.reference}/change"
     assert door.browser.get(address).status_code == 200
     warned = door.browser.post(address, typed)
     assert warned.status_code == 200
     assert "Tell 2 people about the change?" in warned.text
+    assert "Places 9, until now 12" in main_words(warned)
     assert read(door.database, lambda db: db.get_one(CourseDate, offered.id)).starts_at == STARTS
     assert door.browser.confirm(address, typed).status_code == 303
     assert read(door.database, lambda db: db.get_one(CourseDate, offered.id)).starts_at == STARTS + timedelta(hours=1)

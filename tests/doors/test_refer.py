@@ -332,6 +332,9 @@ def test_a_case_is_of_the_area_that_is_chosen_or_else_of_its_station_and_the_off
 def test_custody_types_a_neighbours_referral_in(database: Database, neighbour: str) -> None:
     officer = browser(database)
     assert "Sent by a neighbouring force" in main_words(officer.get(NEW))
+    lost = officer.post(NEW, answers(their_reference="NB-77"))
+    assert "Choose the force whose reference it is" in main_words(lost)
+    assert 'value="NB-77"' in lost.text
     answer = officer.confirm(NEW, answers(sent_by_force=neighbour, admission="unrecorded"))
     case = one_case(database)
     exchange = read(database, lambda db: db.execute(select(Exchange)).scalar_one())

@@ -101,11 +101,12 @@ def test_all_that_is_wrong_is_said_at_once_and_nothing_typed_is_lost(database: D
 def test_another_address_is_shown_with_who_has_a_place_before_they_are_told(database: Database, world: World) -> None:
     booking = a_booking(database, world, a_course_date(database, world))
     browser, path = looker_after(database, world), f"{PATH}/{world.venue.id}/change"
-    form = form_on(browser, path, address="2 Mill Lane")
+    form = form_on(browser, path, address="2 Mill Lane", room_1="Attic", seats_1="12")
     check = browser.post(path, form)
     words = main_words(check)
     assert "Tell 1 person about the change?" in words
     assert "Address 1 Mill Lane 2 Mill Lane" in words
+    assert "Rooms Nothing Attic, up to 12 people" in words
     assert "J.S." in words
     looks = select(AccessRow.subjects).where(AccessRow.what == "/provider/venues/{venue}/change/check")
     assert len(read(database, lambda db: db.scalars(looks).one()).split()) == 1

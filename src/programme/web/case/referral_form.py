@@ -157,7 +157,8 @@ class ReferralForm(FindsOfficer):
     their_reference = TextField("Their reference", longest=40)
 
     def check(self) -> None:
-        """Look at fields together, and at dates beside today: an arrest needs both its parts, and bail its date."""
+        """Look at fields together, and at dates beside today: an arrest needs both its parts, bail its date, and a
+        reference its force."""
         self.check_officer()
         if (today := self.meta.today) is not None:
             self._check_day("born_on", wrong_with_birth, today)
@@ -166,6 +167,8 @@ class ReferralForm(FindsOfficer):
             add_error(self, "arrested_time", "Enter the time of the arrest")
         if self.arrested_time.data is not None and not self.arrested_on.data and not self.arrested_on.errors:
             add_error(self, "arrested_on", "Enter the date of the arrest")
+        if self.their_reference.data and self.sent_by_force.options and not self.sent_by_force.data:
+            add_error(self, "sent_by_force", "Choose the force whose reference it is, or leave their reference empty")
         on_bail = self.release.data == Release.BAIL
         if on_bail and not self.bail_return_on.data and not self.bail_return_on.errors:
             add_error(self, "bail_return_on", "Enter the bail return date, or change how he left")

@@ -19,6 +19,7 @@ from programme.courses.refusals import ChangedByAnother, VenueChangeNotAgreed
 from programme.courses.venues import (
     MOST_ROOMS,
     VENUE_LABELS,
+    RoomDetails,
     VenueShown,
     dates_at,
     list_venues,
@@ -174,9 +175,9 @@ class ChangeVenuePage(_VenuePage[VenueForm], CheckedPage[VenueShown, VenueForm])
         wanted = venue_details(form)
         before = found.venue.details
         facts = [
-            (label, getattr(before, name), getattr(wanted, name))
+            (label, _spoken(getattr(before, name)), _spoken(getattr(wanted, name)))
             for name, label in VENUE_LABELS.items()
-            if name != "rooms" and getattr(before, name) != getattr(wanted, name)
+            if getattr(before, name) != getattr(wanted, name)
         ]
         home = f"{venues_home(visit)}/{found.venue.id}"
         return {"here": home, "found": found, "facts": facts, "tells": tells_people(before, wanted)}
@@ -215,3 +216,7 @@ def venue_pages(under: str, *, reads: Access, changes: Access) -> list[Router]:
         Router(under, route_handlers=[VenuePages], opt={"access": reads, "changes": changes}),
         Router(under, route_handlers=[NewVenuePage, ChangeVenuePage, EndVenuePage], opt={"access": changes}),
     ]
+
+
+def _spoken(kept: str | tuple[RoomDetails, ...]) -> str:
+    return kept if isinstance(kept, str) else "; ".join(f"{room.name}, up to {room.capacity} people" for room in kept)

@@ -144,7 +144,10 @@ class ChangeDatePage(CheckedPage[OwnDate, DateForm]):
     async def check(self, visit: Visit, form: DateForm) -> dict[str, Any]:
         date, _ = await self.look(visit)
         venue = next(option.label for option in form.venue.options if option.value == form.venue.data)
-        return {"date": date, "times": times_of(form), "venue": venue}
+        places = str(form.capacity.data)
+        if form.capacity.data != date.capacity:
+            places += f", until now {date.capacity}"
+        return {"date": date, "times": times_of(form), "venue": venue, "places": places}
 
     async def act(self, visit: Visit, form: DateForm) -> Callable[..., Any]:
         """Change it; from the check page, with everybody told."""
