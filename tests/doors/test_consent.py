@@ -20,6 +20,7 @@ from programme.storage.database import Database
 from tests.support.builders import (
     NOW,
     World,
+    a_course_date,
     a_force,
     a_referral,
     a_world,
@@ -74,6 +75,19 @@ def test_the_offer_page_gives_the_words_to_explain_and_starts_with_now_and_himse
     assert 'value="Sgt Desk, Organisation"' in page.text
     assert "Your own rank is enough" in words
     assert "caution document" not in words
+
+
+def test_the_offer_page_says_the_last_day_that_will_hold_once_the_caution_is_signed(
+    database: Database, world: World
+) -> None:
+    a_course_date(database, world, starts_at=NOW + timedelta(weeks=15))
+    a_course_date(database, world, starts_at=NOW + timedelta(weeks=17))
+    referral = a_referral(database, world, state=ReferralState.ELIGIBLE, route=CAUTION)
+    words = main_words(officer(database).get(page_of(referral, "/offer")))
+    assert "Last safe course day Monday 21 June 2027 If he signs the caution today" in words
+    assert "Tuesday 6 July 2027" not in words
+    assert "Dates with a place, in time 1" in words
+    assert "course by Monday 21 June 2027, the matter goes back" in words
 
 
 def test_a_fee_that_changed_while_the_words_were_read_out_makes_no_offer(database: Database, world: World) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from programme.audit.models import AccessRow, AccessSubject
+from programme.bookings.states import BookingState
 from programme.history.timeline import timeline
 from programme.notices.carriers import Cause
 from programme.notices.discretion import give_aways
@@ -18,6 +19,8 @@ from programme.notices.outbox import owe
 from programme.offers.models import Offer
 from programme.outcomes.models import Result, ResultReason
 from programme.outcomes.returning import return_case
+from programme.payments.models import Fee
+from programme.payments.states import FeeState
 from programme.people.models import Identifier, Person, SafeContact
 from programme.people.passwords import is_password
 from programme.referrals.criteria import KeptCriterion, Status
@@ -210,6 +213,16 @@ def test_withdrawing_says_first_what_follows_then_does_it(database: Database, wo
     assert answer.status_code == 303
     assert state_of(database, referral) is ReferralState.WITHDRAWN
     assert "Decide, and record what was done" in main_words(browser.get(page_of(referral)))
+
+
+def test_money_that_was_given_back_is_not_called_never_paid(database: Database, world: World) -> None:
+    referral = a_referral(database, world)
+    booking = a_booking(database, world, a_course_date(database, world), referral, state=BookingState.CANCELLED)
+    gone_back = update(Fee).where(Fee.booking_id == booking.id).values(state=FeeState.REFUNDED)
+    database.write_now(lambda db: db.execute(gone_back).close())
+    words = main_words(officer(database).get(page_of(referral, "/withdraw")))
+    assert "His money £95 was given back to his card before" in words
+    assert "Nothing was paid" not in words
 
 
 @pytest.mark.parametrize("since", ["booked and paid", "a concern"])

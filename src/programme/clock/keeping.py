@@ -165,6 +165,13 @@ def last_safe_course_day(case: Reckonable, policy: ClockPolicy) -> date:
     return reckon(case, policy).complete_by_on
 
 
+def day_if_cautioned(case: Reckonable, policy: ClockPolicy, on: date) -> date:
+    """The last safe course day that holds once a caution is given on this day, and never later than the day kept with
+    the case. Pure."""
+    fresh = deadlines_of_day(london_date(case.offence_at), on, bool(case.exceptional_reason), policy)
+    return min(complete_by(case.return_by_on, fresh.caution_limit_on, policy), case.complete_by_on)
+
+
 def recalculate_deadlines(
     db: Session, referral: Referral, policy: ClockPolicy, *, now: datetime, recorded: bool = False
 ) -> bool:

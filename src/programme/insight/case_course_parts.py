@@ -13,6 +13,8 @@ from programme.courses.models import CourseDate, Venue
 from programme.outcomes.models import Disposal, Result, ResultReason, Verdict
 from programme.outcomes.states import ReturnState
 from programme.payments.models import Fee
+from programme.payments.money import Money, money_of
+from programme.payments.queries import GIVEN_BACK
 from programme.payments.states import FeeState
 from programme.people.reference import force_name
 from programme.storage.rows import reads
@@ -71,13 +73,19 @@ class CasePlaceElsewhere:
         return self.state is not ElsewhereState.CALLED_OFF
 
 
-@reads(Fee)
+@reads(Fee, back_pence=GIVEN_BACK)
 @dataclass(frozen=True, slots=True)
 class CaseFee:
-    """The newest fee."""
+    """The newest fee. `back_pence`: what went back, or is on its way, of all fees of the case."""
 
     state: FeeState
     amount_pence: int
+    back_pence: int
+
+
+def money_in(fee: CaseFee | None) -> Money:
+    """What was paid, is owed and went back in the case of this fee, for every page that says so."""
+    return money_of(fee.state, fee.amount_pence, fee.back_pence) if fee is not None else Money()
 
 
 @reads(Attendance)

@@ -16,7 +16,7 @@ from programme.bookings.elsewhere import ELSEWHERE_STANDS
 from programme.bookings.models import Booking, PlaceElsewhere
 from programme.bookings.states import ACTIVE, BookingState
 from programme.clock.deadlines import ClockPolicy
-from programme.clock.keeping import KeptClock, last_safe_course_day
+from programme.clock.keeping import KeptClock, day_if_cautioned, last_safe_course_day
 from programme.courses.help_line import HelpLine
 from programme.courses.models import CourseDate, Programme, Room, Venue
 from programme.courses.queries import DateFacts, dates_in_time
@@ -29,6 +29,8 @@ from programme.offers.states import OfferState
 from programme.outcomes.models import Result, ResultReason, Verdict
 from programme.outcomes.queries import RESULT_STANDS
 from programme.payments.models import Fee
+from programme.payments.money import Money, money_of
+from programme.payments.queries import GIVEN_BACK
 from programme.payments.states import FeeState
 from programme.policies.models import DisposalRoute
 from programme.referrals.models import Referral
@@ -39,21 +41,12 @@ from programme.storage.statements import is_one_of
 
 _LIVE_FEES = (FeeState.DUE, FeeState.PAID, FeeState.WAIVED)
 _LOST = (BookingState.LAPSED, BookingState.CANCELLED)
-_BACK = (FeeState.REFUND_DUE, FeeState.REFUNDED)
 
 
 _LOST_PLACE, _LOST_DATE = aliased(Booking), aliased(CourseDate)
 _LAST_LOST = (
     select(func.max(Booking.id))
     .where(Booking.referral_id == Referral.id, is_one_of(Booking.state, _LOST))
-    .correlate(Referral)
-    .scalar_subquery()
-)
-_GOING_BACK = (
-    select(Fee.amount_pence)
-    .where(Fee.referral_id == Referral.id, is_one_of(Fee.state, _BACK))
-    .order_by(Fee.id.desc())
-    .limit(1)
     .correlate(Referral)
     .scalar_subquery()
 )
@@ -116,14 +109,14 @@ class LostPlace:
     hold_minutes=Programme.hold_minutes,
     no_place=Task.id.is_not(None),
     elsewhere_on=PlaceElsewhere.course_on,
-    back_pence=_GOING_BACK,
+    back_pence=GIVEN_BACK,
 )
 @dataclass(frozen=True, slots=True)
 class OwnCase:
     """Everything his pages are made of. `paper_owed`: there is a document that he has to sign before he can book.
     `no_place`: no date is in time at the moment, which his force has been told. `elsewhere_on`: the day of the
     appointment that was arranged for him with another organisation. `answer_limit_at`: until when he may answer where
-    he wants legal advice first. `back_pence`: what of his last fee goes or went back to his card."""
+    he wants legal advice first. `back_pence`: what went back to his card, or is on its way."""
 
     reference: str
     state: ReferralState
@@ -147,12 +140,21 @@ class OwnCase:
     no_place: bool = False
     elsewhere_on: date | None = None
     lost: LostPlace | None = None
-    back_pence: int | None = None
+    back_pence: int = 0
 
     @property
     def complete_by_on(self) -> date:
         """The last day a date of his may be on."""
         return last_safe_course_day(self.kept, self.policy)
+
+    def finish_by_on(self, today: date) -> date:
+        """The same as it will hold: while he has still to sign the document, as if he signs it today."""
+        return day_if_cautioned(self.kept, self.policy, today) if self.paper_owed else self.complete_by_on
+
+    @property
+    def money(self) -> Money:
+        """What of his is with us, and what went back."""
+        return money_of(self.fee_state, self.fee_pence, self.back_pence)
 
     @property
     def has_paid(self) -> bool:

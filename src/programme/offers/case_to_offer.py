@@ -8,6 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from programme.clock.keeping import day_if_cautioned, policy_of
 from programme.courses.fees import find_fee_on
 from programme.courses.help_line import HelpLine
 from programme.courses.models import Programme
@@ -33,8 +34,9 @@ DATES_COUNTED = 30
 class CaseToOffer:
     """`offer` is the newest of the case and `document` the one signed for it. `answer_by_on` is the day an offer made
     now would have to be answered by and `advice_by_on` the one that legal advice moves it to, None where it is too
-    late; `fee_today` what it would cost him, None where the programme has no fee yet; `dates` counts the dates with a
-    place that are in time, to DATES_COUNTED."""
+    late; `finish_by_on` the last safe course day that will hold: where a caution is to be signed, as if he signs it
+    today; `fee_today` what it would cost him, None where the programme has no fee yet; `dates` counts the dates with a
+    place until then, to DATES_COUNTED."""
 
     referral: Referral
     person: Person
@@ -44,6 +46,7 @@ class CaseToOffer:
     document: CautionDocument | None
     answer_by_on: date | None
     advice_by_on: date | None
+    finish_by_on: date
     fee_today: int | None
     dates: int
 
@@ -81,18 +84,23 @@ def case_to_offer(db: Session, reference: str, actor: Actor, *, now: datetime) -
     programme = programme_of(db, referral.programme_id)
     newest = select(func.max(Offer.id)).where(Offer.referral_id == referral.id).scalar_subquery()
     offer = db.execute(select(Offer).where(Offer.id == newest)).scalar_one_or_none()
-    days = _answer_days(referral, programme, now)
+    days, route = _answer_days(referral, programme, now), one_route(db, referral.route)
+    document = db.get(CautionDocument, offer.id) if offer else None
+    finish_by_on = referral.complete_by_on
+    if document is None and needs_document(route):
+        finish_by_on = day_if_cautioned(referral, policy_of(programme, route), london_date(now))
     return CaseToOffer(
         referral=referral,
         person=person_of(db, referral),
         programme=programme,
-        route=one_route(db, referral.route),
+        route=route,
         offer=offer,
-        document=db.get(CautionDocument, offer.id) if offer else None,
+        document=document,
         answer_by_on=days.answer_by_on if days else None,
         advice_by_on=days.limit_on if days else None,
+        finish_by_on=finish_by_on,
         fee_today=find_fee_on(db, programme.id, london_date(now)),
-        dates=len(dates_in_time(db, now=now, complete_by_on=referral.complete_by_on, at_most=DATES_COUNTED)),
+        dates=len(dates_in_time(db, now=now, complete_by_on=finish_by_on, at_most=DATES_COUNTED)),
     )
 
 

@@ -16,10 +16,18 @@ from programme.bookings.states import ACTIVE
 from programme.payments.gateway import PaymentNotification
 from programme.payments.models import Checkout, Fee, GatewayEvent, LedgerEntry, LedgerKind, Refund
 from programme.payments.states import CheckoutState, FeeState, RefundState
+from programme.referrals.models import Referral
 from programme.shared.plausible import latest_possible
 from programme.storage.statements import is_one_of
 
 _OPEN = (CheckoutState.OPENING, CheckoutState.OPEN)
+GIVEN_BACK = (
+    select(func.coalesce(func.sum(Fee.amount_pence), 0))
+    .where(Fee.referral_id == Referral.id, is_one_of(Fee.state, (FeeState.REFUND_DUE, FeeState.REFUNDED)))
+    .correlate(Referral)
+    .scalar_subquery()
+)
+"""What went back to his card, or is on its way, of all fees of a case."""
 LIVE_FEES = (FeeState.DUE, FeeState.PAID, FeeState.WAIVED)
 
 

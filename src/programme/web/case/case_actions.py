@@ -11,11 +11,12 @@ from litestar import Response
 from programme.actions.correct_contact import Contact, correct_contact
 from programme.actions.withdraw_referral import withdraw_referral
 from programme.bookings.states import ACTIVE
+from programme.insight.case_course_parts import money_in
 from programme.insight.case_file import CaseFile
 from programme.notices.words import CHANNEL_PHRASES
 from programme.outcomes.refusals import NotToBeWithdrawn
 from programme.payments.as_shown import WithdrawalShown
-from programme.payments.states import FeeState
+from programme.payments.money import money_when_it_ends
 from programme.people.models import SafeContact
 from programme.people.telling import safe_address
 from programme.referrals.states import ReferralState
@@ -42,7 +43,7 @@ class WithdrawPage(CaseFormPage[WithdrawForm]):
         return {
             **super().context(visit, found, form),
             "place": _place_words(found, shown),
-            "refund_pence": shown.paid_pence,
+            "money": money_when_it_ends(money_in(found.fee)),
             "stopped": shown.stopped,
             "told_by": CHANNEL_PHRASES[safe_address(found.person)[0]] if shown.offer_stands else None,
             "mark": shown_mark(shown),  # of what stands now, also where the form was sent from an older page
@@ -94,7 +95,7 @@ def _shown(case: CaseFile) -> WithdrawalShown:
     return WithdrawalShown(
         place_at=case.course_date.starts_at if booked and case.course_date is not None else None,
         elsewhere_on=elsewhere.course_on if elsewhere is not None else None,
-        paid_pence=case.fee.amount_pence if case.fee is not None and case.fee.state is FeeState.PAID else 0,
+        paid_pence=money_in(case.fee).paid_pence,
         offer_stands=case.offer_stands,
         stopped=case.stopped,
     )

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
-from programme.clock.deadlines import deadlines_for
-from programme.clock.keeping import policy_of
 from programme.offers.case_to_offer import CaseToOffer, case_to_offer
 from programme.offers.explanations import Explanation, current_explanation
 from programme.offers.paper import Texts, standard_texts
@@ -40,23 +38,20 @@ def words_to_explain(case: CaseToOffer) -> Explanation:
         fee=spoken_pounds(case.fee_pence),
         answer_by=_spoken(answer_by_on),
         advice_by=_spoken(limit_on or answer_by_on),
-        finish_by=spoken_day(case.referral.complete_by_on),
+        finish_by=spoken_day(case.finish_by_on),
         helpline=case.help_line.spoken("the number on his sheet"),
     )
 
 
-def texts_of(case: CaseToOffer, now: datetime) -> Texts:
+def texts_of(case: CaseToOffer) -> Texts:
     """The standard texts for this case, signed today."""
     referral = case.referral
-    deadlines = deadlines_for(
-        referral.offence_at, cautioned_on=london_date(now), policy=policy_of(case.programme, case.route)
-    )
     return standard_texts(
         offence_code=referral.offence_code,
         offence_at=referral.offence_at,
         offence_place=referral.offence_place,
         fee_pence=case.fee_pence,
-        finish_by_on=min(deadlines.complete_by_on, referral.complete_by_on),
+        finish_by_on=case.finish_by_on,
     )
 
 

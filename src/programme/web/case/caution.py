@@ -39,7 +39,7 @@ class CautionPage(LeadsToCase, FormPage[CaseToOffer, CautionForm]):
         return case
 
     def start(self, visit: Visit, found: CaseToOffer) -> dict[str, Any]:
-        return starting_document(texts_of(found, visit.now), visit.the_actor, visit.now)
+        return starting_document(texts_of(found), visit.the_actor, visit.now)
 
     def fill(self, visit: Visit, found: CaseToOffer | None, sent: FormData | None) -> CautionForm:
         form = super().fill(visit, found, sent)
@@ -60,7 +60,7 @@ async def print_document(visit: NamedDependency[Visit]) -> Response[bytes]:
     case = await look_at_case_to_offer(visit)
     if case.document is None:
         form = bind(CautionForm, await visit.form())
-        texts = typed_texts(form, texts_of(case, visit.now))
+        texts = typed_texts(form, texts_of(case))
     else:
         kept = case.document
         texts = Texts(kept.offence, kept.admission, kept.consent, kept.conditions)

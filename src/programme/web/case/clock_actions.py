@@ -10,7 +10,9 @@ from typing import Any
 from programme.actions.extend_caution import extend_caution
 from programme.actions.return_now import return_now
 from programme.clock.keeping import policy_of, reckon
+from programme.insight.case_course_parts import money_in
 from programme.insight.case_file import CaseFile
+from programme.payments.money import money_when_it_ends
 from programme.web.case.case_form import CaseFormPage
 from programme.web.case.case_forms import ExtendForm
 from programme.web.kit.forms import PageForm
@@ -41,6 +43,9 @@ class ReturnNowPage(CaseFormPage[PageForm]):
     path = "/return-now"
     form, template, title = PageForm, "custody/return_now.html", "Return the case now"
     done = "returned"
+
+    def context(self, visit: Visit, found: CaseFile, form: PageForm) -> dict[str, Any]:
+        return {**super().context(visit, found, form), "money": money_when_it_ends(money_in(found.fee))}
 
     async def act(self, visit: Visit, form: PageForm) -> Callable[..., Any]:
         return partial(return_now, reference=visit.part("reference"))

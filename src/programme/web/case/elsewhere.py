@@ -14,15 +14,15 @@ from programme.actions.record_result_from_elsewhere import record_result_from_el
 from programme.bookings.states import CallOffReason
 from programme.exchange.placing import Placing, placing_of, what_would_be_wrong
 from programme.exchange.rules import can_be_told
+from programme.insight.case_course_parts import money_in
 from programme.insight.case_file import CaseFile
 from programme.notices.words import CHANNEL_PHRASES
 from programme.outcomes.models import ResultReason
-from programme.payments.states import FeeState
+from programme.payments.money import Money, money_when_it_ends
 from programme.people.reference import force_name
 from programme.people.telling import safe_address
 from programme.referrals.states import ReferralState
 from programme.shared.dates import london_date, spoken_day
-from programme.shared.money import spoken_pounds
 from programme.web.case.case_form import CaseFormPage
 from programme.web.case.case_page import look_at_case
 from programme.web.case.case_view import case_context
@@ -167,7 +167,5 @@ def _bail_words(case: CaseFile, form: ElsewhereForm) -> str:
 
 
 def _refund_words(case: CaseFile) -> str:
-    """What goes back of what he paid here; empty where he paid nothing."""
-    if case.fee is None or case.fee.state is not FeeState.PAID:
-        return ""
-    return f"The {spoken_pounds(case.fee.amount_pence)} that he paid here goes back to his card"
+    """What becomes of what he paid here; empty where he paid nothing."""
+    return money_when_it_ends(money_in(case.fee)) if money_in(case.fee) != Money() else ""

@@ -28,13 +28,13 @@ TERMS_THEN_WORDS = {
 
 CASE_THEN_WORDS = {
     Then.DECIDED_AGAIN: "Eligibility is decided again, by the new time",
-    Then.STOPPED: "He was under 18 on the new day: the offer is taken back, his place and his money go back, and the "
-    "case is not eligible. No rank can set that aside",
+    Then.STOPPED: "He was under 18 on the new day: the offer is taken back, his place and what he paid go back, and "
+    "the case is not eligible. No rank can set that aside",
     Then.GOES_ON: "It goes on as it is",
     Then.CHOOSES_AGAIN: "His course is too late by the new time: the place is given up, what he paid stays good, and "
     "he chooses another date",
     Then.GOES_BACK: "A course cannot be completed in time any more: the case comes back to you now, without fault, and "
-    "his money goes back",
+    "what he paid goes back",
     Then.LEFT_TO_THE_REGISTER: "His course has begun: what happens there decides the result",
     Then.CLOCK_ONLY: "Nothing follows but the clock: the result and what was done stay as they are",
 }

@@ -21,6 +21,7 @@ from programme.insight.next_step import time_left
 from programme.insight.own_case import OwnCase, OwnPlace
 from programme.insight.own_deeds import why_not_for_him
 from programme.payments.as_shown import PlaceShown, place_to_cancel
+from programme.payments.money import nothing_of_yours
 from programme.payments.states import FeeState
 from programme.referrals.deeds import OwnDeed
 from programme.referrals.states import ReferralState
@@ -118,7 +119,7 @@ class BookingPages(Controller):
             case = await look_at_own_case(visit)
             if case.lost is None or case.lost.state is not BookingState.CANCELLED:
                 raise
-            back_pence = case.back_pence or 0
+            back_pence = case.back_pence
         return visit.to(f"/my-booking/booking/cancelled{'?money=back' if back_pence else ''}")
 
     @get("/cancelled")
@@ -195,7 +196,7 @@ def _money(case: OwnCase, place: OwnPlace, visit: Visit) -> str:
     """The rule of refunds as it meets him now, in plain words."""
     amount = spoken_pounds(case.fee_pence)
     if case.fee_state is not FeeState.PAID:
-        return "You have paid nothing, and you owe nothing."
+        return nothing_of_yours(case.money)
     last_day = spoken_day(last_day_of_notice(place.starts_at))
     if has_notice(place.starts_at, visit.now):
         return f"All of your {amount} goes back to your card within 10 days. This is so until {last_day}."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from litestar import Controller, Response, get
@@ -17,7 +17,7 @@ from programme.payments.states import FeeState
 from programme.referrals.deeds import OwnDeed
 from programme.referrals.states import OFFER_IN_HAND, ReferralState
 from programme.shared.access import OFFENDER
-from programme.shared.dates import spoken_day, spoken_instant
+from programme.shared.dates import london_date, spoken_day, spoken_instant
 from programme.shared.money import spoken_pounds
 from programme.web.kit.visit import Visit
 from programme.web.offender.own_case import look_at_own_case
@@ -38,7 +38,7 @@ class HomePages(Controller):
             title="Your booking",
             case=case,
             step=next_step(case, now=visit.now),
-            facts=_facts(case),
+            facts=_facts(case, london_date(visit.now)),
             choices=_choices(case, now=visit.now),
             help_line=case.help_line,
         )
@@ -52,7 +52,7 @@ class HomePages(Controller):
         return visit.page("offender/who_looked.html", title="Your booking", looks=looks, help_line=looks.help_line)
 
 
-def _facts(case: OwnCase) -> list[dict[str, str]]:
+def _facts(case: OwnCase, today: date) -> list[dict[str, str]]:
     """What is settled so far."""
     rows = [{"key": "Your reference", "value": case.reference}]
     if case.offer_state is OfferState.ACCEPTED and case.answered_at:
@@ -65,7 +65,7 @@ def _facts(case: OwnCase) -> list[dict[str, str]]:
         rows.append({"key": "Cost", "value": _cost(case)})
         if case.back_pence and case.fee_state is None:
             rows.append({"key": "Paid back", "value": f"{spoken_pounds(case.back_pence)}, to the card you paid with"})
-        rows.append({"key": "Finish by", "value": spoken_day(case.complete_by_on)})
+        rows.append({"key": "Finish by", "value": spoken_day(case.finish_by_on(today))})
     return rows
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from functools import partial
 from typing import Any, TypeVar
 
@@ -15,6 +16,7 @@ from programme.insight.own_case import OwnCase
 from programme.insight.own_deeds import why_not_for_him
 from programme.offers.explanations import Explanation, current_explanation
 from programme.offers.refusals import AnsweredAlready, WordsChanged
+from programme.payments.money import nothing_of_yours
 from programme.payments.states import FeeState
 from programme.referrals.deeds import OwnDeed
 from programme.referrals.states import ReferralState
@@ -60,7 +62,7 @@ class _AnswerPage(FormPage[OwnCase, F]):
         return form
 
     def context(self, visit: Visit, found: OwnCase, form: F) -> dict[str, Any]:
-        return {"case": found, "words": _told(found), "help_line": found.help_line}
+        return {"case": found, "words": _told(found, london_date(visit.now)), "help_line": found.help_line}
 
     def said(self, refusal: Refusal) -> tuple[str | None, str] | None:
         return said_of(refusal) if isinstance(refusal, WordsChanged) else None
@@ -155,12 +157,12 @@ def _may(visit: Visit, case: OwnCase) -> dict[str, bool]:
     }
 
 
-def _told(case: OwnCase) -> Explanation:
+def _told(case: OwnCase, today: date) -> Explanation:
     return current_explanation(case.language).told(
         fee=spoken_pounds(case.fee_pence),
         answer_by=spoken_day(london_date(case.answer_by_at)),
         advice_by=spoken_day(london_date(case.answer_limit_at or case.answer_by_at)),
-        finish_by=spoken_day(case.complete_by_on),
+        finish_by=spoken_day(case.finish_by_on(today)),
         helpline=case.help_line.spoken("the number on your sheet"),
     )
 
@@ -168,9 +170,10 @@ def _told(case: OwnCase) -> Explanation:
 def _money(case: OwnCase, visit: Visit) -> str:
     """What a no does to the money, in words."""
     if case.state is ReferralState.PLACED_ELSEWHERE:
-        return "You have paid nothing here. Ask the other organisation about what you paid them."
+        here = nothing_of_yours(case.money) if case.money.back_pence else "You have paid nothing here."
+        return f"{here} Ask the other organisation about what you paid them."
     if case.fee_state is not FeeState.PAID:
-        return "You have paid nothing, and you owe nothing."
+        return nothing_of_yours(case.money)
     if case.place is not None and has_notice(case.place.starts_at, visit.now):
         return f"All of your {spoken_pounds(case.fee_pence)} goes back to your card within 10 days."
     return f"It is less than 7 days before your date, so the {spoken_pounds(case.fee_pence)} you paid is not paid back."
