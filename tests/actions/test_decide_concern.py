@@ -104,7 +104,7 @@ def test_who_decided_when_and_why_is_kept_and_the_history_says_only_what(
     concern = concern_now(database)
     assert (concern.decided_at, concern.decided_by, concern.reason) == (NOW, world.safeguarding.label, WHY)
     moment = next(m for m in read(database, lambda db: timeline(db, stopped.id)) if m.event == "concern_decided")
-    assert moment.words == "The case can go on."
+    assert moment.words == "No concern is left."
 
 
 def test_upheld_it_can_be_cleared_later_and_not_the_other_way_round(

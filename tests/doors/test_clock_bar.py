@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from programme.outcomes.models import Disposal
+from programme.outcomes.words import DISPOSAL_CHIPS
+from programme.web.case.clock import Chip, chip_of
 from programme.web.case.clock_bar import EDGE, NEAR, WIDTH, BarMark, ClockBar, clock_bar, said
 from programme.web.case.words import Segment
 
@@ -107,6 +111,14 @@ def test_a_case_that_begins_and_ends_on_one_day_still_draws() -> None:
 
     assert bar.segments == ()
     assert len(bar.marks) == 5
+
+
+@pytest.mark.parametrize("done", Disposal)
+def test_a_case_that_has_ended_says_how_and_counts_no_days(done: Disposal) -> None:
+    case = SimpleNamespace(charge_by_on=CHARGE, return_by_on=RETURN, complete_by_on=SAFE, done=None)
+    assert chip_of(case, date(2027, 3, 1)) == Chip("130 days left", "safe")
+    case.done = done.value
+    assert chip_of(case, date(2027, 3, 1)) == Chip(DISPOSAL_CHIPS[done], "stopped")
 
 
 def test_a_returned_case_counts_the_days_left_to_charge() -> None:

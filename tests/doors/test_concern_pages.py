@@ -88,15 +88,41 @@ def test_safeguarding_decides_and_has_to_say_why_it_can_go_on(database: Database
 
     nothing = guard.post(decision, {})
     assert (nothing.status_code, "Choose what you decide" in main_words(nothing)) == (422, True)
-    assert "Enter why the case can go on" in main_words(nothing), "all that is missing is said at once"
+    assert "Enter why no concern is left" in main_words(nothing), "all that is missing is said at once"
     unsaid = guard.post(decision, {"decision": "cleared"})
-    assert (unsaid.status_code, "Enter why the case can go on" in main_words(unsaid)) == (422, True)
+    assert (unsaid.status_code, "Enter why no concern is left" in main_words(unsaid)) == (422, True)
     assert guard.post(decision, {"decision": "upheld"}).status_code == 303
     words = main_words(guard.get(page_of(referral)))
     assert "stays stopped : another investigation goes first" in words
     assert "Withdraw the case" in words
     assert guard.post(decision, {"decision": "cleared", "reason": "Her age was seen."}).status_code == 303
     assert read(database, lambda db: db.execute(select(Concern.state)).scalar_one()) is ConcernState.CLEARED
+
+
+@pytest.mark.parametrize(
+    ("state", "why"),
+    [
+        (ReferralState.WITHDRAWN, "The case was withdrawn: nothing is offered to him any more."),
+        (ReferralState.RETURNED, "The case has its result."),
+        (ReferralState.BOOKED, "The day of his course had begun"),
+    ],
+)
+def test_a_case_that_has_gone_its_way_is_not_let_go_on(
+    database: Database, world: World, state: ReferralState, why: str
+) -> None:
+    guard = somebody(database, role=Role.SAFEGUARDING)
+    referral = a_referral(database, world, state=state)
+    a_concern(database, referral)
+    words = main_words(guard.get(page_of(referral)))
+    assert why in words
+    assert "No concern is left" in words
+    assert "can go on" not in words
+    assert "Stopped for safeguarding" not in main_words(guard.get(page_of(referral).removesuffix("/concern")))
+    assert (state is ReferralState.BOOKED) is ("course had begun" in words)
+    answer = guard.post(f"{page_of(referral)}/decision", {"decision": "cleared", "reason": "Her age was seen."})
+    assert answer.status_code == 303
+    assert "The case can go on" not in main_words(guard.get(page_of(referral).removesuffix("/concern")))
+    assert read(database, lambda db: db.get_one(Referral, referral.id)).state is state
 
 
 def test_an_officer_who_decides_is_told_who_does(database: Database, world: World) -> None:

@@ -278,7 +278,7 @@ def test_a_result_is_received_then_decided_and_the_clock_stops(database: Databas
     assert state_of(database, referral) is ReferralState.CLOSED
     assert "Charge issued on Sunday 28 February 2027 at 9:30pm" in main_words(browser.get(there))
     after = main_words(browser.get(page_of(referral)))
-    assert "Finished" in after
+    assert "Charged" in after
     assert "days left to charge" not in after
     assert "in 159 days" not in after, "nobody counts the days any more"
     assert read(database, lambda db: db.execute(select(Result.disposal)).scalar_one()).value == "charge_issued"

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from functools import partial
 from typing import Any
 
 import pytest
 from sqlalchemy import select, update
 
+from programme.actions.withdraw_referral import withdraw_referral
 from programme.audit.models import AccessRow
+from programme.bookings.states import BookingState
 from programme.courses.models import CourseDate
 from programme.exchange.models import Exchange
 from programme.exchange.states import ExchangeState
@@ -21,6 +24,7 @@ from programme.outcomes.states import ReturnState
 from programme.referrals.models import Referral
 from programme.referrals.queries import lock_referral_by_id
 from programme.referrals.states import ReferralState
+from programme.referrals.withdrawing import WithdrawalReason
 from programme.shared.actor import Door
 from programme.storage.database import Database
 from tests.support.builders import (
@@ -137,7 +141,7 @@ def test_a_case_is_in_hand_until_its_clock_is_stopped_and_what_waits_stands_on_t
     done = {"disposal": "charge_issued", "done_on-day": "1", "done_on-month": "3", "done_on-year": "2027"}
     tray.browser.confirm(f"/partner/cases/{referral.reference}/disposal", {**done, "done_time": "9am"})
     assert referral.reference not in tray.browser.get("/partner").text
-    assert "Result acknowledged" in main_words(tray.browser.get("/partner?show=over"))
+    assert "Closed Charged" in main_words(tray.browser.get("/partner?show=over"))
 
 
 def test_empty_lists_say_what_to_do_next(tray: Tray) -> None:
@@ -211,7 +215,7 @@ def test_a_result_is_acknowledged_and_then_what_was_done_stops_the_clock(tray: T
     assert stopped == datetime(2027, 3, 1, 9, tzinfo=UTC)
     assert "Charge issued" in tray.browser.get(address).text
     assert "Charge issued" in tray.browser.get("/partner/returns?status=acted_on").text
-    assert "Finished" in tray.browser.get(f"/partner/cases/{referral.reference}").text
+    assert "Charged" in tray.browser.get(f"/partner/cases/{referral.reference}").text
 
 
 def test_once_no_further_action_is_recorded_no_tag_asks_for_a_decision(tray: Tray) -> None:
@@ -229,6 +233,30 @@ def test_once_no_further_action_is_recorded_no_tag_asks_for_a_decision(tray: Tra
     words = main_words(tray.browser.get(case))
     assert "No further action" in words
     assert "To decide" not in words
+    assert "days left" not in words
+    assert "(in " not in words, "nobody counts the days any more"
+    assert referral.reference not in tray.browser.get("/partner").text
+    assert f"{referral.reference} Jones-1 Jones, John Closed No further action" in main_words(
+        tray.browser.get("/partner?show=over")
+    )
+
+
+def test_a_withdrawn_case_asks_for_what_was_done_and_an_unpaid_place_is_no_booking(tray: Tray) -> None:
+    taken_back, holds = tray.sent("Back"), tray.sent("Holds", state=ExchangeState.ACCEPTED)
+    withdraw = partial(withdraw_referral, reference=taken_back.reference, reason=WithdrawalReason.EVIDENCE)
+    tray.database.write_now(withdraw, actor=replace(tray.world.custody, force_code="42"), now=NOW)
+    a_booking(tray.database, tray.world, a_course_date(tray.database, tray.world), holds, state=BookingState.HELD)
+    exchanges = update(Exchange).where(Exchange.referral_id == holds.id).values(state=ExchangeState.BOOKED)
+    tray.database.write_now(lambda db: db.execute(exchanges).close())
+    listed = main_words(tray.browser.get("/partner"))
+    assert "Withdrawn: record what was done" in listed
+    assert "Place held, not paid yet" in listed
+    case = main_words(tray.browser.get(f"/partner/cases/{taken_back.reference}"))
+    assert "Withdrawn: record what was done" in case
+    case = main_words(tray.browser.get(f"/partner/cases/{holds.reference}"))
+    assert "until he has paid for it" in case
+    assert "Booked" not in case
+    assert "Result" not in listed + case
 
 
 def test_a_result_without_fault_says_that_it_is_none(tray: Tray) -> None:

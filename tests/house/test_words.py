@@ -20,6 +20,7 @@ Table = Mapping[Any, Any]
 NOT_ALL = {
     "ROLE_WORDS": "a warning is with three of the roles; the others are never named",
     "INVITE_WORDS": "the doors for staff",
+    "BACK_TAGS": "a case that is back with its force; before, the exchange says how far it is",
     "MONEY_TASKS": "tasks about money, of all tasks",
     "MARK_EVENT_WORDS": "what is pressed at the door; a mark is taken back on a page of its own",
 }

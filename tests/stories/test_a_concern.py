@@ -39,7 +39,7 @@ def test_a_concern_stops_the_case_and_safeguarding_lets_it_go_on(cast: Cast, ear
         safeguarding.follow(him.reference, within=safeguarding.row(him.reference))
         safeguarding.choose("What do you decide?", "The case can go on")
         safeguarding.press("Record the decision")
-        safeguarding.sees_errors("Enter why the case can go on")
+        safeguarding.sees_errors("Enter why no concern is left")
         safeguarding.fill("Why?", "Looked into: no sign was confirmed.")
         safeguarding.press("Record the decision")
 

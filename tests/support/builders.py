@@ -192,6 +192,8 @@ def a_referral(database: Database, world: World, person: Person | None = None, *
         "referred_at": NOW - timedelta(days=20),
         "referred_by": "Sgt A. Desk, Custody",
     }
+    if facts.get("clock_stopped_at"):
+        filled["clock_stopped_by"] = "charge_issued"
     return add(database, Referral(person_id=person.id, **{**filled, **facts}))
 
 

@@ -10,7 +10,7 @@ from programme.audit.access_log import log_access
 from programme.audit.models import Operation
 from programme.concerns.queries import find_standing, lock_own_case
 from programme.concerns.refusals import DecisionReasonNeeded, NoConcernToDecide
-from programme.concerns.rules import can_decide
+from programme.concerns.rules import can_decide, holds_up
 from programme.concerns.states import CONCERNS, ConcernEvent, ConcernState
 from programme.concerns.words import CONCERN_DECISION_SENTENCES
 from programme.courses.queries import programme_of
@@ -19,7 +19,6 @@ from programme.history import events
 from programme.history.timeline import record
 from programme.intake.deciding import decide_again
 from programme.referrals.criteria import Settled, Status
-from programme.referrals.states import BEFORE_OFFER
 from programme.shared.actor import Actor
 
 if TYPE_CHECKING:
@@ -58,7 +57,7 @@ def decide_concern(
     concern.decided_at, concern.decided_by, concern.reason = now, actor.label, reason.strip()
     record(db, referral.id, events.ConcernDecided, actor=actor, now=now, decision=CONCERN_DECISION_SENTENCES[decision])
     log_access(db, actor=actor, now=now, what="decide_concern", subjects=[reference], operation=Operation.ALTERATION)
-    if decision is ConcernEvent.CLEARED and referral.state in BEFORE_OFFER:
+    if decision is ConcernEvent.CLEARED and holds_up(referral.state):
         _ask_eligibility_again(db, referral, actor=actor, now=now)
     return DecidedConcern(reference, concern.state)
 

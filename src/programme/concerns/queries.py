@@ -19,7 +19,7 @@ from programme.concerns.words import SIGN_WORDS
 from programme.duties.recipients import Recipients, told_about
 from programme.people.models import Person
 from programme.referrals.models import Referral
-from programme.referrals.queries import CLOCK_OVER_AT, STILL_TO_DECIDE
+from programme.referrals.queries import DONE, STILL_TO_DECIDE
 from programme.shared.actor import Actor, Door, Role
 from programme.shared.refusal import NotFound
 from programme.storage.rows import columns_of, reads, rows
@@ -133,7 +133,7 @@ def without_open_concern(wanted: Select) -> Select:  # type: ignore[type-arg]
     charge_by_on=Referral.charge_by_on,
     return_by_on=Referral.return_by_on,
     complete_by_on=Referral.complete_by_on,
-    over_at=CLOCK_OVER_AT,
+    done=DONE,
 )
 @dataclass(frozen=True, slots=True)
 class ConcernLine:
@@ -149,7 +149,7 @@ class ConcernLine:
     charge_by_on: date
     return_by_on: date
     complete_by_on: date
-    over_at: datetime | None
+    done: str | None
 
 
 def stopped_cases(db: Session, actor: Actor) -> list[ConcernLine]:

@@ -66,7 +66,7 @@ class DecisionReasonNeeded(Refusal):
     """Whoever lets a stopped case go on says why."""
 
     code = "decision_reason_needed"
-    headline = "Enter why the case can go on"
+    headline = "Enter why no concern is left"
     status = 422
     field = "reason"
 

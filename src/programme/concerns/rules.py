@@ -19,6 +19,12 @@ from programme.shared.actor import Role
 MAY_RAISE = frozenset({Role.OFFICER, Role.SUPERVISOR, Role.SAFEGUARDING, Role.PARTNER_STAFF})
 
 
+def holds_up(state: ReferralState) -> bool:
+    """Whether the case goes no further before safeguarding has decided. Later the register, the result or the force
+    decides what becomes of it, and only the concern itself is still to be decided."""
+    return state in BEFORE_OFFER
+
+
 def can_raise(state: ReferralState, *, stopped: bool, roles: Set[Role]) -> None:
     """Whether somebody with these roles may stop the case. Raises HasItsResult, StoppedAlready or NotYoursToRaise."""
     if state not in IN_PROGRESS:

@@ -19,8 +19,8 @@ SIGN_HINTS = {
 
 CONCERN_STATE_WORDS = {
     ConcernState.OPEN: "To be decided",
-    ConcernState.CLEARED: "Can go on",
-    ConcernState.UPHELD: "Stays stopped",
+    ConcernState.CLEARED: "Cleared: no concern is left",
+    ConcernState.UPHELD: "The concern remains",
 }
 
 CONCERN_STATE_TONES = {ConcernState.OPEN: "red", ConcernState.CLEARED: "green", ConcernState.UPHELD: "orange"}
@@ -33,6 +33,6 @@ DRUG_WORDS = {
 }
 
 CONCERN_DECISION_SENTENCES = {
-    ConcernEvent.CLEARED: "The case can go on.",
-    ConcernEvent.UPHELD: "The case stays stopped.",
+    ConcernEvent.CLEARED: "No concern is left.",
+    ConcernEvent.UPHELD: "The concern remains.",
 }

@@ -11,13 +11,14 @@ from programme.insight.step_facts import StepFacts
 from programme.people.models import Force, Person
 from programme.referrals.models import Referral
 from programme.referrals.next_action import NextAction
+from programme.referrals.queries import DONE
 from programme.referrals.states import ReferralState
 from programme.shared.actor import Actor
 from programme.shared.page_key import DayKey
 from programme.storage.rows import reads
 
 
-@reads(Referral, Person, id=Referral.id, force=Force.name)
+@reads(Referral, Person, id=Referral.id, force=Force.name, done=DONE)
 @dataclass(frozen=True, slots=True)
 class ClockLine:
     """A running clock as a list shows it. `force` is the name of the force of the offence."""
@@ -32,6 +33,7 @@ class ClockLine:
     charge_by_on: date
     return_by_on: date
     complete_by_on: date
+    done: str | None
     rung: RungLine | None
 
     @property

@@ -41,7 +41,7 @@ class StandsSo:
     step: str
     whose: str
     act_by_on: date
-    left: int
+    left: int | None
     his: bool
 
 
@@ -85,6 +85,6 @@ def _stands(db: Session, link: CaseLink, case: LinkedCase, role: Role | None, no
         _STANDS_STILL if hidden else _TO_SETTLE if step.deed is Deed.SETTLE_ELIGIBILITY else step.what,
         "" if hidden else OWNER_WORDS[step.whose],
         stands.charge_by_on,
-        days_left(stands.charge_by_on, london_date(now)),
+        days_left(stands.charge_by_on, london_date(now)) if stands.stands is None else None,
         role is Role.OFFICER and went_to_officer(link, case.forces),
     )

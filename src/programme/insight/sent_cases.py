@@ -11,10 +11,10 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Select, and_, exists, func, literal, not_, or_, select, tuple_
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from programme.bookings.models import Booking
-from programme.bookings.states import ACTIVE
+from programme.bookings.states import ACTIVE, BookingState
 from programme.clock.bail import Bail
 from programme.concerns.models import Concern
 from programme.concerns.queries import STOPPING
@@ -37,19 +37,28 @@ from programme.outcomes.states import ReturnState
 from programme.people.models import Person
 from programme.policies.models import DisposalRoute, FailureMeans, Paper
 from programme.referrals.models import Referral
-from programme.referrals.queries import CLOCK_OVER_AT, CLOCK_RUNS
+from programme.referrals.queries import CLOCK_OVER_AT, DONE, STILL_TO_DECIDE
 from programme.referrals.states import ReferralState
 from programme.shared.actor import Actor, Door
 from programme.shared.page_key import DayKey
 from programme.shared.refusal import NotFound
 from programme.storage.rows import by_name, columns_of, reads, rows
-from programme.storage.statements import written
+from programme.storage.statements import is_one_of, written
 from programme.storage.together import Together
 
-_IN_HAND = or_(CLOCK_RUNS, Exchange.state == ExchangeState.RESULT_RETURNED)
-"""A case is in hand until its clock is stopped, whatever came back meanwhile, and while a result waits for somebody."""
+_IN_HAND = or_(STILL_TO_DECIDE, is_one_of(Referral.state, [ReferralState.RETURNED]))
+"""A case is in hand until its force has decided what becomes of it, and while a result waits for somebody."""
 _PAGE = 25
 _STANDING = (OfferState.OPEN, OfferState.ACCEPTED)
+_HOLD = aliased(Booking)
+_HELD = (
+    exists()
+    .where(
+        or_(_HOLD.referral_id == Referral.id, _HOLD.referral_id == Referral.tied_to_id),
+        is_one_of(_HOLD.state, [BookingState.HELD]),
+    )
+    .correlate(Referral)
+)
 
 
 @reads(
@@ -58,6 +67,8 @@ _STANDING = (OfferState.OPEN, OfferState.ACCEPTED)
     reference=Referral.reference,
     their_reference=Exchange.their_reference,
     state=Exchange.state,
+    case_state=Referral.state,
+    held=_HELD,
     received_at=Exchange.received_at,
     changed_at=Exchange.changed_at,
     offence_at=Referral.offence_at,
@@ -65,11 +76,12 @@ _STANDING = (OfferState.OPEN, OfferState.ACCEPTED)
     return_by_on=Referral.return_by_on,
     complete_by_on=Referral.complete_by_on,
     over_at=CLOCK_OVER_AT,
-    done=func.coalesce(Referral.clock_stopped_by, Referral.finalised_by),
+    done=DONE,
 )
 @dataclass(frozen=True, slots=True)
 class SentLine:
-    """A case as its own force's list shows it. `done`: what was recorded as done with it."""
+    """A case as its own force's list shows it. `held`: the place that it has is not paid for. `done`: what was recorded
+    as done with it."""
 
     id: int
     reference: str
@@ -77,6 +89,8 @@ class SentLine:
     surname: str
     forenames: str
     state: ExchangeState
+    case_state: ReferralState
+    held: bool
     received_at: datetime
     changed_at: datetime
     offence_at: datetime
@@ -219,6 +233,7 @@ def one_sent_case(db: Session, reference: str, actor: Actor) -> SentCase:
     return_by_on=Referral.return_by_on,
     complete_by_on=Referral.complete_by_on,
     over_at=CLOCK_OVER_AT,
+    done=DONE,
 )
 @dataclass(frozen=True, slots=True)
 class SentResult:
@@ -246,6 +261,7 @@ class SentResult:
     return_by_on: date
     complete_by_on: date
     over_at: datetime | None
+    done: str | None
 
 
 def one_sent_result(db: Session, reference: str, actor: Actor) -> SentResult:

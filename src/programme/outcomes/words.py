@@ -44,6 +44,16 @@ VERDICT_WORDS: dict[Verdict, str] = {
 
 VERDICT_TONES = {Verdict.COMPLETED: "green", Verdict.FAILED: "red", Verdict.NO_FAULT: "blue"}
 
+DISPOSAL_CHIPS: dict[Disposal, str] = {
+    Disposal.CHARGE_ISSUED: "Charged",
+    Disposal.CAUTION_COMPLETED: "Caution completed",
+    Disposal.DEFERRED_PROSECUTION_COMPLETED: "Deferred prosecution completed",
+    Disposal.COMMUNITY_RESOLUTION: "Community resolution",
+    Disposal.NO_FURTHER_ACTION: "No further action",
+    Disposal.TIME_LIMIT_EXPIRED: "Time limit expired",
+}
+"""How a case ended, where its days left stood before."""
+
 DISPOSAL_WORDS: dict[Disposal, str] = {
     Disposal.CHARGE_ISSUED: "Charge issued",
     Disposal.CAUTION_COMPLETED: "Caution completed",

@@ -27,6 +27,8 @@ STILL_TO_DECIDE = and_(CLOCK_RUNS, Referral.finalised_by.is_(None))
 charged until the last day, and when that passes nothing went wrong."""
 CLOCK_OVER_AT = func.coalesce(Referral.clock_stopped_at, Referral.finalised_at)
 """When the clock was over; NULL while it runs."""
+DONE = func.coalesce(Referral.clock_stopped_by, Referral.finalised_by)
+"""What stands as done with the case; NULL while the force has still to decide."""
 
 
 def visible_to(actor: Actor, wanted: Select) -> Select:  # type: ignore[type-arg]
@@ -87,7 +89,7 @@ def person_of(db: Session, referral: Referral) -> Person:
     return db.execute(select(Person).where(Person.id == referral.person_id)).scalar_one()
 
 
-@reads(Referral, Person, id=Referral.id, over_at=CLOCK_OVER_AT)
+@reads(Referral, Person, id=Referral.id, over_at=CLOCK_OVER_AT, done=DONE)
 @dataclass(frozen=True, slots=True)
 class CaseLine:
     """A case as a list shows it."""
@@ -103,6 +105,7 @@ class CaseLine:
     return_by_on: date
     complete_by_on: date
     over_at: datetime | None
+    done: str | None
     referred_at: datetime
     officer_collar: str
     officer_name: str

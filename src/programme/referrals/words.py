@@ -38,7 +38,7 @@ CASE_STATE_WORDS: dict[ReferralState, str] = {
     ReferralState.ELIGIBLE: "Eligible",
     ReferralState.OFFERED: "Offer made",
     ReferralState.ACCEPTED: "Offer accepted",
-    ReferralState.BOOKED: "Booked",
+    ReferralState.BOOKED: "Date chosen",
     ReferralState.PLACED_ELSEWHERE: "Placed elsewhere",
     ReferralState.RETURNED: "Result to acknowledge",
     ReferralState.ACKNOWLEDGED: "Decision to record",
@@ -46,7 +46,7 @@ CASE_STATE_WORDS: dict[ReferralState, str] = {
     ReferralState.WITHDRAWN: "Withdrawn",
     ReferralState.TIED: "Goes with another case",
 }
-"""How a page names the state."""
+"""How a page names the state. Of a date that he chose the place may be held only: the next step says so."""
 
 CASE_STATE_TONES: dict[ReferralState, str] = {
     ReferralState.UNDECIDED: "yellow",

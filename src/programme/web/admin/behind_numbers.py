@@ -13,7 +13,7 @@ from programme.payments.words import REFUND_STATE_WORDS
 from programme.referrals.words import CASE_STATE_TONES, CASE_STATE_WORDS
 from programme.shared.access import COORDINATOR
 from programme.shared.dates import london_date
-from programme.web.case.clock import chip_of
+from programme.web.case.clock import charge_words, chip_of
 from programme.web.kit.visit import Visit
 
 
@@ -49,6 +49,7 @@ class BehindNumbersPage(Controller):
             lines=lines,
             most=BEHIND_A_NUMBER,
             chip=partial(chip_of, today=london_date(visit.now)),
+            charge_words=charge_words,
             state_words=CASE_STATE_WORDS,
             state_tones=CASE_STATE_TONES,
         )

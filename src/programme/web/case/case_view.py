@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from programme.attendance.models import IdentityKind
-from programme.attendance.words import MARK_WORDS
+from programme.attendance.words import IDENTITY_WORDS, MARK_WORDS
 from programme.bookings.states import BookingState
 from programme.bookings.words import BOOKING_WORDS
+from programme.concerns.rules import holds_up
 from programme.concerns.words import DRUG_WORDS
 from programme.history.timeline import Moment
 from programme.insight.case_file import CaseFile
@@ -49,6 +49,7 @@ def case_context(case: CaseFile, visit: Visit) -> dict[str, Any]:
     return {
         "here": here(visit),
         "case": case,
+        "holds_up": holds_up(case.referral.state),
         "referral": case.referral,
         "person": case.person,
         "today": today,
@@ -85,16 +86,17 @@ def recorded_rows(recorded: Sequence[RecordedDisposal]) -> list[dict[str, Any]]:
 
 
 def case_bar(case: CaseFile, today: date) -> ClockBar | None:
-    """The clock bar with what was arranged; None once the clock is over, and where the dates are not in their order (an
-    offence with no time left for any course): the dates in words have to do."""
+    """The clock bar with what was arranged; None once it is on record what was done, and where the dates are not in
+    their order (an offence with no time left for any course): the dates in words have to do."""
     referral = case.referral
-    if referral.over_at is not None:
+    if referral.done is not None:
         return None
     marks = []
     if case.offer is not None:
         marks.append(BarMark("Offer made", london_date(case.offer.made_at)))
     if case.course_date is not None and case.booking is not None and case.booking.state in _PLACE_STANDS:
-        marks.append(BarMark("Booked course", london_date(case.course_date.starts_at)))
+        held = case.booking.state is BookingState.HELD
+        marks.append(BarMark("Place held" if held else "Booked course", london_date(case.course_date.starts_at)))
     if case.elsewhere is not None and case.elsewhere.stands:
         marks.append(BarMark("Course elsewhere", case.elsewhere.course_on))
     if referral.bail_return_on is not None:
@@ -106,7 +108,7 @@ def case_bar(case: CaseFile, today: date) -> ClockBar | None:
         referral.return_by_on,
         referral.charge_by_on,
         marks,
-        returned=case.result is not None or referral.state in (ReferralState.WITHDRAWN, ReferralState.CLOSED),
+        returned=case.result is not None or referral.state is ReferralState.WITHDRAWN,
     )
 
 
@@ -133,9 +135,9 @@ def case_dates(case: CaseFile, today: date) -> list[_DateRow]:
         named.append(("Course", london_date(case.course_date.starts_at), ""))
     if case.elsewhere is not None and case.elsewhere.stands:
         named.append(("Course", case.elsewhere.course_on, f"At {case.elsewhere.neighbour}."))
-    over = referral.over_at is not None  # then nobody counts the days any more
+    done = referral.done is not None  # then nobody counts the days any more
     rows = [
-        _DateRow(what, on, "" if over else days_away(on, today), note) for what, on, note in named if on is not None
+        _DateRow(what, on, "" if done else days_away(on, today), note) for what, on, note in named if on is not None
     ]
     return sorted(rows, key=lambda row: row.on)
 
@@ -231,12 +233,12 @@ def register_rows(case: CaseFile) -> list[dict[str, Any]]:
     line = case.attendance
     if line is None:
         return []
-    kind = str(line.identity_kind.value).replace("_", " ").capitalize() if line.identity_kind else "None shown"
+    kind = IDENTITY_WORDS[line.identity_kind] if line.identity_kind else "None shown"
     return [
         {"key": "Mark", "value": MARK_WORDS[line.mark]},
         {"key": "Arrived", "value": spoken_instant(line.arrived_at) if line.arrived_at else "Not recorded"},
         {"key": "Left", "value": spoken_instant(line.left_at) if line.left_at else "Not recorded"},
-        {"key": "Identity seen", "value": kind if line.identity_kind is not IdentityKind.OTHER_PHOTO else "Photo card"},
+        {"key": "Identity seen", "value": kind},
         {"key": "Identity checked by", "value": line.identity_checked_by},
         {"key": "Marked by", "value": line.marked_by},
         {"key": "Marked", "value": spoken_instant(line.marked_at) if line.marked_at else ""},

@@ -13,10 +13,11 @@ from litestar.response import Stream
 from programme.insight.case_lists import CasePage, ListedCase, Totals, case_batch, case_page
 from programme.insight.list_choices import ChoiceKind
 from programme.insight.list_pages import CASES_A_PAGE, COUNT_UP_TO
-from programme.referrals.words import CASE_STATE_TONES, CASE_STATE_WORDS, OWNER_WORDS
+from programme.referrals.models import Origin
+from programme.referrals.words import CASE_STATE_TONES, CASE_STATE_WORDS, ORIGIN_WORDS, OWNER_WORDS
 from programme.shared.dates import london_date
 from programme.web.case.asked_list import AskedList, filters_context, read_asked
-from programme.web.case.clock import chip_of
+from programme.web.case.clock import charge_words, chip_of
 from programme.web.case.narrowing import covers_of_reader, narrowed, narrowed_by
 from programme.web.kit.csv_file import csv_stream, instant_cell
 from programme.web.kit.visit import Visit
@@ -77,6 +78,7 @@ def _shown(page: CasePage, visit: Visit, asked: AskedList) -> dict[str, Any]:
         "count": _counted(page.totals),
         "bands": not asked.status,
         "chip": partial(chip_of, today=asked.today),
+        "charge_words": charge_words,
         "state_words": CASE_STATE_WORDS,
         "state_tones": CASE_STATE_TONES,
         "owner_words": OWNER_WORDS,
@@ -172,5 +174,5 @@ def _row(case: ListedCase, visit: Visit) -> tuple[str, ...]:
         line.custody_reference or "",
         line.station,
         line.area,
-        line.origin,
+        ORIGIN_WORDS[Origin(line.origin)],
     )

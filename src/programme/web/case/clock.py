@@ -7,9 +7,11 @@ from datetime import date, datetime
 from typing import Protocol
 
 from programme.clock.deadlines import Deadlines, chip
-from programme.referrals.states import ReferralState
+from programme.outcomes.models import Disposal
+from programme.outcomes.words import DISPOSAL_CHIPS
 from programme.shared.dates import previous_working_day
 from programme.web.case.words import CLOCK_TONES
+from programme.web.kit.templating import short_day
 
 
 class HasClock(Protocol):
@@ -25,6 +27,13 @@ class HasClock(Protocol):
     def complete_by_on(self) -> date: ...
 
     @property
+    def done(self) -> str | None: ...
+
+
+class HasEnd(HasClock, Protocol):
+    """The same, with when the clock stopped."""
+
+    @property
     def over_at(self) -> datetime | None: ...
 
 
@@ -36,13 +45,11 @@ class Chip:
     tone: str
 
 
-def chip_of(case: HasClock, today: date, *, decided: bool = False) -> Chip:
-    """The case's clock today: "41 days left", "Return by Friday", "Charge by today", "Finished". `decided`: no further
-    action is taken, and he could still be charged; so it is of a line of a closed case whose clock runs."""
-    if case.over_at is not None:
-        return Chip("Finished", "stopped")
-    if decided or getattr(case, "state", None) is ReferralState.CLOSED:
-        return Chip("No further action", "stopped")
+def chip_of(case: HasClock, today: date) -> Chip:
+    """The case's clock today: "41 days left", "Return by Friday", "Charge by today"; once it is on record what was done
+    with the case, how it ended."""
+    if case.done is not None:
+        return Chip(DISPOSAL_CHIPS[Disposal(case.done)], "stopped")
     kept = Deadlines(
         case.charge_by_on,
         previous_working_day(case.charge_by_on),
@@ -53,6 +60,14 @@ def chip_of(case: HasClock, today: date, *, decided: bool = False) -> Chip:
     )
     text, tone = chip(kept, today)
     return Chip(text, CLOCK_TONES[tone])
+
+
+def charge_words(case: HasEnd) -> str:
+    """The day below the chip: by when to charge, when the clock stopped, or until when he can be charged after all."""
+    if case.over_at is not None:
+        return f"on {short_day(case.over_at)}"
+    by = short_day(case.charge_by_on)
+    return f"charge by {by}" if case.done is None else f"he can be charged until {by}"
 
 
 def days_away(on: date, today: date) -> str:

@@ -18,7 +18,7 @@ from programme.shared.dates import london_date
 from programme.shared.page_key import read_day_key
 from programme.shared.refusal import Refusal
 from programme.web.case.asked_list import AskedList, OwnFilter, filters_context, read_asked
-from programme.web.case.clock import chip_of
+from programme.web.case.clock import charge_words, chip_of
 from programme.web.case.narrowing import narrowed
 from programme.web.case.rungs import rung_words
 from programme.web.kit.csv_file import csv_response, instant_cell
@@ -80,6 +80,7 @@ class ClockPages(Controller):
             previous_href=asked.address(path, before=page.earlier) if page.earlier else None,
             next_href=asked.address(path, after=page.later) if page.later else None,
             chip=partial(chip_of, today=asked.today),
+            charge_words=charge_words,
             today=asked.today,
             rung_words=rung_words,
             state_words=CASE_STATE_WORDS,

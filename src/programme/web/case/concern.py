@@ -17,10 +17,10 @@ from programme.actions.decide_concern import decide_concern
 from programme.actions.raise_concern import raise_concern
 from programme.concerns.models import Sign
 from programme.concerns.queries import ConcernCase, one_concern_case, stopped_cases
-from programme.concerns.rules import can_decide, can_raise
+from programme.concerns.rules import can_decide, can_raise, holds_up
 from programme.concerns.states import ConcernEvent, ConcernState
 from programme.concerns.words import CONCERN_STATE_TONES, CONCERN_STATE_WORDS
-from programme.referrals.states import ReferralState
+from programme.referrals.states import HAS_A_PLACE
 from programme.shared.dates import london_date
 from programme.shared.refusal import refusal_of
 from programme.web.case.circumstances import SIGN_OPTIONS
@@ -38,6 +38,7 @@ from programme.web.kit.forms import (
 from programme.web.kit.visit import Visit
 
 F = TypeVar("F", bound=PageForm)
+_STOPPED = "Stopped for safeguarding"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,24 +67,31 @@ class RaiseForm(PageForm):
     )
 
 
+DECISIONS = (
+    Option(ConcernEvent.CLEARED, "The case can go on", "Eligibility is checked again, and he can be made an offer"),
+    Option(ConcernEvent.UPHELD, "It stays stopped", "Another investigation goes first. You can clear it later"),
+)
+"""While the case waits for the decision."""
+DECISIONS_AFTER = (
+    Option(ConcernEvent.CLEARED, "No concern is left", "Nothing else changes in the case"),
+    Option(ConcernEvent.UPHELD, "The concern remains", "Another investigation goes first. You can clear it later"),
+)
+"""Once the case has gone its way."""
+
+
 class DecideForm(PageForm):
     """What safeguarding decides, and why."""
 
     decision = ChoiceField(
         "What do you decide?",
-        choices=(
-            Option(
-                ConcernEvent.CLEARED, "The case can go on", "Eligibility is checked again, and he can be made an offer"
-            ),
-            Option(ConcernEvent.UPHELD, "It stays stopped", "Another investigation goes first. You can clear it later"),
-        ),
+        choices=DECISIONS_AFTER,
         needed="Choose what you decide",
     )
     reason = LongTextField(
         "Why?",
         hint="Nothing about who the person is: the investigation has its own record",
         longest=400,
-        needed="Enter why the case can go on",
+        needed="Enter why no concern is left",
         when=lambda form: form.decision.data != ConcernEvent.UPHELD,  # also while nothing is chosen: said at once
     )
 
@@ -92,7 +100,7 @@ class _OneConcern(FormPage[ConcernCase, F]):
     """What was seen, who was told, what was decided, and what can be done now: one page with two forms."""
 
     template = "custody/concern.html"
-    title = "Stopped for safeguarding"
+    title = _STOPPED
 
     async def look(self, visit: Visit) -> ConcernCase:
         reference, actor = visit.part("reference"), visit.the_actor
@@ -103,18 +111,23 @@ class _OneConcern(FormPage[ConcernCase, F]):
 
     def context(self, visit: Visit, found: ConcernCase, form: F) -> dict[str, Any]:
         """Which of the forms there is, beside the one that was sent."""
-        actor, standing = visit.the_actor, found.standing
-        stopped = standing is not None
+        actor, standing, state = visit.the_actor, found.standing, found.referral.state
+        stopped, waits = standing is not None, holds_up(state)
+        deciding = form if isinstance(form, DecideForm) else bind(DecideForm)
+        if waits:
+            deciding.decision.choices = DECISIONS
+        title = _STOPPED if waits else "Safeguarding concern"
         return {
             **heading(visit, found.referral, found.person),
-            "title": self.title if standing else "Raise a concern",
+            "title": title if standing else "Raise a concern",
             "place": concern_place(visit),
             "raising": form if isinstance(form, RaiseForm) else bind(RaiseForm),
-            "deciding": form if isinstance(form, DecideForm) else bind(DecideForm),
+            "deciding": deciding,
             "concern": found,
             "standing": standing,
-            "on_the_day": standing is not None and found.referral.state is not ReferralState.INELIGIBLE,
-            "may_raise": refusal_of(can_raise, found.referral.state, stopped=stopped, roles=actor.roles) is None,
+            "holds_up": waits,
+            "on_the_day": state in HAS_A_PLACE,
+            "may_raise": refusal_of(can_raise, state, stopped=stopped, roles=actor.roles) is None,
             "may_decide": refusal_of(can_decide, stopped=stopped, roles=actor.roles) is None,
             "is_upheld": standing is not None and standing.state is ConcernState.UPHELD,
             "concern_words": CONCERN_STATE_WORDS,
@@ -156,7 +169,7 @@ async def show_stopped(visit: NamedDependency[Visit]) -> Response[Any]:
     )
     return visit.page(
         "custody/concerns.html",
-        title="Stopped for safeguarding",
+        title=_STOPPED,
         lines=lines,
         place=concern_place(visit, "REFERENCE"),
         chip=partial(chip_of, today=london_date(visit.now)),

@@ -7,6 +7,7 @@ its pages are and what else it knows about a case.
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from functools import partial
 from typing import Any
 
 from litestar import Response
@@ -64,7 +65,7 @@ async def show_tray(visit: Visit, template: str, *, tray_url: str, **context: An
         tabs=_tabs(tray, shown, asked, tray_url),
         next_href=asked.tab(shown.value).address(tray_url, after=tray.later) if tray.later else None,
         export_href=asked.address(f"{tray_url}/export"),
-        chip=lambda line: chip_of(line, asked.today, decided=line.disposal is not None),
+        chip=partial(chip_of, today=asked.today),
         **filters_context(asked, tray_url, found.choices, visit.the_actor.force_code),
         **_WORDS,
         **context,

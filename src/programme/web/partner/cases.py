@@ -11,6 +11,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 from litestar.response import Stream
 
+from programme.concerns.rules import holds_up
 from programme.duties.words import MONEY_TASKS, TASK_WORDS
 from programme.insight.case_now import CaseNow, case_now
 from programme.insight.sent_cases import SentCase, SentLine, one_sent_case, sent_by_force
@@ -83,8 +84,7 @@ class CasePages(Controller):
             over=over,
             first_href=asked.address("/partner") if after else None,
             next_href=asked.address("/partner", after=page.last_key) if page.last_key else None,
-            chip=lambda line: chip_of(line, asked.today, decided=line.done is not None),
-            result_chip=lambda line: chip_of(line, asked.today, decided=line.disposal is not None),
+            chip=partial(chip_of, today=asked.today),
             status_of=status_of,
         )
 
@@ -104,13 +104,14 @@ class CasePages(Controller):
         )
         line, today = case.line, london_date(visit.now)
         arranged = {
-            "Booked course": london_date(case.starts_at) if case.starts_at else None,
+            "Place held" if line.held else "Booked course": london_date(case.starts_at) if case.starts_at else None,
             "Bail date": case.bail.return_on,
         }
         return visit.page(
             "partner/case.html",
             title=f"Case {line.reference}",
             case=case,
+            holds_up=holds_up(case.state),
             line=line,
             **deeds_context(stands, visit),
             also=list(_to_see(case, stands)),
@@ -126,10 +127,10 @@ class CasePages(Controller):
             offence=[spoken_instant(line.offence_at), *corrected(case.corrections)],
             rung_words=rung_words,
             rungs_home="/partner",
-            chip=chip_of(line, today, decided=line.done is not None),
+            chip=chip_of(line, today),
             days_away=partial(days_away, today=today),
             bar=None
-            if line.over_at
+            if line.done
             else clock_bar_in_order(
                 london_date(line.offence_at),
                 today,

@@ -70,9 +70,9 @@ def _page(visit: Visit, result: SentResult, stands: CaseNow) -> Response[Any]:
         title=f"Result of {result.reference}",
         result=result,
         today=today,
-        chip=chip_of(result, today, decided=result.disposal is not None),
+        chip=chip_of(result, today),
         bar=None
-        if result.over_at
+        if result.done
         else clock_bar_in_order(
             london_date(result.offence_at),
             today,

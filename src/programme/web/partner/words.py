@@ -4,21 +4,31 @@ from __future__ import annotations
 
 from programme.exchange.states import ExchangeState
 from programme.insight.sent_cases import SentLine
+from programme.referrals.states import ReferralState
 
-_STATUS_WORDS: dict[ExchangeState, tuple[str, str]] = {
+BACK_TAGS: dict[ReferralState, tuple[str, str]] = {
+    ReferralState.RETURNED: ("Result to acknowledge", "orange"),
+    ReferralState.ACKNOWLEDGED: ("To decide: record what was done", "orange"),
+    ReferralState.WITHDRAWN: ("Withdrawn: record what was done", "orange"),
+}
+"""It is back with its force, which has something to do."""
+WITH_US_TAGS: dict[ExchangeState, tuple[str, str]] = {
     ExchangeState.RECEIVED: ("Received, no offer yet", "yellow"),
     ExchangeState.ACCEPTED: ("Taken on, no date yet", "blue"),
     ExchangeState.BOOKED: ("Booked on a course", "green"),
-    ExchangeState.RESULT_RETURNED: ("Result to acknowledge", "orange"),
-    ExchangeState.ACKNOWLEDGED: ("Result acknowledged", "grey"),
     ExchangeState.REJECTED: ("Not taken", "red"),
+    ExchangeState.RESULT_RETURNED: ("Result back", "grey"),
+    ExchangeState.ACKNOWLEDGED: ("Result acknowledged", "grey"),
 }
 """A word and the tone of its tag."""
-
-TO_DECIDE = ("To decide: record what was done", "orange")
+CLOSED = ("Closed", "grey")
+HELD = ("Place held, not paid yet", "yellow")
 
 
 def status_of(line: SentLine) -> tuple[str, str]:
-    """Where a case is. A result that was acknowledged wants a decision while the clock runs and none is recorded."""
-    waits = line.state is ExchangeState.ACKNOWLEDGED and line.over_at is None and line.done is None
-    return TO_DECIDE if waits else _STATUS_WORDS[line.state]
+    """What its force has to do, or how far it is; the clock says how it ended."""
+    if line.done is not None:
+        return CLOSED
+    if line.case_state in BACK_TAGS:
+        return BACK_TAGS[line.case_state]
+    return HELD if line.state is ExchangeState.BOOKED and line.held else WITH_US_TAGS[line.state]
