@@ -37,13 +37,6 @@ def plain_text(value: str) -> str:
     return value
 
 
-def said_in_words(value: str) -> str:
-    """How somebody is reached, and when, as a page says it: empty, or with words in it."""
-    if value and not any(letter.isalpha() for letter in value):
-        raise ValueError("says whom or when, in words")
-    return plain_text(value)
-
-
 def plain_path(value: object) -> Path:
     """A path that could be written down."""
     return Path(plain_text(str(value)))

@@ -27,7 +27,6 @@ TEST_KEYS = ("sk_test_", "rk_test_")
 HOSTS_AT_MOST = 20
 
 Plain = Annotated[str, AfterValidator(setting_values.plain_text)]
-SaidInWords = Annotated[Plain, AfterValidator(setting_values.said_in_words)]
 Token = Annotated[Plain, AfterValidator(setting_values.token)]
 Host = Annotated[Plain, AfterValidator(setting_values.host)]
 HostHeader = Annotated[Plain, AfterValidator(setting_values.host_header)]
@@ -78,11 +77,6 @@ class Settings(BaseSettings):
     notify_api_key: Annotated[Plain, AfterValidator(setting_values.notify_key)] = Field("", repr=False)
     notify_base_url: SafeOrigin | None = None
     notify_text_template: Annotated[Plain, AfterValidator(setting_values.template_number)] = ""
-
-    support_contact: SaidInWords = ""
-    support_hours: SaidInWords = ""
-    data_protection_contact: SaidInWords = ""
-    postal_address: SaidInWords = ""
 
     leave_seconds: float = Field(5, ge=0, le=10)
     clock_file: File | None = None
@@ -218,11 +212,6 @@ class Settings(BaseSettings):
             (
                 bool(give_aways(self.exit_url)),
                 "PROGRAMME_EXIT_URL must not say what it is about",
-            ),
-            (
-                bool(give_aways(f"{self.data_protection_contact} {self.postal_address}")),
-                "PROGRAMME_DATA_PROTECTION_CONTACT and PROGRAMME_POSTAL_ADDRESS stand on pages that anybody may open "
-                "and must not say what it is about",
             ),
             (
                 self.staff_idle_minutes > LONGEST_IDLE_MINUTES,

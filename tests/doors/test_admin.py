@@ -122,7 +122,7 @@ def test_the_overview_counts_and_lists_what_ran_out_of_time_and_what_nobody_coul
     assert over.reference not in others
 
 
-def test_the_coordinators_overview_takes_eleven_and_ten_for_what_is_missing_to_begin(database: Database) -> None:
+def test_the_coordinators_overview_takes_eleven_and_four_for_what_is_missing_to_begin(database: Database) -> None:
     """Sign-in, numbers, warnings, clocks that ran out, money, three for roles that nobody has, programmes, log, the
     machine's clock; and the list of what a programme lacks, in a transaction of its own."""
     world = a_world(database)
@@ -132,7 +132,7 @@ def test_the_coordinators_overview_takes_eleven_and_ten_for_what_is_missing_to_b
     browser.get("/admin")
     with statements(database) as sent:
         browser.get("/admin")
-    assert len(sent) == 11 + 10, sent
+    assert len(sent) == 11 + 4, sent
 
 
 @pytest.mark.parametrize(

@@ -180,6 +180,8 @@ def test_an_invitation_that_does_not_go_waits_and_its_time_begins_when_it_goes(d
     down = Postman(problem="mail server away")
     post(database, down, now=NOW)
     number = account(database).id
+    waits = "The invitation has not gone yet. The mail server or text service could not be reached."
+    assert waits in main_words(browser.get(f"{PEOPLE}/{number}"))
 
     later = NOW + timedelta(hours=30)
     path = link_to(database, NEW, now=later)

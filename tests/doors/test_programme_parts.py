@@ -60,7 +60,7 @@ def test_the_page_shows_every_subject_with_a_way_to_change_it(browser: Browser) 
     assert "Help number 01632 960001 Change the help number" in main_words(page)
     assert "Somebody answers Monday to Friday 9am to 5pm, not on bank holidays" in main_words(page)
     assert "Fee £95 Change the fee Bank text CRS BOOKING Change the bank text" in main_words(page)
-    ways = ("help-number", "times", "fee", "bank-text", "sender", "places", "areas")
+    ways = ("help-number", "times", "fee", "bank-text", "sender", "contacts", "places", "areas")
     assert {f"{SHOWN}/{way}" for way in ways} <= set(links_on(page))
 
 
@@ -145,6 +145,13 @@ def test_the_command_that_sets_a_programme_up_changes_it_by_the_same_action_and_
             "have none of < > \\ ' \" *, and not say “court”",
             {"text": "NORTHGATE BOOKING"},
             "statement_text",
+        ),
+        (
+            "contacts",
+            {"postal_address": "Police Station, Reading", "data_protection_contact": "dpo@custody.example"},
+            "Postal address must not say “police”, which would give him away: anybody may read it",
+            {"support_contact": "Police service desk, 101"},
+            "support_contact",
         ),
         ("sender", {"name": "Police"}, "not say “police”", {"name": "Northgate bookings"}, "sender_name"),
         (

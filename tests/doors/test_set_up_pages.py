@@ -22,11 +22,11 @@ from programme.policies.queries import all_rules
 from programme.shared.actor import Door, Role
 from programme.storage.database import Database
 from programme.storage.setup_code import SETUP_CODE_LASTS, make_setup_code
-from programme.storage.try_outs import TriedPart, newest_try_outs
+from programme.storage.try_outs import TriedPart, TryOut
 from tests.support.builders import NOW, a_force, a_world, an_account, read
 from tests.support.clients import Browser, a_wiring, an_app
 from tests.support.gateway import FakeGateway
-from tests.support.page_reader import main_words
+from tests.support.page_reader import links_on, main_words
 
 PASSWORD = "correct horse battery staple"
 ANSWERS = {
@@ -56,7 +56,7 @@ def test_whoever_holds_the_code_sets_the_service_up_and_signs_in(database: Datab
     assert (done.status_code, done.headers["location"]) == (303, "/sign-in")
     signed_in = browser.post("/sign-in", {"email": "ada@force.example", "password": PASSWORD})
     assert signed_in.headers["location"] == "/admin"
-    assert "10 things are missing" in main_words(browser.get("/admin"))
+    assert "11 things are missing" in main_words(browser.get("/admin"))
     assert browser.get("/setup").status_code == 404
     assert browser.post("/setup", {**ANSWERS, "code": code}).status_code == 404
     assert programmes(database) == 1
@@ -141,7 +141,8 @@ def test_stripe_is_asked_and_what_it_answers_is_kept(database: Database, wrong: 
     a_world(database)
     browser, _ = administrator(database, payments=FakeGateway(lambda: NOW, **wrong))
     browser.post(f"{LIST}/payments")
-    kept = read(database, newest_try_outs)[TriedPart.PAYMENTS]
+    kept = read(database, lambda db: db.execute(select(TryOut)).scalar_one())
+    assert kept.part is TriedPart.PAYMENTS
     assert kept.worked is (not wrong)
     words = main_words(browser.get(LIST))
     assert ("Stripe answered, in test mode" in words) is (not wrong)
@@ -184,16 +185,36 @@ def test_another_forces_programme_is_not_found(database: Database) -> None:
     browser, _ = administrator(database, force="34")
     assert browser.get(LIST).status_code == 404
     assert browser.get(f"{LIST}/lawyer").status_code == 404
-    assert browser.get("/admin/set-up").status_code == 409
+    assert "No programme is set up yet" in main_words(browser.get("/admin/set-up"))
     assert "missing until" not in main_words(browser.get("/admin"))
 
 
-def test_a_coordinator_who_reads_all_is_led_to_the_first_programme(database: Database) -> None:
+def test_whoever_sets_up_all_of_them_reads_how_each_stands_and_is_led_to_everything_that_is_set(
+    database: Database,
+) -> None:
     a_world(database)
-    account = an_account(database, Door.ADMIN)
+    a_world(database, force_code="16")
+    account = an_account(database, Door.ADMIN, roles=frozenset({Role.ADMINISTRATOR, Role.COORDINATOR}))
     browser = Browser(an_app(a_wiring(database))).sign_in_as(account)
-    assert browser.get("/admin/set-up").headers["location"] == LIST
+    page = browser.get("/admin/set-up")
+    links = links_on(page)
+    assert {LIST, "/admin/set-up/16"} <= set(links)
     assert "A first course date" in main_words(browser.get(LIST))
+    for one in ("programme", "routes", "rules", "providers", "neighbours", "people", "timetable", "import"):
+        assert f"/admin/{one}" in links
+        assert browser.get(f"/admin/{one}").status_code in (200, 303)
+    for under in ("/admin/programme/43", "/admin/providers", "/admin/rules/try"):
+        assert re.search(r'href="/admin/set-up" aria-current="true"', browser.get(under).text), under
+
+
+def test_a_first_date_leads_to_the_provider_whose_page_says_who_adds_one(database: Database) -> None:
+    world = a_world(database)
+    browser, _ = administrator(database)
+    provider = f"/admin/providers/{world.provider.id}"
+    assert provider in links_in(browser.get(LIST).text)
+    assert "nobody of it can sign in yet. Invite somebody of the provider" in main_words(browser.get(provider))
+    an_account(database, Door.PROVIDER, provider_id=world.provider.id)
+    assert "The provider’s own people add dates, on their page Dates. Ask them" in main_words(browser.get(provider))
 
 
 def test_the_list_leads_nobody_to_a_page_that_does_not_open_for_him(database: Database) -> None:

@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 
 import programme.opening  # noqa: F401 - rows are made here, which needs every table
+from programme.courses.contacts import ASKED_LABELS, Contacts
 from programme.courses.help_hours import HelpDays, HelpHours
 from programme.courses.help_line import HelpLine
-from programme.insight.set_up_facts import Installation, SetUpFacts
+from programme.insight.set_up_facts import Confirmed, Installation, PartTried, SetUpFacts
 from programme.insight.set_up_list import (
     WORKER_SEEN_WITHIN,
     OwnSettings,
@@ -22,11 +23,10 @@ from programme.insight.set_up_list import (
 )
 from programme.insight.words import SET_UP_WORDS
 from programme.policies.confirming import ToConfirm, to_confirm
-from programme.policies.models import PolicyConfirmation
 from programme.policies.rules import Policies, RuleSet
 from programme.policies.shipped import SHIPPED_ROUTES
 from programme.shared.actor import Role
-from programme.storage.try_outs import TriedPart, TryOut
+from programme.storage.try_outs import TriedPart
 from programme.web.admin.set_up import SET_UP_PLACES
 from tests.support.builders import NOW
 
@@ -37,14 +37,12 @@ WANTED = to_confirm(Policies(SHIPPED_ROUTES, (RULES,)), "conditional_caution", T
 EVERYBODY = frozenset({Role.OFFICER, Role.SUPERVISOR, Role.COORDINATOR, Role.PROVIDER_STAFF})
 
 
-def tried(part: TriedPart, mark: str, said: str = "") -> TryOut:
-    return TryOut(part=part, at=NOW, by="Ada Admin", worked=not said, said=said, settings_mark=mark)
+def tried(mark: str, said: str = "") -> PartTried:
+    return PartTried(1, NOW, "Ada Admin", not said, said, mark)
 
 
-def confirmed(*versions: str) -> PolicyConfirmation:
-    return PolicyConfirmation(
-        force_code="43", versions=list(versions), lawyer="L. Aw", confirmed_on=TODAY, recorded_at=NOW, recorded_by="Ada"
-    )
+def confirmed(*versions: str) -> Confirmed:
+    return Confirmed(1, list(versions), "L. Aw", TODAY, NOW, "Ada")
 
 
 READY = SetUpFacts(
@@ -53,10 +51,11 @@ READY = SetUpFacts(
     9500,
     "CRS BOOKING",
     HelpLine("01632 960001", [HelpHours(HelpDays.WEEKDAYS, time(9), time(17))]),
-    Installation(1, 1, NOW + timedelta(days=9), NOW, NOW),
+    Contacts("Desk", "8am to 6pm", "dpo@example.org", "PO Box 12"),
+    Installation(1, 7, 1, NOW + timedelta(days=9), NOW, NOW),
     WANTED,
     confirmed(*WANTED.versions),
-    {TriedPart.MAIL: tried(TriedPart.MAIL, "mail"), TriedPart.PAYMENTS: tried(TriedPart.PAYMENTS, "stripe")},
+    {TriedPart.MAIL: tried("mail"), TriedPart.PAYMENTS: tried("stripe")},
     EVERYBODY,
     EVERYBODY,
 )
@@ -88,6 +87,7 @@ def test_nothing_is_missing_where_all_of_it_is_there() -> None:
         (SetUpTask.MONEY, {"fee_pence": None}),
         (SetUpTask.HELP, {"help_line": HelpLine("", [])}),
         (SetUpTask.HELP, {"help_line": HelpLine("01632 960001", [])}),
+        *((SetUpTask.CONTACTS, {"contacts": replace(READY.contacts, **{name: ""})}) for name in ASKED_LABELS),
         (SetUpTask.POLICIES, {"confirmed": None}),
         (SetUpTask.POLICIES, {"confirmed": confirmed(WANTED.versions[0])}),
         (SetUpTask.POLICIES, {"to_confirm": ToConfirm((), (RULES,))}),
@@ -106,7 +106,7 @@ def test_a_try_with_other_settings_proves_nothing() -> None:
 
 
 def test_a_failed_try_says_what_the_server_said() -> None:
-    refused = READY.tried | {TriedPart.MAIL: tried(TriedPart.MAIL, "mail", "mail server answered 554 5.7")}
+    refused = READY.tried | {TriedPart.MAIL: tried("mail", "mail server answered 554 5.7")}
     note = {line.task: line.note for line in lines(replace(READY, tried=refused))}
     assert "554 5.7" in note[SetUpTask.MAIL]
 

@@ -152,6 +152,9 @@ def test_from_an_empty_database_to_a_first_paid_booking(
         with step("And the coordinator enters the fee, what a bank statement says, and whom to call when"):
             enters_money_and_help(coordinator)
 
+        with step("And whom staff ask, which the pages at the foot then say"):
+            says_whom_to_ask(coordinator)
+
         with step("And the trainer offers a date"):
             offers_a_date(trainer, held_on)
 
@@ -205,6 +208,21 @@ def enters_money_and_help(ada: Somebody) -> None:
     ada.fill("Monday to Friday to", "5pm")
     ada.press("Check what this changes")
     ada.press("Save the change")
+
+
+def says_whom_to_ask(coordinator: Somebody) -> None:
+    """One page, and the page Contact."""
+    coordinator.open("/admin/contact")
+    coordinator.sees("Call the programme: 01632 960 143")
+    coordinator.follow("Say it for Ours")
+    coordinator.fill("Whom staff ask", "Service desk, 01632 960 150")
+    coordinator.fill("When somebody answers there", "Monday to Friday, 8am to 6pm")
+    coordinator.fill("Data protection officer", "dpo@bookings.example")
+    coordinator.fill("Postal address", "PO Box 12, Reading RG1 2ZZ")
+    coordinator.press("Check what this changes")
+    coordinator.press("Save the change")
+    coordinator.open("/admin/contact")
+    coordinator.sees("Service desk, 01632 960 150", "dpo@bookings.example", "PO Box 12")
 
 
 def confirms_tries_and_talks(ada: Somebody, service: Service) -> None:

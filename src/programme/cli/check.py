@@ -34,7 +34,7 @@ def check_command() -> None:
 
 def _say() -> str:
     """Print the lists; what is lacking in a sentence, nothing where all of it is there."""
-    from programme.insight.set_up_facts import programmes_to_set_up, set_up_facts
+    from programme.insight.set_up_facts import set_up_facts
     from programme.insight.set_up_list import OwnSettings, count_missing, set_up_lines
     from programme.insight.words import SET_UP_WORDS
     from programme.integrations.clock import SystemClock
@@ -43,14 +43,14 @@ def _say() -> str:
     settings, now = Settings(), SystemClock().now()
     own = OwnSettings(settings.mail_mark, settings.payments_mark, settings.takes_real_money)
     with our_database() as database:
-        programmes = database.read_now(programmes_to_set_up)
-        if not programmes:
+        found = database.read_now(set_up_facts, now=now)
+        if not found:
             return "nothing is set up: run `programme setup`"
         lacking = 0
-        for force, name in programmes:
-            lines = set_up_lines(database.read_now(set_up_facts, force, now=now), own, machine_now=now)
+        for facts in found:
+            lines = set_up_lines(facts, own, machine_now=now)
             lacking += count_missing(lines)
-            click.echo(f"{name} ({force})")
+            click.echo(f"{facts.programme} ({facts.force_code})")
             for line in lines:
                 click.echo(f"  {'done   ' if line.done else 'MISSING'}  {SET_UP_WORDS[line.task][0]}. {line.note}")
     return f"not ready: {lacking} missing until a first referral can be offered" if lacking else ""

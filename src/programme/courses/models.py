@@ -15,6 +15,7 @@ from programme.storage.base import Base, Id, Json, StructList, UtcDateTime, enum
 
 LONGEST_BANK_TEXT = 22
 LONGEST_SENDER = 40
+LONGEST_CONTACT = 200
 _NOT_ON_STATEMENTS = "<>\\'\"*"
 _NOT_IN_SENDERS = '<>\\"@'
 
@@ -42,7 +43,8 @@ class Programme(Base):
 
     `statement_text` and `helpline` are empty in a programme that is being set up; `sender_name` where the
     installation's own name is the sender of emails. `hold_minutes`: how long a place is kept unpaid, and longer once
-    its payment page is open; `places_of_a_date`: what a new date begins with.
+    its payment page is open; `places_of_a_date`: what a new date begins with. The last four say whom to ask
+    (`courses/contacts.py`).
 
     `areas` are what the force files its own cases under. `answer_limit_days`: how long an answer may take where he
     wants legal advice first. `route` is the code of the disposal route it works by. `ladder` lists
@@ -86,6 +88,10 @@ class Programme(Base):
     helpline: Mapped[str] = mapped_column(String(40), default="")
     areas: Mapped[list[Area]] = mapped_column(StructList(Area), default=list)
     helpline_hours: Mapped[list[HelpHours]] = mapped_column(StructList(HelpHours), default=list)
+    support_contact: Mapped[str] = mapped_column(String(LONGEST_CONTACT), default="")
+    support_hours: Mapped[str] = mapped_column(String(LONGEST_CONTACT), default="")
+    data_protection_contact: Mapped[str] = mapped_column(String(LONGEST_CONTACT), default="")
+    postal_address: Mapped[str] = mapped_column(String(LONGEST_CONTACT), default="")
 
 
 class ProgrammeFee(Base):

@@ -50,12 +50,6 @@ def who_looked_at_own_record(db: Session, referral_id: int) -> OwnRecord:
     return OwnRecord(case.reference, HelpLine.of(case.Programme), told(who_looked(db, case.reference)))
 
 
-def own_help_line(db: Session, referral_id: int) -> HelpLine:
-    """The number that the person of the case can call, and when."""
-    wanted = select(Programme).join(Referral, Referral.programme_id == Programme.id)
-    return HelpLine.of(db.execute(wanted.where(Referral.id == referral_id)).scalar_one())
-
-
 @reads(Person, reference=Referral.reference)
 @dataclass(frozen=True, slots=True)
 class OwnContact:

@@ -1,15 +1,21 @@
-"""Whether the work behind the pages goes on: asked by readiness again and again, so in one short look."""
+"""Whether the work behind the pages goes on: asked by readiness again and again, so in one short look; and
+what the page Service status knows beside it."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from programme.notices.models import Delivery, OutboxMessage
+from programme.notices.models import IS_HELD_BACK, Channel, Delivery, OutboxMessage
+from programme.payments.models import Checkout
+from programme.storage.clock_seen import clock_seen
 from programme.storage.job_runs import JobRun
+from programme.storage.try_outs import TriedPart, TryOut
 
 CLOCKS_DIFFER = timedelta(minutes=2)
 """How far the clocks of two machines of one installation may be apart."""
@@ -41,3 +47,40 @@ def pulse(db: Session, *, now: datetime, machine_now: datetime) -> Pulse:
         (machine_now - ended_at).total_seconds() if ended_at is not None else None,
         (now - due_since).total_seconds() if due_since is not None else 0.0,
     )
+
+
+class Trouble(StrEnum):
+    """What does not work, where the pages do."""
+
+    CLOCK = "the clock is doubted"
+    MAIL = "mail does not go"
+    HELD_BACK = "messages are held back"
+    PAYMENTS = "the payment gateway does not answer"
+
+
+_SHOWN_TO_WORK = {
+    TriedPart.MAIL: select(func.max(OutboxMessage.sent_at)).where(OutboxMessage.channel == Channel.EMAIL),
+    TriedPart.PAYMENTS: select(func.max(Checkout.opened_at)).where(Checkout.gateway_reference.is_not(None)),
+}
+_TROUBLE = {TriedPart.MAIL: Trouble.MAIL, TriedPart.PAYMENTS: Trouble.PAYMENTS}
+
+
+def troubles(db: Session, marks: Mapping[TriedPart, str]) -> set[Trouble]:
+    """A clock that is doubted, messages that a fault of ours keeps back, and what failed when it was tried last with
+    the settings of these marks, unless it was seen to work since."""
+    return set(_troubles(db, marks))
+
+
+def _troubles(db: Session, marks: Mapping[TriedPart, str]) -> Iterator[Trouble]:
+    seen = clock_seen(db)
+    if seen is not None and seen.doubt:
+        yield Trouble.CLOCK
+    if db.execute(select(OutboxMessage.id).where(IS_HELD_BACK).limit(1)).first() is not None:
+        yield Trouble.HELD_BACK
+    for part, mark in marks.items():
+        newest = select(TryOut).where(TryOut.part == part).order_by(TryOut.id.desc()).limit(1)
+        tried = db.execute(newest).scalar_one_or_none()
+        if tried is not None and not tried.worked and tried.settings_mark == mark:
+            worked_at: datetime | None = db.execute(_SHOWN_TO_WORK[part]).scalar_one()
+            if worked_at is None or worked_at < tried.at:
+                yield _TROUBLE[part]

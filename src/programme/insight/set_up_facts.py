@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Date, Select, bindparam, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
-from programme.courses.fees import find_fee_on
+from programme.courses.contacts import Contacts
+from programme.courses.fees import FEE_TODAY
 from programme.courses.help_line import HelpLine
 from programme.courses.models import CourseDate, Programme, Provider, Venue
 from programme.courses.states import DateState
 from programme.duties.rules import ladder_of
 from programme.payments.models import GatewayEvent
 from programme.people.directory import roles_at_doors
-from programme.policies.confirming import ToConfirm, newest_confirmation, to_confirm
+from programme.policies.confirming import ToConfirm, to_confirm
 from programme.policies.models import PolicyConfirmation
 from programme.policies.queries import all_policies
 from programme.shared.actor import Actor, Door, Role
@@ -25,7 +26,7 @@ from programme.shared.refusal import NotFound
 from programme.storage.base import UtcDateTime
 from programme.storage.job_runs import JobRun
 from programme.storage.rows import columns_of, reads, rows
-from programme.storage.try_outs import TriedPart, TryOut, newest_try_outs
+from programme.storage.try_outs import TriedPart, TryOut
 
 
 def _goes_on(kind: type[Provider] | type[Venue]) -> ColumnElement[bool]:
@@ -35,6 +36,7 @@ def _goes_on(kind: type[Provider] | type[Venue]) -> ColumnElement[bool]:
 
 @reads(
     providers=select(func.count(Provider.id)).where(_goes_on(Provider)).scalar_subquery(),
+    provider_id=select(func.min(Provider.id)).where(_goes_on(Provider)).scalar_subquery(),
     venues=select(func.count(Venue.id)).where(_goes_on(Venue)).scalar_subquery(),
     next_date_at=select(func.min(CourseDate.starts_at))
     .where(
@@ -48,14 +50,70 @@ def _goes_on(kind: type[Provider] | type[Venue]) -> ColumnElement[bool]:
 )
 @dataclass(frozen=True, slots=True)
 class Installation:
-    """What every programme of the installation shares: `next_date_at` is that of the next date with a place left,
-    `notified_at` when the payment gateway was heard last."""
+    """What every programme of the installation shares: `provider_id` is that of one provider, of the only one where
+    there is one; `next_date_at` that of the next date with a place left, `notified_at` when the payment gateway was
+    heard last."""
 
     providers: int
+    provider_id: int | None
     venues: int
     next_date_at: datetime | None
     job_ended_at: datetime | None
     notified_at: datetime | None
+
+
+@reads(PolicyConfirmation)
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    """What the lawyer confirmed last."""
+
+    id: int
+    versions: list[str]
+    lawyer: str
+    confirmed_on: date
+    recorded_at: datetime
+    recorded_by: str
+
+
+_MAIL, _PAYMENTS = aliased(TryOut), aliased(TryOut)
+
+
+@reads(_MAIL)
+@dataclass(frozen=True, slots=True)
+class PartTried:
+    """A try-out as it ended."""
+
+    id: int
+    at: datetime
+    by: str
+    worked: bool
+    said: str
+    settings_mark: str
+
+
+@reads(_PAYMENTS)
+@dataclass(frozen=True, slots=True)
+class GatewayTried(PartTried):
+    """The same of the payment gateway."""
+
+
+@reads(Programme, fee_pence=FEE_TODAY)
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """All of a programme that is one row."""
+
+    name: str
+    force_code: str
+    route: str
+    ladder: list[dict[str, Any]]
+    fee_pence: int | None
+    statement_text: str
+    help_line: HelpLine
+    contacts: Contacts
+    installation: Installation
+    confirmed: Confirmed | None
+    mail: PartTried | None
+    payments: GatewayTried | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,52 +125,83 @@ class SetUpFacts:
     fee_pence: int | None
     statement_text: str
     help_line: HelpLine
+    contacts: Contacts
     installation: Installation
     to_confirm: ToConfirm
-    confirmed: PolicyConfirmation | None
-    tried: dict[TriedPart, TryOut]
+    confirmed: Confirmed | None
+    tried: dict[TriedPart, PartTried]
     roles_wanted: frozenset[Role]
     roles_held: frozenset[Role]
 
 
-def programmes_to_set_up(db: Session, actor: Actor | None = None) -> list[tuple[str, str]]:
-    """The programmes that the actor may set up, of whichever force for None: code of the force and name, by name."""
-    wanted = select(Programme.force_code, Programme.name).order_by(Programme.name, Programme.id)
+def set_up_facts(db: Session, actor: Actor | None = None, *, now: datetime) -> list[SetUpFacts]:
+    """The programmes that the actor may set up, every one for None, by name: in four statements, however many."""
+    today = london_date(now)
+    wanted = _WANTED
     if actor is not None and actor.force_code is not None:
         wanted = wanted.where(Programme.force_code == actor.force_code)
-    return [(row.force_code, row.name) for row in db.execute(wanted)]
+    found = rows(db, _Found, wanted, now=now, today=today)
+    if not found:
+        return []
+    policies, held = all_policies(db), roles_at_doors(db)
+    return [
+        SetUpFacts(
+            one.name,
+            one.force_code,
+            one.fee_pence,
+            one.statement_text,
+            one.help_line,
+            one.contacts,
+            one.installation,
+            to_confirm(policies, one.route, today),
+            one.confirmed,
+            {
+                part: tried
+                for part, tried in ((TriedPart.MAIL, one.mail), (TriedPart.PAYMENTS, one.payments))
+                if tried is not None
+            },
+            frozenset({Role.PROVIDER_STAFF, *(rung.role for rung in ladder_of(one.ladder))}),
+            frozenset(
+                role
+                for force_code, door, roles in held
+                if force_code in (None, one.force_code)
+                for role in roles
+                if _HELD_AT.get(role) is door
+            ),
+        )
+        for one in found
+    ]
 
 
-def set_up_facts(db: Session, force_code: str, actor: Actor | None = None, *, now: datetime) -> SetUpFacts:
-    """The facts of one programme; raises NotFound where it is not the actor's."""
-    if force_code not in dict(programmes_to_set_up(db, actor)):
-        raise NotFound()
-    programme = db.execute(select(Programme).where(Programme.force_code == force_code)).scalar_one()
-    today = london_date(now)
-    wanted: Select[Any] = select(*columns_of(Installation))
-    return SetUpFacts(
-        programme.name,
-        force_code,
-        find_fee_on(db, programme.id, today),
-        programme.statement_text,
-        HelpLine.of(programme),
-        rows(db, Installation, wanted, now=now, today=today).one(),
-        to_confirm(all_policies(db), programme.route, today),
-        newest_confirmation(db, force_code),
-        newest_try_outs(db),
-        frozenset({Role.PROVIDER_STAFF, *(rung.role for rung in ladder_of(programme.ladder))}),
-        _roles_held(db, force_code),
+def facts_of(found: list[SetUpFacts], force_code: str) -> SetUpFacts:
+    """The one of this force; raises NotFound where it is not among them."""
+    for one in found:
+        if one.force_code == force_code:
+            return one
+    raise NotFound()
+
+
+def _newest(part: TriedPart) -> Any:
+    return select(func.max(TryOut.id)).where(TryOut.part == part).scalar_subquery()
+
+
+_WANTED: Select[Any] = (
+    select(*columns_of(_Found))
+    .outerjoin(
+        PolicyConfirmation,
+        PolicyConfirmation.id
+        == select(func.max(PolicyConfirmation.id))
+        .where(PolicyConfirmation.force_code == Programme.force_code)
+        .correlate(Programme)
+        .scalar_subquery(),
     )
-
-
+    .outerjoin(_MAIL, _MAIL.id == _newest(TriedPart.MAIL))
+    .outerjoin(_PAYMENTS, _PAYMENTS.id == _newest(TriedPart.PAYMENTS))
+    .order_by(Programme.name, Programme.id)
+)
 _HELD_AT = {
     Role.OFFICER: Door.CUSTODY,
     Role.SUPERVISOR: Door.CUSTODY,
     Role.COORDINATOR: Door.ADMIN,
     Role.PROVIDER_STAFF: Door.PROVIDER,
 }
-
-
-def _roles_held(db: Session, force_code: str) -> frozenset[Role]:
-    held = roles_at_doors(db, force_code)
-    return frozenset(role for door, roles in held for role in roles if _HELD_AT.get(role) is door)

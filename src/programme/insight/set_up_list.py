@@ -25,6 +25,7 @@ class SetUpTask(StrEnum):
     VENUE = "venue"
     MONEY = "money"
     HELP = "help"
+    CONTACTS = "contacts"
     POLICIES = "policies"
     MAIL = "mail"
     PAYMENTS = "payments"
@@ -70,6 +71,11 @@ def set_up_lines(facts: SetUpFacts, own: OwnSettings, *, machine_now: datetime) 
             if facts.help_line.number
             else "There is no number yet that he can call.",
         ),
+        SetUpTask.CONTACTS: (
+            not facts.contacts.missing,
+            "They stand at the foot of the pages.",
+            f"Not said yet: {', '.join(facts.contacts.missing).lower()}.",
+        ),
         SetUpTask.POLICIES: _policies(facts),
         SetUpTask.MAIL: tried[TriedPart.MAIL],
         SetUpTask.PAYMENTS: tried[TriedPart.PAYMENTS],
@@ -82,7 +88,7 @@ def set_up_lines(facts: SetUpFacts, own: OwnSettings, *, machine_now: datetime) 
         SetUpTask.DATE: (
             there.next_date_at is not None,
             f"The next with a place left is on {spoken_day(there.next_date_at)}." if there.next_date_at else "",
-            "There is no date to come with a place left.",
+            "There is no date to come with a place left. The provider adds dates: its page says whom to ask.",
         ),
     }
     return [SetUpLine(task, found[task][0], found[task][1] if found[task][0] else found[task][2]) for task in SetUpTask]

@@ -19,6 +19,10 @@ SET_UP_WORDS = {
     SetUpTask.VENUE: ("A venue", "the provider"),
     SetUpTask.MONEY: ("The fee, and what a bank statement says", "you, with whoever keeps the Stripe account"),
     SetUpTask.HELP: ("A number to call for help, and when somebody answers it", "whoever answers it"),
+    SetUpTask.CONTACTS: (
+        "Whom staff ask, the data protection officer, and a postal address",
+        "you, with the force’s data protection officer",
+    ),
     SetUpTask.POLICIES: ("The disposal route and the eligibility rules", "the force’s lawyer"),
     SetUpTask.MAIL: ("Mail", "whoever gets the test message"),
     SetUpTask.PAYMENTS: ("Card payments", "Stripe"),

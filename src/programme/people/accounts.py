@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, false, func, literal, or_, select, true, tuple_
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from programme.notices.models import Delivery, OutboxMessage
+from programme.notices.carriers import Cause
+from programme.notices.models import IS_HELD_BACK, Delivery, OutboxMessage
 from programme.people.contact import account_address
 from programme.people.models import WRITTEN_TO, Account, AccountLink, AccountState, LinkKind
 from programme.people.rules import can_lose_administrator, doors_kept_by
@@ -110,14 +112,18 @@ _invitation_ends_at = (
     .correlate(Account)
     .scalar_subquery()
 )
-_invitation_went = (
-    select(OutboxMessage.state)
-    .join(AccountLink, OutboxMessage.dedupe_key == literal("invitation:") + AccountLink.key)
-    .where(AccountLink.account_id == Account.id, AccountLink.kind == LinkKind.INVITATION)
-    .correlate(Account)
-    .limit(1)
-    .scalar_subquery()
-)
+
+
+def _of_invitation(column: ColumnElement[Any] | InstrumentedAttribute[Any], *more: ColumnElement[bool]) -> Any:
+    """A column of the message with its invitation."""
+    return (
+        select(column)
+        .join(AccountLink, OutboxMessage.dedupe_key == literal("invitation:") + AccountLink.key)
+        .where(AccountLink.account_id == Account.id, AccountLink.kind == LinkKind.INVITATION, *more)
+        .correlate(Account)
+        .limit(1)
+        .scalar_subquery()
+    )
 
 
 @reads(
@@ -125,12 +131,13 @@ _invitation_went = (
     email=WRITTEN_TO,
     has_password=Account.password_hash.is_not(None),
     link_ends_at=_invitation_ends_at,
-    link_went=_invitation_went,
+    link_went=_of_invitation(OutboxMessage.state),
+    link_held_by=_of_invitation(OutboxMessage.cause, IS_HELD_BACK),
 )
 @dataclass(frozen=True, slots=True)
 class AccountShown:
     """An account as whoever looks after it sees it. `link_went` is how the message with its invitation stands,
-    `link_ends_at` until when that can be used; None before it went."""
+    `link_held_by` what keeps it back; `link_ends_at` until when that can be used; None before it went."""
 
     id: int
     email: str
@@ -150,6 +157,7 @@ class AccountShown:
     has_password: bool
     link_ends_at: datetime | None
     link_went: Delivery | None
+    link_held_by: Cause | None
 
     def state(self, now: datetime) -> AccountState:
         """How it stands. An invitation whose message was not sent yet has not begun to run out."""

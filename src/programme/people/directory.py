@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import and_, not_, or_, select
+from sqlalchemy import and_, not_, select
 from sqlalchemy.orm import Session
 
 from programme.people.models import Account
@@ -20,10 +20,8 @@ def accounts_by_name(db: Session, *, force_code: str | None, at_most: int = 500)
     return [(row.id, f"{row.name}, {row.organisation}" if row.organisation else row.name) for row in rows]
 
 
-def roles_at_doors(db: Session, force_code: str) -> list[tuple[Door, frozenset[Role]]]:
-    """Which roles somebody of the force, or of no force, has at which door and can sign in with; each set once."""
-    own = or_(Account.force_code == force_code, Account.force_code.is_(None))
-    found = db.execute(
-        select(Account.door, Account.roles).where(Account.active, Account.password_hash.is_not(None), own).distinct()
-    )
-    return [(row.door, row.roles) for row in found]
+def roles_at_doors(db: Session) -> list[tuple[str | None, Door, frozenset[Role]]]:
+    """Which roles somebody of which force, or of none, has at which door and can sign in with; each set once."""
+    able = Account.active, Account.password_hash.is_not(None)
+    found = db.execute(select(Account.force_code, Account.door, Account.roles).where(*able).distinct())
+    return [(row.force_code, row.door, row.roles) for row in found]

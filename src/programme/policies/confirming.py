@@ -6,10 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
-
-from programme.policies.models import PolicyConfirmation
 from programme.policies.refusals import ConfirmedInFuture
 from programme.policies.rules import Policies, Route, RuleSet, in_force_on
 from programme.shared.dates import spoken_date
@@ -60,9 +56,3 @@ def check_confirmed_on(confirmed_on: date, today: date) -> None:
     """Raises ConfirmedInFuture."""
     if confirmed_on > today:
         raise ConfirmedInFuture()
-
-
-def newest_confirmation(db: Session, force_code: str) -> PolicyConfirmation | None:
-    """What was confirmed last for this force."""
-    wanted = select(PolicyConfirmation).where(PolicyConfirmation.force_code == force_code)
-    return db.execute(wanted.order_by(PolicyConfirmation.id.desc()).limit(1)).scalar_one_or_none()

@@ -22,6 +22,7 @@ from programme.actions.open_account import open_account
 from programme.actions.set_fee import set_fee
 from programme.actions.set_up import set_up
 from programme.courses.areas import Areas
+from programme.courses.contacts import Contacts
 from programme.courses.help_hours import HelpDays, HelpHours
 from programme.courses.help_line import HelpLine
 from programme.courses.neutral_words import BankText
@@ -186,7 +187,13 @@ def _set_programme_up(db: Session, by: _Done) -> None:
     hours = [HelpHours(HelpDays.WEEKDAYS, time(9), time(17)), HelpHours(HelpDays.SATURDAYS, time(10), time(13))]
     warnings = replace(ProgrammeSettings.of(programme), fallback_email="duty-inspector@example.org")
     areas = Areas.read(_AREAS)
-    for part in (BankText("RIDGEWAY BOOKINGS"), HelpLine("01632 960 143", hours), areas, warnings):
+    contacts = Contacts(
+        "Service desk, 01632 960 150, desk@example.org",
+        "Monday to Friday, 8am to 6pm",
+        "dpo@example.org, 01632 960 151",
+        "Course bookings, PO Box 12, Reading RG1 2ZZ",
+    )
+    for part in (BankText("RIDGEWAY BOOKINGS"), HelpLine("01632 960 143", hours), areas, contacts, warnings):
         change_programme(db, **by, force_code=FORCE, settings=part)
     versions = to_confirm(all_policies(db), programme.route, today).versions
     confirm_policies(db, **by, force_code=FORCE, lawyer="Frances Amadi", confirmed_on=today, versions=versions)

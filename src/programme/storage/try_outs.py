@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Index, String, func, select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import Index, String
+from sqlalchemy.orm import Mapped, mapped_column
 
 from programme.storage.base import Base, Id, UtcDateTime, enum_column
 
@@ -31,9 +31,3 @@ class TryOut(Base):
     worked: Mapped[bool]
     said: Mapped[str] = mapped_column(String(300))
     settings_mark: Mapped[str] = mapped_column(String(16))
-
-
-def newest_try_outs(db: Session) -> dict[TriedPart, TryOut]:
-    """The newest try of each part that was ever tried."""
-    newest = select(func.max(TryOut.id)).group_by(TryOut.part)
-    return {row.part: row for row in db.execute(select(TryOut).where(TryOut.id.in_(newest))).scalars()}

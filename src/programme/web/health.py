@@ -17,13 +17,14 @@ from litestar.status_codes import HTTP_200_OK, HTTP_503_SERVICE_UNAVAILABLE
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
 
 from programme.insight.figures import Figures, figures
-from programme.insight.pulse import Pulse, pulse
+from programme.insight.pulse import Pulse, Trouble, pulse, troubles
 from programme.shared.bank_holidays import bank_holidays_end_soon, bank_holidays_known_until
 from programme.shared.dates import london_date
 from programme.storage.away import DatabaseAway
 from programme.storage.clock_seen import clock_seen
 from programme.storage.locks import queue_up
 from programme.storage.migrating import has_revision, newest_revision
+from programme.storage.try_outs import TriedPart
 from programme.web.kit.access import METRICS, PUBLIC, SMALL_BODY
 from programme.web.kit.visit import Visit
 
@@ -103,17 +104,33 @@ async def _problems(request: Request[Any, Any, Any]) -> list[str]:
 
 @get("/status", opt={"access": PUBLIC, "no_sign_in": True}, request_max_body_size=SMALL_BODY)
 async def service_status(request: Request[Any, Any, Any]) -> Response[bytes]:
-    """The same for people, in words that say no more than that something works or does not."""
+    """The same for people, in words that say no more than that something works or does not; with what a try-out on the
+    page Set up found, and what keeps messages back."""
     problems = set(await _problems(request))
+    if _NO_DATABASE not in problems:
+        problems |= await _troubles(request.app.state.wiring)
     parts = [
         {"key": part, "value": works if problems.isdisjoint(stops) else late}
         for part, works, late, stops in (
-            ("Signing in, reading and saving", "Work", "Do not work at the moment", {_NO_DATABASE}),
-            ("Messages", "Go out", "Are late", {_NO_DATABASE, NO_WORKER, NOTHING_SENT}),
-            ("Payments that are on their way", "Are recorded", "Are recorded late", {_NO_DATABASE, NO_WORKER}),
+            ("Signing in and reading", "Work", "Do not work at the moment", {_NO_DATABASE}),
+            ("Saving", "Works", "Does not work at the moment", {_NO_DATABASE, Trouble.CLOCK}),
+            ("Emails", "Go out", "Do not go out at the moment", {_NO_DATABASE, NO_WORKER, Trouble.CLOCK, Trouble.MAIL}),
+            ("Messages", "None is late", "Some are late", {_NO_DATABASE, NO_WORKER, NOTHING_SENT, Trouble.HELD_BACK}),
+            ("Paying by card", "Works", "Does not work at the moment", {_NO_DATABASE, Trouble.PAYMENTS}),
+            ("Payments that were made", "Are recorded", "Are recorded late", {_NO_DATABASE, NO_WORKER}),
         )
     ]
     return Visit(request).page("footer/status.html", title="Service status", parts=parts, all_is_well=not problems)
+
+
+async def _troubles(wiring: Wiring) -> set[Trouble]:
+    settings = wiring.settings
+    marks = {TriedPart.MAIL: settings.mail_mark, TriedPart.PAYMENTS: settings.payments_mark}
+    try:
+        async with timeout(_PATIENCE_SECONDS):
+            return await wiring.database.read(troubles, marks)
+    except (TimeoutError, DatabaseAway):
+        return set()
 
 
 async def _notes(wiring: Wiring) -> dict[str, str]:

@@ -11,6 +11,7 @@ from programme.shared.actor import Door
 from programme.web.admin.access_log import AccessLogPage
 from programme.web.admin.areas import AreasPage
 from programme.web.admin.behind_numbers import BehindNumbersPage
+from programme.web.admin.contacts import ContactsPage
 from programme.web.admin.fee import FeePage
 from programme.web.admin.help_number import HelpNumberPage
 from programme.web.admin.messages import MessagesPage
@@ -29,7 +30,7 @@ from programme.web.admin.programme import ProgrammePages, TimesPage
 from programme.web.admin.programme_words import BankTextPage, SenderPage
 from programme.web.admin.providers import ChangeProviderPage, EndProviderPage, NewProviderPage, ProviderPages
 from programme.web.admin.rules_try import AdminTryPage, WhatIfPage
-from programme.web.admin.set_up import ConfirmPage, OwnSetUp, SetUpListPage
+from programme.web.admin.set_up import ConfirmPage, SetUpListPage, SetUpPage
 from programme.web.admin.timetable import TimetablePage
 from programme.web.case.covers import CoverPage, EndCoverPage
 from programme.web.case.import_export import show_imports
@@ -46,6 +47,7 @@ ADMIN_PAGES: list[Any] = [
     FeePage,
     BankTextPage,
     SenderPage,
+    ContactsPage,
     PlacesPage,
     AreasPage,
     ProviderPages,
@@ -53,7 +55,7 @@ ADMIN_PAGES: list[Any] = [
     ChangeProviderPage,
     EndProviderPage,
     *venue_pages("/admin/providers/{number:int}", reads=SETTINGS, changes=SETTINGS),
-    OwnSetUp,
+    SetUpPage,
     SetUpListPage,
     ConfirmPage,
     NeighbourPages,

@@ -16,14 +16,12 @@ from programme.insight.clock_lines import ClockLine
 from programme.insight.clocks import clocks_run_out, clocks_to_answer
 from programme.insight.money_tasks import MoneyTask, money_tasks
 from programme.insight.overview import Overview, overview
-from programme.insight.set_up_facts import programmes_to_set_up, set_up_facts
-from programme.insight.set_up_list import count_missing, set_up_lines
 from programme.shared.access import ADMIN, AUDITOR, COORDINATOR, SETTINGS
 from programme.shared.actor import Actor, Role
 from programme.shared.dates import london_date
 from programme.shared.refusal import NotFound
 from programme.storage.clock_seen import clock_seen
-from programme.web.admin.set_up import own_settings
+from programme.web.admin.set_up import StandsAs, how_they_stand
 from programme.web.case.rungs import answer_rungs, rungs_context
 from programme.web.kit.clock_trouble import troubles_with_time
 from programme.web.kit.visit import Visit
@@ -59,13 +57,13 @@ class OverviewPage(Controller):
         else:
             numbers = await visit.read(overview, visit.the_actor, today=today)
         seen = await visit.read(clock_seen)
-        unready = await visit.read(_unready, visit, visit.the_actor) if SETTINGS.admits(visit.actor) else []
+        standing: list[StandsAs] = await how_they_stand(visit) if SETTINGS.admits(visit.actor) else []
         return visit.page(
             "admin/overview.html",
             title="Overview",
             overview=numbers,
             desk=desk,
-            unready=unready,
+            unready=[one for one in standing if one.missing],
             may_audit=AUDITOR.admits(visit.actor),
             coordinates=coordinates,
             troubles=troubles_with_time(seen, visit.wiring.wall_clock.now(), today),
@@ -98,20 +96,6 @@ class CoordinatorsDesk:
     tasks: list[MoneyTask]
     unheld: list[Unheld]
     no_fallback: list[tuple[str, str]]
-
-
-def _unready(db: Session, visit: Visit, actor: Actor) -> list[tuple[str, str, int]]:
-    """The actor's programmes that cannot begin yet: code of the force, name, how much is missing."""
-    own, machine_now = own_settings(visit.wiring.settings), visit.wiring.wall_clock.now()
-    counted = (
-        (
-            force,
-            name,
-            count_missing(set_up_lines(set_up_facts(db, force, actor, now=visit.now), own, machine_now=machine_now)),
-        )
-        for force, name in programmes_to_set_up(db, actor)
-    )
-    return [one for one in counted if one[2]]
 
 
 def _read(db: Session, actor: Actor, *, today: date) -> tuple[Overview, CoordinatorsDesk]:

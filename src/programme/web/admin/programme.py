@@ -10,6 +10,7 @@ from litestar.di import NamedDependency
 
 from programme.audit.access_log import Alteration, changes_of
 from programme.courses.areas import Areas
+from programme.courses.contacts import ASKED_LABELS, Contacts
 from programme.courses.fees import Fees, fees_of
 from programme.courses.help_line import HelpLine
 from programme.courses.settings import log_subject
@@ -71,6 +72,8 @@ class ProgrammePages(Controller):
             to_reckon=found.to_reckon,
             help_line=HelpLine.of(programme),
             areas=Areas.of(programme).lines,
+            contacts=Contacts.of(programme),
+            contact_labels=ASKED_LABELS,
             fee=found.fees.on(today),
             fees_to_come=[one for one in found.fees.versions if one.from_on > today],
             ladder=ladder_words(ProgrammeSettings.of(programme).ladder),

@@ -14,8 +14,7 @@ from litestar.params import FromPath
 
 from programme.actions.confirm_policies import confirm_policies
 from programme.actions.record_try_out import record_try_out
-from programme.courses.queries import NoProgramme
-from programme.insight.set_up_facts import SetUpFacts, programmes_to_set_up, set_up_facts
+from programme.insight.set_up_facts import SetUpFacts, facts_of, set_up_facts
 from programme.insight.set_up_list import OwnSettings, SetUpLine, SetUpTask, count_missing, set_up_lines
 from programme.insight.words import SET_UP_WORDS
 from programme.notices.models import Channel
@@ -28,6 +27,7 @@ from programme.shared.dates import london_date
 from programme.storage.try_outs import TriedPart
 from programme.web.kit.form_page import FormPage
 from programme.web.kit.forms import DatePartsField, FormData, HiddenField, PageForm, TextField, TickField
+from programme.web.kit.navigation import behind_set_up
 from programme.web.kit.visit import Visit
 
 if TYPE_CHECKING:
@@ -37,23 +37,26 @@ if TYPE_CHECKING:
 _HERE = "/admin/set-up"
 SET_UP_PLACES = {
     SetUpTask.PROVIDER: "/admin/providers",
-    SetUpTask.VENUE: "/admin/providers",
-    SetUpTask.MONEY: "/admin/programme/{}",
-    SetUpTask.HELP: "/admin/programme/{}/help-number",
-    SetUpTask.POLICIES: "/admin/set-up/{}/lawyer",
+    SetUpTask.VENUE: "/admin/providers{provider}",
+    SetUpTask.MONEY: "/admin/programme/{force}",
+    SetUpTask.HELP: "/admin/programme/{force}/help-number",
+    SetUpTask.CONTACTS: "/admin/programme/{force}/contacts",
+    SetUpTask.POLICIES: "/admin/set-up/{force}/lawyer",
     SetUpTask.MAIL: "",
     SetUpTask.PAYMENTS: "",
     SetUpTask.WORKER: "/admin/timetable",
     SetUpTask.ACCOUNTS: "/admin/people",
-    SetUpTask.DATE: "",
+    SetUpTask.DATE: "/admin/providers{provider}",
 }
-"""Where each is mended, for the programme of a force."""
+"""Where each is mended: for the programme of a force, and at its provider where there is only one."""
 
 
-def _place(task: SetUpTask, force: str, actor: Actor) -> str:
+def _place(task: SetUpTask, facts: SetUpFacts, actor: Actor) -> str:
     """The same for this actor: a page that does not open for him is no link."""
-    shut = task is SetUpTask.ACCOUNTS and not ADMINISTRATOR.admits(actor)
-    return "" if shut else SET_UP_PLACES[task].format(force)
+    if task is SetUpTask.ACCOUNTS and not ADMINISTRATOR.admits(actor):
+        return ""
+    provider = f"/{facts.installation.provider_id}" if facts.installation.providers == 1 else ""
+    return SET_UP_PLACES[task].format(force=facts.force_code, provider=provider)
 
 
 def own_settings(settings: Settings) -> OwnSettings:
@@ -71,19 +74,41 @@ class _Task:
     href: str
 
 
-class OwnSetUp(Controller):
-    """`/admin/set-up`: the way to the list of the actor's programme."""
+@dataclass(frozen=True, slots=True)
+class StandsAs:
+    """A programme, the code of its force, and how much is missing until it can begin."""
+
+    name: str
+    force_code: str
+    missing: int
+
+
+async def how_they_stand(visit: Visit) -> list[StandsAs]:
+    """The programmes that the reader may set up."""
+    found: list[SetUpFacts] = await visit.read(set_up_facts, visit.the_actor, now=visit.now)
+    return [StandsAs(one.programme, one.force_code, count_missing(_lines(one, visit))) for one in found]
+
+
+def _lines(facts: SetUpFacts, visit: Visit) -> list[SetUpLine]:
+    wiring = visit.wiring
+    return set_up_lines(facts, own_settings(wiring.settings), machine_now=wiring.wall_clock.now())
+
+
+class SetUpPage(Controller):
+    """`/admin/set-up`: what is missing of each programme, and the way to everything that is set."""
 
     path = _HERE
     opt = {"access": SETTINGS}
 
     @get()
     async def show(self, visit: NamedDependency[Visit]) -> Response[Any]:
-        """On to its page; the first by name for whoever may set up every programme."""
-        programmes = await visit.read(programmes_to_set_up, visit.the_actor)
-        if not programmes:
-            raise NoProgramme()
-        return visit.to(f"{_HERE}/{programmes[0][0]}")
+        """The pages behind the one entry of the bar."""
+        return visit.page(
+            "admin/set_up.html",
+            title="Set up",
+            programmes=await how_they_stand(visit),
+            groups=behind_set_up(visit.the_actor),
+        )
 
 
 class SetUpListPage(Controller):
@@ -95,18 +120,15 @@ class SetUpListPage(Controller):
     @get()
     async def show(self, visit: NamedDependency[Visit], force: FromPath[str]) -> Response[Any]:
         """Every line, with where it is mended and who confirms it."""
-        facts = await visit.read(set_up_facts, force, visit.the_actor, now=visit.now)
-        wiring = visit.wiring
-        lines = set_up_lines(facts, own_settings(wiring.settings), machine_now=wiring.wall_clock.now())
-        others = await visit.read(programmes_to_set_up, visit.the_actor)
+        facts = facts_of(await visit.read(set_up_facts, visit.the_actor, now=visit.now), force)
+        lines = _lines(facts, visit)
         return visit.page(
-            "admin/set_up.html",
-            title="Set up",
+            "admin/set_up_list.html",
+            title="Before the first referral",
             here=f"{_HERE}/{force}",
             facts=facts,
-            tasks=[_Task(line, *SET_UP_WORDS[line.task], _place(line.task, force, visit.the_actor)) for line in lines],
+            tasks=[_Task(line, *SET_UP_WORDS[line.task], _place(line.task, facts, visit.the_actor)) for line in lines],
             missing=count_missing(lines),
-            others=[one for one in others if one[0] != force],
             mail=SetUpTask.MAIL,
             payments=SetUpTask.PAYMENTS,
         )
@@ -146,7 +168,7 @@ class ConfirmPage(FormPage[SetUpFacts, ConfirmForm]):
     form, template, title = ConfirmForm, "admin/confirm_policies.html", "Confirmed by the force’s lawyer"
 
     async def look(self, visit: Visit) -> SetUpFacts:
-        return await visit.read(set_up_facts, visit.part("force"), visit.the_actor, now=visit.now)
+        return facts_of(await visit.read(set_up_facts, visit.the_actor, now=visit.now), visit.part("force"))
 
     def start(self, visit: Visit, found: SetUpFacts) -> dict[str, Any]:
         """What is on the page, to be sent back with the answer."""

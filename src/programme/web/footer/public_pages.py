@@ -7,7 +7,7 @@ from typing import Any
 from litestar import Controller, Response, get
 from litestar.di import NamedDependency
 
-from programme.insight.own_record import own_help_line
+from programme.insight.whom_to_ask import whom_to_ask
 from programme.shared.access import PUBLIC
 from programme.shared.actor import Door
 from programme.web.footer.accessibility import CHECKED
@@ -55,8 +55,9 @@ async def _his(visit: Visit, name: str) -> Response[Any]:
     actor = visit.actor
     if actor is not None and actor.door is not Door.OFFENDER:
         return visit.to(f"{HOME_OF[actor.door]}/{name}")
-    line = await visit.read(own_help_line, actor.referral_id) if actor and actor.referral_id else None
-    return _shown(visit, f"his_{name}", name.capitalize(), help_line=line)
+    asked = await visit.read(whom_to_ask, actor)
+    whom = asked[0] if len(asked) == 1 else None
+    return _shown(visit, f"his_{name}", name.capitalize(), whom=whom, help_line=whom and whom.help_line)
 
 
 def _shown(visit: Visit, template: str, title: str, **context: Any) -> Response[Any]:

@@ -50,19 +50,43 @@ _BARS: dict[Door, tuple[tuple[str, str], ...]] = {
         ("/admin/referrals", "Cases"),
         ("/admin/clocks", "Clocks"),
         ("/admin/returns", "Returns"),
-        ("/admin/import", "Imports"),
         ("/admin/messages", "Messages"),
-        ("/admin/programme", "Programme"),
-        ("/admin/providers", "Providers"),
-        ("/admin/neighbours", "Neighbours"),
+        ("/admin/set-up", "Set up"),
         ("/admin/people", "People"),
-        ("/admin/timetable", "Timetable"),
-        ("/admin/routes", "Routes"),
-        ("/admin/rules", "Rules"),
         ("/admin/access-log", "Access log"),
         ("/admin/concerns", "Safeguarding"),
     ),
 }
+
+
+class Behind(NamedTuple):
+    """A page behind an entry of the bar, with what is found there."""
+
+    href: str
+    text: str
+    hint: str
+
+
+_SET_UP = "/admin/set-up"
+_BEHIND_SET_UP: dict[str, tuple[Behind, ...]] = {
+    "The programme": (
+        Behind("/admin/programme", "Programme", "fee, bank text, help number, whom to ask, times and warnings"),
+        Behind("/admin/routes", "Disposal routes", "what a case is disposed of by, from which day"),
+        Behind("/admin/rules", "Eligibility rules", "who can be offered a place, from which day"),
+        Behind("/admin/rules/try", "Try the rules out", "on made-up facts, and on open cases"),
+    ),
+    "Whoever works with it": (
+        Behind("/admin/providers", "Providers", "who runs the courses, their venues and dates"),
+        Behind("/admin/neighbours", "Neighbours", "other forces, and what is agreed with them"),
+        Behind("/admin/people", "People", "accounts, and who may do what"),
+        Behind("/admin/officers", "Officers and their cases", "to give them to another"),
+    ),
+    "The service itself": (
+        Behind("/admin/timetable", "Timetable", "what it does by itself, and when it last did"),
+        Behind("/admin/import", "Imports", "of custody exports, and what became of their rows"),
+    ),
+}
+"""What the page Set up leads to: what is seldom changed needs no entry of its own."""
 
 _ONLY_FOR = {
     "/admin/referrals": COORDINATOR,
@@ -70,6 +94,7 @@ _ONLY_FOR = {
     "/admin/returns": COORDINATOR,
     "/admin/import": COORDINATOR,
     "/admin/messages": COORDINATOR,
+    "/admin/officers": COORDINATOR,
     "/admin/access-log": AUDITOR,
     "/admin/people": ADMINISTRATOR,
     "/admin/programme": SETTINGS,
@@ -77,6 +102,7 @@ _ONLY_FOR = {
     "/admin/providers": SETTINGS,
     "/admin/routes": SETTINGS,
     "/admin/rules": SETTINGS,
+    _SET_UP: SETTINGS,
     "/admin/concerns": ADMIN_SAFEGUARDING,
     "/custody/concerns": CUSTODY_SAFEGUARDING,
     "/partner": PARTNER,
@@ -103,9 +129,20 @@ class Entry(NamedTuple):
 def navigation(actor: Actor | None, path: str, waiting: int = 0) -> list[Entry]:
     """The bar of the actor's door, the entry of the page marked. `waiting`: results that nobody has acknowledged."""
     entries = [entry for entry in _BARS.get(actor.door, ()) if _may_enter(actor, entry[0])] if actor else []
-    here = max((href for href, _ in entries if path == href or path.startswith(href + "/")), key=len, default="")
+    hrefs = [href for href, _ in entries]
+    here = max((href for href in (*hrefs, *_UNDER) if path == href or path.startswith(href + "/")), key=len, default="")
+    here = here if here in hrefs else _UNDER.get(here, "")
     counted = {"/partner/returns": f" ({waiting})"} if waiting else {}
     return [Entry(href, text + counted.get(href, ""), href == here) for href, text in entries]
+
+
+_UNDER = {page.href: _SET_UP for pages in _BEHIND_SET_UP.values() for page in pages}
+
+
+def behind_set_up(actor: Actor) -> list[tuple[str, list[Behind]]]:
+    """The pages behind Set up that open for the actor, in their groups."""
+    groups = [(name, [one for one in pages if _may_enter(actor, one.href)]) for name, pages in _BEHIND_SET_UP.items()]
+    return [group for group in groups if group[1]]
 
 
 def _may_enter(actor: Actor, href: str) -> bool:

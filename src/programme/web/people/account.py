@@ -11,7 +11,7 @@ from litestar.params import FromPath, FromQuery
 
 from programme.audit.access_log import Alteration, changes_of
 from programme.duties.unheld import unheld_roles
-from programme.notices.words import DELIVERY_WORDS
+from programme.notices.words import CAUSE_WORDS, DELIVERY_WORDS
 from programme.people.accounts import AccountShown, account_subject, one_account
 from programme.people.rules import is_own
 from programme.shared.actor import Actor, Door
@@ -69,5 +69,6 @@ class AccountPages(Controller):
             own=is_own(visit.the_actor, account_id),
             said=DONE_TO_ACCOUNT.get(done, ""),
             delivery_words=DELIVERY_WORDS,
+            cause_words=CAUSE_WORDS,
             **people_context(visit),
         )
