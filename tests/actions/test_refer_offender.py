@@ -288,7 +288,7 @@ def test_a_missing_surname_is_recorded_and_looked_up(database: Database, desk: A
     nameless = replace(WITHOUT_PNC, surname="", custody_reference="HA/3/27", offence_at=OFFENCE_AT + timedelta(days=1))
     made = refer(database, desk, nameless)
     settled = settle(database, desk, made.reference, surname="NGUYEN")
-    assert settled.waiting_for == "Waiting for: same person."
+    assert settled.waiting_for == "Waiting for: other open case, same person."
     person = read(
         database,
         lambda db: db.execute(
@@ -296,26 +296,6 @@ def test_a_missing_surname_is_recorded_and_looked_up(database: Database, desk: A
         ).scalar_one(),
     )
     assert (person.surname, person.surname_key) == ("Nguyen", "nguyen")
-
-
-def test_a_namesake_who_is_the_same_man_becomes_one_person(database: Database, desk: Actor) -> None:
-    first = refer(database, desk)
-    made = refer(database, desk, replace(LATER, pnc_id=""))
-    assert how_many(database, Person) == 2
-    settled = settle(database, desk, made.reference, is_same_person=True)
-    assert settled.waiting_for == "Not met: other open case."
-    assert how_many(database, Person) == 1
-    assert case_of(database, made.reference).person_id == case_of(database, first.reference).person_id
-    operations = read(database, lambda db: db.execute(select(AccessRow.operation)).scalars().all())
-    assert Operation.COMBINATION in operations
-
-
-def test_a_namesake_who_is_another_man_stays_another(database: Database, desk: Actor) -> None:
-    refer(database, desk)
-    made = refer(database, desk, replace(LATER, pnc_id=""))
-    settled = settle(database, desk, made.reference, is_same_person=False)
-    assert settled.verdict is EligibilityVerdict.ELIGIBLE
-    assert how_many(database, Person) == 2
 
 
 def test_an_answer_keeps_who_gave_it_and_when(database: Database, desk: Actor) -> None:

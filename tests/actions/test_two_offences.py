@@ -37,7 +37,7 @@ from programme.referrals.withdrawing import WithdrawalReason
 from programme.shared.actor import WORKER, Actor
 from programme.storage.database import Database
 from tests.support.builders import NOW, World, a_referral, a_world, an_offer, himself, read, told
-from tests.support.referring import PLAIN, an_officer, case_of, refer, settle
+from tests.support.referring import PLAIN, an_officer, case_of, refer, settle, who_he_is
 
 EVENING = datetime(2027, 2, 20, 23, 30, tzinfo=UTC)
 FIRST = replace(PLAIN, offence_at=EVENING, officer_email="first@example.org")
@@ -130,11 +130,11 @@ def test_one_that_is_not_eligible_leads_nobody(database: Database, desk: Actor) 
 
 
 def test_a_namesake_without_a_pnc_id_is_asked_about_first(database: Database, desk: Actor) -> None:
-    refer(database, desk, FIRST)
+    first = refer(database, desk, FIRST)
     made = refer(database, desk, replace(SECOND, pnc_id=""))
-    assert made.waiting_for == "Waiting for: same person."
+    assert made.waiting_for == "Waiting for: other open case, same person."
     assert case_of(database, made.reference).tied_to_id is None
-    settle(database, desk, made.reference, is_same_person=True)
+    who_he_is(database, desk, made.reference, first.reference, is_same=True)
     assert case_of(database, made.reference).state is ReferralState.TIED
 
 

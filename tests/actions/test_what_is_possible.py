@@ -26,6 +26,7 @@ from programme.actions.choose_court import choose_court
 from programme.actions.correct_contact import Contact, correct_contact
 from programme.actions.correct_offence import correct_offence
 from programme.actions.decide_concern import decide_concern
+from programme.actions.decide_identity import decide_identity
 from programme.actions.decline_offer import decline_offer
 from programme.actions.explain_offer import explain_offer
 from programme.actions.extend_caution import extend_caution
@@ -119,6 +120,10 @@ DO: Mapping[Deed, tuple[Callable[..., Any], Say]] = {
     Deed.CALL_OFF_PLACE_ELSEWHERE: (call_off_place_elsewhere, lambda known: {"reason": CallOffReason.CANNOT_COME}),
     Deed.RETURN_NOW: (return_now, lambda known: {}),
     Deed.SETTLE_ELIGIBILITY: (settle_eligibility, lambda known: {"answers": Answers(admission=Admission.ADMITTED)}),
+    Deed.DECIDE_IDENTITY: (
+        decide_identity,
+        lambda known: {"other": "LIKE-0001", "is_same": True, "reason": "His photograph."},
+    ),
     Deed.ACKNOWLEDGE_RESULT: (acknowledge_result, lambda known: {}),
     Deed.RECORD_DISPOSAL: (
         record_disposal,
@@ -236,6 +241,7 @@ NO_DEED_OF_A_CASE = {
     "set_up": "about the programme",
     "settle_undelivered": "time",
     "start_custody_import": "about a file",
+    "take_back_identity": "about a decision: the page asks which stands",
     "take_import_rows": "makes cases",
     "tell_by_hand": "about a message: the page asks the message",
     "tell_of_warnings": "time",

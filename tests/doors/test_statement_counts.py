@@ -158,7 +158,8 @@ def test_a_batch_of_an_import_takes_fourteen_however_many_rows(database: Databas
 
 def a_row(place: int) -> dict[str, str]:
     name = f"Name{'abcdefghij'[place % 10]}{chr(97 + place // 10)}"
-    return {"CustodyRef": f"HA/{place}/26", "PNCID": "", "Surname": name}
+    born = f"{13 + place % 16}/{1 + place // 16:02}/1980"
+    return {"CustodyRef": f"HA/{place}/26", "PNCID": "", "Surname": name, "DOB": born}
 
 
 def test_a_sweep_of_reminders_takes_as_many_for_twenty_people_as_for_one(database: Database, world: World) -> None:

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import text, update
 
 from programme.actions.correct_offence import correct_offence
 from programme.eligibility.rules import OtherCase
@@ -105,9 +105,38 @@ def test_a_namesake_counts_where_one_of_two_has_no_pnc_id(database: Database, wo
     assert found(database, WITHOUT_PNC).about.possible_person == f"case {case.reference}"
 
 
-def test_two_men_with_two_pnc_ids_are_two_men(database: Database, world: World) -> None:
-    a_case(database, world, known(database, pnc_id="2010/0217220K"))
+def test_two_pnc_ids_tell_near_names_apart_and_the_very_same_name_is_asked_about(
+    database: Database, world: World
+) -> None:
+    a_case(database, world, known(database, pnc_id="2010/0217220K", surname="Nguyan"))
     assert found(database, SOUGHT).about.possible_person is None
+    case = a_case(database, world, known(database, pnc_id="2010/0217220K"))
+    about = found(database, SOUGHT).about
+    assert about.possible_person == f"case {case.reference}"
+    assert about.likeness == "same date of birth; same name; each has a PNC ID of his own"
+
+
+@pytest.mark.parametrize(
+    ("facts", "why"),
+    [
+        ({"surname": "Nguyan"}, "same date of birth; surname differs in one letter; same forename"),
+        ({"surname": "Lee", "forenames": "Nguyen"}, "same date of birth; the same names, in another order"),
+        ({"born_on": date(1965, 9, 11)}, "day and month of birth changed over; same name"),
+        ({"born_on": date(1965, 11, 10)}, ""),
+        ({"forenames": "Leroy"}, "same date of birth; same surname; forename is another form"),
+        ({"forenames": "Tuan"}, ""),
+    ],
+)
+def test_who_is_alike_is_put_to_a_human_and_it_is_said_why(
+    database: Database, world: World, facts: dict[str, Any], why: str
+) -> None:
+    """The control is a stranger of the same date of birth, and the same name with another date."""
+    a_case(database, world, known(database, **facts))
+    sought = replace(WITHOUT_PNC, born_on=date(1965, 11, 9) if "born_on" in facts else SOUGHT.born_on)
+    about = found(database, sought).about
+    assert about.likeness.startswith(why)
+    assert bool(about.possible_person) is bool(why)
+    assert bool(about.possible_open) is bool(why)
 
 
 def test_names_are_compared_without_accents_and_capitals(database: Database, world: World) -> None:
@@ -269,9 +298,30 @@ def test_a_case_that_is_looked_at_again_leaves_itself_out(database: Database, wo
     assert about.about.repeat_of is about.about.open_case is None
 
 
-def test_a_batch_of_any_size_takes_four_statements(database: Database, world: World) -> None:
-    a_case(database, world, known(database, pnc_id="1996/0054031P", forenames="Name7"))
-    batch = [replace(SOUGHT, forenames=f"Name{number}", custody_reference=f"HA/{number}/27") for number in range(500)]
-    with statements(database) as sent:
-        database.read_now(lambda db: StoredCases(db, force_code="43").look_up(batch))
-    assert len(sent) == 4
+def test_a_batch_of_any_size_takes_five_statements_however_many_are_stored(database: Database, world: World) -> None:
+    a_case(database, world, known(database, pnc_id="1996/0054031P", forenames="Ann"))
+    a_case(database, world, known(database, forenames="Anne"))
+
+    def look_up(db: Any, size: int) -> None:
+        batch = (replace(SOUGHT, forenames="Ann", custody_reference=f"HA/{number}/27") for number in range(size))
+        StoredCases(db, force_code="43").look_up(batch)
+
+    for size in (1, 500):
+        with statements(database) as sent:
+            database.read_now(look_up, size)
+        assert len(sent) == 5, sent
+
+
+def test_people_are_found_by_an_index_of_their_dates_of_birth(database: Database, world: World) -> None:
+    """However many are stored. The control asks for what has no index."""
+    born = "SELECT id FROM persons WHERE born_on IN ('1965-09-27', '1965-09-28')"
+    assert "ix_persons_born_on" in database.read_now(_plan, born)
+    assert "ix_persons_born_on" not in database.read_now(_plan, "SELECT id FROM persons WHERE safe_hours = 'a'")
+
+
+def _plan(db: Any, asked: str) -> str:
+    """How the database would read it; PostgreSQL walks through a small table unless it is told not to."""
+    sqlite = db.get_bind().dialect.name == "sqlite"
+    if not sqlite:
+        db.execute(text("SET LOCAL enable_seqscan = off"))
+    return str(db.execute(text(f"EXPLAIN {'QUERY PLAN ' if sqlite else ''}{asked}")).all())

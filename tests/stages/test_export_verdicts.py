@@ -4,7 +4,7 @@ import csv
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -178,16 +178,27 @@ def test_a_row_that_was_refused_leaves_no_open_case_behind() -> None:
         ("", "1981/0000034U", ImportVerdict.DECIDE),
         ("", "", ImportVerdict.DECIDE),
         ("1981/0000034U", "2002/0073319A", ImportVerdict.DECIDE),  # its letter is wrong, so it tells nothing
-        ("1981/0000034U", OTHER_PNC, ImportVerdict.ACCEPT),
+        ("1981/0000034U", OTHER_PNC, ImportVerdict.DECIDE),
     ],
 )
-def test_a_namesake_of_the_same_age_is_asked_about_unless_two_pnc_ids_tell_them_apart(
-    first_pnc: str, second_pnc: str, verdict: ImportVerdict
-) -> None:
+def test_a_namesake_of_the_same_age_is_asked_about(first_pnc: str, second_pnc: str, verdict: ImportVerdict) -> None:
     other = {"PNCID": second_pnc, "OffenceDateTime": "12/10/2026 23:04", "CustodyRef": "DG/1001/26"}
     _, second = verdicts_on(row(2, PNCID=first_pnc), row(3, **other))
-    assert second.verdict is verdict
-    assert second.reasons == (("possible_same_person",) if verdict is ImportVerdict.DECIDE else ())
+    assert (second.verdict, second.reasons) == (verdict, ("possible_same_person",))
+    assert second.explanation[0].startswith("He may be the person of line 2: same date of birth; same name")
+
+
+@pytest.mark.parametrize(
+    ("cells", "verdict"),
+    [
+        ({"Surname": "Evens"}, ImportVerdict.DECIDE),
+        ({"Surname": "Lee", "Forenames": "Evans"}, ImportVerdict.DECIDE),
+        ({"Surname": "Evens", "PNCID": OTHER_PNC}, ImportVerdict.ACCEPT),  # two PNC IDs tell near names apart
+    ],
+)
+def test_somebody_alike_above_in_the_file_is_asked_about(cells: dict[str, str], verdict: ImportVerdict) -> None:
+    other = {"PNCID": "", "OffenceDateTime": "12/10/2026 23:04", "CustodyRef": "DG/1001/26"}
+    assert verdicts_on(row(2), row(3, **{**other, **cells}))[1].verdict is verdict
 
 
 def test_strangers_are_not_taken_for_one_another() -> None:
@@ -203,8 +214,8 @@ def test_flags_never_change_a_verdict() -> None:
 
 
 def test_the_store_is_primed_once_a_batch_and_before_it_is_asked() -> None:
-    start = date(1950, 1, 1)
-    rows = [row(n, CustodyRef=str(n), PNCID="", DOB=f"{start + timedelta(days=n):%d/%m/%Y}") for n in range(2, 1203)]
+    born = [f"{13 + n % 16}/{1 + n // 16 % 12:02}/{1950 + n // 192}" for n in range(1203)]
+    rows = [row(n, CustodyRef=str(n), PNCID="", DOB=born[n]) for n in range(2, 1203)]
     stored = Remembered({1000: WhatIsKnown(repeat_of="case K7M2")})
     found = judged_in_batches(rows, stored)
     assert [len(batch) for batch in stored.primed] == [500, 500, 201]

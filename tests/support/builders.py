@@ -163,7 +163,8 @@ def a_person(database: Database, **facts: Any) -> Person:
         "surname": surname,
         "surname_key": surname.upper(),
         "forenames": "John",
-        "born_on": date(1980, 3, 12),
+        # So many John Smiths of one date of birth would all be put to a human as one.
+        "born_on": date(1980, 3, 12) + timedelta(days=0 if "surname" in facts else 13 * (number % 300)),
         "email": f"person{number}@example.org",
         "safe_contact": SafeContact.ANY,
         "created_at": NOW,

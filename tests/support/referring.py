@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from programme.actions.decide_identity import DecidedIdentity, decide_identity
 from programme.actions.refer_offender import OffenderReferred, refer_offender
 from programme.actions.set_criterion_aside import CriterionNowSetAside, set_criterion_aside
 from programme.actions.settle_eligibility import Answers, EligibilitySettled, settle_eligibility
@@ -50,6 +51,14 @@ def refer(database: Database, actor: Actor, arrival: Arrival = PLAIN, **more: An
 
 def settle(database: Database, actor: Actor, reference: str, **said: Any) -> EligibilitySettled:
     return database.write_now(settle_eligibility, actor=actor, now=NOW, reference=reference, answers=Answers(**said))
+
+
+def who_he_is(
+    database: Database, actor: Actor, reference: str, other: str, *, is_same: bool, reason: str = "His photograph."
+) -> DecidedIdentity:
+    """Decide whether he is the person of the other case."""
+    said: dict[str, Any] = {"reference": reference, "other": other, "is_same": is_same, "reason": reason}
+    return database.write_now(decide_identity, actor=actor, now=NOW, **said)
 
 
 def case_of(database: Database, reference: str) -> Referral:

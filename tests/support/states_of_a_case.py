@@ -15,10 +15,12 @@ from programme.bookings.states import BookingState
 from programme.concerns.states import ConcernState
 from programme.courses.models import CourseDate
 from programme.duties.models import Task, TaskKind
+from programme.eligibility.rules import ONE_PERSON
 from programme.offers.models import Offer
 from programme.offers.states import OfferState
 from programme.outcomes.models import Disposal, ResultReason
 from programme.outcomes.returning import return_case
+from programme.referrals.criteria import Status, kept_criterion
 from programme.referrals.models import Origin, Referral
 from programme.referrals.queries import lock_referral_by_id
 from programme.referrals.states import ReferralState
@@ -30,6 +32,7 @@ from tests.support.builders import (
     a_booking,
     a_concern,
     a_course_date,
+    a_person,
     a_place_elsewhere,
     a_referral,
     add,
@@ -89,6 +92,17 @@ class StatesOfACase:
         referral = self.accepted(**facts)
         a_booking(self.database, self.world, date, referral, **(place or {}))
         return referral
+
+    def beside_another(self) -> Referral:
+        """A case whose person may be the one of the case LIKE-0001, who was here before."""
+        name = {"surname": "Mensah", "forenames": "Wayne"}
+        before = a_person(self.database, **name)
+        then = NOW - timedelta(days=90)
+        self.case(ReferralState.CLOSED, person=before, reference="LIKE-0001", offence_at=then)
+        him = a_person(self.database, **{**name, "surname": "Mensa"}, born_on=before.born_on)
+        waits = [one for one in ALL_SETTLED if one.code != ONE_PERSON]
+        asked = kept_criterion(ONE_PERSON, Status.UNKNOWN, "He may be the person of case LIKE-0001.")
+        return self.case(ReferralState.UNDECIDED, person=him, eligibility=[*waits, asked])
 
     def elsewhere(self, days: int, **facts: Any) -> Referral:
         """A case with a place at a neighbouring programme, so many days after today."""
@@ -158,6 +172,7 @@ Make = Callable[[StatesOfACase], Referral]
 
 STATES: dict[str, Make] = {
     "undecided": lambda s: s.case(S.UNDECIDED),
+    "undecided, he may be somebody who was here": lambda s: s.beside_another(),
     "undecided, too late for a course": lambda s: s.case(S.UNDECIDED, **PAST),
     "undecided, too late to charge": lambda s: s.case(S.UNDECIDED, **BARRED),
     "not eligible": lambda s: s.case(S.INELIGIBLE),

@@ -15,11 +15,11 @@ from programme.concerns.rules import can_settle
 from programme.courses.queries import programme_of
 from programme.eligibility.assessment import open_questions
 from programme.eligibility.circumstances import UNSAID, Circumstances, answers_of
-from programme.eligibility.rules import FIRST_COURSE, NO_OPEN_CASE, ONE_PERSON, EligibilityVerdict, spoken_lookback
+from programme.eligibility.rules import FIRST_COURSE, NO_OPEN_CASE, EligibilityVerdict, spoken_lookback
 from programme.history.events import AdmissionRecorded
 from programme.history.timeline import record
+from programme.intake.asking_again import by_hand
 from programme.intake.deciding import compare_again, decide_again
-from programme.intake.merging import give_to
 from programme.people.names import family_key, read_name
 from programme.policies.queries import one_rule_set
 from programme.referrals.criteria import Settled, Status
@@ -44,9 +44,10 @@ class Answers:
     """What a human records. None and "" mean nothing is said.
 
     `earlier_course`: he was offered or took a course in the look-back of the case's rules. `goes_on_beside`: with
-    another case open, this one may go on beside it. `is_same_person`: whoever has the same name and date of birth
-    is the same man. `circumstances`: what only a human can say about the incident and the man. `signs` go with
-    its answer `no_concern=False`.
+    another case open, this one may go on beside it. `is_same_person`: whether somebody here is the same man,
+    where there is not enough to compare him by (`decide_identity` decides about one who is shown beside him).
+    `circumstances`: what only a human can say about the incident and the man. `signs` go with its answer
+    `no_concern=False`.
     """
 
     admission: Admission | None = None
@@ -93,13 +94,6 @@ def settle_eligibility(
     _record_facts(db, referral, person, answers, actor=actor, now=now)
     lookback_years = one_rule_set(db, referral.rules_id).lookback_years
     found = compare_again(db, referral, person, lookback_years=lookback_years)
-    joined = bool(answers.is_same_person and found.namesake is not None and found.namesake.row_id is not None)
-    if joined and found.namesake is not None and found.namesake.row_id is not None:
-        give_to(db, referral, found.namesake.row_id)
-        log_access(
-            db, actor=actor, now=now, what="settle_eligibility", subjects=[reference], operation=Operation.COMBINATION
-        )
-        found = compare_again(db, referral, person_of(db, referral), lookback_years=lookback_years)
     if found.about.repeat_of is not None:
         raise AlreadyReferred(
             explanation=f"It is {found.about.repeat_of}.", remedy="Withdraw this case and go on with the other."
@@ -111,7 +105,7 @@ def settle_eligibility(
         actor=actor,
         now=now,
         about=found.about,
-        settled=_settled(answers, found.about, lookback_years, joined=joined, actor=actor, now=now),
+        settled=_settled(answers, found.about, lookback_years, actor=actor, now=now),
     )
     if answers.signs:
         raise_in(db, referral, answers.signs, actor=actor, now=now)
@@ -143,15 +137,13 @@ def _record_facts(
 
 
 def _settled(
-    answers: Answers, about: WhatIsKnown, lookback_years: int, *, joined: bool, actor: Actor, now: datetime
+    answers: Answers, about: WhatIsKnown, lookback_years: int, *, actor: Actor, now: datetime
 ) -> dict[str, Settled]:
-    """The answers that stand in for what the rules cannot know. `joined`: he became one with somebody who was here.
+    """The answers that stand in for what the rules cannot know.
 
-    Where nobody could be compared, who he is settles whether he has another case too. That he is somebody here settles
-    nothing while it is not known who: a fact is wanted that says it.
+    Where nobody could be compared, that nobody here is he settles whether he has another case too. That he is somebody
+    here settles nothing while it is not known who: a fact is wanted that says it.
     """
-    says_who = about.compared or joined or answers.is_same_person is False
-    no_other_case = not about.compared and about.open_case is None and answers.is_same_person is not None and says_who
     span = spoken_lookback(lookback_years)
     said: list[tuple[str, bool | None, str, str]] = [
         (
@@ -162,30 +154,20 @@ def _settled(
         ),
         (
             NO_OPEN_CASE,
-            True if no_other_case else answers.goes_on_beside,
-            "An officer looked by hand: he has no other open case here."
-            if no_other_case
-            else "An officer decided that this case goes on beside the other.",
+            answers.goes_on_beside,
+            "An officer decided that this case goes on beside the other.",
             "An officer decided that this offence is dealt with in the other case.",
-        ),
-        (
-            ONE_PERSON,
-            True if answers.is_same_person is not None and says_who else None,
-            _one_person_words(answers, about),
-            "",
         ),
     ]
     by_circumstance = answers_of(answers.circumstances, by=actor.label, at=now)
-    return by_circumstance | {
-        code: Settled(Status.MET if met else Status.NOT_MET, yes if met else no, actor.label, now)
-        for code, met, yes, no in said
-        if met is not None
-    }
-
-
-def _one_person_words(answers: Answers, about: WhatIsKnown) -> str:
-    if answers.is_same_person:
-        return "An officer decided that they are one person."
-    if about.compared or about.possible_person is not None:
-        return "An officer decided that they are two people."
-    return "An officer looked by hand: nobody here is the same person."
+    nobody = "An officer looked by hand: nobody here is the same person."
+    looked = by_hand(about, nobody, actor=actor, now=now) if answers.is_same_person is False else {}
+    return (
+        by_circumstance
+        | looked
+        | {
+            code: Settled(Status.MET if met else Status.NOT_MET, yes if met else no, actor.label, now)
+            for code, met, yes, no in said
+            if met is not None
+        }
+    )

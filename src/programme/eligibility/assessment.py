@@ -83,6 +83,7 @@ def assess(
     return together([_lifted(criterion, terms, set_aside) for criterion in answered] if set_aside else answered)
 
 
+HANGS_ON_WHO = "It hangs on who he is"
 _UNANSWERED = tuple(unanswered(code) for code in HUMAN_CRITERIA)
 
 
@@ -146,6 +147,8 @@ def _named(criteria: tuple[Criterion, ...], about: WhatIsKnown) -> Sequence[Crit
     """The criteria with the other case that they speak of, by its name."""
     if not about.compared:
         criteria = tuple(_not_compared(one) for one in criteria)
+    maybe = {eligibility.NO_OPEN_CASE: about.possible_open, eligibility.FIRST_COURSE: about.possible_course}
+    criteria = tuple(_hanging(one, maybe.get(one.code)) for one in criteria)
     others = {eligibility.NO_OPEN_CASE: about.open_case, eligibility.FIRST_COURSE: about.earlier_course}
     if not any(others.values()):
         return criteria
@@ -160,6 +163,18 @@ def _not_compared(criterion: Criterion) -> Criterion:
     compares = criterion.code in (eligibility.FIRST_COURSE, eligibility.NO_OPEN_CASE)
     found_nothing = criterion.status is Status.UNKNOWN or criterion.reason == NO_OTHER_CASE
     return Criterion(criterion.code, Status.UNKNOWN, NOT_COMPARED) if compares and found_nothing else criterion
+
+
+def _hanging(criterion: Criterion, other: str | None) -> Criterion:
+    """What is met as long as he is not the person of another case: not known, until a human has decided who he is."""
+    if other is None or criterion.status is not Status.MET:
+        return criterion
+    return Criterion(criterion.code, Status.UNKNOWN, f"{HANGS_ON_WHO}: {other} may be his.")
+
+
+def hangs_on_who(kept: KeptCriterion) -> bool:
+    """Whether it is known as soon as a human has decided who he is."""
+    return kept.reason.startswith(HANGS_ON_WHO)
 
 
 def _surname(facts: FactsToAssess) -> Criterion:
@@ -179,8 +194,7 @@ def _one_person(about: WhatIsKnown) -> Criterion:
     return Criterion(
         ONE_PERSON,
         Status.UNKNOWN,
-        f"Somebody of the same name and date of birth is here already: {about.possible_person}. Without a PNC ID for "
-        "both it is not sure that they are one person. Decide whether they are.",
+        f"He may be the person of {about.possible_person}: {about.likeness}. Decide whether they are one person.",
     )
 
 
@@ -209,6 +223,7 @@ __all__ = [
     "ELIGIBILITY_WORDS",
     "FactsToAssess",
     "assess",
+    "hangs_on_who",
     "not_known",
     "open_questions",
     "rank_that_may_set_aside",

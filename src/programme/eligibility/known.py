@@ -13,10 +13,11 @@ class WhatIsKnown:
 
     `repeat_of`: the same offence of the same person. `open_case`: another case of the same person that has not
     ended, never the same offence; `open_as` says how it stands to this offence, `open_id` is its number where it is
-    stored and `open_reference` its reference. `possible_person`: somebody of the same name and date of birth, where a
-    PNC ID is missing to tell. `earlier_course`: a course or offer since `eligibility.lookback_starts_on`;
-    `lookback_known` is False when nobody could look, `compared` where that is because there is not enough to
-    compare him by: then that nothing is known says nothing.
+    stored and `open_reference` its reference. `possible_person`: a case of
+    somebody who may be the same person, whatever became of it; `likeness` says why, in words; `possible_open` and
+    `possible_course` are cases of such people that are open, or had an offer in the look-back. `earlier_course`: a
+    course or offer since `eligibility.lookback_starts_on`; `lookback_known` is False when nobody could look, `compared`
+    where that is because there is not enough to compare him by: then that nothing is known says nothing.
     """
 
     repeat_of: str | None = None
@@ -28,6 +29,9 @@ class WhatIsKnown:
     open_as: OtherCase = OtherCase.ANOTHER
     open_id: int | None = None
     open_reference: str = ""
+    likeness: str = ""
+    possible_open: str | None = None
+    possible_course: str | None = None
 
 
 NOTHING_KNOWN = WhatIsKnown()

@@ -53,6 +53,8 @@ CasesParted = kind(
     "Goes with no other case now",
     "Case {other}: by the time of the offences they are not of one night.",
 )
+IdentityDecided = kind("identity_decided", "Who he is, decided", "{decided}: case {other}. Asked because: {why}.")
+IdentityTakenBack = kind("identity_taken_back", "Who he is, taken back", "It was: {decided}, case {other}.")
 OffenceCorrected = kind(
     "offence_corrected",
     "Time of the offence corrected",

@@ -17,6 +17,7 @@ from programme.courses.rules import lacks_for_offers
 from programme.exchange.rules import can_be_placed, can_call_off, can_take_result
 from programme.insight.case_now import CaseNow
 from programme.intake.correcting import can_correct_offence
+from programme.intake.rules import can_decide_identity
 from programme.offers.rules import can_explain, can_offer, can_print_slip, can_sign
 from programme.outcomes.ending import (
     can_acknowledge,
@@ -54,6 +55,7 @@ NOT_THE_COORDINATORS = frozenset(
         Deed.RECORD_ANSWER,
         Deed.RECORD_CAUTION,
         Deed.SETTLE_ELIGIBILITY,
+        Deed.DECIDE_IDENTITY,
         Deed.RAISE_CONCERN,
         Deed.DECIDE_CONCERN,
         Deed.RECORD_DRUG_INTERVENTION,
@@ -155,6 +157,7 @@ _RULES: Mapping[Deed, Callable[[CaseNow, Actor, datetime], None]] = {
     Deed.CALL_OFF_PLACE_ELSEWHERE: lambda case, actor, now: can_call_off(case.state, case.elsewhere_on),
     Deed.RETURN_NOW: _return_now,
     Deed.SETTLE_ELIGIBILITY: lambda case, actor, now: can_settle(case.state, stopped=case.stopped),
+    Deed.DECIDE_IDENTITY: lambda case, actor, now: can_decide_identity(case.state, case.eligibility),
     Deed.ACKNOWLEDGE_RESULT: lambda case, actor, now: can_acknowledge(case.result),
     Deed.RECORD_DISPOSAL: lambda case, actor, now: can_dispose(
         case.state, case.stands, his_own=_is_his_own(case, actor), rank=actor.rank

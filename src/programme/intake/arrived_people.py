@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from programme.intake.arrivals import Arrival
-from programme.people.models import Category, SafeContact
+from programme.people.models import Category, Person, SafeContact
 from programme.people.names import family_key
 from programme.storage.many_rows import Row
 
@@ -38,16 +39,27 @@ def new_person(arrival: Arrival, now: datetime) -> Row:
     }
 
 
+def filling(person: Person, other: Person) -> Row:
+    """What of `other`, who is the same man, fills what is empty of `person`, as an arrival does; his name stays."""
+    filled = _fills(partial(getattr, person), partial(getattr, other))
+    return {name: value for name, value in filled.items() if name not in ("surname", "forenames") and value}
+
+
 def what_was_missing(of: Callable[[str], Any], arrival: Arrival) -> Row:
     """What fills what is empty; `of` says what a column of the person holds. What is there stays: a message goes where
     the man said it may, and changing that is a step of its own. Of two answers about safe contact the more careful
     one holds."""
-    filled = {name: getattr(arrival, name) for name in _FILLED_IF_EMPTY if not of(name)}
-    if not of("surname") and arrival.surname:
-        filled["surname"] = arrival.surname
+    filled = _fills(of, partial(getattr, arrival))
     if "surname" in filled or "forenames" in filled:
         named = {"surname": of("surname"), "forenames": of("forenames")} | filled
         filled["surname_key"] = family_key(named["surname"], named["forenames"])
-    answers = {of("safe_contact"), arrival.safe_contact}
+    return filled
+
+
+def _fills(of: Callable[[str], Any], given: Callable[[str], Any]) -> Row:
+    filled = {name: given(name) for name in _FILLED_IF_EMPTY if not of(name)}
+    if not of("surname") and given("surname"):
+        filled["surname"] = given("surname")
+    answers = {of("safe_contact"), given("safe_contact")}
     careful = next((answer for answer in _MOST_CAREFUL_FIRST if answer in answers), of("safe_contact"))
     return {**filled, "safe_contact": careful}

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from programme.clock.deadlines import Deadlines
@@ -18,8 +19,11 @@ from programme.eligibility.terms import dated_terms
 from programme.intake.arrivals import Arrival, sought_of
 from programme.intake.known_cases import StoredCases
 from programme.intake.outcome import assess_arrival
+from programme.referrals.models import Referral
+from programme.referrals.queries import visible_to
 from programme.shared.actor import Actor, Door
 from programme.shared.dates import london_date
+from programme.storage.rows import rows
 
 _CASE = re.compile(r"\bcase (\S+)")
 
@@ -27,13 +31,14 @@ _CASE = re.compile(r"\bcase (\S+)")
 @dataclass(frozen=True, slots=True)
 class Checked:
     """What would become of an arrival, and the course dates in time for it, nearest first. `waits`: not eligible, and
-    somebody may still do something about it."""
+    somebody may still do something about it. `own` are the cases found in looking for him that are the reader's own."""
 
     deadlines: Deadlines
     eligibility: Eligibility
     about: WhatIsKnown
     dates: list[DateFacts]
     waits: bool = False
+    own: tuple[str, ...] = ()
 
     @property
     def can_be_referred(self) -> bool:
@@ -49,8 +54,22 @@ class Checked:
     @property
     def references(self) -> list[str]:
         """The cases that were found in looking for the same person."""
-        said = (self.about.repeat_of, self.about.open_case, self.about.earlier_course, self.about.possible_person)
-        return sorted({found for text in said if text for found in _CASE.findall(text)})
+        return references_in(self.about)
+
+
+def references_in(about: WhatIsKnown) -> list[str]:
+    """The cases that are named."""
+    said = (about.repeat_of, about.open_case, about.earlier_course, about.possible_person, about.possible_open,
+            about.possible_course)  # fmt: skip
+    return sorted({found for text in said if text for found in _CASE.findall(text)})
+
+
+def _own(db: Session, about: WhatIsKnown, actor: Actor) -> tuple[str, ...]:
+    named = references_in(about)
+    if not named:
+        return ()
+    wanted = visible_to(actor, select(Referral.reference).where(Referral.reference.in_(named)))
+    return tuple(sorted(rows(db, str, wanted)))
 
 
 def check_arrival(
@@ -69,4 +88,5 @@ def check_arrival(
     settled = answers_of(arrival.circumstances, by=actor.label, at=now)
     deadlines, eligibility = assess_arrival(arrival, about, today=today, terms=terms, settled=settled)
     dates = dates_in_time(db, now=now, complete_by_on=deadlines.complete_by_on)
-    return Checked(deadlines, eligibility, about, dates, waits_although_not_met(eligibility, terms))
+    waits = waits_although_not_met(eligibility, terms)
+    return Checked(deadlines, eligibility, about, dates, waits, _own(db, about, actor))

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from programme.courses.models import Programme
 from programme.eligibility.assessment import FactsToAssess, assess, set_aside_in, settled_in, stored
 from programme.eligibility.known import WhatIsKnown
-from programme.eligibility.rules import Eligibility
+from programme.eligibility.rules import ONE_PERSON, Eligibility
 from programme.eligibility.terms import Terms, terms_of
 from programme.history.events import EligibilityDecided
 from programme.history.timeline import record
@@ -76,6 +76,8 @@ def judge_case(
         years = terms.rules.lookback_years
         about = compare_again(db, referral, person, lookback_years=years, offence_at=offence_at).about
     answers = settled_in(referral.eligibility) | dict(settled or {})
+    if about.possible_person is not None:
+        answers.pop(ONE_PERSON, None)  # said before he was put to a human beside somebody, of whom it says nothing
     lifted = set_aside_in(referral.eligibility) | dict(set_aside or {})
     if put_back is not None:
         lifted.pop(put_back, None)

@@ -10,7 +10,12 @@ from typing import Protocol
 from programme.eligibility.known import NOBODY_COMPARED, NOTHING_KNOWN, WhatIsKnown
 from programme.intake.custody_export import ExportRow
 from programme.intake.export_values import ExportValues
+from programme.people.likeness import NOT_ALIKE, Compared, Likeness, changed_over, likeness
 from programme.people.names import MatchName, match_name
+
+MOST_BORN_ON_ONE_DAY = 300
+"""So many people of one file are compared with each row of the same date of birth: where more have it, it stands for
+"not known". When a row is taken, he is compared with all who are stored."""
 
 
 class KnownCases(Protocol):
@@ -42,9 +47,9 @@ class PersonKeys:
         return could_look(self.pnc_id, self.name, self.born_on)
 
     @property
-    def named(self) -> tuple[str, str] | None:
-        """The key of the surname and the date of birth, where both are there."""
-        return (self.name.family, f"{self.born_on}") if self.name is not None and self.born_on else None
+    def compared(self) -> Compared:
+        """What he is compared by."""
+        return Compared(self.name, self.born_on, frozenset([self.pnc_id] if self.pnc_id else []))
 
 
 def person_keys(values: ExportValues) -> PersonKeys:
@@ -53,33 +58,14 @@ def person_keys(values: ExportValues) -> PersonKeys:
     return PersonKeys(pnc_id, match_name(values.surname, values.forenames), values.born_on)
 
 
-@dataclass(frozen=True, slots=True)
-class _Namesake:
-    """A row above: its line, hashes of its forenames, their first letter, and whether it has a PNC ID that holds."""
-
-    line: int
-    given: tuple[int, ...]
-    initial: str
-    is_initial: bool
-    has_pnc: bool
-
-    def may_be(self, other: _Namesake) -> bool:
-        """As `MatchName.may_be`, of two who share a surname and a date of birth; two PNC IDs tell them apart."""
-        if self.has_pnc and other.has_pnc:
-            return False
-        if not self.given or not other.given or not set(self.given).isdisjoint(other.given):
-            return True
-        return (self.is_initial or other.is_initial) and self.initial == other.initial
-
-
 class EarlierRows:
-    """The rows above in the same file. Keeps hashes and line numbers only: some 50 MB for 100,000 rows, and nothing
-    that could be read back."""
+    """The rows above in the same file. Of an offence it keeps hashes and line numbers, of a person what he is compared
+    by, as long as the file is being read: some 60 MB for 100,000 rows."""
 
     def __init__(self) -> None:
         self._offences: dict[int, int] = {}
         self._people: dict[int, int] = {}
-        self._named: dict[int, list[_Namesake]] = {}
+        self._born: dict[date, dict[Compared, int]] = {}
 
     def prime(self, rows: Sequence[ExportRow]) -> None:
         """Nothing to look up: the rows above were remembered one by one."""
@@ -95,12 +81,19 @@ class EarlierRows:
         if person.pnc_id and (line := self._people.get(hash(person.pnc_id))):
             return WhatIsKnown(open_case=f"line {line}")
         looked = person.could_look
-        if person.named:
-            himself = _namesake(row.line, person)
-            for other in self._named.get(hash(person.named), ()):
-                if other.may_be(himself):
-                    return WhatIsKnown(possible_person=f"line {other.line}", lookback_known=looked, compared=looked)
+        line, alike = self._most_alike(person.compared)
+        if alike.is_proposed:
+            return WhatIsKnown(
+                possible_person=f"line {line}", likeness=alike.why, lookback_known=looked, compared=looked
+            )
         return NOTHING_KNOWN if looked else NOBODY_COMPARED
+
+    def _most_alike(self, person: Compared) -> tuple[int, Likeness]:
+        if person.born_on is None or person.name is None:
+            return 0, NOT_ALIKE
+        born = self._born.get(person.born_on, {}) | self._born.get(changed_over(person.born_on) or date.min, {})
+        found = ((line, likeness(other, person)) for other, line in born.items())
+        return max(found, key=lambda one: one[1].score, default=(0, NOT_ALIKE))
 
     def remember(self, row: ExportRow, *, may_become_case: bool) -> None:
         """Keep what the rows below have to know of a row: its offence always, its person if it may become a case."""
@@ -113,23 +106,10 @@ class EarlierRows:
         person = person_keys(row.values)
         if person.pnc_id:
             self._people.setdefault(hash(person.pnc_id), row.line)
-        if person.named:
-            mine = _namesake(row.line, person)
-            others = self._named.setdefault(hash(person.named), [])
-            # One of each kind is enough to know: a file of one name over and over stays small.
-            if not any((one.given, one.has_pnc) == (mine.given, mine.has_pnc) for one in others):
-                others.append(mine)
-
-
-def _namesake(line: int, person: PersonKeys) -> _Namesake:
-    given = person.name.given if person.name is not None else frozenset()
-    return _Namesake(
-        line,
-        tuple(map(hash, sorted(given))),
-        next((one[0] for one in given), ""),
-        any(len(one) == 1 for one in given),
-        person.pnc_id is not None,
-    )
+        if person.born_on is not None and person.name is not None:
+            born = self._born.setdefault(person.born_on, {})
+            if len(born) < MOST_BORN_ON_ONE_DAY:
+                born.setdefault(person.compared, row.line)
 
 
 class FileThenStore:
@@ -150,6 +130,7 @@ class FileThenStore:
             repeat_of=stored.repeat_of or above.repeat_of,
             open_case=stored.open_case or above.open_case,
             possible_person=stored.possible_person or above.possible_person,
+            likeness=stored.likeness or above.likeness,
             earlier_course=stored.earlier_course or above.earlier_course,
             lookback_known=stored.lookback_known and above.lookback_known,
             compared=stored.compared and above.compared,
@@ -176,9 +157,9 @@ def _offence_keys(values: ExportValues) -> list[int]:
         return []
     person = person_keys(values)
     known: list[object] = [person.pnc_id] if person.pnc_id else []
-    if person.named and person.name is not None:
-        given = sorted(person.name.given, key=len)
-        known += [(person.named, one) for one in given] or [(person.named, "")]
+    if person.name is not None and person.born_on:
+        named = person.name.family, f"{person.born_on}"
+        known += [(named, one) for one in sorted(person.name.given, key=len)] or [(named, "")]
     if not known and values.custody_ref:
         known = [(values.surname.casefold(), values.forenames.casefold())]
     reference = "".join(values.custody_ref.split())

@@ -135,10 +135,7 @@ def _reasons(values: ExportValues, about: WhatIsKnown, today: date, terms: Dated
         )
         undecided.append(("surname_missing", words))
     if about.possible_person is not None and about.repeat_of is None and about.open_case is None:
-        words = (
-            f"Somebody of the same name and date of birth is here already: {about.possible_person}. Without a PNC ID "
-            "for both it is not sure that they are one person. Decide whether they are."
-        )
+        words = f"He may be the person of {about.possible_person}: {about.likeness}. Decide who he is."
         undecided.append(("possible_same_person", words))
     return refused, undecided
 

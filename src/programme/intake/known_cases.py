@@ -1,10 +1,11 @@
-"""What the stored cases know about people and offences that arrive: four statements a batch, however long it is, and
+"""What the stored cases know about people and offences that arrive: five statements a batch, however long it is, and
 one more where an offence among them was corrected.
 
 The same valid PNC ID and the same date of birth are the same person. The same PNC ID with another date of birth
-still tells of open cases and earlier courses. The same name and date of birth, where one of the two has no PNC ID,
-may be the same person: a human decides, whatever became of that one's case. A case that came back is open until it is
-decided about a charge. Who has neither a PNC ID nor a whole name with a date of birth is compared by what there is, and
+still tells of open cases and earlier courses. Whoever is alike enough by `people.likeness` may be the same person: a
+human decides, whatever became of that one's case, and what he decided is not asked again. Those of the same date of
+birth are looked at, and of the one with day and month changed over. A case that came back is open until it is decided
+about a charge. Who has neither a PNC ID nor a whole name with a date of birth is compared by what there is, and
 that nobody was found says nothing. Cases of every force are looked at, because one course bars another wherever
 it was; a repeat is the same force's.
 """
@@ -21,26 +22,27 @@ from sqlalchemy.orm import Session
 from programme.eligibility.known import NOTHING_KNOWN, WhatIsKnown
 from programme.eligibility.rules import LOOKBACK_YEARS, OtherCase, lookback_starts_on
 from programme.intake.custody_export import ExportRow
+from programme.intake.identity import facts_of_pair, told_apart
 from programme.intake.known_people import (
     Found,
     KnownCase,
     KnownPerson,
+    Proposal,
     Sought,
     how_it_stands,
     is_of_the_night,
     was_offered,
 )
-from programme.intake.sought import pnc_ids_of_people, sought_in
-from programme.intake.stored_rows import NumberedPerson, StoredCase, StoredPerson, offences_entered_at
-from programme.people.identifiers import IdentifierKind
-from programme.people.models import Identifier, Person
-from programme.people.names import match_name
+from programme.intake.sought import sought_in
+from programme.intake.stored_people import StoredPeople
+from programme.intake.stored_rows import StoredCase, offences_entered_at
+from programme.people.likeness import likeness
+from programme.people.models import Person
 from programme.people.reference import force_name
 from programme.policies.rules import Policies, in_force_on
 from programme.referrals.models import Referral
 from programme.referrals.states import ReferralState
 from programme.shared.dates import london_date
-from programme.storage.many_rows import columns_in
 from programme.storage.rows import columns_of, rows
 
 
@@ -60,9 +62,8 @@ class StoredCases:
         self._forget()
 
     def _forget(self) -> None:
-        self._by_number: dict[int, KnownPerson] = {}
-        self._by_pnc: dict[str, list[KnownPerson]] = defaultdict(list)
-        self._by_name: dict[tuple[str, date], list[KnownPerson]] = defaultdict(list)
+        self._people = StoredPeople(self._db, ())
+        self._told_apart: frozenset[str] = frozenset()
         self._by_custody_reference: dict[str, list[KnownCase]] = defaultdict(list)
         self._cases: dict[int, list[KnownCase]] = defaultdict(list)
 
@@ -78,27 +79,27 @@ class StoredCases:
         """Look up everything about these people and offences; what was looked up before is forgotten."""
         self._forget()
         batch = list(wanted)
-        people = self._by_number
-        self._people_by_number(people, sorted({sought.person_id for sought in batch if sought.person_id}))
-        self._people_by_pnc(people, sorted({sought.pnc_id for sought in batch if sought.pnc_id}))
-        self._people_by_name(people, sorted({sought.named for sought in batch if sought.named}))
+        self._people = StoredPeople(self._db, batch)
+        numbers = list(self._people.by_number)
         nameless = {s.custody_reference for s in batch if s.custody_reference and not s.could_look}
-        self._read_cases(people, sorted(nameless))
+        self._read_cases(numbers, sorted(nameless))
+        if len(numbers) > 1:
+            self._told_apart = told_apart(self._db, numbers)
 
     def find(self, sought: Sought) -> Found:
         """Who and what is known of one that was looked up."""
-        same_pnc = self._by_pnc.get(sought.pnc_id, []) if sought.pnc_id else []
+        same_pnc = self._people.by_pnc.get(sought.pnc_id, []) if sought.pnc_id else []
         person = next((one for one in same_pnc if sought.born_on and one.born_on == sought.born_on), None)
-        himself = self._by_number.get(sought.person_id or 0)
+        himself = self._people.by_number.get(sought.person_id or 0)
         if himself is not None:
             person, same_pnc = himself, [himself, *(one for one in same_pnc if one is not himself)]
-        namesakes = self._namesakes(sought, same_pnc)
+        same_pnc = [one for one in same_pnc if one is person or not self._are_told_apart(person, one)]
+        proposals = self._proposals(sought, person, same_pnc)
         surely = [case for one in same_pnc for case in self._cases[id(one)]]
-        maybe = [case for one in namesakes for case in self._cases[id(one)]]
-        if repeat := self._repeat(sought, [*surely, *maybe, *self._nameless(sought)]):
+        maybe = [case for one in proposals for case in one.cases if case not in surely]
+        if repeat := self._repeat(sought, [*surely, *self._namesakes(sought, proposals), *self._nameless(sought)]):
             return Found(person, WhatIsKnown(repeat_of=self._name(repeat)))
         since = self._looks_back_to(sought)
-        namesake = next((case for case in maybe if case.is_open), next(iter(maybe), None))
         other, stands_as = self._open_case(sought, surely)
         return Found(
             person,
@@ -107,16 +108,55 @@ class StoredCases:
                 open_as=stands_as,
                 open_id=other.row_id if other else None,
                 open_reference=other.reference if other else "",
-                earlier_course=self._first(
-                    case
-                    for case in surely
-                    if was_offered(case, since) and not is_of_the_night(sought.offence_at, case, self._force_code)
-                ),
-                possible_person=self._name(namesake) if namesake else None,
+                earlier_course=self._earlier_course(sought, surely, since),
+                possible_person=self._name(proposals[0].case) if proposals else None,
+                likeness=proposals[0].likeness.why if proposals else "",
+                possible_open=self._first(case for case in maybe if case.is_open),
+                possible_course=self._earlier_course(sought, maybe, since),
                 lookback_known=sought.could_look,
                 compared=sought.could_look,
             ),
-            namesake.person if namesake else None,
+            proposals,
+        )
+
+    def _proposals(
+        self, sought: Sought, person: KnownPerson | None, same_pnc: Sequence[KnownPerson]
+    ) -> tuple[Proposal, ...]:
+        """Who may be the same person, the most alike first; whoever a human told apart from him is not among them."""
+        mine = sought.compared if person is None or sought.person_id is None else person.compared
+        found = [
+            Proposal(one, alike, tuple(self._cases[id(one)]))
+            for one in dict.fromkeys([*same_pnc, *self._people.born_like(sought)])
+            if one is not person
+            and (alike := likeness(mine, one.compared)).is_proposed
+            and self._cases[id(one)]
+            and not self._are_told_apart(person, one)
+        ]
+        return tuple(sorted(found, key=lambda one: (-one.likeness.score, not one.case.is_open)))
+
+    def _are_told_apart(self, one: KnownPerson | None, other: KnownPerson) -> bool:
+        if one is None or one.row_id is None or other.row_id is None:
+            return False
+        return bool(self._told_apart) and facts_of_pair(one, other) in self._told_apart
+
+    def _namesakes(self, sought: Sought, proposals: Sequence[Proposal]) -> list[KnownCase]:
+        """The cases of those of the very same name and date of birth, where no two PNC IDs tell them apart."""
+        return [
+            case
+            for one in proposals
+            if sought.name is not None
+            and one.person.name is not None
+            and sought.name.may_be(one.person.name)
+            and one.person.born_on == sought.born_on
+            and not (sought.pnc_id and one.person.pnc_ids)
+            for case in one.cases
+        ]
+
+    def _earlier_course(self, sought: Sought, cases: Sequence[KnownCase], since: date) -> str | None:
+        return self._first(
+            case
+            for case in cases
+            if was_offered(case, since) and not is_of_the_night(sought.offence_at, case, self._force_code)
         )
 
     def _open_case(self, sought: Sought, cases: list[KnownCase]) -> tuple[KnownCase | None, OtherCase]:
@@ -157,11 +197,7 @@ class StoredCases:
         """Know one more case, of `person` or of somebody new, for the rest of the batch. Returns the person."""
         if person is None:
             person = KnownPerson(None, sought.born_on, sought.forenames, name=sought.name)
-        if sought.pnc_id and sought.pnc_id not in person.pnc_ids:
-            person.pnc_ids.add(sought.pnc_id)
-            self._by_pnc[sought.pnc_id].append(person)
-        if sought.named and person not in self._by_name[sought.named]:
-            self._by_name[sought.named].append(person)
+        self._people.add(person, sought)
         if sought.offence_at is not None:
             case = KnownCase(
                 person,
@@ -176,18 +212,6 @@ class StoredCases:
             self._cases[id(person)].append(case)
             self._by_custody_reference[sought.custody_reference].append(case)
         return person
-
-    def _namesakes(self, sought: Sought, same_pnc: list[KnownPerson]) -> list[KnownPerson]:
-        if sought.named is None or sought.name is None:
-            return []
-        return [
-            one
-            for one in self._by_name.get(sought.named, [])
-            if one not in same_pnc
-            and not (sought.pnc_id and one.pnc_ids)
-            and one.name is not None
-            and sought.name.may_be(one.name)
-        ]
 
     def _nameless(self, sought: Sought) -> list[KnownCase]:
         """Where he cannot be compared, the custody reference stands for the person, if the names are the same."""
@@ -216,58 +240,10 @@ class StoredCases:
         theirs = "" if case.force_code == self._force_code else f" of {force_name(case.force_code)}"
         return f"case {case.reference}{theirs}"
 
-    def _people_by_number(self, people: dict[int, KnownPerson], numbers: Sequence[int]) -> None:
-        if not numbers:
+    def _read_cases(self, numbers: Sequence[int], custody_references: Sequence[str]) -> None:
+        if not numbers and not custody_references:
             return
-        for person in rows(self._db, StoredPerson, select(*columns_of(StoredPerson)).where(Person.id.in_(numbers))):
-            self._know(people, person)
-
-    def _people_by_pnc(self, people: dict[int, KnownPerson], pnc_ids: Sequence[str]) -> None:
-        if not pnc_ids:
-            return
-        numbered = (
-            select(*columns_of(NumberedPerson))
-            .join(Person, Person.id == Identifier.person_id)
-            .where(
-                Identifier.kind == IdentifierKind.PNC_ID,
-                columns_in(self._db, [Identifier.canonical], pnc_ids),
-                Identifier.problem.is_(None),
-            )
-            .order_by(Person.id)
-        )
-        for row in rows(self._db, NumberedPerson, numbered):
-            person = self._know(people, row.person)
-            if row.pnc_id is not None and row.pnc_id not in person.pnc_ids:
-                person.pnc_ids.add(row.pnc_id)
-                self._by_pnc[row.pnc_id].append(person)
-
-    def _people_by_name(self, people: dict[int, KnownPerson], named: Sequence[tuple[str, date]]) -> None:
-        if not named:
-            return
-        wanted = (
-            select(*columns_of(StoredPerson))
-            .where(columns_in(self._db, [Person.surname_key, Person.born_on], named))
-            .order_by(Person.id)
-        )
-        found = rows(self._db, StoredPerson, wanted)
-        for person in found:
-            self._know(people, person)
-        if found:
-            for number, pnc_ids in pnc_ids_of_people(self._db, [person.id for person in found]).items():
-                people[number].pnc_ids |= pnc_ids
-
-    def _know(self, people: dict[int, KnownPerson], stored: StoredPerson) -> KnownPerson:
-        if stored.id not in people:
-            name = match_name(stored.surname, stored.forenames)
-            people[stored.id] = KnownPerson(stored.id, stored.born_on, stored.forenames, name=name)
-            if name is not None and stored.born_on:
-                self._by_name[name.family, stored.born_on].append(people[stored.id])
-        return people[stored.id]
-
-    def _read_cases(self, people: dict[int, KnownPerson], custody_references: Sequence[str]) -> None:
-        if not people and not custody_references:
-            return
-        wanted: ColumnElement[bool] = Referral.person_id.in_(list(people))
+        wanted: ColumnElement[bool] = Referral.person_id.in_(numbers)
         if custody_references:
             here = and_(Referral.force_code == self._force_code, Referral.custody_reference.in_(custody_references))
             wanted = or_(wanted, here)
@@ -281,7 +257,7 @@ class StoredCases:
         for row in sorted(found, key=lambda row: row.id, reverse=True):
             if row.id == self._leave_out:
                 continue
-            person = self._know(people, row.person)
+            person = self._people.know(row.person)
             case = KnownCase(
                 person,
                 row.reference,

@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from programme.eligibility.known import WhatIsKnown
 from programme.eligibility.rules import OtherCase
 from programme.intake.export_matching import could_look
+from programme.people.likeness import Compared, Likeness
 from programme.people.names import MatchName, match_name
 from programme.people.stand_ins import is_stand_in_reference
 from programme.referrals.states import HAS_A_PLACE, IN_PROGRESS, ReferralState
@@ -42,9 +43,9 @@ class Sought:
         object.__setattr__(self, "name", match_name(self.surname, self.forenames))
 
     @property
-    def named(self) -> tuple[str, date] | None:
-        """The key of the surname and the date of birth, where both are there."""
-        return (self.name.family, self.born_on) if self.name is not None and self.born_on else None
+    def compared(self) -> Compared:
+        """What he is compared by."""
+        return Compared(self.name, self.born_on, frozenset([self.pnc_id] if self.pnc_id else []))
 
     @property
     def could_look(self) -> bool:
@@ -82,6 +83,11 @@ class KnownPerson:
     pnc_ids: set[str] = field(default_factory=set)
     name: MatchName | None = None
 
+    @property
+    def compared(self) -> Compared:
+        """What he is compared by."""
+        return Compared(self.name, self.born_on, frozenset(self.pnc_ids))
+
 
 @dataclass(frozen=True, slots=True)
 class KnownCase:
@@ -102,13 +108,27 @@ class KnownCase:
 
 
 @dataclass(frozen=True, slots=True)
+class Proposal:
+    """Somebody who may be the same person, why, and his cases: a human decides."""
+
+    person: KnownPerson
+    likeness: Likeness
+    cases: tuple[KnownCase, ...]
+
+    @property
+    def case(self) -> KnownCase:
+        """The case that he is named by: one that is open before others."""
+        return next((case for case in self.cases if case.is_open), self.cases[0])
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
-    """The person, where he is surely known, and what is known about him and the offence. `namesake` is who
-    `about.possible_person` is."""
+    """The person, where he is surely known, what is known about him and the offence, and who may be the same person,
+    the most alike first: of the first `about.possible_person` is a case."""
 
     person: KnownPerson | None
     about: WhatIsKnown
-    namesake: KnownPerson | None = None
+    proposals: tuple[Proposal, ...] = ()
 
 
 def how_it_stands(offence_at: datetime | None, other: KnownCase, force_code: str) -> OtherCase:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, func
 from sqlalchemy.orm import Mapped, mapped_column
 
 from programme.people.identifiers import IdentifierKind
 from programme.shared.actor import Door, Role
-from programme.storage.base import Base, Id, UtcDateTime, WordSet, enum_column
+from programme.storage.base import Base, Id, Json, UtcDateTime, WordSet, enum_column
 
 
 class Category(StrEnum):
@@ -49,6 +50,7 @@ class Person(Base):
     __table_args__ = (
         Index(None, "surname_key", "born_on"),
         Index(None, "surname_key", "forenames", "id"),
+        Index(None, "born_on"),
         Index(None, "mobile"),
         Index(None, "email"),
     )
@@ -95,6 +97,42 @@ class Identifier(Base):
     as_entered: Mapped[str] = mapped_column(String(60))
     canonical: Mapped[str | None] = mapped_column(String(30))
     problem: Mapped[str | None] = mapped_column(String(40))
+
+
+class IdentityDecision(Base):
+    """What a human decided about two who may be one person: `person_id` of the case that it was decided in, and
+    `other_id`, who was here. It stands until somebody takes it back.
+
+    `facts` is a hash of what they are compared by; once that is another, they are asked about again. Where they are one
+    person, `moved` is what went over to the other: the numbers of cases and identifiers, and the facts that filled
+    empty ones. The row that it went from stays, without a case, for whoever takes it back.
+    """
+
+    __tablename__ = "identity_decisions"
+    __table_args__ = (
+        Index(None, "person_id"),
+        Index(None, "other_id"),
+        Index(None, "referral_id"),
+        Index(None, "other_referral_id"),
+        CheckConstraint("person_id <> other_id", name="two_people"),
+        CheckConstraint("(taken_back_at IS NULL) = (taken_back_by IS NULL)", name="taken_back_by_somebody"),
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    person_id: Mapped[int] = mapped_column(Id, ForeignKey("persons.id"))
+    other_id: Mapped[int] = mapped_column(Id, ForeignKey("persons.id"))
+    referral_id: Mapped[int] = mapped_column(Id, ForeignKey("referrals.id"))
+    other_referral_id: Mapped[int] = mapped_column(Id, ForeignKey("referrals.id"))
+    is_same: Mapped[bool]
+    why_asked: Mapped[str] = mapped_column(String(300))
+    facts: Mapped[str] = mapped_column(String(64))
+    moved: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
+    reason: Mapped[str] = mapped_column(String(400))
+    decided_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    decided_by: Mapped[str] = mapped_column(String(200))
+    taken_back_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    taken_back_by: Mapped[str | None] = mapped_column(String(200))
+    taken_back_reason: Mapped[str] = mapped_column(String(400), default="")
 
 
 class Account(Base):

@@ -53,10 +53,13 @@ class ReadName:
 
 @dataclass(frozen=True, slots=True)
 class MatchName:
-    """What people are compared by. `given` are the ways to write the first forenames: alone, and run together."""
+    """What people are compared by. `given` are the ways to write the first forenames: alone, and run together.
+    `surnames` and `words` are the single words of the surname and of the first forenames, in their order."""
 
     family: str
     given: frozenset[str]
+    surnames: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
 
     @property
     def is_whole(self) -> bool:
@@ -64,16 +67,19 @@ class MatchName:
         return bool(self.family and self.given)
 
     def may_be(self, other: MatchName) -> bool:
-        """Whether two names may be one man's: the same surname and the same first forename, as far as both are there.
-
-        An initial may stand for every forename that begins with it.
-        """
+        """Whether two names may be written of one man: the same surname and the same first forename, as far as both are
+        there. An initial may stand for every forename that begins with it."""
         if self.family != other.family:
             return False
         if not self.given or not other.given or self.given & other.given:
             return True
         mine, theirs = min(self.given, key=len), min(other.given, key=len)
         return min(len(mine), len(theirs)) == 1 and mine[0] == theirs[0]
+
+    @property
+    def all_words(self) -> tuple[str, ...]:
+        """The words of the whole name."""
+        return (*self.surnames, *self.words)
 
 
 def read_name(surname: str, forenames: str) -> ReadName:
@@ -190,12 +196,14 @@ def match_name(surname: str, forenames: str) -> MatchName | None:
     """What to compare a man by, or None where there is nothing: no name, a stand-in, letters that are damaged."""
     if is_damaged(surname) or is_damaged(forenames):
         return None
-    family = surname_key(" ".join(_words(surname, also=_SUFFIXES)))
+    surnames = tuple(key for word in _words(surname.replace("-", " "), also=_SUFFIXES) if (key := surname_key(word)))
+    family = "".join(surnames)
     forenames = _INITIAL.sub(r"\1 ", forenames)  # J.L. are two initials, not a short name
     words = [key for word in _words(forenames)[:_FORENAMES_COMPARED] if (key := surname_key(word))]
     if not family:
-        return MatchName("".join(words), frozenset()) if words else None
-    return MatchName(family, frozenset("".join(words[: many + 1]) for many in range(len(words))))
+        return MatchName("".join(words), frozenset(), tuple(words)) if words else None
+    given = frozenset("".join(words[: many + 1]) for many in range(len(words)))
+    return MatchName(family, given, surnames, tuple(words))
 
 
 def _usable(text: str) -> bool:

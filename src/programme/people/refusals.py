@@ -158,3 +158,30 @@ class PasswordNotRight(Refusal):
     headline = "This is not your present password"
     field = "present"
     status = 422
+
+
+class NobodyToDecideAbout(Refusal):
+    """Nobody else waits to be told apart from him, or another than was shown."""
+
+    code = "nobody_to_decide_about"
+    headline = "Nobody else here is put to you as the same person"
+    explanation = "Either nobody is alike enough, or somebody has decided it."
+    remedy = "Look at what was decided on the page of the case. A decision can be taken back."
+
+
+class IdentityNotDecided(Refusal):
+    """It was taken back already, or never was decided in this case."""
+
+    code = "identity_not_decided"
+    headline = "That decision does not stand any more"
+    explanation = "Somebody has taken it back."
+    remedy = "Look at the case: it says who is put to you now."
+
+
+class JoinedFurther(Refusal):
+    """What went over to another person has gone further since."""
+
+    code = "joined_further"
+    headline = "A later decision about the same person comes first"
+    explanation = "His cases have since gone to somebody else."
+    remedy = "Take the later decision back first, then this one."

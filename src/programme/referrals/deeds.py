@@ -19,6 +19,7 @@ class Deed(StrEnum):
     CALL_OFF_PLACE_ELSEWHERE = "call_off_place_elsewhere"
     RETURN_NOW = "return_now"
     SETTLE_ELIGIBILITY = "settle_eligibility"
+    DECIDE_IDENTITY = "decide_identity"
     ACKNOWLEDGE_RESULT = "acknowledge_result"
     RECORD_DISPOSAL = "record_disposal"
     TAKE_BACK_DISPOSAL = "take_back_disposal"

@@ -36,6 +36,7 @@ PARTS: Mapping[Deed, str] = {
     Deed.CALL_OFF_PLACE_ELSEWHERE: "/elsewhere/off",
     Deed.RETURN_NOW: "/return-now",
     Deed.SETTLE_ELIGIBILITY: "/settle",
+    Deed.DECIDE_IDENTITY: "/same-person",
     Deed.RECORD_DISPOSAL: "/disposal",
     Deed.TAKE_BACK_DISPOSAL: "/disposal/back",
     Deed.RAISE_CONCERN: "/concern",
@@ -51,7 +52,7 @@ PARTS: Mapping[Deed, str] = {
 """Where each is done, below the address of the case. A result is acknowledged in the tray."""
 POSTED = frozenset({Deed.ISSUE_SLIP})
 """A button that does it at once, in a new tab: it has no form of its own."""
-SHOWN_ANYWAY = frozenset({Deed.RECORD_CAUTION, Deed.RAISE_CONCERN, Deed.DECIDE_CONCERN})
+SHOWN_ANYWAY = frozenset({Deed.RECORD_CAUTION, Deed.RAISE_CONCERN, Deed.DECIDE_CONCERN, Deed.DECIDE_IDENTITY})
 """Their pages also show what is on record, so they open in every state."""
 
 
@@ -83,6 +84,7 @@ WORDS: Mapping[Deed, str | Callable[[CaseNow], str]] = {
     Deed.CALL_OFF_PLACE_ELSEWHERE: "Call the place elsewhere off",
     Deed.RETURN_NOW: "Return the case now, without fault",
     Deed.SETTLE_ELIGIBILITY: _settle_words,
+    Deed.DECIDE_IDENTITY: "Decide whether he is somebody who was here before",
     Deed.ACKNOWLEDGE_RESULT: "Open the result",
     Deed.RECORD_DISPOSAL: _disposal_words,
     Deed.TAKE_BACK_DISPOSAL: "Take back what was recorded",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from programme.eligibility.rules import NO_OPEN_CASE, TIME_LEFT
+from programme.eligibility.rules import NO_OPEN_CASE, ONE_PERSON, TIME_LEFT
 from programme.eligibility.words import CRITERION_NAMES
 from programme.insight.case_file import CaseFile
 from programme.insight.case_parts import TiedCase
@@ -28,7 +28,15 @@ def criteria(case: CaseFile) -> list[dict[str, Any]]:
         if one.code == TIME_LEFT and one.status is Status.MET:
             who = [*who, *_what_holds_now(one.reason, case.referral.complete_by_on)]
         found.append(
-            {"name": name, "status": words, "tone": tone, "reason": one.reason, "who": who, "is_lifted": is_lifted}
+            {
+                "name": name,
+                "status": words,
+                "tone": tone,
+                "reason": one.reason,
+                "who": who,
+                "is_lifted": is_lifted,
+                "beside": one.code == ONE_PERSON,
+            }
         )
     return found
 

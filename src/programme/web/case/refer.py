@@ -31,6 +31,7 @@ from programme.referrals.words import CRITERION_TAGS
 from programme.shared.actor import Door
 from programme.shared.dates import london_date, london_instant
 from programme.web.case.circumstances import YES, circumstances_in, signs_in
+from programme.web.case.deeds import CASES_AT
 from programme.web.case.officer_fields import NOBODY_KNOWN
 from programme.web.case.referral_form import (
     ReferralForm,
@@ -162,6 +163,7 @@ def _what_it_means(visit: Visit, deadlines: Deadlines, eligibility: Eligibility)
     return {
         "dates": [{"what": what, "on": on, "left": _days(days_left(on, today))} for what, on in named],
         "barred_on": deadlines.charge_by_on if today > deadlines.charge_by_on else None,
+        "cases_at": CASES_AT[visit.the_actor.door],
         "course_possible": today <= deadlines.complete_by_on,
         "criteria": [
             {

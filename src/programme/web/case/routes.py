@@ -30,6 +30,7 @@ from programme.web.case.disposal import DisposalPage, TakeBackPage
 from programme.web.case.drugs import DrugPage
 from programme.web.case.elsewhere import CallOffElsewherePage, ElsewherePage, ResultElsewherePage
 from programme.web.case.heading import here
+from programme.web.case.identity import IdentityPage, TakeBackIdentityPage
 from programme.web.case.import_export import show_import
 from programme.web.case.offence import OffencePage
 from programme.web.case.offer import ExplainPage, OfferPage
@@ -67,6 +68,7 @@ PAGES: Mapping[Deed, tuple[Any, ...]] = {
     Deed.CALL_OFF_PLACE_ELSEWHERE: (CallOffElsewherePage,),
     Deed.RETURN_NOW: (ReturnNowPage,),
     Deed.SETTLE_ELIGIBILITY: (SettlePage, SetAsidePage, PutBackPage),
+    Deed.DECIDE_IDENTITY: (IdentityPage, TakeBackIdentityPage),
     Deed.ACKNOWLEDGE_RESULT: (),
     Deed.RECORD_DISPOSAL: (DisposalPage,),
     Deed.TAKE_BACK_DISPOSAL: (TakeBackPage,),

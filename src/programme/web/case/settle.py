@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from programme.actions.put_criterion_back import put_criterion_back
 from programme.actions.set_criterion_aside import set_criterion_aside
 from programme.actions.settle_eligibility import Answers, settle_eligibility
+from programme.eligibility.assessment import hangs_on_who
 from programme.eligibility.rules import (
     ADMISSION_MADE,
     ADULT_ON_OFFENCE_DATE,
@@ -28,6 +29,7 @@ from programme.eligibility.rules import (
 from programme.eligibility.words import CRITERION_NAMES
 from programme.insight.case_to_settle import CaseToSettle, case_to_settle
 from programme.intake.facts import century_of_birth, wrong_with_birth
+from programme.intake.rules import waits_for_identity
 from programme.referrals.criteria import KeptCriterion, Status
 from programme.referrals.models import Admission
 from programme.referrals.refusals import (
@@ -159,9 +161,10 @@ def questions(case: CaseToSettle) -> list[dict[str, Any]]:
             "reason": one.reason,
             "fields": _fields_of(one, codes),
             "rank": ranks.get(one.code),
+            "beside": one.code == ONE_PERSON and waits_for_identity([one]),
         }
         for one in asked
-        if not (one.code == NO_OPEN_CASE and one.reason == NOT_COMPARED)  # goes with the question who he is
+        if not (hangs_on_who(one) or (one.code == NO_OPEN_CASE and one.reason == NOT_COMPARED))  # goes with who he is
     ]
 
 
@@ -181,6 +184,8 @@ def _was_said(one: KeptCriterion) -> bool:
 
 def _fields_of(one: KeptCriterion, asked: Collection[str]) -> tuple[str, ...]:
     """The fields that can settle a criterion. Where nobody could be compared, the rest of his name can be told too."""
+    if one.code == ONE_PERSON and one.reason != NOT_COMPARED:
+        return ()  # the page that shows both records asks
     fields = FIELDS_OF.get(one.code, ())
     tells_name = one.code == ONE_PERSON and one.reason == NOT_COMPARED and SURNAME_KNOWN not in asked
     return ("forenames", *fields) if tells_name else fields

@@ -74,6 +74,8 @@ DONE_WORDS = {
     "bail": "The bail is recorded",
     "officer": "The officer in the case is another one now",
     "offence": "The offence is corrected. The dates of the case are the new ones",
+    "identity": "What you decided about who he is is recorded. Eligibility was asked again",
+    "identity_back": "The decision about who he is is taken back. Eligibility was asked again",
     "disposal": "What was done is recorded",
     "disposal_taken_back": "What was recorded is taken back. The case waits for a decision again, and its clock runs",
 }
@@ -100,6 +102,8 @@ PAGES_OF_A_CASE = {
     "/offence/save": "The time of the offence",
     "/offer": "The offer to be made",
     "/reopen": "Page to open the case again",
+    "/same-person": "His record beside one that may be his",
+    "/same-person/back": "Page to take back what was decided about who he is",
     "/settle": "What the eligibility rests on",
     "/settle/put-back": "Page to put a criterion back",
     "/settle/set-aside": "Page to set a criterion aside",

@@ -1,0 +1,94 @@
+"""Decide whether the person of a case is somebody who was here before: the two become one, or are told apart."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from programme.audit.access_log import log_access
+from programme.audit.models import Operation
+from programme.history.events import IdentityDecided
+from programme.history.timeline import record
+from programme.intake.asking_again import ask_again
+from programme.intake.merging import join, lock_people
+from programme.intake.pairs import add_decision, also_waiting, decided_words, pair_asked_about
+from programme.intake.rules import can_decide_identity
+from programme.people.refusals import NobodyToDecideAbout
+from programme.referrals.queries import lock_referral, lock_referral_by_id
+from programme.referrals.refusals import AlreadyReferred, ReasonMissing
+from programme.shared.refusal import ChangedSinceShown
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy.orm import Session
+
+    from programme.shared.actor import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class DecidedIdentity:
+    """The case, the other, and whether they are of one person."""
+
+    reference: str
+    other: str
+    is_same: bool
+
+
+def decide_identity(
+    db: Session,
+    *,
+    actor: Actor,
+    now: datetime,
+    reference: str,
+    other: str,
+    is_same: bool,
+    reason: str,
+    shown: str | None = None,
+) -> DecidedIdentity:
+    """Record that the person of a case and the one of the case `other` are one, or are two, and why.
+
+    Of one person all cases and numbers go to the row that was here. Of two, the pair is not asked about again until a
+    fact of either changes. Eligibility is asked again, also of the other's case where it waited for the same answer.
+    Either can be taken back. `shown` is the mark of the two records that the page showed.
+
+    Raises NotFound, NobodyToDecideAbout, ReasonMissing, ChangedSinceShown, and AlreadyReferred where it shows that this
+    offence is a case already.
+    """
+    referral = lock_referral(db, reference, actor)
+    can_decide_identity(referral.state, referral.eligibility)
+    reason = " ".join(reason.split())
+    if not reason:
+        raise ReasonMissing()
+    pair = pair_asked_about(db, referral, other)
+    people = lock_people(db, [pair.person_id, pair.other_id])
+    pair = pair_asked_about(db, referral, other)  # whoever decided about one of them meanwhile is done now
+    if shown is not None and shown != pair.facts:
+        raise ChangedSinceShown()
+    if not {pair.person_id, pair.other_id} <= set(people):
+        raise NobodyToDecideAbout()
+    if is_same and pair.is_same_offence:
+        raise AlreadyReferred(explanation=f"It is case {other}.", remedy="Withdraw this case and go on with the other.")
+    moved = join(db, people[pair.person_id], people[pair.other_id], now=now) if is_same else {}
+    add_decision(db, referral, pair, is_same=is_same, reason=reason, moved=moved, actor=actor, now=now)
+    words = decided_words(is_same)
+    for number, beside in ((referral.id, other), (pair.other_referral_id, reference)):
+        record(db, number, IdentityDecided, actor=actor, now=now, decided=words, other=beside, why=pair.why)
+    log_access(
+        db,
+        actor=actor,
+        now=now,
+        what="decide_identity",
+        subjects=[reference, other],
+        operation=Operation.COMBINATION if is_same else Operation.ALTERATION,
+    )
+    db.refresh(referral)
+    said = f"An officer decided that they are {'one person' if is_same else 'two people'}."
+    judged = ask_again(db, referral, actor=actor, now=now, who_he_is=said)
+    if judged is not None and judged.about.repeat_of is not None:
+        raise AlreadyReferred(
+            explanation=f"It is {judged.about.repeat_of}.", remedy="Withdraw this case and go on with the other."
+        )
+    for number in also_waiting(db, pair, moved.get("cases", ()), but=referral.id):
+        ask_again(db, lock_referral_by_id(db, number), actor=actor, now=now)
+    return DecidedIdentity(reference, other, is_same)

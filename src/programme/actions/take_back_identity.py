@@ -1,0 +1,52 @@
+"""Take back what was decided about who somebody is: both records stand as before, and the question is open again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from programme.audit.access_log import log_access
+from programme.audit.models import Operation
+from programme.history.events import IdentityTakenBack
+from programme.history.timeline import record
+from programme.intake.asking_again import ask_again
+from programme.intake.merging import part
+from programme.intake.pairs import decided_words, one_decision
+from programme.referrals.models import Referral
+from programme.referrals.queries import lock_referral, lock_referral_by_id
+from programme.referrals.refusals import ReasonMissing
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy.orm import Session
+
+    from programme.shared.actor import Actor
+
+
+def take_back_identity(db: Session, *, actor: Actor, now: datetime, reference: str, decision: int, reason: str) -> str:
+    """Take a decision back that was made in this case, or about it, and return the reference of the other case.
+
+    The decision and that it was taken back, by whom and why, both stand. What went over to the other goes back, and
+    eligibility is asked again. Raises NotFound, ReasonMissing, IdentityNotDecided, JoinedFurther.
+    """
+    referral = lock_referral(db, reference, actor)
+    reason = " ".join(reason.split())
+    if not reason:
+        raise ReasonMissing()
+    taken = one_decision(db, decision, referral.id)
+    numbers = [taken.referral_id, taken.other_referral_id]
+    references = {number: db.get_one(Referral, number).reference for number in numbers}
+    back = part(db, taken, now=now) if taken.is_same else numbers
+    taken.taken_back_at, taken.taken_back_by, taken.taken_back_reason = now, actor.label, reason
+    other = references[taken.other_referral_id if taken.referral_id == referral.id else taken.referral_id]
+    words = decided_words(taken.is_same)
+    for number, beside in zip(numbers, reversed(numbers), strict=True):
+        record(db, number, IdentityTakenBack, actor=actor, now=now, decided=words, other=references[beside])
+    subjects = [reference, other]
+    log_access(db, actor=actor, now=now, what="take_back_identity", subjects=subjects, operation=Operation.ALTERATION)
+    db.flush()
+    for number in sorted({*back, taken.referral_id}):
+        case = lock_referral_by_id(db, number)
+        db.refresh(case)
+        ask_again(db, case, actor=actor, now=now)
+    return other

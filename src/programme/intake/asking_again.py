@@ -1,0 +1,56 @@
+"""Asking again who he is and whether he is eligible: the one step after a fact of a person or a case has changed, and
+after a human has decided who he is."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from programme.courses.queries import programme_of
+from programme.eligibility.known import WhatIsKnown
+from programme.eligibility.rules import NO_OPEN_CASE, ONE_PERSON
+from programme.eligibility.terms import terms_of
+from programme.intake.correcting import Reach, reach_of
+from programme.intake.deciding import Judged, compare_again, judge_case, keep_judgement
+from programme.intake.tying import move_by_verdict
+from programme.referrals.criteria import Settled, Status
+from programme.referrals.models import Referral
+from programme.referrals.queries import person_of
+from programme.shared.actor import Actor
+
+
+def ask_again(
+    db: Session, referral: Referral, *, actor: Actor, now: datetime, who_he_is: str | None = None
+) -> Judged | None:
+    """Compare the person of a case with everybody here, ask the rules, and keep what they say.
+
+    Before an offer the case moves by it. Once one was made its state stays, and what is in the way is the caller's to
+    put to a human; after the result nothing is asked, and None returned. The caller holds the case's lock, and sees to
+    `about.repeat_of`: that this offence of his is a case already. `who_he_is` is what a human has just said of him: it
+    answers who he is where there is not enough to compare him by and nobody else is put to a human.
+    """
+    reach = reach_of(referral.state)
+    if reach is Reach.CLOCK:
+        return None
+    db.flush()  # the look for others reads the rows
+    terms = terms_of(db, referral, programme_of(db, referral.programme_id))
+    about = compare_again(db, referral, person_of(db, referral), lookback_years=terms.rules.lookback_years).about
+    settled = by_hand(about, who_he_is, actor=actor, now=now) if who_he_is else None
+    judged = judge_case(db, referral, terms, now=now, about=about, settled=settled)
+    keep_judgement(db, referral, judged, actor=actor, now=now)
+    if reach is Reach.RULES:
+        move_by_verdict(db, referral, judged.found, judged.about, actor=actor, now=now)
+    return judged
+
+
+def by_hand(about: WhatIsKnown, who_he_is: str, *, actor: Actor, now: datetime) -> dict[str, Settled]:
+    """What a human who has looked answers, where nobody could be compared with him: who he is, and with that whether he
+    has another case."""
+    if about.compared or about.possible_person is not None:
+        return {}
+    said = {ONE_PERSON: Settled(Status.MET, who_he_is, actor.label, now)}
+    if about.open_case is None:
+        looked = "An officer looked by hand: he has no other open case here."
+        said[NO_OPEN_CASE] = Settled(Status.MET, looked, actor.label, now)
+    return said

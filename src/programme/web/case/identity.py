@@ -1,0 +1,222 @@
+"""Two records beside each other: whether they are of one person is decided here, and taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import partial
+from typing import Any
+
+from programme.actions.decide_identity import decide_identity
+from programme.actions.take_back_identity import take_back_identity
+from programme.insight.beside import Beside, CaseBeside, RecordBeside, beside
+from programme.intake.pairs import decided_words
+from programme.intake.rules import can_decide_identity
+from programme.people.identifiers import IdentifierKind
+from programme.people.likeness import changed_over, words_alike
+from programme.people.names import surname_key
+from programme.people.reference import force_name
+from programme.referrals.refusals import AlreadyReferred
+from programme.referrals.words import CASE_STATE_WORDS
+from programme.shared.actor import Actor
+from programme.shared.dates import spoken_day, spoken_instant
+from programme.shared.refusal import ChangedSinceShown, Refusal, refusal_of
+from programme.web.case.deeds import CASES_AT
+from programme.web.case.heading import LeadsToCase, heading
+from programme.web.kit.form_page import FormPage
+from programme.web.kit.forms import ChoiceField, HiddenField, LongTextField, PageForm, bind, said_of
+from programme.web.kit.visit import Visit
+
+
+class Stands(StrEnum):
+    """How one fact of the two stands, as the page says it."""
+
+    SAME = "Same"
+    NEAR = "Near"
+    DIFFERENT = "Different"
+    NOT_KNOWN = "Not known"
+
+
+STANDS_TONES = {Stands.SAME: "green", Stands.NEAR: "yellow", Stands.DIFFERENT: "red", Stands.NOT_KNOWN: "grey"}
+
+
+class IdentityForm(PageForm):
+    """One person or two, and why. `other` and `shown` are what the page showed."""
+
+    other = HiddenField("The other case", longest=40)
+    shown = HiddenField("What was shown", longest=64)
+    one_person = ChoiceField(
+        "Are they one person?",
+        choices=(("yes", "Yes, one person"), ("no", "No, two people")),
+        needed="Choose whether they are one person",
+    )
+    reason = LongTextField(
+        "What shows it?",
+        hint="One or two sentences. Kept with both cases, with your name. Not shown to him or the provider",
+        longest=400,
+        needed="Enter what shows it",
+    )
+
+
+class TakeBackIdentityForm(PageForm):
+    """Which decision, and why."""
+
+    decision = HiddenField("The decision", longest=20)
+    why_back = LongTextField(
+        "Why is it taken back?",
+        hint="Kept in the history of the case, with your name",
+        longest=400,
+        needed="Enter why it is taken back",
+    )
+
+    def number(self) -> int:
+        """Its number; one that nobody has, where the form was not ours."""
+        return int(self.decision.data) if (self.decision.data or "").isdecimal() else 0
+
+
+@dataclass(frozen=True, slots=True)
+class FactOfBoth:
+    """One fact of the two, and how it stands."""
+
+    what: str
+    mine: str
+    theirs: str
+    how: Stands
+
+    @property
+    def tone(self) -> str:
+        """The colour of its tag."""
+        return STANDS_TONES[self.how]
+
+
+class _Shown(LeadsToCase):
+    """Both forms stand on one page."""
+
+    template = "facts/same_person.html"
+    title = "Is he somebody who was here before?"
+
+    async def look(self, visit: Visit) -> Beside:
+        """Both records, a look at each case logged."""
+        return await visit.look(beside, visit.part("reference"), visit.the_actor, subjects=lambda one: one.references)
+
+    def shown_with(
+        self, visit: Visit, found: Beside, decide: IdentityForm, back: TakeBackIdentityForm
+    ) -> dict[str, Any]:
+        """What the page shows, with its two forms."""
+        standing = next((one for one in found.decisions if one.decision.taken_back_at is None), None)
+        back.decision.process_data(standing.decision.id if standing else None)
+        return {
+            **heading(visit, found.referral, found.mine.person),
+            "found": found,
+            "lines": facts_of_both(found) if found.theirs else [],
+            "mine": _cases(found.mine, visit.the_actor),
+            "theirs": _cases(found.theirs, visit.the_actor) if found.theirs else [],
+            "decide": decide,
+            "back": back,
+            "standing": standing,
+            "can_decide": refusal_of(can_decide_identity, found.referral.state, found.referral.eligibility) is None,
+            "decided_words": decided_words,
+        }
+
+
+class IdentityPage(_Shown, FormPage[Beside, IdentityForm]):
+    """What is the same, near and different, and the decision."""
+
+    path = "/same-person"
+    form = IdentityForm
+    done = "identity"
+
+    def start(self, visit: Visit, found: Beside) -> dict[str, Any]:
+        return {"other": found.other, "shown": found.mark}
+
+    def context(self, visit: Visit, found: Beside, form: IdentityForm) -> dict[str, Any]:
+        form.other.process_data(found.other)  # what stands here now is decided about
+        form.shown.process_data(found.mark)
+        return self.shown_with(visit, found, form, bind(TakeBackIdentityForm))
+
+    def said(self, refusal: Refusal) -> tuple[str | None, str] | None:
+        return said_of(refusal) if isinstance(refusal, ChangedSinceShown | AlreadyReferred) else super().said(refusal)
+
+    async def act(self, visit: Visit, form: IdentityForm) -> Callable[..., Any]:
+        return partial(
+            decide_identity,
+            reference=visit.part("reference"),
+            other=form.other.data,
+            is_same=form.one_person.data == "yes",
+            reason=form.reason.data,
+            shown=form.shown.data,
+        )
+
+
+class TakeBackIdentityPage(_Shown, FormPage[Beside, TakeBackIdentityForm]):
+    """A decision is taken back, with a reason."""
+
+    path = "/same-person/back"
+    form = TakeBackIdentityForm
+    done = "identity_back"
+
+    def context(self, visit: Visit, found: Beside, form: TakeBackIdentityForm) -> dict[str, Any]:
+        decide = bind(IdentityForm, start={"other": found.other, "shown": found.mark})
+        return self.shown_with(visit, found, decide, form)
+
+    async def act(self, visit: Visit, form: TakeBackIdentityForm) -> Callable[..., Any]:
+        reference, reason = visit.part("reference"), form.why_back.data
+        return partial(take_back_identity, reference=reference, decision=form.number(), reason=reason)
+
+
+def facts_of_both(found: Beside) -> list[FactOfBoth]:
+    """Each fact of both, and whether it is the same, near or different."""
+    assert found.theirs is not None
+    mine, theirs = found.mine, found.theirs
+    one, other = mine.person, theirs.person
+    born = spoken_day(one.born_on) if one.born_on else "", spoken_day(other.born_on) if other.born_on else ""
+    near = one.born_on is not None and changed_over(one.born_on) == other.born_on
+    made = [
+        _fact("Surname", one.surname, other.surname),
+        _fact("Forenames", one.forenames, other.forenames, forenames=True),
+        FactOfBoth("Date of birth", born[0], born[1], Stands.NEAR if near else _how(*born)),
+        _fact("Sex", *(_SEX.get(sex[:1].upper(), sex) for sex in (one.sex, other.sex))),
+        *(_fact(words, mine.number(kind), theirs.number(kind)) for kind, words in _OF_A_MAN.items()),
+    ]
+    if theirs.is_whole:
+        made += [
+            _fact("Address", f"{one.address} {one.postcode}".strip(), f"{other.address} {other.postcode}".strip()),
+            _fact("Mobile", one.mobile, other.mobile),
+            _fact("Email", one.email, other.email),
+        ]
+    return [fact for fact in made if fact.mine or fact.theirs]
+
+
+_SEX = {"M": "Male", "F": "Female"}
+_OF_A_MAN = {IdentifierKind.PNC_ID: "PNC ID", IdentifierKind.CRO: "CRO number"}
+
+
+def _fact(what: str, mine: str, theirs: str, *, forenames: bool = False) -> FactOfBoth:
+    how = _how(mine, theirs)
+    if how is Stands.DIFFERENT and what in ("Surname", "Forenames"):
+        pairs = ((surname_key(a), surname_key(b)) for a in (mine, *mine.split()) for b in (theirs, *theirs.split()))
+        how = Stands.NEAR if any(words_alike(a, b, forenames=forenames)[0] for a, b in pairs) else Stands.DIFFERENT
+    return FactOfBoth(what, mine, theirs, how)
+
+
+def _how(mine: str, theirs: str) -> Stands:
+    if not mine or not theirs:
+        return Stands.NOT_KNOWN
+    return Stands.SAME if mine.casefold().split() == theirs.casefold().split() else Stands.DIFFERENT
+
+
+def _cases(record: RecordBeside, actor: Actor) -> list[dict[str, Any]]:
+    return [_case(case, case.reference in record.own, actor) for case in record.cases]
+
+
+def _case(case: CaseBeside, is_own: bool, actor: Actor) -> dict[str, Any]:
+    return {
+        "reference": case.reference,
+        "href": f"{CASES_AT[actor.door]}/{case.reference}" if is_own else "",
+        "force": force_name(case.force_code),
+        "state": CASE_STATE_WORDS[case.state],
+        "offence": spoken_instant(case.offence_at),
+        "custody_reference": case.custody_reference or "None",
+        "officer": case.officer_name if is_own else "",
+    }

@@ -1,0 +1,184 @@
+"""Who he is: two records become one or are told apart, the pair is not asked about again, and either is taken back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select, update
+
+from programme.actions.decide_identity import decide_identity
+from programme.actions.take_back_identity import take_back_identity
+from programme.audit.models import AccessRow, Operation
+from programme.history.timeline import timeline
+from programme.intake.asking_again import ask_again
+from programme.people.identifiers import IdentifierKind
+from programme.people.models import Identifier, IdentityDecision, Person, SafeContact
+from programme.people.refusals import IdentityNotDecided, JoinedFurther, NobodyToDecideAbout
+from programme.referrals.models import Referral
+from programme.referrals.queries import lock_referral
+from programme.referrals.refusals import AlreadyReferred, ReasonMissing
+from programme.referrals.states import ReferralState
+from programme.shared.actor import Actor
+from programme.shared.refusal import ChangedSinceShown, NotFound
+from programme.storage.database import Database
+from tests.support.builders import NOW, a_force, a_world, add, read
+from tests.support.referring import OFFENCE_AT, PLAIN, an_officer, case_of, refer, row_of, who_he_is
+
+WAYNE = replace(PLAIN, surname="Mensah", forenames="Wayne", born_on=date(1980, 4, 2), pnc_id="", mobile="", email="")
+WITHOUT_H = replace(
+    WAYNE,
+    surname="Mensa",
+    pnc_id="1996/0054031P",
+    mobile="07700900111",
+    safe_contact=SafeContact.MOBILE_ONLY,
+    custody_reference="HA/2002/27",
+    offence_at=OFFENCE_AT + timedelta(days=3),
+)
+
+
+@pytest.fixture
+def desk(database: Database) -> Actor:
+    a_world(database)
+    return an_officer(database)
+
+
+@pytest.fixture
+def two(database: Database, desk: Actor) -> tuple[str, str]:
+    """The case of somebody who was here, and of one who may be he, eligible but for that."""
+    before = refer(database, desk, WAYNE)
+    after = refer(database, desk, WITHOUT_H)
+    assert after.waiting_for == "Waiting for: other open case, same person."
+    return before.reference, after.reference
+
+
+def told(database: Database, reference: str) -> list[str]:
+    moments = read(database, lambda db: timeline(db, case_of(database, reference).id))
+    return [f"{one.headline}. {one.words}" for one in moments if one.event.startswith("identity")]
+
+
+def decisions(database: Database) -> list[IdentityDecision]:
+    return list(read(database, lambda db: db.execute(select(IdentityDecision)).scalars().all()))
+
+
+def person_of_case(database: Database, reference: str) -> Person:
+    wanted = select(Person).join(Referral, Referral.person_id == Person.id).where(Referral.reference == reference)
+    return read(database, lambda db: db.execute(wanted).scalar_one())
+
+
+def take_back(database: Database, desk: Actor, reference: str, decision: int | None = None) -> str:
+    number = decisions(database)[-1].id if decision is None else decision
+    said: dict[str, Any] = {"reference": reference, "decision": number, "reason": "It was his brother."}
+    return database.write_now(take_back_identity, actor=desk, now=NOW, **said)
+
+
+def test_two_people_are_told_apart_and_not_asked_about_until_a_fact_changes(
+    database: Database, desk: Actor, two: tuple[str, str]
+) -> None:
+    before, after = two
+    who_he_is(database, desk, after, before, is_same=False)
+    assert case_of(database, after).state is ReferralState.ELIGIBLE
+    assert told(database, after) == [
+        f"Who he is, decided. Two people: case {before}. "
+        "Asked because: same date of birth; surname differs in one letter; same forename."
+    ]
+    assert told(database, before)[0].startswith(f"Who he is, decided. Two people: case {after}.")
+    with pytest.raises(NobodyToDecideAbout):
+        who_he_is(database, desk, after, before, is_same=False)
+    logged = read(database, lambda db: db.execute(select(AccessRow).order_by(AccessRow.id.desc())).scalars().first())
+    assert (logged.operation, logged.subjects) == (Operation.ALTERATION, f"{after} {before}")
+
+    def correct(db: Any) -> None:
+        db.execute(update(Person).where(Person.surname == "Mensa").values(surname="Mensahh"))
+        ask_again(db, lock_referral(db, after, desk), actor=desk, now=NOW)
+
+    database.write_now(ask_again_of, after, desk)
+    assert case_of(database, after).state is ReferralState.ELIGIBLE, "asked again, and nothing has changed"
+    database.write_now(correct)
+    assert row_of(case_of(database, after), "one_person").status == "unknown"
+    assert case_of(database, after).state is ReferralState.UNDECIDED
+
+
+def ask_again_of(db: Any, reference: str, actor: Actor) -> None:
+    ask_again(db, lock_referral(db, reference, actor), actor=actor, now=NOW)
+
+
+def test_one_person_has_both_cases_and_numbers_and_it_is_taken_back(
+    database: Database, desk: Actor, two: tuple[str, str]
+) -> None:
+    before, after = two
+    was = person_of_case(database, after).id
+    who_he_is(database, desk, after, before, is_same=True)
+    one = person_of_case(database, before)
+    assert person_of_case(database, after).id == one.id != was
+    assert (one.surname, one.mobile, one.safe_contact) == ("Mensah", "07700900111", SafeContact.MOBILE_ONLY)
+    numbers = select(Identifier.person_id).where(Identifier.kind == IdentifierKind.PNC_ID)
+    assert read(database, lambda db: db.execute(numbers).scalar_one()) == one.id
+    case = case_of(database, after)
+    assert (case.state, case.tied_to_id) == (ReferralState.INELIGIBLE, case_of(database, before).id)
+    operations = read(database, lambda db: db.execute(select(AccessRow.operation)).scalars().all())
+    assert Operation.COMBINATION in operations
+
+    assert take_back(database, desk, before) == after, "from either of the two cases"
+    assert person_of_case(database, after).id == was
+    assert read(database, lambda db: db.execute(numbers).scalar_one()) == was
+    assert person_of_case(database, before).mobile == ""
+    assert case_of(database, after).state is ReferralState.UNDECIDED
+    assert row_of(case_of(database, after), "one_person").status == "unknown", "the question is open again"
+    assert [words.split(".")[0] for words in told(database, after)] == ["Who he is, taken back", "Who he is, decided"]
+    (decision,) = decisions(database)
+    assert (decision.reason, decision.taken_back_reason) == ("His photograph.", "It was his brother.")
+    with pytest.raises(IdentityNotDecided):
+        take_back(database, desk, after)
+
+
+def test_told_apart_and_taken_back_he_is_asked_about_again(
+    database: Database, desk: Actor, two: tuple[str, str]
+) -> None:
+    before, after = two
+    who_he_is(database, desk, after, before, is_same=False)
+    take_back(database, desk, after)
+    assert case_of(database, after).state is ReferralState.UNDECIDED
+    who_he_is(database, desk, after, before, is_same=True)
+    assert len(decisions(database)) == 2
+
+
+def test_a_later_decision_is_taken_back_first(database: Database, desk: Actor, two: tuple[str, str]) -> None:
+    before, after = two
+    who_he_is(database, desk, after, before, is_same=True)
+    third = replace(WAYNE, surname="Menseh", custody_reference="HA/3003/27", offence_at=OFFENCE_AT + timedelta(days=9))
+    last = refer(database, desk, third)
+    who_he_is(database, desk, last.reference, after, is_same=True)
+    ours = person_of_case(database, after).id
+    elsewhere = add(database, Person(surname="X", forenames="Y", surname_key="x", created_at=NOW))
+    move = update(Referral).where(Referral.reference == after).values(person_id=elsewhere.id)
+    database.write_now(lambda db: db.execute(move))
+    with pytest.raises(JoinedFurther):
+        take_back(database, desk, after, decisions(database)[0].id)
+    assert person_of_case(database, before).id == ours
+
+
+def test_what_cannot_be_decided_is_refused(database: Database, desk: Actor, two: tuple[str, str]) -> None:
+    before, after = two
+    said: dict[str, Any] = {"reference": after, "other": before, "is_same": True, "reason": "His photograph."}
+    a_force(database, "44")
+    elsewhere = replace(an_officer(database), force_code="44")
+    for more, actor, refusal in (
+        ({"reason": "  "}, desk, ReasonMissing),
+        ({"other": "NONE-0000"}, desk, NobodyToDecideAbout),
+        ({"shown": "another"}, desk, ChangedSinceShown),
+        ({"reference": before, "other": after}, desk, NobodyToDecideAbout),
+        ({}, elsewhere, NotFound),
+    ):
+        with pytest.raises(refusal):
+            database.write_now(decide_identity, actor=actor, now=NOW, **{**said, **more})
+    assert decisions(database) == []
+
+
+def test_one_offence_does_not_become_two_cases_of_one_person(database: Database, desk: Actor) -> None:
+    before = refer(database, desk, replace(WAYNE, custody_reference=""))
+    again = refer(database, desk, replace(WITHOUT_H, offence_at=OFFENCE_AT, custody_reference=""))
+    with pytest.raises(AlreadyReferred):
+        who_he_is(database, desk, again.reference, before.reference, is_same=True)
