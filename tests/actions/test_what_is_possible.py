@@ -25,6 +25,7 @@ from programme.actions.change_officer import change_officer
 from programme.actions.choose_court import choose_court
 from programme.actions.correct_contact import Contact, correct_contact
 from programme.actions.correct_offence import correct_offence
+from programme.actions.correct_record import correct_record
 from programme.actions.decide_concern import decide_concern
 from programme.actions.decide_identity import decide_identity
 from programme.actions.decline_offer import decline_offer
@@ -71,6 +72,7 @@ from programme.offers.states import OfferState
 from programme.outcomes.models import Disposal, GivenAnswer, ResultReason
 from programme.people.models import SafeContact
 from programme.people.officers import Officer
+from programme.referrals.corrections import RecordPart
 from programme.referrals.deeds import Deed, OwnDeed
 from programme.referrals.models import Admission, Release
 from programme.referrals.next_action import Owner
@@ -138,6 +140,10 @@ DO: Mapping[Deed, tuple[Callable[..., Any], Say]] = {
     Deed.RAISE_CONCERN: (raise_concern, lambda known: {"signs": [Sign.CONTROLLED]}),
     Deed.DECIDE_CONCERN: (decide_concern, lambda known: {"decision": ConcernEvent.CLEARED, "reason": "Looked at."}),
     Deed.RECORD_DRUG_INTERVENTION: (record_drug_intervention, lambda known: {"step": DrugStep.NOT_NEEDED}),
+    Deed.CORRECT_RECORD: (
+        correct_record,
+        lambda known: {"part": RecordPart.PERSON, "facts": {"surname": "Otherwise"}, "reason": "His passport says so."},
+    ),
     Deed.CORRECT_CONTACT: (
         correct_contact,
         lambda known: {"contact": Contact("07700900001", "he@example.org", "1 A Road", "XY1 2AB", SafeContact.ANY, "")},
@@ -330,6 +336,7 @@ COORDINATORS = frozenset(
         Deed.ACKNOWLEDGE_RESULT,
         Deed.RECORD_DISPOSAL,
         Deed.TAKE_BACK_DISPOSAL,
+        Deed.CORRECT_RECORD,
         Deed.CORRECT_CONTACT,
         Deed.CHANGE_OFFICER,
         Deed.CORRECT_OFFENCE,
@@ -446,7 +453,7 @@ def test_the_next_step_can_be_taken_and_no_rule_is_only_ever_asked_where_it_says
             for deed, refusal in possible(stands, who, NOW).items():
                 answers[deed].add(refusal is None)
     assert states == set(ReferralState)
-    always = {Deed.RECORD_DRUG_INTERVENTION, Deed.CORRECT_CONTACT, Deed.CHANGE_OFFICER}
+    always = {Deed.RECORD_DRUG_INTERVENTION, Deed.CORRECT_RECORD, Deed.CORRECT_CONTACT, Deed.CHANGE_OFFICER}
     assert {deed for deed, met in answers.items() if met != {True, False}} == always
     assert all(True in met for met in answers.values())
 

@@ -273,7 +273,7 @@ def test_what_somebody_has_to_look_at_is_a_task_with_its_sentences(database: Dat
     said = f"Case {tied.reference} is not of its night any more and is a case of its own: decide it."
     assert said in main_words(browser.post(page_of(lead, "/offence"), typed(date(2027, 2, 1))))
     browser.confirm(page_of(lead, "/offence"), typed(date(2027, 2, 1)))
-    for case, words in ((lead, said), (tied, "Look at the case again: the time of an offence was corrected")):
+    for case, words in ((lead, said), (tied, "Look at the case again: a fact was put right")):
         assert words in main_words(browser.get(page_of(case)))
     desk = main_words(browser.get("/custody"))
     assert desk.count("Look at the case again") == 2

@@ -236,6 +236,7 @@ def states(database: Database) -> list[str]:
         ("explanations_given", "id"),
         ("caution_documents", "offer_id"),
         ("offence_corrections", "id"),
+        ("record_corrections", "id"),
         ("recorded_disposals", "id"),
     ],
 )

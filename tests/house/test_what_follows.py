@@ -122,18 +122,19 @@ AN_OFFER = {"answer_day_moved", "offer_made"}
 A_PLACE = {"course_date_changed", "course_reminder", "fee_paid", "place_booked", "place_moved"}
 NO_PLACE = {"date_to_choose", "no_place_in_time"}
 LOST = {"place_cancelled", "place_elsewhere_called_off"}
+DETAILS = {"details_corrected"}
 A_RESULT = {
     *("result_not_acknowledged", "result_not_acted_on", "result_returned_to_officer", "result_returned_to_person"),
 }
 CALLED_OFF_BY: dict[EventKind, set[str]] = {
     events.OfferMade: {"offer_lapsed", "offer_withdrawn"},
     events.OfferAccepted: AN_OFFER,
-    events.OfferDeclined: AN_OFFER,
-    events.CourtChosen: AN_OFFER,
+    events.OfferDeclined: AN_OFFER | DETAILS,
+    events.CourtChosen: AN_OFFER | DETAILS,
     events.AdviceAskedFor: AN_OFFER,
     events.AnswerDayMoved: AN_OFFER,
-    events.OfferLapsed: AN_OFFER,
-    events.OfferWithdrawn: AN_OFFER | LOST | NO_PLACE,
+    events.OfferLapsed: AN_OFFER | DETAILS,
+    events.OfferWithdrawn: AN_OFFER | LOST | NO_PLACE | DETAILS,
     events.OfferReopened: A_RESULT | {"offer_lapsed", "offer_withdrawn"},
     events.PlaceBooked: NO_PLACE,
     events.PlaceConfirmed: NO_PLACE | LOST | {"place_booked"},
@@ -146,7 +147,7 @@ CALLED_OFF_BY: dict[EventKind, set[str]] = {
     events.PlaceElsewhereCalledOff: {"placed_elsewhere"},
     events.ResultFromElsewhereRecorded: {"placed_elsewhere"},
     events.ReferralWithdrawn: NO_PLACE,
-    events.ResultReturned: NO_PLACE,
+    events.ResultReturned: NO_PLACE | DETAILS,
     events.ResultSuperseded: A_RESULT,
     events.ReturnAcknowledged: {"result_not_acknowledged"},
     events.DisposalRecorded: {"deadline_warning", "result_not_acknowledged", "result_not_acted_on"},
@@ -167,6 +168,7 @@ def test_who_gets_a_notice_by_which_way_and_which_of_them_is_needless_late() -> 
         *("cases_given_on", "cases_handed_over", "concern_raised", "deadline_warning", "last_day_passed"),
         *("neighbour_over_number", "no_place_in_time", "nobody_was_told", "offence_corrected", "register_unsigned"),
         *("result_not_acknowledged", "result_not_acted_on", "result_returned_to_officer", "warnings_of_the_day"),
+        *("record_corrected", "register_corrected"),
     }
     assert for_staff == FOR_STAFF
     assert {"invitation", "new_password"} == FOR_AN_ACCOUNT
@@ -174,6 +176,6 @@ def test_who_gets_a_notice_by_which_way_and_which_of_them_is_needless_late() -> 
     assert CATALOGUE["contact_changed"].channels == {Channel.EMAIL, Channel.TEXT}
     assert {"course_reminder", "place_booked"} == NEEDLESS_LATE
     assert for_staff - CARRIES_LINK == {
-        *("cases_given_on", "concern_raised", "neighbour_over_number", "register_unsigned"),
+        *("cases_given_on", "concern_raised", "neighbour_over_number", "register_corrected", "register_unsigned"),
     }
     assert for_staff > CARRIES_LINK

@@ -12,6 +12,7 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.routes import HTTPRoute
 
 from programme.actions.correct_offence import correct_offence
+from programme.actions.correct_record import correct_record
 from programme.actions.decline_offer import decline_offer
 from programme.actions.make_offer import make_offer
 from programme.actions.open_register import open_register
@@ -26,6 +27,7 @@ from programme.offers.states import OfferState
 from programme.outcomes.models import Disposal
 from programme.people.models import Account
 from programme.people.sign_ins import account_actor
+from programme.referrals.corrections import RecordPart
 from programme.referrals.criteria import KeptCriterion, Status
 from programme.referrals.models import Referral
 from programme.referrals.states import ReferralState
@@ -205,6 +207,15 @@ def everybody(database: Database) -> Everybody:
         offence_at=NOW - timedelta(days=23),
         was_at=corrected.offence_at,
         reason="The custody record says so.",
+    )
+    database.write_now(
+        correct_record,
+        actor=world.custody,
+        now=NOW,
+        reference=corrected.reference,
+        part=RecordPart.PLACE,
+        facts={"offence_place": "Dale Street"},
+        reason="The officer's notebook says so.",
     )
     references.append(corrected.reference)
     for force in ("43", "34"):

@@ -10,27 +10,26 @@ from programme.audit.access_log import log_access
 from programme.audit.models import Operation
 from programme.courses.queries import programme_of
 from programme.duties.answering import follow_the_clock
-from programme.duties.models import TaskKind
 from programme.duties.recipients import told_about
-from programme.duties.tasks import TaskToRaise, raise_tasks
 from programme.duties.telling import StaffNotice, tell_staff
 from programme.history import events
 from programme.history.timeline import record
 from programme.intake.correcting import MOVES_LATER, Correction, correction_of, flags_then
 from programme.intake.deciding import keep_judgement
-from programme.intake.tying import lock_tied, move_by_verdict, untie_one
 from programme.offers.shortening import shorten_answer
-from programme.offers.taking_back import take_offer_back
+from programme.outcomes.carrying_corrections import (
+    decide_as_corrected,
+    part_from,
+    put_to_a_human,
+    stop_as_corrected,
+)
 from programme.outcomes.correcting import Then, WhatFollows, what_follows
 from programme.outcomes.out_of_time import end_what_is_too_late
-from programme.payments.giving_back import give_everything_back
-from programme.payments.states import RefundReason
 from programme.referrals.models import OffenceCorrection
 from programme.referrals.queries import lock_referral
 from programme.referrals.refusals import CorrectedMeanwhile, RankTooLow, ReasonMissing
-from programme.referrals.states import ReferralEvent, ReferralState
 from programme.shared.actor import Role
-from programme.shared.dates import add_working_days, london_date
+from programme.shared.dates import london_date
 from programme.shared.ranks import is_at_least
 
 if TYPE_CHECKING:
@@ -76,11 +75,11 @@ def correct_offence(
     _move_the_clock(db, referral, correction, actor=actor, now=now)
     on_their_own: set[int] = set()
     if follows.then is Then.DECIDED_AGAIN:
-        on_their_own = _decide(db, referral, correction, actor=actor, now=now)
+        on_their_own = decide_as_corrected(db, referral, correction, actor=actor, now=now)
     elif follows.then is not Then.CLOCK_ONLY:
         on_their_own = _look_at_offer(db, referral, correction, follows, actor=actor, now=now)
     refused = {one.id for one in correction.refused}
-    _put_to_a_human(db, on_their_own | refused | ({referral.id} if follows.to_look_at else set()), actor=actor, now=now)
+    put_to_a_human(db, on_their_own | refused | ({referral.id} if follows.to_look_at else set()), actor=actor, now=now)
     return CorrectedOffence(reference, correction, follows)
 
 
@@ -158,48 +157,17 @@ def _move_the_clock(db: Session, referral: Referral, correction: Correction, *, 
         tell_staff(db, [notice], actor=actor, now=now)
 
 
-def _decide(db: Session, referral: Referral, correction: Correction, *, actor: Actor, now: datetime) -> set[int]:
-    """The rules have been asked about the new time, and the case is moved by what they say. Returns the cases that were
-    let go."""
-    judged = correction.judged
-    assert judged is not None
-    gone = _part(db, referral, {one.id for one in correction.parts}, actor=actor, now=now)
-    keep_judgement(db, referral, judged, actor=actor, now=now)
-    move_by_verdict(db, referral, judged.found, judged.about, actor=actor, now=now)
-    if referral.state in (ReferralState.TIED, ReferralState.INELIGIBLE):
-        gone |= _part(db, referral, None, actor=actor, now=now)  # it leads nobody any more
-    return gone
-
-
 def _look_at_offer(
     db: Session, referral: Referral, correction: Correction, follows: WhatFollows, *, actor: Actor, now: datetime
 ) -> set[int]:
     """An offer was made: what can stand stands, and what cannot ends now. Returns the cases that were let go."""
     if follows.then is Then.STOPPED:
-        given_back = give_everything_back(db, referral, refund_reason=RefundReason.STOPPED, actor=actor, now=now)
-        referral.apply(ReferralEvent.STOPPED)
-        take_offer_back(db, referral, refund_pence=given_back.refund_pence, actor=actor, now=now)
-        return _decide(db, referral, correction, actor=actor, now=now)
+        return stop_as_corrected(db, referral, correction, actor=actor, now=now)
     assert correction.judged is not None
-    gone = _part(db, referral, {one.id for one in correction.parts}, actor=actor, now=now)
+    gone = part_from(db, referral, {one.id for one in correction.parts}, actor=actor, now=now)
     keep_judgement(db, referral, correction.judged, actor=actor, now=now)
     if follows.then is Then.GOES_ON:
         shorten_answer(db, referral, actor=actor, now=now)
     if follows.then is not Then.LEFT_TO_THE_REGISTER:
         end_what_is_too_late(db, referral, dates_moved=True, actor=actor, now=now)
     return gone
-
-
-def _part(db: Session, referral: Referral, only: set[int] | None, *, actor: Actor, now: datetime) -> set[int]:
-    """Let the cases go that share its place: all of them, or these only. Returns which."""
-    going = [] if only == set() else [one for one in lock_tied(db, referral.id) if only is None or one.id in only]
-    for one in going:
-        untie_one(db, one, actor=actor, now=now)
-    return {one.id for one in going}
-
-
-def _put_to_a_human(db: Session, numbers: set[int], *, actor: Actor, now: datetime) -> None:
-    """What the service does not decide by itself: in this case, and in those that belong with it."""
-    due_on = add_working_days(london_date(now), 1)
-    tasks = [TaskToRaise(number, TaskKind.LOOK_AGAIN, due_on) for number in sorted(numbers)]
-    raise_tasks(db, tasks, actor=actor, now=now)

@@ -24,6 +24,7 @@ from programme.duties.states import TaskState
 from programme.history.events import DisposalRecorded
 from programme.history.models import HistoryRow
 from programme.history.timeline import MOMENTS, Moment
+from programme.insight.case_corrections import CORRECTIONS, RECORD_CORRECTIONS, CaseCorrection, CaseRecordCorrection
 from programme.insight.case_course_parts import (
     CaseAttendance,
     CaseBooking,
@@ -36,7 +37,6 @@ from programme.insight.case_course_parts import (
 from programme.insight.case_parts import (
     CaseCaution,
     CaseConcern,
-    CaseCorrection,
     CaseDrugs,
     CaseExplanation,
     CaseIdentifier,
@@ -59,7 +59,7 @@ from programme.payments.models import Fee
 from programme.people.identifiers import HIS_NUMBERS
 from programme.people.models import Identifier, Person
 from programme.policies.models import DisposalRoute, Paper
-from programme.referrals.models import OffenceCorrection, Referral
+from programme.referrals.models import Referral
 from programme.referrals.queries import visible_to
 from programme.shared.actor import Actor, Door
 from programme.shared.dates import london_date
@@ -97,13 +97,15 @@ class CaseRow:
 @dataclass(frozen=True, slots=True)
 class CaseFile(CaseRow):
     """One case with what hangs on it. `offers` are all of them, `explanations` and `cautions` what was explained and
-    signed for them, and `corrections` those of the offence, oldest first."""
+    signed for them, `corrections` those of the offence, and `put_right` those of the rest of the record, oldest
+    first."""
 
     offers: list[CaseOffer]
     explanations: list[CaseExplanation]
     cautions: list[CaseCaution]
     identifiers: list[CaseIdentifier]
     corrections: list[CaseCorrection]
+    put_right: list[CaseRecordCorrection]
     tasks: list[CaseTask]
     messages: list[Message]
     timeline: list[Moment]
@@ -238,11 +240,6 @@ _IDENTIFIERS = select(*columns_of(CaseIdentifier)).where(
     or_(is_one_of(Identifier.kind, HIS_NUMBERS), Identifier.referral_id == bindparam("referral_id")),
 )
 """The numbers of the man, and those of this offence: another one's would be taken for its own."""
-CORRECTIONS = Listed(
-    CaseCorrection,
-    select(*columns_of(CaseCorrection)).where(OffenceCorrection.referral_id == bindparam("referral_id")),
-    OffenceCorrection.id,
-)
 TASKS_OF_CASE = Listed(
     CaseTask,
     select(*columns_of(CaseTask)).where(
@@ -284,6 +281,7 @@ _LISTS: dict[str, Listed] = {
     "cautions": CAUTIONS,
     "identifiers": Listed(CaseIdentifier, _IDENTIFIERS, Identifier.id),
     "corrections": CORRECTIONS,
+    "put_right": RECORD_CORRECTIONS,
     "tasks": TASKS_OF_CASE,
     "messages": Listed(Message, _MESSAGES, OutboxMessage.id, newest_first=True),
     "timeline": Listed(Moment, MOMENTS, HistoryRow.id, newest_first=True),

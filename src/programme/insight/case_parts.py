@@ -22,7 +22,7 @@ from programme.people.identifiers import IdentifierKind
 from programme.people.models import Category, Identifier, Person, SafeContact
 from programme.policies.models import DisposalRoute, FailureMeans, Paper
 from programme.referrals.criteria import KeptCriterion
-from programme.referrals.models import Admission, OffenceCorrection, Origin, Referral, Release
+from programme.referrals.models import Admission, Origin, Referral, Release
 from programme.referrals.states import ReferralState
 from programme.storage.rows import reads
 
@@ -228,20 +228,6 @@ class CaseIdentifier:
     problem: str | None
 
 
-@reads(OffenceCorrection)
-@dataclass(frozen=True, slots=True)
-class CaseCorrection:
-    """One time that it was corrected when the offence was."""
-
-    was_at: datetime
-    offence_at: datetime
-    reason: str
-    to_look_at: list[str]
-    corrected_at: datetime
-    corrected_by: str
-    corrected_by_rank: str
-
-
 @reads(Task)
 @dataclass(frozen=True, slots=True)
 class CaseTask:
@@ -250,6 +236,7 @@ class CaseTask:
     id: int
     kind: TaskKind
     due_on: date
+    raised_at: datetime
 
 
 @reads(OutboxMessage)

@@ -168,6 +168,7 @@ _RULES: Mapping[Deed, Callable[[CaseNow, Actor, datetime], None]] = {
     Deed.RAISE_CONCERN: lambda case, actor, now: can_raise(case.state, stopped=case.stopped, roles=actor.roles),
     Deed.DECIDE_CONCERN: lambda case, actor, now: can_decide(stopped=case.stopped, roles=actor.roles),
     Deed.RECORD_DRUG_INTERVENTION: _always,
+    Deed.CORRECT_RECORD: _always,
     Deed.CORRECT_CONTACT: _always,
     Deed.CHANGE_OFFICER: _always,
     Deed.CORRECT_OFFENCE: lambda case, actor, now: can_correct_offence(case.clock_stopped_at),

@@ -23,10 +23,11 @@ from programme.duties.models import ClockRung
 from programme.duties.queries import STOOD_ON, RungLine
 from programme.exchange.models import Exchange
 from programme.exchange.states import ExchangeState
-from programme.insight.case_file import CORRECTIONS, TASKS_OF_CASE
+from programme.insight.case_corrections import CORRECTIONS, RECORD_CORRECTIONS, CaseCorrection, CaseRecordCorrection
+from programme.insight.case_file import TASKS_OF_CASE
 from programme.insight.case_filter import CaseFilter, narrowing
 from programme.insight.case_officers import with_officers
-from programme.insight.case_parts import CaseCorrection, CaseTask
+from programme.insight.case_parts import CaseTask
 from programme.insight.consent import CHAIN, Consent
 from programme.offers.models import CautionDocument, Offer
 from programme.offers.queries import PAPER_OWED
@@ -183,11 +184,12 @@ class SentCase(SentRow):
     an offer stands, and `paper_owed` where it waits for a document that he signs. `stopped`: for safeguarding; what was
     seen is on a page of its own. `rung` is the deadline warning that its clock stands on. `paper` is what its route has
     him sign, `bail` how he is released, `consent` the proof that he knew what he agreed to; `tasks` are open, and
-    `corrections` those of the offence, oldest first."""
+    `corrections` those of the offence and `put_right` those of the rest of the record, oldest first."""
 
     consent: Consent
     tasks: list[CaseTask]
     corrections: list[CaseCorrection]
+    put_right: list[CaseRecordCorrection]
 
     @property
     def document_kept(self) -> bool:
@@ -196,7 +198,7 @@ class SentCase(SentRow):
         return any(caution.offer_id == newest for caution in self.consent.cautions)
 
 
-_BESIDE = Together(**CHAIN, tasks=TASKS_OF_CASE, corrections=CORRECTIONS)
+_BESIDE = Together(**CHAIN, tasks=TASKS_OF_CASE, corrections=CORRECTIONS, put_right=RECORD_CORRECTIONS)
 """Everything of which a case has several and its own force is shown, in one statement."""
 
 

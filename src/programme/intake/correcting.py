@@ -97,7 +97,7 @@ class Correction:
     @property
     def too_young(self) -> bool:
         """Whether he was under 18 on the new day: no rank sets that aside."""
-        return self.judged is not None and (ADULT_ON_OFFENCE_DATE, Status.NOT_MET) in _in_the_way(self.judged.found)
+        return self.judged is not None and (ADULT_ON_OFFENCE_DATE, Status.NOT_MET) in in_the_way(self.judged.found)
 
 
 def can_correct_offence(clock_stopped_at: datetime | None) -> None:
@@ -139,7 +139,7 @@ def correction_of(
             )
     if judged is not None and reach is Reach.OFFER:
         before = judge_case(db, referral, held, now=now)
-        against = {code for code, _ in _in_the_way(judged.found) - _in_the_way(before.found)} - {TIME_LEFT}
+        against = {code for code, _ in in_the_way(judged.found) - in_the_way(before.found)} - {TIME_LEFT}
     belonging = _belonging(db, referral.id) if reach is not Reach.CLOCK else []
     tied = [one for one in belonging if one.state is ReferralState.TIED]
     parts = [one for one in tied if abs(one.offence_at - offence_at) >= SAME_NIGHT]
@@ -201,7 +201,7 @@ def _terms_then(
     return Terms(policy_of(programme, route), rules, route), TermsThen.FOLLOW
 
 
-def _in_the_way(found: Eligibility) -> set[tuple[str, Status]]:
+def in_the_way(found: Eligibility) -> set[tuple[str, Status]]:
     """The criteria that are not met or not known, and which of the two."""
     return {(one.code, status) for status in (Status.NOT_MET, Status.UNKNOWN) for one in found.with_status(status)}
 

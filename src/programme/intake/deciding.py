@@ -5,7 +5,7 @@ The case is decided by the route and the rules that it began with, on what is kn
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -18,8 +18,9 @@ from programme.eligibility.rules import ONE_PERSON, Eligibility
 from programme.eligibility.terms import Terms, terms_of
 from programme.history.events import EligibilityDecided
 from programme.history.timeline import record
+from programme.intake.arrivals import Arrival, sought_of
 from programme.intake.known_cases import StoredCases
-from programme.intake.known_people import Found
+from programme.intake.known_people import Found, Sought
 from programme.intake.outcome import decision_facts
 from programme.intake.sought import sought_for
 from programme.intake.tying import move_by_verdict
@@ -43,11 +44,21 @@ class Judged:
 
 
 def compare_again(
-    db: Session, referral: Referral, person: Person, *, lookback_years: int, offence_at: datetime | None = None
+    db: Session,
+    referral: Referral,
+    person: Person,
+    *,
+    lookback_years: int,
+    offence_at: datetime | None = None,
+    as_if: Sought | None = None,
 ) -> Found:
-    """What the other cases say about the person of a stored case, as if its offence had been at `offence_at`."""
+    """What the other cases say about the person of a stored case, as if its offence had been at `offence_at`, or as if
+    he were to be looked for `as_if`."""
     cases = StoredCases(db, force_code=referral.force_code, leave_out=referral.id)
-    sought = sought_for(db, referral, person, lookback_years=lookback_years)
+    if as_if is not None:
+        sought = replace(as_if, person_id=person.id, lookback_years=lookback_years)
+    else:
+        sought = sought_for(db, referral, person, lookback_years=lookback_years)
     if offence_at is not None:
         sought = replace(sought, offence_at=offence_at)
     cases.look_up([sought])
@@ -65,26 +76,32 @@ def judge_case(
     set_aside: Mapping[str, SetAside] | None = None,
     put_back: str | None = None,
     offence_at: datetime | None = None,
+    record: Arrival | None = None,
+    forget: Collection[str] = (),
 ) -> Judged:
-    """Ask the rules of `terms` about a case, as if its offence had been at `offence_at`. Nothing is changed.
+    """Ask the rules of `terms` about a case, as if its offence had been at `offence_at`, or its record were `record`.
+    Nothing is changed.
 
-    `settled` and `set_aside` are added to what the case keeps; the criterion `put_back` is not set aside any more.
+    `settled` and `set_aside` are added to what the case keeps; the criterion `put_back` is not set aside any more, and
+    a human's answer to one of `forget` does not hold any more.
     `about` is what has just been looked up; without it the other cases are looked at now.
     """
     person = person_of(db, referral)
     if about is None:
         years = terms.rules.lookback_years
-        about = compare_again(db, referral, person, lookback_years=years, offence_at=offence_at).about
-    answers = settled_in(referral.eligibility) | dict(settled or {})
+        as_if = sought_of(record, today=london_date(now)) if record is not None else None
+        about = compare_again(db, referral, person, lookback_years=years, offence_at=offence_at, as_if=as_if).about
+    answers = {code: one for code, one in settled_in(referral.eligibility).items() if code not in forget}
+    answers |= dict(settled or {})
     if about.possible_person is not None:
         answers.pop(ONE_PERSON, None)  # said before he was put to a human beside somebody, of whom it says nothing
     lifted = set_aside_in(referral.eligibility) | dict(set_aside or {})
     if put_back is not None:
         lifted.pop(put_back, None)
     facts = FactsToAssess(
-        person.surname,
-        person.born_on,
-        referral.offence_code,
+        (record or person).surname,
+        (record or person).born_on,
+        (record or referral).offence_code,
         offence_at or referral.offence_at,
         referral.admission,
         referral.cautioned_on,

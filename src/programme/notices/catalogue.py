@@ -80,6 +80,14 @@ RESULT = _subject("the result that stands", events.OfferReopened, events.ResultS
 LAST_DAY_TO_CHARGE = _subject("the last day to charge", events.OffenceCorrected)
 REFUND = _subject("money that went back", events.FeeRefundFailed)
 ALWAYS = _subject("what has to be known, whatever came after")
+DETAILS = _subject(
+    "what is kept of him while he has an offer",
+    events.OfferDeclined,
+    events.CourtChosen,
+    events.OfferLapsed,
+    events.OfferWithdrawn,
+    events.ResultReturned,
+)
 MANY = _subject("a date or a day's work, and no one case")
 OWN_ACCOUNT = _subject("his own account, and no case")
 
@@ -134,6 +142,7 @@ CATALOGUE: dict[str, Notice] = {
     "cover_taken": _to_staff(MANY),
     "date_to_choose": _to_person(LOOKING),
     "deadline_warning": _to_staff(LAST_DAY_TO_CHARGE, events.DisposalRecorded, events.ClockEnded, carries_link=True),
+    "details_corrected": _to_person(DETAILS),
     "fee_paid": _to_person(PLACE),
     "fee_refunded": _to_person(REFUND),
     "invitation": _to_account(),
@@ -151,6 +160,8 @@ CATALOGUE: dict[str, Notice] = {
     "place_elsewhere_called_off": _to_person(LOST_PLACE, events.PlacedElsewhere),
     "place_moved": _to_person(PLACE),
     "placed_elsewhere": _to_person(PLACE_ELSEWHERE),
+    "record_corrected": _to_staff(ALWAYS, carries_link=True),
+    "register_corrected": _to_staff(MANY),
     "register_unsigned": _to_staff(MANY),
     "result_not_acknowledged": _to_staff(RESULT, events.ReturnAcknowledged, events.DisposalRecorded, carries_link=True),
     "result_not_acted_on": _to_staff(RESULT, events.DisposalRecorded, carries_link=True),

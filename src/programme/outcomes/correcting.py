@@ -42,19 +42,21 @@ class Then(StrEnum):
     GOES_BACK = "goes_back"
     LEFT_TO_THE_REGISTER = "left_to_the_register"
     CLOCK_ONLY = "clock_only"
+    RECORD_ONLY = "record_only"
 
 
 @dataclass(frozen=True, slots=True)
 class WhatFollows:
     """The effects of a correction beyond the dates. `course_at` is when the course begins that he has a place on here,
     `elsewhere_on` the day of one at a neighbouring programme, `answer_by_on` the day that he then has to answer by,
-    where it is sooner than he was told. `to_look_at` are sentences for a human."""
+    where it is sooner than he was told. `to_look_at` are sentences for a human. `has_offer`: one stands."""
 
     then: Then
     course_at: datetime | None
     elsewhere_on: date | None
     answer_by_on: date | None
     to_look_at: tuple[str, ...]
+    has_offer: bool = False
 
 
 @reads(
@@ -66,7 +68,7 @@ class WhatFollows:
     elsewhere_on=PlaceElsewhere.course_on,
 )
 @dataclass(frozen=True, slots=True)
-class _Stands:
+class Stands:
     """The offer that stands and the place that he has, as far as there are such."""
 
     offer: OfferState | None = None
@@ -90,14 +92,14 @@ class _Stands:
 
 def what_follows(db: Session, referral: Referral, correction: Correction, *, now: datetime) -> WhatFollows:
     """The consequences of the correction as the case stands now. Nothing is changed."""
-    stands = _stands(db, referral)
+    stands = what_stands(db, referral)
     then = _then(db, referral, correction, stands, now)
     answer_by_on = _answer_by_on(stands, correction, now) if then is Then.GOES_ON else None
     looks = tuple(_to_look_at(correction, stands, then, answer_by_on)) if then is not Then.CLOCK_ONLY else ()
-    return WhatFollows(then, stands.starts_at, stands.elsewhere_on, answer_by_on, looks)
+    return WhatFollows(then, stands.starts_at, stands.elsewhere_on, answer_by_on, looks, stands.offer is not None)
 
 
-def _then(db: Session, referral: Referral, correction: Correction, stands: _Stands, now: datetime) -> Then:
+def _then(db: Session, referral: Referral, correction: Correction, stands: Stands, now: datetime) -> Then:
     if correction.reach is Reach.CLOCK:
         return Then.CLOCK_ONLY
     if correction.reach is Reach.RULES:
@@ -116,7 +118,7 @@ def _then(db: Session, referral: Referral, correction: Correction, stands: _Stan
     return Then.GOES_BACK if waits and is_out_of_time(last_on, now) else Then.GOES_ON
 
 
-def _answer_by_on(stands: _Stands, correction: Correction, now: datetime) -> date | None:
+def _answer_by_on(stands: Stands, correction: Correction, now: datetime) -> date | None:
     if stands.offer is not OfferState.OPEN or stands.answer_by_at is None:
         return None
     told_on, last_on = london_date(stands.answer_by_at), correction.becomes.complete_by_on
@@ -124,7 +126,7 @@ def _answer_by_on(stands: _Stands, correction: Correction, now: datetime) -> dat
     return on if on < told_on else None
 
 
-def _to_look_at(correction: Correction, stands: _Stands, then: Then, answer_by_on: date | None) -> Iterator[str]:
+def _to_look_at(correction: Correction, stands: Stands, then: Then, answer_by_on: date | None) -> Iterator[str]:
     """Points that a person has to decide: a sentence for each."""
     offered = correction.reach is Reach.OFFER
     if correction.terms_then is TermsThen.NONE:
@@ -135,7 +137,7 @@ def _to_look_at(correction: Correction, stands: _Stands, then: Then, answer_by_o
             "offer was made: decide whether the offer can stand."
         )
     if offered and then not in (Then.STOPPED, Then.GOES_BACK):
-        yield from _against(correction)
+        yield from against_words(correction)
     if offered and stands.signed_for is not None and then is not Then.GOES_BACK:
         yield (
             "The document that he signed says when the offence was. It stays as he signed it: decide whether it has to "
@@ -149,8 +151,8 @@ def _to_look_at(correction: Correction, stands: _Stands, then: Then, answer_by_o
         yield f"Case {one.reference} was decided while this one was open: look at it again."
 
 
-def _against(correction: Correction) -> Iterator[str]:
-    """The criteria that are in the way by the new time, and a case of the same night."""
+def against_words(correction: Correction) -> Iterator[str]:
+    """The criteria that are in the way as it is corrected, and a case of the same night."""
     if correction.too_young:
         yield (
             "He was under 18 on that day, and his course has begun: what happens there decides the result. Contact the "
@@ -158,10 +160,10 @@ def _against(correction: Correction) -> Iterator[str]:
         )
     names = [CRITERION_NAMES[code].lower() for code in correction.against if code != ADULT_ON_OFFENCE_DATE]
     if names:
-        yield f"By the new time this is in the way: {', '.join(names)}. Decide whether the offer can be kept."
+        yield f"As it is corrected, this is in the way: {', '.join(names)}. Decide whether the offer can be kept."
     other = _other_of_the_night(correction)
     if other is not None and NO_OPEN_CASE not in correction.against:
-        yield f"By the new time {other} is of the same night: decide whether the two go together."
+        yield f"As it is corrected, {other} is of the same night: decide whether the two go together."
 
 
 def _other_of_the_night(correction: Correction) -> str | None:
@@ -178,12 +180,13 @@ def verdict_words(correction: Correction) -> str:
     return open_questions(correction.judged.found) or "Every criterion is met."
 
 
-def _stands(db: Session, referral: Referral) -> _Stands:
-    return rows(db, _Stands, _STANDS.where(Referral.id == referral.id)).one()
+def what_stands(db: Session, referral: Referral) -> Stands:
+    """The offer that stands and the place that he has."""
+    return rows(db, Stands, _STANDS.where(Referral.id == referral.id)).one()
 
 
 _STANDS = (
-    select(*columns_of(_Stands))
+    select(*columns_of(Stands))
     .select_from(Referral)
     .outerjoin(Offer, and_(Offer.referral_id == Referral.id, Offer.state.in_((OfferState.OPEN, OfferState.ACCEPTED))))
     .outerjoin(CautionDocument, CautionDocument.offer_id == Offer.id)

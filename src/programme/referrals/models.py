@@ -1,4 +1,4 @@
-"""The case, and the corrections of its offence."""
+"""The case, and the corrections of its offence and of the rest of its record."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from programme.policies import models as policies
+from programme.referrals.corrections import ChangedFact, RecordPart
 from programme.referrals.criteria import KeptCriterion
 from programme.referrals.states import REFERRALS, ReferralEvent, ReferralState
 from programme.storage.base import Base, Id, Json, StructList, UtcDateTime, enum_column
@@ -176,6 +177,27 @@ class OffenceCorrection(Base):
     was_charge_by_on: Mapped[date]
     charge_by_on: Mapped[date]
     reason: Mapped[str] = mapped_column(String(400))
+    to_look_at: Mapped[list[str]] = mapped_column(Json)
+    corrected_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    corrected_by: Mapped[str] = mapped_column(String(200))
+    corrected_by_rank: Mapped[str] = mapped_column(String(40))
+
+
+class RecordCorrection(Base):
+    """One time that a part of the record was put right or completed, its time apart. Append-only.
+
+    `changes` are the facts, from what to what. `reason` is empty where they had only been missing. The timeline, which
+    more people read, names the facts and no more.
+    """
+
+    __tablename__ = "record_corrections"
+    __table_args__ = (Index(None, "referral_id"),)
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    referral_id: Mapped[int] = mapped_column(Id, ForeignKey("referrals.id"))
+    part: Mapped[RecordPart] = mapped_column(enum_column(RecordPart))
+    changes: Mapped[list[ChangedFact]] = mapped_column(StructList(ChangedFact))
+    reason: Mapped[str] = mapped_column(String(400), default="")
     to_look_at: Mapped[list[str]] = mapped_column(Json)
     corrected_at: Mapped[datetime] = mapped_column(UtcDateTime)
     corrected_by: Mapped[str] = mapped_column(String(200))

@@ -279,3 +279,12 @@ class CorrectedMeanwhile(Refusal):
     headline = "Somebody else has corrected the offence meanwhile"
     explanation = "What you were shown is not what it is any more, so nothing was changed."
     remedy = "Go back to the case, and look at what it says now."
+
+
+class RecordIsAsItWas(Refusal):
+    """What was sent is what is kept."""
+
+    code = "record_is_as_it_was"
+    headline = "This is what is recorded already: change it, or go back"
+    status = 422
+    field = "reason"

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from programme.referrals.corrections import ChangedFact, RecordPart
 from programme.referrals.criteria import Status
 from programme.referrals.models import Admission, Origin, Release
 from programme.referrals.next_action import Owner
 from programme.referrals.offences import CodeKind
 from programme.referrals.states import ReferralState
 from programme.referrals.withdrawing import WithdrawalReason
+from programme.shared.dates import spoken_day, spoken_instant
 
 RELEASE_WORDS = {
     Release.BAIL: "On bail",
@@ -102,3 +107,57 @@ OFFENCE_CODE_SENTENCES = {
     "charge sheet.",
 }
 """A plain sentence for each standing, for staff."""
+
+RECORD_PART_WORDS = {
+    RecordPart.PERSON: "The person",
+    RecordPart.NUMBERS: "Numbers",
+    RecordPart.OFFENCE: "Offence and arrest",
+    RecordPart.PLACE: "Place and area",
+    RecordPart.NEEDS: "What he needs",
+}
+
+FACT_WORDS = {
+    "surname": "Surname",
+    "forenames": "Forenames",
+    "born_on": "Date of birth",
+    "sex": "Sex",
+    "pnc_id": "PNC ID",
+    "custody_reference": "Custody record number",
+    "asn": "Arrest/summons number",
+    "urn": "URN",
+    "crime_number": "Crime number",
+    "cro": "CRO number",
+    "offence_code": "Offence code",
+    "arrested_at": "Time of arrest",
+    "operation": "Operation",
+    "offence_place": "Place of the offence",
+    "area": "Area",
+    "interpreter": "Interpreter",
+    "adjustments": "What he needs to take part",
+}
+"""The facts of the record that can be put right, as pages and the timeline name them."""
+_SEX = {"M": "Male", "F": "Female", "X": "Not known"}
+
+
+def facts_named(changes: Iterable[ChangedFact]) -> str:
+    """Which facts were put right and which were added, without what they are: "Put right: surname. Added: URN."."""
+    kept = list(changes)
+    right = ", ".join(_within(FACT_WORDS[one.fact]) for one in kept if not one.is_added)
+    added = ", ".join(_within(FACT_WORDS[one.fact]) for one in kept if one.is_added)
+    return " ".join(f"{how}: {names}." for how, names in (("Put right", right), ("Added", added)) if names)
+
+
+def fact_said(fact: str, text: str) -> str:
+    """A fact as it is kept of a change, for a page."""
+    if not text:
+        return "Not recorded"
+    if fact == "sex":
+        return _SEX.get(text, text)
+    if fact.endswith("_on"):
+        return spoken_day(date.fromisoformat(text))
+    return spoken_instant(datetime.fromisoformat(text)) if fact.endswith("_at") else text
+
+
+def _within(words: str) -> str:
+    """A name within a sentence: letters that stand for words stay capitals."""
+    return words if words[:2].isupper() else words[:1].lower() + words[1:]

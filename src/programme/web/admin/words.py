@@ -243,6 +243,7 @@ _DONE = {
     "confirm_policies": "What the force’s lawyer confirmed",
     "correct_contact": "Contact details",
     "correct_offence": "The time of the offence",
+    "correct_record": "The record, put right or completed",
     "decide_concern": "The decision on the safeguarding concern",
     "discard_referral_draft": "A draft of a referral, discarded",
     "end_agreement": "The last day of an agreement with a neighbouring force",

@@ -36,7 +36,7 @@ from programme.web.case.case_view import (
     rung_rows,
 )
 from programme.web.case.consent_view import consent_context
-from programme.web.case.corrections import to_look_at
+from programme.web.case.corrections import record_corrections, to_look_at
 from programme.web.case.deeds import deeds_context
 from programme.web.case.eligibility_view import criteria
 from programme.web.case.elsewhere_view import DONE_ELSEWHERE, elsewhere_rows
@@ -108,7 +108,7 @@ class CasePage(Controller):
             choices=choices,
             task_words=TASK_WORDS,
             money_tasks=MONEY_TASKS,
-            to_look_at=to_look_at(case.corrections),
+            to_look_at=to_look_at(case.tasks, case.corrections, case.put_right),
             criteria=criteria(case),
             flags=flag_sentences(case),
             offence=offence_rows(case, today),
@@ -118,6 +118,7 @@ class CasePage(Controller):
             neighbour_contact=contact,
             contact=contact_rows(case),
             recorded=recorded_rows(recorded),
+            put_right=record_corrections(case.put_right),
             custody_only=custody_only_rows(case) if Deed.RECORD_DRUG_INTERVENTION in deeds else [],
             has_concerns=Deed.RAISE_CONCERN in deeds,
             entered=entered_rows(case),

@@ -1,10 +1,14 @@
-"""What a case's pages say of corrections of its offence, at both doors of its force."""
+"""What a case's pages say of what was put right of it, at every door that has its cases."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
-from programme.insight.case_parts import CaseCorrection
+from programme.duties.models import TaskKind
+from programme.insight.case_corrections import CaseCorrection, CaseRecordCorrection
+from programme.insight.case_parts import CaseTask
+from programme.referrals.words import FACT_WORDS, fact_said
 from programme.shared.dates import spoken_instant
 
 
@@ -17,6 +21,31 @@ def corrected(corrections: Sequence[CaseCorrection]) -> list[str]:
     ]
 
 
-def to_look_at(corrections: Sequence[CaseCorrection]) -> list[str]:
-    """What somebody has to look at because the offence was corrected last."""
-    return corrections[-1].to_look_at if corrections else []
+def record_corrections(corrections: Sequence[CaseRecordCorrection]) -> list[dict[str, Any]]:
+    """What was put right or added, newest first: each fact from what to what, by whom and why."""
+    return [
+        {
+            "key": spoken_instant(one.corrected_at),
+            "lines": [
+                *(
+                    f"{FACT_WORDS[change.fact]}: {fact_said(change.fact, change.becomes)}"
+                    + ("" if change.is_added else f", not {fact_said(change.fact, change.was)}")
+                    for change in one.changes
+                ),
+                f"By {one.corrected_by}",
+                *([one.reason] if one.reason else []),
+            ],
+        }
+        for one in reversed(corrections)
+    ]
+
+
+def to_look_at(
+    tasks: Sequence[CaseTask], *corrections: Sequence[CaseCorrection] | Sequence[CaseRecordCorrection]
+) -> list[str]:
+    """What somebody has to look at because something was put right, since the task for it was raised."""
+    raised_at = next((one.raised_at for one in tasks if one.kind is TaskKind.LOOK_AGAIN), None)
+    if raised_at is None:
+        return []
+    made = sorted((one for each in corrections for one in each), key=lambda one: one.corrected_at)
+    return [line for one in made if one.corrected_at >= raised_at for line in one.to_look_at]

@@ -36,6 +36,7 @@ from programme.web.kit.forms import (
     FormData,
     HiddenField,
     Option,
+    PageForm,
     TextField,
     TimeField,
     add_error,
@@ -160,23 +161,37 @@ class ReferralForm(FindsOfficer):
         """Look at fields together, and at dates beside today: an arrest needs both its parts, bail its date, and a
         reference its force."""
         self.check_officer()
-        if (today := self.meta.today) is not None:
-            self._check_day("born_on", wrong_with_birth, today)
-            self._check_day("offence_on", wrong_with_offence, today)
-        if self.arrested_on.data and self.arrested_time.data is None and not self.arrested_time.errors:
-            add_error(self, "arrested_time", "Enter the time of the arrest")
-        if self.arrested_time.data is not None and not self.arrested_on.data and not self.arrested_on.errors:
-            add_error(self, "arrested_on", "Enter the date of the arrest")
+        check_days(self, "born_on", "offence_on")
+        check_arrest(self)
         if self.their_reference.data and self.sent_by_force.options and not self.sent_by_force.data:
             add_error(self, "sent_by_force", "Choose the force whose reference it is, or leave their reference empty")
         on_bail = self.release.data == Release.BAIL
         if on_bail and not self.bail_return_on.data and not self.bail_return_on.errors:
             add_error(self, "bail_return_on", "Enter the bail return date, or change how he left")
 
-    def _check_day(self, name: str, wrong_with: Callable[[date, date], str], today: date) -> None:
-        field = self[name]
-        if field.data is not None and not field.errors and (wrong := wrong_with(field.data, today)):
-            add_error(self, name, f"{field.label.text} {wrong}")
+
+_WRONG_WITH: Mapping[str, Callable[[date, date], str]] = {
+    "born_on": wrong_with_birth,
+    "offence_on": wrong_with_offence,
+}
+
+
+def check_days(form: PageForm, *names: str) -> None:
+    """Look at dates beside today, on every form that has these boxes."""
+    today = form.meta.today
+    for name in names if today is not None else ():
+        field = form[name]
+        if field.data is not None and not field.errors and (wrong := _WRONG_WITH[name](field.data, today)):
+            add_error(form, name, f"{field.label.text} {wrong}")
+
+
+def check_arrest(form: PageForm) -> None:
+    """An arrest needs both its parts, on every form that has these boxes."""
+    on, at = form["arrested_on"], form["arrested_time"]
+    if on.data and at.data is None and not at.errors:
+        add_error(form, "arrested_time", "Enter the time of the arrest")
+    if at.data is not None and not on.data and not on.errors:
+        add_error(form, "arrested_on", "Enter the date of the arrest")
 
 
 def starting_answers(officer: Officer, area: str) -> dict[str, Any]:
@@ -249,7 +264,7 @@ def arrival_of(form: ReferralForm) -> Arrival:
         offence_at=london_instant(form.offence_on.data, form.offence_time.data),
         offence_place=form.offence_place.data,
         area="" if form.sent_by_force.data else form.area.data or "",
-        arrested_at=_instant(form.arrested_on.data, form.arrested_time.data),
+        arrested_at=instant_of(form.arrested_on.data, form.arrested_time.data),
         release=Release(form.release.data),
         bail_return_on=form.bail_return_on.data,
         admission=Admission(form.admission.data),
@@ -262,5 +277,6 @@ def arrival_of(form: ReferralForm) -> Arrival:
     )
 
 
-def _instant(on: date | None, at: time | None) -> datetime | None:
+def instant_of(on: date | None, at: time | None) -> datetime | None:
+    """A London day and time; None where one of them is missing."""
     return london_instant(on, at) if on is not None and at is not None else None

@@ -35,6 +35,7 @@ from programme.web.case.import_export import show_import
 from programme.web.case.offence import OffencePage
 from programme.web.case.offer import ExplainPage, OfferPage
 from programme.web.case.officer import OfficerPage
+from programme.web.case.record import RECORD_PAGES
 from programme.web.case.reopen import ReopenPage
 from programme.web.case.returns import ReturnPages
 from programme.web.case.saved_views import ViewsPage, drop_kept_view
@@ -75,6 +76,7 @@ PAGES: Mapping[Deed, tuple[Any, ...]] = {
     Deed.RAISE_CONCERN: (Router("/concern", route_handlers=[RaiseConcernPage]),),
     Deed.DECIDE_CONCERN: (Router("/concern", route_handlers=[DecideConcernPage]),),
     Deed.RECORD_DRUG_INTERVENTION: (DrugPage,),
+    Deed.CORRECT_RECORD: RECORD_PAGES,
     Deed.CORRECT_CONTACT: (ContactPage,),
     Deed.CHANGE_OFFICER: (OfficerPage,),
     Deed.CORRECT_OFFENCE: (OffencePage,),

@@ -28,14 +28,15 @@ TERMS_THEN_WORDS = {
 
 CASE_THEN_WORDS = {
     Then.DECIDED_AGAIN: "Eligibility is decided again, by the new time",
-    Then.STOPPED: "He was under 18 on the new day: the offer is taken back, his place and what he paid go back, and "
-    "the case is not eligible. No rank can set that aside",
+    Then.STOPPED: "He was under 18 on the day of the offence: the offer is taken back, his place and what he paid go "
+    "back, and the case is not eligible. No rank can set that aside",
     Then.GOES_ON: "It goes on as it is",
     Then.CHOOSES_AGAIN: "His course is too late by the new time: the place is given up, what he paid stays good, and "
     "he chooses another date",
     Then.GOES_BACK: "A course cannot be completed in time any more: the case comes back to you now, without fault, and "
     "what he paid goes back",
     Then.LEFT_TO_THE_REGISTER: "His course has begun: what happens there decides the result",
+    Then.RECORD_ONLY: "Nothing else changes for it",
     Then.CLOCK_ONLY: "Nothing follows but the clock: the result and what was done stay as they are",
 }
 
@@ -76,6 +77,7 @@ DONE_WORDS = {
     "offence": "The offence is corrected. The dates of the case are the new ones",
     "identity": "What you decided about who he is is recorded. Eligibility was asked again",
     "identity_back": "The decision about who he is is taken back. Eligibility was asked again",
+    "record": "It is recorded, with what stood there before",
     "disposal": "What was done is recorded",
     "disposal_taken_back": "What was recorded is taken back. The case waits for a decision again, and its clock runs",
 }
@@ -101,6 +103,18 @@ PAGES_OF_A_CASE = {
     "/offence/check": "A correction of the time of the offence, before it was recorded",
     "/offence/save": "The time of the offence",
     "/offer": "The offer to be made",
+    "/record": "The record, to put it right",
+    **{
+        f"/record/{part}{step}": words
+        for part, words in {
+            "person": "Who he is",
+            "numbers": "His numbers",
+            "offence": "The offence and the arrest",
+            "place": "The place of the offence, and the area",
+            "needs": "What he needs",
+        }.items()
+        for step in ("", "/check", "/save")
+    },
     "/reopen": "Page to open the case again",
     "/same-person": "His record beside one that may be his",
     "/same-person/back": "Page to take back what was decided about who he is",

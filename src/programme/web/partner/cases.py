@@ -26,7 +26,7 @@ from programme.web.case.asked_list import AskedList, OwnFilter, filters_context,
 from programme.web.case.clock import chip_of, days_away
 from programme.web.case.clock_bar import BarMark, clock_bar_in_order
 from programme.web.case.consent_view import consent_context
-from programme.web.case.corrections import corrected, to_look_at
+from programme.web.case.corrections import corrected, record_corrections, to_look_at
 from programme.web.case.deeds import deeds_context
 from programme.web.case.narrowing import narrowed
 from programme.web.case.rungs import answer_rungs, rung_words, rungs_context
@@ -123,7 +123,8 @@ class CasePages(Controller):
             too_late=is_too_late_for_a_course(case.state, line.complete_by_on, today),
             task_words=TASK_WORDS,
             money_tasks=MONEY_TASKS,
-            to_look_at=to_look_at(case.corrections),
+            to_look_at=to_look_at(case.tasks, case.corrections, case.put_right),
+            put_right=record_corrections(case.put_right),
             offence=[spoken_instant(line.offence_at), *corrected(case.corrections)],
             rung_words=rung_words,
             rungs_home="/partner",

@@ -1,0 +1,53 @@
+"""What was put right of a case, as its pages say it: parts of the case file, and their lists."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import bindparam, select
+
+from programme.referrals.corrections import ChangedFact
+from programme.referrals.models import OffenceCorrection, RecordCorrection
+from programme.storage.rows import columns_of, reads
+from programme.storage.together import Listed
+
+
+@reads(OffenceCorrection)
+@dataclass(frozen=True, slots=True)
+class CaseCorrection:
+    """One time that it was corrected when the offence was."""
+
+    was_at: datetime
+    offence_at: datetime
+    reason: str
+    to_look_at: list[str]
+    corrected_at: datetime
+    corrected_by: str
+    corrected_by_rank: str
+
+
+@reads(RecordCorrection)
+@dataclass(frozen=True, slots=True)
+class CaseRecordCorrection:
+    """One time that facts of the record were put right or added."""
+
+    changes: list[ChangedFact]
+    reason: str
+    to_look_at: list[str]
+    corrected_at: datetime
+    corrected_by: str
+
+
+CORRECTIONS = Listed(
+    CaseCorrection,
+    select(*columns_of(CaseCorrection)).where(OffenceCorrection.referral_id == bindparam("referral_id")),
+    OffenceCorrection.id,
+)
+"""What was corrected of the time of the case's offence, oldest first."""
+RECORD_CORRECTIONS = Listed(
+    CaseRecordCorrection,
+    select(*columns_of(CaseRecordCorrection)).where(RecordCorrection.referral_id == bindparam("referral_id")),
+    RecordCorrection.id,
+)
+"""What was put right of the rest of its record, oldest first."""

@@ -1,0 +1,96 @@
+"""What it means for a case that a fact of its record is another than was entered: asked before anything is changed.
+
+Before an offer the rules that the case is held to decide it again. Once an offer was made a human looks at what is in
+the way now; after its result nothing follows but the record. The clock is not touched: it runs from the offence alone
+(`intake.correcting`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy.orm import Session
+
+from programme.clock.keeping import CaseDates
+from programme.courses.queries import programme_of
+from programme.eligibility.rules import FIRST_COURSE, NO_OPEN_CASE, ONE_PERSON, TIME_LEFT
+from programme.eligibility.terms import terms_of
+from programme.intake.arrivals import Arrival
+from programme.intake.correcting import Correction, Reach, TermsThen, in_the_way, reach_of
+from programme.intake.deciding import Judged, judge_case
+from programme.intake.stored_record import changes_between, record_of, record_with
+from programme.referrals.corrections import IS_COMPARED, IS_JUDGED, ChangedFact, RecordPart
+from programme.referrals.criteria import Status
+from programme.referrals.refusals import AlreadyReferred, RecordIsAsItWas
+from programme.shared.ranks import Rank
+
+if TYPE_CHECKING:
+    from programme.people.models import Person
+    from programme.referrals.models import Referral
+
+TAKES_OUT_OF_THE_WAY = Rank.SERGEANT
+"""The lowest rank that may correct a fact where a criterion that was not met is in the way no more."""
+_BY_COMPARING = frozenset({ONE_PERSON, NO_OPEN_CASE, FIRST_COURSE})
+"""What a human answered after a look for somebody of another name, birth date or PNC ID does not hold for him."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordChange:
+    """A change of the record and what it does to the case itself. `cleared` are criteria that were not met and are in
+    the way no more."""
+
+    was: Arrival
+    becomes: Arrival
+    changes: tuple[ChangedFact, ...]
+    correction: Correction
+    cleared: tuple[str, ...]
+
+    @property
+    def facts(self) -> frozenset[str]:
+        """Which facts are others."""
+        return frozenset(one.fact for one in self.changes)
+
+    @property
+    def needs_reason(self) -> bool:
+        """Whether something that was there is put right. What had been missing is only added."""
+        return any(not one.is_added for one in self.changes)
+
+
+def record_change(
+    db: Session, referral: Referral, person: Person, part: RecordPart, facts: Mapping[str, Any], *, now: datetime
+) -> RecordChange:
+    """What the change would do. Nothing is changed.
+
+    Raises RecordIsAsItWas, and AlreadyReferred where the person that he is then has this offence as a case already.
+    """
+    was = record_of(db, referral, person)
+    becomes = record_with(was, part, facts)
+    changes = tuple(changes_between(was, becomes))
+    if not changes:
+        raise RecordIsAsItWas()
+    names = {one.fact for one in changes}
+    reach, terms = reach_of(referral.state), terms_of(db, referral, programme_of(db, referral.programme_id))
+    judged: Judged | None = None
+    against: set[str] = set()
+    cleared: set[str] = set()
+    if reach is not Reach.CLOCK and names & IS_JUDGED:
+        forget = _BY_COMPARING if names & IS_COMPARED else frozenset()
+        judged = judge_case(db, referral, terms, now=now, record=becomes, forget=forget)
+        stood = judge_case(db, referral, terms, now=now)
+        if judged.about.repeat_of is not None and stood.about.repeat_of is None:
+            raise AlreadyReferred(
+                explanation=f"It is {judged.about.repeat_of}.",
+                remedy="Check what you entered. If it is right, withdraw this case and go on with the other.",
+            )
+        before, after = in_the_way(stood.found), in_the_way(judged.found)
+        not_met = {code for code, status in before if status is Status.NOT_MET}
+        cleared = not_met - {code for code, _ in after}
+        against = {code for code, _ in after - before} - {TIME_LEFT} if reach is Reach.OFFER else set()
+    dates = CaseDates(referral.charge_by_on, referral.return_by_on, referral.complete_by_on)
+    correction = Correction(
+        referral.offence_at, dates, dates, reach, terms, TermsThen.SAME, judged, tuple(sorted(against)), (), ()
+    )
+    return RecordChange(was, becomes, changes, correction, tuple(sorted(cleared)))

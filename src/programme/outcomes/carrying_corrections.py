@@ -1,0 +1,67 @@
+"""Carrying out what follows from a correction of a case: the steps that correcting its offence and correcting the rest
+of its record share. The caller holds the case's lock, and has changed the facts."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from programme.duties.models import TaskKind
+from programme.duties.tasks import TaskToRaise, raise_tasks
+from programme.intake.correcting import Correction
+from programme.intake.deciding import keep_judgement
+from programme.intake.tying import lock_tied, move_by_verdict, untie_one
+from programme.offers.taking_back import take_offer_back
+from programme.payments.giving_back import give_everything_back
+from programme.payments.states import RefundReason
+from programme.referrals.models import Referral
+from programme.referrals.states import ReferralEvent, ReferralState
+from programme.shared.actor import Actor
+from programme.shared.dates import add_working_days, london_date
+
+
+def decide_as_corrected(
+    db: Session, referral: Referral, correction: Correction, *, actor: Actor, now: datetime
+) -> set[int]:
+    """The rules have been asked about the new facts, and the case is moved by what they say. Returns the cases that
+    were let go."""
+    judged = correction.judged
+    assert judged is not None
+    gone = part_from(db, referral, {one.id for one in correction.parts}, actor=actor, now=now)
+    keep_judgement(db, referral, judged, actor=actor, now=now)
+    move_by_verdict(db, referral, judged.found, judged.about, actor=actor, now=now)
+    if referral.state in (ReferralState.TIED, ReferralState.INELIGIBLE):
+        gone |= part_from(db, referral, None, actor=actor, now=now)  # it leads nobody any more
+    return gone
+
+
+def stop_as_corrected(
+    db: Session, referral: Referral, correction: Correction, *, actor: Actor, now: datetime
+) -> set[int]:
+    """He was under 18: the offer, his place and his money go back, and the case is decided again. Returns the cases
+    that were let go."""
+    given_back = give_everything_back(db, referral, refund_reason=RefundReason.STOPPED, actor=actor, now=now)
+    referral.apply(ReferralEvent.STOPPED)
+    take_offer_back(db, referral, refund_pence=given_back.refund_pence, actor=actor, now=now)
+    return decide_as_corrected(db, referral, correction, actor=actor, now=now)
+
+
+def part_from(
+    db: Session, referral: Referral, only: Collection[int] | None, *, actor: Actor, now: datetime
+) -> set[int]:
+    """Let the cases go that share its place: all of them, or these only. Returns which."""
+    if only is not None and not only:
+        return set()
+    going = [one for one in lock_tied(db, referral.id) if only is None or one.id in only]
+    for one in going:
+        untie_one(db, one, actor=actor, now=now)
+    return {one.id for one in going}
+
+
+def put_to_a_human(db: Session, numbers: Collection[int], *, actor: Actor, now: datetime) -> None:
+    """What the service does not decide by itself: in these cases."""
+    due_on = add_working_days(london_date(now), 1)
+    tasks = [TaskToRaise(number, TaskKind.LOOK_AGAIN, due_on) for number in sorted(numbers)]
+    raise_tasks(db, tasks, actor=actor, now=now)

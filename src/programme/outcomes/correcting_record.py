@@ -1,0 +1,101 @@
+"""The consequences of a change of the record: for the case, for what was sent out with the fact as it was, and for the
+man's other cases. The page says it before anybody agrees, and the action does it: both ask here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from programme.clock.bail import last_day_of_months
+from programme.history.events import SlipIssued
+from programme.history.timeline import was_recorded
+from programme.intake.correcting import Reach
+from programme.intake.correcting_record import RecordChange
+from programme.offers.states import OfferState
+from programme.outcomes.correcting import Stands, Then, WhatFollows, against_words, what_stands
+from programme.referrals.models import Referral, Release
+from programme.referrals.states import IN_PROGRESS
+from programme.shared.dates import london_date
+from programme.storage.rows import columns_of, reads, rows
+
+_NAME = frozenset({"surname", "forenames"})
+_NEEDS = frozenset({"interpreter", "adjustments"})
+_OF_THE_MAN = _NAME | _NEEDS | {"born_on", "sex", "pnc_id", "cro"}
+_ON_THE_DOCUMENT = _NAME | {"offence_code", "offence_place"}
+_MONTHS_OF_BAIL = 3
+
+
+@reads(Referral)
+@dataclass(frozen=True, slots=True)
+class OtherCaseOfHis:
+    """Another case of the same man that is not over yet."""
+
+    id: int
+    reference: str
+    force_code: str
+
+
+def what_follows_record(db: Session, referral: Referral, change: RecordChange, *, now: datetime) -> WhatFollows:
+    """The consequences as the case stands now. Nothing is changed."""
+    stands = what_stands(db, referral)
+    then = _then(change, stands, now)
+    slip = stands.offer is not None and was_recorded(db, referral.id, SlipIssued)
+    looks = tuple(_to_look_at(referral, change, stands, then, has_slip=slip))
+    return WhatFollows(then, stands.starts_at, stands.elsewhere_on, None, looks, stands.offer is not None)
+
+
+def other_cases_of_his(db: Session, referral: Referral, change: RecordChange) -> list[OtherCaseOfHis]:
+    """The cases of the same man, whichever force's, that the change reaches too: where it is a fact of his, and not of
+    this offence."""
+    if not change.facts & _OF_THE_MAN:
+        return []
+    his = (Referral.person_id == referral.person_id, Referral.id != referral.id, Referral.state.in_(IN_PROGRESS))
+    return list(rows(db, OtherCaseOfHis, select(*columns_of(OtherCaseOfHis)).where(*his).order_by(Referral.id)))
+
+
+def _then(change: RecordChange, stands: Stands, now: datetime) -> Then:
+    correction = change.correction
+    if correction.judged is None:
+        return Then.RECORD_ONLY
+    if correction.reach is Reach.RULES:
+        return Then.DECIDED_AGAIN
+    if stands.has_begun(now):
+        return Then.LEFT_TO_THE_REGISTER
+    return Then.STOPPED if correction.too_young else Then.GOES_ON
+
+
+def _to_look_at(
+    referral: Referral, change: RecordChange, stands: Stands, then: Then, *, has_slip: bool
+) -> Iterator[str]:
+    """Points that a person has to see to: a sentence for each."""
+    facts = change.facts
+    if change.correction.judged is not None and change.correction.reach is Reach.OFFER and then is not Then.STOPPED:
+        yield from against_words(change.correction)
+    goes_on = stands.offer in (OfferState.OPEN, OfferState.ACCEPTED) and then is not Then.STOPPED
+    if goes_on and has_slip and facts & _NAME:
+        yield "The slip that he has shows his name as it was: print a new one for him."
+    if goes_on and stands.signed_for is not None and facts & _ON_THE_DOCUMENT:
+        yield (
+            "The document that he signed says it as it was. It stays as he signed it: decide whether it has to be "
+            "signed again."
+        )
+    if stands.elsewhere_on is not None and facts & (_NAME | _NEEDS | {"born_on"}):
+        yield "The neighbouring programme where he has his place knows it as it was: tell it."
+    if _bail_needs_authority(referral, change):
+        yield "By the arrest as it is corrected his bail runs beyond three months: see who has to authorise it."
+
+
+def _bail_needs_authority(referral: Referral, change: RecordChange) -> bool:
+    """Whether his bail is beyond what whoever is on duty may give by the new time of the arrest, and was not before."""
+    until_on = referral.bail_return_on
+    if "arrested_at" not in change.facts or referral.release is not Release.BAIL or until_on is None:
+        return False
+    before, after = (
+        last_day_of_months(london_date(record.arrested_at or record.offence_at), _MONTHS_OF_BAIL)
+        for record in (change.was, change.becomes)
+    )
+    return referral.over_at is None and after < until_on <= before

@@ -1,0 +1,254 @@
+"""Putting the record right, at whichever door has the case: one page with its parts, and for each part a form, what a
+change means, and only then the change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any, ClassVar
+
+from litestar import Controller, Response, get
+from litestar.di import NamedDependency
+
+from programme.actions.correct_record import correct_record
+from programme.eligibility.words import CRITERION_NAMES
+from programme.insight.case_record import CaseRecord, RecordChangeShown, case_record, record_change_shown
+from programme.insight.possible import DEEDS_AT
+from programme.intake.arrivals import identifiers_of
+from programme.intake.correcting_record import TAKES_OUT_OF_THE_WAY
+from programme.intake.stored_record import changes_between, facts_of
+from programme.outcomes.correcting import Then, verdict_words
+from programme.people.words import PROBLEM_WORDS
+from programme.referrals.corrections import FACTS_OF, WAS_SENT, RecordPart
+from programme.referrals.deeds import Deed
+from programme.referrals.words import FACT_WORDS, RECORD_PART_WORDS, fact_said
+from programme.shared.dates import london_date
+from programme.shared.marks import shown_mark
+from programme.shared.ranks import is_at_least
+from programme.web.case.corrections import record_corrections
+from programme.web.case.deeds import CASES_AT
+from programme.web.case.heading import LeadsToCase, heading
+from programme.web.case.record_forms import (
+    LEFT_OUT_WITH,
+    NeedsRecordForm,
+    NumbersRecordForm,
+    OffenceRecordForm,
+    PersonRecordForm,
+    PlaceRecordForm,
+    RecordForm,
+)
+from programme.web.case.words import CASE_THEN_WORDS
+from programme.web.kit.form_page import CheckedPage
+from programme.web.kit.forms import FormData
+from programme.web.kit.two_versions import two_versions
+from programme.web.kit.visit import Visit
+
+ELSEWHERE: tuple[tuple[Deed, str, str], ...] = (
+    (Deed.CORRECT_OFFENCE, "/offence", "When the offence was, which the clock runs from"),
+    (Deed.SETTLE_ELIGIBILITY, "/settle", "Whether he admits it, and what else eligibility rests on"),
+    (Deed.RECORD_BAIL, "/bail", "Bail"),
+    (Deed.CORRECT_CONTACT, "/contact", "How he can be reached, and what is safe"),
+    (Deed.CHANGE_OFFICER, "/officer", "The officer in the case"),
+)
+"""What has a page of its own, at a door that does it."""
+
+
+async def look_at_record(visit: Visit) -> CaseRecord:
+    """The case's record, its reading logged; NotFound where it is another force's."""
+    reference, actor = visit.part("reference"), visit.the_actor
+    return await visit.look(case_record, reference, actor, subjects=lambda found: found.references)
+
+
+class RecordPage(Controller):
+    """`/custody/referrals/REF/record`: the record in its parts, and what was put right before."""
+
+    path = "/record"
+
+    @get()
+    async def show(self, visit: NamedDependency[Visit]) -> Response[Any]:
+        """What stands, and where each part of it is put right."""
+        found, deeds = await look_at_record(visit), DEEDS_AT[visit.the_actor.door]
+        head = heading(visit, found.facts.referral, found.facts.person)
+        return visit.page(
+            "facts/record.html",
+            title="Correct the record",
+            **head,
+            parts=list(_parts(found)),
+            elsewhere=[(f"{head['here']}{path}", words) for deed, path, words in ELSEWHERE if deed in deeds],
+            made=record_corrections(found.corrections),
+        )
+
+
+def _parts(found: CaseRecord) -> Iterator[dict[str, Any]]:
+    for part in RecordPart:
+        shown = [name for name in FACTS_OF[part] if name not in found.left_out]
+        if not found.areas and not found.record.area:
+            shown = [name for name in shown if name != "area"]
+        if not shown:
+            continue
+        said = {name: _standing(found, name) for name in shown}
+        yield {
+            "path": f"/record/{part.value}",
+            "title": RECORD_PART_WORDS[part],
+            "rows": [{"key": FACT_WORDS[name], "value": text} for name, text in said.items()],
+        }
+
+
+def _standing(found: CaseRecord, name: str) -> str:
+    value = getattr(found.record, name)
+    text = value.isoformat() if hasattr(value, "isoformat") else str(value or "")
+    return fact_said(name, text)
+
+
+class RecordPartPage(LeadsToCase, CheckedPage[CaseRecord, RecordForm]):
+    """One part of the record as it stands, what it is to be, and what follows."""
+
+    template = "facts/record_part.html"
+    check_template, check_title = "facts/record_check.html", "Check what is put right"
+    looks_first = True
+    done = "record"
+    part: ClassVar[RecordPart]
+
+    async def look(self, visit: Visit) -> CaseRecord:
+        return await look_at_record(visit)
+
+    def start(self, visit: Visit, found: CaseRecord) -> dict[str, Any]:
+        return {"mark": shown_mark(facts_of(found.record, self.part)), **self.form.start(found.record)}
+
+    def fill(self, visit: Visit, found: CaseRecord | None, sent: FormData | None) -> RecordForm:
+        """What the agreement does not let travel is not asked; what is not known need not be."""
+        form = super().fill(visit, found, sent)
+        assert found is not None
+        form.record = found.record
+        for name in FACTS_OF[self.part]:
+            boxes = LEFT_OUT_WITH.get(name, (name,))
+            for box in boxes:
+                if name in found.left_out:
+                    del form[box]
+                elif not getattr(found.record, name):
+                    form[box].needed = None
+        if "area" in form:
+            areas = dict.fromkeys((*found.areas, found.record.area))
+            form.area.choices = [(area, area) for area in areas if area]
+            if not found.areas:
+                del form.area
+        return form
+
+    def context(self, visit: Visit, found: CaseRecord, form: RecordForm) -> dict[str, Any]:
+        """Whether somebody else put it right meanwhile."""
+        versions = two_versions(form, self.start(visit, found))
+        return {
+            **heading(visit, found.facts.referral, found.facts.person),
+            "part": self.part.value,
+            "versions": [one for one in versions if one.label != form.reason.label.text],
+            "rank": TAKES_OUT_OF_THE_WAY.with_article,
+        }
+
+    async def check(self, visit: Visit, form: RecordForm) -> dict[str, Any]:
+        """What changes, and what follows from it."""
+        shown: RecordChangeShown = await visit.look(
+            record_change_shown,
+            visit.part("reference"),
+            visit.the_actor,
+            self.part,
+            form.facts(),
+            now=visit.now,
+            subjects=lambda found: found.references,
+        )
+        change, then = shown.change, shown.follows.then
+        asked = verdict_words(change.correction) if then in (Then.DECIDED_AGAIN, Then.GOES_ON) else ""
+        return {
+            **heading(visit, shown.facts.referral, shown.facts.person),
+            "part": self.part.value,
+            "part_title": self.title,
+            "rows": list(_rows(shown, visit)),
+            "what_follows": [
+                {"key": "The case", "lines": [line for line in (_then_words(shown), asked) if line]},
+                {"key": "Who is told", "lines": list(_told(shown, visit)) or ["Nobody"]},
+                *([{"key": "Why", "value": form.reason.data}] if form.reason.data else []),
+            ],
+            "cases": CASES_AT[visit.the_actor.door],
+            "others": [one.reference for one in shown.others if one.force_code == shown.facts.referral.force_code],
+            "others_away": any(one.force_code != shown.facts.referral.force_code for one in shown.others),
+            "to_look_at": shown.follows.to_look_at,
+            "cleared": [CRITERION_NAMES[code].lower() for code in change.cleared],
+            "may_save": not change.cleared or is_at_least(visit.the_actor.rank, TAKES_OUT_OF_THE_WAY),
+            "rank": TAKES_OUT_OF_THE_WAY.with_article,
+            "destructive": then is Then.STOPPED,
+        }
+
+    async def act(self, visit: Visit, form: RecordForm) -> Callable[..., Any]:
+        return partial(
+            correct_record,
+            reference=visit.part("reference"),
+            part=self.part,
+            facts=form.facts(),
+            reason=form.reason.data,
+            mark=form.mark.data,
+        )
+
+
+def _then_words(shown: RecordChangeShown) -> str:
+    then = shown.follows.then
+    return "Eligibility is decided again, by what stands then" if then is Then.DECIDED_AGAIN else CASE_THEN_WORDS[then]
+
+
+def _rows(shown: RecordChangeShown, visit: Visit) -> Iterator[tuple[str, str, str]]:
+    """Each fact from what to what; of a number also what is wrong with it."""
+    read = {one.kind.value: one for one in identifiers_of(shown.change.becomes, today=london_date(visit.now))}
+    for one in changes_between(shown.change.was, shown.change.becomes):
+        number = read.get(one.fact)
+        flaw = f". {PROBLEM_WORDS[number.problem]}" if number is not None and number.problem else ""
+        yield FACT_WORDS[one.fact], fact_said(one.fact, one.was), f"{fact_said(one.fact, one.becomes)}{flaw}"
+
+
+def _told(shown: RecordChangeShown, visit: Visit) -> Iterator[str]:
+    """Who is told again (`outcomes.telling_again`)."""
+    referral, sent = shown.facts.referral, bool(shown.change.facts & WAS_SENT)
+    if shown.change.needs_reason and referral.over_at is None and referral.officer_id != visit.the_actor.id:
+        yield "The officer in the case, that something was put right"
+    if sent and shown.follows.course_at is not None:
+        yield "The provider of his course: its register shows it as it is from now on"
+    if sent and shown.follows.has_offer:
+        yield "He is, that something was put right, never what"
+
+
+class PersonRecordPage(RecordPartPage):
+    """Who he is."""
+
+    path, part, form, title = "/record/person", RecordPart.PERSON, PersonRecordForm, "Correct who he is"
+
+
+class NumbersRecordPage(RecordPartPage):
+    """His numbers, and those that come later."""
+
+    path, part, form, title = "/record/numbers", RecordPart.NUMBERS, NumbersRecordForm, "Correct or add numbers"
+
+
+class OffenceRecordPage(RecordPartPage):
+    """The offence and the arrest."""
+
+    path, part, form = "/record/offence", RecordPart.OFFENCE, OffenceRecordForm
+    title = "Correct the offence and the arrest"
+
+
+class PlaceRecordPage(RecordPartPage):
+    """Where it was."""
+
+    path, part, form, title = "/record/place", RecordPart.PLACE, PlaceRecordForm, "Correct the place and the area"
+
+
+class NeedsRecordPage(RecordPartPage):
+    """What he needs."""
+
+    path, part, form, title = "/record/needs", RecordPart.NEEDS, NeedsRecordForm, "Correct what he needs"
+
+
+RECORD_PAGES: tuple[Any, ...] = (
+    RecordPage,
+    PersonRecordPage,
+    NumbersRecordPage,
+    OffenceRecordPage,
+    PlaceRecordPage,
+    NeedsRecordPage,
+)
