@@ -150,7 +150,7 @@ def _person(i: int, now: datetime) -> dict[str, Any]:
         "surname": f"Example{i % 997}",
         "forenames": "Alex",
         "surname_key": f"example{i % 997}",
-        "born_on": date(1980, 1 + i % 12, 1 + i % 28),
+        "born_on": date(1950, 1, 1) + timedelta(days=i % 20_000),
         "email": f"person{i}@example.org",
         "safe_contact": SafeContact.ANY,
         "created_at": now,
