@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -68,15 +69,11 @@ def engine_name(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def database_url(engine_name: str, request: pytest.FixtureRequest) -> Iterator[str]:
-    """The address of a clean, migrated database: for tests that start processes of their own."""
-    if engine_name == "postgresql":
-        yield request.getfixturevalue("postgres_databases").reused()
-    else:
-        databases: SqliteDatabases = request.getfixturevalue("sqlite_databases")
-        url = databases.new()
-        yield url
-        databases.discard(url)
+def database_url(engine_name: str, request: pytest.FixtureRequest) -> str:
+    """The address of a clean, migrated database, which every test of this process has in its turn."""
+    kind = "postgres_databases" if engine_name == "postgresql" else "sqlite_databases"
+    databases: PostgresDatabases | SqliteDatabases = request.getfixturevalue(kind)
+    return databases.reused()
 
 
 @pytest.fixture
@@ -89,9 +86,26 @@ def empty_database_url(engine_name: str, request: pytest.FixtureRequest) -> Iter
     databases.discard(url)
 
 
+@pytest.fixture(scope="session")
+def opened() -> Iterator[Callable[[str], Database]]:
+    """Opens an address once for all tests of this process: what SQLAlchemy has put into words for the one test, it need
+    not put into words again for the next, which took longer than most tests."""
+    kept = cache(database_at)
+    addresses: set[str] = set()
+
+    def at(url: str) -> Database:
+        addresses.add(url)
+        return kept(url)
+
+    yield at
+    for url in addresses:
+        kept(url).dispose()
+
+
 @pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
-    """A clean, migrated database."""
-    opened = database_at(database_url)
-    yield opened
-    opened.dispose()
+def database(database_url: str, opened: Callable[[str], Database]) -> Iterator[Database]:
+    """A clean, migrated database. It is the next test's too: a test that is done with it leaves it open."""
+    database = opened(database_url)
+    yield database
+    database.writing.dispose()
+    database.reading.dispose()

@@ -355,14 +355,15 @@ ASKED_BY: Mapping[str, frozenset[Deed]] = {
 }
 """What each is tried with: everything once, and by the others what hangs on rank, role or person."""
 EVERY = 3
-"""A force's own door and the coordinator have the same deeds as the desk: each is tried with one case in so many."""
+"""A force's own door and the coordinator have the same deeds as the desk: each is tried with one case in so many. So is
+everybody on the second engine: a rule and the words of a refusal know none."""
 
 
-def disagreements(everything: Everything, says: Possibly = possible) -> Iterator[str]:
+def disagreements(everything: Everything, says: Possibly = possible, *, every: int = EVERY) -> Iterator[str]:
     """Where the rule says one thing and the action another."""
     for number, case in enumerate(everything.cases):
         for who, actor in everything.staff.items():
-            if actor.door is not Door.CUSTODY and number % EVERY:
+            if number % every and not (everything.database.is_sqlite and actor.door is Door.CUSTODY):
                 continue
             for deed, refusal in says(everything.stands(case, actor), actor, NOW).items():
                 if deed not in ASKED_BY[who]:
@@ -395,7 +396,7 @@ def test_a_rule_that_says_otherwise_than_the_action_would_be_noticed(database: D
         return {Deed.ISSUE_SLIP: None if stands else possible(case, actor, now)[Deed.ISSUE_SLIP]}
 
     everything = everything_in(database, ("offered", "offered, answer day over"))
-    found = list(disagreements(everything, slip_while_it_stands))
+    found = list(disagreements(everything, slip_while_it_stands, every=1))
     assert found
     assert all(line.startswith("offered, answer day over") for line in found)
 

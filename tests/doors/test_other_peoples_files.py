@@ -348,6 +348,7 @@ def test_text_that_is_no_export_is_refused_at_once_and_leaves_no_rows(night: Pat
     assert read(database, lambda db: db.execute(select(ImportRow.line)).all()) == []
 
 
+@pytest.mark.only_on("sqlite", reason="the rows are counted before any database is asked")
 def test_a_file_of_more_rows_than_the_limit_is_refused_before_the_first_becomes_a_case(
     night: Path, database: Database
 ) -> None:

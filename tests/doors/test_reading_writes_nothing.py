@@ -18,7 +18,7 @@ from programme.web.kit.visit import Visit
 from tests.support.builders import NOW
 from tests.support.clients import Browser, a_wiring, an_app
 from tests.support.clock import StandingClock
-from tests.support.everybody import Everybody, Route, everybody, routes_of
+from tests.support.everybody import Everybody, Route, everybody, part_of, routes_of
 from tests.support.statements import statements
 
 MAY_BE_WRITTEN = re.compile(r"INSERT INTO access_log \(|UPDATE sign_ins SET seen_at=")
@@ -71,12 +71,12 @@ def test_looking_at_any_page_writes_only_who_looked(database: Database) -> None:
     app = an_app(wiring)
     by_door = {door: [Browser(app).sign_in_as(who) for who in people.at(door)] for door in people.strangers}
     wrote, faults, never_opened = [], [], []
-    for route in routes_of(app):
+    for number, route in enumerate(routes_of(app)):
         if route.method != "GET" or route.name in MAY_WRITE:
             continue
         opened = False
         for browser in browsers_of(route, by_door, Browser(app)):
-            for address in addresses(route, people):
+            for address in part_of(addresses(route, people), number, database):
                 with statements(database) as sent:
                     answer = browser.get(address)
                 wrote += [f"{route.name}: {line.splitlines()[0]}" for line in forbidden(sent)]
@@ -87,7 +87,8 @@ def test_looking_at_any_page_writes_only_who_looked(database: Database) -> None:
 
     assert wrote == []
     assert faults == []
-    assert never_opened == [], "nothing in tests/support/everybody.py opens:\n" + "\n".join(never_opened)
+    if database.is_sqlite:  # where every address was asked for
+        assert never_opened == [], "nothing in tests/support/everybody.py opens:\n" + "\n".join(never_opened)
 
 
 def test_a_page_that_writes_would_be_noticed(database: Database) -> None:

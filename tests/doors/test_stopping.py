@@ -6,16 +6,26 @@ import os
 import signal
 import threading
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import httpx
 import pytest
 
+from tests.support.databases import SqliteDatabases
 from tests.support.server_processes import Served, served
 
 pytestmark = pytest.mark.xdist_group("sockets")
 
 VISITORS = 24
+
+
+@pytest.fixture
+def database_url(sqlite_databases: SqliteDatabases) -> Iterator[str]:
+    """Nobody here is signed in, so one engine is as good as the other."""
+    url = sqlite_databases.new()
+    yield url
+    sqlite_databases.discard(url)
 
 
 @dataclass

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from typing import Any, Protocol
@@ -20,6 +20,7 @@ from programme.insight.case_search import find_cases
 from programme.insight.clocks import RungFilter, clock_page, clocks_to_answer
 from programme.insight.desk import desk
 from programme.insight.list_pages import CASES_A_PAGE
+from programme.opening import database_at
 from programme.outcomes.models import Result, ResultReason, Verdict
 from programme.outcomes.queries import count_results, results_waiting, returns_tray
 from programme.outcomes.states import ReturnState
@@ -33,6 +34,7 @@ from programme.shared.page_key import DayKey, InstantKey, read_day_key, read_ins
 from programme.storage.database import Database
 from programme.storage.statements import run, written
 from tests.support.builders import NOW, World, a_referral, a_world, read
+from tests.support.databases import PostgresDatabases, SqliteDatabases
 from tests.support.many_cases import a_man_each, many_cases, numbers_of_each
 from tests.support.plans import plans_of, reads_whole_table, refresh_statistics, sorts
 from tests.support.what_hangs_on_cases import months_of_work
@@ -107,9 +109,37 @@ SEARCHES: dict[str, partial[Any]] = {
 SEARCHES["a name"] = partial(find_cases, number="", surname="Smith", born_on=date(1980, 3, 12), today=NOW.date())
 
 
+pytestmark = pytest.mark.xdist_group("twelve thousand cases")  # else each process would make them
+
+
+@dataclass(frozen=True, slots=True)
+class Many:
+    """A database with twelve thousand cases of the force of `world`. Nobody writes into it."""
+
+    database: Database
+    world: World
+
+
+@pytest.fixture(scope="module")
+def sqlite_many(sqlite_databases: SqliteDatabases) -> Iterator[Many]:
+    yield from twelve_thousand_cases(sqlite_databases)
+
+
+@pytest.fixture(scope="module")
+def postgresql_many(postgres_databases: PostgresDatabases) -> Iterator[Many]:
+    yield from twelve_thousand_cases(postgres_databases)
+
+
 @pytest.fixture
-def world(database: Database) -> World:
+def many(engine_name: str, request: pytest.FixtureRequest) -> Many:
     """Twelve thousand cases of one force, five hundred of another, a thousand results, and what hangs on them."""
+    found: Many = request.getfixturevalue(f"{engine_name}_many")
+    return found
+
+
+def twelve_thousand_cases(databases: SqliteDatabases | PostgresDatabases) -> Iterator[Many]:
+    url = databases.new()
+    database = database_at(url)
     world = a_world(database)
     for state in ReferralState:
         stopped = NOW if state is ReferralState.CLOSED else None
@@ -120,7 +150,9 @@ def world(database: Database) -> World:
     add_results(database, 1_000)
     months_of_work(database)
     refresh_statistics(database)
-    return world
+    yield Many(database, world)
+    database.dispose()
+    databases.discard(url)
 
 
 def add_results(database: Database, count: int) -> None:
@@ -151,7 +183,8 @@ def add_results(database: Database, count: int) -> None:
     database.write_now(write)
 
 
-def test_no_list_reads_or_sorts_every_case(database: Database, world: World) -> None:
+def test_no_list_reads_or_sorts_every_case(many: Many) -> None:
+    database, world = many.database, many.world
     for name, query in LISTS.items():
         for plan in plans_of(database, partial(query, world=world)):
             for table in ("referrals",) if name in NARROWED else ("referrals", "results"):
@@ -163,7 +196,8 @@ def test_no_list_reads_or_sorts_every_case(database: Database, world: World) -> 
                 assert not sorts(plan), f"{name}\n{plan}"
 
 
-def test_no_search_reads_every_case(database: Database, world: World) -> None:
+def test_no_search_reads_every_case(many: Many) -> None:
+    database, world = many.database, many.world
     sent_here = replace(world.custody, door=Door.PARTNER)
     for name, query in SEARCHES.items():
         for actor in (world.custody, sent_here, replace(world.custody, door=Door.ADMIN, force_code=None)):
@@ -172,7 +206,8 @@ def test_no_search_reads_every_case(database: Database, world: World) -> None:
                     assert not reads_whole_table(plan, table), f"{name}\n{plan}"
 
 
-def test_a_plan_that_reads_and_sorts_every_case_would_be_noticed(database: Database, world: World) -> None:
+def test_a_plan_that_reads_and_sorts_every_case_would_be_noticed(many: Many) -> None:
+    database = many.database
     (plan,) = plans_of(database, lambda db: db.execute(select(Referral.operation).order_by(Referral.operation)).all())
     assert reads_whole_table(plan, "referrals")
     assert sorts(plan)

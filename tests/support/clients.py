@@ -8,13 +8,17 @@ answer = officer.post("/custody/referrals/new", {"surname": "Smith"})   # sends 
 
 from __future__ import annotations
 
+import atexit
 import copy
 import re
 from collections.abc import Mapping
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import timedelta
+from functools import cache
 from typing import Any
 
+from anyio.from_thread import BlockingPortal, start_blocking_portal
 from httpx import Response
 from litestar import Litestar
 from litestar.datastructures import State
@@ -79,6 +83,15 @@ def no_database() -> Database:
     return database_at("sqlite:////nowhere/at-all.sqlite3")
 
 
+@cache
+def _one_loop() -> BlockingPortal:
+    """The event loop of all browsers of this process, as a server has one: a thread and a loop for every request cost
+    more than most pages."""
+    stack = ExitStack()
+    atexit.register(stack.close)
+    return stack.enter_context(start_blocking_portal())
+
+
 class Browser:
     """One browser: keeps cookies, sends a form with its token, and follows no redirect by itself but the one that shows
     a form again, or what follows from it."""
@@ -86,6 +99,7 @@ class Browser:
     def __init__(self, app: Litestar, **headers: str) -> None:
         self.wiring: Wiring = app.state.wiring
         self._client = TestClient(app, base_url=self.wiring.settings.public_origin)  # no `with`: the wiring stays open
+        self._client.blocking_portal = _one_loop()
         self._client.follow_redirects = False
         self._client.headers.update({name.replace("_", "-"): value for name, value in headers.items()})
 

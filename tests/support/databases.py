@@ -63,18 +63,25 @@ SELECT pg_terminate_backend(pid) FROM pg_stat_activity
 
 
 class SqliteDatabases:
-    """Makes SQLite files: `new()` migrated ones, `empty()` paths where there is nothing yet."""
+    """Makes SQLite files: `reused()` and `new()` migrated ones, `empty()` paths where there is nothing yet."""
 
     def __init__(self, directory: Path) -> None:
         self._directory = directory
         self._template: Path | None = None
+        self._reused: str | None = None
+
+    def reused(self) -> str:
+        """The address of this process's migrated database, as the migrations left it: a new file at the old place."""
+        if self._reused is None:
+            self._reused = self.empty()
+        self.discard(self._reused)
+        self._copy_to(Path(self._reused.removeprefix("sqlite:///")))
+        return self._reused
 
     def new(self) -> str:
         """The address of a migrated database of its own."""
-        if self._template is None:
-            self._template = self._build_template()
         path = self._new_path()
-        shutil.copyfile(self._template, path)
+        self._copy_to(path)
         return f"sqlite:///{path}"
 
     def empty(self) -> str:
@@ -86,6 +93,11 @@ class SqliteDatabases:
         path = Path(url.removeprefix("sqlite:///"))
         for leaf in (path, *path.parent.glob(f"{path.name}-*")):
             leaf.unlink(missing_ok=True)
+
+    def _copy_to(self, path: Path) -> None:
+        if self._template is None:
+            self._template = self._build_template()
+        shutil.copyfile(self._template, path)
 
     def _build_template(self) -> Path:
         """A copy of this process's own of what the first run made, so that nobody takes it away meanwhile."""
