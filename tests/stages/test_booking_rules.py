@@ -255,6 +255,13 @@ def test_a_place_is_left_until_the_very_second_the_course_begins() -> None:
         can_leave(BookingState.CONFIRMED, 0, starts_at=NOW, complete_by_on=date(2027, 4, 1), now=NOW)
 
 
+def test_a_place_is_not_left_where_no_other_date_is_in_time() -> None:
+    later = NOW + timedelta(days=20)
+    can_leave(BookingState.CONFIRMED, 0, starts_at=later, complete_by_on=NOW.date(), now=NOW)
+    with pytest.raises(TooLateForDate):
+        can_leave(BookingState.CONFIRMED, 0, starts_at=later, complete_by_on=NOW.date() - timedelta(days=1), now=NOW)
+
+
 def test_a_hold_that_ends_later_than_any_can_is_over() -> None:
     longest = latest_possible(NOW, LONGEST_HOLD)
     assert not is_over(longest, NOW)
