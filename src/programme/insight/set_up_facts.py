@@ -173,7 +173,7 @@ def set_up_facts(db: Session, actor: Actor | None = None, *, now: datetime) -> l
     ]
 
 
-def facts_of(found: list[SetUpFacts], force_code: str) -> SetUpFacts:
+def facts_of_setting_up(found: list[SetUpFacts], force_code: str) -> SetUpFacts:
     """The one of this force; raises NotFound where it is not among them."""
     for one in found:
         if one.force_code == force_code:

@@ -14,7 +14,7 @@ from litestar.params import FromPath
 
 from programme.actions.confirm_policies import confirm_policies
 from programme.actions.record_try_out import record_try_out
-from programme.insight.set_up_facts import SetUpFacts, facts_of, set_up_facts
+from programme.insight.set_up_facts import SetUpFacts, facts_of_setting_up, set_up_facts
 from programme.insight.set_up_list import OwnSettings, SetUpLine, SetUpTask, count_missing, set_up_lines
 from programme.insight.words import SET_UP_WORDS
 from programme.notices.models import Channel
@@ -120,7 +120,7 @@ class SetUpListPage(Controller):
     @get()
     async def show(self, visit: NamedDependency[Visit], force: FromPath[str]) -> Response[Any]:
         """Every line, with where it is mended and who confirms it."""
-        facts = facts_of(await visit.read(set_up_facts, visit.the_actor, now=visit.now), force)
+        facts = facts_of_setting_up(await visit.read(set_up_facts, visit.the_actor, now=visit.now), force)
         lines = _lines(facts, visit)
         return visit.page(
             "admin/set_up_list.html",
@@ -168,7 +168,7 @@ class ConfirmPage(FormPage[SetUpFacts, ConfirmForm]):
     form, template, title = ConfirmForm, "admin/confirm_policies.html", "Confirmed by the force’s lawyer"
 
     async def look(self, visit: Visit) -> SetUpFacts:
-        return facts_of(await visit.read(set_up_facts, visit.the_actor, now=visit.now), visit.part("force"))
+        return facts_of_setting_up(await visit.read(set_up_facts, visit.the_actor, now=visit.now), visit.part("force"))
 
     def start(self, visit: Visit, found: SetUpFacts) -> dict[str, Any]:
         """What is on the page, to be sent back with the answer."""

@@ -21,7 +21,7 @@ from programme.insight.case_facts import CaseFacts, case_facts
 from programme.referrals.models import Release
 from programme.referrals.words import RELEASE_WORDS
 from programme.shared.dates import london_date
-from programme.web.case.consent_forms import RANKS
+from programme.web.case.consent_forms import RANK_OPTIONS
 from programme.web.case.heading import LeadsToCase, heading
 from programme.web.kit.form_page import CheckedPage
 from programme.web.kit.forms import (
@@ -51,7 +51,7 @@ class BailForm(PageForm):
         when=lambda form: form.release.data == Release.BAIL,
     )
     authorised_by = TextField("Who authorised it", hint="Leave empty where you did", longest=100)
-    authorised_rank = ChoiceField("Rank of whoever authorised it", choices=RANKS)
+    authorised_rank = ChoiceField("Rank of whoever authorised it", choices=RANK_OPTIONS)
 
     def bail(self) -> Bail:
         """How he is released. Call it on a form that is valid."""

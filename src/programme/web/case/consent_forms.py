@@ -28,7 +28,7 @@ from programme.web.kit.forms import (
     TimeField,
 )
 
-RANKS = [Option(rank.label, rank.label.capitalize()) for rank in Rank]
+RANK_OPTIONS = [Option(rank.label, rank.label.capitalize()) for rank in Rank]
 _EXPLAINED = ("how", "explained_on", "explained_time")
 _NONE = "Name and firm. Leave empty if there was none"
 
@@ -78,7 +78,7 @@ class OfferForm(TellingForm):
 
     fee = HiddenField("Fee that he was told", longest=10)
     authorised_by = TextField("Who authorised the offer", longest=200)
-    authorised_rank = ChoiceField("Rank of whoever authorised it", choices=RANKS)
+    authorised_rank = ChoiceField("Rank of whoever authorised it", choices=RANK_OPTIONS)
 
     def fee_told(self) -> int | None:
         """The fee in the words that the page gave to be read out, in pence; None where it gave none."""
@@ -119,7 +119,7 @@ class CautionForm(PageForm):
     )
     given_by = TextField("Who gave it", longest=200, needed="Enter who gave it", when=signed_now)
     given_by_rank = ChoiceField(
-        "Rank of whoever gave it", choices=RANKS, needed="Choose the rank of whoever gave it", when=signed_now
+        "Rank of whoever gave it", choices=RANK_OPTIONS, needed="Choose the rank of whoever gave it", when=signed_now
     )
     warning_given = TickField(
         "Before he signed, he was warned that he may be prosecuted if he does not keep to the conditions",

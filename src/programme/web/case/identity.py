@@ -29,7 +29,7 @@ from programme.web.kit.forms import ChoiceField, HiddenField, LongTextField, Pag
 from programme.web.kit.visit import Visit
 
 
-class Stands(StrEnum):
+class Alike(StrEnum):
     """How one fact of the two stands, as the page says it."""
 
     SAME = "Same"
@@ -38,7 +38,7 @@ class Stands(StrEnum):
     NOT_KNOWN = "Not known"
 
 
-STANDS_TONES = {Stands.SAME: "green", Stands.NEAR: "yellow", Stands.DIFFERENT: "red", Stands.NOT_KNOWN: "grey"}
+ALIKE_TONES = {Alike.SAME: "green", Alike.NEAR: "yellow", Alike.DIFFERENT: "red", Alike.NOT_KNOWN: "grey"}
 
 
 class IdentityForm(PageForm):
@@ -82,12 +82,12 @@ class FactOfBoth:
     what: str
     mine: str
     theirs: str
-    how: Stands
+    how: Alike
 
     @property
     def tone(self) -> str:
         """The colour of its tag."""
-        return STANDS_TONES[self.how]
+        return ALIKE_TONES[self.how]
 
 
 class _Shown(LeadsToCase):
@@ -175,7 +175,7 @@ def facts_of_both(found: Beside) -> list[FactOfBoth]:
     made = [
         _fact("Surname", one.surname, other.surname),
         _fact("Forenames", one.forenames, other.forenames, forenames=True),
-        FactOfBoth("Date of birth", born[0], born[1], Stands.NEAR if near else _how(*born)),
+        FactOfBoth("Date of birth", born[0], born[1], Alike.NEAR if near else _how(*born)),
         _fact("Sex", *(_SEX.get(sex[:1].upper(), sex) for sex in (one.sex, other.sex))),
         *(_fact(words, mine.number(kind), theirs.number(kind)) for kind, words in _OF_A_MAN.items()),
     ]
@@ -194,16 +194,16 @@ _OF_A_MAN = {IdentifierKind.PNC_ID: "PNC ID", IdentifierKind.CRO: "CRO number"}
 
 def _fact(what: str, mine: str, theirs: str, *, forenames: bool = False) -> FactOfBoth:
     how = _how(mine, theirs)
-    if how is Stands.DIFFERENT and what in ("Surname", "Forenames"):
+    if how is Alike.DIFFERENT and what in ("Surname", "Forenames"):
         pairs = ((surname_key(a), surname_key(b)) for a in (mine, *mine.split()) for b in (theirs, *theirs.split()))
-        how = Stands.NEAR if any(words_alike(a, b, forenames=forenames)[0] for a, b in pairs) else Stands.DIFFERENT
+        how = Alike.NEAR if any(words_alike(a, b, forenames=forenames)[0] for a, b in pairs) else Alike.DIFFERENT
     return FactOfBoth(what, mine, theirs, how)
 
 
-def _how(mine: str, theirs: str) -> Stands:
+def _how(mine: str, theirs: str) -> Alike:
     if not mine or not theirs:
-        return Stands.NOT_KNOWN
-    return Stands.SAME if mine.casefold().split() == theirs.casefold().split() else Stands.DIFFERENT
+        return Alike.NOT_KNOWN
+    return Alike.SAME if mine.casefold().split() == theirs.casefold().split() else Alike.DIFFERENT
 
 
 def _cases(record: RecordBeside, actor: Actor) -> list[dict[str, Any]]:
