@@ -14,7 +14,7 @@ from programme.audit.models import AccessRow, Operation
 from programme.courses.models import Programme
 from programme.eligibility.circumstances import ALL_CLEAR, UNSAID
 from programme.eligibility.rules import EligibilityVerdict
-from programme.exchange.models import Agreement, Exchange
+from programme.exchange.models import Exchange
 from programme.exchange.states import ExchangeState
 from programme.history import events
 from programme.history.timeline import record, timeline
@@ -38,7 +38,7 @@ from programme.referrals.states import ReferralState
 from programme.shared.actor import Actor, Door
 from programme.shared.refusal import NotFound
 from programme.storage.database import Database
-from tests.support.builders import NOW, a_force, a_world, add, an_account, an_offer, read
+from tests.support.builders import NOW, a_world, add, an_account, an_agreement, an_offer, read
 from tests.support.referring import OFFENCE_AT, PLAIN, an_officer, case_of, refer, settle
 
 LATER = replace(PLAIN, offence_at=OFFENCE_AT + timedelta(days=3), custody_reference="HA/2002/27")
@@ -220,8 +220,7 @@ def test_a_case_of_another_force_counts_and_is_no_repeat(database: Database, des
 
 
 def a_neighbour(database: Database, *, until_on: date | None = None) -> Actor:
-    a_force(database, "44")
-    add(database, Agreement(force_code="44", version="1", from_on=date(2027, 1, 1), until_on=until_on))
+    an_agreement(database, "44", until_on=until_on)
     return account_actor(an_account(database, Door.PARTNER, force_code="44"))
 
 
