@@ -14,7 +14,7 @@ from programme.audit.models import AccessRow, Operation
 from programme.duties.models import Task, TaskKind
 from programme.history.timeline import timeline
 from programme.insight.case_record import record_change_shown
-from programme.intake.stored_record import facts_of, record_of
+from programme.intake.stored_record import facts_of_part, record_of
 from programme.notices.models import OutboxMessage
 from programme.offers.states import OfferState
 from programme.outcomes.correcting import Then
@@ -44,6 +44,8 @@ from tests.support.builders import (
 from tests.support.referring import PLAIN, an_officer, case_of, refer
 
 REASON = "The custody record says so."
+SOMEBODY_ELSE = replace(PLAIN, surname="Fitzgerald", forenames="Patrick", pnc_id="")
+"""As he was entered: nobody would take one for the other."""
 
 
 @pytest.fixture
@@ -146,7 +148,7 @@ def test_what_is_the_same_what_was_changed_meanwhile_and_what_is_anothers_is_ref
     officer = an_officer(database)
     case = case_of(database, refer(database, officer).reference or "")
     stands = read(database, lambda db: record_of(db, case, db.get_one(Person, case.person_id)))
-    mark = shown_mark(facts_of(stands, RecordPart.PERSON))
+    mark = shown_mark(facts_of_part(stands, RecordPart.PERSON))
 
     with pytest.raises(RecordIsAsItWas):
         correct(database, officer, case.reference, surname="Nguyen")
@@ -161,13 +163,12 @@ def test_what_is_the_same_what_was_changed_meanwhile_and_what_is_anothers_is_ref
 def test_the_other_cases_are_compared_and_the_rules_asked_again(database: Database, world: World) -> None:
     officer = an_officer(database)
     known = case_of(database, refer(database, officer).reference or "")
-    wrong = replace(
-        PLAIN, surname="Nguyan", pnc_id="", custody_reference="HA/9/27", offence_at=PLAIN.offence_at - timedelta(days=9)
-    )
+    earlier = PLAIN.offence_at - timedelta(days=9)
+    wrong = replace(SOMEBODY_ELSE, custody_reference="HA/9/27", offence_at=earlier)
     case = case_of(database, refer(database, officer, wrong).reference or "")
     assert case.state is ReferralState.ELIGIBLE
 
-    correct(database, officer, case.reference, surname="Nguyen")
+    correct(database, officer, case.reference, surname="Nguyen", forenames="Lee")
 
     again = case_of(database, case.reference)
     assert again.state is ReferralState.UNDECIDED
@@ -177,10 +178,10 @@ def test_the_other_cases_are_compared_and_the_rules_asked_again(database: Databa
 def test_the_same_offence_that_is_a_case_already_is_refused(database: Database, world: World) -> None:
     officer = an_officer(database)
     refer(database, officer)
-    case = case_of(database, refer(database, officer, replace(PLAIN, surname="Lee", pnc_id="")).reference or "")
+    case = case_of(database, refer(database, officer, SOMEBODY_ELSE).reference or "")
 
     with pytest.raises(AlreadyReferred):
-        correct(database, officer, case.reference, surname="Nguyen")
+        correct(database, officer, case.reference, surname="Nguyen", forenames="Lee")
 
 
 def test_a_criterion_that_was_not_met_and_is_in_the_way_no_more_takes_a_sergeant(

@@ -13,7 +13,7 @@ from programme.history import events
 from programme.history.timeline import record_all
 from programme.intake.correcting_record import TAKES_OUT_OF_THE_WAY, RecordChange, record_change
 from programme.intake.deciding import keep_judgement
-from programme.intake.stored_record import facts_of, record_of, write_record
+from programme.intake.stored_record import facts_of_part, record_of, write_record
 from programme.outcomes.carrying_corrections import decide_as_corrected, put_to_a_human, stop_as_corrected
 from programme.outcomes.correcting import Then, WhatFollows
 from programme.outcomes.correcting_record import other_cases_of_his, what_follows_record
@@ -73,7 +73,7 @@ def correct_record(
     person = lock_row(db, Person, referral.person_id)
     if person is None:
         raise NotFound()
-    check_shown(facts_of(record_of(db, referral, person), part), mark)
+    check_shown(facts_of_part(record_of(db, referral, person), part), mark)
     change = record_change(db, referral, person, part, facts, now=now)
     reason = " ".join(reason.split())
     if change.needs_reason and not reason:

@@ -62,6 +62,8 @@ def compare_again(
     if offence_at is not None:
         sought = replace(sought, offence_at=offence_at)
     cases.look_up([sought])
+    if as_if is not None:
+        cases.take_as(sought)
     return cases.find(sought)
 
 

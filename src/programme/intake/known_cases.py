@@ -86,6 +86,13 @@ class StoredCases:
         if len(numbers) > 1:
             self._told_apart = told_apart(self._db, numbers)
 
+    def take_as(self, sought: Sought) -> None:
+        """Compare a stored person who was looked up as if he were the one that is sought."""
+        himself = self._people.by_number[sought.person_id or 0]
+        himself.name, himself.born_on, himself.forenames = sought.name, sought.born_on, sought.forenames
+        if sought.pnc_id:
+            himself.pnc_ids = {sought.pnc_id}
+
     def find(self, sought: Sought) -> Found:
         """Who and what is known of one that was looked up."""
         same_pnc = self._people.by_pnc.get(sought.pnc_id, []) if sought.pnc_id else []

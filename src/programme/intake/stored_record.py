@@ -41,7 +41,7 @@ def record_of(db: Session, referral: Referral, person: Person) -> Arrival:
     )
 
 
-def facts_of(record: Arrival, part: RecordPart) -> tuple[Any, ...]:
+def facts_of_part(record: Arrival, part: RecordPart) -> tuple[Any, ...]:
     """The facts of one part of it, in the order of its page."""
     return tuple(getattr(record, name) for name in FACTS_OF[part])
 

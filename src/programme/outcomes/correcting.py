@@ -68,7 +68,7 @@ class WhatFollows:
     elsewhere_on=PlaceElsewhere.course_on,
 )
 @dataclass(frozen=True, slots=True)
-class Stands:
+class StandsThere:
     """The offer that stands and the place that he has, as far as there are such."""
 
     offer: OfferState | None = None
@@ -99,7 +99,7 @@ def what_follows(db: Session, referral: Referral, correction: Correction, *, now
     return WhatFollows(then, stands.starts_at, stands.elsewhere_on, answer_by_on, looks, stands.offer is not None)
 
 
-def _then(db: Session, referral: Referral, correction: Correction, stands: Stands, now: datetime) -> Then:
+def _then(db: Session, referral: Referral, correction: Correction, stands: StandsThere, now: datetime) -> Then:
     if correction.reach is Reach.CLOCK:
         return Then.CLOCK_ONLY
     if correction.reach is Reach.RULES:
@@ -118,7 +118,7 @@ def _then(db: Session, referral: Referral, correction: Correction, stands: Stand
     return Then.GOES_BACK if waits and is_out_of_time(last_on, now) else Then.GOES_ON
 
 
-def _answer_by_on(stands: Stands, correction: Correction, now: datetime) -> date | None:
+def _answer_by_on(stands: StandsThere, correction: Correction, now: datetime) -> date | None:
     if stands.offer is not OfferState.OPEN or stands.answer_by_at is None:
         return None
     told_on, last_on = london_date(stands.answer_by_at), correction.becomes.complete_by_on
@@ -126,7 +126,7 @@ def _answer_by_on(stands: Stands, correction: Correction, now: datetime) -> date
     return on if on < told_on else None
 
 
-def _to_look_at(correction: Correction, stands: Stands, then: Then, answer_by_on: date | None) -> Iterator[str]:
+def _to_look_at(correction: Correction, stands: StandsThere, then: Then, answer_by_on: date | None) -> Iterator[str]:
     """Points that a person has to decide: a sentence for each."""
     offered = correction.reach is Reach.OFFER
     if correction.terms_then is TermsThen.NONE:
@@ -180,13 +180,13 @@ def verdict_words(correction: Correction) -> str:
     return open_questions(correction.judged.found) or "Every criterion is met."
 
 
-def what_stands(db: Session, referral: Referral) -> Stands:
+def what_stands(db: Session, referral: Referral) -> StandsThere:
     """The offer that stands and the place that he has."""
-    return rows(db, Stands, _STANDS.where(Referral.id == referral.id)).one()
+    return rows(db, StandsThere, _STANDS.where(Referral.id == referral.id)).one()
 
 
 _STANDS = (
-    select(*columns_of(Stands))
+    select(*columns_of(StandsThere))
     .select_from(Referral)
     .outerjoin(Offer, and_(Offer.referral_id == Referral.id, Offer.state.in_((OfferState.OPEN, OfferState.ACCEPTED))))
     .outerjoin(CautionDocument, CautionDocument.offer_id == Offer.id)

@@ -16,7 +16,7 @@ from programme.history.timeline import was_recorded
 from programme.intake.correcting import Reach
 from programme.intake.correcting_record import RecordChange
 from programme.offers.states import OfferState
-from programme.outcomes.correcting import Stands, Then, WhatFollows, against_words, what_stands
+from programme.outcomes.correcting import StandsThere, Then, WhatFollows, against_words, what_stands
 from programme.referrals.models import Referral, Release
 from programme.referrals.states import IN_PROGRESS
 from programme.shared.dates import london_date
@@ -57,7 +57,7 @@ def other_cases_of_his(db: Session, referral: Referral, change: RecordChange) ->
     return list(rows(db, OtherCaseOfHis, select(*columns_of(OtherCaseOfHis)).where(*his).order_by(Referral.id)))
 
 
-def _then(change: RecordChange, stands: Stands, now: datetime) -> Then:
+def _then(change: RecordChange, stands: StandsThere, now: datetime) -> Then:
     correction = change.correction
     if correction.judged is None:
         return Then.RECORD_ONLY
@@ -69,7 +69,7 @@ def _then(change: RecordChange, stands: Stands, now: datetime) -> Then:
 
 
 def _to_look_at(
-    referral: Referral, change: RecordChange, stands: Stands, then: Then, *, has_slip: bool
+    referral: Referral, change: RecordChange, stands: StandsThere, then: Then, *, has_slip: bool
 ) -> Iterator[str]:
     """Points that a person has to see to: a sentence for each."""
     facts = change.facts

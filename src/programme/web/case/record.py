@@ -16,7 +16,7 @@ from programme.insight.case_record import CaseRecord, RecordChangeShown, case_re
 from programme.insight.possible import DEEDS_AT
 from programme.intake.arrivals import identifiers_of
 from programme.intake.correcting_record import TAKES_OUT_OF_THE_WAY
-from programme.intake.stored_record import changes_between, facts_of
+from programme.intake.stored_record import changes_between, facts_of_part
 from programme.outcomes.correcting import Then, verdict_words
 from programme.people.words import PROBLEM_WORDS
 from programme.referrals.corrections import FACTS_OF, WAS_SENT, RecordPart
@@ -113,7 +113,7 @@ class RecordPartPage(LeadsToCase, CheckedPage[CaseRecord, RecordForm]):
         return await look_at_record(visit)
 
     def start(self, visit: Visit, found: CaseRecord) -> dict[str, Any]:
-        return {"mark": shown_mark(facts_of(found.record, self.part)), **self.form.start(found.record)}
+        return {"mark": shown_mark(facts_of_part(found.record, self.part)), **self.form.start(found.record)}
 
     def fill(self, visit: Visit, found: CaseRecord | None, sent: FormData | None) -> RecordForm:
         """What the agreement does not let travel is not asked; what is not known need not be."""
