@@ -63,3 +63,16 @@ def test_without_a_charge_it_takes_a_sergeant_unless_he_completed(case: Ended, d
 def test_the_clock_runs_on_after_no_further_action_alone_until_the_last_day(disposal: Disposal) -> None:
     assert runs_on(disposal, today=LAST, charge_by_on=LAST) is (disposal is Disposal.NO_FURTHER_ACTION)
     assert not runs_on(disposal, today=TOO_LATE, charge_by_on=LAST)
+
+
+def test_what_a_completed_course_is_recorded_as_on_each_route() -> None:
+    assert {
+        Paper.CAUTION: Disposal.CAUTION_COMPLETED,
+        Paper.AGREEMENT: Disposal.DEFERRED_PROSECUTION_COMPLETED,
+        Paper.RECORD: Disposal.COMMUNITY_RESOLUTION,
+    } == COMPLETES
+
+
+@pytest.mark.parametrize("verdict", VERDICTS)
+def test_a_community_resolution_needs_no_completed_course(verdict: Verdict | None) -> None:
+    assert not why_not(Ended(verdict, Paper.RECORD, LAST), Disposal.COMMUNITY_RESOLUTION, IN_TIME)
