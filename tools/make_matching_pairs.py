@@ -249,8 +249,8 @@ def _two_men(maker: Maker) -> Iterator[Pair]:
         yield Pair("the same forename and date of birth", False, man, replace(man, surname=others[0].surname))
     for one, other in maker.two(ALIKE_AND_NOT_ONE)[:20]:
         born = maker.born()
-        men = [Man(*said.split(","), born_on=born) for said in (one, other)]
-        yield Pair("alike and not one", False, *men)
+        (surname, forename), (surname_2, forename_2) = one.split(","), other.split(",")
+        yield Pair("alike and not one", False, Man(surname, forename, born), Man(surname_2, forename_2, born))
     for number in range(25):
         man = replace(maker.man(), pnc_id=f"{1980 + number}/{1000 + number:07}")
         surname = man.surname if number % 3 == 2 else maker.slip(man.surname)
