@@ -51,6 +51,7 @@ from programme.actions.settle_eligibility import Answers, settle_eligibility
 from programme.actions.sign_register import sign_register
 from programme.actions.take_back_disposal import take_back_disposal
 from programme.actions.withdraw_referral import withdraw_referral
+from programme.actions.write_note import write_note
 from programme.attendance.states import MarkEvent
 from programme.bookings.elsewhere import Arranged
 from programme.bookings.states import CallOffReason
@@ -140,6 +141,7 @@ DO: Mapping[Deed, tuple[Callable[..., Any], Say]] = {
     Deed.RAISE_CONCERN: (raise_concern, lambda known: {"signs": [Sign.CONTROLLED]}),
     Deed.DECIDE_CONCERN: (decide_concern, lambda known: {"decision": ConcernEvent.CLEARED, "reason": "Looked at."}),
     Deed.RECORD_DRUG_INTERVENTION: (record_drug_intervention, lambda known: {"step": DrugStep.NOT_NEEDED}),
+    Deed.WRITE_NOTE: (write_note, lambda known: {"text": "He rings back on Monday."}),
     Deed.CORRECT_RECORD: (
         correct_record,
         lambda known: {"part": RecordPart.PERSON, "facts": {"surname": "Otherwise"}, "reason": "His passport says so."},
@@ -226,6 +228,7 @@ NO_DEED_OF_A_CASE = {
     "pass_up_rungs": "time",
     "put_criterion_back": "asked with SETTLE_ELIGIBILITY; which criteria and whose rank, the form says",
     "recalculate_clock": "time",
+    "read_shift_note": "about a shift",
     "record_dispute": "the card company",
     "record_outside_refund": "the card company",
     "record_payment": "the card company",
@@ -248,12 +251,14 @@ NO_DEED_OF_A_CASE = {
     "settle_undelivered": "time",
     "start_custody_import": "about a file",
     "take_back_identity": "about a decision: the page asks which stands",
+    "strike_note": "about a note: offered on those of the own side that stand",
     "take_import_rows": "makes cases",
     "tell_by_hand": "about a message: the page asks the message",
     "tell_of_warnings": "time",
     "undo_mark": "about a line of the register: tests/actions/test_register.py",
     "warn_of_deadlines": "time",
     "watch_places": "time",
+    "write_shift_note": "about a shift",
 }
 """Actions that nobody does to a case as a whole, and why."""
 SAID_BEFORE = {OwnDeed.ACCEPT_OFFER: OfferState.ACCEPTED}
@@ -336,6 +341,7 @@ COORDINATORS = frozenset(
         Deed.ACKNOWLEDGE_RESULT,
         Deed.RECORD_DISPOSAL,
         Deed.TAKE_BACK_DISPOSAL,
+        Deed.WRITE_NOTE,
         Deed.CORRECT_RECORD,
         Deed.CORRECT_CONTACT,
         Deed.CHANGE_OFFICER,
@@ -454,7 +460,13 @@ def test_the_next_step_can_be_taken_and_no_rule_is_only_ever_asked_where_it_says
             for deed, refusal in possible(stands, who, NOW).items():
                 answers[deed].add(refusal is None)
     assert states == set(ReferralState)
-    always = {Deed.RECORD_DRUG_INTERVENTION, Deed.CORRECT_RECORD, Deed.CORRECT_CONTACT, Deed.CHANGE_OFFICER}
+    always = {
+        Deed.RECORD_DRUG_INTERVENTION,
+        Deed.WRITE_NOTE,
+        Deed.CORRECT_RECORD,
+        Deed.CORRECT_CONTACT,
+        Deed.CHANGE_OFFICER,
+    }
     assert {deed for deed, met in answers.items() if met != {True, False}} == always
     assert all(True in met for met in answers.values())
 

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 import pytest
 
+from programme.duties.models import Cover
 from programme.referrals.models import Referral
 from programme.shared.actor import Door
 from programme.storage.database import Database
-from tests.support.builders import a_force, a_referral, a_world, an_account, read
+from tests.support.builders import NOW, a_force, a_referral, a_world, add, an_account, read
 from tests.support.clients import Browser, a_wiring, an_app
 from tests.support.page_reader import links_on, main_words
 
@@ -44,7 +45,14 @@ def desk(database: Database) -> Desk:
 
 def test_one_who_fits_is_taken_and_shown(desk: Desk) -> None:
     assert f"{desk.page}/officer" in links_on(desk.browser.get(desk.page))
-    assert "PS J Lindqvist" in main_words(desk.browser.get(f"{desk.page}/officer"))
+    away = Cover(force_code="43", officer_id=desk.anna, officer_email="anna@example.org", officer="DC 77 Anna Rowe")
+    away.covered_by_id, away.covered_by, away.case_ids = desk.anna - 1, "PC 5521 David Rowe", []
+    away.from_on = away.until_on = NOW.date()
+    away.arranged_at, away.arranged_by = NOW, "Sgt A. Desk"
+    add(desk.database, away)
+    asked = main_words(desk.browser.get(f"{desk.page}/officer"))
+    assert "PS J Lindqvist" in asked
+    assert "Away today: DC 77 Anna Rowe: PC 5521 David Rowe covers from" in asked
 
     done = desk.browser.post(f"{desk.page}/officer", {"officer": "dc 77"})
 

@@ -237,6 +237,7 @@ def states(database: Database) -> list[str]:
         ("caution_documents", "offer_id"),
         ("offence_corrections", "id"),
         ("record_corrections", "id"),
+        ("case_notes", "id"),
         ("recorded_disposals", "id"),
     ],
 )

@@ -36,6 +36,9 @@ SAID_ALONE = {
 """Page by page, what is only said where nothing else is wrong."""
 NEEDED = {
     "DecisionReasonNeeded",
+    "NoteMissing",
+    "NotesDoNotTravel",
+    "NothingToHandOver",
     "ReasonMissing",
     "ReopenReasonMissing",
     "SignsNeeded",

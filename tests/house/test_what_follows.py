@@ -33,6 +33,7 @@ FOLLOWED_BY_NOBODY = frozenset(
         # cases of one night: what they share follows from the events of the one that leads
         "cases_tied", "cases_untied", "cases_parted",
         # words and papers
+        "note_written", "note_struck",
         "offer_explained", "caution_recorded", "caution_extended", "slip_issued", "tries_forgotten", "answer_recorded",
         # the clock is moved where its dates are reckoned, never by what is on record about it
         "clock_reckoned", "rung_raised", "rung_acknowledged", "decision_noted", "rung_passed_up", "rung_told_again",
@@ -168,7 +169,7 @@ def test_who_gets_a_notice_by_which_way_and_which_of_them_is_needless_late() -> 
         *("cases_given_on", "cases_handed_over", "concern_raised", "deadline_warning", "last_day_passed"),
         *("neighbour_over_number", "no_place_in_time", "nobody_was_told", "offence_corrected", "register_unsigned"),
         *("result_not_acknowledged", "result_not_acted_on", "result_returned_to_officer", "warnings_of_the_day"),
-        *("record_corrected", "register_corrected", "cover_ended", "cover_given", "cover_taken"),
+        *("note_written", "record_corrected", "register_corrected", "cover_ended", "cover_given", "cover_taken"),
     }
     assert for_staff == FOR_STAFF
     assert {"invitation", "new_password"} == FOR_AN_ACCOUNT

@@ -20,6 +20,7 @@ from programme.actions.open_register import open_register
 from programme.actions.record_disposal import record_disposal
 from programme.actions.save_referral_draft import save_referral_draft
 from programme.actions.start_custody_import import start_custody_import
+from programme.actions.write_note import write_note
 from programme.bookings.states import BookingState
 from programme.duties.models import Task, TaskKind
 from programme.offers.explanations import current_explanation
@@ -218,6 +219,13 @@ def everybody(database: Database) -> Everybody:
         part=RecordPart.PLACE,
         facts={"offence_place": "Dale Street"},
         reason="The officer's notebook says so.",
+    )
+    database.write_now(
+        write_note,
+        actor=world.custody,
+        now=NOW,
+        reference=corrected.reference,
+        text="He rings back on Monday.",
     )
     references.append(corrected.reference)
     for force in ("43", "34"):

@@ -144,3 +144,24 @@ class CaseLink(Base):
     drawn_at: Mapped[datetime] = mapped_column(UtcDateTime)
     ends_at: Mapped[datetime] = mapped_column(UtcDateTime)
     acknowledged_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+LONGEST_SHIFT_NOTE = 2000
+
+
+class ShiftNote(Base):
+    """What one shift leaves the next at a desk: that of a station by its two letters, or "" of the whole force.
+    `read_by` is who of the next shift said first that he has read it."""
+
+    __tablename__ = "shift_notes"
+    __table_args__ = (Index(None, "force_code", "station", "id"),)
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    force_code: Mapped[str] = mapped_column(ForeignKey("forces.code"))
+    station: Mapped[str] = mapped_column(String(2), default="")
+    text: Mapped[str] = mapped_column(String(LONGEST_SHIFT_NOTE))
+    written_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    written_by: Mapped[str] = mapped_column(String(200))
+    written_by_id: Mapped[int | None] = mapped_column(Id, ForeignKey("accounts.id"))
+    read_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    read_by: Mapped[str | None] = mapped_column(String(200))

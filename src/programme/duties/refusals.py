@@ -184,3 +184,21 @@ class EndsByItself(Refusal):
         "Where no date is in time, ask for another or return the case now. Where the last day to charge has passed, "
         "record what was done."
     )
+
+
+class NothingToHandOver(Refusal):
+    """Nothing was written."""
+
+    code = "nothing_to_hand_over"
+    headline = "Write what the next shift has to know"
+    status = 422
+    field = "text"
+
+
+class OwnShiftNote(Refusal):
+    """Whoever wrote it is not who has to read it."""
+
+    code = "own_shift_note"
+    headline = "You wrote this note yourself"
+    explanation = "That it was read is for somebody of the next shift to say."
+    remedy = "Leave it to them."

@@ -28,6 +28,7 @@ class TravelField(StrEnum):
     ARREST = "arrest"
     NEEDS = "needs"
     OPERATION = "operation"
+    NOTES = "notes"
 
 
 class Agreement(Base):

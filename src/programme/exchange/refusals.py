@@ -220,3 +220,31 @@ class ToldOutOfOrder(Refusal):
             headline=f"The day you were told must be from {spoken_day(course_on)}, the day of the course, to today",
             remedy="Check the day.",
         )
+
+
+class NotesDoNotTravel(Refusal):
+    """There is nobody who could read it, or nothing of the kind was agreed."""
+
+    code = "notes_do_not_travel"
+    headline = "A note of this case cannot go to the other side"
+    explanation = "No other force has the case, or the agreement with it lets no notes travel."
+    remedy = "Keep it for your own side, and tell the other one another way."
+    field = "for_other_side"
+
+
+class NoteMissing(Refusal):
+    """Nothing was written."""
+
+    code = "note_missing"
+    headline = "Write the note"
+    status = 422
+    field = "text"
+
+
+class NoteStruckAlready(Refusal):
+    """Somebody has struck it out."""
+
+    code = "note_struck_already"
+    headline = "The note is struck out already"
+    explanation = "Why it does not hold stands beside it."
+    remedy = "Go back to the notes. If there is more to say, write another."

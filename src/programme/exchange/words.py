@@ -18,6 +18,7 @@ TRAVEL_WORDS = {
     TravelField.ARREST: "Date and time of the arrest",
     TravelField.NEEDS: "Interpreter, and what he needs to take part",
     TravelField.OPERATION: "Operation",
+    TravelField.NOTES: "Notes that one side writes for the other",
 }
 ALWAYS_TRAVELS = (
     "his name and date of birth, the offence with its time and place, whether he admits it, what the eligibility rests "

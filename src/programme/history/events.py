@@ -61,6 +61,8 @@ OffenceCorrected = kind(
     "It was {offence_at}, not {was_at}. Charge by {charge_by_on}, before {was_charge_by_on}. Return by {return_by_on}. "
     "Complete by {complete_by_on}. The reason is recorded with the case.",
 )
+NoteWritten = kind("note_written", "Note written", "{to}")
+NoteStruck = kind("note_struck", "Note struck out", "It stays to be read, with why it does not hold.")
 RecordCorrected = kind("record_corrected", "Record put right or completed", "{what} {where}")
 AnswerDayMoved = kind("answer_day_moved", "Less time to answer", "Answer by {answer_by_at}.")
 OfficerChanged = kind("officer_changed", "Officer in the case changed", "It is {officer} now. Before: {was}.")

@@ -21,6 +21,7 @@ from programme.duties.covers import CoverLine
 from programme.duties.models import ClockRung, Cover, Task, TaskKind
 from programme.duties.queries import STOOD_ON, RungLine
 from programme.duties.states import TaskState
+from programme.exchange.notes import NOTES_AT_HOME, NoteOfCase
 from programme.history.events import DisposalRecorded
 from programme.history.models import HistoryRow
 from programme.history.timeline import MOMENTS, Moment
@@ -106,6 +107,7 @@ class CaseFile(CaseRow):
     identifiers: list[CaseIdentifier]
     corrections: list[CaseCorrection]
     put_right: list[CaseRecordCorrection]
+    notes: list[NoteOfCase]
     tasks: list[CaseTask]
     messages: list[Message]
     timeline: list[Moment]
@@ -282,6 +284,7 @@ _LISTS: dict[str, Listed] = {
     "identifiers": Listed(CaseIdentifier, _IDENTIFIERS, Identifier.id),
     "corrections": CORRECTIONS,
     "put_right": RECORD_CORRECTIONS,
+    "notes": NOTES_AT_HOME,
     "tasks": TASKS_OF_CASE,
     "messages": Listed(Message, _MESSAGES, OutboxMessage.id, newest_first=True),
     "timeline": Listed(Moment, MOMENTS, HistoryRow.id, newest_first=True),

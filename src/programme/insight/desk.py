@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from programme.concerns.queries import concerns_open, without_open_concern
 from programme.duties.models import Task, TaskKind
+from programme.duties.shifts import notes_to_read
 from programme.duties.states import TaskState
 from programme.insight.case_lists import in_state
 from programme.insight.clock_lines import ClockLine
@@ -68,6 +69,7 @@ class _DeskRow:
     drafts: int
     messages_waiting: int
     tasks_open: int
+    handed_over: int
     task: DeskTask | None
 
 
@@ -81,6 +83,7 @@ class Desk:
     drafts: int
     messages_waiting: int
     tasks_open: int
+    handed_over: int
     tasks: list[DeskTask]
     results: list[TrayLine]
     messages: list[MessageToTell]
@@ -96,8 +99,15 @@ class Desk:
     @property
     def is_clear(self) -> bool:
         """Whether nothing needs anybody."""
-        others = (self.rungs_waiting, self.stopped, self.drafts, self.messages_waiting, self.tasks_open)
-        return not any((*self.counts.values(), *others))
+        others = (
+            self.rungs_waiting,
+            self.stopped,
+            self.drafts,
+            self.messages_waiting,
+            self.tasks_open,
+            self.handed_over,
+        )
+        return not any((*self.counts.values(), *others, self.handed_over))
 
 
 def desk(db: Session, actor: Actor) -> Desk:
@@ -112,6 +122,7 @@ def desk(db: Session, actor: Actor) -> Desk:
         drafts=counts.drafts,
         messages_waiting=counts.messages_waiting,
         tasks_open=counts.tasks_open,
+        handed_over=counts.handed_over,
         # The database found the few that are due first; putting them in order there would be a sort of its own.
         tasks=sorted((row.task for row in found if row.task is not None), key=lambda task: task.due_on),
         results=results_waiting(db, actor, at_most=WAITING_SHOWN),
@@ -159,5 +170,6 @@ def _counts(actor: Actor):  # type: ignore[no-untyped-def]
         "drafts": drafts,
         "messages_waiting": messages,
         "tasks_open": _tasks(actor, literal(1)),
+        "handed_over": notes_to_read(actor),
     }
     return [capped(wanted).scalar_subquery().label(name) for name, wanted in counted.items()]

@@ -136,7 +136,7 @@ def _is_his_own(case: CaseNow, actor: Actor) -> bool:
 
 
 def _always(case: CaseNow, actor: Actor, now: datetime) -> None:
-    """Facts about him, and whose case it is, can be put right in every state."""
+    """Facts about him, and whose case it is, can be put right in every state, and something said about it."""
 
 
 _RULES: Mapping[Deed, Callable[[CaseNow, Actor, datetime], None]] = {
@@ -168,6 +168,7 @@ _RULES: Mapping[Deed, Callable[[CaseNow, Actor, datetime], None]] = {
     Deed.RAISE_CONCERN: lambda case, actor, now: can_raise(case.state, stopped=case.stopped, roles=actor.roles),
     Deed.DECIDE_CONCERN: lambda case, actor, now: can_decide(stopped=case.stopped, roles=actor.roles),
     Deed.RECORD_DRUG_INTERVENTION: _always,
+    Deed.WRITE_NOTE: _always,
     Deed.CORRECT_RECORD: _always,
     Deed.CORRECT_CONTACT: _always,
     Deed.CHANGE_OFFICER: _always,

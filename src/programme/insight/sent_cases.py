@@ -22,6 +22,7 @@ from programme.courses.models import CourseDate
 from programme.duties.models import ClockRung
 from programme.duties.queries import STOOD_ON, RungLine
 from programme.exchange.models import Exchange
+from programme.exchange.notes import NOTES_OF_SENDER, NoteOfCase
 from programme.exchange.states import ExchangeState
 from programme.insight.case_corrections import CORRECTIONS, RECORD_CORRECTIONS, CaseCorrection, CaseRecordCorrection
 from programme.insight.case_file import TASKS_OF_CASE
@@ -190,6 +191,7 @@ class SentCase(SentRow):
     tasks: list[CaseTask]
     corrections: list[CaseCorrection]
     put_right: list[CaseRecordCorrection]
+    notes: list[NoteOfCase]
 
     @property
     def document_kept(self) -> bool:
@@ -198,7 +200,9 @@ class SentCase(SentRow):
         return any(caution.offer_id == newest for caution in self.consent.cautions)
 
 
-_BESIDE = Together(**CHAIN, tasks=TASKS_OF_CASE, corrections=CORRECTIONS, put_right=RECORD_CORRECTIONS)
+_BESIDE = Together(
+    **CHAIN, tasks=TASKS_OF_CASE, corrections=CORRECTIONS, put_right=RECORD_CORRECTIONS, notes=NOTES_OF_SENDER
+)
 """Everything of which a case has several and its own force is shown, in one statement."""
 
 

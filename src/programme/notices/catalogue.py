@@ -151,6 +151,7 @@ CATALOGUE: dict[str, Notice] = {
     "new_password": _to_account(),
     "no_place_in_time": _to_staff(LOOKING, carries_link=True),
     "nobody_was_told": _to_staff(ALWAYS, carries_link=True),
+    "note_written": _to_staff(ALWAYS, carries_link=True),
     "offence_corrected": _to_staff(LAST_DAY_TO_CHARGE, carries_link=True),
     "offer_lapsed": _to_person(ENDED_OFFER),
     "offer_made": _to_person(OPEN_OFFER),

@@ -65,6 +65,7 @@ NOTICE_WORDS = {
     "result_returned_to_officer": "The case came back (to the officer)",
     "offence_corrected": "The last day to charge has changed (to the officer)",
     "details_corrected": "Something that is kept of him was put right",
+    "note_written": "There is a note to read (to the other side)",
     "record_corrected": "The record was put right (to the officer)",
     "register_corrected": "An entry on the register was put right (to the provider)",
     "last_day_passed": "The last day to charge has passed (to the force and the coordinator)",

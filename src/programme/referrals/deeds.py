@@ -26,6 +26,7 @@ class Deed(StrEnum):
     RAISE_CONCERN = "raise_concern"
     DECIDE_CONCERN = "decide_concern"
     RECORD_DRUG_INTERVENTION = "record_drug_intervention"
+    WRITE_NOTE = "write_note"
     CORRECT_RECORD = "correct_record"
     CORRECT_CONTACT = "correct_contact"
     CHANGE_OFFICER = "change_officer"

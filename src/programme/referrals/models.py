@@ -183,6 +183,28 @@ class OffenceCorrection(Base):
     corrected_by_rank: Mapped[str] = mapped_column(String(40))
 
 
+LONGEST_NOTE = 1000
+
+
+class CaseNote(Base):
+    """A note on a case, or why one does not hold (`strikes_id`). Append-only: nobody changes what was written.
+
+    `side` is the force whose people read it; `for_other_side`: the other one that has the case reads it too.
+    """
+
+    __tablename__ = "case_notes"
+    __table_args__ = (Index(None, "referral_id"), Index("uq_case_notes_strikes_id", "strikes_id", unique=True))
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    referral_id: Mapped[int] = mapped_column(Id, ForeignKey("referrals.id"))
+    text: Mapped[str] = mapped_column(String(LONGEST_NOTE))
+    for_other_side: Mapped[bool]
+    side: Mapped[str] = mapped_column(ForeignKey("forces.code"))
+    strikes_id: Mapped[int | None] = mapped_column(Id, ForeignKey("case_notes.id"))
+    written_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    written_by: Mapped[str] = mapped_column(String(200))
+
+
 class RecordCorrection(Base):
     """One time that a part of the record was put right or completed, its time apart. Append-only.
 

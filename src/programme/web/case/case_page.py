@@ -41,6 +41,7 @@ from programme.web.case.deeds import deeds_context
 from programme.web.case.eligibility_view import criteria
 from programme.web.case.elsewhere_view import DONE_ELSEWHERE, elsewhere_rows
 from programme.web.case.heading import here
+from programme.web.case.notes import note_rows
 from programme.web.case.rungs import rung_words
 from programme.web.case.words import DONE_WORDS
 from programme.web.kit.visit import Visit
@@ -119,6 +120,7 @@ class CasePage(Controller):
             contact=contact_rows(case),
             recorded=recorded_rows(recorded),
             put_right=record_corrections(case.put_right),
+            notes=note_rows(case.notes),
             custody_only=custody_only_rows(case) if Deed.RECORD_DRUG_INTERVENTION in deeds else [],
             has_concerns=Deed.RAISE_CONCERN in deeds,
             entered=entered_rows(case),

@@ -8,6 +8,7 @@ from typing import Any
 
 from programme.actions.change_officer import change_officer
 from programme.insight.officer_of_case import CaseAndOfficers, case_and_officers
+from programme.shared.dates import london_date
 from programme.web.case.heading import LeadsToCase, heading
 from programme.web.case.officer_fields import OfficerFields
 from programme.web.kit.form_page import FormPage
@@ -25,7 +26,13 @@ class OfficerPage(LeadsToCase, FormPage[CaseAndOfficers, OfficerFields]):
 
     async def look(self, visit: Visit) -> CaseAndOfficers:
         reference, actor = visit.part("reference"), visit.the_actor
-        return await visit.look(case_and_officers, reference, actor, subjects=lambda found: [found.referral.reference])
+        return await visit.look(
+            case_and_officers,
+            reference,
+            actor,
+            today=london_date(visit.now),
+            subjects=lambda found: [found.referral.reference],
+        )
 
     def fill(self, visit: Visit, found: CaseAndOfficers | None, sent: FormData | None) -> OfficerFields:
         form = super().fill(visit, found, sent)
@@ -34,7 +41,7 @@ class OfficerPage(LeadsToCase, FormPage[CaseAndOfficers, OfficerFields]):
         return form
 
     def context(self, visit: Visit, found: CaseAndOfficers, form: OfficerFields) -> dict[str, Any]:
-        return {**heading(visit, found.referral, found.person), "officer": found.officer}
+        return {**heading(visit, found.referral, found.person), "officer": found.officer, "away": found.away}
 
     async def act(self, visit: Visit, form: OfficerFields) -> Callable[..., Any]:
         return partial(change_officer, reference=visit.part("reference"), officer=form.named_officer())

@@ -32,6 +32,7 @@ from programme.web.case.elsewhere import CallOffElsewherePage, ElsewherePage, Re
 from programme.web.case.heading import here
 from programme.web.case.identity import IdentityPage, TakeBackIdentityPage
 from programme.web.case.import_export import show_import
+from programme.web.case.notes import NotesPage, StrikeNotePage
 from programme.web.case.offence import OffencePage
 from programme.web.case.offer import ExplainPage, OfferPage
 from programme.web.case.officer import OfficerPage
@@ -76,6 +77,7 @@ PAGES: Mapping[Deed, tuple[Any, ...]] = {
     Deed.RAISE_CONCERN: (Router("/concern", route_handlers=[RaiseConcernPage]),),
     Deed.DECIDE_CONCERN: (Router("/concern", route_handlers=[DecideConcernPage]),),
     Deed.RECORD_DRUG_INTERVENTION: (DrugPage,),
+    Deed.WRITE_NOTE: (NotesPage, StrikeNotePage),
     Deed.CORRECT_RECORD: RECORD_PAGES,
     Deed.CORRECT_CONTACT: (ContactPage,),
     Deed.CHANGE_OFFICER: (OfficerPage,),

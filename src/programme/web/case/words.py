@@ -77,6 +77,7 @@ DONE_WORDS = {
     "offence": "The offence is corrected. The dates of the case are the new ones",
     "identity": "What you decided about who he is is recorded. Eligibility was asked again",
     "identity_back": "The decision about who he is is taken back. Eligibility was asked again",
+    "note": "The note is kept",
     "record": "It is recorded, with what stood there before",
     "disposal": "What was done is recorded",
     "disposal_taken_back": "What was recorded is taken back. The case waits for a decision again, and its clock runs",
@@ -103,6 +104,8 @@ PAGES_OF_A_CASE = {
     "/offence/check": "A correction of the time of the offence, before it was recorded",
     "/offence/save": "The time of the offence",
     "/offer": "The offer to be made",
+    "/notes": "Notes",
+    "/notes/{note_id}/strike": "A note, to be struck out",
     "/record": "The record, to put it right",
     **{
         f"/record/{part}{step}": words

@@ -12,6 +12,7 @@ from programme.web.case.covers import CoverPage, EndCoverPage
 from programme.web.case.import_export import UploadPage, tick_import_rows
 from programme.web.case.officers import HandOnPage, OfficersPages
 from programme.web.case.routes import case_pages, force_pages
+from programme.web.custody.hand_over import HandOverPage, say_read, show_force_desk
 from programme.web.custody.refer import CustodyReferPage, DraftPages
 from programme.web.custody.rules_try import CustodyTryPage
 from programme.web.custody.today import TodayPage
@@ -21,6 +22,9 @@ CUSTODY_PAGES: list[Any] = [
     force_pages(Door.CUSTODY, CUSTODY),
     CustodyReferPage,
     DraftPages,
+    HandOverPage,
+    show_force_desk,
+    say_read,
     Router("/custody", route_handlers=[UploadPage, tick_import_rows], opt={"access": CUSTODY}),
     Router(
         "/custody",

@@ -29,6 +29,7 @@ from programme.web.case.consent_view import consent_context
 from programme.web.case.corrections import corrected, record_corrections, to_look_at
 from programme.web.case.deeds import deeds_context
 from programme.web.case.narrowing import narrowed
+from programme.web.case.notes import note_rows
 from programme.web.case.rungs import answer_rungs, rung_words, rungs_context
 from programme.web.case.words import DONE_WORDS
 from programme.web.kit.csv_file import csv_stream, instant_cell
@@ -125,6 +126,7 @@ class CasePages(Controller):
             money_tasks=MONEY_TASKS,
             to_look_at=to_look_at(case.tasks, case.corrections, case.put_right),
             put_right=record_corrections(case.put_right),
+            notes=note_rows(case.notes),
             offence=[spoken_instant(line.offence_at), *corrected(case.corrections)],
             rung_words=rung_words,
             rungs_home="/partner",

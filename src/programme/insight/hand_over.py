@@ -1,0 +1,45 @@
+"""What one shift hands the next at a desk: its note, and the cases that are open tonight."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from programme.duties.shifts import NoteOfShift, desk_of, notes_of_desk
+from programme.insight.list_choices import ChoiceKind, choices_of
+from programme.referrals.models import Referral
+from programme.referrals.queries import CASE_LINES, CLOCK_RUNS, CaseLine, visible_to
+from programme.shared.actor import Actor
+from programme.storage.rows import rows
+
+TONIGHT = timedelta(hours=24)
+CASES_SHOWN = 50
+
+
+@dataclass(frozen=True, slots=True)
+class HandOver:
+    """The desk, its newest notes, the cases that came in within a day and whose clock runs, newest first, and the
+    stations whose desks there are."""
+
+    station: str
+    notes: list[NoteOfShift]
+    lines: list[CaseLine]
+    stations: list[str]
+
+    @property
+    def references(self) -> list[str]:
+        return [line.reference for line in self.lines]
+
+
+def hand_over_at(db: Session, actor: Actor, station: str, *, now: datetime) -> HandOver:
+    """What the next shift reads at this desk of the actor's force."""
+    at = desk_of(station)
+    wanted = CASE_LINES.where(CLOCK_RUNS, Referral.referred_at > now - TONIGHT)
+    if at:
+        wanted = wanted.where(Referral.station == at)
+    newest_first = wanted.order_by(Referral.referred_at.desc(), Referral.id.desc()).limit(CASES_SHOWN)
+    lines = list(rows(db, CaseLine, visible_to(actor, newest_first)))
+    stations = [one.value for one in choices_of(db, actor) if one.kind == ChoiceKind.STATION]
+    return HandOver(at, notes_of_desk(db, actor.force_code, at), lines, stations)

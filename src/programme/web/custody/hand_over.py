@@ -1,0 +1,90 @@
+"""The hand-over of the shift: one page a desk, with what the shift before wrote and the cases that are open tonight."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from litestar import Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from litestar.response import Redirect
+
+from programme.actions.read_shift_note import read_shift_note
+from programme.actions.write_shift_note import write_shift_note
+from programme.duties.models import LONGEST_SHIFT_NOTE
+from programme.duties.shifts import desk_of
+from programme.insight.hand_over import CASES_SHOWN, HandOver, hand_over_at
+from programme.people.reference import station_name
+from programme.referrals.words import CASE_STATE_WORDS
+from programme.shared.access import CUSTODY
+from programme.shared.dates import london_date
+from programme.web.case.clock import chip_of
+from programme.web.kit.form_page import FormPage
+from programme.web.kit.forms import LongTextField, PageForm
+from programme.web.kit.visit import Visit
+
+_AT = "/custody/hand-over"
+WHOLE_FORCE = "force"
+"""In the address, where a station has its two letters."""
+
+
+class ShiftNoteForm(PageForm):
+    """What the next shift has to know."""
+
+    text = LongTextField(
+        "What does the next shift have to know?",
+        hint="Write references, not names: it is read by everybody at this desk. It cannot be changed afterwards",
+        longest=LONGEST_SHIFT_NOTE,
+        needed="Write what the next shift has to know",
+    )
+
+
+class HandOverPage(FormPage[HandOver, ShiftNoteForm]):
+    """`/custody/hand-over/EA`, or `/custody/hand-over/force`."""
+
+    path = f"{_AT}/{{station:str}}"
+    opt = {"access": CUSTODY}
+    form, template, title = ShiftNoteForm, "custody/hand_over.html", "Hand-over of the shift"
+
+    async def look(self, visit: Visit) -> HandOver:
+        station, actor = visit.part("station"), visit.the_actor
+        return await visit.look(hand_over_at, actor, station, now=visit.now, subjects=lambda found: found.references)
+
+    def context(self, visit: Visit, found: HandOver, form: ShiftNoteForm) -> dict[str, Any]:
+        force, today = visit.the_actor.force_code, london_date(visit.now)
+        return {
+            "found": found,
+            "desk": station_name(force, found.station) if found.station else "the whole force",
+            "stations": [(one, station_name(force, one)) for one in found.stations],
+            "waits": next((one for one in found.notes[:1] if one.read_at is None), None),
+            "own_id": visit.the_actor.id,
+            "state_words": CASE_STATE_WORDS,
+            "chip": lambda line: chip_of(line, today),
+            "most": CASES_SHOWN,
+        }
+
+    async def act(self, visit: Visit, form: ShiftNoteForm) -> Callable[..., Any]:
+        return partial(write_shift_note, station=visit.part("station"), text=form.text.data)
+
+    def leads_to(self, visit: Visit, form: ShiftNoteForm, done: Any) -> str:
+        return address_of(desk_of(visit.part("station")))
+
+
+@get(_AT, opt={"access": CUSTODY}, sync_to_thread=False)
+def show_force_desk() -> Redirect:
+    """The desk of the whole force."""
+    return Redirect(address_of(""))
+
+
+@post(f"{_AT}/notes/{{note_id:int}}/read", status_code=200, opt={"access": CUSTODY})
+async def say_read(visit: NamedDependency[Visit], note_id: FromPath[int]) -> Response[Any]:
+    """ "I have read it"."""
+    station = await visit.write(read_shift_note, note_id=note_id)
+    return visit.to(address_of(station))
+
+
+def address_of(station: str) -> str:
+    """The page of a desk."""
+    return f"{_AT}/{station or WHOLE_FORCE}"
