@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -17,8 +19,9 @@ from programme.duties.models import Task, TaskKind
 from programme.duties.states import TaskState
 from programme.jobs.refunds import send_refunds, settle_refunds
 from programme.payments.gateway import DisputeStatus, RefundStatus
+from programme.payments.ledger import enter
 from programme.payments.models import Fee, LedgerKind, Refund
-from programme.payments.refunding import owe_refund
+from programme.payments.refunding import owe_refund, settling_payment, take_new_key
 from programme.payments.states import FeeState, RefundReason, RefundState
 from programme.shared.actor import WORKER, Actor, Door, Role
 from programme.shared.refusal import NotFound
@@ -255,6 +258,36 @@ def test_nothing_is_owed_back_of_what_was_not_paid(till: Till) -> None:
     fee_id = till.fees(man)[0].id
 
     assert owe(till, fee_id) is None
+
+
+def test_of_two_payments_each_goes_back_to_its_own_card_and_no_other_does(till: Till, man: Man) -> None:
+    def write(db: Session) -> list[tuple[str, int] | None]:
+        now, fee = till.clock.now(), db.get_one(Fee, till.fees(man)[0].id)
+        settled_by = settling_payment(db, fee)
+        enter(db, fee, LedgerKind.PAYMENT, 1200, now=now, gateway_reference="pi_second")
+        db.flush()
+        assert settling_payment(db, fee) == settled_by
+        owed = [
+            owe_refund(db, fee, RefundReason.WITHDRAWN, actor=WORKER, now=now, payment_reference=payment)
+            for payment in ("pi_of_nobody", "pi_second", settled_by, "pi_second")
+        ]
+        return [one and (one.payment_reference, one.amount_pence) for one in owed]
+
+    nothing, second, first, again = till.database.write_now(write)
+    assert (nothing, second, again) == (None, ("pi_second", 1200), None)
+    assert first is not None
+    assert first[1] == 9500
+
+
+def test_a_refund_has_a_key_that_nobody_guesses_and_each_failure_counts_it_on(till: Till, man: Man) -> None:
+    refund = owe(till, till.fees(man)[0].id)
+    assert refund is not None
+    keys = []
+    for _ in range(3):
+        keys.append(till.refunds()[0].idempotency_key)
+        till.database.write_now(take_new_key, refund.id)
+    assert re.fullmatch(r"refund-[0-9a-f]{32}", keys[0])
+    assert keys[1:] == [f"{keys[0]}.1", f"{keys[0]}.2"]
 
 
 @pytest.mark.parametrize("after_the_work", [False, True])

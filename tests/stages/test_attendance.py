@@ -16,6 +16,7 @@ from programme.attendance.refusals import (
     IdentityNeeded,
     LeftAfterTheEnd,
     LeftBeforeArriving,
+    MarkedMeanwhile,
     MarksMissing,
     PeopleNotListed,
     RegisterNotOpen,
@@ -29,6 +30,7 @@ from programme.attendance.rules import (
     can_mark,
     can_open_register,
     can_sign_register,
+    check_as_shown,
     check_at_door,
     check_marks,
     check_may_follow,
@@ -236,10 +238,25 @@ def test_what_cannot_follow_a_mark_says_what_the_line_says_and_since_when() -> N
         with pytest.raises(AlreadyMarked) as not_in:
             check_may_follow(mark, MarkEvent.COMPLETED, marked_at=at, his_own=False)
         assert not_in.value.headline == "This person is not marked as in"
+        assert not_in.value.remedy == "Mark first that the person came."
     for his_own, who in ((True, "You"), (False, "Your colleague")):
         with pytest.raises(AlreadyMarked) as marked:
             check_may_follow(Mark.NO_SHOW, MarkEvent.ARRIVED, marked_at=CLOSES, his_own=his_own)
         assert marked.value.headline == f"{who} marked this person “Did not come” at 9:45am"
+        assert marked.value.remedy == "If that is wrong, undo it first."
+
+
+def test_a_line_that_was_shown_otherwise_says_who_marked_it_meanwhile() -> None:
+    for shown, at in ((None, CLOSES), (Mark.NO_SHOW, CLOSES), (Mark.EXPECTED, None)):
+        check_as_shown(Mark.NO_SHOW, shown, marked_at=at, his_own=False)
+    for his_own, who in ((True, "You"), (False, "Your colleague")):
+        for mark, did in (
+            (Mark.NO_SHOW, "marked this person “Did not come”"),
+            (Mark.EXPECTED, "took the mark of this person back"),
+        ):
+            with pytest.raises(MarkedMeanwhile) as marked:
+                check_as_shown(mark, Mark.ARRIVED, marked_at=CLOSES, his_own=his_own)
+            assert marked.value.headline == f"{who} {did} at 9:45am"
 
 
 def test_every_mark_says_what_it_is() -> None:
