@@ -271,7 +271,7 @@ def test_of_two_payments_each_goes_back_to_its_own_card_and_no_other_does(till: 
             owe_refund(db, fee, RefundReason.WITHDRAWN, actor=WORKER, now=now, payment_reference=payment)
             for payment in ("pi_of_nobody", "pi_second", settled_by, "pi_second")
         ]
-        return [one and (one.payment_reference, one.amount_pence) for one in owed]
+        return [(one.payment_reference, one.amount_pence) if one else None for one in owed]
 
     nothing, second, first, again = till.database.write_now(write)
     assert (nothing, second, again) == (None, ("pi_second", 1200), None)
