@@ -33,6 +33,7 @@ from tests.support.builders import (
     a_world,
     add,
     an_account,
+    an_agreement,
     an_offer,
     read,
 )
@@ -58,8 +59,7 @@ def world(database: Database) -> World:
 
 @pytest.fixture
 def neighbour(database: Database, world: World) -> str:
-    a_force(database, "44")
-    add(database, Agreement(force_code="44", version="1", from_on=date(2027, 1, 1), until_on=None))
+    an_agreement(database, "44")
     return "44"
 
 
@@ -629,7 +629,7 @@ def test_a_namesake_whose_case_came_back_without_an_offer_is_put_to_a_human(
         (
             {"email": "none@none.com"},
             "email",
-            "Email address must be one address in plain letters, like name@example.org",
+            "Email address must be somebody’s: “none@none.com” is what people write where there is none",
         ),
         ({"mobile": "07777 777777"}, "mobile", "Mobile number must be a UK mobile number"),
     ],
