@@ -4,6 +4,7 @@ which."""
 from __future__ import annotations
 
 import re
+from urllib.parse import parse_qsl
 
 from sqlalchemy import select
 
@@ -28,11 +29,14 @@ def a_coordinator(database: Database) -> Browser:
     return Browser(an_app(a_wiring(database))).sign_in_as(account)
 
 
-def three_warnings(database: Database) -> list[Referral]:
-    """Two of one officer and one of another, all come to the coordinator; and one of another force."""
+def three_warnings(database: Database, *, with_the_officer: int = 0) -> list[Referral]:
+    """Two of one officer and one of another, all come to the coordinator; and one of another force. `with_the_officer`
+    more are with PC Ash himself."""
     world, other = a_world(database), a_world(database, force_code="16")
     staffed(database)
     cases = [a_clock(database, world, 7, officer_name=name) for name in ("PC Ash", "PC Birch", "PC Ash")]
+    for _ in range(with_the_officer):
+        a_clock(database, world, 60, officer_name="PC Ash")
     a_clock(database, other, 7, officer_name="PC Strange")
     warn_forces(database, now=NOW)
     return cases
@@ -57,13 +61,20 @@ def test_they_stand_by_officer_and_nobody_elses_are_among_them(database: Databas
     assert his.get("/admin/warnings?tick=page").text.count(" checked") == 3
 
 
-def test_nothing_ticked_and_nothing_decided_are_both_said_at_once(database: Database) -> None:
-    three_warnings(database)
+def test_what_is_missing_is_all_said_at_once_beside_the_same_warnings(database: Database) -> None:
+    three_warnings(database, with_the_officer=1)
     his = a_coordinator(database)
-    sent = his.post("/admin/warnings", {})
-    words = main_words(sent)
-    assert "Tick the warnings that you have seen" in words
-    assert "Enter what you decided" in words
+    like = RUNG.findall(his.get("/admin/warnings").text)[0]
+    about = {"": 3, "of=all": 4, f"like={like}": 2, f"like={like}&of=all": 3}
+    for asked, count in about.items():
+        assert f"{count} warnings." in main_words(his.get(f"/admin/warnings?{asked}"))
+        sent = his.post("/admin/warnings", dict(parse_qsl(asked)))
+        words = main_words(sent)
+        assert "Tick the warnings that you have seen" in words
+        assert "Enter what you decided" in words
+        assert f"{count} warnings." in words
+        hidden = dict(re.findall(r'name="(like|of)" value="([^"]+)"', sent.text))
+        assert hidden == dict(parse_qsl(asked))
     assert seen(database) == set()
 
 

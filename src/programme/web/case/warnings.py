@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
@@ -18,7 +18,7 @@ from programme.shared.refusal import NotFound
 from programme.web.case.clock import chip_of
 from programme.web.case.rungs import rung_words
 from programme.web.kit.form_page import CheckedPage
-from programme.web.kit.forms import ChoicesField, FormData, LongTextField, Option, PageForm, bind
+from programme.web.kit.forms import ChoicesField, FormData, HiddenField, LongTextField, Option, PageForm, bind
 from programme.web.kit.keeping_forms import KEPT
 from programme.web.kit.visit import Visit
 
@@ -36,6 +36,8 @@ class WarningsForm(PageForm):
         longest=400,
         needed="Enter what you decided",
     )
+    like = HiddenField("Like")
+    of = HiddenField("Of")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +63,19 @@ class WarningsPage(CheckedPage[list[ClockLine], WarningsForm]):
     check_template, check_title = "rungs/together_check.html", "Check the warnings"
 
     async def look(self, visit: Visit) -> list[ClockLine]:
-        return await _look_at(visit, _asked(visit))
+        number = visit.request.query_params.get(KEPT, "")
+        kept = await self.kept(visit, number) if number else None
+        return await _look_at(visit, _asked(visit, FormData(kept.answers.typed) if kept else None))
+
+    def start(self, visit: Visit, found: list[ClockLine]) -> dict[str, str]:
+        """What the form is about goes with it, so that it comes back about the same."""
+        return {name: visit.request.query_params.get(name, "") for name in ("like", "of")}
 
     def fill(self, visit: Visit, found: list[ClockLine] | None, sent: FormData | None) -> WarningsForm:
         """Any warning: the action says which of them are his."""
         chosen = [Option(one, "") for one in sent.getall("rung") if isinstance(one, str)] if sent else ()
-        return bind(WarningsForm, sent, choices={"rung": chosen}, today=london_date(visit.now))
+        start = self.start(visit, found) if sent is None and found is not None else None
+        return bind(WarningsForm, sent, start=start, choices={"rung": chosen}, today=london_date(visit.now))
 
     async def sent(self, visit: Visit) -> tuple[str, WarningsForm, dict[str, list[str]]]:
         """What is confirmed are the warnings there are now: one that comes meanwhile is not among them."""
@@ -78,7 +87,7 @@ class WarningsPage(CheckedPage[list[ClockLine], WarningsForm]):
         return number, form, typed
 
     def context(self, visit: Visit, found: list[ClockLine], form: WarningsForm) -> dict[str, Any]:
-        asked, home = _asked(visit), f"{visit.home}/warnings"
+        asked, home = _asked(visit, form.data), f"{visit.home}/warnings"
         ticked = set(form.rung.data or ())
         shown = [
             line
@@ -124,12 +133,12 @@ def _words(visit: Visit) -> dict[str, Any]:
     return {"rung_words": rung_words, "rung_chip": partial(chip_of, today=london_date(visit.now))}
 
 
-def _asked(visit: Visit, sent: FormData | None = None) -> WarningsAsked:
-    """What the address asks for, or the form. A form that comes back shows whatever was ticked in it."""
+def _asked(visit: Visit, sent: Mapping[str, Any] | FormData | None = None) -> WarningsAsked:
+    """What the address asks for, or the form."""
     given = visit.request.query_params if sent is None else sent
     like = str(given.get("like") or "")
     fits = like.isascii() and like.isdigit() and len(like) <= 15
-    every = given.get("of") == "all" or KEPT in visit.request.query_params or visit.the_actor.door is not Door.ADMIN
+    every = given.get("of") == "all" or visit.the_actor.door is not Door.ADMIN
     return WarningsAsked(int(like) if fits else None, every)
 
 
