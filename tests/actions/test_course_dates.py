@@ -280,3 +280,7 @@ def test_dates_are_listed_by_key_nearest_first_and_closed_ones_latest_first(data
         database.write_now(cancel_course_date, actor=world.provider_staff, now=NOW, reference=offered.reference)
     closed = read(database, lambda db: dates_of(db, world.provider.id, closed=True))
     assert [found.id for found in closed] == [made[0].id, made[2].id, made[1].id]
+    late = made[3].ends_at  # nobody was on it: it stays open, and there is nothing to sign
+    assert read(database, lambda db: dates_of(db, world.provider.id, wanted_at=late)) == []
+    closed = read(database, lambda db: dates_of(db, world.provider.id, closed=True, wanted_at=late))
+    assert [found.id for found in closed] == [made[0].id, made[3].id, made[2].id, made[1].id]

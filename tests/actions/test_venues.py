@@ -29,7 +29,16 @@ from programme.courses.refusals import (
     VenueEnded,
 )
 from programme.courses.scheduling import Times
-from programme.courses.venues import RoomDetails, Spot, VenueDetails, VenueShown, list_venues, one_venue, spots_of
+from programme.courses.venues import (
+    RoomDetails,
+    Spot,
+    VenueDetails,
+    VenueShown,
+    dates_at,
+    list_venues,
+    one_venue,
+    spots_of,
+)
 from programme.history.timeline import timeline
 from programme.notices.models import OutboxMessage
 from programme.shared.refusal import NotFound
@@ -147,6 +156,11 @@ def test_a_room_goes_or_shrinks_only_when_no_date_needs_it(database: Database, w
         assert "Saturday 20 March 2027" in refused.value.headline
     change(database, world, made, replace(made.details, rooms=(RoomDetails("Room 1", 9), RoomDetails("Room 2", 4))))
     assert logged(database, "change_venue") == ["Rooms: Room 1 (8) to Room 1 (9); Room 2 (4)"]
+
+    over = times().ends_at  # nobody was on it, so nobody signs it, and it stays open
+    assert read(database, lambda db: [date.starts_at for date in dates_at(db, made.id, now=NOW)]) == [times().starts_at]
+    assert read(database, lambda db: dates_at(db, made.id, now=over)) == []
+    change(database, world, shown(database, world, made.id), replace(made.details, rooms=()), now=over)
 
 
 def test_whoever_has_a_place_is_told_of_another_address_and_only_after_it_was_seen(

@@ -356,7 +356,7 @@ def test_the_list_goes_on_by_key_and_keeps_signed_and_cancelled_apart(door: Desk
     after = first.split('href="/provider/dates?after=')[1].split('"')[0]
     second = door.browser.get(f"/provider/dates?after={after}")
     assert second.text.count("Mill Hall") == 2
-    assert "No date has been signed or cancelled yet" in door.browser.get("/provider/dates?show=over").text
+    assert "No date is over or cancelled yet" in door.browser.get("/provider/dates?show=over").text
     assert door.browser.get("/provider/dates?after=nonsense").status_code == 200
 
 

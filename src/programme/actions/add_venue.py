@@ -30,7 +30,7 @@ def add_venue(db: Session, *, actor: Actor, now: datetime, provider_id: int, det
     check_venue(details)
     made = Venue(provider_id=provider_id)
     db.add(made)
-    keep_venue(db, made, details)
+    keep_venue(db, made, details, now=now)
     lines = changed_words(VENUE_LABELS, None, venue_as_it_stands(db, made).details)
     log_alterations(db, actor=actor, now=now, what="add_venue", subject=venue_subject(made.id), lines=lines)
     return made.id

@@ -50,7 +50,7 @@ def change_venue(
     if before.mark != mark:
         raise ChangedByAnother()
     check_venue(details)
-    keep_venue(db, venue, details)
+    keep_venue(db, venue, details, now=now)
     after = venue_as_it_stands(db, venue).details
     lines = changed_words(VENUE_LABELS, before.details, after)
     if not lines:

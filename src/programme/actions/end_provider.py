@@ -38,7 +38,8 @@ def end_provider(
     if before.mark != mark:
         raise ChangedByAnother()
     if until_on is not None:
-        check_can_end(standing_dates(db, provider_id, after_on=until_on), until_on, today=london_date(now))
+        after = standing_dates(db, provider_id, now=now, after_on=until_on)
+        check_can_end(after, until_on, today=london_date(now))
     provider.until_on = until_on
     db.flush()  # what it is now is read from the row
     lines = changed_words(PROVIDER_LABELS, before, one_provider(db, provider_id))

@@ -31,7 +31,7 @@ def end_venue(
     if before.mark != mark:
         raise ChangedByAnother()
     if until_on is not None:
-        check_can_end(dates_at(db, venue_id, after_on=until_on), until_on, today=london_date(now))
+        check_can_end(dates_at(db, venue_id, now=now, after_on=until_on), until_on, today=london_date(now))
     venue.until_on = until_on
     lines = changed_words({"until_on": "Last day"}, before, venue)
     if not lines:

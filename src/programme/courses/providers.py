@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select, tuple_
+from sqlalchemy import ColumnElement, and_, func, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
 from programme.courses.models import CourseDate, Provider
@@ -34,7 +34,7 @@ PROVIDER_LABELS = {
 """What a page and the log call what is kept of a provider."""
 _TELEPHONE = re.compile(r"\+?[0-9][0-9 ()-]{8,18}")
 DATES_NOT_OVER = (DateState.OPEN, DateState.RUNNING)
-"""Dates that are not over."""
+"""States of dates that are not over; one on which nobody was stays open for ever."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +78,11 @@ class DateToMove:
     reference: str
     starts_at: datetime
     places_taken: int
+
+
+def not_over(now: datetime) -> ColumnElement[bool]:
+    """Which dates have not ended."""
+    return and_(is_one_of(CourseDate.state, DATES_NOT_OVER), CourseDate.ends_at > now)
 
 
 def provider_subject(provider_id: int) -> str:
@@ -157,12 +162,12 @@ def check_provider_goes_on(db: Session, provider_id: int, on: date) -> None:
 
 
 def standing_dates(
-    db: Session, provider_id: int, *, after_on: date | None = None, at_most: int = 30
+    db: Session, provider_id: int, *, now: datetime, after_on: date | None = None, at_most: int = 30
 ) -> list[DateToMove]:
     """The provider's dates that are not over, those after a day where one is given, nearest first."""
     wanted = (
         select(*columns_of(DateToMove))
-        .where(CourseDate.provider_id == provider_id, is_one_of(CourseDate.state, DATES_NOT_OVER))
+        .where(CourseDate.provider_id == provider_id, not_over(now))
         .order_by(CourseDate.starts_at, CourseDate.id)
         .limit(at_most)
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, literal, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, literal, not_, or_, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from programme.courses.models import CourseDate, Programme, Provider, Room, Venue
@@ -237,13 +237,13 @@ def dates_of(
     at_most: int = 25,
 ) -> list[DateFacts]:
     """The provider's own dates: those still to run or to sign, nearest first, or (`closed`) the signed and cancelled
-    ones, latest first. `wanted_at` leaves out what was over by then with nobody on it: nothing has to be signed.
+    ones, latest first. What was over by `wanted_at` with nobody on it is among the closed: nothing has to be signed.
     `after` is the key, start and number, of the last one already shown."""
     key = tuple_(CourseDate.starts_at, CourseDate.id)
-    states = (DateState.SIGNED, DateState.CANCELLED) if closed else (DateState.OPEN, DateState.RUNNING)
-    wanted = _FACTS.where(CourseDate.provider_id == provider_id, CourseDate.state.in_(states))
+    stands: ColumnElement[bool] = CourseDate.state.in_((DateState.OPEN, DateState.RUNNING))
     if wanted_at is not None:
-        wanted = wanted.where(or_(CourseDate.ends_at > wanted_at, CourseDate.places_taken > 0))
+        stands = and_(stands, or_(CourseDate.ends_at > wanted_at, CourseDate.places_taken > 0))
+    wanted = _FACTS.where(CourseDate.provider_id == provider_id, not_(stands) if closed else stands)
     if after is not None:
         last = tuple_(literal(after[0], UtcDateTime), literal(after[1]))
         wanted = wanted.where(key < last if closed else key > last)

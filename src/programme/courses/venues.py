@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from programme.courses.models import CourseDate, Room, Venue
-from programme.courses.providers import DATES_NOT_OVER, DateToMove
+from programme.courses.providers import DateToMove, not_over
 from programme.courses.queries import end_of_day
 from programme.courses.refusals import (
     DetailsRefused,
@@ -26,7 +26,6 @@ from programme.shared.dates import spoken_day
 from programme.shared.marks import shown_mark
 from programme.shared.refusal import NotFound
 from programme.storage.rows import columns_of, reads, rows
-from programme.storage.statements import is_one_of
 
 MOST_ROOMS = 6
 LARGEST_ROOM = 500
@@ -194,7 +193,7 @@ def venue_as_it_stands(db: Session, venue: Venue) -> VenueShown:
     return VenueShown(venue.id, venue.provider_id, details, venue.until_on)
 
 
-def keep_venue(db: Session, venue: Venue, details: VenueDetails) -> None:
+def keep_venue(db: Session, venue: Venue, details: VenueDetails, *, now: datetime) -> None:
     """Keep the details and the rooms. The caller holds the venue's lock, and has checked them. Raises RoomInUse where a
     room goes, or gets too small, under dates that are to come."""
     for name in VENUE_LABELS:
@@ -205,7 +204,7 @@ def keep_venue(db: Session, venue: Venue, details: VenueDetails) -> None:
     wanted = {room.name.casefold(): room for room in details.rooms}
     for room in db.execute(select(Room).where(Room.venue_id == venue.id).order_by(Room.id)).scalars():
         new = wanted.pop(room.name.casefold(), None)
-        _check_room(db, room, new.capacity if new else 0)
+        _check_room(db, room, new.capacity if new else 0, now)
         room.in_use = new is not None
         if new is not None:
             room.name, room.capacity = new.name, new.capacity
@@ -213,14 +212,12 @@ def keep_venue(db: Session, venue: Venue, details: VenueDetails) -> None:
     db.flush()
 
 
-def _check_room(db: Session, room: Room, capacity: int) -> None:
+def _check_room(db: Session, room: Room, capacity: int, now: datetime) -> None:
     if capacity >= room.capacity:
         return
     found = db.execute(
         select(CourseDate.starts_at)
-        .where(
-            CourseDate.room_id == room.id, is_one_of(CourseDate.state, DATES_NOT_OVER), CourseDate.capacity > capacity
-        )
+        .where(CourseDate.room_id == room.id, not_over(now), CourseDate.capacity > capacity)
         .order_by(CourseDate.starts_at)
         .limit(6)
     ).scalars()
@@ -236,11 +233,11 @@ def _one(db: Session, venue_id: int, provider_id: int, *, lock: bool = False) ->
     return found
 
 
-def dates_at(db: Session, venue_id: int, *, after_on: date | None = None, at_most: int = 30) -> list[DateToMove]:
+def dates_at(
+    db: Session, venue_id: int, *, now: datetime, after_on: date | None = None, at_most: int = 30
+) -> list[DateToMove]:
     """The dates at this venue that are not over, those after a day where one is given, nearest first."""
-    wanted = select(*columns_of(DateToMove)).where(
-        CourseDate.venue_id == venue_id, is_one_of(CourseDate.state, DATES_NOT_OVER)
-    )
+    wanted = select(*columns_of(DateToMove)).where(CourseDate.venue_id == venue_id, not_over(now))
     if after_on is not None:
         wanted = wanted.where(CourseDate.starts_at >= end_of_day(after_on))
     return rows(db, DateToMove, wanted.order_by(CourseDate.starts_at, CourseDate.id).limit(at_most))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -22,7 +23,7 @@ class ProviderShown:
     accounts: int
 
 
-def provider_shown(db: Session, provider_id: int) -> ProviderShown:
+def provider_shown(db: Session, provider_id: int, *, now: datetime) -> ProviderShown:
     """Raises NotFound."""
     provider = one_provider(db, provider_id)
     accounts = db.execute(
@@ -30,4 +31,4 @@ def provider_shown(db: Session, provider_id: int) -> ProviderShown:
         .select_from(Account)
         .where(Account.provider_id == provider_id, Account.door == Door.PROVIDER, Account.active.is_(True))
     ).scalar_one()
-    return ProviderShown(provider, standing_dates(db, provider_id), accounts)
+    return ProviderShown(provider, standing_dates(db, provider_id, now=now), accounts)

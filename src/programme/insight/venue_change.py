@@ -46,7 +46,9 @@ class VenueInUse:
 def venue_in_use(db: Session, actor: Actor, venue_id: int, provider_id: int, *, now: datetime) -> VenueInUse:
     """Raises NotFound."""
     venue = one_venue(db, venue_id, provider_id)
-    dates = [date for date in dates_at(db, venue_id, at_most=500) if date.starts_at > now and date.places_taken]
+    dates = [
+        date for date in dates_at(db, venue_id, now=now, at_most=500) if date.starts_at > now and date.places_taken
+    ]
     wanted = (
         select(Referral.reference, Person.forenames, Person.surname, CourseDate.starts_at)
         .join(Booking, Booking.referral_id == Referral.id)

@@ -51,7 +51,7 @@ class ProviderPages(Controller):
     @get("/{number:int}")
     async def show_provider(self, visit: NamedDependency[Visit], number: FromPath[int]) -> Response[Any]:
         """One provider, what it has, and who changed what."""
-        shown = await visit.read(provider_shown, number)
+        shown = await visit.read(provider_shown, number, now=visit.now)
         return visit.page(
             "admin/provider.html",
             title=shown.provider.name,
@@ -117,7 +117,7 @@ class EndProviderPage(MarkedPage[ProviderShown, LastDayForm]):
     form, template, title = LastDayForm, "admin/provider_end.html", "The provider’s last day"
 
     async def look(self, visit: Visit) -> ProviderShown:
-        return await visit.read(provider_shown, _number(visit))
+        return await visit.read(provider_shown, _number(visit), now=visit.now)
 
     def typed(self, found: ProviderShown) -> dict[str, Any]:
         return typed_of_provider(found.provider)

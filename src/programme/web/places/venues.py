@@ -96,7 +96,7 @@ class VenuePages(Controller):
             here=f"{venues_home(visit)}/{venue}",
             home=venues_home(visit),
             may_change=_may_change(visit),
-            dates=await visit.read(dates_at, venue),
+            dates=await visit.read(dates_at, venue, now=visit.now),
             changes=await visit.read(changes_of, venue_subject(venue)),
             today=london_date(visit.now),
         )

@@ -16,7 +16,6 @@ from programme.attendance.queries import Readiness, readiness_of
 from programme.courses.queries import DateFacts, dates_of, own_date
 from programme.courses.states import DateState
 from programme.courses.venues import Spot, spots_of
-from programme.courses.words import DATE_STATE_WORDS
 from programme.insight.date_deeds import DateDeed
 from programme.people.kept_answers import FormAnswers
 from programme.shared.access import PROVIDER
@@ -29,6 +28,7 @@ from programme.web.provider.own import (
     own_provider,
     readiness_words,
     refuse_unless_possible,
+    state_words,
 )
 
 if TYPE_CHECKING:
@@ -39,10 +39,10 @@ _DONE = "done"
 
 
 def a_page_of_dates(
-    db: Session, provider_id: int, *, closed: bool, after: tuple[datetime, int] | None
+    db: Session, provider_id: int, *, closed: bool, after: tuple[datetime, int] | None, now: datetime
 ) -> tuple[list[DateFacts], bool, dict[int, Readiness]]:
     """One page of the list, whether there is more, and how ready each date is."""
-    found = dates_of(db, provider_id, closed=closed, after=after, at_most=_PAGE + 1)
+    found = dates_of(db, provider_id, closed=closed, wanted_at=now, after=after, at_most=_PAGE + 1)
     shown = found[:_PAGE]
     return shown, len(found) > _PAGE, readiness_of(db, [date.id for date in shown])
 
@@ -70,11 +70,11 @@ class DatePages(KeepsForms, Controller):
         """Dates to come and to sign, nearest first; or those that are over, latest first."""
         closed = show == "over"
         dates, more, readiness = await visit.read(
-            a_page_of_dates, own_provider(visit), closed=closed, after=read_instant_key(after)
+            a_page_of_dates, own_provider(visit), closed=closed, after=read_instant_key(after), now=visit.now
         )
         last = InstantKey(dates[-1].starts_at, dates[-1].id) if more else None
         next_href = f"/provider/dates?{'show=over&' if closed else ''}after={last}" if last else None
-        lines = [(date, readiness[date.id], DATE_STATE_WORDS[date.state]) for date in dates]
+        lines = [(date, readiness[date.id], state_words(date, visit.now)) for date in dates]
         first_href = f"/provider/dates{'?show=over' if closed else ''}" if after else None
         return visit.page(
             "provider/dates.html",
@@ -96,7 +96,7 @@ class DatePages(KeepsForms, Controller):
             readiness=readiness,
             ready_words=readiness_words(readiness),
             step=next_step_of_date(date, visit.now),
-            state=DATE_STATE_WORDS[date.state],
+            state=state_words(date, visit.now),
             can_change=can(DateDeed.CHANGE_COURSE_DATE, date, visit.now),
             can_cancel=can(DateDeed.CANCEL_COURSE_DATE, date, visit.now),
             is_signed=date.state is DateState.SIGNED,

@@ -10,6 +10,7 @@ from programme.attendance.queries import Readiness
 from programme.courses.queries import DateFacts
 from programme.courses.scheduling import register_opens_at
 from programme.courses.states import DateState
+from programme.courses.words import DATE_STATE_WORDS
 from programme.insight.date_deeds import DateDeed, why_not_on_date
 from programme.shared.dates import spoken_time
 from programme.shared.refusal import NotFound
@@ -36,7 +37,7 @@ class DateStep:
 def next_step_of_date(date: DateFacts, now: datetime) -> DateStep | None:
     """What is wanted of the provider, and when; None where nothing is."""
     address = f"/provider/dates/{date.reference}"
-    if date.ends_at <= now and not date.places_taken and date.state in (DateState.OPEN, DateState.RUNNING):
+    if nobody_was_there(date, now):
         return DateStep("The date is over. Nobody was booked, so there is nothing to sign.")
     if can(DateDeed.SIGN_REGISTER, date, now):
         return DateStep("The course is over. The results wait for your signature.", f"{address}/sign", "Sign")
@@ -47,6 +48,16 @@ def next_step_of_date(date: DateFacts, now: datetime) -> DateStep | None:
     if date.state is not DateState.OPEN:
         return None
     return DateStep(f"The register opens at {spoken_time(register_opens_at(date.starts_at))} on the day.")
+
+
+def nobody_was_there(date: DateFacts, now: datetime) -> bool:
+    """Whether the date is over with nobody booked on it: nothing is to be signed."""
+    return date.ends_at <= now and not date.places_taken and date.state in (DateState.OPEN, DateState.RUNNING)
+
+
+def state_words(date: DateFacts, now: datetime) -> tuple[str, str]:
+    """How the date stands, in words and a colour."""
+    return ("Nobody was booked", "grey") if nobody_was_there(date, now) else DATE_STATE_WORDS[date.state]
 
 
 def can(deed: DateDeed, date: DateFacts, now: datetime) -> bool:
