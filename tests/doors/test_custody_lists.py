@@ -25,6 +25,8 @@ from programme.web.kit.csv_file import csv_bytes, safe_cell
 from tests.support.builders import (
     NOW,
     World,
+    a_booking,
+    a_course_date,
     a_person,
     a_referral,
     a_world,
@@ -240,8 +242,10 @@ def test_one_case_is_found_by_each_of_its_numbers_and_by_name_with_date_of_birth
         kept = {"kind": kind, "as_entered": as_entered, "canonical": canonical, "problem": problem}
         add(database, Identifier(person_id=person.id, referral_id=referral.id, **kept))
     an_exchange(database, referral, "43", their_reference="Their/7")
+    booking = a_booking(database, world, a_course_date(database, world), referral)
     browser, there = officer(database), f"/custody/referrals/{referral.reference}"
-    assert find(browser, number=referral.reference.lower().replace("-", " ")) == there
+    for reference in (referral.reference, booking.reference):
+        assert find(browser, number=reference.lower().replace("-", " ")) == there
     for number in TYPED:
         assert find(browser, number=number) == there, number
     assert find(browser, surname="O'Suilleabhain", **born("12", "3", "1980")) == there
@@ -250,8 +254,8 @@ def test_one_case_is_found_by_each_of_its_numbers_and_by_name_with_date_of_birth
     for other in NOBODYS:
         assert "No case of your force fits" in find(browser, number=other), other
     looks = logged(database)
-    assert [what for what, _ in looks] == ["/custody/search"] * (len(TYPED) + len(NOBODYS) + 3)
-    assert [whose for _, whose in looks].count(referral.reference) == len(TYPED) + 2
+    assert [what for what, _ in looks] == ["/custody/search"] * (len(TYPED) + len(NOBODYS) + 4)
+    assert [whose for _, whose in looks].count(referral.reference) == len(TYPED) + 3
 
 
 def test_two_cases_of_one_man_are_a_list_with_his_date_of_birth_and_custody_numbers(

@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, exists, select, union_all
 from sqlalchemy.orm import Session
 
+from programme.bookings.models import Booking
 from programme.exchange.models import Exchange
 from programme.intake.known_people import custody_reference_spellings
 from programme.people.contact import read_email, read_mobile
@@ -53,6 +54,8 @@ def _by_number(actor: Actor, number: str, today: date) -> Iterator[ColumnElement
     typed, tight = number.strip(), "".join(number.split())
     if reference := read_reference(number):
         yield Referral.reference == reference
+        if actor.door is not Door.PARTNER:  # it stands on his payment page, and in Stripe's list
+            yield Referral.id.in_(select(Booking.referral_id).where(Booking.reference == reference))
     if custody_references := custody_reference_spellings(number):
         yield Referral.custody_reference.in_(sorted(custody_references))
     if is_stand_in_number(number):

@@ -22,7 +22,8 @@ class SearchForm(PageForm):
 
     number = TextField(
         "A number of the case or of the person",
-        hint="Reference, custody or crime number, PNC ID, CRO number, ASN or URN in any spelling; mobile or email",
+        hint="Reference, booking, custody or crime number, PNC ID, CRO number, ASN or URN in any spelling; "
+        "mobile or email",
         longest=254,
     )
     surname = TextField("Surname", longest=100)
