@@ -66,7 +66,7 @@ def test_the_page_shows_what_is_kept_and_the_ordinary_ladder(database: Database,
 
     for name, value in (("charging_reserve_days", "28"), ("days_1", "60"), ("days_7", "")):
         assert re.search(rf'name="{name}"\s+type="text"\s+value="{value}"', page.text), name
-    assert "Nothing was changed yet" in main_words(coordinator(database).get(SHOWN))
+    assert "No change is to be seen here yet" in main_words(coordinator(database).get(SHOWN))
 
 
 def test_a_change_is_checked_saved_and_logged_with_who_and_what(database: Database, world: World) -> None:
