@@ -265,6 +265,8 @@ def test_a_provider_and_a_neighbour_get_their_first_administrator_here(database:
     first, neighbour = account(database, "provider@example.org"), account(database, "partner@example.org")
     assert (first.provider_id, first.organisation, first.force_code) == (provider.id, "Ridgeway Learning", None)
     assert (neighbour.force_code, neighbour.organisation) == ("34", "Force 34")
+    own = {"name": "First", "email": "own@example.org", "roles": ["administrator"], "force": "43"}
+    assert "Choose the force" in main_words(browser.post(f"{PEOPLE}/invite/partner", own)), "no neighbour of itself"
     assert browser.get(f"{PEOPLE}/invite/offender").status_code == 404
 
 

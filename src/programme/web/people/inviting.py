@@ -87,12 +87,13 @@ class InviteChoices:
 
 
 def _choices(db: Session, actor: Actor, door: Door) -> InviteChoices:
-    """A neighbour's force and a provider are chosen by the programme's administrator alone, and his own force by who
-    looks after all of them."""
+    """A neighbour's force, which his own is not, and a provider are chosen by the programme's administrator alone, and
+    his own force by who looks after all of them."""
     office = actor.door is Door.ADMIN
     of_forces = office and (door is Door.PARTNER or (door is not Door.PROVIDER and actor.force_code is None))
+    forces = [force for force in forces_at_work() if force.code != actor.force_code] if of_forces else []
     return InviteChoices(
-        [(force.code, f"{force.name} ({force.code})") for force in forces_at_work()] if of_forces else [],
+        [(force.code, f"{force.name} ({force.code})") for force in forces],
         providers_by_name(db) if office and door is Door.PROVIDER else [],
     )
 
