@@ -11,7 +11,7 @@ from sqlalchemy import select
 from programme.actions.set_fee import set_fee
 from programme.audit.models import AccessRow
 from programme.courses.fees import Fees, fees_of
-from programme.courses.refusals import FeeBegunAlready
+from programme.courses.refusals import FeeBegunAlready, FeeTooFarAhead
 from programme.duties.refusals import ChangedMeanwhile, NothingToChange, SettingsRefused
 from programme.shared.actor import COMMAND_LINE, Actor, Door, Role
 from programme.shared.refusal import NotFound
@@ -39,6 +39,8 @@ def test_the_first_fee_holds_at_once_and_another_from_tomorrow_at_the_earliest(d
     with pytest.raises(FeeBegunAlready) as refused:
         set_to(database, 110, days=0)
     assert refused.value.headline == "The first day must be Tuesday 2 March 2027 or later"
+    with pytest.raises(FeeTooFarAhead):
+        set_to(database, 110, days=731)
     set_to(database, 110)
     versions = kept(database, world).versions
     assert [(one.from_on, one.amount_pence, one.made_by) for one in versions] == [

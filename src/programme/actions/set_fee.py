@@ -33,7 +33,8 @@ def set_fee(
     when, from what to what. 0 is a fee: there is nothing to pay. `mark` is that of the fees he was shown; None where
     nobody was shown any.
 
-    Raises NotFound where the programme is not his, FeeBegunAlready, SettingsRefused, ChangedMeanwhile, NothingToChange.
+    Raises NotFound where the programme is not his, FeeBegunAlready, FeeTooFarAhead, SettingsRefused, ChangedMeanwhile,
+    NothingToChange.
     """
     programme = lock_programme(db, actor, force_code)
     fees, today = fees_of(db, programme.id), london_date(now)

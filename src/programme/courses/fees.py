@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 
 from sqlalchemy import Date, bindparam, select
 from sqlalchemy.orm import Session
 
 from programme.courses.models import Programme, ProgrammeFee
-from programme.courses.refusals import FeeBegunAlready
+from programme.courses.refusals import FeeBegunAlready, FeeTooFarAhead
 from programme.storage.rows import columns_of, reads, rows
 
 HIGHEST_FEE_PENCE = 100_000
+LONGEST_AHEAD = timedelta(days=730)
 
 
 @reads(ProgrammeFee)
@@ -61,15 +62,17 @@ def fees_of(db: Session, programme_id: int) -> Fees:
 
 
 def check_first_day(fees: Fees, from_on: date, today: date) -> None:
-    """Raises FeeBegunAlready."""
+    """Raises FeeBegunAlready or FeeTooFarAhead."""
     if from_on < fees.first_day(today):
         raise FeeBegunAlready(fees.first_day(today))
+    if from_on - today > LONGEST_AHEAD:
+        raise FeeTooFarAhead()
 
 
 def add_fee(
     db: Session, programme_id: int, fees: Fees, amount_pence: int, from_on: date, *, today: date, at: datetime, by: str
 ) -> None:
-    """Another fee from a day on. Raises FeeBegunAlready."""
+    """Another fee from a day on. Raises FeeBegunAlready or FeeTooFarAhead."""
     check_first_day(fees, from_on, today)
     db.add(ProgrammeFee(programme_id=programme_id, from_on=from_on, amount_pence=amount_pence, made_at=at, made_by=by))
 

@@ -285,6 +285,15 @@ class NoFeeYet(Refusal):
     remedy = "Ask the programme's coordinator to set the fee. It can be nothing."
 
 
+class FeeTooFarAhead(Refusal):
+    """A slip of the hand: a fee that would not hold for years, while everybody thinks that it does."""
+
+    code = "fee_too_far_ahead"
+    status = 422
+    field = "from_on"
+    headline = "The first day must be within two years"
+
+
 class FeeBegunAlready(Refusal):
     """Offers are being made with the fee of that day, or were."""
 

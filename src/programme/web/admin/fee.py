@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from programme.actions.set_fee import set_fee
 from programme.courses.fees import HIGHEST_FEE_PENCE, Fees, check_first_day, fees_of
-from programme.courses.refusals import FeeBegunAlready
+from programme.courses.refusals import FeeBegunAlready, FeeTooFarAhead
 from programme.courses.settings import SettingsChange
 from programme.duties.refusals import ChangedMeanwhile, NothingToChange, SettingsRefused
 from programme.duties.settings import ProgrammeShown, one_programme
@@ -107,7 +107,9 @@ class FeePage(CheckedPage[_Read, FeeForm]):
 
     def said(self, refusal: Refusal) -> tuple[str | None, str] | None:
         """Everything that can be mended on the form."""
-        here = isinstance(refusal, ChangedMeanwhile | NothingToChange | SettingsRefused | FeeBegunAlready)
+        here = isinstance(
+            refusal, ChangedMeanwhile | NothingToChange | SettingsRefused | FeeBegunAlready | FeeTooFarAhead
+        )
         return said_of(refusal) if here else None
 
     async def check(self, visit: Visit, form: FeeForm) -> dict[str, Any]:
