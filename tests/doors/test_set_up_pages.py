@@ -23,7 +23,7 @@ from programme.shared.actor import Door, Role
 from programme.storage.database import Database
 from programme.storage.setup_code import SETUP_CODE_LASTS, make_setup_code
 from programme.storage.try_outs import TriedPart, TryOut
-from tests.support.builders import NOW, a_force, a_world, an_account, read
+from tests.support.builders import NOW, a_force, a_referral, a_world, an_account, read
 from tests.support.clients import Browser, a_wiring, an_app
 from tests.support.gateway import FakeGateway
 from tests.support.page_reader import links_on, main_words
@@ -192,11 +192,16 @@ def test_another_forces_programme_is_not_found(database: Database) -> None:
 def test_whoever_sets_up_all_of_them_reads_how_each_stands_and_is_led_to_everything_that_is_set(
     database: Database,
 ) -> None:
-    a_world(database)
+    world = a_world(database)
     a_world(database, force_code="16")
     account = an_account(database, Door.ADMIN, roles=frozenset({Role.ADMINISTRATOR, Role.COORDINATOR}))
     browser = Browser(an_app(a_wiring(database))).sign_in_as(account)
     page = browser.get("/admin/set-up")
+    assert "is being set up: 7 things are missing" in main_words(browser.get("/admin"))
+    a_referral(database, world)
+    running = main_words(browser.get("/admin"))
+    assert "7 things are missing on its list Set up" in running
+    assert "being set up" not in running
     links = links_on(page)
     assert {LIST, "/admin/set-up/16"} <= set(links)
     assert "A first course date" in main_words(browser.get(LIST))
