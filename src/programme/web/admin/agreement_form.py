@@ -21,11 +21,24 @@ from programme.web.kit.forms import (
 )
 
 
-class AgreementForm(PageForm):
+# Fields stand, and their errors are told, in the order in which they are written here: that of the page.
+class _WhoseForm(PageForm):
+    force = ChoiceField("Force", needed="Choose the force", unknown="Choose a force from the list")
+
+
+class _VersionForm(PageForm):
+    version = TextField("Version", hint="As the paper calls it, for example 2027-1", longest=20)
+
+
+class _DaysForm(PageForm):
+    from_on = DatePartsField("First day", needed="Enter the first day")
+    until_on = DatePartsField("Last day", hint="Leave it empty where none is agreed")
+
+
+class AgreementForm(_VersionForm):
     """Everything that a version says."""
 
     mark = HiddenField("What was shown")
-    version = TextField("Version", hint="As the paper calls it, for example 2027-1", longest=20)
     contact_name = TextField("Whom to ask there", longest=100)
     contact_email = TextField("Email", hint="Shown to our desks with a place at this neighbour", longest=254)
     monthly_number = WholeNumberField(
@@ -51,17 +64,12 @@ class AgreementForm(PageForm):
                 add_error(self, field, message)
 
 
-class NewVersionForm(AgreementForm):
+class NewVersionForm(AgreementForm, _DaysForm):
     """With the days on which it holds."""
 
-    from_on = DatePartsField("First day", needed="Enter the first day")
-    until_on = DatePartsField("Last day", hint="Leave it empty where none is agreed")
 
-
-class NewNeighbourForm(NewVersionForm):
+class NewNeighbourForm(NewVersionForm, _WhoseForm):
     """With the force."""
-
-    force = ChoiceField("Force", needed="Choose the force", unknown="Choose a force from the list")
 
 
 class AgreementEndForm(PageForm):
