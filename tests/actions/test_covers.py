@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import select
 
 from programme.actions.arrange_cover import ArrangedCover, arrange_cover
+from programme.actions.change_account import change_account
 from programme.actions.change_officer import change_officer
 from programme.actions.disable_account import disable_account
 from programme.actions.end_cover import end_cover
@@ -32,6 +33,7 @@ from programme.insight.case_filter import CaseFilter
 from programme.insight.case_lists import case_page
 from programme.insight.covers import own_cases, own_covers
 from programme.notices.models import Channel, OutboxMessage
+from programme.people.accounts import details_of
 from programme.people.models import Account
 from programme.people.officers import Officer
 from programme.people.sign_ins import account_actor
@@ -281,3 +283,54 @@ def test_a_supervisor_arranges_and_ends_it_on_pages_that_say_first_what_it_means
     assert his.post(end[0], {}).headers["location"] == "/custody/officers?cover_ended=1"
     assert his.get(end[0]).status_code == 404
     assert "Who covers for whom" not in main_words(his.get("/custody/officers?cover_ended=1"))
+
+
+def test_where_a_case_is_given_on_the_officer_and_whoever_covers_are_told_and_the_new_one_is_not_sent_away(
+    leave: Leave,
+) -> None:
+    leave.arrange(first=TODAY)
+    for case, to in zip(leave.cases, (leave.bell, leave.ash), strict=False):
+        officer = Officer("", "", "", "", to.id)
+        leave.database.write_now(change_officer, actor=COORDINATOR, now=NOW, reference=case.reference, officer=officer)
+    told = leave.messages()[2:]
+    assert [address for notice, address in told if notice == "cases_given_on"] == [
+        *("ash@example.org", "rowe@example.org"),
+        "rowe@example.org",
+    ]
+
+
+def test_a_coordinator_of_another_force_has_only_cases_that_he_finds_covered_and_ends_no_other_cover(
+    leave: Leave,
+) -> None:
+    ours = leave.arrange().number
+    elsewhere = a_world(leave.database, force_code="16")
+    theirs = replace(COORDINATOR, force_code="16")
+    with pytest.raises(NotFound):
+        leave.end(ours, actor=theirs)
+    sent = a_referral(leave.database, elsewhere, force_code="43", **leave.named)
+    with pytest.raises(NotFound):
+        leave.end(ours, actor=theirs)
+    later = LAST + timedelta(days=3)
+    made = leave.arrange(actor=theirs, reference=sent.reference, first=later, last=later)
+    assert (leave.told(sent, later), leave.told(leave.cases[0], later)) == (["ash@example.org"], ["rowe@example.org"])
+    assert leave.end(made.number, actor=theirs) == [sent.reference]
+
+
+def test_whoever_was_only_invited_covers_for_nobody_and_whoever_cannot_open_a_case_is_passed_over(
+    leave: Leave,
+) -> None:
+    invited = an_account(leave.database, Door.CUSTODY, force_code="43", name="Invited", password_hash=None)
+    with pytest.raises(NoSuchOfficer):
+        leave.arrange(invited)
+    a_force(leave.database, "34")
+    desk = {"force_code": "34", "roles": frozenset({Role.PARTNER_STAFF})}
+    by, above = (
+        an_account(leave.database, Door.PARTNER, email=f"{name}@example.org", **desk) for name in ("by", "above")
+    )
+    case = a_referral(leave.database, leave.world, force_code="34", officer_email="typed@example.org")
+    leave.arrange(by, reference=case.reference, references=[case.reference])
+    assert leave.told(case, FIRST) == ["by@example.org"]
+    less = replace(details_of(by), roles=frozenset({Role.ADMINISTRATOR}))
+    change = {"account_id": by.id, "details": less, "mark": details_of(by).mark}
+    leave.database.write_now(change_account, actor=COMMAND_LINE, now=NOW, **change)
+    assert leave.told(case, FIRST) == [above.email]

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from programme.audit.access_log import log_access
 from programme.audit.models import Operation
 from programme.duties.covering import move_what_waits, record_cover, tell_of_cover
-from programme.duties.covers import can_cover_for, check_standing, wanted_cover
+from programme.duties.covers import can_cover_for, check_standing, finds_every_case, wanted_cover
 from programme.duties.handing_over import officer_in
 from programme.duties.models import Cover
-from programme.duties.refusals import NoCasesToGive, NoSuchOfficer
+from programme.duties.refusals import CANNOT_OPEN, NoCasesToGive, NoSuchOfficer
 from programme.history import events
 from programme.insight.officers_cases import lock_cases_of
 from programme.people.officers import officers_of
@@ -48,10 +48,11 @@ def arrange_cover(
     until_on: date,
 ) -> ArrangedCover:
     """Whoever has the account covers for the officer in the case `reference` on these days: in these running cases of
-    his, or without `references` in all, also those that come to him meanwhile. Both are told; what was owed to the
-    officer and has not gone goes to whoever covers, where that begins today.
+    his, or without `references` in all, also those that come to him meanwhile; for a coordinator of another force in
+    all that he finds. Both are told; what was owed to the officer and has not gone goes to whoever covers, where that
+    begins today.
 
-    Raises NotFound, CoverDaysRefused, NoCasesToGive, NoSuchOfficer for an account that may not read the cases,
+    Raises NotFound, CoverDaysRefused, NoCasesToGive, NoSuchOfficer for an account that cannot open the cases,
     SameOfficer, CoversForNobody, and CoversOverlap, CoverIsAway, CoversOthers where another cover stands against it.
     """
     today = london_date(now)
@@ -60,11 +61,11 @@ def arrange_cover(
     if not cases:
         raise NoCasesToGive()
     was, force = officer_in(cases[0]), cases[0].force_code
-    known = officers_of(db, force)
-    to = known.with_account(account_id)
+    to = officers_of(db, force).who_sign_in().with_account(account_id)
     if to is None:
-        raise NoSuchOfficer()
-    numbers = [] if references is None else [case.id for case in cases]
+        raise NoSuchOfficer(explanation=CANNOT_OPEN)
+    every = references is None and finds_every_case(actor, force)
+    numbers = [] if every else [case.id for case in cases]
     wanted = wanted_cover(force, was, to, from_on, until_on, numbers)
     queue_up(db, f"covers of {force}", now=now)
     check_standing(db, wanted, today=today)

@@ -23,6 +23,7 @@ from programme.duties.refusals import (
     SameOfficer,
 )
 from programme.people.officers import Officer
+from programme.shared.actor import Actor
 from programme.shared.dates import spoken_day
 from programme.storage.rows import columns_of, reads, rows
 
@@ -69,6 +70,12 @@ class CoverLine:
     def days(self) -> str:
         """ "from Monday 1 June 2026 to Friday 12 June 2026"."""
         return f"from {spoken_day(self.from_on)} to {spoken_day(self.until_on)}"
+
+
+def finds_every_case(actor: Actor, force_code: str) -> bool:
+    """Whether all of an officer's cases at this force are the actor's business: a coordinator of another force finds
+    those alone that it sent him."""
+    return actor.force_code in (None, force_code)
 
 
 def standing_covers(db: Session, force_codes: Collection[str], *, from_on: date) -> list[CoverLine]:

@@ -34,7 +34,7 @@ def hand_cases_over(
     given = [(case, officer_in(case)) for case in cases if officer_in(case) != to]
     if not given:
         return []
-    before = _told_as_officer(db, given[0][0], now)
+    before, himself = _told_as_officer(db, given[0][0], now)
     for case, _ in given:
         case.officer_id, case.officer_rank = to.account_id, to.rank[:LONGEST_RANK]
         case.officer_collar, case.officer_name, case.officer_email = to.collar, to.name, to.email
@@ -49,14 +49,25 @@ def hand_cases_over(
     if to.account_id is None or to.account_id != actor.id:
         _tell(db, running, actor=actor, now=now)
     _move_what_is_owed(db, changed, was, before, to, now=now)
-    if running and before.role is Role.OFFICER and was.account_id != actor.id and not _same_address(was, to):
-        tell_staff(db, [_farewell(before, running, to, now)], actor=actor, now=now)
+    if running and was.account_id != actor.id and (left := _others_than(to, himself, before)):
+        tell_staff(db, [_farewell(left, running, to, now)], actor=actor, now=now)
     return changed
 
 
-def _told_as_officer(db: Session, case: Referral, now: datetime) -> Recipients:
+def _told_as_officer(db: Session, case: Referral, now: datetime) -> tuple[Recipients, Recipients]:
+    """Who is told what is for the officer in this case, and the officer himself where he can be told: somebody else may
+    cover for him."""
     forces = forces_of(db, [case.id])[case.id]
-    return staff_of(db, [forces], today=london_date(now)).told(Role.OFFICER, forces)
+    staff = staff_of(db, [forces], today=london_date(now))
+    told, himself = staff.told(Role.OFFICER, forces), staff.officer_himself(forces)
+    return told, himself if staff.reaches(himself) else told
+
+
+def _others_than(to: Officer, *told: Recipients) -> Recipients | None:
+    """Those of them who were told as the officer in the case and are not `to`."""
+    people = {one for each in told if each.role is Role.OFFICER for one in each.people}
+    others = tuple(sorted(one for one in people if one.address.lower() != to.email.lower()))
+    return Recipients(Role.OFFICER, Role.OFFICER, others) if others else None
 
 
 def _move_what_is_owed(
@@ -65,16 +76,12 @@ def _move_what_is_owed(
     """To the address at which the new officer is told, in the words for him. It stays where he has none."""
     if not to.email:
         return
-    told = _told_as_officer(db, cases[0], now)
+    told, _ = _told_as_officer(db, cases[0], now)
     reached = told.people if told.role is Role.OFFICER else ()
     address = reached[0].address if reached else to.email
     old = {one.address for one in before.people if before.role is Role.OFFICER} | {was.email} - {""}
     opens = bool(reached) and all(one.signs_in for one in reached)
     readdress_staff(db, [case.id for case in cases], was=old, address=address, signs_in=opens, now=now)
-
-
-def _same_address(one: Officer, other: Officer) -> bool:
-    return one.email.lower() == other.email.lower()
 
 
 def officer_in(case: Referral) -> Officer:

@@ -105,7 +105,7 @@ class Staff:
     one without a force is one of every programme. `accounts` are those of officers in the case, by number, and of
     addresses that were typed, by address. Whoever `left` has no account any more, and addresses that `refused` what was
     sent to them last are passed over: nobody reads there. `covers` are those of the day: whoever covers for the officer
-    in the case is told in his place."""
+    in the case is told in his place, and passed over where he cannot open it."""
 
     safeguarding: dict[str, list[Recipient]] = field(default_factory=dict)
     supervisors: dict[str, list[Recipient]] = field(default_factory=dict)
@@ -204,7 +204,9 @@ class Staff:
 
     def _officer(self, case: CaseForces) -> list[Recipient]:
         cover = next((one for one in self.covers if one.has(case)), None)
-        return self._himself(case) if cover is None else self._of_account(cover.covered_by_id, case)
+        if cover is None:
+            return self._himself(case)
+        return [one for one in self._of_account(cover.covered_by_id, case) if one.signs_in]
 
     def _himself(self, case: CaseForces) -> list[Recipient]:
         if case.officer_id is None:

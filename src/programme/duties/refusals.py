@@ -47,6 +47,12 @@ class CaseLinkGivenOn(Refusal):
         super().__init__(remedy=f"To ask about it, write to {ask or 'the desk that sent you the message'}.")
 
 
+CANNOT_OPEN = (
+    "Whoever covers opens the cases. The account is not at a desk of their force, may not read them, has no password "
+    "yet, or was disabled meanwhile."
+)
+
+
 class NoSuchOfficer(Refusal):
     """An account that is no officer's of the force of the case."""
 

@@ -9,7 +9,7 @@ from datetime import date
 from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import Session
 
-from programme.duties.covers import CoverLine, standing_covers
+from programme.duties.covers import CoverLine, finds_every_case, standing_covers
 from programme.duties.models import Cover
 from programme.insight.case_filter import CoveredCases, OwnCovers
 from programme.people.officers import officers_by_force
@@ -30,18 +30,32 @@ class CoverShown:
 
 
 def covers_shown(db: Session, actor: Actor, *, today: date) -> list[CoverShown]:
-    """Those of officers at forces that the actor finds cases of, the first to begin first."""
+    """Those of officers at forces that the actor finds cases of, the first to begin first. A coordinator of another
+    force finds a cover alone that is of cases that he finds."""
     its_cases = visible_to(actor, select(Referral.id).where(Referral.force_code == Cover.force_code))
     wanted = (
         select(*columns_of(CoverLine))
         .where(Cover.until_on >= today, Cover.ended_at.is_(None), exists(its_cases.correlate(Cover)))
         .order_by(Cover.from_on, Cover.id)
     )
-    lines = rows(db, CoverLine, wanted)
+    lines = _found_by(db, actor, rows(db, CoverLine, wanted))
     known = officers_by_force(db, {line.force_code for line in lines})
     return [
-        CoverShown(line, line.runs_on(today), known[line.force_code].with_account(line.covered_by_id) is None)
+        CoverShown(
+            line,
+            line.runs_on(today),
+            known[line.force_code].who_sign_in().with_account(line.covered_by_id) is None,
+        )
         for line in lines
+    ]
+
+
+def _found_by(db: Session, actor: Actor, lines: list[CoverLine]) -> list[CoverLine]:
+    numbers = {number for one in lines if not finds_every_case(actor, one.force_code) for number in one.case_ids}
+    wanted = visible_to(actor, select(Referral.id).where(Referral.id.in_(numbers)))
+    found = set(rows(db, int, wanted)) if numbers else set()
+    return [
+        one for one in lines if finds_every_case(actor, one.force_code) or (one.case_ids and found >= set(one.case_ids))
     ]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -19,13 +19,15 @@ LONGEST_RANK = 20
 
 @dataclass(frozen=True, slots=True)
 class Officer:
-    """An officer as the case names him. `account_id`: his account in the force of the case, where he has one."""
+    """An officer as the case names him. `account_id`: his account in the force of the case, where he has one;
+    `signs_in`: he has a password for it, and was not only invited."""
 
     rank: str
     collar: str
     name: str
     email: str
     account_id: int | None = None
+    signs_in: bool = field(default=False, compare=False)
 
     @property
     def words(self) -> str:
@@ -33,7 +35,7 @@ class Officer:
         return " ".join(part for part in (self.rank, self.collar, self.name) if part)
 
 
-@reads(Account, account_id=Account.id, email=WRITTEN_TO)
+@reads(Account, account_id=Account.id, email=WRITTEN_TO, signs_in=Account.password_hash.is_not(None))
 @dataclass(frozen=True, slots=True)
 class StaffOfficer:
     """An officer who has an account."""
@@ -46,6 +48,7 @@ class StaffOfficer:
     force_code: str | None
     door: Door
     roles: frozenset[Role]
+    signs_in: bool
 
     @property
     def reads_cases(self) -> bool:
@@ -55,7 +58,8 @@ class StaffOfficer:
     @property
     def officer(self) -> Officer:
         """As a case names him."""
-        return Officer(self.rank[:LONGEST_RANK], self.collar, self.name, self.email, self.account_id)
+        rank = self.rank[:LONGEST_RANK]
+        return Officer(rank, self.collar, self.name, self.email, self.account_id, self.signs_in)
 
 
 def officers_of(db: Session, force_code: str) -> KnownOfficers:
@@ -130,6 +134,10 @@ class KnownOfficers:
         if not found and collar:
             found = [one for one in self._all if bare_collar(one.collar) == collar and _may_be(named.name, one.name)]
         return found[0] if len(found) == 1 else named
+
+    def who_sign_in(self) -> KnownOfficers:
+        """Those of them who can open a case."""
+        return KnownOfficers(one for one in self._all if one.signs_in)
 
     def with_account(self, account_id: int | None) -> Officer | None:
         """The one who has this account; None where nobody has it."""

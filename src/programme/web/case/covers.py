@@ -8,7 +8,7 @@ from typing import Any
 
 from programme.actions.arrange_cover import ArrangedCover, arrange_cover
 from programme.actions.end_cover import end_cover
-from programme.duties.covers import can_cover_for, check_standing, wanted_cover
+from programme.duties.covers import can_cover_for, check_standing, finds_every_case, wanted_cover
 from programme.insight.covers import CoverShown, one_cover
 from programme.insight.officers_cases import OfficersCases, cases_of_officer
 from programme.shared.dates import london_date
@@ -30,6 +30,8 @@ from programme.web.kit.forms import (
 from programme.web.kit.visit import Visit
 
 EVERY, SOME = "every", "some"
+IN_SOME = (Option(SOME, "Only in those ticked below"),)
+"""All that there is for a coordinator of another force, who does not find all of an officer's cases."""
 
 
 class CoverForm(FindsOfficer):
@@ -41,10 +43,7 @@ class CoverForm(FindsOfficer):
     until_on = DatePartsField("Last day", needed="Enter the last day", hint="He is told again from the day after")
     which = ChoiceField(
         "In which cases",
-        choices=(
-            Option(EVERY, "In all of his, also those that come to him meanwhile"),
-            Option(SOME, "Only in those ticked below"),
-        ),
+        choices=(Option(EVERY, "In all of his, also those that come to him meanwhile"), *IN_SOME),
         needed="Choose whether it is in all of his cases",
     )
     cases = ChoicesField("Cases", choices=())
@@ -55,7 +54,7 @@ class CoverForm(FindsOfficer):
         if not self.officer.data:
             add_error(self, "officer", "Enter the collar number or name of whoever covers")
         elif not fit:
-            add_error(self, "officer", "Nobody with an account fits: whoever covers opens the cases, and needs one")
+            add_error(self, "officer", "Nobody who can sign in fits: whoever covers opens the cases")
         elif len(fit) > 1 and self.officer_account.is_empty and not self.officer_account.errors:
             add_error(self, "officer_account", "Choose which officer it is: several fit what you typed")
         if self.which.data == SOME and not self.cases.data:
@@ -88,12 +87,15 @@ class CoverPage(CheckedPage[OfficersCases, CoverForm]):
 
     def start(self, visit: Visit, found: OfficersCases) -> dict[str, Any]:
         """Every case is ticked, so that some are chosen by taking ticks away."""
-        return {"cases": found.references, "which": EVERY}
+        every = finds_every_case(visit.the_actor, found.force_code)
+        return {"cases": found.references, "which": EVERY if every else SOME}
 
     def fill(self, visit: Visit, found: OfficersCases | None, sent: FormData | None) -> CoverForm:
         form = super().fill(visit, found, sent)
         if found is not None:
-            form.know(found.officers)
+            form.know(found.officers.who_sign_in())
+            if not finds_every_case(visit.the_actor, found.force_code):
+                form.which.choices = IN_SOME
             form.cases.choices = [Option(reference, reference) for reference in found.references]
         return form
 
