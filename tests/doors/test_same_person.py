@@ -74,6 +74,9 @@ def test_both_records_are_shown_decided_about_and_parted_again(database: Databas
 
     again = desk.get(HERE)
     assert "One person This case and case LIKE-0001 His photograph." in main_words(again)
+    for number in ("9" * 20, "9223372036854775808"):
+        forged = desk.post(f"{HERE}/back", {"decision": number, "why_back": "A form that is not ours."})
+        assert forged.status_code < 500
     back = sent(again.text, why_back="It was his brother.")
     assert desk.post(f"{HERE}/back", back).status_code == 303
     assert set(read(database, lambda db: db.execute(people).scalars().all())) == {"Mensah", "Mensa"}

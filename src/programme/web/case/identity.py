@@ -28,6 +28,9 @@ from programme.web.kit.form_page import FormPage
 from programme.web.kit.forms import ChoiceField, HiddenField, LongTextField, PageForm, bind, said_of
 from programme.web.kit.visit import Visit
 
+_LONGEST_NUMBER = 15
+"""Digits of a row's number."""
+
 
 class Alike(StrEnum):
     """How one fact of the two stands, as the page says it."""
@@ -72,7 +75,8 @@ class TakeBackIdentityForm(PageForm):
 
     def number(self) -> int:
         """Its number; one that nobody has, where the form was not ours."""
-        return int(self.decision.data) if (self.decision.data or "").isdecimal() else 0
+        typed = self.decision.data or ""
+        return int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= _LONGEST_NUMBER else 0
 
 
 @dataclass(frozen=True, slots=True)
