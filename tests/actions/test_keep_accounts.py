@@ -312,3 +312,22 @@ def test_rows_are_found_by_the_rule_that_says_whose_they_are(database: Database)
                 assert database.read_now(one_account, actor, one.id).id == one.id
     assert found[Door.PROVIDER, ADMINISTRATOR] == 2  # or nobody sees anything
     assert found[Door.ADMIN, frozenset({Role.SAFEGUARDING})] == 0
+
+
+def test_two_who_invite_one_address_at_once_learn_no_more_than_one_after_the_other(
+    database: Database, office: Account
+) -> None:
+    provider = a_provider(database)
+    keeper = an_account(database, Door.PROVIDER, provider_id=provider.id, roles=ADMINISTRATOR)
+    at_desk: dict[str, Any] = {"door": Door.CUSTODY, "force_code": "43", "roles": frozenset({Role.OFFICER})}
+    of_provider = {"door": Door.PROVIDER, "provider_id": provider.id, "roles": frozenset({Role.PROVIDER_STAFF})}
+
+    def invites(by: Account, email: str, asked: dict[str, Any]) -> Callable[[], Any]:
+        given = {"actor": account_actor(by), "now": NOW, "name": "New", "email": email, **asked}
+        return lambda: database.write_now(open_account, **given)
+
+    for number in range(8):
+        email = f"new{number}@example.org"
+        # An administrator of the programme keeps every provider's people, so he may learn of theirs.
+        _, learns = at_once(invites(office, email, at_desk), invites(keeper, email, of_provider))
+        assert isinstance(learns, int), learns

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import func, select
 
+from programme.actions.add_route_version import add_route_version
 from programme.audit.models import AccessRow
 from programme.eligibility.assessment import stored
 from programme.eligibility.rules import Criterion, EligibilityVerdict, together
@@ -14,13 +17,16 @@ from programme.history import events
 from programme.history.models import HistoryRow
 from programme.history.timeline import record
 from programme.insight.trying_rules import RulesChange, what_if
+from programme.policies.making import NewRoute
 from programme.policies.models import DisposalRoute, EligibilityRules
 from programme.policies.queries import all_rules, route_on
+from programme.policies.refusals import SameDayAlready
 from programme.referrals.criteria import KeptCriterion, Status
 from programme.referrals.models import Referral
 from programme.referrals.states import ReferralState
-from programme.shared.actor import WORKER, Door, Role
+from programme.shared.actor import COMMAND_LINE, WORKER, Door, Role
 from programme.storage.database import Database
+from tests.support.at_once import at_once
 from tests.support.builders import NOW, World, a_person, a_referral, a_world, an_account, read
 from tests.support.clients import Browser, a_wiring, an_app
 from tests.support.page_reader import main_words
@@ -153,6 +159,23 @@ def test_one_day_has_one_version(database: Database, world: World) -> None:
     browser.post("/admin/routes", ROUTE)
     again = browser.post("/admin/routes", ROUTE)
     assert "There is a version of this route from that day on" in main_words(again)
+    old = read(database, lambda db: route_on(db, "community_caution", date(2027, 6, 1)))
+    for day in range(2, 12):
+        facts = {each.name: getattr(old, each.name) for each in fields(NewRoute)} | {"from_on": date(2027, 6, day)}
+        add = partial(database.write_now, add_route_version, actor=COMMAND_LINE, now=NOW, wanted=NewRoute(**facts))
+        both = at_once(add, add)
+        assert sum(isinstance(one, SameDayAlready) for one in both) == 1, both
+
+
+def test_who_added_a_version_or_rules_stands_in_the_access_log(database: Database, world: World) -> None:
+    browser = coordinator(database)
+    browser.post("/admin/routes", ROUTE)
+    browser.post("/admin/rules", RULES)
+    wanted = select(AccessRow.what, AccessRow.reason).where(AccessRow.subjects == "policies").order_by(AccessRow.id)
+    assert read(database, lambda db: [tuple(row) for row in db.execute(wanted)]) == [
+        ("add_route_version", "On for offences from Tuesday 1 June 2027: community_caution"),
+        ("add_eligibility_rules", "For offences from Thursday 1 April 2027: The chief officer decided it"),
+    ]
 
 
 def test_rules_are_added_from_a_day_on_and_hard_blocks_stay_asked(database: Database, world: World) -> None:

@@ -61,6 +61,7 @@ def add_account(
     address = account_address(email)
     if password is not None:
         check_password(password, address)
+    queue_up(db, "addresses", now=now)  # two who are given one at once come one after the other
     has_address = or_(Account.email == address, Account.invited_as == address)
     standing = rows(db, _Standing, select(*columns_of(_Standing)).where(has_address))
     if any(keeps(actor, AccountOf(one.door, one.force_code, one.provider_id)) for one in standing):

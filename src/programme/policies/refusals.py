@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from programme.shared.refusal import Refusal
+from programme.storage.constraints import refuses
 
 
 class NoSuchRoute(Refusal):
@@ -50,6 +51,9 @@ class SameDayAlready(Refusal):
     remedy = "Choose another first day."
     field = "from_on"
     status = 422
+
+
+refuses("pk_disposal_routes", "disposal_routes.key", SameDayAlready)
 
 
 class ConfirmedInFuture(Refusal):

@@ -228,6 +228,8 @@ _PAGES = {
 
 _DONE = {
     "add_agreement": "An agreement with a neighbouring force, added",
+    "add_eligibility_rules": "Eligibility rules, added",
+    "add_route_version": "A version of a disposal route, added",
     "add_provider": "A provider, added",
     "add_venue": "A venue, added",
     "arrange_cover": "Somebody covers for an officer",
