@@ -6,6 +6,9 @@ from itertools import product
 
 import pytest
 
+from programme.audit.models import AccessRow
+from programme.duties.models import Cover
+from programme.history.models import HistoryRow
 from programme.people.accounts import AccountDetails, detail_changes
 from programme.people.passwords import check_password
 from programme.people.refusals import (
@@ -31,6 +34,7 @@ from programme.people.rules import (
 from programme.shared.actor import COMMAND_LINE, Actor, Door, Role
 
 ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
+KEPT = ((AccessRow, "actor_label"), (HistoryRow, "actor_label"), (Cover, "arranged_by"))
 
 
 def administrator(door: Door, force_code: str | None = None, provider_id: int | None = None) -> Actor:
@@ -157,3 +161,8 @@ def test_a_change_is_said_in_words_and_the_same_details_have_the_same_mark() -> 
     ]
     assert before.mark == AccountDetails("A. Desk", "Custody", frozenset({Role.OFFICER}), "PS", "1187").mark
     assert before.mark != after.mark
+
+
+def test_the_longest_name_has_room_in_what_is_kept_of_what_was_done() -> None:
+    kept = [table.__table__.c[name].type for table, name in KEPT]
+    assert len(Actor(Door.CUSTODY, 1, "N" * 100, "O" * 100).label) <= min(one.length for one in kept)  # type: ignore[attr-defined]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import fields, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
 from programme.courses.refusals import LastDayIsPast
 from programme.exchange.agreeing import (
+    FURTHEST_FIRST_DAY,
     AgreedTerms,
     AgreementShown,
     AgreementTerms,
@@ -20,7 +21,13 @@ from programme.exchange.agreeing import (
     wrong_with_agreement,
 )
 from programme.exchange.models import TravelField
-from programme.exchange.refusals import AnotherVersionFollows, ShareBeyondFee, VersionNotAfter, VersionTaken
+from programme.exchange.refusals import (
+    AnotherVersionFollows,
+    FirstDayTooFar,
+    ShareBeyondFee,
+    VersionNotAfter,
+    VersionTaken,
+)
 from programme.exchange.travelling import names_left_out, only_agreed
 from tests.support.referring import PLAIN
 
@@ -63,6 +70,13 @@ def test_a_first_version_begins_on_any_day_and_the_next_after_it_and_not_before_
         check_version_fits(before, "1", TODAY, None, today=TODAY)
     with pytest.raises(LastDayIsPast):
         check_version_fits([], "1", date(2026, 1, 1), date(2027, 2, 28), today=TODAY)
+
+
+def test_a_mistyped_year_does_not_shut_out_every_version_before_it() -> None:
+    check_version_fits([], "1", TODAY + FURTHEST_FIRST_DAY, None, today=TODAY)
+    for versions in ([], [version("1", date(2027, 1, 1))]):
+        with pytest.raises(FirstDayTooFar):
+            check_version_fits(versions, "2", TODAY + FURTHEST_FIRST_DAY + timedelta(days=1), None, today=TODAY)
 
 
 def test_a_version_ends_today_or_later_and_before_the_next() -> None:

@@ -43,8 +43,8 @@ def add_agreement(
     """Add the version, and return its number. The one before it ends the day before; nothing else of it is changed, and
     referrals that came under it stay under it.
 
-    Raises DetailsRefused with all that is wrong, ShareBeyondFee, VersionTaken, VersionNotAfter, LastDayIsPast, or
-    NotFound for what is no police force.
+    Raises DetailsRefused with all that is wrong, ShareBeyondFee, VersionTaken, VersionNotAfter, FirstDayTooFar,
+    LastDayIsPast, or NotFound for what is no police force.
     """
     force = find_force(force_code)
     if force is None or not force.may_refer:

@@ -12,7 +12,13 @@ from sqlalchemy.orm import Session
 from programme.courses.fees import fees_on
 from programme.courses.refusals import DetailsRefused, LastDayIsPast
 from programme.exchange.models import Agreement, Exchange, TravelField
-from programme.exchange.refusals import AnotherVersionFollows, ShareBeyondFee, VersionNotAfter, VersionTaken
+from programme.exchange.refusals import (
+    AnotherVersionFollows,
+    FirstDayTooFar,
+    ShareBeyondFee,
+    VersionNotAfter,
+    VersionTaken,
+)
 from programme.exchange.words import TRAVEL_WORDS
 from programme.people.contact import is_email_address
 from programme.people.models import Force
@@ -23,6 +29,7 @@ from programme.shared.refusal import NotFound
 from programme.storage.rows import columns_of, reads, rows
 
 MOST_A_MONTH = 999
+FURTHEST_FIRST_DAY = timedelta(days=731)
 LARGEST_SHARE_PENCE = 100_000
 TERM_LABELS = {
     "version": "Version",
@@ -149,11 +156,13 @@ def check_version_fits(
     versions: list[AgreementShown], version: str, from_on: date, until_on: date | None, *, today: date
 ) -> None:
     """Whether a version can begin on this day: the first on any, a later one after the one before it, and not on a day
-    that is over. Raises VersionTaken, VersionNotAfter or LastDayIsPast."""
+    that is over. Raises VersionTaken, VersionNotAfter, FirstDayTooFar or LastDayIsPast."""
     if any(one.terms.version == version for one in versions):
         raise VersionTaken()
     if versions and (from_on <= versions[0].from_on or from_on < today):
         raise VersionNotAfter(versions[0].from_on)
+    if from_on > today + FURTHEST_FIRST_DAY:
+        raise FirstDayTooFar()
     if until_on is not None and until_on < max(from_on, today):
         raise LastDayIsPast()
 

@@ -47,6 +47,17 @@ class VersionNotAfter(Refusal):
         )
 
 
+class FirstDayTooFar(Refusal):
+    """A version would begin so late that the year was mistyped; no other could begin before it."""
+
+    code = "first_day_too_far"
+    headline = "The first day must be within two years"
+    explanation = "Once it is added, no version can begin before it."
+    remedy = "Check the year."
+    status = 422
+    field = "from_on"
+
+
 class VersionIsUsed(Refusal):
     """Referrals came under this version of an agreement."""
 

@@ -32,6 +32,9 @@ class Role(StrEnum):
     PARTNER_STAFF = "partner_staff"
 
 
+LONGEST_LABEL = 200
+
+
 @dataclass(frozen=True, slots=True)
 class Actor:
     """A signed-in person, or the service itself.
@@ -55,7 +58,8 @@ class Actor:
         """How the timeline and the access log name this actor."""
         if self.door is Door.OFFENDER:
             return "the person"
-        return f"{self.name}, {self.organisation}" if self.organisation else self.name
+        label = f"{self.name}, {self.organisation}" if self.organisation else self.name
+        return label[:LONGEST_LABEL]  # longer ones have no room in what is kept of what was done
 
 
 WORKER = Actor(Door.WORKER, None, "the service")
