@@ -25,6 +25,7 @@ from programme.offers.refusals import (
     TooLateToOffer,
     WordsChanged,
 )
+from programme.offers.states import OfferState
 from programme.people.models import SafeContact
 from programme.referrals.models import Referral
 from programme.referrals.states import ReferralState
@@ -85,13 +86,19 @@ def test_when_he_would_not_have_the_whole_of_tomorrow_it_is_too_late(database: D
     assert read(database, lambda db: db.execute(select(Offer)).first()) is None
 
 
-def test_a_caution_moves_the_last_safe_course_day_to_sixteen_weeks_from_it(database: Database) -> None:
+def test_a_caution_signed_with_the_offer_is_his_yes_and_ends_sixteen_weeks_from_it(database: Database) -> None:
     world = a_world(database)
     referral = eligible(database, world, route="conditional_caution")
     made = offer(database, world, referral, caution=signed(signed_at=datetime(2027, 2, 26, 9, 0, tzinfo=UTC)))
     assert made.complete_by_on == date(2027, 6, 18)
+    signed_offer = read(database, lambda db: db.get_one(Offer, made.offer_id))
+    assert (signed_offer.state, signed_offer.answered_at) == (OfferState.ACCEPTED, datetime(2027, 2, 26, 9, tzinfo=UTC))
+    told_by = read(database, lambda db: db.scalars(select(OutboxMessage.notice)).all())
+    assert "offer_accepted" in told_by
+    assert "offer_made" not in told_by, "he has answered, and is not asked to"
     row = read(database, lambda db: db.get_one(Referral, referral.id))
     assert (row.cautioned_on, row.complete_by_on) == (date(2027, 2, 26), date(2027, 6, 18))
+    assert row.state is ReferralState.ACCEPTED
 
 
 @pytest.mark.parametrize("signed_at", [NOW + timedelta(minutes=1), NOW - timedelta(days=22)])

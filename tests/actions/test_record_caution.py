@@ -13,7 +13,7 @@ from programme.actions.explain_offer import explain_offer
 from programme.actions.record_caution import record_caution
 from programme.bookings.refusals import PaperFirst
 from programme.history.timeline import timeline
-from programme.offers.models import CautionDocument, Offer
+from programme.offers.models import Answer, CautionDocument, Offer
 from programme.offers.refusals import (
     CautionDateWrong,
     CautionNotWanted,
@@ -22,10 +22,12 @@ from programme.offers.refusals import (
     ContentMissing,
     NothingToExplain,
     NothingToSign,
+    SignedTooLate,
     WarningNotGiven,
 )
 from programme.offers.states import OfferState
 from programme.referrals.models import Referral
+from programme.referrals.states import ReferralState
 from programme.shared.actor import Actor, Door
 from programme.shared.refusal import NotFound, Refusal
 from programme.storage.database import Database
@@ -41,6 +43,7 @@ from tests.support.builders import (
     signed,
     told,
 )
+from tests.support.jobs import lapse_offers
 
 CAUTION = "conditional_caution"
 
@@ -70,6 +73,36 @@ def test_who_has_not_signed_cannot_book_and_who_has_can(database: Database, worl
         database.write_now(book_place, actor=himself(offer), now=NOW, date_reference=course.reference)
     assert record(database, world, referral) == date(2027, 6, 21)
     database.write_now(book_place, actor=himself(offer), now=NOW, date_reference=course.reference)
+
+
+@pytest.mark.parametrize("recorded_late", [False, True])
+def test_what_he_signed_is_his_answer_and_lapses_never(database: Database, world: World, recorded_late: bool) -> None:
+    """Recorded the day after his time to answer was over too, before the sweep has run, where he signed in time."""
+    referral = a_referral(database, world, route=CAUTION, state=ReferralState.OFFERED)
+    answer_by_at = NOW - timedelta(minutes=1) if recorded_late else NOW + timedelta(days=14)
+    offer = an_offer(database, referral, state=OfferState.OPEN, answer_by_at=answer_by_at)
+    signed_at = NOW - timedelta(hours=2)
+    record(database, world, referral, signed_at=signed_at)
+    row = read(database, lambda db: db.get_one(Offer, offer.id))
+    assert (row.state, row.answer, row.answered_at) == (OfferState.ACCEPTED, Answer.ACCEPTED, signed_at)
+    assert row.answered_words_version == offer.words_version, "those that he was told"
+    after = NOW + timedelta(days=15)
+    assert lapse_offers(database, now=after).done == 0
+    assert read(database, lambda db: db.get_one(Referral, referral.id)).state is ReferralState.ACCEPTED
+    yes = read(
+        database, lambda db: [moment for moment in timeline(db, referral.id) if moment.event == "offer_accepted"]
+    )
+    assert [moment.happened_at for moment in yes] == [signed_at]
+
+
+def test_what_he_signed_after_his_time_to_answer_is_no_answer_and_the_offer_lapses(
+    database: Database, world: World
+) -> None:
+    referral = a_referral(database, world, route=CAUTION, state=ReferralState.OFFERED)
+    an_offer(database, referral, state=OfferState.OPEN, answer_by_at=NOW - timedelta(minutes=1))
+    with pytest.raises(SignedTooLate):
+        record(database, world, referral)
+    assert lapse_offers(database, now=NOW).done == 1
 
 
 def test_the_document_is_kept_as_he_signed_it_and_the_clock_is_reckoned_again(database: Database, world: World) -> None:

@@ -16,6 +16,8 @@ from programme.duties.ladders import CLOCK_WARNINGS
 from programme.duties.models import ClockRung
 from programme.history.events import DisposalRecorded
 from programme.history.models import HistoryRow
+from programme.offers.models import CautionDocument, Offer
+from programme.offers.states import OfferState
 from programme.outcomes.models import Result, ResultReason
 from programme.referrals.models import Referral
 from programme.referrals.states import ReferralState
@@ -60,6 +62,12 @@ def not_returned_in_time(database: Database) -> list[tuple[str, str, date]]:
     ]
 
 
+def signed_and_unanswered(database: Database) -> list[int]:
+    """Offers for which he signed the document, and which lapsed all the same."""
+    lapsed = select(CautionDocument.offer_id).join(Offer, Offer.id == CautionDocument.offer_id)
+    return list(database.read_now(lambda db: db.scalars(lapsed.where(Offer.state == OfferState.LAPSED)).all()))
+
+
 def rungs_missed(database: Database) -> list[tuple[str, int]]:
     """Rungs that a running clock came to after its case was with us, and was not put to anybody on that very day.
 
@@ -97,6 +105,7 @@ def test_in_a_year_of_delays_no_clock_runs_out_unseen(database: Database, cases:
     assert set(reasons) >= EVERY_WAY_BACK, f"a year without some of it proves little: {reasons}"
     assert not_returned_in_time(database) == []
     assert rungs_missed(database) == []
+    assert signed_and_unanswered(database) == []
     assert year.moved_later == []
 
 

@@ -90,6 +90,19 @@ def test_the_offer_page_says_the_last_day_that_will_hold_once_the_caution_is_sig
     assert "course by Monday 21 June 2027, the matter goes back" in words
 
 
+def test_the_document_is_printed_before_anybody_says_that_it_is_signed_and_when_is_typed_from_it(
+    database: Database, world: World
+) -> None:
+    referral = a_referral(database, world, state=ReferralState.ELIGIBLE, route=CAUTION)
+    text = " ".join(officer(database).get(page_of(referral, "/offer")).text.split())
+    printed, asked = text.index("Print it to be signed"), text.index("Has he signed the caution document?")
+    assert printed < asked < text.index('name="signed_time"')
+    for empty in ("signed_time", "signed_on-day", "signed_on-month", "signed_on-year"):
+        field = re.search(rf'<input[^>]*name="{empty}"[^>]*>', text)
+        assert field is not None
+        assert 'value="' not in field[0].replace('value=""', ""), field[0]
+
+
 def test_a_fee_that_changed_while_the_words_were_read_out_makes_no_offer(database: Database, world: World) -> None:
     """Read out before midnight, sent after it: he would pay another amount than the one that he was told."""
     referral = a_referral(database, world, state=ReferralState.ELIGIBLE)
@@ -119,6 +132,7 @@ def test_an_empty_form_says_every_mistake_at_once_and_makes_no_offer(database: D
     for wanted in (
         "Choose how it was explained to him", "Enter the language it was explained in", "Enter who explained it",
         "Enter the details of the offence", "Enter the conditions", "Confirm that he was warned before he signed",
+        "Enter the date he signed", "Enter the time he signed",
     ):  # fmt: skip
         assert wanted in main_words(answer)
     assert count(database, Offer) == 0
@@ -166,7 +180,7 @@ def test_the_case_page_shows_the_whole_chain(database: Database, world: World) -
         "Authorised by Sgt Desk, Organisation Sgt", "Explained: in person",
         f"Version {TOLD['words_version']}, in Romanian",
         "Interpreter: A. Ionescu", "Signed Monday 1 March 2027 at 9:50am", "Given by Sgt A. Desk, Custody, sergeant",
-        "I complete the course.", "Caution given",
+        "I complete the course.", "Caution given", "Next: Book a date and pay for it",
     ):  # fmt: skip
         assert wanted in words, wanted
 

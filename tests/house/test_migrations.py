@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import asdict
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any, TypeVar
@@ -21,9 +22,12 @@ from programme.actions.return_untold import return_untold
 from programme.intake.models import CustodyImport
 from programme.intake.states import ImportState
 from programme.notices.models import Channel, OutboxMessage
+from programme.offers.models import CautionDocument
+from programme.offers.states import OfferState
 from programme.opening import database_at
 from programme.people.identifiers import IdentifierKind
 from programme.people.models import Identifier
+from programme.referrals.states import ReferralState
 from programme.settings import HOME
 from programme.shared.actor import Door
 from programme.storage.database import Database
@@ -40,6 +44,7 @@ from tests.support.builders import (
     add,
     an_account,
     an_offer,
+    signed,
 )
 from tests.support.ending import with_its_parent
 from tests.support.everybody import everybody
@@ -300,6 +305,30 @@ def test_an_offer_keeps_what_its_case_was_charged_or_else_what_its_programme_ask
     upgrade(empty_database_url)
     for table, column, kept in (("offers", "fee_pence", [9_500, 9_000]), ("programme_fees", "amount_pence", [9_000])):
         assert with_rows(empty_database_url, partial(column_of, table, column)) == kept
+
+
+def test_who_had_signed_and_was_not_asked_again_has_answered(empty_database_url: str) -> None:
+    upgrade(empty_database_url)
+    with_rows(empty_database_url, one_who_signed)
+    downgrade(empty_database_url, "0037b")
+    upgrade(empty_database_url)
+    for table, column, kept in (
+        ("offers", "state", ["accepted", "open"]),
+        ("offers", "answer", ["accepted", None]),
+        ("referrals", "state", ["accepted", "offered"]),
+    ):
+        assert with_rows(empty_database_url, partial(column_of, table, column)) == kept
+
+
+def one_who_signed(database: Database) -> None:
+    """And another who has not."""
+    world = a_world(database)
+    for has_signed in (True, False):
+        referral = a_referral(database, world, route="conditional_caution", state=ReferralState.OFFERED)
+        offer = an_offer(database, referral, state=OfferState.OPEN)
+        if has_signed:
+            facts = {"recorded_at": NOW, "recorded_by": "Sgt A. Desk"}
+            add(database, CautionDocument(offer_id=offer.id, **asdict(signed()), **facts))
 
 
 def test_a_bank_text_that_banks_do_not_take_goes_and_stops_no_change_of_the_tables(empty_database_url: str) -> None:

@@ -121,7 +121,7 @@ def test_a_notice_to_him_can_be_told_by_hand_and_one_to_staff_goes_to_work_by_em
 
 AN_OFFER = {"answer_day_moved", "offer_made"}
 A_PLACE = {"course_date_changed", "course_reminder", "fee_paid", "place_booked", "place_moved"}
-NO_PLACE = {"date_to_choose", "no_place_in_time"}
+NO_PLACE = {"date_to_choose", "no_place_in_time", "offer_accepted"}
 LOST = {"place_cancelled", "place_elsewhere_called_off"}
 DETAILS = {"details_corrected"}
 A_RESULT = {

@@ -23,7 +23,7 @@ from programme.courses.unusual_days import usual_day_from
 from programme.integrations.clock import SystemClock
 from programme.shared.dates import london_date, spoken_day
 from tests.support.browser import Somebody, somebody
-from tests.support.case_pages import accepts, explains_and_signs, fills_the_form, finishes_paying, prints_the_slip
+from tests.support.case_pages import explains_and_signs, fills_the_form, finishes_paying, prints_the_slip
 from tests.support.commands import answers, environment, run, running, wait_until
 from tests.support.mail import MailServer, a_free_port, a_mail_server
 from tests.support.people import sign_in, step
@@ -173,14 +173,13 @@ def test_from_an_empty_database_to_a_first_paid_booking(
             sergeant.press("Refer")
             reference = sergeant.path.rsplit("/", 1)[1]
             sergeant.press("Make the offer")
-            explains_and_signs(sergeant)
+            explains_and_signs(sergeant, london_date(SystemClock().now()))
             slip = prints_the_slip(sergeant, reference, born_on)
 
-        with step("Then the man accepts, books the date, and pays"):
+        with step("Then the man, who has signed, books the date, and pays"):
             man = service.comes("the man", phone=True)
             man.open("/")
             sign_in(man, slip)
-            accepts(man)
             man.press("See the dates")
             man.main.get_by_role("radio", name=f"{spoken_day(held_on)} 11am").check()
             man.press("Book this date")

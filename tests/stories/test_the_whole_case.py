@@ -49,12 +49,12 @@ def test_the_whole_case(
         reference = refers(sergeant, name)
 
     with step("And makes the offer, and prints the slip"):
-        slip = makes_the_offer(sergeant, reference, born_on)
-        cast.waits_for_message(email, "read and to answer")
+        slip = makes_the_offer(sergeant, reference, born_on, today=london_date(rehearsal.now()))
+        cast.waits_for_message(email, "a date to choose")
 
-    with step("Then the man signs in with what stands on it, reads the offer and accepts"):
+    with step("Then the man signs in with what stands on it, and is not asked again what he signed"):
         man = cast.man("the man", slip)
-        accepts(man)
+        man.sees("You said yes", "Choose a date")
 
     with step("And chooses the date, and pays: with a card that is declined, then with one his bank asks about"):
         books(man, held_on)
@@ -72,13 +72,17 @@ def test_the_whole_case(
         cast.waits_for_message(email, "is confirmed")
         keeps_it_in_his_calendar(man)
 
-    with step("Given a second man with a place, and a third whom the neighbouring force refers"):
+    with step(
+        "Given a second man with a place, and a third whom the neighbouring force refers: he signs after his yes"
+    ):
         absent = earlier.a_man_with_an_offer(accepted=True)
         with_a_paid_place(cast, absent.slip, held_on)
         neighbour = cast.staff(NEIGHBOUR)
         theirs = refers_from_next_door(neighbour, cast, f"{name}s", london_date(rehearsal.now()))
         third = cast.man("the neighbour's man", theirs.slip)
         accepts(third)
+        signs_the_document(neighbour, theirs.reference, london_date(rehearsal.now()))
+        third.open("/my-booking")
         books(third, held_on)
         finishes_paying(third)
 
@@ -207,11 +211,11 @@ def refers(sergeant: Somebody, surname: str) -> str:
     return sergeant.path.rsplit("/", 1)[1]
 
 
-def makes_the_offer(sergeant: Somebody, reference: str, born_on: date) -> Slip:
+def makes_the_offer(sergeant: Somebody, reference: str, born_on: date, *, today: date) -> Slip:
     """Make the offer and print the slip, whose name and words tell nobody what it is about."""
     sergeant.press("Make the offer")
     sergeant.sees("He has to answer by")
-    explains_and_signs(sergeant)
+    explains_and_signs(sergeant, today)
     sergeant.sees("Print the slip")
     return prints_the_slip(sergeant, reference, born_on)
 
@@ -330,6 +334,16 @@ def signs(trainer: Somebody) -> None:
 # ---- the neighbouring force
 
 
+def signs_the_document(neighbour: Somebody, reference: str, today: date) -> None:
+    """Record the document that he signed at a desk, after he had answered on his phone."""
+    neighbour.open(f"/partner/cases/{reference}/caution")
+    neighbour.tick("Before he signed, he was warned that he may be prosecuted if he does not keep to the conditions")
+    neighbour.fill_date("Date he signed", today)
+    neighbour.fill("Time he signed", "00:01")
+    neighbour.press("Record that he signed it")
+    neighbour.sees("The caution document is recorded")
+
+
 def refers_from_next_door(neighbour: Somebody, cast: Cast, surname: str, today: date) -> Man:
     """Refer a man at the partner's door, make the offer and print his slip there."""
     born_on = date(1975, 11, 2)
@@ -341,5 +355,7 @@ def refers_from_next_door(neighbour: Somebody, cast: Cast, surname: str, today: 
     neighbour.press("Refer")
     reference = neighbour.path.rsplit("/", 1)[1]
     neighbour.press("Make the offer")
-    explains_and_signs(neighbour)
+    neighbour.choose("How was it explained to him?", "In person")
+    neighbour.choose("Has he signed the caution document?", "Not yet")
+    neighbour.press("Make the offer")
     return Man(surname, prints_the_slip(neighbour, reference, born_on), email)

@@ -38,13 +38,17 @@ def fills_the_form(somebody: Somebody, surname: str, born_on: date, email: str, 
     answers_what_only_a_human_can_say(somebody, custody=somebody.path.startswith("/custody"))
 
 
-def explains_and_signs(somebody: Somebody) -> None:
+def explains_and_signs(somebody: Somebody, on: date) -> None:
     """Say how it was explained, and that he signed after the warning; make the offer."""
     somebody.choose("How was it explained to him?", "In person")
-    somebody.choose("Has he signed the caution document?", "Yes, it is recorded with this offer")
+    somebody.choose("Has he signed the caution document?", "Yes: that is his answer")
     somebody.press("Make the offer")
-    somebody.sees_errors("Confirm that he was warned before he signed")
+    somebody.sees_errors(
+        "Confirm that he was warned before he signed", "Enter the date he signed", "Enter the time he signed"
+    )
     somebody.tick("Before he signed, he was warned that he may be prosecuted if he does not keep to the conditions")
+    somebody.fill_date("Date he signed", on)
+    somebody.fill("Time he signed", "00:01")
     somebody.press("Make the offer")
 
 

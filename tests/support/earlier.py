@@ -13,11 +13,11 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from programme.actions.accept_offer import accept_offer
 from programme.actions.book_place import book_place
 from programme.actions.issue_slip import issue_slip
 from programme.actions.make_offer import make_offer
 from programme.actions.offer_course_date import offer_course_date
+from programme.actions.record_caution import record_caution
 from programme.actions.refer_offender import refer_offender
 from programme.audit.sealing import SEALED_AFTER, seal_access_log
 from programme.bookings.models import Booking
@@ -28,7 +28,6 @@ from programme.courses.scheduling import Times
 from programme.courses.states import DateState
 from programme.eligibility.circumstances import ALL_CLEAR
 from programme.intake.arrivals import Arrival
-from programme.offers.explanations import current_explanation
 from programme.offers.models import Offer
 from programme.opening import database_at
 from programme.people.models import Account, SafeContact
@@ -73,7 +72,8 @@ class Earlier:
         self._rehearsal = rehearsal
 
     def a_man_with_an_offer(self, *, days_ago: int = 5, accepted: bool = False) -> Man:
-        """Somebody referred and offered, with his slip in his hand; with `accepted` he has said yes."""
+        """Somebody referred and offered, with his slip in his hand; with `accepted` he has
+        signed, which is his yes."""
         surname, born_on = next(_SURNAMES), next(_BIRTHDAYS)
         email = f"{surname.lower()}-{secrets.token_hex(3)}@example.org"
         now = self._rehearsal.now()
@@ -90,13 +90,17 @@ class Earlier:
                 reference=reference,
                 secret_hash=hashed,
                 told=told(at=now),
-                caution=signed(signed_at=now),
+                caution=signed(signed_at=now) if accepted else None,
             )
             database.write_now(issue_slip, actor=officer, now=now, reference=reference, secret_hash=hashed)
-            if accepted:
-                him = database.read_now(_person_of, reference)
-                database.write_now(accept_offer, actor=him, now=now, words_version=current_explanation().version)
         return Man(surname, Slip(reference, code, born_on), email)
+
+    def signs(self, man: Man) -> None:
+        """Custody records the document that he signed, which is his yes."""
+        now = self._rehearsal.now()
+        with self._database() as database:
+            facts: dict[str, Any] = {"reference": man.reference, "caution": signed(signed_at=now)}
+            database.write_now(record_caution, actor=database.read_now(_staff, Door.CUSTODY), now=now, **facts)
 
     def a_date(self, *, days_ahead: int, capacity: int = 12) -> date:
         """A course date that the provider offers, that many days from now: later where another story has that day."""

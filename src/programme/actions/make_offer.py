@@ -1,4 +1,4 @@
-"""Make the offer: an eligible case, in time, in the current words."""
+"""Make the offer: an eligible case, in time, in the current words; signed at once, it is answered."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+from programme.bookings.queries import lock_standing
 from programme.clock.keeping import take_caution
 from programme.concerns.queries import find_standing
 from programme.courses.fees import find_fee_on
@@ -24,6 +25,8 @@ from programme.offers.models import Offer
 from programme.offers.queries import reopened_reason
 from programme.offers.refusals import FeeChanged
 from programme.offers.rules import can_offer
+from programme.offers.states import OfferState
+from programme.outcomes.answers import take_signature
 from programme.people.telling import tell_person
 from programme.policies.queries import one_route
 from programme.referrals.models import Referral
@@ -64,9 +67,10 @@ def make_offer(
 
     `told` is how the words were explained to him. `authorised` names whoever authorised it; None where the signed-in
     officer's own rank is enough for the case's route. `caution` is the document of a conditional caution, where he has
-    signed it already: its conditions end after 16 weeks (DPP guidance on adult conditional cautions), which moves the
-    last safe course day. `secret_hash` is the Argon2 hash of a fresh secret, made before the transaction: hashing is
-    slow. The secret is on no paper yet: `issue_slip` prints one. `fee_told` is what a page said that it costs him.
+    signed it already: that is his yes, and its conditions end after 16 weeks (DPP guidance on adult conditional
+    cautions), which moves the last safe course day. `secret_hash` is the Argon2 hash of a fresh secret, made before the
+    transaction: hashing is slow. The secret is on no paper yet: `issue_slip` prints one. `fee_told` is what a page said
+    that it costs him.
 
     Raises NotFound, OfferStands, NotToBeOffered, StoppedForSafeguarding, TooLateToOffer, ProgrammeNotReady, FeeChanged,
     AuthoriserNeeded, AuthoriserRankTooLow, and what `explain` and `keep_document` raise.
@@ -90,17 +94,37 @@ def make_offer(
     if caution is not None:
         document = keep_document(db, offer, caution, route=route, offence_at=referral.offence_at, actor=actor, now=now)
         record(db, referral.id, events.CautionRecorded, actor=actor, now=now, **document.facts)
-    told_by = tell_person(
+        words, standing = told.words_version, lock_standing(db, offer.id)
+        take_signature(db, standing, words_version=words, signed_at=caution.signed_at, actor=actor, now=now)
+    told_by = _tell(db, referral, offer, now=now)
+    return MadeOffer(reference, offer.id, offer.answer_by_at, referral.complete_by_on, offer.words_version, told_by)
+
+
+def _tell(db: Session, referral: Referral, offer: Offer, *, now: datetime) -> Channel:
+    """Tell him that there is something to answer; or, where he has signed and so answered, to choose."""
+    person, reference = person_of(db, referral), referral.reference
+    cause, stale_at = f"{reference}:{offer.id}", offer.answer_by_at
+    if offer.state is OfferState.ACCEPTED:
+        return tell_person(
+            db,
+            person,
+            notice="offer_accepted",
+            cause=cause,
+            referral_id=referral.id,
+            facts={"reference": reference, "complete_by_on": referral.complete_by_on},
+            now=now,
+            stale_at=stale_at,
+        )
+    return tell_person(
         db,
-        person_of(db, referral),
+        person,
         notice="offer_made",
-        cause=f"{reference}:{offer.id}",
+        cause=cause,
         referral_id=referral.id,
         facts={"reference": reference, "answer_by_at": offer.answer_by_at},
         now=now,
-        stale_at=offer.answer_by_at,
+        stale_at=stale_at,
     )
-    return MadeOffer(reference, offer.id, offer.answer_by_at, referral.complete_by_on, offer.words_version, told_by)
 
 
 def _offer(

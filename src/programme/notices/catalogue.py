@@ -153,6 +153,7 @@ CATALOGUE: dict[str, Notice] = {
     "nobody_was_told": _to_staff(ALWAYS, carries_link=True),
     "note_written": _to_staff(ALWAYS, carries_link=True),
     "offence_corrected": _to_staff(LAST_DAY_TO_CHARGE, carries_link=True),
+    "offer_accepted": _to_person(LOOKING),
     "offer_lapsed": _to_person(ENDED_OFFER),
     "offer_made": _to_person(OPEN_OFFER),
     "offer_withdrawn": _to_person(ENDED_OFFER),

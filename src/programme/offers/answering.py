@@ -21,6 +21,13 @@ def accept(offer: Offer, *, words_version: str, now: datetime) -> None:
     _answer(offer, OfferEvent.ACCEPTED, Answer.ACCEPTED, words_version=words_version, now=now)
 
 
+def sign(offer: Offer, *, words_version: str, signed_at: datetime) -> None:
+    """He signed the document: his consent in it is his yes, given when he signed, to the words that he was told then.
+    Raises AnsweredAlready."""
+    can_answer(OfferEvent.ACCEPTED, offer.state, over=False)  # `cautioning` has asked whether he signed in time
+    _keep(offer, OfferEvent.ACCEPTED, Answer.ACCEPTED, words_version=words_version, at=signed_at)
+
+
 def decline(offer: Offer, *, words_version: str, now: datetime) -> None:
     """He said no, or changed his mind after a yes. Raises AnsweredAlready, AnswerTooLate or WordsChanged."""
     answer = Answer.CHANGED_MIND if offer.state is OfferState.ACCEPTED else Answer.DECLINED
@@ -57,9 +64,13 @@ def is_unanswered_in_time(offer: Offer, now: datetime) -> bool:
 def _answer(offer: Offer, event: OfferEvent, answer: Answer, *, words_version: str, now: datetime) -> None:
     can_answer(event, offer.state, over=is_unanswered_in_time(offer, now))
     _check_words(words_version)
+    _keep(offer, event, answer, words_version=words_version, at=now)
+
+
+def _keep(offer: Offer, event: OfferEvent, answer: Answer, *, words_version: str, at: datetime) -> None:
     offer.apply(event)
     offer.answer = answer
-    offer.answered_at = now
+    offer.answered_at = at
     offer.answered_words_version = words_version
 
 

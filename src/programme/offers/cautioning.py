@@ -17,9 +17,11 @@ from programme.offers.refusals import (
     CautionDateWrong,
     CautionRankTooLow,
     ContentMissing,
+    SignedTooLate,
     WarningNotGiven,
 )
 from programme.offers.rules import can_keep_document
+from programme.offers.states import OfferState
 from programme.policies.models import Paper
 from programme.policies.rules import Route
 from programme.shared.actor import Actor
@@ -66,11 +68,11 @@ def keep_document(
     """Keep the document with the offer. What it does to the clock is the caller's.
 
     Raises CautionNotWanted on a route without one, CautionSignedAlready, ContentMissing, WarningNotGiven,
-    CautionRankTooLow, and CautionDateWrong for a time before the offence or in the future.
+    CautionRankTooLow, CautionDateWrong for a time before the offence or in the future, and SignedTooLate.
     """
     can_keep_document(has_document=needs_document(route), signed=find_document(db, offer.id) is not None)
     given_by, rank = (signed.given_by or actor.label), (signed.given_by_rank or actor.rank)
-    _check(signed, rank, offence_at=offence_at, now=now)
+    _check(signed, rank, offence_at=offence_at, until_at=sign_by_at(offer), now=now)
     document = CautionDocument(
         offer_id=offer.id,
         offence=signed.offence,
@@ -88,14 +90,19 @@ def keep_document(
     return document
 
 
-def _check(signed: CautionSigned, rank: str, *, offence_at: datetime, now: datetime) -> None:
+def sign_by_at(offer: Offer | None) -> datetime | None:
+    """Until when he can sign for an offer that is made, where that is his answer to it."""
+    return offer.answer_by_at if offer is not None and offer.state is OfferState.OPEN else None
+
+
+def _check(signed: CautionSigned, rank: str, *, offence_at: datetime, until_at: datetime | None, now: datetime) -> None:
     for content in CONTENTS:
         if not getattr(signed, content).strip():
             raise ContentMissing(field=content)
     if not signed.warning_given:
         raise WarningNotGiven()
     check_given_by(rank)
-    check_signed_at(signed.signed_at, offence_at=offence_at, now=now)
+    check_signed_at(signed.signed_at, offence_at=offence_at, until_at=until_at, now=now)
 
 
 def check_given_by(rank: str) -> None:
@@ -104,7 +111,10 @@ def check_given_by(rank: str) -> None:
         raise CautionRankTooLow()
 
 
-def check_signed_at(at: datetime, *, offence_at: datetime, now: datetime) -> None:
-    """Raises CautionDateWrong for a time before the offence or in the future."""
+def check_signed_at(at: datetime, *, offence_at: datetime, until_at: datetime | None, now: datetime) -> None:
+    """Raises CautionDateWrong for a time before the offence or in the future, and SignedTooLate for one after his time
+    to answer was over."""
     if not offence_at <= at <= now:
         raise CautionDateWrong()
+    if until_at is not None and at >= until_at:
+        raise SignedTooLate(until_at)

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import Connection, ScalarSelect, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from programme.offers.models import CautionDocument, Offer
+from programme.offers.models import CautionDocument, ExplanationGiven, Offer
 from programme.offers.states import OfferState
 from programme.people.models import Person, SignIn
 from programme.people.sign_ins import LiveSignIn, account_actor, id_hash, live_sign_in
@@ -125,6 +125,13 @@ def find_standing_offer(db: Session, referral_id: int) -> Offer | None:
         .where(Offer.referral_id == referral_id, Offer.state.in_((OfferState.OPEN, OfferState.ACCEPTED)))
         .with_for_update()
     ).scalar_one_or_none()
+
+
+def words_told(db: Session, offer: Offer) -> str:
+    """The version of the words that were explained to him last for this offer."""
+    last = select(ExplanationGiven.words_version).where(ExplanationGiven.offer_id == offer.id)
+    found = db.execute(last.order_by(ExplanationGiven.id.desc()).limit(1)).scalar_one_or_none()
+    return found or offer.words_version
 
 
 def is_paper_owed(db: Session, referral_id: int) -> bool:

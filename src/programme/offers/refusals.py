@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from programme.shared.dates import spoken_day
 from programme.shared.ranks import Rank
@@ -134,6 +134,19 @@ class CautionDateWrong(Refusal):
     headline = "When he signed must be between the offence and now"
     remedy = "Check the date and the time on the document."
     field = "signed_on"
+
+
+class SignedTooLate(Refusal):
+    """What he signs is his answer, so he signs while he can still answer."""
+
+    code = "signed_too_late"
+    explanation = "The offer lapses, and the case comes back to you."
+    remedy = "Check the date and the time on the document. Otherwise open the case again and make a new offer."
+    status = 422
+    field = "signed_on"
+
+    def __init__(self, answer_by_at: datetime) -> None:
+        super().__init__(headline=f"He could answer, and sign, until the end of {spoken_day(answer_by_at)}")
 
 
 class NoOfferStands(Refusal):

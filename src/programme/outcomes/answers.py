@@ -42,14 +42,22 @@ def take_yes(db: Session, standing: BookingStanding, *, words_version: str, acto
     """He said yes: his clock is reckoned again, and where no date is in time his force is told. False where he had said
     yes before: nothing changes. Raises AnsweredAlready, AnswerTooLate or
     WordsChanged."""
-    offer, referral = standing.offer, standing.referral
-    if offer.state is OfferState.ACCEPTED:
+    if standing.offer.state is OfferState.ACCEPTED:
         return False
-    answering.accept(offer, words_version=words_version, now=now)
-    referral.apply(ReferralEvent.OFFER_ACCEPTED)
-    record(db, referral.id, events.OfferAccepted, actor=actor, now=now, version=words_version)
-    recalculate_deadlines(db, referral, standing.policy, now=now)
-    raise_no_place_of(db, referral, actor=WORKER, now=now)
+    answering.accept(standing.offer, words_version=words_version, now=now)
+    _go_on(db, standing, words_version, at=now, actor=actor, now=now)
+    return True
+
+
+def take_signature(
+    db: Session, standing: BookingStanding, *, words_version: str, signed_at: datetime, actor: Actor, now: datetime
+) -> bool:
+    """He signed the document, which holds his consent: that is his yes, and nothing lapses as unanswered after it.
+    False where he had said yes before."""
+    if standing.offer.state is OfferState.ACCEPTED:
+        return False
+    answering.sign(standing.offer, words_version=words_version, signed_at=signed_at)
+    _go_on(db, standing, words_version, at=signed_at, actor=actor, now=now)
     return True
 
 
@@ -88,6 +96,16 @@ def take_wish_for_advice(
         version=words_version,
     )
     return True
+
+
+def _go_on(
+    db: Session, standing: BookingStanding, words_version: str, *, at: datetime, actor: Actor, now: datetime
+) -> None:
+    referral = standing.referral
+    referral.apply(ReferralEvent.OFFER_ACCEPTED)
+    record(db, referral.id, events.OfferAccepted, actor=actor, now=now, happened_at=at, version=words_version)
+    recalculate_deadlines(db, referral, standing.policy, now=now)
+    raise_no_place_of(db, referral, actor=WORKER, now=now)
 
 
 def _may_turn_down(db: Session, standing: BookingStanding, *, now: datetime) -> None:

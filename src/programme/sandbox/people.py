@@ -10,7 +10,6 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from programme.actions.accept_offer import accept_offer
 from programme.actions.issue_slip import issue_slip
 from programme.actions.make_offer import make_offer
 from programme.actions.raise_concern import raise_concern
@@ -21,13 +20,12 @@ from programme.eligibility.circumstances import ALL_CLEAR
 from programme.intake.arrivals import Arrival
 from programme.offers.cautioning import CautionSigned
 from programme.offers.explaining import Told
-from programme.offers.explanations import current_explanation
-from programme.offers.models import ExplainedHow, Offer
+from programme.offers.models import ExplainedHow
 from programme.offers.paper import standard_texts
 from programme.people.models import Account, SafeContact
 from programme.people.passwords import hash_password
 from programme.people.sign_ins import account_actor
-from programme.referrals.models import Admission, Referral, Release
+from programme.referrals.models import Admission, Release
 from programme.sandbox.world import FEE_PENCE
 from programme.shared.actor import Actor, Door
 from programme.shared.dates import london_date
@@ -64,7 +62,7 @@ CHARACTERS: tuple[Character, ...] = (
         offered=True,
         pnc_id="2004/0307096K",
         custody_reference="EA/2101/26",
-        told="fresh: has his slip, has read nothing",
+        told="fresh: has his slip, has read nothing, has signed nothing",
     ),
     Character(
         "Mensah",
@@ -76,7 +74,7 @@ CHARACTERS: tuple[Character, ...] = (
         accepted=True,
         pnc_id="2011/0188761R",
         custody_reference="EA/2098/26",
-        told="half way: has accepted, must choose a date",
+        told="half way: has signed, must choose a date",
     ),
     Character("O'Brien", "Andrei", date(1990, 10, 3), "", 2, custody_reference="BA/2110/26", interpreter="Romanian"),
     Character(
@@ -133,12 +131,9 @@ def _bring(database: Database, character: Character, officer: Actor, now: dateti
         reference=reference,
         secret_hash=hashed,
         told=Told(ExplainedHow.IN_PERSON, now),
-        caution=_signed_document(arrival, now),
+        caution=_signed_document(arrival, now) if character.accepted else None,
     )
     database.write_now(issue_slip, actor=officer, now=now, reference=reference, secret_hash=hashed)
-    if character.accepted:
-        person = database.read_now(_person_of_offer, reference)
-        database.write_now(accept_offer, actor=person, now=now, words_version=current_explanation().version)
     if character.signs:
         database.write_now(raise_concern, actor=officer, now=now, reference=reference, signs=character.signs)
     return SlipHeld(reference, secret, character.born_on.isoformat(), character.told)
@@ -173,7 +168,7 @@ def _arrival(character: Character, now: datetime) -> Arrival:
 
 
 def _signed_document(arrival: Arrival, now: datetime) -> CautionSigned:
-    """The rehearsal's programme works by conditional caution: its people signed when the offer was made."""
+    """The rehearsal's programme works by conditional caution: who has said yes has signed when the offer was made."""
     finish_by_on = deadlines_for(arrival.offence_at, cautioned_on=london_date(now)).complete_by_on
     texts = standard_texts(
         offence_code=arrival.offence_code,
@@ -188,15 +183,6 @@ def _signed_document(arrival: Arrival, now: datetime) -> CautionSigned:
 def _custody_officer(db: Session) -> Actor:
     row = db.execute(select(Account).where(Account.door == Door.CUSTODY).order_by(Account.id).limit(1)).scalar_one()
     return account_actor(row)
-
-
-def _person_of_offer(db: Session, reference: str) -> Actor:
-    row = db.execute(
-        select(Offer.id, Offer.referral_id)
-        .join(Referral, Referral.id == Offer.referral_id)
-        .where(Referral.reference == reference)
-    ).one()
-    return Actor(Door.OFFENDER, row.id, "", referral_id=row.referral_id)
 
 
 def keep_slips(slips: list[SlipHeld], file: Path) -> None:

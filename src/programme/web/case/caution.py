@@ -12,6 +12,7 @@ from litestar.di import NamedDependency
 
 from programme.actions.record_caution import record_caution
 from programme.offers.case_to_offer import CaseToOffer
+from programme.offers.cautioning import sign_by_at
 from programme.offers.paper import PAPER_FILE_NAME, Texts, render_document
 from programme.offers.refusals import NothingToSign
 from programme.web.case.case_of_offer import look_at_case_to_offer, offer_context, texts_of
@@ -39,16 +40,18 @@ class CautionPage(LeadsToCase, FormPage[CaseToOffer, CautionForm]):
         return case
 
     def start(self, visit: Visit, found: CaseToOffer) -> dict[str, Any]:
-        return starting_document(texts_of(found), visit.the_actor, visit.now)
+        return starting_document(texts_of(found), visit.the_actor)
 
     def fill(self, visit: Visit, found: CaseToOffer | None, sent: FormData | None) -> CautionForm:
         form = super().fill(visit, found, sent)
         if found is not None:
-            form.asks = document_asks(form, offence_at=found.referral.offence_at, now=visit.now)
+            until_at = sign_by_at(found.offer)
+            form.asks = document_asks(form, offence_at=found.referral.offence_at, now=visit.now, until_at=until_at)
         return form
 
     def context(self, visit: Visit, found: CaseToOffer, form: CautionForm) -> dict[str, Any]:
-        return {**offer_context(visit, found), "document": found.document}
+        unanswered = sign_by_at(found.offer) is not None
+        return {**offer_context(visit, found), "document": found.document, "unanswered": unanswered}
 
     async def act(self, visit: Visit, form: CautionForm) -> Callable[..., Any]:
         return partial(record_caution, reference=visit.part("reference"), caution=form.signed())

@@ -97,8 +97,8 @@ class SignedOrLaterForm(PageForm):
     document = ChoiceField(
         "Has he signed the caution document?",
         choices=[
-            Option("signed", "Yes, it is recorded with this offer"),
-            Option("later", "Not yet", "He can answer, but he cannot book a date before it is recorded"),
+            Option("signed", "Yes: that is his answer", "What he signed is recorded with this offer"),
+            Option("later", "Not yet", "He answers by himself or later, and cannot book a date before he has signed"),
         ],
         needed="Choose whether he has signed the caution document",
     )
@@ -147,8 +147,11 @@ def telling_asks(form: TellingForm, *, offence_at: datetime, now: datetime) -> t
     return ((_EXPLAINED, lambda: check_explained_at(form.told().at, offence_at=offence_at, now=now)),)
 
 
-def document_asks(form: CautionForm, *, offence_at: datetime, now: datetime) -> tuple[Asks, ...]:
-    """What the action will ask of a document that is recorded with this form."""
+def document_asks(
+    form: CautionForm, *, offence_at: datetime, now: datetime, until_at: datetime | None = None
+) -> tuple[Asks, ...]:
+    """What the action will ask of a document that is recorded with this form. `until_at`: he has to have signed by
+    then."""
     if not signed_now(form):
         return ()
     return (
@@ -156,7 +159,10 @@ def document_asks(form: CautionForm, *, offence_at: datetime, now: datetime) -> 
         (
             ("signed_on", "signed_time"),
             lambda: check_signed_at(
-                london_instant(form.signed_on.data, form.signed_time.data), offence_at=offence_at, now=now
+                london_instant(form.signed_on.data, form.signed_time.data),
+                offence_at=offence_at,
+                until_at=until_at,
+                now=now,
             ),
         ),
     )
@@ -173,16 +179,15 @@ def starting_telling(actor: Actor, now: datetime) -> dict[str, Any]:
     }
 
 
-def starting_document(texts: Texts, actor: Actor, now: datetime) -> dict[str, Any]:
-    """What the form about the document says before anybody changed it."""
+def starting_document(texts: Texts, actor: Actor) -> dict[str, Any]:
+    """What the form about the document says before anybody changed it. When he signed stands on the paper, and is
+    typed from it."""
     rank = read_rank(actor.rank)
     return {
         "offence": texts.offence,
         "admission": texts.admission,
         "consent": texts.consent,
         "conditions": texts.conditions,
-        "signed_on": london_date(now),
-        "signed_time": now.astimezone(LONDON).time(),
         "given_by": actor.label,
         "given_by_rank": rank.label if rank else None,
     }

@@ -50,7 +50,7 @@ class OfferPage(LeadsToCase, FormPage[CaseToOffer, OfferForm]):
         form_class = OfferAndDocumentForm if found.needs_document else OfferForm
         start = {**starting_telling(visit.the_actor, visit.now), "fee": str(found.fee_pence)}
         if found.needs_document:
-            start |= starting_document(texts_of(found), visit.the_actor, visit.now)
+            start |= starting_document(texts_of(found), visit.the_actor)
         form = bind(form_class, sent, start=start if sent is None else None)
         facts = {"offence_at": found.referral.offence_at, "now": visit.now}
         actor, route = visit.the_actor, found.route
