@@ -323,6 +323,21 @@ def test_a_disposal_in_the_future_is_refused_beside_its_date(database: Database,
     assert "The time it was done must be in the past" in main_words(answer)
 
 
+def test_what_was_recorded_meanwhile_is_read_before_another_thing_is_recorded(database: Database, world: World) -> None:
+    referral = a_referral(database, world, state=ReferralState.WITHDRAWN)
+    sergeant = an_account(database, Door.CUSTODY, force_code="43", rank="PS")
+    officers = officer(database), Browser(an_app(a_wiring(database))).sign_in_as(sergeant)
+    path = page_of(referral, "/disposal")
+    on = {"done_on-day": "28", "done_on-month": "2", "done_on-year": "2027", "done_time": "9am", "reason": "Why"}
+    (first, mark), (second, old) = ((one, mark_on(one.get(path))) for one in officers)
+    assert first.confirm(path, {**on, "disposal": "charge_issued", "mark": mark}).status_code == 303
+    late = second.confirm(path, {**on, "disposal": "no_further_action", "mark": old})
+    assert "This has changed since you opened the page" in main_words(late)
+    assert "Recorded until now Charge issued" in main_words(late)
+    assert read(database, lambda db: db.get_one(Referral, referral.id)).clock_stopped_at is not None
+    assert second.confirm(path, {**on, "disposal": "no_further_action", "mark": mark_on(late)}).status_code == 303
+
+
 def test_a_late_charge_asks_whether_it_is_true_and_takes_yes(database: Database, world: World) -> None:
     referral = a_referral(
         database,

@@ -22,7 +22,7 @@ from programme.offers.models import Answer, Offer
 from programme.offers.states import OfferState
 from programme.payments.models import Fee
 from programme.payments.states import FeeState
-from programme.people.models import SafeContact
+from programme.people.models import Person, SafeContact
 from programme.referrals.states import ReferralState
 from programme.shared.actor import Actor, Door
 from programme.storage.database import Database
@@ -385,6 +385,16 @@ def test_contact_is_changed_with_the_code_and_the_sign_in_is_renewed(database: D
     assert "07700 900123" in stage.get("/my-booking/contact?changed=1").text
     stage.browser.keep("sid", before)
     assert stage.get().headers["location"] == "/?again=1"
+
+
+def test_what_custody_said_is_safe_meanwhile_is_not_undone_by_a_page_that_he_opened_before(database: Database) -> None:
+    stage = a_stage(database)
+    shown = mark_on(stage.get("/my-booking/contact"))
+    database.write_now(lambda db: db.execute(update(Person).values(mobile="07700 900777")))
+    late = stage.post("/my-booking/contact", **contact(mark=shown))
+    assert "This has changed since you opened the page" in main_words(late)
+    assert "Mobile number 07700 900777 07700 900123" in main_words(late)
+    assert stage.fresh(stage.person).mobile == "07700 900777"
 
 
 def _sent_to_old(stage: Any) -> list[str]:

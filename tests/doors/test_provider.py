@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from programme.attendance.models import Attendance
 from programme.attendance.states import Mark
@@ -34,7 +34,7 @@ from tests.support.builders import (
 )
 from tests.support.clients import Browser, a_wiring, an_app
 from tests.support.clock import StandingClock
-from tests.support.page_reader import main_words, words_on
+from tests.support.page_reader import main_words, mark_on, words_on
 from tests.support.statements import statements
 
 STARTS = datetime(2027, 3, 20, 9, 0, tzinfo=UTC)
@@ -303,6 +303,19 @@ def test_changing_a_date_with_people_shows_the_consequence_first(door: Desk) -> 
     assert read(door.database, lambda db: db.get_one(CourseDate, offered.id)).starts_at == STARTS + timedelta(hours=1)
 
 
+def test_what_a_colleague_changed_about_a_date_is_not_undone_by_a_page_that_was_opened_before(door: Desk) -> None:
+    offered = door.dated(1)
+    address = f"/provider/dates/{offered.reference}/change"
+    shown = mark_on(door.browser.get(address))
+    typed = new_date(door.world, **{"day-day": "20", "starts": "9am", "ends": "4pm"})
+    assert door.browser.post(address, {**typed, "capacity": "6", "mark": shown}).status_code == 303
+    late = door.browser.post(address, {**typed, "capacity": "9", "mark": shown})
+    assert "This has changed since you opened the page" in main_words(late)
+    assert "Places 6 9" in main_words(late)
+    assert read(door.database, lambda db: db.get_one(CourseDate, offered.id)).capacity == 6
+    assert door.browser.post(address, {**typed, "capacity": "9", "mark": mark_on(late)}).status_code == 303
+
+
 def test_a_day_with_people_on_it_stays(door: Desk) -> None:
     offered = door.dated(1)
     answer = door.browser.post(f"/provider/dates/{offered.reference}/change", new_date(door.world))
@@ -558,6 +571,20 @@ def test_the_day_is_closed_once_with_every_result_shown_before(door: Desk) -> No
     assert door.browser.post(f"{address}/nobody").status_code == 404
     assert door.browser.get(f"/provider/dates/{offered.reference}/register/1").status_code == 409
     assert "Signed by A. Member, Mill Trust" in door.browser.get(f"/provider/dates/{offered.reference}/register").text
+
+
+def test_nothing_is_signed_but_the_results_that_were_read(door: Desk) -> None:
+    offered = door.opened(1)
+    door.mark(offered, 1, "turned_away")
+    door.clock.at = ENDS
+    address = f"/provider/dates/{offered.reference}"
+    shown = mark_on(door.browser.get(f"{address}/sign"))
+    door.database.write_now(lambda db: db.execute(update(Attendance).values(mark=Mark.NO_SHOW)))
+    late = door.browser.post(f"{address}/sign", {"declared": "yes", "mark": shown})
+    assert "This has changed since you opened the page" in main_words(late)
+    assert "Not completed Did not come" in main_words(late)
+    assert read(door.database, lambda db: db.scalars(select(Result)).all()) == []
+    assert door.browser.post(f"{address}/sign", {"declared": "yes", "mark": mark_on(late)}).status_code == 303
 
 
 def test_another_provider_finds_nothing_and_changes_nothing(door: Desk) -> None:

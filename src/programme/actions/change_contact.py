@@ -16,8 +16,9 @@ from programme.insight.case_lists import references_of_person
 from programme.notices.models import Channel
 from programme.notices.outbox import owe
 from programme.people.models import SafeContact
-from programme.people.telling import move_what_is_owed, safe_address
+from programme.people.telling import move_what_is_owed, safe_address, way_to_reach
 from programme.shared.actor import Actor
+from programme.shared.marks import check_shown
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -42,18 +43,21 @@ def change_contact(
     safe_contact: SafeContact,
     tell_old_address: bool = False,
     renew: Callable[[Session], str] | None = None,
+    mark: str | None = None,
 ) -> ChangedContact:
     """Keep the person's own new details. The door has proved with the code that it is he, and begins his sign-in anew
     with `renew`.
 
     What is still owed him goes to the new address. The old one is told only where he says so: somebody else may read
-    there. The message says neither the old nor the new details.
+    there. The message says neither the old nor the new details. `mark` is that of the way to reach him that he was
+    shown. Raises ChangedSinceShown.
     """
     standing = lock_own_standing(db, actor)
     person, referral = standing.person, standing.referral
     cookie = renew(db) if renew else ""
-    if (person.mobile, person.email, person.safe_contact) == (mobile, email, safe_contact):
+    if way_to_reach(person) == (safe_contact, mobile, email):
         return ChangedContact(changed=False, old_address_told=False, cookie=cookie)
+    check_shown(way_to_reach(person), mark)
     channel, old_address = safe_address(person)
     person.mobile, person.email, person.safe_contact = mobile, email, safe_contact
     move_what_is_owed(db, person, [case_id for case_id, _ in references_of_person(db, person.id)], now=now)

@@ -13,11 +13,12 @@ from programme.courses.providers import check_provider_goes_on
 from programme.courses.queries import lock_date, own_date, venue_is_busy
 from programme.courses.refusals import ChangeNotAgreed, VenueBusy
 from programme.courses.rules import can_change_date
-from programme.courses.scheduling import Times, check_change, check_in_future
+from programme.courses.scheduling import Times, as_it_runs, check_change, check_in_future
 from programme.courses.venues import check_spot
 from programme.outcomes.out_of_time import end_what_is_too_late
 from programme.shared.actor import Actor
 from programme.shared.dates import london_date
+from programme.shared.marks import check_shown
 from programme.shared.refusal import NotFound
 
 if TYPE_CHECKING:
@@ -43,13 +44,15 @@ def change_course_date(
     capacity: int,
     room_id: int | None = None,
     agreed: bool = False,
+    mark: str | None = None,
 ) -> ChangedCourseDate:
     """Change venue, times or places of the provider's own open date.
 
     Where people have places and the venue or a time changes, `agreed` says that whoever asks has seen that they will
     be told; without it ChangeNotAgreed is raised. Another room of the same venue is told to nobody: his page has it.
-    Raises DateNotOpen, DateInThePast, DayFixed, CapacityBelowTaken, VenueNotYours, RoomNotNamed, PlacesBeyondRoom,
-    VenueBusy, VenueEnded, ProviderEnded or NotFound.
+    `mark` is that of the date as whoever asks was shown it. Raises ChangedSinceShown, DateNotOpen, DateInThePast,
+    DayFixed, CapacityBelowTaken, VenueNotYours, RoomNotNamed, PlacesBeyondRoom, VenueBusy, VenueEnded, ProviderEnded
+    or NotFound.
     """
     if actor.provider_id is None:
         raise NotFound()
@@ -59,6 +62,9 @@ def change_course_date(
     check_spot(db, actor.provider_id, venue_id=venue_id, room_id=room_id, on=on, capacity=capacity)
     date = lock_date(db, reference, provider_id=actor.provider_id)
     can_change_date(date.state)
+    wanted = (venue_id, room_id, times.starts_at, times.ends_at, times.door_closes_at, capacity)
+    if wanted != as_it_runs(date):
+        check_shown(as_it_runs(date), mark)
     was = Times(date.starts_at, date.ends_at, date.door_closes_at)
     check_in_future(times, now=now)
     check_change(was=was, will_be=times, places_taken=date.places_taken, capacity=capacity)

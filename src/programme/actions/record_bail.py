@@ -15,6 +15,7 @@ from programme.history.timeline import record
 from programme.referrals.queries import lock_referral
 from programme.shared.actor import Actor
 from programme.shared.dates import london_date
+from programme.shared.marks import check_shown
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -30,17 +31,25 @@ class BailRecorded:
 
 
 def record_bail(
-    db: Session, *, actor: Actor, now: datetime, reference: str, bail: Bail, authorised: NamedOfficer = NOBODY_NAMED
+    db: Session,
+    *,
+    actor: Actor,
+    now: datetime,
+    reference: str,
+    bail: Bail,
+    authorised: NamedOfficer = NOBODY_NAMED,
+    mark: str | None = None,
 ) -> BailRecorded:
     """Keep how he is released now, with who authorised it where it runs beyond three months from the arrest (Police
     and Criminal Evidence Act 1984 ss.47ZB to 47ZE).
 
     A task to have the bail extended is done where it reaches his course now, falls away where there is no bail, and is
-    raised where the course comes after the new day. The clock is not touched: bail does not stop it. Raises NotFound
-    and what `authority_for` raises.
+    raised where the course comes after the new day. The clock is not touched: bail does not stop it. `mark` is
+    that of the bail that the officer was shown. Raises NotFound, ChangedSinceShown and what `authority_for` raises.
     """
     referral = lock_referral(db, reference, actor)
     before, own = bail_of(referral), NamedOfficer(actor.label, actor.rank)
+    check_shown(before, mark)
     authority = authority_for(referral, bail, own=own, named=authorised, today=london_date(now))
     referral.release, referral.bail_return_on = bail.release, bail.return_on
     referral.flags = [flag for flag in referral.flags if flag not in FLAGS]

@@ -50,6 +50,7 @@ def record_disposal(
     done_at: datetime,
     reason: str = "",
     late_is_true: bool = False,
+    mark: str | None = None,
 ) -> DisposalOnRecord:
     """Record the disposal of a case whose result was acknowledged or that was withdrawn.
 
@@ -64,13 +65,14 @@ def record_disposal(
 
     What is recorded already is corrected by a sergeant who did not record it, with a reason, and both stay on record;
     but a charge after no further action corrects nothing. Where a clock runs again because of it, its warnings that
-    ended unseen wait again. Raises NotFound and what `may_record` raises.
+    ended unseen wait again. `mark` is that of what stood when the officer decided. Raises NotFound and what
+    `may_record` raises.
     """
     referral = lock_referral(db, reference, actor)
     result = find_locked_result(db, referral.id)
     case = disposing_of(db, referral, result)
     done = Done(disposal, done_at, " ".join(reason.split()), late_is_true)
-    may_record(case, done, actor=actor, now=now)
+    may_record(case, done, actor=actor, now=now, mark=mark)
     charged = disposal is Disposal.CHARGE_ISSUED
     runs = runs_on(disposal, today=london_date(now), charge_by_on=referral.charge_by_on)
     runs_again = runs and referral.over_at is not None

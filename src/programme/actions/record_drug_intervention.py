@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from programme.audit.access_log import log_access
 from programme.audit.models import Operation
-from programme.concerns.drugs import keep_drug_step
+from programme.concerns.drugs import drug_step, keep_drug_step
 from programme.concerns.models import DrugStep
 from programme.referrals.queries import lock_referral
 from programme.shared.actor import Actor, Door
+from programme.shared.marks import check_shown
 from programme.shared.refusal import NotFound
 
 if TYPE_CHECKING:
@@ -27,16 +28,20 @@ class RecordedDrugIntervention:
 
 
 def record_drug_intervention(
-    db: Session, *, actor: Actor, now: datetime, reference: str, step: DrugStep
+    db: Session, *, actor: Actor, now: datetime, reference: str, step: DrugStep, mark: str | None = None
 ) -> RecordedDrugIntervention:
     """Keep what came of it: not considered, not needed, a voluntary referral, a test authorised. Never a result.
 
     Custody of the force of the offence records it and is the only one to read it: what is learnt from a sample may be
-    disclosed for listed purposes only (PACE s.63B(7)). Raises NotFound for everybody else.
+    disclosed for listed purposes only (PACE s.63B(7)). `mark` is that of the step that the officer was shown. Raises
+    NotFound for everybody else, ChangedSinceShown.
     """
     if actor.door is not Door.CUSTODY:
         raise NotFound()
     referral = lock_referral(db, reference, actor)
+    standing = drug_step(db, referral.id)
+    if step != standing:
+        check_shown(standing, mark)
     keep_drug_step(db, referral.id, step, actor=actor, now=now)
     log_access(
         db,

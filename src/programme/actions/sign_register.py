@@ -11,7 +11,7 @@ from programme.attendance.models import Attendance
 from programme.attendance.queries import LockedPlace, lock_places
 from programme.attendance.refusals import RegisterNotOpen
 from programme.attendance.releasing import release_place
-from programme.attendance.rules import can_sign_register, check_marks, counts_against_nobody
+from programme.attendance.rules import can_sign_register, check_marks, counts_against_nobody, marks_by_seat
 from programme.bookings.states import BookingEvent, BookingState
 from programme.concerns.queries import stopped_among
 from programme.courses.models import CourseDate
@@ -26,6 +26,7 @@ from programme.outcomes.rules import REASON_OF, VERDICT_OF
 from programme.payments.states import RefundReason
 from programme.referrals.states import ReferralState
 from programme.shared.actor import Actor
+from programme.shared.marks import check_shown
 from programme.shared.refusal import NotFound
 
 if TYPE_CHECKING:
@@ -43,19 +44,24 @@ class SignedRegister:
     can_book_again: int
 
 
-def sign_register(db: Session, *, actor: Actor, now: datetime, date_reference: str) -> SignedRegister:
+def sign_register(
+    db: Session, *, actor: Actor, now: datetime, date_reference: str, mark: str | None = None
+) -> SignedRegister:
     """Close the provider's own day, once: each mark becomes a result by its reason, and each case goes to its force.
 
     Whom the provider could not take in, or who had no interpreter, has not failed: his money goes back, and he can
     book again where another date still leaves enough time; else his case is returned without fault. A case that went
-    back because nobody had signed gets its true result now, and its force is told again. Raises
-    DateAlreadySigned, RegisterNotOpen, CourseNotOver, MarksMissing, PeopleNotListed or NotFound.
+    back because nobody had signed gets its true result now, and its force is told again. `mark` is that of the marks
+    whose results were read before it was signed. Raises ChangedSinceShown, DateAlreadySigned, RegisterNotOpen,
+    CourseNotOver, MarksMissing, PeopleNotListed or NotFound.
     """
     if actor.provider_id is None:
         raise NotFound()
     date = lock_date(db, date_reference, provider_id=actor.provider_id)
     can_sign_register(date.state, ends_at=date.ends_at, now=now)
     places = [place for place in lock_places(db, date.id) if place.booking.state is BookingState.CONFIRMED]
+    lines = [place.attendance for place in places if place.attendance is not None]
+    check_shown(marks_by_seat((line.seat, line.mark) for line in lines), mark)
     check_marks([place.attendance.mark if place.attendance else None for place in places])
     date.apply(DateEvent.REGISTER_SIGNED)
     date.signed_at, date.signed_by = now, actor.label

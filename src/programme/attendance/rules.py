@@ -192,6 +192,11 @@ def check_marks(marks: Iterable[Mark | None]) -> None:
         raise MarksMissing()
 
 
+def marks_by_seat(lines: Iterable[tuple[int, Mark]]) -> tuple[tuple[int, Mark], ...]:
+    """What a signature stands under: another one when anybody has been marked since it was read."""
+    return tuple(sorted((seat, Mark(mark)) for seat, mark in lines))
+
+
 def counts_against_nobody(mark: Mark) -> bool:
     """Whether this end of the day is the provider's fault: never a failure, never a fee."""
     return mark in PROVIDER_FAULT

@@ -21,6 +21,12 @@ def add_drug_step(db: Session, referral_id: int, step: DrugStep, *, actor: Actor
     db.add(DrugIntervention(referral_id=referral_id, step=step, recorded_at=now, recorded_by=actor.label))
 
 
+def drug_step(db: Session, referral_id: int) -> DrugStep | None:
+    """What came of considering it, as it is kept now."""
+    kept = db.get(DrugIntervention, referral_id)
+    return DrugStep(kept.step) if kept is not None else None
+
+
 def keep_drug_step(db: Session, referral_id: int, step: DrugStep, *, actor: Actor, now: datetime) -> None:
     """Keep what came of considering it, in place of what was there. The case's history says only that it was kept."""
     kept = db.get(DrugIntervention, referral_id)

@@ -36,6 +36,28 @@ class Times:
     door_closes_at: datetime
 
 
+class AsItRuns(Protocol):
+    """A course date, as it is kept or as it is read."""
+
+    @property
+    def venue_id(self) -> int: ...
+    @property
+    def room_id(self) -> int | None: ...
+    @property
+    def starts_at(self) -> datetime: ...
+    @property
+    def ends_at(self) -> datetime: ...
+    @property
+    def door_closes_at(self) -> datetime: ...
+    @property
+    def capacity(self) -> int: ...
+
+
+def as_it_runs(date: AsItRuns) -> tuple[int, int | None, datetime, datetime, datetime, int]:
+    """All that can be changed about a date: another one when somebody has changed it."""
+    return date.venue_id, date.room_id, date.starts_at, date.ends_at, date.door_closes_at, date.capacity
+
+
 def times_on(day: date, starts: time, ends: time, door_closes: time | None = None) -> Times:
     """The instants of a course on a London day. Raises TimeDoesNotHappen, TimeHappensTwice, EndsBeforeStart or
     DoorOutsideCourse, each naming the field it stands beside (`starts`, `ends`, `door_closes`)."""

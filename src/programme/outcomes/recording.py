@@ -29,7 +29,9 @@ from programme.referrals.queries import one_referral
 from programme.referrals.refusals import RankTooLow, ReasonMissing
 from programme.shared.actor import Actor
 from programme.shared.dates import london_date
+from programme.shared.marks import shown_mark
 from programme.shared.ranks import is_at_least
+from programme.shared.refusal import ChangedSinceShown
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,11 @@ class Disposing:
         """The disposal that stands."""
         return Disposal(self.referral.done) if self.referral.done else None
 
+    @property
+    def mark(self) -> str:
+        """Another one when somebody has recorded or taken back something."""
+        return shown_mark((self.stands, self.newest.id if self.newest is not None else None))
+
     def is_his_own(self, actor: Actor) -> bool:
         """Whether whoever asks recorded what was recorded last."""
         return self.newest is not None and self.newest.recorded_by_id == actor.id
@@ -84,12 +91,14 @@ def disposing_of(db: Session, referral: Referral, result: Result | None) -> Disp
     return Disposing(referral, result, one_route(db, referral.route), newest_disposal(db, referral.id))
 
 
-def may_record(case: Disposing, done: Done, *, actor: Actor, now: datetime) -> None:
-    """Raises what `can_dispose` raises, DoneInTheFuture, DoneBeforeTheOffence, ChargedTooLate, NotWhatHappened,
-    RankTooLow, ReasonMissing, RecordedAlready and AnotherPersonNeeded."""
+def may_record(case: Disposing, done: Done, *, actor: Actor, now: datetime, mark: str | None = None) -> None:
+    """Raises ChangedSinceShown, what `can_dispose` raises, DoneInTheFuture, DoneBeforeTheOffence, ChargedTooLate,
+    NotWhatHappened, RankTooLow, ReasonMissing, RecordedAlready and AnotherPersonNeeded."""
     referral = case.referral
     if case.stands is done.disposal and case.newest is not None and case.newest.done_at == done.at:
         raise RecordedAlready()
+    if mark is not None and mark != case.mark:
+        raise ChangedSinceShown()
     can_dispose(referral.state, case.stands, his_own=case.is_his_own(actor), rank=actor.rank)
     check_time(referral, done.at, now=now)
     day = london_date(done.at)

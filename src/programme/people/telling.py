@@ -38,6 +38,11 @@ def safe_address(person: CanBeTold) -> tuple[Channel, str]:
     return (Channel.TEXT, mobile) if mobile else (Channel.HAND, "")
 
 
+def way_to_reach(person: CanBeTold) -> tuple[SafeContact, str, str]:
+    """What he himself is asked about: another one was said by somebody else since he was shown it."""
+    return SafeContact(person.safe_contact), person.mobile, person.email
+
+
 def move_what_is_owed(db: Session, person: CanBeTold, cases: Collection[int], *, now: datetime) -> Channel:
     """How he can be reached, or what is safe, is another: what is still owed him in these cases goes there, and nothing
     to the address before. Returns the channel. Every change of his contact details passes here."""

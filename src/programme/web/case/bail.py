@@ -21,24 +21,30 @@ from programme.insight.case_facts import CaseFacts, case_facts
 from programme.referrals.models import Release
 from programme.referrals.words import RELEASE_WORDS
 from programme.shared.dates import london_date
+from programme.shared.marks import check_shown, shown_mark
+from programme.shared.refusal import ChangedSinceShown, Refusal
 from programme.web.case.consent_forms import RANK_OPTIONS
 from programme.web.case.heading import LeadsToCase, heading
 from programme.web.kit.form_page import CheckedPage
 from programme.web.kit.forms import (
     ChoiceField,
     DatePartsField,
+    HiddenField,
     Option,
     PageForm,
     TextField,
+    said_of,
 )
+from programme.web.kit.two_versions import two_versions
 from programme.web.kit.visit import Visit
 
 _NOW = (Release.BAIL, Release.UNDER_INVESTIGATION, Release.VOLUNTARY)
 
 
 class BailForm(PageForm):
-    """Whether he is on bail now, until when, and on whose authority."""
+    """Whether he is on bail now, until when, and on whose authority. `mark` is that of the bail that was shown."""
 
+    mark = HiddenField("Shown", longest=40)
     release = ChoiceField(
         "Is he on bail now?",
         choices=[Option(one.value, RELEASE_WORDS[one]) for one in _NOW],
@@ -79,18 +85,28 @@ class BailPage(LeadsToCase, CheckedPage[CaseFacts, BailForm]):
 
     def start(self, visit: Visit, found: CaseFacts) -> dict[str, Any]:
         known = found.referral.release in _NOW
-        return {"release": found.referral.release if known else None, "bail_return_on": found.referral.bail_return_on}
+        return {
+            "mark": shown_mark(bail_of(found.referral)),
+            "release": found.referral.release if known else None,
+            "bail_return_on": found.referral.bail_return_on,
+        }
 
     def context(self, visit: Visit, found: CaseFacts, form: BailForm) -> dict[str, Any]:
         return {
             **_context(visit, found),
+            "two": two_versions(form, self.start(visit, found)),
             "counted_from": counted_from(found.referral),
             "without_authority_until": last_day_without_authority(found.referral),
         }
 
+    def said(self, refusal: Refusal) -> tuple[str | None, str] | None:
+        """What somebody else recorded meanwhile is seen beside what was typed."""
+        return said_of(refusal) if isinstance(refusal, ChangedSinceShown) else super().said(refusal)
+
     async def check(self, visit: Visit, form: BailForm) -> dict[str, Any]:
         """What the change means for his course and the clock, and on whose authority it is."""
         case = await self.look(visit)
+        check_shown(bail_of(case.referral), form.mark.data or None)
         wanted, actor = form.bail(), visit.the_actor
         authority = authority_for(
             case.referral,
@@ -108,7 +124,13 @@ class BailPage(LeadsToCase, CheckedPage[CaseFacts, BailForm]):
         }
 
     async def act(self, visit: Visit, form: BailForm) -> Callable[..., Any]:
-        return partial(record_bail, reference=visit.part("reference"), bail=form.bail(), authorised=form.authorised())
+        return partial(
+            record_bail,
+            reference=visit.part("reference"),
+            bail=form.bail(),
+            authorised=form.authorised(),
+            mark=form.mark.data or None,
+        )
 
 
 def _context(visit: Visit, case: CaseFacts) -> dict[str, Any]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import asdict
 from functools import partial
 from typing import Any
 
 from litestar import Response
 
-from programme.actions.correct_contact import Contact, correct_contact
+from programme.actions.correct_contact import Contact, contact_of, correct_contact
 from programme.actions.withdraw_referral import withdraw_referral
 from programme.bookings.states import ACTIVE
 from programme.insight.case_course_parts import money_in
@@ -24,7 +25,7 @@ from programme.referrals.withdrawing import WithdrawalReason
 from programme.shared.dates import spoken_day, spoken_instant
 from programme.shared.marks import shown_mark
 from programme.shared.refusal import ChangedSinceShown, Refusal
-from programme.web.case.case_form import CaseFormPage
+from programme.web.case.case_form import CaseFormPage, MarkedCaseFormPage
 from programme.web.case.case_forms import ContactForm, WithdrawForm
 from programme.web.case.heading import here
 from programme.web.kit.forms import said_of
@@ -66,15 +67,16 @@ class WithdrawPage(CaseFormPage[WithdrawForm]):
         return partial(withdraw_referral, reference=reference, reason=reason, mark=(await visit.form()).get("mark"))
 
 
-class ContactPage(CaseFormPage[ContactForm]):
+class ContactPage(MarkedCaseFormPage[ContactForm]):
     """How he can be reached. What is still owed him goes there."""
 
     path = "/contact"
     form, template, title = ContactForm, "custody/contact.html", "Correct contact details"
     done = "contact"
 
-    def start(self, visit: Visit, found: CaseFile) -> Any:
-        return found.person
+    def start(self, visit: Visit, found: CaseFile) -> dict[str, Any]:
+        contact = contact_of(found.person)
+        return {"mark": shown_mark(contact), **asdict(contact)}
 
     async def act(self, visit: Visit, form: ContactForm) -> Callable[..., Any]:
         contact = Contact(
@@ -85,7 +87,7 @@ class ContactPage(CaseFormPage[ContactForm]):
             safe_contact=SafeContact(form.safe_contact.data),
             safe_hours=form.safe_hours.data,
         )
-        return partial(correct_contact, reference=visit.part("reference"), contact=contact)
+        return partial(correct_contact, reference=visit.part("reference"), contact=contact, mark=form.mark.data or None)
 
 
 def _shown(case: CaseFile) -> WithdrawalShown:

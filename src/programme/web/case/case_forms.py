@@ -11,7 +11,7 @@ from programme.people.models import SafeContact
 from programme.people.words import SAFE_CONTACT_WORDS
 from programme.referrals.withdrawing import WithdrawalReason
 from programme.referrals.words import WITHDRAWAL_WORDS
-from programme.web.kit.forms import ChoiceField, LongTextField, Option, PageForm, TextField, add_error
+from programme.web.kit.forms import ChoiceField, HiddenField, LongTextField, Option, PageForm, TextField, add_error
 
 
 class WithdrawForm(PageForm):
@@ -36,8 +36,9 @@ class ExtendForm(PageForm):
 
 
 class ContactForm(PageForm):
-    """How he can be reached, and what of it is safe."""
+    """How he can be reached, and what of it is safe. `mark` is that of what was shown."""
 
+    mark = HiddenField("Shown", longest=40)
     safe_contact = ChoiceField(
         "What is safe to use?",
         choices=[Option(one.value, SAFE_CONTACT_WORDS[one]) for one in SafeContact],

@@ -38,6 +38,7 @@ from programme.web.kit.forms import (
     ChoiceField,
     DatePartsField,
     FormData,
+    HiddenField,
     LongTextField,
     Option,
     PageForm,
@@ -49,8 +50,9 @@ from programme.web.kit.visit import Visit
 
 
 class DisposalForm(PageForm):
-    """What, when it was done, and why where that is needed."""
+    """What, when it was done, and why where that is needed. `mark` is that of what was recorded until it was shown."""
 
+    mark = HiddenField("Shown", longest=40)
     disposal = ChoiceField(
         "What was done?",
         choices=[Option(one.value, DISPOSAL_WORDS[one], DISPOSAL_HINTS[one]) for one in Disposal],
@@ -138,6 +140,7 @@ class DisposalPage(_OnCase, CheckedPage[CaseToDispose, DisposalForm]):
     def context(self, visit: Visit, found: CaseToDispose, form: DisposalForm) -> dict[str, Any]:
         """What can have been done, what cannot and why, and what takes a higher rank."""
         case, today = found.case, london_date(visit.now)
+        form.mark.typed = case.mark  # the page says what stands now, also where it was sent from an older one
         can = _can_have_been(case, today)
         form.disposal.choices = [one for one in form.disposal.options if Disposal(one.value) in can]
         cannot = [one for one in Disposal if one not in can]
@@ -154,7 +157,7 @@ class DisposalPage(_OnCase, CheckedPage[CaseToDispose, DisposalForm]):
         """What becomes of the clock, and whether it comes late."""
         found = await self.look(visit)
         case, done = found.case, form.done()
-        may_record(case, done, actor=visit.the_actor, now=visit.now)
+        may_record(case, done, actor=visit.the_actor, now=visit.now, mark=form.mark.data or None)
         charge_by_on = case.referral.charge_by_on
         runs = runs_on(done.disposal, today=london_date(visit.now), charge_by_on=charge_by_on)
         charge = done.disposal is Disposal.CHARGE_ISSUED
@@ -184,6 +187,7 @@ class DisposalPage(_OnCase, CheckedPage[CaseToDispose, DisposalForm]):
             done_at=done.at,
             reason=done.reason,
             late_is_true=done.late_is_true,
+            mark=form.mark.data or None,
         )
 
 

@@ -10,14 +10,16 @@ from programme.actions.record_drug_intervention import record_drug_intervention
 from programme.concerns.models import DrugStep
 from programme.concerns.words import DRUG_WORDS
 from programme.insight.case_file import CaseFile
-from programme.web.case.case_form import CaseFormPage
-from programme.web.kit.forms import ChoiceField, Option, PageForm
+from programme.shared.marks import shown_mark
+from programme.web.case.case_form import MarkedCaseFormPage
+from programme.web.kit.forms import ChoiceField, HiddenField, Option, PageForm
 from programme.web.kit.visit import Visit
 
 
 class DrugForm(PageForm):
-    """What came of considering it."""
+    """What came of considering it. `mark` is that of what was shown."""
 
+    mark = HiddenField("Shown", longest=40)
     step = ChoiceField(
         "Was a drug intervention considered?",
         hint="It stays with custody. Never write down what a test found",
@@ -26,7 +28,7 @@ class DrugForm(PageForm):
     )
 
 
-class DrugPage(CaseFormPage[DrugForm]):
+class DrugPage(MarkedCaseFormPage[DrugForm]):
     """What is on record; what is kept now takes its place."""
 
     path = "/drugs"
@@ -34,7 +36,9 @@ class DrugPage(CaseFormPage[DrugForm]):
     done = "drugs"
 
     def start(self, visit: Visit, found: CaseFile) -> dict[str, Any]:
-        return {"step": found.drugs.step if found.drugs else None}
+        step = DrugStep(found.drugs.step) if found.drugs else None
+        return {"mark": shown_mark(step), "step": step}
 
     async def act(self, visit: Visit, form: DrugForm) -> Callable[..., Any]:
-        return partial(record_drug_intervention, reference=visit.part("reference"), step=DrugStep(form.step.data))
+        step, mark = DrugStep(form.step.data), form.mark.data or None
+        return partial(record_drug_intervention, reference=visit.part("reference"), step=step, mark=mark)

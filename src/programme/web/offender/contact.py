@@ -15,12 +15,15 @@ from programme.offers.signing_in import CodeTry, begin, is_his, try_own_code
 from programme.people.contact import EMAIL_WORDS, read_email, read_mobile
 from programme.people.models import SafeContact
 from programme.people.sign_ins import forgive_try
-from programme.people.telling import safe_address
+from programme.people.telling import safe_address, way_to_reach
 from programme.shared.access import OFFENDER
+from programme.shared.marks import shown_mark
+from programme.shared.refusal import ChangedSinceShown, Refusal
 from programme.web.kit.client_address import network
 from programme.web.kit.form_page import FormPage
 from programme.web.kit.forms import (
     ChoiceField,
+    HiddenField,
     Option,
     PageForm,
     SecretField,
@@ -29,6 +32,7 @@ from programme.web.kit.forms import (
     said_of,
 )
 from programme.web.kit.sign_in_cookie import cookie_name
+from programme.web.kit.two_versions import two_versions
 from programme.web.kit.visit import Visit
 from programme.web.offender.sign_in import hand_sign_in
 
@@ -49,8 +53,10 @@ TELL_OLD = (
 
 
 class OwnContactForm(PageForm):
-    """How he wants to be reached, and the code that proves that it is he who changes it."""
+    """How he wants to be reached, and the code that proves that it is he who changes it. `mark` is that of the way
+    that he was shown."""
 
+    mark = HiddenField("Shown", longest=40)
     mobile = TextField("Mobile number", hint="Only if nobody else reads your messages", longest=40)
     email = TextField("Email address", hint="Only if nobody else reads your email", longest=254)
     safe_contact = ChoiceField("How may we reach you?", choices=_SAFE_CONTACT, needed="Choose how we may reach you")
@@ -99,15 +105,28 @@ class ContactPage(FormPage[OwnContact, OwnContactForm]):
     def start(self, visit: Visit, found: OwnContact) -> dict[str, Any]:
         """What is kept now. The address he has is told nothing unless he says so."""
         chosen = None if found.safe_contact is SafeContact.NOT_ASKED else found.safe_contact
-        return {"mobile": found.mobile, "email": found.email, "safe_contact": chosen, "tell_old": "no"}
+        return {
+            "mark": shown_mark(way_to_reach(found)),
+            "mobile": found.mobile,
+            "email": found.email,
+            "safe_contact": chosen,
+            "tell_old": "no",
+        }
 
     def context(self, visit: Visit, found: OwnContact, form: OwnContactForm) -> dict[str, Any]:
         """What was changed just now, and the address he has."""
         return {
+            "two": [
+                one for one in two_versions(form, self.start(visit, found)) if one.label != form.tell_old.label.text
+            ],
             "changed": CHANGED.get(visit.request.query_params.get("changed", ""), ""),
             "now_reached": safe_address(found)[1],
             "help_line": found.help_line,
         }
+
+    def said(self, refusal: Refusal) -> tuple[str | None, str] | None:
+        """What was changed in his name meanwhile is seen beside what he typed."""
+        return said_of(refusal) if isinstance(refusal, ChangedSinceShown) else super().said(refusal)
 
     async def also_wrong(self, visit: Visit, form: OwnContactForm) -> list[tuple[str | None, str]]:
         """A wrong code, said with whatever else is wrong. It counts as a try, as it does alone."""
@@ -147,6 +166,7 @@ class ContactPage(FormPage[OwnContact, OwnContactForm]):
             email=read_email(form.email.data) or "",
             safe_contact=SafeContact(form.safe_contact.data),
             tell_old_address=form.tell_old.data == "yes",
+            mark=form.mark.data or None,
             renew=partial(
                 begin,
                 offer_id=secret.offer_id,

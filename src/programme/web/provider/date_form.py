@@ -7,10 +7,11 @@ from datetime import date, datetime
 from typing import Any
 
 from programme.courses.queries import DateFacts
-from programme.courses.scheduling import LARGEST_CAPACITY, Times, check_in_future, times_on
+from programme.courses.scheduling import LARGEST_CAPACITY, Times, as_it_runs, check_in_future, times_on
 from programme.courses.unusual_days import asked_about
 from programme.courses.venues import Spot, check_not_ended, check_room, spot_among
 from programme.shared.dates import LONDON, london_date, spoken_day
+from programme.shared.marks import shown_mark
 from programme.shared.refusal import Refusal
 from programme.web.kit.forms import (
     Asks,
@@ -27,8 +28,9 @@ from programme.web.kit.forms import (
 
 
 class DateForm(PageForm):
-    """When, where, and how many."""
+    """When, where, and how many. `mark` is that of a date that is there already, as it was shown."""
 
+    mark = HiddenField("Shown", longest=40)
     venue = ChoiceField("Venue", needed="Choose a venue")
     day = DatePartsField("Day", hint="For example, 27 3 2027", needed="Enter the day")
     starts = TimeField("Start", hint="London time, for example 9:30am", needed="Enter the start")
@@ -113,6 +115,7 @@ def start_values(date: DateFacts) -> dict[str, Any]:
     """The form as the date stands."""
     local = [at.astimezone(LONDON) for at in (date.starts_at, date.ends_at, date.door_closes_at)]
     return {
+        "mark": shown_mark(as_it_runs(date)),
         "venue": _value(date.venue_id, date.room_id),
         "day": local[0].date(),
         "starts": local[0].time(),

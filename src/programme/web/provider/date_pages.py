@@ -13,14 +13,16 @@ from programme.actions.offer_course_date import offer_course_date
 from programme.courses.places import find_places_of_new_date
 from programme.courses.queries import DateFacts, own_date, venue_is_busy
 from programme.courses.refusals import ChangeNotAgreed, VenueBusy
-from programme.courses.scheduling import check_capacity, check_day_stays
+from programme.courses.scheduling import as_it_runs, check_capacity, check_day_stays
 from programme.courses.venues import Spot, spots_of
 from programme.insight.date_deeds import DateDeed
 from programme.shared.access import PROVIDER
 from programme.shared.dates import london_date
+from programme.shared.marks import check_shown
 from programme.shared.refusal import NotFound, Refusal
 from programme.web.kit.form_page import CheckedPage, FormPage
 from programme.web.kit.forms import FormData, said_of
+from programme.web.kit.two_versions import two_versions
 from programme.web.kit.visit import Visit
 from programme.web.provider.date_form import DateForm, spot_in, spot_options, start_values, times_of
 from programme.web.provider.dates import date_and_spots
@@ -125,7 +127,8 @@ class ChangeDatePage(CheckedPage[OwnDate, DateForm]):
 
     def context(self, visit: Visit, found: OwnDate, form: DateForm) -> dict[str, Any]:
         date, spots = found
-        return {"back": f"/provider/dates/{date.reference}", "has_venues": bool(spots), "date": date}
+        two = two_versions(form, start_values(date))
+        return {"back": f"/provider/dates/{date.reference}", "has_venues": bool(spots), "date": date, "two": two}
 
     def said(self, refusal: Refusal) -> tuple[str | None, str] | None:
         """Whatever stands against it; what people have to be told of is shown first, and a stranger's date is none."""
@@ -143,6 +146,7 @@ class ChangeDatePage(CheckedPage[OwnDate, DateForm]):
 
     async def check(self, visit: Visit, form: DateForm) -> dict[str, Any]:
         date, _ = await self.look(visit)
+        check_shown(as_it_runs(date), form.mark.data or None)
         venue = next(option.label for option in form.venue.options if option.value == form.venue.data)
         places = str(form.capacity.data)
         if form.capacity.data != date.capacity:
@@ -158,6 +162,7 @@ class ChangeDatePage(CheckedPage[OwnDate, DateForm]):
             times=times_of(form),
             capacity=form.capacity.data,
             agreed=visit.request.scope["path"].endswith("/save"),
+            mark=form.mark.data or None,
         )
 
     def leads_to(self, visit: Visit, form: DateForm, done: Any) -> str:

@@ -13,7 +13,7 @@ from litestar.params import FromPath
 from programme.actions.mark_the_rest import mark_the_rest
 from programme.actions.sign_register import sign_register
 from programme.attendance.queries import Line, Register
-from programme.attendance.rules import counts_against_nobody, is_door_open, what_is_missing
+from programme.attendance.rules import counts_against_nobody, is_door_open, marks_by_seat, what_is_missing
 from programme.attendance.states import MarkEvent
 from programme.courses.refusals import DateAlreadySigned
 from programme.courses.states import DateState
@@ -21,9 +21,10 @@ from programme.insight.date_deeds import DateDeed
 from programme.outcomes.rules import REASON_OF, VERDICT_OF
 from programme.outcomes.words import REASON_WORDS
 from programme.shared.access import PROVIDER
+from programme.shared.marks import shown_mark
 from programme.shared.refusal import NotFound, Refusal
 from programme.web.kit.form_page import FormPage
-from programme.web.kit.forms import PageForm, TickField, said_of
+from programme.web.kit.forms import HiddenField, PageForm, TickField, said_of
 from programme.web.kit.visit import Visit
 from programme.web.provider.own import can, refuse_unless_possible
 from programme.web.provider.register import look_at_register
@@ -33,8 +34,9 @@ REST = {"absent": MarkEvent.DID_NOT_COME, "present": MarkEvent.COMPLETED}
 
 
 class SignForm(PageForm):
-    """The declaration."""
+    """The declaration. `mark` is that of the marks whose results the page shows."""
 
+    mark = HiddenField("Shown", longest=40)
     declared = TickField(
         "I was there, or I have asked who was, and this is what happened",
         needed="Confirm that this is what happened",
@@ -59,6 +61,8 @@ class SignPage(FormPage[Register, SignForm]):
 
     def context(self, visit: Visit, found: Register, form: SignForm) -> dict[str, Any]:
         """What is missing, and what becomes of each person."""
+        marks = [(line.seat, line.mark) for line in found.lines if line.seat is not None and line.mark is not None]
+        form.mark.typed = shown_mark(marks_by_seat(marks))  # of what the page says now, also where it is shown again
         return {
             "register": found,
             "date": found.date,
@@ -73,7 +77,7 @@ class SignPage(FormPage[Register, SignForm]):
         return None if isinstance(refusal, NotFound | DateAlreadySigned) else said_of(refusal)
 
     async def act(self, visit: Visit, form: SignForm) -> Callable[..., Any]:
-        return partial(sign_register, date_reference=visit.part("reference"))
+        return partial(sign_register, date_reference=visit.part("reference"), mark=form.mark.data or None)
 
     def leads_to(self, visit: Visit, form: SignForm, done: Any) -> str:
         return f"/provider/dates/{visit.part('reference')}/register?done=signed"
