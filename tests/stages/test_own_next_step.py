@@ -26,6 +26,7 @@ from programme.outcomes.models import ResultReason, Verdict
 from programme.outcomes.rules import VERDICT_OF
 from programme.payments.states import FeeState
 from programme.referrals.states import ReferralState
+from programme.shared.dates import london_date, spoken_day
 
 NOW = datetime(2027, 3, 1, 10, 0, tzinfo=UTC)
 PLACE = OwnPlace(
@@ -84,8 +85,11 @@ def test_after_the_time_to_answer_there_is_no_button() -> None:
 
 
 def test_with_a_paper_to_sign_he_waits_for_it_and_learns_whom_to_call() -> None:
-    step = next_step(replace(ACCEPTED, paper_owed=True), now=NOW)
+    case = replace(ACCEPTED, paper_owed=True)
+    step = next_step(case, now=NOW)
     assert (step.what, step.button) == ("There is a paper to sign before you can choose a date", "")
+    assert case.finish_by_on(london_date(NOW)) < case.complete_by_on
+    assert step.when == f"You need to finish by {spoken_day(case.finish_by_on(london_date(NOW)))}"
     assert "call them or the help line" in step.then
 
 

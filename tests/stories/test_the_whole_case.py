@@ -99,7 +99,7 @@ def test_the_whole_case(
         opens_the_register(trainer, held_on)
 
     with step("Then two come, with identity, and the third is marked as absent when the door has closed"):
-        comes_in(trainer, "Colin", name, "Passport, also expired")
+        comes_in(trainer, "Colin", name, "Passport")
         comes_in(trainer, "Colin", f"{name}s", "Driving licence")
         trainer.sees("2 of 3 in")
 

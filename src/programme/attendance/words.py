@@ -32,7 +32,7 @@ MARK_EVENT_WORDS: dict[MarkEvent, str] = {
 
 IDENTITY_WORDS: dict[IdentityKind, str] = {
     IdentityKind.DRIVING_LICENCE: "Driving licence",
-    IdentityKind.PASSPORT: "Passport, also expired",
+    IdentityKind.PASSPORT: "Passport",
     IdentityKind.IDENTITY_CARD: "National identity card",
     IdentityKind.RESIDENCE_PERMIT: "Residence permit",
     IdentityKind.CITIZEN_CARD: "CitizenCard or Young Scot",

@@ -81,29 +81,32 @@ def _choose(case: OwnCase, now: datetime) -> NextStep:
             f"The last possible day was {spoken_day(case.complete_by_on)}.",
             "Call the help line today.",
         )
+    finish_by_on = case.finish_by_on(london_date(now))
     if case.no_place:
         return NextStep(
             "There is no date for you at the moment",
-            f"You need to finish by {spoken_day(case.complete_by_on)}",
+            f"You need to finish by {spoken_day(finish_by_on)}",
             "That is not your fault, and nothing is held against you. We are looking for a date. You will be told as "
             "soon as there is one, or what happens instead. You do not have to do anything.",
         )
     if isinstance(why_not_for_him(OwnDeed.BOOK_PLACE, case, now), PaperFirst):
         return NextStep(
             "There is a paper to sign before you can choose a date",
-            f"You need to finish by {spoken_day(case.complete_by_on)}",
+            f"You need to finish by {spoken_day(finish_by_on)}",
             "The people who made the offer go through it with you. If you do not hear from them in a few days, call "
             "them or the help line.",
         )
+    why_again = _why_again(case.lost)
+    when = "When you have chosen another, you" if why_again else "Then you"
     then = (
         "You have paid already. You do not pay again."
         if case.has_paid
-        else f"Then you pay {spoken_pounds(case.fee_pence)} to keep your place."
+        else f"{when} pay {spoken_pounds(case.fee_pence)} to keep your place."
     )
     return NextStep(
         "Choose a date",
-        f"You need to finish by {spoken_day(case.complete_by_on)}",
-        f"{_why_again(case.lost)}{then}",
+        f"You need to finish by {spoken_day(finish_by_on)}",
+        f"{why_again}{then}",
         "See the dates",
         "/my-booking/dates",
         OwnDeed.BOOK_PLACE,

@@ -50,7 +50,7 @@ def can_take_answer(offer: OfferState | None, state: ReferralState, *, over: boo
     if over:
         raise AnswerDayOver()
     if begun:
-        raise AlreadyBegun()
+        raise AlreadyBegun(remedy=CourseHasBegun.remedy)  # its own words are for him
 
 
 def can_withdraw(state: ReferralState, *, begun: bool) -> None:

@@ -58,7 +58,7 @@ class DisposalForm(PageForm):
         choices=[Option(one.value, DISPOSAL_WORDS[one], DISPOSAL_HINTS[one]) for one in Disposal],
         needed="Choose what was done",
     )
-    done_on = DatePartsField("Date it was done", hint="For example, 27 3 2027", needed="Enter the date it was done")
+    done_on = DatePartsField("Date it was done", hint="For example, 27 3 2026", needed="Enter the date it was done")
     done_time = TimeField(
         "Time it was done",
         hint="A charge is issued when it is complete, not when it is posted. For example, 9:30pm or 21:30",

@@ -35,7 +35,7 @@ class ToldForm(PageForm):
     told_by = TextField(
         "Who told you?", hint="Name and role there. Kept with the case", longest=100, needed="Enter who told you"
     )
-    told_on = DatePartsField("Day you were told", hint="For example, 27 3 2027", needed="Enter the day you were told")
+    told_on = DatePartsField("Day you were told", hint="For example, 27 3 2026", needed="Enter the day you were told")
 
 
 class CallOffForm(PageForm):

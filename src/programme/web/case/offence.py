@@ -37,7 +37,7 @@ class OffenceForm(PageForm):
     was_at = HiddenField("Corrected from", longest=40)
     offence_on = DatePartsField(
         "Date of the offence",
-        hint="The day on which it happened, not the day of the arrest. For example, 27 3 2027",
+        hint="The day on which it happened, not the day of the arrest. For example, 27 3 2026",
         needed="Enter the date of the offence",
     )
     offence_time = TimeField(

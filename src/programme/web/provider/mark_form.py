@@ -31,7 +31,7 @@ class MarkForm(PageForm):
 
     identity_kind = ChoiceField(
         "Photo identity shown",
-        hint="Match the photo, the name and the date of birth. No number is kept",
+        hint="Match the photo, the name and the date of birth. A passport may have run out. No number is kept",
         choices=[Option(kind.value, label) for kind, label in IDENTITY_WORDS.items()],
     )
     at = TimeField("When it happened", hint="Only if it was not just now. For example, 9:05am")
