@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -43,6 +44,7 @@ from programme.history.timeline import timeline
 from programme.notices.models import OutboxMessage
 from programme.shared.refusal import NotFound
 from programme.storage.database import Database
+from tests.support.at_once import at_once
 from tests.support.builders import NOW, World, a_booking, a_course_date, a_provider, a_world, read
 
 STARTS = NOW.replace(hour=9, minute=30) + timedelta(days=19)
@@ -114,6 +116,14 @@ def test_a_venue_is_added_with_its_rooms_and_the_log_says_what(database: Databas
         "Mill Hall",
         "Abbey Rooms",
     ]
+
+
+def test_a_second_press_adds_no_second_venue(database: Database, world: World) -> None:
+    by: dict[str, Any] = {"actor": world.provider_staff, "now": NOW, "provider_id": world.provider.id}
+    one, other = at_once(*[partial(database.write_now, add_venue, details=HALL, **by)] * 2)
+    assert one == other
+    for another in (replace(HALL, address="14 Abbey Street"), replace(HALL, rooms=())):
+        assert database.write_now(add_venue, details=another, **by) != one
 
 
 def test_a_date_is_in_a_room_and_has_no_more_places_than_it_holds(database: Database, world: World) -> None:

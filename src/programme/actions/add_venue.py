@@ -11,10 +11,12 @@ from programme.courses.venues import (
     VENUE_LABELS,
     VenueDetails,
     check_venue,
+    find_same_venue,
     keep_venue,
     venue_as_it_stands,
     venue_subject,
 )
+from programme.storage.locks import queue_up
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -25,9 +27,14 @@ if TYPE_CHECKING:
 
 
 def add_venue(db: Session, *, actor: Actor, now: datetime, provider_id: int, details: VenueDetails) -> int:
-    """Add it, and return its number. Raises DetailsRefused with all that is wrong, or NotFound."""
+    """Add it, and return its number; a second press adds no second one. Raises DetailsRefused with all that is wrong,
+    or NotFound."""
     one_provider(db, provider_id)
     check_venue(details)
+    queue_up(db, f"venues of {provider_id}", now=now)
+    there = find_same_venue(db, provider_id, details)
+    if there is not None:
+        return there
     made = Venue(provider_id=provider_id)
     db.add(made)
     keep_venue(db, made, details, now=now)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import and_, select
@@ -191,6 +191,14 @@ def venue_as_it_stands(db: Session, venue: Venue) -> VenueShown:
     texts = {name: getattr(venue, name) for name in VENUE_LABELS if name != "rooms"}
     details = VenueDetails(**texts, rooms=tuple(RoomDetails(room.name, room.capacity) for room in kept))
     return VenueShown(venue.id, venue.provider_id, details, venue.until_on)
+
+
+def find_same_venue(db: Session, provider_id: int, details: VenueDetails) -> int | None:
+    """The provider's venue of which everything is entered once more, and that does not end."""
+    named = select(Venue).where(Venue.provider_id == provider_id, Venue.name == details.name, Venue.until_on.is_(None))
+    entered = replace(details, postcode=read_postcode(details.postcode) or "")
+    there = (venue_as_it_stands(db, one) for one in db.execute(named).scalars())
+    return next((one.id for one in there if one.details == entered), None)
 
 
 def keep_venue(db: Session, venue: Venue, details: VenueDetails, *, now: datetime) -> None:
