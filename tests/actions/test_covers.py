@@ -243,6 +243,13 @@ def test_an_officer_without_an_account_is_covered_for_too(leave: Leave) -> None:
     assert leave.mine(leave.ash, FIRST) == {case.reference}
 
 
+def test_a_case_in_which_his_address_was_typed_is_covered_with_the_others(leave: Leave) -> None:
+    typed = a_referral(leave.database, leave.world, officer_name="Rowe", officer_email="Rowe@example.org")
+    leave.arrange()
+    assert leave.told(typed, FIRST) == ["ash@example.org"]
+    assert typed.reference in leave.mine(leave.ash, FIRST)
+
+
 def test_a_supervisor_arranges_and_ends_it_on_pages_that_say_first_what_it_means(leave: Leave) -> None:
     roles = frozenset({Role.SUPERVISOR})
     supervisor = an_account(leave.database, Door.CUSTODY, force_code="43", roles=roles, collar="9")

@@ -121,9 +121,10 @@ def _own(actor: Actor, covers: OwnCovers) -> ColumnElement[bool]:
         himself = and_(himself, Referral.id.not_in(sorted(covers.away_in)))
     own: list[ColumnElement[bool]] = [] if covers.away else [himself]
     for one in covers.covered:
-        his = Referral.officer_id == one.officer_id
-        if one.officer_id is None:
-            his = and_(Referral.officer_id.is_(None), func.lower(Referral.officer_email) == one.officer_email)
+        typed = and_(Referral.officer_email != "", func.lower(Referral.officer_email) == one.officer_email)
+        his = and_(Referral.officer_id.is_(None), typed)
+        if one.officer_id is not None:
+            his = or_(Referral.officer_id == one.officer_id, his)
         own.append(and_(his, Referral.id.in_(sorted(one.case_ids))) if one.case_ids else his)
     return or_(*own) if own else false()
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import exists, func, or_, select
+from sqlalchemy import and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from programme.duties.covers import CoverLine, finds_every_case, standing_covers
@@ -71,7 +71,11 @@ def cases_of_cover(db: Session, cover: Cover) -> list[Referral]:
     """The running cases that it is of now."""
     named = or_(
         Referral.officer_id == cover.officer_id,
-        Referral.officer_id.is_(None) & (func.lower(Referral.officer_email) == cover.officer_email),
+        and_(
+            Referral.officer_id.is_(None),
+            Referral.officer_email != "",
+            func.lower(Referral.officer_email) == cover.officer_email,
+        ),
     )
     wanted = select(Referral).where(Referral.force_code == cover.force_code, named, CLOCK_RUNS).order_by(Referral.id)
     found = db.execute(wanted).scalars().all()
