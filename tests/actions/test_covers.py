@@ -338,6 +338,6 @@ def test_whoever_was_only_invited_covers_for_nobody_and_whoever_cannot_open_a_ca
     leave.arrange(by, reference=case.reference, references=[case.reference])
     assert leave.told(case, FIRST) == ["by@example.org"]
     less = replace(details_of(by), roles=frozenset({Role.ADMINISTRATOR}))
-    change = {"account_id": by.id, "details": less, "mark": details_of(by).mark}
+    change: dict[str, Any] = {"account_id": by.id, "details": less, "mark": details_of(by).mark}
     leave.database.write_now(change_account, actor=COMMAND_LINE, now=NOW, **change)
     assert leave.told(case, FIRST) == [above.email]
