@@ -67,7 +67,7 @@ def test_every_state_has_a_next_step_with_an_owner_and_a_day(
     [
         (ReferralState.UNDECIDED, Owner.CUSTODY, COMPLETE_BY),
         (ReferralState.INELIGIBLE, Owner.CUSTODY, RETURN_BY),
-        (ReferralState.ELIGIBLE, Owner.CUSTODY, COMPLETE_BY),
+        (ReferralState.ELIGIBLE, Owner.CUSTODY, EARLY),
         (ReferralState.OFFERED, Owner.PERSON, EARLY + timedelta(days=9)),
         (ReferralState.ACCEPTED, Owner.PERSON, COMPLETE_BY),
         (ReferralState.RETURNED, Owner.CUSTODY, add_working_days(EARLY, 1)),

@@ -69,6 +69,10 @@ class Somebody:
     home_url: str
     javascript: bool
     seen: dict[str, str] = field(default_factory=dict)
+    hands: int = 0
+    """How often he pressed, chose or ticked something."""
+    letters: int = 0
+    """How many keys it takes to write what he filled in."""
     _noticed: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -97,6 +101,7 @@ class Somebody:
 
     def fill(self, label: str, text: str) -> None:
         """Write into a field, over what stands there."""
+        self.letters += len(text) + 1
         self.page.get_by_label(label, exact=True).fill(text)
 
     def fill_date(self, legend: str, on: date) -> None:
@@ -107,6 +112,7 @@ class Somebody:
 
     def choose(self, question: str, answer: str) -> None:
         """Choose a radio, or an entry of a list."""
+        self.hands += 1
         lists = self.page.get_by_role("combobox", name=question, exact=True)
         if lists.count():
             lists.select_option(label=answer)
@@ -115,6 +121,7 @@ class Somebody:
 
     def tick(self, label: str) -> None:
         """Tick a box."""
+        self.hands += 1
         self.page.get_by_label(label, exact=True).check()
 
     def upload(self, label: str, name: str, content: bytes) -> None:
@@ -129,6 +136,7 @@ class Somebody:
         The form is sent as the browser would send it, with its cookies, but no tab is opened: what becomes of a tab
         that shows a PDF is the browser's affair, and differs from one to the next.
         """
+        self.hands += 1
         pressed = self._button(button, None)
         pressed.click(trial=True)  # it could be pressed
         form = pressed.locator("xpath=ancestor::form")
@@ -231,6 +239,7 @@ class Somebody:
     # ---- how
 
     def _go(self, target: Locator) -> None:
+        self.hands += 1
         with self.page.expect_navigation(wait_until="load"):
             target.click()
         self.look()

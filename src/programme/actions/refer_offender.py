@@ -66,6 +66,7 @@ def refer_offender(
     draft_id: int | None = None,
     signs: Collection[Sign] = (),
     drugs: DrugStep | None = None,
+    refused: bool = False,
 ) -> OffenderReferred:
     """Make a case. The force of the offence keeps it, its clock and the decision to charge: the actor's own force,
     or `sent_by_force`, a neighbour whose referral custody types in for it. `their_reference` is the neighbour's own
@@ -76,24 +77,22 @@ def refer_offender(
     else is not met, so that its clock is watched, and is stopped in the same transaction. `drugs` says what came of
     considering a drug intervention; it stays with custody.
 
-    Raises SignsNeeded where that answer comes without signs, NotEligible where a criterion is not met and nobody could
-    do anything about it, AlreadyReferred for the same offence of the same person, and NoSuchNeighbour where there is no
-    agreement today with the force that sends.
+    `refused`: whoever is not eligible is filed as considered and refused, so that he is counted and his clock watched.
+
+    Raises SignsNeeded where that answer comes without signs; NotEligible where a criterion is not met, nobody could do
+    anything about it and he is not filed as refused, or the last day to charge has passed; AlreadyReferred for the same
+    offence of the same person; and NoSuchNeighbour where there is no agreement today with the force that sends.
     What is not known yet does not stop it: the case waits undecided. Nor does what a rank may set aside, or a concern
     for somebody: the case waits, not eligible.
     """
     today = london_date(now)
     if arrival.circumstances.no_concern is False and not signs:
         raise SignsNeeded()
-    if signs:
-        arrival = replace(arrival, circumstances=replace(arrival.circumstances, no_concern=False))
     agreement = _agreement(db, actor, sent_by_force, today)
     sender = agreement.force_code if agreement else None
-    if agreement is not None:
-        arrival = only_agreed(arrival, names_left_out(agreement.terms.travels))
     programme = our_programme(db, force_code=None if actor.door is Door.PARTNER else actor.force_code)
     force_code = sender or actor.force_code or programme.force_code
-    arrival = replace(arrival, flags=arrival.flags or flags_of(arrival, today=today))
+    arrival = _as_it_is_taken(arrival, signs, agreement, today)
     (outcome,) = take_in(
         db,
         [arrival],
@@ -103,6 +102,7 @@ def refer_offender(
         actor=actor,
         now=now,
         what="refer_offender",
+        takes_refused=refused,
     )
     if outcome.reference is None or outcome.referral_id is None:
         raise _refusal(outcome, today)
@@ -115,6 +115,16 @@ def refer_offender(
     if draft_id is not None:
         drop_draft(db, draft_id, actor)
     return _referred(outcome, outcome.reference, force_code, stopped=bool(signs))
+
+
+def _as_it_is_taken(
+    arrival: Arrival, signs: Collection[Sign], agreement: AgreementShown | None, today: date
+) -> Arrival:
+    if signs:
+        arrival = replace(arrival, circumstances=replace(arrival.circumstances, no_concern=False))
+    if agreement is not None:
+        arrival = only_agreed(arrival, names_left_out(agreement.terms.travels))
+    return replace(arrival, flags=arrival.flags or flags_of(arrival, today=today))
 
 
 def _referred(outcome: Outcome, reference: str, force_code: str, *, stopped: bool) -> OffenderReferred:

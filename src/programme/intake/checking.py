@@ -47,6 +47,11 @@ class Checked:
         return self.about.repeat_of is None and not refused
 
     @property
+    def can_be_recorded(self) -> bool:
+        """Whether he can be filed as not eligible, where he cannot be referred."""
+        return self.about.repeat_of is None and not self.can_be_referred
+
+    @property
     def places_in_time(self) -> int:
         """Places nobody holds, on dates that are in time."""
         return sum(date.places_left for date in self.dates)

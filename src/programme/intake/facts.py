@@ -11,7 +11,7 @@ from programme.clock.deadlines import deadlines_for
 from programme.people import identifiers
 from programme.people.stand_ins import is_stand_in_email, is_stand_in_mobile, is_stand_in_reference
 from programme.referrals.models import Release
-from programme.shared.dates import is_working_day, london_date
+from programme.shared.dates import add_months_corresponding, is_working_day, london_date
 from programme.shared.written_dates import Century
 
 _OLDEST = 110
@@ -19,6 +19,8 @@ _OLDEST = 110
 EARLIEST_OFFENCE = date(2000, 1, 1)
 LATEST = date(2200, 1, 1)
 _YEARS_AHEAD = 10
+_LONGEST_BAIL = 24
+"""Months. A court may extend bail more than once; a date beyond is a year that was typed wrong."""
 _FORMULA = re.compile(r"[=+\-@＝＋－＠].")
 
 
@@ -44,6 +46,18 @@ def wrong_with_offence(offence_on: date, today: date) -> str:
     if offence_on > today:
         return "must be today or in the past, not in the future"
     return f"must be in {EARLIEST_OFFENCE.year} or later" if offence_on < EARLIEST_OFFENCE else ""
+
+
+def wrong_with_arrest(arrested_on: date, today: date) -> str:
+    """Why nobody can have been arrested on this day; "" where somebody can. An export's is flagged instead."""
+    return "must be today or in the past, not in the future" if arrested_on > today else ""
+
+
+def wrong_with_bail(return_on: date, today: date) -> str:
+    """Why nobody can be bailed until this day; "" where somebody can. An export's is flagged instead."""
+    if return_on < today:
+        return "must be today or later, not in the past"
+    return "must be within 2 years" if return_on > add_months_corresponding(today, _LONGEST_BAIL) else ""
 
 
 def odd_about_arrest(arrested_at: datetime, offence_at: datetime | None, today: date) -> list[str]:

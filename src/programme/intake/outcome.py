@@ -8,13 +8,13 @@ from datetime import date
 from typing import Any
 
 from programme.clock.deadlines import Deadlines, deadlines_for
-from programme.eligibility.assessment import FactsToAssess, assess, open_questions
+from programme.eligibility.assessment import FactsToAssess, assess, open_questions, waits_although_not_met
 from programme.eligibility.known import WhatIsKnown
-from programme.eligibility.rules import Eligibility
+from programme.eligibility.rules import NO_OPEN_CASE, Eligibility
 from programme.eligibility.terms import Terms
 from programme.eligibility.words import ELIGIBILITY_WORDS
 from programme.intake.arrivals import Arrival
-from programme.referrals.criteria import Settled
+from programme.referrals.criteria import Settled, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,15 @@ def assess_arrival(
     facts = FactsToAssess(arrival.surname, arrival.born_on, arrival.offence_code, arrival.offence_at, arrival.admission)
     deadlines = deadlines_for(arrival.offence_at, policy=terms.policy)
     return deadlines, assess(facts, about, today=today, terms=terms, settled=settled)
+
+
+def is_taken(eligibility: Eligibility, terms: Terms, *, from_export: bool, takes_refused: bool = False) -> bool:
+    """Whether a case is made of it. A row of an export that the rules refuse is not taken, unless it is a second
+    offence while the first is open; what somebody fills in may wait for somebody, or be filed as refused."""
+    against = {criterion.code for criterion in eligibility.with_status(Status.NOT_MET)}
+    if against <= {NO_OPEN_CASE}:
+        return True
+    return not from_export and (takes_refused or waits_although_not_met(eligibility, terms))
 
 
 def decision_facts(eligibility: Eligibility) -> dict[str, Any]:

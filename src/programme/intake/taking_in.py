@@ -20,10 +20,10 @@ from programme.audit.models import Operation
 from programme.clock.deadlines import Deadlines
 from programme.courses.areas import area_of
 from programme.courses.models import Programme
-from programme.eligibility.assessment import stored, waits_although_not_met
+from programme.eligibility.assessment import stored
 from programme.eligibility.circumstances import answers_of
 from programme.eligibility.known import WhatIsKnown
-from programme.eligibility.rules import NO_OPEN_CASE, Eligibility
+from programme.eligibility.rules import Eligibility
 from programme.eligibility.terms import DatedTerms, Terms, dated_terms
 from programme.history.events import CasesTied, EligibilityDecided, EventKind, ReferralMade
 from programme.history.timeline import record_all
@@ -31,13 +31,12 @@ from programme.intake.arrivals import Arrival, identifiers_of, officer_of, sough
 from programme.intake.arrived_people import new_person, what_was_missing
 from programme.intake.known_cases import StoredCases
 from programme.intake.known_people import KnownPerson, canonical_custody_reference
-from programme.intake.outcome import Outcome, assess_arrival, decision_facts
+from programme.intake.outcome import Outcome, assess_arrival, decision_facts, is_taken
 from programme.intake.tying import KEEPS_THE_NUMBER, event_of, lock_leads, pulled
 from programme.people.models import Identifier, Person
 from programme.people.officers import officers_of
 from programme.people.reference import station_of
 from programme.people.telling import move_what_is_owed, safe_address
-from programme.referrals.criteria import Status
 from programme.referrals.models import Origin, Referral
 from programme.referrals.queries import fresh_references
 from programme.referrals.states import REFERRALS, ReferralState
@@ -59,9 +58,10 @@ def take_in(
     now: datetime,
     what: str,
     cases: StoredCases | None = None,
+    takes_refused: bool = False,
 ) -> list[Outcome]:
     """Make a case of every arrival that is neither a repeat nor refused, and say what became of each, in order. One
-    that is not eligible, and that a rank may still set aside or a concern hangs on, waits as a case.
+    that is not eligible waits as a case where `is_taken` says so.
 
     `force_code` is the force of the offences: it keeps the clock and the decision to charge. `what` names the way in
     for the access log. `cases`, where given, has already looked these arrivals up. Cases of one programme come in one
@@ -75,7 +75,7 @@ def take_in(
         cases.look_up(sought_of(arrival, today=today) for arrival in arrivals)
     references = fresh_references(db, len(arrivals))
     batch = _Batch(db, programme, force_code, origin, actor, now, cases, references, terms)
-    outcomes = [batch.take(arrival) for arrival in arrivals]
+    outcomes = [batch.take(arrival, takes_refused) for arrival in arrivals]
     numbers = batch.write(what)
     return [
         Outcome(o.reference, numbers[o.reference], o.deadlines, o.eligibility, o.about) if o.reference else o
@@ -121,13 +121,15 @@ class _Batch:
         self._taken: list[_Taken] = []
         self._references = references
 
-    def take(self, arrival: Arrival) -> Outcome:
+    def take(self, arrival: Arrival, takes_refused: bool) -> Outcome:
         sought = sought_of(arrival, today=self._today)
         found = self._cases.find(sought)
         terms = self._terms.on(london_date(arrival.offence_at))
         settled = answers_of(arrival.circumstances, by=self._actor.label, at=self._now)
         deadlines, eligibility = assess_arrival(arrival, found.about, today=self._today, terms=terms, settled=settled)
-        if found.about.repeat_of is not None or not self._is_taken(eligibility, terms):
+        refused_too = takes_refused and self._today <= deadlines.charge_by_on
+        kept = is_taken(eligibility, terms, from_export=self._origin is Origin.IMPORT, takes_refused=refused_too)
+        if found.about.repeat_of is not None or not kept:
             return Outcome(None, None, deadlines, eligibility, found.about)
         referral = self._referral(arrival, deadlines, terms)
         referral["state"] = REFERRALS.after(ReferralState.UNDECIDED, event_of(eligibility, found.about))
@@ -136,14 +138,6 @@ class _Batch:
         person = self._cases.remember(sought, found.person, reference=reference, state=referral["state"])
         self._taken.append(_Taken(arrival, person, referral, eligibility, found.about))
         return Outcome(reference, None, deadlines, eligibility, found.about)
-
-    def _is_taken(self, eligibility: Eligibility, terms: Terms) -> bool:
-        """A row of an export that the rules refuse is not taken, unless it is a second offence while the first is
-        open; what somebody fills in may wait for somebody."""
-        against = {criterion.code for criterion in eligibility.with_status(Status.NOT_MET)}
-        if against <= {NO_OPEN_CASE}:
-            return True
-        return self._origin is not Origin.IMPORT and waits_although_not_met(eligibility, terms)
 
     def write(self, what: str) -> dict[str, int]:
         """Write everything, and return the number of each case by its reference."""

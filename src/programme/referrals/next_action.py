@@ -158,8 +158,8 @@ def _eligible(case: NextActionFacts) -> NextAction:
     return NextAction(
         "Make the offer and print the slip",
         Owner.CUSTODY,
-        case.complete_by_on,
-        "The later the offer, the fewer dates he can choose from.",
+        case.today,
+        "Before he leaves, if he is still here. The later the offer, the fewer dates he can choose from.",
         Deed.MAKE_OFFER,
     )
 

@@ -105,6 +105,15 @@ def day_from_parts(day: str, month: str, year: str, century: Century | None = No
         raise DateNotRead("must be a real date", "day", "month", "year") from None
 
 
+_DAYS_BACK = {"t": 0, "today": 0, "y": 1, "yesterday": 1}
+
+
+def day_from_word(text: str, today: date) -> date | None:
+    """The day that is meant by one word: "today" or "t", "yesterday" or "y". None for anything else."""
+    back = _DAYS_BACK.get(text.strip().lower())
+    return None if back is None else today - timedelta(days=back)
+
+
 def _year(text: str, century: Century | None) -> int:
     if text.isascii() and text.isdigit() and len(text) == 4:
         return int(text)

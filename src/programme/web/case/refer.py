@@ -19,17 +19,16 @@ from programme.eligibility.rules import TIME_LEFT, Criterion, Eligibility
 from programme.eligibility.words import CRITERION_NAMES
 from programme.exchange.travelling import names_left_out, only_agreed
 from programme.insight.referring import AroundReferral, around_referral, terms_and_dates
-from programme.intake.arrivals import Arrival, flags_of, identifiers_of
+from programme.intake.arrivals import flags_of, identifiers_of
 from programme.intake.checking import Checked, check_arrival
 from programme.intake.words import FLAG_WORDS
-from programme.people.identifiers import ReadIdentifier
-from programme.people.words import IDENTIFIER_WORDS, PROBLEM_WORDS
 from programme.referrals.criteria import Status
 from programme.referrals.models import Admission
 from programme.referrals.refusals import AlreadyReferred, NotEligible
 from programme.referrals.words import CRITERION_TAGS
 from programme.shared.actor import Door
 from programme.shared.dates import london_date, london_instant
+from programme.web.case.answers_read_back import answer_rows, read_back
 from programme.web.case.circumstances import YES, circumstances_in, signs_in
 from programme.web.case.deeds import CASES_AT
 from programme.web.case.officer_fields import NOBODY_KNOWN
@@ -70,6 +69,7 @@ class ReferPage(CheckedPage[AroundReferral, ReferralForm]):
         if visit.the_actor.door is not Door.CUSTODY:
             del form.drugs
             form.their_reference.label.text = "Your reference for the case"
+        form.now = visit.now
         if found is not None:
             of_force = found.officers.get(form.sent_by_force.data or visit.the_actor.force_code or "")
             form.know(of_force or NOBODY_KNOWN)
@@ -100,7 +100,7 @@ class ReferPage(CheckedPage[AroundReferral, ReferralForm]):
             **self._door(visit),
             "checked": checked,
             "answers": answer_rows(form, arrival),
-            "identifiers": [_read_back(found) for found in identifiers_of(arrival, today=today)],
+            "identifiers": [read_back(found) for found in identifiers_of(arrival, today=today)],
             "flags": [FLAG_WORDS[flag] for flag in flags_of(arrival, today=today)],
             "will_stop": form.concern.data == YES,
             **_what_it_means(visit, checked.deadlines, checked.eligibility),
@@ -114,6 +114,7 @@ class ReferPage(CheckedPage[AroundReferral, ReferralForm]):
             their_reference=form.their_reference.data,
             draft_id=draft_number(form.draft.data),
             signs=signs_in(form),
+            refused=(await visit.form()).get("do") == "record",
             drugs=drug_step_in(form),
         )
 
@@ -152,29 +153,32 @@ class ReferPage(CheckedPage[AroundReferral, ReferralForm]):
 
 
 def _what_it_means(visit: Visit, deadlines: Deadlines, eligibility: Eligibility) -> dict[str, Any]:
-    """The three dates with the days left, and every criterion in words: what blocks first. `barred_on` is the last day
-    to charge where it has passed, and a course is not asked for where none would be in time."""
+    """The three dates with the days left, and the criteria in words: those that block, what blocks first, apart from
+    those that are met. `barred_on` is the last day to charge where it has passed, and a course is not asked for where
+    none would be in time."""
     today = london_date(visit.now)
     named = (
         ("Last safe course day", deadlines.complete_by_on),
         ("Return by", deadlines.return_by_on),
         ("Charge by", deadlines.charge_by_on),
     )
+    met = eligibility.with_status(Status.MET)
+    rest = sorted((one for one in eligibility.criteria if one not in met), key=_what_blocks_first)
     return {
         "dates": [{"what": what, "on": on, "left": _days(days_left(on, today))} for what, on in named],
         "barred_on": deadlines.charge_by_on if today > deadlines.charge_by_on else None,
         "cases_at": CASES_AT[visit.the_actor.door],
         "course_possible": today <= deadlines.complete_by_on,
-        "criteria": [
-            {
-                "name": CRITERION_NAMES[criterion.code],
-                "words": CRITERION_TAGS[criterion.status][0],
-                "tone": CRITERION_TAGS[criterion.status][1],
-                "reason": criterion.reason,
-            }
-            for criterion in sorted(eligibility.criteria, key=_what_blocks_first)
-        ],
+        "blocking": [_criterion_words(one) for one in rest],
+        "not_met": [_criterion_words(one) for one in eligibility.with_status(Status.NOT_MET)],
+        "not_known": [CRITERION_NAMES[one.code].lower() for one in eligibility.with_status(Status.UNKNOWN)],
+        "met": [_criterion_words(one) for one in met],
     }
+
+
+def _criterion_words(criterion: Criterion) -> dict[str, str]:
+    words, tone = CRITERION_TAGS[criterion.status][:2]
+    return {"name": CRITERION_NAMES[criterion.code], "words": words, "tone": tone, "reason": criterion.reason}
 
 
 def _what_blocks_first(criterion: Criterion) -> tuple[int, bool]:
@@ -188,78 +192,3 @@ def _days(left: int) -> str:
         return "today"
     many = f"{abs(left)} day{'' if abs(left) == 1 else 's'}"
     return f"{many} left" if left > 0 else f"{many} ago"
-
-
-def _read_back(found: ReadIdentifier) -> dict[str, Any]:
-    """An identifier as it was understood, beside what was typed."""
-    return {
-        "name": IDENTIFIER_WORDS[found.kind],
-        "typed": found.as_entered,
-        "canonical": found.canonical,
-        "problem": PROBLEM_WORDS[found.problem] if found.problem else "",
-    }
-
-
-def _told_at(form: ReferralForm, arrival: Arrival) -> str:
-    account = form.named_officer().account_id is not None
-    return f"{arrival.officer_email}, {'where he has' if account else 'without'} an account"
-
-
-def answer_rows(form: ReferralForm, arrival: Arrival) -> list[dict[str, Any]]:
-    """Everything else that was answered, as summary cards: a title and its rows."""
-
-    def rows(*named: tuple[str, Any]) -> list[dict[str, Any]]:
-        return [{"key": key, "value": value} for key, value in named]
-
-    def label(name: str) -> str:
-        return next((option.label for option in form[name].options if option.value == form[name].data), "")
-
-    chosen = [option.label for option in form.signs.options if form.signs.is_chosen(option.value)]
-    signs = f"Yes: {', '.join(chosen).lower()}" if form.concern.data == YES else label("concern")
-    officer = " ".join(part for part in (arrival.officer_rank, arrival.officer_collar, arrival.officer_name) if part)
-    return [
-        {
-            "title": "The person",
-            "rows": rows(
-                ("Name", f"{arrival.forenames} {arrival.surname}".strip()),
-                ("Date of birth", arrival.born_on),
-                ("Sex", label("sex")),
-                ("Address", ", ".join(part for part in (arrival.address, arrival.postcode) if part)),
-                ("Mobile number", arrival.mobile),
-                ("Email address", arrival.email),
-                ("How we may contact him", label("safe_contact")),
-                ("Safe hours", arrival.safe_hours),
-                ("Interpreter", arrival.interpreter),
-                ("What he needs", arrival.adjustments),
-            ),
-        },
-        {
-            "title": "The offence",
-            "rows": rows(
-                ("Offence code", arrival.offence_code),
-                ("When", arrival.offence_at),
-                ("Where", arrival.offence_place),
-                *([("Area", arrival.area or "That of his station")] if form.area.options else []),
-                ("Arrested", arrival.arrested_at or "Not arrested"),
-                ("Custody record number", arrival.custody_reference),
-                ("How he left", label("release")),
-                ("Bail return", arrival.bail_return_on),
-                ("Admits the offence", label("admission")),
-                ("Officer in the case", officer),
-                ("He is told at", _told_at(form, arrival)),
-                ("Operation", arrival.operation),
-                *([("Sent by", label("sent_by_force"))] if form.sent_by_force.data else []),
-                *([(form.their_reference.label.text, form.their_reference.data)] if form.their_reference.data else []),
-            ),
-        },
-        {
-            "title": "Before anything is offered",
-            "rows": rows(
-                ("Enough evidence to charge", label("enough_evidence")),
-                ("Violence, a weapon or a threat", label("violence")),
-                ("Previous convictions of that kind", label("relevant_record")),
-                ("Signs that the person solicited needs protecting", signs),
-                *([("Drug intervention", label("drugs"))] if "drugs" in form and form.drugs.data else []),
-            ),
-        },
-    ]

@@ -12,7 +12,14 @@ from programme.concerns.models import DrugStep
 from programme.concerns.words import DRUG_WORDS
 from programme.intake.arrivals import Arrival
 from programme.intake.export_values import LONGEST_CODE
-from programme.intake.facts import century_of_birth, century_of_events, wrong_with_birth, wrong_with_offence
+from programme.intake.facts import (
+    century_of_birth,
+    century_of_events,
+    wrong_with_arrest,
+    wrong_with_bail,
+    wrong_with_birth,
+    wrong_with_offence,
+)
 from programme.people.contact import read_email, read_mobile, read_postcode
 from programme.people.models import SafeContact
 from programme.people.names import read_name
@@ -33,7 +40,6 @@ from programme.web.case.officer_fields import FindsOfficer, email_box, email_che
 from programme.web.kit.forms import (
     ChoiceField,
     DatePartsField,
-    FormData,
     HiddenField,
     Option,
     PageForm,
@@ -78,36 +84,40 @@ class ReferralForm(FindsOfficer):
 
     left_out: frozenset[str] = frozenset()
     """What is not asked, because the agreement with the force does not let it travel."""
+    now: datetime | None = None
+    """When it is read: an hour of today that has not come yet is yesterday's."""
 
     draft = HiddenField("Draft", longest=20)
+
+    custody_reference = TextField("Custody record number", hint="Leave empty if he attended voluntarily", longest=40)
+    pnc_id = TextField("PNC ID", hint="For example, 2010/0217220K", longest=60)
 
     surname = TextField("Surname", longest=100, needed="Enter his surname")
     forenames = TextField("Forenames", hint="Leave empty if he has one name only", longest=100)
     born_on = DatePartsField(
-        "Date of birth", hint="For example, 27 3 1981", needed="Enter his date of birth", century=century_of_birth
+        "Date of birth", hint="For example, 27 3 81", needed="Enter his date of birth", century=century_of_birth
     )
     sex = ChoiceField("Sex", choices=SEX)
-    address = TextField("Address", longest=300)
-    postcode = TextField("Postcode", [_postcode], longest=10)
-    mobile = TextField("Mobile number", [_mobile], longest=40)
-    email = TextField("Email address", [email_check], longest=254)
+    arrested_on = DatePartsField(
+        "Date of arrest",
+        hint="Or t for today, y for yesterday. Leave empty if he was not arrested",
+        century=century_of_events,
+        by_word=True,
+    )
+    arrested_time = TimeField("Time of arrest", hint="24-hour clock, or 9:30pm")
 
-    pnc_id = TextField("PNC ID", hint="For example, 2010/0217220K", longest=60)
-    cro = TextField("CRO number", longest=60)
-    asn = TextField("Arrest/summons number (ASN)", longest=60)
-    urn = TextField("URN", hint="If there is one yet", longest=60)
-    crime_number = TextField("Crime number", hint="If it is recorded already", longest=60)
-    custody_reference = TextField("Custody record number", hint="Leave empty if he attended voluntarily", longest=40)
-
-    offence_code = TextField("Offence code", longest=60, needed="Enter the offence code, SX03213 for soliciting")
     offence_on = DatePartsField(
         "Date of the offence",
+        hint="Or t, y, or s for the same date as the arrest",
         needed="Enter the date of the offence: the clock runs from it",
         century=century_of_events,
+        by_word=True,
+        same_as="arrested_on",
     )
     offence_time = TimeField(
         "Time of the offence", hint="24-hour clock, or 9:30pm", needed="Enter the time of the offence"
     )
+    offence_code = TextField("Offence code", longest=60, needed="Enter the offence code, SX03213 for soliciting")
     offence_place = TextField("Place of the offence", longest=200, needed="Enter where it happened")
     area = ChoiceField("Area", unknown="Choose an area from the list")
     admission = ChoiceField(
@@ -129,8 +139,6 @@ class ReferralForm(FindsOfficer):
         needed="Choose whether a drug intervention was considered",
         when=lambda form: not form.sent_by_force.data,
     )
-    arrested_on = DatePartsField("Date of arrest", hint="Leave empty if he was not arrested", century=century_of_events)
-    arrested_time = TimeField("Time of arrest")
     release = ChoiceField("How he left", choices=RELEASE, needed="Choose how he left custody")
     bail_return_on = DatePartsField("Bail return date", hint="If he is on bail", century=century_of_events)
 
@@ -141,17 +149,24 @@ class ReferralForm(FindsOfficer):
         needed="Choose how we may contact him",
     )
     safe_hours = TextField("Safe hours", hint="For example, weekdays 9am to 5pm", longest=100)
-    interpreter = TextField("Interpreter", hint="The language, or BSL. Leave empty if none is needed", longest=60)
-    adjustments = TextField(
-        "What he needs to take part", hint="For example, step-free, hearing loop, large print", longest=400
-    )
-
+    address = TextField("Address", longest=300)
+    postcode = TextField("Postcode", [_postcode], longest=10)
+    mobile = TextField("Mobile number", [_mobile], longest=40)
+    email = TextField("Email address", [email_check], longest=254)
     officer = officer_box()
     officer_account = ChoiceField("Which of them is it?")
     officer_rank = TextField("Rank", longest=20)
     officer_collar = TextField("Collar number", longest=20)
     officer_name = TextField("Name", longest=100)
     officer_email = email_box()
+    cro = TextField("CRO number", longest=60)
+    asn = TextField("Arrest/summons number (ASN)", longest=60)
+    urn = TextField("URN", hint="If there is one yet", longest=60)
+    crime_number = TextField("Crime number", hint="If it is recorded already", longest=60)
+    interpreter = TextField("Interpreter", hint="The language, or BSL. Leave empty if none is needed", longest=60)
+    adjustments = TextField(
+        "What he needs to take part", hint="For example, step-free, hearing loop, large print", longest=400
+    )
     operation = TextField("Operation", hint="If there was one", longest=60)
 
     sent_by_force = ChoiceField("Sent by a neighbouring force", unknown="Choose a force from the list")
@@ -161,18 +176,31 @@ class ReferralForm(FindsOfficer):
         """Look at fields together, and at dates beside today: an arrest needs both its parts, bail its date, and a
         reference its force."""
         self.check_officer()
-        check_days(self, "born_on", "offence_on")
+        check_days(self, "born_on", "offence_on", "arrested_on", "bail_return_on")
         check_arrest(self)
+        self._check_order()
         if self.their_reference.data and self.sent_by_force.options and not self.sent_by_force.data:
             add_error(self, "sent_by_force", "Choose the force whose reference it is, or leave their reference empty")
         on_bail = self.release.data == Release.BAIL
         if on_bail and not self.bail_return_on.data and not self.bail_return_on.errors:
             add_error(self, "bail_return_on", "Enter the bail return date, or change how he left")
 
+    def _check_order(self) -> None:
+        """Nobody is born after the offence; and an hour that has not come yet is one of the night before."""
+        born_on, on, at = self.born_on.data, self.offence_on.data, self.offence_time.data
+        if on is None or self.offence_on.errors:
+            return
+        if born_on is not None and born_on > on and not self.born_on.errors:
+            add_error(self, "born_on", "Date of birth must be before the offence")
+        if at is not None and self.now is not None and london_instant(on, at) > self.now:
+            add_error(self, "offence_time", "Time of the offence has not come yet: check it, or the date")
+
 
 _WRONG_WITH: Mapping[str, Callable[[date, date], str]] = {
     "born_on": wrong_with_birth,
     "offence_on": wrong_with_offence,
+    "arrested_on": wrong_with_arrest,
+    "bail_return_on": wrong_with_bail,
 }
 
 
@@ -206,17 +234,6 @@ def starting_answers(officer: Officer, area: str) -> dict[str, Any]:
     }
 
 
-def typed_answers(sent: FormData) -> dict[str, str | list[str]]:
-    """Everything that was typed, as it was typed, by the names of the boxes; without the form's own machinery. A
-    question with several answers has the list of them."""
-    boxes = ReferralForm()._fields
-    return {
-        name: [one for one in sent.getlist(name) if isinstance(one, str)] if name == "signs" else sent.get(name)
-        for name in sent
-        if name != "draft" and _is_box(name, boxes)
-    }
-
-
 def drug_step_in(form: ReferralForm) -> DrugStep | None:
     """What was said about drugs: only of a force's own people, at custody's own door."""
     if "drugs" not in form or form.sent_by_force.data or not form.drugs.data:
@@ -227,11 +244,6 @@ def drug_step_in(form: ReferralForm) -> DrugStep | None:
 def draft_number(text: str) -> int | None:
     """The number of the draft that a form carries, if it carries one."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
-
-
-def _is_box(name: str, boxes: Mapping[str, Any]) -> bool:
-    box, _, part = name.partition("-")
-    return box in boxes and part in ("", *DatePartsField.PARTS)
 
 
 def arrival_of(form: ReferralForm) -> Arrival:

@@ -21,8 +21,9 @@ from programme.shared.references import read_reference
 from programme.shared.written_dates import DateNotRead, day_from_parts
 from programme.web.case.clock import Chip
 from programme.web.case.refer import ReferPage
-from programme.web.case.referral_form import ReferralForm, draft_number, typed_answers
+from programme.web.case.referral_form import ReferralForm, draft_number
 from programme.web.case.words import CLOCK_TONES
+from programme.web.custody.draft_answers import typed_answers
 from programme.web.kit.forms import FormData
 from programme.web.kit.keeping_forms import KEPT
 from programme.web.kit.visit import Visit
@@ -48,8 +49,8 @@ class CustodyReferPage(ReferPage):
             return await super().take(visit)
         kept = await self.kept(visit, sent.get(KEPT).partition(".")[0]) if KEPT in sent else None
         typed = sent if kept is None or "surname" in sent else FormData(kept.answers.typed)
-        draft_id = draft_number(typed.get("draft"))
-        await visit.write(save_referral_draft, typed=typed_answers(typed), draft_id=draft_id)
+        answers = typed_answers(typed, today=london_date(visit.now))
+        await visit.write(save_referral_draft, typed=answers, draft_id=draft_number(typed.get("draft")))
         return visit.to("/custody/drafts")
 
     def leads_to(self, visit: Visit, form: ReferralForm, done: OffenderReferred) -> str:

@@ -36,6 +36,7 @@ from programme.web.kit.forms import (
     error_list,
     said_of,
     say,
+    typed_into,
 )
 from programme.web.kit.keeping_forms import KEPT, KeepsForms, number_of
 from programme.web.kit.visit import Visit
@@ -43,8 +44,6 @@ from programme.web.kit.visit import Visit
 Found = TypeVar("Found")
 F = TypeVar("F", bound=PageForm)
 
-_LONGEST = 20_000
-"""Letters of one answer that are kept: longer than any field takes."""
 STALE = "stale"
 """In the address of a check page: it was confirmed as it stood before its answers were changed."""
 CHANGED_ANSWERS = "Nothing was done: the answers were changed after you opened that page. Read them as they stand now"
@@ -176,13 +175,7 @@ class FormPage(KeepsForms, Controller, Generic[Found, F]):
             values |= {name: before[name] for name in self.form_secrets if name in before and not data.get(name)}
         found = await self.look(visit) if self.looks_first else None
         form = self.fill(visit, found, FormData(values))
-        own = tuple(field.name for field in form)
-        typed = {
-            name: [one[:_LONGEST] for one in sent if isinstance(one, str)]
-            for name, sent in values.items()
-            if name.startswith(own)  # a date has three boxes, named after it
-        }
-        return number, form, typed
+        return number, form, typed_into(form, values)
 
     async def again(
         self, visit: Visit, number: str, form: F, typed: dict[str, list[str]], *said: tuple[str | None, str]

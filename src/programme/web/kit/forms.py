@@ -55,6 +55,7 @@ __all__ = [
     "said_of",
     "say",
     "show_refusal",
+    "typed_into",
 ]
 
 CSRF_FIELD = "_csrf_token"
@@ -125,6 +126,17 @@ class PageForm(Form):  # type: ignore[misc]  # WTForms carries no types
 
     asks: Sequence[Asks] = ()
 
+    def process(self, *args: Any, **kwargs: Any) -> None:
+        """Fill the fields; then those that say "same" take the date of the other."""
+        super().process(*args, **kwargs)
+        for field in self:
+            if isinstance(field, DatePartsField) and field.same_as in self:
+                field.follow(self[field.same_as])
+
+    def holds(self, *names: str) -> bool:
+        """Whether one of these fields holds something, or is wrong: what is folded stands open then."""
+        return any(not self[name].is_empty or self[name].errors for name in names)
+
     def validate(self, extra_validators: Any = None) -> bool:
         """Whether nothing is wrong. Every field is looked at, then `check` looks at them together."""
         super().validate(extra_validators)
@@ -162,6 +174,25 @@ def bind(
     for name, options in (choices or {}).items():
         form[name].choices = list(options)
     return form
+
+
+_LONGEST = 20_000
+"""Letters of one answer that are kept: longer than any field takes."""
+
+
+def typed_into(form: PageForm, sent: Mapping[str, Iterable[Any]]) -> dict[str, list[str]]:
+    """What was typed into the boxes of the form, a date in the numbers that it was understood as."""
+    own = tuple(field.name for field in form)  # a date has three boxes, named after it
+    typed = {
+        name: [one[:_LONGEST] for one in values if isinstance(one, str)]
+        for name, values in sent.items()
+        if name.startswith(own)
+    }
+    for field in form:
+        if isinstance(field, DatePartsField) and field.data is not None:
+            boxes = {f"{field.name}-{part}": getattr(field.typed, part) for part in field.PARTS}
+            typed |= {name: [text[:_LONGEST]] for name, text in boxes.items() if text}
+    return typed
 
 
 def add_error(form: PageForm, field: str | None, message: str) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from wtforms.utils import unset_value
 
 from programme.shared.money import read_pounds, spoken_pounds
-from programme.shared.written_dates import Century, DateNotRead, day_from_parts, time_from_text
+from programme.shared.written_dates import Century, DateNotRead, day_from_parts, day_from_word, time_from_text
 from programme.web.kit.fields import Check, PageField
 
 
@@ -102,6 +102,9 @@ class DatePartsField(PageField):
     `data` is a date, or None; `typed` is the `DateParts`; `wrong_parts` are the boxes to mark.
     The messages begin with the label: "Date of birth must include a year". A year has four digits; or two, where the
     field says which `century` they mean on the day that the form is filled in (`bind`'s `today`).
+
+    `by_word`: "today" and the like are understood in the first box, alone; `same_as` names the date that "same" stands
+    for there. Either is put into numbers at once, so that whatever is kept means the same day tomorrow.
     """
 
     typed: DateParts
@@ -114,11 +117,14 @@ class DatePartsField(PageField):
         validators: Sequence[Check] = (),
         *,
         century: Callable[[date], Century] | None = None,
+        by_word: bool = False,
+        same_as: str = "",
         **kwargs: Any,
     ) -> None:
         super().__init__(label, validators, **kwargs)
-        today = getattr(self.meta, "today", None)
-        self.century = century(today) if century is not None and today is not None else None
+        self.today: date | None = getattr(self.meta, "today", None)
+        self.century = century(self.today) if century is not None and self.today is not None else None
+        self.by_word, self.same_as = by_word, same_as
 
     def process(self, formdata: Any, data: Any = unset_value, extra_filters: Any = None) -> None:
         """Read the three boxes, or take the starting date."""
@@ -126,9 +132,7 @@ class DatePartsField(PageField):
         self.wrong_parts = ()
         start = self.default if data is unset_value else data
         self.data = start() if callable(start) else start
-        self.typed = (
-            DateParts(str(self.data.day), str(self.data.month), str(self.data.year)) if self.data else DateParts()
-        )
+        self.typed = _in_numbers(self.data) if self.data else DateParts()
         self.object_data = self.data
         if formdata is not None:
             self._read(*(self._box(formdata, part) for part in self.PARTS))
@@ -143,13 +147,31 @@ class DatePartsField(PageField):
         self.data = None
         if not (day.strip() or month.strip() or year.strip()):
             return
+        if self.by_word and self.today and (meant := day_from_word(f"{day}{month}{year}", self.today)):
+            self.data, self.typed = meant, _in_numbers(meant)
+            return
         try:
             self.data = day_from_parts(day, month, year, self.century)
         except DateNotRead as problem:
             self.wrong_parts = problem.parts
             self.process_errors = [f"{self.label.text} {problem}"]
 
+    def follow(self, other: DatePartsField) -> None:
+        """Take the date of the other, where "same" was typed for it."""
+        if self.typed.day.strip().lower() not in ("s", "same") or self.typed.month or self.typed.year:
+            return
+        self.data, self.wrong_parts, self.process_errors = other.data, (), []
+        if other.data is not None:
+            self.typed = _in_numbers(other.data)
+        else:
+            self.wrong_parts = ("day",)
+            self.process_errors = [f"{self.label.text} is the same as the {other.label.text.lower()}: enter that first"]
+
     @property
     def error_target(self) -> str:
         """The first box that is wrong, or the first box."""
         return f"{self.id}-{self.wrong_parts[0] if self.wrong_parts else 'day'}"
+
+
+def _in_numbers(on: date) -> DateParts:
+    return DateParts(str(on.day), str(on.month), str(on.year))

@@ -1,0 +1,34 @@
+"""A trained officer at night, who fills in the referral form without the mouse; every key is counted."""
+
+from __future__ import annotations
+
+from tests.support.browser import Somebody
+
+SECONDS_A_KEY, SECONDS_A_PRESS = 0.2, 1.3
+"""The keystroke-level model: a key of an average typist, and the mouse to a button with a click."""
+
+TYPED = (
+    "43MD/2041/26", "10/0217220K", "{surname}", "Colin", "9", "4", "81", None,  # the custody record; his sex is chosen
+    "t", "", "", "0015", "s", "", "", "0005", None, "Oxford Road, Reading", None, " ",  # arrest, offence, he admits it
+    " ", "_", "_", "_", "_",  # evidence, violence, earlier record, signs, drugs
+    "_", "", "", "", "_", "", "12 Elm Street", "ox42zz", "07700900123", "{email}",  # not on bail; how to reach him
+)  # fmt: skip
+"""What is typed into one field after another, with Tab between; None: it stands as it is; " " and "_" choose the first
+answer and the second."""
+
+
+def fills_the_form_by_keyboard(officer: Somebody, surname: str, email: str) -> int:
+    """From the open form to check answers: how many keys it took."""
+    keys, keyboard = 0, officer.page.keyboard
+    for number, text in enumerate(TYPED):
+        if text == "_":
+            keyboard.press("ArrowDown")
+        elif text:
+            keyboard.type(text.format(surname=surname, email=email))
+        keys += len((text or "").format(surname=surname, email=email)) + 1
+        if number < len(TYPED) - 1:
+            keyboard.press("Tab")
+    with officer.page.expect_navigation(wait_until="load"):
+        keyboard.press("Enter")
+    officer.look()
+    return keys
