@@ -262,16 +262,40 @@ def test_a_draft_is_discarded_after_a_page_that_says_what_is_lost(database: Data
     path = f"/custody/drafts/{draft.id}/discard"
     assert "gone for good" in main_words(officer.get(path))
     assert officer.post(path).headers["location"] == "/custody/drafts"
-    assert "You have no drafts" in main_words(officer.get("/custody/drafts"))
+    assert "There are no drafts" in main_words(officer.get("/custody/drafts"))
 
 
-def test_somebody_elses_draft_is_not_found(database: Database, world: World) -> None:
+def test_a_draft_is_the_forces_and_taken_over_by_whoever_saves_it(database: Database, world: World) -> None:
+    officer = browser(database, name="Sgt Night")
+    later = answers(surname="Later", offence_on__day="27", do="save")
+    for typed in (later, answers(surname="Sooner", do="save")):
+        officer.post(NEW, typed)
+    colleague = browser(database, name="PC Early", email="early@example.org")
+    supervisor = browser(database, name="Insp Day", email="day@example.org", roles=frozenset({Role.SUPERVISOR}))
+    listed = main_words(supervisor.get("/custody/drafts"))
+    assert listed.index("Sooner") < listed.index("Later"), "the shortest clock first"
+    assert "Sgt Night" in listed
+    assert "drafts of your force" in main_words(supervisor.get("/custody/clocks"))
+
+    opened = [one.get(f"{NEW}?draft=1") for one in (colleague, officer)]
+    marks = [boxes_of(page.text)["draft"] for page in opened]
+    colleague.post(NEW, answers(surname="Taken", draft=marks[0], do="save"))
+    listed = main_words(officer.get("/custody/drafts"))
+    assert "PC Early" in listed
+    officer.post(NEW, answers(surname="Mine", draft=marks[1], do="save"))
+    listed = main_words(officer.get("/custody/drafts"))
+    assert "Taken" in listed, "what a colleague saved meanwhile stays"
+    assert "Mine" in listed, "and so does what was typed beside it"
+
+
+def test_a_draft_of_another_force_is_not_found(database: Database, neighbour: str) -> None:
     browser(database).post(NEW, answers(do="save"))
     draft = read(database, lambda db: db.execute(select(ReferralDraft)).scalar_one())
-    colleague = browser(database, name="PC Other", email="other@example.org")
-    assert colleague.get(f"{NEW}?draft={draft.id}").status_code == 404
-    assert colleague.post(f"/custody/drafts/{draft.id}/discard").status_code == 404
-    assert colleague.post(NEW, answers(draft=str(draft.id), do="save")).status_code == 404
+    other = browser(database, force_code=neighbour, name="PC Other", email="other@example.org")
+    assert other.get(f"{NEW}?draft={draft.id}").status_code == 404
+    assert other.post(f"/custody/drafts/{draft.id}/discard").status_code == 404
+    other.post(NEW, answers(draft=str(draft.id), surname="Else", do="save"))
+    assert how_many(database, ReferralDraft) == 2, "nothing of another force's is touched"
 
 
 def test_change_answers_brings_everything_back(database: Database, world: World) -> None:

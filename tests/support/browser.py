@@ -108,6 +108,7 @@ class Somebody:
         """Write a date into its three boxes."""
         group = self.group(legend)
         for part, number in (("Day", on.day), ("Month", on.month), ("Year", on.year)):
+            self.letters += len(str(number)) + 1
             group.get_by_label(part, exact=True).fill(str(number))
 
     def choose(self, question: str, answer: str) -> None:

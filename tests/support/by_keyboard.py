@@ -9,7 +9,7 @@ SECONDS_A_KEY, SECONDS_A_PRESS = 0.2, 1.3
 
 TYPED = (
     "43MD/2041/26", "10/0217220K", "{surname}", "Colin", "9", "4", "81", None,  # the custody record; his sex is chosen
-    "t", "", "", "0015", "s", "", "", "0005", None, "Oxford Road, Reading", None, " ",  # arrest, offence, he admits it
+    "y", "", "", "2315", "s", "", "", "2305", None, "Oxford Road, Reading", None, " ",  # arrest, offence, he admits it
     " ", "_", "_", "_", "_",  # evidence, violence, earlier record, signs, drugs
     "_", "", "", "", "_", "", "12 Elm Street", "ox42zz", "07700900123", "{email}",  # not on bail; how to reach him
 )  # fmt: skip

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from programme.audit.access_log import log_access
 from programme.audit.models import Operation
-from programme.intake.imports import drop_draft
+from programme.intake.drafts import drop_draft
 from programme.shared.refusal import NotFound
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def discard_referral_draft(db: Session, *, actor: Actor, now: datetime, draft_id: int) -> int:
-    """Remove one of the account's own drafts and return its number; NotFound when it is not there."""
+    """Remove one of the force's drafts and return its number; NotFound when it is not there."""
     if not drop_draft(db, draft_id, actor):
         raise NotFound()
     log_access(db, actor=actor, now=now, what="discard_referral_draft", subjects=[], operation=Operation.ERASURE)

@@ -19,7 +19,7 @@ from programme.exchange.travelling import names_left_out, only_agreed
 from programme.history.events import ReferralReceived
 from programme.history.timeline import record
 from programme.intake.arrivals import flags_of
-from programme.intake.imports import drop_draft
+from programme.intake.drafts import drop_draft
 from programme.intake.taking_in import take_in
 from programme.people.reference import force_name
 from programme.referrals.models import Origin

@@ -1,4 +1,4 @@
-"""Keep a half-filled referral form for the officer who is filling it in."""
+"""Keep a half-filled referral form for the shift."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from programme.audit.access_log import log_access
 from programme.audit.models import Operation
-from programme.intake.imports import count_drafts, lock_draft
+from programme.intake.drafts import count_drafts, lock_draft, saved_mark
 from programme.intake.models import ReferralDraft
 from programme.referrals.refusals import TooManyDrafts
 
@@ -32,25 +32,36 @@ class DraftSaved:
 
 
 def save_referral_draft(
-    db: Session, *, actor: Actor, now: datetime, typed: dict[str, str | list[str]], draft_id: int | None = None
+    db: Session,
+    *,
+    actor: Actor,
+    now: datetime,
+    typed: dict[str, str | list[str]],
+    draft_id: int | None = None,
+    mark: str = "",
 ) -> DraftSaved:
-    """Save what was typed, as it was typed, as a new draft or over the account's own draft `draft_id`.
+    """Save what was typed, as it was typed, as a new draft or over the force's draft `draft_id`, which is taken over by
+    whoever saves it.
 
-    Nothing is checked: that is what a draft is for. Raises NotFound for a draft that is not the account's own, and
-    TooManyDrafts where it has fifty.
+    A draft that was saved by somebody else since the `mark` that the form carries, or that is gone, is left as it is:
+    what was typed becomes a draft of its own, so that neither is lost. Nothing is checked: that is what a draft is for.
+    Raises TooManyDrafts where the account has fifty.
     """
     kept = {name: _cut(value) for name, value in typed.items() if value}
-    if draft_id is not None:
-        draft = lock_draft(db, draft_id, actor)
-        draft.typed, draft.saved_at = kept, now
-    else:
+    draft = lock_draft(db, draft_id, actor) if draft_id is not None else None
+    if draft is not None and draft.account_id != actor.id and saved_mark(draft.account_id, draft.saved_at) != mark:
+        draft = None
+    operation = Operation.COLLECTION if draft is None else Operation.ALTERATION
+    if draft is None:
         if count_drafts(db, actor) >= MOST_DRAFTS:
             raise TooManyDrafts()
         draft = ReferralDraft(account_id=actor.id, typed=kept, saved_at=now)
         db.add(draft)
+    else:
+        draft.account_id = actor.id if actor.id is not None else draft.account_id
+        draft.typed, draft.saved_at = kept, now
     db.flush()  # the number of a new draft comes from the database
     # A draft is about a person who is no case yet, so there is no reference to name in the log.
-    operation = Operation.COLLECTION if draft_id is None else Operation.ALTERATION
     log_access(db, actor=actor, now=now, what="save_referral_draft", subjects=[], operation=operation)
     return DraftSaved(draft.id, now)
 

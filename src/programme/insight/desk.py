@@ -18,6 +18,7 @@ from programme.insight.clock_lines import ClockLine
 from programme.insight.clocks import clocks_of_the_desk, count_to_answer
 from programme.insight.list_pages import capped
 from programme.insight.telling_by_hand import MessageToTell, messages_to_tell
+from programme.intake.drafts import of_force
 from programme.intake.models import ReferralDraft
 from programme.notices.models import Delivery, OutboxMessage
 from programme.outcomes.queries import TrayLine, results_waiting
@@ -156,7 +157,7 @@ def _in_state(actor: Actor, state: ReferralState) -> Select[*tuple[Any, ...]]:
 
 def _counts(actor: Actor):  # type: ignore[no-untyped-def]
     counted = {state.value: _in_state(actor, state) for state in _COUNTED}
-    drafts = select(literal(1)).select_from(ReferralDraft).where(ReferralDraft.account_id == actor.id)
+    drafts = select(literal(1)).select_from(ReferralDraft).where(of_force(actor))
     messages = visible_to(
         actor,
         select(literal(1))

@@ -1,4 +1,4 @@
-"""What is asked of uploaded custody exports and of drafts, and the few statements that move an import on."""
+"""What is asked of uploaded custody exports, and the few statements that move an import on."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, Select, delete, func, insert, or_, select, update
+from sqlalchemy import CursorResult, Select, delete, insert, or_, select, update
 from sqlalchemy.orm import Session
 
-from programme.intake.models import CustodyImport, ImportPart, ImportRow, ReferralDraft
+from programme.intake.models import CustodyImport, ImportPart, ImportRow
 from programme.intake.states import ImportState
 from programme.people.models import Account
 from programme.referrals.models import Referral
@@ -230,64 +230,3 @@ def forget_imports(db: Session, *, uploaded_before: datetime, now: datetime) -> 
         delete(ImportRow).where(ImportRow.import_id.in_(old)).execution_options(synchronize_session=False)
     )
     return cast("CursorResult[Any]", gone).rowcount
-
-
-@reads(ReferralDraft)
-@dataclass(frozen=True, slots=True)
-class DraftFacts:
-    """A half-filled referral form."""
-
-    id: int
-    typed: dict[str, Any]
-    saved_at: datetime
-
-
-def drafts_of(db: Session, actor: Actor, *, at_most: int = 100) -> list[DraftFacts]:
-    """The account's own drafts, newest first."""
-    wanted = (
-        select(*columns_of(DraftFacts))
-        .where(ReferralDraft.account_id == actor.id)
-        .order_by(ReferralDraft.saved_at.desc(), ReferralDraft.id.desc())
-        .limit(at_most)
-    )
-    return rows(db, DraftFacts, wanted)
-
-
-def one_draft(db: Session, draft_id: int, actor: Actor) -> DraftFacts:
-    """One of the account's own drafts; NotFound otherwise."""
-    wanted = select(*columns_of(DraftFacts)).where(
-        ReferralDraft.id == _possible(draft_id), ReferralDraft.account_id == actor.id
-    )
-    found = rows(db, DraftFacts, wanted).one_or_none()
-    if found is None:
-        raise NotFound()
-    return found
-
-
-def lock_draft(db: Session, draft_id: int, actor: Actor) -> ReferralDraft:
-    """The row of one of the account's own drafts, locked; NotFound otherwise."""
-    found = db.execute(
-        select(ReferralDraft)
-        .where(ReferralDraft.id == _possible(draft_id), ReferralDraft.account_id == actor.id)
-        .with_for_update()
-    ).scalar_one_or_none()
-    if found is None:
-        raise NotFound()
-    return found
-
-
-def drop_draft(db: Session, draft_id: int, actor: Actor) -> bool:
-    """Remove one of the account's own drafts; False when it is not there."""
-    gone = db.execute(
-        delete(ReferralDraft)
-        .where(ReferralDraft.id == _possible(draft_id), ReferralDraft.account_id == actor.id)
-        .returning(ReferralDraft.id)
-    )
-    return gone.first() is not None
-
-
-def count_drafts(db: Session, actor: Actor) -> int:
-    """How many drafts the account has."""
-    return db.execute(
-        select(func.count()).select_from(ReferralDraft).where(ReferralDraft.account_id == actor.id)
-    ).scalar_one()

@@ -13,7 +13,8 @@ from programme.storage.base import Base, Id, Json, UtcDateTime, enum_column
 
 
 class ReferralDraft(Base):
-    """A half-filled referral form of one account: what was typed, as it was typed."""
+    """A half-filled referral form, and the account that saved it last: what was typed, as it was typed, with its dates
+    in numbers."""
 
     __tablename__ = "referral_drafts"
     __table_args__ = (Index(None, "account_id"),)

@@ -87,7 +87,7 @@ class ReferralForm(FindsOfficer):
     now: datetime | None = None
     """When it is read: an hour of today that has not come yet is yesterday's."""
 
-    draft = HiddenField("Draft", longest=20)
+    draft = HiddenField("Draft", longest=40)
 
     custody_reference = TextField("Custody record number", hint="Leave empty if he attended voluntarily", longest=40)
     pnc_id = TextField("PNC ID", hint="For example, 2010/0217220K", longest=60)
@@ -242,7 +242,8 @@ def drug_step_in(form: ReferralForm) -> DrugStep | None:
 
 
 def draft_number(text: str) -> int | None:
-    """The number of the draft that a form carries, if it carries one."""
+    """The number of the draft that a form carries, if it carries one: what stands before the mark."""
+    text = text.partition(".")[0]
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 

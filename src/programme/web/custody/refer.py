@@ -12,25 +12,23 @@ from litestar.params import FromPath, FromQuery
 from programme.actions.discard_referral_draft import discard_referral_draft
 from programme.actions.refer_offender import OffenderReferred
 from programme.actions.save_referral_draft import save_referral_draft
-from programme.clock.deadlines import chip, deadlines_of_day
-from programme.intake.facts import century_of_events
-from programme.intake.imports import DraftFacts, drafts_of, one_draft
+from programme.clock.deadlines import Deadlines, chip
+from programme.intake.drafts import DraftFacts, drafts_of, one_draft
 from programme.shared.access import CUSTODY
 from programme.shared.dates import london_date
 from programme.shared.references import read_reference
-from programme.shared.written_dates import DateNotRead, day_from_parts
 from programme.web.case.clock import Chip
 from programme.web.case.refer import ReferPage
 from programme.web.case.referral_form import ReferralForm, draft_number
 from programme.web.case.words import CLOCK_TONES
-from programme.web.custody.draft_answers import typed_answers
+from programme.web.custody.draft_answers import draft_deadlines, typed_answers
 from programme.web.kit.forms import FormData
 from programme.web.kit.keeping_forms import KEPT
 from programme.web.kit.visit import Visit
 
 
 class CustodyReferPage(ReferPage):
-    """An empty form, or one of the officer's own drafts."""
+    """An empty form, or one of the drafts of the force."""
 
     path = "/custody/referrals/new"
     opt = {"access": CUSTODY, "cases": "/custody/referrals"}
@@ -40,7 +38,7 @@ class CustodyReferPage(ReferPage):
         if number is None:
             return None
         found: DraftFacts = await visit.look(one_draft, number, visit.the_actor, subjects=lambda _: [])
-        return FormData({**found.typed, "draft": str(found.id)})
+        return FormData({**found.typed, "draft": found.mark})
 
     async def take(self, visit: Visit) -> Response[Any]:
         """Check the answers; or save them as a draft, from the form or from the page that checks it."""
@@ -49,8 +47,9 @@ class CustodyReferPage(ReferPage):
             return await super().take(visit)
         kept = await self.kept(visit, sent.get(KEPT).partition(".")[0]) if KEPT in sent else None
         typed = sent if kept is None or "surname" in sent else FormData(kept.answers.typed)
-        answers = typed_answers(typed, today=london_date(visit.now))
-        await visit.write(save_referral_draft, typed=answers, draft_id=draft_number(typed.get("draft")))
+        answers, draft = typed_answers(typed, today=london_date(visit.now)), typed.get("draft")
+        mark = draft.partition(".")[2]
+        await visit.write(save_referral_draft, typed=answers, draft_id=draft_number(draft), mark=mark)
         return visit.to("/custody/drafts")
 
     def leads_to(self, visit: Visit, form: ReferralForm, done: OffenderReferred) -> str:
@@ -77,10 +76,14 @@ class DraftPages(Controller):
 
     @get("/drafts")
     async def drafts(self, visit: NamedDependency[Visit]) -> Response[Any]:
-        """The officer's own half-filled forms. Their clocks run already."""
+        """The half-filled forms of the force, the shortest clock first: they run already."""
         found: list[DraftFacts] = await visit.look(drafts_of, visit.the_actor, subjects=lambda _: [])
         today = london_date(visit.now)
-        lines = [{"draft": draft, "name": _name(draft), "chip": _chip(draft, today)} for draft in found]
+        dated = sorted(((draft_deadlines(draft, today), draft) for draft in found), key=_shortest_first)
+        lines = [
+            {"draft": draft, "name": _name(draft), "chip": _chip(dates, today), "dates": dates}
+            for dates, draft in dated
+        ]
         return visit.page("custody/drafts.html", title="Drafts", lines=lines)
 
     @get("/drafts/{draft_id:int}/discard")
@@ -101,12 +104,13 @@ def _name(draft: DraftFacts) -> str:
     return f"{typed.get('forenames', '')} {typed.get('surname', '')}".strip() or "No name yet"
 
 
-def _chip(draft: DraftFacts, today: date) -> Chip | None:
-    """The clock of a draft, as far as the day of the offence can be read."""
-    day, month, year = (str(draft.typed.get(f"offence_on-{part}", "")) for part in ("day", "month", "year"))
-    try:
-        offence_on = day_from_parts(day, month, year, century_of_events(today))
-    except DateNotRead:
+def _chip(dates: Deadlines | None, today: date) -> Chip | None:
+    if dates is None:
         return None
-    text, tone = chip(deadlines_of_day(offence_on), today)
+    text, tone = chip(dates, today)
     return Chip(text, CLOCK_TONES[tone])
+
+
+def _shortest_first(line: tuple[Deadlines | None, DraftFacts]) -> tuple[date, int]:
+    dates, draft = line
+    return dates.charge_by_on if dates else date.max, draft.id

@@ -1,0 +1,89 @@
+"""What is asked of drafts: half-filled referral forms, which are their force's. Whoever is on duty goes on with one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, delete, func, select
+from sqlalchemy.orm import Session
+
+from programme.intake.models import ReferralDraft
+from programme.people.models import Account
+from programme.shared.actor import Actor, Door
+from programme.shared.refusal import NotFound
+from programme.storage.rows import columns_of, reads, rows
+
+_LARGEST_NUMBER = 2**31 - 1
+
+
+@reads(ReferralDraft, saved_by=Account.name, station=Account.station)
+@dataclass(frozen=True, slots=True)
+class DraftFacts:
+    """A half-filled referral form, and who saved it last."""
+
+    id: int
+    account_id: int
+    typed: dict[str, Any]
+    saved_at: datetime
+    saved_by: str
+    station: str
+
+    @property
+    def mark(self) -> str:
+        """Which draft it is, and as it was saved when."""
+        return f"{self.id}.{saved_mark(self.account_id, self.saved_at)}"
+
+
+def saved_mark(account_id: int, saved_at: datetime) -> str:
+    """By which a draft is known not to have been saved by somebody else since."""
+    return f"{account_id}-{saved_at:%Y%m%d%H%M%S%f}"
+
+
+_FACTS = select(*columns_of(DraftFacts)).join(Account, Account.id == ReferralDraft.account_id)
+
+
+def drafts_of(db: Session, actor: Actor, *, at_most: int = 100) -> list[DraftFacts]:
+    """The drafts of the actor's force, newest first."""
+    wanted = _FACTS.where(of_force(actor)).order_by(ReferralDraft.saved_at.desc(), ReferralDraft.id.desc())
+    return rows(db, DraftFacts, wanted.limit(at_most))
+
+
+def one_draft(db: Session, draft_id: int, actor: Actor) -> DraftFacts:
+    """One of the drafts of the actor's force; NotFound otherwise."""
+    found = rows(db, DraftFacts, _FACTS.where(_is(draft_id), of_force(actor))).one_or_none()
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def lock_draft(db: Session, draft_id: int, actor: Actor) -> ReferralDraft | None:
+    """The row of one of the drafts of the actor's force, locked; None where it is gone, or another force's."""
+    found: ReferralDraft | None = db.execute(
+        select(ReferralDraft).where(_is(draft_id), of_force(actor)).with_for_update()
+    ).scalar_one_or_none()
+    return found
+
+
+def drop_draft(db: Session, draft_id: int, actor: Actor) -> bool:
+    """Remove one of the drafts of the actor's force; False when it is not there."""
+    gone = db.execute(delete(ReferralDraft).where(_is(draft_id), of_force(actor)).returning(ReferralDraft.id))
+    return gone.first() is not None
+
+
+def count_drafts(db: Session, actor: Actor) -> int:
+    """How many drafts the account saved last."""
+    return db.execute(
+        select(func.count()).select_from(ReferralDraft).where(ReferralDraft.account_id == actor.id)
+    ).scalar_one()
+
+
+def of_force(actor: Actor) -> ColumnElement[bool]:
+    """Of whom the drafts are that the actor sees: his force's own people."""
+    own = select(Account.id).where(Account.door == Door.CUSTODY, Account.force_code == actor.force_code)
+    return ReferralDraft.account_id.in_(own)
+
+
+def _is(draft_id: int) -> ColumnElement[bool]:
+    return ReferralDraft.id == (draft_id if 0 < draft_id <= _LARGEST_NUMBER else 0)
