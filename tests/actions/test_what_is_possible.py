@@ -29,6 +29,7 @@ from programme.actions.correct_record import correct_record
 from programme.actions.decide_concern import decide_concern
 from programme.actions.decide_identity import decide_identity
 from programme.actions.decline_offer import decline_offer
+from programme.actions.end_mistaken_case import end_mistaken_case
 from programme.actions.explain_offer import explain_offer
 from programme.actions.extend_caution import extend_caution
 from programme.actions.issue_slip import issue_slip
@@ -70,7 +71,7 @@ from programme.insight.possible import DEEDS_AT, ONLY_CUSTODY, possible
 from programme.offers.authorising import Authoriser
 from programme.offers.explanations import current_explanation
 from programme.offers.states import OfferState
-from programme.outcomes.models import Disposal, GivenAnswer, ResultReason
+from programme.outcomes.models import Disposal, GivenAnswer, Mistake, ResultReason
 from programme.people.models import SafeContact
 from programme.people.officers import Officer
 from programme.referrals.corrections import RecordPart
@@ -138,6 +139,7 @@ DO: Mapping[Deed, tuple[Callable[..., Any], Say]] = {
         },
     ),
     Deed.TAKE_BACK_DISPOSAL: (take_back_disposal, lambda known: {"reason": "It was another case."}),
+    Deed.END_MISTAKEN_CASE: (end_mistaken_case, lambda known: {"mistake": Mistake.NO_ARREST, "reason": "A slip."}),
     Deed.RAISE_CONCERN: (raise_concern, lambda known: {"signs": [Sign.CONTROLLED]}),
     Deed.DECIDE_CONCERN: (decide_concern, lambda known: {"decision": ConcernEvent.CLEARED, "reason": "Looked at."}),
     Deed.RECORD_DRUG_INTERVENTION: (record_drug_intervention, lambda known: {"step": DrugStep.NOT_NEEDED}),
@@ -356,7 +358,9 @@ COORDINATORS = frozenset(
 ASKED_BY: Mapping[str, frozenset[Deed]] = {
     "another sergeant": frozenset(Deed),
     "the sergeant who recorded it": frozenset({Deed.RECORD_DISPOSAL, Deed.TAKE_BACK_DISPOSAL}),
-    "a constable": frozenset({Deed.RECORD_DISPOSAL, Deed.TAKE_BACK_DISPOSAL, Deed.EXTEND_CAUTION}),
+    "a constable": frozenset(
+        {Deed.RECORD_DISPOSAL, Deed.TAKE_BACK_DISPOSAL, Deed.END_MISTAKEN_CASE, Deed.EXTEND_CAUTION}
+    ),
     "safeguarding": frozenset({Deed.RAISE_CONCERN, Deed.DECIDE_CONCERN}),
     "the force at its own door": frozenset(Deed) - ONLY_CUSTODY,
     "the coordinator": COORDINATORS,

@@ -37,7 +37,7 @@ FOLLOWED_BY_NOBODY = frozenset(
         "offer_explained", "caution_recorded", "caution_extended", "slip_issued", "tries_forgotten", "answer_recorded",
         # the clock is moved where its dates are reckoned, never by what is on record about it
         "clock_reckoned", "rung_raised", "rung_acknowledged", "decision_noted", "rung_passed_up", "rung_told_again",
-        "nobody_to_tell", "time_limit_passed", "disposal_taken_back",
+        "nobody_to_tell", "time_limit_passed", "disposal_taken_back", "mistaken_case_named", "mistaken_case_back",
         # money: what it does to a place is an event of the place
         "checkout_opened", "fee_paid", "fee_refund_due", "fee_refunded", "fee_refunded_outside", "fee_disputed",
         "dispute_won", "fee_refunded_by_hand", "payment_mismatch",

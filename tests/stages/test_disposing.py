@@ -7,8 +7,8 @@ from itertools import product
 
 import pytest
 
-from programme.outcomes.disposing import COMPLETES, Ended, disposals_that_fit, needs_rank, runs_on, why_not
-from programme.outcomes.models import Disposal, Verdict
+from programme.outcomes.disposing import COMPLETES, FOR_CASES, Ended, disposals_that_fit, needs_rank, runs_on, why_not
+from programme.outcomes.models import MISTAKES, Disposal, Verdict
 from programme.policies.models import Paper
 
 LAST = date(2027, 8, 7)
@@ -22,6 +22,7 @@ CASES = [Ended(verdict, paper, LAST) for verdict, paper in product(VERDICTS, Pap
 def test_there_is_always_something_true_to_record_and_a_reason_for_what_is_not(case: Ended, on: date) -> None:
     can = disposals_that_fit(case, on)
     assert set(can) - {Disposal.CHARGE_ISSUED}
+    assert not MISTAKES & {*can, *FOR_CASES}
     for disposal in Disposal:
         assert bool(why_not(case, disposal, on)) is (disposal not in can)
 
@@ -53,7 +54,7 @@ def test_that_the_time_limit_expired_is_true_from_the_day_after_the_last_and_no_
 
 
 @pytest.mark.parametrize("case", CASES)
-@pytest.mark.parametrize("disposal", Disposal)
+@pytest.mark.parametrize("disposal", FOR_CASES)
 def test_without_a_charge_it_takes_a_sergeant_unless_he_completed(case: Ended, disposal: Disposal) -> None:
     free = disposal is Disposal.CHARGE_ISSUED or case.verdict is Verdict.COMPLETED
     assert needs_rank(case, disposal) is not free

@@ -110,6 +110,7 @@ MAY: dict[Deed, dict[str, Any]] = {
     Deed.ACKNOWLEDGE_RESULT: BACK,
     Deed.RECORD_DISPOSAL: {"state": S.ACKNOWLEDGED},
     Deed.TAKE_BACK_DISPOSAL: CLOSED,
+    Deed.END_MISTAKEN_CASE: {"state": S.WITHDRAWN},
     Deed.RAISE_CONCERN: {},
     Deed.DECIDE_CONCERN: {"concern": ConcernState.OPEN},
     Deed.RECORD_DRUG_INTERVENTION: {"state": S.CLOSED},
@@ -154,6 +155,10 @@ UNLESS: list[tuple[Deed, dict[str, Any], type[Refusal]]] = [
     (Deed.ACKNOWLEDGE_RESULT, {"result": ReturnState.ACKNOWLEDGED}, AcknowledgedAlready),
     (Deed.RECORD_DISPOSAL, {**CLOSED, "recorded_by_id": 5}, AnotherPersonNeeded),
     (Deed.TAKE_BACK_DISPOSAL, {"recorded_by_id": 5}, AnotherPersonNeeded),
+    (Deed.END_MISTAKEN_CASE, {"pointed_at": True}, OthersPointHere),
+    (Deed.END_MISTAKEN_CASE, {"state": S.RETURNED}, NotAcknowledged),
+    (Deed.END_MISTAKEN_CASE, {"state": S.ELIGIBLE}, NotToBeDisposedOf),
+    (Deed.END_MISTAKEN_CASE, {"finalised_by": "no_further_action"}, TakeBackFirst),
     (Deed.RAISE_CONCERN, {"concern": ConcernState.OPEN}, StoppedAlready),
     (Deed.DECIDE_CONCERN, {"concern": ConcernState.CLEARED}, NoConcernToDecide),
     (Deed.CORRECT_OFFENCE, {"clock_stopped_at": NOW}, ChargeIssued),
@@ -192,7 +197,7 @@ def test_a_disposal_of_which_nobody_is_known_who_recorded_it_is_nobodys_own() ->
     assert why_not_possible(Deed.TAKE_BACK_DISPOSAL, case, by_command, NOW) is None
 
 
-@pytest.mark.parametrize("deed", [Deed.TAKE_BACK_DISPOSAL, Deed.EXTEND_CAUTION])
+@pytest.mark.parametrize("deed", [Deed.TAKE_BACK_DISPOSAL, Deed.END_MISTAKEN_CASE, Deed.EXTEND_CAUTION])
 def test_what_takes_a_sergeant_is_refused_to_a_constable(deed: Deed) -> None:
     constable = Actor(Door.CUSTODY, 6, "PC D. Beat", "Custody", frozenset({Role.OFFICER}), "PC")
     assert isinstance(why_not_possible(deed, a_case(**MAY[deed]), constable, NOW), RankTooLow)
@@ -211,7 +216,14 @@ NEIGHBOURS = {
 }
 COORDINATORS = {
     *(Deed.REOPEN_OFFER, Deed.PLACE_ELSEWHERE, Deed.RECORD_RESULT_FROM_ELSEWHERE, Deed.CALL_OFF_PLACE_ELSEWHERE),
-    *(Deed.RETURN_NOW, Deed.ACKNOWLEDGE_RESULT, Deed.RECORD_DISPOSAL, Deed.TAKE_BACK_DISPOSAL, Deed.CORRECT_CONTACT),
+    *(
+        Deed.RETURN_NOW,
+        Deed.END_MISTAKEN_CASE,
+        Deed.ACKNOWLEDGE_RESULT,
+        Deed.RECORD_DISPOSAL,
+        Deed.TAKE_BACK_DISPOSAL,
+        Deed.CORRECT_CONTACT,
+    ),
     *(Deed.CHANGE_OFFICER, Deed.CORRECT_OFFENCE, Deed.RECORD_BAIL, Deed.EXTEND_CAUTION, Deed.WITHDRAW_REFERRAL),
 }
 

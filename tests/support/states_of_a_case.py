@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from programme.actions.acknowledge_result import acknowledge_result
+from programme.actions.end_mistaken_case import end_mistaken_case
 from programme.actions.issue_slip import issue_slip
 from programme.actions.record_caution import record_caution
 from programme.actions.record_disposal import record_disposal
@@ -18,7 +19,7 @@ from programme.duties.models import Task, TaskKind
 from programme.eligibility.rules import ONE_PERSON
 from programme.offers.models import Offer
 from programme.offers.states import OfferState
-from programme.outcomes.models import Disposal, ResultReason
+from programme.outcomes.models import Disposal, Mistake, ResultReason
 from programme.outcomes.returning import return_case
 from programme.referrals.criteria import Status, kept_criterion
 from programme.referrals.models import Origin, Referral
@@ -136,6 +137,15 @@ class StatesOfACase:
         self.act(record_disposal, by, found, **said)
         return found
 
+    def mistaken(self, referral: Referral, mistake: Mistake, **named: str) -> Referral:
+        """The same case, ended as none of its own."""
+        return self.act(end_mistaken_case, self.world.custody, referral, mistake=mistake, reason="A reason.", **named)
+
+    def right_one(self, referral: Referral) -> Referral:
+        """The same case, named as the right one of another."""
+        self.mistaken(self.case(S.WITHDRAWN), Mistake.NOT_HIM, right=referral.reference)
+        return referral
+
     def without_place(self, referral: Referral) -> Referral:
         """The same case, of which somebody was told that no date is in time."""
         due_on = referral.complete_by_on
@@ -249,6 +259,8 @@ STATES: dict[str, Make] = {
     "closed: time limit expired": lambda s: s.closed(Disposal.TIME_LIMIT_EXPIRED, by=s.world.custody, **BARRED),
     "withdrawn": lambda s: s.case(S.WITHDRAWN),
     "withdrawn, too late to charge": lambda s: s.case(S.WITHDRAWN, **BARRED),
+    "closed: referred in error": lambda s: s.mistaken(s.case(S.WITHDRAWN), Mistake.NO_ARREST),
+    "withdrawn, the right case of another": lambda s: s.right_one(s.case(S.WITHDRAWN)),
     "goes with another": lambda s: s.case(S.TIED, tied_to_id=s.accepted().id),
     "sent by a neighbour, accepted": lambda s: _sent(s, s.accepted(origin=Origin.PARTNER)),
     "sent by a neighbour, came back": lambda s: s.returned(R.OFFER_LAPSED, _sent(s, s.accepted(origin=Origin.PARTNER))),

@@ -9,13 +9,10 @@ from typing import TYPE_CHECKING
 from programme.audit.access_log import log_access
 from programme.audit.models import Operation
 from programme.duties.answering import end_rungs_of, follow_the_clock
-from programme.duties.models import TaskKind
-from programme.duties.states import TaskEvent
-from programme.duties.tasks import end_tasks, find_open_task
 from programme.outcomes.disposing import runs_on
 from programme.outcomes.models import Disposal
 from programme.outcomes.queries import find_locked_result
-from programme.outcomes.recording import Done, disposing_of, keep, may_record
+from programme.outcomes.recording import Done, disposing_of, end_incident, keep, may_record
 from programme.outcomes.states import ReturnEvent
 from programme.referrals.queries import lock_referral
 from programme.referrals.states import ReferralEvent
@@ -24,8 +21,6 @@ from programme.shared.dates import london_date
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
-
-    from programme.referrals.models import Referral
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +84,6 @@ def record_disposal(
         follow_the_clock(db, referral, now=now)
     else:
         end_rungs_of(db, referral.id)
-    _no_incident_any_more(db, referral, actor=actor, now=now)
+    end_incident(db, referral, actor=actor, now=now)
     in_time = london_date(done_at) <= referral.charge_by_on
     return DisposalOnRecord(reference, disposal, done_at, charged, runs, in_time)
-
-
-def _no_incident_any_more(db: Session, referral: Referral, *, actor: Actor, now: datetime) -> None:
-    """That the last day passed was put to somebody: what was done about it is recorded now."""
-    task = find_open_task(db, referral.id, TaskKind.TIME_LIMIT_PASSED)
-    if task is not None:
-        end_tasks(db, [task], TaskEvent.DONE, actor=actor, now=now)

@@ -177,6 +177,12 @@ DisposalTakenBack = kind(
     "What was recorded as done was taken back",
     "It was recorded as: {was}. The reason is recorded with the case. {clock}",
 )
+MistakenCaseNamed = kind(
+    "mistaken_case_named", "Another case was ended, and this is the right one", "{reference}. {mistake}."
+)
+MistakenCaseBack = kind(
+    "mistaken_case_back", "A case that was ended, and named this as the right one, stands again", "{reference}."
+)
 ClockEnded = kind(
     "clock_ended", "The last day to charge has passed", "It was {charge_by_on}. No further action was taken."
 )

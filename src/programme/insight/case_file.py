@@ -54,7 +54,8 @@ from programme.insight.consent import ANSWERS, CAUTIONS, EXPLANATIONS, OFFERS_OF
 from programme.notices.models import OutboxMessage
 from programme.offers.models import Offer
 from programme.offers.states import OfferState
-from programme.outcomes.models import Result
+from programme.outcomes.mistaken_cases import MISTAKEN_CASES, MistakenCase
+from programme.outcomes.models import RecordedDisposal, Result
 from programme.outcomes.queries import RESULT_STANDS
 from programme.payments.models import Fee
 from programme.people.identifiers import HIS_NUMBERS
@@ -99,7 +100,7 @@ class CaseRow:
 class CaseFile(CaseRow):
     """One case with what hangs on it. `offers` are all of them, `explanations` and `cautions` what was explained and
     signed for them, `corrections` those of the offence, and `put_right` those of the rest of the record, oldest
-    first."""
+    first. `mistakes`: that it was ended as none of its own, and the cases that were because this is the right one."""
 
     offers: list[CaseOffer]
     explanations: list[CaseExplanation]
@@ -113,6 +114,7 @@ class CaseFile(CaseRow):
     timeline: list[Moment]
     looks: list[Look]
     belonging: list[TiedCase]
+    mistakes: list[MistakenCase]
     officers_covers: list[CoverLine]
     drug_steps: list[CaseDrugs] = field(default_factory=list)
     """At most one, and read for custody alone."""
@@ -277,6 +279,13 @@ _COVERS = select(*columns_of(CoverLine)).where(
         and_(Cover.officer_email != "", Cover.officer_email == func.lower(_OFFICER_EMAIL)),
     ),
 )
+_MISTAKES = MISTAKEN_CASES.where(
+    or_(
+        RecordedDisposal.referral_id == bindparam("referral_id"),
+        RecordedDisposal.right_referral_id == bindparam("referral_id"),
+    )
+)
+"""Its own, and those of the cases that were ended because this one is the right one."""
 _LISTS: dict[str, Listed] = {
     "offers": OFFERS_OF_CASE,
     "explanations": EXPLANATIONS,
@@ -290,6 +299,7 @@ _LISTS: dict[str, Listed] = {
     "timeline": Listed(Moment, MOMENTS, HistoryRow.id, newest_first=True),
     "looks": Listed(Look, LOOKS, LOOKS_IN_ORDER, newest_first=True),
     "belonging": Listed(TiedCase, _BELONGING, Referral.id),
+    "mistakes": Listed(MistakenCase, _MISTAKES, RecordedDisposal.id),
     "officers_covers": Listed(CoverLine, _COVERS, Cover.id),
 }
 _BESIDE = Together(**_LISTS)

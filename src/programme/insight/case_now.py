@@ -27,6 +27,7 @@ from programme.history.models import HistoryRow
 from programme.offers.models import CautionDocument, Offer
 from programme.offers.rules import STANDING, is_unanswered
 from programme.offers.states import OfferState
+from programme.outcomes.mistaken_cases import is_pointed_at
 from programme.outcomes.models import Disposal, RecordedDisposal, Result, ResultReason, Verdict
 from programme.outcomes.queries import RESULT_STANDS
 from programme.outcomes.states import ReturnState
@@ -94,6 +95,7 @@ _HAS_FEE = (
     verdict=Result.verdict,
     returned_at=Result.returned_at,
     recorded_by_id=RecordedDisposal.recorded_by_id,
+    pointed_at=is_pointed_at(Referral.id),
     no_place=_NO_PLACE,
     earliest_on=null(),
 )
@@ -103,7 +105,8 @@ class CaseNow:
 
     `offer`, `concern` and `recorded_by_id` (who recorded last what was done) are of the newest, `held_until_at`,
     `starts_at` and `elsewhere_on` of the place that he has, here or at a neighbour, and `result` of the one that
-    stands. `slip_printed`: since the offer was made. `no_place`: that no date is in time was put to somebody;
+    stands. `slip_printed`: since the offer was made. `pointed_at`: another was ended because this one is the right
+    one. `no_place`: that no date is in time was put to somebody;
     `earliest_on` is then the day on which the earliest date with a place is over.
     """
 
@@ -145,6 +148,7 @@ class CaseNow:
     verdict: Verdict | None
     returned_at: datetime | None
     recorded_by_id: int | None
+    pointed_at: bool
     no_place: bool
     earliest_on: date | None
 

@@ -5,7 +5,7 @@ Each number is counted by the statement that the list behind it is read with."""
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import Select, literal, select
@@ -18,6 +18,8 @@ from programme.insight.case_lists import cases_to_count
 from programme.insight.list_pages import capped
 from programme.insight.undelivered_list import undelivered
 from programme.notices.models import IS_HELD_BACK
+from programme.outcomes.mistaken_cases import MISTAKEN_CASES, MISTAKEN_REFERRAL, MistakenCase
+from programme.outcomes.models import RecordedDisposal
 from programme.outcomes.queries import results_to_count
 from programme.outcomes.states import ReturnState
 from programme.payments.models import Fee, Refund
@@ -26,6 +28,7 @@ from programme.people.models import Person
 from programme.referrals.models import Referral
 from programme.referrals.queries import CASE_LINES, CaseLine, visible_to
 from programme.shared.actor import Actor, Role
+from programme.shared.dates import london_instant
 from programme.storage.rows import columns_of, reads, rows
 from programme.storage.statements import written
 
@@ -45,6 +48,7 @@ class Overview:
     refunds_open: int
     time_limit_passed: int
     warnings_untold: int
+    mistakes: int
 
 
 def overview(db: Session, actor: Actor, *, today: date) -> Overview:
@@ -61,6 +65,7 @@ def overview(db: Session, actor: Actor, *, today: date) -> Overview:
         "messages_waiting": undelivered(his),
         "messages_held_back": undelivered(his).where(IS_HELD_BACK),
         "refunds_open": _refunds(his, literal(1)),
+        "mistakes": _mistakes(his, MISTAKEN_CASES, today),
         "warnings_untold": _untold(his, select(literal(1)).select_from(Referral)),
     }
     counts = (capped(wanted).scalar_subquery().label(name) for name, wanted in counted.items())
@@ -105,3 +110,16 @@ def untold_cases(db: Session, actor: Actor) -> list[CaseLine]:
 def _untold(actor: Actor, wanted: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
     tasks = select(Task.referral_id).where(Task.kind == TaskKind.NOBODY_TO_TELL, Task.state == TaskState.OPEN)
     return visible_to(actor, wanted.where(Referral.id.in_(tasks))).order_by(Referral.charge_by_on, Referral.id)
+
+
+def mistakes_of_the_month(db: Session, actor: Actor, *, today: date) -> list[MistakenCase]:
+    """The cases that were ended as none of their own in this month and the one before, newest first."""
+    return rows(db, MistakenCase, _mistakes(actor, MISTAKEN_CASES, today).limit(written(BEHIND_A_NUMBER)))
+
+
+def _mistakes(actor: Actor, wanted: Select[*tuple[Any, ...]], today: date) -> Select[*tuple[Any, ...]]:
+    month = (today.replace(day=1) - timedelta(days=1)).replace(day=1)
+    his = visible_to(actor, select(Referral.id))
+    since = london_instant(month, time())
+    wanted = wanted.where(MISTAKEN_REFERRAL.in_(his), RecordedDisposal.recorded_at >= since)
+    return wanted.order_by(RecordedDisposal.id.desc())

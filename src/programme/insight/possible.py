@@ -22,6 +22,7 @@ from programme.offers.rules import can_explain, can_offer, can_print_slip, can_s
 from programme.outcomes.ending import (
     can_acknowledge,
     can_dispose,
+    can_end_as_mistake,
     can_reopen,
     can_take_answer,
     can_take_back,
@@ -40,6 +41,7 @@ ONLY_CUSTODY = frozenset(
         Deed.RECORD_RESULT_FROM_ELSEWHERE,
         Deed.CALL_OFF_PLACE_ELSEWHERE,
         Deed.RETURN_NOW,
+        Deed.END_MISTAKEN_CASE,
         Deed.RECORD_DRUG_INTERVENTION,
         Deed.CORRECT_CONTACT,
         Deed.EXTEND_CAUTION,
@@ -164,6 +166,9 @@ _RULES: Mapping[Deed, Callable[[CaseNow, Actor, datetime], None]] = {
     ),
     Deed.TAKE_BACK_DISPOSAL: lambda case, actor, now: can_take_back(
         case.state, his_own=_is_his_own(case, actor), rank=actor.rank
+    ),
+    Deed.END_MISTAKEN_CASE: lambda case, actor, now: can_end_as_mistake(
+        case.state, case.stands, pointed_at=case.pointed_at, rank=actor.rank
     ),
     Deed.RAISE_CONCERN: lambda case, actor, now: can_raise(case.state, stopped=case.stopped, roles=actor.roles),
     Deed.DECIDE_CONCERN: lambda case, actor, now: can_decide(stopped=case.stopped, roles=actor.roles),

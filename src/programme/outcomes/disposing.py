@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from programme.outcomes.models import Disposal, Verdict
+from programme.outcomes.models import MISTAKES, Disposal, Verdict
 from programme.policies.models import Paper
 from programme.shared.dates import spoken_day
 from programme.shared.ranks import Rank
@@ -23,6 +23,8 @@ COMPLETES: dict[Paper, Disposal] = {
     Paper.RECORD: Disposal.COMMUNITY_RESOLUTION,
 }
 """What a completed course is recorded as, by the document that the route of the case has him sign."""
+FOR_CASES = tuple(one for one in Disposal if one not in MISTAKES)
+"""What can be done with a case that is one, in the order of the page."""
 _ROUTES = {
     Disposal.CAUTION_COMPLETED: "a caution",
     Disposal.DEFERRED_PROSECUTION_COMPLETED: "a deferred prosecution",
@@ -52,6 +54,8 @@ def why_not(case: Ended, disposal: Disposal, done_on: date) -> str:
         return _why_not_left(case, done_on)
     if disposal is Disposal.TIME_LIMIT_EXPIRED:
         return _why_not_expired(case, done_on)
+    if disposal in MISTAKES:
+        return "A case that is none of its own is ended on a page of its own."
     if disposal is not COMPLETES[case.paper]:
         return f"The route of this case is not {_ROUTES[disposal]}."
     if disposal is Disposal.COMMUNITY_RESOLUTION or case.verdict is Verdict.COMPLETED:

@@ -25,6 +25,8 @@ from programme.outcomes.refusals import (
     NotToBeDisposedOf,
     NotToBeReopened,
     NotToBeWithdrawn,
+    OthersPointHere,
+    TakeBackFirst,
 )
 from programme.outcomes.rules import can_be_reopened
 from programme.outcomes.states import ReturnState
@@ -106,6 +108,21 @@ def can_take_back(state: ReferralState, *, his_own: bool, rank: str) -> None:
     if state is not ReferralState.CLOSED:
         raise NothingToTakeBack()
     can_correct(his_own=his_own, rank=rank)
+
+
+def can_end_as_mistake(state: ReferralState, stands: Disposal | None, *, pointed_at: bool, rank: str) -> None:
+    """Whether a case can be ended because it is none of its own. `pointed_at`: others were ended because this is the
+    right one. Raises NotAcknowledged, TakeBackFirst, NotToBeDisposedOf, OthersPointHere or RankTooLow."""
+    if state is ReferralState.RETURNED:
+        raise NotAcknowledged()
+    if stands is not None:
+        raise TakeBackFirst()
+    if not REFERRALS.allows(state, ReferralEvent.DISPOSAL_RECORDED):
+        raise NotToBeDisposedOf()
+    if pointed_at:
+        raise OthersPointHere()
+    if not is_at_least(rank, ENDS_WITHOUT_CHARGE):
+        raise RankTooLow(ENDS_WITHOUT_CHARGE)
 
 
 def can_correct(*, his_own: bool, rank: str) -> None:

@@ -50,7 +50,7 @@ class ResultReason(StrEnum):
 class Disposal(StrEnum):
     """The force's disposal of the case. A charge issued stops the clock. After no further action the case can be
     charged until the last day, so its clock runs on; the others end the case. `outcomes.disposing` has which fits which
-    result."""
+    result. The last two say that there is no case of its own here (`MISTAKES`)."""
 
     CHARGE_ISSUED = "charge_issued"
     CAUTION_COMPLETED = "caution_completed"
@@ -58,6 +58,26 @@ class Disposal(StrEnum):
     COMMUNITY_RESOLUTION = "community_resolution"
     NO_FURTHER_ACTION = "no_further_action"
     TIME_LIMIT_EXPIRED = "time_limit_expired"
+    DUPLICATE = "duplicate"
+    REFERRED_IN_ERROR = "referred_in_error"
+
+
+class Mistake(StrEnum):
+    """Why there is no case of its own here."""
+
+    RECORDED_TWICE = "recorded_twice"
+    NOT_HIM = "not_him"
+    NO_OFFENCE = "no_offence"
+    NO_ARREST = "no_arrest"
+
+    @property
+    def ends_as(self) -> Disposal:
+        """What its case is ended as."""
+        return Disposal.DUPLICATE if self is Mistake.RECORDED_TWICE else Disposal.REFERRED_IN_ERROR
+
+
+MISTAKES = frozenset(one.ends_as for one in Mistake)
+"""What is recorded on a page of its own (`end_mistaken_case`), and not among what was done with a case."""
 
 
 _STANDING = text("state <> 'superseded'")
@@ -112,11 +132,12 @@ class RecordedDisposal(Base):
     """One time that somebody recorded what was done with a case, or took that back. Append-only.
 
     `disposal` and `done_at` are None where it was taken back. `reason` stays here: the timeline, which more people
-    read, says that there is one. `recorded_by_id` is the account: whoever corrects it is another.
+    read, says that there is one. `recorded_by_id` is the account: whoever corrects it is another. `mistake` is why
+    there is no case of its own here, and `right_referral_id` the case that it is instead.
     """
 
     __tablename__ = "recorded_disposals"
-    __table_args__ = (Index(None, "referral_id"),)
+    __table_args__ = (Index(None, "referral_id"), Index(None, "right_referral_id"))
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     referral_id: Mapped[int] = mapped_column(Id, ForeignKey("referrals.id"))
@@ -127,6 +148,8 @@ class RecordedDisposal(Base):
     recorded_by: Mapped[str] = mapped_column(String(200))
     recorded_by_id: Mapped[int | None] = mapped_column(Id)
     recorded_by_rank: Mapped[str] = mapped_column(String(40), default="")
+    mistake: Mapped[Mistake | None] = mapped_column(enum_column(Mistake))
+    right_referral_id: Mapped[int | None] = mapped_column(Id, ForeignKey("referrals.id"))
 
 
 class GivenAnswer(StrEnum):

@@ -8,11 +8,14 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from programme.duties.models import TaskKind
+from programme.duties.states import TaskEvent
+from programme.duties.tasks import end_tasks, find_open_task
 from programme.history import events
 from programme.history.timeline import record
 from programme.outcomes.disposing import ENDS_WITHOUT_CHARGE, Ended, needs_rank, why_not
 from programme.outcomes.ending import can_correct, can_dispose, can_take_back
-from programme.outcomes.models import Disposal, RecordedDisposal, Result
+from programme.outcomes.models import Disposal, Mistake, RecordedDisposal, Result
 from programme.outcomes.queries import RESULT_STANDS, newest_disposal
 from programme.outcomes.refusals import (
     ChargedTooLate,
@@ -21,7 +24,7 @@ from programme.outcomes.refusals import (
     NotWhatHappened,
     RecordedAlready,
 )
-from programme.outcomes.words import DISPOSAL_WORDS
+from programme.outcomes.words import DISPOSAL_WORDS, mistake_words
 from programme.policies.queries import one_route
 from programme.policies.rules import Route
 from programme.referrals.models import Referral
@@ -42,6 +45,24 @@ class Done:
     at: datetime
     reason: str = ""
     late_is_true: bool = False
+
+    @property
+    def words(self) -> str:
+        """What the timeline says of it."""
+        return DISPOSAL_WORDS[self.disposal]
+
+
+@dataclass(frozen=True, slots=True)
+class EndedAsMistake(Done):
+    """That there is no case of its own here, why, and which it is instead, where one was named."""
+
+    mistake: Mistake = Mistake.NOT_HIM
+    right: Referral | None = None
+
+    @property
+    def words(self) -> str:
+        """What the timeline says of it."""
+        return mistake_words(self.mistake, self.right.reference if self.right else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +187,8 @@ def keep(
         clock = "The clock runs again." if runs else ""
         was = DISPOSAL_WORDS[case.stands]
         record(db, referral.id, events.DisposalTakenBack, actor=actor, now=now, was=was, clock=clock)
+        _say_at_the_right_case(db, case, actor=actor, now=now)
+    mistake = done if isinstance(done, EndedAsMistake) else None
     db.add(
         RecordedDisposal(
             referral_id=referral.id,
@@ -176,6 +199,8 @@ def keep(
             recorded_by=actor.label,
             recorded_by_id=actor.id,
             recorded_by_rank=actor.rank,
+            mistake=mistake.mistake if mistake else None,
+            right_referral_id=mistake.right.id if mistake and mistake.right else None,
         )
     )
     if done is not None:
@@ -186,6 +211,20 @@ def keep(
             actor=actor,
             now=now,
             happened_at=done.at,
-            done=DISPOSAL_WORDS[done.disposal],
+            done=done.words,
             done_at=done.at,
         )
+
+
+def _say_at_the_right_case(db: Session, case: Disposing, *, actor: Actor, now: datetime) -> None:
+    """The case that was named as the right one says that the other stands again."""
+    right = case.newest.right_referral_id if case.newest is not None else None
+    if right is not None:
+        record(db, right, events.MistakenCaseBack, actor=actor, now=now, reference=case.referral.reference)
+
+
+def end_incident(db: Session, referral: Referral, *, actor: Actor, now: datetime) -> None:
+    """That the last day passed was put to somebody: what was done about it is recorded now."""
+    task = find_open_task(db, referral.id, TaskKind.TIME_LIMIT_PASSED)
+    if task is not None:
+        end_tasks(db, [task], TaskEvent.DONE, actor=actor, now=now)

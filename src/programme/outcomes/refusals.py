@@ -132,6 +132,35 @@ class NothingToTakeBack(Refusal):
     remedy = "Go back to the case: its next step says what can be done."
 
 
+class TakeBackFirst(Refusal):
+    """Something else is on record as done with the case."""
+
+    code = "take_back_first"
+    headline = "What was done with this case is on record"
+    explanation = "A case that was charged, cautioned or closed is not ended as a mistake over that."
+    remedy = "If that was wrong, another sergeant takes it back first."
+
+
+class OthersPointHere(Refusal):
+    """Other cases were ended because this one is the right one."""
+
+    code = "others_point_here"
+    headline = "Another case was ended because this is the right one"
+    explanation = "If this one ended as a mistake too, nobody would be warned of that offence any more."
+    remedy = "Have the other case taken back first: the case page has a link to it."
+
+
+class NotTheRightCase(Refusal):
+    """The case that is named cannot stand in the place of this one."""
+
+    code = "not_the_right_case"
+    status = 422
+    field = "right"
+
+    def __init__(self, headline: str, remedy: str = "Check the reference.") -> None:
+        super().__init__(headline=headline, remedy=remedy)
+
+
 class CourseHasBegun(Refusal):
     """The day of the course has begun: what happens on it is the result."""
 

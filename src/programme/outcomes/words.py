@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from programme.outcomes.models import Disposal, GivenAnswer, ResultReason, Verdict
+from programme.outcomes.models import Disposal, GivenAnswer, Mistake, ResultReason, Verdict
 
 GIVEN_ANSWER_WORDS = {
     GivenAnswer.ACCEPT: "Yes",
@@ -51,6 +51,8 @@ DISPOSAL_CHIPS: dict[Disposal, str] = {
     Disposal.COMMUNITY_RESOLUTION: "Community resolution",
     Disposal.NO_FURTHER_ACTION: "No further action",
     Disposal.TIME_LIMIT_EXPIRED: "Time limit expired",
+    Disposal.DUPLICATE: "Duplicate",
+    Disposal.REFERRED_IN_ERROR: "Referred in error",
 }
 """How a case ended, where its days left stood before."""
 
@@ -61,4 +63,22 @@ DISPOSAL_WORDS: dict[Disposal, str] = {
     Disposal.COMMUNITY_RESOLUTION: "Community resolution",
     Disposal.NO_FURTHER_ACTION: "No further action",
     Disposal.TIME_LIMIT_EXPIRED: "The time limit to charge expired (outcome 17)",
+    Disposal.DUPLICATE: "Ended as a duplicate of another case",
+    Disposal.REFERRED_IN_ERROR: "Ended as referred in error",
 }
+
+MISTAKE_WORDS: dict[Mistake, str] = {
+    Mistake.RECORDED_TWICE: "Recorded twice",
+    Mistake.NOT_HIM: "It was not him",
+    Mistake.NO_OFFENCE: "There was no offence",
+    Mistake.NO_ARREST: "There was no such arrest",
+}
+
+
+def mistake_words(mistake: Mistake, right: str | None) -> str:
+    """ "Ended as a duplicate of KNN9-HCMM", "Ended as referred in error: it was not him"."""
+    if mistake is Mistake.RECORDED_TWICE:
+        return f"Ended as a duplicate of {right}"
+    why = MISTAKE_WORDS[mistake]
+    instead = f"; the right case is {right}" if right else ""
+    return f"Ended as referred in error: {why[:1].lower()}{why[1:]}{instead}"

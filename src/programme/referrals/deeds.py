@@ -23,6 +23,7 @@ class Deed(StrEnum):
     ACKNOWLEDGE_RESULT = "acknowledge_result"
     RECORD_DISPOSAL = "record_disposal"
     TAKE_BACK_DISPOSAL = "take_back_disposal"
+    END_MISTAKEN_CASE = "end_mistaken_case"
     RAISE_CONCERN = "raise_concern"
     DECIDE_CONCERN = "decide_concern"
     RECORD_DRUG_INTERVENTION = "record_drug_intervention"

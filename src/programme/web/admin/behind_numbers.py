@@ -8,7 +8,8 @@ from typing import Any
 from litestar import Controller, Response, get
 from litestar.di import NamedDependency
 
-from programme.insight.overview import BEHIND_A_NUMBER, open_refunds, untold_cases
+from programme.insight.overview import BEHIND_A_NUMBER, mistakes_of_the_month, open_refunds, untold_cases
+from programme.outcomes.words import mistake_words
 from programme.payments.words import REFUND_STATE_WORDS
 from programme.referrals.words import CASE_STATE_TONES, CASE_STATE_WORDS
 from programme.shared.access import COORDINATOR
@@ -18,7 +19,7 @@ from programme.web.kit.visit import Visit
 
 
 class BehindNumbersPage(Controller):
-    """`/admin/refunds`, `/admin/untold`."""
+    """`/admin/refunds`, `/admin/untold`, `/admin/mistakes`."""
 
     path = "/admin"
     opt = {"access": COORDINATOR}
@@ -52,4 +53,22 @@ class BehindNumbersPage(Controller):
             charge_words=charge_words,
             state_words=CASE_STATE_WORDS,
             state_tones=CASE_STATE_TONES,
+        )
+
+    @get("/mistakes")
+    async def mistakes(self, visit: NamedDependency[Visit]) -> Response[Any]:
+        """Cases that were ended as none of their own."""
+        today = london_date(visit.now)
+        lines = await visit.look(
+            mistakes_of_the_month,
+            visit.the_actor,
+            today=today,
+            subjects=lambda found: sorted({name for line in found for name in (line.reference, line.right) if name}),
+        )
+        return visit.page(
+            "admin/mistakes.html",
+            title="Cases ended as recorded twice or in error",
+            lines=lines,
+            most=BEHIND_A_NUMBER,
+            mistake_words=mistake_words,
         )

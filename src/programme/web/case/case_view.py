@@ -28,7 +28,7 @@ from programme.shared.dates import london_date, previous_working_day, spoken_ins
 from programme.web.case.clock import chip_of, days_away
 from programme.web.case.clock_bar import BarMark, ClockBar, clock_bar_in_order
 from programme.web.case.corrections import corrected
-from programme.web.case.eligibility_view import belonging
+from programme.web.case.eligibility_view import belonging, mistake_lines
 from programme.web.case.heading import here
 from programme.web.kit.visit import Visit
 
@@ -62,6 +62,7 @@ def case_context(case: CaseFile, visit: Visit) -> dict[str, Any]:
         else "",
         "failure_means": FAILURE_SENTENCES[case.route.on_failure],
         "belonging": belonging(case),
+        "mistakes": mistake_lines(case),
         "identifiers": identifier_rows(case),
         "dates": case_dates(case, today),
         "timeline_items": [_moment(moment) for moment in case.timeline],

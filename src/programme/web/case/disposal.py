@@ -13,7 +13,14 @@ from typing import Any
 from programme.actions.record_disposal import record_disposal
 from programme.actions.take_back_disposal import take_back_disposal
 from programme.insight.case_facts import CaseToDispose, case_to_dispose
-from programme.outcomes.disposing import ENDS_WITHOUT_CHARGE, disposals_that_fit, needs_rank, runs_on, why_not
+from programme.outcomes.disposing import (
+    ENDS_WITHOUT_CHARGE,
+    FOR_CASES,
+    disposals_that_fit,
+    needs_rank,
+    runs_on,
+    why_not,
+)
 from programme.outcomes.models import Disposal, Verdict
 from programme.outcomes.recording import (
     Disposing,
@@ -55,7 +62,7 @@ class DisposalForm(PageForm):
     mark = HiddenField("Shown", longest=40)
     disposal = ChoiceField(
         "What was done?",
-        choices=[Option(one.value, DISPOSAL_WORDS[one], DISPOSAL_HINTS[one]) for one in Disposal],
+        choices=[Option(one.value, DISPOSAL_WORDS[one], DISPOSAL_HINTS[one]) for one in FOR_CASES],
         needed="Choose what was done",
     )
     done_on = DatePartsField("Date it was done", hint="For example, 27 3 2026", needed="Enter the date it was done")
@@ -143,7 +150,7 @@ class DisposalPage(_OnCase, CheckedPage[CaseToDispose, DisposalForm]):
         form.mark.typed = case.mark  # the page says what stands now, also where it was sent from an older one
         can = _can_have_been(case, today)
         form.disposal.choices = [one for one in form.disposal.options if Disposal(one.value) in can]
-        cannot = [one for one in Disposal if one not in can]
+        cannot = [one for one in FOR_CASES if one not in can]
         return {
             **_context(visit, found),
             "not_possible": [(DISPOSAL_WORDS[one], why_not(case.ended, one, today)) for one in cannot],
@@ -225,7 +232,7 @@ def _context(visit: Visit, found: CaseToDispose) -> dict[str, Any]:
 def _can_have_been(case: Disposing, today: date) -> list[Disposal]:
     """What can have been done on any day until today."""
     in_time = disposals_that_fit(case.ended, min(today, case.referral.charge_by_on))
-    return [one for one in Disposal if one in in_time or one in disposals_that_fit(case.ended, today)]
+    return [one for one in FOR_CASES if one in in_time or one in disposals_that_fit(case.ended, today)]
 
 
 def _result_words(case: Disposing) -> str:

@@ -9,6 +9,7 @@ from programme.eligibility.rules import NO_OPEN_CASE, ONE_PERSON, TIME_LEFT
 from programme.eligibility.words import CRITERION_NAMES
 from programme.insight.case_file import CaseFile
 from programme.insight.case_parts import TiedCase
+from programme.outcomes.words import mistake_words
 from programme.referrals.criteria import KeptCriterion, Status
 from programme.referrals.states import ReferralState
 from programme.referrals.words import CASE_STATE_WORDS, CRITERION_TAGS
@@ -73,3 +74,15 @@ def belonging(case: CaseFile) -> list[dict[str, Any]]:
         is_tied = one.state is ReferralState.TIED
         found.append(("Goes with this one" if is_tied else "Came while this one was open", one))
     return [{"how": how, "case": one, "state": CASE_STATE_WORDS[one.state]} for how, one in found]
+
+
+def mistake_lines(case: CaseFile) -> list[tuple[str, str]]:
+    """The cases beside this one of which one was ended as none of its own: words, and the reference of the other; that
+    is empty where none was named."""
+    here = case.referral.reference
+    return [
+        (mistake_words(one.mistake, one.right), one.right or "")
+        if one.reference == here
+        else ("This is the right case of one that was ended", one.reference)
+        for one in case.mistakes
+    ]

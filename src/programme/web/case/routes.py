@@ -32,6 +32,7 @@ from programme.web.case.elsewhere import CallOffElsewherePage, ElsewherePage, Re
 from programme.web.case.heading import here
 from programme.web.case.identity import IdentityPage, TakeBackIdentityPage
 from programme.web.case.import_export import show_import
+from programme.web.case.mistake import MistakePage
 from programme.web.case.notes import NotesPage, StrikeNotePage
 from programme.web.case.offence import OffencePage
 from programme.web.case.offer import ExplainPage, OfferPage
@@ -74,6 +75,7 @@ PAGES: Mapping[Deed, tuple[Any, ...]] = {
     Deed.ACKNOWLEDGE_RESULT: (),
     Deed.RECORD_DISPOSAL: (DisposalPage,),
     Deed.TAKE_BACK_DISPOSAL: (TakeBackPage,),
+    Deed.END_MISTAKEN_CASE: (MistakePage,),
     Deed.RAISE_CONCERN: (Router("/concern", route_handlers=[RaiseConcernPage]),),
     Deed.DECIDE_CONCERN: (Router("/concern", route_handlers=[DecideConcernPage]),),
     Deed.RECORD_DRUG_INTERVENTION: (DrugPage,),

@@ -80,6 +80,7 @@ DONE_WORDS = {
     "note": "The note is kept",
     "record": "It is recorded, with what stood there before",
     "disposal": "What was done is recorded",
+    "mistaken": "The case is ended, and nobody is warned of it any more",
     "disposal_taken_back": "What was recorded is taken back. The case waits for a decision again, and its clock runs",
 }
 """What the page of a case says when it comes after one of these forms."""
@@ -138,6 +139,7 @@ PAGES_OF_CUSTODYS_CASE = {
     "/elsewhere/result": "The result from a neighbouring programme",
     "/elsewhere/save": "A place at a neighbouring programme",
     "/extend": "Why the caution may take longer",
+    "/mistake": "Page to end a case that was recorded twice or referred in error",
     "/messages/{message_id}/again": "A message to be sent again",
     "/messages/{message_id}/told": "A message passed on by hand",
     "/return-now": "Page to return the case without an offer",

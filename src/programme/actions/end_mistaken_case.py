@@ -1,0 +1,63 @@
+"""End a case that is none of its own: recorded twice, or referred in error. Its warnings end, and it names the right
+one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from programme.audit.access_log import log_access
+from programme.audit.models import Operation
+from programme.duties.answering import end_rungs_of
+from programme.history import events
+from programme.history.timeline import record
+from programme.outcomes.ending import can_end_as_mistake
+from programme.outcomes.mistaken_cases import mistaken, points_here
+from programme.outcomes.queries import find_locked_result
+from programme.outcomes.recording import EndedAsMistake, disposing_of, end_incident, keep
+from programme.outcomes.states import ReturnEvent
+from programme.referrals.refusals import ReasonMissing
+from programme.referrals.states import ReferralEvent
+from programme.shared.dates import london_date
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy.orm import Session
+
+    from programme.outcomes.models import Mistake
+    from programme.shared.actor import Actor
+
+
+def end_mistaken_case(
+    db: Session, *, actor: Actor, now: datetime, reference: str, mistake: Mistake, right: str = "", reason: str
+) -> str:
+    """End the case for a `reason`, and return the reference of the right one; empty where none is named.
+
+    Nobody is warned of it any more. So what was recorded twice names the case that stays: of the same man, its clock
+    running or stopped because he was dealt with, its last day no later. None that was itself ended so can be named, and
+    none is ended so that another names: nothing points in a circle. It is taken back like everything that is recorded
+    as done (`take_back_disposal`). Raises NotFound, ReasonMissing, NotTheRightCase and what `can_end_as_mistake`
+    raises.
+    """
+    found, reason = mistaken(db, reference, right, actor, locked=True), " ".join(reason.split())
+    referral, stays = found.referral, found.right
+    result = find_locked_result(db, referral.id)
+    case = disposing_of(db, referral, result)
+    can_end_as_mistake(referral.state, case.stands, pointed_at=points_here(db, referral.id), rank=actor.rank)
+    if not reason:
+        raise ReasonMissing()
+    found.check(mistake, today=london_date(now))
+    done = EndedAsMistake(mistake.ends_as, now, reason, mistake=mistake, right=stays)
+    keep(db, case, done, reason=reason, runs=False, actor=actor, now=now)
+    referral.apply(ReferralEvent.DISPOSAL_RECORDED)
+    if result is not None:
+        result.apply(ReturnEvent.DISPOSAL_RECORDED)
+        result.disposal, result.disposed_at = done.disposal, now
+    referral.finalised_by, referral.finalised_at = done.disposal.value, now
+    if stays is not None:
+        record(db, stays.id, events.MistakenCaseNamed, actor=actor, now=now, reference=reference, mistake=done.words)
+    subjects = [reference, *([stays.reference] if stays else [])]
+    log_access(db, actor=actor, now=now, what="end_mistaken_case", subjects=subjects, operation=Operation.ALTERATION)
+    end_rungs_of(db, referral.id)
+    end_incident(db, referral, actor=actor, now=now)
+    return stays.reference if stays else ""

@@ -1,0 +1,122 @@
+"""Cases that were ended because they are none of their own, and the cases that they are instead."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, exists, select
+from sqlalchemy.orm import Session, aliased
+
+from programme.outcomes.mistakes import StandsInPlace, check_right_case
+from programme.outcomes.models import Mistake, RecordedDisposal
+from programme.outcomes.refusals import NotTheRightCase
+from programme.referrals.models import Referral
+from programme.referrals.queries import visible_to
+from programme.shared.actor import Actor
+from programme.shared.dates import london_date
+from programme.shared.references import read_reference
+from programme.shared.refusal import NotFound, Refusal
+from programme.storage.rows import columns_of, reads
+
+_LATER = aliased(RecordedDisposal)
+MISTAKE_STANDS = and_(
+    RecordedDisposal.mistake.is_not(None),
+    ~exists()
+    .where(_LATER.referral_id == RecordedDisposal.referral_id, _LATER.id > RecordedDisposal.id)
+    .correlate(RecordedDisposal),
+)
+"""It was not taken back, and nothing else was recorded since."""
+
+
+def is_pointed_at(number: Any) -> ColumnElement[bool]:
+    """Whether another case was ended because the one of this number is the right one."""
+    pointing = aliased(RecordedDisposal)
+    later = aliased(RecordedDisposal)
+    taken_back = exists().where(later.referral_id == pointing.referral_id, later.id > pointing.id)
+    return exists().where(pointing.right_referral_id == number, ~taken_back.correlate(pointing))
+
+
+def points_here(db: Session, referral_id: int) -> bool:
+    """The same of one case."""
+    return bool(db.execute(select(is_pointed_at(referral_id))).scalar_one())
+
+
+def _stands_in_place(one: Referral) -> StandsInPlace:
+    """What it hangs on whether a case can stand in the place of another."""
+    charged = one.clock_stopped_at is not None
+    return StandsInPlace(one.reference, one.force_code, one.person_id, one.charge_by_on, charged, one.done, one.over_at)
+
+
+@dataclass(frozen=True, slots=True)
+class Mistaken:
+    """A case that may be none of its own, and the one that is named as the right one."""
+
+    referral: Referral
+    right: Referral | None
+
+    def check(self, mistake: Mistake, *, today: date) -> None:
+        """Raises NotTheRightCase."""
+        instead = _stands_in_place(self.right) if self.right else None
+        check_right_case(_stands_in_place(self.referral), instead, mistake, today=today)
+
+
+def mistaken(db: Session, reference: str, named: str, actor: Actor, *, locked: bool) -> Mistaken:
+    """Both cases. They are locked in the order of their numbers: of two people who point them at each other the second
+    finds what the first did. Raises NotFound and, where none is found of that name, NotTheRightCase."""
+    right = read_reference(named) or named.strip()
+    wanted = visible_to(actor, select(Referral).where(Referral.reference.in_({reference, right})).order_by(Referral.id))
+    found = db.execute(wanted.with_for_update() if locked else wanted).scalars()
+    cases: dict[str, Referral] = {one.reference: one for one in found}
+    if reference not in cases:
+        raise NotFound()
+    if right and right not in cases:
+        raise NotTheRightCase(f"There is no case {right} that you can see")
+    return Mistaken(cases[reference], cases.get(right))
+
+
+def why_not_right(
+    db: Session, reference: str, named: str, actor: Actor, mistake: Mistake | None, *, now: datetime
+) -> Refusal | None:
+    """The refusal of the case that is named, asked with everything else that is wrong with a form."""
+    try:
+        found = mistaken(db, reference, named, actor, locked=False)
+        if mistake is not None:
+            found.check(mistake, today=london_date(now))
+    except NotTheRightCase as refusal:
+        return refusal
+    return None
+
+
+_WRONG, _RIGHT = aliased(Referral), aliased(Referral)
+
+
+@reads(
+    RecordedDisposal,
+    reference=_WRONG.reference,
+    right=_RIGHT.reference,
+)
+@dataclass(frozen=True, slots=True)
+class MistakenCase:
+    """A case that was ended because it is none of its own; `right` is the case that it is instead, where one was
+    named."""
+
+    id: int
+    mistake: Mistake
+    reference: str
+    right: str | None
+    reason: str
+    recorded_at: datetime
+    recorded_by: str
+
+
+MISTAKEN_REFERRAL = RecordedDisposal.referral_id
+"""The number of the case, for whoever narrows them."""
+MISTAKEN_CASES = (
+    select(*columns_of(MistakenCase))
+    .select_from(RecordedDisposal)
+    .join(_WRONG, _WRONG.id == RecordedDisposal.referral_id)
+    .outerjoin(_RIGHT, _RIGHT.id == RecordedDisposal.right_referral_id)
+    .where(MISTAKE_STANDS)
+)

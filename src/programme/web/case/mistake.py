@@ -1,0 +1,73 @@
+"""Ending a case that is none of its own, on a page that says first what follows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from programme.actions.end_mistaken_case import end_mistaken_case
+from programme.outcomes.mistaken_cases import why_not_right
+from programme.outcomes.models import Mistake
+from programme.outcomes.refusals import NotTheRightCase
+from programme.outcomes.words import MISTAKE_WORDS
+from programme.shared.refusal import Refusal
+from programme.web.case.case_form import CaseFormPage
+from programme.web.kit.forms import ChoiceField, LongTextField, Option, PageForm, TextField, said_of
+from programme.web.kit.visit import Visit
+
+HINTS = {
+    Mistake.RECORDED_TWICE: "The same offence of the same man is another case. That one stays, and keeps its clock",
+    Mistake.NOT_HIM: "He was taken for somebody else",
+    Mistake.NO_OFFENCE: "Nothing that happened is an offence",
+    Mistake.NO_ARREST: "It was entered by a slip, or to try something out",
+}
+
+
+class MistakeForm(PageForm):
+    """Why it is no case of its own, which it is instead, and the reason."""
+
+    mistake = ChoiceField(
+        "Why is it no case of its own?",
+        choices=[Option(one.value, MISTAKE_WORDS[one], HINTS[one]) for one in Mistake],
+        needed="Choose why it is no case of its own",
+    )
+    right = TextField(
+        "The right case",
+        hint="Its reference, for example KNN9-HCMM. Needed where it was recorded twice; else only if there is one",
+        longest=20,
+    )
+    reason = LongTextField(
+        "How do you know?",
+        hint="One or two sentences. Kept with the case, with your name and rank. Not shown to him or the provider",
+        longest=400,
+        needed="Enter how you know",
+    )
+
+
+class MistakePage(CaseFormPage[MistakeForm]):
+    """What ends with the case, and which case it is instead."""
+
+    path = "/mistake"
+    form, template, title = MistakeForm, "custody/mistake.html", "End a case that is none of its own"
+    done = "mistaken"
+
+    def said(self, refusal: Refusal) -> tuple[str | None, str] | None:
+        """Beside the reference what is wrong with it."""
+        return said_of(refusal) if isinstance(refusal, NotTheRightCase) else super().said(refusal)
+
+    async def also_wrong(self, visit: Visit, form: MistakeForm) -> list[tuple[str | None, str]]:
+        """What is wrong with the case that is named."""
+        mistake = Mistake(form.mistake.data) if form.mistake.data else None
+        named, actor = form.right.data, visit.the_actor
+        refusal = await visit.read(why_not_right, visit.part("reference"), named, actor, mistake, now=visit.now)
+        return [said_of(refusal)] if refusal else []
+
+    async def act(self, visit: Visit, form: MistakeForm) -> Callable[..., Any]:
+        return partial(
+            end_mistaken_case,
+            reference=visit.part("reference"),
+            mistake=Mistake(form.mistake.data),
+            right=form.right.data,
+            reason=form.reason.data,
+        )

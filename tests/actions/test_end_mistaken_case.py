@@ -1,0 +1,166 @@
+"""A case that is none of its own is ended, and no running clock is lost by it: which can stand in its place, who sees
+it, who takes it back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from functools import partial
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from programme.actions.end_mistaken_case import end_mistaken_case
+from programme.actions.take_back_disposal import take_back_disposal
+from programme.duties.models import ClockRung, Task, TaskKind
+from programme.duties.states import RungState, TaskState
+from programme.history.timeline import timeline
+from programme.insight.case_file import one_case_file
+from programme.insight.overview import mistakes_of_the_month
+from programme.outcomes.mistakes import StandsInPlace, check_right_case
+from programme.outcomes.models import Disposal, Mistake
+from programme.outcomes.refusals import AnotherPersonNeeded, NotTheRightCase, OthersPointHere, TakeBackFirst
+from programme.referrals.models import Referral
+from programme.referrals.refusals import RankTooLow, ReasonMissing
+from programme.referrals.states import ReferralState
+from programme.shared.actor import Actor, Door, Role
+from programme.storage.database import Database
+from tests.support.builders import NOW, World, a_force, a_person, a_referral, a_world, add, read
+from tests.support.jobs import warn_forces
+
+TODAY = NOW.date()
+LAST = TODAY + timedelta(days=60)
+HERE = StandsInPlace("HERE", "43", 1, LAST, charged=False, done=None, over_at=None)
+RIGHT = replace(HERE, reference="RIGHT")
+
+
+@pytest.mark.parametrize(
+    ("right", "why"),
+    [
+        (RIGHT, ""),
+        (replace(RIGHT, charge_by_on=LAST - timedelta(days=1)), ""),
+        (replace(RIGHT, charged=True, done="charge_issued", over_at=NOW), ""),
+        (replace(RIGHT, done="caution_completed", over_at=NOW), ""),
+        (replace(RIGHT, done="no_further_action"), ""),
+        (None, "Enter the reference"),
+        (HERE, "another case"),
+        (replace(RIGHT, force_code="42"), "another case of the same force"),
+        (replace(RIGHT, person_id=2), "not on record as the same man"),
+        (replace(RIGHT, charge_by_on=LAST + timedelta(days=1)), "is later"),
+        (replace(RIGHT, charge_by_on=TODAY - timedelta(days=1)), "has passed, and this case has time left"),
+        (replace(RIGHT, done="no_further_action", over_at=NOW), "ended without a charge"),
+        (replace(RIGHT, done="time_limit_expired", over_at=NOW), "ended without a charge"),
+        (replace(RIGHT, done="duplicate", over_at=NOW), "itself ended as a mistake"),
+        (replace(RIGHT, done="referred_in_error", over_at=NOW), "itself ended as a mistake"),
+    ],
+)
+def test_only_a_case_that_is_watched_as_long_can_stand_in_the_place_of_one_recorded_twice(
+    right: StandsInPlace | None, why: str
+) -> None:
+    if not why:
+        check_right_case(HERE, right, Mistake.RECORDED_TWICE, today=TODAY)
+        return
+    with pytest.raises(NotTheRightCase) as refused:
+        check_right_case(HERE, right, Mistake.RECORDED_TWICE, today=TODAY)
+    assert why in refused.value.headline
+
+
+@pytest.mark.parametrize("mistake", [Mistake.NOT_HIM, Mistake.NO_OFFENCE, Mistake.NO_ARREST])
+def test_an_error_may_name_another_mans_case_or_none_and_never_one_that_ended_so_itself(mistake: Mistake) -> None:
+    for right in (None, replace(RIGHT, person_id=2, charge_by_on=LAST + timedelta(days=9))):
+        check_right_case(HERE, right, mistake, today=TODAY)
+    with pytest.raises(NotTheRightCase):
+        check_right_case(HERE, replace(RIGHT, done="duplicate"), mistake, today=TODAY)
+
+
+def end(database: Database, actor: Actor, referral: Referral, **said: Any) -> str:
+    told = {"mistake": Mistake.RECORDED_TWICE, "reason": "The custody number is the same.", **said}
+    return database.write_now(end_mistaken_case, actor=actor, now=NOW, reference=referral.reference, **told)
+
+
+def two_of_one_man(database: Database, world: World) -> tuple[Referral, Referral]:
+    """The case that is there twice, withdrawn, and the one that stays."""
+    man = a_person(database)
+    stays = a_referral(database, world, man, state=ReferralState.ELIGIBLE)
+    twice = a_referral(
+        database,
+        world,
+        man,
+        state=ReferralState.WITHDRAWN,
+        offence_at=stays.offence_at - timedelta(minutes=5),
+    )
+    return twice, stays
+
+
+def test_a_duplicate_ends_with_its_warnings_and_both_cases_point_at_each_other(database: Database) -> None:
+    world = a_world(database)
+    twice, stays = two_of_one_man(database, world)
+    due = Task(referral_id=twice.id, kind=TaskKind.TIME_LIMIT_PASSED, due_on=TODAY, raised_at=NOW)
+    add(database, due)
+    warn_forces(database, now=NOW)
+    typed = stays.reference.lower().replace("-", " ")
+    assert end(database, world.custody, twice, right=typed) == stays.reference
+    row = read(database, lambda db: db.get_one(Referral, twice.id))
+    assert (row.state, row.finalised_by, row.finalised_at) == (ReferralState.CLOSED, Disposal.DUPLICATE.value, NOW)
+    rungs = read(database, lambda db: set(db.scalars(select(ClockRung.state).where(ClockRung.referral_id == twice.id))))
+    assert rungs <= {RungState.ENDED}
+    assert read(database, lambda db: list(db.scalars(select(Task.state)))) == [TaskState.DONE]
+    assert read(database, lambda db: db.get_one(Referral, stays.id)).over_at is None
+    here = read(database, lambda db: {one.event: one.words for one in timeline(db, twice.id)})
+    there = read(database, lambda db: {one.event: one.words for one in timeline(db, stays.id)})
+    assert stays.reference in here["disposal_recorded"]
+    assert twice.reference in there["mistaken_case_named"]
+    for reference in (twice.reference, stays.reference):
+        case = read(database, partial(one_case_file, reference=reference, actor=world.custody))
+        assert [(found.reference, found.right) for found in case.mistakes] == [(twice.reference, stays.reference)]
+
+
+def test_another_sergeant_takes_it_back_both_stand_and_the_clock_runs(database: Database) -> None:
+    world = a_world(database)
+    twice, stays = two_of_one_man(database, world)
+    end(database, world.custody, twice, right=stays.reference)
+    back = partial(take_back_disposal, now=NOW, reference=twice.reference, reason="It was another night.")
+    with pytest.raises(AnotherPersonNeeded):
+        database.write_now(lambda db: back(db, actor=world.custody))
+    other = replace(world.custody, id=9, name="Sgt B. Other")
+    database.write_now(lambda db: back(db, actor=other))
+    row = read(database, lambda db: db.get_one(Referral, twice.id))
+    assert (row.state, row.over_at, row.done) == (ReferralState.WITHDRAWN, None, None)
+    assert read(database, lambda db: timeline(db, stays.id))[0].event == "mistaken_case_back"
+    assert read(database, lambda db: one_case_file(db, stays.reference, world.custody)).mistakes == []
+    coordinator = Actor(Door.ADMIN, 7, "C", force_code="43", roles=frozenset({Role.COORDINATOR}))
+    assert read(database, lambda db: mistakes_of_the_month(db, coordinator, today=TODAY)) == []
+    end(database, other, twice, right=stays.reference)
+    listed = read(database, lambda db: mistakes_of_the_month(db, coordinator, today=TODAY))
+    assert [(one.reference, one.right, one.recorded_by) for one in listed] == [
+        (twice.reference, stays.reference, other.label)
+    ]
+    a_force(database, "42")
+    elsewhere = replace(coordinator, force_code="42")
+    assert read(database, lambda db: mistakes_of_the_month(db, elsewhere, today=TODAY)) == []
+    later = date(TODAY.year, TODAY.month, 1) + timedelta(days=70)
+    assert read(database, lambda db: mistakes_of_the_month(db, coordinator, today=later)) == []
+
+
+def test_nothing_points_in_a_circle_and_it_takes_a_rank_and_a_reason(database: Database) -> None:
+    world = a_world(database)
+    twice, stays = two_of_one_man(database, world)
+    constable = replace(world.custody, rank="PC")
+    for actor, said, refusal in (
+        (constable, {"right": stays.reference}, RankTooLow),
+        (world.custody, {"right": stays.reference, "reason": "  "}, ReasonMissing),
+        (world.custody, {"right": "QQQQ-QQQQ"}, NotTheRightCase),
+        (world.custody, {"right": twice.reference}, NotTheRightCase),
+    ):
+        with pytest.raises(refusal):
+            end(database, actor, twice, **said)
+    end(database, world.custody, twice, right=stays.reference)
+    with pytest.raises(TakeBackFirst):
+        end(database, world.custody, twice, right=stays.reference)
+    third = a_referral(database, world, state=ReferralState.WITHDRAWN)
+    with pytest.raises(NotTheRightCase):
+        end(database, world.custody, third, right=twice.reference, mistake=Mistake.NOT_HIM)
+    database.write_now(lambda db: setattr(db.get_one(Referral, stays.id), "state", ReferralState.WITHDRAWN))
+    with pytest.raises(OthersPointHere):
+        end(database, world.custody, stays, mistake=Mistake.NO_OFFENCE)
