@@ -10,8 +10,8 @@ from sqlalchemy import select
 
 from programme.actions.set_fee import set_fee
 from programme.audit.models import AccessRow
+from programme.courses.fee_refusals import FeeBegunAlready, FeeTooFarAhead
 from programme.courses.fees import Fees, fees_of
-from programme.courses.refusals import FeeBegunAlready, FeeTooFarAhead
 from programme.duties.refusals import ChangedMeanwhile, NothingToChange, SettingsRefused
 from programme.shared.actor import COMMAND_LINE, Actor, Door, Role
 from programme.shared.refusal import NotFound

@@ -9,8 +9,8 @@ from hashlib import sha256
 from sqlalchemy import Date, bindparam, select
 from sqlalchemy.orm import Session
 
+from programme.courses.fee_refusals import FeeBegunAlready, FeeTooFarAhead
 from programme.courses.models import Programme, ProgrammeFee
-from programme.courses.refusals import FeeBegunAlready, FeeTooFarAhead
 from programme.storage.rows import columns_of, reads, rows
 
 HIGHEST_FEE_PENCE = 100_000

@@ -9,11 +9,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from programme.clock.keeping import day_if_cautioned, policy_of
+from programme.courses.fee_refusals import NoFeeYet
 from programme.courses.fees import find_fee_on
 from programme.courses.help_line import HelpLine
 from programme.courses.models import Programme
 from programme.courses.queries import dates_in_time, programme_of
-from programme.courses.refusals import NoFeeYet
 from programme.offers.cautioning import needs_document
 from programme.offers.making import AnswerDays, answer_days
 from programme.offers.models import CautionDocument, Offer

@@ -9,8 +9,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from programme.actions.set_fee import set_fee
+from programme.courses.fee_refusals import FeeBegunAlready, FeeTooFarAhead
 from programme.courses.fees import HIGHEST_FEE_PENCE, Fees, check_first_day, fees_of
-from programme.courses.refusals import FeeBegunAlready, FeeTooFarAhead
 from programme.courses.settings import SettingsChange
 from programme.duties.refusals import ChangedMeanwhile, NothingToChange, SettingsRefused
 from programme.duties.settings import ProgrammeShown, one_programme
