@@ -194,6 +194,7 @@ def test_a_fee_says_who_keeps_what_he_was_offered_and_stands_with_its_day(
         ({"amount": "lots", **day, "from_on-day": "31"}, ("Fee must be an amount", "First day must be a real date")),
         ({"amount": "1001", **day}, ("Fee must be £1,000 or less",)),
         ({"amount": "110", **day, "from_on-month": "3"}, ("The first day must be Tuesday 2 March 2027 or later",)),
+        ({"amount": "110", **day, "from_on-year": "2072"}, ("The first day must be within two years",)),
         ({"amount": "95", **day}, ("Nothing was changed",)),
     ):
         words = main_words(browser.post(path, sent(browser, path, **typed)))
