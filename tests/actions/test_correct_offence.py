@@ -29,7 +29,7 @@ from programme.offers.making import end_of_answer_day
 from programme.offers.models import CautionDocument, Offer
 from programme.offers.states import OfferState
 from programme.outcomes.correcting import Then
-from programme.outcomes.models import Disposal, Result, ResultReason, Verdict
+from programme.outcomes.models import Disposal, NoActionReason, Result, ResultReason, Verdict
 from programme.payments.models import Fee, Refund
 from programme.payments.states import FeeState
 from programme.people.models import Person
@@ -255,6 +255,7 @@ def test_after_the_result_the_clock_follows_and_nothing_else(
 def test_a_case_that_is_finished_without_a_charge_can_be_put_right(database: Database, world: World) -> None:
     referral = a_case(database, world, state=ReferralState.WITHDRAWN)
     facts: dict[str, Any] = {"disposal": Disposal.NO_FURTHER_ACTION, "done_at": NOW, "reference": referral.reference}
+    facts |= {"no_action": NoActionReason.EVIDENCE}
     database.write_now(record_disposal, actor=world.custody, now=NOW, reason="No public interest.", **facts)
     correct(database, world, referral, A_WEEK_EARLIER)
     assert dates_of(database, referral)[0] == date(2027, 8, 1)

@@ -17,13 +17,14 @@ from programme.duties.states import RungState, TaskState
 from programme.history.timeline import timeline
 from programme.insight.clock_lines import ClockLine
 from programme.insight.clocks import clock_page
-from programme.outcomes.models import Disposal, RecordedDisposal, Result, ResultReason
+from programme.outcomes.models import Disposal, NoActionReason, RecordedDisposal, Result, ResultReason
 from programme.outcomes.queries import recorded_disposals
 from programme.outcomes.refusals import (
     AnotherPersonNeeded,
     ChargedTooLate,
     DoneBeforeTheOffence,
     DoneInTheFuture,
+    NoActionReasonMissing,
     NotAcknowledged,
     NothingToTakeBack,
     NotToBeDisposedOf,
@@ -32,6 +33,7 @@ from programme.outcomes.refusals import (
 )
 from programme.outcomes.returning import return_case
 from programme.outcomes.states import ReturnState
+from programme.people.models import Identifier
 from programme.referrals.models import Referral
 from programme.referrals.queries import lock_referral_by_id
 from programme.referrals.refusals import RankTooLow, ReasonMissing
@@ -58,6 +60,8 @@ def record(
     actor: Actor | None = None,
     reason: str = "It was looked at again.",
     late_is_true: bool = False,
+    no_action: NoActionReason | None = NoActionReason.EVIDENCE,
+    **more: Any,
 ) -> DisposalOnRecord:
     return database.write_now(
         record_disposal,
@@ -68,6 +72,8 @@ def record(
         done_at=done_at,
         reason=reason,
         late_is_true=late_is_true,
+        no_action=no_action,
+        **more,
     )
 
 
@@ -172,12 +178,33 @@ def test_without_a_charge_a_case_that_was_not_completed_takes_a_sergeant_and_a_r
     referral = acknowledged(database, world)
     with pytest.raises(RankTooLow, match="sergeant"):
         record(database, world, referral, Disposal.NO_FURTHER_ACTION, actor=constable(world))
+    none = Disposal.NO_FURTHER_ACTION
+    with pytest.raises(NoActionReasonMissing):
+        record(database, world, referral, none, reason="It was looked at again.", no_action=None)
     with pytest.raises(ReasonMissing):
-        record(database, world, referral, Disposal.NO_FURTHER_ACTION, reason="  ")
-    record(database, world, referral, Disposal.NO_FURTHER_ACTION, reason="Not in the public interest.")
+        record(database, world, referral, none, reason="  ", no_action=NoActionReason.OTHER)
+    record(database, world, referral, none, reason="He has moved away.", no_action=NoActionReason.OTHER)
     kept = read(database, lambda db: db.scalars(select(RecordedDisposal)).one())
-    assert (kept.reason, kept.recorded_by_rank) == ("Not in the public interest.", "Sgt")
+    assert (kept.reason, kept.recorded_by_rank, kept.no_action) == ("He has moved away.", "Sgt", NoActionReason.OTHER)
+    another = acknowledged(database, world)
+    record(database, world, another, none, reason="", no_action=NoActionReason.TOO_ILL)
     assert record(database, world, acknowledged(database, world), actor=constable(world), reason="").clock_stopped
+
+
+def test_what_was_done_keeps_its_outcome_and_the_crime_number_that_the_case_had_not(database: Database) -> None:
+    world = a_world(database)
+    referral = acknowledged(database, world)
+    record(database, world, referral, Disposal.NO_FURTHER_ACTION, crime_number="43/123456-26")
+    record(database, world, referral, actor=another(world), crime_number="43/999999-26", done_at=NOW)
+    kept = read(database, lambda db: [(one.no_action, one.outcome) for one in recorded_disposals(db, referral.id)])
+    assert kept == [(None, 1), (NoActionReason.EVIDENCE, 15)]
+    numbers = read(
+        database, lambda db: db.scalars(select(Identifier).where(Identifier.referral_id == referral.id)).all()
+    )
+    assert [(one.as_entered, one.canonical) for one in numbers] == [("43/123456-26", "4312345626")], "the first stands"
+    other = acknowledged(database, world)
+    record(database, world, other, Disposal.NO_FURTHER_ACTION, outcome=10)
+    assert read(database, lambda db: recorded_disposals(db, other.id)[0].outcome) == 10, "the force decides"
 
 
 def test_after_no_further_action_the_clock_runs_on_with_its_last_warning_and_ends_by_itself(database: Database) -> None:
@@ -318,7 +345,7 @@ def test_a_withdrawn_case_has_no_result_is_closed_all_the_same_and_is_withdrawn_
     world = a_world(database)
     referral = a_referral(database, world, state=ReferralState.WITHDRAWN)
     with pytest.raises(ReasonMissing):
-        record(database, world, referral, Disposal.NO_FURTHER_ACTION, reason="")
+        record(database, world, referral, Disposal.NO_FURTHER_ACTION, reason="", no_action=NoActionReason.OTHER)
     record(database, world, referral, Disposal.NO_FURTHER_ACTION)
     assert row_of(database, referral).state is ReferralState.CLOSED
     assert take_back(database, world, referral).state is ReferralState.WITHDRAWN

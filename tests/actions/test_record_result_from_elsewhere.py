@@ -21,7 +21,7 @@ from programme.exchange.refusals import CourseNotYet, NoPlaceElsewhere, ToldOutO
 from programme.history.timeline import timeline
 from programme.jobs.runner import SweepCount
 from programme.notices.models import OutboxMessage
-from programme.outcomes.models import Disposal, Result, ResultReason, Verdict
+from programme.outcomes.models import Disposal, NoActionReason, Result, ResultReason, Verdict
 from programme.outcomes.rules import TOLD_ELSEWHERE, VERDICT_OF
 from programme.outcomes.states import ReturnState
 from programme.referrals.models import Referral
@@ -205,6 +205,7 @@ def test_what_the_force_has_acted_on_is_not_taken_back(database: Database, world
     return_untold_cases(database, now=MORNING)
     database.write_now(acknowledge_result, actor=world.custody, now=MORNING, reference=case.reference)
     done: dict[str, Any] = {"disposal": Disposal.NO_FURTHER_ACTION, "done_at": MORNING, "reason": "No interest."}
+    done |= {"no_action": NoActionReason.EVIDENCE}
     database.write_now(record_disposal, actor=world.custody, now=MORNING, reference=case.reference, **done)
     with pytest.raises(NoPlaceElsewhere):
         told(database, world, case, now=LATER)

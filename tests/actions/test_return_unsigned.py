@@ -24,7 +24,7 @@ from programme.exchange.states import ExchangeState
 from programme.history.timeline import timeline
 from programme.jobs.runner import SweepCount
 from programme.notices.models import OutboxMessage
-from programme.outcomes.models import Disposal, Result, ResultReason, Verdict
+from programme.outcomes.models import Disposal, NoActionReason, Result, ResultReason, Verdict
 from programme.outcomes.states import ReturnState
 from programme.payments.models import Fee
 from programme.payments.states import FeeState
@@ -163,6 +163,7 @@ def test_what_the_force_has_acted_on_is_not_taken_back(
         now=MORNING,
         reference=case.reference,
         disposal=Disposal.NO_FURTHER_ACTION,
+        no_action=NoActionReason.EVIDENCE,
         done_at=MORNING,
         reason="No public interest.",
     )

@@ -313,6 +313,7 @@ def test_a_disposal_in_the_future_is_refused_beside_its_date(database: Database,
     referral = a_referral(database, world, state=ReferralState.WITHDRAWN)
     typed = {
         "disposal": "no_further_action",
+        "no_action": "evidence",
         "done_on-day": "2",
         "done_on-month": "3",
         "done_on-year": "2027",

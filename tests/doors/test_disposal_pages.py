@@ -22,7 +22,7 @@ from tests.support.clients import Browser, a_wiring, an_app
 from tests.support.page_reader import main_words
 
 DONE = {"done_on-day": "28", "done_on-month": "2", "done_on-year": "2027", "done_time": "9pm"}
-NONE = {**DONE, "disposal": "no_further_action"}
+NONE = {**DONE, "disposal": "no_further_action", "no_action": "other"}
 CHARGED = {**DONE, "disposal": "charge_issued"}
 WHY = {"reason": "Not in the public interest."}
 
@@ -128,7 +128,13 @@ def test_no_further_action_takes_a_sergeant_and_a_reason_and_the_clock_runs_on(
     assert (low.status_code, "needs the rank of sergeant" in main_words(low)) == (422, True)
     browser = force.somebody()
     assert "Say why" in main_words(browser.post(force.at(referral), NONE))
-    check = main_words(browser.post(force.at(referral), {**NONE, **WHY}))
+    unsaid = main_words(browser.post(force.at(referral), {**NONE, **WHY, "no_action": ""}))
+    assert "Choose why no further action is taken" in unsaid
+    check = main_words(browser.post(force.at(referral), {**NONE, **WHY, "crime_number": "43/123456-26"}))
+    assert "Home Office outcome Not said" in check
+    assert "Crime number 43/123456-26" in check
+    listed = main_words(browser.post(force.at(referral), {**NONE, "no_action": "evidence", "outcome": "10"}))
+    assert "Because Not enough evidence Home Office outcome 10, Not in the public interest (police)" in listed
     assert "The clock runs on until Saturday 7 August 2027" in check
     assert browser.confirm(force.at(referral), {**NONE, **WHY}).status_code == 303
     row = row_of(force, referral)

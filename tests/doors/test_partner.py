@@ -226,6 +226,7 @@ def test_once_no_further_action_is_recorded_no_tag_asks_for_a_decision(tray: Tra
     case = f"/partner/cases/{referral.reference}"
     assert "To decide" in main_words(tray.browser.get(case))
     done = {"disposal": "no_further_action", "done_on-day": "1", "done_on-month": "3", "done_on-year": "2027"}
+    done["no_action"] = "evidence"
     saved = tray.browser.confirm(
         f"{case}/disposal", {**done, "done_time": "9am", "reason": "Not in the public interest"}
     )
@@ -275,6 +276,7 @@ def test_another_force_finds_nothing_and_changes_nothing(tray: Tray) -> None:
     for path in (f"/partner/cases/{reference}", f"/partner/returns/{reference}"):
         assert other.get(path).status_code == 404
     done = {"disposal": "no_further_action", "done_on-day": "1", "done_on-month": "3", "done_on-year": "2027"}
+    done["no_action"] = "evidence"
     assert other.post(f"/partner/returns/{reference}/received").status_code == 404
     assert other.confirm(f"/partner/cases/{reference}/disposal", {**done, "done_time": "9am"}).status_code == 404
     assert tray.result().state is ReturnState.SENT

@@ -253,6 +253,7 @@ def records_what_was_done(sergeant: Somebody, reference: str, now: datetime) -> 
     sergeant.open(f"/custody/returns/{reference}")
     sergeant.press("Record what was done")
     sergeant.choose("What was done?", "No further action")
+    sergeant.choose("Why is no further action taken?", "Not in the public interest: a police decision")
     sergeant.fill_date("Date it was done", london_date(now))
     sergeant.fill("Time it was done", now.astimezone(LONDON).strftime("%H:%M"))
     if sergeant.page.get_by_label("Why", exact=True).count():

@@ -55,7 +55,7 @@ from programme.notices.rendering import Words
 from programme.offers.explanations import current_explanation
 from programme.offers.models import Offer
 from programme.outcomes.disposing import disposals_that_fit
-from programme.outcomes.models import Result
+from programme.outcomes.models import NoActionReason, Result
 from programme.outcomes.recording import find_disposing
 from programme.outcomes.rules import TOLD_ELSEWHERE
 from programme.people.models import SafeContact
@@ -256,6 +256,7 @@ class Year:
             done_at=now,
             reason="It was looked at.",
             late_is_true=True,
+            no_action=NoActionReason.EVIDENCE,
         )
 
     # ---- the person

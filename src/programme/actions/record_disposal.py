@@ -10,10 +10,11 @@ from programme.audit.access_log import log_access
 from programme.audit.models import Operation
 from programme.duties.answering import end_rungs_of, follow_the_clock
 from programme.outcomes.disposing import runs_on
-from programme.outcomes.models import Disposal
+from programme.outcomes.models import Disposal, NoActionReason
 from programme.outcomes.queries import find_locked_result
 from programme.outcomes.recording import Done, disposing_of, end_incident, keep, may_record
 from programme.outcomes.states import ReturnEvent
+from programme.referrals.numbers import add_crime_number
 from programme.referrals.queries import lock_referral
 from programme.referrals.states import ReferralEvent
 from programme.shared.actor import Actor
@@ -46,13 +47,18 @@ def record_disposal(
     reason: str = "",
     late_is_true: bool = False,
     mark: str | None = None,
+    no_action: NoActionReason | None = None,
+    outcome: int | None = None,
+    crime_number: str = "",
 ) -> DisposalOnRecord:
     """Record the disposal of a case whose result was acknowledged or that was withdrawn.
 
     Only a charge issued stops the clock. After no further action he can be charged until the last day: the case is
     closed, and its clock runs on. Any other disposal ends it. Which of them can have been done follows from the result,
     the route and the day (`outcomes.disposing`); without a charge, on anything but a completed course, it takes a
-    sergeant and a `reason`.
+    sergeant and a `reason`. No further action takes one of the list, `no_action`, and words for "something else". The
+    Home Office outcome type follows from it, unless `outcome` is another. A `crime_number` is kept where the case has
+    none.
 
     A charge counts from the instant at which the written charge was issued: complete, with all relevant details, in
     the form needed for service, not when it was posted (Brown v DPP [2019]). One issued after the last day is out of
@@ -66,12 +72,14 @@ def record_disposal(
     referral = lock_referral(db, reference, actor)
     result = find_locked_result(db, referral.id)
     case = disposing_of(db, referral, result)
-    done = Done(disposal, done_at, " ".join(reason.split()), late_is_true)
+    done = Done(disposal, done_at, " ".join(reason.split()), late_is_true, no_action, outcome)
     may_record(case, done, actor=actor, now=now, mark=mark)
     charged = disposal is Disposal.CHARGE_ISSUED
     runs = runs_on(disposal, today=london_date(now), charge_by_on=referral.charge_by_on)
     runs_again = runs and referral.over_at is not None
     keep(db, case, done, reason=done.reason, runs=runs_again, actor=actor, now=now)
+    if crime_number:
+        add_crime_number(db, referral, crime_number)
     referral.apply(ReferralEvent.DISPOSAL_RECORDED)
     if result is not None:
         result.apply(ReturnEvent.DISPOSAL_RECORDED)

@@ -80,6 +80,20 @@ MISTAKES = frozenset(one.ends_as for one in Mistake)
 """What is recorded on a page of its own (`end_mistaken_case`), and not among what was done with a case."""
 
 
+class NoActionReason(StrEnum):
+    """Why the force took no further action. Each belongs to one outcome type (`outcomes.finalising`); the last takes
+    words."""
+
+    NOT_IN_PUBLIC_INTEREST = "not_in_public_interest"
+    CPS_NOT_IN_PUBLIC_INTEREST = "cps_not_in_public_interest"
+    EVIDENCE = "evidence"
+    NOT_WORTH_INVESTIGATING = "not_worth_investigating"
+    ANOTHER_BODY = "another_body"
+    TOO_ILL = "too_ill"
+    DIED = "died"
+    OTHER = "other"
+
+
 _STANDING = text("state <> 'superseded'")
 
 
@@ -131,9 +145,10 @@ class Result(Base):
 class RecordedDisposal(Base):
     """One time that somebody recorded what was done with a case, or took that back. Append-only.
 
-    `disposal` and `done_at` are None where it was taken back. `reason` stays here: the timeline, which more people
-    read, says that there is one. `recorded_by_id` is the account: whoever corrects it is another. `mistake` is why
-    there is no case of its own here, and `right_referral_id` the case that it is instead.
+    `disposal` and `done_at` are None where it was taken back. `outcome` is the Home Office outcome type that goes with
+    it, None where none does; `no_action` why nothing further was done. `reason` stays here: the timeline, which more
+    people read, says that there is one. `recorded_by_id` is the account: whoever corrects it is another. `mistake` is
+    why there is no case of its own here, and `right_referral_id` the case that it is instead.
     """
 
     __tablename__ = "recorded_disposals"
@@ -143,6 +158,8 @@ class RecordedDisposal(Base):
     referral_id: Mapped[int] = mapped_column(Id, ForeignKey("referrals.id"))
     disposal: Mapped[Disposal | None] = mapped_column(enum_column(Disposal))
     done_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    outcome: Mapped[int | None]
+    no_action: Mapped[NoActionReason | None] = mapped_column(enum_column(NoActionReason))
     reason: Mapped[str] = mapped_column(String(400), default="")
     recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
     recorded_by: Mapped[str] = mapped_column(String(200))

@@ -15,12 +15,14 @@ from programme.history import events
 from programme.history.timeline import record
 from programme.outcomes.disposing import ENDS_WITHOUT_CHARGE, Ended, needs_rank, why_not
 from programme.outcomes.ending import can_correct, can_dispose, can_take_back
-from programme.outcomes.models import Disposal, Mistake, RecordedDisposal, Result
+from programme.outcomes.finalising import outcome_that_follows
+from programme.outcomes.models import Disposal, Mistake, NoActionReason, RecordedDisposal, Result
 from programme.outcomes.queries import RESULT_STANDS, newest_disposal
 from programme.outcomes.refusals import (
     ChargedTooLate,
     DoneBeforeTheOffence,
     DoneInTheFuture,
+    NoActionReasonMissing,
     NotWhatHappened,
     RecordedAlready,
 )
@@ -28,6 +30,7 @@ from programme.outcomes.words import DISPOSAL_WORDS, mistake_words
 from programme.policies.queries import one_route
 from programme.policies.rules import Route
 from programme.referrals.models import Referral
+from programme.referrals.numbers import find_crime_number
 from programme.referrals.queries import one_referral
 from programme.referrals.refusals import RankTooLow, ReasonMissing
 from programme.shared.actor import Actor
@@ -39,12 +42,15 @@ from programme.shared.refusal import ChangedSinceShown
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """A disposal and when it was made; why, where that is needed; and that a late charge truly was issued late."""
+    """A disposal and when it was made; why, where that is needed; that a late charge truly was issued late; and the
+    Home Office outcome type, where it is another than the one that follows."""
 
     disposal: Disposal
     at: datetime
     reason: str = ""
     late_is_true: bool = False
+    no_action: NoActionReason | None = None
+    outcome: int | None = None
 
     @property
     def words(self) -> str:
@@ -67,12 +73,14 @@ class EndedAsMistake(Done):
 
 @dataclass(frozen=True, slots=True)
 class Disposing:
-    """A case whose disposal is recorded: its result that stands, its route, and what was recorded last."""
+    """A case whose disposal is recorded: its result that stands, its route, what was recorded last, and its
+    crime number, empty where nobody has entered it."""
 
     referral: Referral
     result: Result | None
     route: Route
     newest: RecordedDisposal | None
+    crime_number: str
 
     @property
     def ended(self) -> Ended:
@@ -90,6 +98,11 @@ class Disposing:
         """Another one when somebody has recorded or taken back something."""
         return shown_mark((self.stands, self.newest.id if self.newest is not None else None))
 
+    def outcome_of(self, done: Done) -> int | None:
+        """The Home Office outcome type that is recorded with it."""
+        proposed = self.result.proposed_outcome if self.result else self.route.success_outcome
+        return done.outcome or outcome_that_follows(done.disposal, no_action_of(done), proposed)
+
     def is_his_own(self, actor: Actor) -> bool:
         """Whether whoever asks recorded what was recorded last."""
         return self.newest is not None and self.newest.recorded_by_id == actor.id
@@ -98,6 +111,11 @@ class Disposing:
         """Whether recording this puts right what stands. A charge after no further action is what came next."""
         charged_after_all = (self.stands, disposal) == (Disposal.NO_FURTHER_ACTION, Disposal.CHARGE_ISSUED)
         return self.stands is not None and not charged_after_all
+
+
+def no_action_of(done: Done) -> NoActionReason | None:
+    """Why nothing further was done; None for anything else."""
+    return done.no_action if done.disposal is Disposal.NO_FURTHER_ACTION else None
 
 
 def find_disposing(db: Session, reference: str, actor: Actor) -> Disposing:
@@ -109,12 +127,13 @@ def find_disposing(db: Session, reference: str, actor: Actor) -> Disposing:
 
 def disposing_of(db: Session, referral: Referral, result: Result | None) -> Disposing:
     """The same around a case and a result that were read already."""
-    return Disposing(referral, result, one_route(db, referral.route), newest_disposal(db, referral.id))
+    route, newest = one_route(db, referral.route), newest_disposal(db, referral.id)
+    return Disposing(referral, result, route, newest, find_crime_number(db, referral))
 
 
 def may_record(case: Disposing, done: Done, *, actor: Actor, now: datetime, mark: str | None = None) -> None:
     """Raises ChangedSinceShown, what `can_dispose` raises, DoneInTheFuture, DoneBeforeTheOffence, ChargedTooLate,
-    NotWhatHappened, RankTooLow, ReasonMissing, RecordedAlready and AnotherPersonNeeded."""
+    NotWhatHappened, RankTooLow, NoActionReasonMissing, ReasonMissing, RecordedAlready and AnotherPersonNeeded."""
     referral = case.referral
     if case.stands is done.disposal and case.newest is not None and case.newest.done_at == done.at:
         raise RecordedAlready()
@@ -127,7 +146,7 @@ def may_record(case: Disposing, done: Done, *, actor: Actor, now: datetime, mark
     check_fits(case, done.disposal, day, today=london_date(now))
     if case.corrects(done.disposal):
         can_correct(his_own=case.is_his_own(actor), rank=actor.rank)
-    check_reason(case, done.disposal, done.reason, actor)
+    check_reason(case, done.disposal, done.reason, actor, done.no_action)
 
 
 def check_fits(case: Disposing, disposal: Disposal, day: date | None, *, today: date) -> None:
@@ -139,11 +158,18 @@ def check_fits(case: Disposing, disposal: Disposal, day: date | None, *, today: 
         raise NotWhatHappened(DISPOSAL_WORDS[disposal], why[-1])
 
 
-def check_reason(case: Disposing, disposal: Disposal, reason: str, actor: Actor) -> None:
-    """Whether it takes a rank or a reason, and has them. Raises RankTooLow and ReasonMissing."""
+def check_reason(
+    case: Disposing, disposal: Disposal, reason: str, actor: Actor, no_action: NoActionReason | None
+) -> None:
+    """Whether it takes a rank or a reason, and has them: a reason of the list does for no further action, unless it
+    corrects something. Raises RankTooLow, NoActionReasonMissing and ReasonMissing."""
     takes_rank = needs_rank(case.ended, disposal)
     if takes_rank and not is_at_least(actor.rank, ENDS_WITHOUT_CHARGE):
         raise RankTooLow(ENDS_WITHOUT_CHARGE)
+    if disposal is Disposal.NO_FURTHER_ACTION:
+        if no_action is None:
+            raise NoActionReasonMissing()
+        takes_rank = no_action is NoActionReason.OTHER
     if (takes_rank or case.corrects(disposal)) and not reason:
         raise ReasonMissing()
 
@@ -194,6 +220,8 @@ def keep(
             referral_id=referral.id,
             disposal=done.disposal if done else None,
             done_at=done.at if done else None,
+            outcome=case.outcome_of(done) if done else None,
+            no_action=no_action_of(done) if done else None,
             reason=reason,
             recorded_at=now,
             recorded_by=actor.label,

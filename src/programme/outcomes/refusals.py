@@ -102,6 +102,15 @@ class NotWhatHappened(Refusal):
         )
 
 
+class NoActionReasonMissing(Refusal):
+    """No further action has a reason of the list."""
+
+    code = "no_action_reason_missing"
+    headline = "Choose why no further action is taken"
+    status = 422
+    field = "no_action"
+
+
 class AnotherPersonNeeded(Refusal):
     """Whoever recorded what was done does not correct it."""
 

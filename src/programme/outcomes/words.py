@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from programme.outcomes.models import Disposal, GivenAnswer, Mistake, ResultReason, Verdict
+from programme.outcomes.models import Disposal, GivenAnswer, Mistake, NoActionReason, ResultReason, Verdict
 
 GIVEN_ANSWER_WORDS = {
     GivenAnswer.ACCEPT: "Yes",
@@ -82,3 +82,15 @@ def mistake_words(mistake: Mistake, right: str | None) -> str:
     why = MISTAKE_WORDS[mistake]
     instead = f"; the right case is {right}" if right else ""
     return f"Ended as referred in error: {why[:1].lower()}{why[1:]}{instead}"
+
+
+NO_ACTION_WORDS: dict[NoActionReason, str] = {
+    NoActionReason.NOT_IN_PUBLIC_INTEREST: "Not in the public interest: a police decision",
+    NoActionReason.CPS_NOT_IN_PUBLIC_INTEREST: "Not in the public interest: decided by the CPS",
+    NoActionReason.EVIDENCE: "Not enough evidence",
+    NoActionReason.NOT_WORTH_INVESTIGATING: "Further investigation is not in the public interest",
+    NoActionReason.ANOTHER_BODY: "Another body deals with it",
+    NoActionReason.TOO_ILL: "He is too ill to be prosecuted",
+    NoActionReason.DIED: "He has died",
+    NoActionReason.OTHER: "Something else",
+}

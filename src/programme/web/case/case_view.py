@@ -16,9 +16,10 @@ from programme.history.timeline import Moment
 from programme.insight.case_file import CaseFile
 from programme.intake.words import FLAG_WORDS
 from programme.offers.states import OfferState
+from programme.outcomes.finalising import outcome_words
 from programme.outcomes.models import RecordedDisposal
 from programme.outcomes.rules import proposal_words
-from programme.outcomes.words import DISPOSAL_WORDS
+from programme.outcomes.words import DISPOSAL_WORDS, NO_ACTION_WORDS
 from programme.payments.words import FEE_WORDS
 from programme.people.words import IDENTIFIER_WORDS, PROBLEM_WORDS, SAFE_CONTACT_WORDS
 from programme.policies.words import FAILURE_SENTENCES
@@ -78,6 +79,8 @@ def recorded_rows(recorded: Sequence[RecordedDisposal]) -> list[dict[str, Any]]:
                 f"{DISPOSAL_WORDS[one.disposal]}, {spoken_instant(one.done_at)}"
                 if one.disposal and one.done_at
                 else "Taken back",
+                *([NO_ACTION_WORDS[one.no_action]] if one.no_action else []),
+                *([f"Home Office outcome {outcome_words(one.outcome)}"] if one.outcome else []),
                 f"By {one.recorded_by}",
                 *([one.reason] if one.reason else []),
             ],

@@ -21,99 +21,24 @@ from programme.outcomes.disposing import (
     runs_on,
     why_not,
 )
+from programme.outcomes.finalising import outcome_words
 from programme.outcomes.models import Disposal, Verdict
 from programme.outcomes.recording import (
     Disposing,
-    Done,
-    check_day,
-    check_fits,
-    check_in_time,
-    check_reason,
-    check_time,
     may_record,
+    no_action_of,
 )
 from programme.outcomes.refusals import NothingToTakeBack
 from programme.outcomes.rules import proposal_words
-from programme.outcomes.words import DISPOSAL_WORDS, REASON_WORDS, VERDICT_WORDS
-from programme.shared.actor import Actor
-from programme.shared.dates import london_date, london_instant, spoken_day, spoken_instant
+from programme.outcomes.words import DISPOSAL_WORDS, NO_ACTION_WORDS, REASON_WORDS, VERDICT_WORDS
+from programme.people.identifiers import read_crime_number
+from programme.shared.dates import london_date, spoken_day, spoken_instant
 from programme.shared.refusal import NotFound, Refusal
+from programme.web.case.disposal_forms import DisposalForm, TakeBackForm
 from programme.web.case.heading import LeadsToCase, heading
-from programme.web.case.words import DISPOSAL_HINTS
 from programme.web.kit.form_page import CheckedPage, FormPage
-from programme.web.kit.forms import (
-    ChoiceField,
-    DatePartsField,
-    FormData,
-    HiddenField,
-    LongTextField,
-    Option,
-    PageForm,
-    TickField,
-    TimeField,
-    said_of,
-)
+from programme.web.kit.forms import FormData, said_of
 from programme.web.kit.visit import Visit
-
-
-class DisposalForm(PageForm):
-    """What, when it was done, and why where that is needed. `mark` is that of what was recorded until it was shown."""
-
-    mark = HiddenField("Shown", longest=40)
-    disposal = ChoiceField(
-        "What was done?",
-        choices=[Option(one.value, DISPOSAL_WORDS[one], DISPOSAL_HINTS[one]) for one in FOR_CASES],
-        needed="Choose what was done",
-    )
-    done_on = DatePartsField("Date it was done", hint="For example, 27 3 2026", needed="Enter the date it was done")
-    done_time = TimeField(
-        "Time it was done",
-        hint="A charge is issued when it is complete, not when it is posted. For example, 9:30pm or 21:30",
-        needed="Enter the time it was done",
-    )
-    reason = LongTextField(
-        "Why",
-        hint="One or two sentences. Kept with the case, with your name and rank. Not shown to him or the provider",
-        longest=400,
-    )
-    late = TickField("The charge truly was issued after the last day")
-
-    def know(self, case: Disposing, actor: Actor, now: datetime) -> None:
-        """Ask with everything else what the action will ask of this case."""
-        referral, today = case.referral, london_date(now)
-
-        def what() -> Disposal:
-            return Disposal(self.disposal.data)
-
-        def day() -> date | None:
-            return None if self.done_on.errors else self.done_on.data
-
-        self.asks = (
-            (("done_on",), lambda: check_day(referral, self.done_on.data, today=today)),
-            (("done_on", "done_time"), lambda: check_time(referral, self.done().at, now=now)),
-            (
-                ("disposal", "done_on"),
-                lambda: check_in_time(referral, what(), self.done_on.data, late_is_true=self.late.data),
-            ),
-            (("disposal", "reason"), lambda: check_reason(case, what(), self.reason.data, actor)),
-            (("disposal",), lambda: check_fits(case, what(), day(), today=today)),
-        )
-
-    def done(self) -> Done:
-        """What was typed. Call it on a form that is valid."""
-        at = london_instant(self.done_on.data, self.done_time.data)
-        return Done(Disposal(self.disposal.data), at, " ".join(self.reason.data.split()), bool(self.late.data))
-
-
-class TakeBackForm(PageForm):
-    """Why it does not stand."""
-
-    reason = LongTextField(
-        "Why does it not stand?",
-        hint="One or two sentences. Kept with the case, with your name and rank. Not shown to him or the provider",
-        longest=400,
-        needed="Enter why it was wrong",
-    )
 
 
 class _OnCase(LeadsToCase):
@@ -156,6 +81,7 @@ class DisposalPage(_OnCase, CheckedPage[CaseToDispose, DisposalForm]):
             "not_possible": [(DISPOSAL_WORDS[one], why_not(case.ended, one, today)) for one in cannot],
             "takes": ENDS_WITHOUT_CHARGE.with_article,
             "reason_needed": case.stands is not None or any(needs_rank(case.ended, one) for one in can),
+            "asks_crime_number": not case.crime_number,
             "completed": case.ended.verdict is Verdict.COMPLETED,
             "out_of_time": today > case.referral.charge_by_on,
         }
@@ -167,11 +93,14 @@ class DisposalPage(_OnCase, CheckedPage[CaseToDispose, DisposalForm]):
         may_record(case, done, actor=visit.the_actor, now=visit.now, mark=form.mark.data or None)
         charge_by_on = case.referral.charge_by_on
         runs = runs_on(done.disposal, today=london_date(visit.now), charge_by_on=charge_by_on)
-        charge = done.disposal is Disposal.CHARGE_ISSUED
+        charge, because = done.disposal is Disposal.CHARGE_ISSUED, no_action_of(done)
         return {
             **_context(visit, found),
             "facts": [
                 {"key": "What was done", "value": f"{DISPOSAL_WORDS[done.disposal]}, {spoken_instant(done.at)}"},
+                *([{"key": "Because", "value": NO_ACTION_WORDS[because]}] if because else []),
+                {"key": "Home Office outcome", "value": outcome_words(case.outcome_of(done))},
+                {"key": "Crime number", "value": crime_number_words(case.crime_number or form.crime_number.data)},
                 *([{"key": "Recorded until now", "value": _stands_words(case)}] if case.stands else []),
                 {"key": "The clock", "value": _clock_words(done.disposal, runs, charge_by_on)},
                 {"key": "The result", "value": _result_words(case)},
@@ -195,6 +124,9 @@ class DisposalPage(_OnCase, CheckedPage[CaseToDispose, DisposalForm]):
             reason=done.reason,
             late_is_true=done.late_is_true,
             mark=form.mark.data or None,
+            no_action=done.no_action,
+            outcome=done.outcome,
+            crime_number=form.crime_number.data,
         )
 
 
@@ -227,6 +159,12 @@ def _context(visit: Visit, found: CaseToDispose) -> dict[str, Any]:
         "stands_words": _stands_words(case) if case.stands else "",
         "proposed": proposal_words(result.proposed_outcome, result.proposed_finalisation) if result else "",
     }
+
+
+def crime_number_words(number: str) -> str:
+    """The number, and what is wrong with it; it is kept as it was entered."""
+    problem = read_crime_number(number).problem if number else None
+    return f"{number}: check it, it does not look like one" if problem else number or "None"
 
 
 def _can_have_been(case: Disposing, today: date) -> list[Disposal]:

@@ -1,0 +1,121 @@
+"""The forms about what was done with a case: what, when and why; and why it does not stand."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from programme.outcomes.disposing import FOR_CASES
+from programme.outcomes.finalising import OUTCOME_TYPES
+from programme.outcomes.models import Disposal, NoActionReason
+from programme.outcomes.recording import (
+    Disposing,
+    Done,
+    check_day,
+    check_fits,
+    check_in_time,
+    check_reason,
+    check_time,
+)
+from programme.outcomes.words import DISPOSAL_WORDS, NO_ACTION_WORDS
+from programme.shared.actor import Actor
+from programme.shared.dates import london_date, london_instant
+from programme.web.case.words import DISPOSAL_HINTS
+from programme.web.kit.forms import (
+    ChoiceField,
+    DatePartsField,
+    HiddenField,
+    LongTextField,
+    Option,
+    PageForm,
+    TextField,
+    TickField,
+    TimeField,
+)
+
+
+class DisposalForm(PageForm):
+    """What, when it was done, and why where that is needed. `mark` is that of what was recorded until it was shown."""
+
+    mark = HiddenField("Shown", longest=40)
+    disposal = ChoiceField(
+        "What was done?",
+        choices=[Option(one.value, DISPOSAL_WORDS[one], DISPOSAL_HINTS[one]) for one in FOR_CASES],
+        needed="Choose what was done",
+    )
+    done_on = DatePartsField("Date it was done", hint="For example, 27 3 2026", needed="Enter the date it was done")
+    done_time = TimeField(
+        "Time it was done",
+        hint="A charge is issued when it is complete, not when it is posted. For example, 9:30pm or 21:30",
+        needed="Enter the time it was done",
+    )
+    no_action = ChoiceField(
+        "Why is no further action taken?",
+        choices=[
+            Option(one.value, NO_ACTION_WORDS[one], "Say it below" if one is NoActionReason.OTHER else "")
+            for one in NoActionReason
+        ],
+    )
+    outcome = ChoiceField(
+        "Home Office outcome",
+        hint="The one that follows from what was done, unless the force records another",
+        choices=[Option(str(number), f"{number}, {words}") for number, words in OUTCOME_TYPES.items()],
+    )
+    crime_number = TextField("Crime number", hint="The case has none yet. Leave it empty if there is none", longest=60)
+    reason = LongTextField(
+        "Why",
+        hint="One or two sentences. Kept with the case, with your name and rank. Not shown to him or the provider",
+        longest=400,
+    )
+    late = TickField("The charge truly was issued after the last day")
+
+    def know(self, case: Disposing, actor: Actor, now: datetime) -> None:
+        """Ask with everything else what the action will ask of this case."""
+        referral, today = case.referral, london_date(now)
+
+        def what() -> Disposal:
+            return Disposal(self.disposal.data)
+
+        def day() -> date | None:
+            return None if self.done_on.errors else self.done_on.data
+
+        self.asks = (
+            (("done_on",), lambda: check_day(referral, self.done_on.data, today=today)),
+            (("done_on", "done_time"), lambda: check_time(referral, self.done().at, now=now)),
+            (
+                ("disposal", "done_on"),
+                lambda: check_in_time(referral, what(), self.done_on.data, late_is_true=self.late.data),
+            ),
+            (
+                ("disposal", "reason", "no_action"),
+                lambda: check_reason(case, what(), self.reason.data, actor, self.because()),
+            ),
+            (("disposal",), lambda: check_fits(case, what(), day(), today=today)),
+        )
+
+    def done(self) -> Done:
+        """What was typed. Call it on a form that is valid."""
+        at = london_instant(self.done_on.data, self.done_time.data)
+        reason = " ".join(self.reason.data.split())
+        return Done(
+            Disposal(self.disposal.data),
+            at,
+            reason,
+            bool(self.late.data),
+            no_action=self.because(),
+            outcome=int(self.outcome.data) if self.outcome.data else None,
+        )
+
+    def because(self) -> NoActionReason | None:
+        """Why nothing further is done, where somebody has chosen it."""
+        return NoActionReason(self.no_action.data) if self.no_action.data else None
+
+
+class TakeBackForm(PageForm):
+    """Why it does not stand."""
+
+    reason = LongTextField(
+        "Why does it not stand?",
+        hint="One or two sentences. Kept with the case, with your name and rank. Not shown to him or the provider",
+        longest=400,
+        needed="Enter why it was wrong",
+    )

@@ -1,0 +1,51 @@
+"""The Home Office outcome that goes with what was done, for every disposal, reason and proposal."""
+
+from __future__ import annotations
+
+import pytest
+
+from programme.outcomes.finalising import OUTCOME_TYPES, outcome_that_follows, outcome_words
+from programme.outcomes.models import MISTAKES, Disposal, NoActionReason
+
+WHY = NoActionReason
+NO_ACTION = {
+    WHY.NOT_IN_PUBLIC_INTEREST: 10,
+    WHY.CPS_NOT_IN_PUBLIC_INTEREST: 9,
+    WHY.EVIDENCE: 15,
+    WHY.NOT_WORTH_INVESTIGATING: 21,
+    WHY.ANOTHER_BODY: 20,
+    WHY.TOO_ILL: 12,
+    WHY.DIED: 5,
+    WHY.OTHER: None,
+}
+"""Written out once more: a list that its test read from itself would miss what goes from it."""
+OTHERS = {
+    Disposal.CHARGE_ISSUED: 1,
+    Disposal.CAUTION_COMPLETED: 3,
+    Disposal.DEFERRED_PROSECUTION_COMPLETED: 22,
+    Disposal.COMMUNITY_RESOLUTION: 8,
+    Disposal.TIME_LIMIT_EXPIRED: 17,
+}
+
+
+@pytest.mark.parametrize("why", [*WHY, None])
+def test_no_further_action_has_the_outcome_of_its_reason(why: NoActionReason | None) -> None:
+    follows = outcome_that_follows(Disposal.NO_FURTHER_ACTION, why, proposed=3)
+    assert follows == (NO_ACTION[why] if why else None)
+
+
+def test_every_disposal_has_an_outcome_and_what_a_route_completes_the_one_that_it_proposes() -> None:
+    completes = {
+        Disposal.CAUTION_COMPLETED, Disposal.DEFERRED_PROSECUTION_COMPLETED, Disposal.COMMUNITY_RESOLUTION,
+    }  # fmt: skip
+    assert {*OTHERS, Disposal.NO_FURTHER_ACTION} == set(Disposal) - MISTAKES
+    assert all(outcome_that_follows(one, None, proposed=3) is None for one in MISTAKES)
+    for disposal, outcome in OTHERS.items():
+        assert outcome_that_follows(disposal, None, proposed=None) == outcome
+        assert outcome_that_follows(disposal, WHY.DIED, proposed=10) == (10 if disposal in completes else outcome)
+
+
+def test_every_outcome_that_can_follow_has_words_and_an_unknown_one_its_number() -> None:
+    assert {*OTHERS.values(), *NO_ACTION.values()} - {None} == set(OUTCOME_TYPES)
+    assert outcome_words(17) == "17, The time limit expired"
+    assert (outcome_words(None), outcome_words(23)) == ("Not said", "23")
