@@ -20,7 +20,7 @@ from programme.referrals.states import ReferralState
 from programme.shared.actor import Actor, Door
 from programme.shared.refusal import NotFound
 from programme.storage.database import Database
-from tests.support.builders import NOW, World, a_person, a_referral, a_world, an_offer, read
+from tests.support.builders import NOW, World, a_course_date, a_person, a_referral, a_world, an_offer, read
 
 
 def slip(database: Database, world: World, referral: Referral, secret_hash: str = "new", **more: Actor) -> IssuedSlip:
@@ -44,6 +44,19 @@ def test_a_new_slip_replaces_the_code_ends_sign_ins_and_is_on_record(database: D
     assert read(database, lambda db: db.execute(select(func.count()).select_from(SignIn)).scalar_one()) == 0
     assert [moment.event for moment in read(database, lambda db: timeline(db, referral.id))] == ["slip_issued"]
     assert read(database, lambda db: db.execute(select(AccessRow.subjects)).scalar_one()) == referral.reference
+
+
+def test_the_slip_names_the_next_days_in_time_that_have_a_place_and_none_to_who_has_one(database: Database) -> None:
+    world = a_world(database)
+    referral = a_referral(database, world, complete_by_on=NOW.date() + timedelta(days=40))
+    an_offer(database, referral)
+    for days in (10, 12, 20, 30, 60):
+        a_course_date(database, world, starts_at=NOW + timedelta(days=days))
+    issued = slip(database, world, referral)
+    assert [day.starts_at - NOW for day in issued.days] == [timedelta(days=days) for days in (10, 12, 20)]
+    booked = a_referral(database, world, state=ReferralState.BOOKED)
+    an_offer(database, booked)
+    assert slip(database, world, booked).days == ()
 
 
 @pytest.mark.parametrize("state", [OfferState.DECLINED, OfferState.LAPSED, OfferState.WITHDRAWN])

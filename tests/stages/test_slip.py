@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from programme.notices.discretion import give_aways
-from programme.offers.slip import SLIP_FILE_NAME, Slip, render_slip, sign_in_address, slip_words
+from programme.offers.slip import SLIP_FILE_NAME, PrintSize, Slip, SlipDay, render_slip, sign_in_address, slip_words
 
 FOLDER = Path(__file__).resolve().parents[2] / "templates" / "print"
 SLIP = Slip(
@@ -22,9 +22,39 @@ SLIP = Slip(
     fee_pence=9500,
     statement_text="CRS BOOKING",
     help_line="01632 960001 (Monday to Friday 9am to 5pm, not on bank holidays)",
-    language="en",
     public_url="https://bookings.example.org/",
+    days=tuple(
+        SlipDay(
+            datetime(2027, 3, day, 9, 15, tzinfo=UTC), datetime(2027, 3, day, 16, 30, tzinfo=UTC), address, postcode
+        )
+        for day, address, postcode in (
+            (20, "12 Abbey Street, Reading", "RG1 3ZZ"),
+            (22, "4 Wharf Lane", "OX1 1ZZ"),
+            (27, "Unit 7, 3 Church Street 5", "HP20 2ZZ"),
+        )
+    ),
 )
+
+
+def test_it_says_what_it_is_when_where_about_and_whom_to_ring_and_no_more_of_the_place() -> None:
+    words = all_words(SLIP)
+    for wanted in (
+        "One appointment on one day, 9:15am to 4:30pm", "Saturday 20 March 2027, 9:15am to 4:30pm, Reading",
+        "Monday 22 March 2027, 9:15am to 4:30pm, OX1", "Saturday 27 March 2027, 9:15am to 4:30pm, HP20",
+        "Call 01632 960001 (Monday to Friday 9am to 5pm",
+    ):  # fmt: skip
+        assert wanted in words, wanted
+    for street in ("Abbey Street", "Wharf Lane", "Church Street"):
+        assert street not in words
+    assert "Sign in to see the dates and the places" in all_words(replace(SLIP, days=()))
+
+
+def test_in_large_print_everything_is_larger_by_half_and_the_words_are_the_same() -> None:
+    large = replace(SLIP, size=PrintSize.LARGE)
+    words, normal = slip_words(large), slip_words(SLIP)
+    assert (words.pop("points"), normal.pop("points")) == (18, 12)
+    assert words == normal
+    assert b"<pdfuaid:part>1</pdfuaid:part>" in render_slip(large, folder=FOLDER)
 
 
 def all_words(slip: Slip) -> str:

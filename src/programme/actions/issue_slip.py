@@ -9,16 +9,19 @@ from typing import TYPE_CHECKING
 from programme.audit.access_log import log_access
 from programme.audit.models import Operation
 from programme.courses.help_line import HelpLine
-from programme.courses.queries import programme_of
+from programme.courses.queries import dates_in_time, programme_of
 from programme.history import events
 from programme.history.timeline import record
 from programme.offers.answering import is_unanswered_in_time
 from programme.offers.queries import find_standing_offer
 from programme.offers.rules import can_print_slip
 from programme.offers.signing_in import forget_tries
+from programme.offers.slip import DAYS_SHOWN, SlipDay
 from programme.offers.states import OfferState
 from programme.people.sign_ins import end_sign_ins_of
+from programme.referrals.models import Referral
 from programme.referrals.queries import lock_referral, person_of
+from programme.referrals.states import HAS_A_PLACE
 from programme.shared.actor import Actor
 
 if TYPE_CHECKING:
@@ -36,7 +39,7 @@ class IssuedSlip:
     fee_pence: int
     statement_text: str
     help_line: HelpLine
-    language: str
+    days: tuple[SlipDay, ...]
 
 
 def issue_slip(db: Session, *, actor: Actor, now: datetime, reference: str, secret_hash: str) -> IssuedSlip:
@@ -65,5 +68,13 @@ def issue_slip(db: Session, *, actor: Actor, now: datetime, reference: str, secr
         fee_pence=offer.fee_pence,
         statement_text=programme.statement_text,
         help_line=HelpLine.of(programme),
-        language=offer.language,
+        days=_days_to_choose(db, referral, now=now),
     )
+
+
+def _days_to_choose(db: Session, referral: Referral, *, now: datetime) -> tuple[SlipDay, ...]:
+    """The next days that he could come on; none where he has a place."""
+    if referral.state in HAS_A_PLACE:
+        return ()
+    dates = dates_in_time(db, now=now, complete_by_on=referral.complete_by_on, at_most=DAYS_SHOWN)
+    return tuple(SlipDay(one.starts_at, one.ends_at, one.venue_address, one.venue_postcode) for one in dates)

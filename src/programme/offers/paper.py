@@ -7,12 +7,12 @@ so that they can be checked; `templates/print/document.typ` lays them out, as a 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from programme.shared.dates import spoken_day, spoken_instant
+from programme.shared.dates import spoken_date, spoken_day, spoken_instant
 from programme.shared.money import spoken_pounds
 
 TITLE = "Document to sign"
@@ -51,13 +51,34 @@ WARNING = (
 )
 
 
-def document_words(texts: Texts, *, reference: str, name: str) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class WhoSigns:
+    """Whose document it is, in whose custody; and who was with him, where that is known when it is printed. The rest is
+    written on its lines by hand."""
+
+    reference: str
+    name: str
+    born_on: date | None
+    force: str
+    custody_number: str
+    interpreter: str = ""
+    solicitor: str = ""
+    signed_at: datetime | None = None
+    given_by: str = ""
+
+
+def document_words(texts: Texts, who: WhoSigns) -> dict[str, Any]:
     """Every word of the page, in its order."""
     return {
         "title": TITLE,
         "heading": "Document to sign",
-        "name": name,
-        "reference": f"Reference {reference}",
+        "name": who.name,
+        "facts": [
+            {"label": "Date of birth", "value": spoken_date(who.born_on) if who.born_on else ""},
+            {"label": "Custody number", "value": who.custody_number},
+            {"label": "Police force", "value": who.force},
+            {"label": "Reference", "value": who.reference},
+        ],
         "sections": [
             {"heading": "What it is about", "text": texts.offence},
             {"heading": "What you say about it", "text": texts.admission},
@@ -65,21 +86,30 @@ def document_words(texts: Texts, *, reference: str, name: str) -> dict[str, Any]
             {"heading": "What you have to do", "text": texts.conditions},
         ],
         "warning": WARNING,
-        "lines": ["Your signature", "Date and time", "Given by: name and rank", "Signature"],
+        "lines": [
+            {"label": label, "value": value}
+            for label, value in (
+                ("Your signature", ""),
+                ("Date and time", spoken_instant(who.signed_at) if who.signed_at else ""),
+                ("Given by: name and rank", who.given_by),
+                ("Signature of whoever gave it", ""),
+                ("Place", ""),
+                ("Solicitor: name and firm, or none", who.solicitor),
+                ("Interpreter: name and signature, or none", who.interpreter),
+            )
+        ],
     }
 
 
-def render_document(texts: Texts, *, reference: str, name: str, folder: Path) -> bytes:
-    """The document as a PDF. `folder` is the one that holds `document.typ` and `fonts/`. A name in letters that the
-    font does not have is left out rather than printed as boxes: a line to write on is there."""
+def render_document(texts: Texts, who: WhoSigns, *, folder: Path) -> bytes:
+    """The document as a PDF. `folder` is the one that holds `document.typ` and `fonts/`. Names in letters that
+    the font does not have are left out rather than printed as boxes: lines to write on are there."""
     import typst  # seven megabytes that only printing needs
 
     try:
-        return _compiled(document_words(texts, reference=reference, name=name), folder)
+        return _compiled(document_words(texts, who), folder)
     except typst.TypstError:
-        if not name:
-            raise
-        return _compiled(document_words(texts, reference=reference, name=""), folder)
+        return _compiled(document_words(texts, replace(who, name="", interpreter="", solicitor="")), folder)
 
 
 def _compiled(words: dict[str, Any], folder: Path) -> bytes:

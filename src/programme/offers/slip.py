@@ -10,10 +10,11 @@ import io
 import json
 from dataclasses import dataclass, replace
 from datetime import datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from programme.shared.dates import spoken_day
+from programme.shared.dates import LONDON, spoken_day, spoken_time
 from programme.shared.money import spoken_pounds
 
 SERVICE = "Course bookings"
@@ -21,9 +22,51 @@ _TITLE = "Booking details"
 SLIP_FILE_NAME = "booking-details.pdf"
 
 
+DAYS_SHOWN = 3
+
+
+class PrintSize(StrEnum):
+    """How large it is printed, as chosen when it is."""
+
+    NORMAL = "normal"
+    LARGE = "large"
+
+
+_POINTS = {PrintSize.NORMAL: 12, PrintSize.LARGE: 18}
+"""Large print is 16 points and more for whoever reads with difficulty (UK Association for Accessible Formats)."""
+
+
+@dataclass(frozen=True, slots=True)
+class SlipDay:
+    """A day that he could come on: from when to when, and the town, or what of its postcode says where about."""
+
+    starts_at: datetime
+    ends_at: datetime
+    address: str
+    postcode: str
+
+    @property
+    def spoken(self) -> str:
+        """ "Saturday 12 December 2026, 9:15am to 4:30pm, Reading"."""
+        return f"{spoken_day(self.starts_at)}, {self.hours}, {self._area}"
+
+    @property
+    def hours(self) -> str:
+        starts_at, ends_at = self.starts_at.astimezone(LONDON), self.ends_at.astimezone(LONDON)
+        return f"{spoken_time(starts_at)} to {spoken_time(ends_at)}"
+
+    @property
+    def _area(self) -> str:
+        _, comma, town = self.address.rpartition(",")
+        is_town = comma and not any(letter.isdigit() for letter in town)
+        return town.strip() if is_town else self.postcode.split()[0]
+
+
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """The facts of one slip. `code` is the secret in clear: it exists on this page and nowhere else."""
+    """The facts of one slip. `code` is the secret in clear: it exists on this page and nowhere else. `days` are the
+    next that he could choose; none where he has one. The words are ours and in English: a language to choose needs a
+    translator's (`explanations.LANGUAGES`)."""
 
     reference: str
     code: str
@@ -33,8 +76,9 @@ class Slip:
     fee_pence: int
     statement_text: str
     help_line: str
-    language: str
     public_url: str
+    days: tuple[SlipDay, ...] = ()
+    size: PrintSize = PrintSize.NORMAL
 
 
 def render_slip(slip: Slip, *, folder: Path) -> bytes:
@@ -79,7 +123,7 @@ def slip_words(slip: Slip) -> dict[str, Any]:
         "service": SERVICE,
         "title": _TITLE,
         "heading": "Your booking details",
-        "language": slip.language,
+        "points": _POINTS[slip.size],
         "name": slip.name,
         "answer_by": "You have answered. Sign in to see what to do next."
         if slip.answered
@@ -102,6 +146,7 @@ def slip_words(slip: Slip) -> dict[str, Any]:
 def _sections(slip: Slip, answer_by: str) -> list[tuple[str, ...]]:
     not_doing = "do not book, pay and go" if slip.answered else f"say no, do not answer by {answer_by}, or do not go"
     return [
+        _what_it_is(slip),
         (
             "What it costs",
             f"{spoken_pounds(slip.fee_pence)}. You pay it yourself, when you book a date. If you cannot, call us "
@@ -110,8 +155,8 @@ def _sections(slip: Slip, answer_by: str) -> list[tuple[str, ...]]:
         ),
         (
             "What happens if you do it",
-            "Say yes, book a date, pay, come on time with proof of who you are, and stay to the end of the day. The "
-            "matter you were spoken to about then normally ends there.",
+            f"{'Book' if slip.answered else 'Say yes, book'} a date, pay, come on time with proof of who you are, and "
+            "stay to the end of the day. The matter you were spoken to about then normally ends there.",
         ),
         (
             "What happens if you do not",
@@ -132,6 +177,16 @@ def _sections(slip: Slip, answer_by: str) -> list[tuple[str, ...]]:
             "the code on this one then stops working.",
         ),
     ]
+
+
+def _what_it_is(slip: Slip) -> tuple[str, ...]:
+    """The first thing that he reads below his code: an appointment, how long, where about, and when next."""
+    every_hours = {day.hours for day in slip.days}
+    hours = f", {every_hours.pop()}" if len(every_hours) == 1 else ""
+    heading, first = "What it is", f"One appointment on one day{hours}. You come once."
+    if not slip.days:
+        return heading, first, "Sign in to see the dates and the places."
+    return heading, first, "The next dates with a place:", *(f"• {day.spoken}" for day in slip.days)
 
 
 def _qr_code(slip: Slip) -> dict[str, str]:

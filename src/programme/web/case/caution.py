@@ -13,8 +13,9 @@ from litestar.di import NamedDependency
 from programme.actions.record_caution import record_caution
 from programme.offers.case_to_offer import CaseToOffer
 from programme.offers.cautioning import sign_by_at
-from programme.offers.paper import PAPER_FILE_NAME, Texts, render_document
+from programme.offers.paper import PAPER_FILE_NAME, Texts, WhoSigns, render_document
 from programme.offers.refusals import NothingToSign
+from programme.people.reference import force_name
 from programme.web.case.case_of_offer import look_at_case_to_offer, offer_context, texts_of
 from programme.web.case.consent_forms import CautionForm, document_asks, starting_document, typed_texts
 from programme.web.case.heading import LeadsToCase
@@ -60,23 +61,32 @@ class CautionPage(LeadsToCase, FormPage[CaseToOffer, CautionForm]):
 @post("/caution/document", status_code=200)
 async def print_document(visit: NamedDependency[Visit]) -> Response[bytes]:
     """The document as a PDF that the browser shows: as it was signed, else with the texts as they stand on the form."""
-    case = await look_at_case_to_offer(visit)
+    case, sent = await look_at_case_to_offer(visit), await visit.form()
     if case.document is None:
-        form = bind(CautionForm, await visit.form())
-        texts = typed_texts(form, texts_of(case))
+        texts = typed_texts(bind(CautionForm, sent), texts_of(case))
     else:
         kept = case.document
         texts = Texts(kept.offence, kept.admission, kept.consent, kept.conditions)
-    person = case.person
-    page = await asyncio.to_thread(
-        render_document,
-        texts,
-        reference=case.referral.reference,
-        name=f"{person.forenames} {person.surname}".strip(),
-        folder=visit.wiring.settings.templates_dir / "print",
-    )
+    folder = visit.wiring.settings.templates_dir / "print"
+    page = await asyncio.to_thread(render_document, texts, _who_signs(case, sent), folder=folder)
     return Response(
         page,
         media_type="application/pdf",
         headers={"Content-Disposition": f'inline; filename="{PAPER_FILE_NAME}"', "Cache-Control": "no-store"},
+    )
+
+
+def _who_signs(case: CaseToOffer, sent: FormData) -> WhoSigns:
+    """Whose document it is; who was with him as it stands on the page that it is printed from."""
+    person, kept = case.person, case.document
+    return WhoSigns(
+        reference=case.referral.reference,
+        name=person.name,
+        born_on=person.born_on,
+        force=force_name(case.referral.force_code),
+        custody_number=case.referral.custody_reference or "",
+        interpreter=str(sent.get("interpreter", "")),
+        solicitor=str(sent.get("solicitor", "")),
+        signed_at=kept.signed_at if kept else None,
+        given_by=f"{kept.given_by}, {kept.given_by_rank}" if kept else "",
     )

@@ -8,7 +8,7 @@ from litestar import Response, post
 from litestar.di import NamedDependency
 
 from programme.actions.issue_slip import IssuedSlip, issue_slip
-from programme.offers.slip import SLIP_FILE_NAME, Slip, render_slip
+from programme.offers.slip import SLIP_FILE_NAME, PrintSize, Slip, render_slip
 from programme.people.passwords import hash_password
 from programme.shared.references import new_secret
 from programme.web.kit.visit import Visit
@@ -16,12 +16,14 @@ from programme.web.kit.visit import Visit
 
 @post("/slip", status_code=200)
 async def print_slip(visit: NamedDependency[Visit]) -> Response[bytes]:
-    """A new slip as a PDF that the browser shows; any earlier code is void. Raises what `issue_slip` raises."""
+    """A new slip as a PDF that the browser shows, in the size that was asked for; any earlier code is void. Raises what
+    `issue_slip` raises."""
+    large = (await visit.form()).get("size") == PrintSize.LARGE
     code = new_secret()
     secret_hash = await asyncio.to_thread(hash_password, code)
     issued = await visit.write(issue_slip, reference=visit.part("reference"), secret_hash=secret_hash)
     settings = visit.wiring.settings
-    slip = _slip(issued, code, settings.public_url)
+    slip = _slip(issued, code, settings.public_url, PrintSize.LARGE if large else PrintSize.NORMAL)
     page = await asyncio.to_thread(render_slip, slip, folder=settings.templates_dir / "print")
     return Response(
         page,
@@ -30,7 +32,7 @@ async def print_slip(visit: NamedDependency[Visit]) -> Response[bytes]:
     )
 
 
-def _slip(issued: IssuedSlip, code: str, public_url: str) -> Slip:
+def _slip(issued: IssuedSlip, code: str, public_url: str, size: PrintSize) -> Slip:
     return Slip(
         reference=issued.reference,
         code=code,
@@ -40,6 +42,7 @@ def _slip(issued: IssuedSlip, code: str, public_url: str) -> Slip:
         fee_pence=issued.fee_pence,
         statement_text=issued.statement_text,
         help_line=issued.help_line.spoken(""),
-        language=issued.language,
         public_url=public_url,
+        days=issued.days,
+        size=size,
     )
