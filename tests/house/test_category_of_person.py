@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import ast
+from typing import Any
 
 import pytest
 from sqlalchemy import select
 
 from programme.actions.record_disposal import record_disposal
 from programme.outcomes.disposing import FOR_CASES
-from programme.outcomes.models import Disposal, Result, ResultReason, Verdict
+from programme.outcomes.models import Disposal, NoActionReason, Result, ResultReason, Verdict
 from programme.outcomes.states import ReturnState
 from programme.people.models import Category, Person
 from programme.referrals.states import ReferralState
@@ -85,8 +86,7 @@ def test_whatever_is_done_with_a_case_he_stays_a_suspect(database: Database, dis
             acknowledged_by="X",
         ),
     )
-    database.write_now(
-        record_disposal, actor=world.custody, now=NOW, reference=referral.reference, disposal=disposal, done_at=NOW
-    )
+    done: dict[str, Any] = {"disposal": disposal, "done_at": NOW, "no_action": NoActionReason.EVIDENCE}
+    database.write_now(record_disposal, actor=world.custody, now=NOW, reference=referral.reference, **done)
 
     assert read(database, lambda db: db.execute(select(Person.category)).scalars().all()) == [Category.SUSPECT]
