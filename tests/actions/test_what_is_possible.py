@@ -342,6 +342,7 @@ COORDINATORS = frozenset(
         Deed.RECORD_RESULT_FROM_ELSEWHERE,
         Deed.CALL_OFF_PLACE_ELSEWHERE,
         Deed.RETURN_NOW,
+        Deed.END_MISTAKEN_CASE,
         Deed.ACKNOWLEDGE_RESULT,
         Deed.RECORD_DISPOSAL,
         Deed.TAKE_BACK_DISPOSAL,

@@ -11,6 +11,7 @@ from programme.bookings.refusals import ADateFits, AlreadyBegun
 from programme.concerns.refusals import NoConcernToDecide, NotYoursToRaise, StoppedAlready, StoppedForSafeguarding
 from programme.concerns.states import ConcernState
 from programme.courses.refusals import ProgrammeNotReady
+from programme.eligibility.rules import ONE_PERSON
 from programme.exchange.refusals import (
     CourseNotYet,
     NoPlaceElsewhere,
@@ -36,10 +37,15 @@ from programme.outcomes.refusals import (
     AcknowledgedAlready,
     AnotherPersonNeeded,
     CourseHasBegun,
+    NotAcknowledged,
+    NotToBeDisposedOf,
     NotToBeReopened,
+    OthersPointHere,
+    TakeBackFirst,
 )
 from programme.outcomes.states import ReturnState
 from programme.policies.models import Paper
+from programme.referrals.criteria import Status, kept_criterion
 from programme.referrals.deeds import Deed
 from programme.referrals.models import Origin
 from programme.referrals.refusals import (
@@ -107,6 +113,10 @@ MAY: dict[Deed, dict[str, Any]] = {
     Deed.CALL_OFF_PLACE_ELSEWHERE: ELSEWHERE,
     Deed.RETURN_NOW: {"no_place": True},
     Deed.SETTLE_ELIGIBILITY: {},
+    Deed.DECIDE_IDENTITY: {
+        "state": S.UNDECIDED,
+        "eligibility": [kept_criterion(ONE_PERSON, Status.UNKNOWN, "He may be another.")],
+    },
     Deed.ACKNOWLEDGE_RESULT: BACK,
     Deed.RECORD_DISPOSAL: {"state": S.ACKNOWLEDGED},
     Deed.TAKE_BACK_DISPOSAL: CLOSED,
@@ -114,6 +124,8 @@ MAY: dict[Deed, dict[str, Any]] = {
     Deed.RAISE_CONCERN: {},
     Deed.DECIDE_CONCERN: {"concern": ConcernState.OPEN},
     Deed.RECORD_DRUG_INTERVENTION: {"state": S.CLOSED},
+    Deed.WRITE_NOTE: {"state": S.CLOSED},
+    Deed.CORRECT_RECORD: {"state": S.CLOSED},
     Deed.CORRECT_CONTACT: {"state": S.CLOSED},
     Deed.CHANGE_OFFICER: {"state": S.CLOSED},
     Deed.CORRECT_OFFENCE: {},
@@ -213,18 +225,13 @@ NEIGHBOURS = {
     *(Deed.RECORD_CAUTION, Deed.SETTLE_ELIGIBILITY, Deed.ACKNOWLEDGE_RESULT, Deed.RECORD_DISPOSAL),
     *(Deed.TAKE_BACK_DISPOSAL, Deed.RAISE_CONCERN, Deed.DECIDE_CONCERN, Deed.CHANGE_OFFICER),
     *(Deed.CORRECT_OFFENCE, Deed.RECORD_BAIL),
+    *(Deed.WRITE_NOTE, Deed.CORRECT_RECORD, Deed.DECIDE_IDENTITY),
 }
 COORDINATORS = {
     *(Deed.REOPEN_OFFER, Deed.PLACE_ELSEWHERE, Deed.RECORD_RESULT_FROM_ELSEWHERE, Deed.CALL_OFF_PLACE_ELSEWHERE),
-    *(
-        Deed.RETURN_NOW,
-        Deed.END_MISTAKEN_CASE,
-        Deed.ACKNOWLEDGE_RESULT,
-        Deed.RECORD_DISPOSAL,
-        Deed.TAKE_BACK_DISPOSAL,
-        Deed.CORRECT_CONTACT,
-    ),
+    *(Deed.RETURN_NOW, Deed.ACKNOWLEDGE_RESULT, Deed.RECORD_DISPOSAL, Deed.TAKE_BACK_DISPOSAL, Deed.CORRECT_CONTACT),
     *(Deed.CHANGE_OFFICER, Deed.CORRECT_OFFENCE, Deed.RECORD_BAIL, Deed.EXTEND_CAUTION, Deed.WITHDRAW_REFERRAL),
+    *(Deed.END_MISTAKEN_CASE, Deed.WRITE_NOTE, Deed.CORRECT_RECORD),
 }
 
 

@@ -54,8 +54,8 @@ from programme.insight.consent import ANSWERS, CAUTIONS, EXPLANATIONS, OFFERS_OF
 from programme.notices.models import OutboxMessage
 from programme.offers.models import Offer
 from programme.offers.states import OfferState
-from programme.outcomes.mistaken_cases import MISTAKEN_CASES, MistakenCase
-from programme.outcomes.models import RecordedDisposal, Result
+from programme.outcomes.mistaken_cases import MISTAKES_BESIDE, MistakenCase
+from programme.outcomes.models import Result
 from programme.outcomes.queries import RESULT_STANDS
 from programme.payments.models import Fee
 from programme.people.identifiers import HIS_NUMBERS
@@ -99,8 +99,7 @@ class CaseRow:
 @dataclass(frozen=True, slots=True)
 class CaseFile(CaseRow):
     """One case with what hangs on it. `offers` are all of them, `explanations` and `cautions` what was explained and
-    signed for them, `corrections` those of the offence, and `put_right` those of the rest of the record, oldest
-    first. `mistakes`: that it was ended as none of its own, and the cases that were because this is the right one."""
+    signed for them, `corrections` those of the offence, `put_right` those of the rest of the record, oldest first."""
 
     offers: list[CaseOffer]
     explanations: list[CaseExplanation]
@@ -156,12 +155,8 @@ class CaseFile(CaseRow):
 
     def covers(self, today: date) -> list[CoverLine]:
         """Who covers for the officer in this case today or later."""
-        number = self.referral.id
-        return [
-            one
-            for one in self.officers_covers
-            if one.until_on >= today and (not one.case_ids or number in one.case_ids)
-        ]
+        standing = (one for one in self.officers_covers if one.until_on >= today)
+        return [one for one in standing if not one.case_ids or self.referral.id in one.case_ids]
 
     @property
     def stopped(self) -> bool:
@@ -279,13 +274,6 @@ _COVERS = select(*columns_of(CoverLine)).where(
         and_(Cover.officer_email != "", Cover.officer_email == func.lower(_OFFICER_EMAIL)),
     ),
 )
-_MISTAKES = MISTAKEN_CASES.where(
-    or_(
-        RecordedDisposal.referral_id == bindparam("referral_id"),
-        RecordedDisposal.right_referral_id == bindparam("referral_id"),
-    )
-)
-"""Its own, and those of the cases that were ended because this one is the right one."""
 _LISTS: dict[str, Listed] = {
     "offers": OFFERS_OF_CASE,
     "explanations": EXPLANATIONS,
@@ -299,7 +287,7 @@ _LISTS: dict[str, Listed] = {
     "timeline": Listed(Moment, MOMENTS, HistoryRow.id, newest_first=True),
     "looks": Listed(Look, LOOKS, LOOKS_IN_ORDER, newest_first=True),
     "belonging": Listed(TiedCase, _BELONGING, Referral.id),
-    "mistakes": Listed(MistakenCase, _MISTAKES, RecordedDisposal.id),
+    "mistakes": MISTAKES_BESIDE,
     "officers_covers": Listed(CoverLine, _COVERS, Cover.id),
 }
 _BESIDE = Together(**_LISTS)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, select
+from sqlalchemy import ColumnElement, and_, bindparam, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from programme.outcomes.mistakes import StandsInPlace, check_right_case
@@ -19,6 +19,7 @@ from programme.shared.dates import london_date
 from programme.shared.references import read_reference
 from programme.shared.refusal import NotFound, Refusal
 from programme.storage.rows import columns_of, reads
+from programme.storage.together import Listed
 
 _LATER = aliased(RecordedDisposal)
 MISTAKE_STANDS = and_(
@@ -120,3 +121,14 @@ MISTAKEN_CASES = (
     .outerjoin(_RIGHT, _RIGHT.id == RecordedDisposal.right_referral_id)
     .where(MISTAKE_STANDS)
 )
+MISTAKES_BESIDE = Listed(
+    MistakenCase,
+    MISTAKEN_CASES.where(
+        or_(
+            RecordedDisposal.referral_id == bindparam("referral_id"),
+            RecordedDisposal.right_referral_id == bindparam("referral_id"),
+        )
+    ),
+    RecordedDisposal.id,
+)
+"""Of one case: that it was ended so, and the cases that were because this one is the right one."""

@@ -13,15 +13,9 @@ from programme.outcomes.refusals import NotTheRightCase
 from programme.outcomes.words import MISTAKE_WORDS
 from programme.shared.refusal import Refusal
 from programme.web.case.case_form import CaseFormPage
+from programme.web.case.words import MISTAKE_HINTS
 from programme.web.kit.forms import ChoiceField, LongTextField, Option, PageForm, TextField, said_of
 from programme.web.kit.visit import Visit
-
-HINTS = {
-    Mistake.RECORDED_TWICE: "The same offence of the same man is another case. That one stays, and keeps its clock",
-    Mistake.NOT_HIM: "He was taken for somebody else",
-    Mistake.NO_OFFENCE: "Nothing that happened is an offence",
-    Mistake.NO_ARREST: "It was entered by a slip, or to try something out",
-}
 
 
 class MistakeForm(PageForm):
@@ -29,7 +23,7 @@ class MistakeForm(PageForm):
 
     mistake = ChoiceField(
         "Why is it no case of its own?",
-        choices=[Option(one.value, MISTAKE_WORDS[one], HINTS[one]) for one in Mistake],
+        choices=[Option(one.value, MISTAKE_WORDS[one], MISTAKE_HINTS[one]) for one in Mistake],
         needed="Choose why it is no case of its own",
     )
     right = TextField(

@@ -6,7 +6,14 @@ from enum import StrEnum
 
 from programme.intake.correcting import TermsThen
 from programme.outcomes.correcting import Then
-from programme.outcomes.models import Disposal
+from programme.outcomes.models import Disposal, Mistake
+
+MISTAKE_HINTS = {
+    Mistake.RECORDED_TWICE: "The same offence of the same man is another case. That one stays, and keeps its clock",
+    Mistake.NOT_HIM: "He was taken for somebody else",
+    Mistake.NO_OFFENCE: "Nothing that happened is an offence",
+    Mistake.NO_ARREST: "It was entered by a slip, or to try something out",
+}
 
 DISPOSAL_HINTS = {
     Disposal.CHARGE_ISSUED: "The written charge was complete and in the form needed for service. The clock stops",
@@ -17,6 +24,8 @@ DISPOSAL_HINTS = {
     Disposal.NO_FURTHER_ACTION: "The case is closed without a charge. Until the last day he can still be charged, so "
     "the clock runs on",
     Disposal.TIME_LIMIT_EXPIRED: "Nobody charged him by the last day, and nobody can any more",
+    Disposal.DUPLICATE: "The same offence of the same man is another case, which stays",
+    Disposal.REFERRED_IN_ERROR: "There is no case of its own here",
 }
 
 TERMS_THEN_WORDS = {
