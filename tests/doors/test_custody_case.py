@@ -17,7 +17,7 @@ from programme.notices.discretion import give_aways
 from programme.notices.models import Channel, Delivery, OutboxMessage
 from programme.notices.outbox import owe
 from programme.offers.models import Offer
-from programme.outcomes.models import Result, ResultReason
+from programme.outcomes.models import NoActionReason, Result, ResultReason
 from programme.outcomes.returning import return_case
 from programme.payments.models import Fee
 from programme.payments.states import FeeState
@@ -118,7 +118,7 @@ def test_everything_that_hangs_on_a_case_is_on_its_page_in_few_statements(databa
     browser = officer(database)
     with statements(database) as sent:
         words = main_words(browser.get(page_of(referral)))
-    assert len(sent) <= 8 + 9 * database.is_sqlite
+    assert len(sent) <= 8 + 11 * database.is_sqlite
     for wanted in (
         "Accepted", "to version 2026-1", "Saturday 20 March 2027 at 9:30am", "Fee Paid", "10/217220X",
         "The last letter does not match the number", "The admission is recorded.", "Offence time rounded",
@@ -331,13 +331,14 @@ def test_what_was_recorded_meanwhile_is_read_before_another_thing_is_recorded(da
     officers = officer(database), Browser(an_app(a_wiring(database))).sign_in_as(sergeant)
     path = page_of(referral, "/disposal")
     on = {"done_on-day": "28", "done_on-month": "2", "done_on-year": "2027", "done_time": "9am", "reason": "Why"}
+    nothing = {"disposal": "no_further_action", "no_action": NoActionReason.EVIDENCE.value}
     (first, mark), (second, old) = ((one, mark_on(one.get(path))) for one in officers)
     assert first.confirm(path, {**on, "disposal": "charge_issued", "mark": mark}).status_code == 303
-    late = second.confirm(path, {**on, "disposal": "no_further_action", "mark": old})
+    late = second.confirm(path, {**on, **nothing, "mark": old})
     assert "This has changed since you opened the page" in main_words(late)
     assert "Recorded until now Charge issued" in main_words(late)
     assert read(database, lambda db: db.get_one(Referral, referral.id)).clock_stopped_at is not None
-    assert second.confirm(path, {**on, "disposal": "no_further_action", "mark": mark_on(late)}).status_code == 303
+    assert second.confirm(path, {**on, **nothing, "mark": mark_on(late)}).status_code == 303
 
 
 def test_a_late_charge_asks_whether_it_is_true_and_takes_yes(database: Database, world: World) -> None:

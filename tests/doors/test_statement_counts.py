@@ -78,10 +78,10 @@ def test_what_is_missing_of_every_programme_takes_four(database: Database, world
 
 
 def test_the_case_page_takes_four_and_its_lists(database: Database, world: World) -> None:
-    """Sign-in, case, everything of which it has several, what may be done, log. SQLite is asked for its fourteen lists
+    """Sign-in, case, everything of which it has several, what may be done, log. SQLite is asked for its fifteen lists
     one by one."""
     referral = a_referral(database, world, state=ReferralState.ELIGIBLE)
-    lists = 14 if database.is_sqlite else 1
+    lists = 15 if database.is_sqlite else 1
     assert cost(custody(database), f"/custody/referrals/{referral.reference}") == 4 + lists
 
 
