@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -315,6 +316,7 @@ def plain_rows(number: int) -> Iterator[dict[str, str]]:
         yield {
             "CustodyRef": f"HA/{place}/26",
             "PNCID": "",
+            "DOB": f"{date(1960, 1, 13) + timedelta(days=31 * place):%d/%m/%Y}",
             "Surname": f"Name{'abcdefghij'[place % 10]}{chr(97 + place // 10)}",
         }
 

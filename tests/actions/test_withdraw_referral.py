@@ -191,7 +191,7 @@ def test_what_would_go_back_is_what_he_has(database: Database) -> None:
     a_concern(database, bare)
 
     def shown(referral: Referral) -> WithdrawalShown:
-        return read(database, lambda db: what_would_go_back(db, db.get_one(Referral, referral.id)))
+        return database.write_now(lambda db: what_would_go_back(db, db.get_one(Referral, referral.id)))
 
     assert shown(paid) == WithdrawalShown(date.starts_at, None, 9500, offer_stands=True, stopped=False)
     assert shown(held) == WithdrawalShown(date.starts_at, None, 0, offer_stands=True, stopped=False)
