@@ -29,7 +29,7 @@ def pages(kind: type[object]) -> Iterator[type[object]]:
 def test_every_form_of_a_case_has_words_for_what_it_did() -> None:
     found = {page.__name__: getattr(page, "done", "") for page in pages(LeadsToCase)}
     assert {"SettlePage", "ReopenPage", "WithdrawPage", "OfferPage"} <= found.keys()
-    assert {name for name, done in found.items() if done not in SAID} == set()
+    assert {name for name, done in found.items() if done not in SAID and not name.startswith("_")} == set()
 
 
 @pytest.fixture

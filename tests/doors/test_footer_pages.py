@@ -177,7 +177,7 @@ def test_the_status_page_knows_what_failed_when_it_was_tried_and_what_waits(data
     sent = {"state": Delivery.SENT, "sent_at": NOW + timedelta(minutes=5)}
     add(database, OutboxMessage(dedupe_key="went", **message, **sent))
     assert "Everything works" in said(), "a message went since"
-    tried(database, TriedPart.MAIL, "away", "a mark of other settings", NOW + timedelta(hours=1))
+    tried(database, TriedPart.MAIL, "away", "of others", NOW + timedelta(hours=1))
     assert "Everything works" in said(), "with other settings"
     add(database, OutboxMessage(dedupe_key="held", **message, cause=Cause.SERVICE_AWAY))
     assert "Messages Some are late" in said()

@@ -22,7 +22,7 @@ from programme.actions.save_referral_draft import save_referral_draft
 from programme.actions.start_custody_import import start_custody_import
 from programme.actions.write_note import write_note
 from programme.bookings.states import BookingState
-from programme.duties.models import Task, TaskKind
+from programme.duties.models import Cover, Task, TaskKind
 from programme.offers.explanations import current_explanation
 from programme.offers.models import Offer
 from programme.offers.states import OfferState
@@ -226,6 +226,29 @@ def everybody(database: Database) -> Everybody:
         now=NOW,
         reference=corrected.reference,
         text="He rings back on Monday.",
+    )
+    database.write_now(
+        write_note,
+        actor=account_actor(staff[Door.PARTNER]),
+        now=NOW,
+        reference=sent_undecided.reference,
+        text="He works at night.",
+    )
+    add(
+        database,
+        Cover(
+            force_code=world.programme.force_code,
+            officer_id=world.custody.id,
+            officer_email="",
+            officer="PC Away",
+            covered_by_id=staff[Door.CUSTODY].id,
+            covered_by="PC Here",
+            from_on=NOW.date(),
+            until_on=NOW.date() + timedelta(days=7),
+            case_ids=[],
+            arranged_at=NOW,
+            arranged_by="Somebody",
+        ),
     )
     references.append(corrected.reference)
     for force in ("43", "34"):

@@ -10,6 +10,7 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect
+from litestar.status_codes import HTTP_303_SEE_OTHER
 
 from programme.actions.read_shift_note import read_shift_note
 from programme.actions.write_shift_note import write_shift_note
@@ -75,7 +76,7 @@ class HandOverPage(FormPage[HandOver, ShiftNoteForm]):
 @get(_AT, opt={"access": CUSTODY}, sync_to_thread=False)
 def show_force_desk() -> Redirect:
     """The desk of the whole force."""
-    return Redirect(address_of(""))
+    return Redirect(address_of(""), status_code=HTTP_303_SEE_OTHER)
 
 
 @post(f"{_AT}/notes/{{note_id:int}}/read", status_code=200, opt={"access": CUSTODY})

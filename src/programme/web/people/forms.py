@@ -153,10 +153,6 @@ class NewPasswordForm(PageForm):
                 self, "password", "The two passwords are not the same. Type the new password again, in both boxes"
             )
             add_error(self, "again", "Type here what you type in the box above")
-            if "present" in self and self.present.data:
-                add_error(
-                    self, "present", "Type your present password again: no password is kept from one try to the next"
-                )
 
 
 class ForgottenForm(PageForm):
