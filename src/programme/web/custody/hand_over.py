@@ -21,6 +21,7 @@ from programme.people.reference import station_name
 from programme.referrals.words import CASE_STATE_WORDS
 from programme.shared.access import CUSTODY
 from programme.shared.dates import london_date
+from programme.shared.refusal import NotFound
 from programme.web.case.clock import chip_of
 from programme.web.kit.form_page import FormPage
 from programme.web.kit.forms import LongTextField, PageForm
@@ -50,8 +51,9 @@ class HandOverPage(FormPage[HandOver, ShiftNoteForm]):
     form, template, title = ShiftNoteForm, "custody/hand_over.html", "Hand-over of the shift"
 
     async def look(self, visit: Visit) -> HandOver:
-        station, actor = visit.part("station"), visit.the_actor
-        return await visit.look(hand_over_at, actor, station, now=visit.now, subjects=lambda found: found.references)
+        return await visit.look(
+            hand_over_at, visit.the_actor, _desk(visit), now=visit.now, subjects=lambda found: found.references
+        )
 
     def context(self, visit: Visit, found: HandOver, form: ShiftNoteForm) -> dict[str, Any]:
         force, today = visit.the_actor.force_code, london_date(visit.now)
@@ -67,10 +69,10 @@ class HandOverPage(FormPage[HandOver, ShiftNoteForm]):
         }
 
     async def act(self, visit: Visit, form: ShiftNoteForm) -> Callable[..., Any]:
-        return partial(write_shift_note, station=visit.part("station"), text=form.text.data)
+        return partial(write_shift_note, station=_desk(visit), text=form.text.data)
 
     def leads_to(self, visit: Visit, form: ShiftNoteForm, done: Any) -> str:
-        return address_of(desk_of(visit.part("station")))
+        return address_of(_desk(visit))
 
 
 @get(_AT, opt={"access": CUSTODY}, sync_to_thread=False)
@@ -84,6 +86,15 @@ async def say_read(visit: NamedDependency[Visit], note_id: FromPath[int]) -> Res
     """ "I have read it"."""
     station = await visit.write(read_shift_note, note_id=note_id)
     return visit.to(address_of(station))
+
+
+def _desk(visit: Visit) -> str:
+    """The desk of the address. Raises NotFound where it is none: a slip of the hand is no other desk's note."""
+    station = visit.part("station")
+    desk = desk_of(station)
+    if not desk and station != WHOLE_FORCE:
+        raise NotFound()
+    return desk
 
 
 def address_of(station: str) -> str:
