@@ -19,14 +19,15 @@ READS_ACCOUNTS = {
     "insight/undelivered_list.py",  # says in role words whom a message was for
     "insight/no_place.py",  # shows a provider's addresses on a page, and says where it has none
     "insight/provider_page.py",  # counts who can sign in for it
+    "intake/drafts.py",  # who saved a draft, by name
     "intake/imports.py",  # who sent the file in
     "intake/import_taking.py",
     "sandbox/people.py",
     "sandbox/world.py",
 }
 OWES_TO_STAFF = {"duties/telling.py", "duties/digest.py"}
-MAKES_LISTS = {DOOR, "duties/provider_people.py", "outcomes/chasing.py"}
-"""The last leaves out who hears of the case otherwise."""
+MAKES_LISTS = {DOOR, "duties/provider_people.py", "outcomes/chasing.py", "duties/handing_over.py"}
+"""The last two leave out who hears of the case otherwise."""
 LISTS = {"supervisors", "coordinators", "safeguarding"}
 
 
