@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import Index, UniqueConstraint, select, text
+from sqlalchemy import Index, PrimaryKeyConstraint, UniqueConstraint, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 
@@ -296,7 +296,7 @@ def test_every_refusal_of_a_constraint_names_one_that_exists_as_both_engines_do(
     for table in Base.metadata.tables.values():
         uniques = [*(i for i in table.indexes if i.unique), *table.constraints]
         for unique in uniques:
-            if isinstance(unique, Index | UniqueConstraint) and unique.name:
+            if isinstance(unique, Index | UniqueConstraint | PrimaryKeyConstraint) and unique.name:
                 known[str(unique.name)] = ", ".join(f"{table.name}.{column.name}" for column in unique.columns)
 
     assert named()

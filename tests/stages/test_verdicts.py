@@ -128,6 +128,8 @@ def test_every_verdict_and_disposal_is_said_in_words_of_its_own() -> None:
         Disposal.COMMUNITY_RESOLUTION: "Community resolution",
         Disposal.NO_FURTHER_ACTION: "No further action",
         Disposal.TIME_LIMIT_EXPIRED: "The time limit to charge expired (outcome 17)",
+        Disposal.DUPLICATE: "Ended as a duplicate of another case",
+        Disposal.REFERRED_IN_ERROR: "Ended as referred in error",
     }
 
 
