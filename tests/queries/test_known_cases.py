@@ -320,8 +320,12 @@ def test_people_are_found_by_an_index_of_their_dates_of_birth(database: Database
 
 
 def _plan(db: Any, asked: str) -> str:
-    """How the database would read it; PostgreSQL walks through a small table unless it is told not to."""
-    sqlite = db.get_bind().dialect.name == "sqlite"
-    if not sqlite:
-        db.execute(text("SET LOCAL enable_seqscan = off"))
-    return str(db.execute(text(f"EXPLAIN {'QUERY PLAN ' if sqlite else ''}{asked}")).all())
+    """How the database would read it; PostgreSQL walks through a small table unless it is told not to. Told for the
+    connection, as a reading need not be a transaction, and taken back."""
+    if db.get_bind().dialect.name == "sqlite":
+        return str(db.execute(text(f"EXPLAIN QUERY PLAN {asked}")).all())
+    db.execute(text("SET enable_seqscan = off"))
+    try:
+        return str(db.execute(text(f"EXPLAIN {asked}")).all())
+    finally:
+        db.execute(text("RESET enable_seqscan"))

@@ -263,7 +263,7 @@ def invites(ada: Somebody, door: str, email: str, *roles: str, rank: str = "") -
     for role in roles:
         ada.tick(role)
     if rank:
-        ada.fill("Rank", rank)
+        ada.page.get_by_label("Rank", exact=True).select_option(rank)
     if door == "provider":
         ada.choose("Provider", "Ridgeway Learning")
     ada.press("Send the invitation")

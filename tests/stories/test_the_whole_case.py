@@ -86,7 +86,7 @@ def test_the_whole_case(
         neighbour = cast.staff(NEIGHBOUR)
         theirs = refers_from_next_door(neighbour, cast, f"{name}s", london_date(rehearsal.now()))
         third = cast.man("the neighbour's man", theirs.slip)
-        accepts(third)
+        accepts(third, "There is a paper to sign before you can choose a date")
         signs_the_document(neighbour, theirs.reference, london_date(rehearsal.now()))
         third.open("/my-booking")
         books(third, held_on)

@@ -61,15 +61,15 @@ def prints_the_slip(somebody: Somebody, reference: str, born_on: date) -> Slip:
     return slip
 
 
-def accepts(man: Somebody) -> None:
-    """Read the offer and say yes; a yes without having read is asked for again."""
+def accepts(man: Somebody, then: str = "Choose a date") -> None:
+    """Read the offer and say yes, which leads to `then`; a yes without having read is asked for again."""
     man.press("Read the offer")
     man.sees("Your offer", "What")
     man.press("Yes, I accept the offer")
     man.sees_errors("Tick the box to say that you have read this")
     man.tick("I have read this, or had it read to me")
     man.press("Yes, I accept the offer")
-    man.sees("Choose a date")
+    man.sees(then)
 
 
 def pays(man: Somebody, card: str) -> None:
