@@ -22,9 +22,9 @@ class MistakeForm(PageForm):
     """Why it is no case of its own, which it is instead, and the reason."""
 
     mistake = ChoiceField(
-        "Why is it no case of its own?",
+        "Why should this case end?",
         choices=[Option(one.value, MISTAKE_WORDS[one], MISTAKE_HINTS[one]) for one in Mistake],
-        needed="Choose why it is no case of its own",
+        needed="Choose why this case should end",
     )
     right = TextField(
         "The right case",
@@ -43,7 +43,7 @@ class MistakePage(CaseFormPage[MistakeForm]):
     """What ends with the case, and which case it is instead."""
 
     path = "/mistake"
-    form, template, title = MistakeForm, "custody/mistake.html", "End a case that is none of its own"
+    form, template, title = MistakeForm, "custody/mistake.html", "End a case recorded twice or in error"
     done = "mistaken"
 
     def said(self, refusal: Refusal) -> tuple[str | None, str] | None:
