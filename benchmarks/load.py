@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 @dataclass
 class Load:
-    """What one run of load saw. `seconds` are those of each unit of work, in the order they ended."""
+    """The findings of one run of load. `seconds` are those of each unit of work, in the order they ended."""
 
     seconds: list[float] = field(default_factory=list)
     statuses: Counter[int] = field(default_factory=Counter)

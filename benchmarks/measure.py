@@ -13,7 +13,7 @@ from benchmarks.web_jobs import Units
 
 @dataclass(frozen=True)
 class Figure:
-    """What one unit of work cost. Processor time in milliseconds, of the server and of the database's processes."""
+    """The cost of one unit of work. Processor time in milliseconds, of the server and of the database's processes."""
 
     units: int
     server_ms: float

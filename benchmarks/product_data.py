@@ -40,7 +40,7 @@ FEE_PENCE = 9_500
 
 @dataclass(frozen=True)
 class World:
-    """What the jobs need to know of the data. `bookers` and `marks` are spent by being used."""
+    """The facts of the data that the jobs need to know. `bookers` and `marks` are spent by being used."""
 
     custody_cookie: str
     provider_cookie: str

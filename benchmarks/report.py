@@ -123,7 +123,7 @@ def _commands(report: Report) -> str:
 
 
 def _notes(file: Path) -> str:
-    """What a person wrote below the figures is kept: the next run does not know better."""
+    """The notes that a person wrote below the figures are kept: the next run does not know better."""
     marker = "## What is slower, and why"
     old = file.read_text() if file.exists() else ""
     return marker + old.partition(marker)[2] if marker in old else f"{marker}\n\nNot written yet.\n"

@@ -1,4 +1,4 @@
-"""What every test may ask for: a clean database on each engine. The rest stands in tests/support/."""
+"""The parts that every test may ask for: a clean database on each engine. The rest stands in tests/support/."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Pictures of pages that know their page: each is kept with a mark of what it shows, and is old when the mark differs.
 
-The mark is made of the page's words, elements, classes and the style rules that apply to them. What differs from one
-rehearsal to the next is left out of it: figures, months, references and addresses.
+The mark is made of the page's words, elements, classes and the style rules that apply to them. Things that differ from
+one rehearsal to the next are left out of it: figures, months, references and addresses.
 """
 
 from __future__ import annotations

@@ -181,7 +181,7 @@ ELSEWHERE = (
     *("TARGET", "PREFIX", "PYTHON", "SYSTEM_PYTHON", "BREAK_SYSTEM_PACKAGES"),
     *("CONSTRAINT", "OVERRIDE", "NO_DEPS", "REQUIRE_HASHES"),
 )
-"""What would lead uv elsewhere than into `.venv`, or to other versions than the lock's."""
+"""The settings that would lead uv elsewhere than into `.venv`, or to other versions than the lock's."""
 
 
 @cache
@@ -201,8 +201,8 @@ def environment() -> dict[str, str]:
 
 
 def _pip_settings() -> dict[str, str]:
-    """What pip is told on this machine about where packages come from: in its files, in a file that the environment
-    names (which pip does not list), and in the environment, which has the last word."""
+    """The orders that pip has on this machine about where packages come from: in its files, in a file that the
+    environment names (which pip does not list), and in the environment, which has the last word."""
     command = [sys.executable, "-m", "pip", "config", "list"]
     asked = subprocess.run(command, check=False, capture_output=True, encoding="utf-8", errors="replace")
     told = [line.partition("=")[::2] for line in asked.stdout.splitlines() if not line.startswith(":env:")]

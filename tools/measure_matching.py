@@ -76,7 +76,7 @@ def measure(pairs: Iterable[Scored], threshold: int = THRESHOLD) -> Measured:
 
 
 def tables(pairs: list[Scored]) -> str:
-    """What docs/matching.md says of it."""
+    """The tables of docs/matching.md about it."""
     lines = ["| Threshold | Asked of 500 | Precision | Recall |", "|---|---|---|---|"]
     for threshold in OTHER_THRESHOLDS:
         of = measure(pairs, threshold)

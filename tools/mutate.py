@@ -4,8 +4,8 @@
 .venv/bin/python tools/mutate.py clock/deadlines.py     of these modules only
 .venv/bin/python tools/mutate.py --write                and puts the figures into docs/mutants.md
 
-Cosmic Ray makes the changes, in a copy of the checkout under the temporary directory: the checkout stays as it is. What
-was found stands there too until the run is over, so a run that was stopped goes on where it was, unless a file has
+Cosmic Ray makes the changes, in a copy of the checkout under the temporary directory: the checkout stays as it is. Its
+findings stand there too until the run is over, so a run that was stopped goes on where it was, unless a file has
 changed since. Ends with 1 where fewer than the floor are noticed.
 """
 
@@ -71,7 +71,7 @@ class Same:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What became of the changes to one module."""
+    """The fate of the changes to one module."""
 
     module: str
     possible: int
@@ -226,7 +226,7 @@ def _run_tests(tests: list[str], quietly: bool) -> None:
 
 
 def judged(module: str, possible: int, found: WorkDB, accepted: list[Same]) -> Judged:
-    """What came of it."""
+    """The fate of it."""
     equivalent = {(one.was, one.became) for one in accepted if one.module == module}
     results: list[WorkResult] = [result for _, result in found.results]
     alive = [result for result in results if result.test_outcome is TestOutcome.SURVIVED]

@@ -19,7 +19,7 @@ _SQL = re.compile(r"\.(where|join|order_by)$|(^|\.)(and_|or_)$")
 
 
 class _Operator:
-    """What Cosmic Ray asks of an operator."""
+    """The methods that Cosmic Ray asks of an operator."""
 
     @classmethod
     def arguments(cls) -> tuple[()]:
@@ -39,7 +39,7 @@ class _Operator:
 
 
 def _groups(node: Node) -> list[list[Node]]:
-    """What stands between commas."""
+    """The parts between commas."""
     found: list[list[Node]] = [[]]
     for child in node.children:
         if child.type == "operator" and _code(child) == ",":
@@ -74,7 +74,7 @@ def _is_comprehension(node: Node) -> bool:
 
 
 def _called(node: Node) -> str:
-    """What is called, where the node is what stands between the brackets of a call."""
+    """The name that is called, where the node is the part between the brackets of a call."""
     trailer = node.parent
     if trailer is None or trailer.type != "trailer" or _code(trailer.children[0]) != "(":
         return ""

@@ -136,7 +136,7 @@ def _custody_before(world: World) -> None:
 
 
 def _the_facts(world: World, sergeant: Somebody, reference: str) -> None:
-    """What turned out otherwise: his bail, and when the offence was."""
+    """The facts that turned out otherwise: his bail, and when the offence was."""
     take, case = world.camera.take, f"/custody/referrals/{reference}"
     today = london_date(world.rehearsal.now())
     take("custody-bail", sergeant, f"{case}/bail")

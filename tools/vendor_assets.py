@@ -4,9 +4,9 @@
     python tools/vendor_assets.py --check    say whether what is committed is what the packages give
 
 Each package is fetched with the npm client at an exact version and refused unless its sha512 is the one
-written here. What is a mark of the government and not ours to show is taken out on the way: the GDS Transport
-typeface, the crown and the crest are licensed for gov.uk services only, so the stylesheets are turned to
-Arial and lose their crest, and none of those files is copied.
+written here. Marks of the government that are not ours to show are taken out on the way: the GDS Transport typeface,
+the crown and the crest are licensed for gov.uk services only, so the stylesheets are turned to Arial and lose their
+crest, and none of those files is copied.
 """
 
 from __future__ import annotations
@@ -135,7 +135,7 @@ def without_government_marks(css: str) -> str:
 
 
 def contents(package: Package, unpacked: Path) -> dict[str, bytes]:
-    """What we keep of a package, by path under its folder, rewritten where it must be."""
+    """The files that we keep of a package, by path under its folder, rewritten where it must be."""
     kept: dict[str, bytes] = {}
     for pattern, target in package.files:
         sources = sorted(unpacked.glob(pattern))

@@ -44,7 +44,7 @@ LARGEST_BODY = 1_000_000
 """Bytes that a form of somebody who is signed in may have."""
 
 _templates = lru_cache(maxsize=2)(build_environment)
-"""What is compiled of templates stays compiled: nothing of it belongs to one application."""
+"""A template stays compiled: nothing of it belongs to one application."""
 
 
 _ANSWERS: Any = {
@@ -53,7 +53,7 @@ _ANSWERS: Any = {
     HTTPException: show_http_error,
     Exception: show_fault,
 }
-"""What each failure is answered by."""
+"""The answer to each kind of failure."""
 
 
 def create_app(wiring: Wiring) -> Litestar:

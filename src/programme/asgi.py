@@ -1,4 +1,4 @@
-"""What a server process serves: the application over the settings of its environment."""
+"""The application that a server process serves, over the settings of its environment."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def app() -> Litestar:
 @contextmanager
 def _quick_start() -> Iterator[None]:
     """Look for no garbage meanwhile: hundreds of modules make little of it and much that stays to the end, and to look
-    through that again and again is a tenth of the start. What stands then is never looked through.
+    through that again and again is a tenth of the start. Objects that stand then are never looked through.
     """
     gc.disable()
     try:

@@ -1,5 +1,5 @@
-"""Structured logs: JSON lines of declared fields, on standard error. What libraries say goes there too, without the
-text of exceptions, which may quote what people sent."""
+"""Structured logs: JSON lines of declared fields, on standard error. Libraries write there too, without the text of
+exceptions, which may quote what people sent."""
 
 from __future__ import annotations
 

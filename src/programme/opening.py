@@ -60,7 +60,7 @@ A_FORCES = (
 )
 
 FOLLOWERS = Followers(NEIGHBOURS_MIRROR, BAIL_TASKS, TOLD_AGAIN, STALE_MESSAGES)
-"""What follows from an event, in the order in which it is done."""
+"""The consequences of an event, in the order in which they are done."""
 
 
 class DatabaseUnfit(Exception):

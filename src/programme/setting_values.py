@@ -1,4 +1,4 @@
-"""What the value of a setting may be: each kind is parsed once, so that nothing else reaches an address or a header.
+"""The values that a setting may have: each kind is parsed once, so that nothing else reaches an address or a header.
 
 Every function returns the value as it is used, or raises ValueError with what to write instead. None quotes the value.
 """
@@ -71,7 +71,7 @@ def host(value: str) -> str:
 
 
 def host_header(value: str) -> str:
-    """What stands in a Host header: a name, with a port unless it is the usual one. `*.` stands for every part."""
+    """The text of a Host header: a name, with a port unless it is the usual one. `*.` stands for every part."""
     found = _HOST_HEADER.fullmatch(value)
     name = found and (found["name"] or "any").strip("[]")
     if not found or not name or not _is_host(name) or not 1 <= int(found["port"] or 1) <= _LAST_PORT:

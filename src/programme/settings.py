@@ -1,4 +1,4 @@
-"""What can be set, validated when a process starts. Read only by the roots and by wiring.
+"""The settings there are, validated when a process starts. Read only by the roots and by wiring.
 
 Every setting is an environment variable with the prefix `PROGRAMME_`, for example `PROGRAMME_DATABASE_URL`. An empty
 one counts as not set. Each is bounded, or parsed by `setting_values`.
@@ -96,7 +96,7 @@ class Settings(BaseSettings):
 
     @property
     def changelog(self) -> Path:
-        """What changed from release to release, for the page that says what is new."""
+        """The changes from release to release, for the page that says what is new."""
         return HOME / "CHANGELOG.md"
 
     @property

@@ -1,4 +1,4 @@
-"""What a clock that ran ahead has written holds nothing up until its date comes round.
+"""A row that a clock running ahead has written holds nothing up until its date comes round.
 
 Each is tried with a date a year ahead, an hour ahead where an hour is too long, and the longest that is ordinary.
 """

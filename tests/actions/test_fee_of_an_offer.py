@@ -75,7 +75,7 @@ def test_he_pays_the_fee_that_he_was_offered_at_every_step_and_after_he_moved(
 
 
 def shown(till: Till, man: Man) -> dict[str, int]:
-    """What a fee is said to be, wherever he or somebody who tells him reads it."""
+    """The fee, wherever he or somebody who tells him reads it."""
     desk, at = till.world.custody, till.clock.now()
     slip = till.database.write_now(issue_slip, actor=desk, now=at, reference=man.referral.reference, secret_hash="-")
 

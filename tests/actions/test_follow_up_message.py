@@ -54,7 +54,7 @@ def world(database: Database) -> World:
 
 
 def send(database: Database, server: MailServer, now: datetime = NOW, *, rounds: int = 4) -> None:
-    """What the worker does in a few ticks."""
+    """The worker's doings in a few ticks."""
     carriers: Any = {
         Channel.EMAIL: SmtpCarrier(
             "127.0.0.1", server.port, "Course bookings <bookings@example.org>", timeout_seconds=30

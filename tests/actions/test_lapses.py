@@ -1,4 +1,4 @@
-"""What lapses by its state: unpaid holds and unanswered offers, one transaction an item."""
+"""Lapses by state: unpaid holds and unanswered offers, one transaction an item."""
 
 from __future__ import annotations
 

@@ -111,7 +111,7 @@ class Money(RuleBasedStateMachine):
         self.till.tick()
 
     def _assert_paid_is_seated(self, man: Man) -> None:
-        """What the gateway keeps of his money is one fee or nothing; one fee is a place, or waits for the next."""
+        """The gateway keeps one fee of his money or nothing; one fee is a place, or waits for the next."""
         references = {booking.reference for booking in self.till.bookings(man)}
         his = [page for page in self.till.gateway.pages.values() if page.reference in references]
         payments = {page.payment_id: page.amount_pence for page in his if page.payment_status is PaymentStatus.PAID}

@@ -1,4 +1,5 @@
-"""What nobody acknowledges by its day goes to the next role, and at the top it is told again each working day."""
+"""A warning that nobody acknowledges by its day goes to the next role, and at the top it is told again each working
+day."""
 
 from __future__ import annotations
 

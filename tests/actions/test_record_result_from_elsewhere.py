@@ -1,4 +1,4 @@
-"""What a neighbouring programme told: a result like any other, late or in time, and never a fault that was theirs."""
+"""A result that a neighbouring programme told: like any other, late or in time, and never a fault that was theirs."""
 
 from __future__ import annotations
 

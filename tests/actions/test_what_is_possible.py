@@ -1,5 +1,5 @@
-"""What may be done is asked once: in every state of a case, what a page offers is done, and what it does not offer is
-refused in the very words that it would have been refused in."""
+"""Possible deeds are asked once: in every state of a case, whatever a page offers is done, and everything it does not
+offer is refused in the very words that it would have been refused in."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ A_MINUTE_AGO = NOW - timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What an action is told besides whose case it is."""
+    """The arguments of an action besides whose case it is."""
 
     case: CaseInState
     dates: tuple[str, ...]
@@ -291,7 +291,7 @@ def tried(database: Database, action: Callable[..., Any], **said: Any) -> Refusa
 
 
 def words_of(refusal: Refusal | None) -> tuple[str, ...]:
-    """What somebody reads of it."""
+    """The words that somebody reads of it."""
     if refusal is None:
         return ("it is done",)
     return (type(refusal).__name__, refusal.headline, refusal.explanation, refusal.remedy)
@@ -324,7 +324,7 @@ class Everything:
         }
 
     def known(self, case: CaseInState) -> Known:
-        """What is said about the case."""
+        """The facts of the case."""
         return Known(case, self.dates)
 
     def stands(self, case: CaseInState, actor: Actor) -> CaseNow:
@@ -366,7 +366,7 @@ ASKED_BY: Mapping[str, frozenset[Deed]] = {
     "the force at its own door": frozenset(Deed) - ONLY_CUSTODY,
     "the coordinator": COORDINATORS,
 }
-"""What each is tried with: everything once, and by the others what hangs on rank, role or person."""
+"""The people whom each is tried with: everything once, and by the others whatever hangs on rank, role or person."""
 EVERY = 3
 """A force's own door and the coordinator have the same deeds as the desk: each is tried with one case in so many. So is
 everybody on the second engine: a rule and the words of a refusal know none."""

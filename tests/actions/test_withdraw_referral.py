@@ -100,7 +100,7 @@ def test_a_case_with_its_result_is_not_withdrawn(database: Database, state: Refe
 
 
 WAITING = ("offer_made", "place_booked", "fee_paid", "place_moved", "course_reminder")
-"""What he may still be told of his offer, his place and his fee when the case is withdrawn."""
+"""The messages about his offer, his place and his fee that may still wait when the case is withdrawn."""
 
 
 @pytest.mark.parametrize("notice", [*WAITING, "contact_changed"])

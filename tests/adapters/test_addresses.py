@@ -1,4 +1,5 @@
-"""What the doors take in, the carriers can send; what the carriers cannot send, the doors do not take in."""
+"""An address that the doors take in, the carriers can send; one that the carriers cannot send, the doors do not take
+in."""
 
 from __future__ import annotations
 

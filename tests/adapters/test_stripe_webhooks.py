@@ -1,4 +1,4 @@
-"""What the stand-in tells, how it gets lost on the way, and that the adapter believes what arrives."""
+"""Notifications of the stand-in, how they get lost on the way, and that the adapter believes those that arrive."""
 
 from __future__ import annotations
 

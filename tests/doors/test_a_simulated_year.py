@@ -77,7 +77,7 @@ def rungs_missed(database: Database) -> list[tuple[str, int]]:
         (row.referral_id, row.days_left): london_date(row.raised_at)
         for row in database.read_now(lambda db: list(db.execute(select(ClockRung)).scalars()))
     }
-    # What was done can be recorded again: from the first time on the clock was not watched.
+    # A disposal can be recorded again: from the first time on the clock was not watched.
     done = select(HistoryRow.referral_id, func.min(HistoryRow.happened_at)).where(
         HistoryRow.event == DisposalRecorded.name
     )

@@ -1,4 +1,4 @@
-"""What custody does about a case's time, in a browser without script."""
+"""Custody's deeds about a case's time, in a browser without script."""
 
 from __future__ import annotations
 

@@ -77,7 +77,7 @@ def running_now() -> dict[int, tuple[int, str]]:
 
 
 def started_by(pid: int, directory: Path) -> dict[int, str]:
-    """What a run started: its children and theirs, and whatever was told to work below its directory."""
+    """The processes that a run started: its children and theirs, and whatever was told to work below its directory."""
     everything, found = running_now(), {pid: "the run"}
     while more := {
         one: called

@@ -1,4 +1,4 @@
-"""What goes wrong, and what people and machines are told of it: never why, always what to do now."""
+"""Faults, and what people and machines are told of them: never why, always what to do now."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class TooLateToMove(Refusal):
 
 
 def answer_of(path: str, error: Exception, **headers: str) -> Response:
-    """What an application answers at `path` when its handler raises `error`."""
+    """The answer of an application at `path` when its handler raises `error`."""
 
     @get(path, opt={"access": PUBLIC}, sync_to_thread=False)
     def failing() -> str:

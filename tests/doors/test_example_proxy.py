@@ -20,7 +20,7 @@ pytestmark = pytest.mark.xdist_group("sockets")
 
 @pytest.fixture(scope="module")
 def proxy(sqlite_databases: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
-    """What the proxy does has nothing to do with the engine."""
+    """The proxy's work has nothing to do with the engine."""
     url = sqlite_databases.new()  # type: ignore[attr-defined]
     with (
         served(url, PUBLIC_URL=f"https://{NAME}", TRUSTED_PROXIES="1") as server,

@@ -44,14 +44,14 @@ class Noted(BailForm):
 
 
 class Full(Refusal):
-    """What the action says against it."""
+    """The action's refusal."""
 
     field = "note"
     headline = "There is no room for it"
 
 
 class Desk:
-    """What has reached the action."""
+    """Everything that has reached the action."""
 
     def __init__(self) -> None:
         self.done: list[dict[str, Any]] = []

@@ -1,4 +1,4 @@
-"""What people type comes back as they typed it, all mistakes are named at once, and nothing odd gets through."""
+"""Forms come back as people typed them, all mistakes are named at once, and nothing odd gets through."""
 
 from __future__ import annotations
 

@@ -29,12 +29,12 @@ UNSTORABLE = (
     "9" * 5000, "99999999999999999999", "9223372036854775808", "-9223372036854775809", "-1", "%00", "%C3%28",
     "%ED%A0%80", "2026-01-01_99999999999999999999", "9999-12-31_9223372036854775807",
 )  # fmt: skip
-"""What a database cannot hold. How an address is read has no database in it: on the second engine only these are asked,
-each of every parameter."""
+"""Values that a database cannot hold. How an address is read has no database in it: on the second engine only these are
+asked, each of every parameter."""
 
 
 LIST_OF_CASES = {"after", "before", "warning", "show", *(field.name for field in fields(AskedList))}
-"""What the lists of cases read from their query, all of them in one place."""
+"""The parts of the query that lists of cases read, all of them in one place."""
 
 
 def queries_of(route: Route) -> set[str]:

@@ -79,7 +79,7 @@ def something_of_each(database: Database, world: World) -> None:
 
 
 def shown_and_counted(his: Browser) -> dict[str, tuple[int, int]]:
-    """What each number says, and how many rows its list shows."""
+    """The figure of each number, and how many rows its list shows."""
     found = {}
     for href, number in NUMBER.findall(his.get("/admin").text):
         body = his.get(href.replace("&amp;", "&")).text

@@ -1,4 +1,5 @@
-"""What is owed is sent: at least once whatever dies, once if nothing does, and no word that gives somebody away."""
+"""A message that is owed is sent: at least once whatever dies, once if nothing does, and no word that gives somebody
+away."""
 
 from __future__ import annotations
 

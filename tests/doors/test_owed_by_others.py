@@ -1,4 +1,4 @@
-"""What a provider or a neighbouring force owes stands on one page of the coordinator's."""
+"""Debts of a provider or a neighbouring force stand on one page of the coordinator's."""
 
 from __future__ import annotations
 

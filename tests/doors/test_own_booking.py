@@ -312,7 +312,7 @@ def test_cancelling_shows_what_he_loses_what_is_left_and_what_he_gets_back(datab
 
 
 def cancelled_from(stage: Stage, page: Response) -> str:
-    """What he reads after he pressed the button on `page`."""
+    """The page he reads after he pressed the button on `page`."""
     answer = stage.post(CANCEL, mark=mark_on(page))
     return main_words(stage.get(answer.headers["location"]))
 

@@ -169,7 +169,7 @@ WRONG = [
 
 
 def seen(answer: Response, typed: Mapping[str, str]) -> tuple[int, dict[str, str], str]:
-    """What the answer lets him see, apart from what he typed himself and the form's token."""
+    """The part of the answer that he sees, apart from what he typed himself and the form's token."""
     token = answer.text.split('name="_csrf_token" value="')[1].split('"')[0]
     text = (
         answer.text.replace(token, "").replace(typed["reference"], "").replace(f'value="{typed["born_on-year"]}"', "")

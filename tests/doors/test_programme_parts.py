@@ -1,4 +1,4 @@
-"""What the person reads of the programme, changed by the coordinator: a page a subject, every error at once."""
+"""Texts of the programme that the person reads, changed by the coordinator: a page a subject, every error at once."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def browser(database: Database, world: World) -> Browser:
 
 
 def sent(browser: Browser, path: str, **changed: Any) -> dict[str, Any]:
-    """What the page's form holds, some of it changed."""
+    """The page's form as it is sent, some of it changed."""
     page = browser.get(path).text
     typed = re.findall(r'<input[^>]*?name="(?!_csrf)([\w-]+)"[^>]*?value="([^"]*)"', page)
     return {**dict(typed), **changed}

@@ -48,7 +48,7 @@ MAY_WRITE = {"GET /health/ready", "GET /status"}
 
 
 def forbidden(sent: list[str]) -> list[str]:
-    """What was written that a look may not write."""
+    """The rows written that a look may not write."""
     return [line for line in sent if not READING.match(line) and not MAY_BE_WRITTEN.match(line)]
 
 

@@ -83,7 +83,7 @@ def everything_tried(world: World) -> Answers:
 
 
 def wrong(answers: Answers, may: set[tuple[Door, Role]]) -> list[str]:
-    """What somebody could do and should not, and the other way round, by a table of who may."""
+    """The things that somebody could do and should not, and the other way round, by a table of who may."""
     return [
         f"{door} {role} at {at}, {what or 'list'}: {status}"
         for (door, role, at, what), status in answers.items()

@@ -69,7 +69,7 @@ def test_no_route_takes_a_forged_form(database: Database) -> None:
 
 @pytest.mark.only_on("sqlite", reason="a form's token is looked at before any database is asked")
 def test_the_same_form_with_its_token_is_let_through(database: Database) -> None:
-    """What the sweep above would look like if nothing were refused: the control."""
+    """The sweep above, if nothing were refused: the control."""
     for route, browser in unsafe_routes_by_visitor(database):
         assert browser.post(route.address()).status_code != 403, route.name
 

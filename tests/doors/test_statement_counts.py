@@ -1,4 +1,4 @@
-"""What the busy jobs cost in statements, exactly: sign-in and access log included, BEGIN and COMMIT apart.
+"""The cost of the busy jobs in statements, exactly: sign-in and access log included, BEGIN and COMMIT apart.
 
 One statement more or less is a change to look at, on whatever machine; docs/benchmarks.md says what they cost in time.
 """

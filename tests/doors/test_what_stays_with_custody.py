@@ -1,5 +1,6 @@
-"""What the force keeps to itself: the signs of a concern, and whether drugs were considered. No page, file, message or
-history shows them to a provider, another force or the person himself, because none of their queries reads them."""
+"""Facts that the force keeps to itself: the signs of a concern, and whether drugs were considered. No page, file,
+message or history shows them to a provider, another force or the person himself, because none of their queries reads
+them."""
 
 from __future__ import annotations
 
@@ -48,7 +49,7 @@ WORDS_OF = {
     Door.PARTNER: DRUGS,
     Door.ADMIN: DRUGS,
 }
-"""What a door may neither say nor ask for. The force of the offence reads its own concerns at its own door."""
+"""Words that a door may neither say nor ask for. The force of the offence reads its own concerns at its own door."""
 WHATS_NEW = "/whats-new"
 """The change log of the whole product, with nobody in it: it says that custody records such a thing."""
 

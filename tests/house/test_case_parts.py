@@ -1,4 +1,5 @@
-"""What custody's pages ask of a case is read: a template that names a column nobody reads would say nothing there."""
+"""Every column that custody's pages ask of a case is read: a template that names one nobody reads would say nothing
+there."""
 
 from __future__ import annotations
 
@@ -39,7 +40,7 @@ def asked_of(node: nodes.Node) -> type | None:
 
 
 def unread(text: str) -> list[str]:
-    """What a template asks that is not there."""
+    """The names that a template asks for and that are not there."""
     return [f"{of.__name__}.{name}" for of, name in asked(text) if not hasattr(of, name)]
 
 

@@ -1,4 +1,4 @@
-"""What is confirmed is shown: every field of a form that is checked first stands on its check page."""
+"""All that is confirmed is shown: every field of a form that is checked first stands on its check page."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ SHOWN_AS = {
     "arrested_time": "arrested_at",
 }
 READS_ALL = {"arrival_of"}
-"""What reads a whole form to make something else of it: that it is read shows nothing."""
+"""Functions that read a whole form to make something else of it: that they read it shows nothing."""
 SHOWS_PART = {"identifiers_of"}
-"""What is below the doors and read back whole."""
+"""Functions below the doors, whose result is read back whole."""
 
 AnyPage = type[CheckedPage[Any, Any]]
 

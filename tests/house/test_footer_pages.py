@@ -27,7 +27,7 @@ def makers(sources: dict[str, str]) -> set[str]:
 
 
 def missing_tests(checked: tuple[tuple[str, str], ...]) -> list[str]:
-    """What the statement says and no test holds."""
+    """The promises of the statement that no test holds."""
     return [
         test
         for _, test in checked

@@ -1,4 +1,4 @@
-"""What is installed is what was chosen, byte for byte."""
+"""The packages installed are those chosen, byte for byte."""
 
 from __future__ import annotations
 

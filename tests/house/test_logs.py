@@ -1,4 +1,4 @@
-"""What the service logs tells operators how it does, and nothing about anybody."""
+"""The service's logs tell operators how it does, and nothing about anybody."""
 
 from __future__ import annotations
 

@@ -133,7 +133,7 @@ def test_every_step_can_be_taken_alone(empty_database_url: str) -> None:
 def test_steps_are_taken_back_to_the_places_elsewhere_and_again_with_rows_in_the_tables(
     empty_database_url: str,
 ) -> None:
-    """What only the newest shape can hold goes with it, and nothing else does."""
+    """A row that only the newest shape can hold goes with it, and nothing else does."""
     upgrade(empty_database_url)
     with_rows(empty_database_url, everybody)
     before = with_rows(empty_database_url, counts)

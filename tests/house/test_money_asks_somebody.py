@@ -1,4 +1,4 @@
-"""What the service cannot put right about money stands as a task, and not only as a line in a timeline."""
+"""A fault of money that the service cannot put right stands as a task, and not only as a line in a timeline."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ PLAN: dict[str, Any] = tomllib.loads((ROOT / "tools" / "mutants.toml").read_text
 
 
 def changed(name: str, source: str) -> list[str]:
-    """What the operator makes of the source, each change alone."""
+    """The operator's changes to the source, each alone."""
     operator = Mutations()[name]()
     count = sum(1 for node in ast_nodes(get_ast(source)) for _ in operator.mutation_positions(node))
     return [mutate_code(source, operator, occurrence) for occurrence in range(count)]

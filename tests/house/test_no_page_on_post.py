@@ -17,7 +17,7 @@ ANSWERS_WITH_A_PAGE = {
 """The handlers that may, each with its reason."""
 
 SENT_TO = {"take", "save", "again"}
-"""What the handlers of a form page call (`kit/form_page.py`)."""
+"""The calls in the handlers of a form page (`kit/form_page.py`)."""
 
 
 def pages_on_post(module: str) -> Iterator[str]:

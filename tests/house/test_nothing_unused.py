@@ -55,7 +55,7 @@ def words_of(template: str) -> set[str]:
 
 
 def unused(code: list[str], text: str = "") -> set[str]:
-    """What nobody uses in these files and in this text of Python."""
+    """The names that nobody uses in these files and in this text of Python."""
     used = {word for places in TEMPLATES for path in ROOT.glob(places) for word in words_of(path.read_text())}
     # A column that is only written is read by whoever looks into the database.
     used |= {column.name for table in Base.metadata.tables.values() for column in table.columns}

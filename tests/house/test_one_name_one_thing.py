@@ -13,8 +13,8 @@ EVERYWHERE = {"log"}
 
 
 def public_names(text: str) -> Iterator[str]:
-    """What a module defines for others: classes, functions and constants. A door's controllers are apart: Litestar
-    mounts them, nobody looks for them by name."""
+    """The names that a module defines for others: classes, functions and constants. A door's controllers are apart:
+    Litestar mounts them, nobody looks for them by name."""
     for node in ast.parse(text).body:
         match node:
             case ast.ClassDef() if any(_is_controller(base) for base in node.bases):

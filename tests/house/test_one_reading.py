@@ -41,7 +41,8 @@ def names_in(text: str) -> set[str]:
 
 
 def reads_by_itself(text: str) -> list[str]:
-    """What reads a date, a number or a name by itself: a library's parser, a pattern, a clean-up of its own."""
+    """Functions that read a date, a number or a name by themselves: a library's parser, a pattern, a clean-up of its
+    own."""
     own = {
         "datetime.strptime",
         "datetime.fromisoformat",

@@ -21,7 +21,8 @@ def taken_apart(text: str) -> list[str]:
 
 
 class _Reading:
-    """What of a function's names are rows, and what are many of them: followed through assignments and loops."""
+    """The names of a function that are rows, and those that are many of them: followed through assignments and
+    loops."""
 
     def __init__(self, function: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
         self.nodes = list(ast.walk(function))

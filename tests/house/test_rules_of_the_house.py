@@ -1,4 +1,4 @@
-"""What the code promises of itself, read from the code. Every rule has a control that shows it can be broken."""
+"""The code's promises about itself, read from the code. Every rule has a control that shows it can be broken."""
 
 from __future__ import annotations
 

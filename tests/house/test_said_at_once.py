@@ -61,7 +61,7 @@ def ours(cls: type[T]) -> list[type[T]]:
 
 
 def refused_beside_a_field(page: Any) -> set[str]:
-    """What the action of this page says that it raises, and that names a field of the form."""
+    """The refusals that the action of this page says that it raises, and that name a field of the form."""
     there = vars(sys.modules[page.__module__])
     called = [there.get(name) for name in page.act.__code__.co_names] if "act" in vars(page) else []
     actions = [one for one in called if inspect.isfunction(one) and one.__module__.startswith("programme.actions.")]

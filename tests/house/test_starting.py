@@ -1,4 +1,5 @@
-"""What a process says when it starts and while it runs: settings that are wrong by name, faults without their words."""
+"""The words of a process when it starts and while it runs: settings that are wrong by name, faults without their
+words."""
 
 from __future__ import annotations
 

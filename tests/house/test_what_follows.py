@@ -1,4 +1,4 @@
-"""What follows from an event is declared: no event is recorded of which nobody has thought what it changes."""
+"""Consequences of an event are declared: no event is recorded of which nobody has thought what it changes."""
 
 from __future__ import annotations
 

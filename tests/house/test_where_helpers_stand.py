@@ -10,7 +10,7 @@ TESTS = files_below(ROOT / "tests")
 
 
 def from_other_tests(text: str) -> list[str]:
-    """What a file takes from the tests beside tests/support."""
+    """The names that a file takes from the tests beside tests/support."""
     return sorted(
         name for name in imports(text) if f"{name}.".startswith("tests.") and name.split(".")[1:2] != ["support"]
     )

@@ -32,7 +32,7 @@ LISTS = {"supervisors", "coordinators", "safeguarding"}
 
 
 def past_the_door(where: str, text: str) -> list[str]:
-    """What a module does about staff that only the door may do."""
+    """The doings of a module about staff that only the door may do."""
     found = []
     for node in nodes(text):
         if isinstance(node, ast.ImportFrom) and node.module == "programme.people.models":

@@ -22,7 +22,7 @@ def without_words(names: Iterable[str], words: Mapping[str, str]) -> list[str]:
 
 
 def logged_as(text: str) -> set[str]:
-    """What this source hands to the access log as `what`: a text, or a name that was given a text."""
+    """The names that this source hands to the access log as `what`: a text, or a name that was given a text."""
     texts = {
         node.targets[0].id: node.value.value
         for node in nodes(text)

@@ -46,7 +46,7 @@ def seal_all(database: Database, now: datetime = LATER) -> None:
 
 
 def tamper(database: Database, table: str, statement: str) -> None:
-    """What somebody with the owner's rights can do: switch the triggers off, and write."""
+    """The reach of somebody with the owner's rights: switch the triggers off, and write."""
 
     def write(db: Session) -> None:
         if database.is_sqlite:
@@ -204,7 +204,8 @@ def test_a_seal_that_was_made_anew_over_changed_rows_does_not_lead_to_the_next(d
 
 
 def a_seals_rows(to_id: int) -> Select[Any]:
-    """What a seal covers, column for column: this is the format of the chain, and changing it breaks every old seal."""
+    """The rows that a seal covers, column for column: this is the format of the chain, and changing it breaks every old
+    seal."""
     columns = (
         *("id", "at", "operation", "actor_door", "actor_id", "actor_label", "what", "subjects", "recipient", "reason"),
     )

@@ -1,4 +1,4 @@
-"""What the stored cases know of those that arrive: whom they match, and in how few statements."""
+"""The stored cases' knowledge of those that arrive: whom they match, and in how few statements."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""What everything stands on: one commit, tried again where the engine asks for it, and the same on both engines."""
+"""The ground that everything stands on: one commit, tried again where the engine asks for it, and the same on both
+engines."""
 
 from __future__ import annotations
 

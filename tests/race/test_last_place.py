@@ -155,7 +155,7 @@ def test_one_of_sixteen_gets_the_last_place_in_every_round(database: Database, d
 
 
 def whole_number_of_everything(db: Session) -> dict[str, int]:
-    """What the winners wrote; the losers must have left nothing."""
+    """The rows that the winners wrote; the losers must have left nothing."""
     tables = {"bookings": Booking, "fees": Fee, "charges": LedgerEntry}
     return {name: db.execute(select(func.count()).select_from(row)).scalar_one() for name, row in tables.items()}
 

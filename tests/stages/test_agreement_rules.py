@@ -1,4 +1,4 @@
-"""What can be agreed with a neighbour, when a version begins and ends, and what of a referral travels."""
+"""Terms that can be agreed with a neighbour, when a version begins and ends, and how much of a referral travels."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What each event at the door really is: every mark, every event, at every time that matters."""
+"""Events at the door: every mark, every event, at every time that matters."""
 
 from __future__ import annotations
 

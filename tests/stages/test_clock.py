@@ -120,7 +120,7 @@ def test_reckoning_again_never_gives_more_time(
 
 
 def test_a_corrected_offence_never_leaves_a_day_on_which_nobody_works() -> None:
-    """What a case had less it has less still; a date that is pulled onto a Sunday goes to the Friday before."""
+    """A case that had less time has less still; a date that is pulled onto a Sunday goes to the Friday before."""
     case = a_case(clock_policy(28, 3))
     pulled = replace(case, complete_by_on=case.complete_by_on - timedelta(days=2))  # a Sunday
     policy = clock_policy(28, 3)

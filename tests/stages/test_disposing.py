@@ -1,4 +1,4 @@
-"""What may be recorded as done with a case, for every result, every route and every day."""
+"""Disposals that may be recorded of a case, for every result, every route and every day."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What pages say of the money of a case comes from one set of facts."""
+"""Sentences on pages about the money of a case come from one set of facts."""
 
 from __future__ import annotations
 

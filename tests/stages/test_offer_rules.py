@@ -1,4 +1,4 @@
-"""What may be done about an offer, in every state of the offer and of its case."""
+"""Deeds about an offer, in every state of the offer and of its case."""
 
 from __future__ import annotations
 

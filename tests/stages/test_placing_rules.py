@@ -88,7 +88,7 @@ def placed(
     paper_owed: bool = False,
     last_on: date = TODAY,
 ) -> type[Refusal] | None:
-    """What is said to a place elsewhere for this case."""
+    """The answer to a place elsewhere for this case."""
     return refused(
         lambda: can_be_placed(state, origin, is_over=is_over, paper_owed=paper_owed, last_on=last_on, today=TODAY)
     )

@@ -1,4 +1,4 @@
-"""What staff may do to a case, by each fact that decides it; and what each door has a page for."""
+"""Deeds of staff to a case, by each fact that decides it; and the deeds that each door has a page for."""
 
 from __future__ import annotations
 

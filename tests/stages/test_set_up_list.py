@@ -1,4 +1,4 @@
-"""What is missing until a first referral can be offered: each thing alone, and nothing where all of it is there."""
+"""Gaps until a first referral can be offered: each thing alone, and nothing where all of it is there."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What can be wrong with a venue, and which changes of one people are told of."""
+"""Faults of a venue's details, and which changes of one people are told of."""
 
 from __future__ import annotations
 

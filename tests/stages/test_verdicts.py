@@ -1,4 +1,4 @@
-"""What each end of a case comes to, written out once more: a line that changes in the tables is missed here."""
+"""Verdicts of each end of a case, written out once more: a line that changes in the tables is missed here."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every story stands on: one rehearsal an engine, a real browser, and the people at the doors.
+"""The ground of every story: one rehearsal an engine, a real browser, and the people at the doors.
 
 A story must not mind what time it is in the rehearsal: the stories before it moved the clock on.
 """
@@ -82,5 +82,5 @@ def cast(chromium: Browser, rehearsal: Rehearsal) -> Iterator[Cast]:
 
 @pytest.fixture
 def earlier(rehearsal: Rehearsal) -> Earlier:
-    """What happened before the story begins."""
+    """The events before the story begins."""
     return Earlier(rehearsal)

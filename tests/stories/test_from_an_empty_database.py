@@ -72,7 +72,7 @@ class Service:
         return person
 
     def letter_to(self, address: str) -> str:
-        """What was written to him, once the worker has sent it."""
+        """The letter to him, once the worker has sent it."""
         until = time.monotonic() + 90
         while not (found := [letter.body for letter in self.mail.letters if letter.to == address]):
             assert time.monotonic() < until, f"no letter to {address}"
@@ -225,7 +225,7 @@ def says_whom_to_ask(coordinator: Somebody) -> None:
 
 
 def confirms_tries_and_talks(ada: Somebody, service: Service) -> None:
-    """What needs somebody else: the lawyer, the mail server, Stripe."""
+    """The steps that need somebody else: the lawyer, the mail server, Stripe."""
     ada.open("/admin/set-up/43")
     ada.follow("The disposal route and the eligibility rules")
     ada.fill("Name of the lawyer", "Frances Amadi")

@@ -11,7 +11,7 @@ from programme.shared.refusal import Refusal
 
 
 def at_once(*doings: Callable[[], Any]) -> list[Any]:
-    """What came of each, all begun at the same moment; a refusal is its answer."""
+    """The outcome of each, all begun at the same moment; a refusal is its answer."""
     start = Barrier(len(doings))
 
     def do(doing: Callable[[], Any]) -> Any:

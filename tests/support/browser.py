@@ -38,11 +38,11 @@ LOOKED_FOR = {
 DESK: ViewportSize = {"width": 1280, "height": 900}
 PHONE: ViewportSize = {"width": PHONE_PIXELS, "height": 844}
 PATIENCE_MS = 20_000
-# What the browser notes about an answer that the page itself explains: a form with errors, a date just gone.
+# The browser's notes about an answer that the page itself explains: a form with errors, a date just gone.
 _SAID_ON_THE_PAGE = re.compile(r"status of (402|404|409|422)\b")
 # The offer itself speaks plainly: it stands behind the sign-in, and he has to know what he decides about.
 _SPEAKS_PLAINLY = re.compile(r"^/my-booking/offer")
-# What a browser says with a form of ours: which site sends it, but not from where, because our pages forbid that.
+# A browser says with a form of ours which site sends it, but not from where, because our pages forbid that.
 _OWN_FORM = {"Origin": "null", "Sec-Fetch-Site": "same-origin"}
 
 
@@ -220,7 +220,7 @@ class Somebody:
             time.sleep(0.5)
 
     def look(self) -> None:
-        """What a page is looked at for. Once for each page that differs."""
+        """The look at a page. Once for each page that differs."""
         where = f"{self.name} at {self.page.url}"
         noticed, self._noticed = self._noticed, []
         assert not noticed, f"{where}: {noticed}"

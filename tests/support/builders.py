@@ -1,7 +1,7 @@
 """Rows for tests, in a few words: a world to stand in, people, cases, dates, places.
 
-Every builder writes in a transaction of its own and gives back the row, which can be read but not changed. What a test
-is about, it says; the rest is filled in with something plausible.
+Every builder writes in a transaction of its own and gives back the row, which can be read but not changed. A test says
+whatever it is about; the rest is filled in with something plausible.
 
     world = a_world(database)
     date = a_course_date(database, world)
@@ -125,7 +125,6 @@ def a_world(
 
 
 def a_provider(database: Database, name: str | None = None) -> Provider:
-    """A provider."""
     return add(database, Provider(name=name or f"Provider {next(_numbers)}"))
 
 
@@ -360,7 +359,7 @@ def an_account(database: Database, door: Door, **facts: Any) -> Account:
 
 
 def read(database: Database, query: Callable[[Session], Any]) -> Any:
-    """What `query` finds, in a transaction of its own. Rows come back whole, and can be read but not changed."""
+    """The result of `query`, in a transaction of its own. Rows come back whole, and can be read but not changed."""
 
     def run(db: Session) -> Any:
         found = query(db)

@@ -13,8 +13,8 @@ TYPED = (
     " ", "_", "_", "_", "_",  # evidence, violence, earlier record, signs, drugs
     "_", "", "", "", "_", "", "12 Elm Street", "ox42zz", "07700900123", "{email}",  # not on bail; how to reach him
 )  # fmt: skip
-"""What is typed into one field after another, with Tab between; None: it stands as it is; " " and "_" choose the first
-answer and the second."""
+"""The texts typed into one field after another, with Tab between; None: it stands as it is; " " and "_" choose the
+first answer and the second."""
 
 
 def fills_the_form_by_keyboard(officer: Somebody, surname: str, email: str) -> int:

@@ -10,7 +10,7 @@ from tests.support.people import Slip, read_slip
 
 
 def answers_what_only_a_human_can_say(somebody: Somebody, *, custody: bool = True) -> None:
-    """What is known of the incident and the man: nothing that speaks against an offer."""
+    """The facts of the incident and the man: nothing that speaks against an offer."""
     for question, answer in (
         ("Is there enough evidence to charge him?", "Yes"),
         ("Was there violence, a weapon or a threat in this incident, or is one being investigated?", "No"),

@@ -157,7 +157,7 @@ class Browser:
         return self.cookie(self._form_cookie)
 
     def cookie(self, name: str) -> str:
-        """What the browser keeps under `name`, or ""."""
+        """The value that the browser keeps under `name`, or ""."""
         return self._client.cookies.get(name) or ""
 
     def keep(self, name: str, value: str) -> None:

@@ -58,8 +58,8 @@ def run(
 
 
 def at_a_terminal(*words: str, env: Mapping[str, str], answers: Sequence[tuple[str, str]]) -> tuple[str, int]:
-    """Run one command as somebody who sits there: each prompt is awaited and answered. What stood on the screen, and
-    how it ended."""
+    """Run one command as somebody who sits there: each prompt is awaited and answered. The screen's text, and how it
+    ended."""
     child, screen = pty.fork()
     if child == 0:
         os.chdir(CHECKOUT)
@@ -79,7 +79,7 @@ def at_a_terminal(*words: str, env: Mapping[str, str], answers: Sequence[tuple[s
 
 
 def shortcomings(done: subprocess.CompletedProcess[str], codes: set[int] = DOCUMENTED) -> list[str]:
-    """What is wrong with how a command ended: nothing where it did, or said why not in a sentence with its code."""
+    """The faults in how a command ended: nothing where it did, or said why not in a sentence with its code."""
     found = []
     if "Traceback" in done.stderr + done.stdout:
         found.append("a traceback")

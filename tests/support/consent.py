@@ -1,4 +1,4 @@
-"""What somebody at a desk types into the forms about an offer, at NOW."""
+"""Texts that somebody at a desk types into the forms about an offer, at NOW."""
 
 from __future__ import annotations
 

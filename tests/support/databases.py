@@ -27,7 +27,7 @@ ENGINES = ("sqlite", "postgresql")
 
 _CREATING = 7_046_150_128  # PostgreSQL advisory lock: one process at a time makes or clones templates
 
-# What the migrations themselves put into tables and sequences is set aside in a schema of its own, and put back.
+# Rows that the migrations themselves put into tables and sequences are set aside in a schema of its own, and put back.
 _SET_ASIDE: LiteralString = """
 CREATE SCHEMA pristine;
 CREATE TABLE pristine.sequences AS

@@ -1,4 +1,4 @@
-"""What happened before a story begins, done by the actions behind the pages: a story tells only what it is about."""
+"""Events before a story begins, done by the actions behind the pages: a story tells only what it is about."""
 
 from __future__ import annotations
 
@@ -145,7 +145,7 @@ class Earlier:
             return database.read_now(_last_date_in_time, reference) + timedelta(minutes=5)
 
     def everything_due_has_happened(self) -> None:
-        """What a worker would do in the next minutes is done now, looks are filed, and a page does not change after."""
+        """The worker's next minutes are done now, looks are filed, and a page does not change after."""
         home, port = self._rehearsal.home, self._rehearsal.port
         given = rehearsal_environment(port, home, self._rehearsal.database_url)
         settings: dict[str, Any] = {name.removeprefix("PROGRAMME_").lower(): value for name, value in given.items()}

@@ -36,7 +36,7 @@ def an_export(*rows: dict[str, str]) -> bytes:
 
 
 def dirt() -> Iterator[tuple[int, str]]:
-    """What is wrong with each line of the first sample."""
+    """The faults in each line of the first sample."""
     with (SAMPLES / "custody-export.dirt.csv").open(encoding="utf-8") as file:
         for row in csv.DictReader(file):
             yield int(row["line"]), row["kind"]

@@ -1,7 +1,7 @@
 """A payment gateway with a memory: pages, payments, refunds and disputes as the real one keeps them.
 
-It keeps PaymentGateway's promises, idempotency included, and can be made to fail before the work or after it. What it
-tells, it tells as notifications in `told`, which a test delivers, doubles, reorders or loses.
+It keeps PaymentGateway's promises, idempotency included, and can be made to fail before the work or after it. It tells
+by notifications in `told`, which a test delivers, doubles, reorders or loses.
 """
 
 from __future__ import annotations

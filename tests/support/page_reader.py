@@ -1,4 +1,4 @@
-"""What a person reads on a page: its words without the markup, and the addresses it leads to."""
+"""A page as a person reads it: its words without the markup, and the addresses it leads to."""
 
 from __future__ import annotations
 

@@ -31,7 +31,7 @@ def step(sentence: str) -> Iterator[None]:
 
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """What a man reads from his paper."""
+    """The paper that a man reads from."""
 
     reference: str
     code: str
@@ -86,7 +86,7 @@ class Cast:
         stage.page.context.close()
 
     def messages_to(self, address: str) -> list[str]:
-        """What lies in the inbox for one address, the newest first: subject and words."""
+        """The inbox of one address, the newest first: subject and words."""
         stage = self.at_the_stage()
         stage.page.goto(f"{stage.home_url}/inbox?address={address}")
         found = [str(text) for text in stage.page.get_by_role("article").all_inner_texts()]

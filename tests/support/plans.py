@@ -36,7 +36,7 @@ def plans_of(database: Database, query: Callable[[Session], Any]) -> list[str]:
 
 
 def refresh_statistics(database: Database) -> None:
-    """What PostgreSQL's autovacuum does by and by: let it know how many rows there are. SQLite counts rows only when it
+    """PostgreSQL's autovacuum at once: let it know how many rows there are. SQLite counts rows only when it
     is told to, and nobody ever tells it; with counts it might choose another way, among equals by the order in which a
     migration happened to make its indexes."""
     if not database.is_sqlite:

@@ -111,7 +111,7 @@ class PostgresServer:
             self._pg_ctl("stop", "-m", "fast", "-w", "-t", "60")
 
     def kill(self) -> None:
-        """What a power cut does to it: no goodbye and no checkpoint; the next start recovers from its log."""
+        """A power cut: no goodbye and no checkpoint; the next start recovers from its log."""
         pid = int((self._data / "postmaster.pid").read_text().split()[0])
         children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
         all_of_it = [pid, *map(int, children)]

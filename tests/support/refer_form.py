@@ -53,4 +53,4 @@ ANSWERS = {
 
 
 CLEAR = {"enough_evidence": "yes", "concern": "no", "violence": "no", "relevant_record": "no"}
-"""What only a human can say, where nothing speaks against an offer."""
+"""The answers that only a human can give, where nothing speaks against an offer."""

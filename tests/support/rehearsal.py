@@ -32,7 +32,7 @@ class RehearsalFailed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class SlipInHand:
-    """What stands on a slip that the start prints."""
+    """The facts on a slip that the start prints."""
 
     reference: str
     code: str

@@ -63,7 +63,7 @@ def mornings(database: Database, case: Referral | None = None) -> list[tuple[str
 
 
 def a_day_of_the_jobs(database: Database, now: datetime) -> None:
-    """What the worker does about warnings, in the order of its timetable."""
+    """The worker's jobs about warnings, in the order of its timetable."""
     for job in (warn_forces, pass_up_warnings, report_all_last_days, tell_forces):
         job(database, now=now)
 

@@ -12,7 +12,7 @@ SOURCE = ROOT / "src" / "programme"
 
 @cache
 def files_below(folder: Path) -> dict[str, str]:
-    """What every Python file below the folder says, by its path from there."""
+    """The text of every Python file below the folder, by its path from there."""
     return {str(path.relative_to(folder)): path.read_text(encoding="utf-8") for path in sorted(folder.rglob("*.py"))}
 
 

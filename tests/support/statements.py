@@ -13,7 +13,7 @@ from programme.storage.database import Database
 
 @contextmanager
 def changes(database: Database) -> Iterator[list[str]]:
-    """What was changed meanwhile and committed: what a transaction took back is no change."""
+    """The changes committed meanwhile: what a transaction took back is no change."""
     kept: list[str] = []
     pending: dict[int, list[str]] = {}
 

@@ -49,7 +49,7 @@ def check_against_the_description(stand_in: StandIn) -> None:
 
 
 def faults_of_request(method: str, path: str, query: bytes, body: bytes) -> list[str]:
-    """What Stripe's description holds against a request; empty when it is as it should be."""
+    """The objections of Stripe's description to a request; empty when it is as it should be."""
     operation = _operation(method, path)
     parameters = {one["name"]: one["schema"] for one in operation.get("parameters", ()) if one["in"] == "query"}
     schema: Schema = {"type": "object", "properties": parameters, "additionalProperties": False}
@@ -61,14 +61,14 @@ def faults_of_request(method: str, path: str, query: bytes, body: bytes) -> list
 
 
 def faults_of_answer(method: str, path: str, status: int, answer: bytes) -> list[str]:
-    """What Stripe's description holds against an answer; empty when it is as it should be."""
+    """The objections of Stripe's description to an answer; empty when it is as it should be."""
     responses = _operation(method, path)["responses"]
     response = responses.get(str(status)) or responses["default"]
     return _faults(response["content"]["application/json"]["schema"], json.loads(answer))
 
 
 def faults_of_object(body: Any) -> list[str]:
-    """What Stripe's description holds against an object of the kind that it names itself."""
+    """The objections of Stripe's description to an object of the kind that it names itself."""
     return _faults({"$ref": f"#/components/schemas/{body['object']}"}, body)
 
 

@@ -57,7 +57,7 @@ class Listener:
     answers: list[int] = field(default_factory=list)
 
     def wait_for(self, count: int, seconds: float = 10.0) -> list[Heard]:
-        """What was heard, once there are `count`; AssertionError when they do not come."""
+        """The notifications heard, once there are `count`; AssertionError when they do not come."""
         wait_until(lambda: len(self.heard) >= count, f"{count} webhooks, heard {len(self.heard)}", seconds)
         return self.heard[:count]
 

@@ -41,7 +41,7 @@ class Man:
 
 @dataclass
 class Till:
-    """What the tests of the money stand on."""
+    """The ground that the tests of the money stand on."""
 
     database: Database
     world: World
@@ -148,7 +148,7 @@ class Till:
         return self.database.read_now(lambda db: db.get_one(CourseDate, date.id).places_taken)
 
     def balance_pence(self, man: Man) -> int:
-        """What he owes by the ledger."""
+        """The balance by the ledger."""
         return self.database.read_now(balance_pence, man.referral.id)
 
     def happened(self, man: Man) -> list[str]:
@@ -167,14 +167,14 @@ class Till:
         return int(self.database.read_now(lambda db: db.execute(wanted).scalar_one()))
 
     def assert_sound(self) -> None:
-        """What must be true at every moment, whatever happened in whatever order."""
+        """The truths of every moment, whatever happened in whatever order."""
         self._assert_seats()
         self._assert_one_place_each()
         self._assert_refunds()
 
     def assert_settled(self) -> None:
-        """What must be true once everything has been told, asked and done: our money is the gateway's money, and
-        nobody has paid and sits nowhere in silence."""
+        """The truths once everything has been told, asked and done: our money is the gateway's money, and nobody has
+        paid and sits nowhere in silence."""
         self.assert_sound()
         assert self.entered_pence(LedgerKind.PAYMENT) == self.gateway.taken_pence
         assert self.entered_pence(LedgerKind.REFUND) == self.gateway.returned_pence
@@ -213,7 +213,7 @@ class Till:
 
 
 def balance_pence(db: Session, referral_id: int) -> int:
-    """What a case still owes: charges and refunds less payments and waivers. Negative is owed to him."""
+    """The balance of a case: charges and refunds less payments and waivers. Negative is owed to him."""
     owed = LedgerEntry.kind.in_((LedgerKind.CHARGE, LedgerKind.REFUND))
     signed = case((owed, LedgerEntry.amount_pence), else_=-LedgerEntry.amount_pence)
     wanted = select(func.coalesce(func.sum(signed), 0)).where(LedgerEntry.referral_id == referral_id)

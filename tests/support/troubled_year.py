@@ -48,7 +48,7 @@ WORDS = Path(__file__).resolve().parents[2] / "notifications"
 
 
 class Trouble(StrEnum):
-    """What is wrong in a force: its code."""
+    """A fault in a force: its code."""
 
     NO_ROLES = "51"
     NO_ROLES_AND_NO_FALLBACK = "52"

@@ -1,4 +1,5 @@
-"""What hangs on many cases after months of work: warnings, tasks, concerns and messages, nearly all of them done with.
+"""Rows that hang on many cases after months of work: warnings, tasks, concerns and messages, nearly all of them done
+with.
 
 A database chooses its way by how many rows there are. With nothing in these tables it may go about a list in a way that
 nobody will ever see again, and another one tomorrow.

@@ -47,7 +47,7 @@ class Lived:
 
 
 class AfterTheYear:
-    """What the rows say. `can_act(address, at)`: whether somebody reads there."""
+    """The rows after the year. `can_act(address, at)`: whether somebody reads there."""
 
     def __init__(self, database: Database, last_on: date, can_act: Callable[[str, datetime], bool]) -> None:
         self.last_on, self.can_act = last_on, can_act

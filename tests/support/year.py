@@ -1,7 +1,7 @@
 """A year of cases, day by day: everybody does what he does late, early or never, and the jobs run each morning.
 
-What people do is drawn with a seed, so that a year that goes wrong can be lived through again. Nothing is asked of the
-code but what the doors ask: actions, and the jobs of the worker's own timetable.
+People's doings are drawn with a seed, so that a year that goes wrong can be lived through again. Nothing is asked of
+the code but what the doors ask: actions, and the jobs of the worker's own timetable.
 """
 
 from __future__ import annotations
@@ -145,7 +145,7 @@ class Year:
             on += timedelta(days=1)
 
     def people_act(self, on: date) -> None:
-        """What everybody does on a day, after its jobs."""
+        """Everybody's doings on a day, after its jobs."""
         self.now = london_instant(on, JOBS_RUN)
         self._plan(on)
         self._results_are_seen_to()

@@ -33,7 +33,7 @@ def acknowledge_rung(
     runs on: to have seen a warning stops nothing.
 
     For somebody of the role that a rung is with, or of a higher one, of the same force. Asked again it changes nothing:
-    the first name and time stay. What was passed up since the page was shown is left out; WithSomebodyElse where
+    the first name and time stay. A rung that was passed up since the page was shown is left out; WithSomebodyElse where
     nothing is left. Raises NotFound for a rung of another force, and NothingChosen.
     """
     if not rung_ids:

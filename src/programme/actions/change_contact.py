@@ -48,7 +48,7 @@ def change_contact(
     """Keep the person's own new details. The door has proved with the code that it is he, and begins his sign-in anew
     with `renew`.
 
-    What is still owed him goes to the new address. The old one is told only where he says so: somebody else may read
+    Messages still owed to him go to the new address. The old one is told only where he says so: somebody else may read
     there. The message says neither the old nor the new details. `mark` is that of the way to reach him that he was
     shown. Raises ChangedSinceShown.
     """

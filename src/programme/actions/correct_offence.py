@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class CorrectedOffence:
-    """What was corrected, and what followed."""
+    """The corrected offence, and the consequences."""
 
     reference: str
     correction: Correction

@@ -41,7 +41,7 @@ _IN_ANOTHER = "It was done in another case of his."
 
 @dataclass(frozen=True, slots=True)
 class CorrectedRecord:
-    """What was put right, and what followed."""
+    """The facts as they stand now, and the consequences."""
 
     reference: str
     change: RecordChange
@@ -64,8 +64,8 @@ def correct_record(
 
     The other cases are compared and the rules asked again. Before an offer they decide; where an offer stands it stops
     only if he was under 18, and what else is in the way now is a human's; after the result nothing follows but the
-    record. Whoever was told what was sent out with it is told again (`outcomes.telling_again`). What had been missing
-    needs no reason. Where a criterion that was not met is in the way no more, it takes a sergeant.
+    record. Whoever was told what was sent out with it is told again (`outcomes.telling_again`). A fact that had been
+    missing needs no reason. Where a criterion that was not met is in the way no more, it takes a sergeant.
 
     Raises NotFound, ChangedSinceShown, ReasonMissing, RankTooLow, and what `record_change` raises.
     """
@@ -108,7 +108,7 @@ def _keep(
     actor: Actor,
     now: datetime,
 ) -> None:
-    """What was put right, by whom and why; the timelines of the man's other cases say it too."""
+    """Record the change, by whom and why; the timelines of the man's other cases say it too."""
     db.add(
         RecordCorrection(
             referral_id=referral.id,

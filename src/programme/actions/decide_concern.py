@@ -29,8 +29,6 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class DecidedConcern:
-    """What was decided."""
-
     reference: str
     state: ConcernState
 

@@ -1,4 +1,4 @@
-"""End an agreement from a day: the force sends nobody after it. What it has sent goes on to its end."""
+"""End an agreement from a day: the force sends nobody after it. The cases it has sent go on to their end."""
 
 from __future__ import annotations
 

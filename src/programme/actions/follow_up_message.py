@@ -32,7 +32,7 @@ A_COLLEAGUE = "a colleague"
 def follow_up_message(db: Session, *, actor: Actor, now: datetime, message_id: int) -> bool:
     """Raise the task, and where a colleague's address is at fault tell the next above; False where it went meanwhile.
 
-    What is held back by a fault of ours alone is a task and no more: the same fault would hold back the next message.
+    A message held back by a fault of ours alone is a task and no more: the same fault would hold back the next message.
     """
     case_id = case_of_message(db, message_id)
     referral = lock_row(db, Referral, case_id) if case_id is not None else None

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class IssuedSlip:
-    """What the slip says besides the code, which only the caller knows."""
+    """The facts on the slip besides the code, which only the caller knows."""
 
     reference: str
     name: str

@@ -165,8 +165,8 @@ def _offer(
 def _may_be_offered(
     db: Session, referral: Referral, programme: Programme, fee_told: int | None, *, now: datetime
 ) -> int:
-    """What a place costs him who is offered one today. Raises what `can_offer` does, and FeeChanged where he was told
-    another amount."""
+    """The price of a place for him who is offered one today. Raises what `can_offer` does, and FeeChanged where he was
+    told another amount."""
     fee_pence = find_fee_on(db, programme.id, london_date(now))
     can_offer(
         referral.state,

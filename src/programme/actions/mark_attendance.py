@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class MarkedAttendance:
-    """What one person's line now says."""
+    """One person's line as it stands now."""
 
     date_reference: str
     seat: int

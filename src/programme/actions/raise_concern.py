@@ -31,7 +31,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class RaisedConcern:
-    """What followed. `told` are the people of the force who were told; `he_is_told_by` is None when no offer stood."""
+    """The consequences. `told` are the people of the force who were told; `he_is_told_by` is None when no offer
+    stood."""
 
     reference: str
     told: ToldOfConcern

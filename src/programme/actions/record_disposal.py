@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class DisposalOnRecord:
-    """What was done, and when. `clock_stopped`: a charge was issued. `clock_runs`: he can still be charged."""
+    """The disposal, and when. `clock_stopped`: a charge was issued. `clock_runs`: he can still be charged."""
 
     reference: str
     disposal: Disposal
@@ -64,9 +64,9 @@ def record_disposal(
     the form needed for service, not when it was posted (Brown v DPP [2019]). One issued after the last day is out of
     time (Magistrates' Courts Act 1980 s.127) and is recorded only where `late_is_true`.
 
-    What is recorded already is corrected by a sergeant who did not record it, with a reason, and both stay on record;
-    but a charge after no further action corrects nothing. Where a clock runs again because of it, its warnings that
-    ended unseen wait again. `mark` is that of what stood when the officer decided. Raises NotFound and what
+    A disposal recorded already is corrected by a sergeant who did not record it, with a reason, and both stay on
+    record; but a charge after no further action corrects nothing. Where a clock runs again because of it, its warnings
+    that ended unseen wait again. `mark` is that of what stood when the officer decided. Raises NotFound and what
     `may_record` raises.
     """
     referral = lock_referral(db, reference, actor)

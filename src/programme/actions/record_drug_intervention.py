@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class RecordedDrugIntervention:
-    """What is on record now."""
-
     reference: str
     step: DrugStep
 

@@ -82,7 +82,7 @@ def refer_offender(
     Raises SignsNeeded where that answer comes without signs; NotEligible where a criterion is not met, nobody could do
     anything about it and he is not filed as refused, or the last day to charge has passed; AlreadyReferred for the same
     offence of the same person; and NoSuchNeighbour where there is no agreement today with the force that sends.
-    What is not known yet does not stop it: the case waits undecided. Nor does what a rank may set aside, or a concern
+    A fact not known yet does not stop it: the case waits undecided. Nor does what a rank may set aside, or a concern
     for somebody: the case waits, not eligible.
     """
     today = london_date(now)
@@ -141,7 +141,7 @@ def _referred(outcome: Outcome, reference: str, force_code: str, *, stopped: boo
 
 
 def _agreement(db: Session, actor: Actor, sent_by_force: str | None, today: date) -> AgreementShown | None:
-    """What is agreed with the neighbouring force the case comes from, or None for our own."""
+    """The agreement with the neighbouring force the case comes from, or None for our own."""
     sender = actor.force_code if actor.door is Door.PARTNER else sent_by_force
     if not sender:
         return None

@@ -39,7 +39,8 @@ def send_messages_again(
     cause: Cause | None = None,
 ) -> MessagesDue:
     """Make these messages due now, as `send_message_again` does with one; without numbers all that match, at most
-    MOST_AT_ONCE. What is not the actor's, or waits for nobody any more, is left out: ToldAlready where nothing is left.
+    MOST_AT_ONCE. Messages that are not the actor's, or wait for nobody any more, are left out: ToldAlready where
+    nothing is left.
     """
     found = lock_undelivered(db, actor, cause, message_ids)
     if not found:

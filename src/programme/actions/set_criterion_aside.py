@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class CriterionNowSetAside:
-    """What the rules say now; `waiting_for` as in `refer_offender`."""
+    """The verdict of the rules now; `waiting_for` as in `refer_offender`."""
 
     reference: str
     verdict: EligibilityVerdict

@@ -39,7 +39,7 @@ class SetUp:
 
 
 def set_up(db: Session, *, actor: Actor, now: datetime, answers: FirstAnswers) -> SetUp:
-    """Make them, and nothing else. What is for a role that nobody has yet is told to the administrator.
+    """Make them, and nothing else. A message for a role that nobody has yet goes to the administrator.
 
     The programme is not ready: until it has a fee, words for bank statements and a number for help, `make_offer`
     refuses. Raises SetUpAlready, also for the second of two who do it at once, and FirstAnswersWrong.

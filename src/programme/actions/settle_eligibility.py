@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """What a human records. None and "" mean nothing is said.
+    """The answers that a human records. None and "" mean nothing is said.
 
     `earlier_course`: he was offered or took a course in the look-back of the case's rules. `goes_on_beside`: with
     another case open, this one may go on beside it. `is_same_person`: whether somebody here is the same man,
@@ -68,7 +68,7 @@ class Answers:
 
 @dataclass(frozen=True, slots=True)
 class EligibilitySettled:
-    """What the rules say now; `waiting_for` as in `refer_offender`."""
+    """The verdict of the rules now; `waiting_for` as in `refer_offender`."""
 
     reference: str
     verdict: EligibilityVerdict

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class SignedRegister:
-    """What became of everybody on the register."""
+    """How many of the register came to which end."""
 
     date_reference: str
     completed: int

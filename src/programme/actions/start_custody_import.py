@@ -33,7 +33,7 @@ class ImportStarted:
 def start_custody_import(db: Session, *, actor: Actor, now: datetime, file: BinaryIO) -> ImportStarted:
     """Keep the file, a piece at a time, as an import of the actor's force in the state "reading".
 
-    What it says is found out by the worker. Raises EmptyExport for a file of no bytes.
+    The worker finds out what it says. Raises EmptyExport for a file of no bytes.
     """
     started = CustodyImport(
         account_id=actor.id, force_code=actor.force_code, state=ImportState.READING, uploaded_at=now, totals={}

@@ -32,7 +32,7 @@ class TakenBackDisposal:
 def take_back_disposal(db: Session, *, actor: Actor, now: datetime, reference: str, reason: str) -> TakenBackDisposal:
     """Open a closed case again for a decision: its result waits as it did before, or it is withdrawn as it was.
 
-    What was recorded, that it was taken back, by whom and why stay on record. The clock runs again towards the same
+    The disposal, that it was taken back, by whom and why stay on record. The clock runs again towards the same
     day, and its warnings that ended unseen wait again. Raises NotFound and what `may_take_back` raises.
     """
     referral = lock_referral(db, reference, actor)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 def take_back_identity(db: Session, *, actor: Actor, now: datetime, reference: str, decision: int, reason: str) -> str:
     """Take a decision back that was made in this case, or about it, and return the reference of the other case.
 
-    The decision and that it was taken back, by whom and why, both stand. What went over to the other goes back, and
+    The decision and that it was taken back, by whom and why, both stand. Facts that went over to the other go back, and
     eligibility is asked again. Raises NotFound, ReasonMissing, IdentityNotDecided, JoinedFurther.
     """
     referral = lock_referral(db, reference, actor)

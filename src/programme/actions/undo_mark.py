@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class UndoneMark:
-    """What one person's line says again."""
+    """One person's line as it stands again."""
 
     date_reference: str
     seat: int

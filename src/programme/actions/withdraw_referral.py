@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class WithdrawnReferral:
-    """What followed. `told_by` is None when he was never told of an offer, so there is nothing to take back."""
+    """The consequences. `told_by` is None when he was never told of an offer, so there is nothing to take back."""
 
     reference: str
     refund_pence: int

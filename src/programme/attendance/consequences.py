@@ -1,4 +1,4 @@
-"""What cancelling a date would mean for each person on it, shown before the button."""
+"""The consequences of cancelling a date for each person on it, shown before the button."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ DATES_LOOKED_AT = 60
 
 @dataclass(frozen=True, slots=True)
 class Consequence:
-    """What happens to one person when the date is cancelled."""
+    """One person's part when the date is cancelled."""
 
     reference: str
     initials: str

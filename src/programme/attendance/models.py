@@ -13,7 +13,7 @@ from programme.storage.base import Base, Id, UtcDateTime, enum_column
 
 
 class IdentityKind(StrEnum):
-    """What he showed at the door. Only the kind is kept, never a number."""
+    """The document that he showed at the door. Only the kind is kept, never a number."""
 
     DRIVING_LICENCE = "driving_licence"
     PASSPORT = "passport"

@@ -1,4 +1,4 @@
-"""What is asked of registers, and of the people on a provider's dates.
+"""Queries about registers, and about the people on a provider's dates.
 
 A provider finds only its own dates, and of the people on them only what the day needs: initials and needs on a list,
 name and date of birth on the card of one seat while the register is open. Nothing here selects an offence, an
@@ -46,7 +46,7 @@ class Line:
 
     @property
     def code(self) -> str:
-        """What tells the line on paper: the first half of the reference that the person has on his own sheet."""
+        """The mark of the line on paper: the first half of the reference that the person has on his own sheet."""
         return self.reference.split("-")[0]
 
 

@@ -1,4 +1,4 @@
-"""What a mark on the register needs, and which mark an event at the door really is. Pure."""
+"""The facts that a mark on the register needs, and which mark an event at the door really is. Pure."""
 
 from __future__ import annotations
 
@@ -149,7 +149,7 @@ def can_open_register(state: DateState, *, starts_at: datetime, now: datetime) -
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """What a register still lacks before it can be signed."""
+    """The gaps in a register before it can be signed."""
 
     expected: int
     arrived: int
@@ -193,7 +193,7 @@ def check_marks(marks: Iterable[Mark | None]) -> None:
 
 
 def marks_by_seat(lines: Iterable[tuple[int, Mark]]) -> tuple[tuple[int, Mark], ...]:
-    """What a signature stands under: another one when anybody has been marked since it was read."""
+    """The marks a signature stands under: others when anybody has been marked since they were read."""
     return tuple(sorted((seat, Mark(mark)) for seat, mark in lines))
 
 

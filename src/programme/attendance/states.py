@@ -1,4 +1,4 @@
-"""What the register can say of one man on one day."""
+"""The marks that the register can have for one man on one day."""
 
 from enum import StrEnum
 

@@ -1,4 +1,4 @@
-"""What is set up, changed and ended: a line of the access log for each fact, from what to what."""
+"""Settings made, changed and ended: a line of the access log for each fact, from what to what."""
 
 from __future__ import annotations
 

@@ -36,7 +36,7 @@ def is_newest_of_its_line(row: Any, *, reference: str | None) -> ColumnElement[b
 
 
 def all_of_its_line(row: Any, *, reference: str | None) -> ColumnElement[str]:
-    """What was looked at on the line of which `row` is the newest: each as often as it was, with BETWEEN between."""
+    """Everything looked at on the line of which `row` is the newest: each as often as it was, with BETWEEN between."""
     other = aliased(AccessRow)
     whats = (
         select(func.aggregate_strings(other.what, BETWEEN))

@@ -24,7 +24,7 @@ class Operation(StrEnum):
 
 
 NO_LOOK = text("operation <> 'consultation'")
-"""What is no mere look. Of everything else in the log there is so little that a list of it has an index of its own."""
+"""More than a mere look. Of everything else in the log there is so little that a list of it has an index of its own."""
 
 
 class AccessRow(Base):

@@ -64,7 +64,7 @@ def seal_access_log(db: Session, *, now: datetime, batch: int = _BATCH) -> int:
 
 
 def broken_seals(db: Session) -> list[str]:
-    """What does not add up, in words; empty when every sealed row is as it was when sealed."""
+    """The faults of the chain, in words; empty when every sealed row is as it was when sealed."""
     problems: list[str] = []
     previous, after = _START, 0
     for seal in db.execute(select(Seal).order_by(Seal.id)).scalars():

@@ -24,7 +24,7 @@ def deadlines_command(offence: str, route: str, caution: str | None, exceptional
     """Print the dates that follow from an offence, each with its reason.
 
     It needs no database: the routes are those that this release brings, with the weeks they had on the day of the
-    offence. What a force has added since is on its page of routes.
+    offence. A route that a force has added since is on its page of routes.
     """
     from programme.clock.deadlines import ORDINARY_POLICY, deadlines_for
     from programme.clock.keeping import policy_of

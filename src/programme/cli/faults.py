@@ -1,6 +1,6 @@
 """The net under every command: whatever goes wrong becomes one sentence and an exit code, never a traceback.
 
-The sentence is ours. What an exception says itself may quote a row, an address or a password, and is not printed.
+The sentence is ours. An exception's own text may quote a row, an address or a password, and is not printed.
 """
 
 from __future__ import annotations
@@ -53,8 +53,8 @@ def ended_by(fault: Exception) -> click.ClickException:
 def wrong_settings(fault: Exception) -> list[str]:
     """One line for each setting that is wrong, without its value; none where something else is.
 
-    What has to go together is asked only of settings that could be read. So that one of them does not hide the others,
-    it is asked once more with what cannot be read left out.
+    Settings that have to go together are compared only where they could be read. So that one of them does not hide the
+    others, it is asked once more with what cannot be read left out.
     """
     from pydantic import ValidationError
 

@@ -39,7 +39,7 @@ class _CannotImport(click.ClickException):
 
 @dataclass(frozen=True, slots=True)
 class _Run:
-    """What one import is asked to do. `database` is None where there is none yet: then nothing is known."""
+    """The orders for one import. `database` is None where there is none yet: then nothing is known."""
 
     database: Database | None
     terms: DatedTerms

@@ -40,7 +40,7 @@ def status() -> None:
 def retry(given_up_too: bool) -> None:
     """Make due now what waits or failed by a fault of ours: the worker sends it at its next look.
 
-    What an address refused stays as it is: its case has a task, and its page sends it again.
+    A message that its address refused stays as it is: its case has a task, and its page sends it again.
     """
     from programme.notices.undelivered import hold_nothing_back
     from programme.notices.words import CAUSE_WORDS

@@ -75,7 +75,7 @@ def _print_code(database: Database) -> None:
 
 
 def _answers(given: dict[str, str], wrong_in: Callable[[FirstAnswers], dict[str, str]]) -> FirstAnswers:
-    """What the options say and what is typed: each answer is asked for until it is right. Where nobody is there to
+    """The options, and the answers typed: each is asked for until it is right. Where nobody is there to
     type, raises UsageError with all that is wrong."""
     from programme.courses.setting_up import FirstAnswers
 

@@ -1,4 +1,4 @@
-"""What may be typed at the command line: as long as its column, and nothing that no database takes."""
+"""Texts that may be typed at the command line: as long as their column, and nothing that no database takes."""
 
 from __future__ import annotations
 

@@ -40,11 +40,11 @@ FLAGS = frozenset(
         "bail_not_working_day",
     }
 )
-"""What was odd about his bail when the case came in: whoever records it anew has looked at it."""
+"""Oddities of his bail when the case came in: whoever records it anew has looked at it."""
 
 
 class Released(Protocol):
-    """What a case says of how he left custody."""
+    """How he left custody, as the case says."""
 
     @property
     def release(self) -> Release: ...
@@ -95,7 +95,6 @@ def can_change_bail(over_at: datetime | None) -> None:
 
 
 def bail_of(case: Released) -> Bail:
-    """What the case says now."""
     return Bail(case.release, case.bail_return_on)
 
 

@@ -28,12 +28,12 @@ _WITHIN_A_WEEK = 6
 
 @dataclass(frozen=True, slots=True)
 class ClockPolicy:
-    """What a force has decided about its own time.
+    """A force's decisions about its own time.
 
     `charging_reserve_days`: calendar days kept for the file, the decision and issuing the charge.
     `result_lag_working_days`: how long a provider may take to report a result.
     `caution_weeks` and `exceptional_caution_weeks`: how long the conditions of a caution may take, as the route of a
-    case says (None: no limit, or no longer one). What stands here is that of a conditional caution, for who asks
+    case says (None: no limit, or no longer one). The figures here are those of a conditional caution, for who asks
     without a case (DPP guidance on adult conditional cautions: 16 weeks, exceptionally 20).
     """
 
@@ -74,7 +74,7 @@ class Deadlines:
 
 
 ORDINARY_POLICY = ClockPolicy()
-"""What a force has decided that has decided nothing."""
+"""The time of a force that has decided nothing."""
 
 
 def deadlines_for(

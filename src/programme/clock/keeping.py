@@ -27,7 +27,7 @@ from programme.storage.rows import columns_of, reads, rows
 
 
 class Reserve(Protocol):
-    """What a programme has decided about its time."""
+    """A programme's decisions about its time."""
 
     @property
     def charging_reserve_days(self) -> int: ...
@@ -45,7 +45,7 @@ class _Limit(Protocol):
 
 
 class Reckonable(Protocol):
-    """What the dates of a case hang on, and the dates that are kept with it."""
+    """The facts that the dates of a case hang on, and the dates that are kept with it."""
 
     @property
     def offence_at(self) -> datetime: ...
@@ -62,7 +62,7 @@ class Reckonable(Protocol):
 @reads(Referral)
 @dataclass(frozen=True, slots=True)
 class KeptClock:
-    """What a statement selects of a case to reckon its dates without its row."""
+    """The columns of a case that reckon its dates without its row."""
 
     offence_at: datetime
     cautioned_on: date | None
@@ -140,8 +140,8 @@ def reckon_another_offence(
     """The dates of a case whose offence was at `offence_at`, and not when it was entered. Pure.
 
     They are reckoned afresh by `policy`, which is `held_to`, the one it was held to, unless another version of its
-    route applies to that day. What it had less time than a fresh reckoning gives (a reserve that was shortened since, a
-    course that it shares) it has less still: an earlier or the same day of the offence moves nothing later.
+    route applies to that day. If it had less time than a fresh reckoning gives (a reserve that was shortened since, a
+    course that it shares), it has less still: an earlier or the same day of the offence moves nothing later.
     """
     exceptional = bool(case.exceptional_reason)
     before = deadlines_of_day(london_date(case.offence_at), case.cautioned_on, exceptional, held_to)

@@ -1,1 +1,1 @@
-"""What the arrest showed beyond the offence: signs that somebody needs protecting; drugs considered or not."""
+"""Findings of the arrest beyond the offence: signs that somebody needs protecting; drugs considered or not."""

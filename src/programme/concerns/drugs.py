@@ -22,7 +22,7 @@ def add_drug_step(db: Session, referral_id: int, step: DrugStep, *, actor: Actor
 
 
 def drug_step(db: Session, referral_id: int) -> DrugStep | None:
-    """What came of considering it, as it is kept now."""
+    """The outcome of considering it, as it is kept now."""
     kept = db.get(DrugIntervention, referral_id)
     return DrugStep(kept.step) if kept is not None else None
 

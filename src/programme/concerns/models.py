@@ -15,7 +15,7 @@ _OPEN = text("state = 'open'")
 
 
 class Sign(StrEnum):
-    """What was seen or believed of the person who was solicited."""
+    """A thing seen or believed of the person who was solicited."""
 
     UNDER_18 = "under_18"
     TRAFFICKED = "trafficked"
@@ -51,7 +51,7 @@ class Concern(Base):
 
 
 class DrugStep(StrEnum):
-    """What came of considering a drug intervention (PACE s.63B, or a voluntary referral)."""
+    """How the consideration of a drug intervention ended (PACE s.63B, or a voluntary referral)."""
 
     NOT_CONSIDERED = "not_considered"
     NOT_NEEDED = "not_needed"

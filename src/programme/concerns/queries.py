@@ -1,4 +1,4 @@
-"""What is asked of concerns. Whose detail it is, is in the query: not yours is not found.
+"""Queries about concerns. Whose detail it is, is in the query: not yours is not found.
 
 The force of the offence finds its own, and its safeguarding role at the admin door. A provider, the person himself
 and every other force find nothing here, and no query of theirs joins these tables.

@@ -24,7 +24,7 @@ from programme.shared.dates import london_date
 
 @dataclass(frozen=True, slots=True)
 class _Raised:
-    """What was raised, and who was told."""
+    """The concern, and who was told."""
 
     told: ToldOfConcern
 

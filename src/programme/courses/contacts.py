@@ -32,7 +32,7 @@ class Contacts(ProgrammePart):
 
     @property
     def missing(self) -> list[str]:
-        """What is not said yet, as the page calls it."""
+        """The contacts still missing, as the page calls them."""
         return [label for name, label in ASKED_LABELS.items() if not getattr(self, name)]
 
     @classmethod

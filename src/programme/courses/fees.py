@@ -1,4 +1,4 @@
-"""What a programme asks for a place, by the day on which the offer is made."""
+"""The price of a place, by the day on which the offer is made."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def add_fee(
 
 
 def fees_on(db: Session, on: date) -> list[int]:
-    """What each programme asks on this day, in pence; nothing of one that has no fee yet."""
+    """The fee of each programme on this day, in pence; nothing of one that has no fee yet."""
     wanted = select(ProgrammeFee.programme_id, ProgrammeFee.amount_pence).where(ProgrammeFee.from_on <= on)
     found = db.execute(wanted.order_by(ProgrammeFee.from_on, ProgrammeFee.id))
     return list({row.programme_id: row.amount_pence for row in found}.values())

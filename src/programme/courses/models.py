@@ -95,7 +95,7 @@ class Programme(Base):
 
 
 class ProgrammeFee(Base):
-    """What a programme asks for a place that is offered from a day on; nothing is asked where it is 0.
+    """The price of a place that is offered from a day on; nothing is asked where it is 0.
 
     A row is never changed: of two for one day the later made holds. An offer keeps the fee of the day on which it was
     made. `made_at` is None for the fee that a programme had before its fees were kept by day.

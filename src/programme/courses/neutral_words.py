@@ -30,8 +30,8 @@ _NOT_OF_ITS_NAME = re.compile(r"\b(police|service|constabulary|states of|of(?= n
 
 
 def wrong_with_bank_text(text: str) -> list[str]:
-    """What Stripe asks of a statement descriptor and this is not, each as the end of "it must ...": Latin characters,
-    5 to 22 of them, a letter among them, none of < > \\ ' " *."""
+    """The demands of Stripe on a statement descriptor that this does not meet, each as the end of "it must ...": Latin
+    characters, 5 to 22 of them, a letter among them, none of < > \\ ' " *."""
     return list(_needs_of_bank_text(text))
 
 
@@ -48,7 +48,7 @@ def _needs_of_bank_text(text: str) -> Iterable[str]:
 
 @dataclass(frozen=True, slots=True)
 class BankText(ProgrammePart):
-    """What his bank prints beside the payment."""
+    """The words that his bank prints beside the payment."""
 
     text: str
 

@@ -42,5 +42,6 @@ class Places(ProgrammePart):
 
 
 def find_places_of_new_date(db: Session) -> int | None:
-    """What a date that a provider adds begins with: by the oldest programme, where an installation has several."""
+    """The settings that a provider's new date begins with: by the oldest programme, where an installation has
+    several."""
     return db.execute(select(Programme.places_of_a_date).order_by(Programme.id).limit(1)).scalar_one_or_none()

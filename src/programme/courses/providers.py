@@ -31,7 +31,7 @@ PROVIDER_LABELS = {
     "telephone": "Telephone",
     "until_on": "Last day",
 }
-"""What a page and the log call what is kept of a provider."""
+"""The names, on a page and in the log, of the facts kept of a provider."""
 _TELEPHONE = re.compile(r"\+?[0-9][0-9 ()-]{8,18}")
 DATES_NOT_OVER = (DateState.OPEN, DateState.RUNNING)
 """States of dates that are not over; one on which nobody was stays open for ever."""
@@ -39,7 +39,7 @@ DATES_NOT_OVER = (DateState.OPEN, DateState.RUNNING)
 
 @dataclass(frozen=True, slots=True)
 class ProviderDetails:
-    """What somebody enters of a provider."""
+    """A provider as somebody enters it."""
 
     name: str
     contact_name: str
@@ -86,7 +86,7 @@ def not_over(now: datetime) -> ColumnElement[bool]:
 
 
 def provider_subject(provider_id: int) -> str:
-    """What the access log files changes of a provider under."""
+    """The subject under which the access log files changes of a provider."""
     return f"provider-{provider_id}"
 
 

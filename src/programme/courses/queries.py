@@ -1,4 +1,4 @@
-"""What is asked of programmes, providers and course dates; and the guarded statements that move a place."""
+"""Queries about programmes, providers and course dates; and the guarded statements that move a place."""
 
 from __future__ import annotations
 
@@ -157,7 +157,6 @@ def take_place(db: Session, course_date_id: int) -> bool:
 
 
 def give_back_place(db: Session, course_date_id: int) -> None:
-    """Give one place back."""
     db.execute(
         update(CourseDate)
         .where(CourseDate.id == course_date_id, CourseDate.places_taken > 0)
@@ -237,8 +236,8 @@ def dates_of(
     at_most: int = 25,
 ) -> list[DateFacts]:
     """The provider's own dates: those still to run or to sign, nearest first, or (`closed`) the signed and cancelled
-    ones, latest first. What was over by `wanted_at` with nobody on it is among the closed: nothing has to be signed.
-    `after` is the key, start and number, of the last one already shown."""
+    ones, latest first. A date that was over by `wanted_at` with nobody on it is among the closed: nothing has to be
+    signed. `after` is the key, start and number, of the last one already shown."""
     key = tuple_(CourseDate.starts_at, CourseDate.id)
     stands: ColumnElement[bool] = CourseDate.state.in_((DateState.OPEN, DateState.RUNNING))
     if wanted_at is not None:

@@ -160,7 +160,7 @@ class NothingChanged(Refusal):
 
 
 class DetailsRefused(Refusal):
-    """What no form would have taken: everything that is wrong with it."""
+    """Everything wrong with details that no form would have taken."""
 
     code = "details_refused"
     headline = "This cannot be kept"

@@ -7,7 +7,7 @@ from programme.courses.states import DateState
 
 
 def lacks_for_offers(has_fee: bool, statement_text: str, helpline: str) -> tuple[str, ...]:
-    """What a programme has to be given before anybody can be offered a place; nothing once it is set up."""
+    """The settings a programme lacks before anybody can be offered a place; nothing once it is set up."""
     needed = {"fee": has_fee, "words for a bank statement": statement_text, "number to call for help": helpline}
     return tuple(what for what, given in needed.items() if not given)
 

@@ -86,7 +86,7 @@ def check_in_future(times: Times, *, now: datetime) -> None:
 
 
 def check_change(*, was: Times, will_be: Times, places_taken: int, capacity: int) -> None:
-    """What holds as soon as one person has a place: the day stays, and his place does. Raises DayFixed or
+    """The limits as soon as one person has a place: the day stays, and his place does. Raises DayFixed or
     CapacityBelowTaken."""
     check_capacity(places_taken, capacity)
     check_day_stays(london_date(was.starts_at), london_date(will_be.starts_at), places_taken=places_taken)
@@ -115,7 +115,7 @@ def may_be_over_at(ends_at: datetime) -> datetime:
 
 
 class Placed(Protocol):
-    """What `who_still_fits` needs to know of a course date."""
+    """The facts of a course date that `who_still_fits` needs."""
 
     @property
     def id(self) -> int: ...

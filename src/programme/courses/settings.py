@@ -22,7 +22,7 @@ class SettingsChange:
 
 
 def log_subject(force_code: str) -> str:
-    """What the access log files a change of this force's programme under."""
+    """The subject under which the access log files a change of this force's programme."""
     return f"programme-{force_code}"
 
 
@@ -41,7 +41,7 @@ class ProgrammePart:
         raise NotImplementedError
 
     def changes_from(self, before: Self) -> list[SettingsChange]:
-        """What is another than `before`, in the order of the form."""
+        """The settings that differ from `before`, in the order of the form."""
         raise NotImplementedError
 
     def keep(self, programme: Programme) -> None:

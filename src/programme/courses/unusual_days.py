@@ -35,7 +35,7 @@ def unusual_because(on: date) -> str:
 
 
 def asked_about(on: date, *, today: date) -> str:
-    """What is asked before a course is put on that day: whether it really runs so soon, or on such a day. Empty where
+    """The questions before a course is put on that day: whether it really runs so soon, or on such a day. Empty where
     nothing is."""
     soon = {timedelta(0): "today", SHORT_NOTICE: "tomorrow"}.get(on - today, "")
     return ", ".join(part for part in (soon, unusual_because(on)) if part)

@@ -40,9 +40,9 @@ VENUE_LABELS = {
     "transport": "Getting there",
     "rooms": "Rooms",
 }
-"""What pages and the log call what is kept of a venue."""
+"""The names, on pages and in the log, of the facts kept of a venue."""
 TOLD = ("address", "postcode", "how_to_get_in", "step_free")
-"""What somebody who has a place is told of when it changes: he would stand at another door, or before steps."""
+"""The changes that somebody who has a place is told of: he would stand at another door, or before steps."""
 _HINTS = ("how_to_get_in", "step_free", "parking", "transport")
 _IN_ADDRESSES = {"court"}
 """Words that would give him away anywhere but in an address, where a street is called so."""
@@ -61,7 +61,7 @@ class RoomDetails:
 
 @dataclass(frozen=True, slots=True)
 class VenueDetails:
-    """What somebody enters of a venue."""
+    """A venue as somebody enters it."""
 
     name: str
     address: str
@@ -122,7 +122,7 @@ class Spot:
 
 
 def venue_subject(venue_id: int) -> str:
-    """What the access log files changes of a venue under."""
+    """The subject under which the access log files changes of a venue."""
     return f"venue-{venue_id}"
 
 
@@ -186,7 +186,7 @@ def lock_venue(db: Session, venue_id: int, provider_id: int) -> Venue:
 
 
 def venue_as_it_stands(db: Session, venue: Venue) -> VenueShown:
-    """What is kept of it, with the rooms that are in use."""
+    """The venue's details, with the rooms that are in use."""
     kept = db.execute(select(Room).where(Room.venue_id == venue.id, Room.in_use.is_(True)).order_by(Room.id)).scalars()
     texts = {name: getattr(venue, name) for name in VENUE_LABELS if name != "rooms"}
     details = VenueDetails(**texts, rooms=tuple(RoomDetails(room.name, room.capacity) for room in kept))

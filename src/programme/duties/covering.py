@@ -73,7 +73,7 @@ def _tell_others(
 
 
 def move_what_waits(db: Session, cover: Cover, cases: Sequence[Referral], *, now: datetime) -> None:
-    """What is owed to the officer in these cases and has not gone goes to whoever covers from today on."""
+    """Messages owed to the officer in these cases that have not gone go to whoever covers from today on."""
     case = forces_of(db, [cases[0].id])[cases[0].id]
     staff = staff_of(db, [case], today=london_date(now))
     to, was = staff.told(Role.OFFICER, case), staff.officer_himself(case)

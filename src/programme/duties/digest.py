@@ -1,8 +1,8 @@
 """The morning message: one to each address on a working day, with every case whose warning waits for it.
 
-A case that nobody answers is one line of one message a day for each person, however long that goes on. What comes up
-later on a day, or on a day on which nobody works, waits for the next such morning; in the last week of a clock it goes
-at once, once a case and day. The last working day to charge is told to everybody who has a role in the case.
+A case that nobody answers is one line of one message a day for each person, however long that goes on. A notice that
+comes up later on a day, or on a day on which nobody works, waits for the next such morning; in the last week of a clock
+it goes at once, once a case and day. The last working day to charge is told to everybody who has a role in the case.
 """
 
 from __future__ import annotations

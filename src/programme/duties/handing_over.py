@@ -29,7 +29,7 @@ def hand_cases_over(
     message each, unless it is their own doing, and what is still owed to the one before goes to the new one.
 
     The caller holds the locks of the cases, has seen that an account of `to` is of their force, and logs the access.
-    What waits on a rung for the officer waits for him from now on. Nobody is told of a case that is over.
+    Warnings that wait on a rung for the officer wait for him from now on. Nobody is told of a case that is over.
     """
     given = [(case, officer_in(case)) for case in cases if officer_in(case) != to]
     if not given:

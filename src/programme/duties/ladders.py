@@ -1,8 +1,8 @@
 """Every ladder: on which days something is said again, counted from when, to whom, and until when.
 
-A ladder has an anchor (the day, or the instant, that its days are counted from) and rungs. What is due is found by
-where an anchor stands today, never by what was done before: after an outage the rung that was reached last counts, and
-those before it are not made up for. To add a ladder is to add a row to LADDERS, and a job that looks for it.
+A ladder has an anchor (the day, or the instant, that its days are counted from) and rungs. A rung is due by where its
+anchor stands today, never by what was done before: after an outage the rung that was reached last counts, and those
+before it are not made up for. To add a ladder is to add a row to LADDERS, and a job that looks for it.
 """
 
 from __future__ import annotations

@@ -2,8 +2,8 @@
 
 The outbox never holds what makes a link. It is drawn as a message is about to be sent, its hash is kept, and the copy
 of the message that stays is without it. A link works for 14 days, and no longer than one of its cases runs and is with
-whoever it went to. It says no name and opens no case. What it may answer is a warning that was put to the officer in
-the case, by his own address: what is above him takes somebody who signs in (decision 0033).
+whoever it went to. It says no name and opens no case. It may answer only a warning that was put to the officer in the
+case, by his own address: a rung above him takes somebody who signs in (decision 0033).
 """
 
 from __future__ import annotations

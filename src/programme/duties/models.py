@@ -130,7 +130,7 @@ class Cover(Base):
 class CaseLink(Base):
     """A link that a message carried to somebody without an account: to how these cases stand, and nothing more.
 
-    What makes it is drawn as the message is sent, and its hash alone is kept. `acknowledged_at` is when whoever has it
+    Its code is drawn as the message is sent, and the hash alone is kept. `acknowledged_at` is when whoever has it
     said that he has seen it.
     """
 
@@ -150,8 +150,8 @@ LONGEST_SHIFT_NOTE = 2000
 
 
 class ShiftNote(Base):
-    """What one shift leaves the next at a desk: that of a station by its two letters, or "" of the whole force.
-    `read_by` is who of the next shift said first that he has read it."""
+    """The note that one shift leaves the next at a desk: that of a station by its two letters, or "" of the whole
+    force. `read_by` is who of the next shift said first that he has read it."""
 
     __tablename__ = "shift_notes"
     __table_args__ = (Index(None, "force_code", "station", "id"),)

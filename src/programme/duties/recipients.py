@@ -1,7 +1,7 @@
 """Whom staff messages go to: the one door to every list of staff that may be empty.
 
-A role that nobody has is no reason for telling nobody. What is for a role goes to the next above that somebody has, or
-else to the next below, or else to the fall-back address that the programme names. Where even that is missing, the
+A role that nobody has is no reason for telling nobody. A message for a role goes to the next above that somebody has,
+or else to the next below, or else to the fall-back address that the programme names. Where even that is missing, the
 answer says so, and `duties/telling.py` makes it somebody's task.
 """
 

@@ -35,7 +35,7 @@ class CaseLinkOver(Refusal):
 
 
 class CaseLinkGivenOn(Refusal):
-    """What the link is about is with somebody else: it went to an officer who has it no more."""
+    """The link's case is with somebody else: it went to an officer who has it no more."""
 
     code = "case_link_given_on"
     headline = "This is with somebody else now"

@@ -99,7 +99,7 @@ def passed_over(
 ) -> list[int]:
     """The higher rungs that a clock came by without being raised on them, because nobody looked on those days.
 
-    `known` are the rungs it was raised on. What was before it came to us never was a rung of this case, and a higher
+    `known` are the rungs it was raised on. A rung from before it came to us never was one of this case, and a higher
     one that falls on the same working day is given with the lower. The lower rung stands for the others.
     """
     came_on = CLOCK_WARNINGS.day_of(charge_by_on, rung.days)

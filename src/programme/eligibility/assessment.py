@@ -35,7 +35,7 @@ from programme.shared.ranks import Rank, is_at_least, read_rank
 
 @dataclass(frozen=True, slots=True)
 class FactsToAssess:
-    """What eligibility asks of a case itself."""
+    """The facts of a case itself that eligibility asks for."""
 
     surname: str
     born_on: date | None
@@ -57,8 +57,8 @@ def assess(
 ) -> Eligibility:
     """Every criterion that the case's rules ask, with its answer.
 
-    A human's answer stands in for what the rules could not know, and never lifts what they found not met. What was
-    set aside is so only while the rules let that rank do it. A hard block is always asked and never set aside.
+    A human's answer stands in for what the rules could not know, and never lifts what they found not met. A criterion
+    is set aside only while the rules let that rank do it. A hard block is always asked and never set aside.
     """
     found = eligibility_of(
         Facts(
@@ -124,12 +124,13 @@ def settled_in(kept: Sequence[KeptCriterion]) -> dict[str, Settled]:
 
 
 def set_aside_in(kept: Sequence[KeptCriterion]) -> dict[str, SetAside]:
-    """What was set aside among the criteria that a case keeps."""
+    """The criteria set aside among those that a case keeps."""
     return {one.code: lifted for one in kept if (lifted := one.set_aside) is not None}
 
 
 def open_questions(found: Eligibility) -> str:
-    """What the verdict hangs on, in neutral words: "Waiting for: admission, surname." Empty when eligible."""
+    """The questions that the verdict hangs on, in neutral words: "Waiting for: admission, surname." Empty when
+    eligible."""
     for status, words in ((Status.NOT_MET, "Not met"), (Status.UNKNOWN, "Waiting for")):
         names = [CRITERION_NAMES[criterion.code].lower() for criterion in found.with_status(status)]
         if names:
@@ -159,14 +160,15 @@ def _named(criteria: tuple[Criterion, ...], about: WhatIsKnown) -> Sequence[Crit
 
 
 def _not_compared(criterion: Criterion) -> Criterion:
-    """What was found by comparing, where nobody could be compared: not known, whatever was not found."""
+    """The answers found by comparing, where nobody could be compared: not known, whatever was not found."""
     compares = criterion.code in (eligibility.FIRST_COURSE, eligibility.NO_OPEN_CASE)
     found_nothing = criterion.status is Status.UNKNOWN or criterion.reason == NO_OTHER_CASE
     return Criterion(criterion.code, Status.UNKNOWN, NOT_COMPARED) if compares and found_nothing else criterion
 
 
 def _hanging(criterion: Criterion, other: str | None) -> Criterion:
-    """What is met as long as he is not the person of another case: not known, until a human has decided who he is."""
+    """The answers met as long as he is not the person of another case: not known, until a human has decided who
+    he is."""
     if other is None or criterion.status is not Status.MET:
         return criterion
     return Criterion(criterion.code, Status.UNKNOWN, f"{HANGS_ON_WHO}: {other} may be his.")

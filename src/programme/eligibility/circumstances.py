@@ -1,4 +1,4 @@
-"""What only a human can say about the incident and the man: the criteria that no record answers.
+"""Facts that only a human can state about the incident and the man: the criteria that no record answers.
 
 Nobody's silence is an answer: until somebody has said, a criterion is not known, and nothing is offered.
 """
@@ -83,7 +83,7 @@ def unanswered(code: str) -> Criterion:
 
 
 def answers_of(said: Circumstances, *, by: str, at: datetime) -> dict[str, Settled]:
-    """What was said, as a case keeps it: by criterion, with who said it and when."""
+    """The answers, as a case keeps them: by criterion, with who said it and when."""
     if said == UNSAID:
         return {}
     named: dict[str, Callable[[Circumstances], bool | None]] = {

@@ -9,7 +9,7 @@ from programme.eligibility.rules import OtherCase
 
 @dataclass(frozen=True, slots=True)
 class WhatIsKnown:
-    """What is known about the person and the offence of one row. Each text names where: "line 51", "case K7M2-9QXH".
+    """Everything known about the person and the offence of one row. Each text names where: "line 51", "case K7M2-9QXH".
 
     `repeat_of`: the same offence of the same person. `open_case`: another case of the same person that has not
     ended, never the same offence; `open_as` says how it stands to this offence, `open_id` is its number where it is

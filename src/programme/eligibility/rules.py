@@ -40,8 +40,8 @@ NO_VIOLENCE = "no_violence"
 NO_RELEVANT_RECORD = "no_relevant_record"
 
 HARD_BLOCKS = frozenset({ADULT_ON_OFFENCE_DATE, PROGRAMME_OFFENCE, OFFENCE_NOT_IN_FUTURE, TIME_LEFT, NO_CONCERN})
-"""What is always asked and nobody can set aside, whatever rules are made: he was an adult, it was this offence and it
-has happened, there is time to charge if it fails, and nobody is to be protected first."""
+"""The criteria that are always asked and nobody can set aside, whatever rules are made: he was an adult, it was this
+offence and it has happened, there is time to charge if it fails, and nobody is to be protected first."""
 
 
 NOT_COMPARED = (
@@ -52,7 +52,7 @@ NOT_COMPARED = (
 
 
 class EligibilityVerdict(StrEnum):
-    """What the answers come to together."""
+    """The sum of the answers."""
 
     ELIGIBLE = "eligible"
     INELIGIBLE = "ineligible"
@@ -91,7 +91,7 @@ class Eligibility:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What is known about a case. None means nobody has said.
+    """The facts of a case. None means nobody has said.
 
     `earlier_course_or_offer_in_lookback`: since `lookback_starts_on`, at any force that shares its records.
     `other_case`: how another case of the same person that has not ended stands to this one. `today` is the day in
@@ -120,7 +120,7 @@ def eligibility_of(facts: Facts) -> Eligibility:
 
 
 def together(criteria: Sequence[Criterion]) -> Eligibility:
-    """The verdict that the answers come to. What was set aside stands in nobody's way."""
+    """The verdict that the answers come to. A criterion set aside stands in nobody's way."""
     statuses = {criterion.status for criterion in criteria}
     if Status.NOT_MET in statuses:
         verdict = EligibilityVerdict.INELIGIBLE

@@ -1,4 +1,5 @@
-"""What a case is held to: the programme's own time, its route and its rules, in the versions of the day of its offence.
+"""The terms that a case is held to: the programme's own time, its route and its rules, in the versions of the day of
+its offence.
 
 A case keeps the keys of both (`referrals.route`, `referrals.rules_id`): what is decided about it later is decided by
 what it began with, whatever has been changed since.
@@ -29,7 +30,7 @@ ORDINARY_RULES = RuleSet(id=1, from_on=date(1985, 9, 16), lookback_years=3)
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What one case is held to. Without a route it is held to a conditional caution, which asks the most."""
+    """The terms of one case. Without a route it is held to a conditional caution, which asks the most."""
 
     policy: ClockPolicy = ORDINARY_POLICY
     rules: RuleSet = ORDINARY_RULES
@@ -37,7 +38,7 @@ class Terms:
 
     @property
     def admission(self) -> AdmissionNeed:
-        """What the route asks of him about the offence."""
+        """The admission that the route asks of him."""
         return self.route.admission if self.route else AdmissionNeed.ADMITS
 
     @property
@@ -48,7 +49,7 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class DatedTerms:
-    """What new cases of one programme are held to, by the day of the offence: read once for a whole batch."""
+    """The terms for new cases of one programme, by the day of the offence: read once for a whole batch."""
 
     policies: Policies
     route_code: str
@@ -74,15 +75,15 @@ class DatedTerms:
 
 
 ORDINARY = DatedTerms(Policies((), ()), "", ORDINARY_POLICY)
-"""What a file is judged by that nobody has a database for."""
+"""The terms for a file that nobody has a database for."""
 
 
 def dated_terms(db: Session, programme: Programme) -> DatedTerms:
-    """What new cases of the programme are held to, in two statements."""
+    """The terms for new cases of the programme, in two statements."""
     return DatedTerms(all_policies(db), programme.route, policy_of(programme))
 
 
 def terms_of(db: Session, referral: Referral, programme: Programme) -> Terms:
-    """What a stored case is held to: what it began with."""
+    """The terms of a stored case: those it began with."""
     route = one_route(db, referral.route)
     return Terms(policy_of(programme, route), one_rule_set(db, referral.rules_id), route)

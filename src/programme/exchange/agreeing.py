@@ -1,4 +1,4 @@
-"""What is agreed with a neighbouring force: its terms, its versions, and how much of it is used this month."""
+"""The agreement with a neighbouring force: its terms, its versions, and how much of it is used this month."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ DAY_LABELS = {"from_on": "From", "until_on": "Until"}
 
 @dataclass(frozen=True, slots=True)
 class AgreementTerms:
-    """What somebody enters of an agreement. `monthly_number` None: as many as there are."""
+    """The terms as somebody enters them. `monthly_number` None: as many as there are."""
 
     version: str
     contact_name: str
@@ -59,7 +59,7 @@ class AgreementTerms:
 
     @property
     def travelling(self) -> tuple[str, ...]:
-        """What may travel, in words."""
+        """The fields that may travel, in words."""
         return tuple(words for field, words in TRAVEL_WORDS.items() if field in self.travels)
 
 
@@ -118,7 +118,7 @@ class MonthOfSending:
 
 
 def agreement_subject(force_code: str) -> str:
-    """What the access log files changes of the agreement with this force under."""
+    """The subject under which the access log files changes of the agreement with this force."""
     return f"agreement-{force_code}"
 
 

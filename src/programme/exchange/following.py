@@ -36,7 +36,7 @@ _DECIDED = {
     ReferralState.TIED: ExchangeEvent.ACCEPTED,
     ReferralState.INELIGIBLE: ExchangeEvent.REJECTED,
 }
-"""What the sender sees when eligibility was decided, by where the case stands then."""
+"""The sender's view when eligibility was decided, by where the case stands then."""
 _SHARES = (ReferralState.TIED, ReferralState.RETURNED)
 """A case that went back with the one whose place it shared is moved with it still."""
 

@@ -13,7 +13,7 @@ from programme.storage.base import Base, Id, UtcDateTime, WordSet, enum_column
 
 
 class TravelField(StrEnum):
-    """What an agreement may let travel with a referral, beside what every referral has."""
+    """A fact that an agreement may let travel with a referral, beside those that every referral has."""
 
     SEX = "sex"
     ADDRESS = "address"

@@ -40,7 +40,7 @@ def may_be_placed(db: Session, referral: Referral, *, now: datetime) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Placing:
-    """What the form needs: the programmes that could be meant, and the last possible day. `placed_at` is the force
+    """The choices on the form: the programmes that could be meant, and the last possible day. `placed_at` is the force
     whose place he has already."""
 
     neighbours: list[Neighbour]

@@ -1,4 +1,4 @@
-"""What of a referral may travel under an agreement: everything else is left out before it is kept. Pure."""
+"""The part of a referral that may travel under an agreement: everything else is left out before it is kept. Pure."""
 
 from __future__ import annotations
 

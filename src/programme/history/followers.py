@@ -1,7 +1,7 @@
 """Consequences of an event: declared once, run before the commit of the transaction that recorded it.
 
 A follower is asked once for all that happened in the transaction, so that a sweep over many cases stays a few
-statements. What it records itself is followed too.
+statements. Events that it records itself are followed too.
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ from programme.shared.actor import Actor
 
 _HAPPENED = "programme_happened"
 _ROUNDS = 5
-"""What follows from what follows. More than a few means that two events follow from each other."""
+"""How often the followers' own events are followed in turn. More than a few means that two events follow from each
+other."""
 
 
 @dataclass(frozen=True, slots=True)

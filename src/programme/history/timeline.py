@@ -50,7 +50,7 @@ MOMENTS = (
     .order_by(HistoryRow.id.desc())
     .limit(200)
 )
-"""What happened to the case `referral_id`, newest first."""
+"""The events of the case `referral_id`, newest first."""
 
 
 def record(

@@ -39,7 +39,7 @@ class CaseBeside:
 
 @dataclass(frozen=True, slots=True)
 class RecordBeside:
-    """What is known of one of the two. `is_whole`: the reader's own force has a case of him, so that all of it is
+    """One of the two, as far as he is known. `is_whole`: the reader's own force has a case of him, so that all of it is
     shown; of another force's man only what tells who he is."""
 
     person: Person
@@ -59,7 +59,7 @@ class RecordBeside:
 
 @dataclass(frozen=True, slots=True)
 class DecisionShown:
-    """What was decided before, in this case or about it."""
+    """A decision made before, in this case or about it."""
 
     decision: IdentityDecision
     other: str

@@ -1,4 +1,4 @@
-"""What was put right of a case, as its pages say it: parts of the case file, and their lists."""
+"""The corrections of a case, as its pages say them: parts of the case file, and their lists."""
 
 from __future__ import annotations
 
@@ -44,10 +44,10 @@ CORRECTIONS = Listed(
     select(*columns_of(CaseCorrection)).where(OffenceCorrection.referral_id == bindparam("referral_id")),
     OffenceCorrection.id,
 )
-"""What was corrected of the time of the case's offence, oldest first."""
+"""The corrections of the time of the case's offence, oldest first."""
 RECORD_CORRECTIONS = Listed(
     CaseRecordCorrection,
     select(*columns_of(CaseRecordCorrection)).where(RecordCorrection.referral_id == bindparam("referral_id")),
     RecordCorrection.id,
 )
-"""What was put right of the rest of its record, oldest first."""
+"""The corrections of the rest of its record, oldest first."""

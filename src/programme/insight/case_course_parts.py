@@ -84,7 +84,7 @@ class CaseFee:
 
 
 def money_in(fee: CaseFee | None) -> Money:
-    """What was paid, is owed and went back in the case of this fee, for every page that says so."""
+    """Payments, debts and refunds in the case of this fee, for every page that says so."""
     return money_of(fee.state, fee.amount_pence, fee.back_pence) if fee is not None else Money()
 
 

@@ -102,7 +102,7 @@ class CorrectionShown:
 def correction_shown(
     db: Session, reference: str, actor: Actor, offence_at: datetime, *, now: datetime
 ) -> CorrectionShown:
-    """What the correction would do, before anybody agrees to it. Raises NotFound and what `correction_of` raises."""
+    """The correction's consequences, before anybody agrees to it. Raises NotFound and what `correction_of` raises."""
     facts = case_facts(db, reference, actor)
     referral = facts.referral
     correction = correction_of(db, referral, programme_of(db, referral.programme_id), offence_at, now=now)

@@ -256,7 +256,7 @@ _THIS = aliased(Referral)
 
 
 def _of_this_case(column: InstrumentedAttribute[Any]) -> ScalarSelect[Any]:
-    """What the case itself has in a column."""
+    """The facts that the case itself has in a column."""
     return select(column).where(_THIS.id == bindparam("referral_id")).scalar_subquery()
 
 

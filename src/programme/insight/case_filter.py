@@ -21,8 +21,6 @@ from programme.storage.base import Id
 
 
 class CaseOrder(StrEnum):
-    """What a list of cases is sorted by."""
-
     CLOCK = "clock"
     NAME = "name"
     RECEIVED = "received"
@@ -60,7 +58,8 @@ class CoveredCases:
 
 @dataclass(frozen=True, slots=True)
 class OwnCovers:
-    """What covers make of somebody's own cases today: he is `away` in all of his, or in some, and covers others'."""
+    """The effect of covers on somebody's own cases today: he is `away` in all of his, or in some, and covers
+    others'."""
 
     away: bool = False
     away_in: frozenset[int] = frozenset()
@@ -98,7 +97,7 @@ def bounded(actor: Actor, wanted: CaseFilter, query: Select) -> Select:  # type:
 
 
 def narrowing(actor: Actor, wanted: CaseFilter) -> list[ColumnElement[bool]]:
-    """What every list of cases can be narrowed by, whatever else it shows of them."""
+    """The conditions that can narrow every list of cases, whatever else it shows of them."""
     found: list[ColumnElement[bool]] = []
     if wanted.charge_from_on is not None:
         found.append(Referral.charge_by_on >= wanted.charge_from_on)

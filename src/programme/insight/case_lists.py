@@ -165,7 +165,7 @@ reads(count=literal(0), over=literal(0), soon=literal(0), later=literal(0))(Tota
 
 @lru_cache(maxsize=200)
 def _page_statement(actor: Actor, wanted: CaseFilter, at_most: int, *, back: bool, from_key: bool) -> Query:
-    """What reads a page, built once: the same people open the same list all day."""
+    """The statement that reads a page, built once: the same people open the same list all day."""
     lines = select(*columns_of(ListedCase)).select_from(Referral).join(Person, Person.id == Referral.person_id)
     page = bounded(actor, wanted, with_step(lines))
     if from_key:

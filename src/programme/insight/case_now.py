@@ -159,7 +159,7 @@ class CaseNow:
 
     @property
     def stands(self) -> Disposal | None:
-        """What is on record as done with it."""
+        """The disposal on record."""
         done = self.clock_stopped_by or self.finalised_by
         return Disposal(done) if done else None
 

@@ -73,7 +73,7 @@ class CaseReferral:
 
     @property
     def done(self) -> str | None:
-        """What was recorded as done with it; None while nothing is."""
+        """The disposal on record; None while there is none."""
         return self.clock_stopped_by or self.finalised_by
 
 
@@ -104,7 +104,7 @@ class CasePerson:
 @reads(Programme)
 @dataclass(frozen=True, slots=True)
 class CaseProgramme:
-    """What the force's programme asks of him, and what it keeps for itself of his time."""
+    """The demands of the force's programme on him, and the part of his time that it keeps for itself."""
 
     answer_within_days: int
     charging_reserve_days: int
@@ -143,8 +143,6 @@ class TiedCase:
 @reads(Offer)
 @dataclass(frozen=True, slots=True)
 class CaseOffer:
-    """An offer of the case."""
-
     id: int
     state: OfferState
     words_version: str

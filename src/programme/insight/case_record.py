@@ -72,7 +72,7 @@ class RecordChangeShown:
 def record_change_shown(
     db: Session, reference: str, actor: Actor, part: RecordPart, facts: Mapping[str, Any], *, now: datetime
 ) -> RecordChangeShown:
-    """What the change would do, before anybody agrees to it. Raises NotFound and what `record_change` raises."""
+    """The change's consequences, before anybody agrees to it. Raises NotFound and what `record_change` raises."""
     case = case_facts(db, reference, actor)
     change = record_change(db, case.referral, case.person, part, facts, now=now)
     follows = what_follows_record(db, case.referral, change, now=now)

@@ -155,7 +155,7 @@ def _in_order(found: Sequence[_DeskClock], part: int) -> list[ClockLine]:
 def _page_statement(
     actor: Actor, wanted: RungFilter | None, cases: CaseFilter, *, back: bool, from_key: bool
 ) -> _Query:
-    """What reads a page, built once for an actor."""
+    """The statement that reads a page, built once for an actor."""
     page = _narrowed(actor, wanted, cases, _clocks(wanted))
     if from_key:
         there = bindparam("key_on", type_=Date()), bindparam("key_id", type_=Id)

@@ -91,7 +91,7 @@ def own_covers(db: Session, actor: Actor, *, today: date) -> list[CoverLine]:
 
 
 def own_cases(covers: Iterable[CoverLine], account_id: int | None) -> OwnCovers:
-    """What these covers make of the cases that are somebody's own."""
+    """The effect of these covers on the cases that are somebody's own."""
     away = [one for one in covers if one.officer_id == account_id]
     lent = [one for one in covers if one.covered_by_id == account_id]
     return OwnCovers(

@@ -1,4 +1,4 @@
-"""What a course provider may do with a date of its own, and the refusal of what may not be done. Pure.
+"""Everything that a course provider may do with a date of its own, and the refusal where it may not. Pure.
 
 Each answer comes from the rule that the action itself asks under the date's lock.
 """

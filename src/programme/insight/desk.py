@@ -76,7 +76,7 @@ class _DeskRow:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What the shift sees. Counts stop where `case_queries.capped` stops counting."""
+    """The desk as the shift sees it. Counts stop where `case_queries.capped` stops counting."""
 
     counts: dict[str, int]
     stopped: int

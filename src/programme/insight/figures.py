@@ -1,4 +1,4 @@
-"""What monitoring watches in the database: whether messages go out, and whether each job still runs."""
+"""Figures that monitoring watches in the database: whether messages go out, and whether each job still runs."""
 
 from __future__ import annotations
 

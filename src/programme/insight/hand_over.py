@@ -1,4 +1,4 @@
-"""What one shift hands the next at a desk: its note, and the cases that are open tonight."""
+"""The hand-over from one shift to the next at a desk: its note, and the cases that are open tonight."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class HandOver:
 
 
 def hand_over_at(db: Session, actor: Actor, station: str, *, now: datetime) -> HandOver:
-    """What the next shift reads at this desk of the actor's force."""
+    """The hand-over for the next shift at this desk of the actor's force."""
     at = desk_of(station)
     wanted = CASE_LINES.where(CLOCK_RUNS, Referral.referred_at > now - TONIGHT)
     if at:

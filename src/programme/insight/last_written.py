@@ -15,7 +15,7 @@ from programme.referrals.models import Referral
 
 def last_written_at(db: Session, *, now: datetime) -> datetime | None:
     """The latest instant up to now at which a case, its history, a message or a look at a record was written; None
-    where there is none. What is dated later was written by a clock that ran ahead, and proves nothing."""
+    where there is none. A row dated later was written by a clock that ran ahead, and proves nothing."""
     written = (Referral.referred_at, HistoryRow.recorded_at, OutboxMessage.queued_at, AccessRow.at)
     found: list[datetime | None] = [
         db.execute(select(func.max(column)).where(column <= now)).scalar_one() for column in written

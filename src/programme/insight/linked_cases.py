@@ -47,7 +47,7 @@ class StandsSo:
 
 @dataclass(frozen=True, slots=True)
 class LinkedCases:
-    """What the page of a link shows. `reply_to`: whom he can write to."""
+    """The content of a link's page. `reply_to`: whom he can write to."""
 
     cases: list[StandsSo]
     more: int

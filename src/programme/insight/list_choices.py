@@ -1,4 +1,4 @@
-"""What a list of cases can be narrowed to: the stations and areas of a force's cases, and the views of who reads it."""
+"""The choices that narrow a list of cases: the stations and areas of a force's cases, and the views of who reads it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the page of the access log reads: a page or a file of it, and whom it can be narrowed to."""
+"""Queries of the page of the access log: a page or a file of it, and whom it can be narrowed to."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ from programme.shared.money import spoken_pounds
 
 @dataclass(frozen=True, slots=True)
 class NextStep:
-    """What is wanted of him (`what`), by when, what happens then, and the button: none where nothing is wanted. `deed`
+    """The step wanted of him (`what`), by when, what happens then, and the button: none where nothing is wanted. `deed`
     is what he does on the page that it leads to."""
 
     what: str
@@ -33,7 +33,7 @@ class NextStep:
 
 
 def next_step(case: OwnCase, *, now: datetime) -> NextStep:
-    """What he has to do next. Every state of a case has an answer."""
+    """The person's own next step. Every state of a case has an answer."""
     if case.state is ReferralState.OFFERED and case.offer_state is OfferState.OPEN:
         return _answer(case, now)
     if case.state is ReferralState.ACCEPTED:

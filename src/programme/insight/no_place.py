@@ -1,4 +1,4 @@
-"""What can be done for a case that no date fits: whom to ask for another one."""
+"""Help for a case that no date fits: whom to ask for another one."""
 
 from __future__ import annotations
 

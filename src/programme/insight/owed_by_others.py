@@ -1,5 +1,5 @@
-"""What is open with providers and neighbouring forces: registers, answers to results, dates, and the shares of fees
-that the forces get. No person is in it but by the reference of his case."""
+"""Debts of providers and neighbouring forces: registers, answers to results, dates, and the shares of fees that the
+forces get. No person is in it but by the reference of his case."""
 
 from __future__ import annotations
 

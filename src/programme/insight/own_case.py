@@ -153,7 +153,7 @@ class OwnCase:
 
     @property
     def money(self) -> Money:
-        """What of his is with us, and what went back."""
+        """The person's money that is with us, and the money that went back."""
         return money_of(self.fee_state, self.fee_pence, self.back_pence)
 
     @property

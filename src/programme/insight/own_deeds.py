@@ -1,4 +1,5 @@
-"""What the person himself may do about his case, and for what he may not the refusal that the action would raise. Pure.
+"""Everything that the person himself may do about his case, and where he may not, the refusal that the action would
+raise. Pure.
 
 Each answer comes from the rule that the action itself asks under the case's lock.
 """

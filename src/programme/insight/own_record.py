@@ -26,7 +26,7 @@ _OURSELVES = {"the person": "You", "the service": "This website, by itself", "co
 
 @dataclass(frozen=True, slots=True)
 class ToldLook:
-    """What one organisation did on one day, as he reads it."""
+    """The looks of one organisation on one day, as he reads them."""
 
     on: date
     who: str

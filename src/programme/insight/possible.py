@@ -1,7 +1,7 @@
-"""What may be done to a case, and for what may not the refusal that the action would raise. Pure.
+"""Everything that may be done to a case, and where it may not, the refusal that the action would raise. Pure.
 
-Each answer comes from the rule that the action itself asks under the case's lock. What is typed (a reason, a day, a
-choice) is asked on the form, and not here.
+Each answer comes from the rule that the action itself asks under the case's lock. An answer that is typed (a reason, a
+day, a choice) is judged on the form, and not here.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ ONLY_CUSTODY = frozenset(
         Deed.WITHDRAW_REFERRAL,
     }
 )
-"""What a neighbour has no page for: the programme does it for the cases that it holds."""
+"""Deeds that a neighbour has no page for: the programme does them for the cases that it holds."""
 NOT_THE_COORDINATORS = frozenset(
     {
         Deed.MAKE_OFFER,
@@ -63,13 +63,13 @@ NOT_THE_COORDINATORS = frozenset(
         Deed.RECORD_DRUG_INTERVENTION,
     }
 )
-"""What takes whoever has the man before him, the evidence, or a named role: a coordinator sits in neither room."""
+"""Deeds that take whoever has the man before him, the evidence, or a named role: a coordinator sits in neither room."""
 DEEDS_AT = {
     Door.CUSTODY: frozenset(Deed),
     Door.PARTNER: frozenset(Deed) - ONLY_CUSTODY,
     Door.ADMIN: frozenset(Deed) - NOT_THE_COORDINATORS,
 }
-"""What there is a page for, at each door that has cases. At the admin door it is the coordinator's: he stands on the
+"""The deeds that have a page, at each door that has cases. At the admin door it is the coordinator's: he stands on the
 top rung of every ladder, so whatever ends a wait or a clock is his to do."""
 
 

@@ -1,4 +1,4 @@
-"""What a change of a programme's settings would do to the cases that run, said before it is saved."""
+"""The effect of a change of a programme's settings on the cases that run, said before it is saved."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the page of one provider is made of."""
+"""The content of one provider's page."""
 
 from __future__ import annotations
 

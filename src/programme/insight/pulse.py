@@ -50,7 +50,7 @@ def pulse(db: Session, *, now: datetime, machine_now: datetime) -> Pulse:
 
 
 class Trouble(StrEnum):
-    """What does not work, where the pages do."""
+    """Things that do not work, where the pages do."""
 
     CLOCK = "the clock is doubted"
     MAIL = "mail does not go"

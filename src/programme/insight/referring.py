@@ -1,4 +1,4 @@
-"""What the form for a referral is shown with, and what its live panel reads while somebody types."""
+"""The content of the form for a referral, and of its live panel while somebody types."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""What a neighbouring force is shown of the cases it sent: its own cases, its own clock, and how far they are.
+"""Cases as the neighbouring force that sent them sees them: its own cases, its own clock, and how far they are.
 
-Every query is bounded by the actor's force: another force's case is not found. What the programme knows beside that
+Every query is bounded by the actor's force: another force's case is not found. The programme's further knowledge
 (contact, needs, fee, register) is not selected.
 """
 
@@ -163,7 +163,7 @@ _STOPPED = exists().where(Concern.referral_id == Referral.id, Concern.state.in_(
 )
 @dataclass(frozen=True, slots=True)
 class SentRow:
-    """What a sent case has one of, in one row."""
+    """The single facts of a sent case, in one row."""
 
     referral_id: int
     line: SentLine

@@ -1,4 +1,4 @@
-"""What the page that sets a programme up reads: what there is, what was tried, what was confirmed."""
+"""Queries of the page that sets a programme up: what there is, what was tried, what was confirmed."""
 
 from __future__ import annotations
 
@@ -50,9 +50,9 @@ def _goes_on(kind: type[Provider] | type[Venue]) -> ColumnElement[bool]:
 )
 @dataclass(frozen=True, slots=True)
 class Installation:
-    """What every programme of the installation shares: `provider_id` is that of one provider, of the only one where
-    there is one; `next_date_at` that of the next date with a place left, `notified_at` when the payment gateway was
-    heard last."""
+    """Facts that every programme of the installation shares: `provider_id` is that of one provider, of the only one
+    where there is one; `next_date_at` that of the next date with a place left, `notified_at` when the payment gateway
+    was heard last."""
 
     providers: int
     provider_id: int | None
@@ -65,7 +65,7 @@ class Installation:
 @reads(PolicyConfirmation)
 @dataclass(frozen=True, slots=True)
 class Confirmed:
-    """What the lawyer confirmed last."""
+    """The lawyer's last confirmation."""
 
     id: int
     versions: list[str]

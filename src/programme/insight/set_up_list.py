@@ -1,4 +1,4 @@
-"""What is missing until a first referral can be offered, line by line. Pure: one read model in, words out."""
+"""Things missing until a first referral can be offered, line by line. Pure: one read model in, words out."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class SetUpTask(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class OwnSettings:
-    """What this process is set to: marks that tell one set of settings from another, and whether money is real."""
+    """The settings of this process: marks that tell one set of settings from another, and whether money is real."""
 
     mail_mark: str
     payments_mark: str

@@ -81,7 +81,7 @@ class HasState(Protocol):
 )
 @dataclass(frozen=True, slots=True)
 class StepFacts:
-    """What the next step depends on beside the case's own line; read over `with_step`."""
+    """The facts that the next step depends on beside the case's own line; read over `with_step`."""
 
     offer: OfferState | None
     answer_by_at: datetime | None

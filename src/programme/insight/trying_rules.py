@@ -66,7 +66,7 @@ class MadeUp:
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """What the rules say: the verdict with every criterion, the dates, and the versions that were used."""
+    """The judgement of the rules: the verdict with every criterion, the dates, and the versions that were used."""
 
     eligibility: Eligibility
     deadlines: Deadlines
@@ -74,7 +74,7 @@ class Tried:
 
 
 def try_rules(db: Session, facts: MadeUp, *, force_code: str | None, today: date) -> Tried:
-    """What the rules and the route of the day of the offence say. Raises NoRouteThen, NoRulesThen, NotFound."""
+    """The judgement by the rules and the route of the day of the offence. Raises NoRouteThen, NoRulesThen, NotFound."""
     programme, policies = our_programme(db, force_code=force_code), all_policies(db)
     offence_on = london_date(facts.offence_at)
     route = policies.route_on(facts.route, offence_on)
@@ -104,7 +104,7 @@ def try_rules(db: Session, facts: MadeUp, *, force_code: str | None, today: date
 
 @dataclass(frozen=True, slots=True)
 class RulesChange:
-    """What would be otherwise; None leaves it as it is. `not_asked`: criteria that would not be asked."""
+    """The differences to try; None leaves a rule as it is. `not_asked`: criteria that would not be asked."""
 
     lookback_years: int | None = None
     not_asked: frozenset[str] = frozenset()
@@ -232,7 +232,7 @@ def _kept(one: KeptCriterion, *, in_time: bool) -> Criterion:
 
 
 def _changed(one: Criterion, change: RulesChange, offence_on: date, earlier: list[date], *, in_time: bool) -> Criterion:
-    """One criterion as it would be. What a human answered or set aside stays as he said."""
+    """One criterion as it would be. A criterion that a human answered or set aside stays as he said."""
     if one.status is Status.SET_ASIDE:
         return one
     if one.code == TIME_LEFT:

@@ -1,4 +1,5 @@
-"""What arrives about an offence, from a form, a row of an export or a neighbour; nothing of it is stored yet."""
+"""The facts that arrive about an offence, from a form, a row of an export or a neighbour; nothing of it is stored
+yet."""
 
 from __future__ import annotations
 
@@ -52,7 +53,8 @@ _UNREAD = {
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """What arrives about one offence of one man. Texts that nobody gave are empty, facts that nobody gave None.
+    """The facts that arrive about one offence of one man. Texts that nobody gave are empty, facts that nobody gave
+    None.
 
     The identifiers are as entered. `circumstances` are answers that only a human can give. `flags` say what is
     odd, `noticed` is that part of it which only the reading of what was typed could see; `as_entered` keeps texts that
@@ -127,7 +129,7 @@ def sought_of(arrival: Arrival, *, today: date) -> Sought:
 
 
 def flags_of(arrival: Arrival, *, today: date) -> tuple[str, ...]:
-    """What is odd about an arrival that somebody typed, in the codes that an import uses. Oddities stop nothing."""
+    """The oddities of an arrival that somebody typed, in the codes that an import uses. Oddities stop nothing."""
     flags = [
         identifier_flag(found.problem, _FLAG_NAMES[found.kind])
         for found in identifiers_of(arrival, today=today)
@@ -161,7 +163,7 @@ def _texts(arrival: Arrival) -> tuple[str, ...]:
 
 
 def arrival_from_row(row: ExportRow) -> Arrival:
-    """What a readable row of an export says. Raises ValueError for a row that cannot be read."""
+    """The arrival that a readable row of an export describes. Raises ValueError for a row that cannot be read."""
     values = row.values
     if values is None or values.offence_at is None or row.problems:
         raise ValueError("this row cannot be read")

@@ -40,15 +40,15 @@ def new_person(arrival: Arrival, now: datetime) -> Row:
 
 
 def filling(person: Person, other: Person) -> Row:
-    """What of `other`, who is the same man, fills what is empty of `person`, as an arrival does; his name stays."""
+    """The facts of `other`, who is the same man, that fill gaps of `person`, as an arrival does; his name stays."""
     filled = _fills(partial(getattr, person), partial(getattr, other))
     return {name: value for name, value in filled.items() if name not in ("surname", "forenames") and value}
 
 
 def what_was_missing(of: Callable[[str], Any], arrival: Arrival) -> Row:
-    """What fills what is empty; `of` says what a column of the person holds. What is there stays: a message goes where
-    the man said it may, and changing that is a step of its own. Of two answers about safe contact the more careful
-    one holds."""
+    """The facts that fill a gap; `of` says what a column of the person holds. A fact that is there stays: a message
+    goes where the man said it may, and changing that is a step of its own. Of two answers about safe contact the more
+    careful one holds."""
     filled = _fills(of, partial(getattr, arrival))
     if "surname" in filled or "forenames" in filled:
         named = {"surname": of("surname"), "forenames": of("forenames")} | filled

@@ -45,8 +45,8 @@ def ask_again(
 
 
 def by_hand(about: WhatIsKnown, who_he_is: str, *, actor: Actor, now: datetime) -> dict[str, Settled]:
-    """What a human who has looked answers, where nobody could be compared with him: who he is, and with that whether he
-    has another case."""
+    """The answers of a human who has looked, where nobody could be compared with him: who he is, and with that whether
+    he has another case."""
     if about.compared or about.possible_person is not None:
         return {}
     said = {ONE_PERSON: Settled(Status.MET, who_he_is, actor.label, now)}

@@ -1,4 +1,4 @@
-"""What check answers shows before a case is made: the dates, every criterion, and the places that are in time."""
+"""The page that checks answers before a case is made: the dates, every criterion, and the places that are in time."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _CASE = re.compile(r"\bcase (\S+)")
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What would become of an arrival, and the course dates in time for it, nearest first. `waits`: not eligible, and
+    """An arrival's verdict, and the course dates in time for it, nearest first. `waits`: not eligible, and
     somebody may still do something about it. `own` are the cases found in looking for him that are the reader's own."""
 
     deadlines: Deadlines

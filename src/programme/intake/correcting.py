@@ -1,4 +1,4 @@
-"""What it means for a case that its offence was at another time than was entered: asked before anything is changed.
+"""The consequences for a case whose offence was at another time than was entered: asked before anything is changed.
 
 The clock runs from the offence (Magistrates' Courts Act 1980 s.127), so its dates follow in every state while no charge
 was issued. How far the rest follows hangs on how far the case is: before an offer the route and the rules of the new
@@ -72,7 +72,7 @@ class Belonging:
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """What the correction does to the case itself. `judged` is None where the result stands: the rules are not asked.
+    """The correction's effect on the case itself. `judged` is None where the result stands: the rules are not asked.
 
     `against` are the criteria that are in the way by the new time and were not by the one before. `parts` are the cases
     that shared its place and are not of its night by the new time, `refused` those that were refused because of it.
@@ -116,7 +116,7 @@ def reach_of(state: ReferralState) -> Reach:
 def correction_of(
     db: Session, referral: Referral, programme: Programme, offence_at: datetime, *, now: datetime
 ) -> Correction:
-    """What the correction would do. Nothing is changed.
+    """The effect of the correction. Nothing is changed.
 
     Raises ChargeIssued, OffenceIsAsItWas, OffenceAfterReferral, and AlreadyReferred where this person's offence at that
     time is a case already.
@@ -159,7 +159,7 @@ def correction_of(
 
 
 def flags_then(referral: Referral, offence_at: datetime) -> list[str]:
-    """What is worth a second look once the offence is at another time."""
+    """Oddities worth a second look once the offence is at another time."""
     flags = [flag for flag in referral.flags if flag not in _OFFENCE_FLAGS]
     if referral.arrested_at is not None and referral.arrested_at < offence_at:
         flags.append("arrest_before_offence")

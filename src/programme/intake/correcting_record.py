@@ -1,4 +1,5 @@
-"""What it means for a case that a fact of its record is another than was entered: asked before anything is changed.
+"""The consequences for a case in which a fact of the record is another than was entered: asked before anything is
+changed.
 
 Before an offer the rules that the case is held to decide it again. Once an offer was made a human looks at what is in
 the way now; after its result nothing follows but the record. The clock is not touched: it runs from the offence alone
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 TAKES_OUT_OF_THE_WAY = Rank.SERGEANT
 """The lowest rank that may correct a fact where a criterion that was not met is in the way no more."""
 _BY_COMPARING = frozenset({ONE_PERSON, NO_OPEN_CASE, FIRST_COURSE})
-"""What a human answered after a look for somebody of another name, birth date or PNC ID does not hold for him."""
+"""An answer that a human gave after a look for somebody of another name, birth date or PNC ID does not hold for him."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +56,14 @@ class RecordChange:
 
     @property
     def needs_reason(self) -> bool:
-        """Whether something that was there is put right. What had been missing is only added."""
+        """Whether something that was there is put right. A gap that is filled needs none."""
         return any(not one.is_added for one in self.changes)
 
 
 def record_change(
     db: Session, referral: Referral, person: Person, part: RecordPart, facts: Mapping[str, Any], *, now: datetime
 ) -> RecordChange:
-    """What the change would do. Nothing is changed.
+    """The effect of the change. Nothing is changed.
 
     Raises RecordIsAsItWas, and AlreadyReferred where the person that he is then has this offence as a case already.
     """

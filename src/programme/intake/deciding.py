@@ -34,8 +34,7 @@ from programme.shared.dates import london_date
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What the rules say of a case: every criterion, what is known of its person, and what humans answered and set
-    aside."""
+    """The judgement of a case: every criterion, what is known of its person, and what humans answered and set aside."""
 
     found: Eligibility
     about: WhatIsKnown
@@ -52,8 +51,8 @@ def compare_again(
     offence_at: datetime | None = None,
     as_if: Sought | None = None,
 ) -> Found:
-    """What the other cases say about the person of a stored case, as if its offence had been at `offence_at`, or as if
-    he were to be looked for `as_if`."""
+    """The answer of the other cases about the person of a stored case, as if its offence had been at `offence_at`, or
+    as if he were to be looked for `as_if`."""
     cases = StoredCases(db, force_code=referral.force_code, leave_out=referral.id)
     if as_if is not None:
         sought = replace(as_if, person_id=person.id, lookback_years=lookback_years)

@@ -1,4 +1,4 @@
-"""What is asked of drafts: half-filled referral forms, which are their force's. Whoever is on duty goes on with one."""
+"""Queries about drafts: half-filled referral forms, which are their force's. Whoever is on duty goes on with one."""
 
 from __future__ import annotations
 

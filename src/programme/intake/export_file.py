@@ -71,8 +71,8 @@ class Layout:
     def fitted(self, cells: list[str]) -> list[str] | None:
         """The cells of a row, one for each column; None where it is not certain which belongs where.
 
-        Spreadsheets leave out the empty cells at the end of a row. What is not there is empty, as long as the row
-        reaches what it cannot do without; and an empty cell too many says nothing.
+        Spreadsheets leave out the empty cells at the end of a row. A missing cell is empty, as long as the row reaches
+        what it cannot do without; and an empty cell too many says nothing.
         """
         missing = len(self.columns) - len(cells)
         if missing > 0:
@@ -97,7 +97,7 @@ def rewindable(source: Iterable[bytes]) -> Iterator[BinaryIO]:
 
 
 def pieces_of(file: BinaryIO) -> Iterator[bytes]:
-    """What is left of a file, in pieces."""
+    """The rest of a file, in pieces."""
     while piece := file.read(_PIECE):
         yield piece
 

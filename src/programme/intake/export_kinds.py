@@ -1,4 +1,4 @@
-"""What a file is that is no text: told by its first bytes, so that whoever chose it reads what he chose."""
+"""The kind of a file that is no text: told by its first bytes, so that whoever chose it reads what he chose."""
 
 from __future__ import annotations
 
@@ -24,7 +24,8 @@ _KINDS: tuple[tuple[bytes, str], ...] = (
 
 
 def other_kind_of(head: bytes, file: BinaryIO) -> str | None:
-    """What it is in words, by its first bytes and, where it is zipped, its last; None for what may be a text."""
+    """The kind in words, by the file's first bytes and, where it is zipped, its last; None for a file that may be
+    text."""
     known = next((words for mark, words in _KINDS if head.startswith(mark)), None)
     return known or _zipped(head, file) or _marked_up(head.removeprefix(codecs.BOM_UTF8).lstrip())
 

@@ -25,7 +25,7 @@ class KnownCases(Protocol):
         """Look up everything about these rows. Rows without values may be among them."""
 
     def about(self, row: ExportRow) -> WhatIsKnown:
-        """What is known about one of the rows last primed."""
+        """Everything known about one of the rows last primed."""
 
 
 def could_look(pnc_id: str | None, name: MatchName | None, born_on: date | None) -> bool:
@@ -35,7 +35,8 @@ def could_look(pnc_id: str | None, name: MatchName | None, born_on: date | None)
 
 @dataclass(frozen=True, slots=True)
 class PersonKeys:
-    """What a person is found by: his PNC ID if it holds, and what there is of his name with his date of birth."""
+    """The keys that find a person: his PNC ID if it holds, and as much as there is of his name with his date of
+    birth."""
 
     pnc_id: str | None
     name: MatchName | None
@@ -48,12 +49,12 @@ class PersonKeys:
 
     @property
     def compared(self) -> Compared:
-        """What he is compared by."""
+        """The facts by which he is compared."""
         return Compared(self.name, self.born_on, frozenset([self.pnc_id] if self.pnc_id else []))
 
 
 def person_keys(values: ExportValues) -> PersonKeys:
-    """What the person of a row is found by."""
+    """The keys that find the person of a row."""
     pnc_id = values.pnc_id.canonical if values.pnc_id is not None and values.pnc_id.problem is None else None
     return PersonKeys(pnc_id, match_name(values.surname, values.forenames), values.born_on)
 
@@ -71,7 +72,8 @@ class EarlierRows:
         """Nothing to look up: the rows above were remembered one by one."""
 
     def about(self, row: ExportRow) -> WhatIsKnown:
-        """What the rows above say. A file is one force's, so the custody reference needs no force beside it."""
+        """The rows above, asked about this one. A file is one force's, so the custody reference needs no force beside
+        it."""
         if row.values is None:
             return NOTHING_KNOWN
         for key in _offence_keys(row.values):
@@ -124,7 +126,7 @@ class FileThenStore:
         self._stored.prime(rows)
 
     def about(self, row: ExportRow) -> WhatIsKnown:
-        """What either knows about the row."""
+        """The knowledge of both about the row."""
         above, stored = self._earlier.about(row), self._stored.about(row)
         return WhatIsKnown(
             repeat_of=stored.repeat_of or above.repeat_of,

@@ -1,4 +1,4 @@
-"""What one row of a custody export says: the words as they stood made into facts, with what is odd about them."""
+"""The facts of one row of a custody export: the words as they stood made into facts, with what is odd about them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What becomes of each row of a custody export, and what a person has to do about it."""
+"""The verdict on each row of a custody export, and what a person has to do about it."""
 
 from __future__ import annotations
 
@@ -113,7 +113,7 @@ def _reasons(values: ExportValues, about: WhatIsKnown, today: date, terms: Dated
             offence_at=values.offence_at,
             admission=values.admission,
             earlier_course_or_offer_in_lookback=about.earlier_course is not None if about.lookback_known else None,
-            # What a row can say does not tell how the two cases stand to each other: that is found when it is taken.
+            # A row does not tell how the two cases stand to each other: that is found when it is taken.
             other_case=OtherCase.ANOTHER if about.open_case is not None and not about.repeat_of else OtherCase.NONE,
             today=today,
             policy=held_to.policy,

@@ -1,5 +1,5 @@
-"""What a fact of a referral may be, and what is odd about it: the form and an export both ask here, so that a fact is
-judged alike whichever way it came. How it is read stands in `people` and in `shared.written_dates`."""
+"""The limits of each fact of a referral, and what is odd about it: the form and an export both ask here, so that a fact
+is judged alike whichever way it came. How it is read stands in `people` and in `shared.written_dates`."""
 
 from __future__ import annotations
 
@@ -61,13 +61,13 @@ def wrong_with_bail(return_on: date, today: date) -> str:
 
 
 def odd_about_arrest(arrested_at: datetime, offence_at: datetime | None, today: date) -> list[str]:
-    """What to look at again about the time of an arrest."""
+    """The oddities of the time of an arrest."""
     odd = ["arrest_before_offence"] if offence_at is not None and arrested_at < offence_at else []
     return [*odd, "arrest_in_future"] if london_date(arrested_at) > today else odd
 
 
 def odd_about_bail(return_on: date | None, release: Release, offence_at: datetime | None, today: date) -> list[str]:
-    """What to look at again about a date to return on bail."""
+    """The oddities of a date to return on bail."""
     if return_on is None:
         return ["bail_return_missing"] if release is Release.BAIL else []
     odd = [] if release is Release.BAIL else ["bail_return_without_bail"]
@@ -81,7 +81,7 @@ def odd_about_bail(return_on: date | None, release: Release, offence_at: datetim
 
 
 def odd_about_custody_reference(text: str, release: Release) -> list[str]:
-    """What to look at again about a custody reference."""
+    """The oddities of a custody reference."""
     if text.strip():
         return ["dummy_custody_ref"] if is_stand_in_reference(text) else []
     return [] if release is Release.VOLUNTARY else ["custody_ref_missing"]

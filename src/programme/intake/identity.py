@@ -16,7 +16,8 @@ from programme.storage.rows import rows
 
 
 def facts_of_pair(one: KnownPerson, other: KnownPerson) -> str:
-    """What a decision about two stored people rests on, as a hash: who they are, and all that they are compared by."""
+    """The facts that a decision about two stored people rests on, as a hash: who they are, and all that they are
+    compared by."""
     both = sorted((person.row_id or 0, _facts_of(person)) for person in (one, other))
     return sha256(repr(both).encode()).hexdigest()
 

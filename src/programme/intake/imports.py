@@ -1,4 +1,4 @@
-"""What is asked of uploaded custody exports, and the few statements that move an import on."""
+"""Queries about uploaded custody exports, and the few statements that move an import on."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""What the stored cases know about people and offences that arrive: five statements a batch, however long it is, and
-one more where an offence among them was corrected.
+"""The stored cases' knowledge of people and offences that arrive: five statements a batch, however long it is, and one
+more where an offence among them was corrected.
 
 The same valid PNC ID and the same date of birth are the same person. The same PNC ID with another date of birth
 still tells of open cases and earlier courses. Whoever is alike enough by `people.likeness` may be the same person: a
@@ -72,7 +72,7 @@ class StoredCases:
         self.look_up(sought_in(row.values) for row in rows if row.values is not None)
 
     def about(self, row: ExportRow) -> WhatIsKnown:
-        """What is known about one of the rows last primed."""
+        """Everything known about one of the rows last primed."""
         return NOTHING_KNOWN if row.values is None else self.find(sought_in(row.values)).about
 
     def look_up(self, wanted: Iterable[Sought]) -> None:
@@ -232,8 +232,8 @@ class StoredCases:
         return next((case for case in cases if self._is_repeat(sought, case)), None)
 
     def _is_repeat(self, sought: Sought, case: KnownCase) -> bool:
-        """The same time at the same force is the same offence, unless two custody records say that there were two. What
-        arrives may still have the time that was corrected here: the custody system is not corrected by us."""
+        """The same time at the same force is the same offence, unless two custody records say that there were two. A
+        later export may still have the time that was corrected here: the custody system is not corrected by us."""
         records = {sought.custody_reference, case.custody_reference} - {""}
         arrives = sought.person_id is None
         same = sought.offence_at == case.offence_at or (arrives and sought.offence_at in case.entered_at)

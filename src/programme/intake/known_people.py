@@ -44,7 +44,7 @@ class Sought:
 
     @property
     def compared(self) -> Compared:
-        """What he is compared by."""
+        """The facts by which he is compared."""
         return Compared(self.name, self.born_on, frozenset([self.pnc_id] if self.pnc_id else []))
 
     @property
@@ -85,7 +85,7 @@ class KnownPerson:
 
     @property
     def compared(self) -> Compared:
-        """What he is compared by."""
+        """The facts by which he is compared."""
         return Compared(self.name, self.born_on, frozenset(self.pnc_ids))
 
 

@@ -38,8 +38,8 @@ def join(db: Session, person: Person, other: Person, *, now: datetime) -> dict[s
 
 
 def part(db: Session, decision: IdentityDecision, *, now: datetime) -> list[int]:
-    """Give back what went over by a decision that is taken back, and return the numbers of the cases. What filled an
-    empty fact goes, where nobody has changed it since. Raises JoinedFurther."""
+    """Give back what went over by a decision that is taken back, and return the numbers of the cases. A fact that
+    filled a gap goes, where nobody has changed it since. Raises JoinedFurther."""
     moved = decision.moved
     people = lock_people(db, [decision.person_id, decision.other_id])
     person, other = people[decision.person_id], people[decision.other_id]

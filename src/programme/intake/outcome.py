@@ -19,7 +19,7 @@ from programme.referrals.criteria import Settled, Status
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one arrival. `reference` and `referral_id` are None where no case was made: it is a repeat
+    """The fate of one arrival. `reference` and `referral_id` are None where no case was made: it is a repeat
     (`about.repeat_of`), or he is not eligible and nobody could do anything about it."""
 
     reference: str | None
@@ -48,5 +48,5 @@ def is_taken(eligibility: Eligibility, terms: Terms, *, from_export: bool, takes
 
 
 def decision_facts(eligibility: Eligibility) -> dict[str, Any]:
-    """What the timeline keeps of a decision: neutral words, never what the rules say about the offence."""
+    """The part of a decision that the timeline keeps: neutral words, never what the rules say about the offence."""
     return {"verdict": ELIGIBILITY_WORDS[eligibility.verdict], "reasons": open_questions(eligibility)}

@@ -67,7 +67,7 @@ def is_offence_of(referral: Referral, case: KnownCase) -> bool:
 
 
 def decided_words(is_same: bool) -> str:
-    """What was decided, as the timeline says it."""
+    """The decision, as the timeline says it."""
     return "One person" if is_same else "Two people"
 
 

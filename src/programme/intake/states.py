@@ -38,7 +38,7 @@ IMPORTS = Transitions(
 
 
 class ImportVerdict(StrEnum):
-    """What becomes of a row. Only ACCEPT and DECIDE can become a case; DECIDE waits for somebody's answer."""
+    """The verdict on a row. Only ACCEPT and DECIDE can become a case; DECIDE waits for somebody's answer."""
 
     ACCEPT = "accept"
     REFUSE = "refuse"

@@ -1,4 +1,4 @@
-"""What of the stored people and cases an arrival is compared with."""
+"""The stored people and cases that an arrival is compared with."""
 
 from __future__ import annotations
 

@@ -32,7 +32,8 @@ KEEPS_THE_NUMBER = frozenset({OtherCase.SAME_NIGHT, OtherCase.EARLIER})
 
 
 def event_of(found: Eligibility, about: WhatIsKnown) -> ReferralEvent:
-    """What a verdict does to a case: one that could be offered goes with the other case of its night instead."""
+    """The event that a verdict means for a case: one that could be offered goes with the other case of its night
+    instead."""
     if found.verdict is EligibilityVerdict.ELIGIBLE and about.open_as is OtherCase.SAME_NIGHT:
         return ReferralEvent.TIED
     return EVENT_OF[found.verdict]

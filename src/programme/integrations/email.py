@@ -40,8 +40,8 @@ class SmtpCarrier:
             raise ValueError(f"the sender of messages gives people away: {', '.join(found)}")
 
     def carry(self, messages: Sequence[Rendered]) -> list[Carried]:
-        """Send the messages on one connection, or on a few where the server hangs up. What it does not come to is left
-        to be tried again."""
+        """Send the messages on one connection, or on a few where the server hangs up. A message it does not come to is
+        left to be tried again."""
         outcomes: list[Carried] = []
         until = time.monotonic() + self.patience_seconds
         problem, cause = "mail server: too slow", Cause.SERVICE_AWAY

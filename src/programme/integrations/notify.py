@@ -25,7 +25,7 @@ NOT_DELIVERED = {
     "temporary-failure": Cause.NOT_ACCEPTED,
     "technical-failure": Cause.SERVICE_REFUSED,
 }
-"""What Notify says days later of a text that it took: no such number; switched off or full for three days; its own."""
+"""Notify's word days later on a text that it took: no such number; switched off or full for three days; its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ class NotifyCarrier:
         return found
 
     def _status(self, number: str) -> str | None:
-        """What became of the newest try of a message; None where Notify took none."""
+        """The status of the newest try of a message; None where Notify took none."""
         found = self._notify().get_all_notifications(reference=number).get("notifications")
         return str(found[0].get("status", "")) if found else None
 
@@ -98,7 +98,7 @@ class NotifyCarrier:
 
 
 def _cause(refused: HTTPError) -> Cause:
-    """What an answer means. Only what says that the number is wrong is the address's fault."""
+    """The cause that an answer names. Only what says that the number is wrong is the address's fault."""
     if refused.status_code in KEY_REFUSED:
         return Cause.KEY_REFUSED
     if refused.status_code >= SERVICE_AWAY_FROM:

@@ -55,7 +55,8 @@ class RelayAnswer:
 
 
 def cause_of_refusal(answer: RelayAnswer) -> Cause:
-    """What an answer to RCPT means: there is no such address, or only that this message was not accepted for it now."""
+    """The cause that an answer to RCPT names: there is no such address, or only that this message was not accepted for
+    it now."""
     if answer.code < LASTING_FROM:
         return Cause.NOT_ACCEPTED
     if answer.enhanced is not None and answer.enhanced not in SAYS_LITTLE:
@@ -66,7 +67,7 @@ def cause_of_refusal(answer: RelayAnswer) -> Cause:
 
 
 def cause_of_fault(fault: Exception) -> Cause:
-    """What a fault of the whole connection means. None is an address's."""
+    """The cause of a fault of the whole connection. None is an address's."""
     if isinstance(fault, smtplib.SMTPAuthenticationError):
         return Cause.KEY_REFUSED
     refused = isinstance(fault, (smtplib.SMTPResponseException, smtplib.SMTPNotSupportedError))

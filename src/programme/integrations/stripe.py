@@ -1,6 +1,6 @@
 """Stripe behind PaymentGateway, through its own SDK.
 
-What is sent is the least that takes a payment: a price, the neutral texts of the request and an opaque reference.
+It is sent the least that takes a payment: a price, the neutral texts of the request and an opaque reference.
 Nothing of ours goes into metadata but that reference on a refund. Receipts by e-mail are never asked for.
 """
 

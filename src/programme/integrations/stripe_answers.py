@@ -1,4 +1,4 @@
-"""What Stripe answers, in our words: its objects as facts, and its errors as one of our three."""
+"""Stripe's answers, in our words: its objects as facts, and its errors as one of our three."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """Whether the machine's clock may be believed, asked before every run of a job.
 
-A process knows how long it has been running, so that a clock that is moved meanwhile is seen at once. What it has
-believed stands in the database for the next process. Nothing is decided or sent on an instant that is doubted; work
-goes on by itself when the clock shows a likely time again, or when somebody says that it is right.
+A process knows how long it has been running, so that a clock that is moved meanwhile is seen at once. Its last belief
+stands in the database for the next process. Nothing is decided or sent on an instant that is doubted; work goes on by
+itself when the clock shows a likely time again, or when somebody says that it is right.
 """
 
 from __future__ import annotations

@@ -20,7 +20,7 @@ SEVERAL = 3
 """So many different addresses refused alike, without one message that went: nobody mistypes that often."""
 WITHIN = timedelta(hours=1)
 CLIMBED = "climbed"
-"""What is owed to the next above because an address refused is no sign about the relay: one leaver makes a chain."""
+"""A message owed to the next above because an address refused is no sign about the relay: one leaver makes a chain."""
 
 
 def doubt_many_refusals(

@@ -167,8 +167,8 @@ def _row(debt: Debt, now: datetime) -> dict[str, Any]:
 
 
 def owe_anew(db: Session, *, now: datetime) -> None:
-    """What a clock that ran ahead has owed in the name of a day still to come keeps nobody from being told on that
-    day."""
+    """A message that a clock running ahead has owed in the name of a day still to come keeps nobody from being told on
+    that day."""
     anew = OutboxMessage.dedupe_key + ":" + cast(OutboxMessage.id, String)
     db.execute(
         update(OutboxMessage)
@@ -190,7 +190,7 @@ def readdress(
     alone is called off.
 
     An address that is no longer safe must not get what was written before it was corrected, whether it waits, is held
-    back, or was claimed: a claim on it is void. What could not be sent to the address before is due again.
+    back, or was claimed: a claim on it is void. A message that could not be sent to the address before is due again.
     """
     owed_still = and_(OutboxMessage.referral_id.in_(referral_ids), OutboxMessage.state.in_(OPEN))
     before = OutboxMessage.notice.in_(FOR_HIS_OLD_ADDRESS)
@@ -216,7 +216,7 @@ def readdress(
 def readdress_staff(
     db: Session, referral_ids: Collection[int], *, was: Collection[str], address: str, signs_in: bool, now: datetime
 ) -> None:
-    """What is still owed in these cases to a colleague at the addresses he `was` told at goes to another, who has them
+    """Messages still owed in these cases to a colleague at the addresses he `was` told at go to another, who has them
     now: in the words for somebody who `signs_in`, or for somebody who does not."""
     owed_still = and_(OutboxMessage.referral_id.in_(referral_ids), OutboxMessage.state.in_(OPEN))
     his = and_(OutboxMessage.notice.in_(FOR_STAFF), func.lower(OutboxMessage.address).in_([one.lower() for one in was]))

@@ -32,7 +32,7 @@ CLAIM = timedelta(minutes=10)
 LONGEST_RETRY_WAIT = timedelta(hours=6)
 """No try is put off for longer. One that is was put off by a clock that ran ahead, and counts as due."""
 SEND_TRIES = 40
-"""Half a minute, a minute, ... six hours, and on every six hours: seven and a half days in all. What was given up then
+"""Half a minute, a minute, ... six hours, and on every six hours: seven and a half days in all. A message given up then
 can still be sent (`programme messages retry --all`)."""
 _TOO_LATE = "its time ran out before it was tried"
 

@@ -1,1 +1,1 @@
-"""What he was told, what he answered, and how he signs in."""
+"""The person's knowledge of the offer, his answer, and how he signs in."""

@@ -65,7 +65,7 @@ class CaseToOffer:
 
     @property
     def fee_pence(self) -> int:
-        """What he was told that it costs, else what he is told today; raises NoFeeYet."""
+        """The fee that he was told, else the one he is told today; raises NoFeeYet."""
         if self.offer is not None and self.offer_stands:
             return self.offer.fee_pence
         if self.fee_today is None:

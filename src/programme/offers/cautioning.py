@@ -65,7 +65,7 @@ def keep_document(
     actor: Actor,
     now: datetime,
 ) -> CautionDocument:
-    """Keep the document with the offer. What it does to the clock is the caller's.
+    """Keep the document with the offer. The caller moves the clock.
 
     Raises CautionNotWanted on a route without one, CautionSignedAlready, ContentMissing, WarningNotGiven,
     CautionRankTooLow, CautionDateWrong for a time before the offence or in the future, and SignedTooLate.

@@ -1,4 +1,5 @@
-"""What he is told before he answers, word for word, in versions that never change once they are released.
+"""The explanation that he is given before he answers, word for word, in versions that never change once they are
+released.
 
 A caution given without proof that the man knew its effects was quashed years later (R (Stratton) v Chief Constable
 of Thames Valley Police [2013] EWHC 1561 (Admin)). So every offer keeps the version it was explained in, every answer

@@ -16,7 +16,7 @@ _LIVE = text("state IN ('open', 'accepted')")
 
 
 class Answer(StrEnum):
-    """What he answered. Only the first goes on with the course."""
+    """The person's answer. Only the first goes on with the course."""
 
     ACCEPTED = "accepted"
     DECLINED = "declined"
@@ -121,5 +121,5 @@ class CautionDocument(Base):
 
     @property
     def facts(self) -> dict[str, Any]:
-        """What the timeline says of it: never the texts."""
+        """The facts that the timeline says of it: never the texts."""
         return {"signed_at": self.signed_at, "given_by": self.given_by, "rank": self.given_by_rank}

@@ -32,7 +32,7 @@ class Texts:
 def standard_texts(
     *, offence_code: str, offence_at: datetime, offence_place: str, fee_pence: int, finish_by_on: date
 ) -> Texts:
-    """What the document says unless somebody changes it."""
+    """The document's words unless somebody changes them."""
     place = f", {offence_place}" if offence_place else ""
     return Texts(
         offence=f"Offence {offence_code} on {spoken_instant(offence_at)}{place}.",

@@ -1,4 +1,4 @@
-"""What is asked of offers."""
+"""Queries about offers."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def find_signed_in(
 @reads(Offer, offer_id=Offer.id, born_on=Person.born_on, reference=Referral.reference)
 @dataclass(frozen=True, slots=True)
 class SecretFacts:
-    """What a sign-in is checked against. `born_on` is None where custody did not know it."""
+    """The facts that a sign-in is checked against. `born_on` is None where custody did not know it."""
 
     offer_id: int
     secret_hash: str
@@ -102,7 +102,7 @@ def find_offer_to_sign_in(db: Session, reference: str, *, now: datetime) -> Secr
 
 
 def secret_of_offer(db: Session, offer_id: int) -> SecretFacts:
-    """What a step-up of somebody signed in is checked against."""
+    """The facts that a step-up of somebody signed in is checked against."""
     return rows(db, SecretFacts, _SECRETS.where(Offer.id == offer_id)).one()
 
 

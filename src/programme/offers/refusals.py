@@ -137,7 +137,7 @@ class CautionDateWrong(Refusal):
 
 
 class SignedTooLate(Refusal):
-    """What he signs is his answer, so he signs while he can still answer."""
+    """To sign is to answer, so he signs while he can still answer."""
 
     code = "signed_too_late"
     explanation = "The offer lapses, and the case comes back to you."

@@ -1,4 +1,4 @@
-"""What may be done about an offer, by how it stands. Pure: facts in, nothing or a Refusal out.
+"""Everything that may be done about an offer, by how it stands. Pure: facts in, nothing or a Refusal out.
 
 `offer` is the state of the newest offer of the case, None where there was none; `over`: its time to answer is over.
 """

@@ -28,7 +28,7 @@ Limits = tuple[Limit, Limit, Limit]
 
 
 def limits_of(reference: str, network: str) -> Limits:
-    """Under which keys a try is counted: the network, the reference from that network, the reference. What was typed is
+    """Under which keys a try is counted: the network, the reference from that network, the reference. The typed text is
     kept as a hash: it may be anything."""
     key = _key(reference)
     return (

@@ -61,7 +61,7 @@ def part_from(
 
 
 def put_to_a_human(db: Session, numbers: Collection[int], *, actor: Actor, now: datetime) -> None:
-    """What the service does not decide by itself: in these cases."""
+    """Questions that the service does not decide by itself: in these cases."""
     due_on = add_working_days(london_date(now), 1)
     tasks = [TaskToRaise(number, TaskKind.LOOK_AGAIN, due_on) for number in sorted(numbers)]
     raise_tasks(db, tasks, actor=actor, now=now)

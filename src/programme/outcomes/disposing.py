@@ -22,9 +22,9 @@ COMPLETES: dict[Paper, Disposal] = {
     Paper.AGREEMENT: Disposal.DEFERRED_PROSECUTION_COMPLETED,
     Paper.RECORD: Disposal.COMMUNITY_RESOLUTION,
 }
-"""What a completed course is recorded as, by the document that the route of the case has him sign."""
+"""The disposal that a completed course is recorded as, by the document that the route of the case has him sign."""
 FOR_CASES = tuple(one for one in Disposal if one not in MISTAKES)
-"""What can be done with a case that is one, in the order of the page."""
+"""The ends of a case that is one, in the order of the page."""
 _ROUTES = {
     Disposal.CAUTION_COMPLETED: "a caution",
     Disposal.DEFERRED_PROSECUTION_COMPLETED: "a deferred prosecution",

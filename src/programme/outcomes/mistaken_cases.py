@@ -45,7 +45,7 @@ def points_here(db: Session, referral_id: int) -> bool:
 
 
 def _stands_in_place(one: Referral) -> StandsInPlace:
-    """What it hangs on whether a case can stand in the place of another."""
+    """The facts on which it hangs whether a case can stand in the place of another."""
     charged = one.clock_stopped_at is not None
     return StandsInPlace(one.reference, one.force_code, one.person_id, one.charge_by_on, charged, one.done, one.over_at)
 

@@ -13,7 +13,7 @@ from programme.shared.dates import spoken_day
 
 @dataclass(frozen=True, slots=True)
 class StandsInPlace:
-    """What it hangs on whether a case can stand in the place of another."""
+    """The facts on which it hangs whether a case can stand in the place of another."""
 
     reference: str
     force_code: str

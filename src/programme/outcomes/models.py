@@ -72,12 +72,12 @@ class Mistake(StrEnum):
 
     @property
     def ends_as(self) -> Disposal:
-        """What its case is ended as."""
+        """The state in which its case ends."""
         return Disposal.DUPLICATE if self is Mistake.RECORDED_TWICE else Disposal.REFERRED_IN_ERROR
 
 
 MISTAKES = frozenset(one.ends_as for one in Mistake)
-"""What is recorded on a page of its own (`end_mistaken_case`), and not among what was done with a case."""
+"""Ends recorded on a page of their own (`end_mistaken_case`), and not among the disposals of a case."""
 
 
 class NoActionReason(StrEnum):

@@ -54,7 +54,7 @@ class Done:
 
     @property
     def words(self) -> str:
-        """What the timeline says of it."""
+        """The sentence of the timeline."""
         return DISPOSAL_WORDS[self.disposal]
 
 
@@ -67,7 +67,7 @@ class EndedAsMistake(Done):
 
     @property
     def words(self) -> str:
-        """What the timeline says of it."""
+        """The sentence of the timeline."""
         return mistake_words(self.mistake, self.right.reference if self.right else None)
 
 
@@ -182,7 +182,7 @@ def may_take_back(case: Disposing, reason: str, *, actor: Actor) -> None:
 
 
 def check_day(referral: Referral, day: date, *, today: date) -> None:
-    """What can be said of the day alone. Raises DoneInTheFuture and DoneBeforeTheOffence."""
+    """The check that the day alone allows. Raises DoneInTheFuture and DoneBeforeTheOffence."""
     if day > today:
         raise DoneInTheFuture()
     if day < london_date(referral.offence_at):

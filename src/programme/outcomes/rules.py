@@ -44,9 +44,9 @@ REASON_OF: dict[Mark, ResultReason] = {
 }
 
 TOLD_ELSEWHERE = (*REASON_OF.values(), ResultReason.COURSE_CANCELLED)
-"""What a neighbouring programme can say of a day that is over, in the order of the page."""
+"""The results that a neighbouring programme can give of a day that is over, in the order of the page."""
 NOT_KNOWN = frozenset({ResultReason.REGISTER_NOT_SIGNED, ResultReason.RESULT_NOT_TOLD})
-"""Nobody had said what happened when the case had to go back. What is known later stands in the place of that."""
+"""Nobody had said what happened when the case had to go back. A result that is known later stands in its place."""
 
 
 LEFT_BY_THE_FORCE = frozenset(

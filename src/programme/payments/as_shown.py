@@ -1,4 +1,4 @@
-"""What somebody was shown before he gives a place up, or a case: where it stands otherwise now, nothing is done."""
+"""The figures shown before somebody gives up a place, or a case: where they stand otherwise now, nothing is done."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def place_to_cancel(
 
 @dataclass(frozen=True, slots=True)
 class WithdrawalShown:
-    """What a case has that ends with it: a place here or at a neighbour's, what was paid, an offer, and whether a
+    """The parts of a case that end with it: a place here or at a neighbour's, what was paid, an offer, and whether a
     concern stops it."""
 
     place_at: datetime | None

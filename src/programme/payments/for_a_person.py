@@ -1,4 +1,5 @@
-"""What the service cannot put right about money by itself: on the timeline, and a task that stands until it is done."""
+"""Faults of money that the service cannot put right by itself: on the timeline, and a task that stands until it is
+done."""
 
 from __future__ import annotations
 

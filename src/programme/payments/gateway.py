@@ -1,4 +1,4 @@
-"""What the fee needs from whoever takes card payments. No vendor's words: the adapter translates.
+"""The demands of the fee on whoever takes card payments. No vendor's words: the adapter translates.
 
 Amounts are whole pence, instants are aware UTC. Every call may be repeated: those that change something carry an
 idempotency key that was stored before the call, and the same key with the same request has one effect.
@@ -52,7 +52,7 @@ class DisputeStatus(StrEnum):
 
 
 class ObjectKind(StrEnum):
-    """What a notification is about, so that the right thing is read back."""
+    """The subject of a notification, so that the right thing is read back."""
 
     CHECKOUT = "checkout"
     PAYMENT = "payment"

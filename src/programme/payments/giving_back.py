@@ -25,7 +25,7 @@ from programme.shared.actor import Actor
 
 @dataclass(frozen=True, slots=True)
 class GivenBack:
-    """What went back. `refund_pence` go to the card that paid."""
+    """The money that went back. `refund_pence` go to the card that paid."""
 
     place: bool
     refund_pence: int
@@ -49,7 +49,7 @@ def give_everything_back(
 
 
 def what_would_go_back(db: Session, referral: Referral) -> WithdrawalShown:
-    """What the case has that ends with it, to be held against what was shown. The caller holds the case's lock."""
+    """The parts of the case that end with it, to be held against what was shown. The caller holds the case's lock."""
     booking, elsewhere = find_active_booking(db, referral.id), _place_elsewhere(db, referral)
     fee = live_fee(db, referral.id)
     return WithdrawalShown(

@@ -27,7 +27,7 @@ _LIVE = text("state IN ('due', 'paid', 'waived')")
 
 
 class Fee(Base):
-    """What one case owes for its place. It stays with the case when the place is moved. `statement_text`: what his bank
+    """One case's debt for its place. It stays with the case when the place is moved. `statement_text`: what his bank
     is told with every payment page of it; None before there was one."""
 
     __tablename__ = "fees"
@@ -76,7 +76,7 @@ class Checkout(Base):
 
 
 class LedgerKind(StrEnum):
-    """What an entry does to the balance of a case."""
+    """The effect of an entry on the balance of a case."""
 
     CHARGE = "charge"
     PAYMENT = "payment"

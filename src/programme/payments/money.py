@@ -1,4 +1,4 @@
-"""What the money of one case comes to, and what every page says of it before something is done. Pure."""
+"""The sum of one case's money, and what every page says of it before something is done. Pure."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def money_of(fee: FeeState | None, fee_pence: int, back_pence: int) -> Money:
 
 
 def money_when_it_ends(money: Money) -> str:
-    """What becomes of his money where his place or his case ends and he gets everything back, for staff."""
+    """The fate of his money where his place or his case ends and he gets everything back, for staff."""
     said = [
         f"{spoken_pounds(money.paid_pence)} goes back to his card" if money.paid_pence else "",
         f"The {spoken_pounds(money.due_pence)} that he has not paid is not owed any more" if money.due_pence else "",

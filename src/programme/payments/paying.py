@@ -1,4 +1,4 @@
-"""What somebody who must pay needs to see, in one statement."""
+"""The facts that somebody who must pay needs to see, in one statement."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What came of something that the gateway told us: one word for each, kept with its notification."""
+"""The outcome of something that the gateway told us: one word for each, kept with its notification."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class PaymentOutcome(StrEnum):
-    """What came of a payment page, a refund or a dispute.
+    """The outcome of a payment page, a refund or a dispute.
 
     SEATED_AGAIN: the hold had lapsed and the place was free. CARRIED_OVER: the hold had lapsed, and the money is good
     for the place that he holds now. TOO_LATE: the place is no longer in time; the money is good for another, or goes

@@ -1,4 +1,4 @@
-"""What is asked of fees, payment pages, refunds and notifications."""
+"""Queries about fees, payment pages, refunds and notifications."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ GIVEN_BACK = (
     .correlate(Referral)
     .scalar_subquery()
 )
-"""What went back to his card, or is on its way, of all fees of a case."""
+"""The money that went back to his card, or is on its way, of all fees of a case."""
 LIVE_FEES = (FeeState.DUE, FeeState.PAID, FeeState.WAIVED)
 
 

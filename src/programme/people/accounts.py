@@ -38,7 +38,7 @@ def has_rehearsal_accounts(db: Session) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class AccountDetails:
-    """What may be changed about an account."""
+    """The facts of an account that may be changed."""
 
     name: str
     organisation: str
@@ -214,7 +214,7 @@ def own_account(db: Session, actor: Actor) -> AccountShown:
 def lock_account(db: Session, actor: Actor, account_id: int) -> Account:
     """The account, locked. Raises NotFound where the actor does not look after it.
 
-    What decides whether anybody can still let others in is asked by one at a time, also of two who each lock the other.
+    Whether anybody can still let others in is decided by one at a time, also of two who each lock the other.
     """
     wanted = select(Account).where(Account.id == account_id, _kept_by(actor)).with_for_update()
     found: Account | None = db.execute(wanted.execution_options(populate_existing=True)).scalar_one_or_none()
@@ -281,7 +281,7 @@ def list_accounts(db: Session, *, disabled_too: bool = False) -> list[Account]:
 
 
 def account_subject(account_id: int) -> str:
-    """What the access log files a change of this account under."""
+    """The subject under which the access log files a change of this account."""
     return f"account-{account_id}"
 
 

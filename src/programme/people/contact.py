@@ -16,11 +16,11 @@ _DOMAIN = re.compile(
 )
 LONGEST_EMAIL = 254
 EMAIL_WORDS = "one address in plain letters, like name@example.org"
-"""What is wanted where an address was not read."""
+"""The demand where an address was not read."""
 
 
 def wrong_with_email(text: str) -> str:
-    """What is wrong with an address, as the end of "It must ..."; empty where a message can be sent to it."""
+    """The fault of an address, as the end of "It must ..."; empty where a message can be sent to it."""
     if is_email_address(text):
         return ""
     if read_shape_of_email(text) is not None:

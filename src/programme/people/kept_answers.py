@@ -1,4 +1,4 @@
-"""What somebody typed into a form that came back, or that waits to be confirmed. It ends with his sign-in.
+"""Answers typed into a form that came back, or that waits to be confirmed. It ends with his sign-in.
 
 It is sealed with a key made of his cookie, of which the database holds the hash alone: whoever has the database, or a
 copy of it, reads nothing. The row goes with the row of the sign-in.
@@ -32,7 +32,7 @@ KEPT_FOR_A_STRANGER = timedelta(minutes=10)
 
 
 class FormAnswers(msgspec.Struct, frozen=True):
-    """What was typed, field by field, and what was said against it that the form cannot know by itself."""
+    """The text typed, field by field, and what was said against it that the form cannot know by itself."""
 
     typed: dict[str, list[str]]
     said: list[tuple[str | None, str]] = []
@@ -48,11 +48,11 @@ class FormKey:
 
     @property
     def key_hash(self) -> str:
-        """What the database finds the form by: with another cookie, or on another page, there is none."""
+        """The key by which the database finds the form: with another cookie, or on another page, there is none."""
         return hashlib.sha256(f"found {self.cookie} {self.page} {self.number}".encode()).hexdigest()
 
     def cipher(self) -> Fernet:
-        """What seals it."""
+        """The cipher that seals it."""
         from cryptography.fernet import Fernet  # at first use: most processes' first page needs none
 
         return Fernet(urlsafe_b64encode(hashlib.sha256(f"sealed {self.cookie} {self.number}".encode()).digest()))
@@ -94,7 +94,7 @@ def keep_answers(db: Session, key: FormKey, answers: FormAnswers, *, signed_in: 
 
 
 def find_kept(db: Session, key: FormKey, *, now: datetime) -> Kept | None:
-    """What is kept of this form; None where nothing is, or not any more."""
+    """The kept answers of this form; None where there are none, or not any more."""
     row = db.execute(
         select(KeptForm).where(KeptForm.key_hash == key.key_hash, KeptForm.ends_at > now)
     ).scalar_one_or_none()

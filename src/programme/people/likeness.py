@@ -23,17 +23,17 @@ THRESHOLD = 75
 
 SAME, SHORT_FORM, OTHER_SPELLING, ONE_LETTER, PART, INITIAL, SOUNDS_ALIKE = 100, 95, 95, 92, 90, 88, 88
 NO_FORENAME, BEGINS_ALIKE, ONE_LETTER_OF_FEW, TWO_LETTERS = 86, 86, 84, 84
-"""What one name is worth beside another. Surname and forename are multiplied: two near ones are less than one."""
+"""The worth of one name beside another. Surname and forename are multiplied: two near ones are less than one."""
 CHANGED_OVER, DIVIDED_OTHERWISE, ANOTHER_FORENAME = 95, 95, 92
-"""What is left where the names stand in another order."""
+"""The part that is left where the names stand in another order."""
 DAY_AND_MONTH, TWO_PNC_IDS = 92, 80
-"""What is left where day and month of birth are changed over, and where each has a PNC ID of his own: only who has the
-very same name is asked about then."""
+"""The part that is left where day and month of birth are changed over, and where each has a PNC ID of his own: only who
+has the very same name is asked about then."""
 
 _LETTERS_FOR_ONE, _LETTERS_OF_FEW, _LETTERS_FOR_TWO, _LETTERS_TO_BEGIN = 4, 3, 6, 3
 """How many letters the shorter of two names has, for a difference of one or two to be small."""
 _ALIKE_AT_ALL = 0.74
-"""By Jaro and Winkler's measure. What only sounds alike to a rule made for English has to look alike too."""
+"""By Jaro and Winkler's measure. Names that only sound alike to a rule made for English have to look alike too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,8 @@ class Likeness:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """What a man is compared by: his name as far as there is one, his date of birth, the PNC IDs that hold."""
+    """The facts that a man is compared by: his name as far as there is one, his date of birth, the PNC IDs that
+    hold."""
 
     name: MatchName | None
     born_on: date | None

@@ -100,7 +100,7 @@ class Identifier(Base):
 
 
 class IdentityDecision(Base):
-    """What a human decided about two who may be one person: `person_id` of the case that it was decided in, and
+    """A human's decision about two who may be one person: `person_id` of the case that it was decided in, and
     `other_id`, who was here. It stands until somebody takes it back.
 
     `facts` is a hash of what they are compared by; once that is another, they are asked about again. Where they are one
@@ -193,8 +193,8 @@ class LinkKind(StrEnum):
 class AccountLink(Base):
     """A link with which a member of staff chooses his password. It goes when it is used.
 
-    Its message names it by `key`, which nothing else ever had. What makes the link is drawn when the message is sent,
-    and only its hash is kept; until then there is none, and no time runs.
+    Its message names it by `key`, which nothing else ever had. The link's code is drawn when the message is sent, and
+    only its hash is kept; until then there is none, and no time runs.
     """
 
     __tablename__ = "account_links"
@@ -228,7 +228,7 @@ class SignIn(Base):
 
 
 class KeptForm(Base):
-    """What was typed into one form in one tab, sealed; once it is done, where that led. It ends with the sign-in."""
+    """The answers typed into one form in one tab, sealed; once it is done, where that led. It ends with the sign-in."""
 
     __tablename__ = "kept_forms"
     __table_args__ = (Index(None, "sign_in_hash"), Index(None, "ends_at"))

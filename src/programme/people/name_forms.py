@@ -1,8 +1,8 @@
 """Forms and spellings of one name: Bill and William, Mohamed and Muhammad, Zhang and Cheung. Pure.
 
-English short forms come from the library `nicknames`. What it does not have stands here, a line for names that may be
-one: as they are said at home, written in another language, or brought over from other letters. Only men's names, folded
-as `names.surname_key` folds them.
+English short forms come from the library `nicknames`. Names that it does not have stand here, a line for those that may
+be one: as they are said at home, written in another language, or brought over from other letters. Only men's names,
+folded as `names.surname_key` folds them.
 """
 
 from __future__ import annotations

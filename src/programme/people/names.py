@@ -38,7 +38,7 @@ _UTF_8_READ_AS_WINDOWS = re.compile(r"[ÂÃÄÅÎÏÐÑØÙ][\x80-\xbf€‚ƒ�
 _ESCAPED_LETTER = re.compile(r"&#?\w{2,8};|\\u[0-9a-f]{4}|\\x[0-9a-f]{2}|[%=][0-9A-F]{2}", re.IGNORECASE)
 _LOST_LETTER = re.compile(r"[^\W\d_]\?|\?[^\W\d_]")
 _WITHIN_LETTERS = re.compile(r"[^\W\d_][<>{}\[\]|\\~^@#$%*=+!:”˜]+[^\W\d_]|[0-9]['’]?[^\W\d_]|[‚„]")
-"""What a keyboard or a conversion put among letters: 0'Brien, Kh4n, Se+AOE-n, Jos‚."""
+"""Characters that a keyboard or a conversion put among letters: 0'Brien, Kh4n, Se+AOE-n, Jos‚."""
 _C1 = re.compile(r"[\x80-\x9a\x9c-\x9f]")
 
 
@@ -53,7 +53,7 @@ class ReadName:
 
 @dataclass(frozen=True, slots=True)
 class MatchName:
-    """What people are compared by. `given` are the ways to write the first forenames: alone, and run together.
+    """The name that people are compared by. `given` are the ways to write the first forenames: alone, and run together.
     `surnames` and `words` are the single words of the surname and of the first forenames, in their order."""
 
     family: str
@@ -168,8 +168,8 @@ def _is_of_another_script(c: str) -> bool:
 
 @lru_cache(maxsize=8192)
 def surname_key(surname: str) -> str:
-    """What two spellings of one surname share: small letters without accents, spaces, and whatever the eye reads as
-    punctuation, an apostrophe that Unicode counts as a letter too.
+    """The form that two spellings of one surname share: small letters without accents, spaces, and whatever the eye
+    reads as punctuation, an apostrophe that Unicode counts as a letter too.
 
     "Ó Súilleabháin" and "O'SUILLEABHAIN" have the same key. Used to look for the same person, never shown.
     """
@@ -193,7 +193,7 @@ def is_usable_name(text: str) -> bool:
 
 @lru_cache(maxsize=8192)
 def match_name(surname: str, forenames: str) -> MatchName | None:
-    """What to compare a man by, or None where there is nothing: no name, a stand-in, letters that are damaged."""
+    """The name to compare a man by, or None where there is nothing: no name, a stand-in, letters that are damaged."""
     if is_damaged(surname) or is_damaged(forenames):
         return None
     surnames = tuple(key for word in _words(surname.replace("-", " "), also=_SUFFIXES) if (key := surname_key(word)))

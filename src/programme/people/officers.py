@@ -101,7 +101,8 @@ class SoughtOfficer:
 
 
 def read_officer(text: str) -> SoughtOfficer:
-    """What stands before the collar number is his rank; without a number, the rank is the first word that is one."""
+    """The officer as typed: his rank stands before the collar number; without a number, the rank is the first word that
+    is one."""
     before, after = text.split(), list[str]()
     while before and not any(one.isdigit() for one in before[-1]):
         after.insert(0, before.pop())

@@ -82,7 +82,7 @@ def station_of(custody_reference: str) -> str:
 
 
 def station_name(force_code: str | None, station: str) -> str:
-    """What a list calls a station: its letters, and its name where the force's stations are listed."""
+    """A station as a list calls it: its letters, and its name where the force's stations are listed."""
     name = _stations().get(f"{force_code}{station}")
     return f"{station}, {name}" if name else station
 

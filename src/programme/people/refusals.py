@@ -179,7 +179,7 @@ class IdentityNotDecided(Refusal):
 
 
 class JoinedFurther(Refusal):
-    """What went over to another person has gone further since."""
+    """The facts that went over to another person have gone further since."""
 
     code = "joined_further"
     headline = "A later decision about the same person comes first"

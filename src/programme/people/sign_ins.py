@@ -27,7 +27,7 @@ TOUCH_EVERY = timedelta(minutes=1)
 
 
 def id_hash(cookie: str) -> str:
-    """What the database keeps of a cookie's value."""
+    """The hash of a cookie's value, which is all that the database keeps."""
     return hashlib.sha256(cookie.encode()).hexdigest()
 
 
@@ -98,7 +98,6 @@ def live_sign_in(kind: type[Any]) -> Select[*tuple[Any, ...]]:
 
 
 def account_actor(row: Account | LiveAccount) -> Actor:
-    """The actor that an account is."""
     return Actor(
         door=row.door,
         id=row.id,
@@ -119,7 +118,6 @@ def touch_sign_in(db: Session, cookie: str, *, now: datetime) -> None:
 
 
 def end_sign_in(db: Session, cookie: str) -> None:
-    """End one sign-in."""
     db.execute(delete(SignIn).where(SignIn.id_hash == id_hash(cookie)))
 
 
@@ -137,7 +135,7 @@ def forget_ended_sign_ins(db: Session, *, now: datetime) -> None:
 @reads(Account)
 @dataclass(frozen=True, slots=True)
 class AccountFacts:
-    """What a sign-in of a member of staff is checked against."""
+    """The facts that a sign-in of a member of staff is checked against."""
 
     id: int
     door: Door
@@ -218,8 +216,8 @@ def staff_limits(email: str, network: str) -> tuple[Limit, Limit, Limit]:
     """Under which keys a try of a member of staff is counted, and how many each bears in 15 minutes: the network, the
     account from that network, the account.
 
-    Ten tries from one network stop that network, not the account: a stranger cannot lock anybody out alone. What was
-    typed is kept as a hash, because people type passwords into the wrong box.
+    Ten tries from one network stop that network, not the account: a stranger cannot lock anybody out alone. The typed
+    text is kept as a hash, because people type passwords into the wrong box.
     """
     account = f"account:{hashlib.sha256(account_address(email).encode()).hexdigest()[:40]}"
     return (

@@ -28,8 +28,8 @@ class CanBeTold(Protocol):
 
 
 def safe_address(person: CanBeTold) -> tuple[Channel, str]:
-    """The channel and address that are safe for him; HAND when none is, or when nobody asked what is. What an import
-    kept as it was entered and nothing can be sent to is no address."""
+    """The channel and address that are safe for him; HAND when none is, or when nobody asked what is. A text that an
+    import kept as it was entered and nothing can be sent to is no address."""
     if person.safe_contact in (SafeContact.NONE, SafeContact.NOT_ASKED):
         return Channel.HAND, ""
     email, mobile = read_email(person.email), read_mobile(person.mobile)
@@ -39,7 +39,7 @@ def safe_address(person: CanBeTold) -> tuple[Channel, str]:
 
 
 def way_to_reach(person: CanBeTold) -> tuple[SafeContact, str, str]:
-    """What he himself is asked about: another one was said by somebody else since he was shown it."""
+    """The way that he himself is asked about: another one was said by somebody else since he was shown it."""
     return SafeContact(person.safe_contact), person.mobile, person.email
 
 

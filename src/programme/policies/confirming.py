@@ -1,4 +1,5 @@
-"""What the force's lawyer has to have confirmed: the versions that hold today, and those that are still to come."""
+"""The versions that the force's lawyer has to have confirmed: those that hold today, and those that are still to
+come."""
 
 from __future__ import annotations
 
@@ -43,7 +44,7 @@ class ToConfirm:
 
 
 def to_confirm(policies: Policies, route_code: str, today: date) -> ToConfirm:
-    """What a programme on this route works by from today on."""
+    """The versions that a programme on this route works by from today on."""
     routes = [one for one in policies.routes if one.code == route_code]
     route, rules = in_force_on(routes, today), in_force_on(policies.rule_sets, today)
     return ToConfirm(

@@ -1,5 +1,5 @@
-"""Adding to dated policies. What is there is never changed: a change is a new version, from a day on that has not
-begun, so that no offence that was committed under one rule is judged by another."""
+"""Adding to dated policies. A version is never changed: a change is a new one, from a day on that has not begun, so
+that no offence that was committed under one rule is judged by another."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from programme.storage.base import Base, Id, Json, StructList, UtcDateTime, enum
 
 
 class AdmissionNeed(StrEnum):
-    """What a route asks of the person about the offence."""
+    """The admission that a route asks of the person."""
 
     ADMITS = "admits"
     ACCEPTS_RESPONSIBILITY = "accepts_responsibility"
@@ -29,7 +29,7 @@ class Paper(StrEnum):
 
 
 class FailureMeans(StrEnum):
-    """What follows where he does not complete."""
+    """The consequence where he does not complete."""
 
     PROSECUTION = "prosecution"
     DECISION_REVIVES = "decision_revives"

@@ -1,4 +1,4 @@
-"""What is asked of dated policies. The tables are small: one statement reads one whole."""
+"""Queries about dated policies. The tables are small: one statement reads one whole."""
 
 from __future__ import annotations
 

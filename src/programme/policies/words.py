@@ -32,4 +32,4 @@ FAILURE_SENTENCES: dict[FailureMeans, str] = {
     FailureMeans.PENALTY_ONLY: "A breach can only be met with a financial penalty: he cannot be prosecuted for the "
     "offence.",
 }
-"""What it means, on each kind of route, that he did not complete."""
+"""The meaning, on each kind of route, of his not completing."""

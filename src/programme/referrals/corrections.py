@@ -1,4 +1,4 @@
-"""What of a case's record can be put right, by the pages on which it is, and one fact that was. Pure.
+"""The parts of a case's record that can be put right, by the pages on which they are, and one fact that was. Pure.
 
 Facts are called as an arrival calls them (`intake.arrivals`).
 """
@@ -30,11 +30,11 @@ FACTS_OF: Mapping[RecordPart, tuple[str, ...]] = {
 }
 """When the offence was, bail, contact details and the officer in the case have corrections of their own."""
 IS_COMPARED = frozenset({"surname", "forenames", "born_on", "pnc_id"})
-"""What a person is compared with others by."""
+"""The facts by which a person is compared with others."""
 IS_JUDGED = IS_COMPARED | {"custody_reference", "offence_code"}
-"""What eligibility asks, or what is looked up for it."""
+"""The facts that eligibility asks, or that are looked up for it."""
 WAS_SENT = frozenset({"surname", "forenames", "born_on", "interpreter", "adjustments"})
-"""What stands on his slip, on a provider's register, or in a neighbour's hands."""
+"""The facts that stand on his slip, on a provider's register, or in a neighbour's hands."""
 
 
 class ChangedFact(Struct, frozen=True, forbid_unknown_fields=True):

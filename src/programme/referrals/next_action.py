@@ -105,7 +105,7 @@ def _too_late_to_charge(case: NextActionFacts) -> NextAction:
 
 
 _ENDS_ITSELF = frozenset({ReferralState.CLOSED, ReferralState.BOOKED, ReferralState.PLACED_ELSEWHERE})
-"""What has ended, or whose result comes first: who has a place waits for that, whatever the day."""
+"""The ends of a case, and results that come first: who has a place waits for that, whatever the day."""
 _CLOCK_RUNS = "The clock keeps running until what was done is recorded."
 
 

@@ -28,7 +28,7 @@ charged until the last day, and when that passes nothing went wrong."""
 CLOCK_OVER_AT = func.coalesce(Referral.clock_stopped_at, Referral.finalised_at)
 """When the clock was over; NULL while it runs."""
 DONE = func.coalesce(Referral.clock_stopped_by, Referral.finalised_by)
-"""What stands as done with the case; NULL while the force has still to decide."""
+"""The disposal that stands; NULL while the force has still to decide."""
 
 
 def visible_to(actor: Actor, wanted: Select) -> Select:  # type: ignore[type-arg]

@@ -206,7 +206,7 @@ class BailInThePast(Refusal):
 
 
 class BailIsAsItWas(Refusal):
-    """What was sent is what is kept."""
+    """The date sent is the one that is kept."""
 
     code = "bail_is_as_it_was"
     headline = "This is what is recorded already: change it, or go back"
@@ -254,7 +254,7 @@ class ChargeIssued(Refusal):
 
 
 class OffenceIsAsItWas(Refusal):
-    """What was sent is what is kept."""
+    """The time sent is the one that is kept."""
 
     code = "offence_is_as_it_was"
     headline = "This is what is recorded already: change the date or the time, or go back"
@@ -282,7 +282,7 @@ class CorrectedMeanwhile(Refusal):
 
 
 class RecordIsAsItWas(Refusal):
-    """What was sent is what is kept."""
+    """The facts sent are those that are kept."""
 
     code = "record_is_as_it_was"
     headline = "This is what is recorded already: change it, or go back"

@@ -102,7 +102,7 @@ CHARACTERS: tuple[Character, ...] = (
 
 @dataclass(frozen=True, slots=True)
 class SlipHeld:
-    """What stands on the slip that a character has in his hand."""
+    """The slip that a character has in his hand."""
 
     reference: str
     secret: str

@@ -149,8 +149,8 @@ def is_empty(db: Session) -> bool:
 
 
 def build_world(db: Session, *, now: datetime) -> None:
-    """What a force sets up in its first hour, by the actions that its people do it with: the programme and its first
-    administrator, a provider with venues, everybody's account, money, help, the lawyer, dates, and the neighbour."""
+    """A force's first hour, by the actions that its people do it with: the programme and its first administrator, a
+    provider with venues, everybody's account, money, help, the lawyer, dates, and the neighbour."""
     first, *others = sorted(REHEARSAL_STAFF, key=lambda staff: staff.email != _FIRST_ADMINISTRATOR)
     answers = FirstAnswers(FORCE, "Thames Valley programme", first.name, first.email, PASSWORD)
     set_up(db, actor=COMMAND_LINE, now=now, answers=answers)
@@ -180,7 +180,7 @@ def build_world(db: Session, *, now: datetime) -> None:
 
 
 def _set_programme_up(db: Session, by: _Done) -> None:
-    """What its own pages ask: the fee, the bank statement, the help number, who is told where nobody else is, and what
+    """Answer its own pages: the fee, the bank statement, the help number, who is told where nobody else is, and what
     the lawyer confirmed."""
     programme, today = one_programme(db, by["actor"], FORCE).row, london_date(by["now"])
     set_fee(db, **by, force_code=FORCE, amount_pence=FEE_PENCE)

@@ -19,7 +19,7 @@ class Door(StrEnum):
 
 
 class Role(StrEnum):
-    """What an account may do inside its door. An administrator looks after the accounts of his own organisation."""
+    """The right of an account inside its door. An administrator looks after the accounts of his own organisation."""
 
     ADMINISTRATOR = "administrator"
     OFFICER = "officer"

@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 _ESCAPES = re.compile(r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)?|\x1b[ -/]*[0-~]?")
-"""What tells a terminal to change its colours or its title."""
+"""Characters that tell a terminal to change its colours or its title."""
 
 
 def plain_line(text: str) -> str:

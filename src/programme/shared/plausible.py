@@ -38,6 +38,6 @@ def doubt_of(now: datetime, believed_at: datetime, longest: timedelta = LONGEST_
 
 
 def latest_possible(now: datetime, longest: timedelta = timedelta()) -> datetime:
-    """The latest instant that something set by now, to come at most `longest` later, can have. What is later was
-    written by a clock that ran ahead, and is not waited for."""
+    """The latest instant that something set by now, to come at most `longest` later, can have. A later one was written
+    by a clock that ran ahead, and is not waited for."""
     return now + longest + SKEW

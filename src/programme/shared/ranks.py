@@ -96,6 +96,6 @@ def read_rank(written: str) -> Rank | None:
 
 
 def is_at_least(written: str, needed: Rank) -> bool:
-    """Whether somebody of the rank as written may do what `needed` may. What cannot be read may not."""
+    """Whether somebody of the rank as written may do what `needed` may. A rank that cannot be read may not."""
     rank = read_rank(written)
     return rank is not None and rank >= needed

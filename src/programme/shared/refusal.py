@@ -49,7 +49,7 @@ class NotFound(Refusal):
 
 
 class ChangedSinceShown(Refusal):
-    """What follows is not what the page said that would follow."""
+    """The consequences are not those that the page named."""
 
     code = "changed_since_shown"
     headline = "This has changed since you opened the page"
@@ -58,7 +58,7 @@ class ChangedSinceShown(Refusal):
 
 
 def refusal_of(rule: Callable[RuleArgs, object], *args: RuleArgs.args, **kwargs: RuleArgs.kwargs) -> Refusal | None:
-    """What the rule raises; None where it lets it pass. A page asks with it what an action would answer."""
+    """The refusal that the rule raises; None where it lets it pass. A page asks with it what an action would answer."""
     try:
         rule(*args, **kwargs)
     except Refusal as refusal:

@@ -216,7 +216,7 @@ def is_in_numbers(text: str) -> bool:
 
 
 def stands_first(text: str) -> str | None:
-    """What stands first in a date in numbers: "day" or "month" where it can only be one, "either"; or None."""
+    """The part that stands first in a date in numbers: "day" or "month" where it can only be one, "either"; or None."""
     found = _NUMBERS.match(_without_weekday(text))
     if found is None:
         return None

@@ -1,7 +1,7 @@
 """Statements of columns, put into their final words once an engine and run on the driver itself.
 
-SQLAlchemy makes the text and says how every value is bound and read. What is left out is what it does at each run to
-find out that it has done all that before: for a small statement that costs several times what the statement does.
+SQLAlchemy makes the text and says how every value is bound and read. It leaves out how SQLAlchemy finds out at each run
+that it has done all that before: for a small statement that costs several times what the statement does.
 """
 
 from __future__ import annotations

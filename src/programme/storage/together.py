@@ -38,7 +38,7 @@ BEFORE = 2
 @dataclass(frozen=True, slots=True)
 class Listed:
     """One list: the class of its rows (`storage.rows`), the statement, and the number that puts them in
-    their order. What it is bound to (`bindparam`) is handed to `Together.run`; a limit of its own is kept."""
+    their order. Its bound values (`bindparam`) are handed to `Together.run`; a limit of its own is kept."""
 
     kind: Any
     statement: Select[*tuple[Any, ...]]

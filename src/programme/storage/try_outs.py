@@ -12,8 +12,6 @@ from programme.storage.base import Base, Id, UtcDateTime, enum_column
 
 
 class TriedPart(StrEnum):
-    """What is tried."""
-
     MAIL = "mail"
     PAYMENTS = "payments"
 

@@ -61,7 +61,7 @@ class Fitness:
         self._wrote = self._began - WRITE_EVERY_SECONDS
 
     def problems(self, wiring: Wiring) -> list[str]:
-        """What stands in the way, in words without a person or a number in them. Raises what the database raises."""
+        """The hindrances, in words without a person or a number in them. Raises what the database raises."""
         if not has_revision(wiring.database, expected_revision()):
             return [_NO_DATABASE]
         if time.monotonic() - self._wrote >= WRITE_EVERY_SECONDS:
@@ -134,7 +134,7 @@ async def _troubles(wiring: Wiring) -> set[Trouble]:
 
 
 async def _notes(wiring: Wiring) -> dict[str, str]:
-    """What a process that can serve has to say all the same, each under its name; empty where all is well."""
+    """The warnings of a process that can serve, each under its name; empty where all is well."""
     seen = await wiring.database.read(clock_seen)
     clock = {"clock": "doubted"} if seen is not None and seen.doubt else {}
     old = bank_holidays_end_soon(london_date(wiring.clock.now()))

@@ -45,7 +45,7 @@ class SetUpForm(PageForm):
     )
 
     def answers(self, password: str) -> FirstAnswers:
-        """What was entered."""
+        """The values as entered."""
         return FirstAnswers(self.force_code.data or "", self.programme.data, self.name.data, self.email.data, password)
 
     def check(self) -> None:

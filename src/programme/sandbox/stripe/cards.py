@@ -13,7 +13,7 @@ _AHEAD_YEARS = 50
 
 @dataclass(frozen=True, slots=True)
 class Behaviour:
-    """What comes of paying with a card. `decline_code` says that the bank declines."""
+    """The outcome of paying with a card. `decline_code` says that the bank declines."""
 
     words: str
     decline_code: str | None = None

@@ -1,4 +1,4 @@
-"""What a call was given: Stripe's bracketed forms as nested values, read with Stripe's own complaints."""
+"""The arguments of a call: Stripe's bracketed forms as nested values, read with Stripe's own complaints."""
 
 from __future__ import annotations
 
@@ -116,7 +116,7 @@ class Given:
         return list(value.values())
 
     def branch(self, key: str) -> Given:
-        """What was given under a name; empty when nothing was."""
+        """The values given under a name; empty when nothing was."""
         value = self.tree.get(key, {})
         if not isinstance(value, dict):
             raise ApiError("Invalid object", param=self.name(key))

@@ -64,7 +64,7 @@ class PayPage(Controller):
 
     @get("/pay/{session_id:str}/challenge", sync_to_thread=True)
     def challenge(self, world: NamedDependency[World], session_id: FromPath[str]) -> Response[str]:
-        """What stands for the page of the payer's bank."""
+        """The stand-in for the page of the payer's bank."""
         with world.moment():
             session = world.store.find("checkout.session", session_id)
             if session is None or session["status"] != "open":

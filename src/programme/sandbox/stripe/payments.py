@@ -1,4 +1,4 @@
-"""What happens to money: paying a session, declining, confirming, refunding, disputing, expiring.
+"""Movements of money: paying a session, declining, confirming, refunding, disputing, expiring.
 
 Every function works inside a moment of the world and tells the events that Stripe would tell, in its order.
 """
@@ -22,7 +22,7 @@ EVIDENCE_WITHIN = timedelta(days=9)
 
 
 class PaymentAttempt(StrEnum):
-    """What came of pressing Pay."""
+    """The outcome of pressing Pay."""
 
     PAID = "paid"
     CHALLENGED = "challenged"
@@ -70,7 +70,7 @@ def awaits_challenge(world: World, session: Body) -> bool:
 
 
 def last_fault(world: World, session: Body) -> str | None:
-    """What the payer is told of his last try, None when there was none or it worked."""
+    """The payer's words about his last try, None when there was none or it worked."""
     intent = world.store.find("payment_intent", session["payment_intent"] or "")
     error = intent and intent["last_payment_error"]
     return str(error["message"]) if error else None

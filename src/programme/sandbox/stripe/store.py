@@ -116,7 +116,7 @@ class Store:
         self._run("INSERT INTO falling_due (due_at, what, object_id) VALUES (?, ?, ?)", at, what, object_id)
 
     def take_due(self, now: int) -> list[tuple[str, str]]:
-        """What has fallen due, oldest first, each once."""
+        """The things that have fallen due, oldest first, each once."""
         rows = self._all("SELECT * FROM falling_due WHERE due_at <= ? ORDER BY due_at, id", now)
         for row in rows:
             self._run("DELETE FROM falling_due WHERE id = ?", row["id"])
@@ -170,7 +170,7 @@ class Store:
     # ---- switches
 
     def switch(self, name: str, default: Any) -> Any:
-        """What a switch says."""
+        """The position of a switch."""
         row = self._one("SELECT value FROM switches WHERE name = ?", name)
         return json.loads(row["value"]) if row else default
 

@@ -42,7 +42,7 @@ class NotALog(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class AskedLog:
-    """What the address asks for, as it was typed; `wrong` are the messages by the field that each is about."""
+    """The filters in the address, as they were typed; `wrong` are the messages by the field that each is about."""
 
     account: str
     reference: str
@@ -165,7 +165,7 @@ def _row(line: LogLine) -> tuple[str, ...]:
 
 
 def words_of(line: LogLine) -> list[tuple[str, int]]:
-    """What was done on this line in words, and how often each: the newest page of a case hides none of the others."""
+    """The deeds on this line in words, and how often each: the newest page of a case hides none of the others."""
     return sorted(Counter(WHAT_WAS_LOOKED_AT.get(what, what) for what in line.whats).items())
 
 
@@ -174,7 +174,7 @@ def _subjects(asked: AskedLog) -> list[str]:
 
 
 def read_asked_log(account: str, reference: str, kind: str, since: str, until: str, *, today: date) -> AskedLog:
-    """What the filters say, and everything that is wrong with them."""
+    """The filters, and everything that is wrong with them."""
     case, wrong = read_reference(reference), dict[str, str]()
     if reference.strip() and case is None:
         wrong["reference"] = "Enter a reference like K7M2-9QXD"

@@ -58,7 +58,7 @@ class AgreementForm(_VersionForm):
     )
 
     def check(self) -> None:
-        """What the action would refuse."""
+        """The refusals that the action would raise."""
         for field, message in wrong_with_agreement(agreement_terms(self)):
             if not self[field].errors:
                 add_error(self, field, message)
@@ -80,7 +80,7 @@ class AgreementEndForm(PageForm):
 
 
 def agreement_terms(form: AgreementForm) -> AgreementTerms:
-    """What was entered."""
+    """The terms as entered."""
     return AgreementTerms(
         version=form.version.data,
         contact_name=form.contact_name.data,

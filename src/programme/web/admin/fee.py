@@ -1,4 +1,4 @@
-"""What a place costs, from a day on: every version, and another one."""
+"""The price of a place, from a day on: every version, and another one."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ class FeePage(CheckedPage[_Read, FeeForm]):
         return await visit.read(_read, visit.the_actor, visit.part("force"))
 
     def start(self, visit: Visit, found: _Read) -> dict[str, Any]:
-        """What holds now, from the first day that can be."""
+        """The values that hold now, from the first day that can be."""
         today = london_date(visit.now)
         now = found.fees.on(today)
         return {

@@ -35,7 +35,7 @@ class MessagesPage(Controller):
         due: FromQuery[str] = "",
         left: FromQuery[str] = "",
     ) -> Response[Any]:
-        """What did not go. `due` and `left` are what became of those that were sent again just now."""
+        """The messages that did not go. `due` and `left` are what became of those that were sent again just now."""
         wanted = _cause(cause)
         page = await visit.look(
             undelivered_page, visit.the_actor, wanted, after=max(after, 0), subjects=lambda found: found.references
@@ -83,7 +83,7 @@ def _number(text: object) -> int:
 
 
 def _done(due: str, left: str) -> str:
-    """What became of those that were sent again just now."""
+    """The fate of those that were sent again just now."""
     if due == "none":
         return "Nothing was ticked. Tick what is to be sent again"
     if not due.isascii() or not due.isdigit():

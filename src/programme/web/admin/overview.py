@@ -88,7 +88,7 @@ class OverviewPage(Controller):
 
 @dataclass(frozen=True, slots=True)
 class CoordinatorsDesk:
-    """What waits for the coordinator: warnings that reached him, clocks that ran out, what is to be seen to about
+    """Work that waits for the coordinator: warnings that reached him, clocks that ran out, what is to be seen to about
     money; and where a warning would have nobody to go to: roles that nobody has, programmes without a fall-back."""
 
     rungs: list[ClockLine]

@@ -1,4 +1,4 @@
-"""What is open with providers and neighbouring forces, on one page."""
+"""Debts of providers and neighbouring forces, on one page."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ _ADMISSIONS = {
     "accepts_responsibility": AdmissionNeed.ACCEPTS_RESPONSIBILITY,
     "nothing": AdmissionNeed.NOT_NEEDED,
 }
-"""What the boxes send. Not the stored words: one of them is also a word that only custody may read."""
+"""The values that the boxes send. Not the stored words: one of them is also a word that only custody may read."""
 _RANKS = [Option(rank.label, rank.label.capitalize()) for rank in Rank]
 _NOBODY = Option("nobody", "Nobody")
 LEFT_OPEN = (FIRST_COURSE, NO_OPEN_CASE, NO_VIOLENCE, NO_RELEVANT_RECORD)
@@ -83,7 +83,7 @@ class RouteForm(PageForm):
 
 
 def new_route(form: RouteForm) -> NewRoute:
-    """What a valid form says."""
+    """The route that a valid form describes."""
     return NewRoute(
         code=form.code.data,
         from_on=form.from_on.data,
@@ -136,7 +136,7 @@ class RulesForm(PageForm):
 
 
 def new_rules(form: RulesForm) -> NewRules:
-    """What a valid form says."""
+    """The rules that a valid form describes."""
     return NewRules(
         from_on=form.from_on.data,
         lookback_years=form.lookback_years.data,

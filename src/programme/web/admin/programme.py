@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """What the page shows. `to_reckon` counts the running cases whose dates the service has still to reckon."""
+    """The content of the page. `to_reckon` counts the running cases whose dates the service has still to reckon."""
 
     shown: ProgrammeShown
     changes: list[Alteration]

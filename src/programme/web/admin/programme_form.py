@@ -83,7 +83,7 @@ class ProgrammeForm(PartForm):
     )
 
     def check(self) -> None:
-        """What needs two fields: the times to answer, and the lines of the ladder."""
+        """The checks that need two fields: the times to answer, and the lines of the ladder."""
         within, limit = self.answer_within_days.data, self.answer_limit_days.data
         if within is not None and limit is not None and limit < within:
             add_error(
@@ -96,7 +96,7 @@ class ProgrammeForm(PartForm):
             add_error(self, f"days_{line}", message)
 
     def part(self) -> ProgrammeSettings:
-        """What was entered. Only of a form without errors."""
+        """The part as entered. Only of a form without errors."""
         ladder = tuple(sorted((rung for _, rung in self._lines()), key=lambda rung: -rung.days))
         numbers: dict[str, Any] = {name: self[name].data for name in _NUMBERS}
         return ProgrammeSettings(**numbers, ladder=ladder, fallback_email=self.fallback_email.data)
@@ -141,7 +141,7 @@ for _line in LADDER_LINES:
 
 
 def typed_of(settings: ProgrammeSettings) -> dict[str, Any]:
-    """What a form nobody has sent yet holds."""
+    """The typed values of a form that nobody has sent yet."""
     typed: dict[str, Any] = {name: getattr(settings, name) for name in (*_NUMBERS, "fallback_email")}
     for line, rung in enumerate(settings.ladder, start=1):
         typed |= {f"days_{line}": rung.days, f"role_{line}": rung.role.value}

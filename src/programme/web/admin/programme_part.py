@@ -20,12 +20,12 @@ from programme.web.kit.visit import Visit
 
 
 class PartForm(PageForm):
-    """What was typed, and the mark of what he was shown."""
+    """The typed values, and the mark of what he was shown."""
 
     mark = HiddenField("What was shown")
 
     def part(self) -> ProgrammePart:
-        """What was entered, as far as it could be read."""
+        """The part as entered, as far as it could be read."""
         raise NotImplementedError
 
     def check(self) -> None:
@@ -50,7 +50,7 @@ class PartPage(CheckedPage[ProgrammeShown, F], Generic[F]):
         raise NotImplementedError
 
     def follows(self, reach: ProgrammeReach, wanted: Any) -> list[str]:
-        """What a change does to the open cases, a sentence each."""
+        """The effect of a change on the open cases, a sentence each."""
         raise NotImplementedError
 
     async def look(self, visit: Visit) -> ProgrammeShown:
@@ -75,7 +75,7 @@ class PartPage(CheckedPage[ProgrammeShown, F], Generic[F]):
         return said_of(refusal) if mended_here else None
 
     async def check(self, visit: Visit, form: F) -> dict[str, Any]:
-        """What a change would do, before it is saved."""
+        """The consequences of a change, before it is saved."""
         wanted, shown = form.part(), await self.look(visit)
         before = self.part.of(shown.row)
         if before.mark != form.mark.data:
@@ -90,7 +90,7 @@ class PartPage(CheckedPage[ProgrammeShown, F], Generic[F]):
         }
 
     async def consequence(self, visit: Visit, shown: ProgrammeShown, before: Any, wanted: Any) -> dict[str, Any]:
-        """What the check page says of the open cases."""
+        """The check page's sentence about the open cases."""
         return {"follows": self.follows(await visit.read(programme_reach, shown.row.id), wanted)}
 
     async def act(self, visit: Visit, form: F) -> Callable[..., Any]:

@@ -1,4 +1,4 @@
-"""What strangers read of a programme: the text on a bank statement, and the sender of its emails."""
+"""The words of a programme that strangers read: the text on a bank statement, and the sender of its emails."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ class ProviderForm(PageForm):
     telephone = TextField("Telephone", hint="Leave it empty where there is none", longest=40)
 
     def check(self) -> None:
-        """What the action would refuse."""
+        """The refusals that the action would raise."""
         for field, message in wrong_with_provider(provider_details(self)):
             if not self[field].errors:
                 add_error(self, field, message)
@@ -32,7 +32,7 @@ class LastDayForm(PageForm):
 
 
 def provider_details(form: ProviderForm) -> ProviderDetails:
-    """What was entered."""
+    """The details as entered."""
     return ProviderDetails(form.name.data, form.contact_name.data, form.contact_email.data, form.telephone.data)
 
 

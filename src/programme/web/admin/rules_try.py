@@ -19,7 +19,7 @@ from programme.web.kit.visit import Visit
 
 
 class WhatIfForm(PageForm):
-    """What would be otherwise. What is left empty stays as it is."""
+    """The changes to try. A box left empty leaves the rule as it is."""
 
     lookback_years = WholeNumberField("Look-back in years", least=0, most=50)
     charging_reserve_days = WholeNumberField("Days kept to charge", least=0, most=150)
@@ -41,7 +41,7 @@ class WhatIfForm(PageForm):
 
 
 def change_of(form: WhatIfForm) -> RulesChange:
-    """What a valid form says."""
+    """The change that a valid form describes."""
     return RulesChange(
         lookback_years=form.lookback_years.data,
         not_asked=frozenset(form.not_asked.data),

@@ -60,7 +60,7 @@ def _place(task: SetUpTask, facts: SetUpFacts, actor: Actor) -> str:
 
 
 def own_settings(settings: Settings) -> OwnSettings:
-    """What this process is set to."""
+    """The settings of this process."""
     return OwnSettings(settings.mail_mark, settings.payments_mark, settings.takes_real_money)
 
 
@@ -171,7 +171,7 @@ class ConfirmPage(FormPage[SetUpFacts, ConfirmForm]):
         return facts_of_setting_up(await visit.read(set_up_facts, visit.the_actor, now=visit.now), visit.part("force"))
 
     def start(self, visit: Visit, found: SetUpFacts) -> dict[str, Any]:
-        """What is on the page, to be sent back with the answer."""
+        """The values on the page, to be sent back with the answer."""
         return {"versions": " ".join(found.to_confirm.versions)}
 
     def fill(self, visit: Visit, found: SetUpFacts | None, sent: FormData | None) -> ConfirmForm:

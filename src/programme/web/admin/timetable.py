@@ -1,4 +1,4 @@
-"""What the service does by itself, and when it last did: a silent job must not stay silent."""
+"""The jobs that the service does by itself, and when it last did: a silent job must not stay silent."""
 
 from __future__ import annotations
 

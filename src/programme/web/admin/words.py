@@ -35,7 +35,7 @@ JOB_WORDS = {
     "seal_access_log": "Seal the access log",
     "forget_sign_ins": "Delete sign-ins that have ended",
 }
-"""What each job of the worker's timetable does."""
+"""The purpose of each job of the worker's timetable."""
 
 _COORDINATORS = frozenset(
     part
@@ -69,7 +69,7 @@ _OF_A_FORCE = {
     "/warnings/save": "Deadline warnings, answered together",
     "/search": "Search for a person or a number",
 }
-"""What custody and the coordinator both read."""
+"""The pages that custody and the coordinator both read."""
 
 _VENUES = {
     "": "Venues",
@@ -312,4 +312,4 @@ WHAT_WAS_LOOKED_AT = {
     **{f"/provider/venues{rest}": words for rest, words in _VENUES.items()},
     **_DONE,
 }
-"""What the access log names, a page's address or what was done, in words."""
+"""The words for each line of the access log, a page's address or a deed."""

@@ -38,7 +38,7 @@ class AnswerForm(TellingForm, _Answer):
 
 
 class AnswerPage(LeadsToCase, FormPage[CaseToOffer, AnswerForm]):
-    """What he said, to whom and how: the same follows as from his own answer."""
+    """An answer that he gave to somebody, and how: the same follows as from his own."""
 
     path = "/answer"
     form, template, title = AnswerForm, "consent/answer.html", "Take down his answer"

@@ -1,4 +1,4 @@
-"""What was answered on the referral form, as check answers reads it back."""
+"""The answers on the referral form, as check answers reads them back."""
 
 from __future__ import annotations
 

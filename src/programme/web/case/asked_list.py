@@ -1,4 +1,4 @@
-"""What the address of a list of cases asks for: filters, order and page, as far as they make sense. Cases, clocks,
+"""The request in the address of a list of cases: filters, order and page, as far as they make sense. Cases, clocks,
 results and what a neighbour sent are narrowed alike; each has one filter of its own besides."""
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ ORDER_OPTIONS = (
 
 @dataclass(frozen=True, slots=True)
 class OwnFilter:
-    """What one list alone is narrowed by: its name in the address, its answers, and their words on the page; without a
+    """A filter that one list alone has: its name in the address, its answers, and their words on the page; without a
     label they are tabs. `in_order`: whether the list can be sorted."""
 
     name: str
@@ -156,7 +156,7 @@ class AskedList:
 
 
 def read_asked(sent: Mapping[str, str], *, today: date, own: OwnFilter = BY_STATE) -> AskedList:
-    """What an address says. What makes no sense in it is no filter."""
+    """The request in an address. A part that makes no sense is no filter."""
     station, sort = sent.get("station", "").upper(), sent.get("sort", "")
     return AskedList(
         today,
@@ -173,7 +173,8 @@ def read_asked(sent: Mapping[str, str], *, today: date, own: OwnFilter = BY_STAT
 
 
 def filters_context(asked: AskedList, address: str, found: Sequence[Choice], force_code: str | None) -> dict[str, Any]:
-    """What `lists/_filters.html` shows: where the list is, what was asked for, and what each filter can be set to."""
+    """The context of `lists/_filters.html`: where the list is, what was asked for, and what each filter can be
+    set to."""
     stations = [one.value for one in found if one.kind == ChoiceKind.STATION]
     return {
         "asked": asked,

@@ -100,11 +100,11 @@ class BailPage(LeadsToCase, CheckedPage[CaseFacts, BailForm]):
         }
 
     def said(self, refusal: Refusal) -> tuple[str | None, str] | None:
-        """What somebody else recorded meanwhile is seen beside what was typed."""
+        """The values that somebody else recorded meanwhile, seen beside those typed."""
         return said_of(refusal) if isinstance(refusal, ChangedSinceShown) else super().said(refusal)
 
     async def check(self, visit: Visit, form: BailForm) -> dict[str, Any]:
-        """What the change means for his course and the clock, and on whose authority it is."""
+        """The meaning of the change for his course and the clock, and on whose authority it is."""
         case = await self.look(visit)
         check_shown(bail_of(case.referral), form.mark.data or None)
         wanted, actor = form.bail(), visit.the_actor
@@ -142,7 +142,7 @@ def _context(visit: Visit, case: CaseFacts) -> dict[str, Any]:
 
 
 def _course_words(bail_on: date | None, case: CaseFacts) -> str:
-    """What the change means for the course he has a place on."""
+    """The meaning of the change for the course he has a place on."""
     if case.course_on is None:
         return "He has no place on a course"
     if bail_on is None:

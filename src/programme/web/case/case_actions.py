@@ -1,4 +1,4 @@
-"""What custody does to a case, each on a page that says first what will follow."""
+"""Deeds of custody to a case, each on a page that says first what will follow."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from programme.web.kit.visit import Visit
 
 
 class WithdrawPage(CaseFormPage[WithdrawForm]):
-    """What withdrawing means for his place, his money and the clock."""
+    """The meaning of a withdrawal for his place, his money and the clock."""
 
     path = "/withdraw"
     form, template, title = WithdrawForm, "custody/withdraw.html", "Withdraw the case"
@@ -68,7 +68,7 @@ class WithdrawPage(CaseFormPage[WithdrawForm]):
 
 
 class ContactPage(MarkedCaseFormPage[ContactForm]):
-    """How he can be reached. What is still owed him goes there."""
+    """How he can be reached. Messages still owed to him go there."""
 
     path = "/contact"
     form, template, title = ContactForm, "custody/contact.html", "Correct contact details"
@@ -91,7 +91,7 @@ class ContactPage(MarkedCaseFormPage[ContactForm]):
 
 
 def _shown(case: CaseFile) -> WithdrawalShown:
-    """What ends with the case, as its page says it."""
+    """The parts that end with the case, as its page says them."""
     booked = case.booking is not None and case.booking.state in ACTIVE
     elsewhere = case.elsewhere if case.referral.state is ReferralState.PLACED_ELSEWHERE else None
     return WithdrawalShown(

@@ -1,4 +1,4 @@
-"""What a form on a page of custody's own begins with: the whole case."""
+"""The beginning of every form on a page of custody's own: the whole case."""
 
 from __future__ import annotations
 

@@ -75,6 +75,6 @@ class ContactForm(PageForm):
             field.data = read
 
     def check(self) -> None:
-        """What is said to be safe must be there."""
+        """An address that is said to be safe must be there."""
         if self.safe_contact.data == SafeContact.MOBILE_ONLY and not self.mobile.data and not self.mobile.errors:
             add_error(self, "mobile", "Enter the mobile number that is safe to use")

@@ -1,4 +1,4 @@
-"""What every page about an offer needs of its case, at whichever force's door."""
+"""The parts of its case that every page about an offer needs, at whichever force's door."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ async def look_at_case_to_offer(visit: Visit) -> CaseToOffer:
 
 
 def offer_context(visit: Visit, case: CaseToOffer) -> dict[str, Any]:
-    """What every page about an offer needs: whose case, and whether it is too late for one."""
+    """The context of every page about an offer: whose case, and whether it is too late for one."""
     return {
         **heading(visit, case.referral, case.person),
         "found": case,

@@ -54,7 +54,7 @@ if TYPE_CHECKING:
     from programme.shared.actor import Actor
 
 SAID = {**DONE_WORDS, **DONE_ELSEWHERE, "drugs": "It is recorded whether drugs were considered"}
-"""What the page says when it comes after a form."""
+"""The sentence at the top of the page when it comes after a form."""
 
 
 async def look_at_case(visit: Visit, reference: str) -> CaseFile:
@@ -74,7 +74,7 @@ def _read(db: Session, reference: str, actor: Actor, *, now: datetime) -> tuple[
 
 
 def _to_see(case: CaseFile, stands: CaseNow, home: str, deeds: frozenset[Deed]) -> Iterator[tuple[str, str]]:
-    """What is on record on pages of its own: words and address."""
+    """Records that have pages of their own: words and address."""
     here = f"{home}/referrals/{stands.reference}"
     if stands.signed and Deed.RECORD_CAUTION in deeds:
         yield "Read the caution document", f"{here}/caution"

@@ -1,4 +1,4 @@
-"""What the case page and the return say of a case: rows of facts, made from the case file."""
+"""The case on its page and on the return: rows of facts, made from the case file."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class _DateRow:
 
 
 def case_context(case: CaseFile, visit: Visit) -> dict[str, Any]:
-    """What both pages need."""
+    """The context that both pages need."""
     today = london_date(visit.now)
     return {
         "here": here(visit),
@@ -71,7 +71,7 @@ def case_context(case: CaseFile, visit: Visit) -> dict[str, Any]:
 
 
 def recorded_rows(recorded: Sequence[RecordedDisposal]) -> list[dict[str, Any]]:
-    """What was recorded as done, each time with who and why, newest first."""
+    """The disposals recorded, each time with who and why, newest first."""
     return [
         {
             "key": spoken_instant(one.recorded_at),
@@ -153,7 +153,7 @@ def _caution_note(reason: str) -> str:
 
 
 def flag_sentences(case: CaseFile) -> list[str]:
-    """What was noticed when the case came in, in words."""
+    """The oddities noticed when the case came in, in words."""
     return [FLAG_WORDS.get(flag, flag.replace("_", " ").capitalize()) for flag in case.referral.flags]
 
 
@@ -199,7 +199,8 @@ def booking_rows(case: CaseFile) -> list[dict[str, Any]]:
 
 
 def custody_only_rows(case: CaseFile) -> list[dict[str, Any]]:
-    """What never leaves custody of the force of the offence: for no provider, neighbour or paper that goes out."""
+    """The facts that never leave custody of the force of the offence: for no provider, neighbour or paper that goes
+    out."""
     drugs = case.drugs
     said = [DRUG_WORDS[drugs.step], f"{spoken_instant(drugs.recorded_at)}, {drugs.recorded_by}"] if drugs else []
     return [{"key": "Drug intervention", "lines": said or ["Nobody has recorded whether it was considered"]}]
@@ -233,7 +234,7 @@ def identifier_rows(case: CaseFile) -> list[dict[str, Any]]:
 
 
 def register_rows(case: CaseFile) -> list[dict[str, Any]]:
-    """What the register says of the day: the kind of identity seen, never its number."""
+    """The day as the register has it: the kind of identity seen, never its number."""
     line = case.attendance
     if line is None:
         return []

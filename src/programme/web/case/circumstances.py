@@ -1,4 +1,4 @@
-"""What only a human can say, asked in the same words on the referral form and where a case is settled."""
+"""Questions that only a human can answer, in the same words on the referral form and where a case is settled."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def signs_field(concern: str = "concern") -> ChoicesField:
 
 
 def circumstances_in(form: Any) -> Circumstances:
-    """The answers to the four questions. What is not known yet, or not readable, is not said."""
+    """The answers to the four questions. An answer that is not known yet, or not readable, is left out."""
     return Circumstances(
         enough_evidence=_said(form.enough_evidence.data, met=YES),
         no_concern=_said(form.concern.data, met=NO),

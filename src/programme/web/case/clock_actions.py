@@ -1,4 +1,4 @@
-"""What custody does about a case's time: a caution's longer limit, and going back for want of a place."""
+"""Custody's deeds about a case's time: a caution's longer limit, and going back for want of a place."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from programme.web.kit.visit import Visit
 
 
 class ExtendPage(CaseFormPage[ExtendForm]):
-    """What the longer limit of a caution moves, and what it never moves."""
+    """The dates that the longer limit of a caution moves, and those that it never moves."""
 
     path = "/extend"
     form, template, title = ExtendForm, "custody/extend.html", "Record why the caution may take longer"
@@ -38,7 +38,7 @@ class ExtendPage(CaseFormPage[ExtendForm]):
 
 
 class ReturnNowPage(CaseFormPage[PageForm]):
-    """What returning the case for want of a place means."""
+    """The meaning of returning the case for want of a place."""
 
     path = "/return-now"
     form, template, title = PageForm, "custody/return_now.html", "Return the case now"

@@ -1,6 +1,6 @@
 """Stopping a case for safeguarding, at whichever door of the force of the offence: raise, see, decide, the list.
 
-What was seen stays on these pages: the case page and its timeline say only that the case was stopped.
+The detail stays on these pages: the case page and its timeline say only that the case was stopped.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ def concern_place(visit: Visit, reference: str = "") -> Place:
 
 
 class RaiseForm(PageForm):
-    """What was seen."""
+    """The signs that were seen."""
 
     signs = ChoicesField(
         "What are the signs of?",
@@ -80,7 +80,7 @@ DECISIONS_AFTER = (
 
 
 class DecideForm(PageForm):
-    """What safeguarding decides, and why."""
+    """The decision of safeguarding, and why."""
 
     decision = ChoiceField(
         "What do you decide?",
@@ -97,7 +97,7 @@ class DecideForm(PageForm):
 
 
 class _OneConcern(FormPage[ConcernCase, F]):
-    """What was seen, who was told, what was decided, and what can be done now: one page with two forms."""
+    """The signs seen, who was told, what was decided, and what can be done now: one page with two forms."""
 
     template = "custody/concern.html"
     title = _STOPPED

@@ -60,7 +60,7 @@ class TellingForm(PageForm):
     )
 
     def told(self) -> Told:
-        """What was filled in. Call it on a form that is valid."""
+        """The explanation as filled in. Call it on a form that is valid."""
         return Told(
             how=ExplainedHow(self.how.data),
             at=london_instant(self.explained_on.data, self.explained_time.data),
@@ -143,14 +143,14 @@ class OfferAndDocumentForm(OfferForm, SignedOrLaterForm, CautionForm):
 
 
 def telling_asks(form: TellingForm, *, offence_at: datetime, now: datetime) -> tuple[Asks, ...]:
-    """What the action will ask of the time at which it was explained."""
+    """The action's questions about the time at which it was explained."""
     return ((_EXPLAINED, lambda: check_explained_at(form.told().at, offence_at=offence_at, now=now)),)
 
 
 def document_asks(
     form: CautionForm, *, offence_at: datetime, now: datetime, until_at: datetime | None = None
 ) -> tuple[Asks, ...]:
-    """What the action will ask of a document that is recorded with this form. `until_at`: he has to have signed by
+    """The action's questions about a document that is recorded with this form. `until_at`: he has to have signed by
     then."""
     if not signed_now(form):
         return ()
@@ -169,7 +169,7 @@ def document_asks(
 
 
 def starting_telling(actor: Actor, now: datetime) -> dict[str, Any]:
-    """What the form about an explanation says before anybody changed it: now, by whoever is signed in, in English."""
+    """The form about an explanation before anybody changed it: now, by whoever is signed in, in English."""
     return {
         "words_version": current_explanation().version,
         "language": "English",
@@ -180,7 +180,7 @@ def starting_telling(actor: Actor, now: datetime) -> dict[str, Any]:
 
 
 def starting_document(texts: Texts, actor: Actor) -> dict[str, Any]:
-    """What the form about the document says before anybody changed it. When he signed stands on the paper, and is
+    """The form about the document before anybody changed it. When he signed stands on the paper, and is
     typed from it."""
     rank = read_rank(actor.rank)
     return {

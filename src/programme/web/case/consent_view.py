@@ -1,4 +1,5 @@
-"""What a case page and the return say of an offer: the whole chain of proof, from the explanation to the answer.
+"""The part of a case page and of the return about an offer: the whole chain of proof, from the explanation to the
+answer.
 
 A caution was quashed because nobody could show that the man knew what he agreed to (R (Stratton) v Chief Constable
 of Thames Valley Police [2013] EWHC 1561 (Admin)). So every explanation, whoever authorised the offer, the document he
@@ -31,7 +32,7 @@ class ToldRow:
 
 
 def consent_context(consent: Consent, paper: Paper) -> dict[str, Any]:
-    """What `consent/_chain.html` shows. `paper` is the document that the case's route needs."""
+    """The context of `consent/_chain.html`. `paper` is the document that the case's route needs."""
     return {"offer": offer_rows(consent, paper), "told": told_rows(consent)}
 
 

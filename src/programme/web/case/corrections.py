@@ -1,4 +1,4 @@
-"""What a case's pages say of what was put right of it, at every door that has its cases."""
+"""The corrections of a case on its pages, at every door that has its cases."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from programme.shared.dates import spoken_instant
 
 
 def corrected(corrections: Sequence[CaseCorrection]) -> list[str]:
-    """What was corrected of the time of the offence, newest first: by whom, when and why."""
+    """The corrections of the time of the offence, newest first: by whom, when and why."""
     return [
         f"Corrected from {spoken_instant(one.was_at)} by {one.corrected_by}, {spoken_instant(one.corrected_at)}: "
         f"{one.reason}"
@@ -22,7 +22,7 @@ def corrected(corrections: Sequence[CaseCorrection]) -> list[str]:
 
 
 def record_corrections(corrections: Sequence[CaseRecordCorrection]) -> list[dict[str, Any]]:
-    """What was put right or added, newest first: each fact from what to what, by whom and why."""
+    """The facts put right or added, newest first: each from what to what, by whom and why."""
     return [
         {
             "key": spoken_instant(one.corrected_at),
@@ -43,7 +43,7 @@ def record_corrections(corrections: Sequence[CaseRecordCorrection]) -> list[dict
 def to_look_at(
     tasks: Sequence[CaseTask], *corrections: Sequence[CaseCorrection] | Sequence[CaseRecordCorrection]
 ) -> list[str]:
-    """What somebody has to look at because something was put right, since the task for it was raised."""
+    """The things that somebody has to look at because something was put right, since the task for it was raised."""
     raised_at = next((one.raised_at for one in tasks if one.kind is TaskKind.LOOK_AGAIN), None)
     if raised_at is None:
         return []

@@ -111,7 +111,7 @@ NOTES: Mapping[Deed, Callable[[CaseNow], str]] = {
         else "Give it to him yourself. It opens in a new tab; its code is shown once."
     ),
 }
-"""What stands below the button."""
+"""The note below the button."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,9 +143,9 @@ def deed_link(deed: Deed, case: CaseNow, actor: Actor) -> DeedLink:
 
 
 def deeds_context(case: CaseNow, visit: Visit) -> dict[str, Any]:
-    """What the page of a case says of its next step and offers: `first` is the deed of the next step, where it is the
-    actor's to do, `more` are the others. `for_others`: what takes another rank, role or person, and why. `can` are the
-    deeds that are possible."""
+    """The next step and offers on the page of a case: `first` is the deed of the next step, where it is the actor's to
+    do, `more` are the others. `for_others`: what takes another rank, role or person, and why. `can` are the deeds that
+    are possible."""
     actor, step = visit.the_actor, case.next_action(visit.now)
     now: Possible = possible(case, actor, visit.now)
     can = [deed for deed, refusal in now.items() if refusal is None]

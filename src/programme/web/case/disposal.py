@@ -42,7 +42,7 @@ from programme.web.kit.visit import Visit
 
 
 class _OnCase(LeadsToCase):
-    """What both pages show, and where their refusals stand."""
+    """The context of both pages, and where their refusals stand."""
 
     async def look(self, visit: Visit) -> CaseToDispose:
         """The case, and what its disposal hangs on."""
@@ -55,7 +55,7 @@ class _OnCase(LeadsToCase):
 
 
 class DisposalPage(_OnCase, CheckedPage[CaseToDispose, DisposalForm]):
-    """What can be recorded, by the result and the route, and what follows from it."""
+    """The disposals that can be recorded, by the result and the route, and what follows from each."""
 
     path = "/disposal"
     form, template, title = DisposalForm, "facts/disposal.html", "Record what was done"
@@ -70,7 +70,7 @@ class DisposalPage(_OnCase, CheckedPage[CaseToDispose, DisposalForm]):
         return form
 
     def context(self, visit: Visit, found: CaseToDispose, form: DisposalForm) -> dict[str, Any]:
-        """What can have been done, what cannot and why, and what takes a higher rank."""
+        """The disposals that can have been made, those that cannot and why, and those that take a higher rank."""
         case, today = found.case, london_date(visit.now)
         form.mark.typed = case.mark  # the page says what stands now, also where it was sent from an older one
         can = _can_have_been(case, today)
@@ -87,7 +87,7 @@ class DisposalPage(_OnCase, CheckedPage[CaseToDispose, DisposalForm]):
         }
 
     async def check(self, visit: Visit, form: DisposalForm) -> dict[str, Any]:
-        """What becomes of the clock, and whether it comes late."""
+        """The effect on the clock, and whether it comes late."""
         found = await self.look(visit)
         case, done = found.case, form.done()
         may_record(case, done, actor=visit.the_actor, now=visit.now, mark=form.mark.data or None)
@@ -131,14 +131,14 @@ class DisposalPage(_OnCase, CheckedPage[CaseToDispose, DisposalForm]):
 
 
 class TakeBackPage(_OnCase, FormPage[CaseToDispose, TakeBackForm]):
-    """What taking it back means, and why it is done. The case waits for a decision again."""
+    """The meaning of taking it back, and why it is done. The case waits for a decision again."""
 
     path = "/disposal/back"
     form, template, title = TakeBackForm, "facts/disposal_back.html", "Take back what was recorded"
     done = "disposal_taken_back"
 
     def context(self, visit: Visit, found: CaseToDispose, form: TakeBackForm) -> dict[str, Any]:
-        """What stands, and who may take it back."""
+        """The disposal that stands, and who may take it back."""
         return {
             **_context(visit, found),
             "stands": _stands_words(found.case),
@@ -168,7 +168,7 @@ def crime_number_words(number: str) -> str:
 
 
 def _can_have_been(case: Disposing, today: date) -> list[Disposal]:
-    """What can have been done on any day until today."""
+    """The disposals that can have been made on any day until today."""
     in_time = disposals_that_fit(case.ended, min(today, case.referral.charge_by_on))
     return [one for one in FOR_CASES if one in in_time or one in disposals_that_fit(case.ended, today)]
 
@@ -192,7 +192,7 @@ def _done_at(case: Disposing) -> datetime | None:
 
 
 def _clock_words(disposal: Disposal, runs: bool, charge_by_on: date) -> str:
-    """What becomes of the clock, in a sentence."""
+    """The effect on the clock, in a sentence."""
     if disposal is Disposal.CHARGE_ISSUED:
         return "This stops the clock. Nothing will warn you again"
     if runs:

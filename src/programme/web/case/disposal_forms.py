@@ -34,7 +34,8 @@ from programme.web.kit.forms import (
 
 
 class DisposalForm(PageForm):
-    """What, when it was done, and why where that is needed. `mark` is that of what was recorded until it was shown."""
+    """The disposal, when it was done, and why where that is needed. `mark` is that of what was recorded until it was
+    shown."""
 
     mark = HiddenField("Shown", longest=40)
     disposal = ChoiceField(
@@ -93,7 +94,7 @@ class DisposalForm(PageForm):
         )
 
     def done(self) -> Done:
-        """What was typed. Call it on a form that is valid."""
+        """The disposal as typed. Call it on a form that is valid."""
         at = london_instant(self.done_on.data, self.done_time.data)
         reason = " ".join(self.reason.data.split())
         return Done(

@@ -17,7 +17,7 @@ from programme.web.kit.visit import Visit
 
 
 class DrugForm(PageForm):
-    """What came of considering it. `mark` is that of what was shown."""
+    """How the consideration ended. `mark` is that of what was shown."""
 
     mark = HiddenField("Shown", longest=40)
     step = ChoiceField(
@@ -29,7 +29,7 @@ class DrugForm(PageForm):
 
 
 class DrugPage(MarkedCaseFormPage[DrugForm]):
-    """What is on record; what is kept now takes its place."""
+    """The record there is; the new one takes its place."""
 
     path = "/drugs"
     form, template, title = DrugForm, "custody/drugs.html", "Drug intervention"

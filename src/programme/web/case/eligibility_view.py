@@ -1,4 +1,4 @@
-"""What the case page says of eligibility, and of the cases that belong with this one."""
+"""Eligibility on the case page, and the cases that belong with this one."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from programme.referrals.words import CASE_STATE_WORDS, CRITERION_TAGS
 from programme.shared.dates import spoken_day, spoken_instant
 
 _FIRST = (Status.NOT_MET, Status.UNKNOWN, Status.SET_ASIDE, Status.MET)
-"""What blocks stands first."""
+"""The order: blocks stand first."""
 
 
 def criteria(case: CaseFile) -> list[dict[str, Any]]:

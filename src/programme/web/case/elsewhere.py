@@ -82,7 +82,7 @@ class ElsewherePage(LeadsToCase, CheckedPage[CaseToPlace, ElsewhereForm]):
         }
 
     async def check(self, visit: Visit, form: ElsewhereForm) -> dict[str, Any]:
-        """What it means, and everything that is wrong with it at once."""
+        """The meaning, and everything that is wrong with it at once."""
         arranged, reference = form.arranged(), visit.part("reference")
         for refusal in await visit.read(what_would_be_wrong, reference, visit.the_actor, arranged, now=visit.now):
             show_refusal(form, refusal)
@@ -101,7 +101,7 @@ class _PlacePage(CaseFormPage[F]):
 
 
 class ResultElsewherePage(_PlacePage[ToldForm]):
-    """What the neighbour said; the result is in the tray."""
+    """The neighbour's result; it is in the tray."""
 
     path = "/elsewhere/result"
     form, template = ToldForm, "custody/elsewhere_result.html"
@@ -128,7 +128,7 @@ class ResultElsewherePage(_PlacePage[ToldForm]):
 
 
 class CallOffElsewherePage(_PlacePage[CallOffForm]):
-    """What calling it off means, and why it is done. The case looks for a place again."""
+    """The meaning of calling it off, and why it is done. The case looks for a place again."""
 
     path = "/elsewhere/off"
     form, template, title = CallOffForm, "custody/elsewhere_off.html", "Call the place elsewhere off"
@@ -167,5 +167,5 @@ def _bail_words(case: CaseFile, form: ElsewhereForm) -> str:
 
 
 def _refund_words(case: CaseFile) -> str:
-    """What becomes of what he paid here; empty where he paid nothing."""
+    """The fate of the fee that he paid here; empty where he paid nothing."""
     return money_when_it_ends(money_in(case.fee)) if money_in(case.fee) != Money() else ""

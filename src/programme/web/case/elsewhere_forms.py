@@ -20,12 +20,12 @@ class ElsewhereForm(PageForm):
     their_reference = TextField("Their reference for him", hint="Leave empty where they gave none", longest=40)
 
     def arranged(self) -> Arranged:
-        """What they told. Call it on a form that is valid."""
+        """The arrangement that they told. Call it on a form that is valid."""
         return Arranged(self.force_code.data, self.course_on.data, self.their_reference.data)
 
 
 class ToldForm(PageForm):
-    """What they said, who said it, and when."""
+    """The neighbour's words, who said them, and when."""
 
     reason = ChoiceField(
         "What did they tell you?",

@@ -1,4 +1,4 @@
-"""What pages of custody say of a place at a neighbouring programme."""
+"""The part of custody's pages about a place at a neighbouring programme."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ DONE_ELSEWHERE = {
     "elsewhere-off": "The place at the neighbouring programme is called off",
     "elsewhere-result": "The result is recorded",
 }
-"""What the page of the case says when it comes after one of the forms about it."""
+"""The sentence on the page of the case when it comes after one of the forms about it."""
 
 
 def elsewhere_rows(case: CaseFile, contact: str = "") -> list[dict[str, Any]]:

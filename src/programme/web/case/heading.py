@@ -1,4 +1,4 @@
-"""What every page of a case begins with, at both doors: where the case is, whose it is, and its clock."""
+"""The head of every page of a case, at both doors: where the case is, whose it is, and its clock."""
 
 from __future__ import annotations
 

@@ -107,7 +107,7 @@ class _Shown(LeadsToCase):
     def shown_with(
         self, visit: Visit, found: Beside, decide: IdentityForm, back: TakeBackIdentityForm
     ) -> dict[str, Any]:
-        """What the page shows, with its two forms."""
+        """The page's context, with its two forms."""
         standing = next((one for one in found.decisions if one.decision.taken_back_at is None), None)
         back.decision.process_data(standing.decision.id if standing else None)
         return {
@@ -125,7 +125,7 @@ class _Shown(LeadsToCase):
 
 
 class IdentityPage(_Shown, FormPage[Beside, IdentityForm]):
-    """What is the same, near and different, and the decision."""
+    """The facts that are the same, near and different, and the decision."""
 
     path = "/same-person"
     form = IdentityForm

@@ -208,7 +208,7 @@ def _address(here: str, verdict: str, **place: int | str | None) -> str:
 
 
 def _counts(facts: ImportFacts) -> list[tuple[str, int]]:
-    """What became of every row: these add up to the rows that were read."""
+    """The fate of every row: these add up to the rows that were read."""
     able = sum(facts.totals.get(verdict, 0) for verdict in TAKEABLE)
     return [
         ("Became cases", facts.rows_taken),
@@ -253,7 +253,7 @@ def _row_view(row: RowFacts, today: date) -> RowView:
 
 
 def _read_as(values: ExportValues | None) -> dict[str, str]:
-    """What was made of the cells; a number that does not hold was made nothing of."""
+    """The facts read from the cells; a number that does not hold was made nothing of."""
     if values is None:
         return {}
     pnc_id = values.pnc_id.canonical if values.pnc_id is not None else None

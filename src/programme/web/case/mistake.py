@@ -40,7 +40,7 @@ class MistakeForm(PageForm):
 
 
 class MistakePage(CaseFormPage[MistakeForm]):
-    """What ends with the case, and which case it is instead."""
+    """The parts that end with the case, and which case it is instead."""
 
     path = "/mistake"
     form, template, title = MistakeForm, "custody/mistake.html", "End a case recorded twice or in error"
@@ -51,7 +51,7 @@ class MistakePage(CaseFormPage[MistakeForm]):
         return said_of(refusal) if isinstance(refusal, NotTheRightCase) else super().said(refusal)
 
     async def also_wrong(self, visit: Visit, form: MistakeForm) -> list[tuple[str | None, str]]:
-        """What is wrong with the case that is named."""
+        """The faults of the case that is named."""
         mistake = Mistake(form.mistake.data) if form.mistake.data else None
         named, actor = form.right.data, visit.the_actor
         refusal = await visit.read(why_not_right, visit.part("reference"), named, actor, mistake, now=visit.now)

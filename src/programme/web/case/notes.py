@@ -20,7 +20,7 @@ from programme.web.kit.visit import Visit
 
 
 class NoteForm(PageForm):
-    """What is written, and for whom."""
+    """The note, and for whom it is."""
 
     text = LongTextField(
         "Note",

@@ -105,7 +105,7 @@ class OffencePage(LeadsToCase, CheckedPage[CaseFacts, OffenceForm]):
         }
 
     async def check(self, visit: Visit, form: OffenceForm) -> dict[str, Any]:
-        """What the correction moves and what follows from it."""
+        """The dates that the correction moves, and the consequences."""
         shown = await visit.look(
             correction_shown,
             visit.part("reference"),
@@ -141,7 +141,7 @@ class OffencePage(LeadsToCase, CheckedPage[CaseFacts, OffenceForm]):
 
 
 def _moves(shown: CorrectionShown) -> str:
-    """What happens to the last day to charge, in a sentence."""
+    """The effect on the last day to charge, in a sentence."""
     was, becomes = shown.correction.was.charge_by_on, shown.correction.becomes.charge_by_on
     days = abs(shown.correction.days_later)
     if not days:

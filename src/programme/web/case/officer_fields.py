@@ -34,8 +34,8 @@ def email_box() -> TextField:
 
 
 class FindsOfficer(PageForm):
-    """What every form does that has these boxes: `officer`, `officer_account` for which of several, and `officer_rank`,
-    `officer_collar`, `officer_name` and `officer_email` for somebody who has no account.
+    """The work of every form that has these boxes: `officer`, `officer_account` for which of several, and
+    `officer_rank`, `officer_collar`, `officer_name` and `officer_email` for somebody who has no account.
 
     A page calls `know` before it validates, and takes `named_officer` once that is done.
     """

@@ -50,7 +50,7 @@ ELSEWHERE: tuple[tuple[Deed, str, str], ...] = (
     (Deed.CORRECT_CONTACT, "/contact", "How he can be reached, and what is safe"),
     (Deed.CHANGE_OFFICER, "/officer", "The officer in the case"),
 )
-"""What has a page of its own, at a door that does it."""
+"""Facts that have a page of their own, at a door that has it."""
 
 
 async def look_at_record(visit: Visit) -> CaseRecord:
@@ -66,7 +66,7 @@ class RecordPage(Controller):
 
     @get()
     async def show(self, visit: NamedDependency[Visit]) -> Response[Any]:
-        """What stands, and where each part of it is put right."""
+        """The facts that stand, and where each part is put right."""
         found, deeds = await look_at_record(visit), DEEDS_AT[visit.the_actor.door]
         head = heading(visit, found.facts.referral, found.facts.person)
         return visit.page(
@@ -116,7 +116,7 @@ class RecordPartPage(LeadsToCase, CheckedPage[CaseRecord, RecordForm]):
         return {"mark": shown_mark(facts_of_part(found.record, self.part)), **self.form.start(found.record)}
 
     def fill(self, visit: Visit, found: CaseRecord | None, sent: FormData | None) -> RecordForm:
-        """What the agreement does not let travel is not asked; what is not known need not be."""
+        """A fact that the agreement does not let travel is not asked; an unknown one may stay empty."""
         form = super().fill(visit, found, sent)
         assert found is not None
         form.record = found.record
@@ -145,7 +145,7 @@ class RecordPartPage(LeadsToCase, CheckedPage[CaseRecord, RecordForm]):
         }
 
     async def check(self, visit: Visit, form: RecordForm) -> dict[str, Any]:
-        """What changes, and what follows from it."""
+        """The changes, and their consequences."""
         shown: RecordChangeShown = await visit.look(
             record_change_shown,
             visit.part("reference"),
@@ -239,7 +239,7 @@ class PlaceRecordPage(RecordPartPage):
 
 
 class NeedsRecordPage(RecordPartPage):
-    """What he needs."""
+    """The person's needs."""
 
     path, part, form, title = "/record/needs", RecordPart.NEEDS, NeedsRecordForm, "Correct what he needs"
 

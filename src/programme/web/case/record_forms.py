@@ -36,12 +36,12 @@ class RecordForm(PageForm):
     )
 
     def facts(self) -> dict[str, Any]:
-        """What it says. Call it on a form that has no errors."""
+        """The facts in it. Call it on a form that has no errors."""
         return {name: self[name].data or "" for name in FACTS_OF[self.part] if name in self}
 
     @classmethod
     def start(cls, record: Arrival) -> dict[str, Any]:
-        """What stands in it before anybody typed."""
+        """The values that stand in it before anybody typed."""
         return {name: getattr(record, name) for name in FACTS_OF[cls.part]}
 
     def check(self) -> None:
@@ -95,7 +95,7 @@ class NumbersRecordForm(RecordForm):
 
 
 class OffenceRecordForm(RecordForm):
-    """What he was arrested for, and when."""
+    """The offence he was arrested for, and when."""
 
     part = RecordPart.OFFENCE
     offence_code = ReferralForm.offence_code
@@ -136,7 +136,7 @@ class PlaceRecordForm(RecordForm):
 
 
 class NeedsRecordForm(RecordForm):
-    """What he needs on the day."""
+    """The person's needs on the day."""
 
     part = RecordPart.NEEDS
     interpreter = ReferralForm.interpreter

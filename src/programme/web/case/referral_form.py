@@ -83,7 +83,7 @@ class ReferralForm(FindsOfficer):
     """A referral, on one page. Identifiers are never refused: a wrong letter does not undo an arrest."""
 
     left_out: frozenset[str] = frozenset()
-    """What is not asked, because the agreement with the force does not let it travel."""
+    """The facts that are not asked, because the agreement with the force does not let them travel."""
     now: datetime | None = None
     """When it is read: an hour of today that has not come yet is yesterday's."""
 
@@ -223,7 +223,7 @@ def check_arrest(form: PageForm) -> None:
 
 
 def starting_answers(officer: Officer, area: str) -> dict[str, Any]:
-    """What a new form says before anybody types: the programme's offence, the officer, and his area."""
+    """A new form before anybody types: the programme's offence, the officer, and his area."""
     typed = {"officer_rank": officer.rank, "officer_name": officer.name}
     looked_up = {"officer": officer.collar or officer.email}
     return {
@@ -235,7 +235,7 @@ def starting_answers(officer: Officer, area: str) -> dict[str, Any]:
 
 
 def drug_step_in(form: ReferralForm) -> DrugStep | None:
-    """What was said about drugs: only of a force's own people, at custody's own door."""
+    """The answers about drugs: only of a force's own people, at custody's own door."""
     if "drugs" not in form or form.sent_by_force.data or not form.drugs.data:
         return None
     return DrugStep(form.drugs.data)
@@ -248,7 +248,7 @@ def draft_number(text: str) -> int | None:
 
 
 def arrival_of(form: ReferralForm) -> Arrival:
-    """What a valid form says. Times are London times; nothing is filled in for what was left empty."""
+    """The arrival that a valid form describes. Times are London times; nothing is filled in for what was left empty."""
     name = read_name(form.surname.typed, form.forenames.typed)
     changing = clock_was_changing(form.offence_on.data, form.offence_time.data)
     code = canonical_code(form.offence_code.data)

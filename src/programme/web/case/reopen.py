@@ -27,7 +27,7 @@ class ReopenForm(PageForm):
 
 
 class ReopenPage(LeadsToCase, FormPage[CaseToOffer, ReopenForm]):
-    """What opening it again means, and why it is done. Then the offer can be made."""
+    """The meaning of opening it again, and why it is done. Then the offer can be made."""
 
     path = "/reopen"
     form, template, title = ReopenForm, "consent/reopen.html", "Open the case again"

@@ -129,7 +129,7 @@ def _row(line: TrayLine) -> tuple[str, ...]:
 
 
 def result_context(state: ReturnState) -> dict[str, Any]:
-    """What every page about one result needs: its words, and which step it waits for."""
+    """The context of every page about one result: its words, and which step it waits for."""
     return {
         "to_acknowledge": state is ReturnState.SENT,
         "to_decide": state is ReturnState.ACKNOWLEDGED,

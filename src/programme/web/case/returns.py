@@ -1,4 +1,4 @@
-"""What came back: told apart at a glance, acknowledged, and followed by what was done."""
+"""The results that came back: told apart at a glance, acknowledged, and followed by what was done."""
 
 from __future__ import annotations
 

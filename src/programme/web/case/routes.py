@@ -92,7 +92,7 @@ PAGES: Mapping[Deed, tuple[Any, ...]] = {
 
 
 def case_pages(door: Door, access: Access, *, cases: str) -> Router:
-    """What is done to one case at a door. `access` is who may enter, `cases` is where the door's cases are."""
+    """The pages of one case at a door. `access` is who may enter, `cases` is where the door's cases are."""
     home, deeds = HOME_OF[door], DEEDS_AT[door]
     one_case = [*(page for deed in Deed if deed in deeds for page in PAGES[deed]), finish]
     return Router(
@@ -106,7 +106,7 @@ def case_pages(door: Door, access: Access, *, cases: str) -> Router:
 
 
 def force_pages(door: Door, access: Access) -> Router:
-    """What the force that runs the programme reads: its cases, clocks, results and imports, and search."""
+    """The pages that the force that runs the programme reads: its cases, clocks, results and imports, and search."""
     home, cases = HOME_OF[door], "/referrals"
     lists: list[Any] = [CasePages, ViewsPage, drop_kept_view, ClockPages, ReturnPages, SearchPage]
     lists += [WarningsPage, show_import]

@@ -32,8 +32,8 @@ def rung_words(rung: RungLine | None) -> str:
 
 
 def rungs_context(visit: Visit, lines: list[ClockLine], *, home: str, case_url: str = "") -> dict[str, Any]:
-    """What `rungs/_waiting.html` needs. `home` is the page it is on, `case_url` what stands before a reference where
-    this door has a page for the case."""
+    """The context of `rungs/_waiting.html`. `home` is the page it is on, `case_url` what stands before a reference
+    where this door has a page for the case."""
     return {
         "rungs": lines,
         "rungs_home": home,

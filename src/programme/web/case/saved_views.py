@@ -70,5 +70,5 @@ async def drop_kept_view(visit: NamedDependency[Visit], view: FromPath[int]) -> 
 
 
 def asked_in(query: str, visit: Visit) -> AskedList:
-    """What a query of an address asks for."""
+    """The request in the query of an address."""
     return read_asked(dict(parse_qsl(query)), today=london_date(visit.now))

@@ -73,11 +73,11 @@ from programme.web.kit.visit import Visit
 F = TypeVar("F", bound=PageForm)
 
 SETTLE, CORRECT = "Answer what is not known", "Correct what eligibility rests on"
-"""What the page is called: while something is not known, and after that."""
+"""The page's names: while something is not known, and after that."""
 
 
 class SettleForm(PageForm):
-    """One field for each question a human can settle. What is left empty stays as it is."""
+    """One field for each question a human can settle. A box left empty leaves the answer as it is."""
 
     admission = ChoiceField(
         "Does he admit the offence?",
@@ -204,7 +204,7 @@ class _OneOfThree(LeadsToCase, FormPage[CaseToSettle, F]):
         return await visit.look(case_to_settle, reference, actor, subjects=lambda found: found.references)
 
     def context(self, visit: Visit, found: CaseToSettle, form: F) -> dict[str, Any]:
-        """What is open, and what this rank may set aside or put back."""
+        """The open questions, and the criteria that this rank may set aside or put back."""
         aside = form if isinstance(form, SetAsideForm) else bind(SetAsideForm)
         back = form if isinstance(form, PutBackForm) else bind(PutBackForm)
         aside.criterion.choices = _choices(visit.the_actor, found.liftable)
@@ -222,7 +222,7 @@ class _OneOfThree(LeadsToCase, FormPage[CaseToSettle, F]):
 
 
 class SettlePage(_OneOfThree[SettleForm]):
-    """What was answered is recorded, and eligibility is decided again."""
+    """The answers are recorded, and eligibility is decided again."""
 
     path = "/settle"
     form = SettleForm

@@ -68,7 +68,7 @@ class WarningsPage(CheckedPage[list[ClockLine], WarningsForm]):
         return await _look_at(visit, _asked(visit, FormData(kept.answers.typed) if kept else None))
 
     def start(self, visit: Visit, found: list[ClockLine]) -> dict[str, str]:
-        """What the form is about goes with it, so that it comes back about the same."""
+        """The subject of the form goes with it, so that it comes back about the same."""
         return {name: visit.request.query_params.get(name, "") for name in ("like", "of")}
 
     def fill(self, visit: Visit, found: list[ClockLine] | None, sent: FormData | None) -> WarningsForm:
@@ -78,7 +78,7 @@ class WarningsPage(CheckedPage[list[ClockLine], WarningsForm]):
         return bind(WarningsForm, sent, start=start, choices={"rung": chosen}, today=london_date(visit.now))
 
     async def sent(self, visit: Visit) -> tuple[str, WarningsForm, dict[str, list[str]]]:
-        """What is confirmed are the warnings there are now: one that comes meanwhile is not among them."""
+        """The warnings confirmed are those there are now: one that comes meanwhile is not among them."""
         number, form, typed = await super().sent(visit)
         if (await visit.form()).get("everything"):
             found = await _look_at(visit, _asked(visit, await visit.form()))
@@ -113,7 +113,7 @@ class WarningsPage(CheckedPage[list[ClockLine], WarningsForm]):
         }
 
     async def check(self, visit: Visit, form: WarningsForm) -> dict[str, Any]:
-        """How many, and which. What somebody else saw to meanwhile is left out."""
+        """How many, and which. Warnings that somebody else saw to meanwhile are left out."""
         chosen = set(form.rung.data)
         found = await _look_at(visit, WarningsAsked(None, every=True))
         lines = [line for line in found if line.rung is not None and str(line.rung.id) in chosen]
@@ -134,7 +134,7 @@ def _words(visit: Visit) -> dict[str, Any]:
 
 
 def _asked(visit: Visit, sent: Mapping[str, Any] | FormData | None = None) -> WarningsAsked:
-    """What the address asks for, or the form."""
+    """The request in the address, or in the form."""
     given = visit.request.query_params if sent is None else sent
     like = str(given.get("like") or "")
     fits = like.isascii() and like.isdigit() and len(like) <= 15

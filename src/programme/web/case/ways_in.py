@@ -38,7 +38,7 @@ async def to_date(visit: NamedDependency[Visit]) -> Response[Any]:
 
 @get("/waiting", opt={"access": STAFF})
 async def to_what_waits(visit: NamedDependency[Visit]) -> Response[Any]:
-    """What waits for him."""
+    """The page of whatever waits for him."""
     actor = visit.the_actor
     has_clocks = actor.door is Door.CUSTODY or (actor.door is Door.ADMIN and Role.COORDINATOR in actor.roles)
     return visit.to(f"/{actor.door.value}/clocks" if has_clocks else start_of(actor))

@@ -1,4 +1,4 @@
-"""What the pages of a case say beside a choice, what a correction will do, and what each page is called in the log."""
+"""The words on a case's pages beside a choice, about a correction's effect, and for each page in the log."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ DONE_WORDS = {
     "mistaken": "The case is ended, and nobody is warned of it any more",
     "disposal_taken_back": "What was recorded is taken back. The case waits for a decision again, and its clock runs",
 }
-"""What the page of a case says when it comes after one of these forms."""
+"""The sentence on the page of a case when it comes after one of these forms."""
 
 PAGES_OF_A_CASE = {
     "": "The case",

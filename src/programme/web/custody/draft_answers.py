@@ -1,4 +1,4 @@
-"""What a draft of a referral keeps of the form: everything as it was typed, and its dates in numbers."""
+"""The answers of a referral that a draft keeps: everything as it was typed, and its dates in numbers."""
 
 from __future__ import annotations
 

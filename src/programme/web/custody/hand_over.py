@@ -33,7 +33,7 @@ WHOLE_FORCE = "force"
 
 
 class ShiftNoteForm(PageForm):
-    """What the next shift has to know."""
+    """The note for the next shift."""
 
     text = LongTextField(
         "What does the next shift have to know?",

@@ -63,7 +63,7 @@ class CustodyReferPage(ReferPage):
     async def received(
         self, visit: NamedDependency[Visit], reference: FromQuery[str] = "", stopped: FromQuery[str] = ""
     ) -> Response[Any]:
-        """What has just become of a neighbour's referral."""
+        """The outcome of a neighbour's referral a moment ago."""
         shown = read_reference(reference)
         return visit.page("custody/refer_received.html", title="Received", reference=shown, stopped=stopped)
 
@@ -88,7 +88,7 @@ class DraftPages(Controller):
 
     @get("/drafts/{draft_id:int}/discard")
     async def ask_discard(self, visit: NamedDependency[Visit], draft_id: FromPath[int]) -> Response[Any]:
-        """What is lost with it."""
+        """The loss that goes with it."""
         found: DraftFacts = await visit.look(one_draft, draft_id, visit.the_actor, subjects=lambda _: [])
         return visit.page("custody/draft_discard.html", title="Discard the draft", draft=found, name=_name(found))
 

@@ -1,4 +1,4 @@
-"""What stands at the foot of every page: help, contact, privacy, accessibility, cookies, what is new."""
+"""The foot of every page: help, contact, privacy, accessibility, cookies, what is new."""
 
 from __future__ import annotations
 

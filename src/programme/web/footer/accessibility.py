@@ -34,4 +34,4 @@ CHECKED = (
         "tests/stories/test_exit_this_page.py::test_exit_needs_no_script",
     ),
 )
-"""What the statement says, each with the test that fails where it is not so."""
+"""The promises of the statement, each with the test that fails where it is not so."""

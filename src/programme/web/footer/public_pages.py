@@ -36,12 +36,12 @@ class PublicPages(Controller):
 
     @get("/privacy")
     async def privacy(self, visit: NamedDependency[Visit]) -> Response[Any]:
-        """What is kept of him, and what he may ask for."""
+        """The data kept of him, and what he may ask for."""
         return await _his(visit, "privacy")
 
     @get("/accessibility")
     async def accessibility(self, visit: NamedDependency[Visit]) -> Response[Any]:
-        """What is tested, and what is not."""
+        """The parts that are tested, and those that are not."""
         return _shown(visit, "accessibility", "Accessibility", checked=CHECKED)
 
     @get("/cookies")

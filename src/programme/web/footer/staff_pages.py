@@ -1,4 +1,4 @@
-"""What stands at the foot of a staff door: its own help, contact and privacy notice, and what is new."""
+"""The foot of a staff door: its own help, contact and privacy notice, and what is new."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ class _StaffPages(Controller):
 
     @get("/privacy")
     async def privacy(self, visit: NamedDependency[Visit]) -> Response[Any]:
-        """What is kept of whoever works here, and of the person."""
+        """The data kept of whoever works here, and of the person."""
         return await _who_is_asked(visit, "privacy", "Privacy")
 
     @get("/whats-new")
     async def whats_new(self, visit: NamedDependency[Visit]) -> Response[Any]:
-        """What changed, in the users' words."""
+        """The changes, in the users' words."""
         return _staff_page(visit, "whats_new", "What’s new", releases=read_changes(visit.wiring.settings.changelog))
 
 

@@ -1,4 +1,4 @@
-"""What changed, read from CHANGELOG.md: the same text that comes with the release."""
+"""The changes, read from CHANGELOG.md: the same text that comes with the release."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class ReleaseNotes:
-    """What changed with one release."""
+    """The changes of one release."""
 
     name: str
     changes: tuple[Change, ...]

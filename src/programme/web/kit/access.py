@@ -69,7 +69,7 @@ LARGEST_OF_STRANGERS = 300_000
 """And what anybody may send anywhere without being signed in: a notification of the payment gateway."""
 
 _LARGEST_NUMBER = 2_147_483_647
-"""What a number in an address may be: no row has a larger one, and some columns of PostgreSQL cannot hold one."""
+"""The largest number in an address: no row has a larger one, and some columns of PostgreSQL cannot hold one."""
 LONGEST_PART = 255
 """Bytes between two strokes of an address: no file can have a longer name."""
 

@@ -1,4 +1,4 @@
-"""What is said and refused while the time cannot be trusted."""
+"""Words and refusals while the time cannot be trusted."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ class ClockDoubt:
 
 
 def troubles_with_time(seen: ClockSeen | None, machine_now: datetime, today: date) -> list[str]:
-    """What the coordinator has to know of clock and calendar, a sentence or two each."""
+    """The faults of clock and calendar for the coordinator, a sentence or two each."""
     told = []
     if seen and seen.doubted_at:
         shown, believed = spoken_instant(seen.doubted_at), spoken_instant(seen.believed_at)

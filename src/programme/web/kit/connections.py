@@ -70,7 +70,8 @@ class TimedConnection(H11Protocol):
         super().connection_lost(exc)
 
     def shutdown(self) -> None:
-        """The server stops. What has been sent to us and not been read yet is read and answered before the end."""
+        """The server stops. A request that has been sent to us and not been read yet is read and answered before the
+        end."""
         self.loop.call_later(LAST_WORDS_SECONDS, self._shut_down)
 
     def _shut_down(self) -> None:

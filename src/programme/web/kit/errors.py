@@ -1,4 +1,4 @@
-"""What a refusal, a missing page and a fault look like to a person. Machines get problem documents."""
+"""The pages of a refusal, a missing page and a fault. Machines get problem documents."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ TEMPLATES = {
     HTTP_405_METHOD_NOT_ALLOWED: "errors/not_found.html",
     HTTP_429_TOO_MANY_REQUESTS: "errors/too_many.html",
 }
-"""What a status looks like; any other is `errors/refusal.html`."""
+"""The template of a status; any other is `errors/refusal.html`."""
 
 
 class TooManyTries(Refusal):
@@ -94,7 +94,7 @@ async def _early(request: Request[Any, Any, Any], no: Exception) -> Response[Any
 
 
 def show_away(request: Request[Any, Any, Any], away: DatabaseAway) -> Response[Any]:
-    """The database is away, locked, full or slow: nobody's fault here, and over soon. What was typed is kept."""
+    """The database is away, locked, full or slow: nobody's fault here, and over soon. The typed answers are kept."""
     log.error("database_away", why=away.why, route=_route(request))
     if request.scope["path"] == EXIT:
         return _leave_all_the_same(request, HTTP_503_SERVICE_UNAVAILABLE)

@@ -38,7 +38,7 @@ Options = Iterable[Option | tuple[str, str] | tuple[str, str, str] | str]
 
 
 class PageField(Field):  # type: ignore[misc]  # WTForms carries no types
-    """What all our fields share. `typed` is what a page shows again, `hint` what stands under the label."""
+    """The part that all our fields share. `typed` is what a page shows again, `hint` what stands under the label."""
 
     data: Any = None
     typed: Any = ""

@@ -68,11 +68,12 @@ class FormPage(KeepsForms, Controller, Generic[Found, F]):
     # ---- what a page says
 
     async def look(self, visit: Visit) -> Found:
-        """What the page shows, its reading logged. Raises the refusal of whoever may not do it now."""
+        """The facts that the page shows, the reading of them logged. Raises the refusal of whoever may not do it
+        now."""
         raise NotImplementedError
 
     def start(self, visit: Visit, found: Found) -> Any:
-        """What stands in the form before anybody typed: a mapping, or an object with the fields' names."""
+        """The form's values before anybody typed: a mapping, or an object with the fields' names."""
 
     def fill(self, visit: Visit, found: Found | None, sent: FormData | None) -> F:
         """The form with what was sent, else as it starts. `found` is None where a form is read without a look."""
@@ -80,23 +81,24 @@ class FormPage(KeepsForms, Controller, Generic[Found, F]):
         return bind(self.form, sent, start=start, today=london_date(visit.now))
 
     async def fresh(self, visit: Visit) -> FormData | None:
-        """What was typed before and saved, where the address names that."""
+        """The answers typed before and saved, where the address names them."""
         return None
 
     def context(self, visit: Visit, found: Found, form: F) -> dict[str, Any]:
-        """What the template is given besides `form`, `errors`, `title` and `kept`."""
+        """The template's context besides `form`, `errors`, `title` and `kept`."""
         return {}
 
     async def answer(self, visit: Visit, form: F) -> dict[str, Any] | Response[Any]:
-        """What is shown beside a form that was sent and has nothing wrong with it; or where it leads."""
+        """The page beside a form that was sent and has nothing wrong with it; or where it leads."""
         return {}
 
     def said(self, refusal: Refusal) -> tuple[str | None, str] | None:
-        """What a refusal says on the form, and beside which field. None: it goes on, to a page of its own."""
+        """The words of a refusal on the form, and beside which field. None: it goes on, to a page of its own."""
         return said_of(refusal) if refusal.field is not None else None
 
     async def also_wrong(self, visit: Visit, form: F) -> list[tuple[str | None, str]]:
-        """What `act` would find by looking elsewhere, where something else is wrong already: all is said at once."""
+        """The faults that `act` would find by looking elsewhere, where something else is wrong already: all is said at
+        once."""
         return []
 
     async def act(self, visit: Visit, form: F) -> Callable[..., Any]:
@@ -138,7 +140,7 @@ class FormPage(KeepsForms, Controller, Generic[Found, F]):
 
     @post(status_code=200)
     async def send(self, visit: NamedDependency[Visit]) -> Response[Any]:
-        """What the form is for; or back to the page with everything that is wrong."""
+        """The form's purpose done; or back to the page with everything that is wrong."""
         return await self.take(visit)
 
     async def take(self, visit: Visit) -> Response[Any]:
@@ -209,7 +211,7 @@ class FormPage(KeepsForms, Controller, Generic[Found, F]):
 
 
 class CheckedPage(FormPage[Found, F]):
-    """A form whose consequences are shown, at `/check`, before `/save` does it. What is confirmed are the answers that
+    """A form whose consequences are shown, at `/check`, before `/save` does it. The answers confirmed are those that
     are kept, whatever fields they have, and they are confirmed once."""
 
     check_template: ClassVar[str]
@@ -218,8 +220,8 @@ class CheckedPage(FormPage[Found, F]):
     """Refusals of the action that the check page tells of by itself, as it tells of what is so now."""
 
     async def check(self, visit: Visit, form: F) -> dict[str, Any]:
-        """What follows from what was typed, for the check page. Raises the refusal of what cannot be; or puts all that
-        is wrong onto the form, where that is more than one thing."""
+        """The consequences of the typed answers, for the check page. Raises the refusal of what cannot be; or puts all
+        that is wrong onto the form, where that is more than one thing."""
         raise NotImplementedError
 
     async def take(self, visit: Visit) -> Response[Any]:
@@ -232,7 +234,7 @@ class CheckedPage(FormPage[Found, F]):
 
     @get("/check")
     async def ask_again(self, visit: NamedDependency[Visit]) -> Response[Any]:
-        """What follows from it; or the page again, where it cannot be."""
+        """The consequences; or the page again, where it cannot be."""
         number = visit.request.query_params.get(KEPT, "")
         kept = await self.kept(visit, number)
         if kept is None or kept.led_to:

@@ -67,7 +67,7 @@ F = TypeVar("F", bound="PageForm")
 
 
 class MultiMapping(Protocol):
-    """What Litestar reads a form or a query string into."""
+    """The mapping that Litestar reads a form or a query string into."""
 
     def __iter__(self) -> Iterator[Any]: ...
 
@@ -75,7 +75,7 @@ class MultiMapping(Protocol):
 
 
 class FormData:
-    """What was sent, cleaned of what nobody can type: every text in one Unicode form, with plain line ends, and
+    """The values sent, cleaned of what nobody can type: every text in one Unicode form, with plain line ends, and
     without control characters (PostgreSQL refuses the zero byte, XML most of the others).
 
     A repeated field keeps all its values; files are kept as they came.
@@ -181,7 +181,7 @@ _LONGEST = 20_000
 
 
 def typed_into(form: PageForm, sent: Mapping[str, Iterable[Any]]) -> dict[str, list[str]]:
-    """What was typed into the boxes of the form, a date in the numbers that it was understood as."""
+    """The values typed into the boxes of the form, a date in the numbers that it was understood as."""
     own = tuple(field.name for field in form)  # a date has three boxes, named after it
     typed = {
         name: [one[:_LONGEST] for one in values if isinstance(one, str)]
@@ -204,7 +204,7 @@ def add_error(form: PageForm, field: str | None, message: str) -> None:
 
 
 def said_of(refusal: Refusal) -> tuple[str | None, str]:
-    """What an action refused, in words for the form, and the field that it names: where the reader can mend it."""
+    """The refusal of an action, in words for the form, and the field that it names: where the reader can mend it."""
     words = [refusal.headline, refusal.explanation, refusal.remedy] if refusal.field is None else [refusal.headline]
     return refusal.field, ". ".join(part.rstrip(".") for part in words if part)
 

@@ -12,7 +12,7 @@ from programme.web.kit.sign_in_cookie import cookie_name
 from programme.web.kit.visit import Visit, csrf_token
 
 KEPT = "kept"
-"""What tells one tab's form from another's: a number in the address of the page, and in its form."""
+"""The mark that tells one tab's form from another's: a number in the address of the page, and in its form."""
 _STRANGERS = "form"
 """The number of whoever is not signed in: he has one form, and its address says no more than anybody's."""
 _A_NUMBER = re.compile(r"[\w-]{1,24}")
@@ -33,12 +33,13 @@ class KeepsForms:
         return quote(visit.request.scope["path"])
 
     def key(self, visit: Visit, number: str) -> FormKey:
-        """What a form is kept by: the sign-in, or for a stranger his token against forged forms; the page; the tab."""
+        """The owner of a kept form: the sign-in, or for a stranger his token against forged forms; the page; the
+        tab."""
         cookie = visit.request.cookies.get(cookie_name(visit.wiring)) if visit.actor else csrf_token(visit.request)
         return FormKey(cookie or "", self.address(visit), number)
 
     async def kept(self, visit: Visit, number: str) -> Kept | None:
-        """What is kept of the form with this number."""
+        """The kept answers of the form with this number."""
         return await visit.read(find_kept, self.key(visit, number), now=visit.wiring.wall_clock.now())
 
     async def keep(self, visit: Visit, number: str, answers: FormAnswers) -> None:

@@ -62,7 +62,7 @@ def leaves_in_order(app: Litestar, *, seconds: float) -> Iterator[None]:
 
 
 def _servers(of: Callable[..., object]) -> list[asyncio.Server]:
-    """What listens, where the process is uvicorn's."""
+    """The servers that listen, where the process is uvicorn's."""
     owner = getattr(of, "__self__", None)
     return list(owner.servers) if isinstance(owner, uvicorn.Server) else []
 

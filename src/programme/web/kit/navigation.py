@@ -1,4 +1,4 @@
-"""What each door's navigation bar holds."""
+"""The content of each door's navigation bar."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ _BEHIND_SET_UP: dict[str, tuple[Behind, ...]] = {
         Behind("/admin/import", "Imports", "of custody exports, and what became of their rows"),
     ),
 }
-"""What the page Set up leads to: what is seldom changed needs no entry of its own."""
+"""The pages behind Set up: one that is seldom used needs no entry of its own."""
 
 _ONLY_FOR = {
     "/admin/referrals": COORDINATOR,

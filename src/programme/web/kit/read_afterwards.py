@@ -1,4 +1,4 @@
-"""What was refused to somebody who sent a form is read on a page of its own, so Back and reload send nothing again."""
+"""A refusal of a sent form is read on a page of its own, so Back and reload send nothing again."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _WORDS = ("code", "headline", "explanation", "remedy")
 
 
 class RefusedBefore(Refusal):
-    """What was refused to a form, asked for again. `back` is the page above that form."""
+    """The refusal of a form, asked for again. `back` is the page above that form."""
 
     code = "refused_before"
     headline = "That was not done"

@@ -1,4 +1,4 @@
-"""What an address asks for, without what nobody can type: as forms are read, so are search boxes."""
+"""The query of an address, without characters that nobody can type: as forms are read, so are search boxes."""
 
 from __future__ import annotations
 

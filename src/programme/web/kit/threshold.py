@@ -1,4 +1,4 @@
-"""What everybody keeps to before anybody asks who he is: the host that was meant, and sizes and times of a request.
+"""Rules for everybody before anybody asks who he is: the host that was meant, and sizes and times of a request.
 
 It stands in front of everything that looks at an address. A proxy in front has limits of its own; these hold without
 one. How long the first lines of a request may take is the connection's business: `connections`.
@@ -23,8 +23,8 @@ PIECE_SECONDS = 30.0
 BODY_SECONDS = 600.0
 """How long a whole body may take: the largest export over a slow line."""
 LINGER_SECONDS, LINGER_BYTES = 2.0, 4_000_000
-"""What is still read and thrown away after an answer that came before the body's end. A connection that is closed with
-something unread is cut, and many browsers then show the cut and not the answer."""
+"""The most that is still read and thrown away after an answer that came before the body's end. A connection that is
+closed with something unread is cut, and many browsers then show the cut and not the answer."""
 
 _WORDS = {
     400: b"This address is not known here.\n",

@@ -22,7 +22,7 @@ class TwoVersions:
 
 def two_versions(form: PageForm, stands: Mapping[str, Any]) -> list[TwoVersions]:
     """The fields in which a form that began from something older (its `mark`) differs from what stands now; none where
-    it is not older. What is sent from here on answers to what stands now: both have been seen.
+    it is not older. A form sent from here on answers to the newer version: both have been seen.
 
     `stands` is the form as it would start now, its `mark` among it.
     """

@@ -1,7 +1,7 @@
 """Keeping what somebody typed over a moment in which it cannot be saved: the page that says so sends it again.
 
 Only a form whose token was right is shown again: else another site could put its own words into the mouth of whoever
-presses the button. What is typed on public pages is not shown, nor are passwords and codes on any (`never_shown`).
+presses the button. Answers typed on public pages are not shown, nor are passwords and codes on any (`never_shown`).
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def keep_typed(request: Request[Any, Any, Any], form: FormMultiDict) -> None:
 
 
 def typed_again(request: Request[Any, Any, Any]) -> Typed | None:
-    """What was remembered, or None."""
+    """The remembered text, or None."""
     kept: Typed | None = request.scope["state"].get(_KEPT)
     return kept
 

@@ -62,7 +62,7 @@ class Visit:
         self.now: datetime = self.wiring.clock.now()
         self.waiting = 0
         self.cookies: list[Cookie] = []
-        """What `to` sets in the browser."""
+        """The cookies that `to` sets in the browser."""
 
     @property
     def the_actor(self) -> Actor:
@@ -124,7 +124,7 @@ class Visit:
         return await self.wiring.database.write_much(action, *args, actor=self.the_actor, now=self.now, **kwargs)
 
     async def form(self) -> FormData:
-        """What was posted, without what nobody can type; a repeated field keeps all its values (`getall`)."""
+        """The posted form, without what nobody can type; a repeated field keeps all its values (`getall`)."""
         sent = await self.request.form()
         keep_typed(self.request, sent)
         return FormData(sent)

@@ -89,7 +89,7 @@ class BookingPages(Controller):
 
     @get("/cancel")
     async def ask_cancel(self, visit: NamedDependency[Visit], changed: FromQuery[str] = "") -> Response[Any]:
-        """What cancelling means, before he does it; and that it is another thing than what he was shown before."""
+        """The meaning of cancelling, before he does it; and that it is another thing than what he was shown before."""
         case = await look_at_own_case(visit)
         if case.place is None:
             return visit.to("/my-booking")
@@ -124,7 +124,7 @@ class BookingPages(Controller):
 
     @get("/cancelled")
     async def cancelled(self, visit: NamedDependency[Visit], money: FromQuery[str] = "") -> Response[Any]:
-        """What follows from it."""
+        """The consequences."""
         case = await look_at_own_case(visit)
         if case.state is not ReferralState.ACCEPTED:
             return visit.to("/my-booking")

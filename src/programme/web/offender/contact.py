@@ -103,7 +103,7 @@ class ContactPage(FormPage[OwnContact, OwnContactForm]):
         return await visit.look(own_contact, visit.the_actor.referral_id, subjects=lambda found: [found.reference])
 
     def start(self, visit: Visit, found: OwnContact) -> dict[str, Any]:
-        """What is kept now. The address he has is told nothing unless he says so."""
+        """The contact kept now. The address he has is told nothing unless he says so."""
         chosen = None if found.safe_contact is SafeContact.NOT_ASKED else found.safe_contact
         return {
             "mark": shown_mark(way_to_reach(found)),
@@ -114,7 +114,7 @@ class ContactPage(FormPage[OwnContact, OwnContactForm]):
         }
 
     def context(self, visit: Visit, found: OwnContact, form: OwnContactForm) -> dict[str, Any]:
-        """What was changed just now, and the address he has."""
+        """The change just made, and the address he has."""
         return {
             "two": [
                 one for one in two_versions(form, self.start(visit, found)) if one.label != form.tell_old.label.text
@@ -125,7 +125,7 @@ class ContactPage(FormPage[OwnContact, OwnContactForm]):
         }
 
     def said(self, refusal: Refusal) -> tuple[str | None, str] | None:
-        """What was changed in his name meanwhile is seen beside what he typed."""
+        """The contact changed in his name meanwhile, seen beside the one he typed."""
         return said_of(refusal) if isinstance(refusal, ChangedSinceShown) else super().said(refusal)
 
     async def also_wrong(self, visit: Visit, form: OwnContactForm) -> list[tuple[str | None, str]]:

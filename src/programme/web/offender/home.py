@@ -53,7 +53,7 @@ class HomePages(Controller):
 
 
 def _facts(case: OwnCase, today: date) -> list[dict[str, str]]:
-    """What is settled so far."""
+    """The facts settled so far."""
     rows = [{"key": "Your reference", "value": case.reference}]
     if case.offer_state is OfferState.ACCEPTED and case.answered_at:
         rows.append({"key": "You said yes", "value": spoken_instant(case.answered_at)})
@@ -81,7 +81,7 @@ def _cost(case: OwnCase) -> str:
 
 
 def _choices(case: OwnCase, *, now: datetime) -> list[dict[str, str]]:
-    """What else he can do."""
+    """The other choices he has."""
     links: list[dict[str, str]] = []
     why_not = possible_for_him(case, now)
     if case.place is not None:

@@ -1,4 +1,4 @@
-"""What he is offered, in the released words, and every answer that he can give: it is his to choose."""
+"""The offer, in the released words, and every answer that he can give: it is his to choose."""
 
 from __future__ import annotations
 
@@ -111,7 +111,7 @@ class AdvicePage(_AnswerPage[OwnAnswer]):
 
 
 class _TurnDownPage(_AnswerPage[OwnAnswer]):
-    """What an answer means that ends it, before he gives it. The case goes back at once."""
+    """The meaning of an answer that ends it, before he gives it. The case goes back at once."""
 
     form = OwnAnswer
 
@@ -168,7 +168,7 @@ def _told(case: OwnCase, today: date) -> Explanation:
 
 
 def _money(case: OwnCase, visit: Visit) -> str:
-    """What a no does to the money, in words."""
+    """The effect of a no on the money, in words."""
     if case.state is ReferralState.PLACED_ELSEWHERE:
         here = nothing_of_yours(case.money) if case.money.back_pence else "You have paid nothing here."
         return f"{here} Ask the other organisation about what you paid them."

@@ -1,4 +1,4 @@
-"""What every page of the person's own door begins with: his case, looked at and logged."""
+"""The beginning of every page of the person's own door: his case, looked at and logged."""
 
 from __future__ import annotations
 

@@ -41,7 +41,7 @@ class PayPages(Controller):
 
     @get("/pay")
     async def show(self, visit: NamedDependency[Visit]) -> Response[Any]:
-        """What is to be paid, by when, and the exact words his bank will show."""
+        """The fee, by when to pay it, and the exact words his bank will show."""
         facts = await _paying(visit)
         if facts.state is not FeeSeen.TO_PAY:
             return visit.to("/my-booking/paid" if facts.state is FeeSeen.PAID else "/my-booking")

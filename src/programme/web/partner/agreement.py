@@ -1,4 +1,4 @@
-"""What is agreed with the neighbouring force that is signed in, as both forces read it."""
+"""The agreement with the neighbouring force that is signed in, as both forces read it."""
 
 from __future__ import annotations
 

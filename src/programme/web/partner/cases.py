@@ -152,7 +152,7 @@ class CasePages(Controller):
 
 
 def _to_see(case: SentCase, stands: CaseNow) -> Iterator[tuple[str, str]]:
-    """What is on record on pages of its own: words and address."""
+    """Records that have pages of their own: words and address."""
     here = f"/partner/cases/{stands.reference}"
     if case.document_kept:
         yield "Read the caution document", f"{here}/caution"

@@ -26,7 +26,7 @@ HELD = ("Place held, not paid yet", "yellow")
 
 
 def status_of(line: SentLine) -> tuple[str, str]:
-    """What its force has to do, or how far it is; the clock says how it ended."""
+    """The step that its force has to take, or how far it is; the clock says how it ended."""
     if line.done is not None:
         return CLOSED
     if line.case_state in BACK_TAGS:

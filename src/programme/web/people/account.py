@@ -27,7 +27,7 @@ DONE_TO_ACCOUNT = {
     "enabled": "The account is enabled again",
     "invited": "The invitation is on its way",
 }
-"""What the page of an account says when it comes after one of these."""
+"""The sentence on the page of an account when it comes after one of these."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,7 @@ def _shape(_form: Any, field: Any) -> None:
 
 
 class _Details(PageForm):
-    """What an account says of its holder."""
+    """The holder's details."""
 
     name = TextField(
         "Name", longest=100, hint="As colleagues know the person, without the rank", needed="Enter the name"
@@ -67,12 +67,12 @@ class _Details(PageForm):
         return frozenset(Role(role) for role in self.roles.data)
 
     def text(self, name: str) -> str:
-        """What was typed into a field that not every door asks for."""
+        """The text typed into a field that not every door asks for."""
         return self[name].data if name in self else ""
 
 
 class InviteForm(_Details):
-    """Somebody new. What is not asked at a door is taken out of the form."""
+    """Somebody new. A field that is not asked at a door is taken out of the form."""
 
     force = ChoiceField("Force", needed="Choose the force")
     provider = ChoiceField("Provider", needed="Choose the provider")
@@ -122,7 +122,7 @@ class ChangeForm(_Details):
                     del self[name]
 
     def details(self) -> AccountDetails:
-        """What was entered. Only of a form without errors."""
+        """The details as entered. Only of a form without errors."""
         return AccountDetails(
             self.name.data,
             self.organisation.data,

@@ -34,7 +34,7 @@ def people_at(visit: Visit) -> str:
 
 
 def people_context(visit: Visit) -> dict[str, Any]:
-    """What every page about accounts is given."""
+    """The context of every page about accounts."""
     actor = visit.the_actor
     return {
         "people": people_at(visit),

@@ -63,7 +63,7 @@ _BESIDE: tuple[tuple[str, frozenset[Door], Callable[[Actor], bool]], ...] = (
     ),
     ("Decide about a case that was stopped", frozenset({Door.CUSTODY, Door.PARTNER, Door.ADMIN}), _decides),
 )
-"""What a role is needed for beside the page: the rule of the stage, with words."""
+"""Uses of a role beside the page: the rule of the stage, with words."""
 
 
 def rights_at(door: Door) -> list[RoleRight]:

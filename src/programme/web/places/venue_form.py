@@ -45,7 +45,7 @@ class VenueForm(PageForm):
     parking = LongTextField("Parking", hint="Where, what it costs, and a space for a blue badge", longest=LONGEST_HINT)
 
     def check(self) -> None:
-        """What the action would refuse. A room without a name, or without people, is in its own line."""
+        """The refusals that the action would raise. A room without a name, or without people, is in its own line."""
         if self.errors:
             return
         lines = [line for line in range(1, MOST_ROOMS + 1) if self[f"room_{line}"].data or self[f"seats_{line}"].data]
@@ -68,7 +68,7 @@ class VenueEndForm(PageForm):
 
 
 def venue_details(form: VenueForm) -> VenueDetails:
-    """What was entered."""
+    """The details as entered."""
     lines = [(form[f"room_{line}"].data, form[f"seats_{line}"].data) for line in range(1, MOST_ROOMS + 1)]
     return VenueDetails(
         **{name: form[name].data for name in _TEXTS},

@@ -60,7 +60,7 @@ class DatePages(KeepsForms, Controller):
     opt = {"access": PROVIDER}
 
     def address(self, visit: Visit) -> str:
-        """What was cancelled is kept by its date, not by the page."""
+        """A cancelled date is kept by its number, not by the page."""
         return f"/provider/dates/{visit.part('reference')}"
 
     @get()

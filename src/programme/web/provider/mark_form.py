@@ -21,13 +21,13 @@ LONGEST_KEPT = timedelta(hours=18)
 
 
 def means(mark: Mark) -> str:
-    """What a mark does to the person's result, in a few words; nothing where it makes none, or a completed one."""
+    """The effect of a mark on the person's result, in a few words; nothing where it makes none, or a completed one."""
     words = RESULT_HINTS[VERDICT_OF[REASON_OF[mark]]] if mark in REASON_OF else ""
     return f"Not admitted: {words}" if mark in NOT_ADMITTED else words[:1].upper() + words[1:]
 
 
 class MarkForm(PageForm):
-    """What happened, what was shown, and when where it was not now."""
+    """The event, the document shown, and the time where it was not now."""
 
     identity_kind = ChoiceField(
         "Photo identity shown",
@@ -68,12 +68,12 @@ def is_closed_to(card: SeatCard, now: datetime) -> bool:
 
 
 def meanings(card: SeatCard) -> dict[MarkEvent, str]:
-    """What each button on the card does to the result."""
+    """The effect of each button of the card on the result."""
     return {event: means(MARKS.after(card.mark, event)) for event in MarkEvent if MARKS.allows(card.mark, event)}
 
 
 def events_offered(card: SeatCard, now: datetime) -> tuple[list[MarkEvent], list[MarkEvent]]:
-    """What can be said of this person now: the usual thing first, the rest after it."""
+    """The events that fit this person now: the usual thing first, the rest after it."""
     if card.mark is Mark.EXPECTED:
         others = [MarkEvent.IDENTITY_NOT_SHOWN, MarkEvent.TURNED_AWAY, MarkEvent.INTERPRETER_ABSENT]
         if is_closed_to(card, now):

@@ -35,7 +35,7 @@ class DateStep:
 
 
 def next_step_of_date(date: DateFacts, now: datetime) -> DateStep | None:
-    """What is wanted of the provider, and when; None where nothing is."""
+    """The step wanted of the provider, and when; None where nothing is."""
     address = f"/provider/dates/{date.reference}"
     if nobody_was_there(date, now):
         return DateStep("The date is over. Nobody was booked, so there is nothing to sign.")
@@ -73,7 +73,7 @@ def refuse_unless_possible(deed: DateDeed, date: DateFacts, now: datetime) -> No
 
 
 def readiness_words(readiness: Readiness) -> Sequence[str]:
-    """What still has to happen before the day, in plain words; one sentence where nothing has."""
+    """The steps still to take before the day, in plain words; one sentence where there are none."""
     words = []
     if readiness.held:
         words.append(_people(readiness.held, "has not paid yet: the place is held", "have not paid yet: places held"))

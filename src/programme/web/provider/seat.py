@@ -66,7 +66,7 @@ class SeatPage(FormPage[SeatCard, MarkForm]):
         return await look_at_seat(visit)
 
     def context(self, visit: Visit, found: SeatCard, form: MarkForm) -> dict[str, Any]:
-        """What can be said of this person now."""
+        """The events that fit this person now."""
         usual, others = events_offered(found, visit.now)
         return {
             "title": f"Seat {found.seat}",

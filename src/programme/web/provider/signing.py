@@ -60,7 +60,7 @@ class SignPage(FormPage[Register, SignForm]):
         return register
 
     def context(self, visit: Visit, found: Register, form: SignForm) -> dict[str, Any]:
-        """What is missing, and what becomes of each person."""
+        """The gaps, and each person's result."""
         marks = [(line.seat, line.mark) for line in found.lines if line.seat is not None and line.mark is not None]
         form.mark.typed = shown_mark(marks_by_seat(marks))  # of what the page says now, also where it is shown again
         return {
@@ -94,7 +94,7 @@ class SignPage(FormPage[Register, SignForm]):
 
 
 def _result(line: Line) -> tuple[str, str, str]:
-    """What becomes of this person: words, tone, and why."""
+    """The result of this person: words, tone, and why."""
     reason = REASON_OF.get(line.mark) if line.mark else None
     if reason is None or line.mark is None:
         return "Not marked yet", "yellow", ""

@@ -1,4 +1,4 @@
-"""What is said differently to a course provider: who ran the day reads about the day, not about the case."""
+"""Words that differ for a course provider: who ran the day reads about the day, not about the case."""
 
 from __future__ import annotations
 
