@@ -89,7 +89,8 @@ def test_when_he_would_not_have_the_whole_of_tomorrow_it_is_too_late(database: D
 def test_a_caution_signed_with_the_offer_is_his_yes_and_ends_sixteen_weeks_from_it(database: Database) -> None:
     world = a_world(database)
     referral = eligible(database, world, route="conditional_caution")
-    made = offer(database, world, referral, caution=signed(signed_at=datetime(2027, 2, 26, 9, 0, tzinfo=UTC)))
+    then = datetime(2027, 2, 26, 9, 0, tzinfo=UTC)
+    made = offer(database, world, referral, told=told(at=then), caution=signed(signed_at=then))
     assert made.complete_by_on == date(2027, 6, 18)
     signed_offer = read(database, lambda db: db.get_one(Offer, made.offer_id))
     assert (signed_offer.state, signed_offer.answered_at) == (OfferState.ACCEPTED, datetime(2027, 2, 26, 9, tzinfo=UTC))

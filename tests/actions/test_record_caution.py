@@ -22,6 +22,7 @@ from programme.offers.refusals import (
     ContentMissing,
     NothingToExplain,
     NothingToSign,
+    SignedBeforeExplained,
     SignedTooLate,
     WarningNotGiven,
 )
@@ -136,6 +137,18 @@ def test_what_the_law_asks_for_is_asked_for(
         record(database, world, referral, **facts)
     assert refused.value.field == field
     assert read(database, lambda db: db.get(CautionDocument, offer.id)) is None
+
+
+def test_he_signs_nothing_before_it_was_explained_to_him(database: Database, world: World) -> None:
+    """To the minute: later explanations, or a minute that had begun, keep nobody from recording it."""
+    referral, _ = accepted(database, world)
+    for at in (NOW - timedelta(minutes=5, seconds=-20), NOW):
+        explaining = {"actor": world.custody, "now": NOW, "reference": referral.reference, "told": told(at=at)}
+        database.write_now(explain_offer, **explaining)
+    with pytest.raises(SignedBeforeExplained) as refused:
+        record(database, world, referral, signed_at=NOW - timedelta(minutes=6))
+    assert refused.value.field == "signed_on"
+    record(database, world, referral, signed_at=NOW - timedelta(minutes=5))
 
 
 def test_one_document_stands_for_an_offer_and_a_route_without_one_has_none(database: Database, world: World) -> None:

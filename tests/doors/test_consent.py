@@ -154,6 +154,9 @@ def test_who_may_authorise_and_when_it_was_explained_are_said_with_what_is_empty
     answer = officer(database, rank="PC").post(page_of(referral, "/offer"), wrong)
     for field in ("explained_on", "authorised_by", "given_by_rank", "signed_on", "conditions"):
         assert f'href="#{field}' in answer.text, field
+    day_before = {"signed_on-day": "25", "signed_on-month": "2", "signed_on-year": "2027"}
+    answer = officer(database).post(page_of(referral, "/offer"), {**TOLD, **SIGNED, "document": "signed", **day_before})
+    assert "He can sign once it has been explained to him: that was" in main_words(answer)
     assert count(database, Offer) == 0
 
 

@@ -17,6 +17,7 @@ from programme.courses.queries import dates_in_time, programme_of
 from programme.offers.cautioning import needs_document
 from programme.offers.making import AnswerDays, answer_days
 from programme.offers.models import CautionDocument, Offer
+from programme.offers.queries import first_explained_at
 from programme.offers.refusals import TooLateToOffer
 from programme.offers.states import OfferState
 from programme.people.models import Person
@@ -35,8 +36,9 @@ class CaseToOffer:
     """`offer` is the newest of the case and `document` the one signed for it. `answer_by_on` is the day an offer made
     now would have to be answered by and `advice_by_on` the one that legal advice moves it to, None where it is too
     late; `finish_by_on` the last safe course day that will hold: where a caution is to be signed, as if he signs it
-    today; `fee_today` what it would cost him, None where the programme has no fee yet; `dates` counts the dates with a
-    place until then, to DATES_COUNTED."""
+    today; `explained_at` when it was first explained to him, where he has a document to sign; `fee_today` what it would
+    cost him, None where the programme has no fee yet; `dates` counts the dates with a place until then, to
+    DATES_COUNTED."""
 
     referral: Referral
     person: Person
@@ -47,6 +49,7 @@ class CaseToOffer:
     answer_by_on: date | None
     advice_by_on: date | None
     finish_by_on: date
+    explained_at: datetime | None
     fee_today: int | None
     dates: int
 
@@ -99,6 +102,7 @@ def case_to_offer(db: Session, reference: str, actor: Actor, *, now: datetime) -
         answer_by_on=days.answer_by_on if days else None,
         advice_by_on=days.limit_on if days else None,
         finish_by_on=finish_by_on,
+        explained_at=first_explained_at(db, offer.id) if offer and document is None and needs_document(route) else None,
         fee_today=find_fee_on(db, programme.id, london_date(now)),
         dates=len(dates_in_time(db, now=now, complete_by_on=finish_by_on, at_most=DATES_COUNTED)),
     )

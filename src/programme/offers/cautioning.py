@@ -13,10 +13,12 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from programme.offers.models import CautionDocument, Offer
+from programme.offers.queries import first_explained_at
 from programme.offers.refusals import (
     CautionDateWrong,
     CautionRankTooLow,
     ContentMissing,
+    SignedBeforeExplained,
     SignedTooLate,
     WarningNotGiven,
 )
@@ -68,11 +70,13 @@ def keep_document(
     """Keep the document with the offer. The caller moves the clock.
 
     Raises CautionNotWanted on a route without one, CautionSignedAlready, ContentMissing, WarningNotGiven,
-    CautionRankTooLow, CautionDateWrong for a time before the offence or in the future, and SignedTooLate.
+    CautionRankTooLow, CautionDateWrong for a time before the offence or in the future, SignedBeforeExplained, and
+    SignedTooLate.
     """
     can_keep_document(has_document=needs_document(route), signed=find_document(db, offer.id) is not None)
     given_by, rank = (signed.given_by or actor.label), (signed.given_by_rank or actor.rank)
     _check(signed, rank, offence_at=offence_at, until_at=sign_by_at(offer), now=now)
+    check_explained_first(signed.signed_at, first_explained_at(db, offer.id))
     document = CautionDocument(
         offer_id=offer.id,
         offence=signed.offence,
@@ -118,3 +122,9 @@ def check_signed_at(at: datetime, *, offence_at: datetime, until_at: datetime | 
         raise CautionDateWrong()
     if until_at is not None and at >= until_at:
         raise SignedTooLate(until_at)
+
+
+def check_explained_first(at: datetime, explained_at: datetime | None) -> None:
+    """Raises SignedBeforeExplained. When he signed is known to the minute."""
+    if explained_at is not None and at < explained_at.replace(second=0, microsecond=0):
+        raise SignedBeforeExplained(explained_at)

@@ -134,6 +134,12 @@ def words_told(db: Session, offer: Offer) -> str:
     return found or offer.words_version
 
 
+def first_explained_at(db: Session, offer_id: int) -> datetime | None:
+    """When the words were first explained to him for this offer."""
+    first = select(func.min(ExplanationGiven.given_at)).where(ExplanationGiven.offer_id == offer_id)
+    return db.execute(first).scalar_one_or_none()
+
+
 def is_paper_owed(db: Session, referral_id: int) -> bool:
     """Whether the case waits for a document that he has not signed for the offer that stands."""
     return (

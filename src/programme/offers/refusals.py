@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from programme.shared.dates import spoken_day
+from programme.shared.dates import spoken_day, spoken_instant
 from programme.shared.ranks import Rank
 from programme.shared.refusal import Refusal
 from programme.storage.constraints import refuses
@@ -147,6 +147,21 @@ class SignedTooLate(Refusal):
 
     def __init__(self, answer_by_at: datetime) -> None:
         super().__init__(headline=f"He could answer, and sign, until the end of {spoken_day(answer_by_at)}")
+
+
+class SignedBeforeExplained(Refusal):
+    """He is told what the document means, and is warned, before he signs it."""
+
+    code = "signed_before_explained"
+    explanation = "He is told what it means, and is warned, before he signs."
+    remedy = "Check the date and the time on the document, and when it was explained to him."
+    status = 422
+    field = "signed_on"
+
+    def __init__(self, explained_at: datetime) -> None:
+        super().__init__(
+            headline=f"He can sign once it has been explained to him: that was {spoken_instant(explained_at)}"
+        )
 
 
 class NoOfferStands(Refusal):

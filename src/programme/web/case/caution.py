@@ -47,7 +47,13 @@ class CautionPage(LeadsToCase, FormPage[CaseToOffer, CautionForm]):
         form = super().fill(visit, found, sent)
         if found is not None:
             until_at = sign_by_at(found.offer)
-            form.asks = document_asks(form, offence_at=found.referral.offence_at, now=visit.now, until_at=until_at)
+            form.asks = document_asks(
+                form,
+                offence_at=found.referral.offence_at,
+                now=visit.now,
+                until_at=until_at,
+                explained_at=found.explained_at,
+            )
         return form
 
     def context(self, visit: Visit, found: CaseToOffer, form: CautionForm) -> dict[str, Any]:

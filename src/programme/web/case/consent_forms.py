@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from programme.offers.authorising import Authoriser
-from programme.offers.cautioning import CautionSigned, check_given_by, check_signed_at
+from programme.offers.cautioning import CautionSigned, check_explained_first, check_given_by, check_signed_at
 from programme.offers.explaining import BY_SOMEBODY, Told, check_explained_at
 from programme.offers.explanations import current_explanation
 from programme.offers.models import ExplainedHow
@@ -148,12 +148,18 @@ def telling_asks(form: TellingForm, *, offence_at: datetime, now: datetime) -> t
 
 
 def document_asks(
-    form: CautionForm, *, offence_at: datetime, now: datetime, until_at: datetime | None = None
+    form: CautionForm,
+    *,
+    offence_at: datetime,
+    now: datetime,
+    until_at: datetime | None = None,
+    explained_at: datetime | None = None,
 ) -> tuple[Asks, ...]:
-    """The action's questions about a document that is recorded with this form. `until_at`: he has to have signed by
-    then."""
+    """The action's questions about a document that is recorded with this form. He has to have signed by `until_at`,
+    and not before `explained_at`, where the form does not say itself when it was explained."""
     if not signed_now(form):
         return ()
+    with_offer = isinstance(form, OfferAndDocumentForm)
     return (
         (("given_by_rank",), lambda: check_given_by(form.given_by_rank.data)),
         (
@@ -163,6 +169,13 @@ def document_asks(
                 offence_at=offence_at,
                 until_at=until_at,
                 now=now,
+            ),
+        ),
+        (
+            ("signed_on", "signed_time", *(_EXPLAINED if with_offer else ())),
+            lambda: check_explained_first(
+                london_instant(form.signed_on.data, form.signed_time.data),
+                form.told().at if isinstance(form, OfferAndDocumentForm) else explained_at,
             ),
         ),
     )
