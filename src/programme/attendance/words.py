@@ -41,3 +41,16 @@ IDENTITY_WORDS: dict[IdentityKind, str] = {
     IdentityKind.BLUE_BADGE: "Blue Badge",
     IdentityKind.OTHER_PHOTO: "Other card with photo",
 }
+
+IDENTITY_TO_BRING: dict[IdentityKind, str] = {
+    IdentityKind.PASSPORT: "passport (it may have run out)",
+    IdentityKind.DRIVING_LICENCE: "photocard driving licence",
+    IdentityKind.IDENTITY_CARD: "national identity card",
+    IdentityKind.RESIDENCE_PERMIT: "residence permit with a photo",
+    IdentityKind.CITIZEN_CARD: "CitizenCard, Young Scot card or another card with the PASS hologram",
+    IdentityKind.FORCES_CARD: "armed forces identity card or warrant card",
+    IdentityKind.BUS_PASS: "bus pass or railcard with a photo",
+    IdentityKind.BLUE_BADGE: "Blue Badge",
+    IdentityKind.OTHER_PHOTO: "student card, or another card with your name and photo",
+}
+"""The same list as he reads it: whatever is taken at the door."""

@@ -23,7 +23,7 @@ def officer_box() -> TextField:
     """The box that he is looked up by."""
     return TextField(
         "Collar number or name",
-        hint="Of somebody who has an account in the force of the case. For example, 5521, or Rowe",
+        hint="Looks among the accounts of the case's force. For example, 5521 or Rowe",
         longest=100,
     )
 

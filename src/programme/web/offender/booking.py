@@ -13,6 +13,7 @@ from litestar.params import FromQuery
 
 from programme.actions.cancel_booking import cancel_booking
 from programme.actions.move_booking import move_booking
+from programme.attendance.words import IDENTITY_TO_BRING
 from programme.bookings.refusals import MovedAlready
 from programme.bookings.rules import has_notice, last_day_of_notice
 from programme.bookings.states import BookingState
@@ -36,16 +37,6 @@ from programme.web.offender.dates import ChosenDate, OwnDatesPage, sentence
 from programme.web.offender.own_case import look_at_own_case
 
 ARRIVE_EARLY = timedelta(minutes=15)
-PHOTO_IDENTITY = (
-    "passport (it may have run out)",
-    "photocard driving licence",
-    "identity card of a European Union country or Switzerland",
-    "armed forces identity card",
-    "CitizenCard, Young Scot card or another card with the PASS hologram",
-    "student card with a photo",
-    "bus pass or railcard with a photo",
-    "Blue Badge",
-)
 
 
 class BookingPages(Controller):
@@ -69,7 +60,7 @@ class BookingPages(Controller):
             held=held,
             held_for=time_left(case.place.held_until_at, visit.now) if held else "",
             arrive_at=case.place.starts_at - ARRIVE_EARLY,
-            photo_identity=PHOTO_IDENTITY,
+            photo_identity=IDENTITY_TO_BRING.values(),
             may_move=why_not_for_him(OwnDeed.MOVE_BOOKING, case, visit.now) is None,
             may_cancel=why_not_for_him(OwnDeed.CANCEL_BOOKING, case, visit.now) is None,
             help_line=case.help_line,
