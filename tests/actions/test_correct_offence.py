@@ -272,6 +272,7 @@ def test_the_officer_in_the_case_is_told_the_new_last_day(database: Database, wo
             "reference": referral.reference,
             "charge_by_on": "2027-08-01",
             "was_charge_by_on": "2027-08-08",
+            "in_time": True,
             "signs_in": False,
         },
     )

@@ -194,7 +194,7 @@ def test_on_the_last_working_day_everybody_is_told_whatever_was_acknowledged(
         (SUPERVISOR, 12, "Mar"),
     ]
     lines = [row.facts["lines"][0] for row in outbox(database) if row.queued_at.day == 12]
-    assert all("today is the last working day" in line for line in lines)
+    assert all("the last working day is today" in line for line in lines)
     passed = [row for row in outbox(database) if row.queued_at.day > 12]
     assert [(row.notice, row.address, row.queued_at.day) for row in passed] == [
         ("last_day_passed", COORDINATOR, 15),

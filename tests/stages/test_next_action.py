@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from programme.referrals.next_action import NextActionFacts, Owner, next_action
 from programme.referrals.states import ReferralState
+from programme.referrals.too_late import last_day_to_offer
 from programme.referrals.words import CASE_STATE_TONES, CASE_STATE_WORDS
 from programme.shared.dates import add_working_days
 
@@ -65,12 +66,12 @@ def test_every_state_has_a_next_step_with_an_owner_and_a_day(
 @pytest.mark.parametrize(
     ("state", "owner", "by_on"),
     [
-        (ReferralState.UNDECIDED, Owner.CUSTODY, COMPLETE_BY),
+        (ReferralState.UNDECIDED, Owner.CUSTODY, last_day_to_offer(COMPLETE_BY)),
         (ReferralState.INELIGIBLE, Owner.CUSTODY, RETURN_BY),
         (ReferralState.ELIGIBLE, Owner.CUSTODY, EARLY),
         (ReferralState.OFFERED, Owner.PERSON, EARLY + timedelta(days=9)),
         (ReferralState.ACCEPTED, Owner.PERSON, COMPLETE_BY),
-        (ReferralState.RETURNED, Owner.CUSTODY, add_working_days(EARLY, 1)),
+        (ReferralState.RETURNED, Owner.CUSTODY, add_working_days(EARLY, 2)),
         (ReferralState.ACKNOWLEDGED, Owner.CUSTODY, CHARGE_BY),
         (ReferralState.WITHDRAWN, Owner.CUSTODY, CHARGE_BY),
         (ReferralState.CLOSED, Owner.NOBODY, CHARGE_BY),
@@ -97,6 +98,7 @@ def test_a_booked_place_waits_for_the_fee_then_the_day_then_the_register(
         today,
         place_confirmed=confirmed,
         course_on=EARLY + timedelta(days=20),
+        course_over=today > EARLY + timedelta(days=20),
         hold_ends_on=EARLY,
     )
     assert next_action(case).whose is owner
@@ -108,7 +110,7 @@ def test_a_booked_place_waits_for_the_fee_then_the_day_then_the_register(
         (-1, Owner.PERSON, EARLY + timedelta(days=20)),
         (0, Owner.PERSON, EARLY + timedelta(days=20)),
         (1, Owner.CUSTODY, date(2027, 2, 12)),
-        (60, Owner.CUSTODY, date(2027, 2, 12)),
+        (60, Owner.CUSTODY, CHARGE_BY),
     ],
 )
 def test_after_a_course_elsewhere_custody_asks_for_the_result_before_the_case_has_to_be_back(
@@ -119,7 +121,7 @@ def test_after_a_course_elsewhere_custody_asks_for_the_result_before_the_case_ha
     step = next_action(a_case(ReferralState.PLACED_ELSEWHERE, today, course_on=course_on, elsewhere="Next Door"))
     assert (step.whose, step.by_on) == (owner, by_on)
     assert "Next Door" in step.what
-    assert by_on < RETURN_BY
+    assert by_on < RETURN_BY or today > RETURN_BY
 
 
 @pytest.mark.parametrize(
@@ -141,15 +143,17 @@ def test_the_next_step_names_what_an_undecided_case_waits_for() -> None:
     assert step.what == "Answer what is not known: evidence, safeguarding"
 
 
-SUNDAY = date(2027, 1, 17)
+SUNDAY, TUESDAY = date(2027, 1, 17), date(2027, 1, 12)
 
 
-def test_what_came_back_is_acknowledged_within_a_working_day_and_never_after_the_last_to_charge() -> None:
+def test_what_came_back_is_acknowledged_within_two_working_days_and_never_after_the_last_to_charge() -> None:
     clock: dict[str, Any] = {"charge_by_on": SUNDAY, "return_by_on": SUNDAY, "complete_by_on": SUNDAY}
     friday, wednesday = date(2027, 1, 15), date(2027, 1, 13)
-    for returned_on, by_on in ((wednesday, date(2027, 1, 14)), (friday, friday)):
+    for returned_on, by_on in ((TUESDAY, date(2027, 1, 14)), (wednesday, friday), (friday, friday)):
         step = next_action(NextActionFacts(ReferralState.RETURNED, returned_on, **clock, returned_on=returned_on))
         assert step.by_on == by_on
+    late = next_action(NextActionFacts(ReferralState.RETURNED, friday, **clock, returned_on=TUESDAY))
+    assert (late.by_on, "It has waited since Tuesday 12 January 2027" in late.then) == (friday, True)
     step = next_action(NextActionFacts(ReferralState.ACKNOWLEDGED, friday, **clock))
     assert step.by_on == friday
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import product
 
 import pytest
@@ -13,12 +13,9 @@ from hypothesis import strategies as st
 from programme.audit.access_log import Look
 from programme.audit.models import Operation
 from programme.bookings.states import BookingState
-from programme.clock.deadlines import ClockPolicy
-from programme.clock.keeping import KeptClock
-from programme.courses.help_line import HelpLine
 from programme.courses.states import DateState
 from programme.insight.next_step import next_step, time_left
-from programme.insight.own_case import LostPlace, OwnCase, OwnPlace
+from programme.insight.own_case import LostPlace, OwnPlace
 from programme.insight.own_record import told, told_organisation
 from programme.notices.discretion import give_aways
 from programme.offers.states import OfferState
@@ -27,51 +24,7 @@ from programme.outcomes.rules import VERDICT_OF
 from programme.payments.states import FeeState
 from programme.referrals.states import ReferralState
 from programme.shared.dates import london_date, spoken_day
-
-NOW = datetime(2027, 3, 1, 10, 0, tzinfo=UTC)
-PLACE = OwnPlace(
-    reference="K7M2-9QXD",
-    state=BookingState.HELD,
-    held_until_at=NOW + timedelta(minutes=41),
-    moves=0,
-    date_id=1,
-    date_reference="C7M2-9QXD",
-    date_state=DateState.OPEN,
-    starts_at=datetime(2027, 3, 20, 9, 30, tzinfo=UTC),
-    ends_at=datetime(2027, 3, 20, 16, 30, tzinfo=UTC),
-    door_closes_at=datetime(2027, 3, 20, 9, 45, tzinfo=UTC),
-    address="1 Mill Lane",
-    postcode="XY1 2AB",
-    room_name=None,
-    how_to_get_in="",
-    step_free="",
-    parking="",
-    transport="",
-)
-CASE = OwnCase(
-    reference="K7M2-9QXD",
-    state=ReferralState.OFFERED,
-    kept=KeptClock(NOW, None, "", date(2027, 8, 3), date(2027, 7, 6)),
-    policy=ClockPolicy(),
-    offer_state=OfferState.OPEN,
-    paper_owed=False,
-    language="en",
-    answer_by_at=datetime(2027, 3, 15, 23, 59, tzinfo=UTC),
-    answer_limit_at=None,
-    advice_wanted_at=None,
-    answered_at=None,
-    fee_pence=9500,
-    fee_state=None,
-    statement_text="CRS BOOKING",
-    hold_minutes=45,
-    help_line=HelpLine("01632 960001", []),
-    place=None,
-    verdict=None,
-    reason=None,
-)
-ACCEPTED = replace(CASE, state=ReferralState.ACCEPTED, offer_state=OfferState.ACCEPTED)
-HELD = replace(ACCEPTED, state=ReferralState.BOOKED, place=PLACE, fee_state=FeeState.DUE)
-CONFIRMED = replace(HELD, place=replace(PLACE, state=BookingState.CONFIRMED), fee_state=FeeState.PAID)
+from tests.support.own_cases import ACCEPTED, CASE, CONFIRMED, HELD, NOW, PLACE
 
 
 def test_first_he_answers_with_the_day_in_sight() -> None:

@@ -11,7 +11,7 @@ from programme.clock.keeping import take_caution
 from programme.concerns.queries import find_standing
 from programme.courses.fees import find_fee_on
 from programme.courses.models import Programme
-from programme.courses.queries import programme_of
+from programme.courses.queries import end_of_day, programme_of
 from programme.courses.rules import lacks_for_offers
 from programme.history import events
 from programme.history.timeline import record
@@ -103,7 +103,7 @@ def make_offer(
 def _tell(db: Session, referral: Referral, offer: Offer, *, now: datetime) -> Channel:
     """Tell him that there is something to answer; or, where he has signed and so answered, to choose."""
     person, reference = person_of(db, referral), referral.reference
-    cause, stale_at = f"{reference}:{offer.id}", offer.answer_by_at
+    cause = f"{reference}:{offer.id}"
     if offer.state is OfferState.ACCEPTED:
         return tell_person(
             db,
@@ -113,7 +113,7 @@ def _tell(db: Session, referral: Referral, offer: Offer, *, now: datetime) -> Ch
             referral_id=referral.id,
             facts={"reference": reference, "complete_by_on": referral.complete_by_on},
             now=now,
-            stale_at=stale_at,
+            stale_at=end_of_day(referral.complete_by_on),  # he has answered: only the day to finish can pass
         )
     return tell_person(
         db,
@@ -123,7 +123,7 @@ def _tell(db: Session, referral: Referral, offer: Offer, *, now: datetime) -> Ch
         referral_id=referral.id,
         facts={"reference": reference, "answer_by_at": offer.answer_by_at},
         now=now,
-        stale_at=stale_at,
+        stale_at=offer.answer_by_at,
     )
 
 

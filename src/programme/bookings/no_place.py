@@ -20,7 +20,7 @@ from programme.bookings.models import Booking, PlaceElsewhere
 from programme.bookings.rules import WANTS_A_PLACE
 from programme.bookings.states import ACTIVE
 from programme.courses.models import CourseDate, Programme
-from programme.courses.queries import earliest_place_on
+from programme.courses.queries import earliest_place_on, end_of_day
 from programme.duties.forces import CaseForces
 from programme.duties.models import Task, TaskKind
 from programme.duties.recipients import staff_of
@@ -153,5 +153,6 @@ def drop_tasks_not_needed(db: Session, *, actor: Actor, now: datetime, batch: in
                 referral_id=referral.id,
                 facts={"reference": referral.reference, "complete_by_on": referral.complete_by_on},
                 now=now,
+                stale_at=end_of_day(referral.complete_by_on),
             )
     return len(found)

@@ -71,6 +71,12 @@ class Bail:
         words = RELEASE_WORDS[self.release]
         return f"{words} until {spoken_day(self.return_on)}" if self.return_on is not None else words
 
+    def said_on(self, today: date) -> str:
+        """The same; once the day has passed, that he was to return on it and nothing newer is recorded."""
+        if self.return_on is None or today <= self.return_on:
+            return self.words
+        return f"His bail date, {spoken_day(self.return_on)}, has passed, and no other is recorded"
+
 
 @dataclass(frozen=True, slots=True)
 class NamedOfficer:

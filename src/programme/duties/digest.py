@@ -155,7 +155,7 @@ def _left(act_by_on: date, today: date) -> str:
     if days > 0:
         return f"{days} day{'' if days == 1 else 's'} left, the last working day is {spoken_day(act_by_on)}."
     if days == 0:
-        return "today is the last working day."
+        return f"the last working day is today, {spoken_day(act_by_on)}."
     return f"the last working day was {spoken_day(act_by_on)}."
 
 

@@ -14,6 +14,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
+from programme.referrals.next_action import DAYS_TO_ACKNOWLEDGE, DAYS_TO_SIGN
 from programme.shared.actor import Role
 from programme.shared.dates import (
     add_working_days,
@@ -165,7 +166,9 @@ REGISTER_CHASES = Ladder(
     name="Registers nobody signed",
     anchor="the end of the course",
     counted=Counted.WORKING_DAYS_AFTER,
-    rungs=tuple(Rung(days, Role.PROVIDER_STAFF) for days in (1, 3, 5, 10)),  # a result is wanted by the third day
+    rungs=tuple(
+        Rung(days, Role.PROVIDER_STAFF) for days in (DAYS_TO_SIGN, 3, 5, 10)
+    ),  # a result is wanted by the third day
     audience="everybody at the provider; the coordinators of its cases where it has nobody",
     notices=("register_unsigned",),
     ends="the register is signed, or the course is cancelled",
@@ -175,7 +178,7 @@ RESULT_CHASES = Ladder(
     name="Results nobody acknowledged or acted on",
     anchor="the day the result came back; once it is acknowledged, that day",
     counted=Counted.WORKING_DAYS_AFTER,
-    rungs=(Rung(2, Role.SUPERVISOR), Rung(5, Role.COORDINATOR), Rung(10, Role.COORDINATOR)),
+    rungs=(Rung(DAYS_TO_ACKNOWLEDGE, Role.SUPERVISOR), Rung(5, Role.COORDINATOR), Rung(10, Role.COORDINATOR)),
     then_every=5,
     audience="the role and everybody below it, but nobody who has the case's warning that morning",
     notices=("result_not_acknowledged", "result_not_acted_on"),

@@ -16,11 +16,12 @@ from programme.duties.words import TASK_WORDS
 from programme.history import events
 from programme.history.timeline import record_all
 from programme.shared.actor import Actor
+from programme.shared.dates import london_date
 
 
 @dataclass(frozen=True, slots=True)
 class TaskToRaise:
-    """A task of a case, due by a day."""
+    """A task of a case, due by a day: today, where that has passed when it is raised."""
 
     referral_id: int
     kind: TaskKind
@@ -34,19 +35,20 @@ def raise_tasks(db: Session, tasks: Sequence[TaskToRaise], *, actor: Actor, now:
     """
     if not tasks:
         return frozenset()
+    today = london_date(now)
     rows = [
         {
             "referral_id": one.referral_id,
             "kind": one.kind,
             "state": TaskState.OPEN,
-            "due_on": one.due_on,
+            "due_on": max(one.due_on, today),
             "raised_at": now,
         }
         for one in tasks
     ]
     raised = frozenset(db.execute(_ADD[db.get_bind().dialect.name], rows).scalars())
     happened = [
-        (one.referral_id, events.TaskRaised, {"task": TASK_WORDS[one.kind], "due_on": one.due_on})
+        (one.referral_id, events.TaskRaised, {"task": TASK_WORDS[one.kind], "due_on": max(one.due_on, today)})
         for one in tasks
         if one.referral_id in raised
     ]

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from programme.bookings.elsewhere import ELSEWHERE_STANDS
 from programme.bookings.models import Booking, PlaceElsewhere
+from programme.bookings.rules import is_over
 from programme.bookings.states import ACTIVE, BookingState
 from programme.clock.keeping import last_safe_course_day, policy_of
 from programme.concerns.models import Concern
@@ -88,6 +89,7 @@ _HAS_FEE = (
     booking=Booking.state,
     held_until_at=Booking.held_until_at,
     starts_at=CourseDate.starts_at,
+    ends_at=CourseDate.ends_at,
     elsewhere_on=PlaceElsewhere.course_on,
     elsewhere_at=PlaceElsewhere.force_code,
     result=Result.state,
@@ -104,8 +106,8 @@ class CaseNow:
     """One case as it stands; None where there is no such thing.
 
     `offer`, `concern` and `recorded_by_id` (who recorded last what was done) are of the newest, `held_until_at`,
-    `starts_at` and `elsewhere_on` of the place that he has, here or at a neighbour, and `result` of the one that
-    stands. `slip_printed`: since the offer was made. `pointed_at`: another was ended because this one is the right
+    `starts_at`, `ends_at` and `elsewhere_on` of the place that he has, here or at a neighbour, and `result` of the one
+    that stands. `slip_printed`: since the offer was made. `pointed_at`: another was ended because this one is the right
     one. `no_place`: that no date is in time was put to somebody;
     `earliest_on` is then the day on which the earliest date with a place is over.
     """
@@ -141,6 +143,7 @@ class CaseNow:
     booking: BookingState | None
     held_until_at: datetime | None
     starts_at: datetime | None
+    ends_at: datetime | None
     elsewhere_on: date | None
     elsewhere_at: str | None
     result: ReturnState | None
@@ -217,8 +220,10 @@ class CaseNow:
                 answer_over=self.answer_over(now),
                 slip_wanted=self.offer in STANDING and not self.slip_printed,
                 hold_ends_on=_day(self.held_until_at),
+                hold_over=self.held_until_at is not None and is_over(self.held_until_at, now),
                 place_confirmed=self.booking is BookingState.CONFIRMED,
                 course_on=self.elsewhere_on if elsewhere else _day(self.starts_at),
+                course_over=self.ends_at is not None and self.ends_at <= now,
                 over_on=_day(self.over_at),
                 waiting_for=not_known(self.eligibility),
                 concern_open=self.concern is ConcernState.OPEN,

@@ -15,7 +15,7 @@ from programme.offers.states import OfferState
 from programme.outcomes.models import ResultReason, Verdict
 from programme.referrals.deeds import OwnDeed
 from programme.referrals.states import ReferralState
-from programme.shared.dates import london_date, spoken_day, spoken_instant, spoken_time
+from programme.shared.dates import london_date, spoken_day, spoken_instant, spoken_time, spoken_time_near
 from programme.shared.money import spoken_pounds
 
 
@@ -131,7 +131,7 @@ def _pay(case: OwnCase, place: OwnPlace, now: datetime) -> NextStep:
     if why_not_for_him(OwnDeed.OPEN_CHECKOUT, case, now):
         return NextStep(
             "Your place is no longer held",
-            f"It was held until {spoken_time(place.held_until_at)}.",
+            f"It was held until {spoken_time_near(place.held_until_at, now)}.",
             "In a few minutes you can choose a date again. If you have just paid, wait: your payment is being checked.",
             "Look again",
             "/my-booking",

@@ -10,6 +10,7 @@ from sqlalchemy import Select, and_, case, null, select
 
 from programme.bookings.elsewhere import ELSEWHERE_STANDS
 from programme.bookings.models import Booking, PlaceElsewhere
+from programme.bookings.rules import is_over
 from programme.bookings.states import ACTIVE, BookingState
 from programme.concerns.models import Concern
 from programme.concerns.states import ConcernState
@@ -71,6 +72,7 @@ class HasState(Protocol):
     place=Booking.state,
     held_until_at=Booking.held_until_at,
     course_at=CourseDate.starts_at,
+    course_ends_at=CourseDate.ends_at,
     eligibility=_UNDECIDED,
     lacks_paper=PAPER_OWED,
     concern=_NEWEST_CONCERN,
@@ -88,6 +90,7 @@ class StepFacts:
     place: BookingState | None
     held_until_at: datetime | None
     course_at: datetime | None
+    course_ends_at: datetime | None
     eligibility: list[KeptCriterion] | None
     lacks_paper: bool
     concern: ConcernState | None
@@ -108,8 +111,10 @@ class StepFacts:
                 answer_by_on=_day(self.answer_by_at),
                 answer_over=is_unanswered(self.offer, self.answer_by_at, now),
                 hold_ends_on=_day(self.held_until_at),
+                hold_over=self.held_until_at is not None and is_over(self.held_until_at, now),
                 place_confirmed=self.place is BookingState.CONFIRMED,
                 course_on=_day(self.course_at) or self.elsewhere_on,
+                course_over=self.course_ends_at is not None and self.course_ends_at <= now,
                 over_on=_day(line.over_at),
                 elsewhere=force_name(self.elsewhere_at) if self.elsewhere_at else "",
                 waiting_for=not_known(self.eligibility or ()),

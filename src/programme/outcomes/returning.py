@@ -172,7 +172,11 @@ def _tell_officer(db: Session, referral: Referral, result: Result, *, actor: Act
                 notice="result_returned_to_officer",
                 cause=_cause(referral, result),
                 to=told_about(db, referral.id, Role.OFFICER, today=london_date(now)),
-                facts={"reference": referral.reference, "charge_by_on": referral.charge_by_on},
+                facts={
+                    "reference": referral.reference,
+                    "charge_by_on": referral.charge_by_on,
+                    "in_time": london_date(now) <= referral.charge_by_on,
+                },
                 about=referral.id,
                 what="The result is back",
             )

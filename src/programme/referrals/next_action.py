@@ -9,8 +9,18 @@ from enum import StrEnum
 
 from programme.referrals.deeds import Deed
 from programme.referrals.states import BEFORE_OFFER, ReferralState
-from programme.referrals.too_late import DAYS_TO_BOOK, is_too_late_for_a_course, is_too_late_to_offer
+from programme.referrals.too_late import (
+    DAYS_TO_BOOK,
+    is_too_late_for_a_course,
+    is_too_late_to_offer,
+    last_day_to_offer,
+)
 from programme.shared.dates import add_working_days, previous_working_day, spoken_day
+
+DAYS_TO_ACKNOWLEDGE = 2
+"""Working days in which a result is acknowledged. Then a supervisor is told (`duties.ladders.RESULT_CHASES`)."""
+DAYS_TO_SIGN = 1
+"""Working days in which a register is signed. Then the provider is asked (`duties.ladders.REGISTER_CHASES`)."""
 
 
 class Owner(StrEnum):
@@ -28,8 +38,9 @@ class NextActionFacts:
     """The facts that the next step depends on. Days are London days; None where there is no such thing. `waiting_for`
     names the criteria that nobody has answered. `answer_over`: the offer is open and its time to answer has passed;
     `slip_wanted`: no slip was printed since it was made. `paper_owed`: the route has a document that he has not signed
-    yet. `elsewhere`: the neighbouring programme that he has a place at. `returned_on`: the day on which the result came
-    back; `completed`: it is a completed course."""
+    yet. `hold_over`: his place was not paid for in time; `course_over`: his course has ended. `elsewhere`: the
+    neighbouring programme that he has a place at. `returned_on`: the day on which the result came back; `completed`: it
+    is a completed course."""
 
     state: ReferralState
     today: date
@@ -40,8 +51,10 @@ class NextActionFacts:
     answer_over: bool = False
     slip_wanted: bool = False
     hold_ends_on: date | None = None
+    hold_over: bool = False
     place_confirmed: bool = False
     course_on: date | None = None
+    course_over: bool = False
     over_on: date | None = None
     waiting_for: tuple[str, ...] = ()
     concern_open: bool = False
@@ -70,26 +83,26 @@ def next_action(case: NextActionFacts) -> NextAction:
     if case.today > case.charge_by_on and case.state not in _ENDS_ITSELF and not case.completed:
         return _too_late_to_charge(case)
     if is_too_late_for_a_course(case.state, case.complete_by_on, case.today):
-        return NextAction(
-            "Too late for a course: withdraw the case and decide what to do instead",
-            Owner.CUSTODY,
-            _by(case, case.return_by_on),
-            _CLOCK_RUNS,
-            Deed.WITHDRAW_REFERRAL,
-        )
+        return _withdraw(case, f"Too late for a course: {_INSTEAD}")
     if case.state in BEFORE_OFFER and (case.concern_open or case.concern_upheld):
         return _ineligible(case)
     return _STEPS[case.state](case)
 
 
-def _by(case: NextActionFacts, on: date) -> date:
-    """This day; once it has passed, the last working day on which he can be charged, and then the last day itself."""
-    days = (on, previous_working_day(case.charge_by_on), case.charge_by_on)
+def _by(case: NextActionFacts, *wanted: date) -> date:
+    """The first of these days that has not passed; after them the last working day on which he can be charged, and then
+    the last day itself."""
+    days = (*wanted, previous_working_day(case.charge_by_on), case.charge_by_on)
     return next((day for day in days if case.today <= day), case.today)
 
 
+def _by_or_today(case: NextActionFacts, on: date) -> date:
+    """This day, never later than he can be charged; today, once it has passed: who is late is given no more time."""
+    return max(case.today, min(on, previous_working_day(case.charge_by_on)))
+
+
 def _too_late_to_charge(case: NextActionFacts) -> NextAction:
-    """Nothing that the law bars is asked for, and no day that has passed."""
+    """Nothing that the law bars is asked for."""
     first, deed = {
         ReferralState.RETURNED: ("acknowledge the result, then record", Deed.ACKNOWLEDGE_RESULT),
         ReferralState.ACKNOWLEDGED: ("record", Deed.RECORD_DISPOSAL),
@@ -99,7 +112,7 @@ def _too_late_to_charge(case: NextActionFacts) -> NextAction:
         f"Too late to charge: {first} that the time limit expired (outcome 17)",
         Owner.CUSTODY,
         case.today,
-        f"The last day to charge was {spoken_day(case.charge_by_on)}. Tell your supervisor today.",
+        f"The last day to charge was {spoken_day(case.charge_by_on)}. Tell the supervisor today.",
         deed,
     )
 
@@ -109,13 +122,22 @@ _ENDS_ITSELF = frozenset({ReferralState.CLOSED, ReferralState.BOOKED, ReferralSt
 _CLOCK_RUNS = "The clock keeps running until what was done is recorded."
 
 
+_INSTEAD = "withdraw the case and decide what to do instead"
+
+
+def _withdraw(case: NextActionFacts, what: str, then: str = _CLOCK_RUNS) -> NextAction:
+    return NextAction(what, Owner.CUSTODY, _by(case, case.return_by_on), then, Deed.WITHDRAW_REFERRAL)
+
+
 def _undecided(case: NextActionFacts) -> NextAction:
+    if is_too_late_to_offer(case.complete_by_on, case.today):
+        return _withdraw(case, f"Too late to make the offer: {_INSTEAD}")
     waiting = f": {', '.join(case.waiting_for)}" if case.waiting_for else ", so that eligibility can be decided"
     return NextAction(
         f"Answer what is not known{waiting}",
         Owner.CUSTODY,
-        case.complete_by_on,
-        "Nothing can be offered while a criterion is not known.",
+        last_day_to_offer(case.complete_by_on),
+        "Nothing can be offered while a criterion is not known, nor after that day. Best before he leaves.",
         Deed.SETTLE_ELIGIBILITY,
     )
 
@@ -130,31 +152,14 @@ def _ineligible(case: NextActionFacts) -> NextAction:
             Deed.DECIDE_CONCERN,
         )
     if case.concern_upheld:
-        return NextAction(
-            "Stays stopped for safeguarding: withdraw the case",
-            Owner.CUSTODY,
-            _by(case, case.return_by_on),
-            f"Another investigation goes first. {_CLOCK_RUNS}",
-            Deed.WITHDRAW_REFERRAL,
-        )
-    return NextAction(
-        "Not eligible: withdraw the case and decide what to do instead",
-        Owner.CUSTODY,
-        _by(case, case.return_by_on),
-        _CLOCK_RUNS,
-        Deed.WITHDRAW_REFERRAL,
-    )
+        stays = "Stays stopped for safeguarding: withdraw the case"
+        return _withdraw(case, stays, f"Another investigation goes first. {_CLOCK_RUNS}")
+    return _withdraw(case, f"Not eligible: {_INSTEAD}")
 
 
 def _eligible(case: NextActionFacts) -> NextAction:
     if is_too_late_to_offer(case.complete_by_on, case.today):
-        return NextAction(
-            "Too late to make the offer: withdraw the case and decide what to do instead",
-            Owner.CUSTODY,
-            _by(case, case.return_by_on),
-            _CLOCK_RUNS,
-            Deed.WITHDRAW_REFERRAL,
-        )
+        return _withdraw(case, f"Too late to make the offer: {_INSTEAD}")
     return NextAction(
         "Make the offer and print the slip",
         Owner.CUSTODY,
@@ -175,13 +180,13 @@ def _offered(case: NextActionFacts) -> NextAction:
             "His time to answer is over: the offer lapses by itself",
             Owner.NOBODY,
             case.today,
-            "The case then comes back to you, and an officer can open it again.",
+            "The case then comes back to custody, and an officer can open it again.",
         )
     return NextAction(
         "Answer the offer",
         Owner.PERSON,
         case.answer_by_on or case.complete_by_on,
-        "Without an answer the offer lapses and the case comes back to you.",
+        "Without an answer the offer lapses and the case comes back to custody.",
         _slip(case),
     )
 
@@ -191,7 +196,7 @@ def _accepted(case: NextActionFacts) -> NextAction:
         return NextAction(
             "Have the caution document signed",
             Owner.CUSTODY,
-            case.complete_by_on - timedelta(days=DAYS_TO_BOOK),
+            _by(case, previous_working_day(case.complete_by_on - timedelta(days=DAYS_TO_BOOK)), case.complete_by_on),
             "He cannot book a date before it is recorded.",
             Deed.RECORD_CAUTION,
         )
@@ -199,12 +204,19 @@ def _accepted(case: NextActionFacts) -> NextAction:
         "Book a date and pay for it",
         Owner.PERSON,
         case.complete_by_on,
-        "Without a date the case comes back to you on the last safe course day.",
+        "Without a date the case comes back to custody when that day is over.",
         _slip(case),
     )
 
 
 def _booked(case: NextActionFacts) -> NextAction:
+    if not case.place_confirmed and case.hold_over:
+        return NextAction(
+            "His place was not paid for in time: it is released by itself",
+            Owner.NOBODY,
+            case.today,
+            "He can then book again, until the last safe course day.",
+        )
     if not case.place_confirmed:
         return NextAction(
             "Pay the fee: the place is only held",
@@ -214,19 +226,19 @@ def _booked(case: NextActionFacts) -> NextAction:
             _slip(case),
         )
     course_on = case.course_on or case.complete_by_on
-    if case.today <= course_on:
+    if not case.course_over:
         return NextAction(
             "Come to the course",
             Owner.PERSON,
             course_on,
-            "If he does not come, the case comes back to you.",
+            "If he does not come, the case comes back to custody.",
             _slip(case),
         )
     return NextAction(
         "Sign the register of the course",
         Owner.PROVIDER,
-        case.return_by_on,
-        "The result comes to you when it is signed.",
+        _by_or_today(case, add_working_days(course_on, DAYS_TO_SIGN)),
+        "The result comes to custody when it is signed. Without it the case comes back on its return date.",
     )
 
 
@@ -234,49 +246,40 @@ def _placed_elsewhere(case: NextActionFacts) -> NextAction:
     course_on = case.course_on or case.complete_by_on
     neighbour = case.elsewhere or "the neighbouring programme"
     if case.today <= course_on:
-        return NextAction(
-            f"Come to the course of {neighbour}", Owner.PERSON, course_on, "Ask them afterwards how it went."
-        )
+        ask = "Ask them afterwards how it went."
+        return NextAction(f"Come to the course of {neighbour}", Owner.PERSON, course_on, ask)
     return NextAction(
         f"Ask {neighbour} for the result, and record it",
         Owner.CUSTODY,
-        previous_working_day(case.return_by_on - timedelta(days=1)),
-        "Without it the case comes back to you on its return date, neither completed nor failed.",
+        _by(case, previous_working_day(case.return_by_on - timedelta(days=1)), case.return_by_on),
+        "Without it the case comes back to custody on its return date, neither completed nor failed.",
         Deed.RECORD_RESULT_FROM_ELSEWHERE,
     )
 
 
 def _returned(case: NextActionFacts) -> NextAction:
-    """Within a working day, and never later than the last working day on which he can be charged."""
-    within_on = add_working_days(case.returned_on or case.today, 1)
-    last_on = _by(case, previous_working_day(case.charge_by_on))
-    by_on = min(within_on, last_on)
-    return NextAction("Acknowledge the result", Owner.CUSTODY, by_on, _CLOCK_RUNS, Deed.ACKNOWLEDGE_RESULT)
+    """Within two working days of the day it came back."""
+    returned_on = case.returned_on or case.today
+    within_on = add_working_days(returned_on, DAYS_TO_ACKNOWLEDGE)
+    waits = f"It has waited since {spoken_day(returned_on)}. " if within_on < case.today else ""
+    by_on, then = _by_or_today(case, within_on), f"{waits}{_CLOCK_RUNS}"
+    return NextAction("Acknowledge the result", Owner.CUSTODY, by_on, then, Deed.ACKNOWLEDGE_RESULT)
 
 
 def _to_dispose(case: NextActionFacts) -> NextAction:
-    last_on = _by(case, previous_working_day(case.charge_by_on))
-    return NextAction("Decide, and record what was done", Owner.CUSTODY, last_on, _CLOCK_RUNS, Deed.RECORD_DISPOSAL)
+    return NextAction("Decide, and record what was done", Owner.CUSTODY, _by(case), _CLOCK_RUNS, Deed.RECORD_DISPOSAL)
 
 
 def _tied(case: NextActionFacts) -> NextAction:
-    return NextAction(
-        "Follow the case that this one goes with: they share a place and a fee, and each has its own clock",
-        Owner.CUSTODY,
-        _by(case, case.return_by_on),
-        _CLOCK_RUNS,
-    )
+    what = "Follow the case that this one goes with: they share a place and a fee, and each has its own clock"
+    return NextAction(what, Owner.CUSTODY, _by(case, case.return_by_on), _CLOCK_RUNS)
 
 
 def _closed(case: NextActionFacts) -> NextAction:
-    if case.over_on is None:
-        return NextAction(
-            "No further action",
-            Owner.NOBODY,
-            case.charge_by_on,
-            f"Until {spoken_day(case.charge_by_on)} he can still be charged: the clock runs on.",
-        )
-    return NextAction("Nothing more to do", Owner.NOBODY, case.over_on)
+    if case.over_on is None and case.today <= case.charge_by_on:
+        until = f"Until {spoken_day(case.charge_by_on)} he can still be charged: the clock runs on."
+        return NextAction("No further action", Owner.NOBODY, case.charge_by_on, until)
+    return NextAction("Nothing more to do", Owner.NOBODY, case.over_on or case.charge_by_on)
 
 
 _STEPS: dict[ReferralState, Callable[[NextActionFacts], NextAction]] = {

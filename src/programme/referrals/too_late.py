@@ -15,9 +15,14 @@ def is_too_late_for_a_course(state: ReferralState, complete_by_on: date, today: 
     return state in _WHILE_A_COURSE_IS_POSSIBLE and today > complete_by_on
 
 
+def last_day_to_offer(complete_by_on: date) -> date:
+    """The last day on which an offer leaves the whole of the next to answer, and the days to book."""
+    return complete_by_on - timedelta(days=DAYS_TO_BOOK + 1)
+
+
 def is_too_late_to_offer(complete_by_on: date, today: date) -> bool:
-    """Whether an offer made today would leave less than the whole of tomorrow to answer, and the days to book."""
-    return complete_by_on - timedelta(days=DAYS_TO_BOOK) <= today
+    """Whether an offer made today would leave less."""
+    return today > last_day_to_offer(complete_by_on)
 
 
 _WHILE_A_COURSE_IS_POSSIBLE = frozenset(

@@ -125,6 +125,11 @@ def spoken_time(at: datetime | time) -> str:
     return f"{at.hour % 12 or 12}{minutes}{'am' if at.hour < 12 else 'pm'}"
 
 
+def spoken_time_near(at: datetime, now: datetime) -> str:
+    """A time of day alone where that is today's, else with its day: nobody takes tomorrow's for this morning's."""
+    return spoken_time(at) if london_date(at) == london_date(now) else spoken_instant(at)
+
+
 @lru_cache(maxsize=4096)
 def spoken_instant(at: datetime) -> str:
     """An instant as people say it, in London: "Saturday 13 March 2027 at 9:30am"; ValueError for a naive one."""

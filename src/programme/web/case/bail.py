@@ -137,7 +137,7 @@ def _context(visit: Visit, case: CaseFacts) -> dict[str, Any]:
     return {
         **heading(visit, case.referral, case.person),
         "course_words": case.course_words,
-        "bail": bail_of(case.referral).words,
+        "bail": bail_of(case.referral).said_on(london_date(visit.now)),
     }
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from programme.shared.dates import spoken_day
+from programme.shared.dates import previous_working_day, spoken_day
 from programme.web.case.words import SEGMENT_WORDS, Segment
 
 WIDTH = 720.0
@@ -149,7 +149,8 @@ def said(today: date, last_safe_on: date, return_by_on: date, charge_by_on: date
     if today == charge_by_on:
         return "Charge by today", "urgent"
     if today > return_by_on:
-        return f"Charge by {spoken_day(charge_by_on)}", "urgent"
+        act_by_on = previous_working_day(charge_by_on)
+        return f"Charge by {spoken_day(act_by_on if today <= act_by_on else charge_by_on)}", "urgent"
     if today == return_by_on:
         return "Return today", "urgent"
     if today > last_safe_on:

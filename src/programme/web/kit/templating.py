@@ -12,8 +12,9 @@ from typing import Any, Protocol
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, PrefixLoader
 from markupsafe import Markup, escape
 
-from programme.shared.dates import london_date, spoken_date, spoken_day, spoken_instant, spoken_time
+from programme.shared.dates import london_date, spoken_date, spoken_day, spoken_instant, spoken_time, spoken_time_near
 from programme.shared.money import spoken_pounds
+from programme.web.kit.advice_words import clock_runs_words, due_words
 from programme.web.kit.summary_rows import summary_rows
 
 STATIC = Path(__file__).parent.parent / "static"
@@ -46,6 +47,9 @@ def build_environment(templates_dir: Path, *, static_dir: Path = STATIC) -> Envi
         date=shown(spoken_date),
         short_day=shown(short_day),
         time=shown(spoken_time),
+        time_near=spoken_time_near,
+        due=due_words,
+        clock_runs=clock_runs_words,
         instant=shown(spoken_instant),
         money=shown(spoken_pounds),
         dial=dial,

@@ -20,7 +20,7 @@ from programme.outcomes.words import REASON_WORDS, VERDICT_TONES, VERDICT_WORDS
 from programme.referrals.states import ReferralState
 from programme.referrals.too_late import is_too_late_for_a_course
 from programme.shared.access import PARTNER
-from programme.shared.dates import london_date, spoken_instant
+from programme.shared.dates import london_date, previous_working_day, spoken_instant
 from programme.shared.page_key import read_day_key
 from programme.web.case.asked_list import AskedList, OwnFilter, filters_context, read_asked
 from programme.web.case.clock import chip_of, days_away
@@ -130,6 +130,8 @@ class CasePages(Controller):
             offence=[spoken_instant(line.offence_at), *corrected(case.corrections)],
             rung_words=rung_words,
             rungs_home="/partner",
+            bail=case.bail.said_on(today),
+            act_by_on=max(today, previous_working_day(line.charge_by_on)),
             chip=chip_of(line, today),
             days_away=partial(days_away, today=today),
             bar=None
