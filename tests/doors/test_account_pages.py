@@ -65,6 +65,15 @@ def test_the_second_of_two_sees_both_versions_and_decides(database: Database, of
     assert (kept.rank, kept.collar, kept.roles) == ("PS", "1187", {Role.OFFICER, Role.SUPERVISOR})
 
 
+@pytest.mark.parametrize("rank", ["PC", ""])
+def test_somebody_without_a_rank_is_changed_like_anybody_else(database: Database, office: Browser, rank: str) -> None:
+    colleague = an_account(database, Door.CUSTODY, force_code="43", name="S. Okafor", rank=rank)
+    form = shown(office, colleague, rank="", roles=["officer", "supervisor"])
+    assert office.post(f"{page_of(colleague)}/change", form).headers["location"] == f"{page_of(colleague)}?done=changed"
+    kept = read(database, lambda db: db.get(Account, colleague.id))
+    assert (kept.rank, kept.roles) == ("", {Role.OFFICER, Role.SUPERVISOR})
+
+
 def test_every_error_is_told_at_once_and_nothing_typed_is_lost(database: Database, office: Browser) -> None:
     officer = an_officer(database)
     form = shown(office, officer, name="", roles=[], organisation="", station="Loddon Valley")

@@ -67,8 +67,8 @@ class _Details(PageForm):
         return frozenset(Role(role) for role in self.roles.data)
 
     def text(self, name: str) -> str:
-        """The text typed into a field that not every door asks for."""
-        return self[name].data if name in self else ""
+        """The text typed or chosen in a field that not every door asks for; empty where nothing was."""
+        return (self[name].data or "") if name in self else ""
 
 
 class InviteForm(_Details):
