@@ -13,20 +13,30 @@ from sqlalchemy import select
 
 from programme.actions.end_mistaken_case import end_mistaken_case
 from programme.actions.take_back_disposal import take_back_disposal
+from programme.actions.withdraw_referral import withdraw_referral
 from programme.duties.models import ClockRung, Task, TaskKind
 from programme.duties.states import RungState, TaskState
 from programme.history.timeline import timeline
 from programme.insight.case_file import one_case_file
 from programme.insight.overview import mistakes_of_the_month
+from programme.notices.models import OutboxMessage
+from programme.offers.states import OfferState
 from programme.outcomes.mistakes import StandsInPlace, check_right_case
 from programme.outcomes.models import Disposal, Mistake
-from programme.outcomes.refusals import AnotherPersonNeeded, NotTheRightCase, OthersPointHere, TakeBackFirst
-from programme.referrals.models import Referral
+from programme.outcomes.refusals import (
+    AnotherPersonNeeded,
+    NotTheRightCase,
+    OthersPointHere,
+    TakeBackFirst,
+    WithdrawFirst,
+)
+from programme.referrals.models import Origin, Referral
 from programme.referrals.refusals import RankTooLow, ReasonMissing
 from programme.referrals.states import ReferralState
+from programme.referrals.withdrawing import WithdrawalReason
 from programme.shared.actor import Actor, Door, Role
 from programme.storage.database import Database
-from tests.support.builders import NOW, World, a_force, a_person, a_referral, a_world, add, read
+from tests.support.builders import NOW, World, a_force, a_person, a_referral, a_world, add, an_offer, read
 from tests.support.jobs import warn_forces
 
 TODAY = NOW.date()
@@ -79,17 +89,19 @@ def end(database: Database, actor: Actor, referral: Referral, **said: Any) -> st
     return database.write_now(end_mistaken_case, actor=actor, now=NOW, reference=referral.reference, **told)
 
 
-def two_of_one_man(database: Database, world: World) -> tuple[Referral, Referral]:
-    """The case that is there twice, withdrawn, and the one that stays."""
-    man = a_person(database)
-    stays = a_referral(database, world, man, state=ReferralState.ELIGIBLE)
-    twice = a_referral(
-        database,
-        world,
-        man,
-        state=ReferralState.WITHDRAWN,
-        offence_at=stays.offence_at - timedelta(minutes=5),
-    )
+def two_of_one_man(database: Database, world: World, *, withdrawn: bool = True) -> tuple[Referral, Referral]:
+    """The case that is there twice, withdrawn or as it came, and the one that stays."""
+    man, state = a_person(database), ReferralState.ELIGIBLE
+    stays = a_referral(database, world, man, state=state)
+    twice = a_referral(database, world, man, state=state, offence_at=stays.offence_at - timedelta(minutes=5))
+    if withdrawn:
+        database.write_now(
+            withdraw_referral,
+            actor=world.custody,
+            now=NOW,
+            reference=twice.reference,
+            reason=WithdrawalReason.MADE_IN_ERROR,
+        )
     return twice, stays
 
 
@@ -141,6 +153,48 @@ def test_another_sergeant_takes_it_back_both_stand_and_the_clock_runs(database: 
     assert read(database, lambda db: mistakes_of_the_month(db, elsewhere, today=TODAY)) == []
     later = date(TODAY.year, TODAY.month, 1) + timedelta(days=70)
     assert read(database, lambda db: mistakes_of_the_month(db, coordinator, today=later)) == []
+
+
+def test_one_in_which_nothing_was_offered_ends_at_once_and_is_undecided_again_where_that_was_wrong(
+    database: Database,
+) -> None:
+    world = a_world(database)
+    twice, stays = two_of_one_man(database, world, withdrawn=False)
+    shares = a_referral(database, world, state=ReferralState.TIED, tied_to_id=twice.id)
+    end(database, world.custody, twice, right=stays.reference)
+    row = read(database, lambda db: db.get_one(Referral, twice.id))
+    assert (row.state, row.finalised_by) == (ReferralState.CLOSED, Disposal.DUPLICATE.value)
+    let_go = read(database, lambda db: db.get_one(Referral, shares.id))
+    assert (let_go.state, let_go.tied_to_id, let_go.over_at) == (ReferralState.UNDECIDED, None, None)
+    assert read(database, lambda db: list(db.scalars(select(OutboxMessage.notice)))) == [], "nobody knew of it"
+    other = replace(world.custody, id=9, name="Sgt B. Other")
+    database.write_now(
+        take_back_disposal, actor=other, now=NOW, reference=twice.reference, reason="It was another night."
+    )
+    row = read(database, lambda db: db.get_one(Referral, twice.id))
+    assert (row.state, row.over_at) == (ReferralState.UNDECIDED, None), "he can still be offered"
+
+
+def test_one_that_goes_with_the_other_of_its_night_parts_from_it_first(database: Database) -> None:
+    world = a_world(database)
+    man = a_person(database)
+    stays = a_referral(database, world, man, state=ReferralState.ELIGIBLE)
+    twice = a_referral(database, world, man, state=ReferralState.TIED, tied_to_id=stays.id)
+    end(database, world.custody, twice, right=stays.reference)
+    row = read(database, lambda db: db.get_one(Referral, twice.id))
+    assert (row.state, row.tied_to_id) == (ReferralState.CLOSED, None)
+
+
+def test_one_from_which_somebody_has_something_is_withdrawn_first(database: Database) -> None:
+    """He may have an offer, also one that is over; safeguarding a concern; a neighbour the case."""
+    world = a_world(database)
+    twice, stays = two_of_one_man(database, world, withdrawn=False)
+    an_offer(database, twice, state=OfferState.DECLINED)
+    with pytest.raises(WithdrawFirst):
+        end(database, world.custody, twice, right=stays.reference)
+    sent = a_referral(database, world, state=ReferralState.ELIGIBLE, origin=Origin.PARTNER)
+    with pytest.raises(WithdrawFirst):
+        end(database, world.custody, sent, mistake=Mistake.NOT_HIM)
 
 
 def test_nothing_points_in_a_circle_and_it_takes_a_rank_and_a_reason(database: Database) -> None:

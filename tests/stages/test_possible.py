@@ -38,10 +38,10 @@ from programme.outcomes.refusals import (
     AnotherPersonNeeded,
     CourseHasBegun,
     NotAcknowledged,
-    NotToBeDisposedOf,
     NotToBeReopened,
     OthersPointHere,
     TakeBackFirst,
+    WithdrawFirst,
 )
 from programme.outcomes.states import ReturnState
 from programme.policies.models import Paper
@@ -120,7 +120,7 @@ MAY: dict[Deed, dict[str, Any]] = {
     Deed.ACKNOWLEDGE_RESULT: BACK,
     Deed.RECORD_DISPOSAL: {"state": S.ACKNOWLEDGED},
     Deed.TAKE_BACK_DISPOSAL: CLOSED,
-    Deed.END_MISTAKEN_CASE: {"state": S.WITHDRAWN},
+    Deed.END_MISTAKEN_CASE: {},
     Deed.RAISE_CONCERN: {},
     Deed.DECIDE_CONCERN: {"concern": ConcernState.OPEN},
     Deed.RECORD_DRUG_INTERVENTION: {"state": S.CLOSED},
@@ -169,7 +169,10 @@ UNLESS: list[tuple[Deed, dict[str, Any], type[Refusal]]] = [
     (Deed.TAKE_BACK_DISPOSAL, {"recorded_by_id": 5}, AnotherPersonNeeded),
     (Deed.END_MISTAKEN_CASE, {"pointed_at": True}, OthersPointHere),
     (Deed.END_MISTAKEN_CASE, {"state": S.RETURNED}, NotAcknowledged),
-    (Deed.END_MISTAKEN_CASE, {"state": S.ELIGIBLE}, NotToBeDisposedOf),
+    (Deed.END_MISTAKEN_CASE, {"state": S.OFFERED}, WithdrawFirst),
+    (Deed.END_MISTAKEN_CASE, {"offer": OfferState.DECLINED}, WithdrawFirst),
+    (Deed.END_MISTAKEN_CASE, {"concern": ConcernState.OPEN}, WithdrawFirst),
+    (Deed.END_MISTAKEN_CASE, {"origin": Origin.PARTNER}, WithdrawFirst),
     (Deed.END_MISTAKEN_CASE, {"finalised_by": "no_further_action"}, TakeBackFirst),
     (Deed.RAISE_CONCERN, {"concern": ConcernState.OPEN}, StoppedAlready),
     (Deed.DECIDE_CONCERN, {"concern": ConcernState.CLEARED}, NoConcernToDecide),

@@ -7,16 +7,20 @@ from typing import TYPE_CHECKING
 
 from programme.audit.access_log import log_access
 from programme.audit.models import Operation
+from programme.concerns.queries import find_standing
 from programme.duties.answering import end_rungs_of
 from programme.history import events
 from programme.history.timeline import record
-from programme.outcomes.ending import can_end_as_mistake
+from programme.intake.tying import untie, untie_one
+from programme.offers.queries import lock_newest_offer
+from programme.outcomes.ending import can_end_as_mistake, ends_at_once
 from programme.outcomes.mistaken_cases import mistaken, points_here
 from programme.outcomes.queries import find_locked_result
 from programme.outcomes.recording import EndedAsMistake, disposing_of, end_incident, keep
 from programme.outcomes.states import ReturnEvent
+from programme.referrals.models import Origin
 from programme.referrals.refusals import ReasonMissing
-from programme.referrals.states import ReferralEvent
+from programme.referrals.states import ReferralEvent, ReferralState
 from programme.shared.dates import london_date
 
 if TYPE_CHECKING:
@@ -25,13 +29,15 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from programme.outcomes.models import Mistake
+    from programme.referrals.models import Referral
     from programme.shared.actor import Actor
 
 
 def end_mistaken_case(
     db: Session, *, actor: Actor, now: datetime, reference: str, mistake: Mistake, right: str = "", reason: str
 ) -> str:
-    """End the case for a `reason`, and return the reference of the right one; empty where none is named.
+    """End the case for a `reason`, and return the reference of the right one; empty where none is named. One in which
+    nothing was offered ends as it stands, and what shared its night is looked at again; any other was withdrawn first.
 
     Nobody is warned of it any more. So what was recorded twice names the case that stays: of the same man, its clock
     running or stopped because he was dealt with, its last day no later. None that was itself ended so can be named, and
@@ -43,13 +49,19 @@ def end_mistaken_case(
     referral, stays = found.referral, found.right
     result = find_locked_result(db, referral.id)
     case = disposing_of(db, referral, result)
-    can_end_as_mistake(referral.state, case.stands, pointed_at=points_here(db, referral.id), rank=actor.rank)
+    others_have = (
+        lock_newest_offer(db, referral.id) is not None
+        or find_standing(db, referral.id) is not None
+        or referral.origin is Origin.PARTNER
+    )
+    pointed_at = points_here(db, referral.id)
+    can_end_as_mistake(referral.state, case.stands, others_have=others_have, pointed_at=pointed_at, rank=actor.rank)
     if not reason:
         raise ReasonMissing()
     found.check(mistake, today=london_date(now))
     done = EndedAsMistake(mistake.ends_as, now, reason, mistake=mistake, right=stays)
     keep(db, case, done, reason=reason, runs=False, actor=actor, now=now)
-    referral.apply(ReferralEvent.DISPOSAL_RECORDED)
+    _end(db, referral, actor=actor, now=now)
     if result is not None:
         result.apply(ReturnEvent.DISPOSAL_RECORDED)
         result.disposal, result.disposed_at = done.disposal, now
@@ -61,3 +73,13 @@ def end_mistaken_case(
     end_rungs_of(db, referral.id)
     end_incident(db, referral, actor=actor, now=now)
     return stays.reference if stays else ""
+
+
+def _end(db: Session, referral: Referral, *, actor: Actor, now: datetime) -> None:
+    if not ends_at_once(referral.state):
+        referral.apply(ReferralEvent.DISPOSAL_RECORDED)
+        return
+    if referral.state is ReferralState.TIED:
+        untie_one(db, referral, actor=actor, now=now)
+    referral.apply(ReferralEvent.ENDED_AS_MISTAKE)
+    untie(db, referral, actor=actor, now=now)

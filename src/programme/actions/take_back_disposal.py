@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from programme.audit.access_log import log_access
 from programme.audit.models import Operation
 from programme.duties.answering import follow_the_clock
+from programme.outcomes.mistaken_cases import was_withdrawn
+from programme.outcomes.models import MISTAKES
 from programme.outcomes.queries import find_locked_result
 from programme.outcomes.recording import disposing_of, keep, may_take_back
 from programme.outcomes.states import RETURNS, ReturnEvent
@@ -30,7 +32,8 @@ class TakenBackDisposal:
 
 
 def take_back_disposal(db: Session, *, actor: Actor, now: datetime, reference: str, reason: str) -> TakenBackDisposal:
-    """Open a closed case again for a decision: its result waits as it did before, or it is withdrawn as it was.
+    """Open a closed case again for a decision: its result waits as it did before, or it is withdrawn as it was. One
+    that ended as a mistake before anything was offered is undecided again, so that he can still be offered.
 
     The disposal, that it was taken back, by whom and why stay on record. The clock runs again towards the same
     day, and its warnings that ended unseen wait again. Raises NotFound and what `may_take_back` raises.
@@ -45,6 +48,8 @@ def take_back_disposal(db: Session, *, actor: Actor, now: datetime, reference: s
         result.apply(ReturnEvent.DISPOSAL_TAKEN_BACK)
         result.disposal = result.disposed_at = None
         referral.apply(ReferralEvent.DISPOSAL_TAKEN_BACK)
+    elif case.stands in MISTAKES and not was_withdrawn(db, referral.id):
+        referral.apply(ReferralEvent.MISTAKE_TAKEN_BACK)
     else:
         referral.apply(ReferralEvent.BACK_TO_WITHDRAWN)
     referral.clock_stopped_at = referral.clock_stopped_by = referral.finalised_at = referral.finalised_by = None

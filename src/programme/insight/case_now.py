@@ -172,6 +172,11 @@ class CaseNow:
         return self.concern in STOPPING
 
     @property
+    def others_have(self) -> bool:
+        """Whether somebody else has something from it: he an offer, safeguarding a concern, a neighbour the case."""
+        return self.offer is not None or self.stopped or self.origin is Origin.PARTNER
+
+    @property
     def has_document(self) -> bool:
         """Whether its route has a document that he signs."""
         return self.paper is Paper.CAUTION

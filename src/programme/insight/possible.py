@@ -168,7 +168,7 @@ _RULES: Mapping[Deed, Callable[[CaseNow, Actor, datetime], None]] = {
         case.state, his_own=_is_his_own(case, actor), rank=actor.rank
     ),
     Deed.END_MISTAKEN_CASE: lambda case, actor, now: can_end_as_mistake(
-        case.state, case.stands, pointed_at=case.pointed_at, rank=actor.rank
+        case.state, case.stands, others_have=case.others_have, pointed_at=case.pointed_at, rank=actor.rank
     ),
     Deed.RAISE_CONCERN: lambda case, actor, now: can_raise(case.state, stopped=case.stopped, roles=actor.roles),
     Deed.DECIDE_CONCERN: lambda case, actor, now: can_decide(stopped=case.stopped, roles=actor.roles),

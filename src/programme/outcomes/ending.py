@@ -27,6 +27,7 @@ from programme.outcomes.refusals import (
     NotToBeWithdrawn,
     OthersPointHere,
     TakeBackFirst,
+    WithdrawFirst,
 )
 from programme.outcomes.rules import can_be_reopened
 from programme.outcomes.states import ReturnState
@@ -110,19 +111,28 @@ def can_take_back(state: ReferralState, *, his_own: bool, rank: str) -> None:
     can_correct(his_own=his_own, rank=rank)
 
 
-def can_end_as_mistake(state: ReferralState, stands: Disposal | None, *, pointed_at: bool, rank: str) -> None:
-    """Whether a case can be ended because it is none of its own. `pointed_at`: others were ended because this is the
-    right one. Raises NotAcknowledged, TakeBackFirst, NotToBeDisposedOf, OthersPointHere or RankTooLow."""
+def can_end_as_mistake(
+    state: ReferralState, stands: Disposal | None, *, others_have: bool, pointed_at: bool, rank: str
+) -> None:
+    """Whether a case can be ended because it is none of its own: at once, where nobody else has anything from it
+    (`others_have`: an offer was made, a concern stops it, or a neighbour sent it), else once it was withdrawn.
+    `pointed_at`: others were ended because this is the right one. Raises NotAcknowledged, TakeBackFirst, WithdrawFirst,
+    OthersPointHere or RankTooLow."""
     if state is ReferralState.RETURNED:
         raise NotAcknowledged()
     if stands is not None:
         raise TakeBackFirst()
-    if not REFERRALS.allows(state, ReferralEvent.DISPOSAL_RECORDED):
-        raise NotToBeDisposedOf()
+    if not REFERRALS.allows(state, ReferralEvent.DISPOSAL_RECORDED) and (others_have or not ends_at_once(state)):
+        raise WithdrawFirst()
     if pointed_at:
         raise OthersPointHere()
     if not is_at_least(rank, ENDS_WITHOUT_CHARGE):
         raise RankTooLow(ENDS_WITHOUT_CHARGE)
+
+
+def ends_at_once(state: ReferralState) -> bool:
+    """Whether a case that is none of its own can be ended as it stands, without having been withdrawn."""
+    return REFERRALS.allows(state, ReferralEvent.ENDED_AS_MISTAKE)
 
 
 def can_correct(*, his_own: bool, rank: str) -> None:

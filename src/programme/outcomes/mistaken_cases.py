@@ -9,6 +9,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, bindparam, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from programme.history.events import ReferralWithdrawn
+from programme.history.models import HistoryRow
 from programme.outcomes.mistakes import StandsInPlace, check_right_case
 from programme.outcomes.models import Mistake, RecordedDisposal
 from programme.outcomes.refusals import NotTheRightCase
@@ -42,6 +44,12 @@ def is_pointed_at(number: Any) -> ColumnElement[bool]:
 def points_here(db: Session, referral_id: int) -> bool:
     """The same of one case."""
     return bool(db.execute(select(is_pointed_at(referral_id))).scalar_one())
+
+
+def was_withdrawn(db: Session, referral_id: int) -> bool:
+    """Whether the case was withdrawn before it ended. One that was not, and has no result, ended as it stood."""
+    withdrawn = exists().where(HistoryRow.referral_id == referral_id, HistoryRow.event == ReferralWithdrawn.name)
+    return bool(db.execute(select(withdrawn)).scalar_one())
 
 
 def _stands_in_place(one: Referral) -> StandsInPlace:

@@ -150,6 +150,18 @@ class TakeBackFirst(Refusal):
     remedy = "If that was wrong, another sergeant takes it back first."
 
 
+class WithdrawFirst(Refusal):
+    """Somebody else has something from the case: an offer, a place, money, a concern that is looked at."""
+
+    code = "withdraw_first"
+    headline = "Withdraw the case first: it takes two steps"
+    explanation = (
+        "An offer was made in it, a concern stops it, or another force sent it. Withdrawing tells whoever has to know: "
+        "him, the provider, that force. What he paid goes back."
+    )
+    remedy = "Go back to the case and withdraw it. Its page then offers to end it as recorded twice or in error."
+
+
 class OthersPointHere(Refusal):
     """Other cases were ended because this one is the right one."""
 

@@ -11,6 +11,7 @@ from litestar import Request
 
 from programme.insight.case_now import CaseNow, case_now
 from programme.insight.possible import Possible, possible, why_not_possible
+from programme.outcomes.refusals import WithdrawFirst
 from programme.referrals.deeds import Deed
 from programme.referrals.states import ReferralState
 from programme.referrals.words import OWNER_WORDS
@@ -144,8 +145,8 @@ def deed_link(deed: Deed, case: CaseNow, actor: Actor) -> DeedLink:
 
 def deeds_context(case: CaseNow, visit: Visit) -> dict[str, Any]:
     """The next step and offers on the page of a case: `first` is the deed of the next step, where it is the actor's to
-    do, `more` are the others. `for_others`: what takes another rank, role or person, and why. `can` are the deeds that
-    are possible."""
+    do, `more` are the others. `in_two_steps`: what can be done once the case was withdrawn, and where that is.
+    `for_others`: what takes another rank, role or person, and why. `can` are the deeds that are possible."""
     actor, step = visit.the_actor, case.next_action(visit.now)
     now: Possible = possible(case, actor, visit.now)
     can = [deed for deed, refusal in now.items() if refusal is None]
@@ -159,6 +160,11 @@ def deeds_context(case: CaseNow, visit: Visit) -> dict[str, Any]:
             (deed_link(deed, case, actor).words, refusal)
             for deed, refusal in now.items()
             if refusal is not None and refusal.status == FOR_SOMEBODY_ELSE
+        ],
+        "in_two_steps": [
+            (deed_link(deed, case, actor).words, deed_link(Deed.WITHDRAW_REFERRAL, case, actor).href)
+            for deed, refusal in now.items()
+            if isinstance(refusal, WithdrawFirst) and Deed.WITHDRAW_REFERRAL in can
         ],
         "can": frozenset(can),
     }

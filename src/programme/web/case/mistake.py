@@ -7,6 +7,8 @@ from functools import partial
 from typing import Any
 
 from programme.actions.end_mistaken_case import end_mistaken_case
+from programme.insight.case_file import CaseFile
+from programme.outcomes.ending import ends_at_once
 from programme.outcomes.mistaken_cases import why_not_right
 from programme.outcomes.models import Mistake
 from programme.outcomes.refusals import NotTheRightCase
@@ -49,6 +51,15 @@ class MistakePage(CaseFormPage[MistakeForm]):
     def said(self, refusal: Refusal) -> tuple[str | None, str] | None:
         """Beside the reference what is wrong with it."""
         return said_of(refusal) if isinstance(refusal, NotTheRightCase) else super().said(refusal)
+
+    def context(self, visit: Visit, found: CaseFile, form: MistakeForm) -> dict[str, Any]:
+        at_once = ends_at_once(found.referral.state)
+        return {
+            **super().context(visit, found, form),
+            "told": "Nobody: nothing was offered in it, and nothing was paid"
+            if at_once
+            else "Nobody more: whoever had to be told was told before",
+        }
 
     async def also_wrong(self, visit: Visit, form: MistakeForm) -> list[tuple[str | None, str]]:
         """The faults of the case that is named."""
