@@ -266,22 +266,29 @@ def test_a_draft_is_discarded_after_a_page_that_says_what_is_lost(database: Data
 
 
 def test_a_draft_is_the_forces_and_taken_over_by_whoever_saves_it(database: Database, world: World) -> None:
-    officer = browser(database, name="Sgt Night")
+    officer = browser(database, name="Sgt Night", station="Oxford")
     later = answers(surname="Later", offence_on__day="27", do="save")
     for typed in (later, answers(surname="Sooner", do="save")):
         officer.post(NEW, typed)
     colleague = browser(database, name="PC Early", email="early@example.org")
-    supervisor = browser(database, name="Insp Day", email="day@example.org", roles=frozenset({Role.SUPERVISOR}))
+    roles = frozenset({Role.SUPERVISOR})
+    supervisor = browser(database, name="Insp Day", email="day@example.org", station="Reading", roles=roles)
     listed = main_words(supervisor.get("/custody/drafts"))
     assert listed.index("Sooner") < listed.index("Later"), "the shortest clock first"
     assert "Sgt Night" in listed
-    assert "drafts of your force" in main_words(supervisor.get("/custody/clocks"))
+    for page in ("/custody", "/custody/clocks"):
+        rows = main_words(supervisor.get(page))
+        assert "Drafts: their clocks run too" in rows
+        assert rows.index("Sooner") < rows.index("Later"), page
+        assert "172 days" in rows, page
 
     opened = [one.get(f"{NEW}?draft=1") for one in (colleague, officer)]
     marks = [boxes_of(page.text)["draft"] for page in opened]
     colleague.post(NEW, answers(surname="Taken", draft=marks[0], do="save"))
     listed = main_words(officer.get("/custody/drafts"))
     assert "PC Early" in listed
+    assert "Every station (2) Oxford (1)" in listed
+    assert "Taken" not in main_words(officer.get("/custody/drafts?station=Oxford"))
     officer.post(NEW, answers(surname="Mine", draft=marks[1], do="save"))
     listed = main_words(officer.get("/custody/drafts"))
     assert "Taken" in listed, "what a colleague saved meanwhile stays"

@@ -170,6 +170,7 @@ def test_who_gets_a_notice_by_which_way_and_which_of_them_is_needless_late() -> 
         *("neighbour_over_number", "no_place_in_time", "nobody_was_told", "offence_corrected", "register_unsigned"),
         *("result_not_acknowledged", "result_not_acted_on", "result_returned_to_officer", "warnings_of_the_day"),
         *("note_written", "record_corrected", "register_corrected", "cover_ended", "cover_given", "cover_taken"),
+        "draft_waits",
     }
     assert for_staff == FOR_STAFF
     assert {"invitation", "new_password"} == FOR_AN_ACCOUNT
@@ -178,6 +179,6 @@ def test_who_gets_a_notice_by_which_way_and_which_of_them_is_needless_late() -> 
     assert {"course_reminder", "place_booked"} == NEEDLESS_LATE
     assert for_staff - CARRIES_LINK == {
         *("cases_given_on", "concern_raised", "neighbour_over_number", "register_corrected", "register_unsigned"),
-        *("cover_ended", "cover_given", "cover_taken"),
+        *("cover_ended", "cover_given", "cover_taken", "draft_waits"),
     }
     assert for_staff > CARRIES_LINK

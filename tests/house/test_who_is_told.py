@@ -13,6 +13,7 @@ DOOR = "duties/recipients.py"
 READS_ACCOUNTS = {
     DOOR,
     "duties/provider_people.py",  # its part for providers
+    "duties/draft_chasing.py",  # whose a draft is: whoever saved it
     "duties/forces.py",  # whether the officer in a case has left
     "insight/disabled_addressees.py",  # to whom nothing goes any more
     "insight/log_reading.py",  # bounds an auditor to what the people of his own force did

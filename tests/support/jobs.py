@@ -38,6 +38,7 @@ return_unoffered_cases, return_unbooked_cases = the_job("return_unoffered"), the
 return_unsigned_cases, return_untold_cases = the_job("return_unsigned"), the_job("return_untold")
 end_clocks = the_job("end_clocks")
 remind_people = the_job("remind_people")
+chase_drafts = the_job("chase_drafts")
 chase_registers, chase_results = the_job("chase_registers"), the_job("chase_results")
 warn_forces, pass_up_warnings = the_job("warn_forces"), the_job("pass_up_warnings")
 report_all_last_days, tell_forces = the_job("report_last_days"), the_job("tell_of_warnings")

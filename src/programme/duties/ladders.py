@@ -194,12 +194,40 @@ RESULTS_BEFORE_LAST_DAY: Ladder[Rung] = replace(
     then_every=0,
 )
 
+DRAFT_CHASES = Ladder(
+    name="Drafts of a referral that nobody goes on with",
+    anchor="the day on which it was saved",
+    counted=Counted.WORKING_DAYS_AFTER,
+    rungs=(Rung(1, Role.OFFICER), Rung(3, Role.SUPERVISOR), Rung(5, Role.COORDINATOR)),
+    then_every=5,
+    audience="whoever saved it, then the role and everybody below it",
+    notices=("draft_waits",),
+    ends="the person is referred, or the draft is saved again or discarded",
+)
+
+DRAFTS_BEFORE_LAST_DAY: Ladder[Rung] = replace(
+    DRAFT_CHASES,
+    name="The same drafts, before the last day to charge",
+    anchor="the last working day to charge of the offence that it names",
+    counted=Counted.WORKING_DAY_BEFORE,
+    rungs=(
+        Rung(28, Role.SUPERVISOR),
+        Rung(14, Role.SUPERVISOR),
+        Rung(7, Role.COORDINATOR),
+        Rung(3, Role.COORDINATOR),
+        LAST_DAY,
+    ),
+    then_every=0,
+)
+
 LADDERS: tuple[Ladder[Any], ...] = (
     COURSE_REMINDERS,
     CLOCK_WARNINGS,
     REGISTER_CHASES,
     RESULT_CHASES,
     RESULTS_BEFORE_LAST_DAY,
+    DRAFT_CHASES,
+    DRAFTS_BEFORE_LAST_DAY,
 )
 
 

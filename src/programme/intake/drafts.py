@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, delete, func, select
 from sqlalchemy.orm import Session
 
+from programme.clock.deadlines import Deadlines, deadlines_of_day
+from programme.intake.facts import century_of_events
 from programme.intake.models import ReferralDraft
 from programme.people.models import Account
 from programme.shared.actor import Actor, Door
 from programme.shared.refusal import NotFound
+from programme.shared.written_dates import DateNotRead, day_from_parts
 from programme.storage.rows import columns_of, reads, rows
 
 _LARGEST_NUMBER = 2**31 - 1
+MOST_SHOWN = 1000
 
 
 @reads(ReferralDraft, saved_by=Account.name, station=Account.station)
@@ -35,6 +39,39 @@ class DraftFacts:
         """Which draft it is, and as it was saved when."""
         return f"{self.id}.{saved_mark(self.account_id, self.saved_at)}"
 
+    @property
+    def name(self) -> str:
+        """His name, as far as it was typed."""
+        return f"{self.typed.get('forenames', '')} {self.typed.get('surname', '')}".strip() or "No name yet"
+
+
+@dataclass(frozen=True, slots=True)
+class DatedDraft:
+    """A draft with its clock, which runs already; None where its form names no offence date that can be read."""
+
+    draft: DraftFacts
+    dates: Deadlines | None
+
+    @property
+    def charge_by_on(self) -> date:
+        """The last day to charge; the last there is, where nobody knows it yet."""
+        return self.dates.charge_by_on if self.dates else date.max
+
+
+def draft_deadlines(typed: dict[str, Any], today: date) -> Deadlines | None:
+    """The clock of what was typed, as far as the day of the offence can be read."""
+    day, month, year = (str(typed.get(f"offence_on-{part}", "")) for part in ("day", "month", "year"))
+    try:
+        return deadlines_of_day(day_from_parts(day, month, year, century_of_events(today)))
+    except DateNotRead:
+        return None
+
+
+def shortest_first(drafts: list[DraftFacts], *, station: str, today: date) -> list[DatedDraft]:
+    """Those that were saved at this station before the others, and of each the shortest clock first."""
+    dated = [DatedDraft(one, draft_deadlines(one.typed, today)) for one in drafts]
+    return sorted(dated, key=lambda one: (one.draft.station != station, one.charge_by_on, one.draft.id))
+
 
 def saved_mark(account_id: int, saved_at: datetime) -> str:
     """By which a draft is known not to have been saved by somebody else since."""
@@ -44,10 +81,18 @@ def saved_mark(account_id: int, saved_at: datetime) -> str:
 _FACTS = select(*columns_of(DraftFacts)).join(Account, Account.id == ReferralDraft.account_id)
 
 
-def drafts_of(db: Session, actor: Actor, *, at_most: int = 100) -> list[DraftFacts]:
-    """The drafts of the actor's force, newest first."""
-    wanted = _FACTS.where(of_force(actor)).order_by(ReferralDraft.saved_at.desc(), ReferralDraft.id.desc())
-    return rows(db, DraftFacts, wanted.limit(at_most))
+def drafts_of(db: Session, actor: Actor, *, today: date, at_most: int = MOST_SHOWN) -> list[DatedDraft]:
+    """The drafts of the actor's force, the oldest of them where there are more: those of his own station first, and of
+    each the shortest clock first."""
+    wanted = _FACTS.where(of_force(actor)).order_by(ReferralDraft.saved_at, ReferralDraft.id).limit(at_most)
+    own = db.execute(select(Account.station).where(Account.id == actor.id)).scalar_one_or_none()
+    return shortest_first(list(rows(db, DraftFacts, wanted)), station=own or "", today=today)
+
+
+def drafts_with_clock(db: Session, actor: Actor, *, today: date, at_most: int = MOST_SHOWN) -> list[DatedDraft]:
+    """The same with a clock, the shortest first, wherever they were saved: a clock knows no station."""
+    found = [one for one in drafts_of(db, actor, today=today) if one.dates is not None]
+    return sorted(found, key=lambda one: (one.charge_by_on, one.draft.id))[:at_most]
 
 
 def one_draft(db: Session, draft_id: int, actor: Actor) -> DraftFacts:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
+from programme.actions.chase_draft import chase_draft
 from programme.actions.chase_register import chase_register
 from programme.actions.chase_result import chase_result
 from programme.actions.end_clock_by_time import end_clock_by_time
@@ -31,6 +32,7 @@ from programme.attendance.chasing import cases_without_register, unsigned_regist
 from programme.bookings.elsewhere import results_not_told
 from programme.bookings.queries import lapsed_holds_due, unbooked_due
 from programme.duties.climbing import delivered_after_all
+from programme.duties.draft_chasing import drafts_to_ask_about
 from programme.duties.new_rungs import forget_rungs_raised_ahead
 from programme.jobs.housekeeping import forget_sign_ins, seal_access_log_rows
 from programme.jobs.imports import forget_custody_imports, read_custody_imports
@@ -110,6 +112,7 @@ TIMETABLE: tuple[JobRow, ...] = (
     # ladders: `duties/ladders.py` has their rungs
     JobRow("remind_people", TICK, Batches(remind_of_courses, batch=500)),
     JobRow("chase_registers", SLOW, EachItem(unsigned_registers, chase_register, "course_date_id")),
+    JobRow("chase_drafts", SLOW, EachItem(drafts_to_ask_about, chase_draft, "draft_id")),
     JobRow("chase_results", SLOW, EachItem(results_to_ask_about, chase_result, "result_id")),
     JobRow("warn_forces", TICK, _WARN),
     JobRow("pass_up_warnings", TICK, _PASS_UP),

@@ -143,6 +143,7 @@ CATALOGUE: dict[str, Notice] = {
     "date_to_choose": _to_person(LOOKING),
     "deadline_warning": _to_staff(LAST_DAY_TO_CHARGE, events.DisposalRecorded, events.ClockEnded, carries_link=True),
     "details_corrected": _to_person(DETAILS),
+    "draft_waits": _to_staff(MANY),
     "fee_paid": _to_person(PLACE),
     "fee_refunded": _to_person(REFUND),
     "invitation": _to_account(),

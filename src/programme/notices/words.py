@@ -73,6 +73,7 @@ NOTICE_WORDS = {
     "warnings_of_the_day": "The morning's deadline warnings (to the force)",
     "result_not_acted_on": "Nothing was done with the result (to the force)",
     "result_not_acknowledged": "Nobody has acknowledged the result (to the force)",
+    "draft_waits": "A form waits to be finished (to the desk)",
     "cover_ended": "Somebody covers for an officer no longer",
     "cover_given": "Covering for an officer (to whoever covers)",
     "cover_taken": "Covering for an officer (to the officer)",

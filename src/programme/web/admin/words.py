@@ -21,6 +21,7 @@ JOB_WORDS = {
     "return_untold": "Return cases of which no neighbour sent a result in time",
     "end_clocks": "Stop the clocks of cases with no further action, after the last day",
     "remind_people": "Remind people of their course",
+    "chase_drafts": "Ask for drafts that nobody goes on with",
     "chase_registers": "Ask for registers that are not signed",
     "chase_results": "Ask about results that nobody has acted on",
     "warn_forces": "Make the deadline warnings",

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Protocol
 
 from programme.clock.deadlines import Deadlines, chip
+from programme.intake.drafts import DatedDraft
 from programme.outcomes.models import Disposal
 from programme.outcomes.words import DISPOSAL_CHIPS
 from programme.shared.dates import previous_working_day
@@ -59,6 +60,14 @@ def chip_of(case: HasClock, today: date) -> Chip:
         (),
     )
     text, tone = chip(kept, today)
+    return Chip(text, CLOCK_TONES[tone])
+
+
+def draft_chip(one: DatedDraft, today: date) -> Chip | None:
+    """The clock of a draft; None where its form names no offence date yet."""
+    if one.dates is None:
+        return None
+    text, tone = chip(one.dates, today)
     return Chip(text, CLOCK_TONES[tone])
 
 

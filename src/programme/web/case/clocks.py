@@ -13,12 +13,14 @@ from programme.duties.words import ROLE_WORDS
 from programme.insight.clock_lines import WatchedClock
 from programme.insight.clocks import RungFilter, all_clocks, clock_page
 from programme.insight.list_pages import COUNT_UP_TO
+from programme.intake.drafts import drafts_with_clock
 from programme.referrals.words import CASE_STATE_TONES, CASE_STATE_WORDS, OWNER_WORDS
+from programme.shared.actor import Door
 from programme.shared.dates import london_date
 from programme.shared.page_key import read_day_key
 from programme.shared.refusal import Refusal
 from programme.web.case.asked_list import AskedList, OwnFilter, filters_context, read_asked
-from programme.web.case.clock import charge_words, chip_of
+from programme.web.case.clock import charge_words, chip_of, draft_chip
 from programme.web.case.narrowing import narrowed
 from programme.web.case.rungs import rung_words
 from programme.web.kit.csv_file import csv_response, instant_cell
@@ -66,12 +68,19 @@ class ClockPages(Controller):
             before=before,
             subjects=lambda found: found.references,
         )
+        is_first = after is None and before is None and visit.the_actor.door is Door.CUSTODY
+        drafts = (
+            await visit.look(drafts_with_clock, visit.the_actor, today=asked.today, subjects=lambda _: [])
+            if is_first
+            else []
+        )
         mine = {clock.line.id for clock in page.clocks if clock.line.is_for(visit.the_actor)}
         return visit.page(
             "custody/clocks.html",
             title="Clocks",
             clocks=[(clock.line, clock.next_action(visit.now)) for clock in page.clocks],
             mine=mine,
+            drafts=[(one, draft_chip(one, asked.today)) for one in drafts],
             **filters_context(asked, path, page.choices, visit.the_actor.force_code),
             here=asked.address(path, after=after, before=before),
             export_href=asked.address(f"{path}/export"),

@@ -4,10 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-from programme.clock.deadlines import Deadlines, deadlines_of_day
-from programme.intake.drafts import DraftFacts
-from programme.intake.facts import century_of_events
-from programme.shared.written_dates import DateNotRead, day_from_parts
 from programme.web.case.referral_form import ReferralForm
 from programme.web.kit.forms import DatePartsField, FormData, bind, typed_into
 
@@ -21,15 +17,6 @@ def typed_answers(sent: FormData, *, today: date) -> dict[str, str | list[str]]:
     typed = typed_into(form, {name: sent.getlist(name) for name in sent})
     boxes = {name: texts for name, texts in typed.items() if texts and _is_box(name, form)}
     return {name: texts if name == "signs" else texts[0] for name, texts in boxes.items()}
-
-
-def draft_deadlines(draft: DraftFacts, today: date) -> Deadlines | None:
-    """The clock of a draft, as far as the day of the offence can be read."""
-    day, month, year = (str(draft.typed.get(f"offence_on-{part}", "")) for part in DatePartsField.PARTS)
-    try:
-        return deadlines_of_day(day_from_parts(day, month, year, century_of_events(today)))
-    except DateNotRead:
-        return None
 
 
 def _is_box(name: str, form: ReferralForm) -> bool:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections import Counter
 from typing import Any
+from urllib.parse import urlencode
 
 from litestar import Controller, Response, get, post
 from litestar.di import NamedDependency
@@ -12,16 +13,14 @@ from litestar.params import FromPath, FromQuery
 from programme.actions.discard_referral_draft import discard_referral_draft
 from programme.actions.refer_offender import OffenderReferred
 from programme.actions.save_referral_draft import save_referral_draft
-from programme.clock.deadlines import Deadlines, chip
-from programme.intake.drafts import DraftFacts, drafts_of, one_draft
+from programme.intake.drafts import DatedDraft, DraftFacts, drafts_of, one_draft
 from programme.shared.access import CUSTODY
 from programme.shared.dates import london_date
 from programme.shared.references import read_reference
-from programme.web.case.clock import Chip
+from programme.web.case.clock import draft_chip
 from programme.web.case.refer import ReferPage
 from programme.web.case.referral_form import ReferralForm, draft_number
-from programme.web.case.words import CLOCK_TONES
-from programme.web.custody.draft_answers import draft_deadlines, typed_answers
+from programme.web.custody.draft_answers import typed_answers
 from programme.web.kit.forms import FormData
 from programme.web.kit.keeping_forms import KEPT
 from programme.web.kit.visit import Visit
@@ -75,42 +74,37 @@ class DraftPages(Controller):
     opt = {"access": CUSTODY}
 
     @get("/drafts")
-    async def drafts(self, visit: NamedDependency[Visit]) -> Response[Any]:
-        """The half-filled forms of the force, the shortest clock first: they run already."""
-        found: list[DraftFacts] = await visit.look(drafts_of, visit.the_actor, subjects=lambda _: [])
+    async def drafts(self, visit: NamedDependency[Visit], station: FromQuery[str] = "") -> Response[Any]:
+        """The half-filled forms of the force, those of one's own station and the shortest clocks first: they run."""
         today = london_date(visit.now)
-        dated = sorted(((draft_deadlines(draft, today), draft) for draft in found), key=_shortest_first)
-        lines = [
-            {"draft": draft, "name": _name(draft), "chip": _chip(dates, today), "dates": dates}
-            for dates, draft in dated
+        found: list[DatedDraft] = await visit.look(drafts_of, visit.the_actor, today=today, subjects=lambda _: [])
+        counts = Counter(one.draft.station for one in found if one.draft.station)
+        tabs = [
+            {
+                "href": f"/custody/drafts?{urlencode({'station': name})}",
+                "text": name,
+                "active": name == station,
+                "count": count,
+            }
+            for name, count in counts.items()
         ]
-        return visit.page("custody/drafts.html", title="Drafts", lines=lines)
+        everything = {"href": "/custody/drafts", "text": "Every station", "active": not station, "count": len(found)}
+        return visit.page(
+            "custody/drafts.html",
+            title="Drafts",
+            lines=[(one, draft_chip(one, today)) for one in found if station in ("", one.draft.station)],
+            tabs=[everything, *tabs] if tabs else [],
+            station=station,
+        )
 
     @get("/drafts/{draft_id:int}/discard")
     async def ask_discard(self, visit: NamedDependency[Visit], draft_id: FromPath[int]) -> Response[Any]:
         """The loss that goes with it."""
         found: DraftFacts = await visit.look(one_draft, draft_id, visit.the_actor, subjects=lambda _: [])
-        return visit.page("custody/draft_discard.html", title="Discard the draft", draft=found, name=_name(found))
+        return visit.page("custody/draft_discard.html", title="Discard the draft", draft=found, name=found.name)
 
     @post("/drafts/{draft_id:int}/discard", status_code=303)
     async def discard(self, visit: NamedDependency[Visit], draft_id: FromPath[int]) -> Response[Any]:
         """Throw it away."""
         await visit.write(discard_referral_draft, draft_id=draft_id)
         return visit.to("/custody/drafts")
-
-
-def _name(draft: DraftFacts) -> str:
-    typed = draft.typed
-    return f"{typed.get('forenames', '')} {typed.get('surname', '')}".strip() or "No name yet"
-
-
-def _chip(dates: Deadlines | None, today: date) -> Chip | None:
-    if dates is None:
-        return None
-    text, tone = chip(dates, today)
-    return Chip(text, CLOCK_TONES[tone])
-
-
-def _shortest_first(line: tuple[Deadlines | None, DraftFacts]) -> tuple[date, int]:
-    dates, draft = line
-    return dates.charge_by_on if dates else date.max, draft.id

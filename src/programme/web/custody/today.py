@@ -10,16 +10,19 @@ from litestar.di import NamedDependency
 
 from programme.duties.words import TASK_WORDS
 from programme.insight.desk import desk
+from programme.intake.drafts import drafts_with_clock
 from programme.notices.models import Delivery
 from programme.notices.words import notice_words
 from programme.outcomes.words import REASON_WORDS, VERDICT_WORDS
 from programme.shared.access import CUSTODY
 from programme.shared.dates import london_date
-from programme.web.case.clock import chip_of
+from programme.web.case.clock import chip_of, draft_chip
 from programme.web.case.rungs import answer_rungs, rungs_context
 from programme.web.case.search import SearchForm
 from programme.web.kit.forms import bind
 from programme.web.kit.visit import Visit
+
+DRAFTS_SHOWN = 5
 
 
 class TodayPage(Controller):
@@ -31,13 +34,23 @@ class TodayPage(Controller):
     @get()
     async def show(self, visit: NamedDependency[Visit]) -> Response[Any]:
         """Needs you now, running clocks, search."""
+        today = london_date(visit.now)
         found = await visit.look(desk, visit.the_actor, subjects=lambda shown: sorted(shown.references))
+        drafts = (
+            await visit.look(
+                drafts_with_clock, visit.the_actor, today=today, at_most=DRAFTS_SHOWN, subjects=lambda _: []
+            )
+            if found.drafts
+            else []
+        )
         return visit.page(
             "custody/today.html",
             title="Today",
             desk=found,
             **rungs_context(visit, found.rungs, home="/custody", case_url="/custody/referrals/"),
-            chip=partial(chip_of, today=london_date(visit.now)),
+            chip=partial(chip_of, today=today),
+            drafts=[(one, draft_chip(one, today)) for one in drafts],
+            today=today,
             form=bind(SearchForm),
             by_hand=Delivery.BY_HAND,
             notice_words=notice_words,
