@@ -94,9 +94,9 @@ def test_a_caution_signed_with_the_offer_is_his_yes_and_ends_sixteen_weeks_from_
     assert made.complete_by_on == date(2027, 6, 18)
     signed_offer = read(database, lambda db: db.get_one(Offer, made.offer_id))
     assert (signed_offer.state, signed_offer.answered_at) == (OfferState.ACCEPTED, datetime(2027, 2, 26, 9, tzinfo=UTC))
-    told = read(database, lambda db: {one.notice: one for one in db.scalars(select(OutboxMessage))})
-    assert "offer_made" not in told, "he has answered, and is not asked to"
-    assert told["offer_accepted"].stale_at == datetime(2027, 6, 18, 23, tzinfo=UTC), "until the day to finish is over"
+    owed = read(database, lambda db: {one.notice: one for one in db.scalars(select(OutboxMessage))})
+    assert "offer_made" not in owed, "he has answered, and is not asked to"
+    assert owed["offer_accepted"].stale_at == datetime(2027, 6, 18, 23, tzinfo=UTC), "until the day to finish is over"
     row = read(database, lambda db: db.get_one(Referral, referral.id))
     assert (row.cautioned_on, row.complete_by_on) == (date(2027, 2, 26), date(2027, 6, 18))
     assert row.state is ReferralState.ACCEPTED
