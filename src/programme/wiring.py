@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from email.utils import parseaddr
 from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
@@ -48,7 +49,7 @@ def wire(settings: Settings) -> Wiring:
         wall_clock=wall_clock,
         payments=cast("PaymentGateway", _OnFirstUse(lambda: _gateway(settings))),
         carriers=_carriers(settings),
-        words=Words(settings.notifications_dir, settings.public_url),
+        words=Words(settings.notifications_dir, settings.public_url, parseaddr(settings.mail_from)[0]),
     )
 
 

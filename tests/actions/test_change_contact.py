@@ -138,7 +138,7 @@ def test_a_carrier_that_comes_back_late_does_not_write_that_the_new_address_has_
             change(database, offer)
             return [Carried(message.key) for message in messages]
 
-    words = Words(Path(__file__).resolve().parents[2] / "notifications", "http://127.0.0.1:8000")
+    words = Words(Path(__file__).resolve().parents[2] / "notifications", "http://127.0.0.1:8000", "Course bookings")
     send_owed(database, {Channel.EMAIL: Slow()}, words, holder="slow", now=NOW)
 
     row = read(database, lambda db: db.execute(select(OutboxMessage)).scalar_one())

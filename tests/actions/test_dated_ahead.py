@@ -55,7 +55,7 @@ from tests.support.rungs import (
 from tests.support.till import Till
 
 YEAR, HOUR = timedelta(days=365), timedelta(hours=1)
-WORDS = Words(Path(__file__).resolve().parents[2] / "notifications", "http://127.0.0.1:8000")
+WORDS = Words(Path(__file__).resolve().parents[2] / "notifications", "http://127.0.0.1:8000", "Course bookings")
 
 
 @pytest.mark.parametrize("ahead", [YEAR, HOUR, 100 * YEAR])

@@ -35,7 +35,7 @@ from tests.support.mail import MailServer, a_mail_server
 from tests.support.registers import a_late_register
 from tests.support.rungs import COORDINATOR, OFFICER, SUPERVISOR, a_clock, climbed, rungs_of, staffed
 
-WORDS = Words(Path(__file__).resolve().parents[2] / "notifications", "http://127.0.0.1:8000")
+WORDS = Words(Path(__file__).resolve().parents[2] / "notifications", "http://127.0.0.1:8000", "Course bookings")
 NOBODY_THERE = "550 5.1.1 User unknown"
 FALLBACK = "fallback@example.org"
 

@@ -52,7 +52,7 @@ from tests.support.builders import (
 
 CHANGED = "course_date_changed"
 WORDS_VERSION = current_explanation().version
-WORDS = Words(Path(__file__).resolve().parents[2] / "notifications", "https://book.example.org")
+WORDS = Words(Path(__file__).resolve().parents[2] / "notifications", "https://book.example.org", "Course bookings")
 
 
 class Booked:

@@ -22,7 +22,7 @@ from programme.notices.undelivered import hold_nothing_back
 from programme.storage.database import Database
 from tests.support.builders import NOW, add
 
-WORDS = Words(Path(__file__).resolve().parents[2] / "notifications", "http://127.0.0.1:8000")
+WORDS = Words(Path(__file__).resolve().parents[2] / "notifications", "http://127.0.0.1:8000", "Course bookings")
 
 
 def programme(database_url: str, *words: str) -> subprocess.CompletedProcess[str]:

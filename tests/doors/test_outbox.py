@@ -37,7 +37,7 @@ from tests.support.mail import NOTIFY_KEY, MailServer, a_free_port, a_mail_serve
 from tests.support.statements import statements
 
 NOTIFICATIONS = Path(__file__).resolve().parents[2] / "notifications"
-WORDS = Words(NOTIFICATIONS, "http://127.0.0.1:8000")
+WORDS = Words(NOTIFICATIONS, "http://127.0.0.1:8000", "Course bookings")
 SENDER = "Course bookings <bookings@example.org>"
 
 PUMP = """
@@ -52,7 +52,7 @@ from programme.opening import database_at
 from programme.storage.database import Database
 url, port, now, folder = sys.argv[1:]
 carriers = {Channel.EMAIL: SmtpCarrier("127.0.0.1", int(port), "Course bookings <bookings@example.org>")}
-words = Words(Path(folder), "http://127.0.0.1:8000")
+words = Words(Path(folder), "http://127.0.0.1:8000", "Course bookings")
 send_owed(database_at(url), carriers, words, holder="killed", now=datetime.fromisoformat(now))
 """
 
@@ -394,7 +394,13 @@ def test_a_template_that_is_missing_and_comes_back_loses_nothing(
 ) -> None:
     owe_reminders(database, 2)
     (tmp_path / "none").mkdir()
-    send_owed(database, by_email(server), Words(tmp_path / "none", "http://127.0.0.1:8000"), holder="a", now=NOW)
+    send_owed(
+        database,
+        by_email(server),
+        Words(tmp_path / "none", "http://127.0.0.1:8000", "Course bookings"),
+        holder="a",
+        now=NOW,
+    )
     assert {(row.state, row.cause) for row in rows(database)} == {(Delivery.QUEUED, Cause.NO_WORDS)}
 
     send_owed(database, by_email(server), WORDS, holder="a", now=NOW + timedelta(minutes=1))

@@ -111,7 +111,7 @@ NOTICES = sorted(path.name for path in NOTIFICATIONS.iterdir() if path.is_dir())
 
 @pytest.fixture(scope="module")
 def words() -> Words:
-    return Words(NOTIFICATIONS, PUBLIC_URL)
+    return Words(NOTIFICATIONS, PUBLIC_URL, "Course bookings")
 
 
 def test_the_code_owes_notices_at_all() -> None:
@@ -132,8 +132,12 @@ def test_every_folder_holds_the_words_of_each_channel_and_nothing_else(notice: s
 def test_every_message_is_full_and_discreet_with_what_its_action_tells(
     words: Words, where: str, notice: str, facts: frozenset[str], channel: Channel
 ) -> None:
-    subject, body = words.render(notice, channel, storable({name: a_fact(name) for name in facts}))
+    facts_told = storable({name: a_fact(name) for name in facts})
+    subject, body = words.render(notice, channel, facts_told, signed="Ridgeway Learning")
 
+    signs = channel is Channel.EMAIL and CATALOGUE[notice].audience is Audience.PERSON
+    assert body.rstrip().endswith("Ridgeway Learning") is signs  # as the programme calls itself, and no other name
+    assert "course bookings" not in body.lower()
     assert "{" not in subject + body
     assert "  " not in body.strip()
     assert (PUBLIC_URL in body) is (notice not in NOTHING_TO_SIGN_IN_FOR)
@@ -222,6 +226,11 @@ def test_who_has_an_account_is_given_the_address_of_what_it_is_about(
     assert "/link/" not in body
 
 
+def test_what_is_sent_for_no_programme_is_signed_with_the_name_of_the_service(words: Words) -> None:
+    _, body = words.render("fee_refunded", Channel.EMAIL, {"reference": "K7M2-9QXD", "amount_pence": 9500})
+    assert body.rstrip().endswith("Course bookings")
+
+
 def test_a_provider_with_nobody_is_rung_by_those_above(words: Words) -> None:
     facts = {"date_reference": "D-1", "starts_at": "2027-03-20T09:30:00+00:00", "own": False, "signs_in": True}
     _, body = words.render("register_unsigned", Channel.EMAIL, facts)
@@ -250,7 +259,7 @@ def test_the_words_around_his_name_are_checked_and_so_is_every_other_fact(words:
     (tmp_path / "fee_refunded" / "text.txt").write_text("{{ who }}")
     for notice in ("cases_given_on", "fee_refunded"):  # to staff; to the person
         with pytest.raises(GivesAway, match="officer"):
-            Words(tmp_path, PUBLIC_URL).render(notice, Channel.TEXT, {"who": "Officer"})
+            Words(tmp_path, PUBLIC_URL, "Course bookings").render(notice, Channel.TEXT, {"who": "Officer"})
 
 
 @pytest.mark.parametrize("text", ["Police.", "the COURT's", "kerb-crawling", "sex\noffender", "a_charge_of"])
@@ -269,12 +278,12 @@ def test_a_planted_word_in_a_folder_is_found(tmp_path: Path) -> None:
     (folder / "text.txt").write_text("The custody desk asks you to ring.")
 
     with pytest.raises(GivesAway, match="custody"):
-        Words(tmp_path, PUBLIC_URL).render("planted", Channel.TEXT, {})
+        Words(tmp_path, PUBLIC_URL, "Course bookings").render("planted", Channel.TEXT, {})
 
 
 def test_an_address_of_ours_that_gives_people_away_is_refused_at_the_start() -> None:
     with pytest.raises(ValueError, match="police"):
-        Words(NOTIFICATIONS, "https://bookings.thamesvalley.police.uk")
+        Words(NOTIFICATIONS, "https://bookings.thamesvalley.police.uk", "Course bookings")
 
 
 @pytest.mark.parametrize(

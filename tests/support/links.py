@@ -15,7 +15,7 @@ from programme.storage.database import Database
 from tests.support.source import ROOT
 
 PUBLIC_URL = "http://127.0.0.1:8000"
-WORDS = Words(ROOT / "notifications", PUBLIC_URL)
+WORDS = Words(ROOT / "notifications", PUBLIC_URL, "Course bookings")
 
 
 @dataclass

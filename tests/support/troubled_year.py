@@ -212,7 +212,7 @@ class TroubledYear:
             database=self.database,
             payments=self.gateway,
             carriers={Channel.EMAIL: self.relay},
-            words=Words(WORDS, "https://example.org"),
+            words=Words(WORDS, "https://example.org", "Course bookings"),
             holder="year",
             machine_now=lambda: self.machine,
         )

@@ -24,12 +24,12 @@ class GivesAway(ValueError):
 
 class Words:
     """Renders notices. `public_url` is where every message says to sign in; ValueError when it would give people
-    away, as every message holds it."""
+    away, as every message holds it. `own_name` signs what is sent in the name of no programme."""
 
-    def __init__(self, folder: Path, public_url: str) -> None:
+    def __init__(self, folder: Path, public_url: str, own_name: str) -> None:
         if found := give_aways(public_url):
             raise ValueError(f"the public address gives people away: {', '.join(found)}")
-        self._public_url = public_url
+        self._public_url, self._own_name = public_url, own_name
         self._environment = Environment(
             loader=FileSystemLoader(folder),
             autoescape=False,  # noqa: S701 - plain text: these messages have no markup to escape
@@ -39,9 +39,10 @@ class Words:
         )
         self._environment.filters["pounds"] = spoken_pounds
 
-    def render(self, notice: str, channel: Channel, facts: dict[str, Any]) -> tuple[str, str]:
-        """Subject and body; raises GivesAway before any give-away word can leave. The name of a colleague may be any:
-        it stands only in what goes to the address of another at his work."""
+    def render(self, notice: str, channel: Channel, facts: dict[str, Any], *, signed: str = "") -> tuple[str, str]:
+        """Subject and body, `signed` with the sender's name; raises GivesAway before any give-away word can leave. The
+        name of a colleague may be any: it stands only in what goes to the address of another at his work."""
+        facts = {**facts, "signed": signed or self._own_name}
         subject, body = self._text(notice, channel, facts)
         without_names = {
             name: "" if name in COLLEAGUES and notice in FOR_STAFF else fact for name, fact in facts.items()

@@ -111,14 +111,14 @@ def render_owed(
     refused: list[Carried] = []
     for owed in claimed:
         try:
-            subject, body = words.render(owed.notice, owed.channel, owed.facts)
+            sender = senders.get(owed.referral_id or 0, "")
+            subject, body = words.render(owed.notice, owed.channel, owed.facts, signed=sender)
         except GivesAway as found:
             refused.append(Carried(owed.dedupe_key, f"gives away: {found}", Cause.GIVES_AWAY))
         except Exception as fault:  # one broken template must not stop the others
             refused.append(Carried(owed.dedupe_key, f"no words: {type(fault).__name__}", Cause.NO_WORDS))
         else:
             again = owed.attempts > 0
-            sender = senders.get(owed.referral_id or 0, "")
             message = Rendered(owed.dedupe_key, owed.address, subject, body, again=again, sender_name=sender)
             rendered.append((owed, message))
     return rendered, refused

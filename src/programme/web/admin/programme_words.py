@@ -69,6 +69,6 @@ class SenderPage(PartPage[SenderForm]):
 
     def follows(self, reach: ProgrammeReach, wanted: SenderName) -> list[str]:
         return [
-            f"{people(reach.offered)} with an offer: every email that leaves from now on is from "
+            f"{people(reach.offered)} with an offer: every email that leaves from now on is from, and signed, "
             f"{wanted.name or 'the name that the service is set up with'}. It goes out from the same address."
         ]
