@@ -95,6 +95,17 @@ def test_a_wrong_present_password_and_a_bad_new_one_are_said_at_once(database: D
     assert "The two passwords are not the same" in said
 
 
+def test_a_password_typed_well_is_not_called_missing_because_the_page_forgot_it(
+    database: Database, officer: Account
+) -> None:
+    said = main_words(a_browser(database).sign_in_as(officer).post("/account/password", {**FORM, "again": ""}))
+    assert "New password: type it once more" in said
+    assert "Present password: type it once more" in said
+    assert "Enter the password again" in said
+    assert "Enter a password" not in said
+    assert "Enter your present password" not in said
+
+
 def test_the_present_password_cannot_be_tried_without_end(database: Database, officer: Account) -> None:
     browser = a_browser(database).sign_in_as(officer)
     token = browser.form_token()

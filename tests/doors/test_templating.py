@@ -29,6 +29,7 @@ from programme.web.kit.forms import (
     TextField,
     TickField,
     UploadField,
+    add_error,
     bind,
     error_list,
 )
@@ -211,6 +212,24 @@ def test_the_title_says_when_there_are_errors(environment: Environment) -> None:
     assert "<title>A page - Programme</title>" in page(environment, "staff")
     assert "<title>Error: A page - Programme</title>" in page(environment, "staff", errors=error)
     assert page(environment, "staff", errors=error).count("There is a problem") == 1
+
+
+@pytest.mark.parametrize("layout", [*LAYOUTS, "fragment"])
+def test_errors_are_listed_as_their_fields_stand_on_the_page_whatever_the_order_of_the_form(
+    environment: Environment, layout: str
+) -> None:
+    form = bind(Question, {})
+    form.validate()
+    add_error(form, None, "Nothing was saved")
+    fields = (
+        "{{ tick(form.agree) }}{{ radios(form.answer) }}{{ date_input(form.born_on) }}{{ text_input(form.surname) }}"
+    )
+    html = page(environment, layout, fields, form=form, errors=error_list(form))
+    summary = html[html.index("There is a problem") : html.index('type="checkbox"')]
+    listed = re.findall(r"<li>(?:<a [^>]*>)?([^<]+)", summary)
+    assert listed[:5] == [
+        "Nothing was saved", "Tick the box", "Choose", "Enter the date of birth", "Enter the surname",
+    ]  # fmt: skip
 
 
 def test_the_person_sees_nothing_that_tells_more_than_course_bookings(environment: Environment) -> None:

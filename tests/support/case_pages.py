@@ -44,7 +44,7 @@ def explains_and_signs(somebody: Somebody, on: date) -> None:
     somebody.choose("Has he signed the caution document?", "Yes: that is his answer")
     somebody.press("Make the offer")
     somebody.sees_errors(
-        "Enter the date he signed", "Enter the time he signed", "Confirm that he was warned before he signed"
+        "Confirm that he was warned before he signed", "Enter the date he signed", "Enter the time he signed"
     )
     somebody.tick("Before he signed, he was warned that he may be prosecuted if he does not keep to the conditions")
     somebody.fill_date("Date he signed", on)

@@ -26,7 +26,7 @@ def check_password(password: str, email: str = "") -> None:
             f"A password has {SHORTEST} to {LONGEST} characters, spaces among them. Three or four words are good"
         )
     plain = password.strip().lower()
-    if len(set(plain)) < FEWEST_LETTERS or plain == email.lower():
+    if len(set(plain)) < FEWEST_LETTERS or (email and email.lower() in plain):
         raise PasswordRefused("Choose a password that is harder to guess. Three or four words are good")
 
 

@@ -29,19 +29,33 @@ _WINDOW = timedelta(minutes=15)
 class SetUpForm(PageForm):
     """The code, and the questions of the command."""
 
-    code = SecretField("One-time code", needed="Enter the code that `programme setup --page` printed")
+    code = SecretField("One-time code", needed="Enter the code that was printed on the machine of the service")
     force_code = ChoiceField(
         "Force",
         choices=[Option(force.code, f"{force.name} ({force.code})") for force in forces_at_work()],
         needed="Choose the force whose programme it is",
     )
     programme = TextField(
-        "Name of the programme", longest=100, hint="As staff read it, such as Thames Valley programme"
+        "Name of the programme",
+        longest=100,
+        hint="As staff read it, such as Thames Valley programme",
+        needed="Enter the name of the programme",
     )
-    name = TextField("Your name", longest=100, hint="You are the first administrator, and can invite others")
-    email = TextField("Your work email address", longest=254, hint="You sign in with it")
+    name = TextField(
+        "Your name",
+        longest=100,
+        hint="You are the first administrator, and can invite others",
+        needed="Enter your name",
+    )
+    email = TextField(
+        "Your work email address", longest=254, hint="You sign in with it", needed="Enter your work email address"
+    )
     password = SecretField(
-        "Password", is_password=True, longest=1000, hint="At least 15 characters: three or four words"
+        "Password",
+        is_password=True,
+        longest=1000,
+        hint="At least 15 characters: three or four words",
+        needed="Enter a password",
     )
 
     def answers(self, password: str) -> FirstAnswers:

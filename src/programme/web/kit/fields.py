@@ -136,6 +136,11 @@ class SecretField(TextField):
         """Whether it need not be typed again: the page says so, because the box is empty."""
         return bool(self.data) and not self.errors and not self.is_password
 
+    @property
+    def must_be_typed_again(self) -> bool:
+        """Whether it was typed well, and its box is empty, and wrong, when the form comes back for another reason."""
+        return bool(self.data) and not self.errors and self.is_password and self.needed is not None
+
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Take what was sent, and forget it for the page."""
         super().process_formdata(valuelist)

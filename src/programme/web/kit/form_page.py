@@ -47,6 +47,7 @@ F = TypeVar("F", bound=PageForm)
 STALE = "stale"
 """In the address of a check page: it was confirmed as it stood before its answers were changed."""
 CHANGED_ANSWERS = "Nothing was done: the answers were changed after you opened that page. Read them as they stand now"
+TYPE_AGAIN = "{}: type it once more. A password is not kept while something else is wrong"
 GONE = "This form was sent, or not kept any longer. What you see now is not what you typed"
 
 
@@ -185,8 +186,10 @@ class FormPage(KeepsForms, Controller, Generic[Found, F]):
         """Keep what was typed, and back to the page. A secret that is wrong is not kept."""
         # A file or a wrong secret is not kept, so what was wrong with it cannot be found again.
         gone = [field for field in form if field.errors and (self.takes_file or isinstance(field, SecretField))]
+        dropped_well = [field for field in form if isinstance(field, SecretField) and field.must_be_typed_again]
         said = (*((field.name, field.errors[0]) for field in gone), *said)
         say(form, said)
+        said += tuple((field.name, TYPE_AGAIN.format(field.label.text)) for field in dropped_well if not field.errors)
         dropped = {
             field.name for field in form if isinstance(field, SecretField) and (field.errors or field.is_password)
         }

@@ -224,7 +224,8 @@ def show_refusal(form: PageForm, refusal: Refusal) -> None:
 
 
 def error_list(form: PageForm) -> list[dict[str, str]]:
-    """The errors in the order of the page, one a field, as `{"href": "#id", "text": message}`.
+    """The errors in the order of the form, one a field (a page puts them into its own: `in_page_order`), as
+    `{"href": "#id", "text": message}`.
 
     An error that belongs to no field has an empty href: it is shown as text, not as a link.
     """

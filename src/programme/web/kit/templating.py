@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -53,6 +53,7 @@ def build_environment(templates_dir: Path, *, static_dir: Path = STATIC) -> Envi
         instant=shown(spoken_instant),
         money=shown(spoken_pounds),
         dial=dial,
+        in_page_order=in_page_order,
         name_in_lists=name_in_lists,
         often=often,
         spoken_list=spoken_list,
@@ -124,6 +125,17 @@ def short_day(on: date) -> str:
     if isinstance(on, datetime):
         on = london_date(on)
     return f"{on:%a} {on.day} {on:%b} {on.year}"
+
+
+def in_page_order(errors: Sequence[Mapping[str, str]], content: str) -> list[Mapping[str, str]]:
+    """Errors as their fields stand on the page, whatever the order of the form: what belongs to no field first, what is
+    not on the page last."""
+
+    def place(error: Mapping[str, str]) -> int:
+        found = content.find(f'id="{error["href"].removeprefix("#")}"') if error["href"] else -1
+        return found if found >= 0 or not error["href"] else len(content)
+
+    return sorted(errors, key=place)
 
 
 class HasNumber(Protocol):
