@@ -158,8 +158,22 @@ def test_what_was_owed_to_him_and_has_not_gone_moves_on_a_first_day_that_is_toda
     add(leave.database, OutboxMessage(dedupe_key="a", **about, **owed))
     leave.arrange(leave.bell, FIRST, LAST)
     assert leave.messages()[0] == ("deadline_warning", "rowe@example.org"), "the control: not before it begins"
-    leave.arrange(first=TODAY, last=TODAY)
+    number = leave.arrange(first=TODAY, last=TODAY).number
     assert leave.messages()[0] == ("deadline_warning", "ash@example.org")
+    leave.end(number)
+    assert leave.messages()[0] == ("deadline_warning", "rowe@example.org"), "and comes back where it is ended early"
+
+
+def test_what_whoever_covered_is_told_in_a_role_of_his_own_stays_with_him(leave: Leave) -> None:
+    boss = an_account(leave.database, Door.CUSTODY, force_code="43", collar="9", roles=frozenset({Role.SUPERVISOR}))
+    about = {"notice": "deadline_warning", "referral_id": leave.cases[0].id, "channel": Channel.EMAIL, "facts": {}}
+    number = leave.arrange(boss, first=TODAY).number
+    add(
+        leave.database,
+        OutboxMessage(dedupe_key="a", **about, address=boss.email, queued_at=NOW, next_try_at=NOW),
+    )
+    leave.end(number)
+    assert ("deadline_warning", boss.email) in leave.messages()
 
 
 def test_it_is_ended_early_or_called_off_and_only_once(leave: Leave) -> None:
@@ -188,6 +202,7 @@ def test_two_who_end_it_at_once_end_it_once(leave: Leave) -> None:
         (TODAY - timedelta(days=1), LAST),
         (FIRST, FIRST - timedelta(days=1)),
         (FIRST, FIRST + timedelta(days=367)),
+        (TODAY + timedelta(days=367), TODAY + timedelta(days=368)),
     ],
 )
 def test_days_that_make_no_sense_are_refused(leave: Leave, first: date, last: date) -> None:
@@ -231,8 +246,13 @@ def test_where_whoever_covers_is_shut_out_the_next_above_is_told(leave: Leave) -
     roles = frozenset({Role.SUPERVISOR})
     an_account(leave.database, Door.CUSTODY, force_code="43", email="super@example.org", roles=roles)
     leave.arrange()
+    keeper = an_account(leave.database, Door.ADMIN, force_code="43", roles=frozenset({Role.ADMINISTRATOR}))
+    office = Browser(an_app(a_wiring(leave.database, clock=StandingClock(NOW)))).sign_in_as(keeper)
+    page = f"/admin/people/{leave.ash.id}"
+    assert "Covers for PC 1 Rowe from" in main_words(office.get(page)), "before he is disabled"
     leave.database.write_now(disable_account, actor=COMMAND_LINE, now=NOW, account_id=leave.ash.id)
     assert leave.told(leave.cases[0], FIRST) == ["super@example.org"]
+    assert "have the cover ended, and another arranged" in main_words(office.get(page))
 
 
 def test_an_officer_without_an_account_is_covered_for_too(leave: Leave) -> None:

@@ -76,7 +76,20 @@ def move_what_waits(db: Session, cover: Cover, cases: Sequence[Referral], *, now
     """Messages owed to the officer in these cases that have not gone go to whoever covers from today on."""
     case = forces_of(db, [cases[0].id])[cases[0].id]
     staff = staff_of(db, [case], today=london_date(now))
-    to, was = staff.told(Role.OFFICER, case), staff.officer_himself(case)
+    _readdress(db, cases, was=staff.officer_himself(case), to=staff.told(Role.OFFICER, case), now=now)
+
+
+def give_back_what_waits(db: Session, cover: Cover, cases: Sequence[Referral], *, now: datetime) -> None:
+    """Once a cover that ran is ended: what is owed to whoever covered and has not gone goes to the officer. Where he is
+    told in a role of his own, it stays: it may be for him."""
+    case = forces_of(db, [cases[0].id])[cases[0].id]
+    staff = staff_of(db, [case], today=london_date(now))
+    was = staff.who_covers(cover.covered_by_id, case)
+    if not any(staff.role_of(one.address, case) for one in was.people):
+        _readdress(db, cases, was=was, to=staff.told(Role.OFFICER, case), now=now)
+
+
+def _readdress(db: Session, cases: Sequence[Referral], *, was: Recipients, to: Recipients, now: datetime) -> None:
     if to.role is Role.OFFICER and (old := {one.address for one in was.people}):
         one = to.people[0]
         numbers = [each.id for each in cases]

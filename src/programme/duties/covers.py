@@ -27,7 +27,7 @@ from programme.shared.actor import Actor
 from programme.shared.dates import spoken_day
 from programme.storage.rows import columns_of, reads, rows
 
-LONGEST_COVER = timedelta(days=366)
+LATEST_FIRST_DAY = LONGEST_COVER = timedelta(days=366)
 """Whoever is away for longer gives his cases to somebody else."""
 
 
@@ -97,6 +97,8 @@ def can_cover_for(from_on: date, until_on: date, *, today: date) -> None:
     """Raises CoverDaysRefused."""
     if from_on < today:
         raise CoverDaysRefused("The first day must be today or later", field="from_on")
+    if from_on - today > LATEST_FIRST_DAY:
+        raise CoverDaysRefused("The first day must be within a year", field="from_on")
     if until_on < from_on:
         raise CoverDaysRefused("The last day must be the first day or later", field="until_on")
     if until_on - from_on > LONGEST_COVER:

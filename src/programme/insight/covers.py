@@ -59,6 +59,16 @@ def _found_by(db: Session, actor: Actor, lines: list[CoverLine]) -> list[CoverLi
     ]
 
 
+def covers_of_account(db: Session, account_id: int, *, today: date) -> list[CoverLine]:
+    """Those in which the holder of this account is to be told and asked, today or later."""
+    wanted = (
+        select(*columns_of(CoverLine))
+        .where(Cover.covered_by_id == account_id, Cover.until_on >= today, Cover.ended_at.is_(None))
+        .order_by(Cover.from_on, Cover.id)
+    )
+    return rows(db, CoverLine, wanted)
+
+
 def one_cover(db: Session, cover_id: int, actor: Actor, *, today: date) -> CoverShown:
     """One of them. Raises NotFound."""
     found = next((one for one in covers_shown(db, actor, today=today) if one.line.id == cover_id), None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from litestar import Controller, Response, get
@@ -10,11 +11,14 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
 from programme.audit.access_log import Alteration, changes_of
+from programme.duties.covers import CoverLine
 from programme.duties.unheld import unheld_roles
+from programme.insight.covers import covers_of_account
 from programme.notices.words import CAUSE_WORDS, DELIVERY_WORDS
 from programme.people.accounts import AccountShown, account_subject, one_account
 from programme.people.rules import is_own
 from programme.shared.actor import Actor, Door
+from programme.shared.dates import london_date
 from programme.web.kit.visit import Visit
 from programme.web.people.inviting import people_context
 
@@ -37,14 +41,17 @@ class _Read:
     account: AccountShown
     changes: list[Alteration]
     unheld: list[str]
+    covers: list[CoverLine]
 
 
-def _read(db: Session, actor: Actor, account_id: int, *, was_changed: bool) -> _Read:
-    """The account; to the programme's own administrator also the roles that nobody has, after a change."""
+def _read(db: Session, actor: Actor, account_id: int, *, was_changed: bool, today: date) -> _Read:
+    """The account, and for whom its holder covers; to the programme's own administrator also the roles that nobody has,
+    after a change."""
     account = one_account(db, actor, account_id)
     asks = was_changed and actor.door is Door.ADMIN
     unheld = [one.sentence for one in unheld_roles(db, of_programme=actor.force_code)] if asks else []
-    return _Read(account, changes_of(db, account_subject(account_id)), unheld)
+    covers = covers_of_account(db, account_id, today=today)
+    return _Read(account, changes_of(db, account_subject(account_id)), unheld, covers)
 
 
 class AccountPages(Controller):
@@ -58,13 +65,15 @@ class AccountPages(Controller):
     ) -> Response[Any]:
         """The account."""
         changed = done in ("changed", "disabled")
-        found = await visit.read(_read, visit.the_actor, account_id, was_changed=changed)
+        today = london_date(visit.now)
+        found = await visit.read(_read, visit.the_actor, account_id, was_changed=changed, today=today)
         return visit.page(
             "people/account.html",
             title="Account",
             account=found.account,
             changes=found.changes,
             unheld=found.unheld,
+            covers=found.covers,
             state=found.account.state(visit.now),
             own=is_own(visit.the_actor, account_id),
             said=DONE_TO_ACCOUNT.get(done, ""),
