@@ -249,9 +249,36 @@ def test_whoever_keeps_a_providers_people_cannot_tell_whose_address_has_an_accou
     assert all("/new-password/" in body for body in fresh)
     assert not any("/new-password/" in body for body in known)
     assert "It has one already" in known[0]
+    assert known[0].startswith(f"{provider.name} asked for"), "as it is registered, whatever its people call it"
+    assert "Courses Ltd" not in "".join(known)
     kept = read(database, lambda db: db.get_one(Account, theirs.id))
     assert (kept.email, kept.active, kept.door) == ("known@example.org", True, Door.CUSTODY)
     assert read(database, lambda db: find_account(db, "known@example.org")).id == theirs.id
+
+
+def test_whoever_changes_door_or_organisation_is_invited_with_his_address_once_the_old_account_is_disabled(
+    database: Database,
+) -> None:
+    browser, provider = administrator(database), a_provider(database)
+    old = an_account(database, Door.CUSTODY, force_code="43", email="known@example.org", name="Sam Hill")
+    asked = {"name": "Sam Hill", "email": old.email, "roles": ["provider_staff"], "provider": str(provider.id)}
+    assert "disable it first" in main_words(browser.post(f"{PEOPLE}/invite/provider", asked))
+    browser.post(f"{PEOPLE}/{old.id}/disable", {})
+    same = {**FORM, "email": old.email}
+    assert "Where the person comes back, enable it" in main_words(browser.post(f"{PEOPLE}/invite/custody", same)), (
+        "not a second of the same"
+    )
+    made = browser.post(f"{PEOPLE}/invite/provider", asked)
+    assert made.status_code == 303
+    at(database).post(link_to(database, old.email, now=NOW), CHOSEN)
+    number = read(database, lambda db: find_account(db, old.email)).id
+    assert number != old.id
+    before = main_words(browser.get(f"{PEOPLE}/{old.id}"))
+    assert ("known@example.org" in before, "Disabled" in before) == (True, True), "what he was stays to be read"
+    browser.post(f"{PEOPLE}/{old.id}/enable", {})
+    post(database, postman := Postman(), now=NOW)
+    assert "It has one already" in postman.letters[-1].body
+    assert read(database, lambda db: find_account(db, old.email)).id == number
 
 
 def test_a_provider_and_a_neighbour_get_their_first_administrator_here(database: Database) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from programme.courses.providers import registered_name
 from programme.people.accounts import lock_account
 from programme.people.links import owe_invitation
 from programme.people.opening_accounts import check_collar, log_account
@@ -24,5 +25,6 @@ def enable_account(db: Session, *, actor: Actor, now: datetime, account_id: int)
     check_collar(db, account.collar, account.force_code, now=now)
     account.active, account.disabled_at = True, None
     if account.password_hash is None:
-        owe_invitation(db, account, now=now)
+        registered = registered_name(db, account.force_code, account.provider_id)
+        owe_invitation(db, account, registered=registered, now=now)
     log_account(db, account_id, what="enable_account", actor=actor, now=now, reason="Disabled to active")

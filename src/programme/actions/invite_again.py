@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from programme.courses.providers import registered_name
 from programme.people.accounts import lock_account
 from programme.people.links import owe_invitation
 from programme.people.opening_accounts import log_account
@@ -22,5 +23,6 @@ def invite_again(db: Session, *, actor: Actor, now: datetime, account_id: int) -
         raise NotActive()
     if account.password_hash is not None:
         raise SignsInAlready()
-    owe_invitation(db, account, now=now)
+    registered = registered_name(db, account.force_code, account.provider_id)
+    owe_invitation(db, account, registered=registered, now=now)
     log_account(db, account.id, what="invite_again", actor=actor, now=now, reason="Invited again")

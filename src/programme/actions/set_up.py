@@ -57,6 +57,7 @@ def set_up(db: Session, *, actor: Actor, now: datetime, answers: FirstAnswers) -
         details=AccountDetails(answers.name.strip(), force, frozenset({Role.ADMINISTRATOR})),
         whose=AccountOf(Door.ADMIN, answers.force_code),
         password=answers.password,
+        registered=force,
         now=now,
     )
     programme = Programme(

@@ -15,6 +15,7 @@ from programme.courses.queries import end_of_day
 from programme.courses.refusals import DatesAfterEnd, DetailsRefused, LastDayIsPast, ProviderEnded, ProviderNameTaken
 from programme.courses.states import DateState
 from programme.people.contact import is_email_address
+from programme.people.reference import force_name
 from programme.shared.dates import spoken_day
 from programme.shared.marks import shown_mark
 from programme.shared.refusal import NotFound
@@ -187,6 +188,16 @@ def check_can_end(dates: list[DateToMove], until_on: date, *, today: date) -> No
 def provider_name(db: Session, provider_id: int) -> str | None:
     """The provider's name; None where there is none with this number."""
     return rows(db, str, select(Provider.name).where(Provider.id == provider_id)).one_or_none()
+
+
+def registered_name(db: Session, force_code: str | None, provider_id: int | None) -> str:
+    """The name under which the force or provider of an account is registered, whatever its administrators call it."""
+    if provider_id is not None:
+        return provider_name(db, provider_id) or _OFFICE
+    return force_name(force_code) if force_code else _OFFICE
+
+
+_OFFICE = "The office that runs this service"
 
 
 def providers_by_name(db: Session) -> list[tuple[int, str]]:

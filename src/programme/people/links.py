@@ -31,14 +31,15 @@ LINK_NOT_KEPT = "(not kept)"
 """Stands for the link in the copy of a message that the outbox keeps."""
 
 
-def owe_invitation(db: Session, account: Account, *, now: datetime) -> None:
+def owe_invitation(db: Session, account: Account, *, registered: str, now: datetime) -> None:
     """Send him the link of his invitation. One that was sent before ends. Where the address has an account elsewhere,
-    the message says so, and who tried, and has no link: to whoever invites it is a message like any other."""
+    the message says so, and under which name who tried is `registered`, and has no link: to whoever invites it is a
+    message like any other."""
     end_links_of(db, account.id)
     link = _new_link(db, account, LinkKind.INVITATION, now)
     facts = {"link": link}
     if account.invited_as:
-        facts["elsewhere"] = account.organisation
+        facts["elsewhere"] = registered
     owe(
         db,
         notice="invitation",

@@ -142,7 +142,8 @@ class Account(Base):
     the account was shut out; None while it is active, and of those that were shut out before it was kept.
 
     `invited_as`: the address that was typed by somebody who must not learn from the answer that it has an account of
-    another organisation. Nobody can ever sign in to this one, and its own `email` is nobody's.
+    another organisation; or the address that a disabled account had before it was given to another. Nobody can ever
+    sign in to this one, and its own `email` is nobody's.
     """
 
     __tablename__ = "accounts"

@@ -31,9 +31,16 @@ _LONGEST_REASON = 400
 @reads(Account)
 @dataclass(frozen=True, slots=True)
 class _Standing:
+    id: int
+    email: str
+    active: bool
     door: Door
     force_code: str | None
     provider_id: int | None
+
+    @property
+    def whose(self) -> AccountOf:
+        return AccountOf(self.door, self.force_code, self.provider_id)
 
 
 def add_account(
@@ -44,12 +51,15 @@ def add_account(
     details: AccountDetails,
     whose: AccountOf,
     password: str | None,
+    registered: str,
     now: datetime,
 ) -> Account:
     """Make an account. Without a password its holder is invited: nobody can sign in until he has chosen one.
 
     An address that has an account which the actor looks after raises AccountExists. That it has one elsewhere is not
-    for him to learn: he gets an account that looks like any other and never opens, and the holder is told by email.
+    for him to learn: he gets an account that looks like any other and never opens, and the holder is told by email
+    that an organisation `registered` under this name asked. Whoever changes organisation is invited with his address
+    once the old account is disabled: that one stays, with everything he did, and never opens again.
     Raises AccountRefused, CollarTaken, RoleNotThere, PasswordRefused.
     """
     check_belonging(whose)
@@ -62,15 +72,15 @@ def add_account(
     if password is not None:
         check_password(password, address)
     queue_up(db, "addresses", now=now)  # two who are given one at once come one after the other
-    has_address = or_(Account.email == address, Account.invited_as == address)
-    standing = rows(db, _Standing, select(*columns_of(_Standing)).where(has_address))
-    if any(keeps(actor, AccountOf(one.door, one.force_code, one.provider_id)) for one in standing):
-        raise AccountExists()
+    holder = _holder_of(db, actor, address, whose)
     check_rank(details.rank)
     check_collar(db, details.collar, whose.force_code, now=now)
+    elsewhere = holder is not None and holder.active
+    if holder is not None and not elsewhere:
+        _give_address_up(db, holder.id)
     account = Account(
-        email=f"{secrets.token_hex(12)}@elsewhere.invalid" if standing else address,
-        invited_as=address if standing else None,
+        email=_nobodys_address() if elsewhere else address,
+        invited_as=address if elsewhere else None,
         name=details.name,
         organisation=details.organisation,
         door=whose.door,
@@ -86,8 +96,31 @@ def add_account(
     db.add(account)
     db.flush()  # the message and the log name its number
     if password is None:
-        owe_invitation(db, account, now=now)
+        owe_invitation(db, account, registered=registered, now=now)
     return account
+
+
+def _holder_of(db: Session, actor: Actor, address: str, whose: AccountOf) -> _Standing | None:
+    """Whose address it is, where somebody has it. Raises AccountExists where the actor may know that it is used, or
+    that it is a disabled one's of the same organisation and door."""
+    has_address = or_(Account.email == address, Account.invited_as == address)
+    standing = rows(db, _Standing, select(*columns_of(_Standing)).where(has_address))
+    holder = next((one for one in standing if one.email == address), None)
+    comes_back = holder is not None and holder.whose == whose and keeps(actor, whose)
+    if comes_back or any(keeps(actor, one.whose) for one in standing if one.active):
+        raise AccountExists()
+    return holder
+
+
+def _nobodys_address() -> str:
+    return f"{secrets.token_hex(12)}@elsewhere.invalid"
+
+
+def _give_address_up(db: Session, account_id: int) -> None:
+    """A disabled account leaves its address to another: it is still shown with it, and nobody signs in to it."""
+    left = db.get_one(Account, account_id, with_for_update=True)
+    left.email, left.invited_as, left.password_hash = _nobodys_address(), left.email, None
+    db.flush()  # before the address is another's
 
 
 def check_rank(rank: str) -> None:

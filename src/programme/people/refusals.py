@@ -19,12 +19,13 @@ class AccountRefused(Refusal):
 
 
 class AccountExists(Refusal):
-    """The address has an account, here or elsewhere, active or not."""
+    """The address has an account that is used, or one that can be enabled."""
 
     code = "account_exists"
-    headline = "This email address has an account already"
-    explanation = "An address has one account, also after it was disabled."
-    remedy = "Look for it in the list, and among those who left. Where it is not yours to see, ask who looks after it."
+    headline = (
+        "This email address has an account already. Where the person comes back, enable it; where the person goes to "
+        "another door or organisation, disable it first, and invite the address again"
+    )
     field = "email"
 
 
