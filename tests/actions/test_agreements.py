@@ -12,12 +12,13 @@ from sqlalchemy import select
 from programme.actions.add_agreement import add_agreement
 from programme.actions.change_agreement import change_agreement
 from programme.actions.end_agreement import end_agreement
+from programme.actions.take_back_agreement import take_back_agreement
 from programme.audit.models import AccessRow
 from programme.courses.refusals import ChangedByAnother, NothingChanged
 from programme.exchange.agreeing import AgreementShown, AgreementTerms, agreements_with, came_under
 from programme.exchange.agreements import neighbours_on
 from programme.exchange.models import Exchange, TravelField
-from programme.exchange.refusals import VersionIsUsed
+from programme.exchange.refusals import AgreedAlready, BegunOrUsed, VersionIsUsed
 from programme.notices.models import OutboxMessage
 from programme.people.models import Identifier, Person
 from programme.people.sign_ins import account_actor
@@ -86,6 +87,47 @@ def test_a_new_version_ends_the_one_before_and_changes_nothing_else_of_it(databa
     assert (new.from_on, old.until_on) == (starts, starts - timedelta(days=1))
     assert old.terms == before.terms
     assert new.terms.monthly_number == 9
+
+
+def test_a_version_that_has_not_begun_is_taken_back_and_the_one_before_goes_on(database: Database) -> None:
+    first = agree(database)
+    back: dict[str, Any] = {"actor": COMMAND_LINE, "now": NOW, "force_code": "34"}
+
+    def take_back(number: int) -> bool:
+        mark = next(one.mark for one in versions(database) if one.id == number)
+        left: bool = database.write_now(take_back_agreement, agreement_id=number, mark=mark, **back)
+        return left
+
+    with pytest.raises(BegunOrUsed):
+        take_back(first)
+    starts = TODAY + timedelta(days=30)
+    second = agree(database, replace(TERMS, version="2027-2"), starts)
+    third = agree(database, replace(TERMS, version="2027-3"), starts + timedelta(days=9))
+    with pytest.raises(ChangedByAnother):
+        database.write_now(take_back_agreement, agreement_id=second, mark="older", **back)
+    assert take_back(second)
+    assert [one.until_on for one in versions(database)] == [None, starts + timedelta(days=8)]
+    assert take_back(third)
+    assert [(one.id, one.until_on) for one in versions(database)] == [(first, None)]
+    assert logged(database, "take_back_agreement")[-2:] == [
+        "Version 2027-3 from Friday 9 April 2027: taken back",
+        "Version 2027-1 until: Thursday 8 April 2027 to none",
+    ]
+    with pytest.raises(NotFound):
+        database.write_now(take_back_agreement, agreement_id=third, mark="", **back)
+
+
+def test_of_two_who_add_a_version_the_second_sees_the_first(database: Database) -> None:
+    add: dict[str, Any] = {"terms": TERMS, "from_on": TODAY, **BY}
+    database.write_now(add_agreement, mark="", **add)
+    later = {**add, "terms": replace(TERMS, version="2027-2"), "from_on": TODAY + timedelta(days=9)}
+    shown = versions(database)[0].mark
+    with pytest.raises(AgreedAlready):
+        database.write_now(add_agreement, mark="", **later)
+    database.write_now(add_agreement, mark=shown, **later)
+    again = {**later, "terms": replace(TERMS, version="2027-3"), "from_on": TODAY + timedelta(days=10)}
+    with pytest.raises(ChangedByAnother):
+        database.write_now(add_agreement, mark=shown, **again)
 
 
 def test_a_version_that_referrals_came_under_keeps_its_terms(database: Database) -> None:

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
+from programme.actions.add_agreement import add_agreement
 from programme.actions.set_fee import set_fee
 from programme.audit.models import AccessRow
 from programme.courses.fee_refusals import FeeBegunAlready, FeeTooFarAhead
 from programme.courses.fees import Fees, fees_of
 from programme.duties.refusals import ChangedMeanwhile, NothingToChange, SettingsRefused
+from programme.exchange.agreeing import AgreementTerms
+from programme.exchange.refusals import FeeBelowShare, ShareBeyondFee
 from programme.shared.actor import COMMAND_LINE, Actor, Door, Role
 from programme.shared.refusal import NotFound
 from programme.storage.database import Database
-from tests.support.builders import NOW, World, a_world, read
+from tests.support.builders import NOW, World, a_force, a_world, an_agreement, read
 
 TODAY = NOW.date()
 COORDINATOR = Actor(Door.ADMIN, 1, "C. Ordinator", "Force", frozenset({Role.COORDINATOR}), force_code="43")
@@ -61,6 +65,21 @@ def test_a_fee_that_is_to_come_is_taken_back_by_the_old_one_for_the_same_day(dat
     found = kept(database, world).on(TODAY + timedelta(days=31))
     assert found is not None
     assert found.amount_pence == 9_500
+
+
+def test_a_fee_gives_every_share_that_is_agreed_whichever_was_there_first(database: Database) -> None:
+    a_world(database)
+    a_force(database, "34")
+    an_agreement(database, "34", from_on=TODAY, until_on=TODAY + timedelta(days=20), fee_share_pence=9_000)
+    with pytest.raises(FeeBelowShare, match="fee_below_share"):
+        set_to(database, 89, days=20)
+    set_to(database, 89, days=21)
+    terms = AgreementTerms("2027-2", "D. Price", "them@example.org", fee_share_pence=9_000)
+    add: dict[str, Any] = {"actor": COMMAND_LINE, "now": NOW, "force_code": "34", "from_on": TODAY + timedelta(days=2)}
+    with pytest.raises(ShareBeyondFee, match="share_beyond_fee"):
+        database.write_now(add_agreement, terms=terms, **add)
+    database.write_now(add_agreement, terms=replace(terms, fee_share_pence=8_900), **add)
+    set_to(database, 0, days=30)  # where nothing is paid there is nothing to share
 
 
 def test_what_cannot_be_is_refused_and_nothing_is_a_fee(database: Database) -> None:

@@ -254,6 +254,8 @@ NO_DEED_OF_A_CASE = {
     "set_up": "about the programme",
     "settle_undelivered": "time",
     "start_custody_import": "about a file",
+    "take_back_agreement": "about a neighbour",
+    "take_back_route_version": "about a route",
     "take_back_identity": "about a decision: the page asks which stands",
     "strike_note": "about a note: offered on those of the own side that stand",
     "take_import_rows": "makes cases",

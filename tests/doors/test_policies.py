@@ -7,9 +7,11 @@ from datetime import date, timedelta
 from functools import partial
 
 import pytest
+from httpx import Response
 from sqlalchemy import func, select
 
 from programme.actions.add_route_version import add_route_version
+from programme.actions.take_back_route_version import take_back_route_version
 from programme.audit.models import AccessRow
 from programme.eligibility.assessment import stored
 from programme.eligibility.rules import Criterion, EligibilityVerdict, together
@@ -19,8 +21,8 @@ from programme.history.timeline import record
 from programme.insight.trying_rules import RulesChange, what_if
 from programme.policies.making import NewRoute
 from programme.policies.models import DisposalRoute, EligibilityRules
-from programme.policies.queries import all_rules, route_on
-from programme.policies.refusals import SameDayAlready
+from programme.policies.queries import all_routes, all_rules, route_on
+from programme.policies.refusals import SameDayAlready, VersionHolds
 from programme.referrals.criteria import KeptCriterion, Status
 from programme.referrals.models import Referral
 from programme.referrals.states import ReferralState
@@ -29,7 +31,7 @@ from programme.storage.database import Database
 from tests.support.at_once import at_once
 from tests.support.builders import NOW, World, a_person, a_referral, a_world, an_account, read
 from tests.support.clients import Browser, a_wiring, an_app
-from tests.support.page_reader import main_words
+from tests.support.page_reader import links_on, main_words, mark_on
 
 ROUTE = {
     "code": "community_caution",
@@ -88,6 +90,10 @@ def world(database: Database) -> World:
 def coordinator(database: Database, role: Role = Role.COORDINATOR) -> Browser:
     account = an_account(database, Door.ADMIN, name="C. Ordinator", roles=frozenset({role}))
     return Browser(an_app(a_wiring(database))).sign_in_as(account)
+
+
+def add_rules(browser: Browser) -> Response:
+    return browser.post("/admin/rules", {**RULES, "mark": mark_on(browser.get("/admin/rules"))})
 
 
 def how_many(database: Database, kind: type) -> int:
@@ -170,7 +176,7 @@ def test_one_day_has_one_version(database: Database, world: World) -> None:
 def test_who_added_a_version_or_rules_stands_in_the_access_log(database: Database, world: World) -> None:
     browser = coordinator(database)
     browser.post("/admin/routes", ROUTE)
-    browser.post("/admin/rules", RULES)
+    add_rules(browser)
     wanted = select(AccessRow.what, AccessRow.reason).where(AccessRow.subjects == "policies").order_by(AccessRow.id)
     assert read(database, lambda db: [tuple(row) for row in db.execute(wanted)]) == [
         ("add_route_version", "On for offences from Tuesday 1 June 2027: community_caution"),
@@ -181,7 +187,7 @@ def test_who_added_a_version_or_rules_stands_in_the_access_log(database: Databas
 def test_rules_are_added_from_a_day_on_and_hard_blocks_stay_asked(database: Database, world: World) -> None:
     browser = coordinator(database)
     assert "Violence or threats Yes Inspector or above" in main_words(browser.get("/admin/rules"))
-    assert browser.post("/admin/rules", RULES).headers["location"] == "/admin/rules"
+    assert add_rules(browser).headers["location"] == "/admin/rules"
     old, new = read(database, all_rules)
     assert (old.lookback_years, new.lookback_years, new.from_on) == (3, 5, date(2027, 4, 1))
     assert (new.of("no_violence").is_asked, new.of("no_concern").is_asked) == (False, True)
@@ -189,6 +195,35 @@ def test_rules_are_added_from_a_day_on_and_hard_blocks_stay_asked(database: Data
     words = main_words(browser.get("/admin/rules"))
     for wanted in ("For offences from Thursday 1 April 2027", "Look-back: 5 years", "Safeguarding Always Nobody"):
         assert wanted in words, wanted
+
+
+def test_rules_are_added_once_where_the_button_is_pressed_twice_and_the_second_coordinator_sees_the_others(
+    database: Database, world: World
+) -> None:
+    browser = coordinator(database)
+    sent = {**RULES, "mark": mark_on(browser.get("/admin/rules"))}
+    assert [browser.post("/admin/rules", sent).status_code for _ in range(2)] == [303, 303]
+    assert how_many(database, EligibilityRules) == 2
+    late = main_words(browser.post("/admin/rules", {**sent, "lookback_years": "7"}))
+    assert "Somebody else has changed this meanwhile" in late
+    assert "Look-back in years 5 7" in late
+    assert how_many(database, EligibilityRules) == 2
+
+
+def test_a_version_is_taken_back_until_it_begins(database: Database, world: World) -> None:
+    browser, before = coordinator(database), how_many(database, DisposalRoute)
+    assert "/take-back" not in browser.get("/admin/routes").text
+    browser.post("/admin/routes", ROUTE)
+    (link,) = (one for one in links_on(browser.get("/admin/routes")) if one.endswith("/take-back"))
+    assert "Take back this version?" in main_words(browser.get(link))
+    browser.post(link, {})
+    assert how_many(database, DisposalRoute) == before
+    assert browser.get(link).status_code == 409
+    key = read(database, lambda db: all_routes(db)[0].key)
+    began = browser.post(f"/admin/routes/{key}/take-back", {})
+    assert "This version has begun" in main_words(began)
+    with pytest.raises(VersionHolds):
+        database.write_now(take_back_route_version, actor=COMMAND_LINE, now=NOW, key=key)
 
 
 def test_every_mistake_about_rules_shows_at_once(database: Database, world: World) -> None:

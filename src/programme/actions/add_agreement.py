@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from programme.audit.alterations import changed_words, log_alterations
+from programme.courses.refusals import ChangedByAnother
 from programme.exchange.agreeing import (
     CONTACT_LABELS,
     DAY_LABELS,
@@ -18,8 +19,9 @@ from programme.exchange.agreeing import (
     lock_agreements,
 )
 from programme.exchange.models import Agreement
+from programme.exchange.refusals import AgreedAlready
 from programme.people.reference import find_force
-from programme.shared.dates import london_date, spoken_day
+from programme.shared.dates import london_date
 from programme.shared.refusal import NotFound
 
 if TYPE_CHECKING:
@@ -39,17 +41,21 @@ def add_agreement(
     terms: AgreementTerms,
     from_on: date,
     until_on: date | None = None,
+    mark: str | None = None,
 ) -> int:
     """Add the version, and return its number. The one before it ends the day before; nothing else of it is changed, and
     referrals that came under it stay under it.
 
-    Raises DetailsRefused with all that is wrong, ShareBeyondFee, VersionTaken, VersionNotAfter, FirstDayTooFar,
-    LastDayIsPast, or NotFound for what is no police force.
+    `mark` is that of the newest version as he was shown it, empty where there was none; None where nobody was shown
+    any. Raises DetailsRefused with all that is wrong, ShareBeyondFee, VersionTaken, VersionNotAfter, FirstDayTooFar,
+    LastDayIsPast, ChangedByAnother, AgreedAlready, or NotFound for what is no police force.
     """
     force = find_force(force_code)
     if force is None or not force.may_refer:
         raise NotFound()
     versions = lock_agreements(db, force_code)
+    if mark is not None and mark != (versions[0].mark if versions else ""):
+        raise ChangedByAnother() if mark else AgreedAlready()
     today = london_date(now)
     check_agreement(db, terms, max(from_on, today))
     check_version_fits(versions, terms.version, from_on, until_on, today=today)
@@ -67,9 +73,9 @@ def add_agreement(
     db.add(made)
     lines = changed_words(DAY_LABELS, None, made) + changed_words({**TERM_LABELS, **CONTACT_LABELS}, None, terms)
     if versions and versions[0].is_on(from_on):
-        ends_on = from_on - timedelta(days=1)
-        agreement_row(db, versions[0].id).until_on = ends_on
-        lines.append(f"Version {versions[0].terms.version} until: {spoken_day(ends_on)}")
+        row = agreement_row(db, versions[0].id)
+        row.until_on = from_on - timedelta(days=1)
+        lines += changed_words({"until_on": f"Version {versions[0].terms.version} until"}, versions[0], row)
     db.flush()
     log_alterations(db, actor=actor, now=now, what="add_agreement", subject=agreement_subject(force_code), lines=lines)
     return made.id

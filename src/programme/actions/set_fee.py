@@ -11,6 +11,7 @@ from programme.courses.fees import HIGHEST_FEE_PENCE, add_fee, fees_of
 from programme.courses.settings import SettingsChange, log_subject
 from programme.duties.refusals import ChangedMeanwhile, NothingToChange, SettingsRefused
 from programme.duties.settings import lock_programme
+from programme.exchange.agreeing import check_fee_gives_shares
 from programme.shared.actor import Actor
 from programme.shared.dates import london_date, spoken_day
 from programme.shared.money import spoken_pounds
@@ -34,7 +35,7 @@ def set_fee(
     nobody was shown any.
 
     Raises NotFound where the programme is not his, FeeBegunAlready, FeeTooFarAhead, SettingsRefused, ChangedMeanwhile,
-    NothingToChange.
+    NothingToChange, FeeBelowShare where more is agreed to be given away of it.
     """
     programme = lock_programme(db, actor, force_code)
     fees, today = fees_of(db, programme.id), london_date(now)
@@ -45,6 +46,7 @@ def set_fee(
     day = from_on or fees.first_day(today)
     if not fees.changes_on(day, amount_pence):
         raise NothingToChange()
+    check_fee_gives_shares(db, amount_pence, day)
     add_fee(db, programme.id, fees, amount_pence, day, today=today, at=now, by=actor.label)
     was = fees.on(day)
     change = SettingsChange(

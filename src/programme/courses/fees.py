@@ -77,11 +77,13 @@ def add_fee(
     db.add(ProgrammeFee(programme_id=programme_id, from_on=from_on, amount_pence=amount_pence, made_at=at, made_by=by))
 
 
-def fees_on(db: Session, on: date) -> list[int]:
-    """The fee of each programme on this day, in pence; nothing of one that has no fee yet."""
-    wanted = select(ProgrammeFee.programme_id, ProgrammeFee.amount_pence).where(ProgrammeFee.from_on <= on)
-    found = db.execute(wanted.order_by(ProgrammeFee.from_on, ProgrammeFee.id))
-    return list({row.programme_id: row.amount_pence for row in found}.values())
+def fees_from(db: Session, on: date) -> list[int]:
+    """The fees that each programme asks on this day or is to ask after it, in pence; nothing of one that has no
+    fee yet."""
+    programmes = rows(db, int, select(Programme.id).order_by(Programme.id))
+    each = [fees_of(db, number) for number in programmes]
+    now = [fee.amount_pence for fees in each if (fee := fees.on(on))]
+    return now + [fee.amount_pence for fees in each for fee in fees.versions if fee.from_on > on]
 
 
 def find_fee_on(db: Session, programme_id: int, on: date) -> int | None:

@@ -9,11 +9,12 @@ from datetime import date, datetime, time, timedelta
 from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
-from programme.courses.fees import fees_on
+from programme.courses.fees import fees_from
 from programme.courses.refusals import DetailsRefused, LastDayIsPast
 from programme.exchange.models import Agreement, Exchange, TravelField
 from programme.exchange.refusals import (
     AnotherVersionFollows,
+    FeeBelowShare,
     FirstDayTooFar,
     ShareBeyondFee,
     VersionNotAfter,
@@ -138,10 +139,10 @@ def wrong_with_agreement(terms: AgreementTerms) -> Iterator[tuple[str, str]]:
 
 def check_agreement(db: Session, terms: AgreementTerms, on: date) -> None:
     """Raises DetailsRefused with everything that is wrong; ShareBeyondFee where the share is more than the lowest fee
-    that a programme asks on this day."""
+    that a programme asks from this day on."""
     if wrong := [f"{message}." for _, message in wrong_with_agreement(terms)]:
         raise DetailsRefused(wrong)
-    check_share(terms.fee_share_pence, fees_on(db, on))
+    check_share(terms.fee_share_pence, fees_from(db, on))
 
 
 def check_share(share_pence: int, fees: list[int]) -> None:
@@ -150,6 +151,19 @@ def check_share(share_pence: int, fees: list[int]) -> None:
     lowest = min((fee for fee in fees if fee), default=None)
     if lowest is not None and share_pence > lowest:
         raise ShareBeyondFee(lowest)
+
+
+def check_fee_gives_shares(db: Session, fee_pence: int, from_on: date) -> None:
+    """The other way about: whether this fee can give every share that is agreed on from this day on. Raises
+    FeeBelowShare."""
+    beyond = [
+        one
+        for one in all_agreements(db)
+        if (one.until_on is None or one.until_on >= from_on) and one.terms.fee_share_pence > fee_pence
+    ]
+    if fee_pence and beyond:
+        largest = max(beyond, key=lambda one: one.terms.fee_share_pence)
+        raise FeeBelowShare(largest.force_name, largest.terms.version, largest.terms.fee_share_pence)
 
 
 def check_version_fits(

@@ -33,6 +33,38 @@ class ShareBeyondFee(Refusal):
         )
 
 
+class FeeBelowShare(Refusal):
+    """The fee would be less than what is agreed to be given away of it."""
+
+    code = "fee_below_share"
+    status = 422
+    field = "amount"
+
+    def __init__(self, force: str, version: str, share_pence: int) -> None:
+        super().__init__(
+            headline=f"Fee must be {spoken_pounds(share_pence)} or more: that is what {force} gets of it by version "
+            f"{version} of the agreement. Agree on a smaller share first, from that day on",
+        )
+
+
+class AgreedAlready(Refusal):
+    """A first version, of a force that has one."""
+
+    code = "agreed_already"
+    headline = "There is an agreement with this force already. Open the force under Neighbours, and add a version"
+    status = 422
+    field = "force"
+
+
+class BegunOrUsed(Refusal):
+    """A version that holds already is ended, and not taken back."""
+
+    code = "begun_or_used"
+    headline = "This version has begun, or referrals came under it"
+    explanation = "It cannot be taken back any more."
+    remedy = "Set its last day, or add a new version from a day on."
+
+
 class VersionNotAfter(Refusal):
     """A version would begin before the one before it, or on a day on which referrals may have come already."""
 

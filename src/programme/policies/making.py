@@ -3,7 +3,7 @@ that no offence that was committed under one rule is judged by another."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -11,8 +11,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from programme.policies.models import AdmissionNeed, DisposalRoute, EligibilityRules, FailureMeans, Paper
-from programme.policies.refusals import BegunAlready, NoSuchRoute, SameDayAlready
-from programme.policies.rules import CriterionRule, KeptRule
+from programme.policies.refusals import BegunAlready, NoSuchRoute, SameDayAlready, VersionHolds
+from programme.policies.rules import CriterionRule, KeptRule, RuleSet
+from programme.shared.marks import shown_mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,28 @@ def add_version(db: Session, wanted: NewRoute, *, today: date, made_at: datetime
     )
     db.add(made)
     return made.key
+
+
+def drop_version(db: Session, key: str, *, today: date) -> DisposalRoute:
+    """Take a version away that has not begun, and return what it was. Raises NoSuchRoute, VersionHolds."""
+    gone = db.execute(select(DisposalRoute).where(DisposalRoute.key == key).with_for_update()).scalar_one_or_none()
+    if gone is None:
+        raise NoSuchRoute()
+    if gone.from_on <= today:
+        raise VersionHolds()
+    db.delete(gone)
+    return gone
+
+
+def rules_mark(kept: Sequence[RuleSet]) -> str:
+    """Tells these sets from those that there are later."""
+    return shown_mark([one.id for one in kept])
+
+
+def is_same(kept: RuleSet, wanted: NewRules) -> bool:
+    """Whether it is this set that somebody wants to add."""
+    said = (kept.from_on, kept.lookback_years, kept.reason, dict(kept.criteria))
+    return said == (wanted.from_on, wanted.lookback_years, wanted.reason, dict(wanted.criteria))
 
 
 def add_rules(db: Session, wanted: NewRules, *, today: date, made_at: datetime, made_by: str) -> None:

@@ -48,9 +48,18 @@ class SameDayAlready(Refusal):
     code = "same_day_already"
     headline = "There is a version of this route from that day on"
     explanation = "A version is never changed once it is made."
-    remedy = "Choose another first day."
+    remedy = "Choose another first day, or take that version back while it has not begun."
     field = "from_on"
     status = 422
+
+
+class VersionHolds(Refusal):
+    """Offences are committed under it by now."""
+
+    code = "version_holds"
+    headline = "This version has begun: it cannot be taken back"
+    explanation = "The day of the offence decides which version applies, and a case keeps it."
+    remedy = "Add another version from a day on."
 
 
 refuses("pk_disposal_routes", "disposal_routes.key", SameDayAlready)

@@ -21,11 +21,12 @@ from programme.web.admin.neighbours import (
     NeighbourPages,
     NewNeighbourPage,
     NewVersionPage,
+    TakeBackVersionPage,
 )
 from programme.web.admin.overview import OverviewPage
 from programme.web.admin.owed import OwedPage
 from programme.web.admin.places_of_programme import PlacesPage
-from programme.web.admin.policies import RoutePage, RulesPage
+from programme.web.admin.policies import RoutePage, RulesPage, TakeBackRoutePage
 from programme.web.admin.programme import ProgrammePages, TimesPage
 from programme.web.admin.programme_words import BankTextPage, SenderPage
 from programme.web.admin.providers import ChangeProviderPage, EndProviderPage, NewProviderPage, ProviderPages
@@ -63,10 +64,12 @@ ADMIN_PAGES: list[Any] = [
     NewVersionPage,
     ChangeVersionPage,
     EndVersionPage,
+    TakeBackVersionPage,
     BehindNumbersPage,
     MessagesPage,
     OwedPage,
     RoutePage,
+    TakeBackRoutePage,
     RulesPage,
     AdminTryPage,
     WhatIfPage,

@@ -79,6 +79,12 @@ class AgreementEndForm(PageForm):
     until_on = DatePartsField("Last day", hint="Today or later. Leave it empty to take an end back")
 
 
+class TakeBackVersionForm(PageForm):
+    """Nothing but what was shown."""
+
+    mark = HiddenField("What was shown")
+
+
 def agreement_terms(form: AgreementForm) -> AgreementTerms:
     """The terms as entered."""
     return AgreementTerms(

@@ -14,6 +14,8 @@ from programme.courses.fees import HIGHEST_FEE_PENCE, Fees, check_first_day, fee
 from programme.courses.settings import SettingsChange
 from programme.duties.refusals import ChangedMeanwhile, NothingToChange, SettingsRefused
 from programme.duties.settings import ProgrammeShown, one_programme
+from programme.exchange.agreeing import check_fee_gives_shares
+from programme.exchange.refusals import FeeBelowShare
 from programme.insight.programme_reach import ProgrammeReach, programme_reach
 from programme.shared.access import SETTINGS
 from programme.shared.actor import Actor
@@ -108,7 +110,8 @@ class FeePage(CheckedPage[_Read, FeeForm]):
     def said(self, refusal: Refusal) -> tuple[str | None, str] | None:
         """Everything that can be mended on the form."""
         here = isinstance(
-            refusal, ChangedMeanwhile | NothingToChange | SettingsRefused | FeeBegunAlready | FeeTooFarAhead
+            refusal,
+            ChangedMeanwhile | NothingToChange | SettingsRefused | FeeBegunAlready | FeeTooFarAhead | FeeBelowShare,
         )
         return said_of(refusal) if here else None
 
@@ -123,6 +126,7 @@ class FeePage(CheckedPage[_Read, FeeForm]):
             show_refusal(form, FeeBegunAlready(fees.first_day(today)))
         elif not fees.changes_on(day, amount_pence):
             raise NothingToChange()
+        await visit.read(check_fee_gives_shares, amount_pence, day)
         was, costs = fees.on(day), spoken_pounds(amount_pence)
         before = spoken_pounds(was.amount_pence) if was else "none"
         return {

@@ -13,6 +13,7 @@ from litestar.params import FromPath
 from programme.actions.add_agreement import add_agreement
 from programme.actions.change_agreement import change_agreement
 from programme.actions.end_agreement import end_agreement
+from programme.actions.take_back_agreement import take_back_agreement
 from programme.audit.access_log import changes_of
 from programme.exchange.agreeing import (
     AgreementShown,
@@ -33,6 +34,7 @@ from programme.web.admin.agreement_form import (
     AgreementForm,
     NewNeighbourForm,
     NewVersionForm,
+    TakeBackVersionForm,
     agreement_terms,
     typed_of_agreement,
 )
@@ -134,6 +136,7 @@ def _adding(form: NewVersionForm, force_code: str) -> Callable[..., Any]:
         terms=agreement_terms(form),
         from_on=form.from_on.data,
         until_on=form.until_on.data,
+        mark=form.mark.data,
     )
 
 
@@ -201,6 +204,23 @@ class EndVersionPage(_VersionPage[AgreementEndForm]):
 
     async def act(self, visit: Visit, form: AgreementEndForm) -> Callable[..., Any]:
         return partial(end_agreement, **_which(visit), until_on=form.until_on.data, mark=form.mark.data)
+
+
+class TakeBackVersionPage(_VersionPage[TakeBackVersionForm]):
+    """`/admin/neighbours/34/5/take-back`."""
+
+    path = f"{_HERE}/{{force:str}}/{{number:int}}/take-back"
+    form, template, title = TakeBackVersionForm, "admin/agreement_take_back.html", "Take a version back"
+
+    def typed(self, found: AgreementShown) -> dict[str, Any]:
+        return {"mark": found.mark}
+
+    async def act(self, visit: Visit, form: TakeBackVersionForm) -> Callable[..., Any]:
+        return partial(take_back_agreement, **_which(visit), mark=form.mark.data)
+
+    def leads_to(self, visit: Visit, form: TakeBackVersionForm, done: Any) -> str:
+        """The force, where it has a version left."""
+        return self.above(visit) if done else _HERE
 
 
 def _which(visit: Visit) -> dict[str, Any]:

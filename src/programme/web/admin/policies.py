@@ -8,10 +8,12 @@ from typing import Any
 
 from programme.actions.add_eligibility_rules import add_eligibility_rules
 from programme.actions.add_route_version import add_route_version
+from programme.actions.take_back_route_version import take_back_route_version
 from programme.eligibility.rules import HARD_BLOCKS
 from programme.eligibility.words import CRITERION_NAMES
-from programme.policies.making import check_from_on
-from programme.policies.queries import all_routes, all_rules
+from programme.policies.making import check_from_on, rules_mark
+from programme.policies.queries import all_routes, all_rules, one_route
+from programme.policies.refusals import VersionHolds
 from programme.policies.rules import Route, RuleSet
 from programme.policies.words import ADMISSION_NEED_WORDS, FAILURE_WORDS, PAPER_WORDS
 from programme.shared.access import SETTINGS
@@ -26,7 +28,8 @@ from programme.web.admin.policy_forms import (
     route_options,
 )
 from programme.web.kit.form_page import FormPage
-from programme.web.kit.forms import FormData
+from programme.web.kit.forms import FormData, PageForm
+from programme.web.kit.marked_page import MarkedPage
 from programme.web.kit.visit import Visit
 
 
@@ -52,6 +55,7 @@ class RoutePage(FormPage[list[Route], RouteForm]):
     def context(self, visit: Visit, found: list[Route], form: RouteForm) -> dict[str, Any]:
         """The versions, and the words for what they say."""
         return {
+            "today": london_date(visit.now),
             "routes": sorted(found, key=lambda one: (one.name, one.from_on)),
             "admission_words": ADMISSION_NEED_WORDS,
             "paper_words": PAPER_WORDS,
@@ -66,7 +70,30 @@ class RoutePage(FormPage[list[Route], RouteForm]):
         return self.address(visit)
 
 
-class RulesPage(FormPage[list[RuleSet], RulesForm]):
+class TakeBackRoutePage(FormPage[Route, PageForm]):
+    """`/admin/routes/KEY/take-back`."""
+
+    path = "/admin/routes/{key:str}/take-back"
+    opt = {"access": SETTINGS}
+    form, template, title = PageForm, "admin/route_take_back.html", "Take a version back"
+
+    async def look(self, visit: Visit) -> Route:
+        found: Route = await visit.read(one_route, visit.part("key"))
+        if found.from_on <= london_date(visit.now):
+            raise VersionHolds()
+        return found
+
+    def context(self, visit: Visit, found: Route, form: PageForm) -> dict[str, Any]:
+        return {"route": found, "here": self.address(visit)}
+
+    async def act(self, visit: Visit, form: PageForm) -> Callable[..., Any]:
+        return partial(take_back_route_version, key=visit.part("key"))
+
+    def leads_to(self, visit: Visit, form: PageForm, done: Any) -> str:
+        return "/admin/routes"
+
+
+class RulesPage(MarkedPage[list[RuleSet], RulesForm]):
     """`/admin/rules`: every set of eligibility rules, and the form that adds one from a day on."""
 
     path = "/admin/rules"
@@ -76,9 +103,13 @@ class RulesPage(FormPage[list[RuleSet], RulesForm]):
     async def look(self, visit: Visit) -> list[RuleSet]:
         return await visit.read(all_rules)
 
-    def start(self, visit: Visit, found: list[RuleSet]) -> dict[str, Any]:
+    def typed(self, found: list[RuleSet]) -> dict[str, Any]:
         """The newest rules as the beginning of the next."""
-        return _as_it_stands(found[-1]) if found else {}
+        return {"mark": rules_mark(found), **(_as_it_stands(found[-1]) if found else {})}
+
+    def above(self, visit: Visit) -> str:
+        """The page again, with the new rules on it."""
+        return self.address(visit)
 
     def fill(self, visit: Visit, found: list[RuleSet] | None, sent: FormData | None) -> RulesForm:
         form, today = super().fill(visit, found, sent), london_date(visit.now)
@@ -87,16 +118,13 @@ class RulesPage(FormPage[list[RuleSet], RulesForm]):
 
     def context(self, visit: Visit, found: list[RuleSet], form: RulesForm) -> dict[str, Any]:
         return {
+            **super().context(visit, found, form),
             "sets": [(one, _rows(one)) for one in reversed(found)],
             "left_open": [form[f"rank_{code}"] for code in LEFT_OPEN],
         }
 
     async def act(self, visit: Visit, form: RulesForm) -> Callable[..., Any]:
-        return partial(add_eligibility_rules, wanted=new_rules(form))
-
-    def leads_to(self, visit: Visit, form: RulesForm, done: Any) -> str:
-        """The page again, with the new rules on it."""
-        return self.address(visit)
+        return partial(add_eligibility_rules, wanted=new_rules(form), mark=form.mark.data)
 
 
 def _as_it_stands(rules: RuleSet) -> dict[str, Any]:

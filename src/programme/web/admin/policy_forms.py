@@ -15,6 +15,7 @@ from programme.web.kit.forms import (
     ChoiceField,
     ChoicesField,
     DatePartsField,
+    HiddenField,
     LongTextField,
     Option,
     PageForm,
@@ -115,6 +116,7 @@ def _rank_field(code: str) -> ChoiceField:
 class RulesForm(PageForm):
     """Everything that a set of rules says."""
 
+    mark = HiddenField("What was shown")
     from_on = DatePartsField("From", hint="For offences from this day on, today or later", needed="Enter the first day")
     lookback_years = WholeNumberField(
         "Look-back in years",
