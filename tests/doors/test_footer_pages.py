@@ -181,3 +181,7 @@ def test_the_status_page_knows_what_failed_when_it_was_tried_and_what_waits(data
     assert "Everything works" in said(), "with other settings"
     add(database, OutboxMessage(dedupe_key="held", **message, cause=Cause.SERVICE_AWAY))
     assert "Messages Some are late" in said()
+    assert "Emails Go out" in said()
+    later = {**message, "queued_at": NOW + timedelta(minutes=10)}
+    add(database, OutboxMessage(dedupe_key="later", **later, cause=Cause.SERVICE_AWAY))
+    assert "Emails Do not go out at the moment" in said(), "none went since"

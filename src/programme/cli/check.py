@@ -53,4 +53,5 @@ def _say() -> str:
             click.echo(f"{facts.programme} ({facts.force_code})")
             for line in lines:
                 click.echo(f"  {'done   ' if line.done else 'MISSING'}  {SET_UP_WORDS[line.task][0]}. {line.note}")
-    return f"not ready: {lacking} missing until a first referral can be offered" if lacking else ""
+    until = "" if any(one.has_cases for one in found) else found[0].until
+    return f"not ready: {lacking} missing{until}" if lacking else ""

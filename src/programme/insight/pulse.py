@@ -11,6 +11,7 @@ from enum import StrEnum
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from programme.notices.carriers import Cause
 from programme.notices.models import IS_HELD_BACK, Channel, Delivery, OutboxMessage
 from programme.payments.models import Checkout
 from programme.storage.clock_seen import clock_seen
@@ -66,8 +67,8 @@ _TROUBLE = {TriedPart.MAIL: Trouble.MAIL, TriedPart.PAYMENTS: Trouble.PAYMENTS}
 
 
 def troubles(db: Session, marks: Mapping[TriedPart, str]) -> set[Trouble]:
-    """A clock that is doubted, messages that a fault of ours keeps back, and what failed when it was tried last with
-    the settings of these marks, unless it was seen to work since."""
+    """A clock that is doubted, messages that a fault of ours keeps back, a mail server that takes none, and what failed
+    when it was tried last with the settings of these marks, unless it was seen to work since."""
     return set(_troubles(db, marks))
 
 
@@ -77,6 +78,8 @@ def _troubles(db: Session, marks: Mapping[TriedPart, str]) -> Iterator[Trouble]:
         yield Trouble.CLOCK
     if db.execute(select(OutboxMessage.id).where(IS_HELD_BACK).limit(1)).first() is not None:
         yield Trouble.HELD_BACK
+    if _mail_is_away(db):
+        yield Trouble.MAIL
     for part, mark in marks.items():
         newest = select(TryOut).where(TryOut.part == part).order_by(TryOut.id.desc()).limit(1)
         tried = db.execute(newest).scalar_one_or_none()
@@ -84,3 +87,17 @@ def _troubles(db: Session, marks: Mapping[TriedPart, str]) -> Iterator[Trouble]:
             worked_at: datetime | None = db.execute(_SHOWN_TO_WORK[part]).scalar_one()
             if worked_at is None or worked_at < tried.at:
                 yield _TROUBLE[part]
+
+
+_MAIL_SERVER = (Cause.SERVICE_AWAY, Cause.KEY_REFUSED, Cause.NO_CARRIER)
+
+
+def _mail_is_away(db: Session) -> bool:
+    """Whether the mail server kept an email back, and none went since that was written."""
+    email = OutboxMessage.channel == Channel.EMAIL
+    held = select(func.max(OutboxMessage.queued_at)).where(IS_HELD_BACK, email, OutboxMessage.cause.in_(_MAIL_SERVER))
+    held_since: datetime | None = db.execute(held).scalar_one()
+    if held_since is None:
+        return False
+    went_at: datetime | None = db.execute(_SHOWN_TO_WORK[TriedPart.MAIL]).scalar_one()
+    return went_at is None or went_at < held_since

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, Select, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Date, Select, bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from programme.courses.contacts import Contacts
@@ -20,6 +20,7 @@ from programme.people.directory import roles_at_doors
 from programme.policies.confirming import ToConfirm, to_confirm
 from programme.policies.models import PolicyConfirmation
 from programme.policies.queries import all_policies
+from programme.referrals.models import Referral
 from programme.shared.actor import Actor, Door, Role
 from programme.shared.dates import london_date
 from programme.shared.refusal import NotFound
@@ -97,7 +98,7 @@ class GatewayTried(PartTried):
     """The same of the payment gateway."""
 
 
-@reads(Programme, fee_pence=FEE_TODAY)
+@reads(Programme, fee_pence=FEE_TODAY, has_cases=exists().where(Referral.programme_id == Programme.id))
 @dataclass(frozen=True, slots=True)
 class _Found:
     """All of a programme that is one row."""
@@ -107,6 +108,7 @@ class _Found:
     route: str
     ladder: list[dict[str, Any]]
     fee_pence: int | None
+    has_cases: bool
     statement_text: str
     help_line: HelpLine
     contacts: Contacts
@@ -132,6 +134,12 @@ class SetUpFacts:
     tried: dict[TriedPart, PartTried]
     roles_wanted: frozenset[Role]
     roles_held: frozenset[Role]
+    has_cases: bool = False
+
+    @property
+    def until(self) -> str:
+        """For what something that is missing is needed, where it has not begun."""
+        return "" if self.has_cases else " until a first referral can be offered"
 
 
 def set_up_facts(db: Session, actor: Actor | None = None, *, now: datetime) -> list[SetUpFacts]:
@@ -168,6 +176,7 @@ def set_up_facts(db: Session, actor: Actor | None = None, *, now: datetime) -> l
                 for role in roles
                 if _HELD_AT.get(role) is door
             ),
+            one.has_cases,
         )
         for one in found
     ]

@@ -51,7 +51,8 @@ _CONFLICT = 409
 def failure_of(error: stripe.StripeError) -> GatewayUnavailable | GatewayRefused:
     """Ours for theirs. Stripe's own sentence is left out: it may quote an address or a name that was sent."""
     status = error.http_status or 0
-    words = f"status {status}, {error.code or 'no code'}, request {error.request_id or 'unknown'}"
+    known = f"status {status}, {error.code or 'no code'}, request {error.request_id or 'unknown'}"
+    words = known if status else "no connection"
     unsure = status in (0, _CONFLICT)
     if status >= _FIRST_SERVER_ERROR:
         return GatewayBroke(words)

@@ -76,17 +76,18 @@ class _Task:
 
 @dataclass(frozen=True, slots=True)
 class StandsAs:
-    """A programme, the code of its force, and how much is missing until it can begin."""
+    """A programme, the code of its force, how much is missing, and for what."""
 
     name: str
     force_code: str
     missing: int
+    until: str
 
 
 async def how_they_stand(visit: Visit) -> list[StandsAs]:
     """The programmes that the reader may set up."""
     found: list[SetUpFacts] = await visit.read(set_up_facts, visit.the_actor, now=visit.now)
-    return [StandsAs(one.programme, one.force_code, count_missing(_lines(one, visit))) for one in found]
+    return [StandsAs(one.programme, one.force_code, count_missing(_lines(one, visit)), one.until) for one in found]
 
 
 def _lines(facts: SetUpFacts, visit: Visit) -> list[SetUpLine]:
@@ -124,7 +125,7 @@ class SetUpListPage(Controller):
         lines = _lines(facts, visit)
         return visit.page(
             "admin/set_up_list.html",
-            title="Before the first referral",
+            title="What the programme needs" if facts.has_cases else "Before the first referral",
             here=f"{_HERE}/{force}",
             facts=facts,
             tasks=[_Task(line, *SET_UP_WORDS[line.task], _place(line.task, facts, visit.the_actor)) for line in lines],
