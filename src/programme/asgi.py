@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import gc
+import multiprocessing
+import os
+import signal
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -16,6 +20,7 @@ def app() -> Litestar:
 
     Everything is imported here, and not with this module, so that it can be imported quickly.
     """
+    stop_with_parent()
     with _quick_start():
         from programme.app import create_app
         from programme.logs import set_up_logs
@@ -24,6 +29,20 @@ def app() -> Litestar:
 
         set_up_logs()
         return create_app(wire(Settings()))
+
+
+def stop_with_parent() -> None:
+    """One of several web processes stops in good order when the one that started them is killed: that can tell nobody,
+    and what is left behind would hold the port."""
+    parent = multiprocessing.parent_process()
+    if parent is None:
+        return
+
+    def wait() -> None:
+        parent.join()
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=wait, name="stop with parent", daemon=True).start()
 
 
 @contextmanager

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -13,6 +15,7 @@ import httpx
 import pytest
 
 from tests.support.databases import SqliteDatabases
+from tests.support.ending import with_its_parent
 from tests.support.server_processes import Served, served
 
 pytestmark = pytest.mark.xdist_group("sockets")
@@ -102,3 +105,29 @@ def test_a_second_signal_stops_it_at_once(database_url: str) -> None:
         server.process.wait(20)
 
         assert time.monotonic() - began < 8
+
+
+ONE_OF_SEVERAL = """
+import multiprocessing, time
+from programme.asgi import stop_with_parent
+
+def serve():
+    stop_with_parent()
+    print("serves", flush=True)
+    time.sleep(30)
+
+multiprocessing.get_context("fork").Process(target=serve).start()
+time.sleep(30)
+"""
+
+
+def test_a_web_process_whose_parent_was_killed_stops_and_leaves_the_port() -> None:
+    """The parent of `serve --workers 2` cannot tell anybody when it is killed."""
+    command = [sys.executable, "-c", ONE_OF_SEVERAL]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, preexec_fn=with_its_parent) as parent:
+        assert parent.stdout is not None
+        assert parent.stdout.readline() == "serves\n"
+        parent.kill()
+        began = time.monotonic()
+        parent.stdout.read()  # until nobody holds it any more
+    assert time.monotonic() - began < 15
