@@ -25,7 +25,14 @@ from programme.people.identifiers import (
     read_pnc_id,
     read_urn,
 )
-from programme.people.reference import find_force, force_name, forces, thames_valley_units, unit_is_unknown
+from programme.people.reference import (
+    find_force,
+    force_name,
+    forces,
+    forces_at_work,
+    thames_valley_units,
+    unit_is_unknown,
+)
 from programme.people.stand_ins import is_stand_in_email, is_stand_in_reference, is_stand_in_serial
 from programme.people.words import PROBLEM_WORDS
 
@@ -201,6 +208,11 @@ def test_the_forces_hold_thames_valley_and_its_nine_neighbours() -> None:
     assert names["43"] == "Thames Valley"
     assert all(find_force(code) for code in names)
     assert len({force.code for force in forces()}) == len(forces()) == 83
+
+
+def test_no_force_at_work_is_named_by_its_initials() -> None:
+    assert [force.name for force in forces_at_work() if force.name.isupper()] == []
+    assert (force_name("24"), force_name("93")) == ("Ministry of Defence Police", "British Transport Police")
 
 
 def test_a_code_that_no_force_has_is_its_own_name() -> None:

@@ -42,10 +42,14 @@ class Unit:
     closed: str
 
 
+_IN_FULL = {"24": "Ministry of Defence Police", "93": "British Transport Police"}
+"""Forces that the list names by their initials."""
+
+
 @lru_cache(maxsize=1)
 def forces() -> tuple[ForceCode, ...]:
     """Every force code, in the order of the codes."""
-    return tuple(ForceCode(**row) for row in _rows("forces.csv"))
+    return tuple(ForceCode(**{**row, "name": _IN_FULL.get(row["code"], row["name"])}) for row in _rows("forces.csv"))
 
 
 @lru_cache(maxsize=1)
