@@ -143,8 +143,7 @@ def test_he_signs_nothing_before_it_was_explained_to_him(database: Database, wor
     """To the minute: later explanations, or a minute that had begun, keep nobody from recording it."""
     referral, _ = accepted(database, world)
     for at in (NOW - timedelta(minutes=5, seconds=-20), NOW):
-        explaining = {"actor": world.custody, "now": NOW, "reference": referral.reference, "told": told(at=at)}
-        database.write_now(explain_offer, **explaining)
+        database.write_now(explain_offer, actor=world.custody, now=NOW, reference=referral.reference, told=told(at=at))
     with pytest.raises(SignedBeforeExplained) as refused:
         record(database, world, referral, signed_at=NOW - timedelta(minutes=6))
     assert refused.value.field == "signed_on"
