@@ -9,19 +9,20 @@ import re
 import pytest
 import structlog
 from httpx import Response
-from litestar import get
+from litestar import get, post
 from litestar.exceptions import TooManyRequestsException
 
 from programme.app import create_app
 from programme.notices.discretion import give_aways
 from programme.referrals.states import ReferralState
-from programme.shared.access import PUBLIC, Access
+from programme.shared.access import CUSTODY, PUBLIC, Access
 from programme.shared.actor import Door
 from programme.shared.refusal import Refusal
 from programme.storage.database import Database
 from programme.web.kit.page_above import page_above
 from tests.support.builders import a_referral, a_world, an_account
 from tests.support.clients import Browser, a_wiring, an_app, no_database
+from tests.support.page_reader import words_on
 
 CANARY = "Smith of 12 Mill Lane"
 
@@ -192,8 +193,31 @@ def test_a_refused_form_is_read_after_a_redirect_so_that_a_reload_sends_nothing_
     assert at_once.status_code == 409, "a script is answered at once"
     assert (headline := re.search(r"summary__title\">([^<]+)", at_once.text)) is not None
     assert headline[1] in read.text
+    missing = officer.send("POST", "/custody/referrals/K7M2-9QXD/slip", data=sent)
+    read = officer.get(missing.headers["location"])
+    assert (missing.status_code, read.status_code) == (303, 404)
+    assert "What you can do now: Check the reference" in words_on(read)
     another = Browser(an_app(a_wiring(database))).sign_in_as(account)
     assert another.get(to).headers["location"] == officer.get("/not-done").headers["location"]
+
+
+def test_a_fault_over_a_sent_form_is_read_after_a_redirect_with_the_number_that_the_log_has(database: Database) -> None:
+    @post("/custody/failing", opt={"access": CUSTODY}, sync_to_thread=False)
+    def failing() -> str:
+        raise KeyError(CANARY)
+
+    a_world(database)
+    app = create_app(a_wiring(database))
+    app.register(failing)
+    officer = Browser(app).sign_in_as(an_account(database, Door.CUSTODY, force_code="43"))
+    with structlog.testing.capture_logs() as logged:
+        answer = officer.send("POST", "/custody/failing", data={"_csrf_token": officer.form_token()})
+    read = officer.get(answer.headers["location"])
+    assert (answer.status_code, read.status_code) == (303, 500)
+    number = next(line["number"] for line in logged if line["event"] == "fault")
+    assert f"Our log has it as fault {number}" in words_on(read)
+    assert words_on(officer.get(answer.headers["location"])) == words_on(read), "a reload"
+    assert CANARY not in read.text
 
 
 def test_another_sites_form_takes_no_cookie_from_the_reader(database: Database) -> None:

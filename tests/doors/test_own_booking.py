@@ -15,6 +15,7 @@ from programme.audit.access_log import log_access
 from programme.audit.models import AccessRow
 from programme.audit.sealing import seal_access_log
 from programme.bookings.states import BookingState
+from programme.courses.models import Programme
 from programme.notices.discretion import give_aways
 from programme.notices.models import OutboxMessage
 from programme.offers.explanations import current_explanation
@@ -292,11 +293,22 @@ def test_a_no_leads_him_on(database: Database) -> None:
     assert refused.status_code == 409
     assert "/my-booking" in links_on(refused)
     assert "Go to the start" in main_words(refused)
+    number = read(database, lambda db: db.get_one(Programme, stage.referral.programme_id)).helpline
+    assert f"The help line is {number}" in main_words(refused)
+
+
+def test_a_no_to_a_page_that_is_opened_says_the_number_too(database: Database) -> None:
+    stage = a_stage(database)
+    stage.place(stage.a_date(-1))
+    number = read(database, lambda db: db.get_one(Programme, stage.referral.programme_id)).helpline
+    refused = stage.get(CANCEL)
+    assert (refused.status_code, f"The help line is {number}" in main_words(refused)) == (409, True)
 
 
 def test_cancelling_shows_what_he_loses_what_is_left_and_what_he_gets_back(database: Database) -> None:
     stage = a_stage(database)
     booking = stage.place(stage.a_date())
+    assert stage.get("/my-booking/booking/cancelled").headers["location"] == "/my-booking", "nothing was cancelled"
     page = stage.get(CANCEL)
     words = main_words(page)
     assert "You lose it" in words

@@ -10,7 +10,7 @@ from programme.web.custody import CUSTODY_PAGES
 from programme.web.footer import FOOTER_PAGES
 from programme.web.health import service_status
 from programme.web.kit.exit import leave
-from programme.web.kit.read_afterwards import OwnRefusedPage, RefusedPage
+from programme.web.kit.read_afterwards import RefusedPage
 from programme.web.offender import OFFENDER_PAGES
 from programme.web.partner import PARTNER_PAGES
 from programme.web.people.choosing import NewPasswordPage
@@ -22,7 +22,7 @@ DOORS: list[Any] = [
     *PROVIDER_PAGES,
     *OFFENDER_PAGES,
     leave,
-    *(RefusedPage, OwnRefusedPage),
+    RefusedPage,
     *PARTNER_PAGES,
     *ADMIN_PAGES,
     *(OwnAccountPage, OwnPasswordPage, ForgottenPage, NewPasswordPage),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from secrets import token_hex
 from typing import Any, cast
 
 import structlog
@@ -132,12 +133,11 @@ def _refused_at_once(request: Request[Any, Any, Any], refusal: Refusal) -> Respo
 
 def _is_of_a_sent_page(request: Request[Any, Any, Any], refusal: Refusal) -> bool:
     """Whether somebody who is signed in sent a form as a page, and is told why not. A script and a machine are answered
-    at once, and so is whoever asks for what is not there or tries too often: nothing is written for him."""
+    at once, and so is whoever tries too often: nothing is written for him."""
     wanted, path = request.headers.get("accept", ""), request.scope["path"]
     script = request.headers.get("hx-request") == "true" or ("json" in wanted and "html" not in wanted)
-    at_once = (HTTP_404_NOT_FOUND, HTTP_429_TOO_MANY_REQUESTS)
     sent = request.method == "POST" and not script and not path.startswith(MACHINE_PATHS)
-    return sent and refusal.status not in at_once and actor_of(request.scope) is not None
+    return sent and refusal.status != HTTP_429_TOO_MANY_REQUESTS and actor_of(request.scope) is not None
 
 
 def show_http_error(request: Request[Any, Any, Any], error: HTTPException) -> Response[Any]:
@@ -170,17 +170,20 @@ def _leave_all_the_same(request: Request[Any, Any, Any], status: int) -> Respons
 
 
 def show_fault(request: Request[Any, Any, Any], fault: Exception) -> Response[Any]:
-    """A fault of ours. The log gets the kind of fault and where, never its text: that may hold personal data."""
+    """A fault of ours. The log gets the kind of fault and where, never its text: that may hold personal data. Page and
+    log have the same number."""
     if _is_unreadable_token(fault):
         return show_http_error(request, PermissionDeniedException())
-    log.error("fault", kind=type(fault).__name__, route=_route(request), where=place_of(fault.__traceback__))
+    number, where = token_hex(4), place_of(fault.__traceback__)
+    log.error("fault", number=number, kind=type(fault).__name__, route=_route(request), where=where)
     refusal = Refusal(
         headline="Something went wrong",
-        explanation="The fault is ours. Nothing you sent was kept.",
-        remedy="Try again in a few minutes.",
+        explanation=f"The fault is ours. Nothing you sent was kept. Our log has it as fault {number}.",
+        remedy="Try again in a few minutes. If it happens again, tell us this number.",
     )
     refusal.status, refusal.code = HTTP_500_INTERNAL_SERVER_ERROR, "fault"
-    return _answer(request, HTTP_500_INTERNAL_SERVER_ERROR, "errors/server_error.html", refusal)
+    answer = _answer(request, HTTP_500_INTERNAL_SERVER_ERROR, "errors/server_error.html", refusal)
+    return ReadAfterwards(refusal, answer) if _is_of_a_sent_page(request, refusal) else answer
 
 
 _HEADLINES = {
@@ -192,7 +195,10 @@ _HEADLINES = {
     413: "That is too large",
     429: "Too many tries",
 }
+_LOOK_AGAIN = "If you typed the address, check it. If you followed a link, it may be out of date."
 _REMEDIES = {
+    404: _LOOK_AGAIN,
+    405: _LOOK_AGAIN,
     408: "Go back and send it again.",
     403: "Go back, reload the page and send it again. Your browser must accept cookies from this site.",
     413: "Send less at once: a shorter text, or a smaller file.",
@@ -229,8 +235,9 @@ def _answer(
     staff = visit.actor.door is not Door.OFFENDER if visit.actor else path.startswith(STAFF_PATHS)
     fragment = request.headers.get("hx-request") == "true"
     above = page_above(request.app, path) if visit.actor else ""
-    shown = {"staff": staff, "fragment": fragment, "title": refusal.headline, "back": above, **context}
-    body = visit.render(template, refusal=refusal, **shown)
+    help_line = request.state.get("help_line")
+    shown = {"staff": staff, "fragment": fragment, "title": refusal.headline, "back": above, "help_line": help_line}
+    body = visit.render(template, refusal=refusal, **{**shown, **context})
     return Response(body, status_code=status, media_type=MediaType.HTML)
 
 

@@ -7,10 +7,11 @@ from typing import Any
 from litestar import Controller, Request, Response, get
 from litestar.di import NamedDependency
 from litestar.response.base import ASGIResponse
+from litestar.status_codes import HTTP_500_INTERNAL_SERVER_ERROR
 from litestar.types import Receive, Scope, Send
 
 from programme.people.kept_answers import FormAnswers
-from programme.shared.access import OFFENDER, STAFF
+from programme.shared.access import STAFF
 from programme.shared.actor import Door
 from programme.shared.refusal import Refusal
 from programme.storage.away import DatabaseAway
@@ -44,7 +45,7 @@ class KeepsRefusals(KeepsForms):
 
 
 class RefusedPage(KeepsRefusals, Controller):
-    """`/not-done`, and `/my-booking/not-done` for the person."""
+    """`/not-done`; the person has one of his own."""
 
     path = "/not-done"
     opt = {"access": STAFF}
@@ -52,17 +53,13 @@ class RefusedPage(KeepsRefusals, Controller):
     @get()
     async def show(self, visit: NamedDependency[Visit]) -> Response[Any]:
         """The refusal; where it is not kept any longer, the start."""
+        return await self.answer(visit)
+
+    async def answer(self, visit: Visit) -> Response[Any]:
         kept = await self.kept(visit, visit.request.query_params.get(KEPT, ""))
         if kept is None:
             return visit.to(start_of(visit.the_actor))
         raise RefusedBefore(kept.answers.typed)
-
-
-class OwnRefusedPage(RefusedPage):
-    """The same for the person."""
-
-    path = "/my-booking/not-done"
-    opt = {"access": OFFENDER}
 
 
 class ReadAfterwards(Response[bytes]):
@@ -71,6 +68,7 @@ class ReadAfterwards(Response[bytes]):
     def __init__(self, refusal: Refusal, at_once: Response[Any]) -> None:
         super().__init__(b"", status_code=refusal.status)
         self.refusal, self.at_once = refusal, at_once
+        self.is_fault = refusal.status == HTTP_500_INTERNAL_SERVER_ERROR
 
     def to_asgi_response(self, app: Any, request: Request[Any, Any, Any], **more: Any) -> ASGIResponse:
         """Keeping takes the database, which nobody may wait for before the answer is being sent."""
@@ -87,6 +85,10 @@ class _Keeping(ASGIResponse):
             answer = await _keep(Visit(self._request), self._answer.refusal)
         except (DatabaseAway, SignInNeeded):
             answer = self._answer.at_once
+        except Exception:
+            if not self._answer.is_fault:
+                raise
+            answer = self._answer.at_once  # whoever met one fault is not shown a second in its place
         await answer.to_asgi_response(app=None, request=self._request)(scope, receive, send)
 
 

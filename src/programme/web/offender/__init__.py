@@ -10,6 +10,7 @@ from programme.web.offender.dates import DatesPage
 from programme.web.offender.home import HomePages
 from programme.web.offender.offer import AdvicePage, DeclinePage, InsteadPage, OfferPage
 from programme.web.offender.pay import PayPages
+from programme.web.offender.refused import OwnRefusedPage
 from programme.web.offender.sign_in import ComeInPage
 
 OFFENDER_PAGES: list[Any] = [
@@ -24,4 +25,5 @@ OFFENDER_PAGES: list[Any] = [
     MovePage,
     PayPages,
     ContactPage,
+    OwnRefusedPage,
 ]

@@ -115,9 +115,10 @@ class BookingPages(Controller):
 
     @get("/cancelled")
     async def cancelled(self, visit: NamedDependency[Visit], money: FromQuery[str] = "") -> Response[Any]:
-        """The consequences."""
+        """The consequences, as long as the last that happened to a place of his is that he cancelled it."""
         case = await look_at_own_case(visit)
-        if case.state is not ReferralState.ACCEPTED:
+        cancelled = case.place is None and case.lost is not None and case.lost.state is BookingState.CANCELLED
+        if not cancelled or case.state is not ReferralState.ACCEPTED:
             return visit.to("/my-booking")
         return visit.page(
             "offender/cancelled.html",

@@ -7,5 +7,7 @@ from programme.web.kit.visit import Visit
 
 
 async def look_at_own_case(visit: Visit) -> OwnCase:
-    """His case. His own looks are logged as everybody's are."""
-    return await visit.look(own_case, visit.the_actor.id, subjects=lambda case: [case.reference])
+    """His case. His own looks are logged as everybody's are. A refusal after it shows the number that he can ring."""
+    case = await visit.look(own_case, visit.the_actor.id, subjects=lambda case: [case.reference])
+    visit.request.state.help_line = case.help_line
+    return case
