@@ -127,16 +127,18 @@ def case_dates(case: CaseFile, today: date) -> list[_DateRow]:
         ("Last safe course day", referral.complete_by_on, "A course later leaves too little time."),
         ("Return by", referral.return_by_on, "The case must be back with you."),
         ("Charge by", referral.charge_by_on, "The last day of the six months. Nothing extends it."),
-        ("Bail date", referral.bail_return_on, ""),
+        ("Bail date", referral.bail_return_on, "He has to return to the police station, unless his bail is changed."),
         ("Caution given", referral.cautioned_on, _caution_note(referral.exceptional_reason)),
     ]
     if act_on != referral.charge_by_on:
         named.append(("Last working day to charge", act_on, "The last day is not a working day."))
     if case.offer is not None and case.offer.state is OfferState.OPEN:
-        note = "He wants legal advice first." if case.offer.advice_wanted_at else ""
+        note = "He wants legal advice first." if case.offer.advice_wanted_at else "After that day the offer lapses."
         named.append(("Answer by", london_date(case.offer.answer_by_at), note))
     if case.course_date is not None and case.booking is not None and case.booking.state in _PLACE_STANDS:
-        named.append(("Course", london_date(case.course_date.starts_at), ""))
+        held = case.booking.state is BookingState.HELD
+        note = "Held until he has paid." if held else "The day of his course."
+        named.append(("Course", london_date(case.course_date.starts_at), note))
     if case.elsewhere is not None and case.elsewhere.stands:
         named.append(("Course", case.elsewhere.course_on, f"At {case.elsewhere.neighbour}."))
     done = referral.done is not None  # then nobody counts the days any more
