@@ -171,10 +171,11 @@ class Visit:
 
 def csrf_token(request: Request[Any, Any, Any]) -> str:
     """The token a form on this page must send back."""
-    config = request.app.csrf_config
     fresh = ScopeState.from_scope(request.scope).csrf_token
-    token = fresh or (request.cookies.get(config.cookie_name) if config else None)
-    return token if isinstance(token, str) else ""
+    if isinstance(fresh, str):
+        return fresh
+    config = request.app.csrf_config  # answered before the token was looked at: the sender could not be looked up
+    return (request.cookies.get(config.cookie_name) if config else None) or ""
 
 
 def visits(count_waiting: Callable[..., int]) -> Callable[[Request[Any, Any, Any]], Awaitable[Visit]]:
