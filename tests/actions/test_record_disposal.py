@@ -233,7 +233,9 @@ def test_after_no_further_action_the_clock_runs_on_with_its_last_warning_and_end
 
 
 def clocks_of(database: Database, world: World) -> list[ClockLine]:
-    return [clock.line for clock in read(database, lambda db: clock_page(db, world.custody, None)).clocks]
+    return [
+        clock.line for clock in read(database, lambda db: clock_page(db, world.custody, None, today=NOW.date())).clocks
+    ]
 
 
 def test_after_no_further_action_anybody_records_the_charge_that_came_after_all(database: Database) -> None:

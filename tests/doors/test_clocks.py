@@ -83,7 +83,7 @@ def test_the_shortest_clock_is_first_with_its_next_step_and_its_warning(
     words = main_words(browser.get(CLOCKS))
 
     assert words.index(near.reference) < words.index(far.reference)
-    assert "2 clocks running, the shortest first" in words
+    assert "2 clocks running, the shortest first: 0 out of time, 1 with 14 days or fewer" in words
     assert "13 days to" in words
     assert "14 days: with the supervisor since Monday 1 March 2027" in words
     assert "None yet" in words

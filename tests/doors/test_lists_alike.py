@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from datetime import date
+from html import unescape
 from typing import Any
 
 import pytest
@@ -52,22 +54,48 @@ def test_a_list_is_narrowed_by_officer_station_area_month_and_clock_and_its_file
     assert "No " in main_words(browser.get(f"{path}?{own}&officer=nobody"))
 
 
+COUNTED = {
+    "/custody/referrals?status=returned": "27 cases",
+    "/custody/clocks?": "27 clocks running, the shortest first: 27 out of time",
+    "/custody/returns?": "27 results: 27 out of time, 0 with 14 days",
+    "/partner?": "27 cases: 27 out of time, 0 with 14 days",
+    "/partner/returns?": "27 results: 27 out of time",
+}
+
+
+def test_a_list_says_how_many_it_has_and_has_pages_with_numbers(database: Database) -> None:
+    world = a_world(database)
+    desk, partner = (an_account(database, door, force_code="43") for door in (Door.CUSTODY, Door.PARTNER))
+    for _ in range(26):
+        came_back(database, world, OVER)
+    last = came_back(database, world, {**OVER, "charge_by_on": date(2027, 2, 28)})
+    app = an_app(a_wiring(database))
+    browsers = {Door.CUSTODY: Browser(app).sign_in_as(desk), Door.PARTNER: Browser(app).sign_in_as(partner)}
+    for address, door in LISTS.items():
+        first = browsers[door].get(address)
+        assert COUNTED[address] in main_words(first), address
+        assert last not in first.text.rpartition("<table")[2], address
+        link = re.search(r'href="([^"]+)" aria-label="Page 2"', first.text)
+        assert link, address
+        second = browsers[door].get(unescape(link[1]))
+        assert last in second.text, address
+        assert 'aria-label="Page 2" aria-current="page"' in second.text, address
+        assert 'rel="prev"' in second.text, address
+
+
+OVER = dict.fromkeys(("charge_by_on", "return_by_on", "complete_by_on"), date(2027, 2, 27))
+
+
 def two_cases(database: Database, world: World, reader: Account) -> tuple[str, str]:
     """Both came back, and were sent by the force itself, so that they are on every list; one's time is over."""
     his = {"officer_name": "D Rowe", "officer_collar": "C5521", "officer_id": reader.id, "station": "EA"}
-    over = dict.fromkeys(("charge_by_on", "return_by_on", "complete_by_on"), date(2027, 2, 27))
-    facts: tuple[dict[str, Any], ...] = (
-        {**his, **over, "area": "North"},
-        {"officer_name": "M Clarke", "station": "BA", "area": "South"},
-    )
-    cases = [a_referral(database, world, state=ReferralState.RETURNED, **one) for one in facts]
-    for case in cases:
-        came_back = {
-            "verdict": Verdict.FAILED,
-            "reason": ResultReason.DID_NOT_COME,
-            "decided_at": NOW,
-            "decided_by": "X",
-        }
-        add(database, Result(referral_id=case.id, force_code="43", returned_at=NOW, **came_back))
-        an_exchange(database, case, "43")
-    return cases[0].reference, cases[1].reference
+    other = {"officer_name": "M Clarke", "station": "BA", "area": "South"}
+    return came_back(database, world, {**his, **OVER, "area": "North"}), came_back(database, world, other)
+
+
+def came_back(database: Database, world: World, facts: dict[str, Any]) -> str:
+    case = a_referral(database, world, state=ReferralState.RETURNED, **facts)
+    decided = {"verdict": Verdict.FAILED, "reason": ResultReason.DID_NOT_COME, "decided_at": NOW, "decided_by": "X"}
+    add(database, Result(referral_id=case.id, force_code="43", returned_at=NOW, **decided))
+    an_exchange(database, case, "43")
+    return case.reference

@@ -15,11 +15,13 @@ from sqlalchemy import case as case_when
 from sqlalchemy.orm import Session
 
 from programme.insight.case_filter import CaseFilter, CaseOrder, charge_days_of_month
-from programme.insight.case_lists import CaseKey, CasePage, ListedCase, Totals, case_batch, case_page
+from programme.insight.case_lists import CaseKey, CasePage, ListedCase, case_batch, case_page
 from programme.insight.case_search import find_cases
 from programme.insight.clocks import RungFilter, clock_page, clocks_to_answer
 from programme.insight.desk import desk
 from programme.insight.list_pages import CASES_A_PAGE
+from programme.insight.list_totals import Totals
+from programme.insight.result_lists import ResultPage, result_page
 from programme.opening import database_at
 from programme.outcomes.models import Result, ResultReason, Verdict
 from programme.outcomes.queries import count_results, results_waiting, returns_tray
@@ -55,6 +57,10 @@ def a_page(db: Session, world: World, wanted: CaseFilter | None = None, **keys: 
     return case_page(db, world.custody, wanted or CaseFilter(), today=NOW.date(), **keys)
 
 
+def a_tray(db: Session, world: World, state: ReturnState) -> ResultPage:
+    return result_page(db, world.custody, state, CaseFilter(), today=NOW.date(), after=None)
+
+
 NARROWED = {
     "one month": MARCH,
     "closed cases": CaseFilter(ReferralState.CLOSED),
@@ -77,18 +83,26 @@ LISTS: dict[str, Query] = {
     **{f"by {order}, back": partial(a_page, wanted=CaseFilter(order=order), before=A_CASE) for order in OTHER_ORDERS},
     "a file": lambda db, world: case_batch(db, world.custody, CaseFilter(), after=MIDDLE),
     "the desk": lambda db, world: desk(db, world.custody),
-    "the clocks": lambda db, world: clock_page(db, world.custody, None),
-    "the clocks of one officer": lambda db, world: clock_page(db, world.custody, None, CaseFilter(officer="7")),
-    "the clocks of a station": lambda db, world: clock_page(db, world.custody, None, CaseFilter(station="EA")),
-    "the clocks after a key": lambda db, world: clock_page(db, world.custody, None, after=MIDDLE),
-    "clocks that wait": lambda db, world: clock_page(db, world.custody, RungFilter.WAITING),
-    "clocks that were seen": lambda db, world: clock_page(db, world.custody, RungFilter.ACKNOWLEDGED),
-    "clocks on no rung": lambda db, world: clock_page(db, world.custody, RungFilter.NONE),
+    "the clocks": lambda db, world: clock_page(db, world.custody, None, today=NOW.date()),
+    "the clocks of one officer": lambda db, world: clock_page(
+        db, world.custody, None, CaseFilter(officer="7"), today=NOW.date()
+    ),
+    "the clocks of a station": lambda db, world: clock_page(
+        db, world.custody, None, CaseFilter(station="EA"), today=NOW.date()
+    ),
+    "the clocks after a key": lambda db, world: clock_page(db, world.custody, None, after=MIDDLE, today=NOW.date()),
+    "clocks that wait": lambda db, world: clock_page(db, world.custody, RungFilter.WAITING, today=NOW.date()),
+    "clocks that were seen": lambda db, world: clock_page(db, world.custody, RungFilter.ACKNOWLEDGED, today=NOW.date()),
+    "clocks on no rung": lambda db, world: clock_page(db, world.custody, RungFilter.NONE, today=NOW.date()),
     "clocks to answer": lambda db, world: clocks_to_answer(db, world.custody, at_most=25),
     "results": lambda db, world: returns_tray(db, world.custody, ReturnState.SENT),
     "results to decide": lambda db, world: returns_tray(db, world.custody, ReturnState.ACKNOWLEDGED),
     "results after a key": lambda db, world: returns_tray(db, world.custody, ReturnState.SENT, after=MIDDLE),
     "results done": lambda db, world: returns_tray(db, world.custody, ReturnState.ACTED_ON),
+    **{
+        f"a page of results {state}": partial(a_tray, state=state)
+        for state in (ReturnState.SENT, ReturnState.ACKNOWLEDGED, ReturnState.ACTED_ON)
+    },
     "results that wait": lambda db, world: results_waiting(db, world.custody, at_most=5),
     "counted results": lambda db, world: count_results(db, world.custody),
 }

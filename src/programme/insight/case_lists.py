@@ -8,11 +8,11 @@ for one month.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import lru_cache, partial
 from typing import Any
 
-from sqlalchemy import Date, Select, and_, bindparam, func, literal, select, true
+from sqlalchemy import Select, literal, select
 from sqlalchemy.orm import Session
 
 from programme.insight.case_filter import NEWEST_FIRST, ORDERS, CaseFilter, CaseOrder, bounded, place_of_key
@@ -20,14 +20,13 @@ from programme.insight.case_officers import with_officers
 from programme.insight.list_choices import Choice, choices_of
 from programme.insight.list_pages import (
     CASES_A_PAGE,
-    COUNT_UP_TO,
-    PAGES_NUMBERED,
     Query,
     beyond,
     day_values,
     ordered,
     page_by_key,
 )
+from programme.insight.list_totals import PageMark, Totals, place_in, totals_and_marks, totals_statement
 from programme.insight.step_facts import StepFacts, with_step
 from programme.people.models import Person
 from programme.referrals.models import Referral
@@ -39,8 +38,6 @@ from programme.shared.page_key import DayKey
 from programme.storage.rows import columns_of, reads, rows
 from programme.storage.statements import written
 
-FEW_DAYS, MORE_DAYS = 14, 28
-"""Days left, for the totals above the list."""
 A_BATCH = 500
 """Cases that are read, and logged, at once for a file."""
 
@@ -60,16 +57,6 @@ class ListedCase:
     def next_action(self, now: datetime) -> NextAction:
         """The next step of the case."""
         return self.facts.next_action(self.line, now)
-
-
-@dataclass(frozen=True, slots=True)
-class Totals:
-    """How many cases the list has, counted to COUNT_UP_TO + 1, and how many of those have how many days left."""
-
-    count: int = 0
-    over: int = 0
-    soon: int = 0
-    later: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,15 +92,13 @@ def case_page(
     key = before if back else after
     statement = partial(_page_statement, actor, wanted, CASES_A_PAGE + 1)
     page = page_by_key(db, ListedCase, statement, _values(key), back=back)
-    days = {"today": today, "soon_on": today + timedelta(days=FEW_DAYS), "later_on": today + timedelta(days=MORE_DAYS)}
-    marks = rows(db, _Mark, _totals_statement(actor, wanted), **days)
-    begins = sorted((mark for mark in marks if mark.place is not None), key=lambda mark: mark.place or 0)
+    totals, marks = totals_and_marks(db, PageMark, _totals_statement(actor, wanted), today=today)
     return CasePage(
         page.lines,
         _key_of(wanted, page.earlier.line) if page.earlier else None,
         _key_of(wanted, page.later.line) if page.later else None,
-        marks[0].totals,
-        [mark.key(wanted.order) for mark in begins],
+        totals,
+        [_key_of_mark(wanted, mark) for mark in marks],
         choices_of(db, actor),
     )
 
@@ -145,24 +130,6 @@ def references_of_person(db: Session, person_id: int) -> list[tuple[int, str]]:
     return [(row.id, row.reference) for row in found]
 
 
-@dataclass(frozen=True, slots=True)
-class _Mark:
-    """The totals, and beside them the last case of one of the numbered pages, where there is one."""
-
-    totals: Totals
-    place: int | None
-    id: int | None
-    charge_by_on: date | None
-
-    def key(self, order: CaseOrder) -> CaseKey:
-        assert self.id is not None
-        assert self.charge_by_on is not None
-        return DayKey(self.charge_by_on, self.id) if order is CaseOrder.CLOCK else self.id
-
-
-reads(count=literal(0), over=literal(0), soon=literal(0), later=literal(0))(Totals)
-
-
 @lru_cache(maxsize=200)
 def _page_statement(actor: Actor, wanted: CaseFilter, at_most: int, *, back: bool, from_key: bool) -> Query:
     """The statement that reads a page, built once: the same people open the same list all day."""
@@ -179,32 +146,15 @@ def _turned(wanted: CaseFilter, back: bool) -> bool:
 
 @lru_cache(maxsize=200)
 def _totals_statement(actor: Actor, wanted: CaseFilter) -> Query:
-    """The totals, and the last case of every numbered page but the last. They are counted in the order of the clock,
-    whatever the list is sorted by: that index alone says all that is counted."""
+    """They are counted in the order of the clock, whatever the list is sorted by: that index alone says all that is
+    counted."""
     counted = ordered(bounded(actor, wanted, select(Referral.charge_by_on)), ORDERS[CaseOrder.CLOCK])
-    on = counted.limit(written(COUNT_UP_TO + 1)).subquery("counted").c.charge_by_on
-    today, soon_on, later_on = (bindparam(name, type_=Date()) for name in ("today", "soon_on", "later_on"))
-    sums = {
-        "count": func.count(),
-        "over": func.count().filter(on < today),
-        "soon": func.count().filter(and_(on >= today, on <= soon_on)),
-        "later": func.count().filter(and_(on > soon_on, on <= later_on)),
-    }
-    totals = select(*(one.label(f"totals__{name}") for name, one in sums.items())).select_from(on.table).subquery()
-    marks = _marks(actor, wanted)
-    return select(*totals.c, *marks.c).select_from(totals.outerjoin(marks, true()))
-
-
-def _marks(actor: Actor, wanted: CaseFilter) -> Any:
     columns = ORDERS[wanted.order]
     turned = [column.desc() for column in columns] if wanted.order in NEWEST_FIRST else columns
-    place = func.row_number().over(order_by=turned).label("place")
-    cases = select(place, Referral.id, Referral.charge_by_on).select_from(Referral)
+    cases = select(place_in(turned), Referral.id, Referral.charge_by_on).select_from(Referral)
     if wanted.order is CaseOrder.NAME:
         cases = cases.join(Person, Person.id == Referral.person_id)
-    first = bounded(actor, wanted, cases).order_by(*turned).limit(written((PAGES_NUMBERED - 1) * CASES_A_PAGE))
-    numbered = first.subquery("numbered")
-    return select(numbered).where(numbered.c.place % written(CASES_A_PAGE) == written(0)).subquery("marks")
+    return totals_statement(counted, bounded(actor, wanted, cases).order_by(*turned))
 
 
 def _values(key: CaseKey | None) -> dict[str, Any] | None:
@@ -215,3 +165,9 @@ def _values(key: CaseKey | None) -> dict[str, Any] | None:
 
 def _key_of(wanted: CaseFilter, line: CaseLine) -> CaseKey:
     return DayKey(line.charge_by_on, line.id) if wanted.order is CaseOrder.CLOCK else line.id
+
+
+def _key_of_mark(wanted: CaseFilter, mark: PageMark) -> CaseKey:
+    assert mark.id is not None
+    assert mark.charge_by_on is not None
+    return DayKey(mark.charge_by_on, mark.id) if wanted.order is CaseOrder.CLOCK else mark.id

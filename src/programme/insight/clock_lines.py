@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from programme.duties.queries import RungLine
 from programme.insight.list_choices import Choice
+from programme.insight.list_totals import Totals
 from programme.insight.step_facts import StepFacts
 from programme.people.models import Force, Person
 from programme.referrals.models import Referral
@@ -61,13 +62,14 @@ class WatchedClock:
 
 @dataclass(frozen=True, slots=True)
 class ClockPage:
-    """One page of running clocks. `earlier` and `later` are keys to ask on with, where there is more; `choices` is what
-    the list can be narrowed to."""
+    """One page of running clocks. `earlier` and `later` are keys to ask on with, where there is more; `begins` has
+    those that the numbered pages begin after, from the second on; `choices` is what the list can be narrowed to."""
 
     clocks: list[WatchedClock]
     earlier: DayKey | None
     later: DayKey | None
-    count: int
+    totals: Totals
+    begins: list[DayKey]
     choices: list[Choice]
 
     @property

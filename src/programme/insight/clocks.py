@@ -30,7 +30,8 @@ from programme.insight.case_filter import CaseFilter, narrowing
 from programme.insight.case_officers import with_officers
 from programme.insight.clock_lines import ClockLine, ClockPage, WatchedClock
 from programme.insight.list_choices import choices_of
-from programme.insight.list_pages import CASES_A_PAGE, beyond, capped, day_values, ordered, page_by_key
+from programme.insight.list_pages import CASES_A_PAGE, beyond, day_values, ordered, page_by_key
+from programme.insight.list_totals import PageMark, place_in, totals_and_marks, totals_statement
 from programme.insight.step_facts import with_step
 from programme.people.models import Force, Person
 from programme.referrals.models import Referral
@@ -75,6 +76,7 @@ def clock_page(
     wanted: RungFilter | None,
     cases: CaseFilter = _EVERY_CASE,
     *,
+    today: date,
     after: DayKey | None = None,
     before: DayKey | None = None,
 ) -> ClockPage:
@@ -85,8 +87,9 @@ def clock_page(
     values = day_values(before if back else after)
     page = page_by_key(db, WatchedClock, partial(_page_statement, actor, wanted, cases), values, back=back)
     earlier, later = (_key(clock) if clock else None for clock in (page.earlier, page.later))
-    count = rows(db, int, _count_statement(actor, wanted, cases)).one()
-    return ClockPage(page.lines, earlier, later, count, choices_of(db, actor))
+    totals, marks = totals_and_marks(db, PageMark, _totals_statement(actor, wanted, cases), today=today)
+    begins = [DayKey(mark.charge_by_on, mark.id) for mark in marks if mark.charge_by_on and mark.id is not None]
+    return ClockPage(page.lines, earlier, later, totals, begins, choices_of(db, actor))
 
 
 def all_clocks(
@@ -164,13 +167,18 @@ def _page_statement(
 
 
 @lru_cache(maxsize=200)
-def _count_statement(actor: Actor, wanted: RungFilter | None, cases: CaseFilter) -> _Query:
-    everything = select(literal(1)).where(CLOCK_RUNS)
-    if wanted is RungFilter.WAITING:
-        everything = everything.select_from(ClockRung).join(Referral, OF_THIS_CLOCK).where(IS_LOWEST)
-    elif wanted is not None:
-        everything = everything.select_from(Referral).outerjoin(ClockRung, STOOD_ON)
-    return capped(ordered(_narrowed(actor, wanted, cases, everything), _BY_CLOCK))
+def _totals_statement(actor: Actor, wanted: RungFilter | None, cases: CaseFilter) -> _Query:
+    def clocks(*columns: Any) -> _Query:
+        everything = select(*columns).where(CLOCK_RUNS)
+        if wanted is RungFilter.WAITING:
+            everything = everything.select_from(ClockRung).join(Referral, OF_THIS_CLOCK).where(IS_LOWEST)
+        elif wanted is not None:
+            everything = everything.select_from(Referral).outerjoin(ClockRung, STOOD_ON)
+        return ordered(_narrowed(actor, wanted, cases, everything), _BY_CLOCK)
+
+    return totals_statement(
+        clocks(Referral.charge_by_on), clocks(place_in(_BY_CLOCK), Referral.id, Referral.charge_by_on)
+    )
 
 
 @lru_cache(maxsize=200)

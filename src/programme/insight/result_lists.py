@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 
+from sqlalchemy import ColumnElement
 from sqlalchemy.orm import Session
 
 from programme.insight.case_filter import CaseFilter, narrowing
 from programme.insight.case_officers import with_officers
 from programme.insight.list_choices import Choice, choices_of
-from programme.outcomes.queries import TrayKey, TrayPage, returns_tray
+from programme.insight.list_pages import Query
+from programme.insight.list_totals import PageMark, Totals, place_in, totals_and_marks, totals_statement
+from programme.outcomes.models import Result
+from programme.outcomes.queries import TrayKey, TrayPage, in_the_tray, returns_tray, tray_order, waits_in_the_tray
 from programme.outcomes.states import ReturnState
+from programme.referrals.models import Referral
 from programme.shared.actor import Actor
+from programme.shared.page_key import DayKey, InstantKey
 
 A_FILES_BATCH = 500
 """Results that are read, and logged, at once for a file."""
@@ -19,9 +27,12 @@ A_FILES_BATCH = 500
 
 @dataclass(frozen=True, slots=True)
 class ResultPage:
-    """A page of the tray; `choices` is what it can be narrowed to."""
+    """A page of the tray, how many results there are as it is narrowed, and the keys that its numbered pages begin
+    after, from the second on; `choices` is what it can be narrowed to."""
 
     tray: TrayPage
+    totals: Totals
+    begins: list[TrayKey]
     choices: list[Choice]
 
     @property
@@ -30,11 +41,35 @@ class ResultPage:
 
 
 def result_page(
-    db: Session, actor: Actor, state: ReturnState, cases: CaseFilter, *, after: TrayKey | None
+    db: Session, actor: Actor, state: ReturnState, cases: CaseFilter, *, today: date, after: TrayKey | None
 ) -> ResultPage:
     """A page of the results in this state."""
     narrowed = narrowing(actor, with_officers(db, actor, cases))
-    return ResultPage(returns_tray(db, actor, state, after=after, narrowed=narrowed), choices_of(db, actor))
+    tray = returns_tray(db, actor, state, after=after, narrowed=narrowed)
+    totals, marks = totals_and_marks(db, _ResultMark, _totals_statement(actor, state, narrowed), today=today)
+    return ResultPage(tray, totals, [_key_of(state, mark) for mark in marks], choices_of(db, actor))
+
+
+@dataclass(frozen=True, slots=True)
+class _ResultMark(PageMark):
+    returned_at: datetime | None
+
+
+def _totals_statement(actor: Actor, state: ReturnState, narrowed: Sequence[ColumnElement[bool]]) -> Query:
+    number = Referral.id if waits_in_the_tray(state) else Result.id
+    mark = (place_in(tray_order(state)), number, Referral.charge_by_on, Result.returned_at)
+    return totals_statement(
+        in_the_tray(actor, state, Referral.charge_by_on).where(*narrowed),
+        in_the_tray(actor, state, *mark).where(*narrowed),
+    )
+
+
+def _key_of(state: ReturnState, mark: _ResultMark) -> TrayKey:
+    assert mark.id is not None
+    assert mark.charge_by_on is not None
+    assert mark.returned_at is not None
+    waits = waits_in_the_tray(state)
+    return DayKey(mark.charge_by_on, mark.id) if waits else InstantKey(mark.returned_at, mark.id)
 
 
 def result_batch(

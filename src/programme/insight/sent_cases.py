@@ -48,7 +48,7 @@ from programme.storage.rows import by_name, columns_of, reads, rows
 from programme.storage.statements import is_one_of, written
 from programme.storage.together import Together
 
-_IN_HAND = or_(STILL_TO_DECIDE, is_one_of(Referral.state, [ReferralState.RETURNED]))
+IN_HAND = or_(STILL_TO_DECIDE, is_one_of(Referral.state, [ReferralState.RETURNED]))
 """A case is in hand until its force has decided what becomes of it, and while a result waits for somebody."""
 _PAGE = 25
 _STANDING = (OfferState.OPEN, OfferState.ACCEPTED)
@@ -133,7 +133,7 @@ def sent_by_force(
 
     `after` is the key, last day to charge and number, of the last one already shown.
     """
-    wanted = _of_force(actor, _lines(SentLine).where(not_(_IN_HAND) if over else _IN_HAND))
+    wanted = of_sender(actor, _lines(SentLine).where(not_(IN_HAND) if over else IN_HAND))
     wanted = wanted.where(*narrowing(actor, with_officers(db, actor, cases)))
     key = tuple_(Referral.charge_by_on, Exchange.id)
     if after is not None:
@@ -219,7 +219,7 @@ def one_sent_case(db: Session, reference: str, actor: Actor) -> SentCase:
         .outerjoin(CautionDocument, CautionDocument.offer_id == Offer.id)
         .where(Referral.reference == reference)
     )
-    row = rows(db, SentRow, _of_force(actor, wanted)).one_or_none()
+    row = rows(db, SentRow, of_sender(actor, wanted)).one_or_none()
     if row is None:
         raise NotFound()
     beside = _BESIDE.run(db, referral_id=row.referral_id)
@@ -287,7 +287,8 @@ def one_sent_result(db: Session, reference: str, actor: Actor) -> SentResult:
     return found
 
 
-def _of_force(actor: Actor, wanted: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+def of_sender(actor: Actor, wanted: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    """`wanted` bounded to what the actor's force sent. Raises NotFound for whoever is of no such force."""
     return wanted.where(Exchange.force_code == _force_of(actor))
 
 

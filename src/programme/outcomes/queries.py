@@ -100,8 +100,8 @@ def returns_tray(
 ) -> TrayPage:
     """A page of the force's results in this state, of the cases that are asked for: of those that wait the shortest
     clock first, what was acted on newest first. A key of the other order is none."""
-    waits = state in _CASE_WAITS
-    wanted = (_waiting(actor, state) if waits else _acted_on(actor, state)).where(*narrowed)
+    waits = waits_in_the_tray(state)
+    wanted = in_the_tray(actor, state).where(*narrowed)
     if isinstance(after, DayKey) and waits:
         here = tuple_(Referral.charge_by_on, Referral.id)
         wanted = wanted.where(here > tuple_(literal(after.on), literal(after.id)))
@@ -114,6 +114,26 @@ def returns_tray(
     return TrayPage(lines, _key_of(lines[-1], waits=waits) if more else None, count_results(db, actor))
 
 
+def waits_in_the_tray(state: ReturnState) -> bool:
+    """Whether somebody has to see to a result in this state: then the shortest clock comes first."""
+    return state in _CASE_WAITS
+
+
+def tray_order(state: ReturnState) -> tuple[Any, ...]:
+    """The order of the results in this state."""
+    if waits_in_the_tray(state):
+        return Referral.charge_by_on, Referral.id
+    return Result.returned_at.desc(), Result.id.desc()
+
+
+def in_the_tray(actor: Actor, state: ReturnState, *columns: Any) -> Select[*tuple[Any, ...]]:
+    """The force's results in this state, in the order of the tray: the lines of its page, or these columns of them."""
+    lines = _LINES
+    if columns:
+        lines = select(*columns).select_from(Result).join(Referral, Referral.id == Result.referral_id)
+    return (_waiting if waits_in_the_tray(state) else _acted_on)(actor, state, lines)
+
+
 def _key_of(line: TrayLine, *, waits: bool) -> TrayKey:
     return DayKey(line.charge_by_on, line.referral_id) if waits else InstantKey(line.returned_at, line.id)
 
@@ -123,19 +143,19 @@ def results_waiting(db: Session, actor: Actor, *, at_most: int) -> list[TrayLine
     return rows(db, TrayLine, _waiting(actor, ReturnState.SENT).limit(written(at_most)))
 
 
-def _waiting(actor: Actor, state: ReturnState) -> Select[*tuple[Any, ...]]:
+def _waiting(actor: Actor, state: ReturnState, lines: Select[*tuple[Any, ...]] = _LINES) -> Select[*tuple[Any, ...]]:
     """Found along the clocks of the cases: a case is in the state that its result waits in, and a result is its case's
     force's. Asked of the results, they would all be read and sorted."""
-    wanted = _LINES.where(Result.state == state, Referral.state == _CASE_WAITS[state])
+    wanted = lines.where(Result.state == state, Referral.state == _CASE_WAITS[state])
     if actor.door in (Door.CUSTODY, Door.PARTNER):
         wanted = wanted.where(Referral.force_code == actor.force_code)
     else:
         wanted = _of_force(actor, wanted)
-    return wanted.order_by(Referral.charge_by_on, Referral.id)
+    return wanted.order_by(*tray_order(state))
 
 
-def _acted_on(actor: Actor, state: ReturnState) -> Select[*tuple[Any, ...]]:
-    return _of_force(actor, _LINES.where(Result.state == state)).order_by(Result.returned_at.desc(), Result.id.desc())
+def _acted_on(actor: Actor, state: ReturnState, lines: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    return _of_force(actor, lines.where(Result.state == state)).order_by(*tray_order(state))
 
 
 def count_to_acknowledge(db: Session, actor: Actor) -> int:

@@ -10,14 +10,14 @@ from litestar import Controller, Response, get
 from litestar.di import NamedDependency
 from litestar.response import Stream
 
-from programme.insight.case_lists import CasePage, ListedCase, Totals, case_batch, case_page
+from programme.insight.case_lists import CasePage, ListedCase, case_batch, case_page
 from programme.insight.list_choices import ChoiceKind
-from programme.insight.list_pages import CASES_A_PAGE, COUNT_UP_TO
 from programme.referrals.models import Origin
 from programme.referrals.words import CASE_STATE_TONES, CASE_STATE_WORDS, ORIGIN_WORDS, OWNER_WORDS
 from programme.shared.dates import london_date
 from programme.web.case.asked_list import AskedList, filters_context, read_asked
 from programme.web.case.clock import charge_words, chip_of
+from programme.web.case.list_ends import PageLinks, counted, page_links
 from programme.web.case.narrowing import covers_of_reader, narrowed, narrowed_by
 from programme.web.kit.csv_file import csv_stream, instant_cell
 from programme.web.kit.visit import Visit
@@ -52,7 +52,13 @@ class CasePages(Controller):
             views=_views(page, cases),
             **filters_context(asked, cases, page.choices, visit.the_actor.force_code),
             **_shown(page, visit, asked),
-            **_paged(page, asked, cases, after=sent.get("after", ""), before=sent.get("before", "")),
+            **page_links(
+                asked,
+                cases,
+                PageLinks(sent.get("after", ""), sent.get("before", ""), page.earlier, page.later),
+                begins=page.begins,
+                count=page.totals.count,
+            ),
         )
 
     @get("/export")
@@ -75,40 +81,13 @@ def _shown(page: CasePage, visit: Visit, asked: AskedList) -> dict[str, Any]:
     return {
         "lines": [(case.line, case.next_action(visit.now)) for case in page.cases],
         "totals": page.totals,
-        "count": _counted(page.totals),
+        "count": counted(page.totals.count, "case"),
         "bands": not asked.status,
         "chip": partial(chip_of, today=asked.today),
         "charge_words": charge_words,
         "state_words": CASE_STATE_WORDS,
         "state_tones": CASE_STATE_TONES,
         "owner_words": OWNER_WORDS,
-    }
-
-
-def _counted(totals: Totals) -> str:
-    many = totals.count > COUNT_UP_TO
-    number = f"More than {COUNT_UP_TO:,}" if many else f"{totals.count:,}"
-    return f"{number} case{'' if totals.count == 1 else 's'}"
-
-
-def _paged(page: CasePage, asked: AskedList, path: str, *, after: str, before: str) -> dict[str, Any]:
-    """The links to other pages: those with numbers, and on from here. The one that is shown is known where its key is
-    that of a numbered page."""
-    begins = [None, *page.begins]
-    numbered: list[dict[str, Any]] = [
-        {"number": number, "href": asked.address(path, after=key), "here": not before and after == str(key or "")}
-        for number, key in enumerate(begins, start=1)
-        if (number - 1) * CASES_A_PAGE < page.totals.count
-    ]
-    here = next((at for at, one in enumerate(numbered) if one["here"]), None)
-    earlier = asked.address(path, before=page.earlier) if page.earlier else None
-    if here:
-        earlier = numbered[here - 1]["href"]  # a whole page, also where rows came or went
-    return {
-        "previous_href": earlier,
-        "next_href": asked.address(path, after=page.later) if page.later else None,
-        "numbered": numbered if len(numbered) > 1 else [],
-        "more": page.totals.count > len(numbered) * CASES_A_PAGE,
     }
 
 

@@ -12,7 +12,6 @@ from litestar.di import NamedDependency
 from programme.duties.words import ROLE_WORDS
 from programme.insight.clock_lines import WatchedClock
 from programme.insight.clocks import RungFilter, all_clocks, clock_page
-from programme.insight.list_pages import COUNT_UP_TO
 from programme.intake.drafts import drafts_with_clock
 from programme.referrals.words import CASE_STATE_TONES, CASE_STATE_WORDS, OWNER_WORDS
 from programme.shared.actor import Door
@@ -21,6 +20,7 @@ from programme.shared.page_key import read_day_key
 from programme.shared.refusal import Refusal
 from programme.web.case.asked_list import AskedList, OwnFilter, filters_context, read_asked
 from programme.web.case.clock import charge_words, chip_of, draft_chip
+from programme.web.case.list_ends import PageLinks, counted, page_links
 from programme.web.case.narrowing import narrowed
 from programme.web.case.rungs import rung_words
 from programme.web.kit.csv_file import csv_response, instant_cell
@@ -64,6 +64,7 @@ class ClockPages(Controller):
             visit.the_actor,
             _rung(asked),
             await narrowed(visit, asked),
+            today=asked.today,
             after=after,
             before=before,
             subjects=lambda found: found.references,
@@ -84,10 +85,15 @@ class ClockPages(Controller):
             **filters_context(asked, path, page.choices, visit.the_actor.force_code),
             here=asked.address(path, after=after, before=before),
             export_href=asked.address(f"{path}/export"),
-            count=f"more than {COUNT_UP_TO:,}" if page.count > COUNT_UP_TO else f"{page.count:,}",
-            one=page.count == 1,
-            previous_href=asked.address(path, before=page.earlier) if page.earlier else None,
-            next_href=asked.address(path, after=page.later) if page.later else None,
+            count=counted(page.totals.count, "clock"),
+            totals=page.totals,
+            **page_links(
+                asked,
+                path,
+                PageLinks(sent.get("after", ""), sent.get("before", ""), page.earlier, page.later),
+                begins=page.begins,
+                count=page.totals.count,
+            ),
             chip=partial(chip_of, today=asked.today),
             charge_words=charge_words,
             today=asked.today,

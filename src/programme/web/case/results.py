@@ -22,6 +22,7 @@ from programme.shared.dates import london_date
 from programme.shared.page_key import read_day_key, read_instant_key
 from programme.web.case.asked_list import AskedList, OwnFilter, filters_context, read_asked
 from programme.web.case.clock import chip_of
+from programme.web.case.list_ends import PageLinks, counted, page_links
 from programme.web.case.narrowing import narrowed
 from programme.web.kit.csv_file import csv_stream, instant_cell
 from programme.web.kit.forms import Option
@@ -53,17 +54,26 @@ async def show_tray(visit: Visit, template: str, *, tray_url: str, **context: An
         visit.the_actor,
         shown,
         await narrowed(visit, asked),
+        today=asked.today,
         after=after,
         subjects=lambda found: found.references,
     )
-    tray = found.tray
+    tray, typed = found.tray, visit.request.query_params.get("after", "")
     return visit.page(
         template,
         tray_url=tray_url,
         lines=tray.lines,
         shown=shown,
         tabs=_tabs(tray, shown, asked, tray_url),
-        next_href=asked.tab(shown.value).address(tray_url, after=tray.later) if tray.later else None,
+        totals=found.totals,
+        count=counted(found.totals.count, "result"),
+        **page_links(
+            asked.tab(shown.value),
+            tray_url,
+            PageLinks(typed, later=tray.later),
+            begins=found.begins,
+            count=found.totals.count,
+        ),
         export_href=asked.address(f"{tray_url}/export"),
         chip=partial(chip_of, today=asked.today),
         **filters_context(asked, tray_url, found.choices, visit.the_actor.force_code),

@@ -28,6 +28,7 @@ from programme.web.case.clock_bar import BarMark, clock_bar_in_order
 from programme.web.case.consent_view import consent_context
 from programme.web.case.corrections import corrected, record_corrections, to_look_at
 from programme.web.case.deeds import deeds_context
+from programme.web.case.list_ends import PageLinks, counted, page_links
 from programme.web.case.narrowing import narrowed
 from programme.web.case.notes import note_rows
 from programme.web.case.rungs import answer_rungs, rung_words, rungs_context
@@ -65,6 +66,7 @@ class CasePages(Controller):
             visit.the_actor,
             await narrowed(visit, asked),
             over=over,
+            today=asked.today,
             after=after,
             subjects=lambda found: found.references,
         )
@@ -83,8 +85,15 @@ class CasePages(Controller):
             verdict_words=VERDICT_WORDS,
             verdict_tones=VERDICT_TONES,
             over=over,
-            first_href=asked.address("/partner") if after else None,
-            next_href=asked.address("/partner", after=page.last_key) if page.last_key else None,
+            totals=desk.totals,
+            count=counted(desk.totals.count, "case"),
+            **page_links(
+                asked,
+                "/partner",
+                PageLinks(visit.request.query_params.get("after", ""), later=page.last_key),
+                begins=desk.begins,
+                count=desk.totals.count,
+            ),
             chip=partial(chip_of, today=asked.today),
             status_of=status_of,
         )
