@@ -6,9 +6,10 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from msgspec import ValidationError, convert
 
 from programme.policies.refusals import NoRouteThen, NoRulesThen
-from programme.policies.rules import Policies, Route, RuleSet, in_force_on
+from programme.policies.rules import KeptRule, Policies, Route, RuleSet, in_force_on
 from tests.support.policies import JANUARY, JUNE, ROUTE
 
 DAY = timedelta(days=1)
@@ -75,3 +76,12 @@ def test_a_criterion_that_the_rules_do_not_name_is_asked_and_nobody_sets_it_asid
     rule = RuleSet(1, MARCH, 3).of("no_violence")
 
     assert (rule.is_asked, rule.override_rank) == (True, None)
+
+
+def test_a_kept_rule_that_says_more_than_is_known_is_refused_and_none_is_changed() -> None:
+    kept = {"code": "admission", "is_asked": True, "override_rank": None}
+    rule = convert(kept, KeptRule)
+    with pytest.raises(ValidationError):
+        convert({**kept, "until": "2027"}, KeptRule)
+    with pytest.raises(AttributeError):
+        rule.is_asked = False  # type: ignore[misc]  # that it cannot be set is what is tested

@@ -16,7 +16,7 @@ from programme.intake.custody_export import ExportRow, read_export, row_from_raw
 from programme.intake.export_matching import EarlierRows, KnownCases, NothingStored
 from programme.intake.export_verdicts import BATCH, RowVerdict, judge_batch, judge_row
 from programme.intake.states import ImportVerdict
-from programme.intake.words import FLAG_WORDS, ROW_PROBLEM_WORDS
+from programme.intake.words import FLAG_WORDS, ORDER_WORDS, ROW_PROBLEM_WORDS
 
 SAMPLES = Path(__file__).parent.parent / "samples"
 TODAY = date(2026, 11, 23)
@@ -310,3 +310,11 @@ def test_every_flag_and_problem_of_the_samples_has_words() -> None:
             assert set(verdict.flags) <= set(FLAG_WORDS)
             assert set(row.problems) <= set(ROW_PROBLEM_WORDS)
             assert len(verdict.reasons) == len(verdict.explanation)
+
+
+@pytest.mark.parametrize("order", ORDER_WORDS)
+def test_where_the_order_of_the_dates_is_unclear_nothing_else_is_said_of_dates(order: str) -> None:
+    read = row()
+    assert read.values is not None
+    dateless = replace(read, values=replace(read.values, unclear_dates=(order,), born_on=None, offence_at=None))
+    assert verdicts_on(dateless)[0].reasons == (order,)

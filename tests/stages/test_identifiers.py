@@ -12,6 +12,7 @@ from programme.people.identifiers import (
     BAD_CHECK_LETTER,
     CHECK_LETTERS,
     DUMMY,
+    HIS_NUMBERS,
     IMPOSSIBLE_YEAR,
     MISSING,
     UNKNOWN_FORCE,
@@ -353,3 +354,7 @@ def test_an_asn_of_letters_is_checked_by_its_digits_alone() -> None:
     assert (read_asn(letters).canonical, read_asn(letters).problem) == (letters, UNKNOWN_FORCE)
     mixed = f"2643HACX{sequence}{check_letter(f'4326{sequence}')}"
     assert (read_asn(mixed).canonical, read_asn(mixed).problem) == (mixed, None)
+
+
+def test_a_pnc_id_and_a_cro_number_are_the_mans_and_every_other_number_is_the_offences() -> None:
+    assert {IdentifierKind.PNC_ID, IdentifierKind.CRO} == HIS_NUMBERS

@@ -8,7 +8,28 @@ import pytest
 
 from make_matching_pairs import pairs, written
 from measure_matching import PAGE, PAIRS, measure, scored, tables
-from programme.people.likeness import Compared, changed_over, likeness
+from programme.people.likeness import (
+    ANOTHER_FORENAME,
+    BEGINS_ALIKE,
+    CHANGED_OVER,
+    DAY_AND_MONTH,
+    DIVIDED_OTHERWISE,
+    INITIAL,
+    NO_FORENAME,
+    ONE_LETTER,
+    ONE_LETTER_OF_FEW,
+    OTHER_SPELLING,
+    PART,
+    SAME,
+    SHORT_FORM,
+    SOUNDS_ALIKE,
+    TWO_LETTERS,
+    TWO_PNC_IDS,
+    Compared,
+    changed_over,
+    likeness,
+    words_alike,
+)
 from programme.people.names import match_name
 
 BORN = date(1980, 4, 2)
@@ -39,6 +60,7 @@ def man(name: str, born_on: date | None = BORN, pnc_id: str = "") -> Compared:
         ("Suharto", "Suharto, Ahmed", "same surname; no forename to compare"),
         ("Suharto", "Ahmed, Suharto", "his one name is the same as a forename"),
         ("Hargreaves, Nigel", "Hargraeves, Nigle", "surname differs in one letter; forename differs in one letter"),
+        ("Smith, Nigel", "Smith, Nigle Nigel", "same surname; forename differs in one letter"),  # worth as much
     ],
 )
 def test_a_name_written_otherwise_is_proposed_and_it_is_said_why(one: str, other: str, why: str) -> None:
@@ -62,6 +84,20 @@ def test_a_name_written_otherwise_is_proposed_and_it_is_said_why(one: str, other
 )
 def test_who_has_another_name_is_not(one: str, other: str) -> None:
     assert not likeness(man(one), man(other)).is_proposed
+
+
+def test_names_that_have_nothing_of_each_other_are_worth_nothing_and_each_likeness_what_it_is_worth() -> None:
+    for one, other in (
+        ("Smith, John", "Jones, Ahmed"),
+        ("Smith, John", "Ahmed"),
+        ("Ali, John Paul", "Roe, Omar Bilal"),
+    ):
+        assert likeness(man(one), man(other)).score == 0
+    for one, other in (("a", "b"), ("smith", "jones"), ("lo", "li"), ("ana", "tom")):
+        assert words_alike(one, other) == (0, "")
+    assert (SAME, SHORT_FORM, OTHER_SPELLING, ONE_LETTER, PART, INITIAL, SOUNDS_ALIKE) == (100, 95, 95, 92, 90, 88, 88)
+    assert (NO_FORENAME, BEGINS_ALIKE, ONE_LETTER_OF_FEW, TWO_LETTERS) == (86, 86, 84, 84)
+    assert (CHANGED_OVER, DIVIDED_OTHERWISE, ANOTHER_FORENAME, DAY_AND_MONTH, TWO_PNC_IDS) == (95, 95, 92, 92, 80)
 
 
 def test_the_date_of_birth_is_the_same_or_has_day_and_month_changed_over() -> None:
