@@ -329,6 +329,7 @@ def test_the_chain_of_consent_of_its_own_case_is_shown(tray: Tray) -> None:
     for said in (
         "Offer and consent", "Waiting for his answer", "Y. Sergeant", "Explained: by video", "Version 7, in Polish",
         "X. Officer", "Interpreter: I. Preter", "Not signed: he cannot book a date before it is recorded",
+        "Only we can withdraw the referral or change how he is reached: call our coordinator",
     ):  # fmt: skip
         assert said in words, said
     assert tray.browser.get(f"/partner/cases/{other.reference}").status_code == 404

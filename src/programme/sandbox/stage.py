@@ -135,7 +135,8 @@ def _message(message: Received) -> str:
 
 
 _STYLE = (
-    "body{font:16px/1.5 Arial,sans-serif;max-width:46rem;margin:1rem auto;padding:0 1rem;color:#0b0c0c}"
+    "body{font:16px/1.5 Arial,sans-serif;max-width:46rem;margin:1rem auto;padding:0 1rem;color:#0b0c0c;"
+    "overflow-wrap:anywhere}"
     "header{border-bottom:4px dashed #b35900;margin-bottom:1rem}nav a{margin-right:1rem}"
     "article{border:1px solid #b1b4b6;padding:.5rem 1rem;margin:1rem 0}pre{white-space:pre-wrap;font:inherit}"
     ".alarm{color:#d4351c;font-weight:bold}button,input{font:inherit;padding:.4rem .8rem}"
