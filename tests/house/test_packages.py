@@ -51,3 +51,11 @@ def test_the_notice_names_every_folder_that_is_not_ours_and_no_other() -> None:
 
     assert meant == licensed_folders()
     assert len(named_there) == len(licensed_folders()) >= 7
+
+
+def test_the_licence_is_the_one_that_the_package_names_and_a_weakness_can_be_reported() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+
+    assert (ROOT / "LICENSE").read_text(encoding="utf-8").startswith(f"{project['license']} License\n")
+    assert [name for name in project["license-files"] if not (ROOT / name).is_file()] == []
+    assert "Report a vulnerability" in (ROOT / "SECURITY.md").read_text(encoding="utf-8")
