@@ -188,7 +188,7 @@ RULES: dict[Fault, Callable[[Moment, NextAction], NextAction]] = {
     asks_what_comes_to_nothing: lambda at, step: replace(step, by_on=at.clock.complete_by_on + timedelta(days=1)),
     names_a_passed_day: lambda at, step: replace(step, then=f"Charge by {at.clock.charge_by_on:%A %-d %B %Y}."),
 }
-"""What the next step never is, and a next step that is it."""
+"""Each thing that a next step never is, and one that is it."""
 
 
 def faults(
@@ -271,7 +271,7 @@ def test_an_offer_leaves_him_tomorrow_to_answer_and_a_week_to_book_or_is_not_mad
 
 
 def own_words(at: Moment) -> str:
-    """What he himself is told, in the state that the case is in."""
+    """The words for the man himself, in the state that the case is in."""
     fresh = {
         ReferralState.OFFERED: replace(CASE, answer_by_at=end_of_answer_day(at.facts.answer_by_on or at.today)),
         ReferralState.ACCEPTED: replace(ACCEPTED, paper_owed=at.facts.paper_owed),
@@ -333,7 +333,7 @@ def test_a_time_alone_is_only_ever_todays() -> None:
 
 
 def test_a_working_day_before_christmas_easter_and_a_leap_day_is_one() -> None:
-    """What is reckoned in working days above, by hand for a few."""
+    """Reckoned by hand, for a few of the days above."""
     for on, after in (
         (date(2026, 12, 24), date(2026, 12, 30)),  # Boxing Day is a Saturday: the Monday is its substitute
         (date(2027, 3, 25), date(2027, 3, 31)),
