@@ -202,7 +202,7 @@ def test_whoever_sets_up_all_of_them_reads_how_each_stands_and_is_led_to_everyth
     running = main_words(browser.get("/admin"))
     assert "7 things are missing on its list Set up" in running
     assert running.count("is being set up") == 1, "the other programme, which has no case yet"
-    assert "7 things are missing." in main_words(browser.get("/admin/set-up"))
+    assert "Programme: 7 things are missing ." in main_words(browser.get("/admin/set-up"))
     assert "7 things are missing." in main_words(browser.get(LIST))
     links = links_on(page)
     assert {LIST, "/admin/set-up/16"} <= set(links)
