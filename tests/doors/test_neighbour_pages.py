@@ -89,6 +89,11 @@ def test_all_that_is_wrong_is_said_at_once(database: Database) -> None:
 def test_a_version_is_followed_by_another_and_ended(database: Database) -> None:
     browser = setting_up(database)
     browser.post(f"{PATH}/new", {**FORM, **FIRST})
+    too_early = {**FIRST, "from_on-month": "2", "until_on-day": "1", "until_on-month": "1", "until_on-year": "2027"}
+    form = form_on(browser, f"{PATH}/34/new", **too_early, fee_share="95.01")
+    wrong = main_words(browser.post(f"{PATH}/34/new", form))
+    for said in ("There is a version of this name", "A new version begins", "The last day", "must be £95 or less"):
+        assert said in wrong, "all at once"
     next_day = {**FIRST, "from_on-month": "4", "version": "2027-2"}
     assert browser.post(f"{PATH}/34/new", form_on(browser, f"{PATH}/34/new", **next_day)).status_code == 303
     page = browser.get(f"{PATH}/34")

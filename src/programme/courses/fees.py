@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from hashlib import sha256
@@ -77,11 +78,14 @@ def add_fee(
     db.add(ProgrammeFee(programme_id=programme_id, from_on=from_on, amount_pence=amount_pence, made_at=at, made_by=by))
 
 
-def fees_from(db: Session, on: date) -> list[int]:
+def fees_of_each(db: Session) -> list[Fees]:
+    """The fees of every programme."""
+    return [fees_of(db, number) for number in rows(db, int, select(Programme.id).order_by(Programme.id))]
+
+
+def fees_from(each: Sequence[Fees], on: date) -> list[int]:
     """The fees that each programme asks on this day or is to ask after it, in pence; nothing of one that has no
     fee yet."""
-    programmes = rows(db, int, select(Programme.id).order_by(Programme.id))
-    each = [fees_of(db, number) for number in programmes]
     now = [fee.amount_pence for fees in each if (fee := fees.on(on))]
     return now + [fee.amount_pence for fees in each for fee in fees.versions if fee.from_on > on]
 

@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
-from programme.courses.fees import fees_from
+from programme.courses.fees import fees_from, fees_of_each
 from programme.courses.refusals import DetailsRefused, LastDayIsPast
 from programme.exchange.models import Agreement, Exchange, TravelField
 from programme.exchange.refusals import (
@@ -142,7 +142,7 @@ def check_agreement(db: Session, terms: AgreementTerms, on: date) -> None:
     that a programme asks from this day on."""
     if wrong := [f"{message}." for _, message in wrong_with_agreement(terms)]:
         raise DetailsRefused(wrong)
-    check_share(terms.fee_share_pence, fees_from(db, on))
+    check_share(terms.fee_share_pence, fees_from(fees_of_each(db), on))
 
 
 def check_share(share_pence: int, fees: list[int]) -> None:
@@ -171,12 +171,27 @@ def check_version_fits(
 ) -> None:
     """Whether a version can begin on this day: the first on any, a later one after the one before it, and not on a day
     that is over. Raises VersionTaken, VersionNotAfter, FirstDayTooFar or LastDayIsPast."""
+    check_version_name(versions, version)
+    check_version_begins(versions, from_on, today=today)
+    check_version_ends(from_on, until_on, today=today)
+
+
+def check_version_name(versions: list[AgreementShown], version: str) -> None:
+    """Raises VersionTaken."""
     if any(one.terms.version == version for one in versions):
         raise VersionTaken()
+
+
+def check_version_begins(versions: list[AgreementShown], from_on: date, *, today: date) -> None:
+    """Raises VersionNotAfter or FirstDayTooFar."""
     if versions and (from_on <= versions[0].from_on or from_on < today):
         raise VersionNotAfter(versions[0].from_on)
     if from_on > today + FURTHEST_FIRST_DAY:
         raise FirstDayTooFar()
+
+
+def check_version_ends(from_on: date, until_on: date | None, *, today: date) -> None:
+    """Raises LastDayIsPast."""
     if until_on is not None and until_on < max(from_on, today):
         raise LastDayIsPast()
 

@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from programme.exchange.agreeing import MOST_A_MONTH, AgreementShown, AgreementTerms, wrong_with_agreement
+from programme.courses.fees import Fees, fees_from
+from programme.exchange.agreeing import (
+    MOST_A_MONTH,
+    AgreementShown,
+    AgreementTerms,
+    check_share,
+    check_version_begins,
+    check_version_ends,
+    check_version_name,
+    wrong_with_agreement,
+)
 from programme.exchange.models import TravelField
 from programme.exchange.words import ALWAYS_TRAVELS, TRAVEL_WORDS
 from programme.web.kit.forms import (
+    Asks,
     ChoiceField,
     ChoicesField,
     DatePartsField,
@@ -70,6 +83,33 @@ class NewVersionForm(AgreementForm, _DaysForm):
 
 class NewNeighbourForm(NewVersionForm, _WhoseForm):
     """With the force."""
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """The versions and fees that a new version has to fit."""
+
+    versions: list[AgreementShown]
+    fees: list[Fees]
+
+    def with_force(self, code: str | None) -> list[AgreementShown]:
+        """The versions with this force, the newest first."""
+        return [one for one in self.versions if one.force_code == code]
+
+
+def new_version_asks(form: NewVersionForm, agreed: Agreed, force_code: str | None, today: date) -> tuple[Asks, ...]:
+    """The action's questions about a version that is added; none where somebody else has added one meanwhile, which is
+    said before everything else."""
+    versions = agreed.with_force(force_code)
+    if form.mark.data != (versions[0].mark if versions else ""):
+        return ()
+    begins = form.from_on.data or today
+    return (
+        (("version",), lambda: check_version_name(versions, form.version.data)),
+        (("from_on",), lambda: check_version_begins(versions, begins, today=today)),
+        (("until_on",), lambda: check_version_ends(begins, form.until_on.data, today=today)),
+        (("fee_share",), lambda: check_share(form.fee_share.data or 0, fees_from(agreed.fees, max(begins, today)))),
+    )
 
 
 class AgreementEndForm(PageForm):

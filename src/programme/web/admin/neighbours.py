@@ -15,6 +15,7 @@ from programme.actions.change_agreement import change_agreement
 from programme.actions.end_agreement import end_agreement
 from programme.actions.take_back_agreement import take_back_agreement
 from programme.audit.access_log import changes_of
+from programme.courses.fees import fees_of_each
 from programme.exchange.agreeing import (
     AgreementShown,
     MonthOfSending,
@@ -30,12 +31,14 @@ from programme.shared.access import SETTINGS
 from programme.shared.dates import london_date
 from programme.shared.refusal import NotFound, Refusal
 from programme.web.admin.agreement_form import (
+    Agreed,
     AgreementEndForm,
     AgreementForm,
     NewNeighbourForm,
     NewVersionForm,
     TakeBackVersionForm,
     agreement_terms,
+    new_version_asks,
     typed_of_agreement,
 )
 from programme.web.kit.form_page import F, FormPage
@@ -129,6 +132,19 @@ class NeighbourPages(Controller):
         )
 
 
+def _agreed(db: Session) -> Agreed:
+    return Agreed(all_agreements(db), fees_of_each(db))
+
+
+async def _look_what_is_agreed(visit: Visit) -> None:
+    """Read once for the request what a new version has to fit."""
+    visit.request.state.agreed = await visit.read(_agreed)
+
+
+def _ask_what_fits(visit: Visit, form: NewVersionForm, force_code: str | None) -> None:
+    form.asks = new_version_asks(form, visit.request.state.agreed, force_code, london_date(visit.now))
+
+
 def _adding(form: NewVersionForm, force_code: str) -> Callable[..., Any]:
     return partial(
         add_agreement,
@@ -146,14 +162,17 @@ class NewNeighbourPage(FormPage[None, NewNeighbourForm]):
     path = f"{_HERE}/new"
     opt = {"access": SETTINGS}
     form, template, title = NewNeighbourForm, "admin/agreement_form.html", "Add a neighbour"
+    looks_first = True
 
     async def look(self, visit: Visit) -> None:
         """There is nothing to show."""
+        await _look_what_is_agreed(visit)
 
     def fill(self, visit: Visit, found: None, sent: FormData | None) -> NewNeighbourForm:
         """With every force but the reader's own to choose from."""
         form, own = super().fill(visit, found, sent), visit.the_actor.force_code
         form.force.choices = [Option(force.code, force.name) for force in forces_at_work() if force.code != own]
+        _ask_what_fits(visit, form, form.force.data)
         return form
 
     def context(self, visit: Visit, found: None, form: NewNeighbourForm) -> dict[str, Any]:
@@ -174,13 +193,20 @@ class NewVersionPage(_VersionPage[NewVersionForm]):
 
     path = f"{_HERE}/{{force:str}}/new"
     form, template, title, days = NewVersionForm, "admin/agreement_form.html", "Add a version", True
+    looks_first = True
 
     async def look(self, visit: Visit) -> AgreementShown:
+        await _look_what_is_agreed(visit)
         versions, _ = await visit.read(_versions, visit.part("force"), london_date(visit.now))
         return versions[0][0]
 
     def typed(self, found: AgreementShown) -> dict[str, Any]:
         return {**typed_of_agreement(found), "version": "", "until_on": None}
+
+    def fill(self, visit: Visit, found: AgreementShown | None, sent: FormData | None) -> NewVersionForm:
+        form = super().fill(visit, found, sent)
+        _ask_what_fits(visit, form, visit.part("force"))
+        return form
 
     async def act(self, visit: Visit, form: NewVersionForm) -> Callable[..., Any]:
         return _adding(form, visit.part("force"))
