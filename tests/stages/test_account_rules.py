@@ -90,6 +90,8 @@ def test_a_door_has_its_own_roles_and_no_account_is_without(door: Door, roles: s
     with pytest.raises(RoleNotThere):
         can_have_roles(door, roles)
     can_have_roles(Door.ADMIN, {Role.ADMINISTRATOR, Role.COORDINATOR})
+    for its_door, all_of_them in ROLES_AT.items():
+        can_have_roles(its_door, all_of_them)
 
 
 def test_the_roles_of_each_door_in_the_order_of_the_form() -> None:

@@ -87,9 +87,11 @@ def keep_answers(db: Session, key: FormKey, answers: FormAnswers, *, signed_in: 
         .on_conflict_do_update(index_elements=["key_hash"], set_=values)
     )
     if sign_in is not None:
-        newest = select(KeptForm.key_hash).where(KeptForm.sign_in_hash == sign_in).order_by(KeptForm.ends_at.desc())
-        kept = newest.limit(FORMS_A_SIGN_IN).scalar_subquery()
-        db.execute(delete(KeptForm).where(KeptForm.sign_in_hash == sign_in, KeptForm.key_hash.not_in(kept)))
+        # This one stays, also where others were kept in the same instant.
+        others = KeptForm.sign_in_hash == sign_in, KeptForm.key_hash != key.key_hash
+        newest = select(KeptForm.key_hash).where(*others).order_by(KeptForm.ends_at.desc())
+        kept = newest.limit(FORMS_A_SIGN_IN - 1).scalar_subquery()
+        db.execute(delete(KeptForm).where(*others, KeptForm.key_hash.not_in(kept)))
     return True
 
 

@@ -126,9 +126,9 @@ def _refused_at_once(request: Request[Any, Any, Any], refusal: Refusal) -> Respo
     if isinstance(refusal, LedElsewhere):
         return Visit(request).to(refusal.path)
     log.info("refused", code=refusal.code, route=_route(request))
-    if isinstance(refusal, RefusedBefore):
-        return _answer(request, refusal.status, "errors/refusal.html", refusal, back=refusal.back)
-    return _answer(request, refusal.status, TEMPLATES.get(refusal.status, "errors/refusal.html"), refusal)
+    template = TEMPLATES.get(refusal.status, "errors/refusal.html")
+    back = {"back": refusal.back} if isinstance(refusal, RefusedBefore) else {}
+    return _answer(request, refusal.status, template, refusal, **back)
 
 
 def _is_of_a_sent_page(request: Request[Any, Any, Any], refusal: Refusal) -> bool:
