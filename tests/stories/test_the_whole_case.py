@@ -17,7 +17,6 @@ from programme.courses.unusual_days import usual_day_from
 from programme.notices.discretion import give_aways
 from programme.shared.dates import LONDON, london_date, london_instant, spoken_day, spoken_instant
 from tests.support.browser import Somebody
-from tests.support.by_keyboard import SECONDS_A_KEY, SECONDS_A_PRESS, fills_the_form_by_keyboard
 from tests.support.case_pages import accepts, explains_and_signs, fills_the_form, finishes_paying, pays, prints_the_slip
 from tests.support.earlier import Earlier, Man
 from tests.support.people import CUSTODY, NEIGHBOUR, PROVIDER, Cast, Slip, step
@@ -48,11 +47,6 @@ def test_the_whole_case(
         makes_mistakes(sergeant)
         fills_the_form(sergeant, name, born_on, email, offence_on=london_date(rehearsal.now()) - timedelta(days=3))
         reference = refers(sergeant, name)
-
-    if javascript:
-        with step("And another from the keyboard, from the custody record to the slip in a minute and 200 keystrokes"):
-            refers_by_keyboard(sergeant, london_date(rehearsal.now()))
-            sergeant.open(f"/custody/referrals/{reference}")
 
     with step("And makes the offer, and prints the slip"):
         slip = makes_the_offer(sergeant, reference, born_on, today=london_date(rehearsal.now()))
@@ -87,7 +81,7 @@ def test_the_whole_case(
         theirs = refers_from_next_door(neighbour, cast, f"{name}s", london_date(rehearsal.now()))
         third = cast.man("the neighbour's man", theirs.slip)
         accepts(third, "There is a paper to sign before you can choose a date")
-        signs_the_document(neighbour, theirs.reference, london_date(rehearsal.now()))
+        signs_the_document(neighbour, theirs.reference, rehearsal.now())
         third.open("/my-booking")
         books(third, held_on)
         finishes_paying(third)
@@ -217,19 +211,6 @@ def refers(sergeant: Somebody, surname: str) -> str:
     return sergeant.path.rsplit("/", 1)[1]
 
 
-def refers_by_keyboard(sergeant: Somebody, today: date) -> None:
-    """Refer, offer, print: every key and every press counted, as the keystroke-level model counts them."""
-    sergeant.open("/custody/referrals/new")
-    hands, typed = sergeant.hands, sergeant.letters
-    keys = fills_the_form_by_keyboard(sergeant, "Nightworth", "nightworth@example.org")
-    sergeant.sees("Every criterion is met", "OX4 2ZZ")
-    sergeant.press("Refer")
-    makes_the_offer(sergeant, sergeant.path.rsplit("/", 1)[1], date(1981, 4, 9), today=today)
-    presses, keys = sergeant.hands - hands, keys + sergeant.letters - typed
-    assert keys + presses <= 200, (keys, presses)
-    assert keys * SECONDS_A_KEY + presses * SECONDS_A_PRESS <= 60, (keys, presses)
-
-
 def makes_the_offer(sergeant: Somebody, reference: str, born_on: date, *, today: date) -> Slip:
     """Make the offer and print the slip, whose name and words tell nobody what it is about."""
     sergeant.press("Make the offer")
@@ -354,12 +335,12 @@ def signs(trainer: Somebody) -> None:
 # ---- the neighbouring force
 
 
-def signs_the_document(neighbour: Somebody, reference: str, today: date) -> None:
+def signs_the_document(neighbour: Somebody, reference: str, now: datetime) -> None:
     """Record the document that he signed at a desk, after he had answered on his phone."""
     neighbour.open(f"/partner/cases/{reference}/caution")
     neighbour.tick("Before he signed, he was warned that he may be prosecuted if he does not keep to the conditions")
-    neighbour.fill_date("Date he signed", today)
-    neighbour.fill("Time he signed", "00:01")
+    neighbour.fill_date("Date he signed", london_date(now))
+    neighbour.fill("Time he signed", now.astimezone(LONDON).strftime("%H:%M"))
     neighbour.press("Record that he signed it")
     neighbour.sees("The caution document is recorded")
 

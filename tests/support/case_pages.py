@@ -48,7 +48,7 @@ def explains_and_signs(somebody: Somebody, on: date) -> None:
     )
     somebody.tick("Before he signed, he was warned that he may be prosecuted if he does not keep to the conditions")
     somebody.fill_date("Date he signed", on)
-    somebody.fill("Time he signed", "00:01")
+    somebody.fill("Time he signed", somebody.page.get_by_label("Time it was explained", exact=True).input_value())
     somebody.press("Make the offer")
 
 

@@ -1,0 +1,165 @@
+"""One night in custody: nine men are referred from the keyboard, one of them twice; two
+records are put right, and what was done with a case is corrected by a second person.
+
+Told with scripts on one engine and without on the other: the pages are the same, and the night is long.
+"""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from playwright.sync_api import Browser
+
+from make_custody_export import pnc_id
+from programme.shared.dates import LONDON, london_date
+from tests.support.browser import Somebody
+from tests.support.by_keyboard import SECONDS_A_KEY, SECONDS_A_PRESS, Record, fills_the_form_by_keyboard
+from tests.support.case_pages import explains_and_signs, prints_the_slip
+from tests.support.earlier import Earlier
+from tests.support.people import CUSTODY, SUPERVISOR, Cast, step
+from tests.support.rehearsal import Rehearsal
+
+MEN = ("Nightworth", "Abara", "Brzezinski", "Cadwaladr", "Dhillon", "Eriksson", "Fotheringay", "Gwilliam", "Huxtable")
+MOST_KEYS, MOST_SECONDS = 200, 60
+
+
+def test_one_night(chromium: Browser, rehearsal: Rehearsal, earlier: Earlier, engine_name: str) -> None:
+    cast = Cast(chromium, rehearsal, javascript=engine_name == "sqlite")
+    today = london_date(rehearsal.now())
+
+    with step("Given a sergeant at the desk, who refers nine men and the fourth again, each from his custody record"):
+        sergeant = cast.staff(CUSTODY)
+        cases = [refers(sergeant, each) for each in custody_records(today)]
+
+    with step("Then none took more than 200 keys and a minute, the offer and the slip of one of them counted"):
+        hands, typed = sergeant.hands, sergeant.letters
+        sergeant.open(f"/custody/referrals/{cases[0].reference}")
+        sergeant.press("Make the offer")
+        explains_and_signs(sergeant, today)
+        prints_the_slip(sergeant, cases[0].reference, date(1981, 1, 9))
+        spent = replace(
+            cases[0],
+            keys=cases[0].keys + sergeant.letters - typed,
+            presses=cases[0].presses + sergeant.hands - hands,
+        )
+        for case in (spent, *cases[1:]):
+            assert case.keys + case.presses <= MOST_KEYS, case
+            assert case.keys * SECONDS_A_KEY + case.presses * SECONDS_A_PRESS <= MOST_SECONDS, case
+
+    with step("When the name of the second turns out to be another, and the third's crime number comes"):
+        puts_right(sergeant, cases[1].reference)
+        adds_the_crime_number(sergeant, cases[2].reference)
+
+    with step("And when the last turns out to be the fourth again, his colleague's case ends, and names the right one"):
+        ends_as_recorded_twice(sergeant, cases[9].reference, right=cases[3].reference)
+
+    with step("And a case is withdrawn, and recorded as charged"):
+        withdraws(sergeant, cases[4].reference)
+        records_disposal(sergeant, cases[4].reference, "Charge issued", at=rehearsal.now())
+
+    with step("Then a second person puts that right, and both stay on record"):
+        supervisor = cast.staff(SUPERVISOR)
+        records_disposal(
+            supervisor,
+            cases[4].reference,
+            "No further action",
+            at=rehearsal.now(),
+            because="Not in the public interest: a police decision",
+            why="The charge was another man's.",
+        )
+        supervisor.sees("Charge issued", "No further action")
+
+    cast.leave()
+
+
+@dataclass(frozen=True, slots=True)
+class Referred:
+    """A case, and what it took to type it."""
+
+    reference: str
+    keys: int
+    presses: int
+
+
+def custody_records(today: date) -> list[Record]:
+    """Nine men, and the first once more under another custody number: a colleague did not know of him."""
+    chance = random.Random(9)
+    men = [
+        Record(surname, custody=f"43MD/{3100 + number}/{today:%y}", pnc=pnc_id(chance, today), month=1 + number)
+        for number, surname in enumerate(MEN)
+    ]
+    return [*men, replace(men[3], custody=f"43MD/3199/{today:%y}")]
+
+
+def refers(sergeant: Somebody, record: Record) -> Referred:
+    """From the open form to the case."""
+    sergeant.open("/custody/referrals/new")
+    hands, typed = sergeant.hands, sergeant.letters
+    keys = fills_the_form_by_keyboard(sergeant, record)
+    sergeant.sees("OX4 2ZZ")
+    sergeant.press("Refer")
+    reference = sergeant.path.rsplit("/", 1)[1]
+    return Referred(reference, keys + sergeant.letters - typed, sergeant.hands - hands)
+
+
+def puts_right(sergeant: Somebody, reference: str) -> None:
+    """His surname was misheard: what follows is shown first, and the old one stays on record."""
+    sergeant.open(f"/custody/referrals/{reference}")
+    sergeant.follow("Correct the record")
+    sergeant.open(f"{sergeant.path}/person")
+    sergeant.fill("Surname", "Abaraonye")
+    sergeant.fill("Why is it put right?", "He spelled it again for the solicitor.")
+    sergeant.press("Check what this changes")
+    sergeant.sees("Abara", "Abaraonye")
+    sergeant.press("Put it right")
+    sergeant.sees("Abaraonye")
+
+
+def adds_the_crime_number(sergeant: Somebody, reference: str) -> None:
+    """A number that comes later is added."""
+    sergeant.open(f"/custody/referrals/{reference}/record/numbers")
+    sergeant.fill("Crime number", "43260012345")
+    sergeant.press("Check what this changes")
+    sergeant.press("Put it right")
+    sergeant.sees("43260012345")
+
+
+def withdraws(sergeant: Somebody, reference: str) -> None:
+    """The force takes the case back, before an offer."""
+    sergeant.open(f"/custody/referrals/{reference}")
+    sergeant.follow("Withdraw the case")
+    sergeant.main.get_by_role("radio").first.check()
+    sergeant.press("Withdraw the case")
+    sergeant.sees("Withdrawn")
+
+
+def records_disposal(
+    officer: Somebody, reference: str, what: str, *, at: datetime, because: str = "", why: str = ""
+) -> None:
+    """Say what was done, read what follows, record it."""
+    officer.open(f"/custody/referrals/{reference}/disposal")
+    officer.choose("What was done?", what)
+    if because:
+        officer.choose("Why is no further action taken?", because)
+    officer.fill_date("Date it was done", london_date(at))
+    officer.fill("Time it was done", at.astimezone(LONDON).strftime("%H:%M"))
+    if why:
+        officer.fill("Why", why)
+    officer.press("Check what follows")
+    officer.press("Correct it" if why else "Record it")
+    officer.sees(what)
+
+
+def ends_as_recorded_twice(sergeant: Somebody, reference: str, *, right: str) -> None:
+    """End the warnings of the one; the other is watched on."""
+    sergeant.open(f"/custody/referrals/{reference}")
+    sergeant.follow("End it: recorded twice, or referred in error")
+    sergeant.choose("Why should this case end?", "Recorded twice")
+    sergeant.fill("The right case", right)
+    sergeant.fill("How do you know?", "One arrest: a colleague had referred him an hour before.")
+    sergeant.press("End this case")
+    sergeant.sees("Ended as a duplicate of another case", right)
+    sergeant.open(f"/custody/referrals/{right}")
+    sergeant.sees_nothing_of("Ended as a duplicate of another case")
