@@ -10,17 +10,23 @@ import pytest
 from sqlalchemy import select, update
 
 from programme.actions.decide_identity import decide_identity
+from programme.actions.end_mistaken_case import end_mistaken_case
+from programme.actions.take_back_disposal import take_back_disposal
 from programme.actions.take_back_identity import take_back_identity
+from programme.actions.withdraw_referral import withdraw_referral
 from programme.audit.models import AccessRow, Operation
 from programme.history.timeline import timeline
 from programme.intake.asking_again import ask_again
+from programme.outcomes.models import MISTAKES, Mistake
+from programme.outcomes.refusals import NotTheRightCase
 from programme.people.identifiers import IdentifierKind
 from programme.people.models import Identifier, IdentityDecision, Person, SafeContact
-from programme.people.refusals import IdentityNotDecided, JoinedFurther, NobodyToDecideAbout
-from programme.referrals.models import Referral
+from programme.people.refusals import EndedForTheOther, IdentityNotDecided, JoinedFurther, NobodyToDecideAbout
+from programme.referrals.models import NONE_OF_ITS_OWN, Referral
 from programme.referrals.queries import lock_referral
 from programme.referrals.refusals import AlreadyReferred, ReasonMissing
 from programme.referrals.states import ReferralState
+from programme.referrals.withdrawing import WithdrawalReason
 from programme.shared.actor import Actor
 from programme.shared.refusal import ChangedSinceShown, NotFound
 from programme.storage.database import Database
@@ -180,5 +186,33 @@ def test_what_cannot_be_decided_is_refused(database: Database, desk: Actor, two:
 def test_one_offence_does_not_become_two_cases_of_one_person(database: Database, desk: Actor) -> None:
     before = refer(database, desk, replace(WAYNE, custody_reference=""))
     again = refer(database, desk, replace(WITHOUT_H, offence_at=OFFENCE_AT, custody_reference=""))
-    with pytest.raises(AlreadyReferred):
+    with pytest.raises(AlreadyReferred) as refused:
         who_he_is(database, desk, again.reference, before.reference, is_same=True)
+    assert "Withdraw this case" in refused.value.remedy
+
+
+def test_one_that_gave_way_becomes_his_is_ended_as_recorded_twice_and_the_other_goes_on(
+    database: Database, desk: Actor
+) -> None:
+    stays = refer(database, desk, replace(WAYNE, custody_reference="")).reference
+    twice = refer(database, desk, replace(WITHOUT_H, offence_at=OFFENCE_AT, custody_reference="")).reference
+    database.write_now(withdraw_referral, actor=desk, now=NOW, reference=twice, reason=WithdrawalReason.MADE_IN_ERROR)
+    sergeant = replace(desk, rank="sergeant")
+    said: dict[str, Any] = {"mistake": Mistake.RECORDED_TWICE, "right": stays, "reason": "One night, one man."}
+    with pytest.raises(NotTheRightCase):
+        database.write_now(end_mistaken_case, actor=sergeant, now=NOW, reference=twice, **said)
+    who_he_is(database, desk, twice, stays, is_same=True)
+    assert person_of_case(database, twice).id == person_of_case(database, stays).id
+    database.write_now(end_mistaken_case, actor=sergeant, now=NOW, reference=twice, **said)
+    for _ in range(2):  # asked again, also once the other has ended
+        database.write_now(ask_again_of, stays, desk)
+        assert case_of(database, stays).state is ReferralState.ELIGIBLE
+    with pytest.raises(EndedForTheOther) as refused:
+        take_back(database, desk, twice)
+    assert twice in refused.value.explanation
+    assert person_of_case(database, twice).id == person_of_case(database, stays).id, "its clock would be nobody's"
+    another = replace(sergeant, id=(sergeant.id or 0) + 1)
+    database.write_now(take_back_disposal, actor=another, now=NOW, reference=twice, reason="Two nights after all.")
+    assert take_back(database, desk, twice) == stays
+    assert person_of_case(database, twice).id != person_of_case(database, stays).id
+    assert {one.value for one in MISTAKES} == NONE_OF_ITS_OWN

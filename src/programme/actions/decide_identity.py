@@ -16,6 +16,7 @@ from programme.intake.rules import can_decide_identity
 from programme.people.refusals import NobodyToDecideAbout
 from programme.referrals.queries import lock_referral, lock_referral_by_id
 from programme.referrals.refusals import AlreadyReferred, ReasonMissing
+from programme.referrals.states import IN_PROGRESS
 from programme.shared.refusal import ChangedSinceShown
 
 if TYPE_CHECKING:
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from programme.shared.actor import Actor
+
+_ONE_GIVES_WAY = "Withdraw this case, decide then that he is the same man, and end it as recorded twice."
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +53,14 @@ def decide_identity(
 
     Of one person all cases and numbers go to the row that was here. Of two, the pair is not asked about again until a
     fact of either changes. Eligibility is asked again, also of the other's case where it waited for the same answer.
-    Either can be taken back. `shown` is the mark of the two records that the page showed.
+    Of one offence two cases never stand; but one that was withdrawn or came back becomes his, and can then be ended as
+    recorded twice. Either can be taken back. `shown` is the mark of the two records that the page showed.
 
     Raises NotFound, NobodyToDecideAbout, ReasonMissing, ChangedSinceShown, and AlreadyReferred where it shows that this
     offence is a case already.
     """
     referral = lock_referral(db, reference, actor)
-    can_decide_identity(referral.state, referral.eligibility)
+    can_decide_identity(referral.eligibility)
     reason = " ".join(reason.split())
     if not reason:
         raise ReasonMissing()
@@ -67,8 +71,8 @@ def decide_identity(
         raise ChangedSinceShown()
     if not {pair.person_id, pair.other_id} <= set(people):
         raise NobodyToDecideAbout()
-    if is_same and pair.is_same_offence:
-        raise AlreadyReferred(explanation=f"It is case {other}.", remedy="Withdraw this case and go on with the other.")
+    if is_same and pair.is_same_offence and referral.state in IN_PROGRESS:
+        raise AlreadyReferred(explanation=f"It is case {other}.", remedy=_ONE_GIVES_WAY)
     moved = join(db, people[pair.person_id], people[pair.other_id], now=now) if is_same else {}
     add_decision(db, referral, pair, is_same=is_same, reason=reason, moved=moved, actor=actor, now=now)
     words = decided_words(is_same)
@@ -86,9 +90,7 @@ def decide_identity(
     said = f"An officer decided that they are {'one person' if is_same else 'two people'}."
     judged = ask_again(db, referral, actor=actor, now=now, who_he_is=said)
     if judged is not None and judged.about.repeat_of is not None:
-        raise AlreadyReferred(
-            explanation=f"It is {judged.about.repeat_of}.", remedy="Withdraw this case and go on with the other."
-        )
+        raise AlreadyReferred(explanation=f"It is {judged.about.repeat_of}.", remedy=_ONE_GIVES_WAY)
     for number in also_waiting(db, pair, moved.get("cases", ()), but=referral.id):
         ask_again(db, lock_referral_by_id(db, number), actor=actor, now=now)
     return DecidedIdentity(reference, other, is_same)

@@ -11,6 +11,8 @@ from programme.history.timeline import record
 from programme.intake.asking_again import ask_again
 from programme.intake.merging import part
 from programme.intake.pairs import decided_words, one_decision
+from programme.outcomes.mistaken_cases import ended_for_another_man
+from programme.people.refusals import EndedForTheOther
 from programme.referrals.models import Referral
 from programme.referrals.queries import lock_referral, lock_referral_by_id
 from programme.referrals.refusals import ReasonMissing
@@ -27,7 +29,8 @@ def take_back_identity(db: Session, *, actor: Actor, now: datetime, reference: s
     """Take a decision back that was made in this case, or about it, and return the reference of the other case.
 
     The decision and that it was taken back, by whom and why, both stand. Facts that went over to the other go back, and
-    eligibility is asked again. Raises NotFound, ReasonMissing, IdentityNotDecided, JoinedFurther.
+    eligibility is asked again. Raises NotFound, ReasonMissing, IdentityNotDecided, JoinedFurther, and EndedForTheOther
+    while a case stands ended as recorded twice because the two are one.
     """
     referral = lock_referral(db, reference, actor)
     reason = " ".join(reason.split())
@@ -37,6 +40,8 @@ def take_back_identity(db: Session, *, actor: Actor, now: datetime, reference: s
     numbers = [taken.referral_id, taken.other_referral_id]
     references = {number: db.get_one(Referral, number).reference for number in numbers}
     back = part(db, taken, now=now) if taken.is_same else numbers
+    if (ended := ended_for_another_man(db, back)) is not None:
+        raise EndedForTheOther(explanation=f"{ended} was ended because they are one man: nobody watches its clock.")
     taken.taken_back_at, taken.taken_back_by, taken.taken_back_reason = now, actor.label, reason
     other = references[taken.other_referral_id if taken.referral_id == referral.id else taken.referral_id]
     words = decided_words(taken.is_same)

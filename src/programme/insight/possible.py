@@ -159,7 +159,7 @@ _RULES: Mapping[Deed, Callable[[CaseNow, Actor, datetime], None]] = {
     Deed.CALL_OFF_PLACE_ELSEWHERE: lambda case, actor, now: can_call_off(case.state, case.elsewhere_on),
     Deed.RETURN_NOW: _return_now,
     Deed.SETTLE_ELIGIBILITY: lambda case, actor, now: can_settle(case.state, stopped=case.stopped),
-    Deed.DECIDE_IDENTITY: lambda case, actor, now: can_decide_identity(case.state, case.eligibility),
+    Deed.DECIDE_IDENTITY: lambda case, actor, now: can_decide_identity(case.eligibility),
     Deed.ACKNOWLEDGE_RESULT: lambda case, actor, now: can_acknowledge(case.result),
     Deed.RECORD_DISPOSAL: lambda case, actor, now: can_dispose(
         case.state, case.stands, his_own=_is_his_own(case, actor), rank=actor.rank

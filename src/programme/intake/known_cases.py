@@ -233,9 +233,12 @@ class StoredCases:
 
     def _is_repeat(self, sought: Sought, case: KnownCase) -> bool:
         """The same time at the same force is the same offence, unless two custody records say that there were two. A
-        later export may still have the time that was corrected here: the custody system is not corrected by us."""
+        later export may still have the time that was corrected here: the custody system is not corrected by us. A
+        case that gave way is the repeat of what arrives, and not of another case that stands here."""
         records = {sought.custody_reference, case.custody_reference} - {""}
         arrives = sought.person_id is None
+        if case.gave_way and not arrives:
+            return False
         same = sought.offence_at == case.offence_at or (arrives and sought.offence_at in case.entered_at)
         return case.force_code == self._force_code and same and len(records) < 2
 
@@ -277,6 +280,7 @@ class StoredCases:
                 row.state,
                 row.tied_to_id,
                 frozenset(entered_at[row.id]),
+                row.gave_way,
             )
             self._cases[id(person)].append(case)
             self._by_custody_reference[case.custody_reference].append(case)

@@ -92,7 +92,8 @@ class KnownPerson:
 @dataclass(frozen=True, slots=True)
 class KnownCase:
     """A case of a known person, as far as eligibility asks. `force_code` is the force of the offence; `entered_at` are
-    the times that its offence was entered with before it was corrected."""
+    the times that its offence was entered with before it was corrected. `gave_way`: it was withdrawn, or ended because
+    it is none of its own, so that another case can be of its offence."""
 
     person: KnownPerson
     reference: str
@@ -105,6 +106,7 @@ class KnownCase:
     state: ReferralState = ReferralState.UNDECIDED
     tied_to_id: int | None = None
     entered_at: frozenset[datetime] = frozenset()
+    gave_way: bool = False
 
 
 @dataclass(frozen=True, slots=True)

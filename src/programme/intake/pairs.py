@@ -61,8 +61,10 @@ def pair_asked_about(db: Session, referral: Referral, other: str) -> Pair:
 
 
 def is_offence_of(referral: Referral, case: KnownCase) -> bool:
-    """Whether it would be the same offence, if they were one person."""
+    """Whether it would be the same offence, if they were one person: never that of a case that gave way."""
     records = {referral.custody_reference or "", case.custody_reference} - {""}
+    if case.gave_way:
+        return False
     return (case.force_code, case.offence_at) == (referral.force_code, referral.offence_at) and len(records) < 2
 
 

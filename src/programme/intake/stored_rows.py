@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from programme.history.events import OfferMade
 from programme.history.models import HistoryRow
 from programme.people.models import Identifier, Person
-from programme.referrals.models import OffenceCorrection, Referral
+from programme.referrals.models import NONE_OF_ITS_OWN, OffenceCorrection, Referral
 from programme.referrals.states import IN_PROGRESS, ReferralState
 from programme.storage.rows import reads
 
@@ -58,6 +58,12 @@ class StoredCase:
     corrected: bool
     clock_stopped_at: datetime | None
     finalised_at: datetime | None
+    finalised_by: str | None
+
+    @property
+    def gave_way(self) -> bool:
+        """Whether its offence is no case here any more: it was withdrawn, or ended because it is none of its own."""
+        return self.state is ReferralState.WITHDRAWN or self.finalised_by in NONE_OF_ITS_OWN
 
     @property
     def is_open(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -50,6 +51,24 @@ def was_withdrawn(db: Session, referral_id: int) -> bool:
     """Whether the case was withdrawn before it ended. One that was not, and has no result, ended as it stood."""
     withdrawn = exists().where(HistoryRow.referral_id == referral_id, HistoryRow.event == ReferralWithdrawn.name)
     return bool(db.execute(select(withdrawn)).scalar_one())
+
+
+def ended_for_another_man(db: Session, cases: Sequence[int]) -> str | None:
+    """The reference of a case that stands ended as recorded twice for one that is another man's, among those of these
+    numbers or for one of them: nobody would watch its clock. None where there is none."""
+    twice, stays = aliased(Referral), aliased(Referral)
+    wanted = (
+        select(twice.reference)
+        .join(RecordedDisposal, RecordedDisposal.referral_id == twice.id)
+        .join(stays, stays.id == RecordedDisposal.right_referral_id)
+        .where(
+            MISTAKE_STANDS,
+            RecordedDisposal.mistake == Mistake.RECORDED_TWICE,
+            or_(RecordedDisposal.referral_id.in_(cases), RecordedDisposal.right_referral_id.in_(cases)),
+            twice.person_id != stays.person_id,
+        )
+    )
+    return db.execute(wanted.limit(1)).scalar_one_or_none()
 
 
 def _stands_in_place(one: Referral) -> StandsInPlace:

@@ -179,6 +179,14 @@ class IdentityNotDecided(Refusal):
     remedy = "Look at the case: it says who is put to you now."
 
 
+class EndedForTheOther(Refusal):
+    """A case was ended as recorded twice because these two are one man."""
+
+    code = "ended_for_the_other"
+    headline = "First take back that a case was recorded twice"
+    remedy = "Another sergeant takes back what was recorded with that case, then this decision is taken back."
+
+
 class JoinedFurther(Refusal):
     """The facts that went over to another person have gone further since."""
 

@@ -41,6 +41,8 @@ class Release(StrEnum):
     UNKNOWN = "unknown"
 
 
+NONE_OF_ITS_OWN = frozenset({"duplicate", "referred_in_error"})
+"""The disposals that say that there is no case of its own here, in the words of `outcomes.models.Disposal`."""
 _RUNNING = text("clock_stopped_at IS NULL AND finalised_at IS NULL")
 _TIED = text("tied_to_id IS NOT NULL")
 

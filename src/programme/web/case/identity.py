@@ -119,7 +119,7 @@ class _Shown(LeadsToCase):
             "decide": decide,
             "back": back,
             "standing": standing,
-            "can_decide": refusal_of(can_decide_identity, found.referral.state, found.referral.eligibility) is None,
+            "can_decide": refusal_of(can_decide_identity, found.referral.eligibility) is None,
             "decided_words": decided_words,
         }
 
