@@ -23,8 +23,9 @@ from programme.referrals.corrections import FACTS_OF, WAS_SENT, RecordPart
 from programme.referrals.deeds import Deed
 from programme.referrals.words import FACT_WORDS, RECORD_PART_WORDS, fact_said
 from programme.shared.dates import london_date
-from programme.shared.marks import shown_mark
+from programme.shared.marks import check_shown, shown_mark
 from programme.shared.ranks import is_at_least
+from programme.shared.refusal import ChangedSinceShown, Refusal
 from programme.web.case.corrections import record_corrections
 from programme.web.case.deeds import CASES_AT
 from programme.web.case.heading import LeadsToCase, heading
@@ -39,7 +40,7 @@ from programme.web.case.record_forms import (
 )
 from programme.web.case.words import CASE_THEN_WORDS
 from programme.web.kit.form_page import CheckedPage
-from programme.web.kit.forms import FormData
+from programme.web.kit.forms import FormData, said_of
 from programme.web.kit.two_versions import two_versions
 from programme.web.kit.visit import Visit
 
@@ -144,6 +145,10 @@ class RecordPartPage(LeadsToCase, CheckedPage[CaseRecord, RecordForm]):
             "rank": TAKES_OUT_OF_THE_WAY.with_article,
         }
 
+    def said(self, refusal: Refusal) -> tuple[str | None, str] | None:
+        """The facts that somebody else put right meanwhile, seen beside those typed."""
+        return said_of(refusal) if isinstance(refusal, ChangedSinceShown) else super().said(refusal)
+
     async def check(self, visit: Visit, form: RecordForm) -> dict[str, Any]:
         """The changes, and their consequences."""
         shown: RecordChangeShown = await visit.look(
@@ -156,6 +161,7 @@ class RecordPartPage(LeadsToCase, CheckedPage[CaseRecord, RecordForm]):
             subjects=lambda found: found.references,
         )
         change, then = shown.change, shown.follows.then
+        check_shown(facts_of_part(change.was, self.part), form.mark.data or None)
         asked = verdict_words(change.correction) if then in (Then.DECIDED_AGAIN, Then.GOES_ON) else ""
         return {
             **heading(visit, shown.facts.referral, shown.facts.person),
