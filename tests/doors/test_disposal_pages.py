@@ -96,8 +96,11 @@ def test_a_completed_caution_is_recorded_by_anybody_after_the_page_has_said_what
     browser, done = force.somebody("PC"), {**DONE, "disposal": "caution_completed"}
     check = main_words(browser.post(force.at(referral), done))
     assert "This ends the case without a charge. Nothing will warn you again" in check
+    assert "That is before his result, which is of Monday 1 March 2027. Check the date" in check
+    today = {"done_on-day": "1", "done_on-month": "3", "done_time": "9am"}
+    assert "before his result" not in main_words(browser.post(force.at(referral), {**done, **today}))
     assert row_of(force, referral).done is None
-    assert browser.confirm(force.at(referral), done).status_code == 303
+    assert browser.confirm(force.at(referral), {**done, "done_on-year": "27"}).status_code == 303
     assert row_of(force, referral).done == "caution_completed"
 
 
@@ -117,6 +120,8 @@ def test_everything_that_is_wrong_is_said_at_once(force: Force) -> None:
     early = main_words(browser.post(force.at(referral), {**NONE, "done_on-year": "2020"}))
     assert "must be after the offence" in early
     assert "Say why" in early
+    other = main_words(browser.post(force.at(referral), {**NONE, **WHY, "outcome": "17"}))
+    assert "Home Office outcome 17, The time limit expired, contradicts what was done" in other
 
 
 @pytest.mark.parametrize("reason", [ResultReason.NOT_BOOKED_IN_TIME, None])
@@ -171,6 +176,8 @@ def test_once_the_last_day_has_passed_the_honest_one_is_offered(force: Force) ->
     browser = force.somebody()
     page = browser.get(force.at(referral))
     assert 'value="time_limit_expired"' in page.text
+    assert "Only where it was decided by the last day to charge" in page.text
+    assert "he can still be charged" not in main_words(page)
     expired = {**DONE, **WHY, "disposal": "time_limit_expired"}
     early = browser.post(force.at(referral), {**expired, "done_on-day": "20"})
     assert "It can be recorded from the day after" in main_words(early)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from programme.outcomes.finalising import OUTCOME_TYPES, outcome_that_follows, outcome_words
+from programme.outcomes.finalising import OUTCOME_TYPES, contradicted, outcome_that_follows, outcome_words
 from programme.outcomes.models import MISTAKES, Disposal, NoActionReason
 
 WHY = NoActionReason
@@ -43,6 +43,16 @@ def test_every_disposal_has_an_outcome_and_what_a_route_completes_the_one_that_i
     for disposal, outcome in OTHERS.items():
         assert outcome_that_follows(disposal, None, proposed=None) == outcome
         assert outcome_that_follows(disposal, WHY.DIED, proposed=10) == (10 if disposal in completes else outcome)
+
+
+def test_a_charge_and_a_time_limit_that_expired_have_their_own_outcome_and_nothing_else_has_it() -> None:
+    for disposal, own in OTHERS.items():
+        alone = disposal in (Disposal.CHARGE_ISSUED, Disposal.TIME_LIMIT_EXPIRED)
+        fits = {outcome for outcome in (None, *OUTCOME_TYPES) if contradicted(disposal, outcome) is None}
+        assert fits == ({None, own} if alone else {None, *OUTCOME_TYPES} - {1, 17}), disposal
+    assert contradicted(Disposal.NO_FURTHER_ACTION, 17) is Disposal.TIME_LIMIT_EXPIRED
+    assert contradicted(Disposal.TIME_LIMIT_EXPIRED, 10) is Disposal.TIME_LIMIT_EXPIRED
+    assert contradicted(Disposal.NO_FURTHER_ACTION, 20) is None
 
 
 def test_every_outcome_that_can_follow_has_words_and_an_unknown_one_its_number() -> None:

@@ -1,7 +1,8 @@
 """The Home Office outcome type that goes with what was done, and why nothing further was. Pure.
 
-The force decides: what follows here is proposed, and another can be recorded. Whether the offence is one that outcomes
-are counted for is the force's too (`docs/for-the-force-lawyer.md`).
+The force decides: what follows here is proposed, and another can be recorded; but not of a charge, or of a time limit
+that expired. Whether the offence is one that outcomes are counted for is the force's too
+(`docs/for-the-force-lawyer.md`).
 """
 
 from __future__ import annotations
@@ -42,6 +43,8 @@ _OUTCOME_OF: dict[Disposal, int] = {
     Disposal.COMMUNITY_RESOLUTION: 8,
     Disposal.TIME_LIMIT_EXPIRED: 17,
 }
+_SAID_OF_ONE = (Disposal.CHARGE_ISSUED, Disposal.TIME_LIMIT_EXPIRED)
+"""Of each of them its own type is said and no other, and that type of nothing else."""
 _COMPLETES = (
     Disposal.CAUTION_COMPLETED,
     Disposal.DEFERRED_PROSECUTION_COMPLETED,
@@ -57,6 +60,15 @@ def outcome_that_follows(disposal: Disposal, no_action: NoActionReason | None, p
     if disposal in _COMPLETES and proposed is not None:
         return proposed
     return _OUTCOME_OF.get(disposal)  # none for a case that was a mistake
+
+
+def contradicted(disposal: Disposal, outcome: int | None) -> Disposal | None:
+    """The one of the two that the type has to be said of alone, where it is not: charged, or out of time. A time limit
+    that expired is reported as that, and nothing else is."""
+    return next(
+        (only for only in _SAID_OF_ONE if outcome is not None and (outcome == _OUTCOME_OF[only]) != (disposal is only)),
+        None,
+    )
 
 
 def outcome_words(outcome: int | None) -> str:

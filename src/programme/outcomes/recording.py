@@ -15,7 +15,7 @@ from programme.history import events
 from programme.history.timeline import record
 from programme.outcomes.disposing import ENDS_WITHOUT_CHARGE, Ended, needs_rank, why_not
 from programme.outcomes.ending import can_correct, can_dispose, can_take_back
-from programme.outcomes.finalising import outcome_that_follows
+from programme.outcomes.finalising import contradicted, outcome_that_follows, outcome_words
 from programme.outcomes.models import Disposal, Mistake, NoActionReason, RecordedDisposal, Result
 from programme.outcomes.queries import RESULT_STANDS, newest_disposal
 from programme.outcomes.refusals import (
@@ -24,6 +24,7 @@ from programme.outcomes.refusals import (
     DoneInTheFuture,
     NoActionReasonMissing,
     NotWhatHappened,
+    OutcomeContradicts,
     RecordedAlready,
 )
 from programme.outcomes.words import DISPOSAL_WORDS, mistake_words
@@ -133,7 +134,8 @@ def disposing_of(db: Session, referral: Referral, result: Result | None) -> Disp
 
 def may_record(case: Disposing, done: Done, *, actor: Actor, now: datetime, mark: str | None = None) -> None:
     """Raises ChangedSinceShown, what `can_dispose` raises, DoneInTheFuture, DoneBeforeTheOffence, ChargedTooLate,
-    NotWhatHappened, RankTooLow, NoActionReasonMissing, ReasonMissing, RecordedAlready and AnotherPersonNeeded."""
+    NotWhatHappened, RankTooLow, NoActionReasonMissing, ReasonMissing, OutcomeContradicts, RecordedAlready and
+    AnotherPersonNeeded."""
     referral = case.referral
     if case.stands is done.disposal and case.newest is not None and case.newest.done_at == done.at:
         raise RecordedAlready()
@@ -147,6 +149,7 @@ def may_record(case: Disposing, done: Done, *, actor: Actor, now: datetime, mark
     if case.corrects(done.disposal):
         can_correct(his_own=case.is_his_own(actor), rank=actor.rank)
     check_reason(case, done.disposal, done.reason, actor, done.no_action)
+    check_outcome(done.disposal, done.outcome)
 
 
 def check_fits(case: Disposing, disposal: Disposal, day: date | None, *, today: date) -> None:
@@ -172,6 +175,13 @@ def check_reason(
         takes_rank = no_action is NoActionReason.OTHER
     if (takes_rank or case.corrects(disposal)) and not reason:
         raise ReasonMissing()
+
+
+def check_outcome(disposal: Disposal, outcome: int | None) -> None:
+    """Raises OutcomeContradicts."""
+    only = contradicted(disposal, outcome)
+    if only is not None:
+        raise OutcomeContradicts(outcome_words(outcome), DISPOSAL_WORDS[only])
 
 
 def may_take_back(case: Disposing, reason: str, *, actor: Actor) -> None:

@@ -102,6 +102,21 @@ class NotWhatHappened(Refusal):
         )
 
 
+class OutcomeContradicts(Refusal):
+    """The Home Office outcome is that of something else than what was done."""
+
+    code = "outcome_contradicts"
+    status = 422
+    field = "outcome"
+
+    def __init__(self, outcome: str, only: str) -> None:
+        super().__init__(
+            headline=f"Home Office outcome {outcome}, contradicts what was done",
+            explanation=f"{only} has one of its own.",
+            remedy="Leave it at the one that follows, or choose what was done again.",
+        )
+
+
 class NoActionReasonMissing(Refusal):
     """No further action has a reason of the list."""
 

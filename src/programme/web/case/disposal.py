@@ -6,6 +6,7 @@ Taking back what was recorded stands beside it: a clock that a slip has ended ru
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
 from typing import Any
@@ -14,6 +15,7 @@ from programme.actions.record_disposal import record_disposal
 from programme.actions.take_back_disposal import take_back_disposal
 from programme.insight.case_facts import CaseToDispose, case_to_dispose
 from programme.outcomes.disposing import (
+    COMPLETES,
     ENDS_WITHOUT_CHARGE,
     FOR_CASES,
     disposals_that_fit,
@@ -25,6 +27,7 @@ from programme.outcomes.finalising import outcome_words
 from programme.outcomes.models import Disposal, Verdict
 from programme.outcomes.recording import (
     Disposing,
+    Done,
     may_record,
     no_action_of,
 )
@@ -36,8 +39,9 @@ from programme.shared.dates import london_date, spoken_day, spoken_instant
 from programme.shared.refusal import NotFound, Refusal
 from programme.web.case.disposal_forms import DisposalForm, TakeBackForm
 from programme.web.case.heading import LeadsToCase, heading
+from programme.web.case.words import NO_ACTION_IN_TIME_HINT
 from programme.web.kit.form_page import CheckedPage, FormPage
-from programme.web.kit.forms import FormData, said_of
+from programme.web.kit.forms import FormData, Option, said_of
 from programme.web.kit.visit import Visit
 
 
@@ -74,7 +78,8 @@ class DisposalPage(_OnCase, CheckedPage[CaseToDispose, DisposalForm]):
         case, today = found.case, london_date(visit.now)
         form.mark.typed = case.mark  # the page says what stands now, also where it was sent from an older one
         can = _can_have_been(case, today)
-        form.disposal.choices = [one for one in form.disposal.options if Disposal(one.value) in can]
+        out_of_time = today > case.referral.charge_by_on
+        form.disposal.choices = [_said(one, out_of_time) for one in form.disposal.options if Disposal(one.value) in can]
         cannot = [one for one in FOR_CASES if one not in can]
         return {
             **_context(visit, found),
@@ -83,7 +88,7 @@ class DisposalPage(_OnCase, CheckedPage[CaseToDispose, DisposalForm]):
             "reason_needed": case.stands is not None or any(needs_rank(case.ended, one) for one in can),
             "asks_crime_number": not case.crime_number,
             "completed": case.ended.verdict is Verdict.COMPLETED,
-            "out_of_time": today > case.referral.charge_by_on,
+            "out_of_time": out_of_time,
         }
 
     async def check(self, visit: Visit, form: DisposalForm) -> dict[str, Any]:
@@ -111,6 +116,7 @@ class DisposalPage(_OnCase, CheckedPage[CaseToDispose, DisposalForm]):
             "stops": charge,
             "late": charge and london_date(done.at) > charge_by_on,
             "charge_after_course": charge and case.ended.verdict is Verdict.COMPLETED,
+            "before_the_result": _before_the_result(case, done),
             "corrects": case.corrects(done.disposal),
         }
 
@@ -171,6 +177,21 @@ def _can_have_been(case: Disposing, today: date) -> list[Disposal]:
     """The disposals that can have been made on any day until today."""
     in_time = disposals_that_fit(case.ended, min(today, case.referral.charge_by_on))
     return [one for one in FOR_CASES if one in in_time or one in disposals_that_fit(case.ended, today)]
+
+
+def _said(option: Option, out_of_time: bool) -> Option:
+    """The choice as it is on this day: after the last one nobody can be charged any more."""
+    if out_of_time and option.value == Disposal.NO_FURTHER_ACTION:
+        return replace(option, hint=NO_ACTION_IN_TIME_HINT)
+    return option
+
+
+def _before_the_result(case: Disposing, done: Done) -> str:
+    """The day of a completed course that what it completes was dated before; empty where it was not."""
+    if case.result is None or done.disposal is not COMPLETES[case.ended.paper]:
+        return ""
+    day = london_date(case.result.decided_at)
+    return spoken_day(day) if london_date(done.at) < day else ""
 
 
 def _result_words(case: Disposing) -> str:

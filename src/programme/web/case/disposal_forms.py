@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from programme.intake.facts import century_of_events
 from programme.outcomes.disposing import FOR_CASES
 from programme.outcomes.finalising import OUTCOME_TYPES
 from programme.outcomes.models import Disposal, NoActionReason
@@ -13,6 +14,7 @@ from programme.outcomes.recording import (
     check_day,
     check_fits,
     check_in_time,
+    check_outcome,
     check_reason,
     check_time,
 )
@@ -43,7 +45,13 @@ class DisposalForm(PageForm):
         choices=[Option(one.value, DISPOSAL_WORDS[one], DISPOSAL_HINTS[one]) for one in FOR_CASES],
         needed="Choose what was done",
     )
-    done_on = DatePartsField("Date it was done", hint="For example, 27 3 2026", needed="Enter the date it was done")
+    done_on = DatePartsField(
+        "Date it was done",
+        hint="For example, 27 3 26, or t for today",
+        needed="Enter the date it was done",
+        century=century_of_events,
+        by_word=True,
+    )
     done_time = TimeField(
         "Time it was done",
         hint="A charge is issued when it is complete, not when it is posted. For example, 9:30pm or 21:30",
@@ -91,6 +99,7 @@ class DisposalForm(PageForm):
                 lambda: check_reason(case, what(), self.reason.data, actor, self.because()),
             ),
             (("disposal",), lambda: check_fits(case, what(), day(), today=today)),
+            (("disposal", "outcome"), lambda: check_outcome(what(), self.done_outcome())),
         )
 
     def done(self) -> Done:
@@ -103,8 +112,12 @@ class DisposalForm(PageForm):
             reason,
             bool(self.late.data),
             no_action=self.because(),
-            outcome=int(self.outcome.data) if self.outcome.data else None,
+            outcome=self.done_outcome(),
         )
+
+    def done_outcome(self) -> int | None:
+        """The Home Office outcome type, where somebody has chosen one."""
+        return int(self.outcome.data) if self.outcome.data else None
 
     def because(self) -> NoActionReason | None:
         """Why nothing further is done, where somebody has chosen it."""

@@ -28,6 +28,9 @@ DISPOSAL_HINTS = {
     Disposal.REFERRED_IN_ERROR: "There is no case of its own here",
 }
 
+NO_ACTION_IN_TIME_HINT = "Only where it was decided by the last day to charge. The case is closed without a charge"
+"""Of no further action, once that day has passed."""
+
 TERMS_THEN_WORDS = {
     TermsThen.SAME: "Those of the case are in force for the new day too",
     TermsThen.FOLLOW: "Another version is in force for the new day: the case is held to that from now on",
