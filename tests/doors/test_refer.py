@@ -634,6 +634,10 @@ def test_a_man_with_one_name_is_referred_and_the_page_says_that_nobody_could_be_
     stored = {one.code: one.status for one in case.eligibility}
     assert case.state is ReferralState.UNDECIDED
     assert {stored[code] for code in ("first_course", "no_open_case", "one_person")} == {"unknown"}
+    again = only(surname="Suharto", forenames="", custody_reference="HA/9999/27", offence_time="20:05")
+    words = main_words(page.post(here, again))
+    assert "He may be the person of case" in words
+    assert "That nobody was found says nothing. He can be referred" not in words, "somebody was"
 
 
 def test_the_case_of_a_man_with_one_name_goes_on_when_somebody_has_looked(database: Database, world: World) -> None:

@@ -197,7 +197,10 @@ class NothingToSign(Refusal):
     code = "nothing_to_sign"
     headline = "There is no offer that this document belongs to"
     explanation = "The document is recorded with an offer that is waiting for an answer or was accepted."
-    remedy = "Go back to the case: its next step says what can be done."
+    remedy = (
+        "Make the offer first. Where he signed before an offer lapsed, open the case again, and record the document "
+        "with the new offer: it is his answer."
+    )
 
 
 class AnswerTooLate(Refusal):

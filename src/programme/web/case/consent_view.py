@@ -16,6 +16,7 @@ from programme.history.timeline import Moment
 from programme.insight.case_parts import CaseCaution, CaseExplanation, CaseOffer
 from programme.insight.consent import Consent
 from programme.offers.models import ExplainedHow
+from programme.offers.rules import STANDING
 from programme.offers.words import ANSWER_WORDS, HOW_WORDS, OFFER_STATE_WORDS
 from programme.policies.models import Paper
 from programme.shared.dates import spoken_instant
@@ -81,7 +82,8 @@ def _rows(offer: CaseOffer, caution: CaseCaution | None, *, needs_document: bool
         by = f"Given by {caution.given_by}, {caution.given_by_rank}. He was warned first"
         rows.append({"key": "Caution document", "lines": [signed, by, caution.conditions]})
     elif needs_document:
-        rows.append({"key": "Caution document", "value": "Not signed: he cannot book a date before it is recorded"})
+        waits = ": he cannot book a date before it is recorded" if offer.state in STANDING else ""
+        rows.append({"key": "Caution document", "value": f"Not signed{waits}"})
     return rows
 
 
