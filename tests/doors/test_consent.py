@@ -201,14 +201,18 @@ def test_the_document_can_wait_and_until_then_custody_has_the_next_step(database
     low = browser.post(page_of(referral, "/caution"), {**SIGNED, "given_by_rank": "constable"})
     assert low.status_code == 422
     assert "The caution must be given by a sergeant or above" in main_words(low)
-    assert browser.post(page_of(referral, "/caution"), SIGNED).headers["location"] == page_of(
-        referral, "?done=cautioned"
-    )
+    at_two_in_the_morning = {**SIGNED, "signed_on-day": "t", "signed_on-month": "", "signed_on-year": ""}
+    recorded = browser.post(page_of(referral, "/caution"), at_two_in_the_morning)
+    assert recorded.headers["location"] == page_of(referral, "?done=cautioned")
     after = main_words(browser.get(page_of(referral)))
     assert "Next: Book a date and pay for it" in after
     kept = main_words(browser.get(page_of(referral, "/caution")))
     assert "I admit it." in kept
     assert browser.post(page_of(referral, "/caution"), SIGNED).status_code == 409
+    over = offered(database, world, state=OfferState.LAPSED, route=CAUTION)
+    lapsed = main_words(browser.get(page_of(over)))
+    assert ("Caution document Not signed" in lapsed, "cannot book a date before" in lapsed) == (True, False)
+    assert "open the case again" in main_words(browser.get(page_of(over, "/caution")))
 
 
 def test_the_document_is_printed_as_it_stands_on_the_form_under_a_neutral_name(

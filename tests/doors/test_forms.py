@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from litestar.datastructures import FormMultiDict
 
 from programme.shared.refusal import Refusal
-from programme.shared.written_dates import DateNotRead, day_from_parts, time_from_text
+from programme.shared.written_dates import Century, DateNotRead, day_from_parts, time_from_text
 from programme.web.kit.forms import (
     ChoiceField,
     ChoicesField,
@@ -274,6 +274,11 @@ def test_a_date_that_cannot_be_says_which_box_is_wrong(
     with pytest.raises(DateNotRead, match=said) as refused:
         day_from_parts(*parts)
     assert refused.value.parts == wrong
+
+
+def test_where_a_year_may_have_two_digits_the_message_says_so() -> None:
+    with pytest.raises(DateNotRead, match="must have a year of 2 or 4 numbers, like 27 or 2027"):
+        day_from_parts("3", "5", "1", Century(date(2027, 3, 1)))
 
 
 @pytest.mark.parametrize("month", ["3", "03", " march ", "Mar", "mar."])

@@ -119,7 +119,8 @@ def _year(text: str, century: Century | None) -> int:
         return int(text)
     if century is not None and text.isascii() and text.isdigit() and len(text) == 2:
         return century.year(int(text))
-    raise DateNotRead("must have a year of 4 numbers, like 2027", "year")
+    digits, like = ("2 or 4", "27 or 2027") if century is not None else ("4", "2027")
+    raise DateNotRead(f"must have a year of {digits} numbers, like {like}", "year")
 
 
 def _number(text: str) -> int:

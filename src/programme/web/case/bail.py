@@ -18,6 +18,7 @@ from programme.clock.bail import (
     last_day_without_authority,
 )
 from programme.insight.case_facts import CaseFacts, case_facts
+from programme.intake.facts import century_of_events
 from programme.referrals.models import Release
 from programme.referrals.words import RELEASE_WORDS
 from programme.shared.dates import london_date
@@ -52,8 +53,9 @@ class BailForm(PageForm):
     )
     bail_return_on = DatePartsField(
         "Date he has to return",
-        hint="For example, 27 3 2027",
+        hint="For example, 27 3 27",
         needed="Enter the date he has to return",
+        century=century_of_events,
         when=lambda form: form.release.data == Release.BAIL,
     )
     authorised_by = TextField("Who authorised it", hint="Leave empty where you did", longest=100)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from programme.intake.facts import century_of_events
 from programme.offers.authorising import Authoriser
 from programme.offers.cautioning import CautionSigned, check_explained_first, check_given_by, check_signed_at
 from programme.offers.explaining import BY_SOMEBODY, Told, check_explained_at
@@ -48,7 +49,9 @@ class TellingForm(PageForm):
         needed="Choose how it was explained to him",
     )
     language = TextField("Language it was explained in", longest=60, needed="Enter the language it was explained in")
-    explained_on = DatePartsField("Date it was explained", needed="Enter the date it was explained")
+    explained_on = DatePartsField(
+        "Date it was explained", needed="Enter the date it was explained", century=century_of_events, by_word=True
+    )
     explained_time = TimeField(
         "Time it was explained", hint="For example, 9:30pm or 21:30", needed="Enter the time it was explained"
     )
@@ -113,7 +116,14 @@ class CautionForm(PageForm):
     admission = LongTextField("His admission", longest=1000, needed="Enter his admission", when=signed_now)
     consent = LongTextField("His consent", longest=1000, needed="Enter his consent", when=signed_now)
     conditions = LongTextField("The conditions", longest=1000, needed="Enter the conditions", when=signed_now)
-    signed_on = DatePartsField("Date he signed", needed="Enter the date he signed", when=signed_now)
+    signed_on = DatePartsField(
+        "Date he signed",
+        hint="For example, 27 3 27, or t for today",
+        needed="Enter the date he signed",
+        when=signed_now,
+        century=century_of_events,
+        by_word=True,
+    )
     signed_time = TimeField(
         "Time he signed", hint="For example, 9:30pm or 21:30", needed="Enter the time he signed", when=signed_now
     )

@@ -12,6 +12,7 @@ from typing import Any
 from programme.actions.correct_offence import correct_offence
 from programme.insight.case_facts import CaseFacts, CorrectionShown, case_facts, correction_shown, elsewhere_words
 from programme.intake.correcting import MOVES_LATER, Reach, reach_of
+from programme.intake.facts import century_of_events
 from programme.outcomes.correcting import Then, verdict_words
 from programme.shared.dates import LONDON, london_date, london_instant, spoken_day, spoken_instant
 from programme.shared.ranks import is_at_least
@@ -37,8 +38,9 @@ class OffenceForm(PageForm):
     was_at = HiddenField("Corrected from", longest=40)
     offence_on = DatePartsField(
         "Date of the offence",
-        hint="The day on which it happened, not the day of the arrest. For example, 27 3 2026",
+        hint="The day on which it happened, not the day of the arrest. For example, 27 3 26",
         needed="Enter the date of the offence",
+        century=century_of_events,
     )
     offence_time = TimeField(
         "Time of the offence",
