@@ -13,7 +13,8 @@ from programme.intake.asking_again import ask_again
 from programme.intake.merging import join, lock_people
 from programme.intake.pairs import add_decision, also_waiting, decided_words, pair_asked_about
 from programme.intake.rules import can_decide_identity
-from programme.people.refusals import NobodyToDecideAbout
+from programme.outcomes.mistaken_cases import ended_for_the_other
+from programme.people.refusals import EndedForTheOther, NobodyToDecideAbout
 from programme.referrals.queries import lock_referral, lock_referral_by_id
 from programme.referrals.refusals import AlreadyReferred, ReasonMissing
 from programme.referrals.states import IN_PROGRESS
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
     from programme.shared.actor import Actor
 
-_ONE_GIVES_WAY = "Withdraw this case, decide then that he is the same man, and end it as recorded twice."
+_ONE_GIVES_WAY = "End one of the two as recorded twice, or withdraw it. That he is the same man can be said after that."
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +54,11 @@ def decide_identity(
 
     Of one person all cases and numbers go to the row that was here. Of two, the pair is not asked about again until a
     fact of either changes. Eligibility is asked again, also of the other's case where it waited for the same answer.
-    Of one offence two cases never stand; but one that was withdrawn or came back becomes his, and can then be ended as
-    recorded twice. Either can be taken back. `shown` is the mark of the two records that the page showed.
+    Of one offence two cases never go on; but one that was withdrawn, came back or was ended as recorded twice becomes
+    his. Either can be taken back. `shown` is the mark of the two records that the page showed.
 
-    Raises NotFound, NobodyToDecideAbout, ReasonMissing, ChangedSinceShown, and AlreadyReferred where it shows that this
-    offence is a case already.
+    Raises NotFound, NobodyToDecideAbout, ReasonMissing, ChangedSinceShown, EndedForTheOther where a case stands ended
+    as recorded twice because the two are one, and AlreadyReferred where it shows that this offence is a case already.
     """
     referral = lock_referral(db, reference, actor)
     can_decide_identity(referral.eligibility)
@@ -73,6 +74,8 @@ def decide_identity(
         raise NobodyToDecideAbout()
     if is_same and pair.is_same_offence and referral.state in IN_PROGRESS:
         raise AlreadyReferred(explanation=f"It is case {other}.", remedy=_ONE_GIVES_WAY)
+    if not is_same and (ended := ended_for_the_other(db, pair.person_id, pair.other_id)) is not None:
+        raise EndedForTheOther(explanation=f"{ended} was ended because they are one man: nobody watches its clock.")
     moved = join(db, people[pair.person_id], people[pair.other_id], now=now) if is_same else {}
     add_decision(db, referral, pair, is_same=is_same, reason=reason, moved=moved, actor=actor, now=now)
     words = decided_words(is_same)

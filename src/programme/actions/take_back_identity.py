@@ -11,7 +11,7 @@ from programme.history.timeline import record
 from programme.intake.asking_again import ask_again
 from programme.intake.merging import part
 from programme.intake.pairs import decided_words, one_decision
-from programme.outcomes.mistaken_cases import ended_for_another_man
+from programme.outcomes.mistaken_cases import ended_for_the_other
 from programme.people.refusals import EndedForTheOther
 from programme.referrals.models import Referral
 from programme.referrals.queries import lock_referral, lock_referral_by_id
@@ -40,7 +40,7 @@ def take_back_identity(db: Session, *, actor: Actor, now: datetime, reference: s
     numbers = [taken.referral_id, taken.other_referral_id]
     references = {number: db.get_one(Referral, number).reference for number in numbers}
     back = part(db, taken, now=now) if taken.is_same else numbers
-    if (ended := ended_for_another_man(db, back)) is not None:
+    if taken.is_same and (ended := ended_for_the_other(db, taken.person_id, taken.other_id)) is not None:
         raise EndedForTheOther(explanation=f"{ended} was ended because they are one man: nobody watches its clock.")
     taken.taken_back_at, taken.taken_back_by, taken.taken_back_reason = now, actor.label, reason
     other = references[taken.other_referral_id if taken.referral_id == referral.id else taken.referral_id]

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -12,6 +11,7 @@ from sqlalchemy.orm import Session, aliased
 
 from programme.history.events import ReferralWithdrawn
 from programme.history.models import HistoryRow
+from programme.intake.pairs import others_like
 from programme.outcomes.mistakes import StandsInPlace, check_right_case
 from programme.outcomes.models import Mistake, RecordedDisposal
 from programme.outcomes.refusals import NotTheRightCase
@@ -53,9 +53,9 @@ def was_withdrawn(db: Session, referral_id: int) -> bool:
     return bool(db.execute(select(withdrawn)).scalar_one())
 
 
-def ended_for_another_man(db: Session, cases: Sequence[int]) -> str | None:
-    """The reference of a case that stands ended as recorded twice for one that is another man's, among those of these
-    numbers or for one of them: nobody would watch its clock. None where there is none."""
+def ended_for_the_other(db: Session, one: int, other: int) -> str | None:
+    """The reference of a case of one of these two people that stands ended as recorded twice for a case of the other:
+    were they told apart, nobody would watch its clock. None where there is none."""
     twice, stays = aliased(Referral), aliased(Referral)
     wanted = (
         select(twice.reference)
@@ -64,7 +64,8 @@ def ended_for_another_man(db: Session, cases: Sequence[int]) -> str | None:
         .where(
             MISTAKE_STANDS,
             RecordedDisposal.mistake == Mistake.RECORDED_TWICE,
-            or_(RecordedDisposal.referral_id.in_(cases), RecordedDisposal.right_referral_id.in_(cases)),
+            twice.person_id.in_({one, other}),
+            stays.person_id.in_({one, other}),
             twice.person_id != stays.person_id,
         )
     )
@@ -79,14 +80,18 @@ def _stands_in_place(one: Referral) -> StandsInPlace:
 
 @dataclass(frozen=True, slots=True)
 class Mistaken:
-    """A case that may be none of its own, and the one that is named as the right one."""
+    """A case that may be none of its own, and the one that is named as the right one. `may_be_one`: that is of somebody
+    who is put to a human as perhaps the same man; whoever says that it was recorded twice says that he is."""
 
     referral: Referral
     right: Referral | None
+    may_be_one: bool = False
 
     def check(self, mistake: Mistake, *, today: date) -> None:
         """Raises NotTheRightCase."""
         instead = _stands_in_place(self.right) if self.right else None
+        if instead is not None and self.may_be_one:
+            instead = replace(instead, person_id=self.referral.person_id)
         check_right_case(_stands_in_place(self.referral), instead, mistake, today=today)
 
 
@@ -101,7 +106,15 @@ def mistaken(db: Session, reference: str, named: str, actor: Actor, *, locked: b
         raise NotFound()
     if right and right not in cases:
         raise NotTheRightCase(f"There is no case {right} that you can see")
-    return Mistaken(cases[reference], cases.get(right))
+    case, stays = cases[reference], cases.get(right)
+    return Mistaken(case, stays, stays is not None and _may_be_one(db, case, stays))
+
+
+def _may_be_one(db: Session, case: Referral, other: Referral) -> bool:
+    """Whether the man of one case is put to a human as perhaps that of the other, and nobody has told them apart."""
+    if case.person_id == other.person_id:
+        return False
+    return any(one.reference == other.reference for found in others_like(db, case).proposals for one in found.cases)
 
 
 def why_not_right(

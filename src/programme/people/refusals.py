@@ -184,7 +184,7 @@ class EndedForTheOther(Refusal):
 
     code = "ended_for_the_other"
     headline = "First take back that a case was recorded twice"
-    remedy = "Another sergeant takes back what was recorded with that case, then this decision is taken back."
+    remedy = "Another sergeant takes back what was recorded with that case. After that the two can be told apart."
 
 
 class JoinedFurther(Refusal):
