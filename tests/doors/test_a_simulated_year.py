@@ -8,14 +8,17 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date
+from functools import partial
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
 
 from programme.duties.ladders import CLOCK_WARNINGS
 from programme.duties.models import ClockRung
-from programme.history.events import DisposalRecorded
+from programme.history.events import DisposalRecorded, OfferMade
 from programme.history.models import HistoryRow
+from programme.notices.models import Channel, Delivery, OutboxMessage
 from programme.offers.models import CautionDocument, Offer
 from programme.offers.states import OfferState
 from programme.outcomes.models import Result, ResultReason
@@ -23,6 +26,8 @@ from programme.referrals.models import Referral
 from programme.referrals.states import ReferralState
 from programme.shared.dates import london_date
 from programme.storage.database import Database
+from tests.support.builders import NOW, add
+from tests.support.true_causes import told_without_offer, untrue_reasons
 from tests.support.year import Year
 
 NIGHT_WATCH = frozenset(
@@ -107,6 +112,26 @@ def test_in_a_year_of_delays_no_clock_runs_out_unseen(database: Database, cases:
     assert rungs_missed(database) == []
     assert signed_and_unanswered(database) == []
     assert year.moved_later == []
+    assert untrue_reasons(database, year.seen, year.heard) == []
+    assert told_without_offer(database) == []
+
+
+def test_a_false_reason_and_a_word_to_somebody_never_offered_would_be_seen(database: Database) -> None:
+    """The short form of both, and that each can fail."""
+    year = Year(database, cases=24, days=40, seed=11)
+    year.live()
+    assert untrue_reasons(database, year.seen, year.heard) == []
+    assert told_without_offer(database) == []
+    for reason in (ResultReason.NO_PLACE_IN_TIME, ResultReason.OFFER_LAPSED):
+        said = partial(untrue_reasons, database, year.seen, year.heard, said=lambda _, false=reason: false)
+        assert len(said()) > 10, "one false reason for every case"
+    offered = select(HistoryRow.referral_id).where(HistoryRow.event == OfferMade.name)
+    never = select(Referral.id).where(Referral.id.not_in(offered)).limit(1)
+    number = database.read_now(lambda db: db.execute(never).scalar_one())
+    facts = {"queued_at": NOW, "next_try_at": NOW, "state": Delivery.QUEUED, "facts": {}}
+    debt: dict[str, Any] = {"dedupe_key": "-", "channel": Channel.EMAIL, "address": "x@example.org", **facts}
+    add(database, OutboxMessage(notice="offer_made", referral_id=number, **debt))
+    assert len(told_without_offer(database)) == 1
 
 
 def test_a_year_without_its_jobs_goes_wrong_and_this_would_show_it(database: Database) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from programme.storage.database import Database
 from tests.support.troubled_year import Trouble, TroubledYear
+from tests.support.true_causes import told_without_offer, untrue_reasons
 from tests.support.who_was_told import AfterTheYear
 
 
@@ -18,13 +19,15 @@ def lived(year: TroubledYear, database: Database) -> AfterTheYear:
     return AfterTheYear(database, year.last_on, year.can_act)
 
 
-def shows_that_every_case_ended_told(year: TroubledYear, after: AfterTheYear) -> None:
+def shows_that_every_case_ended_told(year: TroubledYear, after: AfterTheYear, database: Database) -> None:
     for trouble in Trouble:
         assert after.not_told_in_time(trouble) == [], trouble
         assert after.incidents_not_told(trouble) == [], trouble
         assert any(after.ran_out(case) for case in after.cases if case.force == trouble), f"{trouble} proves little"
     assert after.lost() == []
     assert after.two_on_one_day() == []
+    assert untrue_reasons(database, year.seen, year.heard) == []
+    assert told_without_offer(database) == []
     assert year.changed_in_doubt == []
     tried_again = [row for row in after.messages if row.attempts > 1 and row.sent_at is not None]
     assert tried_again, "a relay that was never down proves little"
@@ -32,14 +35,14 @@ def shows_that_every_case_ended_told(year: TroubledYear, after: AfterTheYear) ->
 
 def test_in_a_year_of_troubles_every_case_ends_told(database: Database) -> None:
     year = TroubledYear(database, cases=24, days=50, seed=3)
-    shows_that_every_case_ended_told(year, lived(year, database))
+    shows_that_every_case_ended_told(year, lived(year, database), database)
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("seed", range(4))
 def test_in_other_years_of_troubles_every_case_ends_told(database: Database, seed: int) -> None:
     year = TroubledYear(database, cases=150, days=200, seed=100 + seed)
-    shows_that_every_case_ended_told(year, lived(year, database))
+    shows_that_every_case_ended_told(year, lived(year, database), database)
 
 
 def test_a_year_of_troubles_in_which_nothing_guards_them_would_show_each(database: Database) -> None:

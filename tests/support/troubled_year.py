@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -28,7 +28,7 @@ from programme.jobs.timetable import timetable
 from programme.notices.carriers import Carried, Cause, Rendered
 from programme.notices.models import Channel, Delivery, OutboxMessage
 from programme.notices.rendering import Words
-from programme.outcomes.models import Result
+from programme.outcomes.models import Result, ResultReason
 from programme.people.accounts import account_by_email
 from programme.people.sign_ins import account_actor
 from programme.referrals.models import Referral
@@ -109,6 +109,7 @@ class TroubledYear:
             database, holder="year", now=lambda: self.machine, seconds=lambda: self.seconds, last_written_at=None
         )
         self.changed_in_doubt: list[timedelta] = []
+        self.seen: dict[date, frozenset[int]] = {}  # which dates had a free place, each morning
         an_agreement(database, NEIGHBOUR)
         self.gateway = FakeGateway(lambda: self.acting.now if self.acting else self.machine)
         self.acting: Year | None = None
@@ -160,6 +161,7 @@ class TroubledYear:
                 self.database.write_now(disable_account, actor=COMMAND_LINE, now=self.machine, account_id=gone)
             if day in self.jumps:
                 self._the_clock_jumps(self.jumps[day])
+            self.seen[on] = self._dates_with_a_place()
             self._jobs_look()
             self._whoever_sees_everything_says_so()
             for force in self.forces.values():
@@ -180,6 +182,16 @@ class TroubledYear:
         self.machine -= by
         if self.database.read_now(_census) != before:
             self.changed_in_doubt.append(by)
+
+    @property
+    def heard(self) -> dict[str, ResultReason]:
+        """The result that a neighbour gave, by the case."""
+        return {reference: reason for force in self.forces.values() for reference, reason in force.heard.items()}
+
+    def _dates_with_a_place(self) -> frozenset[int]:
+        force = self.forces[Trouble.LEAVER]
+        force.now = self.machine
+        return force.dates_with_a_place()
 
     def _jobs_look(self) -> None:
         self._look(self.jobs)

@@ -43,9 +43,10 @@ from programme.attendance.models import IdentityKind
 from programme.attendance.states import MarkEvent
 from programme.bookings.elsewhere import Arranged
 from programme.bookings.states import CallOffReason
-from programme.courses.models import Venue
+from programme.courses.models import CourseDate, Venue
 from programme.courses.queries import dates_in_time
 from programme.courses.scheduling import Times
+from programme.courses.states import DateState
 from programme.eligibility.circumstances import ALL_CLEAR, UNSAID
 from programme.eligibility.rules import EligibilityVerdict
 from programme.intake.arrivals import Arrival
@@ -55,7 +56,7 @@ from programme.notices.rendering import Words
 from programme.offers.explanations import current_explanation
 from programme.offers.models import Offer
 from programme.outcomes.disposing import disposals_that_fit
-from programme.outcomes.models import NoActionReason, Result
+from programme.outcomes.models import NoActionReason, Result, ResultReason
 from programme.outcomes.recording import find_disposing
 from programme.outcomes.rules import TOLD_ELSEWHERE
 from programme.people.models import SafeContact
@@ -124,6 +125,8 @@ class Year:
         self.made: list[str] = []
         self.refused: dict[str, int] = {}
         self.moved_later: list[str] = []
+        self.seen: dict[date, frozenset[int]] = {}  # which dates had a free place, each morning
+        self.heard: dict[str, ResultReason] = {}  # what the neighbour said, by the case
         self._clocks: dict[str, list[date]] = {}
         self._seen = 0
         self._agenda: list[_Step] = []
@@ -137,6 +140,7 @@ class Year:
         on = self.began_on
         while on <= last_on:
             self.now = london_instant(on, JOBS_RUN)
+            self.seen[on] = self.dates_with_a_place()
             for job in self._jobs:
                 job.sweep(self.now)
             self.people_act(on)
@@ -153,6 +157,15 @@ class Year:
             step = heapq.heappop(self._agenda)
             self.now = step.at
             self._try(step.do)
+
+    def dates_with_a_place(self) -> frozenset[int]:
+        """By number, of every provider."""
+        wanted = select(CourseDate.id).where(
+            CourseDate.state == DateState.OPEN,
+            CourseDate.places_taken < CourseDate.capacity,
+            CourseDate.starts_at > self.now,
+        )
+        return frozenset(self.database.read_now(lambda db: db.scalars(wanted).all()))
 
     def _watch_clocks(self) -> None:
         """Note every clock that shows a later day than it did a week ago. Nobody in this year is given more time."""
@@ -305,6 +318,7 @@ class Year:
         self._write(
             record_result_from_elsewhere, self.custody, reference=reference, reason=reason, told_by="D.", told_on=on
         )
+        self.heard[reference] = reason
 
     def _decline(self, reference: str) -> None:
         self._write(decline_offer, self._himself(reference), words_version=current_explanation().version)
