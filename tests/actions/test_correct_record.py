@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from programme.actions.correct_record import CorrectedRecord, correct_record
 from programme.audit.models import AccessRow, Operation
+from programme.courses.models import Area, Programme
 from programme.duties.models import Task, TaskKind
 from programme.history.timeline import timeline
 from programme.insight.case_record import record_change_shown
@@ -118,6 +119,26 @@ def test_a_name_is_put_right_with_a_reason_and_what_stood_there_is_kept(database
     assert case_of(database, case.reference).state is ReferralState.ELIGIBLE
 
 
+def test_a_corrected_custody_number_takes_the_case_to_the_area_of_its_station_and_no_further(
+    database: Database, world: World
+) -> None:
+    listed = [Area("Home", ["HA"]), Area("East", ["EA"])]
+    database.write_now(lambda db: setattr(db.get_one(Programme, world.programme.id), "areas", listed))
+    officer = an_officer(database)
+    case = case_of(database, refer(database, officer, replace(PLAIN, custody_reference="HA/9/27")).reference or "")
+    assert (case.station, case.area) == ("HA", "Home")
+    moved = correct(database, officer, case.reference, RecordPart.NUMBERS, custody_reference="EA/9/27")
+    assert [(one.fact, one.was, one.becomes) for one in moved.change.changes] == [
+        ("custody_reference", "HA/9/27", "EA/9/27"),
+        ("area", "Home", "East"),
+    ]
+    correct(database, officer, case.reference, RecordPart.NUMBERS, custody_reference="ZZ/9/27")
+    row = case_of(database, case.reference)
+    assert (row.station, row.area) == ("ZZ", "East"), "a station that the force does not list is of no area"
+    correct(database, officer, case.reference, RecordPart.PLACE, area="Home")
+    assert case_of(database, case.reference).area == "Home"
+
+
 def test_a_number_that_comes_later_is_added_without_a_reason_and_one_that_was_wrong_is_put_right_with_one(
     database: Database, world: World
 ) -> None:
@@ -134,7 +155,7 @@ def test_a_number_that_comes_later_is_added_without_a_reason_and_one_that_was_wr
     assert kept[IdentifierKind.PNC_ID] == "2010/0217220K"
     assert kept[IdentifierKind.URN] == "43MD4037226"
     row = case_of(database, case.reference)
-    assert (row.custody_reference, row.station) == ("EA/7/27", "EA")
+    assert (row.custody_reference, row.station, row.area) == ("EA/7/27", "EA", "")
     wrong = correct(database, officer, case.reference, numbers, pnc_id="2010/0217220Z")
     assert "bad_pnc_letter" in case_of(database, case.reference).flags
     assert wrong.change.needs_reason

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from programme.actions.acknowledge_result import acknowledge_result
 from programme.actions.record_disposal import DisposalOnRecord, record_disposal
 from programme.actions.take_back_disposal import TakenBackDisposal, take_back_disposal
+from programme.courses.models import CourseDate
 from programme.duties.models import ClockRung, Task, TaskKind
 from programme.duties.states import RungState, TaskState
 from programme.history.timeline import timeline
@@ -22,6 +23,7 @@ from programme.outcomes.queries import recorded_disposals
 from programme.outcomes.refusals import (
     AnotherPersonNeeded,
     ChargedTooLate,
+    DoneBeforeTheCourse,
     DoneBeforeTheOffence,
     DoneInTheFuture,
     NoActionReasonMissing,
@@ -41,7 +43,7 @@ from programme.referrals.states import ReferralState
 from programme.shared.actor import WORKER, Actor
 from programme.shared.dates import london_date, london_instant, previous_working_day
 from programme.storage.database import Database
-from tests.support.builders import NOW, World, a_referral, a_world, add, read
+from tests.support.builders import NOW, World, a_booking, a_course_date, a_referral, a_world, add, read
 from tests.support.jobs import end_clocks, warn_forces
 
 DONE_AT = NOW - timedelta(hours=1)
@@ -363,6 +365,25 @@ def test_a_case_still_on_its_way_to_a_course_is_not_disposed_of(database: Databa
     world = a_world(database)
     with pytest.raises(NotToBeDisposedOf):
         record(database, world, a_referral(database, world))
+
+
+def test_nothing_but_a_charge_is_done_before_his_course_was_over(database: Database) -> None:
+    world = a_world(database)
+    booking = a_booking(database, world, a_course_date(database, world, starts_at=NOW - timedelta(hours=9)))
+    over_at = read(database, lambda db: db.get_one(CourseDate, booking.course_date_id)).ends_at
+    reason = ResultReason.ATTENDED_THROUGHOUT
+
+    def come_back(db: Any) -> Referral:
+        case = lock_referral_by_id(db, booking.referral_id)
+        return_case(db, case, reason, actor=WORKER, now=NOW, booking_id=booking.id)
+        return case
+
+    case = database.write_now(come_back)
+    database.write_now(acknowledge_result, actor=world.custody, now=NOW, reference=case.reference)
+    for disposal in (Disposal.NO_FURTHER_ACTION, Disposal.DEFERRED_PROSECUTION_COMPLETED):
+        with pytest.raises(DoneBeforeTheCourse):
+            record(database, world, case, disposal, done_at=over_at - timedelta(minutes=1))
+    record(database, world, case, Disposal.CHARGE_ISSUED, done_at=over_at - timedelta(minutes=1))
 
 
 def test_nothing_is_done_in_the_future_or_before_the_offence(database: Database) -> None:

@@ -84,7 +84,7 @@ def lapsed(database: Database, world: World, **facts: Any) -> tuple[Referral, Of
     return referral, offer
 
 
-def test_a_lapsed_offer_can_be_made_again_and_the_next_one_keeps_why(database: Database, world: World) -> None:
+def test_a_lapsed_offer_can_be_made_again_and_it_keeps_why(database: Database, world: World) -> None:
     referral, offer = lapsed(database, world)
     reopen(database, world, referral)
     row = read(database, lambda db: db.get_one(Referral, referral.id))
@@ -96,7 +96,7 @@ def test_a_lapsed_offer_can_be_made_again_and_the_next_one_keeps_why(database: D
         make_offer, actor=world.custody, now=NOW, reference=referral.reference, secret_hash="-", told=told()
     )
     assert again.offer_id != offer.id
-    assert read(database, lambda db: db.get_one(Offer, again.offer_id)).reopened_reason == WHY
+    assert read(database, lambda db: db.get_one(Offer, offer.id)).reopened_reason == WHY
 
 
 def test_a_second_result_is_returned_and_told_like_the_first(database: Database, world: World) -> None:
@@ -108,6 +108,10 @@ def test_a_second_result_is_returned_and_told_like_the_first(database: Database,
     database.write_now(lapse_offer, actor=WORKER, now=again.answer_by_at, offer_id=again.offer_id)
     results = read(database, lambda db: db.execute(select(Result.state).order_by(Result.id)).scalars().all())
     assert results == [ReturnState.SUPERSEDED, ReturnState.SENT]
+    second = "He was in hospital once more."
+    reopen(database, world, referral, now=again.answer_by_at, reason=second)
+    reasons = read(database, lambda db: db.execute(select(Offer.reopened_reason).order_by(Offer.id)).scalars().all())
+    assert reasons == [WHY, second], "each says why it was opened again after it"
 
 
 def test_nobody_signs_in_to_an_offer_that_ended_before_or_after_the_next(database: Database, world: World) -> None:

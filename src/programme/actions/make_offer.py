@@ -22,7 +22,6 @@ from programme.offers.explaining import Told, explain
 from programme.offers.explanations import language_code
 from programme.offers.making import answer_days, end_of_answer_day
 from programme.offers.models import Offer
-from programme.offers.queries import reopened_reason
 from programme.offers.refusals import FeeChanged
 from programme.offers.rules import can_offer
 from programme.offers.states import OfferState
@@ -81,10 +80,7 @@ def make_offer(
     authoriser = authoriser_of(actor, route, authorised)
     if caution is not None:
         take_caution(db, referral, london_date(caution.signed_at), now=now)
-    reopened = reopened_reason(db, referral.id)
-    offer = _offer(
-        referral, programme, secret_hash, authoriser, told, reopened=reopened, fee_pence=fee_pence, actor=actor, now=now
-    )
+    offer = _offer(referral, programme, secret_hash, authoriser, told, fee_pence=fee_pence, actor=actor, now=now)
     db.add(offer)
     referral.apply(ReferralEvent.OFFER_MADE)
     db.flush()  # the message's cause is the offer's number, and a second offer must be refused here
@@ -134,7 +130,6 @@ def _offer(
     authoriser: Authoriser,
     told: Told,
     *,
-    reopened: str,
     fee_pence: int,
     actor: Actor,
     now: datetime,
@@ -157,7 +152,6 @@ def _offer(
         answer_limit_at=end_of_answer_day(days.limit_on),
         authorised_by=authoriser.name,
         authorised_rank=authoriser.rank,
-        reopened_reason=reopened,
         fee_pence=fee_pence,
     )
 

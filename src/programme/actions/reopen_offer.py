@@ -38,7 +38,7 @@ def reopen_offer(db: Session, *, actor: Actor, now: datetime, reference: str, re
     """Put the case back to eligible, so that it can be offered again: its result is kept and stands no longer.
 
     Eligibility is asked again first, the time that is left among it. The offer that ended stays as it ended, and nobody
-    signs in with it any more; the reason stands on it, and on the next one. A case that shared its place is opened with
+    signs in with it any more; the reason stands on it. A case that shared its place is opened with
     it, and never alone. Nothing of it moves the clock.
 
     Raises NotFound, ReopenReasonMissing, StoppedForSafeguarding, NotToBeReopened, TooLateToOffer, NoLongerEligible.

@@ -59,3 +59,9 @@ class Consent:
     explanations: list[CaseExplanation]
     cautions: list[CaseCaution]
     answers: list[Moment]
+
+    @property
+    def newest_is_signed(self) -> bool:
+        """Whether he signed the document of the newest offer."""
+        newest = self.offers[-1].id if self.offers else None
+        return any(caution.offer_id == newest for caution in self.cautions)

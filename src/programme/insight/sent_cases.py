@@ -196,8 +196,7 @@ class SentCase(SentRow):
     @property
     def document_kept(self) -> bool:
         """Whether he signed the caution document of the newest offer."""
-        newest = self.consent.offers[-1].id if self.consent.offers else None
-        return any(caution.offer_id == newest for caution in self.consent.cautions)
+        return self.consent.newest_is_signed
 
 
 _BESIDE = Together(

@@ -9,13 +9,14 @@ the way now; after its result nothing follows but the record. The clock is not t
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.orm import Session
 
 from programme.clock.keeping import CaseDates
+from programme.courses.areas import area_of
 from programme.courses.queries import programme_of
 from programme.eligibility.rules import FIRST_COURSE, NO_OPEN_CASE, ONE_PERSON, TIME_LEFT
 from programme.eligibility.terms import terms_of
@@ -23,12 +24,14 @@ from programme.intake.arrivals import Arrival
 from programme.intake.correcting import Correction, Reach, TermsThen, in_the_way, reach_of
 from programme.intake.deciding import Judged, judge_case
 from programme.intake.stored_record import changes_between, record_of, record_with
+from programme.people.reference import station_of
 from programme.referrals.corrections import IS_COMPARED, IS_JUDGED, ChangedFact, RecordPart
 from programme.referrals.criteria import Status
 from programme.referrals.refusals import AlreadyReferred, RecordIsAsItWas
 from programme.shared.ranks import Rank
 
 if TYPE_CHECKING:
+    from programme.courses.models import Programme
     from programme.people.models import Person
     from programme.referrals.models import Referral
 
@@ -68,12 +71,13 @@ def record_change(
     Raises RecordIsAsItWas, and AlreadyReferred where the person that he is then has this offence as a case already.
     """
     was = record_of(db, referral, person)
-    becomes = record_with(was, part, facts)
+    programme = programme_of(db, referral.programme_id)
+    becomes = _with_area(record_with(was, part, facts), was, referral, programme)
     changes = tuple(changes_between(was, becomes))
     if not changes:
         raise RecordIsAsItWas()
     names = {one.fact for one in changes}
-    reach, terms = reach_of(referral.state), terms_of(db, referral, programme_of(db, referral.programme_id))
+    reach, terms = reach_of(referral.state), terms_of(db, referral, programme)
     judged: Judged | None = None
     against: set[str] = set()
     cleared: set[str] = set()
@@ -95,3 +99,13 @@ def record_change(
         referral.offence_at, dates, dates, reach, terms, TermsThen.SAME, judged, tuple(sorted(against)), (), ()
     )
     return RecordChange(was, becomes, changes, correction, tuple(sorted(cleared)))
+
+
+def _with_area(becomes: Arrival, was: Arrival, referral: Referral, programme: Programme) -> Arrival:
+    """A corrected custody number is of another station: the case is then of the area that the force lists for that.
+    An area stays where the station is not listed, or where it was put right by itself."""
+    moved = becomes.custody_reference != was.custody_reference and bool(was.custody_reference or not was.area)
+    if not moved or becomes.area != was.area or referral.force_code != programme.force_code:
+        return becomes
+    follows = area_of(programme.areas, station_of(becomes.custody_reference))
+    return replace(becomes, area=follows) if follows else becomes

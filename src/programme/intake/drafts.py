@@ -19,7 +19,7 @@ from programme.shared.written_dates import DateNotRead, day_from_parts
 from programme.storage.rows import columns_of, reads, rows
 
 _LARGEST_NUMBER = 2**31 - 1
-MOST_SHOWN = 1000
+MOST_DRAFTS_SHOWN = 1000
 
 
 @reads(ReferralDraft, saved_by=Account.name, station=Account.station)
@@ -81,7 +81,7 @@ def saved_mark(account_id: int, saved_at: datetime) -> str:
 _FACTS = select(*columns_of(DraftFacts)).join(Account, Account.id == ReferralDraft.account_id)
 
 
-def drafts_of(db: Session, actor: Actor, *, today: date, at_most: int = MOST_SHOWN) -> list[DatedDraft]:
+def drafts_of(db: Session, actor: Actor, *, today: date, at_most: int = MOST_DRAFTS_SHOWN) -> list[DatedDraft]:
     """The drafts of the actor's force, the oldest of them where there are more: those of his own station first, and of
     each the shortest clock first."""
     wanted = _FACTS.where(of_force(actor)).order_by(ReferralDraft.saved_at, ReferralDraft.id).limit(at_most)
@@ -89,7 +89,7 @@ def drafts_of(db: Session, actor: Actor, *, today: date, at_most: int = MOST_SHO
     return shortest_first(list(rows(db, DraftFacts, wanted)), station=own or "", today=today)
 
 
-def drafts_with_clock(db: Session, actor: Actor, *, today: date, at_most: int = MOST_SHOWN) -> list[DatedDraft]:
+def drafts_with_clock(db: Session, actor: Actor, *, today: date, at_most: int = MOST_DRAFTS_SHOWN) -> list[DatedDraft]:
     """The same with a clock, the shortest first, wherever they were saved: a clock knows no station."""
     found = [one for one in drafts_of(db, actor, today=today) if one.dates is not None]
     return sorted(found, key=lambda one: (one.charge_by_on, one.draft.id))[:at_most]

@@ -30,7 +30,7 @@ class Offer(Base):
     `advice_wanted_at`: he wants legal advice first, which moves `answer_by_at` to `answer_limit_at`, once and no
     further. `fee_pence` is what he was told that it costs: he pays that, whatever the programme asks of others since.
     `authorised_by` and its rank are whoever may authorise the route. `reopened_reason` is why an officer
-    opened the case again after this offer had ended; the offer that follows begins with it.
+    opened the case again after this offer had ended: so it is why the next one was made.
     """
 
     __tablename__ = "offers"

@@ -162,14 +162,6 @@ def lock_newest_offer(db: Session, referral_id: int) -> Offer | None:
     ).scalar_one_or_none()
 
 
-def reopened_reason(db: Session, referral_id: int) -> str:
-    """Why the case was opened again after its newest offer; empty where there is none, or it was not."""
-    found = db.execute(
-        select(Offer.reopened_reason).where(Offer.referral_id == referral_id).order_by(Offer.id.desc()).limit(1)
-    ).scalar_one_or_none()
-    return found or ""
-
-
 def newest_answer_at(db: Session, referral_id: int) -> datetime | None:
     """When the newest offer of the case was answered; None where it was not."""
     return db.execute(

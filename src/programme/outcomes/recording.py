@@ -8,6 +8,8 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from programme.bookings.models import Booking
+from programme.courses.models import CourseDate
 from programme.duties.models import TaskKind
 from programme.duties.states import TaskEvent
 from programme.duties.tasks import end_tasks, find_open_task
@@ -20,6 +22,7 @@ from programme.outcomes.models import Disposal, Mistake, NoActionReason, Recorde
 from programme.outcomes.queries import RESULT_STANDS, newest_disposal
 from programme.outcomes.refusals import (
     ChargedTooLate,
+    DoneBeforeTheCourse,
     DoneBeforeTheOffence,
     DoneInTheFuture,
     NoActionReasonMissing,
@@ -74,14 +77,15 @@ class EndedAsMistake(Done):
 
 @dataclass(frozen=True, slots=True)
 class Disposing:
-    """A case whose disposal is recorded: its result that stands, its route, what was recorded last, and its
-    crime number, empty where nobody has entered it."""
+    """A case whose disposal is recorded: its result that stands, its route, what was recorded last, its crime number,
+    empty where nobody has entered it, and when the course of its result was over."""
 
     referral: Referral
     result: Result | None
     route: Route
     newest: RecordedDisposal | None
     crime_number: str
+    course_over_at: datetime | None
 
     @property
     def ended(self) -> Ended:
@@ -129,13 +133,22 @@ def find_disposing(db: Session, reference: str, actor: Actor) -> Disposing:
 def disposing_of(db: Session, referral: Referral, result: Result | None) -> Disposing:
     """The same around a case and a result that were read already."""
     route, newest = one_route(db, referral.route), newest_disposal(db, referral.id)
-    return Disposing(referral, result, route, newest, find_crime_number(db, referral))
+    over_at = _course_over_at(db, result)
+    return Disposing(referral, result, route, newest, find_crime_number(db, referral), over_at)
+
+
+def _course_over_at(db: Session, result: Result | None) -> datetime | None:
+    """When the course was over that the result tells of; None where it tells of none, or of one elsewhere."""
+    if result is None or result.booking_id is None:
+        return None
+    ends = select(CourseDate.ends_at).join(Booking, Booking.course_date_id == CourseDate.id)
+    return db.execute(ends.where(Booking.id == result.booking_id)).scalar_one()
 
 
 def may_record(case: Disposing, done: Done, *, actor: Actor, now: datetime, mark: str | None = None) -> None:
-    """Raises ChangedSinceShown, what `can_dispose` raises, DoneInTheFuture, DoneBeforeTheOffence, ChargedTooLate,
-    NotWhatHappened, RankTooLow, NoActionReasonMissing, ReasonMissing, OutcomeContradicts, RecordedAlready and
-    AnotherPersonNeeded."""
+    """Raises ChangedSinceShown, what `can_dispose` raises, DoneInTheFuture, DoneBeforeTheOffence, DoneBeforeTheCourse,
+    ChargedTooLate, NotWhatHappened, RankTooLow, NoActionReasonMissing, ReasonMissing, OutcomeContradicts,
+    RecordedAlready and AnotherPersonNeeded."""
     referral = case.referral
     if case.stands is done.disposal and case.newest is not None and case.newest.done_at == done.at:
         raise RecordedAlready()
@@ -143,6 +156,7 @@ def may_record(case: Disposing, done: Done, *, actor: Actor, now: datetime, mark
         raise ChangedSinceShown()
     can_dispose(referral.state, case.stands, his_own=case.is_his_own(actor), rank=actor.rank)
     check_time(referral, done.at, now=now)
+    check_after_course(case, done.disposal, done.at)
     day = london_date(done.at)
     check_in_time(referral, done.disposal, day, late_is_true=done.late_is_true)
     check_fits(case, done.disposal, day, today=london_date(now))
@@ -205,6 +219,12 @@ def check_time(referral: Referral, at: datetime, *, now: datetime) -> None:
         raise DoneInTheFuture()
     if at < referral.offence_at:
         raise DoneBeforeTheOffence()
+
+
+def check_after_course(case: Disposing, disposal: Disposal, at: datetime) -> None:
+    """Raises DoneBeforeTheCourse for whatever is no charge before his course was over: nobody knew then how it went."""
+    if disposal is not Disposal.CHARGE_ISSUED and case.course_over_at is not None and at < case.course_over_at:
+        raise DoneBeforeTheCourse(case.course_over_at)
 
 
 def check_in_time(referral: Referral, disposal: Disposal, day: date, *, late_is_true: bool) -> None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
-from programme.shared.dates import spoken_day
+from programme.shared.dates import spoken_day, spoken_instant
 from programme.shared.refusal import NotFound, Refusal
 
 
@@ -71,6 +71,20 @@ class DoneBeforeTheOffence(Refusal):
     remedy = "Check the date."
     status = 422
     field = "done_on"
+
+
+class DoneBeforeTheCourse(Refusal):
+    """Nobody ends a case without a charge on a course that is not over yet."""
+
+    code = "done_before_the_course"
+    status = 422
+    field = "done_on"
+
+    def __init__(self, over_at: datetime) -> None:
+        super().__init__(
+            headline=f"His course was over on {spoken_instant(over_at)}: before that only a charge can be issued",
+            remedy="Check the date and the time.",
+        )
 
 
 class ChargedTooLate(Refusal):

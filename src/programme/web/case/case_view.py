@@ -23,7 +23,7 @@ from programme.outcomes.words import DISPOSAL_WORDS, NO_ACTION_WORDS
 from programme.payments.words import FEE_WORDS
 from programme.people.words import IDENTIFIER_WORDS, PROBLEM_WORDS, SAFE_CONTACT_WORDS
 from programme.policies.words import FAILURE_SENTENCES
-from programme.referrals.states import ReferralState
+from programme.referrals.states import BEFORE_OFFER, ReferralState
 from programme.referrals.words import ADMISSION_WORDS, CASE_STATE_TONES, CASE_STATE_WORDS, ORIGIN_WORDS, RELEASE_WORDS
 from programme.shared.dates import london_date, previous_working_day, spoken_instant
 from programme.web.case.clock import chip_of, days_away
@@ -128,7 +128,9 @@ def case_dates(case: CaseFile, today: date) -> list[_DateRow]:
         ("Return by", referral.return_by_on, "The case must be back with you."),
         ("Charge by", referral.charge_by_on, "The last day of the six months. Nothing extends it."),
         ("Bail date", referral.bail_return_on, "He has to return to the police station, unless his bail is changed."),
-        ("Caution given", referral.cautioned_on, _caution_note(referral.exceptional_reason)),
+        ("Caution of an earlier offer", referral.cautioned_on, _EARLIER)
+        if referral.state in BEFORE_OFFER or not case.consent.newest_is_signed
+        else ("Caution given", referral.cautioned_on, _caution_note(referral.exceptional_reason)),
     ]
     if act_on != referral.charge_by_on:
         named.append(("Last working day to charge", act_on, "The last day is not a working day."))
@@ -146,6 +148,9 @@ def case_dates(case: CaseFile, today: date) -> list[_DateRow]:
         _DateRow(what, on, "" if done else days_away(on, today), note) for what, on, note in named if on is not None
     ]
     return sorted(rows, key=lambda row: row.on)
+
+
+_EARLIER = "That offer ended. Its limit holds until another document is signed."
 
 
 def _caution_note(reason: str) -> str:

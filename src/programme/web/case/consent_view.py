@@ -41,7 +41,11 @@ def offer_rows(consent: Consent, paper: Paper) -> list[list[dict[str, Any]]]:
     """Each offer of the case, oldest first: what was offered on whose authority, what was signed, what he answered."""
     signed = {caution.offer_id: caution for caution in consent.cautions}
     needs_document = paper is Paper.CAUTION
-    return [_rows(offer, signed.get(offer.id), needs_document=needs_document) for offer in consent.offers]
+    before = ["", *(offer.reopened_reason for offer in consent.offers)]
+    return [
+        _rows(offer, signed.get(offer.id), because, needs_document=needs_document)
+        for offer, because in zip(consent.offers, before, strict=False)
+    ]
 
 
 def told_rows(consent: Consent) -> list[ToldRow]:
@@ -60,7 +64,8 @@ def told_rows(consent: Consent) -> list[ToldRow]:
     return sorted([*explained, *signed, *answered], key=lambda row: row.at)
 
 
-def _rows(offer: CaseOffer, caution: CaseCaution | None, *, needs_document: bool) -> list[dict[str, Any]]:
+def _rows(offer: CaseOffer, caution: CaseCaution | None, because: str, *, needs_document: bool) -> list[dict[str, Any]]:
+    """`because`: why the case was opened again after the offer before this one."""
     rows: list[dict[str, Any]] = [
         {"key": "Offer", "value": OFFER_STATE_WORDS[offer.state]},
         {
@@ -70,6 +75,8 @@ def _rows(offer: CaseOffer, caution: CaseCaution | None, *, needs_document: bool
         {"key": "Authorised by", "lines": [line for line in (offer.authorised_by, offer.authorised_rank) if line]},
         {"key": "Answer by", "value": spoken_instant(offer.answer_by_at)},
     ]
+    if because:
+        rows.append({"key": "Made again because", "value": because})
     if offer.reopened_reason:
         rows.append({"key": "Opened again because", "value": offer.reopened_reason})
     if offer.advice_wanted_at is not None:
@@ -81,6 +88,8 @@ def _rows(offer: CaseOffer, caution: CaseCaution | None, *, needs_document: bool
         signed = f"Signed {spoken_instant(caution.signed_at)}"
         by = f"Given by {caution.given_by}, {caution.given_by_rank}. He was warned first"
         rows.append({"key": "Caution document", "lines": [signed, by, caution.conditions]})
+    elif needs_document and offer.state not in STANDING:
+        rows.append({"key": "Caution document", "value": "Not signed"})
     elif needs_document:
         waits = ": he cannot book a date before it is recorded" if offer.state in STANDING else ""
         rows.append({"key": "Caution document", "value": f"Not signed{waits}"})

@@ -11,6 +11,7 @@ from programme.outcomes.models import Disposal, NoActionReason
 from programme.outcomes.recording import (
     Disposing,
     Done,
+    check_after_course,
     check_day,
     check_fits,
     check_in_time,
@@ -90,6 +91,7 @@ class DisposalForm(PageForm):
         self.asks = (
             (("done_on",), lambda: check_day(referral, self.done_on.data, today=today)),
             (("done_on", "done_time"), lambda: check_time(referral, self.done().at, now=now)),
+            (("disposal", "done_on", "done_time"), lambda: check_after_course(case, what(), self.done().at)),
             (
                 ("disposal", "done_on"),
                 lambda: check_in_time(referral, what(), self.done_on.data, late_is_true=self.late.data),
