@@ -7,6 +7,7 @@ without having been put to somebody on every rung of the ladder that it lived th
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from datetime import date
 from functools import partial
 from typing import Any
@@ -122,8 +123,12 @@ def test_a_false_reason_and_a_word_to_somebody_never_offered_would_be_seen(datab
     year.live()
     assert untrue_reasons(database, year.seen, year.heard) == []
     assert told_without_offer(database) == []
+
+    def always(reason: ResultReason) -> Callable[[Result], ResultReason]:
+        return lambda _: reason
+
     for reason in (ResultReason.NO_PLACE_IN_TIME, ResultReason.OFFER_LAPSED):
-        said = partial(untrue_reasons, database, year.seen, year.heard, said=lambda _, false=reason: false)
+        said = partial(untrue_reasons, database, year.seen, year.heard, said=always(reason))
         assert len(said()) > 10, "one false reason for every case"
     offered = select(HistoryRow.referral_id).where(HistoryRow.event == OfferMade.name)
     never = select(Referral.id).where(Referral.id.not_in(offered)).limit(1)
