@@ -73,6 +73,10 @@ NARROWED = {
     "mine": CaseFilter(mine=True),
     "one area": CaseFilter(area="North"),
 }
+COUNTED = {
+    f"a page of results {state}": partial(a_tray, state=state) for state in (ReturnState.SENT, ReturnState.ACKNOWLEDGED)
+}
+"""Half of the thousand results wait here, and are counted: to read them all is the shortest way then."""
 LISTS: dict[str, Query] = {
     "the first page": a_page,
     "a page after a key": partial(a_page, after=MIDDLE),
@@ -99,10 +103,8 @@ LISTS: dict[str, Query] = {
     "results to decide": lambda db, world: returns_tray(db, world.custody, ReturnState.ACKNOWLEDGED),
     "results after a key": lambda db, world: returns_tray(db, world.custody, ReturnState.SENT, after=MIDDLE),
     "results done": lambda db, world: returns_tray(db, world.custody, ReturnState.ACTED_ON),
-    **{
-        f"a page of results {state}": partial(a_tray, state=state)
-        for state in (ReturnState.SENT, ReturnState.ACKNOWLEDGED, ReturnState.ACTED_ON)
-    },
+    **COUNTED,
+    "a page of results done": partial(a_tray, state=ReturnState.ACTED_ON),
     "results that wait": lambda db, world: results_waiting(db, world.custody, at_most=5),
     "counted results": lambda db, world: count_results(db, world.custody),
 }
@@ -201,7 +203,7 @@ def test_no_list_reads_or_sorts_every_case(many: Many) -> None:
     database, world = many.database, many.world
     for name, query in LISTS.items():
         for plan in plans_of(database, partial(query, world=world)):
-            for table in ("referrals",) if name in NARROWED else ("referrals", "results"):
+            for table in ("referrals",) if name in (*NARROWED, *COUNTED) else ("referrals", "results"):
                 assert not reads_whole_table(plan, table), f"{name}\n{plan}"
             by_name = name.startswith("by name")
             if not (

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, Date, cast, null
 from sqlalchemy.orm import Session
 
 from programme.insight.case_filter import CaseFilter, narrowing
@@ -47,7 +48,7 @@ def result_page(
     narrowed = narrowing(actor, with_officers(db, actor, cases))
     tray = returns_tray(db, actor, state, after=after, narrowed=narrowed)
     totals, marks = totals_and_marks(db, _ResultMark, _totals_statement(actor, state, narrowed), today=today)
-    return ResultPage(tray, totals, [_key_of(state, mark) for mark in marks], choices_of(db, actor))
+    return ResultPage(tray, totals, [_key_of(mark) for mark in marks], choices_of(db, actor))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,20 +57,24 @@ class _ResultMark(PageMark):
 
 
 def _totals_statement(actor: Actor, state: ReturnState, narrowed: Sequence[ColumnElement[bool]]) -> Query:
-    number = Referral.id if waits_in_the_tray(state) else Result.id
-    mark = (place_in(tray_order(state)), number, Referral.charge_by_on, Result.returned_at)
-    return totals_statement(
-        in_the_tray(actor, state, Referral.charge_by_on).where(*narrowed),
-        in_the_tray(actor, state, *mark).where(*narrowed),
-    )
-
-
-def _key_of(state: ReturnState, mark: _ResultMark) -> TrayKey:
-    assert mark.id is not None
-    assert mark.charge_by_on is not None
-    assert mark.returned_at is not None
+    """Of those that nobody waits for no clock is counted, so their cases are read only where they are asked for."""
     waits = waits_in_the_tray(state)
-    return DayKey(mark.charge_by_on, mark.id) if waits else InstantKey(mark.returned_at, mark.id)
+    with_cases = waits or bool(narrowed)
+    number, day = (Referral.id, Referral.charge_by_on) if waits else (Result.id, _NO_DAY)
+
+    def results(*columns: Any) -> Query:
+        return in_the_tray(actor, state, *columns, with_cases=with_cases).where(*narrowed)
+
+    return totals_statement(results(day), results(place_in(tray_order(state)), number, day, Result.returned_at))
+
+
+_NO_DAY = cast(null(), Date).label("charge_by_on")
+
+
+def _key_of(mark: _ResultMark) -> TrayKey:
+    assert mark.id is not None
+    assert mark.returned_at is not None
+    return DayKey(mark.charge_by_on, mark.id) if mark.charge_by_on else InstantKey(mark.returned_at, mark.id)
 
 
 def result_batch(

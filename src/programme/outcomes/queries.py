@@ -126,11 +126,14 @@ def tray_order(state: ReturnState) -> tuple[Any, ...]:
     return Result.returned_at.desc(), Result.id.desc()
 
 
-def in_the_tray(actor: Actor, state: ReturnState, *columns: Any) -> Select[*tuple[Any, ...]]:
-    """The force's results in this state, in the order of the tray: the lines of its page, or these columns of them."""
+def in_the_tray(actor: Actor, state: ReturnState, *columns: Any, with_cases: bool = True) -> Select[*tuple[Any, ...]]:
+    """The force's results in this state, in the order of the tray: the lines of its page, or these columns of them.
+    Those that nobody waits for can be read without their cases."""
     lines = _LINES
     if columns:
-        lines = select(*columns).select_from(Result).join(Referral, Referral.id == Result.referral_id)
+        lines = select(*columns).select_from(Result)
+    if columns and with_cases:
+        lines = lines.join(Referral, Referral.id == Result.referral_id)
     return (_waiting if waits_in_the_tray(state) else _acted_on)(actor, state, lines)
 
 
