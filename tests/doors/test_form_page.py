@@ -84,7 +84,7 @@ def app(database: Database, desk: Desk) -> Litestar:
 
     class Unchecked(LeadsToCase, FormPage[Any, Noted]):
         path = "/plain"
-        form, template, title = Noted, "facts/bail.html", "Bail"
+        form, template, title, done = Noted, "facts/bail.html", "Bail", "noted"
         look, start, context, act = Checked.look, Checked.start, Checked.context, Checked.act
 
     app = create_app(a_wiring(database))
