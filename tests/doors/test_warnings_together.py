@@ -75,6 +75,8 @@ def test_what_is_missing_is_all_said_at_once_beside_the_same_warnings(database: 
         assert f"{count} warnings." in words
         hidden = dict(re.findall(r'name="(like|of)" value="([^"]+)"', sent.text))
         assert hidden == dict(parse_qsl(asked))
+    words = main_words(his.post("/admin/warnings", {"everything": "yes", "note": "x" * 401}))
+    assert "The answer to “What did you decide?” must be 400 characters or fewer" in words
     assert seen(database) == set()
 
 
@@ -95,7 +97,8 @@ def test_the_check_page_says_how_many_and_which_and_the_history_keeps_what_was_d
     kept = re.search(r'name="kept" value="([^"]+)"', check.text)
     assert kept
     for _ in range(2):
-        assert his.post("/admin/warnings/save", {"kept": kept[1]}).headers["location"] == "/admin/warnings"
+        led = his.post("/admin/warnings/save", {"kept": kept[1]}).headers["location"]
+        assert "You have seen 2 warnings. The clocks run on" in main_words(his.get(led))
     assert seen(database) == {ash.id, other_ash.id}
     wanted = select(HistoryRow.facts).where(HistoryRow.event == "decision_noted")
     noted = read(database, lambda db: db.execute(wanted).scalars().all())
@@ -112,6 +115,11 @@ def test_what_somebody_else_saw_to_meanwhile_is_left_out_and_said(database: Data
     words = main_words(sent)
     assert "Have you seen these 2 warnings?" in words
     assert "1 of those you chose does not wait any more" in words
+    kept = re.search(r'name="kept" value="([^"]+)"', sent.text)
+    assert kept
+    words = main_words(his.get(his.post("/admin/warnings/save", {"kept": kept[1]}).headers["location"]))
+    assert "You have seen 2 warnings" in words
+    assert "1 had been seen before" in words
 
 
 def test_another_forces_warning_cannot_be_named(database: Database) -> None:

@@ -50,13 +50,14 @@ class OfficersPages(Controller):
             lines=lines,
             most=OFFICERS_LISTED,
             covers=covers,
-            given=_number(given),
-            covered=_number(covered),
+            given=count_told(given),
+            covered=count_told(covered),
             cover_ended=bool(cover_ended),
         )
 
 
-def _number(text: str) -> int:
+def count_told(text: str) -> int:
+    """The number of things just done, as the address of the page that says so has it; 0 for anything else."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 0
 
 

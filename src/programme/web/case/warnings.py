@@ -9,13 +9,14 @@ from itertools import groupby
 from typing import Any
 from urllib.parse import urlencode
 
-from programme.actions.acknowledge_rung import acknowledge_rung
+from programme.actions.acknowledge_rung import RungsAcknowledged, acknowledge_rung
 from programme.insight.clock_lines import ClockLine
 from programme.insight.clocks import clocks_to_decide
 from programme.shared.actor import Door, Role
 from programme.shared.dates import london_date
 from programme.shared.refusal import NotFound
 from programme.web.case.clock import chip_of
+from programme.web.case.officers import count_told
 from programme.web.case.rungs import rung_words
 from programme.web.kit.form_page import CheckedPage
 from programme.web.kit.forms import ChoicesField, FormData, HiddenField, LongTextField, Option, PageForm, bind
@@ -109,6 +110,9 @@ class WarningsPage(CheckedPage[list[ClockLine], WarningsForm]):
             "every_officer": asked.address(home, like=None),
             "coordinates": visit.the_actor.door is Door.ADMIN,
             "most": MOST_AT_A_TIME,
+            "said": {
+                name: count_told(visit.request.query_params.get(name, "")) for name in ("seen", "before", "others")
+            },
             **_words(visit),
         }
 
@@ -125,8 +129,10 @@ class WarningsPage(CheckedPage[list[ClockLine], WarningsForm]):
         numbers = {int(one) for one in form.rung.data if one.isascii() and one.isdigit() and len(one) <= 15}
         return partial(acknowledge_rung, rung_ids=numbers, note=form.note.data)
 
-    def leads_to(self, visit: Visit, form: WarningsForm, done: Any) -> str:
-        return f"{visit.home}/warnings"
+    def leads_to(self, visit: Visit, form: WarningsForm, done: RungsAcknowledged) -> str:
+        """The same list, which says how many it was, and how many somebody else had seen to before."""
+        said = {"seen": len(done.now), "before": len(done.before), "others": len(done.not_his)}
+        return _asked(visit, form.data).address(f"{visit.home}/warnings", **said)
 
 
 def _words(visit: Visit) -> dict[str, Any]:

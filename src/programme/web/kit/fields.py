@@ -103,7 +103,9 @@ class TextField(PageField):
         self.typed = valuelist[0] if valuelist and isinstance(valuelist[0], str) else ""
         self.data = self._cleaned(self.typed)
         if len(self.data) > self.longest:
-            raise ValueError(f"{self.label.text} must be {self.longest:,} characters or fewer")
+            asked = self.label.text
+            answer = f"The answer to “{asked}”" if asked.endswith("?") else asked
+            raise ValueError(f"{answer} must be {self.longest:,} characters or fewer")
 
     def _cleaned(self, text: str) -> str:
         return plain_line(text)
