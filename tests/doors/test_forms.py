@@ -167,6 +167,7 @@ def test_an_answer_that_was_not_offered_is_refused() -> None:
 
     assert not form.validate()
     assert messages(form) == ["Choose an answer", "Choose needs from the list"]
+    assert (form.answer.data, form.needs.data) == (None, ["ramp"])
 
 
 def test_answers_known_only_now_can_be_set_when_binding() -> None:

@@ -163,3 +163,11 @@ def test_a_neighbour_is_asked_what_travels_and_sees_what_the_coordinator_put_rig
     [kept] = read(database, lambda db: db.execute(select(RecordCorrection)).scalars().all())
     assert [one.fact for one in kept.changes] == ["pnc_id"]
     assert "PNC ID: 2010/0217220K" in main_words(theirs.get(here))
+
+
+def test_a_strange_reason_why_a_case_should_end_is_a_mistake_and_not_a_fault(
+    database: Database, case: Referral
+) -> None:
+    typed = {"mistake": "because", "right": "KNN9-HCMM", "reason": "It is the same night."}
+    answer = officer(database).post(f"/custody/referrals/{case.reference}/mistake", typed)
+    assert (answer.status_code, "Choose why this case should end" in main_words(answer)) == (422, True)

@@ -192,11 +192,13 @@ class ChoiceField(PageField):
         return bool(self.data == value)
 
     def pre_validate(self, form: Any) -> None:
-        """Refuse an answer that is not among the options."""
+        """Refuse an answer that is not among the options, and forget it: whoever looks further at the form need not ask
+        again whether it is one of them."""
         super().pre_validate(form)
         known = {option.value for option in self.options}
         sent = self.data if isinstance(self.data, list) else [self.data]
         if not known.issuperset(sent):
+            self.data = [one for one in sent if one in known] if isinstance(self.data, list) else None
             raise StopValidation(self.unknown or self.needed or f"Choose {self.label.text.lower()} from the list")
 
 
