@@ -28,7 +28,7 @@ class ViewForm(PageForm):
 
     name = TextField(
         "Name for this view",
-        hint="Only you see it. Do not use the name of a person",
+        hint="Only you see it. Do not use the name of a person. A view that has this name already is replaced",
         needed="Enter a name for this view",
         longest=40,
     )
