@@ -30,6 +30,7 @@ from programme.outcomes.refusals import (
     TakeBackFirst,
     WithdrawFirst,
 )
+from programme.outcomes.words import MISTAKE_WORDS, mistake_words, mistake_words_before
 from programme.referrals.models import Origin, Referral
 from programme.referrals.refusals import RankTooLow, ReasonMissing
 from programme.referrals.states import ReferralState
@@ -82,6 +83,11 @@ def test_an_error_may_name_another_mans_case_or_none_and_never_one_that_ended_so
         check_right_case(HERE, right, mistake, today=TODAY)
     with pytest.raises(NotTheRightCase):
         check_right_case(HERE, replace(RIGHT, done="duplicate"), mistake, today=TODAY)
+    error = f"Ended as referred in error: {MISTAKE_WORDS[mistake].lower()}"
+    assert mistake_words(mistake, "KNN9-HCMM") == f"{error}; the right case is KNN9-HCMM"
+    assert mistake_words_before(mistake, "KNN9-HCMM") == f"{error}; the right case is", "its link follows"
+    assert mistake_words_before(mistake, None) == error
+    assert mistake_words_before(Mistake.RECORDED_TWICE, "KNN9-HCMM") == "Ended as a duplicate of"
 
 
 def end(database: Database, actor: Actor, referral: Referral, **said: Any) -> str:

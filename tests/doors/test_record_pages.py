@@ -8,13 +8,18 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from programme.duties.models import TaskKind
 from programme.exchange.models import TravelField
+from programme.insight.case_corrections import CaseRecordCorrection
+from programme.insight.case_parts import CaseTask
 from programme.people.models import Identifier, Person
 from programme.referrals.models import RecordCorrection, Referral
 from programme.referrals.states import ReferralState
 from programme.shared.actor import Door
 from programme.storage.database import Database
+from programme.web.case.corrections import to_look_at
 from tests.support.builders import (
+    NOW,
     World,
     a_force,
     a_person,
@@ -92,6 +97,10 @@ def test_a_number_is_added_without_a_reason_and_its_flaw_is_said_before_it_is_ke
     )
 
     assert "The last letter does not match the number" in main_words(browser.post(page, sent))
+    early = {"offence_code": "SX03213", "arrested_time": "1am", "operation": "", "reason": "A slip."}
+    arrest = {**early, "arrested_on-day": "1", "arrested_on-month": "1", "arrested_on-year": "26"}
+    odd = main_words(browser.post(page_of(case, "/offence"), marked(browser, page_of(case, "/offence"), arrest)))
+    assert "Worth a second look" in odd
     assert browser.confirm(page, sent).status_code == 303
 
     numbers = read(database, lambda db: db.execute(select(Identifier.as_entered)).scalars().all())
@@ -171,3 +180,12 @@ def test_a_strange_reason_why_a_case_should_end_is_a_mistake_and_not_a_fault(
     typed = {"mistake": "because", "right": "KNN9-HCMM", "reason": "It is the same night."}
     answer = officer(database).post(f"/custody/referrals/{case.reference}/mistake", typed)
     assert (answer.status_code, "Choose why this case should end" in main_words(answer)) == (422, True)
+
+
+def test_what_has_to_be_looked_at_is_said_once_however_often_the_record_was_put_right() -> None:
+    task = CaseTask(1, TaskKind.LOOK_AGAIN, NOW.date(), NOW)
+    made = [
+        CaseRecordCorrection([], "A slip.", lines, NOW, "X. Officer")
+        for lines in (["The document."], ["The document.", "The slip."])
+    ]
+    assert to_look_at([task], made) == ["The document.", "The slip."]

@@ -84,6 +84,11 @@ def mistake_words(mistake: Mistake, right: str | None) -> str:
     return f"Ended as referred in error: {why[:1].lower()}{why[1:]}{instead}"
 
 
+def mistake_words_before(mistake: Mistake, right: str | None) -> str:
+    """The same up to the right case, whose reference stands behind it as a link: "Ended as a duplicate of"."""
+    return mistake_words(mistake, right).removesuffix(right or "").rstrip()
+
+
 NO_ACTION_WORDS: dict[NoActionReason, str] = {
     NoActionReason.NOT_IN_PUBLIC_INTEREST: "Not in the public interest: a police decision",
     NoActionReason.CPS_NOT_IN_PUBLIC_INTEREST: "Not in the public interest: decided by the CPS",

@@ -9,7 +9,7 @@ from litestar import Controller, Response, get
 from litestar.di import NamedDependency
 
 from programme.insight.overview import BEHIND_A_NUMBER, mistakes_of_the_month, open_refunds, untold_cases
-from programme.outcomes.words import mistake_words
+from programme.outcomes.words import mistake_words_before
 from programme.payments.words import REFUND_STATE_WORDS
 from programme.referrals.words import CASE_STATE_TONES, CASE_STATE_WORDS
 from programme.shared.access import COORDINATOR
@@ -70,5 +70,5 @@ class BehindNumbersPage(Controller):
             title="Cases ended as recorded twice or in error",
             lines=lines,
             most=BEHIND_A_NUMBER,
-            mistake_words=mistake_words,
+            mistake_words=mistake_words_before,
         )

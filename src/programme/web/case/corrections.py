@@ -48,4 +48,5 @@ def to_look_at(
     if raised_at is None:
         return []
     made = sorted((one for each in corrections for one in each), key=lambda one: one.corrected_at)
-    return [line for one in made if one.corrected_at >= raised_at for line in one.to_look_at]
+    lines = (line for one in made if one.corrected_at >= raised_at for line in one.to_look_at)
+    return list(dict.fromkeys(lines))

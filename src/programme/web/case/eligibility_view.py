@@ -9,7 +9,7 @@ from programme.eligibility.rules import NO_OPEN_CASE, ONE_PERSON, TIME_LEFT
 from programme.eligibility.words import CRITERION_NAMES
 from programme.insight.case_file import CaseFile
 from programme.insight.case_parts import TiedCase
-from programme.outcomes.words import mistake_words
+from programme.outcomes.words import mistake_words_before
 from programme.referrals.criteria import KeptCriterion, Status
 from programme.referrals.states import ReferralState
 from programme.referrals.words import CASE_STATE_WORDS, CRITERION_TAGS
@@ -81,7 +81,7 @@ def mistake_lines(case: CaseFile) -> list[tuple[str, str]]:
     is empty where none was named."""
     here = case.referral.reference
     return [
-        (mistake_words(one.mistake, one.right), one.right or "")
+        (mistake_words_before(one.mistake, one.right), one.right or "")
         if one.reference == here
         else ("This is the right case of one that was ended", one.reference)
         for one in case.mistakes

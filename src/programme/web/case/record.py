@@ -14,9 +14,10 @@ from programme.actions.correct_record import correct_record
 from programme.eligibility.words import CRITERION_NAMES
 from programme.insight.case_record import CaseRecord, RecordChangeShown, case_record, record_change_shown
 from programme.insight.possible import DEEDS_AT
-from programme.intake.arrivals import identifiers_of
+from programme.intake.arrivals import flags_of, identifiers_of
 from programme.intake.correcting_record import TAKES_OUT_OF_THE_WAY
 from programme.intake.stored_record import changes_between, facts_of_part
+from programme.intake.words import FLAG_WORDS
 from programme.outcomes.correcting import Then, verdict_words
 from programme.people.words import PROBLEM_WORDS
 from programme.referrals.corrections import FACTS_OF, WAS_SENT, RecordPart
@@ -171,6 +172,7 @@ class RecordPartPage(LeadsToCase, CheckedPage[CaseRecord, RecordForm]):
             "what_follows": [
                 {"key": "The case", "lines": [line for line in (_then_words(shown), asked) if line]},
                 {"key": "Who is told", "lines": list(_told(shown, visit)) or ["Nobody"]},
+                *([{"key": "Worth a second look", "lines": odd}] if (odd := _odd_now(shown, visit)) else []),
                 *([{"key": "Why", "value": form.reason.data}] if form.reason.data else []),
             ],
             "cases": CASES_AT[visit.the_actor.door],
@@ -206,6 +208,13 @@ def _rows(shown: RecordChangeShown, visit: Visit) -> Iterator[tuple[str, str, st
         number = read.get(one.fact)
         flaw = f". {PROBLEM_WORDS[number.problem]}" if number is not None and number.problem else ""
         yield FACT_WORDS[one.fact], fact_said(one.fact, one.was), f"{fact_said(one.fact, one.becomes)}{flaw}"
+
+
+def _odd_now(shown: RecordChangeShown, visit: Visit) -> list[str]:
+    """The oddities that come with the change, as the form names them when somebody refers him."""
+    today, change = london_date(visit.now), shown.change
+    before = flags_of(change.was, today=today)
+    return [FLAG_WORDS[one] for one in flags_of(change.becomes, today=today) if one not in before]
 
 
 def _told(shown: RecordChangeShown, visit: Visit) -> Iterator[str]:
