@@ -30,12 +30,15 @@ def chase_draft(db: Session, *, actor: Actor, now: datetime, draft_id: int) -> b
     ladder, rung = reached
     today = london_date(now)
     act_by_on = draft.act_by_on(today)
-    facts = {} if act_by_on is None else {"act_by_on": act_by_on, "in_time": today <= act_by_on}
     notice = StaffNotice(
         notice="draft_waits",
         cause=f"{draft.id}:{saved_mark(draft.account_id, draft.saved_at)}:{ladder}:{rung.days}",
         to=staff_of(db, [draft.forces], today=today).everybody(draft.forces, up_to(rung)),
-        facts={"saved_on": london_date(draft.saved_at), **facts},
+        facts={
+            "saved_on": london_date(draft.saved_at),
+            "act_by_on": act_by_on,
+            "in_time": act_by_on is None or today <= act_by_on,
+        },
         about=None,
         what="A form waits to be finished",
     )
