@@ -79,6 +79,8 @@ def test_no_ladder_is_missing_from_the_list_that_is_drawn_and_tested() -> None:
         "Registers nobody signed",
         "Results nobody acknowledged or acted on",
         "The same results, before the last day to charge",
+        "Drafts of a referral that nobody goes on with",
+        "The same drafts, before the last day to charge",
     ]
 
 
