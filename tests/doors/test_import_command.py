@@ -41,7 +41,7 @@ def test_a_dry_run_needs_no_database_and_makes_none(tmp_path: Path) -> None:
     assert result.exit_code == 0
     rows = rows_of(result)
     assert [row["line"] for row in rows] == list(range(2, 188))
-    assert all(set(row) == {"line", "verdict", "reasons", "flags"} for row in rows)
+    assert all(set(row) == {"line", "verdict", "reasons", "flags", "answers_missing"} for row in rows)
     assert set(Counter(row["verdict"] for row in rows)) == {"accept", "refuse", "decide", "repeat", "unreadable"}
     assert not nowhere.exists()
 

@@ -130,7 +130,7 @@ def test_the_verdict_is_in_the_address_and_pages_go_by_line(officer: Browser, da
     assert ticked_on(officer.get(back).text) == ticked_on(first.text)
     refused = officer.get(f"{address}?verdict=refuse")
     assert not ticked_on(refused.text)
-    assert "Decide" not in re.findall(r"govuk-tag--[a-z]+\">([^<]+)<", refused.text)
+    assert "To decide, 4 answers missing" not in re.findall(r"govuk-tag--[a-z]+\">([^<]+)<", refused.text)
     assert officer.get(f"{address}?verdict=nonsense&after=0").status_code == 200
 
 
@@ -152,6 +152,9 @@ def test_only_rows_that_can_be_taken_have_a_box(officer: Browser, database: Data
     page = officer.get(uploaded_and_read(officer, database, content))
     assert re.findall(r'name="line" value="(\d+)"', page.text) == ["2", "6"]
     assert ticked_on(page.text) == ["2"]
+    assert re.findall(r'govuk-tag--[a-z]+">([^<]+)<', page.text) == [
+        "Can be taken, 4 answers missing", "Refused", "Here already", "Unreadable", "To decide, 4 answers missing",
+    ]  # fmt: skip
 
 
 def test_taking_without_a_tick_says_so_and_changes_nothing(officer: Browser, database: Database) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from programme.eligibility import rules as eligibility
-from programme.eligibility.circumstances import HUMAN_CRITERIA, unanswered
+from programme.eligibility.circumstances import HUMAN_CRITERIA, Circumstances, unanswered
 from programme.eligibility.known import NOTHING_KNOWN, WhatIsKnown
 from programme.eligibility.rules import (
     HARD_BLOCKS,
@@ -78,13 +78,23 @@ def assess(
         )
     )
     criteria = [*_named(found.criteria, about), _surname(facts), _one_person(about), *_UNANSWERED]
-    asked = [one for one in criteria if one.code in HARD_BLOCKS or terms.rules.of(one.code).is_asked]
+    asked = [one for one in criteria if is_asked(terms, one.code)]
     answered = [_answered(criterion, settled) for criterion in asked] if settled else asked
     return together([_lifted(criterion, terms, set_aside) for criterion in answered] if set_aside else answered)
 
 
 HANGS_ON_WHO = "It hangs on who he is"
 _UNANSWERED = tuple(unanswered(code) for code in HUMAN_CRITERIA)
+
+
+def is_asked(terms: Terms, code: str) -> bool:
+    """Whether a case that is held to these terms has this criterion."""
+    return code in HARD_BLOCKS or terms.rules.of(code).is_asked
+
+
+def answers_missing(said: Circumstances, terms: Terms) -> int:
+    """How many questions that only a human answers these terms ask, and nobody has answered."""
+    return sum(getattr(said, code) is None and is_asked(terms, code) for code in HUMAN_CRITERIA)
 
 
 def rank_that_may_set_aside(terms: Terms, code: str) -> Rank | None:
@@ -224,8 +234,10 @@ __all__ = [
     "SURNAME_KNOWN",
     "ELIGIBILITY_WORDS",
     "FactsToAssess",
+    "answers_missing",
     "assess",
     "hangs_on_who",
+    "is_asked",
     "not_known",
     "open_questions",
     "rank_that_may_set_aside",

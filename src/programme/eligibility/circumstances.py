@@ -7,13 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from programme.eligibility.rules import ENOUGH_EVIDENCE, NO_CONCERN, NO_RELEVANT_RECORD, NO_VIOLENCE, Criterion
 from programme.referrals.criteria import Settled, Status
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,20 +80,8 @@ def unanswered(code: str) -> Criterion:
 
 def answers_of(said: Circumstances, *, by: str, at: datetime) -> dict[str, Settled]:
     """The answers, as a case keeps them: by criterion, with who said it and when."""
-    if said == UNSAID:
-        return {}
-    named: dict[str, Callable[[Circumstances], bool | None]] = {
-        ENOUGH_EVIDENCE: lambda one: one.enough_evidence,
-        NO_CONCERN: lambda one: one.no_concern,
-        NO_VIOLENCE: lambda one: one.no_violence,
-        NO_RELEVANT_RECORD: lambda one: one.no_relevant_record,
-    }
-    answers = {}
-    for code, answer in named.items():
-        met = answer(said)
-        if met is not None:
-            answers[code] = human_answer(code, met, by=by, at=at)
-    return answers
+    said_of = {code: getattr(said, code) for code in HUMAN_CRITERIA}  # each answer is called as its criterion
+    return {code: human_answer(code, met, by=by, at=at) for code, met in said_of.items() if met is not None}
 
 
 def human_answer(code: str, met: bool, *, by: str, at: datetime) -> Settled:

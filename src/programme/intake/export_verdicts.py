@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from datetime import date
 
 from programme.eligibility import rules as eligibility
+from programme.eligibility.assessment import answers_missing
+from programme.eligibility.circumstances import UNSAID
 from programme.eligibility.known import WhatIsKnown
 from programme.eligibility.rules import NOT_COMPARED, Criterion, Facts, OtherCase, eligibility_of
-from programme.eligibility.terms import ORDINARY, DatedTerms
+from programme.eligibility.terms import ORDINARY, DatedTerms, Terms
 from programme.intake.custody_export import ExportRow
 from programme.intake.export_matching import EarlierRows, FileThenStore, KnownCases
 from programme.intake.export_values import ExportValues
-from programme.intake.states import ImportVerdict
+from programme.intake.states import CAN_BECOME_CASES, ImportVerdict
 from programme.intake.words import ORDER_WORDS, ROW_PROBLEM_WORDS
 from programme.people.names import is_usable_name
 from programme.referrals.criteria import Status
@@ -28,13 +30,15 @@ _Reasons = list[tuple[str, str]]
 @dataclass(frozen=True, slots=True)
 class RowVerdict:
     """The verdict on one row with every reason for it, the row's flags, and a sentence for each reason that says
-    what to do. `FLAG_WORDS` has the sentences for the flags."""
+    what to do. `FLAG_WORDS` has the sentences for the flags. `answers_missing`: how many answers that only a human
+    gives the case would wait for that it can become."""
 
     line: int
     verdict: ImportVerdict
     reasons: tuple[str, ...]
     flags: tuple[str, ...]
     explanation: tuple[str, ...]
+    answers_missing: int = 0
 
 
 _REASONS = {
@@ -64,7 +68,8 @@ def judge_row(row: ExportRow, known: KnownCases, today: date, terms: DatedTerms 
         words = tuple(ROW_PROBLEM_WORDS[problem] for problem in row.problems)
         return RowVerdict(row.line, ImportVerdict.UNREADABLE, row.problems, row.flags, words)
     about = known.about(row)
-    refused, undecided = _reasons(row.values, about, today, terms)
+    held_to = _held_to(row.values, today, terms)
+    refused, undecided = _reasons(row.values, about, today, held_to)
     repeated = _repeat(about)
     if repeated:
         verdict = ImportVerdict.REPEAT
@@ -74,8 +79,17 @@ def judge_row(row: ExportRow, known: KnownCases, today: date, terms: DatedTerms 
         verdict = ImportVerdict.DECIDE if undecided else ImportVerdict.ACCEPT
     reasons = repeated + refused + undecided
     return RowVerdict(
-        row.line, verdict, tuple(code for code, _ in reasons), row.flags, tuple(words for _, words in reasons)
+        row.line,
+        verdict,
+        tuple(code for code, _ in reasons),
+        row.flags,
+        tuple(words for _, words in reasons),
+        answers_missing(UNSAID, held_to) if verdict in CAN_BECOME_CASES else 0,
     )
+
+
+def _held_to(values: ExportValues, today: date, terms: DatedTerms) -> Terms:
+    return terms.as_far_as_known(london_date(values.offence_at) if values.offence_at else today)
 
 
 def judge_batch(
@@ -91,7 +105,7 @@ def judge_batch(
     verdicts = []
     for row in rows:
         verdict = judge_row(row, known, today, terms)
-        earlier.remember(row, may_become_case=verdict.verdict in (ImportVerdict.ACCEPT, ImportVerdict.DECIDE))
+        earlier.remember(row, may_become_case=verdict.verdict in CAN_BECOME_CASES)
         verdicts.append(verdict)
     return verdicts
 
@@ -103,9 +117,8 @@ def _repeat(about: WhatIsKnown) -> _Reasons:
     return [("repeat", words)]
 
 
-def _reasons(values: ExportValues, about: WhatIsKnown, today: date, terms: DatedTerms) -> tuple[_Reasons, _Reasons]:
+def _reasons(values: ExportValues, about: WhatIsKnown, today: date, held_to: Terms) -> tuple[_Reasons, _Reasons]:
     """The reasons to refuse the row, and those for a person to decide, each with its sentence."""
-    held_to = terms.as_far_as_known(london_date(values.offence_at) if values.offence_at else today)
     found = eligibility_of(
         Facts(
             born_on=values.born_on,

@@ -76,6 +76,7 @@ def _columns(import_id: int, rows: Sequence[ExportRow], verdicts: Sequence[RowVe
             "reasons": list(verdict.reasons),
             "flags": list(verdict.flags),
             "explanation": list(verdict.explanation),
+            "answers_missing": verdict.answers_missing,
             "raw": row.raw,
             "ticked": verdict.verdict is ImportVerdict.ACCEPT,
             "referral_id": None,

@@ -159,6 +159,7 @@ def _judge_anew(db: Session, import_id: int, one: RowTaken) -> str | None:
         return None
     was, row.verdict = row.verdict, one.verdict.value
     row.reasons, row.explanation, row.ticked = list(one.reasons), list(one.explanation), False
+    row.answers_missing = 0
     return was
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import CursorResult, Select, delete, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from programme.intake.models import CustodyImport, ImportPart, ImportRow
-from programme.intake.states import ImportState
+from programme.intake.states import CAN_BECOME_CASES, ImportState
 from programme.people.models import Account
 from programme.referrals.models import Referral
 from programme.shared.actor import Actor, Door
@@ -22,9 +22,6 @@ from programme.storage.rows import columns_of, reads, rows
 ROWS_A_PAGE = 100
 _LARGEST_NUMBER = 2**31 - 1
 """No row here has a larger number; an address may hold any."""
-TAKEABLE = ("accept", "decide")
-"""The verdicts whose rows can be ticked."""
-
 
 _READ_THROUGH = (ImportState.READ, ImportState.DONE, ImportState.UNREADABLE)
 
@@ -61,6 +58,7 @@ class RowFacts:
     reasons: list[str]
     flags: list[str]
     explanation: list[str]
+    answers_missing: int
     raw: dict[str, Any]
     ticked: bool
     reference: str | None
@@ -184,7 +182,7 @@ def tick_rows(db: Session, import_id: int, *, shown: Sequence[int], ticked: froz
     rows of the import grew (negative where they became fewer)."""
     possible = (
         ImportRow.import_id == import_id,
-        ImportRow.verdict.in_(TAKEABLE),
+        ImportRow.verdict.in_(CAN_BECOME_CASES),
         ImportRow.referral_id.is_(None),
     )
     grown = 0

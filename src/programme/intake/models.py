@@ -60,7 +60,8 @@ class ImportPart(Base):
 
 
 class ImportRow(Base):
-    """One row of an uploaded export, as it stood, with its verdict and what became of it."""
+    """One row of an uploaded export, as it stood, with its verdict and what became of it. `answers_missing`: how many
+    answers that only a human gives it would wait for as a case."""
 
     __tablename__ = "custody_import_rows"
     __table_args__ = (Index("ix_custody_import_rows_verdict", "import_id", "verdict", "line"),)
@@ -71,6 +72,7 @@ class ImportRow(Base):
     reasons: Mapped[list[str]] = mapped_column(Json)
     flags: Mapped[list[str]] = mapped_column(Json)
     explanation: Mapped[list[str]] = mapped_column(Json)
+    answers_missing: Mapped[int] = mapped_column(default=0)
     raw: Mapped[dict[str, Any]] = mapped_column(Json)
     ticked: Mapped[bool] = mapped_column(default=False)
     referral_id: Mapped[int | None] = mapped_column(Id, ForeignKey("referrals.id"))

@@ -38,10 +38,14 @@ IMPORTS = Transitions(
 
 
 class ImportVerdict(StrEnum):
-    """The verdict on a row. Only ACCEPT and DECIDE can become a case; DECIDE waits for somebody's answer."""
+    """The verdict on a row. ACCEPT: it can be taken; the case then waits for what only a human can say. DECIDE:
+    something else is not known either."""
 
     ACCEPT = "accept"
     REFUSE = "refuse"
     DECIDE = "decide"
     REPEAT = "repeat"
     UNREADABLE = "unreadable"
+
+
+CAN_BECOME_CASES = (ImportVerdict.ACCEPT, ImportVerdict.DECIDE)

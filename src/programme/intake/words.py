@@ -85,12 +85,26 @@ FLAG_WORDS = {
 """A plain sentence for each flag."""
 
 IMPORT_VERDICT_WORDS = {
-    ImportVerdict.ACCEPT: ("Accept", "green", "can become cases"),
-    ImportVerdict.DECIDE: ("Decide", "yellow", "wait for an answer: tick them to make cases that wait"),
-    ImportVerdict.REFUSE: ("Refuse", "red", "are not for the programme"),
-    ImportVerdict.REPEAT: ("Repeat", "grey", "are here already"),
-    ImportVerdict.UNREADABLE: ("Unreadable", "orange", "could not be read"),
+    ImportVerdict.ACCEPT: "Can be taken",
+    ImportVerdict.DECIDE: "To decide",
+    ImportVerdict.REFUSE: "Refused",
+    ImportVerdict.REPEAT: "Here already",
+    ImportVerdict.UNREADABLE: "Unreadable",
 }
+IMPORT_VERDICT_TONES = {
+    ImportVerdict.ACCEPT: "green",
+    ImportVerdict.DECIDE: "yellow",
+    ImportVerdict.REFUSE: "red",
+    ImportVerdict.REPEAT: "grey",
+    ImportVerdict.UNREADABLE: "orange",
+}
+
+
+def verdict_words(verdict: ImportVerdict, missing: int) -> str:
+    """The verdict on a row, with how many answers its case would wait for: "Can be taken, 4 answers missing"."""
+    words = IMPORT_VERDICT_WORDS[verdict]
+    return f"{words}, {missing} answer{'' if missing == 1 else 's'} missing" if missing else words
+
 
 IMPORT_STATE_WORDS = {
     ImportState.READING: "Being read",

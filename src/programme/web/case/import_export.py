@@ -18,9 +18,15 @@ from programme.actions.start_custody_import import ImportStarted, start_custody_
 from programme.actions.take_import_rows import take_import_rows
 from programme.intake.custody_export import WHOLE_ROW, row_from_raw
 from programme.intake.export_values import ExportValues
-from programme.intake.imports import TAKEABLE, ImportFacts, RowFacts, RowsPage, imports_of, one_import, rows_page
-from programme.intake.states import ImportState, ImportVerdict
-from programme.intake.words import FLAG_WORDS, IMPORT_STATE_WORDS, IMPORT_VERDICT_WORDS
+from programme.intake.imports import ImportFacts, RowFacts, RowsPage, imports_of, one_import, rows_page
+from programme.intake.states import CAN_BECOME_CASES, ImportState, ImportVerdict
+from programme.intake.words import (
+    FLAG_WORDS,
+    IMPORT_STATE_WORDS,
+    IMPORT_VERDICT_TONES,
+    IMPORT_VERDICT_WORDS,
+    verdict_words,
+)
 from programme.people.kept_answers import FormKey, act_and_forget
 from programme.referrals.refusals import NothingTicked
 from programme.shared.actor import Door
@@ -65,7 +71,7 @@ class RowView:
     @property
     def can_be_ticked(self) -> bool:
         """Whether it can be taken, and has not been: never where its clock would have to be guessed."""
-        return self.facts.verdict in TAKEABLE and self.facts.reference is None and self.has_clock
+        return self.facts.verdict in CAN_BECOME_CASES and self.facts.reference is None and self.has_clock
 
 
 class UploadPage(FormPage[list[ImportFacts], UploadForm]):
@@ -209,7 +215,7 @@ def _address(here: str, verdict: str, **place: int | str | None) -> str:
 
 def _counts(facts: ImportFacts) -> list[tuple[str, int]]:
     """The fate of every row: these add up to the rows that were read."""
-    able = sum(facts.totals.get(verdict, 0) for verdict in TAKEABLE)
+    able = sum(facts.totals.get(verdict, 0) for verdict in CAN_BECOME_CASES)
     return [
         ("Became cases", facts.rows_taken),
         ("Not taken", able - facts.rows_taken),
@@ -227,7 +233,7 @@ def _filters(here: str, facts: ImportFacts, wanted: str | None) -> list[dict[str
         *(
             {
                 "href": _address(here, verdict),
-                "text": IMPORT_VERDICT_WORDS[verdict][0],
+                "text": IMPORT_VERDICT_WORDS[verdict],
                 "active": wanted == verdict,
                 "count": facts.totals.get(verdict, 0),
             }
@@ -237,13 +243,13 @@ def _filters(here: str, facts: ImportFacts, wanted: str | None) -> list[dict[str
 
 
 def _row_view(row: RowFacts, today: date) -> RowView:
-    words, tone, _ = IMPORT_VERDICT_WORDS[ImportVerdict(row.verdict)]
+    verdict = ImportVerdict(row.verdict)
     values = row_from_raw(row.line, row.raw, today=today).values
     read = _read_as(values)
     return RowView(
         row,
-        words,
-        tone,
+        verdict_words(verdict, row.answers_missing),
+        IMPORT_VERDICT_TONES[verdict],
         row.raw.get(WHOLE_ROW, ""),
         {name: " ".join(row.raw.get(column, "") for column in columns).strip() for name, columns in _SHOWN},
         {name: read.get(name, "") for name, _ in _SHOWN},
