@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import io
 from collections import Counter
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -37,7 +35,7 @@ from programme.shared.dates import london_date
 from programme.shared.refusal import NotFound
 from programme.storage.database import Database
 from tests.support.builders import World, a_force, a_world, an_account, read
-from tests.support.exports import EXPORTED_AT, SAMPLE, SAMPLE_UTF8, an_export, dirt
+from tests.support.exports import EXPORTED_AT, SAMPLE, SAMPLE_UTF8, an_export, dirt, plain_rows
 from tests.support.statements import statements
 
 TODAY = london_date(EXPORTED_AT)
@@ -309,16 +307,6 @@ def test_rows_are_forgotten_a_month_later_and_the_cases_stay(database: Database,
     take_everything(database, officer, an_export({}))
     forget_custody_imports(database, now=EXPORTED_AT.replace(year=2027))
     assert (how_many(database, ImportRow), how_many(database, Referral)) == (0, 1)
-
-
-def plain_rows(number: int) -> Iterator[dict[str, str]]:
-    for place in range(number):
-        yield {
-            "CustodyRef": f"HA/{place}/26",
-            "PNCID": "",
-            "DOB": f"{date(1960, 1, 13) + timedelta(days=31 * place):%d/%m/%Y}",
-            "Surname": f"Name{'abcdefghij'[place % 10]}{chr(97 + place // 10)}",
-        }
 
 
 def test_a_batch_takes_a_handful_of_statements(database: Database, officer: Actor) -> None:

@@ -10,9 +10,10 @@ from sqlalchemy import select
 from programme.actions.decide_concern import DecidedConcern, decide_concern
 from programme.actions.make_offer import make_offer
 from programme.actions.raise_concern import raise_concern
-from programme.actions.settle_eligibility import Answers, settle_eligibility
+from programme.actions.settle_eligibility import settle_eligibility
 from programme.concerns.models import Concern, Sign
 from programme.concerns.refusals import DecisionReasonNeeded, NoConcernToDecide, SafeguardingDecides
+from programme.concerns.settling import Answers
 from programme.concerns.states import ConcernEvent, ConcernState
 from programme.eligibility.circumstances import Circumstances
 from programme.eligibility.rules import NO_CONCERN

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from programme.actions.cancel_course_date import cancel_course_date
 from programme.actions.make_offer import make_offer
 from programme.actions.raise_concern import RaisedConcern, raise_concern
-from programme.actions.settle_eligibility import Answers, settle_eligibility
+from programme.actions.settle_eligibility import settle_eligibility
 from programme.bookings.models import Booking
 from programme.bookings.states import BookingState
 from programme.concerns.models import Concern, Sign
@@ -22,6 +22,7 @@ from programme.concerns.refusals import (
     StoppedAlready,
     StoppedForSafeguarding,
 )
+from programme.concerns.settling import Answers
 from programme.concerns.states import ConcernState
 from programme.courses.models import CourseDate
 from programme.history.models import HistoryRow

@@ -48,7 +48,7 @@ from programme.actions.record_drug_intervention import record_drug_intervention
 from programme.actions.record_result_from_elsewhere import record_result_from_elsewhere
 from programme.actions.reopen_offer import reopen_offer
 from programme.actions.return_now import return_now
-from programme.actions.settle_eligibility import Answers, settle_eligibility
+from programme.actions.settle_eligibility import settle_eligibility
 from programme.actions.sign_register import sign_register
 from programme.actions.take_back_disposal import take_back_disposal
 from programme.actions.withdraw_referral import withdraw_referral
@@ -58,6 +58,7 @@ from programme.bookings.elsewhere import Arranged
 from programme.bookings.states import CallOffReason
 from programme.clock.bail import Bail
 from programme.concerns.models import DrugStep, Sign
+from programme.concerns.settling import Answers
 from programme.concerns.states import ConcernEvent
 from programme.courses.queries import own_date
 from programme.courses.scheduling import Times
@@ -253,6 +254,7 @@ NO_DEED_OF_A_CASE = {
     "set_password": "about an account",
     "set_up": "about the programme",
     "settle_undelivered": "time",
+    "settle_import_cases": "many cases of a file at once: of each it asks the rule of SETTLE_ELIGIBILITY",
     "start_custody_import": "about a file",
     "take_back_agreement": "about a neighbour",
     "take_back_route_version": "about a route",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import urlencode
 
 import pytest
 from sqlalchemy import func, select
@@ -17,8 +18,9 @@ from programme.storage.database import Database
 from tests.support.builders import a_world, an_account, read
 from tests.support.clients import Browser, a_wiring, an_app
 from tests.support.clock import StandingClock
-from tests.support.exports import EXPORTED_AT, SAMPLE, SAMPLE_UTF8, an_export
+from tests.support.exports import EXPORTED_AT, SAMPLE, SAMPLE_UTF8, an_export, plain_rows
 from tests.support.page_reader import links_on, main_words
+from tests.support.statements import statements
 
 HERE = "/custody/import"
 
@@ -35,6 +37,14 @@ def officer(database: Database, account: Account) -> Browser:
     return Browser(an_app(a_wiring(database, clock=clock, wall_clock=clock))).sign_in_as(account)
 
 
+@pytest.fixture
+def sergeant(database: Database) -> Browser:
+    a_world(database)
+    clock = StandingClock(EXPORTED_AT)
+    account = an_account(database, Door.CUSTODY, force_code="43", name="Sgt Desk", rank="Sgt")
+    return Browser(an_app(a_wiring(database, clock=clock, wall_clock=clock))).sign_in_as(account)
+
+
 def upload(officer: Browser, content: bytes) -> str:
     answer = officer.post(HERE, files={"file": ("night.csv", content, "text/csv")})
     assert answer.status_code == 303
@@ -43,6 +53,14 @@ def upload(officer: Browser, content: bytes) -> str:
 
 def uploaded_and_read(officer: Browser, database: Database, content: bytes) -> str:
     address = upload(officer, content)
+    read_custody_imports(database, now=EXPORTED_AT)
+    return address
+
+
+def taken(officer: Browser, database: Database, content: bytes) -> str:
+    """The address of an import of which everything that was ticked was taken."""
+    address = uploaded_and_read(officer, database, content)
+    officer.post(f"{address}/take", sent_by(officer.get(address).text, "take"))
     read_custody_imports(database, now=EXPORTED_AT)
     return address
 
@@ -153,7 +171,7 @@ def test_only_rows_that_can_be_taken_have_a_box(officer: Browser, database: Data
     assert re.findall(r'name="line" value="(\d+)"', page.text) == ["2", "6"]
     assert ticked_on(page.text) == ["2"]
     assert re.findall(r'govuk-tag--[a-z]+">([^<]+)<', page.text) == [
-        "Can be taken, 4 answers missing", "Refused", "Here already", "Unreadable", "To decide, 4 answers missing",
+        "Can be taken, 4 answers missing", "Here already", "Here already", "Unreadable", "To decide, 4 answers missing",
     ]  # fmt: skip
 
 
@@ -204,3 +222,88 @@ def test_the_name_of_the_file_is_not_kept(officer: Browser, database: Database) 
     upload(officer, an_export({}))
     kept = read(database, lambda db: db.execute(select(CustodyImport)).scalar_one())
     assert "night" not in repr(vars(kept))
+
+
+CLEAR = {"enough_evidence": "yes", "concern": "no", "violence": "no", "relevant_record": "no"}
+
+
+def test_the_cases_of_an_import_are_answered_one_after_another(officer: Browser, database: Database) -> None:
+    address = taken(officer, database, an_export(*plain_rows(3)))
+    start = next(link for link in links_on(officer.get(address)) if "/answers/next" in link)
+
+    def on(where: str) -> tuple[str, str, dict[str, str]]:
+        page_at = officer.get(where).headers["location"]
+        page = officer.get(page_at)
+        hidden = dict(re.findall(r'name="(queue|at|of)" value="([^"]*)"', page.text))
+        return page_at.split("?")[0], main_words(page), hidden
+
+    first, words, hidden = on(start)
+    assert "1 of 3 of this import" in words
+    wrong = officer.post(first, {**hidden, "born_on-day": "40", "then": "next"})
+    assert (wrong.status_code, "1 of 3" in main_words(wrong)) == (422, True), "an error loses the place in the line"
+    sent = officer.post(first, {**hidden, **CLEAR, "then": "next"})
+    second, words, hidden = on(sent.headers["location"])
+    assert second != first
+    assert "2 of 3 of this import" in words
+    assert "Eligible Open that case" in words
+    third, words, hidden = on(
+        next(link for link in links_on(officer.get(f"{second}?{urlencode(hidden)}")) if "next" in link)
+    )
+    assert (third in (first, second), "3 of 3" in words) == (False, True)
+    last = officer.get(officer.post(third, {**hidden, **CLEAR, "then": "next"}).headers["location"])
+    assert last.headers["location"] == address
+    assert "1 of these cases waits for answers" in main_words(officer.get(address))
+    again = officer.get(start).headers["location"]
+    assert (second in again, "of=1" in again) == (True, True)
+
+
+def test_all_that_wait_are_gone_through_from_a_case_and_nonsense_in_the_address_is_all(
+    officer: Browser, database: Database
+) -> None:
+    taken(officer, database, an_export(*plain_rows(2)))
+    queues = ("all", "import-0", "import-99999999999999", "x")
+    led = {officer.get(f"/custody/answers/next?queue={one}&at=-1&of=zz").headers["location"] for one in queues}
+    page, _, asked = led.pop().partition("?")
+    assert (asked, led) == ("queue=all&at=1&of=2", set())
+    onward = officer.post(page, {**CLEAR, "then": "next"}).headers["location"]
+    assert "at=1&of=1" in officer.get(onward).headers["location"]
+    assert officer.get("/custody/answers/next?queue=import-12345").headers["location"] == "/custody/import/12345"
+
+
+def test_an_export_of_200_rows_is_taken_and_answered_in_a_handful_of_presses(
+    sergeant: Browser, database: Database
+) -> None:
+    """Read, taken, answered, checked, given: five presses. Each page takes as many statements as for one row."""
+    address = taken(sergeant, database, an_export(*plain_rows(200)))
+    with statements(database) as sent:
+        page = sergeant.get(f"{address}/answers")
+    assert len(re.findall(r'name="cases" value="[^"]+" id="[^"]+" checked', page.text)) == 200
+    assert len(sent) <= 12, len(sent)
+    boxes = re.findall(r'name="cases" value="([^"]+)"', page.text)
+    wrong = sergeant.post(f"{address}/answers", {"cases": boxes[:3]})
+    assert wrong.status_code == 422
+    for said in ("Give at least one answer", "Say how this is known of all of them"):
+        assert main_words(wrong).count(said) == 2, "at the top, and beside its field"
+    assert len(re.findall(r'name="cases" value="[^"]+" id="[^"]+" checked', wrong.text)) == 3
+    told = {"enough_evidence": "yes", "no_concern": "yes", "no_violence": "yes", "no_record": "yes"}
+    check = sergeant.post(f"{address}/answers", {**told, "cases": boxes, "reason": "One operation."})
+    assert "Give these answers for 200 cases?" in main_words(check)
+    assert "Eligible: 200" in main_words(check)
+    confirmed = {"kept": re.findall(r'name="kept" value="([^"]+)"', check.text)[0]}
+    with statements(database) as sent:
+        done = sergeant.post(f"{address}/answers/save", confirmed)
+    assert len(sent) <= 20 * 200, len(sent)
+    assert done.headers["location"] == f"{address}?answered=200&eligible=200"
+    words = main_words(sergeant.get(done.headers["location"]))
+    assert "200 cases were answered" in words
+    again = sergeant.post(f"{address}/answers/save", confirmed)
+    assert again.headers["location"] == done.headers["location"]
+    assert "No case of this import waits for an answer" in main_words(sergeant.get(f"{address}/answers"))
+
+
+def test_whoever_is_no_sergeant_is_told_who_can_answer_many_at_once(officer: Browser, database: Database) -> None:
+    address = taken(officer, database, an_export(*plain_rows(1)))
+    page = officer.get(address)
+    assert "a sergeant can give them for many at once" in main_words(page)
+    assert f"{address}/answers" not in links_on(page)
+    assert officer.get(f"{address}/answers").status_code == 403

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from programme.intake.custody_export import OTHER_COLUMNS, REQUIRED_COLUMNS
@@ -33,6 +33,17 @@ def an_export(*rows: dict[str, str]) -> bytes:
     writer.writeheader()
     writer.writerows({**_ROW, **row} for row in rows)
     return text.getvalue().encode("cp1252")
+
+
+def plain_rows(number: int) -> Iterator[dict[str, str]]:
+    """Rows of so many men who are like nobody else."""
+    for place in range(number):
+        yield {
+            "CustodyRef": f"HA/{place}/26",
+            "PNCID": "",
+            "DOB": f"{date(1960, 1, 13) + timedelta(days=31 * place):%d/%m/%Y}",
+            "Surname": f"Name{'abcdefghij'[place % 10]}{chr(97 + place // 10)}",
+        }
 
 
 def dirt() -> Iterator[tuple[int, str]]:

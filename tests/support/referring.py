@@ -11,7 +11,8 @@ from sqlalchemy import select
 from programme.actions.decide_identity import DecidedIdentity, decide_identity
 from programme.actions.refer_offender import OffenderReferred, refer_offender
 from programme.actions.set_criterion_aside import CriterionNowSetAside, set_criterion_aside
-from programme.actions.settle_eligibility import Answers, EligibilitySettled, settle_eligibility
+from programme.actions.settle_eligibility import EligibilitySettled, settle_eligibility
+from programme.concerns.settling import Answers
 from programme.eligibility.circumstances import ALL_CLEAR
 from programme.intake.arrivals import Arrival
 from programme.people.models import SafeContact

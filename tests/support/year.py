@@ -37,12 +37,13 @@ from programme.actions.record_disposal import record_disposal
 from programme.actions.record_payment import record_payment
 from programme.actions.record_result_from_elsewhere import record_result_from_elsewhere
 from programme.actions.refer_offender import refer_offender
-from programme.actions.settle_eligibility import Answers, settle_eligibility
+from programme.actions.settle_eligibility import settle_eligibility
 from programme.actions.sign_register import sign_register
 from programme.attendance.models import IdentityKind
 from programme.attendance.states import MarkEvent
 from programme.bookings.elsewhere import Arranged
 from programme.bookings.states import CallOffReason
+from programme.concerns.settling import Answers
 from programme.courses.models import CourseDate, Venue
 from programme.courses.queries import dates_in_time
 from programme.courses.scheduling import Times

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from programme.shared.refusal import Refusal
 from programme.storage.constraints import refuses
 
@@ -81,3 +83,16 @@ class StoppedForSafeguarding(Refusal):
 
 
 refuses("uq_concerns_one_open", "concerns.referral_id", StoppedAlready)
+
+
+class NotAllAnswered(Refusal):
+    """Of many cases that were answered together some refused their answer."""
+
+    code = "not_all_answered"
+    remedy = "Open each of these: it says what can be done. A second press leaves alone what was answered."
+
+    def __init__(self, answered: int, refused: Mapping[str, Refusal]) -> None:
+        named = "; ".join(
+            f"{reference}: {why.headline}. {why.explanation}".strip() for reference, why in refused.items()
+        )
+        super().__init__(headline=f"{answered} were answered, {len(refused)} were not", explanation=named)

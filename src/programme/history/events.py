@@ -40,6 +40,7 @@ def event_kind(name: str) -> EventKind:
 
 ReferralMade = kind("referral_made", "Referred", "Charge by {charge_by_on}. Return by {return_by_on}.")
 EligibilityDecided = kind("eligibility_decided", "Eligibility checked", "{verdict}. {reasons}")
+AnsweredTogether = kind("answered_together", "Answered together with other cases of an export", "{reason}")
 CriterionSetAside = kind("criterion_set_aside", "Criterion set aside", "{criterion}, by the rank of {rank}.")
 CriterionPutBack = kind(
     "criterion_put_back",

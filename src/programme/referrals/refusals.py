@@ -114,7 +114,7 @@ class NothingTicked(Refusal):
 
     code = "nothing_ticked"
     headline = "Tick at least one row to take"
-    remedy = "Rows marked “accept” or “decide” can be ticked."
+    remedy = "Rows that can be taken, or are to decide, can be ticked."
     status = 422
 
 

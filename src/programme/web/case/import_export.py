@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -16,6 +16,8 @@ from litestar.params import FromPath, FromQuery
 
 from programme.actions.start_custody_import import ImportStarted, start_custody_import
 from programme.actions.take_import_rows import take_import_rows
+from programme.concerns.settling import SETTLES_MANY
+from programme.insight.waiting_cases import how_many_wait
 from programme.intake.custody_export import WHOLE_ROW, row_from_raw
 from programme.intake.export_values import ExportValues
 from programme.intake.imports import ImportFacts, RowFacts, RowsPage, imports_of, one_import, rows_page
@@ -31,6 +33,7 @@ from programme.people.kept_answers import FormKey, act_and_forget
 from programme.referrals.refusals import NothingTicked
 from programme.shared.actor import Door
 from programme.shared.dates import london_date, spoken_date, spoken_instant
+from programme.shared.ranks import is_at_least
 from programme.shared.refusal import Refusal
 from programme.web.kit.form_page import FormPage
 from programme.web.kit.forms import PageForm, UploadField, said_of
@@ -186,6 +189,7 @@ async def _import_page(
         before=before,
         subjects=lambda found: [row.reference for row in found.rows if row.reference],
     )
+    waiting = await visit.read(how_many_wait, visit.the_actor, import_id) if facts.rows_taken else 0
     today, here = london_date(visit.now), f"{_here(visit)}/{import_id}"
     return visit.page(
         "custody/import_rows.html",
@@ -193,6 +197,8 @@ async def _import_page(
         title="Rows of the export",
         errors=[{"href": "", "text": f"{NothingTicked.headline}. {NothingTicked.remedy}"}] if nothing_ticked else [],
         facts=facts,
+        waiting=waiting,
+        answered=_answered(visit.request.query_params),
         counts=_counts(facts),
         filters=_filters(here, facts, wanted),
         rows=[_row_view(row, today) for row in page.rows],
@@ -204,7 +210,16 @@ async def _import_page(
         next_href=_address(here, wanted or "", after=page.after_line) if page.after_line else None,
         here=_here(visit),
         may_take=visit.the_actor.door is Door.CUSTODY,
+        may_settle=visit.the_actor.door is Door.CUSTODY and is_at_least(visit.the_actor.rank, SETTLES_MANY),
+        settles_many=SETTLES_MANY.label,
     )
+
+
+def _answered(sent: Mapping[str, str]) -> dict[str, int] | None:
+    """How many cases were answered together just before, and how many of them can be offered a place."""
+    if "answered" not in sent:
+        return None
+    return {name: _line(sent.get(name, "")) for name in ("answered", "eligible")}
 
 
 def _address(here: str, verdict: str, **place: int | str | None) -> str:

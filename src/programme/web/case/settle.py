@@ -5,32 +5,16 @@ The force of the offence does it, at custody's door or at a neighbour's: it is t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, TypeVar
 
 from programme.actions.put_criterion_back import put_criterion_back
 from programme.actions.set_criterion_aside import set_criterion_aside
-from programme.actions.settle_eligibility import Answers, settle_eligibility
-from programme.eligibility.assessment import hangs_on_who
-from programme.eligibility.rules import (
-    ADMISSION_MADE,
-    ADULT_ON_OFFENCE_DATE,
-    ENOUGH_EVIDENCE,
-    FIRST_COURSE,
-    NO_CONCERN,
-    NO_OPEN_CASE,
-    NO_RELEVANT_RECORD,
-    NO_VIOLENCE,
-    NOT_COMPARED,
-    ONE_PERSON,
-    SURNAME_KNOWN,
-)
+from programme.actions.settle_eligibility import EligibilitySettled, settle_eligibility
+from programme.concerns.settling import Answers
 from programme.eligibility.words import CRITERION_NAMES
 from programme.insight.case_to_settle import CaseToSettle, case_to_settle
-from programme.intake.facts import century_of_birth, wrong_with_birth
-from programme.intake.rules import waits_for_identity
-from programme.referrals.criteria import KeptCriterion, Status
 from programme.referrals.models import Admission
 from programme.referrals.refusals import (
     NeverSetAside,
@@ -40,72 +24,21 @@ from programme.referrals.refusals import (
     RankTooLow,
 )
 from programme.referrals.states import ReferralState
-from programme.shared.actor import Actor
+from programme.shared.actor import Actor, Door
 from programme.shared.ranks import Rank, is_at_least
 from programme.shared.refusal import Refusal
-from programme.web.case.circumstances import (
-    CONCERN,
-    EVIDENCE,
-    RECORD,
-    VIOLENCE,
-    YES_NO,
-    circumstances_in,
-    question,
-    signs_field,
-    signs_in,
-)
+from programme.web.case.circumstances import circumstances_in, signs_in
 from programme.web.case.heading import LeadsToCase, heading, here
+from programme.web.case.one_after_another import WaitingLine, read_line, said_of_last
+from programme.web.case.settle_questions import SettleForm, answered, questions
 from programme.web.kit.form_page import FormPage
-from programme.web.kit.forms import (
-    ChoiceField,
-    DatePartsField,
-    FormData,
-    LongTextField,
-    Option,
-    PageForm,
-    TextField,
-    add_error,
-    bind,
-    said_of,
-)
+from programme.web.kit.forms import ChoiceField, FormData, LongTextField, Option, PageForm, bind, said_of
 from programme.web.kit.visit import Visit
 
 F = TypeVar("F", bound=PageForm)
 
 SETTLE, CORRECT = "Answer what is not known", "Correct what eligibility rests on"
 """The page's names: while something is not known, and after that."""
-
-
-class SettleForm(PageForm):
-    """One field for each question a human can settle. A box left empty leaves the answer as it is."""
-
-    admission = ChoiceField(
-        "Does he admit the offence?",
-        choices=((Admission.ADMITTED, "Yes, and it is recorded"), (Admission.DENIED, "No")),
-    )
-    surname = TextField("Surname", longest=100)
-    forenames = TextField("Forenames", longest=100)
-    born_on = DatePartsField("Date of birth", hint="For example, 27 3 1981", century=century_of_birth)
-    earlier_course = ChoiceField(
-        "Was he offered, or did he take, a course as long before the offence as the rules look back?", choices=YES_NO
-    )
-    goes_on_beside = ChoiceField(
-        "Does this case go on beside the other open case?",
-        hint="Answer no if the offence is dealt with in the other case",
-        choices=YES_NO,
-    )
-    is_same_person = ChoiceField("Is he the same person as somebody in another case here?", choices=YES_NO)
-    enough_evidence = question(EVIDENCE)
-    concern = question(CONCERN, hint="A belief is enough. Yes stops the case, and safeguarding is told at once")
-    signs = signs_field()
-    violence = question(VIOLENCE)
-    relevant_record = question(RECORD)
-
-    def check(self) -> None:
-        """The date of birth is read as the form for a referral reads it."""
-        on, today = self.born_on.data, self.meta.today
-        if on is not None and today is not None and (wrong := wrong_with_birth(on, today)):
-            add_error(self, "born_on", f"Date of birth {wrong}")
 
 
 class SetAsideForm(PageForm):
@@ -136,61 +69,6 @@ class PutBackForm(PageForm):
     )
 
 
-FIELDS_OF = {
-    ADMISSION_MADE: ("admission",),
-    SURNAME_KNOWN: ("surname", "forenames"),
-    ADULT_ON_OFFENCE_DATE: ("born_on",),
-    FIRST_COURSE: ("earlier_course",),
-    NO_OPEN_CASE: ("goes_on_beside",),
-    ONE_PERSON: ("is_same_person",),
-    ENOUGH_EVIDENCE: ("enough_evidence",),
-    NO_CONCERN: ("concern",),
-    NO_VIOLENCE: ("violence",),
-    NO_RELEVANT_RECORD: ("relevant_record",),
-}
-
-
-def questions(case: CaseToSettle) -> list[dict[str, Any]]:
-    """The criteria that are not met or not known, with the fields that can settle them."""
-    asked = [one for one in case.referral.eligibility if one.status not in (Status.MET, Status.SET_ASIDE)]
-    codes = {one.code for one in asked}
-    ranks = dict(case.liftable)
-    return [
-        {
-            "name": CRITERION_NAMES.get(one.code, one.code),
-            "reason": one.reason,
-            "fields": _fields_of(one, codes),
-            "rank": ranks.get(one.code),
-            "beside": one.code == ONE_PERSON and waits_for_identity([one]),
-        }
-        for one in asked
-        if not (hangs_on_who(one) or (one.code == NO_OPEN_CASE and one.reason == NOT_COMPARED))  # goes with who he is
-    ]
-
-
-def answered(case: CaseToSettle) -> list[dict[str, Any]]:
-    """The criteria that are met because a human said so, with the fields that correct it."""
-    said = [one for one in case.referral.eligibility if one.status is Status.MET and _was_said(one)]
-    return [
-        {"name": CRITERION_NAMES.get(one.code, one.code), "reason": one.reason, "fields": FIELDS_OF[one.code]}
-        for one in said
-        if one.code in FIELDS_OF
-    ]
-
-
-def _was_said(one: KeptCriterion) -> bool:
-    return one.settled is not None or one.code == ADMISSION_MADE
-
-
-def _fields_of(one: KeptCriterion, asked: Collection[str]) -> tuple[str, ...]:
-    """The fields that can settle a criterion. Where nobody could be compared, the rest of his name can be told too."""
-    if one.code == ONE_PERSON and one.reason != NOT_COMPARED:
-        return ()  # the page that shows both records asks
-    fields = FIELDS_OF.get(one.code, ())
-    tells_name = one.code == ONE_PERSON and one.reason == NOT_COMPARED and SURNAME_KNOWN not in asked
-    return ("forenames", *fields) if tells_name else fields
-
-
 class _OneOfThree(LeadsToCase, FormPage[CaseToSettle, F]):
     """A page with three forms: each is sent to an address of its own, and comes back among the other two."""
 
@@ -211,6 +89,7 @@ class _OneOfThree(LeadsToCase, FormPage[CaseToSettle, F]):
         back.back.choices = _choices(visit.the_actor, found.lifted)
         return {
             **heading(visit, found.referral, found.person),
+            **self.line(visit, form),
             "title": SETTLE if found.referral.state is ReferralState.UNDECIDED else CORRECT,
             "form": form if isinstance(form, SettleForm) else bind(SettleForm),
             "aside": aside if aside.criterion.choices or aside.errors else None,
@@ -220,12 +99,28 @@ class _OneOfThree(LeadsToCase, FormPage[CaseToSettle, F]):
             "answered": answered(found),
         }
 
+    def line(self, visit: Visit, form: F) -> dict[str, Any]:
+        """The cases that somebody goes through one after another; none where a door has no such list."""
+        return {"line": None}
+
 
 class SettlePage(_OneOfThree[SettleForm]):
-    """The answers are recorded, and eligibility is decided again."""
+    """The answers are recorded, and eligibility is decided again; then on to the case, or to the next one that
+    waits."""
 
     path = "/settle"
     form = SettleForm
+
+    def start(self, visit: Visit, found: CaseToSettle) -> Mapping[str, str]:
+        """Which cases he goes through, as the address says it."""
+        return {name: visit.request.query_params.get(name, "") for name in ("queue", "at", "of")}
+
+    def line(self, visit: Visit, form: SettleForm) -> dict[str, Any]:
+        line = _line_of(form)
+        if visit.the_actor.door is not Door.CUSTODY:
+            return {"line": None}
+        last = said_of_last(visit.request.query_params)
+        return {"line": line, "last": last, "skip": line.go_on(visit.home, after=visit.part("reference"))}
 
     def said(self, refusal: Refusal) -> tuple[str | None, str] | None:
         return said_of(refusal) if isinstance(refusal, NothingToSettle) else None
@@ -244,9 +139,13 @@ class SettlePage(_OneOfThree[SettleForm]):
         )
         return partial(settle_eligibility, reference=visit.part("reference"), answers=answers)
 
-    def leads_to(self, visit: Visit, form: SettleForm, done: Any) -> str:
-        """The case, which says what is next; its concern, where he named signs of one."""
-        return f"{here(visit)}/concern" if signs_in(form) else super().leads_to(visit, form, done)
+    def leads_to(self, visit: Visit, form: SettleForm, done: EligibilitySettled) -> str:
+        """The case, which says what is next; its concern, where he named signs of one; or the next that waits."""
+        if signs_in(form):
+            return f"{here(visit)}/concern"
+        if form.then.data == "next" and visit.the_actor.door is Door.CUSTODY:
+            return _line_of(form).go_on(visit.home, after=done.reference, verdict=done.verdict.value)
+        return super().leads_to(visit, form, done)
 
 
 class SetAsidePage(_OneOfThree[SetAsideForm]):
@@ -285,6 +184,11 @@ class PutBackPage(_OneOfThree[PutBackForm]):
     async def act(self, visit: Visit, form: PutBackForm) -> Callable[..., Any]:
         reference, code, reason = visit.part("reference"), form.back.data, form.why_back.data
         return partial(put_criterion_back, reference=reference, code=code, reason=reason)
+
+
+def _line_of(form: SettleForm) -> WaitingLine:
+    """What the form carries along of it; without that, all that wait."""
+    return read_line({name: form[name].data for name in ("queue", "at", "of")}) or WaitingLine(None)
 
 
 def _beside(field: str, refusal: Refusal, *kinds: type[Refusal]) -> tuple[str | None, str] | None:

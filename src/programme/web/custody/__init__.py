@@ -11,7 +11,9 @@ from programme.shared.actor import Door
 from programme.web.case.covers import CoverPage, EndCoverPage
 from programme.web.case.import_export import UploadPage, tick_import_rows
 from programme.web.case.officers import HandOnPage, OfficersPages
+from programme.web.case.one_after_another import go_to_next
 from programme.web.case.routes import case_pages, force_pages
+from programme.web.case.settle_many import SettleManyPage
 from programme.web.custody.hand_over import HandOverPage, say_read, show_force_desk
 from programme.web.custody.refer import CustodyReferPage, DraftPages
 from programme.web.custody.rules_try import CustodyTryPage
@@ -25,7 +27,9 @@ CUSTODY_PAGES: list[Any] = [
     HandOverPage,
     show_force_desk,
     say_read,
-    Router("/custody", route_handlers=[UploadPage, tick_import_rows], opt={"access": CUSTODY}),
+    Router(
+        "/custody", route_handlers=[UploadPage, tick_import_rows, SettleManyPage, go_to_next], opt={"access": CUSTODY}
+    ),
     Router(
         "/custody",
         route_handlers=[OfficersPages, HandOnPage, CoverPage, EndCoverPage],

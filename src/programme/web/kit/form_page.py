@@ -273,10 +273,8 @@ class CheckedPage(FormPage[Found, F]):
         again = f"{self.address(visit)}/check?{KEPT}={quote(number)}"  # which says what there is now
         if kept is None or form is None or not form.validate():
             return visit.to(f"{again}&{STALE}=1")
-        key, leads_to = self.key(visit, number), partial(self.leads_to, visit, form)
         try:
-            action = await self.act(visit, form)
-            led_to = await visit.write(act_once, action, key=key, version=version, leads_to=leads_to)
+            led_to = await self.confirmed(visit, form, self.key(visit, number), version)
         except self.shown_on_check:
             led_to = again
         except Refusal as refusal:
@@ -285,6 +283,11 @@ class CheckedPage(FormPage[Found, F]):
                 raise
             return await self.again(visit, number, form, kept.answers.typed, said)
         return visit.to(led_to or f"{again}&{STALE}=1")
+
+    async def confirmed(self, visit: Visit, form: F, key: FormKey, version: str) -> str | None:
+        """Do what was confirmed, unless it was done already, and return where it leads."""
+        action, leads_to = await self.act(visit, form), partial(self.leads_to, visit, form)
+        return await visit.write(act_once, action, key=key, version=version, leads_to=leads_to)
 
     async def filled(self, visit: Visit, kept: Kept) -> F:
         """The form with what is kept of it."""

@@ -1,0 +1,153 @@
+"""Answers that are missing in many cases of an export, given at once."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Collection
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import select, update
+
+from programme.actions.settle_import_cases import CasesSettled, settle_import_cases
+from programme.actions.start_custody_import import start_custody_import
+from programme.actions.take_import_rows import take_import_rows
+from programme.audit.models import AccessRow
+from programme.concerns.settling import Answers
+from programme.eligibility.circumstances import ALL_CLEAR, Circumstances
+from programme.eligibility.rules import EligibilityVerdict
+from programme.history.models import HistoryRow
+from programme.intake.models import ImportRow
+from programme.jobs.imports import read_custody_imports
+from programme.people.sign_ins import account_actor
+from programme.referrals.criteria import Status
+from programme.referrals.models import Admission, Referral
+from programme.referrals.refusals import NothingToSettle, RankTooLow, ReasonMissing
+from programme.referrals.states import ReferralState
+from programme.shared.actor import Actor, Door
+from programme.storage.database import Database
+from tests.support.builders import a_world, an_account, read
+from tests.support.exports import EXPORTED_AT, an_export, plain_rows
+
+CLEAR = Answers(circumstances=ALL_CLEAR)
+WHY = "One operation: the file and the records were checked."
+
+
+@pytest.fixture
+def sergeant(database: Database) -> Actor:
+    a_world(database)
+    account = an_account(database, Door.CUSTODY, force_code="43", name="Sgt Desk", organisation="Custody", rank="Sgt")
+    return account_actor(account)
+
+
+def taken(database: Database, actor: Actor, *rows: dict[str, str]) -> int:
+    file = io.BytesIO(an_export(*rows))
+    number = database.write_now(start_custody_import, actor=actor, now=EXPORTED_AT, file=file).id
+    read_custody_imports(database, now=EXPORTED_AT)
+    lines = range(2, len(rows) + 2)
+    database.write_now(take_import_rows, actor=actor, now=EXPORTED_AT, import_id=number, shown=lines, ticked=lines)
+    read_custody_imports(database, now=EXPORTED_AT)
+    return number
+
+
+def cases(database: Database, import_id: int) -> list[Referral]:
+    wanted = select(Referral).join(ImportRow, ImportRow.referral_id == Referral.id)
+    wanted = wanted.where(ImportRow.import_id == import_id).order_by(ImportRow.line)
+    return list(read(database, lambda db: db.execute(wanted).scalars().all()))
+
+
+def settled(
+    database: Database,
+    actor: Actor,
+    import_id: int,
+    answers: Answers = CLEAR,
+    reason: str = WHY,
+    references: Collection[str] | None = None,
+) -> CasesSettled:
+    named = [case.reference for case in cases(database, import_id)] if references is None else references
+    return database.write_now(
+        settle_import_cases,
+        actor=actor,
+        now=EXPORTED_AT,
+        import_id=import_id,
+        references=named,
+        answers=answers,
+        reason=reason,
+    )
+
+
+def test_every_case_is_answered_decided_and_on_record_and_a_second_time_changes_nothing(
+    database: Database, sergeant: Actor
+) -> None:
+    import_id = taken(database, sergeant, *plain_rows(3))
+    done = settled(database, sergeant, import_id)
+    found = cases(database, import_id)
+    assert done.verdicts == {case.reference: EligibilityVerdict.ELIGIBLE for case in found}
+    assert {case.state for case in found} == {ReferralState.ELIGIBLE}
+    said = {one.settled_by for case in found for one in case.eligibility if one.settled}
+    assert said == {"Sgt Desk, Custody"}
+    happened = select(HistoryRow.referral_id, HistoryRow.facts).where(HistoryRow.event == "answered_together")
+    told = read(database, lambda db: db.execute(happened).all())
+    assert {row.referral_id: row.facts["reason"] for row in told} == {case.id: WHY for case in found}
+    logged = read(
+        database, lambda db: db.scalars(select(AccessRow).where(AccessRow.what == "settle_import_cases")).one()
+    )
+    assert set(logged.subjects.split()) == {case.reference for case in found}
+    assert settled(database, sergeant, import_id) == CasesSettled()
+    assert len(read(database, lambda db: db.execute(happened).all())) == 3
+
+
+def test_what_is_answered_already_stays_and_what_is_of_one_case_alone_waits(
+    database: Database, sergeant: Actor
+) -> None:
+    first, unsaid, nameless = plain_rows(3)
+    rows = (first, {**unsaid, "Admission": ""}, {**nameless, "Surname": "UNKNOWN"})
+    import_id = taken(database, sergeant, *rows)
+    only_evidence = Answers(circumstances=Circumstances(enough_evidence=False))
+    one = cases(database, import_id)[0].reference
+    assert settled(database, sergeant, import_id, only_evidence, references=[one]).verdicts == {
+        one: EligibilityVerdict.INELIGIBLE
+    }
+    done = settled(database, sergeant, import_id, replace(CLEAR, admission=Admission.ADMITTED, earlier_course=False))
+    answered, admitted, unknown = cases(database, import_id)
+    assert [one.state for one in (answered, admitted, unknown)] == [
+        ReferralState.INELIGIBLE,
+        ReferralState.ELIGIBLE,
+        ReferralState.UNDECIDED,
+    ]
+    assert set(done.verdicts) == {admitted.reference, unknown.reference}
+    left = {one.code for one in unknown.eligibility if one.status is Status.UNKNOWN}
+    assert {"surname_known", "one_person"} <= left
+    assert not left & {"enough_evidence", "no_concern", "no_violence", "no_relevant_record", "first_course"}
+
+
+def test_a_case_that_refuses_its_answer_holds_no_other_up(database: Database, sergeant: Actor) -> None:
+    import_id = taken(database, sergeant, *plain_rows(3))
+    one, twin, other = cases(database, import_id)
+
+    def make_one_of_two(db) -> None:  # type: ignore[no-untyped-def]
+        """The same offence of the same man, twice: found when they are compared again."""
+        db.execute(
+            update(Referral)
+            .where(Referral.id == twin.id)
+            .values(person_id=one.person_id, offence_at=one.offence_at, custody_reference=None)
+        )
+
+    database.write_now(make_one_of_two)
+    done = settled(database, sergeant, import_id)
+    assert set(done.refused) == {one.reference, twin.reference}
+    assert done.verdicts == {other.reference: EligibilityVerdict.ELIGIBLE}
+    assert "was referred before" in done.refused[twin.reference].headline
+    assert {case.state for case in cases(database, import_id)[:2]} == {ReferralState.UNDECIDED}
+
+
+def test_it_takes_a_sergeant_a_reason_an_answer_and_the_own_force(database: Database, sergeant: Actor) -> None:
+    import_id = taken(database, sergeant, *plain_rows(1))
+    with pytest.raises(RankTooLow):
+        settled(database, replace(sergeant, rank="PC"), import_id)
+    with pytest.raises(ReasonMissing):
+        settled(database, sergeant, import_id, reason=" \n")
+    with pytest.raises(NothingToSettle):
+        settled(database, sergeant, import_id, Answers())
+    assert settled(database, replace(sergeant, force_code="44"), import_id) == CasesSettled()
+    assert settled(database, sergeant, import_id + 1) == CasesSettled(), "cases of another export"
