@@ -13,12 +13,13 @@ from sqlalchemy import select
 
 from programme.audit.models import AccessRow
 from programme.insight import case_lists
-from programme.people.models import Account
+from programme.people.identifiers import IdentifierKind
+from programme.people.models import Account, Identifier
 from programme.people.saved_views import MOST_VIEWS
 from programme.referrals.states import ReferralState
 from programme.shared.actor import Door
 from programme.storage.database import Database
-from tests.support.builders import NOW, World, a_person, a_referral, a_world, an_account, read
+from tests.support.builders import NOW, World, a_person, a_referral, a_world, add, an_account, read
 from tests.support.clients import Browser, a_wiring, an_app
 from tests.support.many_cases import many_cases
 from tests.support.page_reader import links_on, main_words
@@ -139,10 +140,14 @@ def test_what_makes_no_sense_in_the_address_is_no_filter(database: Database, wor
 def test_a_long_file_is_read_in_batches_and_each_case_in_it_is_logged_once(
     database: Database, world: World, browser: Browser
 ) -> None:
-    many_cases(database, world, case_lists.A_BATCH + 3)
+    first = many_cases(database, world, case_lists.A_BATCH + 3)
+    crime = {"kind": IdentifierKind.CRIME_NUMBER, "as_entered": "43190612345", "canonical": "43190612345"}
+    add(database, Identifier(person_id=first.person_id, referral_id=first.id, **crime))
     answer = browser.get(f"{CASES}/export")
-    _, *lines = csv.reader(io.StringIO(answer.content.decode("utf-8-sig")))
+    head, *lines = csv.reader(io.StringIO(answer.content.decode("utf-8-sig")))
     references = [line[0] for line in lines]
+    numbered = [line[0] for line in lines if line[head.index("Crime number")] == "43190612345"]
+    assert numbered == [first.reference]
     assert len(references) == len(set(references)) == case_lists.A_BATCH + 3
     wanted = select(AccessRow.subjects).where(AccessRow.what == f"{CASES}/export")
     looks = read(database, lambda db: db.execute(wanted).scalars().all())

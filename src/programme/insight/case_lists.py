@@ -7,12 +7,13 @@ for one month.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache, partial
 from typing import Any
 
-from sqlalchemy import Select, literal, select
+from sqlalchemy import Select, and_, literal, select
 from sqlalchemy.orm import Session
 
 from programme.insight.case_filter import NEWEST_FIRST, ORDERS, CaseFilter, CaseOrder, bounded, place_of_key
@@ -28,7 +29,8 @@ from programme.insight.list_pages import (
 )
 from programme.insight.list_totals import PageMark, Totals, place_in, totals_and_marks, totals_statement
 from programme.insight.step_facts import StepFacts, with_step
-from programme.people.models import Person
+from programme.people.identifiers import IdentifierKind
+from programme.people.models import Identifier, Person
 from programme.referrals.models import Referral
 from programme.referrals.next_action import NextAction
 from programme.referrals.queries import CaseLine, visible_to
@@ -111,6 +113,15 @@ def case_batch(
     statement = _page_statement(actor, wanted, A_BATCH, back=False, from_key=values is not None)
     cases = rows(db, ListedCase, statement, **(values or {}))
     return cases, _key_of(wanted, cases[-1].line) if len(cases) == A_BATCH else None
+
+
+def crime_numbers(db: Session, cases: Sequence[ListedCase]) -> dict[int, str]:
+    """The crime number of each of these cases that has one, as it was entered."""
+    wanted = select(Identifier.referral_id, Identifier.kind, Identifier.as_entered).join(
+        Referral, and_(Referral.person_id == Identifier.person_id, Referral.id == Identifier.referral_id)
+    )
+    found = db.execute(wanted.where(Referral.id.in_([case.line.id for case in cases])))
+    return {row.referral_id: row.as_entered for row in found if row.kind is IdentifierKind.CRIME_NUMBER}
 
 
 def cases_to_count(actor: Actor, wanted: CaseFilter) -> Query:

@@ -10,7 +10,7 @@ from litestar import Controller, Response, get
 from litestar.di import NamedDependency
 from litestar.response import Stream
 
-from programme.insight.case_lists import CasePage, ListedCase, case_batch, case_page
+from programme.insight.case_lists import CasePage, ListedCase, case_batch, case_page, crime_numbers
 from programme.insight.list_choices import ChoiceKind
 from programme.referrals.models import Origin
 from programme.referrals.words import CASE_STATE_TONES, CASE_STATE_WORDS, ORIGIN_WORDS, OWNER_WORDS
@@ -102,7 +102,8 @@ async def _rows_of(visit: Visit, asked: AskedList) -> AsyncIterator[list[tuple[s
             after=after,
             subjects=lambda found: [case.line.reference for case in found[0]],
         )
-        yield [_row(case, visit) for case in cases]
+        numbers = await visit.read(crime_numbers, cases)
+        yield [_row(case, visit, numbers.get(case.line.id, "")) for case in cases]
         if after is None:
             return
 
@@ -125,13 +126,14 @@ _COLUMNS = (
     "Officer",
     "Collar number",
     "Custody number",
+    "Crime number",
     "Station",
     "Area",
     "Came by",
 )
 
 
-def _row(case: ListedCase, visit: Visit) -> tuple[str, ...]:
+def _row(case: ListedCase, visit: Visit, crime_number: str) -> tuple[str, ...]:
     line, step = case.line, case.next_action(visit.now)
     return (
         line.reference,
@@ -151,6 +153,7 @@ def _row(case: ListedCase, visit: Visit) -> tuple[str, ...]:
         line.officer_name,
         line.officer_collar,
         line.custody_reference or "",
+        crime_number,
         line.station,
         line.area,
         ORIGIN_WORDS[Origin(line.origin)],
