@@ -6,11 +6,13 @@ import io
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
 from sqlalchemy import func, select
 
+from programme.actions.correct_record import correct_record
 from programme.actions.start_custody_import import start_custody_import
 from programme.actions.take_import_rows import take_import_rows
 from programme.audit.models import AccessRow, Operation
@@ -27,6 +29,7 @@ from programme.jobs.imports import forget_custody_imports, read_custody_imports,
 from programme.opening import FOLLOWERS
 from programme.people.models import Identifier, Person
 from programme.people.sign_ins import account_actor
+from programme.referrals.corrections import RecordPart
 from programme.referrals.models import Origin, Referral
 from programme.referrals.refusals import EmptyExport, ImportNotReady, NothingTicked
 from programme.referrals.states import ReferralState
@@ -408,3 +411,34 @@ def test_the_other_offence_of_the_night_is_taken_and_not_refused_for_the_offer_o
     made = read(database, lambda db: db.scalars(select(Referral).where(Referral.id != lead.id)).one())
     answers = {one.code: one.status for one in made.eligibility}
     assert (answers["first_course"], answers["no_open_case"], made.tied_to_id) == ("met", "met", lead.id)
+
+
+def test_an_export_that_comes_again_with_what_was_put_right_since_makes_no_second_case(
+    database: Database, officer: Actor
+) -> None:
+    """The custody system is not corrected by us. All of these are of one minute, so that only who he is tells."""
+    numbers = {3: "1996/0054031P", 4: "2010/0217220K"}
+    rows = [{**row, "PNCID": numbers.get(place, "")} for place, row in enumerate(plain_rows(7))]
+    take_everything(database, officer, an_export(*rows))
+    made = read(database, lambda db: db.scalars(select(Referral).order_by(Referral.custody_reference)).all())
+    person, number = RecordPart.PERSON, RecordPart.NUMBERS
+    put_right: list[tuple[int, RecordPart, dict[str, Any]]] = [
+        (0, person, {"surname": "Brown"}),
+        (1, person, {"born_on": date(1971, 3, 2)}),
+        (2, number, {"custody_reference": "HA/7001/26"}),
+        (3, number, {"pnc_id": "1985/0238123X"}),
+        (4, number, {"custody_reference": "HA/7002/26"}),
+        (5, person, {"forenames": "Wayne"}),
+        (5, person, {"surname": "Patel", "born_on": date(1990, 5, 6)}),
+    ]
+    for place, part, facts_of_it in put_right:
+        said: dict[str, Any] = {"reference": made[place].reference, "part": part, "facts": facts_of_it}
+        database.write_now(correct_record, actor=officer, now=EXPORTED_AT, reason="It was misread.", **said)
+    stranger = {**rows[0], "Surname": "Okafor", "DOB": "02/02/1975"}
+    again = upload(database, officer, an_export(*rows, stranger))
+    with statements(database) as sent:
+        run_worker(database)
+    found = database.read_now(rows_page, again).rows
+    assert [(row.verdict, row.explanation) for row in found if row.verdict != "repeat"] == [("accept", [])]
+    assert found[-1].verdict == "accept"
+    assert len(sent) <= 25, len(sent)

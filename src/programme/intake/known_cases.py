@@ -1,20 +1,19 @@
-"""The stored cases' knowledge of people and offences that arrive: five statements a batch, however long it is, and one
-more where an offence among them was corrected.
+"""The stored cases' knowledge of people and offences that arrive: five statements a batch, however long it is, one
+more where an offence among them was corrected, two more where a record was put right.
 
 The same valid PNC ID and the same date of birth are the same person. The same PNC ID with another date of birth
 still tells of open cases and earlier courses. Whoever is alike enough by `people.likeness` may be the same person: a
 human decides, whatever became of that one's case, and what he decided is not asked again. Those of the same date of
 birth are looked at, and of the one with day and month changed over. A case that came back is open until it is decided
-about a charge. Who has neither a PNC ID nor a whole name with a date of birth is compared by what there is, and
-that nobody was found says nothing. Cases of every force are looked at, because one course bars another wherever
-it was; a repeat is the same force's.
+about a charge. Who has neither a PNC ID nor a whole name with a date of birth is compared by what there is, and that
+nobody was found says nothing. Cases of every force are looked at, as one bars another; a repeat is the same force's.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
@@ -22,6 +21,7 @@ from sqlalchemy.orm import Session
 from programme.eligibility.known import NOTHING_KNOWN, WhatIsKnown
 from programme.eligibility.rules import LOOKBACK_YEARS, OtherCase, lookback_starts_on
 from programme.intake.custody_export import ExportRow
+from programme.intake.former_facts import FormerFacts, former_facts
 from programme.intake.identity import facts_of_pair, told_apart
 from programme.intake.known_people import (
     Found,
@@ -35,7 +35,7 @@ from programme.intake.known_people import (
 )
 from programme.intake.sought import sought_in
 from programme.intake.stored_people import StoredPeople
-from programme.intake.stored_rows import StoredCase, offences_entered_at
+from programme.intake.stored_rows import WAS_PUT_RIGHT, StoredCase, offences_entered_at
 from programme.people.likeness import likeness
 from programme.people.models import Person
 from programme.people.reference import force_name
@@ -66,6 +66,7 @@ class StoredCases:
         self._told_apart: frozenset[str] = frozenset()
         self._by_custody_reference: dict[str, list[KnownCase]] = defaultdict(list)
         self._cases: dict[int, list[KnownCase]] = defaultdict(list)
+        self._put_right: list[tuple[FormerFacts, KnownCase]] = []
 
     def prime(self, rows: Sequence[ExportRow]) -> None:
         """Look up everything about these rows."""
@@ -82,7 +83,8 @@ class StoredCases:
         self._people = StoredPeople(self._db, batch)
         numbers = list(self._people.by_number)
         nameless = {s.custody_reference for s in batch if s.custody_reference and not s.could_look}
-        self._read_cases(numbers, sorted(nameless))
+        times = {s.offence_at for s in batch if s.offence_at is not None and s.person_id is None}
+        self._read_cases(numbers, sorted(nameless), sorted(times))
         if len(numbers) > 1:
             self._told_apart = told_apart(self._db, numbers)
 
@@ -104,7 +106,7 @@ class StoredCases:
         proposals = self._proposals(sought, person, same_pnc)
         surely = [case for one in same_pnc for case in self._cases[id(one)]]
         maybe = [case for one in proposals for case in one.cases if case not in surely]
-        if repeat := self._repeat(sought, [*surely, *self._namesakes(sought, proposals), *self._nameless(sought)]):
+        if repeat := self._repeat(sought, self._may_be_repeated(sought, surely, proposals)):
             return Found(person, WhatIsKnown(repeat_of=self._name(repeat)))
         since = self._looks_back_to(sought)
         other, stands_as = self._open_case(sought, surely)
@@ -159,6 +161,14 @@ class StoredCases:
             for case in one.cases
         ]
 
+    def _may_be_repeated(
+        self, sought: Sought, surely: Sequence[KnownCase], proposals: Sequence[Proposal]
+    ) -> list[KnownCase]:
+        """The cases whose offence this may be: his, and whoever arrives may be called as one was before it was put
+        right."""
+        as_it_was = [case for was, case in self._put_right if sought.person_id is None and was.fit(sought)]
+        return [*surely, *self._namesakes(sought, proposals), *self._nameless(sought), *as_it_was]
+
     def _earlier_course(self, sought: Sought, cases: Sequence[KnownCase], since: date) -> str | None:
         return self._first(
             case
@@ -206,16 +216,8 @@ class StoredCases:
             person = KnownPerson(None, sought.born_on, sought.forenames, name=sought.name)
         self._people.add(person, sought)
         if sought.offence_at is not None:
-            case = KnownCase(
-                person,
-                reference,
-                self._force_code,
-                True,
-                sought.custody_reference,
-                sought.offence_at,
-                None,
-                state=state,
-            )
+            number, at = sought.custody_reference, sought.offence_at
+            case = KnownCase(person, reference, self._force_code, True, number, at, None, state=state)
             self._cases[id(person)].append(case)
             self._by_custody_reference[sought.custody_reference].append(case)
         return person
@@ -240,7 +242,8 @@ class StoredCases:
         if case.gave_way and not arrives:
             return False
         same = sought.offence_at == case.offence_at or (arrives and sought.offence_at in case.entered_at)
-        return case.force_code == self._force_code and same and len(records) < 2
+        one_record = len(records) < 2 or (arrives and sought.custody_reference in case.custody_references)
+        return case.force_code == self._force_code and same and one_record
 
     def _first(self, cases: Iterable[KnownCase]) -> str | None:
         case = next(iter(cases), None)
@@ -250,12 +253,15 @@ class StoredCases:
         theirs = "" if case.force_code == self._force_code else f" of {force_name(case.force_code)}"
         return f"case {case.reference}{theirs}"
 
-    def _read_cases(self, numbers: Sequence[int], custody_references: Sequence[str]) -> None:
-        if not numbers and not custody_references:
+    def _read_cases(self, numbers: Sequence[int], custody_references: Sequence[str], times: Sequence[datetime]) -> None:
+        if not numbers and not custody_references and not times:
             return
         wanted: ColumnElement[bool] = Referral.person_id.in_(numbers)
         if custody_references:
             here = and_(Referral.force_code == self._force_code, Referral.custody_reference.in_(custody_references))
+            wanted = or_(wanted, here)
+        if times:
+            here = and_(Referral.force_code == self._force_code, Referral.offence_at.in_(times), WAS_PUT_RIGHT)
             wanted = or_(wanted, here)
         found = rows(
             self._db,
@@ -263,11 +269,12 @@ class StoredCases:
             select(*columns_of(StoredCase)).join(Person, Person.id == Referral.person_id).where(wanted),
         )
         entered_at = offences_entered_at(self._db, [row.id for row in found if row.corrected])
+        former = former_facts(self._db, [row for row in found if row.put_right])
         # Sorted here: asked for in this order, SQLite would rather walk through all cases than use an index.
         for row in sorted(found, key=lambda row: row.id, reverse=True):
             if row.id == self._leave_out:
                 continue
-            person = self._people.know(row.person)
+            person, was = self._people.know(row.person), former.get(row.id)
             case = KnownCase(
                 person,
                 row.reference,
@@ -281,6 +288,9 @@ class StoredCases:
                 row.tied_to_id,
                 frozenset(entered_at[row.id]),
                 row.gave_way,
+                was.custody_references if was else frozenset(),
             )
+            if was is not None:
+                self._put_right.append((was, case))
             self._cases[id(person)].append(case)
             self._by_custody_reference[case.custody_reference].append(case)

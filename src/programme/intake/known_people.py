@@ -92,8 +92,9 @@ class KnownPerson:
 @dataclass(frozen=True, slots=True)
 class KnownCase:
     """A case of a known person, as far as eligibility asks. `force_code` is the force of the offence; `entered_at` are
-    the times that its offence was entered with before it was corrected. `gave_way`: it was withdrawn, or ended because
-    it is none of its own, so that another case can be of its offence."""
+    the times that its offence was entered with before it was corrected, `custody_references` the numbers before it was
+    put right. `gave_way`: it was withdrawn, or ended because it is none of its own, so that another case can be of its
+    offence."""
 
     person: KnownPerson
     reference: str
@@ -107,6 +108,7 @@ class KnownCase:
     tied_to_id: int | None = None
     entered_at: frozenset[datetime] = frozenset()
     gave_way: bool = False
+    custody_references: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

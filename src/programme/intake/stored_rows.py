@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import exists, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from programme.history.events import OfferMade
 from programme.history.models import HistoryRow
 from programme.people.models import Identifier, Person
-from programme.referrals.models import NONE_OF_ITS_OWN, OffenceCorrection, Referral
+from programme.referrals.corrections import RecordPart
+from programme.referrals.models import NONE_OF_ITS_OWN, OffenceCorrection, RecordCorrection, Referral
 from programme.referrals.states import IN_PROGRESS, ReferralState
 from programme.storage.rows import reads
 
@@ -37,12 +38,26 @@ class NumberedPerson:
     person: StoredPerson
 
 
+_OF_HIS = aliased(Referral)
+WAS_PUT_RIGHT = (
+    exists()
+    .where(
+        RecordCorrection.referral_id == _OF_HIS.id,
+        _OF_HIS.person_id == Referral.person_id,
+        RecordCorrection.part.in_([RecordPart.PERSON, RecordPart.NUMBERS]),
+    )
+    .correlate(Referral)
+)
+"""Whether a fact by which the man or his custody record is known was put right, in this case or another of his."""
+
+
 @reads(
     Referral,
     offered_at=select(func.max(HistoryRow.happened_at))
     .where(HistoryRow.referral_id == Referral.id, HistoryRow.event == OfferMade.name)
     .scalar_subquery(),
     corrected=exists().where(OffenceCorrection.referral_id == Referral.id),
+    put_right=WAS_PUT_RIGHT,
 )
 @dataclass(frozen=True, slots=True)
 class StoredCase:
@@ -56,6 +71,7 @@ class StoredCase:
     offered_at: datetime | None
     tied_to_id: int | None
     corrected: bool
+    put_right: bool
     clock_stopped_at: datetime | None
     finalised_at: datetime | None
     finalised_by: str | None

@@ -83,6 +83,7 @@ class Referral(Base):
         Index(None, "officer_id"),
         Index("ix_referrals_tied_to", "tied_to_id", sqlite_where=_TIED, postgresql_where=_TIED),
         Index("ix_referrals_to_complete", "state", "complete_by_on"),
+        Index("ix_referrals_offence", "force_code", "offence_at"),
         Index("ix_referrals_received", "force_code", "referred_at", "id"),
         Index("ix_referrals_officer", "force_code", "officer_name", "charge_by_on", "id"),
         Index("ix_referrals_collar", "force_code", "officer_collar", "charge_by_on", "id"),
