@@ -17,10 +17,35 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 COLUMNS = (
-    "CustodyRef", "ASN", "PNCID", "CRO", "URN", "Surname", "Forenames", "DOB", "Sex", "Address", "Postcode", "Mobile",
-    "Email", "SafeToContact", "OffenceCode", "OffenceDateTime", "OffencePlace", "ArrestDateTime", "ReleaseStatus",
-    "BailReturn", "Admission", "Interpreter", "Adjustments", "OICRank", "OICCollar", "OICName", "Operation",
-)  # fmt: skip
+    "CustodyRef",
+    "ASN",
+    "PNCID",
+    "CRO",
+    "URN",
+    "Surname",
+    "Forenames",
+    "DOB",
+    "Sex",
+    "Address",
+    "Postcode",
+    "Mobile",
+    "Email",
+    "SafeToContact",
+    "OffenceCode",
+    "OffenceDateTime",
+    "OffencePlace",
+    "ArrestDateTime",
+    "ReleaseStatus",
+    "BailReturn",
+    "Admission",
+    "Interpreter",
+    "Adjustments",
+    "OICRank",
+    "OICCollar",
+    "OICName",
+    "Operation",
+)
+ANSWERS = {"EnoughEvidence": "Y", "SafeguardingConcern": "N", "Violence": "N", "RelevantRecord": "N"}  # fmt: skip
 LETTERS = "ZABCDEFGHJKLMNPQRTUVWXY"
 UNITS = ("AA", "BA", "BC", "CA", "DA", "DG", "EA", "EG", "FA", "GA", "HA", "JA", "JF", "LA", "LC", "LF", "MD", "ME")
 SURNAMES = (
@@ -131,15 +156,19 @@ DIRT: tuple[Callable[[Row], None], ...] = (
 )
 
 
-def make(rows: int, to: Path, *, seed: int, today: date, encoding: str) -> None:
-    """Write the export. Rows are made one at a time, so that any size fits."""
+def make(rows: int, to: Path, *, seed: int, today: date, encoding: str, answered: float = 0) -> None:
+    """Write the export. Rows are made one at a time, so that any size fits. `answered` is the share of rows that have
+    the four answers."""
     chance = random.Random(seed)  # noqa: S311 - repeatable, not secret
     with to.open("w", encoding=encoding, newline="") as file:
-        writer = csv.DictWriter(file, COLUMNS, lineterminator="\r\n")
+        columns = (*COLUMNS, *ANSWERS) if answered else COLUMNS
+        writer = csv.DictWriter(file, columns, restval="", lineterminator="\r\n")
         writer.writeheader()
         before: Row | None = None
         for number in range(1, rows + 1):
             row = plain_row(chance, number, today)
+            if answered and chance.random() < answered:
+                row |= ANSWERS
             if chance.random() < 0.01 and before is not None:
                 row = before
             elif chance.random() < 0.3:
@@ -156,8 +185,16 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--today", type=date.fromisoformat, default=date(2026, 11, 23))
     parser.add_argument("--encoding", default="cp1252", choices=("cp1252", "utf-8-sig", "utf-8"))
+    parser.add_argument("--answered", type=float, default=0, help="the share of rows with the four answers, 0 to 1")
     chosen = parser.parse_args()
-    make(chosen.rows, chosen.file, seed=chosen.seed, today=chosen.today, encoding=chosen.encoding)
+    make(
+        chosen.rows,
+        chosen.file,
+        seed=chosen.seed,
+        today=chosen.today,
+        encoding=chosen.encoding,
+        answered=chosen.answered,
+    )
 
 
 if __name__ == "__main__":

@@ -151,3 +151,17 @@ def test_it_takes_a_sergeant_a_reason_an_answer_and_the_own_force(database: Data
         settled(database, sergeant, import_id, Answers())
     assert settled(database, replace(sergeant, force_code="44"), import_id) == CasesSettled()
     assert settled(database, sergeant, import_id + 1) == CasesSettled(), "cases of another export"
+
+
+def test_answers_in_the_file_are_the_cases_and_a_concern_in_it_is_answered_in_its_case_alone(
+    database: Database, sergeant: Actor
+) -> None:
+    clear = {"EnoughEvidence": "Y", "SafeguardingConcern": "N", "Violence": "N", "RelevantRecord": "N"}
+    first, second = plain_rows(2)
+    import_id = taken(database, sergeant, {**first, **clear}, {**second, **clear, "SafeguardingConcern": "Y"})
+    answered, concerned = cases(database, import_id)
+    assert (answered.state, concerned.state) == (ReferralState.ELIGIBLE, ReferralState.UNDECIDED)
+    assert {one.settled_by for one in answered.eligibility if one.settled} == {"Sgt Desk, Custody"}
+    assert "concern_reported" in concerned.flags
+    assert settled(database, sergeant, import_id) == CasesSettled()
+    assert cases(database, import_id)[1].state is ReferralState.UNDECIDED

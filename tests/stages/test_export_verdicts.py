@@ -14,6 +14,7 @@ from programme.eligibility.assessment import answers_missing
 from programme.eligibility.circumstances import ALL_CLEAR, UNSAID
 from programme.eligibility.known import NOTHING_KNOWN, WhatIsKnown
 from programme.eligibility.terms import ORDINARY, DatedTerms, Terms
+from programme.intake.arrivals import arrival_from_row
 from programme.intake.custody_export import ExportRow, read_export, row_from_raw
 from programme.intake.export_matching import EarlierRows, KnownCases, NothingStored
 from programme.intake.export_verdicts import BATCH, RowVerdict, judge_batch, judge_row
@@ -85,6 +86,36 @@ def test_a_plain_row_can_be_taken_and_says_how_many_answers_are_missing() -> Non
     assert (found.verdict, found.reasons, found.flags, found.explanation) == (ImportVerdict.ACCEPT, (), (), ())
     assert verdict_words(found.verdict, found.answers_missing) == "Can be taken, 4 answers missing"
     assert (verdict_on(Admission="").answers_missing, verdict_on(Admission="N").answers_missing) == (4, 0)
+
+
+ANSWERED = {"EnoughEvidence": "Y", "SafeguardingConcern": "n", "Violence": "No", "RelevantRecord": "N"}
+
+
+@pytest.mark.parametrize(
+    ("cells", "verdict", "reasons", "missing"),
+    [
+        ({}, ImportVerdict.ACCEPT, (), 0),
+        ({"Violence": ""}, ImportVerdict.ACCEPT, (), 1),
+        ({"EnoughEvidence": "N"}, ImportVerdict.REFUSE, ("evidence_lacking",), 0),
+        ({"Violence": "YES"}, ImportVerdict.REFUSE, ("violence_reported",), 0),
+        ({"RelevantRecord": "Y"}, ImportVerdict.REFUSE, ("relevant_record",), 0),
+        ({"SafeguardingConcern": "Y"}, ImportVerdict.DECIDE, ("concern_reported",), 1),
+        ({"SafeguardingConcern": "Y", "DOB": "12/10/2008"}, ImportVerdict.REFUSE, ("under_18", "concern_reported"), 0),
+    ],
+)
+def test_the_four_answers_are_taken_from_the_file_and_a_concern_is_put_to_a_human(
+    cells: dict[str, str], verdict: ImportVerdict, reasons: tuple[str, ...], missing: int
+) -> None:
+    found = verdict_on(**{**ANSWERED, **cells})
+    assert (found.verdict, found.reasons, found.answers_missing) == (verdict, reasons, missing)
+
+
+def test_an_answer_that_is_no_answer_counts_as_none_and_stays_as_it_stood() -> None:
+    odd = row(**{**ANSWERED, "Violence": "unsure"})
+    assert "answer_unreadable" in odd.flags
+    arrival = arrival_from_row(odd)
+    assert (arrival.circumstances.no_violence, arrival.as_entered["Violence"]) == (None, "unsure")
+    assert arrival_from_row(row(**ANSWERED)).circumstances == ALL_CLEAR
 
 
 def test_only_answers_that_the_rules_of_the_day_ask_are_missing() -> None:

@@ -60,7 +60,7 @@ def settle_import_cases(
         raise NothingToSettle()
     done = CasesSettled()
     for referral in lock_waiting(db, import_id, actor, references):
-        told = answers.where_missing(referral.eligibility)
+        told = answers.where_missing(referral.eligibility, referral.flags)
         if told.is_empty:
             continue
         try:

@@ -16,6 +16,7 @@ from programme.eligibility.known import WhatIsKnown
 from programme.eligibility.rules import (
     ADMISSION_MADE,
     FIRST_COURSE,
+    NO_CONCERN,
     NO_OPEN_CASE,
     Criterion,
     Eligibility,
@@ -27,6 +28,7 @@ from programme.history.events import AdmissionRecorded
 from programme.history.timeline import record
 from programme.intake.asking_again import by_hand
 from programme.intake.deciding import compare_again, decide_again
+from programme.intake.export_words import CONCERN_REPORTED
 from programme.policies.queries import one_rule_set
 from programme.referrals.criteria import KeptCriterion, Settled, Status
 from programme.referrals.models import Admission, Referral
@@ -66,9 +68,9 @@ class Answers:
         """Whether nothing is said."""
         return all(getattr(self, one.name) in (None, "", (), UNSAID) for one in fields(self))
 
-    def where_missing(self, kept: Collection[KeptCriterion]) -> Answers:
+    def where_missing(self, kept: Collection[KeptCriterion], flags: Collection[str]) -> Answers:
         """Those of the answers that can be given for many cases and are missing in this one: never who somebody is."""
-        missing = missing_in(kept)
+        missing = missing_in(kept, flags)
         told = {code: getattr(self.circumstances, code) for code in HUMAN_CRITERIA if code in missing}
         return Answers(
             admission=self.admission if ADMISSION_MADE in missing else None,
@@ -76,10 +78,10 @@ class Answers:
             circumstances=Circumstances(**told),
         )
 
-    def comes_to(self, kept: Collection[KeptCriterion]) -> EligibilityVerdict:
+    def comes_to(self, kept: Collection[KeptCriterion], flags: Collection[str]) -> EligibilityVerdict:
         """The verdict on a case with those of the answers that are missing in it, as long as nothing else is found
         when it is decided."""
-        told = self.where_missing(kept)
+        told = self.where_missing(kept, flags)
         known: dict[str, bool | None] = {code: getattr(told.circumstances, code) for code in HUMAN_CRITERIA}
         known[ADMISSION_MADE] = None if told.admission is None else told.admission is Admission.ADMITTED
         known[FIRST_COURSE] = None if told.earlier_course is None else not told.earlier_course
@@ -87,10 +89,12 @@ class Answers:
         return together([Criterion(one.code, answered.get(one.code, one.status), one.reason) for one in kept]).verdict
 
 
-def missing_in(kept: Collection[KeptCriterion]) -> list[str]:
-    """The criteria of a case that are not known and that can be answered for many cases at once."""
+def missing_in(kept: Collection[KeptCriterion], flags: Collection[str]) -> list[str]:
+    """The criteria of a case that are not known and that can be answered for many at once. Where an export told of a
+    sign that somebody needs protecting, that is answered in the case alone."""
+    alone = {NO_CONCERN} if CONCERN_REPORTED in flags else set()
     unknown = [one.code for one in kept if one.status is Status.UNKNOWN and not hangs_on_who(one)]
-    return [code for code in unknown if code in ANSWERED_TOGETHER]
+    return [code for code in unknown if code in ANSWERED_TOGETHER and code not in alone]
 
 
 ANSWERED_TOGETHER = (ADMISSION_MADE, FIRST_COURSE, *HUMAN_CRITERIA)

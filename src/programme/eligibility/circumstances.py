@@ -78,6 +78,12 @@ def unanswered(code: str) -> Criterion:
     return Criterion(code, Status.UNKNOWN, _QUESTIONS[code].unknown)
 
 
+def answered(code: str, *, met: bool) -> Criterion:
+    """The criterion as an answer leaves it."""
+    question = _QUESTIONS[code]
+    return Criterion(code, Status.MET if met else Status.NOT_MET, question.met if met else question.not_met)
+
+
 def answers_of(said: Circumstances, *, by: str, at: datetime) -> dict[str, Settled]:
     """The answers, as a case keeps them: by criterion, with who said it and when."""
     said_of = {code: getattr(said, code) for code in HUMAN_CRITERIA}  # each answer is called as its criterion
@@ -86,5 +92,5 @@ def answers_of(said: Circumstances, *, by: str, at: datetime) -> dict[str, Settl
 
 def human_answer(code: str, met: bool, *, by: str, at: datetime) -> Settled:
     """One answer to one of these criteria, with its sentence."""
-    question = _QUESTIONS[code]
-    return Settled(Status.MET if met else Status.NOT_MET, question.met if met else question.not_met, by, at)
+    found = answered(code, met=met)
+    return Settled(found.status, found.reason, by, at)

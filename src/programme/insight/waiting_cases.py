@@ -66,11 +66,12 @@ class WaitingCase:
 
     line: CaseLine
     eligibility: list[KeptCriterion]
+    flags: list[str]
 
     @property
     def missing(self) -> list[str]:
         """The criteria that can be answered for many at once."""
-        return missing_in(self.eligibility)
+        return missing_in(self.eligibility, self.flags)
 
     @property
     def alone(self) -> list[str]:

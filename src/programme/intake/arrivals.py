@@ -10,6 +10,7 @@ from datetime import date, datetime
 from programme.eligibility.circumstances import UNSAID, Circumstances
 from programme.intake.custody_export import ExportRow
 from programme.intake.export_values import CUT
+from programme.intake.export_words import ANSWER_COLUMNS, ANSWER_UNREADABLE
 from programme.intake.facts import (
     email_flag,
     identifier_flag,
@@ -198,6 +199,7 @@ def arrival_from_row(row: ExportRow) -> Arrival:
         officer_rank=values.officer_rank,
         officer_collar=values.officer_collar,
         officer_name=values.officer_name,
+        circumstances=values.circumstances,
         flags=row.flags,
         as_entered=_as_it_stood(
             raw,
@@ -210,6 +212,7 @@ def arrival_from_row(row: ExportRow) -> Arrival:
                 "OffenceCode": values.offence_code,
                 "CustodyRef": values.custody_ref,
                 **({"DOB": ""} if values.born_on is None else {}),
+                **(dict.fromkeys(ANSWER_COLUMNS, "") if ANSWER_UNREADABLE in row.flags else {}),
                 **({column: "" for column in CUT if raw.get(column)} if "text_cut" in row.flags else {}),
             },
         ),

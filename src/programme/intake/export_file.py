@@ -16,13 +16,14 @@ from typing import BinaryIO, cast
 
 from programme.intake.export_kinds import other_kind_of
 from programme.intake.export_lines import Record, lines_of, records_of
+from programme.intake.export_words import ANSWER_COLUMNS
 from programme.shared.written_dates import stands_first
 
 REQUIRED_COLUMNS = ("CustodyRef", "PNCID", "Surname", "Forenames", "DOB", "OffenceCode", "OffenceDateTime", "Admission")
 OTHER_COLUMNS = (
     "ASN", "CRO", "URN", "CrimeNumber", "Sex", "Address", "Postcode", "Mobile", "Email", "SafeToContact",
     "OffencePlace", "ArrestDateTime", "ReleaseStatus", "BailReturn", "Interpreter", "Adjustments", "OICRank",
-    "OICCollar", "OICName", "Operation", "Area",
+    "OICCollar", "OICName", "Operation", "Area", *ANSWER_COLUMNS,
 )  # fmt: skip
 DATE_COLUMNS = ("DOB", "OffenceDateTime", "ArrestDateTime", "BailReturn")
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import TypeVar
 
+from programme.eligibility.circumstances import UNSAID, Circumstances
+from programme.intake.export_words import ADMISSION, RELEASE, SAFE_CONTACT, read_answers
 from programme.intake.facts import (
     EARLIEST_OFFENCE,
     LATEST,
@@ -55,18 +57,6 @@ _FORMULA_COLUMNS = (
     "OICCollar", "OICName", "Operation",
 )  # fmt: skip
 
-_SAFE_CONTACT = {
-    "Y": SafeContact.ANY, "YES": SafeContact.ANY, "N": SafeContact.NONE, "NO": SafeContact.NONE,
-    "MOBILE ONLY": SafeContact.MOBILE_ONLY, "NO POST": SafeContact.NO_POST, "": SafeContact.NOT_ASKED,
-}  # fmt: skip
-_ADMISSION = {
-    "Y": Admission.ADMITTED, "YES": Admission.ADMITTED, "N": Admission.DENIED, "NO": Admission.DENIED,
-    "": Admission.UNRECORDED,
-}  # fmt: skip
-_RELEASE = {
-    "BAIL": Release.BAIL, "RUI": Release.UNDER_INVESTIGATION, "VA": Release.VOLUNTARY, "": Release.UNKNOWN,
-}  # fmt: skip
-
 
 @dataclass(frozen=True, slots=True)
 class ExportValues:
@@ -105,6 +95,7 @@ class ExportValues:
     officer_collar: str
     officer_name: str
     operation: str
+    circumstances: Circumstances = UNSAID
     unclear_dates: tuple[str, ...] = ()
 
 
@@ -133,7 +124,8 @@ class _RowReader:
         name = read_name(self._raw.get("Surname", ""), self._raw.get("Forenames", ""))
         born_on, offence_at = self._born_on(), self._offence_at()
         arrested_at = self._arrested_at(offence_at)
-        release = self._word("ReleaseStatus", _RELEASE, Release.UNKNOWN, "release_unreadable")
+        circumstances, odd_answers = read_answers(self._texts)
+        release = self._word("ReleaseStatus", RELEASE, Release.UNKNOWN, "release_unreadable")
         values = ExportValues(
             custody_ref=self._custody_ref(release),
             asn=self._identifier("ASN", read_asn, "asn"),
@@ -157,16 +149,17 @@ class _RowReader:
             arrested_at=arrested_at,
             release=release,
             bail_return_on=self._bail_return_on(release, offence_at),
-            admission=self._word("Admission", _ADMISSION, Admission.UNRECORDED, "admission_unreadable"),
+            admission=self._word("Admission", ADMISSION, Admission.UNRECORDED, "admission_unreadable"),
             interpreter=self._text("Interpreter"),
             adjustments=self._text("Adjustments"),
             officer_rank=self._text("OICRank"),
             officer_collar=self._text("OICCollar"),
             officer_name=self._text("OICName"),
             operation=self._text("Operation"),
+            circumstances=circumstances,
             unclear_dates=tuple(dict.fromkeys(self._unclear)),
         )
-        self._flags += name.oddities
+        self._flags += [*name.oddities, *odd_answers]
         self._look_for_formulas()
         return values, tuple(self._problems), tuple(dict.fromkeys(self._flags))
 
@@ -272,7 +265,7 @@ class _RowReader:
         return found
 
     def _safe_contact(self) -> SafeContact:
-        answer = self._word("SafeToContact", _SAFE_CONTACT, SafeContact.NOT_ASKED, "safe_contact_unreadable")
+        answer = self._word("SafeToContact", SAFE_CONTACT, SafeContact.NOT_ASKED, "safe_contact_unreadable")
         if not self._text("SafeToContact"):
             self._flags.append("safe_contact_not_asked")
         return answer

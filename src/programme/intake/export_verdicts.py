@@ -7,16 +7,17 @@ from dataclasses import dataclass
 from datetime import date
 
 from programme.eligibility import rules as eligibility
-from programme.eligibility.assessment import answers_missing
-from programme.eligibility.circumstances import UNSAID
+from programme.eligibility.assessment import answers_missing, is_asked
+from programme.eligibility.circumstances import HUMAN_CRITERIA, answered
 from programme.eligibility.known import WhatIsKnown
 from programme.eligibility.rules import NOT_COMPARED, Criterion, Facts, OtherCase, eligibility_of
 from programme.eligibility.terms import ORDINARY, DatedTerms, Terms
 from programme.intake.custody_export import ExportRow
 from programme.intake.export_matching import EarlierRows, FileThenStore, KnownCases
 from programme.intake.export_values import ExportValues
+from programme.intake.export_words import CONCERN_REPORTED
 from programme.intake.states import CAN_BECOME_CASES, ImportVerdict
-from programme.intake.words import ORDER_WORDS, ROW_PROBLEM_WORDS
+from programme.intake.words import CONCERN_WORDS, ORDER_WORDS, ROW_PROBLEM_WORDS
 from programme.people.names import is_usable_name
 from programme.referrals.criteria import Status
 from programme.shared.dates import london_date
@@ -53,6 +54,9 @@ _REASONS = {
     (eligibility.FIRST_COURSE, Status.UNKNOWN): "lookback_not_checked",
     (eligibility.NO_OPEN_CASE, Status.UNKNOWN): "second_offence_while_open",
     (eligibility.TIME_LEFT, Status.NOT_MET): "no_time_left",
+    (eligibility.ENOUGH_EVIDENCE, Status.NOT_MET): "evidence_lacking",
+    (eligibility.NO_VIOLENCE, Status.NOT_MET): "violence_reported",
+    (eligibility.NO_RELEVANT_RECORD, Status.NOT_MET): "relevant_record",
 }
 
 _NEEDS_DATES = frozenset({eligibility.ADULT_ON_OFFENCE_DATE, eligibility.OFFENCE_NOT_IN_FUTURE, eligibility.TIME_LEFT})
@@ -70,6 +74,8 @@ def judge_row(row: ExportRow, known: KnownCases, today: date, terms: DatedTerms 
     about = known.about(row)
     held_to = _held_to(row.values, today, terms)
     refused, undecided = _reasons(row.values, about, today, held_to)
+    if CONCERN_REPORTED in row.flags:
+        undecided.append((CONCERN_REPORTED, CONCERN_WORDS))
     repeated = _repeat(about)
     if repeated:
         verdict = ImportVerdict.REPEAT
@@ -84,7 +90,7 @@ def judge_row(row: ExportRow, known: KnownCases, today: date, terms: DatedTerms 
         tuple(code for code, _ in reasons),
         row.flags,
         tuple(words for _, words in reasons),
-        answers_missing(UNSAID, held_to) if verdict in CAN_BECOME_CASES else 0,
+        answers_missing(row.values.circumstances, held_to) if verdict in CAN_BECOME_CASES else 0,
     )
 
 
@@ -135,7 +141,12 @@ def _reasons(values: ExportValues, about: WhatIsKnown, today: date, held_to: Ter
             lookback_years=held_to.rules.lookback_years,
         )
     )
-    refused = [_reason(criterion, about) for criterion in found.with_status(Status.NOT_MET)]
+    against = [
+        answered(code, met=False)
+        for code in HUMAN_CRITERIA
+        if getattr(values.circumstances, code) is False and is_asked(held_to, code)
+    ]
+    refused = [_reason(criterion, about) for criterion in (*found.with_status(Status.NOT_MET), *against)]
     undecided = [(order, ORDER_WORDS[order]) for order in values.unclear_dates]
     undecided += [
         _reason(criterion, about)

@@ -6,6 +6,7 @@ from programme.intake.custody_export import WRONG_NUMBER_OF_COLUMNS
 from programme.intake.export_file import MONTH_FIRST, UNCLEAR_ORDER
 from programme.intake.export_lines import BROKEN_QUOTES, LINE_TOO_LONG, NOT_TEXT
 from programme.intake.export_values import DAY_NUMBER
+from programme.intake.export_words import ANSWER_UNREADABLE, CONCERN_REPORTED
 from programme.intake.states import ImportState, ImportVerdict
 
 ROW_PROBLEM_WORDS = {
@@ -31,7 +32,14 @@ ORDER_WORDS = {
     "None is guessed. Export the file again with dates as dd/mm/yyyy, or refer the person on the form.",
 }
 
+CONCERN_WORDS = (
+    "The export says that the person solicited may need protecting. Take the row and answer for its case which signs "
+    "there are: that stops it, and safeguarding is told. Of a row that is not taken nobody is told: tell them now."
+)
 FLAG_WORDS = {
+    CONCERN_REPORTED: "The export says that there are signs that the person solicited may be under 18, trafficked or "
+    "controlled. Answer which: the case is stopped and safeguarding is told.",
+    ANSWER_UNREADABLE: "One of the four answers is neither Y nor N. It counts as not given.",
     "pnc_missing": "There is no PNC ID. People are matched by name and date of birth until there is one.",
     "bad_pnc_letter": "The letter of the PNC ID does not match its number. It is kept as entered and not relied on.",
     "pnc_unreadable": "The PNC ID has no form that such a number has. It is kept as entered and not relied on.",

@@ -17,6 +17,8 @@ from litestar.params import FromPath, FromQuery
 from programme.actions.start_custody_import import ImportStarted, start_custody_import
 from programme.actions.take_import_rows import take_import_rows
 from programme.concerns.settling import SETTLES_MANY
+from programme.eligibility.circumstances import HUMAN_CRITERIA, Circumstances
+from programme.eligibility.words import CRITERION_NAMES
 from programme.insight.waiting_cases import how_many_wait
 from programme.intake.custody_export import WHOLE_ROW, row_from_raw
 from programme.intake.export_values import ExportValues
@@ -70,6 +72,7 @@ class RowView:
     read: dict[str, str]
     flags: list[str]
     has_clock: bool
+    answers: str
 
     @property
     def can_be_ticked(self) -> bool:
@@ -270,7 +273,14 @@ def _row_view(row: RowFacts, today: date) -> RowView:
         {name: read.get(name, "") for name, _ in _SHOWN},
         [FLAG_WORDS[flag] for flag in row.flags if flag in FLAG_WORDS],
         has_clock=values is not None and values.offence_at is not None,
+        answers=_answers(values.circumstances) if values is not None else "",
     )
+
+
+def _answers(said: Circumstances) -> str:
+    """The answers that stand in the row, by the criterion that each is to."""
+    given = [CRITERION_NAMES[code] for code in HUMAN_CRITERIA if getattr(said, code) is not None]
+    return ", ".join(given)
 
 
 def _read_as(values: ExportValues | None) -> dict[str, str]:

@@ -39,7 +39,7 @@ from programme.web.kit.forms import (
 )
 from programme.web.kit.visit import Visit
 
-A_SLICE = 25
+A_SLICE = 10
 """Cases that are answered in one transaction: nobody else waits long for one of them."""
 
 
@@ -142,9 +142,9 @@ class SettleManyPage(CheckedPage[WaitingCases, SettleManyForm]):
         answered = [
             case
             for case in found.cases
-            if case.line.reference in chosen and not answers.where_missing(case.eligibility).is_empty
+            if case.line.reference in chosen and not answers.where_missing(case.eligibility, case.flags).is_empty
         ]
-        verdicts = Counter(answers.comes_to(case.eligibility) for case in answered)
+        verdicts = Counter(answers.comes_to(case.eligibility, case.flags) for case in answered)
         return {
             "given": form.answers_given(),
             "reason": form.reason.data,

@@ -21,8 +21,10 @@ from programme.eligibility.rules import (
 )
 from programme.eligibility.words import CRITERION_NAMES
 from programme.insight.case_to_settle import CaseToSettle
+from programme.intake.export_words import CONCERN_REPORTED
 from programme.intake.facts import century_of_birth, wrong_with_birth
 from programme.intake.rules import waits_for_identity
+from programme.intake.words import FLAG_WORDS
 from programme.referrals.criteria import KeptCriterion, Status
 from programme.referrals.models import Admission
 from programme.web.case.circumstances import CONCERN, EVIDENCE, RECORD, VIOLENCE, YES_NO, question, signs_field
@@ -83,10 +85,11 @@ def questions(case: CaseToSettle) -> list[dict[str, Any]]:
     asked = [one for one in case.referral.eligibility if one.status not in (Status.MET, Status.SET_ASIDE)]
     codes = {one.code for one in asked}
     ranks = dict(case.liftable)
+    reported = NO_CONCERN if CONCERN_REPORTED in case.referral.flags else None
     return [
         {
             "name": CRITERION_NAMES.get(one.code, one.code),
-            "reason": one.reason,
+            "reason": f"{FLAG_WORDS[CONCERN_REPORTED]} {one.reason}" if one.code == reported else one.reason,
             "fields": _fields_of(one, codes),
             "rank": ranks.get(one.code),
             "beside": one.code == ONE_PERSON and waits_for_identity([one]),
