@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from urllib.parse import urlencode
 
 import pytest
@@ -10,7 +11,7 @@ from sqlalchemy import func, select
 
 from programme.audit.models import AccessRow
 from programme.intake.models import CustodyImport
-from programme.jobs.imports import read_custody_imports
+from programme.jobs.imports import forget_custody_imports, read_custody_imports
 from programme.people.models import Account
 from programme.referrals.models import Referral
 from programme.shared.actor import Door
@@ -110,7 +111,7 @@ def test_a_sample_is_read_ticked_and_taken_and_the_counts_add_up(
 ) -> None:
     address = uploaded_and_read(officer, database, sample.read_bytes())  # type: ignore[attr-defined]
     page = officer.get(address)
-    assert f"What became of {rows} rows" in main_words(page)
+    assert f"night.csv : {rows} rows" in main_words(page)
     assert ticked_on(page.text)
     assert officer.post(f"{address}/take", sent_by(page.text, "take")).headers["location"] == address
     assert "Taking the rows in" in main_words(officer.get(address))
@@ -119,7 +120,8 @@ def test_a_sample_is_read_ticked_and_taken_and_the_counts_add_up(
     taken = cases(database)
     assert f"{taken} rows have become cases" in done
     counted = re.search(
-        r"Became cases (\d+) Not taken (\d+) Refused (\d+) Here already (\d+) Could not be read (\d+) Together (\d+)",
+        r"Became cases (\d+) Can still be taken (\d+) Refused (\d+) Here already (\d+) Could not be read (\d+) "
+        r"Together (\d+)",
         done,
     )
     assert counted is not None
@@ -218,10 +220,67 @@ def test_a_formula_stays_text(officer: Browser, database: Database) -> None:
     assert "It is kept as text and never run" in main_words(page)
 
 
-def test_the_name_of_the_file_is_not_kept(officer: Browser, database: Database) -> None:
-    upload(officer, an_export({}))
-    kept = read(database, lambda db: db.execute(select(CustodyImport)).scalar_one())
-    assert "night" not in repr(vars(kept))
+def test_the_name_of_the_file_stands_on_its_page_and_in_the_list_and_goes_with_its_rows(
+    officer: Browser, database: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    long = f"C:\\\\nights\\\\night of\u202e 28 November {'x' * 200}.csv"
+    sent = officer.post(HERE, files={"file": (long, an_export({}), "text/csv")})
+    read_custody_imports(database, now=EXPORTED_AT)
+    for page in (sent.headers["location"], HERE):
+        words = main_words(officer.get(page))
+        assert "night of 28 November" in words
+        assert "nights" not in words
+    assert "November" not in caplog.text
+    assert len(read(database, lambda db: db.scalars(select(CustodyImport.file_name)).one())) <= 120
+    forget_custody_imports(database, now=EXPORTED_AT + timedelta(days=31))
+    assert read(database, lambda db: db.scalars(select(CustodyImport.file_name)).one()) == ""
+
+
+def test_rows_are_chosen_by_reason_or_warning_ticked_all_at_once_and_decided_later(
+    officer: Browser, database: Database
+) -> None:
+    rows = [{**row, "Mobile": "07700 900577" if place else "none"} for place, row in enumerate(plain_rows(6))]
+    unsaid = [{**row, "Admission": ""} for row in rows[3:]]
+    address = taken(officer, database, an_export(*rows[:3], *unsaid))
+    assert cases(database) == 3
+    page = officer.get(f"{address}?about=odd_phone")
+    assert re.findall(r" line (\d+)", main_words(page)) == ["2"]
+    assert "This is not a UK mobile number (1)" in main_words(page)
+    assert "Admission not recorded (3)" in main_words(page)
+    for odd in ("about=%25&verdict=left", "about='", "about=x%00y", "verdict=left&before=-1"):
+        assert officer.get(f"{address}?{odd}").status_code == 200, odd
+    left = officer.get(f"{address}?verdict=left&about=admission_not_recorded")
+    assert "Rows that were left can be taken here until Wednesday 23 December 2026" in main_words(left)
+    form = {**sent_by(left.text, "all"), "about": "admission_not_recorded"}
+    assert (
+        officer.post(f"{address}/take", form).headers["location"].endswith("verdict=left&about=admission_not_recorded")
+    )
+    ticked = officer.get(f"{address}?verdict=left")
+    assert len(ticked_on(ticked.text)) == 3
+    officer.post(f"{address}/take", sent_by(ticked.text, "take"))
+    read_custody_imports(database, now=EXPORTED_AT + timedelta(days=9))
+    assert cases(database) == 6
+    assert "6 rows have become cases" in main_words(officer.get(address))
+
+
+def test_of_a_row_that_is_here_already_only_what_differs_is_shown(officer: Browser, database: Database) -> None:
+    first, same, other = plain_rows(3)
+    taken(officer, database, an_export(first, same, {**other, "PNCID": "1996/0054031P"}))
+    later = {"ReleaseStatus": "BAIL", "BailReturn": "14/01/2027", "URN": "43HA0001226"}
+    content = an_export({**first, **later}, {**same, "Mobile": ""}, {**other, "PNCID": "96/54031P"})
+    address = uploaded_and_read(officer, database, content)
+    with statements(database) as sent:
+        page = officer.get(address)
+    words = main_words(page)
+    for said in ("URN: 43HA0001226 (missing here)", "Release: On bail", "Bail return: 14 January 2027 (missing here)"):
+        assert said in words
+    assert "Mobile:" not in words, "a fact that the file leaves out says nothing"
+    assert words.count("Nothing differs") == 2
+    assert "Born:" not in words
+    references = {str(one) for one in read(database, lambda db: db.scalars(select(Referral.reference)).all())}
+    logged = read(database, lambda db: db.scalars(select(AccessRow.subjects).order_by(AccessRow.id.desc())).first())
+    assert set(logged.split()) == references
+    assert len(sent) <= 10, len(sent)
 
 
 CLEAR = {"enough_evidence": "yes", "concern": "no", "violence": "no", "relevant_record": "no"}

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from programme.intake.imports import add_parts
-from programme.intake.models import CustodyImport
+from programme.intake.models import LONGEST_FILE_NAME, CustodyImport
 from programme.intake.states import ImportState
 from programme.referrals.refusals import EmptyExport
+from programme.shared.plain_text import plain_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,13 +31,21 @@ class ImportStarted:
     size: int
 
 
-def start_custody_import(db: Session, *, actor: Actor, now: datetime, file: BinaryIO) -> ImportStarted:
+def start_custody_import(
+    db: Session, *, actor: Actor, now: datetime, file: BinaryIO, file_name: str = ""
+) -> ImportStarted:
     """Keep the file, a piece at a time, as an import of the actor's force in the state "reading".
 
-    The worker finds out what it says. Raises EmptyExport for a file of no bytes.
+    The worker finds out what it says. Its name is kept as long as its rows, so that whoever comes back knows
+    which it was. Raises EmptyExport for a file of no bytes.
     """
     started = CustodyImport(
-        account_id=actor.id, force_code=actor.force_code, state=ImportState.READING, uploaded_at=now, totals={}
+        account_id=actor.id,
+        force_code=actor.force_code,
+        state=ImportState.READING,
+        file_name=_bare_name(file_name),
+        uploaded_at=now,
+        totals={},
     )
     db.add(started)
     db.flush()  # its number comes from the database, and the pieces point to it
@@ -45,6 +54,11 @@ def start_custody_import(db: Session, *, actor: Actor, now: datetime, file: Bina
     if size == 0:
         raise EmptyExport()
     return ImportStarted(started.id, size)
+
+
+def _bare_name(text: str) -> str:
+    """The name without the folders that some browsers send, in plain characters."""
+    return plain_line(text.replace("\\", "/").rpartition("/")[2])[:LONGEST_FILE_NAME].strip()
 
 
 def _pieces(file: BinaryIO) -> Iterator[bytes]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from programme.intake.imports import lock_import, tick_rows
+from programme.intake.imports import lock_import, tick_matching, tick_rows
 from programme.intake.states import ImportEvent, ImportState
 from programme.referrals.refusals import ImportNotReady, NothingTicked
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
+    from programme.intake.imports import RowFilter
     from programme.shared.actor import Actor
 
 
@@ -34,10 +35,11 @@ def take_import_rows(
     import_id: int,
     shown: Sequence[int] = (),
     ticked: Collection[int] = (),
+    all_of: RowFilter | None = None,
     start: bool = True,
 ) -> RowsChosen:
-    """Tick the lines `ticked` of those `shown` on a page (rows on other pages keep their ticks), and with `start`
-    ask the worker to take every ticked row.
+    """Tick the lines `ticked` of those `shown` on a page (rows on other pages keep their ticks), and all rows `all_of`
+    which can be taken; with `start` ask the worker to take every ticked row. Rows that were left can be taken later.
 
     A row that was refused, repeated or could not be read is never ticked, whatever is sent. Raises NotFound for
     another force's import, ImportNotReady while the worker has it, NothingTicked when there is nothing to take.
@@ -46,6 +48,8 @@ def take_import_rows(
     if found.state not in (ImportState.READ, ImportState.DONE):
         raise ImportNotReady()
     found.rows_ticked += tick_rows(db, import_id, shown=shown, ticked=frozenset(ticked))
+    if all_of is not None:
+        found.rows_ticked += tick_matching(db, import_id, all_of)
     if start:
         if found.rows_ticked <= 0:
             raise NothingTicked()

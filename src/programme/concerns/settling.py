@@ -98,7 +98,7 @@ def missing_in(kept: Collection[KeptCriterion], flags: Collection[str]) -> list[
 
 
 ANSWERED_TOGETHER = (ADMISSION_MADE, FIRST_COURSE, *HUMAN_CRITERIA)
-"""What can be answered for many cases at once: it is asked of each alike."""
+"""The criteria that can be answered for many cases at once: they are asked of each alike."""
 
 
 def settle(db: Session, referral: Referral, answers: Answers, *, actor: Actor, now: datetime) -> Eligibility:

@@ -11,16 +11,17 @@ from programme.eligibility.rules import OtherCase
 class WhatIsKnown:
     """Everything known about the person and the offence of one row. Each text names where: "line 51", "case K7M2-9QXH".
 
-    `repeat_of`: the same offence of the same person. `open_case`: another case of the same person that has not
-    ended, never the same offence; `open_as` says how it stands to this offence, `open_id` is its number where it is
-    stored and `open_reference` its reference. `possible_person`: a case of
+    `repeat_of`: the same offence of the same person, `repeat_id` its number where it is stored. `open_case`: another
+    case of the same person that has not ended, never the same offence; `open_as` says how it stands to this offence,
+    `open_id` is its number where it is stored and `open_reference` its reference. `possible_person`: a case of
     somebody who may be the same person, whatever became of it; `likeness` says why, in words; `possible_open` and
     `possible_course` are cases of such people that are open, or had an offer in the look-back. `earlier_course`: a
-    course or offer since `eligibility.lookback_starts_on`; `lookback_known` is False when nobody could look, `compared`
-    where that is because there is not enough to compare him by: then that nothing is known says nothing.
+    course or offer since `eligibility.lookback_starts_on`; `lookback_known` is False when nobody could look,
+    `compared` where that is because there is not enough to compare him by: then that nothing is known says nothing.
     """
 
     repeat_of: str | None = None
+    repeat_id: int | None = None
     open_case: str | None = None
     possible_person: str | None = None
     earlier_course: str | None = None

@@ -130,6 +130,7 @@ class FileThenStore:
         above, stored = self._earlier.about(row), self._stored.about(row)
         return WhatIsKnown(
             repeat_of=stored.repeat_of or above.repeat_of,
+            repeat_id=stored.repeat_id,
             open_case=stored.open_case or above.open_case,
             possible_person=stored.possible_person or above.possible_person,
             likeness=stored.likeness or above.likeness,

@@ -32,7 +32,7 @@ _Reasons = list[tuple[str, str]]
 class RowVerdict:
     """The verdict on one row with every reason for it, the row's flags, and a sentence for each reason that says
     what to do. `FLAG_WORDS` has the sentences for the flags. `answers_missing`: how many answers that only a human
-    gives the case would wait for that it can become."""
+    gives the case would wait for that it can become; `known_id`: the case that it is already."""
 
     line: int
     verdict: ImportVerdict
@@ -40,6 +40,7 @@ class RowVerdict:
     flags: tuple[str, ...]
     explanation: tuple[str, ...]
     answers_missing: int = 0
+    known_id: int | None = None
 
 
 _REASONS = {
@@ -91,6 +92,7 @@ def judge_row(row: ExportRow, known: KnownCases, today: date, terms: DatedTerms 
         row.flags,
         tuple(words for _, words in reasons),
         answers_missing(row.values.circumstances, held_to) if verdict in CAN_BECOME_CASES else 0,
+        about.repeat_id,
     )
 
 
@@ -119,7 +121,7 @@ def judge_batch(
 def _repeat(about: WhatIsKnown) -> _Reasons:
     if about.repeat_of is None:
         return []
-    words = f"The same offence of the same person is here already: {about.repeat_of}. Nothing needs to be done."
+    words = f"The same offence of the same person is here already: {about.repeat_of}."
     return [("repeat", words)]
 
 

@@ -47,7 +47,7 @@ def begin_reading(db: Session, import_id: int) -> str | None:
     if found.state is not ImportState.READING:
         return None
     drop_rows(db, import_id)
-    found.rows_read, found.rows_ticked, found.totals = 0, 0, {}
+    found.rows_read, found.rows_ticked, found.totals, found.kinds = 0, 0, {}, {}
     return found.force_code
 
 
@@ -62,6 +62,9 @@ def keep_rows(
     totals = Counter(found.totals)
     totals.update(verdict.verdict.value for verdict in verdicts)
     found.totals = dict(totals)
+    kinds = Counter(found.kinds)
+    kinds.update(kind for verdict in verdicts for kind in {*verdict.reasons, *verdict.flags})
+    found.kinds = dict(kinds)
     found.rows_read += len(rows)
     found.rows_ticked += sum(verdict.verdict is ImportVerdict.ACCEPT for verdict in verdicts)
     return True
@@ -80,6 +83,7 @@ def _columns(import_id: int, rows: Sequence[ExportRow], verdicts: Sequence[RowVe
             "raw": row.raw,
             "ticked": verdict.verdict is ImportVerdict.ACCEPT,
             "referral_id": None,
+            "known_id": verdict.known_id,
         }
 
 

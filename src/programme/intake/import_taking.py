@@ -45,6 +45,7 @@ class RowTaken:
     referral_id: int | None = None
     reasons: tuple[str, ...] = ()
     explanation: tuple[str, ...] = ()
+    known_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +113,8 @@ def _taken(row: ExportRow, outcome: Outcome) -> RowTaken:
         return RowTaken(row.line, ImportVerdict.ACCEPT, outcome.reference, outcome.referral_id)
     if outcome.about.repeat_of is not None:
         words = f"The same offence of the same person is here already: {outcome.about.repeat_of}."
-        return RowTaken(row.line, ImportVerdict.REPEAT, reasons=("repeat",), explanation=(words,))
+        known_id = outcome.about.repeat_id
+        return RowTaken(row.line, ImportVerdict.REPEAT, reasons=("repeat",), explanation=(words,), known_id=known_id)
     against = outcome.eligibility.with_status(Status.NOT_MET)
     return RowTaken(
         row.line,
@@ -140,24 +142,37 @@ def note_taken(db: Session, import_id: int, became: Sequence[RowTaken]) -> None:
     ]
     if cases:
         db.execute(update(ImportRow), cases)
-    totals = Counter(found.totals)
+    totals, kinds = Counter(found.totals), Counter(found.kinds)
     for one in became:
         if one.referral_id is None and (was := _judge_anew(db, import_id, one)):
-            totals.subtract([was])
+            totals.subtract([was.verdict])
             totals.update([one.verdict.value])
+            kinds.subtract({*was.reasons, *was.flags})
+            kinds.update({*one.reasons, *was.flags})
             found.rows_ticked -= 1
     found.totals = {verdict: number for verdict, number in totals.items() if number}
+    found.kinds = {kind: number for kind, number in kinds.items() if number}
     found.rows_taken += len(cases)
     found.rows_ticked -= len(cases)
 
 
-def _judge_anew(db: Session, import_id: int, one: RowTaken) -> str | None:
+@dataclass(frozen=True, slots=True)
+class _Was:
+    """How a row was judged before."""
+
+    verdict: str
+    reasons: list[str]
+    flags: list[str]
+
+
+def _judge_anew(db: Session, import_id: int, one: RowTaken) -> _Was | None:
     """The row could not be taken after all: give it its new verdict, and return the one it had. None when it has
     become a case meanwhile, which another process may have done."""
     row = db.execute(select(ImportRow).where(ImportRow.import_id == import_id, ImportRow.line == one.line)).scalar_one()
     if row.referral_id is not None:
         return None
-    was, row.verdict = row.verdict, one.verdict.value
+    was = _Was(row.verdict, row.reasons, row.flags)
+    row.verdict, row.known_id = one.verdict.value, one.known_id
     row.reasons, row.explanation, row.ticked = list(one.reasons), list(one.explanation), False
     row.answers_missing = 0
     return was

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, Select, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, CursorResult, Select, Text, delete, func, insert, or_, select, update
+from sqlalchemy import cast as cast_to
 from sqlalchemy.orm import Session
 
 from programme.intake.models import CustodyImport, ImportPart, ImportRow
@@ -20,6 +21,10 @@ from programme.shared.refusal import NotFound
 from programme.storage.rows import columns_of, reads, rows
 
 ROWS_A_PAGE = 100
+KEPT_DAYS = 30
+"""How long the rows of an export are kept, to take what was left and to look up what became of them."""
+LEFT = "left"
+"""Beside the verdicts: rows that can be taken and were not."""
 _LARGEST_NUMBER = 2**31 - 1
 """No row here has a larger number; an address may hold any."""
 
@@ -35,12 +40,19 @@ class ImportFacts:
     force_code: str
     state: ImportState
     problem: str | None
+    file_name: str
     uploaded_at: datetime
     uploaded_by: str
     rows_read: int
     rows_taken: int
     rows_ticked: int
     totals: dict[str, int]
+    kinds: dict[str, int]
+
+    @property
+    def rows_left(self) -> int:
+        """How many rows can be taken and were not."""
+        return sum(self.totals.get(verdict, 0) for verdict in CAN_BECOME_CASES) - self.rows_taken
 
     @property
     def is_moving(self) -> bool:
@@ -51,7 +63,7 @@ class ImportFacts:
 @reads(ImportRow, reference=Referral.reference)
 @dataclass(frozen=True, slots=True)
 class RowFacts:
-    """One row of an export as its verdict is shown."""
+    """One row of an export as its verdict is shown. `reference` is that of the case that it became, or is already."""
 
     line: int
     verdict: str
@@ -61,7 +73,29 @@ class RowFacts:
     answers_missing: int
     raw: dict[str, Any]
     ticked: bool
+    referral_id: int | None
+    known_id: int | None
     reference: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RowFilter:
+    """Which rows: of one verdict, or LEFT; with one reason or flag among theirs. Empty: all."""
+
+    verdict: str = ""
+    kind: str = ""
+
+    def conditions(self, import_id: int) -> list[ColumnElement[bool]]:
+        """The same of the rows of an import."""
+        found: list[ColumnElement[bool]] = [ImportRow.import_id == import_id]
+        if self.verdict == LEFT:
+            found += [ImportRow.verdict.in_(CAN_BECOME_CASES), ImportRow.referral_id.is_(None)]
+        elif self.verdict:
+            found.append(ImportRow.verdict == self.verdict)
+        if self.kind:
+            lists = (cast_to(one, Text) for one in (ImportRow.reasons, ImportRow.flags))
+            found.append(or_(*(one.contains(f'"{self.kind}"', autoescape=True) for one in lists)))
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,18 +154,16 @@ def imports_in(db: Session, state: ImportState) -> list[int]:
 
 
 def rows_page(
-    db: Session, import_id: int, *, verdict: str | None = None, after: int = 0, before: int | None = None
+    db: Session, import_id: int, which: RowFilter = RowFilter(), *, after: int = 0, before: int | None = None
 ) -> RowsPage:
-    """A hundred rows after the line `after`, or the hundred before the line `before`; of one verdict or of all."""
+    """A hundred rows after the line `after`, or the hundred before the line `before`."""
     wanted = (
         select(*columns_of(RowFacts))
-        .outerjoin(Referral, Referral.id == ImportRow.referral_id)
-        .where(ImportRow.import_id == import_id)
+        .outerjoin(Referral, Referral.id == func.coalesce(ImportRow.referral_id, ImportRow.known_id))
+        .where(*which.conditions(import_id))
         .limit(ROWS_A_PAGE + 1)
     )
     after, before = min(after, _LARGEST_NUMBER), None if before is None else min(before, _LARGEST_NUMBER)
-    if verdict is not None:
-        wanted = wanted.where(ImportRow.verdict == verdict)
     if before is None:
         found = rows(db, RowFacts, wanted.where(ImportRow.line > after).order_by(ImportRow.line))
         more, shown = len(found) > ROWS_A_PAGE, found[:ROWS_A_PAGE]
@@ -200,6 +232,18 @@ def tick_rows(db: Session, import_id: int, *, shown: Sequence[int], ticked: froz
     return grown
 
 
+def tick_matching(db: Session, import_id: int, which: RowFilter) -> int:
+    """Tick all these rows that can be, and return how many were not ticked before."""
+    left = RowFilter(LEFT).conditions(import_id)
+    ticked = db.execute(
+        update(ImportRow)
+        .where(*which.conditions(import_id), *left, ImportRow.ticked.is_(False))
+        .values(ticked=True)
+        .execution_options(synchronize_session=False)
+    )
+    return cast("CursorResult[Any]", ticked).rowcount
+
+
 def ticked_rows(db: Session, import_id: int, *, after: int, at_most: int) -> list[tuple[int, dict[str, Any]]]:
     """Rows to be taken: line and text as it stood, in the order of the file."""
     ticked = db.execute(
@@ -217,13 +261,15 @@ def ticked_rows(db: Session, import_id: int, *, after: int, at_most: int) -> lis
 
 
 def forget_imports(db: Session, *, uploaded_before: datetime, now: datetime) -> int:
-    """Forget the rows of imports uploaded before an instant, or dated by a clock that ran ahead, and return how many
-    rows went. The cases they became stay; what an export said about people who became no case is nobody's business for
-    longer."""
+    """Forget the rows and the file names of imports uploaded before an instant, or dated by a clock that ran ahead,
+    and return how many rows went. The cases they became stay; what an export said about people who became no case is
+    nobody's business for longer."""
     old = select(CustodyImport.id).where(
         or_(CustodyImport.uploaded_at < uploaded_before, CustodyImport.uploaded_at > latest_possible(now)),
         CustodyImport.state.in_(_READ_THROUGH),
     )
+    named = update(CustodyImport).where(CustodyImport.id.in_(old), CustodyImport.file_name != "")
+    db.execute(named.values(file_name="").execution_options(synchronize_session=False))
     gone = db.execute(
         delete(ImportRow).where(ImportRow.import_id.in_(old)).execution_options(synchronize_session=False)
     )

@@ -107,7 +107,7 @@ class StoredCases:
         surely = [case for one in same_pnc for case in self._cases[id(one)]]
         maybe = [case for one in proposals for case in one.cases if case not in surely]
         if repeat := self._repeat(sought, self._may_be_repeated(sought, surely, proposals)):
-            return Found(person, WhatIsKnown(repeat_of=self._name(repeat)))
+            return Found(person, WhatIsKnown(self._name(repeat), repeat.row_id))
         since = self._looks_back_to(sought)
         other, stands_as = self._open_case(sought, surely)
         return Found(

@@ -11,6 +11,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from programme.intake.states import IMPORTS, ImportEvent, ImportState
 from programme.storage.base import Base, Id, Json, UtcDateTime, enum_column
 
+LONGEST_FILE_NAME = 120
+
 
 class ReferralDraft(Base):
     """A half-filled referral form, and the account that saved it last: what was typed, as it was typed, with its dates
@@ -28,7 +30,8 @@ class ReferralDraft(Base):
 class CustodyImport(Base):
     """One custody export that was uploaded: how far it is, and its totals.
 
-    `totals` counts the rows by verdict, `rows_ticked` those chosen to be taken.
+    `totals` counts the rows by verdict, `kinds` by each of their reasons and flags, `rows_ticked` those chosen to be
+    taken. `file_name` is forgotten with the rows.
     """
 
     __tablename__ = "custody_imports"
@@ -38,11 +41,13 @@ class CustodyImport(Base):
     force_code: Mapped[str] = mapped_column(ForeignKey("forces.code"))
     state: Mapped[ImportState] = mapped_column(enum_column(ImportState), default=ImportState.READING)
     problem: Mapped[str | None] = mapped_column(String(400))
+    file_name: Mapped[str] = mapped_column(String(LONGEST_FILE_NAME), default="")
     uploaded_at: Mapped[datetime] = mapped_column(UtcDateTime)
     rows_read: Mapped[int] = mapped_column(default=0)
     rows_taken: Mapped[int] = mapped_column(default=0)
     rows_ticked: Mapped[int] = mapped_column(default=0)
     totals: Mapped[dict[str, int]] = mapped_column(Json, default=dict)
+    kinds: Mapped[dict[str, int]] = mapped_column(Json, default=dict)
 
     def apply(self, event: ImportEvent) -> None:
         """Move to the state that `event` leads to; raises IllegalMove."""
@@ -61,7 +66,7 @@ class ImportPart(Base):
 
 class ImportRow(Base):
     """One row of an uploaded export, as it stood, with its verdict and what became of it. `answers_missing`: how many
-    answers that only a human gives it would wait for as a case."""
+    answers that only a human gives it would wait for as a case. `known_id` is the case that it is already."""
 
     __tablename__ = "custody_import_rows"
     __table_args__ = (Index("ix_custody_import_rows_verdict", "import_id", "verdict", "line"),)
@@ -76,3 +81,4 @@ class ImportRow(Base):
     raw: Mapped[dict[str, Any]] = mapped_column(Json)
     ticked: Mapped[bool] = mapped_column(default=False)
     referral_id: Mapped[int | None] = mapped_column(Id, ForeignKey("referrals.id"))
+    known_id: Mapped[int | None] = mapped_column(Id, ForeignKey("referrals.id"))

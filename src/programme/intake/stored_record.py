@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -26,7 +26,22 @@ _OF_CASE = ("offence_code", "arrested_at", "operation", "offence_place", "area")
 
 def record_of(db: Session, referral: Referral, person: Person) -> Arrival:
     """Everything that is known of the case and its man as facts that can arrive."""
-    numbers: dict[str, Any] = {kind.value: one.as_entered for kind, one in _numbers_of(db, referral).items()}
+    return _arrival(referral, person, _numbers_of(db, referral))
+
+
+def records_of(db: Session, case_ids: Sequence[int]) -> dict[int, Arrival]:
+    """The same of many cases, by number, in two statements."""
+    if not case_ids:
+        return {}
+    wanted = select(Referral, Person).join(Person, Person.id == Referral.person_id).where(Referral.id.in_(case_ids))
+    found = db.execute(wanted).all()
+    people = {row.Person.id for row in found}
+    numbers = db.scalars(select(Identifier).where(Identifier.person_id.in_(people)).order_by(Identifier.id)).all()
+    return {row.Referral.id: _arrival(row.Referral, row.Person, _standing(numbers, row.Referral)) for row in found}
+
+
+def _arrival(referral: Referral, person: Person, standing: Mapping[IdentifierKind, Identifier]) -> Arrival:
+    numbers: dict[str, Any] = {kind.value: one.as_entered for kind, one in standing.items()}
     return Arrival(
         **{name: getattr(person, name) for name in (*_OF_PERSON, "address", "postcode", "mobile", "email")},
         **{name: getattr(referral, name) for name in (*_OF_CASE, "offence_at", "admission")},
@@ -83,11 +98,15 @@ def write_record(db: Session, referral: Referral, person: Person, was: Arrival, 
 
 
 def _numbers_of(db: Session, referral: Referral) -> dict[IdentifierKind, Identifier]:
-    """The number of each kind that stands in the case: its own, or the newest of the man's."""
     wanted = select(Identifier).where(Identifier.person_id == referral.person_id).order_by(Identifier.id)
-    rows = db.execute(wanted).scalars().all()
-    own = {one.kind: one for one in rows if one.referral_id == referral.id}
-    return {one.kind: one for one in rows if one.kind in HIS_NUMBERS} | own
+    return _standing(db.execute(wanted).scalars().all(), referral)
+
+
+def _standing(numbers: Iterable[Identifier], referral: Referral) -> dict[IdentifierKind, Identifier]:
+    """The number of each kind that stands in the case: its own, or the newest of the man's."""
+    his = [one for one in numbers if one.person_id == referral.person_id]
+    own = {one.kind: one for one in his if one.referral_id == referral.id}
+    return {one.kind: one for one in his if one.kind in HIS_NUMBERS} | own
 
 
 def _write_numbers(db: Session, referral: Referral, kinds: list[IdentifierKind], becomes: Arrival, today: date) -> None:

@@ -114,6 +114,22 @@ def verdict_words(verdict: ImportVerdict, missing: int) -> str:
     return f"{words}, {missing} answer{'' if missing == 1 else 's'} missing" if missing else words
 
 
+_KINDS_BY_HAND = {
+    "repeat": "Here already",
+    "born_on_missing": "No date of birth",
+    "born_on_unreadable": "Date of birth unreadable",
+    "lookback_not_checked": "Nobody could be compared",
+    CONCERN_REPORTED: "A sign that somebody needs protecting",
+}
+
+
+def kind_words(kind: str) -> str:
+    """A reason or a flag in a few words, to choose rows by."""
+    if kind in _KINDS_BY_HAND:
+        return _KINDS_BY_HAND[kind]
+    return FLAG_WORDS[kind].partition(".")[0] if kind in FLAG_WORDS else kind.replace("_", " ").capitalize()
+
+
 IMPORT_STATE_WORDS = {
     ImportState.READING: "Being read",
     ImportState.READ: "Read: choose what to take",

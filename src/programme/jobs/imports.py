@@ -24,7 +24,7 @@ from programme.intake.import_taking import (
     taking_for,
     why_not_taken,
 )
-from programme.intake.imports import forget_imports, imports_in, one_part, ticked_rows
+from programme.intake.imports import KEPT_DAYS, forget_imports, imports_in, one_part, ticked_rows
 from programme.intake.states import ImportState
 from programme.jobs.runner import SweepCount
 from programme.shared.dates import london_date
@@ -33,8 +33,6 @@ from programme.storage.database import Database
 
 log = structlog.get_logger()
 
-KEPT_DAYS = 30
-"""How long the rows of an export are kept to look up what became of them. The cases they became stay."""
 _MOST_BATCHES = 40
 
 

@@ -187,7 +187,7 @@ class PutBackPage(_OneOfThree[PutBackForm]):
 
 
 def _line_of(form: SettleForm) -> WaitingLine:
-    """What the form carries along of it; without that, all that wait."""
+    """The line that the form carries along; without one, all that wait."""
     return read_line({name: form[name].data for name in ("queue", "at", "of")}) or WaitingLine(None)
 
 

@@ -32,8 +32,8 @@ from programme.web.kit.forms import ChoiceField, DatePartsField, HiddenField, Pa
 
 
 class SettleForm(PageForm):
-    """One field for each question a human can settle. What is left empty stays as it is. `queue`, `at` and `of` say
-    which cases he goes through, and where he is; `then`, whether he goes on to the next."""
+    """One field for each question a human can settle. A box left empty leaves the answer as it is. `queue`, `at` and
+    `of` say which cases he goes through, and where he is; `then`, whether he goes on to the next."""
 
     admission = ChoiceField(
         "Does he admit the offence?",

@@ -1,0 +1,163 @@
+"""The page of an import: how far it is, its rows with their verdicts, and what can be done with them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from litestar import Response
+
+from programme.concerns.settling import SETTLES_MANY
+from programme.insight.import_rows import ShownRows, shown_rows
+from programme.insight.waiting_cases import how_many_wait
+from programme.intake.imports import KEPT_DAYS, LEFT, ImportFacts, RowFilter, one_import
+from programme.intake.states import ImportState, ImportVerdict
+from programme.intake.words import IMPORT_STATE_WORDS, IMPORT_VERDICT_WORDS, kind_words
+from programme.referrals.refusals import NothingTicked
+from programme.shared.actor import Door
+from programme.shared.dates import london_date
+from programme.shared.ranks import is_at_least
+from programme.web.case.import_rows import row_view
+from programme.web.kit.visit import Visit
+
+
+@dataclass(frozen=True, slots=True)
+class AskedRows:
+    """Which rows the address asks for, and from where on."""
+
+    here: str
+    which: RowFilter
+    after: int = 0
+    before: int | None = None
+
+    def address(self, **other: int | str | None) -> str:
+        """Where the same rows are; with another verdict or kind, or from another line on."""
+        asked = {"verdict": self.which.verdict, "about": self.which.kind, **other}
+        query = urlencode({name: value for name, value in asked.items() if value})
+        return f"{self.here}?{query}" if query else self.here
+
+
+def read_asked(here: str, sent: Mapping[str, str]) -> AskedRows:
+    """The rows that an address or a form asks for, as far as it makes sense."""
+    verdict, kind = sent.get("verdict", ""), sent.get("about", "")
+    which = RowFilter(
+        verdict if verdict in {*ImportVerdict, LEFT} else "",
+        kind if kind.isascii() and kind.replace("_", "").isalnum() and len(kind) < 60 else "",
+    )
+    before = sent.get("before", "")
+    return AskedRows(here, which, line_of(sent.get("after", "")), line_of(before) if before else None)
+
+
+def lines_of(sent: list[Any]) -> list[int]:
+    """Line numbers, separated by commas or one each; anything else is left out."""
+    parts = (part for text in sent if isinstance(text, str) for part in text.split(","))
+    return [int(part) for part in parts if part.isascii() and part.isdigit() and len(part) < 10]
+
+
+def line_of(text: str) -> int:
+    """One line number; 0 where it is none."""
+    return next(iter(lines_of([text])), 0)
+
+
+async def import_page(visit: Visit, import_id: int) -> Response[Any]:
+    """How far it is; once it has been read, its rows."""
+    imports, sent = f"{visit.home}/import", visit.request.query_params
+    facts: ImportFacts = await visit.read(one_import, import_id, visit.the_actor)
+    if facts.is_moving or facts.state is ImportState.UNREADABLE:
+        return visit.page(
+            "custody/import_progress.html",
+            title=IMPORT_STATE_WORDS[facts.state],
+            facts=facts,
+            state=facts.state.value,
+            here=imports,
+        )
+    asked = read_asked(f"{imports}/{import_id}", sent)
+    found: ShownRows = await visit.look(
+        shown_rows,
+        import_id,
+        asked.which,
+        after=asked.after,
+        before=asked.before,
+        subjects=lambda shown: shown.references,
+    )
+    nothing_ticked = sent.get("ticked") == "none"
+    return visit.page(
+        "custody/import_rows.html",
+        status=NothingTicked.status if nothing_ticked else 200,
+        title="Rows of the export",
+        errors=[{"href": "", "text": f"{NothingTicked.headline}. {NothingTicked.remedy}"}] if nothing_ticked else [],
+        facts=facts,
+        asked=asked,
+        here=imports,
+        answered=_answered(sent),
+        **_counted(facts),
+        **_filters(facts, asked),
+        **_rows(found, asked, visit),
+        **await _deeds(visit, facts),
+    )
+
+
+async def _deeds(visit: Visit, facts: ImportFacts) -> dict[str, Any]:
+    """Who may do what with it: custody takes rows, and gives answers; from a sergeant on for many cases at once."""
+    actor = visit.the_actor
+    may_take = actor.door is Door.CUSTODY
+    return {
+        "waiting": await visit.read(how_many_wait, actor, facts.id) if facts.rows_taken else 0,
+        "may_take": may_take,
+        "may_settle": may_take and is_at_least(actor.rank, SETTLES_MANY),
+        "settles_many": SETTLES_MANY.label,
+    }
+
+
+def _rows(found: ShownRows, asked: AskedRows, visit: Visit) -> dict[str, Any]:
+    page, today = found.page, london_date(visit.now)
+    return {
+        "rows": [row_view(row, found.known.get(row.known_id or 0), today) for row in page.rows],
+        "shown": ",".join(str(row.line) for row in page.rows),
+        "next_line": page.after_line,
+        "previous_href": asked.address(before=page.before_line) if page.before_line else None,
+        "next_href": asked.address(after=page.after_line) if page.after_line else None,
+    }
+
+
+def _answered(sent: Mapping[str, str]) -> dict[str, int] | None:
+    """How many cases were answered together just before, and how many of them can be offered a place."""
+    if "answered" not in sent:
+        return None
+    return {name: line_of(sent.get(name, "")) for name in ("answered", "eligible")}
+
+
+def _counted(facts: ImportFacts) -> dict[str, Any]:
+    """The fate of every row: these add up to the rows that were read. And until when the rest can be taken."""
+    counts = [
+        ("Became cases", facts.rows_taken),
+        ("Can still be taken", facts.rows_left),
+        ("Refused", facts.totals.get(ImportVerdict.REFUSE, 0)),
+        ("Here already", facts.totals.get(ImportVerdict.REPEAT, 0)),
+        ("Could not be read", facts.totals.get(ImportVerdict.UNREADABLE, 0)),
+    ]
+    return {"counts": counts, "kept_until_on": london_date(facts.uploaded_at + timedelta(days=KEPT_DAYS))}
+
+
+def _filters(facts: ImportFacts, asked: AskedRows) -> dict[str, Any]:
+    """The verdicts as parts of the page, each with how many rows it has; every reason and flag, the frequent first."""
+    parts = [("", "All", facts.rows_read)]
+    parts += [(verdict, IMPORT_VERDICT_WORDS[verdict], facts.totals.get(verdict, 0)) for verdict in ImportVerdict]
+    if facts.rows_taken:
+        parts.append((LEFT, "Not taken yet", facts.rows_left))
+    kinds = sorted(facts.kinds.items(), key=lambda one: (-one[1], one[0]))
+    return {
+        "filters": [
+            {
+                "href": asked.address(verdict=verdict),
+                "text": text,
+                "active": asked.which.verdict == verdict,
+                "count": many,
+            }
+            for verdict, text, many in parts
+        ],
+        "kinds": [(kind, f"{kind_words(kind)} ({many})") for kind, many in kinds],
+    }
