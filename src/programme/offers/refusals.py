@@ -140,7 +140,7 @@ class SignedTooLate(Refusal):
     """To sign is to answer, so he signs while he can still answer."""
 
     code = "signed_too_late"
-    explanation = "The offer lapses, and the case comes back to you."
+    explanation = "The offer lapses, and the case comes back to the force."
     remedy = "Check the date and the time on the document. Otherwise open the case again and make a new offer."
     status = 422
     field = "signed_on"
@@ -217,7 +217,7 @@ class AnswerDayOver(AnswerTooLate):
 
     code = "answer_day_over"
     headline = "His time to answer is over"
-    explanation = "The offer lapses by itself within minutes, and the case comes back to you."
+    explanation = "The offer lapses by itself within minutes, and the case comes back to the force."
     remedy = "Then open the case again, with the reason, if he is to be offered it once more."
 
 

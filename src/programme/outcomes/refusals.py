@@ -21,7 +21,7 @@ class NoResultYet(NotFound):
 
     code = "no_result_yet"
     headline = "There is no result yet"
-    explanation = "The case has not come back to you."
+    explanation = "The case has not come back to the force."
     remedy = "Go back to the case: its next step says what it waits for."
 
 

@@ -125,7 +125,7 @@ def case_dates(case: CaseFile, today: date) -> list[_DateRow]:
     act_on = previous_working_day(referral.charge_by_on)
     named: list[tuple[str, date | None, str]] = [
         ("Last safe course day", referral.complete_by_on, "A course later leaves too little time."),
-        ("Return by", referral.return_by_on, "The case must be back with you."),
+        ("Return by", referral.return_by_on, "The case must be back with the force."),
         ("Charge by", referral.charge_by_on, "The last day of the six months. Nothing extends it."),
         ("Bail date", referral.bail_return_on, "He has to return to the police station, unless his bail is changed."),
         ("Caution of an earlier offer", referral.cautioned_on, _EARLIER)
