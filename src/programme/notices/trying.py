@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from programme.notices.carriers import Carrier, Rendered
+from programme.notices.words import CAUSE_WORDS
 from programme.shared.references import new_secret
 
 TEST_SUBJECT = "Test message"
@@ -13,6 +14,8 @@ TEST_BODY = (
 
 
 def try_mail(carrier: Carrier, address: str) -> str:
-    """Send it to this address; what went wrong, without the address, or nothing. Blocks for some seconds at most."""
+    """Send it to this address; what went wrong, in plain words and as whoever runs the service looks for it, without
+    the address; or nothing. Blocks for some seconds at most."""
     message = Rendered(key=f"test:{new_secret()}", address=address, subject=TEST_SUBJECT, body=TEST_BODY)
-    return carrier.carry([message])[0].problem or ""
+    carried = carrier.carry([message])[0]
+    return f"{CAUSE_WORDS[carried.cause].removesuffix('.')} ({carried.problem})" if carried.problem else ""

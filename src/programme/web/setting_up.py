@@ -101,4 +101,4 @@ class SetUpPage(FormPage[None, SetUpForm]):
             await database.write(set_up, actor=_ON_THE_PAGE, now=visit.now, answers=form.answers(password))
         except FirstAnswersWrong as refused:
             return await self.again(visit, number, form, typed, *refused.wrong.items())
-        return visit.to("/sign-in")
+        return visit.to("/sign-in?set_up=1")

@@ -68,7 +68,7 @@ class StaffSignIn(FormPage[None, SignInForm]):
 
     def context(self, visit: Visit, found: None, form: SignInForm) -> dict[str, Any]:
         asked = visit.request.query_params
-        return {"email": form.email.typed, "again": bool(asked.get("again")), "chosen": bool(asked.get("chosen"))}
+        return {"email": form.email.typed, **{name: bool(asked.get(name)) for name in ("again", "chosen", "set_up")}}
 
     async def take(self, visit: Visit) -> Response[Any]:
         """Begin a sign-in with a new id, whatever id the browser brought."""
