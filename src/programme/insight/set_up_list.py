@@ -84,7 +84,7 @@ def set_up_lines(facts: SetUpFacts, own: OwnSettings, *, machine_now: datetime) 
             "The worker runs.",
             "No worker was seen in the last 20 minutes: start it (programme worker).",
         ),
-        SetUpTask.ACCOUNTS: (not absent, "Somebody has every role.", f"Nobody has an account as {', '.join(absent)}."),
+        SetUpTask.ACCOUNTS: (not absent, "Every role has somebody.", f"Nobody has an account as {', '.join(absent)}."),
         SetUpTask.DATE: (
             there.next_date_at is not None,
             f"The next with a place left is on {spoken_day(there.next_date_at)}." if there.next_date_at else "",
