@@ -711,6 +711,7 @@ def test_what_cannot_be_is_said_beside_its_box_at_the_first_press(
             "offence_time",
             "Time of the offence has not come yet",
         ),
+        ({"arrested_on": ("t", "", ""), "arrested_time": "23:50"}, "arrested_time", "Time of arrest has not come yet"),
         ({"arrested_on": (2, 3, 2027)}, "arrested_on", "Date of arrest must be today or in the past"),
         ({"bail_return_on": (28, 2, 2027)}, "bail_return_on", "Bail return date must be today or later"),
         ({"bail_return_on": (1, 4, 2029)}, "bail_return_on", "Bail return date must be within 2 years"),

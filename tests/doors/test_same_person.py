@@ -10,13 +10,14 @@ from sqlalchemy import select
 
 from programme.audit.models import AccessRow
 from programme.eligibility.rules import ONE_PERSON
-from programme.people.models import Person
+from programme.people.identifiers import IdentifierKind
+from programme.people.models import Identifier, Person
 from programme.referrals.criteria import Status, kept_criterion
 from programme.referrals.models import Referral
 from programme.referrals.states import ReferralState
 from programme.shared.actor import Door
 from programme.storage.database import Database
-from tests.support.builders import NOW, World, a_force, a_person, a_referral, a_world, an_account, read
+from tests.support.builders import NOW, World, a_force, a_person, a_referral, a_world, add, an_account, read
 from tests.support.clients import Browser, a_wiring, an_app
 from tests.support.consent import ALL_SETTLED
 from tests.support.page_reader import links_on, main_words
@@ -36,8 +37,18 @@ def world(database: Database) -> World:
     before = a_person(database, surname="Mensah", forenames="Wayne", born_on=born, address="1 Elm Road", sex="M")
     then = {"offence_at": NOW - timedelta(days=90), "custody_reference": "HA/1/27"}
     a_referral(database, world, before, state=ReferralState.CLOSED, reference="LIKE-0001", **then)
+    pnc_id = {"as_entered": "1996/0054031P", "canonical": "1996/0054031P"}
+    add(database, Identifier(person_id=before.id, kind=IdentifierKind.PNC_ID, **pnc_id))
     him = a_person(database, surname="Mensa", forenames="WAYNE", born_on=born, address="9 Oak Street", sex="")
-    a_referral(database, world, him, state=ReferralState.UNDECIDED, reference="HERE-0002", eligibility=WAITS)
+    a_referral(
+        database,
+        world,
+        him,
+        state=ReferralState.UNDECIDED,
+        reference="HERE-0002",
+        eligibility=WAITS,
+        flags=["pnc_missing"],
+    )
     return world
 
 
@@ -52,6 +63,8 @@ def sent(page: str, **typed: str) -> dict[str, str]:
 
 def test_both_records_are_shown_decided_about_and_parted_again(database: Database, world: World) -> None:
     desk = browser(database)
+    case, none = HERE.removesuffix("/same-person"), "There is no PNC ID"
+    assert none in main_words(desk.get(case))
     page = desk.get(HERE)
     words = main_words(page)
     for wanted in (
@@ -72,6 +85,7 @@ def test_both_records_are_shown_decided_about_and_parted_again(database: Databas
     people = select(Person.surname).join(Referral, Referral.person_id == Person.id)
     assert set(read(database, lambda db: db.execute(people).scalars().all())) == {"Mensah"}
 
+    assert none not in main_words(desk.get(case)), "he has one, by his other case"
     again = desk.get(HERE)
     assert "One person This case and case LIKE-0001 His photograph." in main_words(again)
     for number in ("9" * 20, "9223372036854775808"):

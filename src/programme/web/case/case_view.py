@@ -160,8 +160,11 @@ def _caution_note(reason: str) -> str:
 
 
 def flag_sentences(case: CaseFile) -> list[str]:
-    """The oddities noticed when the case came in, in words."""
-    return [FLAG_WORDS.get(flag, flag.replace("_", " ").capitalize()) for flag in case.referral.flags]
+    """The oddities noticed when the case came in, in words; that he had no PNC ID only until he has one, by whichever
+    of his cases."""
+    numbered = any(one.kind.value == "pnc_id" for one in case.identifiers)
+    flags = [flag for flag in case.referral.flags if not (numbered and flag == "pnc_missing")]
+    return [FLAG_WORDS.get(flag, flag.replace("_", " ").capitalize()) for flag in flags]
 
 
 def offence_rows(case: CaseFile, today: date) -> list[dict[str, Any]]:

@@ -187,13 +187,13 @@ class ReferralForm(FindsOfficer):
 
     def _check_order(self) -> None:
         """Nobody is born after the offence; and an hour that has not come yet is one of the night before."""
-        born_on, on, at = self.born_on.data, self.offence_on.data, self.offence_time.data
-        if on is None or self.offence_on.errors:
-            return
-        if born_on is not None and born_on > on and not self.born_on.errors:
+        arrest, offence = (self.arrested_on, self.arrested_time), (self.offence_on, self.offence_time)
+        for what, (day, at) in (("arrest", arrest), ("the offence", offence)):
+            if self.now and day.data and not day.errors and at.data and london_instant(day.data, at.data) > self.now:
+                add_error(self, at.name, f"Time of {what} has not come yet: check it, or the date")
+        born_on, on = self.born_on.data, self.offence_on.data
+        if born_on and on and born_on > on and not self.born_on.errors and not self.offence_on.errors:
             add_error(self, "born_on", "Date of birth must be before the offence")
-        if at is not None and self.now is not None and london_instant(on, at) > self.now:
-            add_error(self, "offence_time", "Time of the offence has not come yet: check it, or the date")
 
 
 _WRONG_WITH: Mapping[str, Callable[[date, date], str]] = {
