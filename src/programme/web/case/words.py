@@ -45,8 +45,8 @@ CASE_THEN_WORDS = {
     Then.GOES_ON: "It goes on as it is",
     Then.CHOOSES_AGAIN: "His course is too late by the new time: the place is given up, what he paid stays good, and "
     "he chooses another date",
-    Then.GOES_BACK: "A course cannot be completed in time any more: the case comes back to the force now, without fault, and "
-    "what he paid goes back",
+    Then.GOES_BACK: "A course cannot be completed in time any more: the case comes back to the force now, without "
+    "fault, and what he paid goes back",
     Then.LEFT_TO_THE_REGISTER: "His course has begun: what happens there decides the result",
     Then.RECORD_ONLY: "Nothing else changes for it",
     Then.CLOCK_ONLY: "Nothing follows but the clock: the result and what was done stay as they are",
