@@ -221,3 +221,15 @@ def test_one_offence_on_record_twice_is_ended_at_once_becomes_his_and_the_other_
     database.write_now(withdraw_referral, actor=desk, now=NOW, **withdrawn)
     who_he_is(database, desk, twice, stays, is_same=True)
     assert {one.value for one in MISTAKES} == NONE_OF_ITS_OWN
+
+
+def test_the_case_that_stays_waits_no_more_for_one_that_was_ended_as_recorded_twice(
+    database: Database, desk: Actor
+) -> None:
+    twice = refer(database, desk, WAYNE).reference
+    again = replace(WITHOUT_H, offence_at=OFFENCE_AT, custody_reference=WAYNE.custody_reference)
+    stays = refer(database, desk, again).reference
+    assert case_of(database, stays).state is ReferralState.UNDECIDED
+    said: dict[str, Any] = {"mistake": Mistake.RECORDED_TWICE, "right": stays, "reason": "One custody record."}
+    database.write_now(end_mistaken_case, actor=replace(desk, rank="sergeant"), now=NOW, reference=twice, **said)
+    assert case_of(database, stays).state is ReferralState.ELIGIBLE

@@ -131,14 +131,16 @@ class StoredCases:
     def _proposals(
         self, sought: Sought, person: KnownPerson | None, same_pnc: Sequence[KnownPerson]
     ) -> tuple[Proposal, ...]:
-        """Who may be the same person, the most alike first; whoever a human told apart from him is not among them."""
+        """Who may be the same person, the most alike first; whoever a human told apart from him is not among them, nor,
+        for a case that stands here, whoever has only cases that were ended because they are none."""
         mine = sought.compared if person is None or sought.person_id is None else person.compared
+        stored = sought.person_id is not None
         found = [
             Proposal(one, alike, tuple(self._cases[id(one)]))
             for one in dict.fromkeys([*same_pnc, *self._people.born_like(sought)])
             if one is not person
             and (alike := likeness(mine, one.compared)).is_proposed
-            and self._cases[id(one)]
+            and any(not (stored and case.ended_as_mistake) for case in self._cases[id(one)])
             and not self._are_told_apart(person, one)
         ]
         return tuple(sorted(found, key=lambda one: (-one.likeness.score, not one.case.is_open)))

@@ -110,6 +110,11 @@ class KnownCase:
     gave_way: bool = False
     custody_references: frozenset[str] = frozenset()
 
+    @property
+    def ended_as_mistake(self) -> bool:
+        """Whether it says nothing of anybody any more: another case stands for it, or there was nothing."""
+        return self.gave_way and self.state is ReferralState.CLOSED
+
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
