@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from programme.outcomes.models import Disposal
-from programme.outcomes.words import DISPOSAL_CHIPS
-from programme.web.case.clock import Chip, chip_of
-from programme.web.case.clock_bar import EDGE, NEAR, WIDTH, BarMark, ClockBar, clock_bar, said
+from programme.web.case.clock_bar import EDGE, NEAR, WIDTH, BarMark, ClockBar, clock_bar
 from programme.web.case.words import Segment
 
 OFFENCE, SAFE, RETURN, CHARGE = date(2027, 1, 10), date(2027, 5, 20), date(2027, 6, 15), date(2027, 7, 9)
@@ -47,12 +43,20 @@ def test_marks_are_numbered_in_the_order_of_time_and_the_arranged_ones_told_apar
     ]
 
 
-def test_two_marks_on_one_day_stand_above_each_other() -> None:
-    bar = bar_on(date(2027, 3, 1), BarMark("Bail date", date(2027, 3, 1)))
-    first, second = (mark for mark in bar.marks if mark.on == date(2027, 3, 1))
+def test_marks_of_one_day_are_one_with_both_names_and_the_date_stands_once() -> None:
+    bar = bar_on(date(2027, 3, 1), BarMark("Bail date", date(2027, 3, 1)), BarMark("Answer by", date(2027, 3, 3)))
+    both = next(mark for mark in bar.marks if mark.on == date(2027, 3, 1))
 
-    assert first.x == second.x
-    assert {first.row, second.row} == {0, 1}
+    assert both.label == "Today, bail date"
+    assert len({mark.on for mark in bar.marks}) == len(bar.marks)
+    assert [mark.left for mark in bar.marks if mark.label in ("Offence", "Answer by")] == ["", "2 days"]
+
+
+def test_the_last_day_says_which_working_day_is_the_last_where_it_is_none_itself() -> None:
+    bar = clock_bar(OFFENCE, OFFENCE, SAFE, RETURN, date(2027, 7, 10))
+
+    assert bar.marks[-1].note == "the last working day is Friday 9 July 2027"
+    assert bar_on(OFFENCE).marks[-1].note == ""
 
 
 def test_a_mark_beyond_the_end_is_drawn_at_the_end_and_keeps_its_date_in_words() -> None:
@@ -60,23 +64,6 @@ def test_a_mark_beyond_the_end_is_drawn_at_the_end_and_keeps_its_date_in_words()
 
     assert late.x == WIDTH - EDGE
     assert "2028" in late.words
-
-
-@pytest.mark.parametrize(
-    ("today", "words", "tone"),
-    [
-        (date(2027, 4, 9), "41 days left for a safe course", "safe"),
-        (date(2027, 5, 19), "1 day left for a safe course", "safe"),
-        (SAFE, "Today is the last safe course day", "soon"),
-        (date(2027, 5, 21), "Return by Tuesday 15 June 2027", "soon"),
-        (RETURN, "Return today", "urgent"),
-        (date(2027, 6, 16), "Charge by Friday 9 July 2027", "urgent"),
-        (CHARGE, "Charge by today", "urgent"),
-        (date(2027, 7, 10), "The time to charge ended on Friday 9 July 2027", "gone"),
-    ],
-)
-def test_the_clock_in_words_changes_on_the_right_day(today: date, words: str, tone: str) -> None:
-    assert said(today, SAFE, RETURN, CHARGE) == (words, tone)
 
 
 def test_dates_out_of_order_are_refused() -> None:
@@ -110,20 +97,4 @@ def test_a_case_that_begins_and_ends_on_one_day_still_draws() -> None:
     bar = clock_bar(OFFENCE, OFFENCE, OFFENCE, OFFENCE, OFFENCE)
 
     assert bar.segments == ()
-    assert len(bar.marks) == 5
-
-
-@pytest.mark.parametrize("done", Disposal)
-def test_a_case_that_has_ended_says_how_and_counts_no_days(done: Disposal) -> None:
-    case = SimpleNamespace(charge_by_on=CHARGE, return_by_on=RETURN, complete_by_on=SAFE, done=None)
-    assert chip_of(case, date(2027, 3, 1)) == Chip("130 days left", "safe")
-    case.done = done.value
-    assert chip_of(case, date(2027, 3, 1)) == Chip(DISPOSAL_CHIPS[done], "stopped")
-
-
-def test_a_returned_case_counts_the_days_left_to_charge() -> None:
-    offence_on, charge_by_on = date(2027, 1, 1), date(2027, 6, 30)
-    dates = (offence_on, date(2027, 2, 1), date(2027, 5, 20), date(2027, 6, 1), charge_by_on)
-
-    assert clock_bar(*dates).headline == "108 days left for a safe course"
-    assert clock_bar(*dates, returned=True).headline == "149 days left to charge"
+    assert [mark.label for mark in bar.marks] == ["Offence, today, last safe course day, return by, charge by"]

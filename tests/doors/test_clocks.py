@@ -20,11 +20,12 @@ from programme.people.models import Account
 from programme.people.sign_ins import account_actor
 from programme.referrals.criteria import KeptCriterion, Status
 from programme.referrals.models import Referral
+from programme.referrals.next_action import next_action
 from programme.referrals.states import ReferralState
 from programme.referrals.words import OWNER_WORDS
 from programme.shared.actor import Door, Role
-from programme.shared.dates import spoken_day
 from programme.storage.database import Database
+from programme.web.case.clock import days_away
 from tests.support.builders import (
     NOW,
     World,
@@ -118,11 +119,11 @@ def test_the_next_step_is_the_one_that_the_case_page_says(
 
     assert len(found) == 5
     for clock in found:
-        step = clock.next_action(NOW)
+        step = next_action(clock.at(NOW))
         page = main_words(browser.get(f"/custody/referrals/{clock.line.reference}"))
         assert f"Next: {step.what}" in page
         assert OWNER_WORDS[step.whose] in page
-        assert f"by {spoken_day(step.by_on)}" in page
+        assert days_away(step.by_on, NOW.date()) in page
 
 
 @pytest.mark.parametrize(
@@ -291,7 +292,7 @@ def test_the_case_says_what_became_of_each_warning(
 
     words = main_words(browser.get(page))
     assert "Deadline warning that nobody has acknowledged" not in words
-    card = words.split("Deadline warnings At 60 days")[1].split("Eligibility")[0]
+    card = words.split("Deadline warnings: 2 At 60 days")[1].split("What happened")[0]
     assert card.count("With the officer in the case") == 2
     assert card.count("Escalated to the supervisor, Friday 5 March 2027") == 1
     assert card.count("Seen by supervisor, Organisation") == 2

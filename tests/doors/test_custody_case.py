@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -45,8 +46,10 @@ from tests.support.builders import (
 )
 from tests.support.clients import Browser, a_wiring, an_app
 from tests.support.consent import AUTHORISED, TOLD
-from tests.support.page_reader import links_on, main_words, mark_on
+from tests.support.page_reader import links_on, main_words, mark_on, unfolded_words
 from tests.support.statements import statements
+
+DAY = re.compile(r"(\d{1,2}) ([A-Z][a-z]{2})[a-z]* (\d{4})")
 
 
 def officer(database: Database, force_code: str = "43") -> Browser:
@@ -72,10 +75,10 @@ def test_the_case_says_who_what_is_next_whose_and_by_when(database: Database, wo
     referral = a_referral(database, world, person, state=ReferralState.ELIGIBLE, bail_return_on=date(2027, 5, 8))
     words = main_words(officer(database).get(page_of(referral)))
     for wanted in (
-        "Łukasz Ólafur", "Born Wednesday 12 March 1980", referral.reference, "Next: Make the offer and print the slip",
-        "Custody , by Monday 1 March 2027 (today)", "Before he leaves, if he is still here.",
-        "Charge by Saturday 7 August 2027", "159 days left",
-        "Bail date Saturday 8 May 2027", "Last working day to charge Friday 6 August 2027",
+        "Łukasz Ólafur", "Born 12 March 1980", referral.reference, "Next: Make the offer and print the slip",
+        "Custody , today . Before he leaves, if he is still here.", "68 days to his bail",
+        "Charge by: Sat 7 Aug 2027 (159 days): the last working day is Friday 6 August 2027",
+        "Bail date: Sat 8 May 2027 (68 days)",
     ):  # fmt: skip
         assert wanted in words, wanted
 
@@ -151,6 +154,9 @@ def test_a_case_in_every_state_has_a_page_with_one_primary_button_at_most(
     page = officer(database).get(page_of(referral))
     assert page.status_code == 200
     assert page.text.count('class="govuk-button"') <= 1
+    days = DAY.findall(unfolded_words(page))
+    assert sorted(set(days)) == sorted(days), "each date stands once on the screen"
+    assert len(DAY.findall(main_words(page))) > len(days), "the control: in what is folded there are more"
 
 
 @pytest.mark.parametrize("state", [ReferralState.ELIGIBLE, ReferralState.OFFERED, ReferralState.UNDECIDED])
@@ -262,7 +268,7 @@ def test_a_result_is_received_then_decided_and_the_clock_stops(database: Databas
     browser = officer(database)
     tray = main_words(browser.get("/custody/returns"))
     assert referral.reference in tray
-    assert "Not completed Did not come 159 days left" in tray
+    assert "Not completed Did not come 158 days to charge" in tray
     there = f"/custody/returns/{referral.reference}"
     page = main_words(browser.get(there))
     assert "I have received this" in page
@@ -280,7 +286,7 @@ def test_a_result_is_received_then_decided_and_the_clock_stops(database: Databas
     assert "Charge issued on Sunday 28 February 2027 at 9:30pm" in main_words(browser.get(there))
     after = main_words(browser.get(page_of(referral)))
     assert "Charged" in after
-    assert "days left to charge" not in after
+    assert "Ended: Charge issued The clock stopped on Sunday 28 February 2027, 160 days before the last day" in after
     assert "in 159 days" not in after, "nobody counts the days any more"
     assert read(database, lambda db: db.execute(select(Result.disposal)).scalar_one()).value == "charge_issued"
     assert browser.post(f"{there}/received").status_code == 409
@@ -417,8 +423,11 @@ def test_a_message_to_deliver_by_hand_is_done_once_somebody_says_so(database: Da
     browser = officer(database)
     browser.post(page_of(referral, "/offer"), {**TOLD, **AUTHORISED})
     message = read(database, lambda db: db.execute(select(OutboxMessage)).scalar_one())
-    assert "Tell him by hand" in main_words(browser.get(page_of(referral)))
+    assert "Messages to pass on yourself" in unfolded_words(browser.get(page_of(referral)))
     assert browser.post(page_of(referral, f"/messages/{message.id}/told")).status_code == 303
+    after = browser.get(page_of(referral))
+    assert "There is an offer to answer" not in unfolded_words(after)
+    assert "There is an offer to answer" in main_words(after), "it is folded, and not gone"
     assert read(database, lambda db: db.get_one(OutboxMessage, message.id)).state is Delivery.SENT
     assert read(database, lambda db: timeline(db, referral.id))[0].event == "message_sent"
 

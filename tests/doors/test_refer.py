@@ -239,7 +239,7 @@ def test_a_draft_keeps_what_was_typed_as_it_was_typed(database: Database, world:
     half = {"surname": " o'brien ", "offence_on-day": "20", "offence_on-month": "feb", "offence_on-year": "2027"}
     assert officer.post(NEW, {**half, "do": "save"}).headers["location"] == "/custody/drafts"
     drafts = officer.get("/custody/drafts")
-    assert "172 days left" in main_words(drafts)
+    assert "172 days to charge" in main_words(drafts)
     again = officer.get(next(link for link in links_on(drafts) if "?draft=" in link))
     assert 'value=" o&#39;brien "' in again.text
     assert 'value="feb"' in again.text

@@ -99,6 +99,15 @@ def test_both_records_are_shown_decided_about_and_parted_again(database: Databas
     assert "Are they one person?" in parted
 
 
+def test_the_next_step_leads_to_it_and_the_case_that_its_reason_names_is_a_link(
+    database: Database, world: World
+) -> None:
+    page = browser(database).get("/custody/referrals/HERE-0002")
+    assert "Next: Decide whether he is somebody who was here before" in main_words(page)
+    assert f'href="{HERE}" role="button"' in page.text
+    assert '<a class="govuk-link" href="/custody/referrals/LIKE-0001">LIKE-0001</a>' in page.text
+
+
 def test_what_was_shown_and_is_not_so_any_more_is_not_decided_about(database: Database, world: World) -> None:
     desk = browser(database)
     typed = {**sent(desk.get(HERE).text), "shown": "another", "one_person": "no", "reason": "His photograph."}

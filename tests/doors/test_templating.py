@@ -341,7 +341,7 @@ def test_the_clock_bar_says_in_words_what_it_draws(environment: Environment) -> 
     assert "Bail &lt;date&gt;" in html
     for kind in ("gone", "safe", "reserve", "charging"):
         assert f'id="clock-{kind}"' in html
-    for words in ("Last safe course day", "Return by", "Charge by", "Thursday 20 May 2027", "Kept for charging"):
+    for words in ("Last safe course day", "Return by", "Charge by", "Thu 20 May 2027", "Kept for charging"):
         assert words in html
 
 

@@ -16,13 +16,14 @@ from functools import cache, partial
 import pytest
 
 from programme.clock.bail import Bail
-from programme.clock.deadlines import ClockPolicy, Deadlines, chip, deadlines_for
+from programme.clock.deadlines import ClockPolicy, Deadlines, deadlines_for
 from programme.clock.keeping import KeptClock
 from programme.duties.ladders import REGISTER_CHASES, RESULT_CHASES
 from programme.insight.next_step import next_step
 from programme.insight.own_case import OwnCase
 from programme.offers.making import answer_days, end_of_answer_day
 from programme.offers.refusals import TooLateToOffer
+from programme.referrals.bites import Biting, bites_next, to_charge
 from programme.referrals.models import Release
 from programme.referrals.next_action import NextAction, NextActionFacts, Owner, next_action
 from programme.referrals.states import ReferralState
@@ -37,7 +38,7 @@ from programme.shared.dates import (
     spoken_time,
     spoken_time_near,
 )
-from programme.web.case.clock_bar import said
+from programme.web.case.clock_bar import clock_bar
 from programme.web.kit.advice_words import clock_runs_words, due_words
 from tests.support.own_cases import ACCEPTED, CASE, CONFIRMED, HELD
 
@@ -226,15 +227,14 @@ def test_the_days_of_the_words_are_those_of_the_ladders() -> None:
 
 
 def words_of_lists(at: Moment) -> Iterator[str]:
-    """A bar's headline, a task, the clock of a page that asks, and how he is released."""
+    """A task, the clock of a page that asks, and how he is released."""
     clock = at.clock
-    yield said(at.today, clock.complete_by_on, clock.return_by_on, clock.charge_by_on)[0]
     yield due_words(clock.return_by_on, at.now)
     yield clock_runs_words(clock.charge_by_on, at.now)
     yield Bail(Release.BAIL, clock.return_by_on).said_on(at.today)
 
 
-def test_no_headline_task_or_bail_names_a_day_that_has_passed_as_one_to_act_by() -> None:
+def test_no_task_and_no_bail_names_a_day_that_has_passed_as_one_to_act_by() -> None:
     assert [words for at in ten_years() for words in words_of_lists(at) if passed_days(words, at.today)] == []
     control = [
         Bail(Release.BAIL, at.clock.return_by_on).words for at in ten_years() if at.today > at.clock.return_by_on
@@ -243,16 +243,28 @@ def test_no_headline_task_or_bail_names_a_day_that_has_passed_as_one_to_act_by()
 
 
 def test_a_bar_and_its_chip_name_one_day_to_charge_by() -> None:
-    """A chip says "Charge by Friday", and its bar never the Sunday after it."""
-    met = 0
+    """A chip counts to the Friday where the last day is a Sunday, and its bar says so while there is time."""
+    met = set()
     for at in ten_years():
-        clock = at.clock
-        if clock.return_by_on < at.today <= clock.charge_action_on < clock.charge_by_on:
-            met += 1
-            headline = said(at.today, clock.complete_by_on, clock.return_by_on, clock.charge_by_on)[0]
-            assert headline == f"Charge by {spoken_day(clock.charge_action_on)}"
-            assert chip(clock, at.today)[0].startswith("Charge by")
-    assert met
+        clock, in_time = at.clock, at.today <= at.clock.charge_action_on
+        if clock.charge_action_on == clock.charge_by_on:
+            continue
+        dates = (clock.complete_by_on, clock.return_by_on, clock.charge_by_on)
+        bar = clock_bar(london_date(at.offence_at), at.today, *dates)
+        note = next(mark.note for mark in bar.marks if mark.on == clock.charge_by_on)
+        assert note == (f"the last working day is {spoken_day(clock.charge_action_on)}" if in_time else "")
+        assert (to_charge(clock.charge_by_on, at.today).on == clock.charge_action_on) is in_time
+        met.add(in_time)
+    assert met == {True, False}
+
+
+def test_a_chip_never_counts_to_a_day_that_has_passed_nor_to_one_after_the_last() -> None:
+    met = set()
+    for at in ten_years():
+        what, on = bites_next(at.facts)
+        met.add(what)
+        assert at.today <= on <= at.clock.charge_by_on or at.today > at.clock.charge_by_on
+    assert met >= {Biting.CHARGE, Biting.RETURN, Biting.FINISH}
 
 
 def test_an_offer_leaves_him_tomorrow_to_answer_and_a_week_to_book_or_is_not_made() -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from programme.clock.deadlines import ClockPolicy, Deadlines, chip, days_left, deadlines_for
+from programme.clock.deadlines import ClockPolicy, Deadlines, days_left, deadlines_for
 from programme.shared.dates import is_working_day, london_instant, subtract_working_days
 
 OFFENCES = st.dates(min_value=date(2020, 1, 1), max_value=date(2090, 1, 1))
@@ -151,27 +151,6 @@ def test_days_left_are_none_on_the_day_and_fewer_than_none_after_it() -> None:
     assert days_left(date(2027, 2, 28), date(2027, 2, 26)) == 2
     assert days_left(date(2027, 2, 28), date(2027, 2, 28)) == 0
     assert days_left(date(2027, 2, 28), date(2027, 3, 3)) == -3
-
-
-@pytest.mark.parametrize(
-    ("today", "text", "tone"),
-    [
-        (date(2027, 1, 14), "45 days left", "calm"),
-        (date(2027, 1, 15), "Return by 29 January", "soon"),
-        (date(2027, 1, 23), "Return by Friday", "soon"),
-        (date(2027, 1, 28), "Return by tomorrow", "soon"),
-        (date(2027, 1, 29), "Return by today", "now"),
-        (date(2027, 1, 30), "Charge by 26 February", "now"),
-        (date(2027, 2, 20), "Charge by Friday", "now"),
-        (date(2027, 2, 26), "Charge by today", "now"),
-        (date(2027, 2, 27), "Charge by tomorrow", "now"),
-        (date(2027, 2, 28), "Charge by today", "now"),
-        (date(2027, 3, 1), "Time limit passed 1 day ago", "gone"),
-        (date(2027, 3, 3), "Time limit passed 3 days ago", "gone"),
-    ],
-)
-def test_the_chip_says_what_is_due_next(today: date, text: str, tone: str) -> None:
-    assert chip(deadlines_of(date(2026, 8, 31)), today) == (text, tone)
 
 
 def test_a_route_without_an_ordinary_limit_has_no_longer_one_either() -> None:

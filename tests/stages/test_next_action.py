@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from programme.referrals.deeds import Deed
 from programme.referrals.next_action import NextActionFacts, Owner, next_action
 from programme.referrals.states import ReferralState
 from programme.referrals.too_late import last_day_to_offer
@@ -141,6 +142,11 @@ def test_every_state_has_words_and_a_tone() -> None:
 def test_the_next_step_names_what_an_undecided_case_waits_for() -> None:
     step = next_action(a_case(ReferralState.UNDECIDED, waiting_for=("evidence", "safeguarding")))
     assert step.what == "Answer what is not known: evidence, safeguarding"
+
+
+def test_a_near_namesake_is_decided_before_what_hangs_on_him_is_answered() -> None:
+    step = next_action(a_case(ReferralState.UNDECIDED, waiting_for=("same person", "evidence"), identity_waits=True))
+    assert (step.what, step.deed) == ("Decide whether he is somebody who was here before", Deed.DECIDE_IDENTITY)
 
 
 SUNDAY, TUESDAY = date(2027, 1, 17), date(2027, 1, 12)

@@ -45,6 +45,7 @@ def test_a_warning_comes_once_a_day_also_after_a_restart_and_goes_up_when_nobody
         supervisor.open("/custody/clocks")
         supervisor.sees(him.reference, next_one.reference)
         supervisor.follow(him.reference)
+        supervisor.unfolds("Deadline warnings")
         supervisor.sees("Charge by", him.surname, "Seen by Jo Lindqvist")
 
 

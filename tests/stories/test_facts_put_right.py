@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from playwright.sync_api import ViewportSize
+
 from programme.shared.dates import add_months_corresponding, london_date, spoken_day
+from programme.web.kit.templating import short_day
+from tests.support.browser import PHONE
 from tests.support.earlier import Earlier
 from tests.support.people import CUSTODY, Cast, step
 
 OFFICER = "rowe@example.org"
+TALL_DESK: ViewportSize = {"width": 1280, "height": 1024}
 
 
 def test_the_offence_was_days_earlier_and_he_is_on_bail(cast: Cast, earlier: Earlier) -> None:
@@ -22,7 +27,7 @@ def test_the_offence_was_days_earlier_and_he_is_on_bail(cast: Cast, earlier: Ear
     with step("When the sergeant finds that it was four days before, and says what shows it"):
         sergeant = cast.staff(CUSTODY)
         sergeant.open(f"/custody/referrals/{him.reference}")
-        sergeant.sees(spoken_day(was_on))
+        sergeant.sees(short_day(was_on))
         sergeant.follow("Correct the offence date")
         sergeant.fill_date("Date of the offence", true_on)
         sergeant.fill("Time of the offence", "23:40")
@@ -36,7 +41,8 @@ def test_the_offence_was_days_earlier_and_he_is_on_bail(cast: Cast, earlier: Ear
         sergeant.press("Correct the offence")
 
     with step("And the case has the new dates, with what stood there before and why"):
-        sergeant.sees("The offence is corrected", spoken_day(is_on), "The custody record has it on that night.")
+        sergeant.unfolds("Offence and custody")
+        sergeant.sees("The offence is corrected", short_day(is_on), "The custody record has it on that night.")
         cast.waits_for_message(OFFICER, f"{him.reference}: the last day has changed")
 
     with step("When he is bailed until next week"):
@@ -48,4 +54,12 @@ def test_the_offence_was_days_earlier_and_he_is_on_bail(cast: Cast, earlier: Ear
         sergeant.press("Record it")
 
     with step("Then the bail date stands beside the last day to charge, and on the clock"):
-        sergeant.sees("The bail is recorded", "Bail date", spoken_day(today + timedelta(days=7)), spoken_day(is_on))
+        sergeant.sees("The bail is recorded", "Bail date", short_day(today + timedelta(days=7)), short_day(is_on))
+
+    with step("And all of it stands on one screen of a desk, and on four of a phone"):
+        sergeant.open(f"/custody/referrals/{him.reference}")
+        screens = {"desk": sergeant.height_at(TALL_DESK), "phone": sergeant.height_at(PHONE)}
+        assert screens["desk"] <= 1, screens
+        assert screens["phone"] <= 4, screens
+        sergeant.unfolds("Eligibility", "What happened")
+        assert sergeant.height_at(TALL_DESK) > 1, "the control: unfolded it does not"

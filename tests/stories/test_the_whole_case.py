@@ -246,6 +246,7 @@ def records_what_was_done(sergeant: Somebody, reference: str, now: datetime) -> 
 
 def tells_the_story(sergeant: Somebody, held_on: date) -> None:
     """The timeline names what happened, when, and who did it."""
+    sergeant.unfolds("What happened")
     story = sergeant.page.locator(".programme-timeline").inner_text()
     for words in ("Sam Okafor", "Ruth Adeyemi", spoken_day(held_on)):
         assert words in story, story

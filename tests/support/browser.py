@@ -189,6 +189,19 @@ class Somebody:
         for each in words:
             expect(self.main).to_contain_text(each, use_inner_text=True, timeout=PATIENCE_MS)
 
+    def unfolds(self, *summaries: str) -> None:
+        """Open what is folded behind these words, or behind words that begin with them."""
+        for each in summaries:
+            self.main.locator("summary").filter(has_text=each).first.click()
+
+    def height_at(self, screen: ViewportSize) -> float:
+        """How many screens of this size the page takes, to where its foot begins."""
+        self.page.set_viewport_size(screen)
+        ends = self.main.bounding_box()
+        self.page.set_viewport_size(DESK)
+        assert ends is not None
+        return (ends["y"] + ends["height"]) / screen["height"]
+
     def sees_nothing_of(self, *words: str) -> None:
         """None of this stands anywhere on the page."""
         for each in words:

@@ -8,6 +8,7 @@ from html import unescape
 from httpx import Response
 
 _UNREAD = re.compile(r"<(script|style|svg)\b.*?</\1>", re.DOTALL)
+_FOLDED = re.compile(r"(?<=</summary>).*?(?=</details>)", re.DOTALL)
 _TAG = re.compile(r"<[^>]+>")
 
 
@@ -23,6 +24,12 @@ def main_words(page: Response | str) -> str:
     found = re.search(r"<main\b.*?</main>", text, re.DOTALL)
     assert found, "the page has no main part"
     return words_on(found[0])
+
+
+def unfolded_words(page: Response | str) -> str:
+    """The words of the page's main part that nobody has to unfold: of what is folded only how much there is."""
+    text = page if isinstance(page, str) else page.text
+    return main_words(_FOLDED.sub("", text))
 
 
 def links_on(page: Response | str) -> list[str]:

@@ -14,16 +14,11 @@ from programme.shared.dates import (
     add_months_corresponding,
     london_date,
     previous_working_day,
-    spoken_date,
     spoken_day,
-    spoken_weekday,
     subtract_working_days,
 )
 
 MONTHS_TO_CHARGE = 6
-_SOON_DAYS = 14
-"""From this many days before the return date, lists say the return date instead of the days that are left."""
-_WITHIN_A_WEEK = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,34 +127,8 @@ def days_left(on: date, today: date) -> int:
     return (on - today).days
 
 
-def chip(deadlines: Deadlines, today: date) -> tuple[str, str]:
-    """A few words about the clock for a list, and their tone: calm, soon, now or gone."""
-    left = days_left(deadlines.charge_by_on, today)
-    if left < 0:
-        return f"Time limit passed {_days(-left)} ago", "gone"
-    if left == 0:
-        return "Charge by today", "now"
-    if today > deadlines.return_by_on:
-        act_on = deadlines.charge_action_on if today <= deadlines.charge_action_on else deadlines.charge_by_on
-        return f"Charge by {_day_near(act_on, today)}", "now"
-    if today == deadlines.return_by_on:
-        return "Return by today", "now"
-    if days_left(deadlines.return_by_on, today) <= _SOON_DAYS:
-        return f"Return by {_day_near(deadlines.return_by_on, today)}", "soon"
-    return f"{_days(left)} left", "calm"
-
-
 def _days(count: int) -> str:
     return "1 day" if count == 1 else f"{count} days"
-
-
-def _day_near(on: date, today: date) -> str:
-    ahead = days_left(on, today)
-    if ahead == 0:
-        return "today"
-    if ahead == 1:
-        return "tomorrow"
-    return spoken_weekday(on) if ahead <= _WITHIN_A_WEEK else spoken_date(on).rsplit(" ", 1)[0]
 
 
 def _why_charge_by(offence_on: date, charge_by_on: date) -> str:

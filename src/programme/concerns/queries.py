@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import Select, and_, func, literal, or_, select
 from sqlalchemy.orm import Session
@@ -19,7 +20,7 @@ from programme.concerns.words import SIGN_WORDS
 from programme.duties.recipients import Recipients, told_about
 from programme.people.models import Person
 from programme.referrals.models import Referral
-from programme.referrals.queries import DONE, STILL_TO_DECIDE
+from programme.referrals.queries import DONE, LADDER, STILL_TO_DECIDE
 from programme.shared.actor import Actor, Door, Role
 from programme.shared.refusal import NotFound
 from programme.storage.rows import columns_of, reads, rows
@@ -131,9 +132,8 @@ def without_open_concern(wanted: Select) -> Select:  # type: ignore[type-arg]
     reference=Referral.reference,
     offence_at=Referral.offence_at,
     charge_by_on=Referral.charge_by_on,
-    return_by_on=Referral.return_by_on,
-    complete_by_on=Referral.complete_by_on,
     done=DONE,
+    ladder=LADDER,
 )
 @dataclass(frozen=True, slots=True)
 class ConcernLine:
@@ -147,9 +147,8 @@ class ConcernLine:
     raised_by: str
     offence_at: datetime
     charge_by_on: date
-    return_by_on: date
-    complete_by_on: date
     done: str | None
+    ladder: list[dict[str, Any]]
 
 
 def stopped_cases(db: Session, actor: Actor) -> list[ConcernLine]:

@@ -179,12 +179,6 @@ class CaseFile(CaseRow):
         return any(task.kind is TaskKind.NO_PLACE_IN_TIME for task in self.tasks)
 
     @property
-    def bail_ends_before_course(self) -> bool:
-        """Whether he must answer his bail before the day of the course: an extension has to be asked for in time."""
-        bail_on, course_on = self.referral.bail_return_on, self.course_on
-        return bail_on is not None and course_on is not None and bail_on < course_on
-
-    @property
     def course_on(self) -> date | None:
         """The day of the course that he has a place on, here or elsewhere."""
         if self.elsewhere is not None and self.elsewhere.state is ElsewhereState.PLACED:

@@ -32,7 +32,7 @@ from programme.insight.step_facts import StepFacts, with_step
 from programme.people.identifiers import IdentifierKind
 from programme.people.models import Identifier, Person
 from programme.referrals.models import Referral
-from programme.referrals.next_action import NextAction
+from programme.referrals.next_action import NextActionFacts
 from programme.referrals.queries import CaseLine, visible_to
 from programme.referrals.states import ReferralState
 from programme.shared.actor import Actor
@@ -56,9 +56,9 @@ class ListedCase:
     line: CaseLine
     facts: StepFacts
 
-    def next_action(self, now: datetime) -> NextAction:
-        """The next step of the case."""
-        return self.facts.next_action(self.line, now)
+    def at(self, now: datetime) -> NextActionFacts:
+        """The facts that its next step depends on."""
+        return self.facts.at(self.line, now)
 
 
 @dataclass(frozen=True, slots=True)

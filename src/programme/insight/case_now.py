@@ -25,6 +25,7 @@ from programme.duties.states import TaskState
 from programme.eligibility.assessment import not_known
 from programme.history.events import SlipIssued
 from programme.history.models import HistoryRow
+from programme.intake.rules import waits_for_identity
 from programme.offers.models import CautionDocument, Offer
 from programme.offers.rules import STANDING, is_unanswered
 from programme.offers.states import OfferState
@@ -120,6 +121,7 @@ class CaseNow:
     charge_by_on: date
     return_by_on: date
     complete_by_on: date
+    bail_return_on: date | None
     cautioned_on: date | None
     exceptional_reason: str
     clock_stopped_at: datetime | None
@@ -213,31 +215,35 @@ class CaseNow:
 
     def next_action(self, now: datetime) -> NextAction:
         """The one next step."""
+        return next_action(self.step_facts(now))
+
+    def step_facts(self, now: datetime) -> NextActionFacts:
+        """The facts that the next step depends on."""
         elsewhere = self.state is ReferralState.PLACED_ELSEWHERE
-        return next_action(
-            NextActionFacts(
-                state=self.state,
-                today=london_date(now),
-                charge_by_on=self.charge_by_on,
-                return_by_on=self.return_by_on,
-                complete_by_on=self.complete_by_on,
-                answer_by_on=_day(self.answer_by_at),
-                answer_over=self.answer_over(now),
-                slip_wanted=self.offer in STANDING and not self.slip_printed,
-                hold_ends_on=_day(self.held_until_at),
-                hold_over=self.held_until_at is not None and is_over(self.held_until_at, now),
-                place_confirmed=self.booking is BookingState.CONFIRMED,
-                course_on=self.elsewhere_on if elsewhere else _day(self.starts_at),
-                course_over=self.ends_at is not None and self.ends_at <= now,
-                over_on=_day(self.over_at),
-                waiting_for=not_known(self.eligibility),
-                concern_open=self.concern is ConcernState.OPEN,
-                concern_upheld=self.concern is ConcernState.UPHELD,
-                paper_owed=self.paper_owed,
-                elsewhere=force_name(self.elsewhere_at) if elsewhere and self.elsewhere_at else "",
-                returned_on=_day(self.returned_at),
-                completed=self.verdict is Verdict.COMPLETED,
-            )
+        return NextActionFacts(
+            state=self.state,
+            today=london_date(now),
+            charge_by_on=self.charge_by_on,
+            return_by_on=self.return_by_on,
+            complete_by_on=self.complete_by_on,
+            answer_by_on=_day(self.answer_by_at),
+            answer_over=self.answer_over(now),
+            slip_wanted=self.offer in STANDING and not self.slip_printed,
+            hold_ends_on=_day(self.held_until_at),
+            hold_over=self.held_until_at is not None and is_over(self.held_until_at, now),
+            place_confirmed=self.booking is BookingState.CONFIRMED,
+            course_on=self.elsewhere_on if elsewhere else _day(self.starts_at),
+            course_over=self.ends_at is not None and self.ends_at <= now,
+            over_on=_day(self.over_at),
+            waiting_for=not_known(self.eligibility),
+            identity_waits=waits_for_identity(self.eligibility),
+            bail_on=self.bail_return_on,
+            concern_open=self.concern is ConcernState.OPEN,
+            concern_upheld=self.concern is ConcernState.UPHELD,
+            paper_owed=self.paper_owed,
+            elsewhere=force_name(self.elsewhere_at) if elsewhere and self.elsewhere_at else "",
+            returned_on=_day(self.returned_at),
+            completed=self.verdict is Verdict.COMPLETED,
         )
 
 

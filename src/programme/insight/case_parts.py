@@ -104,11 +104,12 @@ class CasePerson:
 @reads(Programme)
 @dataclass(frozen=True, slots=True)
 class CaseProgramme:
-    """The demands of the force's programme on him, and the part of his time that it keeps for itself."""
+    """The demands of the force's programme on him, the part of his time that it keeps for itself, and its ladder."""
 
     answer_within_days: int
     charging_reserve_days: int
     result_lag_working_days: int
+    ladder: list[dict[str, Any]]
 
 
 @reads(DisposalRoute)

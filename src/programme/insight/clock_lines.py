@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from programme.duties.queries import RungLine
 from programme.insight.list_choices import Choice
@@ -11,15 +12,15 @@ from programme.insight.list_totals import Totals
 from programme.insight.step_facts import StepFacts
 from programme.people.models import Force, Person
 from programme.referrals.models import Referral
-from programme.referrals.next_action import NextAction
-from programme.referrals.queries import DONE
+from programme.referrals.next_action import NextActionFacts
+from programme.referrals.queries import DONE, LADDER
 from programme.referrals.states import ReferralState
 from programme.shared.actor import Actor
 from programme.shared.page_key import DayKey
 from programme.storage.rows import reads
 
 
-@reads(Referral, Person, id=Referral.id, force=Force.name, done=DONE)
+@reads(Referral, Person, id=Referral.id, force=Force.name, done=DONE, ladder=LADDER)
 @dataclass(frozen=True, slots=True)
 class ClockLine:
     """A running clock as a list shows it. `force` is the name of the force of the offence."""
@@ -34,7 +35,9 @@ class ClockLine:
     charge_by_on: date
     return_by_on: date
     complete_by_on: date
+    bail_return_on: date | None
     done: str | None
+    ladder: list[dict[str, Any]]
     rung: RungLine | None
 
     @property
@@ -55,9 +58,9 @@ class WatchedClock:
     line: ClockLine
     facts: StepFacts
 
-    def next_action(self, now: datetime) -> NextAction:
-        """The next step of the case."""
-        return self.facts.next_action(self.line, now)
+    def at(self, now: datetime) -> NextActionFacts:
+        """The facts that its next step depends on."""
+        return self.facts.at(self.line, now)
 
 
 @dataclass(frozen=True, slots=True)

@@ -136,22 +136,22 @@ def count_to_answer(actor: Actor) -> _Query:
 
 def clocks_of_the_desk(
     db: Session, actor: Actor, *, to_answer: int, shortest: int
-) -> tuple[list[ClockLine], list[ClockLine]]:
+) -> tuple[list[ClockLine], list[WatchedClock]]:
     """The clocks that wait for the actor's answer, and the shortest of his force, in one statement."""
     found = rows(db, _DeskClock, _of_the_desk(actor, to_answer, shortest))
-    return _in_order(found, 0), _in_order(found, 1)
+    return [clock.line for clock in _in_order(found, 0)], _in_order(found, 1)
 
 
 @dataclass(frozen=True, slots=True)
 class _DeskClock:
     part: int
-    clock: ClockLine
+    clock: WatchedClock
 
 
-def _in_order(found: Sequence[_DeskClock], part: int) -> list[ClockLine]:
+def _in_order(found: Sequence[_DeskClock], part: int) -> list[WatchedClock]:
     """The few lines of one part, shortest clock first. The database picked them along its index; joined together they
     would have to be sorted there once more."""
-    return sorted((one.clock for one in found if one.part == part), key=lambda line: (line.charge_by_on, line.id))
+    return sorted((one.clock for one in found if one.part == part), key=_key)
 
 
 @lru_cache(maxsize=200)
@@ -192,8 +192,9 @@ def _to_answer(actor: Actor, at_most: int, put_to: Role | None = None) -> _Query
 @lru_cache(maxsize=200)
 def _of_the_desk(actor: Actor, to_answer: int, shortest: int) -> Any:
     """Both lists, told apart by the first column. Each is limited by itself, which SQLite allows in a subquery only."""
-    first = _to_answer(actor, to_answer).subquery("to_answer")
-    running = _of_cases(ClockLine).where(STILL_TO_DECIDE)
+    waiting = with_step(_of_cases(WatchedClock, by_rung=True)).where(is_for(actor))
+    first = ordered(of_the_actors(actor, waiting), _BY_CLOCK).limit(written(to_answer)).subquery("to_answer")
+    running = with_step(_of_cases(WatchedClock)).where(STILL_TO_DECIDE)
     second = ordered(of_the_actors(actor, running), _BY_CLOCK).limit(written(shortest)).subquery("shortest")
     parts = (
         select(literal(number, Integer).label("part"), *(one.label(f"clock__{one.key}") for one in lines.c))

@@ -14,7 +14,7 @@ from programme.duties.models import Task, TaskKind
 from programme.duties.shifts import notes_to_read
 from programme.duties.states import TaskState
 from programme.insight.case_lists import in_state
-from programme.insight.clock_lines import ClockLine
+from programme.insight.clock_lines import ClockLine, WatchedClock
 from programme.insight.clocks import clocks_of_the_desk, count_to_answer
 from programme.insight.list_pages import capped
 from programme.insight.telling_by_hand import MessageToTell, messages_to_tell
@@ -89,12 +89,13 @@ class Desk:
     results: list[TrayLine]
     messages: list[MessageToTell]
     rungs: list[ClockLine]
-    clocks: list[ClockLine]
+    clocks: list[WatchedClock]
 
     @property
     def references(self) -> set[str]:
         shown: list[DeskTask | TrayLine | MessageToTell | ClockLine]
-        shown = [*self.tasks, *self.rungs, *self.results, *self.messages, *self.clocks]
+        running = [clock.line for clock in self.clocks]
+        shown = [*self.tasks, *self.rungs, *self.results, *self.messages, *running]
         return {line.reference for line in shown}
 
     @property

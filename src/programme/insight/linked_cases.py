@@ -31,6 +31,7 @@ MOST_SHOWN = 50
 _STANDS_STILL = "It waits for a decision that is not yours"
 _TO_SETTLE = "Answer what is not known"
 """Without what that is: it would say what he did, or has done before."""
+_ASKS_ABOUT_HIM = frozenset({Deed.SETTLE_ELIGIBILITY, Deed.DECIDE_IDENTITY})
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ def _stands(db: Session, link: CaseLink, case: LinkedCase, role: Role | None, no
     hidden = step.whose is Owner.SAFEGUARDING or stands.stopped
     return StandsSo(
         case.reference,
-        _STANDS_STILL if hidden else _TO_SETTLE if step.deed is Deed.SETTLE_ELIGIBILITY else step.what,
+        _STANDS_STILL if hidden else _TO_SETTLE if step.deed in _ASKS_ABOUT_HIM else step.what,
         "" if hidden else OWNER_WORDS[step.whose],
         stands.charge_by_on,
         days_left(stands.charge_by_on, london_date(now)) if stands.stands is None else None,

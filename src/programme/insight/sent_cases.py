@@ -39,7 +39,7 @@ from programme.outcomes.states import ReturnState
 from programme.people.models import Person
 from programme.policies.models import DisposalRoute, FailureMeans, Paper
 from programme.referrals.models import Referral
-from programme.referrals.queries import CLOCK_OVER_AT, DONE, STILL_TO_DECIDE
+from programme.referrals.queries import CLOCK_OVER_AT, DONE, LADDER, STILL_TO_DECIDE
 from programme.referrals.states import ReferralState
 from programme.shared.actor import Actor, Door
 from programme.shared.page_key import DayKey
@@ -79,6 +79,7 @@ _HELD = (
     complete_by_on=Referral.complete_by_on,
     over_at=CLOCK_OVER_AT,
     done=DONE,
+    ladder=LADDER,
 )
 @dataclass(frozen=True, slots=True)
 class SentLine:
@@ -101,6 +102,7 @@ class SentLine:
     complete_by_on: date
     over_at: datetime | None
     done: str | None
+    ladder: list[dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,9 +185,8 @@ class SentRow:
 class SentCase(SentRow):
     """One case as far as its own force is shown it. `starts_at` is the booked course; `answer_by_at` is there while
     an offer stands, and `paper_owed` where it waits for a document that he signs. `stopped`: for safeguarding; what was
-    seen is on a page of its own. `rung` is the deadline warning that its clock stands on. `paper` is what its route has
-    him sign, `bail` how he is released, `consent` the proof that he knew what he agreed to; `tasks` are open, and
-    `corrections` those of the offence and `put_right` those of the rest of the record, oldest first."""
+    seen is on a page of its own. `rung` is the deadline warning that its clock stands on, `bail` how he is released.
+    `tasks` are open, `corrections` those of the offence and `put_right` those of the rest of the record."""
 
     consent: Consent
     tasks: list[CaseTask]
@@ -239,6 +240,7 @@ def one_sent_case(db: Session, reference: str, actor: Actor) -> SentCase:
     complete_by_on=Referral.complete_by_on,
     over_at=CLOCK_OVER_AT,
     done=DONE,
+    ladder=LADDER,
 )
 @dataclass(frozen=True, slots=True)
 class SentResult:
@@ -267,6 +269,7 @@ class SentResult:
     complete_by_on: date
     over_at: datetime | None
     done: str | None
+    ladder: list[dict[str, Any]]
 
 
 def one_sent_result(db: Session, reference: str, actor: Actor) -> SentResult:

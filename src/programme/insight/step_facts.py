@@ -16,6 +16,7 @@ from programme.concerns.models import Concern
 from programme.concerns.states import ConcernState
 from programme.courses.models import CourseDate
 from programme.eligibility.assessment import not_known
+from programme.intake.rules import waits_for_identity
 from programme.offers.models import CautionDocument, Offer
 from programme.offers.queries import PAPER_OWED
 from programme.offers.rules import is_unanswered
@@ -26,7 +27,7 @@ from programme.people.reference import force_name
 from programme.policies.models import DisposalRoute
 from programme.referrals.criteria import KeptCriterion
 from programme.referrals.models import Referral
-from programme.referrals.next_action import NextAction, NextActionFacts, next_action
+from programme.referrals.next_action import NextActionFacts
 from programme.referrals.states import ReferralState
 from programme.shared.dates import london_date
 from programme.storage.rows import reads
@@ -61,6 +62,9 @@ class HasState(Protocol):
 
     @property
     def complete_by_on(self) -> date: ...
+
+    @property
+    def bail_return_on(self) -> date | None: ...
 
     @property
     def over_at(self) -> datetime | None: ...
@@ -99,31 +103,31 @@ class StepFacts:
     returned_at: datetime | None
     verdict: Verdict | None
 
-    def next_action(self, line: HasState, now: datetime) -> NextAction:
-        """The next step of the case that `line` is about."""
-        return next_action(
-            NextActionFacts(
-                state=line.state,
-                today=london_date(now),
-                charge_by_on=line.charge_by_on,
-                return_by_on=line.return_by_on,
-                complete_by_on=line.complete_by_on,
-                answer_by_on=_day(self.answer_by_at),
-                answer_over=is_unanswered(self.offer, self.answer_by_at, now),
-                hold_ends_on=_day(self.held_until_at),
-                hold_over=self.held_until_at is not None and is_over(self.held_until_at, now),
-                place_confirmed=self.place is BookingState.CONFIRMED,
-                course_on=_day(self.course_at) or self.elsewhere_on,
-                course_over=self.course_ends_at is not None and self.course_ends_at <= now,
-                over_on=_day(line.over_at),
-                elsewhere=force_name(self.elsewhere_at) if self.elsewhere_at else "",
-                waiting_for=not_known(self.eligibility or ()),
-                paper_owed=self.offer is not None and self.lacks_paper,
-                concern_open=self.concern is ConcernState.OPEN,
-                concern_upheld=self.concern is ConcernState.UPHELD,
-                returned_on=_day(self.returned_at),
-                completed=self.verdict is Verdict.COMPLETED,
-            )
+    def at(self, line: HasState, now: datetime) -> NextActionFacts:
+        """The facts that the next step of the case that `line` is about depends on, and the next day of its clock."""
+        return NextActionFacts(
+            state=line.state,
+            today=london_date(now),
+            charge_by_on=line.charge_by_on,
+            return_by_on=line.return_by_on,
+            complete_by_on=line.complete_by_on,
+            answer_by_on=_day(self.answer_by_at),
+            answer_over=is_unanswered(self.offer, self.answer_by_at, now),
+            hold_ends_on=_day(self.held_until_at),
+            hold_over=self.held_until_at is not None and is_over(self.held_until_at, now),
+            place_confirmed=self.place is BookingState.CONFIRMED,
+            course_on=_day(self.course_at) or self.elsewhere_on,
+            course_over=self.course_ends_at is not None and self.course_ends_at <= now,
+            over_on=_day(line.over_at),
+            elsewhere=force_name(self.elsewhere_at) if self.elsewhere_at else "",
+            waiting_for=not_known(self.eligibility or ()),
+            identity_waits=waits_for_identity(self.eligibility or ()),
+            bail_on=line.bail_return_on,
+            paper_owed=self.offer is not None and self.lacks_paper,
+            concern_open=self.concern is ConcernState.OPEN,
+            concern_upheld=self.concern is ConcernState.UPHELD,
+            returned_on=_day(self.returned_at),
+            completed=self.verdict is Verdict.COMPLETED,
         )
 
 

@@ -6,7 +6,6 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from programme.clock.deadlines import Deadlines
@@ -19,11 +18,9 @@ from programme.eligibility.terms import dated_terms
 from programme.intake.arrivals import Arrival, sought_of
 from programme.intake.known_cases import StoredCases
 from programme.intake.outcome import assess_arrival
-from programme.referrals.models import Referral
-from programme.referrals.queries import visible_to
+from programme.referrals.queries import references_open_to
 from programme.shared.actor import Actor, Door
 from programme.shared.dates import london_date
-from programme.storage.rows import rows
 
 _CASE = re.compile(r"\bcase (\S+)")
 
@@ -71,10 +68,7 @@ def references_in(about: WhatIsKnown) -> list[str]:
 
 def _own(db: Session, about: WhatIsKnown, actor: Actor) -> tuple[str, ...]:
     named = references_in(about)
-    if not named:
-        return ()
-    wanted = visible_to(actor, select(Referral.reference).where(Referral.reference.in_(named)))
-    return tuple(sorted(rows(db, str, wanted)))
+    return tuple(sorted(references_open_to(db, named, actor))) if named else ()
 
 
 def check_arrival(

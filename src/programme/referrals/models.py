@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, query_expression
 
 from programme.policies import models as policies
 from programme.referrals.corrections import ChangedFact, RecordPart
@@ -147,6 +147,8 @@ class Referral(Base):
     referred_at: Mapped[datetime] = mapped_column(UtcDateTime)
     referred_by: Mapped[str] = mapped_column(String(200))
     referred_by_id: Mapped[int | None] = mapped_column(Id, ForeignKey("accounts.id"))
+    ladder: Mapped[list[dict[str, Any]] | None] = query_expression()
+    """Its programme's ladder of warnings, where the query asks for it (`queries.one_referral`)."""
 
     @property
     def over_at(self) -> datetime | None:

@@ -36,11 +36,11 @@ class Owner(StrEnum):
 @dataclass(frozen=True, slots=True)
 class NextActionFacts:
     """The facts that the next step depends on. Days are London days; None where there is no such thing. `waiting_for`
-    names the criteria that nobody has answered. `answer_over`: the offer is open and its time to answer has passed;
-    `slip_wanted`: no slip was printed since it was made. `paper_owed`: the route has a document that he has not signed
-    yet. `hold_over`: his place was not paid for in time; `course_over`: his course has ended. `elsewhere`: the
-    neighbouring programme that he has a place at. `returned_on`: the day on which the result came back; `completed`: it
-    is a completed course."""
+    names the criteria that nobody has answered; `identity_waits`: one is whether he is somebody who was here before.
+    `answer_over`: the offer is open and its time to answer has passed; `slip_wanted`: no slip was printed since it was
+    made. `paper_owed`: the route has a document that he has not signed yet. `hold_over`: his place was not paid for in
+    time; `course_over`: his course has ended. `elsewhere`: the neighbouring programme that he has a place at.
+    `bail_on`: his bail date. `returned_on`: the day the result came back; `completed`: it is a completed course."""
 
     state: ReferralState
     today: date
@@ -57,6 +57,8 @@ class NextActionFacts:
     course_over: bool = False
     over_on: date | None = None
     waiting_for: tuple[str, ...] = ()
+    identity_waits: bool = False
+    bail_on: date | None = None
     concern_open: bool = False
     concern_upheld: bool = False
     paper_owed: bool = False
@@ -133,13 +135,11 @@ def _undecided(case: NextActionFacts) -> NextAction:
     if is_too_late_to_offer(case.complete_by_on, case.today):
         return _withdraw(case, f"Too late to make the offer: {_INSTEAD}")
     waiting = f": {', '.join(case.waiting_for)}" if case.waiting_for else ", so that eligibility can be decided"
-    return NextAction(
-        f"Answer what is not known{waiting}",
-        Owner.CUSTODY,
-        last_day_to_offer(case.complete_by_on),
-        "Nothing can be offered while a criterion is not known, nor after that day. Best before he leaves.",
-        Deed.SETTLE_ELIGIBILITY,
-    )
+    what, deed = f"Answer what is not known{waiting}", Deed.SETTLE_ELIGIBILITY
+    if case.identity_waits:
+        what, deed = "Decide whether he is somebody who was here before", Deed.DECIDE_IDENTITY
+    then = "Nothing can be offered while a criterion is not known, nor after that day. Best before he leaves."
+    return NextAction(what, Owner.CUSTODY, last_day_to_offer(case.complete_by_on), then, deed)
 
 
 def _ineligible(case: NextActionFacts) -> NextAction:

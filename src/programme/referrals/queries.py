@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, select, true
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, with_expression
 
 from programme.courses.models import Programme
 from programme.people.models import Person
@@ -29,6 +30,8 @@ CLOCK_OVER_AT = func.coalesce(Referral.clock_stopped_at, Referral.finalised_at)
 """When the clock was over; NULL while it runs."""
 DONE = func.coalesce(Referral.clock_stopped_by, Referral.finalised_by)
 """The disposal that stands; NULL while the force has still to decide."""
+LADDER = select(Programme.ladder).where(Programme.id == Referral.programme_id).correlate(Referral).scalar_subquery()
+"""The ladder of warnings of the case's programme, as that keeps it."""
 
 
 def visible_to(actor: Actor, wanted: Select) -> Select:  # type: ignore[type-arg]
@@ -62,11 +65,19 @@ def of_the_programme(coordinator: Actor) -> ColumnElement[bool]:
 def one_referral(db: Session, reference: str, actor: Actor) -> Referral:
     """The case, or NotFound when there is none or it is not the actor's."""
     found: Referral | None = db.execute(
-        visible_to(actor, select(Referral).where(Referral.reference == reference))
+        visible_to(actor, select(Referral).where(Referral.reference == reference)).options(
+            with_expression(Referral.ladder, LADDER)
+        )
     ).scalar_one_or_none()
     if found is None:
         raise NotFound()
     return found
+
+
+def references_open_to(db: Session, references: Collection[str], actor: Actor) -> set[str]:
+    """Those of these cases that the actor may find."""
+    wanted = visible_to(actor, select(Referral.reference).where(Referral.reference.in_(references)))
+    return set(db.execute(wanted).scalars())
 
 
 def lock_referral(db: Session, reference: str, actor: Actor) -> Referral:
@@ -89,7 +100,7 @@ def person_of(db: Session, referral: Referral) -> Person:
     return db.execute(select(Person).where(Person.id == referral.person_id)).scalar_one()
 
 
-@reads(Referral, Person, id=Referral.id, over_at=CLOCK_OVER_AT, done=DONE)
+@reads(Referral, Person, id=Referral.id, over_at=CLOCK_OVER_AT, done=DONE, ladder=LADDER)
 @dataclass(frozen=True, slots=True)
 class CaseLine:
     """A case as a list shows it."""
@@ -104,8 +115,10 @@ class CaseLine:
     charge_by_on: date
     return_by_on: date
     complete_by_on: date
+    bail_return_on: date | None
     over_at: datetime | None
     done: str | None
+    ladder: list[dict[str, Any]]
     referred_at: datetime
     officer_collar: str
     officer_name: str

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 
+from programme.referrals.bites import Biting
 from programme.referrals.corrections import ChangedFact, RecordPart
 from programme.referrals.criteria import Status
 from programme.referrals.models import Admission, Origin, Release
@@ -67,6 +68,16 @@ CASE_STATE_TONES: dict[ReferralState, str] = {
     ReferralState.WITHDRAWN: "purple",
     ReferralState.TIED: "turquoise",
 }
+
+BITE_WORDS = {
+    Biting.CHARGE: ("Charge by", "to charge"),
+    Biting.RETURN: ("Return by", "to return"),
+    Biting.BAIL: ("Bail", "to his bail"),
+    Biting.ANSWER: ("Answer by", "to answer"),
+    Biting.COURSE: ("His course", "to his course"),
+    Biting.FINISH: ("Course by", "for a course"),
+}
+"""Before the name of a day, and after how many days there are to it."""
 
 OWNER_WORDS = {
     Owner.CUSTODY: "Custody",

@@ -5,6 +5,7 @@ Written without the characters that are mistaken for one another: no 0 or O, no 
 
 from __future__ import annotations
 
+import re
 import secrets
 import unicodedata
 
@@ -14,6 +15,8 @@ REFERENCE_ALPHABET = "2346789CDFHJKMNPQRTVWXY"
 SECRET_ALPHABET = "2346789ABCDEFGHJKMNPQRTUVWXYZ"  # noqa: S105 - an alphabet, not a secret
 """29 characters: twelve of them hold 58 bits."""
 
+LIKE_A_REFERENCE = re.compile(r"\b[A-Z0-9]{4}-[A-Z0-9]{4}\b")
+"""Its shape within a text, as it is written."""
 _REFERENCE_LENGTH = 8
 _BODIES = len(REFERENCE_ALPHABET) ** (_REFERENCE_LENGTH - 1)
 _SECRET_LENGTH = 12

@@ -17,11 +17,11 @@ from programme.insight.case_file import CaseFile, one_case_file
 from programme.insight.case_now import CaseNow, case_now
 from programme.insight.no_place import choices_without_place
 from programme.insight.possible import DEEDS_AT
-from programme.notices.models import Delivery
 from programme.notices.words import CAUSE_WORDS, CHANNEL_WORDS, DELIVERY_TONES, DELIVERY_WORDS, notice_words
 from programme.outcomes.queries import recorded_disposals
 from programme.outcomes.words import DISPOSAL_WORDS, REASON_WORDS, VERDICT_WORDS
 from programme.referrals.deeds import Deed
+from programme.referrals.queries import references_open_to
 from programme.referrals.states import ReferralState
 from programme.shared.dates import london_date
 from programme.web.case.case_view import (
@@ -38,10 +38,12 @@ from programme.web.case.case_view import (
 from programme.web.case.consent_view import consent_context
 from programme.web.case.corrections import record_corrections, to_look_at
 from programme.web.case.deeds import deeds_context
-from programme.web.case.eligibility_view import criteria
+from programme.web.case.eligibility_view import eligibility_context
 from programme.web.case.elsewhere_view import DONE_ELSEWHERE, elsewhere_rows
 from programme.web.case.heading import here
+from programme.web.case.linking import references_named
 from programme.web.case.notes import note_rows
+from programme.web.case.on_top import on_top, top_facts
 from programme.web.case.rungs import rung_words
 from programme.web.case.words import DONE_WORDS
 from programme.web.kit.visit import Visit
@@ -84,6 +86,12 @@ def _to_see(case: CaseFile, stands: CaseNow, home: str, deeds: frozenset[Deed]) 
         yield "See the concern", f"{here}/concern"
 
 
+def _reasons(case: CaseFile) -> Iterator[str]:
+    """The texts that may name another case."""
+    yield from (one.reason for one in case.referral.eligibility)
+    yield from (moment.words for moment in case.timeline)
+
+
 class CasePage(Controller):
     """`/custody/referrals/REF`, `/admin/referrals/REF`."""
 
@@ -99,18 +107,22 @@ class CasePage(Controller):
         choices = await visit.read(choices_without_place, today=today) if case.has_no_place else None
         contact = await visit.read(contact_at, case.elsewhere.force_code) if case.elsewhere else ""
         recorded = await visit.read(recorded_disposals, case.referral.id) if case.was_disposed_of else []
+        named = references_named(_reasons(case)) - {reference}
+        own = await visit.read(references_open_to, named, visit.the_actor) if named else set()
+        cases = f"{visit.home}/referrals"
         return visit.page(
             "custody/case.html",
             title=f"Case {case.referral.reference}",
-            **case_context(case, visit),
+            **case_context(case, visit, stands, own),
             **deeds_context(stands, visit),
+            top=on_top(top_facts(case, visit.the_actor.door), today),
             also=list(_to_see(case, stands, visit.home, deeds)),
             done=SAID.get(done),
             choices=choices,
             task_words=TASK_WORDS,
             money_tasks=MONEY_TASKS,
             to_look_at=to_look_at(case.tasks, case.corrections, case.put_right),
-            criteria=criteria(case),
+            **eligibility_context(case, own, cases),
             flags=flag_sentences(case),
             offence=offence_rows(case, today),
             **consent_context(case.consent, case.route.paper),
@@ -122,13 +134,13 @@ class CasePage(Controller):
             put_right=record_corrections(case.put_right),
             notes=note_rows(case.notes),
             custody_only=custody_only_rows(case) if Deed.RECORD_DRUG_INTERVENTION in deeds else [],
-            has_concerns=Deed.RAISE_CONCERN in deeds,
             entered=entered_rows(case),
             rungs=rung_rows(case),
             rung_is_mine=rung is not None and not case.referral.over_at and rung.is_for(visit.the_actor),
             rung_words=rung_words,
             rungs_home=visit.home,
-            by_hand=(Delivery.BY_HAND, Delivery.FAILED),
+            to_pass_on=[one for one in case.messages if one.wants_somebody],
+            other_messages=[one for one in case.messages if not one.wants_somebody],
             channel_words=CHANNEL_WORDS,
             cause_words=CAUSE_WORDS,
             delivery_words=DELIVERY_WORDS,

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
@@ -14,8 +13,8 @@ from programme.concerns.rules import holds_up
 from programme.concerns.words import DRUG_WORDS
 from programme.history.timeline import Moment
 from programme.insight.case_file import CaseFile
+from programme.insight.case_now import CaseNow
 from programme.intake.words import FLAG_WORDS
-from programme.offers.states import OfferState
 from programme.outcomes.finalising import outcome_words
 from programme.outcomes.models import RecordedDisposal
 from programme.outcomes.rules import proposal_words
@@ -23,29 +22,22 @@ from programme.outcomes.words import DISPOSAL_WORDS, NO_ACTION_WORDS
 from programme.payments.words import FEE_WORDS
 from programme.people.words import IDENTIFIER_WORDS, PROBLEM_WORDS, SAFE_CONTACT_WORDS
 from programme.policies.words import FAILURE_SENTENCES
-from programme.referrals.states import BEFORE_OFFER, ReferralState
+from programme.referrals.states import BEFORE_OFFER
 from programme.referrals.words import ADMISSION_WORDS, CASE_STATE_TONES, CASE_STATE_WORDS, ORIGIN_WORDS, RELEASE_WORDS
-from programme.shared.dates import london_date, previous_working_day, spoken_instant
-from programme.web.case.clock import chip_of, days_away
-from programme.web.case.clock_bar import BarMark, ClockBar, clock_bar_in_order
+from programme.shared.dates import london_date, spoken_day, spoken_instant
+from programme.web.case.case_clock import case_chip, case_clock
 from programme.web.case.corrections import corrected
 from programme.web.case.eligibility_view import belonging, mistake_lines
 from programme.web.case.heading import here
+from programme.web.case.linking import linked
 from programme.web.kit.visit import Visit
 
 
-@dataclass(frozen=True, slots=True)
-class _DateRow:
-    """A date of the case and how far off it is."""
-
-    what: str
-    on: date
-    left: str
-    note: str = ""
-
-
-def case_context(case: CaseFile, visit: Visit) -> dict[str, Any]:
-    """The context that both pages need."""
+def case_context(
+    case: CaseFile, visit: Visit, stands: CaseNow | None = None, own: Collection[str] = ()
+) -> dict[str, Any]:
+    """The context that its pages need; with `stands` also its clock, for the case's own page and its result's. Cases
+    that events name are links where they are the reader's `own`."""
     today = london_date(visit.now)
     return {
         "here": here(visit),
@@ -54,10 +46,8 @@ def case_context(case: CaseFile, visit: Visit) -> dict[str, Any]:
         "referral": case.referral,
         "person": case.person,
         "today": today,
-        "chip": chip_of(case.referral, today),
         "state_words": CASE_STATE_WORDS[case.referral.state],
         "state_tone": CASE_STATE_TONES[case.referral.state],
-        "bar": case_bar(case, today),
         "proposed": proposal_words(case.result.proposed_outcome, case.result.proposed_finalisation)
         if case.result
         else "",
@@ -65,8 +55,8 @@ def case_context(case: CaseFile, visit: Visit) -> dict[str, Any]:
         "belonging": belonging(case),
         "mistakes": mistake_lines(case),
         "identifiers": identifier_rows(case),
-        "dates": case_dates(case, today),
-        "timeline_items": [_moment(moment) for moment in case.timeline],
+        **(case_clock(case, stands, visit.now) if stands else {"chip": case_chip(case, today)}),
+        "timeline_items": [_moment(moment, own, f"{visit.home}/referrals") for moment in case.timeline],
     }
 
 
@@ -89,76 +79,6 @@ def recorded_rows(recorded: Sequence[RecordedDisposal]) -> list[dict[str, Any]]:
     ]
 
 
-def case_bar(case: CaseFile, today: date) -> ClockBar | None:
-    """The clock bar with what was arranged; None once it is on record what was done, and where the dates are not in
-    their order (an offence with no time left for any course): the dates in words have to do."""
-    referral = case.referral
-    if referral.done is not None:
-        return None
-    marks = []
-    if case.offer is not None:
-        marks.append(BarMark("Offer made", london_date(case.offer.made_at)))
-    if case.course_date is not None and case.booking is not None and case.booking.state in _PLACE_STANDS:
-        held = case.booking.state is BookingState.HELD
-        marks.append(BarMark("Place held" if held else "Booked course", london_date(case.course_date.starts_at)))
-    if case.elsewhere is not None and case.elsewhere.stands:
-        marks.append(BarMark("Course elsewhere", case.elsewhere.course_on))
-    if referral.bail_return_on is not None:
-        marks.append(BarMark("Bail date", referral.bail_return_on))
-    return clock_bar_in_order(
-        london_date(referral.offence_at),
-        today,
-        referral.complete_by_on,
-        referral.return_by_on,
-        referral.charge_by_on,
-        marks,
-        returned=case.result is not None or referral.state is ReferralState.WITHDRAWN,
-    )
-
-
-_PLACE_STANDS = frozenset({BookingState.HELD, BookingState.CONFIRMED, BookingState.USED})
-
-
-def case_dates(case: CaseFile, today: date) -> list[_DateRow]:
-    """Bail, course and the law's dates together, in the order of time."""
-    referral = case.referral
-    act_on = previous_working_day(referral.charge_by_on)
-    named: list[tuple[str, date | None, str]] = [
-        ("Last safe course day", referral.complete_by_on, "A course later leaves too little time."),
-        ("Return by", referral.return_by_on, "The case must be back with the force."),
-        ("Charge by", referral.charge_by_on, "The last day of the six months. Nothing extends it."),
-        ("Bail date", referral.bail_return_on, "He has to return to the police station, unless his bail is changed."),
-        ("Caution of an earlier offer", referral.cautioned_on, _EARLIER)
-        if referral.state in BEFORE_OFFER or not case.consent.newest_is_signed
-        else ("Caution given", referral.cautioned_on, _caution_note(referral.exceptional_reason)),
-    ]
-    if act_on != referral.charge_by_on:
-        named.append(("Last working day to charge", act_on, "The last day is not a working day."))
-    if case.offer is not None and case.offer.state is OfferState.OPEN:
-        note = "He wants legal advice first." if case.offer.advice_wanted_at else "After that day the offer lapses."
-        named.append(("Answer by", london_date(case.offer.answer_by_at), note))
-    if case.course_date is not None and case.booking is not None and case.booking.state in _PLACE_STANDS:
-        held = case.booking.state is BookingState.HELD
-        note = "Held until he has paid." if held else "The day of his course."
-        named.append(("Course", london_date(case.course_date.starts_at), note))
-    if case.elsewhere is not None and case.elsewhere.stands:
-        named.append(("Course", case.elsewhere.course_on, f"At {case.elsewhere.neighbour}."))
-    done = referral.done is not None  # then nobody counts the days any more
-    rows = [
-        _DateRow(what, on, "" if done else days_away(on, today), note) for what, on, note in named if on is not None
-    ]
-    return sorted(rows, key=lambda row: row.on)
-
-
-_EARLIER = "That offer ended. Its limit holds until another document is signed."
-
-
-def _caution_note(reason: str) -> str:
-    if not reason:
-        return "Its conditions have a limit of their own."
-    return f"Its conditions may exceptionally take longer: {reason}"
-
-
 def flag_sentences(case: CaseFile) -> list[str]:
     """The oddities noticed when the case came in, in words; that he had no PNC ID only until he has one, by whichever
     of his cases."""
@@ -179,6 +99,7 @@ def offence_rows(case: CaseFile, today: date) -> list[dict[str, Any]]:
         {"key": "Arrested", "value": spoken_instant(referral.arrested_at) if referral.arrested_at else "Not recorded"},
         {"key": "Custody number", "value": referral.custody_reference},
         {"key": "Release", "value": RELEASE_WORDS[referral.release]},
+        *_caution(case),
         {"key": "Route", "value": case.route.name},
         {"key": "Admission", "value": ADMISSION_WORDS[referral.admission]},
         {"key": "Officer", "lines": [officer, *covers] if officer else []},
@@ -187,6 +108,21 @@ def offence_rows(case: CaseFile, today: date) -> list[dict[str, Any]]:
         {"key": "Came by", "value": ORIGIN_WORDS[referral.origin]},
         {"key": "Referred", "lines": [spoken_instant(referral.referred_at), referral.referred_by]},
     ]
+
+
+def _caution(case: CaseFile) -> list[dict[str, Any]]:
+    """The day of a caution, and the limit of its conditions."""
+    referral = case.referral
+    if referral.cautioned_on is None:
+        return []
+    given = spoken_day(referral.cautioned_on)
+    if referral.state in BEFORE_OFFER or not case.consent.newest_is_signed:
+        limit = "That offer ended. Its limit holds until another document is signed"
+        return [{"key": "Caution of an earlier offer", "lines": [given, limit]}]
+    limit = "Its conditions have a limit of their own"
+    if referral.exceptional_reason:
+        limit = f"Its conditions may exceptionally take longer: {referral.exceptional_reason}"
+    return [{"key": "Caution given", "lines": [given, limit]}]
 
 
 def booking_rows(case: CaseFile) -> list[dict[str, Any]]:
@@ -282,14 +218,14 @@ def rung_rows(case: CaseFile) -> list[dict[str, Any]]:
     return rows
 
 
-def _moment(moment: Moment) -> dict[str, Any]:
+def _moment(moment: Moment, own: Collection[str], cases: str) -> dict[str, Any]:
     late = moment.happened_at != moment.recorded_at
     recorded = f" Recorded {spoken_instant(moment.recorded_at)}." if late else ""
     return {
         "title": moment.headline,
         "by": moment.who,
         "at": moment.happened_at,
-        "text": f"{_sentence(moment.words)}{recorded}",
+        "text": linked(f"{_sentence(moment.words)}{recorded}", own, cases),
     }
 
 

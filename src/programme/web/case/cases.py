@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from functools import partial
+from datetime import date, datetime
 from typing import Any
 
 from litestar import Controller, Response, get
@@ -12,11 +12,14 @@ from litestar.response import Stream
 
 from programme.insight.case_lists import CasePage, ListedCase, case_batch, case_page, crime_numbers
 from programme.insight.list_choices import ChoiceKind
+from programme.referrals.bites import bites_next
 from programme.referrals.models import Origin
+from programme.referrals.next_action import NextAction, next_action
+from programme.referrals.queries import CaseLine
 from programme.referrals.words import CASE_STATE_TONES, CASE_STATE_WORDS, ORIGIN_WORDS, OWNER_WORDS
 from programme.shared.dates import london_date
 from programme.web.case.asked_list import AskedList, filters_context, read_asked
-from programme.web.case.clock import charge_words, chip_of
+from programme.web.case.clock import Chip, charge_words, chip_of
 from programme.web.case.list_ends import PageLinks, counted, page_links
 from programme.web.case.narrowing import covers_of_reader, narrowed, narrowed_by
 from programme.web.kit.csv_file import csv_stream, instant_cell
@@ -79,16 +82,20 @@ def _views(page: CasePage, path: str) -> list[tuple[str, str]]:
 
 def _shown(page: CasePage, visit: Visit, asked: AskedList) -> dict[str, Any]:
     return {
-        "lines": [(case.line, case.next_action(visit.now)) for case in page.cases],
+        "lines": [_line(case, visit.now, asked.today) for case in page.cases],
         "totals": page.totals,
         "count": counted(page.totals.count, "case"),
         "bands": not asked.status,
-        "chip": partial(chip_of, today=asked.today),
         "charge_words": charge_words,
         "state_words": CASE_STATE_WORDS,
         "state_tones": CASE_STATE_TONES,
         "owner_words": OWNER_WORDS,
     }
+
+
+def _line(case: ListedCase, now: datetime, today: date) -> tuple[CaseLine, NextAction, Chip]:
+    facts = case.at(now)
+    return case.line, next_action(facts), chip_of(case.line, today, bites_next(facts))
 
 
 async def _rows_of(visit: Visit, asked: AskedList) -> AsyncIterator[list[tuple[str, ...]]]:
@@ -134,7 +141,7 @@ _COLUMNS = (
 
 
 def _row(case: ListedCase, visit: Visit, crime_number: str) -> tuple[str, ...]:
-    line, step = case.line, case.next_action(visit.now)
+    line, step = case.line, next_action(case.at(visit.now))
     return (
         line.reference,
         CASE_STATE_WORDS[line.state],

@@ -1,74 +1,94 @@
-"""The clock of one case in a list, as a chip; and its bar, with what has been arranged as marks."""
+"""The clock of one case as a chip: the day that it comes to next, in a tone that follows the ladder of warnings."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Protocol
+from typing import Any, NamedTuple, Protocol
 
-from programme.clock.deadlines import Deadlines, chip
+from programme.duties.ladders import CLOCK_WARNINGS, clock_ladder
+from programme.duties.rules import ladder_of
 from programme.intake.drafts import DatedDraft
 from programme.outcomes.models import Disposal
 from programme.outcomes.words import DISPOSAL_CHIPS
-from programme.shared.dates import previous_working_day
-from programme.web.case.words import CLOCK_TONES
+from programme.referrals.bites import Bite, Biting, to_charge
+from programme.referrals.words import BITE_WORDS
+from programme.shared.actor import Role
+from programme.shared.dates import spoken_weekday
 from programme.web.kit.templating import short_day
 
 
 class HasClock(Protocol):
-    """A case, or a line about one."""
+    """A case, or a line about one. `ladder` is its programme's, as that keeps it; None or empty: the ordinary one."""
 
     @property
     def charge_by_on(self) -> date: ...
 
     @property
-    def return_by_on(self) -> date: ...
+    def done(self) -> str | None: ...
 
     @property
-    def complete_by_on(self) -> date: ...
+    def ladder(self) -> list[dict[str, Any]] | None: ...
+
+
+class HasEnd(Protocol):
+    """The last day of its clock, and when it stopped."""
+
+    @property
+    def charge_by_on(self) -> date: ...
 
     @property
     def done(self) -> str | None: ...
-
-
-class HasEnd(HasClock, Protocol):
-    """The same, with when the clock stopped."""
 
     @property
     def over_at(self) -> datetime | None: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Chip:
+class Chip(NamedTuple):
     """A few words, and the tone of `clock_chip`."""
 
     text: str
     tone: str
 
 
-def chip_of(case: HasClock, today: date) -> Chip:
-    """The case's clock today: "41 days left", "Return by Friday", "Charge by today"; once it is on record what was done
-    with the case, how it ended."""
+_TONES = {Role.OFFICER: "soon", Role.SUPERVISOR: "urgent", Role.COORDINATOR: "urgent"}
+"""By whom the warning is put to that the clock stands on."""
+_A_DAY_ITSELF = frozenset({Biting.BAIL, Biting.COURSE})
+_WITHIN_A_WEEK = 6
+
+
+def chip_of(case: HasClock, today: date, bites: Bite | None = None) -> Chip:
+    """The case's clock today: what `bites` next where that is known (`bites_next`), else the last day to charge; once
+    it is on record what was done with it, how it ended."""
     if case.done is not None:
-        return Chip(DISPOSAL_CHIPS[Disposal(case.done)], "stopped")
-    kept = Deadlines(
-        case.charge_by_on,
-        previous_working_day(case.charge_by_on),
-        case.return_by_on,
-        case.complete_by_on,
-        None,
-        (),
-    )
-    text, tone = chip(kept, today)
-    return Chip(text, CLOCK_TONES[tone])
+        return ended_chip(case.done)
+    return running_chip(case.charge_by_on, today, bites, case.ladder)
+
+
+def ended_chip(done: str) -> Chip:
+    """How a case ended: "Charged"."""
+    return Chip(DISPOSAL_CHIPS[Disposal(done)], "stopped")
+
+
+def running_chip(
+    charge_by_on: date, today: date, bites: Bite | None = None, ladder: list[dict[str, Any]] | None = None
+) -> Chip:
+    """The same of a clock that runs: "41 days to charge", "Answer by Friday", "Time limit passed 3 days ago"."""
+    if today > charge_by_on:
+        return Chip(f"Time limit passed {_count((today - charge_by_on).days)} ago", "gone")
+    what, on = bites or to_charge(charge_by_on, today)
+    near, far = BITE_WORDS[what]
+    days = (on - today).days
+    is_near, within = days <= _WITHIN_A_WEEK, what in _A_DAY_ITSELF
+    text = f"{near} {_named(on, days, within=within)}" if is_near else f"{days} days {far}"
+    rung = (clock_ladder(ladder_of(ladder)) if ladder else CLOCK_WARNINGS).rung_on(charge_by_on, today)
+    if rung is None:
+        return Chip(text, "soon" if days == 0 else "safe")
+    return Chip(text, _TONES[rung.role])
 
 
 def draft_chip(one: DatedDraft, today: date) -> Chip | None:
     """The clock of a draft; None where its form names no offence date yet."""
-    if one.dates is None:
-        return None
-    text, tone = chip(one.dates, today)
-    return Chip(text, CLOCK_TONES[tone])
+    return running_chip(one.dates.charge_by_on, today) if one.dates is not None else None
 
 
 def charge_words(case: HasEnd) -> str:
@@ -84,5 +104,16 @@ def days_away(on: date, today: date) -> str:
     days = (on - today).days
     if days == 0:
         return "today"
-    count = f"{abs(days)} day{'' if abs(days) == 1 else 's'}"
-    return f"in {count}" if days > 0 else f"{count} ago"
+    return f"in {_count(days)}" if days > 0 else f"{_count(-days)} ago"
+
+
+def _named(on: date, days: int, *, within: bool) -> str:
+    if days == 0:
+        return "today"
+    if days == 1:
+        return "tomorrow"
+    return f"on {spoken_weekday(on)}" if within else spoken_weekday(on)
+
+
+def _count(days: int) -> str:
+    return f"{days} day{'' if days == 1 else 's'}"

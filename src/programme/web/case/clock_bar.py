@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 from typing import NamedTuple
 
 from programme.shared.dates import previous_working_day, spoken_day
@@ -32,6 +33,7 @@ class BarMark:
 
     label: str
     on: date
+    note: str = ""
 
 
 class PlacedSegment(NamedTuple):
@@ -56,6 +58,8 @@ class PlacedMark(NamedTuple):
     row: int
     arranged: bool
     words: str
+    left: str
+    note: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +72,11 @@ class ClockBar:
     segments: tuple[PlacedSegment, ...]
     marks: tuple[PlacedMark, ...]
     today: date
-    headline: str
-    tone: str
 
     @property
     def summary(self) -> str:
-        """The picture in a sentence or two, for who cannot see it."""
-        return f"{self.headline}. " + "; ".join(mark.words for mark in self.marks) + "."
+        """The picture in a sentence, for who cannot see it."""
+        return "; ".join(mark.words for mark in self.marks) + "."
 
 
 def clock_bar(
@@ -84,12 +86,8 @@ def clock_bar(
     return_by_on: date,
     charge_by_on: date,
     marks: Sequence[BarMark] = (),
-    *,
-    returned: bool = False,
 ) -> ClockBar:
     """Place the five dates and the marks on a bar from the offence to the last day for a charge.
-
-    A case that was `returned` has no course ahead of it: its headline counts the days left to charge.
 
     A mark outside that span is drawn at the end it lies beyond, and the words still give its true date.
     Raises ValueError where the dates are not in their order, which would be a fault in the reckoning.
@@ -97,22 +95,19 @@ def clock_bar(
     if not offence_on <= last_safe_on <= return_by_on <= charge_by_on:
         raise ValueError("offence, last safe day, return by and charge by are not in their order")
     scale = _Scale(offence_on, charge_by_on)
+    act_on = previous_working_day(charge_by_on)
+    last_day = f"the last working day is {spoken_day(act_on)}" if today <= act_on < charge_by_on else ""
     named = [
-        ("Offence", offence_on, False),
-        ("Today", today, False),
-        ("Last safe course day", last_safe_on, False),
-        ("Return by", return_by_on, False),
-        ("Charge by", charge_by_on, False),
-        *((mark.label, mark.on, True) for mark in marks),
+        (BarMark("Offence", offence_on), False),
+        (BarMark("Today", today), False),
+        (BarMark("Last safe course day", last_safe_on), False),
+        (BarMark("Return by", return_by_on), False),
+        (BarMark("Charge by", charge_by_on, last_day), False),
+        *((mark, True) for mark in marks),
     ]
-    placed = _placed(sorted(named, key=lambda mark: mark[1]), scale)
+    placed = _placed(sorted(named, key=lambda mark: mark[0].on), today, scale)
     rows = 1 + max(mark.row for mark in placed)
     bar_y = rows * ROW_HEIGHT + 6
-    safe_on, back_on = (offence_on, offence_on) if returned else (last_safe_on, return_by_on)
-    headline, tone = said(today, safe_on, back_on, charge_by_on)
-    if returned and today < charge_by_on:
-        days = (charge_by_on - today).days
-        headline = f"{days} day{'' if days == 1 else 's'} left to charge"
     return ClockBar(
         width=WIDTH,
         height=bar_y + BAR_HEIGHT + 2,
@@ -120,8 +115,6 @@ def clock_bar(
         segments=_segments(today, offence_on, last_safe_on, return_by_on, charge_by_on, scale),
         marks=placed,
         today=today,
-        headline=headline,
-        tone=tone,
     )
 
 
@@ -132,33 +125,12 @@ def clock_bar_in_order(
     return_by_on: date,
     charge_by_on: date,
     marks: Sequence[BarMark] = (),
-    *,
-    returned: bool = False,
 ) -> ClockBar | None:
     """The same; None where the dates are not in their order (an offence with no time left for any course), and the
     dates in words have to do."""
     if not offence_on <= last_safe_on <= return_by_on <= charge_by_on:
         return None
-    return clock_bar(offence_on, today, last_safe_on, return_by_on, charge_by_on, marks, returned=returned)
-
-
-def said(today: date, last_safe_on: date, return_by_on: date, charge_by_on: date) -> tuple[str, str]:
-    """The clock in a few words, and the tone of its chip: safe, soon, urgent or gone."""
-    if today > charge_by_on:
-        return f"The time to charge ended on {spoken_day(charge_by_on)}", "gone"
-    if today == charge_by_on:
-        return "Charge by today", "urgent"
-    if today > return_by_on:
-        act_by_on = previous_working_day(charge_by_on)
-        return f"Charge by {spoken_day(act_by_on if today <= act_by_on else charge_by_on)}", "urgent"
-    if today == return_by_on:
-        return "Return today", "urgent"
-    if today > last_safe_on:
-        return f"Return by {spoken_day(return_by_on)}", "soon"
-    days = (last_safe_on - today).days
-    if days == 0:
-        return "Today is the last safe course day", "soon"
-    return f"{days} day{'' if days == 1 else 's'} left for a safe course", "safe"
+    return clock_bar(offence_on, today, last_safe_on, return_by_on, charge_by_on, marks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,17 +144,22 @@ class _Scale:
         return round(EDGE + min(max(share, 0.0), 1.0) * (WIDTH - 2 * EDGE), 1)
 
 
-def _placed(marks: Sequence[tuple[str, date, bool]], scale: _Scale) -> tuple[PlacedMark, ...]:
-    """Each mark in the lowest row where it has room; `marks` are in the order of time."""
+def _placed(marks: Sequence[tuple[BarMark, bool]], today: date, scale: _Scale) -> tuple[PlacedMark, ...]:
+    """Each day in the lowest row where it has room; `marks` are in the order of time, and those of one day are one."""
     ends: list[float] = []
     placed = []
-    for number, (label, on, arranged) in enumerate(marks, 1):
-        x = scale.x(on)
+    for number, (on, of_day) in enumerate(groupby(marks, key=lambda mark: mark[0].on), 1):
+        x, together = scale.x(on), list(of_day)
         row = next((row for row, end in enumerate(ends) if x - end >= NEAR), len(ends))
         if row == len(ends):
             ends.append(x)
         ends[row] = x
-        placed.append(PlacedMark(number, label, on, x, row, arranged, f"{label}: {spoken_day(on)}"))
+        first, *others = (mark.label for mark, _ in together)
+        label = ", ".join([first, *(other[:1].lower() + other[1:] for other in others)])
+        note = "; ".join(mark.note for mark, _ in together if mark.note)
+        left = f"{(on - today).days} day{'' if (on - today).days == 1 else 's'}" if on > today else ""
+        arranged = all(is_arranged for _, is_arranged in together)
+        placed.append(PlacedMark(number, label, on, x, row, arranged, f"{label}: {spoken_day(on)}", left, note))
     return tuple(placed)
 
 

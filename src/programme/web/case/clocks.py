@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 from datetime import datetime
-from functools import partial
 from typing import Any
 
 from litestar import Controller, Response, get
 from litestar.di import NamedDependency
 
 from programme.duties.words import ROLE_WORDS
-from programme.insight.clock_lines import WatchedClock
+from programme.insight.clock_lines import ClockLine, WatchedClock
 from programme.insight.clocks import RungFilter, all_clocks, clock_page
 from programme.intake.drafts import drafts_with_clock
+from programme.referrals.bites import bites_next
+from programme.referrals.next_action import next_action
 from programme.referrals.words import CASE_STATE_TONES, CASE_STATE_WORDS, OWNER_WORDS
 from programme.shared.actor import Door
 from programme.shared.dates import london_date
 from programme.shared.page_key import read_day_key
 from programme.shared.refusal import Refusal
 from programme.web.case.asked_list import AskedList, OwnFilter, filters_context, read_asked
-from programme.web.case.clock import charge_words, chip_of, draft_chip
+from programme.web.case.clock import Chip, charge_words, chip_of, draft_chip
 from programme.web.case.list_ends import PageLinks, counted, page_links
 from programme.web.case.narrowing import narrowed
 from programme.web.case.rungs import rung_words
@@ -79,7 +80,7 @@ class ClockPages(Controller):
         return visit.page(
             "custody/clocks.html",
             title="Clocks",
-            clocks=[(clock.line, clock.next_action(visit.now)) for clock in page.clocks],
+            clocks=[(*clock_with_chip(clock, visit.now), next_action(clock.at(visit.now))) for clock in page.clocks],
             mine=mine,
             drafts=[(one, draft_chip(one, asked.today)) for one in drafts],
             **filters_context(asked, path, page.choices, visit.the_actor.force_code),
@@ -94,7 +95,6 @@ class ClockPages(Controller):
                 begins=page.begins,
                 count=page.totals.count,
             ),
-            chip=partial(chip_of, today=asked.today),
             charge_words=charge_words,
             today=asked.today,
             rung_words=rung_words,
@@ -120,6 +120,11 @@ class ClockPages(Controller):
         return csv_response(_COLUMNS, (_row(clock, visit.now) for clock in found))
 
 
+def clock_with_chip(clock: WatchedClock, now: datetime) -> tuple[ClockLine, Chip]:
+    """A line with its chip."""
+    return clock.line, chip_of(clock.line, london_date(now), bites_next(clock.at(now)))
+
+
 _COLUMNS = (
     "Reference",
     "State",
@@ -141,7 +146,7 @@ _COLUMNS = (
 
 
 def _row(clock: WatchedClock, now: datetime) -> tuple[str, ...]:
-    line, step, rung = clock.line, clock.next_action(now), clock.line.rung
+    line, step, rung = clock.line, next_action(clock.at(now)), clock.line.rung
     return (
         line.reference,
         CASE_STATE_WORDS[line.state],

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -14,9 +16,26 @@ from programme.referrals.criteria import KeptCriterion, Status
 from programme.referrals.states import ReferralState
 from programme.referrals.words import CASE_STATE_WORDS, CRITERION_TAGS
 from programme.shared.dates import spoken_day, spoken_instant
+from programme.web.case.linking import linked
 
 _FIRST = (Status.NOT_MET, Status.UNKNOWN, Status.SET_ASIDE, Status.MET)
 """The order: blocks stand first."""
+
+
+def eligibility_context(case: CaseFile, own: Collection[str], cases: str) -> dict[str, Any]:
+    """The criteria, how many of each answer, and those that stand in the way of a case that is not eligible. The cases
+    that reasons name are links where they are the reader's `own`."""
+    found, referral = criteria(case), case.referral
+    for one in found:
+        one["reason"] = linked(one["reason"], own, cases)
+    answers = Counter(one["status"] for one in found)
+    not_met, _ = CRITERION_TAGS[Status.NOT_MET]
+    is_refused = referral.state is ReferralState.INELIGIBLE and not case.stopped
+    return {
+        "criteria": found,
+        "counted": ", ".join(f"{count} {status.lower()}" for status, count in answers.items()) or "not looked at yet",
+        "blocking": [one for one in found if one["status"] == not_met] if is_refused else [],
+    }
 
 
 def criteria(case: CaseFile) -> list[dict[str, Any]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from litestar import Controller, Response, get, post
@@ -12,12 +13,14 @@ from litestar.response import Stream
 from programme.actions.acknowledge_result import acknowledge_result
 from programme.exchange.agreements import contact_at
 from programme.notices.words import CHANNEL_WORDS, DELIVERY_WORDS, notice_words
+from programme.shared.dates import london_date
 from programme.shared.refusal import NotFound
 from programme.web.case.case_page import look_at_case_as_it_stands
 from programme.web.case.case_view import booking_rows, case_context, register_rows
 from programme.web.case.consent_view import consent_context
 from programme.web.case.deeds import deeds_context
 from programme.web.case.elsewhere_view import elsewhere_rows
+from programme.web.case.on_top import on_top, top_facts
 from programme.web.case.results import result_context, show_tray, tray_file
 from programme.web.kit.visit import Visit
 
@@ -52,10 +55,11 @@ class ReturnPages(Controller):
         return visit.page(
             "custody/return.html",
             title=f"Result of {case.referral.reference}",
-            **case_context(case, visit),
+            **case_context(case, visit, stands),
             **deeds_context(stands, visit),
             **result_context(case.result.state),
             result=case.result,
+            top=on_top(replace(top_facts(case, visit.the_actor.door), result=""), london_date(visit.now)),
             **consent_context(case.consent, case.route.paper),
             booking=booking_rows(case),
             elsewhere=elsewhere_rows(case, contact),

@@ -52,8 +52,6 @@ CASE_THEN_WORDS = {
     Then.CLOCK_ONLY: "Nothing follows but the clock: the result and what was done stay as they are",
 }
 
-CLOCK_TONES = {"calm": "safe", "soon": "soon", "now": "urgent", "gone": "gone"}
-
 
 class Segment(StrEnum):
     """The parts of the bar, in their order."""
@@ -66,8 +64,8 @@ class Segment(StrEnum):
 
 SEGMENT_WORDS = {
     Segment.GONE: "Days gone",
-    Segment.SAFE: "Days in which a course is safe",
-    Segment.RESERVE: "Reserve to return the case",
+    Segment.SAFE: "Safe for a course",
+    Segment.RESERVE: "Reserve to return it",
     Segment.CHARGING: "Kept for charging",
 }
 

@@ -17,6 +17,7 @@ from programme.outcomes.words import REASON_WORDS, VERDICT_WORDS
 from programme.shared.access import CUSTODY
 from programme.shared.dates import london_date
 from programme.web.case.clock import chip_of, draft_chip
+from programme.web.case.clocks import clock_with_chip
 from programme.web.case.rungs import answer_rungs, rungs_context
 from programme.web.case.search import SearchForm
 from programme.web.kit.forms import bind
@@ -48,6 +49,7 @@ class TodayPage(Controller):
             title="Today",
             desk=found,
             **rungs_context(visit, found.rungs, home="/custody", case_url="/custody/referrals/"),
+            clocks=[clock_with_chip(clock, visit.now) for clock in found.clocks],
             chip=partial(chip_of, today=today),
             drafts=[(one, draft_chip(one, today)) for one in drafts],
             today=today,

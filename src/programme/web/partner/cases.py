@@ -17,6 +17,7 @@ from programme.insight.case_now import CaseNow, case_now
 from programme.insight.sent_cases import SentCase, SentLine, one_sent_case, sent_by_force
 from programme.insight.sent_desk import sent_desk
 from programme.outcomes.words import REASON_WORDS, VERDICT_TONES, VERDICT_WORDS
+from programme.referrals.bites import bites_next
 from programme.referrals.states import ReferralState
 from programme.referrals.too_late import is_too_late_for_a_course
 from programme.shared.access import PARTNER
@@ -141,7 +142,7 @@ class CasePages(Controller):
             rungs_home="/partner",
             bail=case.bail.said_on(today),
             act_by_on=max(today, previous_working_day(line.charge_by_on)),
-            chip=chip_of(line, today),
+            chip=chip_of(line, today, bites_next(stands.step_facts(visit.now))),
             days_away=partial(days_away, today=today),
             bar=None
             if line.done
@@ -152,7 +153,6 @@ class CasePages(Controller):
                 line.return_by_on,
                 line.charge_by_on,
                 [BarMark(label, on) for label, on in arranged.items() if on is not None],
-                returned=case.returned,
             ),
         )
 

@@ -79,7 +79,6 @@ def _page(visit: Visit, result: SentResult, stands: CaseNow) -> Response[Any]:
             result.complete_by_on,
             result.return_by_on,
             result.charge_by_on,
-            returned=True,
         ),
         proposed=proposal_words(result.proposed_outcome, result.proposed_finalisation),
         failure_means=FAILURE_SENTENCES[result.on_failure],

@@ -1,0 +1,72 @@
+"""The day that a case's clock comes to next, and which it is. Pure, and total over every state."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from enum import StrEnum
+from typing import NamedTuple
+
+from programme.referrals.next_action import NextActionFacts
+from programme.referrals.states import HAS_A_PLACE, IN_PROGRESS, ReferralState
+from programme.shared.dates import previous_working_day
+
+
+class Biting(StrEnum):
+    """Whose day it is. Of two on one day the first that stands here is said."""
+
+    CHARGE = "charge"
+    RETURN = "return"
+    BAIL = "bail"
+    ANSWER = "answer"
+    COURSE = "course"
+    FINISH = "finish"
+
+
+class Bite(NamedTuple):
+    """A day that somebody has to keep."""
+
+    what: Biting
+    on: date
+
+
+_COURSE_AHEAD = frozenset(
+    {
+        ReferralState.UNDECIDED,
+        ReferralState.ELIGIBLE,
+        ReferralState.OFFERED,
+        ReferralState.ACCEPTED,
+        ReferralState.TIED,
+    }
+)
+"""He has no place yet, and can still get one; so can who is stopped, until safeguarding has decided."""
+
+
+def bites_next(case: NextActionFacts) -> Bite:
+    """The nearest of the days that have not passed: his answer, his course or the last day for one, his bail, the day
+    on which the case has to be back, and the last day to charge, which is the answer where no other is left."""
+    return min((bite for bite in _days(case) if bite.on >= case.today), key=lambda bite: bite.on, default=_last(case))
+
+
+def to_charge(charge_by_on: date, today: date) -> Bite:
+    """The last working day to charge; once it has passed, the last day."""
+    act_on = previous_working_day(charge_by_on)
+    return Bite(Biting.CHARGE, act_on if today <= act_on else charge_by_on)
+
+
+def _last(case: NextActionFacts) -> Bite:
+    return to_charge(case.charge_by_on, case.today)
+
+
+def _days(case: NextActionFacts) -> Iterator[Bite]:
+    yield _last(case)
+    if case.state in IN_PROGRESS:
+        yield Bite(Biting.RETURN, case.return_by_on)
+    if case.bail_on is not None and case.state is not ReferralState.CLOSED:
+        yield Bite(Biting.BAIL, case.bail_on)
+    if case.state is ReferralState.OFFERED and case.answer_by_on is not None:
+        yield Bite(Biting.ANSWER, case.answer_by_on)
+    if case.state in HAS_A_PLACE and case.course_on is not None:
+        yield Bite(Biting.COURSE, case.course_on)
+    if case.state in _COURSE_AHEAD or (case.state is ReferralState.INELIGIBLE and case.concern_open):
+        yield Bite(Biting.FINISH, case.complete_by_on)
