@@ -60,7 +60,7 @@ def test_the_page_shows_every_subject_with_a_way_to_change_it(browser: Browser) 
     assert "Help number 01632 960001 Change the help number" in main_words(page)
     assert "Somebody answers Monday to Friday 9am to 5pm, not on bank holidays" in main_words(page)
     assert "Fee £95 Change the fee Bank text CRS BOOKING Change the bank text" in main_words(page)
-    ways = ("help-number", "times", "fee", "bank-text", "sender", "contacts", "places", "areas")
+    ways = ("help-number", "times", "fee", "bank-text", "sender", "contacts", "places", "areas", "routes")
     assert {f"{SHOWN}/{way}" for way in ways} <= set(links_on(page))
 
 
@@ -261,3 +261,20 @@ def test_the_areas_are_a_list_to_type_checked_and_kept(database: Database, brows
     assert [one.stations for one in kept(database).areas] == [["AA", "Aylesbury"], []]
     assert "Areas North: AA, Aylesbury South Change the areas" in main_words(browser.get(SHOWN))
     assert typed in browser.get(page).text
+
+
+def test_the_routes_that_the_force_uses_are_told_apart_from_what_its_lawyer_has_still_to_confirm(
+    database: Database, browser: Browser
+) -> None:
+    page = f"{SHOWN}/routes"
+    form = {**sent(browser, page), "proposed": "conditional_caution", "used": ["deferred_prosecution"]}
+    check = main_words(browser.post(page, form))
+    assert "Other routes that it uses none deferred prosecution" in check
+    assert "has to be confirmed by the force’s lawyer" in check
+    not_in_force = browser.post(page, {**form, "proposed": "diversionary_caution"})
+    assert "This route is not in force today: choose another" in main_words(not_in_force)
+
+    assert browser.confirm(page, form).headers["location"] == SHOWN
+    shown = "Proposed Conditional caution Change the disposal routes Others that the force uses Deferred prosecution"
+    assert shown in main_words(browser.get(SHOWN))
+    assert "Deferred prosecution" in main_words(browser.get("/admin/set-up/43/lawyer"))

@@ -14,11 +14,12 @@ from typing import Any, TypeVar
 import pytest
 from alembic import command
 from alembic.script import ScriptDirectory
-from sqlalchemy import create_engine, make_url, text
+from sqlalchemy import create_engine, make_url, select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from programme.actions.return_untold import return_untold
+from programme.courses.models import Programme
 from programme.intake.models import CustodyImport
 from programme.intake.states import ImportState
 from programme.notices.models import Channel, OutboxMessage
@@ -27,6 +28,8 @@ from programme.offers.states import OfferState
 from programme.opening import database_at
 from programme.people.identifiers import IdentifierKind
 from programme.people.models import Identifier
+from programme.referrals.corrections import RecordPart
+from programme.referrals.models import RecordCorrection
 from programme.referrals.states import ReferralState
 from programme.settings import HOME
 from programme.shared.actor import Door
@@ -318,6 +321,31 @@ def test_who_had_signed_and_was_not_asked_again_has_answered(empty_database_url:
         ("referrals", "state", ["accepted", "offered"]),
     ):
         assert with_rows(empty_database_url, partial(column_of, table, column)) == kept
+
+
+def test_a_programme_uses_the_routes_that_its_cases_are_on_and_the_way_back_keeps_every_case(
+    empty_database_url: str,
+) -> None:
+    upgrade(empty_database_url)
+    with_rows(empty_database_url, one_on_another_route)
+    downgrade(empty_database_url, "0044c")
+    assert with_rows(empty_database_url, partial(column_of, "record_corrections", "part")) == ["needs"]
+    upgrade(empty_database_url)
+    [used] = with_rows(empty_database_url, lambda database: database.read_now(_programmes))
+    assert (used.route, used.other_routes) == ("conditional_caution", ["deferred_prosecution"])
+    assert with_rows(empty_database_url, partial(column_of, "referrals", "route")) == ["deferred_prosecution"]
+
+
+def _programmes(db: Session) -> list[Programme]:
+    return list(db.execute(select(Programme)).scalars())
+
+
+def one_on_another_route(database: Database) -> None:
+    """Its programme has not said that it uses it; the route was put right before, and what he needs."""
+    case = a_referral(database, a_world(database), route="deferred_prosecution")
+    made = {"changes": [], "to_look_at": [], "corrected_at": NOW, "corrected_by": "A.", "corrected_by_rank": "Sgt"}
+    for part in (RecordPart.ROUTE, RecordPart.NEEDS):
+        add(database, RecordCorrection(referral_id=case.id, part=part, **made))
 
 
 def one_who_signed(database: Database) -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from programme.offers.authorising import Authoriser, authoriser_of, needed_rank
+from programme.offers.authorising import Authoriser, authoriser_of
 from programme.offers.refusals import AuthoriserNeeded, AuthoriserRankTooLow
 from programme.shared.actor import Actor, Door
 from programme.shared.ranks import Rank
@@ -17,8 +17,8 @@ CONSTABLE = replace(SERGEANT, name="PC B. Beat", rank="PC")
 
 
 def test_a_rank_that_cannot_be_read_is_read_as_the_highest() -> None:
-    assert needed_rank(ROUTE) is Rank.SERGEANT
-    assert needed_rank(replace(ROUTE, authoriser_rank="Kapitän")) is Rank.CHIEF_SUPERINTENDENT
+    assert ROUTE.needed_rank is Rank.SERGEANT
+    assert replace(ROUTE, authoriser_rank="Kapitän").needed_rank is Rank.CHIEF_SUPERINTENDENT
 
 
 def test_whoever_has_the_rank_authorises_himself_where_nobody_is_named() -> None:

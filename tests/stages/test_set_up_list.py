@@ -33,7 +33,7 @@ from tests.support.builders import NOW
 TODAY = NOW.date()
 OWN = OwnSettings("mail", "stripe", real_money=False)
 RULES = RuleSet(1, date(2026, 1, 1), 5)
-WANTED = to_confirm(Policies(SHIPPED_ROUTES, (RULES,)), "conditional_caution", TODAY)
+WANTED = to_confirm(Policies(SHIPPED_ROUTES, (RULES,)), ("conditional_caution",), TODAY)
 EVERYBODY = frozenset({Role.OFFICER, Role.SUPERVISOR, Role.COORDINATOR, Role.PROVIDER_STAFF})
 
 
@@ -121,7 +121,7 @@ def test_it_is_said_whether_money_is_real_and_whether_the_webhook_was_heard(real
 
 def test_a_confirmation_falls_when_a_version_is_added_also_one_to_come() -> None:
     later = RuleSet(2, TODAY + timedelta(days=30), 5)
-    wanted = to_confirm(Policies(SHIPPED_ROUTES, (RULES, later)), "conditional_caution", TODAY)
+    wanted = to_confirm(Policies(SHIPPED_ROUTES, (RULES, later)), ("conditional_caution",), TODAY)
     facts = replace(READY, to_confirm=wanted)
     assert undone(facts) == [SetUpTask.POLICIES]
     assert "eligibility rules for offences from" in {one.task: one.note for one in lines(facts)}[SetUpTask.POLICIES]
@@ -130,7 +130,7 @@ def test_a_confirmation_falls_when_a_version_is_added_also_one_to_come() -> None
 
 def test_what_is_over_need_not_be_confirmed() -> None:
     older = RuleSet(0, date(2020, 1, 1), 5)
-    assert to_confirm(Policies(SHIPPED_ROUTES, (older, RULES)), "conditional_caution", TODAY) == WANTED
+    assert to_confirm(Policies(SHIPPED_ROUTES, (older, RULES)), ("conditional_caution",), TODAY) == WANTED
 
 
 def test_every_line_has_words_and_a_place() -> None:

@@ -33,6 +33,7 @@ from programme.offers.states import OfferState
 from programme.payments.models import Fee, LedgerEntry, LedgerKind
 from programme.payments.states import FeeState
 from programme.people.models import Account, Force, Person, SafeContact
+from programme.policies.models import PolicyConfirmation
 from programme.referrals.models import Admission, Origin, Referral
 from programme.referrals.states import ReferralState
 from programme.shared.actor import Actor, Door, Role
@@ -307,6 +308,13 @@ def an_agreement(database: Database, force_code: str = "34", **facts: Any) -> Ag
     filled: dict[str, Any] = {"version": "1", "from_on": date(2027, 1, 1), "contact_email": "them@example.org"}
     filled["travels"] = frozenset(TravelField)
     return add(database, Agreement(force_code=force_code, **{**filled, **facts}))
+
+
+def confirmed_routes(database: Database, *codes: str, force_code: str = "43") -> PolicyConfirmation:
+    """That the force's lawyer has confirmed these routes, in the versions that a release brings."""
+    versions = [f"route:{code}" for code in codes]
+    said = {"lawyer": "F. Amadi", "confirmed_on": NOW.date(), "recorded_at": NOW, "recorded_by": "C. Ordinator"}
+    return add(database, PolicyConfirmation(force_code=force_code, versions=versions, **said))
 
 
 def a_place_elsewhere(

@@ -11,7 +11,7 @@ SECONDS_A_KEY, SECONDS_A_PRESS = 0.2, 1.3
 
 TYPED = (
     "{custody}", "{pnc}", "{surname}", "{forename}", "9", "{month}", "81", None,  # his sex is chosen
-    "y", "", "", "2315", "s", "", "", "2305", None, "Oxford Road, Reading", None, " ",  # arrest, offence, he admits it
+    "y", "", "", "2315", "s", "", "", "2305", None, "Oxford Road, Reading", None, " ", None,  # he admits it
     " ", "_", "_", "_", "_",  # evidence, violence, earlier record, signs, drugs
     "_", "", "", "", "_", "", "12 Elm Street", "ox42zz", "07700900123", "{email}",  # not on bail; how to reach him
 )  # fmt: skip

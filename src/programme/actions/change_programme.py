@@ -12,6 +12,7 @@ from programme.courses.settings import ProgrammePart, SettingsChange, log_subjec
 from programme.duties.refusals import ChangedMeanwhile, NothingToChange, SettingsRefused
 from programme.duties.settings import ProgrammeSettings, lock_programme
 from programme.shared.actor import Actor
+from programme.shared.dates import london_date
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -27,7 +28,7 @@ def change_programme(
 
     `mark` is that of the settings he was shown; None where nobody was shown any. Cases that run get earlier dates by it
     and never later ones: where the time that is kept changes, the next sweep looks at each of them. Raises NotFound
-    where the programme is not his, SettingsRefused, ChangedMeanwhile and NothingToChange.
+    where the programme is not his, SettingsRefused, ChangedMeanwhile, NothingToChange, and what `check_there` raises.
     """
     programme = lock_programme(db, actor, force_code)
     before = settings.of(programme)
@@ -35,6 +36,7 @@ def change_programme(
         raise ChangedMeanwhile()
     if wrong := settings.wrong():
         raise SettingsRefused(" ".join(f"{message}." for _, message in wrong))
+    settings.check_there(db, today=london_date(now))
     found = settings.changes_from(before)
     if not found:
         raise NothingToChange()

@@ -1,4 +1,4 @@
-"""Record that the force's lawyer has confirmed the route and the eligibility rules."""
+"""Record that the force's lawyer has confirmed the routes and the eligibility rules."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def confirm_policies(
     """
     programme, today = lock_programme_of(db, force_code, actor), london_date(now)
     check_confirmed_on(confirmed_on, today)
-    wanted = to_confirm(all_policies(db), programme.route, today)
+    wanted = to_confirm(all_policies(db), programme.routes, today)
     if wanted.versions != versions:
         raise OtherVersionsNow()
     db.add(
@@ -51,7 +51,7 @@ def confirm_policies(
             recorded_by=actor.label,
         )
     )
-    said = f"Route and rules confirmed by {lawyer} on {spoken_date(confirmed_on)}"
+    said = f"Routes and rules confirmed by {lawyer} on {spoken_date(confirmed_on)}"
     log_access(
         db,
         actor=actor,

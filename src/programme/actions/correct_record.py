@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from programme.audit.access_log import log_access
 from programme.audit.models import Operation
 from programme.history import events
-from programme.history.timeline import record_all
+from programme.history.timeline import record, record_all
 from programme.intake.correcting_record import TAKES_OUT_OF_THE_WAY, RecordChange, record_change
 from programme.intake.deciding import keep_judgement
 from programme.intake.stored_record import facts_of_part, record_of, write_record
@@ -65,7 +65,8 @@ def correct_record(
     The other cases are compared and the rules asked again. Before an offer they decide; where an offer stands it stops
     only if he was under 18, and what else is in the way now is a human's; after the result nothing follows but the
     record. Whoever was told what was sent out with it is told again (`outcomes.telling_again`). A fact that had been
-    missing needs no reason. Where a criterion that was not met is in the way no more, it takes a sergeant.
+    missing needs no reason. Where a criterion that was not met is in the way no more, it takes a sergeant. The route is
+    changed while there is no offer, by who may choose it, and the days follow.
 
     Raises NotFound, ChangedSinceShown, ReasonMissing, RankTooLow, and what `record_change` raises.
     """
@@ -74,7 +75,7 @@ def correct_record(
     if person is None:
         raise NotFound()
     check_shown(facts_of_part(record_of(db, referral, person), part), mark)
-    change = record_change(db, referral, person, part, facts, now=now)
+    change = record_change(db, referral, person, part, facts, rank=actor.rank, now=now)
     reason = " ".join(reason.split())
     if change.needs_reason and not reason:
         raise ReasonMissing()
@@ -83,6 +84,7 @@ def correct_record(
     follows = what_follows_record(db, referral, change, now=now)
     others = {one.id for one in other_cases_of_his(db, referral, change)}
     write_record(db, referral, person, change.was, change.becomes, london_date(now))
+    _take_route(db, referral, change, actor=actor, now=now)
     _keep(db, referral, part, change, follows, others, reason, actor=actor, now=now)
     on_their_own: set[int] = set()
     if follows.then is Then.DECIDED_AGAIN:
@@ -94,6 +96,19 @@ def correct_record(
     here = {referral.id} if follows.to_look_at else set()
     put_to_a_human(db, on_their_own | others | here, actor=actor, now=now)
     return CorrectedRecord(reference, change, follows)
+
+
+def _take_route(db: Session, referral: Referral, change: RecordChange, *, actor: Actor, now: datetime) -> None:
+    """Hold the case to another route, where that is what was put right, and to its days."""
+    correction = change.correction
+    if "route" not in change.facts or correction.terms.route is None:
+        return
+    referral.route = correction.terms.route.key
+    return_by_on, complete_by_on = correction.becomes.return_by_on, correction.becomes.complete_by_on
+    if correction.becomes != correction.was:
+        referral.return_by_on, referral.complete_by_on = return_by_on, complete_by_on
+        dates: dict[str, Any] = {"return_by_on": return_by_on, "complete_by_on": complete_by_on}
+        record(db, referral.id, events.ClockReckoned, actor=actor, now=now, **dates)
 
 
 def _keep(

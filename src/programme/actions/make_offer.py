@@ -22,7 +22,7 @@ from programme.offers.explaining import Told, explain
 from programme.offers.explanations import language_code
 from programme.offers.making import answer_days, end_of_answer_day
 from programme.offers.models import Offer
-from programme.offers.refusals import FeeChanged
+from programme.offers.refusals import FeeChanged, RouteChanged
 from programme.offers.rules import can_offer
 from programme.offers.states import OfferState
 from programme.outcomes.answers import take_signature
@@ -61,6 +61,7 @@ def make_offer(
     authorised: Authoriser | None = None,
     caution: CautionSigned | None = None,
     fee_told: int | None = None,
+    route_told: str = "",
 ) -> MadeOffer:
     """Offer the person of an eligible case a place, to be answered by a day that leaves time to book and come.
 
@@ -69,14 +70,16 @@ def make_offer(
     signed it already: that is his yes, and its conditions end after 16 weeks (DPP guidance on adult conditional
     cautions), which moves the last safe course day. `secret_hash` is the Argon2 hash of a fresh secret, made before the
     transaction: hashing is slow. The secret is on no paper yet: `issue_slip` prints one. `fee_told` is what a page said
-    that it costs him.
+    that it costs him, `route_told` the version of the route that it was made for.
 
     Raises NotFound, OfferStands, NotToBeOffered, StoppedForSafeguarding, TooLateToOffer, ProgrammeNotReady, FeeChanged,
-    AuthoriserNeeded, AuthoriserRankTooLow, and what `explain` and `keep_document` raise.
+    RouteChanged, AuthoriserNeeded, AuthoriserRankTooLow, and what `explain` and `keep_document` raise.
     """
     referral = lock_referral(db, reference, actor)
     programme, route = programme_of(db, referral.programme_id), one_route(db, referral.route)
     fee_pence = _may_be_offered(db, referral, programme, fee_told, now=now)
+    if route_told not in ("", route.key):
+        raise RouteChanged()
     authoriser = authoriser_of(actor, route, authorised)
     if caution is not None:
         take_caution(db, referral, london_date(caution.signed_at), now=now)

@@ -81,7 +81,7 @@ def refer_offender(
 
     Raises SignsNeeded where that answer comes without signs; NotEligible where a criterion is not met, nobody could do
     anything about it and he is not filed as refused, or the last day to charge has passed; AlreadyReferred for the same
-    offence of the same person; and NoSuchNeighbour where there is no agreement today with the force that sends.
+    offence of the same person; NoSuchNeighbour without an agreement today; and what `DatedTerms.chosen` raises.
     A fact not known yet does not stop it: the case waits undecided. Nor does what a rank may set aside, or a concern
     for somebody: the case waits, not eligible.
     """

@@ -47,10 +47,10 @@ class Programme(Base):
     (`courses/contacts.py`).
 
     `areas` are what the force files its own cases under. `answer_limit_days`: how long an answer may take where he
-    wants legal advice first. `route` is the code of the disposal route it works by. `ladder` lists
-    `{"days_left", "role"}` where the force has set its own; `pass_up_days` is how many working days a rung waits before
-    it is passed up. `fallback_email` is told what is for a role that nobody has; empty only in a programme that is
-    older than it, which is a fault that the overview names.
+    wants legal advice first. `route` is the code of the disposal route that it proposes, `other_routes` of those that
+    it uses beside that one. `ladder` lists `{"days_left", "role"}` where the force has set its own; `pass_up_days` is
+    how many working days a rung waits before it is passed up. `fallback_email` is told what is for a role that nobody
+    has; empty only in a programme that is older than it, which is a fault that the overview names.
     """
 
     __tablename__ = "programmes"
@@ -78,6 +78,7 @@ class Programme(Base):
     answer_within_days: Mapped[int] = mapped_column(default=14)
     answer_limit_days: Mapped[int] = mapped_column(default=21)
     route: Mapped[str] = mapped_column(String(40), default="conditional_caution")
+    other_routes: Mapped[list[str]] = mapped_column(Json, default=list)
     ladder: Mapped[list[dict[str, Any]]] = mapped_column(Json, default=list)
     pass_up_days: Mapped[int] = mapped_column(default=2)
     fallback_email: Mapped[str] = mapped_column(String(254), default="")
@@ -92,6 +93,11 @@ class Programme(Base):
     support_hours: Mapped[str] = mapped_column(String(LONGEST_CONTACT), default="")
     data_protection_contact: Mapped[str] = mapped_column(String(LONGEST_CONTACT), default="")
     postal_address: Mapped[str] = mapped_column(String(LONGEST_CONTACT), default="")
+
+    @property
+    def routes(self) -> tuple[str, ...]:
+        """The codes of all routes that it uses, the one that it proposes first."""
+        return (self.route, *self.other_routes)
 
 
 class ProgrammeFee(Base):

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from hashlib import sha256
 from typing import Self
+
+from sqlalchemy.orm import Session
 
 from programme.courses.models import Programme
 
@@ -43,6 +46,9 @@ class ProgrammePart:
     def changes_from(self, before: Self) -> list[SettingsChange]:
         """The settings that differ from `before`, in the order of the form."""
         raise NotImplementedError
+
+    def check_there(self, db: Session, *, today: date) -> None:
+        """Raises a refusal where what else is stored does not let it be so. Nothing, unless a part says so."""
 
     def keep(self, programme: Programme) -> None:
         """Write it to the programme's row, which the caller has locked."""

@@ -17,6 +17,7 @@ from programme.exchange.travelling import names_left_out
 from programme.insight.case_corrections import RECORD_CORRECTIONS, CaseRecordCorrection
 from programme.insight.case_facts import CaseFacts, case_facts
 from programme.intake.arrivals import Arrival
+from programme.intake.changing_route import RoutesOfCase, routes_of_case
 from programme.intake.correcting_record import RecordChange, record_change
 from programme.intake.stored_record import record_of
 from programme.outcomes.correcting import WhatFollows
@@ -29,13 +30,14 @@ from programme.storage.rows import rows
 @dataclass(frozen=True, slots=True)
 class CaseRecord:
     """A case and its record. `left_out` are facts that the agreement with the neighbour who sent it does not let
-    travel; `areas` those that the force of the case lists in its programme."""
+    travel; `areas` those that the force of the case lists in its programme; `routes` those that are open to it."""
 
     facts: CaseFacts
     record: Arrival
     left_out: frozenset[str]
     corrections: list[CaseRecordCorrection]
     areas: tuple[str, ...]
+    routes: RoutesOfCase
 
     @property
     def references(self) -> list[str]:
@@ -52,7 +54,8 @@ def case_record(db: Session, reference: str, actor: Actor) -> CaseRecord:
     programme = programme_of(db, facts.referral.programme_id)
     areas = programme.areas if programme.force_code == facts.referral.force_code else []
     record = record_of(db, facts.referral, facts.person)
-    return CaseRecord(facts, record, left_out, list(made), tuple(one.name for one in areas))
+    routes = routes_of_case(db, facts.referral, programme)
+    return CaseRecord(facts, record, left_out, list(made), tuple(one.name for one in areas), routes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +77,6 @@ def record_change_shown(
 ) -> RecordChangeShown:
     """The change's consequences, before anybody agrees to it. Raises NotFound and what `record_change` raises."""
     case = case_facts(db, reference, actor)
-    change = record_change(db, case.referral, case.person, part, facts, now=now)
+    change = record_change(db, case.referral, case.person, part, facts, rank=actor.rank, now=now)
     follows = what_follows_record(db, case.referral, change, now=now)
     return RecordChangeShown(case, change, follows, other_cases_of_his(db, case.referral, change))

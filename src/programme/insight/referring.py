@@ -11,10 +11,12 @@ from sqlalchemy.orm import Session
 from programme.clock.deadlines import deadlines_for
 from programme.courses.areas import area_of
 from programme.courses.queries import DateFacts, dates_in_time, our_programme
-from programme.eligibility.terms import Terms, dated_terms
+from programme.eligibility.terms import ORDINARY, DatedTerms, RouteSaid, Terms, dated_terms
 from programme.exchange.agreeing import AgreementShown, MonthOfSending, agreement_on, month_of
 from programme.exchange.agreements import Neighbour, neighbours_on
 from programme.people.officers import KnownOfficers, Officer, officers_by_force, station_of_account
+from programme.policies.rules import Route
+from programme.referrals.models import Admission
 from programme.shared.actor import Actor, Door
 from programme.shared.dates import london_date
 
@@ -24,7 +26,8 @@ class AroundReferral:
     """The signed-in officer, the officers of each force that the case can be of, and at custody's own door the
     neighbours that may send. At a neighbour's door what is agreed with it today, where anything is, and how much of
     that is used this month. `areas` are what the programme's own force files its cases under, and `own_area` is that of
-    the station that the officer works at.
+    the station that the officer works at. `routes` are those of `terms` that are open today, the force's own first;
+    none are asked for where the force uses one alone.
     """
 
     officer: Officer
@@ -34,6 +37,8 @@ class AroundReferral:
     month: MonthOfSending | None = None
     areas: Sequence[str] = ()
     own_area: str = ""
+    terms: DatedTerms = ORDINARY
+    routes: Sequence[Route] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +46,12 @@ class TermsAndDates:
     """By what an offence of that day would be dealt with, and the dates that would be in time."""
 
     terms: Terms
+    route: RouteSaid
     dates: list[DateFacts]
 
 
 def around_referral(db: Session, actor: Actor, *, now: datetime) -> AroundReferral:
-    """Raises NoProgramme before anybody types."""
+    """Raises NoProgramme, and NoRouteThen where the force's own route is switched off, before anybody types."""
     programme = our_programme(db, force_code=_own_programmes_force(actor))
     today, own_force = london_date(now), actor.force_code or ""
     neighbours = neighbours_on(db, today) if actor.door is Door.CUSTODY else []
@@ -55,15 +61,30 @@ def around_referral(db: Session, actor: Actor, *, now: datetime) -> AroundReferr
     month = month_of(db, agreement, today) if agreement else None
     areas = programme.areas if programme.force_code == own_force else []
     own_area = area_of(areas, station_of_account(db, actor.id)) if areas else ""
-    return AroundReferral(himself, neighbours, officers, agreement, month, [one.name for one in areas], own_area)
+    terms = dated_terms(db, programme) if programme.other_routes else ORDINARY
+    return AroundReferral(
+        himself,
+        neighbours,
+        officers,
+        agreement,
+        month,
+        [one.name for one in areas],
+        own_area,
+        terms,
+        terms.routes_on(today) if programme.other_routes else (),
+    )
 
 
-def terms_and_dates(db: Session, actor: Actor, offence_at: datetime, *, now: datetime) -> TermsAndDates:
+def terms_and_dates(
+    db: Session, actor: Actor, offence_at: datetime, admission: Admission, route: str, *, now: datetime
+) -> TermsAndDates:
     """As far as they are known."""
     programme = our_programme(db, force_code=_own_programmes_force(actor))
-    terms = dated_terms(db, programme).as_far_as_known(london_date(offence_at))
+    dated, offence_on = dated_terms(db, programme), london_date(offence_at)
+    terms = dated.as_far_as_known(offence_on, admission, route)
     complete_by_on = deadlines_for(offence_at, policy=terms.policy).complete_by_on
-    return TermsAndDates(terms, dates_in_time(db, now=now, complete_by_on=complete_by_on))
+    said = dated.route_said(offence_on, admission, route)
+    return TermsAndDates(terms, said, dates_in_time(db, now=now, complete_by_on=complete_by_on))
 
 
 def _own_programmes_force(actor: Actor) -> str | None:

@@ -106,6 +106,7 @@ class _Found:
     name: str
     force_code: str
     route: str
+    other_routes: list[str]
     ladder: list[dict[str, Any]]
     fee_pence: int | None
     has_cases: bool
@@ -161,7 +162,7 @@ def set_up_facts(db: Session, actor: Actor | None = None, *, now: datetime) -> l
             one.help_line,
             one.contacts,
             one.installation,
-            to_confirm(policies, one.route, today),
+            to_confirm(policies, (one.route, *one.other_routes), today),
             one.confirmed,
             {
                 part: tried

@@ -102,7 +102,7 @@ def count_missing(lines: list[SetUpLine]) -> int:
 def _policies(facts: SetUpFacts) -> tuple[bool, str, str]:
     confirmed = facts.confirmed
     if confirmed is None:
-        return False, "", "The force's lawyer has not confirmed the route and the rules yet."
+        return False, "", "The force's lawyer has not confirmed the routes and the rules yet."
     said = f"Confirmed by {confirmed.lawyer} on {spoken_date(confirmed.confirmed_on)}."
     fresh = " and ".join(facts.to_confirm.not_among(confirmed.versions))
     return (

@@ -57,7 +57,8 @@ class Arrival:
     """The facts that arrive about one offence of one man. Texts that nobody gave are empty, facts that nobody gave
     None.
 
-    The identifiers are as entered. `circumstances` are answers that only a human can give. `flags` say what is
+    `route` is the code of the disposal route that somebody chose; empty where the one that is proposed stands. The
+    identifiers are as entered. `circumstances` are answers that only a human can give. `flags` say what is
     odd, `noticed` is that part of it which only the reading of what was typed could see; `as_entered` keeps texts that
     were tidied or could not be read.
     """
@@ -89,6 +90,7 @@ class Arrival:
     release: Release = Release.UNKNOWN
     bail_return_on: date | None = None
     operation: str = ""
+    route: str = ""
     officer_rank: str = ""
     officer_collar: str = ""
     officer_name: str = ""

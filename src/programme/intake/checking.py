@@ -14,7 +14,7 @@ from programme.eligibility.assessment import waits_although_not_met
 from programme.eligibility.circumstances import answers_of
 from programme.eligibility.known import WhatIsKnown
 from programme.eligibility.rules import Eligibility, EligibilityVerdict
-from programme.eligibility.terms import dated_terms
+from programme.eligibility.terms import NO_ROUTE_SAID, RouteSaid, dated_terms
 from programme.intake.arrivals import Arrival, sought_of
 from programme.intake.known_cases import StoredCases
 from programme.intake.outcome import assess_arrival
@@ -27,8 +27,9 @@ _CASE = re.compile(r"\bcase (\S+)")
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """An arrival's verdict, and the course dates in time for it, nearest first. `waits`: not eligible, and
-    somebody may still do something about it. `own` are the cases found in looking for him that are the reader's own."""
+    """An arrival's verdict, and the course dates in time for it, nearest first. `waits`: not eligible, and somebody may
+    still do something about it. `own` are the cases found in looking for him that are the reader's own. `route` says
+    on which route the case begins, and why."""
 
     deadlines: Deadlines
     eligibility: Eligibility
@@ -36,6 +37,7 @@ class Checked:
     dates: list[DateFacts]
     waits: bool = False
     own: tuple[str, ...] = ()
+    route: RouteSaid = NO_ROUTE_SAID
 
     @property
     def can_be_referred(self) -> bool:
@@ -83,9 +85,11 @@ def check_arrival(
     sought = sought_of(arrival, today=today)
     cases.look_up([sought])
     about = cases.find(sought).about
-    terms = dated.on(london_date(arrival.offence_at))
+    offence_on, admission, route = london_date(arrival.offence_at), arrival.admission, arrival.route
+    terms = dated.chosen(offence_on, admission=admission, route=route, rank=actor.rank)
     settled = answers_of(arrival.circumstances, by=actor.label, at=now)
     deadlines, eligibility = assess_arrival(arrival, about, today=today, terms=terms, settled=settled)
     dates = dates_in_time(db, now=now, complete_by_on=deadlines.complete_by_on)
     waits = waits_although_not_met(eligibility, terms)
-    return Checked(deadlines, eligibility, about, dates, waits, _own(db, about, actor))
+    said = dated.route_said(offence_on, admission, route)
+    return Checked(deadlines, eligibility, about, dates, waits, _own(db, about, actor), said)

@@ -3,7 +3,7 @@ changed.
 
 Before an offer the rules that the case is held to decide it again. Once an offer was made a human looks at what is in
 the way now; after its result nothing follows but the record. The clock is not touched: it runs from the offence alone
-(`intake.correcting`).
+(`intake.correcting`). Only another route moves a day, that by which a course has to be over.
 """
 
 from __future__ import annotations
@@ -15,12 +15,13 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.orm import Session
 
-from programme.clock.keeping import CaseDates
+from programme.clock.keeping import CaseDates, reckon_another_offence
 from programme.courses.areas import area_of
 from programme.courses.queries import programme_of
 from programme.eligibility.rules import FIRST_COURSE, NO_OPEN_CASE, ONE_PERSON, TIME_LEFT
 from programme.eligibility.terms import terms_of
 from programme.intake.arrivals import Arrival
+from programme.intake.changing_route import terms_on_route
 from programme.intake.correcting import Correction, Reach, TermsThen, in_the_way, reach_of
 from programme.intake.deciding import Judged, judge_case
 from programme.intake.stored_record import changes_between, record_of, record_with
@@ -64,11 +65,19 @@ class RecordChange:
 
 
 def record_change(
-    db: Session, referral: Referral, person: Person, part: RecordPart, facts: Mapping[str, Any], *, now: datetime
+    db: Session,
+    referral: Referral,
+    person: Person,
+    part: RecordPart,
+    facts: Mapping[str, Any],
+    *,
+    rank: str,
+    now: datetime,
 ) -> RecordChange:
-    """The effect of the change. Nothing is changed.
+    """The effect of the change, made by somebody of this rank. Nothing is changed.
 
-    Raises RecordIsAsItWas, and AlreadyReferred where the person that he is then has this offence as a case already.
+    Raises RecordIsAsItWas; AlreadyReferred where the person that he is then has this offence as a case already; and
+    for another route what `terms_on_route` raises.
     """
     was = record_of(db, referral, person)
     programme = programme_of(db, referral.programme_id)
@@ -77,14 +86,15 @@ def record_change(
     if not changes:
         raise RecordIsAsItWas()
     names = {one.fact for one in changes}
-    reach, terms = reach_of(referral.state), terms_of(db, referral, programme)
+    reach, held = reach_of(referral.state), terms_of(db, referral, programme)
+    terms = terms_on_route(db, referral, programme, held, becomes.route, rank=rank) if "route" in names else held
     judged: Judged | None = None
     against: set[str] = set()
     cleared: set[str] = set()
     if reach is not Reach.CLOCK and names & IS_JUDGED:
         forget = _BY_COMPARING if names & IS_COMPARED else frozenset()
         judged = judge_case(db, referral, terms, now=now, record=becomes, forget=forget)
-        stood = judge_case(db, referral, terms, now=now)
+        stood = judge_case(db, referral, held, now=now)
         if judged.about.repeat_of is not None and stood.about.repeat_of is None:
             raise AlreadyReferred(
                 explanation=f"It is {judged.about.repeat_of}.",
@@ -95,8 +105,11 @@ def record_change(
         cleared = not_met - {code for code, _ in after}
         against = {code for code, _ in after - before} - {TIME_LEFT} if reach is Reach.OFFER else set()
     dates = CaseDates(referral.charge_by_on, referral.return_by_on, referral.complete_by_on)
+    then = dates
+    if terms is not held:
+        then = reckon_another_offence(referral, referral.offence_at, held_to=held.policy, policy=terms.policy)
     correction = Correction(
-        referral.offence_at, dates, dates, reach, terms, TermsThen.SAME, judged, tuple(sorted(against)), (), ()
+        referral.offence_at, dates, then, reach, terms, TermsThen.SAME, judged, tuple(sorted(against)), (), ()
     )
     return RecordChange(was, becomes, changes, correction, tuple(sorted(cleared)))
 

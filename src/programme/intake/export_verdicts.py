@@ -97,7 +97,8 @@ def judge_row(row: ExportRow, known: KnownCases, today: date, terms: DatedTerms 
 
 
 def _held_to(values: ExportValues, today: date, terms: DatedTerms) -> Terms:
-    return terms.as_far_as_known(london_date(values.offence_at) if values.offence_at else today)
+    offence_on = london_date(values.offence_at) if values.offence_at else today
+    return terms.as_far_as_known(offence_on, values.admission)
 
 
 def judge_batch(

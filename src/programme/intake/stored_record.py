@@ -16,6 +16,7 @@ from programme.people.identifiers import HIS_NUMBERS, IdentifierKind
 from programme.people.models import Identifier, Person
 from programme.people.names import family_key
 from programme.people.reference import station_of
+from programme.policies.queries import one_route
 from programme.referrals.corrections import FACTS_OF, ChangedFact, RecordPart
 from programme.referrals.models import Referral
 
@@ -26,11 +27,12 @@ _OF_CASE = ("offence_code", "arrested_at", "operation", "offence_place", "area")
 
 def record_of(db: Session, referral: Referral, person: Person) -> Arrival:
     """Everything that is known of the case and its man as facts that can arrive."""
-    return _arrival(referral, person, _numbers_of(db, referral))
+    known = _arrival(referral, person, _numbers_of(db, referral))
+    return replace(known, route=one_route(db, referral.route).code)
 
 
 def records_of(db: Session, case_ids: Sequence[int]) -> dict[int, Arrival]:
-    """The same of many cases, by number, in two statements."""
+    """The same of many cases but for their routes, which no export names, by number, in two statements."""
     if not case_ids:
         return {}
     wanted = select(Referral, Person).join(Person, Person.id == Referral.person_id).where(Referral.id.in_(case_ids))

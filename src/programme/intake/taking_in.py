@@ -124,7 +124,9 @@ class _Batch:
     def take(self, arrival: Arrival, takes_refused: bool) -> Outcome:
         sought = sought_of(arrival, today=self._today)
         found = self._cases.find(sought)
-        terms = self._terms.on(london_date(arrival.offence_at))
+        terms = self._terms.chosen(
+            london_date(arrival.offence_at), admission=arrival.admission, route=arrival.route, rank=self._actor.rank
+        )
         settled = answers_of(arrival.circumstances, by=self._actor.label, at=self._now)
         deadlines, eligibility = assess_arrival(arrival, found.about, today=self._today, terms=terms, settled=settled)
         refused_too = takes_refused and self._today <= deadlines.charge_by_on

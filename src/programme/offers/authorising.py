@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from programme.offers.refusals import AuthoriserNeeded, AuthoriserRankTooLow
 from programme.policies.rules import Route
 from programme.shared.actor import Actor
-from programme.shared.ranks import Rank, is_at_least, read_rank
+from programme.shared.ranks import is_at_least
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,18 +18,13 @@ class Authoriser:
     rank: str
 
 
-def needed_rank(route: Route) -> Rank:
-    """The lowest rank that may authorise an offer on this route. One that cannot be read is read as the highest."""
-    return read_rank(route.authoriser_rank) or max(Rank)
-
-
 def authoriser_of(actor: Actor, route: Route, named: Authoriser | None) -> Authoriser:
     """Who is on record as the authoriser: the one named, else the signed-in officer where his own rank is enough.
 
     Raises AuthoriserNeeded where nobody is named and his own is not, and AuthoriserRankTooLow where the rank of the
     one named is not.
     """
-    needed = needed_rank(route)
+    needed = route.needed_rank
     if named is None or not (named.name or named.rank):
         if not is_at_least(actor.rank, needed):
             raise AuthoriserNeeded(needed)

@@ -248,6 +248,15 @@ class FeeChanged(Refusal):
     remedy = "Open “Make the offer” again from the case, and read him what it says now."
 
 
+class RouteChanged(Refusal):
+    """The case was put on another route since the page was opened, which says what he is told and who authorises it."""
+
+    code = "route_changed"
+    headline = "The route of the case has changed since this page was opened"
+    explanation = "The offer was not made: what was explained to him is of another route."
+    remedy = "Open “Make the offer” again from the case, and explain to him what it says now."
+
+
 class CodeNotRight(Refusal):
     """Somebody who is signed in was asked for his code again, and it was another, or there were too many tries."""
 

@@ -14,7 +14,7 @@ from programme.shared.dates import spoken_date
 
 @dataclass(frozen=True, slots=True)
 class ToConfirm:
-    """The versions of the programme's route and of the rules that hold today or later, oldest first."""
+    """The versions of the programme's routes and of the rules that hold today or later, oldest first."""
 
     routes: tuple[Route, ...]
     rule_sets: tuple[RuleSet, ...]
@@ -22,7 +22,7 @@ class ToConfirm:
     @property
     def versions(self) -> tuple[str, ...]:
         """Their names, as a confirmation keeps them."""
-        return (*(f"route:{one.key}" for one in self.routes), *(f"rules:{one.id}" for one in self.rule_sets))
+        return (*map(version_of, self.routes), *(f"rules:{one.id}" for one in self.rule_sets))
 
     def not_among(self, versions: Iterable[str]) -> list[str]:
         """Those that are not among these names, in words."""
@@ -30,7 +30,7 @@ class ToConfirm:
         routes = [
             f"{one.name} for offences from {spoken_date(one.from_on)}"
             for one in self.routes
-            if f"route:{one.key}" not in there
+            if version_of(one) not in there
         ]
         return routes + [
             f"eligibility rules for offences from {spoken_date(one.from_on)}"
@@ -43,12 +43,21 @@ class ToConfirm:
         return bool(self.routes and self.rule_sets) and set(versions) >= set(self.versions)
 
 
-def to_confirm(policies: Policies, route_code: str, today: date) -> ToConfirm:
-    """The versions that a programme on this route works by from today on."""
-    routes = [one for one in policies.routes if one.code == route_code]
-    route, rules = in_force_on(routes, today), in_force_on(policies.rule_sets, today)
+def version_of(route: Route) -> str:
+    """The name by which a confirmation keeps a version of a route."""
+    return f"route:{route.key}"
+
+
+def to_confirm(policies: Policies, route_codes: Iterable[str], today: date) -> ToConfirm:
+    """The versions that a programme with these routes works by from today on."""
+    routes: list[Route] = []
+    for code in route_codes:
+        versions = [one for one in policies.routes if one.code == code]
+        now = in_force_on(versions, today)
+        routes += [one for one in versions if one == now or one.from_on > today]
+    rules = in_force_on(policies.rule_sets, today)
     return ToConfirm(
-        tuple(one for one in routes if one == route or one.from_on > today),
+        tuple(routes),
         tuple(one for one in policies.rule_sets if one == rules or one.from_on > today),
     )
 

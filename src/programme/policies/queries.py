@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from programme.policies.models import DisposalRoute, EligibilityRules
+from programme.policies.models import DisposalRoute, EligibilityRules, PolicyConfirmation
 from programme.policies.refusals import NoRulesThen, NoSuchRoute
 from programme.policies.rules import CriterionRule, Policies, Route, RuleSet
 
@@ -53,6 +53,12 @@ def one_rule_set(db: Session, rules_id: int) -> RuleSet:
     if row is None:
         raise NoRulesThen()
     return rule_set_of(row)
+
+
+def confirmed_versions(db: Session, force_code: str) -> frozenset[str]:
+    """Every version that the force's lawyer has ever confirmed, by the name that a confirmation keeps."""
+    wanted = select(PolicyConfirmation.versions).where(PolicyConfirmation.force_code == force_code)
+    return frozenset(version for versions in db.execute(wanted).scalars() for version in versions)
 
 
 def route_of(row: DisposalRoute) -> Route:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from programme.shared.ranks import Rank
 from programme.shared.refusal import Refusal
 from programme.storage.constraints import refuses
 
@@ -21,6 +22,51 @@ class NoRouteThen(Refusal):
     headline = "This route is not open for an offence on that day"
     explanation = "The day of the offence decides which routes there are: a later change does not reach back."
     remedy = "Choose another route, or ask the coordinator."
+
+
+class RouteNotUsed(NoRouteThen):
+    """Somebody chose a route that the force does not use, or that was not in force on the day of the offence."""
+
+    code = "route_not_used"
+    headline = "Choose another route: the force does not use this one for an offence on that day"
+    field = "route"
+
+
+class RouteNotInForce(Refusal):
+    """A route that is to be proposed for every case cannot be used today."""
+
+    code = "route_not_in_force"
+    headline = "This route is not in force today: choose another, or add a version of it first"
+    field = "proposed"
+    status = 422
+
+
+class RouteNeedsAdmission(Refusal):
+    """Somebody chose a route that takes an admission, for a man who makes none."""
+
+    code = "route_needs_admission"
+    field = "route"
+    status = 422
+
+    def __init__(self, route: str) -> None:
+        super().__init__(
+            headline=f"{route} needs an admission, and he does not admit the offence: choose another route, or leave "
+            "it as proposed"
+        )
+
+
+class RouteAboveRank(Refusal):
+    """Somebody chose another route than the one that is proposed, and his rank is too low for it."""
+
+    code = "route_above_rank"
+    field = "route"
+    status = 403
+
+    def __init__(self, route: str, needed: Rank) -> None:
+        super().__init__(
+            headline=f"{route} is chosen by {needed.with_article} or above: leave the route that is proposed, or ask "
+            "one"
+        )
 
 
 class NoRulesThen(Refusal):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 from msgspec import Struct
 
 from programme.policies.refusals import NoRouteThen, NoRulesThen
+from programme.shared.ranks import Rank, read_rank
 
 if TYPE_CHECKING:
     from programme.policies.models import AdmissionNeed, FailureMeans, Paper
@@ -42,6 +43,12 @@ class Route:
     success_outcome: int | None
     success_finalisation: str
     source: str
+
+    @property
+    def needed_rank(self) -> Rank:
+        """The lowest rank that may choose the route, or authorise an offer on it. One that cannot be read is read as
+        the highest."""
+        return read_rank(self.authoriser_rank) or max(Rank)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,15 @@ from __future__ import annotations
 
 from programme.policies.models import AdmissionNeed, FailureMeans, Paper
 
+ROUTE_NAMES = {
+    "conditional_caution": "Conditional caution",
+    "deferred_prosecution": "Deferred prosecution",
+    "community_resolution": "Community resolution",
+    "diversionary_caution": "Diversionary caution",
+    "community_caution": "Community caution",
+}
+"""Every route by its code: a force adds versions of these, and no others."""
+
 FAILURE_WORDS = {
     FailureMeans.PROSECUTION: "He can be prosecuted",
     FailureMeans.DECISION_REVIVES: "The decision whether to prosecute is open again",

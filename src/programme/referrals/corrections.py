@@ -19,6 +19,7 @@ class RecordPart(StrEnum):
     OFFENCE = "offence"
     PLACE = "place"
     NEEDS = "needs"
+    ROUTE = "route"
 
 
 FACTS_OF: Mapping[RecordPart, tuple[str, ...]] = {
@@ -27,11 +28,12 @@ FACTS_OF: Mapping[RecordPart, tuple[str, ...]] = {
     RecordPart.OFFENCE: ("offence_code", "arrested_at", "operation"),
     RecordPart.PLACE: ("offence_place", "area"),
     RecordPart.NEEDS: ("interpreter", "adjustments"),
+    RecordPart.ROUTE: ("route",),
 }
 """When the offence was, bail, contact details and the officer in the case have corrections of their own."""
 IS_COMPARED = frozenset({"surname", "forenames", "born_on", "pnc_id"})
 """The facts by which a person is compared with others."""
-IS_JUDGED = IS_COMPARED | {"custody_reference", "offence_code"}
+IS_JUDGED = IS_COMPARED | {"custody_reference", "offence_code", "route"}
 """The facts that eligibility asks, or that are looked up for it."""
 WAS_SENT = frozenset({"surname", "forenames", "born_on", "interpreter", "adjustments"})
 """The facts that stand on his slip, on a provider's register, or in a neighbour's hands."""

@@ -139,6 +139,15 @@ class RankTooLow(Refusal):
         )
 
 
+class RouteKept(Refusal):
+    """An offer was made by the route, or the case has its result by it."""
+
+    code = "route_kept"
+    headline = "The route of this case can not be changed now"
+    explanation = "An offer was made by it, or the case has its result: what he was told hangs on the route."
+    remedy = "Where the case is opened again, its route can be changed before the next offer."
+
+
 class ReasonMissing(Refusal):
     """A departure from the rule needs a reason on record."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 
+from programme.policies.words import ROUTE_NAMES
 from programme.referrals.bites import Biting
 from programme.referrals.corrections import ChangedFact, RecordPart
 from programme.referrals.criteria import Status
@@ -125,6 +126,7 @@ RECORD_PART_WORDS = {
     RecordPart.OFFENCE: "Offence and arrest",
     RecordPart.PLACE: "Place and area",
     RecordPart.NEEDS: "What he needs",
+    RecordPart.ROUTE: "Disposal route",
 }
 
 FACT_WORDS = {
@@ -145,9 +147,10 @@ FACT_WORDS = {
     "area": "Area",
     "interpreter": "Interpreter",
     "adjustments": "What he needs to take part",
+    "route": "Disposal route",
 }
 """The facts of the record that can be put right, as pages and the timeline name them."""
-_SEX = {"M": "Male", "F": "Female", "X": "Not known"}
+_SAID_AS = {"sex": {"M": "Male", "F": "Female", "X": "Not known"}, "route": ROUTE_NAMES}
 
 
 def facts_named(changes: Iterable[ChangedFact]) -> str:
@@ -162,8 +165,8 @@ def fact_said(fact: str, text: str) -> str:
     """A fact as it is kept of a change, for a page."""
     if not text:
         return "Not recorded"
-    if fact == "sex":
-        return _SEX.get(text, text)
+    if fact in _SAID_AS:
+        return _SAID_AS[fact].get(text, text)
     if fact.endswith("_on"):
         return spoken_day(date.fromisoformat(text))
     return spoken_instant(datetime.fromisoformat(text)) if fact.endswith("_at") else text

@@ -27,6 +27,7 @@ from programme.courses.help_hours import HelpDays, HelpHours
 from programme.courses.help_line import HelpLine
 from programme.courses.neutral_words import BankText
 from programme.courses.providers import ProviderDetails
+from programme.courses.routes import Routes
 from programme.courses.scheduling import times_on
 from programme.courses.setting_up import FirstAnswers
 from programme.courses.unusual_days import usual_day_from
@@ -193,9 +194,10 @@ def _set_programme_up(db: Session, by: _Done) -> None:
         "dpo@example.org, 01632 960 151",
         "Course bookings, PO Box 12, Reading RG1 2ZZ",
     )
-    for part in (BankText("RIDGEWAY BOOKINGS"), HelpLine("01632 960 143", hours), areas, contacts, warnings):
+    routes = Routes("conditional_caution", ("deferred_prosecution", "community_resolution"))
+    for part in (BankText("RIDGEWAY BOOKINGS"), HelpLine("01632 960 143", hours), areas, contacts, warnings, routes):
         change_programme(db, **by, force_code=FORCE, settings=part)
-    versions = to_confirm(all_policies(db), programme.route, today).versions
+    versions = to_confirm(all_policies(db), programme.routes, today).versions
     confirm_policies(db, **by, force_code=FORCE, lawyer="Frances Amadi", confirmed_on=today, versions=versions)
 
 

@@ -30,6 +30,7 @@ from programme.web.admin.policies import RoutePage, RulesPage, TakeBackRoutePage
 from programme.web.admin.programme import ProgrammePages, TimesPage
 from programme.web.admin.programme_words import BankTextPage, SenderPage
 from programme.web.admin.providers import ChangeProviderPage, EndProviderPage, NewProviderPage, ProviderPages
+from programme.web.admin.routes_of_programme import RoutesPage
 from programme.web.admin.rules_try import AdminTryPage, WhatIfPage
 from programme.web.admin.set_up import ConfirmPage, SetUpListPage, SetUpPage
 from programme.web.admin.timetable import TimetablePage
@@ -51,6 +52,7 @@ ADMIN_PAGES: list[Any] = [
     ContactsPage,
     PlacesPage,
     AreasPage,
+    RoutesPage,
     ProviderPages,
     NewProviderPage,
     ChangeProviderPage,

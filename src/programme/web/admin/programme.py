@@ -16,6 +16,7 @@ from programme.courses.help_line import HelpLine
 from programme.courses.settings import log_subject
 from programme.duties.settings import ProgrammeSettings, ProgrammeShown, ladder_words, one_programme
 from programme.insight.programme_change import clocks_to_reckon, effect_of
+from programme.policies.words import ROUTE_NAMES
 from programme.shared.access import SETTINGS
 from programme.shared.actor import Actor
 from programme.shared.dates import london_date
@@ -72,6 +73,7 @@ class ProgrammePages(Controller):
             to_reckon=found.to_reckon,
             help_line=HelpLine.of(programme),
             areas=Areas.of(programme).lines,
+            route_names=[ROUTE_NAMES.get(code, code) for code in programme.routes],
             contacts=Contacts.of(programme),
             contact_labels=ASKED_LABELS,
             fee=found.fees.on(today),

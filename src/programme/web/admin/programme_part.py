@@ -12,6 +12,7 @@ from programme.duties.refusals import ChangedMeanwhile, NothingToChange, Setting
 from programme.duties.settings import ProgrammeShown, one_programme
 from programme.insight.programme_reach import ProgrammeReach, programme_reach
 from programme.shared.access import SETTINGS
+from programme.shared.dates import london_date
 from programme.shared.refusal import Refusal
 from programme.web.kit.form_page import CheckedPage
 from programme.web.kit.forms import HiddenField, PageForm, add_error, said_of
@@ -80,6 +81,7 @@ class PartPage(CheckedPage[ProgrammeShown, F], Generic[F]):
         before = self.part.of(shown.row)
         if before.mark != form.mark.data:
             raise ChangedMeanwhile()
+        await visit.read(wanted.check_there, today=london_date(visit.now))
         changes = wanted.changes_from(before)
         if not changes:
             raise NothingToChange()

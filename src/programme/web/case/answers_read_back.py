@@ -26,8 +26,8 @@ def _told_at(form: ReferralForm, arrival: Arrival) -> str:
     return f"{arrival.officer_email}, {'where he has' if account else 'without'} an account"
 
 
-def answer_rows(form: ReferralForm, arrival: Arrival) -> list[dict[str, Any]]:
-    """Everything else that was answered, as summary cards: a title and its rows."""
+def answer_rows(form: ReferralForm, arrival: Arrival, route: str) -> list[dict[str, Any]]:
+    """Everything else that was answered, as summary cards: a title and its rows. `route` says which it is, and why."""
 
     def rows(*named: tuple[str, Any]) -> list[dict[str, Any]]:
         return [{"key": key, "value": value} for key, value in named]
@@ -66,6 +66,7 @@ def answer_rows(form: ReferralForm, arrival: Arrival) -> list[dict[str, Any]]:
                 ("How he left", label("release")),
                 ("Bail return", arrival.bail_return_on),
                 ("Admits the offence", label("admission")),
+                ("Disposal route", route),
                 ("Officer in the case", officer),
                 ("He is told at", _told_at(form, arrival)),
                 ("Operation", arrival.operation),

@@ -124,7 +124,7 @@ class CasePage(Controller):
             to_look_at=to_look_at(case.tasks, case.corrections, case.put_right),
             **eligibility_context(case, own, cases),
             flags=flag_sentences(case),
-            offence=offence_rows(case, today),
+            offence=offence_rows(case, today, f"{visit.home}/referrals/{case.referral.reference}/record/route"),
             **consent_context(case.consent, case.route.paper),
             booking=booking_rows(case),
             elsewhere=elsewhere_rows(case, contact),

@@ -27,7 +27,7 @@ from programme.referrals.words import ADMISSION_WORDS, CASE_STATE_TONES, CASE_ST
 from programme.shared.dates import london_date, spoken_day, spoken_instant
 from programme.web.case.case_clock import case_chip, case_clock
 from programme.web.case.corrections import corrected
-from programme.web.case.eligibility_view import belonging, mistake_lines
+from programme.web.case.eligibility_view import belonging, mistake_lines, route_row
 from programme.web.case.heading import here
 from programme.web.case.linking import linked
 from programme.web.kit.visit import Visit
@@ -87,8 +87,8 @@ def flag_sentences(case: CaseFile) -> list[str]:
     return [FLAG_WORDS.get(flag, flag.replace("_", " ").capitalize()) for flag in flags]
 
 
-def offence_rows(case: CaseFile, today: date) -> list[dict[str, Any]]:
-    """The offence and how he came to us."""
+def offence_rows(case: CaseFile, today: date, route_at: str) -> list[dict[str, Any]]:
+    """The offence and how he came to us. `route_at` is where the route is changed."""
     referral = case.referral
     officer = " ".join(part for part in (referral.officer_rank, referral.officer_collar, referral.officer_name) if part)
     covers = [f"{one.covered_by} covers {one.days}" for one in case.covers(today)]
@@ -100,7 +100,7 @@ def offence_rows(case: CaseFile, today: date) -> list[dict[str, Any]]:
         {"key": "Custody number", "value": referral.custody_reference},
         {"key": "Release", "value": RELEASE_WORDS[referral.release]},
         *_caution(case),
-        {"key": "Route", "value": case.route.name},
+        route_row(case, route_at),
         {"key": "Admission", "value": ADMISSION_WORDS[referral.admission]},
         {"key": "Officer", "lines": [officer, *covers] if officer else []},
         {"key": "Area", "value": referral.area},

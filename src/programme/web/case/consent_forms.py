@@ -80,6 +80,7 @@ class OfferForm(TellingForm):
     """How it was explained, and who authorised it."""
 
     fee = HiddenField("Fee that he was told", longest=10)
+    route = HiddenField("Route that the page was made for", longest=40)
     authorised_by = TextField("Who authorised the offer", longest=200)
     authorised_rank = ChoiceField("Rank of whoever authorised it", choices=RANK_OPTIONS)
 

@@ -7,15 +7,17 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any
 
-from programme.eligibility.rules import NO_OPEN_CASE, ONE_PERSON, TIME_LEFT
+from programme.eligibility.rules import ADMISSION_MADE, NO_OPEN_CASE, ONE_PERSON, TIME_LEFT
 from programme.eligibility.words import CRITERION_NAMES
 from programme.insight.case_file import CaseFile
 from programme.insight.case_parts import TiedCase
+from programme.intake.changing_route import can_change_route
 from programme.outcomes.words import mistake_words_before
 from programme.referrals.criteria import KeptCriterion, Status
 from programme.referrals.states import ReferralState
 from programme.referrals.words import CASE_STATE_WORDS, CRITERION_TAGS
 from programme.shared.dates import spoken_day, spoken_instant
+from programme.shared.refusal import refusal_of
 from programme.web.case.linking import linked
 
 _FIRST = (Status.NOT_MET, Status.UNKNOWN, Status.SET_ASIDE, Status.MET)
@@ -105,3 +107,17 @@ def mistake_lines(case: CaseFile) -> list[tuple[str, str]]:
         else ("This is the right case of one that was ended", one.reference)
         for one in case.mistakes
     ]
+
+
+def route_row(case: CaseFile, at: str) -> dict[str, Any]:
+    """The route; while it can be changed with the way to it, and where it does not fit with why."""
+    referral = case.referral
+    if refusal_of(can_change_route, referral.state, referral.over_at) is not None:
+        return {"key": "Route", "value": case.route.name}
+    unfit = any(one.code == ADMISSION_MADE and one.status is Status.NOT_MET for one in referral.eligibility)
+    why = ["He does not admit the offence: see whether another route needs no admission"] if unfit else []
+    return {
+        "key": "Route",
+        "lines": [case.route.name, *why],
+        "actions": [{"href": at, "text": "Change", "hidden": "the route"}],
+    }

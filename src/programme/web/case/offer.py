@@ -10,7 +10,7 @@ from typing import Any
 from programme.actions.explain_offer import explain_offer
 from programme.actions.make_offer import make_offer
 from programme.notices.words import CHANNEL_PHRASES
-from programme.offers.authorising import authoriser_of, needed_rank
+from programme.offers.authorising import authoriser_of
 from programme.offers.case_to_offer import DATES_COUNTED, CaseToOffer
 from programme.people.passwords import hash_password
 from programme.people.telling import safe_address
@@ -48,7 +48,7 @@ class OfferPage(LeadsToCase, FormPage[CaseToOffer, OfferForm]):
         """With the document, where the route of the case has one."""
         assert found is not None
         form_class = OfferAndDocumentForm if found.needs_document else OfferForm
-        start = {**starting_telling(visit.the_actor, visit.now), "fee": str(found.fee_pence)}
+        start = {**starting_telling(visit.the_actor, visit.now), "fee": str(found.fee_pence), "route": found.route.key}
         if found.needs_document:
             start |= starting_document(texts_of(found), visit.the_actor)
         form = bind(form_class, sent, start=start if sent is None else None)
@@ -63,7 +63,7 @@ class OfferPage(LeadsToCase, FormPage[CaseToOffer, OfferForm]):
 
     def context(self, visit: Visit, found: CaseToOffer, form: OfferForm) -> dict[str, Any]:
         """The words, the dates there are, and whose authority it takes."""
-        needed = needed_rank(found.route)
+        needed = found.route.needed_rank
         return {
             **offer_context(visit, found),
             "words": words_to_explain(found),
@@ -83,6 +83,7 @@ class OfferPage(LeadsToCase, FormPage[CaseToOffer, OfferForm]):
             told=form.told(),
             authorised=form.authorised(),
             fee_told=form.fee_told(),
+            route_told=form.route.data,
             caution=form.signed() if isinstance(form, OfferAndDocumentForm) and signed_now(form) else None,
         )
 

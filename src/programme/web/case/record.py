@@ -15,6 +15,8 @@ from programme.eligibility.words import CRITERION_NAMES
 from programme.insight.case_record import CaseRecord, RecordChangeShown, case_record, record_change_shown
 from programme.insight.possible import DEEDS_AT
 from programme.intake.arrivals import flags_of, identifiers_of
+from programme.intake.changing_route import can_change_route
+from programme.intake.correcting import Correction
 from programme.intake.correcting_record import TAKES_OUT_OF_THE_WAY
 from programme.intake.stored_record import changes_between, facts_of_part
 from programme.intake.words import FLAG_WORDS
@@ -23,10 +25,10 @@ from programme.people.words import PROBLEM_WORDS
 from programme.referrals.corrections import FACTS_OF, WAS_SENT, RecordPart
 from programme.referrals.deeds import Deed
 from programme.referrals.words import FACT_WORDS, RECORD_PART_WORDS, fact_said
-from programme.shared.dates import london_date
+from programme.shared.dates import london_date, spoken_day
 from programme.shared.marks import check_shown, shown_mark
 from programme.shared.ranks import is_at_least
-from programme.shared.refusal import ChangedSinceShown, Refusal
+from programme.shared.refusal import ChangedSinceShown, Refusal, refusal_of
 from programme.web.case.corrections import record_corrections
 from programme.web.case.deeds import CASES_AT
 from programme.web.case.heading import LeadsToCase, heading
@@ -91,9 +93,17 @@ def _parts(found: CaseRecord) -> Iterator[dict[str, Any]]:
         said = {name: _standing(found, name) for name in shown}
         yield {
             "path": f"/record/{part.value}",
+            "shut": _shut(found, part),
             "title": RECORD_PART_WORDS[part],
             "rows": [{"key": FACT_WORDS[name], "value": text} for name, text in said.items()],
         }
+
+
+def _shut(found: CaseRecord, part: RecordPart) -> str:
+    """Why a part cannot be changed now; empty where it can be."""
+    referral = found.facts.referral
+    refusal = refusal_of(can_change_route, referral.state, referral.over_at) if part is RecordPart.ROUTE else None
+    return refusal.explanation if refusal else ""
 
 
 def _standing(found: CaseRecord, name: str) -> str:
@@ -171,6 +181,7 @@ class RecordPartPage(LeadsToCase, CheckedPage[CaseRecord, RecordForm]):
             "rows": list(_rows(shown, visit)),
             "what_follows": [
                 {"key": "The case", "lines": [line for line in (_then_words(shown), asked) if line]},
+                *_days_moved(change.correction),
                 {"key": "Who is told", "lines": list(_told(shown, visit)) or ["Nobody"]},
                 *([{"key": "Worth a second look", "lines": odd}] if (odd := _odd_now(shown, visit)) else []),
                 *([{"key": "Why", "value": form.reason.data}] if form.reason.data else []),
@@ -199,6 +210,13 @@ class RecordPartPage(LeadsToCase, CheckedPage[CaseRecord, RecordForm]):
 def _then_words(shown: RecordChangeShown) -> str:
     then = shown.follows.then
     return "Eligibility is decided again, by what stands then" if then is Then.DECIDED_AGAIN else CASE_THEN_WORDS[then]
+
+
+def _days_moved(correction: Correction) -> Iterator[dict[str, Any]]:
+    """The last safe course day, where another route moves it."""
+    was, becomes = correction.was.complete_by_on, correction.becomes.complete_by_on
+    if was != becomes:
+        yield {"key": "Last safe course day", "lines": [spoken_day(becomes), f"Until now {spoken_day(was)}"]}
 
 
 def _rows(shown: RecordChangeShown, visit: Visit) -> Iterator[tuple[str, str, str]]:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from programme.intake.arrivals import Arrival
+from programme.intake.changing_route import RoutesOfCase
 from programme.intake.export_values import LONGEST_CODE
 from programme.intake.stored_record import changes_between, record_with
 from programme.people.names import read_name
@@ -15,7 +16,8 @@ from programme.referrals.corrections import FACTS_OF, RecordPart
 from programme.referrals.offences import canonical_code
 from programme.shared.dates import LONDON
 from programme.web.case.referral_form import ReferralForm, check_arrest, check_days, instant_of
-from programme.web.kit.forms import HiddenField, LongTextField, PageForm, add_error
+from programme.web.case.route_field import route_box
+from programme.web.kit.forms import HiddenField, LongTextField, Option, PageForm, add_error
 
 _NOT_KNOWN = Arrival("", "", None, "", datetime.min.replace(tzinfo=UTC))
 """Before the page has looked."""
@@ -133,6 +135,22 @@ class PlaceRecordForm(RecordForm):
     part = RecordPart.PLACE
     offence_place = ReferralForm.offence_place
     area = ReferralForm.area
+
+
+class RouteRecordForm(RecordForm):
+    """The disposal route, of those that are open to his case."""
+
+    part = RecordPart.ROUTE
+    route = route_box(needed="Choose a route")
+
+    def know(self, routes: RoutesOfCase, rank: str) -> None:
+        """Offer the routes of this rank, and ask the rule of the choice."""
+        now_on = self.record.route
+        self.route.choices = [Option(one.code, one.name) for one in routes.within(rank, now_on=now_on)]
+        self.route.description = routes.proposed_said.removesuffix(".")
+        self.asks = (
+            (("route",), lambda: None if self.route.data == now_on else routes.chosen(self.route.data or "", rank)),
+        )
 
 
 class NeedsRecordForm(RecordForm):

@@ -71,6 +71,7 @@ class ReferPage(CheckedPage[AroundReferral, ReferralForm]):
             form.their_reference.label.text = "Your reference for the case"
         form.now = visit.now
         if found is not None:
+            form.know_routes(found.routes, found.terms, visit.the_actor.rank)
             of_force = found.officers.get(form.sent_by_force.data or visit.the_actor.force_code or "")
             form.know(of_force or NOBODY_KNOWN)
             if found.agreement is not None:
@@ -99,7 +100,7 @@ class ReferPage(CheckedPage[AroundReferral, ReferralForm]):
         return {
             **self._door(visit),
             "checked": checked,
-            "answers": answer_rows(form, arrival),
+            "answers": answer_rows(form, arrival, checked.route.sentence),
             "identifiers": [read_back(found) for found in identifiers_of(arrival, today=today)],
             "flags": [FLAG_WORDS[flag] for flag in flags_of(arrival, today=today)],
             "will_stop": form.concern.data == YES,
@@ -130,25 +131,26 @@ class ReferPage(CheckedPage[AroundReferral, ReferralForm]):
     async def live(self, visit: NamedDependency[Visit]) -> Response[Any]:
         """The dates and the criteria as far as they can be told from what is typed so far. Nobody is looked up."""
         sent = await visit.form()
-        form = bind(ReferralForm, sent, choices={"sent_by_force": (), "area": ()}, today=london_date(visit.now))
+        form = bind(
+            ReferralForm, sent, choices={"sent_by_force": (), "area": (), "route": ()}, today=london_date(visit.now)
+        )
         on = form.offence_on.data
         if on is None:
             return visit.page("custody/refer_live.html", checked=None)
         # The dates hang on the day alone; the time is only there to have an instant.
         offence_at = london_instant(on, form.offence_time.data or time(12))
-        in_time = await visit.read(terms_and_dates, visit.the_actor, offence_at, now=visit.now)
+        admission = Admission(form.admission.data if form.admission.data in set(Admission) else Admission.UNRECORDED)
+        route = form.route.data or ""
+        in_time = await visit.read(terms_and_dates, visit.the_actor, offence_at, admission, route, now=visit.now)
         deadlines = deadlines_for(offence_at, policy=in_time.terms.policy)
-        admission = form.admission.data if form.admission.data in set(Admission) else Admission.UNRECORDED
         eligibility = assess(
-            FactsToAssess(
-                form.surname.data, form.born_on.data, form.offence_code.data, offence_at, Admission(admission)
-            ),
+            FactsToAssess(form.surname.data, form.born_on.data, form.offence_code.data, offence_at, admission),
             NOTHING_KNOWN,
             today=london_date(visit.now),
             terms=in_time.terms,
             settled=answers_of(circumstances_in(form), by=visit.the_actor.label, at=visit.now),
         )
-        checked = Checked(deadlines, eligibility, NOTHING_KNOWN, in_time.dates)
+        checked = Checked(deadlines, eligibility, NOTHING_KNOWN, in_time.dates, route=in_time.route)
         return visit.page("custody/refer_live.html", checked=checked, **_what_it_means(visit, deadlines, eligibility))
 
 

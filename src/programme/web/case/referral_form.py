@@ -37,6 +37,7 @@ from programme.web.case.circumstances import (
     signs_field,
 )
 from programme.web.case.officer_fields import FindsOfficer, email_box, email_check, officer_box
+from programme.web.case.route_field import ChoosesRoute, route_box
 from programme.web.kit.forms import (
     ChoiceField,
     DatePartsField,
@@ -79,7 +80,7 @@ def _postcode(_form: Any, field: Any) -> None:
         raise ValidationError("Postcode must be a UK postcode like OX4 2ZZ, or left empty")
 
 
-class ReferralForm(FindsOfficer):
+class ReferralForm(FindsOfficer, ChoosesRoute):
     """A referral, on one page. Identifiers are never refused: a wrong letter does not undo an arrest."""
 
     left_out: frozenset[str] = frozenset()
@@ -123,6 +124,7 @@ class ReferralForm(FindsOfficer):
     admission = ChoiceField(
         "Does he admit the offence?", choices=ADMISSION, needed="Choose whether he admits the offence"
     )
+    route = route_box()
     enough_evidence = question(EVIDENCE, needed="Choose whether there is enough evidence to charge him")
     violence = question(VIOLENCE, needed="Choose whether there was violence, a weapon or a threat")
     relevant_record = question(RECORD, needed="Choose whether he has such previous convictions")
@@ -282,6 +284,7 @@ def arrival_of(form: ReferralForm) -> Arrival:
         bail_return_on=form.bail_return_on.data,
         admission=Admission(form.admission.data),
         operation=form.operation.data,
+        route=form.route.data or "",
         officer_rank=officer.rank,
         officer_collar=officer.collar,
         officer_name=officer.name,

@@ -23,6 +23,7 @@ from programme.web.case.case_actions import ContactPage, WithdrawPage
 from programme.web.case.case_page import CasePage
 from programme.web.case.cases import CasePages
 from programme.web.case.caution import CautionPage, print_document
+from programme.web.case.change_route import RouteRecordPage
 from programme.web.case.clock_actions import ExtendPage, ReturnNowPage
 from programme.web.case.clocks import ClockPages
 from programme.web.case.concern import DecideConcernPage, RaiseConcernPage, show_stopped
@@ -80,7 +81,7 @@ PAGES: Mapping[Deed, tuple[Any, ...]] = {
     Deed.DECIDE_CONCERN: (Router("/concern", route_handlers=[DecideConcernPage]),),
     Deed.RECORD_DRUG_INTERVENTION: (DrugPage,),
     Deed.WRITE_NOTE: (NotesPage, StrikeNotePage),
-    Deed.CORRECT_RECORD: RECORD_PAGES,
+    Deed.CORRECT_RECORD: (*RECORD_PAGES, RouteRecordPage),
     Deed.CORRECT_CONTACT: (ContactPage,),
     Deed.CHANGE_OFFICER: (OfficerPage,),
     Deed.CORRECT_OFFENCE: (OffencePage,),

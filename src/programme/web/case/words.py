@@ -126,6 +126,7 @@ PAGES_OF_A_CASE = {
             "offence": "The offence and the arrest",
             "place": "The place of the offence, and the area",
             "needs": "What he needs",
+            "route": "The disposal route",
         }.items()
         for step in ("", "/check", "/save")
     },
