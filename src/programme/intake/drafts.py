@@ -84,15 +84,19 @@ _FACTS = select(*columns_of(DraftFacts)).join(Account, Account.id == ReferralDra
 def drafts_of(db: Session, actor: Actor, *, today: date, at_most: int = MOST_DRAFTS_SHOWN) -> list[DatedDraft]:
     """The drafts of the actor's force, the oldest of them where there are more: those of his own station first, and of
     each the shortest clock first."""
-    wanted = _FACTS.where(of_force(actor)).order_by(ReferralDraft.saved_at, ReferralDraft.id).limit(at_most)
     own = db.execute(select(Account.station).where(Account.id == actor.id)).scalar_one_or_none()
-    return shortest_first(list(rows(db, DraftFacts, wanted)), station=own or "", today=today)
+    return shortest_first(_oldest(db, actor, at_most), station=own or "", today=today)
 
 
 def drafts_with_clock(db: Session, actor: Actor, *, today: date, at_most: int = MOST_DRAFTS_SHOWN) -> list[DatedDraft]:
     """The same with a clock, the shortest first, wherever they were saved: a clock knows no station."""
-    found = [one for one in drafts_of(db, actor, today=today) if one.dates is not None]
-    return sorted(found, key=lambda one: (one.charge_by_on, one.draft.id))[:at_most]
+    found = shortest_first(_oldest(db, actor, MOST_DRAFTS_SHOWN), station="", today=today)
+    return sorted((one for one in found if one.dates is not None), key=lambda one: one.charge_by_on)[:at_most]
+
+
+def _oldest(db: Session, actor: Actor, at_most: int) -> list[DraftFacts]:
+    wanted = _FACTS.where(of_force(actor)).order_by(ReferralDraft.saved_at, ReferralDraft.id)
+    return list(rows(db, DraftFacts, wanted.limit(at_most)))
 
 
 def one_draft(db: Session, draft_id: int, actor: Actor) -> DraftFacts:

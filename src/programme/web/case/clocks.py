@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
 
 from litestar import Controller, Response, get
 from litestar.di import NamedDependency
 
 from programme.duties.words import ROLE_WORDS
-from programme.insight.clock_lines import ClockLine, WatchedClock
+from programme.insight.case_filter import CaseFilter
+from programme.insight.clock_lines import ClockLine, ClockPage, WatchedClock
 from programme.insight.clocks import RungFilter, all_clocks, clock_page
-from programme.intake.drafts import drafts_with_clock
+from programme.intake.drafts import DatedDraft, drafts_with_clock
 from programme.referrals.bites import bites_next
 from programme.referrals.next_action import next_action
 from programme.referrals.words import CASE_STATE_TONES, CASE_STATE_WORDS, OWNER_WORDS
 from programme.shared.actor import Door
 from programme.shared.dates import london_date
-from programme.shared.page_key import read_day_key
+from programme.shared.page_key import DayKey, read_day_key
 from programme.shared.refusal import Refusal
 from programme.web.case.asked_list import AskedList, OwnFilter, filters_context, read_asked
 from programme.web.case.clock import Chip, charge_words, chip_of, draft_chip
@@ -27,6 +28,11 @@ from programme.web.case.rungs import rung_words
 from programme.web.kit.csv_file import csv_response, instant_cell
 from programme.web.kit.forms import Option
 from programme.web.kit.visit import Visit
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from programme.shared.actor import Actor
 
 BY_WARNING = OwnFilter(
     "warning",
@@ -50,6 +56,22 @@ class TooManyRows(Refusal):
     remedy = "Go back and narrow the list, then export again."
 
 
+def _clocks_and_drafts(
+    db: Session,
+    actor: Actor,
+    wanted: RungFilter | None,
+    cases: CaseFilter,
+    *,
+    today: date,
+    after: DayKey | None,
+    before: DayKey | None,
+) -> tuple[ClockPage, list[DatedDraft]]:
+    """The page, and on the first at the desk of a force its drafts, whose clocks run too."""
+    page = clock_page(db, actor, wanted, cases, today=today, after=after, before=before)
+    shows_drafts = after is None and before is None and actor.door is Door.CUSTODY
+    return page, drafts_with_clock(db, actor, today=today) if shows_drafts else []
+
+
 class ClockPages(Controller):
     """`/custody/clocks`, `/admin/clocks`, and their files."""
 
@@ -60,21 +82,15 @@ class ClockPages(Controller):
         """A page of running clocks."""
         asked, path, sent = _asked(visit), f"{visit.home}/clocks", visit.request.query_params
         after, before = read_day_key(sent.get("after", "")), read_day_key(sent.get("before", ""))
-        page = await visit.look(
-            clock_page,
+        page, drafts = await visit.look(
+            _clocks_and_drafts,
             visit.the_actor,
             _rung(asked),
             await narrowed(visit, asked),
             today=asked.today,
             after=after,
             before=before,
-            subjects=lambda found: found.references,
-        )
-        is_first = after is None and before is None and visit.the_actor.door is Door.CUSTODY
-        drafts = (
-            await visit.look(drafts_with_clock, visit.the_actor, today=asked.today, subjects=lambda _: [])
-            if is_first
-            else []
+            subjects=lambda found: found[0].references,
         )
         mine = {clock.line.id for clock in page.clocks if clock.line.is_for(visit.the_actor)}
         return visit.page(

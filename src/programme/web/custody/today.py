@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from litestar import Controller, Response, get, post
 from litestar.di import NamedDependency
 
 from programme.duties.words import TASK_WORDS
-from programme.insight.desk import desk
-from programme.intake.drafts import drafts_with_clock
+from programme.insight.desk import Desk, desk
+from programme.intake.drafts import DatedDraft, drafts_with_clock
 from programme.notices.models import Delivery
 from programme.notices.words import notice_words
 from programme.outcomes.words import REASON_WORDS, VERDICT_WORDS
@@ -23,7 +24,18 @@ from programme.web.case.search import SearchForm
 from programme.web.kit.forms import bind
 from programme.web.kit.visit import Visit
 
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from programme.shared.actor import Actor
+
 DRAFTS_SHOWN = 5
+
+
+def _desk_and_drafts(db: Session, actor: Actor, *, today: date) -> tuple[Desk, list[DatedDraft]]:
+    """The desk, and the drafts with the shortest clocks where there are any."""
+    shown = desk(db, actor)
+    return shown, drafts_with_clock(db, actor, today=today, at_most=DRAFTS_SHOWN) if shown.drafts else []
 
 
 class TodayPage(Controller):
@@ -36,13 +48,8 @@ class TodayPage(Controller):
     async def show(self, visit: NamedDependency[Visit]) -> Response[Any]:
         """Needs you now, running clocks, search."""
         today = london_date(visit.now)
-        found = await visit.look(desk, visit.the_actor, subjects=lambda shown: sorted(shown.references))
-        drafts = (
-            await visit.look(
-                drafts_with_clock, visit.the_actor, today=today, at_most=DRAFTS_SHOWN, subjects=lambda _: []
-            )
-            if found.drafts
-            else []
+        found, drafts = await visit.look(
+            _desk_and_drafts, visit.the_actor, today=today, subjects=lambda shown: sorted(shown[0].references)
         )
         return visit.page(
             "custody/today.html",
