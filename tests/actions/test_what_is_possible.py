@@ -206,6 +206,7 @@ NO_DEED_OF_A_CASE = {
     "change_programme": "about the programme",
     "change_provider": "about a provider",
     "change_venue": "about a venue",
+    "chase_draft": "time",
     "chase_register": "time",
     "chase_result": "time",
     "choose_password": "about an account",
