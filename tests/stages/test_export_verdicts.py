@@ -19,7 +19,7 @@ from programme.intake.custody_export import ExportRow, read_export, row_from_raw
 from programme.intake.export_matching import EarlierRows, KnownCases, NothingStored
 from programme.intake.export_verdicts import BATCH, RowVerdict, judge_batch, judge_row
 from programme.intake.states import ImportVerdict
-from programme.intake.words import FLAG_WORDS, ORDER_WORDS, ROW_PROBLEM_WORDS, verdict_words
+from programme.intake.words import FLAG_WORDS, ORDER_WORDS, ROW_PROBLEM_WORDS, row_verdict_words
 from programme.policies.rules import CriterionRule, RuleSet
 
 SAMPLES = Path(__file__).parent.parent / "samples"
@@ -84,7 +84,7 @@ def judged_in_batches(rows: list[ExportRow], stored: KnownCases) -> list[RowVerd
 def test_a_plain_row_can_be_taken_and_says_how_many_answers_are_missing() -> None:
     found = verdict_on()
     assert (found.verdict, found.reasons, found.flags, found.explanation) == (ImportVerdict.ACCEPT, (), (), ())
-    assert verdict_words(found.verdict, found.answers_missing) == "Can be taken, 4 answers missing"
+    assert row_verdict_words(found.verdict, found.answers_missing) == "Can be taken, 4 answers missing"
     assert (verdict_on(Admission="").answers_missing, verdict_on(Admission="N").answers_missing) == (4, 0)
 
 
@@ -123,7 +123,7 @@ def test_only_answers_that_the_rules_of_the_day_ask_are_missing() -> None:
     terms = Terms(rules=RuleSet(1, TODAY, 3, unasked))
     assert answers_missing(UNSAID, terms) == 3, "nobody can leave out whether somebody needs protecting"
     assert answers_missing(replace(ALL_CLEAR, enough_evidence=None), terms) == 1
-    assert verdict_words(ImportVerdict.DECIDE, 1) == "To decide, 1 answer missing"
+    assert row_verdict_words(ImportVerdict.DECIDE, 1) == "To decide, 1 answer missing"
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,5 @@
-"""One night in custody: nine men are referred from the keyboard, one of them twice; two
-records are put right, and what was done with a case is corrected by a second person.
+"""One night in custody: nine men are referred from the keyboard, one of them twice, and an export of two hundred rows
+is taken in and answered at once; two records are put right, and a disposal is corrected by a second person.
 
 Told with scripts on one engine and without on the other: the pages are the same, and the night is long.
 """
@@ -9,10 +9,11 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from pathlib import Path
 
 from playwright.sync_api import Browser
 
-from make_custody_export import pnc_id
+from make_custody_export import make, pnc_id
 from programme.shared.dates import LONDON, london_date
 from tests.support.browser import Somebody
 from tests.support.by_keyboard import SECONDS_A_KEY, SECONDS_A_PRESS, Record, fills_the_form_by_keyboard
@@ -25,7 +26,7 @@ MEN = ("Nightworth", "Abara", "Brzezinski", "Cadwaladr", "Dhillon", "Eriksson", 
 MOST_KEYS, MOST_SECONDS = 200, 60
 
 
-def test_one_night(chromium: Browser, rehearsal: Rehearsal, earlier: Earlier, engine_name: str) -> None:
+def test_one_night(chromium: Browser, rehearsal: Rehearsal, earlier: Earlier, engine_name: str, tmp_path: Path) -> None:
     cast = Cast(chromium, rehearsal, javascript=engine_name == "sqlite")
     today = london_date(rehearsal.now())
 
@@ -47,6 +48,12 @@ def test_one_night(chromium: Browser, rehearsal: Rehearsal, earlier: Earlier, en
         for case in (spent, *cases[1:]):
             assert case.keys + case.presses <= MOST_KEYS, case
             assert case.keys * SECONDS_A_KEY + case.presses * SECONDS_A_PRESS <= MOST_SECONDS, case
+
+    with step(
+        "When last night's export is taken in, and the answers that its cases wait for are given for all at once"
+    ):
+        takes_in_an_export(sergeant, tmp_path, today=today)
+        answers_for_all(sergeant)
 
     with step("When the name of the second turns out to be another, and the third's crime number comes"):
         puts_right(sergeant, cases[1].reference)
@@ -102,6 +109,32 @@ def refers(sergeant: Somebody, record: Record) -> Referred:
     sergeant.press("Refer")
     reference = sergeant.path.rsplit("/", 1)[1]
     return Referred(reference, keys + sergeant.letters - typed, sergeant.hands - hands)
+
+
+def takes_in_an_export(sergeant: Somebody, folder: Path, *, today: date) -> None:
+    """Two hundred rows: those that can be taken become cases with one button."""
+    file = folder / "export.csv"
+    make(200, file, seed=5, today=today, encoding="cp1252")
+    sergeant.open("/custody/import")
+    sergeant.upload("Custody export", "export.csv", file.read_bytes())
+    sergeant.press("Read the file")
+    sergeant.waits_for("export.csv: 200 rows", seconds=60)
+    sergeant.press("Take the ticked rows")
+    sergeant.waits_for("rows have become cases", "of these cases wait for answers", seconds=60)
+
+
+def answers_for_all(sergeant: Somebody) -> None:
+    """Every case that can be answered with the others, with one reason."""
+    sergeant.follow("give the missing answers for many at once")
+    if sergeant.group("Does each of them admit the offence?").count():
+        sergeant.choose("Does each of them admit the offence?", "Yes, and it is recorded")
+    sergeant.choose("Is there enough evidence to charge each of them?", "Yes")
+    for each in sergeant.main.get_by_role("checkbox").all():
+        each.check()
+    sergeant.fill("How is this known of all of them?", "One operation; the officers' records were checked tonight.")
+    sergeant.press("Go on")
+    sergeant.main.get_by_role("button").first.click()
+    sergeant.waits_for("cases were answered")
 
 
 def puts_right(sergeant: Somebody, reference: str) -> None:

@@ -12,7 +12,7 @@ from programme.concerns.settling import SETTLES_MANY, Answers, settle
 from programme.eligibility.rules import EligibilityVerdict
 from programme.history.events import AnsweredTogether
 from programme.history.timeline import record
-from programme.insight.waiting_cases import lock_waiting
+from programme.insight.waiting_cases import lock_waiting_cases
 from programme.referrals.refusals import NothingToSettle, RankTooLow, ReasonMissing
 from programme.shared.ranks import is_at_least
 from programme.shared.refusal import Refusal
@@ -59,7 +59,7 @@ def settle_import_cases(
     if answers.is_empty:
         raise NothingToSettle()
     done = CasesSettled()
-    for referral in lock_waiting(db, import_id, actor, references):
+    for referral in lock_waiting_cases(db, import_id, actor, references):
         told = answers.where_missing(referral.eligibility, referral.flags)
         if told.is_empty:
             continue

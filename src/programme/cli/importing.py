@@ -259,14 +259,14 @@ def _as_json(verdict: RowVerdict, taken: RowTaken | None) -> str:
 
 
 def _as_text(verdict: RowVerdict, taken: RowTaken | None) -> str:
-    from programme.intake.words import verdict_words
+    from programme.intake.words import row_verdict_words
 
     words = [f"line {verdict.line:<6} {verdict.verdict.value:<10}"]
     if taken is not None:
         words.append(f"case {taken.reference}" if taken.reference else f"not taken: {' '.join(taken.explanation)}")
     words.extend(verdict.explanation)
     if verdict.answers_missing:
-        words.append(f"{verdict_words(verdict.verdict, verdict.answers_missing)}.")
+        words.append(f"{row_verdict_words(verdict.verdict, verdict.answers_missing)}.")
     if verdict.flags:
         words.append(f"[{', '.join(verdict.flags)}]")
     return " ".join(words).rstrip()

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from programme.intake.arrivals import Arrival
 from programme.intake.imports import RowFilter, RowsPage, rows_page
-from programme.intake.stored_record import records_of
+from programme.intake.stored_record import arrivals_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,4 +26,4 @@ class ShownRows:
 def shown_rows(db: Session, import_id: int, which: RowFilter, *, after: int, before: int | None) -> ShownRows:
     """A page of rows, in three statements at most."""
     page = rows_page(db, import_id, which, after=after, before=before)
-    return ShownRows(page, records_of(db, sorted({row.known_id for row in page.rows if row.known_id})))
+    return ShownRows(page, arrivals_of(db, sorted({row.known_id for row in page.rows if row.known_id})))

@@ -24,7 +24,7 @@ from programme.storage.many_rows import columns_in
 from programme.storage.rows import columns_of, reads, rows
 from programme.storage.statements import written
 
-CASES_AT_ONCE = 200
+WAITING_AT_ONCE = 200
 """So many are shown, and answered together, at once."""
 _ORDER = (Referral.charge_by_on, Referral.id)
 
@@ -82,7 +82,7 @@ class WaitingCase:
 
 @dataclass(frozen=True, slots=True)
 class WaitingCases:
-    """Those of an export, at most CASES_AT_ONCE, the shortest clock first, and how many there are."""
+    """Those of an export, at most WAITING_AT_ONCE, the shortest clock first, and how many there are."""
 
     cases: list[WaitingCase]
     count: int
@@ -96,11 +96,11 @@ def waiting_of_import(db: Session, import_id: int, actor: Actor) -> WaitingCases
     """The cases of an export that wait. Raises NotFound where it is another force's."""
     one_import(db, import_id, actor)
     wanted = select(*columns_of(WaitingCase)).select_from(Referral).join(Person, Person.id == Referral.person_id)
-    wanted = waiting_in(actor, wanted, import_id).order_by(*_ORDER).limit(written(CASES_AT_ONCE))
+    wanted = waiting_in(actor, wanted, import_id).order_by(*_ORDER).limit(written(WAITING_AT_ONCE))
     return WaitingCases(rows(db, WaitingCase, wanted), how_many_wait(db, actor, import_id))
 
 
-def lock_waiting(db: Session, import_id: int, actor: Actor, references: Collection[str]) -> list[Referral]:
+def lock_waiting_cases(db: Session, import_id: int, actor: Actor, references: Collection[str]) -> list[Referral]:
     """Those of these cases of an export that wait, their rows locked in the order of their numbers."""
     wanted = waiting_in(actor, select(Referral), import_id).where(columns_in(db, [Referral.reference], [*references]))
     return list(db.execute(wanted.order_by(Referral.id).with_for_update()).scalars())

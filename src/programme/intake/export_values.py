@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time
 from typing import TypeVar
 
 from programme.eligibility.circumstances import UNSAID, Circumstances
-from programme.intake.export_words import ADMISSION, RELEASE, SAFE_CONTACT, read_answers
+from programme.intake.export_words import ADMISSION_READ, RELEASE_READ, SAFE_CONTACT, read_answers
 from programme.intake.facts import (
     EARLIEST_OFFENCE,
     LATEST,
@@ -125,7 +125,7 @@ class _RowReader:
         born_on, offence_at = self._born_on(), self._offence_at()
         arrested_at = self._arrested_at(offence_at)
         circumstances, odd_answers = read_answers(self._texts)
-        release = self._word("ReleaseStatus", RELEASE, Release.UNKNOWN, "release_unreadable")
+        release = self._word("ReleaseStatus", RELEASE_READ, Release.UNKNOWN, "release_unreadable")
         values = ExportValues(
             custody_ref=self._custody_ref(release),
             asn=self._identifier("ASN", read_asn, "asn"),
@@ -149,7 +149,7 @@ class _RowReader:
             arrested_at=arrested_at,
             release=release,
             bail_return_on=self._bail_return_on(release, offence_at),
-            admission=self._word("Admission", ADMISSION, Admission.UNRECORDED, "admission_unreadable"),
+            admission=self._word("Admission", ADMISSION_READ, Admission.UNRECORDED, "admission_unreadable"),
             interpreter=self._text("Interpreter"),
             adjustments=self._text("Adjustments"),
             officer_rank=self._text("OICRank"),

@@ -12,11 +12,11 @@ SAFE_CONTACT = {
     "Y": SafeContact.ANY, "YES": SafeContact.ANY, "N": SafeContact.NONE, "NO": SafeContact.NONE,
     "MOBILE ONLY": SafeContact.MOBILE_ONLY, "NO POST": SafeContact.NO_POST, "": SafeContact.NOT_ASKED,
 }  # fmt: skip
-ADMISSION = {
+ADMISSION_READ = {
     "Y": Admission.ADMITTED, "YES": Admission.ADMITTED, "N": Admission.DENIED, "NO": Admission.DENIED,
     "": Admission.UNRECORDED,
 }  # fmt: skip
-RELEASE = {
+RELEASE_READ = {
     "BAIL": Release.BAIL, "RUI": Release.UNDER_INVESTIGATION, "VA": Release.VOLUNTARY, "": Release.UNKNOWN,
 }  # fmt: skip
 

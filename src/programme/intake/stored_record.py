@@ -31,7 +31,7 @@ def record_of(db: Session, referral: Referral, person: Person) -> Arrival:
     return replace(known, route=one_route(db, referral.route).code)
 
 
-def records_of(db: Session, case_ids: Sequence[int]) -> dict[int, Arrival]:
+def arrivals_of(db: Session, case_ids: Sequence[int]) -> dict[int, Arrival]:
     """The same of many cases but for their routes, which no export names, by number, in two statements."""
     if not case_ids:
         return {}

@@ -108,7 +108,7 @@ IMPORT_VERDICT_TONES = {
 }
 
 
-def verdict_words(verdict: ImportVerdict, missing: int) -> str:
+def row_verdict_words(verdict: ImportVerdict, missing: int) -> str:
     """The verdict on a row, with how many answers its case would wait for: "Can be taken, 4 answers missing"."""
     words = IMPORT_VERDICT_WORDS[verdict]
     return f"{words}, {missing} answer{'' if missing == 1 else 's'} missing" if missing else words

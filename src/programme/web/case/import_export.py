@@ -18,7 +18,7 @@ from programme.intake.words import IMPORT_STATE_WORDS
 from programme.people.kept_answers import FormKey, act_and_forget
 from programme.referrals.refusals import NothingTicked
 from programme.shared.refusal import Refusal
-from programme.web.case.import_page import import_page, line_of, lines_of, read_asked
+from programme.web.case.import_page import import_page, read_asked_rows, row_number, row_numbers
 from programme.web.kit.form_page import FormPage
 from programme.web.kit.forms import PageForm, UploadField, said_of
 from programme.web.kit.visit import Visit
@@ -90,13 +90,13 @@ async def tick_import_rows(visit: NamedDependency[Visit], import_id: FromPath[in
     """Keep the ticks of the page; take every ticked row, tick all that match, or go on to another page."""
     sent = await visit.form()
     do, here = sent.get("do"), f"{_here(visit)}/{import_id}"
-    asked = read_asked(here, {name: sent.get(name) for name in ("verdict", "about", "after")})
+    asked = read_asked_rows(here, {name: sent.get(name) for name in ("verdict", "about", "after")})
     try:
         await visit.write(
             take_import_rows,
             import_id=import_id,
-            shown=lines_of([sent.get("shown")]),
-            ticked=lines_of(sent.getlist("line")),
+            shown=row_numbers([sent.get("shown")]),
+            ticked=row_numbers(sent.getlist("line")),
             all_of=asked.which if do == "all" else None,
             start=do == "take",
         )
@@ -104,7 +104,7 @@ async def tick_import_rows(visit: NamedDependency[Visit], import_id: FromPath[in
         return visit.to(asked.address(after=asked.after, ticked="none"))
     if do == "take":
         return visit.to(here)
-    return visit.to(asked.address(after=line_of(sent.get("next")) if do == "next" else asked.after))
+    return visit.to(asked.address(after=row_number(sent.get("next")) if do == "next" else asked.after))
 
 
 def _here(visit: Visit) -> str:

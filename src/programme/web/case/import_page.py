@@ -40,7 +40,7 @@ class AskedRows:
         return f"{self.here}?{query}" if query else self.here
 
 
-def read_asked(here: str, sent: Mapping[str, str]) -> AskedRows:
+def read_asked_rows(here: str, sent: Mapping[str, str]) -> AskedRows:
     """The rows that an address or a form asks for, as far as it makes sense."""
     verdict, kind = sent.get("verdict", ""), sent.get("about", "")
     which = RowFilter(
@@ -48,18 +48,18 @@ def read_asked(here: str, sent: Mapping[str, str]) -> AskedRows:
         kind if kind.isascii() and kind.replace("_", "").isalnum() and len(kind) < 60 else "",
     )
     before = sent.get("before", "")
-    return AskedRows(here, which, line_of(sent.get("after", "")), line_of(before) if before else None)
+    return AskedRows(here, which, row_number(sent.get("after", "")), row_number(before) if before else None)
 
 
-def lines_of(sent: list[Any]) -> list[int]:
+def row_numbers(sent: list[Any]) -> list[int]:
     """Line numbers, separated by commas or one each; anything else is left out."""
     parts = (part for text in sent if isinstance(text, str) for part in text.split(","))
     return [int(part) for part in parts if part.isascii() and part.isdigit() and len(part) < 10]
 
 
-def line_of(text: str) -> int:
+def row_number(text: str) -> int:
     """One line number; 0 where it is none."""
-    return next(iter(lines_of([text])), 0)
+    return next(iter(row_numbers([text])), 0)
 
 
 async def import_page(visit: Visit, import_id: int) -> Response[Any]:
@@ -74,7 +74,7 @@ async def import_page(visit: Visit, import_id: int) -> Response[Any]:
             state=facts.state.value,
             here=imports,
         )
-    asked = read_asked(f"{imports}/{import_id}", sent)
+    asked = read_asked_rows(f"{imports}/{import_id}", sent)
     found: ShownRows = await visit.look(
         shown_rows,
         import_id,
@@ -127,7 +127,7 @@ def _answered(sent: Mapping[str, str]) -> dict[str, int] | None:
     """How many cases were answered together just before, and how many of them can be offered a place."""
     if "answered" not in sent:
         return None
-    return {name: line_of(sent.get(name, "")) for name in ("answered", "eligible")}
+    return {name: row_number(sent.get(name, "")) for name in ("answered", "eligible")}
 
 
 def _counted(facts: ImportFacts) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from programme.intake.differences import Difference, differences
 from programme.intake.export_values import ExportValues
 from programme.intake.imports import RowFacts
 from programme.intake.states import CAN_BECOME_CASES, ImportVerdict
-from programme.intake.words import FLAG_WORDS, IMPORT_VERDICT_TONES, verdict_words
+from programme.intake.words import FLAG_WORDS, IMPORT_VERDICT_TONES, row_verdict_words
 from programme.shared.dates import spoken_date, spoken_instant
 
 _SHOWN = (
@@ -67,7 +67,7 @@ def row_view(row: RowFacts, known: Arrival | None, today: date) -> RowView:
     verdict = ImportVerdict(row.verdict)
     return RowView(
         row,
-        TAKEN if row.referral_id else verdict_words(verdict, row.answers_missing),
+        TAKEN if row.referral_id else row_verdict_words(verdict, row.answers_missing),
         IMPORT_VERDICT_TONES[verdict],
         row.raw.get(WHOLE_ROW, ""),
         _shown(row.raw, read.values),

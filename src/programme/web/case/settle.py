@@ -30,7 +30,7 @@ from programme.shared.refusal import Refusal
 from programme.web.case.circumstances import circumstances_in, signs_in
 from programme.web.case.heading import LeadsToCase, heading, here
 from programme.web.case.one_after_another import WaitingLine, read_line, said_of_last
-from programme.web.case.settle_questions import SettleForm, answered, questions
+from programme.web.case.settle_questions import SettleForm, answers_so_far, questions
 from programme.web.kit.form_page import FormPage
 from programme.web.kit.forms import ChoiceField, FormData, LongTextField, Option, PageForm, bind, said_of
 from programme.web.kit.visit import Visit
@@ -96,7 +96,7 @@ class _OneOfThree(LeadsToCase, FormPage[CaseToSettle, F]):
             "back": back if back.back.choices or back.errors else None,
             "lifted": [(CRITERION_NAMES.get(code, code), rank) for code, rank in found.lifted],
             "questions": questions(found),
-            "answered": answered(found),
+            "answered": answers_so_far(found),
         }
 
     def line(self, visit: Visit, form: F) -> dict[str, Any]:

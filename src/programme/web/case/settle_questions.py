@@ -99,7 +99,7 @@ def questions(case: CaseToSettle) -> list[dict[str, Any]]:
     ]
 
 
-def answered(case: CaseToSettle) -> list[dict[str, Any]]:
+def answers_so_far(case: CaseToSettle) -> list[dict[str, Any]]:
     """The criteria that are met because a human said so, with the fields that correct it."""
     said = [one for one in case.referral.eligibility if one.status is Status.MET and _was_said(one)]
     return [
