@@ -18,7 +18,7 @@ from programme.courses.refusals import ChangedByAnother, NothingChanged
 from programme.exchange.agreeing import AgreementShown, AgreementTerms, agreements_with, came_under
 from programme.exchange.agreements import neighbours_on
 from programme.exchange.models import Exchange, TravelField
-from programme.exchange.refusals import AgreedAlready, BegunOrUsed, VersionIsUsed
+from programme.exchange.refusals import AgreedAlready, BegunOrUsed, MayNotTravel, VersionIsUsed
 from programme.notices.models import OutboxMessage
 from programme.people.models import Identifier, Person
 from programme.people.sign_ins import account_actor
@@ -28,7 +28,7 @@ from programme.shared.actor import COMMAND_LINE, Actor, Door
 from programme.shared.refusal import NotFound
 from programme.storage.database import Database
 from tests.support.builders import NOW, a_force, a_referral, a_world, an_account, an_agreement, an_exchange, read
-from tests.support.referring import PLAIN, refer
+from tests.support.referring import PLAIN, an_officer, refer
 
 TODAY = NOW.date()
 TERMS = AgreementTerms("2027-1", "D. Price", "them@example.org", 1, 2_000, frozenset(TravelField))
@@ -186,11 +186,15 @@ def test_one_more_than_agreed_is_taken_in_and_both_are_told_once(database: Datab
     assert len(read(database, lambda db: db.scalars(select(Exchange.id)).all())) == 3
 
 
-def test_what_may_not_travel_is_not_kept_whoever_types_it(database: Database) -> None:
+def test_what_may_not_travel_is_not_kept_where_custody_types_it_and_refused_of_the_neighbour(
+    database: Database,
+) -> None:
     allowed = frozenset(TravelField) - {TravelField.PNC_ID, TravelField.ADDRESS}
     agree(database, replace(TERMS, travels=allowed))
     with_all = replace(PLAIN, address="10 Elm Street", postcode="HP20 2ZZ")
-    refer(database, a_neighbour(database), with_all)
+    with pytest.raises(MayNotTravel):
+        refer(database, a_neighbour(database), with_all)
+    refer(database, an_officer(database), with_all, sent_by_force="34")
     person = read(database, lambda db: db.scalars(select(Person)).one())
     assert (person.address, person.postcode, person.mobile) == ("", "", "07700 900577")
     assert read(database, lambda db: db.scalars(select(Identifier)).all()) == []

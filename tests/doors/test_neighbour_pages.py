@@ -6,12 +6,17 @@ import re
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
+from programme.exchange.models import Agreement, TravelField
+from programme.people.models import Person
+from programme.referrals.models import Referral
 from programme.shared.actor import Door, Role
 from programme.storage.database import Database
-from tests.support.builders import a_force, a_referral, a_world, an_account, an_agreement, an_exchange
+from tests.support.builders import a_force, a_referral, a_world, an_account, an_agreement, an_exchange, read
 from tests.support.clients import Browser, a_wiring, an_app
 from tests.support.page_reader import links_on, main_words
+from tests.support.refer_form import ANSWERS, CLEAR
 
 PATH = "/admin/neighbours"
 FORM: dict[str, Any] = {
@@ -131,6 +136,43 @@ def test_a_neighbour_is_asked_what_may_travel_and_told_when_its_month_is_full(da
     assert "You have sent 2 people this month, and 1 are agreed" in main_words(partner.get("/partner/agreement"))
     assert "Over" in main_words(browser.get(PATH))
     assert "It has sent 2 people this month" in main_words(browser.get(f"{PATH}/34"))
+
+
+def test_an_agreement_narrowed_after_check_answers_is_said_before_anything_is_sent(database: Database) -> None:
+    everything = frozenset(TravelField)
+    agreed = an_agreement(database, "34", travels=everything)
+    partner = at(database, Door.PARTNER, Role.PARTNER_STAFF, "34")
+
+    def narrowed_after_check(travels: frozenset[TravelField], **answers: Any) -> tuple[str, dict[str, str], str]:
+        database.write_now(lambda db: setattr(db.get_one(Agreement, agreed.id), "travels", sorted(everything)))
+        kept = kept_on(partner.post("/partner/refer", {**ANSWERS, **CLEAR, **answers}).text)
+        database.write_now(lambda db: setattr(db.get_one(Agreement, agreed.id), "travels", sorted(travels)))
+        page = partner.post("/partner/refer/save", kept).text
+        return main_words(page), kept_on(page), page
+
+    def cases() -> list[tuple[str, str]]:
+        wanted = select(Person.email, Person.mobile).join(Referral, Referral.person_id == Person.id)
+        return [(email, mobile) for email, mobile in read(database, lambda db: db.execute(wanted).all())]
+
+    gone = "May not travel any more under the agreement with your force, and is not sent: email address"
+    promised, _, page = narrowed_after_check(
+        everything - {TravelField.EMAIL, TravelField.CRO}, safe_contact="no_post", mobile=""
+    )
+    assert "Choose again how we may contact him: email address may not travel under the agreement" in promised
+    assert gone in promised
+    assert 'value="Grafton Gate"' in page
+    assert cases() == []
+
+    words, kept, _ = narrowed_after_check(everything - {TravelField.EMAIL, TravelField.PNC_ID})
+    assert f"{gone}, PNC ID. Everything else is as you typed it" in words
+    assert cases() == []
+    assert partner.post("/partner/refer/save", kept).headers["location"].startswith("/partner/cases/")
+    assert cases() == [("", "07700 900246")]
+
+
+def kept_on(page: str) -> dict[str, str]:
+    """The hidden fields of the check page, as its button sends them."""
+    return dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', page))
 
 
 def test_without_an_agreement_the_form_says_so_before_anything_is_typed(database: Database) -> None:

@@ -14,8 +14,9 @@ from programme.eligibility.rules import EligibilityVerdict
 from programme.exchange.agreeing import AgreementShown, agreement_on
 from programme.exchange.models import Exchange
 from programme.exchange.over_number import tell_of_number
+from programme.exchange.refusals import MayNotTravel
 from programme.exchange.states import ExchangeState
-from programme.exchange.travelling import names_left_out, only_agreed
+from programme.exchange.travelling import names_dropped, names_left_out, only_agreed
 from programme.history.events import ReferralReceived
 from programme.history.timeline import record
 from programme.intake.arrivals import flags_of
@@ -70,7 +71,8 @@ def refer_offender(
 ) -> OffenderReferred:
     """Make a case. The force of the offence keeps it, its clock and the decision to charge: the actor's own force,
     or `sent_by_force`, a neighbour whose referral custody types in for it. `their_reference` is the neighbour's own
-    reference, and what its agreement does not let travel is not kept. One more than was agreed for a month is taken in
+    reference. What its agreement does not let travel is not kept where custody types it in, and refused where the
+    neighbour gives it: it was not told so. One more than was agreed for a month is taken in
     all the same, and the coordinator is told. The draft it was made from, if any, is gone afterwards.
 
     `signs` that the person solicited needs protecting go with the answer `no_concern=False`: the case is made whatever
@@ -81,7 +83,8 @@ def refer_offender(
 
     Raises SignsNeeded where that answer comes without signs; NotEligible where a criterion is not met, nobody could do
     anything about it and he is not filed as refused, or the last day to charge has passed; AlreadyReferred for the same
-    offence of the same person; NoSuchNeighbour without an agreement today; and what `DatedTerms.chosen` raises.
+    offence of the same person; NoSuchNeighbour without an agreement today; MayNotTravel; and what
+    `DatedTerms.chosen` raises.
     A fact not known yet does not stop it: the case waits undecided. Nor does what a rank may set aside, or a concern
     for somebody: the case waits, not eligible.
     """
@@ -92,7 +95,7 @@ def refer_offender(
     sender = agreement.force_code if agreement else None
     programme = our_programme(db, force_code=None if actor.door is Door.PARTNER else actor.force_code)
     force_code = sender or actor.force_code or programme.force_code
-    arrival = _as_it_is_taken(arrival, signs, agreement, today)
+    arrival = _as_it_is_taken(arrival, signs, agreement, actor, today)
     (outcome,) = take_in(
         db,
         [arrival],
@@ -118,12 +121,15 @@ def refer_offender(
 
 
 def _as_it_is_taken(
-    arrival: Arrival, signs: Collection[Sign], agreement: AgreementShown | None, today: date
+    arrival: Arrival, signs: Collection[Sign], agreement: AgreementShown | None, actor: Actor, today: date
 ) -> Arrival:
     if signs:
         arrival = replace(arrival, circumstances=replace(arrival.circumstances, no_concern=False))
     if agreement is not None:
-        arrival = only_agreed(arrival, names_left_out(agreement.terms.travels))
+        left_out = names_left_out(agreement.terms.travels)
+        if actor.door is Door.PARTNER and names_dropped(arrival, left_out):
+            raise MayNotTravel()
+        arrival = only_agreed(arrival, left_out)
     return replace(arrival, flags=arrival.flags or flags_of(arrival, today=today))
 
 

@@ -291,3 +291,12 @@ class NoteStruckAlready(Refusal):
     headline = "The note is struck out already"
     explanation = "Why it does not hold stands beside it."
     remedy = "Go back to the notes. If there is more to say, write another."
+
+
+class MayNotTravel(Refusal):
+    """A neighbour gave more than its agreement lets travel now, and has not been told so."""
+
+    code = "may_not_travel"
+    headline = "Not all that was given may travel any more"
+    explanation = "The agreement was changed meanwhile. Nothing was sent."
+    remedy = "Look through the answers again: they say what is left out."

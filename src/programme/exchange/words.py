@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from programme.exchange.models import TravelField
+from programme.exchange.travelling import fields_named
 
 TRAVEL_WORDS = {
     TravelField.SEX: "Sex",
@@ -26,3 +29,9 @@ ALWAYS_TRAVELS = (
     "force that sends him"
 )
 """Without these there is no case, no clock, or nobody to tell."""
+
+
+def spoken_fields(names: Collection[str]) -> str:
+    """ "email address, PNC ID": what an agreement calls these facts, inside a sentence."""
+    words = (TRAVEL_WORDS[field] for field in fields_named(names))
+    return ", ".join(text if text[1].isupper() else text[0].lower() + text[1:] for text in words)

@@ -17,7 +17,9 @@ from programme.eligibility.circumstances import answers_of
 from programme.eligibility.known import NOTHING_KNOWN
 from programme.eligibility.rules import TIME_LEFT, Criterion, Eligibility
 from programme.eligibility.words import CRITERION_NAMES
+from programme.exchange.refusals import MayNotTravel
 from programme.exchange.travelling import names_left_out, only_agreed
+from programme.exchange.words import spoken_fields
 from programme.insight.referring import AroundReferral, around_referral, terms_and_dates
 from programme.intake.arrivals import flags_of, identifiers_of
 from programme.intake.checking import Checked, check_arrival
@@ -37,6 +39,7 @@ from programme.web.case.referral_form import (
     arrival_of,
     draft_number,
     drug_step_in,
+    names_typed,
     starting_answers,
 )
 from programme.web.kit.form_page import CheckedPage
@@ -50,7 +53,7 @@ class ReferPage(CheckedPage[AroundReferral, ReferralForm]):
     form, template, title = ReferralForm, "custody/refer.html", "Refer a person"
     check_template, check_title = "custody/refer_check.html", "Check the answers"
     looks_first = True
-    shown_on_check = (NotEligible, AlreadyReferred)
+    shown_on_check = (NotEligible, AlreadyReferred, MayNotTravel)
 
     async def look(self, visit: Visit) -> AroundReferral:
         """The officer and the neighbours: nobody's data."""
@@ -76,6 +79,7 @@ class ReferPage(CheckedPage[AroundReferral, ReferralForm]):
             form.know(of_force or NOBODY_KNOWN)
             if found.agreement is not None:
                 form.left_out = names_left_out(found.agreement.terms.travels)
+                form.dropped = names_typed(form, form.left_out) if sent is not None else frozenset()
         return form
 
     def context(self, visit: Visit, found: AroundReferral, form: ReferralForm) -> dict[str, Any]:
@@ -83,7 +87,7 @@ class ReferPage(CheckedPage[AroundReferral, ReferralForm]):
         no_agreement = visit.the_actor.door is Door.PARTNER and found.agreement is None
         month, left_out = found.month, form.left_out
         shown = {"neighbours": found.neighbours, "month": month, "no_agreement": no_agreement, "left_out": left_out}
-        return {**self._door(visit), **shown}
+        return {**self._door(visit), **shown, "dropped": spoken_fields(form.dropped)}
 
     async def check(self, visit: Visit, form: ReferralForm) -> dict[str, Any]:
         """Everything that was answered, as it was understood, and what the rules say of it."""
@@ -100,6 +104,8 @@ class ReferPage(CheckedPage[AroundReferral, ReferralForm]):
         return {
             **self._door(visit),
             "checked": checked,
+            "dropped": spoken_fields(form.dropped),
+            "dropped_names": " ".join(sorted(form.dropped)),
             "answers": answer_rows(form, arrival, checked.route.sentence),
             "identifiers": [read_back(found) for found in identifiers_of(arrival, today=today)],
             "flags": [FLAG_WORDS[flag] for flag in flags_of(arrival, today=today)],
@@ -108,14 +114,17 @@ class ReferPage(CheckedPage[AroundReferral, ReferralForm]):
         }
 
     async def act(self, visit: Visit, form: ReferralForm) -> Callable[..., Any]:
+        confirmed = await visit.form()
+        # Only what he was told of is left out: an agreement that was changed since then leads back to the answers.
+        told = form.left_out.intersection(confirmed.get("dropped").split())
         return partial(
             refer_offender,
-            arrival=only_agreed(arrival_of(form), form.left_out),
+            arrival=only_agreed(arrival_of(form), told),
             sent_by_force=form.sent_by_force.data,
             their_reference=form.their_reference.data,
             draft_id=draft_number(form.draft.data),
             signs=signs_in(form),
-            refused=(await visit.form()).get("do") == "record",
+            refused=confirmed.get("do") == "record",
             drugs=drug_step_in(form),
         )
 
