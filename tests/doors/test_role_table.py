@@ -13,7 +13,7 @@ from programme.people.rules import ROLES_AT
 from programme.shared.actor import Door, Role
 from programme.storage.database import Database
 from programme.web.people.rights import ACCESS_WORDS, rights_at
-from tests.support.builders import a_force, a_provider, an_account, read
+from tests.support.builders import a_force, a_provider, a_world, an_account, read
 from tests.support.clients import Browser, a_wiring, an_app, no_database
 from tests.support.everybody import routes_of
 from tests.support.page_reader import main_words
@@ -177,3 +177,38 @@ def test_the_page_says_it_door_by_door_and_a_provider_reads_its_own(database: Da
     assert (
         "Read the access log Coordinator, Auditor Administrator, Finance, Named safeguarding role" in pages[Door.ADMIN]
     )
+
+
+SHARED = ("/admin/providers", "/admin/neighbours", "/admin/routes", "/admin/rules", "/admin/set-up/{force:str}")
+"""What belongs to the whole installation: written out once more, or a page that went from it would go unseen."""
+
+
+def is_shared(pattern: str) -> bool:
+    own = pattern.startswith("/admin/set-up/{force:str}/lawyer")  # asks for the force's own programme
+    return not own and any(pattern == one or pattern.startswith(f"{one}/") for one in SHARED)
+
+
+@pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.COORDINATOR])
+def test_what_all_programmes_share_is_for_whoever_is_of_a_force_with_a_programme_here(
+    database: Database, role: Role
+) -> None:
+    a_world(database)
+    a_force(database, "46")
+    app = an_app(a_wiring(database))
+    routes = routes_of(app)
+    assert {one.name for one in routes if one.access.of_programme} == {
+        one.name for one in routes if is_shared(one.pattern)
+    }
+
+    def opens(force_code: str | None) -> set[str]:
+        account = an_account(database, Door.ADMIN, roles=frozenset({role}), force_code=force_code)
+        browser = Browser(app).sign_in_as(account)
+        found = {path for path in (*SHARED[:-1], "/admin/set-up/43") if browser.get(path).status_code == 200}
+        for path in found:
+            assert path.startswith("/admin/set-up") or f'href="{path}"' in browser.get("/admin/set-up").text
+        closed = [one for one in routes if is_shared(one.pattern) and one.method == "POST"]
+        found |= {one.name for one in closed if browser.post(one.address(force="43")).status_code not in (404, 409)}
+        return found
+
+    assert opens("46") == set()
+    assert {*SHARED[:-1], "/admin/set-up/43"} < opens("43") == opens(None)

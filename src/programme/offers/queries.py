@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Connection, ScalarSelect, and_, func, or_, select
+from sqlalchemy import Connection, ScalarSelect, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from programme.courses.models import Programme
 from programme.offers.models import CautionDocument, ExplanationGiven, Offer
 from programme.offers.states import OfferState
-from programme.people.models import Person, SignIn
+from programme.people.models import Account, Person, SignIn
 from programme.people.sign_ins import LiveSignIn, account_actor, id_hash, live_sign_in
 from programme.policies.models import DisposalRoute, Paper
 from programme.referrals.models import Referral
@@ -24,10 +25,11 @@ PAPER_OWED = and_(is_one_of(DisposalRoute.paper, [Paper.CAUTION]), CautionDocume
 """Whether a caution document is still to be signed: over a case's route and the document of its offer, joined."""
 
 
-@reads(Offer)
+@reads(Offer, of_programme=exists().where(Programme.force_code == Account.force_code))
 @dataclass(frozen=True, slots=True)
 class _SignedIn:
     sign_in: LiveSignIn
+    of_programme: bool
     referral_id: int | None
 
 
@@ -51,7 +53,7 @@ def find_signed_in(
     if not now - idle < found.seen_at <= latest_possible(now):  # one dated ahead would never be idle
         return None
     if found.account is not None:
-        return account_actor(found.account), found.seen_at
+        return replace(account_actor(found.account), of_programme=signed_in.of_programme), found.seen_at
     if found.offer_id is None:
         return None
     return Actor(Door.OFFENDER, found.offer_id, "", referral_id=signed_in.referral_id), found.seen_at

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from programme.shared.actor import Actor, Door, Role
 
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """A door, and the roles of which one is needed inside it (none: every role)."""
+    """A door, and the roles of which one is needed inside it (none: every role). `of_programme`: it is about something
+    that the whole installation shares: only for whoever is of a force with a programme here, or of no force."""
 
     name: str
     doors: frozenset[Door] = field(default_factory=frozenset)
     roles: frozenset[Role] = field(default_factory=frozenset)
     public: bool = False
+    of_programme: bool = False
 
     def admits(self, actor: Actor | None) -> bool:
         """Whether the actor may enter."""
-        return self.public or (actor is not None and self.lets_in(actor.door, actor.roles))
+        if self.public or actor is None:
+            return self.public
+        shares = actor.of_programme or actor.force_code is None
+        return self.lets_in(actor.door, actor.roles) and (shares or not self.of_programme)
 
     def lets_in(self, door: Door, roles: frozenset[Role]) -> bool:
         """The same of somebody with these roles at this door."""
@@ -45,7 +50,10 @@ ADMIN_SAFEGUARDING = _door(Door.ADMIN, Role.SAFEGUARDING)
 AUDITOR = _door(Door.ADMIN, Role.AUDITOR, Role.COORDINATOR)
 COORDINATOR = _door(Door.ADMIN, Role.COORDINATOR)
 SETTINGS = _door(Door.ADMIN, Role.ADMINISTRATOR, Role.COORDINATOR)
-"""Whoever sets the programme up: its money, times, routes and rules, providers and neighbours."""
+"""Whoever sets a programme up: its money, times and words."""
+INSTALLATION = replace(SETTINGS, name=f"{SETTINGS.name} of a programme here", of_programme=True)
+"""The same, for what all programmes share: routes and rules, providers, venues, neighbours, its mail and payments."""
+TRIES_RULES = replace(COORDINATOR, name=f"{COORDINATOR.name} of a programme here", of_programme=True)
 PROVIDER_ORGANISATION = _door(Door.PROVIDER, Role.PROVIDER_STAFF, Role.ADMINISTRATOR)
 """Everybody of a provider: for what is about no person of a course."""
 PROVIDER_ADMINISTRATOR = _door(Door.PROVIDER, Role.ADMINISTRATOR)

@@ -40,7 +40,8 @@ class Actor:
     """A signed-in person, or the service itself.
 
     `id` is the account's (staff) or the offer's (the person himself) number. `force_code` and `provider_id`
-    bound what an account can find; `referral_id` is the one case that the person himself can see.
+    bound what an account can find; `referral_id` is the one case that the person himself can see. `of_programme`:
+    that force has a programme in this installation.
     """
 
     door: Door
@@ -50,6 +51,7 @@ class Actor:
     roles: frozenset[Role] = field(default_factory=frozenset)
     rank: str = ""
     force_code: str | None = None
+    of_programme: bool = False
     provider_id: int | None = None
     referral_id: int | None = None
 

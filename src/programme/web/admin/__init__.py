@@ -6,7 +6,7 @@ from typing import Any
 
 from litestar import Router
 
-from programme.shared.access import ADMIN_SAFEGUARDING, ADMINISTRATOR, COORDINATOR, SETTINGS
+from programme.shared.access import ADMIN_SAFEGUARDING, ADMINISTRATOR, COORDINATOR, INSTALLATION
 from programme.shared.actor import Door
 from programme.web.admin.access_log import AccessLogPage
 from programme.web.admin.areas import AreasPage
@@ -57,7 +57,7 @@ ADMIN_PAGES: list[Any] = [
     NewProviderPage,
     ChangeProviderPage,
     EndProviderPage,
-    *venue_pages("/admin/providers/{number:int}", reads=SETTINGS, changes=SETTINGS),
+    *venue_pages("/admin/providers/{number:int}", reads=INSTALLATION, changes=INSTALLATION),
     SetUpPage,
     SetUpListPage,
     ConfirmPage,

@@ -27,7 +27,7 @@ from programme.exchange.agreeing import (
 )
 from programme.exchange.words import ALWAYS_TRAVELS
 from programme.people.reference import forces_at_work
-from programme.shared.access import SETTINGS
+from programme.shared.access import INSTALLATION
 from programme.shared.dates import london_date
 from programme.shared.refusal import NotFound, Refusal
 from programme.web.admin.agreement_form import (
@@ -84,7 +84,7 @@ def _one_version(db: Session, force_code: str, number: int) -> AgreementShown:
 class _VersionPage(MarkedPage[AgreementShown, F]):
     """A form about a version of an agreement, which leads back to the force."""
 
-    opt = {"access": SETTINGS}
+    opt = {"access": INSTALLATION}
     days: ClassVar[bool] = False
     """Whether the form asks from when to when it holds."""
 
@@ -106,7 +106,7 @@ class NeighbourPages(Controller):
     """`/admin/neighbours` and `/admin/neighbours/34`."""
 
     path = _HERE
-    opt = {"access": SETTINGS}
+    opt = {"access": INSTALLATION}
 
     @get()
     async def show_neighbours(self, visit: NamedDependency[Visit]) -> Response[Any]:
@@ -160,7 +160,7 @@ class NewNeighbourPage(FormPage[None, NewNeighbourForm]):
     """`/admin/neighbours/new`."""
 
     path = f"{_HERE}/new"
-    opt = {"access": SETTINGS}
+    opt = {"access": INSTALLATION}
     form, template, title = NewNeighbourForm, "admin/agreement_form.html", "Add a neighbour"
     looks_first = True
 

@@ -16,7 +16,7 @@ from programme.policies.queries import all_routes, all_rules, one_route
 from programme.policies.refusals import VersionHolds
 from programme.policies.rules import Route, RuleSet
 from programme.policies.words import ADMISSION_NEED_WORDS, FAILURE_WORDS, PAPER_WORDS
-from programme.shared.access import SETTINGS
+from programme.shared.access import INSTALLATION
 from programme.shared.dates import london_date
 from programme.web.admin.policy_forms import (
     LEFT_OPEN,
@@ -37,7 +37,7 @@ class RoutePage(FormPage[list[Route], RouteForm]):
     """`/admin/routes`: every version of every route, and the form that adds one from a day on."""
 
     path = "/admin/routes"
-    opt = {"access": SETTINGS}
+    opt = {"access": INSTALLATION}
     form, template, title = RouteForm, "admin/routes.html", "Disposal routes"
     looks_first = True
 
@@ -74,7 +74,7 @@ class TakeBackRoutePage(FormPage[Route, PageForm]):
     """`/admin/routes/KEY/take-back`."""
 
     path = "/admin/routes/{key:str}/take-back"
-    opt = {"access": SETTINGS}
+    opt = {"access": INSTALLATION}
     form, template, title = PageForm, "admin/route_take_back.html", "Take a version back"
 
     async def look(self, visit: Visit) -> Route:
@@ -97,7 +97,7 @@ class RulesPage(MarkedPage[list[RuleSet], RulesForm]):
     """`/admin/rules`: every set of eligibility rules, and the form that adds one from a day on."""
 
     path = "/admin/rules"
-    opt = {"access": SETTINGS}
+    opt = {"access": INSTALLATION}
     form, template, title = RulesForm, "admin/rules.html", "Eligibility rules"
 
     async def look(self, visit: Visit) -> list[RuleSet]:

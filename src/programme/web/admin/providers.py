@@ -16,7 +16,7 @@ from programme.actions.end_provider import end_provider
 from programme.audit.access_log import changes_of
 from programme.courses.providers import ProviderFacts, list_providers, one_provider, provider_subject
 from programme.insight.provider_page import ProviderShown, provider_shown
-from programme.shared.access import ADMINISTRATOR, SETTINGS
+from programme.shared.access import ADMINISTRATOR, INSTALLATION
 from programme.shared.dates import london_date
 from programme.web.admin.provider_form import LastDayForm, ProviderForm, provider_details, typed_of_provider
 from programme.web.kit.form_page import FormPage
@@ -31,7 +31,7 @@ class ProviderPages(Controller):
     """`/admin/providers` and `/admin/providers/7`."""
 
     path = _HERE
-    opt = {"access": SETTINGS}
+    opt = {"access": INSTALLATION}
 
     @get()
     async def show_providers(self, visit: NamedDependency[Visit], after: FromQuery[str] = "") -> Response[Any]:
@@ -68,7 +68,7 @@ class NewProviderPage(FormPage[None, ProviderForm]):
     """`/admin/providers/new`."""
 
     path = f"{_HERE}/new"
-    opt = {"access": SETTINGS}
+    opt = {"access": INSTALLATION}
     form, template, title = ProviderForm, "admin/provider_form.html", "Add a provider"
 
     async def look(self, visit: Visit) -> None:
@@ -92,7 +92,7 @@ class ChangeProviderPage(MarkedPage[ProviderFacts, ProviderForm]):
     """`/admin/providers/7/change`."""
 
     path = f"{_HERE}/{{number:int}}/change"
-    opt = {"access": SETTINGS}
+    opt = {"access": INSTALLATION}
     form, template, title = ProviderForm, "admin/provider_form.html", "Change the provider"
 
     async def look(self, visit: Visit) -> ProviderFacts:
@@ -113,7 +113,7 @@ class EndProviderPage(MarkedPage[ProviderShown, LastDayForm]):
     """`/admin/providers/7/end`: its last day, beside the dates that are still to come."""
 
     path = f"{_HERE}/{{number:int}}/end"
-    opt = {"access": SETTINGS}
+    opt = {"access": INSTALLATION}
     form, template, title = LastDayForm, "admin/provider_end.html", "The provider’s last day"
 
     async def look(self, visit: Visit) -> ProviderShown:

@@ -9,7 +9,7 @@ from programme.insight.trying_rules import RulesChange, what_if
 from programme.policies.queries import all_routes
 from programme.policies.rules import Route
 from programme.referrals.words import CASE_STATE_WORDS
-from programme.shared.access import COORDINATOR
+from programme.shared.access import TRIES_RULES
 from programme.shared.dates import london_date
 from programme.web.admin.policy_forms import MAY_BE_LEFT_OUT
 from programme.web.case.rules_tryout import START, TryForm, TryPage, with_routes
@@ -56,7 +56,7 @@ class AdminTryPage(TryPage):
     """`/admin/rules/try`: made-up facts, and below them the form that asks what a changed rule would alter."""
 
     path = "/admin/rules/try"
-    opt = {"access": COORDINATOR}
+    opt = {"access": TRIES_RULES}
 
     def context(self, visit: Visit, found: list[Route], form: TryForm) -> dict[str, Any]:
         return {**super().context(visit, found, form), "change": bind(WhatIfForm), **_WORDS}
@@ -66,7 +66,7 @@ class WhatIfPage(QuestionPage[list[Route], WhatIfForm]):
     """Which open cases a changed rule would alter. Writes nothing but who looked."""
 
     path = "/admin/rules/try/what-if"
-    opt = {"access": COORDINATOR}
+    opt = {"access": TRIES_RULES}
     form, template, title = WhatIfForm, "rules/try.html", "Try the rules"
 
     async def look(self, visit: Visit) -> list[Route]:

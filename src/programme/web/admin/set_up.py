@@ -22,7 +22,7 @@ from programme.notices.trying import try_mail
 from programme.payments.trying import try_payments
 from programme.people.accounts import address_of_account
 from programme.policies.confirming import check_confirmed_on
-from programme.shared.access import ADMINISTRATOR, SETTINGS
+from programme.shared.access import ADMINISTRATOR, INSTALLATION, SETTINGS
 from programme.shared.dates import london_date
 from programme.storage.try_outs import TriedPart
 from programme.web.kit.form_page import FormPage
@@ -116,7 +116,7 @@ class SetUpListPage(Controller):
     """`/admin/set-up/43`: the list. No person is in it."""
 
     path = f"{_HERE}/{{force:str}}"
-    opt = {"access": SETTINGS}
+    opt = {"access": INSTALLATION}
 
     @get()
     async def show(self, visit: NamedDependency[Visit], force: FromPath[str]) -> Response[Any]:

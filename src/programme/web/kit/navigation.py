@@ -10,6 +10,7 @@ from programme.shared.access import (
     AUDITOR,
     COORDINATOR,
     CUSTODY_SAFEGUARDING,
+    INSTALLATION,
     PARTNER,
     PARTNER_ADMINISTRATOR,
     PARTNER_SAFEGUARDING,
@@ -17,6 +18,7 @@ from programme.shared.access import (
     PROVIDER_ADMINISTRATOR,
     PROVIDER_ORGANISATION,
     SETTINGS,
+    TRIES_RULES,
 )
 from programme.shared.actor import Actor, Door
 
@@ -98,10 +100,11 @@ _ONLY_FOR = {
     "/admin/access-log": AUDITOR,
     "/admin/people": ADMINISTRATOR,
     "/admin/programme": SETTINGS,
-    "/admin/neighbours": SETTINGS,
-    "/admin/providers": SETTINGS,
-    "/admin/routes": SETTINGS,
-    "/admin/rules": SETTINGS,
+    "/admin/neighbours": INSTALLATION,
+    "/admin/providers": INSTALLATION,
+    "/admin/routes": INSTALLATION,
+    "/admin/rules": INSTALLATION,
+    "/admin/rules/try": TRIES_RULES,
     _SET_UP: SETTINGS,
     "/admin/concerns": ADMIN_SAFEGUARDING,
     "/custody/concerns": CUSTODY_SAFEGUARDING,

@@ -31,7 +31,9 @@ ACCESS_WORDS: dict[Access, str] = {
     access.ADMINISTRATOR: "Invite, change and disable people of the force, of providers and of neighbouring forces",
     access.AUDITOR: "Read the access log",
     access.COORDINATOR: "Read the force’s cases, clocks, results and imports, answer warnings, and end waits",
-    access.SETTINGS: "Set the programme up: its times and warnings, routes and rules, providers, venues and neighbours",
+    access.SETTINGS: "Set the programme up: its money, words, times and warnings",
+    access.INSTALLATION: "Where their force has a programme here: routes and rules, providers, venues and neighbours",
+    access.TRIES_RULES: "Where their force has a programme here: try the rules out",
     access.STAFF: "See their own account, and change their own password",
 }
 """The words for everything that a route declares of staff. A declaration without words has no place on the page."""
