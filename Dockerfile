@@ -11,6 +11,7 @@ RUN python -m venv .venv \
     && .venv/bin/uv pip install --no-cache --compile-bytecode --require-hashes -r requirements.lock \
          --python .venv/bin/python
 COPY pyproject.toml README.md LICENSE NOTICE.md CHANGELOG.md ./
+COPY docs/for-the-force-lawyer.md docs/
 COPY src src
 COPY templates templates
 COPY notifications notifications

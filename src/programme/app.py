@@ -126,6 +126,7 @@ def hand_over(app: Litestar, wiring: Wiring) -> None:
     app.state.is_leaving = False
     app.state.release = __version__
     app.state.clock_doubt = ClockDoubt(wiring)
+    app.state.sign_in = SignInMiddleware(find_signed_in)
 
 
 @asynccontextmanager

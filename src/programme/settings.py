@@ -100,6 +100,11 @@ class Settings(BaseSettings):
         return HOME / "CHANGELOG.md"
 
     @property
+    def lawyers_text(self) -> Path:
+        """The legal assumptions, for the force's lawyer."""
+        return HOME / "docs" / "for-the-force-lawyer.md"
+
+    @property
     def secure_cookies(self) -> bool:
         """Whether cookies carry Secure and the `__Host-` prefix: everywhere but on plain http in a rehearsal."""
         return self.public_url.startswith("https://")

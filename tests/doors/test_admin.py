@@ -203,6 +203,10 @@ def test_a_reference_that_cannot_be_one_is_said_to_be_wrong(database: Database) 
         browser.get("/admin/access-log?since=2/3/2027&until=1/3/2027")
     )
     assert browser.get("/admin/access-log/export?since=soon").status_code == 422
+    unknown = browser.get("/admin/access-log?reference=k7m2+9qxh")
+    assert unknown.status_code == 422
+    assert main_words(unknown).count("There is no case with the reference k7m2 9qxh") == 2
+    assert 'value="k7m2 9qxh"' in unknown.text
 
 
 def test_the_days_the_category_and_who_stand_in_the_address_and_on_the_way_to_older_rows(database: Database) -> None:

@@ -226,7 +226,7 @@ def test_a_custody_number_is_found_with_spaces_for_its_strokes_and_noughts_befor
     browser = officer(database)
     for kept in ("LA/1988/26", "LA/01989/26"):
         there = f"/custody/referrals/{a_referral(database, world, custody_reference=kept).reference}"
-        for typed in ("la 198{} 26", "LA/0198{}/26", "la-00198{}-26", "LA / 198{} / 26"):
+        for typed in ("la 198{} 26", "LA/0198{}/26", "la-00198{}-26", "LA / 198{} / 26", "la198{}26"):
             assert find(browser, number=typed.format(kept[-4])) == there, typed
     assert "No case of your force fits" in find(browser, number="LA/19880/26")
 

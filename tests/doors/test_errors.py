@@ -113,6 +113,17 @@ def test_an_address_that_does_not_exist_says_nothing_of_what_the_service_is_for(
     assert give_aways(re.sub(r"<[^>]*>", " ", page.text)) == []
 
 
+def test_whoever_is_signed_in_is_led_to_his_own_door_from_an_address_that_is_no_route(database: Database) -> None:
+    account = an_account(database, Door.CUSTODY, force_code=a_world(database).programme.force_code)
+    browser = Browser(an_app(a_wiring(database))).sign_in_as(account)
+
+    for path in ("/nowhere", "/custody/nowhere/at/all"):
+        page = browser.get(path)
+        assert page.status_code == 404
+        assert '<a class="govuk-link" href="/custody">Go to the start</a>' in page.text
+        assert 'href="/custody/help"' in page.text
+
+
 def closed_to_nobody(path: str, door: Door, **headers: str) -> Response:
     @get(path, opt={"access": Access(door.value, frozenset({door}))}, sync_to_thread=False)
     def closed() -> str:

@@ -209,3 +209,18 @@ def test_what_is_held_back_stands_in_the_list_with_its_reason(database: Database
     assert "It is tried again by itself" in main_words(his.get("/admin/messages"))
     database.write_now(lambda db: db.execute(update(OutboxMessage).values(cause=None)))
     assert "No message failed" in main_words(his.get("/admin/messages"))
+
+
+def test_cases_that_name_no_officer_who_can_be_told_are_listed_behind_the_sentence_that_counts_them(
+    database: Database,
+) -> None:
+    world, other = a_world(database), a_world(database, force_code="16")
+    without = a_clock(database, world, 50, officer_email="")
+    a_clock(database, world, 50)
+    a_clock(database, other, 50, officer_email="")
+    browser = a_coordinator(database)
+
+    overview = browser.get("/admin")
+    assert main_words(overview).count("name no officer in the case who can be told now: 1 running case.") == 1
+    assert "/admin/without-officer" in links_on(overview)
+    assert CASE.findall(browser.get("/admin/without-officer").text) == [without.reference]

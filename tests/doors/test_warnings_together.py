@@ -8,12 +8,13 @@ from urllib.parse import parse_qsl
 
 from sqlalchemy import select
 
-from programme.duties.models import ClockRung
+from programme.duties.models import ClockRung, Cover
 from programme.history.models import HistoryRow
 from programme.referrals.models import Referral
 from programme.shared.actor import Door, Role
+from programme.shared.dates import london_date
 from programme.storage.database import Database
-from tests.support.builders import NOW, a_world, an_account, read
+from tests.support.builders import NOW, a_world, add, an_account, read
 from tests.support.clients import Browser, a_wiring, an_app
 from tests.support.jobs import warn_forces
 from tests.support.page_reader import main_words
@@ -42,16 +43,27 @@ def three_warnings(database: Database, *, with_the_officer: int = 0) -> list[Ref
     return cases
 
 
+def a_cover(database: Database, case: Referral) -> None:
+    """Somebody covers for its officer today, in this case alone."""
+    by, today = an_account(database, Door.CUSTODY, force_code="43"), london_date(NOW)
+    named = {"officer_id": None, "officer_email": case.officer_email.lower(), "officer": case.officer_name}
+    covering = {"covered_by_id": by.id, "covered_by": "PC 2 Cover", "from_on": today, "until_on": today}
+    arranged = {"case_ids": [case.id], "arranged_at": NOW, "arranged_by": "C. Ordinator"}
+    add(database, Cover(force_code="43", **named, **covering, **arranged))
+
+
 def seen(database: Database) -> set[int]:
     wanted = select(ClockRung.referral_id).where(ClockRung.acknowledged_at.is_not(None))
     return set(read(database, lambda db: db.execute(wanted).scalars().all()))
 
 
 def test_they_stand_by_officer_and_nobody_elses_are_among_them(database: Database) -> None:
-    three_warnings(database)
+    covered, *_ = three_warnings(database)
+    a_cover(database, covered)
     his = a_coordinator(database)
     page = his.get("/admin/warnings")
     words = main_words(page)
+    assert words.count("PC 2 Cover covers until") == 1
     assert words.index("PC Ash") < words.index("PC Birch")
     assert "3 warnings." in words
     assert "PC Strange" not in words

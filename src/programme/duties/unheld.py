@@ -42,6 +42,11 @@ class Unheld:
         return f"{self._who} now: {cases}. {self._instead}"
 
     @property
+    def is_of_officers(self) -> bool:
+        """Whether it is of cases that each name their own."""
+        return self.role is Role.OFFICER
+
+    @property
     def _who(self) -> str:
         if self.role is Role.SUPERVISOR:
             return f"Nobody supervises {self.force}"

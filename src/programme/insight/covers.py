@@ -9,7 +9,8 @@ from datetime import date
 from sqlalchemy import and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
-from programme.duties.covers import CoverLine, finds_every_case, standing_covers
+from programme.duties.covers import CoverLine, covers_on, finds_every_case, standing_covers
+from programme.duties.forces import forces_of
 from programme.duties.models import Cover
 from programme.insight.case_filter import CoveredCases, OwnCovers
 from programme.people.officers import officers_by_force
@@ -90,6 +91,13 @@ def cases_of_cover(db: Session, cover: Cover) -> list[Referral]:
     wanted = select(Referral).where(Referral.force_code == cover.force_code, named, CLOCK_RUNS).order_by(Referral.id)
     found = db.execute(wanted).scalars().all()
     return [case for case in found if not cover.case_ids or case.id in cover.case_ids]
+
+
+def who_covers(db: Session, case_ids: Iterable[int], *, today: date) -> dict[int, CoverLine]:
+    """The cover that runs today, of each of these cases that has one."""
+    cases = forces_of(db, list(case_ids))
+    covers = covers_on(db, {case.force_code for case in cases.values()}, today) if cases else []
+    return {number: one for number, case in cases.items() for one in covers if one.has(case)}
 
 
 def own_covers(db: Session, actor: Actor, *, today: date) -> list[CoverLine]:

@@ -18,16 +18,25 @@ from programme.shared.page_key import InstantKey
 
 @dataclass(frozen=True, slots=True)
 class ShownLog:
-    """A page of the log and the accounts it can be narrowed to."""
+    """A page of the log and the accounts it can be narrowed to. `unknown`: there is no such case, and no row of one."""
 
     page: LogPage
     accounts: list[tuple[int, str]]
+    unknown: bool
 
 
 def read_log(db: Session, actor: Actor, wanted: LogFilter, *, before: InstantKey | None) -> ShownLog:
     """A page of what this reader may read of the log."""
     page = log_page(db, wanted, bounds=_of_own_force(actor), before=before)
-    return ShownLog(page, accounts_by_name(db, force_code=actor.force_code))
+    unknown = bool(wanted.reference) and not page.lines and not _is_a_case(db, actor, wanted.reference)
+    return ShownLog(page, accounts_by_name(db, force_code=actor.force_code), unknown)
+
+
+def _is_a_case(db: Session, actor: Actor, reference: str | None) -> bool:
+    wanted = select(Referral.id).where(Referral.reference == reference)
+    if actor.force_code is not None:
+        wanted = wanted.where(Referral.force_code == actor.force_code)
+    return db.execute(wanted).first() is not None
 
 
 def read_log_rows(

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Select, literal, select
 from sqlalchemy.orm import Session
 
+from programme.duties.forces import HAS_NO_OFFICER
 from programme.duties.models import Task, TaskKind
 from programme.duties.states import TaskState
 from programme.insight.case_filter import CaseFilter
@@ -26,7 +27,7 @@ from programme.payments.models import Fee, Refund
 from programme.payments.states import RefundState
 from programme.people.models import Person
 from programme.referrals.models import Referral
-from programme.referrals.queries import CASE_LINES, CaseLine, visible_to
+from programme.referrals.queries import CASE_LINES, CLOCK_RUNS, CaseLine, visible_to
 from programme.shared.actor import Actor, Role
 from programme.shared.dates import london_instant
 from programme.storage.rows import columns_of, reads, rows
@@ -110,6 +111,13 @@ def untold_cases(db: Session, actor: Actor) -> list[CaseLine]:
 def _untold(actor: Actor, wanted: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
     tasks = select(Task.referral_id).where(Task.kind == TaskKind.NOBODY_TO_TELL, Task.state == TaskState.OPEN)
     return visible_to(actor, wanted.where(Referral.id.in_(tasks))).order_by(Referral.charge_by_on, Referral.id)
+
+
+def cases_without_officer(db: Session, actor: Actor) -> list[CaseLine]:
+    """The running cases that name no officer who can be told, the shortest clock first, at most BEHIND_A_NUMBER."""
+    wanted = visible_to(actor, CASE_LINES.where(CLOCK_RUNS, HAS_NO_OFFICER))
+    wanted = wanted.order_by(Referral.charge_by_on, Referral.id)
+    return rows(db, CaseLine, wanted.limit(written(BEHIND_A_NUMBER)))
 
 
 def mistakes_of_the_month(db: Session, actor: Actor, *, today: date) -> list[MistakenCase]:

@@ -19,6 +19,8 @@ SAME_NIGHT = timedelta(hours=12)
 """Offences less than this apart are of the same night: a man who is arrested at 23:30 and again at 00:15 is one."""
 _PARTS = re.compile(r"([A-Z0-9]+)[\s/.-]+([0-9]+)[\s/.-]+([0-9]+)")
 """Station, number and year."""
+_RUN_TOGETHER = re.compile(r"([A-Z]+)([0-9]{1,6})([0-9]{2})")
+"""The same without anything between: the year is its last two digits."""
 _LONGEST_TYPED = 100
 _MOST_DIGITS = 6
 
@@ -59,18 +61,19 @@ def canonical_custody_reference(text: str) -> str:
 
 
 def custody_reference_spellings(text: str) -> frozenset[str]:
-    """Everything that a custody reference may be kept as which somebody typed so: with spaces or dashes for its
-    strokes, with or without the noughts before its number. A stand-in is none."""
+    """Everything that a custody reference may be kept as which somebody typed so: with spaces, dashes or nothing for
+    its strokes, with or without the noughts before its number. A stand-in is none."""
     canonical = canonical_custody_reference(text)
     if not canonical:
         return frozenset()
-    parts = _PARTS.fullmatch(text.strip().upper()[:_LONGEST_TYPED])
-    if parts is None:
-        return frozenset({canonical})
-    station, number, year = parts.groups()
-    bare = number.lstrip("0")
-    padded = {bare.zfill(digits) for digits in range(1, _MOST_DIGITS + 1)}
-    return frozenset({canonical, *(f"{station}/{one}/{year}" for one in {number, *padded})})
+    typed = text.strip().upper()[:_LONGEST_TYPED]
+    found = {canonical}
+    for parts in filter(None, (_PARTS.fullmatch(typed), _RUN_TOGETHER.fullmatch(typed))):
+        station, number, year = parts.groups()
+        bare = number.lstrip("0")
+        padded = {bare.zfill(digits) for digits in range(1, _MOST_DIGITS + 1)}
+        found |= {f"{station}/{one}/{year}" for one in {number, *padded}}
+    return frozenset(found)
 
 
 @dataclass(slots=True, eq=False)

@@ -32,7 +32,7 @@ from programme.web.admin.programme_words import BankTextPage, SenderPage
 from programme.web.admin.providers import ChangeProviderPage, EndProviderPage, NewProviderPage, ProviderPages
 from programme.web.admin.routes_of_programme import RoutesPage
 from programme.web.admin.rules_try import AdminTryPage, WhatIfPage
-from programme.web.admin.set_up import ConfirmPage, SetUpListPage, SetUpPage
+from programme.web.admin.set_up import ConfirmPage, LawyersText, SetUpListPage, SetUpPage
 from programme.web.admin.timetable import TimetablePage
 from programme.web.case.covers import CoverPage, EndCoverPage
 from programme.web.case.import_export import show_imports
@@ -61,6 +61,7 @@ ADMIN_PAGES: list[Any] = [
     SetUpPage,
     SetUpListPage,
     ConfirmPage,
+    LawyersText,
     NeighbourPages,
     NewNeighbourPage,
     NewVersionPage,

@@ -98,6 +98,8 @@ class AccessLogPage(Controller):
         shown = await visit.look(
             read_log, visit.the_actor, asked.wanted, before=key, subjects=lambda _found: _subjects(asked)
         )
+        if shown.unknown:
+            asked.wrong["reference"] = f"There is no case with the reference {asked.reference}"
         return visit.page(
             "admin/access_log.html",
             title="Access log",

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 from litestar import Controller, Response, get
 from litestar.di import NamedDependency
 
-from programme.insight.overview import BEHIND_A_NUMBER, mistakes_of_the_month, open_refunds, untold_cases
+from programme.insight.overview import (
+    BEHIND_A_NUMBER,
+    cases_without_officer,
+    mistakes_of_the_month,
+    open_refunds,
+    untold_cases,
+)
 from programme.outcomes.words import mistake_words_before
 from programme.payments.words import REFUND_STATE_WORDS
+from programme.referrals.queries import CaseLine
 from programme.referrals.words import CASE_STATE_TONES, CASE_STATE_WORDS
 from programme.shared.access import COORDINATOR
 from programme.shared.dates import london_date
@@ -19,7 +27,7 @@ from programme.web.kit.visit import Visit
 
 
 class BehindNumbersPage(Controller):
-    """`/admin/refunds`, `/admin/untold`, `/admin/mistakes`."""
+    """`/admin/refunds`, `/admin/untold`, `/admin/without-officer`, `/admin/mistakes`."""
 
     path = "/admin"
     opt = {"access": COORDINATOR}
@@ -41,18 +49,25 @@ class BehindNumbersPage(Controller):
     @get("/untold")
     async def untold(self, visit: NamedDependency[Visit]) -> Response[Any]:
         """Cases with a warning that had nobody to go to."""
-        lines = await visit.look(
-            untold_cases, visit.the_actor, subjects=lambda found: [line.reference for line in found]
-        )
-        return visit.page(
-            "admin/untold.html",
+        return await _show_cases(
+            visit,
+            untold_cases,
             title="Cases whose warning reached nobody",
-            lines=lines,
-            most=BEHIND_A_NUMBER,
-            chip=partial(chip_of, today=london_date(visit.now)),
-            charge_words=charge_words,
-            state_words=CASE_STATE_WORDS,
-            state_tones=CASE_STATE_TONES,
+            lead="A warning of each had nobody to go to. Name somebody for its force, or see to it yourself; the task "
+            "on the case then says so.",
+            nothing="Every warning had somebody to go to.",
+        )
+
+    @get("/without-officer")
+    async def without_officer(self, visit: NamedDependency[Visit]) -> Response[Any]:
+        """Running cases whose officer cannot be told."""
+        return await _show_cases(
+            visit,
+            cases_without_officer,
+            title="Cases without an officer who can be told",
+            lead="Each of these running cases names no officer, or one whose account is disabled. Open it, and change "
+            "the officer in the case.",
+            nothing="Every running case names an officer who can be told.",
         )
 
     @get("/mistakes")
@@ -72,3 +87,21 @@ class BehindNumbersPage(Controller):
             most=BEHIND_A_NUMBER,
             mistake_words=mistake_words_before,
         )
+
+
+async def _show_cases(
+    visit: Visit, query: Callable[..., list[CaseLine]], *, title: str, lead: str, nothing: str
+) -> Response[Any]:
+    lines = await visit.look(query, visit.the_actor, subjects=lambda found: [line.reference for line in found])
+    return visit.page(
+        "admin/cases_behind.html",
+        title=title,
+        lead=lead,
+        nothing=nothing,
+        lines=lines,
+        most=BEHIND_A_NUMBER,
+        chip=partial(chip_of, today=london_date(visit.now)),
+        charge_words=charge_words,
+        state_words=CASE_STATE_WORDS,
+        state_tones=CASE_STATE_TONES,
+    )

@@ -103,6 +103,6 @@ def _read(db: Session, actor: Actor, *, today: date) -> tuple[Overview, Coordina
         clocks_to_answer(db, actor, at_most=_RUNGS_SHOWN, put_to=Role.COORDINATOR),
         clocks_run_out(db, actor, today=today, at_most=_RUNGS_SHOWN),
         money_tasks(db, actor),
-        unheld_roles(db),
+        unheld_roles(db, of_programme=actor.force_code),
         programmes_without_fallback(db),
     )

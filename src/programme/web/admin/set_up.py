@@ -24,6 +24,7 @@ from programme.people.accounts import address_of_account
 from programme.policies.confirming import check_confirmed_on
 from programme.shared.access import ADMINISTRATOR, INSTALLATION, SETTINGS
 from programme.shared.dates import london_date
+from programme.shared.refusal import NotFound
 from programme.storage.try_outs import TriedPart
 from programme.web.kit.form_page import FormPage
 from programme.web.kit.forms import DatePartsField, FormData, HiddenField, PageForm, TextField, TickField
@@ -152,6 +153,23 @@ class SetUpListPage(Controller):
         return visit.to(f"{_HERE}/{force}#payments")
 
 
+class LawyersText(Controller):
+    """`/admin/set-up/43/lawyer/text`: what each version assumes and where that comes from, as a file to hand on."""
+
+    path = f"{_HERE}/{{force:str}}/lawyer/text"
+    opt = {"access": SETTINGS}
+
+    @get()
+    async def send_text(self, visit: NamedDependency[Visit], force: FromPath[str]) -> Response[bytes]:
+        """The text that came with this installation."""
+        facts_of_setting_up(await visit.read(set_up_facts, visit.the_actor, now=visit.now), force)
+        text = visit.wiring.settings.lawyers_text
+        if not text.is_file():
+            raise NotFound()
+        named = {"Content-Disposition": 'attachment; filename="for-the-force-lawyer.txt"'}
+        return Response(text.read_bytes(), media_type="text/plain; charset=utf-8", headers=named)
+
+
 class ConfirmForm(PageForm):
     """Who confirmed what, and when."""
 
@@ -181,7 +199,8 @@ class ConfirmPage(FormPage[SetUpFacts, ConfirmForm]):
         return form
 
     def context(self, visit: Visit, found: SetUpFacts, form: ConfirmForm) -> dict[str, Any]:
-        return {"facts": found, "here": self.address(visit)}
+        has_text = visit.wiring.settings.lawyers_text.is_file()
+        return {"facts": found, "here": self.address(visit), "has_text": has_text}
 
     async def act(self, visit: Visit, form: ConfirmForm) -> Callable[..., Any]:
         return partial(

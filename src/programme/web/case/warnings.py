@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 from programme.actions.acknowledge_rung import RungsAcknowledged, acknowledge_rung
 from programme.insight.clock_lines import ClockLine
 from programme.insight.clocks import clocks_to_decide
+from programme.insight.covers import who_covers
 from programme.shared.actor import Door, Role
 from programme.shared.dates import london_date
 from programme.shared.refusal import NotFound
@@ -66,7 +67,10 @@ class WarningsPage(CheckedPage[list[ClockLine], WarningsForm]):
     async def look(self, visit: Visit) -> list[ClockLine]:
         number = visit.request.query_params.get(KEPT, "")
         kept = await self.kept(visit, number) if number else None
-        return await _look_at(visit, _asked(visit, FormData(kept.answers.typed) if kept else None))
+        found = await _look_at(visit, _asked(visit, FormData(kept.answers.typed) if kept else None))
+        numbers = [line.id for line in found]
+        visit.request.state.covers = await visit.read(who_covers, numbers, today=london_date(visit.now))
+        return found
 
     def start(self, visit: Visit, found: list[ClockLine]) -> dict[str, str]:
         """The subject of the form goes with it, so that it comes back about the same."""
@@ -103,6 +107,7 @@ class WarningsPage(CheckedPage[list[ClockLine], WarningsForm]):
             "count": len(found),
             "shown": len(shown),
             "ticked": ticked,
+            "covers": visit.request.state.covers,
             "asked": asked,
             "only_of": lambda number: asked.address(home, like=number),
             "tick_page": asked.address(home, tick="page"),

@@ -28,6 +28,7 @@ from programme.storage.away import DatabaseAway
 from programme.web.kit.access import SignInNeeded, actor_of, is_cross_site
 from programme.web.kit.exit import EXIT, leave_no_cookie
 from programme.web.kit.leading_on import ANY_DOOR, way_to_sign_in
+from programme.web.kit.no_route import ForWhoeverAsks, nobody_looked
 from programme.web.kit.page_above import page_above
 from programme.web.kit.read_afterwards import ReadAfterwards, RefusedBefore
 from programme.web.kit.sign_in_cookie import cookie_name, csrf_cookie_name, no_cookie
@@ -153,6 +154,9 @@ def show_http_error(request: Request[Any, Any, Any], error: HTTPException) -> Re
         # sends says nothing of the token that the reader's own pages hold.
         wiring = request.app.state.wiring
         answer.cookies.append(no_cookie(wiring, csrf_cookie_name(wiring.settings.secure_cookies)))
+    missing = status in (HTTP_404_NOT_FOUND, HTTP_405_METHOD_NOT_ALLOWED)
+    if missing and nobody_looked(request) and not request.scope["path"].startswith(MACHINE_PATHS):
+        return ForWhoeverAsks(answer, lambda: show_http_error(request, error))
     return answer
 
 

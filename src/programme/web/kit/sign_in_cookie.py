@@ -40,6 +40,11 @@ class SignInMiddleware(ASGIMiddleware):
         self.find_signed_in = find_signed_in
 
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
+        await self.look(scope)
+        await next_app(scope, receive, send)
+
+    async def look(self, scope: Scope) -> None:
+        """Put them there."""
         connection: ASGIConnection[Any, Any, Any, Any] = ASGIConnection(scope)
         wiring: Wiring = connection.app.state.wiring
         cookie = connection.cookies.get(cookie_name(wiring))
@@ -48,7 +53,6 @@ class SignInMiddleware(ASGIMiddleware):
             await wiring.database.write(end_sign_in, cookie)
             cookie = None
         scope["actor"] = await self._actor(wiring, cookie) if cookie else None  # type: ignore[typeddict-unknown-key] # the key is ours
-        await next_app(scope, receive, send)
 
     async def _actor(self, wiring: Wiring, cookie: str) -> Actor | None:
         now = wiring.wall_clock.now()
