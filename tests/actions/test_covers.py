@@ -32,6 +32,7 @@ from programme.history.timeline import timeline
 from programme.insight.case_filter import CaseFilter
 from programme.insight.case_lists import case_page
 from programme.insight.covers import own_cases, own_covers
+from programme.jobs.runner import SweepCount
 from programme.notices.models import Channel, OutboxMessage
 from programme.people.accounts import details_of
 from programme.people.models import Account
@@ -46,6 +47,7 @@ from tests.support.at_once import at_once
 from tests.support.builders import NOW, World, a_force, a_referral, a_world, add, an_account, read
 from tests.support.clients import Browser, a_wiring, an_app
 from tests.support.clock import StandingClock
+from tests.support.jobs import end_covers
 from tests.support.page_reader import main_words
 
 TODAY = london_date(NOW)
@@ -162,6 +164,12 @@ def test_what_was_owed_to_him_and_has_not_gone_moves_on_a_first_day_that_is_toda
     assert leave.messages()[0] == ("deadline_warning", "ash@example.org")
     leave.end(number)
     assert leave.messages()[0] == ("deadline_warning", "rowe@example.org"), "and comes back where it is ended early"
+    leave.arrange(first=TODAY, last=TODAY)
+    assert end_covers(leave.database, now=NOW) == SweepCount(), "its last day is one of its days"
+    assert leave.messages()[0] == ("deadline_warning", "ash@example.org")
+    for done in (1, 0):
+        assert end_covers(leave.database, now=NOW + timedelta(days=1)) == SweepCount(done=done)
+        assert leave.messages()[0] == ("deadline_warning", "rowe@example.org"), "and by itself after its last day"
 
 
 def test_what_whoever_covered_is_told_in_a_role_of_his_own_stays_with_him(leave: Leave) -> None:

@@ -218,6 +218,7 @@ NO_DEED_OF_A_CASE = {
     "end_agreement": "about a neighbour",
     "end_clock_by_time": "time",
     "end_cover": "about an officer who is away",
+    "end_cover_by_time": "time",
     "end_provider": "about a provider",
     "end_venue": "about a venue",
     "finish_task": "about a task: what is open, and not for the facts to end, is offered",

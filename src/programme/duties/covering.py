@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from programme.duties.forces import forces_of
@@ -80,8 +80,8 @@ def move_what_waits(db: Session, cover: Cover, cases: Sequence[Referral], *, now
 
 
 def give_back_what_waits(db: Session, cover: Cover, cases: Sequence[Referral], *, now: datetime) -> None:
-    """Once a cover that ran is ended: what is owed to whoever covered and has not gone goes to the officer. Where he is
-    told in a role of his own, it stays: it may be for him."""
+    """Once a cover that ran has ended: what is owed to whoever covered and has not gone goes to the officer. Where he
+    is told in a role of his own, it stays: it may be for him."""
     case = forces_of(db, [cases[0].id])[cases[0].id]
     staff = staff_of(db, [case], today=london_date(now))
     was = staff.who_covers(cover.covered_by_id, case)
@@ -115,3 +115,19 @@ def lock_cover(db: Session, cover_id: int, *, now: datetime) -> Cover:
     if cover.ended_at is not None or cover.until_on < london_date(now):
         raise CoverOver()
     return cover
+
+
+def lock_ran_out(db: Session, cover_id: int, *, now: datetime) -> Cover | None:
+    """The cover, locked, where its last day has passed and nobody has ended it."""
+    wanted = select(Cover).where(Cover.id == cover_id, *_ran_out(now)).with_for_update()
+    return db.execute(wanted).scalar_one_or_none()
+
+
+def covers_ran_out(db: Session, *, now: datetime, after_id: int, at_most: int) -> list[int]:
+    """The covers whose last day has passed and that were not ended: something may still be owed to whoever covered."""
+    wanted = select(Cover.id).where(Cover.id > after_id, *_ran_out(now)).order_by(Cover.id).limit(at_most)
+    return list(db.execute(wanted).scalars())
+
+
+def _ran_out(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return Cover.ended_at.is_(None), Cover.until_on < london_date(now)

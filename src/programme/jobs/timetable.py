@@ -14,6 +14,7 @@ from programme.actions.chase_draft import chase_draft
 from programme.actions.chase_register import chase_register
 from programme.actions.chase_result import chase_result
 from programme.actions.end_clock_by_time import end_clock_by_time
+from programme.actions.end_cover_by_time import end_cover_by_time
 from programme.actions.follow_up_message import follow_up_message
 from programme.actions.lapse_hold import lapse_hold
 from programme.actions.lapse_offer import lapse_offer
@@ -32,6 +33,7 @@ from programme.attendance.chasing import cases_without_register, unsigned_regist
 from programme.bookings.elsewhere import results_not_told
 from programme.bookings.queries import lapsed_holds_due, unbooked_due
 from programme.duties.climbing import delivered_after_all
+from programme.duties.covering import covers_ran_out
 from programme.duties.draft_chasing import drafts_to_ask_about
 from programme.duties.new_rungs import forget_rungs_raised_ahead
 from programme.jobs.housekeeping import forget_sign_ins, seal_access_log_rows
@@ -109,6 +111,7 @@ TIMETABLE: tuple[JobRow, ...] = (
     JobRow("return_unsigned", SLOW, EachItem(cases_without_register, return_unsigned, "referral_id")),
     JobRow("return_untold", SLOW, EachItem(results_not_told, return_untold, "referral_id")),
     JobRow("end_clocks", SLOW, EachItem(ended_by_time_due, end_clock_by_time, "referral_id")),
+    JobRow("end_covers", TICK, EachItem(covers_ran_out, end_cover_by_time, "cover_id")),
     # ladders: `duties/ladders.py` has their rungs
     JobRow("remind_people", TICK, Batches(remind_of_courses, batch=500)),
     JobRow("chase_registers", SLOW, EachItem(unsigned_registers, chase_register, "course_date_id")),

@@ -20,6 +20,7 @@ JOB_WORDS = {
     "return_unsigned": "Return cases whose register was not signed in time",
     "return_untold": "Return cases of which no neighbour sent a result in time",
     "end_clocks": "Stop the clocks of cases with no further action, after the last day",
+    "end_covers": "Give mail that has not gone back to officers whose cover has ended",
     "remind_people": "Remind people of their course",
     "chase_drafts": "Ask for drafts that nobody goes on with",
     "chase_registers": "Ask for registers that are not signed",
