@@ -180,7 +180,7 @@ def test_the_page_says_it_door_by_door_and_a_provider_reads_its_own(database: Da
 
 
 SHARED = ("/admin/providers", "/admin/neighbours", "/admin/routes", "/admin/rules", "/admin/set-up/{force:str}")
-"""What belongs to the whole installation: written out once more, or a page that went from it would go unseen."""
+"""All that belongs to the whole installation: written out once more, or a page that went from it would go unseen."""
 
 
 def is_shared(pattern: str) -> bool:

@@ -71,9 +71,8 @@ def refer_offender(
 ) -> OffenderReferred:
     """Make a case. The force of the offence keeps it, its clock and the decision to charge: the actor's own force,
     or `sent_by_force`, a neighbour whose referral custody types in for it. `their_reference` is the neighbour's own
-    reference. What its agreement does not let travel is not kept where custody types it in, and refused where the
-    neighbour gives it: it was not told so. One more than was agreed for a month is taken in
-    all the same, and the coordinator is told. The draft it was made from, if any, is gone afterwards.
+    reference; whatever its agreement does not let travel is refused of the neighbour itself, and not kept of custody.
+    One more than agreed for a month is taken in, and the coordinator is told. The draft it was made from is gone.
 
     `signs` that the person solicited needs protecting go with the answer `no_concern=False`: the case is made whatever
     else is not met, so that its clock is watched, and is stopped in the same transaction. `drugs` says what came of
@@ -83,10 +82,8 @@ def refer_offender(
 
     Raises SignsNeeded where that answer comes without signs; NotEligible where a criterion is not met, nobody could do
     anything about it and he is not filed as refused, or the last day to charge has passed; AlreadyReferred for the same
-    offence of the same person; NoSuchNeighbour without an agreement today; MayNotTravel; and what
-    `DatedTerms.chosen` raises.
-    A fact not known yet does not stop it: the case waits undecided. Nor does what a rank may set aside, or a concern
-    for somebody: the case waits, not eligible.
+    offence of the same person; NoSuchNeighbour without an agreement; MayNotTravel; and what `DatedTerms.chosen` raises.
+    A fact not known yet does not stop it, nor what a rank may set aside, nor a concern for somebody: the case waits.
     """
     today = london_date(now)
     if arrival.circumstances.no_concern is False and not signs:

@@ -296,7 +296,5 @@ class NoteStruckAlready(Refusal):
 class MayNotTravel(Refusal):
     """A neighbour gave more than its agreement lets travel now, and has not been told so."""
 
-    code = "may_not_travel"
-    headline = "Not all that was given may travel any more"
-    explanation = "The agreement was changed meanwhile. Nothing was sent."
+    code, headline = "may_not_travel", "Not all that was given may travel any more: nothing was sent"
     remedy = "Look through the answers again: they say what is left out."

@@ -44,7 +44,7 @@ def names_dropped(arrival: Arrival, left_out: Collection[str]) -> frozenset[str]
 
 
 def fields_named(names: Collection[str]) -> list[TravelField]:
-    """What an agreement calls these, in its own order."""
+    """The fields of an agreement that these are, in its own order."""
     return [field for field, own in _FIELDS.items() if not frozenset(own).isdisjoint(names)]
 
 

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session, aliased
 from programme.courses.models import Programme
 from programme.offers.models import CautionDocument, ExplanationGiven, Offer
 from programme.offers.states import OfferState
-from programme.people.models import Account, Person, SignIn
-from programme.people.sign_ins import LiveSignIn, account_actor, id_hash, live_sign_in
+from programme.people.models import Person, SignIn
+from programme.people.sign_ins import FORCE_OF_SIGN_IN, LiveSignIn, account_actor, id_hash, live_sign_in
 from programme.policies.models import DisposalRoute, Paper
 from programme.referrals.models import Referral
 from programme.referrals.states import BEFORE_OFFER
@@ -25,7 +25,7 @@ PAPER_OWED = and_(is_one_of(DisposalRoute.paper, [Paper.CAUTION]), CautionDocume
 """Whether a caution document is still to be signed: over a case's route and the document of its offer, joined."""
 
 
-@reads(Offer, of_programme=exists().where(Programme.force_code == Account.force_code))
+@reads(Offer, of_programme=exists().where(Programme.force_code == FORCE_OF_SIGN_IN))
 @dataclass(frozen=True, slots=True)
 class _SignedIn:
     sign_in: LiveSignIn

@@ -97,6 +97,10 @@ def live_sign_in(kind: type[Any]) -> Select[*tuple[Any, ...]]:
     )
 
 
+FORCE_OF_SIGN_IN = Account.force_code
+"""The force of whoever `live_sign_in` finds, for what is asked beside it."""
+
+
 def account_actor(row: Account | LiveAccount) -> Actor:
     return Actor(
         door=row.door,

@@ -39,9 +39,9 @@ from programme.web.case.referral_form import (
     arrival_of,
     draft_number,
     drug_step_in,
-    names_typed,
     starting_answers,
 )
+from programme.web.case.what_travels import names_typed
 from programme.web.kit.form_page import CheckedPage
 from programme.web.kit.forms import FormData, Option, bind
 from programme.web.kit.visit import Visit
@@ -79,7 +79,7 @@ class ReferPage(CheckedPage[AroundReferral, ReferralForm]):
             form.know(of_force or NOBODY_KNOWN)
             if found.agreement is not None:
                 form.left_out = names_left_out(found.agreement.terms.travels)
-                form.dropped = names_typed(form, form.left_out) if sent is not None else frozenset()
+                form.dropped = names_typed(form, form.left_out if sent is not None else ())
         return form
 
     def context(self, visit: Visit, found: AroundReferral, form: ReferralForm) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
 from typing import Any
 
@@ -10,8 +10,6 @@ from wtforms.validators import ValidationError
 
 from programme.concerns.models import DrugStep
 from programme.concerns.words import DRUG_WORDS
-from programme.exchange.travelling import ways_left_out
-from programme.exchange.words import spoken_fields
 from programme.intake.arrivals import Arrival
 from programme.intake.export_values import LONGEST_CODE
 from programme.intake.facts import (
@@ -40,6 +38,7 @@ from programme.web.case.circumstances import (
 )
 from programme.web.case.officer_fields import FindsOfficer, email_box, email_check, officer_box
 from programme.web.case.route_field import ChoosesRoute, route_box
+from programme.web.case.what_travels import check_ways
 from programme.web.kit.forms import (
     ChoiceField,
     DatePartsField,
@@ -85,10 +84,8 @@ def _postcode(_form: Any, field: Any) -> None:
 class ReferralForm(FindsOfficer, ChoosesRoute):
     """A referral, on one page. Identifiers are never refused: a wrong letter does not undo an arrest."""
 
-    left_out: frozenset[str] = frozenset()
-    """The facts that are not asked, because the agreement with the force does not let them travel."""
-    dropped: frozenset[str] = frozenset()
-    """Those of them that were typed all the same, before it was changed."""
+    left_out = dropped = frozenset[str]()
+    """The facts that the agreement with the force does not let travel, which are not asked; and those typed before."""
     now: datetime | None = None
     """When it is read: an hour of today that has not come yet is yesterday's."""
 
@@ -187,17 +184,10 @@ class ReferralForm(FindsOfficer, ChoosesRoute):
         self._check_order()
         if self.their_reference.data and self.sent_by_force.options and not self.sent_by_force.data:
             add_error(self, "sent_by_force", "Choose the force whose reference it is, or leave their reference empty")
-        self._check_ways()
+        check_ways(self, self.left_out)
         on_bail = self.release.data == Release.BAIL
         if on_bail and not self.bail_return_on.data and not self.bail_return_on.errors:
             add_error(self, "bail_return_on", "Enter the bail return date, or change how he left")
-
-    def _check_ways(self) -> None:
-        """A way to reach him is asked again where the address that it takes does not travel."""
-        given = [name for name in ("address", "mobile", "email") if self[name].data]
-        if gone := ways_left_out(self.safe_contact.data, given, self.left_out):
-            message = f"Choose again how we may contact him: {spoken_fields(gone)} may not travel under the agreement"
-            add_error(self, "safe_contact", f"{message}, and nothing else is given to reach him by")
 
     def _check_order(self) -> None:
         """Nobody is born after the offence; and an hour that has not come yet is one of the night before."""
@@ -234,11 +224,6 @@ def check_arrest(form: PageForm) -> None:
         add_error(form, "arrested_time", "Enter the time of the arrest")
     if at.data is not None and not on.data and not on.errors:
         add_error(form, "arrested_on", "Enter the date of the arrest")
-
-
-def names_typed(form: ReferralForm, names: Collection[str]) -> frozenset[str]:
-    """Which of these facts of an arrival were typed."""
-    return frozenset(name for name in names if form["arrested_on" if name == "arrested_at" else name].data)
 
 
 def starting_answers(officer: Officer, area: str) -> dict[str, Any]:

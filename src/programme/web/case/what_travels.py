@@ -1,0 +1,22 @@
+"""The part of a neighbour's answers that its agreement does not let travel, also where that was changed meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from programme.exchange.travelling import ways_left_out
+from programme.exchange.words import spoken_fields
+from programme.web.kit.forms import PageForm, add_error
+
+
+def names_typed(form: PageForm, names: Collection[str]) -> frozenset[str]:
+    """Which of these facts of an arrival were typed."""
+    return frozenset(name for name in names if form["arrested_on" if name == "arrested_at" else name].data)
+
+
+def check_ways(form: PageForm, left_out: Collection[str]) -> None:
+    """A way to reach him is asked again where the address that it takes does not travel."""
+    given = names_typed(form, ("address", "mobile", "email"))
+    if gone := ways_left_out(form["safe_contact"].data, given, left_out):
+        message = f"Choose again how we may contact him: {spoken_fields(gone)} may not travel under the agreement"
+        add_error(form, "safe_contact", f"{message}, and nothing else is given to reach him by")
