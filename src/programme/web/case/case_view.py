@@ -116,13 +116,12 @@ def _caution(case: CaseFile) -> list[dict[str, Any]]:
     if referral.cautioned_on is None:
         return []
     given = spoken_day(referral.cautioned_on)
+    longer = f"Its conditions may exceptionally take longer: {referral.exceptional_reason}"
+    longer_lines = [longer] if referral.exceptional_reason else []
     if referral.state in BEFORE_OFFER or not case.consent.newest_is_signed:
         limit = "That offer ended. Its limit holds until another document is signed"
-        return [{"key": "Caution of an earlier offer", "lines": [given, limit]}]
-    limit = "Its conditions have a limit of their own"
-    if referral.exceptional_reason:
-        limit = f"Its conditions may exceptionally take longer: {referral.exceptional_reason}"
-    return [{"key": "Caution given", "lines": [given, limit]}]
+        return [{"key": "Caution of an earlier offer", "lines": [given, limit, *longer_lines]}]
+    return [{"key": "Caution given", "lines": [given, *(longer_lines or ["Its conditions have a limit of their own"])]}]
 
 
 def booking_rows(case: CaseFile) -> list[dict[str, Any]]:
