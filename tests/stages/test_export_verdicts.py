@@ -100,6 +100,8 @@ ANSWERED = {"EnoughEvidence": "Y", "SafeguardingConcern": "n", "Violence": "No",
         ({"Violence": "YES"}, ImportVerdict.REFUSE, ("violence_reported",), 0),
         ({"RelevantRecord": "Y"}, ImportVerdict.REFUSE, ("relevant_record",), 0),
         ({"SafeguardingConcern": "Y"}, ImportVerdict.DECIDE, ("concern_reported",), 1),
+        ({"SafeguardingConcern": "under 18"}, ImportVerdict.DECIDE, ("concern_reported",), 1),
+        ({"SafeguardingConcern": "Unknown"}, ImportVerdict.ACCEPT, (), 1),
         ({"SafeguardingConcern": "Y", "DOB": "12/10/2008"}, ImportVerdict.REFUSE, ("under_18", "concern_reported"), 0),
     ],
 )

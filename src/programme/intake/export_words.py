@@ -28,12 +28,13 @@ ANSWER_COLUMNS = {
 }
 """The four answers that only a human gives: the column of each, its criterion, and the word by which that is met."""
 _YES_NO = {"Y": "Y", "YES": "Y", "N": "N", "NO": "N"}
+_NOBODY_KNOWS = frozenset({"", "U", "UNKNOWN", "UNSURE", "NOT KNOWN", "N/K", "NK", "?", "-"})
 ANSWER_UNREADABLE, CONCERN_REPORTED = "answer_unreadable", "concern_reported"
 
 
 def read_answers(texts: Mapping[str, str]) -> tuple[Circumstances, list[str]]:
     """The answers of a row, and what is odd about them. A sign that somebody needs protecting is no answer: it takes
-    its signs from a human, who is told that the export says so."""
+    its signs from a human, who is told that the export says so. Words in its place ("under 18") are taken for one."""
     said: dict[str, bool | None] = {}
     odd = []
     for column, (code, met_by) in ANSWER_COLUMNS.items():
@@ -42,7 +43,8 @@ def read_answers(texts: Mapping[str, str]) -> tuple[Circumstances, list[str]]:
         if text and word is None:
             odd.append(ANSWER_UNREADABLE)
         said[code] = None if word is None else word == met_by
-    if said["no_concern"] is False:
+    told = texts.get("SafeguardingConcern", "").upper()
+    if said["no_concern"] is False or (said["no_concern"] is None and told not in _NOBODY_KNOWS):
         said["no_concern"] = None
         odd.append(CONCERN_REPORTED)
     return Circumstances(**said), odd
