@@ -186,3 +186,9 @@ def test_after_no_further_action_it_says_until_when_he_can_still_be_charged() ->
     step = next_action(a_case(ReferralState.CLOSED))
     assert (step.what, step.whose) == ("No further action", Owner.NOBODY)
     assert "Until Monday 15 March 2027 he can still be charged" in step.then
+
+
+@pytest.mark.parametrize("state", [ReferralState.ELIGIBLE, ReferralState.UNDECIDED])
+def test_nobody_is_told_to_act_before_a_man_leaves_whose_bail_date_has_passed(state: ReferralState) -> None:
+    assert "before he leaves" in next_action(a_case(state, bail_on=EARLY)).then.lower()
+    assert "leaves" not in next_action(a_case(state, bail_on=EARLY - timedelta(days=1))).then

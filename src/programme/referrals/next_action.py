@@ -131,6 +131,11 @@ def _withdraw(case: NextActionFacts, what: str, then: str = _CLOCK_RUNS) -> Next
     return NextAction(what, Owner.CUSTODY, _by(case, case.return_by_on), then, Deed.WITHDRAW_REFERRAL)
 
 
+def _has_left(case: NextActionFacts) -> bool:
+    """Whose bail date has passed is not in custody any more."""
+    return case.bail_on is not None and case.bail_on < case.today
+
+
 def _undecided(case: NextActionFacts) -> NextAction:
     if is_too_late_to_offer(case.complete_by_on, case.today):
         return _withdraw(case, f"Too late to make the offer: {_INSTEAD}")
@@ -138,7 +143,8 @@ def _undecided(case: NextActionFacts) -> NextAction:
     what, deed = f"Answer what is not known{waiting}", Deed.SETTLE_ELIGIBILITY
     if case.identity_waits:
         what, deed = "Decide whether he is somebody who was here before", Deed.DECIDE_IDENTITY
-    then = "Nothing can be offered while a criterion is not known, nor after that day. Best before he leaves."
+    then = "Nothing can be offered while a criterion is not known, nor after that day."
+    then += "" if _has_left(case) else " Best before he leaves."
     return NextAction(what, Owner.CUSTODY, last_day_to_offer(case.complete_by_on), then, deed)
 
 
@@ -164,7 +170,8 @@ def _eligible(case: NextActionFacts) -> NextAction:
         "Make the offer and print the slip",
         Owner.CUSTODY,
         case.today,
-        "Before he leaves, if he is still here. The later the offer, the fewer dates he can choose from.",
+        ("" if _has_left(case) else "Before he leaves, if he is still here. ")
+        + "The later the offer, the fewer dates he can choose from.",
         Deed.MAKE_OFFER,
     )
 
