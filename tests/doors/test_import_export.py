@@ -309,7 +309,10 @@ def test_the_cases_of_an_import_are_answered_one_after_another(officer: Browser,
         next(link for link in links_on(officer.get(f"{second}?{urlencode(hidden)}")) if "next" in link)
     )
     assert (third in (first, second), "3 of 3" in words) == (False, True)
-    last = officer.get(officer.post(third, {**hidden, **CLEAR, "then": "next"}).headers["location"])
+    sign = {**hidden, **CLEAR, "concern": "yes", "signs": "under_18", "then": "next"}
+    stopped = officer.get(officer.post(third, sign).headers["location"])
+    assert "Stopped for safeguarding" in main_words(stopped)
+    last = officer.get(next(link for link in links_on(stopped) if "/answers/next" in link))
     assert last.headers["location"] == address
     assert "1 of these cases waits for answers" in main_words(officer.get(address))
     again = officer.get(start).headers["location"]

@@ -21,11 +21,13 @@ from programme.concerns.rules import can_decide, can_raise, holds_up
 from programme.concerns.states import ConcernEvent, ConcernState
 from programme.concerns.words import CONCERN_STATE_TONES, CONCERN_STATE_WORDS
 from programme.referrals.states import HAS_A_PLACE
+from programme.shared.actor import Door
 from programme.shared.dates import london_date
 from programme.shared.refusal import refusal_of
 from programme.web.case.circumstances import SIGN_OPTIONS
 from programme.web.case.clock import chip_of
 from programme.web.case.heading import heading, here
+from programme.web.case.one_after_another import read_line
 from programme.web.kit.form_page import FormPage
 from programme.web.kit.forms import (
     ChoiceField,
@@ -113,6 +115,7 @@ class _OneConcern(FormPage[ConcernCase, F]):
         """Which of the forms there is, beside the one that was sent."""
         actor, standing, state = visit.the_actor, found.standing, found.referral.state
         stopped, waits = standing is not None, holds_up(state)
+        line = read_line(visit.request.query_params) if actor.door is Door.CUSTODY else None
         deciding = form if isinstance(form, DecideForm) else bind(DecideForm)
         if waits:
             deciding.decision.choices = DECISIONS
@@ -121,6 +124,7 @@ class _OneConcern(FormPage[ConcernCase, F]):
             **heading(visit, found.referral, found.person),
             "title": title if standing else "Raise a concern",
             "place": concern_place(visit),
+            "next_case": line.go_on(visit.home, after=visit.part("reference")) if line and standing else "",
             "raising": form if isinstance(form, RaiseForm) else bind(RaiseForm),
             "deciding": deciding,
             "concern": found,

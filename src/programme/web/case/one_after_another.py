@@ -39,6 +39,11 @@ class WaitingLine:
         """Where in it one is: "3 of 12"."""
         return f"{self.at} of {self.of}" if 0 < self.at <= self.of else ""
 
+    @property
+    def carried(self) -> str:
+        """What a page beside the line has in its address, so that it leads on."""
+        return f"?{urlencode({'queue': self.name, 'at': self.at, 'of': self.of})}"
+
     def go_on(self, home: str, *, after: str = "", verdict: str = "") -> str:
         """The address that leads to the next, behind the case `after`, of which was decided `verdict`."""
         asked = {"queue": self.name, "after": after, "verdict": verdict, "at": self.at, "of": self.of}

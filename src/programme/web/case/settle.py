@@ -141,9 +141,10 @@ class SettlePage(_OneOfThree[SettleForm]):
 
     def leads_to(self, visit: Visit, form: SettleForm, done: EligibilitySettled) -> str:
         """The case, which says what is next; its concern, where he named signs of one; or the next that waits."""
+        goes_on = form.then.data == "next" and visit.the_actor.door is Door.CUSTODY
         if signs_in(form):
-            return f"{here(visit)}/concern"
-        if form.then.data == "next" and visit.the_actor.door is Door.CUSTODY:
+            return f"{here(visit)}/concern{_line_of(form).carried if goes_on else ''}"
+        if goes_on:
             return _line_of(form).go_on(visit.home, after=done.reference, verdict=done.verdict.value)
         return super().leads_to(visit, form, done)
 
