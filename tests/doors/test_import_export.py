@@ -143,8 +143,7 @@ def test_the_text_as_it_stood_stands_beside_what_was_made_of_it(officer: Browser
 def test_the_verdict_is_in_the_address_and_pages_go_by_line(officer: Browser, database: Database) -> None:
     address = uploaded_and_read(officer, database, SAMPLE.read_bytes())
     first = officer.get(address)
-    onward = next(link for link in links_on(first) if "after=" in link)
-    second = officer.get(onward)
+    second = officer.get(officer.post(f"{address}/take", sent_by(first.text, "next")).headers["location"])
     assert second.status_code == 200
     back = next(link for link in links_on(second) if "before=" in link)
     assert ticked_on(officer.get(back).text) == ticked_on(first.text)
@@ -157,6 +156,7 @@ def test_the_verdict_is_in_the_address_and_pages_go_by_line(officer: Browser, da
 def test_ticks_are_kept_on_the_way_to_the_next_page(officer: Browser, database: Database) -> None:
     address = uploaded_and_read(officer, database, SAMPLE.read_bytes())
     page = officer.get(address)
+    assert not [link for link in links_on(page) if "after=" in link], "a link would lose the ticks"
     before = len(ticked_on(page.text))
     form = sent_by(page.text, "next")
     form["line"] = ticked_on(page.text)[1:]
@@ -169,7 +169,9 @@ def test_only_rows_that_can_be_taken_have_a_box(officer: Browser, database: Data
     content = an_export(
         {}, {"OffenceCode": "SX03105"}, {}, {"DOB": "1980"}, {"PNCID": "", "Surname": "Other", "Admission": ""}
     )
-    page = officer.get(uploaded_and_read(officer, database, content))
+    address = uploaded_and_read(officer, database, content)
+    page = officer.get(address)
+    assert "Each ticked row" not in main_words(officer.get(f"{address}?verdict=unreadable"))
     assert re.findall(r'name="line" value="(\d+)"', page.text) == ["2", "6"]
     assert ticked_on(page.text) == ["2"]
     assert re.findall(r'govuk-tag--[a-z]+">([^<]+)<', page.text) == [
@@ -241,8 +243,11 @@ def test_rows_are_chosen_by_reason_or_warning_ticked_all_at_once_and_decided_lat
 ) -> None:
     rows = [{**row, "Mobile": "07700 900577" if place else "none"} for place, row in enumerate(plain_rows(6))]
     unsaid = [{**row, "Admission": ""} for row in rows[3:]]
+    unsaid[2]["SafeguardingConcern"] = "Y"
     address = taken(officer, database, an_export(*rows[:3], *unsaid))
     assert cases(database) == 3
+    sign = next(link for link in links_on(officer.get(address)) if link.endswith("about=concern_reported"))
+    assert re.findall(r" line (\d+)", main_words(officer.get(sign))) == ["7"]
     page = officer.get(f"{address}?about=odd_phone")
     assert re.findall(r" line (\d+)", main_words(page)) == ["2"]
     assert "This is not a UK mobile number (1)" in main_words(page)

@@ -64,7 +64,10 @@ def test_nothing_has_to_be_chosen_and_whoever_admits_nothing_begins_on_the_route
     assert PROPOSES in main_words(page)
     assert "Community resolution" in options_of(page)
     assert "Deferred prosecution" not in options_of(page)
-    assert "Deferred prosecution" in options_of(desk(database).get(NEW))
+    above = "To choose deferred prosecution takes a sergeant or above"
+    sergeant = desk(database).get(NEW)
+    assert "Deferred prosecution" in options_of(sergeant)
+    assert (above in main_words(page), above in main_words(sergeant)) == (True, False)
     assert INSTEAD in browser.post(f"{NEW}/live", sent).text
     check = main_words(browser.post(NEW, sent))
     assert check.count(INSTEAD) == 2
@@ -166,7 +169,9 @@ def test_a_rank_that_is_too_low_reads_so_beside_the_field_and_a_case_with_an_off
     made = a_referral(database, world, state=ReferralState.ELIGIBLE, route="conditional_caution")
     page = f"/custody/referrals/{made.reference}/record/route"
     constable = desk(database, rank="PC")
-    assert "Deferred prosecution" not in main_words(constable.get(page))
+    seen = constable.get(page)
+    assert 'value="deferred_prosecution"' not in seen.text
+    assert "To choose deferred prosecution takes a sergeant or above" in main_words(seen)
     refused = constable.post(page, {"route": "deferred_prosecution", "reason": "He asks."})
     assert "Choose a route" in main_words(refused)
 

@@ -37,6 +37,12 @@ def routes_within(routes: Sequence[Route], rank: str) -> list[Route]:
     return [one for one in routes if is_at_least(rank, one.needed_rank)]
 
 
+def routes_above(routes: Sequence[Route], rank: str) -> str:
+    """In words, which of them somebody of this rank does not choose; empty where there is none."""
+    above = [one for one in routes if not is_at_least(rank, one.needed_rank)]
+    return ". ".join(f"To choose {one.name.lower()} takes {one.needed_rank.with_article} or above" for one in above)
+
+
 def route_proposal(routes: Sequence[Route]) -> str:
     """The force's own proposals among the routes that are open, in words."""
     own, otherwise = routes[0], proposed_route(routes, Admission.DENIED)

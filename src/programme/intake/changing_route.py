@@ -8,7 +8,7 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from programme.courses.models import Programme
-from programme.eligibility.routes import routes_within
+from programme.eligibility.routes import routes_above, routes_within
 from programme.eligibility.terms import DatedTerms, Terms, dated_terms
 from programme.policies.rules import Route
 from programme.referrals.models import Admission, Referral
@@ -39,6 +39,11 @@ class RoutesOfCase:
         routes = self.dated.routes_on(self.offence_on)
         own = {now_on, proposed.code if proposed else ""}
         return [one for one in routes if one.code in own or one in routes_within(routes, rank)]
+
+    def above(self, rank: str, *, now_on: str) -> str:
+        """The other ones, in words."""
+        may = self.within(rank, now_on=now_on)
+        return routes_above([one for one in self.dated.routes_on(self.offence_on) if one not in may], rank)
 
     @property
     def proposed_said(self) -> str:

@@ -147,7 +147,8 @@ class RouteRecordForm(RecordForm):
         """Offer the routes of this rank, and ask the rule of the choice."""
         now_on = self.record.route
         self.route.choices = [Option(one.code, one.name) for one in routes.within(rank, now_on=now_on)]
-        self.route.description = routes.proposed_said.removesuffix(".")
+        said = [routes.proposed_said.removesuffix("."), routes.above(rank, now_on=now_on)]
+        self.route.description = ". ".join(filter(None, said))
         self.asks = (
             (("route",), lambda: None if self.route.data == now_on else routes.chosen(self.route.data or "", rank)),
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from programme.eligibility.routes import route_proposal, routes_within
+from programme.eligibility.routes import route_proposal, routes_above, routes_within
 from programme.eligibility.terms import DatedTerms
 from programme.policies.rules import Route
 from programme.referrals.models import Admission
@@ -27,7 +27,8 @@ class ChoosesRoute(PageForm):
         route, admission, offence_on = self["route"], self["admission"], self["offence_on"]
         may = [one for one in routes if one.code == route.data or one in routes_within(routes, rank)]
         route.choices = [Option(one.code, one.name) for one in may]
-        route.description = route_proposal(routes)
+        others = [one for one in routes if one not in may]
+        route.description = ". ".join(filter(None, [route_proposal(routes), routes_above(others, rank)]))
         self.asks = (
             (
                 ("route", "offence_on", "admission"),
