@@ -75,7 +75,7 @@ def test_of_a_case_that_is_done_with_nothing_is_asked() -> None:
 def test_a_charge_says_how_long_before_the_last_day_it_came(over_on: int, left: str) -> None:
     over_at, last_on = datetime(2026, 12, over_on, 23, 30, tzinfo=UTC), date(2027, 4, 9)
     what, when = ended_words(Disposal.CHARGE_ISSUED, over_at, last_on)
-    assert what == "Charge issued"
+    assert what == "Ended: Charge issued"
     assert when.endswith(f"December 2026, {left} to charge.")
 
 
@@ -84,6 +84,7 @@ def test_every_end_is_named_and_only_after_no_further_action_he_can_still_be_cha
     last_on = date(2027, 4, 9)
     over_at = None if done is Disposal.NO_FURTHER_ACTION else datetime(2027, 4, 9, 12, tzinfo=UTC)
     what, when = ended_words(done, over_at, last_on)
-    assert what == DISPOSAL_WORDS[done]
+    assert what.removeprefix("Ended: ") == DISPOSAL_WORDS[done]
+    assert what.count("Ended") == 1
     assert ("he can still be charged" in when) is (over_at is None)
     assert ("the last day to charge" in when) is (done is Disposal.CHARGE_ISSUED)

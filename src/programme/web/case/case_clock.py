@@ -74,16 +74,18 @@ def ended_words(done: str, over_at: datetime | None, charge_by_on: date) -> tupl
     """How a case ended, for its headline, and when: of a charge also how long before the last day. After no further
     action he can still be charged until that day."""
     disposal = Disposal(done)
+    words = DISPOSAL_WORDS[disposal]
+    words = words if words.startswith("Ended ") else f"Ended: {words}"
     if over_at is None:
-        return DISPOSAL_WORDS[disposal], f"Until {spoken_day(charge_by_on)} he can still be charged: the clock runs on."
+        return words, f"Until {spoken_day(charge_by_on)} he can still be charged: the clock runs on."
     over_on = london_date(over_at)
     if disposal is not Disposal.CHARGE_ISSUED:  # only a charge stops the six months
-        return DISPOSAL_WORDS[disposal], f"Since {spoken_day(over_on)} nobody is warned of it any more."
+        return words, f"Since {spoken_day(over_on)} nobody is warned of it any more."
     when = f"The clock stopped on {spoken_day(over_on)}"
     days = (charge_by_on - over_on).days
     count = f"{abs(days)} day{'' if abs(days) == 1 else 's'}"
     left = f"{count} before the last day" if days > 0 else f"{count} after the last day" if days else "the last day"
-    return DISPOSAL_WORDS[disposal], f"{when}, {left} to charge."
+    return words, f"{when}, {left} to charge."
 
 
 def _arranged(case: CaseFile) -> Iterator[BarMark]:
