@@ -39,6 +39,7 @@ from programme.shared.actor import Actor, Door, Role
 from programme.storage.database import Database
 from tests.support.builders import NOW, World, a_force, a_person, a_referral, a_world, add, an_offer, read
 from tests.support.jobs import warn_forces
+from tests.support.referring import PLAIN, an_officer, case_of, refer
 
 TODAY = NOW.date()
 LAST = TODAY + timedelta(days=60)
@@ -189,6 +190,17 @@ def test_one_that_goes_with_the_other_of_its_night_parts_from_it_first(database:
     end(database, world.custody, twice, right=stays.reference)
     row = read(database, lambda db: db.get_one(Referral, twice.id))
     assert (row.state, row.tied_to_id) == (ReferralState.CLOSED, None)
+
+
+def test_the_case_that_stays_waits_for_the_other_no_more(database: Database) -> None:
+    world = a_world(database)
+    desk = an_officer(database)
+    twice = case_of(database, refer(database, desk, PLAIN).reference)
+    an_earlier_night = replace(PLAIN, offence_at=PLAIN.offence_at - timedelta(hours=13), custody_reference="HA/1002/27")
+    stays = case_of(database, refer(database, desk, an_earlier_night).reference)
+    assert stays.state is ReferralState.UNDECIDED, "whether it goes on beside the other"
+    end(database, world.custody, twice, right=stays.reference)
+    assert case_of(database, stays.reference).state is ReferralState.ELIGIBLE
 
 
 def test_one_from_which_somebody_has_something_is_withdrawn_first(database: Database) -> None:

@@ -165,3 +165,31 @@ def test_answers_in_the_file_are_the_cases_and_a_concern_in_it_is_answered_in_it
     assert "concern_reported" in concerned.flags
     assert settled(database, sergeant, import_id) == CasesSettled()
     assert cases(database, import_id)[1].state is ReferralState.UNDECIDED
+
+
+@pytest.mark.parametrize("together", [True, False])
+def test_three_offences_of_one_night_share_one_lead_however_they_are_answered(
+    database: Database, sergeant: Actor, together: bool
+) -> None:
+    night = {"PNCID": "1996/0054031P", "ArrestDateTime": ""}
+    rows = [{**night, "CustodyRef": f"HA/{hour}/26", "OffenceDateTime": f"24/10/2026 2{hour}:10"} for hour in (0, 1, 2)]
+    import_id = taken(database, sergeant, *rows)
+    references = [one.reference for one in cases(database, import_id)]
+    for some in [references] if together else [[one] for one in references]:
+        settled(database, sergeant, import_id, references=some)
+    lead, *others = cases(database, import_id)
+    assert (lead.state, lead.tied_to_id) == (ReferralState.ELIGIBLE, None)
+    assert [(one.state, one.tied_to_id) for one in others] == [(ReferralState.TIED, lead.id)] * 2
+
+
+def test_a_case_that_the_same_answers_make_not_eligible_leads_no_other(database: Database, sergeant: Actor) -> None:
+    night = {"PNCID": "1996/0054031P", "ArrestDateTime": ""}
+    rows = [{**night, "CustodyRef": f"HA/{hour}/26", "OffenceDateTime": f"24/10/2026 2{hour}:10"} for hour in (0, 1)]
+    import_id = taken(database, sergeant, *rows)
+    second = cases(database, import_id)[1].reference
+    settled(
+        database, sergeant, import_id, Answers(circumstances=Circumstances(enough_evidence=True)), references=[second]
+    )
+    settled(database, sergeant, import_id, Answers(circumstances=replace(ALL_CLEAR, enough_evidence=False)))
+    first, other = cases(database, import_id)
+    assert (first.state, other.state) == (ReferralState.INELIGIBLE, ReferralState.UNDECIDED)

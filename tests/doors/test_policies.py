@@ -19,9 +19,10 @@ from programme.history import events
 from programme.history.models import HistoryRow
 from programme.history.timeline import record
 from programme.insight.trying_rules import RulesChange, what_if
+from programme.policies.confirming import version_of
 from programme.policies.making import NewRoute
 from programme.policies.models import DisposalRoute, EligibilityRules
-from programme.policies.queries import all_routes, all_rules, route_on
+from programme.policies.queries import all_routes, all_rules, confirmed_versions, route_on
 from programme.policies.refusals import SameDayAlready, VersionHolds
 from programme.referrals.criteria import KeptCriterion, Status
 from programme.referrals.models import Referral
@@ -29,7 +30,7 @@ from programme.referrals.states import ReferralState
 from programme.shared.actor import COMMAND_LINE, WORKER, Door, Role
 from programme.storage.database import Database
 from tests.support.at_once import at_once
-from tests.support.builders import NOW, World, a_person, a_referral, a_world, an_account, read
+from tests.support.builders import NOW, World, a_person, a_referral, a_world, an_account, confirmed_routes, read
 from tests.support.clients import Browser, a_wiring, an_app
 from tests.support.page_reader import links_on, main_words, mark_on
 
@@ -224,6 +225,19 @@ def test_a_version_is_taken_back_until_it_begins(database: Database, world: Worl
     assert "This version has begun" in main_words(began)
     with pytest.raises(VersionHolds):
         database.write_now(take_back_route_version, actor=COMMAND_LINE, now=NOW, key=key)
+
+
+def test_another_version_from_the_same_day_is_not_confirmed_by_what_was_said_of_the_one_taken_back(
+    database: Database, world: World
+) -> None:
+    browser = coordinator(database)
+    browser.post("/admin/routes", ROUTE)
+    first = read(database, lambda db: route_on(db, "community_caution", date(2027, 6, 1)))
+    confirmed_routes(database, first.key)
+    database.write_now(take_back_route_version, actor=COMMAND_LINE, now=NOW, key=first.key)
+    browser.post("/admin/routes", {**ROUTE, "authoriser_rank": "sergeant"})
+    other = read(database, lambda db: route_on(db, "community_caution", date(2027, 6, 1)))
+    assert version_of(other) not in read(database, lambda db: confirmed_versions(db, "43"))
 
 
 def test_every_mistake_about_rules_shows_at_once(database: Database, world: World) -> None:

@@ -12,7 +12,7 @@ from programme.duties.answering import end_rungs_of
 from programme.history import events
 from programme.history.timeline import record
 from programme.intake.asking_again import ask_again
-from programme.intake.rules import waits_for_identity
+from programme.intake.rules import waits_for_another
 from programme.intake.tying import untie, untie_one
 from programme.offers.queries import lock_newest_offer
 from programme.outcomes.ending import can_end_as_mistake, ends_at_once
@@ -70,8 +70,8 @@ def end_mistaken_case(
     referral.finalised_by, referral.finalised_at = done.disposal.value, now
     if stays is not None:
         record(db, stays.id, events.MistakenCaseNamed, actor=actor, now=now, reference=reference, mistake=done.words)
-        if stays.state in IN_PROGRESS and waits_for_identity(stays.eligibility):
-            ask_again(db, stays, actor=actor, now=now)  # it may have waited for who the man of this one is
+        if stays.state in IN_PROGRESS and waits_for_another(stays.eligibility):
+            ask_again(db, stays, actor=actor, now=now)  # it may have waited for this one, or for who its man is
     subjects = [reference, *([stays.reference] if stays else [])]
     log_access(db, actor=actor, now=now, what="end_mistaken_case", subjects=subjects, operation=Operation.ALTERATION)
     end_rungs_of(db, referral.id)

@@ -51,7 +51,7 @@ def settle_eligibility(
         raise NothingToSettle()
     if (answers.circumstances.no_concern is False) is not bool(answers.signs):
         raise SignsNeeded()
-    _record_person(db, person_of(db, referral), answers)
+    _record_person(person_of(db, referral), answers)
     subjects, operation = [referral.reference], Operation.ALTERATION
     log_access(db, actor=actor, now=now, what="settle_eligibility", subjects=subjects, operation=operation)
     eligibility = settle(db, referral, answers, actor=actor, now=now)
@@ -60,11 +60,10 @@ def settle_eligibility(
     return EligibilitySettled(referral.reference, eligibility.verdict, open_questions(eligibility))
 
 
-def _record_person(db: Session, person: Person, answers: Answers) -> None:
+def _record_person(person: Person, answers: Answers) -> None:
     if answers.surname or answers.forenames:
         name = read_name(answers.surname or person.surname, answers.forenames or person.forenames)
         person.surname, person.forenames = name.surname, name.forenames
         person.surname_key = family_key(person.surname, person.forenames)
     if answers.born_on is not None:
         person.born_on = answers.born_on
-    db.flush()  # the look for namesakes reads the rows

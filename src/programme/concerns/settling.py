@@ -107,6 +107,7 @@ def settle(db: Session, referral: Referral, answers: Answers, *, actor: Actor, n
     The caller holds the case's lock, has asked `can_settle`, and keeps what is said of the man. Raises AlreadyReferred,
     before anything is changed, where he has this offence as a case already.
     """
+    db.flush()  # the look for others reads the rows, also of those that were answered together with this one
     lookback_years = one_rule_set(db, referral.rules_id).lookback_years
     about = compare_again(db, referral, person_of(db, referral), lookback_years=lookback_years).about
     if about.repeat_of is not None:

@@ -180,13 +180,15 @@ class StoredCases:
 
     def _open_case(self, sought: Sought, cases: list[KnownCase]) -> tuple[KnownCase | None, OtherCase]:
         """The open case that matters most to this offence, and how it stands to it. A case that goes with another
-        is spoken for by that one, and one that goes with the very case that is looked at says nothing new."""
+        is spoken for by that one, and one that goes with the very case that is looked at says nothing new. One that
+        waits and will go with another comes after that one, so that all of one night share one lead."""
         mine = self._leave_out
         stand = [
             (how_it_stands(sought.offence_at, case, self._force_code), case)
             for case in cases
             if case.is_open and case.state is not ReferralState.TIED and (mine is None or case.tied_to_id != mine)
         ]
+        stand.sort(key=lambda one: one[1].tied_to_id is not None)
         for wanted in (OtherCase.SAME_NIGHT, OtherCase.EARLIER, OtherCase.ANOTHER):
             found = next((case for stands, case in stand if stands is wanted), None)
             if found is not None:

@@ -45,7 +45,12 @@ class ToConfirm:
 
 def version_of(route: Route) -> str:
     """The name by which a confirmation keeps a version of a route."""
-    return f"route:{route.key}"
+    return version_named(route.key)
+
+
+def version_named(key: str) -> str:
+    """The same of the version with this key."""
+    return f"route:{key}"
 
 
 def to_confirm(policies: Policies, route_codes: Iterable[str], today: date) -> ToConfirm:

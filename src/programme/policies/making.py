@@ -6,11 +6,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import chain, count
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from programme.policies.models import AdmissionNeed, DisposalRoute, EligibilityRules, FailureMeans, Paper
+from programme.policies.confirming import version_named
+from programme.policies.models import (
+    AdmissionNeed,
+    DisposalRoute,
+    EligibilityRules,
+    FailureMeans,
+    Paper,
+    PolicyConfirmation,
+)
 from programme.policies.refusals import BegunAlready, NoSuchRoute, SameDayAlready, VersionHolds
 from programme.policies.rules import CriterionRule, KeptRule, RuleSet
 from programme.shared.marks import shown_mark
@@ -63,7 +72,7 @@ def add_version(db: Session, wanted: NewRoute, *, today: date, made_at: datetime
         raise NoSuchRoute()
     check_from_on(wanted.from_on, [version.from_on for version in versions], today=today)
     made = DisposalRoute(
-        key=f"{wanted.code}_{wanted.from_on:%Y%m%d}",
+        key=_fresh_key(db, f"{wanted.code}_{wanted.from_on:%Y%m%d}"),
         code=wanted.code,
         name=versions[0].name,
         from_on=wanted.from_on,
@@ -82,6 +91,14 @@ def add_version(db: Session, wanted: NewRoute, *, today: date, made_at: datetime
     )
     db.add(made)
     return made.key
+
+
+def _fresh_key(db: Session, key: str) -> str:
+    """The key, or a longer one where a lawyer has confirmed another version by it, which was taken back."""
+    kept = db.execute(select(PolicyConfirmation.versions)).scalars()
+    confirmed = {version for versions in kept for version in versions}
+    keys = chain([key], (f"{key}_{number}" for number in count(2)))
+    return next(one for one in keys if version_named(one) not in confirmed)
 
 
 def drop_version(db: Session, key: str, *, today: date) -> DisposalRoute:
