@@ -203,6 +203,18 @@ def test_the_case_that_stays_waits_for_the_other_no_more(database: Database) -> 
     assert case_of(database, stays.reference).state is ReferralState.ELIGIBLE
 
 
+def test_a_later_one_that_was_refused_because_it_was_open_is_decided_again(database: Database) -> None:
+    world = a_world(database)
+    desk = an_officer(database)
+    not_his = case_of(database, refer(database, desk, PLAIN).reference)
+    a_week_later = replace(PLAIN, offence_at=PLAIN.offence_at + timedelta(days=7), custody_reference="HA/2002/27")
+    later = case_of(database, refer(database, desk, a_week_later).reference)
+    assert later.state is ReferralState.INELIGIBLE
+    end(database, world.custody, not_his, mistake=Mistake.NOT_HIM)
+    freed = case_of(database, later.reference)
+    assert (freed.state, freed.tied_to_id) == (ReferralState.ELIGIBLE, None)
+
+
 def test_one_from_which_somebody_has_something_is_withdrawn_first(database: Database) -> None:
     """He may have an offer, also one that is over; safeguarding a concern; a neighbour the case."""
     world = a_world(database)

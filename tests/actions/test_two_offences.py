@@ -236,6 +236,15 @@ def test_the_result_of_the_lead_is_the_result_of_each(database: Database, desk: 
     assert owed.count("result_returned_to_person") <= 1
 
 
+def test_where_the_lead_is_found_not_eligible_the_other_is_decided_on_its_own(database: Database, desk: Actor) -> None:
+    lead, tied = tie(database, desk)
+    settle(database, desk, lead.reference, circumstances=replace(UNSAID, enough_evidence=False))
+    let_go = case_of(database, tied.reference)
+    assert case_of(database, lead.reference).state is ReferralState.INELIGIBLE
+    assert (let_go.state, let_go.tied_to_id) == (ReferralState.UNDECIDED, None)
+    assert "no_open_case" in {one.code for one in let_go.eligibility if one.status is Status.UNKNOWN}
+
+
 def test_withdrawing_the_lead_lets_go_of_the_other(database: Database, desk: Actor) -> None:
     lead, tied = tie(database, desk)
     database.write_now(

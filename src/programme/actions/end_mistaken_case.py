@@ -13,7 +13,7 @@ from programme.history import events
 from programme.history.timeline import record
 from programme.intake.asking_again import ask_again
 from programme.intake.rules import waits_for_another
-from programme.intake.tying import untie, untie_one
+from programme.intake.tying import lock_refused_for, untie, untie_one
 from programme.offers.queries import lock_newest_offer
 from programme.outcomes.ending import can_end_as_mistake, ends_at_once
 from programme.outcomes.mistaken_cases import mistaken, points_here
@@ -40,6 +40,7 @@ def end_mistaken_case(
 ) -> str:
     """End the case for a `reason`, and return the reference of the right one; empty where none is named. One in which
     nothing was offered ends as it stands, and what shared its night is looked at again; any other was withdrawn first.
+    A later case that was refused because this one was open is decided again.
 
     Nobody is warned of it any more. So what was recorded twice names the case that stays: of the same man, its clock
     running or stopped because he was dealt with, its last day no later. None that was itself ended so can be named, and
@@ -70,13 +71,22 @@ def end_mistaken_case(
     referral.finalised_by, referral.finalised_at = done.disposal.value, now
     if stays is not None:
         record(db, stays.id, events.MistakenCaseNamed, actor=actor, now=now, reference=reference, mistake=done.words)
-        if stays.state in IN_PROGRESS and waits_for_another(stays.eligibility):
-            ask_again(db, stays, actor=actor, now=now)  # it may have waited for this one, or for who its man is
-    subjects = [reference, *([stays.reference] if stays else [])]
+    again = _waited_for_it(db, referral, stays)
+    for one in again:
+        ask_again(db, one, actor=actor, now=now)
+    subjects = list(dict.fromkeys([reference, *(one.reference for one in (stays, *again) if one is not None)]))
     log_access(db, actor=actor, now=now, what="end_mistaken_case", subjects=subjects, operation=Operation.ALTERATION)
     end_rungs_of(db, referral.id)
     end_incident(db, referral, actor=actor, now=now)
     return stays.reference if stays else ""
+
+
+def _waited_for_it(db: Session, referral: Referral, stays: Referral | None) -> list[Referral]:
+    """The cases that this one was in the way of, or for whose man its own was to be decided about."""
+    found = {one.id: one for one in lock_refused_for(db, referral.id)}
+    if stays is not None and stays.state in IN_PROGRESS and waits_for_another(stays.eligibility):
+        found[stays.id] = stays
+    return [found[number] for number in sorted(found)]
 
 
 def _end(db: Session, referral: Referral, *, actor: Actor, now: datetime) -> None:

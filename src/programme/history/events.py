@@ -52,7 +52,7 @@ CasesUntied = kind("cases_untied", "Goes with no other case now", "Case {other},
 CasesParted = kind(
     "cases_parted",
     "Goes with no other case now",
-    "Case {other}: by the time of the offences they are not of one night.",
+    "Case {other}: they share no place any more.",
 )
 IdentityDecided = kind("identity_decided", "Who he is, decided", "{decided}: case {other}. Asked because: {why}.")
 IdentityTakenBack = kind("identity_taken_back", "Who he is, taken back", "It was: {decided}, case {other}.")

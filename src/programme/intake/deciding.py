@@ -23,11 +23,12 @@ from programme.intake.known_cases import StoredCases
 from programme.intake.known_people import Found, Sought
 from programme.intake.outcome import decision_facts
 from programme.intake.sought import sought_for
-from programme.intake.tying import move_by_verdict
+from programme.intake.tying import lock_tied, move_by_verdict, untie_one
 from programme.people.models import Person
 from programme.referrals.criteria import SetAside, Settled
 from programme.referrals.models import Referral
 from programme.referrals.queries import person_of
+from programme.referrals.states import ReferralState
 from programme.shared.actor import Actor
 from programme.shared.dates import london_date
 
@@ -132,7 +133,8 @@ def decide_again(
 ) -> Eligibility:
     """Take in new answers, decide, move the case by the verdict and put it on record.
 
-    `settled`, `set_aside`, `put_back` and `about` as in `judge`. The caller holds the case's lock.
+    `settled`, `set_aside`, `put_back` and `about` as in `judge_case`. The cases that shared its place are decided on
+    their own where it leads nobody any more. The caller holds the case's lock.
     """
     terms = terms_of(db, referral, programme)
     judged = judge_case(
@@ -140,4 +142,8 @@ def decide_again(
     )
     keep_judgement(db, referral, judged, actor=actor, now=now)
     move_by_verdict(db, referral, judged.found, judged.about, actor=actor, now=now)
+    if referral.state in (ReferralState.TIED, ReferralState.INELIGIBLE):
+        for one in lock_tied(db, referral.id):
+            untie_one(db, one, actor=actor, now=now)
+            decide_again(db, one, programme, actor=actor, now=now)
     return judged.found

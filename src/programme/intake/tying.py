@@ -19,7 +19,7 @@ from programme.history import events
 from programme.history.timeline import record
 from programme.referrals.models import Referral
 from programme.referrals.queries import lock_referral_by_id
-from programme.referrals.states import ReferralEvent, ReferralState
+from programme.referrals.states import BEFORE_OFFER, ReferralEvent, ReferralState
 from programme.shared.actor import Actor
 
 EVENT_OF = {
@@ -119,6 +119,19 @@ def lock_belonging(db: Session, lead_id: int) -> list[Referral]:
     )
 
 
+def lock_refused_for(db: Session, lead_id: int) -> list[Referral]:
+    """The cases without an offer that keep the number of this one, because it was open when they came, locked. Lock
+    this one first."""
+    return list(
+        db.execute(
+            select(Referral)
+            .where(Referral.tied_to_id == lead_id, Referral.state.in_(BEFORE_OFFER))
+            .order_by(Referral.id)
+            .with_for_update()
+        ).scalars()
+    )
+
+
 def untie(db: Session, lead: Referral, *, actor: Actor, now: datetime) -> None:
     """Let go of the cases that shared this one's place: each is looked at again, on its own. The caller holds the
     lock of the lead, which was taken back."""
@@ -130,8 +143,8 @@ def untie(db: Session, lead: Referral, *, actor: Actor, now: datetime) -> None:
 
 
 def untie_one(db: Session, tied: Referral, *, actor: Actor, now: datetime) -> None:
-    """Let a case go that shared the place of another: by the time of its offence they are not of one night. It stands
-    on its own, undecided, until it is looked at. The caller holds its lock."""
+    """Let a case go that shared the place of another: they are not of one night, or the other leads nobody. It is
+    undecided until it is looked at. The caller holds its lock."""
     lead = db.get_one(Referral, tied.tied_to_id)
     tied.apply(ReferralEvent.UNTIED)
     tied.tied_to_id = None
