@@ -24,6 +24,7 @@ from programme.policies.making import NewRoute
 from programme.policies.models import DisposalRoute, EligibilityRules
 from programme.policies.queries import all_routes, all_rules, confirmed_versions, route_on
 from programme.policies.refusals import SameDayAlready, VersionHolds
+from programme.policies.rules import Route
 from programme.referrals.criteria import KeptCriterion, Status
 from programme.referrals.models import Referral
 from programme.referrals.states import ReferralState
@@ -216,8 +217,9 @@ def test_a_version_is_taken_back_until_it_begins(database: Database, world: Worl
     assert "/take-back" not in browser.get("/admin/routes").text
     browser.post("/admin/routes", ROUTE)
     (link,) = (one for one in links_on(browser.get("/admin/routes")) if one.endswith("/take-back"))
-    assert "Take back this version?" in main_words(browser.get(link))
-    browser.post(link, {})
+    shown = browser.get(link)
+    assert "Take back this version?" in main_words(shown)
+    browser.post(link, {"mark": mark_on(shown)})
     assert how_many(database, DisposalRoute) == before
     assert browser.get(link).status_code == 409
     key = read(database, lambda db: all_routes(db)[0].key)
@@ -227,16 +229,24 @@ def test_a_version_is_taken_back_until_it_begins(database: Database, world: Worl
         database.write_now(take_back_route_version, actor=COMMAND_LINE, now=NOW, key=key)
 
 
-def test_another_version_from_the_same_day_is_not_confirmed_by_what_was_said_of_the_one_taken_back(
+def test_another_version_from_the_same_day_is_not_confirmed_nor_taken_back_by_a_page_of_the_one_before(
     database: Database, world: World
 ) -> None:
     browser = coordinator(database)
     browser.post("/admin/routes", ROUTE)
     first = read(database, lambda db: route_on(db, "community_caution", date(2027, 6, 1)))
+    here = f"/admin/routes/{first.key}/take-back"
+    old = {"mark": mark_on(browser.get(here))}
+
+    def another(rank: str) -> Route:
+        database.write_now(take_back_route_version, actor=COMMAND_LINE, now=NOW, key=first.key)
+        browser.post("/admin/routes", {**ROUTE, "authoriser_rank": rank})
+        return read(database, lambda db: route_on(db, "community_caution", date(2027, 6, 1)))
+
+    assert another("constable").key == first.key
+    assert "This has changed since you opened the page" in main_words(browser.post(here, old))
     confirmed_routes(database, first.key)
-    database.write_now(take_back_route_version, actor=COMMAND_LINE, now=NOW, key=first.key)
-    browser.post("/admin/routes", {**ROUTE, "authoriser_rank": "sergeant"})
-    other = read(database, lambda db: route_on(db, "community_caution", date(2027, 6, 1)))
+    other = another("sergeant")
     assert version_of(other) not in read(database, lambda db: confirmed_versions(db, "43"))
 
 

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from programme.shared.actor import Actor
 
 
-def take_back_route_version(db: Session, *, actor: Actor, now: datetime, key: str) -> None:
-    """Take it away; what held before it goes on. No offence of its days was committed yet. Raises NoSuchRoute, and
-    VersionHolds from its first day on."""
-    gone = drop_version(db, key, today=london_date(now))
+def take_back_route_version(db: Session, *, actor: Actor, now: datetime, key: str, mark: str | None = None) -> None:
+    """Take it away; what held before it goes on. No offence of its days was committed yet. `mark` is that of what was
+    shown of it. Raises NoSuchRoute, ChangedSinceShown, and VersionHolds from its first day on."""
+    gone = drop_version(db, key, mark=mark, today=london_date(now))
     said = f"For offences from {spoken_day(gone.from_on)}: {gone.code} taken back"
     log_alterations(db, actor=actor, now=now, what="take_back_route_version", subject="policies", lines=[said])

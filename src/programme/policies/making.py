@@ -20,9 +20,10 @@ from programme.policies.models import (
     Paper,
     PolicyConfirmation,
 )
+from programme.policies.queries import route_of
 from programme.policies.refusals import BegunAlready, NoSuchRoute, SameDayAlready, VersionHolds
 from programme.policies.rules import CriterionRule, KeptRule, RuleSet
-from programme.shared.marks import shown_mark
+from programme.shared.marks import check_shown, shown_mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,13 +102,15 @@ def _fresh_key(db: Session, key: str) -> str:
     return next(one for one in keys if version_named(one) not in confirmed)
 
 
-def drop_version(db: Session, key: str, *, today: date) -> DisposalRoute:
-    """Take a version away that has not begun, and return what it was. Raises NoSuchRoute, VersionHolds."""
+def drop_version(db: Session, key: str, *, mark: str | None = None, today: date) -> DisposalRoute:
+    """Take a version away that has not begun, and return what it was. Raises NoSuchRoute, VersionHolds, and
+    ChangedSinceShown where another from the same day took its place."""
     gone = db.execute(select(DisposalRoute).where(DisposalRoute.key == key).with_for_update()).scalar_one_or_none()
     if gone is None:
         raise NoSuchRoute()
     if gone.from_on <= today:
         raise VersionHolds()
+    check_shown(route_of(gone), mark)
     db.delete(gone)
     return gone
 

@@ -18,6 +18,8 @@ from programme.policies.rules import Route, RuleSet
 from programme.policies.words import ADMISSION_NEED_WORDS, FAILURE_WORDS, PAPER_WORDS
 from programme.shared.access import INSTALLATION
 from programme.shared.dates import london_date
+from programme.shared.marks import shown_mark
+from programme.web.admin.agreement_form import TakeBackVersionForm
 from programme.web.admin.policy_forms import (
     LEFT_OPEN,
     MAY_BE_LEFT_OUT,
@@ -28,7 +30,7 @@ from programme.web.admin.policy_forms import (
     route_options,
 )
 from programme.web.kit.form_page import FormPage
-from programme.web.kit.forms import FormData, PageForm
+from programme.web.kit.forms import FormData
 from programme.web.kit.marked_page import MarkedPage
 from programme.web.kit.visit import Visit
 
@@ -70,12 +72,12 @@ class RoutePage(FormPage[list[Route], RouteForm]):
         return self.address(visit)
 
 
-class TakeBackRoutePage(FormPage[Route, PageForm]):
+class TakeBackRoutePage(FormPage[Route, TakeBackVersionForm]):
     """`/admin/routes/KEY/take-back`."""
 
     path = "/admin/routes/{key:str}/take-back"
     opt = {"access": INSTALLATION}
-    form, template, title = PageForm, "admin/route_take_back.html", "Take a version back"
+    form, template, title = TakeBackVersionForm, "admin/route_take_back.html", "Take a version back"
 
     async def look(self, visit: Visit) -> Route:
         found: Route = await visit.read(one_route, visit.part("key"))
@@ -83,13 +85,16 @@ class TakeBackRoutePage(FormPage[Route, PageForm]):
             raise VersionHolds()
         return found
 
-    def context(self, visit: Visit, found: Route, form: PageForm) -> dict[str, Any]:
+    def start(self, visit: Visit, found: Route) -> dict[str, str]:
+        return {"mark": shown_mark(found)}
+
+    def context(self, visit: Visit, found: Route, form: TakeBackVersionForm) -> dict[str, Any]:
         return {"route": found, "here": self.address(visit)}
 
-    async def act(self, visit: Visit, form: PageForm) -> Callable[..., Any]:
-        return partial(take_back_route_version, key=visit.part("key"))
+    async def act(self, visit: Visit, form: TakeBackVersionForm) -> Callable[..., Any]:
+        return partial(take_back_route_version, key=visit.part("key"), mark=form.mark.data)
 
-    def leads_to(self, visit: Visit, form: PageForm, done: Any) -> str:
+    def leads_to(self, visit: Visit, form: TakeBackVersionForm, done: Any) -> str:
         return "/admin/routes"
 
 
