@@ -12,7 +12,9 @@ from sqlalchemy import select, update
 from programme.actions.acknowledge_rung import acknowledge_rung
 from programme.actions.tell_of_warnings import tell_of_warnings
 from programme.courses.models import Programme
+from programme.duties.forces import CaseForces
 from programme.duties.models import Task, TaskKind
+from programme.duties.recipients import staff_of
 from programme.duties.states import TaskState
 from programme.history.timeline import timeline
 from programme.notices.models import OutboxMessage
@@ -419,3 +421,23 @@ def test_a_case_of_long_ago_is_not_told_again_the_same_day(
     for hours in range(5):
         a_day_of_the_jobs(database, NOW + timedelta(hours=hours))
     assert [row.notice for row in outbox(database)] == ["warnings_of_the_day"] * 2
+
+
+def test_an_address_that_went_with_its_holder_to_another_organisation_is_no_officer_of_the_force_he_left(
+    database: Database, world: World
+) -> None:
+    address = "moved@example.org"
+    left = {"email": "nobody@elsewhere.invalid", "invited_as": address, "active": False, "password_hash": None}
+    an_account(database, Door.CUSTODY, force_code="43", **left)
+
+    def officer_of(force_code: str) -> list[str]:
+        case = CaseForces(force_code, "43", address, "")
+        found = read(database, lambda db: staff_of(db, [case], today=NOW.date()).officer_himself(case))
+        return [one.address for one in found.people]
+
+    assert officer_of("43") == []
+    a_force(database, "44")
+    an_account(database, Door.CUSTODY, force_code="44", email=address)
+    assert (officer_of("43"), officer_of("44")) == ([], [address])
+    database.write_now(lambda db: db.execute(update(Account).where(Account.email == address).values(force_code="43")))
+    assert officer_of("43") == [address], "he came back"

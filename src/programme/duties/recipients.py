@@ -210,8 +210,10 @@ class Staff:
 
     def _himself(self, case: CaseForces) -> list[Recipient]:
         if case.officer_id is None:
-            left = case.officer_email.lower() in self.left
-            return [] if left else self._as_written(case.officer_email, case)
+            address = case.officer_email.lower()
+            account = self.accounts.get(address)  # his new one, where his address went with him to another force
+            stayed = address not in self.left or (account is not None and account.force_code == case.force_code)
+            return self._as_written(case.officer_email, case) if stayed else []
         return self._of_account(case.officer_id, case)
 
     def _of_account(self, account_id: int, case: CaseForces) -> list[Recipient]:
@@ -249,7 +251,7 @@ def staff_of(db: Session, cases: Iterable[CaseForces], *, today: date | None) ->
                     Account.door == Door.ADMIN,
                     or_(Account.force_code.in_(programmes), Account.force_code.is_(None)),
                 ),
-                Account.email.in_(written),
+                WRITTEN_TO.in_(written),
                 Account.id.in_(officers),
             ),
         )
@@ -274,12 +276,11 @@ def _staff(accounts: Iterable[StaffAccount], refused: frozenset[str], covers: Se
     named: dict[int | str, StaffAccount] = {}
     left = set()
     for account in accounts:
-        if account.elsewhere:
-            if account.active:
-                named[account.id] = account
-            continue
         if not account.active:
             left.add(account.email.lower())
+            continue
+        if account.elsewhere:
+            named[account.id] = account
             continue
         named[account.id] = named[account.email.lower()] = account
         one, force_code = Recipient(account.email, True, account.name, account.door), account.force_code
