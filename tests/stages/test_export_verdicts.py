@@ -115,6 +115,7 @@ def test_the_four_answers_are_taken_from_the_file_and_a_concern_is_put_to_a_huma
 def test_an_answer_that_is_no_answer_counts_as_none_and_stays_as_it_stood() -> None:
     odd = row(**{**ANSWERED, "Violence": "unsure"})
     assert "answer_unreadable" in odd.flags
+    assert row(**{**ANSWERED, "Violence": "n/k"}).flags == row(**ANSWERED).flags, "nobody knows it: that is no answer"
     arrival = arrival_from_row(odd)
     assert (arrival.circumstances.no_violence, arrival.as_entered["Violence"]) == (None, "unsure")
     assert arrival_from_row(row(**ANSWERED)).circumstances == ALL_CLEAR

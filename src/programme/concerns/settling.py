@@ -28,7 +28,7 @@ from programme.history.events import AdmissionRecorded
 from programme.history.timeline import record
 from programme.intake.asking_again import by_hand
 from programme.intake.deciding import compare_again, decide_again
-from programme.intake.export_words import CONCERN_REPORTED
+from programme.intake.export_words import ANSWER_UNREADABLE, CONCERN_REPORTED
 from programme.policies.queries import one_rule_set
 from programme.referrals.criteria import KeptCriterion, Settled, Status
 from programme.referrals.models import Admission, Referral
@@ -91,8 +91,9 @@ class Answers:
 
 def missing_in(kept: Collection[KeptCriterion], flags: Collection[str]) -> list[str]:
     """The criteria of a case that are not known and that can be answered for many at once. Where an export told of a
-    sign that somebody needs protecting, that is answered in the case alone."""
-    alone = {NO_CONCERN} if CONCERN_REPORTED in flags else set()
+    sign that somebody needs protecting, that is answered in the case alone; so is each of the four answers that a human
+    gives, where the export has words for one."""
+    alone = set(HUMAN_CRITERIA) if ANSWER_UNREADABLE in flags else {NO_CONCERN} if CONCERN_REPORTED in flags else set()
     unknown = [one.code for one in kept if one.status is Status.UNKNOWN and not hangs_on_who(one)]
     return [code for code in unknown if code in ANSWERED_TOGETHER and code not in alone]
 

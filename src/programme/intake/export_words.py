@@ -28,7 +28,7 @@ ANSWER_COLUMNS = {
 }
 """The four answers that only a human gives: the column of each, its criterion, and the word by which that is met."""
 _YES_NO = {"Y": "Y", "YES": "Y", "N": "N", "NO": "N"}
-_NOBODY_KNOWS = frozenset({"", "U", "UNKNOWN", "UNSURE", "NOT KNOWN", "N/K", "NK", "?", "-"})
+_NOBODY_KNOWS = frozenset({"", "U", "UNKNOWN", "NOT KNOWN", "N/K", "NK", "?", "-"})
 ANSWER_UNREADABLE, CONCERN_REPORTED = "answer_unreadable", "concern_reported"
 
 
@@ -40,7 +40,7 @@ def read_answers(texts: Mapping[str, str]) -> tuple[Circumstances, list[str]]:
     for column, (code, met_by) in ANSWER_COLUMNS.items():
         text = texts.get(column, "").upper()
         word = _YES_NO.get(text)
-        if text and word is None:
+        if word is None and text not in _NOBODY_KNOWS:
             odd.append(ANSWER_UNREADABLE)
         said[code] = None if word is None else word == met_by
     told = texts.get("SafeguardingConcern", "").upper()

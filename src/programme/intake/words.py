@@ -39,7 +39,8 @@ CONCERN_WORDS = (
 FLAG_WORDS = {
     CONCERN_REPORTED: "The export says that there are signs that the person solicited may be under 18, trafficked or "
     "controlled. Answer which: the case is stopped and safeguarding is told.",
-    ANSWER_UNREADABLE: "One of the four answers is neither Y nor N. It counts as not given.",
+    ANSWER_UNREADABLE: "One of the four answers is neither Y nor N. It counts as not given, and is "
+    "answered in the case alone.",
     "pnc_missing": "There is no PNC ID. People are matched by name and date of birth until there is one.",
     "bad_pnc_letter": "The letter of the PNC ID does not match its number. It is kept as entered and not relied on.",
     "pnc_unreadable": "The PNC ID has no form that such a number has. It is kept as entered and not relied on.",
