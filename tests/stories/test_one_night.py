@@ -76,6 +76,7 @@ def test_one_night(chromium: Browser, rehearsal: Rehearsal, earlier: Earlier, en
             because="Not in the public interest: a police decision",
             why="The charge was another man's.",
         )
+        supervisor.unfolds("What was recorded as done")
         supervisor.sees("Charge issued", "No further action")
 
     cast.leave()
@@ -156,6 +157,7 @@ def adds_the_crime_number(sergeant: Somebody, reference: str) -> None:
     sergeant.fill("Crime number", "43260012345")
     sergeant.press("Check what this changes")
     sergeant.press("Put it right")
+    sergeant.unfolds("Numbers")
     sergeant.sees("43260012345")
 
 
