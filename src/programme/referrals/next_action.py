@@ -122,8 +122,6 @@ def _too_late_to_charge(case: NextActionFacts) -> NextAction:
 _ENDS_ITSELF = frozenset({ReferralState.CLOSED, ReferralState.BOOKED, ReferralState.PLACED_ELSEWHERE})
 """The ends of a case, and results that come first: who has a place waits for that, whatever the day."""
 _CLOCK_RUNS = "The clock keeps running until what was done is recorded."
-
-
 _INSTEAD = "withdraw the case and decide what to do instead"
 
 
@@ -150,13 +148,8 @@ def _undecided(case: NextActionFacts) -> NextAction:
 
 def _ineligible(case: NextActionFacts) -> NextAction:
     if case.concern_open:
-        return NextAction(
-            "Stopped for safeguarding: say whether the case can go on",
-            Owner.SAFEGUARDING,
-            _by(case, case.complete_by_on),
-            _CLOCK_RUNS,
-            Deed.DECIDE_CONCERN,
-        )
+        what, by_on = "Stopped for safeguarding: say whether the case can go on", _by(case, case.complete_by_on)
+        return NextAction(what, Owner.SAFEGUARDING, by_on, _CLOCK_RUNS, Deed.DECIDE_CONCERN)
     if case.concern_upheld:
         stays = "Stays stopped for safeguarding: withdraw the case"
         return _withdraw(case, stays, f"Another investigation goes first. {_CLOCK_RUNS}")

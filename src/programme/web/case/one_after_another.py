@@ -41,7 +41,7 @@ class WaitingLine:
 
     @property
     def carried(self) -> str:
-        """What a page beside the line has in its address, so that it leads on."""
+        """The query that leads a page beside the line back into it."""
         return f"?{urlencode({'queue': self.name, 'at': self.at, 'of': self.of})}"
 
     def go_on(self, home: str, *, after: str = "", verdict: str = "") -> str:
