@@ -40,7 +40,9 @@ def test_an_offer_lapses_by_itself_and_is_made_again_by_an_officer_with_a_reason
 
     with step("Then it can be offered again, with the result of before kept in its story"):
         officer.open(f"/custody/referrals/{him.reference}")
-        officer.sees("Make the offer", "Did not answer the offer in time")
+        officer.sees("Make the offer")
+        officer.unfolds("What happened")
+        officer.sees("Did not answer the offer in time")
         officer.press("Make the offer")
         officer.choose("How was it explained to him?", "By telephone")
         officer.choose("Has he signed the caution document?", "Not yet")
