@@ -51,6 +51,21 @@ time.sleep(60)
 """
 
 
+ASKED_WHERE_NOTHING_CAN_BE_RAISED = """
+import os, signal
+from programme.cli.demo import Stop
+
+class Destroyed:
+    def __del__(self):
+        os.kill(os.getpid(), signal.SIGTERM)
+
+stop = Stop()
+thing = Destroyed()
+del thing
+print("asked" if stop.asked else "not known")
+"""
+
+
 def wait(true: Callable[[], object], what: str, seconds: float) -> None:
     until = time.monotonic() + seconds
     while not true():
@@ -151,6 +166,14 @@ def test_a_rehearsal_that_is_stopped_while_it_starts_leaves_nothing(home: Path) 
     run.wait(180)
 
     assert [called for pid, called in started.items() if lives(pid)] == []
+
+
+def test_a_rehearsal_asked_to_stop_while_python_cannot_break_it_off_knows_it() -> None:
+    command = [sys.executable, "-c", ASKED_WHERE_NOTHING_CAN_BE_RAISED]
+    said = subprocess.run(command, cwd=CHECKOUT, capture_output=True, text=True, check=True)
+
+    assert "KeyboardInterrupt" in said.stderr, "it was not dropped: this shows nothing"
+    assert said.stdout == "asked\n"
 
 
 def test_a_child_ends_with_its_parent_and_would_go_on_without_being_tied() -> None:

@@ -25,6 +25,8 @@ MAY_ENTER: dict[str, dict[Door, set[Role]]] = {
     "ADMINISTRATOR": {Door.ADMIN: {Role.ADMINISTRATOR}},
     "AUDITOR": {Door.ADMIN: {Role.AUDITOR, Role.COORDINATOR}},
     "COORDINATOR": {Door.ADMIN: {Role.COORDINATOR}},
+    "INSTALLATION": {Door.ADMIN: {Role.ADMINISTRATOR, Role.COORDINATOR}},
+    "TRIES_RULES": {Door.ADMIN: {Role.COORDINATOR}},
     "SETTINGS": {Door.ADMIN: {Role.ADMINISTRATOR, Role.COORDINATOR}},
     "STAFF": dict.fromkeys((Door.CUSTODY, Door.PROVIDER, Door.PARTNER, Door.ADMIN), EVERY_ROLE),
 }
@@ -60,3 +62,11 @@ def test_a_declaration_is_called_by_door_and_roles_and_none_like_another() -> No
     assert access.CUSTODY.name == "custody"
     assert access.AUDITOR.name == "admin: auditor, coordinator"
     assert len({one.name for one in DECLARED.values()}) == len(DECLARED)
+
+
+@pytest.mark.parametrize("one", [access.INSTALLATION, access.TRIES_RULES])
+def test_what_all_programmes_share_is_closed_to_a_force_without_a_programme_here(one: Access) -> None:
+    coordinator = frozenset({Role.COORDINATOR})
+    assert one.admits(Actor(Door.ADMIN, 1, "A", roles=coordinator, force_code="13", of_programme=True))
+    assert not one.admits(Actor(Door.ADMIN, 1, "A", roles=coordinator, force_code="13"))
+    assert access.COORDINATOR.admits(Actor(Door.ADMIN, 1, "A", roles=coordinator, force_code="13"))

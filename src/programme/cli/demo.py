@@ -43,10 +43,32 @@ def demo_command(port: int, home: Path | None, reset: bool) -> None:
     _run(port, home, lock)
 
 
+class Stop:
+    """Whether this rehearsal was asked to stop. Where it is still starting, being asked also breaks that off."""
+
+    def __init__(self) -> None:
+        self.asked = False
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self._break_off)
+
+    def _break_off(self, _number: int, _frame: FrameType | None) -> None:
+        self.asked = True  # Python drops what is raised inside a destructor or a callback: `asked` is still known then
+        raise KeyboardInterrupt
+
+    def only_be_told(self) -> None:
+        """From now on somebody looks at `asked`: nothing needs to be broken off."""
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self._note)
+
+    def _note(self, _number: int, _frame: FrameType | None) -> None:
+        self.asked = True
+
+
 def _run(port: int, home: Path, lock: int) -> None:
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # as Ctrl-C: what was started by then is stopped below
-    children = [_start(lock, "sandbox", "--port", str(port), "--home", str(home))]
+    stop = Stop()
+    children: list[subprocess.Popen[bytes]] = []
     try:
+        children.append(_start(lock, "sandbox", "--port", str(port), "--home", str(home)))
         from programme.sandbox.seeding import migrate, seed
 
         migrate()
@@ -54,7 +76,7 @@ def _run(port: int, home: Path, lock: int) -> None:
         world = seed(port, home)
         children.append(_start(lock, "worker"))
         click.echo(world)
-        _wait(children)
+        _wait(children, stop)
     finally:
         _stop(children)
 
@@ -148,16 +170,9 @@ def _start(lock: int, *command: str) -> subprocess.Popen[bytes]:
     return subprocess.Popen([sys.executable, "-m", "programme", *command], pass_fds=(lock,))  # noqa: S603 - our own command
 
 
-def _wait(children: list[subprocess.Popen[bytes]]) -> None:
-    stopped = False
-
-    def stop(_number: int, _frame: FrameType | None) -> None:
-        nonlocal stopped
-        stopped = True
-
-    signal.signal(signal.SIGTERM, stop)
-    signal.signal(signal.SIGINT, stop)
-    while not stopped:
+def _wait(children: list[subprocess.Popen[bytes]], stop: Stop) -> None:
+    stop.only_be_told()
+    while not stop.asked:
         for child in children:
             if child.poll() is not None:
                 raise click.ClickException("a part of the rehearsal stopped by itself; its message is above")
@@ -165,7 +180,8 @@ def _wait(children: list[subprocess.Popen[bytes]]) -> None:
 
 
 def _stop(children: list[subprocess.Popen[bytes]]) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second Ctrl-C must not cut the tidying short
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, signal.SIG_IGN)  # a second one must not cut the tidying short
     until = time.monotonic() + _PATIENCE_SECONDS
     # The stage was started first and goes last: web and worker finish what they are at, and may still need it.
     for leaving in (children[1:], children[:1]):
