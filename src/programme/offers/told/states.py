@@ -1,0 +1,114 @@
+"""What the words hang on: how he stands, and what the force's lawyer has said about the route. Nothing else decides
+whether a paragraph is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from msgspec import Struct
+
+
+class Signing(StrEnum):
+    """How it stands with a document that he signs."""
+
+    SIGNED = "signed"
+    TO_SIGN = "to_sign"
+    NOTHING = "nothing_to_sign"
+
+
+class When(StrEnum):
+    """Every condition that a paragraph can have. The last group is what the lawyer answered."""
+
+    SIGNED = "signed"
+    TO_SIGN = "to_sign"
+    NOTHING_TO_SIGN = "nothing_to_sign"
+
+    UNANSWERED = "unanswered"
+    SAID_YES = "said_yes"
+
+    MORE_TIME = "more_time"
+    NO_MORE_TIME = "no_more_time"
+
+    FEE_ASKED = "fee_asked"
+    FEE_WAIVED = "fee_waived"
+
+    FINISHING_ENDS_IT = "finishing_ends_it"
+    FINISHING_NORMALLY_ENDS_IT = "finishing_normally_ends_it"
+    DRIVING_BAN = "driving_ban"
+    FREE_ADVICE_AT_SIGNING = "free_advice_at_signing"
+    CHECKS_FOR_YEARS = "checks_for_years"
+    CHECKS_FOR_GOOD = "checks_for_good"
+    CHECK_MAY_MENTION = "check_may_mention"
+
+
+@dataclass(frozen=True, slots=True)
+class TellingState:
+    """How he stands when he is told. `more_time`: asking for advice gives him a later day than he has. `fee_waived`: he
+    has nothing to pay."""
+
+    signing: Signing
+    said_yes: bool = False
+    more_time: bool = True
+    fee_waived: bool = False
+
+    @property
+    def holds(self) -> frozenset[When]:
+        """The conditions that are true of him."""
+        return frozenset(
+            (
+                When(self.signing.value),
+                When.SAID_YES if self.said_yes else When.UNANSWERED,
+                When.MORE_TIME if self.more_time else When.NO_MORE_TIME,
+                When.FEE_WAIVED if self.fee_waived else When.FEE_ASKED,
+            )
+        )
+
+    @classmethod
+    def of(cls, holds: Iterable[str]) -> TellingState:
+        """The state of which these conditions were kept."""
+        kept = {When(one) for one in holds}
+        signing = next(one for one in Signing if When(one.value) in kept)
+        return cls(
+            signing,
+            said_yes=When.SAID_YES in kept,
+            more_time=When.MORE_TIME in kept,
+            fee_waived=When.FEE_WAIVED in kept,
+        )
+
+
+class LegalPoints(Struct, frozen=True, forbid_unknown_fields=True):
+    """What the force's lawyer answers when the words of a route are signed: every figure and yes or no of
+    docs/for-the-force-lawyer.md that the words say. What stands here is what the authors believe."""
+
+    finishing_ends_it: bool = True
+    driving_ban: bool = True
+    free_advice_at_signing: bool = True
+    check_may_mention: bool = True
+    spent_after_months: int = 3
+    checks_show_years: int = 6
+
+    @property
+    def holds(self) -> frozenset[When]:
+        """The conditions that are true by these answers. No years: the checks show it for good."""
+        ends = When.FINISHING_ENDS_IT if self.finishing_ends_it else When.FINISHING_NORMALLY_ENDS_IT
+        checks = When.CHECKS_FOR_YEARS if self.checks_show_years else When.CHECKS_FOR_GOOD
+        said = (
+            (When.DRIVING_BAN, self.driving_ban),
+            (When.FREE_ADVICE_AT_SIGNING, self.free_advice_at_signing),
+            (When.CHECK_MAY_MENTION, self.check_may_mention),
+        )
+        return frozenset({ends, checks, *(when for when, is_so in said if is_so)})
+
+    @property
+    def figures(self) -> dict[str, str]:
+        """The figures as the words say them."""
+        return {
+            "spent_after": _spoken(self.spent_after_months, "month"),
+            "checks_for": _spoken(self.checks_show_years, "year"),
+        }
+
+
+def _spoken(count: int, unit: str) -> str:
+    return f"{count} {unit}" if count == 1 else f"{count} {unit}s"

@@ -1,0 +1,120 @@
+"""The words a man is told: a set for each version, route and language, which never changes once it is released."""
+
+from __future__ import annotations
+
+import pytest
+
+from programme.offers.refusals import NoWordsForRoute
+from programme.offers.told.released import (
+    every_set,
+    language_code,
+    newest_for,
+    newest_version,
+    routes_with_words,
+    words_for,
+)
+from programme.offers.told.shapes import Facts, Screen, Words, only
+from programme.offers.told.states import LegalPoints, Signing, TellingState, When
+from tests.support.words import FACTS
+
+RELEASED = {
+    ("2026-1", "", "en"): "135f98b02463137974d55683d837638b3c3bcab47c710020d27b5444a06c4e4e",
+    ("2026-2", "", "en"): "f327627f5c490ca28dedb8d34e4456a548ad47737a409565fa3dcff1e45cc3b1",
+    ("2026-3", "conditional_caution", "en"): "78765ff9b68d86e51be252aa92f888e824e78ddeacbefe107cc4ff629f1238b6",
+    ("2026-3", "deferred_prosecution", "en"): "99eb2892fda2ce48c8e2a7f850e8facd7bebc6ba86b29314890440e0ea956804",
+    ("2026-3", "community_resolution", "en"): "efb2be7371a2b64db4b97b612b90503448d53bb209c0fde0916cdae4e06720ea",
+}
+ROUTES = ("conditional_caution", "deferred_prosecution", "community_resolution")
+KEYS = [
+    "before_you_answer", "not_sure", "sign", "day", "fee", "finish", "no_or_miss", "changing_mind", "details",
+    "reaching", "complain",
+]  # fmt: skip
+TO_SIGN, SIGNED = TellingState(Signing.TO_SIGN), TellingState(Signing.SIGNED, said_yes=True)
+POINTS = LegalPoints()
+
+
+def test_a_released_set_never_changes() -> None:
+    assert {(one.version, one.route, one.language): one.fingerprint for one in every_set()} == RELEASED
+
+
+def test_each_route_has_its_own_words_and_no_other_has_any() -> None:
+    assert routes_with_words() == ROUTES
+    for route in ROUTES:
+        assert newest_for(route).route == route
+    for route in ("diversionary_caution", "community_caution", "", "elsewhere"):
+        with pytest.raises(NoWordsForRoute):
+            newest_version(route)
+
+
+def test_an_offer_of_before_reads_the_version_that_it_names_on_every_route() -> None:
+    for route in ("conditional_caution", "community_caution"):
+        assert (words_for(route, "2026-2").version, words_for(route, "2026-2").route) == ("2026-2", "")
+    told = words_for("conditional_caution", "2026-2").told(SIGNED, FACTS, POINTS)
+    assert told.summary == ()
+    assert f"you can answer until {FACTS.advice_by}, but no longer" in " ".join(told.screen("rights").paragraphs)
+    for unknown in ("1999-1", ""):
+        with pytest.raises(KeyError):
+            words_for("conditional_caution", unknown)
+
+
+def test_where_there_are_no_words_in_a_language_he_reads_the_english_ones() -> None:
+    route = "conditional_caution"
+    assert newest_for(route, "ro") == newest_for(route)
+    assert (language_code(route, "Romanian"), language_code(route, " english ")) == ("en", "en")
+
+
+@pytest.mark.parametrize("route", ROUTES)
+def test_a_set_has_a_summary_and_a_screen_for_each_matter(route: str) -> None:
+    told = newest_for(route).told(TO_SIGN, FACTS, POINTS)
+    assert [screen.key for screen in told.screens] == KEYS
+    assert told.summary
+    assert all(screen.heading and screen.paragraphs for screen in told.screens)
+    assert (told.version, told.route, told.language) == ("2026-3", route, "en")
+
+
+def test_a_paragraph_stands_where_all_its_conditions_hold_and_a_screen_only_with_one() -> None:
+    words = _words(
+        Screen("a", "A", ("always", only("both", When.SIGNED, When.SAID_YES))),
+        Screen("b", "B", (only("no ban", When.DRIVING_BAN),)),
+    )
+    assert words.told(SIGNED, FACTS, POINTS).text.split("\n") == ["A", "always", "both", "B", "no ban"]
+    no_ban = LegalPoints(driving_ban=False)
+    assert words.told(TO_SIGN, FACTS, no_ban).text.split("\n") == ["A", "always"]
+    with pytest.raises(KeyError):
+        words.told(TO_SIGN, FACTS, no_ban).screen("b")
+
+
+def test_a_fact_that_is_empty_or_unknown_is_never_printed_as_a_hole() -> None:
+    bare = Facts("£95", "Monday", "Tuesday", "Friday", "01632 960 001", "Sunday")
+    signed = _words(Screen("a", "A", (only("on {signed_on}", When.SIGNED),)))
+    assert signed.told(TO_SIGN, bare, POINTS).screens == ()
+    with pytest.raises(ValueError, match="signed_on"):
+        signed.told(SIGNED, bare, POINTS)
+    with pytest.raises(KeyError):
+        _words(Screen("a", "A", ("{judge}",))).told(SIGNED, FACTS, POINTS)
+
+
+def test_a_state_is_the_same_after_it_was_kept() -> None:
+    for signing in Signing:
+        for said_yes in (False, True):
+            for more_time in (False, True):
+                state = TellingState(signing, said_yes=said_yes, more_time=more_time, fee_waived=not more_time)
+                assert TellingState.of(sorted(state.holds)) == state
+
+
+def test_what_the_lawyer_answered_decides_what_is_said_of_checks() -> None:
+    caution = newest_for("conditional_caution")
+    checks = "Standard and enhanced checks can show it"
+    for points, said in (
+        (LegalPoints(spent_after_months=1), "counts as spent after 1 month."),
+        (LegalPoints(checks_show_years=11), f"{checks}, normally for 11 years."),
+        (LegalPoints(checks_show_years=0), f"{checks} for good."),
+        (LegalPoints(finishing_ends_it=False), "the police do not normally prosecute you"),
+    ):
+        assert said in caution.told(TO_SIGN, FACTS, points).text
+        assert said not in caution.told(TO_SIGN, FACTS, POINTS).text
+
+
+def _words(*screens: Screen) -> Words:
+    first = newest_for("conditional_caution")
+    return Words("t", "t", "en", first.from_on, screens)
