@@ -150,6 +150,29 @@ def test_a_constable_is_shown_what_takes_a_sergeant(database: Database, world: W
     assert "Ask a sergeant to put this right" in words
 
 
+def test_a_code_that_protects_somebody_is_said_to_stop_the_case_before_it_is_kept(
+    database: Database, world: World
+) -> None:
+    stands = a_referral(database, world, state=ReferralState.OFFERED)
+    an_offer(database, stands)
+    browser, page = officer(database), page_of(stands, "/offence")
+    none = {
+        "arrested_on-day": "",
+        "arrested_on-month": "",
+        "arrested_on-year": "",
+        "arrested_time": "",
+        "operation": "",
+    }
+    sent = marked(browser, page, {**none, "offence_code": "SX03104", "reason": "The charge sheet says so."})
+
+    check = main_words(browser.post(page, sent))
+    assert "the case stops, as with a concern" in check
+    assert "Safeguarding, at once: the case waits for its decision" in check
+    assert "He is, that the offer was taken back, never why" in check
+    after = main_words(browser.get(browser.confirm(page, sent).headers["location"]))
+    assert "Stopped for safeguarding. See what was seen and who was told" in after
+
+
 def test_a_neighbour_is_asked_what_travels_and_sees_what_the_coordinator_put_right(
     database: Database, world: World
 ) -> None:

@@ -14,8 +14,13 @@ from programme.history.timeline import record, record_all
 from programme.intake.correcting_record import TAKES_OUT_OF_THE_WAY, RecordChange, record_change
 from programme.intake.deciding import keep_judgement
 from programme.intake.stored_record import facts_of_part, record_of, write_record
-from programme.outcomes.carrying_corrections import decide_as_corrected, put_to_a_human, stop_as_corrected
-from programme.outcomes.correcting import Then, WhatFollows
+from programme.outcomes.carrying_corrections import (
+    decide_as_corrected,
+    protect_as_corrected,
+    put_to_a_human,
+    stop_as_corrected,
+)
+from programme.outcomes.correcting import STOPS, Then, WhatFollows
 from programme.outcomes.correcting_record import other_cases_of_his, what_follows_record
 from programme.people.models import Person
 from programme.referrals.corrections import RecordPart
@@ -63,10 +68,12 @@ def correct_record(
     over, as what is kept of a man has to be true. `mark` is that of the facts that the officer was shown.
 
     The other cases are compared and the rules asked again. Before an offer they decide; where an offer stands it stops
-    only if he was under 18, and what else is in the way now is a human's; after the result nothing follows but the
-    record. Whoever was told what was sent out with it is told again (`outcomes.telling_again`). A fact that had been
-    missing needs no reason. Where a criterion that was not met is in the way no more, it takes a sergeant. The route is
-    changed while there is no offer, by who may choose it, and the days follow.
+    if he was under 18, and what else is in the way now is a human's; after the result nothing follows but the record.
+    A code that says that a child was solicited, or somebody exploited, is a concern (`raise_concern`) in every state
+    before the result: an offer ends, safeguarding is told and decides, and he learns nothing of it. Whoever was told
+    what was sent out with it is told again (`outcomes.telling_again`). A fact that had been missing needs no reason.
+    Where a criterion that was not met is in the way no more, it takes a sergeant. The route is changed while there is
+    no offer, by who may choose it, and the days follow.
 
     Raises NotFound, ChangedSinceShown, ReasonMissing, RankTooLow, and what `record_change` raises.
     """
@@ -86,16 +93,27 @@ def correct_record(
     write_record(db, referral, person, change.was, change.becomes, london_date(now))
     _take_route(db, referral, change, actor=actor, now=now)
     _keep(db, referral, part, change, follows, others, reason, actor=actor, now=now)
-    on_their_own: set[int] = set()
-    if follows.then is Then.DECIDED_AGAIN:
-        on_their_own = decide_as_corrected(db, referral, change.correction, actor=actor, now=now)
-    elif follows.then is Then.STOPPED:
-        on_their_own = stop_as_corrected(db, referral, change.correction, actor=actor, now=now)
-    elif change.correction.judged is not None:
-        keep_judgement(db, referral, change.correction.judged, actor=actor, now=now)
+    on_their_own = _carry_out(db, referral, change, follows, actor=actor, now=now)
     here = {referral.id} if follows.to_look_at else set()
     put_to_a_human(db, on_their_own | others | here, actor=actor, now=now)
     return CorrectedRecord(reference, change, follows)
+
+
+def _carry_out(
+    db: Session, referral: Referral, change: RecordChange, follows: WhatFollows, *, actor: Actor, now: datetime
+) -> set[int]:
+    """Do to the case what follows. Returns the cases that it leads no more."""
+    correction, signs = change.correction, follows.signs
+    if follows.then in STOPS:
+        return stop_as_corrected(db, referral, correction, signs=signs, actor=actor, now=now)
+    if signs:
+        stops = follows.then is not Then.LEFT_TO_THE_REGISTER
+        correction = protect_as_corrected(db, referral, correction, signs, stops=stops, actor=actor, now=now)
+    if follows.then is Then.DECIDED_AGAIN:
+        return decide_as_corrected(db, referral, correction, actor=actor, now=now)
+    if correction.judged is not None:
+        keep_judgement(db, referral, correction.judged, actor=actor, now=now)
+    return set()
 
 
 def _take_route(db: Session, referral: Referral, change: RecordChange, *, actor: Actor, now: datetime) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Set
 
+from programme.concerns.models import Sign
 from programme.concerns.refusals import (
     HasItsResult,
     NoConcernToDecide,
@@ -12,11 +13,21 @@ from programme.concerns.refusals import (
     StoppedAlready,
     StoppedForSafeguarding,
 )
+from programme.referrals.offences import CodeKind, kind_of_code
 from programme.referrals.refusals import AlreadyDecided
 from programme.referrals.states import BEFORE_OFFER, IN_PROGRESS, ReferralState
 from programme.shared.actor import Role
 
 MAY_RAISE = frozenset({Role.OFFICER, Role.SUPERVISOR, Role.SAFEGUARDING, Role.PARTNER_STAFF})
+
+_SIGN_OF_CODE = {CodeKind.CHILD: Sign.UNDER_18, CodeKind.EXPLOITED: Sign.CONTROLLED}
+
+
+def signs_of_code(offence_code: str) -> frozenset[Sign]:
+    """The signs that an offence code is by itself: the person solicited was a child (Sexual Offences Act 2003 s.47), or
+    somebody exploited her (s.53A)."""
+    sign = _SIGN_OF_CODE.get(kind_of_code(offence_code))
+    return frozenset() if sign is None else frozenset({sign})
 
 
 def holds_up(state: ReferralState) -> bool:

@@ -4,14 +4,19 @@ of its record share. The caller holds the case's lock, and has changed the facts
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from programme.concerns.models import Sign
+from programme.concerns.raising import raise_in
 from programme.duties.models import TaskKind
 from programme.duties.tasks import TaskToRaise, raise_tasks
+from programme.eligibility.circumstances import human_answer
+from programme.eligibility.rules import NO_CONCERN
 from programme.intake.correcting import Correction
-from programme.intake.deciding import keep_judgement
+from programme.intake.deciding import judge_case, keep_judgement
 from programme.intake.tying import lock_tied, move_by_verdict, untie_one
 from programme.offers.taking_back import take_offer_back
 from programme.payments.giving_back import give_everything_back
@@ -38,14 +43,43 @@ def decide_as_corrected(
 
 
 def stop_as_corrected(
-    db: Session, referral: Referral, correction: Correction, *, actor: Actor, now: datetime
+    db: Session,
+    referral: Referral,
+    correction: Correction,
+    *,
+    signs: frozenset[Sign] = frozenset(),
+    actor: Actor,
+    now: datetime,
 ) -> set[int]:
-    """He was under 18: the offer, his place and his money go back, and the case is decided again. Returns the cases
-    that were let go."""
+    """He was under 18, or there are signs that somebody needs protecting: the offer, his place and his money go back,
+    and the case is decided again. He is told that the offer was taken back, never why. Returns the cases that were let
+    go."""
     given_back = give_everything_back(db, referral, refund_reason=RefundReason.STOPPED, actor=actor, now=now)
-    referral.apply(ReferralEvent.STOPPED)
+    if signs:
+        correction = protect_as_corrected(db, referral, correction, signs, actor=actor, now=now)
+    else:
+        referral.apply(ReferralEvent.STOPPED)
     take_offer_back(db, referral, refund_pence=given_back.refund_pence, actor=actor, now=now)
     return decide_as_corrected(db, referral, correction, actor=actor, now=now)
+
+
+def protect_as_corrected(
+    db: Session,
+    referral: Referral,
+    correction: Correction,
+    signs: frozenset[Sign],
+    *,
+    stops: bool = True,
+    actor: Actor,
+    now: datetime,
+) -> Correction:
+    """Raise a concern as a human does who saw these signs, and tell safeguarding, which decides from now on: no rank
+    types it away. Returns the correction with the answer to that criterion. `stops` as in `raise_in`."""
+    assert correction.judged is not None
+    raise_in(db, referral, signs, actor=actor, now=now, stops=stops)
+    answers = correction.judged.answers | {NO_CONCERN: human_answer(NO_CONCERN, False, by=actor.label, at=now)}
+    judged = judge_case(db, referral, correction.terms, now=now, about=correction.judged.about, settled=answers)
+    return replace(correction, judged=judged)
 
 
 def part_from(

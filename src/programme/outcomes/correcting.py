@@ -17,6 +17,7 @@ from programme.bookings.elsewhere import ELSEWHERE_STANDS as STANDS_ELSEWHERE
 from programme.bookings.models import Booking, PlaceElsewhere
 from programme.bookings.rules import is_out_of_time
 from programme.bookings.states import ACTIVE
+from programme.concerns.models import Sign
 from programme.courses.models import CourseDate
 from programme.courses.queries import dates_in_time
 from programme.eligibility.assessment import open_questions
@@ -37,6 +38,7 @@ class Then(StrEnum):
 
     DECIDED_AGAIN = "decided_again"
     STOPPED = "stopped"
+    STOPPED_TO_PROTECT = "stopped_to_protect"
     GOES_ON = "goes_on"
     CHOOSES_AGAIN = "chooses_again"
     GOES_BACK = "goes_back"
@@ -49,7 +51,8 @@ class Then(StrEnum):
 class WhatFollows:
     """The effects of a correction beyond the dates. `course_at` is when the course begins that he has a place on here,
     `elsewhere_on` the day of one at a neighbouring programme, `answer_by_on` the day that he then has to answer by,
-    where it is sooner than he was told. `to_look_at` are sentences for a human. `has_offer`: one stands."""
+    where it is sooner than he was told. `to_look_at` are sentences for a human. `has_offer`: one stands. `signs`, that
+    somebody needs protecting, are those that safeguarding is told of."""
 
     then: Then
     course_at: datetime | None
@@ -57,6 +60,11 @@ class WhatFollows:
     answer_by_on: date | None
     to_look_at: tuple[str, ...]
     has_offer: bool = False
+    signs: frozenset[Sign] = frozenset()
+
+
+STOPS = frozenset({Then.STOPPED, Then.STOPPED_TO_PROTECT})
+"""The offer ends at once, and everything goes back."""
 
 
 @reads(
@@ -136,7 +144,7 @@ def _to_look_at(correction: Correction, stands: StandsThere, then: Then, answer_
             "Another version of the route or of the rules is in force for that day. The case keeps those by which the "
             "offer was made: decide whether the offer can stand."
         )
-    if offered and then not in (Then.STOPPED, Then.GOES_BACK):
+    if offered and then not in (*STOPS, Then.GOES_BACK):
         yield from against_words(correction)
     if offered and stands.signed_for is not None and then is not Then.GOES_BACK:
         yield (

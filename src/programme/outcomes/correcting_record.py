@@ -11,12 +11,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from programme.clock.bail import last_day_of_months
+from programme.concerns.models import Sign
+from programme.concerns.queries import stopped_among
+from programme.concerns.rules import signs_of_code
 from programme.history.events import SlipIssued
 from programme.history.timeline import was_recorded
 from programme.intake.correcting import Reach
 from programme.intake.correcting_record import RecordChange
 from programme.offers.states import OfferState
-from programme.outcomes.correcting import StandsThere, Then, WhatFollows, against_words, what_stands
+from programme.outcomes.correcting import STOPS, StandsThere, Then, WhatFollows, against_words, what_stands
 from programme.referrals.models import Referral, Release
 from programme.referrals.states import IN_PROGRESS
 from programme.shared.dates import london_date
@@ -42,10 +45,11 @@ class OtherCaseOfHis:
 def what_follows_record(db: Session, referral: Referral, change: RecordChange, *, now: datetime) -> WhatFollows:
     """The consequences as the case stands now. Nothing is changed."""
     stands = what_stands(db, referral)
-    then = _then(change, stands, now)
+    signs = _signs(db, referral, change)
+    then = _then(change, stands, signs, now)
     slip = stands.offer is not None and was_recorded(db, referral.id, SlipIssued)
     looks = tuple(_to_look_at(referral, change, stands, then, has_slip=slip))
-    return WhatFollows(then, stands.starts_at, stands.elsewhere_on, None, looks, stands.offer is not None)
+    return WhatFollows(then, stands.starts_at, stands.elsewhere_on, None, looks, stands.offer is not None, signs)
 
 
 def other_cases_of_his(db: Session, referral: Referral, change: RecordChange) -> list[OtherCaseOfHis]:
@@ -57,7 +61,14 @@ def other_cases_of_his(db: Session, referral: Referral, change: RecordChange) ->
     return list(rows(db, OtherCaseOfHis, select(*columns_of(OtherCaseOfHis)).where(*his).order_by(Referral.id)))
 
 
-def _then(change: RecordChange, stands: StandsThere, now: datetime) -> Then:
+def _signs(db: Session, referral: Referral, change: RecordChange) -> frozenset[Sign]:
+    """The signs that the corrected code is of; none where a concern stops the case already, or its result stands."""
+    if "offence_code" not in change.facts or change.correction.judged is None:
+        return frozenset()
+    return frozenset() if stopped_among(db, [referral.id]) else signs_of_code(change.becomes.offence_code)
+
+
+def _then(change: RecordChange, stands: StandsThere, signs: frozenset[Sign], now: datetime) -> Then:
     correction = change.correction
     if correction.judged is None:
         return Then.RECORD_ONLY
@@ -65,6 +76,8 @@ def _then(change: RecordChange, stands: StandsThere, now: datetime) -> Then:
         return Then.DECIDED_AGAIN
     if stands.has_begun(now):
         return Then.LEFT_TO_THE_REGISTER
+    if signs:
+        return Then.STOPPED_TO_PROTECT
     return Then.STOPPED if correction.too_young else Then.GOES_ON
 
 
@@ -73,9 +86,9 @@ def _to_look_at(
 ) -> Iterator[str]:
     """Points that a person has to see to: a sentence for each."""
     facts = change.facts
-    if change.correction.judged is not None and change.correction.reach is Reach.OFFER and then is not Then.STOPPED:
+    if change.correction.judged is not None and change.correction.reach is Reach.OFFER and then not in STOPS:
         yield from against_words(change.correction)
-    goes_on = stands.offer in (OfferState.OPEN, OfferState.ACCEPTED) and then is not Then.STOPPED
+    goes_on = stands.offer in (OfferState.OPEN, OfferState.ACCEPTED) and then not in STOPS
     if goes_on and has_slip and facts & _NAME:
         yield "The slip that he has shows his name as it was: print a new one for him."
     if goes_on and stands.signed_for is not None and facts & _ON_THE_DOCUMENT:

@@ -13,7 +13,7 @@ from programme.actions.correct_offence import correct_offence
 from programme.insight.case_facts import CaseFacts, CorrectionShown, case_facts, correction_shown, elsewhere_words
 from programme.intake.correcting import MOVES_LATER, Reach, reach_of
 from programme.intake.facts import century_of_events
-from programme.outcomes.correcting import Then, verdict_words
+from programme.outcomes.correcting import STOPS, Then, verdict_words
 from programme.shared.dates import LONDON, london_date, london_instant, spoken_day, spoken_instant
 from programme.shared.ranks import is_at_least
 from programme.web.case.heading import LeadsToCase, heading
@@ -29,7 +29,7 @@ from programme.web.kit.forms import (
 )
 from programme.web.kit.visit import Visit
 
-DESTRUCTIVE = frozenset({Then.STOPPED, Then.CHOOSES_AGAIN, Then.GOES_BACK})
+DESTRUCTIVE = STOPS | {Then.CHOOSES_AGAIN, Then.GOES_BACK}
 
 
 class OffenceForm(PageForm):
@@ -177,9 +177,6 @@ def _left(on: date, today: date) -> str:
     return "Today" if not days else f"{count} left" if days > 0 else f"{count} ago"
 
 
-_IS_TOLD = frozenset({Then.STOPPED, Then.CHOOSES_AGAIN, Then.GOES_BACK})
-
-
 def _what_follows(shown: CorrectionShown) -> list[dict[str, Any]]:
     correction, follows = shown.correction, shown.follows
     asked = verdict_words(correction) if follows.then is Then.DECIDED_AGAIN else ""
@@ -199,7 +196,9 @@ def _what_follows(shown: CorrectionShown) -> list[dict[str, Any]]:
     if correction.days_later:
         rows.append({"key": "Warnings", "value": "Those of the old last day end. The new one has its own"})
     officer = ["The officer in the case, of the new last day"] if _officer_is_told(shown) else []
-    himself = ["He is, of what changes for him, never why"] if follows.then in _IS_TOLD or follows.answer_by_on else []
+    himself = (
+        ["He is, of what changes for him, never why"] if follows.then in DESTRUCTIVE or follows.answer_by_on else []
+    )
     rows.append({"key": "Who is told", "lines": [*officer, *himself] or ["Nobody"]})
     return rows
 

@@ -20,7 +20,7 @@ from programme.intake.correcting import Correction
 from programme.intake.correcting_record import TAKES_OUT_OF_THE_WAY
 from programme.intake.stored_record import changes_between, facts_of_part
 from programme.intake.words import FLAG_WORDS
-from programme.outcomes.correcting import Then, verdict_words
+from programme.outcomes.correcting import STOPS, Then, verdict_words
 from programme.people.words import PROBLEM_WORDS
 from programme.referrals.corrections import FACTS_OF, WAS_SENT, RecordPart
 from programme.referrals.deeds import Deed
@@ -193,7 +193,7 @@ class RecordPartPage(LeadsToCase, CheckedPage[CaseRecord, RecordForm]):
             "cleared": [CRITERION_NAMES[code].lower() for code in change.cleared],
             "may_save": not change.cleared or is_at_least(visit.the_actor.rank, TAKES_OUT_OF_THE_WAY),
             "rank": TAKES_OUT_OF_THE_WAY.with_article,
-            "destructive": then is Then.STOPPED,
+            "destructive": then in STOPS or bool(shown.follows.signs),
         }
 
     async def act(self, visit: Visit, form: RecordForm) -> Callable[..., Any]:
@@ -240,6 +240,10 @@ def _told(shown: RecordChangeShown, visit: Visit) -> Iterator[str]:
     referral, sent = shown.facts.referral, bool(shown.change.facts & WAS_SENT)
     if shown.change.needs_reason and referral.over_at is None and referral.officer_id != visit.the_actor.id:
         yield "The officer in the case, that something was put right"
+    if shown.follows.signs:
+        yield "Safeguarding, at once: the case waits for its decision"
+    if shown.follows.then in STOPS and shown.follows.has_offer:
+        yield "He is, that the offer was taken back, never why"
     if sent and shown.follows.course_at is not None:
         yield "The provider of his course: its register shows it as it is from now on"
     if sent and shown.follows.has_offer:

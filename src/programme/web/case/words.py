@@ -42,6 +42,8 @@ CASE_THEN_WORDS = {
     Then.DECIDED_AGAIN: "Eligibility is decided again, by the new time",
     Then.STOPPED: "He was under 18 on the day of the offence: the offer is taken back, his place and what he paid go "
     "back, and the case is not eligible. No rank can set that aside",
+    Then.STOPPED_TO_PROTECT: "This offence means that somebody may need protecting: the case stops, as with a concern. "
+    "The offer is taken back, his place and what he paid go back, and safeguarding decides",
     Then.GOES_ON: "It goes on as it is",
     Then.CHOOSES_AGAIN: "His course is too late by the new time: the place is given up, what he paid stays good, and "
     "he chooses another date",
