@@ -25,14 +25,16 @@ DAYS = {
     Biting.BAIL: date(2027, 4, 1),
     Biting.ANSWER: date(2027, 1, 25),
     Biting.COURSE: date(2027, 3, 13),
+    Biting.OFFER: date(2027, 5, 30),
     Biting.FINISH: SAFE,
 }
 B = Biting
+WAITS_FOR_AN_OFFER = {B.OFFER, B.RETURN, B.BAIL, B.CHARGE}
 WAITS_FOR_A_COURSE = {B.FINISH, B.RETURN, B.BAIL, B.CHARGE}
 CAN_BITE: dict[ReferralState, set[Biting]] = {
-    ReferralState.UNDECIDED: WAITS_FOR_A_COURSE,
+    ReferralState.UNDECIDED: WAITS_FOR_AN_OFFER,
     ReferralState.INELIGIBLE: {B.RETURN, B.BAIL, B.CHARGE},
-    ReferralState.ELIGIBLE: WAITS_FOR_A_COURSE,
+    ReferralState.ELIGIBLE: WAITS_FOR_AN_OFFER,
     ReferralState.OFFERED: {B.ANSWER, *WAITS_FOR_A_COURSE},
     ReferralState.ACCEPTED: WAITS_FOR_A_COURSE,
     ReferralState.BOOKED: {B.COURSE, B.RETURN, B.BAIL, B.CHARGE},
@@ -100,6 +102,8 @@ def test_what_falls_on_the_last_day_to_charge_is_said_as_that() -> None:
         (Biting.ANSWER, 9, "9 days to answer"),
         (Biting.ANSWER, 4, "Answer by Friday"),
         (Biting.ANSWER, 1, "Answer by tomorrow"),
+        (Biting.OFFER, 8, "8 days for an offer"),
+        (Biting.OFFER, 1, "Offer by tomorrow"),
         (Biting.FINISH, 41, "41 days for a course"),
         (Biting.FINISH, 0, "Course by today"),
         (Biting.COURSE, 12, "12 days to his course"),

@@ -255,17 +255,42 @@ def test_the_desk_shows_first_what_is_the_actors_to_answer(
     asked = "deadline warning"
     words = main_words(at(database, staff[Role.OFFICER]).get("/custody"))
     assert "Needs you now 1 deadline warning to acknowledge" in words
-    shown = words.split("Deadline warnings to acknowledge")[1].split("Running clocks")[0]
-    assert (officers.reference in shown, supervisors.reference in shown) == (True, False)
     browser = at(database, staff[Role.SUPERVISOR])
     words = main_words(browser.get("/custody"))
     assert "2 deadline warnings to acknowledge" in words
-    shown = words.split("Deadline warnings to acknowledge")[1].split("Running clocks")[0]
+    shown = warnings_in(words)
     assert shown.index(supervisors.reference) < shown.index(officers.reference)
-    assert coordinators.reference not in shown
     for case in (officers, supervisors):
         browser.post(SEEN, {"only": number(database, case), "back": "/custody"})
     assert f"{asked}s to acknowledge" not in main_words(browser.get("/custody"))
+    assert coordinators.reference in warnings_in(main_words(browser.get("/custody")))
+
+
+def test_whoever_is_below_still_sees_a_warning_that_has_gone_up_first_and_cannot_answer_it(
+    database: Database, world: World, staff: dict[Role, Account]
+) -> None:
+    """A case that has to be charged today is nobody's secret: its warning is with the coordinator."""
+    mine, today = raised(database, world, 13, 0)
+    for role, buttons in ((Role.OFFICER, 0), (Role.SUPERVISOR, 1)):
+        page = at(database, staff[role]).get("/custody")
+        shown = warnings_in(main_words(page))
+        assert shown.index(today.reference) < shown.index(mine.reference)
+        assert "Charge by today" in shown
+        assert "Last working day: with the coordinator" in shown
+        assert page.text.count('name="only"') == buttons
+        assert "Deadline warnings that are with somebody above you" in main_words(page)
+
+
+def test_warnings_that_have_gone_up_leave_room_for_ones_own(
+    database: Database, world: World, staff: dict[Role, Account]
+) -> None:
+    mine, *_ = raised(database, world, 28, *[5] * 12)
+    assert mine.reference in warnings_in(main_words(at(database, staff[Role.SUPERVISOR]).get("/custody")))
+
+
+def warnings_in(words: str) -> str:
+    """The list of warnings on a desk."""
+    return words.split("Deadline warnings that nobody has acknowledged", 1)[1].split("Running clocks")[0]
 
 
 def test_the_desk_takes_as_many_statements_with_warnings_as_without(
@@ -386,7 +411,7 @@ def test_a_neighbour_answers_for_its_own_cases(database: Database, world: World,
     browser = at(database, neighbour)
 
     words = main_words(browser.get("/partner"))
-    assert "Deadline warnings to acknowledge" in words
+    assert "Deadline warnings that nobody has acknowledged" in words
     assert ours.reference not in words
     page = f"/partner/cases/{cases[0].reference}"
     assert "14 days: with the supervisor" in main_words(browser.get(page))
@@ -395,7 +420,7 @@ def test_a_neighbour_answers_for_its_own_cases(database: Database, world: World,
         answer = browser.post("/partner/warnings/seen", {"only": number(database, case), "back": page})
         assert (answer.status_code, answer.headers["location"]) == (303, page)
     assert "14 days: seen by A. Member, Organisation" in main_words(browser.get(page))
-    assert "Deadline warnings to acknowledge" not in main_words(browser.get("/partner"))
+    assert "Deadline warnings that nobody has acknowledged" not in main_words(browser.get("/partner"))
     assert browser.post("/partner/warnings/seen", {"only": number(database, ours)}).status_code == 404
     waits = read(database, lambda db: db.execute(select(ClockRung.state).order_by(ClockRung.id)).scalars().all())
     assert [str(state) for state in waits].count("acknowledged") == 2

@@ -72,7 +72,8 @@ def world(database: Database) -> World:
 
 def test_the_case_says_who_what_is_next_whose_and_by_when(database: Database, world: World) -> None:
     person = a_person(database, forenames="Łukasz", surname="Ólafur")
-    referral = a_referral(database, world, person, state=ReferralState.ELIGIBLE, bail_return_on=date(2027, 5, 8))
+    kept = {"bail_return_on": date(2027, 5, 8), "arrested_at": NOW - timedelta(hours=3)}
+    referral = a_referral(database, world, person, state=ReferralState.ELIGIBLE, **kept)
     words = main_words(officer(database).get(page_of(referral)))
     for wanted in (
         "Łukasz Ólafur", "Born 12 March 1980", referral.reference, "Next: Make the offer and print the slip",
@@ -81,6 +82,26 @@ def test_the_case_says_who_what_is_next_whose_and_by_when(database: Database, wo
         "Bail date: Sat 8 May 2027 (68 days)",
     ):  # fmt: skip
         assert wanted in words, wanted
+
+
+CHIP = re.compile(r'<span class="programme-chip .*?</svg>(.*?)</span>', re.DOTALL)
+
+
+@pytest.mark.parametrize("form", ["settle", "bail", "offence", "officer", "record", "concern", "notes", "same-person"])
+def test_a_form_has_the_chip_of_the_cases_own_page(database: Database, world: World, form: str) -> None:
+    """Where nobody has decided, the step said eight days, the page sixteen and its forms a hundred and sixty."""
+    case = a_referral(
+        database,
+        world,
+        state=ReferralState.UNDECIDED,
+        eligibility=[KeptCriterion("violence", Status.UNKNOWN, "Nobody has said.")],
+    )
+    browser = officer(database)
+    page, below = (browser.get(page_of(case, rest)) for rest in ("", f"/{form}"))
+    assert below.status_code == 200
+    (chip,), (on_page, *_) = CHIP.findall(below.text), CHIP.findall(page.text)
+    assert chip.strip() == on_page.strip() == "119 days for an offer"
+    assert "(in 119 days)" in main_words(page).split("Next:")[1].split("Charge by:")[0]
 
 
 @pytest.mark.parametrize(("decided_for", "is_said"), [("Tuesday 6 July 2027", False), ("Tuesday 20 July 2027", True)])

@@ -24,9 +24,10 @@ from programme.insight.own_case import OwnCase
 from programme.offers.making import answer_days, end_of_answer_day
 from programme.offers.refusals import TooLateToOffer
 from programme.referrals.bites import Biting, bites_next, to_charge
+from programme.referrals.detention import may_be_in_custody
 from programme.referrals.models import Release
 from programme.referrals.next_action import NextAction, NextActionFacts, Owner, next_action
-from programme.referrals.states import ReferralState
+from programme.referrals.states import BEFORE_OFFER, ReferralState
 from programme.referrals.too_late import is_too_late_for_a_course, is_too_late_to_offer, last_day_to_offer
 from programme.shared.dates import (
     add_working_days,
@@ -71,8 +72,12 @@ def edges(clock: Deadlines) -> list[date]:
     return [day + timedelta(days=more) for day in days for more in (-1, 0, 1)]
 
 
-def facts_of(clock: Deadlines, state: ReferralState, now: datetime, chance: random.Random) -> NextActionFacts:
-    """Such facts as the actions leave: an offer is answered in time to book, a course is over in time to charge."""
+def facts_of(
+    clock: Deadlines, state: ReferralState, now: datetime, chance: random.Random, *, offence_at: datetime
+) -> NextActionFacts:
+    """Such facts as the actions leave: an offer is answered in time to book, a course is over in time to charge; who
+    was arrested was so within the hour."""
+    arrested_at = offence_at + timedelta(hours=1) if offence_at.minute % 5 else None
     today = london_date(now)
     started_on = today - timedelta(days=chance.randrange(40))
     course_on = min(clock.complete_by_on, today + timedelta(days=chance.randrange(-12, 12)))
@@ -92,6 +97,7 @@ def facts_of(clock: Deadlines, state: ReferralState, now: datetime, chance: rand
         place_confirmed=chance.random() < 0.7,
         course_on=course_on,
         course_over=state is ReferralState.BOOKED and course_ends_at <= now,
+        in_custody=may_be_in_custody(arrested_at, now),
         paper_owed=chance.random() < 0.3,
         concern_open=chance.random() < 0.1,
         concern_upheld=chance.random() < 0.1,
@@ -123,8 +129,19 @@ def ten_years() -> tuple[Moment, ...]:
                 now = max(
                     london_instant(on, time(chance.choice((0, 1, 2, 9, 16, 17, 23)), chance.randrange(60))), offence_at
                 )
-                found.append(Moment(clock, policy, offence_at, now, facts_of(clock, state, now, chance)))
+                found.append(
+                    Moment(clock, policy, offence_at, now, facts_of(clock, state, now, chance, offence_at=offence_at))
+                )
+        found += first_night(clock, policy, offence_at, random.Random(number))
     return tuple(found)
+
+
+def first_night(clock: Deadlines, policy: ClockPolicy, offence_at: datetime, chance: random.Random) -> Iterator[Moment]:
+    """The case in the hours after his arrest, and a day later."""
+    state = chance.choice(sorted(BEFORE_OFFER))
+    for hours in (2, 24, 26):
+        now = offence_at + timedelta(hours=hours)
+        yield Moment(clock, policy, offence_at, now, facts_of(clock, state, now, chance, offence_at=offence_at))
 
 
 Fault = Callable[[Moment, NextAction], bool]
@@ -180,6 +197,11 @@ def passed_days(words: str, today: date) -> list[date]:
     return [day for day in days if day < today]
 
 
+def hurries_who_has_left(at: Moment, step: NextAction) -> bool:
+    """ "Before he leaves" a day after the offence: who was arrested for it within the hour has left by then."""
+    return "before he leaves" in step.then.lower() and at.now >= at.offence_at + timedelta(hours=26)
+
+
 RULES: dict[Fault, Callable[[Moment, NextAction], NextAction]] = {
     is_past: lambda at, step: replace(step, by_on=at.clock.complete_by_on),
     is_after_the_last_to_charge: lambda at, step: replace(step, by_on=add_working_days(at.today, 2)),
@@ -187,6 +209,7 @@ RULES: dict[Fault, Callable[[Moment, NextAction], NextAction]] = {
     acknowledges_at_another_time: lambda at, step: replace(step, by_on=at.today + timedelta(days=2)),
     offers_later_than_now: lambda at, step: replace(step, by_on=at.clock.complete_by_on),
     asks_what_comes_to_nothing: lambda at, step: replace(step, by_on=at.clock.complete_by_on + timedelta(days=1)),
+    hurries_who_has_left: lambda at, step: replace(step, then=f"{step.then} Best before he leaves."),
     names_a_passed_day: lambda at, step: replace(step, then=f"Charge by {at.clock.charge_by_on:%A %-d %B %Y}."),
 }
 """Each thing that a next step never is, and one that is it."""
@@ -264,7 +287,30 @@ def test_a_chip_never_counts_to_a_day_that_has_passed_nor_to_one_after_the_last(
         what, on = bites_next(at.facts)
         met.add(what)
         assert at.today <= on <= at.clock.charge_by_on or at.today > at.clock.charge_by_on
-    assert met >= {Biting.CHARGE, Biting.RETURN, Biting.FINISH}
+    assert met >= {Biting.CHARGE, Biting.RETURN, Biting.FINISH, Biting.OFFER, Biting.ANSWER}
+
+
+def test_a_chip_never_counts_to_a_later_day_than_the_step_beside_it() -> None:
+    """An undecided case had eight days by its step and sixteen by its chip. The day that he has, or that custody has to
+    decide, is the chip's, or comes after it."""
+    dated = {Biting.ANSWER, Biting.OFFER, Biting.FINISH, Biting.COURSE}
+    met, control = set(), 0
+    for at in ten_years():
+        step, bite = next_action(at.facts), bites_next(at.facts)
+        his = step.whose is Owner.PERSON and not step.what.startswith("Pay")
+        if step.by_on == at.today or not (his or step.what.startswith("Answer what")):
+            continue
+        assert bite.on <= step.by_on, (bite, step)
+        met.add(bite.what)
+        control += at.facts.complete_by_on > step.by_on
+    assert met >= dated
+    assert control, "to count to the last day for a course would not do"
+
+
+def test_before_he_leaves_is_said_in_the_night_of_his_arrest_only() -> None:
+    """The control: it is said, and to whom was not arrested never."""
+    said = {at.facts.in_custody for at in ten_years() if "before he leaves" in next_action(at.facts).then.lower()}
+    assert said == {True}
 
 
 def test_an_offer_leaves_him_tomorrow_to_answer_and_a_week_to_book_or_is_not_made() -> None:

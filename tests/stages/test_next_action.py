@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from programme.referrals.deeds import Deed
+from programme.referrals.detention import may_be_in_custody
 from programme.referrals.next_action import NextActionFacts, Owner, next_action
 from programme.referrals.states import ReferralState
 from programme.referrals.too_late import last_day_to_offer
@@ -189,6 +190,17 @@ def test_after_no_further_action_it_says_until_when_he_can_still_be_charged() ->
 
 
 @pytest.mark.parametrize("state", [ReferralState.ELIGIBLE, ReferralState.UNDECIDED])
-def test_nobody_is_told_to_act_before_a_man_leaves_whose_bail_date_has_passed(state: ReferralState) -> None:
-    assert "before he leaves" in next_action(a_case(state, bail_on=EARLY)).then.lower()
-    assert "leaves" not in next_action(a_case(state, bail_on=EARLY - timedelta(days=1))).then
+def test_before_he_leaves_is_said_only_while_he_can_still_be_in_custody(state: ReferralState) -> None:
+    assert "before he leaves" in next_action(a_case(state, in_custody=True)).then.lower()
+    assert "leaves" not in next_action(a_case(state)).then
+    assert "leaves" not in next_action(a_case(state, bail_on=EARLY)).then, "without bail, or weeks on it, he is at home"
+
+
+def test_he_can_be_in_custody_from_his_arrest_until_a_day_later_and_not_where_he_came_by_himself() -> None:
+    """Twenty-four hours: Police and Criminal Evidence Act 1984 s.41."""
+    arrested_at = datetime(2027, 3, 27, 23, 40, tzinfo=UTC)  # the night on which the clocks change
+    hours = {
+        hour: may_be_in_custody(arrested_at, arrested_at + timedelta(hours=hour)) for hour in (-1, 0, 3, 23, 24, 900)
+    }
+    assert hours == {-1: False, 0: True, 3: True, 23: True, 24: False, 900: False}
+    assert not may_be_in_custody(None, arrested_at)

@@ -189,6 +189,10 @@ class ConcernCase:
     told: ToldOfConcern
 
     @property
+    def references(self) -> list[str]:
+        return [self.referral.reference]
+
+    @property
     def standing(self) -> ConcernFacts | None:
         """The concern that stops the case."""
         newest = self.concerns[0] if self.concerns else None

@@ -226,6 +226,11 @@ def is_for(actor: Actor) -> ColumnElement[bool]:
     return and_(IS_WAITING, ClockRung.role.in_(tuple(roles_answered_for(actor))), CLOCK_RUNS, IS_LOWEST)
 
 
+def is_above(actor: Actor) -> ColumnElement[bool]:
+    """Whether a rung (joined with its case) waits for somebody above the actor, whose clock runs on for him too."""
+    return and_(IS_WAITING, ClockRung.role.not_in(tuple(roles_answered_for(actor))), CLOCK_RUNS, IS_LOWEST)
+
+
 def _cases(db: Session, wanted: Select[*tuple[Any, ...]]) -> list[RungOfCase]:
     return [
         RungOfCase(row.ClockRung, row.reference, row.state, forces_in(row), row.pass_up_days)

@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 
 from programme.bookings.elsewhere import ELSEWHERE_STANDS
 from programme.bookings.models import Booking, PlaceElsewhere
-from programme.bookings.rules import is_over
 from programme.bookings.states import ACTIVE, BookingState
 from programme.clock.keeping import last_safe_course_day, policy_of
 from programme.concerns.models import Concern
@@ -22,10 +21,9 @@ from programme.courses.models import CourseDate, Programme, ProgrammeFee
 from programme.courses.queries import earliest_place_on
 from programme.duties.models import Task, TaskKind
 from programme.duties.states import TaskState
-from programme.eligibility.assessment import not_known
 from programme.history.events import SlipIssued
 from programme.history.models import HistoryRow
-from programme.intake.rules import waits_for_identity
+from programme.insight.step_facts import facts_at
 from programme.offers.models import CautionDocument, Offer
 from programme.offers.rules import STANDING, is_unanswered
 from programme.offers.states import OfferState
@@ -33,7 +31,6 @@ from programme.outcomes.mistaken_cases import is_pointed_at
 from programme.outcomes.models import Disposal, RecordedDisposal, Result, ResultReason, Verdict
 from programme.outcomes.queries import RESULT_STANDS
 from programme.outcomes.states import ReturnState
-from programme.people.reference import force_name
 from programme.policies.models import DisposalRoute, Paper
 from programme.referrals.criteria import KeptCriterion
 from programme.referrals.models import Origin, Referral
@@ -118,6 +115,7 @@ class CaseNow:
     origin: Origin
     tied_to_id: int | None
     offence_at: datetime
+    arrested_at: datetime | None
     charge_by_on: date
     return_by_on: date
     complete_by_on: date
@@ -189,6 +187,11 @@ class CaseNow:
         return self.signed_for is not None
 
     @property
+    def slip_wanted(self) -> bool:
+        """Whether no slip was printed since the offer that stands was made."""
+        return self.offer in STANDING and not self.slip_printed
+
+    @property
     def paper_owed(self) -> bool:
         """Whether he has still to sign it for the offer that stands."""
         return self.has_document and self.offer in STANDING and not self.signed
@@ -219,32 +222,7 @@ class CaseNow:
 
     def step_facts(self, now: datetime) -> NextActionFacts:
         """The facts that the next step depends on."""
-        elsewhere = self.state is ReferralState.PLACED_ELSEWHERE
-        return NextActionFacts(
-            state=self.state,
-            today=london_date(now),
-            charge_by_on=self.charge_by_on,
-            return_by_on=self.return_by_on,
-            complete_by_on=self.complete_by_on,
-            answer_by_on=_day(self.answer_by_at),
-            answer_over=self.answer_over(now),
-            slip_wanted=self.offer in STANDING and not self.slip_printed,
-            hold_ends_on=_day(self.held_until_at),
-            hold_over=self.held_until_at is not None and is_over(self.held_until_at, now),
-            place_confirmed=self.booking is BookingState.CONFIRMED,
-            course_on=self.elsewhere_on if elsewhere else _day(self.starts_at),
-            course_over=self.ends_at is not None and self.ends_at <= now,
-            over_on=_day(self.over_at),
-            waiting_for=not_known(self.eligibility),
-            identity_waits=waits_for_identity(self.eligibility),
-            bail_on=self.bail_return_on,
-            concern_open=self.concern is ConcernState.OPEN,
-            concern_upheld=self.concern is ConcernState.UPHELD,
-            paper_owed=self.paper_owed,
-            elsewhere=force_name(self.elsewhere_at) if elsewhere and self.elsewhere_at else "",
-            returned_on=_day(self.returned_at),
-            completed=self.verdict is Verdict.COMPLETED,
-        )
+        return facts_at(self, self, now)
 
 
 def case_now(db: Session, reference: str, actor: Actor, *, now: datetime) -> CaseNow:
@@ -259,10 +237,6 @@ def case_now(db: Session, reference: str, actor: Actor, *, now: datetime) -> Cas
 def _case_of(actor: Actor) -> Select[*tuple[Any, ...]]:
     """The statement for this actor's cases: a wide one, and the same people ask it all day."""
     return visible_to(actor, _CASE_NOW.where(Referral.reference == bindparam("reference")))
-
-
-def _day(at: datetime | None) -> date | None:
-    return london_date(at) if at is not None else None
 
 
 def _newest(kind: type[Any]) -> Any:

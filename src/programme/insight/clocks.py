@@ -22,6 +22,7 @@ from programme.duties.queries import (
     IS_WAITING,
     OF_THIS_CLOCK,
     STOOD_ON,
+    is_above,
     is_for,
     of_the_actors,
 )
@@ -135,11 +136,15 @@ def count_to_answer(actor: Actor) -> _Query:
 
 
 def clocks_of_the_desk(
-    db: Session, actor: Actor, *, to_answer: int, shortest: int
+    db: Session, actor: Actor, *, waiting: int, shortest: int
 ) -> tuple[list[ClockLine], list[WatchedClock]]:
-    """The clocks that wait for the actor's answer, and the shortest of his force, in one statement."""
-    found = rows(db, _DeskClock, _of_the_desk(actor, to_answer, shortest))
-    return [clock.line for clock in _in_order(found, 0)], _in_order(found, 1)
+    """The clocks whose warning waits for the actor or for somebody above him (of each so many), and the shortest of
+    his force, in one statement."""
+    found = rows(db, _DeskClock, _of_the_desk(actor, waiting, shortest))
+    return [clock.line for clock in _in_order(found, _WAITING)], _in_order(found, _SHORTEST)
+
+
+_WAITING, _SHORTEST = 0, 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,17 +195,26 @@ def _to_answer(actor: Actor, at_most: int, put_to: Role | None = None) -> _Query
 
 
 @lru_cache(maxsize=200)
-def _of_the_desk(actor: Actor, to_answer: int, shortest: int) -> Any:
-    """Both lists, told apart by the first column. Each is limited by itself, which SQLite allows in a subquery only."""
-    waiting = with_step(_of_cases(WatchedClock, by_rung=True)).where(is_for(actor))
-    first = ordered(of_the_actors(actor, waiting), _BY_CLOCK).limit(written(to_answer)).subquery("to_answer")
+def _of_the_desk(actor: Actor, waiting: int, shortest: int) -> Any:
+    """Both lists, told apart by the first column. Each part is limited by itself, which SQLite allows in a subquery
+    only: what is with somebody above leaves room for what is the actor's to answer."""
+    by_rung = with_step(_of_cases(WatchedClock, by_rung=True))
     running = with_step(_of_cases(WatchedClock)).where(STILL_TO_DECIDE)
-    second = ordered(of_the_actors(actor, running), _BY_CLOCK).limit(written(shortest)).subquery("shortest")
-    parts = (
-        select(literal(number, Integer).label("part"), *(one.label(f"clock__{one.key}") for one in lines.c))
-        for number, lines in enumerate((first, second))
+    wanted = (
+        (_WAITING, by_rung.where(is_for(actor)), waiting),
+        (_WAITING, by_rung.where(is_above(actor)), waiting),
+        (_SHORTEST, running, shortest),
     )
-    return union_all(*parts)
+    parts = (
+        (part, ordered(of_the_actors(actor, lines), _BY_CLOCK).limit(written(most)).subquery(f"clocks_{place}"))
+        for place, (part, lines, most) in enumerate(wanted)
+    )
+    return union_all(
+        *(
+            select(literal(part, Integer).label("part"), *(one.label(f"clock__{one.key}") for one in lines.c))
+            for part, lines in parts
+        )
+    )
 
 
 def _narrowed(actor: Actor, wanted: RungFilter | None, cases: CaseFilter, query: _Query) -> _Query:

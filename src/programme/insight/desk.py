@@ -76,7 +76,8 @@ class _DeskRow:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """The desk as the shift sees it. Counts stop where `case_queries.capped` stops counting."""
+    """The desk as the shift sees it. Counts stop where `list_pages.capped` stops counting. `rungs_waiting` are the
+    actor's to answer; `rungs` are the shortest of them, and of those that are with somebody above him."""
 
     counts: dict[str, int]
     stopped: int
@@ -102,21 +103,21 @@ class Desk:
     def is_clear(self) -> bool:
         """Whether nothing needs anybody."""
         others = (
-            self.rungs_waiting,
+            self.rungs,
             self.stopped,
             self.drafts,
             self.messages_waiting,
             self.tasks_open,
             self.handed_over,
         )
-        return not any((*self.counts.values(), *others, self.handed_over))
+        return not any((*self.counts.values(), *others))
 
 
 def desk(db: Session, actor: Actor) -> Desk:
     """The desk of the actor's force, in four statements."""
     found = rows(db, _DeskRow, _counts_and_tasks(actor))
     counts = found[0]
-    rungs, clocks = clocks_of_the_desk(db, actor, to_answer=_RUNGS_SHOWN, shortest=CLOCKS_SHOWN)
+    rungs, clocks = clocks_of_the_desk(db, actor, waiting=_RUNGS_SHOWN, shortest=CLOCKS_SHOWN)
     return Desk(
         counts={state.value: getattr(counts, state.value) for state in _COUNTED},
         rungs_waiting=counts.rungs_waiting,

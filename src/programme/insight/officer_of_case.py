@@ -27,6 +27,10 @@ class CaseAndOfficers:
     officers: KnownOfficers
     away: list[CoverLine]
 
+    @property
+    def references(self) -> list[str]:
+        return [self.referral.reference]
+
 
 def case_and_officers(db: Session, reference: str, actor: Actor, *, today: date) -> CaseAndOfficers:
     """Raises NotFound."""

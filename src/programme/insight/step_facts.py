@@ -19,13 +19,14 @@ from programme.eligibility.assessment import not_known
 from programme.intake.rules import waits_for_identity
 from programme.offers.models import CautionDocument, Offer
 from programme.offers.queries import PAPER_OWED
-from programme.offers.rules import is_unanswered
+from programme.offers.rules import STANDING, is_unanswered
 from programme.offers.states import OfferState
 from programme.outcomes.models import Result, Verdict
 from programme.outcomes.queries import RESULT_STANDS
 from programme.people.reference import force_name
 from programme.policies.models import DisposalRoute
 from programme.referrals.criteria import KeptCriterion
+from programme.referrals.detention import may_be_in_custody
 from programme.referrals.models import Referral
 from programme.referrals.next_action import NextActionFacts
 from programme.referrals.states import ReferralState
@@ -70,18 +71,68 @@ class HasState(Protocol):
     def over_at(self) -> datetime | None: ...
 
 
+class HasStep(Protocol):
+    """All that is arranged for a case; None where there is no such thing. `offer` may be one that stands no more."""
+
+    @property
+    def offer(self) -> OfferState | None: ...
+
+    @property
+    def answer_by_at(self) -> datetime | None: ...
+
+    @property
+    def slip_wanted(self) -> bool: ...
+
+    @property
+    def booking(self) -> BookingState | None: ...
+
+    @property
+    def held_until_at(self) -> datetime | None: ...
+
+    @property
+    def starts_at(self) -> datetime | None: ...
+
+    @property
+    def ends_at(self) -> datetime | None: ...
+
+    @property
+    def eligibility(self) -> list[KeptCriterion] | None: ...
+
+    @property
+    def paper_owed(self) -> bool: ...
+
+    @property
+    def concern(self) -> ConcernState | None: ...
+
+    @property
+    def elsewhere_on(self) -> date | None: ...
+
+    @property
+    def elsewhere_at(self) -> str | None: ...
+
+    @property
+    def arrested_at(self) -> datetime | None: ...
+
+    @property
+    def returned_at(self) -> datetime | None: ...
+
+    @property
+    def verdict(self) -> Verdict | None: ...
+
+
 @reads(
     offer=Offer.state,
     answer_by_at=Offer.answer_by_at,
-    place=Booking.state,
+    booking=Booking.state,
     held_until_at=Booking.held_until_at,
-    course_at=CourseDate.starts_at,
-    course_ends_at=CourseDate.ends_at,
+    starts_at=CourseDate.starts_at,
+    ends_at=CourseDate.ends_at,
     eligibility=_UNDECIDED,
-    lacks_paper=PAPER_OWED,
+    paper_owed=PAPER_OWED,
     concern=_NEWEST_CONCERN,
     elsewhere_on=PlaceElsewhere.course_on,
     elsewhere_at=PlaceElsewhere.force_code,
+    arrested_at=Referral.arrested_at,
     returned_at=Result.returned_at,
     verdict=Result.verdict,
 )
@@ -91,49 +142,63 @@ class StepFacts:
 
     offer: OfferState | None
     answer_by_at: datetime | None
-    place: BookingState | None
+    booking: BookingState | None
     held_until_at: datetime | None
-    course_at: datetime | None
-    course_ends_at: datetime | None
+    starts_at: datetime | None
+    ends_at: datetime | None
     eligibility: list[KeptCriterion] | None
-    lacks_paper: bool
+    paper_owed: bool
     concern: ConcernState | None
     elsewhere_on: date | None
     elsewhere_at: str | None
+    arrested_at: datetime | None
     returned_at: datetime | None
     verdict: Verdict | None
 
+    @property
+    def slip_wanted(self) -> bool:
+        """A list prints none."""
+        return False
+
     def at(self, line: HasState, now: datetime) -> NextActionFacts:
         """The facts that the next step of the case that `line` is about depends on, and the next day of its clock."""
-        return NextActionFacts(
-            state=line.state,
-            today=london_date(now),
-            charge_by_on=line.charge_by_on,
-            return_by_on=line.return_by_on,
-            complete_by_on=line.complete_by_on,
-            answer_by_on=_day(self.answer_by_at),
-            answer_over=is_unanswered(self.offer, self.answer_by_at, now),
-            hold_ends_on=_day(self.held_until_at),
-            hold_over=self.held_until_at is not None and is_over(self.held_until_at, now),
-            place_confirmed=self.place is BookingState.CONFIRMED,
-            course_on=_day(self.course_at) or self.elsewhere_on,
-            course_over=self.course_ends_at is not None and self.course_ends_at <= now,
-            over_on=_day(line.over_at),
-            elsewhere=force_name(self.elsewhere_at) if self.elsewhere_at else "",
-            waiting_for=not_known(self.eligibility or ()),
-            identity_waits=waits_for_identity(self.eligibility or ()),
-            bail_on=line.bail_return_on,
-            paper_owed=self.offer is not None and self.lacks_paper,
-            concern_open=self.concern is ConcernState.OPEN,
-            concern_upheld=self.concern is ConcernState.UPHELD,
-            returned_on=_day(self.returned_at),
-            completed=self.verdict is Verdict.COMPLETED,
-        )
+        return facts_at(line, self, now)
+
+
+def facts_at(line: HasState, step: HasStep, now: datetime) -> NextActionFacts:
+    """The facts that the next step of a case, the next day of its clock and the words of both depend on."""
+    elsewhere = line.state is ReferralState.PLACED_ELSEWHERE
+    return NextActionFacts(
+        state=line.state,
+        today=london_date(now),
+        charge_by_on=line.charge_by_on,
+        return_by_on=line.return_by_on,
+        complete_by_on=line.complete_by_on,
+        answer_by_on=_day(step.answer_by_at),
+        answer_over=is_unanswered(step.offer, step.answer_by_at, now),
+        slip_wanted=step.slip_wanted,
+        hold_ends_on=_day(step.held_until_at),
+        hold_over=step.held_until_at is not None and is_over(step.held_until_at, now),
+        place_confirmed=step.booking is BookingState.CONFIRMED,
+        course_on=step.elsewhere_on if elsewhere else _day(step.starts_at),
+        course_over=step.ends_at is not None and step.ends_at <= now,
+        over_on=_day(line.over_at),
+        waiting_for=not_known(step.eligibility or ()),
+        identity_waits=waits_for_identity(step.eligibility or ()),
+        bail_on=line.bail_return_on,
+        in_custody=may_be_in_custody(step.arrested_at, now),
+        concern_open=step.concern is ConcernState.OPEN,
+        concern_upheld=step.concern is ConcernState.UPHELD,
+        paper_owed=step.offer in STANDING and step.paper_owed,
+        elsewhere=force_name(step.elsewhere_at) if elsewhere and step.elsewhere_at else "",
+        returned_on=_day(step.returned_at),
+        completed=step.verdict is Verdict.COMPLETED,
+    )
 
 
 def with_step(lines: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
     """`lines` (over referrals) with the tables that StepFacts is read of: of each at most one row that stands."""
-    live = is_one_of(Offer.state, (OfferState.OPEN, OfferState.ACCEPTED))
+    live = is_one_of(Offer.state, STANDING)
     return (
         lines.join(DisposalRoute, DisposalRoute.key == Referral.route)
         .outerjoin(Offer, and_(Offer.referral_id == Referral.id, live))

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from programme.referrals.next_action import NextActionFacts
 from programme.referrals.states import HAS_A_PLACE, IN_PROGRESS, ReferralState
+from programme.referrals.too_late import last_day_to_offer
 from programme.shared.dates import previous_working_day
 
 
@@ -19,6 +20,7 @@ class Biting(StrEnum):
     RETURN = "return"
     BAIL = "bail"
     ANSWER = "answer"
+    OFFER = "offer"
     COURSE = "course"
     FINISH = "finish"
 
@@ -30,21 +32,16 @@ class Bite(NamedTuple):
     on: date
 
 
-_COURSE_AHEAD = frozenset(
-    {
-        ReferralState.UNDECIDED,
-        ReferralState.ELIGIBLE,
-        ReferralState.OFFERED,
-        ReferralState.ACCEPTED,
-        ReferralState.TIED,
-    }
-)
+_OFFER_AHEAD = frozenset({ReferralState.UNDECIDED, ReferralState.ELIGIBLE})
+"""Nobody has made him an offer: the last day for one comes a week before the last for a course."""
+_COURSE_AHEAD = frozenset({ReferralState.OFFERED, ReferralState.ACCEPTED, ReferralState.TIED})
 """He has no place yet, and can still get one; so can who is stopped, until safeguarding has decided."""
 
 
 def bites_next(case: NextActionFacts) -> Bite:
-    """The nearest of the days that have not passed: his answer, his course or the last day for one, his bail, the day
-    on which the case has to be back, and the last day to charge, which is the answer where no other is left."""
+    """The nearest of the days that have not passed: the last for an offer, his answer, his course or the last day for
+    one, his bail, the day on which the case has to be back, and the last day to charge, which is the answer where no
+    other is left."""
     return min((bite for bite in _days(case) if bite.on >= case.today), key=lambda bite: bite.on, default=_last(case))
 
 
@@ -66,6 +63,8 @@ def _days(case: NextActionFacts) -> Iterator[Bite]:
         yield Bite(Biting.BAIL, case.bail_on)
     if case.state is ReferralState.OFFERED and case.answer_by_on is not None:
         yield Bite(Biting.ANSWER, case.answer_by_on)
+    if case.state in _OFFER_AHEAD:
+        yield Bite(Biting.OFFER, last_day_to_offer(case.complete_by_on))
     if case.state in HAS_A_PLACE and case.course_on is not None:
         yield Bite(Biting.COURSE, case.course_on)
     if case.state in _COURSE_AHEAD or (case.state is ReferralState.INELIGIBLE and case.concern_open):

@@ -36,11 +36,12 @@ class Owner(StrEnum):
 @dataclass(frozen=True, slots=True)
 class NextActionFacts:
     """The facts that the next step depends on. Days are London days; None where there is no such thing. `waiting_for`
-    names the criteria that nobody has answered; `identity_waits`: one is whether he is somebody who was here before.
-    `answer_over`: the offer is open and its time to answer has passed; `slip_wanted`: no slip was printed since it was
-    made. `paper_owed`: the route has a document that he has not signed yet. `hold_over`: his place was not paid for in
-    time; `course_over`: his course has ended. `elsewhere`: the neighbouring programme that he has a place at.
-    `bail_on`: his bail date. `returned_on`: the day the result came back; `completed`: it is a completed course."""
+    names the criteria that nobody has answered; `identity_waits`: one is whether he is somebody who was here
+    before. `answer_over`: the offer is open and its time to answer has passed; `slip_wanted`: no slip was printed
+    since it was made. `paper_owed`: the route has a document that he has not signed yet. `hold_over`: his place
+    was not paid for in time; `course_over`: his course has ended. `elsewhere`: the neighbouring programme that he
+    has a place at. `bail_on`: his bail date; `in_custody`: he may still be there. `returned_on`: the day the
+    result came back; `completed`: it is a completed course."""
 
     state: ReferralState
     today: date
@@ -59,6 +60,7 @@ class NextActionFacts:
     waiting_for: tuple[str, ...] = ()
     identity_waits: bool = False
     bail_on: date | None = None
+    in_custody: bool = False
     concern_open: bool = False
     concern_upheld: bool = False
     paper_owed: bool = False
@@ -129,11 +131,6 @@ def _withdraw(case: NextActionFacts, what: str, then: str = _CLOCK_RUNS) -> Next
     return NextAction(what, Owner.CUSTODY, _by(case, case.return_by_on), then, Deed.WITHDRAW_REFERRAL)
 
 
-def _has_left(case: NextActionFacts) -> bool:
-    """Whose bail date has passed is not in custody any more."""
-    return case.bail_on is not None and case.bail_on < case.today
-
-
 def _undecided(case: NextActionFacts) -> NextAction:
     if is_too_late_to_offer(case.complete_by_on, case.today):
         return _withdraw(case, f"Too late to make the offer: {_INSTEAD}")
@@ -142,7 +139,7 @@ def _undecided(case: NextActionFacts) -> NextAction:
     if case.identity_waits:
         what, deed = "Decide whether he is somebody who was here before", Deed.DECIDE_IDENTITY
     then = "Nothing can be offered while a criterion is not known, nor after that day."
-    then += "" if _has_left(case) else " Best before he leaves."
+    then += " Best before he leaves." if case.in_custody else ""
     return NextAction(what, Owner.CUSTODY, last_day_to_offer(case.complete_by_on), then, deed)
 
 
@@ -163,7 +160,7 @@ def _eligible(case: NextActionFacts) -> NextAction:
         "Make the offer and print the slip",
         Owner.CUSTODY,
         case.today,
-        ("" if _has_left(case) else "Before he leaves, if he is still here. ")
+        ("Before he leaves, if he is still here. " if case.in_custody else "")
         + "The later the offer, the fewer dates he can choose from.",
         Deed.MAKE_OFFER,
     )

@@ -75,6 +75,7 @@ BITE_WORDS = {
     Biting.RETURN: ("Return by", "to return"),
     Biting.BAIL: ("Bail", "to his bail"),
     Biting.ANSWER: ("Answer by", "to answer"),
+    Biting.OFFER: ("Offer by", "for an offer"),
     Biting.COURSE: ("His course", "to his course"),
     Biting.FINISH: ("Course by", "for a course"),
 }

@@ -25,7 +25,7 @@ from programme.shared.dates import london_date
 from programme.shared.marks import check_shown, shown_mark
 from programme.shared.refusal import ChangedSinceShown, Refusal
 from programme.web.case.consent_forms import RANK_OPTIONS
-from programme.web.case.heading import LeadsToCase, heading
+from programme.web.case.heading import LeadsToCase, heading, look_with_clock
 from programme.web.kit.form_page import CheckedPage
 from programme.web.kit.forms import (
     ChoiceField,
@@ -82,8 +82,7 @@ class BailPage(LeadsToCase, CheckedPage[CaseFacts, BailForm]):
     done = "bail"
 
     async def look(self, visit: Visit) -> CaseFacts:
-        reference, actor = visit.part("reference"), visit.the_actor
-        return await visit.look(case_facts, reference, actor, subjects=lambda found: found.references)
+        return await look_with_clock(visit, case_facts)
 
     def start(self, visit: Visit, found: CaseFacts) -> dict[str, Any]:
         known = found.referral.release in _NOW

@@ -10,14 +10,13 @@ from programme.offers.explanations import Explanation, current_explanation
 from programme.offers.paper import Texts, standard_texts
 from programme.shared.dates import london_date, spoken_day
 from programme.shared.money import spoken_pounds
-from programme.web.case.heading import heading
+from programme.web.case.heading import heading, look_with_clock
 from programme.web.kit.visit import Visit
 
 
 async def look_at_case_to_offer(visit: Visit) -> CaseToOffer:
     """The case, its reading logged; NotFound where it is another force's."""
-    reference, actor = visit.part("reference"), visit.the_actor
-    return await visit.look(case_to_offer, reference, actor, now=visit.now, subjects=lambda found: found.references)
+    return await look_with_clock(visit, case_to_offer, now=visit.now)
 
 
 def offer_context(visit: Visit, case: CaseToOffer) -> dict[str, Any]:

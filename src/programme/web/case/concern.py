@@ -26,7 +26,7 @@ from programme.shared.dates import london_date
 from programme.shared.refusal import refusal_of
 from programme.web.case.circumstances import SIGN_OPTIONS
 from programme.web.case.clock import chip_of
-from programme.web.case.heading import heading, here
+from programme.web.case.heading import heading, here, look_with_clock
 from programme.web.case.one_after_another import read_line
 from programme.web.kit.form_page import FormPage
 from programme.web.kit.forms import (
@@ -105,11 +105,7 @@ class _OneConcern(FormPage[ConcernCase, F]):
     title = _STOPPED
 
     async def look(self, visit: Visit) -> ConcernCase:
-        reference, actor = visit.part("reference"), visit.the_actor
-        today = london_date(visit.now)
-        return await visit.look(
-            one_concern_case, reference, actor, today=today, subjects=lambda one: [one.referral.reference]
-        )
+        return await look_with_clock(visit, one_concern_case, today=london_date(visit.now))
 
     def context(self, visit: Visit, found: ConcernCase, form: F) -> dict[str, Any]:
         """Which of the forms there is, beside the one that was sent."""

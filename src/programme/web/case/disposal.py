@@ -38,7 +38,7 @@ from programme.people.identifiers import read_crime_number
 from programme.shared.dates import london_date, spoken_day, spoken_instant
 from programme.shared.refusal import NotFound, Refusal
 from programme.web.case.disposal_forms import DisposalForm, TakeBackForm
-from programme.web.case.heading import LeadsToCase, heading
+from programme.web.case.heading import LeadsToCase, heading, look_with_clock
 from programme.web.case.words import NO_ACTION_IN_TIME_HINT
 from programme.web.kit.form_page import CheckedPage, FormPage
 from programme.web.kit.forms import FormData, Option, said_of
@@ -50,8 +50,7 @@ class _OnCase(LeadsToCase):
 
     async def look(self, visit: Visit) -> CaseToDispose:
         """The case, and what its disposal hangs on."""
-        reference, actor = visit.part("reference"), visit.the_actor
-        return await visit.look(case_to_dispose, reference, actor, subjects=lambda found: found.references)
+        return await look_with_clock(visit, case_to_dispose)
 
     def said(self, refusal: Refusal) -> tuple[str | None, str] | None:
         """All of them on the form, but that there is none."""

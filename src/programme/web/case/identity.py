@@ -23,7 +23,7 @@ from programme.shared.actor import Actor
 from programme.shared.dates import spoken_day, spoken_instant
 from programme.shared.refusal import ChangedSinceShown, Refusal, refusal_of
 from programme.web.case.deeds import CASES_AT
-from programme.web.case.heading import LeadsToCase, heading
+from programme.web.case.heading import LeadsToCase, heading, look_with_clock
 from programme.web.kit.form_page import FormPage
 from programme.web.kit.forms import ChoiceField, HiddenField, LongTextField, PageForm, bind, said_of
 from programme.web.kit.visit import Visit
@@ -102,7 +102,7 @@ class _Shown(LeadsToCase):
 
     async def look(self, visit: Visit) -> Beside:
         """Both records, a look at each case logged."""
-        return await visit.look(beside, visit.part("reference"), visit.the_actor, subjects=lambda one: one.references)
+        return await look_with_clock(visit, beside)
 
     def shown_with(
         self, visit: Visit, found: Beside, decide: IdentityForm, back: TakeBackIdentityForm

@@ -13,7 +13,7 @@ from programme.insight.case_notes import CaseNotes, case_notes
 from programme.referrals.models import LONGEST_NOTE
 from programme.shared.dates import spoken_instant
 from programme.shared.refusal import NotFound
-from programme.web.case.heading import LeadsToCase, heading, here
+from programme.web.case.heading import LeadsToCase, heading, here, look_with_clock
 from programme.web.kit.form_page import FormPage
 from programme.web.kit.forms import FormData, LongTextField, PageForm, TickField
 from programme.web.kit.visit import Visit
@@ -52,8 +52,7 @@ class NotesPage(LeadsToCase, FormPage[CaseNotes, NoteForm]):
     done = "note"
 
     async def look(self, visit: Visit) -> CaseNotes:
-        reference, actor = visit.part("reference"), visit.the_actor
-        return await visit.look(case_notes, reference, actor, subjects=lambda found: found.references)
+        return await look_with_clock(visit, case_notes)
 
     def fill(self, visit: Visit, found: CaseNotes | None, sent: FormData | None) -> NoteForm:
         """The question is asked where there is another side that may read it."""
@@ -83,8 +82,7 @@ class StrikeNotePage(FormPage[CaseNotes, StrikeForm]):
     form, template, title = StrikeForm, "notes/strike.html", "Strike the note out"
 
     async def look(self, visit: Visit) -> CaseNotes:
-        reference, actor = visit.part("reference"), visit.the_actor
-        return await visit.look(case_notes, reference, actor, subjects=lambda found: found.references)
+        return await look_with_clock(visit, case_notes)
 
     def context(self, visit: Visit, found: CaseNotes, form: StrikeForm) -> dict[str, Any]:
         note = next((one for one in found.notes if one.id == _number(visit)), None)

@@ -16,7 +16,7 @@ from programme.intake.facts import century_of_events
 from programme.outcomes.correcting import STOPS, Then, verdict_words
 from programme.shared.dates import LONDON, london_date, london_instant, spoken_day, spoken_instant
 from programme.shared.ranks import is_at_least
-from programme.web.case.heading import LeadsToCase, heading
+from programme.web.case.heading import LeadsToCase, heading, look_with_clock
 from programme.web.case.words import CASE_THEN_WORDS, TERMS_THEN_WORDS
 from programme.web.kit.form_page import CheckedPage
 from programme.web.kit.forms import (
@@ -91,8 +91,7 @@ class OffencePage(LeadsToCase, CheckedPage[CaseFacts, OffenceForm]):
     done = "offence"
 
     async def look(self, visit: Visit) -> CaseFacts:
-        reference, actor = visit.part("reference"), visit.the_actor
-        return await visit.look(case_facts, reference, actor, subjects=lambda found: found.references)
+        return await look_with_clock(visit, case_facts)
 
     def start(self, visit: Visit, found: CaseFacts) -> dict[str, Any]:
         at = found.referral.offence_at.astimezone(LONDON)
@@ -108,14 +107,7 @@ class OffencePage(LeadsToCase, CheckedPage[CaseFacts, OffenceForm]):
 
     async def check(self, visit: Visit, form: OffenceForm) -> dict[str, Any]:
         """The dates that the correction moves, and the consequences."""
-        shown = await visit.look(
-            correction_shown,
-            visit.part("reference"),
-            visit.the_actor,
-            form.offence_at(),
-            now=visit.now,
-            subjects=lambda found: found.references,
-        )
+        shown = await look_with_clock(visit, correction_shown, form.offence_at(), now=visit.now)
         correction, today = shown.correction, london_date(visit.now)
         return {
             **heading(visit, shown.facts.referral, shown.facts.person),

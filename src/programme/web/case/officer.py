@@ -9,7 +9,7 @@ from typing import Any
 from programme.actions.change_officer import change_officer
 from programme.insight.officer_of_case import CaseAndOfficers, case_and_officers
 from programme.shared.dates import london_date
-from programme.web.case.heading import LeadsToCase, heading
+from programme.web.case.heading import LeadsToCase, heading, look_with_clock
 from programme.web.case.officer_fields import OfficerFields
 from programme.web.kit.form_page import FormPage
 from programme.web.kit.forms import FormData
@@ -25,14 +25,7 @@ class OfficerPage(LeadsToCase, FormPage[CaseAndOfficers, OfficerFields]):
     done = "officer"
 
     async def look(self, visit: Visit) -> CaseAndOfficers:
-        reference, actor = visit.part("reference"), visit.the_actor
-        return await visit.look(
-            case_and_officers,
-            reference,
-            actor,
-            today=london_date(visit.now),
-            subjects=lambda found: [found.referral.reference],
-        )
+        return await look_with_clock(visit, case_and_officers, today=london_date(visit.now))
 
     def fill(self, visit: Visit, found: CaseAndOfficers | None, sent: FormData | None) -> OfficerFields:
         form = super().fill(visit, found, sent)

@@ -31,7 +31,7 @@ from programme.shared.ranks import is_at_least
 from programme.shared.refusal import ChangedSinceShown, Refusal, refusal_of
 from programme.web.case.corrections import record_corrections
 from programme.web.case.deeds import CASES_AT
-from programme.web.case.heading import LeadsToCase, heading
+from programme.web.case.heading import LeadsToCase, heading, look_with_clock
 from programme.web.case.record_forms import (
     LEFT_OUT_WITH,
     NeedsRecordForm,
@@ -59,8 +59,7 @@ ELSEWHERE: tuple[tuple[Deed, str, str], ...] = (
 
 async def look_at_record(visit: Visit) -> CaseRecord:
     """The case's record, its reading logged; NotFound where it is another force's."""
-    reference, actor = visit.part("reference"), visit.the_actor
-    return await visit.look(case_record, reference, actor, subjects=lambda found: found.references)
+    return await look_with_clock(visit, case_record)
 
 
 class RecordPage(Controller):
@@ -162,14 +161,8 @@ class RecordPartPage(LeadsToCase, CheckedPage[CaseRecord, RecordForm]):
 
     async def check(self, visit: Visit, form: RecordForm) -> dict[str, Any]:
         """The changes, and their consequences."""
-        shown: RecordChangeShown = await visit.look(
-            record_change_shown,
-            visit.part("reference"),
-            visit.the_actor,
-            self.part,
-            form.facts(),
-            now=visit.now,
-            subjects=lambda found: found.references,
+        shown: RecordChangeShown = await look_with_clock(
+            visit, record_change_shown, self.part, form.facts(), now=visit.now
         )
         change, then = shown.change, shown.follows.then
         check_shown(facts_of_part(change.was, self.part), form.mark.data or None)

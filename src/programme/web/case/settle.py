@@ -28,7 +28,7 @@ from programme.shared.actor import Actor, Door
 from programme.shared.ranks import Rank, is_at_least
 from programme.shared.refusal import Refusal
 from programme.web.case.circumstances import circumstances_in, signs_in
-from programme.web.case.heading import LeadsToCase, heading, here
+from programme.web.case.heading import LeadsToCase, heading, here, look_with_clock
 from programme.web.case.one_after_another import WaitingLine, read_line, said_of_last
 from programme.web.case.settle_questions import SettleForm, answers_so_far, questions
 from programme.web.kit.form_page import FormPage
@@ -78,8 +78,7 @@ class _OneOfThree(LeadsToCase, FormPage[CaseToSettle, F]):
 
     async def look(self, visit: Visit) -> CaseToSettle:
         """The case, as long as no offer was made."""
-        reference, actor = visit.part("reference"), visit.the_actor
-        return await visit.look(case_to_settle, reference, actor, subjects=lambda found: found.references)
+        return await look_with_clock(visit, case_to_settle)
 
     def context(self, visit: Visit, found: CaseToSettle, form: F) -> dict[str, Any]:
         """The open questions, and the criteria that this rank may set aside or put back."""

@@ -55,6 +55,7 @@ class TodayPage(Controller):
             "custody/today.html",
             title="Today",
             desk=found,
+            gone_up=any(not line.is_for(visit.the_actor) for line in found.rungs),
             **rungs_context(visit, found.rungs, home="/custody", case_url="/custody/referrals/"),
             clocks=[clock_with_chip(clock, visit.now) for clock in found.clocks],
             chip=partial(chip_of, today=today),
