@@ -321,6 +321,9 @@ def test_who_had_signed_and_was_not_asked_again_has_answered(empty_database_url:
         ("referrals", "state", ["accepted", "offered"]),
     ):
         assert with_rows(empty_database_url, partial(column_of, table, column)) == kept
+    [document] = with_rows(empty_database_url, lambda database: database.read_now(_documents))
+    assert (document.kind, document.fee_note) == ("", "")
+    assert document.warning.startswith("Before you sign: if you do not keep to the conditions")
 
 
 def test_a_programme_uses_the_routes_that_its_cases_are_on_and_the_way_back_keeps_every_case(
@@ -334,6 +337,10 @@ def test_a_programme_uses_the_routes_that_its_cases_are_on_and_the_way_back_keep
     [used] = with_rows(empty_database_url, lambda database: database.read_now(_programmes))
     assert (used.route, used.other_routes) == ("conditional_caution", ["deferred_prosecution"])
     assert with_rows(empty_database_url, partial(column_of, "referrals", "route")) == ["deferred_prosecution"]
+
+
+def _documents(db: Session) -> list[CautionDocument]:
+    return list(db.execute(select(CautionDocument)).scalars())
 
 
 def _programmes(db: Session) -> list[Programme]:

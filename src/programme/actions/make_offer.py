@@ -91,7 +91,8 @@ def make_offer(
     facts: dict[str, Any] = {"answer_by_at": offer.answer_by_at, "version": offer.words_version}
     record(db, referral.id, events.OfferMade, actor=actor, now=now, **facts)
     if caution is not None:
-        document = keep_document(db, offer, caution, route=route, offence_at=referral.offence_at, actor=actor, now=now)
+        kept: dict[str, Any] = {"help_number": programme.helpline, "offence_at": referral.offence_at}
+        document = keep_document(db, offer, caution, route=route, **kept, actor=actor, now=now)
         record(db, referral.id, events.CautionRecorded, actor=actor, now=now, **document.facts)
         words, standing = told.words_version, lock_standing(db, offer.id)
         take_signature(db, standing, words_version=words, signed_at=caution.signed_at, actor=actor, now=now)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from programme.bookings.queries import lock_standing
 from programme.clock.keeping import take_caution
+from programme.courses.queries import programme_of
 from programme.history import events
 from programme.history.timeline import record
 from programme.offers.cautioning import CautionSigned, find_document, keep_document, needs_document
@@ -34,7 +35,16 @@ def record_caution(db: Session, *, actor: Actor, now: datetime, reference: str, 
     signed = offer is not None and find_document(db, offer.id) is not None
     can_sign(offer.state if offer else None, referral.state, has_document=needs_document(route), signed=signed)
     assert offer is not None
-    document = keep_document(db, offer, caution, route=route, offence_at=referral.offence_at, actor=actor, now=now)
+    document = keep_document(
+        db,
+        offer,
+        caution,
+        route=route,
+        help_number=programme_of(db, referral.programme_id).helpline,
+        offence_at=referral.offence_at,
+        actor=actor,
+        now=now,
+    )
     take_caution(db, referral, london_date(caution.signed_at), now=now)
     record(db, referral.id, events.CautionRecorded, actor=actor, now=now, **document.facts)
     told, standing = words_told(db, offer), lock_standing(db, offer.id)

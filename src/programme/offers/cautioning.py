@@ -7,12 +7,13 @@ mean prosecution. Given by an authorised person, for the police a sergeant or ab
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from programme.offers.models import CautionDocument, Offer
+from programme.offers.paper_words import around
 from programme.offers.queries import first_explained_at
 from programme.offers.refusals import (
     CautionDateWrong,
@@ -63,11 +64,13 @@ def keep_document(
     signed: CautionSigned,
     *,
     route: Route,
+    help_number: str,
     offence_at: datetime,
     actor: Actor,
     now: datetime,
 ) -> CautionDocument:
-    """Keep the document with the offer. The caller moves the clock.
+    """Keep the document with the offer, and the words around its four parts as they are on the paper. The caller moves
+    the clock.
 
     Raises CautionNotWanted on a route without one, CautionSignedAlready, ContentMissing, WarningNotGiven,
     CautionRankTooLow, CautionDateWrong for a time before the offence or in the future, SignedBeforeExplained, and
@@ -83,6 +86,7 @@ def keep_document(
         admission=signed.admission,
         consent=signed.consent,
         conditions=signed.conditions,
+        **asdict(around(route, fee_pence=offer.fee_pence, help_number=help_number)),
         signed_at=signed.signed_at,
         given_by=given_by,
         given_by_rank=rank,

@@ -100,9 +100,9 @@ class ExplanationGiven(Base):
 class CautionDocument(Base):
     """The document of a conditional caution, as it was signed: its four contents (Criminal Justice Act 2003 s.23(5)).
 
-    The texts stand here as he signed them: the offence, his admission, his consent, the conditions. The warning of
-    what breaking the conditions means was given before he signed. One stands for an offer; a withdrawn one is gone
-    with its offer.
+    The texts stand here as he signed them: the offence, his admission, his consent, the conditions, and what else was
+    on the paper: its kind, the warning, the note about the fee. The warning of what breaking the conditions means was
+    given before he signed. One stands for an offer; a withdrawn one is gone with its offer.
     """
 
     __tablename__ = "caution_documents"
@@ -112,6 +112,9 @@ class CautionDocument(Base):
     admission: Mapped[str] = mapped_column(String(1000))
     consent: Mapped[str] = mapped_column(String(1000))
     conditions: Mapped[str] = mapped_column(String(1000))
+    kind: Mapped[str] = mapped_column(String(100), default="")
+    warning: Mapped[str] = mapped_column(String(400), default="")
+    fee_note: Mapped[str] = mapped_column(String(400), default="")
     signed_at: Mapped[datetime] = mapped_column(UtcDateTime)
     given_by: Mapped[str] = mapped_column(String(200))
     given_by_rank: Mapped[str] = mapped_column(String(40))

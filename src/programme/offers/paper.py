@@ -1,7 +1,6 @@
-"""The document of a conditional caution, to be signed on paper: its standard texts, and the page that is printed.
+"""The paper that he signs: the page that is printed, under a title and a file name that tell a bystander nothing.
 
-The texts are a start, in neutral words, that whoever gives the caution edits before it is signed. The words stand here
-so that they can be checked; `templates/print/document.typ` lays them out, as a tagged, accessible PDF (PDF/UA-1).
+The words stand in `paper_words`; `templates/print/document.typ` lays them out, as a tagged, accessible PDF (PDF/UA-1).
 """
 
 from __future__ import annotations
@@ -12,49 +11,17 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from programme.shared.dates import spoken_date, spoken_day, spoken_instant
-from programme.shared.money import spoken_pounds
+from programme.offers.paper_words import TICK, Around, Texts
+from programme.shared.dates import spoken_date, spoken_instant
 
 TITLE = "Document to sign"
 PAPER_FILE_NAME = "document-to-sign.pdf"
 
 
 @dataclass(frozen=True, slots=True)
-class Texts:
-    """The four contents (Criminal Justice Act 2003 s.23(5))."""
-
-    offence: str
-    admission: str
-    consent: str
-    conditions: str
-
-
-def standard_texts(
-    *, offence_code: str, offence_at: datetime, offence_place: str, fee_pence: int, finish_by_on: date
-) -> Texts:
-    """The document's words unless somebody changes them."""
-    place = f", {offence_place}" if offence_place else ""
-    return Texts(
-        offence=f"Offence {offence_code} on {spoken_instant(offence_at)}{place}.",
-        admission="I admit that I committed this offence.",
-        consent="I agree to be given a conditional caution for it. I was told what that means, that I can get free "
-        "and independent legal advice first, and that I do not have to agree.",
-        conditions=f"I book a place on the one-day course that I was offered, pay its fee of "
-        f"{spoken_pounds(fee_pence)} myself, come on time and stay to the end. I finish it by "
-        f"{spoken_day(finish_by_on)}.",
-    )
-
-
-WARNING = (
-    "Before you sign: if you do not keep to the conditions and have no reasonable excuse, you can be prosecuted for "
-    "the offence, and this document can be used as evidence."
-)
-
-
-@dataclass(frozen=True, slots=True)
 class WhoSigns:
-    """Whose document it is, in whose custody; and who was with him, where that is known when it is printed. The rest is
-    written on its lines by hand."""
+    """Whose document it is, in whose custody; and who was with him and in what language, where that is known when it is
+    printed. The rest is written on its lines by hand."""
 
     reference: str
     name: str
@@ -63,29 +30,36 @@ class WhoSigns:
     custody_number: str
     interpreter: str = ""
     solicitor: str = ""
+    appropriate_adult: str = ""
+    language: str = ""
     signed_at: datetime | None = None
     given_by: str = ""
 
 
-def document_words(texts: Texts, who: WhoSigns) -> dict[str, Any]:
+def document_words(texts: Texts, rest: Around, who: WhoSigns) -> dict[str, Any]:
     """Every word of the page, in its order."""
     return {
         "title": TITLE,
-        "heading": "Document to sign",
+        "heading": TITLE,
         "name": who.name,
         "facts": [
+            *([{"label": "Kind of paper", "value": rest.kind}] if rest.kind else []),
             {"label": "Date of birth", "value": spoken_date(who.born_on) if who.born_on else ""},
             {"label": "Custody number", "value": who.custody_number},
             {"label": "Police force", "value": who.force},
             {"label": "Reference", "value": who.reference},
         ],
         "sections": [
-            {"heading": "What it is about", "text": texts.offence},
-            {"heading": "What you say about it", "text": texts.admission},
-            {"heading": "What you agree to", "text": texts.consent},
-            {"heading": "What you have to do", "text": texts.conditions},
+            {"heading": heading, "lines": [_line(line) for line in text.split("\n")]}
+            for heading, text in (
+                ("What it is about", texts.offence),
+                ("What you say about it", texts.admission),
+                ("What you agree to", texts.consent),
+                ("What you have to do", texts.conditions),
+            )
         ],
-        "warning": WARNING,
+        "warning": rest.warning,
+        "note": {"heading": "The fee", "text": rest.fee_note} if rest.fee_note else None,
         "lines": [
             {"label": label, "value": value}
             for label, value in (
@@ -94,22 +68,30 @@ def document_words(texts: Texts, who: WhoSigns) -> dict[str, Any]:
                 ("Given by: name and rank", who.given_by),
                 ("Signature of whoever gave it", ""),
                 ("Place", ""),
-                ("Solicitor: name and firm, or none", who.solicitor),
-                ("Interpreter: name and signature, or none", who.interpreter),
+                ("Solicitor, or: I was asked and said no", who.solicitor),
+                ("Interpreter and signature, or none", who.interpreter),
+                ("Appropriate adult and signature, or none", who.appropriate_adult),
+                ("Language it was explained in", who.language),
+                ("My copy: I have it, police or solicitor keep it", ""),
             )
         ],
     }
 
 
-def render_document(texts: Texts, who: WhoSigns, *, folder: Path) -> bytes:
+def _line(line: str) -> dict[str, Any]:
+    return {"tick": line.startswith(TICK), "text": line.removeprefix(TICK)}
+
+
+def render_document(texts: Texts, rest: Around, who: WhoSigns, *, folder: Path) -> bytes:
     """The document as a PDF. `folder` is the one that holds `document.typ` and `fonts/`. Names in letters that
     the font does not have are left out rather than printed as boxes: lines to write on are there."""
     import typst  # seven megabytes that only printing needs
 
     try:
-        return _compiled(document_words(texts, who), folder)
+        return _compiled(document_words(texts, rest, who), folder)
     except typst.TypstError:
-        return _compiled(document_words(texts, replace(who, name="", interpreter="", solicitor="")), folder)
+        unnamed = replace(who, name="", interpreter="", solicitor="", appropriate_adult="", language="")
+        return _compiled(document_words(texts, rest, unnamed), folder)
 
 
 def _compiled(words: dict[str, Any], folder: Path) -> bytes:

@@ -31,6 +31,14 @@ class Offence:
     mode: str
 
 
+@dataclass(frozen=True, slots=True)
+class PlainOffence:
+    """An offence in words that he can understand. `deed` goes on after "I": "approached another person…"."""
+
+    deed: str
+    law: str
+
+
 class CodeKind(StrEnum):
     """The kind of offence that a code is to the programme. Only PROGRAMME can be referred; UNREADABLE needs a
     person."""
@@ -83,11 +91,25 @@ def kind_of_code(code: str) -> CodeKind:
     return CodeKind.OTHER
 
 
+def in_plain_words(code: str) -> PlainOffence:
+    """The offence that the programme is for, in plain words; raises KeyError for a code that cannot be referred."""
+    return _plain_offences()[canonical_code(code)]
+
+
+@lru_cache(maxsize=1)
+def _plain_offences() -> dict[str, PlainOffence]:
+    return {row["cjs_code"]: PlainOffence(row["deed"], row["law"]) for row in _rows("offences-in-plain-words.csv")}
+
+
 @lru_cache(maxsize=1)
 def _offences() -> dict[str, Offence]:
-    path = files("programme.referrals").joinpath("reference_data", "cjs-offences-soliciting.csv")
+    return {
+        row["cjs_code"]: Offence(row["cjs_code"], row["title"], row["act"], row["section"], row["mode_of_trial"])
+        for row in _rows("cjs-offences-soliciting.csv")
+    }
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    path = files("programme.referrals").joinpath("reference_data", name)
     with path.open(encoding="utf-8") as lines:
-        return {
-            row["cjs_code"]: Offence(row["cjs_code"], row["title"], row["act"], row["section"], row["mode_of_trial"])
-            for row in csv.DictReader(lines)
-        }
+        return list(csv.DictReader(lines))

@@ -21,12 +21,13 @@ from programme.intake.arrivals import Arrival
 from programme.offers.cautioning import CautionSigned
 from programme.offers.explaining import Told
 from programme.offers.models import ExplainedHow
-from programme.offers.paper import standard_texts
+from programme.offers.paper_words import OffenceFacts, standard_texts
 from programme.people.models import Account, SafeContact
 from programme.people.passwords import hash_password
 from programme.people.sign_ins import account_actor
+from programme.policies.models import Paper
+from programme.policies.shipped import SHIPPED_ROUTES
 from programme.referrals.models import Admission, Release
-from programme.sandbox.world import FEE_PENCE
 from programme.shared.actor import Actor, Door
 from programme.shared.dates import london_date
 from programme.shared.references import new_secret
@@ -170,13 +171,9 @@ def _arrival(character: Character, now: datetime) -> Arrival:
 def _signed_document(arrival: Arrival, now: datetime) -> CautionSigned:
     """The rehearsal's programme works by conditional caution: who has said yes has signed when the offer was made."""
     finish_by_on = deadlines_for(arrival.offence_at, cautioned_on=london_date(now)).complete_by_on
-    texts = standard_texts(
-        offence_code=arrival.offence_code,
-        offence_at=arrival.offence_at,
-        offence_place=arrival.offence_place,
-        fee_pence=FEE_PENCE,
-        finish_by_on=finish_by_on,
-    )
+    route = next(route for route in SHIPPED_ROUTES if route.paper is Paper.CAUTION)
+    offence = OffenceFacts(arrival.offence_code, arrival.offence_at, arrival.offence_place)
+    texts = standard_texts(route, offence, finish_by_on=finish_by_on)
     return CautionSigned(**asdict(texts), signed_at=now, warning_given=True)
 
 

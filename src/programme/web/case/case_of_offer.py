@@ -7,7 +7,7 @@ from typing import Any
 
 from programme.offers.case_to_offer import CaseToOffer, case_to_offer
 from programme.offers.explanations import Explanation, current_explanation
-from programme.offers.paper import Texts, standard_texts
+from programme.offers.paper_words import OffenceFacts, Texts, standard_texts
 from programme.shared.dates import london_date, spoken_day
 from programme.shared.money import spoken_pounds
 from programme.web.case.heading import heading, look_with_clock
@@ -43,15 +43,10 @@ def words_to_explain(case: CaseToOffer) -> Explanation:
 
 
 def texts_of(case: CaseToOffer) -> Texts:
-    """The standard texts for this case, signed today."""
+    """The standard texts of what he signs on the route of this case, signed today."""
     referral = case.referral
-    return standard_texts(
-        offence_code=referral.offence_code,
-        offence_at=referral.offence_at,
-        offence_place=referral.offence_place,
-        fee_pence=case.fee_pence,
-        finish_by_on=case.finish_by_on,
-    )
+    offence = OffenceFacts(referral.offence_code, referral.offence_at, referral.offence_place)
+    return standard_texts(case.route, offence, finish_by_on=case.finish_by_on)
 
 
 def _spoken(on: date | None) -> str:

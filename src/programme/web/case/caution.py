@@ -13,7 +13,8 @@ from litestar.di import NamedDependency
 from programme.actions.record_caution import record_caution
 from programme.offers.case_to_offer import CaseToOffer
 from programme.offers.cautioning import sign_by_at
-from programme.offers.paper import PAPER_FILE_NAME, Texts, WhoSigns, render_document
+from programme.offers.paper import PAPER_FILE_NAME, WhoSigns, render_document
+from programme.offers.paper_words import Around, Texts, around
 from programme.offers.refusals import NothingToSign
 from programme.people.reference import force_name
 from programme.web.case.case_of_offer import look_at_case_to_offer, offer_context, texts_of
@@ -70,11 +71,13 @@ async def print_document(visit: NamedDependency[Visit]) -> Response[bytes]:
     case, sent = await look_at_case_to_offer(visit), await visit.form()
     if case.document is None:
         texts = typed_texts(bind(CautionForm, sent), texts_of(case))
+        rest = around(case.route, fee_pence=case.fee_pence, help_number=case.help_line.number)
     else:
         kept = case.document
         texts = Texts(kept.offence, kept.admission, kept.consent, kept.conditions)
+        rest = Around(kept.kind, kept.warning, kept.fee_note)
     folder = visit.wiring.settings.templates_dir / "print"
-    page = await asyncio.to_thread(render_document, texts, _who_signs(case, sent), folder=folder)
+    page = await asyncio.to_thread(render_document, texts, rest, _who_signs(case, sent), folder=folder)
     return Response(
         page,
         media_type="application/pdf",
@@ -93,6 +96,8 @@ def _who_signs(case: CaseToOffer, sent: FormData) -> WhoSigns:
         custody_number=case.referral.custody_reference or "",
         interpreter=str(sent.get("interpreter", "")),
         solicitor=str(sent.get("solicitor", "")),
+        appropriate_adult=str(sent.get("appropriate_adult", "")),
+        language=str(sent.get("language", "")),
         signed_at=kept.signed_at if kept else None,
         given_by=f"{kept.given_by}, {kept.given_by_rank}" if kept else "",
     )

@@ -11,7 +11,7 @@ from programme.offers.cautioning import CautionSigned, check_explained_first, ch
 from programme.offers.explaining import BY_SOMEBODY, Told, check_explained_at
 from programme.offers.explanations import current_explanation
 from programme.offers.models import ExplainedHow
-from programme.offers.paper import Texts
+from programme.offers.paper_words import Texts
 from programme.offers.words import HOW_WORDS
 from programme.shared.actor import Actor
 from programme.shared.dates import LONDON, london_date, london_instant

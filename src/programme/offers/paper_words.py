@@ -1,0 +1,145 @@
+"""The words of what he signs, by the route of his case: a caution, an agreement, or a record of what was agreed.
+
+Criminal Justice Act 2003 s.23(5) asks of a conditional caution for details of the offence, his admission, his consent
+and the conditions. Each is a start that whoever gives it edits before it is signed. The rest hangs on the route alone,
+and nobody edits it: the kind of paper, the warning, and the fee, which is no condition of it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from programme.policies.models import AdmissionNeed, FailureMeans, Paper
+from programme.policies.rules import Route
+from programme.referrals.offences import in_plain_words
+from programme.shared.dates import LONDON, spoken_day, spoken_time
+from programme.shared.money import spoken_pounds
+
+TICK = "□ "
+"""The beginning of a line that he ticks himself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """The four contents (Criminal Justice Act 2003 s.23(5)), in lines."""
+
+    offence: str
+    admission: str
+    consent: str
+    conditions: str
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """The other words on the paper. Each may be empty on one that was signed before it had them."""
+
+    kind: str
+    warning: str
+    fee_note: str
+
+
+@dataclass(frozen=True, slots=True)
+class OffenceFacts:
+    """Of what, when and where."""
+
+    code: str
+    at: datetime
+    place: str
+
+
+def standard_texts(route: Route, offence: OffenceFacts, *, finish_by_on: date) -> Texts:
+    """The four parts unless somebody changes them."""
+    return Texts(
+        offence=_offence_words(route, offence),
+        admission=_ADMISSIONS[route.admission],
+        consent="\n".join([_CONSENTS[route.paper].format(kind=_lower(route.name)), *ticks(route)]),
+        conditions="I go to the one-day course on a date that I choose. I come on time and stay to the end. I finish "
+        f"it by {spoken_day(finish_by_on)}.",
+    )
+
+
+def around(route: Route, *, fee_pence: int, help_number: str) -> Around:
+    """The words around the four parts on this route."""
+    return Around(
+        kind=_KINDS[route.paper].format(name=route.name, kind=_lower(route.name)),
+        warning=" ".join(words for words in (_WARNINGS[route.on_failure], _IF_STOPPED) if words),
+        fee_note=_fee_note(fee_pence, help_number),
+    )
+
+
+def ticks(route: Route) -> list[str]:
+    """The lines that he ticks himself: what he was told, each on a line of its own."""
+    told = (
+        "I can refuse.",
+        "A solicitor is free here, today. I can speak to one before I sign.",
+        _RECORDS[route.paper],
+        *_FAILURES[route.on_failure],
+        "I can change my mind, but this form stays.",
+    )
+    return ["I was told, and understood:", *(f"{TICK}{line}" for line in told)]
+
+
+_KINDS = {
+    Paper.CAUTION: "{name}",
+    Paper.AGREEMENT: "Agreement ({kind})",
+    Paper.RECORD: "Record of what was agreed ({kind})",
+}
+_ADMISSIONS = {
+    AdmissionNeed.ADMITS: "I did this. I admit that I committed this offence.",
+    AdmissionNeed.ACCEPTS_RESPONSIBILITY: "I accept that I was responsible for this.",
+    AdmissionNeed.NOT_NEEDED: "I do not have to say whether I did this, and this form does not say it.",
+}
+_CONSENTS = {
+    Paper.CAUTION: "I agree to be given a {kind} for it.",
+    Paper.AGREEMENT: "I agree to do what stands below, instead of a decision to prosecute me now.",
+    Paper.RECORD: "I agree that it is settled in this way.",
+}
+_RECORDS = {
+    Paper.CAUTION: "It goes on my record. I was told who can see it.",
+    Paper.AGREEMENT: "It is not a caution and not a conviction. The police keep a note, and I was told who can see it.",
+    Paper.RECORD: "It is not a caution and not a conviction. The police keep a note, and I was told who can see it.",
+}
+_FAILURES = {
+    FailureMeans.PROSECUTION: (
+        "If I do not keep the condition and have no good reason, I can be prosecuted.",
+        "This form can then be used in court.",
+    ),
+    FailureMeans.DECISION_REVIVES: ("If I do not finish, the police decide again, and can prosecute me.",),
+    FailureMeans.NO_PROSECUTION: ("Not finishing is not by itself a reason to prosecute me.",),
+    FailureMeans.PENALTY_ONLY: (
+        "If I do not keep the condition and have no good reason, I can be made to pay a penalty. I cannot be "
+        "prosecuted for it.",
+    ),
+}
+_WARNINGS = {
+    FailureMeans.PROSECUTION: "If I do not keep the condition and have no good reason, I can be arrested and "
+    "prosecuted, and this form can be used.",
+    FailureMeans.DECISION_REVIVES: "If I do not finish, the police decide again, and they can prosecute me.",
+    FailureMeans.NO_PROSECUTION: "",
+    FailureMeans.PENALTY_ONLY: "If I do not keep the condition and have no good reason, I can be made to pay a "
+    "penalty.",
+}
+_IF_STOPPED = "If something stops me I say so at once: the date can be changed."
+
+
+def _offence_words(route: Route, offence: OffenceFacts) -> str:
+    """As his own sentence; on a route that asks for no admission, as what the police say."""
+    at, plain = offence.at.astimezone(LONDON), in_plain_words(offence.code)
+    place = f", at {offence.place}" if offence.place else ""
+    when = f"n {spoken_day(at)} at about {spoken_time(at)}{place}, I {plain.deed}. ({plain.law}.)"
+    return f"The police say that o{when}" if route.admission is AdmissionNeed.NOT_NEEDED else f"O{when}"
+
+
+def _fee_note(fee_pence: int, help_number: str) -> str:
+    if fee_pence == 0:
+        return "The course costs me nothing."
+    whom = f"call {help_number}" if help_number else "ask"
+    return (
+        f"The fee of the course is {spoken_pounds(fee_pence)}. It is not one of the conditions. Anybody may pay it for "
+        f"me. If I cannot pay it, I say so before I sign, or {whom}: it can be lowered or dropped."
+    )
+
+
+def _lower(name: str) -> str:
+    return f"{name[:1].lower()}{name[1:]}"
